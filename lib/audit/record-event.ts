@@ -1,0 +1,58 @@
+import type { Tx } from "@/lib/db/create-db"
+
+/** What can happen, in the words of the code that does it; `lib/audit/event-text` says it in sentences. */
+export const EVENT_KINDS = [
+  "member.created",
+  "member.invited",
+  "member.joined",
+  "member.role_changed",
+  "member.disabled",
+  "member.enabled",
+  "member.password_changed",
+  "member.signed_in",
+  "member.signed_out",
+  "member.sign_in_refused",
+  "consent.started",
+  "consent.completed",
+  "consent.failed",
+  "consent.offer_kept",
+  "consent.offer_undone",
+  "grant.chain_started",
+  "grant.refreshed",
+  "grant.refresh_failed",
+  "grant.refresh_recovered",
+  "grant.ended",
+  "grant.revoked",
+  "tenant.connected",
+  "tenant.reconnected",
+  "tenant.renamed",
+  "tenant.disconnected_in_xero",
+  "tenant.returned",
+  "tenant.checked",
+  "tenant.disconnected",
+  "app.fault",
+  "app.fault_ended",
+  "installation.started",
+] as const
+
+/**
+ * Adds one event, in the transaction of what it tells of. `detail` holds names, counts and reasons, never a token, a
+ * code or a secret. No member: Tenantry itself or Xero did it.
+ */
+export async function recordEvent(tx: Tx, event: NewEvent): Promise<void> {
+  const { kind, memberId, tenantId, grantId, address, detail } = event
+  await tx.auditEvent.create({
+    data: { kind, memberId, tenantId, grantId, address, detail: detail ?? {} },
+    select: { id: true },
+  })
+}
+
+export type EventKind = (typeof EVENT_KINDS)[number]
+export type NewEvent = {
+  kind: EventKind
+  memberId?: string
+  tenantId?: string
+  grantId?: string
+  address?: string
+  detail?: Record<string, string | number | boolean | null | string[]>
+}

@@ -1,0 +1,38 @@
+import {
+  OPERATIONS,
+  type OperationInput,
+  type OperationName,
+  type OperationOutput,
+} from "@/lib/contract/operations"
+import { webEnv } from "@/lib/env"
+
+// Longer than the keeper's longest answer: one token request of 25 s and one list request of 15 s.
+const TIMEOUT_IN_MILLISECONDS = 60_000
+
+/**
+ * Asks the keeper to do one operation for a member. The answer is typed and checked; `keeper_unreachable` when there is
+ * none (web and keeper are two processes, and the keeper may be restarting): then it is not known what was done.
+ */
+export async function askKeeper<N extends OperationName>(
+  name: N,
+  memberId: string,
+  input: OperationInput<N>,
+): Promise<OperationOutput<N> | { kind: "keeper_unreachable" }> {
+  const { KEEPER_URL, KEEPER_SECRET } = webEnv()
+  const response = await fetch(`${KEEPER_URL}/operations/${name}`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${KEEPER_SECRET}`,
+      "content-type": "application/json",
+      "tenantry-member": memberId,
+    },
+    body: JSON.stringify(input),
+    cache: "no-store",
+    redirect: "error",
+    signal: AbortSignal.timeout(TIMEOUT_IN_MILLISECONDS),
+  }).catch(() => null)
+  const body: unknown = await response?.json().catch(() => null)
+  const answer = OPERATIONS[name].output.safeParse(body)
+  if (!answer.success) return { kind: "keeper_unreachable" }
+  return answer.data as OperationOutput<N>
+}

@@ -1,0 +1,116 @@
+import { z } from "zod"
+import { consentProblem, xeroTrouble } from "@/lib/contract/outcomes"
+
+const tenantId = z.uuid()
+const forbidden = z.object({ kind: z.literal("forbidden") })
+const notFound = z.object({ kind: z.literal("not_found") })
+const trouble = z.object({ kind: z.literal("xero_trouble"), trouble: xeroTrouble })
+/** The chain has ended, or Xero is asking for a new consent: only a person can help. */
+const reconnectNeeded = z.object({ kind: z.literal("reconnect_needed") })
+/** The keeper cannot do it now (draining, a sealing key that fails its probe, the database away). */
+const notReady = z.object({ kind: z.literal("not_ready") })
+
+/**
+ * Everything that web may ask of the keeper: name → what goes in and what can come out. The acting member travels
+ * beside it (`askKeeper`), and the keeper checks that member's role again. Any outcome may be `forbidden` or `not_ready`.
+ */
+export const OPERATIONS = {
+  startConsent: {
+    input: z.discriminatedUnion("purpose", [
+      z.object({ purpose: z.literal("connect") }),
+      z.object({ purpose: z.literal("reconnect"), tenantId }),
+    ]),
+    output: z.discriminatedUnion("kind", [
+      z.object({
+        kind: z.literal("started"),
+        consentId: z.uuid(),
+        authorizationUrl: z.url(),
+        /** Goes into this browser's cookie; the callback must bring it back. */
+        browserToken: z.string(),
+        expiresInSeconds: z.number(),
+      }),
+      notFound,
+      trouble,
+      forbidden,
+      notReady,
+    ]),
+  },
+  completeConsent: {
+    input: z.object({
+      browserToken: z.string().nullable(),
+      state: z.string().nullable(),
+      code: z.string().nullable(),
+      error: z.string().nullable(),
+      issuer: z.string().nullable(),
+    }),
+    output: z.discriminatedUnion("kind", [
+      /** Its outcome is stored: `ConsentRequest.outcome`. `tenantId`: the organisation that a reconnect was for. */
+      z.object({ kind: z.literal("ended"), consentId: z.uuid(), tenantId: z.uuid().nullable() }),
+      z.object({ kind: z.literal("problem"), problem: consentProblem }),
+      forbidden,
+      notReady,
+    ]),
+  },
+  decideOffer: {
+    input: z.object({ consentId: z.uuid(), decision: z.enum(["keep", "undo"]) }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("decided") }),
+      notFound,
+      trouble,
+      forbidden,
+      notReady,
+    ]),
+  },
+  refreshGrant: {
+    input: z.object({ tenantId }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("refreshed") }),
+      /** Refused just now, and asked again soon: three refusals end the grant. */
+      z.object({ kind: z.literal("questioned") }),
+      /** Another attempt runs, or a back-off is on: `retryAt` says when the next may go out. */
+      z.object({ kind: z.literal("waiting"), retryAt: z.iso.datetime().nullable() }),
+      reconnectNeeded,
+      trouble,
+      notFound,
+      forbidden,
+      notReady,
+    ]),
+  },
+  checkTenant: {
+    input: z.object({ tenantId }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("listed") }),
+      z.object({ kind: z.literal("not_listed") }),
+      reconnectNeeded,
+      trouble,
+      notFound,
+      forbidden,
+      notReady,
+    ]),
+  },
+  disconnectTenant: {
+    input: z.object({ tenantId }),
+    output: z.discriminatedUnion("kind", [
+      /** `toldXero` false: removed here, but Xero could not be told, and may still list it. */
+      z.object({ kind: z.literal("disconnected"), toldXero: z.boolean() }),
+      trouble,
+      notFound,
+      forbidden,
+      notReady,
+    ]),
+  },
+  revokeGrant: {
+    input: z.object({ grantId: z.uuid() }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("revoked"), toldXero: z.boolean() }),
+      trouble,
+      notFound,
+      forbidden,
+      notReady,
+    ]),
+  },
+} as const
+
+export type OperationName = keyof typeof OPERATIONS
+export type OperationInput<N extends OperationName> = z.input<(typeof OPERATIONS)[N]["input"]>
+export type OperationOutput<N extends OperationName> = z.output<(typeof OPERATIONS)[N]["output"]>

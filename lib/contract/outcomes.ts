@@ -1,0 +1,62 @@
+import { z } from "zod"
+
+const organisation = z.object({ tenantId: z.string(), name: z.string() })
+const organisations = z.array(organisation)
+
+/** Why Xero could not be asked, or gave nothing usable. `app_fault`: it refuses this app's client id or secret. */
+export const xeroTrouble = z.enum(["not_sent", "unknown", "throttled", "app_fault", "protocol"])
+
+/**
+ * How one consent ended, as kept in `ConsentRequest.outcome` and told on screen.
+ * `organisations` are the ones that the Xero user's consent reaches now.
+ */
+export const consentOutcome = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("cancelled") }),
+  z.object({ kind: z.literal("xero_error"), error: z.string() }),
+  z.object({ kind: z.literal("code_refused") }),
+  z.object({ kind: z.literal("xero_trouble"), trouble: xeroTrouble }),
+  z.object({ kind: z.literal("identity_refused"), reason: z.string() }),
+  /** Token set stored, organisation list still to be fetched: the next check completes it. */
+  z.object({ kind: z.literal("list_pending"), xeroUserName: z.string() }),
+  z.object({
+    kind: z.literal("connected"),
+    xeroUserName: z.string(),
+    added: organisations,
+    organisations,
+  }),
+  z.object({ kind: z.literal("nothing_new"), xeroUserName: z.string(), organisations }),
+  z.object({ kind: z.literal("no_organisations"), xeroUserName: z.string() }),
+  /** A reconnect that reached its organisation; `added` came along, `missing` are lost to this consent. */
+  z.object({
+    kind: z.literal("reconnected"),
+    xeroUserName: z.string(),
+    organisations,
+    added: organisations,
+    missing: organisations,
+  }),
+  /** A reconnect that did not reach its organisation. Nothing moved; `offered` waits for keep or undo. */
+  z.object({
+    kind: z.literal("other_organisation"),
+    xeroUserName: z.string(),
+    organisations,
+    offered: organisations,
+    decision: z.enum(["open", "kept", "undone"]),
+  }),
+])
+
+/** Why a callback could not be matched to a consent that this browser and member may complete. */
+export const consentProblem = z.enum([
+  "state_missing",
+  "state_unknown",
+  "state_expired",
+  "other_browser",
+  "other_member",
+  "still_running",
+  "interrupted",
+  "vault_not_ready",
+])
+
+export type Organisation = z.output<typeof organisation>
+export type ConsentOutcome = z.output<typeof consentOutcome>
+export type ConsentProblem = z.output<typeof consentProblem>
+export type XeroTrouble = z.output<typeof xeroTrouble>

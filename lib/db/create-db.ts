@@ -1,0 +1,25 @@
+import { PrismaPg } from "@prisma/adapter-pg"
+import { PrismaClient } from "@/lib/db/generated/client"
+
+// Secrets leave a row only where a query names them.
+const OMIT = {
+  member: { passwordHash: true },
+  invitation: { tokenHash: true },
+  setupCode: { codeHash: true },
+  xeroApp: { clientSecretsSealed: true },
+  tokenSet: { accessTokenSealed: true, refreshTokenSealed: true },
+  consentRequest: { stateHash: true, browserHash: true, verifierSealed: true, nonce: true },
+} as const
+
+/** A Prisma client on one connection pool. Connecting waits at most 5 s, so that an absent database is told, not hung on. */
+export function createDb(databaseUrl: string, options: { maxConnections?: number } = {}): Db {
+  const adapter = new PrismaPg({
+    connectionString: databaseUrl,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: 5_000,
+  })
+  return new PrismaClient({ adapter, omit: OMIT })
+}
+
+export type Db = PrismaClient<never, typeof OMIT>
+export type Tx = Omit<Db, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">

@@ -1,0 +1,137 @@
+import { z } from "zod"
+
+/** Read access to the usual ledgers, and what keeps a consent alive and named (xero-facts §3). */
+export const DEFAULT_SCOPES = [
+  "openid",
+  "profile",
+  "email",
+  "accounting.settings.read",
+  "accounting.invoices.read",
+  "accounting.contacts.read",
+  "offline_access",
+].join(" ")
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"])
+const NEEDED_SCOPES = ["openid", "profile", "email", "offline_access"]
+
+export const text = z.string().min(1)
+
+export const port = z
+  .string()
+  .regex(/^\d{1,5}$/, "must be a port number, 1 to 65535")
+  .transform(Number)
+  .refine((one) => one >= 1 && one <= 65_535, "must be a port number, 1 to 65535")
+
+/** An origin: scheme, host, port. http only where nobody else can listen. */
+export const publicOrigin = z
+  .string()
+  .refine((one) => URL.canParse(one), "must be an address such as https://tenantry.example")
+  .transform((one) => new URL(one))
+  .refine(
+    (url) => url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "",
+    {
+      message: "must be an origin alone: no path, no query, no name in it",
+    },
+  )
+  .refine(isHttpsOrLoopback, "must be https (http only for localhost)")
+  .transform((url) => url.origin)
+
+/** Where a machine answers; http only on loopback. No slash at the end. */
+export const machineUrl = z
+  .string()
+  .refine((one) => URL.canParse(one), "must be an address such as https://identity.xero.com")
+  .transform((one) => new URL(one))
+  .refine(isHttpsOrLoopback, "must be https (http only for localhost)")
+  .transform((url) => url.href.replace(/\/$/, ""))
+
+/** The keeper's address; http is allowed, because web and keeper meet on loopback or in a private network. */
+export const keeperUrl = z
+  .string()
+  .refine((one) => URL.canParse(one) && /^https?:$/.test(new URL(one).protocol), {
+    message: "must be an address such as http://127.0.0.1:3001",
+  })
+  .transform((one) => new URL(one).href.replace(/\/$/, ""))
+
+export const postgresUrl = z
+  .string()
+  .refine(
+    (one) => URL.canParse(one) && /^postgres(ql)?:$/.test(new URL(one).protocol),
+    "must look like postgresql://name:password@host:5432/database",
+  )
+
+export const secret = z
+  .string()
+  .min(32, "must have 32 characters or more; `openssl rand -hex 32` makes one")
+
+export const secretList = z
+  .string()
+  .transform((one) =>
+    one
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .refine((list) => list.length > 0, "must hold a client secret, or several with commas between")
+
+export const xeroClientId = z
+  .string()
+  .regex(
+    /^[0-9a-fA-F]{32}$/,
+    "must be the 32 hexadecimal digits that Xero's developer portal shows",
+  )
+  .transform((one) => one.toUpperCase())
+
+export const scopes = z
+  .string()
+  .transform((one) => one.split(/[\s,]+/).filter(Boolean))
+  .refine(
+    (list) => list.every((scope) => /^[a-z0-9_.]+$/.test(scope)),
+    "holds a word that is no scope",
+  )
+  .refine((list) => NEEDED_SCOPES.every((scope) => list.includes(scope)), {
+    message: `must include ${NEEDED_SCOPES.join(", ")}`,
+  })
+  .refine(
+    (list) => !list.includes("app.connections"),
+    "app.connections is not for consents; leave it out",
+  )
+
+export const email = z.email("must be an e-mail address").transform((one) => one.toLowerCase())
+
+export const password = z
+  .string()
+  .min(12, "must have 12 characters or more")
+  .max(256, "must have 256 characters or fewer")
+
+/** `keyId:base64(32 bytes)`, comma separated; the first seals, all open. */
+export const vaultKeys = z
+  .string()
+  .transform((one) =>
+    one
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .map(parseVaultKey),
+  )
+  .refine(
+    (keys) => keys.length > 0 && keys.every((key) => key.bytes.length === 32 && key.keyId !== ""),
+    {
+      message: "must be keyId:base64 of 32 bytes, several with commas between",
+    },
+  )
+  .refine(
+    (keys) => new Set(keys.map((key) => key.keyId)).size === keys.length,
+    "names a key id twice",
+  )
+
+function parseVaultKey(entry: string): VaultKey {
+  const [, keyId = "", base64 = ""] =
+    /^([A-Za-z0-9_.-]{1,64}):([A-Za-z0-9+/_-]+=*)$/.exec(entry) ?? []
+  return { keyId, bytes: Buffer.from(base64, "base64") }
+}
+
+function isHttpsOrLoopback(url: URL): boolean {
+  return url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.has(url.hostname))
+}
+
+export type VaultKey = { keyId: string; bytes: Buffer }

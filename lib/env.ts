@@ -1,0 +1,156 @@
+import { readFileSync } from "node:fs"
+import { z } from "zod"
+import * as value from "@/lib/env-values"
+
+/**
+ * What the start reads: every name of the environment table. Nothing else in the project reads `process.env`.
+ * Defaults that depend on another value (`PORT`, `KEEPER_PORT`) are filled in by `readStartEnv`.
+ */
+const START = z.object({
+  APP_URL: value.publicOrigin.default("http://localhost:3000"),
+  PORT: value.port.optional(),
+  DATABASE_URL: value.postgresUrl.optional(),
+  DATA_DIR: value.text.default(".data"),
+  KEEPER_URL: value.keeperUrl.default("http://127.0.0.1:3001"),
+  KEEPER_SECRET: value.secret.optional(),
+  KEEPER_HOST: value.text.default("127.0.0.1"),
+  KEEPER_PORT: value.port.optional(),
+  AUTH_SECRET: value.secret.optional(),
+  VAULT_KEYS: value.vaultKeys.optional(),
+  VAULT_KEYS_FILE: value.text.optional(),
+  XERO_CLIENT_ID: value.xeroClientId.optional(),
+  XERO_CLIENT_SECRETS: value.secretList.optional(),
+  XERO_SCOPES: value.scopes.prefault(value.DEFAULT_SCOPES),
+  XERO_ISSUER: value.machineUrl.default("https://identity.xero.com"),
+  XERO_API_URL: value.machineUrl.default("https://api.xero.com"),
+  OWNER_EMAIL: value.email.optional(),
+  OWNER_PASSWORD: value.password.optional(),
+})
+
+const WEB = START.pick({ APP_URL: true, KEEPER_URL: true }).extend({
+  PORT: value.port,
+  DATABASE_URL: value.postgresUrl,
+  KEEPER_SECRET: value.secret,
+  AUTH_SECRET: value.secret,
+})
+
+const KEEPER = START.pick({
+  APP_URL: true,
+  KEEPER_HOST: true,
+  XERO_SCOPES: true,
+  XERO_ISSUER: true,
+  XERO_API_URL: true,
+  VAULT_KEYS_FILE: true,
+}).extend({
+  DATABASE_URL: value.postgresUrl,
+  KEEPER_PORT: value.port,
+  KEEPER_SECRET: value.secret,
+  VAULT_KEYS: value.vaultKeys.optional(),
+  XERO_CLIENT_ID: value.xeroClientId,
+  XERO_CLIENT_SECRETS: value.secretList,
+})
+
+/** Everything that is wrong is told at once, a line a name; nothing is thrown. */
+export function readStartEnv(source: Source = process.env): EnvReading<StartEnv> {
+  const reading = read(START, source)
+  if (reading.kind === "wrong") return reading
+  const problems = [...pairProblems(reading.env), ...productionProblems(reading.env)]
+  return problems.length > 0 ? { kind: "wrong", problems } : reading
+}
+
+/** The web process's part; read once, at its first use, so that a build needs no environment. */
+export function readWebEnv(source: Source = process.env): EnvReading<WebEnv> {
+  return read(WEB, source)
+}
+
+/** The keeper's part, with the vault keys read from their file where one is named. */
+export function readKeeperEnv(
+  source: Source = process.env,
+): EnvReading<KeeperEnv & { VAULT_KEYS: VaultKey[] }> {
+  const file = source.VAULT_KEYS_FILE
+  const keys = source.VAULT_KEYS ?? (file === undefined ? undefined : readKeysFile(file))
+  const reading = read(KEEPER, { ...source, VAULT_KEYS: keys })
+  if (reading.kind === "wrong") return reading
+  if (reading.env.VAULT_KEYS === undefined) {
+    return {
+      kind: "wrong",
+      problems: [missing("VAULT_KEYS", "or VAULT_KEYS_FILE, naming a readable file")],
+    }
+  }
+  return { kind: "ok", env: { ...reading.env, VAULT_KEYS: reading.env.VAULT_KEYS } }
+}
+
+/** The web process's environment, or a start that ends with every problem named. */
+export function webEnv(): WebEnv {
+  known ??= requireEnv(readWebEnv())
+  return known
+}
+
+/** The value, or an error that lists every problem. */
+export function requireEnv<T>(reading: EnvReading<T>): T {
+  if (reading.kind === "ok") return reading.env
+  throw new Error(reading.problems.map((one) => `${one.name}: ${one.problem}`).join("\n"))
+}
+
+let known: WebEnv | undefined
+
+function read<T extends z.ZodType>(schema: T, source: Source): EnvReading<z.output<T>> {
+  const set = Object.entries(source).filter(([, one]) => one !== undefined && one.trim() !== "")
+  const result = schema.safeParse(Object.fromEntries(set.map(([name, one]) => [name, one?.trim()])))
+  if (result.success) return { kind: "ok", env: result.data }
+  const problems = result.error.issues.map((issue) => ({
+    name: String(issue.path[0]),
+    problem: issue.code === "invalid_type" ? "is not set" : issue.message,
+  }))
+  return { kind: "wrong", problems }
+}
+
+function pairProblems(env: StartEnv): EnvProblem[] {
+  const pairs = [
+    ["XERO_CLIENT_ID", "XERO_CLIENT_SECRETS"],
+    ["OWNER_EMAIL", "OWNER_PASSWORD"],
+  ] as const
+  return pairs.flatMap(([one, other]) => {
+    if ((env[one] === undefined) === (env[other] === undefined)) return []
+    const [absent, present] = env[one] === undefined ? [one, other] : [other, one]
+    return [missing(absent, `though ${present} is; set both or neither`)]
+  })
+}
+
+/** With a database of one's own, secrets must outlive the machine: they are never generated beside it. */
+function productionProblems(env: StartEnv): EnvProblem[] {
+  const keysUnreadable =
+    env.VAULT_KEYS_FILE !== undefined && readKeysFile(env.VAULT_KEYS_FILE) === undefined
+  const unreadable = keysUnreadable
+    ? [{ name: "VAULT_KEYS_FILE", problem: "names a file that cannot be read" }]
+    : []
+  if (env.DATABASE_URL === undefined) return unreadable
+  const why = "and is required with DATABASE_URL"
+  const keys = env.VAULT_KEYS === undefined && env.VAULT_KEYS_FILE === undefined
+  return [
+    ...unreadable,
+    ...(env.AUTH_SECRET === undefined ? [missing("AUTH_SECRET", why)] : []),
+    ...(env.KEEPER_SECRET === undefined ? [missing("KEEPER_SECRET", why)] : []),
+    ...(keys ? [missing("VAULT_KEYS", `${why} (or VAULT_KEYS_FILE)`)] : []),
+  ]
+}
+
+function readKeysFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8").trim().split(/\s+/).join(",")
+  } catch {
+    return undefined
+  }
+}
+
+function missing(name: string, why: string): EnvProblem {
+  return { name, problem: `is not set, ${why}` }
+}
+
+export type Source = Record<string, string | undefined>
+export type StartEnv = z.output<typeof START>
+export type WebEnv = z.output<typeof WEB>
+export type KeeperEnv = z.output<typeof KEEPER>
+export type VaultKey = value.VaultKey
+export type EnvProblem = { name: string; problem: string }
+export type EnvReading<T> = { kind: "ok"; env: T } | { kind: "wrong"; problems: EnvProblem[] }
