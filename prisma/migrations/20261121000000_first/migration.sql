@@ -104,6 +104,7 @@ CREATE TABLE "XeroApp" (
     "current" BOOLEAN NOT NULL DEFAULT false,
     "faultSince" TIMESTAMPTZ(3),
     "faultCode" TEXT,
+    "faultProbeDueAt" TIMESTAMPTZ(3),
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "XeroApp_pkey" PRIMARY KEY ("id")
