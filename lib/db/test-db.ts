@@ -1,0 +1,33 @@
+import { randomBytes } from "node:crypto"
+import { Client } from "pg"
+import { inject } from "vitest"
+import { createDb, type Db } from "@/lib/db/create-db"
+
+/**
+ * A fresh, migrated database for a test file, on the PostgreSQL that runs beside the tests. `drop` closes the client and
+ * removes the database, whoever is still connected.
+ */
+export async function createTestDb(): Promise<TestDb> {
+  const { adminUrl, template } = inject("testCluster")
+  const name = `test_${randomBytes(8).toString("hex")}`
+  await query(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`)
+  const url = new URL(adminUrl)
+  url.pathname = name
+  const db = createDb(url.href)
+  return {
+    db,
+    url: url.href,
+    drop: async () => {
+      await db.$disconnect()
+      await query(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    },
+  }
+}
+
+async function query(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}
+
+export type TestDb = { db: Db; url: string; drop(): Promise<void> }
