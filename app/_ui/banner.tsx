@@ -1,0 +1,40 @@
+import { CircleAlert, CircleCheck, Info, type LucideIcon, TriangleAlert } from "lucide-react"
+import type { ReactNode } from "react"
+import { cx } from "@/app/_ui/cx"
+
+const LOOKS: Record<BannerTone, { look: string; sign: string; icon: LucideIcon }> = {
+  info: { look: "border-info-line bg-info-soft", sign: "text-info", icon: Info },
+  success: { look: "border-ok-line bg-ok-soft", sign: "text-ok", icon: CircleCheck },
+  warning: { look: "border-warn-line bg-warn-soft", sign: "text-warn", icon: TriangleAlert },
+  danger: { look: "border-danger-line bg-danger-soft", sign: "text-danger", icon: CircleAlert },
+}
+
+/** What happened and what to do, across the page. Bad news is announced at once, good news when the reader pauses. */
+export function Banner({ tone, title, actions, children }: BannerProps) {
+  const { look, sign, icon: Icon } = LOOKS[tone]
+  return (
+    <div
+      role={tone === "danger" || tone === "warning" ? "alert" : "status"}
+      className={cx("flex items-start gap-3 rounded-xl border px-4 py-3", look)}
+    >
+      <Icon aria-hidden className={cx("mt-0.5 size-[1.125rem] shrink-0", sign)} />
+      <div className="grid min-w-0 flex-1 gap-1">
+        <p className="break-words font-semibold">{title}</p>
+        {children ? (
+          <div className="grid max-w-3xl gap-1.5 break-words text-ink/85 [&_ul]:list-disc [&_ul]:pl-5">
+            {children}
+          </div>
+        ) : null}
+        {actions ? <div className="mt-1.5 flex flex-wrap items-center gap-2">{actions}</div> : null}
+      </div>
+    </div>
+  )
+}
+
+export type BannerTone = "info" | "success" | "warning" | "danger"
+type BannerProps = {
+  tone: BannerTone
+  title: ReactNode
+  actions?: ReactNode
+  children?: ReactNode
+}

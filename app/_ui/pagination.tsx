@@ -1,0 +1,45 @@
+import { ChevronLeft, ChevronRight } from "lucide-react"
+import Link from "next/link"
+import type { ReactNode } from "react"
+import { buttonLook } from "@/app/_ui/button-look"
+
+/** "1–25 of 132" and the ways to the pages beside this one. No address: there is no such page. */
+export function Pagination({ summary, previous, next, nextLabel = "Next" }: PaginationProps) {
+  return (
+    <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-3">
+      <p className="text-[0.8125rem] text-muted">{summary}</p>
+      <div className="flex gap-2">
+        <Step href={previous}>
+          <ChevronLeft aria-hidden />
+          Previous
+        </Step>
+        <Step href={next}>
+          {nextLabel}
+          <ChevronRight aria-hidden />
+        </Step>
+      </div>
+    </nav>
+  )
+}
+
+function Step({ href, children }: { href: string | null; children: ReactNode }) {
+  if (href === null) {
+    return (
+      <span aria-disabled className={buttonLook("secondary", "sm", "text-muted")}>
+        {children}
+      </span>
+    )
+  }
+  return (
+    <Link href={href} className={buttonLook("secondary", "sm")}>
+      {children}
+    </Link>
+  )
+}
+
+type PaginationProps = {
+  summary: ReactNode
+  previous: string | null
+  next: string | null
+  nextLabel?: string
+}

@@ -1,0 +1,23 @@
+import { cookies } from "next/headers"
+import type { ReactNode } from "react"
+import { MemberMenu } from "@/app/_ui/member-menu"
+import { Shell } from "@/app/_ui/shell"
+import { parseTheme } from "@/app/_ui/theme"
+import { signOut } from "@/app/sign-in/actions"
+import { requireMember } from "@/lib/auth/require-member"
+import { getXeroAppView } from "@/lib/consents/get-xero-app-view"
+
+/** Puts a section's pages into the shell. The lock is in the data functions; this only shows who is signed in. */
+export async function SignedIn({ children }: { children: ReactNode }) {
+  const { name, email, role } = await requireMember("viewer")
+  const [{ isSandbox }, kept] = await Promise.all([getXeroAppView(), cookies()])
+  const theme = parseTheme(kept.get("tenantry-theme")?.value)
+  return (
+    <Shell
+      isSandbox={isSandbox}
+      menu={<MemberMenu name={name} email={email} role={role} theme={theme} signOut={signOut} />}
+    >
+      {children}
+    </Shell>
+  )
+}

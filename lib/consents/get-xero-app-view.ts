@@ -1,0 +1,39 @@
+import { requireMember } from "@/lib/auth/require-member"
+import { db } from "@/lib/db/db"
+import { webEnv } from "@/lib/env"
+
+const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"])
+
+/**
+ * What a member may know of the Xero app that this installation is configured for. `isSandbox`: its issuer is on this
+ * machine, so it is no Xero. `isKnown` false: the keeper has not written it down yet (its first start).
+ */
+export async function getXeroAppView(): Promise<XeroAppView> {
+  await requireMember("viewer")
+  const app = await db().xeroApp.findFirst({
+    where: { current: true },
+    select: { issuer: true, clientId: true, faultSince: true, scopes: true },
+  })
+  return {
+    isKnown: app !== null,
+    isSandbox: app !== null && isLoopback(app.issuer),
+    clientId: app?.clientId ?? null,
+    faultSince: app?.faultSince?.toISOString() ?? null,
+    scopes: app?.scopes ?? [],
+    redirectUri: `${webEnv().APP_URL}/xero/callback`,
+  }
+}
+
+function isLoopback(issuer: string): boolean {
+  return URL.canParse(issuer) && LOOPBACK_HOSTS.has(new URL(issuer).hostname)
+}
+
+export type XeroAppView = {
+  isKnown: boolean
+  isSandbox: boolean
+  clientId: string | null
+  faultSince: string | null
+  scopes: string[]
+  /** What must be registered at Xero, to the letter. */
+  redirectUri: string
+}
