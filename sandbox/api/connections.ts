@@ -1,0 +1,61 @@
+import { readBearer } from "@/sandbox/api/bearer"
+import { problemAnswer } from "@/sandbox/api/problems"
+import {
+  emptyAnswer,
+  jsonAnswer,
+  type SandboxAnswer,
+  type SandboxRequest,
+} from "@/sandbox/http/answers"
+import { listConnections, removeConnections } from "@/sandbox/world/connections"
+import { type Connection, switchesOf, type World } from "@/sandbox/world/world"
+
+/** GET /connections: every tenant the Xero user connected to the app; all of the app's for the app itself (xero-facts §1.7, §5.2). */
+export async function answerConnections(
+  world: World,
+  request: SandboxRequest,
+): Promise<SandboxAnswer> {
+  const bearer = await readBearer(world, request)
+  if (bearer.kind === "refused") return bearer.answer
+  const wanted = request.url.searchParams.get("authEventId")?.toLowerCase()
+  const connections = listConnections(world, bearer.xeroUserId).filter(
+    ({ authEventId }) => wanted === undefined || authEventId === wanted,
+  )
+  return jsonAnswer(
+    200,
+    connections.map((connection) => wireConnection(world, connection)),
+  )
+}
+
+/** DELETE /connections/{id}: 204; 404 when unknown; 403 for a tenant or event id (xero-facts §1.8). */
+export async function answerDeleteConnection(
+  world: World,
+  request: SandboxRequest,
+  id: string,
+): Promise<SandboxAnswer> {
+  const bearer = await readBearer(world, request)
+  if (bearer.kind === "refused") return bearer.answer
+  const own = listConnections(world, bearer.xeroUserId)
+  if (own.some((connection) => connection.id === id)) {
+    removeConnections(world, (connection) => connection.id === id)
+    return emptyAnswer(204)
+  }
+  const isEvent = listConnections(world, null).some(({ authEventId }) => authEventId === id)
+  if (isEvent || id === bearer.authEventId || world.organisations.has(id)) {
+    return problemAnswer(world, { status: 403, detail: "AuthenticationUnsuccessful" })
+  }
+  return problemAnswer(world, { status: 404, detail: "ResourceNotFound" })
+}
+
+function wireConnection(world: World, connection: Connection): Record<string, unknown> {
+  const { id, authEventId, tenantId, createdDateUtc, updatedDateUtc } = connection
+  const tenant = world.organisations.get(tenantId)
+  return {
+    id,
+    authEventId: switchesOf(world).authEventIdNull ? null : authEventId,
+    tenantId,
+    tenantType: tenant?.tenantType ?? "ORGANISATION",
+    tenantName: tenant?.name ?? null,
+    createdDateUtc,
+    updatedDateUtc,
+  }
+}

@@ -1,0 +1,51 @@
+import { z } from "zod"
+import { faultSchema } from "@/sandbox/http/faults"
+import { switchesSchema } from "@/sandbox/world/switches"
+
+const id = z.string().toLowerCase().pipe(z.uuid())
+const role = z.enum(["adviser", "standard", "readonly", "invoiceonly"])
+
+/** The bodies that the control endpoints take, by path below `/sandbox/`. */
+export const controlSchemas = {
+  disconnect: z.strictObject({ tenantId: id, xeroUserId: id.optional() }),
+  "kill-chain": z.strictObject({ xeroUserId: id }),
+  rename: z.strictObject({ tenantId: id, name: z.string().min(1) }),
+  "remove-access": z.strictObject({ xeroUserId: id, tenantId: id }),
+  secrets: z.strictObject({ clientSecrets: switchesSchema.shape.clientSecrets }),
+  options: switchesSchema.partial(),
+  clock: z.strictObject({ offsetSeconds: z.number().int() }),
+  faults: faultSchema,
+  "faults/clear": z.strictObject({}),
+  reset: z.strictObject({}),
+  seed: z.strictObject({
+    /** Replaces a Xero user of the same id. */
+    users: z
+      .array(
+        z.strictObject({
+          xeroUserId: id,
+          givenName: z.string(),
+          familyName: z.string(),
+          email: z.string(),
+          roles: z.record(z.string(), role),
+        }),
+      )
+      .default([]),
+    organisations: z
+      .array(
+        z.strictObject({
+          tenantId: id,
+          name: z.string(),
+          tenantType: z.string().default("ORGANISATION"),
+          isDemoCompany: z.boolean().default(false),
+        }),
+      )
+      .default([]),
+    /** Connected without a trip through the screens, each in an event of its own. */
+    connections: z.array(z.strictObject({ xeroUserId: id, tenantId: id })).default([]),
+  }),
+  alive: z.strictObject({ refreshToken: z.string() }),
+} as const
+
+export type ControlPath = keyof typeof controlSchemas
+export type ControlBody<Path extends ControlPath> = z.output<(typeof controlSchemas)[Path]>
+export type ControlInput<Path extends ControlPath> = z.input<(typeof controlSchemas)[Path]>

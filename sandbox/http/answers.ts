@@ -1,0 +1,53 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http"
+import type { Socket } from "node:net"
+
+/** A request with its body read whole, so that it can be carried out even when the client has gone. */
+export type SandboxRequest = {
+  method: string
+  url: URL
+  headers: IncomingHttpHeaders
+  body: string
+  socket: Socket
+}
+
+/** What goes back; `cut` destroys the connection in its stead. */
+export type SandboxAnswer =
+  | { kind: "answer"; status: number; headers: OutgoingHttpHeaders; body: string }
+  | { kind: "cut" }
+
+export type Answerer = (request: SandboxRequest) => SandboxAnswer | Promise<SandboxAnswer>
+
+export function jsonAnswer(
+  status: number,
+  body: unknown,
+  headers: OutgoingHttpHeaders = {},
+): SandboxAnswer {
+  const contentType = { "content-type": "application/json; charset=UTF-8" }
+  return {
+    kind: "answer",
+    status,
+    headers: { ...contentType, ...headers },
+    body: JSON.stringify(body),
+  }
+}
+
+export function htmlAnswer(
+  status: number,
+  body: string,
+  headers: OutgoingHttpHeaders = {},
+): SandboxAnswer {
+  const page = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" }
+  return { kind: "answer", status, headers: { ...page, ...headers }, body }
+}
+
+export function emptyAnswer(status: number, headers: OutgoingHttpHeaders = {}): SandboxAnswer {
+  return { kind: "answer", status, headers, body: "" }
+}
+
+export function redirectAnswer(location: string, headers: OutgoingHttpHeaders = {}): SandboxAnswer {
+  return emptyAnswer(303, { location, "cache-control": "no-store", ...headers })
+}
+
+export function notFoundAnswer(): SandboxAnswer {
+  return jsonAnswer(404, { error: "not_found" })
+}

@@ -1,0 +1,142 @@
+import { z } from "zod"
+import type { Answerer, SandboxAnswer, SandboxRequest } from "@/sandbox/http/answers"
+
+/** A fault to play on the next requests to a target; see `createFaults`. */
+export const faultSchema = z.strictObject({
+  target: z.enum([
+    "token",
+    "connections",
+    "delete-connection",
+    "revocation",
+    "api",
+    "discovery",
+    "jwks",
+  ]),
+  /** Only token requests of this grant type. */
+  grantType: z.enum(["refresh_token", "authorization_code", "client_credentials"]).optional(),
+  kind: z.enum([
+    "status",
+    "html403",
+    "garbage",
+    "body",
+    "drop-before",
+    "drop-after",
+    "delay-before",
+    "delay-after",
+  ]),
+  status: z.number().int().min(100).max(599).optional(),
+  body: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  delayInMilliseconds: z.number().int().min(0).optional(),
+  /** How many requests it hits; 0 for all until cleared. */
+  times: z.number().int().min(0).default(1),
+  /** For status, html403, garbage and body: carry the request out first (rotate), then answer so. */
+  processed: z.boolean().default(false),
+})
+
+/**
+ * The faults in force. `before` means that nothing was carried out yet, `after` that all was: a delayed or dropped
+ * request is carried out whether its client still waits or not.
+ */
+export function createFaults(): Faults {
+  let queue: QueuedFault[] = []
+  const timers = new Set<NodeJS.Timeout>()
+  return {
+    add: (fault) => {
+      queue.push({ fault, left: fault.times === 0 ? Number.POSITIVE_INFINITY : fault.times })
+    },
+    clear: () => {
+      queue = []
+    },
+    list: () => queue.map(({ fault }) => fault),
+    take: (target, grantType) => {
+      const hit = queue.find(({ fault }) => matches(fault, target, grantType))
+      if (!hit) return null
+      hit.left -= 1
+      queue = queue.filter(({ left }) => left > 0)
+      return hit.fault
+    },
+    pause: (milliseconds) => pause(timers, milliseconds),
+    close: () => {
+      for (const timer of timers) clearTimeout(timer)
+    },
+  }
+}
+
+/** Answers a request through a fault, or plainly when there is none. */
+export async function answerWithFault(
+  faults: Faults,
+  {
+    fault,
+    request,
+    answerer,
+  }: { fault: Fault | null; request: SandboxRequest; answerer: Answerer },
+): Promise<SandboxAnswer> {
+  if (!fault) return answerer(request)
+  const delayInMilliseconds = fault.delayInMilliseconds ?? 1000
+  switch (fault.kind) {
+    case "drop-before":
+      return { kind: "cut" }
+    case "drop-after":
+      await answerer(request)
+      return { kind: "cut" }
+    case "delay-before":
+      await faults.pause(delayInMilliseconds)
+      return answerer(request)
+    case "delay-after": {
+      const answer = await answerer(request)
+      await faults.pause(delayInMilliseconds)
+      return answer
+    }
+    default:
+      if (fault.processed) await answerer(request)
+      return plainFault(fault)
+  }
+}
+
+function plainFault({ kind, status, body, headers }: Fault): SandboxAnswer {
+  const text = typeof body === "object" ? JSON.stringify(body) : body
+  const json = { "content-type": "application/json; charset=UTF-8", ...headers }
+  const html = { "content-type": "text/html; charset=utf-8", ...headers }
+  switch (kind) {
+    case "html403":
+      return { kind: "answer", status: 403, headers: html, body: text ?? WAF_PAGE }
+    case "garbage":
+      return { kind: "answer", status: status ?? 200, headers: json, body: text ?? '{"access_tok' }
+    case "body":
+      return { kind: "answer", status: status ?? 200, headers: json, body: text ?? "" }
+    default:
+      return { kind: "answer", status: status ?? 500, headers: json, body: text ?? "" }
+  }
+}
+
+function matches(fault: Fault, target: Fault["target"], grantType: string | null): boolean {
+  if (fault.target !== target) return false
+  return fault.grantType === undefined || fault.grantType === grantType
+}
+
+function pause(timers: Set<NodeJS.Timeout>, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      resolve()
+    }, milliseconds)
+    timers.add(timer)
+  })
+}
+
+/** As an edge in front of Xero answers bursts (xero-facts §1.5). */
+const WAF_PAGE =
+  "<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY><H1>Access Denied</H1>You don't have permission to access this server.</BODY></HTML>"
+
+type QueuedFault = { fault: Fault; left: number }
+export type Fault = z.infer<typeof faultSchema>
+export type FaultInput = z.input<typeof faultSchema>
+export type Faults = {
+  add: (fault: Fault) => void
+  clear: () => void
+  list: () => Fault[]
+  take: (target: Fault["target"], grantType: string | null) => Fault | null
+  pause: (milliseconds: number) => Promise<void>
+  close: () => void
+}

@@ -1,0 +1,7 @@
+export const AUTHORIZE_PATH = "/identity/connect/authorize"
+export const CONSENT_PATH = "/identity/consent"
+export const DISCOVERY_PATH = "/.well-known/openid-configuration"
+export const JWKS_PATH = "/.well-known/openid-configuration/jwks"
+export const TOKEN_PATH = "/connect/token"
+export const REVOCATION_PATH = "/connect/revocation"
+export const USERINFO_PATH = "/connect/userinfo"

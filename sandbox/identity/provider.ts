@@ -1,0 +1,133 @@
+import Provider, { type Adapter, type Configuration, errors } from "oidc-provider"
+import { createAdapterFactory, emptyAdapter } from "@/sandbox/identity/adapter"
+import { registerGrants } from "@/sandbox/identity/grants"
+import {
+  AUTHORIZE_PATH,
+  CONSENT_PATH,
+  JWKS_PATH,
+  REVOCATION_PATH,
+  TOKEN_PATH,
+} from "@/sandbox/identity/paths"
+import { SANDBOX_CLIENT } from "@/sandbox/seed"
+import { removeConnections } from "@/sandbox/world/connections"
+import { endChains, judgeRefreshToken } from "@/sandbox/world/refresh-chains"
+import { splitScopes, USER_SCOPES } from "@/sandbox/world/scopes"
+import { markChanged, switchesOf, type World } from "@/sandbox/world/world"
+
+const ONE_HOUR_IN_SECONDS = 60 * 60
+
+/**
+ * The authorization server: oidc-provider does the authorization request, PKCE, codes and client authentication;
+ * grants and answers in Xero's own form are put on top by `registerGrants` and the origins.
+ */
+export function createProvider(world: World): Provider {
+  const provider = new Provider(world.issuer, configuration(world))
+  const { prototype } = provider.Client
+  prototype.compareClientSecret = (actual: string): boolean =>
+    switchesOf(world).clientSecrets.includes(actual)
+  registerGrants(provider, world)
+  return provider
+}
+
+function configuration(world: World): Configuration {
+  const revocable = revocableTokens(world)
+  const storage = createAdapterFactory(world, revocable)
+  return {
+    adapter: (model) => (model === "Client" ? clientAdapter(world) : storage(model)),
+    jwks: { keys: [{ ...world.signingKey.privateJwk, kid: world.signingKey.kid, use: "sig" }] },
+    scopes: [...USER_SCOPES],
+    claims: { openid: ["sub"] },
+    clientDefaults: { grant_types: ["authorization_code", "refresh_token", "client_credentials"] },
+    responseTypes: ["code"],
+    clientAuthMethods: ["client_secret_basic", "client_secret_post"],
+    clientBasedCORS: () => false,
+    pkce: { required: () => false },
+    formats: { bitsOfOpaqueRandomness: 256 },
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: () => true },
+      userinfo: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      resourceIndicators: { enabled: false },
+      dPoP: { enabled: false },
+    },
+    routes: {
+      authorization: AUTHORIZE_PATH,
+      token: TOKEN_PATH,
+      revocation: REVOCATION_PATH,
+      jwks: JWKS_PATH,
+    },
+    ttl: {
+      AuthorizationCode: 5 * 60,
+      AccessToken: 30 * 60,
+      ClientCredentials: 30 * 60,
+      IdToken: 5 * 60,
+      Grant: ONE_HOUR_IN_SECONDS,
+      Interaction: ONE_HOUR_IN_SECONDS,
+      Session: ONE_HOUR_IN_SECONDS,
+    },
+    cookies: {
+      names: {
+        session: "sandbox_session",
+        interaction: "sandbox_consent",
+        resume: "sandbox_resume",
+      },
+    },
+    interactions: { url: (_ctx, { uid }) => `${CONSENT_PATH}/${uid}` },
+    extraParams: { bulk_connect: null, requested_scope: requireKnownScopes },
+    expiresWithSession: () => false,
+    issueRefreshToken: () => false,
+    findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+    renderError: (ctx, out) => {
+      ctx.body = out
+    },
+  }
+}
+
+/** oidc-provider lets unknown scopes pass; Xero answers them with an error page. */
+function requireKnownScopes(_ctx: unknown, requested: string | undefined): void {
+  const scopes = splitScopes(requested ?? "")
+  const unknown = scopes.find((scope) => !USER_SCOPES.has(scope))
+  if (scopes.length === 0 || unknown !== undefined) {
+    throw new errors.InvalidScope("scope not granted to the app", unknown ?? "")
+  }
+}
+
+function clientAdapter(world: World): Adapter {
+  return {
+    ...emptyAdapter(),
+    find: async (clientId) => {
+      if (clientId !== world.clientId) return undefined
+      const { redirectUris } = switchesOf(world)
+      return {
+        client_id: world.clientId,
+        client_secret: "compared elsewhere: an app may have several",
+        client_name: SANDBOX_CLIENT.name,
+        redirect_uris: redirectUris,
+      }
+    },
+  }
+}
+
+/** The revocation endpoint's view of refresh tokens; revoking takes all of the Xero user's connections (xero-facts §1.6). */
+function revocableTokens(world: World): Adapter {
+  return {
+    ...emptyAdapter(),
+    find: async (value) => {
+      const known = judgeRefreshToken(world, value)
+      if (known.kind === "refused" && known.reason === "unknown") return undefined
+      return { kind: "RefreshToken", jti: value, clientId: world.clientId, grantId: value }
+    },
+    destroy: async (value) => {
+      const chainId = world.refreshTokens.get(value)?.chainId
+      const chain = chainId === undefined ? undefined : world.chains.get(chainId)
+      if (!chain) return
+      const { xeroUserId } = chain.consent
+      endChains(world, xeroUserId, "revoked")
+      removeConnections(world, (connection) => connection.xeroUserId === xeroUserId)
+      world.consentedScopes.delete(xeroUserId)
+      markChanged(world)
+    },
+  }
+}

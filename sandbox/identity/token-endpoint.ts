@@ -1,0 +1,74 @@
+import type Provider from "oidc-provider"
+import { jsonAnswer, type SandboxAnswer, type SandboxRequest } from "@/sandbox/http/answers"
+import { answerWithFault, type Faults } from "@/sandbox/http/faults"
+import { askProvider } from "@/sandbox/identity/ask-provider"
+import { fingerprintOf } from "@/sandbox/world/refresh-chains"
+import type { StateFile } from "@/sandbox/world/state-file"
+import type { TokenRequestEntry, TokenRequestLog } from "@/sandbox/world/token-requests"
+import { sandboxNow, type World } from "@/sandbox/world/world"
+
+const GRANT_TYPES = ["authorization_code", "refresh_token", "client_credentials"]
+
+/** POST /connect/token: counted, perhaps through a fault, and on disk before it is answered. */
+export async function answerTokenRequest(
+  { world, faults, provider, stateFile, tokenRequests }: TokenEndpointParts,
+  request: SandboxRequest,
+): Promise<SandboxAnswer> {
+  const form = readForm(request)
+  const grantType = form?.get("grant_type") ?? ""
+  const fault = faults.take("token", grantType)
+  const entry = describeRequest(world, { form, grantType, fault: fault?.kind })
+  tokenRequests.start(entry)
+  const answerer = async (): Promise<SandboxAnswer> => {
+    const answer = GRANT_TYPES.includes(grantType)
+      ? await askProvider(provider, request)
+      : jsonAnswer(400, { error: "unsupported_grant_type" })
+    entry.outcome = outcomeOf(answer)
+    await stateFile.flush()
+    return answer
+  }
+  return answerWithFault(faults, { fault, request, answerer }).finally(() => {
+    if (entry.outcome === "under way") entry.outcome = "not processed"
+    tokenRequests.finish()
+  })
+}
+
+/** Null for anything but a form: to Xero such a body has no grant type (xero-facts §1.4). */
+function readForm({ headers, body }: SandboxRequest): URLSearchParams | null {
+  const contentType = headers["content-type"]?.split(";")[0]?.trim().toLowerCase()
+  return contentType === "application/x-www-form-urlencoded" ? new URLSearchParams(body) : null
+}
+
+function describeRequest(
+  world: World,
+  { form, grantType, fault }: DescribedRequest,
+): TokenRequestEntry {
+  const refreshToken = form?.get("refresh_token")
+  return {
+    at: new Date(sandboxNow(world)).toISOString(),
+    grantType,
+    ...(refreshToken ? { fingerprint: fingerprintOf(refreshToken) } : {}),
+    outcome: "under way",
+    ...(fault ? { fault } : {}),
+  }
+}
+
+function outcomeOf(answer: SandboxAnswer): string {
+  if (answer.kind === "cut") return "cut"
+  if (answer.status === 200) return "ok"
+  const { error } = JSON.parse(answer.body) as { error?: string }
+  return error ?? String(answer.status)
+}
+
+type DescribedRequest = {
+  form: URLSearchParams | null
+  grantType: string
+  fault: string | undefined
+}
+type TokenEndpointParts = {
+  world: World
+  faults: Faults
+  provider: Provider
+  stateFile: StateFile
+  tokenRequests: TokenRequestLog
+}

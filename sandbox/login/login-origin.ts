@@ -1,0 +1,101 @@
+import type Provider from "oidc-provider"
+import {
+  type Answerer,
+  htmlAnswer,
+  type SandboxAnswer,
+  type SandboxRequest,
+} from "@/sandbox/http/answers"
+import { askProvider } from "@/sandbox/identity/ask-provider"
+import { AUTHORIZE_PATH, CONSENT_PATH } from "@/sandbox/identity/paths"
+import { randomHex } from "@/sandbox/identity/token-set"
+import { createConsentScreens } from "@/sandbox/login/consent"
+import { errorPage, frontPage } from "@/sandbox/login/screens"
+import { splitScopes } from "@/sandbox/world/scopes"
+import { switchesOf, type World } from "@/sandbox/world/world"
+
+/** The origin a person sees, as login.xero.com: the authorize endpoint and the consent screens. */
+export function loginOrigin({ world, provider }: { world: World; provider: Provider }): Answerer {
+  const consentScreens = createConsentScreens({ world, provider })
+  return (request) => {
+    const { pathname } = request.url
+    if (pathname === AUTHORIZE_PATH && request.method === "GET") {
+      return authorize(world, provider, request)
+    }
+    if (pathname.startsWith(`${AUTHORIZE_PATH}/`)) return resume(world, provider, request)
+    if (pathname.startsWith(`${CONSENT_PATH}/`)) return consentScreens(request)
+    if (pathname === "/") return htmlAnswer(200, frontPage(world))
+    return htmlAnswer(404, errorPage("not_found : There is nothing at this address"))
+  }
+}
+
+/** Xero asks for consent every time, and takes no OpenID Connect detail amiss that oidc-provider would. */
+async function authorize(
+  world: World,
+  provider: Provider,
+  request: SandboxRequest,
+): Promise<SandboxAnswer> {
+  const url = new URL(request.url)
+  const query = url.searchParams
+  const scope = query.get("scope") ?? ""
+  const refusesPlus = switchesOf(world).scopePlus === "rejected"
+  const spacesArePlus = /[?&]scope=[^&]*\+/.test(url.search)
+  query.set("requested_scope", refusesPlus && spacesArePlus ? "" : scope)
+  query.set("prompt", "consent")
+  if (!query.get("client_id")) query.set("client_id", "none given")
+  if (query.get("acr_values") === "bulk_connect:true") query.set("bulk_connect", "true")
+  query.delete("acr_values")
+  if (!splitScopes(scope).includes("openid")) query.delete("nonce")
+  return orErrorPage(await askProvider(provider, { ...request, url }))
+}
+
+/** Back from the consent screens: oidc-provider redirects to the app, in Xero's form. */
+async function resume(
+  world: World,
+  provider: Provider,
+  request: SandboxRequest,
+): Promise<SandboxAnswer> {
+  const answer = orErrorPage(await askProvider(provider, request))
+  if (answer.kind === "cut" || typeof answer.headers.location !== "string") return answer
+  const callback = new URL(answer.headers.location)
+  const query = callback.searchParams
+  query.delete("iss")
+  query.delete("error_description")
+  if (query.has("code") && switchesOf(world).callbackExtras) {
+    const code = await provider.AuthorizationCode.find(query.get("code") ?? "")
+    query.set("scope", code?.scope ?? "")
+    query.set("session_state", `${randomHex()}.${randomHex()}`)
+  }
+  return { ...answer, headers: { ...answer.headers, location: callback.href } }
+}
+
+/** A bad request never comes back to the app: Xero shows its own page (xero-facts §1.3). */
+function orErrorPage(answer: SandboxAnswer): SandboxAnswer {
+  const failure = failureOf(answer)
+  return failure ? htmlAnswer(500, errorPage(wordingOf(failure))) : answer
+}
+
+function failureOf(answer: SandboxAnswer): Failure | null {
+  if (answer.kind === "cut") return null
+  if (answer.status >= 400) return JSON.parse(answer.body) as Failure
+  const { location } = answer.headers
+  if (typeof location !== "string" || !URL.canParse(location)) return null
+  const query = new URL(location).searchParams
+  const error = query.get("error")
+  if (error === null || error === "access_denied") return null
+  return { error, error_description: query.get("error_description") ?? "" }
+}
+
+function wordingOf({ error, error_description = "" }: Failure): string {
+  switch (error) {
+    case "invalid_client":
+      return "unauthorized_client : Unknown client or client not enabled"
+    case "invalid_redirect_uri":
+      return "invalid_request : Invalid redirect_uri"
+    case "invalid_scope":
+      return "unauthorized_client : Invalid scope for client"
+    default:
+      return `${error} : ${error_description}`
+  }
+}
+
+type Failure = { error: string; error_description?: string }

@@ -1,0 +1,31 @@
+import { readSandboxOptions } from "@/sandbox/options"
+import { startSandbox } from "@/sandbox/start-sandbox"
+
+/** The process: one line of JSON on stdout once it answers; ends on a signal or with its parent. */
+async function main(): Promise<void> {
+  const reading = readSandboxOptions()
+  if (reading.kind === "problems") {
+    fail(reading.problems)
+    return
+  }
+  const { issuer, loginUrl, apiUrl, close } = await startSandbox(reading.options)
+  const end = (): void => {
+    void close().then(() => process.exit(0))
+  }
+  process.once("SIGTERM", end)
+  process.once("SIGINT", end)
+  if (process.send) process.once("disconnect", end)
+  process.stdout.write(`${JSON.stringify({ ready: true, issuer, loginUrl, apiUrl })}\n`)
+}
+
+function fail(problems: string[]): void {
+  process.stderr.write(
+    `The sandbox does not start:\n${problems.map((each) => `  ${each}\n`).join("")}`,
+  )
+  process.exitCode = 1
+}
+
+main().catch((error: unknown) => {
+  fail([error instanceof Error ? error.message : String(error)])
+  process.exit(1)
+})

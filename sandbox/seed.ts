@@ -1,0 +1,98 @@
+import type { Organisation, XeroUser } from "@/sandbox/world/world"
+
+/** The app that the sandbox knows unless told otherwise; made up, as Xero would print it. */
+export const SANDBOX_CLIENT = {
+  clientId: "5A4DB0C5A4DB0C5A4DB0C5A4DB0C0001",
+  clientSecret: "sandbox-client-secret-not-a-real-one",
+  redirectUri: "http://localhost:3000/xero/callback",
+  name: "Tenantry",
+} as const
+
+export const TENANTS = {
+  mapleFlorist: "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e0001",
+  soens: "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e0002",
+  sakura: "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e0003",
+  script: "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e0004",
+  palmCafe: "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e0005",
+  demoCompany: "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e0006",
+  harbourBakery: "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e0007",
+  fjordAndFell: "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e0008",
+  longName: "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e0009",
+} as const
+
+export const XERO_USERS = {
+  alice: "7c9d1b80-3e4a-4d0e-8a55-1d2c3b4a0001",
+  bjorn: "7c9d1b80-3e4a-4d0e-8a55-1d2c3b4a0002",
+  taro: "7c9d1b80-3e4a-4d0e-8a55-1d2c3b4a0003",
+  zoe: "7c9d1b80-3e4a-4d0e-8a55-1d2c3b4a0004",
+} as const
+
+/** Organisations that every sandbox starts with; names that screens and logs must survive. */
+export function seedOrganisations(): Organisation[] {
+  return [
+    organisation(TENANTS.mapleFlorist, "Maple Florist"),
+    organisation(TENANTS.soens, 'O\'Brien & Søns "Quality" Ltd'),
+    organisation(TENANTS.sakura, "株式会社さくら"),
+    organisation(TENANTS.script, '<script>alert("x")</script> Pty Ltd'),
+    organisation(TENANTS.palmCafe, "مقهى النخيل"),
+    { ...organisation(TENANTS.demoCompany, "Demo Company (NZ)"), isDemoCompany: true },
+    organisation(TENANTS.harbourBakery, "Harbour Bakery"),
+    organisation(TENANTS.fjordAndFell, "Fjord & Fell Outfitters AS"),
+    organisation(
+      TENANTS.longName,
+      "The Extraordinarily Long-Named Community Garden and Allotment Association of Lower Hutt Incorporated",
+    ),
+  ]
+}
+
+/** Xero users that every sandbox starts with. Alice and Bjørn share Maple Florist; Alice only reads Fjord & Fell. */
+export function seedXeroUsers(): XeroUser[] {
+  return [
+    {
+      xeroUserId: XERO_USERS.alice,
+      givenName: "Alice",
+      familyName: "Doyle",
+      email: "alice.doyle@maple.example",
+      roles: {
+        [TENANTS.mapleFlorist]: "adviser",
+        [TENANTS.harbourBakery]: "adviser",
+        [TENANTS.demoCompany]: "standard",
+        [TENANTS.script]: "standard",
+        [TENANTS.fjordAndFell]: "readonly",
+      },
+    },
+    {
+      xeroUserId: XERO_USERS.bjorn,
+      givenName: "Bjørn",
+      familyName: "O'Neil",
+      email: "bjorn.oneil@soens.example",
+      roles: {
+        [TENANTS.mapleFlorist]: "standard",
+        [TENANTS.soens]: "adviser",
+        [TENANTS.fjordAndFell]: "adviser",
+      },
+    },
+    {
+      xeroUserId: XERO_USERS.taro,
+      givenName: "太郎",
+      familyName: "山田",
+      email: "taro.yamada@sakura.example",
+      roles: { [TENANTS.sakura]: "adviser", [TENANTS.longName]: "standard" },
+    },
+    {
+      xeroUserId: XERO_USERS.zoe,
+      givenName: "Zoë",
+      familyName: "<script>alert(1)</script>",
+      email: "zoe@palm-cafe.example",
+      roles: {
+        [TENANTS.script]: "adviser",
+        [TENANTS.palmCafe]: "adviser",
+        [TENANTS.mapleFlorist]: "invoiceonly",
+      },
+    },
+  ]
+}
+
+function organisation(tenantId: string, name: string): Organisation {
+  return { tenantId, name, tenantType: "ORGANISATION", isDemoCompany: false }
+}

@@ -1,0 +1,69 @@
+import { randomInt, randomUUID } from "node:crypto"
+import {
+  type Connection,
+  markChanged,
+  type Organisation,
+  sandboxNow,
+  switchesOf,
+  type World,
+} from "@/sandbox/world/world"
+
+/** The connections of one Xero user, or of the whole app when none is named. */
+export function listConnections(world: World, xeroUserId: string | null): Connection[] {
+  return [...world.connections.values()].filter(
+    (connection) => xeroUserId === null || connection.xeroUserId === xeroUserId,
+  )
+}
+
+/** What the consent screen's drop-down offers: not yet connected by this Xero user, role standard or adviser. */
+export function listConnectable(world: World, xeroUserId: string): Organisation[] {
+  const roles = world.xeroUsers.get(xeroUserId)?.roles ?? {}
+  const connected = new Set(listConnections(world, xeroUserId).map(({ tenantId }) => tenantId))
+  return [...world.organisations.values()].filter(({ tenantId }) => {
+    const role = roles[tenantId]
+    return (role === "standard" || role === "adviser") && !connected.has(tenantId)
+  })
+}
+
+/** True when the app holds as many connections as its tier allows (xero-facts §4.4). */
+export function isAtConnectionCap(world: World, adding = 0): boolean {
+  const { connectionCap } = switchesOf(world)
+  return connectionCap !== null && world.connections.size + adding >= connectionCap
+}
+
+/** Records that a Xero user connected a tenant in a consent; a reconnect keeps the date of the first time. */
+export function connectTenant(
+  world: World,
+  {
+    xeroUserId,
+    tenantId,
+    authEventId,
+  }: Pick<Connection, "xeroUserId" | "tenantId" | "authEventId">,
+): Connection {
+  const updatedDateUtc = xeroTimestamp(sandboxNow(world))
+  const pair = `${xeroUserId} ${tenantId}`
+  const createdDateUtc = world.firstConnectedAt.get(pair) ?? updatedDateUtc
+  const id = randomUUID()
+  const connection = { id, authEventId, tenantId, xeroUserId, createdDateUtc, updatedDateUtc }
+  world.connections.set(id, connection)
+  world.firstConnectedAt.set(pair, createdDateUtc)
+  markChanged(world)
+  return connection
+}
+
+/** Removes the connections that match; returns how many there were. */
+export function removeConnections(
+  world: World,
+  matches: (connection: Connection) => boolean,
+): number {
+  const removed = [...world.connections.values()].filter(matches)
+  for (const { id } of removed) world.connections.delete(id)
+  if (removed.length > 0) markChanged(world)
+  return removed.length
+}
+
+/** Seven fractional digits and no zone: .NET's form of UTC (xero-facts §1.7). */
+export function xeroTimestamp(atInMs: number): string {
+  const beyondMilliseconds = String(randomInt(10_000)).padStart(4, "0")
+  return new Date(atInMs).toISOString().replace("Z", beyondMilliseconds)
+}

@@ -1,0 +1,173 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto"
+import {
+  type Consent,
+  markChanged,
+  type RefreshChain,
+  type RefreshToken,
+  sandboxNow,
+  switchesOf,
+  type World,
+} from "@/sandbox/world/world"
+
+const KEPT_TOKENS_PER_CHAIN = 40
+
+/** Starts a chain for a consent; older ones of the same Xero user end when the sandbox supersedes. */
+export function startChain(world: World, consent: Consent): RefreshToken {
+  if (switchesOf(world).supersede) endChains(world, consent.xeroUserId, "superseded")
+  const chain: RefreshChain = { id: randomUUID(), consent, endedReason: null, tokenValues: [] }
+  world.chains.set(chain.id, chain)
+  return issueRefreshToken(world, chain, null)
+}
+
+/** Ends every living chain of a Xero user; returns how many. */
+export function endChains(
+  world: World,
+  xeroUserId: string,
+  reason: NonNullable<RefreshChain["endedReason"]>,
+): number {
+  const living = [...world.chains.values()].filter(
+    ({ consent, endedReason }) => consent.xeroUserId === xeroUserId && endedReason === null,
+  )
+  for (const chain of living) chain.endedReason = reason
+  if (living.length > 0) markChanged(world)
+  return living.length
+}
+
+/** Would this refresh token be accepted now? Changes nothing. */
+export function judgeRefreshToken(world: World, value: string): RefreshVerdict {
+  const token = world.refreshTokens.get(value)
+  const chain = token && world.chains.get(token.chainId)
+  if (!token || !chain) return { kind: "refused", reason: "unknown" }
+  if (chain.endedReason !== null) return { kind: "refused", reason: "chain ended" }
+  if (token.ended) return { kind: "refused", reason: "killed by a sibling" }
+  return token.firstUsedAtInMs === null
+    ? judgeFirstUse(world, token, chain)
+    : judgeReplay(world, { token, chain, firstUsedAtInMs: token.firstUsedAtInMs })
+}
+
+/**
+ * Redeems a refresh token by xero-facts §2.2: it rotates, and the parent works again until the grace after its first
+ * use is over. What a replay inside the grace answers is the variant's business:
+ * H1 the same child; H2 a new sibling, all stay good; H3 a new sibling, earlier siblings die (what they were
+ * already rotated into lives on); H4 as H3, and the grace is over once a child was used; H6 as H3, and a replay
+ * outside the grace ends the whole chain.
+ */
+export function redeemRefreshToken(world: World, value: string): Redemption {
+  const verdict = judgeRefreshToken(world, value)
+  const presented = world.refreshTokens.get(value)
+  if (presented) presented.presentations += 1
+  markChanged(world)
+  if (verdict.kind === "refused") return refuse(world, verdict, presented)
+  const { token, chain } = verdict
+  if (verdict.kind === "first use") {
+    token.firstUsedAtInMs = sandboxNow(world)
+    return { kind: "redeemed", chain, child: issueRefreshToken(world, chain, token) }
+  }
+  return { kind: "redeemed", chain, child: replayChild(world, chain, token) }
+}
+
+/** The first 16 hex digits of a token's SHA-256: names it without giving it away. */
+export function fingerprintOf(value: string): string {
+  return createHash("sha256").update(value).digest("hex").slice(0, 16)
+}
+
+function judgeFirstUse(world: World, token: RefreshToken, chain: RefreshChain): RefreshVerdict {
+  const lifetimeInMs = switchesOf(world).refreshTokenInSeconds * 1000
+  if (sandboxNow(world) >= token.issuedAtInMs + lifetimeInMs) {
+    return { kind: "refused", reason: "unused for too long" }
+  }
+  return { kind: "first use", token, chain }
+}
+
+function judgeReplay(
+  world: World,
+  {
+    token,
+    chain,
+    firstUsedAtInMs,
+  }: { token: RefreshToken; chain: RefreshChain; firstUsedAtInMs: number },
+): RefreshVerdict {
+  const { graceInSeconds, graceVariant } = switchesOf(world)
+  if (sandboxNow(world) >= firstUsedAtInMs + graceInSeconds * 1000) {
+    return { kind: "refused", reason: "grace over" }
+  }
+  const childUsed = childrenOf(world, token).some((child) => child.firstUsedAtInMs !== null)
+  if (graceVariant === "H4" && childUsed) return { kind: "refused", reason: "grace ended by use" }
+  return { kind: "replay", token, chain }
+}
+
+function refuse(
+  world: World,
+  refusal: RefreshRefusal,
+  presented: RefreshToken | undefined,
+): RefreshRefusal {
+  const chain = presented && world.chains.get(presented.chainId)
+  if (chain && refusal.reason === "grace over" && switchesOf(world).graceVariant === "H6") {
+    chain.endedReason = "replayed"
+  }
+  return refusal
+}
+
+function replayChild(world: World, chain: RefreshChain, parent: RefreshToken): RefreshToken {
+  const { graceVariant } = switchesOf(world)
+  const children = childrenOf(world, parent)
+  const newest = children.at(-1)
+  if (graceVariant === "H1" && newest) return newest
+  if (graceVariant !== "H2") for (const child of children) child.ended = true
+  return issueRefreshToken(world, chain, parent)
+}
+
+function childrenOf(world: World, { childValues }: RefreshToken): RefreshToken[] {
+  return childValues.flatMap((value) => world.refreshTokens.get(value) ?? [])
+}
+
+function issueRefreshToken(
+  world: World,
+  chain: RefreshChain,
+  parent: RefreshToken | null,
+): RefreshToken {
+  const value = randomBytes(32).toString("base64url")
+  const token: RefreshToken = {
+    value,
+    fingerprint: fingerprintOf(value),
+    chainId: chain.id,
+    generation: parent ? parent.generation + 1 : 0,
+    childValues: [],
+    issuedAtInMs: sandboxNow(world),
+    firstUsedAtInMs: null,
+    presentations: 0,
+    ended: false,
+  }
+  parent?.childValues.push(value)
+  chain.tokenValues.push(value)
+  world.refreshTokens.set(value, token)
+  forgetOldest(world, chain)
+  markChanged(world)
+  return token
+}
+
+/** A token this far back that is refused anyway may be forgotten; that keeps a long-lived sandbox small. */
+function forgetOldest(world: World, chain: RefreshChain): void {
+  const old = chain.tokenValues.slice(0, -KEPT_TOKENS_PER_CHAIN)
+  const refused = old.filter((value) => judgeRefreshToken(world, value).kind === "refused")
+  if (refused.length === 0) return
+  chain.tokenValues = chain.tokenValues.filter((value) => !refused.includes(value))
+  for (const value of refused) world.refreshTokens.delete(value)
+}
+
+export type RefreshRefusal = {
+  kind: "refused"
+  reason:
+    | "unknown"
+    | "chain ended"
+    | "killed by a sibling"
+    | "unused for too long"
+    | "grace over"
+    | "grace ended by use"
+}
+export type RefreshVerdict =
+  | RefreshRefusal
+  | { kind: "first use" | "replay"; token: RefreshToken; chain: RefreshChain }
+export type Redemption =
+  | RefreshRefusal
+  | { kind: "redeemed"; chain: RefreshChain; child: RefreshToken }

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { nameSigningKey } from "@/sandbox/world/signing-key"
+import type { World } from "@/sandbox/world/world"
+
+const DEBOUNCE_IN_MILLISECONDS = 50
+
+/**
+ * Keeps the world in a JSON file (mode 0600, replaced by rename), so that a sandbox killed at any moment comes back
+ * as it was. `flush` is for answers that hand out tokens: what they say is on disk before they are sent.
+ */
+export function openStateFile(world: World, path: string | null): StateFile {
+  if (path === null) return { schedule: () => {}, flush: async () => {}, close: () => {} }
+  if (existsSync(path)) restore(world, readFileSync(path, "utf8"))
+  let savedRevision = -1
+  let timer: NodeJS.Timeout | null = null
+  let flushing: Promise<void> | null = null
+
+  function save(): void {
+    if (timer) clearTimeout(timer)
+    timer = null
+    if (world.revision === savedRevision) return
+    savedRevision = world.revision
+    const temporary = `${path}.${process.pid}.tmp`
+    writeFileSync(temporary, snapshot(world), { mode: 0o600 })
+    renameSync(temporary, path ?? "")
+  }
+  return {
+    schedule: () => {
+      if (world.revision !== savedRevision) timer ??= setTimeout(save, DEBOUNCE_IN_MILLISECONDS)
+    },
+    flush: () => {
+      // Answers that are ready in the same turn share one write.
+      flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+        flushing = null
+        save()
+      })
+      return flushing
+    },
+    close: save,
+  }
+}
+
+const MAPS = [
+  "xeroUsers",
+  "organisations",
+  "connections",
+  "firstConnectedAt",
+  "consentedScopes",
+  "consents",
+  "chains",
+  "refreshTokens",
+  "providerRecords",
+] as const
+
+function snapshot(world: World): string {
+  const maps = MAPS.map((name) => [name, [...world[name]]])
+  return JSON.stringify({
+    switchOverrides: world.switchOverrides,
+    clockOffsetInSeconds: world.clockOffsetInSeconds,
+    privateJwk: world.signingKey.privateJwk,
+    ...Object.fromEntries(maps),
+  })
+}
+
+/** The file is the sandbox's own, so what it holds is taken as written. */
+function restore(world: World, text: string): void {
+  const stored = JSON.parse(text)
+  world.switchOverrides = stored.switchOverrides
+  world.clockOffsetInSeconds = stored.clockOffsetInSeconds
+  world.signingKey = nameSigningKey(stored.privateJwk)
+  for (const name of MAPS) Object.assign(world, { [name]: new Map(stored[name]) })
+}
+
+export type StateFile = {
+  /** Saves within 50 ms if anything changed. */
+  schedule: () => void
+  /** Resolves once everything up to now is on disk. */
+  flush: () => Promise<void>
+  close: () => void
+}

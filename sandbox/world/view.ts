@@ -1,0 +1,75 @@
+import { judgeRefreshToken } from "@/sandbox/world/refresh-chains"
+import type { SandboxSwitches } from "@/sandbox/world/switches"
+import type { TokenRequestCounters } from "@/sandbox/world/token-requests"
+import {
+  type Connection,
+  type Organisation,
+  type RefreshChain,
+  type RefreshToken,
+  sandboxNow,
+  switchesOf,
+  type World,
+  type XeroUser,
+} from "@/sandbox/world/world"
+
+/** What the control endpoint shows of a world: refresh tokens by fingerprint, never themselves. */
+export function viewWorld(world: World, counters: TokenRequestCounters): SandboxState {
+  const { clientSecrets, ...switches } = switchesOf(world)
+  return {
+    now: new Date(sandboxNow(world)).toISOString(),
+    options: { ...switches, clientSecretCount: clientSecrets.length },
+    users: [...world.xeroUsers.values()],
+    organisations: [...world.organisations.values()],
+    connections: [...world.connections.values()],
+    chains: [...world.chains.values()].map((chain) => viewChain(world, chain)),
+    counters,
+  }
+}
+
+function viewChain(world: World, chain: RefreshChain): ChainView {
+  const tokens = chain.tokenValues.flatMap((value) => world.refreshTokens.get(value) ?? [])
+  return {
+    xeroUserId: chain.consent.xeroUserId,
+    alive: tokens.some(({ value }) => judgeRefreshToken(world, value).kind !== "refused"),
+    endedReason: chain.endedReason,
+    refreshTokens: tokens.map((token) => viewToken(world, token)),
+  }
+}
+
+function viewToken(world: World, token: RefreshToken): RefreshTokenView {
+  const { value, fingerprint, generation, presentations, issuedAtInMs, firstUsedAtInMs } = token
+  return {
+    fingerprint,
+    generation,
+    presentations,
+    issuedAt: new Date(issuedAtInMs).toISOString(),
+    firstUsedAt: firstUsedAtInMs === null ? null : new Date(firstUsedAtInMs).toISOString(),
+    alive: judgeRefreshToken(world, value).kind !== "refused",
+  }
+}
+
+export type SandboxState = {
+  now: string
+  options: Omit<SandboxSwitches, "clientSecrets"> & { clientSecretCount: number }
+  users: XeroUser[]
+  organisations: Organisation[]
+  connections: Connection[]
+  chains: ChainView[]
+  counters: TokenRequestCounters
+}
+export type ChainView = {
+  xeroUserId: string
+  /** Some refresh token of it would be accepted now. */
+  alive: boolean
+  endedReason: RefreshChain["endedReason"]
+  /** Oldest first. */
+  refreshTokens: RefreshTokenView[]
+}
+export type RefreshTokenView = {
+  fingerprint: string
+  generation: number
+  presentations: number
+  issuedAt: string
+  firstUsedAt: string | null
+  alive: boolean
+}

@@ -1,0 +1,110 @@
+import type { SigningKey } from "@/sandbox/world/signing-key"
+import type { SandboxSwitches } from "@/sandbox/world/switches"
+
+/** All that the sandbox knows about the one app, its Xero users and their organisations. */
+export type World = {
+  clientId: string
+  issuer: string
+  signingKey: SigningKey
+  /** The switches as started, to which a reset returns. */
+  initialSwitches: SandboxSwitches
+  /** What control calls changed since; kept apart so that a restart with other options is obeyed. */
+  switchOverrides: Partial<SandboxSwitches>
+  clockOffsetInSeconds: number
+  xeroUsers: Map<string, XeroUser>
+  organisations: Map<string, Organisation>
+  connections: Map<string, Connection>
+  /** By Xero user and tenant: Xero remembers when the two first met (xero-facts §4.2). */
+  firstConnectedAt: Map<string, string>
+  /** By Xero user; scopes only ever widen until the consent is revoked (xero-facts §3.1). */
+  consentedScopes: Map<string, string[]>
+  /** Consents given and not yet exchanged, by the provider's grant id. */
+  consents: Map<string, Consent>
+  chains: Map<string, RefreshChain>
+  refreshTokens: Map<string, RefreshToken>
+  providerRecords: Map<string, ProviderRecord>
+  /** Counts changes, so that the state file is written only when there is something to write. */
+  revision: number
+}
+
+/** The sandbox's clock in milliseconds: the machine's, shifted by a control call. */
+export function sandboxNow(world: World): number {
+  return Date.now() + world.clockOffsetInSeconds * 1000
+}
+
+/** The sandbox's clock in whole seconds, as tokens carry it. */
+export function sandboxNowInSeconds(world: World): number {
+  return Math.floor(sandboxNow(world) / 1000)
+}
+
+/** The switches in force. */
+export function switchesOf(world: World): SandboxSwitches {
+  return { ...world.initialSwitches, ...world.switchOverrides }
+}
+
+/** To be called by whatever changes the world. */
+export function markChanged(world: World): void {
+  world.revision += 1
+}
+
+/** Roles at Xero; only standard and adviser may connect an app (xero-facts §4.6). */
+export type Role = "adviser" | "standard" | "readonly" | "invoiceonly"
+
+export type XeroUser = {
+  xeroUserId: string
+  givenName: string
+  familyName: string
+  email: string
+  /** By tenant id. */
+  roles: Record<string, Role>
+}
+
+export type Organisation = {
+  tenantId: string
+  name: string
+  tenantType: string
+  isDemoCompany: boolean
+}
+
+export type Connection = {
+  id: string
+  authEventId: string
+  tenantId: string
+  xeroUserId: string
+  createdDateUtc: string
+  updatedDateUtc: string
+}
+
+/** One trip through the consent screen, and what its tokens carry ever after. */
+export type Consent = {
+  authEventId: string
+  xeroUserId: string
+  authTimeInSeconds: number
+  globalSessionId: string
+  /** As asked for, plus what was consented to before. */
+  scopes: string[]
+}
+
+export type RefreshChain = {
+  id: string
+  consent: Consent
+  endedReason: "superseded" | "revoked" | "killed" | "replayed" | null
+  /** Oldest first. */
+  tokenValues: string[]
+}
+
+export type RefreshToken = {
+  value: string
+  fingerprint: string
+  chainId: string
+  generation: number
+  childValues: string[]
+  issuedAtInMs: number
+  firstUsedAtInMs: number | null
+  presentations: number
+  /** Killed by a later sibling (H3, H4, H6). */
+  ended: boolean
+}
+
+/** A record that oidc-provider keeps through its adapter; times are by the sandbox's clock. */
+export type ProviderRecord = { payload: Record<string, unknown>; expiresAtInMs: number }
