@@ -28,12 +28,19 @@ export async function withSchemaEngine<T>(
   return run(engine, { path, content })
 }
 
+/** The engine leaves a 10 s timer behind, which must not keep a finished program waiting. */
+function timers(): WebAssembly.ModuleImports {
+  const name = Object.keys(glue).find((one) => one.startsWith("__wbg_setTimeout_"))
+  if (name === undefined) return {}
+  return { [name]: (run: () => void, delayInMs: number) => setTimeout(run, delayInMs).unref() }
+}
+
 async function loadWasm(): Promise<void> {
   const file = require
     .resolve("@prisma/schema-engine-wasm")
     .replace(/schema_engine\.js$/, "schema_engine_bg.wasm")
   const { instance } = await WebAssembly.instantiate(await readFile(file), {
-    "./schema_engine_bg.js": glue as unknown as WebAssembly.ModuleImports,
+    "./schema_engine_bg.js": { ...(glue as unknown as WebAssembly.ModuleImports), ...timers() },
   })
   setWasm(instance.exports)
   const start = instance.exports.__wbindgen_start
