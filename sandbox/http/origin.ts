@@ -11,7 +11,9 @@ export async function openOrigin(port: number): Promise<Origin> {
     serve = resolve
   })
   const server = createServer((incoming, outgoing) => {
-    void answerer.then((answer) => exchange(incoming, outgoing, answer))
+    answerer
+      .then((answer) => exchange(incoming, outgoing, answer))
+      .catch(() => incoming.socket.destroy())
   })
   await listen(server, port)
   const { port: openedPort } = server.address() as AddressInfo

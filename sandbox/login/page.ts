@@ -60,6 +60,7 @@ button:hover { background: var(--hover); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
 .primary:hover { background: var(--accent); filter: brightness(1.08); }
+button:disabled { opacity: .5; cursor: not-allowed; filter: none; }
 .actions { display: flex; flex-direction: column; gap: .6rem; margin-top: 1.25rem; }
 .people { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: .5rem; }
 .people button { width: 100%; display: flex; gap: .85rem; align-items: center; text-align: start; }

@@ -33,9 +33,9 @@ ${notice !== null && html`<p class="warn" role="alert">${notice}</p>`}
 ${organisationChoice(screen)}
 ${connectedNote(connected)}
 <div class="actions">
-${screen.connectable.length > 0 && html`<button class="primary" name="action" value="allow">Allow access</button>`}
+${screen.connectable.length > 0 && html`<button class="primary" name="action" value="allow"${screen.atCap && html` disabled`}>Allow access</button>`}
 ${connected.length > 0 && html`<button name="action" value="continue">Continue with ${countOf(connected)}</button>`}
-<button name="action" value="cancel" formnovalidate>Cancel</button>
+<button name="action" value="cancel">Cancel</button>
 </div>
 </form>`
   return page({ title: "Allow access", body })

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { dirname } from "node:path"
 import { nameSigningKey } from "@/sandbox/world/signing-key"
 import type { World } from "@/sandbox/world/world"
 
@@ -10,7 +11,8 @@ const DEBOUNCE_IN_MILLISECONDS = 50
  */
 export function openStateFile(world: World, path: string | null): StateFile {
   if (path === null) return { schedule: () => {}, flush: async () => {}, close: () => {} }
-  if (existsSync(path)) restore(world, readFileSync(path, "utf8"))
+  if (existsSync(path)) restore(world, path)
+  mkdirSync(dirname(path), { recursive: true })
   let savedRevision = -1
   let timer: NodeJS.Timeout | null = null
   let flushing: Promise<void> | null = null
@@ -24,6 +26,7 @@ export function openStateFile(world: World, path: string | null): StateFile {
     writeFileSync(temporary, snapshot(world), { mode: 0o600 })
     renameSync(temporary, path ?? "")
   }
+  save()
   return {
     schedule: () => {
       if (world.revision !== savedRevision) timer ??= setTimeout(save, DEBOUNCE_IN_MILLISECONDS)
@@ -40,6 +43,8 @@ export function openStateFile(world: World, path: string | null): StateFile {
   }
 }
 
+const FORMAT = "tenantry sandbox 1"
+
 const MAPS = [
   "xeroUsers",
   "organisations",
@@ -55,6 +60,7 @@ const MAPS = [
 function snapshot(world: World): string {
   const maps = MAPS.map((name) => [name, [...world[name]]])
   return JSON.stringify({
+    format: FORMAT,
     switchOverrides: world.switchOverrides,
     clockOffsetInSeconds: world.clockOffsetInSeconds,
     privateJwk: world.signingKey.privateJwk,
@@ -62,15 +68,31 @@ function snapshot(world: World): string {
   })
 }
 
-/** The file is the sandbox's own, so what it holds is taken as written. */
-function restore(world: World, text: string): void {
-  const stored = JSON.parse(text)
+/** The file is the sandbox's own, so what stands under its format is taken as written. */
+function restore(world: World, path: string): void {
+  const stored = parseState(readFileSync(path, "utf8"))
+  if (stored?.format !== FORMAT) {
+    throw new Error(`${path} is not the state of this sandbox; delete it to start from the seed`)
+  }
   world.switchOverrides = stored.switchOverrides
   world.clockOffsetInSeconds = stored.clockOffsetInSeconds
   world.signingKey = nameSigningKey(stored.privateJwk)
   for (const name of MAPS) Object.assign(world, { [name]: new Map(stored[name]) })
 }
 
+function parseState(text: string): StoredState | null {
+  try {
+    return JSON.parse(text) as StoredState
+  } catch {
+    return null
+  }
+}
+
+type StoredState = Pick<World, "switchOverrides" | "clockOffsetInSeconds"> &
+  Record<(typeof MAPS)[number], [string, unknown][]> & {
+    format: string
+    privateJwk: World["signingKey"]["privateJwk"]
+  }
 export type StateFile = {
   /** Saves within 50 ms if anything changed. */
   schedule: () => void
