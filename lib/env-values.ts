@@ -22,6 +22,11 @@ export const port = z
   .transform(Number)
   .refine((one) => one >= 1 && one <= 65_535, "must be a port number, 1 to 65535")
 
+export const pace = z
+  .string()
+  .transform(Number)
+  .refine((one) => one > 0 && one <= 1, "must be a number above 0, at most 1")
+
 /** An origin: scheme, host, port. http only where nobody else can listen. */
 export const publicOrigin = z
   .string()

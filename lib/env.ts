@@ -48,6 +48,8 @@ const KEEPER = START.pick({
   VAULT_KEYS: value.vaultKeys.optional(),
   XERO_CLIENT_ID: value.xeroClientId,
   XERO_CLIENT_SECRETS: value.secretList,
+  /** Scales every waiting time of the refresh protocol, for stand-ins with shortened lifetimes. */
+  KEEPER_PACE: value.pace.prefault("1"),
 })
 
 /** Everything that is wrong is told at once, a line a name; nothing is thrown. */
@@ -71,6 +73,12 @@ export function readKeeperEnv(
   const keys = source.VAULT_KEYS ?? (file === undefined ? undefined : readKeysFile(file))
   const reading = read(KEEPER, { ...source, VAULT_KEYS: keys })
   if (reading.kind === "wrong") return reading
+  if (reading.env.KEEPER_PACE !== 1 && new URL(reading.env.XERO_ISSUER).protocol === "https:") {
+    return {
+      kind: "wrong",
+      problems: [{ name: "KEEPER_PACE", problem: "is for stand-ins on loopback only" }],
+    }
+  }
   if (reading.env.VAULT_KEYS === undefined) {
     return {
       kind: "wrong",

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { consentProblem, xeroTrouble } from "@/lib/contract/outcomes"
 
-const tenantId = z.uuid()
+const tenantId = z.guid()
 const forbidden = z.object({ kind: z.literal("forbidden") })
 const notFound = z.object({ kind: z.literal("not_found") })
 const trouble = z.object({ kind: z.literal("xero_trouble"), trouble: xeroTrouble })
@@ -23,7 +23,7 @@ export const OPERATIONS = {
     output: z.discriminatedUnion("kind", [
       z.object({
         kind: z.literal("started"),
-        consentId: z.uuid(),
+        consentId: z.guid(),
         authorizationUrl: z.url(),
         /** Goes into this browser's cookie; the callback must bring it back. */
         browserToken: z.string(),
@@ -45,14 +45,14 @@ export const OPERATIONS = {
     }),
     output: z.discriminatedUnion("kind", [
       /** Its outcome is stored: `ConsentRequest.outcome`. `tenantId`: the organisation that a reconnect was for. */
-      z.object({ kind: z.literal("ended"), consentId: z.uuid(), tenantId: z.uuid().nullable() }),
+      z.object({ kind: z.literal("ended"), consentId: z.guid(), tenantId: z.guid().nullable() }),
       z.object({ kind: z.literal("problem"), problem: consentProblem }),
       forbidden,
       notReady,
     ]),
   },
   decideOffer: {
-    input: z.object({ consentId: z.uuid(), decision: z.enum(["keep", "undo"]) }),
+    input: z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("decided") }),
       notFound,
@@ -100,7 +100,7 @@ export const OPERATIONS = {
     ]),
   },
   revokeGrant: {
-    input: z.object({ grantId: z.uuid() }),
+    input: z.object({ grantId: z.guid() }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("revoked"), toldXero: z.boolean() }),
       trouble,

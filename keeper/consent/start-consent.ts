@@ -1,0 +1,64 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto"
+import type { Keeper } from "@/keeper/keeper"
+import { makeConsentSecrets } from "@/keeper/xero/authorization"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+
+const LIFE_IN_SECONDS = 10 * 60
+
+/**
+ * Begins one trip through Xero's screen: state (kept as a hash), PKCE verifier (sealed), nonce, the member, the purpose and
+ * a token that binds it to this browser. The vault and Xero's endpoints are asked for first, so that nobody is sent off to
+ * consent to something that could not be kept.
+ */
+export async function startConsent(
+  keeper: Keeper,
+  memberId: string,
+  input: OperationInput<"startConsent">,
+): Promise<OperationOutput<"startConsent">> {
+  if (keeper.draining || !(await keeper.vault.probe())) return { kind: "not_ready" }
+  const tenantId = input.purpose === "reconnect" ? input.tenantId.toLowerCase() : null
+  if (
+    tenantId !== null &&
+    !(await keeper.db.tenant.findUnique({ where: { tenantId }, select: { tenantId: true } }))
+  ) {
+    return { kind: "not_found" }
+  }
+  const secrets = makeConsentSecrets()
+  const authorizationUrl = await keeper.xero.authorizationUrl(secrets)
+  if (authorizationUrl === null) return { kind: "xero_trouble", trouble: "not_sent" }
+  const browserToken = randomBytes(32).toString("base64url")
+  const consentId = randomUUID()
+  const verifierSealed = await keeper.vault.seal(secrets.verifier, verifierPlace(consentId))
+  await keeper.db.$transaction(async (tx) => {
+    await tx.$executeRaw`
+      INSERT INTO "ConsentRequest" ("id", "stateHash", "browserHash", "verifierSealed", "nonce", "purpose", "tenantId",
+        "memberId", "xeroAppId", "createdAt", "expiresAt")
+      VALUES (${consentId}::uuid, ${hashOf(secrets.state)}, ${hashOf(browserToken)}, ${verifierSealed}, ${secrets.nonce},
+        ${input.purpose}::"ConsentPurpose", ${tenantId}::uuid, ${memberId}::uuid, ${keeper.xeroAppId}::uuid,
+        clock_timestamp(), clock_timestamp() + ${LIFE_IN_SECONDS} * interval '1 second')`
+    const about = tenantId === null ? {} : { tenantId }
+    await recordEvent(tx, {
+      kind: "consent.started",
+      memberId,
+      ...about,
+      detail: { purpose: input.purpose },
+    })
+  })
+  return {
+    kind: "started",
+    consentId,
+    authorizationUrl,
+    browserToken,
+    expiresInSeconds: LIFE_IN_SECONDS,
+  }
+}
+
+/** State and browser token have 256 random bits: a plain hash is enough to keep them out of the rows. */
+export function hashOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex")
+}
+
+export function verifierPlace(consentId: string): { column: string; row: string } {
+  return { column: "ConsentRequest.verifier", row: consentId }
+}

@@ -1,0 +1,30 @@
+import { recordEvent } from "@/lib/audit/record-event"
+import type { Tx } from "@/lib/db/create-db"
+
+/** Xero refuses the app itself (wrong or expired client secret): one fault for all grants, none of which is touched. */
+export async function beginAppFault(
+  tx: Tx,
+  {
+    xeroAppId,
+    code,
+    probeInMilliseconds,
+  }: { xeroAppId: string; code: string; probeInMilliseconds: number },
+): Promise<void> {
+  const begun = await tx.$executeRaw`
+    UPDATE "XeroApp" SET "faultSince" = clock_timestamp()
+    WHERE "id" = ${xeroAppId}::uuid AND "faultSince" IS NULL`
+  await tx.$executeRaw`
+    UPDATE "XeroApp" SET "faultCode" = ${code},
+      "faultProbeDueAt" = clock_timestamp() + ${probeInMilliseconds} * interval '1 millisecond'
+    WHERE "id" = ${xeroAppId}::uuid`
+  if (begun > 0) await recordEvent(tx, { kind: "app.fault", detail: { code } })
+}
+
+/** Any token answer proves that Xero knows the app again. */
+export async function endAppFault(tx: Tx, xeroAppId: string): Promise<void> {
+  const ended = await tx.xeroApp.updateMany({
+    where: { id: xeroAppId, faultSince: { not: null } },
+    data: { faultSince: null, faultCode: null, faultProbeDueAt: null },
+  })
+  if (ended.count > 0) await recordEvent(tx, { kind: "app.fault_ended" })
+}

@@ -1,0 +1,47 @@
+import { type RefreshResult, refreshGrant } from "@/keeper/grants/refresh-grant"
+import { accessTokenPlace } from "@/keeper/grants/save-answer"
+import type { Keeper } from "@/keeper/keeper"
+
+/**
+ * An access token of the grant that lives for `minimumSeconds` more (R0): the stored one without any lock, else after one
+ * refresh that all callers share. When the refresh brings nothing, a token that still lives is served with `warning`.
+ */
+export async function liveAccessToken(
+  keeper: Keeper,
+  grantId: string,
+  minimumSeconds: number,
+): Promise<LiveResult> {
+  const stored = await findAccessToken(keeper, grantId, minimumSeconds)
+  if (stored !== null) return { kind: "live", ...stored, warning: null }
+  const result = await refreshGrant(keeper, grantId, { wait: true })
+  const token = await findAccessToken(keeper, grantId, 1)
+  if (token === null) return { kind: "none", why: result }
+  return { kind: "live", ...token, warning: result.kind === "refreshed" ? null : result }
+}
+
+async function findAccessToken(
+  keeper: Keeper,
+  grantId: string,
+  minimumSeconds: number,
+): Promise<AccessToken | null> {
+  const [row] = await keeper.db.$queryRaw<StoredAccessToken[]>`
+    SELECT t."id", t."accessTokenSealed",
+      EXTRACT(EPOCH FROM t."accessTokenExpiresAt" - clock_timestamp())::float8 AS "secondsLeft"
+    FROM "Grant" g JOIN "TokenSet" t ON t."id" = g."currentTokenSetId"
+    WHERE g."id" = ${grantId}::uuid AND g."endedReason" IS DISTINCT FROM 'revoked'
+      AND t."accessTokenSealed" IS NOT NULL
+      AND t."accessTokenExpiresAt" > clock_timestamp() + ${minimumSeconds} * interval '1 second'`
+  if (row === undefined) return null
+  const accessToken = await keeper.vault.open(row.accessTokenSealed, accessTokenPlace(row.id))
+  return { accessToken, tokenSetId: row.id, secondsLeft: Math.floor(row.secondsLeft) }
+}
+
+type StoredAccessToken = {
+  id: string
+  accessTokenSealed: string
+  secondsLeft: number
+}
+export type AccessToken = { accessToken: string; tokenSetId: string; secondsLeft: number }
+export type LiveResult =
+  | ({ kind: "live"; warning: RefreshResult | null } & AccessToken)
+  | { kind: "none"; why: RefreshResult }

@@ -1,0 +1,51 @@
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * A grant with the token sets that may still be presented: those of its present chain whose secrets are not scrubbed,
+ * newest first. Ages are by the database's clock, in milliseconds; `null` where the thing has not happened.
+ */
+export async function findChain(db: Tx, grantId: string): Promise<Chain | null> {
+  const [grant] = await db.$queryRaw<GrantRow[]>`
+    SELECT g."id", g."state", g."endedReason", g."chain", g."currentTokenSetId", g."strikes", g."failures",
+      g."confirmationsDue", g."nextAttemptAt", g."xeroAppId",
+      g."nextAttemptAt" > clock_timestamp() AS "backingOff",
+      g."leaseUntil" > clock_timestamp() AS "leased",
+      g."refreshTokenExpiresAt" <= clock_timestamp() AS "chainExpired",
+      EXTRACT(EPOCH FROM t."accessTokenExpiresAt" - clock_timestamp())::float8 AS "secondsLeft"
+    FROM "Grant" g LEFT JOIN "TokenSet" t ON t."id" = g."currentTokenSetId"
+    WHERE g."id" = ${grantId}::uuid`
+  if (grant === undefined) return null
+  const held = await db.$queryRaw<HeldTokenSet[]>`
+    SELECT "id", "rotation", "presentations", "parentId",
+      (EXTRACT(EPOCH FROM clock_timestamp() - "firstPresentedAt") * 1000)::float8 AS "presentedForMilliseconds"
+    FROM "TokenSet"
+    WHERE "grantId" = ${grantId}::uuid AND "chain" = ${grant.chain} AND "refreshTokenSealed" IS NOT NULL
+    ORDER BY "rotation" DESC`
+  return { ...grant, held }
+}
+
+type GrantRow = {
+  id: string
+  state: "active" | "ended"
+  endedReason: "revoked" | "expired" | "refused" | null
+  chain: number
+  currentTokenSetId: string | null
+  strikes: number
+  failures: number
+  confirmationsDue: number
+  nextAttemptAt: Date | null
+  xeroAppId: string
+  backingOff: boolean | null
+  leased: boolean | null
+  chainExpired: boolean
+  /** What is left of the current access token's life. */
+  secondsLeft: number | null
+}
+export type HeldTokenSet = {
+  id: string
+  rotation: number
+  presentations: number
+  parentId: string | null
+  presentedForMilliseconds: number | null
+}
+export type Chain = GrantRow & { held: HeldTokenSet[] }

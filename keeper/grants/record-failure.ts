@@ -1,0 +1,91 @@
+import { beginAppFault } from "@/keeper/grants/app-fault"
+import { notSentRetryIn, unknownRetryIn } from "@/keeper/grants/due"
+import type { Chain } from "@/keeper/grants/read-chain"
+import { lockGrant } from "@/keeper/grants/save-answer"
+import type { Lease } from "@/keeper/grants/take-lease"
+import type { Keeper } from "@/keeper/keeper"
+import type { TokenJudgement } from "@/keeper/xero/judge"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * Writes down that an attempt brought no token set and says when the next may go out. Nothing here ends a grant. What was
+ * turned away before any token was looked at does not count as a presentation, so the grace clock does not start.
+ */
+export async function recordFailure(keeper: Keeper, failure: Failure): Promise<void> {
+  const { lease, judgement } = failure
+  await keeper.db.$transaction(async (tx) => {
+    const grant = await lockGrant(tx, lease.grantId)
+    await closeAttempt(tx, failure)
+    if (judgement.kind !== "unknown") await takeBackPresentation(tx, lease.tokenSetId)
+    if (judgement.kind === "app_fault") {
+      const { code } = judgement
+      const probeInMilliseconds = keeper.timings.appProbe
+      await beginAppFault(tx, { xeroAppId: grant.xeroAppId, code, probeInMilliseconds })
+    }
+    if (grant.leaseEpoch !== lease.epoch) return
+    await postpone(tx, { lease, judgement, waitInMilliseconds: waitAfter(keeper, failure) })
+    if (judgement.kind === "app_fault" || grant.failingSince !== null) return
+    await recordEvent(tx, {
+      kind: "grant.refresh_failed",
+      grantId: lease.grantId,
+      detail: { outcome: judgement.kind, httpStatus: judgement.evidence.httpStatus },
+    })
+  })
+}
+
+function waitAfter(keeper: Keeper, { chain, lease, judgement }: Failure): number {
+  const { timings } = keeper
+  if (judgement.kind === "not_sent") return notSentRetryIn(timings, chain.failures)
+  if (judgement.kind === "app_fault") return timings.appProbe
+  if (judgement.kind === "throttled") {
+    const asked = judgement.retryAfterInSeconds
+    return asked === null ? timings.throttled * (1 + Math.random() / 4) : asked * 1_000
+  }
+  const held = chain.held.find((one) => one.id === lease.tokenSetId)
+  const presentedForMilliseconds = held?.presentedForMilliseconds ?? 0
+  return unknownRetryIn(timings, { failures: chain.failures, presentedForMilliseconds })
+}
+
+async function closeAttempt(tx: Tx, { lease, judgement }: Failure): Promise<void> {
+  const { httpStatus, correlationId } = judgement.evidence
+  const code = judgement.kind === "app_fault" ? judgement.code : null
+  await tx.$executeRaw`
+    UPDATE "RefreshAttempt" SET "finishedAt" = clock_timestamp(), "outcome" = ${judgement.kind},
+      "httpStatus" = ${httpStatus}, "correlationId" = ${correlationId}, "errorCode" = ${code}
+    WHERE "id" = ${lease.attemptId}::uuid`
+}
+
+async function takeBackPresentation(tx: Tx, tokenSetId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "TokenSet" SET "presentations" = "presentations" - 1,
+      "firstPresentedAt" = CASE WHEN "presentations" <= 1 THEN NULL ELSE "firstPresentedAt" END
+    WHERE "id" = ${tokenSetId}::uuid`
+}
+
+/** An app's fault leaves the grant's own record untouched: it is only asked again later. */
+async function postpone(
+  tx: Tx,
+  {
+    lease,
+    judgement,
+    waitInMilliseconds,
+  }: Pick<Failure, "lease" | "judgement"> & { waitInMilliseconds: number },
+): Promise<void> {
+  const own = judgement.kind !== "app_fault"
+  await tx.$executeRaw`
+    UPDATE "Grant" SET "leaseUntil" = NULL, "leaseHolder" = NULL,
+      "nextAttemptAt" = clock_timestamp() + ${waitInMilliseconds} * interval '1 millisecond',
+      "refreshDueAt" = clock_timestamp() + ${waitInMilliseconds} * interval '1 millisecond',
+      "failures" = "failures" + ${own ? 1 : 0},
+      "failingSince" = CASE WHEN ${own} THEN coalesce("failingSince", clock_timestamp()) ELSE "failingSince" END,
+      "lastOutcome" = CASE WHEN ${own} THEN ${judgement.kind} ELSE "lastOutcome" END,
+      "lastOutcomeAt" = clock_timestamp()
+    WHERE "id" = ${lease.grantId}::uuid`
+}
+
+export type FailedJudgement = Extract<
+  TokenJudgement,
+  { kind: "not_sent" | "unknown" | "throttled" | "app_fault" }
+>
+export type Failure = { lease: Lease; chain: Chain; judgement: FailedJudgement }

@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { type Candidate, nextCandidate } from "@/keeper/grants/next-candidate"
+import { type Chain, findChain } from "@/keeper/grants/read-chain"
+import { type FailedJudgement, recordFailure } from "@/keeper/grants/record-failure"
+import { refreshTokenPlace, saveAnswer } from "@/keeper/grants/save-answer"
+import { type EndedReason, recordRefusal, reopenGrant, strike } from "@/keeper/grants/strike"
+import { freeLease, type Lease, takeLease } from "@/keeper/grants/take-lease"
+import type { Keeper } from "@/keeper/keeper"
+
+/**
+ * Moves a grant's refresh chain on by one, as refresh-chain prescribes (R1 to R7 and the ladder). Callers in this process
+ * share one attempt; one that another process has under way is waited for, never doubled. Only `refreshed` promises that
+ * the grant points at a new token set.
+ */
+export function refreshGrant(
+  keeper: Keeper,
+  grantId: string,
+  options: RefreshOptions = {},
+): Promise<RefreshResult> {
+  const shared = keeper.refreshing.get(grantId) as Promise<RefreshResult> | undefined
+  if (shared !== undefined) return shared
+  const running = refreshOnce(keeper, grantId, options).finally(() =>
+    keeper.refreshing.delete(grantId),
+  )
+  keeper.refreshing.set(grantId, running)
+  return running
+}
+
+async function refreshOnce(
+  keeper: Keeper,
+  grantId: string,
+  options: RefreshOptions,
+): Promise<RefreshResult> {
+  if (options.asked) await reopenGrant(keeper, grantId)
+  const start = await findChain(keeper.db, grantId)
+  if (start === null) return { kind: "not_found" }
+  const deadline = performance.now() + keeper.timings.lease * 1.2
+  for (;;) {
+    if (keeper.draining || !(await keeper.vault.probe())) return { kind: "not_ready" }
+    const result = await keeper.tokenSlots.run(() => climb(keeper, start, options))
+    if (result.kind !== "leased") return result
+    if (!options.wait || performance.now() > deadline) return { kind: "waiting", retryAt: null }
+    await sleep(keeper.timings.waitPoll * (0.5 + Math.random()))
+  }
+}
+
+/** Presents one token set after the other, each with its own lease and intent, until one is answered or none is left. */
+async function climb(
+  keeper: Keeper,
+  start: Chain,
+  options: RefreshOptions,
+): Promise<RefreshResult | { kind: "leased" }> {
+  const refused = new Set<string>()
+  let held: Lease | null = null
+  for (;;) {
+    const survey = await surveyChain(keeper, start)
+    if (survey.kind !== "open") {
+      if (held !== null) await freeLease(keeper, held)
+      return survey
+    }
+    const candidate = pickCandidate(keeper, survey.chain, refused)
+    if (candidate === null) return strikeOut(keeper, survey.chain, held)
+    const step = await presentCandidate(keeper, { chain: survey.chain, candidate, held, options })
+    if (step.kind !== "refused") return step
+    refused.add(candidate.tokenSet.id)
+    held = step.lease
+  }
+}
+
+/** The first rung: whoever moved the pointer meanwhile has won, and that token set is the one to use. */
+async function surveyChain(
+  keeper: Keeper,
+  start: Chain,
+): Promise<RefreshResult | { kind: "open"; chain: Chain }> {
+  const chain = await findChain(keeper.db, start.id)
+  if (chain === null) return { kind: "not_found" }
+  if (hasMoved(start, chain)) return { kind: "refreshed" }
+  if (chain.state === "ended") return { kind: "ended", reason: chain.endedReason ?? "refused" }
+  return { kind: "open", chain }
+}
+
+async function strikeOut(keeper: Keeper, chain: Chain, held: Lease | null): Promise<RefreshResult> {
+  if (held === null) throw new Error(`grant ${chain.id} holds no token set`)
+  return strike(keeper, held)
+}
+
+function pickCandidate(
+  keeper: Keeper,
+  chain: Chain,
+  refused: ReadonlySet<string>,
+): Candidate | null {
+  const replayableInMilliseconds = keeper.timings.replayable
+  return nextCandidate({ chain, refused, replayableInMilliseconds })
+}
+
+function hasMoved(start: Chain, now: Chain): boolean {
+  return now.currentTokenSetId !== start.currentTokenSetId || now.chain !== start.chain
+}
+
+async function presentCandidate(
+  keeper: Keeper,
+  { chain, candidate, held, options }: Presentation,
+): Promise<RefreshResult | { kind: "leased" } | { kind: "refused"; lease: Lease }> {
+  const presentedRefreshToken = await openRefreshToken(keeper, candidate.tokenSet.id)
+  const lease = await takeLease(keeper, {
+    grantId: chain.id,
+    tokenSetId: candidate.tokenSet.id,
+    chain: chain.chain,
+    pointerId: chain.currentTokenSetId ?? candidate.tokenSet.id,
+    purpose: purposeOf(chain, candidate),
+    heldEpoch: held?.epoch ?? null,
+    // Strikes are spaced on purpose: an impatient member must not use them up.
+    ignoreBackOff: options.asked === true && chain.strikes === 0,
+  })
+  if (lease === null) return whyNotLeased(keeper, chain.id)
+  const judgement = await keeper.xero.refresh(presentedRefreshToken)
+  const answeredAt = performance.now()
+  if (judgement.kind === "ok") {
+    const { tokenSet, evidence } = judgement
+    await saveAnswer(keeper, { lease, tokenSet, presentedRefreshToken, evidence, answeredAt })
+    if (tokenSet.refreshToken === null)
+      keeper.log.warn({ event: "no_refresh_token", grantId: chain.id })
+    return { kind: "refreshed" }
+  }
+  if (judgement.kind === "invalid_grant") {
+    await recordRefusal(keeper, lease, judgement.evidence)
+    return { kind: "refused", lease }
+  }
+  await recordFailure(keeper, { lease, chain, judgement })
+  return { kind: "trouble", trouble: judgement.kind }
+}
+
+function purposeOf(chain: Chain, candidate: Candidate): Lease["purpose"] {
+  if (candidate.rung !== "current") return "ladder"
+  return chain.confirmationsDue > 0 ? "confirm" : "refresh"
+}
+
+/** Opened before the lease: a key that fails must not spend a presentation (refresh-chain rule 5). */
+async function openRefreshToken(keeper: Keeper, tokenSetId: string): Promise<string> {
+  const { refreshTokenSealed } = await keeper.db.tokenSet.findUniqueOrThrow({
+    where: { id: tokenSetId },
+    select: { refreshTokenSealed: true },
+  })
+  if (refreshTokenSealed === null) throw new Error(`token set ${tokenSetId} is scrubbed`)
+  return keeper.vault.open(refreshTokenSealed, refreshTokenPlace(tokenSetId))
+}
+
+async function whyNotLeased(
+  keeper: Keeper,
+  grantId: string,
+): Promise<RefreshResult | { kind: "leased" }> {
+  const chain = await findChain(keeper.db, grantId)
+  if (chain === null) return { kind: "not_found" }
+  if (chain.leased) return { kind: "leased" }
+  if (chain.strikes > 0) return { kind: "questioned" }
+  return { kind: "waiting", retryAt: chain.backingOff ? chain.nextAttemptAt : null }
+}
+
+type Presentation = {
+  chain: Chain
+  candidate: Candidate
+  held: Lease | null
+  options: RefreshOptions
+}
+export type RefreshOptions = {
+  /** A member asked: back-off is skipped, and an ended chain gets one more round. */
+  asked?: boolean
+  /** Wait for an attempt that another process has under way. */
+  wait?: boolean
+}
+export type RefreshResult =
+  | { kind: "refreshed" }
+  | { kind: "questioned" }
+  | { kind: "ended"; reason: EndedReason }
+  | { kind: "waiting"; retryAt: Date | null }
+  | { kind: "trouble"; trouble: FailedJudgement["kind"] }
+  | { kind: "not_ready" }
+  | { kind: "not_found" }

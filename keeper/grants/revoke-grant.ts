@@ -1,0 +1,45 @@
+import { findChain } from "@/keeper/grants/read-chain"
+import { refreshTokenPlace } from "@/keeper/grants/save-answer"
+import { endGrant } from "@/keeper/grants/strike"
+import type { Keeper } from "@/keeper/keeper"
+import type { OperationOutput } from "@/lib/contract/operations"
+
+/**
+ * Revokes a consent at Xero (RFC 7009), which removes every connection of that Xero user to the app (xero-facts §1.6), and
+ * ends the grant. A chain that has ended already cannot be revoked there; it is ended here. While Xero is in trouble
+ * nothing is changed.
+ */
+export async function revokeGrant(
+  keeper: Keeper,
+  memberId: string,
+  grantId: string,
+): Promise<OperationOutput<"revokeGrant">> {
+  const chain = await findChain(keeper.db, grantId)
+  if (chain === null || chain.endedReason === "revoked") return { kind: "not_found" }
+  const told = await tellXero(keeper, chain.currentTokenSetId)
+  if (told.kind === "trouble") return { kind: "xero_trouble", trouble: told.trouble }
+  await keeper.db.$transaction((tx) => endGrant(tx, { grantId, reason: "revoked", memberId }))
+  return { kind: "revoked", toldXero: chain.state === "active" && told.kind === "told" }
+}
+
+async function tellXero(keeper: Keeper, tokenSetId: string | null): Promise<Told> {
+  if (tokenSetId === null) return { kind: "nothing" }
+  const row = await keeper.db.tokenSet.findUniqueOrThrow({
+    where: { id: tokenSetId },
+    select: { refreshTokenSealed: true },
+  })
+  if (row.refreshTokenSealed === null) return { kind: "nothing" }
+  const refreshToken = await keeper.vault.open(
+    row.refreshTokenSealed,
+    refreshTokenPlace(tokenSetId),
+  )
+  const answer = await keeper.xero.revoke(refreshToken)
+  if (answer.kind === "revoked") return { kind: "told" }
+  if (answer.kind === "invalid_grant" || answer.kind === "ok") return { kind: "nothing" }
+  return { kind: "trouble", trouble: answer.kind }
+}
+
+type Told =
+  | { kind: "told" }
+  | { kind: "nothing" }
+  | { kind: "trouble"; trouble: "not_sent" | "unknown" | "throttled" | "app_fault" }

@@ -1,0 +1,178 @@
+import { createHash, randomUUID } from "node:crypto"
+import { endAppFault } from "@/keeper/grants/app-fault"
+import { dueAfterSuccess } from "@/keeper/grants/due"
+import type { Lease } from "@/keeper/grants/take-lease"
+import { untilCommitted } from "@/keeper/grants/until-committed"
+import type { Keeper } from "@/keeper/keeper"
+import type { Evidence, ReceivedTokenSet } from "@/keeper/xero/judge"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * Stores an answer whatever became of the lease, once per attempt, for as long as it takes (refresh-chain rule 4). The
+ * pointer moves only from where it was when the request was decided; else the token set is kept beside the current one,
+ * and confirming refreshes find out which of them Xero still knows (R6).
+ */
+export async function saveAnswer(
+  keeper: Keeper,
+  answer: RefreshAnswer,
+): Promise<{ pointed: boolean }> {
+  const row = await sealTokenSet(keeper, answer.tokenSet, answer.presentedRefreshToken)
+  return untilCommitted(keeper, answer.lease.attemptId, () =>
+    keeper.db.$transaction(async (tx) => {
+      const grant = await lockGrant(tx, answer.lease.grantId)
+      const saved = await tx.tokenSet.findUnique({
+        where: { attemptId: answer.lease.attemptId },
+        select: { id: true },
+      })
+      if (saved !== null) return { pointed: grant.currentTokenSetId === saved.id }
+      await insertTokenSet(tx, { ...row, ...answer, rotation: grant.rotation + 1 })
+      await closeAttempt(tx, answer)
+      await endAppFault(tx, grant.xeroAppId)
+      return settleGrant(keeper, tx, { grant, answer, tokenSetId: row.id })
+    }),
+  )
+}
+
+/** Seals a received token set under a new row id. Without a new refresh token the presented one goes on (RFC 6749 §6). */
+export async function sealTokenSet(
+  keeper: Keeper,
+  received: ReceivedTokenSet,
+  presentedRefreshToken: string,
+): Promise<SealedTokenSet> {
+  const id = randomUUID()
+  const refreshToken = received.refreshToken ?? presentedRefreshToken
+  return {
+    id,
+    accessTokenSealed: await keeper.vault.seal(received.accessToken, accessTokenPlace(id)),
+    refreshTokenSealed: await keeper.vault.seal(refreshToken, refreshTokenPlace(id)),
+    fingerprint: createHash("sha256").update(refreshToken).digest("hex").slice(0, 16),
+  }
+}
+
+export function accessTokenPlace(id: string): { column: string; row: string } {
+  return { column: "TokenSet.accessToken", row: id }
+}
+
+export function refreshTokenPlace(id: string): { column: string; row: string } {
+  return { column: "TokenSet.refreshToken", row: id }
+}
+
+/** Times are the database's clock less what has passed here since the answer came, however late the commit. */
+async function insertTokenSet(
+  tx: Tx,
+  row: SealedTokenSet & RefreshAnswer & { rotation: number },
+): Promise<void> {
+  const { lease, tokenSet } = row
+  const sinceAnswer = performance.now() - row.answeredAt
+  await tx.$executeRaw`
+    INSERT INTO "TokenSet" ("id", "grantId", "chain", "rotation", "parentId", "attemptId", "accessTokenSealed",
+      "refreshTokenSealed", "fingerprint", "receivedAt", "accessTokenExpiresAt")
+    SELECT ${row.id}::uuid, ${lease.grantId}::uuid, ${lease.chain}, ${row.rotation}, ${lease.tokenSetId}::uuid,
+      ${lease.attemptId}::uuid, ${row.accessTokenSealed}, ${row.refreshTokenSealed}, ${row.fingerprint},
+      received."at", received."at" + ${tokenSet.expiresInSeconds} * interval '1 second'
+    FROM (SELECT clock_timestamp() - ${sinceAnswer} * interval '1 millisecond' AS "at") received`
+  await tx.$executeRaw`
+    UPDATE "TokenSet" SET "confirmedAt" = coalesce("confirmedAt", clock_timestamp()), "refusedAt" = NULL
+    WHERE "id" = ${lease.tokenSetId}::uuid`
+}
+
+async function closeAttempt(tx: Tx, { lease, tokenSet, evidence }: RefreshAnswer): Promise<void> {
+  const outcome = tokenSet.refreshToken === null ? "protocol" : "ok"
+  await tx.$executeRaw`
+    UPDATE "RefreshAttempt" SET "finishedAt" = clock_timestamp(), "outcome" = ${outcome},
+      "httpStatus" = ${evidence.httpStatus}, "correlationId" = ${evidence.correlationId}
+    WHERE "id" = ${lease.attemptId}::uuid`
+}
+
+async function settleGrant(
+  keeper: Keeper,
+  tx: Tx,
+  { grant, answer, tokenSetId }: { grant: LockedGrant; answer: RefreshAnswer; tokenSetId: string },
+): Promise<{ pointed: boolean }> {
+  const { lease, tokenSet } = answer
+  const data = { rotation: grant.rotation + 1, ...leaseFreed(grant, lease) }
+  if (grant.chain !== lease.chain || grant.endedReason === "revoked") {
+    await tx.grant.update({ where: { id: lease.grantId }, data, select: { id: true } })
+    return { pointed: false }
+  }
+  const pointed = grant.currentTokenSetId === lease.pointerId
+  const ambiguous = !pointed || lease.presentations !== 1 || lease.purpose === "ladder"
+  const confirmed = lease.purpose === "confirm" ? 1 : 0
+  const confirmationsDue = ambiguous
+    ? keeper.timings.confirmAfter.length
+    : Math.max(0, grant.confirmationsDue - confirmed)
+  await tx.grant.update({
+    where: { id: lease.grantId },
+    data: { ...data, confirmationsDue, ...(pointed ? { currentTokenSetId: tokenSetId } : {}) },
+    select: { id: true },
+  })
+  await markAlive(tx, { lease, tokenSet, chainLife: keeper.timings.chainLife })
+  await dueAfterSuccess(keeper, tx, lease.grantId)
+  if (grant.failingSince !== null) {
+    await recordEvent(tx, { kind: "grant.refresh_recovered", grantId: lease.grantId })
+  }
+  return { pointed }
+}
+
+/** A success ends failures, strikes and even the grant's end: Xero has just honoured one of its refresh tokens. */
+async function markAlive(
+  tx: Tx,
+  { lease, tokenSet, chainLife }: Pick<RefreshAnswer, "lease" | "tokenSet"> & { chainLife: number },
+): Promise<void> {
+  const rotated = tokenSet.refreshToken !== null
+  await tx.$executeRaw`
+    UPDATE "Grant" SET "state" = 'active', "endedReason" = NULL, "endedAt" = NULL, "strikes" = 0, "failures" = 0,
+      "failingSince" = NULL, "nextAttemptAt" = NULL, "lastOutcome" = 'ok', "lastOutcomeAt" = clock_timestamp(),
+      "lastRefreshedAt" = clock_timestamp(),
+      "refreshTokenExpiresAt" = CASE WHEN ${rotated}
+        THEN clock_timestamp() + ${chainLife} * interval '1 millisecond' ELSE "refreshTokenExpiresAt" END
+    WHERE "id" = ${lease.grantId}::uuid`
+  if (tokenSet.scopes.length === 0) return
+  await tx.grant.update({
+    where: { id: lease.grantId },
+    data: { scopes: tokenSet.scopes },
+    select: { id: true },
+  })
+}
+
+function leaseFreed(grant: LockedGrant, lease: Lease): { leaseUntil?: null; leaseHolder?: null } {
+  return grant.leaseEpoch === lease.epoch ? { leaseUntil: null, leaseHolder: null } : {}
+}
+
+/** The grant's row, locked for this short transaction: no HTTP call happens inside one. */
+export async function lockGrant(tx: Tx, grantId: string): Promise<LockedGrant> {
+  const [grant] = await tx.$queryRaw<LockedGrant[]>`
+    SELECT "chain", "rotation", "currentTokenSetId", "endedReason", "leaseEpoch", "confirmationsDue", "strikes",
+      "failingSince", "xeroAppId", "refreshTokenExpiresAt" <= clock_timestamp() AS "chainExpired"
+    FROM "Grant" WHERE "id" = ${grantId}::uuid FOR UPDATE`
+  if (grant === undefined) throw new Error(`no grant ${grantId}`)
+  return grant
+}
+
+export type LockedGrant = {
+  chain: number
+  rotation: number
+  currentTokenSetId: string | null
+  endedReason: "revoked" | "expired" | "refused" | null
+  leaseEpoch: number
+  confirmationsDue: number
+  strikes: number
+  failingSince: Date | null
+  xeroAppId: string
+  chainExpired: boolean
+}
+export type SealedTokenSet = {
+  id: string
+  accessTokenSealed: string
+  refreshTokenSealed: string
+  fingerprint: string
+}
+export type RefreshAnswer = {
+  lease: Lease
+  tokenSet: ReceivedTokenSet
+  presentedRefreshToken: string
+  evidence: Evidence
+  /** `performance.now()` when the answer was there. */
+  answeredAt: number
+}

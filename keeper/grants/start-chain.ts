@@ -1,0 +1,114 @@
+import { endAppFault } from "@/keeper/grants/app-fault"
+import { dueAfterSuccess } from "@/keeper/grants/due"
+import { sealTokenSet } from "@/keeper/grants/save-answer"
+import { untilCommitted } from "@/keeper/grants/until-committed"
+import type { Keeper } from "@/keeper/keeper"
+import type { Identity } from "@/keeper/xero/authorization"
+import type { ReceivedTokenSet } from "@/keeper/xero/judge"
+import { recordEvent } from "@/lib/audit/record-event"
+import { dbNow } from "@/lib/db/clock"
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * A consent's token set becomes a new chain of that Xero user's grant, in one transaction and before anything uses it. A
+ * refresh of the old chain still in flight may afterwards write only to its own rows; the old chain is never revoked at
+ * Xero, because that would remove all of the Xero user's connections (xero-facts §2.3).
+ */
+export async function startChain(keeper: Keeper, start: ChainStart): Promise<{ grantId: string }> {
+  const sealed = await sealTokenSet(keeper, start.tokenSet, start.refreshToken)
+  return untilCommitted(keeper, start.consentId, () =>
+    keeper.db.$transaction(async (tx) => {
+      const stored = await tx.tokenSet.findUnique({
+        where: { id: sealed.id },
+        select: { grantId: true },
+      })
+      if (stored !== null) return { grantId: stored.grantId }
+      const now = new Date((await dbNow(tx)).getTime() - (performance.now() - start.answeredAt))
+      const grant = await upsertGrant(keeper, tx, { start, now })
+      await tx.tokenSet.create({
+        data: {
+          ...sealed,
+          grantId: grant.id,
+          chain: grant.chain,
+          rotation: grant.rotation,
+          receivedAt: now,
+          accessTokenExpiresAt: new Date(now.getTime() + start.tokenSet.expiresInSeconds * 1_000),
+        },
+        select: { id: true },
+      })
+      await pointAt(tx, { grantId: grant.id, tokenSetId: sealed.id, start })
+      await dueAfterSuccess(keeper, tx, grant.id)
+      await endAppFault(tx, keeper.xeroAppId)
+      await recordEvent(tx, {
+        kind: "grant.chain_started",
+        grantId: grant.id,
+        memberId: start.memberId,
+        detail: { xeroUserName: start.identity.xeroUserName },
+      })
+      return { grantId: grant.id }
+    }),
+  )
+}
+
+async function upsertGrant(
+  keeper: Keeper,
+  tx: Tx,
+  { start, now }: { start: ChainStart; now: Date },
+): Promise<{ id: string; chain: number; rotation: number }> {
+  const { xeroUserId, xeroUserName, xeroUserEmail } = start.identity
+  const fresh = {
+    xeroUserName,
+    xeroUserEmail,
+    scopes: start.tokenSet.scopes,
+    state: "active" as const,
+    endedReason: null,
+    endedAt: null,
+    consentedAt: now,
+    consentedById: start.memberId,
+    leaseUntil: null,
+    leaseHolder: null,
+    nextAttemptAt: null,
+    confirmationsDue: 0,
+    lastRefreshedAt: now,
+    refreshTokenExpiresAt: new Date(now.getTime() + keeper.timings.chainLife),
+    lastOutcome: "ok",
+    lastOutcomeAt: now,
+    failingSince: null,
+    failures: 0,
+    strikes: 0,
+    checkDueAt: now,
+  }
+  const step = { increment: 1 }
+  return tx.grant.upsert({
+    where: { xeroAppId_xeroUserId: { xeroAppId: keeper.xeroAppId, xeroUserId } },
+    create: { ...fresh, xeroAppId: keeper.xeroAppId, xeroUserId, rotation: 1 },
+    update: { ...fresh, chain: step, rotation: step, leaseEpoch: step },
+    select: { id: true, chain: true, rotation: true },
+  })
+}
+
+async function pointAt(
+  tx: Tx,
+  { grantId, tokenSetId, start }: { grantId: string; tokenSetId: string; start: ChainStart },
+): Promise<void> {
+  await tx.grant.update({
+    where: { id: grantId },
+    data: { currentTokenSetId: tokenSetId },
+    select: { id: true },
+  })
+  await tx.consentRequest.update({
+    where: { id: start.consentId },
+    data: { grantId, authEventId: start.identity.authEventId, verifierSealed: null },
+    select: { id: true },
+  })
+}
+
+export type ChainStart = {
+  consentId: string
+  memberId: string
+  identity: Identity
+  tokenSet: ReceivedTokenSet
+  refreshToken: string
+  /** `performance.now()` when the answer was there. */
+  answeredAt: number
+}

@@ -1,0 +1,81 @@
+import { lockGrant } from "@/keeper/grants/save-answer"
+import type { Lease } from "@/keeper/grants/take-lease"
+import type { Keeper } from "@/keeper/keeper"
+import type { Evidence } from "@/keeper/xero/judge"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { Tx } from "@/lib/db/create-db"
+
+/** One rung of the ladder was refused: the token set is marked, the lease stays for the next rung. */
+export async function recordRefusal(
+  keeper: Keeper,
+  lease: Lease,
+  evidence: Evidence,
+): Promise<void> {
+  await keeper.db.$transaction(async (tx) => {
+    await tx.$executeRaw`
+      UPDATE "RefreshAttempt" SET "finishedAt" = clock_timestamp(), "outcome" = 'invalid_grant',
+        "httpStatus" = ${evidence.httpStatus}, "correlationId" = ${evidence.correlationId}, "errorCode" = 'invalid_grant'
+      WHERE "id" = ${lease.attemptId}::uuid`
+    await tx.$executeRaw`
+      UPDATE "TokenSet" SET "refusedAt" = clock_timestamp() WHERE "id" = ${lease.tokenSetId}::uuid`
+  })
+}
+
+/**
+ * Every rung was refused. The first time that is a question, asked again after 30, 90 and 180 s; the third strike after it
+ * ends the grant, and its sealed token sets stay (refresh-chain, "The invalid_grant ladder").
+ */
+export async function strike(keeper: Keeper, lease: Lease): Promise<Struck> {
+  return keeper.db.$transaction(async (tx) => {
+    const grant = await lockGrant(tx, lease.grantId)
+    if (grant.leaseEpoch !== lease.epoch) return { kind: "questioned" }
+    const wait = keeper.timings.askAgain[grant.strikes]
+    if (wait === undefined) {
+      const reason = grant.chainExpired ? "expired" : "refused"
+      await endGrant(tx, { grantId: lease.grantId, reason })
+      return { kind: "ended", reason }
+    }
+    await tx.$executeRaw`
+      UPDATE "Grant" SET "strikes" = "strikes" + 1, "leaseUntil" = NULL, "leaseHolder" = NULL,
+        "lastOutcome" = 'invalid_grant', "lastOutcomeAt" = clock_timestamp(),
+        "failingSince" = coalesce("failingSince", clock_timestamp()),
+        "nextAttemptAt" = clock_timestamp() + ${wait} * interval '1 millisecond',
+        "refreshDueAt" = clock_timestamp() + ${wait} * interval '1 millisecond'
+      WHERE "id" = ${lease.grantId}::uuid`
+    return { kind: "questioned" }
+  })
+}
+
+/** From here on only a new consent, or *Try again* by a member, brings the chain back. Ciphertext is kept. */
+export async function endGrant(
+  tx: Tx,
+  { grantId, reason, memberId }: { grantId: string; reason: EndedReason; memberId?: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Grant" SET "state" = 'ended', "endedReason" = ${reason}::"GrantEndedReason", "endedAt" = clock_timestamp(),
+      "leaseUntil" = NULL, "leaseHolder" = NULL, "leaseEpoch" = "leaseEpoch" + 1, "nextAttemptAt" = NULL
+    WHERE "id" = ${grantId}::uuid`
+  const kind = reason === "revoked" ? "grant.revoked" : "grant.ended"
+  await recordEvent(tx, { kind, grantId, memberId, detail: { reason } })
+}
+
+/**
+ * A member asks for one more round of an ended chain: one more refusal ends it again. A revoked grant stays ended, because
+ * Xero has thrown its tokens away. False when there is nothing to reopen.
+ */
+export async function reopenGrant(keeper: Keeper, grantId: string): Promise<boolean> {
+  const reopened = await keeper.db.grant.updateMany({
+    where: { id: grantId, state: "ended", endedReason: { not: "revoked" } },
+    data: {
+      state: "active",
+      endedReason: null,
+      endedAt: null,
+      nextAttemptAt: null,
+      strikes: keeper.timings.askAgain.length,
+    },
+  })
+  return reopened.count > 0
+}
+
+export type EndedReason = "revoked" | "expired" | "refused"
+export type Struck = { kind: "questioned" } | { kind: "ended"; reason: EndedReason }

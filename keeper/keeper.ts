@@ -1,0 +1,26 @@
+import type { Slots } from "@/keeper/slots"
+import type { Timings } from "@/keeper/timings"
+import type { Vault } from "@/keeper/vault/vault"
+import type { Xero } from "@/keeper/xero/xero"
+import type { Db } from "@/lib/db/create-db"
+import type { Log } from "@/lib/log"
+
+/** What the keeper's verbs work with. One a process; tests put two on one database. */
+export type Keeper = {
+  /** Names this process in leases and attempts. */
+  id: string
+  db: Db
+  vault: Vault
+  xero: Xero
+  log: Log
+  timings: Timings
+  /** The `XeroApp` row that this installation is configured for. */
+  xeroAppId: string
+  /** At most five token requests at once. */
+  tokenSlots: Slots
+  /** Callers of the same grant share one attempt. */
+  refreshing: Map<string, Promise<unknown>>
+  /** Answers received and not yet committed: while there are any, the process is not ready. */
+  unsaved: Set<string>
+  draining: boolean
+}

@@ -1,0 +1,73 @@
+import type { FastifyInstance } from "fastify"
+import type { Keeper } from "@/keeper/keeper"
+import { openKeeper } from "@/keeper/open-keeper"
+import { createServer } from "@/keeper/server/create-server"
+import { VaultError } from "@/keeper/vault/vault"
+import { startWork } from "@/keeper/work/start-work"
+import { type EnvProblem, readKeeperEnv } from "@/lib/env"
+import { createLog } from "@/lib/log"
+
+// sysexits.h EX_CONFIG: starting again will not help until somebody changes the configuration.
+const EXIT_CONFIGURATION = 78
+const log = createLog("keeper")
+
+/** The keeper's life: read the environment, prove the keys, serve and work, drain on SIGTERM or when its parent is gone. */
+async function main(): Promise<void> {
+  const reading = readKeeperEnv()
+  if (reading.kind === "wrong") return refuse(reading.problems)
+  const { env } = reading
+  const keeper = await openKeeper(env, log).catch((cause: unknown) => {
+    if (!(cause instanceof VaultError)) throw cause
+    refuse([{ name: "VAULT_KEYS", problem: cause.message }])
+    return null
+  })
+  if (keeper === null) return
+  const server = createServer(keeper, env.KEEPER_SECRET)
+  await server.listen({ host: env.KEEPER_HOST, port: env.KEEPER_PORT })
+  const work = startWork(keeper)
+  log.info({ event: "ready", keeperId: keeper.id, port: env.KEEPER_PORT })
+  onEnd(() => drain(keeper, server, work))
+}
+
+/** Starts nothing new and finishes what Xero has been asked already: its answers exist nowhere else. */
+async function drain(
+  keeper: Keeper,
+  server: FastifyInstance,
+  work: ReturnType<typeof startWork>,
+): Promise<void> {
+  keeper.draining = true
+  log.info({ event: "draining", underWay: keeper.refreshing.size, unsaved: keeper.unsaved.size })
+  await work.stop()
+  await Promise.allSettled(keeper.refreshing.values())
+  await server.close()
+  await keeper.db.$disconnect()
+  log.info({ event: "stopped" })
+}
+
+function onEnd(end: () => Promise<void>): void {
+  let ending = false
+  function endOnce(): void {
+    if (ending) return
+    ending = true
+    end().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  }
+  process.on("SIGTERM", endOnce)
+  process.on("SIGINT", endOnce)
+  if (process.send !== undefined) process.on("disconnect", endOnce)
+}
+
+function refuse(problems: EnvProblem[]): void {
+  for (const { name, problem } of problems) log.fatal({ event: "refused_to_start", name, problem })
+  process.exitCode = EXIT_CONFIGURATION
+  // Open connections would keep the process alive.
+  setTimeout(() => process.exit(EXIT_CONFIGURATION), 100)
+}
+
+main().catch((cause: unknown) => {
+  const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+  log.fatal({ event: "failed_to_start", reason })
+  process.exit(1)
+})

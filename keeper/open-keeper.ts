@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto"
+import { hostname } from "node:os"
+import type { Keeper } from "@/keeper/keeper"
+import { probeVault } from "@/keeper/probe-vault"
+import { registerApp } from "@/keeper/register-app"
+import { createSlots } from "@/keeper/slots"
+import { timings } from "@/keeper/timings"
+import { createVault } from "@/keeper/vault/vault"
+import { createXero } from "@/keeper/xero/xero"
+import { createDb } from "@/lib/db/create-db"
+import type { KeeperEnv, VaultKey } from "@/lib/env"
+import type { Log } from "@/lib/log"
+
+// refresh-chain, "Timing": Xero's wall answers bursts with 403.
+const TOKEN_REQUESTS_AT_ONCE = 5
+const DB_CONNECTIONS = 15
+
+/**
+ * A keeper ready to work: database reached, every sealing key proven on what it sealed, the configured app made current.
+ * Rejects before anything is written when a key is missing or wrong.
+ */
+export async function openKeeper(
+  env: KeeperEnv & { VAULT_KEYS: VaultKey[] },
+  log: Log,
+): Promise<Keeper> {
+  const db = createDb(env.DATABASE_URL, { maxConnections: DB_CONNECTIONS })
+  const { id: installationId } = await db.installation.findFirstOrThrow({ select: { id: true } })
+  const vault = createVault({ keys: env.VAULT_KEYS, installationId })
+  await probeVault(db, vault)
+  const app = {
+    issuer: env.XERO_ISSUER,
+    clientId: env.XERO_CLIENT_ID,
+    clientSecrets: env.XERO_CLIENT_SECRETS,
+    scopes: env.XERO_SCOPES,
+  }
+  const xeroAppId = await registerApp(db, vault, app)
+  const paced = timings(env.KEEPER_PACE)
+  return {
+    id: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
+    db,
+    vault,
+    log,
+    timings: paced,
+    xeroAppId,
+    xero: createXero({
+      ...app,
+      apiUrl: env.XERO_API_URL,
+      redirectUri: `${env.APP_URL}/xero/callback`,
+      tokenTimeoutInMilliseconds: paced.tokenTimeout,
+    }),
+    tokenSlots: createSlots(TOKEN_REQUESTS_AT_ONCE),
+    refreshing: new Map(),
+    unsaved: new Set(),
+    draining: false,
+  }
+}

@@ -1,0 +1,39 @@
+import type { RefreshResult } from "@/keeper/grants/refresh-grant"
+import type { Keeper } from "@/keeper/keeper"
+import { checkGrant } from "@/keeper/tenants/check-grant"
+import { findReach } from "@/keeper/tenants/find-reach"
+import { troubleOf } from "@/keeper/trouble"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationOutput } from "@/lib/contract/operations"
+
+/**
+ * Both axes of one organisation, asked now: a live access token (refreshed if need be) and Xero's list. Every organisation of
+ * the same consent is brought up to date by it.
+ */
+export async function checkTenant(
+  keeper: Keeper,
+  memberId: string,
+  tenantId: string,
+): Promise<OperationOutput<"checkTenant">> {
+  const reach = await findReach(keeper, tenantId)
+  if (reach === null) return { kind: "not_found" }
+  const { grantId } = reach
+  const result = await checkGrant(keeper, grantId)
+  if (result.kind === "none") return withoutToken(result.why)
+  if (result.kind === "trouble") return { kind: "xero_trouble", trouble: result.trouble }
+  const listed = result.diff.listed.some((one) => one.tenantId === tenantId.toLowerCase())
+  await recordEvent(keeper.db, {
+    kind: "tenant.checked",
+    memberId,
+    tenantId,
+    grantId,
+    detail: { listed },
+  })
+  return { kind: listed ? "listed" : "not_listed" }
+}
+
+function withoutToken(why: RefreshResult): OperationOutput<"checkTenant"> {
+  if (why.kind === "ended" || why.kind === "questioned") return { kind: "reconnect_needed" }
+  if (why.kind === "not_ready" || why.kind === "not_found") return { kind: why.kind }
+  return { kind: "xero_trouble", trouble: troubleOf(why) }
+}

@@ -1,0 +1,30 @@
+import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import type { Keeper } from "@/keeper/keeper"
+import { findReach } from "@/keeper/tenants/find-reach"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationOutput } from "@/lib/contract/operations"
+
+/** *Refresh now* and *Try again*: moves the refresh chain behind this organisation on by one, for all that share it. */
+export async function refreshTenant(
+  keeper: Keeper,
+  memberId: string,
+  tenantId: string,
+): Promise<OperationOutput<"refreshGrant">> {
+  const reach = await findReach(keeper, tenantId)
+  if (reach === null) return { kind: "not_found" }
+  const { grantId } = reach
+  const result = await refreshGrant(keeper, grantId, { asked: true, wait: true })
+  switch (result.kind) {
+    case "refreshed":
+      await recordEvent(keeper.db, { kind: "grant.refreshed", memberId, tenantId, grantId })
+      return { kind: "refreshed" }
+    case "ended":
+      return { kind: "reconnect_needed" }
+    case "trouble":
+      return { kind: "xero_trouble", trouble: result.trouble }
+    case "waiting":
+      return { kind: "waiting", retryAt: result.retryAt?.toISOString() ?? null }
+    default:
+      return { kind: result.kind }
+  }
+}

@@ -1,0 +1,56 @@
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+
+/**
+ * Every waiting time of the refresh protocol (refresh-chain), in milliseconds. `pace` scales them all alike: 1 with
+ * Xero, less against a stand-in whose lifetimes are shortened by the same factor.
+ */
+export function timings(pace = 1): Timings {
+  const scaled = (milliseconds: number) => Math.max(1, Math.round(milliseconds * pace))
+  return {
+    tokenTimeout: scaled(25 * SECOND),
+    lease: scaled(60 * SECOND),
+    /** A superseded refresh token is never presented later than this after its first presentation: 2 min inside Xero's 30. */
+    replayable: scaled(28 * MINUTE),
+    confirmAfter: [scaled(10 * SECOND), scaled(150 * SECOND)],
+    unknownRetry: [5, 15, 30, 60].map((seconds) => scaled(seconds * SECOND)),
+    /** When nothing is left to lose by waiting: the parent may be past its grace, and asking often helps nobody. */
+    lateRetry: scaled(5 * MINUTE),
+    notSentBackOff: { first: scaled(5 * SECOND), longest: scaled(5 * MINUTE) },
+    throttled: scaled(60 * SECOND),
+    appProbe: scaled(60 * SECOND),
+    /** After the first refusal and after each strike; the third strike ends the grant. */
+    askAgain: [30, 90, 180].map((seconds) => scaled(seconds * SECOND)),
+    refreshBeforeExpiry: scaled(10 * MINUTE),
+    keepAlive: scaled(23 * 60 * MINUTE),
+    recentlyUsed: scaled(24 * 60 * MINUTE),
+    chainLife: scaled(60 * 24 * 60 * MINUTE),
+    check: scaled(24 * 60 * MINUTE),
+    checkRetry: scaled(5 * MINUTE),
+    scrubAfter: scaled(45 * MINUTE),
+    workPoll: scaled(1 * SECOND),
+    waitPoll: scaled(200),
+  }
+}
+
+export type Timings = {
+  tokenTimeout: number
+  lease: number
+  replayable: number
+  confirmAfter: number[]
+  unknownRetry: number[]
+  lateRetry: number
+  notSentBackOff: { first: number; longest: number }
+  throttled: number
+  appProbe: number
+  askAgain: number[]
+  refreshBeforeExpiry: number
+  keepAlive: number
+  recentlyUsed: number
+  chainLife: number
+  check: number
+  checkRetry: number
+  scrubAfter: number
+  workPoll: number
+  waitPoll: number
+}

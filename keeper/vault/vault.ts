@@ -1,0 +1,77 @@
+import { hkdfSync, randomBytes } from "node:crypto"
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose"
+
+/**
+ * Seals with the first key and opens with all, as compact JWE (`dir` + `A256GCM`). The context (installation, column,
+ * row) is in the protected header and compared on opening, so that a ciphertext moved to another place does not open.
+ */
+export function createVault(options: { keys: VaultKey[]; installationId: string }): Vault {
+  const { keys, installationId } = options
+  const [sealingKey] = keys
+  if (sealingKey === undefined) throw new VaultError("no_keys", "the vault has no key")
+
+  function describe(place: Place): string {
+    return `${installationId}/${place.column}/${place.row}`
+  }
+
+  return {
+    async seal(plaintext, place) {
+      return new CompactEncrypt(Buffer.from(plaintext, "utf8"))
+        .setProtectedHeader({
+          alg: "dir",
+          enc: "A256GCM",
+          kid: sealingKey.keyId,
+          ctx: describe(place),
+        })
+        .encrypt(deriveKey(sealingKey, place.column))
+    },
+    async open(sealed, place) {
+      const { kid, ctx } = decodeProtectedHeader(sealed)
+      const key = keys.find((one) => one.keyId === kid)
+      if (key === undefined)
+        throw new VaultError("unknown_key", `no key with the id ${String(kid)}`)
+      if (ctx !== describe(place)) throw new VaultError("moved", "sealed for another place")
+      const { plaintext } = await compactDecrypt(sealed, deriveKey(key, place.column), {
+        keyManagementAlgorithms: ["dir"],
+        contentEncryptionAlgorithms: ["A256GCM"],
+      }).catch((cause: unknown) => {
+        throw new VaultError("wrong_key", `the key ${key.keyId} does not open it`, { cause })
+      })
+      return Buffer.from(plaintext).toString("utf8")
+    },
+    async probe() {
+      const place = { column: "probe", row: randomBytes(8).toString("hex") }
+      const text = randomBytes(16).toString("hex")
+      return (await this.open(await this.seal(text, place), place)) === text
+    },
+  }
+}
+
+/** The key id in a sealed value's envelope; needs no key. */
+export function keyIdOf(sealed: string): string {
+  return String(decodeProtectedHeader(sealed).kid)
+}
+
+/** One key a column: a leaked derived key opens nothing else. */
+function deriveKey(key: VaultKey, column: string): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", key.bytes, "tenantry", `tenantry/seal/${column}`, 32))
+}
+
+export class VaultError extends Error {
+  readonly code: "no_keys" | "unknown_key" | "wrong_key" | "moved"
+  constructor(code: VaultError["code"], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = "VaultError"
+    this.code = code
+  }
+}
+
+export type VaultKey = { keyId: string; bytes: Buffer }
+/** Where a sealed value stands: table and column, and the row's id. */
+export type Place = { column: string; row: string }
+export type Vault = {
+  seal(plaintext: string, place: Place): Promise<string>
+  open(sealed: string, place: Place): Promise<string>
+  /** True when what is sealed now opens again: asked before a code or a refresh token is spent. */
+  probe(): Promise<boolean>
+}

@@ -1,0 +1,64 @@
+import { retryAfter } from "@/keeper/xero/judge"
+import { type Sent, sendOnce } from "@/keeper/xero/send-once"
+import { connectionList, type ListedConnection, parseJson } from "@/keeper/xero/wire"
+
+const TIMEOUT_IN_MILLISECONDS = 15_000
+// 10,000 organisations at some 300 bytes each, and room to spare: the list has no pages (xero-facts §1.7).
+const MAX_LIST_BYTES = 16 * 1024 * 1024
+
+/** GET /connections: every tenant that this Xero user connected to this app, in no order (xero-facts §1.7). */
+export async function listConnections(apiUrl: string, accessToken: string): Promise<ListJudgement> {
+  const sent = await sendOnce({
+    url: `${apiUrl}/connections`,
+    method: "GET",
+    headers: bearer(accessToken),
+    timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
+    maxBytes: MAX_LIST_BYTES,
+  })
+  if (sent.kind === "answered" && sent.status === 200) {
+    const list = connectionList.safeParse(parseJson(sent.body))
+    return list.success ? { kind: "ok", connections: list.data } : { kind: "unknown" }
+  }
+  return judgeApiTrouble(sent)
+}
+
+/**
+ * DELETE /connections/{id}: disconnects one tenant and leaves the others of the consent working (xero-facts §1.8).
+ * Already gone counts as done.
+ */
+export async function deleteConnection(request: {
+  apiUrl: string
+  accessToken: string
+  connectionId: string
+}): Promise<ApiTrouble | { kind: "deleted" }> {
+  const sent = await sendOnce({
+    url: `${request.apiUrl}/connections/${encodeURIComponent(request.connectionId)}`,
+    method: "DELETE",
+    headers: bearer(request.accessToken),
+    timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
+  })
+  if (sent.kind === "answered" && (sent.status === 204 || sent.status === 404)) {
+    return { kind: "deleted" }
+  }
+  return judgeApiTrouble(sent)
+}
+
+function judgeApiTrouble(sent: Sent): ApiTrouble {
+  if (sent.kind !== "answered") return { kind: sent.kind }
+  if (sent.status === 401) return { kind: "token_refused" }
+  if (sent.status === 403 || sent.status === 429) {
+    return { kind: "throttled", retryAfterInSeconds: retryAfter(sent.headers) }
+  }
+  return { kind: "unknown" }
+}
+
+function bearer(accessToken: string): Record<string, string> {
+  return { authorization: `Bearer ${accessToken}`, accept: "application/json" }
+}
+
+export type ApiTrouble =
+  | { kind: "not_sent" }
+  | { kind: "unknown" }
+  | { kind: "throttled"; retryAfterInSeconds: number | null }
+  | { kind: "token_refused" }
+export type ListJudgement = ApiTrouble | { kind: "ok"; connections: ListedConnection[] }

@@ -1,0 +1,89 @@
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http"
+import { request as httpsRequest } from "node:https"
+
+/**
+ * One request on a fresh connection: no redirect, no retry, a time limit over all of it, a cap on the answer. Tells apart
+ * what never reached the wire (`not_sent`) from what Xero may have acted on (`unknown`), which decides whether a refresh
+ * token may be spent (refresh-chain, "One refresh").
+ */
+export function sendOnce(message: Message): Promise<Sent> {
+  const url = new URL(message.url)
+  const send = url.protocol === "https:" ? httpsRequest : httpRequest
+  return new Promise((resolve) => {
+    let onTheWire = false
+    const request = send(url, {
+      method: message.method,
+      agent: false,
+      headers: { ...message.headers, connection: "close" },
+    })
+    const timer = setTimeout(
+      () => request.destroy(new Error("time limit")),
+      message.timeoutInMilliseconds,
+    )
+    function settle(sent: Sent): void {
+      clearTimeout(timer)
+      resolve(sent)
+    }
+    watchConnection(request, () => {
+      onTheWire = true
+    })
+    request.on("error", (cause) => settle({ kind: onTheWire ? "unknown" : "not_sent", cause }))
+    request.on("response", (response) => {
+      readBody(response, message.maxBytes ?? 65_536).then(
+        (body) =>
+          settle({
+            kind: "answered",
+            status: response.statusCode ?? 0,
+            headers: headersOf(response),
+            body,
+          }),
+        (cause: unknown) => {
+          settle({ kind: "unknown", cause })
+          request.destroy()
+        },
+      )
+    })
+    request.end(message.body)
+  })
+}
+
+/** From the handshake on, bytes may have left: what fails later may have been acted on. */
+function watchConnection(request: ClientRequest, connected: () => void): void {
+  request.once("socket", (socket) => {
+    socket.once("encrypted" in socket ? "secureConnect" : "connect", connected)
+  })
+}
+
+async function readBody(response: IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of response) {
+    length += chunk.length
+    if (length > maxBytes) throw new Error("the answer is too large")
+    chunks.push(chunk)
+  }
+  if (!response.complete) throw new Error("the answer was cut off")
+  return Buffer.concat(chunks).toString("utf8")
+}
+
+function headersOf(response: IncomingMessage): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(response.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value)
+  }
+  return headers
+}
+
+export type Message = {
+  url: string
+  method: "GET" | "POST" | "DELETE"
+  headers: Record<string, string>
+  body?: string
+  timeoutInMilliseconds: number
+  maxBytes?: number
+}
+export type Answer = { kind: "answered"; status: number; headers: Headers; body: string }
+export type Sent =
+  | Answer
+  | { kind: "not_sent"; cause: unknown }
+  | { kind: "unknown"; cause: unknown }

@@ -1,0 +1,92 @@
+import { judgeTokenAnswer, type TokenJudgement } from "@/keeper/xero/judge"
+import { type Sent, sendOnce } from "@/keeper/xero/send-once"
+
+/** Shorter than the lease of 60 s, so that a request is over before anybody else may start one. */
+const TIMEOUT_IN_MILLISECONDS = 25_000
+const MAX_BYTES = 65_536
+
+/**
+ * One token request (RFC 6749 §4.1.3, §6), judged. Client secrets are tried in order, the one that worked last first:
+ * another is tried only after `invalid_client`, which the server answers before it looks at any grant.
+ */
+export async function requestToken(request: TokenRequest): Promise<TokenJudgement> {
+  const { client } = request
+  let judgement: TokenJudgement | undefined
+  for (const secret of client.secretsInOrder()) {
+    judgement = judgeTokenAnswer(await sendTokenRequest(request, secret))
+    if (judgement.kind !== "app_fault" || judgement.code !== "invalid_client") {
+      if (judgement.kind === "ok") client.worked(secret)
+      return judgement
+    }
+  }
+  if (judgement === undefined) throw new Error("the Xero app has no client secret")
+  return judgement
+}
+
+function sendTokenRequest(request: TokenRequest, secret: string): Promise<Sent> {
+  return sendOnce({
+    url: request.url,
+    method: "POST",
+    headers: formHeaders(request.client.id, secret),
+    body: new URLSearchParams(request.form).toString(),
+    timeoutInMilliseconds: request.timeoutInMilliseconds ?? TIMEOUT_IN_MILLISECONDS,
+    maxBytes: MAX_BYTES,
+  })
+}
+
+/** RFC 7009. Xero answers 200 with nothing, and removes every connection of that Xero user (xero-facts §1.6). */
+export async function requestRevocation(request: {
+  url: string
+  client: Client
+  refreshToken: string
+}): Promise<TokenJudgement | { kind: "revoked" }> {
+  const form = new URLSearchParams({
+    token: request.refreshToken,
+    token_type_hint: "refresh_token",
+  })
+  let judgement: TokenJudgement | undefined
+  for (const secret of request.client.secretsInOrder()) {
+    const sent = await sendOnce({
+      url: request.url,
+      method: "POST",
+      headers: formHeaders(request.client.id, secret),
+      body: form.toString(),
+      timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
+    })
+    if (sent.kind === "answered" && sent.status === 200) return { kind: "revoked" }
+    judgement = judgeTokenAnswer(sent)
+    if (judgement.kind !== "app_fault") return judgement
+  }
+  if (judgement === undefined) throw new Error("the Xero app has no client secret")
+  return judgement
+}
+
+/** The client's secrets, with the one that Xero accepted last in front. */
+export function createClient(id: string, secrets: string[]): Client {
+  let accepted: string | undefined
+  return {
+    id,
+    secretsInOrder: () =>
+      accepted === undefined ? secrets : [accepted, ...secrets.filter((one) => one !== accepted)],
+    worked: (secret) => {
+      accepted = secret
+    },
+  }
+}
+
+function formHeaders(clientId: string, secret: string): Record<string, string> {
+  const basic = Buffer.from(`${clientId}:${secret}`).toString("base64")
+  return {
+    authorization: `Basic ${basic}`,
+    accept: "application/json",
+    "content-type": "application/x-www-form-urlencoded",
+  }
+}
+
+export type Client = { id: string; secretsInOrder(): string[]; worked(secret: string): void }
+export type TokenRequest = {
+  url: string
+  client: Client
+  form: Record<string, string>
+  timeoutInMilliseconds?: number
+}

@@ -1,0 +1,89 @@
+import {
+  type AuthorizationRequest,
+  buildAuthorizationUrl,
+  type IdentityJudgement,
+  type IdentityRequest,
+  judgeIdentity,
+} from "@/keeper/xero/authorization"
+import {
+  type ApiTrouble,
+  deleteConnection,
+  type ListJudgement,
+  listConnections,
+} from "@/keeper/xero/connections"
+import { createEndpoints } from "@/keeper/xero/endpoints"
+import type { TokenJudgement } from "@/keeper/xero/judge"
+import { createClient, requestRevocation, requestToken } from "@/keeper/xero/token-endpoint"
+
+/** The wire to Xero for one app: knows HTTP and the RFCs, keeps nothing but the endpoints and the secret that worked. */
+export function createXero(options: XeroOptions): Xero {
+  const endpointsOf = createEndpoints(options.issuer)
+  const client = createClient(options.clientId, options.clientSecrets)
+
+  async function tokenRequest(form: Record<string, string>): Promise<TokenJudgement> {
+    const endpoints = await endpointsOf()
+    if (endpoints === null) return NOT_SENT
+    const { tokenTimeoutInMilliseconds: timeoutInMilliseconds } = options
+    return requestToken({ url: endpoints.token, client, form, timeoutInMilliseconds })
+  }
+
+  return {
+    async authorizationUrl(request) {
+      const endpoints = await endpointsOf()
+      if (endpoints === null) return null
+      const { clientId, redirectUri, scopes } = options
+      const endpoint = endpoints.authorization
+      return buildAuthorizationUrl({ ...request, endpoint, clientId, redirectUri, scopes })
+    },
+    exchangeCode({ code, verifier }) {
+      const redirect_uri = options.redirectUri
+      const grant_type = "authorization_code"
+      return tokenRequest({ grant_type, code, redirect_uri, code_verifier: verifier })
+    },
+    async identity(request) {
+      const endpoints = await endpointsOf()
+      if (endpoints === null) return { kind: "unreachable" }
+      return judgeIdentity({ ...request, endpoints, clientId: options.clientId })
+    },
+    refresh: (refreshToken) =>
+      tokenRequest({ grant_type: "refresh_token", refresh_token: refreshToken }),
+    async revoke(refreshToken) {
+      const endpoints = await endpointsOf()
+      if (endpoints === null) return NOT_SENT
+      return requestRevocation({ url: endpoints.revocation, client, refreshToken })
+    },
+    listConnections: (accessToken) => listConnections(options.apiUrl, accessToken),
+    deleteConnection: ({ accessToken, connectionId }) =>
+      deleteConnection({ apiUrl: options.apiUrl, accessToken, connectionId }),
+  }
+}
+
+const NOT_SENT: TokenJudgement = {
+  kind: "not_sent",
+  evidence: { httpStatus: null, correlationId: null },
+}
+
+export type XeroOptions = {
+  issuer: string
+  apiUrl: string
+  clientId: string
+  clientSecrets: string[]
+  redirectUri: string
+  scopes: string[]
+  tokenTimeoutInMilliseconds?: number
+}
+export type Xero = {
+  /** Null where the issuer's endpoints cannot be read. */
+  authorizationUrl(
+    request: Pick<AuthorizationRequest, "state" | "nonce" | "verifier">,
+  ): Promise<string | null>
+  exchangeCode(request: { code: string; verifier: string }): Promise<TokenJudgement>
+  identity(request: Omit<IdentityRequest, "endpoints" | "clientId">): Promise<IdentityJudgement>
+  refresh(refreshToken: string): Promise<TokenJudgement>
+  revoke(refreshToken: string): Promise<TokenJudgement | { kind: "revoked" }>
+  listConnections(accessToken: string): Promise<ListJudgement>
+  deleteConnection(request: {
+    accessToken: string
+    connectionId: string
+  }): Promise<ApiTrouble | { kind: "deleted" }>
+}
