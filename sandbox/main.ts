@@ -25,7 +25,14 @@ function fail(problems: string[]): void {
   process.exitCode = 1
 }
 
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number }
+  if (code !== "EADDRINUSE") return error.message
+  return `port ${port} is taken: stop what listens there, or set SANDBOX_LOGIN_PORT, SANDBOX_IDENTITY_PORT or SANDBOX_API_PORT`
+}
+
 main().catch((error: unknown) => {
-  fail([error instanceof Error ? error.message : String(error)])
+  fail([explain(error)])
   process.exit(1)
 })

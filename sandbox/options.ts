@@ -98,8 +98,8 @@ const environmentSchema = z.object({
     .refine((uris) => uris.every((uri) => URL.canParse(uri)), "must be URLs separated by commas")
     .optional(),
   SANDBOX_STATE_FILE: z.string().optional(),
-  SANDBOX_GRACE_VARIANT: switchesSchema.shape.graceVariant
-    .or(z.literal("").transform(() => "H2" as const))
+  SANDBOX_GRACE_VARIANT: z
+    .enum(switchesSchema.shape.graceVariant.options, "must be H1, H2, H3, H4 or H6")
     .default("H2"),
   SANDBOX_GRACE_SECONDS: wholeNumber(0).default(30 * 60),
   SANDBOX_ACCESS_TOKEN_SECONDS: wholeNumber(1).default(30 * 60),
@@ -109,7 +109,7 @@ const environmentSchema = z.object({
     .default("true")
     .transform((value) => value === "true"),
   SANDBOX_CONNECTION_CAP: wholeNumber(0).optional(),
-  APP_URL: z.url("must be a URL").optional(),
+  APP_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
 })
 
 export type SandboxOptions = SandboxSwitches & {

@@ -31,13 +31,9 @@ export function jsonAnswer(
   }
 }
 
-export function htmlAnswer(
-  status: number,
-  body: string,
-  headers: OutgoingHttpHeaders = {},
-): SandboxAnswer {
-  const page = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" }
-  return { kind: "answer", status, headers: { ...page, ...headers }, body }
+/** A page; as Xero's, it cannot be framed (xero-facts §1.3). */
+export function htmlAnswer(status: number, body: string): SandboxAnswer {
+  return { kind: "answer", status, headers: PAGE_HEADERS, body }
 }
 
 export function emptyAnswer(status: number, headers: OutgoingHttpHeaders = {}): SandboxAnswer {
@@ -50,4 +46,14 @@ export function redirectAnswer(location: string, headers: OutgoingHttpHeaders = 
 
 export function notFoundAnswer(): SandboxAnswer {
   return jsonAnswer(404, { error: "not_found" })
+}
+
+const PAGE_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "cache-control": "no-store",
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
 }

@@ -25,6 +25,10 @@ export function createProvider(world: World): Provider {
   const { prototype } = provider.Client
   prototype.compareClientSecret = (actual: string): boolean =>
     switchesOf(world).clientSecrets.includes(actual)
+  provider.on("authorization.error", (_ctx, error) => {
+    // Cancel is all that Xero sends back to the app (xero-facts §1.3).
+    if (error.error !== "access_denied") error.allow_redirect = false
+  })
   registerGrants(provider, world)
   return provider
 }

@@ -39,7 +39,7 @@ function showOrAnswer(screen: Screen, chosenUser: string | undefined): Promise<S
   const user = findUser(world, chosenUser ?? rememberedUser(request))
   if (!user) {
     const users = [...world.xeroUsers.values()]
-    return Promise.resolve(htmlAnswer(200, userPickerPage({ uid: trip.uid, users }), HEADERS))
+    return Promise.resolve(htmlAnswer(200, userPickerPage({ uid: trip.uid, users })))
   }
   if (request.method === "POST") return answerChoice({ ...screen, user })
   return Promise.resolve(showConsent({ world, trip, user, notice: null }))
@@ -121,7 +121,7 @@ function showConsent({ world, trip, user, notice }: ShownConsent): SandboxAnswer
     atCap: isAtConnectionCap(world),
     notice,
   }
-  return htmlAnswer(notice === null ? 200 : 422, consentPage(screen), HEADERS)
+  return htmlAnswer(notice === null ? 200 : 422, consentPage(screen))
 }
 
 async function finish(
@@ -153,15 +153,6 @@ function rememberedUser({ headers }: SandboxRequest): string | undefined {
 function rememberCookie(xeroUserId: string, maxAgeInSeconds: number): string {
   const value = encodeURIComponent(xeroUserId)
   return `${REMEMBER_COOKIE}=${value}; Path=/identity; Max-Age=${maxAgeInSeconds}; HttpOnly; SameSite=Lax`
-}
-
-/** As Xero's, these pages cannot be framed (xero-facts §1.3). */
-const HEADERS = {
-  "content-security-policy":
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
 }
 
 type Parts = { world: World; provider: Provider }

@@ -44,6 +44,7 @@ async function authorize(
   if (!query.get("client_id")) query.set("client_id", "none given")
   if (query.get("acr_values") === "bulk_connect:true") query.set("bulk_connect", "true")
   query.delete("acr_values")
+  query.delete("response_mode")
   if (!splitScopes(scope).includes("openid")) query.delete("nonce")
   return orErrorPage(await askProvider(provider, { ...request, url }))
 }
@@ -70,19 +71,8 @@ async function resume(
 
 /** A bad request never comes back to the app: Xero shows its own page (xero-facts §1.3). */
 function orErrorPage(answer: SandboxAnswer): SandboxAnswer {
-  const failure = failureOf(answer)
-  return failure ? htmlAnswer(500, errorPage(wordingOf(failure))) : answer
-}
-
-function failureOf(answer: SandboxAnswer): Failure | null {
-  if (answer.kind === "cut") return null
-  if (answer.status >= 400) return JSON.parse(answer.body) as Failure
-  const { location } = answer.headers
-  if (typeof location !== "string" || !URL.canParse(location)) return null
-  const query = new URL(location).searchParams
-  const error = query.get("error")
-  if (error === null || error === "access_denied") return null
-  return { error, error_description: query.get("error_description") ?? "" }
+  if (answer.kind === "cut" || answer.status < 400) return answer
+  return htmlAnswer(500, errorPage(wordingOf(JSON.parse(answer.body) as Failure)))
 }
 
 function wordingOf({ error, error_description = "" }: Failure): string {
