@@ -29,7 +29,7 @@ afterEach(() => {
 function launch(environment: Record<string, string>, withIpc = false): Launched {
   const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", "sandbox/main.ts"], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, ...ANY_PORTS, ...environment },
+    env: { PATH: process.env.PATH, NODE_ENV: "test", ...ANY_PORTS, ...environment },
     stdio: ["ignore", "pipe", "pipe", withIpc ? "ipc" : "ignore"],
   })
   started.push(child)

@@ -28,7 +28,7 @@ export function defaultSandboxOptions(): SandboxOptions {
 
 /** Reads the sandbox's options from an environment; every wrong name is listed, with what it takes. */
 export function readSandboxOptions(
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: Record<string, string | undefined> = process.env,
 ): SandboxOptionsReading {
   const given = Object.entries(environment).filter(([, value]) => value !== "")
   const read = environmentSchema.safeParse(Object.fromEntries(given))
@@ -61,7 +61,10 @@ function optionsOf(read: z.infer<typeof environmentSchema>): SandboxOptions {
 }
 
 /** A stand-in for Xero has no business beside an app that the world can reach. */
-function publicInProduction({ NODE_ENV, APP_URL }: NodeJS.ProcessEnv): string | null {
+function publicInProduction({
+  NODE_ENV,
+  APP_URL,
+}: Record<string, string | undefined>): string | null {
   if (NODE_ENV !== "production" || !APP_URL || !URL.canParse(APP_URL)) return null
   const { hostname } = new URL(APP_URL)
   if (["localhost", "127.0.0.1", "[::1]"].includes(hostname)) return null
