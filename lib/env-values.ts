@@ -27,6 +27,10 @@ export const pace = z
   .transform(Number)
   .refine((one) => one > 0 && one <= 1, "must be a number above 0, at most 1")
 
+export const host = z
+  .string()
+  .regex(/^[A-Za-z0-9.:_-]+$/, "must be an address of this machine, such as 127.0.0.1 or 0.0.0.0")
+
 /** An origin: scheme, host, port. http only where nobody else can listen. */
 export const publicOrigin = z
   .string()

@@ -13,7 +13,7 @@ const START = z.object({
   DATA_DIR: value.text.default(".data"),
   KEEPER_URL: value.keeperUrl.default("http://127.0.0.1:3001"),
   KEEPER_SECRET: value.secret.optional(),
-  KEEPER_HOST: value.text.default("127.0.0.1"),
+  KEEPER_HOST: value.host.default("127.0.0.1"),
   KEEPER_PORT: value.port.optional(),
   AUTH_SECRET: value.secret.optional(),
   VAULT_KEYS: value.vaultKeys.optional(),
@@ -55,9 +55,13 @@ const KEEPER = START.pick({
 /** Everything that is wrong is told at once, a line a name; nothing is thrown. */
 export function readStartEnv(source: Source = process.env): EnvReading<StartEnv> {
   const reading = read(START, source)
-  if (reading.kind === "wrong") return reading
-  const problems = [...pairProblems(reading.env), ...productionProblems(reading.env)]
-  return problems.length > 0 ? { kind: "wrong", problems } : reading
+  const problems = [
+    ...(reading.kind === "wrong" ? reading.problems : []),
+    ...pairProblems(source),
+    ...productionProblems(source),
+  ]
+  if (reading.kind === "wrong" || problems.length > 0) return { kind: "wrong", problems }
+  return reading
 }
 
 /** The web process's part; read once, at its first use, so that a build needs no environment. */
@@ -70,7 +74,8 @@ export function readKeeperEnv(
   source: Source = process.env,
 ): EnvReading<KeeperEnv & { VAULT_KEYS: VaultKey[] }> {
   const file = source.VAULT_KEYS_FILE
-  const keys = source.VAULT_KEYS ?? (file === undefined ? undefined : readKeysFile(file))
+  const fromFile = isSet(file) ? readKeysFile(file.trim()) : undefined
+  const keys = isSet(source.VAULT_KEYS) ? source.VAULT_KEYS : fromFile
   const reading = read(KEEPER, { ...source, VAULT_KEYS: keys })
   if (reading.kind === "wrong") return reading
   if (reading.env.KEEPER_PACE !== 1 && new URL(reading.env.XERO_ISSUER).protocol === "https:") {
@@ -103,7 +108,7 @@ export function requireEnv<T>(reading: EnvReading<T>): T {
 let known: WebEnv | undefined
 
 function read<T extends z.ZodType>(schema: T, source: Source): EnvReading<z.output<T>> {
-  const set = Object.entries(source).filter(([, one]) => one !== undefined && one.trim() !== "")
+  const set = Object.entries(source).filter(([, one]) => isSet(one))
   const result = schema.safeParse(Object.fromEntries(set.map(([name, one]) => [name, one?.trim()])))
   if (result.success) return { kind: "ok", env: result.data }
   const problems = result.error.issues.map((issue) => ({
@@ -113,34 +118,44 @@ function read<T extends z.ZodType>(schema: T, source: Source): EnvReading<z.outp
   return { kind: "wrong", problems }
 }
 
-function pairProblems(env: StartEnv): EnvProblem[] {
+function pairProblems(source: Source): EnvProblem[] {
   const pairs = [
     ["XERO_CLIENT_ID", "XERO_CLIENT_SECRETS"],
     ["OWNER_EMAIL", "OWNER_PASSWORD"],
   ] as const
   return pairs.flatMap(([one, other]) => {
-    if ((env[one] === undefined) === (env[other] === undefined)) return []
-    const [absent, present] = env[one] === undefined ? [one, other] : [other, one]
+    if (isSet(source[one]) === isSet(source[other])) return []
+    const [absent, present] = isSet(source[one]) ? [other, one] : [one, other]
     return [missing(absent, `though ${present} is; set both or neither`)]
   })
 }
 
 /** With a database of one's own, secrets must outlive the machine: they are never generated beside it. */
-function productionProblems(env: StartEnv): EnvProblem[] {
-  const keysUnreadable =
-    env.VAULT_KEYS_FILE !== undefined && readKeysFile(env.VAULT_KEYS_FILE) === undefined
-  const unreadable = keysUnreadable
-    ? [{ name: "VAULT_KEYS_FILE", problem: "names a file that cannot be read" }]
-    : []
-  if (env.DATABASE_URL === undefined) return unreadable
+function productionProblems(source: Source): EnvProblem[] {
+  const problems = keysFileProblems(source.VAULT_KEYS_FILE)
+  if (!isSet(source.DATABASE_URL)) return problems
   const why = "and is required with DATABASE_URL"
-  const keys = env.VAULT_KEYS === undefined && env.VAULT_KEYS_FILE === undefined
+  const keys = isSet(source.VAULT_KEYS) || isSet(source.VAULT_KEYS_FILE)
   return [
-    ...unreadable,
-    ...(env.AUTH_SECRET === undefined ? [missing("AUTH_SECRET", why)] : []),
-    ...(env.KEEPER_SECRET === undefined ? [missing("KEEPER_SECRET", why)] : []),
-    ...(keys ? [missing("VAULT_KEYS", `${why} (or VAULT_KEYS_FILE)`)] : []),
+    ...problems,
+    ...(isSet(source.AUTH_SECRET) ? [] : [missing("AUTH_SECRET", why)]),
+    ...(isSet(source.KEEPER_SECRET) ? [] : [missing("KEEPER_SECRET", why)]),
+    ...(keys ? [] : [missing("VAULT_KEYS", `${why} (or VAULT_KEYS_FILE)`)]),
   ]
+}
+
+function keysFileProblems(path: string | undefined): EnvProblem[] {
+  if (!isSet(path)) return []
+  const name = "VAULT_KEYS_FILE"
+  const keys = readKeysFile(path.trim())
+  if (keys === undefined) return [{ name, problem: "names a file that cannot be read" }]
+  const { error } = value.vaultKeys.safeParse(keys)
+  if (error === undefined) return []
+  return [{ name, problem: `names a file whose content ${error.issues[0]?.message}` }]
+}
+
+function isSet(one: string | undefined): one is string {
+  return one !== undefined && one.trim() !== ""
 }
 
 function readKeysFile(path: string): string | undefined {

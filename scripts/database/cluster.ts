@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync } from "node:fs"
 import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import type { Running } from "@/scripts/processes/keep-running"
 import { stopOrphan } from "./orphan"
 import { getPrograms, type Programs } from "./programs"
 import { runProgram, spawnProgram } from "./spawn-program"
@@ -26,11 +27,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   await stopOrphan(programs, folder)
   if (!existsSync(folder)) await initialise(programs, folder, options.password)
   const server = launch(programs, folder, options)
+  const ended = once(server, "exit").then(([code, signal]) => signal ?? `exit status ${code}`)
   await untilReady(server, folder, options.logFile)
   const password = encodeURIComponent(options.password)
   return {
     adminUrl: `postgresql://${ADMIN}:${password}@127.0.0.1:${options.port}/postgres`,
-    server,
+    pid: server.pid,
+    ended,
     stop: () => stop(server),
   }
 }
@@ -121,4 +124,4 @@ export type ClusterOptions = {
   /** Nothing in it needs to survive a power cut. */
   throwAway?: boolean
 }
-export type Cluster = { adminUrl: string; server: ChildProcess; stop(): Promise<void> }
+export type Cluster = Running & { adminUrl: string }

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
+import { exactEnv } from "@/scripts/processes/child-env"
 
 const SYSTEM_USER = "postgres"
 const COPIES = "/var/lib/tenantry"
@@ -71,7 +72,7 @@ function versionName(programs: string): string {
 }
 
 function canRun(folder: string, owner: Owner): boolean {
-  const options = { ...owner, cwd: "/", env: {} }
+  const options = { ...owner, cwd: "/", env: exactEnv({}) }
   return spawnSync(join(folder, "postgres"), ["--version"], options).status === 0
 }
 

@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { closeSync, openSync } from "node:fs"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
+import { exactEnv } from "@/scripts/processes/child-env"
 import type { Programs } from "./programs"
 
 const FIRST_FREE_FILE = 3
@@ -21,7 +22,7 @@ export function spawnProgram(programs: Programs, call: ProgramCall): ChildProces
   const child = spawn(join(programs.folder, call.name), call.args(seen), {
     ...programs.owner,
     cwd: "/",
-    env: { PATH: process.env.PATH, LC_ALL: "C" },
+    env: exactEnv({ PATH: process.env.PATH, LC_ALL: "C" }),
     detached: true,
     stdio: ["ignore", output, output, ...files],
   })

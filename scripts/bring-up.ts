@@ -1,0 +1,101 @@
+import { Client } from "pg"
+import { planEmbedded } from "./database/embedded"
+import { prepareFirstOwner } from "./first-owner"
+import { migrate } from "./migrate"
+import { requirePort } from "./ports"
+import { build, generate } from "./prepare/prepare"
+import {
+  keeperPlan,
+  type Made,
+  SCRIPTS,
+  sandboxPlan,
+  valuesOf,
+  webPlan,
+} from "./processes/processes"
+import type { Report } from "./report"
+import { planSandbox, type SandboxWord } from "./sandbox-app"
+import { ensureSecrets, ensureVaultKeys } from "./secrets"
+import type { Settings } from "./settings"
+import type { Stack } from "./stack"
+import type { Stopwatch } from "./stopwatch"
+
+/** From settings to a running product; throws, in words for the person at the terminal, where it cannot come up. */
+export async function bringUp({ settings, stack, watch }: Start): Promise<Report> {
+  await requirePorts(settings)
+  await watch.time("generate", () => generate(stack.stopping))
+  if (settings.mode === "production") await watch.time("build", () => build(stack.stopping))
+  const [database, sandbox] = await Promise.all([
+    watch.time("database", () => startDatabase(settings, stack)),
+    settings.sandbox ? watch.time("sandbox", () => startSandbox(settings, stack)) : null,
+  ])
+  const values = valuesOf(settings, { ...database.made, xero: sandbox?.xero })
+  await Promise.all([
+    watch.time("keeper", () => stack.keep("keeper", keeperPlan(settings, values))),
+    watch.time("web", () => stack.keep("web", webPlan(settings, values))),
+  ])
+  return { setupCode: database.setupCode, databasePort: database.port, loginUrl: sandbox?.loginUrl }
+}
+
+async function requirePorts({ env, webPort, keeperPort }: Settings): Promise<void> {
+  await requirePort({ port: webPort, setBy: env.PORT ? "PORT" : "APP_URL", script: SCRIPTS.web })
+  await requirePort({
+    port: keeperPort,
+    host: env.KEEPER_HOST,
+    setBy: env.KEEPER_PORT ? "KEEPER_PORT" : "KEEPER_URL",
+    script: SCRIPTS.keeper,
+  })
+}
+
+async function startDatabase(settings: Settings, stack: Stack): Promise<Database> {
+  const { port, made } = await openDatabase(settings, stack)
+  await migrate(made.databaseUrl)
+  const { OWNER_EMAIL: email, OWNER_PASSWORD: password } = settings.env
+  return { port, made, setupCode: await prepareFirstOwner(made.databaseUrl, { email, password }) }
+}
+
+async function openDatabase(
+  { env, dataDir }: Settings,
+  stack: Stack,
+): Promise<Omit<Database, "setupCode">> {
+  if (env.DATABASE_URL !== undefined) {
+    await requireDatabase(env.DATABASE_URL)
+    return { port: null, made: { databaseUrl: env.DATABASE_URL } }
+  }
+  // The keys are on disk before the first row that they may seal.
+  const ownKeys = env.VAULT_KEYS ?? env.VAULT_KEYS_FILE
+  const vaultKeysFile = ownKeys === undefined ? await ensureVaultKeys(dataDir) : undefined
+  const { databasePassword, ...secrets } = await ensureSecrets(dataDir)
+  const { port, url, start } = await planEmbedded(dataDir, databasePassword)
+  await stack.keep("database", start)
+  return { port, made: { ...secrets, vaultKeysFile, databaseUrl: url } }
+}
+
+async function requireDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  try {
+    await client.connect()
+    await client.end()
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    throw new Error(`DATABASE_URL: the database at ${new URL(url).host} refuses: ${said}`)
+  }
+}
+
+async function startSandbox(settings: Settings, stack: Stack) {
+  const app = await planSandbox(settings, SCRIPTS.sandbox)
+  const words: SandboxWord[] = []
+  await stack.keep(
+    "sandbox",
+    sandboxPlan(settings, app, (word) => words.push(word)),
+  )
+  const xero = {
+    XERO_CLIENT_ID: app.clientId,
+    XERO_CLIENT_SECRETS: app.clientSecret,
+    XERO_ISSUER: words[0]?.issuer,
+    XERO_API_URL: words[0]?.apiUrl,
+  }
+  return { loginUrl: words[0]?.loginUrl, xero }
+}
+
+type Start = { settings: Settings; stack: Stack; watch: Stopwatch }
+type Database = { port: number | null; made: Made; setupCode: string | null }

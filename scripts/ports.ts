@@ -1,0 +1,58 @@
+import { createServer } from "node:net"
+import { setTimeout as sleep } from "node:timers/promises"
+import { findHolder, type Holder } from "./port-holder"
+
+/**
+ * Throws, with the cause and the way out, unless we may listen on the port. What an earlier start of ours left behind
+ * ends by itself, a draining keeper after 35 s, and is waited for.
+ */
+export async function requirePort(wanted: WantedPort): Promise<void> {
+  const refusal = await refusalOf(wanted, 40_000)
+  if (refusal !== null) throw new Error(explain(wanted, refusal))
+}
+
+/** Whether we may listen on the port, once nothing of ours is about to leave it. */
+export async function isFreeSoon(wanted: WantedPort): Promise<boolean> {
+  return (await refusalOf(wanted, 10_000)) === null
+}
+
+async function refusalOf(wanted: WantedPort, waitInMs: number): Promise<Refusal | null> {
+  const deadline = Date.now() + waitInMs
+  for (;;) {
+    const code = await tryPort(wanted.port, wanted.host)
+    if (code === null) return null
+    const holder = code === "EADDRINUSE" ? findHolder(wanted.port) : null
+    const leaving = holder?.orphan && holder.command.includes(wanted.script)
+    if (!leaving || Date.now() > deadline) return { code, holder }
+    await sleep(200)
+  }
+}
+
+function explain({ port, host, setBy }: WantedPort, { code, holder }: Refusal): string {
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
+    return `KEEPER_HOST: ${host} is no address of this machine.`
+  }
+  if (code === "EACCES") {
+    return `${setBy}: this system user may not listen on port ${port}; choose one from 1024 on.`
+  }
+  const by = holder === null ? "another program" : `process ${holder.pid} (${holder.command})`
+  return `${setBy}: port ${port} is taken by ${by}. Stop that, or choose another port.`
+}
+
+function tryPort(port: number, host?: string): Promise<string | null> {
+  const server = createServer()
+  return new Promise((resolve) => {
+    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    server.listen({ port, host }, () => server.close(() => resolve(null)))
+  })
+}
+
+type Refusal = { code: string; holder: Holder | null }
+export type WantedPort = {
+  port: number
+  host?: string
+  /** The name that sets it, for the message. */
+  setBy: string
+  /** The program of ours that listens there. */
+  script: string
+}

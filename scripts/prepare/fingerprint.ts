@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto"
+import { existsSync } from "node:fs"
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
+
+/** One hash over the content of files and folders; what `skip` matches does not count. */
+export async function fingerprint(paths: string[], skip: RegExp): Promise<string> {
+  const hash = createHash("sha256")
+  const files = (await Promise.all(paths.map((path) => listFiles(path, skip)))).flat()
+  for (const file of files.sort()) hash.update(`${file}\0`).update(await readFile(file))
+  return hash.digest("hex")
+}
+
+/** Does the work unless the stamp says that it was done for this fingerprint; returns whether it was done now. */
+export async function unlessDone(step: Step): Promise<boolean> {
+  const done = existsSync(step.result) ? await readFile(step.stamp, "utf8").catch(() => "") : ""
+  if (done === step.fingerprint) return false
+  await rm(step.stamp, { force: true })
+  await step.work()
+  await mkdir(dirname(step.stamp), { recursive: true })
+  await writeFile(step.stamp, step.fingerprint)
+  return true
+}
+
+async function listFiles(path: string, skip: RegExp): Promise<string[]> {
+  if (skip.test(path) || !existsSync(path)) return []
+  if (!(await stat(path)).isDirectory()) return [path]
+  const names = await readdir(path)
+  return (await Promise.all(names.map((name) => listFiles(join(path, name), skip)))).flat()
+}
+
+export type Step = {
+  stamp: string
+  /** What the work makes; without it the stamp says nothing. */
+  result: string
+  fingerprint: string
+  work(): Promise<void>
+}

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import { childEnv } from "@/scripts/processes/child-env"
+import { fingerprint, unlessDone } from "./fingerprint"
+
+const GENERATED = "lib/db/generated"
+const BUILT_FROM = [
+  "app",
+  "lib",
+  "public",
+  "prisma/schema.prisma",
+  "next.config.js",
+  "postcss.config.js",
+  "tailwind.config.ts",
+  "tsconfig.json",
+  "package-lock.json",
+]
+const NOT_BUILT = /\.test\.ts$|^lib\/db\/generated$/
+const TIED = fileURLToPath(new URL("../tied.mjs", import.meta.url))
+
+/** Generates the Prisma client where the schema or Prisma changed since; true where it had to. */
+export async function generate(signal: AbortSignal): Promise<boolean> {
+  return unlessDone({
+    stamp: `${GENERATED}/.stamp`,
+    result: `${GENERATED}/client.ts`,
+    fingerprint: await fingerprint(["prisma/schema.prisma", "package-lock.json"], /^$/),
+    work: () => run(["node_modules/prisma/build/index.js", "generate"], signal),
+  })
+}
+
+/** Builds the production pages where their sources changed since; true where it had to. */
+export async function build(signal: AbortSignal): Promise<boolean> {
+  return unlessDone({
+    stamp: ".next/.stamp",
+    result: ".next/BUILD_ID",
+    fingerprint: await fingerprint(BUILT_FROM, NOT_BUILT),
+    work: () => run(["node_modules/next/dist/bin/next", "build"], signal),
+  })
+}
+
+/** What the tool prints is shown only when it fails. */
+async function run(args: string[], signal: AbortSignal): Promise<void> {
+  const child = spawn(process.execPath, ["--import", TIED, ...args], {
+    detached: true,
+    env: childEnv("build", {
+      ...process.env,
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      __NEXT_PROCESSED_ENV: "true",
+      // Prisma would download its native engine; generating needs none, only a file in its place.
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      CHECKPOINT_DISABLE: "1",
+    }),
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  })
+  const output: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part) => output.push(part))
+  const end = (): void => killGroup(child)
+  signal.addEventListener("abort", end)
+  const [code] = await once(child, "close")
+  signal.removeEventListener("abort", end)
+  if (signal.aborted || code === 0) return signal.throwIfAborted()
+  throw new Error(`${args.join(" ")} failed:\n${Buffer.concat(output).toString().trim()}`)
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM")
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from "node:timers/promises"
+
+const DEATHS_ALLOWED = 5
+const WINDOW_IN_MS = 2 * 60 * 1000
+const FIRST_PAUSE_IN_MS = 500
+const LONGEST_PAUSE_IN_MS = 10_000
+
+/**
+ * Starts something and starts it again, after growing pauses, whenever it ends unasked; `giveUp` is called once that
+ * happens too often. The first start's failure is thrown: then there is something to mend, not to repeat.
+ */
+export async function keepRunning(plan: Plan): Promise<Kept> {
+  const stopping = new AbortController()
+  let current = plan.start(stopping.signal)
+  await current
+  const watching = watch()
+
+  async function watch(): Promise<void> {
+    const deaths: number[] = []
+    for (;;) {
+      const reason = await current.then(
+        (one) => one.ended,
+        (error: unknown) => String(error),
+      )
+      if (stopping.signal.aborted) return
+      deaths.push(Date.now())
+      const recent = deaths.filter((at) => at > Date.now() - WINDOW_IN_MS).length
+      if (recent > DEATHS_ALLOWED) return plan.giveUp(reason)
+      plan.print(`ended unexpectedly (${reason}); starting it again`)
+      const pauseInMs = Math.min(FIRST_PAUSE_IN_MS * 2 ** (recent - 1), LONGEST_PAUSE_IN_MS)
+      await sleep(pauseInMs, undefined, { signal: stopping.signal }).catch(() => {})
+      if (stopping.signal.aborted) return
+      current = plan.start(stopping.signal)
+    }
+  }
+
+  return {
+    pid: async () => (await current.catch(() => null))?.pid,
+    async stop() {
+      stopping.abort()
+      const running = await current.catch(() => null)
+      await running?.stop()
+      await watching
+    },
+  }
+}
+
+export type Running = {
+  pid: number | undefined
+  /** Resolves with the reason, in words, when it is gone. */
+  ended: Promise<string>
+  stop(): Promise<void>
+}
+export type Plan = {
+  start(signal: AbortSignal): Promise<Running>
+  print(line: string): void
+  giveUp(reason: string): void
+}
+export type Kept = { pid(): Promise<number | undefined>; stop(): Promise<void> }

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { createInterface } from "node:readline"
+import { setTimeout as sleep } from "node:timers/promises"
+import type { Running } from "./keep-running"
+
+const READY_TIMEOUT_IN_MS = 90_000
+
+/**
+ * Starts a program of ours and returns once `isReady` says so; throws, with the program gone, when it ends first, takes
+ * too long or is no longer wanted. It leads a process group of its own, so that Ctrl-C reaches only us, and an IPC
+ * channel tells it when we are gone.
+ */
+export async function startProcess(options: ProcessOptions): Promise<Running> {
+  const child = spawn(process.execPath, ["--import", "tsx", options.script], {
+    detached: true,
+    env: options.env,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  })
+  const ended = once(child, "exit").then(([code, signal]) => reasonOf(code, signal))
+  passOn(child, options)
+  const running: Running = {
+    pid: child.pid,
+    ended,
+    stop: () => stopChild(child, options.stopTimeoutInMs),
+  }
+  const deadline = Date.now() + READY_TIMEOUT_IN_MS
+  while (!(await options.isReady())) {
+    if (isGone(child))
+      throw new Error(`${options.name} did not start (${await ended}); its last lines are above`)
+    if (options.signal.aborted || Date.now() > deadline) {
+      await running.stop()
+      throw new Error(`${options.name} did not get ready`)
+    }
+    await sleep(50)
+  }
+  return running
+}
+
+/** SIGTERM, then SIGKILL for what does not heed it in time. */
+async function stopChild(child: ChildProcess, timeoutInMs: number): Promise<void> {
+  if (isGone(child)) return
+  const gone = once(child, "exit")
+  const timer = setTimeout(() => child.kill("SIGKILL"), timeoutInMs)
+  child.kill("SIGTERM")
+  await gone
+  clearTimeout(timer)
+}
+
+function isGone(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}
+
+function passOn(child: ChildProcess, { name, print, onLine }: ProcessOptions): void {
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue
+    createInterface({ input: stream }).on("line", (line) => {
+      if (onLine?.(line)) return
+      // Log lines say themselves whose they are.
+      print(line.startsWith("{") ? line : `${name} │ ${line}`)
+    })
+  }
+}
+
+function reasonOf(code: number | null, signal: string | null): string {
+  return signal === null ? `exit status ${code}` : signal
+}
+
+export type ProcessOptions = {
+  name: string
+  script: string
+  env: NodeJS.ProcessEnv
+  isReady(): boolean | Promise<boolean>
+  /** Sees each line of output first; true keeps it from being printed. */
+  onLine?(line: string): boolean
+  print(line: string): void
+  signal: AbortSignal
+  stopTimeoutInMs: number
+}

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from "node:fs"
+import { mkdir } from "node:fs/promises"
+import { parseEnv } from "node:util"
+import type { Source } from "@/lib/env"
+import { bringUp } from "./bring-up"
+import { describeProblems, describeStart } from "./report"
+import { type Mode, readSettings, type Settings } from "./settings"
+import { holdDataDir } from "./single-start"
+import { createStack, type Stack } from "./stack"
+import { createStopwatch } from "./stopwatch"
+
+/**
+ * Starts everything and stays until a signal, then stops everything, the database last. Ends with status 1, having said
+ * why, when the product cannot come up or stay up.
+ */
+export async function run({ mode, installedInMs }: RunOptions): Promise<void> {
+  const reading = readSettings(readSource(), mode)
+  if (reading.kind === "wrong") return leave(1, describeProblems(reading.problems))
+  const { settings } = reading
+  if (settings.embedded || settings.sandbox) {
+    await mkdir(settings.dataDir, { recursive: true, mode: 0o700 })
+  }
+  const stack = createStack({
+    print: console.log,
+    giveUp: (reason) => void end(stack, 1, `Tenantry stops: ${reason}. The log above says why.`),
+  })
+  const hold = await holdDataDir(settings.dataDir, () => describeRun(settings, stack))
+  if (hold.kind === "held") return leave(1, describeHolder(settings, hold.word))
+  endOnSignals(stack)
+  const watch = createStopwatch(installedInMs > 0 ? { install: installedInMs } : {})
+  await bringUp({ settings, stack, watch }).then(
+    (report) => console.log(describeStart(settings, report, watch.toString())),
+    (error: unknown) => {
+      if (!stack.stopping.aborted) return end(stack, 1, `Tenantry does not start. ${textOf(error)}`)
+    },
+  )
+}
+
+/** The environment; below it, `.env`. */
+function readSource(): Source {
+  const file = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {}
+  return { ...file, ...process.env }
+}
+
+function endOnSignals(stack: Stack): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (stack.stopping.aborted) console.log("Still stopping: the keeper may need up to 35 s.")
+      void end(stack, 0)
+    })
+  }
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
+  process.on("uncaughtException", (error) => void end(stack, 1, textOf(error)))
+}
+
+let ending = false
+
+async function end(stack: Stack, status: number, message?: string): Promise<void> {
+  if (ending) return
+  ending = true
+  if (message !== undefined) console.error(message)
+  await stack.close()
+  leave(status, "Stopped.")
+}
+
+async function describeRun({ env }: Settings, stack: Stack): Promise<unknown> {
+  return { pid: process.pid, address: env.APP_URL, processes: await stack.pids() }
+}
+
+function describeHolder({ dataDir }: Settings, word: string): string {
+  const { address = "", pid = "unknown" } = JSON.parse(word || "{}")
+  return `Tenantry runs already with this data folder (${dataDir}): ${address}, process ${pid}. Stop it first, or set DATA_DIR, APP_URL and KEEPER_URL for a second one.`
+}
+
+function leave(status: number, message: string): void {
+  const print = status === 0 ? console.log : console.error
+  print(message)
+  process.exit(status)
+}
+
+/** What we throw ourselves is written for people; of anything else the place is worth knowing. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.name === "Error" ? error.message : (error.stack ?? error.message)
+}
+
+type RunOptions = { mode: Mode; installedInMs: number }

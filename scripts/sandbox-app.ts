@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto"
+import { mkdir, readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { z } from "zod"
+import { findFreePort } from "./free-port"
+import { isFreeSoon } from "./ports"
+import { ensureSecret, writeWhole } from "./secrets"
+import type { Settings } from "./settings"
+
+const PORTS = z.object({
+  SANDBOX_LOGIN_PORT: z.string().default("3002"),
+  SANDBOX_IDENTITY_PORT: z.string().default("3003"),
+  SANDBOX_API_PORT: z.string().default("3004"),
+})
+
+/**
+ * The sandbox's Xero app and ports. They stay the same from start to start, because a grant belongs to an app at an
+ * issuer; a port that a stranger took is replaced all the same.
+ */
+export async function planSandbox(settings: Settings, script: string): Promise<SandboxApp> {
+  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 })
+  const made = await ensureSecret({
+    dataDir: settings.dataDir,
+    name: "sandbox-app.json",
+    make: () => JSON.stringify({ clientId: hex().toUpperCase(), clientSecret: hex() }),
+  })
+  const { clientId, clientSecret } = APP.parse(JSON.parse(made))
+  const ports = await choosePorts(settings, script)
+  return {
+    clientId,
+    clientSecret,
+    values: {
+      ...ports,
+      SANDBOX_CLIENT_ID: clientId,
+      SANDBOX_CLIENT_SECRETS: clientSecret,
+      SANDBOX_REDIRECT_URIS: `${settings.env.APP_URL}/xero/callback`,
+      SANDBOX_STATE_FILE: join(settings.dataDir, "sandbox.json"),
+    },
+  }
+}
+
+/** What the environment says, else what the last start used, else the usual ports; free ones where those are taken. */
+async function choosePorts(
+  { dataDir, given }: Settings,
+  script: string,
+): Promise<Record<string, string>> {
+  const file = join(dataDir, "sandbox-ports.json")
+  const used = PORTS.parse(JSON.parse(await readFile(file, "utf8").catch(() => "{}")))
+  const chosen: Record<string, string> = {}
+  for (const [name, last] of Object.entries(used)) {
+    const port = Number(given[name] ?? last)
+    const wanted = { port, host: "127.0.0.1", setBy: name, script }
+    chosen[name] = String((await isFreeSoon(wanted)) ? port : await findFreePort())
+  }
+  await writeWhole(file, JSON.stringify(chosen))
+  return chosen
+}
+
+/** The sandbox's word that it answers; null for any other line. */
+export function readSandboxWord(line: string): SandboxWord | null {
+  if (!line.startsWith('{"ready"')) return null
+  return WORD.parse(JSON.parse(line))
+}
+
+function hex(): string {
+  return randomBytes(16).toString("hex")
+}
+
+const APP = z.object({ clientId: z.string(), clientSecret: z.string() })
+const WORD = z.object({ issuer: z.url(), loginUrl: z.url(), apiUrl: z.url() })
+
+export type SandboxWord = z.output<typeof WORD>
+export type SandboxApp = {
+  clientId: string
+  clientSecret: string
+  values: Record<string, string>
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto"
+import { existsSync } from "node:fs"
+import { chmod, mkdir, open, readFile, rename } from "node:fs/promises"
+import { join } from "node:path"
+
+/**
+ * The secrets that a start with its own database makes for itself, one file each, readable by its system user alone.
+ * What the database depends on is never made a second time: a new key beside old rows would lock them for ever.
+ */
+export async function ensureSecrets(dataDir: string): Promise<Secrets> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await chmod(dataDir, 0o700)
+  const inUse = existsSync(join(dataDir, "postgres"))
+  return {
+    databasePassword: await ensureSecret({ dataDir, name: "database-password", make: hex, inUse }),
+    keeperSecret: await ensureSecret({ dataDir, name: "keeper-secret", make: hex }),
+    authSecret: await ensureSecret({ dataDir, name: "auth-secret", make: hex }),
+  }
+}
+
+/** The file with the vault's keys; made only while there is nothing that another key may have sealed. */
+export async function ensureVaultKeys(dataDir: string): Promise<string> {
+  const inUse = existsSync(join(dataDir, "postgres"))
+  await ensureSecret({ dataDir, name: "vault-keys", make: vaultKey, inUse })
+  return join(dataDir, "vault-keys")
+}
+
+/** The content of the file, or what `make` returns. */
+export async function ensureSecret(options: SecretOptions): Promise<string> {
+  const path = join(options.dataDir, options.name)
+  if (existsSync(path)) return (await readFile(path, "utf8")).trim()
+  if (options.inUse) {
+    throw new Error(
+      `${path} is missing, though the database beside it was made with it. Put the file back from a backup.`,
+    )
+  }
+  const secret = options.make()
+  await writeWhole(path, secret)
+  return secret
+}
+
+/** Writes a file that only its system user may read; after a crash it is there whole or not at all. */
+export async function writeWhole(path: string, content: string): Promise<void> {
+  const file = await open(`${path}.new`, "w", 0o600)
+  await file.writeFile(`${content}\n`)
+  await file.sync()
+  await file.close()
+  await rename(`${path}.new`, path)
+}
+
+function hex(): string {
+  return randomBytes(32).toString("hex")
+}
+
+function vaultKey(): string {
+  return `k1:${randomBytes(32).toString("base64")}`
+}
+
+export type Secrets = { databasePassword: string; keeperSecret: string; authSecret: string }
+type SecretOptions = { dataDir: string; name: string; make: () => string; inUse?: boolean }

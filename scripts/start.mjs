@@ -1,0 +1,10 @@
+import { ensureInstalled, requireNode } from "./install.mjs"
+
+// Before the dependencies are there, nothing but Node itself may be used here.
+requireNode()
+process.chdir(new URL("..", import.meta.url).pathname)
+const installedInMs = await ensureInstalled({ dev: false })
+const { register } = await import("tsx/esm/api")
+register()
+const { run } = await import("./run.ts")
+await run({ mode: process.argv.includes("--dev") ? "development" : "production", installedInMs })
