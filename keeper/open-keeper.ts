@@ -4,7 +4,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { probeVault } from "@/keeper/probe-vault"
 import { registerApp } from "@/keeper/register-app"
 import { createSlots } from "@/keeper/slots"
-import { timings } from "@/keeper/timings"
+import { type Timings, timings } from "@/keeper/timings"
 import { createVault } from "@/keeper/vault/vault"
 import { createXero } from "@/keeper/xero/xero"
 import { createDb } from "@/lib/db/create-db"
@@ -22,6 +22,7 @@ const DB_CONNECTIONS = 15
 export async function openKeeper(
   env: KeeperEnv & { VAULT_KEYS: VaultKey[] },
   log: Log,
+  paced: Timings = timings(env.KEEPER_PACE),
 ): Promise<Keeper> {
   const db = createDb(env.DATABASE_URL, { maxConnections: DB_CONNECTIONS })
   const { id: installationId } = await db.installation.findFirstOrThrow({ select: { id: true } })
@@ -34,7 +35,6 @@ export async function openKeeper(
     scopes: env.XERO_SCOPES,
   }
   const xeroAppId = await registerApp(db, vault, app)
-  const paced = timings(env.KEEPER_PACE)
   return {
     id: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
     db,

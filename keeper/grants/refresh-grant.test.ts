@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { liveAccessToken } from "@/keeper/grants/live-access-token"
+import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import type { Keeper } from "@/keeper/keeper"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { SANDBOX_CLIENT } from "@/sandbox/seed"
+
+// A thousandth of Xero's times: 60 s become 60 ms, the 30 min grace 1.8 s.
+const PACE = 0.001
+let stage: Stage
+let grantId: string
+
+beforeAll(async () => {
+  stage = await openStage({
+    pace: PACE,
+    timings: { tokenTimeout: 1_000 },
+    sandbox: { graceInSeconds: 2 },
+  })
+})
+afterAll(() => stage.close())
+beforeEach(async () => {
+  await stage.control.clearFaults()
+  await stage.control.setSecrets([SANDBOX_CLIENT.clientSecret])
+  await stage.db.$executeRaw`UPDATE "XeroApp" SET "faultSince" = NULL`
+  const state = await stage.control.state()
+  const choose = state.connections.length === 0 ? "mapleFlorist" : "continue"
+  grantId = (await stage.consent({ choose })).grantId
+})
+
+async function expireTokenSet(): Promise<void> {
+  await stage.db.$executeRaw`
+    UPDATE "TokenSet" SET "accessTokenExpiresAt" = clock_timestamp() - interval '1 second'
+    WHERE "grantId" = ${grantId}::uuid`
+}
+
+async function readGrant() {
+  return stage.db.grant.findUniqueOrThrow({ where: { id: grantId } })
+}
+
+async function refreshRequests(): Promise<number> {
+  const { counters } = await stage.control.state()
+  return counters.tokenRequests.filter((one) => one.grantType === "refresh_token").length
+}
+
+async function chainIsAlive(keeper: Keeper = stage.keeper): Promise<boolean> {
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const result = await refreshGrant(keeper, grantId, { asked: true, wait: true })
+  return result.kind === "refreshed"
+}
+
+describe("refreshGrant", () => {
+  it("appends a token set, points at it, and leaves the old one sealed and presented once", async () => {
+    const before = await readGrant()
+    expect(await refreshGrant(stage.keeper, grantId)).toEqual({ kind: "refreshed" })
+    const after = await readGrant()
+    expect(after.rotation).toBe(before.rotation + 1)
+    expect(after.currentTokenSetId).not.toBe(before.currentTokenSetId)
+    const parent = await stage.db.tokenSet.findUniqueOrThrow({
+      where: { id: before.currentTokenSetId ?? "" },
+      select: { presentations: true, confirmedAt: true, refreshTokenSealed: true },
+    })
+    expect(parent.presentations).toBe(1)
+    expect(parent.confirmedAt).not.toBeNull()
+    expect(parent.refreshTokenSealed).toMatch(/^eyJ/)
+  })
+
+  it("sends 1 request for 50 uses of an expired token over two keepers, and all get the same live token", async () => {
+    const second = await stage.openAnother()
+    // A lease as long as with Xero: nobody may take over while the first is at it.
+    stage.keeper.timings.lease = second.timings.lease = 60_000
+    await expireTokenSet()
+    const before = await refreshRequests()
+    await stage.control.addFault({
+      target: "token",
+      kind: "delay-before",
+      delayInMilliseconds: 300,
+      times: 1,
+    })
+    const uses = Array.from({ length: 50 }, (_, index) =>
+      liveAccessToken(index % 2 === 0 ? stage.keeper : second, grantId, 300),
+    )
+    const results = await Promise.all(uses)
+    stage.keeper.timings.lease = 60
+    expect((await refreshRequests()) - before).toBe(1)
+    const tokens = new Set(results.map((one) => (one.kind === "live" ? one.accessToken : one.kind)))
+    expect(tokens.size).toBe(1)
+    expect(results.every((one) => one.kind === "live" && one.secondsLeft > 1_000)).toBe(true)
+  })
+
+  it.each(["H1", "H2", "H3", "H4", "H6"] as const)(
+    "keeps the chain when the answer is dropped after rotating, under %s",
+    async (graceVariant) => {
+      await stage.control.setOptions({ graceVariant })
+      await stage.control.addFault({ target: "token", kind: "drop-after", times: 1 })
+      expect(await refreshGrant(stage.keeper, grantId)).toEqual({
+        kind: "trouble",
+        trouble: "unknown",
+      })
+      expect((await readGrant()).failingSince).not.toBeNull()
+      expect(await chainIsAlive()).toBe(true)
+      const grant = await readGrant()
+      expect(grant.failingSince).toBeNull()
+      expect(grant.confirmationsDue).toBe(2)
+      expect(await chainIsAlive()).toBe(true)
+      expect((await readGrant()).confirmationsDue).toBe(1)
+    },
+  )
+
+  it.each([
+    ["500", { kind: "status", status: 500 }, "unknown"],
+    ["503", { kind: "status", status: 503 }, "unknown"],
+    ["429", { kind: "status", status: 429, headers: { "retry-after": "0" } }, "throttled"],
+    ["an HTML 403", { kind: "html403" }, "throttled"],
+    ["garbage", { kind: "garbage" }, "unknown"],
+    ["a timeout", { kind: "delay-before", delayInMilliseconds: 1_500 }, "unknown"],
+    ["a cut before", { kind: "drop-before" }, "unknown"],
+  ] as const)(
+    "ends nothing on %s, serves the still-live token, and recovers",
+    async (_, fault, trouble) => {
+      await stage.control.setOptions({ graceVariant: "H2" })
+      await stage.control.addFault({ target: "token", times: 1, ...fault })
+      const served = await liveAccessToken(stage.keeper, grantId, 1_790 + 60)
+      expect(served).toMatchObject({ kind: "live", warning: { kind: "trouble", trouble } })
+      expect(await readGrant()).toMatchObject({ state: "active", lastOutcome: trouble })
+      expect(await chainIsAlive()).toBe(true)
+      expect(await readGrant()).toMatchObject({
+        state: "active",
+        lastOutcome: "ok",
+        failingSince: null,
+      })
+    },
+  )
+
+  it("takes invalid_client as one fault of the app, touches no grant, and ends it by itself", async () => {
+    await stage.control.setSecrets(["rotated-by-somebody"])
+    const result = await refreshGrant(stage.keeper, grantId)
+    expect(result).toEqual({ kind: "trouble", trouble: "app_fault" })
+    expect(await readGrant()).toMatchObject({ state: "active", failingSince: null, strikes: 0 })
+    const app = await stage.db.xeroApp.findFirstOrThrow({ where: { current: true } })
+    expect(app.faultCode).toBe("invalid_client")
+    await stage.control.setSecrets([SANDBOX_CLIENT.clientSecret])
+    expect(await chainIsAlive()).toBe(true)
+    const healed = await stage.db.xeroApp.findFirstOrThrow({ where: { current: true } })
+    expect(healed.faultSince).toBeNull()
+  })
+
+  it("asks again on invalid_grant before it ends the grant, and a spurious one ends nothing", async () => {
+    const fault = {
+      target: "token",
+      kind: "body",
+      status: 400,
+      body: '{"error":"invalid_grant"}',
+    } as const
+    await stage.control.addFault({ ...fault, times: 1 })
+    expect(await refreshGrant(stage.keeper, grantId)).toEqual({ kind: "questioned" })
+    expect(await readGrant()).toMatchObject({ state: "active", strikes: 1 })
+    expect(await chainIsAlive()).toBe(true)
+    expect(await readGrant()).toMatchObject({ state: "active", strikes: 0 })
+  })
+
+  it("ends the grant as refused once every rung was refused again and again, keeping its ciphertext", async () => {
+    await stage.control.killChain((await readGrant()).xeroUserId)
+    const seen: string[] = []
+    for (let round = 0; round < 6; round += 1) {
+      seen.push((await refreshGrant(stage.keeper, grantId)).kind)
+      await new Promise((resolve) => setTimeout(resolve, 250))
+    }
+    expect(seen).toEqual(["questioned", "questioned", "questioned", "ended", "ended", "ended"])
+    expect(await readGrant()).toMatchObject({ state: "ended", endedReason: "refused" })
+    const kept = await stage.db.tokenSet.count({
+      where: { grantId, refreshTokenSealed: { not: null } },
+    })
+    expect(kept).toBeGreaterThan(0)
+  })
+
+  it("finds a sibling that was stored but never presented when the current one is refused (H3)", async () => {
+    await stage.control.setOptions({ graceVariant: "H3" })
+    const paused = await stage.openAnother()
+    await stage.control.addFault({
+      target: "token",
+      kind: "delay-after",
+      delayInMilliseconds: 400,
+      times: 1,
+    })
+    // The first keeper's answer is late, its lease runs out (60 ms), the second presents the same parent.
+    const late = refreshGrant(paused, grantId)
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    expect(await refreshGrant(stage.keeper, grantId, { asked: true })).toEqual({
+      kind: "refreshed",
+    })
+    await late
+    expect((await readGrant()).confirmationsDue).toBe(2)
+    expect(await chainIsAlive()).toBe(true)
+    expect(await chainIsAlive()).toBe(true)
+  })
+
+  it("sends nothing when the vault fails its probe", async () => {
+    const before = await refreshRequests()
+    const broken = {
+      ...stage.keeper,
+      refreshing: new Map(),
+      vault: { ...stage.keeper.vault, probe: async () => false },
+    }
+    expect(await refreshGrant(broken, grantId)).toEqual({ kind: "not_ready" })
+    expect(await refreshRequests()).toBe(before)
+  })
+
+  it("lets a refresh of the old chain write only to its own rows after a new consent", async () => {
+    await stage.control.setOptions({ supersede: false, graceVariant: "H2" })
+    await stage.control.addFault({
+      target: "token",
+      grantType: "refresh_token",
+      kind: "delay-after",
+      delayInMilliseconds: 500,
+      times: 1,
+    })
+    const old = refreshGrant(stage.keeper, grantId)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await stage.consent({ choose: "continue" })
+    const fresh = await readGrant()
+    await old
+    const after = await readGrant()
+    expect(after.currentTokenSetId).toBe(fresh.currentTokenSetId)
+    expect(after.chain).toBe(fresh.chain)
+    expect(await chainIsAlive()).toBe(true)
+    await stage.control.setOptions({ supersede: true })
+  })
+})

@@ -1,0 +1,140 @@
+import { randomBytes } from "node:crypto"
+import { completeConsent } from "@/keeper/consent/complete-consent"
+import { startConsent } from "@/keeper/consent/start-consent"
+import type { Keeper } from "@/keeper/keeper"
+import { openKeeper } from "@/keeper/open-keeper"
+import { type Timings, timings } from "@/keeper/timings"
+import type { ConsentOutcome } from "@/lib/contract/outcomes"
+import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { readKeeperEnv, requireEnv } from "@/lib/env"
+import { createLog } from "@/lib/log"
+import { type SandboxControl, sandboxControl } from "@/sandbox/control"
+import type { SandboxOptions } from "@/sandbox/options"
+import { SANDBOX_CLIENT, TENANTS, XERO_USERS } from "@/sandbox/seed"
+import { type RunningSandbox, startSandbox } from "@/sandbox/start-sandbox"
+import { walkConsent } from "@/sandbox/walk-consent"
+
+const APP_URL = "http://localhost:3000"
+
+/**
+ * A database, a sandbox and as many keepers as a test wants, all real, all on loopback. Log lines are kept for tests that look
+ * for secrets. `close` stops and removes everything.
+ */
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const testDb = await createTestDb()
+  const sandbox = await startSandbox({
+    loginPort: 0,
+    identityPort: 0,
+    apiPort: 0,
+    ...options.sandbox,
+  })
+  const lines: string[] = []
+  const keepers: Keeper[] = []
+  const env = keeperEnv({ testDb, sandbox, pace: options.pace ?? 1 })
+  const { id: memberId } = await testDb.db.member.create({
+    data: { email: "owner@tenantry.example", name: "Olga Owner", role: "owner", passwordHash: "-" },
+    select: { id: true },
+  })
+  const log = createLog("keeper", { write: (line) => lines.push(line) })
+  async function openAnother(): Promise<Keeper> {
+    const paced = { ...timings(options.pace), ...options.timings }
+    const keeper = await openKeeper(requireEnv(readKeeperEnv(env)), log, paced)
+    keepers.push(keeper)
+    return keeper
+  }
+  const keeper = await openAnother()
+  return {
+    ...testDb,
+    sandbox,
+    control: sandboxControl(sandbox.apiUrl),
+    keeper,
+    openAnother,
+    env,
+    memberId,
+    lines,
+    consent: (walk) => consent(keeper, memberId, walk),
+    async close() {
+      await Promise.all(keepers.map((one) => one.db.$disconnect()))
+      await sandbox.close()
+      await testDb.drop()
+    },
+  }
+}
+
+function keeperEnv({ testDb, sandbox, pace }: EnvFacts): Record<string, string> {
+  return {
+    APP_URL,
+    DATABASE_URL: testDb.url,
+    KEEPER_PORT: "3001",
+    KEEPER_SECRET: randomBytes(32).toString("hex"),
+    VAULT_KEYS: `k1:${randomBytes(32).toString("base64")}`,
+    XERO_CLIENT_ID: SANDBOX_CLIENT.clientId,
+    XERO_CLIENT_SECRETS: SANDBOX_CLIENT.clientSecret,
+    XERO_ISSUER: sandbox.issuer,
+    XERO_API_URL: sandbox.apiUrl,
+    KEEPER_PACE: String(pace),
+  }
+}
+
+/** One whole trip: start, Xero's screens, callback. Returns how it ended. */
+async function consent(keeper: Keeper, memberId: string, walk: Walk): Promise<ConsentEnd> {
+  const tenantId = walk.reconnect
+  const input = tenantId === undefined ? CONNECT : { purpose: "reconnect" as const, tenantId }
+  const started = await startConsent(keeper, memberId, input)
+  if (started.kind !== "started") throw new Error(`consent did not start: ${started.kind}`)
+  const callback = await walkConsent({
+    authorizationUrl: started.authorizationUrl,
+    xeroUserId: XERO_USERS[walk.as ?? "alice"],
+    choose:
+      typeof walk.choose === "string" && walk.choose in TENANTS
+        ? TENANTS[walk.choose as keyof typeof TENANTS]
+        : (walk.choose as "continue" | "cancel"),
+  })
+  const parameters = callback.searchParams
+  const completed = await completeConsent(keeper, memberId, {
+    browserToken: started.browserToken,
+    state: parameters.get("state"),
+    code: parameters.get("code"),
+    error: parameters.get("error"),
+    issuer: parameters.get("iss"),
+  })
+  if (completed.kind !== "ended")
+    throw new Error(`consent did not end: ${JSON.stringify(completed)}`)
+  const row = await keeper.db.consentRequest.findUniqueOrThrow({
+    where: { id: completed.consentId },
+    select: { outcome: true, grantId: true },
+  })
+  return { outcome: row.outcome as ConsentOutcome, grantId: row.grantId ?? "", callback, started }
+}
+
+const CONNECT = { purpose: "connect" } as const
+
+type EnvFacts = { testDb: TestDb; sandbox: RunningSandbox; pace: number }
+type Started = Extract<Awaited<ReturnType<typeof startConsent>>, { kind: "started" }>
+export type Walk = {
+  as?: keyof typeof XERO_USERS
+  choose: keyof typeof TENANTS | "continue" | "cancel"
+  reconnect?: string
+}
+export type ConsentEnd = {
+  outcome: ConsentOutcome
+  grantId: string
+  callback: URL
+  started: Started
+}
+export type StageOptions = {
+  pace?: number
+  timings?: Partial<Timings>
+  sandbox?: Partial<SandboxOptions>
+}
+export type Stage = TestDb & {
+  sandbox: RunningSandbox
+  control: SandboxControl
+  keeper: Keeper
+  openAnother(): Promise<Keeper>
+  env: Record<string, string>
+  memberId: string
+  lines: string[]
+  consent(walk: Walk): Promise<ConsentEnd>
+  close(): Promise<void>
+}
