@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto"
 import { decodeJwt, decodeProtectedHeader } from "jose"
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { type SandboxControl, sandboxControl } from "@/sandbox/control"
+import { afterAll, beforeEach, describe, expect, test } from "vitest"
+import { sandboxControl } from "@/sandbox/control"
 import { SANDBOX_CLIENT, TENANTS, XERO_USERS } from "@/sandbox/seed"
-import { type RunningSandbox, startSandbox } from "@/sandbox/start-sandbox"
+import { startSandbox } from "@/sandbox/start-sandbox"
 import {
   authorizationRequest,
   callApi,
@@ -13,38 +13,12 @@ import {
 } from "@/sandbox/testing/app-client"
 import { walkConsent } from "@/sandbox/walk-consent"
 
-let sandbox: RunningSandbox
-let control: SandboxControl
-beforeAll(async () => {
-  sandbox = await startSandbox()
-  control = sandboxControl(sandbox.apiUrl)
-})
+const sandbox = await startSandbox()
+const control = sandboxControl(sandbox.apiUrl)
 beforeEach(() => control.reset())
 afterAll(() => sandbox.close())
 
 const alice = { xeroUserId: XERO_USERS.alice, choose: TENANTS.mapleFlorist }
-
-test("discovery names two hosts, with Xero's keys", async () => {
-  const answer = await fetch(`${sandbox.issuer}/.well-known/openid-configuration`)
-  const document = (await answer.json()) as Record<string, unknown>
-  expect(document.issuer).toBe(sandbox.issuer)
-  expect(document.authorization_endpoint).toBe(`${sandbox.loginUrl}/identity/connect/authorize`)
-  expect(document.token_endpoint).toBe(`${sandbox.issuer}/connect/token`)
-  expect(document.revocation_endpoint).toBe(`${sandbox.issuer}/connect/revocation`)
-  expect(document.jwks_uri).toBe(`${sandbox.issuer}/.well-known/openid-configuration/jwks`)
-  expect(document.code_challenge_methods_supported).toEqual(["S256"])
-})
-
-test("the key's id is the upper-hex SHA-1 whose bytes are its x5t", async () => {
-  const answer = await fetch(`${sandbox.issuer}/.well-known/openid-configuration/jwks`)
-  const { keys } = (await answer.json()) as { keys: Record<string, string>[] }
-  expect(keys).toHaveLength(1)
-  const { kid = "", x5t = "", ...key } = keys[0] ?? {}
-  expect(kid).toMatch(/^[0-9A-F]{40}$/)
-  expect(Buffer.from(x5t, "base64url").toString("hex").toUpperCase()).toBe(kid)
-  expect(key).toMatchObject({ kty: "RSA", use: "sig", alg: "RS256", e: "AQAB" })
-  expect(key).not.toHaveProperty("d")
-})
 
 describe("the tokens of a code exchange", () => {
   test("come in Xero's body: keys in order, scope a string, no word of the event", async () => {

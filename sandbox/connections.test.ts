@@ -2,22 +2,18 @@ import { existsSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import Ajv from "ajv"
 import addFormats from "ajv-formats"
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { afterAll, beforeEach, describe, expect, test } from "vitest"
 import { parse } from "yaml"
-import { type SandboxControl, sandboxControl } from "@/sandbox/control"
+import { sandboxControl } from "@/sandbox/control"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
-import { type RunningSandbox, startSandbox } from "@/sandbox/start-sandbox"
+import { startSandbox } from "@/sandbox/start-sandbox"
 import { callApi, connect, postToken } from "@/sandbox/testing/app-client"
 
 const SPEC_PATH = resolve(import.meta.dirname, "../../shared/xero-identity.yaml")
 const hasSpec = existsSync(SPEC_PATH)
 
-let sandbox: RunningSandbox
-let control: SandboxControl
-beforeAll(async () => {
-  sandbox = await startSandbox()
-  control = sandboxControl(sandbox.apiUrl)
-})
+const sandbox = await startSandbox()
+const control = sandboxControl(sandbox.apiUrl)
 beforeEach(() => control.reset())
 afterAll(() => sandbox.close())
 
@@ -126,37 +122,6 @@ describe("GET /connections", () => {
   })
 })
 
-describe("an access token", () => {
-  test("past its 30 minutes is answered 401 TokenExpired with the time", async () => {
-    const accessToken = await connectAlice(TENANTS.mapleFlorist)
-    await control.setClock(1795)
-    await listConnections(accessToken)
-    await control.setClock(1801)
-    const answer = await callApi(sandbox, "/connections", { accessToken })
-    expect(answer.status).toBe(401)
-    const { Type, Title, Status, Detail } = await problemOf(answer)
-    expect({ Type, Title, Status }).toEqual({ Type: null, Title: "Unauthorized", Status: 401 })
-    expect(Detail).toMatch(/^TokenExpired: token expired at \d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d$/)
-  })
-
-  test("that was mangled or is missing is answered 401", async () => {
-    const accessToken = await connectAlice(TENANTS.mapleFlorist)
-    const mangled = `${accessToken.slice(0, -6)}AAAAAA`
-    for (const bad of [mangled, "garbage"]) {
-      const answer = await callApi(sandbox, "/connections", { accessToken: bad })
-      expect(answer.status).toBe(401)
-      expect((await problemOf(answer)).Detail).toBe("TokenInvalidSignature")
-    }
-    expect((await fetch(`${sandbox.apiUrl}/connections`)).status).toBe(401)
-  })
-
-  test("is refused in lower case too, when the sandbox is told", async () => {
-    await control.setOptions({ problemCase: "lower" })
-    const answer = await callApi(sandbox, "/connections", { accessToken: "garbage" })
-    expect(await answer.json()).toMatchObject({ title: "Unauthorized", status: 401 })
-  })
-})
-
 describe("DELETE /connections/{id}", () => {
   async function remove(id: string, accessToken: string): Promise<Response> {
     return callApi(sandbox, `/connections/${id}`, { accessToken, method: "DELETE" })
@@ -191,60 +156,6 @@ describe("DELETE /connections/{id}", () => {
     expect((await remove(hers?.id ?? "", String(app.body.access_token))).status).toBe(204)
     expect(await listConnections(aliceToken)).toEqual([])
   })
-})
-
-describe("the Organisation endpoint", () => {
-  async function read(accessToken: string, tenantId: string | null): Promise<Response> {
-    const headers: Record<string, string> = tenantId === null ? {} : { "xero-tenant-id": tenantId }
-    return callApi(sandbox, "/api.xro/2.0/Organisation", { accessToken, headers })
-  }
-
-  test("answers for a connected tenant, with what is left of the limits", async () => {
-    const accessToken = await connectAlice(TENANTS.script)
-    const answer = await read(accessToken, TENANTS.script)
-    expect(answer.status).toBe(200)
-    expect(answer.headers.get("x-daylimit-remaining")).toMatch(/^\d+$/)
-    expect(answer.headers.get("x-minlimit-remaining")).toMatch(/^\d+$/)
-    expect(answer.headers.get("x-appminlimit-remaining")).toMatch(/^\d+$/)
-    expect(await answer.json()).toMatchObject({
-      Organisations: [
-        { Name: '<script>alert("x")</script> Pty Ltd', OrganisationID: TENANTS.script },
-      ],
-    })
-  })
-
-  test("is 403 without a tenant, for another's, and after a disconnect", async () => {
-    const accessToken = await connectAlice(TENANTS.mapleFlorist)
-    await control.disconnect({ tenantId: TENANTS.mapleFlorist })
-    for (const tenantId of [null, TENANTS.sakura, TENANTS.mapleFlorist]) {
-      const answer = await read(accessToken, tenantId)
-      expect(answer.status).toBe(403)
-      const { Title, Detail } = await problemOf(answer)
-      expect({ Title, Detail }).toEqual({
-        Title: "Forbidden",
-        Detail: "AuthenticationUnsuccessful",
-      })
-    }
-  })
-
-  test("is 401 AuthorizationUnsuccessful without the scope", async () => {
-    const { body } = await connect(sandbox, {
-      xeroUserId: XERO_USERS.alice,
-      choose: TENANTS.mapleFlorist,
-      extra: { scope: "offline_access accounting.contacts.read" },
-    })
-    const answer = await read(String(body.access_token), TENANTS.mapleFlorist)
-    expect(answer.status).toBe(401)
-    expect((await problemOf(answer)).Detail).toBe("AuthorizationUnsuccessful")
-  })
-})
-
-test("userinfo answers for the Xero user", async () => {
-  const accessToken = await connectAlice(TENANTS.mapleFlorist)
-  const headers = { authorization: `Bearer ${accessToken}` }
-  const answer = await fetch(`${sandbox.issuer}/connect/userinfo`, { headers })
-  expect(await answer.json()).toMatchObject({ xero_userid: XERO_USERS.alice, given_name: "Alice" })
-  expect((await fetch(`${sandbox.issuer}/connect/userinfo`)).status).toBe(401)
 })
 
 type WireConnection = {

@@ -1,16 +1,12 @@
 import { request } from "node:http"
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { type SandboxControl, sandboxControl } from "@/sandbox/control"
+import { afterAll, beforeEach, describe, expect, test } from "vitest"
+import { sandboxControl } from "@/sandbox/control"
 import { SANDBOX_CLIENT, TENANTS, XERO_USERS } from "@/sandbox/seed"
-import { type RunningSandbox, startSandbox } from "@/sandbox/start-sandbox"
+import { startSandbox } from "@/sandbox/start-sandbox"
 import { callApi, connect, refresh } from "@/sandbox/testing/app-client"
 
-let sandbox: RunningSandbox
-let control: SandboxControl
-beforeAll(async () => {
-  sandbox = await startSandbox()
-  control = sandboxControl(sandbox.apiUrl)
-})
+const sandbox = await startSandbox()
+const control = sandboxControl(sandbox.apiUrl)
 beforeEach(() => control.reset())
 afterAll(() => sandbox.close())
 

@@ -1,19 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
-import { type SandboxControl, sandboxControl } from "@/sandbox/control"
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest"
+import { sandboxControl } from "@/sandbox/control"
 import { SANDBOX_CLIENT, TENANTS, XERO_USERS } from "@/sandbox/seed"
-import { type RunningSandbox, startSandbox } from "@/sandbox/start-sandbox"
+import { startSandbox } from "@/sandbox/start-sandbox"
 import { callApi, connect, postToken, refresh } from "@/sandbox/testing/app-client"
 import type { RefreshTokenView } from "@/sandbox/world/view"
 
-let sandbox: RunningSandbox
-let control: SandboxControl
+const sandbox = await startSandbox()
+const control = sandboxControl(sandbox.apiUrl)
 let refreshToken: string
 let accessToken: string
-beforeAll(async () => {
-  sandbox = await startSandbox()
-  control = sandboxControl(sandbox.apiUrl)
-})
 beforeEach(async () => {
   await control.reset()
   const alice = { xeroUserId: XERO_USERS.alice, choose: TENANTS.mapleFlorist }

@@ -1,15 +1,12 @@
 import * as oauth from "oauth4webapi"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, expect, test } from "vitest"
 import { sandboxControl } from "@/sandbox/control"
 import { SANDBOX_CLIENT, TENANTS, XERO_USERS } from "@/sandbox/seed"
-import { type RunningSandbox, startSandbox } from "@/sandbox/start-sandbox"
+import { startSandbox } from "@/sandbox/start-sandbox"
 import { READ_SCOPES } from "@/sandbox/testing/app-client"
 import { walkConsent } from "@/sandbox/walk-consent"
 
-let sandbox: RunningSandbox
-beforeAll(async () => {
-  sandbox = await startSandbox()
-})
+const sandbox = await startSandbox()
 afterAll(() => sandbox.close())
 
 const client: oauth.Client = { client_id: SANDBOX_CLIENT.clientId }

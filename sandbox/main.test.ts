@@ -1,61 +1,28 @@
-import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { sandboxControl } from "@/sandbox/control"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
-import type { RunningSandbox } from "@/sandbox/start-sandbox"
 import { callApi, connect, refresh } from "@/sandbox/testing/app-client"
-
-const ROOT = resolve(import.meta.dirname, "..")
-const ANY_PORTS = { SANDBOX_LOGIN_PORT: "0", SANDBOX_IDENTITY_PORT: "0", SANDBOX_API_PORT: "0" }
+import { killLaunched, launchSandbox, runSandbox } from "@/sandbox/testing/sandbox-process"
 
 let folder: string
 let stateFile: string
-const started: ChildProcess[] = []
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "sandbox-"))
   stateFile = join(folder, "data", "sandbox.json")
 })
 afterEach(() => {
-  for (const child of started.splice(0)) child.kill("SIGKILL")
+  killLaunched()
   rmSync(folder, { recursive: true })
 })
 
-function launch(environment: Record<string, string>, withIpc = false): Launched {
-  const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", "sandbox/main.ts"], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH, NODE_ENV: "test", ...ANY_PORTS, ...environment },
-    stdio: ["ignore", "pipe", "pipe", withIpc ? "ipc" : "ignore"],
-  })
-  started.push(child)
-  const output = { stdout: "", stderr: "" }
-  child.stdout?.on("data", (chunk) => {
-    output.stdout += String(chunk)
-  })
-  child.stderr?.on("data", (chunk) => {
-    output.stderr += String(chunk)
-  })
-  const exitCode = once(child, "exit").then(([code]) => code as number | null)
-  return { child, output, exitCode }
-}
-
-async function start(environment: Record<string, string> = {}, withIpc = false): Promise<Running> {
-  const launched = launch(environment, withIpc)
-  while (!launched.output.stdout.includes("\n")) {
-    const ended = await Promise.race([launched.exitCode.then(() => true), sleep(20, false)])
-    if (ended) throw new Error(launched.output.stderr)
-  }
-  const { ready: _ready, ...urls } = JSON.parse(launched.output.stdout)
-  return { ...launched, ...urls, close: async () => {} }
-}
-
 async function refusalOf(environment: Record<string, string>): Promise<string> {
-  const { exitCode, output } = launch(environment)
+  const { exitCode, output } = launchSandbox(environment)
   expect(await exitCode).toBe(1)
   expect(output.stdout).toBe("")
   return output.stderr
@@ -64,7 +31,7 @@ async function refusalOf(environment: Record<string, string>): Promise<string> {
 const alice = { xeroUserId: XERO_USERS.alice, choose: TENANTS.mapleFlorist }
 
 test("the process says in one line of JSON where it answers, and ends on SIGTERM", async () => {
-  const sandbox = await start()
+  const sandbox = await runSandbox()
   expect(Object.keys(JSON.parse(sandbox.output.stdout))).toEqual([
     "ready",
     "issuer",
@@ -81,14 +48,14 @@ test("the process says in one line of JSON where it answers, and ends on SIGTERM
 })
 
 test("the process ends with its parent's channel", async () => {
-  const sandbox = await start({}, true)
+  const sandbox = await runSandbox({}, true)
   sandbox.child.disconnect()
   expect(await sandbox.exitCode).toBe(0)
 })
 
 describe("a state file", () => {
   test("is for its owner alone, and brings connections, clock and options back", async () => {
-    const first = await start({ SANDBOX_STATE_FILE: stateFile })
+    const first = await runSandbox({ SANDBOX_STATE_FILE: stateFile })
     const { body } = await connect(first, alice)
     const control = sandboxControl(first.apiUrl)
     await control.setClock(60)
@@ -96,7 +63,7 @@ describe("a state file", () => {
     first.child.kill("SIGTERM")
     await first.exitCode
     expect(statSync(stateFile).mode & 0o777).toBe(0o600)
-    const second = await start({ SANDBOX_STATE_FILE: stateFile, SANDBOX_GRACE_VARIANT: "H3" })
+    const second = await runSandbox({ SANDBOX_STATE_FILE: stateFile, SANDBOX_GRACE_VARIANT: "H3" })
     const state = await sandboxControl(second.apiUrl).state()
     expect(state.connections).toMatchObject([{ tenantId: TENANTS.mapleFlorist }])
     expect(state.options).toMatchObject({ callbackExtras: true, graceVariant: "H3" })
@@ -105,7 +72,7 @@ describe("a state file", () => {
   })
 
   test("loses no rotation to kill -9, under load and whatever was under way", async () => {
-    let sandbox = await start({ SANDBOX_STATE_FILE: stateFile })
+    let sandbox = await runSandbox({ SANDBOX_STATE_FILE: stateFile })
     const { port: login } = new URL(sandbox.loginUrl)
     const { port: identity } = new URL(sandbox.issuer)
     const ports = { SANDBOX_LOGIN_PORT: login, SANDBOX_IDENTITY_PORT: identity }
@@ -132,7 +99,7 @@ describe("a state file", () => {
       await sleep(60 + round * 37)
       sandbox.child.kill("SIGKILL")
       await Promise.all([...rotating, sandbox.exitCode])
-      sandbox = await start({ SANDBOX_STATE_FILE: stateFile, ...ports })
+      sandbox = await runSandbox({ SANDBOX_STATE_FILE: stateFile, ...ports })
       for (const refreshToken of held.values()) {
         expect(await sandboxControl(sandbox.apiUrl).isAlive(refreshToken)).toBe(true)
       }
@@ -176,12 +143,17 @@ describe("the process does not start", () => {
     expect(said).toContain("APP_URL")
     expect(said).toContain("tenantry.example")
     for (const APP_URL of ["http://127.0.0.1:3000", "http://[::1]:3000", "http://localhost:3000"]) {
-      const sandbox = await start({ ...production, APP_URL })
+      const sandbox = await runSandbox({ ...production, APP_URL })
       expect((await callApi(sandbox, "/connections", { accessToken: "x" })).status).toBe(401)
       const { options } = await sandboxControl(sandbox.apiUrl).state()
       expect(options.redirectUris).toEqual([`${APP_URL}/xero/callback`])
       sandbox.child.kill("SIGTERM")
     }
+  })
+
+  test("beside a real Xero app", async () => {
+    const said = await refusalOf({ XERO_CLIENT_ID: "0123456789ABCDEF0123456789ABCDEF" })
+    expect(said).toContain("XERO_CLIENT_ID")
   })
 
   test("on a port that is taken, which it names", async () => {
@@ -193,10 +165,3 @@ describe("the process does not start", () => {
     other.close()
   })
 })
-
-type Launched = {
-  child: ChildProcess
-  output: { stdout: string; stderr: string }
-  exitCode: Promise<number | null>
-}
-type Running = Launched & RunningSandbox

@@ -27,15 +27,13 @@ export function defaultSandboxOptions(): SandboxOptions {
 }
 
 /** Reads the sandbox's options from an environment; every wrong name is listed, with what it takes. */
-export function readSandboxOptions(
-  environment: Record<string, string | undefined> = process.env,
-): SandboxOptionsReading {
+export function readSandboxOptions(environment: Environment = process.env): SandboxOptionsReading {
   const given = Object.entries(environment).filter(([, value]) => value !== "")
   const read = environmentSchema.safeParse(Object.fromEntries(given))
   const problems = read.error?.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`)
-  const guard = publicInProduction(environment)
-  if (!read.success || guard !== null) {
-    return { kind: "problems", problems: [...(problems ?? []), ...(guard === null ? [] : [guard])] }
+  const guards = [...publicInProduction(environment), ...besideXero(environment)]
+  if (!read.success || guards.length > 0) {
+    return { kind: "problems", problems: [...(problems ?? []), ...guards] }
   }
   return { kind: "options", options: optionsOf(read.data) }
 }
@@ -61,14 +59,19 @@ function optionsOf(read: z.infer<typeof environmentSchema>): SandboxOptions {
 }
 
 /** A stand-in for Xero has no business beside an app that the world can reach. */
-function publicInProduction({
-  NODE_ENV,
-  APP_URL,
-}: Record<string, string | undefined>): string | null {
-  if (NODE_ENV !== "production" || !APP_URL || !URL.canParse(APP_URL)) return null
+function publicInProduction({ NODE_ENV, APP_URL }: Environment): string[] {
+  if (NODE_ENV !== "production" || !APP_URL || !URL.canParse(APP_URL)) return []
   const { hostname } = new URL(APP_URL)
-  if (["localhost", "127.0.0.1", "[::1]"].includes(hostname)) return null
-  return `APP_URL: the sandbox does not run in production on a public address (${hostname}); set XERO_CLIENT_ID and XERO_CLIENT_SECRETS to use Xero`
+  if (["localhost", "127.0.0.1", "[::1]"].includes(hostname)) return []
+  return [
+    `APP_URL: the sandbox does not run in production on a public address (${hostname}); set XERO_CLIENT_ID and XERO_CLIENT_SECRETS to use Xero`,
+  ]
+}
+
+function besideXero({ XERO_CLIENT_ID, SANDBOX_CLIENT_ID }: Environment): string[] {
+  const own = SANDBOX_CLIENT_ID || SANDBOX_CLIENT.clientId
+  if (!XERO_CLIENT_ID || XERO_CLIENT_ID === own) return []
+  return ["XERO_CLIENT_ID: a Xero app is configured, so there is nothing to stand in for"]
 }
 
 function port(byDefault: number) {
@@ -115,6 +118,7 @@ const environmentSchema = z.object({
   APP_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
 })
 
+type Environment = Record<string, string | undefined>
 export type SandboxOptions = SandboxSwitches & {
   loginPort: number
   identityPort: number

@@ -1,3 +1,4 @@
+import { type CookieJar, createCookieJar } from "@/sandbox/cookie-jar"
 import { AUTHORIZE_PATH, CONSENT_PATH } from "@/sandbox/identity/paths"
 
 /**
@@ -5,7 +6,7 @@ import { AUTHORIZE_PATH, CONSENT_PATH } from "@/sandbox/identity/paths"
  * is not fetched. Throws with the page's text when the screens do not lead there (an error page, a refused choice).
  */
 export async function walkConsent(walk: ConsentWalk): Promise<URL> {
-  const jar = new Map<string, string>()
+  const jar = createCookieJar()
   const authorizationUrl = new URL(walk.authorizationUrl)
   const consentUrl = await follow(jar, authorizationUrl)
   if (!consentUrl.pathname.startsWith(CONSENT_PATH)) throw new Error(`no consent at ${consentUrl}`)
@@ -24,18 +25,13 @@ function choiceForm(choose: ConsentWalk["choose"]): URLSearchParams {
 }
 
 /** One step: sends what the browser would and returns where it is sent next. */
-async function follow(jar: Map<string, string>, url: URL, form?: URLSearchParams): Promise<URL> {
-  const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ")
+async function follow(jar: CookieJar, url: URL, form?: URLSearchParams): Promise<URL> {
   const answer = await fetch(url, {
     redirect: "manual",
-    headers: { cookie },
+    headers: { cookie: jar.headerFor(url) },
     ...(form && { method: "POST", body: form }),
   })
-  for (const line of answer.headers.getSetCookie()) {
-    const [pair = ""] = line.split(";")
-    const [name = "", ...value] = pair.split("=")
-    jar.set(name, value.join("="))
-  }
+  jar.keep(url, answer)
   const location = answer.headers.get("location")
   if (location === null) throw new Error(`the sandbox stopped the walk: ${await pageText(answer)}`)
   await answer.body?.cancel()

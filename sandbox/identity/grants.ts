@@ -1,10 +1,5 @@
 import { errors, type KoaContextWithOIDC, type default as Provider } from "oidc-provider"
-import {
-  mintAppToken,
-  mintTokenSet,
-  randomHex,
-  type TokenSetBody,
-} from "@/sandbox/identity/token-set"
+import { mintAppToken, mintTokenSet, type TokenSetBody } from "@/sandbox/identity/token-set"
 import { redeemRefreshToken, startChain } from "@/sandbox/world/refresh-chains"
 import { APP_SCOPES, splitScopes } from "@/sandbox/world/scopes"
 import { markChanged, type World } from "@/sandbox/world/world"
@@ -59,9 +54,6 @@ async function inXerosForm(world: World, ctx: KoaContextWithOIDC): Promise<void>
   if (ctx.status === 200 && code) {
     ctx.body = await exchange(world, { grantId: code.grantId, nonce: code.nonce })
   }
-  ctx.set("Xero-Correlation-Id", randomHex())
-  ctx.set("Cache-Control", "max-age=0, no-cache, no-store")
-  ctx.set("Pragma", "no-cache")
   refuseInXerosForm(ctx)
 }
 

@@ -2,6 +2,7 @@ import type Provider from "oidc-provider"
 import { jsonAnswer, type SandboxAnswer, type SandboxRequest } from "@/sandbox/http/answers"
 import { answerWithFault, type Faults } from "@/sandbox/http/faults"
 import { askProvider } from "@/sandbox/identity/ask-provider"
+import { randomHex } from "@/sandbox/identity/token-set"
 import { fingerprintOf } from "@/sandbox/world/refresh-chains"
 import type { StateFile } from "@/sandbox/world/state-file"
 import type { TokenRequestEntry, TokenRequestLog } from "@/sandbox/world/token-requests"
@@ -25,7 +26,7 @@ export async function answerTokenRequest(
       : jsonAnswer(400, { error: "unsupported_grant_type" })
     entry.outcome = outcomeOf(answer)
     await stateFile.flush()
-    return answer
+    return withXerosHeaders(answer)
   }
   return answerWithFault(faults, { fault, request, answerer }).finally(() => {
     if (entry.outcome === "under way") entry.outcome = "not processed"
@@ -56,8 +57,19 @@ function describeRequest(
 function outcomeOf(answer: SandboxAnswer): string {
   if (answer.kind === "cut") return "cut"
   if (answer.status === 200) return "ok"
-  const { error } = JSON.parse(answer.body) as { error?: string }
-  return error ?? String(answer.status)
+  return /"error":"(\w+)"/.exec(answer.body)?.[1] ?? String(answer.status)
+}
+
+/** As seen on Xero's answers; the correlation id is what its support asks for (xero-facts §1.4). */
+function withXerosHeaders(answer: SandboxAnswer): SandboxAnswer {
+  if (answer.kind === "cut") return answer
+  const headers = {
+    ...answer.headers,
+    "xero-correlation-id": randomHex(),
+    "cache-control": "max-age=0, no-cache, no-store",
+    pragma: "no-cache",
+  }
+  return { ...answer, headers }
 }
 
 type DescribedRequest = {

@@ -1,7 +1,6 @@
 import type Provider from "oidc-provider"
 import { errors } from "oidc-provider"
 import {
-  type Answerer,
   htmlAnswer,
   redirectAnswer,
   type SandboxAnswer,
@@ -15,57 +14,45 @@ import { isAtConnectionCap, listConnectable, listConnections } from "@/sandbox/w
 import { splitScopes } from "@/sandbox/world/scopes"
 import type { Organisation, World, XeroUser } from "@/sandbox/world/world"
 
+const CHOSEN_COOKIE = "sandbox_chosen_user"
 const REMEMBER_COOKIE = "sandbox_xero_user"
 const THIRTY_DAYS_IN_SECONDS = 30 * 24 * 60 * 60
 
 /** The consent screens under `/identity/consent/{uid}`: pick a person, then allow, continue or cancel. */
-export function createConsentScreens(parts: Parts): Answerer {
-  const chosenUsers = new Map<string, string>()
-  return async (request) => {
-    const trip = await findTrip(parts.provider, request)
-    const [uid, step = ""] = request.url.pathname.slice(CONSENT_PATH.length + 1).split("/")
-    if (!trip || trip.uid !== uid) {
-      return htmlAnswer(500, errorPage("invalid_request : This consent is over or has expired"))
-    }
-    const isPost = request.method === "POST"
-    if (isPost && step === "user") return chooseUser(chosenUsers, uid, request)
-    if (isPost && step === "switch") return switchUser(chosenUsers, uid)
-    return showOrAnswer({ ...parts, request, trip }, chosenUsers.get(uid))
-  }
-}
-
-function showOrAnswer(screen: Screen, chosenUser: string | undefined): Promise<SandboxAnswer> {
-  const { world, request, trip } = screen
-  const user = findUser(world, chosenUser ?? rememberedUser(request))
-  if (!user) {
-    const users = [...world.xeroUsers.values()]
-    return Promise.resolve(htmlAnswer(200, userPickerPage({ uid: trip.uid, users })))
-  }
-  if (request.method === "POST") return answerChoice({ ...screen, user })
-  return Promise.resolve(showConsent({ world, trip, user, notice: null }))
-}
-
-function findUser(world: World, xeroUserId: string | undefined): XeroUser | null {
-  return world.xeroUsers.get(xeroUserId ?? "") ?? null
-}
-
-function chooseUser(
-  chosenUsers: Map<string, string>,
-  uid: string,
+export async function answerConsent(
+  { world, provider }: Parts,
   request: SandboxRequest,
-): SandboxAnswer {
+): Promise<SandboxAnswer> {
+  const trip = await findTrip(provider, request)
+  const [uid, step = ""] = request.url.pathname.slice(CONSENT_PATH.length + 1).split("/")
+  if (!trip || trip.uid !== uid) {
+    return htmlAnswer(500, errorPage("invalid_request : This consent is over or has expired"))
+  }
+  const isPost = request.method === "POST"
+  if (isPost && step === "user") return chooseUser(uid, request)
+  if (isPost && step === "switch") return switchUser(uid)
+  const user = world.xeroUsers.get(chosenUser(request) ?? rememberedUser(request) ?? "")
+  if (!user) return htmlAnswer(200, userPickerPage({ uid, users: [...world.xeroUsers.values()] }))
+  if (isPost) return answerChoice({ world, provider, request, trip, user })
+  return showConsent({ world, trip, user, notice: null })
+}
+
+function chooseUser(uid: string, request: SandboxRequest): SandboxAnswer {
   const form = new URLSearchParams(request.body)
   const xeroUserId = form.get("xeroUserId") ?? ""
-  chosenUsers.set(uid, xeroUserId)
-  const remembered = form.get("remember") === "true"
+  const remember = form.get("remember") === "true"
   return redirectAnswer(`${CONSENT_PATH}/${uid}`, {
-    ...(remembered && { "set-cookie": rememberCookie(xeroUserId, THIRTY_DAYS_IN_SECONDS) }),
+    "set-cookie": [
+      chosenCookie(uid, xeroUserId),
+      ...(remember ? [rememberCookie(xeroUserId, THIRTY_DAYS_IN_SECONDS)] : []),
+    ],
   })
 }
 
-function switchUser(chosenUsers: Map<string, string>, uid: string): SandboxAnswer {
-  chosenUsers.set(uid, "")
-  return redirectAnswer(`${CONSENT_PATH}/${uid}`, { "set-cookie": rememberCookie("", 0) })
+function switchUser(uid: string): SandboxAnswer {
+  return redirectAnswer(`${CONSENT_PATH}/${uid}`, {
+    "set-cookie": [chosenCookie(uid, ""), rememberCookie("", 0)],
+  })
 }
 
 async function answerChoice(choice: Choice): Promise<SandboxAnswer> {
@@ -146,8 +133,22 @@ async function findTrip(provider: Provider, request: SandboxRequest): Promise<Tr
   }
 }
 
-function rememberedUser({ headers }: SandboxRequest): string | undefined {
-  return new RegExp(`(?:^|; )${REMEMBER_COOKIE}=([^;]+)`).exec(headers.cookie ?? "")?.[1]
+/** Empty once the person was switched; then nobody is remembered either. */
+function chosenUser(request: SandboxRequest): string | undefined {
+  return readCookie(request, CHOSEN_COOKIE)
+}
+
+function rememberedUser(request: SandboxRequest): string | undefined {
+  return readCookie(request, REMEMBER_COOKIE)
+}
+
+function readCookie({ headers }: SandboxRequest, name: string): string | undefined {
+  return new RegExp(`(?:^|; )${name}=([^;]*)`).exec(headers.cookie ?? "")?.[1]
+}
+
+function chosenCookie(uid: string, xeroUserId: string): string {
+  const value = encodeURIComponent(xeroUserId)
+  return `${CHOSEN_COOKIE}=${value}; Path=${CONSENT_PATH}/${uid}; HttpOnly; SameSite=Lax`
 }
 
 function rememberCookie(xeroUserId: string, maxAgeInSeconds: number): string {
@@ -157,6 +158,5 @@ function rememberCookie(xeroUserId: string, maxAgeInSeconds: number): string {
 
 type Parts = { world: World; provider: Provider }
 type Trip = { uid: string; scopes: string[]; bulk: boolean }
-type Screen = Parts & { request: SandboxRequest; trip: Trip }
-type Choice = Screen & { user: XeroUser }
+type Choice = Parts & { request: SandboxRequest; trip: Trip; user: XeroUser }
 type ShownConsent = { world: World; trip: Trip; user: XeroUser; notice: string | null }

@@ -8,21 +8,20 @@ import {
 import { askProvider } from "@/sandbox/identity/ask-provider"
 import { AUTHORIZE_PATH, CONSENT_PATH } from "@/sandbox/identity/paths"
 import { randomHex } from "@/sandbox/identity/token-set"
-import { createConsentScreens } from "@/sandbox/login/consent"
+import { answerConsent } from "@/sandbox/login/consent"
 import { errorPage, frontPage } from "@/sandbox/login/screens"
 import { splitScopes } from "@/sandbox/world/scopes"
 import { switchesOf, type World } from "@/sandbox/world/world"
 
 /** The origin a person sees, as login.xero.com: the authorize endpoint and the consent screens. */
 export function loginOrigin({ world, provider }: { world: World; provider: Provider }): Answerer {
-  const consentScreens = createConsentScreens({ world, provider })
   return (request) => {
     const { pathname } = request.url
     if (pathname === AUTHORIZE_PATH && request.method === "GET") {
       return authorize(world, provider, request)
     }
     if (pathname.startsWith(`${AUTHORIZE_PATH}/`)) return resume(world, provider, request)
-    if (pathname.startsWith(`${CONSENT_PATH}/`)) return consentScreens(request)
+    if (pathname.startsWith(`${CONSENT_PATH}/`)) return answerConsent({ world, provider }, request)
     if (pathname === "/") return htmlAnswer(200, frontPage(world))
     return htmlAnswer(404, errorPage("not_found : There is nothing at this address"))
   }

@@ -1,14 +1,19 @@
+import { createCookieJar } from "@/sandbox/cookie-jar"
+
 /** Opens the consent screens as a browser without script would: cookies kept, forms sent by hand. */
 export async function openConsent(authorizationUrl: string): Promise<ConsentBrowser> {
-  const jar = new Map<string, string>()
+  const jar = createCookieJar()
   let url = new URL(authorizationUrl)
   let current: ConsentPage
 
   async function send(target: URL, form?: Record<string, string>): Promise<Response> {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ")
     const post = form && { method: "POST", body: new URLSearchParams(form) }
-    const answer = await fetch(target, { redirect: "manual", headers: { cookie }, ...post })
-    for (const line of answer.headers.getSetCookie()) keepCookie(jar, line)
+    const answer = await fetch(target, {
+      redirect: "manual",
+      headers: { cookie: jar.headerFor(target) },
+      ...post,
+    })
+    jar.keep(target, answer)
     return answer
   }
   async function load(target: URL, form?: Record<string, string>): Promise<ConsentPage> {
@@ -38,13 +43,6 @@ export async function openConsent(authorizationUrl: string): Promise<ConsentBrow
       return new URL(resumed.headers.get("location") ?? "")
     },
   }
-}
-
-function keepCookie(jar: Map<string, string>, line: string): void {
-  const [pair = ""] = line.split(";")
-  const [name = "", ...value] = pair.split("=")
-  if (/max-age=0|expires=Thu, 01 Jan 1970/i.test(line)) jar.delete(name)
-  else jar.set(name, value.join("="))
 }
 
 async function readPage(answer: Response): Promise<ConsentPage> {
