@@ -5,7 +5,10 @@ const config = {
   // No image optimiser: nothing to optimise, and no native code to keep patched.
   images: { unoptimized: true },
   // Server actions compare Origin with Host; the web server sets Host from APP_URL alone.
-  experimental: { serverActions: { bodySizeLimit: "1mb" } },
+  // `forbidden()` answers a member of too low a role with 403.
+  experimental: { serverActions: { bodySizeLimit: "1mb" }, authInterrupts: true },
+  // While developing, requests are logged with their query strings, and Xero's way back carries a code in one.
+  logging: { incomingRequests: { ignore: [/^\/xero\//] } },
   serverExternalPackages: ["@prisma/client", "@prisma/adapter-pg", "pg", "pino", "@node-rs/argon2"],
 }
 

@@ -33,7 +33,7 @@ export async function issueSetupCode(db: Db): Promise<string | null> {
 }
 
 /** Whether `/setup` is still open, and to this code. */
-export async function findSetup(db: Db, code: string): Promise<"open" | "other_code" | "done"> {
+export async function findSetup(db: Db, code: string): Promise<SetupState> {
   if (await hasMembers(db)) return "done"
   const codeHash = hashOneTimeToken(code)
   const known = await db.setupCode.count({ where: { codeHash, consumedAt: null } })
@@ -59,7 +59,8 @@ export async function claimFirstOwner(
   })
 }
 
-async function hasMembers(tx: Tx): Promise<boolean> {
+/** Whether anybody is a member. */
+export async function hasMembers(tx: Tx): Promise<boolean> {
   return (await tx.member.findFirst({ select: { id: true } })) !== null
 }
 
@@ -84,6 +85,7 @@ async function createOwner(tx: Tx, owner: NewOwner): Promise<string> {
 }
 
 type NewOwner = { name: string; email: string; passwordHash: string }
+export type SetupState = "open" | "other_code" | "done"
 export type ClaimOutcome =
   | { kind: "created"; memberId: string }
   | { kind: "other_code" }

@@ -35,9 +35,7 @@ export async function findSessionMember(
   const session = await on.session.findFirst({
     where: {
       id: sessionId,
-      endedAt: null,
-      createdAt: { gt: secondsAgo(ABSOLUTE_LIFETIME_IN_SECONDS) },
-      lastSeenAt: { gt: secondsAgo(IDLE_LIFETIME_IN_SECONDS) },
+      ...stillCounts(),
       member: { disabledAt: null },
     },
     select: { member: { select: { id: true, name: true, email: true, role: true } } },
@@ -71,11 +69,27 @@ export async function endSessionsOf(
   return count
 }
 
+/** In how many other browsers a member is signed in. */
+export function countOtherSessions(
+  { memberId, sessionId }: SignedInMember,
+  on: Tx = db(),
+): Promise<number> {
+  return on.session.count({ where: { memberId, id: { not: sessionId }, ...stillCounts() } })
+}
+
 async function touch(sessionId: string, on: Tx): Promise<void> {
   await on.session.updateMany({
     where: { id: sessionId, endedAt: null, lastSeenAt: { lt: secondsAgo(TOUCH_EVERY_IN_SECONDS) } },
     data: { lastSeenAt: new Date() },
   })
+}
+
+function stillCounts(): { endedAt: null; createdAt: { gt: Date }; lastSeenAt: { gt: Date } } {
+  return {
+    endedAt: null,
+    createdAt: { gt: secondsAgo(ABSOLUTE_LIFETIME_IN_SECONDS) },
+    lastSeenAt: { gt: secondsAgo(IDLE_LIFETIME_IN_SECONDS) },
+  }
 }
 
 function secondsAgo(seconds: number): Date {

@@ -1,0 +1,7 @@
+/** Set by the web server on every request that reaches a page or route, after it has removed what came from outside. */
+export const INTERNAL_HEADERS = {
+  /** The client's address. */
+  address: "tenantry-address",
+  /** Path and query as asked for. */
+  path: "tenantry-path",
+} as const
