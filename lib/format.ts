@@ -3,6 +3,8 @@ const HOUR_IN_SECONDS = 60 * MINUTE_IN_SECONDS
 const DAY_IN_SECONDS = 24 * HOUR_IN_SECONDS
 // Own names: "Sept" or "Sep" depends on the machine's language data, and server and browser must agree.
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
+const RIGHT_TO_LEFT =
+  /\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}/u
 const UNITS = [
   ["year", 365 * DAY_IN_SECONDS],
   ["month", 30 * DAY_IN_SECONDS],
@@ -37,6 +39,12 @@ export function formatRelative(at: Date, now: Date): string {
   return seconds < 0 ? `${amount} ago` : `in ${amount}`
 }
 
+/** "2 hours", "under a minute": how long something has lasted. */
+export function formatElapsed(since: Date, now: Date): string {
+  const told = formatRelative(since, now)
+  return told === "just now" ? "under a minute" : told.replace(/ ago$/, "")
+}
+
 /** "58 days left", "last day", "over": how much of a term remains. */
 export function formatTimeLeft(until: Date, now: Date): string {
   const seconds = (until.getTime() - now.getTime()) / 1000
@@ -59,6 +67,11 @@ export function formatCount(count: number): string {
 export function formatList(items: readonly string[]): string {
   if (items.length < 2) return items.join("")
   return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`
+}
+
+/** Keeps a name written from right to left from turning the sentence around it (Unicode's first-strong isolate). */
+export function isolate(name: string): string {
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name
 }
 
 /** Whether this machine knows the zone: it comes from a cookie, so it may be anything. */

@@ -9,12 +9,15 @@ const LOOKS: Record<BannerTone, { look: string; sign: string; icon: LucideIcon }
   danger: { look: "border-danger-line bg-danger-soft", sign: "text-danger", icon: CircleAlert },
 }
 
-/** What happened and what to do, across the page. Bad news is announced at once, good news when the reader pauses. */
-export function Banner({ tone, title, actions, children }: BannerProps) {
+/**
+ * What happened and what to do, across the page. Bad news is announced at once, good news when the reader pauses; a
+ * `quiet` one is part of the page and is not announced at all.
+ */
+export function Banner({ tone, title, actions, quiet = false, children }: BannerProps) {
   const { look, sign, icon: Icon } = LOOKS[tone]
   return (
     <div
-      role={tone === "danger" || tone === "warning" ? "alert" : "status"}
+      role={quiet ? undefined : tone === "danger" || tone === "warning" ? "alert" : "status"}
       className={cx("flex items-start gap-3 rounded-xl border px-4 py-3", look)}
     >
       <Icon aria-hidden className={cx("mt-0.5 size-[1.125rem] shrink-0", sign)} />
@@ -36,5 +39,6 @@ type BannerProps = {
   tone: BannerTone
   title: ReactNode
   actions?: ReactNode
+  quiet?: boolean
   children?: ReactNode
 }

@@ -1,7 +1,14 @@
 "use client"
 
 import { useNow, useZone } from "@/app/_ui/clock"
-import { formatDate, formatDateTime, formatRelative, formatTimeLeft, formatUtc } from "@/lib/format"
+import {
+  formatDate,
+  formatDateTime,
+  formatElapsed,
+  formatRelative,
+  formatTimeLeft,
+  formatUtc,
+} from "@/lib/format"
 
 /** "3 minutes ago"; hovering tells the exact instant in UTC. */
 export function RelativeTime({ at }: { at: string }) {
@@ -19,6 +26,12 @@ export function DateOf({ at }: { at: string }) {
 export function DateTimeOf({ at }: { at: string }) {
   const zone = useZone()
   return <Stamp at={at}>{formatDateTime(new Date(at), zone)}</Stamp>
+}
+
+/** "2 hours": how long something has lasted; hovering tells since when, in UTC. */
+export function Elapsed({ since }: { since: string }) {
+  const now = useNow()
+  return <Stamp at={since}>{formatElapsed(new Date(since), now)}</Stamp>
 }
 
 /** "58 days left". */

@@ -1,0 +1,24 @@
+import type { Metadata } from "next"
+import { LinkButton } from "@/app/_ui/link-button"
+import { PlainPage } from "@/app/_ui/plain-page"
+
+export const metadata: Metadata = { title: "Not allowed" }
+
+export default function ForbiddenPage() {
+  return (
+    <PlainPage>
+      <div className="grid gap-3">
+        <h1 className="font-semibold text-lg">Your role does not allow this</h1>
+        <p className="text-muted">
+          Viewers see everything and change nothing; some pages and actions are for admins or
+          owners. An owner can give you another role under Settings.
+        </p>
+        <div>
+          <LinkButton href="/organisations" tone="primary">
+            To the organisations
+          </LinkButton>
+        </div>
+      </div>
+    </PlainPage>
+  )
+}

@@ -1,0 +1,180 @@
+"use client"
+
+import { CloudCheck, KeyRound, RefreshCw, ShieldOff, Unplug } from "lucide-react"
+import { type ReactNode, useState } from "react"
+import { Banner } from "@/app/_ui/banner"
+import { SubmitButton } from "@/app/_ui/button"
+import { ConfirmDialog } from "@/app/_ui/confirm-dialog"
+import { Name } from "@/app/_ui/name"
+import { PostForm } from "@/app/_ui/post-form"
+import {
+  checkNow,
+  disconnect,
+  refreshNow,
+  revokeConsent,
+} from "@/app/organisations/[tenantId]/actions"
+import type { Answer } from "@/app/organisations/operation-text"
+
+/** What can be done about an organisation, and what came of it. A viewer sees it all, disabled, with the reason. */
+export function TenantActions({ tenantId, name, canAct, isRemoved, urgent, others }: ActionsProps) {
+  const [answer, setAnswer] = useState<Answer | null>(null)
+  const fields = { tenantId }
+  return (
+    <div className="grid gap-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <PostForm
+          action="/xero/connect"
+          fields={fields}
+          tone={urgent ? "primary" : "secondary"}
+          icon={<KeyRound aria-hidden />}
+          disabled={!canAct}
+        >
+          Reconnect
+        </PostForm>
+        {isRemoved ? null : (
+          <>
+            <Ask action={refreshNow} fields={fields} disabled={!canAct} onAnswer={setAnswer}>
+              <RefreshCw aria-hidden />
+              Refresh now
+            </Ask>
+            <Ask action={checkNow} fields={fields} disabled={!canAct} onAnswer={setAnswer}>
+              <CloudCheck aria-hidden />
+              Check now
+            </Ask>
+            <ConfirmDialog
+              label="Disconnect"
+              tone="danger-outline"
+              icon={<Unplug aria-hidden />}
+              disabled={!canAct}
+              title={
+                <>
+                  Disconnect <Name>{name}</Name>?
+                </>
+              }
+              confirmLabel="Disconnect"
+              fields={fields}
+              action={async (form) => setAnswer(await disconnect(form))}
+            >
+              <DisconnectStory name={name} others={others} />
+            </ConfirmDialog>
+          </>
+        )}
+      </div>
+      {canAct ? null : (
+        <p className="text-[0.8125rem] text-muted">
+          You are a viewer. Only admins and owners can reconnect, refresh, check or disconnect.
+        </p>
+      )}
+      {answer ? (
+        <Banner tone={answer.tone} title={answer.title}>
+          <p>{answer.text}</p>
+        </Banner>
+      ) : null}
+    </div>
+  )
+}
+
+/** Ends a whole consent: lists everything that goes with it and asks for a typed word. */
+export function RevokeConsent({ grantId, xeroUserName, organisations, canAct }: RevokeProps) {
+  const [answer, setAnswer] = useState<Answer | null>(null)
+  return (
+    <div className="grid justify-items-start gap-2">
+      <ConfirmDialog
+        label="Revoke consent"
+        size="sm"
+        tone="danger-outline"
+        icon={<ShieldOff aria-hidden />}
+        disabled={!canAct}
+        title={
+          <>
+            Revoke <Name>{xeroUserName}</Name>’s consent?
+          </>
+        }
+        confirmLabel="Revoke consent"
+        typed="revoke"
+        fields={{ grantId }}
+        action={async (form) => setAnswer(await revokeConsent(form))}
+      >
+        <p>This cuts off every organisation that the consent covers, here and at Xero:</p>
+        <ul className="max-h-48 overflow-y-auto">
+          {organisations.map((one) => (
+            <li key={one.tenantId}>
+              <strong>
+                <Name>{one.name}</Name>
+              </strong>
+            </li>
+          ))}
+        </ul>
+        <p>
+          Services get no more access tokens for them. To connect any of them again, somebody must
+          consent at Xero anew. To end one organisation only, use Disconnect instead.
+        </p>
+      </ConfirmDialog>
+      {answer ? (
+        <Banner tone={answer.tone} title={answer.title}>
+          <p>{answer.text}</p>
+        </Banner>
+      ) : null}
+    </div>
+  )
+}
+
+function Ask({ action, fields, disabled, onAnswer, children }: AskProps) {
+  async function ask(form: FormData): Promise<void> {
+    onAnswer(await action(form))
+  }
+  return (
+    <form action={ask} className="contents">
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <SubmitButton disabled={disabled}>{children}</SubmitButton>
+    </form>
+  )
+}
+
+function DisconnectStory({ name, others }: { name: string; others: number }) {
+  return (
+    <>
+      <p>
+        Xero ends the connection, and services get no more access tokens for{" "}
+        <strong>
+          <Name>{name}</Name>
+        </strong>
+        . Whatever they exchange with it stops.
+      </p>
+      <p>
+        {others === 0
+          ? "No other organisation is on this consent."
+          : others === 1
+            ? "The other organisation on this consent keeps working."
+            : `The ${others} other organisations on this consent keep working.`}{" "}
+        Its page and history stay here, and it can be reconnected at any time.
+      </p>
+    </>
+  )
+}
+
+type ActionsProps = {
+  tenantId: string
+  name: string
+  canAct: boolean
+  isRemoved: boolean
+  /** Reconnecting is what helps. */
+  urgent: boolean
+  /** How many other organisations are on the same consent. */
+  others: number
+}
+type RevokeProps = {
+  grantId: string
+  xeroUserName: string
+  organisations: { tenantId: string; name: string }[]
+  canAct: boolean
+}
+type AskProps = {
+  action: (form: FormData) => Promise<Answer>
+  fields: Record<string, string>
+  disabled: boolean
+  onAnswer: (answer: Answer) => void
+  children: ReactNode
+}

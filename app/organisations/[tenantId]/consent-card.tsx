@@ -1,0 +1,114 @@
+import Link from "next/link"
+import { Badge } from "@/app/_ui/badge"
+import { Card } from "@/app/_ui/card"
+import { Name } from "@/app/_ui/name"
+import { StatusBadge } from "@/app/_ui/status-badge"
+import { DateOf } from "@/app/_ui/time"
+import { RevokeConsent } from "@/app/organisations/[tenantId]/components"
+import { formatAmount } from "@/lib/format"
+import type { TenantConnection, TenantDetail } from "@/lib/tenants/find-tenant"
+import type { CoveredTenant } from "@/lib/tenants/list-covered"
+import { statusWord } from "@/lib/tenants/status"
+
+const SHOWN = 8
+
+/** Whose consent serves the organisation, and which others recover or end with it. */
+export function ConsentCard({ tenant, canAct }: { tenant: TenantDetail; canAct: boolean }) {
+  const { covers, serving, tenantId } = tenant
+  const { grant } = serving
+  return (
+    <Card
+      title={
+        <>
+          <Name>{grant.xeroUserName}</Name>’s consent covers{" "}
+          {formatAmount(covers.length, "organisation")}
+        </>
+      }
+      hint="They share one sign-in: reconnecting one brings back all of them."
+      flush
+    >
+      <ul>
+        {covers.slice(0, SHOWN).map((one) => (
+          <Covered key={one.tenantId} one={one} here={one.tenantId === tenantId} />
+        ))}
+      </ul>
+      {covers.length > SHOWN ? (
+        <details>
+          <summary className="border-b px-4 py-2.5 text-accent sm:px-5">
+            Show {covers.length - SHOWN} more
+          </summary>
+          <ul>
+            {covers.slice(SHOWN).map((one) => (
+              <Covered key={one.tenantId} one={one} here={one.tenantId === tenantId} />
+            ))}
+          </ul>
+        </details>
+      ) : null}
+      {grant.state === "active" && covers.length > 0 ? (
+        <div className="px-4 py-3 sm:px-5">
+          <RevokeConsent
+            grantId={grant.id}
+            xeroUserName={grant.xeroUserName}
+            organisations={covers.map(({ tenantId, name }) => ({ tenantId, name }))}
+            canAct={canAct}
+          />
+        </div>
+      ) : null}
+    </Card>
+  )
+}
+
+/** Other Xero users whose consents reach the same organisation. */
+export function OtherConsents({ tenant }: { tenant: TenantDetail }) {
+  const others = tenant.connections.filter((one) => one.grant.id !== tenant.serving.grant.id)
+  if (others.length === 0) return null
+  return (
+    <Card title="Other consents that reach it" flush>
+      <ul>
+        {others.map((one) => (
+          <li
+            key={one.connectionId}
+            className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2.5 last:border-b-0 sm:px-5"
+          >
+            <span className="min-w-0">
+              <Name className="font-medium">{one.grant.xeroUserName}</Name>
+              <span className="text-muted">
+                {" "}
+                · since <DateOf at={one.connectedAt.toISOString()} />
+              </span>
+            </span>
+            <ConnectionWord one={one} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function Covered({ one, here }: { one: CoveredTenant; here: boolean }) {
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2.5 sm:px-5">
+      {here ? (
+        <span className="min-w-0">
+          <Name className="font-medium">{one.name}</Name>{" "}
+          <span className="text-muted">(this one)</span>
+        </span>
+      ) : (
+        <Link
+          href={`/organisations/${one.tenantId}`}
+          className="min-w-0 font-medium hover:text-accent"
+        >
+          <Name>{one.name}</Name>
+        </Link>
+      )}
+      <StatusBadge status={one.status} word={statusWord(one.status)} />
+    </li>
+  )
+}
+
+function ConnectionWord({ one }: { one: TenantConnection }) {
+  if (one.state === "disconnected") return <Badge>Disconnected here</Badge>
+  if (one.grant.state === "ended") return <Badge tone="danger">Ended</Badge>
+  if (one.state === "disconnected_in_xero") return <Badge tone="danger">Disconnected in Xero</Badge>
+  return <Badge tone="ok">Connected</Badge>
+}

@@ -1,0 +1,121 @@
+import type { ReactNode } from "react"
+import { Card } from "@/app/_ui/card"
+import { CopyableId } from "@/app/_ui/copy-button"
+import { Name } from "@/app/_ui/name"
+import { DateOf, DateTimeOf, RelativeTime, TimeLeft } from "@/app/_ui/time"
+import type { TenantDetail } from "@/lib/tenants/find-tenant"
+import { tenantTypeWord } from "@/lib/tenants/status"
+
+/** What an admin wants to know at a glance: until when, by whom, when last seen to work. */
+export function Facts({ tenant }: { tenant: TenantDetail }) {
+  const { serving } = tenant
+  const { grant } = serving
+  return (
+    <Card>
+      <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
+        <Fact label="Sign-in valid until">
+          <ValidUntil tenant={tenant} />
+        </Fact>
+        <Fact label="Authorised by" more={grant.xeroUserEmail}>
+          <Name>{grant.xeroUserName}</Name>
+        </Fact>
+        <Fact
+          label="Consented"
+          more={grant.consentedBy ? `through ${grant.consentedBy.name}` : null}
+        >
+          <DateTimeOf at={grant.consentedAt.toISOString()} />
+        </Fact>
+        <Fact label="Last verified with Xero">
+          <RelativeTime at={lastVerifiedAt(tenant).toISOString()} />
+        </Fact>
+        <Fact label="Last refreshed">
+          <RelativeTime at={grant.lastRefreshedAt.toISOString()} />
+        </Fact>
+        <Fact label="Type">{tenantTypeWord(tenant.type)}</Fact>
+      </dl>
+    </Card>
+  )
+}
+
+/** The ids that other systems ask for. */
+export function Ids({ tenant }: { tenant: TenantDetail }) {
+  const { tenantId, serving } = tenant
+  return (
+    <Card title="Ids">
+      <dl className="grid gap-3">
+        <Fact label="Tenant id">
+          <CopyableId text={tenantId} what="the tenant id" />
+        </Fact>
+        <Fact label="Connection id">
+          <CopyableId text={serving.connectionId} what="the connection id" />
+        </Fact>
+        <Fact label="Xero user id">
+          <CopyableId text={serving.grant.xeroUserId} what="the Xero user id" />
+        </Fact>
+      </dl>
+    </Card>
+  )
+}
+
+/** What the consent allows. */
+export function Scopes({ scopes }: { scopes: string[] }) {
+  return (
+    <Card title="Scopes granted">
+      <ul className="flex flex-wrap gap-1.5">
+        {scopes.map((scope) => (
+          <li
+            key={scope}
+            className="break-all rounded-md border bg-sunken px-1.5 py-0.5 font-mono text-xs"
+          >
+            {scope}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function ValidUntil({ tenant }: { tenant: TenantDetail }) {
+  const { grant } = tenant.serving
+  if (grant.endedAt) {
+    return (
+      <>
+        <span className="text-danger">Ended</span> <DateOf at={grant.endedAt.toISOString()} />
+      </>
+    )
+  }
+  const until = grant.refreshTokenExpiresAt.toISOString()
+  return (
+    <>
+      <DateOf at={until} />{" "}
+      <span className="text-muted">
+        (<TimeLeft until={until} />)
+      </span>
+    </>
+  )
+}
+
+function Fact({
+  label,
+  more,
+  children,
+}: {
+  label: string
+  more?: string | null
+  children: ReactNode
+}) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-muted text-xs">{label}</dt>
+      <dd className="mt-0.5 min-w-0">
+        {children}
+        {more ? <p className="break-words text-[0.8125rem] text-muted">{more}</p> : null}
+      </dd>
+    </div>
+  )
+}
+
+function lastVerifiedAt({ serving }: TenantDetail): Date {
+  const { lastCheckedAt } = serving.grant
+  return lastCheckedAt && lastCheckedAt > serving.lastSeenAt ? lastCheckedAt : serving.lastSeenAt
+}

@@ -1,0 +1,153 @@
+import { ChevronLeft } from "lucide-react"
+import type { Metadata } from "next"
+import Link from "next/link"
+import { notFound } from "next/navigation"
+import { cache } from "react"
+import { Banner, type BannerTone } from "@/app/_ui/banner"
+import { Card } from "@/app/_ui/card"
+import { EventLine } from "@/app/_ui/event-line"
+import { LiveRefresh } from "@/app/_ui/live-refresh"
+import { Name } from "@/app/_ui/name"
+import { PageHeader } from "@/app/_ui/page-header"
+import { StatusBadge } from "@/app/_ui/status-badge"
+import { Elapsed } from "@/app/_ui/time"
+import { TenantActions } from "@/app/organisations/[tenantId]/components"
+import { ConsentCard, OtherConsents } from "@/app/organisations/[tenantId]/consent-card"
+import { Facts, Ids, Scopes } from "@/app/organisations/[tenantId]/facts"
+import { ConsentNotice } from "@/app/organisations/consent-notice"
+import { eventText } from "@/lib/audit/event-text"
+import { type EventRow, listTenantEvents } from "@/lib/audit/list-events"
+import { requireMember } from "@/lib/auth/require-member"
+import { hasRole } from "@/lib/members/roles"
+import { findTenant, type TenantDetail } from "@/lib/tenants/find-tenant"
+import { describeStanding } from "@/lib/tenants/status"
+
+const EVENTS_SHOWN = 30
+// The title and the page ask for the same row.
+const findOnce = cache(findTenant)
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const tenant = await findOnce((await params).tenantId)
+  return { title: tenant?.name ?? "Not found" }
+}
+
+export default async function OrganisationPage({ params, searchParams }: Props) {
+  const { role } = await requireMember("viewer")
+  const canAct = hasRole(role, "admin")
+  const { tenantId } = await params
+  const tenant = await findOnce(tenantId)
+  if (tenant === null) notFound()
+  const grantIds = tenant.connections.map((one) => one.grant.id)
+  const events = await listTenantEvents({ tenantId, grantIds, limit: EVENTS_SHOWN })
+  const { word } = describeStanding(tenant.status, tenant.reason)
+  return (
+    <>
+      <LiveRefresh />
+      <PageHeader
+        above={
+          <Link
+            href="/organisations"
+            className="inline-flex items-center gap-1 justify-self-start rounded text-[0.8125rem] text-muted hover:text-ink"
+          >
+            <ChevronLeft aria-hidden className="size-3.5" />
+            Organisations
+          </Link>
+        }
+        title={<Name>{tenant.name}</Name>}
+        hint={<StatusBadge status={tenant.status} word={word} />}
+      />
+      <ConsentNotice
+        params={await searchParams}
+        wanted={tenant.name}
+        canAct={canAct}
+        here={`/organisations/${tenantId}`}
+      />
+      <Story tenant={tenant} />
+      <TenantActions
+        tenantId={tenantId}
+        name={tenant.name}
+        canAct={canAct}
+        isRemoved={tenant.status === "removed"}
+        urgent={RECONNECT_HELPS.has(tenant.status)}
+        others={tenant.covers.filter((one) => one.tenantId !== tenantId).length}
+      />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="grid gap-5">
+          <Facts tenant={tenant} />
+          <ConsentCard tenant={tenant} canAct={canAct} />
+          <OtherConsents tenant={tenant} />
+          <Timeline tenantId={tenantId} events={events} />
+        </div>
+        <div className="grid gap-5">
+          <Ids tenant={tenant} />
+          <Scopes scopes={tenant.serving.grant.scopes} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+/** Whole sentences about the status, where there is anything to say. */
+function Story({ tenant }: { tenant: TenantDetail }) {
+  const { status, reason, failingSince } = tenant
+  const tone = STORY_TONES[status]
+  if (tone === undefined) return null
+  const { word, story } = describeStanding(status, reason)
+  const lasts = failingSince && (status === "xero_not_answering" || status === "paused")
+  return (
+    <Banner tone={tone} title={word} quiet>
+      <p>
+        {story}
+        {lasts ? (
+          <>
+            {" "}
+            So for <Elapsed since={failingSince.toISOString()} />.
+          </>
+        ) : null}
+      </p>
+    </Banner>
+  )
+}
+
+function Timeline({ tenantId, events }: { tenantId: string; events: EventRow[] }) {
+  return (
+    <Card
+      title="Timeline"
+      flush
+      actions={
+        <Link
+          href={`/activity?organisation=${tenantId}`}
+          className="rounded text-[0.8125rem] text-accent hover:underline"
+        >
+          All its activity
+        </Link>
+      }
+    >
+      {events.length === 0 ? (
+        <p className="px-5 py-4 text-muted">Nothing has happened yet.</p>
+      ) : (
+        <ol>
+          {events.map((event) => {
+            const { sentence, ...told } = eventText(event)
+            return (
+              <EventLine key={event.id} at={event.at.toISOString()} {...told}>
+                {sentence}
+              </EventLine>
+            )
+          })}
+        </ol>
+      )}
+    </Card>
+  )
+}
+
+const RECONNECT_HELPS = new Set<string>(["reconnect_needed", "disconnected_in_xero", "removed"])
+const STORY_TONES: Partial<Record<TenantDetail["status"], BannerTone>> = {
+  reconnect_needed: "danger",
+  disconnected_in_xero: "danger",
+  expiring_soon: "warning",
+  paused: "warning",
+  xero_not_answering: "info",
+  removed: "info",
+}
+type Props = PageProps<"/organisations/[tenantId]">

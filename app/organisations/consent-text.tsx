@@ -1,0 +1,271 @@
+import type { ReactNode } from "react"
+import type { BannerTone } from "@/app/_ui/banner"
+import { Name } from "@/app/_ui/name"
+import type { ConsentEnd } from "@/lib/consents/find-consent-outcome"
+import type { ConsentOutcome, Organisation, XeroTrouble } from "@/lib/contract/outcomes"
+import { formatAmount } from "@/lib/format"
+
+/** How a consent ended, in words. `wanted` names the organisation that a reconnect was for. */
+export function consentText(outcome: ConsentEnd["outcome"], wanted: string | null): Told {
+  switch (outcome.kind) {
+    case "connected":
+      return connected(outcome)
+    case "nothing_new":
+      return nothingNew(outcome)
+    case "no_organisations":
+      return noOrganisations(outcome.xeroUserName)
+    case "reconnected":
+      return reconnected(outcome, wanted)
+    case "other_organisation":
+      return otherOrganisation(outcome, wanted)
+    case "list_pending":
+      return listPending(outcome.xeroUserName)
+    case "xero_error":
+      return xeroError(outcome.error)
+    case "identity_refused":
+      return identityRefused(outcome.reason)
+    case "xero_trouble":
+      return { tone: "warning", ...TROUBLES[outcome.trouble] }
+    default:
+      return PLAIN[outcome.kind]
+  }
+}
+
+function connected({ added, organisations, xeroUserName }: Kind<"connected">): Told {
+  return {
+    tone: "success",
+    title: (
+      <>
+        Connected <Names of={added} />
+      </>
+    ),
+    body: (
+      <p>
+        <Name>{xeroUserName}</Name>’s consent now covers{" "}
+        {formatAmount(organisations.length, "organisation")}. Tenantry keeps the sign-in alive from
+        here on; nobody has to consent again unless it breaks.
+      </p>
+    ),
+  }
+}
+
+function nothingNew({ organisations, xeroUserName }: Kind<"nothing_new">): Told {
+  return {
+    tone: "info",
+    title: "Nothing new was connected",
+    body: (
+      <>
+        <p>
+          <Name>{xeroUserName}</Name> went on with what was connected already (
+          {formatAmount(organisations.length, "organisation")}), and the sign-in was renewed.
+        </p>
+        <p>
+          To add another organisation, connect again and choose it in Xero’s list. It is missing
+          there when this Xero user is neither Standard user nor Adviser in it.
+        </p>
+      </>
+    ),
+  }
+}
+
+function noOrganisations(xeroUserName: string): Told {
+  return {
+    tone: "warning",
+    title: "Xero connected no organisation",
+    body: (
+      <p>
+        <Name>{xeroUserName}</Name> consented, but Xero lists no organisation for it. Connect again
+        and choose one in Xero’s list. It is empty when this Xero user is neither Standard user nor
+        Adviser anywhere, or when the app’s plan has no connection left.
+      </p>
+    ),
+  }
+}
+
+function reconnected(outcome: Kind<"reconnected">, wanted: string | null): Told {
+  const { xeroUserName, organisations, added, missing } = outcome
+  return {
+    tone: missing.length > 0 ? "warning" : "success",
+    title: <>Reconnected {wanted ? <Name>{wanted}</Name> : "the organisation"}</>,
+    body: (
+      <>
+        <p>
+          Everything on <Name>{xeroUserName}</Name>’s consent works again:{" "}
+          {formatAmount(organisations.length, "organisation")}. Services need no change.
+        </p>
+        {added.length > 0 ? (
+          <p>
+            New with it: <Names of={added} />.
+          </p>
+        ) : null}
+        {missing.length > 0 ? (
+          <p>
+            No longer reached by this consent: <Names of={missing} />. Reconnect each on its own, or
+            disconnect it here.
+          </p>
+        ) : null}
+      </>
+    ),
+  }
+}
+
+function otherOrganisation(outcome: Kind<"other_organisation">, wanted: string | null): Told {
+  const { xeroUserName, organisations, offered, decision } = outcome
+  const what = wanted ? <Name>{wanted}</Name> : "the organisation"
+  return {
+    tone: decision === "open" ? "warning" : "info",
+    title: <>This sign-in does not reach {what}</>,
+    body: (
+      <>
+        <p>
+          <Name>{xeroUserName}</Name> signed in at Xero. That sign-in reaches{" "}
+          {organisations.length > 0 ? <Names of={organisations} /> : "no organisation"}, but not{" "}
+          {what}. Nothing was moved. Reconnect with the Xero login that can see {what}, and choose
+          it in Xero’s list.
+        </p>
+        {offered.length > 0 ? <p>{offerText(decision, offered)}</p> : null}
+      </>
+    ),
+  }
+}
+
+function offerText(decision: Kind<"other_organisation">["decision"], offered: Organisation[]) {
+  const names = <Names of={offered} />
+  if (decision === "kept") return <>{names}: kept, and connected now.</>
+  if (decision === "undone") return <>{names}: undone, not connected.</>
+  return <>Newly connected at Xero by this: {names}. Keep it here, or undo it at Xero?</>
+}
+
+function listPending(xeroUserName: string): Told {
+  return {
+    tone: "info",
+    title: "Signed in, organisations to follow",
+    body: (
+      <p>
+        <Name>{xeroUserName}</Name>’s consent is stored, but Xero did not tell yet which
+        organisations it covers. Tenantry asks again by itself; they appear here within minutes.
+        There is nothing to do.
+      </p>
+    ),
+  }
+}
+
+function xeroError(error: string): Told {
+  return {
+    tone: "danger",
+    title: "Xero answered with an error",
+    body: (
+      <p>
+        Xero sent <code className="font-mono">{error}</code> instead of a consent. Nothing was
+        changed. Connect again; if it comes back, check the app’s scopes at Xero.
+      </p>
+    ),
+  }
+}
+
+function identityRefused(reason: string): Told {
+  return {
+    tone: "danger",
+    title: "Xero’s answer could not be verified, so nothing was stored",
+    body: (
+      <p>
+        Who consented could not be proved ({reason}). Check this machine’s clock, then connect
+        again.
+      </p>
+    ),
+  }
+}
+
+/** "Maple Florist and 2 more": at most three names, because a banner is no list. */
+function Names({ of }: { of: readonly Organisation[] }) {
+  const shown = of.length > 4 ? of.slice(0, 3) : of
+  const rest = of.length - shown.length
+  return shown.map((one, index) => (
+    <span key={one.tenantId}>
+      {index === 0 ? "" : index === of.length - 1 ? " and " : ", "}
+      <Name>{one.name}</Name>
+      {rest > 0 && index === shown.length - 1 ? ` and ${rest} more` : ""}
+    </span>
+  ))
+}
+
+const PLAIN: Record<PlainKind, Told> = {
+  cancelled: {
+    tone: "info",
+    title: "Cancelled at Xero",
+    body: <p>Nothing was changed. You can connect again at any time.</p>,
+  },
+  code_refused: {
+    tone: "warning",
+    title: "Xero refused the code it had just given",
+    body: (
+      <p>
+        A code works once and for five minutes. Nothing was stored. Connect again, without leaving
+        Xero’s page open in between.
+      </p>
+    ),
+  },
+  running: {
+    tone: "info",
+    title: "The consent is being completed",
+    body: <p>Xero has answered; this page shows the outcome in a moment.</p>,
+  },
+  interrupted: {
+    tone: "warning",
+    title: "The consent was interrupted",
+    body: (
+      <p>
+        Tenantry was stopped while it completed the consent. If the sign-in was stored by then, the
+        next check completes it and the organisation appears by itself. If it has not in a few
+        minutes, connect again.
+      </p>
+    ),
+  },
+}
+
+const TROUBLES: Record<XeroTrouble, Omit<Told, "tone">> = {
+  not_sent: {
+    title: "Xero could not be reached",
+    body: (
+      <p>
+        The consent was given, but Xero could not be asked for its tokens. Nothing was stored. Check
+        this machine’s way to the internet and connect again.
+      </p>
+    ),
+  },
+  unknown: {
+    title: "Xero gave no usable answer",
+    body: (
+      <p>
+        The consent was given, but Xero was too slow or failed when asked for its tokens. Nothing
+        was stored. Connect again in a few minutes.
+      </p>
+    ),
+  },
+  throttled: {
+    title: "Xero asks to slow down",
+    body: <p>Nothing was stored. Connect again in a few minutes.</p>,
+  },
+  app_fault: {
+    title: "Xero refuses this app’s client secret",
+    body: (
+      <p>
+        The consent was given, but Xero does not accept XERO_CLIENT_ID with XERO_CLIENT_SECRETS. An
+        owner must correct them and start again; then connect again. No organisation is at fault.
+      </p>
+    ),
+  },
+  protocol: {
+    title: "Xero’s answer lacked what it must hold",
+    body: (
+      <p>
+        Tokens to keep the sign-in alive were missing. Check that the scopes include offline_access,
+        then connect again.
+      </p>
+    ),
+  },
+}
+
+type Kind<K extends ConsentOutcome["kind"]> = Extract<ConsentOutcome, { kind: K }>
+type PlainKind = "cancelled" | "code_refused" | "running" | "interrupted"
+export type Told = { tone: BannerTone; title: ReactNode; body: ReactNode }

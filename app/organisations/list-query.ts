@@ -1,0 +1,52 @@
+import { z } from "zod"
+import { TENANT_STATUSES } from "@/lib/tenants/status"
+import { TENANT_SORTS, type TenantQuery } from "@/lib/tenants/tenant-query"
+
+// Whatever the address holds that is no answer to the question counts as not asked.
+const LIST_QUERY = z.object({
+  q: z.string().trim().max(200).catch(""),
+  status: z.enum(TENANT_STATUSES).nullable().catch(null),
+  sort: z.enum(TENANT_SORTS).catch("attention"),
+  order: z.enum(["asc", "desc"]).catch("asc"),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+})
+
+/** What the list's address asks for. */
+export function parseListQuery(params: Record<string, unknown>): TenantQuery {
+  const { q, status, sort, order, page } = LIST_QUERY.parse(params)
+  return { search: q, status, sort, descending: order === "desc", page }
+}
+
+/** The address of the list with something changed; any change but that of the page leads to its first page. */
+export function listHref(query: TenantQuery, change: Partial<TenantQuery> = {}): string {
+  const params = new URLSearchParams(listParams({ ...query, page: 1, ...change }))
+  return params.size === 0 ? "/organisations" : `/organisations?${params}`
+}
+
+/** The same as the names and values of a form; what is usual is left out. */
+export function listParams(query: TenantQuery): Record<string, string> {
+  const { search, status, sort, descending, page } = query
+  return {
+    ...(search === "" ? {} : { q: search }),
+    ...(status === null ? {} : { status }),
+    ...(sort === "attention" ? {} : { sort }),
+    ...(descending ? { order: "desc" } : {}),
+    ...(page === 1 ? {} : { page: String(page) }),
+  }
+}
+
+/** The column headings' sorting as a choice: each with the address that it leads to. */
+export function sortOptions(query: TenantQuery): { value: string; label: string }[] {
+  const named = [
+    ["attention", false, "Needs attention first"],
+    ["name", false, "Name, A to Z"],
+    ["name", true, "Name, Z to A"],
+    ["valid", false, "Ends first"],
+    ["verified", false, "Verified longest ago"],
+    ["authorised", false, "Authorised by"],
+  ] as const
+  return named.map(([sort, descending, label]) => ({
+    value: listHref(query, { sort, descending }),
+    label,
+  }))
+}

@@ -1,0 +1,59 @@
+import type { Metadata } from "next"
+import { redirect } from "next/navigation"
+import { LiveRefresh } from "@/app/_ui/live-refresh"
+import { PageHeader } from "@/app/_ui/page-header"
+import { ConnectButton } from "@/app/organisations/connect-button"
+import { ConsentNotice, OfferNotice } from "@/app/organisations/consent-notice"
+import { FirstUse } from "@/app/organisations/first-use"
+import { listHref, parseListQuery } from "@/app/organisations/list-query"
+import { TenantList } from "@/app/organisations/tenant-list"
+import { requireMember } from "@/lib/auth/require-member"
+import { getXeroAppView } from "@/lib/consents/get-xero-app-view"
+import { listOpenOffers } from "@/lib/consents/list-open-offers"
+import { formatAmount } from "@/lib/format"
+import { hasRole } from "@/lib/members/roles"
+import { listTenants, type TenantPage } from "@/lib/tenants/list-tenants"
+import { PAGE_SIZE } from "@/lib/tenants/tenant-query"
+
+export const metadata: Metadata = { title: "Organisations" }
+
+export default async function OrganisationsPage({ searchParams }: PageProps<"/organisations">) {
+  const { role } = await requireMember("viewer")
+  const canAct = hasRole(role, "admin")
+  const params = await searchParams
+  const query = parseListQuery(params)
+  const [page, offers, app] = await Promise.all([
+    listTenants(query),
+    listOpenOffers(),
+    getXeroAppView(),
+  ])
+  const lastPage = Math.max(1, Math.ceil(page.matching / PAGE_SIZE))
+  if (query.page > lastPage) redirect(listHref(query, { page: lastPage }))
+  const isFirstUse = page.all + page.counts.removed === 0 && query.search === ""
+  const open = offers.filter((offer) => offer.consentId !== params.consent)
+  return (
+    <>
+      <LiveRefresh />
+      <PageHeader
+        title="Organisations"
+        hint={isFirstUse ? null : <Summary page={page} />}
+        actions={isFirstUse ? null : <ConnectButton canAct={canAct} />}
+      />
+      <ConsentNotice params={params} wanted={null} canAct={canAct} here={listHref(query, query)} />
+      {open.map((offer) => (
+        <OfferNotice key={offer.consentId} offer={offer} canAct={canAct} />
+      ))}
+      {isFirstUse ? (
+        <FirstUse app={app} canAct={canAct} />
+      ) : (
+        <TenantList query={query} page={page} app={app} />
+      )}
+    </>
+  )
+}
+
+function Summary({ page }: { page: TenantPage }) {
+  const waiting = page.counts.reconnect_needed + page.counts.disconnected_in_xero
+  if (waiting === 0) return "Nothing waits for you."
+  return `${formatAmount(waiting, "organisation waits", "organisations wait")} for somebody to reconnect.`
+}

@@ -1,0 +1,64 @@
+import Link from "next/link"
+import { cx } from "@/app/_ui/cx"
+import { StatusSign } from "@/app/_ui/status-badge"
+import { listHref } from "@/app/organisations/list-query"
+import { formatCount } from "@/lib/format"
+import type { TenantPage } from "@/lib/tenants/list-tenants"
+import { needsPerson, statusWord, type TenantStatus } from "@/lib/tenants/status"
+import type { TenantQuery } from "@/lib/tenants/tenant-query"
+
+const TILES: TenantStatus[] = [
+  "reconnect_needed",
+  "disconnected_in_xero",
+  "expiring_soon",
+  "paused",
+  "xero_not_answering",
+  "healthy",
+]
+
+/** How many organisations are in each status; pressing one filters by it. Empty ones step back on narrow screens. */
+export function StatusTiles({ query, page }: { query: TenantQuery; page: TenantPage }) {
+  return (
+    <nav aria-label="Filter by status">
+      <ul className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-7">
+        <Tile query={query} status={null} count={page.all} />
+        {TILES.map((status) => (
+          <Tile key={status} query={query} status={status} count={page.counts[status]} />
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function Tile({ query, status, count }: TileProps) {
+  const chosen = query.status === status
+  const loud = status !== null && needsPerson(status) && count > 0
+  return (
+    <li className={cx(count === 0 && !chosen && status !== null && "max-lg:hidden")}>
+      <Link
+        href={listHref(query, { status: chosen ? null : status })}
+        aria-current={chosen ? "true" : undefined}
+        className={cx(
+          "grid h-full content-between gap-1 rounded-xl border bg-surface px-3 py-2.5 shadow-card transition-colors hover:bg-hover",
+          chosen && "border-accent bg-accent-soft ring-1 ring-accent hover:bg-accent-soft",
+        )}
+      >
+        <span
+          className={cx(
+            "font-semibold text-lg tabular-nums leading-tight",
+            loud && "text-danger",
+            count === 0 && "text-muted",
+          )}
+        >
+          {formatCount(count)}
+        </span>
+        <span className="flex items-center gap-1.5 text-muted text-xs [&_svg]:size-3.5 [&_svg]:shrink-0">
+          {status && count > 0 ? <StatusSign status={status} /> : null}
+          {status === null ? "All" : statusWord(status)}
+        </span>
+      </Link>
+    </li>
+  )
+}
+
+type TileProps = { query: TenantQuery; status: TenantStatus | null; count: number }

@@ -1,0 +1,94 @@
+import { SearchX } from "lucide-react"
+import { EmptyState } from "@/app/_ui/empty-state"
+import { LinkButton } from "@/app/_ui/link-button"
+import { Pagination } from "@/app/_ui/pagination"
+import { SearchBox, SortChoice } from "@/app/organisations/components"
+import { ConnectHelp } from "@/app/organisations/connect-help"
+import { listHref, listParams, sortOptions } from "@/app/organisations/list-query"
+import { StatusTiles } from "@/app/organisations/status-tiles"
+import { TenantTable } from "@/app/organisations/tenant-table"
+import type { XeroAppView } from "@/lib/consents/get-xero-app-view"
+import { formatAmount, formatCount } from "@/lib/format"
+import type { TenantPage } from "@/lib/tenants/list-tenants"
+import { PAGE_SIZE, type TenantQuery } from "@/lib/tenants/tenant-query"
+
+/** The list: tiles, search, one page of rows, the ways to the others. */
+export function TenantList({
+  query,
+  page,
+  app,
+}: {
+  query: TenantQuery
+  page: TenantPage
+  app: XeroAppView
+}) {
+  const from = (query.page - 1) * PAGE_SIZE
+  const more = from + page.tenants.length < page.matching
+  return (
+    <>
+      <StatusTiles query={query} page={page} />
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchBox search={query.search} hidden={listParams({ ...query, search: "", page: 1 })} />
+        <SortChoice value={listHref(query)} options={sortOptions(query)} />
+        <RemovedSwitch query={query} count={page.counts.removed} />
+      </div>
+      {page.tenants.length === 0 ? (
+        <NothingMatches query={query} />
+      ) : (
+        <>
+          <div className="overflow-hidden rounded-xl border bg-surface shadow-card">
+            <TenantTable query={query} tenants={page.tenants} />
+          </div>
+          <Pagination
+            summary={`${formatCount(from + 1)}–${formatCount(from + page.tenants.length)} of ${formatAmount(page.matching, "organisation")}`}
+            previous={query.page > 1 ? listHref(query, { page: query.page - 1 }) : null}
+            next={more ? listHref(query, { page: query.page + 1 }) : null}
+          />
+        </>
+      )}
+      <details className="rounded-xl border bg-surface px-4 py-3 text-[0.8125rem] shadow-card">
+        <summary className="font-medium">
+          Connecting does not come back? What to check at Xero
+        </summary>
+        <div className="pt-4 pb-1">
+          <ConnectHelp app={app} />
+        </div>
+      </details>
+    </>
+  )
+}
+
+/** Organisations that a member disconnected here are left out, unless asked for. */
+function RemovedSwitch({ query, count }: { query: TenantQuery; count: number }) {
+  const chosen = query.status === "removed"
+  if (count === 0 && !chosen) return null
+  return (
+    <LinkButton href={listHref(query, { status: chosen ? null : "removed" })} tone="quiet">
+      {chosen ? "Back to the connected ones" : `Show ${formatCount(count)} disconnected here`}
+    </LinkButton>
+  )
+}
+
+function NothingMatches({ query }: { query: TenantQuery }) {
+  return (
+    <EmptyState
+      icon={<SearchX aria-hidden />}
+      title="Nothing matches"
+      actions={<LinkButton href="/organisations">Show all organisations</LinkButton>}
+    >
+      <p>
+        {query.search === "" ? (
+          "No organisation is in this status now."
+        ) : (
+          <>
+            No organisation{query.status ? " in this status" : ""} has a name with{" "}
+            <strong className="break-words font-semibold text-ink">
+              <bdi>{query.search}</bdi>
+            </strong>{" "}
+            in it.
+          </>
+        )}
+      </p>
+    </EmptyState>
+  )
+}

@@ -1,0 +1,132 @@
+import { ArrowDown, ArrowUp } from "lucide-react"
+import Link from "next/link"
+import { cx } from "@/app/_ui/cx"
+import { Name } from "@/app/_ui/name"
+import { StatusBadge } from "@/app/_ui/status-badge"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
+import { DateOf, Elapsed, RelativeTime, TimeLeft } from "@/app/_ui/time"
+import { listHref } from "@/app/organisations/list-query"
+import type { TenantRow } from "@/lib/tenants/list-tenants"
+import { describeStanding, tenantTypeWord } from "@/lib/tenants/status"
+import type { TenantQuery, TenantSort } from "@/lib/tenants/tenant-query"
+
+const COLUMNS: { sort: TenantSort; label: string; width: string }[] = [
+  { sort: "name", label: "Organisation", width: "w-[26%]" },
+  { sort: "attention", label: "Status", width: "w-[28%]" },
+  { sort: "valid", label: "Sign-in valid until", width: "" },
+  { sort: "authorised", label: "Authorised by", width: "" },
+  { sort: "verified", label: "Last verified with Xero", width: "" },
+]
+
+/** The organisations, one row each; the whole row leads to its page. */
+export function TenantTable({ query, tenants }: { query: TenantQuery; tenants: TenantRow[] }) {
+  return (
+    <Table label="Organisations">
+      <TableHead>
+        {COLUMNS.map((column) => (
+          <SortHeading key={column.sort} query={query} {...column} />
+        ))}
+      </TableHead>
+      <TableBody>
+        {tenants.map((tenant) => (
+          <TenantLine key={tenant.tenantId} tenant={tenant} />
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function SortHeading({ query, sort, label, width }: SortHeadingProps) {
+  const sorted = query.sort === sort
+  const Arrow = query.descending ? ArrowDown : ArrowUp
+  return (
+    <Heading
+      className={width}
+      aria-sort={sorted ? (query.descending ? "descending" : "ascending") : undefined}
+    >
+      <Link
+        href={listHref(query, { sort, descending: sorted && !query.descending })}
+        className={cx(
+          "inline-flex items-center gap-1 rounded hover:text-ink",
+          sorted && "text-ink",
+        )}
+      >
+        {label}
+        {sorted ? <Arrow aria-hidden className="size-3.5" /> : null}
+      </Link>
+    </Heading>
+  )
+}
+
+function TenantLine({ tenant }: { tenant: TenantRow }) {
+  const { word, line } = describeStanding(tenant.status, tenant.reason)
+  return (
+    <Row>
+      <Cell>
+        <Link
+          href={`/organisations/${tenant.tenantId}`}
+          className="font-medium after:absolute after:inset-0 hover:text-accent"
+        >
+          <Name className="line-clamp-2">{tenant.name}</Name>
+        </Link>
+        <p className="text-muted text-xs">{tenantTypeWord(tenant.type)}</p>
+      </Cell>
+      <Cell>
+        <StatusBadge status={tenant.status} word={word} />
+        <p className="mt-1 text-[0.8125rem] text-muted">
+          {line}
+          <Since at={tenant.failingSince} status={tenant.status} />
+        </p>
+      </Cell>
+      <Cell label="Sign-in valid">
+        <ValidUntil tenant={tenant} />
+      </Cell>
+      <Cell label="Authorised by">
+        <Name className="line-clamp-2">{tenant.xeroUserName}</Name>
+        <p className="text-muted text-xs">
+          <DateOf at={tenant.consentedAt.toISOString()} />
+        </p>
+      </Cell>
+      <Cell label="Last verified">
+        <RelativeTime at={tenant.lastVerifiedAt.toISOString()} />
+      </Cell>
+    </Row>
+  )
+}
+
+function Since({ at, status }: { at: Date | null; status: string }) {
+  if (at === null || (status !== "xero_not_answering" && status !== "paused")) return null
+  return (
+    <>
+      {" · for "}
+      <Elapsed since={at.toISOString()} />
+    </>
+  )
+}
+
+function ValidUntil({ tenant }: { tenant: TenantRow }) {
+  const { status, grantEndedAt, refreshTokenExpiresAt } = tenant
+  if (status === "removed") return <span className="text-muted">Disconnected</span>
+  const ended = status === "reconnect_needed" ? (grantEndedAt ?? refreshTokenExpiresAt) : null
+  if (ended) {
+    return (
+      <>
+        <span className="text-danger">Ended</span>
+        <p className="text-muted text-xs">
+          <DateOf at={ended.toISOString()} />
+        </p>
+      </>
+    )
+  }
+  const until = refreshTokenExpiresAt.toISOString()
+  return (
+    <>
+      <DateOf at={until} />
+      <p className={cx("text-xs", status === "expiring_soon" ? "text-warn" : "text-muted")}>
+        <TimeLeft until={until} />
+      </p>
+    </>
+  )
+}
+
+type SortHeadingProps = { query: TenantQuery; sort: TenantSort; label: string; width: string }

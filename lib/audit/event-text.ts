@@ -1,0 +1,152 @@
+import type { EventRow } from "@/lib/audit/list-events"
+import type { EventKind } from "@/lib/audit/record-event"
+import { isolate } from "@/lib/format"
+
+/**
+ * An event in words: a sentence whose subject is the actor or, where nobody acted, what happened; `actor` is who to name
+ * beside it. `tone` tells good news from bad. An event of a kind that this version does not know keeps its bare name.
+ */
+export function eventText(event: EventRow): EventText {
+  const write = SENTENCES[event.kind as EventKind]
+  const actor = event.member?.name ?? (XERO_ACTS.has(event.kind) ? "Xero" : "Tenantry")
+  if (write === undefined) return { actor, sentence: event.kind, reason: null, tone: "neutral" }
+  return { actor, ...write(event) }
+}
+
+const XERO_ACTS = new Set<string>([
+  "tenant.disconnected_in_xero",
+  "tenant.returned",
+  "tenant.renamed",
+])
+
+const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">> = {
+  "member.created": (event) => say(`${named(event)} became a member${asRole(event)}`, "good"),
+  "member.invited": (event) => say(`Invited ${word(event, "email") ?? "somebody"}${asRole(event)}`),
+  "member.joined": (event) =>
+    say(`${named(event)} accepted the invitation${asRole(event)}`, "good"),
+  "member.role_changed": (event) => say(`Role changed${of(event)}`, "neutral", fromTo(event)),
+  "member.disabled": (event) => say(`Member disabled${of(event)}`, "bad"),
+  "member.enabled": (event) => say(`Member enabled again${of(event)}`),
+  "member.password_changed": (event) =>
+    word(event, "by") === "one_time_link"
+      ? say("Set a new password by a one-time link")
+      : say("Changed the password"),
+  "member.signed_in": () => say("Signed in"),
+  "member.signed_out": () => say("Signed out"),
+  "member.sign_in_refused": (event) =>
+    say("Sign-in refused", "bad", SIGN_IN_REASONS[word(event, "reason") ?? ""]),
+  "consent.started": (event) =>
+    word(event, "purpose") === "reconnect"
+      ? say(`Started to reconnect ${organisation(event)}`)
+      : say("Started to connect at Xero"),
+  "consent.completed": (event) => say(`Consent completed at Xero${by(event)}`, "good"),
+  "consent.failed": (event) => say("Consent did not go through", "bad", outcomeOf(event)),
+  "consent.offer_kept": () => say("Kept the organisations that came with another sign-in"),
+  "consent.offer_undone": () => say("Undid the organisations that came with another sign-in"),
+  "grant.chain_started": (event) => say(`New sign-in stored${by(event)}`, "good"),
+  "grant.refreshed": (event) => say(`Sign-in refreshed${by(event)}`, "good"),
+  "grant.refresh_failed": (event) => say(`Refresh failed${by(event)}`, "bad", outcomeOf(event)),
+  "grant.refresh_recovered": (event) => say(`Refreshing works again${by(event)}`, "good"),
+  "grant.ended": (event) => say(`The sign-in ended${by(event)}`, "bad", reasonOf(event)),
+  "grant.revoked": (event) => say(`Revoked the consent${by(event)}`, "bad"),
+  "tenant.connected": (event) => say(`Connected ${organisation(event)}`, "good"),
+  "tenant.reconnected": (event) => say(`Reconnected ${organisation(event)}`, "good"),
+  "tenant.renamed": (event) => say("Renamed the organisation", "neutral", fromTo(event)),
+  "tenant.disconnected_in_xero": (event) =>
+    say(`Xero lists ${organisation(event)} no longer`, "bad"),
+  "tenant.returned": (event) => say(`Xero lists ${organisation(event)} again`, "good"),
+  "tenant.checked": (event) => say(`Checked ${organisation(event)} with Xero`),
+  "tenant.disconnected": (event) =>
+    say(
+      `Disconnected ${organisation(event)}`,
+      "bad",
+      event.detail.toldXero === false ? "Xero could not be told, and may still list it" : null,
+    ),
+  "app.fault": (event) =>
+    say("Xero refuses this app's client id or secret", "bad", word(event, "code")),
+  "app.fault_ended": () => say("Xero accepts this app again", "good"),
+  "installation.started": () => say("Tenantry was installed"),
+}
+
+// Reasons and outcomes as the keeper and the members' room write them.
+const REASONS: Record<string, string> = {
+  refused: "Xero refused its refresh tokens",
+  expired: "not refreshed for 60 days",
+  revoked: "revoked",
+  cancelled: "cancelled at Xero",
+  code_refused: "Xero refused the code",
+  identity_refused: "Xero's answer could not be verified",
+  xero_error: "Xero answered with an error",
+  xero_trouble: "Xero could not be reached",
+  list_pending: "organisations not read yet",
+  nothing_new: "nothing new was chosen",
+  no_organisations: "no organisation was connected",
+  other_organisation: "another organisation than the one wanted",
+  unknown: "no usable answer",
+  not_sent: "Xero could not be reached",
+  throttled: "Xero asked to slow down",
+  app_fault: "Xero refuses this app's client id or secret",
+  protocol: "an answer without a refresh token",
+}
+
+const SIGN_IN_REASONS: Record<string, string> = {
+  unknown_email: "unknown e-mail address",
+  wrong_password: "wrong password",
+  throttled: "too many tries",
+  disabled: "the member is disabled",
+}
+
+function say(sentence: string, tone: EventTone = "neutral", reason?: string | null) {
+  return { sentence, reason: reason ?? null, tone }
+}
+
+function organisation(event: EventRow): string {
+  return event.tenant === null ? "an organisation" : isolate(event.tenant.name)
+}
+
+function by(event: EventRow): string {
+  const name = word(event, "xeroUserName") ?? event.xeroUserName
+  return name === null ? "" : ` (Xero user ${isolate(name)})`
+}
+
+function of(event: EventRow): string {
+  const name = word(event, "member")
+  return name === null ? "" : `: ${isolate(name)}`
+}
+
+function named(event: EventRow): string {
+  return isolate(word(event, "name") ?? word(event, "email") ?? "Somebody")
+}
+
+function asRole(event: EventRow): string {
+  const role = word(event, "role")
+  return role === null ? "" : ` as ${role}`
+}
+
+function fromTo(event: EventRow): string | null {
+  const [from, to] = [word(event, "from"), word(event, "to")]
+  return from === null || to === null ? null : `${isolate(from)} → ${isolate(to)}`
+}
+
+function reasonOf(event: EventRow): string | null {
+  const reason = word(event, "reason")
+  return reason === null ? null : (REASONS[reason] ?? reason.replaceAll("_", " "))
+}
+
+function outcomeOf(event: EventRow): string | null {
+  const outcome = word(event, "outcome")
+  return outcome === null ? reasonOf(event) : (REASONS[outcome] ?? outcome.replaceAll("_", " "))
+}
+
+function word(event: EventRow, name: string): string | null {
+  const value = event.detail[name]
+  return typeof value === "string" ? value : null
+}
+
+export type EventTone = "good" | "bad" | "neutral"
+export type EventText = {
+  actor: string
+  sentence: string
+  reason: string | null
+  tone: EventTone
+}

@@ -1,0 +1,42 @@
+import { requireMember } from "@/lib/auth/require-member"
+import { consentOutcome, type Organisation } from "@/lib/contract/outcomes"
+import { db } from "@/lib/db/db"
+
+/**
+ * Consents that reached other organisations than the one they were for, and wait for somebody to keep or undo those.
+ * Found through their offered connections, of which there are never many.
+ */
+export async function listOpenOffers(): Promise<OpenOffer[]> {
+  await requireMember("viewer")
+  const offered = await db().connection.findMany({
+    where: { state: "offered" },
+    distinct: ["grantId"],
+    select: { grantId: true },
+  })
+  if (offered.length === 0) return []
+  const consents = await db().consentRequest.findMany({
+    where: {
+      grantId: { in: offered.map((one) => one.grantId) },
+      AND: [
+        { outcome: { path: ["kind"], equals: "other_organisation" } },
+        { outcome: { path: ["decision"], equals: "open" } },
+      ],
+    },
+    orderBy: { createdAt: "desc" },
+    select: { id: true, outcome: true, tenantId: true, member: { select: { name: true } } },
+  })
+  return consents.flatMap(({ id, outcome, tenantId, member }) => {
+    const parsed = consentOutcome.safeParse(outcome)
+    if (!parsed.success || parsed.data.kind !== "other_organisation") return []
+    const { xeroUserName, offered: organisations } = parsed.data
+    return [{ consentId: id, tenantId, memberName: member.name, xeroUserName, organisations }]
+  })
+}
+
+export type OpenOffer = {
+  consentId: string
+  tenantId: string | null
+  memberName: string
+  xeroUserName: string
+  organisations: Organisation[]
+}

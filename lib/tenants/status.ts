@@ -1,0 +1,132 @@
+/** What needs a person first; the order of the list and of its tiles. */
+export const TENANT_STATUSES = [
+  "reconnect_needed",
+  "disconnected_in_xero",
+  "expiring_soon",
+  "paused",
+  "xero_not_answering",
+  "healthy",
+  "removed",
+] as const
+
+const WORDS: Record<TenantStatus, string> = {
+  reconnect_needed: "Reconnect needed",
+  disconnected_in_xero: "Disconnected in Xero",
+  expiring_soon: "Expiring soon",
+  paused: "Paused",
+  xero_not_answering: "Xero not answering",
+  healthy: "Healthy",
+  removed: "Disconnected",
+}
+
+// Keyed as the view "TenantOverview" names them: status, then reason.
+const STANDINGS: Record<string, Omit<Standing, "word">> = {
+  "reconnect_needed:refused": {
+    line: "Xero no longer accepts the sign-in",
+    story:
+      "Xero no longer accepts this sign-in: its refresh chain ended. Reconnect, and everything on the same consent works again. Nothing is lost.",
+    turn: "admin",
+  },
+  "reconnect_needed:expired": {
+    line: "The sign-in ran out",
+    story:
+      "The sign-in was not refreshed for 60 days, so Xero let it end. Reconnect, and everything on the same consent works again. Nothing is lost.",
+    turn: "admin",
+  },
+  "reconnect_needed:revoked": {
+    line: "The consent was revoked",
+    story:
+      "The consent was revoked, and with it every organisation that it covered. Reconnect to consent anew.",
+    turn: "admin",
+  },
+  "disconnected_in_xero:not_listed": {
+    line: "Someone disconnected it inside Xero",
+    story:
+      "Someone disconnected this organisation inside Xero, or the Xero user lost access to it. The consent itself still works, also for its other organisations. Reconnect to add this one again.",
+    turn: "admin",
+  },
+  "expiring_soon:unused": {
+    line: "Not refreshed for a long time",
+    story:
+      "The sign-in ends soon, because it has not been refreshed for a long time. Refresh now; that gives it another 60 days.",
+    turn: "admin",
+  },
+  "paused:app_fault": {
+    line: "Xero refuses this app's client secret",
+    story:
+      "Xero refuses this app's client id or secret, so nothing can be refreshed. An owner must correct XERO_CLIENT_ID or XERO_CLIENT_SECRETS and start again. No organisation has to reconnect.",
+    turn: "owner",
+  },
+  "paused:other_app": {
+    line: "Belongs to a Xero app not configured now",
+    story:
+      "This consent belongs to a Xero app that is not configured here any more, so it is left alone. Reconnect through the present app, or have an owner configure the earlier one again.",
+    turn: "owner",
+  },
+  "xero_not_answering:question": {
+    line: "Being asked again, nothing to do",
+    story:
+      "Xero refused the last refresh. It is asked again before anything is concluded from that, within a few minutes. There is nothing to do.",
+    turn: "nobody",
+  },
+  "xero_not_answering:refresh": {
+    line: "Tried again by itself, nothing to do",
+    story:
+      "Xero does not answer refreshes as it should. They are tried again by themselves until it does. There is nothing to do.",
+    turn: "nobody",
+  },
+  "xero_not_answering:check": {
+    line: "Checked again by itself, nothing to do",
+    story:
+      "The sign-in works, but Xero does not tell which organisations are connected. It is asked again by itself. There is nothing to do.",
+    turn: "nobody",
+  },
+  "healthy:ok": {
+    line: "Sign-in works, Xero lists it",
+    story: "The sign-in works, and Xero lists this organisation as connected.",
+    turn: "nobody",
+  },
+  "removed:by_member": {
+    line: "Disconnected here by a member",
+    story:
+      "A member disconnected this organisation here. Its history stays; reconnect to bring it back.",
+    turn: "nobody",
+  },
+}
+
+/** The word that people see for a status. */
+export function statusWord(status: TenantStatus): string {
+  return WORDS[status]
+}
+
+/** Status and reason, as the view "TenantOverview" gives them, in words: what happened, and whose turn it is. */
+export function describeStanding(status: TenantStatus, reason: string): Standing {
+  const known = STANDINGS[`${status}:${reason}`]
+  if (known === undefined) throw new Error(`no words for ${status}:${reason}`)
+  return { word: WORDS[status], ...known }
+}
+
+/** Whether a number of organisations in this status waits for somebody. */
+export function needsPerson(status: TenantStatus): boolean {
+  return status === "reconnect_needed" || status === "disconnected_in_xero"
+}
+
+/** Xero's type of a tenant, as people say it; an unknown one as Xero writes it. */
+export function tenantTypeWord(type: string): string {
+  const known: Record<string, string> = {
+    ORGANISATION: "Organisation",
+    PRACTICE: "Practice",
+    PRACTICEMANAGER: "Practice Manager",
+  }
+  return known[type] ?? type
+}
+
+export type TenantStatus = (typeof TENANT_STATUSES)[number]
+export type Standing = {
+  word: string
+  /** A few words, for a table. */
+  line: string
+  /** Whole sentences: what happened, and what to do. */
+  story: string
+  turn: "nobody" | "admin" | "owner"
+}

@@ -1,0 +1,15 @@
+import type { TenantStatus } from "@/lib/tenants/status"
+
+export const PAGE_SIZE = 25
+export const TENANT_SORTS = ["attention", "name", "valid", "authorised", "verified"] as const
+
+export type TenantSort = (typeof TENANT_SORTS)[number]
+/** Which organisations, in which order, which page of them. */
+export type TenantQuery = {
+  search: string
+  status: TenantStatus | null
+  sort: TenantSort
+  descending: boolean
+  /** From 1. */
+  page: number
+}
