@@ -48,9 +48,9 @@ function isInstalled(wanted) {
 
 /** npm ends with us, whatever ends us: a second install beside a forgotten one would spoil both. */
 function npm(args) {
-  const tied = ["--import", new URL("tied.mjs", import.meta.url).href]
+  const tied = fileURLToPath(new URL("tied.mjs", import.meta.url))
   const cli = process.env.npm_execpath
-  const [command, line] = cli ? [process.execPath, [...tied, cli, ...args]] : ["npm", args]
+  const [command, line] = cli ? [process.execPath, [tied, cli, ...args]] : ["npm", args]
   const stdio = cli ? ["ignore", "inherit", "inherit", "ipc"] : ["ignore", "inherit", "inherit"]
   const child = spawn(command, line, { cwd: ROOT, stdio })
   return new Promise((resolve) => {

@@ -1,5 +1,9 @@
-// Loaded into a program that we run with an IPC channel: it ends with us, even when we are killed.
-if (process.channel) {
-  process.once("disconnect", () => process.exit(1))
-  process.channel.unref()
-}
+import { resolve } from "node:path"
+import { pathToFileURL } from "node:url"
+
+// node tied.mjs program.js …: runs a program over an IPC channel, and it ends with us, even when we are killed.
+process.once("disconnect", () => process.exit(1))
+process.channel?.unref()
+process.argv.splice(1, 1)
+process.argv[1] = resolve(process.argv[1] ?? "")
+await import(pathToFileURL(process.argv[1]).href)

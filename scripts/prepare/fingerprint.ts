@@ -17,6 +17,7 @@ export async function unlessDone(step: Step): Promise<boolean> {
   if (done === step.fingerprint) return false
   await rm(step.stamp, { force: true })
   await step.work()
+  if (!existsSync(step.result)) throw new Error(`${step.result} was not made`)
   await mkdir(dirname(step.stamp), { recursive: true })
   await writeFile(step.stamp, step.fingerprint)
   return true

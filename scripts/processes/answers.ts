@@ -1,13 +1,15 @@
+import { get } from "node:http"
+
 const ANSWER_TIMEOUT_IN_MS = 5_000
 
-/** Whether the address answers 200 now. */
-export async function answers(url: string): Promise<boolean> {
+/** Whether the address answers 200 now. One connection each, closed at once: a server that stops waits for open ones. */
+export function answers(url: string): Promise<boolean> {
   const signal = AbortSignal.timeout(ANSWER_TIMEOUT_IN_MS)
-  return fetch(url, { signal, redirect: "manual" }).then(
-    async (response) => {
-      await response.body?.cancel()
-      return response.status === 200
-    },
-    () => false,
-  )
+  return new Promise((resolve) => {
+    const request = get(url, { agent: false, signal }, (response) => {
+      resolve(response.statusCode === 200)
+      response.destroy()
+    })
+    request.once("error", () => resolve(false))
+  })
 }
