@@ -2,8 +2,8 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
 /**
- * Every waiting time of the refresh protocol (refresh-chain), in milliseconds. `pace` scales them all alike: 1 with
- * Xero, less against a stand-in whose lifetimes are shortened by the same factor.
+ * The waiting times of the refresh protocol (refresh-chain), in milliseconds. `pace` scales what is shorter than a day: 1
+ * with Xero, less against a stand-in whose grace and access tokens are shortened by the same factor.
  */
 export function timings(pace = 1): Timings {
   const scaled = (milliseconds: number) => Math.max(1, Math.round(milliseconds * pace))
@@ -22,10 +22,10 @@ export function timings(pace = 1): Timings {
     /** After the first refusal and after each strike; the third strike ends the grant. */
     askAgain: [30, 90, 180].map((seconds) => scaled(seconds * SECOND)),
     refreshBeforeExpiry: scaled(10 * MINUTE),
-    keepAlive: scaled(23 * 60 * MINUTE),
-    recentlyUsed: scaled(24 * 60 * MINUTE),
-    chainLife: scaled(60 * 24 * 60 * MINUTE),
-    check: scaled(24 * 60 * MINUTE),
+    keepAlive: 23 * 60 * MINUTE,
+    recentlyUsed: 24 * 60 * MINUTE,
+    chainLife: 60 * 24 * 60 * MINUTE,
+    check: 24 * 60 * MINUTE,
     checkRetry: scaled(5 * MINUTE),
     scrubAfter: scaled(45 * MINUTE),
     workPoll: scaled(1 * SECOND),

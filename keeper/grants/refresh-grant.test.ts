@@ -13,7 +13,7 @@ let grantId: string
 beforeAll(async () => {
   stage = await openStage({
     pace: PACE,
-    timings: { tokenTimeout: 1_000 },
+    timings: { tokenTimeout: 2_000 },
     sandbox: { graceInSeconds: 2 },
   })
 })
@@ -35,6 +35,15 @@ async function expireTokenSet(): Promise<void> {
 
 async function readGrant() {
   return stage.db.grant.findUniqueOrThrow({ where: { id: grantId } })
+}
+
+/** Until the refresh under way has its intent committed; the sandbox then holds its answer back. */
+async function untilPresented(): Promise<void> {
+  for (let polls = 0; polls < 200; polls += 1) {
+    const open = await stage.db.refreshAttempt.count({ where: { grantId, outcome: null } })
+    if (open > 0) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
 }
 
 async function refreshRequests(): Promise<number> {
@@ -112,7 +121,7 @@ describe("refreshGrant", () => {
     ["429", { kind: "status", status: 429, headers: { "retry-after": "0" } }, "throttled"],
     ["an HTML 403", { kind: "html403" }, "throttled"],
     ["garbage", { kind: "garbage" }, "unknown"],
-    ["a timeout", { kind: "delay-before", delayInMilliseconds: 1_500 }, "unknown"],
+    ["a timeout", { kind: "delay-before", delayInMilliseconds: 2_500 }, "unknown"],
     ["a cut before", { kind: "drop-before" }, "unknown"],
   ] as const)(
     "ends nothing on %s, serves the still-live token, and recovers",
@@ -179,12 +188,13 @@ describe("refreshGrant", () => {
     await stage.control.addFault({
       target: "token",
       kind: "delay-after",
-      delayInMilliseconds: 400,
+      delayInMilliseconds: 1_200,
       times: 1,
     })
     // The first keeper's answer is late, its lease runs out (60 ms), the second presents the same parent.
     const late = refreshGrant(paused, grantId)
-    await new Promise((resolve) => setTimeout(resolve, 150))
+    await untilPresented()
+    await new Promise((resolve) => setTimeout(resolve, 100))
     expect(await refreshGrant(stage.keeper, grantId, { asked: true })).toEqual({
       kind: "refreshed",
     })
@@ -215,7 +225,7 @@ describe("refreshGrant", () => {
       times: 1,
     })
     const old = refreshGrant(stage.keeper, grantId)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await untilPresented()
     await stage.consent({ choose: "continue" })
     const fresh = await readGrant()
     await old

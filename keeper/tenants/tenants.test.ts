@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { revokeGrant } from "@/keeper/grants/revoke-grant"
+import { checkTenant } from "@/keeper/tenants/check-tenant"
+import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { TENANTS } from "@/sandbox/seed"
+
+const { mapleFlorist, script, harbourBakery } = TENANTS
+let stage: Stage
+let grantId: string
+
+beforeEach(async () => {
+  stage = await openStage({ pace: 0.001, timings: { tokenTimeout: 1_000 } })
+  await stage.consent({ choose: "mapleFlorist" })
+  await stage.consent({ choose: "script" })
+  grantId = (await stage.consent({ choose: "harbourBakery" })).grantId
+})
+afterEach(() => stage.close())
+
+async function statuses(): Promise<Record<string, string>> {
+  const rows = await stage.db.$queryRaw<{ tenantId: string; standing: string }[]>`
+    SELECT "tenantId", "status" || ':' || "reason" AS "standing" FROM "TenantOverview"`
+  return Object.fromEntries(rows.map((row) => [row.tenantId, row.standing]))
+}
+
+const check = (tenantId: string) => checkTenant(stage.keeper, stage.memberId, tenantId)
+
+describe("checkTenant", () => {
+  it("tells a tenant disconnected in Xero from its healthy siblings, and takes it back when it returns", async () => {
+    await stage.control.disconnect({ tenantId: script })
+    expect(await check(mapleFlorist)).toEqual({ kind: "listed" })
+    expect(await statuses()).toEqual({
+      [mapleFlorist]: "healthy:ok",
+      [script]: "disconnected_in_xero:not_listed",
+      [harbourBakery]: "healthy:ok",
+    })
+    expect(await check(script)).toEqual({ kind: "not_listed" })
+    const { outcome } = await stage.consent({ choose: "script", reconnect: script })
+    expect(outcome).toMatchObject({ kind: "reconnected", missing: [] })
+    expect((await statuses())[script]).toBe("healthy:ok")
+  })
+
+  it("takes an empty list for what it is: every tenant gone, the chain alive", async () => {
+    for (const tenantId of [mapleFlorist, script, harbourBakery]) {
+      await stage.control.disconnect({ tenantId })
+    }
+    expect(await check(mapleFlorist)).toEqual({ kind: "not_listed" })
+    expect(new Set(Object.values(await statuses()))).toEqual(
+      new Set(["disconnected_in_xero:not_listed"]),
+    )
+  })
+
+  it("writes a new name with its event", async () => {
+    await stage.control.rename({ tenantId: mapleFlorist, name: "Maple & Daughters" })
+    await check(mapleFlorist)
+    const event = await stage.db.auditEvent.findFirst({ where: { kind: "tenant.renamed" } })
+    expect(event).toMatchObject({ tenantId: mapleFlorist, detail: { to: "Maple & Daughters" } })
+  })
+
+  it("says that Xero does not answer, keeps what it knew, and forgets it once Xero answers", async () => {
+    await stage.control.addFault({ target: "connections", kind: "status", status: 503, times: 1 })
+    expect(await check(mapleFlorist)).toEqual({ kind: "xero_trouble", trouble: "unknown" })
+    expect((await statuses())[mapleFlorist]).toBe("xero_not_answering:check")
+    expect(await check(mapleFlorist)).toEqual({ kind: "listed" })
+    expect((await statuses())[mapleFlorist]).toBe("healthy:ok")
+  })
+
+  it("replaces an access token that Xero refuses although it should live", async () => {
+    await stage.control.addFault({ target: "connections", kind: "status", status: 401, times: 1 })
+    expect(await check(mapleFlorist)).toEqual({ kind: "listed" })
+  })
+})
+
+describe("disconnectTenant", () => {
+  it("removes one at Xero by its connection id, and leaves the others of the consent working", async () => {
+    const result = await disconnectTenant(stage.keeper, stage.memberId, script)
+    expect(result).toEqual({ kind: "disconnected", toldXero: true })
+    const { connections } = await stage.control.state()
+    expect(connections.map((one) => one.tenantId).sort()).toEqual(
+      [mapleFlorist, harbourBakery].sort(),
+    )
+    expect(await check(mapleFlorist)).toEqual({ kind: "listed" })
+    expect((await statuses())[script]).toBe("removed:by_member")
+    expect(await refreshGrant(stage.keeper, grantId)).toEqual({ kind: "refreshed" })
+  })
+
+  it("removes it here alone when the chain has ended, and says so", async () => {
+    await endChain()
+    const result = await disconnectTenant(stage.keeper, stage.memberId, script)
+    expect(result).toEqual({ kind: "disconnected", toldXero: false })
+    expect((await statuses())[script]).toBe("removed:by_member")
+  })
+
+  it("changes nothing while Xero is in trouble", async () => {
+    await stage.control.addFault({ target: "delete-connection", kind: "status", status: 503 })
+    const result = await disconnectTenant(stage.keeper, stage.memberId, script)
+    expect(result).toEqual({ kind: "xero_trouble", trouble: "unknown" })
+    expect((await statuses())[script]).toBe("healthy:ok")
+  })
+})
+
+describe("a chain that ended", () => {
+  it("shows every organisation of its consent as needing a reconnect, and one reconnect recovers all", async () => {
+    await endChain()
+    expect(new Set(Object.values(await statuses()))).toEqual(new Set(["reconnect_needed:refused"]))
+    const { outcome } = await stage.consent({ choose: "continue", reconnect: mapleFlorist })
+    expect(outcome).toMatchObject({ kind: "reconnected" })
+    expect(new Set(Object.values(await statuses()))).toEqual(new Set(["healthy:ok"]))
+  })
+})
+
+describe("revokeGrant", () => {
+  it("ends the consent at Xero and here, for all of its organisations", async () => {
+    const result = await revokeGrant(stage.keeper, stage.memberId, grantId)
+    expect(result).toEqual({ kind: "revoked", toldXero: true })
+    expect((await stage.control.state()).connections).toEqual([])
+    expect(new Set(Object.values(await statuses()))).toEqual(new Set(["reconnect_needed:revoked"]))
+  })
+
+  it("changes nothing while Xero is in trouble", async () => {
+    await stage.control.addFault({ target: "revocation", kind: "status", status: 503 })
+    expect(await revokeGrant(stage.keeper, stage.memberId, grantId)).toMatchObject({
+      kind: "xero_trouble",
+    })
+    expect((await statuses())[mapleFlorist]).toBe("healthy:ok")
+  })
+})
+
+async function endChain(): Promise<void> {
+  const { xeroUserId } = await stage.db.grant.findUniqueOrThrow({ where: { id: grantId } })
+  await stage.control.killChain(xeroUserId)
+  await stage.db.$executeRaw`
+    UPDATE "TokenSet" SET "accessTokenExpiresAt" = clock_timestamp() WHERE "grantId" = ${grantId}::uuid`
+  for (let round = 0; round < 4; round += 1) {
+    await refreshGrant(stage.keeper, grantId)
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+}
