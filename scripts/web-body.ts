@@ -1,0 +1,57 @@
+import { IncomingMessage } from "node:http"
+
+const DRAINED_IN_BYTES = 16 * 1024 * 1024
+
+/** Reads a request's body to its end, or stops at the limit. */
+export async function readBody(
+  request: IncomingMessage,
+  limitInBytes: number,
+): Promise<BodyReading> {
+  const chunks: Buffer[] = []
+  let size = 0
+  return new Promise((resolve) => {
+    request.on("data", take)
+    request.once("end", () => resolve({ kind: "whole", body: Buffer.concat(chunks) }))
+    request.once("close", () => resolve({ kind: "aborted" }))
+    request.once("error", () => resolve({ kind: "aborted" }))
+    function take(chunk: Buffer): void {
+      size += chunk.length
+      if (size <= limitInBytes) chunks.push(chunk)
+      else {
+        request.off("data", take)
+        resolve({ kind: "too_large" })
+      }
+    }
+  })
+}
+
+/** The request again, for a reader who comes after us, its body already here: no half-sent body reaches the framework. */
+export function withBody(request: IncomingMessage, body: Buffer): IncomingMessage {
+  const whole = new IncomingMessage(request.socket)
+  whole.method = request.method
+  whole.url = request.url
+  whole.httpVersion = request.httpVersion
+  whole.httpVersionMajor = request.httpVersionMajor
+  whole.httpVersionMinor = request.httpVersionMinor
+  whole.headers = request.headers
+  whole.rawHeaders = request.rawHeaders
+  whole.complete = true
+  whole.push(body)
+  whole.push(null)
+  return whole
+}
+
+/** Lets a refused body run off, so that the client gets to read the refusal; hangs up on one that does not end. */
+export function drainBody(request: IncomingMessage): void {
+  let size = 0
+  request.on("data", (chunk: Buffer) => {
+    size += chunk.length
+    if (size > DRAINED_IN_BYTES) request.socket.destroy()
+  })
+  request.on("error", () => undefined)
+}
+
+export type BodyReading =
+  | { kind: "whole"; body: Buffer }
+  | { kind: "too_large" }
+  | { kind: "aborted" }

@@ -1,0 +1,117 @@
+import { isUtf8 } from "node:buffer"
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
+import { BlockList, isIP } from "node:net"
+import { INTERNAL_HEADERS } from "@/lib/auth/internal-headers"
+import { contentSecurityPolicy, type WebSite } from "./web-policy"
+import type { RefusalStatus } from "./web-refusal"
+
+export const BODY_LIMIT_IN_BYTES = 1024 * 1024
+const READING = new Set(["GET", "HEAD"])
+// Services post here without a browser; a secret of their own lets them in, no cookie does.
+const MACHINE_PATH = /^\/(oauth\/token$|api\/v1\/)/
+const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(\/|$)/i
+const NEAR = nearAddresses()
+
+/** Why a request is turned away before any page sees it, or null. */
+export function judgeRequest(request: IncomingMessage, site: WebSite): RefusalStatus | null {
+  const { method = "", headers } = request
+  const path = (request.url ?? "").split("?", 1)[0] ?? ""
+  if (!isReadable(path) || (headers.host === undefined && request.httpVersion === "1.1")) return 400
+  if (path === "/_next/image") return 404
+  const isMachine = MACHINE_PATH.test(path)
+  if (!READING.has(method) && method !== "POST" && !isMachine) return 405
+  if (Number(headers["content-length"] ?? 0) > BODY_LIMIT_IN_BYTES) return 413
+  if (!READING.has(method) && !isMachine && !isSameOrigin(headers, site)) return 403
+  return null
+}
+
+/**
+ * Leaves only what may shape an answer: Host and X-Forwarded-* say APP_URL, whatever was sent; headers that steer the
+ * framework, and our own, cannot come from outside.
+ */
+export function cleanHeaders(request: IncomingMessage, site: WebSite, nonce: string): void {
+  const { headers } = request
+  const address = clientAddress(request.socket.remoteAddress, headers["x-forwarded-for"])
+  for (const name of Object.keys(headers)) if (isSteering(name, site)) delete headers[name]
+  const { host, protocol } = new URL(site.appUrl)
+  if (headers.origin === "null") headers.origin = site.appUrl
+  headers.host = host
+  headers["x-forwarded-host"] = host
+  headers["x-forwarded-proto"] = protocol.slice(0, -1)
+  headers["x-forwarded-for"] = address
+  // The framework takes its nonce from here, pages from `x-nonce`.
+  headers["content-security-policy"] = contentSecurityPolicy(site, nonce)
+  headers["x-nonce"] = nonce
+  headers[INTERNAL_HEADERS.address] = address
+  headers[INTERNAL_HEADERS.path] = askedPath(request.url ?? "/")
+  request.rawHeaders = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().flatMap((one) => [name, one]),
+  )
+}
+
+/**
+ * Who is asking: the other end of the connection, or, when that is loopback or a private network (a proxy of our own),
+ * the address that it added last to X-Forwarded-For.
+ */
+export function clientAddress(
+  remote: string | undefined,
+  forwardedFor: string | string[] | undefined,
+): string {
+  const socket = plainAddress(remote ?? "")
+  if (!isNear(socket)) return socket
+  const last = [forwardedFor ?? []].flat().join(",").split(",").at(-1)?.trim() ?? ""
+  return isIP(plainAddress(last)) ? plainAddress(last) : socket
+}
+
+function isReadable(path: string): boolean {
+  if (!path.startsWith("/") || path.includes("\\") || DOT_SEGMENT.test(path)) return false
+  if (/%(?![0-9a-f]{2})/i.test(path)) return false
+  const bytes = decodeBytes(path)
+  return isUtf8(bytes) && !bytes.includes(0)
+}
+
+function decodeBytes(path: string): Buffer {
+  const text = path.replace(/%([0-9a-f]{2})/gi, (_, hex) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+  return Buffer.from(text, "latin1")
+}
+
+// Under `Referrer-Policy: no-referrer` browsers send `Origin: null` with a form that a page posts without a script
+// (Fetch, "append a request Origin header"). Then they tell by Sec-Fetch-Site, which no page can set, where it came from.
+function isSameOrigin(headers: IncomingHttpHeaders, site: WebSite): boolean {
+  if (headers.origin === "null") return headers["sec-fetch-site"] === "same-origin"
+  return headers.origin === site.appUrl
+}
+
+function isSteering(name: string, { dev }: WebSite): boolean {
+  if (dev && name.startsWith("x-nextjs-")) return false
+  return /^(x-|tenantry-|forwarded$|next-resume|content-security-policy|middleware-)/.test(name)
+}
+
+// Without the framework's own cache-busting parameter.
+function askedPath(url: string): string {
+  return url.replace(/([?&])_rsc=[^&]*&?/, "$1").replace(/[?&]$/, "")
+}
+
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, "")
+}
+
+function isNear(address: string): boolean {
+  const family = isIP(address)
+  return family !== 0 && NEAR.check(address, family === 6 ? "ipv6" : "ipv4")
+}
+
+function nearAddresses(): BlockList {
+  const list = new BlockList()
+  list.addSubnet("127.0.0.0", 8)
+  list.addSubnet("10.0.0.0", 8)
+  list.addSubnet("172.16.0.0", 12)
+  list.addSubnet("192.168.0.0", 16)
+  list.addSubnet("169.254.0.0", 16)
+  list.addAddress("::1", "ipv6")
+  list.addSubnet("fc00::", 7, "ipv6")
+  list.addSubnet("fe80::", 10, "ipv6")
+  return list
+}

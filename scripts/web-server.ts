@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import type { Socket } from "node:net"
+import { drainBody, readBody, withBody } from "./web-body"
+import type { WebSite } from "./web-policy"
+import { type RefusalStatus, rawRefusal, refuse } from "./web-refusal"
+import { BODY_LIMIT_IN_BYTES, cleanHeaders, judgeRequest } from "./web-request"
+import { createGuardedResponse, type GuardedResponse } from "./web-response"
+
+const SECOND_IN_MILLISECONDS = 1_000
+/**
+ * The HTTP server in front of the pages: every answer is held shut, and what no page should see is turned away here.
+ * `handle` gets requests whose headers are cleaned and whose body, at most 1 MB, is there in full.
+ */
+export function createWebServer(options: WebServerOptions): WebServer {
+  const { site } = options
+  const server = createServer({
+    ServerResponse: createGuardedResponse(site),
+    requireHostHeader: false,
+    headersTimeout: 15 * SECOND_IN_MILLISECONDS,
+    requestTimeout: 60 * SECOND_IN_MILLISECONDS,
+    keepAliveTimeout: 30 * SECOND_IN_MILLISECONDS,
+  })
+  server.on("request", (request, response) => answer(request, response, options))
+  server.on("checkContinue", (request, response) => answer(request, response, options))
+  server.on("checkExpectation", (request, response) => turnAway(request, response, 417))
+  server.on("clientError", (error: ParserError, socket: Socket) => {
+    hangUp(socket, site, parserRefusal(error, socket))
+  })
+  server.on("connect", (_request, socket: Socket) => hangUp(socket, site, 405))
+  return server
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: GuardedResponse,
+  { site, handle, isDraining, onError }: WebServerOptions,
+): Promise<void> {
+  response.closesConnection = isDraining()
+  const refusal = judgeRequest(request, site)
+  if (refusal !== null) return turnAway(request, response, refusal)
+  cleanHeaders(request, site, response.nonce)
+  if (request.headers.expect !== undefined) response.writeContinue()
+  const whole = await takeBody(request, response)
+  if (whole === null) return
+  await handle(whole, response).catch((error: unknown) => {
+    onError(error)
+    refuse(response, 500)
+  })
+}
+
+async function takeBody(
+  request: IncomingMessage,
+  response: GuardedResponse,
+): Promise<IncomingMessage | null> {
+  if (request.method === "GET" || request.method === "HEAD") return request
+  const reading = await readBody(request, BODY_LIMIT_IN_BYTES)
+  if (reading.kind === "whole") return withBody(request, reading.body)
+  if (reading.kind === "too_large") turnAway(request, response, 413)
+  return null
+}
+
+function turnAway(
+  request: IncomingMessage,
+  response: GuardedResponse,
+  status: RefusalStatus,
+): void {
+  // A client that asked before sending will not send now: what follows on this connection could be either.
+  if (request.headers.expect !== undefined) response.closesConnection = true
+  refuse(response, status)
+  drainBody(request)
+}
+
+function parserRefusal({ code, rawPacket }: ParserError, socket: Socket): RefusalStatus | null {
+  if (code === "HPE_HEADER_OVERFLOW") return 431
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return 408
+  // A client that leaves amid a body which was refused already has had its answer.
+  if (code === "HPE_INVALID_EOF_STATE" && socket.bytesWritten > 0) return null
+  const isMethod = code === "HPE_INVALID_METHOD" && /^[A-Za-z-]+ /.test(String(rawPacket))
+  return isMethod ? 405 : 400
+}
+
+function hangUp(socket: Socket, site: WebSite, status: RefusalStatus | null): void {
+  if (socket.writable) socket.end(status === null ? "" : rawRefusal(site, status))
+  else socket.destroy()
+}
+
+type ParserError = Error & { code?: string; rawPacket?: Buffer }
+export type WebServer = Server<typeof IncomingMessage, ReturnType<typeof createGuardedResponse>>
+export type WebServerOptions = {
+  site: WebSite
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  isDraining: () => boolean
+  onError: (error: unknown) => void
+}
