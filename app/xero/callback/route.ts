@@ -1,0 +1,42 @@
+import type { NextRequest } from "next/server"
+import { seeOther } from "@/app/xero/see-other"
+import { dropConsentCookie, readConsentCookie } from "@/lib/auth/consent-cookie"
+import { findMember } from "@/lib/auth/require-member"
+import { askKeeper } from "@/lib/contract/ask-keeper"
+
+/**
+ * Where Xero sends the browser back to (RFC 6749 §4.1.2, RFC 9207). The code in this address is passed on to the keeper
+ * and nowhere else; every answer leads away from it.
+ */
+export async function GET(request: NextRequest): Promise<Response> {
+  if (isPrefetch(request.headers)) return new Response(null, { status: 204 })
+  const member = await findMember()
+  if (member === null) {
+    return seeOther("/sign-in?callbackUrl=%2Forganisations&notice=consent_interrupted")
+  }
+  const { searchParams } = request.nextUrl
+  const state = searchParams.get("state")
+  const ended = await askKeeper("completeConsent", member.memberId, {
+    browserToken: state === null ? null : await readConsentCookie(state),
+    state,
+    code: searchParams.get("code"),
+    error: searchParams.get("error"),
+    issuer: searchParams.get("iss"),
+  })
+  if (ended.kind === "problem") return seeOther(`/organisations?problem=${ended.problem}`)
+  if (ended.kind !== "ended") return seeOther(`/organisations?problem=${ended.kind}`)
+  if (state !== null) await dropConsentCookie(state)
+  const page = ended.tenantId === null ? "/organisations" : `/organisations/${ended.tenantId}`
+  return seeOther(`${page}?consent=${ended.consentId}`)
+}
+
+/** A look ahead must not use the code up. */
+export function HEAD(): Response {
+  return new Response(null, { status: 204 })
+}
+
+function isPrefetch(headers: Headers): boolean {
+  return ["sec-purpose", "purpose"].some((name) =>
+    headers.get(name)?.toLowerCase().includes("prefetch"),
+  )
+}

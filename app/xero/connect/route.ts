@@ -1,0 +1,26 @@
+import { z } from "zod"
+import { seeOther } from "@/app/xero/see-other"
+import { signInPath } from "@/lib/auth/callback-path"
+import { keepConsentCookie } from "@/lib/auth/consent-cookie"
+import { findMember, requireMember } from "@/lib/auth/require-member"
+import { askKeeper } from "@/lib/contract/ask-keeper"
+
+const FORM = z.object({ tenantId: z.guid().optional() })
+
+/** Starts a consent, for one organisation again when the form names it, and leads to Xero's screen. */
+export async function POST(request: Request): Promise<Response> {
+  // A redirect of the framework's would be 307, and repeat the post.
+  if ((await findMember()) === null) return seeOther(signInPath("/organisations"))
+  const { memberId } = await requireMember("admin")
+  const form = FORM.safeParse(Object.fromEntries(new URLSearchParams(await request.text())))
+  if (!form.success) return seeOther("/organisations?problem=not_found")
+  const { tenantId } = form.data
+  const started = await askKeeper(
+    "startConsent",
+    memberId,
+    tenantId === undefined ? { purpose: "connect" } : { purpose: "reconnect", tenantId },
+  )
+  if (started.kind !== "started") return seeOther(`/organisations?problem=${started.kind}`)
+  await keepConsentCookie(started)
+  return seeOther(started.authorizationUrl)
+}
