@@ -1,0 +1,55 @@
+"use client"
+
+import { useActionState } from "react"
+import { Banner } from "@/app/_ui/banner"
+import { SubmitButton } from "@/app/_ui/button"
+import { Field } from "@/app/_ui/field"
+import { type AcceptAnswer, accept } from "@/app/invitations/[token]/actions"
+
+const NOTHING: AcceptAnswer = { isGone: false, mistakes: {}, name: "" }
+
+/** Name and password of who joins; a member with a new password only says the password. */
+export function AcceptForm({ token, email, memberName }: AcceptFormProps) {
+  const [{ isGone, mistakes, name }, action] = useActionState(accept, NOTHING)
+  return (
+    <form action={action} className="grid gap-4">
+      {isGone ? (
+        <Banner tone="danger" title="This link no longer works">
+          <p>It was used or withdrawn in the meantime. Ask for a new one.</p>
+        </Banner>
+      ) : null}
+      <input type="hidden" name="token" value={token} />
+      <Field label="Email" type="email" autoComplete="username" value={email} readOnly />
+      {memberName === null ? (
+        <Field
+          key={name}
+          label="Your name"
+          name="name"
+          autoComplete="name"
+          defaultValue={name}
+          required
+          maxLength={100}
+          error={mistakes.name}
+        />
+      ) : (
+        <input type="hidden" name="name" value={memberName} />
+      )}
+      <Field
+        label={memberName === null ? "Password" : "New password"}
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={12}
+        maxLength={256}
+        hint="12 characters or more"
+        error={mistakes.password}
+      />
+      <SubmitButton tone="primary">
+        {memberName === null ? "Join" : "Set new password"}
+      </SubmitButton>
+    </form>
+  )
+}
+
+type AcceptFormProps = { token: string; email: string; memberName: string | null }

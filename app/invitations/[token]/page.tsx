@@ -1,0 +1,59 @@
+import type { Metadata } from "next"
+import { Name } from "@/app/_ui/name"
+import { PlainPage } from "@/app/_ui/plain-page"
+import { AcceptForm } from "@/app/invitations/[token]/components"
+import { findInvitation } from "@/lib/members/invitations"
+
+export const metadata: Metadata = { title: "Invitation" }
+
+export default async function InvitationPage({ params }: InvitationPageProps) {
+  const { token } = await params
+  const invitation = await findInvitation(token)
+  if (invitation === null) return <Gone />
+  const { email, role, invitedByName, memberName } = invitation
+  return (
+    <PlainPage>
+      <div className="grid gap-4">
+        <div className="grid gap-1">
+          <h1 className="font-semibold text-lg">
+            {memberName === null ? "Join Tenantry" : "Set a new password"}
+          </h1>
+          <p className="text-muted">
+            <Name>{invitedByName}</Name>{" "}
+            {memberName === null
+              ? `invited you as ${ROLE_TEXT[role]}.`
+              : "made this link for you. Using it signs you out everywhere else."}
+          </p>
+        </div>
+        <AcceptForm token={token} email={email} memberName={memberName} />
+      </div>
+    </PlainPage>
+  )
+}
+
+const ROLE_TEXT = {
+  owner: "an owner: you can do everything, and invite others",
+  admin: "an admin: you can connect, reconnect and disconnect organisations",
+  viewer: "a viewer: you see everything and change nothing",
+}
+
+function Gone() {
+  return (
+    <PlainPage>
+      <div className="grid gap-3">
+        <h1 className="font-semibold text-lg">This link no longer works</h1>
+        <p className="text-muted">
+          Such a link works once, for 7 days, unless it is withdrawn or replaced. Ask an owner of
+          this installation for a new one. If you have joined already, sign in.
+        </p>
+        <p>
+          <a href="/sign-in" className="font-medium text-accent underline underline-offset-2">
+            Sign in
+          </a>
+        </p>
+      </div>
+    </PlainPage>
+  )
+}
+
+type InvitationPageProps = { params: Promise<{ token: string }> }

@@ -1,0 +1,62 @@
+"use server"
+
+import { revalidatePath } from "next/cache"
+import { z } from "zod"
+import { clientAddress } from "@/lib/auth/request-facts"
+import { requireMember } from "@/lib/auth/require-member"
+import { password } from "@/lib/env-values"
+import { formatAmount } from "@/lib/format"
+import { memberName } from "@/lib/members/member-name"
+import { type Mistakes, mistakesOf } from "@/lib/members/mistakes"
+import * as account from "@/lib/members/own-account"
+
+const NAME = z.object({ name: memberName })
+const PASSWORDS = z.object({ present: z.string().max(1_000), next: password })
+
+/** Changes the member's own name. */
+export async function changeName(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
+  const member = await requireMember("viewer")
+  const entered = NAME.safeParse(Object.fromEntries(form))
+  if (!entered.success) return { kind: "mistaken", mistakes: mistakesOf(entered.error) }
+  await account.changeName(member, entered.data.name)
+  revalidatePath("/", "layout")
+  return { kind: "done", text: "Your name is changed." }
+}
+
+/** Changes the member's own password and signs their other browsers out. */
+export async function changePassword(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
+  const member = await requireMember("viewer")
+  const entered = PASSWORDS.safeParse(Object.fromEntries(form))
+  if (!entered.success) return { kind: "mistaken", mistakes: mistakesOf(entered.error) }
+  const outcome = await account.changePassword(member, {
+    ...entered.data,
+    address: await clientAddress(),
+  })
+  if (outcome.kind === "wrong_password") {
+    return { kind: "mistaken", mistakes: { present: "This is not your present password." } }
+  }
+  if (outcome.kind === "throttled") {
+    const wait = formatAmount(Math.ceil(outcome.retryAfterInSeconds / 60), "minute")
+    return { kind: "mistaken", mistakes: { present: `Too many tries. Wait ${wait}.` } }
+  }
+  revalidatePath("/settings")
+  return { kind: "done", text: `Your password is changed. ${endedText(outcome.sessionsEnded)}` }
+}
+
+/** Signs the member's other browsers out. */
+export async function signOutElsewhere(): Promise<FormAnswer> {
+  const member = await requireMember("viewer")
+  const sessionsEnded = await account.signOutElsewhere(member)
+  revalidatePath("/settings")
+  return { kind: "done", text: endedText(sessionsEnded) }
+}
+
+function endedText(sessionsEnded: number): string {
+  if (sessionsEnded === 0) return "No other browser was signed in."
+  return `${formatAmount(sessionsEnded, "other browser was", "other browsers were")} signed out.`
+}
+
+export type FormAnswer =
+  | { kind: "waiting" }
+  | { kind: "done"; text: string }
+  | { kind: "mistaken"; mistakes: Mistakes }

@@ -1,0 +1,127 @@
+"use client"
+
+import { CircleCheck } from "lucide-react"
+import Link from "next/link"
+import { usePathname } from "next/navigation"
+import { useActionState } from "react"
+import { SubmitButton } from "@/app/_ui/button"
+import { cx } from "@/app/_ui/cx"
+import { Field } from "@/app/_ui/field"
+import {
+  changeName,
+  changePassword,
+  type FormAnswer,
+  signOutElsewhere,
+} from "@/app/settings/actions"
+
+const TABS = [
+  { href: "/settings", label: "Account and Xero app" },
+  { href: "/settings/members", label: "Members" },
+]
+
+/** The way between the settings' pages. */
+export function SettingsTabs() {
+  const path = usePathname()
+  return (
+    <nav aria-label="Settings" className="flex gap-5 border-b">
+      {TABS.map(({ href, label }) => (
+        <Link
+          key={href}
+          href={href}
+          aria-current={path === href ? "page" : undefined}
+          className={cx(
+            "-mb-px border-b-2 py-2 font-medium text-sm",
+            path === href
+              ? "border-accent text-ink"
+              : "border-transparent text-muted hover:text-ink",
+          )}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+/** The member's own name. */
+export function NameForm({ name }: { name: string }) {
+  const [answer, action] = useActionState(changeName, { kind: "waiting" })
+  return (
+    <form action={action} className="grid gap-3">
+      <Field
+        key={name}
+        label="Name"
+        name="name"
+        autoComplete="name"
+        defaultValue={name}
+        required
+        maxLength={100}
+        error={mistakeOf(answer, "name")}
+      />
+      <Foot answer={answer}>Save name</Foot>
+    </form>
+  )
+}
+
+/** The member's own password. */
+export function PasswordForm({ email }: { email: string }) {
+  const [answer, action] = useActionState(changePassword, { kind: "waiting" })
+  return (
+    <form action={action} className="grid gap-3">
+      {/* So that a password manager knows whose it is. */}
+      <input type="hidden" autoComplete="username" value={email} />
+      <Field
+        label="Present password"
+        name="present"
+        type="password"
+        autoComplete="current-password"
+        required
+        maxLength={1000}
+        error={mistakeOf(answer, "present")}
+      />
+      <Field
+        label="New password"
+        name="next"
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={12}
+        maxLength={256}
+        hint="12 characters or more. Your other browsers are signed out."
+        error={mistakeOf(answer, "next")}
+      />
+      <Foot answer={answer}>Change password</Foot>
+    </form>
+  )
+}
+
+/** Ends the member's sessions in other browsers. */
+export function SignOutElsewhere({ others }: { others: string }) {
+  const [answer, action] = useActionState(signOutElsewhere, { kind: "waiting" })
+  return (
+    <form action={action} className="grid gap-3">
+      <p className="text-muted">{others}</p>
+      <Foot answer={answer}>Sign out everywhere else</Foot>
+    </form>
+  )
+}
+
+function Foot({ answer, children }: { answer: FormAnswer; children: string }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <SubmitButton>{children}</SubmitButton>
+      <p role="status" className="flex items-center gap-1.5 text-[0.8125rem] text-ok">
+        {answer.kind === "done" ? (
+          <>
+            <CircleCheck aria-hidden className="size-4 shrink-0" />
+            {answer.text}
+          </>
+        ) : null}
+      </p>
+    </div>
+  )
+}
+
+function mistakeOf(answer: FormAnswer, name: string): string | undefined {
+  return answer.kind === "mistaken" ? answer.mistakes[name] : undefined
+}

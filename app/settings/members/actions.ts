@@ -1,0 +1,87 @@
+"use server"
+
+import { revalidatePath } from "next/cache"
+import { z } from "zod"
+import { requireMember } from "@/lib/auth/require-member"
+import { email } from "@/lib/env-values"
+import * as invitations from "@/lib/members/invitations"
+import { inviteLink } from "@/lib/members/invite-link"
+import * as members from "@/lib/members/manage-members"
+import { type Mistakes, mistakesOf, textOf } from "@/lib/members/mistakes"
+import { MEMBER_ROLES } from "@/lib/members/roles"
+
+const PAGE = "/settings/members"
+const role = z.enum(MEMBER_ROLES)
+const INVITATION = z.object({ email, role })
+const WITHDRAWAL = z.object({ invitationId: z.guid() })
+const MEMBER = z.object({ memberId: z.guid() })
+const ROLE_CHANGE = MEMBER.extend({ role })
+
+/** Makes an invitation's link, which is told this once. */
+export async function invite(_previous: InviteAnswer, form: FormData): Promise<InviteAnswer> {
+  const owner = await requireMember("owner")
+  const entered = INVITATION.safeParse(Object.fromEntries(form))
+  if (!entered.success) {
+    return { kind: "mistaken", mistakes: mistakesOf(entered.error), email: textOf(form, "email") }
+  }
+  const outcome = await invitations.inviteMember(owner, entered.data)
+  revalidatePath(PAGE)
+  if (outcome.kind === "invited") {
+    return { kind: "link", link: inviteLink(outcome.token), email: entered.data.email }
+  }
+  const mistakes = { email: "A member has this e-mail already; see the list." }
+  return { kind: "mistaken", mistakes, email: entered.data.email }
+}
+
+/** Makes an open invitation's link stop working. */
+export async function withdraw(form: FormData): Promise<void> {
+  await requireMember("owner")
+  await invitations.withdrawInvitation(WITHDRAWAL.parse(Object.fromEntries(form)).invitationId)
+  revalidatePath(PAGE)
+}
+
+/** Makes a link by which a member sets a new password; told this once. */
+export async function makePasswordLink(_previous: LinkAnswer, form: FormData): Promise<LinkAnswer> {
+  const owner = await requireMember("owner")
+  const { memberId } = MEMBER.parse(Object.fromEntries(form))
+  const outcome = await invitations.issuePasswordLink(owner, memberId)
+  revalidatePath(PAGE)
+  return outcome.kind === "invited" ? { link: inviteLink(outcome.token) } : { link: null }
+}
+
+/** Gives a member another role. */
+export async function changeRole(form: FormData): Promise<ManageAnswer> {
+  const owner = await requireMember("owner")
+  return told(await members.changeRole(owner, ROLE_CHANGE.parse(Object.fromEntries(form))))
+}
+
+/** Keeps a member out and signs them out everywhere. */
+export async function disable(form: FormData): Promise<ManageAnswer> {
+  const owner = await requireMember("owner")
+  const { memberId } = MEMBER.parse(Object.fromEntries(form))
+  return told(await members.disableMember(owner, memberId))
+}
+
+/** Lets a disabled member in again. */
+export async function enable(form: FormData): Promise<ManageAnswer> {
+  const owner = await requireMember("owner")
+  const { memberId } = MEMBER.parse(Object.fromEntries(form))
+  return told(await members.enableMember(owner, memberId))
+}
+
+function told(outcome: members.ManageOutcome): ManageAnswer {
+  revalidatePath(PAGE)
+  return { problem: outcome.kind === "done" ? null : PROBLEMS[outcome.kind] }
+}
+
+const PROBLEMS = {
+  last_owner: "This is the last owner: make somebody else an owner first.",
+  not_found: "This member is gone. Load the page again.",
+}
+
+export type InviteAnswer =
+  | { kind: "waiting" }
+  | { kind: "link"; link: string; email: string }
+  | { kind: "mistaken"; mistakes: Mistakes; email: string }
+export type LinkAnswer = { link: string | null }
+export type ManageAnswer = { problem: string | null }

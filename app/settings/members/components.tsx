@@ -1,0 +1,169 @@
+"use client"
+
+import { KeyRound, UserPlus } from "lucide-react"
+import { useActionState, useState } from "react"
+import { Banner } from "@/app/_ui/banner"
+import { SubmitButton } from "@/app/_ui/button"
+import { ConfirmDialog } from "@/app/_ui/confirm-dialog"
+import { CopyableId } from "@/app/_ui/copy-button"
+import { Field } from "@/app/_ui/field"
+import { Name } from "@/app/_ui/name"
+import { BareSelect, Select } from "@/app/_ui/select"
+import * as actions from "@/app/settings/members/actions"
+
+const ROLES = [
+  { value: "owner", label: "Owner" },
+  { value: "admin", label: "Admin" },
+  { value: "viewer", label: "Viewer" },
+]
+
+/** Makes a one-time link for somebody new, and shows it once. */
+export function InviteForm() {
+  const [answer, action] = useActionState(actions.invite, { kind: "waiting" })
+  const [mistakes, email] = answer.kind === "mistaken" ? [answer.mistakes, answer.email] : [{}, ""]
+  return (
+    <div className="grid gap-4">
+      <form action={action} className="grid items-start gap-3 sm:grid-cols-[1fr_10rem_auto]">
+        <Field
+          key={email}
+          label="Email"
+          name="email"
+          type="email"
+          autoComplete="off"
+          defaultValue={email}
+          required
+          maxLength={320}
+          error={mistakes.email}
+        />
+        <Select label="Role" name="role" options={ROLES} defaultValue="viewer" />
+        <SubmitButton tone="primary" icon={<UserPlus aria-hidden />} className="sm:mt-[1.625rem]">
+          Invite
+        </SubmitButton>
+      </form>
+      {answer.kind === "link" ? (
+        <OneTimeLink title={`Send this link to ${answer.email}`} link={answer.link} />
+      ) : null}
+    </div>
+  )
+}
+
+/** Makes a link by which a member sets a new password, and shows it once. */
+export function PasswordLink({ memberId }: { memberId: string }) {
+  const [answer, action] = useActionState(actions.makePasswordLink, { link: null })
+  return (
+    <form action={action} className="grid gap-2">
+      <input type="hidden" name="memberId" value={memberId} />
+      <span>
+        <SubmitButton size="sm" icon={<KeyRound aria-hidden />}>
+          New password link
+        </SubmitButton>
+      </span>
+      {answer.link === null ? null : <OneTimeLink title="Send them this link" link={answer.link} />}
+    </form>
+  )
+}
+
+/** A member's role; Save appears once another is chosen. */
+export function RoleForm({ memberId, name, role }: RoleFormProps) {
+  const [chosen, setChosen] = useState(role)
+  const [problem, setProblem] = useState<string | null>(null)
+  async function save(form: FormData): Promise<void> {
+    const answer = await actions.changeRole(form)
+    setProblem(answer.problem)
+    if (answer.problem !== null) setChosen(role)
+  }
+  return (
+    <form action={save} className="grid gap-1.5">
+      <input type="hidden" name="memberId" value={memberId} />
+      <div className="flex items-center gap-2">
+        <BareSelect
+          name="role"
+          aria-label={`Role of ${name}`}
+          options={ROLES}
+          value={chosen}
+          onChange={(event) => setChosen(event.target.value)}
+          className="w-28"
+        />
+        {chosen === role ? null : <SubmitButton size="sm">Save</SubmitButton>}
+      </div>
+      <Problem text={problem} />
+    </form>
+  )
+}
+
+/** Keeps a member out, after asking; or lets them in again. */
+export function AccessButton({ memberId, name, isDisabled }: AccessButtonProps) {
+  const [problem, setProblem] = useState<string | null>(null)
+  async function disable(form: FormData): Promise<void> {
+    setProblem((await actions.disable(form)).problem)
+  }
+  async function enable(form: FormData): Promise<void> {
+    setProblem((await actions.enable(form)).problem)
+  }
+  return (
+    <div className="grid gap-1.5">
+      {isDisabled ? (
+        <form action={enable}>
+          <input type="hidden" name="memberId" value={memberId} />
+          <SubmitButton size="sm">Enable</SubmitButton>
+        </form>
+      ) : (
+        <span>
+          <ConfirmDialog
+            label="Disable"
+            size="sm"
+            title={
+              <>
+                Disable <Name>{name}</Name>?
+              </>
+            }
+            confirmLabel="Disable"
+            action={disable}
+            fields={{ memberId }}
+          >
+            <p>
+              They are signed out everywhere at once and cannot sign in until an owner enables them
+              again. Organisations they connected stay connected.
+            </p>
+          </ConfirmDialog>
+        </span>
+      )}
+      <Problem text={problem} />
+    </div>
+  )
+}
+
+/** Makes an invitation's link stop working. */
+export function WithdrawButton({ invitationId, email }: { invitationId: string; email: string }) {
+  return (
+    <form action={actions.withdraw}>
+      <input type="hidden" name="invitationId" value={invitationId} />
+      <SubmitButton size="sm" aria-label={`Withdraw the invitation of ${email}`}>
+        Withdraw
+      </SubmitButton>
+    </form>
+  )
+}
+
+function OneTimeLink({ title, link }: { title: string; link: string }) {
+  return (
+    <Banner tone="success" title={title}>
+      <CopyableId text={link} what="the link" />
+      <p className="text-[0.8125rem]">
+        It works once, for 7 days. It is shown only now: copy it before you leave this page.
+      </p>
+    </Banner>
+  )
+}
+
+function Problem({ text }: { text: string | null }) {
+  if (text === null) return null
+  return (
+    <p role="alert" className="text-[0.8125rem] text-danger">
+      {text}
+    </p>
+  )
+}
+
+type RoleFormProps = { memberId: string; name: string; role: string }
+type AccessButtonProps = { memberId: string; name: string; isDisabled: boolean }

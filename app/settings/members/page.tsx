@@ -1,0 +1,131 @@
+import type { Metadata } from "next"
+import { Badge } from "@/app/_ui/badge"
+import { Card } from "@/app/_ui/card"
+import { Name } from "@/app/_ui/name"
+import { PageHeader } from "@/app/_ui/page-header"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
+import { DateOf, RelativeTime } from "@/app/_ui/time"
+import {
+  AccessButton,
+  InviteForm,
+  PasswordLink,
+  RoleForm,
+  WithdrawButton,
+} from "@/app/settings/members/components"
+import { requireMember } from "@/lib/auth/require-member"
+import { listOpenInvitations, type OpenInvitation } from "@/lib/members/invitations"
+import { listMembers, type MemberView } from "@/lib/members/manage-members"
+
+export const metadata: Metadata = { title: "Members" }
+
+export default async function MembersPage() {
+  const me = await requireMember("viewer")
+  const isOwner = me.role === "owner"
+  const [members, invitations] = await Promise.all([
+    listMembers(),
+    isOwner ? listOpenInvitations() : [],
+  ])
+  return (
+    <>
+      <PageHeader
+        title="Members"
+        hint="Owners do everything, admins connect and disconnect organisations, viewers change nothing."
+      />
+      {isOwner ? (
+        <Card title="Invite somebody" hint="You get a one-time link to send them.">
+          <InviteForm />
+        </Card>
+      ) : null}
+      <Card flush>
+        <Table label="Members">
+          <TableHead>
+            <Heading>Member</Heading>
+            <Heading>Role</Heading>
+            <Heading>Last signed in</Heading>
+            {isOwner ? <Heading>Actions</Heading> : null}
+          </TableHead>
+          <TableBody>
+            {members.map((member) => (
+              <MemberRow
+                key={member.memberId}
+                member={member}
+                isMe={member.memberId === me.memberId}
+                isOwner={isOwner}
+              />
+            ))}
+          </TableBody>
+        </Table>
+      </Card>
+      {invitations.length > 0 ? <OpenInvitations invitations={invitations} /> : null}
+    </>
+  )
+}
+
+function MemberRow({ member, isMe, isOwner }: MemberRowProps) {
+  const { memberId, name, email, role, disabledAt, lastSignedInAt } = member
+  return (
+    <Row>
+      <Cell className="md:align-middle">
+        <div className="flex flex-wrap items-center gap-x-2">
+          <Name className="font-medium">{name}</Name>
+          {isMe ? <Badge>You</Badge> : null}
+          {disabledAt === null ? null : <Badge tone="warn">Disabled</Badge>}
+        </div>
+        <div className="break-all text-[0.8125rem] text-muted">{email}</div>
+      </Cell>
+      <Cell className="md:align-middle" label="Role">
+        {isOwner ? (
+          <RoleForm key={role} memberId={memberId} name={name} role={role} />
+        ) : (
+          <span className="capitalize">{role}</span>
+        )}
+      </Cell>
+      <Cell className="md:align-middle" label="Last signed in">
+        {lastSignedInAt === null ? "Never" : <RelativeTime at={lastSignedInAt.toISOString()} />}
+      </Cell>
+      {isOwner ? (
+        <Cell className="md:align-middle" label="Actions">
+          <div className="flex flex-wrap items-start gap-2">
+            {isMe || disabledAt !== null ? null : <PasswordLink memberId={memberId} />}
+            <AccessButton memberId={memberId} name={name} isDisabled={disabledAt !== null} />
+          </div>
+        </Cell>
+      ) : null}
+    </Row>
+  )
+}
+
+function OpenInvitations({ invitations }: { invitations: OpenInvitation[] }) {
+  return (
+    <Card title="Open links" hint="Sent, and not used yet." flush>
+      <Table label="Open links">
+        <TableHead>
+          <Heading>For</Heading>
+          <Heading>Role</Heading>
+          <Heading>Works until</Heading>
+          <Heading>Actions</Heading>
+        </TableHead>
+        <TableBody>
+          {invitations.map(({ id, email, role, expiresAt }) => (
+            <Row key={id}>
+              <Cell className="md:align-middle">
+                <span className="break-all font-medium">{email}</span>
+              </Cell>
+              <Cell className="md:align-middle" label="Role">
+                <span className="capitalize">{role}</span>
+              </Cell>
+              <Cell className="md:align-middle" label="Works until">
+                <DateOf at={expiresAt.toISOString()} />
+              </Cell>
+              <Cell className="md:align-middle" label="Actions">
+                <WithdrawButton invitationId={id} email={email} />
+              </Cell>
+            </Row>
+          ))}
+        </TableBody>
+      </Table>
+    </Card>
+  )
+}
+
+type MemberRowProps = { member: MemberView; isMe: boolean; isOwner: boolean }

@@ -1,0 +1,43 @@
+import type { Metadata } from "next"
+import { Card } from "@/app/_ui/card"
+import { PageHeader } from "@/app/_ui/page-header"
+import { NameForm, PasswordForm, SignOutElsewhere } from "@/app/settings/components"
+import { XeroAppCard } from "@/app/settings/xero-app-card"
+import { requireMember } from "@/lib/auth/require-member"
+import { getXeroAppView } from "@/lib/consents/get-xero-app-view"
+import { formatAmount } from "@/lib/format"
+import { countOtherSessions } from "@/lib/members/sessions"
+
+export const metadata: Metadata = { title: "Settings" }
+
+export default async function SettingsPage() {
+  const member = await requireMember("viewer")
+  const [app, others] = await Promise.all([getXeroAppView(), countOtherSessions(member)])
+  return (
+    <>
+      <PageHeader
+        title="Settings"
+        hint={`Signed in as ${member.email}, with the role ${member.role}.`}
+      />
+      <div className="grid items-start gap-5 lg:grid-cols-2">
+        <XeroAppCard app={app} />
+        <div className="grid gap-5">
+          <Card title="Your name" hint="Others see it beside what you do.">
+            <NameForm name={member.name} />
+          </Card>
+          <Card title="Your password">
+            <PasswordForm email={member.email} />
+          </Card>
+          <Card title="Where you are signed in">
+            <SignOutElsewhere others={othersText(others)} />
+          </Card>
+        </div>
+      </div>
+    </>
+  )
+}
+
+function othersText(others: number): string {
+  if (others === 0) return "Only in this browser."
+  return `In this browser and ${formatAmount(others, "other")}. A sign-in ends by itself after 12 idle hours, and after 7 days in any case.`
+}

@@ -1,0 +1,96 @@
+import type { ReactNode } from "react"
+import { Badge } from "@/app/_ui/badge"
+import { Banner } from "@/app/_ui/banner"
+import { Card } from "@/app/_ui/card"
+import { CopyableId } from "@/app/_ui/copy-button"
+import { DateTimeOf } from "@/app/_ui/time"
+import type { XeroAppView } from "@/lib/consents/get-xero-app-view"
+
+/** Which Xero app this installation is, what must be registered for it, and what to check when Xero never sends anyone back. */
+export function XeroAppCard({ app }: { app: XeroAppView }) {
+  return (
+    <Card
+      title="Xero app"
+      hint="As this installation is configured. It changes in the environment, not here."
+      actions={app.isSandbox ? <Badge tone="warn">Sandbox</Badge> : null}
+    >
+      <div className="grid gap-5">
+        {app.faultSince === null ? null : <Fault since={app.faultSince} />}
+        <dl className="grid gap-4">
+          <Fact name="Redirect URI to register">
+            <CopyableId text={app.redirectUri} what="the redirect URI" />
+            <p className="text-[0.8125rem] text-muted">
+              To the letter, in Xero's developer portal under Configuration.
+            </p>
+          </Fact>
+          <Fact name="Client id">
+            {app.clientId === null ? (
+              <p className="text-muted">Not known yet: the keeper has not started.</p>
+            ) : (
+              <CopyableId text={app.clientId} what="the client id" />
+            )}
+          </Fact>
+          <Fact name="Scopes asked for">
+            <ul className="flex flex-wrap gap-1.5">
+              {app.scopes.map((scope) => (
+                <li key={scope}>
+                  <code className="rounded-md bg-sunken px-1.5 py-0.5 font-mono text-xs">
+                    {scope}
+                  </code>
+                </li>
+              ))}
+            </ul>
+          </Fact>
+        </dl>
+        <NeverBack />
+      </div>
+    </Card>
+  )
+}
+
+function Fault({ since }: { since: string }) {
+  return (
+    <Banner tone="danger" title="Xero refuses this app">
+      <p>
+        Since <DateTimeOf at={since} /> Xero has not accepted the client id or secret. Compare
+        XERO_CLIENT_ID and XERO_CLIENT_SECRETS with the developer portal, correct them, and start
+        Tenantry again. No organisation is lost by it.
+      </p>
+    </Banner>
+  )
+}
+
+// Xero answers a wrong request with a page of its own and sends nobody back, so no message of ours can follow.
+function NeverBack() {
+  return (
+    <section className="grid gap-2 rounded-lg bg-sunken px-4 py-3">
+      <h3 className="font-medium">If Xero shows an error page of its own</h3>
+      <p className="text-muted">
+        Then it sends nobody back, and Tenantry hears nothing. Check in Xero's developer portal:
+      </p>
+      <ul className="grid list-disc gap-1 pl-5 text-muted">
+        <li>
+          <strong className="font-medium text-ink">Redirect URI:</strong> the one above is
+          registered, with the same scheme, host and port, and no slash at the end.
+        </li>
+        <li>
+          <strong className="font-medium text-ink">Client id:</strong> the app shows the one above,
+          and it has not been deleted. “Unknown client or client not enabled” means this.
+        </li>
+        <li>
+          <strong className="font-medium text-ink">Scopes:</strong> the app may ask for every scope
+          above. “Invalid scope for client” means this; set XERO_SCOPES to what it may ask for.
+        </li>
+      </ul>
+    </section>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-1">
+      <dt className="font-medium text-[0.8125rem] text-muted">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+"use client"
+
+import { useActionState } from "react"
+import { SubmitButton } from "@/app/_ui/button"
+import { Field } from "@/app/_ui/field"
+import { createOwner, type SetupAnswer } from "@/app/setup/actions"
+
+const NOTHING: SetupAnswer = { mistakes: {}, name: "", email: "" }
+
+/** Name, e-mail and password of the first owner. */
+export function SetupForm({ code }: { code: string }) {
+  const [{ mistakes, name, email }, action] = useActionState(createOwner, NOTHING)
+  return (
+    <form action={action} className="grid gap-4">
+      <input type="hidden" name="code" value={code} />
+      <Field
+        key={`name ${name}`}
+        label="Your name"
+        name="name"
+        autoComplete="name"
+        defaultValue={name}
+        required
+        maxLength={100}
+        error={mistakes.name}
+      />
+      <Field
+        key={`email ${email}`}
+        label="Email"
+        name="email"
+        type="email"
+        autoComplete="username"
+        defaultValue={email}
+        required
+        maxLength={320}
+        error={mistakes.email}
+      />
+      <Field
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={12}
+        maxLength={256}
+        hint="12 characters or more"
+        error={mistakes.password}
+      />
+      <SubmitButton tone="primary">Create owner</SubmitButton>
+    </form>
+  )
+}

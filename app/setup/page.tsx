@@ -1,0 +1,43 @@
+import type { Metadata } from "next"
+import { redirect } from "next/navigation"
+import { PlainPage } from "@/app/_ui/plain-page"
+import { SetupForm } from "@/app/setup/components"
+import { readSetup } from "@/lib/members/setup"
+
+export const metadata: Metadata = { title: "Set up" }
+
+export default async function SetupPage({ searchParams }: SetupPageProps) {
+  const { code } = await searchParams
+  const given = typeof code === "string" ? code : ""
+  const state = await readSetup(given)
+  if (state === "done") redirect("/sign-in")
+  return <PlainPage>{state === "open" ? <Welcome code={given} /> : <OtherCode />}</PlainPage>
+}
+
+function Welcome({ code }: { code: string }) {
+  return (
+    <div className="grid gap-4">
+      <div className="grid gap-1">
+        <h1 className="font-semibold text-lg">Set up Tenantry</h1>
+        <p className="text-muted">
+          You become the first owner: you can connect organisations and invite others.
+        </p>
+      </div>
+      <SetupForm code={code} />
+    </div>
+  )
+}
+
+function OtherCode() {
+  return (
+    <div className="grid gap-3">
+      <h1 className="font-semibold text-lg">This set-up link does not work</h1>
+      <p className="text-muted">
+        Each start of Tenantry prints a new set-up link, and only the newest one works, once. Look
+        for it at the end of the start's output, or start Tenantry again.
+      </p>
+    </div>
+  )
+}
+
+type SetupPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }

@@ -1,0 +1,40 @@
+"use server"
+
+import { redirect } from "next/navigation"
+import { z } from "zod"
+import { closeBrowserSession } from "@/lib/auth/browser-session"
+import { safeCallbackPath } from "@/lib/auth/callback-path"
+import { clientAddress } from "@/lib/auth/request-facts"
+import { keepSession } from "@/lib/auth/session-cookie"
+import { signIn as checkSignIn } from "@/lib/members/sign-in"
+
+const ENTERED = z.object({
+  email: z.string().max(320),
+  password: z.string().max(1_000),
+  callbackUrl: z.string().optional(),
+})
+
+/** Signs this browser in and goes where the visitor was headed, or says why not. */
+export async function signIn(_previous: SignInAnswer, form: FormData): Promise<SignInAnswer> {
+  const entered = ENTERED.safeParse(Object.fromEntries(form))
+  if (!entered.success) return { kind: "refused", email: "" }
+  const { email, password, callbackUrl } = entered.data
+  const outcome = await checkSignIn({ email, password, address: await clientAddress() })
+  if (outcome.kind === "throttled") {
+    return { kind: "throttled", email, waitInMinutes: Math.ceil(outcome.retryAfterInSeconds / 60) }
+  }
+  if (outcome.kind === "refused") return { kind: "refused", email }
+  await keepSession(outcome)
+  redirect(safeCallbackPath(callbackUrl))
+}
+
+/** Signs this browser out, here and on the server. */
+export async function signOut(): Promise<void> {
+  await closeBrowserSession()
+  redirect("/sign-in")
+}
+
+export type SignInAnswer =
+  | { kind: "waiting"; email: string }
+  | { kind: "refused"; email: string }
+  | { kind: "throttled"; email: string; waitInMinutes: number }

@@ -1,0 +1,61 @@
+"use client"
+
+import { useActionState } from "react"
+import { Banner } from "@/app/_ui/banner"
+import { SubmitButton } from "@/app/_ui/button"
+import { Field } from "@/app/_ui/field"
+import { type SignInAnswer, signIn } from "@/app/sign-in/actions"
+
+/** E-mail and password; works before and without scripts. */
+export function SignInForm({ callbackUrl, first }: SignInFormProps) {
+  const [answer, action] = useActionState(signIn, first)
+  return (
+    <form action={action} className="grid gap-4">
+      <Refusal answer={answer} />
+      <input type="hidden" name="callbackUrl" value={callbackUrl} />
+      <Field
+        key={answer.email}
+        label="Email"
+        name="email"
+        type="email"
+        autoComplete="username"
+        defaultValue={answer.email}
+        required
+        maxLength={320}
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+      <Field
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+        maxLength={1000}
+      />
+      <SubmitButton tone="primary">Sign in</SubmitButton>
+    </form>
+  )
+}
+
+function Refusal({ answer }: { answer: SignInAnswer }) {
+  if (answer.kind === "waiting") return null
+  if (answer.kind === "refused") {
+    return (
+      <Banner tone="danger" title="That did not work">
+        <p>The e-mail or the password is wrong, or an owner has disabled this sign-in.</p>
+      </Banner>
+    )
+  }
+  return (
+    <Banner tone="danger" title="Too many tries">
+      <p>
+        For your safety, wait{" "}
+        {answer.waitInMinutes === 1 ? "a minute" : `${answer.waitInMinutes} minutes`} and try again.
+        The right password waits as well.
+      </p>
+    </Banner>
+  )
+}
+
+type SignInFormProps = { callbackUrl: string; first: SignInAnswer }

@@ -1,0 +1,54 @@
+import type { Metadata } from "next"
+import { redirect } from "next/navigation"
+import { Banner } from "@/app/_ui/banner"
+import { PlainPage } from "@/app/_ui/plain-page"
+import type { SignInAnswer } from "@/app/sign-in/actions"
+import { SignInForm } from "@/app/sign-in/components"
+import { safeCallbackPath } from "@/lib/auth/callback-path"
+import { findMember } from "@/lib/auth/require-member"
+import { isSetupOpen } from "@/lib/members/setup"
+
+export const metadata: Metadata = { title: "Sign in" }
+
+export default async function SignInPage({ searchParams }: SignInPageProps) {
+  const { callbackUrl, notice, error } = await searchParams
+  const path = safeCallbackPath(callbackUrl)
+  if ((await findMember()) !== null) redirect(path)
+  const hasNobody = await isSetupOpen()
+  return (
+    <PlainPage>
+      <div className="grid gap-4">
+        <h1 className="font-semibold text-lg">Sign in</h1>
+        {hasNobody ? <NobodyYet /> : null}
+        {notice === "consent_interrupted" ? <ConsentInterrupted /> : null}
+        <SignInForm callbackUrl={path} first={firstAnswer(error)} />
+      </div>
+    </PlainPage>
+  )
+}
+
+// next-auth's own way in ends here when it refuses.
+function firstAnswer(error: string | string[] | undefined): SignInAnswer {
+  if (error === "throttled") return { kind: "throttled", email: "", waitInMinutes: 15 }
+  return { kind: error === undefined ? "waiting" : "refused", email: "" }
+}
+
+function NobodyYet() {
+  return (
+    <Banner tone="info" title="Nobody can sign in yet">
+      <p>
+        Open the set-up link that Tenantry printed when it started. A new start prints a new one.
+      </p>
+    </Banner>
+  )
+}
+
+function ConsentInterrupted() {
+  return (
+    <Banner tone="warning" title="You were signed out while at Xero">
+      <p>Nothing was connected. Sign in and press Connect Xero again.</p>
+    </Banner>
+  )
+}
+
+type SignInPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }
