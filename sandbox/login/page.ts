@@ -14,7 +14,7 @@ export function page({ title, body }: { title: string; body: Html }): string {
 <style>${new Html(STYLE)}</style>
 </head>
 <body>
-<p class="banner" role="note"><strong>Sandbox – not Xero.</strong> Made-up people and organisations, on this machine only.</p>
+<header class="banner"><strong>Sandbox – not Xero.</strong> Made-up people and organisations, on this machine only.</header>
 <main>${body}</main>
 </body>
 </html>`
