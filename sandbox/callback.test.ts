@@ -108,6 +108,14 @@ describe("a bad authorize request ends on Xero's own page, never at the callback
     expect(markup).toContain("Sandbox – not Xero")
   })
 
+  test("an address that no consent belongs to", async () => {
+    for (const method of ["GET", "POST"]) {
+      const answer = await fetch(`${sandbox.loginUrl}/identity/connect/authorize/stale`, { method })
+      expect(answer.status).toBe(500)
+      expect(await answer.text()).toContain("Error: invalid_request")
+    }
+  })
+
   test("a + for the space, when the sandbox rejects it", async () => {
     const { authorizationUrl } = authorizationRequest(sandbox)
     const withPlus = authorizationUrl.replaceAll("%20", "+")

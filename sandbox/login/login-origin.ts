@@ -43,7 +43,7 @@ async function authorize(
   if (!query.get("client_id")) query.set("client_id", "none given")
   if (query.get("acr_values") === "bulk_connect:true") query.set("bulk_connect", "true")
   query.delete("acr_values")
-  query.delete("response_mode")
+  for (const name of ["response_mode", "id_token_hint"]) query.delete(name)
   if (!splitScopes(scope).includes("openid")) query.delete("nonce")
   return orErrorPage(await askProvider(provider, { ...request, url }))
 }
@@ -56,7 +56,7 @@ async function resume(
 ): Promise<SandboxAnswer> {
   const answer = orErrorPage(await askProvider(provider, request))
   if (answer.kind === "cut" || typeof answer.headers.location !== "string") return answer
-  const callback = new URL(answer.headers.location)
+  const callback = new URL(answer.headers.location, request.url)
   const query = callback.searchParams
   query.delete("iss")
   query.delete("error_description")
@@ -71,10 +71,12 @@ async function resume(
 /** A bad request never comes back to the app: Xero shows its own page (xero-facts §1.3). */
 function orErrorPage(answer: SandboxAnswer): SandboxAnswer {
   if (answer.kind === "cut" || answer.status < 400) return answer
-  return htmlAnswer(500, errorPage(wordingOf(JSON.parse(answer.body) as Failure)))
+  const isFailure = String(answer.headers["content-type"]).startsWith("application/json")
+  const failure: Failure = isFailure ? JSON.parse(answer.body) : { error: "invalid_request" }
+  return htmlAnswer(500, errorPage(wordingOf(failure)))
 }
 
-function wordingOf({ error, error_description = "" }: Failure): string {
+function wordingOf({ error, error_description }: Failure): string {
   switch (error) {
     case "invalid_client":
       return "unauthorized_client : Unknown client or client not enabled"
@@ -83,7 +85,7 @@ function wordingOf({ error, error_description = "" }: Failure): string {
     case "invalid_scope":
       return "unauthorized_client : Invalid scope for client"
     default:
-      return `${error} : ${error_description}`
+      return [error, error_description].filter(Boolean).join(" : ")
   }
 }
 
