@@ -41,6 +41,24 @@ export function withBody(request: IncomingMessage, body: Buffer): IncomingMessag
   return whole
 }
 
+/**
+ * Whether a body is what its content type says, where the framework would fail on it with an error of its own, and put
+ * what was sent into the log.
+ */
+export function isWellFormed(body: Buffer, contentType = ""): Promise<boolean> {
+  const answer = new Response(new Uint8Array(body), { headers: { "content-type": contentType } })
+  if (/^application\/json\b/i.test(contentType)) return succeeds(answer.json())
+  if (/^multipart\/form-data\b/i.test(contentType)) return succeeds(answer.formData())
+  return Promise.resolve(true)
+}
+
+function succeeds(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  )
+}
+
 /** Lets a refused body run off, so that the client gets to read the refusal; hangs up on one that does not end. */
 export function drainBody(request: IncomingMessage): void {
   let size = 0

@@ -1,41 +1,66 @@
-import { STATUS_CODES } from "node:http"
+import { type IncomingMessage, STATUS_CODES } from "node:http"
 import { fixedHeaders, type WebSite } from "./web-policy"
 import type { GuardedResponse } from "./web-response"
 
 const REFUSALS = {
-  400: ["malformed_request", "That request could not be read", "Go back and try again."],
-  403: [
-    "cross_site_request",
+  malformed_request: [400, "That request could not be read", "Go back and try again."],
+  cross_site_request: [
+    403,
     "That request did not come from this site",
     "Open Tenantry at its own address and try again from there.",
   ],
-  404: ["not_found", "There is nothing here", "Check the address, or go to the start page."],
-  405: ["method_not_allowed", "That is not possible here", "Go back and try again."],
-  408: ["timed_out", "That request took too long to arrive", "Try again."],
-  413: ["too_large", "That is too much to send at once", "The limit is 1 MB."],
-  417: ["expectation_failed", "That request could not be read", "Go back and try again."],
-  431: ["headers_too_large", "That request could not be read", "Clear this site's cookies."],
-  500: ["unexpected", "Something went wrong here", "Try again; the server's log says more."],
+  forbidden: [403, "Your role does not allow this", "An owner can give you another role."],
+  not_found: [404, "There is nothing here", "Check the address, or go to the start page."],
+  method_not_allowed: [405, "That is not possible here", "Go back and try again."],
+  timed_out: [408, "That request took too long to arrive", "Try again."],
+  too_large: [413, "That is too much to send at once", "The limit is 1 MB."],
+  expectation_failed: [417, "That request could not be read", "Go back and try again."],
+  headers_too_large: [431, "That request could not be read", "Clear this site's cookies."],
+  unexpected: [500, "Something went wrong here", "Try again; the server's log says more."],
 } as const
 
+const OF_STATUS: Partial<Record<number, Refusal>> = {
+  400: "malformed_request",
+  403: "forbidden",
+  404: "not_found",
+  405: "method_not_allowed",
+  413: "too_large",
+}
+
+/** What stands in for an error that came without a page or JSON of its own; null where there is none. */
+export function refusalOf(status: number): Refusal | null {
+  return OF_STATUS[status] ?? (status >= 500 ? "unexpected" : null)
+}
+
 /** Answers in the app's own small form: `{"error":…}` for machines, a plain page for people; never more than that. */
-export function refuse(response: GuardedResponse, status: RefusalStatus): void {
+export function refuse(response: GuardedResponse, refusal: Refusal): void {
   if (response.headersSent) {
     response.destroy()
     return
   }
   for (const name of response.getHeaderNames()) response.removeHeader(name)
-  const isPage = wantsPage(response.req.url ?? "", response.req.headers.accept ?? "")
-  const body = isPage ? page(status, response.nonce) : json(status)
-  response.setHeader("content-type", isPage ? "text/html; charset=utf-8" : "application/json")
-  if (status === 405) response.setHeader("allow", "GET, HEAD, POST")
-  response.writeHead(status, { "content-length": Buffer.byteLength(body) })
+  const { headers, body } = formOf(refusal, response.req, response.nonce)
+  response.writeHead(REFUSALS[refusal][0], headers)
   response.end(response.req.method === "HEAD" ? undefined : body)
 }
 
+/** That form for this request: its headers and its text. */
+export function formOf(refusal: Refusal, request: IncomingMessage, nonce: string): Form {
+  const isPage = wantsPage(request.url ?? "", request.headers.accept ?? "")
+  const body = isPage ? page(refusal, nonce) : json(refusal)
+  return {
+    body,
+    headers: {
+      "content-type": isPage ? "text/html; charset=utf-8" : "application/json",
+      "content-length": Buffer.byteLength(body),
+      ...(refusal === "method_not_allowed" && { allow: "GET, HEAD, POST" }),
+    },
+  }
+}
+
 /** The same for a request that Node could not even parse: the whole answer as text, connection closed. */
-export function rawRefusal(site: WebSite, status: RefusalStatus): string {
-  const body = json(status)
+export function rawRefusal(site: WebSite, refusal: Refusal): string {
+  const body = json(refusal)
   const headers = {
     ...fixedHeaders(site, "none"),
     "cache-control": "private, no-store",
@@ -43,6 +68,7 @@ export function rawRefusal(site: WebSite, status: RefusalStatus): string {
     "content-length": Buffer.byteLength(body),
     connection: "close",
   }
+  const [status] = REFUSALS[refusal]
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`
 }
@@ -51,12 +77,12 @@ function wantsPage(url: string, accept: string): boolean {
   return accept.includes("text/html") && !/^\/(api|oauth)\//.test(url)
 }
 
-function json(status: RefusalStatus): string {
-  return JSON.stringify({ error: REFUSALS[status][0] })
+function json(refusal: Refusal): string {
+  return JSON.stringify({ error: refusal })
 }
 
-function page(status: RefusalStatus, nonce: string): string {
-  const [, title, text] = REFUSALS[status]
+function page(refusal: Refusal, nonce: string): string {
+  const [, title, text] = REFUSALS[refusal]
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -73,4 +99,5 @@ h1 { font-size: 1.25rem; margin: 0 0 .5rem }
 `
 }
 
-export type RefusalStatus = keyof typeof REFUSALS
+export type Refusal = keyof typeof REFUSALS
+export type Form = { headers: Record<string, string | number>; body: string }

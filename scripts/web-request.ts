@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import { BlockList, isIP } from "node:net"
 import { INTERNAL_HEADERS } from "@/lib/auth/internal-headers"
 import { contentSecurityPolicy, type WebSite } from "./web-policy"
-import type { RefusalStatus } from "./web-refusal"
+import type { Refusal } from "./web-refusal"
 
 export const BODY_LIMIT_IN_BYTES = 1024 * 1024
 const READING = new Set(["GET", "HEAD"])
@@ -13,15 +13,17 @@ const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(\/|$)/i
 const NEAR = nearAddresses()
 
 /** Why a request is turned away before any page sees it, or null. */
-export function judgeRequest(request: IncomingMessage, site: WebSite): RefusalStatus | null {
+export function judgeRequest(request: IncomingMessage, site: WebSite): Refusal | null {
   const { method = "", headers } = request
   const path = (request.url ?? "").split("?", 1)[0] ?? ""
-  if (!isReadable(path) || (headers.host === undefined && request.httpVersion === "1.1")) return 400
-  if (path === "/_next/image") return 404
+  if (!isReadable(path) || (headers.host === undefined && request.httpVersion === "1.1"))
+    return "malformed_request"
+  if (path === "/_next/image") return "not_found"
   const isMachine = MACHINE_PATH.test(path)
-  if (!READING.has(method) && method !== "POST" && !isMachine) return 405
-  if (Number(headers["content-length"] ?? 0) > BODY_LIMIT_IN_BYTES) return 413
-  if (!READING.has(method) && !isMachine && !isSameOrigin(headers, site)) return 403
+  if (!READING.has(method) && method !== "POST" && !isMachine) return "method_not_allowed"
+  if (Number(headers["content-length"] ?? 0) > BODY_LIMIT_IN_BYTES) return "too_large"
+  if (!READING.has(method) && !isMachine && !isSameOrigin(headers, site))
+    return "cross_site_request"
   return null
 }
 

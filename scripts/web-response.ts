@@ -6,30 +6,56 @@ import {
   ServerResponse,
 } from "node:http"
 import { fixedHeaders, type WebSite } from "./web-policy"
+import { type Form, formOf, refusalOf } from "./web-refusal"
 
 const STATIC_PATH = "/_next/static/"
 const KEPT_STATUSES = new Set([200, 206, 304])
 
 /**
  * Node's response, for one site, that has the last word on its headers: whoever answers (a page, a route, the framework's
- * own error, Node itself), the site's fixed headers go out, and nothing but the build's static files may be kept.
+ * own error, Node itself), the site's fixed headers go out, and nothing but the build's static files may be kept. An
+ * error without a page or JSON of its own gets the app's.
  */
 export function createGuardedResponse(site: WebSite) {
   return class extends ServerResponse<IncomingMessage> {
     readonly nonce = randomBytes(16).toString("base64")
     /** While the server drains, a client must not send its next request on this connection. */
     closesConnection = false
+    private standIn: Form | null = null
 
     override writeHead(status: number, second?: string | Given, third?: Given): this {
       const [message, given] = typeof second === "string" ? [second, third] : [undefined, second]
       for (const [name, value] of pairs(given)) this.setHeader(name, value)
-      for (const [name, value] of Object.entries(fixedHeaders(site, this.nonce))) {
+      this.standIn = this.findStandIn(status)
+      for (const [name, value] of Object.entries({
+        ...this.standIn?.headers,
+        ...fixedHeaders(site, this.nonce),
+      })) {
         this.setHeader(name, value)
       }
       if (!isKept(this.req, status)) this.setHeader("cache-control", "private, no-store")
       if (this.closesConnection) this.setHeader("connection", "close")
       this.removeHeader("x-powered-by")
       return message === undefined ? super.writeHead(status) : super.writeHead(status, message)
+    }
+
+    override write(...some: Arguments): boolean {
+      return this.standIn === null ? super.write(...(some as [unknown])) : true
+    }
+
+    override end(...last: Arguments): this {
+      // Not for every answer: Node counts the length of a body only when it writes the head itself.
+      if (!this.headersSent && this.findStandIn(this.statusCode)) this.writeHead(this.statusCode)
+      return this.standIn === null
+        ? super.end(...(last as [unknown]))
+        : super.end(this.standIn.body)
+    }
+
+    private findStandIn(status: number): Form | null {
+      const refusal = refusalOf(status)
+      const type = String(this.getHeader("content-type") ?? "text/plain")
+      if (refusal === null || !type.startsWith("text/plain")) return null
+      return formOf(refusal, this.req, this.nonce)
     }
   }
 }
@@ -52,5 +78,6 @@ function pairs(given: Given | undefined): [string, OutgoingHttpHeader][] {
   })
 }
 
+type Arguments = [chunk?: unknown, encoding?: unknown, done?: unknown]
 type Given = OutgoingHttpHeaders | OutgoingHttpHeader[]
 export type GuardedResponse = InstanceType<ReturnType<typeof createGuardedResponse>>

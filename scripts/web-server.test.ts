@@ -89,6 +89,32 @@ test("a person gets a plain page instead of JSON, machines' paths never do", asy
   expect(json.body).toBe('{"error":"cross_site_request"}')
 })
 
+test("an error without a page or JSON of its own gets the app's form", async () => {
+  const server = await start()
+  const get = (path: string) => say(server, `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`)
+  expect((await get("/plain/403")).body).toBe('{"error":"forbidden"}')
+  expect((await get("/empty/405")).body).toBe('{"error":"method_not_allowed"}')
+  expect((await get("/plain/503")).body).toBe('{"error":"unexpected"}')
+  expect((await get("/json/404")).body).toBe('{"own":true}')
+  expect((await get("/empty/204")).body).toBe("")
+  expect((await get("/empty/303")).body).toBe("")
+  const head = await say(server, "HEAD /plain/403 HTTP/1.1\r\nHost: a\r\n\r\n")
+  expect(head).toMatchObject({ status: 403, body: "" })
+})
+
+test.each([
+  ["application/json", "{bad"],
+  ["application/json; charset=utf-8", ""],
+  ["multipart/form-data; boundary=x", "garbage"],
+  ["multipart/form-data", "--x"],
+])("a body that is no %s is refused before it can end up in a log", async (type, body) => {
+  const head = `POST /echo HTTP/1.1\r\nHost: a\r\nOrigin: ${PUBLIC.appUrl}\r\nContent-Type: ${type}\r\n`
+  const request = `${head}Content-Length: ${body.length}\r\n\r\n${body}`
+  const answer = await say(await start(), request)
+  expect(answer).toMatchObject({ status: 400, body: '{"error":"malformed_request"}' })
+  expect(failures).toEqual([])
+})
+
 test("only the build's static files may be kept, and only when they are there", async () => {
   const server = await start()
   const found = await say(server, "GET /_next/static/a.js HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -258,6 +284,8 @@ async function start(site = PUBLIC, isDraining = false): Promise<WebServer> {
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = request.url ?? ""
+  const [, kind, status] = /^\/(plain|empty|json)\/(\d+)$/.exec(url) ?? []
+  if (kind !== undefined) return answerAs(response, kind, Number(status))
   response.setHeader("X-Powered-By", "something")
   response.setHeader("Cache-Control", "public, max-age=31536000")
   if (url.endsWith("500")) throw new Error("secret detail")
@@ -268,6 +296,15 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   const length = Buffer.byteLength(echo)
   response.writeHead(response.statusCode, ["content-type", "text/plain", "content-length", length])
   response.end(echo)
+}
+
+function answerAs(response: ServerResponse, kind: string, status: number): void {
+  response.statusCode = status
+  if (kind === "plain") response.setHeader("content-type", "text/plain; charset=utf-8")
+  if (kind === "json") response.setHeader("content-type", "application/json")
+  response.end(
+    kind === "empty" ? undefined : kind === "json" ? '{"own":true}' : "a stack at node:1",
+  )
 }
 
 async function say(server: WebServer, request: string): Promise<Answer> {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { Socket } from "node:net"
-import { drainBody, readBody, withBody } from "./web-body"
+import { drainBody, isWellFormed, readBody, withBody } from "./web-body"
 import type { WebSite } from "./web-policy"
-import { type RefusalStatus, rawRefusal, refuse } from "./web-refusal"
+import { type Refusal, rawRefusal, refuse } from "./web-refusal"
 import { BODY_LIMIT_IN_BYTES, cleanHeaders, judgeRequest } from "./web-request"
 import { createGuardedResponse, type GuardedResponse } from "./web-response"
 
@@ -22,11 +22,13 @@ export function createWebServer(options: WebServerOptions): WebServer {
   })
   server.on("request", (request, response) => answer(request, response, options))
   server.on("checkContinue", (request, response) => answer(request, response, options))
-  server.on("checkExpectation", (request, response) => turnAway(request, response, 417))
+  server.on("checkExpectation", (request, response) =>
+    turnAway(request, response, "expectation_failed"),
+  )
   server.on("clientError", (error: ParserError, socket: Socket) => {
     hangUp(socket, site, parserRefusal(error, socket))
   })
-  server.on("connect", (_request, socket: Socket) => hangUp(socket, site, 405))
+  server.on("connect", (_request, socket: Socket) => hangUp(socket, site, "method_not_allowed"))
   return server
 }
 
@@ -44,7 +46,7 @@ async function answer(
   if (whole === null) return
   await handle(whole, response).catch((error: unknown) => {
     onError(error)
-    refuse(response, 500)
+    refuse(response, "unexpected")
   })
 }
 
@@ -54,33 +56,36 @@ async function takeBody(
 ): Promise<IncomingMessage | null> {
   if (request.method === "GET" || request.method === "HEAD") return request
   const reading = await readBody(request, BODY_LIMIT_IN_BYTES)
-  if (reading.kind === "whole") return withBody(request, reading.body)
-  if (reading.kind === "too_large") turnAway(request, response, 413)
+  if (reading.kind === "aborted") return null
+  if (reading.kind === "too_large") {
+    turnAway(request, response, "too_large")
+    return null
+  }
+  if (await isWellFormed(reading.body, request.headers["content-type"])) {
+    return withBody(request, reading.body)
+  }
+  refuse(response, "malformed_request")
   return null
 }
 
-function turnAway(
-  request: IncomingMessage,
-  response: GuardedResponse,
-  status: RefusalStatus,
-): void {
+function turnAway(request: IncomingMessage, response: GuardedResponse, refusal: Refusal): void {
   // A client that asked before sending will not send now: what follows on this connection could be either.
   if (request.headers.expect !== undefined) response.closesConnection = true
-  refuse(response, status)
+  refuse(response, refusal)
   drainBody(request)
 }
 
-function parserRefusal({ code, rawPacket }: ParserError, socket: Socket): RefusalStatus | null {
-  if (code === "HPE_HEADER_OVERFLOW") return 431
-  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return 408
+function parserRefusal({ code, rawPacket }: ParserError, socket: Socket): Refusal | null {
+  if (code === "HPE_HEADER_OVERFLOW") return "headers_too_large"
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return "timed_out"
   // A client that leaves amid a body which was refused already has had its answer.
   if (code === "HPE_INVALID_EOF_STATE" && socket.bytesWritten > 0) return null
   const isMethod = code === "HPE_INVALID_METHOD" && /^[A-Za-z-]+ /.test(String(rawPacket))
-  return isMethod ? 405 : 400
+  return isMethod ? "method_not_allowed" : "malformed_request"
 }
 
-function hangUp(socket: Socket, site: WebSite, status: RefusalStatus | null): void {
-  if (socket.writable) socket.end(status === null ? "" : rawRefusal(site, status))
+function hangUp(socket: Socket, site: WebSite, refusal: Refusal | null): void {
+  if (socket.writable) socket.end(refusal === null ? "" : rawRefusal(site, refusal))
   else socket.destroy()
 }
 
