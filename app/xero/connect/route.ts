@@ -24,3 +24,8 @@ export async function POST(request: Request): Promise<Response> {
   await keepConsentCookie(started)
   return seeOther(started.authorizationUrl)
 }
+
+/** Somebody who opens this address, or comes back to it, finds the button on the organisations' page. */
+export function GET(): Response {
+  return seeOther("/organisations")
+}
