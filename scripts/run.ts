@@ -49,6 +49,7 @@ function endOnSignals(stack: Stack): void {
       void end(stack, 0)
     })
   }
+  if (process.channel) process.on("disconnect", () => void end(stack, 0))
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
   process.on("uncaughtException", (error) => void end(stack, 1, textOf(error)))
 }

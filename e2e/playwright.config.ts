@@ -1,0 +1,37 @@
+import { defineConfig } from "playwright/test"
+import { findChromium } from "../scripts/checks/chromium"
+import { readStack } from "./stack"
+
+const executablePath = findChromium() ?? undefined
+const root = process.getuid?.() === 0
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "**/*.spec.ts",
+  outputDir: "../.test/e2e/results",
+  globalSetup: "./global-setup.ts",
+  workers: 1,
+  retries: 0,
+  forbidOnly: process.env.CI !== undefined,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: "../.test/e2e/report.json" }]],
+  use: {
+    // Known to the workers, which read this file again after the set-up.
+    baseURL: process.env.TENANTRY_STACK ? readStack().baseUrl : undefined,
+    browserName: "chromium",
+    locale: "en-GB",
+    timezoneId: "Pacific/Auckland",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath,
+      args: [
+        ...(root ? ["--no-sandbox"] : []),
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+})

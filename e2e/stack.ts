@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { findFreePort } from "@/scripts/free-port"
+import { askStart } from "@/scripts/single-start"
+
+const HOME = resolve(".test/e2e")
+const READY_TIMEOUT_IN_MS = 10 * 60 * 1000
+const OWNER = { email: "olive@tenantry.example", password: "correct-horse-battery" }
+
+/** The running product that the browser tests share; written by the global set-up. */
+export function readStack(): Stack {
+  const file = process.env.TENANTRY_STACK
+  if (file === undefined) throw new Error("The product was not started: TENANTRY_STACK is not set")
+  return JSON.parse(readFileSync(file, "utf8"))
+}
+
+/**
+ * Starts the whole product as `npm start` does, in production mode, with a data folder and free ports of its own.
+ * `env` changes its environment; without an owner in it, `/setup` is open.
+ */
+export async function startStack(name: string, env: Record<string, string> = {}): Promise<Started> {
+  const home = join(HOME, `${name}-${process.pid}`)
+  rmSync(home, { recursive: true, force: true })
+  mkdirSync(home, { recursive: true })
+  const ports = await Promise.all(
+    ["web", "keeper", "login", "identity", "api"].map(() => findFreePort()),
+  )
+  const [web, keeper, login, identity, api] = ports
+  const dataDir = join(home, "data")
+  const logFile = join(home, "log")
+  const log = openSync(logFile, "a")
+  const child = spawn(process.execPath, ["scripts/start.mjs"], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      NODE_ENV: "production",
+      APP_URL: `http://localhost:${web}`,
+      KEEPER_URL: `http://127.0.0.1:${keeper}`,
+      SANDBOX_LOGIN_PORT: String(login),
+      SANDBOX_IDENTITY_PORT: String(identity),
+      SANDBOX_API_PORT: String(api),
+      DATA_DIR: dataDir,
+      OWNER_EMAIL: OWNER.email,
+      OWNER_PASSWORD: OWNER.password,
+      ...env,
+    },
+    // The channel stops it when we are gone, however we went.
+    stdio: ["ignore", log, log, "ipc"],
+    detached: true,
+  })
+  closeSync(log)
+  await untilRunning(child, logFile)
+  const stack: Stack = {
+    baseUrl: `http://localhost:${web}`,
+    keeperUrl: `http://127.0.0.1:${keeper}`,
+    loginUrl: `http://localhost:${login}`,
+    issuer: `http://localhost:${identity}`,
+    apiUrl: `http://localhost:${api}`,
+    databaseUrl: readDatabaseUrl(dataDir),
+    dataDir,
+    logFile,
+    owner: OWNER,
+  }
+  return { stack, child, stop: () => stop(child, dataDir) }
+}
+
+/** Makes the stack known to the tests of this run. */
+export function publishStack(stack: Stack): void {
+  const file = join(HOME, `stack-${process.pid}.json`)
+  writeFileSync(file, JSON.stringify(stack), { mode: 0o600 })
+  process.env.TENANTRY_STACK = file
+}
+
+/** The processes of a running stack by name, as the start itself tells. */
+export async function listProcesses(stack: Stack): Promise<Record<string, number>> {
+  const word = await askStart(stack.dataDir)
+  if (word === null) throw new Error("No start holds the data folder")
+  return JSON.parse(word).processes
+}
+
+async function untilRunning(child: ChildProcess, logFile: string): Promise<void> {
+  const deadline = Date.now() + READY_TIMEOUT_IN_MS
+  while (!readFileSync(logFile, "utf8").includes("Tenantry is running at")) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      throw new Error(`The product did not start:\n${readFileSync(logFile, "utf8")}`)
+    }
+    await sleep(100)
+  }
+}
+
+/** As the database's administrator: tests look at what no process of the product may see. */
+function readDatabaseUrl(dataDir: string): string {
+  const password = readFileSync(join(dataDir, "database-password"), "utf8").trim()
+  const port = readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[3]
+  return `postgresql://postgres:${password}@127.0.0.1:${port}/tenantry`
+}
+
+async function stop(child: ChildProcess, dataDir: string): Promise<void> {
+  if (child.exitCode === null) {
+    const gone = once(child, "exit")
+    child.kill("SIGTERM")
+    await gone
+  }
+  rmSync(dataDir, { recursive: true, force: true })
+}
+
+export type Stack = {
+  baseUrl: string
+  keeperUrl: string
+  /** The sandbox's three origins. */
+  loginUrl: string
+  issuer: string
+  apiUrl: string
+  databaseUrl: string
+  dataDir: string
+  /** Everything that all processes print. */
+  logFile: string
+  owner: { email: string; password: string }
+}
+export type Started = { stack: Stack; child: ChildProcess; stop(): Promise<void> }

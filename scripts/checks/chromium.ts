@@ -1,0 +1,50 @@
+import { execFileSync, spawnSync } from "node:child_process"
+import { existsSync } from "node:fs"
+import { delimiter, join } from "node:path"
+import { chromium } from "playwright"
+
+const COMMANDS = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]
+const MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+const DOWNLOAD_TIMEOUT_IN_MS = 5 * 60 * 1000
+
+/** An installed Chromium: the one that CHROMIUM_PATH names, the system's, or Playwright's own. */
+export function findChromium(env: NodeJS.ProcessEnv = process.env): string | null {
+  if (env.CHROMIUM_PATH) return env.CHROMIUM_PATH
+  const folders = ["/usr/bin", ...(env.PATH ?? "").split(delimiter)]
+  const candidates = COMMANDS.flatMap((name) => folders.map((folder) => join(folder, name)))
+  return [...candidates, MAC, chromium.executablePath()].find((path) => existsSync(path)) ?? null
+}
+
+/** As `findChromium`, and installs one where there is none; null, having said what to do, where that fails. */
+export function ensureChromium(): string | null {
+  return findChromium() ?? downloaded() ?? fromSystem() ?? sayWhatToDo()
+}
+
+function downloaded(): string | null {
+  console.log("No Chromium is installed; downloading Playwright's own …")
+  const cli = ["node_modules/playwright/cli.js", "install", "chromium"]
+  spawnSync(process.execPath, cli, { timeout: DOWNLOAD_TIMEOUT_IN_MS, stdio: "ignore" })
+  return findChromium()
+}
+
+function fromSystem(): string | null {
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return null
+  console.log("That did not work; installing the system's package …")
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" }
+  for (const args of [["update"], ["install", "-y", "--no-install-recommends", "chromium"]]) {
+    spawnSync("apt-get", args, { env, stdio: "ignore" })
+  }
+  return findChromium()
+}
+
+function sayWhatToDo(): null {
+  console.error(
+    "The browser tests need a Chromium, and none could be installed. Install the package `chromium` (or Google Chrome), or set CHROMIUM_PATH to one, and run `npm test` again.",
+  )
+  return null
+}
+
+/** What Chromium calls itself. */
+export function versionOf(path: string): string {
+  return execFileSync(path, ["--version"], { encoding: "utf8" }).trim()
+}
