@@ -31,6 +31,7 @@ export const NAMES = {
     "XERO_SCOPES",
     "XERO_ISSUER",
     "XERO_API_URL",
+    "KEEPER_PACE",
   ],
   sandbox: [
     "APP_URL",

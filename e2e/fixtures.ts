@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { Client } from "pg"
+import { test as base, type Page } from "playwright/test"
+import { readStack } from "@/e2e/stack"
+import { type SandboxControl, sandboxControl } from "@/sandbox/control"
+import { XERO_USERS } from "@/sandbox/seed"
+
+/** What flows are made of, in the words of the product. The sandbox and the connections start empty for each test. */
+export const test = base.extend<Fixtures>({
+  sandbox: async ({ page: _ }, use) => {
+    const control = sandboxControl(readStack().apiUrl)
+    await control.reset()
+    await query(FORGET)
+    await use(control)
+    await control.clearFaults()
+  },
+  signIn: async ({ page }, use) => {
+    await use(async (member = readStack().owner) => {
+      await page.goto("/sign-in")
+      await page.getByLabel("Email").fill(member.email)
+      await page.getByLabel("Password").fill(member.password)
+      await page.getByRole("button", { name: "Sign in", exact: true }).click()
+      await page.waitForURL("**/organisations")
+    })
+  },
+  connectOrganisation: async ({ page, sandbox: _ }, use) => {
+    await use(async (walk) => {
+      await page.goto("/organisations")
+      await page.getByRole("button", { name: "Connect Xero" }).first().click()
+      await giveConsent(page, walk)
+    })
+  },
+})
+
+/** Through Xero's screens as a person: who signs in, and what is chosen there. */
+export async function giveConsent(page: Page, walk: Walk): Promise<void> {
+  await pickXeroUser(page, walk.as ?? "alice")
+  if (walk.choose === "continue") {
+    await page.getByRole("button", { name: /^Continue with/ }).click()
+  } else if (walk.choose === "cancel") {
+    await page.getByRole("button", { name: "Cancel" }).click()
+  } else {
+    await page.getByLabel("Organisation").selectOption({ label: walk.choose })
+    await page.getByRole("button", { name: "Allow access" }).click()
+  }
+  await page.waitForURL(/\/organisations/)
+}
+
+/** Xero's first screen, as one of the sandbox's people. */
+export async function pickXeroUser(page: Page, as: keyof typeof XERO_USERS): Promise<void> {
+  await page.locator(`button[name="xeroUserId"][value="${XERO_USERS[as]}"]`).click()
+}
+
+/** The row of an organisation in the list. */
+export function rowOf(page: Page, name: string) {
+  return page.getByRole("row").filter({ hasText: name })
+}
+
+/** One statement on the product's database, as an operator could run it. */
+export async function query<Row extends object>(
+  statement: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new Client({ connectionString: readStack().databaseUrl })
+  await client.connect()
+  const { rows } = await client.query<Row>(statement, values).finally(() => client.end())
+  return rows
+}
+
+/** The access tokens of every consent are over; the next use has to refresh. */
+export async function expireTokenSets(): Promise<void> {
+  await query(
+    `UPDATE "TokenSet" SET "accessTokenExpiresAt" = clock_timestamp() - interval '1 second'`,
+  )
+}
+
+/** Polls until the predicate holds, for what happens behind the page. */
+export async function until(
+  holds: () => Promise<boolean>,
+  withinInMilliseconds = 30_000,
+): Promise<void> {
+  const deadline = Date.now() + withinInMilliseconds
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error("it did not come to hold in time")
+    await sleep(100)
+  }
+}
+
+const FORGET = `TRUNCATE "AuditEvent", "ConsentRequest", "RefreshAttempt", "TokenSet", "Connection", "Grant", "Tenant" CASCADE`
+
+export type Walk = { as?: keyof typeof XERO_USERS; choose: string }
+type Fixtures = {
+  sandbox: SandboxControl
+  signIn: (member?: { email: string; password: string }) => Promise<void>
+  connectOrganisation: (walk: Walk) => Promise<void>
+}
