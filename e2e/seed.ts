@@ -79,11 +79,12 @@ async function addConsent(db: Db, one: ConsentCase & Place): Promise<void> {
       failingSince: one.failing ? daysFromNow(-0.08) : null,
       checkFailingSince: one.checkFailing ? daysFromNow(-0.03) : null,
       lastCheckedAt: daysFromNow(-0.02),
+      lastRefreshedAt: daysFromNow(one.ended ? -4 : -0.3),
     },
     select: { id: true },
   })
-  for (const [position, organisation] of one.organisations.entries()) {
-    await addOrganisation(db, { one, grantId, organisation, consentedAt, last: position > 0 })
+  for (const organisation of one.organisations) {
+    await addOrganisation(db, { one, grantId, organisation, consentedAt })
   }
   if (one.ended) await addEvent(db, { kind: "grant.ended", grantId, detail: { reason: one.ended } })
 }
@@ -170,7 +171,6 @@ type Arriving = {
   grantId: string
   organisation: number
   consentedAt: Date
-  last: boolean
 }
 type ConsentCase = {
   organisations: number[]

@@ -1,4 +1,5 @@
-import { CircleAlert, CircleCheck, Info, type LucideIcon, TriangleAlert } from "lucide-react"
+import { CircleAlert, CircleCheck, Info, type LucideIcon, TriangleAlert, X } from "lucide-react"
+import Link from "next/link"
 import type { ReactNode } from "react"
 import { cx } from "@/app/_ui/cx"
 
@@ -13,7 +14,14 @@ const LOOKS: Record<BannerTone, { look: string; sign: string; icon: LucideIcon }
  * What happened and what to do, across the page. Bad news is announced at once, good news when the reader pauses; a
  * `quiet` one is part of the page and is not announced at all.
  */
-export function Banner({ tone, title, actions, quiet = false, children }: BannerProps) {
+export function Banner({
+  tone,
+  title,
+  actions,
+  dismissHref,
+  quiet = false,
+  children,
+}: BannerProps) {
   const { look, sign, icon: Icon } = LOOKS[tone]
   return (
     <div
@@ -22,14 +30,24 @@ export function Banner({ tone, title, actions, quiet = false, children }: Banner
     >
       <Icon aria-hidden className={cx("mt-0.5 size-[1.125rem] shrink-0", sign)} />
       <div className="grid min-w-0 flex-1 gap-1">
-        <p className="break-words font-semibold">{title}</p>
+        <p className="font-semibold [overflow-wrap:anywhere]">{title}</p>
         {children ? (
-          <div className="grid max-w-3xl gap-1.5 break-words text-ink/85 [&_ul]:list-disc [&_ul]:pl-5">
+          <div className="grid max-w-3xl gap-1.5 text-ink/85 [overflow-wrap:anywhere] [&_ul]:list-disc [&_ul]:pl-5">
             {children}
           </div>
         ) : null}
         {actions ? <div className="mt-1.5 flex flex-wrap items-center gap-2">{actions}</div> : null}
       </div>
+      {dismissHref ? (
+        <Link
+          href={dismissHref}
+          scroll={false}
+          aria-label="Dismiss"
+          className="-my-1 -mr-2 grid size-8 shrink-0 place-items-center rounded-lg text-muted hover:text-ink"
+        >
+          <X aria-hidden className="size-4" />
+        </Link>
+      ) : null}
     </div>
   )
 }
@@ -39,6 +57,8 @@ type BannerProps = {
   tone: BannerTone
   title: ReactNode
   actions?: ReactNode
+  /** This page's address without the banner. */
+  dismissHref?: string
   quiet?: boolean
   children?: ReactNode
 }

@@ -45,7 +45,7 @@ function ConfirmForm(props: ConfirmDialogProps & { onClose: () => void }) {
       {Object.entries(props.fields ?? {}).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <div className="grid gap-2 break-words text-muted [&_strong]:font-semibold [&_strong]:text-ink [&_ul]:list-disc [&_ul]:pl-5">
+      <div className="grid gap-2 text-muted [overflow-wrap:anywhere] [&_strong]:font-semibold [&_strong]:text-ink [&_ul]:list-disc [&_ul]:pl-5">
         {props.children}
       </div>
       {props.typed === undefined ? null : (

@@ -5,7 +5,8 @@ import { type ReactNode, useEffect, useId, useRef } from "react"
 
 /**
  * A modal dialog on the browser's own element: it traps the focus, closes on Escape, gives the focus back, and needs no
- * style of its own making that a nonce-only policy would refuse. Its content lives only while it is open.
+ * style of its own making that a nonce-only policy would refuse. Its content lives only while it is open; the close
+ * button comes last in it, so that the first field or the way back has the focus.
  */
 export function Dialog({ open, onClose, title, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
@@ -19,24 +20,22 @@ export function Dialog({ open, onClose, title, children }: DialogProps) {
       ref={ref}
       aria-labelledby={titleId}
       onClose={onClose}
-      className="m-auto max-h-[calc(100dvh-2rem)] w-[min(32rem,calc(100vw-2rem))] overflow-y-auto rounded-2xl border bg-raised p-0 text-ink shadow-float backdrop:bg-black/50"
+      className="m-auto max-h-[calc(100dvh-2rem)] w-[min(32rem,calc(100vw-2rem))] overflow-y-auto overscroll-contain rounded-2xl border bg-raised p-0 text-ink shadow-float backdrop:bg-black/50"
     >
       {open ? (
         <div className="grid gap-4 p-5">
-          <div className="flex items-start justify-between gap-4">
-            <h2 id={titleId} className="min-w-0 font-semibold text-base">
-              {title}
-            </h2>
-            <button
-              type="button"
-              aria-label="Close"
-              onClick={onClose}
-              className="-mt-1 -mr-1 grid size-8 shrink-0 place-items-center rounded-lg text-muted hover:bg-hover hover:text-ink"
-            >
-              <X aria-hidden className="size-4" />
-            </button>
-          </div>
+          <h2 id={titleId} className="pr-9 font-semibold text-base [overflow-wrap:anywhere]">
+            {title}
+          </h2>
           {children}
+          <button
+            type="button"
+            aria-label="Close"
+            onClick={onClose}
+            className="absolute top-4 right-4 grid size-8 place-items-center rounded-lg text-muted hover:bg-hover hover:text-ink"
+          >
+            <X aria-hidden className="size-4" />
+          </button>
         </div>
       ) : null}
     </dialog>

@@ -11,8 +11,10 @@ export function EventLine({ tone, at, actor, reason, children }: EventLineProps)
       <span aria-hidden className={cx("mt-[0.4375rem] size-2 shrink-0 rounded-full", DOTS[tone])} />
       <div className="flex min-w-0 flex-1 flex-wrap justify-between gap-x-6 gap-y-0.5">
         <div className="min-w-0">
-          <p className="break-words">{children}</p>
-          {reason ? <p className="break-words text-[0.8125rem] text-muted">{reason}</p> : null}
+          <p className="[overflow-wrap:anywhere]">{children}</p>
+          {reason ? (
+            <p className="text-[0.8125rem] text-muted [overflow-wrap:anywhere]">{reason}</p>
+          ) : null}
         </div>
         <p className="text-[0.8125rem] text-muted">
           <bdi>{actor}</bdi> · <DateTimeOf at={at} />

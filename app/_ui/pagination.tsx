@@ -4,20 +4,22 @@ import type { ReactNode } from "react"
 import { buttonLook } from "@/app/_ui/button-look"
 
 /** "1–25 of 132" and the ways to the pages beside this one. No address: there is no such page. */
-export function Pagination({ summary, previous, next, nextLabel = "Next" }: PaginationProps) {
+export function Pagination({ summary, previous, next }: PaginationProps) {
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-3">
       <p className="text-[0.8125rem] text-muted">{summary}</p>
-      <div className="flex gap-2">
-        <Step href={previous}>
-          <ChevronLeft aria-hidden />
-          Previous
-        </Step>
-        <Step href={next}>
-          {nextLabel}
-          <ChevronRight aria-hidden />
-        </Step>
-      </div>
+      {previous === null && next === null ? null : (
+        <div className="flex gap-2">
+          <Step href={previous}>
+            <ChevronLeft aria-hidden />
+            Previous
+          </Step>
+          <Step href={next}>
+            Next
+            <ChevronRight aria-hidden />
+          </Step>
+        </div>
+      )}
     </nav>
   )
 }
@@ -41,5 +43,4 @@ type PaginationProps = {
   summary: ReactNode
   previous: string | null
   next: string | null
-  nextLabel?: string
 }

@@ -33,7 +33,7 @@ export function Shell({ isSandbox, menu, children }: ShellProps) {
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto grid max-w-[84rem] gap-5 px-4 py-6 outline-none sm:px-6 sm:py-7"
+        className="mx-auto grid max-w-[84rem] grid-cols-[minmax(0,1fr)] gap-5 px-4 py-6 outline-none sm:px-6 sm:py-7"
       >
         {children}
       </main>
@@ -46,8 +46,8 @@ function SandboxStrip() {
     <p className="flex items-center justify-center gap-2 border-warn-line border-b bg-warn-soft px-4 py-1.5 text-center text-[0.8125rem] text-warn">
       <FlaskConical aria-hidden className="size-4 shrink-0" />
       <span>
-        <strong className="font-semibold">Sandbox:</strong> a stand-in for Xero. No real
-        organisation is reached.
+        <strong className="font-semibold">Sandbox:</strong> a stand-in for Xero
+        <span className="max-sm:hidden">. No real organisation is reached.</span>
       </span>
     </p>
   )

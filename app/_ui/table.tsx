@@ -57,7 +57,7 @@ export function Cell({ label, className, children, ...rest }: CellProps) {
     <td
       {...rest}
       className={cx(
-        "flex min-w-0 gap-3 align-top md:table-cell md:px-4 md:py-3 md:first:pl-5 md:last:pr-5",
+        "flex min-w-0 gap-3 align-top md:table-cell md:px-4 md:py-2.5 md:first:pl-5 md:last:pr-5",
         className,
       )}
     >

@@ -34,7 +34,7 @@ export function SearchBox({ search, hidden }: SearchBoxProps) {
   }
   const Icon = pending ? LoaderCircle : Search
   return (
-    <search className="min-w-0 flex-1">
+    <search className="min-w-0 flex-1 max-sm:basis-full sm:max-w-md">
       <form action="/organisations" onSubmit={submit} className="relative">
         {Object.entries(hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
@@ -64,7 +64,7 @@ export function SortChoice({ value, options }: { value: string; options: SelectO
   return (
     <BareSelect
       aria-label="Sort by"
-      className="w-44 md:hidden"
+      className="w-52 md:hidden"
       value={value}
       options={options}
       onChange={(event) => router.replace(event.target.value, { scroll: false })}

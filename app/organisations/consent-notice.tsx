@@ -1,6 +1,4 @@
-import { X } from "lucide-react"
 import { Banner } from "@/app/_ui/banner"
-import { LinkButton } from "@/app/_ui/link-button"
 import { Name } from "@/app/_ui/name"
 import { OfferDecision } from "@/app/organisations/components"
 import { consentText } from "@/app/organisations/consent-text"
@@ -13,22 +11,17 @@ import { formatAmount } from "@/lib/format"
 export async function ConsentNotice({ params, wanted, canAct, here }: ConsentNoticeProps) {
   const { consent, problem } = params
   const ended = typeof consent === "string" ? await findConsentOutcome(consent) : null
-  const close = (
-    <LinkButton href={here} size="sm" tone="quiet" icon={<X aria-hidden />}>
-      Dismiss
-    </LinkButton>
-  )
-  if (ended) return <EndNotice ended={ended} wanted={wanted} canAct={canAct} close={close} />
+  if (ended) return <EndNotice ended={ended} wanted={wanted} canAct={canAct} here={here} />
   const told = problemText(problem)
   if (told === null) return null
   return (
-    <Banner tone={told.tone} title={told.title} actions={close}>
+    <Banner tone={told.tone} title={told.title} dismissHref={here}>
       <p>{told.text}</p>
     </Banner>
   )
 }
 
-function EndNotice({ ended, wanted, canAct, close }: EndNoticeProps) {
+function EndNotice({ ended, wanted, canAct, here }: EndNoticeProps) {
   const { consentId, outcome } = ended
   const told = consentText(outcome, wanted)
   const open = outcome.kind === "other_organisation" && outcome.decision === "open"
@@ -36,7 +29,8 @@ function EndNotice({ ended, wanted, canAct, close }: EndNoticeProps) {
     <Banner
       tone={told.tone}
       title={told.title}
-      actions={open && canAct ? <OfferDecision consentId={consentId} /> : close}
+      actions={open && canAct ? <OfferDecision consentId={consentId} /> : null}
+      dismissHref={open ? undefined : here}
     >
       {told.body}
     </Banner>
@@ -80,5 +74,5 @@ type EndNoticeProps = {
   ended: ConsentEnd
   wanted: string | null
   canAct: boolean
-  close: React.ReactNode
+  here: string
 }

@@ -36,7 +36,7 @@ export default async function OrganisationsPage({ searchParams }: PageProps<"/or
       <LiveRefresh />
       <PageHeader
         title="Organisations"
-        hint={isFirstUse ? null : <Summary page={page} />}
+        hint={isFirstUse || query.search !== "" ? null : <Summary page={page} />}
         actions={isFirstUse ? null : <ConnectButton canAct={canAct} />}
       />
       <ConsentNotice params={params} wanted={null} canAct={canAct} here={listHref(query, query)} />

@@ -39,20 +39,20 @@ function Tile({ query, status, count }: TileProps) {
         href={listHref(query, { status: chosen ? null : status })}
         aria-current={chosen ? "true" : undefined}
         className={cx(
-          "grid h-full content-between gap-1 rounded-xl border bg-surface px-3 py-2.5 shadow-card transition-colors hover:bg-hover",
+          "flex h-full items-baseline gap-x-2 rounded-xl border bg-surface px-3 py-2 shadow-card transition-colors hover:bg-hover sm:grid sm:content-between sm:gap-1 sm:py-2.5",
           chosen && "border-accent bg-accent-soft ring-1 ring-accent hover:bg-accent-soft",
         )}
       >
         <span
           className={cx(
-            "font-semibold text-lg tabular-nums leading-tight",
+            "font-semibold text-base tabular-nums leading-tight sm:text-lg",
             loud && "text-danger",
             count === 0 && "text-muted",
           )}
         >
           {formatCount(count)}
         </span>
-        <span className="flex items-center gap-1.5 text-muted text-xs [&_svg]:size-3.5 [&_svg]:shrink-0">
+        <span className="flex min-w-0 items-center gap-1.5 text-muted max-sm:[&_svg]:hidden text-xs [&_svg]:size-3.5 [&_svg]:shrink-0">
           {status && count > 0 ? <StatusSign status={status} /> : null}
           {status === null ? "All" : statusWord(status)}
         </span>

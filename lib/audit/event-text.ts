@@ -25,7 +25,7 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "member.joined": (event) =>
     say(`${named(event)} accepted the invitation${asRole(event)}`, "good"),
   "member.role_changed": (event) => say(`Role changed${of(event)}`, "neutral", fromTo(event)),
-  "member.disabled": (event) => say(`Member disabled${of(event)}`, "bad"),
+  "member.disabled": (event) => say(`Member disabled${of(event)}`),
   "member.enabled": (event) => say(`Member enabled again${of(event)}`),
   "member.password_changed": (event) =>
     word(event, "by") === "one_time_link"
@@ -48,18 +48,18 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "grant.refresh_failed": (event) => say(`Refresh failed${by(event)}`, "bad", outcomeOf(event)),
   "grant.refresh_recovered": (event) => say(`Refreshing works again${by(event)}`, "good"),
   "grant.ended": (event) => say(`The sign-in ended${by(event)}`, "bad", reasonOf(event)),
-  "grant.revoked": (event) => say(`Revoked the consent${by(event)}`, "bad"),
+  "grant.revoked": (event) => say(`Revoked the consent${by(event)}`),
   "tenant.connected": (event) => say(`Connected ${organisation(event)}`, "good"),
   "tenant.reconnected": (event) => say(`Reconnected ${organisation(event)}`, "good"),
   "tenant.renamed": (event) => say("Renamed the organisation", "neutral", fromTo(event)),
   "tenant.disconnected_in_xero": (event) =>
-    say(`Xero lists ${organisation(event)} no longer`, "bad"),
+    say(`Xero no longer lists ${organisation(event)}`, "bad"),
   "tenant.returned": (event) => say(`Xero lists ${organisation(event)} again`, "good"),
   "tenant.checked": (event) => say(`Checked ${organisation(event)} with Xero`),
   "tenant.disconnected": (event) =>
     say(
       `Disconnected ${organisation(event)}`,
-      "bad",
+      event.detail.toldXero === false ? "bad" : "neutral",
       event.detail.toldXero === false ? "Xero could not be told, and may still list it" : null,
     ),
   "app.fault": (event) =>

@@ -149,7 +149,7 @@ function DisconnectStory({ name, others }: { name: string; others: number }) {
           : others === 1
             ? "The other organisation on this consent keeps working."
             : `The ${others} other organisations on this consent keep working.`}{" "}
-        Its page and history stay here, and it can be reconnected at any time.
+        This one’s page and history stay here, and it can be reconnected at any time.
       </p>
     </>
   )

@@ -24,7 +24,11 @@ export function ConsentCard({ tenant, canAct }: { tenant: TenantDetail; canAct: 
           {formatAmount(covers.length, "organisation")}
         </>
       }
-      hint="They share one sign-in: reconnecting one brings back all of them."
+      hint={
+        covers.length > 1
+          ? "They share one sign-in: it ends for all of them, and reconnecting one brings back all."
+          : null
+      }
       flush
     >
       <ul>

@@ -92,10 +92,10 @@ function Story({ tenant }: { tenant: TenantDetail }) {
   const { status, reason, failingSince } = tenant
   const tone = STORY_TONES[status]
   if (tone === undefined) return null
-  const { word, story } = describeStanding(status, reason)
+  const { line, story } = describeStanding(status, reason)
   const lasts = failingSince && (status === "xero_not_answering" || status === "paused")
   return (
-    <Banner tone={tone} title={word} quiet>
+    <Banner tone={tone} title={line} quiet>
       <p>
         {story}
         {lasts ? (
