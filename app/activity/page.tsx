@@ -15,7 +15,7 @@ import { type Actor, type EventRow, listActors, listEvents } from "@/lib/audit/l
 
 export const metadata: Metadata = { title: "Activity" }
 
-export default async function ActivityPage({ searchParams }: PageProps<"/activity">) {
+export default async function ActivityPage({ searchParams }: Props) {
   const query = parseActivityQuery(await searchParams)
   const [{ events, next }, actors] = await Promise.all([listEvents(query), listActors()])
   return (
@@ -142,3 +142,5 @@ const GROUP_WORDS: Record<EventGroup, string> = {
   app: "Xero app and installation",
 }
 type FiltersProps = { query: EventQuery; actors: Actor[]; events: EventRow[] }
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }

@@ -17,7 +17,7 @@ import { PAGE_SIZE } from "@/lib/tenants/tenant-query"
 
 export const metadata: Metadata = { title: "Organisations" }
 
-export default async function OrganisationsPage({ searchParams }: PageProps<"/organisations">) {
+export default async function OrganisationsPage({ searchParams }: Props) {
   const { role } = await requireMember("viewer")
   const canAct = hasRole(role, "admin")
   const params = await searchParams
@@ -57,3 +57,5 @@ function Summary({ page }: { page: TenantPage }) {
   if (waiting === 0) return "Nothing waits for you."
   return `${formatAmount(waiting, "organisation waits", "organisations wait")} for somebody to reconnect.`
 }
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }

@@ -150,4 +150,7 @@ const STORY_TONES: Partial<Record<TenantDetail["status"], BannerTone>> = {
   xero_not_answering: "info",
   removed: "info",
 }
-type Props = PageProps<"/organisations/[tenantId]">
+type Props = {
+  params: Promise<{ tenantId: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}

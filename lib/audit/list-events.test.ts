@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto"
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { listEvents, listTenantEvents } from "@/lib/audit/list-events"
+import { type NewEvent, recordEvent } from "@/lib/audit/record-event"
+import { createTestDb, type TestDb } from "@/lib/db/test-db"
+
+const ALL = { group: null, memberId: null, tenantId: null, before: null }
+let made: TestDb
+let tenantId: string
+let grantId: string
+
+vi.mock("@/lib/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
+vi.mock("@/lib/db/db", () => ({ db: () => made.db }))
+
+beforeAll(async () => {
+  made = await createTestDb()
+  tenantId = randomUUID()
+  await made.db.tenant.create({ data: { tenantId, name: "Maple", type: "ORGANISATION" } })
+  const xeroApp = { issuer: "https://identity.example", clientId: "A", clientSecretsSealed: "none" }
+  const grant = await made.db.grant.create({
+    data: {
+      xeroUserId: randomUUID(),
+      xeroUserName: "Alice",
+      refreshTokenExpiresAt: new Date(),
+      xeroApp: { create: xeroApp },
+    },
+    select: { id: true },
+  })
+  grantId = grant.id
+})
+afterAll(() => made.drop())
+beforeEach(async () => {
+  await made.db.auditEvent.deleteMany()
+})
+
+test("the newest come first, and older pages follow without a gap or an overlap", async () => {
+  for (let n = 0; n < 120; n++) await add({ kind: "member.signed_in" })
+  const first = await listEvents(ALL)
+  const second = await listEvents({ ...ALL, before: first.next })
+  await add({ kind: "member.signed_in" })
+  const third = await listEvents({ ...ALL, before: second.next })
+  const ids = [first, second, third].flatMap((page) => page.events.map((event) => Number(event.id)))
+  expect(ids).toEqual([...ids].sort((one, other) => other - one))
+  expect(new Set(ids).size).toBe(120)
+  expect(third).toMatchObject({ next: null, events: { length: 20 } })
+})
+
+test("kinds are filtered by their group", async () => {
+  await add({ kind: "member.signed_in" })
+  await add({ kind: "tenant.connected", tenantId })
+  await add({ kind: "app.fault", detail: { code: "invalid_client" } })
+  await add({ kind: "installation.started" })
+  const kinds = async (group: "tenant" | "app") =>
+    (await listEvents({ ...ALL, group })).events.map((event) => event.kind)
+  expect(await kinds("tenant")).toEqual(["tenant.connected"])
+  expect(await kinds("app")).toEqual(["installation.started", "app.fault"])
+  const ofTenant = await listEvents({ ...ALL, tenantId })
+  expect(ofTenant.events.map((event) => event.tenant?.name)).toEqual(["Maple"])
+})
+
+test("an organisation's timeline holds its own events and those of its consents, no others", async () => {
+  await add({ kind: "tenant.connected", tenantId, grantId })
+  await add({ kind: "grant.refresh_failed", grantId })
+  await add({ kind: "grant.ended", grantId, detail: { reason: "refused" } })
+  await add({ kind: "member.signed_in" })
+  const events = await listTenantEvents({ tenantId, grantIds: [grantId], limit: 2 })
+  expect(events.map((event) => event.kind)).toEqual(["grant.ended", "grant.refresh_failed"])
+  expect(events[0]).toMatchObject({ xeroUserName: "Alice", detail: { reason: "refused" } })
+})
+
+async function add(event: NewEvent): Promise<void> {
+  await recordEvent(made.db, event)
+}

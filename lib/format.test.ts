@@ -1,0 +1,72 @@
+import { expect, test } from "vitest"
+import {
+  formatAmount,
+  formatDate,
+  formatDateTime,
+  formatElapsed,
+  formatList,
+  formatRelative,
+  formatTimeLeft,
+  formatUtc,
+  isolate,
+  isTimeZone,
+} from "@/lib/format"
+
+const AT = new Date("2026-09-21T20:08:05Z")
+
+function after(seconds: number): Date {
+  return new Date(AT.getTime() + seconds * 1000)
+}
+
+test("a date is that of the reader's zone", () => {
+  expect(formatDate(AT, "UTC")).toBe("21 Sep 2026")
+  expect(formatDate(AT, "Pacific/Auckland")).toBe("22 Sep 2026")
+  expect(formatDateTime(AT, "Pacific/Auckland")).toBe("22 Sep 2026, 08:08")
+  expect(formatDateTime(new Date("2026-01-01T00:00:00Z"), "UTC")).toBe("1 Jan 2026, 00:00")
+})
+
+test("the exact instant is told in UTC", () => {
+  expect(formatUtc(AT)).toBe("2026-09-21 20:08:05 UTC")
+})
+
+test("a distance is told in its largest whole unit", () => {
+  const told = [-30, 59, -60, -3_600, -7_199, 172_800, -40 * 86_400, 800 * 86_400]
+  expect(told.map((seconds) => formatRelative(after(seconds), AT))).toEqual([
+    "just now",
+    "just now",
+    "1 minute ago",
+    "1 hour ago",
+    "1 hour ago",
+    "in 2 days",
+    "1 month ago",
+    "in 2 years",
+  ])
+  expect(formatElapsed(after(-7_200), AT)).toBe("2 hours")
+  expect(formatElapsed(after(-5), AT)).toBe("under a minute")
+})
+
+test("a term counts whole days, and its last day is one", () => {
+  expect(formatTimeLeft(after(58.5 * 86_400), AT)).toBe("58 days left")
+  expect(formatTimeLeft(after(86_400), AT)).toBe("1 day left")
+  expect(formatTimeLeft(after(86_399), AT)).toBe("last day")
+  expect(formatTimeLeft(after(0), AT)).toBe("over")
+})
+
+test("amounts have their noun and their commas", () => {
+  expect(formatAmount(1, "organisation")).toBe("1 organisation")
+  expect(formatAmount(0, "organisation")).toBe("0 organisations")
+  expect(formatAmount(1_234_567, "entry", "entries")).toBe("1,234,567 entries")
+  expect(formatList(["a", "b", "c"])).toBe("a, b and c")
+  expect(formatList(["a"])).toBe("a")
+})
+
+test("a name from right to left is kept apart from its sentence, others stay as they are", () => {
+  expect(isolate("نور")).toBe("\u2068نور\u2069")
+  expect(isolate("O'Neill <b>")).toBe("O'Neill <b>")
+})
+
+test("only zones that this machine knows are zones", () => {
+  expect(isTimeZone("Asia/Kolkata")).toBe(true)
+  expect(isTimeZone("Mars/Olympus")).toBe(false)
+  expect(isTimeZone("")).toBe(false)
+})

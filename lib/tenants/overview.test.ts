@@ -1,0 +1,158 @@
+import { randomUUID } from "node:crypto"
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { findTenant } from "@/lib/tenants/find-tenant"
+import { listTenants } from "@/lib/tenants/list-tenants"
+import { describeStanding, TENANT_STATUSES, type TenantStatus } from "@/lib/tenants/status"
+import type { TenantQuery } from "@/lib/tenants/tenant-query"
+import * as rows from "@/lib/tenants/testing"
+
+const EVERYTHING: TenantQuery = {
+  search: "",
+  status: null,
+  sort: "attention",
+  descending: false,
+  page: 1,
+}
+let made: TestDb
+let appId: string
+
+vi.mock("@/lib/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
+vi.mock("@/lib/db/db", () => ({ db: () => made.db }))
+
+beforeAll(async () => {
+  made = await createTestDb()
+})
+afterAll(() => made.drop())
+beforeEach(async () => {
+  await made.db.$executeRaw`TRUNCATE "Tenant", "Grant", "XeroApp", "Connection" CASCADE`
+  appId = await addApp({ current: true })
+})
+
+test("every way a chain and a tenant can stand has its status, reason and words", async () => {
+  const oldApp = await addApp({ current: false })
+  const ways = [
+    ["reconnect_needed:refused", { state: "ended", endedReason: "refused" }, {}],
+    ["reconnect_needed:expired", { state: "ended", endedReason: "expired" }, {}],
+    ["reconnect_needed:expired", { validForDays: -1 }, {}],
+    ["reconnect_needed:revoked", { state: "ended", endedReason: "revoked" }, {}],
+    ["disconnected_in_xero:not_listed", {}, { state: "disconnected_in_xero" }],
+    ["paused:other_app", { xeroAppId: oldApp, state: "ended" }, {}],
+    ["xero_not_answering:question", { strikes: 1, failingSince: new Date() }, {}],
+    ["xero_not_answering:refresh", { failingSince: new Date() }, {}],
+    ["xero_not_answering:check", { checkFailingSince: new Date() }, {}],
+    ["expiring_soon:unused", { validForDays: 13 }, {}],
+    ["healthy:ok", {}, {}],
+    ["removed:by_member", {}, { state: "disconnected" }],
+  ] as const
+  for (const [expected, grant, connection] of ways) {
+    const tenantId = await addTenant(expected)
+    await connect(tenantId, { grantId: await addGrant(grant), ...connection })
+    const found = await findTenant(tenantId)
+    expect(`${found?.status}:${found?.reason}`).toBe(expected)
+    if (found) expect(describeStanding(found.status, found.reason).story).toMatch(/\.$/)
+  }
+  const found = await made.db.$queryRaw<{ status: TenantStatus; urgency: number }[]>`
+    SELECT "status", "urgency" FROM "TenantOverview"`
+  expect(found).toHaveLength(ways.length)
+  for (const { status, urgency } of found) expect(TENANT_STATUSES[urgency]).toBe(status)
+})
+
+test("while Xero refuses the app, its organisations are paused, save those that wait for a person anyway", async () => {
+  await made.db.xeroApp.updateMany({ data: { faultSince: new Date() } })
+  const ended = await addTenant("Ended")
+  await connect(ended, { grantId: await addGrant({ state: "ended", endedReason: "refused" }) })
+  const failing = await addTenant("Failing")
+  await connect(failing, { grantId: await addGrant({ failingSince: new Date() }) })
+  expect((await findTenant(ended))?.status).toBe("reconnect_needed")
+  expect(await findTenant(failing)).toMatchObject({ status: "paused", reason: "app_fault" })
+})
+
+test("of several consents the best one speaks for an organisation", async () => {
+  const tenantId = await addTenant("Maple Florist")
+  const dead = await addGrant({ state: "ended", endedReason: "refused" })
+  const alive = await addGrant({})
+  await connect(tenantId, { grantId: dead })
+  await connect(tenantId, { grantId: alive })
+  const found = await findTenant(tenantId)
+  expect(found).toMatchObject({ status: "healthy", grantId: alive })
+  expect(found?.connections).toHaveLength(2)
+  const { all, counts } = await listTenants(EVERYTHING)
+  expect([all, counts.healthy, counts.reconnect_needed]).toEqual([1, 1, 0])
+})
+
+test("what needs a person comes first, then by name whatever its case", async () => {
+  const good = await addGrant({})
+  const bad = await addGrant({ state: "ended", endedReason: "refused" })
+  for (const name of ["beta", "Alpha", "Gamma"])
+    await connect(await addTenant(name), { grantId: good })
+  await connect(await addTenant("zulu"), { grantId: bad })
+  const { tenants } = await listTenants(EVERYTHING)
+  expect(tenants.map((one) => one.name)).toEqual(["zulu", "Alpha", "beta", "Gamma"])
+  const named = await listTenants({ ...EVERYTHING, sort: "name", descending: true })
+  expect(named.tenants.map((one) => one.name)).toEqual(["zulu", "Gamma", "beta", "Alpha"])
+})
+
+test("search takes a part of the name in any case, literally, or a whole tenant id", async () => {
+  const grantId = await addGrant({})
+  const percent = await addTenant("100% Juice")
+  await connect(percent, { grantId })
+  await connect(await addTenant("O'Malley's \\ Bar_Grill"), { grantId })
+  const names = async (search: string) =>
+    (await listTenants({ ...EVERYTHING, search })).tenants.map((one) => one.name)
+  expect(await names("JUICE")).toEqual(["100% Juice"])
+  expect(await names("0%")).toEqual(["100% Juice"])
+  expect(await names("%")).toEqual(["100% Juice"])
+  expect(await names("r_g")).toEqual(["O'Malley's \\ Bar_Grill"])
+  expect(await names("\\")).toEqual(["O'Malley's \\ Bar_Grill"])
+  expect(await names('\'; DROP TABLE "Tenant"; --')).toEqual([])
+  expect(await names(percent.toUpperCase())).toEqual(["100% Juice"])
+})
+
+test("a page holds 25, pages do not overlap, and counts are of all of them", async () => {
+  const grantId = await addGrant({})
+  for (let n = 0; n < 30; n++) await connect(await addTenant(`Same name`), { grantId })
+  const first = await listTenants(EVERYTHING)
+  const second = await listTenants({ ...EVERYTHING, page: 2 })
+  expect([first.tenants.length, second.tenants.length]).toEqual([25, 5])
+  const ids = new Set([...first.tenants, ...second.tenants].map((one) => one.tenantId))
+  expect(ids.size).toBe(30)
+  expect(second).toMatchObject({ all: 30, matching: 30, counts: { healthy: 30 } })
+  expect((await listTenants({ ...EVERYTHING, page: 9 })).tenants).toEqual([])
+})
+
+test("removed organisations are only shown when asked for, offered ones never", async () => {
+  const grantId = await addGrant({})
+  const removed = await addTenant("Removed")
+  await connect(removed, { grantId, state: "disconnected" })
+  const offered = await addTenant("Offered")
+  await connect(offered, { grantId, state: "offered" })
+  expect(await listTenants(EVERYTHING)).toMatchObject({
+    all: 0,
+    tenants: [],
+    counts: { removed: 1 },
+  })
+  const asked = await listTenants({ ...EVERYTHING, status: "removed" })
+  expect(asked.tenants.map((one) => one.name)).toEqual(["Removed"])
+  expect(await findTenant(removed)).toMatchObject({ status: "removed" })
+  expect(await findTenant(offered)).toBeNull()
+  expect(await findTenant(randomUUID())).toBeNull()
+  expect(await findTenant("no id")).toBeNull()
+})
+
+test("a consent covers the organisations that it reaches now", async () => {
+  const grantId = await addGrant({})
+  const here = await addTenant("Maple")
+  await connect(here, { grantId })
+  await connect(await addTenant("Cedar"), { grantId })
+  await connect(await addTenant("Gone"), { grantId, state: "disconnected_in_xero" })
+  const found = await findTenant(here)
+  expect(found?.covers.map((one) => one.name)).toEqual(["Cedar", "Maple"])
+})
+
+const addApp = (app: { current: boolean }) => rows.addApp(made.db, app)
+const addGrant = (grant: Omit<Parameters<typeof rows.addGrant>[1], "xeroAppId">) =>
+  rows.addGrant(made.db, { xeroAppId: appId, ...grant })
+const addTenant = (name: string) => rows.addTenant(made.db, name)
+const connect = (tenantId: string, row: Parameters<typeof rows.connect>[2]) =>
+  rows.connect(made.db, tenantId, row)
