@@ -1,8 +1,10 @@
 import { rmSync } from "node:fs"
+import { sweep } from "@/scripts/checks/sweep"
 import { publishStack, startStack } from "./stack"
 
 /** Starts the product once for all browser tests; what it returns stops it again. */
 export default async function setUp(): Promise<() => Promise<void>> {
+  await sweep()
   const { stack, stop } = await startStack("shared")
   publishStack(stack)
   return async () => {

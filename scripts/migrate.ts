@@ -24,7 +24,7 @@ async function applyMissing(client: Client, databaseUrl: string): Promise<string
   const unfinished = await listUnfinished(client)
   const migrationsList = await readMigrations()
   const filters = { externalTables: [], externalEnums: [] }
-  return withSchemaEngine(databaseUrl, async (engine) => {
+  return withSchemaEngine({ connectionString: databaseUrl }, async (engine) => {
     for (const migrationName of unfinished) await engine.markMigrationRolledBack({ migrationName })
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters })
     return appliedMigrationNames

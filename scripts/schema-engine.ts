@@ -7,6 +7,7 @@ import {
   type SchemaEngine,
   __wbg_set_wasm as setWasm,
 } from "@prisma/schema-engine-wasm/schema_engine_bg"
+import type { PoolConfig } from "pg"
 
 const require = createRequire(import.meta.url)
 
@@ -15,14 +16,15 @@ const require = createRequire(import.meta.url)
  * networks refuse. `run` gets the engine; its one connection closes when idle.
  */
 export async function withSchemaEngine<T>(
-  databaseUrl: string,
+  database: PoolConfig,
   run: (engine: SchemaEngine, schema: { path: string; content: string }) => Promise<T>,
 ): Promise<T> {
-  await loadWasm()
+  loaded ??= loadWasm()
+  await loaded
   const path = "prisma/schema.prisma"
   const content = await readFile(path, "utf8")
   // One connection: the adapter sends a script statement by statement, and BEGIN … COMMIT must meet the same session.
-  const pool = { connectionString: databaseUrl, max: 1, idleTimeoutMillis: 200 }
+  const pool = { ...database, max: 1, idleTimeoutMillis: 200 }
   const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool))
   const engine = await glue.SchemaEngine.new({ datamodels: [[path, content]] }, () => {}, factory)
   return run(engine, { path, content })
@@ -34,6 +36,8 @@ function timers(): WebAssembly.ModuleImports {
   if (name === undefined) return {}
   return { [name]: (run: () => void, delayInMs: number) => setTimeout(run, delayInMs).unref() }
 }
+
+let loaded: Promise<void> | undefined
 
 async function loadWasm(): Promise<void> {
   const file = require

@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto"
-import { mkdir, readdir, rm } from "node:fs/promises"
+import { mkdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { Client } from "pg"
 import type { TestProject } from "vitest/node"
+import { sweep } from "./checks/sweep"
 import { startCluster } from "./database/cluster"
-import { stopOrphan } from "./database/orphan"
-import { getPrograms } from "./database/programs"
 import { findFreePort } from "./free-port"
 import { migrate } from "./migrate"
 
@@ -44,23 +43,6 @@ async function makeTemplate(adminUrl: string): Promise<void> {
     TEMPLATE,
   ])
   await client.end()
-}
-
-/** What a run that was killed left behind. */
-async function sweep(): Promise<void> {
-  const names = await readdir(HOME).catch(() => [])
-  for (const name of names.filter((one) => !isAlive(Number(one)))) {
-    await stopOrphan(getPrograms(), join(process.cwd(), HOME, name, "postgres"))
-    await rm(join(HOME, name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
 }
 
 declare module "vitest" {
