@@ -1,6 +1,8 @@
 import { expect, type Page } from "playwright/test"
-import { pickXeroUser, query, rowOf, test } from "@/e2e/fixtures"
+import { query, rowOf, test } from "@/e2e/fixtures"
 import { readStack } from "@/e2e/stack"
+import { TENANTS, XERO_USERS } from "@/sandbox/seed"
+import { walkConsent } from "@/sandbox/walk-consent"
 
 test.beforeEach(async ({ sandbox: _, signIn }) => {
   await signIn()
@@ -165,19 +167,17 @@ test("a wrong redirect URI ends on Xero's own page, and ours says beforehand wha
   await expect(page.getByText(`${readStack().baseUrl}/xero/callback`).first()).toBeVisible()
 })
 
-/** Everything but the last step: Xero's answer, as an address that was not opened yet. */
+/** Everything but the last step: Xero's answer, as an address that this page's browser has not opened yet. */
 async function interruptedCallback(page: Page): Promise<string> {
-  let callback = ""
-  await page.route("**/xero/callback?**", async (route) => {
-    callback = route.request().url()
-    await route.fulfill({ status: 200, contentType: "text/html", body: "held" })
+  const started = await page.request.post("/xero/connect", {
+    headers: { origin: readStack().baseUrl },
+    maxRedirects: 0,
   })
-  await page.goto("/organisations")
-  await page.getByRole("button", { name: "Connect Xero" }).first().click()
-  await pickXeroUser(page, "alice")
-  await page.getByLabel("Organisation").selectOption({ label: "Maple Florist" })
-  await page.getByRole("button", { name: "Allow access" }).click()
-  await expect(page.getByText("held")).toBeVisible()
-  await page.unroute("**/xero/callback?**")
-  return callback
+  expect(started.status()).toBe(303)
+  const callback = await walkConsent({
+    authorizationUrl: started.headers().location ?? "",
+    xeroUserId: XERO_USERS.alice,
+    choose: TENANTS.mapleFlorist,
+  })
+  return callback.href
 }
