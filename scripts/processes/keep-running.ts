@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises"
-
 const DEATHS_ALLOWED = 5
 const WINDOW_IN_MS = 2 * 60 * 1000
 const FIRST_PAUSE_IN_MS = 500
@@ -28,7 +26,7 @@ export async function keepRunning(plan: Plan): Promise<Kept> {
       if (recent > DEATHS_ALLOWED) return plan.giveUp(reason)
       plan.print(`ended unexpectedly (${reason}); starting it again`)
       const pauseInMs = Math.min(FIRST_PAUSE_IN_MS * 2 ** (recent - 1), LONGEST_PAUSE_IN_MS)
-      await sleep(pauseInMs, undefined, { signal: stopping.signal }).catch(() => {})
+      await pause(pauseInMs, stopping.signal)
       if (stopping.signal.aborted) return
       current = plan.start(stopping.signal)
     }
@@ -43,6 +41,18 @@ export async function keepRunning(plan: Plan): Promise<Kept> {
       await watching
     },
   }
+}
+
+/** Ends early, and without a word, when it is no longer wanted. */
+function pause(inMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
+    const timer = setTimeout(end, inMs)
+    signal.addEventListener("abort", end, { once: true })
+  })
 }
 
 export type Running = {
