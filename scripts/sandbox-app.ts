@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { mkdir, readFile } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
 import { findFreePort } from "./free-port"
@@ -18,7 +18,6 @@ const PORTS = z.object({
  * issuer; a port that a stranger took is replaced all the same.
  */
 export async function planSandbox(settings: Settings, script: string): Promise<SandboxApp> {
-  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 })
   const made = await ensureSecret({
     dataDir: settings.dataDir,
     name: "sandbox-app.json",

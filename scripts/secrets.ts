@@ -8,8 +8,6 @@ import { join } from "node:path"
  * What the database depends on is never made a second time: a new key beside old rows would lock them for ever.
  */
 export async function ensureSecrets(dataDir: string): Promise<Secrets> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  await chmod(dataDir, 0o700)
   const inUse = existsSync(join(dataDir, "postgres"))
   return {
     databasePassword: await ensureSecret({ dataDir, name: "database-password", make: hex, inUse }),
@@ -34,6 +32,8 @@ export async function ensureSecret(options: SecretOptions): Promise<string> {
       `${path} is missing, though the database beside it was made with it. Put the file back from a backup.`,
     )
   }
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 })
+  await chmod(options.dataDir, 0o700)
   const secret = options.make()
   await writeWhole(path, secret)
   return secret

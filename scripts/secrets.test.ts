@@ -1,0 +1,36 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { ensureSecrets, ensureVaultKeys } from "./secrets"
+
+let home: string
+let dataDir: string
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "tenantry-secrets-"))
+  dataDir = join(home, "data")
+})
+afterEach(() => rmSync(home, { recursive: true }))
+
+test("secrets are made once, and only their system user can read them", async () => {
+  const made = await ensureSecrets(dataDir)
+  await ensureVaultKeys(dataDir)
+  expect(await ensureSecrets(dataDir)).toEqual(made)
+  expect(new Set(Object.values(made)).size).toBe(3)
+  expect(statSync(dataDir).mode & 0o777).toBe(0o700)
+  const files = readdirSync(dataDir)
+  expect(files.sort()).toEqual(["auth-secret", "database-password", "keeper-secret", "vault-keys"])
+  for (const file of files) expect(statSync(join(dataDir, file)).mode & 0o777, file).toBe(0o600)
+})
+
+test("the vault key is 32 bytes under the key id k1", async () => {
+  const file = await ensureVaultKeys(dataDir)
+  const [keyId, base64 = ""] = readFileSync(file, "utf8").trim().split(":")
+  expect([keyId, Buffer.from(base64, "base64").length]).toEqual(["k1", 32])
+})
+
+test("a vault key is never made beside a database that another one sealed", async () => {
+  mkdirSync(join(dataDir, "postgres"), { recursive: true })
+  await expect(ensureVaultKeys(dataDir)).rejects.toThrow(/vault-keys is missing/)
+  expect(readdirSync(dataDir)).toEqual(["postgres"])
+})

@@ -1,0 +1,32 @@
+/** Each name of the environment table with a value that it cannot have, and what has to stand beside it. */
+export function listWrongValues(plainFile: string): WrongValue[] {
+  return [
+    ["APP_URL", "http://tenantry.example", {}],
+    ["PORT", "70000", {}],
+    ["DATABASE_URL", "mysql://localhost/tenantry", WITH_DATABASE],
+    ["DATA_DIR", plainFile, {}],
+    ["KEEPER_URL", "keeper", {}],
+    ["KEEPER_SECRET", "short", {}],
+    ["KEEPER_HOST", "not a host", {}],
+    ["KEEPER_PORT", "0", {}],
+    ["AUTH_SECRET", "short", {}],
+    ["VAULT_KEYS", "k1:tooshort", {}],
+    ["VAULT_KEYS_FILE", `${plainFile}.absent`, {}],
+    ["VAULT_KEYS_FILE", plainFile, {}],
+    ["XERO_CLIENT_ID", "my-app", { XERO_CLIENT_SECRETS: "one" }],
+    ["XERO_CLIENT_SECRETS", " , ", { XERO_CLIENT_ID: "0".repeat(32) }],
+    ["XERO_SCOPES", "openid profile", {}],
+    ["XERO_ISSUER", "http://identity.example", {}],
+    ["XERO_API_URL", "api.xero.com", {}],
+    ["OWNER_EMAIL", "olive", { OWNER_PASSWORD: "correct-horse-battery" }],
+    ["OWNER_PASSWORD", "short", { OWNER_EMAIL: "olive@tenantry.example" }],
+  ]
+}
+
+const WITH_DATABASE = {
+  AUTH_SECRET: "s".repeat(32),
+  KEEPER_SECRET: "s".repeat(32),
+  VAULT_KEYS: `k1:${"A".repeat(43)}=`,
+}
+
+export type WrongValue = [name: string, value: string, beside: Record<string, string>]
