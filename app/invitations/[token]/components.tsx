@@ -19,7 +19,14 @@ export function AcceptForm({ token, email, memberName }: AcceptFormProps) {
         </Banner>
       ) : null}
       <input type="hidden" name="token" value={token} />
-      <Field label="Email" type="email" autoComplete="username" value={email} readOnly />
+      <Field
+        label="Email"
+        type="email"
+        autoComplete="username"
+        value={email}
+        readOnly
+        className="bg-sunken text-muted"
+      />
       {memberName === null ? (
         <Field
           key={name}

@@ -85,10 +85,14 @@ function MemberRow({ member, isMe, isOwner }: MemberRowProps) {
       </Cell>
       {isOwner ? (
         <Cell className="md:align-middle" label="Actions">
-          <div className="flex flex-wrap items-start gap-2">
-            {isMe || disabledAt !== null ? null : <PasswordLink memberId={memberId} />}
-            <AccessButton memberId={memberId} name={name} isDisabled={disabledAt !== null} />
-          </div>
+          {isMe ? (
+            <span className="text-muted">–</span>
+          ) : (
+            <div className="flex flex-wrap items-start gap-2">
+              {disabledAt === null ? <PasswordLink memberId={memberId} /> : null}
+              <AccessButton memberId={memberId} name={name} isDisabled={disabledAt !== null} />
+            </div>
+          )}
         </Cell>
       ) : null}
     </Row>
