@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto"
+import type { APIRequestContext, Browser, Locator, Page } from "playwright/test"
+import { query } from "@/e2e/fixtures"
+import { readStack } from "@/e2e/stack"
+import { hashPassword } from "@/lib/members/password"
+
+/** Somebody who may sign in, with an address of their own in each test. */
+export async function addMember(role: "admin" | "viewer"): Promise<SomeMember> {
+  const mark = randomBytes(4).toString("hex")
+  const member = {
+    name: `Vera ${mark}`,
+    email: `vera.${mark}@tenantry.example`,
+    password: mark + mark,
+  }
+  await query(
+    `INSERT INTO "Member" ("id", "name", "email", "role", "passwordHash")
+     VALUES (gen_random_uuid(), $1, $2, $3::"MemberRole", $4)`,
+    [member.name, member.email, role, await hashPassword(member.password)],
+  )
+  return member
+}
+
+/** A page of another browser, signed in as this member. */
+export async function openAs(browser: Browser, member: SignIn): Promise<Page> {
+  const context = await browser.newContext({ baseURL: readStack().baseUrl })
+  const page = await context.newPage()
+  await enter(page, member)
+  await page.waitForURL("**/organisations")
+  return page
+}
+
+/** Fills the sign-in form and sends it. */
+export async function enter(page: Page, { email, password }: SignIn): Promise<void> {
+  await page.goto("/sign-in")
+  await page.getByLabel("Email").fill(email)
+  await page.getByLabel("Password").fill(password)
+  await page.getByRole("button", { name: "Sign in", exact: true }).click()
+}
+
+/** Tries a wrong password over and over, without a page. */
+export async function failToSignIn(
+  request: APIRequestContext,
+  email: string,
+  times: number,
+): Promise<void> {
+  const { csrfToken } = await (await request.get("/api/auth/csrf")).json()
+  for (let tries = 0; tries < times; tries += 1) {
+    await request.post("/api/auth/callback/credentials", {
+      headers: { origin: readStack().baseUrl },
+      form: { email, password: "a wrong password", csrfToken },
+      maxRedirects: 0,
+    })
+  }
+}
+
+/** Opens the member's menu and signs out. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole("banner").getByRole("button").last().click()
+  await page.getByRole("menuitem", { name: "Sign out" }).click()
+  await page.waitForURL("**/sign-in")
+}
+
+/** The one-time link that the page shows once. */
+export async function readLink(within: Page | Locator): Promise<string> {
+  return (await within.getByText("/invitations/").textContent()) ?? ""
+}
+
+/** Nobody has tried to sign in yet: tests share one address. */
+export async function forgetTries(): Promise<void> {
+  await query(`DELETE FROM "Throttle"`)
+}
+
+type SignIn = { email: string; password: string }
+export type SomeMember = SignIn & { name: string }
