@@ -19,6 +19,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
     headersTimeout: 15 * SECOND_IN_MILLISECONDS,
     requestTimeout: 60 * SECOND_IN_MILLISECONDS,
     keepAliveTimeout: 30 * SECOND_IN_MILLISECONDS,
+    connectionsCheckingInterval: 5 * SECOND_IN_MILLISECONDS,
   })
   server.on("request", (request, response) => answer(request, response, options))
   server.on("checkContinue", (request, response) => answer(request, response, options))

@@ -38,10 +38,13 @@ export async function findSessionMember(
       ...stillCounts(),
       member: { disabledAt: null },
     },
-    select: { member: { select: { id: true, name: true, email: true, role: true } } },
+    select: {
+      lastSeenAt: true,
+      member: { select: { id: true, name: true, email: true, role: true } },
+    },
   })
   if (session === null) return null
-  await touch(sessionId, on)
+  if (session.lastSeenAt < secondsAgo(TOUCH_EVERY_IN_SECONDS)) await touch(sessionId, on)
   const { id: memberId, ...member } = session.member
   return { memberId, sessionId, ...member }
 }
@@ -79,7 +82,7 @@ export function countOtherSessions(
 
 async function touch(sessionId: string, on: Tx): Promise<void> {
   await on.session.updateMany({
-    where: { id: sessionId, endedAt: null, lastSeenAt: { lt: secondsAgo(TOUCH_EVERY_IN_SECONDS) } },
+    where: { id: sessionId, endedAt: null },
     data: { lastSeenAt: new Date() },
   })
 }
