@@ -18,54 +18,24 @@ export function readStack(): Stack {
 }
 
 /**
- * Starts the whole product as `npm start` does, in production mode, with a data folder and free ports of its own.
- * `env` changes its environment; without an owner in it, `/setup` is open.
+ * Starts the whole product as `npm start` does, in production mode, with a data folder and free ports of its own, or
+ * with those of a stack that is gone. `env` changes its environment; with an empty OWNER_EMAIL and OWNER_PASSWORD,
+ * `/setup` is open.
  */
-export async function startStack(name: string, env: Record<string, string> = {}): Promise<Started> {
+export async function startStack(
+  name: string,
+  { env = {}, again }: { env?: Record<string, string>; again?: Stack } = {},
+): Promise<Started> {
   const home = join(HOME, `${name}-${process.pid}`)
   rmSync(home, { recursive: true, force: true })
   mkdirSync(home, { recursive: true })
-  const ports = await Promise.all(
-    ["web", "keeper", "login", "identity", "api"].map(() => findFreePort()),
-  )
-  const [web, keeper, login, identity, api] = ports
-  const dataDir = join(home, "data")
+  const dataDir = again?.dataDir ?? join(home, "data")
+  const addresses = again ?? (await chooseAddresses())
   const logFile = join(home, "log")
-  const log = openSync(logFile, "a")
-  const child = spawn(process.execPath, ["scripts/start.mjs"], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      NODE_ENV: "production",
-      APP_URL: `http://localhost:${web}`,
-      KEEPER_URL: `http://127.0.0.1:${keeper}`,
-      SANDBOX_LOGIN_PORT: String(login),
-      SANDBOX_IDENTITY_PORT: String(identity),
-      SANDBOX_API_PORT: String(api),
-      DATA_DIR: dataDir,
-      // A twentieth of the waiting times: three strikes take 15 s.
-      KEEPER_PACE: "0.05",
-      OWNER_EMAIL: OWNER.email,
-      OWNER_PASSWORD: OWNER.password,
-      ...env,
-    },
-    // The channel stops it when we are gone, however we went.
-    stdio: ["ignore", log, log, "ipc"],
-    detached: true,
-  })
-  closeSync(log)
+  const child = launch({ ...environmentOf(addresses), DATA_DIR: dataDir, ...env }, logFile)
   await untilRunning(child, logFile)
-  const stack: Stack = {
-    baseUrl: `http://localhost:${web}`,
-    keeperUrl: `http://127.0.0.1:${keeper}`,
-    loginUrl: `http://localhost:${login}`,
-    issuer: `http://localhost:${identity}`,
-    apiUrl: `http://localhost:${api}`,
-    databaseUrl: readDatabaseUrl(dataDir),
-    dataDir,
-    logFile,
-    owner: OWNER,
-  }
+  const databaseUrl = readDatabaseUrl(dataDir)
+  const stack: Stack = { ...addresses, databaseUrl, dataDir, logFile, owner: OWNER }
   return { stack, child, stop: () => stop(child, dataDir) }
 }
 
@@ -81,6 +51,46 @@ export async function listProcesses(stack: Stack): Promise<Record<string, number
   const word = await askStart(stack.dataDir)
   if (word === null) throw new Error("No start holds the data folder")
   return JSON.parse(word).processes
+}
+
+async function chooseAddresses(): Promise<Addresses> {
+  return {
+    baseUrl: `http://localhost:${await findFreePort()}`,
+    keeperUrl: `http://127.0.0.1:${await findFreePort()}`,
+    loginUrl: `http://localhost:${await findFreePort()}`,
+    issuer: `http://localhost:${await findFreePort()}`,
+    apiUrl: `http://localhost:${await findFreePort()}`,
+  }
+}
+
+function environmentOf({ baseUrl, keeperUrl, loginUrl, issuer, apiUrl }: Addresses) {
+  return {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    NODE_ENV: "production" as const,
+    APP_URL: baseUrl,
+    KEEPER_URL: keeperUrl,
+    SANDBOX_LOGIN_PORT: new URL(loginUrl).port,
+    SANDBOX_IDENTITY_PORT: new URL(issuer).port,
+    SANDBOX_API_PORT: new URL(apiUrl).port,
+    // A twentieth of the waiting times: three strikes take 15 s.
+    KEEPER_PACE: "0.05",
+    OWNER_EMAIL: OWNER.email,
+    OWNER_PASSWORD: OWNER.password,
+  }
+}
+
+function launch(env: NodeJS.ProcessEnv, logFile: string): ChildProcess {
+  const log = openSync(logFile, "a")
+  // The channel stops it when we are gone, however we went.
+  const stdio = ["ignore", log, log, "ipc"] as const
+  const child = spawn(process.execPath, ["scripts/start.mjs"], {
+    env,
+    stdio: [...stdio],
+    detached: true,
+  })
+  closeSync(log)
+  return child
 }
 
 async function untilRunning(child: ChildProcess, logFile: string): Promise<void> {
@@ -109,13 +119,15 @@ async function stop(child: ChildProcess, dataDir: string): Promise<void> {
   rmSync(dataDir, { recursive: true, force: true })
 }
 
-export type Stack = {
+type Addresses = {
   baseUrl: string
   keeperUrl: string
   /** The sandbox's three origins. */
   loginUrl: string
   issuer: string
   apiUrl: string
+}
+export type Stack = Addresses & {
   databaseUrl: string
   dataDir: string
   /** Everything that all processes print. */
