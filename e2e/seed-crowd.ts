@@ -9,7 +9,8 @@ export async function crowd(db: Db, into: Crowd): Promise<void> {
   const grants = Math.ceil(organisations / 2.5)
   await db.$executeRaw`
     INSERT INTO "Grant" ("id", "xeroAppId", "xeroUserId", "xeroUserName", "xeroUserEmail", "scopes", "state",
-      "endedReason", "endedAt", "consentedAt", "consentedById", "refreshTokenExpiresAt", "lastCheckedAt", "failingSince")
+      "endedReason", "endedAt", "consentedAt", "consentedById", "refreshTokenExpiresAt", "lastCheckedAt", "failingSince",
+      "refreshDueAt", "checkDueAt")
     SELECT md5('grant' || n)::uuid, ${appId}::uuid, md5('xero user' || n)::uuid, 'Xero User ' || n,
       'person' || n || '@clients.example', ARRAY['openid', 'profile', 'email', 'accounting.settings.read', 'offline_access'],
       (CASE WHEN n % 97 = 0 THEN 'ended' ELSE 'active' END)::"GrantState",
@@ -17,7 +18,8 @@ export async function crowd(db: Db, into: Crowd): Promise<void> {
       CASE WHEN n % 97 = 0 THEN now() - interval '2 days' END,
       now() - n % 300 * interval '1 day', ${memberId}::uuid,
       now() + (CASE WHEN n % 61 = 0 THEN 9 ELSE 59 END) * interval '1 day',
-      now() - n % 55 * interval '1 minute', CASE WHEN n % 211 = 0 THEN now() - interval '1 hour' END
+      now() - n % 55 * interval '1 minute', CASE WHEN n % 211 = 0 THEN now() - interval '1 hour' END,
+      now() + interval '30 days', now() + interval '30 days'
     FROM generate_series(1, ${grants}::int) n`
   await db.$executeRaw`
     INSERT INTO "Tenant" ("tenantId", "name", "type")

@@ -79,6 +79,9 @@ async function addConsent(db: Db, one: ConsentCase & Place): Promise<void> {
       failingSince: one.failing ? daysFromNow(-0.08) : null,
       checkFailingSince: one.checkFailing ? daysFromNow(-0.03) : null,
       lastCheckedAt: daysFromNow(-0.02),
+      // A keeper that runs beside leaves them alone.
+      refreshDueAt: daysFromNow(30),
+      checkDueAt: daysFromNow(30),
       lastRefreshedAt: daysFromNow(one.ended ? -4 : -0.3),
     },
     select: { id: true },
