@@ -10,6 +10,9 @@ const LOOKS: Record<BannerTone, { look: string; sign: string; icon: LucideIcon }
   danger: { look: "border-danger-line bg-danger-soft", sign: "text-danger", icon: CircleAlert },
 }
 
+const DISMISS_LOOK =
+  "-my-1 -mr-2 grid size-8 shrink-0 place-items-center rounded-lg text-muted hover:text-ink"
+
 /**
  * What happened and what to do, across the page. Bad news is announced at once, good news when the reader pauses; a
  * `quiet` one is part of the page and is not announced at all.
@@ -19,6 +22,7 @@ export function Banner({
   title,
   actions,
   dismissHref,
+  onDismiss,
   quiet = false,
   children,
 }: BannerProps) {
@@ -39,14 +43,14 @@ export function Banner({
         {actions ? <div className="mt-1.5 flex flex-wrap items-center gap-2">{actions}</div> : null}
       </div>
       {dismissHref ? (
-        <Link
-          href={dismissHref}
-          scroll={false}
-          aria-label="Dismiss"
-          className="-my-1 -mr-2 grid size-8 shrink-0 place-items-center rounded-lg text-muted hover:text-ink"
-        >
+        <Link href={dismissHref} scroll={false} aria-label="Dismiss" className={DISMISS_LOOK}>
           <X aria-hidden className="size-4" />
         </Link>
+      ) : null}
+      {onDismiss ? (
+        <button type="button" onClick={onDismiss} aria-label="Dismiss" className={DISMISS_LOOK}>
+          <X aria-hidden className="size-4" />
+        </button>
       ) : null}
     </div>
   )
@@ -59,6 +63,7 @@ type BannerProps = {
   actions?: ReactNode
   /** This page's address without the banner. */
   dismissHref?: string
+  onDismiss?: () => void
   quiet?: boolean
   children?: ReactNode
 }

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation"
 import { startTransition, useEffect } from "react"
 
 const EVERY_MILLISECONDS = 10_000
-const IDLE_AFTER_MILLISECONDS = 15 * 60 * 1000
+const IDLE_AFTER_MILLISECONDS = 60 * 60 * 1000
 const SIGNS_OF_LIFE = ["pointermove", "pointerdown", "keydown", "scroll"] as const
 
 /**

@@ -54,7 +54,7 @@ export default async function OrganisationsPage({ searchParams }: Props) {
 
 function Summary({ page }: { page: TenantPage }) {
   const waiting = page.counts.reconnect_needed + page.counts.disconnected_in_xero
-  if (waiting === 0) return "Nothing waits for you."
+  if (waiting === 0) return "None waits for somebody to reconnect."
   return `${formatAmount(waiting, "organisation waits", "organisations wait")} for somebody to reconnect.`
 }
 

@@ -40,7 +40,7 @@ export function TenantList({
             <TenantTable query={query} tenants={page.tenants} />
           </div>
           <Pagination
-            summary={`${formatCount(from + 1)}–${formatCount(from + page.tenants.length)} of ${formatAmount(page.matching, "organisation")}`}
+            summary={summaryOf(query, page)}
             previous={query.page > 1 ? listHref(query, { page: query.page - 1 }) : null}
             next={more ? listHref(query, { page: query.page + 1 }) : null}
           />
@@ -56,6 +56,13 @@ export function TenantList({
       </details>
     </>
   )
+}
+
+function summaryOf({ page: number }: TenantQuery, { tenants, matching }: TenantPage): string {
+  const all = formatAmount(matching, "organisation")
+  const from = (number - 1) * PAGE_SIZE
+  if (tenants.length === matching) return all
+  return `${formatCount(from + 1)}–${formatCount(from + tenants.length)} of ${all}`
 }
 
 /** Organisations that a member disconnected here are left out, unless asked for. */

@@ -40,7 +40,12 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
       ? say(`Started to reconnect ${organisation(event)}`)
       : say("Started to connect at Xero"),
   "consent.completed": (event) => say(`Consent completed at Xero${by(event)}`, "good"),
-  "consent.failed": (event) => say("Consent did not go through", "bad", outcomeOf(event)),
+  "consent.failed": (event) =>
+    say(
+      "Consent did not go through",
+      word(event, "outcome") === "cancelled" ? "neutral" : "bad",
+      outcomeOf(event),
+    ),
   "consent.offer_kept": () => say("Kept the organisations that came with another sign-in"),
   "consent.offer_undone": () => say("Undid the organisations that came with another sign-in"),
   "grant.chain_started": (event) => say(`New sign-in stored${by(event)}`, "good"),

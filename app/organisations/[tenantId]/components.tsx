@@ -65,11 +65,7 @@ export function TenantActions({ tenantId, name, canAct, isRemoved, urgent, other
           You are a viewer. Only admins and owners can reconnect, refresh, check or disconnect.
         </p>
       )}
-      {answer ? (
-        <Banner tone={answer.tone} title={answer.title}>
-          <p>{answer.text}</p>
-        </Banner>
-      ) : null}
+      <AnswerBanner answer={answer} onDismiss={() => setAnswer(null)} />
     </div>
   )
 }
@@ -110,11 +106,7 @@ export function RevokeConsent({ grantId, xeroUserName, organisations, canAct }: 
           consent at Xero anew. To end one organisation only, use Disconnect instead.
         </p>
       </ConfirmDialog>
-      {answer ? (
-        <Banner tone={answer.tone} title={answer.title}>
-          <p>{answer.text}</p>
-        </Banner>
-      ) : null}
+      <AnswerBanner answer={answer} onDismiss={() => setAnswer(null)} />
     </div>
   )
 }
@@ -130,6 +122,15 @@ function Ask({ action, fields, disabled, onAnswer, children }: AskProps) {
       ))}
       <SubmitButton disabled={disabled}>{children}</SubmitButton>
     </form>
+  )
+}
+
+function AnswerBanner({ answer, onDismiss }: { answer: Answer | null; onDismiss: () => void }) {
+  if (answer === null) return null
+  return (
+    <Banner tone={answer.tone} title={answer.title} onDismiss={onDismiss}>
+      <p>{answer.text}</p>
+    </Banner>
   )
 }
 
