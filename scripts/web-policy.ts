@@ -1,4 +1,5 @@
 const YEAR_IN_SECONDS = 365 * 24 * 60 * 60
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"])
 
 /** The headers that every answer carries, errors and refusals included. */
 export function fixedHeaders(site: WebSite, nonce: string): Record<string, string> {
@@ -18,7 +19,7 @@ export function fixedHeaders(site: WebSite, nonce: string): Record<string, strin
 
 /** Only this site's own scripts and styles run: those that carry this answer's nonce, and what those scripts load. */
 export function contentSecurityPolicy({ appUrl, dev }: WebSite, nonce: string): string {
-  const isLoopback = appUrl.startsWith("http:")
+  const isLoopback = LOOPBACK.has(new URL(appUrl).hostname)
   const directives = {
     "default-src": "'none'",
     // React evaluates text while developing, to show the server's stacks.

@@ -8,6 +8,7 @@ const FIXED = {
   "referrer-policy": "no-referrer",
   "strict-transport-security": "max-age=31536000",
 }
+const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
 afterEach(stopAll)
 
@@ -103,13 +104,20 @@ test("every answer has a nonce of its own", async () => {
   expect(new Set(policies.map((one) => one.headers["content-security-policy"])).size).toBe(3)
 })
 
-test("on loopback there is no HSTS, and a form may lead to the sandbox's ports", async () => {
-  const server = await start({ appUrl: "http://localhost:3000", dev: false })
-  const { headers } = await say(server, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-  expect(headers["strict-transport-security"]).toBeUndefined()
-  expect(headers["content-security-policy"]).toContain("http://localhost:*")
-  expect(headers["content-security-policy"]).not.toContain("upgrade-insecure-requests")
-  expect(headers["content-security-policy"]).not.toContain("unsafe")
+test.each(["http://localhost:3000", "https://localhost:3443", "http://127.0.0.1:3000"])(
+  "at %s a form may lead to the sandbox's ports, and HSTS is for https alone",
+  async (appUrl) => {
+    const { headers } = await say(await start({ appUrl, dev: false }), GET)
+    const isHttps = appUrl.startsWith("https:")
+    expect(headers["strict-transport-security"] !== undefined).toBe(isHttps)
+    expect(headers["content-security-policy"]).toContain("http://localhost:*")
+    expect(headers["content-security-policy"]).not.toMatch(/unsafe|upgrade-insecure-requests/)
+  },
+)
+
+test("at a public address a form may lead to https alone", async () => {
+  const { headers } = await say(await start(), GET)
+  expect(headers["content-security-policy"]).toContain("form-action 'self' https:;")
 })
 
 test("a draining server asks clients to leave", async () => {
