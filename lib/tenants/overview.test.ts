@@ -50,7 +50,7 @@ test("every way a chain and a tenant can stand has its status, reason and words"
     await connect(tenantId, { grantId: await addGrant(grant), ...connection })
     const found = await findTenant(tenantId)
     expect(`${found?.status}:${found?.reason}`).toBe(expected)
-    if (found) expect(describeStanding(found.status, found.reason).story).toMatch(/\.$/)
+    if (found) expect(describeStanding(found.status, found.reason).line).not.toBe(found.reason)
   }
   const found = await made.db.$queryRaw<{ status: TenantStatus; urgency: number }[]>`
     SELECT "status", "urgency" FROM "TenantOverview"`
@@ -66,6 +66,24 @@ test("while Xero refuses the app, its organisations are paused, save those that 
   await connect(failing, { grantId: await addGrant({ failingSince: new Date() }) })
   expect((await findTenant(ended))?.status).toBe("reconnect_needed")
   expect(await findTenant(failing)).toMatchObject({ status: "paused", reason: "app_fault" })
+})
+
+test("a copied database pauses everything, and an incident at Xero is no trouble of one organisation", async () => {
+  const tenantId = await addTenant("Maple Florist")
+  await connect(tenantId, { grantId: await addGrant({ failingSince: new Date() }) })
+  await made.db.incident.create({ data: { kind: "xero_trouble" }, select: { id: true } })
+  expect(await findTenant(tenantId)).toMatchObject({
+    status: "xero_not_answering",
+    reason: "incident",
+  })
+  const [ours, theirs] = [randomUUID(), randomUUID()]
+  await made.db.installation.updateMany({ data: { keeperInstallationId: ours, holderId: theirs } })
+  const copied = await findTenant(tenantId)
+  expect(copied).toMatchObject({ status: "paused", reason: "copied_database" })
+  expect(describeStanding("paused", "copied_database").turn).toBe("owner")
+  expect(describeStanding("xero_not_answering", "incident").turn).toBe("nobody")
+  await made.db.installation.updateMany({ data: { keeperInstallationId: null, holderId: null } })
+  await made.db.incident.deleteMany()
 })
 
 test("of several consents the best one speaks for an organisation", async () => {

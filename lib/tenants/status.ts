@@ -63,6 +63,12 @@ const STANDINGS: Record<string, Omit<Standing, "word">> = {
       "This consent belongs to a Xero app that is not configured here any more, so it is left alone. Reconnect through the present app, or have an owner configure the earlier one again.",
     turn: "owner",
   },
+  "paused:copied_database": {
+    line: "This database is a copy, so nothing is sent",
+    story:
+      "This database is a copy that belongs to another installation. Nothing is sent to Xero from here, so that the original keeps its sign-ins, until an owner takes over.",
+    turn: "owner",
+  },
   "xero_not_answering:question": {
     line: "Being asked again, nothing to do",
     story:
@@ -73,6 +79,12 @@ const STANDINGS: Record<string, Omit<Standing, "word">> = {
     line: "Tried again by itself, nothing to do",
     story:
       "Xero does not answer refreshes as it should. They are tried again by themselves until it does. There is nothing to do.",
+    turn: "nobody",
+  },
+  "xero_not_answering:incident": {
+    line: "Xero is in trouble, nothing to do",
+    story:
+      "Xero fails for many at once, not for this organisation alone. Refreshes go on by themselves as soon as it recovers. There is nothing to do.",
     turn: "nobody",
   },
   "xero_not_answering:check": {
@@ -99,11 +111,16 @@ export function statusWord(status: TenantStatus): string {
   return WORDS[status]
 }
 
-/** Status and reason, as the view "TenantOverview" gives them, in words: what happened, and whose turn it is. */
+/**
+ * Status and reason, as the view "TenantOverview" gives them, in words: what happened, and whose turn it is. A reason of
+ * a later version (its migration runs before its pages do) is shown as it is.
+ */
 export function describeStanding(status: TenantStatus, reason: string): Standing {
   const known = STANDINGS[`${status}:${reason}`]
-  if (known === undefined) throw new Error(`no words for ${status}:${reason}`)
-  return { word: WORDS[status], ...known }
+  const word = WORDS[status]
+  if (known !== undefined) return { word, ...known }
+  const line = reason.replaceAll("_", " ")
+  return { word, line, story: `${word}: ${line}.`, turn: "nobody" }
 }
 
 /** Whether a number of organisations in this status waits for somebody. */
