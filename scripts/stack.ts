@@ -5,14 +5,14 @@ const STOP_ORDER = ["web", "keeper", "sandbox", "database"] as const
 
 /** What a start has running, each part kept up on its own, and the one order in which all of it stops. */
 export function createStack(options: StackOptions): Stack {
-  const parts = new Map<PartName, Promise<Kept>>()
+  const parts = new Map<PartName, Kept>()
   const stopping = new AbortController()
   let closing: Promise<void> | null = null
 
   async function stopAll(): Promise<void> {
     for (const name of STOP_ORDER) {
-      const part = await parts.get(name)?.catch(() => null)
-      if (!part) continue
+      const part = parts.get(name)
+      if (part === undefined) continue
       options.print(`Stopping: ${name}`)
       await part.stop()
     }
@@ -28,7 +28,7 @@ export function createStack(options: StackOptions): Stack {
         giveUp: (reason) => options.giveUp(`${name} ended too often (${reason})`),
       })
       parts.set(name, part)
-      await part
+      await part.ready
     },
     close() {
       stopping.abort()
@@ -36,7 +36,7 @@ export function createStack(options: StackOptions): Stack {
       return closing
     },
     async pids() {
-      const named = [...parts].map(async ([name, part]) => [name, await (await part).pid()])
+      const named = [...parts].map(async ([name, part]) => [name, await part.pid()])
       return Object.fromEntries(await Promise.all(named))
     },
   }

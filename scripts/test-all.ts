@@ -3,6 +3,7 @@ import { ensureChromium } from "./checks/chromium"
 import { type Count, describe, runCheck, runStep, type Step, sum } from "./checks/step"
 import { sweep } from "./checks/sweep"
 import { build, generate } from "./prepare/prepare"
+import { NEXT_MANNERS } from "./processes/child-env"
 
 const FAILED: Count = { passed: 0, failed: 1, skipped: 0 }
 const BIOME = ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"]
@@ -10,7 +11,7 @@ const NEXT = "node_modules/next/dist/bin/next"
 
 const CHECKS: Step[] = [
   { name: "Biome", args: BIOME },
-  { name: "Route types", args: [NEXT, "typegen"] },
+  { name: "Route types", args: [NEXT, "typegen"], env: NEXT_MANNERS },
   { name: "Types", args: ["node_modules/typescript/bin/tsc", "--noEmit"] },
   {
     name: "Vitest",

@@ -30,7 +30,9 @@ export async function runCheck(name: string, check: () => Promise<unknown>): Pro
     (cause: unknown) => String(cause),
   )
   if (error !== null) console.error(error)
-  return { passed: error === null ? 1 : 0, failed: error === null ? 0 : 1, skipped: 0 }
+  const count = { passed: error === null ? 1 : 0, failed: error === null ? 0 : 1, skipped: 0 }
+  console.log(`  ${name}: ${describe(count)}`)
+  return count
 }
 
 /** The plain line that a run ends with. */

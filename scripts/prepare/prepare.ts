@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
-import { childEnv } from "@/scripts/processes/child-env"
+import { childEnv, NEXT_MANNERS } from "@/scripts/processes/child-env"
 import { fingerprint, unlessDone } from "./fingerprint"
 
 const GENERATED = "lib/db/generated"
@@ -46,8 +46,7 @@ async function run(args: string[], signal: AbortSignal): Promise<void> {
     env: childEnv("build", {
       ...process.env,
       NODE_ENV: "production",
-      NEXT_TELEMETRY_DISABLED: "1",
-      __NEXT_PROCESSED_ENV: "true",
+      ...NEXT_MANNERS,
       // Prisma would download its native engine; generating needs none, only a file in its place.
       PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
       CHECKPOINT_DISABLE: "1",

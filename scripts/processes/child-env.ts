@@ -15,6 +15,7 @@ export const NAMES = {
     "NEXTAUTH_URL",
     "NEXTAUTH_SECRET",
     "NEXT_TELEMETRY_DISABLED",
+    "NEXT_IGNORE_INCORRECT_LOCKFILE",
     // Next would read .env by itself, and with it what only the keeper may hold.
     "__NEXT_PROCESSED_ENV",
   ],
@@ -32,6 +33,8 @@ export const NAMES = {
     "XERO_ISSUER",
     "XERO_API_URL",
     "KEEPER_PACE",
+    "INSTALLATION_ID",
+    "RETENTION_MONTHS",
   ],
   sandbox: [
     "APP_URL",
@@ -52,6 +55,7 @@ export const NAMES = {
   /** `next build` and `prisma generate`: they read sources only. */
   build: [
     "NEXT_TELEMETRY_DISABLED",
+    "NEXT_IGNORE_INCORRECT_LOCKFILE",
     "__NEXT_PROCESSED_ENV",
     "PRISMA_SCHEMA_ENGINE_BINARY",
     "CHECKPOINT_DISABLE",
@@ -72,3 +76,10 @@ export function exactEnv(values: Values): NodeJS.ProcessEnv {
 
 export type ProcessName = keyof typeof NAMES
 export type Values = Record<string, string | undefined>
+
+/** Next tells nobody about us, writes nothing into package-lock.json and leaves .env to the start. */
+export const NEXT_MANNERS = {
+  NEXT_TELEMETRY_DISABLED: "1",
+  NEXT_IGNORE_INCORRECT_LOCKFILE: "1",
+  __NEXT_PROCESSED_ENV: "true",
+}

@@ -3,7 +3,8 @@ import { keepRunning, type Running } from "./keep-running"
 
 test("what ends unasked is started again; what is stopped is not", async () => {
   const life = createLife()
-  const kept = await keepRunning(life.plan)
+  const kept = keepRunning(life.plan)
+  await kept.ready
   life.die()
   await vi.waitFor(() => expect(life.starts).toBe(2))
   expect(life.printed).toEqual(["ended unexpectedly (exit status 1); starting it again"])
@@ -15,13 +16,21 @@ test("what ends unasked is started again; what is stopped is not", async () => {
 test("what cannot start the first time is told at once, not tried again", async () => {
   const life = createLife()
   const failing = { ...life.plan, start: () => Promise.reject(new Error("no port")) }
-  await expect(keepRunning(failing)).rejects.toThrow("no port")
+  await expect(keepRunning(failing).ready).rejects.toThrow("no port")
+})
+
+test("what is stopped while it still starts is told so, and not waited for", async () => {
+  const kept = keepRunning({ ...createLife().plan, start: untilAborted })
+  const failed = expect(kept.ready).rejects.toThrow("no longer wanted")
+  await kept.stop()
+  await failed
 })
 
 test("what keeps ending is given up", async () => {
   vi.useFakeTimers()
   const life = createLife()
-  const kept = await keepRunning(life.plan)
+  const kept = keepRunning(life.plan)
+  await kept.ready
   for (let death = 0; death < 7; death++) {
     life.die()
     await vi.advanceTimersByTimeAsync(11_000)
@@ -31,6 +40,12 @@ test("what keeps ending is given up", async () => {
   vi.useRealTimers()
   await kept.stop()
 })
+
+function untilAborted(signal: AbortSignal): Promise<Running> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("no longer wanted")))
+  })
+}
 
 function createLife() {
   const printed: string[] = []

@@ -5,13 +5,13 @@ const LONGEST_PAUSE_IN_MS = 10_000
 
 /**
  * Starts something and starts it again, after growing pauses, whenever it ends unasked; `giveUp` is called once that
- * happens too often. The first start's failure is thrown: then there is something to mend, not to repeat.
+ * happens too often. `ready` rejects when the first start fails: then there is something to mend, not to repeat.
  */
-export async function keepRunning(plan: Plan): Promise<Kept> {
+export function keepRunning(plan: Plan): Kept {
   const stopping = new AbortController()
   let current = plan.start(stopping.signal)
-  await current
-  const watching = watch()
+  const ready = current.then(() => {})
+  const watching = ready.then(watch, () => {})
 
   async function watch(): Promise<void> {
     const deaths: number[] = []
@@ -33,6 +33,7 @@ export async function keepRunning(plan: Plan): Promise<Kept> {
   }
 
   return {
+    ready,
     pid: async () => (await current.catch(() => null))?.pid,
     async stop() {
       stopping.abort()
@@ -66,4 +67,9 @@ export type Plan = {
   print(line: string): void
   giveUp(reason: string): void
 }
-export type Kept = { pid(): Promise<number | undefined>; stop(): Promise<void> }
+export type Kept = {
+  ready: Promise<void>
+  pid(): Promise<number | undefined>
+  /** Also while it is still starting: then it is not waited for. */
+  stop(): Promise<void>
+}

@@ -2,7 +2,7 @@ import { resolve } from "node:path"
 import { readSandboxWord, type SandboxApp, type SandboxWord } from "@/scripts/sandbox-app"
 import type { Settings } from "@/scripts/settings"
 import { answers } from "./answers"
-import { childEnv, type Values } from "./child-env"
+import { childEnv, NEXT_MANNERS, type Values } from "./child-env"
 import type { Plan } from "./keep-running"
 import { startProcess } from "./start-process"
 
@@ -90,11 +90,11 @@ export function valuesOf(settings: Settings, made: Made): Values {
     KEEPER_HOST: env.KEEPER_HOST,
     KEEPER_PORT: String(settings.keeperPort),
     KEEPER_SECRET: env.KEEPER_SECRET ?? made.keeperSecret,
+    INSTALLATION_ID: env.INSTALLATION_ID ?? made.installationId,
     AUTH_SECRET: authSecret,
     NEXTAUTH_SECRET: authSecret,
     NEXTAUTH_URL: env.APP_URL,
-    NEXT_TELEMETRY_DISABLED: "1",
-    __NEXT_PROCESSED_ENV: "true",
+    ...NEXT_MANNERS,
     ...(vaultKeysFile === undefined ? {} : { VAULT_KEYS_FILE: resolve(vaultKeysFile) }),
   }
 }
@@ -115,6 +115,7 @@ export type Made = {
   keeperSecret?: string
   authSecret?: string
   vaultKeysFile?: string
+  installationId?: string
   /** The sandbox's app in place of one at Xero. */
   xero?: Values
 }

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { Running } from "./keep-running"
 
 const READY_TIMEOUT_IN_MS = 90_000
+// Said at every start, and of no use to whoever reads along: Node's version is decided in package.json.
+const NOISE = /^oidc-provider WARNING: Unsupported runtime|^✓ Running next\.config\.js/
 
 /**
  * Starts a program of ours and returns once `isReady` says so; throws, with the program gone, when it ends first, takes
@@ -55,7 +57,7 @@ function passOn(child: ChildProcess, { name, print, onLine }: ProcessOptions): v
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue
     createInterface({ input: stream }).on("line", (line) => {
-      if (onLine?.(line)) return
+      if (NOISE.test(line) || onLine?.(line)) return
       // Log lines say themselves whose they are.
       print(line.startsWith("{") ? line : `${name} │ ${line}`)
     })
