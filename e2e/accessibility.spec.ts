@@ -1,9 +1,9 @@
 import axe, { type AxeResults } from "axe-core"
 import { expect, type Page } from "playwright/test"
 import { query, test } from "@/e2e/fixtures"
-import { type Scenario, seed } from "@/e2e/seed"
-import { readStack } from "@/e2e/stack"
-import { createDb } from "@/lib/db/create-db"
+import { seedStack, unseedStack } from "@/e2e/seeded"
+
+test.afterAll(unseedStack)
 
 for (const theme of ["light", "dark"] as const) {
   test.describe(`in ${theme}`, () => {
@@ -24,7 +24,7 @@ for (const theme of ["light", "dark"] as const) {
       }) => {
         test.slow()
         await signIn()
-        await fill(scenario)
+        await seedStack(scenario)
         for (const path of [...PATHS[scenario], ...(await listStandings())]) {
           await page.goto(path)
           await expectAccessible(page, path)
@@ -39,7 +39,7 @@ for (const theme of ["light", "dark"] as const) {
     }) => {
       test.slow()
       await signIn()
-      await fill("broken")
+      await seedStack("broken")
       await page.setViewportSize({ width: 360, height: 740 })
       await page.goto("/organisations")
       await expectAccessible(page, "narrow list")
@@ -78,11 +78,6 @@ async function listStandings(): Promise<string[]> {
     `SELECT DISTINCT ON ("status") "tenantId" FROM "TenantOverview" ORDER BY "status"`,
   )
   return found.map(({ tenantId }) => `/organisations/${tenantId}`)
-}
-
-async function fill(scenario: Scenario): Promise<void> {
-  const db = createDb(readStack().databaseUrl)
-  await seed(db, scenario).finally(() => db.$disconnect())
 }
 
 async function expectAccessible(page: Page, where: string): Promise<void> {

@@ -1,14 +1,16 @@
 import { type Browser, expect, type Page } from "playwright/test"
 import { query, rowOf, test } from "@/e2e/fixtures"
-import { type Scenario, seed } from "@/e2e/seed"
+import type { Scenario } from "@/e2e/seed"
+import { seedStack, unseedStack } from "@/e2e/seeded"
 import { readStack } from "@/e2e/stack"
-import { createDb } from "@/lib/db/create-db"
 
 const VIEWER = { email: "vera@tenantry.example", password: readStackPassword() }
 
 test.beforeEach(async ({ sandbox: _, signIn }) => {
   await signIn()
 })
+
+test.afterAll(unseedStack)
 
 test("what needs a person comes first, each with its status, its reason and whose consent it is", async ({
   page,
@@ -224,8 +226,7 @@ test("a chosen theme is there in the first byte of the next page", async ({ page
 
 /** Puts a scenario into the product's database and opens the list. */
 async function show(page: Page, scenario: Scenario): Promise<void> {
-  const db = createDb(readStack().databaseUrl)
-  await seed(db, scenario).finally(() => db.$disconnect())
+  await seedStack(scenario)
   await page.goto("/organisations")
 }
 

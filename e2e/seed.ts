@@ -23,6 +23,12 @@ export async function seed(db: Db, scenario: Scenario): Promise<void> {
   }
 }
 
+/** Takes away what `seed` brought, the unsealed app included. */
+export async function unseed(db: Db): Promise<void> {
+  await db.$executeRaw`TRUNCATE "AuditEvent", "Connection", "ConsentRequest", "Grant", "Tenant" CASCADE`
+  await db.xeroApp.deleteMany({ where: { clientSecretsSealed: "none" } })
+}
+
 async function ownerOf(db: Db): Promise<string> {
   const known = await db.member.findFirst({ where: { role: "owner" }, select: { id: true } })
   if (known) return known.id

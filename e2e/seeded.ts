@@ -1,0 +1,18 @@
+import { type Scenario, seed, unseed } from "@/e2e/seed"
+import { readStack } from "@/e2e/stack"
+import { createDb, type Db } from "@/lib/db/create-db"
+
+/** Puts a scenario into the running product's database. */
+export async function seedStack(scenario: Scenario): Promise<void> {
+  await onStack((db) => seed(db, scenario))
+}
+
+/** A keeper that starts later must not meet an app whose secrets nobody sealed. */
+export async function unseedStack(): Promise<void> {
+  await onStack(unseed)
+}
+
+async function onStack(work: (db: Db) => Promise<void>): Promise<void> {
+  const db = createDb(readStack().databaseUrl)
+  await work(db).finally(() => db.$disconnect())
+}
