@@ -9,8 +9,8 @@ const config = {
   // Server actions compare Origin with Host; the web server sets Host from APP_URL alone.
   // `forbidden()` answers a member of too low a role with 403.
   experimental: { serverActions: { bodySizeLimit: "1mb" }, authInterrupts: true },
-  // While developing, requests are logged with their query strings, and Xero's way back carries a code in one.
-  logging: { incomingRequests: { ignore: [/^\/xero\//] } },
+  // While developing, requests are logged with their addresses, and these carry codes that open something.
+  logging: { incomingRequests: { ignore: [/^\/(xero|setup|invitations)\b/] } },
   serverExternalPackages: ["@prisma/client", "@prisma/adapter-pg", "pg", "pino", "@node-rs/argon2"],
 }
 
