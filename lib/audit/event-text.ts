@@ -1,6 +1,6 @@
 import type { EventRow } from "@/lib/audit/list-events"
 import type { EventKind } from "@/lib/audit/record-event"
-import { isolate } from "@/lib/format"
+import { formatAmount, isolate } from "@/lib/format"
 
 /**
  * An event in words: a sentence whose subject is the actor or, where nobody acted, what happened; `actor` is who to name
@@ -70,7 +70,25 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "app.fault": (event) =>
     say("Xero refuses this app's client id or secret", "bad", word(event, "code")),
   "app.fault_ended": () => say("Xero accepts this app again", "good"),
+  "incident.opened": (event) => say(INCIDENTS[incidentOf(event)].opened, "bad", breadthOf(event)),
+  "incident.closed": (event) => say(INCIDENTS[incidentOf(event)].closed, "good"),
   "installation.started": () => say("Tenantry was installed"),
+  "installation.taken_over": (event) =>
+    say("Took over a copied database", "neutral", doubtsOf(event)),
+  "installation.chains_in_doubt": (event) =>
+    say("Started after a pause, or with a restored database", "neutral", doubtsOf(event)),
+}
+
+const INCIDENTS = {
+  app_fault: {
+    opened: "Incident: Xero refuses this app's client id or secret",
+    closed: "Incident over: Xero accepts this app again",
+  },
+  xero_trouble: {
+    opened: "Incident: Xero does not answer refreshes as it should",
+    closed: "Incident over: Xero answers refreshes again",
+  },
+  unknown: { opened: "An incident began", closed: "An incident is over" },
 }
 
 // Reasons and outcomes as the keeper and the members' room write them.
@@ -141,6 +159,25 @@ function reasonOf(event: EventRow): string | null {
 function outcomeOf(event: EventRow): string | null {
   const outcome = word(event, "outcome")
   return outcome === null ? reasonOf(event) : (REASONS[outcome] ?? outcome.replaceAll("_", " "))
+}
+
+function incidentOf(event: EventRow): keyof typeof INCIDENTS {
+  const kind = word(event, "incident")
+  return kind === "app_fault" || kind === "xero_trouble" ? kind : "unknown"
+}
+
+function breadthOf(event: EventRow): string | null {
+  const { failing, asked } = event.detail
+  if (typeof failing !== "number" || typeof asked !== "number") return word(event, "code")
+  const mostly = REASONS[word(event, "mostly") ?? ""]
+  const breadth = `${failing} of ${formatAmount(asked, "sign-in")}`
+  return mostly === undefined ? breadth : `${breadth}, mostly ${mostly}`
+}
+
+function doubtsOf(event: EventRow): string | null {
+  const { chains } = event.detail
+  if (typeof chains !== "number" || chains === 0) return null
+  return `${formatAmount(chains, "sign-in")} may have been refreshed elsewhere since`
 }
 
 function word(event: EventRow, name: string): string | null {

@@ -32,7 +32,11 @@ export const EVENT_KINDS = [
   "tenant.disconnected",
   "app.fault",
   "app.fault_ended",
+  "incident.opened",
+  "incident.closed",
   "installation.started",
+  "installation.taken_over",
+  "installation.chains_in_doubt",
 ] as const
 
 /**
