@@ -30,6 +30,8 @@ export function timings(pace = 1): Timings {
     scrubAfter: scaled(45 * MINUTE),
     workPoll: scaled(1 * SECOND),
     waitPoll: scaled(200),
+    /** Over how long the refreshes of all grants are looked at together, to tell Xero's trouble from a grant's own. */
+    troubleWindow: scaled(5 * MINUTE),
   }
 }
 
@@ -53,4 +55,5 @@ export type Timings = {
   scrubAfter: number
   workPoll: number
   waitPoll: number
+  troubleWindow: number
 }

@@ -1,7 +1,10 @@
-import { recordEvent } from "@/lib/audit/record-event"
+import { closeIncident, openIncident } from "@/keeper/incidents/incident"
 import type { Tx } from "@/lib/db/create-db"
 
-/** Xero refuses the app itself (wrong or expired client secret): one fault for all grants, none of which is touched. */
+/**
+ * Xero refuses the app itself (wrong or expired client secret): one fault and one incident for all grants, none of which is
+ * touched.
+ */
 export async function beginAppFault(
   tx: Tx,
   {
@@ -10,14 +13,11 @@ export async function beginAppFault(
     probeInMilliseconds,
   }: { xeroAppId: string; code: string; probeInMilliseconds: number },
 ): Promise<void> {
-  const begun = await tx.$executeRaw`
-    UPDATE "XeroApp" SET "faultSince" = clock_timestamp()
-    WHERE "id" = ${xeroAppId}::uuid AND "faultSince" IS NULL`
   await tx.$executeRaw`
-    UPDATE "XeroApp" SET "faultCode" = ${code},
+    UPDATE "XeroApp" SET "faultSince" = coalesce("faultSince", clock_timestamp()), "faultCode" = ${code},
       "faultProbeDueAt" = clock_timestamp() + ${probeInMilliseconds} * interval '1 millisecond'
     WHERE "id" = ${xeroAppId}::uuid`
-  if (begun > 0) await recordEvent(tx, { kind: "app.fault", detail: { code } })
+  await openIncident(tx, { kind: "app_fault", detail: { code } })
 }
 
 /** Any token answer proves that Xero knows the app again. */
@@ -26,5 +26,5 @@ export async function endAppFault(tx: Tx, xeroAppId: string): Promise<void> {
     where: { id: xeroAppId, faultSince: { not: null } },
     data: { faultSince: null, faultCode: null, faultProbeDueAt: null },
   })
-  if (ended.count > 0) await recordEvent(tx, { kind: "app.fault_ended" })
+  if (ended.count > 0) await closeIncident(tx, "app_fault")
 }

@@ -1,8 +1,9 @@
 import { beginAppFault } from "@/keeper/grants/app-fault"
-import { notSentRetryIn, unknownRetryIn } from "@/keeper/grants/due"
+import { retryIn } from "@/keeper/grants/due"
 import type { Chain } from "@/keeper/grants/read-chain"
 import { lockGrant } from "@/keeper/grants/save-answer"
 import type { Lease } from "@/keeper/grants/take-lease"
+import { isXeroTrouble } from "@/keeper/incidents/xero-trouble"
 import type { Keeper } from "@/keeper/keeper"
 import type { TokenJudgement } from "@/keeper/xero/judge"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -10,7 +11,8 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * Writes down that an attempt brought no token set and says when the next may go out. Nothing here ends a grant. What was
- * turned away before any token was looked at does not count as a presentation, so the grace clock does not start.
+ * turned away before any token was looked at does not count as a presentation, so the grace clock does not start. While
+ * the app or Xero is in trouble, the grant is only asked again: nothing is marked as its own, and it has no event.
  */
 export async function recordFailure(keeper: Keeper, failure: Failure): Promise<void> {
   const { lease, judgement } = failure
@@ -24,8 +26,10 @@ export async function recordFailure(keeper: Keeper, failure: Failure): Promise<v
       await beginAppFault(tx, { xeroAppId: grant.xeroAppId, code, probeInMilliseconds })
     }
     if (grant.leaseEpoch !== lease.epoch) return
-    await postpone(tx, { lease, judgement, waitInMilliseconds: waitAfter(keeper, failure) })
-    if (judgement.kind === "app_fault" || grant.failingSince !== null) return
+    const incident = judgement.kind === "app_fault" || (await isXeroTrouble(keeper, tx))
+    const waitInMilliseconds = waitAfter(keeper, failure, incident)
+    await postpone(tx, { lease, judgement, waitInMilliseconds, incident })
+    if (incident || grant.failingSince !== null) return
     await recordEvent(tx, {
       kind: "grant.refresh_failed",
       grantId: lease.grantId,
@@ -34,17 +38,15 @@ export async function recordFailure(keeper: Keeper, failure: Failure): Promise<v
   })
 }
 
-function waitAfter(keeper: Keeper, { chain, lease, judgement }: Failure): number {
-  const { timings } = keeper
-  if (judgement.kind === "not_sent") return notSentRetryIn(timings, chain.failures)
-  if (judgement.kind === "app_fault") return timings.appProbe
-  if (judgement.kind === "throttled") {
-    const asked = judgement.retryAfterInSeconds
-    return asked === null ? timings.throttled * (1 + Math.random() / 4) : asked * 1_000
-  }
+function waitAfter(
+  keeper: Keeper,
+  { chain, lease, judgement }: Failure,
+  incident: boolean,
+): number {
   const held = chain.held.find((one) => one.id === lease.tokenSetId)
   const presentedForMilliseconds = held?.presentedForMilliseconds ?? 0
-  return unknownRetryIn(timings, { failures: chain.failures, presentedForMilliseconds })
+  const { failures } = chain
+  return retryIn(keeper.timings, { judgement, failures, presentedForMilliseconds, incident })
 }
 
 async function closeAttempt(tx: Tx, { lease, judgement }: Failure): Promise<void> {
@@ -63,14 +65,10 @@ async function takeBackPresentation(tx: Tx, tokenSetId: string): Promise<void> {
     WHERE "id" = ${tokenSetId}::uuid`
 }
 
-/** An app's fault leaves the grant's own record untouched: it is only asked again later. */
+/** An app's fault leaves the grant's own record untouched; Xero's trouble is counted, for the waits that grow with it. */
 async function postpone(
   tx: Tx,
-  {
-    lease,
-    judgement,
-    waitInMilliseconds,
-  }: Pick<Failure, "lease" | "judgement"> & { waitInMilliseconds: number },
+  { lease, judgement, waitInMilliseconds, incident }: Postponement,
 ): Promise<void> {
   const own = judgement.kind !== "app_fault"
   await tx.$executeRaw`
@@ -78,7 +76,7 @@ async function postpone(
       "nextAttemptAt" = clock_timestamp() + ${waitInMilliseconds} * interval '1 millisecond',
       "refreshDueAt" = clock_timestamp() + ${waitInMilliseconds} * interval '1 millisecond',
       "failures" = "failures" + ${own ? 1 : 0},
-      "failingSince" = CASE WHEN ${own} THEN coalesce("failingSince", clock_timestamp()) ELSE "failingSince" END,
+      "failingSince" = CASE WHEN ${!incident} THEN coalesce("failingSince", clock_timestamp()) ELSE "failingSince" END,
       "lastOutcome" = CASE WHEN ${own} THEN ${judgement.kind} ELSE "lastOutcome" END,
       "lastOutcomeAt" = clock_timestamp()
     WHERE "id" = ${lease.grantId}::uuid`
@@ -89,3 +87,8 @@ export type FailedJudgement = Extract<
   { kind: "not_sent" | "unknown" | "throttled" | "app_fault" }
 >
 export type Failure = { lease: Lease; chain: Chain; judgement: FailedJudgement }
+type Postponement = Pick<Failure, "lease" | "judgement"> & {
+  waitInMilliseconds: number
+  /** It is the app's or Xero's trouble, not the grant's own. */
+  incident: boolean
+}
