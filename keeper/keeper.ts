@@ -1,3 +1,4 @@
+import type { Guard } from "@/keeper/guard/guard"
 import type { Slots } from "@/keeper/slots"
 import type { Timings } from "@/keeper/timings"
 import type { Vault } from "@/keeper/vault/vault"
@@ -12,9 +13,13 @@ export type Keeper = {
   db: Db
   vault: Vault
   xero: Xero
+  /** Says whether this database is ours to act on. */
+  guard: Guard
   log: Log
   timings: Timings
-  /** The `XeroApp` row that this installation is configured for. */
+  /** Events and attempts older than this are removed. */
+  retentionMonths: number
+  /** The `XeroApp` row that this installation is configured for; in a copied database, the one that it came with. */
   xeroAppId: string
   /** At most five token requests at once. */
   tokenSlots: Slots

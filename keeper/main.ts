@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify"
+import { reportDoubtful } from "@/keeper/guard/mark-doubtful"
 import type { Keeper } from "@/keeper/keeper"
 import { openKeeper } from "@/keeper/open-keeper"
 import { createServer } from "@/keeper/server/create-server"
@@ -24,8 +25,10 @@ async function main(): Promise<void> {
   if (keeper === null) return
   const server = createServer(keeper, env.KEEPER_SECRET)
   await server.listen({ host: env.KEEPER_HOST, port: env.KEEPER_PORT })
+  await reportDoubtful(keeper)
   const work = startWork(keeper)
   log.info({ event: "ready", keeperId: keeper.id, port: env.KEEPER_PORT })
+  if (keeper.guard.isCopy()) log.warn({ event: "copied_database" })
   onEnd(() => drain(keeper, server, work))
 }
 

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto"
 import { hostname } from "node:os"
+import { createGuard } from "@/keeper/guard/guard"
+import { guardXero } from "@/keeper/guard/guard-xero"
 import type { Keeper } from "@/keeper/keeper"
 import { probeVault } from "@/keeper/probe-vault"
-import { registerApp } from "@/keeper/register-app"
+import { findCurrentApp, registerApp } from "@/keeper/register-app"
 import { createSlots } from "@/keeper/slots"
 import { type Timings, timings } from "@/keeper/timings"
 import { createVault } from "@/keeper/vault/vault"
@@ -17,7 +19,8 @@ const DB_CONNECTIONS = 15
 
 /**
  * A keeper ready to work: database reached, every sealing key proven on what it sealed, the configured app made current.
- * Rejects before anything is written when a key is missing or wrong.
+ * Rejects before anything is written when a key is missing or wrong. In a copied database it only looks on: the app is
+ * made current when an owner takes over.
  */
 export async function openKeeper(
   env: KeeperEnv & { VAULT_KEYS: VaultKey[] },
@@ -34,23 +37,33 @@ export async function openKeeper(
     clientSecrets: env.XERO_CLIENT_SECRETS,
     scopes: env.XERO_SCOPES,
   }
-  const xeroAppId = await registerApp(db, vault, app)
-  return {
+  const guard = createGuard(db, env.INSTALLATION_ID ?? null)
+  await guard.look()
+  const xeroAppId =
+    (guard.isCopy() ? await findCurrentApp(db) : null) ?? (await registerApp(db, vault, app))
+  const xero = createXero({
+    ...app,
+    apiUrl: env.XERO_API_URL,
+    redirectUri: `${env.APP_URL}/xero/callback`,
+    tokenTimeoutInMilliseconds: paced.tokenTimeout,
+  })
+  const keeper: Keeper = {
     id: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
     db,
     vault,
     log,
     timings: paced,
     xeroAppId,
-    xero: createXero({
-      ...app,
-      apiUrl: env.XERO_API_URL,
-      redirectUri: `${env.APP_URL}/xero/callback`,
-      tokenTimeoutInMilliseconds: paced.tokenTimeout,
-    }),
+    guard,
+    xero: guardXero(xero, guard),
+    retentionMonths: env.RETENTION_MONTHS,
     tokenSlots: createSlots(TOKEN_REQUESTS_AT_ONCE),
     refreshing: new Map(),
     unsaved: new Set(),
     draining: false,
   }
+  guard.beforeHolding(async () => {
+    keeper.xeroAppId = await registerApp(db, vault, app)
+  })
+  return keeper
 }

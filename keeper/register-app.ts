@@ -26,6 +26,12 @@ export async function registerApp(db: Db, vault: Vault, app: ConfiguredApp): Pro
   return id
 }
 
+/** The app that a copied database came with. */
+export async function findCurrentApp(db: Db): Promise<string | null> {
+  const app = await db.xeroApp.findFirst({ where: { current: true }, select: { id: true } })
+  return app?.id ?? null
+}
+
 async function findApp(db: Tx, { issuer, clientId }: ConfiguredApp): Promise<string | null> {
   const rows = await db.xeroApp.findMany({
     where: { clientId },

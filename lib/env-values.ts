@@ -68,6 +68,16 @@ export const postgresUrl = z
     "must look like postgresql://name:password@host:5432/database",
   )
 
+export const installationId = z
+  .guid("must be an id such as `uuidgen` makes")
+  .transform((one) => one.toLowerCase())
+
+export const months = z
+  .string()
+  .regex(/^\d{1,3}$/, "must be a number of months, 1 to 120")
+  .transform(Number)
+  .refine((one) => one >= 1 && one <= 120, "must be a number of months, 1 to 120")
+
 export const secret = z
   .string()
   .min(32, "must have 32 characters or more; `openssl rand -hex 32` makes one")

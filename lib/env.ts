@@ -11,6 +11,7 @@ const START = z.object({
   PORT: value.port.optional(),
   DATABASE_URL: value.postgresUrl.optional(),
   DATA_DIR: value.text.default(".data"),
+  INSTALLATION_ID: value.installationId.optional(),
   KEEPER_URL: value.keeperUrl.default("http://127.0.0.1:3001"),
   KEEPER_SECRET: value.secret.optional(),
   KEEPER_HOST: value.host.default("127.0.0.1"),
@@ -23,6 +24,7 @@ const START = z.object({
   XERO_SCOPES: value.scopes.prefault(value.DEFAULT_SCOPES),
   XERO_ISSUER: value.machineUrl.default("https://identity.xero.com"),
   XERO_API_URL: value.machineUrl.default("https://api.xero.com"),
+  RETENTION_MONTHS: value.months.prefault("13"),
   OWNER_EMAIL: value.email.optional(),
   OWNER_PASSWORD: value.password.optional(),
 })
@@ -41,6 +43,8 @@ const KEEPER = START.pick({
   XERO_ISSUER: true,
   XERO_API_URL: true,
   VAULT_KEYS_FILE: true,
+  INSTALLATION_ID: true,
+  RETENTION_MONTHS: true,
 }).extend({
   DATABASE_URL: value.postgresUrl,
   KEEPER_PORT: value.port,

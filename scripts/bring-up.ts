@@ -14,7 +14,7 @@ import {
 } from "./processes/processes"
 import type { Report } from "./report"
 import { planSandbox, type SandboxWord } from "./sandbox-app"
-import { ensureSecrets, ensureVaultKeys } from "./secrets"
+import { ensureInstallationId, ensureSecrets, ensureVaultKeys } from "./secrets"
 import type { Settings } from "./settings"
 import type { Stack } from "./stack"
 import type { Stopwatch } from "./stopwatch"
@@ -28,7 +28,10 @@ export async function bringUp({ settings, stack, watch }: Start): Promise<Report
     watch.time("database", () => startDatabase(settings, stack)),
     settings.sandbox ? watch.time("sandbox", () => startSandbox(settings, stack)) : null,
   ])
-  const values = valuesOf(settings, { ...database.made, xero: sandbox?.xero })
+  const installationId =
+    settings.env.INSTALLATION_ID ?? (await ensureInstallationId(settings.dataDir))
+  const made = { ...database.made, installationId, xero: sandbox?.xero }
+  const values = valuesOf(settings, made)
   await Promise.all([
     watch.time("keeper", () => stack.keep("keeper", keeperPlan(settings, values))),
     watch.time("web", () => stack.keep("web", webPlan(settings, values))),

@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto"
+import { randomBytes, randomUUID } from "node:crypto"
 import { existsSync } from "node:fs"
 import { chmod, mkdir, open, readFile, rename } from "node:fs/promises"
 import { join } from "node:path"
+import { installationId } from "@/lib/env-values"
 
 /**
  * The secrets that a start with its own database makes for itself, one file each, readable by its system user alone.
@@ -21,6 +22,16 @@ export async function ensureVaultKeys(dataDir: string): Promise<string> {
   const inUse = existsSync(join(dataDir, "postgres"))
   await ensureSecret({ dataDir, name: "vault-keys", make: vaultKey, inUse })
   return join(dataDir, "vault-keys")
+}
+
+/** What names this installation beside its database, made once; a database that another one holds is a copy. */
+export async function ensureInstallationId(dataDir: string): Promise<string> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const made = await ensureSecret({ dataDir, name: "installation-id", make: randomUUID })
+  if (installationId.safeParse(made).success) return made
+  throw new Error(
+    `${join(dataDir, "installation-id")} does not hold an id. Put the file back from a backup, or set INSTALLATION_ID.`,
+  )
 }
 
 /** The content of the file, or what `make` returns. */

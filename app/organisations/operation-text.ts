@@ -84,6 +84,21 @@ const PLAIN: Record<PlainKind, Answer> = {
     title: "The keeper cannot do this right now",
     text: "It is starting, stopping, or cannot reach its database or sealing keys. Nothing was sent to Xero. Try again in a moment; the log says more.",
   },
+  copied_database: {
+    tone: "danger",
+    title: "This database is a copy",
+    text: "Another installation holds it, so nothing was sent to Xero. An owner can take over, if that one no longer runs.",
+  },
+  taken_over: {
+    tone: "success",
+    title: "Taken over",
+    text: "From now on this installation keeps the connections alive.",
+  },
+  not_a_copy: {
+    tone: "info",
+    title: "There is nothing to take over",
+    text: "This installation holds its database. Somebody may have taken over just now.",
+  },
   keeper_unreachable: {
     tone: "danger",
     title: "The keeper does not answer",

@@ -70,6 +70,11 @@ const PROBLEMS: Record<string, Problem> = {
     title: "The keeper is not ready",
     text: "It is starting, stopping, or cannot reach its database or sealing keys. Nothing was sent to Xero. Try again in a moment.",
   },
+  copied_database: {
+    tone: "danger",
+    title: "This database is a copy",
+    text: "Another installation holds it, so nothing was sent to Xero. An owner can take over, if that one no longer runs.",
+  },
   keeper_unreachable: {
     tone: "danger",
     title: "The keeper does not answer",

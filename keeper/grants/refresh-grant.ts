@@ -36,7 +36,9 @@ async function refreshOnce(
   if (start === null) return { kind: "not_found" }
   const deadline = performance.now() + keeper.timings.lease * 1.2
   for (;;) {
-    if (keeper.draining || !(await keeper.vault.probe())) return { kind: "not_ready" }
+    if (keeper.draining || keeper.guard.isCopy() || !(await keeper.vault.probe())) {
+      return { kind: "not_ready" }
+    }
     const result = await keeper.tokenSlots.run(() => climb(keeper, start, options))
     if (result.kind !== "leased") return result
     if (!options.wait || performance.now() > deadline) return { kind: "waiting", retryAt: null }

@@ -123,7 +123,7 @@ async function markAlive(
   const rotated = tokenSet.refreshToken !== null
   await tx.$executeRaw`
     UPDATE "Grant" SET "state" = 'active', "endedReason" = NULL, "endedAt" = NULL, "strikes" = 0, "failures" = 0,
-      "failingSince" = NULL, "nextAttemptAt" = NULL, "lastOutcome" = 'ok', "lastOutcomeAt" = clock_timestamp(),
+      "failingSince" = NULL, "doubtfulSince" = NULL, "nextAttemptAt" = NULL, "lastOutcome" = 'ok', "lastOutcomeAt" = clock_timestamp(),
       "lastRefreshedAt" = clock_timestamp(),
       "refreshTokenExpiresAt" = CASE WHEN ${rotated}
         THEN clock_timestamp() + ${chainLife} * interval '1 millisecond' ELSE "refreshTokenExpiresAt" END

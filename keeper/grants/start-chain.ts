@@ -74,6 +74,7 @@ async function upsertGrant(
     lastOutcome: "ok",
     lastOutcomeAt: now,
     failingSince: null,
+    doubtfulSince: null,
     failures: 0,
     strikes: 0,
     checkDueAt: now,

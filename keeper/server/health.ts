@@ -1,34 +1,45 @@
 import type { Keeper } from "@/keeper/keeper"
 
-/** Ready, or what is in the way; names and counts only. */
+/** Ready, or what is in the way; names, counts and ages only. */
 export async function health(keeper: Keeper): Promise<HealthReport> {
-  const backlog = await countBacklog(keeper).catch(() => null)
+  const facts = await readFacts(keeper).catch(() => null)
   const vaultWorks = await keeper.vault.probe().catch(() => false)
   const reasons = [
-    ...(backlog === null ? ["database_unreachable"] : []),
+    ...(facts === null ? ["database_unreachable"] : []),
     ...(vaultWorks ? [] : ["vault_fails_its_probe"]),
     ...(keeper.unsaved.size > 0 ? ["answers_not_saved_yet"] : []),
+    ...(keeper.guard.isCopy() ? ["copied_database"] : []),
     ...(keeper.draining ? ["draining"] : []),
   ]
-  const facts = backlog === null ? {} : { backlog: backlog.due, appFault: backlog.appFault }
   return reasons.length === 0
     ? { status: "ok", ...facts }
     : { status: "not_ready", reasons, ...facts }
 }
 
-async function countBacklog(keeper: Keeper): Promise<{ due: number; appFault: string | null }> {
-  const [row] = await keeper.db.$queryRaw<{ due: number; appFault: string | null }[]>`
-    SELECT a."faultCode" AS "appFault", (
-      SELECT count(*)::int FROM "Grant"
-      WHERE "state" = 'active' AND "xeroAppId" = a."id" AND "refreshDueAt" <= clock_timestamp()
-    ) AS "due"
-    FROM "XeroApp" a WHERE a."id" = ${keeper.xeroAppId}::uuid`
-  return row ?? { due: 0, appFault: null }
+async function readFacts(keeper: Keeper): Promise<HealthFacts> {
+  const [row] = await keeper.db.$queryRaw<Omit<HealthFacts, "openIncidents">[]>`
+    SELECT count(*)::int AS "backlog",
+      coalesce(floor(extract(epoch FROM statement_timestamp() - min("refreshDueAt"))), 0)::int AS "oldestDueInSeconds",
+      (SELECT "faultCode" FROM "XeroApp" WHERE "id" = ${keeper.xeroAppId}::uuid) AS "appFault"
+    FROM "Grant"
+    WHERE "state" = 'active' AND "xeroAppId" = ${keeper.xeroAppId}::uuid AND "refreshDueAt" <= statement_timestamp()`
+  if (row === undefined) throw new Error("a count gave no row")
+  const open = await keeper.db.incident.findMany({
+    where: { closedAt: null },
+    orderBy: { openedAt: "asc" },
+    select: { kind: true, openedAt: true },
+  })
+  return { ...row, openIncidents: open.map(({ kind, openedAt }) => ({ kind, since: openedAt })) }
 }
 
+type HealthFacts = {
+  /** Grants whose refresh is due, and how long the first of them has been waiting. */
+  backlog: number
+  oldestDueInSeconds: number
+  appFault: string | null
+  openIncidents: { kind: "app_fault" | "xero_trouble"; since: Date }[]
+}
 export type HealthReport = {
   status: "ok" | "not_ready"
   reasons?: string[]
-  backlog?: number
-  appFault?: string | null
-}
+} & Partial<HealthFacts>

@@ -4,6 +4,7 @@ import { completeConsent } from "@/keeper/consent/complete-consent"
 import { decideOffer } from "@/keeper/consent/decide-offer"
 import { startConsent } from "@/keeper/consent/start-consent"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
+import { takeOver } from "@/keeper/guard/take-over"
 import type { Keeper } from "@/keeper/keeper"
 import { checkTenant } from "@/keeper/tenants/check-tenant"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
@@ -24,11 +25,13 @@ const VERBS: Verbs = {
   disconnectTenant: (keeper, memberId, { tenantId }) =>
     disconnectTenant(keeper, memberId, tenantId),
   revokeGrant: (keeper, memberId, { grantId }) => revokeGrant(keeper, memberId, grantId),
+  takeOver,
 }
 
 /**
  * `POST /operations/{name}` for web, as `lib/contract` types it. The shared secret says that web asks; the member it names
- * must be an enabled owner or admin by the keeper's own reading of the rows.
+ * must be an enabled owner or admin by the keeper's own reading of the rows. In a copied database the only thing to be
+ * done is to take it over.
  */
 export function mountOperations(
   server: FastifyInstance,
@@ -44,17 +47,18 @@ export function mountOperations(
       const input = OPERATIONS[name].input.safeParse(request.body)
       if (!input.success) return reply.code(400).send({ error: "bad_request" })
       const memberId = await findActingMember(keeper, request.headers["tenantry-member"])
-      if (memberId === null) return { kind: "forbidden" }
       return runVerb(keeper, name, { memberId, input: input.data })
     })
   }
 }
 
-function runVerb<N extends OperationName>(
+async function runVerb<N extends OperationName>(
   keeper: Keeper,
   name: N,
-  call: { memberId: string; input: OperationInput<OperationName> },
-): Promise<OperationOutput<N>> {
+  call: { memberId: string | null; input: OperationInput<OperationName> },
+): Promise<OperationOutput<N> | { kind: "forbidden" } | { kind: "copied_database" }> {
+  if (call.memberId === null) return { kind: "forbidden" }
+  if (keeper.guard.isCopy() && name !== "takeOver") return { kind: "copied_database" }
   return VERBS[name](keeper, call.memberId, call.input as OperationInput<N>)
 }
 

@@ -1,36 +1,68 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { settleIncidents } from "@/keeper/incidents/settle-incidents"
 import type { Keeper } from "@/keeper/keeper"
 import { checkGrant } from "@/keeper/tenants/check-grant"
 import { claimChecks, claimRefreshes } from "@/keeper/work/claim"
+import { removeOld } from "@/keeper/work/remove-old"
 import { scrub } from "@/keeper/work/scrub"
 
 const REFRESHES_AT_ONCE = 5
 const CHECKS_AT_ONCE = 2
+const LOOK_EVERY_POLLS = 5
 const SCRUB_EVERY_POLLS = 60
+const REMOVE_EVERY_POLLS = 600
 
 /**
- * What nobody asks for: retries and confirming refreshes when they fall due, chains kept alive, tenants checked, superseded
- * secrets scrubbed. Any number of keepers share it, because a claim is one statement that skips what another has locked.
+ * What nobody asks for: retries and confirming refreshes when they fall due, chains kept alive, tenants checked, incidents
+ * ended, superseded secrets scrubbed, old rows removed. Any number of keepers share it, because a claim is one statement
+ * that skips what another has locked. In a copied database all of it rests, save looking whether it still is one.
  */
 export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   let stopping = false
+  const { guard } = keeper
   const loops = [
-    loop(() => drain(claimRefreshes, refreshGrant, REFRESHES_AT_ONCE)),
-    loop(() => drain(claimChecks, checkGrant, CHECKS_AT_ONCE)),
-    loop(() => scrub(keeper).then(() => 0), SCRUB_EVERY_POLLS),
+    crew(claimRefreshes, refreshGrant, REFRESHES_AT_ONCE),
+    crew(claimChecks, checkGrant, CHECKS_AT_ONCE),
+    loop(unlessCopy(settleIncidents), LOOK_EVERY_POLLS),
+    loop(unlessCopy(scrub), SCRUB_EVERY_POLLS),
+    loop(unlessCopy(removeOld), REMOVE_EVERY_POLLS),
+    loop(() => guard.look(), LOOK_EVERY_POLLS),
   ]
 
-  async function loop(task: () => Promise<number>, polls = 1): Promise<void> {
+  /** Keeps up to `atOnce` grants under way; a slow one holds up its own place, not those that were claimed with it. */
+  async function crew(claim: Claim, verb: Verb, atOnce: number): Promise<void> {
+    const running = new Set<Promise<void>>()
     while (!stopping) {
-      const done = await task().catch((cause: unknown) => {
-        keeper.log.error({
-          event: "work_failed",
-          reason: cause instanceof Error ? cause.name : "unknown",
-        })
-        return 0
-      })
-      if (done === 0 && !stopping) await pause(polls)
+      const claimed = await claimUnlessCopy(claim, atOnce - running.size)
+      for (const grantId of claimed) {
+        const one = attempt(verb, grantId).finally(() => running.delete(one))
+        running.add(one)
+      }
+      if (running.size >= atOnce) await Promise.race(running)
+      else if (claimed.length === 0) await pause(1)
+    }
+    await Promise.all(running)
+  }
+
+  async function claimUnlessCopy(claim: Claim, limit: number): Promise<string[]> {
+    if (guard.isCopy()) return []
+    return claim(keeper, limit).catch((cause: unknown) => {
+      logFailure(cause)
+      return []
+    })
+  }
+
+  async function loop(task: () => Promise<void>, polls: number): Promise<void> {
+    while (!stopping) {
+      await task().catch(logFailure)
+      await pause(polls)
+    }
+  }
+
+  function unlessCopy(task: (keeper: Keeper) => Promise<void>): () => Promise<void> {
+    return async () => {
+      if (!guard.isCopy()) await task(keeper)
     }
   }
 
@@ -40,18 +72,17 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
       await sleep(Math.min(250, keeper.timings.workPoll))
   }
 
-  async function drain(claim: Claim, verb: Verb, atOnce: number): Promise<number> {
-    const grantIds = await claim(keeper, atOnce)
-    await Promise.all(grantIds.map((grantId) => attempt(verb, grantId)))
-    return grantIds.length
-  }
-
   async function attempt(verb: Verb, grantId: string): Promise<void> {
     await verb(keeper, grantId).catch((cause: unknown) => {
       const reason =
         cause instanceof Error ? `${cause.name}: ${cause.message.slice(0, 200)}` : "unknown"
       keeper.log.error({ event: "grant_work_failed", grantId, reason })
     })
+  }
+
+  function logFailure(cause: unknown): void {
+    const reason = cause instanceof Error ? cause.name : "unknown"
+    keeper.log.error({ event: "work_failed", reason })
   }
 
   return {

@@ -9,10 +9,13 @@ const trouble = z.object({ kind: z.literal("xero_trouble"), trouble: xeroTrouble
 const reconnectNeeded = z.object({ kind: z.literal("reconnect_needed") })
 /** The keeper cannot do it now (draining, a sealing key that fails its probe, the database away). */
 const notReady = z.object({ kind: z.literal("not_ready") })
+/** Another installation holds this database: nothing is sent to Xero until an owner takes over. */
+const copiedDatabase = z.object({ kind: z.literal("copied_database") })
 
 /**
  * Everything that web may ask of the keeper: name → what goes in and what can come out. The acting member travels
- * beside it (`askKeeper`), and the keeper checks that member's role again. Any outcome may be `forbidden` or `not_ready`.
+ * beside it (`askKeeper`), and the keeper checks that member's role again. Any outcome may be `forbidden`, `not_ready` or
+ * `copied_database`.
  */
 export const OPERATIONS = {
   startConsent: {
@@ -33,6 +36,7 @@ export const OPERATIONS = {
       trouble,
       forbidden,
       notReady,
+      copiedDatabase,
     ]),
   },
   completeConsent: {
@@ -49,6 +53,7 @@ export const OPERATIONS = {
       z.object({ kind: z.literal("problem"), problem: consentProblem }),
       forbidden,
       notReady,
+      copiedDatabase,
     ]),
   },
   decideOffer: {
@@ -59,6 +64,7 @@ export const OPERATIONS = {
       trouble,
       forbidden,
       notReady,
+      copiedDatabase,
     ]),
   },
   refreshGrant: {
@@ -74,6 +80,7 @@ export const OPERATIONS = {
       notFound,
       forbidden,
       notReady,
+      copiedDatabase,
     ]),
   },
   checkTenant: {
@@ -86,6 +93,7 @@ export const OPERATIONS = {
       notFound,
       forbidden,
       notReady,
+      copiedDatabase,
     ]),
   },
   disconnectTenant: {
@@ -97,6 +105,7 @@ export const OPERATIONS = {
       notFound,
       forbidden,
       notReady,
+      copiedDatabase,
     ]),
   },
   revokeGrant: {
@@ -107,6 +116,19 @@ export const OPERATIONS = {
       notFound,
       forbidden,
       notReady,
+      copiedDatabase,
+    ]),
+  },
+  /** Makes this installation the holder of a copied database. Owners only. */
+  takeOver: {
+    input: z.object({}),
+    output: z.discriminatedUnion("kind", [
+      /** `doubtful`: chains that were due since the copy was made, and probably need reconnecting. */
+      z.object({ kind: z.literal("taken_over"), doubtful: z.number() }),
+      z.object({ kind: z.literal("not_a_copy") }),
+      forbidden,
+      notReady,
+      copiedDatabase,
     ]),
   },
 } as const

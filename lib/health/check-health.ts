@@ -1,3 +1,4 @@
+import { z } from "zod"
 import { db } from "@/lib/db/db"
 import { webEnv } from "@/lib/env"
 
@@ -28,13 +29,19 @@ async function askKeeper(): Promise<Health["keeper"]> {
     signal: AbortSignal.timeout(WITHIN_IN_MILLISECONDS),
   }).catch(() => null)
   if (response === null) return "not_answering"
-  await response.body?.cancel()
-  return response.ok ? "ok" : "not_ready"
+  const report = REPORT.safeParse(await response.json().catch(() => null))
+  if (response.ok) return "ok"
+  return report.data?.reasons.join() === "copied_database" ? "copied_database" : "not_ready"
 }
+
+const REPORT = z.object({ reasons: z.array(z.string()) })
 
 export type Health = {
   isWell: boolean
   database: "ok" | "not_answering"
-  /** `not_ready`: it answers, and says that something of its own is wrong. */
-  keeper: "ok" | "not_ready" | "not_answering"
+  /**
+   * `not_ready`: it answers, and says that something of its own is wrong. `copied_database`: nothing is, but another
+   * installation holds the database.
+   */
+  keeper: "ok" | "not_ready" | "copied_database" | "not_answering"
 }

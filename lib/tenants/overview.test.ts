@@ -40,6 +40,7 @@ test("every way a chain and a tenant can stand has its status, reason and words"
     ["paused:other_app", { xeroAppId: oldApp, state: "ended" }, {}],
     ["xero_not_answering:question", { strikes: 1, failingSince: new Date() }, {}],
     ["xero_not_answering:refresh", { failingSince: new Date() }, {}],
+    ["xero_not_answering:refresh", { failures: 2 }, {}],
     ["xero_not_answering:check", { checkFailingSince: new Date() }, {}],
     ["expiring_soon:unused", { validForDays: 13 }, {}],
     ["healthy:ok", {}, {}],
@@ -84,6 +85,39 @@ test("a copied database pauses everything, and an incident at Xero is no trouble
   expect(describeStanding("xero_not_answering", "incident").turn).toBe("nobody")
   await made.db.installation.updateMany({ data: { keeperInstallationId: null, holderId: null } })
   await made.db.incident.deleteMany()
+})
+
+test("while Xero is in trouble, what failed says so and since when, and the others stay as they are", async () => {
+  const openedAt = new Date(Date.now() - 60_000)
+  const incident = await made.db.incident.create({ data: { kind: "xero_trouble", openedAt } })
+  const [unmarked, marked, unharmed] = await Promise.all(
+    [{ failures: 1 }, { failures: 4, failingSince: new Date(0) }, {}].map(async (grant, index) => {
+      const tenantId = await addTenant(`Organisation ${index}`)
+      await connect(tenantId, { grantId: await addGrant(grant) })
+      return tenantId
+    }),
+  )
+  const about = { status: "xero_not_answering", reason: "incident" }
+  expect(await findTenant(unmarked ?? "")).toMatchObject({ ...about, failingSince: openedAt })
+  expect(await findTenant(marked ?? "")).toMatchObject({ ...about, failingSince: new Date(0) })
+  expect(await findTenant(unharmed ?? "")).toMatchObject({ status: "healthy", failingSince: null })
+  await made.db.incident.delete({ where: { id: incident.id } })
+})
+
+test("in a copied database every organisation is paused, in list and detail alike", async () => {
+  const ended = await addTenant("Ended")
+  await connect(ended, { grantId: await addGrant({ state: "ended", endedReason: "refused" }) })
+  const removed = await addTenant("Removed")
+  await connect(removed, { grantId: await addGrant({}), state: "disconnected" })
+  const [holderId, keeperInstallationId] = [randomUUID(), randomUUID()]
+  await made.db.installation.updateMany({ data: { holderId, keeperInstallationId } })
+  const paused = { status: "paused", reason: "copied_database" } as const
+  expect(await findTenant(ended)).toMatchObject(paused)
+  expect((await listTenants(EVERYTHING)).tenants).toMatchObject([{ tenantId: ended, ...paused }])
+  expect(describeStanding(paused.status, paused.reason).turn).toBe("owner")
+  expect(await findTenant(removed)).toMatchObject({ status: "removed" })
+  await made.db.installation.updateMany({ data: { keeperInstallationId: holderId } })
+  expect(await findTenant(ended)).toMatchObject({ status: "reconnect_needed" })
 })
 
 test("of several consents the best one speaks for an organisation", async () => {

@@ -56,6 +56,7 @@ type GrantFacts = {
   state?: "active" | "ended"
   endedReason?: "refused" | "expired" | "revoked"
   strikes?: number
+  failures?: number
   failingSince?: Date
   checkFailingSince?: Date
 }

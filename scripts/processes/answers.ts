@@ -1,14 +1,25 @@
 import { get } from "node:http"
+import { text } from "node:stream/consumers"
 
 const ANSWER_TIMEOUT_IN_MS = 5_000
 
-/** Whether the address answers 200 now. One connection each, closed at once: a server that stops waits for open ones. */
+/**
+ * Whether what listens there is up: its health is good, or wants nothing but an owner's word about a copied database,
+ * which needs the pages. One connection each, closed at once: a server that stops waits for open ones.
+ */
 export function answers(url: string): Promise<boolean> {
   const signal = AbortSignal.timeout(ANSWER_TIMEOUT_IN_MS)
   return new Promise((resolve) => {
     const request = get(url, { agent: false, signal }, (response) => {
-      resolve(response.statusCode === 200)
-      response.destroy()
+      if (response.statusCode === 200) {
+        resolve(true)
+        response.destroy()
+        return
+      }
+      text(response).then(
+        (body) => resolve(body.includes('"copied_database"')),
+        () => resolve(false),
+      )
     })
     request.once("error", () => resolve(false))
   })

@@ -5,6 +5,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["PORT", "70000", {}],
     ["DATABASE_URL", "mysql://localhost/tenantry", WITH_DATABASE],
     ["DATA_DIR", plainFile, {}],
+    ["INSTALLATION_ID", "staging", {}],
     ["KEEPER_URL", "keeper", {}],
     ["KEEPER_SECRET", "short", {}],
     ["KEEPER_HOST", "not a host", {}],
@@ -18,6 +19,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["XERO_SCOPES", "openid profile", {}],
     ["XERO_ISSUER", "http://identity.example", {}],
     ["XERO_API_URL", "api.xero.com", {}],
+    ["RETENTION_MONTHS", "0", {}],
     ["OWNER_EMAIL", "olive", { OWNER_PASSWORD: "correct-horse-battery" }],
     ["OWNER_PASSWORD", "short", { OWNER_EMAIL: "olive@tenantry.example" }],
   ]

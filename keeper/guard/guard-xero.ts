@@ -1,0 +1,25 @@
+import type { Guard } from "@/keeper/guard/guard"
+import type { Xero } from "@/keeper/xero/xero"
+
+/** The one gate in front of the wire: while the database is a copy, every call is answered here and nothing is sent. */
+export function guardXero(xero: Xero, guard: Pick<Guard, "isCopy">): Xero {
+  function unlessCopy<T, C>(send: () => Promise<T>, answer: C): Promise<T | C> {
+    return guard.isCopy() ? Promise.resolve(answer) : send()
+  }
+  return {
+    authorizationUrl: (request) => unlessCopy(() => xero.authorizationUrl(request), null),
+    exchangeCode: (request) => unlessCopy(() => xero.exchangeCode(request), NO_TOKEN_REQUEST),
+    identity: (request) => unlessCopy(() => xero.identity(request), UNREACHABLE),
+    refresh: (refreshToken) => unlessCopy(() => xero.refresh(refreshToken), NO_TOKEN_REQUEST),
+    revoke: (refreshToken) => unlessCopy(() => xero.revoke(refreshToken), NO_TOKEN_REQUEST),
+    listConnections: (accessToken) => unlessCopy(() => xero.listConnections(accessToken), NOT_SENT),
+    deleteConnection: (request) => unlessCopy(() => xero.deleteConnection(request), NOT_SENT),
+  }
+}
+
+const NOT_SENT = { kind: "not_sent" } as const
+const UNREACHABLE = { kind: "unreachable" } as const
+const NO_TOKEN_REQUEST = {
+  kind: "not_sent",
+  evidence: { httpStatus: null, correlationId: null },
+} as const

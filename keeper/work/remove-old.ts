@@ -1,0 +1,58 @@
+import type { Keeper } from "@/keeper/keeper"
+import type { Tx } from "@/lib/db/create-db"
+import { Prisma } from "@/lib/db/generated/client"
+
+const BATCH = 1_000
+
+/**
+ * Removes what has been kept long enough: events, refresh attempts, ended incidents and consents that have an outcome
+ * after `retentionMonths`; sessions and consents that came to nothing, and counters of sign-in tries, after days. In small
+ * batches, each a statement of its own, so that nobody waits for it. Token sets stay: a chain is its rows.
+ */
+export async function removeOld(keeper: Keeper): Promise<void> {
+  const kept = Prisma.sql`statement_timestamp() - ${keeper.retentionMonths} * interval '1 month'`
+  for (const one of [...listKept(kept), ...PASSING]) {
+    while (!keeper.draining && (await removeBatch(keeper.db, one)) === BATCH);
+  }
+}
+
+/** `table`: whose rows, by `key`; `where`: which of them. */
+async function removeBatch(db: Tx, { table, key, where }: Removal): Promise<number> {
+  return db.$executeRaw`
+    DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${where} LIMIT ${BATCH})`
+}
+
+function listKept(before: Prisma.Sql): Removal[] {
+  return [
+    removal("AuditEvent", Prisma.sql`"at" < ${before}`),
+    removal("RefreshAttempt", Prisma.sql`"startedAt" < ${before}`),
+    removal("Incident", Prisma.sql`"closedAt" < ${before}`),
+    // An offer waits until a member decides.
+    removal(
+      "ConsentRequest",
+      Prisma.sql`"expiresAt" < ${before} AND "outcome" IS NOT NULL AND "outcome"->>'decision' IS DISTINCT FROM 'open'`,
+    ),
+  ]
+}
+
+function removal(table: string, where: Prisma.Sql, key = "id"): Removal {
+  return { table: Prisma.raw(`"${table}"`), key: Prisma.raw(`"${key}"`), where }
+}
+
+const PASSING: Removal[] = [
+  // No session counts for longer than 7 days.
+  removal("Session", Prisma.sql`"endedAt" < statement_timestamp() - interval '1 day'`),
+  removal("Session", Prisma.sql`"createdAt" < statement_timestamp() - interval '8 days'`),
+  // With a grant and no outcome, it was cut off after its token set was stored: the next check completes it.
+  removal(
+    "ConsentRequest",
+    Prisma.sql`"expiresAt" < statement_timestamp() - interval '1 day' AND "outcome" IS NULL AND "grantId" IS NULL`,
+  ),
+  removal(
+    "Throttle",
+    Prisma.sql`"windowStartedAt" < statement_timestamp() - interval '1 day'`,
+    "key",
+  ),
+]
+
+type Removal = { table: Prisma.Sql; key: Prisma.Sql; where: Prisma.Sql }
