@@ -144,6 +144,19 @@ test("a new password needs the present one, and ends the member's other sessions
   expect((await signIn(attempt, db)).kind).toBe("refused")
 })
 
+test("a sign-in with the old password that overlaps the change leaves no session", async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const bob = await addMember(`bob${round}`, "viewer")
+    const change = { present: PASSWORD, next: "another good password", address: ADDRESS }
+    const [entered] = await Promise.all([
+      signIn({ email: bob.email, password: PASSWORD, address: ADDRESS }, db),
+      changePassword(bob, change, db),
+    ])
+    if (entered.kind !== "signed_in") continue
+    expect(await findSessionMember(entered.sessionId, db)).toBeNull()
+  }
+})
+
 test("guessing the present password is throttled like signing in", async () => {
   const bob = await addMember("bob", "viewer")
   const change = { present: "wrong", next: "another good password", address: ADDRESS }

@@ -27,8 +27,14 @@ export async function signIn(attempt: SignInAttempt, on: Db = db()): Promise<Sig
     await refuse(on, { memberId: member?.id, address, reason: reasonOf(member, matches) })
     return { kind: "refused" }
   }
-  const memberId = member.id
-  return on.$transaction(async (tx) => {
+  const { id: memberId, passwordHash } = member
+  return on.$transaction(async (tx): Promise<SignInOutcome> => {
+    // Takes turns with a change of password or a disabling that began since: both end the sessions they find.
+    const { count } = await tx.member.updateMany({
+      where: { id: memberId, passwordHash, disabledAt: null },
+      data: { lastSignedInAt: new Date() },
+    })
+    if (count === 0) return { kind: "refused" }
     await forgetTry(tx, by)
     return { kind: "signed_in", memberId, sessionId: await startSession(tx, { memberId, address }) }
   })
