@@ -111,6 +111,16 @@ test("a status change appears by itself, and disturbs neither typed text nor an 
   await expect(page.getByText("Reconnect needed").first()).toBeVisible({ timeout: 15_000 })
 })
 
+test("a list that is looked at fetches none of the pages that it leads to", async ({ page }) => {
+  const fetched: string[] = []
+  page.on("request", (request) => {
+    if (request.url().includes("_rsc=")) fetched.push(request.url())
+  })
+  await show(page, "broken")
+  await page.waitForTimeout(3_000)
+  expect(fetched).toEqual([])
+})
+
 test("the keyboard alone reaches an organisation, and a dialog gives the focus back", async ({
   page,
 }) => {

@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, Info, type LucideIcon, TriangleAlert, X } from "lucide-react"
-import Link from "next/link"
 import type { ReactNode } from "react"
 import { cx } from "@/app/_ui/cx"
+import { PageLink } from "@/app/_ui/page-link"
 
 const LOOKS: Record<BannerTone, { look: string; sign: string; icon: LucideIcon }> = {
   info: { look: "border-info-line bg-info-soft", sign: "text-info", icon: Info },
@@ -43,9 +43,9 @@ export function Banner({
         {actions ? <div className="mt-1.5 flex flex-wrap items-center gap-2">{actions}</div> : null}
       </div>
       {dismissHref ? (
-        <Link href={dismissHref} scroll={false} aria-label="Dismiss" className={DISMISS_LOOK}>
+        <PageLink href={dismissHref} scroll={false} aria-label="Dismiss" className={DISMISS_LOOK}>
           <X aria-hidden className="size-4" />
-        </Link>
+        </PageLink>
       ) : null}
       {onDismiss ? (
         <button type="button" onClick={onDismiss} aria-label="Dismiss" className={DISMISS_LOOK}>

@@ -1,6 +1,6 @@
-import Link from "next/link"
 import type { ComponentProps, ReactNode } from "react"
 import { type ButtonSize, type ButtonTone, buttonLook } from "@/app/_ui/button-look"
+import { PageLink } from "@/app/_ui/page-link"
 
 /** A link that looks like a button: it goes somewhere, it does nothing. */
 export function LinkButton({
@@ -12,14 +12,14 @@ export function LinkButton({
   ...rest
 }: LinkButtonProps) {
   return (
-    <Link {...rest} className={buttonLook(tone, size, className)}>
+    <PageLink {...rest} className={buttonLook(tone, size, className)}>
       {icon}
       {children}
-    </Link>
+    </PageLink>
   )
 }
 
-type LinkButtonProps = ComponentProps<typeof Link> & {
+type LinkButtonProps = ComponentProps<typeof PageLink> & {
   tone?: ButtonTone
   size?: ButtonSize
   icon?: ReactNode

@@ -1,9 +1,9 @@
 "use client"
 
 import { Building2, History, type LucideIcon, Settings } from "lucide-react"
-import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { cx } from "@/app/_ui/cx"
+import { PageLink } from "@/app/_ui/page-link"
 
 const LINKS: { href: string; label: string; icon: LucideIcon }[] = [
   { href: "/organisations", label: "Organisations", icon: Building2 },
@@ -19,7 +19,7 @@ export function NavLinks() {
       {LINKS.map(({ href, label, icon: Icon }) => {
         const here = path === href || path.startsWith(`${href}/`)
         return (
-          <Link
+          <PageLink
             key={href}
             href={href}
             aria-current={here ? "page" : undefined}
@@ -30,7 +30,7 @@ export function NavLinks() {
           >
             <Icon aria-hidden className="size-4 max-[400px]:hidden" />
             {label}
-          </Link>
+          </PageLink>
         )
       })}
     </nav>

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from "lucide-react"
-import Link from "next/link"
 import type { ReactNode } from "react"
 import { buttonLook } from "@/app/_ui/button-look"
+import { PageLink } from "@/app/_ui/page-link"
 
 /** "1–25 of 132" and the ways to the pages beside this one. No address: there is no such page. */
 export function Pagination({ summary, previous, next }: PaginationProps) {
@@ -33,9 +33,9 @@ function Step({ href, children }: { href: string | null; children: ReactNode }) 
     )
   }
   return (
-    <Link href={href} className={buttonLook("secondary", "sm")}>
+    <PageLink href={href} className={buttonLook("secondary", "sm")}>
       {children}
-    </Link>
+    </PageLink>
   )
 }
 

@@ -1,8 +1,8 @@
 import { FlaskConical } from "lucide-react"
-import Link from "next/link"
 import type { ReactNode } from "react"
 import { Logo } from "@/app/_ui/logo"
 import { NavLinks } from "@/app/_ui/nav-links"
+import { PageLink } from "@/app/_ui/page-link"
 
 /** The frame of every signed-in page: sandbox notice, brand, main pages, member menu, content. */
 export function Shell({ isSandbox, menu, children }: ShellProps) {
@@ -17,13 +17,13 @@ export function Shell({ isSandbox, menu, children }: ShellProps) {
       {isSandbox ? <SandboxStrip /> : null}
       <header className="border-b bg-surface">
         <div className="mx-auto flex max-w-[84rem] flex-wrap items-center gap-x-6 gap-y-1 px-4 py-2 sm:px-6">
-          <Link
+          <PageLink
             href="/organisations"
             className="flex items-center gap-2.5 rounded-lg font-semibold text-[0.9375rem] tracking-tight"
           >
             <Logo />
             Tenantry
-          </Link>
+          </PageLink>
           <div className="order-last w-full sm:order-none sm:w-auto sm:flex-1">
             <NavLinks />
           </div>

@@ -1,12 +1,12 @@
 import { ScrollText } from "lucide-react"
 import type { Metadata } from "next"
-import Link from "next/link"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { EventLine } from "@/app/_ui/event-line"
 import { LinkButton } from "@/app/_ui/link-button"
 import { LiveRefresh } from "@/app/_ui/live-refresh"
 import { Name } from "@/app/_ui/name"
 import { PageHeader } from "@/app/_ui/page-header"
+import { PageLink } from "@/app/_ui/page-link"
 import { activityHref, parseActivityQuery } from "@/app/activity/activity-query"
 import { AddressSelect } from "@/app/activity/components"
 import { EVENT_GROUPS, type EventGroup, type EventQuery } from "@/lib/audit/event-query"
@@ -111,12 +111,12 @@ function Linked({ event, sentence }: { event: EventRow; sentence: string }) {
   const { tenantId, name } = event.tenant
   const [before, after] = sentence.split(name, 2)
   const link = (
-    <Link
+    <PageLink
       href={`/organisations/${tenantId}`}
       className="font-medium underline decoration-line underline-offset-2 hover:text-accent hover:decoration-accent"
     >
       <Name>{name}</Name>
-    </Link>
+    </PageLink>
   )
   if (after === undefined) {
     return (

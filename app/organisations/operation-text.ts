@@ -1,3 +1,4 @@
+import type { AlertOperationName } from "@/lib/contract/alert-operations"
 import type { OperationName, OperationOutput } from "@/lib/contract/operations"
 import type { XeroTrouble } from "@/lib/contract/outcomes"
 import { formatRelative } from "@/lib/format"
@@ -148,7 +149,7 @@ const TROUBLES: Record<XeroTrouble, Answer> = {
 }
 
 type Outcome =
-  | OperationOutput<Exclude<OperationName, "startConsent" | "completeConsent">>
+  | OperationOutput<Exclude<OperationName, "startConsent" | "completeConsent" | AlertOperationName>>
   | Unreachable
 type Unreachable = { kind: "keeper_unreachable" }
 type PlainKind = Exclude<Outcome["kind"], "xero_trouble" | "waiting">

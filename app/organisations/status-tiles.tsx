@@ -1,5 +1,5 @@
-import Link from "next/link"
 import { cx } from "@/app/_ui/cx"
+import { PageLink } from "@/app/_ui/page-link"
 import { StatusSign } from "@/app/_ui/status-badge"
 import { listHref } from "@/app/organisations/list-query"
 import { formatCount } from "@/lib/format"
@@ -35,7 +35,7 @@ function Tile({ query, status, count }: TileProps) {
   const loud = status !== null && needsPerson(status) && count > 0
   return (
     <li className={cx(count === 0 && !chosen && status !== null && "max-lg:hidden")}>
-      <Link
+      <PageLink
         href={listHref(query, { status: chosen ? null : status })}
         aria-current={chosen ? "true" : undefined}
         className={cx(
@@ -56,7 +56,7 @@ function Tile({ query, status, count }: TileProps) {
           {status && count > 0 ? <StatusSign status={status} /> : null}
           {status === null ? "All" : statusWord(status)}
         </span>
-      </Link>
+      </PageLink>
     </li>
   )
 }

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp } from "lucide-react"
-import Link from "next/link"
 import { cx } from "@/app/_ui/cx"
 import { Name } from "@/app/_ui/name"
+import { PageLink } from "@/app/_ui/page-link"
 import { StatusBadge } from "@/app/_ui/status-badge"
 import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
 import { DateOf, Elapsed, RelativeTime, TimeLeft } from "@/app/_ui/time"
@@ -44,7 +44,7 @@ function SortHeading({ query, sort, label, width }: SortHeadingProps) {
       className={width}
       aria-sort={sorted ? (query.descending ? "descending" : "ascending") : undefined}
     >
-      <Link
+      <PageLink
         href={listHref(query, { sort, descending: sorted && !query.descending })}
         className={cx(
           "inline-flex items-center gap-1 rounded hover:text-ink",
@@ -53,7 +53,7 @@ function SortHeading({ query, sort, label, width }: SortHeadingProps) {
       >
         {label}
         {sorted ? <Arrow aria-hidden className="size-3.5" /> : null}
-      </Link>
+      </PageLink>
     </Heading>
   )
 }
@@ -63,12 +63,12 @@ function TenantLine({ tenant }: { tenant: TenantRow }) {
   return (
     <Row>
       <Cell>
-        <Link
+        <PageLink
           href={`/organisations/${tenant.tenantId}`}
           className="font-medium after:absolute after:inset-0 hover:text-accent"
         >
           <Name className="line-clamp-2">{tenant.name}</Name>
-        </Link>
+        </PageLink>
         <p className="text-muted text-xs">{tenantTypeWord(tenant.type)}</p>
       </Cell>
       <Cell>

@@ -1,7 +1,7 @@
-import Link from "next/link"
 import { Badge } from "@/app/_ui/badge"
 import { Card } from "@/app/_ui/card"
 import { Name } from "@/app/_ui/name"
+import { PageLink } from "@/app/_ui/page-link"
 import { StatusBadge } from "@/app/_ui/status-badge"
 import { DateOf } from "@/app/_ui/time"
 import { RevokeConsent } from "@/app/organisations/[tenantId]/components"
@@ -98,12 +98,12 @@ function Covered({ one, here }: { one: CoveredTenant; here: boolean }) {
           <span className="text-muted">(this one)</span>
         </span>
       ) : (
-        <Link
+        <PageLink
           href={`/organisations/${one.tenantId}`}
           className="min-w-0 font-medium hover:text-accent"
         >
           <Name>{one.name}</Name>
-        </Link>
+        </PageLink>
       )}
       <StatusBadge status={one.status} word={statusWord(one.status)} />
     </li>

@@ -1,6 +1,5 @@
 import { ChevronLeft } from "lucide-react"
 import type { Metadata } from "next"
-import Link from "next/link"
 import { notFound } from "next/navigation"
 import { cache } from "react"
 import { Banner, type BannerTone } from "@/app/_ui/banner"
@@ -9,6 +8,7 @@ import { EventLine } from "@/app/_ui/event-line"
 import { LiveRefresh } from "@/app/_ui/live-refresh"
 import { Name } from "@/app/_ui/name"
 import { PageHeader } from "@/app/_ui/page-header"
+import { PageLink } from "@/app/_ui/page-link"
 import { StatusBadge } from "@/app/_ui/status-badge"
 import { Elapsed } from "@/app/_ui/time"
 import { TenantActions } from "@/app/organisations/[tenantId]/components"
@@ -45,13 +45,13 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
       <LiveRefresh />
       <PageHeader
         above={
-          <Link
+          <PageLink
             href="/organisations"
             className="inline-flex items-center gap-1 justify-self-start rounded text-[0.8125rem] text-muted hover:text-ink"
           >
             <ChevronLeft aria-hidden className="size-3.5" />
             Organisations
-          </Link>
+          </PageLink>
         }
         title={<Name>{tenant.name}</Name>}
         hint={<StatusBadge status={tenant.status} word={word} />}
@@ -115,12 +115,12 @@ function Timeline({ tenantId, events }: { tenantId: string; events: EventRow[] }
       title="Timeline"
       flush
       actions={
-        <Link
+        <PageLink
           href={`/activity?organisation=${tenantId}`}
           className="rounded text-[0.8125rem] text-accent hover:underline"
         >
           All its activity
-        </Link>
+        </PageLink>
       }
     >
       {events.length === 0 ? (

@@ -1,0 +1,76 @@
+import { createElement, Fragment } from "react"
+import { renderToStaticMarkup } from "react-dom/server"
+import { expect, test } from "vitest"
+import { consentText } from "@/app/organisations/consent-text"
+import { answerOf } from "@/app/organisations/operation-text"
+import { problemText } from "@/app/organisations/problem-text"
+import { OPERATIONS } from "@/lib/contract/operations"
+import { type ConsentOutcome, consentProblem, xeroTrouble } from "@/lib/contract/outcomes"
+
+const MAPLE = { tenantId: "m", name: "Maple Florist" }
+const SCRIPT = { tenantId: "s", name: "<script>alert(1)</script>" }
+const MANY = Array.from({ length: 30 }, (_, n) => ({ tenantId: `${n}`, name: `Shop ${n}` }))
+
+test("every problem that a consent can meet has words of its own, and an unknown one has some", () => {
+  const unknown = problemText("something new")
+  const starts = OPERATIONS.startConsent.output.options
+    .map((option) => option.shape.kind.value)
+    .filter((kind) => kind !== "started")
+  for (const problem of [...consentProblem.options, ...xeroTrouble.options, ...starts]) {
+    expect(problemText(problem), problem).not.toEqual(unknown)
+  }
+  expect(problemText("keeper_unreachable")).not.toEqual(unknown)
+  expect(problemText(undefined)).toBeNull()
+  expect(problemText(["a", "b"])).toBeNull()
+})
+
+test("every answer of the keeper has words", () => {
+  for (const trouble of xeroTrouble.options) {
+    expect(answerOf({ kind: "xero_trouble", trouble }).text).toMatch(/\.$/)
+  }
+  expect(answerOf({ kind: "disconnected", toldXero: false }).title).toContain("could not be told")
+  expect(answerOf({ kind: "disconnected", toldXero: true }).tone).toBe("success")
+  expect(answerOf({ kind: "waiting", retryAt: null }).text).toContain("in a moment")
+  const soon = new Date(Date.now() + 40_000).toISOString()
+  expect(answerOf({ kind: "waiting", retryAt: soon }).text).toMatch(/in (39|40) seconds/)
+})
+
+test("a consent's outcome names people and organisations, inert", () => {
+  const markup = (outcome: ConsentOutcome, wanted: string | null = null) => {
+    const { title, body } = consentText(outcome, wanted)
+    return renderToStaticMarkup(createElement(Fragment, null, title, body))
+  }
+  const connected = markup({
+    kind: "connected",
+    xeroUserName: "Alice",
+    added: [SCRIPT],
+    organisations: [MAPLE, SCRIPT],
+  })
+  expect(connected).toContain("&lt;script&gt;")
+  expect(connected).not.toContain("<script>")
+  expect(connected).toContain("2 organisations")
+  const other = markup(
+    {
+      kind: "other_organisation",
+      xeroUserName: "Taro",
+      organisations: MANY,
+      offered: [MAPLE],
+      decision: "open",
+    },
+    "Harbour Bakery",
+  )
+  expect(other).toContain("Harbour Bakery")
+  expect(other).toContain("27 more")
+  expect(other).toContain("Keep it here, or undo it at Xero?")
+  const lost = markup(
+    {
+      kind: "reconnected",
+      xeroUserName: "Alice",
+      organisations: [MAPLE],
+      added: [],
+      missing: [SCRIPT],
+    },
+    "Maple Florist",
+  )
+  expect(lost).toContain("No longer reached by this consent")
+})
