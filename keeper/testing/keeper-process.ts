@@ -8,11 +8,12 @@ export async function startKeeperProcess(env: Record<string, string>): Promise<K
   const port = await findFreePort()
   const child = spawn(process.execPath, ["--import", "tsx", "keeper/main.ts"], {
     env: { NODE_ENV: "test", ...env, KEEPER_PORT: String(port) },
-    stdio: ["ignore", "pipe", "pipe"],
+    // A test run that is cut off takes its keepers along: they end with the channel.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   })
   const lines: string[] = []
-  child.stdout.on("data", (chunk) => lines.push(String(chunk)))
-  child.stderr.on("data", (chunk) => lines.push(String(chunk)))
+  child.stdout?.on("data", (chunk) => lines.push(String(chunk)))
+  child.stderr?.on("data", (chunk) => lines.push(String(chunk)))
   const url = `http://127.0.0.1:${port}`
   await untilHealthy(child, url, lines)
   return {
