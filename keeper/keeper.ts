@@ -1,3 +1,4 @@
+import type { AlertDesk } from "@/keeper/alerts/alert-desk"
 import type { Guard } from "@/keeper/guard/guard"
 import type { Slots } from "@/keeper/slots"
 import type { Timings } from "@/keeper/timings"
@@ -15,6 +16,8 @@ export type Keeper = {
   xero: Xero
   /** Says whether this database is ours to act on. */
   guard: Guard
+  /** What alerts work with. */
+  alerts: AlertDesk
   log: Log
   timings: Timings
   /** Events and attempts older than this are removed. */

@@ -43,6 +43,7 @@ async function drain(
   await work.stop()
   await Promise.allSettled(keeper.refreshing.values())
   await server.close()
+  await keeper.alerts.queue.close()
   await keeper.db.$disconnect()
   log.info({ event: "stopped" })
 }

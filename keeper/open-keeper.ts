@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { hostname } from "node:os"
+import { createAlertDesk } from "@/keeper/alerts/alert-desk"
 import { createGuard } from "@/keeper/guard/guard"
 import { guardXero } from "@/keeper/guard/guard-xero"
 import type { Keeper } from "@/keeper/keeper"
@@ -56,6 +57,7 @@ export async function openKeeper(
     xeroAppId,
     guard,
     xero: guardXero(xero, guard),
+    alerts: createAlertDesk(env, log),
     retentionMonths: env.RETENTION_MONTHS,
     tokenSlots: createSlots(TOKEN_REQUESTS_AT_ONCE),
     refreshing: new Map(),

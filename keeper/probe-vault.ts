@@ -1,3 +1,4 @@
+import { channelPlace } from "@/keeper/alerts/channel-secrets"
 import { refreshTokenPlace } from "@/keeper/grants/save-answer"
 import { secretsPlace } from "@/keeper/register-app"
 import { keyIdOf, type Place, type Vault } from "@/keeper/vault/vault"
@@ -31,5 +32,19 @@ async function listSealed(db: Db): Promise<{ sealed: string; place: Place }[]> {
         ? []
         : [{ sealed: one.refreshTokenSealed, place: refreshTokenPlace(one.id) }],
     ),
+    ...(await listSealedOfChannels(db)),
   ]
+}
+
+async function listSealedOfChannels(db: Db): Promise<{ sealed: string; place: Place }[]> {
+  const channels = await db.alertChannel.findMany({
+    where: { removedAt: null },
+    select: { id: true, smtpPasswordSealed: true, secretSealed: true },
+  })
+  return channels.flatMap(({ id, smtpPasswordSealed, secretSealed }) => [
+    ...(smtpPasswordSealed === null
+      ? []
+      : [{ sealed: smtpPasswordSealed, place: channelPlace("smtpPassword", id) }]),
+    ...(secretSealed === null ? [] : [{ sealed: secretSealed, place: channelPlace("secret", id) }]),
+  ])
 }

@@ -78,6 +78,10 @@ export const months = z
   .transform(Number)
   .refine((one) => one >= 1 && one <= 120, "must be a number of months, 1 to 120")
 
+export const yesOrNo = z
+  .enum(["true", "false"], "must be true or false")
+  .transform((one) => one === "true")
+
 export const secret = z
   .string()
   .min(32, "must have 32 characters or more; `openssl rand -hex 32` makes one")

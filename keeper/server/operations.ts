@@ -1,5 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import type { FastifyInstance } from "fastify"
+import {
+  addAlertChannel,
+  changeAlertChannel,
+  removeAlertChannel,
+  rotateAlertSecret,
+} from "@/keeper/alerts/channels"
+import { resendAlert, testAlertChannel } from "@/keeper/alerts/send-now"
 import { completeConsent } from "@/keeper/consent/complete-consent"
 import { decideOffer } from "@/keeper/consent/decide-offer"
 import { startConsent } from "@/keeper/consent/start-consent"
@@ -26,6 +33,12 @@ const VERBS: Verbs = {
     disconnectTenant(keeper, memberId, tenantId),
   revokeGrant: (keeper, memberId, { grantId }) => revokeGrant(keeper, memberId, grantId),
   takeOver,
+  addAlertChannel,
+  changeAlertChannel,
+  removeAlertChannel,
+  rotateAlertSecret,
+  testAlertChannel,
+  resendAlert,
 }
 
 /**

@@ -54,6 +54,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     lines,
     consent: (walk) => consent(keeper, memberId, walk),
     async close() {
+      await Promise.all(keepers.map((one) => one.alerts.queue.close()))
       await Promise.all(keepers.map((one) => one.db.$disconnect()))
       await sandbox.close()
       await testDb.drop()

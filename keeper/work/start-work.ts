@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import { deliverDue } from "@/keeper/alerts/deliver-due"
+import { watchAlerts } from "@/keeper/alerts/watch-alerts"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { settleIncidents } from "@/keeper/incidents/settle-incidents"
 import type { Keeper } from "@/keeper/keeper"
@@ -15,8 +17,8 @@ const REMOVE_EVERY_POLLS = 600
 
 /**
  * What nobody asks for: retries and confirming refreshes when they fall due, chains kept alive, tenants checked, incidents
- * ended, superseded secrets scrubbed, old rows removed. Any number of keepers share it, because a claim is one statement
- * that skips what another has locked. In a copied database all of it rests, save looking whether it still is one.
+ * ended, alerts told, superseded secrets scrubbed, old rows removed. Any number of keepers share it, because a claim is one
+ * statement that skips what another has locked. In a copied database all of it rests, save looking whether it still is one.
  */
 export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   let stopping = false
@@ -28,6 +30,8 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     loop(unlessCopy(scrub), SCRUB_EVERY_POLLS),
     loop(unlessCopy(removeOld), REMOVE_EVERY_POLLS),
     loop(() => guard.look(), LOOK_EVERY_POLLS),
+    loop(unlessCopy(watchAlerts), 1),
+    loop(unlessCopy(deliverDue), 1),
   ]
 
   /** Keeps up to `atOnce` grants under way; a slow one holds up its own place, not those that were claimed with it. */

@@ -72,6 +72,10 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "app.fault_ended": () => say("Xero accepts this app again", "good"),
   "incident.opened": (event) => say(INCIDENTS[incidentOf(event)].opened, "bad", breadthOf(event)),
   "incident.closed": (event) => say(INCIDENTS[incidentOf(event)].closed, "good"),
+  "alert.channel_added": (event) => say(`Added the alert channel${quoted(event)}`),
+  "alert.channel_changed": (event) => say(`Changed the alert channel${quoted(event)}`),
+  "alert.channel_removed": (event) => say(`Removed the alert channel${quoted(event)}`),
+  "alert.secret_rotated": (event) => say(`Rotated the secret of the alert channel${quoted(event)}`),
   "installation.started": () => say("Tenantry was installed"),
   "installation.taken_over": (event) =>
     say("Took over a copied database", "neutral", doubtsOf(event)),
@@ -178,6 +182,11 @@ function doubtsOf(event: EventRow): string | null {
   const { chains } = event.detail
   if (typeof chains !== "number" || chains === 0) return null
   return `${formatAmount(chains, "sign-in")} may have been refreshed elsewhere since`
+}
+
+function quoted(event: EventRow): string {
+  const name = word(event, "channel")
+  return name === null ? "" : ` “${isolate(name)}”`
 }
 
 function word(event: EventRow, name: string): string | null {

@@ -65,7 +65,7 @@ function newest(limit: number) {
 }
 
 function kindsOf(group: EventGroup): string[] {
-  const rooms = group === "app" ? ["app", "incident", "installation"] : [group]
+  const rooms = group === "app" ? ["app", "incident", "alert", "installation"] : [group]
   return EVENT_KINDS.filter((kind) => rooms.some((room) => kind.startsWith(`${room}.`)))
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { ALERT_OPERATIONS } from "@/lib/contract/alert-operations"
 import { consentProblem, xeroTrouble } from "@/lib/contract/outcomes"
 
 const tenantId = z.guid()
@@ -131,6 +132,7 @@ export const OPERATIONS = {
       copiedDatabase,
     ]),
   },
+  ...ALERT_OPERATIONS,
 } as const
 
 export type OperationName = keyof typeof OPERATIONS

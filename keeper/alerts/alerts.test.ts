@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, expect, it } from "vitest"
+import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { revokeGrant } from "@/keeper/grants/revoke-grant"
+import { closeIncident, openIncident } from "@/keeper/incidents/incident"
+import { checkGrant } from "@/keeper/tenants/check-grant"
+import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
+import { addWebhook, makeSweepDue, neglect, tellAlerts } from "@/keeper/testing/alert-stage"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
+import { TENANTS, XERO_USERS } from "@/sandbox/seed"
+
+let stage: Stage
+let receiver: Receiver
+let secret: string
+
+beforeEach(async () => {
+  // Strikes follow each other at once; the watch reads every event at every look.
+  stage = await openStage({ timings: { askAgain: [0, 0, 0] } })
+  stage.keeper.alerts.timings.lookAgain = 0
+  receiver = await startReceiver()
+  ;({ secret } = await addWebhook(stage, receiver.url))
+})
+afterEach(async () => {
+  await receiver.close()
+  await stage.close()
+})
+
+/** What was told since the last call, as the receiver understood it. */
+async function told(): Promise<string[]> {
+  await tellAlerts(stage.keeper)
+  const messages = receiver.received.splice(0).map((one) => verify(one, secret))
+  return messages.map(({ type, data }) => `${type}: ${data.title}`)
+}
+
+async function endChain(grantId: string): Promise<void> {
+  await stage.control.killChain(XERO_USERS.alice)
+  for (let round = 0; round < 6; round += 1) {
+    await refreshGrant(stage.keeper, grantId)
+    await stage.db.$executeRaw`UPDATE "Grant" SET "nextAttemptAt" = NULL`
+  }
+  const grant = await stage.db.grant.findUniqueOrThrow({ where: { id: grantId } })
+  expect(grant.state).toBe("ended")
+}
+
+const openAlerts = () => stage.db.alert.findMany({ where: { resolvedAt: null } })
+
+it("tells of a dead chain once, with all its organisations, however often it fails or is looked at", async () => {
+  await stage.consent({ choose: "mapleFlorist" })
+  const { grantId } = await stage.consent({ choose: "harbourBakery" })
+  expect(await told()).toEqual([])
+  await endChain(grantId)
+  await tellAlerts(stage.keeper)
+  expect(receiver.received).toHaveLength(1)
+  const message = verify(receiver.received[0] ?? never(), secret)
+  expect(message).toMatchObject({
+    type: "grant.reconnect_needed",
+    data: {
+      title: "Reconnect needed: 2 organisations",
+      reason: "refused",
+      organisationCount: 2,
+      organisations: [{ name: "Harbour Bakery" }, { name: "Maple Florist" }],
+    },
+  })
+  receiver.received.length = 0
+  await refreshGrant(stage.keeper, grantId, { asked: true })
+  await makeSweepDue(stage)
+  expect([...(await told()), ...(await told())]).toEqual([])
+  expect(await openAlerts()).toHaveLength(1)
+})
+
+it("says that it is over when somebody reconnects, and speaks up again the next time", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await endChain(grantId)
+  expect(await told()).toEqual(["grant.reconnect_needed: Reconnect needed: Maple Florist"])
+  await stage.consent({ choose: "continue", reconnect: TENANTS.mapleFlorist })
+  expect(await told()).toEqual(["grant.reconnected: Reconnected: Maple Florist"])
+  expect(await openAlerts()).toEqual([])
+  await endChain(grantId)
+  expect(await told()).toEqual(["grant.reconnect_needed: Reconnect needed: Maple Florist"])
+  expect(await stage.db.alert.count()).toBe(2)
+})
+
+it("does not take a chain that is being asked again for a mended one", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await endChain(grantId)
+  await told()
+  await stage.db.grant.update({
+    where: { id: grantId },
+    data: { state: "active", endedReason: null, strikes: 3 },
+  })
+  await makeSweepDue(stage)
+  expect(await told()).toEqual([])
+  expect(await openAlerts()).toHaveLength(1)
+})
+
+it("tells of an organisation disconnected in Xero and of its return, and not of its siblings", async () => {
+  await stage.consent({ choose: "harbourBakery" })
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await stage.control.disconnect({ tenantId: TENANTS.mapleFlorist })
+  await checkGrant(stage.keeper, grantId)
+  await checkGrant(stage.keeper, grantId)
+  expect(await told()).toEqual(["tenant.disconnected_in_xero: Disconnected in Xero: Maple Florist"])
+  await stage.consent({ choose: "mapleFlorist" })
+  expect(await told()).toEqual(["tenant.connected_again: Connected again: Maple Florist"])
+})
+
+it("closes an alert when a member disconnects the organisation here or revokes the consent", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await stage.control.disconnect({ tenantId: TENANTS.mapleFlorist })
+  await checkGrant(stage.keeper, grantId)
+  await told()
+  await disconnectTenant(stage.keeper, stage.memberId, TENANTS.mapleFlorist)
+  expect(await told()).toEqual(["alert.closed: Closed: disconnected here (Maple Florist)"])
+  await stage.consent({ choose: "harbourBakery" })
+  await endChain(grantId)
+  expect(await told()).toEqual(["grant.reconnect_needed: Reconnect needed: Harbour Bakery"])
+  await revokeGrant(stage.keeper, stage.memberId, grantId)
+  expect(await told()).toEqual(["alert.closed: Closed: consent revoked (Harbour Bakery)"])
+})
+
+it("never tells of a consent that a member revoked", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await revokeGrant(stage.keeper, stage.memberId, grantId)
+  await makeSweepDue(stage)
+  expect(await told()).toEqual([])
+})
+
+it("raises one alert at 3, 14 and 45 days without a success, and a refresh ends it", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  const titles: string[] = []
+  for (const days of [2.9, 3.1, 10, 14.1, 14.2, 45.1, 50]) {
+    await neglect(stage, grantId, days)
+    await makeSweepDue(stage)
+    titles.push(...(await told()))
+  }
+  expect(titles).toEqual([
+    "grant.not_refreshed: Not refreshed for 3 days: Maple Florist",
+    "grant.not_refreshed: Not refreshed for 14 days: Maple Florist",
+    "grant.not_refreshed: Not refreshed for 45 days: Maple Florist",
+  ])
+  expect(await stage.db.alert.count()).toBe(1)
+  await refreshGrant(stage.keeper, grantId, { asked: true })
+  await makeSweepDue(stage)
+  expect(await told()).toEqual(["grant.refreshed_again: Refreshed again: Maple Florist"])
+})
+
+it("lets the end of a neglected chain be told by its own alert alone", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await neglect(stage, grantId, 20)
+  await makeSweepDue(stage)
+  await told()
+  await endChain(grantId)
+  await makeSweepDue(stage)
+  expect(await told()).toEqual(["grant.reconnect_needed: Reconnect needed: Maple Florist"])
+  expect(await openAlerts()).toMatchObject([{ kind: "reconnect_needed" }])
+})
+
+it("tells of an incident alone while it is open, and afterwards of what is still true", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await stage.consent({ as: "bjorn", choose: "soens" })
+  await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
+  expect(await told()).toEqual(["incident.opened: Xero is not answering"])
+  await endChain(grantId)
+  await stage.control.disconnect({ tenantId: TENANTS.soens })
+  const other = await stage.db.grant.findFirstOrThrow({ where: { id: { not: grantId } } })
+  await checkGrant(stage.keeper, other.id)
+  expect([...(await told()), ...(await told())]).toEqual([])
+  expect(await openAlerts()).toHaveLength(3)
+  await stage.consent({ as: "bjorn", choose: "soens" })
+  expect(await told()).toEqual([])
+  await stage.db.$transaction((tx) => closeIncident(tx, "xero_trouble"))
+  expect((await told()).sort()).toEqual([
+    "grant.reconnect_needed: Reconnect needed: Maple Florist",
+    "incident.closed: Over: Xero answers again",
+  ])
+  expect(await told()).toEqual([])
+})
+
+it("gives chains time to catch up after an incident before they count as neglected", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await neglect(stage, grantId, 4)
+  await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
+  await makeSweepDue(stage)
+  await told()
+  await stage.db.$transaction((tx) => closeIncident(tx, "xero_trouble"))
+  expect(await told()).toEqual(["incident.closed: Over: Xero answers again"])
+  stage.keeper.alerts.timings.afterIncident = 0
+  expect(await told()).toEqual(["grant.not_refreshed: Not refreshed for 3 days: Maple Florist"])
+})
+
+it("finds a problem that no event told of, and an event committed after a later one", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await told()
+  await stage.db.grant.update({
+    where: { id: grantId },
+    data: { state: "ended", endedReason: "refused" },
+  })
+  expect(await told()).toEqual([])
+  // An id taken before those that were looked at already.
+  const { _max } = await stage.db.auditEvent.aggregate({ _max: { id: true } })
+  await stage.db.auditEvent.update({
+    where: { id: _max.id ?? 0n },
+    data: { id: (_max.id ?? 0n) + 2n },
+  })
+  await told()
+  const late = { id: (_max.id ?? 0n) + 1n, kind: "grant.ended", grantId }
+  await stage.db.auditEvent.create({ data: late })
+  expect(await told()).toEqual(["grant.reconnect_needed: Reconnect needed: Maple Florist"])
+  await stage.db.grant.update({
+    where: { id: grantId },
+    data: { state: "active", endedReason: null },
+  })
+  await makeSweepDue(stage)
+  expect(await told()).toEqual(["grant.reconnected: Reconnected: Maple Florist"])
+})
+
+it("is told once by two keepers that look at the same moment", async () => {
+  const other = await stage.openAnother()
+  Object.assign(other.alerts, { allowPrivateTargets: true })
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await endChain(grantId)
+  await Promise.all([stage.keeper, other, stage.keeper, other].map(tellAlerts))
+  await Promise.all([stage.keeper, other].map(tellAlerts))
+  expect(receiver.received).toHaveLength(1)
+  expect(await stage.db.alertDelivery.count()).toBe(1)
+})
+
+it("tells a channel added later of what happens from then on, and of no recovery whose beginning it missed", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await endChain(grantId)
+  await told()
+  const later = await startReceiver()
+  await addWebhook(stage, later.url, "Later")
+  await makeSweepDue(stage)
+  await told()
+  await stage.consent({ choose: "continue", reconnect: TENANTS.mapleFlorist })
+  expect(await told()).toEqual(["grant.reconnected: Reconnected: Maple Florist"])
+  expect(later.received).toEqual([])
+  await later.close()
+})
+
+function never(): never {
+  throw new Error("nothing came")
+}

@@ -1,0 +1,48 @@
+import type { AlertDetail, AlertKind, Resolution } from "@/lib/alerts/alert-detail"
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * How a problem that is not there any more has ended; null when that cannot be said yet: a chain that is being asked again,
+ * or an organisation that is paused, is neither broken nor mended.
+ */
+export async function findResolution(tx: Tx, alert: OpenAlert): Promise<Resolution | null> {
+  if (alert.kind === "incident") return "recovered"
+  const standings = await listStandings(tx, alert)
+  const ends = standings.map((standing) => endOf(alert, standing))
+  if (ends.includes(null)) return null
+  return ORDER.find((end) => ends.includes(end)) ?? "removed"
+}
+
+async function listStandings(tx: Tx, { detail }: OpenAlert): Promise<Standing[]> {
+  const tenantIds = detail.organisations.map((one) => one.tenantId)
+  return tx.$queryRaw<Standing[]>`
+    SELECT "grantId", "status", "reason" FROM "TenantOverview" WHERE "tenantId" = ANY(${tenantIds}::uuid[])`
+}
+
+function endOf({ kind, subject }: OpenAlert, standing: Standing): Resolution | null {
+  const { status, reason, grantId } = standing
+  if (status === "removed") return "removed"
+  if (status === "paused" || reason === "question") return null
+  if (reason === "revoked") return "revoked"
+  if (status === "reconnect_needed") return onReconnectNeeded(kind, grantId === subject)
+  if (status === "disconnected_in_xero") return kind === "disconnected_in_xero" ? null : "recovered"
+  return "recovered"
+}
+
+/** A chain that ended meanwhile, or another consent's end, is told by an alert of its own. */
+function onReconnectNeeded(kind: OpenAlert["kind"], own: boolean): Resolution | null {
+  if (kind === "disconnected_in_xero") return null
+  return own && kind === "reconnect_needed" ? null : "superseded"
+}
+
+// What the whole is called where its organisations ended differently.
+const ORDER = ["recovered", "revoked", "superseded", "removed"] as const
+
+type Standing = { grantId: string; status: string; reason: string }
+export type OpenAlert = {
+  id: string
+  kind: AlertKind
+  subject: string
+  level: number
+  detail: AlertDetail
+}

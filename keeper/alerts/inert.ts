@@ -1,0 +1,33 @@
+// Written out of sight: line ends and other controls, and marks that turn the reading direction of what follows.
+const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu
+const TURNING = /[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/g
+// What mail programs make links of: "://", dots between words, "@".
+const LINKING = /(?<=\S)([./@:])(?=\S)/g
+const WORD_JOINER = "\u2060"
+const LONGEST_NAME = 200
+
+/** Somebody else's name as it may stand in a message: one line, no control characters, of a bearable length. */
+export function tidyName(name: string): string {
+  const line = oneLine(name)
+  return line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME - 1)}…` : line
+}
+
+/** The words on one line, for a header: nothing in them can begin another one. */
+export function oneLine(words: string): string {
+  return words.replace(CONTROLS, " ").replace(TURNING, "").trim()
+}
+
+/** Text that looks the same to a reader, with nothing in it that a mail program would turn into a link. */
+export function unlinked(text: string): string {
+  return text.replace(LINKING, `$1${WORD_JOINER}`)
+}
+
+/** Text for HTML, in content and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;")
+}

@@ -1,0 +1,81 @@
+import type {
+  AlertDetail,
+  AlertKind,
+  AlertMessage,
+  AlertPhase,
+  Resolution,
+} from "@/lib/alerts/alert-detail"
+import { alertText } from "@/lib/alerts/alert-text"
+
+/** What is said about an alert now, with the address to go to. It is stored, and sent as stored. */
+export function writeMessage(alert: AlertToTell, appUrl: string): AlertMessage {
+  const { detail, openedAt, resolvedAt, ...facts } = alert
+  const { organisations, organisationCount, xeroUserName, reason } = detail
+  const [first] = organisations
+  return {
+    type: typeOf(alert),
+    ...alertText(alert),
+    link: `${appUrl}/organisations${first === undefined ? "" : `/${first.tenantId}`}`,
+    alert: {
+      alertId: facts.id,
+      kind: facts.kind,
+      level: facts.level,
+      reason,
+      openedAt: openedAt.toISOString(),
+      resolvedAt: resolvedAt?.toISOString() ?? null,
+      resolution: facts.resolution,
+      xeroUserName,
+      organisations,
+      organisationCount,
+    },
+  }
+}
+
+/** What *Send a test* sends. */
+export function writeTestMessage(channelName: string, appUrl: string): AlertMessage {
+  return {
+    type: "test",
+    title: "Test of an alert channel",
+    what: `This is how alerts reach the channel ${channelName}. An owner asked for it; nothing is wrong.`,
+    todo: "Nothing.",
+    link: `${appUrl}/settings/alerts`,
+    alert: null,
+  }
+}
+
+/** The body of a webhook, in the form that the Standard Webhooks specification recommends. */
+export function writeWebhookBody(message: AlertMessage, at: Date): string {
+  const { type, title, what, todo, link, alert } = message
+  const data = { title, what, todo, link, ...alert }
+  return JSON.stringify({ type, timestamp: at.toISOString(), data })
+}
+
+/** Named by what is told, so that a receiver can subscribe to it: a problem, its recovery, or that it closed without one. */
+function typeOf({ kind, resolution }: AlertToTell): string {
+  if (resolution === null) return OPENED[kind]
+  return resolution === "recovered" ? RECOVERED[kind] : "alert.closed"
+}
+
+const OPENED: Record<AlertKind, string> = {
+  reconnect_needed: "grant.reconnect_needed",
+  disconnected_in_xero: "tenant.disconnected_in_xero",
+  chain_stale: "grant.not_refreshed",
+  incident: "incident.opened",
+}
+const RECOVERED: Record<AlertKind, string> = {
+  reconnect_needed: "grant.reconnected",
+  disconnected_in_xero: "tenant.connected_again",
+  chain_stale: "grant.refreshed_again",
+  incident: "incident.closed",
+}
+
+export type AlertToTell = {
+  id: string
+  kind: AlertKind
+  level: number
+  detail: AlertDetail
+  openedAt: Date
+  resolvedAt: Date | null
+  resolution: Resolution | null
+  phase: AlertPhase
+}

@@ -1,0 +1,42 @@
+import { addAlertChannel } from "@/keeper/alerts/channels"
+import { deliverDue } from "@/keeper/alerts/deliver-due"
+import { watchAlerts } from "@/keeper/alerts/watch-alerts"
+import type { Keeper } from "@/keeper/keeper"
+import type { Stage } from "@/keeper/testing/open-stage"
+
+/** Lets alerts go to receivers on loopback, and adds one as a channel; returns its secret. */
+export async function addWebhook(stage: Stage, url: string, name = "Receiver"): Promise<Channel> {
+  stage.keeper.alerts.allowPrivateTargets = true
+  const settings = { kind: "webhook", name, url } as const
+  const added = await addAlertChannel(stage.keeper, stage.memberId, settings)
+  if (added.kind !== "added") throw new Error(`no channel: ${JSON.stringify(added)}`)
+  return { channelId: added.channelId, secret: added.secret ?? "" }
+}
+
+/** One look and one round of sending, as the keeper's work does by itself. */
+export async function tellAlerts(keeper: Keeper): Promise<void> {
+  await watchAlerts(keeper)
+  await deliverDue(keeper)
+}
+
+/** The next look is for everything, whether an event told of it or not. */
+export async function makeSweepDue(stage: Stage): Promise<void> {
+  await stage.db.$executeRaw`UPDATE "AlertWatch" SET "sweepDueAt" = clock_timestamp()`
+}
+
+/** As if nobody had refreshed the chain for so many days. */
+export async function neglect(stage: Stage, grantId: string, days: number): Promise<void> {
+  await stage.db.$executeRaw`
+    UPDATE "Grant" SET "lastRefreshedAt" = clock_timestamp() - ${days} * interval '1 day',
+      "refreshTokenExpiresAt" = clock_timestamp() + ${60 - days} * interval '1 day'
+    WHERE "id" = ${grantId}::uuid`
+}
+
+/** Waiting deliveries fall due now, and jobs that a killed process held have expired. */
+export async function passTime(stage: Stage): Promise<void> {
+  await stage.db.$executeRawUnsafe(`
+    UPDATE pgboss.job SET "start_after" = now() - interval '1 second', "started_on" = "started_on" - interval '1 hour'
+    WHERE "state" < 'completed'`)
+}
+
+export type Channel = { channelId: string; secret: string }

@@ -1,0 +1,48 @@
+import { z } from "zod"
+
+/** What is known of a problem, as kept in `Alert.detail`. */
+export const alertDetail = z.object({
+  /** Those concerned, by name; at most `MOST_NAMED` of them. */
+  organisations: z.array(z.object({ tenantId: z.string(), name: z.string() })).default([]),
+  organisationCount: z.number().default(0),
+  xeroUserName: z.string().nullable().default(null),
+  /** Why a grant ended, or what an incident is about. */
+  reason: z.string().nullable().default(null),
+  /** ISO 8601: the chain's last success, and its last day. */
+  lastRefreshedAt: z.string().nullable().default(null),
+  endsAt: z.string().nullable().default(null),
+})
+
+/** A message as stored with its delivery: the same words however often it is sent. */
+export const alertMessage = z.object({
+  type: z.string(),
+  title: z.string(),
+  what: z.string(),
+  todo: z.string(),
+  link: z.string(),
+  alert: z
+    .object({
+      alertId: z.string(),
+      kind: z.string(),
+      reason: z.string().nullable(),
+      level: z.number(),
+      openedAt: z.string(),
+      resolvedAt: z.string().nullable(),
+      resolution: z.string().nullable(),
+      xeroUserName: z.string().nullable(),
+      organisations: z.array(z.object({ tenantId: z.string(), name: z.string() })),
+      organisationCount: z.number(),
+    })
+    .nullable(),
+})
+
+export const MOST_NAMED = 100
+
+/** `superseded`: another alert says it now, so this one ends without a word. */
+export const RESOLUTIONS = ["recovered", "revoked", "removed", "superseded"] as const
+
+export type AlertKind = "reconnect_needed" | "disconnected_in_xero" | "chain_stale" | "incident"
+export type AlertPhase = "opened" | "escalated" | "resolved" | "test"
+export type Resolution = (typeof RESOLUTIONS)[number]
+export type AlertDetail = z.output<typeof alertDetail>
+export type AlertMessage = z.output<typeof alertMessage>

@@ -1,0 +1,95 @@
+import { z } from "zod"
+
+const MOST_RECIPIENTS = 20
+
+const channelId = z.guid()
+const name = z.string().trim().min(1).max(80)
+const address = z.email().max(254)
+const webhookUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(2_000)
+  .refine((one) => new URL(one).username === "" && new URL(one).password === "")
+
+const email = z.object({
+  kind: z.literal("email"),
+  name,
+  host: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/),
+  port: z.number().int().min(1).max(65_535),
+  security: z.enum(["tls", "starttls", "none"]),
+  /** Null: the server wants none. */
+  smtpName: z.string().min(1).max(254).nullable(),
+  /** Null: none, or as it is stored. */
+  smtpPassword: z.string().min(1).max(1_000).nullable(),
+  from: address,
+  to: z.array(address).min(1).max(MOST_RECIPIENTS),
+})
+const webhook = z.object({ kind: z.literal("webhook"), name, url: webhookUrl })
+const settings = z.discriminatedUnion("kind", [email, webhook])
+
+const forbidden = z.object({ kind: z.literal("forbidden") })
+const notFound = z.object({ kind: z.literal("not_found") })
+const notReady = z.object({ kind: z.literal("not_ready") })
+const copiedDatabase = z.object({ kind: z.literal("copied_database") })
+/** What the channel names may not be used: its field, and why. */
+const refused = z.object({
+  kind: z.literal("refused"),
+  why: z.enum(["private_address", "https_needed", "tls_needed", "password_needed"]),
+})
+const usual = [notFound, forbidden, notReady, copiedDatabase] as const
+
+/** How an attempt to send ended; `outcome` is null where it was delivered. */
+const sent = z.object({
+  kind: z.literal("sent"),
+  outcome: z.string().nullable(),
+  evidence: z.string().nullable(),
+})
+
+/** What web may ask of the keeper about alerts, all of it for owners only. Secrets go one way: a new one is told once. */
+export const ALERT_OPERATIONS = {
+  addAlertChannel: {
+    input: settings,
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("added"), channelId, secret: z.string().nullable() }),
+      refused,
+      ...usual,
+    ]),
+  },
+  changeAlertChannel: {
+    input: z.object({ channelId, settings }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("changed") }),
+      refused,
+      ...usual,
+    ]),
+  },
+  removeAlertChannel: {
+    input: z.object({ channelId }),
+    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("removed") }), ...usual]),
+  },
+  /** The secret before goes on signing beside the new one until `previousUntil`. */
+  rotateAlertSecret: {
+    input: z.object({ channelId }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("rotated"), secret: z.string(), previousUntil: z.string() }),
+      ...usual,
+    ]),
+  },
+  testAlertChannel: {
+    input: z.object({ channelId }),
+    output: z.discriminatedUnion("kind", [sent, ...usual]),
+  },
+  /** Sends a stored delivery once more, whatever became of it, and tries for another 24 hours. */
+  resendAlert: {
+    input: z.object({ deliveryId: z.guid() }),
+    output: z.discriminatedUnion("kind", [sent, ...usual]),
+  },
+} as const
+
+export type AlertOperationName = keyof typeof ALERT_OPERATIONS
+export type AlertInput<N extends AlertOperationName> = z.output<
+  (typeof ALERT_OPERATIONS)[N]["input"]
+>
+export type AlertOutput<N extends AlertOperationName> = z.output<
+  (typeof ALERT_OPERATIONS)[N]["output"]
+>
+export type ChannelSettings = z.output<typeof settings>
