@@ -114,7 +114,7 @@ async function presentCandidate(
     // Strikes are spaced on purpose: an impatient member must not use them up.
     ignoreBackOff: options.asked === true && chain.strikes === 0,
   })
-  if (lease === null) return whyNotLeased(keeper, chain.id)
+  if (lease === null) return whyNotLeased(keeper, chain)
   const judgement = await keeper.xero.refresh(presentedRefreshToken)
   const answeredAt = performance.now()
   if (judgement.kind === "ok") {
@@ -147,12 +147,14 @@ async function openRefreshToken(keeper: Keeper, tokenSetId: string): Promise<str
   return keeper.vault.open(refreshTokenSealed, refreshTokenPlace(tokenSetId))
 }
 
+/** Somebody else was quicker: to the answer, to the lease, or there is a wait that all must keep. */
 async function whyNotLeased(
   keeper: Keeper,
-  grantId: string,
+  before: Chain,
 ): Promise<RefreshResult | { kind: "leased" }> {
-  const chain = await findChain(keeper.db, grantId)
+  const chain = await findChain(keeper.db, before.id)
   if (chain === null) return { kind: "not_found" }
+  if (hasMoved(before, chain)) return { kind: "refreshed" }
   if (chain.leased) return { kind: "leased" }
   if (chain.strikes > 0) return { kind: "questioned" }
   return { kind: "waiting", retryAt: chain.backingOff ? chain.nextAttemptAt : null }
