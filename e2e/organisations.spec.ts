@@ -3,6 +3,7 @@ import { query, rowOf, test } from "@/e2e/fixtures"
 import type { Scenario } from "@/e2e/seed"
 import { seedStack, unseedStack } from "@/e2e/seeded"
 import { readStack } from "@/e2e/stack"
+import { describeStanding } from "@/lib/tenants/status"
 
 const VIEWER = { email: "vera@tenantry.example", password: readStackPassword() }
 
@@ -20,10 +21,12 @@ test("what needs a person comes first, each with its status, its reason and whos
   await expect(rows).toHaveCount(13)
   const words = await rows.locator("td:nth-child(2) span").first().allTextContents()
   expect(words).toEqual(["Reconnect needed"])
-  for (const [name, word, line] of STANDINGS) {
+  for (const [name, status, reason] of STANDINGS) {
+    const { word, line } = describeStanding(status, reason)
     await expect(rowOf(page, name)).toContainText(word)
     await expect(rowOf(page, name)).toContainText(line)
   }
+  await expect(rowOf(page, "<script>alert")).toContainText("for 1 hour")
   await expect(rowOf(page, "Maple Florist")).toContainText("Alice Moreau")
   await expect(rowOf(page, "Maple Florist")).toContainText("57 days left")
 })
@@ -174,7 +177,7 @@ test("an organisation disconnected here keeps its page and history, and can be r
   await expect(rowOf(page, "Organisation 13")).toHaveCount(0)
   await page.getByRole("link", { name: "Show 1 disconnected here" }).click()
   await rowOf(page, "Organisation 13").click()
-  await expect(page.getByText("A member disconnected this organisation here.")).toBeVisible()
+  await expect(page.getByText(describeStanding("removed", "by_member").story)).toBeVisible()
   await expect(page.getByText("Disconnected Organisation 13")).toBeVisible()
   await expect(page.getByRole("button", { name: "Reconnect" })).toBeEnabled()
   await expect(page.getByRole("button", { name: "Refresh now" })).toHaveCount(0)
@@ -257,14 +260,14 @@ function readStackPassword(): string {
 }
 
 const STANDINGS = [
-  ["O'Malley's Bar & Grill", "Reconnect needed", "Xero no longer accepts the sign-in"],
-  ["Zażółć Gęślą Sp. z o.o.", "Reconnect needed", "The sign-in ran out"],
-  ["東京商事株式会社", "Reconnect needed", "The consent was revoked"],
-  ["Harbour & Sons Joinery Ltd", "Disconnected in Xero", "Someone disconnected it inside Xero"],
-  ["شركة الأرز للتجارة", "Expiring soon", "Not refreshed for a long time"],
-  ["Donaudampfschifffahrts", "Paused", "Belongs to a Xero app not configured now"],
-  ["<script>alert", "Xero not answering", "Tried again by itself, nothing to do · for 1 hour"],
-  ["Incorporated Association", "Xero not answering", "Being asked again, nothing to do"],
-  ["Nordlys Regnskap AS", "Xero not answering", "Checked again by itself, nothing to do"],
-  ["Maple Florist", "Healthy", "Sign-in works, Xero lists it"],
+  ["O'Malley's Bar & Grill", "reconnect_needed", "refused"],
+  ["Zażółć Gęślą Sp. z o.o.", "reconnect_needed", "expired"],
+  ["東京商事株式会社", "reconnect_needed", "revoked"],
+  ["Harbour & Sons Joinery Ltd", "disconnected_in_xero", "not_listed"],
+  ["شركة الأرز للتجارة", "expiring_soon", "unused"],
+  ["Donaudampfschifffahrts", "paused", "other_app"],
+  ["<script>alert", "xero_not_answering", "refresh"],
+  ["Incorporated Association", "xero_not_answering", "question"],
+  ["Nordlys Regnskap AS", "xero_not_answering", "check"],
+  ["Maple Florist", "healthy", "ok"],
 ] as const
