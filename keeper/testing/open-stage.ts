@@ -30,15 +30,15 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   })
   const lines: string[] = []
   const keepers: Keeper[] = []
-  const env = keeperEnv({ testDb, sandbox, pace: options.pace ?? 1 })
+  const env = { ...keeperEnv({ testDb, sandbox, pace: options.pace ?? 1 }), ...options.env }
   const { id: memberId } = await testDb.db.member.create({
     data: { email: "owner@tenantry.example", name: "Olga Owner", role: "owner", passwordHash: "-" },
     select: { id: true },
   })
   const log = createLog("keeper", { write: (line) => lines.push(line) })
-  async function openAnother(): Promise<Keeper> {
+  async function openAnother(change: Record<string, string> = {}): Promise<Keeper> {
     const paced = { ...timings(options.pace), ...options.timings }
-    const keeper = await openKeeper(requireEnv(readKeeperEnv(env)), log, paced)
+    const keeper = await openKeeper(requireEnv(readKeeperEnv({ ...env, ...change })), log, paced)
     keepers.push(keeper)
     return keeper
   }
@@ -85,11 +85,8 @@ async function consent(keeper: Keeper, memberId: string, walk: Walk): Promise<Co
   if (started.kind !== "started") throw new Error(`consent did not start: ${started.kind}`)
   const callback = await walkConsent({
     authorizationUrl: started.authorizationUrl,
-    xeroUserId: XERO_USERS[walk.as ?? "alice"],
-    choose:
-      typeof walk.choose === "string" && walk.choose in TENANTS
-        ? TENANTS[walk.choose as keyof typeof TENANTS]
-        : (walk.choose as "continue" | "cancel"),
+    xeroUserId: idIn(XERO_USERS, walk.as ?? "alice"),
+    choose: idIn(TENANTS, walk.choose),
   })
   const parameters = callback.searchParams
   const completed = await completeConsent(keeper, memberId, {
@@ -108,13 +105,20 @@ async function consent(keeper: Keeper, memberId: string, walk: Walk): Promise<Co
   return { outcome: row.outcome as ConsentOutcome, grantId: row.grantId ?? "", callback, started }
 }
 
+/** The id behind a name; an id stays as it is. */
+function idIn(named: Record<string, string>, nameOrId: string): string {
+  return named[nameOrId] ?? nameOrId
+}
+
 const CONNECT = { purpose: "connect" } as const
 
 type EnvFacts = { testDb: TestDb; sandbox: RunningSandbox; pace: number }
 type Started = Extract<Awaited<ReturnType<typeof startConsent>>, { kind: "started" }>
 export type Walk = {
-  as?: keyof typeof XERO_USERS
-  choose: keyof typeof TENANTS | "continue" | "cancel"
+  /** A name in `XERO_USERS`, or the id of one that the sandbox was seeded with. */
+  as?: string
+  /** A name in `TENANTS`, a tenant id, `continue` or `cancel`. */
+  choose: string
   reconnect?: string
 }
 export type ConsentEnd = {
@@ -127,12 +131,15 @@ export type StageOptions = {
   pace?: number
   timings?: Partial<Timings>
   sandbox?: Partial<SandboxOptions>
+  /** Changes of every keeper's environment. */
+  env?: Record<string, string>
 }
 export type Stage = TestDb & {
   sandbox: RunningSandbox
   control: SandboxControl
   keeper: Keeper
-  openAnother(): Promise<Keeper>
+  /** `change`: of this one's environment. */
+  openAnother(change?: Record<string, string>): Promise<Keeper>
   env: Record<string, string>
   memberId: string
   lines: string[]

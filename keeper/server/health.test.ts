@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { health } from "@/keeper/server/health"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage.close())
+
+it("tells how many refreshes are due, for how long the first of them, and what incident is open", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  expect(await health(stage.keeper)).toEqual({
+    status: "ok",
+    backlog: 0,
+    oldestDueInSeconds: 0,
+    appFault: null,
+    openIncidents: [],
+  })
+  await stage.db.$executeRaw`
+    UPDATE "Grant" SET "refreshDueAt" = clock_timestamp() - interval '90 seconds' WHERE "id" = ${grantId}::uuid`
+  const { openedAt } = await stage.db.incident.create({ data: { kind: "xero_trouble" } })
+  const report = await health(stage.keeper)
+  expect(report).toMatchObject({ status: "ok", backlog: 1 })
+  expect(report.oldestDueInSeconds).toBeGreaterThanOrEqual(90)
+  expect(report.openIncidents).toEqual([{ kind: "xero_trouble", since: openedAt }])
+})
+
+it("names every reason why it is not ready", async () => {
+  const vault = { ...stage.keeper.vault, probe: async () => false }
+  const guard = { ...stage.keeper.guard, isCopy: () => true }
+  const unsaved = new Set(["one"])
+  const broken = { ...stage.keeper, vault, guard, unsaved, draining: true }
+  expect(await health(broken)).toMatchObject({
+    status: "not_ready",
+    reasons: ["vault_fails_its_probe", "answers_not_saved_yet", "copied_database", "draining"],
+  })
+})
