@@ -3,9 +3,11 @@ import type { ReactNode } from "react"
 import { MemberMenu } from "@/app/_ui/member-menu"
 import { Shell } from "@/app/_ui/shell"
 import { parseTheme } from "@/app/_ui/theme"
+import { Notices } from "@/app/notices/notices"
 import { signOut } from "@/app/sign-in/actions"
 import { requireMember } from "@/lib/auth/require-member"
 import { getXeroAppView } from "@/lib/consents/get-xero-app-view"
+import { hasRole } from "@/lib/members/roles"
 
 /** Puts a section's pages into the shell. The lock is in the data functions; this only shows who is signed in. */
 export async function SignedIn({ children }: { children: ReactNode }) {
@@ -15,6 +17,7 @@ export async function SignedIn({ children }: { children: ReactNode }) {
   return (
     <Shell
       isSandbox={isSandbox}
+      notices={<Notices isOwner={hasRole(role, "owner")} />}
       menu={<MemberMenu name={name} email={email} role={role} theme={theme} signOut={signOut} />}
     >
       {children}

@@ -4,8 +4,8 @@ import { Logo } from "@/app/_ui/logo"
 import { NavLinks } from "@/app/_ui/nav-links"
 import { PageLink } from "@/app/_ui/page-link"
 
-/** The frame of every signed-in page: sandbox notice, brand, main pages, member menu, content. */
-export function Shell({ isSandbox, menu, children }: ShellProps) {
+/** The frame of every signed-in page: sandbox notice, brand, main pages, member menu, notices, content. */
+export function Shell({ isSandbox, menu, notices, children }: ShellProps) {
   return (
     <>
       <a
@@ -30,6 +30,7 @@ export function Shell({ isSandbox, menu, children }: ShellProps) {
           <div className="ml-auto min-w-0">{menu}</div>
         </div>
       </header>
+      {notices}
       <main
         id="content"
         tabIndex={-1}
@@ -53,4 +54,10 @@ function SandboxStrip() {
   )
 }
 
-type ShellProps = { isSandbox: boolean; menu: ReactNode; children: ReactNode }
+type ShellProps = {
+  isSandbox: boolean
+  menu: ReactNode
+  /** What concerns every page. */
+  notices: ReactNode
+  children: ReactNode
+}

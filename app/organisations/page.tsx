@@ -4,6 +4,7 @@ import { LiveRefresh } from "@/app/_ui/live-refresh"
 import { PageHeader } from "@/app/_ui/page-header"
 import { ConnectButton } from "@/app/organisations/connect-button"
 import { ConsentNotice, OfferNotice } from "@/app/organisations/consent-notice"
+import { DoubtfulNotice } from "@/app/organisations/doubtful-notice"
 import { FirstUse } from "@/app/organisations/first-use"
 import { listHref, parseListQuery } from "@/app/organisations/list-query"
 import { TenantList } from "@/app/organisations/tenant-list"
@@ -40,6 +41,7 @@ export default async function OrganisationsPage({ searchParams }: Props) {
         actions={isFirstUse ? null : <ConnectButton canAct={canAct} />}
       />
       <ConsentNotice params={params} wanted={null} canAct={canAct} here={listHref(query, query)} />
+      {canAct ? <DoubtfulNotice /> : null}
       {open.map((offer) => (
         <OfferNotice key={offer.consentId} offer={offer} canAct={canAct} />
       ))}

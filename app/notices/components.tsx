@@ -1,0 +1,37 @@
+"use client"
+
+import { ArrowRightLeft } from "lucide-react"
+import { useState } from "react"
+import { ConfirmDialog } from "@/app/_ui/confirm-dialog"
+import { takeOver } from "@/app/notices/actions"
+
+/** Makes this installation the one that refreshes, after a typed word; says why where that did not happen. */
+export function TakeOver({ doubtful }: { doubtful: string | null }) {
+  const [problem, setProblem] = useState<string | null>(null)
+  return (
+    <>
+      <ConfirmDialog
+        label="Take over"
+        tone="danger-outline"
+        icon={<ArrowRightLeft aria-hidden />}
+        title="Take over this database?"
+        confirmLabel="Take over"
+        typed="take over"
+        action={async () => setProblem(await takeOver())}
+      >
+        <p>
+          This installation refreshes every sign-in from now on.{" "}
+          <strong>The installation that holds it now must be stopped first:</strong> a refresh token
+          works once, so two of them would end each other’s sign-ins, and people would have to
+          reconnect.
+        </p>
+        {doubtful === null ? null : <p>{doubtful}</p>}
+      </ConfirmDialog>
+      {problem === null ? null : (
+        <p role="alert" className="text-[0.8125rem] text-danger">
+          {problem}
+        </p>
+      )}
+    </>
+  )
+}

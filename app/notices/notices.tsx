@@ -1,0 +1,60 @@
+import { Banner } from "@/app/_ui/banner"
+import { Elapsed } from "@/app/_ui/time"
+import { TakeOver } from "@/app/notices/components"
+import { formatAmount } from "@/lib/format"
+import { incidentText } from "@/lib/incidents/incident-text"
+import { listOpenIncidents, type OpenIncident } from "@/lib/incidents/list-open-incidents"
+import { type CopyView, findCopy } from "@/lib/installation/find-copy"
+
+/** What concerns every page: a copied database, and the incidents that are open. Nothing where all is well. */
+export async function Notices({ isOwner }: { isOwner: boolean }) {
+  const [copy, incidents] = await Promise.all([findCopy(), listOpenIncidents()])
+  if (copy === null && incidents.length === 0) return null
+  return (
+    <section
+      aria-label="Notices"
+      className="mx-auto grid max-w-[84rem] grid-cols-[minmax(0,1fr)] gap-3 px-4 pt-5 sm:px-6"
+    >
+      {copy === null ? null : <CopyNotice copy={copy} isOwner={isOwner} />}
+      {incidents.map((incident) => (
+        <IncidentNotice key={incident.id} incident={incident} />
+      ))}
+    </section>
+  )
+}
+
+function IncidentNotice({ incident }: { incident: OpenIncident }) {
+  const { title, story, turn } = incidentText(incident)
+  return (
+    <Banner tone={turn === "owner" ? "danger" : "warning"} title={title} quiet>
+      <p>
+        So for <Elapsed since={incident.since} />. {story}
+      </p>
+    </Banner>
+  )
+}
+
+function CopyNotice({ copy, isOwner }: { copy: CopyView; isOwner: boolean }) {
+  return (
+    <Banner
+      tone="danger"
+      title="This database is a copy, so nothing is sent to Xero"
+      actions={isOwner ? <TakeOver doubtful={doubts(copy)} /> : null}
+      quiet
+    >
+      <p>
+        Another installation of Tenantry holds it. Two that refresh the same sign-ins would break
+        each other’s, so this one refreshes, checks, connects and disconnects nothing.{" "}
+        {isOwner
+          ? "If the other one no longer runs, take over here."
+          : "If the other one no longer runs, an owner can take over here."}
+      </p>
+    </Banner>
+  )
+}
+
+function doubts({ doubtful }: CopyView): string | null {
+  if (doubtful === 0) return null
+  const sign = formatAmount(doubtful, "sign-in was", "sign-ins were")
+  return `${sign} due since the copy was made. The other installation may have refreshed them, and then they need reconnecting here.`
+}

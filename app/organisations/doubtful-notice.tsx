@@ -1,0 +1,48 @@
+import Link from "next/link"
+import { Banner } from "@/app/_ui/banner"
+import { Name } from "@/app/_ui/name"
+import { RelativeTime } from "@/app/_ui/time"
+import { formatAmount } from "@/lib/format"
+import { type DoubtfulTenant, listDoubtful } from "@/lib/installation/list-doubtful"
+import { statusWord } from "@/lib/tenants/status"
+
+const SHOWN = 10
+
+/** After a restored backup or a take-over: what probably needs reconnecting. It gets shorter by itself. */
+export async function DoubtfulNotice() {
+  const tenants = await listDoubtful()
+  if (tenants.length === 0) return null
+  const more = tenants.length - SHOWN
+  return (
+    <Banner
+      tone="warning"
+      title={`${formatAmount(tenants.length, "organisation")} may need reconnecting after a restore`}
+      quiet
+    >
+      <p>
+        {tenants.length === 1 ? "Its sign-in was" : "Their sign-ins were"} due for a refresh while
+        Tenantry did not run with this database. If the database was restored from a backup, or
+        copied, another one may have refreshed since, and then only reconnecting helps. Xero is
+        being asked, and what works leaves this list by itself.
+      </p>
+      <ul>
+        {tenants.slice(0, SHOWN).map((one) => (
+          <Doubtful key={one.tenantId} one={one} />
+        ))}
+        {more > 0 ? <li>and {formatAmount(more, "more", "more")}</li> : null}
+      </ul>
+    </Banner>
+  )
+}
+
+function Doubtful({ one }: { one: DoubtfulTenant }) {
+  return (
+    <li>
+      <Link href={`/organisations/${one.tenantId}`} className="font-medium hover:text-accent">
+        <Name>{one.name}</Name>
+      </Link>
+      : {statusWord(one.status)}, last refreshed{" "}
+      <RelativeTime at={one.lastRefreshedAt.toISOString()} />
+    </li>
+  )
+}
