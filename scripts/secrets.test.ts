@@ -1,8 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { ensureSecrets, ensureVaultKeys } from "./secrets"
+import { ensureInstallationId, ensureSecrets, ensureVaultKeys } from "./secrets"
 
 let home: string
 let dataDir: string
@@ -33,4 +41,12 @@ test("a vault key is never made beside a database that another one sealed", asyn
   mkdirSync(join(dataDir, "postgres"), { recursive: true })
   await expect(ensureVaultKeys(dataDir)).rejects.toThrow(/vault-keys is missing/)
   expect(readdirSync(dataDir)).toEqual(["postgres"])
+})
+
+test("an installation is named once, beside any database, and what is no id is refused", async () => {
+  const made = await ensureInstallationId(dataDir)
+  expect(made).toMatch(/^[0-9a-f-]{36}$/)
+  expect(await ensureInstallationId(dataDir)).toBe(made)
+  writeFileSync(join(dataDir, "installation-id"), "staging")
+  await expect(ensureInstallationId(dataDir)).rejects.toThrow(/does not hold an id/)
 })

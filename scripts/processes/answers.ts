@@ -17,10 +17,18 @@ export function answers(url: string): Promise<boolean> {
         return
       }
       text(response).then(
-        (body) => resolve(body.includes('"copied_database"')),
+        (body) => resolve(wantsOnlyAnOwner(body)),
         () => resolve(false),
       )
     })
     request.once("error", () => resolve(false))
   })
+}
+
+/** As the keeper's health says it, or web's for it. */
+function wantsOnlyAnOwner(body: string): boolean {
+  return (
+    body.includes('"reasons":["copied_database"]') ||
+    body.includes('"database":"ok","keeper":"copied_database"')
+  )
 }
