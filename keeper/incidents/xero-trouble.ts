@@ -25,10 +25,10 @@ export async function isXeroTrouble(keeper: Keeper, tx: Tx): Promise<boolean> {
  */
 export async function settleXeroTrouble(keeper: Keeper): Promise<void> {
   if (!(await isIncidentOpen(keeper.db, "xero_trouble"))) return
-  await keeper.db.$transaction(async (tx) => {
-    if (!(await isOver(keeper, tx))) return
-    if (await closeIncident(tx, "xero_trouble")) await wakeUnsent(keeper, tx)
-  })
+  const closed = await keeper.db.$transaction(
+    async (tx) => (await isOver(keeper, tx)) && closeIncident(tx, "xero_trouble"),
+  )
+  if (closed) await wakeUnsent(keeper)
 }
 
 async function isOver(keeper: Keeper, tx: Tx): Promise<boolean> {
@@ -43,9 +43,9 @@ async function isOver(keeper: Keeper, tx: Tx): Promise<boolean> {
 }
 
 /** What never left waits long during an incident; now it comes forward, spread, so that nobody comes in a herd. */
-async function wakeUnsent(keeper: Keeper, tx: Tx): Promise<void> {
+async function wakeUnsent(keeper: Keeper): Promise<void> {
   const spread = keeper.timings.notSentBackOff.longest / 10
-  await tx.$executeRaw`
+  await keeper.db.$executeRaw`
     UPDATE "Grant" g SET "nextAttemptAt" = soon."at", "refreshDueAt" = soon."at"
     FROM (
       SELECT "id", clock_timestamp() + random() * ${spread} * interval '1 millisecond' AS "at" FROM "Grant"
