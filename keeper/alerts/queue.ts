@@ -69,13 +69,16 @@ async function start({ databaseUrl, log, maintenanceInSeconds }: QueueOptions): 
     max: CONNECTIONS,
     connectionTimeoutMillis: 5_000,
   })
-  pool.on("error", (error) => log.warn({ event: "alert_queue_trouble", reason: error.name }))
+  const warn = (error: Error) => log.warn({ event: "alert_queue_trouble", reason: error.name })
+  pool.on("error", warn)
+  // A connection that is cut while it is used says so on its own, too.
+  pool.on("connect", (client) => client.on("error", () => {}))
   const boss = new PgBoss({
     db: { executeSql: (text, values) => runOn(pool, text, values) },
     schedule: false,
     maintenanceIntervalSeconds: maintenanceInSeconds,
   })
-  boss.on("error", (error) => log.warn({ event: "alert_queue_trouble", reason: error.name }))
+  boss.on("error", warn)
   await makeReady(boss).catch(async (cause: unknown) => {
     await pool.end()
     throw cause
