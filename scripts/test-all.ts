@@ -23,6 +23,8 @@ const CHECKS: Step[] = [
       "--outputFile.json=.test/vitest.json",
     ],
     report: ".test/vitest.json",
+    // It would finish the test that runs; what that leaves behind is swept up.
+    patienceInMs: 3_000,
   },
 ]
 

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url"
 
 const TIED = fileURLToPath(new URL("../tied.mjs", import.meta.url))
 // A browser run stops the whole product, and its keeper may drain for 35 s.
-const STOP_TIMEOUT_IN_MS = 60_000
+const PATIENCE_IN_MS = 50_000
+const STOP_TIMEOUT_IN_MS = 70_000
 
 /** Runs a tool over what it prints; a check that is no test counts as one. On abort it is asked to clean up and end. */
 export async function runStep(step: Step, signal: AbortSignal): Promise<Count> {
@@ -58,19 +59,32 @@ async function runTool(step: Step, signal: AbortSignal): Promise<boolean> {
     env: { ...process.env, ...step.env },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   })
-  const end = (): void => endGroup(child)
+  const end = (): void => askToEnd(child, step)
   signal.addEventListener("abort", end)
   const [code] = await once(child, "exit")
   signal.removeEventListener("abort", end)
+  killRest(child)
   return code === 0
 }
 
-function endGroup(child: ChildProcess): void {
-  const { pid } = child
-  if (pid === undefined) return
+/** The first signal lets a runner finish what runs and clean up; the second hurries it; the third is none to heed. */
+function askToEnd(child: ChildProcess, step: Step): void {
   child.kill("SIGINT")
-  const timer = setTimeout(() => process.kill(-pid, "SIGKILL"), STOP_TIMEOUT_IN_MS)
-  child.once("exit", () => clearTimeout(timer))
+  const timers = [
+    setTimeout(() => child.kill("SIGINT"), step.patienceInMs ?? PATIENCE_IN_MS),
+    setTimeout(() => killRest(child), STOP_TIMEOUT_IN_MS),
+  ]
+  child.once("exit", () => timers.forEach(clearTimeout))
+}
+
+/** Whatever of the step's process group outlived the step. */
+function killRest({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, "SIGKILL")
+  } catch {
+    // There is none.
+  }
 }
 
 function readReport(file: string): Count | null {
@@ -99,6 +113,8 @@ export type Step = {
   /** A program of Node's and its arguments. */
   args: string[]
   env?: Record<string, string>
+  /** How long it may take to end by itself once asked to. */
+  patienceInMs?: number
   /** Where the tool writes its counts as JSON. */
   report?: string
 }

@@ -41,6 +41,7 @@ export async function build(signal: AbortSignal): Promise<boolean> {
 
 /** What the tool prints is shown only when it fails. */
 async function run(args: string[], signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
   const child = spawn(process.execPath, [TIED, ...args], {
     detached: true,
     env: childEnv("build", {
