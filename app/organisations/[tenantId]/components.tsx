@@ -7,6 +7,7 @@ import { SubmitButton } from "@/app/_ui/button"
 import { ConfirmDialog } from "@/app/_ui/confirm-dialog"
 import { Name } from "@/app/_ui/name"
 import { PostForm } from "@/app/_ui/post-form"
+import type { StatusLook } from "@/app/_ui/status-badge"
 import {
   checkNow,
   disconnect,
@@ -16,7 +17,7 @@ import {
 import type { Answer } from "@/app/organisations/operation-text"
 
 /** What can be done about an organisation, and what came of it. A viewer sees it all, disabled, with the reason. */
-export function TenantActions({ tenantId, name, canAct, isRemoved, urgent, others }: ActionsProps) {
+export function TenantActions({ tenantId, name, canAct, status, others }: ActionsProps) {
   const [answer, setAnswer] = useState<Answer | null>(null)
   const fields = { tenantId }
   return (
@@ -25,13 +26,13 @@ export function TenantActions({ tenantId, name, canAct, isRemoved, urgent, other
         <PostForm
           action="/xero/connect"
           fields={fields}
-          tone={urgent ? "primary" : "secondary"}
+          tone={RECONNECT_HELPS.has(status) ? "primary" : "secondary"}
           icon={<KeyRound aria-hidden />}
           disabled={!canAct}
         >
           Reconnect
         </PostForm>
-        {isRemoved ? null : (
+        {status === "removed" ? null : (
           <>
             <Ask action={refreshNow} fields={fields} disabled={!canAct} onAnswer={setAnswer}>
               <RefreshCw aria-hidden />
@@ -55,7 +56,7 @@ export function TenantActions({ tenantId, name, canAct, isRemoved, urgent, other
               fields={fields}
               action={async (form) => setAnswer(await disconnect(form))}
             >
-              <DisconnectStory name={name} others={others} />
+              <DisconnectStory name={name} status={status} others={others} />
             </ConfirmDialog>
           </>
         )}
@@ -134,11 +135,15 @@ function AnswerBanner({ answer, onDismiss }: { answer: Answer | null; onDismiss:
   )
 }
 
-function DisconnectStory({ name, others }: { name: string; others: number }) {
+function DisconnectStory({
+  name,
+  status,
+  others,
+}: Pick<ActionsProps, "name" | "status" | "others">) {
   return (
     <>
       <p>
-        Xero ends the connection, and services get no more access tokens for{" "}
+        {AT_XERO[status] ?? "Xero ends the connection"}, and services get no more access tokens for{" "}
         <strong>
           <Name>{name}</Name>
         </strong>
@@ -156,13 +161,19 @@ function DisconnectStory({ name, others }: { name: string; others: number }) {
   )
 }
 
+const RECONNECT_HELPS = new Set<StatusLook>(["reconnect_needed", "disconnected_in_xero", "removed"])
+
+// What disconnecting does there, where it is not the usual.
+const AT_XERO: Partial<Record<StatusLook, string>> = {
+  disconnected_in_xero: "Xero has ended the connection already; it is removed here too",
+  reconnect_needed: "The sign-in has ended, so Xero may not hear of it; it is removed here anyway",
+}
+
 type ActionsProps = {
   tenantId: string
   name: string
   canAct: boolean
-  isRemoved: boolean
-  /** Reconnecting is what helps. */
-  urgent: boolean
+  status: StatusLook
   /** How many other organisations are on the same consent. */
   others: number
 }

@@ -67,8 +67,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
         tenantId={tenantId}
         name={tenant.name}
         canAct={canAct}
-        isRemoved={tenant.status === "removed"}
-        urgent={RECONNECT_HELPS.has(tenant.status)}
+        status={tenant.status}
         others={tenant.covers.filter((one) => one.tenantId !== tenantId).length}
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
@@ -101,7 +100,7 @@ function Story({ tenant }: { tenant: TenantDetail }) {
         {lasts ? (
           <>
             {" "}
-            So for <Elapsed since={failingSince.toISOString()} />.
+            It has been so for <Elapsed since={failingSince.toISOString()} />.
           </>
         ) : null}
       </p>
@@ -141,7 +140,6 @@ function Timeline({ tenantId, events }: { tenantId: string; events: EventRow[] }
   )
 }
 
-const RECONNECT_HELPS = new Set<string>(["reconnect_needed", "disconnected_in_xero", "removed"])
 const STORY_TONES: Partial<Record<TenantDetail["status"], BannerTone>> = {
   reconnect_needed: "danger",
   disconnected_in_xero: "danger",
