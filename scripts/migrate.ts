@@ -21,8 +21,11 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
 }
 
 async function applyMissing(client: Client, databaseUrl: string): Promise<string[]> {
-  const unfinished = await listUnfinished(client)
   const migrationsList = await readMigrations()
+  const { finished, unfinished } = await readHistory(client)
+  const missing = migrationsList.migrationDirectories.filter(({ path }) => !finished.has(path))
+  // Most starts find nothing to do, and need not load the engine for it.
+  if (missing.length === 0 && unfinished.length === 0) return []
   const filters = { externalTables: [], externalEnums: [] }
   return withSchemaEngine({ connectionString: databaseUrl }, async (engine) => {
     for (const migrationName of unfinished) await engine.markMigrationRolledBack({ migrationName })
@@ -31,14 +34,17 @@ async function applyMissing(client: Client, databaseUrl: string): Promise<string
   })
 }
 
-async function listUnfinished(client: Client): Promise<string[]> {
+async function readHistory(client: Client): Promise<History> {
   const known = await client.query(`SELECT to_regclass('"_prisma_migrations"') AS name`)
-  if (known.rows[0]?.name === null) return []
-  const { rows } = await client.query<{ migration_name: string }>(
-    `SELECT DISTINCT migration_name FROM "_prisma_migrations"
-     WHERE finished_at IS NULL AND rolled_back_at IS NULL`,
+  if (known.rows[0]?.name === null) return { finished: new Set(), unfinished: [] }
+  const { rows } = await client.query<{ name: string; finished: boolean }>(
+    `SELECT DISTINCT migration_name AS name, finished_at IS NOT NULL AS finished
+     FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
   )
-  return rows.map((row) => row.migration_name)
+  return {
+    finished: new Set(rows.filter((row) => row.finished).map((row) => row.name)),
+    unfinished: rows.filter((row) => !row.finished).map((row) => row.name),
+  }
 }
 
 /** The committed migrations in the form that Prisma's engine reads. */
@@ -60,3 +66,5 @@ async function readMigration(name: string): Promise<MigrationList["migrationDire
   const value = await readFile(join(MIGRATIONS, name, "migration.sql"), "utf8")
   return { path: name, migrationFile: { path: "migration.sql", content: { tag: "ok", value } } }
 }
+
+type History = { finished: Set<string>; unfinished: string[] }
