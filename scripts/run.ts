@@ -64,8 +64,8 @@ async function end(stack: Stack, status: number, message?: string): Promise<void
   leave(status, "Stopped.")
 }
 
-async function describeRun({ env }: Settings, stack: Stack): Promise<unknown> {
-  return { pid: process.pid, address: env.APP_URL, processes: await stack.pids() }
+function describeRun({ env }: Settings, stack: Stack): unknown {
+  return { pid: process.pid, address: env.APP_URL, processes: stack.pids() }
 }
 
 function describeHolder({ dataDir }: Settings, word: string): string {

@@ -20,7 +20,8 @@ export async function ensureSecrets(dataDir: string): Promise<Secrets> {
 /** The file with the vault's keys; made only while there is nothing that another key may have sealed. */
 export async function ensureVaultKeys(dataDir: string): Promise<string> {
   const inUse = existsSync(join(dataDir, "postgres"))
-  await ensureSecret({ dataDir, name: "vault-keys", make: vaultKey, inUse })
+  const instead = ", or set VAULT_KEYS to the keys that were used"
+  await ensureSecret({ dataDir, name: "vault-keys", make: vaultKey, inUse, instead })
   return join(dataDir, "vault-keys")
 }
 
@@ -40,7 +41,7 @@ export async function ensureSecret(options: SecretOptions): Promise<string> {
   if (existsSync(path)) return (await readFile(path, "utf8")).trim()
   if (options.inUse) {
     throw new Error(
-      `${path} is missing, though the database beside it was made with it. Put the file back from a backup.`,
+      `${path} is missing, and the database beside it depends on what was in it. Put the file back from a backup${options.instead ?? ""}.`,
     )
   }
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 })
@@ -68,4 +69,12 @@ function vaultKey(): string {
 }
 
 export type Secrets = { databasePassword: string; keeperSecret: string; authSecret: string }
-type SecretOptions = { dataDir: string; name: string; make: () => string; inUse?: boolean }
+type SecretOptions = {
+  dataDir: string
+  name: string
+  make: () => string
+  /** Something was made with it already. */
+  inUse?: boolean
+  /** The way out without a backup, for the message. */
+  instead?: string
+}

@@ -9,10 +9,7 @@ import { text } from "node:stream/consumers"
  * Holds the data folder for this process; `held` with the other start's word where one holds it already. The hold is a
  * listening socket, so it ends with the process, however that ends. `describe` answers whoever asks.
  */
-export async function holdDataDir(
-  dataDir: string,
-  describe: () => Promise<unknown>,
-): Promise<Hold> {
+export async function holdDataDir(dataDir: string, describe: () => unknown): Promise<Hold> {
   const path = socketOf(dataDir)
   if (await listen(path, describe)) return { kind: "ours" }
   const word = await askStart(dataDir)
@@ -29,10 +26,10 @@ export async function askStart(dataDir: string): Promise<string | null> {
   return text(socket).catch(() => null)
 }
 
-function listen(path: string, describe: () => Promise<unknown>): Promise<boolean> {
+function listen(path: string, describe: () => unknown): Promise<boolean> {
   const server = createServer((socket) => {
     socket.on("error", () => {})
-    void describe().then((word) => socket.end(JSON.stringify(word)))
+    socket.end(JSON.stringify(describe()))
   })
   return new Promise((resolve) => {
     server.once("error", () => resolve(false))

@@ -35,10 +35,7 @@ export function createStack(options: StackOptions): Stack {
       closing ??= stopAll()
       return closing
     },
-    async pids() {
-      const named = [...parts].map(async ([name, part]) => [name, await part.pid()])
-      return Object.fromEntries(await Promise.all(named))
-    },
+    pids: () => Object.fromEntries([...parts].map(([name, part]) => [name, part.pid()])),
   }
 }
 
@@ -48,6 +45,6 @@ export type Stack = {
   stopping: AbortSignal
   keep(name: PartName, start: Plan["start"]): Promise<void>
   close(): Promise<void>
-  pids(): Promise<Record<string, number>>
+  pids(): Record<string, number | undefined>
 }
 type StackOptions = { print(line: string): void; giveUp(reason: string): void }

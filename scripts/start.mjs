@@ -1,8 +1,9 @@
+import { fileURLToPath } from "node:url"
 import { ensureInstalled, requireNode } from "./install.mjs"
 
 // Before the dependencies are there, nothing but Node itself may be used here.
 requireNode()
-process.chdir(new URL("..", import.meta.url).pathname)
+process.chdir(fileURLToPath(new URL("..", import.meta.url)))
 const installedInMs = await ensureInstalled({ dev: false })
 const { register } = await import("tsx/esm/api")
 register()

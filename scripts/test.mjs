@@ -1,7 +1,8 @@
+import { fileURLToPath } from "node:url"
 import { ensureInstalled, requireNode } from "./install.mjs"
 
 requireNode()
-process.chdir(new URL("..", import.meta.url).pathname)
+process.chdir(fileURLToPath(new URL("..", import.meta.url)))
 await ensureInstalled({ dev: true })
 const { register } = await import("tsx/esm/api")
 register()

@@ -70,7 +70,9 @@ async function start(): Promise<Cluster> {
 
 async function options() {
   const [folder, logFile] = [join(home, "postgres"), join(home, "log")]
-  return { folder, logFile, password: "a password: with %", port: await findFreePort() }
+  const [password, port] = ["a password: with %", await findFreePort()]
+  // The machine stays up while its processes are killed.
+  return { folder, logFile, password, port, throwAway: true }
 }
 
 async function query(statement: string): Promise<object[]> {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { closeSync, existsSync, openSync } from "node:fs"
+import { closeSync, existsSync, openSync, statSync } from "node:fs"
 import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -11,10 +11,11 @@ import { runProgram, spawnProgram } from "./spawn-program"
 
 const ADMIN = "postgres"
 const START_TIMEOUT_IN_MS = 120_000
+const LOG_LIMIT_IN_BYTES = 10 * 1024 * 1024
 const FAST_STOP_TIMEOUT_IN_MS = 60_000
 // Sorting and upper case come from PostgreSQL itself, so that no system library's update can upset an index.
 const LOCALE = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-const THROW_AWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+const THROW_AWAY = ["fsync=off", "full_page_writes=off"]
 
 /**
  * A PostgreSQL server of our own as a child process, outside the terminal's process group: Ctrl-C leaves the order of
@@ -25,7 +26,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const programs = getPrograms()
   const folder = resolve(options.folder)
   await stopOrphan(programs, folder)
-  if (!existsSync(folder)) await initialise(programs, folder, options.password)
+  if (!existsSync(folder)) await initialise(programs, folder, options)
   const server = launch(programs, folder, options)
   const ended = once(server, "exit").then(([code, signal]) => signal ?? `exit status ${code}`)
   await untilReady(server, folder, options.logFile)
@@ -39,7 +40,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 /** Made beside and then renamed, so that a start cut off leaves no half of a cluster behind. */
-async function initialise(programs: Programs, folder: string, password: string): Promise<void> {
+async function initialise(
+  programs: Programs,
+  folder: string,
+  { password, throwAway }: ClusterOptions,
+): Promise<void> {
   const made = `${folder}.new`
   const passwordFile = `${folder}.password`
   await rm(made, { recursive: true, force: true })
@@ -59,6 +64,7 @@ async function initialise(programs: Programs, folder: string, password: string):
       "--auth=scram-sha-256",
       "--encoding=UTF8",
       ...LOCALE,
+      ...(throwAway ? ["--no-sync"] : []),
     ],
   }).finally(() => rm(passwordFile, { force: true }))
   await rename(made, folder)
@@ -68,9 +74,12 @@ function launch(programs: Programs, folder: string, options: ClusterOptions): Ch
   const settings = [
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
+    "log_checkpoints=off",
     ...(options.throwAway ? THROW_AWAY : []),
   ]
-  const log = openSync(options.logFile, "a", 0o600)
+  const full =
+    (statSync(options.logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_IN_BYTES
+  const log = openSync(options.logFile, full ? "w" : "a", 0o600)
   const server = spawnProgram(programs, {
     name: "postgres",
     paths: [folder],

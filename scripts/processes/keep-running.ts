@@ -9,9 +9,16 @@ const LONGEST_PAUSE_IN_MS = 10_000
  */
 export function keepRunning(plan: Plan): Kept {
   const stopping = new AbortController()
-  let current = plan.start(stopping.signal)
+  let pid: number | undefined
+  let current = start()
   const ready = current.then(() => {})
   const watching = ready.then(watch, () => {})
+
+  async function start(): Promise<Running> {
+    const running = await plan.start(stopping.signal)
+    pid = running.pid
+    return running
+  }
 
   async function watch(): Promise<void> {
     const deaths: number[] = []
@@ -28,13 +35,13 @@ export function keepRunning(plan: Plan): Kept {
       const pauseInMs = Math.min(FIRST_PAUSE_IN_MS * 2 ** (recent - 1), LONGEST_PAUSE_IN_MS)
       await pause(pauseInMs, stopping.signal)
       if (stopping.signal.aborted) return
-      current = plan.start(stopping.signal)
+      current = start()
     }
   }
 
   return {
     ready,
-    pid: async () => (await current.catch(() => null))?.pid,
+    pid: () => pid,
     async stop() {
       stopping.abort()
       const running = await current.catch(() => null)
@@ -69,7 +76,8 @@ export type Plan = {
 }
 export type Kept = {
   ready: Promise<void>
-  pid(): Promise<number | undefined>
+  /** Of the latest process that got ready. */
+  pid(): number | undefined
   /** Also while it is still starting: then it is not waited for. */
   stop(): Promise<void>
 }
