@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process"
-import { readlinkSync, realpathSync } from "node:fs"
+import { readdirSync, readlinkSync, realpathSync } from "node:fs"
 import { readFile, rm } from "node:fs/promises"
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Programs } from "./programs"
 import { runProgram } from "./spawn-program"
+
+const LEAVE_TIMEOUT_IN_MS = 10_000
 
 /**
  * Stops a server that an earlier start left running on the folder. Where the noted process id belongs to another
@@ -14,6 +17,7 @@ export async function stopOrphan(programs: Programs, folder: string): Promise<Or
   const pid = await readPid(note)
   if (pid === null) return "none"
   if (!isServerOf(pid, folder)) {
+    await untilLeft(folder)
     await rm(note, { force: true })
     return "stale"
   }
@@ -23,6 +27,16 @@ export async function stopOrphan(programs: Programs, folder: string): Promise<Or
     args: ([data = ""]) => ["stop", "-D", data, "-m", "fast", "-w", "-t", "60"],
   })
   return "stopped"
+}
+
+/** A killed server's helpers leave a moment after it, and hold its shared memory until then. */
+async function untilLeft(folder: string): Promise<void> {
+  if (process.platform !== "linux") return
+  const deadline = Date.now() + LEAVE_TIMEOUT_IN_MS
+  const pids = (): string[] => readdirSync("/proc").filter((name) => /^\d+$/.test(name))
+  while (Date.now() < deadline && pids().some((pid) => isServerOf(Number(pid), folder))) {
+    await sleep(50)
+  }
 }
 
 async function readPid(note: string): Promise<number | null> {
