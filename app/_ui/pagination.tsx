@@ -4,9 +4,9 @@ import { buttonLook } from "@/app/_ui/button-look"
 import { PageLink } from "@/app/_ui/page-link"
 
 /** "1–25 of 132" and the ways to the pages beside this one. No address: there is no such page. */
-export function Pagination({ summary, previous, next }: PaginationProps) {
+export function Pagination({ label = "Pages", summary, previous, next }: PaginationProps) {
   return (
-    <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-3">
+    <nav aria-label={label} className="flex flex-wrap items-center justify-between gap-3">
       <p className="text-[0.8125rem] text-muted">{summary}</p>
       {previous === null && next === null ? null : (
         <div className="flex gap-2">
@@ -40,6 +40,8 @@ function Step({ href, children }: { href: string | null; children: ReactNode }) 
 }
 
 type PaginationProps = {
+  /** Tells two apart on one page. */
+  label?: string
   summary: ReactNode
   previous: string | null
   next: string | null

@@ -17,6 +17,7 @@ import {
 const TABS = [
   { href: "/settings", label: "Account and Xero app" },
   { href: "/settings/members", label: "Members" },
+  { href: "/settings/alerts", label: "Alerts" },
 ]
 
 /** The way between the settings' pages. */

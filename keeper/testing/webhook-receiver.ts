@@ -6,6 +6,7 @@ import { Webhook } from "standardwebhooks"
 /** A receiver of webhooks on loopback that keeps what comes; `answer` decides what is said to it, 204 when unset. */
 export async function startReceiver(
   answer: AnswerWith = () => ({ status: 204 }),
+  wantedPort = 0,
 ): Promise<Receiver> {
   const received: Received[] = []
   const server = createServer((request, response) => {
@@ -14,7 +15,7 @@ export async function startReceiver(
       reply(response, answer(message, received.length))
     })
   })
-  server.listen(0, "127.0.0.1")
+  server.listen(wantedPort, "127.0.0.1")
   await once(server, "listening")
   const { port } = server.address() as AddressInfo
   return {

@@ -1,0 +1,104 @@
+"use server"
+
+import { revalidatePath } from "next/cache"
+import { z } from "zod"
+import { obstacleText, REFUSALS, sentText } from "@/app/settings/alerts/answer-text"
+import { CHANNEL_FORM, type EnteredChannel, enteredIn } from "@/app/settings/alerts/channel-form"
+import { requireMember } from "@/lib/auth/require-member"
+import { askKeeper } from "@/lib/contract/ask-keeper"
+import { type Mistakes, mistakesOf } from "@/lib/members/mistakes"
+
+const PAGE = "/settings/alerts"
+const CHANNEL = z.object({ channelId: z.guid() })
+const DELIVERY = z.object({ deliveryId: z.guid() })
+
+/** Adds a channel. A webhook's secret is told this once. */
+export async function addChannel(_previous: ChannelAnswer, form: FormData): Promise<ChannelAnswer> {
+  const { memberId } = await requireMember("owner")
+  const entered = CHANNEL_FORM.safeParse(Object.fromEntries(form))
+  if (!entered.success) return mistaken(form, mistakesOf(entered.error))
+  const outcome = await askKeeper("addAlertChannel", memberId, entered.data)
+  revalidatePath(PAGE)
+  if (outcome.kind === "added") {
+    return outcome.secret === null ? { kind: "done" } : { kind: "secret", secret: outcome.secret }
+  }
+  if (outcome.kind === "refused") return mistaken(form, REFUSALS[outcome.why])
+  return { kind: "failed", text: obstacleText(outcome.kind), entered: enteredIn(form) }
+}
+
+/** Changes a channel; its secret stays. */
+export async function changeChannel(
+  _previous: ChannelAnswer,
+  form: FormData,
+): Promise<ChannelAnswer> {
+  const { memberId } = await requireMember("owner")
+  const { channelId } = CHANNEL.parse(Object.fromEntries(form))
+  const entered = CHANNEL_FORM.safeParse(Object.fromEntries(form))
+  if (!entered.success) return mistaken(form, mistakesOf(entered.error))
+  const settings = entered.data
+  const outcome = await askKeeper("changeAlertChannel", memberId, { channelId, settings })
+  revalidatePath(PAGE)
+  if (outcome.kind === "changed") return { kind: "done" }
+  if (outcome.kind === "refused") return mistaken(form, REFUSALS[outcome.why])
+  return { kind: "failed", text: obstacleText(outcome.kind), entered: enteredIn(form) }
+}
+
+/** Removes a channel with its secrets. */
+export async function removeChannel(form: FormData): Promise<SentAnswer> {
+  const { memberId } = await requireMember("owner")
+  const outcome = await askKeeper(
+    "removeAlertChannel",
+    memberId,
+    CHANNEL.parse(Object.fromEntries(form)),
+  )
+  revalidatePath(PAGE)
+  if (outcome.kind === "removed") return { tone: "good", text: "Removed." }
+  return { tone: "bad", text: obstacleText(outcome.kind) }
+}
+
+/** Gives a webhook a new secret, told this once. */
+export async function rotateSecret(_previous: SecretAnswer, form: FormData): Promise<SecretAnswer> {
+  const { memberId } = await requireMember("owner")
+  const outcome = await askKeeper(
+    "rotateAlertSecret",
+    memberId,
+    CHANNEL.parse(Object.fromEntries(form)),
+  )
+  revalidatePath(PAGE)
+  if (outcome.kind === "rotated") return { kind: "secret", secret: outcome.secret }
+  return { kind: "failed", text: obstacleText(outcome.kind) }
+}
+
+/** Sends a test through a channel and says what came of it. */
+export async function sendTest(form: FormData): Promise<SentAnswer> {
+  const { memberId } = await requireMember("owner")
+  const { channelId } = CHANNEL.parse(Object.fromEntries(form))
+  const outcome = await askKeeper("testAlertChannel", memberId, { channelId })
+  revalidatePath(PAGE)
+  return sentText(outcome)
+}
+
+/** Sends a delivery again and says what came of it. */
+export async function sendAgain(form: FormData): Promise<SentAnswer> {
+  const { memberId } = await requireMember("owner")
+  const { deliveryId } = DELIVERY.parse(Object.fromEntries(form))
+  const outcome = await askKeeper("resendAlert", memberId, { deliveryId })
+  revalidatePath(PAGE)
+  return sentText(outcome)
+}
+
+function mistaken(form: FormData, mistakes: Mistakes): ChannelAnswer {
+  return { kind: "mistaken", mistakes, entered: enteredIn(form) }
+}
+
+export type ChannelAnswer =
+  | { kind: "waiting" }
+  | { kind: "done" }
+  | { kind: "secret"; secret: string }
+  | { kind: "mistaken"; mistakes: Mistakes; entered: EnteredChannel }
+  | { kind: "failed"; text: string; entered: EnteredChannel }
+export type SecretAnswer =
+  | { kind: "waiting" }
+  | { kind: "secret"; secret: string }
+  | { kind: "failed"; text: string }
+export type SentAnswer = { tone: "good" | "bad"; text: string }

@@ -1,0 +1,117 @@
+import { CircleAlert, CircleCheck, Pause } from "lucide-react"
+import { Badge } from "@/app/_ui/badge"
+import { Card } from "@/app/_ui/card"
+import { PageLink } from "@/app/_ui/page-link"
+import { Pagination } from "@/app/_ui/pagination"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
+import { DateTimeOf } from "@/app/_ui/time"
+import { type PageQuery, pageHref, pagesOf } from "@/app/settings/alerts/page-query"
+import { ALERTS_A_PAGE, type AlertPage, type AlertView } from "@/lib/alerts/list-alerts"
+import { formatAmount } from "@/lib/format"
+
+/** The problems there are and were: open ones first. */
+export function AlertList({ page, query }: { page: AlertPage; query: PageQuery }) {
+  const pages = pagesOf({
+    page: query.alerts,
+    size: ALERTS_A_PAGE,
+    all: page.all,
+    what: (count) => formatAmount(count, "alert"),
+    href: (alerts) => pageHref(query, { alerts }),
+  })
+  if (page.all === 0) {
+    return (
+      <Card title="Recent alerts">
+        <p className="text-muted">None so far. That is good news.</p>
+      </Card>
+    )
+  }
+  return (
+    <Card title="Recent alerts" hint="Open ones first, then the newest." flush>
+      <Table label="Recent alerts">
+        <TableHead>
+          <Heading>Alert</Heading>
+          <Heading>State</Heading>
+          <Heading>Told</Heading>
+          <Heading>Opened</Heading>
+          <Heading>Resolved</Heading>
+        </TableHead>
+        <TableBody>
+          {page.alerts.map((alert) => (
+            <AlertRow key={alert.alertId} alert={alert} />
+          ))}
+        </TableBody>
+      </Table>
+      <div className="border-t px-4 py-3 sm:px-5">
+        <Pagination label="Pages of alerts" {...pages} />
+      </div>
+    </Card>
+  )
+}
+
+function AlertRow({ alert }: { alert: AlertView }) {
+  const { title, what, tenantId, openedAt, resolvedAt, toldChannels } = alert
+  return (
+    <Row>
+      <Cell className="md:w-1/2">
+        <div className="font-medium [overflow-wrap:anywhere]">
+          {tenantId === null ? (
+            title
+          ) : (
+            <PageLink
+              href={`/organisations/${tenantId}`}
+              className="underline decoration-line underline-offset-2 hover:text-accent hover:decoration-accent"
+            >
+              {title}
+            </PageLink>
+          )}
+        </div>
+        <div className="text-[0.8125rem] text-muted [overflow-wrap:anywhere]">{what}</div>
+      </Cell>
+      <Cell label="State">
+        <AlertState alert={alert} />
+      </Cell>
+      <Cell label="Told">
+        {toldChannels === 0 ? (
+          <span className="text-muted">Nobody</span>
+        ) : (
+          formatAmount(toldChannels, "channel")
+        )}
+      </Cell>
+      <Cell label="Opened">
+        <DateTimeOf at={openedAt} />
+      </Cell>
+      <Cell label="Resolved">
+        {resolvedAt === null ? (
+          <span className="text-muted">–</span>
+        ) : (
+          <DateTimeOf at={resolvedAt} />
+        )}
+      </Cell>
+    </Row>
+  )
+}
+
+function AlertState({ alert: { resolvedAt, held } }: { alert: AlertView }) {
+  if (resolvedAt !== null) {
+    return (
+      <Badge tone="ok" icon={<CircleCheck aria-hidden />}>
+        Resolved
+      </Badge>
+    )
+  }
+  if (held) {
+    return (
+      <div className="grid justify-items-start gap-1">
+        <Badge tone="info" icon={<Pause aria-hidden />}>
+          Held
+        </Badge>
+        <span className="text-[0.8125rem] text-muted">until the incident is over</span>
+      </div>
+    )
+  }
+  return (
+    <Badge tone="danger" icon={<CircleAlert aria-hidden />}>
+      Open
+    </Badge>
+  )
+}

@@ -1,0 +1,47 @@
+import { outcomeText } from "@/lib/alerts/outcome-text"
+import type { AlertOutput } from "@/lib/contract/alert-operations"
+import type { Mistakes } from "@/lib/members/mistakes"
+
+/** Which field the keeper refused, and why. */
+export const REFUSALS: Record<Refusal, Mistakes> = {
+  private_address: {
+    url: "This address is in a private network. Choose a public one, or set ALERT_ALLOW_PRIVATE_TARGETS in the environment.",
+  },
+  https_needed: { url: "This must be https." },
+  tls_needed: {
+    security:
+      "A name and password are sent over TLS only. Choose TLS or STARTTLS, or leave them empty.",
+  },
+  password_needed: {
+    smtpPassword: "Enter the password again: it was stored for another server or name.",
+  },
+}
+
+/** What came of sending, in words. */
+export function sentText(outcome: Sent | { kind: Obstacle }): {
+  tone: "good" | "bad"
+  text: string
+} {
+  if (outcome.kind !== "sent") return { tone: "bad", text: obstacleText(outcome.kind) }
+  const tone = outcome.outcome === null ? "good" : "bad"
+  return { tone, text: `${outcomeText(outcome.outcome, outcome.evidence)}.` }
+}
+
+/** Why nothing was done. */
+export function obstacleText(kind: Obstacle): string {
+  return OBSTACLES[kind]
+}
+
+const OBSTACLES: Record<Obstacle, string> = {
+  not_found: "This channel is gone. Load the page again.",
+  forbidden: "Only owners set up alerts.",
+  not_ready: "The keeper cannot do this right now. Try again in a moment.",
+  copied_database:
+    "This database is a copy, and a copy alarms nobody. An owner can take over first.",
+  keeper_unreachable:
+    "The keeper does not answer; it may be restarting. Look again in a moment before you repeat this.",
+}
+
+type Refusal = Extract<AlertOutput<"addAlertChannel">, { kind: "refused" }>["why"]
+type Sent = Extract<AlertOutput<"resendAlert">, { kind: "sent" }>
+type Obstacle = Exclude<AlertOutput<"resendAlert">["kind"], "sent"> | "keeper_unreachable"

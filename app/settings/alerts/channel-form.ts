@@ -1,0 +1,85 @@
+import { z } from "zod"
+import { email as address, port } from "@/lib/env-values"
+import { textOf } from "@/lib/members/mistakes"
+
+const MOST_RECIPIENTS = 20
+
+const name = z
+  .string()
+  .trim()
+  .min(1, "must not be empty")
+  .max(80, "must have 80 characters or fewer")
+const optional = z
+  .string()
+  .max(1_000, "is too long")
+  .transform((one) => (one === "" ? null : one))
+
+const EMAIL = z.object({
+  kind: z.literal("email"),
+  name,
+  host: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9.:_-]{1,253}$/, "must be a host name, such as smtp.example.com"),
+  port: z.string().trim().pipe(port),
+  security: z.enum(["tls", "starttls", "none"]),
+  smtpName: z
+    .string()
+    .trim()
+    .max(254, "is too long")
+    .transform((one) => (one === "" ? null : one)),
+  smtpPassword: optional,
+  from: z.string().trim().pipe(address),
+  to: z
+    .string()
+    .transform((one) => one.split(/[\s,;]+/).filter(Boolean))
+    .pipe(
+      z
+        .array(z.email("must hold e-mail addresses, several with commas between"))
+        .min(1, "must hold at least one e-mail address")
+        .max(MOST_RECIPIENTS, `must hold ${MOST_RECIPIENTS} addresses or fewer`),
+    ),
+})
+
+const WEBHOOK = z.object({
+  kind: z.literal("webhook"),
+  name,
+  url: z
+    .string()
+    .trim()
+    .max(2_000, "is too long")
+    .refine((one) => URL.canParse(one) && /^https?:$/.test(new URL(one).protocol), {
+      message: "must be an address such as https://hooks.example.com/tenantry",
+    })
+    .refine((one) => !URL.canParse(one) || new URL(one).username === "", {
+      message: "must not hold a name or password; messages are signed instead",
+    }),
+})
+
+/** A channel as its form sends it. */
+export const CHANNEL_FORM = z.discriminatedUnion("kind", [EMAIL, WEBHOOK])
+
+/** What was entered, to show it again beside what is wrong with it; never the password. */
+export function enteredIn(form: FormData): EnteredChannel {
+  return {
+    name: textOf(form, "name"),
+    url: textOf(form, "url"),
+    host: textOf(form, "host"),
+    port: textOf(form, "port"),
+    security: textOf(form, "security"),
+    smtpName: textOf(form, "smtpName"),
+    from: textOf(form, "from"),
+    to: textOf(form, "to"),
+  }
+}
+
+export type EnteredChannel = {
+  name: string
+  url: string
+  host: string
+  port: string
+  security: string
+  smtpName: string
+  from: string
+  to: string
+}

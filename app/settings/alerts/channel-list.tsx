@@ -1,0 +1,83 @@
+import { Mail, Webhook } from "lucide-react"
+import { Badge } from "@/app/_ui/badge"
+import { Card } from "@/app/_ui/card"
+import { Name } from "@/app/_ui/name"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
+import { DateTimeOf, RelativeTime } from "@/app/_ui/time"
+import { ChannelActions } from "@/app/settings/alerts/components"
+import { StateBadge } from "@/app/settings/alerts/state-badge"
+import type { ChannelView, LastDelivery } from "@/lib/alerts/list-channels"
+import { outcomeText } from "@/lib/alerts/outcome-text"
+
+/** Where alerts go, with what became of the last message to each. */
+export function ChannelList({ channels, isOwner }: { channels: ChannelView[]; isOwner: boolean }) {
+  return (
+    <Card title="Channels" hint="Each is told everything, from when it was added." flush>
+      <Table label="Channels">
+        <TableHead>
+          <Heading>Channel</Heading>
+          <Heading>Last delivery</Heading>
+          {isOwner ? <Heading>Actions</Heading> : null}
+        </TableHead>
+        <TableBody>
+          {channels.map((channel) => (
+            <ChannelRow key={channel.channelId} channel={channel} isOwner={isOwner} />
+          ))}
+        </TableBody>
+      </Table>
+    </Card>
+  )
+}
+
+function ChannelRow({ channel, isOwner }: { channel: ChannelView; isOwner: boolean }) {
+  const { channelId, kind, name, target, settings, last, previousSecretUntil } = channel
+  const Icon = kind === "email" ? Mail : Webhook
+  return (
+    <Row>
+      <Cell>
+        <div className="flex items-start gap-2.5">
+          <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
+          <div className="min-w-0">
+            <Name className="font-medium">{name}</Name>
+            <div className="break-all text-[0.8125rem] text-muted">
+              {kind === "email" ? "E-mail to" : "Webhook at"} {target}
+            </div>
+            {previousSecretUntil === null ? null : (
+              <div className="mt-1 text-[0.8125rem] text-muted">
+                <Badge tone="info">Two secrets</Badge> until <DateTimeOf at={previousSecretUntil} />
+              </div>
+            )}
+          </div>
+        </div>
+      </Cell>
+      <Cell label="Last delivery">
+        {last === null ? <span className="text-muted">None yet</span> : <Last last={last} />}
+      </Cell>
+      {isOwner && settings !== null ? (
+        <Cell label="Actions">
+          <ChannelActions
+            channelId={channelId}
+            kind={kind}
+            name={name}
+            stored={{ name, ...settings }}
+          />
+        </Cell>
+      ) : null}
+    </Row>
+  )
+}
+
+function Last({ last }: { last: LastDelivery }) {
+  const { state, at, outcome, evidence } = last
+  return (
+    <div className="grid justify-items-start gap-1">
+      <StateBadge state={state} tried={outcome !== null} />
+      <span className="text-[0.8125rem] text-muted">
+        {state === "delivered" || outcome === null ? null : (
+          <>{outcomeText(outcome, evidence)} · </>
+        )}
+        <RelativeTime at={at} />
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,152 @@
+"use client"
+
+import { KeyRound, Pencil, RotateCcw, Send, Trash2 } from "lucide-react"
+import { useActionState, useState } from "react"
+import { Button, SubmitButton } from "@/app/_ui/button"
+import { ConfirmDialog } from "@/app/_ui/confirm-dialog"
+import { cx } from "@/app/_ui/cx"
+import { Dialog, DialogActions } from "@/app/_ui/dialog"
+import { Name } from "@/app/_ui/name"
+import {
+  removeChannel,
+  rotateSecret,
+  type SentAnswer,
+  sendAgain,
+  sendTest,
+} from "@/app/settings/alerts/actions"
+import { ChannelDialog, NewSecret } from "@/app/settings/alerts/channel-dialog"
+import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
+
+/** What an owner can do with a channel, and what came of it. */
+export function ChannelActions({ channelId, kind, name, stored }: ChannelActionsProps) {
+  const [answer, setAnswer] = useState<SentAnswer | null>(null)
+  return (
+    <div className="grid gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <form action={async (form) => setAnswer(await sendTest(form))}>
+          <input type="hidden" name="channelId" value={channelId} />
+          <SubmitButton size="sm" icon={<Send aria-hidden />} aria-label={`Send a test to ${name}`}>
+            Send a test
+          </SubmitButton>
+        </form>
+        <ChannelDialog
+          kind={kind}
+          label="Edit"
+          ariaLabel={`Edit ${name}`}
+          size="sm"
+          icon={<Pencil aria-hidden />}
+          title={
+            <>
+              Edit <Name>{name}</Name>
+            </>
+          }
+          channelId={channelId}
+          stored={stored}
+        />
+        {kind === "webhook" ? <RotateSecret channelId={channelId} name={name} /> : null}
+        <ConfirmDialog
+          label="Remove"
+          size="sm"
+          tone="danger-outline"
+          icon={<Trash2 aria-hidden />}
+          title={
+            <>
+              Remove <Name>{name}</Name>?
+            </>
+          }
+          confirmLabel="Remove"
+          fields={{ channelId }}
+          action={async (form) => setAnswer(await removeChannel(form))}
+        >
+          <p>
+            Nothing is sent to it any more, messages that still wait for it are dropped, and its
+            secrets are deleted. What was delivered stays in the list.
+          </p>
+        </ConfirmDialog>
+      </div>
+      <Told answer={answer} />
+    </div>
+  )
+}
+
+/** Sends a delivery once more. */
+export function SendAgain({ deliveryId, title }: { deliveryId: string; title: string }) {
+  const [answer, setAnswer] = useState<SentAnswer | null>(null)
+  return (
+    <form
+      action={async (form) => setAnswer(await sendAgain(form))}
+      className="grid justify-items-start gap-1.5"
+    >
+      <input type="hidden" name="deliveryId" value={deliveryId} />
+      <SubmitButton size="sm" icon={<RotateCcw aria-hidden />} aria-label={`Send again: ${title}`}>
+        Send again
+      </SubmitButton>
+      <Told answer={answer} />
+    </form>
+  )
+}
+
+function RotateSecret({ channelId, name }: { channelId: string; name: string }) {
+  const [open, setOpen] = useState(false)
+  const close = () => setOpen(false)
+  return (
+    <>
+      <Button
+        size="sm"
+        icon={<KeyRound aria-hidden />}
+        aria-haspopup="dialog"
+        aria-label={`New secret for ${name}`}
+        onClick={() => setOpen(true)}
+      >
+        New secret
+      </Button>
+      <Dialog open={open} onClose={close} title="Make a new signing secret?">
+        <RotateForm channelId={channelId} onClose={close} />
+      </Dialog>
+    </>
+  )
+}
+
+function RotateForm({ channelId, onClose }: { channelId: string; onClose: () => void }) {
+  const [answer, action] = useActionState(rotateSecret, { kind: "waiting" })
+  if (answer.kind === "secret") return <NewSecret secret={answer.secret} onClose={onClose} />
+  return (
+    <form action={action} className="grid gap-4">
+      <input type="hidden" name="channelId" value={channelId} />
+      <p className="text-muted">
+        Messages are signed with both secrets for 24 hours, so the receiver can change over without
+        missing one. After that only the new one counts.
+      </p>
+      {answer.kind === "failed" ? (
+        <p role="alert" className="text-[0.8125rem] text-danger">
+          {answer.text}
+        </p>
+      ) : null}
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+        <SubmitButton tone="primary">Make a new secret</SubmitButton>
+      </DialogActions>
+    </form>
+  )
+}
+
+function Told({ answer }: { answer: SentAnswer | null }) {
+  return (
+    <p
+      role="status"
+      className={cx(
+        "text-[0.8125rem] empty:hidden",
+        answer?.tone === "bad" ? "text-danger" : "text-ok",
+      )}
+    >
+      {answer?.text}
+    </p>
+  )
+}
+
+type ChannelActionsProps = {
+  channelId: string
+  kind: "email" | "webhook"
+  name: string
+  stored: EnteredChannel
+}

@@ -1,0 +1,114 @@
+import { Card } from "@/app/_ui/card"
+import { Name } from "@/app/_ui/name"
+import { Pagination } from "@/app/_ui/pagination"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
+import { DateTimeOf, RelativeTime } from "@/app/_ui/time"
+import { SendAgain } from "@/app/settings/alerts/components"
+import { type PageQuery, pageHref, pagesOf } from "@/app/settings/alerts/page-query"
+import { StateBadge } from "@/app/settings/alerts/state-badge"
+import {
+  type AttemptView,
+  DELIVERIES_A_PAGE,
+  type DeliveryPage,
+  type DeliveryView,
+} from "@/lib/alerts/list-deliveries"
+import { outcomeText } from "@/lib/alerts/outcome-text"
+import { formatAmount } from "@/lib/format"
+
+/** Every message to every channel, with its attempts. */
+export function DeliveryList({ page, query, isOwner }: DeliveryListProps) {
+  const pages = pagesOf({
+    page: query.deliveries,
+    size: DELIVERIES_A_PAGE,
+    all: page.all,
+    what: (count) => formatAmount(count, "delivery", "deliveries"),
+    href: (deliveries) => pageHref(query, { deliveries }),
+  })
+  return (
+    <Card
+      title="Deliveries"
+      hint="A message that does not arrive is tried again for 24 hours, with growing pauses."
+      flush
+    >
+      <Table label="Deliveries">
+        <TableHead>
+          <Heading>Message</Heading>
+          <Heading>Channel</Heading>
+          <Heading>Outcome</Heading>
+          <Heading>Stored</Heading>
+          {isOwner ? <Heading>Actions</Heading> : null}
+        </TableHead>
+        <TableBody>
+          {page.deliveries.map((delivery) => (
+            <DeliveryRow key={delivery.deliveryId} delivery={delivery} isOwner={isOwner} />
+          ))}
+        </TableBody>
+      </Table>
+      <div className="border-t px-4 py-3 sm:px-5">
+        <Pagination label="Pages of deliveries" {...pages} />
+      </div>
+    </Card>
+  )
+}
+
+function DeliveryRow({ delivery, isOwner }: { delivery: DeliveryView; isOwner: boolean }) {
+  const { deliveryId, title, createdAt, channelName, channelRemoved } = delivery
+  return (
+    <Row>
+      <Cell className="md:w-2/5">
+        <span className="[overflow-wrap:anywhere]">{title}</span>
+      </Cell>
+      <Cell label="Channel">
+        <Name>{channelName}</Name>
+        {channelRemoved ? <span className="text-muted"> (removed)</span> : null}
+      </Cell>
+      <Cell label="Outcome">
+        <Outcome delivery={delivery} />
+      </Cell>
+      <Cell label="Stored">
+        <DateTimeOf at={createdAt} />
+      </Cell>
+      {isOwner ? (
+        <Cell label="Actions">
+          {channelRemoved ? (
+            <span className="text-muted">–</span>
+          ) : (
+            <SendAgain deliveryId={deliveryId} title={title} />
+          )}
+        </Cell>
+      ) : null}
+    </Row>
+  )
+}
+
+function Outcome({ delivery: { state, attempts, nextAttemptAt } }: { delivery: DeliveryView }) {
+  const [last] = attempts
+  return (
+    <div className="grid justify-items-start gap-1">
+      <StateBadge state={state} tried={attempts.length > 0} />
+      {state === "waiting" && last !== undefined && nextAttemptAt !== null ? (
+        <span className="text-[0.8125rem] text-muted">
+          Next try <RelativeTime at={nextAttemptAt} />
+        </span>
+      ) : null}
+      {attempts.length === 0 ? null : <Attempts attempts={attempts} />}
+    </div>
+  )
+}
+
+function Attempts({ attempts }: { attempts: AttemptView[] }) {
+  return (
+    <details className="text-[0.8125rem] text-muted">
+      <summary className="w-fit rounded-md">{formatAmount(attempts.length, "attempt")}</summary>
+      <ol className="mt-1 grid gap-1 border-l pl-3">
+        {attempts.map(({ attemptId, at, outcome, evidence }) => (
+          <li key={attemptId}>
+            <DateTimeOf at={at} />: {outcomeText(outcome, evidence)}
+          </li>
+        ))}
+      </ol>
+    </details>
+  )
+}
+
+type DeliveryListProps = { page: DeliveryPage; query: PageQuery; isOwner: boolean }

@@ -1,0 +1,91 @@
+import { BellRing, Mail, Webhook } from "lucide-react"
+import type { Metadata } from "next"
+import { Banner } from "@/app/_ui/banner"
+import { EmptyState } from "@/app/_ui/empty-state"
+import { LiveRefresh } from "@/app/_ui/live-refresh"
+import { PageHeader } from "@/app/_ui/page-header"
+import { AlertList } from "@/app/settings/alerts/alert-list"
+import { ChannelDialog } from "@/app/settings/alerts/channel-dialog"
+import { ChannelList } from "@/app/settings/alerts/channel-list"
+import { DeliveryList } from "@/app/settings/alerts/delivery-list"
+import { parsePageQuery } from "@/app/settings/alerts/page-query"
+import { listAlerts } from "@/lib/alerts/list-alerts"
+import { listChannels } from "@/lib/alerts/list-channels"
+import { listDeliveries } from "@/lib/alerts/list-deliveries"
+import { requireMember } from "@/lib/auth/require-member"
+
+export const metadata: Metadata = { title: "Alerts" }
+
+export default async function AlertsPage({ searchParams }: Props) {
+  const { role } = await requireMember("viewer")
+  const isOwner = role === "owner"
+  const query = parsePageQuery(await searchParams)
+  const [channels, alerts, deliveries] = await Promise.all([
+    listChannels(),
+    listAlerts(query.alerts),
+    listDeliveries(query.deliveries),
+  ])
+  return (
+    <>
+      <LiveRefresh />
+      <PageHeader
+        title="Alerts"
+        hint="Who is told when an organisation needs somebody, and when it is mended. One message a problem, not one a failure."
+        actions={isOwner ? <AddButtons /> : null}
+      />
+      {isOwner ? null : (
+        <Banner tone="info" title="Only owners set up alerts" quiet>
+          <p>
+            You are {role === "admin" ? "an admin" : "a viewer"}: you see where alerts go and what
+            was sent. An owner can change it.
+          </p>
+        </Banner>
+      )}
+      {channels.length === 0 ? (
+        <NobodyIsTold isOwner={isOwner} />
+      ) : (
+        <ChannelList channels={channels} isOwner={isOwner} />
+      )}
+      <AlertList page={alerts} query={query} />
+      {deliveries.all === 0 ? null : (
+        <DeliveryList page={deliveries} query={query} isOwner={isOwner} />
+      )}
+    </>
+  )
+}
+
+// Always in the same place, so that a dialog that shows a secret outlives the first channel's coming into the list.
+function AddButtons() {
+  return (
+    <>
+      <ChannelDialog
+        kind="email"
+        label="Add e-mail"
+        title="Add an e-mail channel"
+        tone="primary"
+        icon={<Mail aria-hidden />}
+      />
+      <ChannelDialog
+        kind="webhook"
+        label="Add webhook"
+        title="Add a webhook"
+        icon={<Webhook aria-hidden />}
+      />
+    </>
+  )
+}
+
+function NobodyIsTold({ isOwner }: { isOwner: boolean }) {
+  return (
+    <EmptyState icon={<BellRing aria-hidden />} title="Nobody is told yet">
+      <p>
+        Add an e-mail address or a webhook, and Tenantry says when an organisation has to be
+        reconnected or was disconnected in Xero, when a sign-in has not been refreshed for 3, 14 or
+        45 days, and when Xero itself is in trouble. When it is over, it says that too.
+      </p>
+      {isOwner ? null : <p>An owner can add a channel here.</p>}
+    </EmptyState>
+  )
+}
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }

@@ -1,0 +1,33 @@
+import { CircleCheck, CircleX, Clock, Minus, RotateCw } from "lucide-react"
+import { Badge } from "@/app/_ui/badge"
+import type { DeliveryState } from "@/lib/alerts/list-channels"
+
+/** What became of a delivery, in a word. */
+export function StateBadge({ state, tried }: { state: DeliveryState; tried: boolean }) {
+  switch (state) {
+    case "delivered":
+      return (
+        <Badge tone="ok" icon={<CircleCheck aria-hidden />}>
+          Delivered
+        </Badge>
+      )
+    case "failed":
+      return (
+        <Badge tone="danger" icon={<CircleX aria-hidden />}>
+          Not delivered
+        </Badge>
+      )
+    case "cancelled":
+      return <Badge icon={<Minus aria-hidden />}>Dropped</Badge>
+    case "waiting":
+      return tried ? (
+        <Badge tone="warn" icon={<RotateCw aria-hidden />}>
+          Trying again
+        </Badge>
+      ) : (
+        <Badge tone="info" icon={<Clock aria-hidden />}>
+          On its way
+        </Badge>
+      )
+  }
+}

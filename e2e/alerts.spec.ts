@@ -1,0 +1,187 @@
+import axe, { type AxeResults } from "axe-core"
+import { expect, type Page } from "playwright/test"
+import { giveConsent, query, test, until } from "@/e2e/fixtures"
+import { addMember, openAs } from "@/e2e/members"
+import { type MailServer, startMailServer } from "@/keeper/testing/mail-server"
+import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
+import { TENANTS, XERO_USERS } from "@/sandbox/seed"
+
+let receiver: Receiver
+let mail: MailServer
+
+test.beforeEach(async ({ sandbox: _, signIn }) => {
+  await forgetChannels()
+  receiver = await startReceiver()
+  mail = await startMailServer()
+  await signIn()
+})
+test.afterEach(async () => {
+  await Promise.all([receiver.close(), mail.close()])
+  await forgetChannels()
+})
+
+test("an owner adds a webhook, tests it, and is told of a dead chain once and of its end", async ({
+  page,
+  sandbox,
+  connectOrganisation,
+}) => {
+  test.slow()
+  await connectOrganisation({ choose: "Maple Florist" })
+  await page.goto("/settings")
+  await page.getByRole("link", { name: "Alerts" }).click()
+  await expect(page.getByText("Nobody is told yet")).toBeVisible()
+  const secret = await addWebhook(page)
+  await page.getByRole("button", { name: "Send a test to Operations" }).click()
+  await expect(page.getByText("Delivered (HTTP 204).")).toBeVisible()
+  await expect(page.getByRole("table", { name: "Channels" })).toContainText("Delivered")
+
+  await sandbox.killChain(XERO_USERS.alice)
+  await query(`UPDATE "Grant" SET "refreshDueAt" = clock_timestamp()`)
+  await until(async () => receiver.received.length > 1)
+  const alerts = page.getByRole("table", { name: "Recent alerts" })
+  await expect(alerts).toContainText("Reconnect needed: Maple Florist", { timeout: 15_000 })
+  await expect(alerts).toContainText("Open")
+  await alerts.getByRole("link", { name: "Reconnect needed: Maple Florist" }).click()
+  await page.waitForURL(`**/organisations/${TENANTS.mapleFlorist}`)
+  await page.getByRole("button", { name: "Reconnect" }).click()
+  await giveConsent(page, { choose: "continue" })
+  await until(async () => receiver.received.length > 2)
+
+  await page.goto("/settings/alerts")
+  await expect(alerts).toContainText("Reconnected: Maple Florist")
+  await expect(alerts).toContainText("Resolved")
+  const told = receiver.received.map((one) => verify(one, secret))
+  expect(told.map(({ type }) => type)).toEqual([
+    "test",
+    "grant.reconnect_needed",
+    "grant.reconnected",
+  ])
+  expect(await page.content()).not.toContain(secret)
+})
+
+test("what does not arrive is shown with its attempts and can be sent again", async ({ page }) => {
+  await page.goto("/settings/alerts")
+  await addWebhook(page)
+  await receiver.close()
+  await page.getByRole("button", { name: "Send a test to Operations" }).click()
+  await expect(page.getByText("It could not be reached (ECONNREFUSED).")).toBeVisible()
+  const deliveries = page.getByRole("table", { name: "Deliveries" })
+  await expect(deliveries).toContainText("Not delivered")
+  const { port } = receiver
+  receiver = await startReceiver(undefined, port)
+  await deliveries.getByRole("button", { name: "Send again: Test of an alert channel" }).click()
+  await expect(deliveries.getByText("Delivered (HTTP 204).")).toBeVisible()
+  await deliveries.getByText("2 attempts").click()
+  await expect(deliveries.getByRole("listitem")).toHaveCount(2)
+})
+
+test("an owner adds, corrects, changes and removes an e-mail channel", async ({ page }) => {
+  await page.goto("/settings/alerts")
+  await page.getByRole("button", { name: "Add e-mail" }).click()
+  const dialog = page.getByRole("dialog")
+  await dialog.getByLabel("Name", { exact: true }).fill("Finance")
+  await dialog.getByLabel("To", { exact: true }).fill("finance@tenantry.example, nobody")
+  await dialog.getByLabel("From").fill("tenantry@tenantry.example")
+  await dialog.getByLabel("SMTP server").fill("127.0.0.1")
+  await dialog.getByLabel("Port").fill(String(mail.port))
+  await dialog.getByLabel("Encryption").selectOption("none")
+  await dialog.getByRole("button", { name: "Add" }).click()
+  await expect(dialog.getByText("This must hold e-mail addresses")).toBeVisible()
+  await expect(dialog.getByLabel("SMTP server")).toHaveValue("127.0.0.1")
+  await expect(dialog.getByLabel("Encryption")).toHaveValue("none")
+  await dialog.getByLabel("To", { exact: true }).fill("finance@tenantry.example")
+  await dialog.getByLabel("Name at the server").fill("tenantry")
+  await dialog.getByRole("button", { name: "Add" }).click()
+  await expect(dialog.getByText("sent over TLS only")).toBeVisible()
+  await dialog.getByLabel("Name at the server").fill("")
+  await dialog.getByRole("button", { name: "Add" }).click()
+  await expect(dialog).toBeHidden()
+
+  await page.getByRole("button", { name: "Send a test to Finance" }).click()
+  await expect(page.getByRole("status").getByText("Delivered.")).toBeVisible()
+  expect(mail.mails.map((one) => one.to)).toEqual([["finance@tenantry.example"]])
+  await page.getByRole("button", { name: "Edit Finance" }).click()
+  await dialog.getByLabel("Name", { exact: true }).fill("Bookkeeping")
+  await dialog.getByRole("button", { name: "Save" }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole("table", { name: "Channels" })).toContainText("Bookkeeping")
+  await page.getByRole("button", { name: "Remove" }).click()
+  await dialog.getByRole("button", { name: "Remove" }).click()
+  await expect(page.getByText("Nobody is told yet")).toBeVisible()
+})
+
+test("admins and viewers see where alerts go, and why they cannot change it", async ({
+  page,
+  browser,
+}) => {
+  await page.goto("/settings/alerts")
+  await addWebhook(page)
+  for (const role of ["admin", "viewer"] as const) {
+    const other = await openAs(browser, await addMember(role))
+    await other.goto("/settings/alerts")
+    await expect(other.getByText("Only owners set up alerts")).toBeVisible()
+    await expect(other.getByRole("table", { name: "Channels" })).toContainText("Operations")
+    await expect(other.getByRole("main").getByRole("button")).toHaveCount(0)
+    expect(await other.content()).not.toContain(receiver.url)
+    await other.context().close()
+  }
+})
+
+test("the page fits every width and has no serious violation, in both themes", async ({
+  page,
+  sandbox,
+  connectOrganisation,
+}) => {
+  test.slow()
+  await connectOrganisation({ choose: "Maple Florist" })
+  await page.goto("/settings/alerts")
+  await expectAccessible(page, "empty")
+  await addWebhook(page)
+  await page.getByRole("button", { name: "Send a test to Operations" }).click()
+  await expect(page.getByText("Delivered (HTTP 204).")).toBeVisible()
+  await sandbox.disconnect({ tenantId: TENANTS.mapleFlorist })
+  await query(`UPDATE "Grant" SET "checkDueAt" = clock_timestamp()`)
+  await until(async () => receiver.received.length > 1)
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme })
+    for (const width of [360, 768, 1440]) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.goto("/settings/alerts")
+      await expect(page.getByText("Disconnected in Xero: Maple Florist").first()).toBeVisible()
+      const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+      expect(overflow, `${width} px`).toBeLessThanOrEqual(0)
+      await expectAccessible(page, `${colorScheme}, ${width} px`)
+      for (const name of ["Add e-mail", "Add webhook"]) {
+        await page.getByRole("button", { name }).click()
+        await expectAccessible(page, `${name}, ${colorScheme}, ${width} px`)
+        await page.keyboard.press("Escape")
+      }
+    }
+  }
+})
+
+/** As an owner does it; returns the secret that is shown once. */
+async function addWebhook(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Add webhook" }).click()
+  const dialog = page.getByRole("dialog")
+  await dialog.getByLabel("Name").fill("Operations")
+  await dialog.getByLabel("Address").fill(receiver.url)
+  await dialog.getByRole("button", { name: "Add" }).click()
+  const secret = (await dialog.getByText(/^whsec_/).textContent()) ?? ""
+  await dialog.getByRole("button", { name: "Done" }).click()
+  await expect(page.getByRole("table", { name: "Channels" })).toContainText("Operations")
+  return secret
+}
+
+async function expectAccessible(page: Page, where: string): Promise<void> {
+  await page.evaluate(axe.source)
+  const { violations }: AxeResults = await page.evaluate("axe.run(document)")
+  const grave = violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)
+  expect(grave, where).toEqual([])
+}
+
+async function forgetChannels(): Promise<void> {
+  await query(`TRUNCATE "AlertAttempt", "AlertDelivery", "Alert", "AlertChannel" CASCADE`)
+}
