@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto"
+import type { Page } from "playwright/test"
+import { expect } from "playwright/test"
+import { query, rowOf, test, until } from "@/e2e/fixtures"
+import { readStack } from "@/e2e/stack"
+
+const PAGES = ["/organisations", "/activity", "/settings", "/settings/members"]
+
+async function expectOnEveryPage(page: Page, title: string): Promise<void> {
+  for (const path of PAGES) {
+    await page.goto(path)
+    await expect(page.getByRole("region", { name: "Notices" })).toContainText(title)
+  }
+}
+
+async function isWebWell(): Promise<boolean> {
+  return (await fetch(`${readStack().baseUrl}/api/health`)).ok
+}
+
+test.afterEach(async () => {
+  await query(`UPDATE "Installation" SET "holderId" = "keeperInstallationId"`)
+  await until(isWebWell)
+})
+
+test("a copied database pauses everything and says so on every page, until an owner takes over", async ({
+  page,
+  sandbox,
+  signIn,
+  connectOrganisation,
+}) => {
+  await signIn()
+  await connectOrganisation({ choose: "Maple Florist" })
+  const [before] = await query<{ holderId: string }>(`SELECT "holderId" FROM "Installation"`)
+  await query(`UPDATE "Installation" SET "holderId" = $1`, [randomUUID()])
+  await until(async () => !(await isWebWell()))
+  const health = await (await fetch(`${readStack().baseUrl}/api/health`)).json()
+  expect(health).toEqual({ status: "unavailable", database: "ok", keeper: "copied_database" })
+
+  await expectOnEveryPage(page, "This database is a copy, so nothing is sent to Xero")
+  await page.goto("/organisations")
+  await expect(rowOf(page, "Maple Florist")).toContainText("Paused")
+  await expect(rowOf(page, "Maple Florist")).toContainText("clone guard")
+  const { counters } = await sandbox.state()
+  await page.getByRole("button", { name: "Connect Xero" }).click()
+  const answer = page.getByRole("main").getByText("This database is a copy", { exact: true })
+  await expect(answer).toBeVisible()
+  await page.getByRole("link", { name: "Maple Florist" }).click()
+  await page.getByRole("button", { name: "Refresh now" }).click()
+  await expect(answer).toBeVisible()
+  expect((await sandbox.state()).counters.totalTokenRequests).toBe(counters.totalTokenRequests)
+
+  await page.getByRole("button", { name: "Take over" }).click()
+  const dialog = page.getByRole("dialog")
+  await expect(dialog.getByRole("button", { name: "Take over" })).toBeDisabled()
+  await dialog.getByLabel("Type take over to confirm").fill("take over")
+  await dialog.getByRole("button", { name: "Take over" }).click()
+  await expect(page.getByRole("region", { name: "Notices" })).toHaveCount(0)
+  expect(await query(`SELECT "holderId" FROM "Installation"`)).toEqual([before])
+  await until(isWebWell)
+  await page.getByRole("button", { name: "Refresh now" }).click()
+  await expect(page.getByText("Refreshed", { exact: true })).toBeVisible()
+  await page.goto("/activity")
+  await expect(page.getByText("Took over a copied database")).toBeVisible()
+})
+
+test("a refused client secret is one notice on every page, and goes by itself", async ({
+  page,
+  sandbox,
+  signIn,
+  connectOrganisation,
+}) => {
+  await signIn()
+  await connectOrganisation({ choose: "Maple Florist" })
+  await sandbox.addFault({
+    target: "token",
+    kind: "body",
+    status: 400,
+    body: '{"error":"invalid_client"}',
+    times: 0,
+  })
+  await page.getByRole("link", { name: "Maple Florist" }).first().click()
+  await page.getByRole("button", { name: "Refresh now" }).click()
+  await expect(page.getByText("Xero refuses this app's client id or secret")).toBeVisible()
+  await expectOnEveryPage(page, "Xero refuses this app’s client id or secret")
+  await page.goto("/organisations")
+  await expect(rowOf(page, "Maple Florist")).toContainText("Paused")
+  await sandbox.clearFaults()
+  await expect(page.getByRole("region", { name: "Notices" })).toHaveCount(0, { timeout: 40_000 })
+  await expect(rowOf(page, "Maple Florist")).toContainText("Healthy")
+  await page.goto("/activity")
+  await expect(page.getByText("Incident over: Xero accepts this app again")).toHaveCount(1)
+})
