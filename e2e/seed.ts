@@ -62,6 +62,10 @@ async function addApp(db: Db, app: { current: boolean; faulty: boolean }): Promi
     },
     select: { id: true },
   })
+  if (app.faulty) {
+    const incident = { kind: "app_fault", openedAt: daysFromNow(-0.05) } as const
+    await db.incident.create({ data: incident, select: { id: true } })
+  }
   return id
 }
 
