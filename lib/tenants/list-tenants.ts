@@ -19,23 +19,23 @@ export async function listTenants(query: TenantQuery): Promise<TenantPage> {
   return { tenants, counts, all, matching: query.status ? counts[query.status] : all }
 }
 
+// By the number behind the status word: it is what the view computes first, and grouping numbers is quicker.
 function rankingSql({ search, status, sort, descending, page }: TenantQuery): Prisma.Sql {
+  const removed = TENANT_STATUSES.indexOf("removed")
   const wanted = status
-    ? Prisma.sql`"status" = ${status}`
-    : Prisma.sql`"urgency" < ${TENANT_STATUSES.indexOf("removed")}`
+    ? Prisma.sql`"urgency" = ${TENANT_STATUSES.indexOf(status)}`
+    : Prisma.sql`"urgency" < ${removed}`
   return Prisma.sql`
     WITH seen AS MATERIALIZED (
-      SELECT "tenantId", "name", "status", "urgency", "refreshTokenExpiresAt", "xeroUserName", "lastCheckedAt"
+      SELECT "tenantId", "name", "urgency", ${SORT_COLUMNS[sort]} AS "sorted"
       FROM "TenantOverview" ${whereSql(search)}
-    ), page AS (
-      SELECT "tenantId", row_number() OVER (ORDER BY ${orderSql(sort, descending)}) AS place
-      FROM seen WHERE ${wanted}
-      ORDER BY ${orderSql(sort, descending)}
-      LIMIT ${PAGE_SIZE} OFFSET ${(page - 1) * PAGE_SIZE}
     )
     SELECT
-      (SELECT json_object_agg("status", n) FROM (SELECT "status", count(*) AS n FROM seen GROUP BY "status") c) AS counts,
-      (SELECT array_agg("tenantId"::text ORDER BY place) FROM page) AS shown`
+      (SELECT json_object_agg("urgency", n) FROM (SELECT "urgency", count(*) AS n FROM seen GROUP BY "urgency") c) AS counts,
+      ARRAY(
+        SELECT "tenantId"::text FROM seen WHERE ${wanted}
+        ORDER BY ${orderSql(descending)} LIMIT ${PAGE_SIZE} OFFSET ${(page - 1) * PAGE_SIZE}
+      ) AS shown`
 }
 
 function whereSql(search: string): Prisma.Sql {
@@ -44,17 +44,18 @@ function whereSql(search: string): Prisma.Sql {
   return Prisma.sql`WHERE "name" ILIKE ${pattern} OR "tenantId"::text = ${search.toLowerCase()}`
 }
 
+const SORT_COLUMNS: Record<TenantSort, Prisma.Sql> = {
+  attention: Prisma.sql`"urgency"`,
+  name: Prisma.sql`lower("name")`,
+  valid: Prisma.sql`"refreshTokenExpiresAt"`,
+  authorised: Prisma.sql`lower("xeroUserName")`,
+  verified: Prisma.sql`"lastCheckedAt"`,
+}
+
 // The tenant id last, so that equals keep their places from page to page.
-function orderSql(sort: TenantSort, descending: boolean): Prisma.Sql {
+function orderSql(descending: boolean): Prisma.Sql {
   const direction = descending ? Prisma.sql`DESC NULLS LAST` : Prisma.sql`ASC NULLS FIRST`
-  const first = {
-    attention: Prisma.sql`"urgency"`,
-    name: Prisma.sql`lower("name")`,
-    valid: Prisma.sql`"refreshTokenExpiresAt"`,
-    authorised: Prisma.sql`lower("xeroUserName")`,
-    verified: Prisma.sql`"lastCheckedAt"`,
-  }[sort]
-  return Prisma.sql`${first} ${direction}, lower("name"), "tenantId"`
+  return Prisma.sql`"sorted" ${direction}, lower("name"), "tenantId"`
 }
 
 async function readShown(tenantIds: string[]): Promise<TenantRow[]> {
@@ -67,8 +68,8 @@ async function readShown(tenantIds: string[]): Promise<TenantRow[]> {
   return tenantIds.flatMap((id) => byId.get(id) ?? [])
 }
 
-function countsOf(found: Partial<Record<TenantStatus, number>>): TenantCounts {
-  const pairs = TENANT_STATUSES.map((status) => [status, found[status] ?? 0])
+function countsOf(found: Record<string, number>): TenantCounts {
+  const pairs = TENANT_STATUSES.map((status, urgency) => [status, found[urgency] ?? 0])
   return Object.fromEntries(pairs)
 }
 
@@ -94,4 +95,5 @@ export type TenantRow = {
   consentedAt: Date
   lastVerifiedAt: Date
 }
-type Ranking = { counts: Partial<TenantCounts> | null; shown: string[] | null }
+/** `counts` by urgency; null where there is none at all. */
+type Ranking = { counts: Record<string, number> | null; shown: string[] }
