@@ -52,19 +52,19 @@ const STANDINGS: Record<string, Omit<Standing, "word">> = {
     turn: "admin",
   },
   "paused:app_fault": {
-    line: "By Xero: it refuses this app's client secret",
+    line: "Xero refuses this app's client secret",
     story:
       "Xero refuses this app's client id or secret, so nothing can be refreshed. An owner must correct XERO_CLIENT_ID or XERO_CLIENT_SECRETS and start again. No organisation has to reconnect.",
     turn: "owner",
   },
   "paused:other_app": {
-    line: "By configuration: belongs to another Xero app",
+    line: "Belongs to a Xero app not configured now",
     story:
       "This consent belongs to a Xero app that is not configured here any more, so it is left alone. Reconnect through the present app, or have an owner configure the earlier one again.",
     turn: "owner",
   },
   "paused:copied_database": {
-    line: "By the clone guard: this database is a copy",
+    line: "The clone guard holds it: this database is a copy",
     story:
       "This database is a copy that belongs to another installation. Nothing is sent to Xero from here, so that the original keeps its sign-ins, until an owner takes over.",
     turn: "owner",
