@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import * as channels from "@/keeper/alerts/channels"
 import { resendAlert, testAlertChannel } from "@/keeper/alerts/send-now"
+import { watchAlerts } from "@/keeper/alerts/watch-alerts"
 import { openKeeper } from "@/keeper/open-keeper"
+import { makeSweepDue } from "@/keeper/testing/alert-stage"
 import { openStage, type Stage } from "@/keeper/testing/open-stage"
 import { VaultError } from "@/keeper/vault/vault"
 import type { ChannelSettings } from "@/lib/contract/alert-operations"
@@ -105,15 +107,20 @@ it("keeps a stored password only for the server and name that it was entered for
   expect(row).toEqual({ smtpPasswordSealed: null, name: "On call" })
 })
 
-it("has its sealing key proven at start, like everything that is sealed", async () => {
+it("has its sealing key proven at start, and is sealed anew with the first one", async () => {
   await add(WEBHOOK)
   const [k1, k2] = [stage.env.VAULT_KEYS, `k2:${Buffer.alloc(32, 1).toString("base64")}`]
   const open = (keys: string) =>
     openKeeper(requireEnv(readKeeperEnv({ ...stage.env, VAULT_KEYS: keys })), stage.keeper.log)
   // From here on the app's own secrets are sealed with k2, the channel's still with k1.
   const both = await open(`${k2},${k1}`)
-  await both.db.$disconnect()
   const wrong = await open(k2).catch((cause: unknown) => cause)
   expect(wrong).toBeInstanceOf(VaultError)
   expect(String(wrong)).toContain("k1")
+  // After the watch has looked for everything once, the old key is needed no more.
+  await makeSweepDue(stage)
+  await watchAlerts(both)
+  const later = await open(k2)
+  await both.alerts.queue.close()
+  await Promise.all([both, later].map((one) => one.db.$disconnect()))
 })

@@ -1,6 +1,7 @@
 import { announce } from "@/keeper/alerts/announce"
 import { type Scope, widen } from "@/keeper/alerts/find-problems"
 import { reconcile } from "@/keeper/alerts/reconcile"
+import { resealChannels } from "@/keeper/alerts/reseal-channels"
 import { removeOldAlerts, requeueForgotten } from "@/keeper/alerts/tidy"
 import type { Keeper } from "@/keeper/keeper"
 import type { Tx } from "@/lib/db/create-db"
@@ -42,6 +43,7 @@ export async function watchAlerts(keeper: Keeper): Promise<void> {
   look.newestEventId = glance.newestEventId
   look.at = performance.now()
   look.eventIds = eventIds
+  if (glance.sweepDue) await resealChannels(keeper)
 }
 
 async function takeGlance({ db }: Keeper): Promise<Glance> {

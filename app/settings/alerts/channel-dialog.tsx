@@ -118,7 +118,7 @@ function EmailFields({ entered, mistakes, isNew }: FieldsProps) {
         defaultValue={entered.from}
         error={mistakes.from}
       />
-      <div className="grid gap-3 sm:grid-cols-[1fr_6rem]">
+      <div className="grid items-start gap-3 sm:grid-cols-[1fr_6rem]">
         <Field
           label="SMTP server"
           name="host"
@@ -155,7 +155,7 @@ function EmailFields({ entered, mistakes, isNew }: FieldsProps) {
         label="Password at the server"
         name="smtpPassword"
         type="password"
-        autoComplete="off"
+        autoComplete="new-password"
         hint={
           isNew
             ? "Sealed by the keeper, and never shown again."

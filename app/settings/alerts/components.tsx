@@ -78,7 +78,12 @@ export function SendAgain({ deliveryId, title }: { deliveryId: string; title: st
       className="grid justify-items-start gap-1.5"
     >
       <input type="hidden" name="deliveryId" value={deliveryId} />
-      <SubmitButton size="sm" icon={<RotateCcw aria-hidden />} aria-label={`Send again: ${title}`}>
+      <SubmitButton
+        size="sm"
+        className="whitespace-nowrap"
+        icon={<RotateCcw aria-hidden />}
+        aria-label={`Send again: ${title}`}
+      >
         Send again
       </SubmitButton>
       <Told answer={answer} />

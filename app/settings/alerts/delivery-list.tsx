@@ -15,6 +15,8 @@ import {
 import { outcomeText } from "@/lib/alerts/outcome-text"
 import { formatAmount } from "@/lib/format"
 
+const SOON_IN_MILLISECONDS = 60_000
+
 /** Every message to every channel, with its attempts. */
 export function DeliveryList({ page, query, isOwner }: DeliveryListProps) {
   const pages = pagesOf({
@@ -65,7 +67,7 @@ function DeliveryRow({ delivery, isOwner }: { delivery: DeliveryView; isOwner: b
       <Cell label="Outcome">
         <Outcome delivery={delivery} />
       </Cell>
-      <Cell label="Stored">
+      <Cell label="Stored" className="whitespace-nowrap">
         <DateTimeOf at={createdAt} />
       </Cell>
       {isOwner ? (
@@ -88,12 +90,16 @@ function Outcome({ delivery: { state, attempts, nextAttemptAt } }: { delivery: D
       <StateBadge state={state} tried={attempts.length > 0} />
       {state === "waiting" && last !== undefined && nextAttemptAt !== null ? (
         <span className="text-[0.8125rem] text-muted">
-          Next try <RelativeTime at={nextAttemptAt} />
+          Next try {isSoon(nextAttemptAt) ? "in a moment" : <RelativeTime at={nextAttemptAt} />}
         </span>
       ) : null}
       {attempts.length === 0 ? null : <Attempts attempts={attempts} />}
     </div>
   )
+}
+
+function isSoon(at: string): boolean {
+  return new Date(at).getTime() - Date.now() < SOON_IN_MILLISECONDS
 }
 
 function Attempts({ attempts }: { attempts: AttemptView[] }) {

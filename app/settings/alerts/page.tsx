@@ -30,7 +30,7 @@ export default async function AlertsPage({ searchParams }: Props) {
       <LiveRefresh />
       <PageHeader
         title="Alerts"
-        hint="Who is told when an organisation needs somebody, and when it is mended. One message a problem, not one a failure."
+        hint="Who is told when an organisation needs somebody, and when it is mended. One message per problem, not per failure."
         actions={isOwner ? <AddButtons /> : null}
       />
       {isOwner ? null : (
