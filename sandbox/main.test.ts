@@ -96,7 +96,9 @@ describe("a state file", () => {
           rotations += 1
         }
       })
-      await sleep(60 + round * 37)
+      const goal = rotations + 5
+      while (rotations < goal) await sleep(5)
+      await sleep(round * 7)
       sandbox.child.kill("SIGKILL")
       await Promise.all([...rotating, sandbox.exitCode])
       sandbox = await runSandbox({ SANDBOX_STATE_FILE: stateFile, ...ports })
