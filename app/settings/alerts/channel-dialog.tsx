@@ -6,16 +6,10 @@ import { Button, SubmitButton } from "@/app/_ui/button"
 import type { ButtonSize, ButtonTone } from "@/app/_ui/button-look"
 import { CopyableId } from "@/app/_ui/copy-button"
 import { Dialog, DialogActions } from "@/app/_ui/dialog"
-import { Field } from "@/app/_ui/field"
-import { Select } from "@/app/_ui/select"
 import { addChannel, type ChannelAnswer, changeChannel } from "@/app/settings/alerts/actions"
+import { EmailFields, WebhookFields } from "@/app/settings/alerts/channel-fields"
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
 
-const SECURITY = [
-  { value: "starttls", label: "STARTTLS (usually port 587)" },
-  { value: "tls", label: "TLS (usually port 465)" },
-  { value: "none", label: "None (a relay of your own network)" },
-]
 const EMPTY: EnteredChannel = {
   name: "",
   url: "",
@@ -78,109 +72,6 @@ function ChannelForm({ kind, channelId, stored, onClose }: ChannelFormProps) {
   )
 }
 
-function WebhookFields({ entered, mistakes }: FieldsProps) {
-  return (
-    <>
-      <NameField entered={entered} mistakes={mistakes} />
-      <Field
-        label="Address"
-        name="url"
-        type="url"
-        inputMode="url"
-        autoComplete="off"
-        placeholder="https://hooks.example.com/tenantry"
-        defaultValue={entered.url}
-        hint="Messages are posted there as JSON, signed as the Standard Webhooks specification says."
-        error={mistakes.url}
-      />
-    </>
-  )
-}
-
-function EmailFields({ entered, mistakes, isNew }: FieldsProps) {
-  return (
-    <>
-      <NameField entered={entered} mistakes={mistakes} />
-      <Field
-        label="To"
-        name="to"
-        inputMode="email"
-        autoComplete="off"
-        defaultValue={entered.to}
-        hint="Several with commas between, 20 at most."
-        error={mistakes.to}
-      />
-      <Field
-        label="From"
-        name="from"
-        type="email"
-        autoComplete="off"
-        defaultValue={entered.from}
-        error={mistakes.from}
-      />
-      <div className="grid items-start gap-3 sm:grid-cols-[1fr_6rem]">
-        <Field
-          label="SMTP server"
-          name="host"
-          autoComplete="off"
-          placeholder="smtp.example.com"
-          defaultValue={entered.host}
-          error={mistakes.host}
-        />
-        <Field
-          label="Port"
-          name="port"
-          inputMode="numeric"
-          autoComplete="off"
-          defaultValue={entered.port}
-          error={mistakes.port}
-        />
-      </div>
-      <Select
-        label="Encryption"
-        name="security"
-        options={SECURITY}
-        defaultValue={entered.security}
-        error={mistakes.security}
-      />
-      <Field
-        label="Name at the server"
-        name="smtpName"
-        autoComplete="off"
-        defaultValue={entered.smtpName}
-        hint="Empty where it asks for none."
-        error={mistakes.smtpName}
-      />
-      <Field
-        label="Password at the server"
-        name="smtpPassword"
-        type="password"
-        autoComplete="new-password"
-        hint={
-          isNew
-            ? "Sealed by the keeper, and never shown again."
-            : "Leave it empty to keep the stored one."
-        }
-        error={mistakes.smtpPassword}
-      />
-    </>
-  )
-}
-
-function NameField({ entered, mistakes }: Pick<FieldsProps, "entered" | "mistakes">) {
-  return (
-    <Field
-      label="Name"
-      name="name"
-      autoComplete="off"
-      placeholder="Operations"
-      maxLength={80}
-      defaultValue={entered.name}
-      error={mistakes.name}
-    />
-  )
-}
-
 /** A webhook's secret, the one time that it can be seen. */
 export function NewSecret({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
@@ -223,9 +114,4 @@ type ChannelDialogProps = {
 }
 type ChannelFormProps = Pick<ChannelDialogProps, "kind" | "channelId" | "stored"> & {
   onClose: () => void
-}
-type FieldsProps = {
-  entered: EnteredChannel
-  mistakes: Partial<Record<string, string>>
-  isNew: boolean
 }
