@@ -38,12 +38,13 @@ export async function changePassword(
   if (!(await verifyPassword(passwordHash, present))) return { kind: "wrong_password" }
   const nextHash = await hashPassword(next)
   return on.$transaction(async (tx): Promise<PasswordOutcome> => {
-    await forgetTry(tx, by)
+    // The member's row first, then the counters, as in signing in: the other way round the two could wait for each other.
     const { count } = await tx.member.updateMany({
       where: { id: member.memberId, passwordHash },
       data: { passwordHash: nextHash },
     })
     if (count === 0) return { kind: "wrong_password" }
+    await forgetTry(tx, by)
     const sessionsEnded = await endSessionsOf(tx, member.memberId, member.sessionId)
     await recordEvent(tx, {
       kind: "member.password_changed",
