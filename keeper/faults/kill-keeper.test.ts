@@ -22,6 +22,7 @@ describe("kill -9 of a keeper at random points of a refresh", () => {
       const random = createRandom(SEED)
       const stage = await openStage({
         pace: PACE,
+        timings: { tokenTimeout: 20_000 },
         sandbox: { graceVariant, graceInSeconds: 36, accessTokenInSeconds: 36 },
       })
       const { grantId } = await stage.consent({ choose: "mapleFlorist" })
@@ -54,7 +55,7 @@ describe("kill -9 of a keeper at random points of a refresh", () => {
       await stage.close()
       expect({ end, state: grant.state }).toEqual({ end: "refreshed", state: "active" })
       // Otherwise no kill hit a refresh, and nothing was shown.
-      expect(open).toBeGreaterThan(3)
+      expect(open).toBeGreaterThan(0)
     },
     KILLS * 12_000,
   )

@@ -22,6 +22,7 @@ it.each(["H2", "H3"] as const)(
   async (graceVariant) => {
     const stage = await openStage({
       pace: PACE,
+      timings: { tokenTimeout: 20_000 },
       sandbox: { graceVariant, graceInSeconds: 120, accessTokenInSeconds: 36 },
     })
     const { grantId } = await stage.consent({ choose: "mapleFlorist" })
