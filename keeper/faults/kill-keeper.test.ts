@@ -57,6 +57,6 @@ describe("kill -9 of a keeper at random points of a refresh", () => {
       // Otherwise no kill hit a refresh, and nothing was shown.
       expect(open).toBeGreaterThan(0)
     },
-    KILLS * 12_000,
+    KILLS * 20_000,
   )
 })
