@@ -11,7 +11,10 @@ export async function sweep(): Promise<void> {
   const named = await Promise.all(
     HOMES.map(async (home) => {
       const names = await readdir(home).catch(() => [])
-      return names.map((name) => ({ folder: resolve(home, name), pid: /(\d+)(\.json)?$/.exec(name)?.[1] }))
+      return names.map((name) => ({
+        folder: resolve(home, name),
+        pid: /(\d+)(\.json)?$/.exec(name)?.[1],
+      }))
     }),
   )
   const left = named.flat().filter(({ pid }) => pid !== undefined && !isAlive(Number(pid)))
