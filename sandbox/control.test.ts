@@ -94,6 +94,19 @@ test("a test can add people, organisations and connections", async () => {
   expect((await namesOf(accessToken)).sort()).toEqual(["Extra Ltd", "株式会社さくら"])
 })
 
+test("a test can add chains without a trip through the screens, as good as any", async () => {
+  const scopes = ["openid", "profile", "accounting.settings.read", "offline_access"]
+  const { chains } = await control.seed({
+    connections: [{ xeroUserId: XERO_USERS.alice, tenantId: TENANTS.mapleFlorist }],
+    chains: [{ xeroUserId: XERO_USERS.alice, scopes }],
+  })
+  const first = chains[0]?.refreshToken ?? ""
+  const { body } = await refresh(sandbox, first)
+  expect(await namesOf(String(body.access_token))).toEqual(["Maple Florist"])
+  expect(String(body.scope).split(" ")).toEqual(scopes)
+  expect(await control.isAlive(String(body.refresh_token))).toBe(true)
+})
+
 test("other redirect URIs can be registered while it runs", async () => {
   await control.setOptions({ redirectUris: ["http://localhost:9999/elsewhere"] })
   await expect(connectAs(XERO_USERS.alice, TENANTS.mapleFlorist)).rejects.toThrow(

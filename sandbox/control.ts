@@ -20,7 +20,7 @@ export function sandboxControl(apiUrl: string): SandboxControl {
     addFault: async (fault) => void (await send("faults", fault)),
     clearFaults: async () => void (await send("faults/clear", {})),
     reset: async () => void (await send("reset", {})),
-    seed: async (body) => void (await send("seed", body)),
+    seed: (body) => send("seed", body) as Promise<Seeded>,
     isAlive: async (refreshToken) => {
       const { alive } = (await send("alive", { refreshToken })) as { alive: boolean }
       return alive
@@ -53,8 +53,10 @@ export type SandboxControl = {
   clearFaults: () => Promise<void>
   /** Back to the seed and the options it was started with. */
   reset: () => Promise<void>
-  seed: (body: ControlInput<"seed">) => Promise<void>
+  seed: (body: ControlInput<"seed">) => Promise<Seeded>
   /** Would this refresh token be accepted now? */
   isAlive: (refreshToken: string) => Promise<boolean>
   state: () => Promise<SandboxState>
 }
+/** The chains in the order asked for. */
+type Seeded = { chains: { xeroUserId: string; refreshToken: string }[] }

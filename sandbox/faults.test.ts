@@ -133,6 +133,16 @@ describe("a fault", () => {
     expect((await postToken(sandbox, code)).status).toBe(400)
   })
 
+  test("may wait for one refresh token only", async () => {
+    const [one] = await listRefreshTokens()
+    const fault = { target: "token", kind: "status", status: 503, body: {}, times: 0 } as const
+    await control.addFault({ ...fault, fingerprint: one?.fingerprint })
+    expect((await refresh(sandbox, "another")).status).toBe(400)
+    expect((await refresh(sandbox, refreshToken)).status).toBe(503)
+    await control.clearFaults()
+    expect((await refresh(sandbox, refreshToken)).status).toBe(200)
+  })
+
   test("hits until cleared when told zero times", async () => {
     await control.addFault({ target: "connections", kind: "status", status: 503, times: 0 })
     for (const _each of [1, 2, 3]) {

@@ -15,7 +15,7 @@ export function apiOrigin({ world, faults, tokenRequests }: ApiParts): Answerer 
     }
     const route = findRoute(world, request.method, pathname.toLowerCase())
     if (!route) return notFoundAnswer()
-    const fault = faults.take(route.target, null)
+    const fault = faults.take({ target: route.target })
     return answerWithFault(faults, { fault, request, answerer: route.answerer })
   }
 }

@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto"
 import { type ControlBody, type ControlPath, controlSchemas } from "@/sandbox/api/control-schema"
 import { jsonAnswer, type SandboxAnswer, type SandboxRequest } from "@/sandbox/http/answers"
 import type { Faults } from "@/sandbox/http/faults"
+import { randomHex } from "@/sandbox/identity/token-set"
 import { connectTenant, removeConnections } from "@/sandbox/world/connections"
 import { resetWorld } from "@/sandbox/world/create-world"
-import { endChains, judgeRefreshToken } from "@/sandbox/world/refresh-chains"
+import { endChains, judgeRefreshToken, startChain } from "@/sandbox/world/refresh-chains"
 import type { TokenRequestLog } from "@/sandbox/world/token-requests"
 import { viewWorld } from "@/sandbox/world/view"
-import { markChanged, type World } from "@/sandbox/world/world"
+import { markChanged, sandboxNowInSeconds, type World } from "@/sandbox/world/world"
 
 export const CONTROL_PREFIX = "/sandbox/"
 
@@ -109,7 +110,7 @@ function removeAccess(
 
 function addToSeed(
   world: World,
-  { users, organisations, connections }: ControlBody<"seed">,
+  { users, organisations, connections, chains }: ControlBody<"seed">,
 ): object {
   for (const organisation of organisations) {
     world.organisations.set(organisation.tenantId, organisation)
@@ -118,7 +119,22 @@ function addToSeed(
   for (const connection of connections) {
     connectTenant(world, { ...connection, authEventId: randomUUID() })
   }
-  return changed(world)
+  const started = chains.map((chain) => consentTo(world, chain))
+  return { ...changed(world), chains: started }
+}
+
+function consentTo(
+  world: World,
+  { xeroUserId, scopes }: ControlBody<"seed">["chains"][number],
+): { xeroUserId: string; refreshToken: string } {
+  const { value: refreshToken } = startChain(world, {
+    authEventId: randomUUID(),
+    xeroUserId,
+    authTimeInSeconds: sandboxNowInSeconds(world),
+    globalSessionId: randomHex(),
+    scopes,
+  })
+  return { xeroUserId, refreshToken }
 }
 
 function changed(world: World): object {

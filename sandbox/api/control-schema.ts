@@ -42,6 +42,10 @@ export const controlSchemas = {
       .default([]),
     /** Connected without a trip through the screens, each in an event of its own. */
     connections: z.array(z.strictObject({ xeroUserId: id, tenantId: id })).default([]),
+    /** Likewise consented to and exchanged; the answer gives each one's first refresh token. */
+    chains: z
+      .array(z.strictObject({ xeroUserId: id, scopes: z.array(z.string()).min(1) }))
+      .default([]),
   }),
   alive: z.strictObject({ refreshToken: z.string() }),
 } as const

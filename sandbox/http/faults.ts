@@ -14,6 +14,8 @@ export const faultSchema = z.strictObject({
   ]),
   /** Only token requests of this grant type. */
   grantType: z.enum(["refresh_token", "authorization_code", "client_credentials"]).optional(),
+  /** Only token requests that present the refresh token of this fingerprint. */
+  fingerprint: z.string().optional(),
   kind: z.enum([
     "status",
     "html403",
@@ -49,8 +51,8 @@ export function createFaults(): Faults {
       queue = []
     },
     list: () => queue.map(({ fault }) => fault),
-    take: (target, grantType) => {
-      const hit = queue.find(({ fault }) => matches(fault, target, grantType))
+    take: (met) => {
+      const hit = queue.find(({ fault }) => matches(fault, met))
       if (!hit) return null
       hit.left -= 1
       queue = queue.filter(({ left }) => left > 0)
@@ -110,8 +112,9 @@ function plainFault({ kind, status, body, headers }: Fault): SandboxAnswer {
   }
 }
 
-function matches(fault: Fault, target: Fault["target"], grantType: string | null): boolean {
+function matches(fault: Fault, { target, grantType, fingerprint }: MetRequest): boolean {
   if (fault.target !== target) return false
+  if (fault.fingerprint !== undefined && fault.fingerprint !== fingerprint) return false
   return fault.grantType === undefined || fault.grantType === grantType
 }
 
@@ -129,6 +132,11 @@ function pause(timers: Set<NodeJS.Timeout>, milliseconds: number): Promise<void>
 const WAF_PAGE =
   "<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY><H1>Access Denied</H1>You don't have permission to access this server.</BODY></HTML>"
 
+type MetRequest = {
+  target: Fault["target"]
+  grantType?: string
+  fingerprint?: string | undefined
+}
 type QueuedFault = { fault: Fault; left: number }
 export type Fault = z.infer<typeof faultSchema>
 export type FaultInput = z.input<typeof faultSchema>
@@ -136,7 +144,7 @@ export type Faults = {
   add: (fault: Fault) => void
   clear: () => void
   list: () => Fault[]
-  take: (target: Fault["target"], grantType: string | null) => Fault | null
+  take: (met: MetRequest) => Fault | null
   pause: (milliseconds: number) => Promise<void>
   close: () => void
 }

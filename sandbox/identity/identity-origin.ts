@@ -32,20 +32,20 @@ export function identityOrigin(parts: IdentityParts): Answerer {
     const { method, url } = request
     switch (`${method} ${url.pathname}`) {
       case `GET ${DISCOVERY_PATH}`: {
-        const fault = faults.take("discovery", null)
+        const fault = faults.take({ target: "discovery" })
         const document = discoveryDocument({ issuer: world.issuer, loginUrl })
         const answerer: Answerer = () => jsonAnswer(200, document)
         return answerWithFault(faults, { fault, request, answerer })
       }
       case `GET ${JWKS_PATH}`: {
-        const fault = faults.take("jwks", null)
+        const fault = faults.take({ target: "jwks" })
         const answerer: Answerer = () => jsonAnswer(200, { keys: [publicJwk(world.signingKey)] })
         return answerWithFault(faults, { fault, request, answerer })
       }
       case `POST ${TOKEN_PATH}`:
         return answerTokenRequest(parts, request)
       case `POST ${REVOCATION_PATH}`: {
-        const fault = faults.take("revocation", null)
+        const fault = faults.take({ target: "revocation" })
         return answerWithFault(faults, {
           fault,
           request,

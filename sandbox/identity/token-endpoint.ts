@@ -17,8 +17,9 @@ export async function answerTokenRequest(
 ): Promise<SandboxAnswer> {
   const form = readForm(request)
   const grantType = form?.get("grant_type") ?? ""
-  const fault = faults.take("token", grantType)
-  const entry = describeRequest(world, { form, grantType, fault: fault?.kind })
+  const entry = describeRequest(world, form, grantType)
+  const fault = faults.take({ target: "token", grantType, fingerprint: entry.fingerprint })
+  if (fault) entry.fault = fault.kind
   tokenRequests.start(entry)
   const answerer = async (): Promise<SandboxAnswer> => {
     const answer = GRANT_TYPES.includes(grantType)
@@ -42,7 +43,8 @@ function readForm({ headers, body }: SandboxRequest): URLSearchParams | null {
 
 function describeRequest(
   world: World,
-  { form, grantType, fault }: DescribedRequest,
+  form: URLSearchParams | null,
+  grantType: string,
 ): TokenRequestEntry {
   const refreshToken = form?.get("refresh_token")
   return {
@@ -50,7 +52,6 @@ function describeRequest(
     grantType,
     ...(refreshToken ? { fingerprint: fingerprintOf(refreshToken) } : {}),
     outcome: "under way",
-    ...(fault ? { fault } : {}),
   }
 }
 
@@ -72,11 +73,6 @@ function withXerosHeaders(answer: SandboxAnswer): SandboxAnswer {
   return { ...answer, headers }
 }
 
-type DescribedRequest = {
-  form: URLSearchParams | null
-  grantType: string
-  fault: string | undefined
-}
 type TokenEndpointParts = {
   world: World
   faults: Faults
