@@ -1,57 +1,108 @@
+import { appendFileSync } from "node:fs"
+import { setTimeout as sleep } from "node:timers/promises"
+import { inject } from "vitest"
+import { countMixUps } from "@/keeper/faults/mix-ups"
+import { countOutsideGrace, countUnrecorded } from "@/keeper/faults/presentations"
+import { countSecretsIn } from "@/keeper/faults/secrets"
 import type { Stage } from "@/keeper/testing/open-stage"
 
 /**
  * Counts what refresh-chain forbids, from both sides: the rows, and what the sandbox has seen. Call it when everything has
- * come to rest.
+ * come to rest. What an experiment cannot count is `null`.
  */
-export async function countInvariants(stage: Stage): Promise<Invariants> {
-  const { chains, counters } = await stage.control.state()
-  const alive = new Set(chains.filter((one) => one.alive).map((one) => one.xeroUserId))
+export async function countInvariants(stage: Stage, seen: Seen = {}): Promise<Invariants> {
+  const answersNotStored = seen.keepersApart ? null : await countNotStored(stage)
   const grants = await stage.db.grant.findMany({
     select: { state: true, xeroUserId: true, currentTokenSet: { select: { fingerprint: true } } },
   })
-  const usable = new Set(
-    chains
-      .flatMap((one) => one.refreshTokens)
-      .flatMap((one) => (one.alive ? [one.fingerprint] : [])),
-  )
+  // After the rows: what is refreshed in between leaves a parent that Xero still takes.
+  const state = await stage.control.state()
+  const { chains, counters } = state
+  const alive = new Set(chains.filter((one) => one.alive).map((one) => one.xeroUserId))
+  const tokens = chains.flatMap((one) => one.refreshTokens)
+  const usable = new Set(tokens.flatMap((one) => (one.alive ? [one.fingerprint] : [])))
   const stored = await stage.db.tokenSet.findMany({ select: { fingerprint: true } })
   const known = new Set(stored.map((one) => one.fingerprint))
-  const unstored = await stage.db.refreshAttempt.count({
-    where: { outcome: "ok", tokenSet: { children: { none: {} } } },
-  })
-  const presentations = chains.flatMap((one) =>
-    one.refreshTokens.map((token) => token.presentations),
-  )
+  const ended = grants.filter((one) => one.state === "ended")
   return {
     chainsLost: grants.filter((one) => !usable.has(one.currentTokenSet?.fingerprint ?? "")).length,
-    endedThoughAlive: grants.filter((one) => one.state === "ended" && alive.has(one.xeroUserId))
-      .length,
-    answersNotStored: unstored,
+    endedThoughAlive: ended.filter((one) => alive.has(one.xeroUserId)).length,
+    answersNotStored,
+    mixUps: await countMixUps(stage, state),
     tokensUnknownToUs: [...usable].filter((one) => !known.has(one)).length,
-    mostPresentations: Math.max(0, ...presentations),
+    mostPresentations: Math.max(0, ...tokens.map((one) => one.presentations)),
+    outsideGrace: countOutsideGrace(state),
+    deadTokensServed: seen.deadTokensServed ?? null,
+    unrecorded: await countUnrecorded(stage, state),
     mostAtOnce: counters.maxConcurrentTokenRequests,
-    secretsInLogs: stage.lines.filter((line) => /eyJhbGciOiJSUzI1NiIs/.test(line)).length,
+    secretsInLogs: await countSecretsIn(stage, [...stage.lines, ...(seen.lines ?? [])]),
   }
 }
 
-/** One line of the table that a run prints. */
-export function report(experiment: string, invariants: Invariants): void {
-  const cells = Object.entries(invariants).map(([name, count]) => `${name} ${count}`)
-  process.stdout.write(`  ${experiment}: ${cells.join(" · ")}\n`)
+/** What keepers of this process received is known; what reached a process of its own is not. */
+async function countNotStored(stage: Stage): Promise<number> {
+  const received = [...stage.received]
+  for (let polls = 0; ; polls += 1) {
+    const stored = await stage.db.tokenSet.findMany({ select: { fingerprint: true } })
+    const known = new Set(stored.map((one) => one.fingerprint))
+    const missing = received.filter((fingerprint) => !known.has(fingerprint)).length
+    // One that came just now may be on its way into the rows.
+    if (missing === 0 || polls === 50) return missing
+    await sleep(100)
+  }
 }
 
+/** One row of the table that a run prints at its end; `note` says in a few words what was seen. */
+export function report(experiment: string, invariants: Invariants, note = ""): void {
+  const { chainsLost, endedThoughAlive, answersNotStored, mixUps, mostPresentations } = invariants
+  const { outsideGrace, deadTokensServed, secretsInLogs } = invariants
+  const row = {
+    experiment,
+    cells: [
+      ...[chainsLost, endedThoughAlive, answersNotStored, mixUps],
+      ...[mostPresentations, outsideGrace, deadTokensServed, secretsInLogs],
+    ],
+    note,
+  }
+  appendFileSync(inject("faults").rowsFile, `${JSON.stringify(row)}\n`)
+}
+
+/** Uses what a caller was served at once, as the caller would; true where Xero's API takes it. */
+export async function isTakenByApi(stage: Stage, accessToken: string): Promise<boolean> {
+  const headers = { authorization: `Bearer ${accessToken}` }
+  const answer = await fetch(new URL("/connections", stage.sandbox.apiUrl), { headers })
+  await answer.arrayBuffer()
+  return answer.status === 200
+}
+
+/** What only the experiment knows. */
+export type Seen = {
+  /** Log lines of keepers in processes of their own. */
+  lines?: string[]
+  /** Keepers in processes of their own took part: nobody here knows what they received. */
+  keepersApart?: boolean
+  /** Access tokens that callers were served and Xero's API did not take; see `isTakenByApi`. */
+  deadTokensServed?: number
+}
 export type Invariants = {
   /** I1: the current refresh token is not one that Xero would take. */
   chainsLost: number
   /** I2 */
   endedThoughAlive: number
   /** I3 */
-  answersNotStored: number
+  answersNotStored: number | null
+  /** I4: token sets under another Xero user's grant, and tenants connected through one that has no part in them. */
+  mixUps: number
   /** Issued by Xero and never received: harmless while the current one lives. */
   tokensUnknownToUs: number
   /** I5 */
   mostPresentations: number
+  /** I6 */
+  outsideGrace: number | null
+  /** I7 */
+  deadTokensServed: number | null
+  /** Token requests beyond the intents that were committed for them. */
+  unrecorded: number | null
   mostAtOnce: number
   /** I8 */
   secretsInLogs: number

@@ -13,6 +13,7 @@ import type { SandboxOptions } from "@/sandbox/options"
 import { SANDBOX_CLIENT, TENANTS, XERO_USERS } from "@/sandbox/seed"
 import { type RunningSandbox, startSandbox } from "@/sandbox/start-sandbox"
 import { walkConsent } from "@/sandbox/walk-consent"
+import { fingerprintOf } from "@/sandbox/world/refresh-chains"
 
 const APP_URL = "http://localhost:3000"
 
@@ -21,7 +22,7 @@ const APP_URL = "http://localhost:3000"
  * for secrets. `close` stops and removes everything.
  */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const testDb = await createTestDb()
+  const testDb = options.database ?? (await createTestDb())
   const sandbox = await startSandbox({
     loginPort: 0,
     identityPort: 0,
@@ -29,6 +30,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     ...options.sandbox,
   })
   const lines: string[] = []
+  const received = new Set<string>()
   const keepers: Keeper[] = []
   const env = { ...keeperEnv({ testDb, sandbox, pace: options.pace ?? 1 }), ...options.env }
   const { id: memberId } = await testDb.db.member.create({
@@ -40,6 +42,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     const paced = { ...timings(options.pace), ...options.timings }
     const keeper = await openKeeper(requireEnv(readKeeperEnv({ ...env, ...change })), log, paced)
     keepers.push(keeper)
+    noteAnswers(keeper, received)
     return keeper
   }
   const keeper = await openAnother()
@@ -52,6 +55,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     env,
     memberId,
     lines,
+    received,
     consent: (walk) => consent(keeper, memberId, walk),
     async close() {
       await Promise.all(keepers.map((one) => one.alerts.queue.close()))
@@ -59,6 +63,17 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       await sandbox.close()
       await testDb.drop()
     },
+  }
+}
+
+/** What Xero answered to refreshes, as it reached this process: all of it must be found in the rows later. */
+function noteAnswers({ xero }: Keeper, received: Set<string>): void {
+  const { refresh } = xero
+  xero.refresh = async (refreshToken) => {
+    const judgement = await refresh(refreshToken)
+    if (judgement.kind === "ok")
+      received.add(fingerprintOf(judgement.tokenSet.refreshToken ?? refreshToken))
+    return judgement
   }
 }
 
@@ -131,9 +146,12 @@ export type StageOptions = {
   pace?: number
   timings?: Partial<Timings>
   sandbox?: Partial<SandboxOptions>
+  /** Instead of one of the tests' own; the stage drops it likewise. */
+  database?: TestDb
   /** Changes of every keeper's environment. */
   env?: Record<string, string>
 }
+export type SandboxState = Awaited<ReturnType<SandboxControl["state"]>>
 export type Stage = TestDb & {
   sandbox: RunningSandbox
   control: SandboxControl
@@ -143,6 +161,8 @@ export type Stage = TestDb & {
   env: Record<string, string>
   memberId: string
   lines: string[]
+  /** Fingerprints of the refresh tokens that keepers of this process were answered. */
+  received: Set<string>
   consent(walk: Walk): Promise<ConsentEnd>
   close(): Promise<void>
 }
