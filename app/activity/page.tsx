@@ -138,6 +138,7 @@ const GROUP_WORDS: Record<EventGroup, string> = {
   tenant: "Organisations",
   consent: "Consents",
   grant: "Sign-ins at Xero",
+  service: "Services",
   member: "Members",
   app: "Xero app and installation",
 }

@@ -1,6 +1,7 @@
 import type { AlertOperationName } from "@/lib/contract/alert-operations"
 import type { OperationName, OperationOutput } from "@/lib/contract/operations"
 import type { XeroTrouble } from "@/lib/contract/outcomes"
+import type { ServiceOperationName } from "@/lib/contract/service-operations"
 import { formatRelative } from "@/lib/format"
 
 /** The keeper's answer to a member's request, in words: what happened, and what to do about it. */
@@ -149,7 +150,12 @@ const TROUBLES: Record<XeroTrouble, Answer> = {
 }
 
 type Outcome =
-  | OperationOutput<Exclude<OperationName, "startConsent" | "completeConsent" | AlertOperationName>>
+  | OperationOutput<
+      Exclude<
+        OperationName,
+        "startConsent" | "completeConsent" | AlertOperationName | ServiceOperationName
+      >
+    >
   | Unreachable
 type Unreachable = { kind: "keeper_unreachable" }
 type PlainKind = Exclude<Outcome["kind"], "xero_trouble" | "waiting">

@@ -89,7 +89,7 @@ async function findHold(keeper: Keeper, tx: Tx): Promise<Hold> {
 }
 
 function isHeld(alert: Unsettled, hold: Hold): boolean {
-  if (alert.kind === "incident") return false
+  if (alert.kind === "incident" || alert.kind === "service_access") return false
   return hold.all || (hold.stale && alert.kind === "chain_stale")
 }
 
@@ -110,8 +110,12 @@ async function listTold(tx: Tx, alertId: string, channelIds: string[]): Promise<
   return told.map((one) => one.channelId)
 }
 
-async function markTold(tx: Tx, { id, level, resolvedAt }: Unsettled): Promise<void> {
-  const data = resolvedAt === null ? { toldLevel: level } : { settledAt: await dbNow(tx) }
+async function markTold(tx: Tx, { id, kind, level, resolvedAt }: Unsettled): Promise<void> {
+  const now = await dbNow(tx)
+  const told = resolvedAt === null ? { toldLevel: level } : { settledAt: now }
+  // News is over with its telling.
+  const data =
+    kind === "service_access" ? { toldLevel: level, resolvedAt: now, settledAt: now } : told
   await tx.alert.update({ where: { id }, data, select: { id: true } })
 }
 

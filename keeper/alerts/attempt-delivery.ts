@@ -4,9 +4,9 @@ import { sendEmail } from "@/keeper/alerts/send-email"
 import type { SendResult } from "@/keeper/alerts/send-result"
 import { sendWebhook } from "@/keeper/alerts/send-webhook"
 import { writeEmail } from "@/keeper/alerts/write-email"
-import { writeWebhookBody } from "@/keeper/alerts/write-message"
+import { SERVICE_ACCESS_TYPE, writeWebhookBody } from "@/keeper/alerts/write-message"
 import type { Keeper } from "@/keeper/keeper"
-import { alertMessage } from "@/lib/alerts/alert-detail"
+import { type AlertMessage, alertMessage } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
@@ -74,10 +74,24 @@ async function sendByEmail(keeper: Keeper, delivery: Waiting): Promise<SendResul
     threadId: alertId,
     origin: appUrl,
     from: mailFrom,
-    to: channel.mailTo,
+    to: await recipientsOf(keeper, message, channel.mailTo),
     ...writeEmail(message, { appUrl, channelName: channel.name }),
     timeoutInMilliseconds: timings.emailTimeout,
   })
+}
+
+/** Who may fetch tokens concerns every owner, whoever else reads the channel. */
+async function recipientsOf(
+  { db }: Keeper,
+  { type }: AlertMessage,
+  mailTo: string[],
+): Promise<string[]> {
+  if (type !== SERVICE_ACCESS_TYPE) return mailTo
+  const owners = await db.member.findMany({
+    where: { role: "owner", disabledAt: null },
+    select: { email: true },
+  })
+  return [...new Set([...mailTo, ...owners.map((one) => one.email)])]
 }
 
 async function sendByWebhook(keeper: Keeper, delivery: Waiting): Promise<SendResult> {

@@ -7,6 +7,7 @@ import type { Tx } from "@/lib/db/create-db"
  */
 export async function findResolution(tx: Tx, alert: OpenAlert): Promise<Resolution | null> {
   if (alert.kind === "incident") return "recovered"
+  if (alert.kind === "service_access") return null
   const standings = await listStandings(tx, alert)
   const ends = standings.map((standing) => endOf(alert, standing))
   if (ends.includes(null)) return null

@@ -7,15 +7,17 @@ import type {
 } from "@/lib/alerts/alert-detail"
 import { alertText } from "@/lib/alerts/alert-text"
 
+/** The type of a message that every owner is to get, wherever else the channel goes. */
+export const SERVICE_ACCESS_TYPE = "service.access_grown"
+
 /** What is said about an alert now, with the address to go to. It is stored, and sent as stored. */
 export function writeMessage(alert: AlertToTell, appUrl: string): AlertMessage {
   const { detail, openedAt, resolvedAt, ...facts } = alert
   const { organisations, organisationCount, xeroUserName, reason } = detail
-  const [first] = organisations
   return {
     type: typeOf(alert),
     ...alertText(alert),
-    link: `${appUrl}/organisations${first === undefined ? "" : `/${first.tenantId}`}`,
+    link: `${appUrl}${pageOf(detail)}`,
     alert: {
       alertId: facts.id,
       kind: facts.kind,
@@ -29,6 +31,12 @@ export function writeMessage(alert: AlertToTell, appUrl: string): AlertMessage {
       organisationCount,
     },
   }
+}
+
+function pageOf({ service, organisations }: AlertDetail): string {
+  if (service !== null) return `/services/${service.serviceId}`
+  const [first] = organisations
+  return first === undefined ? "/organisations" : `/organisations/${first.tenantId}`
 }
 
 /** What *Send a test* sends. */
@@ -61,12 +69,14 @@ const OPENED: Record<AlertKind, string> = {
   disconnected_in_xero: "tenant.disconnected_in_xero",
   chain_stale: "grant.not_refreshed",
   incident: "incident.opened",
+  service_access: SERVICE_ACCESS_TYPE,
 }
 const RECOVERED: Record<AlertKind, string> = {
   reconnect_needed: "grant.reconnected",
   disconnected_in_xero: "tenant.connected_again",
   chain_stale: "grant.refreshed_again",
   incident: "incident.closed",
+  service_access: SERVICE_ACCESS_TYPE,
 }
 
 export type AlertToTell = {

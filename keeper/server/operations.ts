@@ -13,6 +13,10 @@ import { startConsent } from "@/keeper/consent/start-consent"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
 import { takeOver } from "@/keeper/guard/take-over"
 import type { Keeper } from "@/keeper/keeper"
+import { changeService } from "@/keeper/services/manage/change-service"
+import { createService } from "@/keeper/services/manage/create-service"
+import { disableService, enableService, revokeService } from "@/keeper/services/manage/end-service"
+import { addServiceSecret, removeServiceSecret } from "@/keeper/services/manage/secrets"
 import { checkTenant } from "@/keeper/tenants/check-tenant"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import { refreshTenant } from "@/keeper/tenants/refresh-tenant"
@@ -39,6 +43,13 @@ const VERBS: Verbs = {
   rotateAlertSecret,
   testAlertChannel,
   resendAlert,
+  createService,
+  changeService,
+  addServiceSecret,
+  removeServiceSecret,
+  disableService,
+  enableService,
+  revokeService,
 }
 
 /**

@@ -11,6 +11,16 @@ export const alertDetail = z.object({
   /** ISO 8601: the chain's last success, and its last day. */
   lastRefreshedAt: z.string().nullable().default(null),
   endsAt: z.string().nullable().default(null),
+  /** Which service may fetch more than before, and who let it. */
+  service: z
+    .object({
+      serviceId: z.string(),
+      name: z.string(),
+      memberName: z.string(),
+      reachesAll: z.boolean(),
+    })
+    .nullable()
+    .default(null),
 })
 
 /** A message as stored with its delivery: the same words however often it is sent. */
@@ -41,7 +51,14 @@ export const MOST_NAMED = 100
 /** `superseded`: another alert says it now, so this one ends without a word. */
 export const RESOLUTIONS = ["recovered", "revoked", "removed", "superseded"] as const
 
-export type AlertKind = "reconnect_needed" | "disconnected_in_xero" | "chain_stale" | "incident"
+export type AlertKind =
+  | "reconnect_needed"
+  | "disconnected_in_xero"
+  | "chain_stale"
+  | "incident"
+  | "service_access"
+/** What let a service fetch more than before; the reason of an alert of that kind. */
+export type ServiceAct = "created" | "reach_widened" | "secret_added" | "enabled"
 export type AlertPhase = "opened" | "escalated" | "resolved" | "test"
 export type Resolution = (typeof RESOLUTIONS)[number]
 export type AlertDetail = z.output<typeof alertDetail>

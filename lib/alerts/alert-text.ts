@@ -44,6 +44,18 @@ const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
           what: "Many refreshes fail within a few minutes, so the trouble is Xero's or on the way there, not that of single organisations. No alerts about single organisations are sent while it lasts.",
           todo: "There is nothing to do. Tenantry asks again by itself and says when it is over.",
         },
+  service_access: ({ detail }) => ({
+    title: `${SERVICE_ACTS[detail.reason ?? ""] ?? "Access of a service has grown"}: ${theService(detail)}`,
+    what: `${isolate(detail.service?.memberName ?? "A member")} let the service ${theService(detail)} fetch access tokens of ${reachOf(detail)}.`,
+    todo: "If that was meant, nothing. If not, disable the service on its page at once, and have the member change their password.",
+  }),
+}
+
+const SERVICE_ACTS: Record<string, string> = {
+  created: "New service",
+  reach_widened: "A service may reach more",
+  secret_added: "New client secret",
+  enabled: "Service enabled again",
 }
 
 const RESOLVED: Record<Resolution, (alert: AlertFacts) => AlertText> = {
@@ -93,6 +105,8 @@ const RECOVERED: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
           what: "Refreshing works again. Organisations that were waiting catch up by themselves.",
           todo: "Nothing. Alerts about single organisations are sent again.",
         },
+  // Told once and never resolved: it is news, not a problem.
+  service_access: (alert) => OPEN.service_access(alert),
 }
 
 function concerned({ organisations, organisationCount }: AlertDetail): string {
@@ -121,6 +135,15 @@ function as({ xeroUserName }: AlertDetail): string {
 
 function itsPage({ organisationCount }: AlertDetail): string {
   return organisationCount === 1 ? "the organisation" : "one of the organisations"
+}
+
+function theService({ service }: AlertDetail): string {
+  return isolate(service?.name ?? "unknown")
+}
+
+function reachOf({ service, organisationCount }: AlertDetail): string {
+  if (service?.reachesAll) return "every organisation, those connected later included"
+  return formatAmount(organisationCount, "organisation")
 }
 
 function lowered(text: string): string {

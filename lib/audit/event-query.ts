@@ -1,4 +1,4 @@
-export const EVENT_GROUPS = ["tenant", "consent", "grant", "member", "app"] as const
+export const EVENT_GROUPS = ["tenant", "consent", "grant", "member", "service", "app"] as const
 
 export type EventGroup = (typeof EVENT_GROUPS)[number]
 /** Which events; null is no filter. */

@@ -10,6 +10,7 @@ const BARE: EventRow = {
   detail: {},
   member: null,
   tenant: null,
+  service: null,
   xeroUserName: null,
 }
 

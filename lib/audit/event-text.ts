@@ -1,6 +1,26 @@
+import {
+  asRole,
+  breadthOf,
+  by,
+  denialText,
+  doubtsOf,
+  type EventText,
+  fromTo,
+  incidentOf,
+  named,
+  of,
+  organisation,
+  outcomeOf,
+  quoted,
+  reachOf,
+  reasonOf,
+  SIGN_IN_REASONS,
+  say,
+  theService,
+  word,
+} from "@/lib/audit/event-words"
 import type { EventRow } from "@/lib/audit/list-events"
 import type { EventKind } from "@/lib/audit/record-event"
-import { formatAmount, isolate } from "@/lib/format"
 
 /**
  * An event in words: a sentence whose subject is the actor or, where nobody acted, what happened; `actor` is who to name
@@ -76,6 +96,29 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "alert.channel_changed": (event) => say(`Changed the alert channel${quoted(event)}`),
   "alert.channel_removed": (event) => say(`Removed the alert channel${quoted(event)}`),
   "alert.secret_rotated": (event) => say(`Rotated the secret of the alert channel${quoted(event)}`),
+  "service.created": (event) =>
+    say(`Created the service${theService(event)}`, "neutral", reachOf(event)),
+  "service.changed": (event) =>
+    say(`Changed the service${theService(event)}`, "neutral", fromTo(event)),
+  "service.reach_widened": (event) =>
+    say(`Let the service${theService(event)} fetch more`, "neutral", reachOf(event)),
+  "service.secret_added": (event) =>
+    say(`Made a client secret for the service${theService(event)}`),
+  "service.secret_removed": (event) =>
+    say(`Removed a client secret of the service${theService(event)}`),
+  "service.disabled": (event) => say(`Disabled the service${theService(event)}`),
+  "service.enabled": (event) => say(`Enabled the service${theService(event)} again`),
+  "service.revoked": (event) => say(`Revoked the service${theService(event)}`),
+  "service.first_fetch": (event) =>
+    say(`The service${theService(event)} first fetched a token of ${organisation(event)}`),
+  "service.denied": (event) =>
+    say(
+      event.service === null
+        ? "Refused an access token"
+        : `Refused the service${theService(event)} an access token`,
+      "bad",
+      denialText(word(event, "reason") ?? "unknown"),
+    ),
   "installation.started": () => say("Tenantry was installed"),
   "installation.taken_over": (event) =>
     say("Took over a copied database", "neutral", doubtsOf(event)),
@@ -93,111 +136,4 @@ const INCIDENTS = {
     closed: "Incident over: Xero answers refreshes again",
   },
   unknown: { opened: "An incident began", closed: "An incident is over" },
-}
-
-// Reasons and outcomes as the keeper and the members' room write them.
-const REASONS: Record<string, string> = {
-  refused: "Xero refused its refresh tokens",
-  expired: "not refreshed for 60 days",
-  revoked: "revoked",
-  cancelled: "cancelled at Xero",
-  code_refused: "Xero refused the code",
-  identity_refused: "Xero's answer could not be verified",
-  xero_error: "Xero answered with an error",
-  xero_trouble: "Xero could not be reached",
-  list_pending: "organisations not read yet",
-  nothing_new: "nothing new was chosen",
-  no_organisations: "no organisation was connected",
-  other_organisation: "another organisation than the one wanted",
-  unknown: "no usable answer",
-  not_sent: "Xero could not be reached",
-  throttled: "Xero asked to slow down",
-  app_fault: "Xero refuses this app's client id or secret",
-  protocol: "an answer without a refresh token",
-}
-
-const SIGN_IN_REASONS: Record<string, string> = {
-  unknown_email: "unknown e-mail address",
-  wrong_password: "wrong password",
-  throttled: "too many tries",
-  disabled: "the member is disabled",
-}
-
-function say(sentence: string, tone: EventTone = "neutral", reason?: string | null) {
-  return { sentence, reason: reason ?? null, tone }
-}
-
-function organisation(event: EventRow): string {
-  return event.tenant === null ? "an organisation" : isolate(event.tenant.name)
-}
-
-function by(event: EventRow): string {
-  const name = word(event, "xeroUserName") ?? event.xeroUserName
-  return name === null ? "" : ` (Xero user ${isolate(name)})`
-}
-
-function of(event: EventRow): string {
-  const name = word(event, "member")
-  return name === null ? "" : `: ${isolate(name)}`
-}
-
-function named(event: EventRow): string {
-  return isolate(word(event, "name") ?? word(event, "email") ?? "Somebody")
-}
-
-function asRole(event: EventRow): string {
-  const role = word(event, "role")
-  return role === null ? "" : ` as ${role}`
-}
-
-function fromTo(event: EventRow): string | null {
-  const [from, to] = [word(event, "from"), word(event, "to")]
-  return from === null || to === null ? null : `${isolate(from)} → ${isolate(to)}`
-}
-
-function reasonOf(event: EventRow): string | null {
-  const reason = word(event, "reason")
-  return reason === null ? null : (REASONS[reason] ?? reason.replaceAll("_", " "))
-}
-
-function outcomeOf(event: EventRow): string | null {
-  const outcome = word(event, "outcome")
-  return outcome === null ? reasonOf(event) : (REASONS[outcome] ?? outcome.replaceAll("_", " "))
-}
-
-function incidentOf(event: EventRow): keyof typeof INCIDENTS {
-  const kind = word(event, "incident")
-  return kind === "app_fault" || kind === "xero_trouble" ? kind : "unknown"
-}
-
-function breadthOf(event: EventRow): string | null {
-  const { failing, asked } = event.detail
-  if (typeof failing !== "number" || typeof asked !== "number") return word(event, "code")
-  const mostly = REASONS[word(event, "mostly") ?? ""]
-  const breadth = `${failing} of ${formatAmount(asked, "sign-in")}`
-  return mostly === undefined ? breadth : `${breadth}, mostly ${mostly}`
-}
-
-function doubtsOf(event: EventRow): string | null {
-  const { chains } = event.detail
-  if (typeof chains !== "number" || chains === 0) return null
-  return `${formatAmount(chains, "sign-in")} may have been refreshed elsewhere since`
-}
-
-function quoted(event: EventRow): string {
-  const name = word(event, "channel")
-  return name === null ? "" : ` “${isolate(name)}”`
-}
-
-function word(event: EventRow, name: string): string | null {
-  const value = event.detail[name]
-  return typeof value === "string" ? value : null
-}
-
-export type EventTone = "good" | "bad" | "neutral"
-export type EventText = {
-  actor: string
-  sentence: string
-  reason: string | null
-  tone: EventTone
 }

@@ -44,6 +44,13 @@ export async function listTenantEvents(about: TenantEventQuery): Promise<EventRo
   return merged.slice(0, limit).map(toEventRow)
 }
 
+/** The newest events of one service. */
+export async function listServiceEvents(serviceId: string, limit: number): Promise<EventRow[]> {
+  await requireMember("viewer")
+  const rows = await db().auditEvent.findMany({ where: { serviceId }, ...newest(limit) })
+  return rows.map(toEventRow)
+}
+
 /** The members who can be chosen in the filter. */
 export async function listActors(): Promise<Actor[]> {
   await requireMember("viewer")
@@ -58,6 +65,7 @@ const EVENT_COLUMNS = {
   member: { select: { id: true, name: true } },
   tenant: { select: { tenantId: true, name: true } },
   grant: { select: { xeroUserName: true } },
+  service: { select: { id: true, name: true } },
 } as const
 
 function newest(limit: number) {
@@ -69,14 +77,13 @@ function kindsOf(group: EventGroup): string[] {
   return EVENT_KINDS.filter((kind) => rooms.some((room) => kind.startsWith(`${room}.`)))
 }
 
-function toEventRow({ id, at, kind, detail, member, tenant, grant }: StoredEvent): EventRow {
+function toEventRow({ id, at, kind, detail, grant, ...about }: StoredEvent): EventRow {
   return {
     id: String(id),
     at,
     kind,
     detail: z.record(z.string(), z.unknown()).catch({}).parse(detail),
-    member,
-    tenant,
+    ...about,
     xeroUserName: grant?.xeroUserName ?? null,
   }
 }
@@ -90,6 +97,7 @@ export type EventRow = {
   detail: Record<string, unknown>
   member: Actor | null
   tenant: { tenantId: string; name: string } | null
+  service: { id: string; name: string } | null
   xeroUserName: string | null
 }
 export type EventPage = { events: EventRow[]; next: string | null }

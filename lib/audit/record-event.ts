@@ -38,6 +38,16 @@ export const EVENT_KINDS = [
   "alert.channel_changed",
   "alert.channel_removed",
   "alert.secret_rotated",
+  "service.created",
+  "service.changed",
+  "service.reach_widened",
+  "service.secret_added",
+  "service.secret_removed",
+  "service.disabled",
+  "service.enabled",
+  "service.revoked",
+  "service.first_fetch",
+  "service.denied",
   "installation.started",
   "installation.taken_over",
   "installation.chains_in_doubt",
@@ -48,9 +58,9 @@ export const EVENT_KINDS = [
  * code or a secret. No member: Tenantry itself or Xero did it.
  */
 export async function recordEvent(tx: Tx, event: NewEvent): Promise<void> {
-  const { kind, memberId, tenantId, grantId, address, detail } = event
+  const { kind, memberId, tenantId, grantId, serviceId, address, detail } = event
   await tx.auditEvent.create({
-    data: { kind, memberId, tenantId, grantId, address, detail: detail ?? {} },
+    data: { kind, memberId, tenantId, grantId, serviceId, address, detail: detail ?? {} },
     select: { id: true },
   })
 }
@@ -61,6 +71,7 @@ export type NewEvent = {
   memberId?: string
   tenantId?: string
   grantId?: string
+  serviceId?: string
   address?: string
   detail?: Record<string, string | number | boolean | null | string[]>
 }

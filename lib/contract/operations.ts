@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { ALERT_OPERATIONS } from "@/lib/contract/alert-operations"
 import { consentProblem, xeroTrouble } from "@/lib/contract/outcomes"
+import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
 
 const tenantId = z.guid()
 const forbidden = z.object({ kind: z.literal("forbidden") })
@@ -133,6 +134,7 @@ export const OPERATIONS = {
     ]),
   },
   ...ALERT_OPERATIONS,
+  ...SERVICE_OPERATIONS,
 } as const
 
 export type OperationName = keyof typeof OPERATIONS

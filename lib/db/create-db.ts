@@ -10,6 +10,7 @@ const OMIT = {
   tokenSet: { accessTokenSealed: true, refreshTokenSealed: true },
   consentRequest: { stateHash: true, browserHash: true, verifierSealed: true, nonce: true },
   alertChannel: { smtpPasswordSealed: true, secretSealed: true, previousSecretSealed: true },
+  serviceSecret: { digest: true },
 } as const
 
 /** A Prisma client on one connection pool. Connecting waits at most 5 s, so that an absent database is told, not hung on. */

@@ -1,0 +1,40 @@
+import { createHash, randomBytes } from "node:crypto"
+import { crc32 } from "node:zlib"
+
+const PREFIX = "tnt_"
+const SECRET_IN_BYTES = 32
+const FORM = /^tnt_[A-Za-z0-9_-]{43}[0-9a-z]{7}$/
+// As many digits to the base 36 as 32 bits can need.
+const CHECKSUM_IN_DIGITS = 7
+const HINT_IN_CHARACTERS = 4
+
+/**
+ * A new client secret: a prefix by which secret scanners know it, 256 random bits, and a checksum that catches typing
+ * errors without asking anybody. Its digest and hint are all that is kept.
+ */
+export function createClientSecret(): ClientSecret {
+  const body = `${PREFIX}${randomBytes(SECRET_IN_BYTES).toString("base64url")}`
+  const clientSecret = body + checksumOf(body)
+  return {
+    clientSecret,
+    digest: digestOf(clientSecret),
+    hint: clientSecret.slice(-HINT_IN_CHARACTERS),
+  }
+}
+
+/** Whether it can be one of ours at all. */
+export function isClientSecret(text: string): boolean {
+  if (!FORM.test(text)) return false
+  return checksumOf(text.slice(0, -CHECKSUM_IN_DIGITS)) === text.slice(-CHECKSUM_IN_DIGITS)
+}
+
+/** SHA-256 in hex. A plain digest is enough for 256 random bits: there is nothing to guess. */
+export function digestOf(clientSecret: string): string {
+  return createHash("sha256").update(clientSecret).digest("hex")
+}
+
+function checksumOf(text: string): string {
+  return crc32(text).toString(36).padStart(CHECKSUM_IN_DIGITS, "0")
+}
+
+export type ClientSecret = { clientSecret: string; digest: string; hint: string }

@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto"
+import type { Keeper } from "@/keeper/keeper"
+import { createClientSecret } from "@/keeper/services/client-secret"
+import { proveMember } from "@/keeper/services/manage/prove-member"
+import { tellOwners } from "@/keeper/services/manage/tell-owners"
+import { areKnown, setAccess } from "@/keeper/services/manage/tenants"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+
+/** Makes a service with its first client secret, which is in this answer and nowhere else ever. */
+export async function createService(
+  keeper: Keeper,
+  memberId: string,
+  input: OperationInput<"createService">,
+): Promise<OperationOutput<"createService">> {
+  const proof = await proveMember(keeper, memberId, input)
+  if (proof.kind !== "proven") return proof
+  const { name, reach, networks, expiresAt, address } = input
+  const tenantIds = reach === "all" ? [] : [...new Set(input.tenantIds)]
+  if (!(await areKnown(keeper.db, tenantIds))) return { kind: "not_found" }
+  const id = randomUUID()
+  const { clientSecret, digest, hint } = createClientSecret()
+  await keeper.db.$transaction(async (tx) => {
+    await tx.service.create({
+      data: {
+        id,
+        name,
+        reach,
+        networks,
+        expiresAt,
+        createdById: memberId,
+        secrets: { create: { digest, hint } },
+      },
+      select: { id: true },
+    })
+    await setAccess(tx, id, tenantIds)
+    await tellOwners(tx, { act: "created", memberId, serviceId: id, address })
+  })
+  return { kind: "created", serviceId: id, clientSecret }
+}

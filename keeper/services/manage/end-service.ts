@@ -1,0 +1,82 @@
+import type { Keeper } from "@/keeper/keeper"
+import { proveMember } from "@/keeper/services/manage/prove-member"
+import { tellOwners } from "@/keeper/services/manage/tell-owners"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { Tx } from "@/lib/db/create-db"
+
+/** Stops a service until it is enabled again; within a second every keeper refuses it. Doing it twice changes nothing. */
+export async function disableService(
+  keeper: Keeper,
+  memberId: string,
+  { serviceId }: OperationInput<"disableService">,
+): Promise<OperationOutput<"disableService">> {
+  return keeper.db.$transaction(async (tx) => {
+    const name = await findName(tx, serviceId)
+    if (name === null) return { kind: "not_found" }
+    const moved = await tx.$executeRaw`
+      UPDATE "Service" SET "disabledAt" = clock_timestamp()
+      WHERE "id" = ${serviceId}::uuid AND "disabledAt" IS NULL AND "revokedAt" IS NULL`
+    if (moved > 0) await record(tx, { kind: "service.disabled", memberId, serviceId, name })
+    return { kind: "service_disabled" }
+  })
+}
+
+/** Lets a disabled service fetch again. */
+export async function enableService(
+  keeper: Keeper,
+  memberId: string,
+  input: OperationInput<"enableService">,
+): Promise<OperationOutput<"enableService">> {
+  const proof = await proveMember(keeper, memberId, input)
+  if (proof.kind !== "proven") return proof
+  const { serviceId, address } = input
+  return keeper.db.$transaction(async (tx) => {
+    if ((await findName(tx, serviceId)) === null) return { kind: "not_found" }
+    const { count } = await tx.service.updateMany({
+      where: { id: serviceId, disabledAt: { not: null }, revokedAt: null },
+      data: { disabledAt: null },
+    })
+    if (count > 0) await tellOwners(tx, { act: "enabled", memberId, serviceId, address })
+    return { kind: "service_enabled" }
+  })
+}
+
+/** Ends a service for good: its secrets and its access are removed, its page and ledger stay. */
+export async function revokeService(
+  keeper: Keeper,
+  memberId: string,
+  { serviceId }: OperationInput<"revokeService">,
+): Promise<OperationOutput<"revokeService">> {
+  return keeper.db.$transaction(async (tx) => {
+    const name = await findName(tx, serviceId)
+    if (name === null) return { kind: "not_found" }
+    const moved = await tx.$executeRaw`
+      UPDATE "Service" SET "revokedAt" = clock_timestamp()
+      WHERE "id" = ${serviceId}::uuid AND "revokedAt" IS NULL`
+    if (moved === 0) return { kind: "not_found" }
+    await tx.serviceSecret.deleteMany({ where: { serviceId } })
+    await tx.serviceAccess.deleteMany({ where: { serviceId } })
+    await record(tx, { kind: "service.revoked", memberId, serviceId, name })
+    return { kind: "service_revoked" }
+  })
+}
+
+async function findName(tx: Tx, serviceId: string): Promise<string | null> {
+  const service = await tx.service.findFirst({
+    where: { id: serviceId, revokedAt: null },
+    select: { name: true },
+  })
+  return service?.name ?? null
+}
+
+async function record(tx: Tx, { kind, memberId, serviceId, name }: Ended): Promise<void> {
+  await recordEvent(tx, { kind, memberId, serviceId, detail: { service: name } })
+}
+
+type Ended = {
+  kind: "service.disabled" | "service.revoked"
+  memberId: string
+  serviceId: string
+  name: string
+}

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { digestOf, isClientSecret } from "@/keeper/services/client-secret"
+import { changeService } from "@/keeper/services/manage/change-service"
+import { createService } from "@/keeper/services/manage/create-service"
+import { disableService, enableService, revokeService } from "@/keeper/services/manage/end-service"
+import { addServiceSecret, removeServiceSecret } from "@/keeper/services/manage/secrets"
+import { countEvents } from "@/keeper/testing/crowd"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { hashPassword } from "@/lib/members/password"
+import { TENANTS } from "@/sandbox/seed"
+
+const PROOF = { password: "a long enough password", address: "192.0.2.7" }
+const EXPIRES_AT = "2030-01-01T00:00:00.000Z"
+const SETTINGS = {
+  name: "Ledger export",
+  reach: "chosen" as const,
+  tenantIds: [TENANTS.mapleFlorist],
+  networks: ["203.0.113.0/24"],
+  expiresAt: EXPIRES_AT,
+}
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+  await stage.consent({ choose: "mapleFlorist" })
+  await stage.consent({ choose: "harbourBakery" })
+  const passwordHash = await hashPassword(PROOF.password)
+  await stage.db.member.update({ where: { id: stage.memberId }, data: { passwordHash } })
+})
+beforeEach(() => stage.db.throttle.deleteMany())
+afterAll(() => stage.close())
+
+async function newService(): Promise<{ serviceId: string; clientSecret: string }> {
+  const made = await createService(stage.keeper, stage.memberId, { ...SETTINGS, ...PROOF })
+  if (made.kind !== "created") throw new Error(made.kind)
+  return made
+}
+
+const find = (id: string) =>
+  stage.db.service.findUniqueOrThrow({
+    where: { id },
+    include: { access: true, secrets: { omit: { digest: false } } },
+  })
+
+/** What owners were told of this service, newest first. */
+async function listTold(serviceId: string): Promise<(string | null)[]> {
+  const rows = await stage.db.$queryRaw<{ reason: string }[]>`
+    SELECT "detail"->>'reason' AS "reason" FROM "Alert"
+    WHERE "kind" = 'service_access' AND "detail"->'service'->>'serviceId' = ${serviceId} ORDER BY "openedAt" DESC`
+  return rows.map((row) => row.reason)
+}
+
+it("creates a service whose secret is kept as a digest only, and tells every owner", async () => {
+  const { serviceId, clientSecret } = await newService()
+  expect(isClientSecret(clientSecret)).toBe(true)
+  const service = await find(serviceId)
+  expect(service).toMatchObject({ name: "Ledger export", reach: "chosen", disabledAt: null })
+  expect(service.access.map((one) => one.tenantId)).toEqual([TENANTS.mapleFlorist])
+  expect(service.secrets.map((one) => one.digest)).toEqual([digestOf(clientSecret)])
+  expect(JSON.stringify(service)).not.toContain(clientSecret)
+  expect(await listTold(serviceId)).toEqual(["created"])
+})
+
+it("makes nothing without the member's own password, and counts wrong ones as failed sign-ins", async () => {
+  const before = await stage.db.service.count()
+  const guess = { ...SETTINGS, ...PROOF, password: "guessed" }
+  for (let tries = 0; tries < 10; tries += 1) {
+    const outcome = await createService(stage.keeper, stage.memberId, guess)
+    expect(outcome).toEqual({ kind: "wrong_password" })
+  }
+  const right = await createService(stage.keeper, stage.memberId, { ...SETTINGS, ...PROOF })
+  expect(right).toMatchObject({ kind: "throttled" })
+  expect(await stage.db.service.count()).toBe(before)
+})
+
+it("reaches no organisation that was never connected", async () => {
+  const tenantIds = [TENANTS.mapleFlorist, "00000000-0000-4000-8000-000000000000"]
+  const input = { ...SETTINGS, ...PROOF, tenantIds }
+  expect(await createService(stage.keeper, stage.memberId, input)).toEqual({ kind: "not_found" })
+})
+
+it.each([
+  ["another organisation", { tenantIds: [TENANTS.mapleFlorist, TENANTS.harbourBakery] }],
+  ["every organisation", { reach: "all" as const, tenantIds: [] }],
+  ["from anywhere", { networks: [] }],
+  ["another network", { networks: ["203.0.113.0/24", "198.51.100.0/24"] }],
+  ["for longer", { expiresAt: "2031-01-01T00:00:00.000Z" }],
+  ["for ever", { expiresAt: null }],
+])("widens to %s with the password only, and tells every owner", async (_, change) => {
+  const { serviceId } = await newService()
+  const input = { serviceId, ...SETTINGS, ...change, ...PROOF }
+  const unproven = { ...input, password: null }
+  const before = await find(serviceId)
+  expect(await changeService(stage.keeper, stage.memberId, unproven)).toEqual({
+    kind: "password_needed",
+  })
+  const guessed = { ...input, password: "guessed" }
+  expect(await changeService(stage.keeper, stage.memberId, guessed)).toEqual({
+    kind: "wrong_password",
+  })
+  expect(await find(serviceId)).toEqual(before)
+  expect(await changeService(stage.keeper, stage.memberId, input)).toEqual({ kind: "changed" })
+  const after = await find(serviceId)
+  const expected = { ...SETTINGS, ...change }
+  expect({
+    reach: after.reach,
+    networks: after.networks,
+    expiresAt: after.expiresAt?.toISOString() ?? null,
+    tenantIds: after.access.map((one) => one.tenantId).sort(),
+  }).toEqual({
+    reach: expected.reach,
+    networks: expected.networks,
+    expiresAt: expected.expiresAt,
+    tenantIds: [...expected.tenantIds].sort(),
+  })
+  expect(await listTold(serviceId)).toEqual(["reach_widened", "created"])
+})
+
+it("renames and narrows without a password, and tells nobody but the activity", async () => {
+  const { serviceId } = await newService()
+  const changed = await countEvents(stage, "service.changed")
+  const outcome = await changeService(stage.keeper, stage.memberId, {
+    serviceId,
+    ...SETTINGS,
+    name: "Export",
+    tenantIds: [],
+    expiresAt: "2029-01-01T00:00:00.000Z",
+    password: null,
+    address: PROOF.address,
+  })
+  expect(outcome).toEqual({ kind: "changed" })
+  expect(await find(serviceId)).toMatchObject({ name: "Export", access: [] })
+  expect(await countEvents(stage, "service.changed")).toBe(changed + 1)
+  expect(await listTold(serviceId)).toEqual(["created"])
+})
+
+it("holds two secrets for a change-over, never three", async () => {
+  const { serviceId, clientSecret } = await newService()
+  const input = { serviceId, ...PROOF }
+  const [one, other] = await Promise.all([
+    addServiceSecret(stage.keeper, stage.memberId, input),
+    addServiceSecret(stage.keeper, stage.memberId, input),
+  ])
+  expect([one.kind, other.kind].sort()).toEqual(["secret_added", "two_secrets_already"])
+  const { secrets } = await find(serviceId)
+  expect(secrets).toHaveLength(2)
+  const old = secrets.find((secret) => secret.digest === digestOf(clientSecret))
+  const removal = { serviceId, secretId: old?.id ?? "" }
+  expect(await removeServiceSecret(stage.keeper, stage.memberId, removal)).toEqual({
+    kind: "secret_removed",
+  })
+  expect(await removeServiceSecret(stage.keeper, stage.memberId, removal)).toEqual({
+    kind: "not_found",
+  })
+  expect((await find(serviceId)).secrets).toHaveLength(1)
+  expect(await listTold(serviceId)).toEqual(["secret_added", "created"])
+})
+
+it("is disabled at once, and enabled again with the password only", async () => {
+  const { serviceId } = await newService()
+  const asked = { serviceId }
+  await disableService(stage.keeper, stage.memberId, asked)
+  const { disabledAt } = await find(serviceId)
+  expect(disabledAt).toBeInstanceOf(Date)
+  await disableService(stage.keeper, stage.memberId, asked)
+  expect((await find(serviceId)).disabledAt).toEqual(disabledAt)
+  const guessed = { serviceId, ...PROOF, password: "guessed" }
+  expect(await enableService(stage.keeper, stage.memberId, guessed)).toEqual({
+    kind: "wrong_password",
+  })
+  const proven = { serviceId, ...PROOF }
+  expect(await enableService(stage.keeper, stage.memberId, proven)).toEqual({
+    kind: "service_enabled",
+  })
+  expect((await find(serviceId)).disabledAt).toBeNull()
+})
+
+it("is revoked for good: no secret is left, and nothing brings it back", async () => {
+  const { serviceId } = await newService()
+  const asked = { serviceId }
+  expect(await revokeService(stage.keeper, stage.memberId, asked)).toEqual({
+    kind: "service_revoked",
+  })
+  expect(await find(serviceId)).toMatchObject({ secrets: [], access: [] })
+  const input = { serviceId, ...PROOF }
+  const outcomes = await Promise.all([
+    enableService(stage.keeper, stage.memberId, input),
+    addServiceSecret(stage.keeper, stage.memberId, input),
+    changeService(stage.keeper, stage.memberId, { ...SETTINGS, ...input }),
+    disableService(stage.keeper, stage.memberId, asked),
+    revokeService(stage.keeper, stage.memberId, asked),
+  ])
+  expect(outcomes.map((one) => one.kind)).toEqual(Array(5).fill("not_found"))
+})

@@ -1,0 +1,51 @@
+import type { Keeper } from "@/keeper/keeper"
+import { createClientSecret } from "@/keeper/services/client-secret"
+import { proveMember } from "@/keeper/services/manage/prove-member"
+import { tellOwners } from "@/keeper/services/manage/tell-owners"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+
+const MOST_SECRETS = 2
+
+/** A second client secret beside the first, so that a service can change over without a gap. */
+export async function addServiceSecret(
+  keeper: Keeper,
+  memberId: string,
+  input: OperationInput<"addServiceSecret">,
+): Promise<OperationOutput<"addServiceSecret">> {
+  const proof = await proveMember(keeper, memberId, input)
+  if (proof.kind !== "proven") return proof
+  const { serviceId, address } = input
+  const { clientSecret, digest, hint } = createClientSecret()
+  return keeper.db.$transaction(async (tx) => {
+    // Locked first and counted after, so that two at the same moment see each other's.
+    const locked = await tx.$queryRaw<{ id: string }[]>`
+      SELECT "id" FROM "Service" WHERE "id" = ${serviceId}::uuid AND "revokedAt" IS NULL FOR UPDATE`
+    if (locked.length === 0) return { kind: "not_found" }
+    const secrets = await tx.serviceSecret.count({ where: { serviceId } })
+    if (secrets >= MOST_SECRETS) return { kind: "two_secrets_already" }
+    await tx.serviceSecret.create({ data: { serviceId, digest, hint }, select: { id: true } })
+    await tellOwners(tx, { act: "secret_added", memberId, serviceId, address })
+    return { kind: "secret_added", clientSecret }
+  })
+}
+
+/** Takes a client secret away: within a second no keeper accepts it. */
+export async function removeServiceSecret(
+  keeper: Keeper,
+  memberId: string,
+  { serviceId, secretId }: OperationInput<"removeServiceSecret">,
+): Promise<OperationOutput<"removeServiceSecret">> {
+  return keeper.db.$transaction(async (tx) => {
+    const secret = await tx.serviceSecret.findFirst({
+      where: { id: secretId, serviceId },
+      select: { hint: true, service: { select: { name: true } } },
+    })
+    if (secret === null) return { kind: "not_found" }
+    const { count } = await tx.serviceSecret.deleteMany({ where: { id: secretId, serviceId } })
+    if (count === 0) return { kind: "not_found" }
+    const detail = { service: secret.service.name, hint: secret.hint }
+    await recordEvent(tx, { kind: "service.secret_removed", memberId, serviceId, detail })
+    return { kind: "secret_removed" }
+  })
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto"
+import { tidyName } from "@/keeper/alerts/inert"
+import type { AlertDetail, ServiceAct } from "@/lib/alerts/alert-detail"
+import { alertDetail } from "@/lib/alerts/alert-detail"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * Writes down that a service may now fetch more than before, as an event and as an alert to every owner, in the
+ * transaction that lets it.
+ */
+export async function tellOwners(tx: Tx, grown: GrownAccess): Promise<void> {
+  const { act, memberId, serviceId, address } = grown
+  const [service, member] = await Promise.all([
+    tx.service.findUniqueOrThrow({
+      where: { id: serviceId },
+      select: { name: true, reach: true, _count: { select: { access: true } } },
+    }),
+    tx.member.findUniqueOrThrow({ where: { id: memberId }, select: { name: true } }),
+  ])
+  const organisations = service.reach === "all" ? null : service._count.access
+  await recordEvent(tx, {
+    kind: `service.${act}`,
+    memberId,
+    serviceId,
+    address,
+    detail: { service: service.name, organisations },
+  })
+  const detail: AlertDetail = alertDetail.parse({
+    reason: act,
+    organisationCount: organisations ?? 0,
+    service: {
+      serviceId,
+      name: tidyName(service.name),
+      memberName: tidyName(member.name),
+      reachesAll: service.reach === "all",
+    },
+  })
+  await tx.alert.create({
+    data: { id: randomUUID(), kind: "service_access", subject: randomUUID(), detail },
+    select: { id: true },
+  })
+}
+
+type GrownAccess = { act: ServiceAct; memberId: string; serviceId: string; address: string }

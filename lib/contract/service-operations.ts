@@ -1,0 +1,92 @@
+import { z } from "zod"
+
+const MOST_NETWORKS = 20
+
+const serviceId = z.guid()
+const forbidden = z.object({ kind: z.literal("forbidden") })
+/** No such service, or it is revoked; for reach, no such organisation. */
+const notFound = z.object({ kind: z.literal("not_found") })
+const notReady = z.object({ kind: z.literal("not_ready") })
+const copiedDatabase = z.object({ kind: z.literal("copied_database") })
+/** The member's own password was not right; it counts as a failed sign-in. */
+const wrongPassword = z.object({ kind: z.literal("wrong_password") })
+const throttled = z.object({ kind: z.literal("throttled"), retryAfterInSeconds: z.number() })
+const usual = [notFound, forbidden, notReady, copiedDatabase] as const
+const guarded = [wrongPassword, throttled, ...usual] as const
+
+/** The acting member's own password, and the address that they ask from: a stolen session alone mints no access. */
+const proof = { password: z.string().min(1).max(1_000), address: z.string().max(100) }
+
+const settings = {
+  name: z.string().trim().min(1).max(80),
+  reach: z.enum(["chosen", "all"]),
+  /** Of the organisations it may reach, where they are chosen. */
+  tenantIds: z.array(z.guid()).max(10_000),
+  /** CIDR blocks, IPv4 or IPv6. Empty: from anywhere. */
+  networks: z.array(z.union([z.cidrv4(), z.cidrv6()])).max(MOST_NETWORKS),
+  /** Null: never. */
+  expiresAt: z.iso.datetime().nullable(),
+}
+
+/** What web asks of the keeper about services. A client secret is in the answer once, and nowhere else ever. */
+export const SERVICE_OPERATIONS = {
+  createService: {
+    input: z.object({ ...settings, ...proof }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("created"), serviceId, clientSecret: z.string() }),
+      ...guarded,
+    ]),
+  },
+  /**
+   * The settings as they shall be. Whatever lets it reach more, from more places or for longer wants the password;
+   * without one the answer is then `password_needed`, and nothing is changed.
+   */
+  changeService: {
+    input: z.object({ serviceId, ...settings, ...proof, password: proof.password.nullable() }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("changed") }),
+      z.object({ kind: z.literal("password_needed") }),
+      ...guarded,
+    ]),
+  },
+  /** A second secret beside the first, so that a service can change over without a gap. */
+  addServiceSecret: {
+    input: z.object({ serviceId, ...proof }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("secret_added"), clientSecret: z.string() }),
+      z.object({ kind: z.literal("two_secrets_already") }),
+      ...guarded,
+    ]),
+  },
+  removeServiceSecret: {
+    input: z.object({ serviceId, secretId: z.guid() }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("secret_removed") }),
+      ...usual,
+    ]),
+  },
+  disableService: {
+    input: z.object({ serviceId }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("service_disabled") }),
+      ...usual,
+    ]),
+  },
+  enableService: {
+    input: z.object({ serviceId, ...proof }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("service_enabled") }),
+      ...guarded,
+    ]),
+  },
+  /** For good: its secrets are removed; its page and ledger stay. */
+  revokeService: {
+    input: z.object({ serviceId }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("service_revoked") }),
+      ...usual,
+    ]),
+  },
+} as const
+
+export type ServiceOperationName = keyof typeof SERVICE_OPERATIONS
