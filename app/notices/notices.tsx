@@ -1,15 +1,27 @@
 import { Banner } from "@/app/_ui/banner"
 import { Elapsed } from "@/app/_ui/time"
+import { AccessNotice } from "@/app/notices/access-notice"
 import { TakeOver } from "@/app/notices/components"
 import { formatAmount } from "@/lib/format"
 import { incidentText } from "@/lib/incidents/incident-text"
 import { listOpenIncidents, type OpenIncident } from "@/lib/incidents/list-open-incidents"
 import { type CopyView, findCopy } from "@/lib/installation/find-copy"
+import { type AccessNews, listAccessNews } from "@/lib/services/access-news"
 
-/** What concerns every page: a copied database, and the incidents that are open. Nothing where all is well. */
+const NO_NEWS: AccessNews = { told: [], more: false, upTo: null }
+
+/**
+ * What concerns every page: a copied database, the incidents that are open and, for owners, what services were newly let
+ * fetch. Nothing where all is well.
+ */
 export async function Notices({ isOwner }: { isOwner: boolean }) {
-  const [copy, incidents] = await Promise.all([findCopy(), listOpenIncidents()])
-  if (copy === null && incidents.length === 0) return null
+  const [copy, incidents, news] = await Promise.all([
+    findCopy(),
+    listOpenIncidents(),
+    isOwner ? listAccessNews() : NO_NEWS,
+  ])
+  const { upTo } = news
+  if (copy === null && incidents.length === 0 && upTo === null) return null
   return (
     <section
       aria-label="Notices"
@@ -19,6 +31,7 @@ export async function Notices({ isOwner }: { isOwner: boolean }) {
       {incidents.map((incident) => (
         <IncidentNotice key={incident.id} incident={incident} />
       ))}
+      {upTo === null ? null : <AccessNotice news={{ ...news, upTo }} />}
     </section>
   )
 }
