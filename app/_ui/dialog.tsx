@@ -1,25 +1,35 @@
 "use client"
 
 import { X } from "lucide-react"
-import { type ReactNode, useEffect, useId, useRef } from "react"
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react"
 
 /**
  * A modal dialog on the browser's own element: it traps the focus, closes on Escape, gives the focus back, and needs no
  * style of its own making that a nonce-only policy would refuse. Its content lives only while it is open; the close
- * button comes last in it, so that the first field or the way back has the focus.
+ * button comes last in it, so that the first field or the way back has the focus. A `held` one has no way out but what
+ * its content offers.
  */
-export function Dialog({ open, onClose, title, children }: DialogProps) {
+export function Dialog({ open, onClose, title, held = false, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
     if (open) ref.current?.showModal()
     else ref.current?.close()
   }, [open])
+  function keep(event: KeyboardEvent): void {
+    if (held && event.key === "Escape") event.preventDefault()
+  }
+  function leave(): void {
+    if (held && open) ref.current?.showModal()
+    else onClose()
+  }
   return (
     <dialog
       ref={ref}
       aria-labelledby={titleId}
-      onClose={onClose}
+      closedby={held ? "none" : "closerequest"}
+      onKeyDown={keep}
+      onClose={leave}
       className="m-auto max-h-[calc(100dvh-2rem)] w-[min(32rem,calc(100vw-2rem))] overflow-y-auto overscroll-contain rounded-2xl border bg-raised p-0 text-ink shadow-float backdrop:bg-black/50"
     >
       {open ? (
@@ -28,17 +38,23 @@ export function Dialog({ open, onClose, title, children }: DialogProps) {
             {title}
           </h2>
           {children}
-          <button
-            type="button"
-            aria-label="Close"
-            onClick={onClose}
-            className="absolute top-4 right-4 grid size-8 place-items-center rounded-lg text-muted hover:bg-hover hover:text-ink"
-          >
-            <X aria-hidden className="size-4" />
-          </button>
+          {held ? null : <CloseButton onClose={onClose} />}
         </div>
       ) : null}
     </dialog>
+  )
+}
+
+function CloseButton({ onClose }: { onClose: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-label="Close"
+      onClick={onClose}
+      className="absolute top-4 right-4 grid size-8 place-items-center rounded-lg text-muted hover:bg-hover hover:text-ink"
+    >
+      <X aria-hidden className="size-4" />
+    </button>
   )
 }
 
@@ -51,5 +67,6 @@ type DialogProps = {
   open: boolean
   onClose: () => void
   title: ReactNode
+  held?: boolean
   children: ReactNode
 }

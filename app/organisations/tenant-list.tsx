@@ -2,7 +2,8 @@ import { SearchX } from "lucide-react"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { LinkButton } from "@/app/_ui/link-button"
 import { Pagination } from "@/app/_ui/pagination"
-import { SearchBox, SortChoice } from "@/app/organisations/components"
+import { SearchBox } from "@/app/_ui/search-box"
+import { SortChoice } from "@/app/organisations/components"
 import { ConnectHelp } from "@/app/organisations/connect-help"
 import { listHref, listParams, sortOptions } from "@/app/organisations/list-query"
 import { StatusTiles } from "@/app/organisations/status-tiles"
@@ -28,7 +29,12 @@ export function TenantList({
     <>
       <StatusTiles query={query} page={page} />
       <div className="flex flex-wrap items-center gap-2">
-        <SearchBox search={query.search} hidden={listParams({ ...query, search: "", page: 1 })} />
+        <SearchBox
+          action="/organisations"
+          label="Search organisations by name"
+          search={query.search}
+          hidden={listParams({ ...query, search: "", page: 1 })}
+        />
         <SortChoice value={listHref(query)} options={sortOptions(query)} />
         <RemovedSwitch query={query} count={page.counts.removed} />
       </div>
