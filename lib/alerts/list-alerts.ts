@@ -1,4 +1,9 @@
-import { type AlertKind, alertDetail, RESOLUTIONS } from "@/lib/alerts/alert-detail"
+import {
+  type AlertDetail,
+  type AlertKind,
+  alertDetail,
+  RESOLUTIONS,
+} from "@/lib/alerts/alert-detail"
 import { type AlertText, alertText } from "@/lib/alerts/alert-text"
 import { requireMember } from "@/lib/auth/require-member"
 import { db } from "@/lib/db/db"
@@ -41,18 +46,26 @@ function toView(row: AlertRow, incidentOpen: boolean): AlertView {
   const { id, kind, level, openedAt, resolvedAt, toldLevel } = row
   const detail = alertDetail.parse(row.detail)
   const resolution = RESOLUTIONS.find((word) => word === row.resolution) ?? null
-  const [only] = detail.organisations
   return {
     alertId: id,
     kind,
     ...alertText({ kind, level, detail, resolution }),
-    tenantId: detail.organisationCount === 1 ? (only?.tenantId ?? null) : null,
+    href: pageOf(detail),
     openedAt: openedAt.toISOString(),
     resolvedAt: resolvedAt?.toISOString() ?? null,
-    held: resolvedAt === null && toldLevel === null && kind !== "incident" && incidentOpen,
+    held: resolvedAt === null && toldLevel === null && HELD.has(kind) && incidentOpen,
     toldChannels: row.deliveries.length,
   }
 }
+
+function pageOf({ service, organisations, organisationCount }: AlertDetail): string | null {
+  if (service !== null) return `/services/${service.serviceId}`
+  const [only] = organisations
+  return organisationCount === 1 && only !== undefined ? `/organisations/${only.tenantId}` : null
+}
+
+// What waits while an incident is open.
+const HELD = new Set<AlertKind>(["reconnect_needed", "disconnected_in_xero", "chain_stale"])
 
 type AlertRow = {
   id: string
@@ -68,8 +81,8 @@ type AlertRow = {
 export type AlertView = AlertText & {
   alertId: string
   kind: AlertKind
-  /** Where it is about one organisation. */
-  tenantId: string | null
+  /** Where it is about one organisation, or about a service. */
+  href: string | null
   openedAt: string
   resolvedAt: string | null
   /** Not told while an incident is open. */

@@ -49,16 +49,16 @@ export function AlertList({ page, query }: { page: AlertPage; query: PageQuery }
 }
 
 function AlertRow({ alert }: { alert: AlertView }) {
-  const { title, what, tenantId, openedAt, resolvedAt, toldChannels } = alert
+  const { title, what, href, openedAt, resolvedAt, toldChannels } = alert
   return (
     <Row>
       <Cell className="md:w-1/2">
         <div className="font-medium [overflow-wrap:anywhere]">
-          {tenantId === null ? (
+          {href === null ? (
             title
           ) : (
             <PageLink
-              href={`/organisations/${tenantId}`}
+              href={href}
               className="underline decoration-line underline-offset-2 hover:text-accent hover:decoration-accent"
             >
               {title}
@@ -91,7 +91,8 @@ function AlertRow({ alert }: { alert: AlertView }) {
   )
 }
 
-function AlertState({ alert: { resolvedAt, held } }: { alert: AlertView }) {
+function AlertState({ alert: { kind, resolvedAt, held } }: { alert: AlertView }) {
+  if (kind === "service_access") return <Badge tone="info">News</Badge>
   if (resolvedAt !== null) {
     return (
       <Badge tone="ok" icon={<CircleCheck aria-hidden />}>
