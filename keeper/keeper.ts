@@ -1,4 +1,5 @@
 import type { AlertDesk } from "@/keeper/alerts/alert-desk"
+import type { SharedReadings } from "@/keeper/grants/shared-readings"
 import type { Guard } from "@/keeper/guard/guard"
 import type { Slots } from "@/keeper/slots"
 import type { Timings } from "@/keeper/timings"
@@ -28,6 +29,8 @@ export type Keeper = {
   tokenSlots: Slots
   /** Callers of the same grant share one attempt. */
   refreshing: Map<string, Promise<unknown>>
+  /** So do those who read what is stored. */
+  readings: SharedReadings
   /** Answers received and not yet committed: while there are any, the process is not ready. */
   unsaved: Set<string>
   draining: boolean

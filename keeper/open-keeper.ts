@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { hostname } from "node:os"
 import { createAlertDesk } from "@/keeper/alerts/alert-desk"
+import { createSharedReadings } from "@/keeper/grants/shared-readings"
 import { createGuard } from "@/keeper/guard/guard"
 import { guardXero } from "@/keeper/guard/guard-xero"
 import type { Keeper } from "@/keeper/keeper"
@@ -61,6 +62,7 @@ export async function openKeeper(
     retentionMonths: env.RETENTION_MONTHS,
     tokenSlots: createSlots(TOKEN_REQUESTS_AT_ONCE),
     refreshing: new Map(),
+    readings: createSharedReadings(),
     unsaved: new Set(),
     draining: false,
   }

@@ -11,12 +11,23 @@ export async function liveAccessToken(
   grantId: string,
   minimumSeconds: number,
 ): Promise<LiveResult> {
-  const stored = await findAccessToken(keeper, grantId, minimumSeconds)
+  const stored = await readAccessToken(keeper, grantId, minimumSeconds)
   if (stored !== null) return { kind: "live", ...stored, warning: null }
   const result = await refreshGrant(keeper, grantId, { wait: true })
-  const token = await findAccessToken(keeper, grantId, 1)
+  const token = await readAccessToken(keeper, grantId, 1)
   if (token === null) return { kind: "none", why: result }
   return { kind: "live", ...token, warning: result.kind === "refreshed" ? null : result }
+}
+
+/** A burst of callers costs one or two readings: else they wait for the database's connections, the last too long. */
+function readAccessToken(
+  keeper: Keeper,
+  grantId: string,
+  minimumSeconds: number,
+): Promise<AccessToken | null> {
+  return keeper.readings.read(`${grantId} ${minimumSeconds}`, () =>
+    findAccessToken(keeper, grantId, minimumSeconds),
+  )
 }
 
 async function findAccessToken(
