@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { expect, inject, it, vi } from "vitest"
+import { countInvariants, report } from "@/keeper/faults/invariants"
+import { makeDue, storeCrowd } from "@/keeper/testing/crowd"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { startWork } from "@/keeper/work/start-work"
+import { SANDBOX_CLIENT } from "@/sandbox/seed"
+
+const { long } = inject("faults")
+// In the long run a twentieth of Xero's times, so that hundreds of retries fit in; a hundredth in the short one.
+const PACE = long ? 0.05 : 0.01
+const MINUTE = 60_000 * PACE
+const GRACE_IN_SECONDS = (30 * MINUTE) / 1_000
+const SOON = { timeout: 180_000, interval: 250 }
+
+const OUTAGES: Outage[] = [
+  {
+    name: "invalid_client",
+    grants: long ? 100 : 20,
+    minutes: long ? 10 : 3,
+    begin: (stage) => stage.control.setSecrets(["somebody-else-rotated-it"]),
+    end: (stage) => stage.control.setSecrets([SANDBOX_CLIENT.clientSecret]),
+  },
+  {
+    name: "503",
+    grants: long ? 500 : 20,
+    minutes: long ? 40 : 3,
+    begin: (stage) =>
+      stage.control.addFault({ target: "token", kind: "status", status: 503, times: 0 }),
+    end: (stage) => stage.control.clearFaults(),
+  },
+  {
+    name: "one spurious invalid_grant",
+    grants: long ? 100 : 20,
+    minutes: 1,
+    begin: (stage) =>
+      stage.control.addFault({
+        target: "token",
+        kind: "body",
+        status: 400,
+        body: { error: "invalid_grant" },
+        times: 1,
+      }),
+    end: async () => {},
+  },
+]
+
+/** Everybody was refreshed, owes no confirming refresh and fails no more; no incident is open. */
+async function untilRecovered(stage: Stage): Promise<void> {
+  await vi.waitFor(async () => {
+    const behind = await stage.db.grant.count({
+      where: {
+        OR: [
+          { rotation: 1 },
+          { failures: { gt: 0 } },
+          { strikes: { gt: 0 } },
+          { confirmationsDue: { gt: 0 } },
+          { failingSince: { not: null } },
+          { state: "ended" },
+        ],
+      },
+    })
+    const incidents = await stage.db.incident.count({ where: { closedAt: null } })
+    expect({ behind, incidents }).toEqual({ behind: 0, incidents: 0 })
+  }, SOON)
+}
+
+async function countRequests(stage: Stage): Promise<number> {
+  return (await stage.control.state()).counters.totalTokenRequests
+}
+
+it.each(OUTAGES)(
+  "$name for $minutes min with $grants grants ends none, and heals by itself",
+  async ({ name, grants, minutes, begin, end }) => {
+    const stage = await openStage({
+      pace: PACE,
+      // Real waits for a machine that is busy with other things.
+      timings: { tokenTimeout: 10_000, lease: 20_000 },
+      sandbox: { graceVariant: "H3", graceInSeconds: GRACE_IN_SECONDS },
+    })
+    await storeCrowd(stage, grants)
+    await begin(stage)
+    await makeDue(stage)
+    const work = startWork(stage.keeper)
+    await vi.waitFor(async () => expect(await countRequests(stage)).toBeGreaterThan(0), SOON)
+    await sleep(minutes * MINUTE)
+    const meanwhile = await countRequests(stage)
+    await end(stage)
+    const endedAt = performance.now()
+    await untilRecovered(stage).finally(() => work.stop())
+    const recoveredInMinutes = (performance.now() - endedAt) / MINUTE
+    const invariants = await countInvariants(stage)
+    report(
+      `${name} for ${minutes} min, ${grants} grants`,
+      invariants,
+      `${meanwhile} token requests, at most ${invariants.mostAtOnce} at once; well again after ${recoveredInMinutes.toFixed(1)} min`,
+    )
+    const ended = await stage.db.auditEvent.count({ where: { kind: "grant.ended" } })
+    await stage.close()
+    expect(ended).toBe(0)
+    expect(invariants).toMatchObject({ chainsLost: 0, endedThoughAlive: 0, secretsInLogs: 0 })
+    expect(invariants.mostAtOnce).toBeLessThanOrEqual(5)
+  },
+  400_000,
+)
+
+type Outage = {
+  name: string
+  grants: number
+  /** At Xero's pace. */
+  minutes: number
+  begin(stage: Stage): Promise<void>
+  end(stage: Stage): Promise<void>
+}
