@@ -9,8 +9,12 @@ const config = {
   // Server actions compare Origin with Host; the web server sets Host from APP_URL alone.
   // `forbidden()` answers a member of too low a role with 403.
   experimental: { serverActions: { bodySizeLimit: "1mb" }, authInterrupts: true },
-  // While developing, requests are logged with their addresses, and these carry codes that open something.
-  logging: { incomingRequests: { ignore: [/^\/(xero|setup|invitations)\b/] } },
+  // While developing, requests are logged with their addresses, and these carry codes that open something; actions with
+  // what they were given, passwords included.
+  logging: {
+    incomingRequests: { ignore: [/^\/(xero|setup|invitations|oauth|api\/v1)\b/] },
+    serverFunctions: false,
+  },
   serverExternalPackages: ["@prisma/client", "@prisma/adapter-pg", "pg", "pino", "@node-rs/argon2"],
 }
 

@@ -1,4 +1,5 @@
 import { type IncomingMessage, STATUS_CODES } from "node:http"
+import { isMachinePath, machineRefusal } from "./web-machine"
 import { fixedHeaders, type WebSite } from "./web-policy"
 import type { GuardedResponse } from "./web-response"
 
@@ -46,7 +47,9 @@ export function refuse(response: GuardedResponse, refusal: Refusal): void {
 
 /** That form for this request: its headers and its text. */
 export function formOf(refusal: Refusal, request: IncomingMessage, nonce: string): Form {
-  const isPage = wantsPage(request.url ?? "", request.headers.accept ?? "")
+  const { url = "" } = request
+  if (isMachinePath(url)) return machineFormOf(refusal, url)
+  const isPage = wantsPage(url, request.headers.accept ?? "")
   const body = isPage ? page(refusal, nonce) : json(refusal)
   return {
     body,
@@ -56,6 +59,24 @@ export function formOf(refusal: Refusal, request: IncomingMessage, nonce: string
       ...(refusal === "method_not_allowed" && { allow: "GET, HEAD, POST" }),
     },
   }
+}
+
+function machineFormOf(refusal: Refusal, url: string): Form {
+  const [status, title] = REFUSALS[refusal]
+  const { type, body, allow } = machineRefusal(url, status, MACHINE_TEXTS[refusal] ?? `${title}.`)
+  return {
+    body,
+    headers: {
+      "content-type": type,
+      "content-length": Buffer.byteLength(body),
+      ...(refusal === "method_not_allowed" && { allow }),
+    },
+  }
+}
+
+const MACHINE_TEXTS: Partial<Record<Refusal, string>> = {
+  method_not_allowed: "This method is not allowed here.",
+  too_large: "The limit of a request's body is 64 KB.",
 }
 
 /** The same for a request that Node could not even parse: the whole answer as text, connection closed. */

@@ -2,13 +2,15 @@ import { isUtf8 } from "node:buffer"
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import { BlockList, isIP } from "node:net"
 import { INTERNAL_HEADERS } from "@/lib/auth/internal-headers"
+import { isMachinePath } from "./web-machine"
 import { contentSecurityPolicy, type WebSite } from "./web-policy"
 import type { Refusal } from "./web-refusal"
 
-export const BODY_LIMIT_IN_BYTES = 1024 * 1024
+const BODY_LIMIT_IN_BYTES = 1024 * 1024
+const MACHINE_BODY_LIMIT_IN_BYTES = 64 * 1024
 const READING = new Set(["GET", "HEAD"])
-// Services post here without a browser; a secret of their own lets them in, no cookie does.
-const MACHINE_PATH = /^\/(oauth\/token$|api\/v1\/)/
+// What routes can answer; anything else they would answer in a form of the framework's.
+const MACHINE_METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(\/|$)/i
 const NEAR = nearAddresses()
 
@@ -19,12 +21,24 @@ export function judgeRequest(request: IncomingMessage, site: WebSite): Refusal |
   if (!isReadable(path) || (headers.host === undefined && request.httpVersion === "1.1"))
     return "malformed_request"
   if (path === "/_next/image") return "not_found"
-  const isMachine = MACHINE_PATH.test(path)
-  if (!READING.has(method) && method !== "POST" && !isMachine) return "method_not_allowed"
-  if (Number(headers["content-length"] ?? 0) > BODY_LIMIT_IN_BYTES) return "too_large"
-  if (!READING.has(method) && !isMachine && !isSameOrigin(headers, site))
-    return "cross_site_request"
-  return null
+  if (Number(headers["content-length"] ?? 0) > bodyLimitInBytes(path)) return "too_large"
+  return isMachinePath(path) ? judgeMachine(method) : judgeMethod(method, headers, site)
+}
+
+// Services ask without a browser; a secret of their own lets them in, no cookie does.
+function judgeMachine(method: string): Refusal | null {
+  return MACHINE_METHODS.has(method) ? null : "method_not_allowed"
+}
+
+function judgeMethod(method: string, headers: IncomingHttpHeaders, site: WebSite): Refusal | null {
+  if (READING.has(method)) return null
+  if (method !== "POST") return "method_not_allowed"
+  return isSameOrigin(headers, site) ? null : "cross_site_request"
+}
+
+/** How much may be sent to a path. */
+export function bodyLimitInBytes(path: string): number {
+  return isMachinePath(path) ? MACHINE_BODY_LIMIT_IN_BYTES : BODY_LIMIT_IN_BYTES
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   type OutgoingHttpHeaders,
   ServerResponse,
 } from "node:http"
+import { isMachinePath } from "./web-machine"
 import { fixedHeaders, type WebSite } from "./web-policy"
 import { type Form, formOf, refusalOf } from "./web-refusal"
 
@@ -33,7 +34,7 @@ export function createGuardedResponse(site: WebSite) {
       })) {
         this.setHeader(name, value)
       }
-      if (!isKept(this.req, status)) this.setHeader("cache-control", "private, no-store")
+      if (!isKept(this, status)) this.setHeader("cache-control", "private, no-store")
       if (this.closesConnection) this.setHeader("connection", "close")
       this.removeHeader("x-powered-by")
       return message === undefined ? super.writeHead(status) : super.writeHead(status, message)
@@ -60,8 +61,12 @@ export function createGuardedResponse(site: WebSite) {
   }
 }
 
-function isKept(request: IncomingMessage, status: number): boolean {
-  return KEPT_STATUSES.has(status) && request.url?.startsWith(STATIC_PATH) === true
+/** Whether what was answered about keeping may stand. */
+function isKept(response: ServerResponse<IncomingMessage>, status: number): boolean {
+  const { url = "" } = response.req
+  // To programs the keeper says so itself, to the letter of RFC 6749 §5.1.
+  if (isMachinePath(url)) return response.getHeader("cache-control") === "no-store"
+  return KEPT_STATUSES.has(status) && url.startsWith(STATIC_PATH)
 }
 
 // Headers come as an object, as a flat list, or not at all.

@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { Socket } from "node:net"
 import { drainBody, isWellFormed, readBody, withBody } from "./web-body"
+import { isMachinePath } from "./web-machine"
 import type { WebSite } from "./web-policy"
 import { type Refusal, rawRefusal, refuse } from "./web-refusal"
-import { BODY_LIMIT_IN_BYTES, cleanHeaders, judgeRequest } from "./web-request"
+import { bodyLimitInBytes, cleanHeaders, judgeRequest } from "./web-request"
 import { createGuardedResponse, type GuardedResponse } from "./web-response"
 
 const SECOND_IN_MILLISECONDS = 1_000
 /**
  * The HTTP server in front of the pages: every answer is held shut, and what no page should see is turned away here.
- * `handle` gets requests whose headers are cleaned and whose body, at most 1 MB, is there in full.
+ * `handle` gets requests whose headers are cleaned and whose body, at most 1 MB (64 KB from programs), is there in full.
  */
 export function createWebServer(options: WebServerOptions): WebServer {
   const { site } = options
@@ -56,13 +57,15 @@ async function takeBody(
   response: GuardedResponse,
 ): Promise<IncomingMessage | null> {
   if (request.method === "GET" || request.method === "HEAD") return request
-  const reading = await readBody(request, BODY_LIMIT_IN_BYTES)
+  const { url = "" } = request
+  const reading = await readBody(request, bodyLimitInBytes(url))
   if (reading.kind === "aborted") return null
   if (reading.kind === "too_large") {
     turnAway(request, response, "too_large")
     return null
   }
-  if (await isWellFormed(reading.body, request.headers["content-type"])) {
+  // What programs send is passed on unread: the keeper says what is wrong with it.
+  if (isMachinePath(url) || (await isWellFormed(reading.body, request.headers["content-type"]))) {
     return withBody(request, reading.body)
   }
   refuse(response, "malformed_request")

@@ -1,0 +1,69 @@
+import { clientAddress } from "@/lib/auth/request-facts"
+import { webEnv } from "@/lib/env"
+
+// Longer than the keeper's longest answer: one token request of 25 s and one list request of 15 s.
+const TIMEOUT_IN_MILLISECONDS = 60_000
+const RETRY_AFTER_IN_SECONDS = 5
+const ASKED = ["authorization", "content-type", "accept"]
+const ANSWERED = [
+  "content-type",
+  "cache-control",
+  "www-authenticate",
+  "retry-after",
+  "allow",
+  "location",
+]
+
+/**
+ * Passes a machine's request on to the keeper as it is, and the answer back. No cookie goes either way. The keeper learns
+ * the caller's address from a header, and believes it because the secret that web shares with it comes along. An absent
+ * keeper is a 503 in the form of the endpoint's standard.
+ */
+export async function passOn(request: Request): Promise<Response> {
+  const { pathname, search } = new URL(request.url)
+  const { KEEPER_URL, KEEPER_SECRET } = webEnv()
+  const headers = some(request.headers, ASKED)
+  headers.set("tenantry-client-address", await clientAddress())
+  headers.set("tenantry-web", KEEPER_SECRET)
+  const answer = await fetch(`${KEEPER_URL}${pathname}${search}`, {
+    method: request.method,
+    headers,
+    body: hasBody(request.method) ? await request.arrayBuffer() : undefined,
+    cache: "no-store",
+    redirect: "manual",
+    signal: AbortSignal.timeout(TIMEOUT_IN_MILLISECONDS),
+  }).catch(() => null)
+  const body = await answer?.arrayBuffer().catch(() => null)
+  if (!answer || !body) return keeperAway(pathname)
+  const told = some(answer.headers, ANSWERED)
+  return new Response(body.byteLength === 0 ? null : body, { status: answer.status, headers: told })
+}
+
+// RFC 6749 §5.2 for the token endpoint, RFC 9457 for the rest.
+function keeperAway(pathname: string): Response {
+  const description = "Tenantry's keeper does not answer; try again shortly."
+  const headers = { "cache-control": "no-store", "retry-after": String(RETRY_AFTER_IN_SECONDS) }
+  if (pathname === "/oauth/token") {
+    const body = { error: "temporarily_unavailable", error_description: description }
+    return Response.json(body, { status: 503, headers })
+  }
+  const title = "Temporarily unavailable"
+  const problem = { type: "about:blank", title, status: 503, detail: description }
+  return new Response(JSON.stringify(problem), {
+    status: 503,
+    headers: { ...headers, "content-type": "application/problem+json" },
+  })
+}
+
+function hasBody(method: string): boolean {
+  return method !== "GET" && method !== "HEAD"
+}
+
+function some(from: Headers, names: string[]): Headers {
+  const found = new Headers()
+  for (const name of names) {
+    const value = from.get(name)
+    if (value !== null) found.set(name, value)
+  }
+  return found
+}

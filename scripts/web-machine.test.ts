@@ -1,0 +1,70 @@
+import { afterEach, expect, test } from "vitest"
+import { say, start, stopAll } from "./web-test-server"
+
+const TOKEN = "/oauth/token"
+const API = "/api/v1/tenants"
+
+afterEach(stopAll)
+
+test("what is turned away at the token endpoint is told as RFC 6749 says", async () => {
+  const server = await start()
+  const unknown = await say(server, `PROPFIND ${TOKEN} HTTP/1.1\r\nHost: a\r\n\r\n`)
+  expect(unknown).toMatchObject({ status: 405, headers: { allow: "POST" } })
+  expect(JSON.parse(unknown.body)).toEqual({
+    error: "invalid_request",
+    error_description: "This method is not allowed here.",
+  })
+  const large = await say(server, post(TOKEN, 64 * 1024 + 1))
+  expect(large.status).toBe(413)
+  expect(JSON.parse(large.body).error).toBe("invalid_request")
+  const browser = await say(
+    server,
+    `PROPFIND ${TOKEN}?x=1 HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n`,
+  )
+  expect(browser.headers["content-type"]).toBe("application/json")
+})
+
+test("what is turned away in the API is a problem document", async () => {
+  const answer = await say(await start(), `PROPFIND ${API} HTTP/1.1\r\nHost: a\r\n\r\n`)
+  expect(answer).toMatchObject({
+    status: 405,
+    headers: { "content-type": "application/problem+json" },
+  })
+  expect(JSON.parse(answer.body)).toEqual({
+    type: "about:blank",
+    title: "Method Not Allowed",
+    status: 405,
+    detail: "This method is not allowed here.",
+  })
+})
+
+test("programs may send 64 KB, told or not, and everybody else 1 MB", async () => {
+  const server = await start()
+  expect((await say(server, post(TOKEN, 64 * 1024))).status).toBe(200)
+  const chunk = `10000\r\n${"a".repeat(65_536)}\r\n`
+  const head = `POST ${API} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n`
+  expect((await say(server, `${head}${chunk}0\r\n\r\n`)).status).toBe(200)
+  expect((await say(server, `${head}${chunk}1\r\na\r\n0\r\n\r\n`)).status).toBe(413)
+})
+
+test("a program's body is passed on as it is, even where it is not what its content type says", async () => {
+  const request = `POST ${TOKEN} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n`
+  const answer = await say(await start(), `${request}Content-Length: 4\r\n\r\n{bad`)
+  expect(answer.status).toBe(200)
+})
+
+test("every answer to a program carries the fixed headers, and is kept by nobody", async () => {
+  const server = await start()
+  for (const request of [post(TOKEN, 1), `PROPFIND ${API} HTTP/1.1\r\nHost: a\r\n\r\n`]) {
+    expect((await say(server, request)).headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+      "referrer-policy": "no-referrer",
+      "cache-control": expect.stringContaining("no-store"),
+    })
+  }
+})
+
+function post(path: string, bytes: number): string {
+  return `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${bytes}\r\n\r\n${"a".repeat(bytes)}`
+}
