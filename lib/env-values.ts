@@ -78,6 +78,12 @@ export const months = z
   .transform(Number)
   .refine((one) => one >= 1 && one <= 120, "must be a number of months, 1 to 120")
 
+export const minutes = z
+  .string()
+  .regex(/^\d{1,2}$/, "must be a number of minutes, 0 to 30")
+  .transform(Number)
+  .refine((one) => one <= 30, "must be a number of minutes, 0 to 30")
+
 export const yesOrNo = z
   .enum(["true", "false"], "must be true or false")
   .transform((one) => one === "true")

@@ -25,6 +25,7 @@ const START = z.object({
   XERO_ISSUER: value.machineUrl.default("https://identity.xero.com"),
   XERO_API_URL: value.machineUrl.default("https://api.xero.com"),
   RETENTION_MONTHS: value.months.prefault("13"),
+  TOKEN_OFFLINE_MINUTES: value.minutes.prefault("10"),
   ALERT_ALLOW_PRIVATE_TARGETS: value.yesOrNo.prefault("false"),
   OWNER_EMAIL: value.email.optional(),
   OWNER_PASSWORD: value.password.optional(),
@@ -46,6 +47,7 @@ const KEEPER = START.pick({
   VAULT_KEYS_FILE: true,
   INSTALLATION_ID: true,
   RETENTION_MONTHS: true,
+  TOKEN_OFFLINE_MINUTES: true,
   ALERT_ALLOW_PRIVATE_TARGETS: true,
 }).extend({
   DATABASE_URL: value.postgresUrl,

@@ -1,19 +1,36 @@
+import { createServer as createHttpServer } from "node:http"
 import fastify, { type FastifyError, type FastifyInstance } from "fastify"
 import type { Keeper } from "@/keeper/keeper"
 import { health } from "@/keeper/server/health"
+import { answerBrokenRequest, type MachineDoor } from "@/keeper/server/machines/machine-door"
 import { mountOperations } from "@/keeper/server/operations"
 
 const BODY_LIMIT_IN_BYTES = 1024 * 1024
 
+const REQUEST_TIMEOUT_IN_MILLISECONDS = 30_000
+const HEADERS_TIMEOUT_IN_MILLISECONDS = 10_000
+// Longer than callers and proxies keep a connection, so that they never send into one that is being closed.
+const KEEP_ALIVE_IN_MILLISECONDS = 72_000
+
 /**
- * The keeper's HTTP door. Web's operations need the shared secret; health needs none and tells none. Whatever goes wrong is
- * answered as small JSON, never with a stack or a message from inside.
+ * The keeper's HTTP door. Web's operations need the shared secret; health needs none and tells none; what services ask for
+ * is taken by `machineDoor`, before the framework sees it. Whatever goes wrong is answered as small JSON, never with a
+ * stack or a message from inside.
  */
-export function createServer(keeper: Keeper, keeperSecret: string): FastifyInstance {
+export function createServer(
+  keeper: Keeper,
+  keeperSecret: string,
+  machineDoor: MachineDoor = () => false,
+): FastifyInstance {
   const server = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_IN_BYTES,
-    requestTimeout: 30_000,
+    requestTimeout: REQUEST_TIMEOUT_IN_MILLISECONDS,
+    clientErrorHandler: answerBrokenRequest,
+    serverFactory: (handler) =>
+      createHttpServer(TIMEOUTS, (request, response) => {
+        if (!machineDoor(request, response)) handler(request, response)
+      }),
     return503OnClosing: true,
     routerOptions: { ignoreTrailingSlash: false },
   })
@@ -41,4 +58,10 @@ export function createServer(keeper: Keeper, keeperSecret: string): FastifyInsta
   })
   mountOperations(server, keeper, keeperSecret)
   return server
+}
+
+const TIMEOUTS = {
+  requestTimeout: REQUEST_TIMEOUT_IN_MILLISECONDS,
+  headersTimeout: HEADERS_TIMEOUT_IN_MILLISECONDS,
+  keepAliveTimeout: KEEP_ALIVE_IN_MILLISECONDS,
 }

@@ -35,6 +35,7 @@ export const NAMES = {
     "KEEPER_PACE",
     "INSTALLATION_ID",
     "RETENTION_MONTHS",
+    "TOKEN_OFFLINE_MINUTES",
     "ALERT_ALLOW_PRIVATE_TARGETS",
     // Certificates of one's own mail server or proxy, beside those that Node trusts.
     "NODE_EXTRA_CA_CERTS",

@@ -20,6 +20,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["XERO_ISSUER", "http://identity.example", {}],
     ["XERO_API_URL", "api.xero.com", {}],
     ["RETENTION_MONTHS", "0", {}],
+    ["TOKEN_OFFLINE_MINUTES", "forever", {}],
     ["ALERT_ALLOW_PRIVATE_TARGETS", "maybe", {}],
     ["OWNER_EMAIL", "olive", { OWNER_PASSWORD: "correct-horse-battery" }],
     ["OWNER_PASSWORD", "short", { OWNER_EMAIL: "olive@tenantry.example" }],

@@ -1,0 +1,70 @@
+import { createHash, timingSafeEqual } from "node:crypto"
+import type { IncomingMessage, ServerResponse } from "node:http"
+
+// A token request has some 400 bytes.
+const MOST_BODY_BYTES = 16 * 1024
+// Of what is too much, so much is read and thrown away, so that the answer is heard.
+const MOST_DISCARDED_BYTES = 1024 * 1024
+
+/** The request's body as text, or null for more than 16 KB. */
+export function readBody(request: IncomingMessage): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= MOST_BODY_BYTES) chunks.push(chunk)
+      else if (bytes > MOST_DISCARDED_BYTES) resolve(null)
+    })
+    request.on("end", () => resolve(bytes > MOST_BODY_BYTES ? null : textOf(chunks)))
+    request.on("error", reject)
+  })
+}
+
+function textOf(chunks: Buffer[]): string {
+  const [only] = chunks
+  return chunks.length === 1 && only ? only.toString() : Buffer.concat(chunks).toString()
+}
+
+/** Sends it, whole; `headers` beside those that every answer has. */
+export function send(response: ServerResponse, answer: Answer): void {
+  const { status, body, contentType = "application/json", headers = [] } = answer
+  response.writeHead(status, [
+    "content-type",
+    contentType,
+    "content-length",
+    String(Buffer.byteLength(body)),
+    "cache-control",
+    "no-store",
+    "x-content-type-options",
+    "nosniff",
+    ...headers,
+  ])
+  response.end(response.req.method === "HEAD" ? undefined : body)
+}
+
+/**
+ * Where a request came from: what web says of those that it passes on, proven by the secret that both share; else the
+ * other end of the connection.
+ */
+export function createAddressReader(keeperSecret: string): (request: IncomingMessage) => string {
+  const expected = digest(keeperSecret)
+  return (request) => {
+    const { "tenantry-web": proof, "tenantry-client-address": told } = request.headers
+    const fromWeb = typeof proof === "string" && timingSafeEqual(digest(proof), expected)
+    const address = fromWeb && typeof told === "string" ? told : request.socket.remoteAddress
+    return (address ?? "unknown").replace(/^::ffff:/, "").slice(0, 100)
+  }
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest()
+}
+
+export type Answer = {
+  status: number
+  body: string
+  contentType?: string
+  /** Names and values in turn. */
+  headers?: string[]
+}

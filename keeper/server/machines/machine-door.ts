@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from "node:http"
+import type { Socket } from "node:net"
+import { type Answer, createAddressReader, readBody, send } from "@/keeper/server/machines/exchange"
+import { oauthError } from "@/keeper/server/machines/oauth-answers"
+import { OFFLINE } from "@/keeper/server/machines/refusals"
+import { answerToken } from "@/keeper/server/machines/token-endpoint"
+import type { ServiceDesk } from "@/keeper/services/service-desk"
+
+const TOKEN_PATH = "/oauth/token"
+
+/**
+ * The path of machines, answered before the framework sees a request: `/oauth/token` and `/api/v1`. False for everything
+ * else, which is left as it is.
+ */
+export function createMachineDoor(options: DoorOptions): MachineDoor {
+  const { desk, appUrl, keeperSecret } = options
+  const parts: MachineParts = { desk, appUrl, addressOf: createAddressReader(keeperSecret) }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request)
+    const { query } = split(request.url)
+    const sent = await answerToken(parts, { request, body, query }).catch(broken)
+    if (desk.keeper.draining) response.shouldKeepAlive = false
+    send(response, sent)
+  }
+
+  function broken(cause: unknown): Answer {
+    const { name, stack } = cause instanceof Error ? cause : { name: "unknown", stack: "" }
+    desk.keeper.log.error({ event: "service_not_answered", name, stack })
+    return oauthError(OFFLINE, appUrl)
+  }
+
+  return (request, response) => {
+    const { path } = split(request.url)
+    if (path !== TOKEN_PATH) return false
+    // Only a caller that hung up gets here.
+    answer(request, response).catch(() => response.destroy())
+    return true
+  }
+}
+
+/** What Node could not read as a request at all: said in the form of both, before it is known which was meant. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy()
+    return
+  }
+  const status = BROKEN[error.code ?? ""] ?? "400 Bad Request"
+  const body =
+    '{"error":"invalid_request","error_description":"This is no request that can be read"}'
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n` +
+      `Content-Length: ${body.length}\r\n\r\n${body}`,
+  )
+}
+
+const BROKEN: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+}
+
+function split(url = "/"): { path: string; query: string | null } {
+  const mark = url.indexOf("?")
+  return mark === -1
+    ? { path: url, query: null }
+    : { path: url.slice(0, mark), query: url.slice(mark + 1) }
+}
+
+export type MachineDoor = (request: IncomingMessage, response: ServerResponse) => boolean
+export type MachineParts = {
+  desk: ServiceDesk
+  appUrl: string
+  addressOf(request: IncomingMessage): string
+}
+type DoorOptions = { desk: ServiceDesk; appUrl: string; keeperSecret: string }

@@ -1,0 +1,62 @@
+import type { Answer } from "@/keeper/server/machines/exchange"
+import { REFUSALS, type Refusal, type RefusalCode } from "@/keeper/server/machines/refusals"
+import type { IssuedToken } from "@/keeper/services/fetch-token"
+import { listWarnings } from "@/keeper/services/standing"
+import type { KnownTenant } from "@/keeper/services/token-cache"
+
+const CHALLENGE = 'Basic realm="Tenantry", charset="UTF-8"'
+
+/** RFC 6749 §5.1, never with a refresh token. */
+export function tokenAnswer({ accessToken, expiresInSeconds, tenant }: IssuedToken): Answer {
+  const head = `{"access_token":${JSON.stringify(accessToken)},"token_type":"Bearer","expires_in":`
+  return {
+    status: 200,
+    body: head + expiresInSeconds + tailOf(tenant),
+    headers: ["pragma", "no-cache"],
+  }
+}
+
+/** What is the same for every fetch, written once for as long as the organisation is remembered. */
+function tailOf(tenant: KnownTenant): string {
+  const written = tails.get(tenant)
+  if (written !== undefined) return written
+  const { tenantId, name, scopes } = tenant
+  const warnings = listWarnings(tenant)
+  const facts = { scope: scopes.join(" "), tenant_id: tenantId, tenant_name: name }
+  const tail = `,${JSON.stringify({ ...facts, ...(warnings.length > 0 ? { warnings } : {}) }).slice(1)}`
+  tails.set(tenant, tail)
+  return tail
+}
+
+const tails = new WeakMap<KnownTenant, string>()
+
+/** RFC 6749 §5.2; its description is held to the characters that are allowed there. */
+export function oauthError(refusal: Refusal, appUrl: string): Answer {
+  const { code, detail, path, retryAfterInSeconds } = refusal
+  const body = {
+    error: OAUTH_CODES[code] ?? code,
+    error_description: detail.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'"),
+    error_uri: `${appUrl}${path}`,
+  }
+  return {
+    status: REFUSALS[code].status,
+    body: JSON.stringify(body),
+    headers: ["pragma", "no-cache", ...refusalHeaders(code, retryAfterInSeconds)],
+  }
+}
+
+/** What goes with a refusal by its status (RFC 9110). */
+export function refusalHeaders(code: RefusalCode, retryAfterInSeconds?: number): string[] {
+  return [
+    ...(code === "invalid_client" ? ["www-authenticate", CHALLENGE] : []),
+    ...(retryAfterInSeconds === undefined ? [] : ["retry-after", String(retryAfterInSeconds)]),
+  ]
+}
+
+// The registered error codes end here; the status says what it is.
+const OAUTH_CODES: { [code in RefusalCode]?: string } = {
+  not_found: "invalid_request",
+  method_not_allowed: "invalid_request",
+  content_too_large: "invalid_request",
+  unsupported_media_type: "invalid_request",
+}

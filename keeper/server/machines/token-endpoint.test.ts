@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
+import { TENANTS } from "@/sandbox/seed"
+
+let stage: Stage
+let door: Door
+beforeAll(async () => {
+  stage = await openStage()
+  await stage.consent({ choose: "mapleFlorist" })
+  door = await openDoor(stage)
+})
+afterAll(async () => {
+  await door.close()
+  await stage.close()
+})
+
+it("hands out the live access token of an organisation, never a refresh token", async () => {
+  const service = await createTestService(stage, { tenantIds: [TENANTS.mapleFlorist] })
+  const { status, headers, body } = await askToken(door, {
+    ...formOf(service),
+    resource: TENANTS.mapleFlorist,
+  })
+  expect(status).toBe(200)
+  expect(headers.get("cache-control")).toBe("no-store")
+  expect(body).toEqual({
+    access_token: expect.stringMatching(/^eyJ/),
+    token_type: "Bearer",
+    expires_in: expect.any(Number),
+    scope: expect.stringContaining("accounting.settings.read"),
+    tenant_id: TENANTS.mapleFlorist,
+    tenant_name: "Maple Florist",
+  })
+  expect(body.expires_in).toBeGreaterThan(1_700)
+  const organisation = await fetch(`${stage.sandbox.apiUrl}/api.xro/2.0/Organisation`, {
+    headers: {
+      authorization: `Bearer ${body.access_token}`,
+      "xero-tenant-id": TENANTS.mapleFlorist,
+    },
+  })
+  expect(organisation.status).toBe(200)
+})

@@ -1,0 +1,94 @@
+import { timingSafeEqual } from "node:crypto"
+import { isIPv6 } from "node:net"
+import { digestOf, isClientSecret } from "@/keeper/services/client-secret"
+import type { DenialReason } from "@/keeper/services/denials"
+import type { KnownService } from "@/keeper/services/service-cache"
+import type { ServiceDesk } from "@/keeper/services/service-desk"
+import { serviceState } from "@/lib/services/service-state"
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/**
+ * Which service asks (RFC 6749 §2.3.1). Every denial is the same to the caller and is counted, with its reason, before it is
+ * told; a secret that cannot be one, by its form and checksum, without asking the database.
+ */
+export async function authenticate(desk: ServiceDesk, client: Client): Promise<Authentication> {
+  const { clientId, clientSecret } = client
+  if (!UUID.test(clientId) || !isClientSecret(clientSecret)) {
+    desk.denials.countHere({ ...NOBODY, reason: "malformed", address: client.address() })
+    return { kind: "denied" }
+  }
+  if (!desk.feed.isFresh() && !(await settle(desk))) return { kind: "offline" }
+  const serviceId = clientId.toLowerCase()
+  const kept = desk.services.peek(serviceId)
+  if (kept === undefined && desk.addressLimit.isEmpty(client.address())) {
+    return tooMany(desk.addressLimit.retryAfterInSeconds(client.address()))
+  }
+  const service = kept ?? (await desk.services.find(serviceId))
+  if (service === null) return deny(desk, { client, serviceId: null, reason: "unknown_client" })
+  const judged = judge(desk, service, client)
+  if (judged.kind === "denied") return deny(desk, { client, serviceId, reason: judged.reason })
+  desk.used.secret(judged.secretId)
+  if (desk.serviceLimit.take(serviceId)) return { kind: "service", service }
+  const address = client.address()
+  desk.denials.countHere({ serviceId, reason: "rate_limited", tenantId: null, address })
+  return { ...tooMany(desk.serviceLimit.retryAfterInSeconds(serviceId)), serviceId }
+}
+
+/** False: nothing is known of the database for so long that what is remembered counts no more. */
+async function settle({ feed, offlineInMilliseconds }: ServiceDesk): Promise<boolean> {
+  await feed.settle()
+  return feed.ageInMilliseconds() <= offlineInMilliseconds
+}
+
+/** The id as it is kept, or null for what is none. */
+export function parseId(text: string): string | null {
+  return UUID.test(text) ? text.toLowerCase() : null
+}
+
+function judge(desk: ServiceDesk, service: KnownService, client: Client): Judgement {
+  const digest = Buffer.from(digestOf(client.clientSecret))
+  const secret = service.secrets.find((one) => timingSafeEqual(Buffer.from(one.digest), digest))
+  const state = serviceState(service, desk.feed.now())
+  if (secret === undefined) {
+    // The secrets of a revoked service are gone: whoever still has one is told apart from who guesses no longer.
+    return { kind: "denied", reason: state === "revoked" ? "revoked" : "wrong_secret" }
+  }
+  if (state !== "active") return { kind: "denied", reason: state }
+  if (!isInside(service, client)) return { kind: "denied", reason: "outside_networks" }
+  return { kind: "accepted", secretId: secret.id }
+}
+
+function isInside({ networks }: KnownService, client: Client): boolean {
+  if (networks === null) return true
+  const address = client.address()
+  return networks.check(address, isIPv6(address) ? "ipv6" : "ipv4")
+}
+
+async function deny(desk: ServiceDesk, denied: Denied): Promise<Authentication> {
+  const address = denied.client.address()
+  const { serviceId, reason } = denied
+  if (serviceId === null) desk.addressLimit.take(address)
+  await desk.denials.deny({ serviceId, reason, tenantId: null, address })
+  return { kind: "denied" }
+}
+
+function tooMany(retryAfterInSeconds: number): Extract<Authentication, { kind: "too_many" }> {
+  return { kind: "too_many", retryAfterInSeconds, serviceId: null }
+}
+
+const NOBODY = { serviceId: null, tenantId: null } as const
+
+type Judgement = { kind: "accepted"; secretId: string } | { kind: "denied"; reason: DenialReason }
+type Denied = { client: Client; serviceId: string | null; reason: DenialReason }
+export type Client = {
+  clientId: string
+  clientSecret: string
+  /** Where the request came from. */
+  address(): string
+}
+export type Authentication =
+  | { kind: "service"; service: KnownService }
+  | { kind: "denied" }
+  | { kind: "offline" }
+  | { kind: "too_many"; retryAfterInSeconds: number; serviceId: string | null }

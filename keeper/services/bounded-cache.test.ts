@@ -1,0 +1,23 @@
+import { expect, it } from "vitest"
+import { createBoundedCache } from "@/keeper/services/bounded-cache"
+
+it("keeps what is asked for and lets the rest go when it is full", () => {
+  const cache = createBoundedCache<{ name: string }>(3)
+  for (const name of ["one", "two", "three"]) cache.set(name, { name })
+  cache.get("one")
+  cache.set("four", { name: "four" })
+  expect(cache.get("one")).toEqual({ name: "one" })
+  expect(cache.get("two")).toBeUndefined()
+  expect(cache.size()).toBe(3)
+})
+
+it("is bounded by weight, whatever was asked for", () => {
+  const cache = createBoundedCache<{ weight: number }>(10, ({ weight }) => weight)
+  for (let n = 0; n < 5; n += 1) {
+    cache.set(`six ${n}`, { weight: 6 })
+    cache.get(`six ${n}`)
+  }
+  expect(cache.size()).toBe(1)
+  cache.set("too heavy by itself", { weight: 11 })
+  expect(cache.get("too heavy by itself")).toBeUndefined()
+})

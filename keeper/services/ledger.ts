@@ -1,0 +1,135 @@
+import type { ChangeFeed } from "@/keeper/services/change-feed"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { Db } from "@/lib/db/create-db"
+
+const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1_000
+const ROWS_A_STATEMENT = 2_000
+const MOST_PAIRS = 200_000
+
+/**
+ * Counts who fetched which organisation's token, in memory; `flush` writes it, a row for each service, organisation and
+ * day (UTC). The first fetch ever is written at once, with its event.
+ */
+export function createLedger(db: Db, feed: Pick<ChangeFeed, "now">): Ledger {
+  const services = new Map<string, Map<string, Counter>>()
+  let dirty: Counter[] = []
+  let pairs = 0
+
+  function addCounter(serviceId: string, tenantId: string): Counter {
+    if (pairs >= MOST_PAIRS) forgetIdle()
+    const counters = services.get(serviceId) ?? new Map<string, Counter>()
+    services.set(serviceId, counters)
+    const counter = counters.get(tenantId) ?? {
+      serviceId,
+      tenantId,
+      fetches: 0,
+      firstAt: 0,
+      lastAt: 0,
+    }
+    if (!counters.has(tenantId)) pairs += 1
+    counters.set(tenantId, counter)
+    return counter
+  }
+
+  /** What waits for the next flush is held by `dirty`. */
+  function forgetIdle(): void {
+    services.clear()
+    pairs = 0
+  }
+
+  function count(counter: Counter): void {
+    const at = feed.now().getTime()
+    if (counter.fetches > 0 && dayOf(counter.firstAt) !== dayOf(at)) {
+      dirty.push({ ...counter })
+      counter.fetches = 0
+      counter.firstAt = at
+    } else if (counter.fetches === 0) {
+      counter.firstAt = at
+      dirty.push(counter)
+    }
+    counter.fetches += 1
+    counter.lastAt = at
+  }
+
+  return {
+    count(serviceId, tenantId) {
+      const counter = services.get(serviceId)?.get(tenantId)
+      if (counter === undefined) return false
+      count(counter)
+      return true
+    },
+    async countFirst(fetch) {
+      const isFirst = await writeFirst(db, { ...fetch, at: feed.now() })
+      const counter = addCounter(fetch.serviceId, fetch.tenantId)
+      if (!isFirst) count(counter)
+    },
+    async flush() {
+      const rows = dirty.filter((one) => one.fetches > 0).map((one) => ({ ...one }))
+      for (const counter of dirty) counter.fetches = 0
+      dirty = []
+      for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
+        const batch = rows.slice(from, from + ROWS_A_STATEMENT)
+        const failed = await writeRows(db, batch).catch((cause: unknown) => ({ cause }))
+        if (failed === undefined) continue
+        dirty.push(...rows.slice(from))
+        throw failed.cause
+      }
+    },
+  }
+}
+
+function dayOf(at: number): number {
+  return Math.floor(at / DAY_IN_MILLISECONDS)
+}
+
+function dateOf(at: number): Date {
+  return new Date(dayOf(at) * DAY_IN_MILLISECONDS)
+}
+
+/** True for the first fetch ever, which is then written and told of. Of two at once, one is. */
+async function writeFirst(db: Db, fetch: FirstFetch & { at: Date }): Promise<boolean> {
+  const { serviceId, tenantId, at, address } = fetch
+  const pair = { serviceId, tenantId }
+  const before = await db.tokenFetch.findFirst({ where: pair, select: { day: true } })
+  if (before !== null) return false
+  return db.$transaction(async (tx) => {
+    const { count } = await tx.tokenFetch.createMany({
+      data: [{ ...pair, day: dateOf(at.getTime()), fetches: 1, firstAt: at, lastAt: at }],
+      skipDuplicates: true,
+    })
+    if (count === 0) return false
+    await recordEvent(tx, { kind: "service.first_fetch", ...pair, address })
+    return true
+  })
+}
+
+async function writeRows(db: Db, rows: Counter[]): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO "TokenFetch" ("serviceId", "tenantId", "day", "fetches", "firstAt", "lastAt")
+    SELECT "serviceId", "tenantId", "day", sum("fetches"), min("firstAt"), max("lastAt")
+    FROM unnest(${rows.map((row) => row.serviceId)}::uuid[], ${rows.map((row) => row.tenantId)}::uuid[],
+      ${rows.map((row) => dateOf(row.firstAt))}::date[], ${rows.map((row) => row.fetches)}::int[],
+      ${rows.map((row) => new Date(row.firstAt))}::timestamptz[], ${rows.map((row) => new Date(row.lastAt))}::timestamptz[])
+      AS f("serviceId", "tenantId", "day", "fetches", "firstAt", "lastAt")
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    ON CONFLICT ("serviceId", "tenantId", "day") DO UPDATE SET
+      "fetches" = "TokenFetch"."fetches" + excluded."fetches", "lastAt" = greatest("TokenFetch"."lastAt", excluded."lastAt")`
+}
+
+/** Times are the database's clock, in milliseconds since 1970. */
+type Counter = {
+  serviceId: string
+  tenantId: string
+  fetches: number
+  firstAt: number
+  lastAt: number
+}
+type FirstFetch = { serviceId: string; tenantId: string; address: string }
+export type Ledger = {
+  /** False: it is not known whether this pair was ever counted; nothing was. */
+  count(serviceId: string, tenantId: string): boolean
+  /** Likewise, asking the database whether it is the first; resolves when that is written. */
+  countFirst(fetch: FirstFetch): Promise<void>
+  /** Rejects, with nothing lost, when it cannot be written. */
+  flush(): Promise<void>
+}

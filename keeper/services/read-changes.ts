@@ -1,0 +1,78 @@
+import type { Client } from "pg"
+
+/**
+ * What of the rows that answers are made of was changed since an earlier look, by what each row says of its last
+ * transaction: so it finds changes that no notification told of. One statement, which reads no index and no secret.
+ */
+export async function readChanges(client: Client, since: Look | null): Promise<Changes> {
+  const startedAt = performance.now()
+  const { rows } = await client.query<Row>(LOOK, [since?.snapshot ?? null, lowBits(since)])
+  const [row] = rows
+  if (row === undefined) throw new Error("a look at the database gave no row")
+  const look = {
+    snapshot: row.snapshot,
+    transaction: BigInt(row.transaction),
+    shape: row.shape,
+    databaseNow: row.now,
+    startedAt,
+  }
+  if (since === null || isAnotherHistory(since, look)) return { look, keys: ["all:"] }
+  const keys = look.shape === since.shape ? row.keys : [...row.keys, "all:"]
+  return { look, keys }
+}
+
+/** A database that went back in time, or whose clock ran away from ours, is not the one that was read before. */
+function isAnotherHistory(since: Look, look: Look): boolean {
+  const passedHere = look.startedAt - since.startedAt
+  const passedThere = look.databaseNow.getTime() - since.databaseNow.getTime()
+  const drift = Math.abs(passedThere - passedHere)
+  return look.transaction < since.transaction || drift > DRIFT_IN_MILLISECONDS
+}
+
+/** Row headers hold the low half of a transaction's number. */
+function lowBits(since: Look | null): string | null {
+  return since === null ? null : String(since.transaction & 0xffffffffn)
+}
+
+const DRIFT_IN_MILLISECONDS = 2_000
+// The row's transaction was not over at the last look. The first condition is only there to be quick.
+const CHANGED = `age(r.xmin) <= age($2::text::xid) AND NOT pg_visible_in_snapshot(
+  (CASE WHEN r.xmin::text::bigint > c.low THEN c.epoch - 4294967296 ELSE c.epoch END + r.xmin::text::bigint)::text::xid8,
+  $1::text::pg_snapshot)`
+
+function changedKeys(table: string, word: string, column: string): string {
+  return `SELECT '${word}:' || coalesce(${column}::text, '') FROM "${table}" r, clock c WHERE ${CHANGED}`
+}
+
+const LOOK = `
+  WITH clock AS (
+    SELECT t.now_xid - (t.now_xid % 4294967296) AS epoch, t.now_xid % 4294967296 AS low
+    FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS now_xid) t
+  )
+  SELECT pg_current_snapshot()::text AS "snapshot", pg_snapshot_xmin(pg_current_snapshot())::text AS "transaction",
+    clock_timestamp() AS "now",
+    -- Removed rows leave no trace but their number.
+    concat_ws('/', (SELECT count(*) FROM "ServiceSecret"), (SELECT count(*) FROM "ServiceAccess"),
+      (SELECT count(*) FROM "Connection")) AS "shape",
+    CASE WHEN $1::text IS NULL THEN '{}'::text[] ELSE ARRAY(
+      ${changedKeys("Service", "service", 'r."id"')}
+      UNION ${changedKeys("ServiceSecret", "service", 'r."serviceId"')}
+      UNION ${changedKeys("ServiceAccess", "service", 'r."serviceId"')}
+      UNION ${changedKeys("Grant", "grant", 'r."id"')}
+      UNION ${changedKeys("Connection", "tenant", 'r."tenantId"')}
+      UNION ${changedKeys("Tenant", "tenant", 'r."tenantId"')}
+      UNION ${changedKeys("XeroApp", "all", "''")}
+      UNION ${changedKeys("Installation", "all", "''")}
+    ) END AS "keys"`
+
+type Row = { snapshot: string; transaction: string; now: Date; shape: string; keys: string[] }
+/** What was to be seen at one moment; `startedAt` by `performance.now()`. */
+export type Look = {
+  snapshot: string
+  /** Every earlier transaction was over. */
+  transaction: bigint
+  shape: string
+  databaseNow: Date
+  startedAt: number
+}
+export type Changes = { look: Look; keys: string[] }
