@@ -8,3 +8,11 @@ export function createRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }
+
+/** `count` different ones of `from`. */
+export function pick<T>(random: () => number, from: readonly T[], count: number): T[] {
+  const left = [...from]
+  return Array.from({ length: Math.min(count, left.length) }, () =>
+    left.splice(Math.floor(random() * left.length), 1),
+  ).flat()
+}

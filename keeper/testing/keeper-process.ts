@@ -1,12 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
+import { bundleKeeper } from "@/keeper/testing/keeper-bundle"
 import { findFreePort } from "@/scripts/free-port"
+
+const START_TIMEOUT_IN_MS = 60_000
 
 /** A real keeper in a process of its own, answering on a free port; `kill` is SIGKILL and waits for its end. */
 export async function startKeeperProcess(env: Record<string, string>): Promise<KeeperProcess> {
+  const program = await bundleKeeper()
   const port = await findFreePort()
-  const child = spawn(process.execPath, ["--import", "tsx", "keeper/main.ts"], {
+  const child = spawn(process.execPath, [program], {
     env: { NODE_ENV: "test", ...env, KEEPER_PORT: String(port) },
     // A test run that is cut off takes its keepers along: they end with the channel.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -14,10 +18,10 @@ export async function startKeeperProcess(env: Record<string, string>): Promise<K
   const lines: string[] = []
   child.stdout?.on("data", (chunk) => lines.push(String(chunk)))
   child.stderr?.on("data", (chunk) => lines.push(String(chunk)))
-  const url = `http://127.0.0.1:${port}`
-  await untilHealthy(child, url, lines)
+  const id = await untilReady(child, lines)
   return {
-    url,
+    id,
+    url: `http://127.0.0.1:${port}`,
     lines,
     pid: child.pid ?? 0,
     async kill(signal = "SIGKILL") {
@@ -29,18 +33,21 @@ export async function startKeeperProcess(env: Record<string, string>): Promise<K
   }
 }
 
-async function untilHealthy(child: ChildProcess, url: string, lines: string[]): Promise<void> {
-  for (let polls = 0; polls < 300; polls += 1) {
-    if (child.exitCode !== null) break
-    const answer = await fetch(`${url}/api/health`).catch(() => null)
-    if (answer?.ok) return
-    await sleep(100)
+/** The log says when it listens and works, and under which name. */
+async function untilReady(child: ChildProcess, lines: string[]): Promise<string> {
+  const deadline = performance.now() + START_TIMEOUT_IN_MS
+  while (child.exitCode === null && performance.now() < deadline) {
+    const id = /"ready","keeperId":"([^"]+)"/.exec(lines.join(""))?.[1]
+    if (id !== undefined) return id
+    await sleep(10)
   }
   child.kill("SIGKILL")
   throw new Error(`the keeper did not start: ${lines.join("")}`)
 }
 
 export type KeeperProcess = {
+  /** The name under which it takes leases. */
+  id: string
   url: string
   pid: number
   lines: string[]
