@@ -25,7 +25,9 @@ export async function exchange(
   const { tokenSet } = judgement
   if (tokenSet.refreshToken === null) return failed({ kind: "xero_trouble", trouble: "protocol" })
   const { accessToken, idToken, refreshToken } = tokenSet
-  const clockSkewInSeconds = Math.round(((await dbNow(keeper.db)).getTime() - Date.now()) / 1_000)
+  // An id_token is judged by the clock of who issued it: this machine's, and its database's, may be wrong.
+  const issuedAt = tokenSet.issuedAt ?? (await dbNow(keeper.db))
+  const clockSkewInSeconds = Math.round((issuedAt.getTime() - Date.now()) / 1_000)
   const identity = await judgeIdentity(keeper, {
     accessToken,
     idToken,

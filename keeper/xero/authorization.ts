@@ -34,7 +34,7 @@ export function makeConsentSecrets(): { state: string; nonce: string; verifier: 
 
 /**
  * Who consented: the id_token's issuer, audience, signature, nonce and times are checked (OpenID Connect Core §3.1.3.7,
- * 60 s tolerance on top of `clockSkewInSeconds`, the database's clock minus this machine's), and it must name the same
+ * 60 s tolerance on top of `clockSkewInSeconds`, Xero's clock minus this machine's), and it must name the same
  * Xero user as the access token, which also carries the consent's event id (xero-facts §2.4).
  */
 export async function judgeIdentity(request: IdentityRequest): Promise<IdentityJudgement> {

@@ -43,6 +43,14 @@ describe("judgeTokenAnswer", () => {
     expect(judge(429, "", { "retry-after": "soon" })).toMatchObject({ retryAfterInSeconds: null })
   })
 
+  it("reads a Retry-After that is a date by the clock of the same answer", () => {
+    const date = "Sat, 21 Nov 2020 10:00:00 GMT"
+    const told = { date, "retry-after": "Sat, 21 Nov 2020 10:01:30 GMT" }
+    expect(judge(429, "", told)).toMatchObject({ retryAfterInSeconds: 90 })
+    expect(judge(200, good, { date })).toMatchObject({ tokenSet: { issuedAt: new Date(date) } })
+    expect(judge(200, good)).toMatchObject({ tokenSet: { issuedAt: null } })
+  })
+
   it("keeps Xero's correlation id as evidence", () => {
     const judged = judge(400, { error: "invalid_grant" }, { "xero-correlation-id": "abc" })
     expect(judged.evidence).toEqual({ httpStatus: 400, correlationId: "abc" })

@@ -24,7 +24,7 @@ export function judgeTokenAnswer(sent: Sent): TokenJudgement {
   if (sent.status >= 200 && sent.status < 300) {
     const answer = tokenAnswer.safeParse(body)
     if (!answer.success) return { kind: "unknown", evidence }
-    return { kind: "ok", evidence, tokenSet: toTokenSet(answer.data) }
+    return { kind: "ok", evidence, tokenSet: toTokenSet(answer.data, dateOf(sent.headers)) }
   }
   const error = tokenError.safeParse(body).data?.error
   if (error === "invalid_grant") return { kind: "invalid_grant", evidence }
@@ -41,17 +41,31 @@ function isThrottled(status: number, error: string | undefined): boolean {
   return error === undefined && status >= 400 && status < 500
 }
 
-/** RFC 9110 §10.2.3, in seconds, at most an hour; null where it is absent or a date that cannot be read. */
+/**
+ * RFC 9110 §10.2.3, in seconds, at most an hour; null where it is absent or a date that cannot be read. A date is compared
+ * with the one of the same answer: this machine's clock may be wrong.
+ */
 export function retryAfter(headers: Headers): number | null {
   const value = headers.get("retry-after")
   if (value === null) return null
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000
+  const now = dateOf(headers)?.getTime() ?? Date.now()
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000
   if (!Number.isFinite(seconds)) return null
   return Math.min(Math.max(Math.ceil(seconds), 0), LONGEST_WAIT_IN_SECONDS)
 }
 
-function toTokenSet(answer: (typeof tokenAnswer)["_output"]): ReceivedTokenSet {
+/** The other side's clock when it answered (RFC 9110 §6.6.1). */
+function dateOf(headers: Headers): Date | null {
+  const date = new Date(headers.get("date") ?? Number.NaN)
+  return Number.isNaN(date.getTime()) ? null : date
+}
+
+function toTokenSet(
+  answer: (typeof tokenAnswer)["_output"],
+  issuedAt: Date | null,
+): ReceivedTokenSet {
   return {
+    issuedAt,
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token ?? null,
     idToken: answer.id_token ?? null,
@@ -63,6 +77,8 @@ function toTokenSet(answer: (typeof tokenAnswer)["_output"]): ReceivedTokenSet {
 const NO_EVIDENCE = { httpStatus: null, correlationId: null }
 
 export type ReceivedTokenSet = {
+  /** By Xero's clock, where it told. */
+  issuedAt: Date | null
   accessToken: string
   refreshToken: string | null
   idToken: string | null

@@ -27,7 +27,7 @@ export async function answerTokenRequest(
       : jsonAnswer(400, { error: "unsupported_grant_type" })
     entry.outcome = outcomeOf(answer)
     await stateFile.flush()
-    return withXerosHeaders(answer)
+    return withXerosHeaders(world, answer)
   }
   return answerWithFault(faults, { fault, request, answerer }).finally(() => {
     if (entry.outcome === "under way") entry.outcome = "not processed"
@@ -62,10 +62,11 @@ function outcomeOf(answer: SandboxAnswer): string {
 }
 
 /** As seen on Xero's answers; the correlation id is what its support asks for (xero-facts §1.4). */
-function withXerosHeaders(answer: SandboxAnswer): SandboxAnswer {
+function withXerosHeaders(world: World, answer: SandboxAnswer): SandboxAnswer {
   if (answer.kind === "cut") return answer
   const headers = {
     ...answer.headers,
+    date: new Date(sandboxNow(world)).toUTCString(),
     "xero-correlation-id": randomHex(),
     "cache-control": "max-age=0, no-cache, no-store",
     pragma: "no-cache",
