@@ -1,4 +1,5 @@
 import { expect, it } from "vitest"
+import { countInvariants, report } from "@/keeper/faults/invariants"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { openStage, type Stage } from "@/keeper/testing/open-stage"
 import { claimRefreshes } from "@/keeper/work/claim"
@@ -48,9 +49,13 @@ it(`an idle chain lives through ${DAYS} simulated days, refreshed at least every
     .slice(1)
     .map((at, index) => (at - (successes[index] ?? 0)) / HOUR_IN_SECONDS)
   const unscrubbed = await stage.db.tokenSet.count({ where: { grantId, scrubbedAt: null } })
-  process.stdout.write(
-    `  ${DAYS} idle days: ${successes.length - 1} refreshes · longest gap ${Math.max(...gaps)} h · token sets still sealed ${unscrubbed}\n`,
+  const invariants = await countInvariants(stage)
+  report(
+    `${DAYS} idle days`,
+    invariants,
+    `${successes.length - 1} refreshes, longest gap ${Math.max(...gaps)} h, ${unscrubbed} token sets still sealed`,
   )
+  expect(invariants).toMatchObject({ chainsLost: 0, endedThoughAlive: 0, outsideGrace: 0 })
   expect(successes.length).toBeGreaterThan(DAYS)
   expect(Math.max(...gaps)).toBeLessThanOrEqual(25)
   expect(unscrubbed).toBeLessThanOrEqual(3)
