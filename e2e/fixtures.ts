@@ -86,7 +86,7 @@ export async function until(
   }
 }
 
-const FORGET = `TRUNCATE "AuditEvent", "ConsentRequest", "RefreshAttempt", "TokenSet", "Connection", "Grant", "Tenant" CASCADE`
+const FORGET = `TRUNCATE "AuditEvent", "ConsentRequest", "RefreshAttempt", "TokenSet", "Connection", "Grant", "Tenant", "Service" CASCADE`
 
 export type Walk = { as?: keyof typeof XERO_USERS; choose: string }
 type Fixtures = {

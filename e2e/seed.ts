@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { crowd } from "@/e2e/seed-crowd"
 import { ORGANISATIONS, XERO_USERS } from "@/e2e/seed-people"
+import { seedServices } from "@/e2e/seed-services"
 import type { Db } from "@/lib/db/create-db"
 
 const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
@@ -9,23 +10,28 @@ export const SCENARIOS = ["empty", "typical", "broken", "fault", "crowded"] as c
 /**
  * Fills an empty database for looking at the screens: rows as the keeper would leave them, without any token.
  * `typical`: a dozen organisations, one to reconnect. `broken`: every status. `fault`: the client secret is refused.
- * `crowded`: 10,000 organisations.
+ * `crowded`: 10,000 organisations, 200 services.
  */
 export async function seed(db: Db, scenario: Scenario): Promise<void> {
   const memberId = await ownerOf(db)
   const appId = await addApp(db, { current: true, faulty: scenario === "fault" })
   if (scenario === "empty") return
-  if (scenario === "crowded") return crowd(db, { appId, memberId, organisations: 10_000 })
+  const services = { memberId, broken: scenario === "broken", crowded: scenario === "crowded" }
+  if (scenario === "crowded") {
+    await crowd(db, { appId, memberId, organisations: 10_000 })
+    return seedServices(db, services)
+  }
   const cases = scenario === "broken" ? BROKEN : TYPICAL
   for (const [index, one] of cases.entries()) {
     const owner = one.otherApp ? await addApp(db, { current: false, faulty: false }) : appId
     await addConsent(db, { ...one, index, appId: owner, memberId })
   }
+  await seedServices(db, services)
 }
 
 /** Takes away what `seed` brought, the unsealed app included. */
 export async function unseed(db: Db): Promise<void> {
-  await db.$executeRaw`TRUNCATE "AuditEvent", "Connection", "ConsentRequest", "Grant", "Tenant" CASCADE`
+  await db.$executeRaw`TRUNCATE "AuditEvent", "Connection", "ConsentRequest", "Grant", "Tenant", "Service" CASCADE`
   await db.xeroApp.deleteMany({ where: { clientSecretsSealed: "none" } })
 }
 

@@ -25,6 +25,12 @@ export function formatDateTime(at: Date, timeZone: string): string {
   return `${formatDate(at, timeZone)}, ${hour}:${minute}`
 }
 
+/** "2026-11-21" in the given time zone: the form that date fields want. */
+export function formatDay(at: Date, timeZone: string): string {
+  const { day, month, year } = partsOf(at, timeZone)
+  return `${year.padStart(4, "0")}-${month}-${day}`
+}
+
 /** "2026-11-21 20:38:05 UTC": the exact instant, for hovering and for support. */
 export function formatUtc(at: Date): string {
   return `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`

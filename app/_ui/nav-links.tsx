@@ -1,12 +1,13 @@
 "use client"
 
-import { Building2, History, type LucideIcon, Settings } from "lucide-react"
+import { Building2, History, type LucideIcon, ServerCog, Settings } from "lucide-react"
 import { usePathname } from "next/navigation"
 import { cx } from "@/app/_ui/cx"
 import { PageLink } from "@/app/_ui/page-link"
 
 const LINKS: { href: string; label: string; icon: LucideIcon }[] = [
   { href: "/organisations", label: "Organisations", icon: Building2 },
+  { href: "/services", label: "Services", icon: ServerCog },
   { href: "/activity", label: "Activity", icon: History },
   { href: "/settings", label: "Settings", icon: Settings },
 ]

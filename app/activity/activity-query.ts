@@ -5,6 +5,7 @@ const ACTIVITY_QUERY = z.object({
   kind: z.enum(EVENT_GROUPS).nullable().catch(null),
   member: z.guid().nullable().catch(null),
   organisation: z.guid().nullable().catch(null),
+  service: z.guid().nullable().catch(null),
   before: z
     .string()
     .regex(/^[1-9]\d{0,17}$/)
@@ -14,17 +15,18 @@ const ACTIVITY_QUERY = z.object({
 
 /** What the address of the activity page asks for. */
 export function parseActivityQuery(params: Record<string, unknown>): EventQuery {
-  const { kind, member, organisation, before } = ACTIVITY_QUERY.parse(params)
-  return { group: kind, memberId: member, tenantId: organisation, before }
+  const { kind, member, organisation, service, before } = ACTIVITY_QUERY.parse(params)
+  return { group: kind, memberId: member, tenantId: organisation, serviceId: service, before }
 }
 
 /** The address of the activity with something changed; any change but that of the page leads to the newest. */
 export function activityHref(query: EventQuery, change: Partial<EventQuery> = {}): string {
-  const { group, memberId, tenantId, before } = { ...query, before: null, ...change }
+  const { group, memberId, tenantId, serviceId, before } = { ...query, before: null, ...change }
   const params = new URLSearchParams()
   if (group !== null) params.set("kind", group)
   if (memberId !== null) params.set("member", memberId)
   if (tenantId !== null) params.set("organisation", tenantId)
+  if (serviceId !== null) params.set("service", serviceId)
   if (before !== null) params.set("before", before)
   return params.size === 0 ? "/activity" : `/activity?${params}`
 }

@@ -1,14 +1,13 @@
 import { ScrollText } from "lucide-react"
 import type { Metadata } from "next"
+import { AddressSelect } from "@/app/_ui/address-select"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { EventLine } from "@/app/_ui/event-line"
 import { LinkButton } from "@/app/_ui/link-button"
 import { LiveRefresh } from "@/app/_ui/live-refresh"
-import { Name } from "@/app/_ui/name"
 import { PageHeader } from "@/app/_ui/page-header"
-import { PageLink } from "@/app/_ui/page-link"
 import { activityHref, parseActivityQuery } from "@/app/activity/activity-query"
-import { AddressSelect } from "@/app/activity/components"
+import { LinkedSentence } from "@/app/activity/linked-sentence"
 import { EVENT_GROUPS, type EventGroup, type EventQuery } from "@/lib/audit/event-query"
 import { eventText } from "@/lib/audit/event-text"
 import { type Actor, type EventRow, listActors, listEvents } from "@/lib/audit/list-events"
@@ -62,6 +61,7 @@ function Filters({ query, actors, events }: FiltersProps) {
     label: name,
   }))
   const organisation = events.find((event) => event.tenant?.tenantId === query.tenantId)?.tenant
+  const service = events.find((event) => event.service?.id === query.serviceId)?.service
   return (
     <div className="flex flex-wrap items-center gap-2">
       <AddressSelect
@@ -78,15 +78,32 @@ function Filters({ query, actors, events }: FiltersProps) {
         ]}
       />
       {query.tenantId === null ? null : (
-        <LinkButton href={activityHref(query, { tenantId: null })}>
-          <span className="max-w-56 truncate">
-            Only <bdi>{organisation?.name ?? "one organisation"}</bdi>
-          </span>
-          <span aria-hidden>×</span>
-          <span className="sr-only">: show all organisations</span>
-        </LinkButton>
+        <OnlyButton
+          href={activityHref(query, { tenantId: null })}
+          name={organisation?.name ?? "one organisation"}
+          all="organisations"
+        />
+      )}
+      {query.serviceId === null ? null : (
+        <OnlyButton
+          href={activityHref(query, { serviceId: null })}
+          name={service?.name ?? "one service"}
+          all="services"
+        />
       )}
     </div>
+  )
+}
+
+function OnlyButton({ href, name, all }: { href: string; name: string; all: string }) {
+  return (
+    <LinkButton href={href}>
+      <span className="max-w-56 truncate">
+        Only <bdi>{name}</bdi>
+      </span>
+      <span aria-hidden>×</span>
+      <span className="sr-only">: show all {all}</span>
+    </LinkButton>
   )
 }
 
@@ -97,40 +114,11 @@ function Events({ events }: { events: EventRow[] }) {
         const { sentence, ...told } = eventText(event)
         return (
           <EventLine key={event.id} at={event.at.toISOString()} {...told}>
-            {event.tenant === null ? sentence : <Linked event={event} sentence={sentence} />}
+            <LinkedSentence event={event} sentence={sentence} />
           </EventLine>
         )
       })}
     </ol>
-  )
-}
-
-/** The sentence with the organisation's name in it, or after it, as the way to its page. */
-function Linked({ event, sentence }: { event: EventRow; sentence: string }) {
-  if (event.tenant === null) return sentence
-  const { tenantId, name } = event.tenant
-  const [before, after] = sentence.split(name, 2)
-  const link = (
-    <PageLink
-      href={`/organisations/${tenantId}`}
-      className="font-medium underline decoration-line underline-offset-2 hover:text-accent hover:decoration-accent"
-    >
-      <Name>{name}</Name>
-    </PageLink>
-  )
-  if (after === undefined) {
-    return (
-      <>
-        {sentence} · {link}
-      </>
-    )
-  }
-  return (
-    <>
-      {before}
-      {link}
-      {after}
-    </>
   )
 }
 

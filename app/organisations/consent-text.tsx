@@ -42,7 +42,8 @@ function connected({ added, organisations, xeroUserName }: Kind<"connected">): T
       <p>
         <Name>{xeroUserName}</Name>’s consent now covers{" "}
         {formatAmount(organisations.length, "organisation")}. Tenantry keeps the sign-in alive from
-        here on; nobody has to consent again unless it breaks.
+        here on; nobody has to consent again unless it breaks. Services that reach all organisations
+        can read it now, others once they are let.
       </p>
     ),
   }

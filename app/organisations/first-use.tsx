@@ -16,7 +16,8 @@ export function FirstUse({ app, canAct }: { app: XeroAppView; canAct: boolean })
         <p>
           Press Connect Xero and sign in at Xero as somebody who is a Standard user or Adviser in
           the organisation. Choose it there, consent once, and come back. From then on Tenantry
-          keeps the sign-in alive without anybody signing in again.
+          keeps the sign-in alive without anybody signing in again, and hands out access tokens to
+          the programs that you add as services.
         </p>
       </EmptyState>
       <div className="rounded-xl border bg-surface p-5 text-[0.8125rem] shadow-card">

@@ -6,6 +6,7 @@ export type EventQuery = {
   group: EventGroup | null
   memberId: string | null
   tenantId: string | null
+  serviceId: string | null
   /** Digits: the id of the last event of the page before. */
   before: string | null
 }

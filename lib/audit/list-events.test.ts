@@ -4,7 +4,7 @@ import { listEvents, listTenantEvents } from "@/lib/audit/list-events"
 import { type NewEvent, recordEvent } from "@/lib/audit/record-event"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 
-const ALL = { group: null, memberId: null, tenantId: null, before: null }
+const ALL = { group: null, memberId: null, tenantId: null, serviceId: null, before: null }
 let made: TestDb
 let tenantId: string
 let grantId: string

@@ -12,12 +12,13 @@ const PAGE_SIZE = 50
  */
 export async function listEvents(query: EventQuery): Promise<EventPage> {
   await requireMember("viewer")
-  const { group, memberId, tenantId, before } = query
+  const { group, memberId, tenantId, serviceId, before } = query
   const rows = await db().auditEvent.findMany({
     where: {
       ...(group === null ? {} : { kind: { in: kindsOf(group) } }),
       ...(memberId === null ? {} : { memberId }),
       ...(tenantId === null ? {} : { tenantId }),
+      ...(serviceId === null ? {} : { serviceId }),
       ...(before === null ? {} : { id: { lt: BigInt(before) } }),
     },
     orderBy: { id: "desc" },

@@ -14,10 +14,16 @@ import {
   refreshNow,
   revokeConsent,
 } from "@/app/organisations/[tenantId]/actions"
+import {
+  type Affected,
+  Breaks,
+  DisconnectStory,
+} from "@/app/organisations/[tenantId]/disconnect-story"
 import type { Answer } from "@/app/organisations/operation-text"
 
 /** What can be done about an organisation, and what came of it. A viewer sees it all, disabled, with the reason. */
-export function TenantActions({ tenantId, name, canAct, status, others }: ActionsProps) {
+export function TenantActions(props: ActionsProps) {
+  const { tenantId, name, canAct, status } = props
   const [answer, setAnswer] = useState<Answer | null>(null)
   const fields = { tenantId }
   return (
@@ -56,7 +62,7 @@ export function TenantActions({ tenantId, name, canAct, status, others }: Action
               fields={fields}
               action={async (form) => setAnswer(await disconnect(form))}
             >
-              <DisconnectStory name={name} status={status} others={others} />
+              <DisconnectStory {...props} />
             </ConfirmDialog>
           </>
         )}
@@ -72,7 +78,8 @@ export function TenantActions({ tenantId, name, canAct, status, others }: Action
 }
 
 /** Ends a whole consent: lists everything that goes with it and asks for a typed word. */
-export function RevokeConsent({ grantId, xeroUserName, organisations, canAct }: RevokeProps) {
+export function RevokeConsent(props: RevokeProps) {
+  const { grantId, xeroUserName, organisations, readers, canAct } = props
   const [answer, setAnswer] = useState<Answer | null>(null)
   return (
     <div className="grid justify-items-start gap-2">
@@ -102,9 +109,10 @@ export function RevokeConsent({ grantId, xeroUserName, organisations, canAct }: 
             </li>
           ))}
         </ul>
+        <Breaks readers={readers} what="them" />
         <p>
-          Services get no more access tokens for them. To connect any of them again, somebody must
-          consent at Xero anew. To end one organisation only, use Disconnect instead.
+          To connect any of them again, somebody must consent at Xero anew. To end one organisation
+          only, use Disconnect instead.
         </p>
       </ConfirmDialog>
       <AnswerBanner answer={answer} onDismiss={() => setAnswer(null)} />
@@ -135,39 +143,7 @@ function AnswerBanner({ answer, onDismiss }: { answer: Answer | null; onDismiss:
   )
 }
 
-function DisconnectStory({
-  name,
-  status,
-  others,
-}: Pick<ActionsProps, "name" | "status" | "others">) {
-  return (
-    <>
-      <p>
-        {AT_XERO[status] ?? "Xero ends the connection"}, and services get no more access tokens for{" "}
-        <strong>
-          <Name>{name}</Name>
-        </strong>
-        . Whatever they exchange with it stops.
-      </p>
-      <p>
-        {others === 0
-          ? "No other organisation is on this consent."
-          : others === 1
-            ? "The other organisation on this consent keeps working."
-            : `The ${others} other organisations on this consent keep working.`}{" "}
-        This one’s page and history stay here, and it can be reconnected at any time.
-      </p>
-    </>
-  )
-}
-
 const RECONNECT_HELPS = new Set<StatusLook>(["reconnect_needed", "disconnected_in_xero", "removed"])
-
-// What disconnecting does there, where it is not the usual.
-const AT_XERO: Partial<Record<StatusLook, string>> = {
-  disconnected_in_xero: "Xero has ended the connection already; it is removed here too",
-  reconnect_needed: "The sign-in has ended, so Xero may not hear of it; it is removed here anyway",
-}
 
 type ActionsProps = {
   tenantId: string
@@ -176,11 +152,15 @@ type ActionsProps = {
   status: StatusLook
   /** How many other organisations are on the same consent. */
   others: number
+  /** Services that it feeds. */
+  readers: Affected[]
 }
 type RevokeProps = {
   grantId: string
   xeroUserName: string
   organisations: { tenantId: string; name: string }[]
+  /** Services that the consent feeds. */
+  readers: Affected[]
   canAct: boolean
 }
 type AskProps = {

@@ -5,6 +5,7 @@ import { PageLink } from "@/app/_ui/page-link"
 import { StatusBadge } from "@/app/_ui/status-badge"
 import { DateOf } from "@/app/_ui/time"
 import { RevokeConsent } from "@/app/organisations/[tenantId]/components"
+import type { Affected } from "@/app/organisations/[tenantId]/disconnect-story"
 import { formatAmount } from "@/lib/format"
 import type { TenantConnection, TenantDetail } from "@/lib/tenants/find-tenant"
 import type { CoveredTenant } from "@/lib/tenants/list-covered"
@@ -13,7 +14,7 @@ import { statusWord } from "@/lib/tenants/status"
 const SHOWN = 8
 
 /** Whose consent serves the organisation, and which others recover or end with it. */
-export function ConsentCard({ tenant, canAct }: { tenant: TenantDetail; canAct: boolean }) {
+export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
   const { covers, serving, tenantId } = tenant
   const { grant } = serving
   return (
@@ -54,6 +55,7 @@ export function ConsentCard({ tenant, canAct }: { tenant: TenantDetail; canAct: 
             grantId={grant.id}
             xeroUserName={grant.xeroUserName}
             organisations={covers.map(({ tenantId, name }) => ({ tenantId, name }))}
+            readers={readers}
             canAct={canAct}
           />
         </div>
@@ -115,4 +117,11 @@ function ConnectionWord({ one }: { one: TenantConnection }) {
   if (one.grant.state === "ended") return <Badge tone="danger">Ended</Badge>
   if (one.state === "disconnected_in_xero") return <Badge tone="danger">Disconnected in Xero</Badge>
   return <Badge tone="ok">Connected</Badge>
+}
+
+type ConsentCardProps = {
+  tenant: TenantDetail
+  canAct: boolean
+  /** Services that the consent feeds. */
+  readers: Affected[]
 }

@@ -3,22 +3,23 @@ import type { Metadata } from "next"
 import { notFound } from "next/navigation"
 import { cache } from "react"
 import { Banner, type BannerTone } from "@/app/_ui/banner"
-import { Card } from "@/app/_ui/card"
-import { EventLine } from "@/app/_ui/event-line"
 import { LiveRefresh } from "@/app/_ui/live-refresh"
 import { Name } from "@/app/_ui/name"
 import { PageHeader } from "@/app/_ui/page-header"
 import { PageLink } from "@/app/_ui/page-link"
 import { StatusBadge } from "@/app/_ui/status-badge"
 import { Elapsed } from "@/app/_ui/time"
+import { Timeline } from "@/app/activity/timeline"
 import { TenantActions } from "@/app/organisations/[tenantId]/components"
 import { ConsentCard, OtherConsents } from "@/app/organisations/[tenantId]/consent-card"
+import type { Affected } from "@/app/organisations/[tenantId]/disconnect-story"
 import { Facts, Ids, Scopes } from "@/app/organisations/[tenantId]/facts"
+import { ReadersCard } from "@/app/organisations/[tenantId]/readers-card"
 import { ConsentNotice } from "@/app/organisations/consent-notice"
-import { eventText } from "@/lib/audit/event-text"
-import { type EventRow, listTenantEvents } from "@/lib/audit/list-events"
+import { listTenantEvents } from "@/lib/audit/list-events"
 import { requireMember } from "@/lib/auth/require-member"
 import { hasRole } from "@/lib/members/roles"
+import { listReaders, type Reader } from "@/lib/services/list-readers"
 import { findTenant, type TenantDetail } from "@/lib/tenants/find-tenant"
 import { describeStanding } from "@/lib/tenants/status"
 
@@ -38,7 +39,11 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
   const tenant = await findOnce(tenantId)
   if (tenant === null) notFound()
   const grantIds = tenant.connections.map((one) => one.grant.id)
-  const events = await listTenantEvents({ tenantId, grantIds, limit: EVENTS_SHOWN })
+  const [events, readers, coveredReaders] = await Promise.all([
+    listTenantEvents({ tenantId, grantIds, limit: EVENTS_SHOWN }),
+    listReaders([tenantId]),
+    listReaders(tenant.covers.map((one) => one.tenantId)),
+  ])
   const { word } = describeStanding(tenant.status, tenant.reason)
   return (
     <>
@@ -69,21 +74,34 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
         canAct={canAct}
         status={tenant.status}
         others={tenant.covers.filter((one) => one.tenantId !== tenantId).length}
+        readers={brokenBy(readers)}
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid gap-5">
           <Facts tenant={tenant} />
-          <ConsentCard tenant={tenant} canAct={canAct} />
+          <ConsentCard tenant={tenant} canAct={canAct} readers={brokenBy(coveredReaders)} />
           <OtherConsents tenant={tenant} />
-          <Timeline tenantId={tenantId} events={events} />
+          <Timeline events={events} href={`/activity?organisation=${tenantId}`} />
         </div>
         <div className="grid gap-5">
+          <ReadersCard readers={readers} />
           <Ids tenant={tenant} />
           <Scopes scopes={tenant.serving.grant.scopes} />
         </div>
       </div>
     </>
   )
+}
+
+/** The services that would notice: those that get tokens now. */
+function brokenBy(readers: Reader[]): Affected[] {
+  return readers
+    .filter(({ state }) => state === "active")
+    .map(({ serviceId, name, lastFetchAt }) => ({
+      serviceId,
+      name,
+      lastFetchAt: lastFetchAt?.toISOString() ?? null,
+    }))
 }
 
 /** Whole sentences about the status, where there is anything to say. */
@@ -105,38 +123,6 @@ function Story({ tenant }: { tenant: TenantDetail }) {
         ) : null}
       </p>
     </Banner>
-  )
-}
-
-function Timeline({ tenantId, events }: { tenantId: string; events: EventRow[] }) {
-  return (
-    <Card
-      title="Timeline"
-      flush
-      actions={
-        <PageLink
-          href={`/activity?organisation=${tenantId}`}
-          className="rounded text-[0.8125rem] text-accent hover:underline"
-        >
-          All its activity
-        </PageLink>
-      }
-    >
-      {events.length === 0 ? (
-        <p className="px-5 py-4 text-muted">Nothing has happened yet.</p>
-      ) : (
-        <ol>
-          {events.map((event) => {
-            const { sentence, ...told } = eventText(event)
-            return (
-              <EventLine key={event.id} at={event.at.toISOString()} {...told}>
-                {sentence}
-              </EventLine>
-            )
-          })}
-        </ol>
-      )}
-    </Card>
   )
 }
 

@@ -1,0 +1,35 @@
+import { Card } from "@/app/_ui/card"
+import { EventLine } from "@/app/_ui/event-line"
+import { PageLink } from "@/app/_ui/page-link"
+import { eventText } from "@/lib/audit/event-text"
+import type { EventRow } from "@/lib/audit/list-events"
+
+/** The newest events of one thing, with the way to all of them. */
+export function Timeline({ events, href }: { events: EventRow[]; href: string }) {
+  return (
+    <Card
+      title="Timeline"
+      flush
+      actions={
+        <PageLink href={href} className="rounded text-[0.8125rem] text-accent hover:underline">
+          All its activity
+        </PageLink>
+      }
+    >
+      {events.length === 0 ? (
+        <p className="px-5 py-4 text-muted">Nothing has happened yet.</p>
+      ) : (
+        <ol>
+          {events.map((event) => {
+            const { sentence, ...told } = eventText(event)
+            return (
+              <EventLine key={event.id} at={event.at.toISOString()} {...told}>
+                {sentence}
+              </EventLine>
+            )
+          })}
+        </ol>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,67 @@
+import { Card } from "@/app/_ui/card"
+import { Name } from "@/app/_ui/name"
+import { PageLink } from "@/app/_ui/page-link"
+import { RelativeTime } from "@/app/_ui/time"
+import { ServiceBadge } from "@/app/services/service-badge"
+import { formatCount } from "@/lib/format"
+import type { Reader } from "@/lib/services/list-readers"
+
+const SHOWN = 8
+
+/** Which services may fetch this organisation's access tokens, and when each did last. */
+export function ReadersCard({ readers }: { readers: Reader[] }) {
+  const more = readers.length - SHOWN
+  return (
+    <Card title="Services that read it" hint="Programs that may fetch its access tokens." flush>
+      {readers.length === 0 ? (
+        <p className="px-4 py-4 text-muted sm:px-5">
+          None. A service reads it once it is{" "}
+          <PageLink href="/services" className="text-accent hover:underline">
+            let reach it
+          </PageLink>
+          .
+        </p>
+      ) : (
+        <Lines readers={readers.slice(0, SHOWN)} />
+      )}
+      {more > 0 ? (
+        <details>
+          <summary className="border-t px-4 py-2.5 text-accent sm:px-5">
+            Show {formatCount(more)} more
+          </summary>
+          <Lines readers={readers.slice(SHOWN)} />
+        </details>
+      ) : null}
+    </Card>
+  )
+}
+
+function Lines({ readers }: { readers: Reader[] }) {
+  return (
+    <ul>
+      {readers.map(({ serviceId, name, state, reach, lastFetchAt }) => (
+        <li key={serviceId} className="border-b px-4 py-2.5 last:border-b-0 sm:px-5">
+          <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+            <PageLink
+              href={`/services/${serviceId}`}
+              className="min-w-0 font-medium hover:text-accent"
+            >
+              <Name>{name}</Name>
+            </PageLink>
+            {state === "active" ? null : <ServiceBadge state={state} />}
+          </div>
+          <p className="text-[0.8125rem] text-muted">
+            {lastFetchAt === null ? (
+              "Never fetched"
+            ) : (
+              <>
+                Last fetch <RelativeTime at={lastFetchAt.toISOString()} />
+              </>
+            )}
+            {reach === "all" ? " · reaches all" : null}
+          </p>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,39 @@
+import type { Metadata } from "next"
+import { notFound } from "next/navigation"
+import { Card } from "@/app/_ui/card"
+import { PageHeader } from "@/app/_ui/page-header"
+import { BackLink } from "@/app/services/back-link"
+import { ChangeServiceForm } from "@/app/services/service-form"
+import { requireMember } from "@/lib/auth/require-member"
+import { findServiceSettings } from "@/lib/services/find-service"
+import { listChoices } from "@/lib/services/list-choices"
+
+const TERM_IN_MILLISECONDS = 90 * 24 * 60 * 60 * 1000
+
+export const metadata: Metadata = { title: "Change a service" }
+
+export default async function ChangeServicePage({ params }: Props) {
+  await requireMember("admin")
+  const { serviceId } = await params
+  const [before, first] = await Promise.all([findServiceSettings(serviceId), listChoices("")])
+  if (before === null) notFound()
+  return (
+    <div className="mx-auto grid w-full max-w-2xl gap-5">
+      <PageHeader
+        above={<BackLink href={`/services/${serviceId}`}>{before.name}</BackLink>}
+        title="Change the service"
+        hint="Its client id and secrets stay. What you take away is refused within a second."
+      />
+      <Card>
+        <ChangeServiceForm
+          serviceId={serviceId}
+          before={before}
+          proposedExpiry={new Date(Date.now() + TERM_IN_MILLISECONDS).toISOString()}
+          first={first}
+        />
+      </Card>
+    </div>
+  )
+}
+
+type Props = { params: Promise<{ serviceId: string }> }

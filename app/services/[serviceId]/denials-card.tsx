@@ -1,0 +1,69 @@
+import { Card } from "@/app/_ui/card"
+import { Name } from "@/app/_ui/name"
+import { PageLink } from "@/app/_ui/page-link"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
+import { RelativeTime } from "@/app/_ui/time"
+import { denialText } from "@/lib/audit/event-words"
+import { formatAmount } from "@/lib/format"
+import type { Denials, DenialView } from "@/lib/services/list-denials"
+
+/** What was refused to the service, and why. Nothing where nothing was. */
+export function DenialsCard({ denials: { denials, more } }: { denials: Denials }) {
+  if (denials.length === 0) return null
+  return (
+    <Card
+      title="Refused"
+      hint="Its requests of the last 30 days that got no token, the newest first."
+      flush
+    >
+      <Table label="Refused">
+        <TableHead>
+          <Heading className="w-2/5">Why</Heading>
+          <Heading>Organisation</Heading>
+          <Heading>From</Heading>
+          <Heading>Last</Heading>
+        </TableHead>
+        <TableBody>
+          {denials.map((one) => (
+            <DenialLine key={`${one.reason} ${one.tenantId} ${one.address}`} denial={one} />
+          ))}
+        </TableBody>
+      </Table>
+      {more ? (
+        <p className="border-t px-4 py-3 text-[0.8125rem] text-muted sm:px-5">
+          Only the newest are shown.
+        </p>
+      ) : null}
+    </Card>
+  )
+}
+
+function DenialLine({ denial }: { denial: DenialView }) {
+  const { reason, tenantId, tenantName, address, denials, lastAt } = denial
+  const words = denialText(reason)
+  return (
+    <Row>
+      <Cell>
+        <span className="[overflow-wrap:anywhere]">
+          {words.charAt(0).toUpperCase() + words.slice(1)}
+        </span>
+      </Cell>
+      <Cell label="Organisation">
+        {tenantName !== null && tenantId !== null ? (
+          <PageLink href={`/organisations/${tenantId}`} className="hover:text-accent">
+            <Name className="line-clamp-2">{tenantName}</Name>
+          </PageLink>
+        ) : (
+          <span className="break-all text-muted">{tenantId ?? "None named"}</span>
+        )}
+      </Cell>
+      <Cell label="From">
+        <span className="break-all font-mono text-[0.8125rem]">{address}</span>
+      </Cell>
+      <Cell label="Last">
+        <RelativeTime at={lastAt.toISOString()} />
+        <p className="text-muted text-xs">{formatAmount(denials, "time")}</p>
+      </Cell>
+    </Row>
+  )
+}

@@ -1,0 +1,145 @@
+"use client"
+
+import { Tabs } from "radix-ui"
+import { type ReactNode, useState } from "react"
+import { Card } from "@/app/_ui/card"
+import { CopyButton } from "@/app/_ui/copy-button"
+import { Select } from "@/app/_ui/select"
+import {
+  curlExample,
+  type ExampleFacts,
+  nodeExample,
+  type PostmanStep,
+  postmanSteps,
+  pythonExample,
+  SECRET_VARIABLE,
+} from "@/app/services/[serviceId]/example-code"
+
+/** How a program gets its token, ready to paste: with this service, this installation and a chosen organisation. */
+export function Examples({ clientId, tokenUrl, organisations, more }: ExamplesProps) {
+  const [tenantId, setTenantId] = useState(organisations[0]?.tenantId ?? "")
+  const facts: ExampleFacts = { clientId, tokenUrl, tenantId: tenantId || "<tenant id>" }
+  return (
+    <Card
+      title="How the program asks"
+      hint="Ready to paste. The client secret is never in it: it comes from an environment variable."
+    >
+      <div className="grid gap-4">
+        {organisations.length === 0 ? null : (
+          <div className="max-w-md">
+            <Select
+              label="Organisation in the examples"
+              hint={more ? "The first hundred by name; any other tenant id does as well." : null}
+              value={tenantId}
+              onChange={(event) => setTenantId(event.target.value)}
+              options={organisations.map((one) => ({ value: one.tenantId, label: one.name }))}
+            />
+          </div>
+        )}
+        <Tabs.Root defaultValue="curl">
+          <Tabs.List
+            aria-label="Languages and tools"
+            className="flex flex-wrap gap-x-5 gap-y-1 border-b"
+          >
+            <Tab value="curl">curl</Tab>
+            <Tab value="node">Node.js</Tab>
+            <Tab value="python">Python</Tab>
+            <Tab value="postman">Postman</Tab>
+          </Tabs.List>
+          <Tabs.Content value="curl" className="pt-3">
+            <Code text={curlExample(facts)} what="the curl example" />
+          </Tabs.Content>
+          <Tabs.Content value="node" className="pt-3">
+            <Code
+              text={nodeExample(facts)}
+              what="the Node.js example"
+              first="npm install openid-client"
+            />
+          </Tabs.Content>
+          <Tabs.Content value="python" className="pt-3">
+            <Code
+              text={pythonExample(facts)}
+              what="the Python example"
+              first="pip install requests-oauthlib"
+            />
+          </Tabs.Content>
+          <Tabs.Content value="postman" className="pt-3">
+            <Postman steps={postmanSteps(facts)} />
+          </Tabs.Content>
+        </Tabs.Root>
+        <p className="text-[0.8125rem] text-muted">
+          The answer holds <code className="font-mono">access_token</code> and{" "}
+          <code className="font-mono">expires_in</code>, at least 5 minutes. Ask anew whenever you
+          need one: a live token is handed out at once, and there is no refresh token to keep.
+        </p>
+      </div>
+    </Card>
+  )
+}
+
+function Tab({ value, children }: { value: string; children: string }) {
+  return (
+    <Tabs.Trigger
+      value={value}
+      className="-mb-px border-transparent border-b-2 py-2 font-medium text-muted text-sm hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+    >
+      {children}
+    </Tabs.Trigger>
+  )
+}
+
+function Code({ text, what, first }: { text: string; what: string; first?: string }) {
+  return (
+    <div className="grid gap-2">
+      {first === undefined ? null : (
+        <p className="text-[0.8125rem] text-muted">
+          Once: <code className="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs">{first}</code>
+        </p>
+      )}
+      <div className="relative rounded-lg border bg-sunken">
+        <div className="absolute top-1.5 right-1.5 rounded-md bg-sunken">
+          <CopyButton text={text} what={what} />
+        </div>
+        <pre className="whitespace-pre-wrap p-3 pr-11 font-mono text-xs leading-relaxed [overflow-wrap:anywhere]">
+          {text}
+        </pre>
+      </div>
+    </div>
+  )
+}
+
+function Postman({ steps }: { steps: PostmanStep[] }) {
+  return (
+    <div className="grid gap-3">
+      <ol className="grid gap-2">
+        {steps.map(({ where, what }) => (
+          <Step key={where} where={where}>
+            {what}
+          </Step>
+        ))}
+      </ol>
+      <p className="text-[0.8125rem] text-muted">
+        Keep the secret in Postman’s vault or an environment, as the variable{" "}
+        <code className="font-mono">{SECRET_VARIABLE}</code>. Then press Get New Access Token, and
+        send GET https://api.xero.com/api.xro/2.0/Organisation.
+      </p>
+    </div>
+  )
+}
+
+function Step({ where, children }: { where: string; children: ReactNode }) {
+  return (
+    <li className="grid gap-x-4 sm:grid-cols-[15rem_minmax(0,1fr)]">
+      <span className="text-muted">{where}</span>
+      <code className="break-all font-mono text-[0.8125rem]">{children}</code>
+    </li>
+  )
+}
+
+type ExamplesProps = {
+  clientId: string
+  tokenUrl: string
+  organisations: { tenantId: string; name: string }[]
+  /** There are others. */
+  more: boolean
+}

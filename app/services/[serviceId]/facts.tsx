@@ -1,0 +1,77 @@
+import type { ReactNode } from "react"
+import { Card } from "@/app/_ui/card"
+import { CopyableId } from "@/app/_ui/copy-button"
+import { Name } from "@/app/_ui/name"
+import { DateTimeOf, RelativeTime } from "@/app/_ui/time"
+import { Expiry } from "@/app/services/expiry"
+import { formatAmount } from "@/lib/format"
+import type { Endpoints } from "@/lib/services/endpoints"
+import type { ServiceDetail } from "@/lib/services/find-service"
+
+/** What an admin wants to know at a glance: what it reaches, from where, until when, and whether it is used. */
+export function Facts({ service }: { service: ServiceDetail }) {
+  const { lastFetchAt, createdAt, createdByName, expiresAt, networks, state } = service
+  return (
+    <Card>
+      <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
+        <Fact label="Organisations it may reach">{reachText(service)}</Fact>
+        <Fact label="Last token fetch">
+          {lastFetchAt === null ? "Never" : <RelativeTime at={lastFetchAt.toISOString()} />}
+        </Fact>
+        <Fact label="Expires">{state === "revoked" ? "–" : <Expiry at={expiresAt} />}</Fact>
+        <Fact label="Added">
+          <DateTimeOf at={createdAt.toISOString()} />
+          <p className="text-[0.8125rem] text-muted">
+            by <Name>{createdByName}</Name>
+          </p>
+        </Fact>
+        <Fact label="May ask from">
+          {networks.length === 0 ? (
+            "Anywhere"
+          ) : (
+            <ul className="font-mono text-[0.8125rem]">
+              {networks.map((network) => (
+                <li key={network} className="break-all">
+                  {network}
+                </li>
+              ))}
+            </ul>
+          )}
+        </Fact>
+      </dl>
+    </Card>
+  )
+}
+
+/** What the program has to know, but for the secret. */
+export function Addresses({ serviceId, endpoints }: { serviceId: string; endpoints: Endpoints }) {
+  return (
+    <Card title="For the program">
+      <dl className="grid gap-3">
+        <Fact label="Client id">
+          <CopyableId text={serviceId} what="the client id" />
+        </Fact>
+        <Fact label="Token URL">
+          <CopyableId text={endpoints.tokenUrl} what="the token URL" />
+        </Fact>
+        <Fact label="API: which organisations, how each stands">
+          <CopyableId text={`${endpoints.apiUrl}/tenants`} what="the API’s address" />
+        </Fact>
+      </dl>
+    </Card>
+  )
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-muted text-xs">{label}</dt>
+      <dd className="mt-0.5 min-w-0">{children}</dd>
+    </div>
+  )
+}
+
+function reachText({ state, reach, chosen }: ServiceDetail): string {
+  if (state === "revoked") return "None any more"
+  return reach === "all" ? "All, present and future" : formatAmount(chosen, "organisation")
+}

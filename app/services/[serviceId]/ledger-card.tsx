@@ -1,0 +1,180 @@
+import { Banner } from "@/app/_ui/banner"
+import { Card } from "@/app/_ui/card"
+import { cx } from "@/app/_ui/cx"
+import { Name } from "@/app/_ui/name"
+import { PageLink } from "@/app/_ui/page-link"
+import { Pagination } from "@/app/_ui/pagination"
+import { StatusBadge } from "@/app/_ui/status-badge"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
+import { DateOf, RelativeTime } from "@/app/_ui/time"
+import { DayChart } from "@/app/services/[serviceId]/day-chart"
+import { ledgerHref } from "@/app/services/[serviceId]/ledger-query"
+import { formatAmount, formatCount } from "@/lib/format"
+import type { ServiceDetail } from "@/lib/services/find-service"
+import type { FetchDay } from "@/lib/services/list-fetch-days"
+import type { LedgerPage, LedgerRow } from "@/lib/services/list-ledger"
+import { LEDGER_ROWS_A_PAGE, type LedgerQuery } from "@/lib/services/service-query"
+import type { Usage } from "@/lib/services/usage"
+import { statusWord } from "@/lib/tenants/status"
+
+/** What the service fetched, by day and by organisation, and what it may fetch but does not. */
+export function LedgerCard({ service, days, page, query }: LedgerCardProps) {
+  return (
+    <Card
+      title="Ledger"
+      hint="Which organisation’s access token it fetched, how often, and when last."
+      flush
+    >
+      <div className="grid gap-4 px-4 py-4 sm:px-5">
+        <DayChart days={days} />
+        <UnusedNotice service={service} unused={page.unused} query={query} />
+      </div>
+      {page.rows.length === 0 ? (
+        <p className="border-t px-4 py-4 text-muted sm:px-5">
+          {query.only === "unused"
+            ? "Nothing that it may reach is unused."
+            : "It reaches no organisation, and never fetched a token."}
+        </p>
+      ) : (
+        <div className="border-t">
+          <LedgerTable rows={page.rows} />
+          <Pages service={service} page={page} query={query} />
+        </div>
+      )}
+    </Card>
+  )
+}
+
+function UnusedNotice({ service, unused, query }: UnusedProps) {
+  const { serviceId, state, reach } = service
+  if (query.only === "unused") {
+    return (
+      <p>
+        <PageLink
+          href={ledgerHref(serviceId, { only: null, page: 1 })}
+          className="text-accent hover:underline"
+        >
+          Show the whole ledger
+        </PageLink>
+      </p>
+    )
+  }
+  if (unused === 0 || state === "revoked") return null
+  return (
+    <Banner
+      tone="warning"
+      title={`${formatAmount(unused, "organisation is", "organisations are")} allowed, but not used`}
+      quiet
+    >
+      <p>
+        {reach === "all"
+          ? "It fetched none of their tokens for 30 days. If it does not need them, change it to reach chosen organisations only: a secret that leaks then opens less."
+          : "It fetched none of their tokens for 30 days. If it does not need them, take them away under Change: a secret that leaks then opens less."}
+      </p>
+      <p>
+        <PageLink
+          href={ledgerHref(serviceId, { only: "unused", page: 1 })}
+          className="text-accent underline underline-offset-2"
+        >
+          Show what is not used
+        </PageLink>
+      </p>
+    </Banner>
+  )
+}
+
+function LedgerTable({ rows }: { rows: LedgerRow[] }) {
+  return (
+    <Table label="Ledger">
+      <TableHead>
+        <Heading className="w-2/5">Organisation</Heading>
+        <Heading>Fetches in 30 days</Heading>
+        <Heading>Last fetch</Heading>
+        <Heading>Allowed since</Heading>
+      </TableHead>
+      <TableBody>
+        {rows.map((row) => (
+          <LedgerLine key={row.tenantId} row={row} />
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function LedgerLine({ row }: { row: LedgerRow }) {
+  const { tenantId, name, status, recentFetches, lastFetchAt, allowedSince, usage } = row
+  return (
+    <Row>
+      <Cell>
+        {status === null ? (
+          <Name className="line-clamp-2 font-medium">{name}</Name>
+        ) : (
+          <PageLink
+            href={`/organisations/${tenantId}`}
+            className="font-medium after:absolute after:inset-0 hover:text-accent"
+          >
+            <Name className="line-clamp-2">{name}</Name>
+          </PageLink>
+        )}
+        {status === null || status === "healthy" ? null : (
+          <p className="mt-1">
+            <StatusBadge status={status} word={statusWord(status)} />
+          </p>
+        )}
+      </Cell>
+      <Cell label="In 30 days" className="tabular-nums">
+        {formatCount(recentFetches)}
+      </Cell>
+      <Cell label="Last fetch">
+        {lastFetchAt === null ? null : <RelativeTime at={lastFetchAt.toISOString()} />}
+        <UsageLine usage={usage} />
+      </Cell>
+      <Cell label="Allowed since">
+        {allowedSince === null ? (
+          <span className="text-muted">No longer</span>
+        ) : (
+          <DateOf at={allowedSince.toISOString()} />
+        )}
+      </Cell>
+    </Row>
+  )
+}
+
+function UsageLine({ usage }: { usage: Usage }) {
+  const told = USAGES[usage]
+  if (told === null) return null
+  return <p className={cx("text-[0.8125rem]", told.look)}>{told.text}</p>
+}
+
+function Pages({ service: { serviceId }, page, query }: PagesProps) {
+  const from = (query.page - 1) * LEDGER_ROWS_A_PAGE
+  const to = from + page.rows.length
+  const all = formatAmount(page.matching, "organisation")
+  if (page.rows.length === page.matching) return null
+  return (
+    <div className="border-t px-4 py-3 sm:px-5">
+      <Pagination
+        label="Pages of the ledger"
+        summary={`${formatCount(from + 1)}–${formatCount(to)} of ${all}`}
+        previous={query.page > 1 ? ledgerHref(serviceId, { ...query, page: query.page - 1 }) : null}
+        next={to < page.matching ? ledgerHref(serviceId, { ...query, page: query.page + 1 }) : null}
+      />
+    </div>
+  )
+}
+
+const USAGES: Record<Usage, { text: string; look: string } | null> = {
+  used: null,
+  past: null,
+  new: { text: "Not used yet", look: "text-muted" },
+  never: { text: "Never fetched", look: "text-warn" },
+  idle: { text: "Not for 30 days", look: "text-warn" },
+}
+type LedgerCardProps = {
+  service: ServiceDetail
+  days: FetchDay[]
+  page: LedgerPage
+  query: LedgerQuery
+}
+type UnusedProps = { service: ServiceDetail; unused: number; query: LedgerQuery }
+type PagesProps = { service: ServiceDetail; page: LedgerPage; query: LedgerQuery }

@@ -1,0 +1,115 @@
+import type { Metadata } from "next"
+import { notFound, redirect } from "next/navigation"
+import { cache } from "react"
+import { LiveRefresh } from "@/app/_ui/live-refresh"
+import { Name } from "@/app/_ui/name"
+import { PageHeader } from "@/app/_ui/page-header"
+import { Timeline } from "@/app/activity/timeline"
+import { ServiceActions } from "@/app/services/[serviceId]/components"
+import { DenialsCard } from "@/app/services/[serviceId]/denials-card"
+import { Examples } from "@/app/services/[serviceId]/examples"
+import { Addresses, Facts } from "@/app/services/[serviceId]/facts"
+import { LedgerCard } from "@/app/services/[serviceId]/ledger-card"
+import { ledgerHref, parseLedgerQuery } from "@/app/services/[serviceId]/ledger-query"
+import { SecretsCard } from "@/app/services/[serviceId]/secrets-card"
+import { Story } from "@/app/services/[serviceId]/story"
+import { BackLink } from "@/app/services/back-link"
+import { ServiceBadge } from "@/app/services/service-badge"
+import { listServiceEvents } from "@/lib/audit/list-events"
+import { requireMember } from "@/lib/auth/require-member"
+import { formatAmount } from "@/lib/format"
+import { hasRole } from "@/lib/members/roles"
+import { getEndpoints } from "@/lib/services/endpoints"
+import { findService, type ServiceDetail } from "@/lib/services/find-service"
+import { listReached } from "@/lib/services/list-choices"
+import { listDenials } from "@/lib/services/list-denials"
+import { type FetchDay, listFetchDays } from "@/lib/services/list-fetch-days"
+import { listLedger } from "@/lib/services/list-ledger"
+import { LEDGER_ROWS_A_PAGE } from "@/lib/services/service-query"
+
+const EVENTS_SHOWN = 30
+const EXAMPLES_OFFERED = 100
+// The title and the page ask for the same row.
+const findOnce = cache(findService)
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const service = await findOnce((await params).serviceId)
+  return { title: service?.name ?? "Not found" }
+}
+
+export default async function ServicePage({ params, searchParams }: Props) {
+  const { role } = await requireMember("viewer")
+  const canAct = hasRole(role, "admin")
+  const service = await findOnce((await params).serviceId)
+  if (service === null) notFound()
+  const { serviceId, state } = service
+  const query = parseLedgerQuery(await searchParams)
+  const [page, days, denials, reached, events] = await Promise.all([
+    listLedger(serviceId, query),
+    listFetchDays(serviceId),
+    listDenials(serviceId),
+    listReached(serviceId, EXAMPLES_OFFERED + 1),
+    listServiceEvents(serviceId, EVENTS_SHOWN),
+  ])
+  const lastPage = Math.max(1, Math.ceil(page.matching / LEDGER_ROWS_A_PAGE))
+  if (query.page > lastPage) redirect(ledgerHref(serviceId, { ...query, page: lastPage }))
+  const endpoints = getEndpoints()
+  const { tokenUrl } = endpoints
+  return (
+    <>
+      <LiveRefresh />
+      <PageHeader
+        above={<BackLink href="/services">Services</BackLink>}
+        title={<Name>{service.name}</Name>}
+        hint={<ServiceBadge state={state} />}
+      />
+      <Story service={service} />
+      {state === "revoked" ? null : (
+        <ServiceActions
+          service={{ serviceId, name: service.name, state }}
+          canAct={canAct}
+          stops={stopsText(service, days)}
+          tokenUrl={tokenUrl}
+        />
+      )}
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="grid gap-5">
+          <Facts service={service} />
+          <LedgerCard service={service} days={days} page={page} query={query} />
+          <DenialsCard denials={denials} />
+          {state === "revoked" ? null : (
+            <Examples
+              clientId={serviceId}
+              tokenUrl={tokenUrl}
+              organisations={reached.slice(0, EXAMPLES_OFFERED)}
+              more={reached.length > EXAMPLES_OFFERED}
+            />
+          )}
+          <Timeline events={events} href={`/activity?service=${serviceId}`} />
+        </div>
+        <div className="grid gap-5">
+          {state === "revoked" ? null : (
+            <SecretsCard service={service} canAct={canAct} tokenUrl={tokenUrl} />
+          )}
+          <Addresses serviceId={serviceId} endpoints={endpoints} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+/** What ends when the service does, in a sentence. */
+function stopsText({ reach, chosen, lastFetchAt }: ServiceDetail, days: FetchDay[]): string {
+  const whose = reach === "all" ? "any organisation" : `its ${formatAmount(chosen, "organisation")}`
+  const fetches = days.reduce((sum, one) => sum + one.fetches, 0)
+  const use =
+    lastFetchAt === null
+      ? "It never fetched one."
+      : `In the last 30 days it fetched ${formatAmount(fetches, "token")}.`
+  return `The program gets no more access tokens of ${whose}. ${use}`
+}
+
+type Props = {
+  params: Promise<{ serviceId: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}

@@ -1,0 +1,89 @@
+"use client"
+
+import { type ReactNode, useCallback, useEffect, useState } from "react"
+import { Button, SubmitButton } from "@/app/_ui/button"
+import { Dialog, DialogActions } from "@/app/_ui/dialog"
+import type { ServiceAnswer } from "@/app/services/actions"
+import { NewSecret } from "@/app/services/new-secret"
+import { PasswordField } from "@/app/services/password-field"
+import { useAsking } from "@/app/services/use-asking"
+
+/** A button that asks for the member's own password before it does something; a secret that comes of it is shown once. */
+export function PasswordDialog(props: PasswordDialogProps) {
+  const [open, setOpen] = useState(false)
+  const [clientSecret, setClientSecret] = useState<string | null>(null)
+  const close = useCallback(() => setOpen(false), [])
+  const keep = useCallback((secret: string) => {
+    setOpen(false)
+    setClientSecret(secret)
+  }, [])
+  const forget = useCallback(() => setClientSecret(null), [])
+  return (
+    <>
+      <Button
+        size={props.size}
+        icon={props.icon}
+        disabled={props.disabled}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        {props.label}
+      </Button>
+      <Dialog open={open} onClose={close} title={props.title}>
+        <PasswordForm {...props} onClose={close} onSecret={keep} />
+      </Dialog>
+      {clientSecret === null ? null : (
+        <NewSecret
+          serviceId={props.serviceId}
+          clientSecret={clientSecret}
+          tokenUrl={props.tokenUrl}
+          onStored={forget}
+        />
+      )}
+    </>
+  )
+}
+
+function PasswordForm({ action, serviceId, label, children, onClose, onSecret }: FormProps) {
+  const { answer, pending, submit } = useAsking(action)
+  useEffect(() => {
+    if (answer?.kind === "done") onClose()
+    if (answer?.kind === "secret") onSecret(answer.clientSecret)
+  }, [answer, onClose, onSecret])
+  return (
+    <form method="post" onSubmit={submit} className="grid gap-4" noValidate>
+      <input type="hidden" name="serviceId" value={serviceId} />
+      <div className="grid gap-2 text-muted">{children}</div>
+      <PasswordField
+        hint="Every owner is told of it."
+        error={answer?.kind === "mistaken" ? answer.mistakes.password : undefined}
+        attention
+      />
+      <p role="alert" className="text-[0.8125rem] text-danger empty:hidden">
+        {answer?.kind === "failed" ? answer.text : null}
+      </p>
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+        <SubmitButton tone="primary" pending={pending}>
+          {label}
+        </SubmitButton>
+      </DialogActions>
+    </form>
+  )
+}
+
+type PasswordDialogProps = {
+  action: (form: FormData) => Promise<ServiceAnswer>
+  serviceId: string
+  tokenUrl: string
+  label: string
+  title: ReactNode
+  icon?: ReactNode
+  size?: "sm" | "md"
+  disabled?: boolean
+  children: ReactNode
+}
+type FormProps = PasswordDialogProps & {
+  onClose: () => void
+  onSecret: (clientSecret: string) => void
+}

@@ -1,0 +1,126 @@
+"use server"
+
+import { revalidatePath } from "next/cache"
+import { z } from "zod"
+import { type Obstacle, obstacleText, WRONG_PASSWORD } from "@/app/services/answer-text"
+import { NEW_SERVICE_ENTRY, PASSWORD_ENTRY, SERVICE_ENTRY } from "@/app/services/service-entry"
+import { clientAddress } from "@/lib/auth/request-facts"
+import { requireMember } from "@/lib/auth/require-member"
+import { askKeeper } from "@/lib/contract/ask-keeper"
+import { type Mistakes, mistakesOf } from "@/lib/members/mistakes"
+import { type Choices, listChoices } from "@/lib/services/list-choices"
+
+const SERVICE = z.object({ serviceId: z.guid() })
+const SECRET = SERVICE.extend({ secretId: z.guid() })
+const WORDS = z.string().trim().max(200)
+
+/** Makes a service. Its client secret is in this answer and nowhere else ever. */
+export async function createService(form: FormData): Promise<ServiceAnswer> {
+  const { memberId } = await requireMember("admin")
+  const entered = Object.fromEntries(form)
+  const settings = NEW_SERVICE_ENTRY.safeParse(entered)
+  const proof = PASSWORD_ENTRY.safeParse(entered)
+  if (!settings.success || !proof.success) return mistaken(settings.error, proof.error)
+  const address = await clientAddress()
+  const input = { ...settings.data, ...proof.data, address }
+  const outcome = await askKeeper("createService", memberId, input)
+  if (outcome.kind !== "created") return refused(outcome)
+  revalidatePath("/services")
+  const { serviceId, clientSecret } = outcome
+  return { kind: "secret", serviceId, clientSecret }
+}
+
+/** Changes a service's settings; `password_needed` where that lets it do more and none came along. */
+export async function changeService(form: FormData): Promise<ServiceAnswer> {
+  const { memberId } = await requireMember("admin")
+  const entered = Object.fromEntries(form)
+  const { serviceId } = SERVICE.parse(entered)
+  const settings = SERVICE_ENTRY.safeParse(entered)
+  const proof = PASSWORD_ENTRY.partial().safeParse(entered)
+  if (!settings.success || !proof.success) return mistaken(settings.error, proof.error)
+  const { password = null } = proof.data
+  const input = { serviceId, ...settings.data, password, address: await clientAddress() }
+  const outcome = await askKeeper("changeService", memberId, input)
+  if (outcome.kind === "changed") return done()
+  return outcome.kind === "password_needed" ? outcome : refused(outcome)
+}
+
+/** Makes a second client secret, told this once. */
+export async function addSecret(form: FormData): Promise<ServiceAnswer> {
+  const { memberId } = await requireMember("admin")
+  const entered = Object.fromEntries(form)
+  const { serviceId } = SERVICE.parse(entered)
+  const proof = PASSWORD_ENTRY.safeParse(entered)
+  if (!proof.success) return mistaken(proof.error)
+  const input = { serviceId, ...proof.data, address: await clientAddress() }
+  const outcome = await askKeeper("addServiceSecret", memberId, input)
+  if (outcome.kind !== "secret_added") return refused(outcome)
+  revalidatePath("/services", "layout")
+  return { kind: "secret", serviceId, clientSecret: outcome.clientSecret }
+}
+
+/** Takes a client secret away. */
+export async function removeSecret(form: FormData): Promise<ServiceAnswer> {
+  const { memberId } = await requireMember("admin")
+  const secret = SECRET.parse(Object.fromEntries(form))
+  const outcome = await askKeeper("removeServiceSecret", memberId, secret)
+  return outcome.kind === "secret_removed" ? done() : refused(outcome)
+}
+
+/** Stops a service until it is enabled again. */
+export async function disableService(form: FormData): Promise<ServiceAnswer> {
+  const { memberId } = await requireMember("admin")
+  const service = SERVICE.parse(Object.fromEntries(form))
+  const outcome = await askKeeper("disableService", memberId, service)
+  return outcome.kind === "service_disabled" ? done() : refused(outcome)
+}
+
+/** Lets a disabled service fetch again. */
+export async function enableService(form: FormData): Promise<ServiceAnswer> {
+  const { memberId } = await requireMember("admin")
+  const entered = Object.fromEntries(form)
+  const { serviceId } = SERVICE.parse(entered)
+  const proof = PASSWORD_ENTRY.safeParse(entered)
+  if (!proof.success) return mistaken(proof.error)
+  const input = { serviceId, ...proof.data, address: await clientAddress() }
+  const outcome = await askKeeper("enableService", memberId, input)
+  return outcome.kind === "service_enabled" ? done() : refused(outcome)
+}
+
+/** Ends a service for good. */
+export async function revokeService(form: FormData): Promise<ServiceAnswer> {
+  const { memberId } = await requireMember("admin")
+  const service = SERVICE.parse(Object.fromEntries(form))
+  const outcome = await askKeeper("revokeService", memberId, service)
+  return outcome.kind === "service_revoked" ? done() : refused(outcome)
+}
+
+/** The organisations that can be chosen: those whose name holds these words. */
+export async function searchChoices(words: string): Promise<Choices> {
+  await requireMember("admin")
+  return listChoices(WORDS.catch("").parse(words))
+}
+
+function done(): ServiceAnswer {
+  revalidatePath("/services", "layout")
+  return { kind: "done" }
+}
+
+function refused(outcome: Obstacle | { kind: "wrong_password" }): ServiceAnswer {
+  if (outcome.kind === "wrong_password") {
+    return { kind: "mistaken", mistakes: { password: WRONG_PASSWORD } }
+  }
+  return { kind: "failed", text: obstacleText(outcome) }
+}
+
+function mistaken(...errors: (z.ZodError | undefined)[]): ServiceAnswer {
+  const mistakes = errors.map((error) => (error === undefined ? {} : mistakesOf(error)))
+  return { kind: "mistaken", mistakes: Object.assign({}, ...mistakes) }
+}
+
+export type ServiceAnswer =
+  | { kind: "done" }
+  | { kind: "secret"; serviceId: string; clientSecret: string }
+  | { kind: "password_needed" }
+  | { kind: "mistaken"; mistakes: Mistakes }
+  | { kind: "failed"; text: string }

@@ -1,0 +1,22 @@
+import { Plus } from "lucide-react"
+import { Button } from "@/app/_ui/button"
+import { LinkButton } from "@/app/_ui/link-button"
+
+/** Leads to the form for a new service; a viewer sees that others may. */
+export function AddServiceButton({ canAct }: { canAct: boolean }) {
+  if (canAct) {
+    return (
+      <LinkButton href="/services/new" tone="primary" icon={<Plus aria-hidden />}>
+        Add service
+      </LinkButton>
+    )
+  }
+  return (
+    <>
+      <p className="text-[0.8125rem] text-muted">Admins and owners add services.</p>
+      <Button tone="primary" icon={<Plus aria-hidden />} disabled>
+        Add service
+      </Button>
+    </>
+  )
+}

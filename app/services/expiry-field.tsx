@@ -1,0 +1,88 @@
+"use client"
+
+import { useId, useState } from "react"
+import { Banner } from "@/app/_ui/banner"
+import { Button } from "@/app/_ui/button"
+import { useNow, useZone } from "@/app/_ui/clock"
+import { CONTROL_LOOK, describedBy, Labelled } from "@/app/_ui/field"
+import { Radio } from "@/app/services/radio"
+import { formatDay } from "@/lib/format"
+
+const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
+const TERMS = [30, 90, 365]
+
+/**
+ * Until when: the end of a day of the reader's, or never, after a warning. The form gets `expiresAt`, an instant or
+ * `never`; an instant that is not touched stays what it was.
+ */
+export function ExpiryField({ before, proposed, error }: ExpiryFieldProps) {
+  const [never, setNever] = useState(before === null)
+  const [day, setDay] = useState<string | null>(null)
+  const zone = useZone()
+  const now = useNow()
+  const id = useId()
+  const untouched = before ?? proposed
+  const shown = day ?? formatDay(new Date(untouched), zone)
+  const value = day === null ? untouched : endOf(day)
+  return (
+    <fieldset className="grid gap-3 rounded-lg border p-3">
+      <legend className="px-1 font-medium text-sm">Expiry</legend>
+      <input type="hidden" name="expiresAt" value={never ? "never" : value} />
+      <Radio name="expiry" label="On a date" checked={!never} onChoose={() => setNever(false)} />
+      {never ? null : (
+        <div className="grid gap-2 pl-6.5">
+          <Labelled
+            id={id}
+            label="Last day"
+            hint="After it the service gets no more tokens; you can move it at any time."
+            error={error}
+          >
+            <input
+              id={id}
+              type="date"
+              value={shown}
+              onChange={(event) => setDay(event.target.value)}
+              aria-invalid={error ? true : undefined}
+              aria-describedby={describedBy(id, { hint: true, error })}
+              className={`${CONTROL_LOOK} max-w-48`}
+            />
+          </Labelled>
+          <div className="flex flex-wrap gap-1.5">
+            {TERMS.map((days) => (
+              <Button key={days} size="sm" onClick={() => setDay(dayIn(days, now, zone))}>
+                {days === 365 ? "A year" : `${days} days`}
+              </Button>
+            ))}
+          </div>
+        </div>
+      )}
+      <Radio name="expiry" label="Never" checked={never} onChoose={() => setNever(true)} />
+      {never ? (
+        <Banner tone="warning" title="A secret that is forgotten somewhere works for ever" quiet>
+          <p>
+            Without an expiry nothing ends the access of a program that is no longer run, or a
+            secret that has leaked, until somebody notices. Choose a date if you can.
+          </p>
+        </Banner>
+      ) : null}
+    </fieldset>
+  )
+}
+
+function dayIn(days: number, now: Date, zone: string): string {
+  return formatDay(new Date(now.getTime() + days * DAY_IN_MILLISECONDS), zone)
+}
+
+/** The last second of a day of the browser's, or nothing for a date that is not filled in. */
+function endOf(day: string): string {
+  const end = new Date(`${day}T23:59:59`)
+  return Number.isNaN(end.getTime()) ? "" : end.toISOString()
+}
+
+type ExpiryFieldProps = {
+  /** ISO 8601; null: never. */
+  before: string | null
+  /** The instant to begin with where there was none. */
+  proposed: string
+  error: string | undefined
+}

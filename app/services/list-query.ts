@@ -1,0 +1,30 @@
+import { z } from "zod"
+import { SERVICE_STATES, type ServiceQuery } from "@/lib/services/service-query"
+
+// Whatever the address holds that is no answer to the question counts as not asked.
+const LIST_QUERY = z.object({
+  q: z.string().trim().max(200).catch(""),
+  state: z.enum(SERVICE_STATES).nullable().catch(null),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+})
+
+/** What the list's address asks for. */
+export function parseServiceQuery(params: Record<string, unknown>): ServiceQuery {
+  const { q, state, page } = LIST_QUERY.parse(params)
+  return { search: q, state, page }
+}
+
+/** The address of the list with something changed; any change but that of the page leads to its first page. */
+export function servicesHref(query: ServiceQuery, change: Partial<ServiceQuery> = {}): string {
+  const params = new URLSearchParams(serviceParams({ ...query, page: 1, ...change }))
+  return params.size === 0 ? "/services" : `/services?${params}`
+}
+
+/** The same as the names and values of a form; what is usual is left out. */
+export function serviceParams({ search, state, page }: ServiceQuery): Record<string, string> {
+  return {
+    ...(search === "" ? {} : { q: search }),
+    ...(state === null ? {} : { state }),
+    ...(page === 1 ? {} : { page: String(page) }),
+  }
+}

@@ -1,0 +1,41 @@
+import type { Metadata } from "next"
+import { Card } from "@/app/_ui/card"
+import { PageHeader } from "@/app/_ui/page-header"
+import { BackLink } from "@/app/services/back-link"
+import { NewServiceForm } from "@/app/services/service-form"
+import { requireMember } from "@/lib/auth/require-member"
+import { getEndpoints } from "@/lib/services/endpoints"
+import { listChoices } from "@/lib/services/list-choices"
+
+const TERM_IN_MILLISECONDS = 90 * 24 * 60 * 60 * 1000
+
+export const metadata: Metadata = { title: "Add a service" }
+
+export default async function NewServicePage() {
+  await requireMember("admin")
+  const first = await listChoices("")
+  const proposedExpiry = new Date(Date.now() + TERM_IN_MILLISECONDS).toISOString()
+  return (
+    <div className="mx-auto grid w-full max-w-2xl gap-5">
+      <PageHeader
+        above={<BackLink href="/services">Services</BackLink>}
+        title="Add a service"
+        hint="It gets a client id and a client secret; the secret is shown once."
+      />
+      <Card>
+        <NewServiceForm
+          before={{
+            name: "",
+            reach: "chosen",
+            networks: [],
+            expiresAt: proposedExpiry,
+            chosen: [],
+          }}
+          proposedExpiry={proposedExpiry}
+          first={first}
+          tokenUrl={getEndpoints().tokenUrl}
+        />
+      </Card>
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import type { Metadata } from "next"
+import { redirect } from "next/navigation"
+import { LiveRefresh } from "@/app/_ui/live-refresh"
+import { PageHeader } from "@/app/_ui/page-header"
+import { AddServiceButton } from "@/app/services/add-service-button"
+import { FirstUse } from "@/app/services/first-use"
+import { parseServiceQuery, servicesHref } from "@/app/services/list-query"
+import { ServiceList } from "@/app/services/service-list"
+import { requireMember } from "@/lib/auth/require-member"
+import { hasRole } from "@/lib/members/roles"
+import { listServices } from "@/lib/services/list-services"
+import { SERVICES_A_PAGE } from "@/lib/services/service-query"
+
+export const metadata: Metadata = { title: "Services" }
+
+export default async function ServicesPage({ searchParams }: Props) {
+  const { role } = await requireMember("viewer")
+  const canAct = hasRole(role, "admin")
+  const query = parseServiceQuery(await searchParams)
+  const page = await listServices(query)
+  const lastPage = Math.max(1, Math.ceil(page.matching / SERVICES_A_PAGE))
+  if (query.page > lastPage) redirect(servicesHref(query, { page: lastPage }))
+  const isFirstUse = page.all + page.counts.revoked === 0 && query.search === ""
+  return (
+    <>
+      <LiveRefresh />
+      <PageHeader
+        title="Services"
+        hint="Back-end programs that fetch Xero access tokens with a client id and secret of their own."
+        actions={isFirstUse ? null : <AddServiceButton canAct={canAct} />}
+      />
+      {isFirstUse ? <FirstUse canAct={canAct} /> : <ServiceList query={query} page={page} />}
+    </>
+  )
+}
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }

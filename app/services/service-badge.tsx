@@ -1,0 +1,25 @@
+import { CircleCheck, CirclePause, CircleX, Hourglass, type LucideIcon } from "lucide-react"
+import { Badge, type Tone } from "@/app/_ui/badge"
+import type { ServiceState } from "@/lib/services/service-state"
+
+const LOOKS: Record<ServiceState, { tone: Tone; icon: LucideIcon; word: string }> = {
+  active: { tone: "ok", icon: CircleCheck, word: "Active" },
+  disabled: { tone: "warn", icon: CirclePause, word: "Disabled" },
+  expired: { tone: "danger", icon: Hourglass, word: "Expired" },
+  revoked: { tone: "neutral", icon: CircleX, word: "Revoked" },
+}
+
+/** A service's state: its word, in the colour and with the sign that always mean the same. */
+export function ServiceBadge({ state }: { state: ServiceState }) {
+  const { tone, icon: Icon, word } = LOOKS[state]
+  return (
+    <Badge tone={tone} icon={<Icon aria-hidden />}>
+      {word}
+    </Badge>
+  )
+}
+
+/** The state in a word. */
+export function stateWord(state: ServiceState): string {
+  return LOOKS[state].word
+}

@@ -1,0 +1,54 @@
+import { z } from "zod"
+import { parseNetworks } from "@/lib/services/networks"
+
+const MOST_NETWORKS = 20
+const MOST_TENANTS = 10_000
+
+const tenantIds = z
+  .string()
+  .transform((one) => one.split(",").filter(Boolean))
+  .pipe(z.array(z.guid()).max(MOST_TENANTS, "holds too many organisations; choose all instead"))
+
+const networks = z.string().transform((text, context) => {
+  const reading = parseNetworks(text)
+  if (reading.kind === "wrong") {
+    const { word, line } = reading
+    const message = `holds “${word}” in line ${line}, which is no network such as 203.0.113.0/24`
+    context.addIssue({ code: "custom", message })
+    return z.NEVER
+  }
+  if (reading.networks.length > MOST_NETWORKS) {
+    context.addIssue({
+      code: "custom",
+      message: `must hold ${MOST_NETWORKS} networks or fewer`,
+    })
+  }
+  return reading.networks
+})
+
+/** A service's settings as its form sends them. An expiry is an instant, or `never`. */
+export const SERVICE_ENTRY = z
+  .object({
+    name: z.string().trim().min(1, "must not be empty").max(80, "must have 80 characters or fewer"),
+    reach: z.enum(["chosen", "all"]),
+    tenantIds,
+    networks,
+    expiresAt: z
+      .union([z.literal("never"), z.iso.datetime("must be a date")])
+      .transform((one) => (one === "never" ? null : one)),
+  })
+  .refine(({ reach, tenantIds: chosen }) => reach === "all" || chosen.length > 0, {
+    path: ["tenantIds"],
+    message: "must hold at least one organisation",
+  })
+
+/** The same of a service that is not there yet. */
+export const NEW_SERVICE_ENTRY = SERVICE_ENTRY.refine(
+  ({ expiresAt }) => expiresAt === null || new Date(expiresAt) > new Date(),
+  { path: ["expiresAt"], message: "must be in the future" },
+)
+
+/** The member's own password as a form sends it. */
+export const PASSWORD_ENTRY = z.object({
+  password: z.string().min(1, "must not be empty").max(1_000, "is too long"),
+})

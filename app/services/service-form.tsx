@@ -1,0 +1,121 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { useCallback, useEffect } from "react"
+import { Banner } from "@/app/_ui/banner"
+import { SubmitButton } from "@/app/_ui/button"
+import { LinkButton } from "@/app/_ui/link-button"
+import { changeService, createService, type ServiceAnswer } from "@/app/services/actions"
+import { NewSecret } from "@/app/services/new-secret"
+import { PasswordField } from "@/app/services/password-field"
+import {
+  type EnteredSettings,
+  type FirstChoices,
+  SettingsFields,
+} from "@/app/services/settings-fields"
+import { useAsking } from "@/app/services/use-asking"
+
+/** Adds a service; the secret comes once it is there. */
+export function NewServiceForm({ before, proposedExpiry, first, tokenUrl }: NewFormProps) {
+  const { answer, pending, submit, forget } = useAsking(createService)
+  const router = useRouter()
+  const serviceId = answer?.kind === "secret" ? answer.serviceId : null
+  const leave = useCallback(() => {
+    forget()
+    if (serviceId !== null) router.replace(`/services/${serviceId}`)
+  }, [forget, router, serviceId])
+  const mistakes = mistakesIn(answer)
+  return (
+    <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
+      <SettingsFields
+        before={before}
+        proposedExpiry={proposedExpiry}
+        first={first}
+        mistakes={mistakes}
+      />
+      <PasswordField
+        hint="Asked again, because a service can fetch access tokens. Every owner is told of it."
+        error={mistakes.password}
+      />
+      <Foot answer={answer} pending={pending} label="Add service" back="/services" />
+      {answer?.kind === "secret" ? (
+        <NewSecret
+          serviceId={answer.serviceId}
+          clientSecret={answer.clientSecret}
+          tokenUrl={tokenUrl}
+          onStored={leave}
+        />
+      ) : null}
+    </form>
+  )
+}
+
+/** Changes a service; the keeper says whether that needs the password. */
+export function ChangeServiceForm({ serviceId, before, proposedExpiry, first }: ChangeFormProps) {
+  const { answer, pending, submit } = useAsking(changeService)
+  const router = useRouter()
+  const page = `/services/${serviceId}`
+  const done = answer?.kind === "done"
+  useEffect(() => {
+    if (done) router.push(page)
+  }, [done, router, page])
+  const mistakes = mistakesIn(answer)
+  const needed = answer?.kind === "password_needed" || mistakes.password !== undefined
+  return (
+    <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
+      <input type="hidden" name="serviceId" value={serviceId} />
+      <SettingsFields
+        before={before}
+        proposedExpiry={proposedExpiry}
+        first={first}
+        mistakes={mistakes}
+      />
+      {needed ? (
+        <Banner tone="info" title="This lets the service do more than before">
+          <PasswordField
+            hint="It reaches more, from more places, or for longer. Every owner is told of it."
+            error={mistakes.password}
+            attention
+          />
+        </Banner>
+      ) : null}
+      <Foot answer={answer} pending={pending || done} label="Save" back={page} />
+    </form>
+  )
+}
+
+function Foot({ answer, pending, label, back }: FootProps) {
+  const wrong = answer?.kind === "mistaken"
+  return (
+    <div className="grid gap-3 border-t pt-4">
+      <p role="alert" className="text-danger empty:hidden">
+        {answer?.kind === "failed" ? answer.text : null}
+        {wrong ? "Nothing was saved yet: see what is wrong above." : null}
+      </p>
+      <div className="flex flex-wrap justify-end gap-2">
+        <LinkButton href={back}>Cancel</LinkButton>
+        <SubmitButton tone="primary" pending={pending}>
+          {label}
+        </SubmitButton>
+      </div>
+    </div>
+  )
+}
+
+function mistakesIn(answer: ServiceAnswer | null): Partial<Record<string, string>> {
+  return answer?.kind === "mistaken" ? answer.mistakes : {}
+}
+
+type NewFormProps = {
+  before: EnteredSettings
+  proposedExpiry: string
+  first: FirstChoices
+  tokenUrl: string
+}
+type ChangeFormProps = Omit<NewFormProps, "tokenUrl"> & { serviceId: string }
+type FootProps = {
+  answer: ServiceAnswer | null
+  pending: boolean
+  label: string
+  back: string
+}

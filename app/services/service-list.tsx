@@ -1,0 +1,96 @@
+import { SearchX } from "lucide-react"
+import { AddressSelect } from "@/app/_ui/address-select"
+import { EmptyState } from "@/app/_ui/empty-state"
+import { LinkButton } from "@/app/_ui/link-button"
+import { Pagination } from "@/app/_ui/pagination"
+import { SearchBox } from "@/app/_ui/search-box"
+import { serviceParams, servicesHref } from "@/app/services/list-query"
+import { stateWord } from "@/app/services/service-badge"
+import { ServiceTable } from "@/app/services/service-table"
+import { formatAmount, formatCount } from "@/lib/format"
+import type { ServicePage } from "@/lib/services/list-services"
+import { SERVICES_A_PAGE, type ServiceQuery } from "@/lib/services/service-query"
+
+/** The list: search, states, one page of rows, the ways to the others. */
+export function ServiceList({ query, page }: { query: ServiceQuery; page: ServicePage }) {
+  const from = (query.page - 1) * SERVICES_A_PAGE
+  const more = from + page.services.length < page.matching
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchBox
+          action="/services"
+          label="Search services by name"
+          search={query.search}
+          hidden={serviceParams({ ...query, search: "", page: 1 })}
+        />
+        <AddressSelect
+          label="State"
+          value={servicesHref(query)}
+          options={stateOptions(query, page)}
+        />
+      </div>
+      {page.services.length === 0 ? (
+        <NothingMatches query={query} />
+      ) : (
+        <>
+          <div className="overflow-hidden rounded-xl border bg-surface shadow-card">
+            <ServiceTable services={page.services} />
+          </div>
+          <Pagination
+            summary={summaryOf(query, page)}
+            previous={query.page > 1 ? servicesHref(query, { page: query.page - 1 }) : null}
+            next={more ? servicesHref(query, { page: query.page + 1 }) : null}
+          />
+        </>
+      )}
+    </>
+  )
+}
+
+function stateOptions(query: ServiceQuery, { all, counts }: ServicePage) {
+  const states = (["active", "disabled", "expired", "revoked"] as const).map((state) => ({
+    value: servicesHref(query, { state }),
+    label: `${stateWord(state)} (${formatCount(counts[state])})`,
+  }))
+  const every = {
+    value: servicesHref(query, { state: null }),
+    label: `All but revoked (${formatCount(all)})`,
+  }
+  return [every, ...states]
+}
+
+function summaryOf({ page: number }: ServiceQuery, { services, matching }: ServicePage): string {
+  const all = formatAmount(matching, "service")
+  const from = (number - 1) * SERVICES_A_PAGE
+  if (services.length === matching) return all
+  return `${formatCount(from + 1)}–${formatCount(from + services.length)} of ${all}`
+}
+
+function NothingMatches({ query: { search, state } }: { query: ServiceQuery }) {
+  return (
+    <EmptyState
+      icon={<SearchX aria-hidden />}
+      title="Nothing matches"
+      actions={<LinkButton href="/services">Show all services</LinkButton>}
+    >
+      <p>
+        {search === "" ? (
+          state === null ? (
+            "Every service that there was is revoked."
+          ) : (
+            "No service is in this state now."
+          )
+        ) : (
+          <>
+            No service{state === null ? "" : " in this state"} has a name with{" "}
+            <strong className="break-words font-semibold text-ink">
+              <bdi>{search}</bdi>
+            </strong>{" "}
+            in it.
+          </>
+        )}
+      </p>
+    </EmptyState>
+  )
+}

@@ -1,0 +1,64 @@
+import { Name } from "@/app/_ui/name"
+import { PageLink } from "@/app/_ui/page-link"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
+import { RelativeTime } from "@/app/_ui/time"
+import { Expiry } from "@/app/services/expiry"
+import { ServiceBadge } from "@/app/services/service-badge"
+import { formatAmount } from "@/lib/format"
+import type { ServiceRow } from "@/lib/services/list-services"
+
+/** The services, one row each; the whole row leads to its page. */
+export function ServiceTable({ services }: { services: ServiceRow[] }) {
+  return (
+    <Table label="Services">
+      <TableHead>
+        <Heading className="w-[34%]">Service</Heading>
+        <Heading>State</Heading>
+        <Heading>Organisations</Heading>
+        <Heading>Last token fetch</Heading>
+        <Heading>Expires</Heading>
+      </TableHead>
+      <TableBody>
+        {services.map((service) => (
+          <ServiceLine key={service.serviceId} service={service} />
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function ServiceLine({ service }: { service: ServiceRow }) {
+  const { serviceId, name, state, lastFetchAt, expiresAt } = service
+  return (
+    <Row>
+      <Cell>
+        <PageLink
+          href={`/services/${serviceId}`}
+          className="font-medium after:absolute after:inset-0 hover:text-accent"
+        >
+          <Name className="line-clamp-2">{name}</Name>
+        </PageLink>
+        <p className="truncate font-mono text-muted text-xs">{serviceId}</p>
+      </Cell>
+      <Cell label="State">
+        <ServiceBadge state={state} />
+      </Cell>
+      <Cell label="Organisations">{reachText(service)}</Cell>
+      <Cell label="Last fetch">
+        {lastFetchAt === null ? (
+          <span className="text-muted">Never</span>
+        ) : (
+          <RelativeTime at={lastFetchAt.toISOString()} />
+        )}
+      </Cell>
+      <Cell label="Expires">
+        {state === "revoked" ? <span className="text-muted">–</span> : <Expiry at={expiresAt} />}
+      </Cell>
+    </Row>
+  )
+}
+
+function reachText({ state, reach, chosen }: ServiceRow): string {
+  if (state === "revoked") return "None any more"
+  return reach === "all" ? "All" : formatAmount(chosen, "organisation")
+}

@@ -1,0 +1,91 @@
+"use client"
+
+import { useId, useState } from "react"
+import { CONTROL_LOOK, describedBy, Field, Labelled } from "@/app/_ui/field"
+import { ExpiryField } from "@/app/services/expiry-field"
+import { OrganisationChooser } from "@/app/services/organisation-chooser"
+import { Radio } from "@/app/services/radio"
+
+/** A service's settings as fields: name, reach, expiry, networks. */
+export function SettingsFields({ before, proposedExpiry, first, mistakes }: SettingsFieldsProps) {
+  const [reach, setReach] = useState(before.reach)
+  return (
+    <>
+      <Field
+        label="Name"
+        name="name"
+        autoComplete="off"
+        defaultValue={before.name}
+        maxLength={80}
+        placeholder="Nightly invoice export"
+        hint="By which members know the program."
+        error={mistakes.name}
+      />
+      <fieldset className="grid gap-3">
+        <legend className="mb-2 font-medium text-sm">Which organisations may it reach?</legend>
+        <input type="hidden" name="reach" value={reach} />
+        <Radio
+          name="reachChoice"
+          label="Chosen ones"
+          hint="Only those that you tick. Others that are connected later are not reached."
+          checked={reach === "chosen"}
+          onChoose={() => setReach("chosen")}
+        />
+        <Radio
+          name="reachChoice"
+          label="All, present and future"
+          hint="Every organisation that is connected now or will ever be."
+          checked={reach === "all"}
+          onChoose={() => setReach("all")}
+        />
+      </fieldset>
+      {reach === "chosen" ? (
+        <OrganisationChooser first={first} before={before.chosen} error={mistakes.tenantIds} />
+      ) : (
+        <input type="hidden" name="tenantIds" value="" />
+      )}
+      <ExpiryField before={before.expiresAt} proposed={proposedExpiry} error={mistakes.expiresAt} />
+      <NetworksField before={before.networks} error={mistakes.networks} />
+    </>
+  )
+}
+
+function NetworksField({ before, error }: { before: string[]; error: string | undefined }) {
+  const id = useId()
+  const hint =
+    "One a line, such as 203.0.113.0/24 or 2001:db8::/32. Empty: the service may ask from anywhere."
+  return (
+    <Labelled id={id} label="Networks it may ask from (optional)" hint={hint} error={error}>
+      <textarea
+        id={id}
+        name="networks"
+        rows={3}
+        defaultValue={before.join("\n")}
+        spellCheck={false}
+        autoComplete="off"
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(id, { hint, error })}
+        className={`${CONTROL_LOOK} font-mono text-[0.8125rem]`}
+      />
+    </Labelled>
+  )
+}
+
+export type EnteredSettings = {
+  name: string
+  reach: "chosen" | "all"
+  networks: string[]
+  /** ISO 8601; null: never. */
+  expiresAt: string | null
+  chosen: { tenantId: string; name: string }[]
+}
+export type FirstChoices = {
+  choices: { tenantId: string; name: string }[]
+  matching: number
+}
+type SettingsFieldsProps = {
+  before: EnteredSettings
+  proposedExpiry: string
+  first: FirstChoices
+  mistakes: Partial<Record<string, string>>
+}

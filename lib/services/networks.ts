@@ -1,0 +1,29 @@
+import { isIP } from "node:net"
+import { z } from "zod"
+
+const NETWORK = z.union([z.cidrv4(), z.cidrv6()])
+
+/**
+ * CIDR blocks, one a line or with commas between; an address alone stands for itself. What is neither is told with its
+ * line.
+ */
+export function parseNetworks(text: string): NetworkReading {
+  const entries = text
+    .split("\n")
+    .flatMap((line, at) => line.split(/[\s,;]+/).map((word) => ({ word, line: at + 1 })))
+    .filter(({ word }) => word !== "")
+  const wrong = entries.find(({ word }) => blockOf(word) === null)
+  if (wrong !== undefined) return { kind: "wrong", ...wrong }
+  const networks = entries.flatMap(({ word }) => blockOf(word) ?? [])
+  return { kind: "networks", networks: [...new Set(networks)] }
+}
+
+function blockOf(word: string): string | null {
+  const family = isIP(word)
+  const block = family === 0 ? word : `${word}/${family === 6 ? 128 : 32}`
+  return NETWORK.safeParse(block).success ? block : null
+}
+
+export type NetworkReading =
+  | { kind: "networks"; networks: string[] }
+  | { kind: "wrong"; word: string; line: number }
