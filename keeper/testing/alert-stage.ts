@@ -1,6 +1,7 @@
 import { addAlertChannel } from "@/keeper/alerts/channels"
 import { deliverDue } from "@/keeper/alerts/deliver-due"
 import { watchAlerts } from "@/keeper/alerts/watch-alerts"
+import { openIncident } from "@/keeper/incidents/incident"
 import type { Keeper } from "@/keeper/keeper"
 import type { Stage } from "@/keeper/testing/open-stage"
 
@@ -17,6 +18,22 @@ export async function addWebhook(stage: Stage, url: string, name = "Receiver"): 
 export async function tellAlerts(keeper: Keeper): Promise<void> {
   await watchAlerts(keeper)
   await deliverDue(keeper)
+}
+
+/** An alert with its delivery stored, and nothing sent. */
+export async function storeDelivery(stage: Stage): Promise<string> {
+  await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
+  await watchAlerts(stage.keeper)
+  const { id } = await stage.db.alertDelivery.findFirstOrThrow({ select: { id: true } })
+  return id
+}
+
+/** A delivery with its attempts, in order. */
+export function deliveryOf(stage: Stage, id: string) {
+  return stage.db.alertDelivery.findUniqueOrThrow({
+    where: { id },
+    include: { attempts: { orderBy: { id: "asc" } } },
+  })
 }
 
 /** The next look is for everything, whether an event told of it or not. */

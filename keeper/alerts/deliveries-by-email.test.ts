@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, expect, it } from "vitest"
+import { addAlertChannel, removeAlertChannel, rotateAlertSecret } from "@/keeper/alerts/channels"
+import { deliverDue } from "@/keeper/alerts/deliver-due"
+import {
+  addWebhook,
+  type Channel,
+  deliveryOf,
+  passTime,
+  storeDelivery,
+} from "@/keeper/testing/alert-stage"
+import { type MailServer, startMailServer } from "@/keeper/testing/mail-server"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { type Receiver, startReceiver } from "@/keeper/testing/webhook-receiver"
+
+const PASSWORD = "a-password-of-the-mail-server"
+let stage: Stage
+let receiver: Receiver
+let channel: Channel
+let mail: MailServer
+let status: number | null
+
+beforeEach(async () => {
+  stage = await openStage()
+  status = 204
+  receiver = await startReceiver(() => ({ status }))
+  mail = await startMailServer({ refuse: () => (status === 204 ? null : 451) })
+  channel = await addWebhook(stage, receiver.url)
+})
+afterEach(async () => {
+  await Promise.all([receiver.close(), mail.close()])
+  await stage.close()
+})
+
+async function roundLater(): Promise<void> {
+  await passTime(stage)
+  await deliverDue(stage.keeper)
+}
+
+function addEmail() {
+  return addAlertChannel(stage.keeper, stage.memberId, {
+    kind: "email",
+    name: "Operations",
+    host: "127.0.0.1",
+    port: mail.port,
+    security: "none",
+    smtpName: null,
+    smtpPassword: null,
+    from: "tenantry@tenantry.example",
+    to: ["ops@tenantry.example", "finance@tenantry.example"],
+  })
+}
+
+it("reaches every recipient by e-mail, and tries again where the server says not now", async () => {
+  await removeAlertChannel(stage.keeper, stage.memberId, { channelId: channel.channelId })
+  expect(await addEmail()).toMatchObject({ kind: "added", secret: null })
+  const id = await storeDelivery(stage)
+  status = 503
+  await deliverDue(stage.keeper)
+  status = 204
+  await roundLater()
+  expect(mail.mails.map((one) => one.to)).toEqual([
+    ["ops@tenantry.example", "finance@tenantry.example"],
+  ])
+  expect((await deliveryOf(stage, id)).attempts.map((one) => one.evidence)).toEqual([
+    "SMTP 451",
+    null,
+  ])
+})
+
+it("keeps secrets out of rows, logs, messages and the queue", async () => {
+  const account = { smtpName: "tenantry", smtpPassword: PASSWORD }
+  const secure = { host: "127.0.0.1", port: mail.port, security: "starttls" } as const
+  await addAlertChannel(stage.keeper, stage.memberId, {
+    kind: "email",
+    name: "Operations",
+    ...secure,
+    ...account,
+    from: "tenantry@tenantry.example",
+    to: ["ops@tenantry.example"],
+  })
+  await addEmail()
+  await storeDelivery(stage)
+  await deliverDue(stage.keeper)
+  await roundLater()
+  await rotateAlertSecret(stage.keeper, stage.memberId, { channelId: channel.channelId })
+  const tables = ["AlertChannel", "Alert", "AlertDelivery", "AlertAttempt", "AuditEvent"]
+  const rows = await Promise.all(
+    [...tables.map((name) => `"${name}"`), "pgboss.job"].map((table) =>
+      stage.db.$queryRawUnsafe(`SELECT to_jsonb(t)::text AS row FROM ${table} t`),
+    ),
+  )
+  const everything = JSON.stringify([rows, stage.lines, mail.mails, receiver.received])
+  expect(everything).toContain("Xero is not answering")
+  for (const secret of [channel.secret, channel.secret.replace("whsec_", ""), PASSWORD]) {
+    expect(everything).not.toContain(secret)
+  }
+})
