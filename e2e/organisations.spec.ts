@@ -1,11 +1,7 @@
-import { type Browser, expect, type Page } from "playwright/test"
+import { expect } from "playwright/test"
 import { query, rowOf, test } from "@/e2e/fixtures"
-import type { Scenario } from "@/e2e/seed"
-import { seedStack, unseedStack } from "@/e2e/seeded"
-import { readStack } from "@/e2e/stack"
+import { showScenario, unseedStack } from "@/e2e/seeded"
 import { describeStanding } from "@/lib/tenants/status"
-
-const VIEWER = { email: "vera@tenantry.example", password: readStackPassword() }
 
 test.beforeEach(async ({ sandbox: _, signIn }) => {
   await signIn()
@@ -16,7 +12,7 @@ test.afterAll(unseedStack)
 test("what needs a person comes first, each with its status, its reason and whose consent it is", async ({
   page,
 }) => {
-  await show(page, "broken")
+  await showScenario(page, "broken")
   const rows = page.getByRole("table", { name: "Organisations" }).locator("tbody tr")
   await expect(rows).toHaveCount(13)
   const words = await rows.locator("td:nth-child(2) span").first().allTextContents()
@@ -34,7 +30,7 @@ test("what needs a person comes first, each with its status, its reason and whos
 test("tiles count and filter, and the address keeps search, status, sorting and page", async ({
   page,
 }) => {
-  await show(page, "broken")
+  await showScenario(page, "broken")
   await page.getByRole("link", { name: /Xero not answering/ }).click()
   await expect(page).toHaveURL(/status=xero_not_answering/)
   await expect(page.locator("tbody tr")).toHaveCount(3)
@@ -51,7 +47,7 @@ test("tiles count and filter, and the address keeps search, status, sorting and 
 })
 
 test("among 10,000 organisations, a page shows 25 and any one is found", async ({ page }) => {
-  await show(page, "crowded")
+  await showScenario(page, "crowded")
   await expect(page.locator("tbody tr")).toHaveCount(25)
   await expect(page.getByText("1–25 of 10,000 organisations")).toBeVisible()
   await page.getByRole("link", { name: "Next" }).click()
@@ -70,7 +66,7 @@ test("among 10,000 organisations, a page shows 25 and any one is found", async (
 test("names are inert and keep their reading direction", async ({ page }) => {
   const scripts: string[] = []
   page.on("dialog", (dialog) => scripts.push(dialog.message()))
-  await show(page, "broken")
+  await showScenario(page, "broken")
   await expect(rowOf(page, "<script>alert('organisation')</script> Pty")).toBeVisible()
   const arabic = page.getByText("شركة الأرز للتجارة")
   await expect(arabic).toHaveCSS("direction", "rtl")
@@ -84,7 +80,7 @@ test("names are inert and keep their reading direction", async ({ page }) => {
 })
 
 test("times are in the reader's zone, and tell UTC on hovering", async ({ page }) => {
-  await show(page, "typical")
+  await showScenario(page, "typical")
   await rowOf(page, "Maple Florist").click()
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Maple Florist")
   await query(`UPDATE "Grant" SET "consentedAt" = '2026-11-01T20:15:30Z'`)
@@ -96,7 +92,7 @@ test("times are in the reader's zone, and tell UTC on hovering", async ({ page }
 test("a status change appears by itself, and disturbs neither typed text nor an open dialog", async ({
   page,
 }) => {
-  await show(page, "typical")
+  await showScenario(page, "typical")
   await page.getByRole("searchbox").fill("Florist")
   await expect(page.locator("tbody tr")).toHaveCount(1)
   await query(`UPDATE "Grant" SET "state" = 'ended', "endedReason" = 'refused'`)
@@ -114,66 +110,10 @@ test("a status change appears by itself, and disturbs neither typed text nor an 
   await expect(page.getByText("Reconnect needed").first()).toBeVisible({ timeout: 15_000 })
 })
 
-test("a list that is looked at fetches none of the pages that it leads to", async ({ page }) => {
-  const fetched: string[] = []
-  page.on("request", (request) => {
-    if (request.url().includes("_rsc=")) fetched.push(request.url())
-  })
-  await show(page, "broken")
-  await page.waitForTimeout(3_000)
-  expect(fetched).toEqual([])
-})
-
-test("the keyboard alone reaches an organisation, and a dialog gives the focus back", async ({
-  page,
-}) => {
-  await show(page, "typical")
-  await page.keyboard.press("Tab")
-  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused()
-  await page.keyboard.press("Enter")
-  const link = rowOf(page, "Maple Florist").getByRole("link")
-  for (let presses = 0; presses < 60; presses++) {
-    if (await link.evaluate((one) => one === document.activeElement)) break
-    await page.keyboard.press("Tab")
-  }
-  await expect(link).toBeFocused()
-  await page.keyboard.press("Enter")
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Maple Florist")
-  const disconnect = page.getByRole("button", { name: "Disconnect" })
-  await disconnect.focus()
-  await page.keyboard.press("Enter")
-  await expect(page.getByRole("dialog").getByRole("button", { name: "Cancel" })).toBeFocused()
-  await page.keyboard.press("Escape")
-  await expect(page.getByRole("dialog")).toBeHidden()
-  await expect(disconnect).toBeFocused()
-})
-
-test("a viewer sees every action, disabled, and reads why", async ({
-  page,
-  browser,
-  signIn: _,
-}) => {
-  await show(page, "typical")
-  await query(
-    `INSERT INTO "Member" ("id", "email", "name", "role", "passwordHash")
-     SELECT gen_random_uuid(), $1, 'Vera', 'viewer', "passwordHash" FROM "Member" WHERE "role" = 'owner' LIMIT 1
-     ON CONFLICT ("email") DO NOTHING`,
-    [VIEWER.email],
-  )
-  const viewer = await signInElsewhere(browser)
-  await expect(viewer.getByRole("button", { name: "Connect Xero" })).toBeDisabled()
-  await rowOf(viewer, "Maple Florist").click()
-  for (const name of ["Reconnect", "Refresh now", "Check now", "Disconnect", "Revoke consent"]) {
-    await expect(viewer.getByRole("button", { name })).toBeDisabled()
-  }
-  await expect(viewer.getByText("You are a viewer.")).toBeVisible()
-  await viewer.context().close()
-})
-
 test("an organisation disconnected here keeps its page and history, and can be reconnected", async ({
   page,
 }) => {
-  await show(page, "broken")
+  await showScenario(page, "broken")
   await expect(rowOf(page, "Organisation 13")).toHaveCount(0)
   await page.getByRole("link", { name: "Show 1 disconnected here" }).click()
   await rowOf(page, "Organisation 13").click()
@@ -184,7 +124,7 @@ test("an organisation disconnected here keeps its page and history, and can be r
 })
 
 test("activity is told newest first, by kind, by member, page by page", async ({ page }) => {
-  await show(page, "typical")
+  await showScenario(page, "typical")
   await query(
     `INSERT INTO "AuditEvent" ("kind", "detail") SELECT 'app.fault', '{"code":"invalid_client"}' FROM generate_series(1, 60)`,
   )
@@ -202,62 +142,6 @@ test("activity is told newest first, by kind, by member, page by page", async ({
   await page.getByRole("link", { name: "All its activity" }).click()
   await expect(page.locator("ol > li")).toHaveCount(1)
 })
-
-test("nothing overflows from 360 px to wide, and the console stays silent", async ({ page }) => {
-  test.slow()
-  const complaints: string[] = []
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text())
-  })
-  page.on("pageerror", (error) => complaints.push(error.message))
-  await show(page, "broken")
-  const tenants = await query<{ tenantId: string }>(
-    `SELECT "tenantId" FROM "Tenant" ORDER BY length("name") DESC LIMIT 5`,
-  )
-  const paths = ["/organisations", "/activity", "/settings"]
-  for (const width of [360, 768, 1920]) {
-    await page.setViewportSize({ width, height: 800 })
-    for (const path of [...paths, ...tenants.map((one) => `/organisations/${one.tenantId}`)]) {
-      await page.goto(path)
-      const over = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      expect(over, `${path} at ${width} px`).toBe(0)
-    }
-  }
-  expect(complaints).toEqual([])
-})
-
-test("a chosen theme is there in the first byte of the next page", async ({ page }) => {
-  await page.getByRole("button", { name: /owner/i }).click()
-  await page.getByRole("menuitemradio", { name: "Dark" }).click()
-  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark")
-  await expect
-    .poll(async () => (await page.request.get("/organisations")).text())
-    .toContain('data-theme="dark"')
-})
-
-/** Puts a scenario into the product's database and opens the list. */
-async function show(page: Page, scenario: Scenario): Promise<void> {
-  await seedStack(scenario)
-  await page.goto("/organisations")
-}
-
-async function signInElsewhere(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ baseURL: readStack().baseUrl })
-  const page = await context.newPage()
-  await page.goto("/sign-in")
-  await page.getByLabel("Email").fill(VIEWER.email)
-  await page.getByLabel("Password").fill(VIEWER.password)
-  await page.getByRole("button", { name: "Sign in", exact: true }).click()
-  await page.waitForURL("**/organisations")
-  return page
-}
-
-// The viewer's row is a copy of the owner's, password and all.
-function readStackPassword(): string {
-  return process.env.TENANTRY_STACK === undefined ? "" : readStack().owner.password
-}
 
 const STANDINGS = [
   ["O'Malley's Bar & Grill", "reconnect_needed", "refused"],

@@ -1,3 +1,4 @@
+import type { Page } from "playwright/test"
 import { type Scenario, seed, unseed } from "@/e2e/seed"
 import { readStack } from "@/e2e/stack"
 import { createDb, type Db } from "@/lib/db/create-db"
@@ -5,6 +6,12 @@ import { createDb, type Db } from "@/lib/db/create-db"
 /** Puts a scenario into the running product's database. */
 export async function seedStack(scenario: Scenario): Promise<void> {
   await onStack((db) => seed(db, scenario))
+}
+
+/** Puts a scenario into the product's database and opens the list. */
+export async function showScenario(page: Page, scenario: Scenario): Promise<void> {
+  await seedStack(scenario)
+  await page.goto("/organisations")
 }
 
 /** A keeper that starts later must not meet an app whose secrets nobody sealed. */
