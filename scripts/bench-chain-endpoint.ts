@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto"
+import { createServer, type IncomingMessage } from "node:http"
+import type { AddressInfo } from "node:net"
+
+// A token endpoint that answers at once and holds Xero's one rule: a refresh token works once. Run as a process; it tells
+// its address, answers "count" with what it has seen, and forgets all on "reset". Tokens are as long as Xero's, and mean
+// nothing: signing them costs the sandbox more than a refresh costs the keeper.
+const ACCESS_TOKEN = `eyJ${randomBytes(900).toString("base64url")}`
+const ID_TOKEN = `eyJ${randomBytes(700).toString("base64url")}`
+const SCOPE = "openid profile email accounting.settings.read offline_access"
+
+let generations = new Map<string, number>()
+let seen = { accepted: 0, refused: 0, underWay: 0, mostAtOnce: 0 }
+
+const server = createServer(async (request, response) => {
+  if (request.method === "GET") return void response.end(discovery())
+  seen.underWay += 1
+  seen.mostAtOnce = Math.max(seen.mostAtOnce, seen.underWay)
+  const answer = redeem(new URLSearchParams(await readBody(request)).get("refresh_token") ?? "")
+  seen.underWay -= 1
+  response.writeHead(answer === null ? 400 : 200, { "content-type": "application/json" })
+  response.end(JSON.stringify(answer ?? { error: "invalid_grant" }))
+})
+
+/** `<chain>.<generation>`: the generation that is due, and no other, becomes the next. */
+function redeem(refreshToken: string): object | null {
+  const [chain = "", generation = ""] = refreshToken.split(".")
+  const due = generations.get(chain) ?? 0
+  if (Number(generation) !== due) {
+    seen.refused += 1
+    return null
+  }
+  seen.accepted += 1
+  generations.set(chain, due + 1)
+  return {
+    id_token: ID_TOKEN,
+    access_token: ACCESS_TOKEN,
+    expires_in: 1_800,
+    token_type: "Bearer",
+    refresh_token: `${chain}.${due + 1}`,
+    scope: SCOPE,
+  }
+}
+
+function discovery(): string {
+  const issuer = addressOf()
+  return JSON.stringify({
+    issuer,
+    authorization_endpoint: `${issuer}/authorize`,
+    token_endpoint: `${issuer}/token`,
+    revocation_endpoint: `${issuer}/revocation`,
+    jwks_uri: `${issuer}/jwks`,
+    response_types_supported: ["code"],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["RS256"],
+  })
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  let body = ""
+  for await (const chunk of request) body += String(chunk)
+  return body
+}
+
+function addressOf(): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+process.on("message", (asked) => {
+  if (asked === "reset") {
+    generations = new Map()
+    seen = { accepted: 0, refused: 0, underWay: 0, mostAtOnce: 0 }
+  }
+  process.send?.({ ...seen, issuer: addressOf() })
+})
+process.on("disconnect", () => process.exit(0))
+server.listen(0, "127.0.0.1", () => process.send?.({ ...seen, issuer: addressOf() }))

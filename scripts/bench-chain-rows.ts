@@ -1,0 +1,65 @@
+import type { Client } from "pg"
+
+const TABLES = ["Grant", "TokenSet", "Tenant", "Connection"]
+
+/** Keeps the stored chains aside, numbered, so that each measurement starts from the same rows. */
+export async function keepAside(database: Client): Promise<void> {
+  await database.query(`CREATE SCHEMA bench`)
+  for (const table of TABLES) {
+    await database.query(`CREATE TABLE bench."${table}" AS SELECT * FROM public."${table}"`)
+  }
+  await database.query(`
+    CREATE TABLE bench.number AS
+    SELECT c."grantId", c."tenantId", row_number() OVER (ORDER BY c."grantId") AS n FROM bench."Connection" c`)
+}
+
+/** The first `count` chains and nothing else, all due from one moment on: the commit. */
+export async function makeAllDue(database: Client, count: number): Promise<void> {
+  await putBack(database, count, `clock_timestamp() - random() * interval '1 hour'`)
+}
+
+/** The first `count` chains and nothing else, due over the day to come. */
+export async function makeNoneDue(database: Client, count: number): Promise<void> {
+  await putBack(
+    database,
+    count,
+    `clock_timestamp() + interval '1 hour' + random() * interval '20 hours'`,
+  )
+}
+
+async function putBack(database: Client, count: number, due: string): Promise<void> {
+  await database.query(`UPDATE bench."Grant" SET "refreshDueAt" = ${due}`)
+  await database.query("BEGIN")
+  // The rows point at each other; the copies are known to be whole.
+  await database.query("SET LOCAL session_replication_role = replica")
+  await database.query(`
+    TRUNCATE "AuditEvent", "RefreshAttempt", "Connection", "TokenSet", "Grant", "Tenant" CASCADE`)
+  for (const [table, key] of [
+    ["Tenant", "tenantId"],
+    ["TokenSet", "grantId"],
+    ["Connection", "grantId"],
+    ["Grant", "grantId"],
+  ] as const) {
+    const own = table === "Grant" ? "id" : key
+    await database.query(
+      `INSERT INTO public."${table}" SELECT t.* FROM bench."${table}" t
+        JOIN bench.number b ON b."${key}" = t."${own}" WHERE b.n <= $1`,
+      [count],
+    )
+  }
+  await database.query(`ANALYZE "Grant", "TokenSet", "Tenant", "Connection", "RefreshAttempt"`)
+  await database.query("COMMIT")
+}
+
+/** From the first intent to the last answer that was stored, in milliseconds, once all are. */
+export async function spanOf(database: Client, count: number): Promise<number> {
+  for (;;) {
+    const { rows } = await database.query<{ stored: number; span: number }>(`
+      SELECT count(*) FILTER (WHERE "outcome" = 'ok')::int AS "stored",
+        (EXTRACT(EPOCH FROM max("finishedAt") - min("startedAt")) * 1000)::float8 AS "span"
+      FROM "RefreshAttempt"`)
+    const [row] = rows
+    if (row !== undefined && row.stored >= count) return row.span
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
