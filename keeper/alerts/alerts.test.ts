@@ -1,13 +1,18 @@
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
-import { closeIncident, openIncident } from "@/keeper/incidents/incident"
 import { checkGrant } from "@/keeper/tenants/check-grant"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
-import { addWebhook, makeSweepDue, neglect, tellAlerts } from "@/keeper/testing/alert-stage"
+import {
+  addWebhook,
+  endChain,
+  listTold,
+  makeSweepDue,
+  tellAlerts,
+} from "@/keeper/testing/alert-stage"
 import { openStage, type Stage } from "@/keeper/testing/open-stage"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
-import { TENANTS, XERO_USERS } from "@/sandbox/seed"
+import { TENANTS } from "@/sandbox/seed"
 
 let stage: Stage
 let receiver: Receiver
@@ -25,30 +30,14 @@ afterEach(async () => {
   await stage.close()
 })
 
-/** What was told since the last call, as the receiver understood it. */
-async function told(): Promise<string[]> {
-  await tellAlerts(stage.keeper)
-  const messages = receiver.received.splice(0).map((one) => verify(one, secret))
-  return messages.map(({ type, data }) => `${type}: ${data.title}`)
-}
-
-async function endChain(grantId: string): Promise<void> {
-  await stage.control.killChain(XERO_USERS.alice)
-  for (let round = 0; round < 6; round += 1) {
-    await refreshGrant(stage.keeper, grantId)
-    await stage.db.$executeRaw`UPDATE "Grant" SET "nextAttemptAt" = NULL`
-  }
-  const grant = await stage.db.grant.findUniqueOrThrow({ where: { id: grantId } })
-  expect(grant.state).toBe("ended")
-}
-
+const told = () => listTold(stage, receiver, secret)
 const openAlerts = () => stage.db.alert.findMany({ where: { resolvedAt: null } })
 
 it("tells of a dead chain once, with all its organisations, however often it fails or is looked at", async () => {
   await stage.consent({ choose: "mapleFlorist" })
   const { grantId } = await stage.consent({ choose: "harbourBakery" })
   expect(await told()).toEqual([])
-  await endChain(grantId)
+  await endChain(stage, grantId)
   await tellAlerts(stage.keeper)
   expect(receiver.received).toHaveLength(1)
   const message = verify(receiver.received[0] ?? never(), secret)
@@ -70,19 +59,19 @@ it("tells of a dead chain once, with all its organisations, however often it fai
 
 it("says that it is over when somebody reconnects, and speaks up again the next time", async () => {
   const { grantId } = await stage.consent({ choose: "mapleFlorist" })
-  await endChain(grantId)
+  await endChain(stage, grantId)
   expect(await told()).toEqual(["grant.reconnect_needed: Reconnect needed: Maple Florist"])
   await stage.consent({ choose: "continue", reconnect: TENANTS.mapleFlorist })
   expect(await told()).toEqual(["grant.reconnected: Reconnected: Maple Florist"])
   expect(await openAlerts()).toEqual([])
-  await endChain(grantId)
+  await endChain(stage, grantId)
   expect(await told()).toEqual(["grant.reconnect_needed: Reconnect needed: Maple Florist"])
   expect(await stage.db.alert.count()).toBe(2)
 })
 
 it("does not take a chain that is being asked again for a mended one", async () => {
   const { grantId } = await stage.consent({ choose: "mapleFlorist" })
-  await endChain(grantId)
+  await endChain(stage, grantId)
   await told()
   await stage.db.grant.update({
     where: { id: grantId },
@@ -112,7 +101,7 @@ it("closes an alert when a member disconnects the organisation here or revokes t
   await disconnectTenant(stage.keeper, stage.memberId, TENANTS.mapleFlorist)
   expect(await told()).toEqual(["alert.closed: Closed: disconnected here (Maple Florist)"])
   await stage.consent({ choose: "harbourBakery" })
-  await endChain(grantId)
+  await endChain(stage, grantId)
   expect(await told()).toEqual(["grant.reconnect_needed: Reconnect needed: Harbour Bakery"])
   await revokeGrant(stage.keeper, stage.memberId, grantId)
   expect(await told()).toEqual(["alert.closed: Closed: consent revoked (Harbour Bakery)"])
@@ -123,69 +112,6 @@ it("never tells of a consent that a member revoked", async () => {
   await revokeGrant(stage.keeper, stage.memberId, grantId)
   await makeSweepDue(stage)
   expect(await told()).toEqual([])
-})
-
-it("raises one alert at 3, 14 and 45 days without a success, and a refresh ends it", async () => {
-  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
-  const titles: string[] = []
-  for (const days of [2.9, 3.1, 10, 14.1, 14.2, 45.1, 50]) {
-    await neglect(stage, grantId, days)
-    await makeSweepDue(stage)
-    titles.push(...(await told()))
-  }
-  expect(titles).toEqual([
-    "grant.not_refreshed: Not refreshed for 3 days: Maple Florist",
-    "grant.not_refreshed: Not refreshed for 14 days: Maple Florist",
-    "grant.not_refreshed: Not refreshed for 45 days: Maple Florist",
-  ])
-  expect(await stage.db.alert.count()).toBe(1)
-  await refreshGrant(stage.keeper, grantId, { asked: true })
-  await makeSweepDue(stage)
-  expect(await told()).toEqual(["grant.refreshed_again: Refreshed again: Maple Florist"])
-})
-
-it("lets the end of a neglected chain be told by its own alert alone", async () => {
-  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
-  await neglect(stage, grantId, 20)
-  await makeSweepDue(stage)
-  await told()
-  await endChain(grantId)
-  await makeSweepDue(stage)
-  expect(await told()).toEqual(["grant.reconnect_needed: Reconnect needed: Maple Florist"])
-  expect(await openAlerts()).toMatchObject([{ kind: "reconnect_needed" }])
-})
-
-it("tells of an incident alone while it is open, and afterwards of what is still true", async () => {
-  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
-  await stage.consent({ as: "bjorn", choose: "soens" })
-  await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
-  expect(await told()).toEqual(["incident.opened: Xero is not answering"])
-  await endChain(grantId)
-  await stage.control.disconnect({ tenantId: TENANTS.soens })
-  const other = await stage.db.grant.findFirstOrThrow({ where: { id: { not: grantId } } })
-  await checkGrant(stage.keeper, other.id)
-  expect([...(await told()), ...(await told())]).toEqual([])
-  expect(await openAlerts()).toHaveLength(3)
-  await stage.consent({ as: "bjorn", choose: "soens" })
-  expect(await told()).toEqual([])
-  await stage.db.$transaction((tx) => closeIncident(tx, "xero_trouble"))
-  expect((await told()).sort()).toEqual([
-    "grant.reconnect_needed: Reconnect needed: Maple Florist",
-    "incident.closed: Over: Xero answers again",
-  ])
-  expect(await told()).toEqual([])
-})
-
-it("gives chains time to catch up after an incident before they count as neglected", async () => {
-  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
-  await neglect(stage, grantId, 4)
-  await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
-  await makeSweepDue(stage)
-  await told()
-  await stage.db.$transaction((tx) => closeIncident(tx, "xero_trouble"))
-  expect(await told()).toEqual(["incident.closed: Over: Xero answers again"])
-  stage.keeper.alerts.timings.afterIncident = 0
-  expect(await told()).toEqual(["grant.not_refreshed: Not refreshed for 3 days: Maple Florist"])
 })
 
 it("finds a problem that no event told of, and an event committed after a later one", async () => {
@@ -218,7 +144,7 @@ it("is told once by two keepers that look at the same moment", async () => {
   const other = await stage.openAnother()
   Object.assign(other.alerts, { allowPrivateTargets: true })
   const { grantId } = await stage.consent({ choose: "mapleFlorist" })
-  await endChain(grantId)
+  await endChain(stage, grantId)
   await Promise.all([stage.keeper, other, stage.keeper, other].map(tellAlerts))
   await Promise.all([stage.keeper, other].map(tellAlerts))
   expect(receiver.received).toHaveLength(1)
@@ -227,7 +153,7 @@ it("is told once by two keepers that look at the same moment", async () => {
 
 it("tells a channel added later of what happens from then on, and of no recovery whose beginning it missed", async () => {
   const { grantId } = await stage.consent({ choose: "mapleFlorist" })
-  await endChain(grantId)
+  await endChain(stage, grantId)
   await told()
   const later = await startReceiver()
   await addWebhook(stage, later.url, "Later")

@@ -1,9 +1,12 @@
 import { addAlertChannel } from "@/keeper/alerts/channels"
 import { deliverDue } from "@/keeper/alerts/deliver-due"
 import { watchAlerts } from "@/keeper/alerts/watch-alerts"
+import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { openIncident } from "@/keeper/incidents/incident"
 import type { Keeper } from "@/keeper/keeper"
 import type { Stage } from "@/keeper/testing/open-stage"
+import { type Receiver, verify } from "@/keeper/testing/webhook-receiver"
+import { XERO_USERS } from "@/sandbox/seed"
 
 /** Lets alerts go to receivers on loopback, and adds one as a channel; returns its secret. */
 export async function addWebhook(stage: Stage, url: string, name = "Receiver"): Promise<Channel> {
@@ -18,6 +21,28 @@ export async function addWebhook(stage: Stage, url: string, name = "Receiver"): 
 export async function tellAlerts(keeper: Keeper): Promise<void> {
   await watchAlerts(keeper)
   await deliverDue(keeper)
+}
+
+/** What was told since the last call, as the receiver understood it: type and title. */
+export async function listTold(
+  stage: Stage,
+  receiver: Receiver,
+  secret: string,
+): Promise<string[]> {
+  await tellAlerts(stage.keeper)
+  const messages = receiver.received.splice(0).map((one) => verify(one, secret))
+  return messages.map(({ type, data }) => `${type}: ${data.title}`)
+}
+
+/** Alice's chain ends: Xero refuses every rung. The stage's strikes must follow each other at once. */
+export async function endChain(stage: Stage, grantId: string): Promise<void> {
+  await stage.control.killChain(XERO_USERS.alice)
+  for (let round = 0; round < 6; round += 1) {
+    await refreshGrant(stage.keeper, grantId)
+    await stage.db.$executeRaw`UPDATE "Grant" SET "nextAttemptAt" = NULL`
+  }
+  const { state } = await stage.db.grant.findUniqueOrThrow({ where: { id: grantId } })
+  if (state !== "ended") throw new Error(`the grant is ${state}`)
 }
 
 /** An alert with its delivery stored, and nothing sent. */

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, expect, it } from "vitest"
+import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { closeIncident, openIncident } from "@/keeper/incidents/incident"
+import { checkGrant } from "@/keeper/tenants/check-grant"
+import { addWebhook, endChain, listTold, makeSweepDue, neglect } from "@/keeper/testing/alert-stage"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { type Receiver, startReceiver } from "@/keeper/testing/webhook-receiver"
+import { TENANTS } from "@/sandbox/seed"
+
+let stage: Stage
+let receiver: Receiver
+let secret: string
+
+beforeEach(async () => {
+  // Strikes follow each other at once; the watch reads every event at every look.
+  stage = await openStage({ timings: { askAgain: [0, 0, 0] } })
+  stage.keeper.alerts.timings.lookAgain = 0
+  receiver = await startReceiver()
+  ;({ secret } = await addWebhook(stage, receiver.url))
+})
+afterEach(async () => {
+  await receiver.close()
+  await stage.close()
+})
+
+const told = () => listTold(stage, receiver, secret)
+const openAlerts = () => stage.db.alert.findMany({ where: { resolvedAt: null } })
+
+it("raises one alert at 3, 14 and 45 days without a success, and a refresh ends it", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  const titles: string[] = []
+  for (const days of [2.9, 3.1, 10, 14.1, 14.2, 45.1, 50]) {
+    await neglect(stage, grantId, days)
+    await makeSweepDue(stage)
+    titles.push(...(await told()))
+  }
+  expect(titles).toEqual([
+    "grant.not_refreshed: Not refreshed for 3 days: Maple Florist",
+    "grant.not_refreshed: Not refreshed for 14 days: Maple Florist",
+    "grant.not_refreshed: Not refreshed for 45 days: Maple Florist",
+  ])
+  expect(await stage.db.alert.count()).toBe(1)
+  await refreshGrant(stage.keeper, grantId, { asked: true })
+  await makeSweepDue(stage)
+  expect(await told()).toEqual(["grant.refreshed_again: Refreshed again: Maple Florist"])
+})
+
+it("lets the end of a neglected chain be told by its own alert alone", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await neglect(stage, grantId, 20)
+  await makeSweepDue(stage)
+  await told()
+  await endChain(stage, grantId)
+  await makeSweepDue(stage)
+  expect(await told()).toEqual(["grant.reconnect_needed: Reconnect needed: Maple Florist"])
+  expect(await openAlerts()).toMatchObject([{ kind: "reconnect_needed" }])
+})
+
+it("tells of an incident alone while it is open, and afterwards of what is still true", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await stage.consent({ as: "bjorn", choose: "soens" })
+  await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
+  expect(await told()).toEqual(["incident.opened: Xero is not answering"])
+  await endChain(stage, grantId)
+  await stage.control.disconnect({ tenantId: TENANTS.soens })
+  const other = await stage.db.grant.findFirstOrThrow({ where: { id: { not: grantId } } })
+  await checkGrant(stage.keeper, other.id)
+  expect([...(await told()), ...(await told())]).toEqual([])
+  expect(await openAlerts()).toHaveLength(3)
+  await stage.consent({ as: "bjorn", choose: "soens" })
+  expect(await told()).toEqual([])
+  await stage.db.$transaction((tx) => closeIncident(tx, "xero_trouble"))
+  expect((await told()).sort()).toEqual([
+    "grant.reconnect_needed: Reconnect needed: Maple Florist",
+    "incident.closed: Over: Xero answers again",
+  ])
+  expect(await told()).toEqual([])
+})
+
+it("gives chains time to catch up after an incident before they count as neglected", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await neglect(stage, grantId, 4)
+  await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
+  await makeSweepDue(stage)
+  await told()
+  await stage.db.$transaction((tx) => closeIncident(tx, "xero_trouble"))
+  expect(await told()).toEqual(["incident.closed: Over: Xero answers again"])
+  stage.keeper.alerts.timings.afterIncident = 0
+  expect(await told()).toEqual(["grant.not_refreshed: Not refreshed for 3 days: Maple Florist"])
+})
