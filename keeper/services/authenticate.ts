@@ -31,7 +31,7 @@ export async function authenticate(desk: ServiceDesk, client: Client): Promise<A
   desk.used.secret(judged.secretId)
   if (desk.serviceLimit.take(serviceId)) return { kind: "service", service }
   const address = client.address()
-  desk.denials.countHere({ serviceId, reason: "rate_limited", tenantId: null, address })
+  desk.denials.countHere({ serviceId, reason: "throttled", tenantId: null, address })
   return { ...tooMany(desk.serviceLimit.retryAfterInSeconds(serviceId)), serviceId }
 }
 
@@ -55,7 +55,7 @@ function judge(desk: ServiceDesk, service: KnownService, client: Client): Judgem
     return { kind: "denied", reason: state === "revoked" ? "revoked" : "wrong_secret" }
   }
   if (state !== "active") return { kind: "denied", reason: state }
-  if (!isInside(service, client)) return { kind: "denied", reason: "outside_networks" }
+  if (!isInside(service, client)) return { kind: "denied", reason: "network" }
   return { kind: "accepted", secretId: secret.id }
 }
 

@@ -85,10 +85,10 @@ export type DenialReason =
   | "expired"
   | "disabled"
   | "revoked"
-  | "outside_networks"
+  | "network"
   | "secret_in_query"
-  | "not_reached"
-  | "rate_limited"
+  | "target"
+  | "throttled"
 export type Denial = {
   reason: DenialReason
   serviceId: string | null

@@ -1,9 +1,9 @@
 import { liveAccessToken } from "@/keeper/grants/live-access-token"
 import type { RefreshResult } from "@/keeper/grants/refresh-grant"
+import type { KnownTenant } from "@/keeper/services/read-tenant"
 import type { KnownService } from "@/keeper/services/service-cache"
 import type { ServiceDesk } from "@/keeper/services/service-desk"
 import { standingOf } from "@/keeper/services/standing"
-import type { KnownTenant } from "@/keeper/services/token-cache"
 
 const RETRY_IN_SECONDS = 10
 // Room for the answer's way back, so that what is promised still holds when it arrives.
@@ -34,13 +34,20 @@ async function fetchSlowly(desk: ServiceDesk, wanted: Wanted): Promise<FetchOutc
   if (ready !== null) return ready
   const standing = standingOf(tenant)
   if (standing !== "serves") return { kind: standing, tenant }
-  const why = await desk.sharing.run(`${tenant.grantId} ${wanted.minimumSeconds}`, async () => {
-    const live = await liveAccessToken(desk.keeper, tenant.grantId, minimumOf(tenant, wanted))
-    return live.kind === "live" ? live.warning : live.why
-  })
+  const why = await desk.refreshes.run(
+    `${tenant.grantId} ${wanted.minimumSeconds}`,
+    0,
+    async () => {
+      const live = await liveAccessToken(desk.keeper, tenant.grantId, minimumOf(tenant, wanted))
+      return live.kind === "live" ? live.warning : live.why
+    },
+  )
   const renewed = await desk.tokens.read(wanted.tenantId)
   if (renewed === null) return { kind: "not_reached" }
-  return readyToken(renewed, { ...wanted, minimumSeconds: 1 }) ?? without(renewed, why)
+  const renewedToken = readyToken(renewed, wanted)
+  if (renewedToken !== null) return renewedToken
+  if (renewed.token !== null && why === null) renewed.token.isShortLived = true
+  return readyToken(renewed, { minimumSeconds: 1 }) ?? without(renewed, why)
 }
 
 /** Null where its token does not live, or does not serve. */
@@ -55,14 +62,10 @@ function readyToken(
   return { kind: "token", accessToken: token.accessToken, expiresInSeconds, grantId, tenant }
 }
 
-/** Where Xero's tokens do not live as long as is asked for, half their life must do: refreshing again would not help. */
-function minimumOf(
-  { token }: KnownTenant,
-  { minimumSeconds }: Pick<Wanted, "minimumSeconds">,
-): number {
+/** Where a refresh has shown that Xero's tokens do not live as long as is asked for, half their life must do. */
+function minimumOf({ token }: KnownTenant, { minimumSeconds }: Pick<Wanted, "minimumSeconds">) {
   const asked = minimumSeconds + MARGIN_IN_SECONDS
-  if (token === null || token.lifeInSeconds > asked + MARGIN_IN_SECONDS) return asked
-  return token.lifeInSeconds / 2
+  return token?.isShortLived ? Math.min(asked, token.lifeInSeconds / 2) : asked
 }
 
 function without(tenant: KnownTenant, why: RefreshResult | null): FetchOutcome {

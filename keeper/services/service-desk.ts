@@ -9,6 +9,7 @@ import {
   type RateLimit,
   SERVICE_PACE,
 } from "@/keeper/services/rate-limit"
+import type { Finding } from "@/keeper/services/report-refusal"
 import { createServiceCache, type ServiceCache } from "@/keeper/services/service-cache"
 import { createSharing, type Sharing } from "@/keeper/services/sharing"
 import { createTokenCache, type TokenCache } from "@/keeper/services/token-cache"
@@ -61,7 +62,8 @@ export function openServiceDesk(keeper: Keeper, options: DeskOptions): ServiceDe
     ledger,
     denials,
     used,
-    sharing: createSharing(),
+    refreshes: createSharing(),
+    findings: createSharing(),
     serviceLimit: createRateLimit(SERVICE_PACE),
     addressLimit: createRateLimit(ADDRESS_PACE),
     offlineInMilliseconds: options.offlineMinutes * MINUTE_IN_MILLISECONDS,
@@ -90,7 +92,9 @@ export type ServiceDesk = {
   denials: Denials
   used: UseMarks
   /** One refresh for all who wait for it; null: it went well. */
-  sharing: Sharing<RefreshResult | null>
+  refreshes: Sharing<RefreshResult | null>
+  /** What Xero was found to say of a grant a moment ago. */
+  findings: Sharing<Finding>
   serviceLimit: RateLimit
   addressLimit: RateLimit
   offlineInMilliseconds: number

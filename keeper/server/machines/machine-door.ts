@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Socket } from "node:net"
+import { answerApi } from "@/keeper/server/api/answer-api"
+import { problemAnswer } from "@/keeper/server/api/problem-answer"
 import { type Answer, createAddressReader, readBody, send } from "@/keeper/server/machines/exchange"
 import { oauthError } from "@/keeper/server/machines/oauth-answers"
 import { OFFLINE } from "@/keeper/server/machines/refusals"
@@ -7,6 +9,7 @@ import { answerToken } from "@/keeper/server/machines/token-endpoint"
 import type { ServiceDesk } from "@/keeper/services/service-desk"
 
 const TOKEN_PATH = "/oauth/token"
+const API_PATH = "/api/v1"
 
 /**
  * The path of machines, answered before the framework sees a request: `/oauth/token` and `/api/v1`. False for everything
@@ -18,21 +21,33 @@ export function createMachineDoor(options: DoorOptions): MachineDoor {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request)
-    const { query } = split(request.url)
-    const sent = await answerToken(parts, { request, body, query }).catch(broken)
+    const { path, query } = split(request.url)
+    const sent =
+      path === TOKEN_PATH
+        ? await answerToken(parts, { request, body, query }).catch(brokenToken)
+        : await answerApi(parts, { request, path, body, query }).catch(brokenApi)
     if (desk.keeper.draining) response.shouldKeepAlive = false
     send(response, sent)
   }
 
-  function broken(cause: unknown): Answer {
+  function brokenToken(cause: unknown): Answer {
+    logFailure(cause)
+    return oauthError(OFFLINE, appUrl)
+  }
+
+  function brokenApi(cause: unknown): Answer {
+    logFailure(cause)
+    return problemAnswer(OFFLINE, appUrl)
+  }
+
+  function logFailure(cause: unknown): void {
     const { name, stack } = cause instanceof Error ? cause : { name: "unknown", stack: "" }
     desk.keeper.log.error({ event: "service_not_answered", name, stack })
-    return oauthError(OFFLINE, appUrl)
   }
 
   return (request, response) => {
     const { path } = split(request.url)
-    if (path !== TOKEN_PATH) return false
+    if (path !== TOKEN_PATH && path !== API_PATH && !path.startsWith(`${API_PATH}/`)) return false
     // Only a caller that hung up gets here.
     answer(request, response).catch(() => response.destroy())
     return true

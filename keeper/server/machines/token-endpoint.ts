@@ -101,7 +101,7 @@ async function refuseTarget(desk: ServiceDesk, refused: RefusedTarget): Promise<
     return { code: "invalid_target", detail, path: `/services/${service.id}` }
   }
   await desk.denials.deny({
-    reason: "not_reached",
+    reason: "target",
     serviceId: service.id,
     tenantId,
     address: address(),

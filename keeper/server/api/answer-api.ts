@@ -1,0 +1,110 @@
+import type { IncomingMessage } from "node:http"
+import { answerOperation } from "@/keeper/server/api/answer-operation"
+import { API_PAGE, apiPage } from "@/keeper/server/api/api-page"
+import { openApiDocument } from "@/keeper/server/api/openapi"
+import { type ApiOperation, findOperations } from "@/keeper/server/api/operations"
+import { problemAnswer } from "@/keeper/server/api/problem-answer"
+import type { Answer } from "@/keeper/server/machines/exchange"
+import type { MachineParts } from "@/keeper/server/machines/machine-door"
+import { parseForm, readClient } from "@/keeper/server/machines/read-client"
+import { badRequest, type Refusal } from "@/keeper/server/machines/refusals"
+import { unauthenticated } from "@/keeper/server/machines/token-endpoint"
+import { authenticate } from "@/keeper/services/authenticate"
+
+/** `/api/v1`, for the same services as the token endpoint, by HTTP Basic. The document and its page are for everybody. */
+export async function answerApi(parts: MachineParts, call: ApiRequest): Promise<Answer> {
+  const { path, request } = call
+  const reads = request.method === "GET" || request.method === "HEAD"
+  if (path === "/api/v1/openapi.json" && reads) {
+    return { status: 200, body: JSON.stringify(openApiDocument(parts.appUrl)) }
+  }
+  if ((path === "/api/v1" || path === API_PAGE) && reads) return apiPage(parts.appUrl)
+  const answer = await route(parts, call)
+  return "code" in answer ? problemAnswer(answer, parts.appUrl) : answer
+}
+
+async function route(parts: MachineParts, call: ApiRequest): Promise<Answer | Refusal> {
+  const { operations, tenantId } = findOperations(call.path)
+  if (operations.length === 0) {
+    return { code: "not_found", detail: "The API has no such address", path: API_PAGE }
+  }
+  const method = call.request.method === "HEAD" ? "GET" : call.request.method
+  const operation = operations.find((one) => one.method === method)
+  if (operation === undefined) return wrongMethod(parts, operations)
+  const read = readInput(operation, call)
+  if (read.kind === "refused") return read.refusal
+  return enter(parts, { ...call, operation, tenantId, input: read })
+}
+
+async function enter(parts: MachineParts, entry: Entry): Promise<Answer | Refusal> {
+  const { request, operation, tenantId, input } = entry
+  const address = () => parts.addressOf(request)
+  const client = readClient(request.headers.authorization, {})
+  const { clientId, clientSecret } = client.kind === "client" ? client : NO_CLIENT
+  const known = await authenticate(parts.desk, { clientId, clientSecret, address })
+  if (known.kind !== "service") return unauthenticated(known)
+  const { service } = known
+  return answerOperation(parts.desk, { operation, service, tenantId, address, ...input })
+}
+
+function readInput(operation: ApiOperation, { query, body, request }: ApiRequest): Input {
+  const parameters = parseForm(query ?? "")
+  if (parameters === null) return refused(badRequest("A parameter stands twice", API_PAGE))
+  const checked = operation.query.safeParse({ ...parameters })
+  if (!checked.success) {
+    const detail =
+      "The address has a parameter that does not belong there, or one with a wrong value"
+    return refused(badRequest(detail, API_PAGE))
+  }
+  if (operation.body === null) return { kind: "read", query: checked.data, body: null }
+  if (body === null) return refused(tooLarge)
+  if (!isJson(request.headers["content-type"])) return refused(wrongType)
+  return { kind: "read", query: checked.data, body: parseJson(body) }
+}
+
+function wrongMethod({ appUrl }: MachineParts, operations: ApiOperation[]): Answer {
+  const detail = "This address does not answer that method"
+  const answer = problemAnswer({ code: "method_not_allowed", detail, path: API_PAGE }, appUrl)
+  const allowed = operations.map((one) => (one.method === "GET" ? "GET, HEAD" : one.method))
+  return { ...answer, headers: [...(answer.headers ?? []), "allow", allowed.join(", ")] }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(";")[0]?.trim().toLowerCase() === "application/json"
+}
+
+/** Undefined for what is none: no schema takes it. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function refused(refusal: Refusal): Extract<Input, { kind: "refused" }> {
+  return { kind: "refused", refusal }
+}
+
+const NO_CLIENT = { clientId: "", clientSecret: "" }
+const tooLarge: Refusal = {
+  code: "content_too_large",
+  detail: "The body may have 16 KB at most",
+  path: API_PAGE,
+}
+const wrongType: Refusal = {
+  code: "unsupported_media_type",
+  detail: "The body must be application/json",
+  path: API_PAGE,
+}
+
+type Read = { kind: "read"; query: unknown; body: unknown }
+type Input = Read | { kind: "refused"; refusal: Refusal }
+type Entry = ApiRequest & { operation: ApiOperation; tenantId: string; input: Read }
+export type ApiRequest = {
+  request: IncomingMessage
+  path: string
+  query: string | null
+  /** Null: too large. */
+  body: string | null
+}

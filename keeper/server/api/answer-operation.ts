@@ -1,0 +1,134 @@
+import type { z } from "zod"
+import type { ApiOperation } from "@/keeper/server/api/operations"
+import {
+  type finding,
+  type PageQuery,
+  report,
+  type TenantView,
+  type tenantPage,
+  type tokenQuery,
+} from "@/keeper/server/api/schemas"
+import type { Answer } from "@/keeper/server/machines/exchange"
+import { tokenAnswer } from "@/keeper/server/machines/oauth-answers"
+import { badRequest, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
+import { parseId } from "@/keeper/services/authenticate"
+import { fetchToken } from "@/keeper/services/fetch-token"
+import {
+  findReachable,
+  listReachable,
+  type ReachableTenant,
+} from "@/keeper/services/list-reachable"
+import { reportRefusal } from "@/keeper/services/report-refusal"
+import type { KnownService } from "@/keeper/services/service-cache"
+import type { ServiceDesk } from "@/keeper/services/service-desk"
+import { describeStanding } from "@/lib/tenants/status"
+
+/** Does what an authenticated service asked for; its query was checked against the operation's schema. */
+export async function answerOperation(desk: ServiceDesk, call: ApiCall): Promise<Answer | Refusal> {
+  const { operation, service } = call
+  if (operation.name === "listTenants") return listTenants(desk, service, call.query as PageQuery)
+  const tenantId = parseId(call.tenantId)
+  const named = { ...call, tenantId: tenantId ?? "" }
+  const answer = tenantId === null ? null : await VERBS[operation.name](desk, named)
+  if (answer !== null) return answer
+  const address = call.address()
+  await desk.denials.deny({ reason: "target", serviceId: service.id, tenantId, address })
+  return refusalOf({ kind: "not_reached" }, service.id)
+}
+
+async function listTenants(
+  desk: ServiceDesk,
+  service: KnownService,
+  query: PageQuery,
+): Promise<Answer> {
+  const { limit, status, after } = query
+  const rows = await listReachable(desk.keeper.db, {
+    service,
+    statuses: status ?? null,
+    after: after ?? null,
+    limit: limit + 1,
+  })
+  const shown = rows.slice(0, limit)
+  const last = rows.length > limit ? shown.at(-1) : undefined
+  const page: z.input<typeof tenantPage> = {
+    tenants: shown.map(viewOf),
+    next: last === undefined ? null : nextPage(query, last.tenantId),
+  }
+  return json(page)
+}
+
+function nextPage({ limit, status }: PageQuery, after: string): string {
+  const query = new URLSearchParams({ limit: String(limit), after })
+  if (status !== undefined) query.set("status", status.join(","))
+  return `/api/v1/tenants?${query}`
+}
+
+async function getTenant(
+  desk: ServiceDesk,
+  { service, tenantId }: ApiCall,
+): Promise<Answer | null> {
+  const tenant = await findReachable(desk.keeper.db, service, tenantId)
+  return tenant === null ? null : json(viewOf(tenant))
+}
+
+async function getToken(desk: ServiceDesk, call: ApiCall): Promise<Answer | Refusal | null> {
+  const { service, tenantId, address } = call
+  const { minimum_seconds: minimumSeconds } = call.query as z.output<typeof tokenQuery>
+  const outcome = await fetchToken(desk, { service, tenantId, minimumSeconds, address })
+  if (outcome.kind === "token") return tokenAnswer(outcome)
+  return outcome.kind === "not_reached" ? null : refusalOf(outcome, service.id)
+}
+
+async function reportIt(desk: ServiceDesk, call: ApiCall): Promise<Answer | Refusal | null> {
+  const { service, tenantId } = call
+  const told = report.safeParse(call.body)
+  if (!told.success) {
+    return badRequest(
+      'The body must be {"status": 401} or {"status": 403}',
+      `/services/${service.id}`,
+    )
+  }
+  const outcome = await reportRefusal(desk, { service, tenantId, xeroStatus: told.data.status })
+  if (outcome.kind === "not_reached") return null
+  if (outcome.kind === "copied_database") {
+    const retry = { retryAfterInSeconds: 10, tenant: null }
+    return refusalOf({ kind: "unavailable", why: "copied_database", ...retry }, service.id)
+  }
+  const { tenant, signIn, listed } = outcome
+  const found: z.input<typeof finding> = { tenant: viewOf(tenant), sign_in: signIn, listed }
+  return json(found)
+}
+
+const VERBS = { getTenant, getToken, reportRefusal: reportIt } as const
+
+function viewOf(row: ReachableTenant): TenantView {
+  const { tenantId: id, name, type, status, reason, scopes, refreshTokenExpiresAt } = row
+  const { word, story } = describeStanding(status, reason)
+  const ended = status === "reconnect_needed" || status === "removed"
+  const sign_in_valid_until = ended ? null : refreshTokenExpiresAt.toISOString()
+  return {
+    id,
+    name,
+    type,
+    status,
+    status_word: word,
+    reason,
+    detail: story,
+    sign_in_valid_until,
+    scopes,
+  }
+}
+
+function json(body: object): Answer {
+  return { status: 200, body: JSON.stringify(body) }
+}
+
+export type ApiCall = {
+  operation: ApiOperation
+  service: KnownService
+  /** As it stands in the path. */
+  tenantId: string
+  query: unknown
+  body: unknown
+  address(): string
+}

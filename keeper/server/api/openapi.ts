@@ -1,0 +1,147 @@
+import { z } from "zod"
+import { API_OPERATIONS, type ApiOperation } from "@/keeper/server/api/operations"
+import { NAMED } from "@/keeper/server/api/schemas"
+import { REFUSALS, type RefusalCode } from "@/keeper/server/machines/refusals"
+
+const TOKEN_REFUSALS: RefusalCode[] = [
+  ...(["invalid_request", "unsupported_grant_type", "invalid_target", "invalid_client"] as const),
+  ...(["reconnect_required", "tenant_disconnected", "content_too_large"] as const),
+  ...(["unsupported_media_type", "too_many_requests", "temporarily_unavailable"] as const),
+]
+
+/** The OpenAPI 3.1 document, made from the same schemas that the code is typed and checked by. */
+export function openApiDocument(appUrl: string): OpenApiDocument {
+  const tokenUrl = `${appUrl}/oauth/token`
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "Tenantry",
+      version: "1",
+      description:
+        "Live access tokens of Xero organisations for services. Every request is authenticated by client id and secret.",
+    },
+    servers: [{ url: appUrl }],
+    security: [{ client: [] }],
+    paths: { "/oauth/token": { post: tokenOperation() }, ...paths() },
+    components: {
+      schemas: components(),
+      securitySchemes: {
+        client: { type: "http", scheme: "basic", description: `Or as form fields at ${tokenUrl}` },
+      },
+    },
+  }
+}
+
+function tokenOperation(): Operation {
+  return {
+    operationId: "issueToken",
+    summary:
+      "A live access token of one organisation (RFC 6749, section 4.4, with RFC 8707's resource)",
+    parameters: [],
+    requestBody: body("application/x-www-form-urlencoded", "TokenForm"),
+    responses: {
+      200: response("The access token", "application/json", "Token"),
+      ...refusals(TOKEN_REFUSALS, "application/json", "OAuthError"),
+    },
+  }
+}
+
+function paths(): Record<string, Record<string, Operation>> {
+  const entries = API_OPERATIONS.map((one) => [
+    one.path,
+    { [one.method.toLowerCase()]: operation(one) },
+  ])
+  return Object.fromEntries(entries)
+}
+
+function operation(one: ApiOperation): Operation {
+  const { name, summary, path, query, answer, refusals: codes } = one
+  return {
+    operationId: name,
+    summary,
+    parameters: [...(path.includes("{tenantId}") ? [TENANT_ID] : []), ...queryParameters(query)],
+    ...(one.body === null ? {} : { requestBody: body("application/json", nameOf(one.body)) }),
+    responses: {
+      200: response("What was asked for", "application/json", nameOf(answer)),
+      ...refusals(codes, "application/problem+json", "Problem"),
+    },
+  }
+}
+
+function queryParameters(query: z.ZodType): object[] {
+  const { properties = {} } = z.toJSONSchema(query, { io: "input", unrepresentable: "any" })
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", schema }))
+}
+
+function refusals(codes: RefusalCode[], type: string, schema: string): Record<string, object> {
+  const statuses = [...new Set(codes.map((code) => statusOf(code, schema)))]
+  const entries = statuses.map((status) => {
+    const meant = codes.filter((code) => statusOf(code, schema) === status)
+    const description = meant.map((code) => `${code}: ${REFUSALS[code].title}`).join(". ")
+    return [status, { ...response(description, type, schema), ...HEADERS[status] }]
+  })
+  return Object.fromEntries(entries)
+}
+
+function statusOf(code: RefusalCode, schema: string): number {
+  return code === "invalid_target" && schema === "Problem" ? 404 : REFUSALS[code].status
+}
+
+function components(): Record<string, object> {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, {
+    io: "input",
+    uri: (id) => `#/components/schemas/${id}`,
+  })
+  const entries = NAMED.map((schema) => {
+    const { $schema, $id, ...rest } = schemas[nameOf(schema)] ?? {}
+    return [nameOf(schema), rest]
+  })
+  return Object.fromEntries(entries)
+}
+
+function nameOf(schema: z.ZodType): string {
+  const id = z.globalRegistry.get(schema)?.id
+  if (id === undefined) throw new Error("a schema of the document has no name")
+  return id
+}
+
+function body(type: string, name: string): object {
+  return { required: true, content: { [type]: { schema: reference(name) } } }
+}
+
+function response(description: string, type: string, name: string): object {
+  return { description, content: { [type]: { schema: reference(name) } } }
+}
+
+function reference(name: string): { $ref: string } {
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+const TENANT_ID = {
+  name: "tenantId",
+  in: "path",
+  required: true,
+  schema: { type: "string", format: "uuid" },
+}
+const seconds = { schema: { type: "integer" }, description: "Seconds" }
+const HEADERS: Record<number, object> = {
+  401: { headers: { "WWW-Authenticate": { schema: { type: "string" } } } },
+  429: { headers: { "Retry-After": seconds } },
+  503: { headers: { "Retry-After": seconds } },
+}
+
+export type Operation = {
+  operationId: string
+  summary: string
+  parameters: object[]
+  requestBody?: object
+  responses: Record<string, object>
+}
+export type OpenApiDocument = {
+  openapi: string
+  info: { title: string; version: string; description: string }
+  servers: { url: string }[]
+  security: object[]
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, object>; securitySchemes: object }
+}
