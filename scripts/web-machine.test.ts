@@ -31,10 +31,11 @@ test("what is turned away in the API is a problem document", async () => {
     headers: { "content-type": "application/problem+json" },
   })
   expect(JSON.parse(answer.body)).toEqual({
-    type: "about:blank",
+    type: "urn:tenantry:problem:method-not-allowed",
     title: "Method Not Allowed",
     status: 405,
     detail: "This method is not allowed here.",
+    error: "method_not_allowed",
   })
 })
 
@@ -51,6 +52,17 @@ test("a program's body is passed on as it is, even where it is not what its cont
   const request = `POST ${TOKEN} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n`
   const answer = await say(await start(), `${request}Content-Length: 4\r\n\r\n{bad`)
   expect(answer.status).toBe(200)
+})
+
+test("the API's page keeps its own policy, and no other page may have one", async () => {
+  const server = await start()
+  const policy = async (path: string) =>
+    (await say(server, `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`)).headers[
+      "content-security-policy"
+    ]
+  expect(await policy("/api/v1/docs/policy")).toBe("default-src 'none'")
+  expect(await policy("/api/v1/tenants")).toContain("nonce-")
+  expect(await policy("/policy")).toContain("nonce-")
 })
 
 test("every answer to a program carries the fixed headers, and is kept by nobody", async () => {

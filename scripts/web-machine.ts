@@ -1,11 +1,19 @@
 import { STATUS_CODES } from "node:http"
 
 const TOKEN_PATH = "/oauth/token"
-const API_PATH = "/api/v1/"
+const API_PATH = "/api/v1"
+// What the keeper calls the same: it is at the end of a problem's type.
+const CODES: Record<number, string> = {
+  404: "not_found",
+  405: "method_not_allowed",
+  413: "content_too_large",
+  500: "temporarily_unavailable",
+}
 
 /** Whether programs ask there, with a secret of their own, and no browser does. Takes an address with or without query. */
 export function isMachinePath(url: string): boolean {
-  return pathOf(url) === TOKEN_PATH || pathOf(url).startsWith(API_PATH)
+  const path = pathOf(url)
+  return path === TOKEN_PATH || path === API_PATH || path.startsWith(`${API_PATH}/`)
 }
 
 /**
@@ -13,15 +21,17 @@ export function isMachinePath(url: string): boolean {
  * `text` tells the developer who reads it.
  */
 export function machineRefusal(url: string, status: number, text: string): MachineForm {
+  const code = CODES[status] ?? "invalid_request"
   if (pathOf(url) === TOKEN_PATH) {
-    const error = status >= 500 ? "server_error" : "invalid_request"
+    const error = status >= 500 ? code : "invalid_request"
     return {
       type: "application/json",
       body: JSON.stringify({ error, error_description: text }),
       allow: "POST",
     }
   }
-  const problem = { type: "about:blank", title: STATUS_CODES[status], status, detail: text }
+  const type = `urn:tenantry:problem:${code.replaceAll("_", "-")}`
+  const problem = { type, title: STATUS_CODES[status], status, detail: text, error: code }
   return {
     type: "application/problem+json",
     body: JSON.stringify(problem),

@@ -28,9 +28,11 @@ export function createGuardedResponse(site: WebSite) {
       const [message, given] = typeof second === "string" ? [second, third] : [undefined, second]
       for (const [name, value] of pairs(given)) this.setHeader(name, value)
       this.standIn = this.findStandIn(status)
+      const policy = this.ownPolicy()
       for (const [name, value] of Object.entries({
         ...this.standIn?.headers,
         ...fixedHeaders(site, this.nonce),
+        ...policy,
       })) {
         this.setHeader(name, value)
       }
@@ -50,6 +52,13 @@ export function createGuardedResponse(site: WebSite) {
       return this.standIn === null
         ? super.end(...(last as [unknown]))
         : super.end(this.standIn.body)
+    }
+
+    /** The keeper's page about its API comes with a policy that is tighter than ours. */
+    private ownPolicy(): Record<string, string> {
+      const policy = this.getHeader("content-security-policy")
+      if (typeof policy !== "string" || !isMachinePath(this.req.url ?? "")) return {}
+      return { "content-security-policy": policy }
     }
 
     private findStandIn(status: number): Form | null {

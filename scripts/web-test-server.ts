@@ -40,6 +40,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   if (kind !== undefined) return answerAs(response, kind, Number(status))
   response.setHeader("X-Powered-By", "something")
   response.setHeader("Cache-Control", "public, max-age=31536000")
+  if (url.endsWith("policy")) response.setHeader("content-security-policy", "default-src 'none'")
   if (url.endsWith("500")) throw new Error("secret detail")
   response.statusCode = url.endsWith("404") ? 404 : 200
   const { headers, rawHeaders } = request

@@ -10,7 +10,13 @@ let keeper: Server
 let keeperUrl = ""
 let seen: Seen
 
-vi.mock("@/lib/env", () => ({ webEnv: () => ({ KEEPER_URL: keeperUrl, KEEPER_SECRET: SECRET }) }))
+vi.mock("@/lib/env", () => ({
+  webEnv: () => ({
+    APP_URL: "https://tenantry.example",
+    KEEPER_URL: keeperUrl,
+    KEEPER_SECRET: SECRET,
+  }),
+}))
 vi.mock("@/lib/auth/request-facts", () => ({ clientAddress: async () => "203.0.113.5" }))
 
 beforeAll(async () => {
@@ -83,7 +89,11 @@ test("an absent keeper is told in the form of each standard, with when to ask ag
   }
   expect((await token.json()).error).toBe("temporarily_unavailable")
   expect(tenants.headers.get("content-type")).toBe("application/problem+json")
-  expect(await tenants.json()).toMatchObject({ type: "about:blank", status: 503 })
+  expect(await tenants.json()).toMatchObject({
+    type: "urn:tenantry:problem:temporarily-unavailable",
+    status: 503,
+    error_uri: "https://tenantry.example/services",
+  })
 })
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

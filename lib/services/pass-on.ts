@@ -5,9 +5,11 @@ import { webEnv } from "@/lib/env"
 const TIMEOUT_IN_MILLISECONDS = 60_000
 const RETRY_AFTER_IN_SECONDS = 5
 const ASKED = ["authorization", "content-type", "accept"]
+// The policy is that of the API's page, which needs less than our own would let it.
 const ANSWERED = [
   "content-type",
   "cache-control",
+  "content-security-policy",
   "www-authenticate",
   "retry-after",
   "allow",
@@ -39,16 +41,25 @@ export async function passOn(request: Request): Promise<Response> {
   return new Response(body.byteLength === 0 ? null : body, { status: answer.status, headers: told })
 }
 
-// RFC 6749 §5.2 for the token endpoint, RFC 9457 for the rest.
+// RFC 6749 §5.2 for the token endpoint, RFC 9457 for the rest, as the keeper itself would say it.
 function keeperAway(pathname: string): Response {
-  const description = "Tenantry's keeper does not answer; try again shortly."
+  const error = "temporarily_unavailable"
+  const detail = "The keeper does not answer: it may be restarting. Ask again."
+  const error_uri = `${webEnv().APP_URL}/services`
   const headers = { "cache-control": "no-store", "retry-after": String(RETRY_AFTER_IN_SECONDS) }
   if (pathname === "/oauth/token") {
-    const body = { error: "temporarily_unavailable", error_description: description }
+    const body = { error, error_description: detail, error_uri }
     return Response.json(body, { status: 503, headers })
   }
-  const title = "Temporarily unavailable"
-  const problem = { type: "about:blank", title, status: 503, detail: description }
+  const type = "urn:tenantry:problem:temporarily-unavailable"
+  const problem = {
+    type,
+    title: "Not to be had at the moment",
+    status: 503,
+    detail,
+    error,
+    error_uri,
+  }
   return new Response(JSON.stringify(problem), {
     status: 503,
     headers: { ...headers, "content-type": "application/problem+json" },
