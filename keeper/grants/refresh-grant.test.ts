@@ -153,57 +153,6 @@ describe("refreshGrant", () => {
     expect(healed.faultSince).toBeNull()
   })
 
-  it("asks again on invalid_grant before it ends the grant, and a spurious one ends nothing", async () => {
-    const fault = {
-      target: "token",
-      kind: "body",
-      status: 400,
-      body: '{"error":"invalid_grant"}',
-    } as const
-    await stage.control.addFault({ ...fault, times: 1 })
-    expect(await refreshGrant(stage.keeper, grantId)).toEqual({ kind: "questioned" })
-    expect(await readGrant()).toMatchObject({ state: "active", strikes: 1 })
-    expect(await chainIsAlive()).toBe(true)
-    expect(await readGrant()).toMatchObject({ state: "active", strikes: 0 })
-  })
-
-  it("ends the grant as refused once every rung was refused again and again, keeping its ciphertext", async () => {
-    await stage.control.killChain((await readGrant()).xeroUserId)
-    const seen: string[] = []
-    for (let round = 0; round < 6; round += 1) {
-      seen.push((await refreshGrant(stage.keeper, grantId)).kind)
-      await new Promise((resolve) => setTimeout(resolve, 250))
-    }
-    expect(seen).toEqual(["questioned", "questioned", "questioned", "ended", "ended", "ended"])
-    expect(await readGrant()).toMatchObject({ state: "ended", endedReason: "refused" })
-    const kept = await stage.db.tokenSet.count({
-      where: { grantId, refreshTokenSealed: { not: null } },
-    })
-    expect(kept).toBeGreaterThan(0)
-  })
-
-  it("finds a sibling that was stored but never presented when the current one is refused (H3)", async () => {
-    await stage.control.setOptions({ graceVariant: "H3" })
-    const paused = await stage.openAnother()
-    await stage.control.addFault({
-      target: "token",
-      kind: "delay-after",
-      delayInMilliseconds: 1_200,
-      times: 1,
-    })
-    // The first keeper's answer is late, its lease runs out (60 ms), the second presents the same parent.
-    const late = refreshGrant(paused, grantId)
-    await untilPresented()
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    expect(await refreshGrant(stage.keeper, grantId, { asked: true })).toEqual({
-      kind: "refreshed",
-    })
-    await late
-    expect((await readGrant()).confirmationsDue).toBe(2)
-    expect(await chainIsAlive()).toBe(true)
-    expect(await chainIsAlive()).toBe(true)
-  })
-
   it("sends nothing when the vault fails its probe", async () => {
     const before = await refreshRequests()
     const broken = {

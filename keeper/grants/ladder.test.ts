@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import type { Keeper } from "@/keeper/keeper"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { SANDBOX_CLIENT } from "@/sandbox/seed"
+
+// A thousandth of Xero's times: 60 s become 60 ms, the 30 min grace 1.8 s.
+const PACE = 0.001
+let stage: Stage
+let grantId: string
+
+beforeAll(async () => {
+  stage = await openStage({
+    pace: PACE,
+    timings: { tokenTimeout: 2_000 },
+    sandbox: { graceInSeconds: 2 },
+  })
+})
+afterAll(() => stage.close())
+beforeEach(async () => {
+  await stage.control.clearFaults()
+  await stage.control.setSecrets([SANDBOX_CLIENT.clientSecret])
+  await stage.db.$executeRaw`UPDATE "XeroApp" SET "faultSince" = NULL`
+  const state = await stage.control.state()
+  const choose = state.connections.length === 0 ? "mapleFlorist" : "continue"
+  grantId = (await stage.consent({ choose })).grantId
+})
+
+async function readGrant() {
+  return stage.db.grant.findUniqueOrThrow({ where: { id: grantId } })
+}
+
+/** Until the refresh under way has its intent committed; the sandbox then holds its answer back. */
+async function untilPresented(): Promise<void> {
+  for (let polls = 0; polls < 200; polls += 1) {
+    const open = await stage.db.refreshAttempt.count({ where: { grantId, outcome: null } })
+    if (open > 0) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+async function chainIsAlive(keeper: Keeper = stage.keeper): Promise<boolean> {
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const result = await refreshGrant(keeper, grantId, { asked: true, wait: true })
+  return result.kind === "refreshed"
+}
+
+describe("the invalid_grant ladder", () => {
+  it("asks again on invalid_grant before it ends the grant, and a spurious one ends nothing", async () => {
+    const fault = {
+      target: "token",
+      kind: "body",
+      status: 400,
+      body: '{"error":"invalid_grant"}',
+    } as const
+    await stage.control.addFault({ ...fault, times: 1 })
+    expect(await refreshGrant(stage.keeper, grantId)).toEqual({ kind: "questioned" })
+    expect(await readGrant()).toMatchObject({ state: "active", strikes: 1 })
+    expect(await chainIsAlive()).toBe(true)
+    expect(await readGrant()).toMatchObject({ state: "active", strikes: 0 })
+  })
+
+  it("ends the grant as refused once every rung was refused again and again, keeping its ciphertext", async () => {
+    await stage.control.killChain((await readGrant()).xeroUserId)
+    const seen: string[] = []
+    for (let round = 0; round < 6; round += 1) {
+      seen.push((await refreshGrant(stage.keeper, grantId)).kind)
+      await new Promise((resolve) => setTimeout(resolve, 250))
+    }
+    expect(seen).toEqual(["questioned", "questioned", "questioned", "ended", "ended", "ended"])
+    expect(await readGrant()).toMatchObject({ state: "ended", endedReason: "refused" })
+    const kept = await stage.db.tokenSet.count({
+      where: { grantId, refreshTokenSealed: { not: null } },
+    })
+    expect(kept).toBeGreaterThan(0)
+  })
+
+  it("finds a sibling that was stored but never presented when the current one is refused (H3)", async () => {
+    await stage.control.setOptions({ graceVariant: "H3" })
+    const paused = await stage.openAnother()
+    await stage.control.addFault({
+      target: "token",
+      kind: "delay-after",
+      delayInMilliseconds: 1_200,
+      times: 1,
+    })
+    // The first keeper's answer is late, its lease runs out (60 ms), the second presents the same parent.
+    const late = refreshGrant(paused, grantId)
+    await untilPresented()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(await refreshGrant(stage.keeper, grantId, { asked: true })).toEqual({
+      kind: "refreshed",
+    })
+    await late
+    expect((await readGrant()).confirmationsDue).toBe(2)
+    expect(await chainIsAlive()).toBe(true)
+    expect(await chainIsAlive()).toBe(true)
+  })
+})
