@@ -21,9 +21,12 @@ export function createSharing<T>(): Sharing<T> {
       )
       return one
     },
+    forget: () => kept.clear(),
   }
 }
 
 export type Sharing<T> = {
   run(key: string, lastsMilliseconds: number, task: () => Promise<T>): Promise<T>
+  /** What was kept; who waits still gets it. */
+  forget(): void
 }

@@ -1,0 +1,169 @@
+import { randomUUID } from "node:crypto"
+import Ajv2020 from "ajv/dist/2020"
+import addFormats from "ajv-formats"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import type { OpenApiDocument } from "@/keeper/server/api/openapi"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
+import { TENANTS } from "@/sandbox/seed"
+
+let stage: Stage
+let door: Door
+let service: TestService
+let document: OpenApiDocument
+const ajv = new Ajv2020({ strict: false })
+addFormats(ajv)
+
+beforeAll(async () => {
+  stage = await openStage()
+  await stage.consent({ choose: "mapleFlorist" })
+  await stage.consent({ choose: "harbourBakery" })
+  await stage.consent({ as: "taro", choose: "sakura" })
+  door = await openDoor(stage)
+  service = await createTestService(stage, {
+    tenantIds: [TENANTS.mapleFlorist, TENANTS.harbourBakery],
+  })
+  const response = await fetch(`${door.url}/api/v1/openapi.json`)
+  document = (await response.json()) as OpenApiDocument
+  ajv.addSchema(document, "openapi.json")
+})
+afterAll(async () => {
+  await door.close()
+  await stage.close()
+})
+
+/** Asks, and holds whatever is answered to what the document says of that operation, status and type. */
+async function ask(path: string, options: Ask = {}): Promise<Reply> {
+  const { as = service, method = "GET", body, headers = {} } = options
+  const credentials = Buffer.from(`${as.clientId}:${as.clientSecret}`).toString("base64")
+  const response = await fetch(door.url + path, {
+    method,
+    headers: { authorization: `Basic ${credentials}`, ...headers },
+    body,
+  })
+  const text = await response.text()
+  const reply = {
+    status: response.status,
+    headers: response.headers,
+    body: text === "" ? null : JSON.parse(text),
+  }
+  const template = path.split("?")[0]?.replace(/(tenants)\/[^/]+/, "$1/{tenantId}") ?? ""
+  const stated = document.paths[template]?.[method.toLowerCase()]
+  if (stated !== undefined) expectStated(template, method, reply)
+  return reply
+}
+
+function expectStated(template: string, method: string, { status, headers, body }: Reply): void {
+  const place = ["paths", template, method.toLowerCase(), "responses", String(status), "content"]
+  const pointer = [...place, headers.get("content-type") ?? "", "schema"]
+    .map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")))
+    .join("/")
+  const validate = ajv.getSchema(`openapi.json#/${pointer}`)
+  expect(validate, `${method} ${template} ${status} is in the document`).toBeDefined()
+  expect(validate?.(body), JSON.stringify(validate?.errors)).toBe(true)
+}
+
+it("is described by an OpenAPI 3.1 document, and a page of its own", async () => {
+  expect(document.openapi).toMatch(/^3\.1\./)
+  expect(Object.keys(document.paths)).toHaveLength(5)
+  for (const path of ["/api/v1", "/api/v1/docs"]) {
+    const page = await fetch(door.url + path)
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8")
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'")
+    const html = await page.text()
+    expect(html).toContain("POST /oauth/token")
+    expect(html).not.toMatch(/(src|href)="https?:/)
+  }
+})
+
+it("lists what the service may reach, page by page, by status", async () => {
+  const { body } = await ask("/api/v1/tenants")
+  expect(body.next).toBeNull()
+  expect(body.tenants).toHaveLength(2)
+  expect(body.tenants[0]).toMatchObject({
+    id: TENANTS.mapleFlorist,
+    name: "Maple Florist",
+    status: "healthy",
+    status_word: "Healthy",
+    reason: "ok",
+    scopes: expect.arrayContaining(["accounting.settings.read"]),
+  })
+  const first = await ask("/api/v1/tenants?limit=1&status=healthy")
+  expect(first.body.tenants).toHaveLength(1)
+  const second = await ask(first.body.next)
+  expect(second.body).toMatchObject({ tenants: [{ id: TENANTS.harbourBakery }], next: null })
+  expect((await ask("/api/v1/tenants?status=paused,removed")).body.tenants).toEqual([])
+  const all = await createTestService(stage)
+  expect((await ask("/api/v1/tenants", { as: all })).body.tenants).toHaveLength(3)
+})
+
+it("gives one organisation and its token", async () => {
+  const { body } = await ask(`/api/v1/tenants/${TENANTS.mapleFlorist}`)
+  expect(new Date(body.sign_in_valid_until) > new Date()).toBe(true)
+  const token = await ask(`/api/v1/tenants/${TENANTS.mapleFlorist}/token?minimum_seconds=600`)
+  expect(token.body).toMatchObject({ token_type: "Bearer", tenant_name: "Maple Florist" })
+  const head = await fetch(`${door.url}/api/v1/tenants`, { method: "HEAD" })
+  expect(head.status).toBe(401)
+})
+
+it("refuses with problem documents of stable types", async () => {
+  const cases: [string, Ask, number, string][] = [
+    [`/api/v1/tenants/${TENANTS.sakura}`, {}, 404, "invalid-target"],
+    [`/api/v1/tenants/${randomUUID()}/token`, {}, 404, "invalid-target"],
+    ["/api/v1/tenants/'%20OR%201=1", {}, 404, "invalid-target"],
+    ["/api/v1/tenants?limit=0", {}, 400, "invalid-request"],
+    ["/api/v1/tenants?limit=1&limit=2", {}, 400, "invalid-request"],
+    ["/api/v1/tenants?__proto__=1", {}, 400, "invalid-request"],
+    [`/api/v1/tenants?client_secret=${service.clientSecret}`, {}, 400, "invalid-request"],
+    ["/api/v1/tenants?after=x", {}, 400, "invalid-request"],
+    ["/api/v1/tenants?status=fine", {}, 400, "invalid-request"],
+    [
+      `/api/v1/tenants/${TENANTS.mapleFlorist}/token?minimum_seconds=1501`,
+      {},
+      400,
+      "invalid-request",
+    ],
+    ["/api/v1/tenants", { as: { ...service, clientSecret: "tnt_x" } }, 401, "invalid-client"],
+    ["/api/v1/nothing", {}, 404, "not-found"],
+    ["/api/v1/tenants", { method: "DELETE" }, 405, "method-not-allowed"],
+  ]
+  for (const [path, options, status, type] of cases) {
+    const { body, headers } = await ask(path, options)
+    expect([body.status, body.type], path).toEqual([status, `urn:tenantry:problem:${type}`])
+    expect(headers.get("content-type")).toBe("application/problem+json")
+  }
+})
+
+it("checks both axes when a service tells that Xero turned it away", async () => {
+  const path = `/api/v1/tenants/${TENANTS.harbourBakery}/report`
+  const json = { "content-type": "application/json" }
+  const post = (body: string, headers: Record<string, string> = json) =>
+    ask(path, { method: "POST", body, headers })
+  const well = await post('{"status":401}')
+  expect(well.body).toMatchObject({ sign_in: "works", listed: true, tenant: { status: "healthy" } })
+  door.desk.findings.forget()
+  await stage.control.disconnect({ tenantId: TENANTS.harbourBakery })
+  const found = await post('{"status":403}')
+  expect(found.body).toMatchObject({
+    sign_in: "works",
+    listed: false,
+    tenant: { id: TENANTS.harbourBakery, status: "disconnected_in_xero" },
+  })
+  const event = { kind: "tenant.checked", serviceId: service.clientId }
+  expect(await stage.db.auditEvent.count({ where: event })).toBe(2)
+  const token = await ask(`/api/v1/tenants/${TENANTS.harbourBakery}/token`)
+  expect([token.status, token.body.error]).toEqual([409, "tenant_disconnected"])
+  for (const body of ['{"status":500}', "{", "[]", '{"status":401,"x":1}', "null"]) {
+    expect((await post(body)).status, body).toBe(400)
+  }
+  expect((await post("status=401", { "content-type": "text/plain" })).status).toBe(415)
+  expect((await post("x".repeat(20_000))).status).toBe(413)
+})
+
+type Ask = {
+  as?: TestService
+  method?: string
+  body?: string
+  headers?: Record<string, string>
+}
+type Reply = { status: number; headers: Headers; body: ReturnType<typeof JSON.parse> }
