@@ -10,7 +10,7 @@ const { long, seed } = inject("faults")
 const ROUNDS = long ? 200 : 10
 
 /** A refresh of the chain there is, held up on its way to Xero or back, and a new consent while it is under way. */
-async function reconnectDuringRefresh(stage: Stage, round: Round): Promise<boolean> {
+async function reconnectDuringRefresh(stage: Stage, round: Round): Promise<string[]> {
   const { grantId, keeper, random } = round
   await stage.control.addFault({
     target: "token",
@@ -28,27 +28,32 @@ async function reconnectDuringRefresh(stage: Stage, round: Round): Promise<boole
   await stage.control.clearFaults()
   const again = await refreshGrant(stage.keeper, grantId, { asked: true, wait: true })
   const end = await stage.db.grant.findUniqueOrThrow({ where: { id: grantId } })
-  return (
-    after.currentTokenSetId === consented.currentTokenSetId &&
-    again.kind === "refreshed" &&
-    end.chain === consented.chain &&
-    end.currentTokenSetId !== consented.currentTokenSetId
-  )
+  const must = {
+    "the old refresh moved no pointer": after.currentTokenSetId === consented.currentTokenSetId,
+    "the new chain refreshes": again.kind === "refreshed",
+    "it is still the new chain": end.chain === consented.chain,
+    "its pointer moves": end.currentTokenSetId !== consented.currentTokenSetId,
+  }
+  return Object.entries(must).flatMap(([what, holds]) => (holds ? [] : [what]))
 }
 
 it(`reconnecting while the old chain refreshes leaves the new chain intact, ${ROUNDS} times of ${ROUNDS}`, async () => {
   const stage = await openStage({
     pace: 0.01,
-    timings: { tokenTimeout: 5_000, lease: 20_000 },
+    // Real waits for a machine that is busy with other things: no time-out is part of this.
+    timings: { tokenTimeout: 20_000, lease: 60_000 },
     sandbox: { graceVariant: "H3" },
   })
   const { grantId } = await stage.consent({ choose: "mapleFlorist" })
   const keepers = [stage.keeper, await stage.openAnother()]
   const random = createRandom(seed)
+  const broken: string[] = []
   let intact = 0
   for (let round = 0; round < ROUNDS; round += 1) {
     const keeper = keepers[round % 2] ?? stage.keeper
-    if (await reconnectDuringRefresh(stage, { grantId, keeper, random })) intact += 1
+    const missing = await reconnectDuringRefresh(stage, { grantId, keeper, random })
+    broken.push(...missing.map((what) => `round ${round}: not so that ${what}`))
+    if (missing.length === 0) intact += 1
   }
   const invariants = await countInvariants(stage)
   report(
@@ -57,7 +62,7 @@ it(`reconnecting while the old chain refreshes leaves the new chain intact, ${RO
     `${intact} of ${ROUNDS} new chains intact`,
   )
   await stage.close()
-  expect(intact).toBe(ROUNDS)
+  expect(broken).toEqual([])
   expect(invariants).toMatchObject({ chainsLost: 0, endedThoughAlive: 0, answersNotStored: 0 })
 }, 600_000)
 
