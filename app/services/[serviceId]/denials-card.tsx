@@ -18,7 +18,7 @@ export function DenialsCard({ denials: { denials, more } }: { denials: Denials }
     >
       <Table label="Refused">
         <TableHead>
-          <Heading className="w-2/5">Why</Heading>
+          <Heading className="w-1/3">Why</Heading>
           <Heading>Organisation</Heading>
           <Heading>From</Heading>
           <Heading>Last</Heading>
@@ -60,7 +60,7 @@ function DenialLine({ denial }: { denial: DenialView }) {
       <Cell label="From">
         <span className="break-all font-mono text-[0.8125rem]">{address}</span>
       </Cell>
-      <Cell label="Last">
+      <Cell label="Last" className="md:whitespace-nowrap">
         <RelativeTime at={lastAt.toISOString()} />
         <p className="text-muted text-xs">{formatAmount(denials, "time")}</p>
       </Cell>

@@ -1,10 +1,10 @@
 "use client"
 
-import { Tabs } from "radix-ui"
 import { type ReactNode, useState } from "react"
 import { Card } from "@/app/_ui/card"
 import { CopyButton } from "@/app/_ui/copy-button"
 import { Select } from "@/app/_ui/select"
+import { Tabs } from "@/app/_ui/tabs"
 import {
   curlExample,
   type ExampleFacts,
@@ -36,37 +36,7 @@ export function Examples({ clientId, tokenUrl, organisations, more }: ExamplesPr
             />
           </div>
         )}
-        <Tabs.Root defaultValue="curl">
-          <Tabs.List
-            aria-label="Languages and tools"
-            className="flex flex-wrap gap-x-5 gap-y-1 border-b"
-          >
-            <Tab value="curl">curl</Tab>
-            <Tab value="node">Node.js</Tab>
-            <Tab value="python">Python</Tab>
-            <Tab value="postman">Postman</Tab>
-          </Tabs.List>
-          <Tabs.Content value="curl" className="pt-3">
-            <Code text={curlExample(facts)} what="the curl example" />
-          </Tabs.Content>
-          <Tabs.Content value="node" className="pt-3">
-            <Code
-              text={nodeExample(facts)}
-              what="the Node.js example"
-              first="npm install openid-client"
-            />
-          </Tabs.Content>
-          <Tabs.Content value="python" className="pt-3">
-            <Code
-              text={pythonExample(facts)}
-              what="the Python example"
-              first="pip install requests-oauthlib"
-            />
-          </Tabs.Content>
-          <Tabs.Content value="postman" className="pt-3">
-            <Postman steps={postmanSteps(facts)} />
-          </Tabs.Content>
-        </Tabs.Root>
+        <Tabs label="Languages and tools" tabs={tabsOf(facts)} />
         <p className="text-[0.8125rem] text-muted">
           The answer holds <code className="font-mono">access_token</code> and{" "}
           <code className="font-mono">expires_in</code>, at least 5 minutes. Ask anew whenever you
@@ -77,15 +47,15 @@ export function Examples({ clientId, tokenUrl, organisations, more }: ExamplesPr
   )
 }
 
-function Tab({ value, children }: { value: string; children: string }) {
-  return (
-    <Tabs.Trigger
-      value={value}
-      className="-mb-px border-transparent border-b-2 py-2 font-medium text-muted text-sm hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
-    >
-      {children}
-    </Tabs.Trigger>
-  )
+function tabsOf(facts: ExampleFacts) {
+  const node = { text: nodeExample(facts), what: "the Node.js example" }
+  const python = { text: pythonExample(facts), what: "the Python example" }
+  return [
+    { label: "curl", panel: <Code text={curlExample(facts)} what="the curl example" /> },
+    { label: "Node.js", panel: <Code {...node} first="npm install openid-client" /> },
+    { label: "Python", panel: <Code {...python} first="pip install requests-oauthlib" /> },
+    { label: "Postman", panel: <Postman steps={postmanSteps(facts)} /> },
+  ]
 }
 
 function Code({ text, what, first }: { text: string; what: string; first?: string }) {
