@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
+import { TENANTS } from "@/sandbox/seed"
+
+let stage: Stage
+let doors: Door[]
+beforeAll(async () => {
+  stage = await openStage()
+  await stage.consent({ choose: "mapleFlorist" })
+  await stage.consent({ as: "bjorn", choose: "soens" })
+  await stage.consent({ as: "taro", choose: "sakura" })
+  await stage.consent({ as: "zoe", choose: "palmCafe" })
+  doors = [await openDoor(stage), await openDoor(stage, { keeper: await stage.openAnother() })]
+})
+afterAll(async () => {
+  for (const door of doors) await door.close()
+  await stage.close()
+})
+
+function pick<T>(list: readonly T[], n: number): T {
+  const one = list[n % list.length]
+  if (one === undefined) throw new Error("nothing to pick from")
+  return one
+}
+
+it("1,000 interleaved calls of two services while refreshes go on: each gets its own tenants' tokens, and every call is counted", async () => {
+  const reaches = [
+    [TENANTS.mapleFlorist, TENANTS.sakura],
+    [TENANTS.soens, TENANTS.palmCafe],
+  ]
+  const services = await Promise.all(
+    reaches.map((tenantIds) => createTestService(stage, { tenantIds })),
+  )
+  const connections = await stage.db.connection.findMany({
+    select: { tenantId: true, grantId: true, grant: { select: { xeroUserId: true } } },
+  })
+  const ownerOf = new Map(connections.map((one) => [one.tenantId, one.grant.xeroUserId]))
+  const wrong: unknown[] = []
+  let calls = 0
+  let refreshes = 0
+  let done = false
+  async function refreshOnAndOn(): Promise<void> {
+    for (let n = 0; !done; n += 1) {
+      const result = await refreshGrant(stage.keeper, pick(connections, n).grantId, { wait: true })
+      if (result.kind === "refreshed") refreshes += 1
+      await sleep(20)
+    }
+  }
+  async function call(n: number): Promise<void> {
+    const side = n % 2
+    const resource = pick(pick(reaches, side), n >> 1)
+    // Every tenth asks for what is not its own.
+    const foreign = n % 10 === 0
+    const service = pick(services, foreign ? side + 1 : side)
+    const { status, body } = await askToken(pick(doors, n >> 2), { ...formOf(service), resource })
+    calls += 1
+    if (foreign) {
+      if (status !== 400) wrong.push({ n, status, body })
+      return
+    }
+    const claims = JSON.parse(atob(String(body.access_token).split(".")[1] ?? ""))
+    if (body.tenant_id !== resource || claims.xero_userid !== ownerOf.get(resource))
+      wrong.push({ n, body })
+  }
+  const refreshing = refreshOnAndOn()
+  for (let from = 0; from < 1_000; from += 20) {
+    await Promise.all(Array.from({ length: 20 }, (_, index) => call(from + index)))
+  }
+  done = true
+  await refreshing
+  expect(wrong).toEqual([])
+  expect(refreshes).toBeGreaterThan(4)
+  for (const door of doors) await door.desk.flush()
+  const { _sum } = await stage.db.tokenFetch.aggregate({ _sum: { fetches: true } })
+  expect([calls, _sum.fetches]).toEqual([1_000, 900])
+  expect(await stage.db.auditEvent.count({ where: { kind: "service.first_fetch" } })).toBe(4)
+  const denied = await stage.db.serviceDenial.aggregate({ _sum: { denials: true } })
+  expect(denied._sum.denials).toBe(100)
+}, 60_000)
+
+it("a fetch keeps its chain refreshed before the token ends", async () => {
+  const { grantId } = await stage.db.connection.findFirstOrThrow({
+    where: { tenantId: TENANTS.mapleFlorist },
+  })
+  const service = await createTestService(stage, { tenantIds: [TENANTS.mapleFlorist] })
+  await stage.db.$executeRaw`
+    UPDATE "Grant" SET "lastUsedAt" = NULL, "refreshDueAt" = clock_timestamp() + interval '20 hours'`
+  const [door = pick(doors, 0)] = doors
+  const fresh = await openDoor(stage)
+  await askToken(fresh, formOf(service))
+  await fresh.close()
+  const grant = await stage.db.grant.findUniqueOrThrow({
+    where: { id: grantId },
+    select: { lastUsedAt: true, refreshDueAt: true, currentTokenSet: true },
+  })
+  const expiresAt = grant.currentTokenSet?.accessTokenExpiresAt.getTime() ?? 0
+  expect(grant.lastUsedAt).not.toBeNull()
+  expect(expiresAt - grant.refreshDueAt.getTime()).toBe(10 * 60 * 1_000)
+  expect(door).toBeDefined()
+  const secret = await stage.db.serviceSecret.findFirstOrThrow({
+    where: { serviceId: service.clientId },
+  })
+  expect(secret.lastUsedAt).not.toBeNull()
+})

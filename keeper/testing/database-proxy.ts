@@ -1,0 +1,52 @@
+import { type AddressInfo, connect, createServer, type Socket } from "node:net"
+
+/** A door before PostgreSQL that can be shut, so that a keeper's database goes away and comes back. */
+export async function openDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
+  const target = new URL(databaseUrl)
+  const open = new Set<Socket>()
+  let isShut = false
+  const server = createServer((incoming) => {
+    if (isShut) return void incoming.destroy()
+    const outgoing = connect(Number(target.port), target.hostname)
+    for (const [one, other] of [
+      [incoming, outgoing],
+      [outgoing, incoming],
+    ] as const) {
+      open.add(one)
+      one.pipe(other)
+      one.on("error", () => {})
+      one.on("close", () => {
+        open.delete(one)
+        other.destroy()
+      })
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const url = new URL(databaseUrl)
+  url.port = String((server.address() as AddressInfo).port)
+  function cut(): void {
+    for (const one of open) one.destroy()
+  }
+  return {
+    url: url.href,
+    shut() {
+      isShut = true
+      cut()
+    },
+    reopen() {
+      isShut = false
+    },
+    async close() {
+      cut()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+export type DatabaseProxy = {
+  url: string
+  /** Ends what is open and refuses what comes. */
+  shut(): void
+  reopen(): void
+  close(): Promise<void>
+}
