@@ -10,6 +10,7 @@ const BAR = 7
 export function DayChart({ days }: { days: FetchDay[] }) {
   const most = Math.max(...days.map((one) => one.fetches))
   const all = days.reduce((sum, one) => sum + one.fetches, 0)
+  if (all === 0) return <p className="text-muted">No token was fetched in the last 30 days.</p>
   const label = `Fetches of the last ${days.length} days: ${formatCount(all)} in all, at most ${formatCount(most)} on one day`
   return (
     <figure className="grid gap-1.5">

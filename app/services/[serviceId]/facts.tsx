@@ -56,6 +56,11 @@ export function Addresses({ serviceId, endpoints }: { serviceId: string; endpoin
         </Fact>
         <Fact label="API: which organisations, how each stands">
           <CopyableId text={`${endpoints.apiUrl}/tenants`} what="the API’s address" />
+          <p className="text-[0.8125rem]">
+            <a href="/api/v1/docs" className="text-accent hover:underline">
+              What the API answers
+            </a>
+          </p>
         </Fact>
       </dl>
     </Card>
