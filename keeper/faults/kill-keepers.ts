@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { isTakenByApi } from "@/keeper/faults/invariants"
 import { createRandom, pick } from "@/keeper/faults/random"
-import { liveAccessToken } from "@/keeper/grants/live-access-token"
+import { type Served, serve } from "@/keeper/faults/serve"
+import { untilSettled } from "@/keeper/faults/until-settled"
 import { askRefresh } from "@/keeper/testing/ask-refresh"
 import { type KeeperProcess, startKeeperProcess } from "@/keeper/testing/keeper-process"
 import type { Stage } from "@/keeper/testing/open-stage"
@@ -102,27 +102,8 @@ function countIntents(stage: Stage, keeperId: string): Promise<number> {
   return stage.db.refreshAttempt.count({ where: { keeperId, outcome: null } })
 }
 
-/** What a caller gets meanwhile, tried at once. */
-async function serve(stage: Stage, grantId: string): Promise<Served> {
-  const result = await liveAccessToken(stage.keeper, grantId, 2)
-  if (result.kind !== "live") return "none"
-  return (await isTakenByApi(stage, result.accessToken)) ? "live" : "dead"
-}
-
-/** No refresh under way, nothing failing, no confirming refresh owed. */
-async function untilSettled(stage: Stage): Promise<void> {
-  for (let polls = 0; polls < 600; polls += 1) {
-    const [row] = await stage.db.$queryRaw<{ busy: number }[]>`
-      SELECT count(*)::int AS "busy" FROM "Grant"
-      WHERE "failingSince" IS NOT NULL OR "confirmationsDue" > 0 OR "leaseUntil" IS NOT NULL`
-    if (row?.busy === 0) return
-    await sleep(100)
-  }
-}
-
 export type Reach = { grantId: string; tenantId: string }
 export type KillPlan = { kills: number; seed: number; chains: Reach[] }
-type Served = "live" | "dead" | "none"
 export type KillReport = {
   kills: number
   /** Of them, those that fell between the intent and the end of a refresh. */

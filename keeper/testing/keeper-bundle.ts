@@ -29,6 +29,7 @@ async function bundle(): Promise<string> {
     entryPoints: ["keeper/main.ts"],
     outfile,
     bundle: true,
+    minify: true,
     platform: "node",
     format: "esm",
     target: "node20",

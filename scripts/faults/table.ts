@@ -31,7 +31,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function readRows(file: string): Promise<FaultRow[]> {
   const lines = (await readFile(file, "utf8").catch(() => "")).split("\n").filter(Boolean)
-  return lines.map((line) => JSON.parse(line) as FaultRow)
+  const rows = lines.map((line) => JSON.parse(line) as FaultRow)
+  return rows.sort((a, b) => a.experiment.localeCompare(b.experiment, "en", { numeric: true }))
 }
 
 /** The table as it is printed; the columns are those of refresh-chain, "Invariants to count under faults". */

@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto"
+import { mkdir, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { createDb } from "@/lib/db/create-db"
+import type { TestDb } from "@/lib/db/test-db"
+import { type Cluster, startCluster } from "@/scripts/database/cluster"
+import { findFreePort } from "@/scripts/free-port"
+import { migrate } from "@/scripts/migrate"
+
+const HOME = ".test/vitest"
+
+/**
+ * A PostgreSQL server of its own for experiments that stop it, with a migrated database. `stopAtOnce` is what
+ * `pg_ctl stop -m immediate` does: every connection ends and nothing is written down. `drop` removes it all.
+ */
+export async function openOwnDatabase(): Promise<OwnDatabase> {
+  // Removed by the next run, where this one is cut off: the name ends in this process.
+  const home = join(HOME, `database-${randomBytes(4).toString("hex")}-${process.pid}`)
+  await mkdir(home, { recursive: true })
+  const options = {
+    folder: join(home, "postgres"),
+    logFile: join(home, "postgres.log"),
+    password: randomBytes(16).toString("hex"),
+    port: await findFreePort(),
+    throwAway: true,
+  }
+  let cluster: Cluster = await startCluster(options)
+  const url = cluster.adminUrl
+  await migrate(url)
+  const db = createDb(url)
+  return {
+    db,
+    url,
+    async stopAtOnce() {
+      if (cluster.pid !== undefined) process.kill(cluster.pid, "SIGQUIT")
+      await cluster.ended
+    },
+    async startAgain() {
+      cluster = await startCluster(options)
+    },
+    async drop() {
+      await db.$disconnect()
+      await cluster.stop()
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+export type OwnDatabase = TestDb & {
+  stopAtOnce(): Promise<void>
+  startAgain(): Promise<void>
+}
