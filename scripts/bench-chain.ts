@@ -4,17 +4,21 @@ import {
   fill,
   type MeasuredKeeper,
   openBench,
+  type Seen,
   startKeeper,
 } from "./bench-chain-processes"
-import { keepAside, makeAllDue, makeNoneDue, spanOf } from "./bench-chain-rows"
+import { keepAside, makeAllDue, makeNoneDue, untilStored } from "./bench-chain-rows"
 
-// npm run bench:chain: what a refresh costs where 100, 1,000 or 10,000 grants are due, with 1 keeper and with 2, sizes and
-// keepers taking turns; then what a keeper costs that has nothing to do.
+// npm run bench:chain: what a refresh costs where 100, 1,000 or 10,000 grants are due, with 1 keeper and with 2, sizes taking
+// turns; then what a keeper costs that has nothing to do. Where more are due, each thousand of them is a sample: the cost
+// at the head of a long queue counts as well as at its end.
 const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100, 1_000, 10_000]
 const [SMALLEST = 0, LARGEST = 0] = [Math.min(...SIZES), Math.max(...SIZES)]
 const ROUNDS = 3
-/** A hundred are over in a second or two, so they are measured more often. */
-const SAMPLES_A_ROUND = (size: number) => (size <= 100 ? 5 : 1)
+const WINDOW = 1_000
+/** A hundred are over in a second or two, so they are measured more often; the most give many samples in one round. */
+const TURNS = (size: number, round: number) =>
+  size <= 100 ? 5 : size < LARGEST || round === 1 ? 1 : 0
 const REQUESTS_AT_ONCE = 5
 const IDLE_IN_SECONDS = 65
 
@@ -24,57 +28,70 @@ await measure(bench).finally(() => bench.close())
 async function measure(bench: Bench): Promise<void> {
   await fill(bench, LARGEST)
   await keepAside(bench.database)
-  const samples: Sample[] = []
   const first = await startKeeper(bench)
-  for (let round = 0; round < ROUNDS; round += 1) {
-    samples.push(...(await measureSizes(bench, [first])))
-    const second = await startKeeper(bench)
-    samples.push(...(await measureSizes(bench, [first, second])))
-    await second.stop()
-    console.log(`round ${round + 1} of ${ROUNDS} is done`)
-  }
-  await first.stop()
+  const samples = await measureRounds(bench, [first])
+  const second = await startKeeper(bench)
+  samples.push(...(await measureRounds(bench, [first, second])))
+  await Promise.all([first.stop(), second.stop()])
   report(samples)
   await reportIdle(bench)
 }
 
-/** After a run that does not count, so that a keeper just started is as warm as one that was there before. */
-async function measureSizes(bench: Bench, keepers: MeasuredKeeper[]): Promise<Sample[]> {
-  await sample(bench, keepers, Math.min(300, LARGEST))
+/** After a run that does not count, so that a keeper just started is as warm as it will be. */
+async function measureRounds(bench: Bench, keepers: MeasuredKeeper[]): Promise<Sample[]> {
+  await measureDue(bench, keepers, Math.min(300, LARGEST))
   const samples: Sample[] = []
-  for (const size of SIZES) {
-    for (let turn = 0; turn < SAMPLES_A_ROUND(size); turn += 1)
-      samples.push(await sample(bench, keepers, size))
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const size of SIZES) {
+      for (let turn = 0; turn < TURNS(size, round); turn += 1)
+        samples.push(...(await measureDue(bench, keepers, size)))
+    }
   }
   return samples
 }
 
-async function sample(bench: Bench, keepers: MeasuredKeeper[], size: number): Promise<Sample> {
+/** One sample for each thousand refreshes, the last one up to when all are stored. */
+async function measureDue(
+  bench: Bench,
+  keepers: MeasuredKeeper[],
+  size: number,
+): Promise<Sample[]> {
   await bench.ask("reset")
-  const before = await cpuOf(keepers)
+  const marks = [{ ...(await markAt(keepers)), accepted: 0 }]
   await makeAllDue(bench.database, size)
-  const seen = await untilAccepted(bench, size)
-  const wallInMilliseconds = await spanOf(bench.database, size)
-  const cpuInMilliseconds = (await cpuOf(keepers)) - before
-  if (seen.refused > 0 || seen.mostAtOnce > REQUESTS_AT_ONCE * keepers.length)
-    throw new Error(`a rule was broken: ${JSON.stringify(seen)}`)
+  for (;;) {
+    const seen = await bench.ask("count")
+    requireRules(seen, keepers.length)
+    const last = marks.at(-1)
+    if (seen.accepted === 0 && marks[0] !== undefined) marks[0].at = performance.now()
+    else if (seen.accepted >= size) break
+    else if (seen.accepted - (last?.accepted ?? 0) >= WINDOW && size - seen.accepted >= WINDOW / 2)
+      marks.push({ ...(await markAt(keepers)), accepted: seen.accepted })
+    await sleep(20)
+  }
+  await untilStored(bench.database, size)
+  marks.push({ ...(await markAt(keepers)), accepted: size })
+  return marks
+    .slice(1)
+    .map((mark, index) => between(marks[index] ?? mark, mark, { size, keepers: keepers.length }))
+}
+
+async function markAt(keepers: MeasuredKeeper[]): Promise<{ at: number; cpu: number }> {
+  return { at: performance.now(), cpu: await cpuOf(keepers) }
+}
+
+function between(from: Mark, to: Mark, of: Pick<Sample, "size" | "keepers">): Sample {
+  const refreshes = to.accepted - from.accepted
   return {
-    size,
-    keepers: keepers.length,
-    wallEach: wallInMilliseconds / size,
-    cpuEach: cpuInMilliseconds / size,
+    ...of,
+    wallEach: (to.at - from.at) / refreshes,
+    cpuEach: (to.cpu - from.cpu) / refreshes,
   }
 }
 
-async function untilAccepted(
-  bench: Bench,
-  size: number,
-): Promise<Awaited<ReturnType<Bench["ask"]>>> {
-  for (;;) {
-    const seen = await bench.ask("count")
-    if (seen.accepted >= size) return seen
-    await sleep(50)
-  }
+function requireRules(seen: Seen, keepers: number): void {
+  if (seen.refused === 0 && seen.mostAtOnce <= REQUESTS_AT_ONCE * keepers) return
+  throw new Error(`a rule was broken: ${JSON.stringify(seen)}`)
 }
 
 async function cpuOf(keepers: MeasuredKeeper[]): Promise<number> {
@@ -128,4 +145,5 @@ async function reportIdle(bench: Bench): Promise<void> {
   )
 }
 
+type Mark = { at: number; cpu: number; accepted: number }
 type Sample = { size: number; keepers: number; wallEach: number; cpuEach: number }
