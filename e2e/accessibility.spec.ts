@@ -1,5 +1,5 @@
-import axe, { type AxeResults } from "axe-core"
-import { expect, type Page } from "playwright/test"
+import { expect } from "playwright/test"
+import { expectAccessible } from "@/e2e/expect-accessible"
 import { query, test } from "@/e2e/fixtures"
 import { seedStack, unseedStack } from "@/e2e/seeded"
 
@@ -25,7 +25,8 @@ for (const theme of ["light", "dark"] as const) {
         test.slow()
         await signIn()
         await seedStack(scenario)
-        for (const path of [...PATHS[scenario], ...(await listStandings())]) {
+        const own = [...(await listStandings()), ...(await listServicePages())]
+        for (const path of [...PATHS[scenario], ...own]) {
           await page.goto(path)
           await expectAccessible(page, path)
         }
@@ -58,18 +59,21 @@ for (const theme of ["light", "dark"] as const) {
 }
 
 const PATHS = {
-  empty: ["/organisations", "/activity"],
+  empty: ["/organisations", "/activity", "/services", "/services/new"],
   typical: [
     "/organisations",
     "/organisations?problem=other_browser",
     "/organisations?problem=app_fault",
     "/organisations?q=nobody",
+    "/services",
+    "/services?q=nobody",
+    "/services/new",
     "/activity",
     "/settings",
     "/settings/members",
     "/no-such-page",
   ],
-  broken: ["/organisations", "/organisations?status=removed", "/activity"],
+  broken: ["/organisations", "/organisations?status=removed", "/activity", "/services"],
 }
 
 /** The page of one organisation of each status. */
@@ -80,11 +84,13 @@ async function listStandings(): Promise<string[]> {
   return found.map(({ tenantId }) => `/organisations/${tenantId}`)
 }
 
-async function expectAccessible(page: Page, where: string): Promise<void> {
-  await page.evaluate(axe.source)
-  const { violations }: AxeResults = await page.evaluate("axe.run(document)")
-  const grave = violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)
-  expect(grave, where).toEqual([])
+/** A service of each kind that its page tells apart, and the form that changes one. */
+async function listServicePages(): Promise<string[]> {
+  const found = await query<{ id: string }>(
+    `SELECT "id" FROM "Service" WHERE "revokedAt" IS NOT NULL OR "disabledAt" IS NOT NULL OR "expiresAt" < now()
+     UNION SELECT "serviceId" FROM "ServiceDenial" ORDER BY "id"`,
+  )
+  const [first] = found
+  const change = first === undefined ? [] : [`/services/${found.at(-1)?.id}/change`]
+  return [...found.map(({ id }) => `/services/${id}`), ...change]
 }

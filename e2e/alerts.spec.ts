@@ -1,5 +1,5 @@
-import axe, { type AxeResults } from "axe-core"
 import { expect, type Page } from "playwright/test"
+import { expectAccessible } from "@/e2e/expect-accessible"
 import { giveConsent, query, test, until } from "@/e2e/fixtures"
 import { addMember, openAs } from "@/e2e/members"
 import { type MailServer, startMailServer } from "@/keeper/testing/mail-server"
@@ -171,15 +171,6 @@ async function addWebhook(page: Page): Promise<string> {
   await dialog.getByRole("button", { name: "Done" }).click()
   await expect(page.getByRole("table", { name: "Channels" })).toContainText("Operations")
   return secret
-}
-
-async function expectAccessible(page: Page, where: string): Promise<void> {
-  await page.evaluate(axe.source)
-  const { violations }: AxeResults = await page.evaluate("axe.run(document)")
-  const grave = violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)
-  expect(grave, where).toEqual([])
 }
 
 async function forgetChannels(): Promise<void> {

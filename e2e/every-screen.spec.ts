@@ -78,7 +78,11 @@ test("nothing overflows from 360 px to wide, and the console stays silent", asyn
   const tenants = await query<{ tenantId: string }>(
     `SELECT "tenantId" FROM "Tenant" ORDER BY length("name") DESC LIMIT 5`,
   )
-  const paths = ["/organisations", "/activity", "/settings"]
+  const services = await query<{ id: string }>(
+    `SELECT "id" FROM "Service" ORDER BY length("name") DESC LIMIT 2`,
+  )
+  const pages = services.flatMap(({ id }) => [`/services/${id}`, `/services/${id}/change`])
+  const paths = ["/organisations", "/activity", "/settings", "/services", ...pages]
   for (const width of [360, 768, 1920]) {
     await page.setViewportSize({ width, height: 800 })
     for (const path of [...paths, ...tenants.map((one) => `/organisations/${one.tenantId}`)]) {

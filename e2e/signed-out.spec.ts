@@ -18,7 +18,10 @@ const OWN_ACTIONS = new Set(["changeName", "changePassword", "signOutElsewhere"]
 test("signed out, every page and route leads to the sign-in or refuses", async ({ request }) => {
   const { baseUrl } = readStack()
   for (const route of listRoutes().filter((one) => !OPEN_ROUTES.has(one))) {
-    const path = route.replace("[tenantId]", ID).replace("[...nextauth]", "session")
+    const path = route
+      .replace(/\[(tenantId|serviceId)\]/, ID)
+      .replace("[...nextauth]", "session")
+      .replace("[[...path]]", "tenants")
     const got = await request.get(path, { maxRedirects: 0 })
     expect(isShut(got), `GET ${path}: ${got.status()}`).toBe(true)
     const posted = await request.post(path, {

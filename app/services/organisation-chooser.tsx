@@ -75,7 +75,7 @@ function SearchField({ pending, onSearch }: { pending: boolean; onSearch: (w: st
       />
       <input
         type="search"
-        aria-label="Search organisations by name"
+        aria-label="Search organisations"
         placeholder="Search by name"
         maxLength={200}
         autoComplete="off"

@@ -44,6 +44,17 @@ test.each([
   expect(error && mistakesOf(error)).toEqual({ [field]: mistake })
 })
 
+test("everything that is wrong is told at once", () => {
+  const wrong = { ...ENTERED, name: "", tenantIds: "", networks: "office", expiresAt: "" }
+  const { error } = SERVICE_ENTRY.safeParse(wrong)
+  expect(Object.keys(error ? mistakesOf(error) : {}).sort()).toEqual([
+    "expiresAt",
+    "name",
+    "networks",
+    "tenantIds",
+  ])
+})
+
 test("a new service does not begin expired; an old one may be left so", () => {
   const past = { ...ENTERED, expiresAt: "2020-01-01T00:00:00Z" }
   expect(SERVICE_ENTRY.safeParse(past).success).toBe(true)

@@ -26,6 +26,8 @@ const networks = z.string().transform((text, context) => {
   return reading.networks
 })
 
+const CHOICE = z.object({ reach: z.enum(["chosen", "all"]), tenantIds: z.array(z.string()) })
+
 /** A service's settings as its form sends them. An expiry is an instant, or `never`. */
 export const SERVICE_ENTRY = z
   .object({
@@ -40,6 +42,8 @@ export const SERVICE_ENTRY = z
   .refine(({ reach, tenantIds: chosen }) => reach === "all" || chosen.length > 0, {
     path: ["tenantIds"],
     message: "must hold at least one organisation",
+    // Told together with what is wrong elsewhere.
+    when: ({ value }) => CHOICE.safeParse(value).success,
   })
 
 /** The same of a service that is not there yet. */

@@ -1,0 +1,63 @@
+import { expect, type Locator, type Page } from "playwright/test"
+import { query } from "@/e2e/fixtures"
+import { readStack } from "@/e2e/stack"
+
+/** As an admin does it; returns what the program is given. */
+export async function addService(page: Page, wanted: WantedService): Promise<Client> {
+  await page.goto("/services/new")
+  await page.getByLabel("Name", { exact: true }).fill(wanted.name)
+  for (const name of wanted.organisations) {
+    await page.getByRole("checkbox", { name, exact: true }).check()
+  }
+  await page.getByLabel("Your password").fill(readStack().owner.password)
+  await page.getByRole("button", { name: "Add service" }).click()
+  const clientSecret = await readSecret(secretDialog(page))
+  const clientId = await readShown(secretDialog(page), "Client id")
+  await secretDialog(page).getByRole("button", { name: "I have stored it" }).click()
+  await page.waitForURL(`**/services/${clientId}`)
+  return { clientId, clientSecret }
+}
+
+/** The dialog that shows a client secret, the one time. */
+export function secretDialog(page: Page): Locator {
+  return page.getByRole("dialog", { name: "Store the client secret now" })
+}
+
+/** The secret as it is shown. */
+export function readSecret(dialog: Locator): Promise<string> {
+  return readShown(dialog, "Client secret")
+}
+
+async function readShown(dialog: Locator, term: string): Promise<string> {
+  const part = dialog.locator("dl > div").filter({ hasText: term })
+  return (await part.locator("code").textContent()) ?? ""
+}
+
+/** What a program does, over HTTP, at the public address: no browser, no Origin, no cookie. */
+export async function askToken(client: Client, tenantId: string): Promise<TokenAnswer> {
+  const basic = Buffer.from(`${client.clientId}:${client.clientSecret}`).toString("base64")
+  const answer = await fetch(`${readStack().baseUrl}/oauth/token`, {
+    method: "POST",
+    headers: { authorization: `Basic ${basic}` },
+    body: new URLSearchParams({ grant_type: "client_credentials", resource: tenantId }),
+  })
+  const { access_token, error } = await answer.json()
+  return { status: answer.status, accessToken: access_token ?? null, error: error ?? null }
+}
+
+/** Every keeper has heard of a change within a second. */
+export async function expectRefused(client: Client, tenantId: string): Promise<void> {
+  await expect
+    .poll(async () => (await askToken(client, tenantId)).status, { timeout: 3_000 })
+    .toBe(401)
+}
+
+/** Nothing is known of services, and nobody has typed a wrong password. */
+export async function forgetServices(): Promise<void> {
+  await query(`TRUNCATE "Service" CASCADE`)
+  await query(`DELETE FROM "Throttle"`)
+}
+
+type WantedService = { name: string; organisations: string[] }
+export type Client = { clientId: string; clientSecret: string }
+type TokenAnswer = { status: number; accessToken: string | null; error: string | null }
