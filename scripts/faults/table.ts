@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import type { TestProject } from "vitest/node"
 
-const FOLDER = ".test/faults"
+const HOME = ".test/vitest"
 const DEFAULT_SEED = 20_261_121
 const COLUMNS = ["I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8"]
 const LEGEND = [
@@ -18,8 +18,9 @@ const LEGEND = [
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const seed = Number(process.env.FAULT_SEED ?? DEFAULT_SEED)
   const long = process.env.FAULTS === "long"
-  const rowsFile = resolve(join(FOLDER, `rows-${process.pid}.jsonl`))
-  await mkdir(FOLDER, { recursive: true })
+  const folder = resolve(join(HOME, String(process.pid)))
+  const rowsFile = join(folder, "fault-rows.jsonl")
+  await mkdir(folder, { recursive: true })
   await rm(rowsFile, { force: true })
   project.provide("faults", { seed, long, rowsFile })
   return async () => {

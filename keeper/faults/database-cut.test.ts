@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { describe, expect, inject, it } from "vitest"
+import { whyNotReady } from "@/keeper/faults/database-outage"
+import { countDuplicates } from "@/keeper/faults/duplicates"
+import { countInvariants, report } from "@/keeper/faults/invariants"
+import { type Served, serve } from "@/keeper/faults/serve"
+import { untilSettled } from "@/keeper/faults/until-settled"
+import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import type { Keeper } from "@/keeper/keeper"
+import { connectCrowd } from "@/keeper/testing/crowd"
+import { type CuttingProxy, openCuttingProxy } from "@/keeper/testing/cutting-proxy"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { startWork } from "@/keeper/work/start-work"
+
+const { long } = inject("faults")
+const VARIANTS = long ? (["H1", "H2", "H3", "H4", "H6"] as const) : (["H3"] as const)
+const CHAINS = long ? 40 : 8
+const INTENT = 'INSERT INTO "RefreshAttempt"'
+
+/** A keeper whose connections to its database can be cut; another one follows up what it leaves. */
+async function withProxy(
+  graceVariant: (typeof VARIANTS)[number],
+  experiment: (stage: Stage, cut: { keeper: Keeper; proxy: CuttingProxy }) => Promise<string>,
+): Promise<void> {
+  const stage = await openStage({
+    pace: 0.02,
+    timings: { tokenTimeout: 20_000 },
+    sandbox: { graceVariant, graceInSeconds: 36 },
+  })
+  const grantIds = await connectCrowd(stage, CHAINS)
+  const proxy = await openCuttingProxy(stage.url)
+  const keeper = await stage.openAnother({ DATABASE_URL: proxy.url })
+  const name = await experiment(stage, { keeper, proxy })
+  const work = startWork(stage.keeper)
+  await untilSettled(stage)
+  // So that each chain is refreshed once more.
+  await stage.db.$executeRaw`UPDATE "TokenSet" SET "accessTokenExpiresAt" = clock_timestamp()`
+  const served: Served[] = []
+  for (const grantId of grantIds) served.push(await serve(stage, grantId))
+  const deadTokensServed = served.filter((one) => one === "dead").length
+  const invariants = await countInvariants(stage, { deadTokensServed })
+  const duplicates = await countDuplicates(stage)
+  report(`${name}, ${graceVariant}`, invariants, `${proxy.cuts()} cuts; stored twice ${duplicates}`)
+  expect(served).toEqual(grantIds.map(() => "live"))
+  expect(duplicates).toBe(0)
+  expect(proxy.cuts()).toBe(CHAINS)
+  expect(invariants).toMatchObject({
+    chainsLost: 0,
+    endedThoughAlive: 0,
+    answersNotStored: 0,
+    mixUps: 0,
+    outsideGrace: 0,
+    unrecorded: 0,
+    secretsInLogs: 0,
+  })
+  await work.stop()
+  await proxy.close()
+  await stage.close()
+}
+
+describe.each(VARIANTS)("the database's connection cut, under %s", (variant) => {
+  it.each(["before", "after"] as const)(
+    "%s it carries out the COMMIT of an answer",
+    async (when) => {
+      await withProxy(variant, async (stage, { keeper, proxy }) => {
+        const grants = await stage.db.grant.findMany({ select: { id: true } })
+        const { refresh } = keeper.xero
+        for (const { id } of grants) {
+          keeper.xero.refresh = async (refreshToken) => {
+            const judgement = await refresh(refreshToken)
+            proxy.cutAt("COMMIT", when)
+            return judgement
+          }
+          const unready = notReadyMeanwhile(keeper, refreshGrant(keeper, id))
+          expect(await unready).toEqual({ result: { kind: "refreshed" }, saidSo: true })
+          expect(await whyNotReady(keeper)).toEqual([])
+        }
+        keeper.xero.refresh = refresh
+        return `connection cut ${when} the answer's COMMIT`
+      })
+    },
+    180_000,
+  )
+
+  it.each(["before", "after"] as const)(
+    "%s it commits an intent",
+    async (when) => {
+      await withProxy(variant, async (stage, { keeper, proxy }) => {
+        const grants = await stage.db.grant.findMany({ select: { id: true } })
+        const sentBefore = (await stage.control.state()).counters.totalTokenRequests
+        for (const { id } of grants) {
+          proxy.cutAt(INTENT, when)
+          await expect(refreshGrant(keeper, id)).rejects.toThrow()
+        }
+        const sent = (await stage.control.state()).counters.totalTokenRequests - sentBefore
+        expect(sent).toBe(0)
+        return `connection cut ${when} the intent's commit`
+      })
+    },
+    180_000,
+  )
+})
+
+/** Whether the keeper called itself not ready before it could say how the refresh ended. */
+async function notReadyMeanwhile<T>(
+  keeper: Keeper,
+  refreshing: Promise<T>,
+): Promise<{ result: T; saidSo: boolean }> {
+  let saidSo = false
+  let over = false
+  const watching = (async () => {
+    while (!over) {
+      saidSo ||= (await whyNotReady(keeper)).includes("answers_not_saved_yet")
+      await sleep(5)
+    }
+  })()
+  const result = await refreshing
+  over = true
+  await watching
+  return { result, saidSo }
+}
