@@ -3,7 +3,8 @@ import { type Look, readChanges } from "@/keeper/services/read-changes"
 
 const CHANNEL = "tenantry"
 const LOOK_EVERY_MILLISECONDS = 1_000
-const ANSWER_WITHIN_MILLISECONDS = 1_500
+const CONNECT_WITHIN_MILLISECONDS = 5_000
+const ANSWER_WITHIN_MILLISECONDS = 3_000
 
 /**
  * One connection's life: listens, looks at the rows at once and each second, until it is lost, which rejects, or `stop`.
@@ -12,7 +13,7 @@ const ANSWER_WITHIN_MILLISECONDS = 1_500
 export async function watchChanges(watch: Watch): Promise<void> {
   const client = new Client({
     connectionString: watch.databaseUrl,
-    connectionTimeoutMillis: ANSWER_WITHIN_MILLISECONDS,
+    connectionTimeoutMillis: CONNECT_WITHIN_MILLISECONDS,
     query_timeout: ANSWER_WITHIN_MILLISECONDS,
     application_name: "tenantry-changes",
   })

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { createTestService } from "@/keeper/testing/services"
 import { removeOld } from "@/keeper/work/remove-old"
 
 let stage: Stage
@@ -104,4 +105,25 @@ it("removes ended sessions, counters of sign-in tries, ended incidents and conse
     "unfinished, new",
     "waits for a decision",
   ])
+})
+
+it("removes the ledger of services and what they were refused after the same months", async () => {
+  const { clientId: serviceId } = await createTestService(stage)
+  const fetches = { serviceId, fetches: 1, firstAt: daysAgo(70), lastAt: daysAgo(70) }
+  await stage.db.tokenFetch.createMany({
+    data: [30, 70, 71].map((days) => ({ ...fetches, tenantId: randomUUID(), day: daysAgo(days) })),
+  })
+  const denial = {
+    serviceId,
+    reason: "target",
+    address: "192.0.2.1",
+    denials: 1,
+    lastAt: daysAgo(70),
+  }
+  await stage.db.serviceDenial.createMany({
+    data: [30, 70].map((days) => ({ ...denial, key: `${days}`, hour: daysAgo(days) })),
+  })
+  await removeOld(stage.keeper)
+  expect(await stage.db.tokenFetch.count()).toBe(1)
+  expect(await stage.db.serviceDenial.findMany({ select: { key: true } })).toEqual([{ key: "30" }])
 })

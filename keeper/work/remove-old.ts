@@ -5,9 +5,10 @@ import { Prisma } from "@/lib/db/generated/client"
 const BATCH = 1_000
 
 /**
- * Removes what has been kept long enough: events, refresh attempts, ended incidents and consents that have an outcome
- * after `retentionMonths`; sessions and consents that came to nothing, and counters of sign-in tries, after days. In small
- * batches, each a statement of its own, so that nobody waits for it. Token sets stay: a chain is its rows.
+ * Removes what has been kept long enough: events, refresh attempts, ended incidents, the ledger of services and consents
+ * that have an outcome after `retentionMonths`; sessions and consents that came to nothing, and counters of sign-in tries,
+ * after days. In small batches, each a statement of its own, so that nobody waits for it. Token sets stay: a chain is its
+ * rows.
  */
 export async function removeOld(keeper: Keeper): Promise<void> {
   const kept = Prisma.sql`statement_timestamp() - ${keeper.retentionMonths} * interval '1 month'`
@@ -26,6 +27,8 @@ function listKept(before: Prisma.Sql): Removal[] {
   return [
     removal("AuditEvent", Prisma.sql`"at" < ${before}`),
     removal("RefreshAttempt", Prisma.sql`"startedAt" < ${before}`),
+    removal("TokenFetch", Prisma.sql`"day" < ${before}`, "ctid"),
+    removal("ServiceDenial", Prisma.sql`"hour" < ${before}`),
     removal("Incident", Prisma.sql`"closedAt" < ${before}`),
     // An offer waits until a member decides.
     removal(

@@ -32,6 +32,8 @@ const DENIALS: Record<string, string> = {
   network: "not from a network that it may ask from",
   target: "an organisation that it may not reach, or that is not known",
   throttled: "too many requests",
+  malformed: "a client id or secret that cannot be one",
+  secret_in_query: "a client secret in the address",
 }
 
 export const SIGN_IN_REASONS: Record<string, string> = {
