@@ -22,6 +22,7 @@ export async function authenticate(desk: ServiceDesk, client: Client): Promise<A
   const serviceId = clientId.toLowerCase()
   const kept = desk.services.peek(serviceId)
   if (kept === undefined && desk.addressLimit.isEmpty(client.address())) {
+    desk.denials.countHere({ ...NOBODY, reason: "throttled", address: client.address() })
     return tooMany(desk.addressLimit.retryAfterInSeconds(client.address()))
   }
   const service = kept ?? (await desk.services.find(serviceId))
@@ -48,7 +49,7 @@ export function parseId(text: string): string | null {
 
 function judge(desk: ServiceDesk, service: KnownService, client: Client): Judgement {
   const digest = Buffer.from(digestOf(client.clientSecret))
-  const secret = service.secrets.find((one) => timingSafeEqual(Buffer.from(one.digest), digest))
+  const secret = service.secrets.find((one) => timingSafeEqual(one.digest, digest))
   const state = serviceState(service, desk.feed.now())
   if (secret === undefined) {
     // The secrets of a revoked service are gone: whoever still has one is told apart from who guesses no longer.

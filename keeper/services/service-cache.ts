@@ -45,9 +45,10 @@ async function readService(db: Db, serviceId: string): Promise<KnownService | nu
     },
   })
   if (row === null) return null
-  const { reach, networks, access, ...service } = row
+  const { reach, networks, access, secrets, ...service } = row
   return {
     ...service,
+    secrets: secrets.map(({ id, digest }) => ({ id, digest: Buffer.from(digest) })),
     networks: networks.length === 0 ? null : blockList(networks),
     tenantIds: reach === "all" ? null : new Set(access.map((one) => one.tenantId)),
   }
@@ -67,7 +68,8 @@ export type KnownService = {
   expiresAt: Date | null
   disabledAt: Date | null
   revokedAt: Date | null
-  secrets: { id: string; digest: string }[]
+  /** Of the digests in hex, as bytes. */
+  secrets: { id: string; digest: Buffer }[]
   /** Null: from anywhere. */
   networks: BlockList | null
   /** Null: all. */

@@ -30,7 +30,7 @@ async function route(parts: MachineParts, call: ApiRequest): Promise<Answer | Re
   }
   const method = call.request.method === "HEAD" ? "GET" : call.request.method
   const operation = operations.find((one) => one.method === method)
-  if (operation === undefined) return wrongMethod(parts, operations)
+  if (operation === undefined) return wrongMethod(operations)
   const read = readInput(operation, call)
   if (read.kind === "refused") return read.refusal
   return enter(parts, { ...call, operation, tenantId, input: read })
@@ -62,11 +62,10 @@ function readInput(operation: ApiOperation, { query, body, request }: ApiRequest
   return { kind: "read", query: checked.data, body: parseJson(body) }
 }
 
-function wrongMethod({ appUrl }: MachineParts, operations: ApiOperation[]): Answer {
+function wrongMethod(operations: ApiOperation[]): Refusal {
   const detail = "This address does not answer that method"
-  const answer = problemAnswer({ code: "method_not_allowed", detail, path: API_PAGE }, appUrl)
   const allowed = operations.map((one) => (one.method === "GET" ? "GET, HEAD" : one.method))
-  return { ...answer, headers: [...(answer.headers ?? []), "allow", allowed.join(", ")] }
+  return { code: "method_not_allowed", detail, path: API_PAGE, allowed: allowed.join(", ") }
 }
 
 function isJson(contentType: string | undefined): boolean {

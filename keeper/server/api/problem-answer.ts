@@ -9,7 +9,7 @@ const NOT_THERE = 404
 
 /** RFC 9457. `type` is the same in every installation and version. */
 export function problemAnswer(refusal: Refusal, appUrl: string): Answer {
-  const { code, detail, path, retryAfterInSeconds } = refusal
+  const { code, detail, path } = refusal
   const status = code === "invalid_target" ? NOT_THERE : REFUSALS[code].status
   const body: z.input<typeof problem> = {
     type: `urn:tenantry:problem:${code.replaceAll("_", "-")}`,
@@ -23,6 +23,6 @@ export function problemAnswer(refusal: Refusal, appUrl: string): Answer {
     status,
     body: JSON.stringify(body),
     contentType: "application/problem+json",
-    headers: refusalHeaders(code, retryAfterInSeconds),
+    headers: refusalHeaders(code, refusal),
   }
 }

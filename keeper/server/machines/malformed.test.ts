@@ -72,6 +72,7 @@ it.each<[string, () => RequestInit, number, string?]>([
   expect(response.status).toBe(status)
   expect(response.headers.get("content-type")).toMatch(/^application\/json/)
   expect(JSON.parse(text).error).toEqual(expect.any(String))
+  if (status === 405) expect(response.headers.get("allow")).toBe("POST")
   expect(text).not.toMatch(/tnt_|eyJ/)
 })
 

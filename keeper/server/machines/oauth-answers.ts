@@ -32,7 +32,7 @@ const tails = new WeakMap<KnownTenant, string>()
 
 /** RFC 6749 §5.2; its description is held to the characters that are allowed there. */
 export function oauthError(refusal: Refusal, appUrl: string): Answer {
-  const { code, detail, path, retryAfterInSeconds } = refusal
+  const { code, detail, path } = refusal
   const body = {
     error: OAUTH_CODES[code] ?? code,
     error_description: detail.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'"),
@@ -41,13 +41,17 @@ export function oauthError(refusal: Refusal, appUrl: string): Answer {
   return {
     status: REFUSALS[code].status,
     body: JSON.stringify(body),
-    headers: ["pragma", "no-cache", ...refusalHeaders(code, retryAfterInSeconds)],
+    headers: ["pragma", "no-cache", ...refusalHeaders(code, refusal)],
   }
 }
 
 /** What goes with a refusal by its status (RFC 9110). */
-export function refusalHeaders(code: RefusalCode, retryAfterInSeconds?: number): string[] {
+export function refusalHeaders(
+  code: RefusalCode,
+  { retryAfterInSeconds, allowed = "POST" }: Pick<Refusal, "retryAfterInSeconds" | "allowed">,
+): string[] {
   return [
+    ...(code === "method_not_allowed" ? ["allow", allowed] : []),
     ...(code === "invalid_client" ? ["www-authenticate", CHALLENGE] : []),
     ...(retryAfterInSeconds === undefined ? [] : ["retry-after", String(retryAfterInSeconds)]),
   ]

@@ -86,4 +86,6 @@ export type Refusal = {
   /** The page that mends it. */
   path: string
   retryAfterInSeconds?: number
+  /** The methods that the address answers, where the one asked for is not among them. */
+  allowed?: string
 }
