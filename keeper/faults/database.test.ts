@@ -14,9 +14,9 @@ import { type OwnDatabase, openOwnDatabase } from "@/keeper/testing/own-database
 import { startWork } from "@/keeper/work/start-work"
 
 const { long } = inject("faults")
-// Xero's own clockwork, a fiftieth or a twentieth as long: every outage outlasts a lease.
+// A fiftieth or a tenth of Xero's times: every outage outlasts a lease.
 const OUTAGES = [
-  { seconds: 5, pace: 0.02, graceInSeconds: 36 },
+  { seconds: 5, pace: 0.02, graceInSeconds: 120 },
   ...(long ? [{ seconds: 60, pace: 0.1, graceInSeconds: 180 }] : []),
 ]
 const VARIANTS = long ? (["H1", "H2", "H3", "H4", "H6"] as const) : (["H3"] as const)
