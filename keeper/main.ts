@@ -65,7 +65,10 @@ function onEnd(end: () => Promise<void>): void {
   }
   process.on("SIGTERM", endOnce)
   process.on("SIGINT", endOnce)
-  if (process.send !== undefined) process.on("disconnect", endOnce)
+  if (process.send === undefined) return
+  process.on("disconnect", endOnce)
+  // The parent may have gone while this process was starting.
+  if (!process.connected) endOnce()
 }
 
 function refuse(problems: EnvProblem[]): void {
