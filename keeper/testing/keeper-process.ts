@@ -4,12 +4,23 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { bundleKeeper } from "@/keeper/testing/keeper-bundle"
 import { findFreePort } from "@/scripts/free-port"
 
-const START_TIMEOUT_IN_MS = 60_000
+const START_TIMEOUT_IN_MS = 120_000
+const TRIES = 3
 // Prisma's WebAssembly is compiled once, quickly, and not optimised behind the scenes: more than half of a start's work.
 const QUICK_START = "--liftoff-only"
 
 /** A real keeper in a process of its own, answering on a free port; `kill` is SIGKILL and waits for its end. */
 export async function startKeeperProcess(env: Record<string, string>): Promise<KeeperProcess> {
+  for (let tries = 1; ; tries += 1) {
+    const started = await tryToStart(env)
+    if (started.kind === "ready") return started.keeper
+    // Somebody else on this machine may have taken the port that was free a moment ago.
+    if (tries === TRIES || !started.lines.includes("EADDRINUSE"))
+      throw new Error(`the keeper did not start: ${started.lines}`)
+  }
+}
+
+async function tryToStart(env: Record<string, string>): Promise<Start> {
   const program = await bundleKeeper()
   const port = await findFreePort()
   const child = spawn(process.execPath, [QUICK_START, program], {
@@ -21,7 +32,11 @@ export async function startKeeperProcess(env: Record<string, string>): Promise<K
   child.stdout?.on("data", (chunk) => lines.push(String(chunk)))
   child.stderr?.on("data", (chunk) => lines.push(String(chunk)))
   const id = await untilReady(child, lines)
-  return {
+  if (id === null) {
+    child.kill("SIGKILL")
+    return { kind: "failed", lines: lines.join("") }
+  }
+  const keeper: KeeperProcess = {
     id,
     url: `http://127.0.0.1:${port}`,
     lines,
@@ -33,18 +48,18 @@ export async function startKeeperProcess(env: Record<string, string>): Promise<K
       await ended
     },
   }
+  return { kind: "ready", keeper }
 }
 
 /** The log says when it listens and works, and under which name. */
-async function untilReady(child: ChildProcess, lines: string[]): Promise<string> {
+async function untilReady(child: ChildProcess, lines: string[]): Promise<string | null> {
   const deadline = performance.now() + START_TIMEOUT_IN_MS
   while (child.exitCode === null && performance.now() < deadline) {
     const id = /"ready","keeperId":"([^"]+)"/.exec(lines.join(""))?.[1]
     if (id !== undefined) return id
     await sleep(10)
   }
-  child.kill("SIGKILL")
-  throw new Error(`the keeper did not start: ${lines.join("")}`)
+  return null
 }
 
 export type KeeperProcess = {
@@ -55,3 +70,4 @@ export type KeeperProcess = {
   lines: string[]
   kill(signal?: NodeJS.Signals): Promise<void>
 }
+type Start = { kind: "ready"; keeper: KeeperProcess } | { kind: "failed"; lines: string }
