@@ -8,8 +8,8 @@ const RECONNECT_AFTER_MILLISECONDS = 500
 const FRESH_FOR_MILLISECONDS = 2_000
 
 /**
- * Tells of every change that may alter an answer to a service: "service:id", "grant:id", "tenant:id" or "all:". By
- * notification when it is committed, and by a look at the rows each second, for what no notification told of. It has a
+ * Tells of every change that may alter an answer to a service: "service:id", "services:", "grant:id", "tenant:id" or
+ * "all:". By notification when it is committed, and by a look at the rows each second, for what no notification told of. It has a
  * connection of its own, opened again whenever it is lost; what happened meanwhile is found by the first look.
  */
 export function openChangeFeed(options: FeedOptions): ChangeFeed {
@@ -34,7 +34,7 @@ export function openChangeFeed(options: FeedOptions): ChangeFeed {
   }
 
   function tell(key: string): void {
-    changes.add(key)
+    changes.add(key.split(":", 2).join(":"))
     onChange(key)
   }
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto"
+import { hash, randomBytes } from "node:crypto"
 import { crc32 } from "node:zlib"
 
 const PREFIX = "tnt_"
@@ -30,7 +30,7 @@ export function isClientSecret(text: string): boolean {
 
 /** SHA-256 in hex. A plain digest is enough for 256 random bits: there is nothing to guess. */
 export function digestOf(clientSecret: string): string {
-  return createHash("sha256").update(clientSecret).digest("hex")
+  return hash("sha256", clientSecret, "hex")
 }
 
 function checksumOf(text: string): string {

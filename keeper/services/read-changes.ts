@@ -2,7 +2,8 @@ import type { Client } from "pg"
 
 /**
  * What of the rows that answers are made of was changed since an earlier look, by what each row says of its last
- * transaction: so it finds changes that no notification told of. One statement, which reads no index and no secret.
+ * transaction: so it finds changes that no notification told of. One statement, which reads no index and no secret. A grant's key ends in
+ * a mark, by which it can be seen whether anything changed that matters.
  */
 export async function readChanges(client: Client, since: Look | null): Promise<Changes> {
   const startedAt = performance.now()
@@ -13,11 +14,16 @@ export async function readChanges(client: Client, since: Look | null): Promise<C
     snapshot: row.snapshot,
     transaction: BigInt(row.transaction),
     shape: row.shape,
+    connections: row.connections,
     databaseNow: row.now,
     startedAt,
   }
   if (since === null || isAnotherHistory(since, look)) return { look, keys: ["all:"] }
-  const keys = look.shape === since.shape ? row.keys : [...row.keys, "all:"]
+  const keys = [
+    ...row.keys,
+    ...(look.shape === since.shape ? [] : ["services:"]),
+    ...(look.connections < since.connections ? ["all:"] : []),
+  ]
   return { look, keys }
 }
 
@@ -40,6 +46,10 @@ const CHANGED = `age(r.xmin) <= age($2::text::xid) AND NOT pg_visible_in_snapsho
   (CASE WHEN r.xmin::text::bigint > c.low THEN c.epoch - 4294967296 ELSE c.epoch END + r.xmin::text::bigint)::text::xid8,
   $1::text::pg_snapshot)`
 
+/** Of what an answer takes from a grant `r`: its row changes for other reasons all the time. */
+export const GRANT_MARK = `md5(concat_ws('/', r."currentTokenSetId", r."state", r."endedReason",
+  extract(epoch FROM r."failingSince"), r."strikes", extract(epoch FROM r."checkFailingSince")))`
+
 function changedKeys(table: string, word: string, column: string): string {
   return `SELECT '${word}:' || coalesce(${column}::text, '') FROM "${table}" r, clock c WHERE ${CHANGED}`
 }
@@ -51,27 +61,36 @@ const LOOK = `
   )
   SELECT pg_current_snapshot()::text AS "snapshot", pg_snapshot_xmin(pg_current_snapshot())::text AS "transaction",
     clock_timestamp() AS "now",
-    -- Removed rows leave no trace but their number.
-    concat_ws('/', (SELECT count(*) FROM "ServiceSecret"), (SELECT count(*) FROM "ServiceAccess"),
-      (SELECT count(*) FROM "Connection")) AS "shape",
+    -- Removed rows leave no trace but that they are missing.
+    concat_ws('/', (SELECT sum(hashtext("id"::text)) FROM "ServiceSecret"), (SELECT count(*) FROM "ServiceAccess"))
+      AS "shape",
+    (SELECT count(*)::int FROM "Connection") AS "connections",
     CASE WHEN $1::text IS NULL THEN '{}'::text[] ELSE ARRAY(
       ${changedKeys("Service", "service", 'r."id"')}
-      UNION ${changedKeys("ServiceSecret", "service", 'r."serviceId"')}
       UNION ${changedKeys("ServiceAccess", "service", 'r."serviceId"')}
-      UNION ${changedKeys("Grant", "grant", 'r."id"')}
+      UNION ${changedKeys("Grant", "grant", `r."id" || ':' || ${GRANT_MARK}`)}
       UNION ${changedKeys("Connection", "tenant", 'r."tenantId"')}
       UNION ${changedKeys("Tenant", "tenant", 'r."tenantId"')}
       UNION ${changedKeys("XeroApp", "all", "''")}
       UNION ${changedKeys("Installation", "all", "''")}
     ) END AS "keys"`
 
-type Row = { snapshot: string; transaction: string; now: Date; shape: string; keys: string[] }
+type Row = {
+  snapshot: string
+  transaction: string
+  now: Date
+  shape: string
+  connections: number
+  keys: string[]
+}
 /** What was to be seen at one moment; `startedAt` by `performance.now()`. */
 export type Look = {
   snapshot: string
   /** Every earlier transaction was over. */
   transaction: bigint
+  /** Of secrets and chosen organisations. */
   shape: string
+  connections: number
   databaseNow: Date
   startedAt: number
 }

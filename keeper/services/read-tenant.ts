@@ -1,5 +1,7 @@
 import { accessTokenPlace } from "@/keeper/grants/save-answer"
 import type { Keeper } from "@/keeper/keeper"
+import { GRANT_MARK } from "@/keeper/services/read-changes"
+import { Prisma } from "@/lib/db/generated/client"
 import type { TenantStatus } from "@/lib/tenants/status"
 
 /** An organisation as it stands, with its grant's current token set, sealed. */
@@ -7,12 +9,13 @@ export async function readTenant(keeper: Keeper, tenantId: string): Promise<Tena
   const readAt = performance.now()
   const [row] = await keeper.db.$queryRaw<Omit<TenantRow, "readAt">[]>`
     SELECT o."tenantId", o."name", o."status", o."reason", o."scopes", o."grantId", t."id" AS "tokenSetId",
+      ${Prisma.raw(GRANT_MARK)} AS "grantMark",
       t."accessTokenSealed",
       coalesce(EXTRACT(EPOCH FROM t."accessTokenExpiresAt" - clock_timestamp()), 0)::float8 AS "secondsLeft",
       coalesce(EXTRACT(EPOCH FROM t."accessTokenExpiresAt" - t."receivedAt"), 0)::float8 AS "lifeInSeconds"
     FROM "TenantOverview" o
-    JOIN "Grant" g ON g."id" = o."grantId"
-    LEFT JOIN "TokenSet" t ON t."id" = g."currentTokenSetId"
+    JOIN "Grant" r ON r."id" = o."grantId"
+    LEFT JOIN "TokenSet" t ON t."id" = r."currentTokenSetId"
     WHERE o."tenantId" = ${tenantId}::uuid`
   return row === undefined ? null : { ...row, readAt }
 }
@@ -30,11 +33,11 @@ export async function openTenant(
 }
 
 async function openToken(keeper: Keeper, row: TenantRow): Promise<OpenedToken | null> {
-  const { tokenSetId, accessTokenSealed, secondsLeft, lifeInSeconds } = row
+  const { tokenSetId, accessTokenSealed, secondsLeft, lifeInSeconds, grantMark } = row
   if (tokenSetId === null || accessTokenSealed === null || secondsLeft <= 0) return null
   const accessToken = await keeper.vault.open(accessTokenSealed, accessTokenPlace(tokenSetId))
   const expiresAt = row.readAt + secondsLeft * 1_000
-  return { tokenSetId, accessToken, expiresAt, lifeInSeconds, isShortLived: false }
+  return { tokenSetId, accessToken, expiresAt, lifeInSeconds, grantMark, isShortLived: false }
 }
 
 type TenantFacts = {
@@ -50,10 +53,13 @@ export type TenantRow = TenantFacts & {
   accessTokenSealed: string | null
   secondsLeft: number
   lifeInSeconds: number
+  grantMark: string
   readAt: number
 }
 export type OpenedToken = {
   tokenSetId: string
+  /** What its grant was when it was opened; see `GRANT_MARK`. */
+  grantMark: string
   /** Null: no longer the grant's, or expired. */
   accessToken: string | null
   /** By `performance.now()`. */

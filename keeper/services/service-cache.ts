@@ -20,7 +20,7 @@ export function createServiceCache(db: Db, feed: ChangeFeed): ServiceCache {
       if (kept !== undefined) return kept
       const { value, unchanged } = await readUnchanged(feed, async () => ({
         value: await readService(db, serviceId),
-        keys: [`service:${serviceId}`],
+        keys: [`service:${serviceId}`, "services:"],
       }))
       if (value !== null && unchanged) cache.set(serviceId, value)
       return value

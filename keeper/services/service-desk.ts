@@ -34,13 +34,13 @@ export function openServiceDesk(keeper: Keeper, options: DeskOptions): ServiceDe
   const flushing = setInterval(() => void flush(), FLUSH_EVERY_MILLISECONDS)
 
   function apply(key: string): void {
-    const [kind, id = ""] = key.split(":")
+    const [kind, id = "", mark] = key.split(":")
     if (kind === "service") services.forget(id)
     else if (kind === "tenant") tokens.forgetTenant(id)
-    else if (kind === "grant") tokens.forgetGrant(id)
+    else if (kind === "grant") tokens.forgetGrant(id, mark)
     else {
       services.clear()
-      tokens.clear()
+      if (kind !== "services") tokens.clear()
     }
   }
 

@@ -58,7 +58,9 @@ export function createTokenCache(keeper: Keeper, feed: ChangeFeed): TokenCache {
     },
     read: (tenantId) => readings.read(tenantId, () => read(tenantId)),
     forgetTenant: (tenantId) => tenants.delete(tenantId),
-    forgetGrant: drop,
+    forgetGrant(grantId, mark) {
+      if (mark === undefined || tokens.get(grantId)?.grantMark !== mark) drop(grantId)
+    },
     dropExpired() {
       const now = performance.now()
       for (const [grantId, { expiresAt }] of tokens) if (expiresAt <= now) drop(grantId)
@@ -80,7 +82,8 @@ export type TokenCache = {
   /** From the database; callers of one tenant share it. */
   read(tenantId: string): Promise<KnownTenant | null>
   forgetTenant(tenantId: string): void
-  forgetGrant(grantId: string): void
+  /** `mark`: what the grant is now; nothing is forgotten where that was known. */
+  forgetGrant(grantId: string, mark?: string): void
   dropExpired(): void
   clear(): void
   size(): { tenants: number; tokens: number }

@@ -6,29 +6,31 @@ import { listWarnings } from "@/keeper/services/standing"
 
 const CHALLENGE = 'Basic realm="Tenantry", charset="UTF-8"'
 
-/** RFC 6749 §5.1, never with a refresh token. */
-export function tokenAnswer({ accessToken, expiresInSeconds, tenant }: IssuedToken): Answer {
-  const head = `{"access_token":${JSON.stringify(accessToken)},"token_type":"Bearer","expires_in":`
-  return {
-    status: 200,
-    body: head + expiresInSeconds + tailOf(tenant),
-    headers: ["pragma", "no-cache"],
-  }
+/** RFC 6749 §5.1, never with a refresh token. Written once a second for as long as the organisation is remembered. */
+export function tokenAnswer(issued: IssuedToken): Answer {
+  const { tenant, expiresInSeconds } = issued
+  const written = answers.get(tenant)
+  if (written?.expiresInSeconds === expiresInSeconds) return written.answer
+  const answer = { status: 200, body: tokenBody(issued), headers: NO_CACHE }
+  answers.set(tenant, { expiresInSeconds, answer })
+  return answer
 }
 
-/** What is the same for every fetch, written once for as long as the organisation is remembered. */
-function tailOf(tenant: KnownTenant): string {
-  const written = tails.get(tenant)
-  if (written !== undefined) return written
-  const { tenantId, name, scopes } = tenant
+function tokenBody({ accessToken, expiresInSeconds, tenant }: IssuedToken): string {
   const warnings = listWarnings(tenant)
-  const facts = { scope: scopes.join(" "), tenant_id: tenantId, tenant_name: name }
-  const tail = `,${JSON.stringify({ ...facts, ...(warnings.length > 0 ? { warnings } : {}) }).slice(1)}`
-  tails.set(tenant, tail)
-  return tail
+  return JSON.stringify({
+    access_token: accessToken,
+    token_type: "Bearer",
+    expires_in: expiresInSeconds,
+    scope: tenant.scopes.join(" "),
+    tenant_id: tenant.tenantId,
+    tenant_name: tenant.name,
+    ...(warnings.length > 0 ? { warnings } : {}),
+  })
 }
 
-const tails = new WeakMap<KnownTenant, string>()
+const NO_CACHE = ["pragma", "no-cache"]
+const answers = new WeakMap<KnownTenant, { expiresInSeconds: number; answer: Answer }>()
 
 /** RFC 6749 §5.2; its description is held to the characters that are allowed there. */
 export function oauthError(refusal: Refusal, appUrl: string): Answer {
