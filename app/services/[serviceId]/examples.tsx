@@ -29,7 +29,9 @@ export function Examples({ clientId, tokenUrl, organisations, more }: ExamplesPr
           <div className="max-w-md">
             <Select
               label="Organisation in the examples"
-              hint={more ? "The first hundred by name; any other that it may reach does as well." : null}
+              hint={
+                more ? "The first hundred by name; any other that it may reach does as well." : null
+              }
               value={tenantId}
               onChange={(event) => setTenantId(event.target.value)}
               options={organisations.map((one) => ({ value: one.tenantId, label: one.name }))}
