@@ -66,10 +66,11 @@ it("a database cloned into a second installation sends nothing to Xero, with eve
   await sleep(WATCHED_IN_MILLISECONDS)
   const asked = await askKeeper({ stage, keeper: second }, "startConsent", { purpose: "connect" })
   const health = await fetch(`${second.url}/api/health`)
-  const first = await startKeeperProcess(stage.env)
-  const refreshed = { where: { rotation: 2 } }
+  // At Xero's own pace: time-outs of a busy machine are no part of this.
+  const first = await startKeeperProcess({ ...stage.env, KEEPER_PACE: "1" })
+  const refreshed = { where: { rotation: { gt: 1 } } }
   await vi.waitFor(async () => expect(await stage.db.grant.count(refreshed)).toBe(GRANTS), {
-    timeout: 60_000,
+    timeout: 90_000,
     interval: 250,
   })
   const cloned = createDb(clone.url)
