@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto"
 import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
+import { setTimeout as sleep } from "node:timers/promises"
 
-// A token endpoint that answers at once and holds Xero's one rule: a refresh token works once. Run as a process; it tells
+// A token endpoint that answers at once, or after as many milliseconds as its argument says, and holds Xero's one rule: a refresh token works once. Run as a process; it tells
 // its address, answers "count" with what it has seen, and forgets all on "reset". Tokens are as long as Xero's, and mean
 // nothing: the sandbox signs two a refresh, which takes about a third of the time that the keeper takes, on the same cores.
 const ACCESS_TOKEN = `eyJ${randomBytes(900).toString("base64url")}`
 const ID_TOKEN = `eyJ${randomBytes(700).toString("base64url")}`
 const SCOPE = "openid profile email accounting.settings.read offline_access"
+
+const ANSWERS_AFTER_MILLISECONDS = Number(process.argv[2] ?? 0)
 
 let generations = new Map<string, number>()
 let seen = { accepted: 0, refused: 0, underWay: 0, mostAtOnce: 0 }
@@ -17,6 +20,7 @@ const server = createServer(async (request, response) => {
   seen.underWay += 1
   seen.mostAtOnce = Math.max(seen.mostAtOnce, seen.underWay)
   const answer = redeem(new URLSearchParams(await readBody(request)).get("refresh_token") ?? "")
+  if (ANSWERS_AFTER_MILLISECONDS > 0) await sleep(ANSWERS_AFTER_MILLISECONDS)
   seen.underWay -= 1
   response.writeHead(answer === null ? 400 : 200, { "content-type": "application/json" })
   response.end(JSON.stringify(answer ?? { error: "invalid_grant" }))

@@ -13,7 +13,7 @@ const GAUGE = `process.on("message", () => process.send({
   cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }))`
 
 /** A database as the product runs it, a token endpoint, and what a keeper needs to know of them. */
-export async function openBench(): Promise<Bench> {
+export async function openBench(answersAfterMilliseconds = 0): Promise<Bench> {
   const home = join(".test/vitest", `bench-${process.pid}`)
   await mkdir(home, { recursive: true })
   const cluster = await startCluster({
@@ -23,7 +23,7 @@ export async function openBench(): Promise<Bench> {
     port: await findFreePort(),
   })
   await migrate(cluster.adminUrl)
-  const endpoint = start(["scripts/bench-chain-endpoint.ts"], {})
+  const endpoint = start(["scripts/bench-chain-endpoint.ts", String(answersAfterMilliseconds)], {})
   const { issuer } = (await told(endpoint)) as Seen & { issuer: string }
   const database = new Client({ connectionString: cluster.adminUrl })
   await database.connect()
@@ -48,12 +48,28 @@ export async function fill({ env }: Bench, count: number): Promise<void> {
 
 /** A keeper as the product starts it, at Xero's own pace. */
 export async function startKeeper({ env }: Bench): Promise<MeasuredKeeper> {
-  const child = start(["keeper/main.ts"], {
-    ...env,
-    KEEPER_PORT: String(await findFreePort()),
-    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(GAUGE)}`,
-  })
+  const port = await findFreePort()
+  const child = startMeasured(["keeper/main.ts"], { ...env, KEEPER_PORT: String(port) })
   await untilReady(child)
+  return { url: `http://127.0.0.1:${port}`, ...measured(child) }
+}
+
+/** Any server of these benches, which tells its address when it is ready. */
+export async function startServer(
+  program: string[],
+  env: Record<string, string>,
+): Promise<MeasuredKeeper> {
+  const child = startMeasured(program, env)
+  const url = String(await told(child))
+  return { url, ...measured(child) }
+}
+
+function startMeasured(program: string[], env: Record<string, string>): ChildProcess {
+  const gauge = `--import=data:text/javascript,${encodeURIComponent(GAUGE)}`
+  return start(program, { ...env, NODE_OPTIONS: gauge })
+}
+
+function measured(child: ChildProcess): Omit<MeasuredKeeper, "url"> {
   return {
     gauge: async () => {
       const { cpu, rss } = (await ask(child, "gauge")) as { cpu: NodeJS.CpuUsage; rss: number }
@@ -83,7 +99,7 @@ function keeperEnv(databaseUrl: string, issuer: string): Record<string, string> 
   }
 }
 
-function start(program: string[], env: Record<string, string>): ChildProcess {
+export function start(program: string[], env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, ["--import", "tsx", ...program], {
     env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
@@ -123,5 +139,5 @@ export type Bench = {
   close(): Promise<void>
 }
 export type Seen = { accepted: number; refused: number; mostAtOnce: number }
-export type MeasuredKeeper = { gauge(): Promise<Gauge>; stop(): Promise<void> }
+export type MeasuredKeeper = { url: string; gauge(): Promise<Gauge>; stop(): Promise<void> }
 export type Gauge = { cpuInMilliseconds: number; rssInBytes: number }

@@ -13,14 +13,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
  * told; a secret that cannot be one, by its form and checksum, without asking the database.
  */
 export async function authenticate(desk: ServiceDesk, client: Client): Promise<Authentication> {
-  const { clientId, clientSecret } = client
-  if (!UUID.test(clientId) || !isClientSecret(clientSecret)) {
-    desk.denials.countHere({ ...NOBODY, reason: "malformed", address: client.address() })
-    return { kind: "denied" }
-  }
   if (!desk.feed.isFresh() && !(await settle(desk))) return { kind: "offline" }
-  const serviceId = clientId.toLowerCase()
+  const serviceId = client.clientId.toLowerCase()
   const kept = desk.services.peek(serviceId)
+  if (kept === undefined && isMalformed(client)) return denyMalformed(desk, client)
   if (kept === undefined && desk.addressLimit.isEmpty(client.address())) {
     desk.denials.countHere({ ...NOBODY, reason: "throttled", address: client.address() })
     return tooMany(desk.addressLimit.retryAfterInSeconds(client.address()))
@@ -28,6 +24,7 @@ export async function authenticate(desk: ServiceDesk, client: Client): Promise<A
   const service = kept ?? (await desk.services.find(serviceId))
   if (service === null) return deny(desk, { client, serviceId: null, reason: "unknown_client" })
   const judged = judge(desk, service, client)
+  if (judged.kind === "denied" && isMalformed(client)) return denyMalformed(desk, client)
   if (judged.kind === "denied") return deny(desk, { client, serviceId, reason: judged.reason })
   desk.used.secret(judged.secretId)
   if (desk.serviceLimit.take(serviceId)) return { kind: "service", service }
@@ -47,8 +44,17 @@ export function parseId(text: string): string | null {
   return UUID.test(text) ? text.toLowerCase() : null
 }
 
+function isMalformed({ clientId, clientSecret }: Client): boolean {
+  return !UUID.test(clientId) || !isClientSecret(clientSecret)
+}
+
+function denyMalformed(desk: ServiceDesk, client: Client): Authentication {
+  desk.denials.countHere({ ...NOBODY, reason: "malformed", address: client.address() })
+  return { kind: "denied" }
+}
+
 function judge(desk: ServiceDesk, service: KnownService, client: Client): Judgement {
-  const digest = Buffer.from(digestOf(client.clientSecret))
+  const digest = Buffer.from(digestOf(client.clientSecret), "latin1")
   const secret = service.secrets.find((one) => timingSafeEqual(one.digest, digest))
   const state = serviceState(service, desk.feed.now())
   if (secret === undefined) {

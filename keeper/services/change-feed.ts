@@ -79,7 +79,7 @@ export function openChangeFeed(options: FeedOptions): ChangeFeed {
 
 function databaseNow(look: Look | null): Date {
   if (look === null) return new Date()
-  return new Date(look.databaseNow.getTime() + performance.now() - look.startedAt)
+  return new Date(look.databaseNow + performance.now() - look.startedAt)
 }
 
 function nameOf(cause: unknown): string {

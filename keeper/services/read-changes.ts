@@ -15,7 +15,7 @@ export async function readChanges(client: Client, since: Look | null): Promise<C
     transaction: BigInt(row.transaction),
     shape: row.shape,
     connections: row.connections,
-    databaseNow: row.now,
+    databaseNow: row.now.getTime(),
     startedAt,
   }
   if (since === null || isAnotherHistory(since, look)) return { look, keys: ["all:"] }
@@ -30,7 +30,7 @@ export async function readChanges(client: Client, since: Look | null): Promise<C
 /** A database that went back in time, or whose clock ran away from ours, is not the one that was read before. */
 function isAnotherHistory(since: Look, look: Look): boolean {
   const passedHere = look.startedAt - since.startedAt
-  const passedThere = look.databaseNow.getTime() - since.databaseNow.getTime()
+  const passedThere = look.databaseNow - since.databaseNow
   const drift = Math.abs(passedThere - passedHere)
   return look.transaction < since.transaction || drift > DRIFT_IN_MILLISECONDS
 }
@@ -91,7 +91,8 @@ export type Look = {
   /** Of secrets and chosen organisations. */
   shape: string
   connections: number
-  databaseNow: Date
+  /** In milliseconds since 1970. */
+  databaseNow: number
   startedAt: number
 }
 export type Changes = { look: Look; keys: string[] }

@@ -48,7 +48,7 @@ async function readService(db: Db, serviceId: string): Promise<KnownService | nu
   const { reach, networks, access, secrets, ...service } = row
   return {
     ...service,
-    secrets: secrets.map(({ id, digest }) => ({ id, digest: Buffer.from(digest) })),
+    secrets: secrets.map(({ id, digest }) => ({ id, digest: Buffer.from(digest, "latin1") })),
     networks: networks.length === 0 ? null : blockList(networks),
     tenantIds: reach === "all" ? null : new Set(access.map((one) => one.tenantId)),
   }

@@ -28,9 +28,8 @@ export async function answerToken(parts: MachineParts, call: TokenCall): Promise
 }
 
 async function issueToken({ desk, addressOf }: MachineParts, { request, body, query }: TokenCall) {
-  const address = () => addressOf(request)
   if (request.method !== "POST") return wrongMethod
-  if (query !== null) return refuseQuery(desk, query, address())
+  if (query !== null) return refuseQuery(desk, query, addressOf(request))
   if (!isForm(request.headers["content-type"])) return wrongType
   if (body === null) return tooLarge
   const form = parseForm(body)
@@ -38,9 +37,10 @@ async function issueToken({ desk, addressOf }: MachineParts, { request, body, qu
   const client = readClient(request.headers.authorization, form)
   if (client.kind === "two_ways") return badRequest("The client authenticates in two ways at once")
   const { clientId, clientSecret } = client.kind === "client" ? client : NO_CLIENT
-  const known = await authenticate(desk, { clientId, clientSecret, address })
+  const asked = { clientId, clientSecret, address: () => addressOf(request) }
+  const known = await authenticate(desk, asked)
   if (known.kind !== "service") return unauthenticated(known)
-  return issueTo(desk, { service: known.service, form, address })
+  return issueTo(desk, { service: known.service, form, address: asked.address })
 }
 
 async function issueTo(desk: ServiceDesk, { service, form, address }: Asked) {
