@@ -35,7 +35,7 @@ function printRow(organisations: number, connections: number, one: Middle): void
 function printRatios(keeper: Middle, bare: Middle, express: Middle): void {
   const ratio = (one: number, other: number) => (one / other).toFixed(2)
   console.log(
-    `  keeper / bare ${ratio(keeper.perSecond, bare.perSecond)} (goal 0.75), keeper / Express ${ratio(keeper.perSecond, express.perSecond)} (goal 3), p99 ${ratio(keeper.p99, bare.p99)} times bare's (goal 2), CPU ${ratio(keeper.cpuEach, bare.cpuEach)} times bare's`,
+    `  keeper / bare ${ratio(keeper.perSecond, bare.perSecond)} (goal 0.75), keeper / Express ${ratio(keeper.perSecond, express.perSecond)} (goal 3), p99 ${ratio(Math.max(1, keeper.p99), Math.max(1, bare.p99))} times bare's (goal 2), CPU ${ratio(keeper.cpuEach, bare.cpuEach)} times bare's`,
   )
 }
 
