@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process"
+import { promisify } from "node:util"
+import * as oauth from "openid-client"
+import { expect } from "playwright/test"
+import { test } from "@/e2e/fixtures"
+import { addService, forgetServices } from "@/e2e/services"
+import { readStack } from "@/e2e/stack"
+import { TENANTS } from "@/sandbox/seed"
+
+const PROGRAMS = "/usr/local/bin:/usr/bin:/bin"
+const run = promisify(execFile)
+
+test.beforeEach(async ({ sandbox: _, signIn }) => {
+  await forgetServices()
+  await signIn()
+})
+test.afterAll(forgetServices)
+
+test("curl as the page writes it, and openid-client, obtain a token at the public address", async ({
+  page,
+  connectOrganisation,
+}) => {
+  await connectOrganisation({ choose: "Maple Florist" })
+  const { clientId, clientSecret } = await addService(page, {
+    name: "Export",
+    organisations: ["Maple Florist"],
+  })
+  const example = await page.getByRole("tabpanel").locator("pre").textContent()
+  const { stdout } = await run("sh", ["-c", `${example} --silent`], {
+    env: { NODE_ENV: "test", PATH: PROGRAMS, TENANTRY_CLIENT_SECRET: clientSecret },
+  })
+  expect(JSON.parse(stdout)).toMatchObject({ token_type: "Bearer", tenant_name: "Maple Florist" })
+
+  const { baseUrl } = readStack()
+  const server = { issuer: baseUrl, token_endpoint: `${baseUrl}/oauth/token` }
+  const method = oauth.ClientSecretBasic(clientSecret)
+  const configuration = new oauth.Configuration(server, clientId, undefined, method)
+  oauth.allowInsecureRequests(configuration)
+  const tokens = await oauth.clientCredentialsGrant(configuration, {
+    resource: TENANTS.mapleFlorist,
+  })
+  expect(tokens.access_token).toMatch(/^eyJ/)
+  expect(tokens.expiresIn()).toBeGreaterThan(300)
+  expect(tokens.refresh_token).toBeUndefined()
+})
