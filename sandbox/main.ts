@@ -15,6 +15,8 @@ async function main(): Promise<void> {
   process.once("SIGTERM", end)
   process.once("SIGINT", end)
   if (process.send) process.once("disconnect", end)
+  // The parent may have gone while this process was starting.
+  if (process.connected === false) return end()
   process.stdout.write(`${JSON.stringify({ ready: true, issuer, loginUrl, apiUrl })}\n`)
 }
 

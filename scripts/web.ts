@@ -44,6 +44,8 @@ async function main(): Promise<void> {
   const stop = () => void drain(servers)
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop)
   process.once("disconnect", stop)
+  // The parent may have gone while this process was starting.
+  if (process.connected === false) return stop()
   process.on("unhandledRejection", (error) => log.error({ error: kindOf(error) }, "unhandled"))
   log.info({ appUrl: APP_URL, port: PORT, hosts, dev }, "web is listening")
   process.send?.({ kind: "ready" })
