@@ -105,3 +105,16 @@ it("a fetch keeps its chain refreshed before the token ends", async () => {
   })
   expect(secret.lastUsedAt).not.toBeNull()
 })
+
+it("a service that is gone holds up nobody's counts", async () => {
+  const [door] = doors
+  if (door === undefined) throw new Error("no door")
+  const gone = await createTestService(stage, { tenantIds: [TENANTS.soens] })
+  for (let n = 0; n < 2; n += 1) await askToken(door, formOf(gone))
+  await stage.db.$executeRaw`TRUNCATE "Service" CASCADE`
+  const service = await createTestService(stage, { tenantIds: [TENANTS.soens] })
+  for (let n = 0; n < 2; n += 1) await askToken(door, formOf(service))
+  await door.desk.flush()
+  const rows = await stage.db.tokenFetch.findMany({ select: { serviceId: true, fetches: true } })
+  expect(rows).toEqual([{ serviceId: service.clientId, fetches: 2 }])
+})

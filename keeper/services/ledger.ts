@@ -103,6 +103,7 @@ async function writeFirst(db: Db, fetch: FirstFetch & { at: Date }): Promise<boo
   })
 }
 
+/** What a service fetched that is gone is left out: it must not hold up what the others did. */
 async function writeRows(db: Db, rows: Counter[]): Promise<void> {
   await db.$executeRaw`
     INSERT INTO "TokenFetch" ("serviceId", "tenantId", "day", "fetches", "firstAt", "lastAt")
@@ -111,6 +112,7 @@ async function writeRows(db: Db, rows: Counter[]): Promise<void> {
       ${rows.map((row) => dateOf(row.firstAt))}::date[], ${rows.map((row) => row.fetches)}::int[],
       ${rows.map((row) => new Date(row.firstAt))}::timestamptz[], ${rows.map((row) => new Date(row.lastAt))}::timestamptz[])
       AS f("serviceId", "tenantId", "day", "fetches", "firstAt", "lastAt")
+    WHERE "serviceId" IN (SELECT "id" FROM "Service")
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     ON CONFLICT ("serviceId", "tenantId", "day") DO UPDATE SET
       "fetches" = "TokenFetch"."fetches" + excluded."fetches", "lastAt" = greatest("TokenFetch"."lastAt", excluded."lastAt")`
