@@ -12,12 +12,17 @@ import { dbNow } from "@/lib/db/clock"
 const KEY_ATTEMPTS = 3
 const BETWEEN_KEY_ATTEMPTS_IN_MILLISECONDS = 1_000
 
-/** Code → token set → who it belongs to → stored. The code is sent once: a lost answer cannot be asked for again. */
+/**
+ * Code → token set → who it belongs to → stored. The code is sent once: a lost answer cannot be asked for again. So what the
+ * answer is judged by is in hand before: Xero may end the old chain with it, and then it is the only one left.
+ */
 export async function exchange(
   keeper: Keeper,
   consent: ClaimedConsent,
   code: string,
 ): Promise<Exchanged> {
+  if (!(await keeper.xero.isReachable()))
+    return failed({ kind: "xero_trouble", trouble: "not_sent" })
   const verifier = await keeper.vault.open(consent.verifierSealed, verifierPlace(consent.id))
   const judgement = await keeper.xero.exchangeCode({ code, verifier })
   const answeredAt = performance.now()
@@ -52,7 +57,7 @@ export async function exchange(
 /** The code is spent by now, so Xero's signing keys are asked for more than once before the consent is given up. */
 async function judgeIdentity(
   keeper: Keeper,
-  request: Omit<IdentityRequest, "endpoints" | "clientId">,
+  request: Omit<IdentityRequest, "endpoints" | "keys" | "clientId">,
 ): Promise<IdentityJudgement> {
   for (let attempt = 1; ; attempt += 1) {
     const judgement = await keeper.xero.identity(request)

@@ -25,7 +25,8 @@ export async function startConsent(
     return { kind: "not_found" }
   }
   const secrets = makeConsentSecrets()
-  const authorizationUrl = await keeper.xero.authorizationUrl(secrets)
+  const reachable = await keeper.xero.isReachable()
+  const authorizationUrl = reachable ? await keeper.xero.authorizationUrl(secrets) : null
   if (authorizationUrl === null) return { kind: "xero_trouble", trouble: "not_sent" }
   const browserToken = randomBytes(32).toString("base64url")
   const consentId = randomUUID()

@@ -1,10 +1,9 @@
 import * as oauth from "oauth4webapi"
 import type { Endpoints } from "@/keeper/xero/endpoints"
-import { type Sent, sendOnce } from "@/keeper/xero/send-once"
-import { accessTokenClaims, idTokenClaims, parseJson } from "@/keeper/xero/wire"
+import type { SigningKeys } from "@/keeper/xero/signing-keys"
+import { accessTokenClaims, idTokenClaims, jwtHeader, parseJson } from "@/keeper/xero/wire"
 
 const CLOCK_TOLERANCE_IN_SECONDS = 60
-const TIMEOUT_IN_MILLISECONDS = 15_000
 
 /** RFC 6749 §4.1.1 with PKCE S256 (RFC 7636) and a nonce. Spaces as %20: `+` in scopes has been refused (xero-facts §1.3). */
 export async function buildAuthorizationUrl(request: AuthorizationRequest): Promise<string> {
@@ -58,56 +57,51 @@ export async function judgeIdentity(request: IdentityRequest): Promise<IdentityJ
 }
 
 async function verifyIdToken(request: IdentityRequest): Promise<Verified> {
-  const { endpoints, clientId } = request
+  const { endpoints, clientId, keys } = request
   const client: oauth.Client = {
     client_id: clientId,
     [oauth.clockSkew]: request.clockSkewInSeconds,
     [oauth.clockTolerance]: CLOCK_TOLERANCE_IN_SECONDS,
   }
-  let unreachable = false
-  const fetchKeys: typeof fetch = async (input) => {
-    const sent = await fetchJwks(String(input))
-    unreachable = sent.kind !== "answered" || sent.status !== 200
-    if (sent.kind !== "answered") return new Response(null, { status: 503 })
-    return new Response(sent.body, { status: sent.status, headers: sent.headers })
-  }
+  const keySet = await keys.find(endpoints.jwks, keyIdOf(request.idToken))
+  if (keySet === null) return { kind: "unreachable" }
+  // A copy, because the library remembers the keys of each: they are remembered in one place.
+  const server = { ...endpoints.server }
   const response = Response.json({
     access_token: request.accessToken,
     token_type: "Bearer",
     id_token: request.idToken ?? undefined,
   })
   return oauth
-    .processAuthorizationCodeResponse(endpoints.server, client, response, {
+    .processAuthorizationCodeResponse(server, client, response, {
       expectedNonce: request.nonce,
       requireIdToken: true,
     })
     .then(async (result) => {
-      await oauth.validateApplicationLevelSignature(endpoints.server, response, {
-        [oauth.customFetch]: fetchKeys,
-        [oauth.allowInsecureRequests]: endpoints.server.issuer.startsWith("http:"),
+      await oauth.validateApplicationLevelSignature(server, response, {
+        [oauth.customFetch]: async () => new Response(keySet),
+        [oauth.allowInsecureRequests]: server.issuer.startsWith("http:"),
       })
       return { kind: "verified" as const, claims: oauth.getValidatedIdTokenClaims(result) }
     })
     .catch((cause: unknown) => {
-      if (unreachable) return { kind: "unreachable" as const }
       const reason = cause instanceof Error ? cause.message : "the id_token does not hold"
       return { kind: "refused" as const, reason }
     })
 }
 
-function fetchJwks(url: string): Promise<Sent> {
-  return sendOnce({
-    url,
-    method: "GET",
-    headers: { accept: "application/json" },
-    timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
-  })
-}
-
 /** Read, not verified: it came straight from the token endpoint over TLS, and routes nothing but our own rows. */
 function decodeClaims(jwt: string): unknown {
-  const payload = jwt.split(".")[1] ?? ""
-  return parseJson(Buffer.from(payload, "base64url").toString("utf8"))
+  return decodePart(jwt.split(".")[1])
+}
+
+/** The signing key that a JWT names (RFC 7515 §4.1.4); "" where it names none. */
+function keyIdOf(jwt: string | null): string {
+  return jwtHeader.safeParse(decodePart(jwt?.split(".")[0])).data?.kid ?? ""
+}
+
+function decodePart(part = ""): unknown {
+  return parseJson(Buffer.from(part, "base64url").toString("utf8"))
 }
 
 export type AuthorizationRequest = {
@@ -121,6 +115,7 @@ export type AuthorizationRequest = {
 }
 export type IdentityRequest = {
   endpoints: Endpoints
+  keys: SigningKeys
   clientId: string
   accessToken: string
   idToken: string | null

@@ -43,6 +43,7 @@ function requireEndpoints(server: oauth.AuthorizationServer): Endpoints | null {
     authorization: authorization_endpoint,
     token: token_endpoint,
     revocation: revocation_endpoint,
+    jwks: jwks_uri,
   }
 }
 
@@ -55,4 +56,5 @@ export type Endpoints = {
   authorization: string
   token: string
   revocation: string
+  jwks: string
 }

@@ -30,6 +30,12 @@ export const idTokenClaims = z.object({
   email: z.string().optional(),
 })
 
+/** RFC 7515 §4: which key signed a token. */
+export const jwtHeader = z.object({ kid: z.string() })
+
+/** RFC 7517 §5; the library that checks signatures reads the rest. */
+export const jwks = z.object({ keys: z.array(z.object({ kid: z.string().optional() })).min(1) })
+
 /** One element of GET /connections (xero-identity.yaml; `authEventId` and `tenantName` can be null). */
 export const connectionList = z.array(
   z.object({

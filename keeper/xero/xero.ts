@@ -13,12 +13,14 @@ import {
 } from "@/keeper/xero/connections"
 import { createEndpoints } from "@/keeper/xero/endpoints"
 import type { TokenJudgement } from "@/keeper/xero/judge"
+import { createSigningKeys } from "@/keeper/xero/signing-keys"
 import { createClient, requestRevocation, requestToken } from "@/keeper/xero/token-endpoint"
 
 /** The wire to Xero for one app: knows HTTP and the RFCs, keeps nothing but the endpoints and the secret that worked. */
 export function createXero(options: XeroOptions): Xero {
   const endpointsOf = createEndpoints(options.issuer)
   const client = createClient(options.clientId, options.clientSecrets)
+  const keys = createSigningKeys()
 
   async function tokenRequest(form: Record<string, string>): Promise<TokenJudgement> {
     const endpoints = await endpointsOf()
@@ -28,6 +30,10 @@ export function createXero(options: XeroOptions): Xero {
   }
 
   return {
+    async isReachable() {
+      const endpoints = await endpointsOf()
+      return endpoints !== null && keys.areInHand(endpoints.jwks)
+    },
     async authorizationUrl(request) {
       const endpoints = await endpointsOf()
       if (endpoints === null) return null
@@ -43,7 +49,7 @@ export function createXero(options: XeroOptions): Xero {
     async identity(request) {
       const endpoints = await endpointsOf()
       if (endpoints === null) return { kind: "unreachable" }
-      return judgeIdentity({ ...request, endpoints, clientId: options.clientId })
+      return judgeIdentity({ ...request, endpoints, keys, clientId: options.clientId })
     },
     refresh: (refreshToken) =>
       tokenRequest({ grant_type: "refresh_token", refresh_token: refreshToken }),
@@ -73,12 +79,16 @@ export type XeroOptions = {
   tokenTimeoutInMilliseconds?: number
 }
 export type Xero = {
+  /** Whether the issuer's endpoints and signing keys are in hand: what a consent needs beside the code itself. */
+  isReachable(): Promise<boolean>
   /** Null where the issuer's endpoints cannot be read. */
   authorizationUrl(
     request: Pick<AuthorizationRequest, "state" | "nonce" | "verifier">,
   ): Promise<string | null>
   exchangeCode(request: { code: string; verifier: string }): Promise<TokenJudgement>
-  identity(request: Omit<IdentityRequest, "endpoints" | "clientId">): Promise<IdentityJudgement>
+  identity(
+    request: Omit<IdentityRequest, "endpoints" | "keys" | "clientId">,
+  ): Promise<IdentityJudgement>
   refresh(refreshToken: string): Promise<TokenJudgement>
   revoke(refreshToken: string): Promise<TokenJudgement | { kind: "revoked" }>
   listConnections(accessToken: string): Promise<ListJudgement>
