@@ -31,6 +31,12 @@ describe("judgeTokenAnswer", () => {
     ["an HTML 403", 403, "<html>blocked</html>", "throttled"],
     ["an HTML 400", 400, "<html>", "throttled"],
     ["429", 429, "", "throttled"],
+    ["429 with an error code", 429, { error: "too_many_requests" }, "throttled"],
+    ["403 with an error code", 403, { error: "access_denied" }, "throttled"],
+    ["an HTML 404", 404, "<html>", "throttled"],
+    ["408, which may follow after Xero has answered", 408, "<html>", "unknown"],
+    ["a 400 that was cut short", 400, '{"err', "unknown"],
+    ["an HTML 503", 503, "<html>", "unknown"],
     ["500", 500, "", "unknown"],
     ["500 with invalid_grant in it", 500, { error: "invalid_grant_x" }, "unknown"],
   ])("takes %s as it is", (_, status, body, kind) => {

@@ -1,4 +1,4 @@
-import type { Sent } from "@/keeper/xero/send-once"
+import type { Answer, Sent } from "@/keeper/xero/send-once"
 import { parseJson, tokenAnswer, tokenError } from "@/keeper/xero/wire"
 
 // RFC 6749 §5.2 codes that speak of the app, never of one grant.
@@ -30,15 +30,20 @@ export function judgeTokenAnswer(sent: Sent): TokenJudgement {
   if (error === "invalid_grant") return { kind: "invalid_grant", evidence }
   if (error !== undefined && APP_FAULTS.has(error))
     return { kind: "app_fault", code: error, evidence }
-  if (isThrottled(sent.status, error)) {
+  if (isThrottled(sent)) {
     return { kind: "throttled", retryAfterInSeconds: retryAfter(sent.headers), evidence }
   }
   return { kind: "unknown", evidence }
 }
 
-/** 403, 429, and what a wall in front of Xero says in HTML: the request was turned away before any token was looked at. */
-function isThrottled(status: number, error: string | undefined): boolean {
-  return error === undefined && status >= 400 && status < 500
+/**
+ * 403, 429, and what a wall in front of Xero says in HTML: the request was turned away before any token was looked at. Not a
+ * 408 or a 5xx, whatever its form: what was behind may have answered.
+ */
+function isThrottled({ status, headers, body }: Answer): boolean {
+  if (status === 403 || status === 429) return true
+  const isHtml = /html/i.test(headers.get("content-type") ?? "") || /^\s*</.test(body)
+  return isHtml && status >= 400 && status < 500 && status !== 408
 }
 
 /**

@@ -3,6 +3,8 @@ import { type Sent, sendOnce } from "@/keeper/xero/send-once"
 
 /** Shorter than the lease of 60 s, so that a request is over before anybody else may start one. */
 const TIMEOUT_IN_MILLISECONDS = 25_000
+/** Of all secrets together, as a multiple: the lease outlasts them too. */
+const ALL_SECRETS = 1.6
 const MAX_BYTES = 65_536
 
 /**
@@ -10,10 +12,13 @@ const MAX_BYTES = 65_536
  * another is tried only after `invalid_client`, which the server answers before it looks at any grant.
  */
 export async function requestToken(request: TokenRequest): Promise<TokenJudgement> {
-  const { client } = request
+  const { client, timeoutInMilliseconds = TIMEOUT_IN_MILLISECONDS } = request
+  const deadline = performance.now() + timeoutInMilliseconds * ALL_SECRETS
   let judgement: TokenJudgement | undefined
   for (const secret of client.secretsInOrder()) {
-    judgement = judgeTokenAnswer(await sendTokenRequest(request, secret))
+    const left = Math.max(1, deadline - performance.now())
+    const timeout = Math.min(timeoutInMilliseconds, left)
+    judgement = judgeTokenAnswer(await sendTokenRequest(request, secret, timeout))
     if (judgement.kind !== "app_fault" || judgement.code !== "invalid_client") {
       if (judgement.kind === "ok") client.worked(secret)
       return judgement
@@ -23,13 +28,13 @@ export async function requestToken(request: TokenRequest): Promise<TokenJudgemen
   return judgement
 }
 
-function sendTokenRequest(request: TokenRequest, secret: string): Promise<Sent> {
+function sendTokenRequest(request: TokenRequest, secret: string, timeout: number): Promise<Sent> {
   return sendOnce({
     url: request.url,
     method: "POST",
     headers: formHeaders(request.client.id, secret),
     body: new URLSearchParams(request.form).toString(),
-    timeoutInMilliseconds: request.timeoutInMilliseconds ?? TIMEOUT_IN_MILLISECONDS,
+    timeoutInMilliseconds: timeout,
     maxBytes: MAX_BYTES,
   })
 }
