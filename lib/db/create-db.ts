@@ -13,12 +13,17 @@ const OMIT = {
   serviceSecret: { digest: true },
 } as const
 
-/** A Prisma client on one connection pool. Connecting waits at most 5 s, so that an absent database is told, not hung on. */
+/**
+ * A Prisma client on one connection pool. Connecting waits at most 5 s, so that an absent database is told, not hung on; one
+ * that went without a word is found out by TCP's keep-alive, within the grace of what waits to be stored.
+ */
 export function createDb(databaseUrl: string, options: { maxConnections?: number } = {}): Db {
   const adapter = new PrismaPg({
     connectionString: databaseUrl,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   })
   return new PrismaClient({ adapter, omit: OMIT })
 }
