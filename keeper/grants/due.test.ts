@@ -4,7 +4,7 @@ import { timings } from "@/keeper/timings"
 
 const MINUTE = 60_000
 const evidence = { httpStatus: null, correlationId: null }
-const base = { failures: 3, presentedForMilliseconds: MINUTE, incident: false }
+const base = { failures: 3, openForMilliseconds: null as number | null, incident: false }
 const judgements = {
   unknown: { kind: "unknown", evidence },
   not_sent: { kind: "not_sent", evidence },
@@ -28,7 +28,7 @@ test("what Xero may have acted on is asked again as densely while an incident is
     )
   }
   expect(rangeOf("unknown", { incident: true })[1]).toBe(MINUTE)
-  const late = { presentedForMilliseconds: 29 * MINUTE, incident: true }
+  const late = { openForMilliseconds: 29 * MINUTE, incident: true }
   expect(rangeOf("unknown", late)).toEqual([5 * MINUTE, 5 * MINUTE])
 })
 
@@ -46,4 +46,15 @@ test("what failed together does not come back together, nor before Xero asked it
     expect(latest - soonest).toBeGreaterThan(5_000)
   }
   expect(rangeOf("told", { incident: true })[0]).toBeGreaterThanOrEqual(30_000)
+})
+
+test("where an answer may be lost, no wait that Xero asks for is longer than half of the grace that is left", () => {
+  const asked = { kind: "throttled", retryAfterInSeconds: 3_600, evidence } as const
+  const wait = (openForMilliseconds: number | null) =>
+    retryIn(timings(), { ...base, judgement: asked, openForMilliseconds })
+  expect(wait(null)).toBeGreaterThanOrEqual(60 * MINUTE)
+  expect(wait(0)).toBe(14 * MINUTE)
+  expect(wait(20 * MINUTE)).toBe(4 * MINUTE)
+  expect(wait(28 * MINUTE - 1)).toBe(5_000)
+  expect(wait(29 * MINUTE)).toBeGreaterThanOrEqual(60 * MINUTE)
 })

@@ -29,20 +29,35 @@ export async function dueAfterSuccess(keeper: Keeper, tx: Tx, grantId: string): 
  * lost. What it turned away, or never saw, can wait: while an incident is open it is asked sparsely.
  */
 export function retryIn(timings: Timings, failure: FailureFacts): number {
-  const { judgement, incident } = failure
-  if (judgement.kind === "unknown") return unknownRetryIn(timings, failure)
-  if (judgement.kind === "app_fault") return timings.appProbe * (1 + Math.random() / 4)
-  if (judgement.kind === "not_sent") return notSentRetryIn(timings, failure)
-  const asked = judgement.retryAfterInSeconds
-  if (asked !== null) return asked * 1_000 + (Math.random() * timings.throttled) / 4
-  return timings.throttled * (incident ? 1.5 + Math.random() : 1 + Math.random() / 4)
+  if (failure.judgement.kind === "unknown") return unknownRetryIn(timings, failure)
+  return insideGrace(timings, failure, turnedAwayRetryIn(timings, failure))
 }
 
 /** Dense inside the grace, sparse once nothing is left to win. */
 function unknownRetryIn(timings: Timings, failure: FailureFacts): number {
-  const { failures, presentedForMilliseconds } = failure
-  if (presentedForMilliseconds > timings.replayable) return timings.lateRetry
+  const { failures, openForMilliseconds } = failure
+  if ((openForMilliseconds ?? 0) > timings.replayable) return timings.lateRetry
   return timings.unknownRetry[failures] ?? timings.unknownRetry.at(-1) ?? timings.lateRetry
+}
+
+function turnedAwayRetryIn(timings: Timings, failure: FailureFacts): number {
+  const { judgement, incident } = failure
+  if (judgement.kind === "app_fault") return timings.appProbe * (1 + Math.random() / 4)
+  if (judgement.kind === "not_sent") return notSentRetryIn(timings, failure)
+  const asked = judgement.kind === "throttled" ? judgement.retryAfterInSeconds : null
+  if (asked !== null) return asked * 1_000 + (Math.random() * timings.throttled) / 4
+  return timings.throttled * (incident ? 1.5 + Math.random() : 1 + Math.random() / 4)
+}
+
+/** However long Xero asks to be left alone: where an answer may be lost, half of the grace that is left is the longest wait. */
+function insideGrace(
+  timings: Timings,
+  { openForMilliseconds }: FailureFacts,
+  wait: number,
+): number {
+  const left = openForMilliseconds === null ? 0 : timings.replayable - openForMilliseconds
+  if (left <= 0) return wait
+  return Math.min(wait, Math.max(left / 2, timings.unknownRetry[0] ?? 0))
 }
 
 /** Exponential with full jitter, for requests that never left (refresh-chain, "not sent"). */
@@ -57,6 +72,7 @@ type FailureFacts = {
   judgement: FailedJudgement
   /** In a row, before this one. */
   failures: number
-  presentedForMilliseconds: number
+  /** Since when Xero may have answered what never arrived; null where nothing is open. */
+  openForMilliseconds: number | null
   incident: boolean
 }

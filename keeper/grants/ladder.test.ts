@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { beginAppFault } from "@/keeper/grants/app-fault"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { closeIncident, openIncident } from "@/keeper/incidents/incident"
 import type { Keeper } from "@/keeper/keeper"
 import { openStage, type Stage } from "@/keeper/testing/open-stage"
 import { SANDBOX_CLIENT } from "@/sandbox/seed"
@@ -95,5 +97,42 @@ describe("the invalid_grant ladder", () => {
     expect((await readGrant()).confirmationsDue).toBe(2)
     expect(await chainIsAlive()).toBe(true)
     expect(await chainIsAlive()).toBe(true)
+  })
+
+  it("gives no strike while Xero is in trouble, and goes on counting afterwards", async () => {
+    await stage.control.killChain((await readGrant()).xeroUserId)
+    await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
+    for (let round = 0; round < 5; round += 1) {
+      expect(await refreshGrant(stage.keeper, grantId)).toEqual({ kind: "questioned" })
+      await new Promise((resolve) => setTimeout(resolve, 250))
+    }
+    expect(await readGrant()).toMatchObject({ state: "active", strikes: 0, failingSince: null })
+    await stage.db.$transaction((tx) => closeIncident(tx, "xero_trouble"))
+    await refreshGrant(stage.keeper, grantId)
+    expect(await readGrant()).toMatchObject({ state: "active", strikes: 1 })
+  })
+
+  it("takes invalid_grant for proof that Xero knows the app", async () => {
+    await stage.control.killChain((await readGrant()).xeroUserId)
+    await stage.db.$transaction((tx) =>
+      beginAppFault(tx, {
+        xeroAppId: stage.keeper.xeroAppId,
+        code: "invalid_client",
+        probeInMilliseconds: 0,
+      }),
+    )
+    expect(await refreshGrant(stage.keeper, grantId)).toEqual({ kind: "questioned" })
+    expect(await stage.db.incident.count({ where: { closedAt: null } })).toBe(0)
+  })
+
+  it("spends an app's probe on nobody who has to wait anyway", async () => {
+    await stage.db.$executeRaw`
+      UPDATE "Grant" SET "nextAttemptAt" = clock_timestamp() + interval '1 minute' WHERE "id" = ${grantId}::uuid`
+    await stage.db.$executeRaw`
+      UPDATE "XeroApp" SET "faultSince" = clock_timestamp(), "faultProbeDueAt" = clock_timestamp() - interval '1 second'`
+    expect(await refreshGrant(stage.keeper, grantId)).toMatchObject({ kind: "waiting" })
+    const [app] = await stage.db.$queryRaw<{ due: boolean }[]>`
+      SELECT "faultProbeDueAt" < clock_timestamp() AS "due" FROM "XeroApp"`
+    expect(app).toEqual({ due: true })
   })
 })

@@ -32,6 +32,11 @@ describe("the ladder", () => {
     expect(climb([held("current", 0), held("parent", 28 * MINUTE)], ["current"])).toBeNull()
   })
 
+  it("replays none whose age nobody knows, because the clock was set back", () => {
+    expect(climb([held("current", 0), held("parent", -MINUTE)], ["current"])).toBeNull()
+    expect(climb([held("current", 0), held("parent", -500)], ["current"])).toBe("parent superseded")
+  })
+
   it("ends when all were refused in this round", () => {
     expect(climb([held("current", 0)], ["current"])).toBeNull()
   })

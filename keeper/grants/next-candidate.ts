@@ -1,5 +1,7 @@
 import type { Chain, HeldTokenSet } from "@/keeper/grants/read-chain"
 
+const CLOCK_SLACK_IN_MILLISECONDS = 1_000
+
 /**
  * Which token set to present next, given those that Xero refused in this round; null when none is left to try.
  * First the current one; then any held one that was never presented (a late save of an answer that lost the race), newest
@@ -17,10 +19,13 @@ export function nextCandidate(request: {
   if (current !== undefined) return { tokenSet: current, rung: "current" }
   const unpresented = left.find((one) => one.presentedForMilliseconds === null)
   if (unpresented !== undefined) return { tokenSet: unpresented, rung: "held" }
-  const replayable = left.find(
-    (one) => (one.presentedForMilliseconds ?? Number.POSITIVE_INFINITY) < replayableInMilliseconds,
-  )
+  const replayable = left.find((one) => isReplayable(one, replayableInMilliseconds))
   return replayable === undefined ? null : { tokenSet: replayable, rung: "superseded" }
+}
+
+/** Presented in the future: the database's clock was set back, and nobody knows how long ago it was. */
+function isReplayable({ presentedForMilliseconds: age }: HeldTokenSet, limit: number): boolean {
+  return age !== null && age > -CLOCK_SLACK_IN_MILLISECONDS && age < limit
 }
 
 export type Candidate = { tokenSet: HeldTokenSet; rung: "current" | "held" | "superseded" }

@@ -44,9 +44,12 @@ function waitAfter(
   incident: boolean,
 ): number {
   const held = chain.held.find((one) => one.id === lease.tokenSetId)
-  const presentedForMilliseconds = held?.presentedForMilliseconds ?? 0
+  const parent = chain.held.find((one) => one.id === held?.parentId)
+  const presentedForMilliseconds = held?.presentedForMilliseconds ?? null
+  const owed = chain.confirmationsDue > 0 ? (parent?.presentedForMilliseconds ?? null) : null
+  const openForMilliseconds = presentedForMilliseconds ?? owed
   const { failures } = chain
-  return retryIn(keeper.timings, { judgement, failures, presentedForMilliseconds, incident })
+  return retryIn(keeper.timings, { judgement, failures, openForMilliseconds, incident })
 }
 
 async function closeAttempt(tx: Tx, { lease, judgement }: Failure): Promise<void> {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { type Candidate, nextCandidate } from "@/keeper/grants/next-candidate"
+import { isLate, isReady, TOO_LATE } from "@/keeper/grants/preflight"
 import { type Chain, findChain } from "@/keeper/grants/read-chain"
 import { type FailedJudgement, recordFailure } from "@/keeper/grants/record-failure"
 import { refreshTokenPlace, saveAnswer } from "@/keeper/grants/save-answer"
@@ -36,9 +37,6 @@ async function refreshOnce(
   if (start === null) return { kind: "not_found" }
   const deadline = performance.now() + keeper.timings.lease * 1.2
   for (;;) {
-    if (keeper.draining || keeper.guard.isCopy() || !(await keeper.vault.probe())) {
-      return { kind: "not_ready" }
-    }
     const result = await keeper.tokenSlots.run(() => climb(keeper, start, options))
     if (result.kind !== "leased") return result
     if (!options.wait || performance.now() > deadline) return { kind: "waiting", retryAt: null }
@@ -74,6 +72,7 @@ async function surveyChain(
   keeper: Keeper,
   start: Chain,
 ): Promise<RefreshResult | { kind: "open"; chain: Chain }> {
+  if (!(await isReady(keeper))) return { kind: "not_ready" }
   const chain = await findChain(keeper.db, start.id)
   if (chain === null) return { kind: "not_found" }
   if (hasMoved(start, chain)) return { kind: "refreshed" }
@@ -104,6 +103,7 @@ async function presentCandidate(
   { chain, candidate, held, options }: Presentation,
 ): Promise<RefreshResult | { kind: "leased" } | { kind: "refused"; lease: Lease }> {
   const presentedRefreshToken = await openRefreshToken(keeper, candidate.tokenSet.id)
+  const askedAt = performance.now()
   const lease = await takeLease(keeper, {
     grantId: chain.id,
     tokenSetId: candidate.tokenSet.id,
@@ -115,7 +115,9 @@ async function presentCandidate(
     ignoreBackOff: options.asked === true && chain.strikes === 0,
   })
   if (lease === null) return whyNotLeased(keeper, chain)
-  const judgement = await keeper.xero.refresh(presentedRefreshToken)
+  const judgement = isLate(keeper, askedAt)
+    ? TOO_LATE
+    : await keeper.xero.refresh(presentedRefreshToken)
   const answeredAt = performance.now()
   if (judgement.kind === "ok") {
     const { tokenSet, evidence } = judgement
@@ -125,7 +127,7 @@ async function presentCandidate(
     return { kind: "refreshed" }
   }
   if (judgement.kind === "invalid_grant") {
-    await recordRefusal(keeper, lease, judgement.evidence)
+    await recordRefusal(keeper, { lease, chain, evidence: judgement.evidence })
     return { kind: "refused", lease }
   }
   await recordFailure(keeper, { lease, chain, judgement })

@@ -27,9 +27,10 @@ export async function saveAnswer(
       })
       if (saved !== null) return { pointed: grant.currentTokenSetId === saved.id }
       await insertTokenSet(tx, { ...row, ...answer, rotation: grant.rotation + 1 })
+      const presentations = await confirmParent(tx, answer.lease)
       await closeAttempt(tx, answer)
       await endAppFault(tx, grant.xeroAppId)
-      return settleGrant(keeper, tx, { grant, answer, tokenSetId: row.id })
+      return settleGrant(keeper, tx, { grant, answer, presentations, tokenSetId: row.id })
     }),
   )
 }
@@ -72,9 +73,16 @@ async function insertTokenSet(
       ${lease.attemptId}::uuid, ${row.accessTokenSealed}, ${row.refreshTokenSealed}, ${row.fingerprint},
       received."at", received."at" + ${tokenSet.expiresInSeconds} * interval '1 second'
     FROM (SELECT clock_timestamp() - ${sinceAnswer} * interval '1 millisecond' AS "at") received`
-  await tx.$executeRaw`
+}
+
+/** Xero has honoured the presented token set. How often it was presented by now: by others too, since this lease. */
+async function confirmParent(tx: Tx, { tokenSetId }: Lease): Promise<number> {
+  const [parent] = await tx.$queryRaw<{ presentations: number }[]>`
     UPDATE "TokenSet" SET "confirmedAt" = coalesce("confirmedAt", clock_timestamp()), "refusedAt" = NULL
-    WHERE "id" = ${lease.tokenSetId}::uuid`
+    WHERE "id" = ${tokenSetId}::uuid
+    RETURNING "presentations"`
+  if (parent === undefined) throw new Error(`no token set ${tokenSetId}`)
+  return parent.presentations
 }
 
 async function closeAttempt(tx: Tx, { lease, tokenSet, evidence }: RefreshAnswer): Promise<void> {
@@ -88,7 +96,7 @@ async function closeAttempt(tx: Tx, { lease, tokenSet, evidence }: RefreshAnswer
 async function settleGrant(
   keeper: Keeper,
   tx: Tx,
-  { grant, answer, tokenSetId }: { grant: LockedGrant; answer: RefreshAnswer; tokenSetId: string },
+  { grant, answer, presentations, tokenSetId }: Settlement,
 ): Promise<{ pointed: boolean }> {
   const { lease, tokenSet } = answer
   const data = { rotation: grant.rotation + 1, ...leaseFreed(grant, lease) }
@@ -97,7 +105,7 @@ async function settleGrant(
     return { pointed: false }
   }
   const pointed = grant.currentTokenSetId === lease.pointerId
-  const ambiguous = !pointed || lease.presentations !== 1 || lease.purpose === "ladder"
+  const ambiguous = !pointed || presentations !== 1 || lease.purpose === "ladder"
   const confirmed = lease.purpose === "confirm" ? 1 : 0
   const confirmationsDue = ambiguous
     ? keeper.timings.confirmAfter.length
@@ -124,7 +132,7 @@ async function markAlive(
   await tx.$executeRaw`
     UPDATE "Grant" SET "state" = 'active', "endedReason" = NULL, "endedAt" = NULL, "strikes" = 0, "failures" = 0,
       "failingSince" = NULL, "doubtfulSince" = NULL, "nextAttemptAt" = NULL, "lastOutcome" = 'ok', "lastOutcomeAt" = clock_timestamp(),
-      "lastRefreshedAt" = clock_timestamp(),
+      "lastRefreshedAt" = CASE WHEN ${rotated} THEN clock_timestamp() ELSE "lastRefreshedAt" END,
       "refreshTokenExpiresAt" = CASE WHEN ${rotated}
         THEN clock_timestamp() + ${chainLife} * interval '1 millisecond' ELSE "refreshTokenExpiresAt" END
     WHERE "id" = ${lease.grantId}::uuid`
@@ -150,6 +158,12 @@ export async function lockGrant(tx: Tx, grantId: string): Promise<LockedGrant> {
   return grant
 }
 
+type Settlement = {
+  grant: LockedGrant
+  answer: RefreshAnswer
+  presentations: number
+  tokenSetId: string
+}
 export type LockedGrant = {
   chain: number
   rotation: number

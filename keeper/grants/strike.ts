@@ -1,5 +1,8 @@
+import { endAppFault } from "@/keeper/grants/app-fault"
+import type { Chain } from "@/keeper/grants/read-chain"
 import { lockGrant } from "@/keeper/grants/save-answer"
 import type { Lease } from "@/keeper/grants/take-lease"
+import { isIncidentOpen } from "@/keeper/incidents/incident"
 import type { Keeper } from "@/keeper/keeper"
 import type { Evidence } from "@/keeper/xero/judge"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -8,10 +11,11 @@ import type { Tx } from "@/lib/db/create-db"
 /** One rung of the ladder was refused: the token set is marked, the lease stays for the next rung. */
 export async function recordRefusal(
   keeper: Keeper,
-  lease: Lease,
-  evidence: Evidence,
+  { lease, chain, evidence }: { lease: Lease; chain: Chain; evidence: Evidence },
 ): Promise<void> {
   await keeper.db.$transaction(async (tx) => {
+    // Xero looked at the token, so it knows the app.
+    await endAppFault(tx, chain.xeroAppId)
     await tx.$executeRaw`
       UPDATE "RefreshAttempt" SET "finishedAt" = clock_timestamp(), "outcome" = 'invalid_grant',
         "httpStatus" = ${evidence.httpStatus}, "correlationId" = ${evidence.correlationId}, "errorCode" = 'invalid_grant'
@@ -23,27 +27,41 @@ export async function recordRefusal(
 
 /**
  * Every rung was refused. The first time that is a question, asked again after 30, 90 and 180 s; the third strike after it
- * ends the grant, and its sealed token sets stay (refresh-chain, "The invalid_grant ladder").
+ * ends the grant, and its sealed token sets stay (refresh-chain, "The invalid_grant ladder"). While Xero is in trouble its
+ * word counts for little: no strike is given, and it is asked again.
  */
 export async function strike(keeper: Keeper, lease: Lease): Promise<Struck> {
   return keeper.db.$transaction(async (tx) => {
     const grant = await lockGrant(tx, lease.grantId)
     if (grant.leaseEpoch !== lease.epoch) return { kind: "questioned" }
-    const wait = keeper.timings.askAgain[grant.strikes]
+    const { askAgain } = keeper.timings
+    if (await isIncidentOpen(tx, "xero_trouble")) {
+      await askLater(tx, lease.grantId, { strikes: 0, wait: askAgain.at(-1) ?? 0 })
+      return { kind: "questioned" }
+    }
+    const wait = askAgain[grant.strikes]
     if (wait === undefined) {
       const reason = grant.chainExpired ? "expired" : "refused"
       await endGrant(tx, { grantId: lease.grantId, reason })
       return { kind: "ended", reason }
     }
-    await tx.$executeRaw`
-      UPDATE "Grant" SET "strikes" = "strikes" + 1, "leaseUntil" = NULL, "leaseHolder" = NULL,
-        "lastOutcome" = 'invalid_grant', "lastOutcomeAt" = clock_timestamp(),
-        "failingSince" = coalesce("failingSince", clock_timestamp()),
-        "nextAttemptAt" = clock_timestamp() + ${wait} * interval '1 millisecond',
-        "refreshDueAt" = clock_timestamp() + ${wait} * interval '1 millisecond'
-      WHERE "id" = ${lease.grantId}::uuid`
+    await askLater(tx, lease.grantId, { strikes: 1, wait })
     return { kind: "questioned" }
   })
+}
+
+async function askLater(
+  tx: Tx,
+  grantId: string,
+  { strikes, wait }: { strikes: number; wait: number },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Grant" SET "strikes" = "strikes" + ${strikes}, "leaseUntil" = NULL, "leaseHolder" = NULL,
+      "lastOutcome" = 'invalid_grant', "lastOutcomeAt" = clock_timestamp(),
+      "failingSince" = CASE WHEN ${strikes} > 0 THEN coalesce("failingSince", clock_timestamp()) ELSE "failingSince" END,
+      "nextAttemptAt" = clock_timestamp() + ${wait} * interval '1 millisecond',
+      "refreshDueAt" = clock_timestamp() + ${wait} * interval '1 millisecond'
+    WHERE "id" = ${grantId}::uuid`
 }
 
 /** From here on only a new consent, or *Try again* by a member, brings the chain back. Ciphertext is kept. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { Keeper } from "@/keeper/keeper"
+import { Prisma } from "@/lib/db/generated/client"
 
 /**
  * One statement that commits before anything is sent (refresh-chain rules 2 and 3): the lease, the intent (an open
@@ -9,14 +10,15 @@ import type { Keeper } from "@/keeper/keeper"
  * `heldEpoch`: the caller's own lease, taken over for the next rung of the ladder. `ignoreBackOff`: a member asked.
  */
 export async function takeLease(keeper: Keeper, request: LeaseRequest): Promise<Lease | null> {
-  const { grantId, tokenSetId, chain, pointerId, purpose, heldEpoch, ignoreBackOff } = request
+  const { grantId, tokenSetId, purpose, ignoreBackOff } = request
   const { lease, appProbe } = keeper.timings
   const attemptId = randomUUID()
-  const rows = await keeper.db.$queryRaw<{ epoch: number; presentations: number }[]>`
+  const free = freeGrant(request)
+  const rows = await keeper.db.$queryRaw<{ epoch: number }[]>`
     WITH app AS (
       UPDATE "XeroApp" a SET "faultProbeDueAt" = clock_timestamp() + ${appProbe} * interval '1 millisecond'
       FROM "Grant" g
-      WHERE g."id" = ${grantId}::uuid AND a."id" = g."xeroAppId" AND a."faultSince" IS NOT NULL
+      WHERE ${free} AND a."id" = g."xeroAppId" AND a."faultSince" IS NOT NULL
         AND (a."faultProbeDueAt" <= clock_timestamp() OR ${ignoreBackOff})
       RETURNING a."id"
     ), taken AS (
@@ -27,10 +29,7 @@ export async function takeLease(keeper: Keeper, request: LeaseRequest): Promise<
         -- Whoever dies now is followed up when the lease runs out.
         "refreshDueAt" = clock_timestamp() + ${lease} * interval '1 millisecond'
       FROM "XeroApp" a
-      WHERE g."id" = ${grantId}::uuid AND a."id" = g."xeroAppId" AND a."current" AND g."state" = 'active'
-        AND g."chain" = ${chain} AND g."currentTokenSetId" = ${pointerId}::uuid
-        AND (g."leaseUntil" IS NULL OR g."leaseUntil" < clock_timestamp() OR g."leaseEpoch" = ${heldEpoch ?? -1})
-        AND (${ignoreBackOff} OR g."nextAttemptAt" IS NULL OR g."nextAttemptAt" <= clock_timestamp())
+      WHERE ${free} AND a."id" = g."xeroAppId" AND a."current"
         AND (a."faultSince" IS NULL OR EXISTS (SELECT 1 FROM app))
       RETURNING g."leaseEpoch"
     ), presented AS (
@@ -38,16 +37,29 @@ export async function takeLease(keeper: Keeper, request: LeaseRequest): Promise<
         "firstPresentedAt" = coalesce("firstPresentedAt", clock_timestamp()),
         "presentations" = "presentations" + 1
       WHERE "id" = ${tokenSetId}::uuid AND EXISTS (SELECT 1 FROM taken)
-      RETURNING "presentations"
     ), attempt AS (
       INSERT INTO "RefreshAttempt" ("id", "grantId", "tokenSetId", "purpose", "epoch", "keeperId", "startedAt")
       SELECT ${attemptId}::uuid, ${grantId}::uuid, ${tokenSetId}::uuid, ${purpose}::"RefreshPurpose", "leaseEpoch",
         ${keeper.id}, clock_timestamp()
       FROM taken
     )
-    SELECT taken."leaseEpoch" AS "epoch", presented."presentations" FROM taken, presented`
+    SELECT "leaseEpoch" AS "epoch" FROM taken`
   const [row] = rows
   return row === undefined ? null : { ...request, attemptId, ...row }
+}
+
+/** Of a grant `g`: it is as it was when this was decided, nobody else holds it, and it is time. */
+function freeGrant({
+  grantId,
+  chain,
+  pointerId,
+  heldEpoch,
+  ignoreBackOff,
+}: LeaseRequest): Prisma.Sql {
+  return Prisma.sql`g."id" = ${grantId}::uuid AND g."state" = 'active'
+    AND g."chain" = ${chain} AND g."currentTokenSetId" = ${pointerId}::uuid
+    AND (g."leaseUntil" IS NULL OR g."leaseUntil" < clock_timestamp() OR g."leaseEpoch" = ${heldEpoch ?? -1})
+    AND (${ignoreBackOff} OR g."nextAttemptAt" IS NULL OR g."nextAttemptAt" <= clock_timestamp())`
 }
 
 /** Ends the lease if it is still this one (R7); a later holder is not disturbed. */
@@ -71,4 +83,4 @@ export type LeaseRequest = {
   heldEpoch: number | null
   ignoreBackOff: boolean
 }
-export type Lease = LeaseRequest & { attemptId: string; epoch: number; presentations: number }
+export type Lease = LeaseRequest & { attemptId: string; epoch: number }
