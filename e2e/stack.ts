@@ -5,6 +5,7 @@ import { join, resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { findFreePort } from "@/scripts/free-port"
 import { askStart } from "@/scripts/single-start"
+import { START_COMMAND } from "@/scripts/testing/start-command"
 
 const HOME = resolve(".test/e2e")
 const READY_TIMEOUT_IN_MS = 10 * 60 * 1000
@@ -86,7 +87,7 @@ function launch(env: NodeJS.ProcessEnv, logFile: string): ChildProcess {
   const log = openSync(logFile, "a")
   // The channel stops it when we are gone, however we went.
   const stdio = ["ignore", log, log, "ipc"] as const
-  const child = spawn(process.execPath, ["scripts/start.mjs"], {
+  const child = spawn(process.execPath, START_COMMAND, {
     env,
     stdio: [...stdio],
     detached: true,

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { expect, type Page, test } from "playwright/test"
 import { askStart } from "@/scripts/single-start"
+import { START_COMMAND } from "@/scripts/testing/start-command"
 import { listProcesses, readStack, type Started, startStack } from "./stack"
 
 test("what the start prints leads to a sign-in page", async ({ page }) => {
@@ -103,5 +104,5 @@ function startAgain(env: Record<string, string>) {
     env: { PATH, NODE_ENV: "production" as const, ...env },
     encoding: "utf8" as const,
   }
-  return spawnSync(process.execPath, ["scripts/start.mjs"], options)
+  return spawnSync(process.execPath, START_COMMAND, options)
 }

@@ -13,8 +13,8 @@ import { createStopwatch } from "./stopwatch"
  * Starts everything and stays until a signal, then stops everything, the database last. Ends with status 1, having said
  * why, when the product cannot come up or stay up.
  */
-export async function run({ mode, installedInMs }: RunOptions): Promise<void> {
-  const reading = readSettings(readSource(), mode)
+export async function run({ mode, envFile, installedInMs }: RunOptions): Promise<void> {
+  const reading = readSettings(readSource(envFile), mode)
   if (reading.kind === "wrong") return leave(1, describeProblems(reading.problems))
   const { settings } = reading
   if (settings.embedded || settings.sandbox) {
@@ -36,9 +36,10 @@ export async function run({ mode, installedInMs }: RunOptions): Promise<void> {
   )
 }
 
-/** The environment; below it, `.env`. */
-function readSource(): Source {
-  const file = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {}
+/** The environment; below it, the file. */
+function readSource(envFile: string | null): Source {
+  const file =
+    envFile !== null && existsSync(envFile) ? parseEnv(readFileSync(envFile, "utf8")) : {}
   return { ...file, ...process.env }
 }
 
@@ -85,4 +86,9 @@ function textOf(error: unknown): string {
   return error.name === "Error" ? error.message : (error.stack ?? error.message)
 }
 
-type RunOptions = { mode: Mode; installedInMs: number }
+type RunOptions = {
+  mode: Mode
+  /** Null: the environment alone counts. */
+  envFile: string | null
+  installedInMs: number
+}

@@ -8,4 +8,8 @@ const installedInMs = await ensureInstalled({ dev: false })
 const { register } = await import("tsx/esm/api")
 register()
 const { run } = await import("./run.ts")
-await run({ mode: process.argv.includes("--dev") ? "development" : "production", installedInMs })
+await run({
+  mode: process.argv.includes("--dev") ? "development" : "production",
+  envFile: process.argv.includes("--no-env-file") ? null : ".env",
+  installedInMs,
+})

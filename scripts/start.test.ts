@@ -1,11 +1,20 @@
 import { execFile } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
 import { type AddressInfo, createServer, type Server } from "node:net"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { exactEnv } from "./processes/child-env"
+import { START_COMMAND } from "./testing/start-command"
 import { listWrongValues } from "./testing/wrong-values"
 
 const folder = mkdtempSync(join(tmpdir(), "tenantry-start-"))
@@ -51,12 +60,33 @@ test("a taken port is told with its number, the name that sets it and who holds 
   rmSync(DATA_DIR, { recursive: true })
 })
 
-function start(env: Record<string, string>): Promise<{ status: unknown; output: string }> {
+test("what tests start reads no .env, however much stands in it", async () => {
+  const house = mkdtempSync(join(tmpdir(), "tenantry-house-"))
+  for (const name of ["lib", "scripts", "sandbox", "package.json", "package-lock.json"]) {
+    cpSync(name, join(house, name), { recursive: true })
+  }
+  for (const name of ["tsconfig.json", "node_modules"])
+    symlinkSync(resolve(name), join(house, name))
+  writeFileSync(join(house, ".env"), "DATABASE_URL=mysql://db.example/books\nKEEPER_PORT=0\n")
+  const program = join(house, "scripts/start.mjs")
+  const told = await start({}, [program])
+  expect(namesIn(told.output)).toEqual(expect.arrayContaining(["DATABASE_URL", "KEEPER_PORT"]))
+  const shielded = await start({}, [program, ...START_COMMAND.slice(1)])
+  expect(namesIn(shielded.output)).toEqual([])
+  expect(shielded.output).toContain(`APP_URL: port ${port} is taken by`)
+  rmSync(house, { recursive: true })
+  rmSync(DATA_DIR, { recursive: true })
+}, 60_000)
+
+function start(
+  env: Record<string, string>,
+  command = START_COMMAND,
+): Promise<{ status: unknown; output: string }> {
   const addresses = { APP_URL: `http://localhost:${port}`, KEEPER_URL: "http://127.0.0.1:1" }
   const { PATH, HOME } = process.env
   const values = exactEnv({ PATH, HOME, DATA_DIR, ...addresses, ...env })
   return new Promise((resolve) => {
-    const program = execFile("node", ["scripts/start.mjs"], { env: values }, (_, stdout, stderr) =>
+    const program = execFile("node", command, { env: values }, (_, stdout, stderr) =>
       resolve({ status: program.exitCode, output: stdout + stderr }),
     )
   })
