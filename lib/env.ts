@@ -4,7 +4,7 @@ import * as value from "@/lib/env-values"
 
 /**
  * What the start reads: every name of the environment table. Nothing else in the project reads `process.env`.
- * Defaults that depend on another value (`PORT`, `KEEPER_PORT`) are filled in by `readStartEnv`.
+ * Defaults that depend on another value (`PORT`, `KEEPER_URL`, `KEEPER_PORT`) are filled in by the start's settings.
  */
 const START = z.object({
   APP_URL: value.publicOrigin.default("http://localhost:3000"),
@@ -12,7 +12,7 @@ const START = z.object({
   DATABASE_URL: value.postgresUrl.optional(),
   DATA_DIR: value.text.default(".data"),
   INSTALLATION_ID: value.installationId.optional(),
-  KEEPER_URL: value.keeperUrl.default("http://127.0.0.1:3001"),
+  KEEPER_URL: value.keeperUrl.optional(),
   KEEPER_SECRET: value.secret.optional(),
   KEEPER_HOST: value.host.default("127.0.0.1"),
   KEEPER_PORT: value.port.optional(),
@@ -31,7 +31,8 @@ const START = z.object({
   OWNER_PASSWORD: value.password.optional(),
 })
 
-const WEB = START.pick({ APP_URL: true, KEEPER_URL: true }).extend({
+const WEB = START.pick({ APP_URL: true }).extend({
+  KEEPER_URL: value.keeperUrl,
   PORT: value.port,
   DATABASE_URL: value.postgresUrl,
   KEEPER_SECRET: value.secret,

@@ -63,6 +63,18 @@ test.each([
   expect(accepted({ ...xero, APP_URL, ...more }).webPort).toBe(port)
 })
 
+test.each([
+  [{}, "http://127.0.0.1:3001", 3001],
+  [{ KEEPER_PORT: "4001" }, "http://127.0.0.1:4001", 4001],
+  [{ KEEPER_HOST: "10.0.0.7" }, "http://10.0.0.7:3001", 3001],
+  [{ KEEPER_HOST: "0.0.0.0", KEEPER_PORT: "4001" }, "http://127.0.0.1:4001", 4001],
+  [{ KEEPER_HOST: "::" }, "http://[::1]:3001", 3001],
+  [{ KEEPER_HOST: "fd00::7" }, "http://[fd00::7]:3001", 3001],
+  [{ KEEPER_URL: "http://keeper.internal:5001" }, "http://keeper.internal:5001", 5001],
+])("with %j web looks for the keeper at %s", (more, keeperUrl, keeperPort) => {
+  expect(accepted(more)).toMatchObject({ keeperUrl, keeperPort })
+})
+
 test("a name that is set to nothing is not set", () => {
   expect(accepted({ DATABASE_URL: "", PORT: " ", VAULT_KEYS: "" }).embedded).toBe(true)
 })

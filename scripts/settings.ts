@@ -4,6 +4,7 @@ import { type EnvProblem, readStartEnv, type Source, type StartEnv } from "@/lib
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]", "::1"])
 const PROXIED_PORT = 3000
+const KEEPER_PORT = 3001
 
 /**
  * What a start goes by: the environment with its dependent defaults filled in. Everything that is wrong is told at once;
@@ -30,6 +31,7 @@ export function readSettings(source: Source, mode: Mode): SettingsReading {
       embedded: env.DATABASE_URL === undefined,
       sandbox: env.XERO_CLIENT_ID === undefined,
       ...ports(env),
+      keeperUrl: env.KEEPER_URL ?? ownKeeperUrl(env),
     },
   }
 }
@@ -37,8 +39,19 @@ export function readSettings(source: Source, mode: Mode): SettingsReading {
 function ports(env: StartEnv): { webPort: number; keeperPort: number } {
   return {
     webPort: env.PORT ?? portOf(env.APP_URL, PROXIED_PORT),
-    keeperPort: env.KEEPER_PORT ?? portOf(env.KEEPER_URL, 443),
+    keeperPort: env.KEEPER_PORT ?? (env.KEEPER_URL ? portOf(env.KEEPER_URL, 443) : KEEPER_PORT),
   }
+}
+
+/** Where the keeper that this start brings up answers this machine. */
+export function ownKeeperUrl(env: StartEnv): string {
+  return `http://${reachable(env.KEEPER_HOST)}:${ports(env).keeperPort}`
+}
+
+function reachable(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1"
+  if (host === "::") return "[::1]"
+  return host.includes(":") ? `[${host}]` : host
 }
 
 /** TLS ends at a proxy, so a portless https address says nothing about our own port. */
@@ -93,6 +106,8 @@ export type Settings = {
   sandbox: boolean
   webPort: number
   keeperPort: number
+  /** Where web finds the keeper. */
+  keeperUrl: string
 }
 type SettingsReading =
   | { kind: "ok"; settings: Settings }

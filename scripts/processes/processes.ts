@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import { readSandboxWord, type SandboxApp, type SandboxWord } from "@/scripts/sandbox-app"
-import type { Settings } from "@/scripts/settings"
+import { ownKeeperUrl, type Settings } from "@/scripts/settings"
 import { answers } from "./answers"
 import { childEnv, NEXT_MANNERS, type Values } from "./child-env"
 import type { Plan } from "./keep-running"
@@ -51,8 +51,7 @@ export function keeperPlan(settings: Settings, values: Values): Plan["start"] {
       name: "keeper",
       script: SCRIPTS.keeper,
       env: childEnv("keeper", values),
-      isReady: () =>
-        answers(`http://${reachable(settings.env.KEEPER_HOST)}:${settings.keeperPort}/api/health`),
+      isReady: () => answers(`${ownKeeperUrl(settings.env)}/api/health`),
       print: console.log,
       signal,
       stopTimeoutInMs: 40_000,
@@ -86,7 +85,7 @@ export function valuesOf(settings: Settings, made: Made): Values {
     APP_URL: env.APP_URL,
     PORT: String(settings.webPort),
     DATABASE_URL: made.databaseUrl,
-    KEEPER_URL: env.KEEPER_URL,
+    KEEPER_URL: settings.keeperUrl,
     KEEPER_HOST: env.KEEPER_HOST,
     KEEPER_PORT: String(settings.keeperPort),
     KEEPER_SECRET: env.KEEPER_SECRET ?? made.keeperSecret,
@@ -101,13 +100,6 @@ export function valuesOf(settings: Settings, made: Made): Values {
 
 function loopbackOf(appUrl: string): string {
   return new URL(appUrl).hostname === "[::1]" ? "[::1]" : "127.0.0.1"
-}
-
-/** Where a server that listens on `host` answers this machine. */
-function reachable(host: string): string {
-  if (host === "0.0.0.0") return "127.0.0.1"
-  if (host === "::") return "[::1]"
-  return host.includes(":") ? `[${host}]` : host
 }
 
 export type Made = {
