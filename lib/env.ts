@@ -27,6 +27,8 @@ const START = z.object({
   RETENTION_MONTHS: value.months.prefault("13"),
   TOKEN_OFFLINE_MINUTES: value.minutes.prefault("10"),
   ALERT_ALLOW_PRIVATE_TARGETS: value.yesOrNo.prefault("false"),
+  /** Scales every waiting time of the refresh protocol, for stand-ins with shortened lifetimes. */
+  KEEPER_PACE: value.pace.prefault("1"),
   OWNER_EMAIL: value.email.optional(),
   OWNER_PASSWORD: value.password.optional(),
 })
@@ -50,6 +52,7 @@ const KEEPER = START.pick({
   RETENTION_MONTHS: true,
   TOKEN_OFFLINE_MINUTES: true,
   ALERT_ALLOW_PRIVATE_TARGETS: true,
+  KEEPER_PACE: true,
 }).extend({
   DATABASE_URL: value.postgresUrl,
   KEEPER_PORT: value.port,
@@ -57,8 +60,6 @@ const KEEPER = START.pick({
   VAULT_KEYS: value.vaultKeys.optional(),
   XERO_CLIENT_ID: value.xeroClientId,
   XERO_CLIENT_SECRETS: value.secretList,
-  /** Scales every waiting time of the refresh protocol, for stand-ins with shortened lifetimes. */
-  KEEPER_PACE: value.pace.prefault("1"),
 })
 
 /** Everything that is wrong is told at once, a line a name; nothing is thrown. */
@@ -69,6 +70,9 @@ export function readStartEnv(source: Source = process.env): EnvReading<StartEnv>
     ...pairProblems(source),
     ...productionProblems(source),
   ]
+  if (reading.kind === "ok" && isSet(source.XERO_CLIENT_ID)) {
+    problems.push(...paceProblems(reading.env))
+  }
   if (reading.kind === "wrong" || problems.length > 0) return { kind: "wrong", problems }
   return reading
 }
@@ -87,12 +91,8 @@ export function readKeeperEnv(
   const keys = isSet(source.VAULT_KEYS) ? source.VAULT_KEYS : fromFile
   const reading = read(KEEPER, { ...source, VAULT_KEYS: keys })
   if (reading.kind === "wrong") return reading
-  if (reading.env.KEEPER_PACE !== 1 && new URL(reading.env.XERO_ISSUER).protocol === "https:") {
-    return {
-      kind: "wrong",
-      problems: [{ name: "KEEPER_PACE", problem: "is for stand-ins on loopback only" }],
-    }
-  }
+  const pacing = paceProblems(reading.env)
+  if (pacing.length > 0) return { kind: "wrong", problems: pacing }
   if (reading.env.VAULT_KEYS === undefined) {
     return {
       kind: "wrong",
@@ -151,6 +151,11 @@ function productionProblems(source: Source): EnvProblem[] {
     ...(isSet(source.KEEPER_SECRET) ? [] : [missing("KEEPER_SECRET", why)]),
     ...(keys ? [] : [missing("VAULT_KEYS", `${why} (or VAULT_KEYS_FILE)`)]),
   ]
+}
+
+function paceProblems(env: Pick<StartEnv, "KEEPER_PACE" | "XERO_ISSUER">): EnvProblem[] {
+  if (env.KEEPER_PACE === 1 || new URL(env.XERO_ISSUER).protocol !== "https:") return []
+  return [{ name: "KEEPER_PACE", problem: "is for stand-ins on loopback only" }]
 }
 
 function keysFileProblems(path: string | undefined): EnvProblem[] {

@@ -5,7 +5,7 @@ import { startSandbox } from "@/sandbox/start-sandbox"
 async function main(): Promise<void> {
   const reading = readSandboxOptions()
   if (reading.kind === "problems") {
-    fail(reading.problems)
+    fail(reading.problems.map(({ name, problem }) => `${name}: ${problem}`))
     return
   }
   const { issuer, loginUrl, apiUrl, close } = await startSandbox(reading.options)

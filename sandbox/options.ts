@@ -30,7 +30,10 @@ export function defaultSandboxOptions(): SandboxOptions {
 export function readSandboxOptions(environment: Environment = process.env): SandboxOptionsReading {
   const given = Object.entries(environment).filter(([, value]) => value !== "")
   const read = environmentSchema.safeParse(Object.fromEntries(given))
-  const problems = read.error?.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`)
+  const problems = read.error?.issues.map(({ path, message }) => ({
+    name: path.join("."),
+    problem: message,
+  }))
   const guards = [...publicInProduction(environment), ...besideXero(environment)]
   if (!read.success || guards.length > 0) {
     return { kind: "problems", problems: [...(problems ?? []), ...guards] }
@@ -59,19 +62,19 @@ function optionsOf(read: z.infer<typeof environmentSchema>): SandboxOptions {
 }
 
 /** A stand-in for Xero has no business beside an app that the world can reach. */
-function publicInProduction({ NODE_ENV, APP_URL }: Environment): string[] {
+function publicInProduction({ NODE_ENV, APP_URL }: Environment): Problem[] {
   if (NODE_ENV !== "production" || !APP_URL || !URL.canParse(APP_URL)) return []
   const { hostname } = new URL(APP_URL)
   if (["localhost", "127.0.0.1", "[::1]"].includes(hostname)) return []
-  return [
-    `APP_URL: the sandbox does not run in production on a public address (${hostname}); set XERO_CLIENT_ID and XERO_CLIENT_SECRETS to use Xero`,
-  ]
+  const problem = `the sandbox does not run in production on a public address (${hostname}); set XERO_CLIENT_ID and XERO_CLIENT_SECRETS to use Xero`
+  return [{ name: "APP_URL", problem }]
 }
 
-function besideXero({ XERO_CLIENT_ID, SANDBOX_CLIENT_ID }: Environment): string[] {
+function besideXero({ XERO_CLIENT_ID, SANDBOX_CLIENT_ID }: Environment): Problem[] {
   const own = SANDBOX_CLIENT_ID || SANDBOX_CLIENT.clientId
   if (!XERO_CLIENT_ID || XERO_CLIENT_ID === own) return []
-  return ["XERO_CLIENT_ID: a Xero app is configured, so there is nothing to stand in for"]
+  const problem = "a Xero app is configured, so there is nothing to stand in for"
+  return [{ name: "XERO_CLIENT_ID", problem }]
 }
 
 function port(byDefault: number) {
@@ -129,4 +132,5 @@ export type SandboxOptions = SandboxSwitches & {
 }
 type SandboxOptionsReading =
   | { kind: "options"; options: SandboxOptions }
-  | { kind: "problems"; problems: string[] }
+  | { kind: "problems"; problems: Problem[] }
+type Problem = { name: string; problem: string }

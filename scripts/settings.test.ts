@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
@@ -17,6 +17,19 @@ test.each(listWrongValues(plainFile))(
     expect(refused({ ...beside, [name]: value })).toEqual([name])
   },
 )
+
+test("no name of the README's table or of .env.example was left out", () => {
+  const [, table = ""] = readFileSync("README.md", "utf8").split("## Environment")
+  const inTable = [...table.matchAll(/^\| (`[A-Z].*?) \|/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
+  )
+  const example = readFileSync(".env.example", "utf8").matchAll(/^#?([A-Z_]+)=/gm)
+  const inExample = [...example].map(([, name]) => name)
+  expect(inTable).toContain("KEEPER_PACE")
+  expect(inTable).toEqual(expect.arrayContaining(inExample))
+  const tried = new Set<unknown>(listWrongValues(plainFile).map(([name]) => name))
+  expect(inTable.filter((name) => !tried.has(name))).toEqual([])
+})
 
 test("everything that is wrong is told at once, missing halves included", () => {
   const names = refused({

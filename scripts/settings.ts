@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { type EnvProblem, readStartEnv, type Source, type StartEnv } from "@/lib/env"
+import { readSandboxOptions } from "@/sandbox/options"
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]", "::1"])
 const PROXIED_PORT = 3000
@@ -17,6 +18,7 @@ export function readSettings(source: Source, mode: Mode): SettingsReading {
   const reading = readStartEnv(given)
   const problems = [
     ...(reading.kind === "wrong" ? reading.problems : settingsProblems(reading.env, mode)),
+    ...sandboxProblems(given),
     ...dataDirProblems(resolve(given.DATA_DIR ?? ".data")),
   ]
   if (reading.kind === "wrong" || problems.length > 0) return { kind: "wrong", problems }
@@ -74,6 +76,13 @@ function settingsProblems(env: StartEnv, mode: Mode): EnvProblem[] {
     problems.push({ name: "XERO_CLIENT_ID", problem })
   }
   return problems
+}
+
+/** Also where no sandbox will run: what is set should mean something. */
+function sandboxProblems(given: Record<string, string>): EnvProblem[] {
+  const own = Object.entries(given).filter(([name]) => name.startsWith("SANDBOX_"))
+  const reading = readSandboxOptions(Object.fromEntries(own))
+  return reading.kind === "problems" ? reading.problems : []
 }
 
 function dataDirProblems(dataDir: string): EnvProblem[] {

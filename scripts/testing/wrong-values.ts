@@ -22,6 +22,17 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["RETENTION_MONTHS", "0", {}],
     ["TOKEN_OFFLINE_MINUTES", "forever", {}],
     ["ALERT_ALLOW_PRIVATE_TARGETS", "maybe", {}],
+    ["KEEPER_PACE", "abc", {}],
+    ["KEEPER_PACE", "0.5", WITH_XERO],
+    ["SANDBOX_LOGIN_PORT", "abc", {}],
+    ["SANDBOX_IDENTITY_PORT", "70000", {}],
+    ["SANDBOX_API_PORT", "-1", {}],
+    ["SANDBOX_GRACE_VARIANT", "H5", {}],
+    ["SANDBOX_GRACE_SECONDS", "long", {}],
+    ["SANDBOX_ACCESS_TOKEN_SECONDS", "0", {}],
+    ["SANDBOX_REFRESH_TOKEN_SECONDS", "1.5", {}],
+    ["SANDBOX_SUPERSEDE", "yes", {}],
+    ["SANDBOX_CONNECTION_CAP", "none", {}],
     ["OWNER_EMAIL", "olive", { OWNER_PASSWORD: "correct-horse-battery" }],
     ["OWNER_PASSWORD", "short", { OWNER_EMAIL: "olive@tenantry.example" }],
   ]
@@ -32,5 +43,7 @@ const WITH_DATABASE = {
   KEEPER_SECRET: "s".repeat(32),
   VAULT_KEYS: `k1:${"A".repeat(43)}=`,
 }
+
+const WITH_XERO = { XERO_CLIENT_ID: "0".repeat(32), XERO_CLIENT_SECRETS: "one" }
 
 export type WrongValue = [name: string, value: string, beside: Record<string, string>]
