@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { parseNetworks } from "@/lib/services/networks"
 
 /** Read access to the usual ledgers, and what keeps a consent alive and named (xero-facts §3). */
 export const DEFAULT_SCOPES = [
@@ -30,6 +31,16 @@ export const pace = z
 export const host = z
   .string()
   .regex(/^[A-Za-z0-9.:_-]+$/, "must be an address of this machine, such as 127.0.0.1 or 0.0.0.0")
+
+/** Addresses and CIDR blocks, with commas between. */
+export const networks = z.string().transform((one, context) => {
+  const reading = parseNetworks(one)
+  if (reading.kind === "networks") return reading.networks
+  context.addIssue(
+    `holds ${reading.word}, which is no address and no CIDR block such as 10.0.0.0/8`,
+  )
+  return z.NEVER
+})
 
 /** An origin: scheme, host, port. http only where nobody else can listen. */
 export const publicOrigin = z

@@ -9,6 +9,8 @@ import * as value from "@/lib/env-values"
 const START = z.object({
   APP_URL: value.publicOrigin.default("http://localhost:3000"),
   PORT: value.port.optional(),
+  WEB_HOST: value.host.optional(),
+  TRUSTED_PROXIES: value.networks.prefault(""),
   DATABASE_URL: value.postgresUrl.optional(),
   DATA_DIR: value.text.default(".data"),
   INSTALLATION_ID: value.installationId.optional(),
@@ -33,7 +35,7 @@ const START = z.object({
   OWNER_PASSWORD: value.password.optional(),
 })
 
-const WEB = START.pick({ APP_URL: true }).extend({
+const WEB = START.pick({ APP_URL: true, WEB_HOST: true, TRUSTED_PROXIES: true }).extend({
   KEEPER_URL: value.keeperUrl,
   PORT: value.port,
   DATABASE_URL: value.postgresUrl,

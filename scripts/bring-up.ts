@@ -40,10 +40,17 @@ export async function bringUp({ settings, stack, watch }: Start): Promise<Report
 }
 
 async function requirePorts({ env, webPort, keeperPort }: Settings): Promise<void> {
-  await requirePort({ port: webPort, setBy: env.PORT ? "PORT" : "APP_URL", script: SCRIPTS.web })
+  await requirePort({
+    port: webPort,
+    host: env.WEB_HOST,
+    hostSetBy: "WEB_HOST",
+    setBy: env.PORT ? "PORT" : "APP_URL",
+    script: SCRIPTS.web,
+  })
   await requirePort({
     port: keeperPort,
     host: env.KEEPER_HOST,
+    hostSetBy: "KEEPER_HOST",
     setBy: env.KEEPER_PORT ? "KEEPER_PORT" : "KEEPER_URL",
     script: SCRIPTS.keeper,
   })

@@ -28,9 +28,9 @@ async function refusalOf(wanted: WantedPort, waitInMs: number): Promise<Refusal 
   }
 }
 
-function explain({ port, host, setBy }: WantedPort, { code, holder }: Refusal): string {
+function explain({ port, host, hostSetBy, setBy }: WantedPort, { code, holder }: Refusal): string {
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return `KEEPER_HOST: ${host} is no address of this machine.`
+    return `${hostSetBy}: ${host} is no address of this machine.`
   }
   if (code === "EACCES") {
     return `${setBy}: this system user may not listen on port ${port}; choose one from 1024 on.`
@@ -51,7 +51,8 @@ type Refusal = { code: string; holder: Holder | null }
 export type WantedPort = {
   port: number
   host?: string
-  /** The name that sets it, for the message. */
+  /** The names that set both, for the message. */
+  hostSetBy?: string
   setBy: string
   /** The program of ours that listens there. */
   script: string

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { type EnvProblem, readStartEnv, type Source, type StartEnv } from "@/lib/env"
 import { readSandboxOptions } from "@/sandbox/options"
+import { reachable } from "./listen-hosts"
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]", "::1"])
 const PROXIED_PORT = 3000
@@ -48,12 +49,6 @@ function ports(env: StartEnv): { webPort: number; keeperPort: number } {
 /** Where the keeper that this start brings up answers this machine. */
 export function ownKeeperUrl(env: StartEnv): string {
   return `http://${reachable(env.KEEPER_HOST)}:${ports(env).keeperPort}`
-}
-
-function reachable(host: string): string {
-  if (host === "0.0.0.0") return "127.0.0.1"
-  if (host === "::") return "[::1]"
-  return host.includes(":") ? `[${host}]` : host
 }
 
 /** TLS ends at a proxy, so a portless https address says nothing about our own port. */

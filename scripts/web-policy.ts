@@ -1,3 +1,5 @@
+import type { BlockList } from "node:net"
+
 const YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"])
 
@@ -48,4 +50,9 @@ function formTargets(isLoopback: boolean): string {
   return isLoopback ? "'self' https: http://localhost:* http://127.0.0.1:*" : "'self' https:"
 }
 
-export type WebSite = { appUrl: string; dev: boolean }
+export type WebSite = {
+  appUrl: string
+  dev: boolean
+  /** Whose X-Forwarded-For is believed. */
+  proxies: BlockList
+}

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer"
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
-import { BlockList, isIP } from "node:net"
 import { INTERNAL_HEADERS } from "@/lib/auth/internal-headers"
+import { clientAddress } from "./client-address"
 import { isMachinePath } from "./web-machine"
 import { contentSecurityPolicy, type WebSite } from "./web-policy"
 import type { Refusal } from "./web-refusal"
@@ -12,7 +12,6 @@ const READING = new Set(["GET", "HEAD"])
 // What routes can answer; anything else they would answer in a form of the framework's.
 const MACHINE_METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(\/|$)/i
-const NEAR = nearAddresses()
 
 /** Why a request is turned away before any page sees it, or null. */
 export function judgeRequest(request: IncomingMessage, site: WebSite): Refusal | null {
@@ -47,7 +46,11 @@ export function bodyLimitInBytes(path: string): number {
  */
 export function cleanHeaders(request: IncomingMessage, site: WebSite, nonce: string): void {
   const { headers } = request
-  const address = clientAddress(request.socket.remoteAddress, headers["x-forwarded-for"])
+  const address = clientAddress(
+    request.socket.remoteAddress,
+    headers["x-forwarded-for"],
+    site.proxies,
+  )
   for (const name of Object.keys(headers)) if (isSteering(name, site)) delete headers[name]
   const { host, protocol } = new URL(site.appUrl)
   if (headers.origin === "null") headers.origin = site.appUrl
@@ -63,20 +66,6 @@ export function cleanHeaders(request: IncomingMessage, site: WebSite, nonce: str
   request.rawHeaders = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().flatMap((one) => [name, one]),
   )
-}
-
-/**
- * Who is asking: the other end of the connection, or, when that is loopback or a private network (a proxy of our own),
- * the address that it added last to X-Forwarded-For.
- */
-export function clientAddress(
-  remote: string | undefined,
-  forwardedFor: string | string[] | undefined,
-): string {
-  const socket = plainAddress(remote ?? "")
-  if (!isNear(socket)) return socket
-  const last = [forwardedFor ?? []].flat().join(",").split(",").at(-1)?.trim() ?? ""
-  return isIP(plainAddress(last)) ? plainAddress(last) : socket
 }
 
 function isReadable(path: string): boolean {
@@ -108,26 +97,4 @@ function isSteering(name: string, { dev }: WebSite): boolean {
 // Without the framework's own cache-busting parameter.
 function askedPath(url: string): string {
   return url.replace(/([?&])_rsc=[^&]*&?/, "$1").replace(/[?&]$/, "")
-}
-
-function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, "")
-}
-
-function isNear(address: string): boolean {
-  const family = isIP(address)
-  return family !== 0 && NEAR.check(address, family === 6 ? "ipv6" : "ipv4")
-}
-
-function nearAddresses(): BlockList {
-  const list = new BlockList()
-  list.addSubnet("127.0.0.0", 8)
-  list.addSubnet("10.0.0.0", 8)
-  list.addSubnet("172.16.0.0", 12)
-  list.addSubnet("192.168.0.0", 16)
-  list.addSubnet("169.254.0.0", 16)
-  list.addAddress("::1", "ipv6")
-  list.addSubnet("fc00::", 7, "ipv6")
-  list.addSubnet("fe80::", 10, "ipv6")
-  return list
 }

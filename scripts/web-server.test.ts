@@ -108,7 +108,7 @@ test("every answer has a nonce of its own", async () => {
 test.each(["http://localhost:3000", "https://localhost:3443", "http://127.0.0.1:3000"])(
   "at %s a form may lead to the sandbox's ports, and HSTS is for https alone",
   async (appUrl) => {
-    const { headers } = await say(await start({ appUrl, dev: false }), GET)
+    const { headers } = await say(await start({ ...PUBLIC, appUrl }), GET)
     const isHttps = appUrl.startsWith("https:")
     expect(headers["strict-transport-security"] !== undefined).toBe(isHttps)
     expect(headers["content-security-policy"]).toContain("http://localhost:*")

@@ -2,10 +2,11 @@ import { once } from "node:events"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { type AddressInfo, connect } from "node:net"
 import { text } from "node:stream/consumers"
+import { listProxies } from "./client-address"
 import { createWebServer, type WebServer } from "./web-server"
 
 /** The site that the tests' servers answer for, unless they say otherwise. */
-export const PUBLIC = { appUrl: "https://tenantry.example", dev: false }
+export const PUBLIC = { appUrl: "https://tenantry.example", dev: false, proxies: listProxies([]) }
 
 /** What broke in the handlers. */
 export const failures: unknown[] = []

@@ -2,6 +2,8 @@ import { createServer } from "node:http"
 import next from "next"
 import { readWebEnv } from "@/lib/env"
 import { createLog } from "@/lib/log"
+import { listProxies } from "./client-address"
+import { listenHosts, reachable } from "./listen-hosts"
 import { createWebServer, type WebServer } from "./web-server"
 
 // Longer than a page waits for the keeper, shorter than what stops us waits for us.
@@ -18,10 +20,10 @@ async function main(): Promise<void> {
     for (const { name, problem } of reading.problems) log.fatal({ name, problem }, "environment")
     process.exit(1)
   }
-  const { APP_URL, PORT } = reading.env
-  const hosts = listenHosts(APP_URL)
+  const { APP_URL, PORT, WEB_HOST, TRUSTED_PROXIES } = reading.env
+  const hosts = listenHosts(APP_URL, WEB_HOST)
   const dev = process.env.NODE_ENV === "development"
-  tellFramework(APP_URL, PORT)
+  tellFramework(APP_URL, `http://${reachable(hosts[0])}:${PORT}`)
   // In production the framework gets a server that never listens, to hang its WebSocket on.
   const frameworkServer = createServer()
   const app = next({
@@ -32,7 +34,7 @@ async function main(): Promise<void> {
   })
   const servers = hosts.map(() =>
     createWebServer({
-      site: { appUrl: APP_URL, dev },
+      site: { appUrl: APP_URL, dev, proxies: listProxies(TRUSTED_PROXIES) },
       handle: (request, response) => app.getRequestHandler()(request, response),
       isDraining: () => isDraining,
       onError: (error) => log.error({ error: kindOf(error) }, "a request failed"),
@@ -51,21 +53,12 @@ async function main(): Promise<void> {
   process.send?.({ kind: "ready" })
 }
 
-/** Loopback stays on loopback, in both address families that browsers try for localhost. */
-function listenHosts(appUrl: string): string[] {
-  const { hostname } = new URL(appUrl)
-  if (hostname === "localhost") return ["127.0.0.1", "::1"]
-  if (hostname === "127.0.0.1") return ["127.0.0.1"]
-  return hostname === "[::1]" ? ["::1"] : ["0.0.0.0"]
-}
-
 // Both read these from the environment and nowhere else: next-auth the origin of its addresses, Next where to reach
 // itself when an action ends on another page.
-function tellFramework(appUrl: string, port: number): void {
+function tellFramework(appUrl: string, ownUrl: string): void {
   process.env.NEXTAUTH_URL = appUrl
   process.env.NEXT_TELEMETRY_DISABLED = "1"
-  const [host] = listenHosts(appUrl)
-  process.env.__NEXT_PRIVATE_ORIGIN = `http://${host === "::1" ? "[::1]" : "127.0.0.1"}:${port}`
+  process.env.__NEXT_PRIVATE_ORIGIN = ownUrl
 }
 
 function passUpgradesOn(

@@ -8,6 +8,8 @@ export const NAMES = {
   web: [
     "APP_URL",
     "PORT",
+    "WEB_HOST",
+    "TRUSTED_PROXIES",
     "DATABASE_URL",
     "KEEPER_URL",
     "KEEPER_SECRET",

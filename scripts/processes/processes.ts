@@ -1,4 +1,5 @@
 import { resolve } from "node:path"
+import { listenHosts, reachable } from "@/scripts/listen-hosts"
 import { readSandboxWord, type SandboxApp, type SandboxWord } from "@/scripts/sandbox-app"
 import { ownKeeperUrl, type Settings } from "@/scripts/settings"
 import { answers } from "./answers"
@@ -60,13 +61,13 @@ export function keeperPlan(settings: Settings, values: Values): Plan["start"] {
 
 /** The web process, which finishes running requests for 30 s at most. */
 export function webPlan(settings: Settings, values: Values): Plan["start"] {
+  const [host] = listenHosts(settings.env.APP_URL, settings.env.WEB_HOST)
   return (signal) =>
     startProcess({
       name: "web",
       script: SCRIPTS.web,
       env: childEnv("web", values),
-      isReady: () =>
-        answers(`http://${loopbackOf(settings.env.APP_URL)}:${settings.webPort}/api/health`),
+      isReady: () => answers(`http://${reachable(host)}:${settings.webPort}/api/health`),
       print: console.log,
       signal,
       stopTimeoutInMs: 35_000,
@@ -96,10 +97,6 @@ export function valuesOf(settings: Settings, made: Made): Values {
     ...NEXT_MANNERS,
     ...(vaultKeysFile === undefined ? {} : { VAULT_KEYS_FILE: resolve(vaultKeysFile) }),
   }
-}
-
-function loopbackOf(appUrl: string): string {
-  return new URL(appUrl).hostname === "[::1]" ? "[::1]" : "127.0.0.1"
 }
 
 export type Made = {

@@ -3,6 +3,8 @@ export function listWrongValues(plainFile: string): WrongValue[] {
   return [
     ["APP_URL", "http://tenantry.example", {}],
     ["PORT", "70000", {}],
+    ["WEB_HOST", "not a host", {}],
+    ["TRUSTED_PROXIES", "10.0.0.1, 10.0.0.0/40", {}],
     ["DATABASE_URL", "mysql://localhost/tenantry", WITH_DATABASE],
     ["DATA_DIR", plainFile, {}],
     ["INSTALLATION_ID", "staging", {}],

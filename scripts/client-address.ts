@@ -1,0 +1,42 @@
+import { BlockList, isIP } from "node:net"
+
+/** Our own proxies: this machine, and what `networks` (CIDR blocks) name. */
+export function listProxies(networks: string[]): BlockList {
+  const list = new BlockList()
+  for (const network of ["127.0.0.0/8", "::1/128", ...networks]) {
+    const [address = "", bits] = network.split("/")
+    list.addSubnet(address, Number(bits), familyOf(address))
+  }
+  return list
+}
+
+/**
+ * Who is asking: the other end of the connection or, where that is a proxy of our own, the address that it added to
+ * X-Forwarded-For; and so on leftwards while that is one too. What anybody else wrote there is not believed.
+ */
+export function clientAddress(
+  remote: string | undefined,
+  forwardedFor: string | string[] | undefined,
+  proxies: BlockList,
+): string {
+  const told = [forwardedFor ?? []].flat().join(",").split(",").map(plainAddress)
+  let address = plainAddress(remote ?? "")
+  while (isIP(address) !== 0 && proxies.check(address, familyOf(address))) {
+    const before = told.pop() ?? ""
+    if (isIP(before) === 0) break
+    address = before
+  }
+  return address
+}
+
+function familyOf(address: string): "ipv4" | "ipv6" {
+  return isIP(address) === 6 ? "ipv6" : "ipv4"
+}
+
+// Without the prefix of IPv4 in an IPv6 socket, and without the name of a network card.
+function plainAddress(address: string): string {
+  return address
+    .trim()
+    .replace(/^::ffff:(?=\d+\.)/i, "")
+    .replace(/%.*$/, "")
+}
