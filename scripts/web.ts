@@ -6,7 +6,7 @@ import { listProxies } from "./client-address"
 import { listenHosts, reachable } from "./listen-hosts"
 import { createWebServer, type WebServer } from "./web-server"
 
-// Longer than a page waits for the keeper, shorter than what stops us waits for us.
+// Shorter than what stops us waits for us. A page that waits for Xero longer is cut off; the keeper finishes its part.
 const DRAIN_IN_MILLISECONDS = 30_000
 const log = createLog("web")
 let isDraining = false

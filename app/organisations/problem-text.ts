@@ -45,11 +45,6 @@ const PROBLEMS: Record<string, Problem> = {
     title: "The consent is still being completed",
     text: "Xero is slow to answer. Look at the list in a moment, before you connect again.",
   },
-  interrupted: {
-    tone: "warning",
-    title: "The consent was interrupted",
-    text: "Tenantry was stopped while it completed the consent. If the organisation has not appeared in a few minutes, connect again.",
-  },
   vault_not_ready: {
     tone: "danger",
     title: "The sealing keys do not work, so nothing was taken from Xero",
@@ -78,7 +73,7 @@ const PROBLEMS: Record<string, Problem> = {
   keeper_unreachable: {
     tone: "danger",
     title: "The keeper does not answer",
-    text: "It may be restarting. Try again in a moment; if it stays away, look at its log.",
+    text: "It may be restarting. A consent that was given at Xero may still be completed: look at the list in a minute before you connect again. If the keeper stays away, look at its log.",
   },
   xero_trouble: {
     tone: "warning",

@@ -76,7 +76,6 @@ describe("a consent", () => {
       state: callback.searchParams.get("state"),
       code: callback.searchParams.get("code"),
       error: null,
-      issuer: null,
     })
     expect(again).toMatchObject({ kind: "ended", consentId: started.consentId })
     const { counters } = await stage.control.state()
@@ -88,7 +87,7 @@ describe("a consent", () => {
     const started = await startConsent(stage.keeper, stage.memberId, { purpose: "connect" })
     if (started.kind !== "started") throw new Error(started.kind)
     const state = new URL(started.authorizationUrl).searchParams.get("state")
-    const base = { state, code: "c", error: null, issuer: null, browserToken: started.browserToken }
+    const base = { state, code: "c", error: null, browserToken: started.browserToken }
     const complete = (change: object, member = stage.memberId) =>
       completeConsent(stage.keeper, member, { ...base, ...change })
     expect(await complete({ browserToken: "another" })).toEqual({

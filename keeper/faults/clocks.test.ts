@@ -39,7 +39,6 @@ async function consentThrough(stage: Stage, keeper: KeeperProcess): Promise<stri
     state: callback.searchParams.get("state"),
     code: callback.searchParams.get("code"),
     error: null,
-    issuer: callback.searchParams.get("iss"),
   })
   const { outcome } = await stage.db.consentRequest.findUniqueOrThrow({
     where: { id: started.consentId },

@@ -109,7 +109,6 @@ async function consent(keeper: Keeper, memberId: string, walk: Walk): Promise<Co
     state: parameters.get("state"),
     code: parameters.get("code"),
     error: parameters.get("error"),
-    issuer: parameters.get("iss"),
   })
   if (completed.kind !== "ended")
     throw new Error(`consent did not end: ${JSON.stringify(completed)}`)

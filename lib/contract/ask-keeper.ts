@@ -6,8 +6,9 @@ import {
 } from "@/lib/contract/operations"
 import { webEnv } from "@/lib/env"
 
-// Longer than the keeper's longest answer: one token request of 25 s and one list request of 15 s.
-const TIMEOUT_IN_MILLISECONDS = 60_000
+// Longer than a consent takes at worst: discovery 15 s, token request 25 s, signing keys 3 × 15 s, organisation list 15 s.
+// A refresh that has to present one token set after the other can take longer still.
+const TIMEOUT_IN_MILLISECONDS = 2 * 60 * 1_000
 
 /**
  * Asks the keeper to do one operation for a member. The answer is typed and checked; `keeper_unreachable` when there is

@@ -47,7 +47,6 @@ export const OPERATIONS = {
       state: z.string().nullable(),
       code: z.string().nullable(),
       error: z.string().nullable(),
-      issuer: z.string().nullable(),
     }),
     output: z.discriminatedUnion("kind", [
       /** Its outcome is stored: `ConsentRequest.outcome`. `tenantId`: the organisation that a reconnect was for. */

@@ -52,7 +52,6 @@ export const consentProblem = z.enum([
   "other_browser",
   "other_member",
   "still_running",
-  "interrupted",
   "vault_not_ready",
 ])
 

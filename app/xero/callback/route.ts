@@ -5,7 +5,7 @@ import { findMember } from "@/lib/auth/require-member"
 import { askKeeper } from "@/lib/contract/ask-keeper"
 
 /**
- * Where Xero sends the browser back to (RFC 6749 §4.1.2, RFC 9207). The code in this address is passed on to the keeper
+ * Where Xero sends the browser back to (RFC 6749 §4.1.2). The code in this address is passed on to the keeper
  * and nowhere else; every answer leads away from it.
  */
 export async function GET(request: NextRequest): Promise<Response> {
@@ -21,7 +21,6 @@ export async function GET(request: NextRequest): Promise<Response> {
     state,
     code: searchParams.get("code"),
     error: searchParams.get("error"),
-    issuer: searchParams.get("iss"),
   })
   if (ended.kind === "problem") return seeOther(`/organisations?problem=${ended.problem}`)
   if (ended.kind !== "ended") return seeOther(`/organisations?problem=${ended.kind}`)
