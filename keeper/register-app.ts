@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { Vault } from "@/keeper/vault/vault"
 import type { Db, Tx } from "@/lib/db/create-db"
+import { isLoopback } from "@/lib/loopback"
 
 /**
  * Makes the configured Xero app the current one and keeps its secrets sealed. A stand-in on loopback stays the same app
@@ -40,10 +41,6 @@ async function findApp(db: Tx, { issuer, clientId }: ConfiguredApp): Promise<str
   const same = rows.find((one) => one.issuer === issuer)
   const standIn = rows.find((one) => isLoopback(one.issuer) && isLoopback(issuer))
   return (same ?? standIn)?.id ?? null
-}
-
-function isLoopback(issuer: string): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(issuer).hostname)
 }
 
 export function secretsPlace(id: string): { column: string; row: string } {

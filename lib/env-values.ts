@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { isLoopback } from "@/lib/loopback"
 import { parseNetworks } from "@/lib/services/networks"
 
 /** Read access to the usual ledgers, and what keeps a consent alive and named (xero-facts §3). */
@@ -12,7 +13,6 @@ export const DEFAULT_SCOPES = [
   "offline_access",
 ].join(" ")
 
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"])
 const NEEDED_SCOPES = ["openid", "profile", "email", "offline_access"]
 
 export const text = z.string().min(1)
@@ -171,7 +171,7 @@ function parseVaultKey(entry: string): VaultKey {
 }
 
 function isHttpsOrLoopback(url: URL): boolean {
-  return url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.has(url.hostname))
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url))
 }
 
 export type VaultKey = { keyId: string; bytes: Buffer }

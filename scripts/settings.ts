@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { type EnvProblem, readStartEnv, type Source, type StartEnv } from "@/lib/env"
+import { isLoopback } from "@/lib/loopback"
 import { readSandboxOptions } from "@/sandbox/options"
 import { reachable } from "./listen-hosts"
 
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]", "::1"])
 const PROXIED_PORT = 3000
 const KEEPER_PORT = 3001
 
@@ -65,9 +65,8 @@ function settingsProblems(env: StartEnv, mode: Mode): EnvProblem[] {
     const problem = `names port ${keeperPort}, which the web process uses (PORT, else APP_URL)`
     problems.push({ name: env.KEEPER_PORT === undefined ? "KEEPER_URL" : "KEEPER_PORT", problem })
   }
-  const { hostname } = new URL(env.APP_URL)
-  if (mode === "production" && env.XERO_CLIENT_ID === undefined && !LOOPBACK.has(hostname)) {
-    const problem = `is not set, and the sandbox is for localhost only, not for ${hostname}; set it and XERO_CLIENT_SECRETS`
+  if (mode === "production" && env.XERO_CLIENT_ID === undefined && !isLoopback(env.APP_URL)) {
+    const problem = `is not set, and the sandbox is for localhost only, not for ${env.APP_URL}; set it and XERO_CLIENT_SECRETS`
     problems.push({ name: "XERO_CLIENT_ID", problem })
   }
   return problems

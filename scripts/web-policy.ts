@@ -1,7 +1,7 @@
 import type { BlockList } from "node:net"
+import { isLoopback } from "@/lib/loopback"
 
 const YEAR_IN_SECONDS = 365 * 24 * 60 * 60
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"])
 
 /** The headers that every answer carries, errors and refusals included. */
 export function fixedHeaders(site: WebSite, nonce: string): Record<string, string> {
@@ -21,7 +21,7 @@ export function fixedHeaders(site: WebSite, nonce: string): Record<string, strin
 
 /** Only this site's own scripts and styles run: those that carry this answer's nonce, and what those scripts load. */
 export function contentSecurityPolicy({ appUrl, dev }: WebSite, nonce: string): string {
-  const isLoopback = LOOPBACK.has(new URL(appUrl).hostname)
+  const onLoopback = isLoopback(appUrl)
   const directives = {
     "default-src": "'none'",
     // React evaluates text while developing, to show the server's stacks.
@@ -31,11 +31,11 @@ export function contentSecurityPolicy({ appUrl, dev }: WebSite, nonce: string): 
     "font-src": "'self'",
     "connect-src": "'self'",
     "manifest-src": "'self'",
-    "form-action": formTargets(isLoopback),
+    "form-action": formTargets(onLoopback),
     "frame-ancestors": "'none'",
     "object-src": "'none'",
     "base-uri": "'none'",
-    ...(isLoopback ? {} : { "upgrade-insecure-requests": "" }),
+    ...(onLoopback ? {} : { "upgrade-insecure-requests": "" }),
   }
   return Object.entries(directives)
     .map(([name, value]) => `${name} ${value}`.trim())
@@ -46,8 +46,8 @@ export function contentSecurityPolicy({ appUrl, dev }: WebSite, nonce: string): 
 // lives is in its discovery document, which only the keeper reads, and a page opened before the first consent must
 // already allow it; so any https site will do as a target, and a sandbox's loopback port where this app is on loopback
 // itself. What this gives up is small: a form of another site's making would have to get past React's escaping first.
-function formTargets(isLoopback: boolean): string {
-  return isLoopback ? "'self' https: http://localhost:* http://127.0.0.1:*" : "'self' https:"
+function formTargets(onLoopback: boolean): string {
+  return onLoopback ? "'self' https: http://localhost:* http://127.0.0.1:*" : "'self' https:"
 }
 
 export type WebSite = {

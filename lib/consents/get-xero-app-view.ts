@@ -1,8 +1,7 @@
 import { requireMember } from "@/lib/auth/require-member"
 import { db } from "@/lib/db/db"
 import { webEnv } from "@/lib/env"
-
-const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"])
+import { isLoopback } from "@/lib/loopback"
 
 /**
  * What a member may know of the Xero app that this installation is configured for. `isSandbox`: its issuer is on this
@@ -22,10 +21,6 @@ export async function getXeroAppView(): Promise<XeroAppView> {
     scopes: app?.scopes ?? [],
     redirectUri: `${webEnv().APP_URL}/xero/callback`,
   }
-}
-
-function isLoopback(issuer: string): boolean {
-  return URL.canParse(issuer) && LOOPBACK_HOSTS.has(new URL(issuer).hostname)
 }
 
 export type XeroAppView = {
