@@ -32,11 +32,17 @@ export async function bringUp({ settings, stack, watch }: Start): Promise<Report
     settings.env.INSTALLATION_ID ?? (await ensureInstallationId(settings.dataDir))
   const made = { ...database.made, installationId, xero: sandbox?.xero }
   const values = valuesOf(settings, made)
-  await Promise.all([
-    watch.time("keeper", () => stack.keep("keeper", keeperPlan(settings, values))),
+  const owner = { email: settings.env.OWNER_EMAIL, password: settings.env.OWNER_PASSWORD }
+  const [setupCode] = await Promise.all([
+    watch
+      .time("keeper", () => stack.keep("keeper", keeperPlan(settings, values)))
+      .then(
+        // Only now are the sealing keys proven: nothing is written into a database that they do not open.
+        () => prepareFirstOwner(made.databaseUrl, owner),
+      ),
     watch.time("web", () => stack.keep("web", webPlan(settings, values))),
   ])
-  return { setupCode: database.setupCode, databasePort: database.port, loginUrl: sandbox?.loginUrl }
+  return { setupCode, databasePort: database.port, loginUrl: sandbox?.loginUrl }
 }
 
 async function requirePorts({ env, webPort, keeperPort }: Settings): Promise<void> {
@@ -57,16 +63,12 @@ async function requirePorts({ env, webPort, keeperPort }: Settings): Promise<voi
 }
 
 async function startDatabase(settings: Settings, stack: Stack): Promise<Database> {
-  const { port, made } = await openDatabase(settings, stack)
-  await migrate(made.databaseUrl)
-  const { OWNER_EMAIL: email, OWNER_PASSWORD: password } = settings.env
-  return { port, made, setupCode: await prepareFirstOwner(made.databaseUrl, { email, password }) }
+  const database = await openDatabase(settings, stack)
+  await migrate(database.made.databaseUrl)
+  return database
 }
 
-async function openDatabase(
-  { env, dataDir }: Settings,
-  stack: Stack,
-): Promise<Omit<Database, "setupCode">> {
+async function openDatabase({ env, dataDir }: Settings, stack: Stack): Promise<Database> {
   if (env.DATABASE_URL !== undefined) {
     await requireDatabase(env.DATABASE_URL)
     return { port: null, made: { databaseUrl: env.DATABASE_URL } }
@@ -108,4 +110,4 @@ async function startSandbox(settings: Settings, stack: Stack) {
 }
 
 type Start = { settings: Settings; stack: Stack; watch: Stopwatch }
-type Database = { port: number | null; made: Made; setupCode: string | null }
+type Database = { port: number | null; made: Made }
