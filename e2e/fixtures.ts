@@ -1,18 +1,29 @@
+import { readFileSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 import { Client } from "pg"
-import { test as base, type Page } from "playwright/test"
+import { test as base, expect, type Page } from "playwright/test"
+import { findSecrets, readGivenOut, SIGNED_TOKEN, watchPage } from "@/e2e/secrets"
 import { readStack } from "@/e2e/stack"
 import { type SandboxControl, sandboxControl } from "@/sandbox/control"
 import { XERO_USERS } from "@/sandbox/seed"
 
-/** What flows are made of, in the words of the product. The sandbox and the connections start empty for each test. */
+/**
+ * What flows are made of, in the words of the product. The sandbox and the connections start empty for each test,
+ * and no answer to its page and nothing in the log may hold a token, a code or the Xero app's secret afterwards.
+ */
 export const test = base.extend<Fixtures>({
-  sandbox: async ({ page: _ }, use) => {
+  sandbox: async ({ page }, use) => {
     const control = sandboxControl(readStack().apiUrl)
     await control.reset()
     await query(FORGET)
+    const { answers, codes } = watchPage(page)
     await use(control)
     await control.clearFaults()
+    const { refreshTokens, clientSecrets } = readGivenOut()
+    const secrets = [SIGNED_TOKEN, ...refreshTokens, ...clientSecrets, ...codes]
+    expect(findSecrets(answers.join("\n"), secrets), "secrets in this test's answers").toEqual([])
+    const log = readFileSync(readStack().logFile, "utf8")
+    expect(findSecrets(log, secrets), "secrets in the log").toEqual([])
   },
   signIn: async ({ page }, use) => {
     await use(async (member = readStack().owner) => {

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs"
 import { sweep } from "@/scripts/checks/sweep"
+import { requireCleanLogs } from "./secrets"
 import { publishStack, startStack } from "./stack"
 
 /** Starts the product once for all browser tests; what it returns stops it again. */
@@ -9,6 +10,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
   publishStack(stack)
   return async () => {
     await stop()
+    requireCleanLogs()
     rmSync(process.env.TENANTRY_STACK ?? "", { force: true })
   }
 }

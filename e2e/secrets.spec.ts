@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs"
-import { join } from "node:path"
-import { expect, type Page } from "playwright/test"
+import { expect } from "playwright/test"
 import { expireTokenSets, query, test } from "@/e2e/fixtures"
+import { findSecrets, readGivenOut, SIGNED_TOKEN, watchPage } from "@/e2e/secrets"
+import { addService, askToken, forgetServices } from "@/e2e/services"
 import { listProcesses, readStack } from "@/e2e/stack"
 import { TENANTS } from "@/sandbox/seed"
-
-/** Base64url of `{"alg":"RS256"`: how every access and id token of the sandbox begins. */
-const SIGNED_TOKEN = "eyJhbGciOiJSUzI1NiIs"
 
 test("no token, code or secret is in the database, the logs or any answer of a whole tour", async ({
   page,
@@ -14,11 +12,13 @@ test("no token, code or secret is in the database, the logs or any answer of a w
   sandbox,
   connectOrganisation,
 }) => {
-  const seen = collectAnswers(page)
-  const codes = collectCodes(page)
+  await forgetServices()
+  const { answers, codes } = watchPage(page)
   await signIn()
   await connectOrganisation({ choose: "Maple Florist" })
   await connectOrganisation({ as: "taro", choose: "株式会社さくら" })
+  const service = await addService(page, { name: "Export", organisations: ["Maple Florist"] })
+  const { accessToken } = await askToken(service, TENANTS.mapleFlorist)
   await expireTokenSets()
   await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
   await page.getByRole("button", { name: "Refresh now" }).click()
@@ -35,19 +35,24 @@ test("no token, code or secret is in the database, the logs or any answer of a w
   ]) {
     await page.goto(path)
   }
-  const secrets = [...readIssuedSecrets(), ...codes, SIGNED_TOKEN]
-  // Two consents and their refreshes: otherwise nothing was looked for.
-  expect(codes.length).toBe(2)
-  expect(secrets.length).toBeGreaterThan(6)
+  const { refreshTokens, clientSecrets } = readGivenOut()
+  // All of these were in use a moment ago: otherwise nothing was looked for.
+  expect(codes).toHaveLength(2)
+  expect(refreshTokens.length).toBeGreaterThan(2)
+  expect(clientSecrets).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)])
+  expect(accessToken).toContain(SIGNED_TOKEN)
+  const secrets = [...codes, ...refreshTokens, ...clientSecrets, SIGNED_TOKEN]
   const places = {
     database: await dumpDatabase(),
     log: readFileSync(readStack().logFile, "utf8"),
-    answers: (await Promise.all(seen)).join("\n"),
+    answers: answers.join("\n"),
   }
+  // A service's own secret is shown once, to who added it.
+  expect(places.answers).toContain(service.clientSecret)
+  expect(places.database + places.log).not.toContain(service.clientSecret)
   for (const [place, text] of Object.entries(places)) {
     expect(text.length, place).toBeGreaterThan(200)
-    const found = secrets.filter((secret) => text.includes(secret)).map((one) => one.slice(0, 6))
-    expect(found, `secrets in the ${place}`).toEqual([])
+    expect(findSecrets(text, secrets), `secrets in the ${place}`).toEqual([])
   }
 })
 
@@ -60,42 +65,12 @@ test("web's environment holds no sealing key, client secret or token", async () 
     expect(environment).not.toContain(`${name}=`)
     expect(environment).not.toContain(`${name}_FILE=`)
   }
-  for (const secret of readIssuedSecrets()) expect(environment).not.toContain(secret)
-  expect(readFileSync(`/proc/${keeper}/environ`, "utf8")).toContain("XERO_CLIENT_SECRETS=")
+  const { refreshTokens, clientSecrets } = readGivenOut()
+  const secrets = [SIGNED_TOKEN, ...refreshTokens, ...clientSecrets]
+  expect(findSecrets(environment, secrets)).toEqual([])
+  const keepers = readFileSync(`/proc/${keeper}/environ`, "utf8")
+  expect(keepers).toContain(`XERO_CLIENT_SECRETS=${clientSecrets[0]}`)
 })
-
-/** Everything that this origin answers: the headers and the bodies. */
-function collectAnswers(page: Page): Promise<string>[] {
-  const answers: Promise<string>[] = []
-  page.on("response", (response) => {
-    if (!response.url().startsWith(readStack().baseUrl)) return
-    const body = response.text().catch(() => "")
-    answers.push(body.then((text) => JSON.stringify(response.headers()) + text))
-  })
-  return answers
-}
-
-function collectCodes(page: Page): string[] {
-  const codes: string[] = []
-  page.on("request", (request) => {
-    const url = new URL(request.url())
-    const code = url.searchParams.get("code")
-    if (url.pathname === "/xero/callback" && code !== null) codes.push(code)
-  })
-  return codes
-}
-
-/** The refresh tokens and client secrets that the sandbox has on file. */
-function readIssuedSecrets(): string[] {
-  const text = readFileSync(join(readStack().dataDir, "sandbox.json"), "utf8")
-  const secrets = new Set<string>()
-  JSON.parse(text, (name, value) => {
-    if (name === "value" && typeof value === "string") secrets.add(value)
-    if (name === "clientSecrets" && Array.isArray(value)) for (const one of value) secrets.add(one)
-    return value
-  })
-  return [...secrets]
-}
 
 async function dumpDatabase(): Promise<string> {
   const tables = await query<{ name: string }>(

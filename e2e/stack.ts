@@ -7,7 +7,8 @@ import { findFreePort } from "@/scripts/free-port"
 import { askStart } from "@/scripts/single-start"
 import { START_COMMAND } from "@/scripts/testing/start-command"
 
-const HOME = resolve(".test/e2e")
+/** A folder each for the products that a run starts, with their data and what they print. */
+export const HOME = resolve(".test/e2e")
 const READY_TIMEOUT_IN_MS = 10 * 60 * 1000
 const OWNER = { email: "olive@tenantry.example", password: "correct-horse-battery" }
 

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import type { Page } from "playwright/test"
+import { HOME, readStack } from "@/e2e/stack"
+
+/** Base64url of `{"alg":"RS256"`: how every access and id token of the sandbox begins. */
+export const SIGNED_TOKEN = "eyJhbGciOiJSUzI1NiIs"
+
+/** Watches what this origin answers a page, headers and bodies, and which codes come back from Xero. */
+export function watchPage(page: Page): Watched {
+  const watched: Watched = { answers: [], codes: [] }
+  const { baseUrl } = readStack()
+  page.context().on("response", (response) => {
+    if (!response.url().startsWith(baseUrl)) return
+    watched.answers.push(JSON.stringify(response.headers()))
+    void response.text().then(
+      (body) => watched.answers.push(body),
+      () => {},
+    )
+  })
+  page.context().on("request", (request) => {
+    const url = new URL(request.url())
+    const code = url.searchParams.get("code")
+    // Shorter ones are made up by tests.
+    if (url.pathname === "/xero/callback" && code && code.length > 20) watched.codes.push(code)
+  })
+  return watched
+}
+
+/** What the sandbox has given out to the product, by kind: the tokens of this test and the secret of the Xero app. */
+export function readGivenOut(): { refreshTokens: string[]; clientSecrets: string[] } {
+  const { dataDir } = readStack()
+  const refreshTokens: string[] = []
+  JSON.parse(readFileSync(join(dataDir, "sandbox.json"), "utf8"), (name, value) => {
+    if (name === "value" && typeof value === "string") refreshTokens.push(value)
+    return value
+  })
+  const app = JSON.parse(readFileSync(join(dataDir, "sandbox-app.json"), "utf8"))
+  return { refreshTokens, clientSecrets: [app.clientSecret] }
+}
+
+/** The secrets that are in the text, cut so short that telling them tells nothing. */
+export function findSecrets(text: string, secrets: string[]): string[] {
+  return secrets.filter((secret) => text.includes(secret)).map((one) => one.slice(0, 6))
+}
+
+/** Throws where a log of any product that this run started holds a signed token. */
+export function requireCleanLogs(): void {
+  for (const name of readdirSync(HOME, { withFileTypes: true })) {
+    if (!name.isDirectory() || name.name === "results") continue
+    const log = readFileSync(join(HOME, name.name, "log"), "utf8")
+    if (log.includes(SIGNED_TOKEN)) throw new Error(`A token is in the log of ${name.name}`)
+  }
+}
+
+export type Watched = { answers: string[]; codes: string[] }
