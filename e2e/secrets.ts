@@ -11,7 +11,9 @@ export function watchPage(page: Page): Watched {
   const watched: Watched = { answers: [], codes: [] }
   const { baseUrl } = readStack()
   page.context().on("response", (response) => {
-    if (!response.url().startsWith(baseUrl)) return
+    const url = response.url()
+    // The scripts and styles of the build are the same for everybody.
+    if (!url.startsWith(baseUrl) || url.startsWith(`${baseUrl}/_next/static/`)) return
     watched.answers.push(JSON.stringify(response.headers()))
     void response.text().then(
       (body) => watched.answers.push(body),

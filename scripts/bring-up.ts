@@ -3,7 +3,8 @@ import { planEmbedded } from "./database/embedded"
 import { prepareFirstOwner } from "./first-owner"
 import { migrate } from "./migrate"
 import { requirePort } from "./ports"
-import { build, generate } from "./prepare/prepare"
+import { holdBuild } from "./prepare/build-in-use"
+import { BUILD, build, generate } from "./prepare/prepare"
 import {
   keeperPlan,
   type Made,
@@ -23,7 +24,10 @@ import type { Stopwatch } from "./stopwatch"
 export async function bringUp({ settings, stack, watch }: Start): Promise<Report> {
   await requirePorts(settings)
   await watch.time("generate", () => generate(stack.stopping))
-  if (settings.mode === "production") await watch.time("build", () => build(stack.stopping))
+  if (settings.mode === "production") {
+    await watch.time("build", () => build(stack.stopping))
+    await holdBuild(BUILD, settings.env.APP_URL)
+  }
   const [database, sandbox] = await Promise.all([
     watch.time("database", () => startDatabase(settings, stack)),
     settings.sandbox ? watch.time("sandbox", () => startSandbox(settings, stack)) : null,

@@ -5,7 +5,7 @@ import type { Source } from "@/lib/env"
 import { bringUp } from "./bring-up"
 import { describeProblems, describeStart } from "./report"
 import { type Mode, readSettings, type Settings } from "./settings"
-import { holdDataDir } from "./single-start"
+import { holdFolder } from "./single-start"
 import { createStack, type Stack } from "./stack"
 import { createStopwatch } from "./stopwatch"
 
@@ -24,7 +24,7 @@ export async function run({ mode, envFile, installedInMs }: RunOptions): Promise
     print: console.log,
     giveUp: (reason) => void end(stack, 1, `Tenantry stops: ${reason}. The log above says why.`),
   })
-  const hold = await holdDataDir(settings.dataDir, () => describeRun(settings, stack))
+  const hold = await holdFolder(settings.dataDir, () => describeRun(settings, stack))
   if (hold.kind === "held") return leave(1, describeHolder(settings, hold.word))
   endOnSignals(stack)
   const watch = createStopwatch(installedInMs > 0 ? { install: installedInMs } : {})

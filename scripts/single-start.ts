@@ -6,13 +6,13 @@ import { join } from "node:path"
 import { text } from "node:stream/consumers"
 
 /**
- * Holds the data folder for this process; `held` with the other start's word where one holds it already. The hold is a
- * listening socket, so it ends with the process, however that ends. `describe` answers whoever asks.
+ * Holds a folder (the data, a build) for this process; `held` with the other start's word where one holds it already.
+ * The hold is a listening socket, so it ends with the process, however that ends. `describe` answers whoever asks.
  */
-export async function holdDataDir(dataDir: string, describe: () => unknown): Promise<Hold> {
-  const path = socketOf(dataDir)
+export async function holdFolder(folder: string, describe: () => unknown): Promise<Hold> {
+  const path = socketOf(folder)
   if (await listen(path, describe)) return { kind: "ours" }
-  const word = await askStart(dataDir)
+  const word = await askStart(folder)
   if (word !== null) return { kind: "held", word }
   // Only a socket file can outlive its process; Linux's abstract sockets have none.
   if (!path.startsWith("\0")) rmSync(path, { force: true })
@@ -20,9 +20,9 @@ export async function holdDataDir(dataDir: string, describe: () => unknown): Pro
   return { kind: "held", word: "" }
 }
 
-/** What the start that holds the data folder says about itself; null where there is none. */
-export async function askStart(dataDir: string): Promise<string | null> {
-  const socket = connect(socketOf(dataDir))
+/** What the start that holds the folder says about itself; null where there is none. */
+export async function askStart(folder: string): Promise<string | null> {
+  const socket = connect(socketOf(folder))
   return text(socket).catch(() => null)
 }
 
@@ -40,8 +40,8 @@ function listen(path: string, describe: () => unknown): Promise<boolean> {
   })
 }
 
-function socketOf(dataDir: string): string {
-  const real = existsSync(dataDir) ? realpathSync(dataDir) : dataDir
+function socketOf(folder: string): string {
+  const real = existsSync(folder) ? realpathSync(folder) : folder
   const name = `tenantry-${createHash("sha256").update(real).digest("hex").slice(0, 24)}`
   return process.platform === "linux" ? `\0${name}` : join(tmpdir(), `${name}.sock`)
 }

@@ -2,8 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import { childEnv, NEXT_MANNERS } from "@/scripts/processes/child-env"
+import { requireUnused } from "./build-in-use"
 import { fingerprint, unlessDone } from "./fingerprint"
 
+/** Where the production pages are. */
+export const BUILD = ".next"
 const GENERATED = "lib/db/generated"
 const BUILT_FROM = [
   "app",
@@ -29,13 +32,16 @@ export async function generate(signal: AbortSignal): Promise<boolean> {
   })
 }
 
-/** Builds the production pages where their sources changed since; true where it had to. */
+/** Builds the production pages where their sources changed since; true where it had to, throws where a start uses them. */
 export async function build(signal: AbortSignal): Promise<boolean> {
   return unlessDone({
-    stamp: ".next/.stamp",
-    result: ".next/BUILD_ID",
+    stamp: `${BUILD}/.stamp`,
+    result: `${BUILD}/BUILD_ID`,
     fingerprint: await fingerprint(BUILT_FROM, NOT_BUILT),
-    work: () => run(["node_modules/next/dist/bin/next", "build"], signal),
+    async work() {
+      await requireUnused(BUILD)
+      await run(["node_modules/next/dist/bin/next", "build"], signal)
+    },
   })
 }
 
