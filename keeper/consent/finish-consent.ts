@@ -1,5 +1,5 @@
 import { lockGrant } from "@/keeper/grants/save-answer"
-import { applyList, type ListDiff } from "@/keeper/tenants/apply-list"
+import { applyList, type ListChange, type ListDiff } from "@/keeper/tenants/apply-list"
 import type { ListedConnection } from "@/keeper/xero/wire"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
@@ -10,11 +10,8 @@ import { Prisma } from "@/lib/db/generated/client"
  * Completes the consents of a grant whose token set is stored but whose organisation list was not read yet: the usual last
  * step of a callback, or what a crash in between left for the next check. Null when none is open.
  */
-export async function finishConsents(
-  tx: Tx,
-  grantId: string,
-  list: ListedConnection[],
-): Promise<ListDiff | null> {
+export async function finishConsents(tx: Tx, asked: AskedList): Promise<ListDiff | null> {
+  const { grantId } = asked
   // Two checks at once: the second must see what the first has finished.
   await lockGrant(tx, grantId)
   const open = await tx.consentRequest.findMany({
@@ -38,21 +35,21 @@ export async function finishConsents(
   let diff: ListDiff | null = null
   for (const consent of open) {
     const xeroUserName = consent.grant?.xeroUserName ?? ""
-    diff = await finishConsent(tx, { consent: { ...consent, grantId, xeroUserName }, list })
+    diff = await finishConsent(tx, { consent: { ...consent, grantId, xeroUserName }, asked })
   }
   return diff
 }
 
 async function finishConsent(
   tx: Tx,
-  { consent, list }: { consent: StoredConsent; list: ListedConnection[] },
+  { consent, asked }: { consent: StoredConsent; asked: AskedList },
 ): Promise<ListDiff> {
+  const { list } = asked
   const { grantId, memberId, tenantId } = consent
   const wanted = consent.purpose === "reconnect" ? tenantId : null
   const reached = wanted === null || list.some((one) => one.tenantId === wanted)
   const diff = await applyList(tx, {
-    grantId,
-    list,
+    ...asked,
     memberId,
     newState: reached ? "connected" : "offered",
     claimed: reached ? claimsOf(consent, list) : new Set(),
@@ -105,6 +102,7 @@ function judge(facts: {
   return { kind: "connected", xeroUserName, added, organisations }
 }
 
+type AskedList = Pick<ListChange, "grantId" | "list" | "askedAt">
 type StoredConsent = {
   id: string
   purpose: "connect" | "reconnect"

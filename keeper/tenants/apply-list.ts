@@ -34,7 +34,7 @@ export async function applyList(tx: Tx, change: ListChange): Promise<ListDiff> {
   })
   await tx.grant.update({
     where: { id: grantId },
-    data: { lastCheckedAt: now, checkFailingSince: null },
+    data: { lastCheckedAt: change.askedAt, checkFailingSince: null },
     select: { id: true },
   })
   return { added: plan.added, missing: plan.missing, listed: list.map(toOrganisation) }
@@ -112,6 +112,8 @@ type Step = ReturnType<typeof planConnections>["steps"][number]
 export type ListChange = {
   grantId: string
   list: ListedConnection[]
+  /** By the database's clock, before the request went out. */
+  askedAt: Date
   newState: "connected" | "offered"
   claimed: ReadonlySet<string>
   memberId?: string
