@@ -42,7 +42,7 @@ export const connectionList = z.array(
     id: z.guid().transform((one) => one.toLowerCase()),
     tenantId: z.guid().transform((one) => one.toLowerCase()),
     authEventId: z
-      .uuid()
+      .guid()
       .transform((one) => one.toLowerCase())
       .nullish()
       .transform((one) => one ?? null),
