@@ -3,7 +3,7 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * How a problem that is not there any more has ended; null when that cannot be said yet: a chain that is being asked again,
- * or an organisation that is paused, is neither broken nor mended.
+ * or an organisation that is paused or waits for a decision, is neither broken nor mended.
  */
 export async function findResolution(tx: Tx, alert: OpenAlert): Promise<Resolution | null> {
   if (alert.kind === "incident") return "recovered"
@@ -22,8 +22,8 @@ async function listStandings(tx: Tx, { detail }: OpenAlert): Promise<Standing[]>
 
 function endOf({ kind, subject }: OpenAlert, standing: Standing): Resolution | null {
   const { status, reason, grantId } = standing
+  if (status === "paused" || reason === "question" || reason === "offered") return null
   if (status === "removed") return "removed"
-  if (status === "paused" || reason === "question") return null
   if (reason === "revoked") return "revoked"
   if (status === "reconnect_needed") return onReconnectNeeded(kind, grantId === subject)
   if (status === "disconnected_in_xero") return kind === "disconnected_in_xero" ? null : "recovered"

@@ -52,7 +52,7 @@ async function finishConsent(
     ...asked,
     memberId,
     newState: reached ? "connected" : "offered",
-    claimed: reached ? claimsOf(consent, list) : new Set(),
+    claimed: claimsOf(consent, list),
   })
   const outcome = judge({ consent, diff, reached })
   await tx.consentRequest.update({

@@ -4,7 +4,8 @@ import type { Organisation } from "@/lib/contract/outcomes"
 
 /**
  * What must change so that our connections of one grant say what Xero's list says. Pure. A connection that a member ended
- * here stays ended, even while Xero still lists it, until a consent claims it.
+ * here stays ended, even while Xero still lists it, until a consent claims it. What is claimed takes the state of what is
+ * new, unless it is connected already: a consent that missed its organisation moves nothing, it only offers.
  */
 export function planConnections(facts: Facts): Plan {
   const known = new Map(facts.known.map((one) => [one.tenantId, one]))
@@ -30,17 +31,20 @@ export function planConnections(facts: Facts): Plan {
 function stepFor(listed: ListedConnection, before: Known | undefined, facts: Facts): Step | null {
   const { tenantId, id: connectionId, authEventId } = listed
   const row = { tenantId, connectionId, authEventId }
-  const claimed = facts.claimed.has(tenantId)
+  const state = facts.newState
+  const offers = state === "offered"
   if (before === undefined) {
-    const state = claimed ? "connected" : facts.newState
-    const event = state === "connected" ? "tenant.connected" : null
+    const event = offers ? null : "tenant.connected"
     return { kind: "create", ...row, state, event, added: true }
   }
-  if (before.state === "disconnected_in_xero") {
-    return { kind: "update", ...row, state: "connected", event: "tenant.returned", added: claimed }
+  const returned = before.state === "disconnected_in_xero"
+  if (before.state !== "connected" && facts.claimed.has(tenantId)) {
+    const event = returned ? "tenant.returned" : "tenant.reconnected"
+    return { kind: "update", ...row, state, event: offers ? null : event, added: true }
   }
-  if (before.state !== "connected" && claimed) {
-    return { kind: "update", ...row, state: "connected", event: "tenant.reconnected", added: true }
+  if (returned) {
+    const event = "tenant.returned"
+    return { kind: "update", ...row, state: "connected", event, added: false }
   }
   if (before.connectionId === connectionId) return null
   return { kind: "update", ...row, state: before.state, event: null, added: false }

@@ -30,7 +30,7 @@ async function findStanding(tenantId: string): Promise<TenantStanding | null> {
 
 async function readConnections(tenantId: string) {
   return db().connection.findMany({
-    where: { tenantId, state: { not: "offered" } },
+    where: { tenantId, OR: [{ state: { not: "offered" } }, { endedAt: { not: null } }] },
     orderBy: [{ connectedAt: "desc" }, { id: "asc" }],
     select: {
       connectionId: true,

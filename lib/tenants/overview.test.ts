@@ -44,10 +44,16 @@ test("every way a chain and a tenant can stand has its status, reason and words"
     ["xero_not_answering:check", { checkFailingSince: new Date() }, {}],
     ["expiring_soon:unused", { validForDays: 13 }, {}],
     ["healthy:ok", {}, {}],
+    ["paused:other_app", { xeroAppId: oldApp }, {}],
+    ["reconnect_needed:revoked", { xeroAppId: oldApp, state: "ended", endedReason: "revoked" }, {}],
     ["removed:by_member", {}, { state: "disconnected" }],
+    ["removed:not_kept", {}, { state: "disconnected" }],
+    ["removed:offered", {}, { state: "offered", endedAt: new Date() }],
   ] as const
   for (const [expected, grant, connection] of ways) {
     const tenantId = await addTenant(expected)
+    if (expected === "removed:by_member")
+      await made.db.tenant.update({ where: { tenantId }, data: { removedAt: new Date() } })
     await connect(tenantId, { grantId: await addGrant(grant), ...connection })
     const found = await findTenant(tenantId)
     expect(`${found?.status}:${found?.reason}`).toBe(expected)
@@ -133,6 +139,24 @@ test("of several consents the best one speaks for an organisation", async () => 
   expect([all, counts.healthy, counts.reconnect_needed]).toEqual([1, 1, 0])
 })
 
+test("the consent of an app that is not configured any more speaks only where no other does", async () => {
+  const oldApp = await addApp({ current: false })
+  const tenantId = await addTenant("Maple Florist")
+  const old = await addGrant({ xeroAppId: oldApp })
+  await connect(tenantId, { grantId: old })
+  const grantId = await addGrant({ state: "ended", endedReason: "refused" })
+  await connect(tenantId, { grantId })
+  expect(await findTenant(tenantId)).toMatchObject({ status: "reconnect_needed", grantId })
+  await made.db.connection.updateMany({ where: { grantId }, data: { state: "disconnected" } })
+  expect(await findTenant(tenantId)).toMatchObject({ reason: "other_app", grantId: old })
+})
+
+test("what is offered for the first time is nowhere to be seen", async () => {
+  const tenantId = await addTenant("Sakura")
+  await connect(tenantId, { grantId: await addGrant({}), state: "offered" })
+  expect(await findTenant(tenantId)).toBeNull()
+})
+
 test("a consent covers the organisations that it reaches now", async () => {
   const grantId = await addGrant({})
   const here = await addTenant("Maple")
@@ -144,7 +168,7 @@ test("a consent covers the organisations that it reaches now", async () => {
 })
 
 const addApp = (app: { current: boolean }) => rows.addApp(made.db, app)
-const addGrant = (grant: Omit<Parameters<typeof rows.addGrant>[1], "xeroAppId">) =>
+const addGrant = (grant: Partial<Parameters<typeof rows.addGrant>[1]>) =>
   rows.addGrant(made.db, { xeroAppId: appId, ...grant })
 const addTenant = (name: string) => rows.addTenant(made.db, name)
 const connect = (tenantId: string, row: Parameters<typeof rows.connect>[2]) =>

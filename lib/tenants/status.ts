@@ -104,6 +104,18 @@ const STANDINGS: Record<string, Omit<Standing, "word">> = {
       "A member disconnected this organisation here. Its history stays; reconnect to bring it back.",
     turn: "nobody",
   },
+  "removed:not_kept": {
+    line: "Came with another sign-in, not kept",
+    story:
+      "This organisation came with a sign-in that was meant for another one, and is not connected any more. Its history stays; reconnect to connect it.",
+    turn: "nobody",
+  },
+  "removed:offered": {
+    line: "Waits for Keep or Undo",
+    story:
+      "A sign-in that was meant for another organisation connected this one at Xero again. Nothing uses it until somebody presses Keep or Undo in the list of organisations.",
+    turn: "admin",
+  },
 }
 
 /** The word that people see for a status. */

@@ -63,4 +63,5 @@ type GrantFacts = {
 type ConnectionFacts = {
   grantId: string
   state?: "connected" | "offered" | "disconnected" | "disconnected_in_xero"
+  endedAt?: Date
 }

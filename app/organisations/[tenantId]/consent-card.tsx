@@ -113,6 +113,7 @@ function Covered({ one, here }: { one: CoveredTenant; here: boolean }) {
 }
 
 function ConnectionWord({ one }: { one: TenantConnection }) {
+  if (one.state === "offered") return <Badge>Waits for a decision</Badge>
   if (one.state === "disconnected") return <Badge>Disconnected here</Badge>
   if (one.grant.state === "ended") return <Badge tone="danger">Ended</Badge>
   if (one.state === "disconnected_in_xero") return <Badge tone="danger">Disconnected in Xero</Badge>
