@@ -1,18 +1,25 @@
 "use server"
 
 import { revalidatePath } from "next/cache"
+import { redirect } from "next/navigation"
 import { z } from "zod"
-import { type Answer, answerOf } from "@/app/organisations/operation-text"
+import { type Answer, answerOfEnding } from "@/app/organisations/operation-text"
 import { requireMember } from "@/lib/auth/require-member"
 import { askKeeper } from "@/lib/contract/ask-keeper"
 
 const OFFER = z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) })
 
-/** Keeps or undoes the organisations that came with a consent meant for another one. */
+/**
+ * Keeps or undoes the organisations that came with a consent meant for another one. Where that ends the offer and there is
+ * more to say than that it is done, the list says it: the banner that asked is gone.
+ */
 export async function decideOffer(form: FormData): Promise<Answer> {
   const { memberId } = await requireMember("admin")
   const offer = OFFER.parse(Object.fromEntries(form))
   const outcome = await askKeeper("decideOffer", memberId, offer)
   revalidatePath("/organisations", "layout")
-  return answerOf(outcome)
+  if (outcome.kind === "offer_over") redirect(`/organisations?problem=offer_${outcome.decision}`)
+  if (outcome.kind === "decided" && !outcome.toldXero)
+    redirect("/organisations?problem=offer_untold")
+  return answerOfEnding(outcome)
 }

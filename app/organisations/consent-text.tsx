@@ -110,10 +110,10 @@ function reconnected(outcome: Kind<"reconnected">, wanted: string | null): Told 
 }
 
 function otherOrganisation(outcome: Kind<"other_organisation">, wanted: string | null): Told {
-  const { xeroUserName, organisations, offered, decision } = outcome
+  const { xeroUserName, organisations, offered } = outcome
   const what = wanted ? <Name>{wanted}</Name> : "the organisation"
   return {
-    tone: decision === "open" ? "warning" : "info",
+    tone: outcome.decision === "open" ? "warning" : "info",
     title: <>This sign-in does not reach {what}</>,
     body: (
       <>
@@ -123,15 +123,19 @@ function otherOrganisation(outcome: Kind<"other_organisation">, wanted: string |
           {what}. Nothing was moved. Reconnect with the Xero login that can see {what}, and choose
           it in Xero’s list.
         </p>
-        {offered.length > 0 ? <p>{offerText(decision, offered)}</p> : null}
+        {offered.length > 0 ? <p>{offerText(outcome)}</p> : null}
       </>
     ),
   }
 }
 
-function offerText(decision: Kind<"other_organisation">["decision"], offered: Organisation[]) {
+function offerText({ decision, offered, toldXero }: Kind<"other_organisation">) {
   const names = <Names of={offered} />
-  if (decision === "kept") return <>{names}: kept, and connected now.</>
+  if (decision === "kept") return <>{names}: kept, and connected.</>
+  if (decision === "overtaken")
+    return <>{names}: nothing left to decide. The list shows what is connected.</>
+  if (decision === "undone" && toldXero === false)
+    return <>{names}: undone here, but Xero could not be told, and may still list it.</>
   if (decision === "undone") return <>{names}: undone, not connected.</>
   return <>Newly connected at Xero by this: {names}. Keep it here, or undo it at Xero?</>
 }

@@ -1,3 +1,4 @@
+import { OFFER_ENDS } from "@/app/organisations/problem-text"
 import type { AlertOperationName } from "@/lib/contract/alert-operations"
 import type { OperationName, OperationOutput } from "@/lib/contract/operations"
 import type { XeroTrouble } from "@/lib/contract/outcomes"
@@ -11,11 +12,25 @@ export function answerOf(outcome: Outcome): Answer {
       return TROUBLES[outcome.trouble]
     case "waiting":
       return waiting(outcome.retryAt)
+    case "offer_over":
+      return OFFER_ENDS[`offer_${outcome.decision}`]
+    case "decided":
+      return outcome.toldXero ? PLAIN.decided : OFFER_ENDS.offer_untold
     case "disconnected":
     case "revoked":
       return outcome.toldXero ? PLAIN[outcome.kind] : UNTOLD[outcome.kind]
     default:
       return PLAIN[outcome.kind]
+  }
+}
+
+/** Likewise for what ends something at Xero. Nobody asks again by itself there: the member has to. */
+export function answerOfEnding(outcome: Outcome): Answer {
+  const answer = answerOf(outcome)
+  if (outcome.kind !== "xero_trouble" || outcome.trouble !== "unknown") return answer
+  return {
+    ...answer,
+    text: "Nothing changed here, and whether Xero did it is not known. Press the button again later.",
   }
 }
 
@@ -42,8 +57,8 @@ const PLAIN: Record<PlainKind, Answer> = {
   },
   questioned: {
     tone: "warning",
-    title: "Xero refused the refresh",
-    text: "That alone proves nothing: Tenantry asks again within a few minutes and says here what became of it.",
+    title: "Xero refused the refresh once",
+    text: "That alone proves nothing. Tenantry asks again by itself within a few minutes, and the page shows what became of it. There is nothing to do.",
   },
   listed: {
     tone: "success",
@@ -59,6 +74,21 @@ const PLAIN: Record<PlainKind, Answer> = {
     tone: "warning",
     title: "Only a new consent helps",
     text: "The refresh chain has ended, so Xero answers nothing more to it. Press Reconnect.",
+  },
+  other_app: {
+    tone: "warning",
+    title: "This consent belongs to another Xero app",
+    text: "That app is not configured here any more, so it is paused and nothing was sent to Xero. Press Reconnect: that consents through the present app.",
+  },
+  partly_done: {
+    tone: "warning",
+    title: "Done in part",
+    text: "Xero ended some of the connections, and they are ended here too. Of the others it could not be told, so they stay as they are. Press the button again later.",
+  },
+  undo_running: {
+    tone: "info",
+    title: "An undo is under way",
+    text: "Another member pressed Undo just now, and Xero is being told. Look again in a moment: if it fails, you can decide then.",
   },
   disconnected: {
     tone: "success",
@@ -112,12 +142,12 @@ const UNTOLD: Record<"disconnected" | "revoked", Answer> = {
   disconnected: {
     tone: "warning",
     title: "Removed here, but Xero could not be told",
-    text: "The sign-in no longer works, so Xero may still list the connection. To end it there too, disconnect Tenantry's app in Xero under Settings, Connected apps.",
+    text: "No sign-in that works here reaches it, so Xero may still list the connection. To end it there too, disconnect Tenantry's app in Xero under Settings, Connected apps.",
   },
   revoked: {
     tone: "warning",
     title: "Ended here, but Xero could not be told",
-    text: "The sign-in no longer works, so Xero may still list the connections. To end them there too, disconnect Tenantry's app in Xero under Settings, Connected apps.",
+    text: "No sign-in that works here reaches it, so Xero may still list the connections. To end them there too, disconnect Tenantry's app in Xero under Settings, Connected apps.",
   },
 }
 
@@ -158,7 +188,7 @@ type Outcome =
     >
   | Unreachable
 type Unreachable = { kind: "keeper_unreachable" }
-type PlainKind = Exclude<Outcome["kind"], "xero_trouble" | "waiting">
+type PlainKind = Exclude<Outcome["kind"], "xero_trouble" | "waiting" | "offer_over">
 export type Answer = {
   tone: "success" | "info" | "warning" | "danger"
   title: string

@@ -13,8 +13,33 @@ const UNKNOWN_PROBLEM: Problem = {
   text: AGAIN,
 }
 
+/** How an offer ended that nobody sees any more; its banner is gone with it. */
+export const OFFER_ENDS = {
+  offer_kept: {
+    tone: "info",
+    title: "Kept already",
+    text: "What came with that sign-in was kept before. To end that, press Disconnect on the organisation's page.",
+  },
+  offer_undone: {
+    tone: "info",
+    title: "Undone already",
+    text: "What came with that sign-in was undone before.",
+  },
+  offer_overtaken: {
+    tone: "info",
+    title: "Nothing was left to decide",
+    text: "Since then a later consent connected what came with that sign-in, or Xero lists it no longer. Nothing was changed now; the list shows what is connected.",
+  },
+  offer_untold: {
+    tone: "warning",
+    title: "Undone here, but Xero could not be told",
+    text: "No sign-in that works here reaches it, so Xero may still list the connection. To end it there too, disconnect Tenantry's app in Xero under Settings, Connected apps.",
+  },
+} satisfies Record<string, Problem>
+
 // The kinds of ConsentProblem, and the ways in which startConsent does not start.
 const PROBLEMS: Record<string, Problem> = {
+  ...OFFER_ENDS,
   state_missing: {
     tone: "warning",
     title: "This was no answer from Xero",

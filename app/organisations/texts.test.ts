@@ -2,7 +2,7 @@ import { createElement, Fragment } from "react"
 import { renderToStaticMarkup } from "react-dom/server"
 import { expect, test } from "vitest"
 import { consentText } from "@/app/organisations/consent-text"
-import { answerOf } from "@/app/organisations/operation-text"
+import { answerOf, answerOfEnding } from "@/app/organisations/operation-text"
 import { problemText } from "@/app/organisations/problem-text"
 import { OPERATIONS } from "@/lib/contract/operations"
 import { type ConsentOutcome, consentProblem, xeroTrouble } from "@/lib/contract/outcomes"
@@ -33,6 +33,40 @@ test("every answer of the keeper has words", () => {
   expect(answerOf({ kind: "waiting", retryAt: null }).text).toContain("in a moment")
   const soon = new Date(Date.now() + 40_000).toISOString()
   expect(answerOf({ kind: "waiting", retryAt: soon }).text).toMatch(/in (39|40) seconds/)
+})
+
+test("what could not be ended at Xero is left to the member to press again, and what was in part says so", () => {
+  const trouble = { kind: "xero_trouble", trouble: "unknown" } as const
+  expect(answerOf(trouble).text).toContain("asks again by itself")
+  expect(answerOfEnding(trouble).text).toMatch(/Nothing changed here.*Press the button again/)
+  const partly = answerOfEnding({ kind: "partly_done", trouble: "unknown" })
+  expect(partly.text).toMatch(/are ended here too.*Press the button again/)
+})
+
+test("one refusal is told as a question, and another app's consent as paused", () => {
+  const { text } = answerOf({ kind: "questioned" })
+  expect(text).toContain("asks again by itself within a few minutes")
+  expect(text).toContain("nothing to do")
+  expect(answerOf({ kind: "other_app" }).text).toContain("Press Reconnect")
+})
+
+test("an offer that is over says how it ended, on its banner and in the list", () => {
+  for (const decision of ["kept", "undone", "overtaken"] as const)
+    expect(answerOf({ kind: "offer_over", decision })).toEqual(problemText(`offer_${decision}`))
+  expect(answerOf({ kind: "decided", toldXero: false })).toEqual(problemText("offer_untold"))
+  const told = (end: { decision: "undone" | "overtaken"; toldXero?: boolean }) => {
+    const outcome: ConsentOutcome = {
+      kind: "other_organisation",
+      xeroUserName: "Taro",
+      organisations: [],
+      offered: [MAPLE],
+      ...end,
+    }
+    return renderToStaticMarkup(createElement(Fragment, null, consentText(outcome, null).body))
+  }
+  expect(told({ decision: "undone" })).toContain("undone, not connected")
+  expect(told({ decision: "undone", toldXero: false })).toContain("Xero could not be told")
+  expect(told({ decision: "overtaken" })).toContain("nothing left to decide")
 })
 
 test("a consent's outcome names people and organisations, inert", () => {

@@ -175,7 +175,7 @@ describe("a reconnect", () => {
       consentId: started.consentId,
       decision: "undo",
     })
-    expect(decided).toEqual({ kind: "decided" })
+    expect(decided).toEqual({ kind: "decided", toldXero: true })
     const { connections } = await stage.control.state()
     expect(connections.map((one) => one.tenantId)).not.toContain(TENANTS.sakura)
   })

@@ -6,8 +6,8 @@ import type { OperationOutput } from "@/lib/contract/operations"
 
 /**
  * Revokes a consent at Xero (RFC 7009), which removes every connection of that Xero user to the app (xero-facts §1.6), and
- * ends the grant. A chain that has ended already cannot be revoked there; it is ended here. While Xero is in trouble
- * nothing is changed.
+ * ends the grant. A chain that has ended already, or was begun by another Xero app than the configured one, cannot be
+ * revoked there; it is ended here. While Xero is in trouble nothing is changed.
  */
 export async function revokeGrant(
   keeper: Keeper,
@@ -16,7 +16,8 @@ export async function revokeGrant(
 ): Promise<OperationOutput<"revokeGrant">> {
   const chain = await findChain(keeper.db, grantId)
   if (chain === null || chain.endedReason === "revoked") return { kind: "not_found" }
-  const told = await tellXero(keeper, chain.currentTokenSetId)
+  const isOurs = chain.xeroAppId === keeper.xeroAppId
+  const told = await tellXero(keeper, isOurs ? chain.currentTokenSetId : null)
   if (told.kind === "trouble") return { kind: "xero_trouble", trouble: told.trouble }
   await keeper.db.$transaction((tx) => endGrant(tx, { grantId, reason: "revoked", memberId }))
   return { kind: "revoked", toldXero: chain.state === "active" && told.kind === "told" }

@@ -17,6 +17,7 @@ export async function checkTenant(
 ): Promise<OperationOutput<"checkTenant">> {
   const reach = await findReach(keeper, tenantId)
   if (reach === null) return { kind: "not_found" }
+  if (!reach.isOurs) return { kind: "other_app" }
   const { grantId } = reach
   const result = await checkGrant(keeper, grantId)
   if (result.kind === "none") return withoutToken(result.why)
@@ -33,7 +34,14 @@ export async function checkTenant(
 }
 
 function withoutToken(why: RefreshResult): OperationOutput<"checkTenant"> {
-  if (why.kind === "ended" || why.kind === "questioned") return { kind: "reconnect_needed" }
-  if (why.kind === "not_ready" || why.kind === "not_found") return { kind: why.kind }
-  return { kind: "xero_trouble", trouble: troubleOf(why) }
+  switch (why.kind) {
+    case "ended":
+      return { kind: "reconnect_needed" }
+    case "questioned":
+    case "not_ready":
+    case "not_found":
+      return { kind: why.kind }
+    default:
+      return { kind: "xero_trouble", trouble: troubleOf(why) }
+  }
 }

@@ -1,15 +1,13 @@
-import { liveAccessToken } from "@/keeper/grants/live-access-token"
 import type { Keeper } from "@/keeper/keeper"
-import { troubleOf } from "@/keeper/trouble"
+import { tellXero } from "@/keeper/tenants/tell-xero"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationOutput } from "@/lib/contract/operations"
-import type { XeroTrouble } from "@/lib/contract/outcomes"
 import { dbNow } from "@/lib/db/clock"
 
 /**
  * Disconnects one organisation, through every consent that reaches it, with `DELETE /connections/{id}`; never by
- * revocation, so the others of those consents keep working. Where a chain has ended Xero cannot be told any more: then it
- * is removed here alone, and said so. While Xero is only in trouble nothing is changed, so that it can be tried again.
+ * revocation, so the others of those consents keep working. Where Xero cannot be told any more it is removed here alone,
+ * and said so. Each connection's end is written as Xero does it; trouble leaves the rest as it is, to be tried again.
  */
 export async function disconnectTenant(
   keeper: Keeper,
@@ -18,14 +16,24 @@ export async function disconnectTenant(
 ): Promise<OperationOutput<"disconnectTenant">> {
   const connections = await keeper.db.connection.findMany({
     where: { tenantId, state: { in: ["connected", "disconnected_in_xero", "offered"] } },
-    select: { connectionId: true, grantId: true, state: true },
+    orderBy: { id: "asc" },
+    select: { id: true, connectionId: true, grantId: true, state: true },
   })
   if (connections.length === 0) return { kind: "not_found" }
   let toldXero = true
+  let ended = 0
   for (const connection of connections) {
+    if (connection.state === "disconnected_in_xero") continue
     const told = await tellXero(keeper, connection)
-    if (told.kind === "trouble") return { kind: "xero_trouble", trouble: told.trouble }
+    if (told.kind === "trouble") {
+      const kind = ended > 0 ? "partly_done" : "xero_trouble"
+      return { kind, trouble: told.trouble }
+    }
     if (told.kind === "cannot") toldXero = false
+    else {
+      await endConnection(keeper, connection)
+      ended += 1
+    }
   }
   await keeper.db.$transaction(async (tx) => {
     const now = await dbNow(tx)
@@ -43,23 +51,13 @@ export async function disconnectTenant(
   return { kind: "disconnected", toldXero }
 }
 
-async function tellXero(
+/** Unless a consent has put another connection in its place meanwhile. */
+async function endConnection(
   keeper: Keeper,
-  { connectionId, grantId, state }: { connectionId: string; grantId: string; state: string },
-): Promise<Told> {
-  if (state === "disconnected_in_xero") return { kind: "told" }
-  const token = await liveAccessToken(keeper, grantId, 30)
-  if (token.kind === "none") {
-    const gone = token.why.kind === "ended"
-    return gone ? { kind: "cannot" } : { kind: "trouble", trouble: troubleOf(token.why) }
-  }
-  const deleted = await keeper.xero.deleteConnection({
-    accessToken: token.accessToken,
-    connectionId,
+  { id, connectionId }: { id: string; connectionId: string },
+): Promise<void> {
+  await keeper.db.connection.updateMany({
+    where: { id, connectionId },
+    data: { state: "disconnected", endedAt: await dbNow(keeper.db) },
   })
-  if (deleted.kind === "deleted") return { kind: "told" }
-  if (deleted.kind === "token_refused") return { kind: "cannot" }
-  return { kind: "trouble", trouble: deleted.kind }
 }
-
-type Told = { kind: "told" } | { kind: "cannot" } | { kind: "trouble"; trouble: XeroTrouble }

@@ -1,10 +1,15 @@
 import type { Keeper } from "@/keeper/keeper"
 
-/** Through which grant a tenant is reached: the view's choice, the healthiest of several consents. */
+/**
+ * Through which grant a tenant is reached: the view's choice, the healthiest of several consents. `isOurs` false: it was
+ * given to another Xero app than the configured one, so that it can be asked nothing.
+ */
 export async function findReach(keeper: Keeper, tenantId: string): Promise<Reach | null> {
   const [row] = await keeper.db.$queryRaw<Reach[]>`
-    SELECT "grantId", "status" FROM "TenantOverview" WHERE "tenantId" = ${tenantId.toLowerCase()}::uuid`
+    SELECT o."grantId", g."xeroAppId" = ${keeper.xeroAppId}::uuid AS "isOurs"
+    FROM "TenantOverview" o JOIN "Grant" g ON g."id" = o."grantId"
+    WHERE o."tenantId" = ${tenantId.toLowerCase()}::uuid`
   return row ?? null
 }
 
-type Reach = { grantId: string; status: string }
+type Reach = { grantId: string; isOurs: boolean }

@@ -12,6 +12,7 @@ export async function refreshTenant(
 ): Promise<OperationOutput<"refreshGrant">> {
   const reach = await findReach(keeper, tenantId)
   if (reach === null) return { kind: "not_found" }
+  if (!reach.isOurs) return { kind: "other_app" }
   const { grantId } = reach
   const result = await refreshGrant(keeper, grantId, { asked: true, wait: true })
   switch (result.kind) {

@@ -5,6 +5,7 @@ import {
   denialText,
   doubtsOf,
   type EventText,
+  type EventTone,
   fromTo,
   incidentOf,
   named,
@@ -67,7 +68,8 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
       outcomeOf(event),
     ),
   "consent.offer_kept": () => say("Kept the organisations that came with another sign-in"),
-  "consent.offer_undone": () => say("Undid the organisations that came with another sign-in"),
+  "consent.offer_undone": (event) =>
+    say("Undid the organisations that came with another sign-in", ...untold(event)),
   "grant.chain_started": (event) => say(`New sign-in stored${by(event)}`, "good"),
   "grant.refreshed": (event) => say(`Sign-in refreshed${by(event)}`, "good"),
   "grant.refresh_failed": (event) => say(`Refresh failed${by(event)}`, "bad", outcomeOf(event)),
@@ -81,12 +83,7 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
     say(`Xero no longer lists ${organisation(event)}`, "bad"),
   "tenant.returned": (event) => say(`Xero lists ${organisation(event)} again`, "good"),
   "tenant.checked": (event) => say(`Checked ${organisation(event)} with Xero`),
-  "tenant.disconnected": (event) =>
-    say(
-      `Disconnected ${organisation(event)}`,
-      event.detail.toldXero === false ? "bad" : "neutral",
-      event.detail.toldXero === false ? "Xero could not be told, and may still list it" : null,
-    ),
+  "tenant.disconnected": (event) => say(`Disconnected ${organisation(event)}`, ...untold(event)),
   "app.fault": (event) =>
     say("Xero refuses this app's client id or secret", "bad", word(event, "code")),
   "app.fault_ended": () => say("Xero accepts this app again", "good"),
@@ -124,6 +121,11 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
     say("Took over a copied database", "neutral", doubtsOf(event)),
   "installation.chains_in_doubt": (event) =>
     say("Started after a pause, or with a restored database", "neutral", doubtsOf(event)),
+}
+
+function untold({ detail }: EventRow): [EventTone, string | null] {
+  const isUntold = detail.toldXero === false
+  return isUntold ? ["bad", "Xero could not be told, and may still list it"] : ["neutral", null]
 }
 
 const INCIDENTS = {

@@ -70,6 +70,12 @@ test("an offer waits until somebody decides", async () => {
   await addConsent({ outcome: { ...outcome, decision: "undone" }, consumedSecondsAgo: 1, grantId })
   const expected = { consentId, memberName: "Olivia", xeroUserName: "Taro", organisations: offered }
   expect(await listOpenOffers()).toEqual([{ ...expected, tenantId: null }])
+  const claimed = { tenantId: await addTenant(made.db, "Palm"), name: "Palm" }
+  await connect(made.db, claimed.tenantId, { grantId })
+  const both = { ...outcome, offered: [claimed, ...offered] }
+  await made.db.consentRequest.update({ where: { id: consentId }, data: { outcome: both } })
+  await addConsent({ outcome: { ...outcome, offered: [claimed] }, consumedSecondsAgo: 1, grantId })
+  expect(await listOpenOffers()).toEqual([{ ...expected, tenantId: null }])
   await made.db.connection.updateMany({ where: { grantId }, data: { state: "connected" } })
   expect(await listOpenOffers()).toEqual([])
 })

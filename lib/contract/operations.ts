@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { ALERT_OPERATIONS } from "@/lib/contract/alert-operations"
-import { consentProblem, xeroTrouble } from "@/lib/contract/outcomes"
+import { consentProblem, offerDecision, xeroTrouble } from "@/lib/contract/outcomes"
 import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
 
 const tenantId = z.guid()
@@ -9,6 +9,12 @@ const notFound = z.object({ kind: z.literal("not_found") })
 const trouble = z.object({ kind: z.literal("xero_trouble"), trouble: xeroTrouble })
 /** The chain has ended, or Xero is asking for a new consent: only a person can help. */
 const reconnectNeeded = z.object({ kind: z.literal("reconnect_needed") })
+/** The consent was given to a Xero app that is not configured here any more: nothing is sent, reconnect through the present one. */
+const otherApp = z.object({ kind: z.literal("other_app") })
+/** Xero ended some of several connections, and of the rest it could not be told: those stay as they are. */
+const partlyDone = z.object({ kind: z.literal("partly_done"), trouble: xeroTrouble })
+/** Refused just now, and asked again soon by itself: three refusals end the grant. */
+const questioned = z.object({ kind: z.literal("questioned") })
 /** The keeper cannot do it now (draining, a sealing key that fails its probe, the database away). */
 const notReady = z.object({ kind: z.literal("not_ready") })
 /** Another installation holds this database: nothing is sent to Xero until an owner takes over. */
@@ -60,7 +66,13 @@ export const OPERATIONS = {
   decideOffer: {
     input: z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) }),
     output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("decided") }),
+      /** `toldXero` false: undone here, but Xero could not be told, and may still list it. */
+      z.object({ kind: z.literal("decided"), toldXero: z.boolean() }),
+      /** Nothing was left to decide, and this is what had become of it. */
+      z.object({ kind: z.literal("offer_over"), decision: offerDecision.exclude(["open"]) }),
+      /** Somebody else's undo is under way at Xero. */
+      z.object({ kind: z.literal("undo_running") }),
+      partlyDone,
       notFound,
       trouble,
       forbidden,
@@ -72,11 +84,11 @@ export const OPERATIONS = {
     input: z.object({ tenantId }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("refreshed") }),
-      /** Refused just now, and asked again soon: three refusals end the grant. */
-      z.object({ kind: z.literal("questioned") }),
+      questioned,
       /** Another attempt runs, or a back-off is on: `retryAt` says when the next may go out. */
       z.object({ kind: z.literal("waiting"), retryAt: z.iso.datetime().nullable() }),
       reconnectNeeded,
+      otherApp,
       trouble,
       notFound,
       forbidden,
@@ -89,7 +101,9 @@ export const OPERATIONS = {
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("listed") }),
       z.object({ kind: z.literal("not_listed") }),
+      questioned,
       reconnectNeeded,
+      otherApp,
       trouble,
       notFound,
       forbidden,
@@ -102,6 +116,7 @@ export const OPERATIONS = {
     output: z.discriminatedUnion("kind", [
       /** `toldXero` false: removed here, but Xero could not be told, and may still list it. */
       z.object({ kind: z.literal("disconnected"), toldXero: z.boolean() }),
+      partlyDone,
       trouble,
       notFound,
       forbidden,

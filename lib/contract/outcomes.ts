@@ -6,6 +6,9 @@ const organisations = z.array(organisation)
 /** Why Xero could not be asked, or gave nothing usable. `app_fault`: it refuses this app's client id or secret. */
 export const xeroTrouble = z.enum(["not_sent", "unknown", "throttled", "app_fault", "protocol"])
 
+/** What became of organisations that were offered. `overtaken`: a later consent took them, or they are gone at Xero. */
+export const offerDecision = z.enum(["open", "kept", "undone", "overtaken"])
+
 /**
  * How one consent ended, as kept in `ConsentRequest.outcome` and told on screen.
  * `organisations` are the ones that the Xero user's consent reaches now.
@@ -34,13 +37,17 @@ export const consentOutcome = z.discriminatedUnion("kind", [
     added: organisations,
     missing: organisations,
   }),
-  /** A reconnect that did not reach its organisation. Nothing moved; `offered` waits for keep or undo. */
+  /** A reconnect that did not reach its organisation. Nothing moved; `offered` waits for keep or undo, or had that. */
   z.object({
     kind: z.literal("other_organisation"),
     xeroUserName: z.string(),
     organisations,
     offered: organisations,
-    decision: z.enum(["open", "kept", "undone"]),
+    decision: offerDecision,
+    /** An undo is under way at Xero, and up to then nobody else decides. */
+    undoingUntil: z.iso.datetime().optional(),
+    /** False: undone here alone. */
+    toldXero: z.boolean().optional(),
   }),
 ])
 

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { type Answer, answerOf } from "@/app/organisations/operation-text"
+import { type Answer, answerOf, answerOfEnding } from "@/app/organisations/operation-text"
 import { requireMember } from "@/lib/auth/require-member"
 import { askKeeper } from "@/lib/contract/ask-keeper"
 
@@ -24,17 +24,19 @@ export async function checkNow(form: FormData): Promise<Answer> {
 /** Ends this organisation's connections at Xero; others of the same consent keep working. */
 export async function disconnect(form: FormData): Promise<Answer> {
   const { memberId } = await requireMember("admin")
-  return told(await askKeeper("disconnectTenant", memberId, TENANT.parse(Object.fromEntries(form))))
+  const tenant = TENANT.parse(Object.fromEntries(form))
+  return told(await askKeeper("disconnectTenant", memberId, tenant), answerOfEnding)
 }
 
 /** Ends the whole consent at Xero, and with it every organisation that it covers. */
 export async function revokeConsent(form: FormData): Promise<Answer> {
   const { memberId } = await requireMember("admin")
-  return told(await askKeeper("revokeGrant", memberId, GRANT.parse(Object.fromEntries(form))))
+  const grant = GRANT.parse(Object.fromEntries(form))
+  return told(await askKeeper("revokeGrant", memberId, grant), answerOfEnding)
 }
 
 // The status of siblings may have changed too, so the list and every organisation's page are read anew.
-function told(outcome: Parameters<typeof answerOf>[0]): Answer {
+function told(outcome: Parameters<typeof answerOf>[0], inWords = answerOf): Answer {
   revalidatePath("/organisations", "layout")
-  return answerOf(outcome)
+  return inWords(outcome)
 }
