@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { createLedger } from "@/keeper/services/ledger"
 import { openStage, type Stage } from "@/keeper/testing/open-stage"
 import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
 import { TENANTS } from "@/sandbox/seed"
@@ -117,4 +118,40 @@ it("a service that is gone holds up nobody's counts", async () => {
   await door.desk.flush()
   const rows = await stage.db.tokenFetch.findMany({ select: { serviceId: true, fetches: true } })
   expect(rows).toEqual([{ serviceId: service.clientId, fetches: 2 }])
+})
+
+it("counts that cannot be written wait together, however often it is tried, and none is lost or written twice", async () => {
+  const { clientId: serviceId } = await createTestService(stage)
+  let isAway = true
+  const sizes: number[] = []
+  const write: typeof stage.db.$executeRaw = (query, ...values) => {
+    sizes.push((values[0] as unknown[]).length)
+    if (isAway) throw new Error("the database is away")
+    return stage.db.$executeRaw(query, ...values)
+  }
+  const db = new Proxy(stage.db, {
+    get: (target, name) => (name === "$executeRaw" ? write : Reflect.get(target, name)),
+  })
+  const today = new Date()
+  let now = today
+  const ledger = createLedger(db, { now: () => now })
+  for (const tenantId of [TENANTS.soens, TENANTS.sakura]) {
+    await ledger.countFirst({ serviceId, tenantId, address: "192.0.2.1" })
+  }
+  for (let n = 0; n < 4; n += 1) {
+    ledger.count(serviceId, TENANTS.soens)
+    ledger.count(serviceId, TENANTS.sakura)
+    await expect(ledger.flush()).rejects.toThrow()
+  }
+  now = new Date(today.getTime() + 24 * 60 * 60 * 1_000)
+  ledger.count(serviceId, TENANTS.soens)
+  isAway = false
+  await Promise.all([ledger.flush(), ledger.flush()])
+  expect(sizes).toEqual([2, 2, 2, 2, 3])
+  const rows = await stage.db.tokenFetch.findMany({
+    where: { serviceId },
+    orderBy: [{ day: "asc" }, { tenantId: "asc" }],
+    select: { tenantId: true, fetches: true },
+  })
+  expect(rows.map((row) => row.fetches)).toEqual([5, 5, 1])
 })

@@ -8,10 +8,11 @@ const MOST_PAIRS = 200_000
 
 /**
  * Counts who fetched which organisation's token, in memory; `flush` writes it, a row for each service, organisation and
- * day (UTC). The first fetch ever is written at once, with its event.
+ * day (UTC), which is also how it waits while it cannot be written. The first fetch ever is written at once, with its event.
  */
 export function createLedger(db: Db, feed: Pick<ChangeFeed, "now">): Ledger {
   const services = new Map<string, Map<string, Counter>>()
+  const waiting = createWaiting()
   let dirty: Counter[] = []
   let pairs = 0
 
@@ -40,7 +41,7 @@ export function createLedger(db: Db, feed: Pick<ChangeFeed, "now">): Ledger {
   function count(counter: Counter): void {
     const at = feed.now().getTime()
     if (counter.fetches > 0 && dayOf(counter.firstAt) !== dayOf(at)) {
-      dirty.push({ ...counter })
+      waiting.add(counter)
       counter.fetches = 0
       counter.firstAt = at
     } else if (counter.fetches === 0) {
@@ -64,16 +65,40 @@ export function createLedger(db: Db, feed: Pick<ChangeFeed, "now">): Ledger {
       if (!isFirst) count(counter)
     },
     async flush() {
-      const rows = dirty.filter((one) => one.fetches > 0).map((one) => ({ ...one }))
-      for (const counter of dirty) counter.fetches = 0
-      dirty = []
-      for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
-        const batch = rows.slice(from, from + ROWS_A_STATEMENT)
-        const failed = await writeRows(db, batch).catch((cause: unknown) => ({ cause }))
-        if (failed === undefined) continue
-        dirty.push(...rows.slice(from))
-        throw failed.cause
+      for (const counter of dirty) {
+        if (counter.fetches > 0) waiting.add(counter)
+        counter.fetches = 0
       }
+      dirty = []
+      for (let batch = waiting.take(); batch.length > 0; batch = waiting.take()) {
+        await writeRows(db, batch).catch((cause: unknown) => {
+          for (const counter of batch) waiting.add(counter)
+          throw cause
+        })
+      }
+    },
+  }
+}
+
+/** Counts that are to be written, one for each service, organisation and day, however often they could not be. */
+function createWaiting(): Waiting {
+  const counters = new Map<string, Counter>()
+  return {
+    add({ serviceId, tenantId, fetches, firstAt, lastAt }) {
+      const key = `${serviceId} ${tenantId} ${dayOf(firstAt)}`
+      const held = counters.get(key)
+      counters.set(key, {
+        serviceId,
+        tenantId,
+        fetches: fetches + (held?.fetches ?? 0),
+        firstAt: Math.min(firstAt, held?.firstAt ?? firstAt),
+        lastAt: Math.max(lastAt, held?.lastAt ?? lastAt),
+      })
+    },
+    take() {
+      const batch = [...counters].slice(0, ROWS_A_STATEMENT)
+      for (const [key] of batch) counters.delete(key)
+      return batch.map(([, counter]) => counter)
     },
   }
 }
@@ -125,6 +150,11 @@ type Counter = {
   fetches: number
   firstAt: number
   lastAt: number
+}
+type Waiting = {
+  add(counter: Counter): void
+  /** Some of them, which wait no longer: so no other flush writes them too. */
+  take(): Counter[]
 }
 type FirstFetch = { serviceId: string; tenantId: string; address: string }
 export type Ledger = {
