@@ -48,7 +48,7 @@ const CHANGED = `age(r.xmin) <= age($2::text::xid) AND NOT pg_visible_in_snapsho
 
 /** Of what an answer takes from a grant `r`: its row changes for other reasons all the time. */
 export const GRANT_MARK = `md5(concat_ws('/', r."currentTokenSetId", r."state", r."endedReason",
-  extract(epoch FROM r."failingSince"), r."strikes", extract(epoch FROM r."checkFailingSince")))`
+  extract(epoch FROM r."failingSince"), r."failures" > 0, r."strikes", extract(epoch FROM r."checkFailingSince")))`
 
 function changedKeys(table: string, word: string, column: string): string {
   return `SELECT '${word}:' || coalesce(${column}::text, '') FROM "${table}" r, clock c WHERE ${CHANGED}`
@@ -73,6 +73,7 @@ const LOOK = `
       UNION ${changedKeys("Tenant", "tenant", 'r."tenantId"')}
       UNION ${changedKeys("XeroApp", "all", "''")}
       UNION ${changedKeys("Installation", "all", "''")}
+      UNION ${changedKeys("Incident", "all", "''")}
     ) END AS "keys"`
 
 type Row = {
