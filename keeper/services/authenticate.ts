@@ -9,17 +9,27 @@ import { serviceState } from "@/lib/services/service-state"
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /**
- * Which service asks (RFC 6749 §2.3.1). Every denial is the same to the caller and is counted, with its reason, before it is
- * told; a secret that cannot be one, by its form and checksum, without asking the database.
+ * Which service asks (RFC 6749 §2.3.1), within its pace. Every denial is the same to the caller and is counted, with its
+ * reason, before it is told; a secret that cannot be one, by its form and checksum, without asking the database.
  */
 export async function authenticate(desk: ServiceDesk, client: Client): Promise<Authentication> {
+  const known = await recognise(desk, client)
+  if (known.kind !== "service" || desk.serviceLimit.take(known.service.id)) return known
+  const { id: serviceId } = known.service
+  const address = client.address()
+  desk.denials.countHere({ serviceId, reason: "throttled", tenantId: null, address })
+  return tooMany(desk.serviceLimit.retryAfterInSeconds(serviceId), serviceId)
+}
+
+/** The same without the pace: for a caller that was authenticated, and waited since. */
+export async function recognise(desk: ServiceDesk, client: Client): Promise<Authentication> {
   if (!desk.feed.isFresh() && !(await settle(desk))) return { kind: "offline" }
   const serviceId = client.clientId.toLowerCase()
   const kept = desk.services.peek(serviceId)
   if (kept === undefined && isMalformed(client)) return denyMalformed(desk, client)
   if (kept === undefined && desk.addressLimit.isEmpty(client.address())) {
     desk.denials.countHere({ ...NOBODY, reason: "throttled", address: client.address() })
-    return tooMany(desk.addressLimit.retryAfterInSeconds(client.address()))
+    return tooMany(desk.addressLimit.retryAfterInSeconds(client.address()), null)
   }
   const service = kept ?? (await desk.services.find(serviceId))
   if (service === null) return deny(desk, { client, serviceId: null, reason: "unknown_client" })
@@ -27,10 +37,7 @@ export async function authenticate(desk: ServiceDesk, client: Client): Promise<A
   if (judged.kind === "denied" && isMalformed(client)) return denyMalformed(desk, client)
   if (judged.kind === "denied") return deny(desk, { client, serviceId, reason: judged.reason })
   desk.used.secret(judged.secretId)
-  if (desk.serviceLimit.take(serviceId)) return { kind: "service", service }
-  const address = client.address()
-  desk.denials.countHere({ serviceId, reason: "throttled", tenantId: null, address })
-  return { ...tooMany(desk.serviceLimit.retryAfterInSeconds(serviceId)), serviceId }
+  return { kind: "service", service }
 }
 
 /** False: nothing is known of the database for so long that what is remembered counts no more. */
@@ -72,30 +79,30 @@ function isInside({ networks }: KnownService, client: Client): boolean {
   return networks.check(address, isIPv6(address) ? "ipv6" : "ipv4")
 }
 
-async function deny(desk: ServiceDesk, denied: Denied): Promise<Authentication> {
-  const address = denied.client.address()
+async function deny(desk: ServiceDesk, { client, ...denied }: Denial): Promise<Authentication> {
+  const address = client.address()
   const { serviceId, reason } = denied
   if (serviceId === null) desk.addressLimit.take(address)
   await desk.denials.deny({ serviceId, reason, tenantId: null, address })
   return { kind: "denied" }
 }
 
-function tooMany(retryAfterInSeconds: number): Extract<Authentication, { kind: "too_many" }> {
-  return { kind: "too_many", retryAfterInSeconds, serviceId: null }
+function tooMany(retryAfterInSeconds: number, serviceId: string | null): Denied {
+  return { kind: "too_many", retryAfterInSeconds, serviceId }
 }
 
 const NOBODY = { serviceId: null, tenantId: null } as const
 
 type Judgement = { kind: "accepted"; secretId: string } | { kind: "denied"; reason: DenialReason }
-type Denied = { client: Client; serviceId: string | null; reason: DenialReason }
+type Denial = { client: Client; serviceId: string | null; reason: DenialReason }
 export type Client = {
   clientId: string
   clientSecret: string
   /** Where the request came from. */
   address(): string
 }
-export type Authentication =
-  | { kind: "service"; service: KnownService }
+export type Authentication = { kind: "service"; service: KnownService } | Denied
+export type Denied =
   | { kind: "denied" }
   | { kind: "offline" }
   | { kind: "too_many"; retryAfterInSeconds: number; serviceId: string | null }

@@ -61,6 +61,7 @@ export function openChangeFeed(options: FeedOptions): ChangeFeed {
     told: changes.told,
     toldSince: changes.toldSince,
     ageInMilliseconds,
+    isReachable: () => reachable,
     isFresh: () => ageInMilliseconds() <= FRESH_FOR_MILLISECONDS,
     async settle() {
       if (!reachable) return
@@ -97,6 +98,8 @@ export type ChangeFeed = Pick<ToldChanges, "told" | "toldSince"> & {
   /** Since when it is known that nothing was missed. */
   ageInMilliseconds(): number
   isFresh(): boolean
+  /** Whether the database answered the last look. */
+  isReachable(): boolean
   /** Looks now and waits for it; at once where the database is known not to answer. */
   settle(): Promise<void>
   /** The database's clock. */

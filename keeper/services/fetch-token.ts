@@ -1,5 +1,7 @@
 import { liveAccessToken } from "@/keeper/grants/live-access-token"
 import type { RefreshResult } from "@/keeper/grants/refresh-grant"
+import { answerWithin } from "@/keeper/services/answer-within"
+import { type Client, type Denied, recognise } from "@/keeper/services/authenticate"
 import type { KnownTenant } from "@/keeper/services/read-tenant"
 import type { KnownService } from "@/keeper/services/service-cache"
 import type { ServiceDesk } from "@/keeper/services/service-desk"
@@ -8,73 +10,114 @@ import { standingOf } from "@/keeper/services/standing"
 const RETRY_IN_SECONDS = 10
 // Room for the answer's way back, so that what is promised still holds when it arrives.
 const MARGIN_IN_SECONDS = 2
+// What is handed out where no newer one can be had: it must outlive its way back too.
+const LEAST_IN_SECONDS = 1 + MARGIN_IN_SECONDS
+// Another keeper's lease is waited out for 72 s, and then one token request has 25 s.
+const REFRESH_LIMITS = { silentMilliseconds: 5_000, mostMilliseconds: 100_000 }
 
 /**
  * A live access token of one organisation for a service that was authenticated: from memory where it lives long enough,
  * else after one refresh that all callers share. What is handed out is in the ledger; the first time before it is told.
  */
 export async function fetchToken(desk: ServiceDesk, wanted: Wanted): Promise<FetchOutcome> {
-  const { service, tenantId, address } = wanted
+  const { service, tenantId, client } = wanted
   if (desk.keeper.guard.isCopy()) return COPIED_DATABASE
   if (service.tenantIds?.has(tenantId) === false) return { kind: "not_reached" }
-  const kept = desk.tokens.peek(tenantId)
-  const outcome = (kept && readyToken(kept, wanted)) ?? (await fetchSlowly(desk, wanted))
+  const outcome = keptToken(desk, wanted) ?? (await fetchSlowly(desk, wanted))
   if (outcome.kind !== "token") return outcome
   if (!desk.ledger.count(service.id, tenantId)) {
-    await desk.ledger.countFirst({ serviceId: service.id, tenantId, address: address() })
+    await desk.ledger.countFirst({ serviceId: service.id, tenantId, address: client.address() })
   }
   desk.used.grant(outcome.grantId)
   return outcome
 }
 
+/** The service is judged again after the wait: it may have lost meanwhile what it had when it asked. */
 async function fetchSlowly(desk: ServiceDesk, wanted: Wanted): Promise<FetchOutcome> {
+  const inOutage = desk.feed.isFresh() ? null : keptToken(desk, wanted, LEAST_IN_SECONDS)
+  const outcome = inOutage ?? (await renew(desk, wanted).catch(keptInstead(desk, wanted)))
+  if (outcome.kind !== "token") return outcome
+  const again = await recognise(desk, wanted.client)
+  if (again.kind !== "service") return { kind: "turned_away", denied: again }
+  if (desk.keeper.guard.isCopy()) return COPIED_DATABASE
+  const isReached = again.service.tenantIds?.has(wanted.tenantId) !== false
+  return isReached ? outcome : { kind: "not_reached" }
+}
+
+/** A token that still lives is handed out whatever a refresh failed on, the database included. */
+function keptInstead(desk: ServiceDesk, wanted: Wanted): (cause: unknown) => IssuedToken {
+  return (cause) => {
+    const kept = keptToken(desk, wanted, LEAST_IN_SECONDS)
+    if (kept === null) throw cause
+    const reason = cause instanceof Error ? cause.name : "unknown"
+    desk.keeper.log.warn({ event: "token_not_renewed", tenantId: wanted.tenantId, reason })
+    return kept
+  }
+}
+
+async function renew(desk: ServiceDesk, wanted: Wanted): Promise<FetchOutcome> {
   const tenant = await desk.tokens.read(wanted.tenantId)
   if (tenant === null) return { kind: "not_reached" }
   const ready = readyToken(tenant, wanted)
   if (ready !== null) return ready
   const standing = standingOf(tenant)
   if (standing !== "serves") return { kind: standing, tenant }
-  const why = await desk.refreshes.run(
-    `${tenant.grantId} ${wanted.minimumSeconds}`,
-    0,
-    async () => {
-      const live = await liveAccessToken(desk.keeper, tenant.grantId, minimumOf(tenant, wanted))
-      return live.kind === "live" ? live.warning : live.why
-    },
-  )
+  const why = await refresh(desk, tenant, wanted)
   const renewed = await desk.tokens.read(wanted.tenantId)
   if (renewed === null) return { kind: "not_reached" }
   const renewedToken = readyToken(renewed, wanted)
   if (renewedToken !== null) return renewedToken
   if (renewed.token !== null && why === null) renewed.token.isShortLived = true
-  return readyToken(renewed, { minimumSeconds: 1 }) ?? without(renewed, why)
+  return readyToken(renewed, wanted, LEAST_IN_SECONDS) ?? without(desk, renewed, why)
 }
 
-/** Null where its token does not live, or does not serve. */
+/** Null: it went well. */
+function refresh(
+  desk: ServiceDesk,
+  tenant: KnownTenant,
+  wanted: Wanted,
+): Promise<RefreshResult | null> {
+  const { grantId } = tenant
+  return desk.refreshes.run(`${grantId} ${wanted.minimumSeconds}`, 0, async () => {
+    const asked = liveAccessToken(desk.keeper, grantId, minimumOf(tenant, wanted))
+    const live = await answerWithin(desk.feed, REFRESH_LIMITS, asked)
+    return live.kind === "live" ? live.warning : live.why
+  })
+}
+
+function keptToken(desk: ServiceDesk, wanted: Wanted, leastSeconds?: number): IssuedToken | null {
+  const kept = desk.tokens.peek(wanted.tenantId)
+  return kept === undefined ? null : readyToken(kept, wanted, leastSeconds)
+}
+
+/** Null where its token does not live for `leastSeconds`, or does not serve. */
 function readyToken(
   tenant: KnownTenant,
-  wanted: Pick<Wanted, "minimumSeconds">,
+  wanted: Wanted,
+  leastSeconds = minimumOf(tenant, wanted),
 ): IssuedToken | null {
   const { token, grantId } = tenant
   if (!token?.accessToken || standingOf(tenant) !== "serves") return null
   const expiresInSeconds = Math.floor((token.expiresAt - performance.now()) / 1_000)
-  if (expiresInSeconds < minimumOf(tenant, wanted)) return null
-  return { kind: "token", accessToken: token.accessToken, expiresInSeconds, grantId, tenant }
+  if (expiresInSeconds < leastSeconds) return null
+  const isShort = expiresInSeconds < wanted.minimumSeconds + MARGIN_IN_SECONDS
+  const { accessToken } = token
+  return { kind: "token", accessToken, expiresInSeconds, isShort, grantId, tenant }
 }
 
 /** Where a refresh has shown that Xero's tokens do not live as long as is asked for, half their life must do. */
-function minimumOf({ token }: KnownTenant, { minimumSeconds }: Pick<Wanted, "minimumSeconds">) {
+function minimumOf({ token }: KnownTenant, { minimumSeconds }: Wanted): number {
   const asked = minimumSeconds + MARGIN_IN_SECONDS
   return token?.isShortLived ? Math.min(asked, token.lifeInSeconds / 2) : asked
 }
 
-function without(tenant: KnownTenant, why: RefreshResult | null): FetchOutcome {
+function without(desk: ServiceDesk, tenant: KnownTenant, why: RefreshResult | null): FetchOutcome {
   const standing = standingOf(tenant)
   if (standing !== "serves") return { kind: standing, tenant }
   if (why?.kind === "ended") return { kind: "reconnect_required", tenant }
   const retryAt = why?.kind === "waiting" ? why.retryAt : null
   const waitInSeconds =
-    retryAt === null ? RETRY_IN_SECONDS : (retryAt.getTime() - Date.now()) / 1_000
+    retryAt === null ? RETRY_IN_SECONDS : (retryAt.getTime() - desk.feed.now().getTime()) / 1_000
   const retryAfterInSeconds = Math.min(300, Math.max(1, Math.ceil(waitInSeconds)))
   return { kind: "unavailable", why: "xero", retryAfterInSeconds, tenant }
 }
@@ -90,13 +133,15 @@ export type Wanted = {
   service: KnownService
   tenantId: string
   minimumSeconds: number
-  /** Where the request came from. */
-  address(): string
+  /** What the service authenticated by. */
+  client: Client
 }
 export type IssuedToken = {
   kind: "token"
   accessToken: string
   expiresInSeconds: number
+  /** It does not live as long as was asked for: no newer one could be had. */
+  isShort: boolean
   grantId: string
   tenant: KnownTenant
 }
@@ -104,6 +149,8 @@ export type FetchOutcome =
   | IssuedToken
   /** Unknown, or not this service's. */
   | { kind: "not_reached" }
+  /** No longer the service that it was when it asked. */
+  | { kind: "turned_away"; denied: Denied }
   | { kind: "reconnect_required" | "tenant_disconnected"; tenant: KnownTenant }
   | {
       kind: "unavailable"

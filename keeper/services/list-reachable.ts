@@ -1,6 +1,6 @@
 import type { KnownService } from "@/keeper/services/service-cache"
 import type { Db } from "@/lib/db/create-db"
-import { Prisma } from "@/lib/db/generated/client"
+import { type ConnectionState, Prisma } from "@/lib/db/generated/client"
 import type { TenantStatus } from "@/lib/tenants/status"
 
 /**
@@ -35,7 +35,7 @@ export async function findReachable(
   return row ?? null
 }
 
-const COLUMNS = Prisma.sql`"tenantId", "name", "type", "status", "reason", "scopes", "refreshTokenExpiresAt"`
+const COLUMNS = Prisma.sql`"tenantId", "name", "type", "status", "reason", "connectionState", "scopes", "refreshTokenExpiresAt"`
 
 type ReachQuery = {
   service: KnownService
@@ -49,6 +49,7 @@ export type ReachableTenant = {
   type: string
   status: TenantStatus
   reason: string
+  connectionState: ConnectionState
   scopes: string[]
   refreshTokenExpiresAt: Date
 }

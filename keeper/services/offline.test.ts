@@ -2,7 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { expect, it, vi } from "vitest"
 import { openDatabaseProxy } from "@/keeper/testing/database-proxy"
 import { openStage } from "@/keeper/testing/open-stage"
-import { askToken, createTestService, formOf, openDoor } from "@/keeper/testing/services"
+import {
+  askToken,
+  createTestService,
+  expireToken,
+  formOf,
+  openDoor,
+} from "@/keeper/testing/services"
 import { TENANTS } from "@/sandbox/seed"
 
 it("live tokens are handed out while the database is away, then none, then all again", async () => {
@@ -43,3 +49,45 @@ it("live tokens are handed out while the database is away, then none, then all a
   await proxy.close()
   await stage.close()
 })
+
+it.each([
+  ["is away", "shut"],
+  ["swallows what it is asked", "hold"],
+] as const)(
+  "while the database %s, a token too short for what is asked is handed out with a warning",
+  async (_, cut) => {
+    const stage = await openStage()
+    const proxy = await openDatabaseProxy(stage.url)
+    const keeper = await stage.openAnother({ DATABASE_URL: proxy.url })
+    const door = await openDoor(stage, { keeper, databaseUrl: proxy.url })
+    await stage.consent({ choose: "mapleFlorist" })
+    const form = { ...formOf(await createTestService(stage)), resource: TENANTS.mapleFlorist }
+    await askToken(door, { ...form, minimum_seconds: "60" })
+    await expireToken(stage, door, { tenantId: TENANTS.mapleFlorist, inSeconds: 200 })
+    await sleep(2_500)
+    expect((await askToken(door, { ...form, minimum_seconds: "60" })).status).toBe(200)
+    expect(door.desk.tokens.peek(TENANTS.mapleFlorist)).toBeDefined()
+
+    proxy[cut]()
+    const warned = [{ code: "short_lived", reason: "not_renewed", detail: expect.any(String) }]
+    for (let n = 0; n < 2; n += 1) {
+      const { status, body } = await askToken(door, form)
+      expect([status, body.warnings]).toEqual([200, warned])
+    }
+    const startedAt = performance.now()
+    const none = await askToken(door, { ...form, resource: TENANTS.sakura })
+    expect([none.status, none.body.error_description]).toEqual([
+      503,
+      expect.stringContaining("cannot read its database"),
+    ])
+    expect(performance.now() - startedAt).toBeLessThan(15_000)
+
+    proxy.reopen()
+    await vi.waitFor(() => expect(door.desk.feed.isFresh()).toBe(true), 20_000)
+    expect((await askToken(door, form)).body.warnings).toBeUndefined()
+    await door.close()
+    await proxy.close()
+    await stage.close()
+  },
+  60_000,
+)

@@ -1,14 +1,15 @@
 import { accessTokenPlace } from "@/keeper/grants/save-answer"
 import type { Keeper } from "@/keeper/keeper"
 import { GRANT_MARK } from "@/keeper/services/read-changes"
-import { Prisma } from "@/lib/db/generated/client"
+import { type ConnectionState, Prisma } from "@/lib/db/generated/client"
 import type { TenantStatus } from "@/lib/tenants/status"
 
 /** An organisation as it stands, with its grant's current token set, sealed. */
 export async function readTenant(keeper: Keeper, tenantId: string): Promise<TenantRow | null> {
   const readAt = performance.now()
   const [row] = await keeper.db.$queryRaw<Omit<TenantRow, "readAt">[]>`
-    SELECT o."tenantId", o."name", o."status", o."reason", o."scopes", o."grantId", t."id" AS "tokenSetId",
+    SELECT o."tenantId", o."name", o."status", o."reason", o."connectionState", o."scopes", o."grantId",
+      t."id" AS "tokenSetId",
       ${Prisma.raw(GRANT_MARK)} AS "grantMark",
       t."accessTokenSealed",
       coalesce(EXTRACT(EPOCH FROM t."accessTokenExpiresAt" - clock_timestamp()), 0)::float8 AS "secondsLeft",
@@ -26,10 +27,10 @@ export async function openTenant(
   row: TenantRow,
   kept: OpenedToken | undefined,
 ): Promise<KnownTenant> {
-  const { tenantId, name, status, reason, scopes, grantId } = row
+  const { tenantId, name, status, reason, connectionState, scopes, grantId } = row
   const isKept = kept !== undefined && kept.tokenSetId === row.tokenSetId
   const token = isKept ? kept : await openToken(keeper, row)
-  return { tenantId, name, status, reason, scopes, grantId, token }
+  return { tenantId, name, status, reason, connectionState, scopes, grantId, token }
 }
 
 async function openToken(keeper: Keeper, row: TenantRow): Promise<OpenedToken | null> {
@@ -45,6 +46,7 @@ type TenantFacts = {
   name: string
   status: TenantStatus
   reason: string
+  connectionState: ConnectionState
   scopes: string[]
   grantId: string
 }

@@ -1,5 +1,6 @@
 import { createSharedReadings } from "@/keeper/grants/shared-readings"
 import type { Keeper } from "@/keeper/keeper"
+import { answerWithin } from "@/keeper/services/answer-within"
 import { type BoundedCache, createBoundedCache } from "@/keeper/services/bounded-cache"
 import type { ChangeFeed } from "@/keeper/services/change-feed"
 import {
@@ -12,6 +13,7 @@ import { readUnchanged } from "@/keeper/services/read-unchanged"
 
 // Some 3 KB each, most of it the access token.
 const CAPACITY = 20_000
+const READ_LIMITS = { silentMilliseconds: 5_000, mostMilliseconds: 10_000 }
 
 /**
  * What a fetch of a tenant's token needs, kept in memory until a change is told of; the access token, opened, only while
@@ -56,7 +58,8 @@ export function createTokenCache(keeper: Keeper, feed: ChangeFeed): TokenCache {
       const tenant = tenants.get(tenantId)
       return tenant?.token?.accessToken ? tenant : undefined
     },
-    read: (tenantId) => readings.read(tenantId, () => read(tenantId)),
+    read: (tenantId) =>
+      readings.read(tenantId, () => answerWithin(feed, READ_LIMITS, read(tenantId))),
     forgetTenant: (tenantId) => tenants.delete(tenantId),
     forgetGrant(grantId, mark) {
       if (mark === undefined || tokens.get(grantId)?.grantMark !== mark) drop(grantId)

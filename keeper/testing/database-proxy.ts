@@ -5,8 +5,14 @@ export async function openDatabaseProxy(databaseUrl: string): Promise<DatabasePr
   const target = new URL(databaseUrl)
   const open = new Set<Socket>()
   let isShut = false
+  let isHeld = false
   const server = createServer((incoming) => {
     if (isShut) return void incoming.destroy()
+    if (isHeld) {
+      open.add(incoming)
+      incoming.on("error", () => {})
+      return
+    }
     const outgoing = connect(Number(target.port), target.hostname)
     for (const [one, other] of [
       [incoming, outgoing],
@@ -33,8 +39,14 @@ export async function openDatabaseProxy(databaseUrl: string): Promise<DatabasePr
       isShut = true
       cut()
     },
+    hold() {
+      isHeld = true
+      for (const one of open) one.unpipe()
+    },
     reopen() {
       isShut = false
+      if (isHeld) cut()
+      isHeld = false
     },
     async close() {
       cut()
@@ -47,6 +59,8 @@ export type DatabaseProxy = {
   url: string
   /** Ends what is open and refuses what comes. */
   shut(): void
+  /** Keeps what is open and takes what comes, and swallows everything. */
+  hold(): void
   reopen(): void
   close(): Promise<void>
 }

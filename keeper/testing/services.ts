@@ -72,6 +72,19 @@ export function formOf({ clientId, clientSecret }: TestService): Record<string, 
   return { client_id: clientId, client_secret: clientSecret }
 }
 
+/** The organisation's access token ends soon; the door forgets it, because triggers tell of new token sets only. */
+export async function expireToken(
+  stage: Pick<Stage, "db">,
+  door: Pick<Door, "desk">,
+  { tenantId, inSeconds }: { tenantId: string; inSeconds: number },
+): Promise<void> {
+  await stage.db.$executeRaw`
+    UPDATE "TokenSet" t SET "accessTokenExpiresAt" = clock_timestamp() + ${inSeconds} * interval '1 second'
+    FROM "Grant" g JOIN "Connection" c ON c."grantId" = g."id"
+    WHERE c."tenantId" = ${tenantId}::uuid AND t."id" = g."currentTokenSetId"`
+  door.desk.tokens.clear()
+}
+
 export type ServiceFacts = {
   tenantIds?: string[]
   networks?: string[]

@@ -7,8 +7,7 @@ import { problemAnswer } from "@/keeper/server/api/problem-answer"
 import type { Answer } from "@/keeper/server/machines/exchange"
 import type { MachineParts } from "@/keeper/server/machines/machine-door"
 import { parseForm, readClient } from "@/keeper/server/machines/read-client"
-import { badRequest, type Refusal } from "@/keeper/server/machines/refusals"
-import { unauthenticated } from "@/keeper/server/machines/token-endpoint"
+import { badRequest, type Refusal, unauthenticated } from "@/keeper/server/machines/refusals"
 import { authenticate } from "@/keeper/services/authenticate"
 
 /** `/api/v1`, for the same services as the token endpoint, by HTTP Basic. The document and its page are for everybody. */
@@ -38,13 +37,13 @@ async function route(parts: MachineParts, call: ApiRequest): Promise<Answer | Re
 
 async function enter(parts: MachineParts, entry: Entry): Promise<Answer | Refusal> {
   const { request, operation, tenantId, input } = entry
-  const address = () => parts.addressOf(request)
-  const client = readClient(request.headers.authorization, {})
-  const { clientId, clientSecret } = client.kind === "client" ? client : NO_CLIENT
-  const known = await authenticate(parts.desk, { clientId, clientSecret, address })
+  const read = readClient(request.headers.authorization, {})
+  const { clientId, clientSecret } = read.kind === "client" ? read : NO_CLIENT
+  const client = { clientId, clientSecret, address: () => parts.addressOf(request) }
+  const known = await authenticate(parts.desk, client)
   if (known.kind !== "service") return unauthenticated(known)
   const { service } = known
-  return answerOperation(parts.desk, { operation, service, tenantId, address, ...input })
+  return answerOperation(parts.desk, { operation, service, tenantId, client, ...input })
 }
 
 function readInput(operation: ApiOperation, { query, body, request }: ApiRequest): Input {

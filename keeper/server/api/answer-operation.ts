@@ -11,7 +11,7 @@ import {
 import type { Answer } from "@/keeper/server/machines/exchange"
 import { tokenAnswer } from "@/keeper/server/machines/oauth-answers"
 import { badRequest, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
-import { parseId } from "@/keeper/services/authenticate"
+import { type Client, parseId } from "@/keeper/services/authenticate"
 import { fetchToken } from "@/keeper/services/fetch-token"
 import {
   findReachable,
@@ -31,7 +31,7 @@ export async function answerOperation(desk: ServiceDesk, call: ApiCall): Promise
   const named = { ...call, tenantId: tenantId ?? "" }
   const answer = tenantId === null ? null : await VERBS[operation.name](desk, named)
   if (answer !== null) return answer
-  const address = call.address()
+  const address = call.client.address()
   await desk.denials.deny({ reason: "target", serviceId: service.id, tenantId, address })
   return refusalOf({ kind: "not_reached" }, service.id)
 }
@@ -72,9 +72,9 @@ async function getTenant(
 }
 
 async function getToken(desk: ServiceDesk, call: ApiCall): Promise<Answer | Refusal | null> {
-  const { service, tenantId, address } = call
+  const { service, tenantId, client } = call
   const { minimum_seconds: minimumSeconds } = call.query as z.output<typeof tokenQuery>
-  const outcome = await fetchToken(desk, { service, tenantId, minimumSeconds, address })
+  const outcome = await fetchToken(desk, { service, tenantId, minimumSeconds, client })
   if (outcome.kind === "token") return tokenAnswer(outcome)
   return outcome.kind === "not_reached" ? null : refusalOf(outcome, service.id)
 }
@@ -130,5 +130,5 @@ export type ApiCall = {
   tenantId: string
   query: unknown
   body: unknown
-  address(): string
+  client: Client
 }

@@ -35,10 +35,19 @@ export const tenantPage = z
   })
   .meta({ id: "TenantPage" })
 
-const warning = z.strictObject({ code: status, reason: z.string(), detail: z.string() }).meta({
-  id: "Warning",
-  description: "Something goes wrong that the caller need not care about yet",
-})
+const warning = z
+  .strictObject({
+    code: z.enum([...TENANT_STATUSES, "short_lived"]).meta({
+      description:
+        "The organisation's status, or short_lived: the token lives for less than minimum_seconds",
+    }),
+    reason: z.string(),
+    detail: z.string(),
+  })
+  .meta({
+    id: "Warning",
+    description: "Something goes wrong that the caller need not care about yet",
+  })
 
 export const token = z
   .strictObject({
@@ -53,7 +62,7 @@ export const token = z
   .meta({
     id: "Token",
     description:
-      "A live access token of Xero. While refreshes fail, one that lives for less than minimum_seconds is handed out with a warning.",
+      "A live access token of Xero. Where no newer one can be had, one that lives for less than minimum_seconds is handed out with a warning.",
   })
 
 export const report = z

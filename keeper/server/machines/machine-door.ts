@@ -4,10 +4,13 @@ import { answerApi } from "@/keeper/server/api/answer-api"
 import { problemAnswer } from "@/keeper/server/api/problem-answer"
 import { type Answer, createAddressReader, readBody, send } from "@/keeper/server/machines/exchange"
 import { oauthError } from "@/keeper/server/machines/oauth-answers"
-import { OFFLINE } from "@/keeper/server/machines/refusals"
+import { FAILED, OFFLINE, type Refusal } from "@/keeper/server/machines/refusals"
 import { answerToken } from "@/keeper/server/machines/token-endpoint"
+import { answerWithin } from "@/keeper/services/answer-within"
 import type { ServiceDesk } from "@/keeper/services/service-desk"
 
+// Longer than any wait inside has of its own.
+const ANSWER_LIMITS = { silentMilliseconds: 15_000, mostMilliseconds: 115_000 }
 const TOKEN_PATH = "/oauth/token"
 const API_PATH = "/api/v1"
 
@@ -24,25 +27,28 @@ export function createMachineDoor(options: DoorOptions): MachineDoor {
     const { path, query } = split(request.url)
     const sent =
       path === TOKEN_PATH
-        ? await answerToken(parts, { request, body, query }).catch(brokenToken)
-        : await answerApi(parts, { request, path, body, query }).catch(brokenApi)
+        ? await within(answerToken(parts, { request, body, query })).catch(brokenToken)
+        : await within(answerApi(parts, { request, path, body, query })).catch(brokenApi)
     if (desk.keeper.draining) response.shouldKeepAlive = false
     send(response, sent)
   }
 
+  function within(answer: Promise<Answer>): Promise<Answer> {
+    return answerWithin(desk.feed, ANSWER_LIMITS, answer)
+  }
+
   function brokenToken(cause: unknown): Answer {
-    logFailure(cause)
-    return oauthError(OFFLINE, appUrl)
+    return oauthError(failureOf(cause), appUrl)
   }
 
   function brokenApi(cause: unknown): Answer {
-    logFailure(cause)
-    return problemAnswer(OFFLINE, appUrl)
+    return problemAnswer(failureOf(cause), appUrl)
   }
 
-  function logFailure(cause: unknown): void {
+  function failureOf(cause: unknown): Refusal {
     const { name, stack } = cause instanceof Error ? cause : { name: "unknown", stack: "" }
     desk.keeper.log.error({ event: "service_not_answered", name, stack })
+    return desk.feed.isReachable() ? FAILED : OFFLINE
   }
 
   return (request, response) => {

@@ -8,16 +8,18 @@ const CHALLENGE = 'Basic realm="Tenantry", charset="UTF-8"'
 
 /** RFC 6749 §5.1, never with a refresh token. Written once a second for as long as the organisation is remembered. */
 export function tokenAnswer(issued: IssuedToken): Answer {
-  const { tenant, expiresInSeconds } = issued
+  const { tenant, expiresInSeconds, isShort } = issued
   const written = answers.get(tenant)
-  if (written?.expiresInSeconds === expiresInSeconds) return written.answer
+  if (written?.expiresInSeconds === expiresInSeconds && written.isShort === isShort) {
+    return written.answer
+  }
   const answer = { status: 200, body: tokenBody(issued), headers: NO_CACHE }
-  answers.set(tenant, { expiresInSeconds, answer })
+  answers.set(tenant, { expiresInSeconds, isShort, answer })
   return answer
 }
 
-function tokenBody({ accessToken, expiresInSeconds, tenant }: IssuedToken): string {
-  const warnings = listWarnings(tenant)
+function tokenBody({ accessToken, expiresInSeconds, isShort, tenant }: IssuedToken): string {
+  const warnings = listWarnings(tenant, isShort)
   return JSON.stringify({
     access_token: accessToken,
     token_type: "Bearer",
@@ -30,7 +32,7 @@ function tokenBody({ accessToken, expiresInSeconds, tenant }: IssuedToken): stri
 }
 
 const NO_CACHE = ["pragma", "no-cache"]
-const answers = new WeakMap<KnownTenant, { expiresInSeconds: number; answer: Answer }>()
+const answers = new WeakMap<KnownTenant, Written>()
 
 /** RFC 6749 §5.2; its description is held to the characters that are allowed there. */
 export function oauthError(refusal: Refusal, appUrl: string): Answer {
@@ -66,3 +68,5 @@ const OAUTH_CODES: { [code in RefusalCode]?: string } = {
   content_too_large: "invalid_request",
   unsupported_media_type: "invalid_request",
 }
+
+type Written = { expiresInSeconds: number; isShort: boolean; answer: Answer }

@@ -1,3 +1,4 @@
+import type { Denied } from "@/keeper/services/authenticate"
 import type { FetchOutcome } from "@/keeper/services/fetch-token"
 import { describeStanding } from "@/lib/tenants/status"
 
@@ -29,6 +30,7 @@ export function refusalOf(
       path: `/services/${serviceId}`,
     }
   }
+  if (outcome.kind === "turned_away") return unauthenticated(outcome.denied)
   if (outcome.kind === "unavailable") return unavailableOf(outcome)
   const { tenantId, status, reason } = outcome.tenant
   return {
@@ -50,10 +52,25 @@ function unavailableOf({ why, tenant, retryAfterInSeconds }: Unavailable): Refus
   return { code, detail, path: `/organisations/${tenant.tenantId}`, retryAfterInSeconds }
 }
 
-export const INVALID_CLIENT: Refusal = {
+/** Why nobody is answered who did not authenticate: always the same, unless they should ask later. */
+export function unauthenticated(denied: Denied): Refusal {
+  if (denied.kind === "offline") return OFFLINE
+  if (denied.kind === "denied") return INVALID_CLIENT
+  return tooManyRequests(denied.retryAfterInSeconds, denied.serviceId)
+}
+
+const INVALID_CLIENT: Refusal = {
   code: "invalid_client",
   detail: "The client id and secret are not those of a service that may ask now and from here",
   path: "/services",
+}
+
+/** Something went wrong here that nobody foresaw. */
+export const FAILED: Refusal = {
+  code: "temporarily_unavailable",
+  detail: "The keeper failed to answer this; its log says why. Ask again.",
+  path: "/organisations",
+  retryAfterInSeconds: 10,
 }
 
 export const OFFLINE: Refusal = {
@@ -63,7 +80,7 @@ export const OFFLINE: Refusal = {
   retryAfterInSeconds: 10,
 }
 
-export function tooManyRequests(retryAfterInSeconds: number, serviceId: string | null): Refusal {
+function tooManyRequests(retryAfterInSeconds: number, serviceId: string | null): Refusal {
   return {
     code: "too_many_requests",
     detail:

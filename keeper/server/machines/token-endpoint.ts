@@ -5,13 +5,11 @@ import { oauthError, tokenAnswer } from "@/keeper/server/machines/oauth-answers"
 import { type Form, parseForm, readClient } from "@/keeper/server/machines/read-client"
 import {
   badRequest,
-  INVALID_CLIENT,
-  OFFLINE,
   type Refusal,
   refusalOf,
-  tooManyRequests,
+  unauthenticated,
 } from "@/keeper/server/machines/refusals"
-import { type Authentication, authenticate, parseId } from "@/keeper/services/authenticate"
+import { authenticate, type Client, parseId } from "@/keeper/services/authenticate"
 import { fetchToken } from "@/keeper/services/fetch-token"
 import { findOnlyTenant } from "@/keeper/services/only-tenant"
 import type { KnownService } from "@/keeper/services/service-cache"
@@ -40,10 +38,10 @@ async function issueToken({ desk, addressOf }: MachineParts, { request, body, qu
   const asked = { clientId, clientSecret, address: () => addressOf(request) }
   const known = await authenticate(desk, asked)
   if (known.kind !== "service") return unauthenticated(known)
-  return issueTo(desk, { service: known.service, form, address: asked.address })
+  return issueTo(desk, { service: known.service, form, client: asked })
 }
 
-async function issueTo(desk: ServiceDesk, { service, form, address }: Asked) {
+async function issueTo(desk: ServiceDesk, { service, form, client }: Asked) {
   const path = `/services/${service.id}`
   if (!form.grant_type) return badRequest("grant_type is missing", path)
   if (form.grant_type !== "client_credentials") return { ...unsupported, path }
@@ -52,25 +50,14 @@ async function issueTo(desk: ServiceDesk, { service, form, address }: Asked) {
     return badRequest(`minimum_seconds is a whole number, at most ${MOST_MINIMUM_SECONDS}`, path)
   }
   const target = await readResource(desk, service, form.resource)
-  if (target.kind !== "tenant") return refuseTarget(desk, { service, address, ...target })
-  const outcome = await fetchToken(desk, {
-    service,
-    tenantId: target.tenantId,
-    minimumSeconds,
-    address,
-  })
+  if (target.kind !== "tenant") return refuseTarget(desk, { service, client, ...target })
+  const { tenantId } = target
+  const outcome = await fetchToken(desk, { service, tenantId, minimumSeconds, client })
   if (outcome.kind === "token") return outcome
   if (outcome.kind === "not_reached") {
-    return refuseTarget(desk, { service, address, kind: "unknown", tenantId: target.tenantId })
+    return refuseTarget(desk, { service, client, kind: "unknown", tenantId })
   }
   return refusalOf(outcome, service.id)
-}
-
-/** Why nobody is answered who did not authenticate: always the same, unless they should ask later. */
-export function unauthenticated(denied: Exclude<Authentication, { kind: "service" }>): Refusal {
-  if (denied.kind === "offline") return OFFLINE
-  if (denied.kind === "denied") return INVALID_CLIENT
-  return tooManyRequests(denied.retryAfterInSeconds, denied.serviceId)
 }
 
 /** Null for what is no number of seconds within the limits. */
@@ -95,7 +82,7 @@ async function readResource(
 }
 
 async function refuseTarget(desk: ServiceDesk, refused: RefusedTarget): Promise<Refusal> {
-  const { service, tenantId, kind, address } = refused
+  const { service, tenantId, kind, client } = refused
   if (kind === "missing") {
     const detail = "resource is missing, and this service does not reach exactly one organisation"
     return { code: "invalid_target", detail, path: `/services/${service.id}` }
@@ -104,7 +91,7 @@ async function refuseTarget(desk: ServiceDesk, refused: RefusedTarget): Promise<
     reason: "target",
     serviceId: service.id,
     tenantId,
-    address: address(),
+    address: client.address(),
   })
   return refusalOf({ kind: "not_reached" }, service.id)
 }
@@ -143,7 +130,7 @@ const tooLarge: Refusal = {
   path: "/services",
 }
 
-type Asked = { service: KnownService; form: Form; address(): string }
+type Asked = { service: KnownService; form: Form; client: Client }
 type Target =
   | { kind: "tenant"; tenantId: string }
   | { kind: "unknown"; tenantId: string | null }

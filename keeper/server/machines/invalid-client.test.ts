@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { createClientSecret } from "@/keeper/services/client-secret"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import {
+  askToken,
+  createTestService,
+  type Door,
+  formOf,
+  openDoor,
+  type TestService,
+} from "@/keeper/testing/services"
+import { TENANTS } from "@/sandbox/seed"
+
+const APP_URL = "http://localhost:3000"
+let stage: Stage
+let door: Door
+let service: TestService
+let asked: Record<string, string>
+beforeAll(async () => {
+  stage = await openStage()
+  await stage.consent({ choose: "mapleFlorist" })
+  await stage.consent({ as: "taro", choose: "sakura" })
+  door = await openDoor(stage)
+  service = await createTestService(stage, { tenantIds: [TENANTS.mapleFlorist] })
+  asked = { ...formOf(service), resource: TENANTS.mapleFlorist }
+})
+afterAll(async () => {
+  await door.close()
+  await stage.close()
+})
+
+it("is the same for unknown, wrong, expired, disabled, revoked and from elsewhere, and is written down", async () => {
+  const minute = 60_000
+  const expired = await createTestService(stage, { expiresAt: new Date(Date.now() - minute) })
+  const disabled = await createTestService(stage)
+  await stage.db.service.update({
+    where: { id: disabled.clientId },
+    data: { disabledAt: new Date() },
+  })
+  const revoked = await createTestService(stage)
+  await stage.db.service.update({
+    where: { id: revoked.clientId },
+    data: { revokedAt: new Date() },
+  })
+  const elsewhere = await createTestService(stage, {
+    networks: ["192.0.2.0/24", "2001:db8::/32"],
+  })
+  const clientSecret = createClientSecret().clientSecret
+  const denied = {
+    unknown_client: { clientId: randomUUID(), clientSecret },
+    wrong_secret: { ...service, clientSecret },
+    expired,
+    disabled,
+    revoked,
+    network: elsewhere,
+  }
+  const answers = []
+  for (const [reason, one] of Object.entries(denied)) {
+    const { status, headers, body } = await askToken(door, {
+      ...formOf(one),
+      resource: TENANTS.mapleFlorist,
+    })
+    answers.push({ status, body, challenge: headers.get("www-authenticate") })
+    const serviceId = reason === "unknown_client" ? null : one.clientId
+    expect(await stage.db.serviceDenial.count({ where: { serviceId, reason } }), reason).toBe(1)
+  }
+  expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1)
+  expect(answers[0]).toEqual({
+    status: 401,
+    challenge: 'Basic realm="Tenantry", charset="UTF-8"',
+    body: {
+      error: "invalid_client",
+      error_description: expect.any(String),
+      error_uri: `${APP_URL}/services`,
+    },
+  })
+  expect(await stage.db.auditEvent.count({ where: { kind: "service.denied" } })).toBe(6)
+})
+
+it("counts the same denial again in its row, with no second event", async () => {
+  const one = await createTestService(stage)
+  const wrong = { ...one, clientSecret: createClientSecret().clientSecret }
+  for (let n = 0; n < 3; n += 1) await askToken(door, formOf(wrong))
+  const [row, ...others] = await stage.db.serviceDenial.findMany({
+    where: { serviceId: one.clientId },
+  })
+  expect(row).toMatchObject({ denials: 3, reason: "wrong_secret", address: "127.0.0.1" })
+  expect(others).toEqual([])
+  const events = { kind: "service.denied", serviceId: one.clientId }
+  expect(await stage.db.auditEvent.count({ where: events })).toBe(1)
+})
+
+it("is said of a mistyped secret without asking the database", async () => {
+  const before = await stage.db.serviceDenial.count()
+  const mistyped = `${service.clientSecret.slice(0, -1)}!`
+  const { status, body } = await askToken(door, { ...asked, client_secret: mistyped })
+  expect([status, body.error]).toEqual([401, "invalid_client"])
+  expect(await stage.db.serviceDenial.count()).toBe(before)
+  await door.desk.flush()
+  expect(await stage.db.serviceDenial.count({ where: { reason: "malformed" } })).toBe(1)
+})
+
+it("believes web about the caller's address, and nobody else", async () => {
+  const inside = await createTestService(stage, { networks: ["192.0.2.0/24", "2001:db8::/32"] })
+  const { KEEPER_SECRET = "" } = stage.env
+  async function statusFrom(address: string, proof: string): Promise<number> {
+    const response = await fetch(`${door.url}/oauth/token`, {
+      method: "POST",
+      headers: { "tenantry-web": proof, "tenantry-client-address": address },
+      body: new URLSearchParams({
+        grant_type: "client_credentials",
+        ...formOf(inside),
+        resource: TENANTS.sakura,
+      }),
+    })
+    return response.status
+  }
+  expect(await statusFrom("192.0.2.9", KEEPER_SECRET)).toBe(200)
+  expect(await statusFrom("2001:db8::9", KEEPER_SECRET)).toBe(200)
+  expect(await statusFrom("198.51.100.9", KEEPER_SECRET)).toBe(401)
+  expect(await statusFrom("192.0.2.9", "guessed")).toBe(401)
+  expect(await statusFrom("no address", KEEPER_SECRET)).toBe(401)
+})

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, it, vi } from "vitest"
+import { closeIncident, openIncident } from "@/keeper/incidents/incident"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import {
+  askToken,
+  createTestService,
+  type Door,
+  expireToken,
+  formOf,
+  openDoor,
+  type TestService,
+} from "@/keeper/testing/services"
+import { TENANTS } from "@/sandbox/seed"
+
+let stage: Stage
+let door: Door
+let service: TestService
+let asked: Record<string, string>
+beforeAll(async () => {
+  stage = await openStage()
+  await stage.consent({ choose: "mapleFlorist" })
+  await stage.consent({ as: "taro", choose: "sakura" })
+  door = await openDoor(stage)
+  service = await createTestService(stage, { tenantIds: [TENANTS.mapleFlorist] })
+  asked = { ...formOf(service), resource: TENANTS.mapleFlorist }
+})
+afterAll(async () => {
+  await door.close()
+  await stage.close()
+})
+
+it("a token that still lives is handed out with a warning, then 503 with Retry-After, and it heals", async () => {
+  const { grantId } = await stage.db.connection.findFirstOrThrow({
+    where: { tenantId: TENANTS.sakura },
+  })
+  const live = { ...formOf(await createTestService(stage)), resource: TENANTS.sakura }
+  await stage.control.addFault({ target: "token", kind: "status", status: 503, times: 0 })
+  await expireToken(stage, door, { tenantId: TENANTS.sakura, inSeconds: 120 })
+  const warned = await askToken(door, live)
+  expect(warned.status).toBe(200)
+  expect(warned.body.expires_in).toBeLessThanOrEqual(120)
+  expect(warned.body.warnings).toEqual([
+    { code: "xero_not_answering", reason: "refresh", detail: expect.any(String) },
+    { code: "short_lived", reason: "not_renewed", detail: expect.any(String) },
+  ])
+  await expireToken(stage, door, { tenantId: TENANTS.sakura, inSeconds: 0 })
+  const { status, headers, body } = await askToken(door, live)
+  expect([status, body.error]).toEqual([503, "temporarily_unavailable"])
+  expect(Number(headers.get("retry-after"))).toBeGreaterThanOrEqual(1)
+  await stage.control.clearFaults()
+  await stage.db.grant.update({ where: { id: grantId }, data: { nextAttemptAt: null } })
+  const healed = await askToken(door, live)
+  expect(healed.status).toBe(200)
+  expect(healed.body.warnings).toBeUndefined()
+})
+
+it("a token that lives too short is refreshed first, once for all who ask", async () => {
+  await expireToken(stage, door, { tenantId: TENANTS.mapleFlorist, inSeconds: 400 })
+  const before = (await stage.control.state()).counters.totalTokenRequests
+  expect((await askToken(door, asked)).body.expires_in).toBeLessThanOrEqual(400)
+  const longer = { ...asked, minimum_seconds: "1500" }
+  const answers = await Promise.all(Array.from({ length: 20 }, () => askToken(door, longer)))
+  expect(answers.every(({ body }) => Number(body.expires_in) >= 1_500)).toBe(true)
+  expect((await stage.control.state()).counters.totalTokenRequests - before).toBe(1)
+})
+
+it("a copied database hands out nothing", async () => {
+  const { guard } = stage.keeper
+  const copy = await openDoor(stage, {
+    keeper: { ...stage.keeper, guard: { ...guard, isCopy: () => true } },
+  })
+  const { status, body, headers } = await askToken(copy, asked)
+  expect([status, body.error]).toEqual([503, "temporarily_unavailable"])
+  expect(headers.get("retry-after")).toBeTruthy()
+  await copy.close()
+})
+
+it("a token shorter than asked for is handed out with a warning, whatever kept it from being renewed", async () => {
+  await expireToken(stage, door, { tenantId: TENANTS.mapleFlorist, inSeconds: 120 })
+  await stage.db.$executeRaw`
+    UPDATE "Grant" SET "nextAttemptAt" = clock_timestamp() + interval '1 hour'
+    WHERE "id" = (SELECT "grantId" FROM "Connection" WHERE "tenantId" = ${TENANTS.mapleFlorist}::uuid)`
+  const { status, body } = await askToken(door, asked)
+  expect([status, body.warnings]).toEqual([
+    200,
+    [{ code: "short_lived", reason: "not_renewed", detail: expect.any(String) }],
+  ])
+  const enough = await askToken(door, { ...asked, minimum_seconds: "60" })
+  expect(enough.body.warnings).toBeUndefined()
+  await stage.db.grant.updateMany({ data: { nextAttemptAt: null } })
+})
+
+it("while an incident is open, a chain that fails is warned of within a second or two, and no longer once it is over", async () => {
+  const unheard = await openDoor(stage, { listen: false })
+  const doors = [door, unheard]
+  const reasons = async () => {
+    const replies = await Promise.all(doors.map((one) => askToken(one, asked)))
+    return replies.map(({ body }) => body.warnings)
+  }
+  const told = [{ code: "xero_not_answering", reason: "incident", detail: expect.any(String) }]
+  const grants = { connections: { some: { tenantId: TENANTS.mapleFlorist } } }
+  await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
+  await vi.waitFor(async () => expect(await reasons()).toEqual([undefined, undefined]))
+  await stage.db.grant.updateMany({ where: grants, data: { failures: 1 } })
+  await vi.waitFor(async () => expect(await reasons()).toEqual([told, told]), 3_000)
+  await stage.db.$transaction((tx) => closeIncident(tx, "xero_trouble"))
+  const own = [{ ...told[0], reason: "refresh" }]
+  await vi.waitFor(async () => expect(await reasons()).toEqual([own, own]), 3_000)
+  await stage.db.grant.updateMany({ where: grants, data: { failures: 0 } })
+  await vi.waitFor(async () => expect(await reasons()).toEqual([undefined, undefined]), 3_000)
+  await unheard.close()
+})
