@@ -13,8 +13,11 @@ const MOST_WAITING = 1_000
  * before the answer. Only what comes too fast to be written one by one, and what cannot be written while the database is
  * away, is counted here first.
  */
-export function createDenials(db: Db, feed: Pick<ChangeFeed, "now">): Denials {
-  const pace = createRateLimit(DENIAL_PACE)
+export function createDenials(
+  db: Db,
+  feed: Pick<ChangeFeed, "now">,
+  pace = createRateLimit(DENIAL_PACE),
+): Denials {
   const waiting = new Map<string, { denial: Denial; count: number }>()
 
   function countHere(denial: Denial, count = 1): void {
@@ -22,7 +25,15 @@ export function createDenials(db: Db, feed: Pick<ChangeFeed, "now">): Denials {
     const entry = waiting.get(key)
     if (entry !== undefined) entry.count += count
     else if (waiting.size < MOST_WAITING) waiting.set(key, { denial, count })
-    else if (denial.address !== MANY) countHere({ ...denial, tenantId: null, address: MANY }, count)
+    else countTogether(denial, count)
+  }
+
+  /** One entry for a service and reason, which tells what all that is counted in it have in common. */
+  function countTogether(denial: Denial, count: number): void {
+    const key = [denial.serviceId, denial.reason].join(" ")
+    const entry = waiting.get(key)
+    if (entry === undefined) waiting.set(key, { denial, count })
+    else waiting.set(key, { denial: inCommon(entry.denial, denial), count: entry.count + count })
   }
 
   async function write(denial: Denial, count: number): Promise<void> {
@@ -33,7 +44,7 @@ export function createDenials(db: Db, feed: Pick<ChangeFeed, "now">): Denials {
   return {
     async deny(denial) {
       if (pace.take(denial.serviceId ?? "unknown")) await write(denial, 1)
-      else countHere({ ...denial, tenantId: null, address: MANY })
+      else countTogether(denial, 1)
     },
     countHere,
     async flush() {
@@ -41,6 +52,14 @@ export function createDenials(db: Db, feed: Pick<ChangeFeed, "now">): Denials {
       waiting.clear()
       for (const { denial, count } of entries) await write(denial, count)
     },
+  }
+}
+
+function inCommon(one: Denial, other: Denial): Denial {
+  return {
+    ...one,
+    tenantId: one.tenantId === other.tenantId ? one.tenantId : null,
+    address: one.address === other.address ? one.address : MANY,
   }
 }
 
