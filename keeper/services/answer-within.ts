@@ -1,5 +1,7 @@
 import type { ChangeFeed } from "@/keeper/services/change-feed"
 
+/** For one reading of the rows. */
+export const READ_LIMITS: WaitLimits = { silentMilliseconds: 5_000, mostMilliseconds: 10_000 }
 const LOOK_EVERY_MILLISECONDS = 250
 
 /**

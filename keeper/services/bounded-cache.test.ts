@@ -12,7 +12,9 @@ it("keeps what is asked for and lets the rest go when it is full", () => {
 })
 
 it("is bounded by weight, whatever was asked for", () => {
-  const cache = createBoundedCache<{ weight: number }>(10, ({ weight }) => weight)
+  const cache = createBoundedCache<{ weight: number }>(10, {
+    weigh: ({ weight }) => weight,
+  })
   for (let n = 0; n < 5; n += 1) {
     cache.set(`six ${n}`, { weight: 6 })
     cache.get(`six ${n}`)
@@ -20,4 +22,17 @@ it("is bounded by weight, whatever was asked for", () => {
   expect(cache.size()).toBe(1)
   cache.set("too heavy by itself", { weight: 11 })
   expect(cache.get("too heavy by itself")).toBeUndefined()
+})
+
+it("what comes in is never what makes room, and what does is told of", () => {
+  const dropped: string[] = []
+  const cache = createBoundedCache<{ name: string }>(2, {
+    dropped: ({ name }) => dropped.push(name),
+  })
+  for (const name of ["a", "b"]) cache.set(name, { name })
+  for (const name of ["a", "b"]) cache.get(name)
+  cache.set("c", { name: "c" })
+  expect(cache.get("c")).toEqual({ name: "c" })
+  cache.delete("b")
+  expect(dropped).toEqual(["a"])
 })

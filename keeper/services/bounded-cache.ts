@@ -1,10 +1,10 @@
 /**
  * A map that never weighs more than `capacity`: what was asked for since it was last looked at gets a second chance, the
- * others make room, oldest first. Nearly as good as least recently used, and a hit moves nothing.
+ * others make room, oldest first, and are `dropped`. Nearly as good as least recently used, and a hit moves nothing.
  */
 export function createBoundedCache<T extends object>(
   capacity: number,
-  weigh: (value: T) => number = () => 1,
+  { weigh = () => 1, dropped = () => {} }: BoundedCacheOptions<T> = {},
 ): BoundedCache<T> {
   const slots = new Map<string, Slot<T>>()
   let weight = 0
@@ -16,18 +16,28 @@ export function createBoundedCache<T extends object>(
     weight -= slot.weight
   }
 
-  function makeRoom(): void {
-    giveSecondChances()
+  function makeRoom(needed: number): void {
+    giveSecondChances(needed)
     // Everything had one: the oldest goes all the same.
-    for (const key of slots.keys()) if (weight > capacity) remove(key)
+    for (const [key, slot] of slots) {
+      if (weight + needed <= capacity) return
+      drop(key, slot)
+    }
   }
 
-  function giveSecondChances(): void {
+  function giveSecondChances(needed: number): void {
     for (const [key, slot] of slots) {
-      if (weight <= capacity) return
-      remove(key)
-      if (slot.used) insert(key, { ...slot, used: false })
+      if (weight + needed <= capacity) return
+      if (slot.used) {
+        remove(key)
+        insert(key, { ...slot, used: false })
+      } else drop(key, slot)
     }
+  }
+
+  function drop(key: string, slot: Slot<T>): void {
+    remove(key)
+    dropped(slot.value)
   }
 
   function insert(key: string, slot: Slot<T>): void {
@@ -44,25 +54,34 @@ export function createBoundedCache<T extends object>(
     },
     set(key, value) {
       remove(key)
-      insert(key, { value, weight: weigh(value), used: false })
-      if (weight > capacity) makeRoom()
+      const needed = weigh(value)
+      if (needed > capacity) return
+      if (weight + needed > capacity) makeRoom(needed)
+      insert(key, { value, weight: needed, used: false })
     },
     delete: remove,
     clear() {
       slots.clear()
       weight = 0
     },
-    entries: () => [...slots].map(([key, { value }]) => [key, value]),
+    deleteWhere(isGone) {
+      for (const [key, { value }] of slots) if (isGone(value)) remove(key)
+    },
     size: () => slots.size,
   }
 }
 
 type Slot<T> = { value: T; weight: number; used: boolean }
+type BoundedCacheOptions<T> = {
+  weigh?: (value: T) => number
+  /** Told of what made room; not of what was deleted. */
+  dropped?: (value: T) => void
+}
 export type BoundedCache<T> = {
   get(key: string): T | undefined
   set(key: string, value: T): void
   delete(key: string): void
   clear(): void
-  entries(): [string, T][]
+  deleteWhere(isGone: (value: T) => boolean): void
   size(): number
 }

@@ -1,4 +1,5 @@
 import { BlockList, isIPv6 } from "node:net"
+import { answerWithin, READ_LIMITS } from "@/keeper/services/answer-within"
 import { type BoundedCache, createBoundedCache } from "@/keeper/services/bounded-cache"
 import type { ChangeFeed } from "@/keeper/services/change-feed"
 import { readUnchanged } from "@/keeper/services/read-unchanged"
@@ -9,19 +10,19 @@ const CAPACITY = 200_000
 
 /** Services as they are in the database, kept in memory until a change is told of. */
 export function createServiceCache(db: Db, feed: ChangeFeed): ServiceCache {
-  const cache: BoundedCache<KnownService> = createBoundedCache(
-    CAPACITY,
-    (service) => 10 + (service.tenantIds?.size ?? 0),
-  )
+  const cache: BoundedCache<KnownService> = createBoundedCache(CAPACITY, {
+    weigh: (service) => 10 + (service.tenantIds?.size ?? 0),
+  })
   return {
     peek: (serviceId) => cache.get(serviceId),
     async find(serviceId) {
       const kept = cache.get(serviceId)
       if (kept !== undefined) return kept
-      const { value, unchanged } = await readUnchanged(feed, async () => ({
+      const reading = readUnchanged(feed, async () => ({
         value: await readService(db, serviceId),
         keys: [`service:${serviceId}`, "services:"],
       }))
+      const { value, unchanged } = await answerWithin(feed, READ_LIMITS, reading)
       if (value !== null && unchanged) cache.set(serviceId, value)
       return value
     },

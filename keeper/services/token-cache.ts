@@ -1,6 +1,6 @@
 import { createSharedReadings } from "@/keeper/grants/shared-readings"
 import type { Keeper } from "@/keeper/keeper"
-import { answerWithin } from "@/keeper/services/answer-within"
+import { answerWithin, READ_LIMITS } from "@/keeper/services/answer-within"
 import { type BoundedCache, createBoundedCache } from "@/keeper/services/bounded-cache"
 import type { ChangeFeed } from "@/keeper/services/change-feed"
 import {
@@ -13,15 +13,18 @@ import { readUnchanged } from "@/keeper/services/read-unchanged"
 
 // Some 3 KB each, most of it the access token.
 const CAPACITY = 20_000
-const READ_LIMITS = { silentMilliseconds: 5_000, mostMilliseconds: 10_000 }
 
 /**
  * What a fetch of a tenant's token needs, kept in memory until a change is told of; the access token, opened, only while
  * it lives. Tenants of one grant share its token.
  */
-export function createTokenCache(keeper: Keeper, feed: ChangeFeed): TokenCache {
-  const tenants: BoundedCache<KnownTenant> = createBoundedCache(CAPACITY)
-  const tokens = new Map<string, OpenedToken>()
+export function createTokenCache(
+  keeper: Keeper,
+  feed: ChangeFeed,
+  capacity = CAPACITY,
+): TokenCache {
+  const tenants: BoundedCache<KnownTenant> = createBoundedCache(capacity)
+  const tokens: BoundedCache<OpenedToken> = createBoundedCache(capacity, { dropped: close })
   const readings = createSharedReadings()
 
   async function read(tenantId: string): Promise<KnownTenant | null> {
@@ -50,7 +53,7 @@ export function createTokenCache(keeper: Keeper, feed: ChangeFeed): TokenCache {
     const token = tokens.get(grantId)
     if (token === undefined) return
     tokens.delete(grantId)
-    token.accessToken = null
+    close(token)
   }
 
   return {
@@ -66,17 +69,26 @@ export function createTokenCache(keeper: Keeper, feed: ChangeFeed): TokenCache {
     },
     dropExpired() {
       const now = performance.now()
-      for (const [grantId, { expiresAt }] of tokens) if (expiresAt <= now) drop(grantId)
-      for (const [tenantId, { token }] of tenants.entries()) {
-        if (!token?.accessToken) tenants.delete(tenantId)
-      }
+      tokens.deleteWhere((token) => {
+        if (token.expiresAt <= now) close(token)
+        return token.accessToken === null
+      })
+      tenants.deleteWhere(({ token }) => !token?.accessToken)
     },
     clear() {
-      for (const grantId of [...tokens.keys()]) drop(grantId)
+      tokens.deleteWhere((token) => {
+        close(token)
+        return true
+      })
       tenants.clear()
     },
-    size: () => ({ tenants: tenants.size(), tokens: tokens.size }),
+    size: () => ({ tenants: tenants.size(), tokens: tokens.size() }),
   }
+}
+
+/** For every tenant that has it. */
+function close(token: OpenedToken): void {
+  token.accessToken = null
 }
 
 export type TokenCache = {
