@@ -27,12 +27,8 @@ export async function recognise(desk: ServiceDesk, client: Client): Promise<Auth
   const serviceId = client.clientId.toLowerCase()
   const kept = desk.services.peek(serviceId)
   if (kept === undefined && isMalformed(client)) return denyMalformed(desk, client)
-  if (kept === undefined && desk.addressLimit.isEmpty(client.address())) {
-    desk.denials.countHere({ ...NOBODY, reason: "throttled", address: client.address() })
-    return tooMany(desk.addressLimit.retryAfterInSeconds(client.address()), null)
-  }
-  const service = kept ?? (await desk.services.find(serviceId))
-  if (service === null) return deny(desk, { client, serviceId: null, reason: "unknown_client" })
+  const service = kept ?? (await lookUp(desk, serviceId, client))
+  if (service === null) return denyUnknown(desk, client)
   const judged = judge(desk, service, client)
   if (judged.kind === "denied" && isMalformed(client)) return denyMalformed(desk, client)
   if (judged.kind === "denied") return deny(desk, { client, serviceId, reason: judged.reason })
@@ -44,6 +40,16 @@ export async function recognise(desk: ServiceDesk, client: Client): Promise<Auth
 async function settle({ feed, offlineInMilliseconds }: ServiceDesk): Promise<boolean> {
   await feed.settle()
   return feed.ageInMilliseconds() <= offlineInMilliseconds
+}
+
+/** Where too many unknown clients ask from, a few are looked up at a time: a good one among them waits for its turn. */
+function lookUp(
+  { services, lookups, addressLimit }: ServiceDesk,
+  serviceId: string,
+  client: Client,
+): Promise<KnownService | null> {
+  if (!addressLimit.isEmpty(client.address())) return services.find(serviceId)
+  return lookups.run(() => services.find(serviceId))
 }
 
 /** The id as it is kept, or null for what is none. */
@@ -58,6 +64,15 @@ function isMalformed({ clientId, clientSecret }: Client): boolean {
 function denyMalformed(desk: ServiceDesk, client: Client): Authentication {
   desk.denials.countHere({ ...NOBODY, reason: "malformed", address: client.address() })
   return { kind: "denied" }
+}
+
+async function denyUnknown(desk: ServiceDesk, client: Client): Promise<Authentication> {
+  const address = client.address()
+  if (desk.addressLimit.take(address)) {
+    return deny(desk, { client, serviceId: null, reason: "unknown_client" })
+  }
+  desk.denials.countHere({ ...NOBODY, reason: "throttled", address })
+  return tooMany(desk.addressLimit.retryAfterInSeconds(address), null)
 }
 
 function judge(desk: ServiceDesk, service: KnownService, client: Client): Judgement {
@@ -82,7 +97,6 @@ function isInside({ networks }: KnownService, client: Client): boolean {
 async function deny(desk: ServiceDesk, { client, ...denied }: Denial): Promise<Authentication> {
   const address = client.address()
   const { serviceId, reason } = denied
-  if (serviceId === null) desk.addressLimit.take(address)
   await desk.denials.deny({ serviceId, reason, tenantId: null, address })
   return { kind: "denied" }
 }

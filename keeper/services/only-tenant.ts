@@ -1,20 +1,46 @@
 import type { KnownService } from "@/keeper/services/service-cache"
-import type { ServiceDesk } from "@/keeper/services/service-desk"
+import type { Db } from "@/lib/db/create-db"
 
-/** The organisation of a service that reaches exactly one, which then need not be named. */
-export async function findOnlyTenant(
-  desk: ServiceDesk,
-  service: KnownService,
-): Promise<string | null> {
-  if (service.tenantIds !== null) {
-    const [only] = service.tenantIds
-    return service.tenantIds.size === 1 && only !== undefined ? only : null
+/**
+ * The organisation of a service that reaches exactly one, which then need not be named. Of those that reach all it is
+ * the same one, which is kept until it is told that any organisation changed.
+ */
+export function createOnlyTenant(db: Db): OnlyTenant {
+  let known: { tenantId: string | null } | null = null
+  let forgotten = 0
+
+  async function read(): Promise<string | null> {
+    const before = forgotten
+    const tenantId = await readOnlyTenant(db)
+    if (forgotten === before) known = { tenantId }
+    return tenantId
   }
-  const rows = await desk.keeper.db.$queryRaw<{ tenantId: string }[]>`
+
+  return {
+    find({ tenantIds }) {
+      if (tenantIds === null) return known === null ? read() : known.tenantId
+      const [only] = tenantIds
+      return tenantIds.size === 1 && only !== undefined ? only : null
+    },
+    forget() {
+      known = null
+      forgotten += 1
+    },
+  }
+}
+
+async function readOnlyTenant(db: Db): Promise<string | null> {
+  const rows = await db.$queryRaw<{ tenantId: string }[]>`
     SELECT t."tenantId" FROM "Tenant" t
     WHERE t."removedAt" IS NULL
       AND EXISTS (SELECT 1 FROM "Connection" c WHERE c."tenantId" = t."tenantId" AND c."state" <> 'offered')
     LIMIT 2`
   const [only] = rows
   return rows.length === 1 && only !== undefined ? only.tenantId : null
+}
+
+export type OnlyTenant = {
+  /** Null: none, or several. */
+  find(service: Pick<KnownService, "tenantIds">): string | null | Promise<string | null>
+  forget(): void
 }

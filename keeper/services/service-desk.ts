@@ -3,6 +3,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { type ChangeFeed, openChangeFeed } from "@/keeper/services/change-feed"
 import { createDenials, type Denials } from "@/keeper/services/denials"
 import { createLedger, type Ledger } from "@/keeper/services/ledger"
+import { createOnlyTenant, type OnlyTenant } from "@/keeper/services/only-tenant"
 import {
   ADDRESS_PACE,
   createRateLimit,
@@ -14,8 +15,11 @@ import { createServiceCache, type ServiceCache } from "@/keeper/services/service
 import { createSharing, type Sharing } from "@/keeper/services/sharing"
 import { createTokenCache, type TokenCache } from "@/keeper/services/token-cache"
 import { createUseMarks, type UseMarks } from "@/keeper/services/use-marks"
+import { createSlots, type Slots } from "@/keeper/slots"
 
 const FLUSH_EVERY_MILLISECONDS = 3_000
+// Of the ten database connections that a keeper has.
+const LOOKUPS_AT_ONCE = 2
 const MINUTE_IN_MILLISECONDS = 60 * 1_000
 
 /** What services are answered with: who they are and which tokens they get, in memory, and what they fetched. */
@@ -28,6 +32,7 @@ export function openServiceDesk(keeper: Keeper, options: DeskOptions): ServiceDe
   })
   const services = createServiceCache(keeper.db, feed)
   const tokens = createTokenCache(keeper, feed)
+  const onlyTenant = createOnlyTenant(keeper.db)
   const ledger = createLedger(keeper.db, feed)
   const denials = createDenials(keeper.db, feed)
   const used = createUseMarks(keeper)
@@ -36,12 +41,18 @@ export function openServiceDesk(keeper: Keeper, options: DeskOptions): ServiceDe
   function apply(key: string): void {
     const [kind, id = "", mark] = key.split(":")
     if (kind === "service") services.forget(id)
-    else if (kind === "tenant") tokens.forgetTenant(id)
+    else if (kind === "services") services.clear()
     else if (kind === "grant") tokens.forgetGrant(id, mark)
     else {
-      services.clear()
-      if (kind !== "services") tokens.clear()
+      onlyTenant.forget()
+      if (kind === "tenant") tokens.forgetTenant(id)
+      else forgetAll()
     }
+  }
+
+  function forgetAll(): void {
+    services.clear()
+    tokens.clear()
   }
 
   async function flush(): Promise<void> {
@@ -59,6 +70,7 @@ export function openServiceDesk(keeper: Keeper, options: DeskOptions): ServiceDe
     feed,
     services,
     tokens,
+    onlyTenant,
     ledger,
     denials,
     used,
@@ -66,6 +78,7 @@ export function openServiceDesk(keeper: Keeper, options: DeskOptions): ServiceDe
     findings: createSharing(),
     serviceLimit: createRateLimit(SERVICE_PACE),
     addressLimit: createRateLimit(ADDRESS_PACE),
+    lookups: createSlots(LOOKUPS_AT_ONCE),
     offlineInMilliseconds: options.offlineMinutes * MINUTE_IN_MILLISECONDS,
     flush,
     async close() {
@@ -88,6 +101,7 @@ export type ServiceDesk = {
   feed: ChangeFeed
   services: ServiceCache
   tokens: TokenCache
+  onlyTenant: OnlyTenant
   ledger: Ledger
   denials: Denials
   used: UseMarks
@@ -97,6 +111,8 @@ export type ServiceDesk = {
   findings: Sharing<Finding>
   serviceLimit: RateLimit
   addressLimit: RateLimit
+  /** For whoever asks from where too many unknown clients do. */
+  lookups: Slots
   offlineInMilliseconds: number
   /** Writes what was counted in memory. */
   flush(): Promise<void>

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { createClientSecret } from "@/keeper/services/client-secret"
+import { createRateLimit } from "@/keeper/services/rate-limit"
 import { openStage, type Stage } from "@/keeper/testing/open-stage"
 import {
   askToken,
@@ -121,4 +122,19 @@ it("believes web about the caller's address, and nobody else", async () => {
   expect(await statusFrom("198.51.100.9", KEEPER_SECRET)).toBe(401)
   expect(await statusFrom("192.0.2.9", "guessed")).toBe(401)
   expect(await statusFrom("no address", KEEPER_SECRET)).toBe(401)
+})
+
+it("a good service is answered beside one that asks wrongly from the same address, which is told to ask later", async () => {
+  const good = await createTestService(stage, { tenantIds: [TENANTS.mapleFlorist] })
+  const crowded = await openDoor(stage)
+  const addressLimit = createRateLimit({ burst: 1, perSecond: 0.01 })
+  Object.assign(crowded.desk, { addressLimit })
+  const { clientSecret } = createClientSecret()
+  const askUnknown = () => askToken(crowded, formOf({ clientId: randomUUID(), clientSecret }))
+  expect((await askUnknown()).status).toBe(401)
+  const replies = await Promise.all(Array.from({ length: 20 }, askUnknown))
+  expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 429))
+  expect(Number(replies[0]?.headers.get("retry-after"))).toBeGreaterThanOrEqual(1)
+  expect((await askToken(crowded, formOf(good))).status).toBe(200)
+  await crowded.close()
 })

@@ -11,7 +11,6 @@ import {
 } from "@/keeper/server/machines/refusals"
 import { authenticate, type Client, parseId } from "@/keeper/services/authenticate"
 import { fetchToken } from "@/keeper/services/fetch-token"
-import { findOnlyTenant } from "@/keeper/services/only-tenant"
 import type { KnownService } from "@/keeper/services/service-cache"
 import type { ServiceDesk } from "@/keeper/services/service-desk"
 
@@ -77,7 +76,7 @@ async function readResource(
     const tenantId = parseId(resource.replace(/^urn:uuid:/i, ""))
     return tenantId === null ? { kind: "unknown", tenantId } : { kind: "tenant", tenantId }
   }
-  const tenantId = await findOnlyTenant(desk, service)
+  const tenantId = await desk.onlyTenant.find(service)
   return tenantId === null ? { kind: "missing", tenantId } : { kind: "tenant", tenantId }
 }
 
