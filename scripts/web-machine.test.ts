@@ -13,6 +13,7 @@ test("what is turned away at the token endpoint is told as RFC 6749 says", async
   expect(JSON.parse(unknown.body)).toEqual({
     error: "invalid_request",
     error_description: "This method is not allowed here.",
+    error_uri: "https://tenantry.example/services",
   })
   const large = await say(server, post(TOKEN, 64 * 1024 + 1))
   expect(large.status).toBe(413)
@@ -36,7 +37,28 @@ test("what is turned away in the API is a problem document", async () => {
     status: 405,
     detail: "This method is not allowed here.",
     error: "method_not_allowed",
+    error_uri: "https://tenantry.example/api/v1/docs",
   })
+})
+
+test("headers that are too large are told to a program in its own form", async () => {
+  const server = await start()
+  const large = (path: string) =>
+    `POST ${path} HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(20_000)}\r\n\r\n`
+  const atToken = await say(server, large(TOKEN))
+  expect(atToken.status).toBe(431)
+  expect(JSON.parse(atToken.body)).toEqual({
+    error: "invalid_request",
+    error_description: "The limit of a request's headers is 16 KB.",
+    error_uri: "https://tenantry.example/services",
+  })
+  const inApi = await say(server, large(API))
+  expect(inApi).toMatchObject({
+    status: 431,
+    headers: { "content-type": "application/problem+json", connection: "close" },
+  })
+  expect(JSON.parse(inApi.body)).toMatchObject({ status: 431, error: "invalid_request" })
+  expect((await say(server, large("/"))).body).toBe('{"error":"headers_too_large"}')
 })
 
 test("programs may send 64 KB, told or not, and everybody else 1 MB", async () => {

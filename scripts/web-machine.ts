@@ -18,20 +18,36 @@ export function isMachinePath(url: string): boolean {
 
 /**
  * A refusal in the form that the standard of the path wants: RFC 6749 §5.2 at the token endpoint, RFC 9457 in the API.
- * `text` tells the developer who reads it.
+ * `text` tells the developer who reads it; both lead to a page of this site, as the keeper's own do.
  */
-export function machineRefusal(url: string, status: number, text: string): MachineForm {
+export function machineRefusal(
+  { url, appUrl }: MachineAddress,
+  status: number,
+  text: string,
+): MachineForm {
   const code = CODES[status] ?? "invalid_request"
   if (pathOf(url) === TOKEN_PATH) {
     const error = status >= 500 ? code : "invalid_request"
     return {
       type: "application/json",
-      body: JSON.stringify({ error, error_description: text }),
+      body: JSON.stringify({
+        error,
+        error_description: text,
+        error_uri: `${appUrl}/services`,
+      }),
       allow: "POST",
     }
   }
   const type = `urn:tenantry:problem:${code.replaceAll("_", "-")}`
-  const problem = { type, title: STATUS_CODES[status], status, detail: text, error: code }
+  const error_uri = `${appUrl}${API_PATH}/docs`
+  const problem = {
+    type,
+    title: STATUS_CODES[status],
+    status,
+    detail: text,
+    error: code,
+    error_uri,
+  }
   return {
     type: "application/problem+json",
     body: JSON.stringify(problem),
@@ -43,4 +59,5 @@ function pathOf(url: string): string {
   return url.split("?", 1)[0] ?? ""
 }
 
+type MachineAddress = { url: string; appUrl: string }
 type MachineForm = { type: string; body: string; allow: string }

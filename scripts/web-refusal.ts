@@ -1,4 +1,4 @@
-import { type IncomingMessage, STATUS_CODES } from "node:http"
+import { STATUS_CODES } from "node:http"
 import { isMachinePath, machineRefusal } from "./web-machine"
 import { fixedHeaders, type WebSite } from "./web-policy"
 import type { GuardedResponse } from "./web-response"
@@ -40,16 +40,16 @@ export function refuse(response: GuardedResponse, refusal: Refusal): void {
     return
   }
   for (const name of response.getHeaderNames()) response.removeHeader(name)
-  const { headers, body } = formOf(refusal, response.req, response.nonce)
+  const { headers, body } = formOf(refusal, response)
   response.writeHead(REFUSALS[refusal][0], headers)
   response.end(response.req.method === "HEAD" ? undefined : body)
 }
 
-/** That form for this request: its headers and its text. */
-export function formOf(refusal: Refusal, request: IncomingMessage, nonce: string): Form {
-  const { url = "" } = request
-  if (isMachinePath(url)) return machineFormOf(refusal, url)
-  const isPage = wantsPage(url, request.headers.accept ?? "")
+/** That form for what was asked: its headers and its text. */
+export function formOf(refusal: Refusal, { req, nonce, appUrl }: Asked): Form {
+  const { url = "" } = req
+  if (isMachinePath(url)) return machineFormOf(refusal, { url, appUrl })
+  const isPage = wantsPage(url, req.headers.accept ?? "")
   const body = isPage ? page(refusal, nonce) : json(refusal)
   return {
     body,
@@ -61,9 +61,10 @@ export function formOf(refusal: Refusal, request: IncomingMessage, nonce: string
   }
 }
 
-function machineFormOf(refusal: Refusal, url: string): Form {
+function machineFormOf(refusal: Refusal, address: { url: string; appUrl: string }): Form {
   const [status, title] = REFUSALS[refusal]
-  const { type, body, allow } = machineRefusal(url, status, MACHINE_TEXTS[refusal] ?? `${title}.`)
+  const text = MACHINE_TEXTS[refusal] ?? `${title}.`
+  const { type, body, allow } = machineRefusal(address, status, text)
   return {
     body,
     headers: {
@@ -77,21 +78,31 @@ function machineFormOf(refusal: Refusal, url: string): Form {
 const MACHINE_TEXTS: Partial<Record<Refusal, string>> = {
   method_not_allowed: "This method is not allowed here.",
   too_large: "The limit of a request's body is 64 KB.",
+  headers_too_large: "The limit of a request's headers is 16 KB.",
 }
 
-/** The same for a request that Node could not even parse: the whole answer as text, connection closed. */
-export function rawRefusal(site: WebSite, refusal: Refusal): string {
-  const body = json(refusal)
+/**
+ * The same for a request that Node could not even parse: the whole answer as text, connection closed. `url` is empty where
+ * not even that could be read.
+ */
+export function rawRefusal(site: WebSite, refusal: Refusal, url: string): string {
+  const { appUrl } = site
+  const form = isMachinePath(url) ? machineFormOf(refusal, { url, appUrl }) : jsonForm(refusal)
   const headers = {
     ...fixedHeaders(site, "none"),
     "cache-control": "private, no-store",
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(body),
+    ...form.headers,
     connection: "close",
   }
   const [status] = REFUSALS[refusal]
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${form.body}`
+}
+
+function jsonForm(refusal: Refusal): Form {
+  const body = json(refusal)
+  const length = Buffer.byteLength(body)
+  return { body, headers: { "content-type": "application/json", "content-length": length } }
 }
 
 function wantsPage(url: string, accept: string): boolean {
@@ -120,5 +131,6 @@ h1 { font-size: 1.25rem; margin: 0 0 .5rem }
 `
 }
 
+type Asked = Pick<GuardedResponse, "req" | "nonce" | "appUrl">
 export type Refusal = keyof typeof REFUSALS
 export type Form = { headers: Record<string, string | number>; body: string }

@@ -19,6 +19,7 @@ const KEPT_STATUSES = new Set([200, 206, 304])
  */
 export function createGuardedResponse(site: WebSite) {
   return class extends ServerResponse<IncomingMessage> {
+    readonly appUrl = site.appUrl
     readonly nonce = randomBytes(16).toString("base64")
     /** While the server drains, a client must not send its next request on this connection. */
     closesConnection = false
@@ -65,7 +66,7 @@ export function createGuardedResponse(site: WebSite) {
       const refusal = refusalOf(status)
       const type = String(this.getHeader("content-type") ?? "text/plain")
       if (refusal === null || !type.startsWith("text/plain")) return null
-      return formOf(refusal, this.req, this.nonce)
+      return formOf(refusal, this)
     }
   }
 }

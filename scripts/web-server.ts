@@ -28,9 +28,11 @@ export function createWebServer(options: WebServerOptions): WebServer {
     turnAway(request, response, "expectation_failed"),
   )
   server.on("clientError", (error: ParserError, socket: Socket) => {
-    hangUp(socket, site, parserRefusal(error, socket))
+    hangUp(socket, site, { refusal: parserRefusal(error, socket), url: urlIn(error.rawPacket) })
   })
-  server.on("connect", (_request, socket: Socket) => hangUp(socket, site, "method_not_allowed"))
+  server.on("connect", (_request, socket: Socket) =>
+    hangUp(socket, site, { refusal: "method_not_allowed", url: "" }),
+  )
   return server
 }
 
@@ -88,11 +90,18 @@ function parserRefusal({ code, rawPacket }: ParserError, socket: Socket): Refusa
   return isMethod ? "method_not_allowed" : "malformed_request"
 }
 
-function hangUp(socket: Socket, site: WebSite, refusal: Refusal | null): void {
-  if (socket.writable) socket.end(refusal === null ? "" : rawRefusal(site, refusal))
+/** What a request that could not be read was for, as far as its first line tells. */
+function urlIn(rawPacket: Buffer | undefined): string {
+  return /^[A-Za-z-]+ (\S+) HTTP\//.exec(rawPacket?.toString("latin1", 0, 2_000) ?? "")?.[1] ?? ""
+}
+
+function hangUp(socket: Socket, site: WebSite, { refusal, url }: BrokenRequest): void {
+  if (socket.writable) socket.end(refusal === null ? "" : rawRefusal(site, refusal, url))
   else socket.destroy()
 }
 
+/** A null refusal: it had its answer already. */
+type BrokenRequest = { refusal: Refusal | null; url: string }
 type ParserError = Error & { code?: string; rawPacket?: Buffer }
 export type WebServer = Server<typeof IncomingMessage, ReturnType<typeof createGuardedResponse>>
 export type WebServerOptions = {
