@@ -37,6 +37,8 @@ function tokenOperation(): Operation {
     operationId: "issueToken",
     summary:
       "A live access token of one organisation (RFC 6749, section 4.4, with RFC 8707's resource)",
+    // By HTTP Basic, or by client_id and client_secret in the form, for which OpenAPI has no scheme.
+    security: [{ client: [] }, {}],
     parameters: [],
     requestBody: body("application/x-www-form-urlencoded", "TokenForm"),
     responses: {
@@ -133,6 +135,7 @@ const HEADERS: Record<number, object> = {
 export type Operation = {
   operationId: string
   summary: string
+  security?: object[]
   parameters: object[]
   requestBody?: object
   responses: Record<string, object>

@@ -112,7 +112,14 @@ export const tokenForm = z
   })
   .meta({ id: "TokenForm" })
 
-/** Query strings hold text only. */
+/** Query strings hold text only; a parameter without a value counts as left out, as it does at the token endpoint. */
+function wholeNumber(least: number, most: number, usual: number) {
+  return z.preprocess(
+    (text) => (text === "" ? undefined : /^\d{1,4}$/.test(String(text)) ? Number(text) : text),
+    z.int().min(least).max(most).default(usual),
+  )
+}
+
 export const pageQuery = z.strictObject({
   status: z
     .string()
@@ -120,11 +127,11 @@ export const pageQuery = z.strictObject({
     .pipe(z.array(status))
     .optional()
     .meta({ description: `One or several with commas between: ${TENANT_STATUSES.join(", ")}` }),
-  limit: z.coerce.number().int().min(1).max(MOST_A_PAGE).default(USUAL_A_PAGE),
+  limit: wholeNumber(1, MOST_A_PAGE, USUAL_A_PAGE),
   after: z.guid().optional().meta({ description: "The last id of the page before" }),
 })
 export const tokenQuery = z.strictObject({
-  minimum_seconds: z.coerce.number().int().min(0).max(1_500).default(300),
+  minimum_seconds: wholeNumber(0, 1_500, 300),
 })
 export const noQuery = z.strictObject({})
 

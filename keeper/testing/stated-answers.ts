@@ -1,0 +1,30 @@
+import Ajv2020 from "ajv/dist/2020"
+import addFormats from "ajv-formats"
+import type { OpenApiDocument } from "@/keeper/server/api/openapi"
+
+/** Holds answers to what the document says of that operation, status and content type: null where it is so, else what is not. */
+export function createStatedAnswers(document: OpenApiDocument): StatedAnswers {
+  const ajv = new Ajv2020({ strict: false })
+  addFormats(ajv)
+  ajv.addSchema(document, "openapi.json")
+  return {
+    findFault({ path, method }, { status, headers, body }) {
+      const operation = document.paths[path]?.[method.toLowerCase()]
+      if (operation === undefined) return null
+      const content = headers.get("content-type") ?? ""
+      const place = ["paths", path, method.toLowerCase(), "responses", String(status), "content"]
+      const pointer = [...place, content, "schema"]
+        .map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")))
+        .join("/")
+      const validate = ajv.getSchema(`openapi.json#/${pointer}`)
+      if (validate === undefined) return `${method} ${path} ${status} ${content} is not stated`
+      return validate(body) ? null : JSON.stringify(validate.errors)
+    },
+  }
+}
+
+type Reply = { status: number; headers: Headers; body: unknown }
+export type StatedAnswers = {
+  /** `path` as the document has it. */
+  findFault(operation: { path: string; method: string }, reply: Reply): string | null
+}
