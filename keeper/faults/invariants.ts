@@ -31,7 +31,7 @@ export async function countInvariants(stage: Stage, seen: Seen = {}): Promise<In
     mixUps: await countMixUps(stage, state),
     tokensUnknownToUs: [...usable].filter((one) => !known.has(one)).length,
     mostPresentations: Math.max(0, ...tokens.map((one) => one.presentations)),
-    outsideGrace: countOutsideGrace(state),
+    outsideGrace: await countOutsideGrace(stage, state),
     deadTokensServed: seen.deadTokensServed ?? null,
     unrecorded: await countUnrecorded(stage, state),
     mostAtOnce: counters.maxConcurrentTokenRequests,
@@ -97,7 +97,7 @@ export type Invariants = {
   tokensUnknownToUs: number
   /** I5 */
   mostPresentations: number
-  /** I6 */
+  /** I6: by what the keeper promises, not by the sandbox's grace. */
   outsideGrace: number | null
   /** I7 */
   deadTokensServed: number | null
