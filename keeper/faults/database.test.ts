@@ -7,6 +7,7 @@ import { type Served, serve } from "@/keeper/faults/serve"
 import { untilSettled } from "@/keeper/faults/until-settled"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { askRefresh } from "@/keeper/testing/ask-refresh"
+import { createSignal } from "@/keeper/testing/create-signal"
 import { connectCrowd } from "@/keeper/testing/crowd"
 import { startKeeperProcess } from "@/keeper/testing/keeper-process"
 import { openStage, type Stage } from "@/keeper/testing/open-stage"
@@ -154,12 +155,4 @@ function holdAnswers({ keeper: { xero } }: Stage, wanted: number) {
     gate.give()
   }
   return { allThere: there.given, release, inHand: () => inHand }
-}
-
-function createSignal(): { given: Promise<void>; give: () => void } {
-  let give = (): void => {}
-  const given = new Promise<void>((resolve) => {
-    give = resolve
-  })
-  return { given, give }
 }

@@ -1,20 +1,21 @@
 import { once } from "node:events"
 import { type AddressInfo, connect, createServer, type Socket } from "node:net"
+import { createSignal, type Signal } from "@/keeper/testing/create-signal"
 
 /**
- * Stands between a keeper and its database and passes everything on, save once it is told `cutAt` a statement: then the
+ * Stands between a keeper and its database and passes everything on, save once it is told of a statement. `cutAt`: the
  * connection that carries it ends, either before the statement goes on or after the database has carried it out but before
- * its answer comes back.
+ * its answer comes back. `holdAt`: the database carries it out, and its answer waits here until it is let through.
  */
 export async function openCuttingProxy(databaseUrl: string): Promise<CuttingProxy> {
   const target = new URL(databaseUrl)
   const open = new Set<Socket>()
-  let armed: Cut | null = null
+  let armed: Mishap | null = null
   let cuts = 0
 
   function serve(client: Socket): void {
     const server = connect(Number(target.port), target.hostname)
-    let answering: Cut | null = null
+    let answering: Mishap | null = null
     function end(): void {
       client.destroy()
       server.destroy()
@@ -31,7 +32,7 @@ export async function openCuttingProxy(databaseUrl: string): Promise<CuttingProx
       if (armed !== null && chunk.includes(armed.statement)) {
         answering = armed
         armed = null
-        cuts += 1
+        if (answering.when !== "held") cuts += 1
         if (answering.when === "before") return end()
       }
       server.write(chunk)
@@ -39,7 +40,9 @@ export async function openCuttingProxy(databaseUrl: string): Promise<CuttingProx
     server.on("data", (chunk) => {
       if (answering === null) return client.write(chunk)
       // The server answers when it is done: what it did stays done.
-      end()
+      if (answering.when !== "held") return end()
+      answering.reached.give()
+      answering.released.given.then(() => client.write(chunk))
     })
   }
 
@@ -52,6 +55,11 @@ export async function openCuttingProxy(databaseUrl: string): Promise<CuttingProx
     cutAt(statement, when) {
       armed = { statement, when }
     },
+    holdAt(statement) {
+      const [reached, released] = [createSignal(), createSignal()]
+      armed = { statement, when: "held", reached, released }
+      return { reached: reached.given, release: released.give }
+    },
     cuts: () => cuts,
     async close() {
       listener.close()
@@ -62,10 +70,14 @@ export async function openCuttingProxy(databaseUrl: string): Promise<CuttingProx
 }
 
 type Cut = { statement: string; when: "before" | "after" }
+type Hold = { statement: string; when: "held"; reached: Signal; released: Signal }
+type Mishap = Cut | Hold
 export type CuttingProxy = {
   url: string
   /** The next connection to send it is cut. */
   cutAt(statement: string, when: Cut["when"]): void
+  /** `reached` once the database has answered the next one. */
+  holdAt(statement: string): { reached: Promise<void>; release: () => void }
   cuts(): number
   close(): Promise<void>
 }

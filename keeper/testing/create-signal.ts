@@ -1,0 +1,10 @@
+/** A promise and who fulfils it. */
+export function createSignal(): Signal {
+  let give = (): void => {}
+  const given = new Promise<void>((resolve) => {
+    give = resolve
+  })
+  return { given, give }
+}
+
+export type Signal = { given: Promise<void>; give: () => void }
