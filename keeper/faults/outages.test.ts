@@ -16,6 +16,8 @@ const SOON = { timeout: long ? 900_000 : 90_000, interval: 250 }
 const OUTAGES: Outage[] = [
   {
     name: "invalid_client",
+    incident: "app_fault",
+    mostFailed: 0,
     grants: long ? 100 : 20,
     minutes: long ? 10 : 3,
     begin: (stage) => stage.control.setSecrets(["somebody-else-rotated-it"]),
@@ -23,6 +25,9 @@ const OUTAGES: Outage[] = [
   },
   {
     name: "503",
+    incident: "xero_trouble",
+    // Whoever was asked at once with those that showed it.
+    mostFailed: 5,
     grants: long ? 500 : 20,
     minutes: long ? 40 : 3,
     begin: (stage) =>
@@ -31,6 +36,8 @@ const OUTAGES: Outage[] = [
   },
   {
     name: "one spurious invalid_grant",
+    incident: null,
+    mostFailed: 0,
     grants: long ? 100 : 20,
     minutes: 1,
     begin: (stage) =>
@@ -65,13 +72,27 @@ async function untilRecovered(stage: Stage): Promise<void> {
   }, SOON)
 }
 
+/** What members were told of: incidents from their beginning to their end, and of single organisations. */
+async function readStory({ db }: Stage): Promise<Story> {
+  const count = (kind: string) => db.auditEvent.count({ where: { kind } })
+  const incidents = await db.incident.findMany({ select: { kind: true } })
+  return {
+    incidents: incidents.map((one) => one.kind),
+    opened: await count("incident.opened"),
+    closed: await count("incident.closed"),
+    failed: await count("grant.refresh_failed"),
+    ended: await count("grant.ended"),
+    ownAlerts: await db.alert.count({ where: { kind: { not: "incident" } } }),
+  }
+}
+
 async function countRequests(stage: Stage): Promise<number> {
   return (await stage.control.state()).counters.totalTokenRequests
 }
 
 it.each(OUTAGES)(
   "$name for $minutes min with $grants grants ends none, and heals by itself",
-  async ({ name, grants, minutes, begin, end }) => {
+  async ({ name, grants, minutes, incident, mostFailed, begin, end }) => {
     const stage = await openStage({
       pace: PACE,
       // Real waits for a machine that is busy with other things.
@@ -83,8 +104,10 @@ it.each(OUTAGES)(
     await makeDue(stage)
     const work = startWork(stage.keeper)
     await vi.waitFor(async () => expect(await countRequests(stage)).toBeGreaterThan(0), SOON)
+    const askedAt = performance.now()
     await sleep(minutes * MINUTE)
     const meanwhile = await countRequests(stage)
+    const lastedInMinutes = (performance.now() - askedAt) / MINUTE
     await end(stage)
     const endedAt = performance.now()
     await untilRecovered(stage).finally(() => work.stop())
@@ -95,9 +118,14 @@ it.each(OUTAGES)(
       invariants,
       `${meanwhile} token requests, at most ${invariants.mostAtOnce} at once; well again after ${recoveredInMinutes.toFixed(1)} min`,
     )
-    const ended = await stage.db.auditEvent.count({ where: { kind: "grant.ended" } })
+    const { failed, ...story } = await readStory(stage)
     await stage.close()
-    expect(ended).toBe(0)
+    const incidents = incident === null ? [] : [incident]
+    const times = incidents.length
+    expect(story).toEqual({ incidents, opened: times, closed: times, ended: 0, ownAlerts: 0 })
+    expect(failed).toBeLessThanOrEqual(mostFailed)
+    // What was under way at once, then one probe a minute.
+    if (incident === "app_fault") expect(meanwhile).toBeLessThanOrEqual(5 + lastedInMinutes + 1)
     expect(invariants).toMatchObject({ chainsLost: 0, endedThoughAlive: 0, secretsInLogs: 0 })
     expect(invariants.mostAtOnce).toBeLessThanOrEqual(5)
   },
@@ -109,6 +137,17 @@ type Outage = {
   grants: number
   /** At Xero's pace. */
   minutes: number
+  incident: "app_fault" | "xero_trouble" | null
+  /** Grants that may be said to fail by themselves. */
+  mostFailed: number
   begin(stage: Stage): Promise<void>
   end(stage: Stage): Promise<void>
+}
+type Story = {
+  incidents: string[]
+  opened: number
+  closed: number
+  failed: number
+  ended: number
+  ownAlerts: number
 }

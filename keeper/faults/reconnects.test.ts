@@ -8,15 +8,20 @@ import { openStage, type Stage } from "@/keeper/testing/open-stage"
 
 const { long, seed } = inject("faults")
 const ROUNDS = long ? 200 : 10
+// Of the rounds. Those in which the refresh was over before, or came too late, show less.
+const LEAST_OVERLAPPING = 0.4
 
-/** A refresh of the chain there is, held up on its way to Xero or back, and a new consent while it is under way. */
+/**
+ * A refresh of the chain there is, held up on its way to Xero or back for about as long as a consent takes, and a new
+ * consent while it is under way.
+ */
 async function reconnectDuringRefresh(stage: Stage, round: Round): Promise<string[]> {
-  const { grantId, keeper, random } = round
+  const { grantId, keeper, random, consentTakes } = round
   await stage.control.addFault({
     target: "token",
     grantType: "refresh_token",
     kind: random() < 0.5 ? "delay-before" : "delay-after",
-    delayInMilliseconds: Math.round(random() * 400),
+    delayInMilliseconds: Math.round(consentTakes * (0.5 + 2 * random())),
     times: 1,
   })
   const old = refreshGrant(keeper, grantId)
@@ -37,6 +42,21 @@ async function reconnectDuringRefresh(stage: Stage, round: Round): Promise<strin
   return Object.entries(must).flatMap(([what, holds]) => (holds ? [] : [what]))
 }
 
+/** Consents that were committed between the intent and the end of a refresh of the chain before. */
+async function countOverlaps(stage: Stage): Promise<number> {
+  const [row] = await stage.db.$queryRaw<{ count: number }[]>`
+    SELECT count(DISTINCT e."id")::int AS "count" FROM "AuditEvent" e
+    JOIN "RefreshAttempt" a ON a."grantId" = e."grantId" AND a."startedAt" < e."at" AND a."finishedAt" > e."at"
+    WHERE e."kind" = 'grant.chain_started'`
+  return row?.count ?? 0
+}
+
+async function timeConsent(stage: Stage): Promise<number> {
+  const begun = performance.now()
+  await stage.consent({ choose: "continue" })
+  return performance.now() - begun
+}
+
 it(`reconnecting while the old chain refreshes leaves the new chain intact, ${ROUNDS} times of ${ROUNDS}`, async () => {
   const stage = await openStage({
     pace: 0.01,
@@ -47,23 +67,32 @@ it(`reconnecting while the old chain refreshes leaves the new chain intact, ${RO
   const { grantId } = await stage.consent({ choose: "mapleFlorist" })
   const keepers = [stage.keeper, await stage.openAnother()]
   const random = createRandom(seed)
+  const consentTakes = await timeConsent(stage)
   const broken: string[] = []
   let intact = 0
   for (let round = 0; round < ROUNDS; round += 1) {
     const keeper = keepers[round % 2] ?? stage.keeper
-    const missing = await reconnectDuringRefresh(stage, { grantId, keeper, random })
+    const missing = await reconnectDuringRefresh(stage, { grantId, keeper, random, consentTakes })
     broken.push(...missing.map((what) => `round ${round}: not so that ${what}`))
     if (missing.length === 0) intact += 1
   }
   const invariants = await countInvariants(stage)
+  const overlaps = await countOverlaps(stage)
   report(
     `reconnect while the old chain refreshes`,
     invariants,
-    `${intact} of ${ROUNDS} new chains intact`,
+    `${intact} of ${ROUNDS} new chains intact, ${overlaps} committed in the midst of a refresh`,
   )
   await stage.close()
   expect(broken).toEqual([])
+  expect(overlaps).toBeGreaterThanOrEqual(ROUNDS * LEAST_OVERLAPPING)
   expect(invariants).toMatchObject({ chainsLost: 0, endedThoughAlive: 0, answersNotStored: 0 })
 }, 600_000)
 
-type Round = { grantId: string; keeper: Keeper; random: () => number }
+type Round = {
+  grantId: string
+  keeper: Keeper
+  random: () => number
+  /** In milliseconds. */
+  consentTakes: number
+}
