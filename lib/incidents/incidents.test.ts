@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => made.drop())
 
-test("open incidents are told with what is known of them, closed ones are not", async () => {
+test("open incidents are told with what is known of them and, from the third day on, what to check; closed ones are not", async () => {
   const openedAt = new Date("2026-11-21T20:00:00Z")
   await made.db.incident.createMany({
     data: [
@@ -28,6 +28,11 @@ test("open incidents are told with what is known of them, closed ones are not", 
   const told = trouble && incidentText(trouble)
   expect(told?.story).toContain("4 of 9 sign-ins that were due were turned away. There is nothing")
   expect(told?.turn).toBe("nobody")
+  const inThreeDays = new Date(Date.now() + 3.1 * 24 * 60 * 60 * 1_000)
+  const later = trouble && incidentText(trouble, inThreeDays)
+  expect(later?.story).not.toContain("nothing to do")
+  expect(later?.story).toContain("a sign-in ends 60 days after its last refresh")
+  expect(later?.turn).toBe("owner")
 })
 
 test("an incident whose detail is of another version is told all the same", async () => {
