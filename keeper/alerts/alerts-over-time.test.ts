@@ -2,9 +2,20 @@ import { afterEach, beforeEach, expect, it } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { closeIncident, openIncident } from "@/keeper/incidents/incident"
 import { checkGrant } from "@/keeper/tenants/check-grant"
-import { addWebhook, endChain, listTold, makeSweepDue, neglect } from "@/keeper/testing/alert-stage"
+import {
+  addWebhook,
+  ageIncident,
+  endChain,
+  leaveUnanswered,
+  listTold,
+  makeSweepDue,
+  neglect,
+} from "@/keeper/testing/alert-stage"
+import { countEvents } from "@/keeper/testing/crowd"
 import { openStage, type Stage } from "@/keeper/testing/open-stage"
 import { type Receiver, startReceiver } from "@/keeper/testing/webhook-receiver"
+import { alertMessage } from "@/lib/alerts/alert-detail"
+import { formatDate } from "@/lib/format"
 import { TENANTS } from "@/sandbox/seed"
 
 let stage: Stage
@@ -87,4 +98,63 @@ it("gives chains time to catch up after an incident before they count as neglect
   expect(await told()).toEqual(["incident.closed: Over: Xero answers again"])
   stage.keeper.alerts.timings.afterIncident = 0
   expect(await told()).toEqual(["grant.not_refreshed: Not refreshed for 3 days: Maple Florist"])
+})
+
+it("tells again of an incident that has lasted for 3, 14 and 45 days, and when the first sign-in ends", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await stage.consent({ as: "bjorn", choose: "soens" })
+  await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
+  const titles = await told()
+  for (const days of [2.9, 3.1, 14.1, 20, 45.1, 50]) {
+    await ageIncident(stage, days)
+    await neglect(stage, grantId, days)
+    await makeSweepDue(stage)
+    titles.push(...(await told()))
+  }
+  expect(titles).toEqual([
+    "incident.opened: Xero is not answering",
+    "incident.opened: Xero has not answered for 3 days",
+    "incident.opened: Xero has not answered for 14 days",
+    "incident.opened: Xero has not answered for 45 days",
+  ])
+  const days = await stage.db.$queryRaw<{ began: Date; ends: Date }[]>`
+    SELECT clock_timestamp() - interval '45.1 days' AS "began", clock_timestamp() + interval '14.9 days' AS "ends"`
+  const last = await stage.db.alertDelivery.findFirstOrThrow({ orderBy: { createdAt: "desc" } })
+  const { what, todo } = alertMessage.parse(last.message)
+  const [began, ends] = [days[0]?.began, days[0]?.ends].map((at) => at && formatDate(at, "UTC"))
+  expect(what).toContain(`Since ${began} refreshes get no usable answer.`)
+  expect(what).toContain(`sign-ins end from ${ends} on`)
+  expect(todo).toContain("Check that this machine reaches Xero")
+})
+
+it("tells of one chain that Xero has not answered for 10 minutes, and that a refresh ended it", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await leaveUnanswered(stage, grantId, 9)
+  expect(await told()).toEqual([])
+  await leaveUnanswered(stage, grantId, 11)
+  expect([...(await told()), ...(await told())]).toEqual([
+    "grant.not_refreshed: No answer from Xero: Maple Florist",
+  ])
+  expect(await countEvents(stage, "grant.unanswered")).toBe(1)
+  // It may be turned away meanwhile, or questioned: that is no recovery.
+  await stage.db.grant.update({ where: { id: grantId }, data: { strikes: 1 } })
+  await makeSweepDue(stage)
+  expect(await told()).toEqual([])
+  await refreshGrant(stage.keeper, grantId, { asked: true })
+  expect(await told()).toEqual(["grant.refreshed_again: Refreshed again: Maple Florist"])
+})
+
+it("lets an incident speak for the chains that are not answered, and tells of those that stay so", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
+  await leaveUnanswered(stage, grantId, 11)
+  await makeSweepDue(stage)
+  expect(await told()).toEqual(["incident.opened: Xero is not answering"])
+  expect(await countEvents(stage, "grant.unanswered")).toBe(0)
+  stage.keeper.alerts.timings.afterIncident = 0
+  await stage.db.$transaction((tx) => closeIncident(tx, "xero_trouble"))
+  expect((await told()).sort()).toEqual([
+    "grant.not_refreshed: No answer from Xero: Maple Florist",
+    "incident.closed: Over: Xero answers again",
+  ])
 })

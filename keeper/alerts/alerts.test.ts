@@ -12,6 +12,7 @@ import {
 } from "@/keeper/testing/alert-stage"
 import { openStage, type Stage } from "@/keeper/testing/open-stage"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
+import { alertMessage } from "@/lib/alerts/alert-detail"
 import { TENANTS } from "@/sandbox/seed"
 
 let stage: Stage
@@ -67,6 +68,18 @@ it("says that it is over when somebody reconnects, and speaks up again the next 
   await endChain(stage, grantId)
   expect(await told()).toEqual(["grant.reconnect_needed: Reconnect needed: Maple Florist"])
   expect(await stage.db.alert.count()).toBe(2)
+})
+
+it("does not say that a sign-in works again when another one reaches its organisation", async () => {
+  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+  await endChain(stage, grantId)
+  await told()
+  await stage.consent({ as: "bjorn", choose: "mapleFlorist" })
+  expect(await told()).toEqual(["alert.closed: Works again: Maple Florist"])
+  const last = await stage.db.alertDelivery.findFirstOrThrow({ orderBy: { createdAt: "desc" } })
+  expect(alertMessage.parse(last.message).what).toBe(
+    "The sign-in of Alice Doyle is still over, but another sign-in reaches Maple Florist now.",
+  )
 })
 
 it("does not take a chain that is being asked again for a mended one", async () => {

@@ -1,4 +1,5 @@
 import { tidyName } from "@/keeper/alerts/inert"
+import { listUnanswered, type UnansweredGrant } from "@/keeper/alerts/list-unanswered"
 import {
   type AlertDetail,
   type AlertKind,
@@ -7,7 +8,7 @@ import {
 } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
 
-/** The days without a success at which a chain is told of, and told of again. */
+/** The days without a success at which a chain is told of, and told of again; an incident likewise, by its age. */
 const STALE_AFTER_DAYS = [45, 14, 3]
 
 /**
@@ -19,7 +20,7 @@ export async function findProblems(tx: Tx, scope: Scope | null): Promise<Problem
   return [
     ...reconnectsNeeded(broken, scope),
     ...broken.filter((one) => one.status === "disconnected_in_xero").map(disconnected),
-    ...(await listStale(tx, scope)),
+    ...(await listNeglected(tx, scope)),
     ...(await listIncidents(tx)),
   ]
 }
@@ -79,6 +80,20 @@ function disconnected(tenant: BrokenTenant): Problem {
   }
 }
 
+/** A chain that was not refreshed for days is told as that, whatever became of its last request. */
+async function listNeglected(tx: Tx, scope: Scope | null): Promise<Problem[]> {
+  const stale = await listStale(tx, scope)
+  const told = new Set(stale.map((one) => one.subject))
+  const unanswered = await listUnanswered(tx, scope === null ? null : scope.grantIds)
+  return [...stale, ...unanswered.filter((row) => !told.has(row.id)).map(toUnanswered)]
+}
+
+function toUnanswered({ id, xeroUserName, since, endsAt, tenants }: UnansweredGrant): Problem {
+  const times = { since: since.toISOString(), endsAt: endsAt.toISOString() }
+  const detail = detailOf(tenants, { xeroUserName, ...times })
+  return { kind: "chain_stale", subject: id, grantId: id, tenantId: null, level: 0, detail }
+}
+
 async function listStale(tx: Tx, scope: Scope | null): Promise<Problem[]> {
   const grantIds = scope?.grantIds ?? []
   const shortest = Math.min(...STALE_AFTER_DAYS)
@@ -108,19 +123,22 @@ async function listStale(tx: Tx, scope: Scope | null): Promise<Problem[]> {
   }))
 }
 
+/** With the first day on which a sign-in ends, once an incident has lasted so long that people must see to it. */
 async function listIncidents(tx: Tx): Promise<Problem[]> {
-  const open = await tx.incident.findMany({
-    where: { closedAt: null },
-    select: { id: true, kind: true },
+  const open = await tx.$queryRaw<OpenIncident[]>`
+    SELECT i."id", i."kind"::text AS "kind", i."openedAt",
+      EXTRACT(EPOCH FROM clock_timestamp() - i."openedAt")::float8 / 86400 AS "days",
+      (SELECT min(g."refreshTokenExpiresAt") FROM "Grant" g
+        JOIN "XeroApp" a ON a."id" = g."xeroAppId" AND a."current"
+        WHERE g."state" = 'active'
+          AND EXISTS (SELECT 1 FROM "Connection" c WHERE c."grantId" = g."id" AND c."state" = 'connected')) AS "endsAt"
+    FROM "Incident" i WHERE i."closedAt" IS NULL`
+  return open.map(({ id, kind, openedAt, days, endsAt }) => {
+    const level = STALE_AFTER_DAYS.find((least) => days >= least) ?? 0
+    const end = level > 0 && endsAt !== null ? { endsAt: endsAt.toISOString() } : {}
+    const detail = detailOf([], { reason: kind, since: openedAt.toISOString(), ...end })
+    return { kind: "incident", subject: id, grantId: null, tenantId: null, level, detail }
   })
-  return open.map(({ id, kind }) => ({
-    kind: "incident",
-    subject: id,
-    grantId: null,
-    tenantId: null,
-    level: 0,
-    detail: detailOf([], { reason: kind }),
-  }))
 }
 
 /** What an alert keeps of a problem: names tidied, and not more of them than anybody reads. */
@@ -150,6 +168,7 @@ type StaleGrant = {
   days: number
   tenants: NamedTenant[]
 }
+type OpenIncident = { id: string; kind: string; openedAt: Date; days: number; endsAt: Date | null }
 /** Grants all of whose tenants are in it, and tenants. */
 export type Scope = { grantIds: string[]; tenantIds: string[] }
 export type Problem = {

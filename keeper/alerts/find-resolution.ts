@@ -8,8 +8,16 @@ import type { Tx } from "@/lib/db/create-db"
 export async function findResolution(tx: Tx, alert: OpenAlert): Promise<Resolution | null> {
   if (alert.kind === "incident") return "recovered"
   if (alert.kind === "service_access") return null
+  const own = await tx.grant.findUnique({
+    where: { id: alert.subject },
+    select: { state: true, failingSince: true },
+  })
+  if (alert.kind === "chain_stale" && own?.state === "active" && own.failingSince !== null)
+    return null
   const standings = await listStandings(tx, alert)
-  const ends = standings.map((standing) => endOf(alert, standing))
+  // Of an organisation that another consent reaches now, this one's sign-in may still be over.
+  const mended = own?.state === "ended" ? "other_consent" : "recovered"
+  const ends = standings.map((standing) => endOf({ ...alert, mended }, standing))
   if (ends.includes(null)) return null
   return ORDER.find((end) => ends.includes(end)) ?? "removed"
 }
@@ -20,14 +28,15 @@ async function listStandings(tx: Tx, { detail }: OpenAlert): Promise<Standing[]>
     SELECT "grantId", "status", "reason" FROM "TenantOverview" WHERE "tenantId" = ANY(${tenantIds}::uuid[])`
 }
 
-function endOf({ kind, subject }: OpenAlert, standing: Standing): Resolution | null {
+function endOf({ kind, subject, mended }: Ending, standing: Standing): Resolution | null {
   const { status, reason, grantId } = standing
   if (status === "paused" || reason === "question" || reason === "offered") return null
   if (status === "removed") return "removed"
   if (reason === "revoked") return "revoked"
   if (status === "reconnect_needed") return onReconnectNeeded(kind, grantId === subject)
-  if (status === "disconnected_in_xero") return kind === "disconnected_in_xero" ? null : "recovered"
-  return "recovered"
+  if (status !== "disconnected_in_xero") return mended
+  if (kind === "disconnected_in_xero") return null
+  return mended === "recovered" ? "recovered" : "superseded"
 }
 
 /** A chain that ended meanwhile, or another consent's end, is told by an alert of its own. */
@@ -37,9 +46,10 @@ function onReconnectNeeded(kind: OpenAlert["kind"], own: boolean): Resolution | 
 }
 
 // What the whole is called where its organisations ended differently.
-const ORDER = ["recovered", "revoked", "superseded", "removed"] as const
+const ORDER = ["recovered", "other_consent", "revoked", "superseded", "removed"] as const
 
 type Standing = { grantId: string; status: string; reason: string }
+type Ending = OpenAlert & { mended: Resolution }
 export type OpenAlert = {
   id: string
   kind: AlertKind

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util"
 import { findProblems, type Problem, type Scope } from "@/keeper/alerts/find-problems"
 import { findResolution, type OpenAlert } from "@/keeper/alerts/find-resolution"
 import { alertDetail } from "@/lib/alerts/alert-detail"
+import { recordEvent } from "@/lib/audit/record-event"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
@@ -51,6 +52,9 @@ async function openAlert(tx: Tx, problem: Problem, openedAt: Date): Promise<void
     data: { ...problem, id: randomUUID(), openedAt },
     select: { id: true },
   })
+  const { kind, level, grantId, detail } = problem
+  if (kind !== "chain_stale" || level > 0 || grantId === null) return
+  await recordEvent(tx, { kind: "grant.unanswered", grantId, detail: { since: detail.since } })
 }
 
 async function updateAlert(tx: Tx, alert: OpenAlert, problem: Problem): Promise<void> {

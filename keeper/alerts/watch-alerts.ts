@@ -1,5 +1,6 @@
 import { announce } from "@/keeper/alerts/announce"
 import { type Scope, widen } from "@/keeper/alerts/find-problems"
+import { listUnanswered } from "@/keeper/alerts/list-unanswered"
 import { reconcile } from "@/keeper/alerts/reconcile"
 import { resealChannels } from "@/keeper/alerts/reseal-channels"
 import { removeOldAlerts, requeueForgotten } from "@/keeper/alerts/tidy"
@@ -66,7 +67,7 @@ async function lookOnce(keeper: Keeper, tx: Tx): Promise<Set<bigint> | null> {
   const { look } = keeper.alerts
   const fresh = events.filter((event) => !look.eventIds.has(event.id))
   if (watch.sweepDue) await reconcile(tx, null)
-  else await reconcile(tx, await scopeOf(tx, fresh))
+  else await reconcile(tx, await scopeOf(tx, [...fresh, ...(await listSilences(tx))]))
   await announce(keeper, tx)
   await moveOn(keeper, tx, watch)
   return new Set(events.map((event) => event.id))
@@ -79,13 +80,19 @@ async function listEvents(tx: Tx): Promise<SeenEvent[]> {
     ORDER BY e."id"`
 }
 
+/** No event tells that time has passed without an answer. */
+async function listSilences(tx: Tx): Promise<Concerned[]> {
+  const unanswered = await listUnanswered(tx, null)
+  return unanswered.map((one) => ({ grantId: one.id, tenantId: null }))
+}
+
 async function lockWatch(tx: Tx): Promise<Watch | null> {
   const [watch] = await tx.$queryRaw<Watch[]>`
     SELECT "sweepDueAt" <= clock_timestamp() AS "sweepDue" FROM "AlertWatch" FOR UPDATE SKIP LOCKED`
   return watch ?? null
 }
 
-async function scopeOf(tx: Tx, events: SeenEvent[]): Promise<Scope> {
+async function scopeOf(tx: Tx, events: Concerned[]): Promise<Scope> {
   const grantIds = events.flatMap((one) => (one.grantId === null ? [] : [one.grantId]))
   const tenantIds = events.flatMap((one) => (one.tenantId === null ? [] : [one.tenantId]))
   if (grantIds.length === 0 && tenantIds.length === 0) return { grantIds, tenantIds }
@@ -113,4 +120,5 @@ type Glance = {
   untold: boolean
 }
 type Watch = { sweepDue: boolean }
-type SeenEvent = { id: bigint; grantId: string | null; tenantId: string | null }
+type Concerned = { grantId: string | null; tenantId: string | null }
+type SeenEvent = Concerned & { id: bigint }

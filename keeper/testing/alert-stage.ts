@@ -74,6 +74,26 @@ export async function neglect(stage: Stage, grantId: string, days: number): Prom
     WHERE "id" = ${grantId}::uuid`
 }
 
+/** As if the open incident had begun so many days ago. */
+export async function ageIncident(stage: Stage, days: number): Promise<void> {
+  await stage.db.$executeRaw`
+    UPDATE "Incident" SET "openedAt" = clock_timestamp() - ${days} * interval '1 day' WHERE "closedAt" IS NULL`
+}
+
+/** As if the current refresh token had been presented so many minutes ago, and again since, without an answer. */
+export async function leaveUnanswered(
+  stage: Stage,
+  grantId: string,
+  minutes: number,
+): Promise<void> {
+  await stage.db.$executeRaw`
+    UPDATE "TokenSet" t SET "firstPresentedAt" = clock_timestamp() - ${minutes} * interval '1 minute', "presentations" = 9
+    FROM "Grant" g WHERE g."id" = ${grantId}::uuid AND t."id" = g."currentTokenSetId"`
+  await stage.db.$executeRaw`
+    UPDATE "Grant" SET "failingSince" = clock_timestamp() - ${minutes} * interval '1 minute', "failures" = 9,
+      "lastOutcome" = 'unknown' WHERE "id" = ${grantId}::uuid`
+}
+
 /** Waiting deliveries fall due now, and jobs that a killed process held have expired. */
 export async function passTime(stage: Stage): Promise<void> {
   await stage.db.$executeRawUnsafe(`

@@ -8,7 +8,9 @@ export const alertDetail = z.object({
   xeroUserName: z.string().nullable().default(null),
   /** Why a grant ended, or what an incident is about. */
   reason: z.string().nullable().default(null),
-  /** ISO 8601: the chain's last success, and its last day. */
+  /** ISO 8601: since when Xero has not answered, for an incident or a chain alone. */
+  since: z.string().nullable().default(null),
+  /** ISO 8601: the chain's last success, and its end; for an incident, when the first sign-in ends. */
   lastRefreshedAt: z.string().nullable().default(null),
   endsAt: z.string().nullable().default(null),
   /** Which service may fetch more than before, and who let it. */
@@ -48,8 +50,17 @@ export const alertMessage = z.object({
 
 export const MOST_NAMED = 100
 
-/** `superseded`: another alert says it now, so this one ends without a word. */
-export const RESOLUTIONS = ["recovered", "revoked", "removed", "superseded"] as const
+/**
+ * `other_consent`: its organisations are reached through another sign-in, this one stays ended. `superseded`: another alert
+ * says it now, so this one ends without a word.
+ */
+export const RESOLUTIONS = [
+  "recovered",
+  "other_consent",
+  "revoked",
+  "removed",
+  "superseded",
+] as const
 
 export type AlertKind =
   | "reconnect_needed"

@@ -1,5 +1,6 @@
 import type { AlertDetail, AlertKind, Resolution } from "@/lib/alerts/alert-detail"
-import { formatAmount, formatDate, formatList, isolate } from "@/lib/format"
+import { incidentAlertText } from "@/lib/alerts/incident-alert-text"
+import { formatAmount, formatDate, formatDateTime, formatList, isolate } from "@/lib/format"
 
 // As many as fit into a sentence.
 const NAMES_IN_A_SENTENCE = 3
@@ -27,28 +28,29 @@ const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
     what: `Xero no longer lists ${names(detail)} for ${lowered(theSignIn(detail))}: someone disconnected it inside Xero, or the Xero user lost access to it. The consent itself still works, also for its other organisations.`,
     todo: "If that was not meant, open the organisation and press Reconnect. If it was, press Disconnect there, and this alert closes.",
   }),
-  chain_stale: ({ detail, level }) => ({
-    title: `Not refreshed for ${formatAmount(level, "day")}: ${concerned(detail)}`,
-    what: `${theSignIn(detail)} was last refreshed on ${dayOf(detail.lastRefreshedAt)}. Without a refresh Xero lets it end after 60 days, on ${dayOf(detail.endsAt)}. ${covers(detail)}`,
-    todo: `Tenantry keeps trying by itself. Open ${itsPage(detail)} and press Refresh now to see what Xero answers, and see that the keeper runs all day.`,
-  }),
-  incident: ({ detail }) =>
-    detail.reason === "app_fault"
-      ? {
-          title: "Xero refuses this app",
-          what: "Xero refuses this app's client id or secret, so nothing can be refreshed. No organisation is lost by it, and none has to reconnect. While it lasts, no alerts about single organisations are sent.",
-          todo: "An owner must correct XERO_CLIENT_ID or XERO_CLIENT_SECRETS and start Tenantry again.",
-        }
-      : {
-          title: "Xero is not answering",
-          what: "Many refreshes fail within a few minutes, so the trouble is Xero's or on the way there, not that of single organisations. No alerts about single organisations are sent while it lasts.",
-          todo: "There is nothing to do. Tenantry asks again by itself and says when it is over.",
-        },
+  chain_stale: (alert) => (alert.level === 0 ? unanswered(alert) : notRefreshed(alert)),
+  incident: incidentAlertText,
   service_access: ({ detail }) => ({
     title: `${SERVICE_ACTS[detail.reason ?? ""] ?? "Access of a service has grown"}: ${theService(detail)}`,
     what: `${isolate(detail.service?.memberName ?? "A member")} let the service ${theService(detail)} fetch access tokens of ${reachOf(detail)}.`,
     todo: "If that was meant, nothing. If not, disable the service on its page at once, and have the member change their password.",
   }),
+}
+
+function unanswered({ detail }: AlertFacts): AlertText {
+  return {
+    title: `No answer from Xero: ${concerned(detail)}`,
+    what: `Xero has given no usable answer for ${lowered(theSignIn(detail))} since ${timeOf(detail.since)}. Without one by ${timeOf(detail.endsAt)} the sign-in may have to be renewed. ${covers(detail)}`,
+    todo: "Nothing now. Tenantry keeps asking by itself and says how it ends.",
+  }
+}
+
+function notRefreshed({ detail, level }: AlertFacts): AlertText {
+  return {
+    title: `Not refreshed for ${formatAmount(level, "day")}: ${concerned(detail)}`,
+    what: `${theSignIn(detail)} was last refreshed on ${dayOf(detail.lastRefreshedAt)}. Without a refresh Xero lets it end after 60 days, on ${dayOf(detail.endsAt)}. ${covers(detail)}`,
+    todo: `Tenantry keeps trying by itself. Open ${itsPage(detail)} and press Refresh now to see what Xero answers, and see that the keeper runs all day.`,
+  }
 }
 
 const SERVICE_ACTS: Record<string, string> = {
@@ -60,6 +62,11 @@ const SERVICE_ACTS: Record<string, string> = {
 
 const RESOLVED: Record<Resolution, (alert: AlertFacts) => AlertText> = {
   recovered: (alert) => RECOVERED[alert.kind](alert),
+  other_consent: ({ detail }) => ({
+    title: `Works again: ${concerned(detail)}`,
+    what: `${theSignIn(detail)} is still over, but another sign-in reaches ${names(detail)} now.`,
+    todo: "Nothing. Services get access tokens again.",
+  }),
   revoked: ({ detail }) => ({
     title: `Closed: consent revoked (${concerned(detail)})`,
     what: `A member revoked the consent behind ${lowered(theSignIn(detail))}, so there is nothing left to mend.`,
@@ -152,6 +159,10 @@ function lowered(text: string): string {
 
 function dayOf(at: string | null): string {
   return at === null ? "an unknown day" : formatDate(new Date(at), "UTC")
+}
+
+function timeOf(at: string | null): string {
+  return at === null ? "an unknown time" : `${formatDateTime(new Date(at), "UTC")} UTC`
 }
 
 export type AlertText = { title: string; what: string; todo: string }

@@ -73,6 +73,8 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "grant.chain_started": (event) => say(`New sign-in stored${by(event)}`, "good"),
   "grant.refreshed": (event) => say(`Sign-in refreshed${by(event)}`, "good"),
   "grant.refresh_failed": (event) => say(`Refresh failed${by(event)}`, "bad", outcomeOf(event)),
+  "grant.unanswered": (event) =>
+    say(`No usable answer from Xero for 10 minutes${by(event)}`, "bad"),
   "grant.refresh_recovered": (event) => say(`Refreshing works again${by(event)}`, "good"),
   "grant.ended": (event) => say(`The sign-in ended${by(event)}`, "bad", reasonOf(event)),
   "grant.revoked": (event) => say(`Revoked the consent${by(event)}`),

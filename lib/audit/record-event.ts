@@ -20,6 +20,7 @@ export const EVENT_KINDS = [
   "grant.chain_started",
   "grant.refreshed",
   "grant.refresh_failed",
+  "grant.unanswered",
   "grant.refresh_recovered",
   "grant.ended",
   "grant.revoked",

@@ -1,0 +1,37 @@
+import type { Tx } from "@/lib/db/create-db"
+
+const UNANSWERED_AFTER_MINUTES = 10
+/** Xero takes a refresh token again for so long after its first use (xero-facts §2.2). */
+const GRACE_IN_MINUTES = 30
+
+/**
+ * Chains of their own trouble whose current refresh token was first presented 10 minutes ago or earlier and has had no
+ * usable answer since (refresh-chain, "unknown"). None while an incident is open: that tells it for all.
+ */
+export async function listUnanswered(
+  tx: Tx,
+  grantIds: string[] | null,
+): Promise<UnansweredGrant[]> {
+  return tx.$queryRaw<UnansweredGrant[]>`
+    SELECT g."id", g."xeroUserName", t."firstPresentedAt" AS "since",
+      t."firstPresentedAt" + ${GRACE_IN_MINUTES} * interval '1 minute' AS "endsAt",
+      jsonb_agg(jsonb_build_object('tenantId', o."tenantId", 'name', o."name") ORDER BY lower(o."name")) AS "tenants"
+    FROM "Grant" g
+    JOIN "XeroApp" a ON a."id" = g."xeroAppId" AND a."current"
+    JOIN "TokenSet" t ON t."id" = g."currentTokenSetId"
+    JOIN "Connection" c ON c."grantId" = g."id" AND c."state" = 'connected'
+    JOIN "Tenant" o ON o."tenantId" = c."tenantId" AND o."removedAt" IS NULL
+    WHERE g."state" = 'active' AND g."failingSince" IS NOT NULL AND g."strikes" = 0
+      AND t."firstPresentedAt" < clock_timestamp() - ${UNANSWERED_AFTER_MINUTES} * interval '1 minute'
+      AND (${grantIds === null} OR g."id" = ANY(${grantIds ?? []}::uuid[]))
+      AND NOT EXISTS (SELECT 1 FROM "Incident" WHERE "closedAt" IS NULL)
+    GROUP BY g."id", t."id"`
+}
+
+export type UnansweredGrant = {
+  id: string
+  xeroUserName: string
+  since: Date
+  endsAt: Date
+  tenants: { tenantId: string; name: string }[]
+}
