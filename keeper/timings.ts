@@ -32,6 +32,8 @@ export function timings(pace = 1): Timings {
     waitPoll: scaled(200),
     /** Over how long the refreshes of all grants are looked at together, to tell Xero's trouble from a grant's own. */
     troubleWindow: scaled(5 * MINUTE),
+    /** A grant that fails while Xero answers others for so long is in trouble of its own. */
+    ownTrouble: scaled(60 * MINUTE),
   }
 }
 
@@ -56,4 +58,5 @@ export type Timings = {
   workPoll: number
   waitPoll: number
   troubleWindow: number
+  ownTrouble: number
 }
