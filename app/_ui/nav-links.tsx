@@ -16,7 +16,7 @@ const LINKS: { href: string; label: string; icon: LucideIcon }[] = [
 export function NavLinks() {
   const path = usePathname()
   return (
-    <nav aria-label="Main" className="-mx-1 flex gap-0.5 sm:mx-0 sm:gap-1">
+    <nav aria-label="Main" className="-mx-1 flex flex-wrap gap-0.5 sm:mx-0 sm:gap-1">
       {LINKS.map(({ href, label, icon: Icon }) => {
         const here = path === href || path.startsWith(`${href}/`)
         return (
@@ -25,7 +25,7 @@ export function NavLinks() {
             href={href}
             aria-current={here ? "page" : undefined}
             className={cx(
-              "inline-flex min-h-9 items-center gap-2 rounded-lg px-2.5 font-medium text-sm transition-colors sm:px-3",
+              "inline-flex min-h-9 items-center gap-2 rounded-lg px-2 font-medium text-sm transition-colors sm:px-3",
               here ? "bg-accent-soft text-accent" : "text-muted hover:bg-hover hover:text-ink",
             )}
           >
