@@ -19,8 +19,10 @@ export async function revokeGrant(
   const isOurs = chain.xeroAppId === keeper.xeroAppId
   const told = await tellXero(keeper, isOurs ? chain.currentTokenSetId : null)
   if (told.kind === "trouble") return { kind: "xero_trouble", trouble: told.trouble }
-  await keeper.db.$transaction((tx) => endGrant(tx, { grantId, reason: "revoked", memberId }))
-  return { kind: "revoked", toldXero: chain.state === "active" && told.kind === "told" }
+  const toldXero = chain.state === "active" && told.kind === "told"
+  const end = { grantId, reason: "revoked", memberId, toldXero } as const
+  await keeper.db.$transaction((tx) => endGrant(tx, end))
+  return { kind: "revoked", toldXero }
 }
 
 async function tellXero(keeper: Keeper, tokenSetId: string | null): Promise<Told> {

@@ -65,16 +65,13 @@ async function askLater(
 }
 
 /** From here on only a new consent, or *Try again* by a member, brings the chain back. Ciphertext is kept. */
-export async function endGrant(
-  tx: Tx,
-  { grantId, reason, memberId }: { grantId: string; reason: EndedReason; memberId?: string },
-): Promise<void> {
+export async function endGrant(tx: Tx, { grantId, memberId, ...detail }: GrantEnd): Promise<void> {
   await tx.$executeRaw`
-    UPDATE "Grant" SET "state" = 'ended', "endedReason" = ${reason}::"GrantEndedReason", "endedAt" = clock_timestamp(),
+    UPDATE "Grant" SET "state" = 'ended', "endedReason" = ${detail.reason}::"GrantEndedReason", "endedAt" = clock_timestamp(),
       "leaseUntil" = NULL, "leaseHolder" = NULL, "leaseEpoch" = "leaseEpoch" + 1, "nextAttemptAt" = NULL
     WHERE "id" = ${grantId}::uuid`
-  const kind = reason === "revoked" ? "grant.revoked" : "grant.ended"
-  await recordEvent(tx, { kind, grantId, memberId, detail: { reason } })
+  const kind = detail.reason === "revoked" ? "grant.revoked" : "grant.ended"
+  await recordEvent(tx, { kind, grantId, memberId, detail })
 }
 
 /**
@@ -95,5 +92,7 @@ export async function reopenGrant(keeper: Keeper, grantId: string): Promise<bool
   return reopened.count > 0
 }
 
+/** `toldXero`: of a revocation, whether Xero has heard of it. */
+type GrantEnd = { grantId: string; reason: EndedReason; memberId?: string; toldXero?: boolean }
 export type EndedReason = "revoked" | "expired" | "refused"
 export type Struck = { kind: "questioned" } | { kind: "ended"; reason: EndedReason }

@@ -116,6 +116,14 @@ describe("revokeGrant", () => {
     expect(result).toEqual({ kind: "revoked", toldXero: true })
     expect((await stage.control.state()).connections).toEqual([])
     expect(new Set(Object.values(await statuses()))).toEqual(new Set(["reconnect_needed:revoked"]))
+    expect(await revocation()).toEqual({ reason: "revoked", toldXero: true })
+  })
+
+  it("says afterwards too where Xero could not be told", async () => {
+    await endChain()
+    const result = await revokeGrant(stage.keeper, stage.memberId, grantId)
+    expect(result).toEqual({ kind: "revoked", toldXero: false })
+    expect(await revocation()).toEqual({ reason: "revoked", toldXero: false })
   })
 
   it("changes nothing while Xero is in trouble", async () => {
@@ -126,6 +134,11 @@ describe("revokeGrant", () => {
     expect((await statuses())[mapleFlorist]).toBe("healthy:ok")
   })
 })
+
+async function revocation(): Promise<unknown> {
+  const where = { kind: "grant.revoked" }
+  return (await stage.db.auditEvent.findFirstOrThrow({ where, orderBy: { id: "desc" } })).detail
+}
 
 async function endChain(): Promise<void> {
   const { xeroUserId } = await stage.db.grant.findUniqueOrThrow({ where: { id: grantId } })

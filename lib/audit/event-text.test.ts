@@ -40,6 +40,13 @@ test("a sentence names the organisation, the reason and who did it", () => {
     reason: "Xero could not be told, and may still list it",
     tone: "bad",
   })
+  const revoked = { ...BARE, kind: "grant.revoked", member, xeroUserName: "Alice" }
+  expect(eventText({ ...revoked, detail: { toldXero: false } })).toMatchObject({
+    sentence: "Revoked the consent (Xero user Alice)",
+    reason: "Xero could not be told, and may still list it",
+    tone: "bad",
+  })
+  expect(eventText({ ...revoked, detail: { toldXero: true } }).reason).toBeNull()
   expect(
     eventText({
       ...BARE,

@@ -18,6 +18,7 @@ import {
   SIGN_IN_REASONS,
   say,
   theService,
+  untold,
   word,
 } from "@/lib/audit/event-words"
 import type { EventRow } from "@/lib/audit/list-events"
@@ -77,7 +78,7 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
     say(`No usable answer from Xero for 10 minutes${by(event)}`, "bad"),
   "grant.refresh_recovered": (event) => say(`Refreshing works again${by(event)}`, "good"),
   "grant.ended": (event) => say(`The sign-in ended${by(event)}`, "bad", reasonOf(event)),
-  "grant.revoked": (event) => say(`Revoked the consent${by(event)}`),
+  "grant.revoked": (event) => say(`Revoked the consent${by(event)}`, ...untold(event)),
   "tenant.connected": (event) => say(`Connected ${organisation(event)}`, "good"),
   "tenant.reconnected": (event) => say(`Reconnected ${organisation(event)}`, "good"),
   "tenant.renamed": (event) => say("Renamed the organisation", "neutral", fromTo(event)),

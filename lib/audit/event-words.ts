@@ -85,6 +85,12 @@ export function outcomeOf(event: EventRow): string | null {
   return outcome === null ? reasonOf(event) : (REASONS[outcome] ?? outcome.replaceAll("_", " "))
 }
 
+/** Bad news, and which, where something ended here that Xero does not know of. */
+export function untold({ detail }: EventRow): [EventTone, string | null] {
+  if (detail.toldXero !== false) return ["neutral", null]
+  return ["bad", "Xero could not be told, and may still list it"]
+}
+
 export function incidentOf(event: EventRow): "app_fault" | "xero_trouble" | "unknown" {
   const kind = word(event, "incident")
   return kind === "app_fault" || kind === "xero_trouble" ? kind : "unknown"
