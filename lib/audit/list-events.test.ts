@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { listEvents, listTenantEvents } from "@/lib/audit/list-events"
 import { type NewEvent, recordEvent } from "@/lib/audit/record-event"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { connect } from "@/lib/tenants/testing"
 
 const ALL = { group: null, memberId: null, tenantId: null, serviceId: null, before: null }
 let made: TestDb
@@ -27,6 +28,7 @@ beforeAll(async () => {
     select: { id: true },
   })
   grantId = grant.id
+  await connect(made.db, tenantId, { grantId })
 })
 afterAll(() => made.drop())
 beforeEach(async () => {
@@ -63,9 +65,24 @@ test("an organisation's timeline holds its own events and those of its consents,
   await add({ kind: "grant.refresh_failed", grantId })
   await add({ kind: "grant.ended", grantId, detail: { reason: "refused" } })
   await add({ kind: "member.signed_in" })
-  const events = await listTenantEvents({ tenantId, grantIds: [grantId], limit: 2 })
+  const events = await listTenantEvents(tenantId, 2)
   expect(events.map((event) => event.kind)).toEqual(["grant.ended", "grant.refresh_failed"])
   expect(events[0]).toMatchObject({ xeroUserName: "Alice", detail: { reason: "refused" } })
+})
+
+test("all activity of an organisation is what its timeline holds, page by page and filtered", async () => {
+  for (let n = 0; n < 30; n++) {
+    await add({ kind: "tenant.checked", tenantId, grantId })
+    await add({ kind: "grant.refresh_failed", grantId })
+    await add({ kind: "member.signed_in" })
+  }
+  const first = await listEvents({ ...ALL, tenantId })
+  const second = await listEvents({ ...ALL, tenantId, before: first.next })
+  const ids = [...first.events, ...second.events].map(({ id }) => id)
+  expect(ids).toEqual((await listTenantEvents(tenantId, 100)).map(({ id }) => id))
+  expect([ids.length, second.next]).toEqual([60, null])
+  const failures = await listEvents({ ...ALL, tenantId, group: "grant" })
+  expect(failures.events).toHaveLength(30)
 })
 
 async function add(event: NewEvent): Promise<void> {

@@ -3,6 +3,7 @@ import type { EventGroup, EventQuery } from "@/lib/audit/event-query"
 import { EVENT_KINDS } from "@/lib/audit/record-event"
 import { requireMember } from "@/lib/auth/require-member"
 import { db } from "@/lib/db/db"
+import type { Prisma } from "@/lib/db/generated/client"
 
 const PAGE_SIZE = 50
 
@@ -13,43 +14,32 @@ const PAGE_SIZE = 50
 export async function listEvents(query: EventQuery): Promise<EventPage> {
   await requireMember("viewer")
   const { group, memberId, tenantId, serviceId, before } = query
-  const rows = await db().auditEvent.findMany({
-    where: {
-      ...(group === null ? {} : { kind: { in: kindsOf(group) } }),
-      ...(memberId === null ? {} : { memberId }),
-      ...(tenantId === null ? {} : { tenantId }),
-      ...(serviceId === null ? {} : { serviceId }),
-      ...(before === null ? {} : { id: { lt: BigInt(before) } }),
-    },
-    orderBy: { id: "desc" },
-    take: PAGE_SIZE + 1,
-    select: EVENT_COLUMNS,
-  })
-  const shown = rows.slice(0, PAGE_SIZE).map(toEventRow)
+  const where = {
+    ...(group === null ? {} : { kind: { in: kindsOf(group) } }),
+    ...(memberId === null ? {} : { memberId }),
+    ...(serviceId === null ? {} : { serviceId }),
+    ...(before === null ? {} : { id: { lt: BigInt(before) } }),
+  }
+  const rows = await readNewest(
+    tenantId === null
+      ? [where]
+      : (await aboutTenant(tenantId)).map((one) => ({ ...where, ...one })),
+    PAGE_SIZE + 1,
+  )
+  const shown = rows.slice(0, PAGE_SIZE)
   return { events: shown, next: rows.length > PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null }
 }
 
-/** The newest events of one organisation: its own, and those of the consents that reach it and of the app. */
-export async function listTenantEvents(about: TenantEventQuery): Promise<EventRow[]> {
+/** The newest events of one organisation: its own, and those of the consents that reach it. */
+export async function listTenantEvents(tenantId: string, limit: number): Promise<EventRow[]> {
   await requireMember("viewer")
-  const { tenantId, grantIds, limit } = about
-  // Two statements, so that each walks its own index from the newest end.
-  const [own, ofGrants] = await Promise.all([
-    db().auditEvent.findMany({ where: { tenantId }, ...newest(limit) }),
-    db().auditEvent.findMany({
-      where: { tenantId: null, grantId: { in: grantIds } },
-      ...newest(limit),
-    }),
-  ])
-  const merged = [...own, ...ofGrants].sort((one, other) => Number(other.id - one.id))
-  return merged.slice(0, limit).map(toEventRow)
+  return readNewest(await aboutTenant(tenantId), limit)
 }
 
 /** The newest events of one service. */
 export async function listServiceEvents(serviceId: string, limit: number): Promise<EventRow[]> {
   await requireMember("viewer")
-  const rows = await db().auditEvent.findMany({ where: { serviceId }, ...newest(limit) })
-  return rows.map(toEventRow)
+  return readNewest([{ serviceId }], limit)
 }
 
 /** The members who can be chosen in the filter. */
@@ -69,8 +59,29 @@ const EVENT_COLUMNS = {
   service: { select: { id: true, name: true } },
 } as const
 
-function newest(limit: number) {
-  return { orderBy: { id: "desc" }, take: limit, select: EVENT_COLUMNS } as const
+async function aboutTenant(tenantId: string): Promise<Where[]> {
+  const reaching = await db().connection.findMany({
+    where: { tenantId, state: { not: "offered" } },
+    select: { grantId: true },
+  })
+  const grantIds = reaching.map((one) => one.grantId)
+  return [{ tenantId }, { tenantId: null, grantId: { in: grantIds } }]
+}
+
+/** One statement for each of `wheres`, so that each walks its own index from the newest end. */
+async function readNewest(wheres: Where[], limit: number): Promise<EventRow[]> {
+  const lists = await Promise.all(
+    wheres.map((where) =>
+      db().auditEvent.findMany({
+        where,
+        orderBy: { id: "desc" },
+        take: limit,
+        select: EVENT_COLUMNS,
+      }),
+    ),
+  )
+  const merged = lists.flat().sort((one, other) => Number(other.id - one.id))
+  return merged.slice(0, limit).map(toEventRow)
 }
 
 function kindsOf(group: EventGroup): string[] {
@@ -89,7 +100,7 @@ function toEventRow({ id, at, kind, detail, grant, ...about }: StoredEvent): Eve
   }
 }
 
-export type TenantEventQuery = { tenantId: string; grantIds: string[]; limit: number }
+type Where = Prisma.AuditEventWhereInput
 export type Actor = { id: string; name: string }
 export type EventRow = {
   id: string

@@ -38,9 +38,8 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
   const { tenantId } = await params
   const tenant = await findOnce(tenantId)
   if (tenant === null) notFound()
-  const grantIds = tenant.connections.map((one) => one.grant.id)
   const [events, readers, coveredReaders] = await Promise.all([
-    listTenantEvents({ tenantId, grantIds, limit: EVENTS_SHOWN }),
+    listTenantEvents(tenantId, EVENTS_SHOWN),
     listReaders([tenantId]),
     listReaders(tenant.covers.map((one) => one.tenantId)),
   ])
