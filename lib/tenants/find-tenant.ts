@@ -2,6 +2,7 @@ import { z } from "zod"
 import { requireMember } from "@/lib/auth/require-member"
 import { db } from "@/lib/db/db"
 import { listCovered } from "@/lib/tenants/list-covered"
+import { type CutOffTenant, listCutOff } from "@/lib/tenants/list-cut-off"
 import type { TenantStatus } from "@/lib/tenants/status"
 
 /**
@@ -17,8 +18,11 @@ export async function findTenant(tenantId: string): Promise<TenantDetail | null>
   ])
   const serving = connections.find((one) => one.grant.id === standing?.grantId)
   if (standing === null || serving === undefined) return null
-  const covers = await listCovered(standing.grantId)
-  return { ...standing, tenantId, serving, connections, covers }
+  const [covers, cutOff] = await Promise.all([
+    listCovered(standing.grantId),
+    listCutOff(standing.grantId),
+  ])
+  return { ...standing, tenantId, serving, connections, covers, cutOff }
 }
 
 async function findStanding(tenantId: string): Promise<TenantStanding | null> {
@@ -75,4 +79,6 @@ export type TenantDetail = TenantStanding & {
   serving: TenantConnection
   connections: TenantConnection[]
   covers: Awaited<ReturnType<typeof listCovered>>
+  /** What Xero drops when that consent is revoked. */
+  cutOff: CutOffTenant[]
 }

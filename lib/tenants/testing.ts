@@ -59,9 +59,11 @@ type GrantFacts = {
   failures?: number
   failingSince?: Date
   checkFailingSince?: Date
+  lastCheckedAt?: Date
 }
 type ConnectionFacts = {
   grantId: string
   state?: "connected" | "offered" | "disconnected" | "disconnected_in_xero"
+  lastSeenAt?: Date
   endedAt?: Date
 }

@@ -14,11 +14,8 @@ import {
   refreshNow,
   revokeConsent,
 } from "@/app/organisations/[tenantId]/actions"
-import {
-  type Affected,
-  Breaks,
-  DisconnectStory,
-} from "@/app/organisations/[tenantId]/disconnect-story"
+import { type Affected, DisconnectStory } from "@/app/organisations/[tenantId]/disconnect-story"
+import { type Ending, RevokeStory } from "@/app/organisations/[tenantId]/revoke-story"
 import type { Answer } from "@/app/organisations/operation-text"
 
 /** What can be done about an organisation, and what came of it. A viewer sees it all, disabled, with the reason. */
@@ -77,44 +74,36 @@ export function TenantActions(props: ActionsProps) {
   )
 }
 
-/** Ends a whole consent: lists everything that goes with it and asks for a typed word. */
+/**
+ * Ends a whole consent: lists everything that goes with it and asks for a typed word. What came of it stays when there is
+ * nothing left to revoke.
+ */
 export function RevokeConsent(props: RevokeProps) {
-  const { grantId, xeroUserName, organisations, readers, canAct } = props
+  const { grantId, xeroUserName, canRevoke, canAct } = props
   const [answer, setAnswer] = useState<Answer | null>(null)
+  if (!canRevoke && answer === null) return null
   return (
-    <div className="grid justify-items-start gap-2">
-      <ConfirmDialog
-        label="Revoke consent"
-        size="sm"
-        tone="danger-outline"
-        icon={<ShieldOff aria-hidden />}
-        disabled={!canAct}
-        title={
-          <>
-            Revoke <Name>{xeroUserName}</Name>’s consent?
-          </>
-        }
-        confirmLabel="Revoke consent"
-        typed="revoke"
-        fields={{ grantId }}
-        action={async (form) => setAnswer(await revokeConsent(form))}
-      >
-        <p>This cuts off every organisation that the consent covers, here and at Xero:</p>
-        <ul className="max-h-48 overflow-y-auto">
-          {organisations.map((one) => (
-            <li key={one.tenantId}>
-              <strong>
-                <Name>{one.name}</Name>
-              </strong>
-            </li>
-          ))}
-        </ul>
-        <Breaks readers={readers} what="them" />
-        <p>
-          To connect any of them again, somebody must consent at Xero anew. To end one organisation
-          only, use Disconnect instead.
-        </p>
-      </ConfirmDialog>
+    <div className="grid justify-items-start gap-2 px-4 py-3 sm:px-5">
+      {canRevoke ? (
+        <ConfirmDialog
+          label="Revoke consent"
+          size="sm"
+          tone="danger-outline"
+          icon={<ShieldOff aria-hidden />}
+          disabled={!canAct}
+          title={
+            <>
+              Revoke <Name>{xeroUserName}</Name>’s consent?
+            </>
+          }
+          confirmLabel="Revoke consent"
+          typed="revoke"
+          fields={{ grantId }}
+          action={async (form) => setAnswer(await revokeConsent(form))}
+        >
+          <RevokeStory {...props} />
+        </ConfirmDialog>
+      ) : null}
       <AnswerBanner answer={answer} onDismiss={() => setAnswer(null)} />
     </div>
   )
@@ -158,9 +147,11 @@ type ActionsProps = {
 type RevokeProps = {
   grantId: string
   xeroUserName: string
-  organisations: { tenantId: string; name: string }[]
-  /** Services that the consent feeds. */
+  organisations: Ending[]
+  /** Services that would stop. */
   readers: Affected[]
+  /** False once the consent has ended. */
+  canRevoke: boolean
   canAct: boolean
 }
 type AskProps = {

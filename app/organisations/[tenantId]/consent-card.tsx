@@ -15,7 +15,7 @@ const SHOWN = 8
 
 /** Whose consent serves the organisation, and which others recover or end with it. */
 export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
-  const { covers, serving, tenantId } = tenant
+  const { covers, cutOff, serving, tenantId } = tenant
   const { grant } = serving
   return (
     <Card
@@ -49,17 +49,14 @@ export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
           </ul>
         </details>
       ) : null}
-      {grant.state === "active" && covers.length > 0 ? (
-        <div className="px-4 py-3 sm:px-5">
-          <RevokeConsent
-            grantId={grant.id}
-            xeroUserName={grant.xeroUserName}
-            organisations={covers.map(({ tenantId, name }) => ({ tenantId, name }))}
-            readers={readers}
-            canAct={canAct}
-          />
-        </div>
-      ) : null}
+      <RevokeConsent
+        grantId={grant.id}
+        xeroUserName={grant.xeroUserName}
+        organisations={cutOff}
+        readers={readers}
+        canRevoke={grant.state === "active" && cutOff.length > 0}
+        canAct={canAct}
+      />
     </Card>
   )
 }
@@ -123,6 +120,6 @@ function ConnectionWord({ one }: { one: TenantConnection }) {
 type ConsentCardProps = {
   tenant: TenantDetail
   canAct: boolean
-  /** Services that the consent feeds. */
+  /** Services that stop when the consent is revoked. */
   readers: Affected[]
 }

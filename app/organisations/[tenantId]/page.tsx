@@ -21,6 +21,7 @@ import { requireMember } from "@/lib/auth/require-member"
 import { hasRole } from "@/lib/members/roles"
 import { listReaders, type Reader } from "@/lib/services/list-readers"
 import { findTenant, type TenantDetail } from "@/lib/tenants/find-tenant"
+import type { CutOffTenant } from "@/lib/tenants/list-cut-off"
 import { describeStanding } from "@/lib/tenants/status"
 
 const EVENTS_SHOWN = 30
@@ -38,10 +39,10 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
   const { tenantId } = await params
   const tenant = await findOnce(tenantId)
   if (tenant === null) notFound()
-  const [events, readers, coveredReaders] = await Promise.all([
+  const [events, readers, cutOffReaders] = await Promise.all([
     listTenantEvents(tenantId, EVENTS_SHOWN),
     listReaders([tenantId]),
-    listReaders(tenant.covers.map((one) => one.tenantId)),
+    listReaders(losing(tenant.cutOff)),
   ])
   const { word } = describeStanding(tenant.status, tenant.reason)
   return (
@@ -78,7 +79,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid gap-5">
           <Facts tenant={tenant} />
-          <ConsentCard tenant={tenant} canAct={canAct} readers={brokenBy(coveredReaders)} />
+          <ConsentCard tenant={tenant} canAct={canAct} readers={brokenBy(cutOffReaders)} />
           <OtherConsents tenant={tenant} />
           <Timeline events={events} href={`/activity?organisation=${tenantId}`} />
         </div>
@@ -90,6 +91,13 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
       </div>
     </>
   )
+}
+
+/** Those of which services get tokens now, and would not after a revocation. */
+function losing(cutOff: CutOffTenant[]): string[] {
+  return cutOff
+    .filter((one) => one.state === "connected" && !one.keepsWorking)
+    .map((one) => one.tenantId)
 }
 
 /** The services that would notice: those that get tokens now. */
