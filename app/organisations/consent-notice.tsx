@@ -23,7 +23,7 @@ export async function ConsentNotice({ params, wanted, canAct, here }: ConsentNot
 
 function EndNotice({ ended, wanted, canAct, here }: EndNoticeProps) {
   const { consentId, outcome } = ended
-  const told = consentText(outcome, wanted)
+  const told = consentText(ended, wanted)
   const open = outcome.kind === "other_organisation" && outcome.decision === "open"
   return (
     <Banner

@@ -1,16 +1,23 @@
 import { Name } from "@/app/_ui/name"
 import { PLAIN, type Told, TROUBLES } from "@/app/organisations/consent-told"
+import { nothingNew } from "@/app/organisations/nothing-new"
 import type { ConsentEnd } from "@/lib/consents/find-consent-outcome"
 import type { ConsentOutcome, Organisation } from "@/lib/contract/outcomes"
 import { formatAmount } from "@/lib/format"
 
-/** How a consent ended, in words. `wanted` names the organisation that a reconnect was for. */
-export function consentText(outcome: ConsentEnd["outcome"], wanted: string | null): Told {
+/**
+ * How a consent ended, in words. `wanted` names the organisation that a reconnect was for; `removed` are those that Xero
+ * still lists though they are disconnected here.
+ */
+export function consentText(
+  { outcome, removed }: Pick<ConsentEnd, "outcome" | "removed">,
+  wanted: string | null,
+): Told {
   switch (outcome.kind) {
     case "connected":
       return connected(outcome)
     case "nothing_new":
-      return nothingNew(outcome)
+      return nothingNew(outcome, removed)
     case "no_organisations":
       return noOrganisations(outcome.xeroUserName)
     case "reconnected":
@@ -45,25 +52,6 @@ function connected({ added, organisations, xeroUserName }: Kind<"connected">): T
         here on; nobody has to consent again unless it breaks. Services that reach all organisations
         can read it now, others once they are let.
       </p>
-    ),
-  }
-}
-
-function nothingNew({ organisations, xeroUserName }: Kind<"nothing_new">): Told {
-  return {
-    tone: "info",
-    title: "Nothing new was connected",
-    body: (
-      <>
-        <p>
-          <Name>{xeroUserName}</Name> went on with what was connected already (
-          {formatAmount(organisations.length, "organisation")}), and the sign-in was renewed.
-        </p>
-        <p>
-          To add another organisation, connect again and choose it in Xero’s list. It is missing
-          there when this Xero user is neither Standard user nor Adviser in it.
-        </p>
-      </>
     ),
   }
 }

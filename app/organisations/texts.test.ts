@@ -70,8 +70,8 @@ test("an offer that is over says how it ended, on its banner and in the list", (
 })
 
 test("a consent's outcome names people and organisations, inert", () => {
-  const markup = (outcome: ConsentOutcome, wanted: string | null = null) => {
-    const { title, body } = consentText(outcome, wanted)
+  const markup = (outcome: ConsentOutcome, wanted: string | null = null, removed = [MAPLE]) => {
+    const { title, body } = consentText({ outcome, removed }, wanted)
     return renderToStaticMarkup(createElement(Fragment, null, title, body))
   }
   const connected = markup({
@@ -107,4 +107,11 @@ test("a consent's outcome names people and organisations, inert", () => {
     "Maple Florist",
   )
   expect(lost).toContain("No longer reached by this consent")
+  const again: ConsentOutcome = {
+    kind: "nothing_new",
+    xeroUserName: "Alice",
+    organisations: [MAPLE],
+  }
+  expect(markup(again)).toContain('href="/organisations/m"')
+  expect(markup(again, null, [])).not.toContain("Reconnect")
 })

@@ -54,6 +54,16 @@ test("an outcome that cannot be read is not shown as one", async () => {
   expect((await findConsentOutcome(consentId))?.outcome).toEqual({ kind: "interrupted" })
 })
 
+test("where nothing new was connected, what Xero lists and is disconnected here is named", async () => {
+  const organisations = await Promise.all(
+    ["Harbour", "Quill"].map(async (name) => ({ name, tenantId: await addTenant(made.db, name) })),
+  )
+  await made.db.tenant.updateMany({ where: { name: "Quill" }, data: { removedAt: new Date() } })
+  const outcome: ConsentOutcome = { kind: "nothing_new", xeroUserName: "Alice", organisations }
+  const consentId = await addConsent({ outcome, consumedSecondsAgo: 1 })
+  expect((await findConsentOutcome(consentId))?.removed).toEqual([organisations[1]])
+})
+
 test("an offer waits until somebody decides", async () => {
   const grantId = await addGrant(made.db, { xeroAppId: appId })
   const offeredId = await addTenant(made.db, "Sakura")

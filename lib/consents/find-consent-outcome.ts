@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { requireMember } from "@/lib/auth/require-member"
-import { type ConsentOutcome, consentOutcome } from "@/lib/contract/outcomes"
+import { type ConsentOutcome, consentOutcome, type Organisation } from "@/lib/contract/outcomes"
 import { db } from "@/lib/db/db"
 
 /**
@@ -18,9 +18,29 @@ export async function findConsentOutcome(consentId: string): Promise<ConsentEnd 
   if (consent?.consumedAt == null) return null
   const { tenantId, consumedAt } = consent
   const outcome = consentOutcome.safeParse(consent.outcome)
-  if (outcome.success) return { consentId, tenantId, outcome: outcome.data }
+  if (outcome.success) {
+    const { data } = outcome
+    const removed = data.kind === "nothing_new" ? await listRemoved(data.organisations) : []
+    return { consentId, tenantId, outcome: data, removed }
+  }
   const running = Date.now() - consumedAt.getTime() < PATIENCE_IN_MILLISECONDS
-  return { consentId, tenantId, outcome: { kind: running ? "running" : "interrupted" } }
+  return {
+    consentId,
+    tenantId,
+    outcome: { kind: running ? "running" : "interrupted" },
+    removed: [],
+  }
+}
+
+async function listRemoved(organisations: Organisation[]): Promise<Organisation[]> {
+  return db().tenant.findMany({
+    where: {
+      tenantId: { in: organisations.map((one) => one.tenantId) },
+      removedAt: { not: null },
+    },
+    orderBy: { name: "asc" },
+    select: { tenantId: true, name: true },
+  })
 }
 
 const PATIENCE_IN_MILLISECONDS = 60 * 1000
@@ -30,4 +50,6 @@ export type ConsentEnd = {
   /** The organisation that a reconnect was for. */
   tenantId: string | null
   outcome: ConsentOutcome | { kind: "running" } | { kind: "interrupted" }
+  /** Where nothing new was connected: what Xero lists for that Xero user, and is disconnected here. */
+  removed: Organisation[]
 }
