@@ -7,14 +7,25 @@ import { CONTROL_LOOK } from "@/app/_ui/field"
 
 const PAUSE_IN_MILLISECONDS = 300
 
-/** Searches while the reader types, and on Enter without scripts. `hidden` keeps the rest of the address. */
+/**
+ * Searches while the reader types, and on Enter without scripts. `hidden` keeps the rest of the address. It shows what the
+ * address searches for, unless the reader is ahead of it.
+ */
 export function SearchBox({ action, label, search, hidden }: SearchBoxProps) {
   const router = useRouter()
   const [pending, startTransition] = useTransition()
+  const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(() => {
+    const ahead = pending || timer.current !== undefined
+    if (ahead || input.current === null || input.current.value.trim() === search) return
+    input.current.value = search
+  }, [pending, search])
 
   function go(words: string): void {
+    clearTimeout(timer.current)
+    timer.current = undefined
     const params = new URLSearchParams(hidden)
     if (words.trim() !== "") params.set("q", words.trim())
     startTransition(() => router.replace(`${action}?${params}`, { scroll: false }))
@@ -25,7 +36,6 @@ export function SearchBox({ action, label, search, hidden }: SearchBoxProps) {
   }
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault()
-    clearTimeout(timer.current)
     go(String(new FormData(event.currentTarget).get("q") ?? ""))
   }
   const Icon = pending ? LoaderCircle : Search
@@ -40,6 +50,7 @@ export function SearchBox({ action, label, search, hidden }: SearchBoxProps) {
           className={`pointer-events-none absolute top-2.5 left-3 size-4 text-muted ${pending ? "animate-spin" : ""}`}
         />
         <input
+          ref={input}
           type="search"
           name="q"
           aria-label={label}
