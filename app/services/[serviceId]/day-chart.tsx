@@ -14,7 +14,7 @@ export function DayChart({ days }: { days: FetchDay[] }) {
   const label = `Fetches of the last ${days.length} days: ${formatCount(all)} in all, at most ${formatCount(most)} on one day`
   return (
     <figure className="grid gap-1.5">
-      <div className="flex justify-between text-muted text-xs">
+      <div className="flex flex-wrap justify-between gap-x-3 text-muted text-xs">
         <span>{formatAmount(all, "fetch", "fetches")} in 30 days</span>
         <span>at most {formatCount(most)} a day</span>
       </div>

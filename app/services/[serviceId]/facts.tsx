@@ -10,7 +10,7 @@ import type { ServiceDetail } from "@/lib/services/find-service"
 
 /** What an admin wants to know at a glance: what it reaches, from where, until when, and whether it is used. */
 export function Facts({ service }: { service: ServiceDetail }) {
-  const { lastFetchAt, createdAt, createdByName, expiresAt, networks, state } = service
+  const { lastFetchAt, createdAt, createdByName, expiresAt, state } = service
   return (
     <Card>
       <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
@@ -26,31 +26,31 @@ export function Facts({ service }: { service: ServiceDetail }) {
           </p>
         </Fact>
         <Fact label="May ask from">
-          {networks.length === 0 ? (
-            "Anywhere"
-          ) : (
-            <ul className="font-mono text-[0.8125rem]">
-              {networks.map((network) => (
-                <li key={network} className="break-all">
-                  {network}
-                </li>
-              ))}
-            </ul>
-          )}
+          <Networks service={service} />
         </Fact>
       </dl>
     </Card>
   )
 }
 
-/** What the program has to know, but for the secret. */
-export function Addresses({ serviceId, endpoints }: { serviceId: string; endpoints: Endpoints }) {
+/** What the program has to know, but for the secret; of a revoked one, what to look for in it. */
+export function Addresses({ service, endpoints }: AddressesProps) {
+  const clientId = (
+    <Fact label="Client id">
+      <CopyableId text={service.serviceId} what="the client id" />
+    </Fact>
+  )
+  if (service.state === "revoked") {
+    return (
+      <Card title="For the program">
+        <dl>{clientId}</dl>
+      </Card>
+    )
+  }
   return (
     <Card title="For the program">
       <dl className="grid gap-3">
-        <Fact label="Client id">
-          <CopyableId text={serviceId} what="the client id" />
-        </Fact>
+        {clientId}
         <Fact label="Token URL">
           <CopyableId text={endpoints.tokenUrl} what="the token URL" />
         </Fact>
@@ -67,6 +67,20 @@ export function Addresses({ serviceId, endpoints }: { serviceId: string; endpoin
   )
 }
 
+function Networks({ service }: { service: ServiceDetail }) {
+  if (service.state === "revoked") return "–"
+  if (service.networks.length === 0) return "Anywhere"
+  return (
+    <ul className="font-mono text-[0.8125rem]">
+      {service.networks.map((network) => (
+        <li key={network} className="break-all">
+          {network}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
@@ -80,3 +94,5 @@ function reachText({ state, reach, chosen }: ServiceDetail): string {
   if (state === "revoked") return "None any more"
   return reach === "all" ? "All, present and future" : formatAmount(chosen, "organisation")
 }
+
+type AddressesProps = { service: ServiceDetail; endpoints: Endpoints }

@@ -91,7 +91,7 @@ export default async function ServicePage({ params, searchParams }: Props) {
           {state === "revoked" ? null : (
             <SecretsCard service={service} canAct={canAct} tokenUrl={tokenUrl} />
           )}
-          <Addresses serviceId={serviceId} endpoints={endpoints} />
+          <Addresses service={service} endpoints={endpoints} />
         </div>
       </div>
     </>

@@ -40,7 +40,7 @@ export function SecretsCard({ service, canAct, tokenUrl }: SecretsCardProps) {
 function Secret({ serviceId, secret, isOnly, canAct }: SecretProps) {
   const { id, hint, createdAt, lastUsedAt } = secret
   return (
-    <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-b px-4 py-3 last:border-b-0 sm:px-5">
+    <li className="flex items-start justify-between gap-x-4 border-b px-4 py-3 last:border-b-0 sm:px-5">
       <div className="min-w-0">
         <p className="font-mono text-[0.8125rem]">
           <span className="sr-only">The secret that ends in </span>
