@@ -84,7 +84,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
           <Timeline events={events} href={`/activity?organisation=${tenantId}`} />
         </div>
         <div className="grid gap-5">
-          <ReadersCard readers={readers} />
+          <ReadersCard readers={readers} isRemoved={tenant.status === "removed"} />
           <Ids tenant={tenant} />
           <Scopes scopes={tenant.serving.grant.scopes} />
         </div>

@@ -9,10 +9,18 @@ import type { Reader } from "@/lib/services/list-readers"
 const SHOWN = 8
 
 /** Which services may fetch this organisation's access tokens, and when each did last. */
-export function ReadersCard({ readers }: { readers: Reader[] }) {
+export function ReadersCard({ readers, isRemoved }: { readers: Reader[]; isRemoved: boolean }) {
   const more = readers.length - SHOWN
   return (
-    <Card title="Services that read it" hint="Programs that may fetch its access tokens." flush>
+    <Card
+      title="Services that read it"
+      hint={
+        isRemoved
+          ? "While it is disconnected, they get none of its access tokens."
+          : "Programs that may fetch its access tokens."
+      }
+      flush
+    >
       {readers.length === 0 ? (
         <p className="px-4 py-4 text-muted sm:px-5">
           None. A service reads it once it is{" "}
