@@ -61,15 +61,22 @@ test("a reconnect with the wrong login moves nothing, names the login, and can b
   await expect(rowOf(page, "Maple Florist")).toContainText("Healthy")
 })
 
-test("what a wrong login brought along can be kept", async ({ page, connectOrganisation }) => {
+test("what a wrong login brought along can be kept, and a later Undo hears of it", async ({
+  page,
+  connectOrganisation,
+}) => {
   await connectOrganisation({ choose: "Maple Florist" })
   await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
   await page.getByRole("button", { name: "Reconnect" }).click()
   await giveConsent(page, { as: "taro", choose: "株式会社さくら" })
+  const stale = await page.context().newPage()
+  await stale.goto(page.url())
   await page.getByRole("button", { name: /Keep/ }).click()
   await until(
     async () => (await query(`SELECT 1 FROM "Connection" WHERE "state" = 'offered'`)).length === 0,
   )
+  await stale.getByRole("button", { name: /Undo/ }).click()
+  await expect(stale.getByText("Kept already")).toBeVisible()
   await page.goto("/organisations")
   await expect(rowOf(page, "株式会社さくら")).toContainText("Healthy")
 })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { detailOf } from "@/keeper/alerts/find-problems"
 import { findResolution } from "@/keeper/alerts/find-resolution"
 import { decideOffer } from "@/keeper/consent/decide-offer"
 import { endGrant } from "@/keeper/grants/strike"
@@ -159,7 +160,7 @@ async function outcomeOf({ started }: Offer) {
 
 /** Of the alert that Sakura was disconnected in Xero. */
 function resolutionOfLoss() {
-  const detail = { organisations: [{ tenantId: sakura, name: "" }], organisationCount: 1 }
+  const detail = detailOf([{ tenantId: sakura, name: "" }], {})
   const alert = { id: "", kind: "disconnected_in_xero", subject: sakura, level: 0, detail } as const
   return findResolution(stage.db, alert)
 }

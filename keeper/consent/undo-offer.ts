@@ -66,7 +66,7 @@ async function isOffered(keeper: Keeper, connectionId: string): Promise<boolean>
   return (await keeper.db.connection.count({ where: { connectionId, state: "offered" } })) > 0
 }
 
-/** What Xero has ended is ended here whatever became of it meanwhile; what Xero was not told of only where it still is offered. */
+/** What Xero has ended is ended here whatever became of it meanwhile; what it was not told of, only while it is offered. */
 async function endOffered(
   tx: Tx,
   offer: Offer,

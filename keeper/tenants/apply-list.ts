@@ -8,7 +8,8 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * Writes what Xero's list says of a grant: new tenants, new names, connections that came, went or returned, each with its
- * event. New tenants take `newState`, and so do those `claimed` by the consent at hand, whatever they were. Runs inside the caller's transaction; the grant's row serialises it.
+ * event. New tenants take `newState`, and so do those `claimed` by the consent at hand, whatever they were. Runs inside the
+ * caller's transaction; the grant's row serialises it.
  */
 export async function applyList(tx: Tx, change: ListChange): Promise<ListDiff> {
   const { grantId, list } = change

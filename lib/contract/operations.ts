@@ -9,7 +9,7 @@ const notFound = z.object({ kind: z.literal("not_found") })
 const trouble = z.object({ kind: z.literal("xero_trouble"), trouble: xeroTrouble })
 /** The chain has ended, or Xero is asking for a new consent: only a person can help. */
 const reconnectNeeded = z.object({ kind: z.literal("reconnect_needed") })
-/** The consent was given to a Xero app that is not configured here any more: nothing is sent, reconnect through the present one. */
+/** The consent was given to a Xero app that is not configured here any more: nothing is sent. Reconnecting helps. */
 const otherApp = z.object({ kind: z.literal("other_app") })
 /** Xero ended some of several connections, and of the rest it could not be told: those stay as they are. */
 const partlyDone = z.object({ kind: z.literal("partly_done"), trouble: xeroTrouble })

@@ -67,6 +67,7 @@ export function Breaks({ readers, what }: { readers: Affected[]; what: string })
 // What disconnecting does there, where it is not the usual.
 const AT_XERO: Partial<Record<StatusLook, string>> = {
   disconnected_in_xero: "Xero has ended the connection already; it is removed here too",
+  paused: "If Xero can still be told, it ends the connection",
   reconnect_needed: "The sign-in has ended, so Xero may not hear of it; it is removed here anyway",
 }
 
