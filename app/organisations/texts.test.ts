@@ -62,7 +62,9 @@ test("an offer that is over says how it ended, on its banner and in the list", (
       offered: [MAPLE],
       ...end,
     }
-    return renderToStaticMarkup(createElement(Fragment, null, consentText(outcome, null).body))
+    return renderToStaticMarkup(
+      createElement(Fragment, null, consentText({ outcome, removed: [] }, null).body),
+    )
   }
   expect(told({ decision: "undone" })).toContain("undone, not connected")
   expect(told({ decision: "undone", toldXero: false })).toContain("Xero could not be told")

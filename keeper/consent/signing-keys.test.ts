@@ -33,7 +33,6 @@ async function consentAcross(keeper: Keeper) {
     state: searchParams.get("state"),
     code: searchParams.get("code"),
     error: null,
-    issuer: null,
   })
   const { outcome } = await stage.db.consentRequest.findUniqueOrThrow({ where: { id: consentId } })
   return outcome

@@ -5,7 +5,6 @@ import {
   denialText,
   doubtsOf,
   type EventText,
-  type EventTone,
   fromTo,
   incidentOf,
   named,
@@ -124,11 +123,6 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
     say("Took over a copied database", "neutral", doubtsOf(event)),
   "installation.chains_in_doubt": (event) =>
     say("Started after a pause, or with a restored database", "neutral", doubtsOf(event)),
-}
-
-function untold({ detail }: EventRow): [EventTone, string | null] {
-  const isUntold = detail.toldXero === false
-  return isUntold ? ["bad", "Xero could not be told, and may still list it"] : ["neutral", null]
 }
 
 const INCIDENTS = {
