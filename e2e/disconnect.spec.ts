@@ -1,6 +1,6 @@
 import { expect } from "playwright/test"
-import { query, rowOf, test } from "@/e2e/fixtures"
-import { TENANTS } from "@/sandbox/seed"
+import { expireTokenSets, giveConsent, query, rowOf, test } from "@/e2e/fixtures"
+import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 
 const SCRIPT = `<script>alert("x")</script> Pty Ltd`
 
@@ -47,7 +47,61 @@ test("revoking the consent lists what it cuts off and asks for the word", async 
   await dialog.getByRole("textbox").fill("revoke")
   await dialog.getByRole("button", { name: "Revoke consent" }).click()
   await expect(page.getByText("Reconnect needed").first()).toBeVisible()
+  await expect(page.getByText("Consent revoked", { exact: true })).toBeVisible()
   expect((await sandbox.state()).connections).toEqual([])
   const [grant] = await query(`SELECT "state", "endedReason" FROM "Grant"`)
   expect(grant).toEqual({ state: "ended", endedReason: "revoked" })
+})
+
+test("a revocation that Xero does not hear of says so, and goes on saying so", async ({ page }) => {
+  await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
+  await page.getByRole("button", { name: "Revoke consent" }).click()
+  const dialog = page.getByRole("dialog")
+  await dialog.getByRole("textbox").fill("revoke")
+  await query(`UPDATE "Grant" SET "state" = 'ended', "endedReason" = 'refused'`)
+  await dialog.getByRole("button", { name: "Revoke consent" }).click()
+  await expect(page.getByText("Reconnect needed").first()).toBeVisible()
+  await expect(page.getByText("Ended here, but Xero could not be told")).toBeVisible()
+  await expect(page.getByText("Xero could not be told, and may still list it")).toBeVisible()
+})
+
+test("what another Xero user's consent reaches too is not said to be cut off", async ({
+  page,
+  connectOrganisation,
+}) => {
+  await connectOrganisation({ as: "bjorn", choose: "Maple Florist" })
+  await query(`UPDATE "Connection" SET "state" = 'offered' WHERE "tenantId" = $1`, [
+    TENANTS.harbourBakery,
+  ])
+  await page.goto(`/organisations/${TENANTS.script}`)
+  await page.getByRole("button", { name: "Revoke consent" }).click()
+  const dialog = page.getByRole("dialog")
+  const [cutOff, kept] = [dialog.getByRole("list").first(), dialog.getByRole("list").last()]
+  await expect(cutOff).toContainText("Harbour Bakery, which waits for a decision")
+  await expect(cutOff).toContainText(SCRIPT)
+  await expect(cutOff).not.toContainText("Maple Florist")
+  await expect(kept).toHaveText("Maple Florist")
+})
+
+test("one that was removed without Xero's knowledge is named by the next consent, with the way back", async ({
+  page,
+  sandbox,
+  connectOrganisation,
+}) => {
+  await sandbox.killChain(XERO_USERS.alice)
+  await expireTokenSets()
+  await query(`UPDATE "Grant" SET "state" = 'ended', "endedReason" = 'refused'`)
+  await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
+  await page.getByRole("button", { name: "Disconnect", exact: true }).click()
+  await page.getByRole("dialog").getByRole("button", { name: "Disconnect" }).click()
+  await expect(page.getByText("Removed here, but Xero could not be told")).toBeVisible()
+  await connectOrganisation({ choose: "continue" })
+  await expect(page.getByText("Nothing new was connected")).toBeVisible()
+  await page.getByRole("status").getByRole("link", { name: "Maple Florist" }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Maple Florist")
+  await page.getByRole("button", { name: "Reconnect" }).click()
+  await giveConsent(page, { choose: "continue" })
+  await expect(page.getByText(/Reconnected\s+Maple Florist/).first()).toBeVisible()
+  await page.goto("/organisations")
+  await expect(rowOf(page, "Maple Florist")).toContainText("Healthy")
 })
