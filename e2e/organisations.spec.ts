@@ -44,6 +44,11 @@ test("tiles count and filter, and the address keeps search, status, sorting and 
   await expect(page.getByRole("heading", { name: "Nothing matches" })).toBeVisible()
   await page.getByRole("link", { name: "Show all organisations" }).click()
   await expect(page.locator("tbody tr")).toHaveCount(13)
+  await expect(page.getByRole("searchbox")).toHaveValue("")
+  await page.getByRole("searchbox").fill("NORDLYS ")
+  await expect(page.locator("tbody tr")).toHaveCount(1)
+  await expect(page.getByRole("searchbox")).toHaveValue("NORDLYS ")
+  await expect(page.getByRole("searchbox")).toBeFocused()
 })
 
 test("among 10,000 organisations, a page shows 25 and any one is found", async ({ page }) => {
@@ -119,6 +124,7 @@ test("an organisation disconnected here keeps its page and history, and can be r
   await rowOf(page, "Organisation 13").click()
   await expect(page.getByText(describeStanding("removed", "by_member").story)).toBeVisible()
   await expect(page.getByText("Disconnected Organisation 13")).toBeVisible()
+  await expect(page.getByText("While it is disconnected, they get none")).toBeVisible()
   await expect(page.getByRole("button", { name: "Reconnect" })).toBeEnabled()
   await expect(page.getByRole("button", { name: "Refresh now" })).toHaveCount(0)
 })
@@ -139,8 +145,12 @@ test("activity is told newest first, by kind, by member, page by page", async ({
   await expect(page.getByText("Xero refuses this app's client id or secret")).toHaveCount(0)
   await page.getByRole("link", { name: "Maple Florist" }).click()
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Maple Florist")
+  await query(
+    `INSERT INTO "AuditEvent" ("kind", "grantId") SELECT 'grant.refresh_failed', "grantId" FROM "Connection" WHERE "tenantId" = $1`,
+    [page.url().split("/").pop()],
+  )
   await page.getByRole("link", { name: "All its activity" }).click()
-  await expect(page.locator("ol > li")).toHaveCount(1)
+  await expect(page.locator("ol > li")).toHaveText([/Refresh failed/, /Connected Maple Florist/])
 })
 
 const STANDINGS = [
