@@ -32,8 +32,8 @@ function WayBack({ organisations }: { organisations: Organisation[] }) {
   return (
     <>
       <p>
-        Xero does not offer again what it still lists, but it was disconnected here. To bring it
-        back, open its page and press Reconnect:
+        These are disconnected here, but Xero still lists them, so it does not offer them again. To
+        bring one back, open its page and press Reconnect:
       </p>
       <ul className="max-h-40 overflow-y-auto">
         {organisations.map(({ tenantId, name }) => (
