@@ -136,6 +136,13 @@ it("tells of one chain that Xero has not answered for 10 minutes, and that a ref
     "grant.not_refreshed: No answer from Xero: Maple Florist",
   ])
   expect(await countEvents(stage, "grant.unanswered")).toBe(1)
+  const { message } = await stage.db.alertDelivery.findFirstOrThrow()
+  expect(alertMessage.parse(message)).toMatchObject({
+    what: expect.stringMatching(
+      /^Xero has given no usable answer for the sign-in of Alice Doyle since .+ UTC\. Without one by .+ UTC the sign-in may have to be renewed\. It covers Maple Florist\.$/,
+    ),
+    todo: "Nothing now. Tenantry keeps asking by itself and says how it ends.",
+  })
   // It may be turned away meanwhile, or questioned: that is no recovery.
   await stage.db.grant.update({ where: { id: grantId }, data: { strikes: 1 } })
   await makeSweepDue(stage)
