@@ -32,6 +32,21 @@ export async function fetchToken(desk: ServiceDesk, wanted: Wanted): Promise<Fet
   return outcome
 }
 
+/**
+ * The same without a wait, where the token is in memory and the pair in the ledger; null, with nothing counted, for everything
+ * else, a service that asks too often included.
+ */
+export function fetchTokenNow(desk: ServiceDesk, wanted: Wanted): IssuedToken | null {
+  const { service, tenantId } = wanted
+  if (desk.keeper.guard.isCopy() || service.tenantIds?.has(tenantId) === false) return null
+  const kept = keptToken(desk, wanted)
+  if (kept === null || desk.serviceLimit.isEmpty(service.id)) return null
+  if (!desk.ledger.count(service.id, tenantId)) return null
+  desk.serviceLimit.take(service.id)
+  desk.used.grant(kept.grantId)
+  return kept
+}
+
 /** The service is judged again after the wait: it may have lost meanwhile what it had when it asked. */
 async function fetchSlowly(desk: ServiceDesk, wanted: Wanted): Promise<FetchOutcome> {
   const inOutage = desk.feed.isFresh() ? null : keptToken(desk, wanted, LEAST_IN_SECONDS)

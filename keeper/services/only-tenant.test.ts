@@ -22,7 +22,7 @@ it("the one organisation that there is need not be named, and is known without a
   const reaches = { tenantIds: null }
   await vi.waitFor(async () => {
     await door.desk.onlyTenant.find(reaches)
-    expect(door.desk.onlyTenant.find(reaches)).toBe(TENANTS.mapleFlorist)
+    expect(door.desk.onlyTenant.peek(reaches)).toBe(TENANTS.mapleFlorist)
   })
   await stage.consent({ as: "taro", choose: "sakura" })
   await vi.waitFor(async () => {

@@ -16,11 +16,17 @@ export function createOnlyTenant(db: Db): OnlyTenant {
     return tenantId
   }
 
+  function peek({ tenantIds }: Reach): string | null | undefined {
+    if (tenantIds === null) return known?.tenantId
+    const [only = null] = tenantIds
+    return tenantIds.size === 1 ? only : null
+  }
+
   return {
-    find({ tenantIds }) {
-      if (tenantIds === null) return known === null ? read() : known.tenantId
-      const [only] = tenantIds
-      return tenantIds.size === 1 && only !== undefined ? only : null
+    peek,
+    async find(service) {
+      const kept = peek(service)
+      return kept === undefined ? read() : kept
     },
     forget() {
       known = null
@@ -39,8 +45,11 @@ async function readOnlyTenant(db: Db): Promise<string | null> {
   return rows.length === 1 && only !== undefined ? only.tenantId : null
 }
 
+type Reach = Pick<KnownService, "tenantIds">
 export type OnlyTenant = {
+  /** Undefined: the database must be asked. */
+  peek(service: Reach): string | null | undefined
   /** Null: none, or several. */
-  find(service: Pick<KnownService, "tenantIds">): string | null | Promise<string | null>
+  find(service: Reach): Promise<string | null>
   forget(): void
 }

@@ -6,7 +6,7 @@ import { type ApiOperation, findOperations } from "@/keeper/server/api/operation
 import { problemAnswer } from "@/keeper/server/api/problem-answer"
 import type { Answer } from "@/keeper/server/machines/exchange"
 import type { MachineParts } from "@/keeper/server/machines/machine-door"
-import { parseForm, readClient } from "@/keeper/server/machines/read-client"
+import { clientOf, parseForm, readClient } from "@/keeper/server/machines/read-client"
 import { badRequest, type Refusal, unauthenticated } from "@/keeper/server/machines/refusals"
 import { authenticate } from "@/keeper/services/authenticate"
 
@@ -38,8 +38,7 @@ async function route(parts: MachineParts, call: ApiRequest): Promise<Answer | Re
 async function enter(parts: MachineParts, entry: Entry): Promise<Answer | Refusal> {
   const { request, operation, tenantId, input } = entry
   const read = readClient(request.headers.authorization, {})
-  const { clientId, clientSecret } = read.kind === "client" ? read : NO_CLIENT
-  const client = { clientId, clientSecret, address: () => parts.addressOf(request) }
+  const client = clientOf(parts, request, read)
   const known = await authenticate(parts.desk, client)
   if (known.kind !== "service") return unauthenticated(known)
   const { service } = known
@@ -84,7 +83,6 @@ function refused(refusal: Refusal): Extract<Input, { kind: "refused" }> {
   return { kind: "refused", refusal }
 }
 
-const NO_CLIENT = { clientId: "", clientSecret: "" }
 const tooLarge: Refusal = {
   code: "content_too_large",
   detail: "The body may have 16 KB at most",

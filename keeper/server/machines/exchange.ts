@@ -26,10 +26,17 @@ function textOf(chunks: Buffer[]): string {
   return chunks.length === 1 && only ? only.toString() : Buffer.concat(chunks).toString()
 }
 
-/** Sends it, whole; `headers` beside those that every answer has. */
+/** Sends it, whole. */
 export function send(response: ServerResponse, answer: Answer): void {
-  const { status, body, contentType = "application/json", headers = [] } = answer
-  response.writeHead(status, [
+  // A token's answer goes out many times within its second.
+  answer.head ??= headOf(answer)
+  response.writeHead(answer.status, answer.head)
+  response.end(response.req.method === "HEAD" ? undefined : answer.body)
+}
+
+/** Its `headers` beside those that every answer has. */
+function headOf({ body, contentType = "application/json", headers = [] }: Answer): string[] {
+  return [
     "content-type",
     contentType,
     "content-length",
@@ -39,8 +46,7 @@ export function send(response: ServerResponse, answer: Answer): void {
     "x-content-type-options",
     "nosniff",
     ...headers,
-  ])
-  response.end(response.req.method === "HEAD" ? undefined : body)
+  ]
 }
 
 /**
@@ -67,4 +73,6 @@ export type Answer = {
   contentType?: string
   /** Names and values in turn. */
   headers?: string[]
+  /** All headers, once it was sent. */
+  head?: string[]
 }

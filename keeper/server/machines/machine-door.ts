@@ -25,12 +25,18 @@ export function createMachineDoor(options: DoorOptions): MachineDoor {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request)
     const { path, query } = split(request.url)
-    const sent =
-      path === TOKEN_PATH
-        ? await within(answerToken(parts, { request, body, query })).catch(brokenToken)
-        : await within(answerApi(parts, { request, path, body, query })).catch(brokenApi)
+    if (path !== TOKEN_PATH) {
+      const answer = answerApi(parts, { request, path, body, query })
+      return deliver(response, await within(answer).catch(brokenApi))
+    }
+    const answer = answerToken(parts, { request, body, query })
+    const isLater = answer instanceof Promise
+    deliver(response, isLater ? await within(answer).catch(brokenToken) : answer)
+  }
+
+  function deliver(response: ServerResponse, answer: Answer): void {
     if (desk.keeper.draining) response.shouldKeepAlive = false
-    send(response, sent)
+    send(response, answer)
   }
 
   function within(answer: Promise<Answer>): Promise<Answer> {

@@ -1,4 +1,7 @@
+import type { IncomingMessage } from "node:http"
 import { parse } from "node:querystring"
+import type { MachineParts } from "@/keeper/server/machines/machine-door"
+import type { Client } from "@/keeper/services/authenticate"
 
 const BASIC = /^basic +([A-Za-z0-9+/_-]+=*) *$/i
 
@@ -44,6 +47,19 @@ function decode(text: string): string | null {
     return null
   }
 }
+
+/** Who asks, and from where, which is only found out where it matters. */
+export function clientOf(
+  { addressOf }: Pick<MachineParts, "addressOf">,
+  request: IncomingMessage,
+  reading: ClientReading,
+): Client {
+  const { clientId, clientSecret } = reading.kind === "client" ? reading : NO_CLIENT
+  // Bound: a function written here would be made and named anew for each request.
+  return { clientId, clientSecret, address: addressOf.bind(null, request) }
+}
+
+const NO_CLIENT = { clientId: "", clientSecret: "" }
 
 /** Has no prototype: any name may stand in it. */
 export type Form = { [name: string]: string | undefined }

@@ -2,15 +2,15 @@ import type { IncomingMessage } from "node:http"
 import type { Answer } from "@/keeper/server/machines/exchange"
 import type { MachineParts } from "@/keeper/server/machines/machine-door"
 import { oauthError, tokenAnswer } from "@/keeper/server/machines/oauth-answers"
-import { type Form, parseForm, readClient } from "@/keeper/server/machines/read-client"
+import { clientOf, type Form, parseForm, readClient } from "@/keeper/server/machines/read-client"
 import {
   badRequest,
   type Refusal,
   refusalOf,
   unauthenticated,
 } from "@/keeper/server/machines/refusals"
-import { authenticate, type Client, parseId } from "@/keeper/services/authenticate"
-import { fetchToken } from "@/keeper/services/fetch-token"
+import { authenticate, type Client, parseId, recogniseNow } from "@/keeper/services/authenticate"
+import { fetchToken, fetchTokenNow, type IssuedToken } from "@/keeper/services/fetch-token"
 import type { KnownService } from "@/keeper/services/service-cache"
 import type { ServiceDesk } from "@/keeper/services/service-desk"
 
@@ -18,26 +18,44 @@ const FORM_TYPE = "application/x-www-form-urlencoded"
 export const DEFAULT_MINIMUM_SECONDS = 300
 export const MOST_MINIMUM_SECONDS = 1_500
 
-/** `POST /oauth/token`: RFC 6749 §4.4, the client-credentials grant, with RFC 8707's `resource`. */
-export async function answerToken(parts: MachineParts, call: TokenCall): Promise<Answer> {
-  const result = await issueToken(parts, call)
-  return "code" in result ? oauthError(result, parts.appUrl) : tokenAnswer(result)
+/** `POST /oauth/token`: RFC 6749 §4.4, the client-credentials grant, with RFC 8707's `resource`; at once where it can. */
+export function answerToken(parts: MachineParts, call: TokenCall): Answer | Promise<Answer> {
+  const read = readCall(parts, call)
+  if ("code" in read) return oauthError(read, parts.appUrl)
+  const issued = issueNow(parts.desk, read)
+  return issued === null ? answerLater(parts, read) : tokenAnswer(issued)
 }
 
-async function issueToken({ desk, addressOf }: MachineParts, { request, body, query }: TokenCall) {
+async function answerLater({ desk, appUrl }: MachineParts, read: Reading): Promise<Answer> {
+  const known = await authenticate(desk, read.client)
+  const result =
+    known.kind === "service"
+      ? await issueTo(desk, { ...read, service: known.service })
+      : unauthenticated(known)
+  return "code" in result ? oauthError(result, appUrl) : tokenAnswer(result)
+}
+
+function readCall(parts: MachineParts, { request, body, query }: TokenCall): Reading | Refusal {
   if (request.method !== "POST") return wrongMethod
-  if (query !== null) return refuseQuery(desk, query, addressOf(request))
+  if (query !== null) return refuseQuery(parts.desk, query, parts.addressOf(request))
   if (!isForm(request.headers["content-type"])) return wrongType
   if (body === null) return tooLarge
   const form = parseForm(body)
   if (form === null) return badRequest("A parameter stands twice")
-  const client = readClient(request.headers.authorization, form)
-  if (client.kind === "two_ways") return badRequest("The client authenticates in two ways at once")
-  const { clientId, clientSecret } = client.kind === "client" ? client : NO_CLIENT
-  const asked = { clientId, clientSecret, address: () => addressOf(request) }
-  const known = await authenticate(desk, asked)
-  if (known.kind !== "service") return unauthenticated(known)
-  return issueTo(desk, { service: known.service, form, client: asked })
+  const read = readClient(request.headers.authorization, form)
+  if (read.kind === "two_ways") return badRequest("The client authenticates in two ways at once")
+  return { form, client: clientOf(parts, request, read) }
+}
+
+/** Null where it takes a wait, or is to be refused: then it is as if nobody had asked yet. */
+function issueNow(desk: ServiceDesk, { form, client }: Reading): IssuedToken | null {
+  const minimumSeconds = readMinimum(form.minimum_seconds)
+  if (form.grant_type !== "client_credentials" || minimumSeconds === null) return null
+  const service = recogniseNow(desk, client)
+  if (service === null) return null
+  const tenantId = form.resource ? readTenantId(form.resource) : desk.onlyTenant.peek(service)
+  if (!tenantId) return null
+  return fetchTokenNow(desk, { service, tenantId, minimumSeconds, client })
 }
 
 async function issueTo(desk: ServiceDesk, { service, form, client }: Asked) {
@@ -73,11 +91,15 @@ async function readResource(
   resource: string | undefined,
 ): Promise<Target> {
   if (resource) {
-    const tenantId = parseId(resource.replace(/^urn:uuid:/i, ""))
+    const tenantId = readTenantId(resource)
     return tenantId === null ? { kind: "unknown", tenantId } : { kind: "tenant", tenantId }
   }
   const tenantId = await desk.onlyTenant.find(service)
   return tenantId === null ? { kind: "missing", tenantId } : { kind: "tenant", tenantId }
+}
+
+function readTenantId(resource: string): string | null {
+  return parseId(resource.replace(/^urn:uuid:/i, ""))
 }
 
 async function refuseTarget(desk: ServiceDesk, refused: RefusedTarget): Promise<Refusal> {
@@ -96,7 +118,7 @@ async function refuseTarget(desk: ServiceDesk, refused: RefusedTarget): Promise<
 }
 
 /** A secret in an address stands in the logs of everything between: refused even when right, so that nobody gets used to it. */
-async function refuseQuery(desk: ServiceDesk, query: string, address: string): Promise<Refusal> {
+function refuseQuery(desk: ServiceDesk, query: string, address: string): Refusal {
   if (/(^|&)client_secret=/.test(query)) {
     desk.denials.countHere({ reason: "secret_in_query", serviceId: null, tenantId: null, address })
   }
@@ -108,7 +130,6 @@ function isForm(contentType: string | undefined): boolean {
   return contentType?.split(";")[0]?.trim().toLowerCase() === FORM_TYPE
 }
 
-const NO_CLIENT = { clientId: "", clientSecret: "" }
 const unsupported = {
   code: "unsupported_grant_type",
   detail: "grant_type must be client_credentials",
@@ -129,7 +150,8 @@ const tooLarge: Refusal = {
   path: "/services",
 }
 
-type Asked = { service: KnownService; form: Form; client: Client }
+type Reading = { form: Form; client: Client }
+type Asked = Reading & { service: KnownService }
 type Target =
   | { kind: "tenant"; tenantId: string }
   | { kind: "unknown"; tenantId: string | null }
