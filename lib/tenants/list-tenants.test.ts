@@ -3,16 +3,9 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { findTenant } from "@/lib/tenants/find-tenant"
 import { listTenants } from "@/lib/tenants/list-tenants"
-import type { TenantQuery } from "@/lib/tenants/tenant-query"
 import * as rows from "@/lib/tenants/testing"
 
-const EVERYTHING: TenantQuery = {
-  search: "",
-  status: null,
-  sort: "attention",
-  descending: false,
-  page: 1,
-}
+const { EVERYTHING } = rows
 let made: TestDb
 let appId: string
 

@@ -4,16 +4,9 @@ import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { findTenant } from "@/lib/tenants/find-tenant"
 import { listTenants } from "@/lib/tenants/list-tenants"
 import { describeStanding, TENANT_STATUSES, type TenantStatus } from "@/lib/tenants/status"
-import type { TenantQuery } from "@/lib/tenants/tenant-query"
 import * as rows from "@/lib/tenants/testing"
 
-const EVERYTHING: TenantQuery = {
-  search: "",
-  status: null,
-  sort: "attention",
-  descending: false,
-  page: 1,
-}
+const { EVERYTHING } = rows
 let made: TestDb
 let appId: string
 

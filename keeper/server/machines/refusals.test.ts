@@ -1,34 +1,14 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { afterAll, expect, it } from "vitest"
 import { createRateLimit } from "@/keeper/services/rate-limit"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
-import {
-  askToken,
-  createTestService,
-  type Door,
-  formOf,
-  openDoor,
-  type TestService,
-} from "@/keeper/testing/services"
+import { openMachineStage } from "@/keeper/testing/machine-stage"
+import { askToken, createTestService, formOf, openDoor } from "@/keeper/testing/services"
 import { TENANTS } from "@/sandbox/seed"
 
 const APP_URL = "http://localhost:3000"
-let stage: Stage
-let door: Door
-let service: TestService
-let asked: Record<string, string>
-beforeAll(async () => {
-  stage = await openStage()
-  await stage.consent({ choose: "mapleFlorist" })
-  await stage.consent({ as: "taro", choose: "sakura" })
-  door = await openDoor(stage)
-  service = await createTestService(stage, { tenantIds: [TENANTS.mapleFlorist] })
-  asked = { ...formOf(service), resource: TENANTS.mapleFlorist }
-})
-afterAll(async () => {
-  await door.close()
-  await stage.close()
-})
+const machines = await openMachineStage()
+const { stage, door, service, asked } = machines
+afterAll(() => machines.close())
 
 function countDenials(serviceId: string, reason: string): Promise<number> {
   return stage.db.serviceDenial.count({ where: { serviceId, reason } })

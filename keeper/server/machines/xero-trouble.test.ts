@@ -1,33 +1,18 @@
-import { afterAll, beforeAll, expect, it, vi } from "vitest"
+import { afterAll, expect, it, vi } from "vitest"
 import { closeIncident, openIncident } from "@/keeper/incidents/incident"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { openMachineStage } from "@/keeper/testing/machine-stage"
 import {
   askToken,
   createTestService,
-  type Door,
   expireToken,
   formOf,
   openDoor,
-  type TestService,
 } from "@/keeper/testing/services"
 import { TENANTS } from "@/sandbox/seed"
 
-let stage: Stage
-let door: Door
-let service: TestService
-let asked: Record<string, string>
-beforeAll(async () => {
-  stage = await openStage()
-  await stage.consent({ choose: "mapleFlorist" })
-  await stage.consent({ as: "taro", choose: "sakura" })
-  door = await openDoor(stage)
-  service = await createTestService(stage, { tenantIds: [TENANTS.mapleFlorist] })
-  asked = { ...formOf(service), resource: TENANTS.mapleFlorist }
-})
-afterAll(async () => {
-  await door.close()
-  await stage.close()
-})
+const machines = await openMachineStage()
+const { stage, door, asked } = machines
+afterAll(() => machines.close())
 
 it("a token that still lives is handed out with a warning, then 503 with Retry-After, and it heals", async () => {
   const { grantId } = await stage.db.connection.findFirstOrThrow({
