@@ -157,7 +157,8 @@ async function whyNotLeased(
   const chain = await findChain(keeper.db, before.id)
   if (chain === null) return { kind: "not_found" }
   if (hasMoved(before, chain)) return { kind: "refreshed" }
-  if (chain.leased) return { kind: "leased" }
+  // One that ended between the two looks may be taken at once.
+  if (chain.leased || before.leased) return { kind: "leased" }
   if (chain.strikes > 0) return { kind: "questioned" }
   return { kind: "waiting", retryAt: chain.backingOff ? chain.nextAttemptAt : null }
 }
