@@ -1,12 +1,23 @@
+import { randomInt } from "node:crypto"
 import { once } from "node:events"
-import { type AddressInfo, createServer } from "node:net"
+import { createServer } from "node:net"
 
-/** A port on loopback that nobody listens on. */
+// Below those that systems give to outgoing connections (Linux from 32768, others from 49152), which could take it meanwhile.
+const LOWEST = 20_000
+const HIGHEST = 32_000
+
+/** A port on loopback that nobody listens on, and that nobody is given unasked. */
 export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, "close")
-  return port
+  for (;;) {
+    const port = randomInt(LOWEST, HIGHEST)
+    const server = createServer().listen(port, "127.0.0.1")
+    const isFree = await once(server, "listening").then(
+      () => true,
+      () => false,
+    )
+    if (!isFree) continue
+    server.close()
+    await once(server, "close")
+    return port
+  }
 }
