@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { describe, expect, inject, it } from "vitest"
+import { describe, expect, inject, it, vi } from "vitest"
 import { whyNotReady } from "@/keeper/faults/database-outage"
 import { countDuplicates } from "@/keeper/faults/duplicates"
 import { countInvariants, report } from "@/keeper/faults/invariants"
@@ -15,19 +15,22 @@ import { startWork } from "@/keeper/work/start-work"
 const { long } = inject("faults")
 const VARIANTS = long ? (["H1", "H2", "H3", "H4", "H6"] as const) : (["H3"] as const)
 const CHAINS = long ? 40 : 8
+// As many as are refreshed at once: each waits until its silent connection is given up.
+const SILENT_CHAINS = 4
 const INTENT = 'INSERT INTO "RefreshAttempt"'
 
 /** A keeper whose connections to its database can be cut; another one follows up what it leaves. */
 async function withProxy(
   graceVariant: (typeof VARIANTS)[number],
-  experiment: (stage: Stage, cut: { keeper: Keeper; proxy: CuttingProxy }) => Promise<string>,
+  experiment: (stage: Stage, cut: Cut) => Promise<string>,
+  chains = CHAINS,
 ): Promise<void> {
   const stage = await openStage({
     pace: 0.02,
     timings: { tokenTimeout: 20_000 },
     sandbox: { graceVariant, graceInSeconds: 36 },
   })
-  const grantIds = await connectCrowd(stage, CHAINS)
+  const grantIds = await connectCrowd(stage, chains)
   const proxy = await openCuttingProxy(stage.url)
   const keeper = await stage.openAnother({ DATABASE_URL: proxy.url })
   const name = await experiment(stage, { keeper, proxy })
@@ -43,7 +46,7 @@ async function withProxy(
   report(`${name}, ${graceVariant}`, invariants, `${proxy.cuts()} cuts; stored twice ${duplicates}`)
   expect(served).toEqual(grantIds.map(() => "live"))
   expect(duplicates).toBe(0)
-  expect(proxy.cuts()).toBe(CHAINS)
+  expect(proxy.cuts()).toBe(chains)
   expect(invariants).toMatchObject({
     chainsLost: 0,
     endedThoughAlive: 0,
@@ -82,6 +85,31 @@ describe.each(VARIANTS)("the database's connection cut, under %s", (variant) => 
     180_000,
   )
 
+  it("goes silent at the COMMIT of an answer, and nobody closes it", async () => {
+    const silence = async (stage: Stage, { keeper, proxy }: Cut): Promise<string> => {
+      const grants = await stage.db.grant.findMany({ select: { id: true } })
+      const { refresh } = keeper.xero
+      keeper.xero.refresh = async (refreshToken) => {
+        const judgement = await refresh(refreshToken)
+        proxy.swallowAt("COMMIT")
+        return judgement
+      }
+      // One after the other up to its COMMIT; the waiting is done together.
+      const results: Promise<unknown>[] = []
+      for (const { id } of grants) {
+        const before = proxy.cuts()
+        results.push(refreshGrant(keeper, id))
+        await vi.waitUntil(() => proxy.cuts() > before, 10_000)
+      }
+      keeper.xero.refresh = refresh
+      expect(await whyNotReady(keeper)).toContain("answers_not_saved_yet")
+      expect(await Promise.all(results)).toEqual(grants.map(() => ({ kind: "refreshed" })))
+      expect(await whyNotReady(keeper)).toEqual([])
+      return "connection silent at the answer's COMMIT"
+    }
+    await withProxy(variant, silence, SILENT_CHAINS)
+  }, 180_000)
+
   it.each(["before", "after"] as const)(
     "%s it commits an intent",
     async (when) => {
@@ -119,3 +147,5 @@ async function notReadyMeanwhile<T>(
   await watching
   return { result, saidSo }
 }
+
+type Cut = { keeper: Keeper; proxy: CuttingProxy }

@@ -5,13 +5,22 @@ import { createSignal, type Signal } from "@/keeper/testing/create-signal"
 /**
  * Stands between a keeper and its database and passes everything on, save once it is told of a statement. `cutAt`: the
  * connection that carries it ends, either before the statement goes on or after the database has carried it out but before
- * its answer comes back. `holdAt`: the database carries it out, and its answer waits here until it is let through.
+ * its answer comes back. `holdAt`: the database carries it out, and its answer waits here until it is let through. `swallowAt`:
+ * nothing of that connection arrives any more, either way, and it stays open.
  */
 export async function openCuttingProxy(databaseUrl: string): Promise<CuttingProxy> {
   const target = new URL(databaseUrl)
   const open = new Set<Socket>()
   let armed: Mishap | null = null
   let cuts = 0
+
+  function disarm(chunk: Buffer): Mishap | null {
+    const mishap = armed
+    if (mishap === null || !chunk.includes(mishap.statement)) return null
+    armed = null
+    if (mishap.when !== "held") cuts += 1
+    return mishap
+  }
 
   function serve(client: Socket): void {
     const server = connect(Number(target.port), target.hostname)
@@ -29,16 +38,14 @@ export async function openCuttingProxy(databaseUrl: string): Promise<CuttingProx
       })
     }
     client.on("data", (chunk) => {
-      if (armed !== null && chunk.includes(armed.statement)) {
-        answering = armed
-        armed = null
-        if (answering.when !== "held") cuts += 1
-        if (answering.when === "before") return end()
-      }
-      server.write(chunk)
+      const mishap = disarm(chunk)
+      answering = mishap ?? answering
+      if (mishap?.when === "before") end()
+      else if (answering?.when !== "swallowed") server.write(chunk)
     })
     server.on("data", (chunk) => {
       if (answering === null) return client.write(chunk)
+      if (answering.when === "swallowed") return
       // The server answers when it is done: what it did stays done.
       if (answering.when !== "held") return end()
       answering.reached.give()
@@ -60,6 +67,9 @@ export async function openCuttingProxy(databaseUrl: string): Promise<CuttingProx
       armed = { statement, when: "held", reached, released }
       return { reached: reached.given, release: released.give }
     },
+    swallowAt(statement) {
+      armed = { statement, when: "swallowed" }
+    },
     cuts: () => cuts,
     async close() {
       listener.close()
@@ -70,14 +80,17 @@ export async function openCuttingProxy(databaseUrl: string): Promise<CuttingProx
 }
 
 type Cut = { statement: string; when: "before" | "after" }
+type Swallow = { statement: string; when: "swallowed" }
 type Hold = { statement: string; when: "held"; reached: Signal; released: Signal }
-type Mishap = Cut | Hold
+type Mishap = Cut | Swallow | Hold
 export type CuttingProxy = {
   url: string
   /** The next connection to send it is cut. */
   cutAt(statement: string, when: Cut["when"]): void
   /** `reached` once the database has answered the next one. */
   holdAt(statement: string): { reached: Promise<void>; release: () => void }
+  /** The next connection to send it goes silent, and that counts as a cut. */
+  swallowAt(statement: string): void
   cuts(): number
   close(): Promise<void>
 }
