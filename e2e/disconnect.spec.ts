@@ -65,6 +65,23 @@ test("a revocation that Xero does not hear of says so, and goes on saying so", a
   await expect(page.getByText("Xero could not be told, and may still list it")).toBeVisible()
 })
 
+test("revoking an earlier Xero app's consent promises nothing at Xero", async ({ page }) => {
+  await query(`INSERT INTO "XeroApp" ("id", "issuer", "clientId", "clientSecretsSealed", "scopes", "current")
+    SELECT gen_random_uuid(), "issuer", 'earlier', "clientSecretsSealed", "scopes", false FROM "XeroApp" WHERE "current"
+    ON CONFLICT DO NOTHING`)
+  await query(
+    `UPDATE "Grant" SET "xeroAppId" = (SELECT "id" FROM "XeroApp" WHERE "clientId" = 'earlier')`,
+  )
+  await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
+  await page.getByRole("button", { name: "Revoke consent" }).click()
+  const dialog = page.getByRole("dialog")
+  await expect(dialog).toContainText("Xero cannot be told")
+  await expect(dialog).not.toContainText("here and at Xero")
+  await dialog.getByRole("textbox").fill("revoke")
+  await dialog.getByRole("button", { name: "Revoke consent" }).click()
+  await expect(page.getByText("Ended here, but Xero could not be told")).toBeVisible()
+})
+
 test("what another Xero user's consent reaches too is not said to be cut off", async ({
   page,
   connectOrganisation,

@@ -57,6 +57,7 @@ async function readConnections(tenantId: string) {
           refreshTokenExpiresAt: true,
           lastRefreshedAt: true,
           lastCheckedAt: true,
+          xeroApp: { select: { current: true } },
         },
       },
     },

@@ -150,6 +150,8 @@ type RevokeProps = {
   organisations: Ending[]
   /** Services that would stop. */
   readers: Affected[]
+  /** False where the consent belongs to a Xero app that is not configured any more. */
+  reachesXero: boolean
   /** False once the consent has ended. */
   canRevoke: boolean
   canAct: boolean

@@ -54,6 +54,7 @@ export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
         xeroUserName={grant.xeroUserName}
         organisations={cutOff}
         readers={readers}
+        reachesXero={grant.xeroApp.current}
         canRevoke={grant.state === "active" && cutOff.length > 0}
         canAct={canAct}
       />

@@ -4,14 +4,18 @@ import { Name } from "@/app/_ui/name"
 import { type Affected, Breaks } from "@/app/organisations/[tenantId]/disconnect-story"
 
 /** What revoking a consent does, organisation by organisation, and to the services. */
-export function RevokeStory({ organisations, readers }: StoryProps) {
+export function RevokeStory({ organisations, readers, reachesXero }: StoryProps) {
   const cutOff = organisations.filter((one) => !one.keepsWorking)
   const kept = organisations.filter((one) => one.keepsWorking)
   return (
     <>
       {cutOff.length > 0 ? (
         <>
-          <p>These are cut off, here and at Xero:</p>
+          <p>
+            {reachesXero
+              ? "These are cut off, here and at Xero:"
+              : "An earlier Xero app began this consent, so Xero cannot be told, and may go on listing these. They are cut off here:"}
+          </p>
           <Names of={cutOff} />
           <Breaks readers={readers} what="them" />
         </>
@@ -64,4 +68,6 @@ type StoryProps = {
   organisations: Ending[]
   /** Services that would stop. */
   readers: Affected[]
+  /** False where the consent belongs to a Xero app that is not configured any more. */
+  reachesXero: boolean
 }
