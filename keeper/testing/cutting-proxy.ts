@@ -6,7 +6,7 @@ import { createSignal, type Signal } from "@/keeper/testing/create-signal"
  * Stands between a keeper and its database and passes everything on, save once it is told of a statement. `cutAt`: the
  * connection that carries it ends, either before the statement goes on or after the database has carried it out but before
  * its answer comes back. `holdAt`: the database carries it out, and its answer waits here until it is let through. `swallowAt`:
- * nothing of that connection arrives any more, either way, and it stays open.
+ * nothing of that connection arrives any more, either way, not even that it ended.
  */
 export async function openCuttingProxy(databaseUrl: string): Promise<CuttingProxy> {
   const target = new URL(databaseUrl)
@@ -34,7 +34,7 @@ export async function openCuttingProxy(databaseUrl: string): Promise<CuttingProx
       socket.on("error", end)
       socket.on("close", () => {
         open.delete(socket)
-        end()
+        if (answering?.when !== "swallowed") end()
       })
     }
     client.on("data", (chunk) => {
