@@ -2,49 +2,24 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { beginAppFault } from "@/keeper/grants/app-fault"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { closeIncident, openIncident } from "@/keeper/incidents/incident"
-import type { Keeper } from "@/keeper/keeper"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
-import { SANDBOX_CLIENT } from "@/sandbox/seed"
+import { beginChain, isAlive, openChainStage, untilPresented } from "@/keeper/testing/chain-stage"
+import type { Stage } from "@/keeper/testing/open-stage"
 
-// A thousandth of Xero's times: 60 s become 60 ms, the 30 min grace 1.8 s.
-const PACE = 0.001
 let stage: Stage
 let grantId: string
 
 beforeAll(async () => {
-  stage = await openStage({
-    pace: PACE,
-    timings: { tokenTimeout: 2_000 },
-    sandbox: { graceInSeconds: 2 },
-  })
+  stage = await openChainStage()
 })
 afterAll(() => stage.close())
 beforeEach(async () => {
-  await stage.control.clearFaults()
-  await stage.control.setSecrets([SANDBOX_CLIENT.clientSecret])
-  await stage.db.$executeRaw`UPDATE "XeroApp" SET "faultSince" = NULL`
-  const state = await stage.control.state()
-  const choose = state.connections.length === 0 ? "mapleFlorist" : "continue"
-  grantId = (await stage.consent({ choose })).grantId
+  grantId = await beginChain(stage)
 })
+
+const chainIsAlive = () => isAlive(stage.keeper, grantId)
 
 async function readGrant() {
   return stage.db.grant.findUniqueOrThrow({ where: { id: grantId } })
-}
-
-/** Until the refresh under way has its intent committed; the sandbox then holds its answer back. */
-async function untilPresented(): Promise<void> {
-  for (let polls = 0; polls < 200; polls += 1) {
-    const open = await stage.db.refreshAttempt.count({ where: { grantId, outcome: null } })
-    if (open > 0) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
-async function chainIsAlive(keeper: Keeper = stage.keeper): Promise<boolean> {
-  await new Promise((resolve) => setTimeout(resolve, 300))
-  const result = await refreshGrant(keeper, grantId, { asked: true, wait: true })
-  return result.kind === "refreshed"
 }
 
 describe("the invalid_grant ladder", () => {
@@ -88,7 +63,7 @@ describe("the invalid_grant ladder", () => {
     })
     // The first keeper's answer is late, its lease runs out (60 ms), the second presents the same parent.
     const late = refreshGrant(paused, grantId)
-    await untilPresented()
+    await untilPresented(stage, grantId)
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(await refreshGrant(stage.keeper, grantId, { asked: true })).toEqual({
       kind: "refreshed",

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, it, vi } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
+import { countRefreshRequests } from "@/keeper/testing/chain-stage"
 import { storeCrowd } from "@/keeper/testing/crowd"
 import { openStage, type Stage } from "@/keeper/testing/open-stage"
 
@@ -16,11 +17,6 @@ beforeEach(async () => {
   })
 })
 afterEach(() => stage.close())
-
-async function refreshRequests(): Promise<number> {
-  const { counters } = await stage.control.state()
-  return counters.tokenRequests.filter((one) => one.grantType === "refresh_token").length
-}
 
 /** The keeper, but the database does not hear of the answers it gets until `let` is called. */
 function withoutCommits(keeper: Keeper): { keeper: Keeper; let(): void } {
@@ -78,7 +74,7 @@ it("sends nothing after it stood still between the lease and the sending, and ta
   const { currentTokenSetId } = await stage.db.grant.findUniqueOrThrow({ where: { id: grantId } })
   const still = thatStandsStill(await stage.openAnother(), 1_300)
   expect(await refreshGrant(still, grantId)).toEqual({ kind: "trouble", trouble: "not_sent" })
-  expect(await refreshRequests()).toBe(0)
+  expect(await countRefreshRequests(stage)).toBe(0)
   const tokenSet = { where: { id: currentTokenSetId ?? "" } }
   expect(await stage.db.tokenSet.findUniqueOrThrow(tokenSet)).toMatchObject({
     presentations: 0,
@@ -104,5 +100,5 @@ it("starts no refresh while draining, not even one that waited for its turn", as
   const kinds = (await Promise.all(results)).map((one) => one.kind)
   expect(kinds.filter((kind) => kind === "refreshed")).toHaveLength(5)
   expect(kinds.filter((kind) => kind === "not_ready")).toHaveLength(7)
-  expect(await refreshRequests()).toBe(5)
+  expect(await countRefreshRequests(stage)).toBe(5)
 })

@@ -1,31 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { liveAccessToken } from "@/keeper/grants/live-access-token"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
-import type { Keeper } from "@/keeper/keeper"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import {
+  beginChain,
+  countRefreshRequests,
+  isAlive,
+  openChainStage,
+  untilPresented,
+} from "@/keeper/testing/chain-stage"
+import type { Stage } from "@/keeper/testing/open-stage"
 import { SANDBOX_CLIENT } from "@/sandbox/seed"
 
-// A thousandth of Xero's times: 60 s become 60 ms, the 30 min grace 1.8 s.
-const PACE = 0.001
 let stage: Stage
 let grantId: string
 
 beforeAll(async () => {
-  stage = await openStage({
-    pace: PACE,
-    timings: { tokenTimeout: 2_000 },
-    sandbox: { graceInSeconds: 2 },
-  })
+  stage = await openChainStage()
 })
 afterAll(() => stage.close())
 beforeEach(async () => {
-  await stage.control.clearFaults()
-  await stage.control.setSecrets([SANDBOX_CLIENT.clientSecret])
-  await stage.db.$executeRaw`UPDATE "XeroApp" SET "faultSince" = NULL`
-  const state = await stage.control.state()
-  const choose = state.connections.length === 0 ? "mapleFlorist" : "continue"
-  grantId = (await stage.consent({ choose })).grantId
+  grantId = await beginChain(stage)
 })
+
+const chainIsAlive = () => isAlive(stage.keeper, grantId)
 
 async function expireTokenSet(): Promise<void> {
   await stage.db.$executeRaw`
@@ -35,26 +32,6 @@ async function expireTokenSet(): Promise<void> {
 
 async function readGrant() {
   return stage.db.grant.findUniqueOrThrow({ where: { id: grantId } })
-}
-
-/** Until the refresh under way has its intent committed; the sandbox then holds its answer back. */
-async function untilPresented(): Promise<void> {
-  for (let polls = 0; polls < 200; polls += 1) {
-    const open = await stage.db.refreshAttempt.count({ where: { grantId, outcome: null } })
-    if (open > 0) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
-async function refreshRequests(): Promise<number> {
-  const { counters } = await stage.control.state()
-  return counters.tokenRequests.filter((one) => one.grantType === "refresh_token").length
-}
-
-async function chainIsAlive(keeper: Keeper = stage.keeper): Promise<boolean> {
-  await new Promise((resolve) => setTimeout(resolve, 300))
-  const result = await refreshGrant(keeper, grantId, { asked: true, wait: true })
-  return result.kind === "refreshed"
 }
 
 describe("refreshGrant", () => {
@@ -78,7 +55,7 @@ describe("refreshGrant", () => {
     // A lease as long as with Xero: nobody may take over while the first is at it.
     stage.keeper.timings.lease = second.timings.lease = 60_000
     await expireTokenSet()
-    const before = await refreshRequests()
+    const before = await countRefreshRequests(stage)
     await stage.control.addFault({
       target: "token",
       kind: "delay-before",
@@ -90,7 +67,7 @@ describe("refreshGrant", () => {
     )
     const results = await Promise.all(uses)
     stage.keeper.timings.lease = 60
-    expect((await refreshRequests()) - before).toBe(1)
+    expect((await countRefreshRequests(stage)) - before).toBe(1)
     const tokens = new Set(results.map((one) => (one.kind === "live" ? one.accessToken : one.kind)))
     expect(tokens.size).toBe(1)
     expect(results.every((one) => one.kind === "live" && one.secondsLeft > 1_000)).toBe(true)
@@ -154,14 +131,14 @@ describe("refreshGrant", () => {
   })
 
   it("sends nothing when the vault fails its probe", async () => {
-    const before = await refreshRequests()
+    const before = await countRefreshRequests(stage)
     const broken = {
       ...stage.keeper,
       refreshing: new Map(),
       vault: { ...stage.keeper.vault, probe: async () => false },
     }
     expect(await refreshGrant(broken, grantId)).toEqual({ kind: "not_ready" })
-    expect(await refreshRequests()).toBe(before)
+    expect(await countRefreshRequests(stage)).toBe(before)
   })
 
   it("lets a refresh of the old chain write only to its own rows after a new consent", async () => {
@@ -174,7 +151,7 @@ describe("refreshGrant", () => {
       times: 1,
     })
     const old = refreshGrant(stage.keeper, grantId)
-    await untilPresented()
+    await untilPresented(stage, grantId)
     await stage.consent({ choose: "continue" })
     const fresh = await readGrant()
     await old
