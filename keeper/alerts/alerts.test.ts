@@ -8,9 +8,10 @@ import {
   endChain,
   listTold,
   makeSweepDue,
+  openAlertStage,
   tellAlerts,
 } from "@/keeper/testing/alert-stage"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import type { Stage } from "@/keeper/testing/open-stage"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
 import { alertMessage } from "@/lib/alerts/alert-detail"
 import { TENANTS } from "@/sandbox/seed"
@@ -18,18 +19,12 @@ import { TENANTS } from "@/sandbox/seed"
 let stage: Stage
 let receiver: Receiver
 let secret: string
+let close: () => Promise<void>
 
 beforeEach(async () => {
-  // Strikes follow each other at once; the watch reads every event at every look.
-  stage = await openStage({ timings: { askAgain: [0, 0, 0] } })
-  stage.keeper.alerts.timings.lookAgain = 0
-  receiver = await startReceiver()
-  ;({ secret } = await addWebhook(stage, receiver.url))
+  ;({ stage, receiver, secret, close } = await openAlertStage())
 })
-afterEach(async () => {
-  await receiver.close()
-  await stage.close()
-})
+afterEach(() => close())
 
 const told = () => listTold(stage, receiver, secret)
 const openAlerts = () => stage.db.alert.findMany({ where: { resolvedAt: null } })

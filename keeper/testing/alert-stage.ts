@@ -4,9 +4,26 @@ import { watchAlerts } from "@/keeper/alerts/watch-alerts"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { openIncident } from "@/keeper/incidents/incident"
 import type { Keeper } from "@/keeper/keeper"
-import type { Stage } from "@/keeper/testing/open-stage"
-import { type Receiver, verify } from "@/keeper/testing/webhook-receiver"
+import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
 import { XERO_USERS } from "@/sandbox/seed"
+
+/** A stage with one webhook for a channel. Strikes follow each other at once, and the watch reads every event at every look. */
+export async function openAlertStage(): Promise<AlertStage> {
+  const stage = await openStage({ timings: { askAgain: [0, 0, 0] } })
+  stage.keeper.alerts.timings.lookAgain = 0
+  const receiver = await startReceiver()
+  const { secret } = await addWebhook(stage, receiver.url)
+  return {
+    stage,
+    receiver,
+    secret,
+    async close() {
+      await receiver.close()
+      await stage.close()
+    },
+  }
+}
 
 /** Lets alerts go to receivers on loopback, and adds one as a channel; returns its secret. */
 export async function addWebhook(stage: Stage, url: string, name = "Receiver"): Promise<Channel> {
@@ -102,3 +119,9 @@ export async function passTime(stage: Stage): Promise<void> {
 }
 
 export type Channel = { channelId: string; secret: string }
+export type AlertStage = {
+  stage: Stage
+  receiver: Receiver
+  secret: string
+  close(): Promise<void>
+}
