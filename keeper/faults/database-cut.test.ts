@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import { describe, expect, inject, it, vi } from "vitest"
 import { whyNotReady } from "@/keeper/faults/database-outage"
 import { countDuplicates } from "@/keeper/faults/duplicates"
@@ -69,13 +68,21 @@ describe.each(VARIANTS)("the database's connection cut, under %s", (variant) => 
         const grants = await stage.db.grant.findMany({ select: { id: true } })
         const { refresh } = keeper.xero
         for (const { id } of grants) {
-          keeper.xero.refresh = async (refreshToken) => {
-            const judgement = await refresh(refreshToken)
-            proxy.cutAt("COMMIT", when)
-            return judgement
-          }
-          const unready = notReadyMeanwhile(keeper, refreshGrant(keeper, id))
-          expect(await unready).toEqual({ result: { kind: "refreshed" }, saidSo: true })
+          // Its first COMMIT is cut, and the next is held while the keeper's health is looked at.
+          const again = new Promise<Held>((resolve) => {
+            keeper.xero.refresh = async (refreshToken) => {
+              const judgement = await refresh(refreshToken)
+              proxy.cutAt("COMMIT", when)
+              resolve(proxy.holdAt("COMMIT"))
+              return judgement
+            }
+          })
+          const refreshing = refreshGrant(keeper, id)
+          const held = await again
+          await held.reached
+          expect(await whyNotReady(keeper)).toContain("answers_not_saved_yet")
+          held.release()
+          expect(await refreshing).toEqual({ kind: "refreshed" })
           expect(await whyNotReady(keeper)).toEqual([])
         }
         keeper.xero.refresh = refresh
@@ -129,23 +136,5 @@ describe.each(VARIANTS)("the database's connection cut, under %s", (variant) => 
   )
 })
 
-/** Whether the keeper called itself not ready before it could say how the refresh ended. */
-async function notReadyMeanwhile<T>(
-  keeper: Keeper,
-  refreshing: Promise<T>,
-): Promise<{ result: T; saidSo: boolean }> {
-  let saidSo = false
-  let over = false
-  const watching = (async () => {
-    while (!over) {
-      saidSo ||= (await whyNotReady(keeper)).includes("answers_not_saved_yet")
-      await sleep(5)
-    }
-  })()
-  const result = await refreshing
-  over = true
-  await watching
-  return { result, saidSo }
-}
-
+type Held = ReturnType<CuttingProxy["holdAt"]>
 type Cut = { keeper: Keeper; proxy: CuttingProxy }

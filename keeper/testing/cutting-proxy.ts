@@ -3,21 +3,21 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net"
 import { createSignal, type Signal } from "@/keeper/testing/create-signal"
 
 /**
- * Stands between a keeper and its database and passes everything on, save once it is told of a statement. `cutAt`: the
- * connection that carries it ends, either before the statement goes on or after the database has carried it out but before
- * its answer comes back. `holdAt`: the database carries it out, and its answer waits here until it is let through. `swallowAt`:
- * nothing of that connection arrives any more, either way, not even that it ended.
+ * Stands between a keeper and its database and passes everything on, save once for each statement it is told of, in order.
+ * `cutAt`: the connection that carries it ends, either before the statement goes on or after the database has carried it
+ * out but before its answer comes back. `holdAt`: the database carries it out, and its answer waits here until it is let
+ * through. `swallowAt`: nothing of that connection arrives any more, either way, not even that it ended.
  */
 export async function openCuttingProxy(databaseUrl: string): Promise<CuttingProxy> {
   const target = new URL(databaseUrl)
   const open = new Set<Socket>()
-  let armed: Mishap | null = null
+  const armed: Mishap[] = []
   let cuts = 0
 
   function disarm(chunk: Buffer): Mishap | null {
-    const mishap = armed
-    if (mishap === null || !chunk.includes(mishap.statement)) return null
-    armed = null
+    const [mishap] = armed
+    if (mishap === undefined || !chunk.includes(mishap.statement)) return null
+    armed.shift()
     if (mishap.when !== "held") cuts += 1
     return mishap
   }
@@ -60,15 +60,15 @@ export async function openCuttingProxy(databaseUrl: string): Promise<CuttingProx
   return {
     url: url.href,
     cutAt(statement, when) {
-      armed = { statement, when }
+      armed.push({ statement, when })
     },
     holdAt(statement) {
       const [reached, released] = [createSignal(), createSignal()]
-      armed = { statement, when: "held", reached, released }
+      armed.push({ statement, when: "held", reached, released })
       return { reached: reached.given, release: released.give }
     },
     swallowAt(statement) {
-      armed = { statement, when: "swallowed" }
+      armed.push({ statement, when: "swallowed" })
     },
     cuts: () => cuts,
     async close() {
