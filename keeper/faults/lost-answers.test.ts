@@ -5,6 +5,7 @@ import { createRandom } from "@/keeper/faults/random"
 import { serve } from "@/keeper/faults/serve"
 import { untilSettled } from "@/keeper/faults/until-settled"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { beginChain } from "@/keeper/testing/chain-stage"
 import { openStage, type Stage } from "@/keeper/testing/open-stage"
 import { startWork } from "@/keeper/work/start-work"
 
@@ -45,7 +46,7 @@ async function withWork(
 /** The time limit is the experiment's; a consent on a busy machine may need more than one try. */
 async function connect(stage: Stage): Promise<string> {
   for (;;) {
-    const { grantId } = await stage.consent({ choose: "mapleFlorist" })
+    const grantId = await beginChain(stage)
     if (grantId !== "") return grantId
   }
 }
