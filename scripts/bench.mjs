@@ -1,12 +1,7 @@
-import { fileURLToPath } from "node:url"
-import { ensureInstalled, requireNode } from "./install.mjs"
+import { boot } from "./install.mjs"
 
 // npm run bench:list, bench:chain and bench:token, each of which says what it measures.
-requireNode()
-process.chdir(fileURLToPath(new URL("..", import.meta.url)))
-await ensureInstalled({ dev: true })
-const { register } = await import("tsx/esm/api")
-register()
+await boot({ dev: true })
 const { generate } = await import("./prepare/prepare.ts")
 await generate(new AbortController().signal)
 const [name] = process.argv.splice(2, 1)

@@ -1,10 +1,5 @@
-import { fileURLToPath } from "node:url"
-import { ensureInstalled, requireNode } from "./install.mjs"
+import { boot } from "./install.mjs"
 
-requireNode()
-process.chdir(fileURLToPath(new URL("..", import.meta.url)))
-await ensureInstalled({ dev: true })
-const { register } = await import("tsx/esm/api")
-register()
+await boot({ dev: true })
 const { runFaults } = await import("./faults/run-faults.ts")
 await runFaults(process.argv.slice(2))

@@ -10,8 +10,19 @@ const LOCK = join(ROOT, "package-lock.json")
 const STAMP = join(ROOT, "node_modules", ".tenantry-installed")
 const INSTALLED_BY_NPM = join(ROOT, "node_modules", ".package-lock.json")
 
+/** What every command does first: the right Node, this folder, the dependencies, TypeScript; returns how long the install took. */
+export async function boot({ dev }) {
+  requireNode()
+  process.chdir(ROOT)
+  const installedInMs = await ensureInstalled({ dev })
+  const { register } = await import("tsx/esm/api")
+  register()
+  return installedInMs
+}
+
 /** Leaves, saying what to do, where Node is too old for the dependencies. */
-export function requireNode(version = process.versions.node) {
+function requireNode() {
+  const version = process.versions.node
   const [major = 0, minor = 0] = version.split(".").map(Number)
   const [leastMajor = 0, leastMinor = 0] = LEAST_NODE
   if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return
@@ -22,7 +33,7 @@ export function requireNode(version = process.versions.node) {
 }
 
 /** Installs exactly what the lock file names, where that is not installed yet; returns the milliseconds it took. */
-export async function ensureInstalled({ dev }) {
+async function ensureInstalled({ dev }) {
   const wanted = createHash("sha256").update(readFileSync(LOCK)).digest("hex")
   if (isInstalled(wanted) && (!dev || existsSync(join(ROOT, "node_modules", "vitest")))) return 0
   const startedAt = performance.now()

@@ -14,7 +14,7 @@ import { startWork } from "@/keeper/work/start-work"
 const { long } = inject("faults")
 const VARIANTS = long ? (["H1", "H2", "H3", "H4", "H6"] as const) : (["H3"] as const)
 const CHAINS = long ? 40 : 8
-// As many as are refreshed at once: each waits until its silent connection is given up.
+// Fewer than are refreshed at once: each waits until its silent connection is given up.
 const SILENT_CHAINS = 4
 const INTENT = 'INSERT INTO "RefreshAttempt"'
 
