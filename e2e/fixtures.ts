@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 import { Client } from "pg"
 import { test as base, expect, type Page } from "playwright/test"
-import { findSecrets, readGivenOut, SIGNED_TOKEN, watchPage } from "@/e2e/secrets"
+import { findSecrets, readCodes, readGivenOut, SIGNED_TOKEN } from "@/e2e/secrets"
 import { readStack } from "@/e2e/stack"
+import { openWatchingProxy, type WatchingProxy } from "@/e2e/watching-proxy"
 import { type SandboxControl, sandboxControl } from "@/sandbox/control"
 import { XERO_USERS } from "@/sandbox/seed"
 
@@ -12,16 +13,25 @@ import { XERO_USERS } from "@/sandbox/seed"
  * and no answer to its page and nothing in the log may hold a token, a code or the Xero app's secret afterwards.
  */
 export const test = base.extend<Fixtures>({
-  sandbox: async ({ page }, use) => {
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+  watching: async ({}, use) => {
+    const watching = await openWatchingProxy(readStack().baseUrl)
+    await use(watching)
+    await watching.close()
+  },
+  proxy: async ({ watching }, use) => {
+    await use({ server: watching.url })
+  },
+  sandbox: async ({ watching }, use) => {
     const control = sandboxControl(readStack().apiUrl)
     await control.reset()
     await query(FORGET)
-    const { answers, codes } = watchPage(page)
     await use(control)
     await control.clearFaults()
     const { refreshTokens, clientSecrets } = readGivenOut()
+    const codes = readCodes(watching.asked())
     const secrets = [SIGNED_TOKEN, ...refreshTokens, ...clientSecrets, ...codes]
-    expect(findSecrets(answers.join("\n"), secrets), "secrets in this test's answers").toEqual([])
+    expect(findSecrets(watching.answers(), secrets), "secrets in this test's answers").toEqual([])
     const log = readFileSync(readStack().logFile, "utf8")
     expect(findSecrets(log, secrets), "secrets in the log").toEqual([])
   },
@@ -101,6 +111,7 @@ const FORGET = `TRUNCATE "AuditEvent", "ConsentRequest", "RefreshAttempt", "Toke
 
 export type Walk = { as?: keyof typeof XERO_USERS; choose: string }
 type Fixtures = {
+  watching: WatchingProxy
   sandbox: SandboxControl
   signIn: (member?: { email: string; password: string }) => Promise<void>
   connectOrganisation: (walk: Walk) => Promise<void>

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { expect } from "playwright/test"
 import { expireTokenSets, query, test } from "@/e2e/fixtures"
-import { findSecrets, readGivenOut, SIGNED_TOKEN, watchPage } from "@/e2e/secrets"
+import { findSecrets, readCodes, readGivenOut, SIGNED_TOKEN } from "@/e2e/secrets"
 import { addService, askToken, forgetServices } from "@/e2e/services"
 import { listProcesses, readStack } from "@/e2e/stack"
 import { TENANTS } from "@/sandbox/seed"
@@ -11,9 +11,9 @@ test("no token, code or secret is in the database, the logs or any answer of a w
   signIn,
   sandbox,
   connectOrganisation,
+  watching,
 }) => {
   await forgetServices()
-  const { answers, codes } = watchPage(page)
   await signIn()
   await connectOrganisation({ choose: "Maple Florist" })
   await connectOrganisation({ as: "taro", choose: "株式会社さくら" })
@@ -36,20 +36,22 @@ test("no token, code or secret is in the database, the logs or any answer of a w
     await page.goto(path)
   }
   const { refreshTokens, clientSecrets } = readGivenOut()
+  const codes = readCodes(watching.asked())
   // All of these were in use a moment ago: otherwise nothing was looked for.
   expect(codes).toHaveLength(2)
   expect(refreshTokens.length).toBeGreaterThan(2)
   expect(clientSecrets).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)])
-  expect(accessToken).toContain(SIGNED_TOKEN)
+  expect(findSecrets(`${accessToken}`, [SIGNED_TOKEN]), "what the service got").toHaveLength(1)
   const secrets = [...codes, ...refreshTokens, ...clientSecrets, SIGNED_TOKEN]
   const places = {
     database: await dumpDatabase(),
     log: readFileSync(readStack().logFile, "utf8"),
-    answers: answers.join("\n"),
+    answers: watching.answers(),
   }
   // A service's own secret is shown once, to who added it.
-  expect(places.answers).toContain(service.clientSecret)
-  expect(places.database + places.log).not.toContain(service.clientSecret)
+  const own = [service.clientSecret]
+  expect(findSecrets(places.answers, own), "its own secret in the answers").toHaveLength(1)
+  expect(findSecrets(places.database + places.log, own), "its own secret elsewhere").toEqual([])
   for (const [place, text] of Object.entries(places)) {
     expect(text.length, place).toBeGreaterThan(200)
     expect(findSecrets(text, secrets), `secrets in the ${place}`).toEqual([])

@@ -1,32 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Page } from "playwright/test"
 import { HOME, readStack } from "@/e2e/stack"
 
 /** Base64url of `{"alg":"RS256"`: how every access and id token of the sandbox begins. */
 export const SIGNED_TOKEN = "eyJhbGciOiJSUzI1NiIs"
 
-/** Watches what this origin answers a page, headers and bodies, and which codes come back from Xero. */
-export function watchPage(page: Page): Watched {
-  const watched: Watched = { answers: [], codes: [] }
-  const { baseUrl } = readStack()
-  page.context().on("response", (response) => {
-    const url = response.url()
-    // The scripts and styles of the build are the same for everybody.
-    if (!url.startsWith(baseUrl) || url.startsWith(`${baseUrl}/_next/static/`)) return
-    watched.answers.push(JSON.stringify(response.headers()))
-    void response.text().then(
-      (body) => watched.answers.push(body),
-      () => {},
-    )
-  })
-  page.context().on("request", (request) => {
-    const url = new URL(request.url())
-    const code = url.searchParams.get("code")
-    // Shorter ones are made up by tests.
-    if (url.pathname === "/xero/callback" && code && code.length > 20) watched.codes.push(code)
-  })
-  return watched
+/** The codes that came back from Xero among what pages asked for. */
+export function readCodes(asked: URL[]): string[] {
+  const codes = asked
+    .filter(({ pathname }) => pathname === "/xero/callback")
+    .map(({ searchParams }) => searchParams.get("code") ?? "")
+  // Shorter ones are made up by tests.
+  return codes.filter((code) => code.length > 20)
 }
 
 /** What the sandbox has given out to the product, by kind: the tokens of this test and the secret of the Xero app. */
@@ -54,5 +39,3 @@ export function requireCleanLogs(): void {
     if (log.includes(SIGNED_TOKEN)) throw new Error(`A token is in the log of ${name.name}`)
   }
 }
-
-export type Watched = { answers: string[]; codes: string[] }
