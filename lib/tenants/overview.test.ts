@@ -50,7 +50,11 @@ test("every way a chain and a tenant can stand has its status, reason and words"
     await connect(tenantId, { grantId: await addGrant(grant), ...connection })
     const found = await findTenant(tenantId)
     expect(`${found?.status}:${found?.reason}`).toBe(expected)
-    if (found) expect(describeStanding(found.status, found.reason).line).not.toBe(found.reason)
+    const { line, story, remedy } = describeStanding(found?.status ?? "healthy", `${found?.reason}`)
+    expect(line).not.toBe(found?.reason)
+    // The button that its page offers first is the one that the words ask for.
+    expect(remedy === "reconnect", expected).toBe(/reconnect\b(?!\.)/i.test(story))
+    expect(remedy === "refresh", expected).toBe(story.includes("Refresh now"))
   }
   const found = await made.db.$queryRaw<{ status: TenantStatus; urgency: number }[]>`
     SELECT "status", "urgency" FROM "TenantOverview"`
@@ -80,8 +84,7 @@ test("a copied database pauses everything, and an incident at Xero is no trouble
   await made.db.installation.updateMany({ data: { keeperInstallationId: ours, holderId: theirs } })
   const copied = await findTenant(tenantId)
   expect(copied).toMatchObject({ status: "paused", reason: "copied_database" })
-  expect(describeStanding("paused", "copied_database").turn).toBe("owner")
-  expect(describeStanding("xero_not_answering", "incident").turn).toBe("nobody")
+  expect(describeStanding("xero_not_answering", "incident").remedy).toBe(null)
   await made.db.installation.updateMany({ data: { keeperInstallationId: null, holderId: null } })
   await made.db.incident.deleteMany()
 })
@@ -113,7 +116,7 @@ test("in a copied database every organisation is paused, in list and detail alik
   const paused = { status: "paused", reason: "copied_database" } as const
   expect(await findTenant(ended)).toMatchObject(paused)
   expect((await listTenants(EVERYTHING)).tenants).toMatchObject([{ tenantId: ended, ...paused }])
-  expect(describeStanding(paused.status, paused.reason).turn).toBe("owner")
+  expect(describeStanding(paused.status, paused.reason).remedy).toBe(null)
   expect(await findTenant(removed)).toMatchObject({ status: "removed" })
   await made.db.installation.updateMany({ data: { keeperInstallationId: holderId } })
   expect(await findTenant(ended)).toMatchObject({ status: "reconnect_needed" })

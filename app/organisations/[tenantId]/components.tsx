@@ -4,6 +4,7 @@ import { CloudCheck, KeyRound, RefreshCw, ShieldOff, Unplug } from "lucide-react
 import { type ReactNode, useState } from "react"
 import { Banner } from "@/app/_ui/banner"
 import { SubmitButton } from "@/app/_ui/button"
+import type { ButtonTone } from "@/app/_ui/button-look"
 import { ConfirmDialog } from "@/app/_ui/confirm-dialog"
 import { Name } from "@/app/_ui/name"
 import { PostForm } from "@/app/_ui/post-form"
@@ -20,7 +21,7 @@ import type { Answer } from "@/app/organisations/operation-text"
 
 /** What can be done about an organisation, and what came of it. A viewer sees it all, disabled, with the reason. */
 export function TenantActions(props: ActionsProps) {
-  const { tenantId, name, canAct, status } = props
+  const { tenantId, name, canAct, status, remedy } = props
   const [answer, setAnswer] = useState<Answer | null>(null)
   const fields = { tenantId }
   return (
@@ -29,7 +30,7 @@ export function TenantActions(props: ActionsProps) {
         <PostForm
           action="/xero/connect"
           fields={fields}
-          tone={RECONNECT_HELPS.has(status) ? "primary" : "secondary"}
+          tone={remedy === "reconnect" ? "primary" : "secondary"}
           icon={<KeyRound aria-hidden />}
           disabled={!canAct}
         >
@@ -37,7 +38,13 @@ export function TenantActions(props: ActionsProps) {
         </PostForm>
         {status === "removed" ? null : (
           <>
-            <Ask action={refreshNow} fields={fields} disabled={!canAct} onAnswer={setAnswer}>
+            <Ask
+              action={refreshNow}
+              fields={fields}
+              tone={remedy === "refresh" ? "primary" : "secondary"}
+              disabled={!canAct}
+              onAnswer={setAnswer}
+            >
               <RefreshCw aria-hidden />
               Refresh now
             </Ask>
@@ -109,7 +116,7 @@ export function RevokeConsent(props: RevokeProps) {
   )
 }
 
-function Ask({ action, fields, disabled, onAnswer, children }: AskProps) {
+function Ask({ action, fields, tone, disabled, onAnswer, children }: AskProps) {
   async function ask(form: FormData): Promise<void> {
     onAnswer(await action(form))
   }
@@ -118,7 +125,9 @@ function Ask({ action, fields, disabled, onAnswer, children }: AskProps) {
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <SubmitButton disabled={disabled}>{children}</SubmitButton>
+      <SubmitButton tone={tone} disabled={disabled}>
+        {children}
+      </SubmitButton>
     </form>
   )
 }
@@ -132,13 +141,13 @@ function AnswerBanner({ answer, onDismiss }: { answer: Answer | null; onDismiss:
   )
 }
 
-const RECONNECT_HELPS = new Set<StatusLook>(["reconnect_needed", "disconnected_in_xero", "removed"])
-
 type ActionsProps = {
   tenantId: string
   name: string
   canAct: boolean
   status: StatusLook
+  /** The button that mends it, offered first. */
+  remedy: "reconnect" | "refresh" | null
   /** How many other organisations are on the same consent. */
   others: number
   /** Services that it feeds. */
@@ -159,6 +168,7 @@ type RevokeProps = {
 type AskProps = {
   action: (form: FormData) => Promise<Answer>
   fields: Record<string, string>
+  tone?: ButtonTone
   disabled: boolean
   onAnswer: (answer: Answer) => void
   children: ReactNode

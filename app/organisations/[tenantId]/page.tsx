@@ -44,7 +44,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
     listReaders([tenantId]),
     listReaders(losing(tenant.cutOff)),
   ])
-  const { word } = describeStanding(tenant.status, tenant.reason)
+  const { word, remedy } = describeStanding(tenant.status, tenant.reason)
   return (
     <>
       <LiveRefresh />
@@ -73,6 +73,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
         name={tenant.name}
         canAct={canAct}
         status={tenant.status}
+        remedy={remedy}
         others={tenant.covers.filter((one) => one.tenantId !== tenantId).length}
         readers={brokenBy(readers)}
       />
