@@ -39,10 +39,10 @@ export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
       </ul>
       {covers.length > SHOWN ? (
         <details>
-          <summary className="border-b px-4 py-2.5 text-accent sm:px-5">
+          <summary className="border-t px-4 py-2.5 text-accent sm:px-5">
             Show {covers.length - SHOWN} more
           </summary>
-          <ul>
+          <ul className="border-t">
             {covers.slice(SHOWN).map((one) => (
               <Covered key={one.tenantId} one={one} here={one.tenantId === tenantId} />
             ))}
@@ -91,7 +91,7 @@ export function OtherConsents({ tenant }: { tenant: TenantDetail }) {
 
 function Covered({ one, here }: { one: CoveredTenant; here: boolean }) {
   return (
-    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2.5 sm:px-5">
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2.5 last:border-b-0 sm:px-5">
       {here ? (
         <span className="min-w-0">
           <Name className="font-medium">{one.name}</Name>{" "}
