@@ -13,9 +13,8 @@ import { XERO_USERS } from "@/sandbox/seed"
  * and no answer to its page and nothing in the log may hold a token, a code or the Xero app's secret afterwards.
  */
 export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
-  watching: async ({}, use) => {
-    const watching = await openWatchingProxy(readStack().baseUrl)
+  watching: async ({ baseURL }, use) => {
+    const watching = await openWatchingProxy(baseURL ?? readStack().baseUrl)
     await use(watching)
     await watching.close()
   },
