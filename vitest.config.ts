@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
     exclude: ["**/node_modules/**", "e2e/**", ".next/**", ".test/**", ".data/**"],
-    globalSetup: ["scripts/test-cluster.ts", "scripts/faults/table.ts"],
+    globalSetup: ["scripts/check/test-cluster.ts", "scripts/faults/table.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,9 +1,9 @@
 "use client"
 
 import { RotateCw } from "lucide-react"
-import { Button } from "@/app/_ui/button"
-import { LinkButton } from "@/app/_ui/link-button"
-import { PlainPage } from "@/app/_ui/plain-page"
+import { Button } from "@/app/_ui/forms/button"
+import { LinkButton } from "@/app/_ui/forms/link-button"
+import { PlainPage } from "@/app/_ui/frame/plain-page"
 
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
   return (

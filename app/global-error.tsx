@@ -1,6 +1,6 @@
 "use client"
 
-import "@/app/globals.css"
+import "./globals.css"
 import ErrorPage from "@/app/error"
 
 // Stands in for the root layout when that itself fails.

@@ -1,10 +1,10 @@
 import type { Metadata, Viewport } from "next"
 import { cookies } from "next/headers"
 import type { ReactNode } from "react"
-import { ClockProvider } from "@/app/_ui/clock"
-import { parseTheme } from "@/app/_ui/theme"
+import { ClockProvider } from "@/app/_ui/frame/clock"
+import { parseTheme } from "@/app/_ui/frame/theme"
 import { isTimeZone } from "@/lib/format"
-import "@/app/globals.css"
+import "./globals.css"
 
 export const metadata: Metadata = {
   title: { template: "%s · Tenantry", default: "Tenantry" },

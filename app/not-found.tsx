@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
-import { LinkButton } from "@/app/_ui/link-button"
-import { PlainPage } from "@/app/_ui/plain-page"
+import { LinkButton } from "@/app/_ui/forms/link-button"
+import { PlainPage } from "@/app/_ui/frame/plain-page"
 
 export const metadata: Metadata = { title: "Not found" }
 

@@ -1,13 +1,13 @@
 import { cookies } from "next/headers"
 import type { ReactNode } from "react"
-import { MemberMenu } from "@/app/_ui/member-menu"
-import { Shell } from "@/app/_ui/shell"
-import { parseTheme } from "@/app/_ui/theme"
+import { MemberMenu } from "@/app/_ui/frame/member-menu"
+import { Shell } from "@/app/_ui/frame/shell"
+import { parseTheme } from "@/app/_ui/frame/theme"
 import { Notices } from "@/app/notices/notices"
 import { signOut } from "@/app/sign-in/actions"
-import { requireMember } from "@/lib/auth/require-member"
-import { getXeroAppView } from "@/lib/consents/get-xero-app-view"
-import { hasRole } from "@/lib/members/roles"
+import { requireMember } from "@/web/auth/require-member"
+import { getXeroAppView } from "@/web/consents/get-xero-app-view"
+import { hasRole } from "@/web/members/roles"
 
 /** Puts a section's pages into the shell. The lock is in the data functions; this only shows who is signed in. */
 export async function SignedIn({ children }: { children: ReactNode }) {

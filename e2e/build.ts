@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { readStack } from "@/e2e/stack"
+import { readStack } from "@/scripts/check/stack"
 
 /** Stands for any id in an address. */
 export const ID = "00000000-0000-4000-8000-000000000000"

@@ -1,8 +1,8 @@
 import { expect, type Page } from "playwright/test"
 import { query, rowOf, test } from "@/e2e/fixtures"
-import { readStack } from "@/e2e/stack"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 import { walkConsent } from "@/sandbox/walk-consent"
+import { readStack } from "@/scripts/check/stack"
 
 test.beforeEach(async ({ sandbox: _, signIn }) => {
   await signIn()

@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page } from "playwright/test"
 import { query, rowOf, test } from "@/e2e/fixtures"
 import { showScenario, unseedStack } from "@/e2e/seeded"
-import { readStack } from "@/e2e/stack"
+import { readStack } from "@/scripts/check/stack"
 
 const VIEWER = { email: "vera@tenantry.example", password: readStackPassword() }
 

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { Client } from "pg"
 import { test as base, expect, type Page } from "playwright/test"
 import { findSecrets, readCodes, readGivenOut, SIGNED_TOKEN } from "@/e2e/secrets"
-import { readStack } from "@/e2e/stack"
 import { openWatchingProxy, type WatchingProxy } from "@/e2e/watching-proxy"
 import { type SandboxControl, sandboxControl } from "@/sandbox/control"
 import { XERO_USERS } from "@/sandbox/seed"
+import { readStack } from "@/scripts/check/stack"
 
 /**
  * What flows are made of, in the words of the product. The sandbox and the connections start empty for each test,

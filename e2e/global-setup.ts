@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs"
-import { sweep } from "@/scripts/checks/sweep"
+import { sweep } from "@/scripts/check/sweep"
+import { publishStack, startStack } from "../scripts/check/stack"
 import { requireCleanLogs } from "./secrets"
-import { publishStack, startStack } from "./stack"
 
 /** Starts the product once for all browser tests; what it returns stops it again. */
 export default async function setUp(): Promise<() => Promise<void>> {

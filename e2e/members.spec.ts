@@ -1,7 +1,7 @@
 import { expect } from "playwright/test"
 import { test } from "@/e2e/fixtures"
 import { addMember, enter, forgetTries, openAs, readLink } from "@/e2e/members"
-import { readStack } from "@/e2e/stack"
+import { readStack } from "@/scripts/check/stack"
 
 const REFUSED = "The e-mail or the password is wrong, or an owner has disabled this sign-in."
 

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto"
 import type { APIRequestContext, Browser, Locator, Page } from "playwright/test"
 import { query } from "@/e2e/fixtures"
-import { readStack } from "@/e2e/stack"
 import { hashPassword } from "@/lib/members/password"
+import { readStack } from "@/scripts/check/stack"
 
 /** Somebody who may sign in, with an address of their own in each test. */
 export async function addMember(role: "admin" | "viewer"): Promise<SomeMember> {

@@ -3,8 +3,8 @@ import { expect } from "playwright/test"
 import { expireTokenSets, query, test } from "@/e2e/fixtures"
 import { findSecrets, readCodes, readGivenOut, SIGNED_TOKEN } from "@/e2e/secrets"
 import { addService, askToken, forgetServices } from "@/e2e/services"
-import { listProcesses, readStack } from "@/e2e/stack"
 import { TENANTS } from "@/sandbox/seed"
+import { listProcesses, readStack } from "@/scripts/check/stack"
 
 test("no token, code or secret is in the database, the logs or any answer of a whole tour", async ({
   page,

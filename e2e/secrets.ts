@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { HOME, readStack } from "@/e2e/stack"
+import { HOME, readStack } from "@/scripts/check/stack"
 
 /** Base64url of `{"alg":"RS256"`: how every access and id token of the sandbox begins. */
 export const SIGNED_TOKEN = "eyJhbGciOiJSUzI1NiIs"

@@ -1,7 +1,7 @@
 import type { Page } from "playwright/test"
-import { type Scenario, seed, unseed } from "@/e2e/seed"
-import { readStack } from "@/e2e/stack"
 import { createDb, type Db } from "@/lib/db/create-db"
+import { readStack } from "@/scripts/check/stack"
+import { type Scenario, seed, unseed } from "@/scripts/seed/seed"
 
 /** Puts a scenario into the running product's database. */
 export async function seedStack(scenario: Scenario): Promise<void> {

@@ -2,8 +2,8 @@ import { expect } from "playwright/test"
 import { rowOf, test } from "@/e2e/fixtures"
 import { addMember, openAs } from "@/e2e/members"
 import { addService, askToken, expectRefused, forgetServices } from "@/e2e/services"
-import { readStack } from "@/e2e/stack"
 import { TENANTS } from "@/sandbox/seed"
+import { readStack } from "@/scripts/check/stack"
 
 test.beforeEach(async ({ sandbox: _, signIn }) => {
   await forgetServices()

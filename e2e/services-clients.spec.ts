@@ -4,8 +4,8 @@ import * as oauth from "openid-client"
 import { expect } from "playwright/test"
 import { test } from "@/e2e/fixtures"
 import { addService, forgetServices } from "@/e2e/services"
-import { readStack } from "@/e2e/stack"
 import { TENANTS } from "@/sandbox/seed"
+import { readStack } from "@/scripts/check/stack"
 
 const PROGRAMS = "/usr/local/bin:/usr/bin:/bin"
 const run = promisify(execFile)

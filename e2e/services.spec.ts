@@ -10,8 +10,8 @@ import {
   readSecret,
   secretDialog,
 } from "@/e2e/services"
-import { readStack } from "@/e2e/stack"
 import { TENANTS } from "@/sandbox/seed"
+import { readStack } from "@/scripts/check/stack"
 
 test.beforeEach(async ({ sandbox: _, signIn }) => {
   await forgetServices()

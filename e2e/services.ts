@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from "playwright/test"
 import { query } from "@/e2e/fixtures"
-import { readStack } from "@/e2e/stack"
+import { readStack } from "@/scripts/check/stack"
 
 /** As an admin does it; returns what the program is given. */
 export async function addService(page: Page, wanted: WantedService): Promise<Client> {

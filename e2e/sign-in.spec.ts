@@ -1,7 +1,7 @@
 import { expect } from "playwright/test"
 import { query, test } from "@/e2e/fixtures"
 import { addMember, enter, failToSignIn, forgetTries, signOut } from "@/e2e/members"
-import { readStack } from "@/e2e/stack"
+import { readStack } from "@/scripts/check/stack"
 
 const REFUSED = "The e-mail or the password is wrong, or an owner has disabled this sign-in."
 

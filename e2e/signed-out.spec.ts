@@ -3,7 +3,7 @@ import { actionHeaders, listActions, listRoutes } from "@/e2e/build"
 import { query, test } from "@/e2e/fixtures"
 import { addMember, openAs } from "@/e2e/members"
 import { seedStack, unseedStack } from "@/e2e/seeded"
-import { readStack } from "@/e2e/stack"
+import { readStack } from "@/scripts/check/stack"
 
 const OPEN_ROUTES = new Set([
   "/sign-in",

@@ -1,4 +1,4 @@
-import type { AlertDesk } from "@/keeper/alerts/alert-desk"
+import type { AlertContext } from "@/keeper/alerts/alert-context"
 import type { SharedReadings } from "@/keeper/grants/shared-readings"
 import type { Guard } from "@/keeper/guard/guard"
 import type { Slots } from "@/keeper/slots"
@@ -18,7 +18,7 @@ export type Keeper = {
   /** Says whether this database is ours to act on. */
   guard: Guard
   /** What alerts work with. */
-  alerts: AlertDesk
+  alerts: AlertContext
   log: Log
   timings: Timings
   /** Events and attempts older than this are removed. */

@@ -3,8 +3,8 @@ import { reportDoubtful } from "@/keeper/guard/mark-doubtful"
 import type { Keeper } from "@/keeper/keeper"
 import { openKeeper } from "@/keeper/open-keeper"
 import { createServer } from "@/keeper/server/create-server"
-import { createMachineDoor } from "@/keeper/server/machines/machine-door"
-import { openServiceDesk, type ServiceDesk } from "@/keeper/services/service-desk"
+import { createServiceRouter } from "@/keeper/server/machines/service-router"
+import { openServiceContext, type ServiceContext } from "@/keeper/services/service-context"
 import { VaultError } from "@/keeper/vault/vault"
 import { startWork } from "@/keeper/work/start-work"
 import { type EnvProblem, readKeeperEnv } from "@/lib/env"
@@ -25,29 +25,29 @@ async function main(): Promise<void> {
     return null
   })
   if (keeper === null) return
-  const desk = openServiceDesk(keeper, {
+  const context = openServiceContext(keeper, {
     databaseUrl: env.DATABASE_URL,
     offlineMinutes: env.TOKEN_OFFLINE_MINUTES,
   })
   const { APP_URL: appUrl, KEEPER_SECRET: keeperSecret } = env
-  const machineDoor = createMachineDoor({ desk, appUrl, keeperSecret })
-  const server = createServer(keeper, keeperSecret, machineDoor)
+  const serviceRouter = createServiceRouter({ context, appUrl, keeperSecret })
+  const server = createServer(keeper, keeperSecret, serviceRouter)
   await server.listen({ host: env.KEEPER_HOST, port: env.KEEPER_PORT })
   await reportDoubtful(keeper)
   const work = startWork(keeper)
   log.info({ event: "ready", keeperId: keeper.id, port: env.KEEPER_PORT })
   if (keeper.guard.isCopy()) log.warn({ event: "copied_database" })
-  onEnd(() => drain(keeper, { server, work, desk }))
+  onEnd(() => drain(keeper, { server, work, context }))
 }
 
 /** Starts nothing new and finishes what Xero has been asked already: its answers exist nowhere else. */
-async function drain(keeper: Keeper, { server, work, desk }: Running): Promise<void> {
+async function drain(keeper: Keeper, { server, work, context }: Running): Promise<void> {
   keeper.draining = true
   log.info({ event: "draining", underWay: keeper.refreshing.size, unsaved: keeper.unsaved.size })
   await work.stop()
   await Promise.allSettled(keeper.refreshing.values())
   await server.close()
-  await desk.close()
+  await context.close()
   await keeper.alerts.queue.close()
   await keeper.db.$disconnect()
   log.info({ event: "stopped" })
@@ -87,5 +87,5 @@ main().catch((cause: unknown) => {
 type Running = {
   server: FastifyInstance
   work: ReturnType<typeof startWork>
-  desk: ServiceDesk
+  context: ServiceContext
 }

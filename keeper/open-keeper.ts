@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { hostname } from "node:os"
-import { createAlertDesk } from "@/keeper/alerts/alert-desk"
+import { createAlertContext } from "@/keeper/alerts/alert-context"
 import { createSharedReadings } from "@/keeper/grants/shared-readings"
 import { createGuard } from "@/keeper/guard/guard"
 import { guardXero } from "@/keeper/guard/guard-xero"
@@ -58,7 +58,7 @@ export async function openKeeper(
     xeroAppId,
     guard,
     xero: guardXero(xero, guard),
-    alerts: createAlertDesk(env, log),
+    alerts: createAlertContext(env, log),
     retentionMonths: env.RETENTION_MONTHS,
     tokenSlots: createSlots(TOKEN_REQUESTS_AT_ONCE),
     refreshing: new Map(),

@@ -1,5 +1,5 @@
-import { channelPlace } from "@/keeper/alerts/channel-secrets"
-import { refreshTokenPlace } from "@/keeper/grants/save-answer"
+import { channelPlace } from "@/keeper/alerts/channels/channel-secrets"
+import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { secretsPlace } from "@/keeper/register-app"
 import { keyIdOf, type Place, type Vault } from "@/keeper/vault/vault"
 import type { Db } from "@/lib/db/create-db"

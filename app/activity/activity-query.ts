@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { EVENT_GROUPS, type EventQuery } from "@/lib/audit/event-query"
+import { EVENT_GROUPS, type EventQuery } from "@/web/audit/event-query"
 
 const ACTIVITY_QUERY = z.object({
   kind: z.enum(EVENT_GROUPS).nullable().catch(null),

@@ -1,6 +1,6 @@
-import { Name } from "@/app/_ui/name"
-import { PageLink } from "@/app/_ui/page-link"
-import type { EventRow } from "@/lib/audit/list-events"
+import { Name } from "@/app/_ui/content/name"
+import { PageLink } from "@/app/_ui/frame/page-link"
+import type { EventRow } from "@/web/audit/list-events"
 
 /** An event's sentence, with the organisation and the service in it, or after it, as the ways to their pages. */
 export function LinkedSentence({ event, sentence }: { event: EventRow; sentence: string }) {

@@ -1,10 +1,10 @@
-import { Banner } from "@/app/_ui/banner"
-import { SubmitButton } from "@/app/_ui/button"
-import { Name } from "@/app/_ui/name"
-import { PageLink } from "@/app/_ui/page-link"
-import { DateTimeOf } from "@/app/_ui/time"
+import { Banner } from "@/app/_ui/content/banner"
+import { Name } from "@/app/_ui/content/name"
+import { DateTimeOf } from "@/app/_ui/content/time"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { PageLink } from "@/app/_ui/frame/page-link"
 import { seeAccess } from "@/app/notices/actions"
-import type { AccessNews } from "@/lib/services/access-news"
+import type { AccessNews } from "@/web/services/access-news"
 
 /** Tells an owner what others let services fetch, until they say that they have seen it. */
 export function AccessNotice({ news }: { news: AccessNews & { upTo: Date } }) {

@@ -3,9 +3,9 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { answerOf } from "@/app/organisations/operation-text"
-import { requireMember } from "@/lib/auth/require-member"
-import { askKeeper } from "@/lib/contract/ask-keeper"
-import { seeAccessNews } from "@/lib/services/access-news"
+import { askKeeper } from "@/web/ask-keeper"
+import { requireMember } from "@/web/auth/require-member"
+import { seeAccessNews } from "@/web/services/access-news"
 
 const SEEN = z.object({ upTo: z.iso.datetime() })
 

@@ -2,7 +2,7 @@
 
 import { ArrowRightLeft } from "lucide-react"
 import { useState } from "react"
-import { ConfirmDialog } from "@/app/_ui/confirm-dialog"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { takeOver } from "@/app/notices/actions"
 
 /** Makes this installation the one that refreshes, after a typed word; says why where that did not happen. */

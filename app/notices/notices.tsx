@@ -1,12 +1,12 @@
-import { Banner } from "@/app/_ui/banner"
-import { Elapsed } from "@/app/_ui/time"
+import { Banner } from "@/app/_ui/content/banner"
+import { Elapsed } from "@/app/_ui/content/time"
 import { AccessNotice } from "@/app/notices/access-notice"
 import { TakeOver } from "@/app/notices/components"
 import { formatAmount } from "@/lib/format"
-import { incidentText } from "@/lib/incidents/incident-text"
-import { listOpenIncidents, type OpenIncident } from "@/lib/incidents/list-open-incidents"
-import { type CopyView, findCopy } from "@/lib/installation/find-copy"
-import { type AccessNews, listAccessNews } from "@/lib/services/access-news"
+import { incidentText } from "@/web/incidents/incident-text"
+import { listOpenIncidents, type OpenIncident } from "@/web/incidents/list-open-incidents"
+import { type CopyView, findCopy } from "@/web/installation/find-copy"
+import { type AccessNews, listAccessNews } from "@/web/services/access-news"
 
 const NO_NEWS: AccessNews = { told: [], more: false, upTo: null }
 

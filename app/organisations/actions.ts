@@ -4,8 +4,8 @@ import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { type Answer, answerOfEnding } from "@/app/organisations/operation-text"
-import { requireMember } from "@/lib/auth/require-member"
-import { askKeeper } from "@/lib/contract/ask-keeper"
+import { askKeeper } from "@/web/ask-keeper"
+import { requireMember } from "@/web/auth/require-member"
 
 const OFFER = z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) })
 

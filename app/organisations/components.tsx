@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation"
 import { useState } from "react"
-import { SubmitButton } from "@/app/_ui/button"
-import { BareSelect, type SelectOption } from "@/app/_ui/select"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { BareSelect, type SelectOption } from "@/app/_ui/forms/select"
 import { decideOffer } from "@/app/organisations/actions"
 import type { Answer } from "@/app/organisations/operation-text"
 

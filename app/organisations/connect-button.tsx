@@ -1,5 +1,5 @@
 import { Link2 } from "lucide-react"
-import { PostForm } from "@/app/_ui/post-form"
+import { PostForm } from "@/app/_ui/forms/post-form"
 
 /** Begins a consent; a viewer sees that others may. */
 export function ConnectButton({ canAct }: { canAct: boolean }) {

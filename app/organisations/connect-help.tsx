@@ -1,5 +1,5 @@
-import { CopyableId } from "@/app/_ui/copy-button"
-import type { XeroAppView } from "@/lib/consents/get-xero-app-view"
+import { CopyableId } from "@/app/_ui/forms/copy-button"
+import type { XeroAppView } from "@/web/consents/get-xero-app-view"
 
 /** What to register at Xero before connecting, and what to check when Xero never comes back. */
 export function ConnectHelp({ app }: { app: XeroAppView }) {

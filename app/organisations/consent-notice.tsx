@@ -1,11 +1,11 @@
-import { Banner } from "@/app/_ui/banner"
-import { Name } from "@/app/_ui/name"
+import { Banner } from "@/app/_ui/content/banner"
+import { Name } from "@/app/_ui/content/name"
 import { OfferDecision } from "@/app/organisations/components"
 import { consentText } from "@/app/organisations/consent-text"
 import { problemText } from "@/app/organisations/problem-text"
-import { type ConsentEnd, findConsentOutcome } from "@/lib/consents/find-consent-outcome"
-import type { OpenOffer } from "@/lib/consents/list-open-offers"
 import { formatAmount } from "@/lib/format"
+import { type ConsentEnd, findConsentOutcome } from "@/web/consents/find-consent-outcome"
+import type { OpenOffer } from "@/web/consents/list-open-offers"
 
 /** What the address says about a consent that has just come back: `?consent=…` or `?problem=…`. */
 export async function ConsentNotice({ params, wanted, canAct, here }: ConsentNoticeProps) {

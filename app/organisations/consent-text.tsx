@@ -1,9 +1,9 @@
-import { Name } from "@/app/_ui/name"
+import { Name } from "@/app/_ui/content/name"
 import { PLAIN, type Told, TROUBLES } from "@/app/organisations/consent-told"
 import { nothingNew } from "@/app/organisations/nothing-new"
-import type { ConsentEnd } from "@/lib/consents/find-consent-outcome"
 import type { ConsentOutcome, Organisation } from "@/lib/contract/outcomes"
 import { formatAmount } from "@/lib/format"
+import type { ConsentEnd } from "@/web/consents/find-consent-outcome"
 
 /**
  * How a consent ended, in words. `wanted` names the organisation that a reconnect was for; `removed` are those that Xero

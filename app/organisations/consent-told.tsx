@@ -1,5 +1,5 @@
 import type { ReactNode } from "react"
-import type { BannerTone } from "@/app/_ui/banner"
+import type { BannerTone } from "@/app/_ui/content/banner"
 import type { XeroTrouble } from "@/lib/contract/outcomes"
 
 /** Ends of a consent that need no names in their words. */

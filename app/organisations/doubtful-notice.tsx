@@ -1,10 +1,10 @@
 import Link from "next/link"
-import { Banner } from "@/app/_ui/banner"
-import { Name } from "@/app/_ui/name"
-import { RelativeTime } from "@/app/_ui/time"
+import { Banner } from "@/app/_ui/content/banner"
+import { Name } from "@/app/_ui/content/name"
+import { RelativeTime } from "@/app/_ui/content/time"
 import { formatAmount } from "@/lib/format"
-import { type DoubtfulTenant, listDoubtful } from "@/lib/installation/list-doubtful"
 import { statusWord } from "@/lib/tenants/status"
+import { type DoubtfulTenant, listDoubtful } from "@/web/installation/list-doubtful"
 
 const SHOWN = 10
 

@@ -1,8 +1,8 @@
 import { Building2 } from "lucide-react"
-import { EmptyState } from "@/app/_ui/empty-state"
+import { EmptyState } from "@/app/_ui/content/empty-state"
 import { ConnectButton } from "@/app/organisations/connect-button"
 import { ConnectHelp } from "@/app/organisations/connect-help"
-import type { XeroAppView } from "@/lib/consents/get-xero-app-view"
+import type { XeroAppView } from "@/web/consents/get-xero-app-view"
 
 /** Stands in for the list before the first organisation: what connecting is, and what it needs. */
 export function FirstUse({ app, canAct }: { app: XeroAppView; canAct: boolean }) {

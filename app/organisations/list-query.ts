@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
-import { TENANT_SORTS, type TenantQuery } from "@/lib/tenants/tenant-query"
+import { TENANT_SORTS, type TenantQuery } from "@/web/tenants/tenant-query"
 
 // Whatever the address holds that is no answer to the question counts as not asked.
 const LIST_QUERY = z.object({

@@ -1,5 +1,5 @@
-import { Name } from "@/app/_ui/name"
-import { PageLink } from "@/app/_ui/page-link"
+import { Name } from "@/app/_ui/content/name"
+import { PageLink } from "@/app/_ui/frame/page-link"
 import type { Told } from "@/app/organisations/consent-told"
 import type { ConsentOutcome, Organisation } from "@/lib/contract/outcomes"
 import { formatAmount } from "@/lib/format"

@@ -1,4 +1,4 @@
-import type { BannerTone } from "@/app/_ui/banner"
+import type { BannerTone } from "@/app/_ui/content/banner"
 
 /** Why a consent could not be started or taken up again (`?problem=…`), in words; null for none. */
 export function problemText(problem: unknown): Problem | null {

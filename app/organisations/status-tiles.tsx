@@ -1,11 +1,11 @@
-import { cx } from "@/app/_ui/cx"
-import { PageLink } from "@/app/_ui/page-link"
-import { StatusSign } from "@/app/_ui/status-badge"
+import { cx } from "@/app/_ui/content/cx"
+import { StatusSign } from "@/app/_ui/content/status-badge"
+import { PageLink } from "@/app/_ui/frame/page-link"
 import { listHref } from "@/app/organisations/list-query"
 import { formatCount } from "@/lib/format"
-import type { TenantPage } from "@/lib/tenants/list-tenants"
 import { needsPerson, statusWord, type TenantStatus } from "@/lib/tenants/status"
-import type { TenantQuery } from "@/lib/tenants/tenant-query"
+import type { TenantPage } from "@/web/tenants/list-tenants"
+import type { TenantQuery } from "@/web/tenants/tenant-query"
 
 const TILES: TenantStatus[] = [
   "reconnect_needed",

@@ -1,14 +1,14 @@
 import { ArrowDown, ArrowUp } from "lucide-react"
-import { cx } from "@/app/_ui/cx"
-import { Name } from "@/app/_ui/name"
-import { PageLink } from "@/app/_ui/page-link"
-import { StatusBadge } from "@/app/_ui/status-badge"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
-import { DateOf, Elapsed, RelativeTime, TimeLeft } from "@/app/_ui/time"
+import { cx } from "@/app/_ui/content/cx"
+import { Name } from "@/app/_ui/content/name"
+import { StatusBadge } from "@/app/_ui/content/status-badge"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { DateOf, Elapsed, RelativeTime, TimeLeft } from "@/app/_ui/content/time"
+import { PageLink } from "@/app/_ui/frame/page-link"
 import { listHref } from "@/app/organisations/list-query"
-import type { TenantRow } from "@/lib/tenants/list-tenants"
 import { describeStanding, tenantTypeWord } from "@/lib/tenants/status"
-import type { TenantQuery, TenantSort } from "@/lib/tenants/tenant-query"
+import type { TenantRow } from "@/web/tenants/list-tenants"
+import type { TenantQuery, TenantSort } from "@/web/tenants/tenant-query"
 
 const COLUMNS: { sort: TenantSort; label: string; width: string }[] = [
   { sort: "name", label: "Organisation", width: "w-[26%]" },

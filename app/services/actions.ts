@@ -4,11 +4,11 @@ import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { type Obstacle, obstacleText, WRONG_PASSWORD } from "@/app/services/answer-text"
 import { NEW_SERVICE_ENTRY, PASSWORD_ENTRY, SERVICE_ENTRY } from "@/app/services/service-entry"
-import { clientAddress } from "@/lib/auth/request-facts"
-import { requireMember } from "@/lib/auth/require-member"
-import { askKeeper } from "@/lib/contract/ask-keeper"
-import { type Mistakes, mistakesOf } from "@/lib/members/mistakes"
-import { type Choices, listChoices } from "@/lib/services/list-choices"
+import { askKeeper } from "@/web/ask-keeper"
+import { clientAddress } from "@/web/auth/request-facts"
+import { requireMember } from "@/web/auth/require-member"
+import { type FormErrors, mistakesOf } from "@/web/members/form-errors"
+import { type Choices, listChoices } from "@/web/services/list-choices"
 
 const SERVICE = z.object({ serviceId: z.guid() })
 const SECRET = SERVICE.extend({ secretId: z.guid() })
@@ -108,19 +108,19 @@ function done(): ServiceAnswer {
 
 function refused(outcome: Obstacle | { kind: "wrong_password" }): ServiceAnswer {
   if (outcome.kind === "wrong_password") {
-    return { kind: "mistaken", mistakes: { password: WRONG_PASSWORD } }
+    return { kind: "mistaken", formErrors: { password: WRONG_PASSWORD } }
   }
   return { kind: "failed", text: obstacleText(outcome) }
 }
 
 function mistaken(...errors: (z.ZodError | undefined)[]): ServiceAnswer {
-  const mistakes = errors.map((error) => (error === undefined ? {} : mistakesOf(error)))
-  return { kind: "mistaken", mistakes: Object.assign({}, ...mistakes) }
+  const formErrors = errors.map((error) => (error === undefined ? {} : mistakesOf(error)))
+  return { kind: "mistaken", formErrors: Object.assign({}, ...formErrors) }
 }
 
 export type ServiceAnswer =
   | { kind: "done" }
   | { kind: "secret"; serviceId: string; clientSecret: string }
   | { kind: "password_needed" }
-  | { kind: "mistaken"; mistakes: Mistakes }
+  | { kind: "mistaken"; formErrors: FormErrors }
   | { kind: "failed"; text: string }

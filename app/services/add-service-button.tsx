@@ -1,6 +1,6 @@
 import { Plus } from "lucide-react"
-import { Button } from "@/app/_ui/button"
-import { LinkButton } from "@/app/_ui/link-button"
+import { Button } from "@/app/_ui/forms/button"
+import { LinkButton } from "@/app/_ui/forms/link-button"
 
 /** Leads to the form for a new service; a viewer sees that others may. */
 export function AddServiceButton({ canAct }: { canAct: boolean }) {

@@ -1,5 +1,5 @@
 import { ChevronLeft } from "lucide-react"
-import { PageLink } from "@/app/_ui/page-link"
+import { PageLink } from "@/app/_ui/frame/page-link"
 
 /** The way back to the page above. */
 export function BackLink({ href, children }: { href: string; children: string }) {

@@ -1,10 +1,10 @@
 "use client"
 
 import { useId, useState } from "react"
-import { Banner } from "@/app/_ui/banner"
-import { Button } from "@/app/_ui/button"
-import { useNow, useZone } from "@/app/_ui/clock"
-import { CONTROL_LOOK, describedBy, Labelled } from "@/app/_ui/field"
+import { Banner } from "@/app/_ui/content/banner"
+import { Button } from "@/app/_ui/forms/button"
+import { CONTROL_LOOK, describedBy, Labelled } from "@/app/_ui/forms/field"
+import { useNow, useZone } from "@/app/_ui/frame/clock"
 import { Radio } from "@/app/services/radio"
 import { formatDay } from "@/lib/format"
 

@@ -1,4 +1,4 @@
-import { DateOf, TimeLeft } from "@/app/_ui/time"
+import { DateOf, TimeLeft } from "@/app/_ui/content/time"
 
 const SOON_IN_MILLISECONDS = 14 * 24 * 60 * 60 * 1000
 

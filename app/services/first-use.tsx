@@ -1,5 +1,5 @@
 import { ServerCog } from "lucide-react"
-import { EmptyState } from "@/app/_ui/empty-state"
+import { EmptyState } from "@/app/_ui/content/empty-state"
 import { AddServiceButton } from "@/app/services/add-service-button"
 
 /** Stands in for the list before the first service: what a service is, and the one request it makes. */

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { SERVICE_STATES, type ServiceQuery } from "@/lib/services/service-query"
+import { SERVICE_STATES, type ServiceQuery } from "@/web/services/service-query"
 
 // Whatever the address holds that is no answer to the question counts as not asked.
 const LIST_QUERY = z.object({

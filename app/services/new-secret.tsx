@@ -1,10 +1,10 @@
 "use client"
 
 import { useEffect } from "react"
-import { Banner } from "@/app/_ui/banner"
-import { Button } from "@/app/_ui/button"
-import { CopyableId } from "@/app/_ui/copy-button"
-import { Dialog, DialogActions } from "@/app/_ui/dialog"
+import { Banner } from "@/app/_ui/content/banner"
+import { Button } from "@/app/_ui/forms/button"
+import { CopyableId } from "@/app/_ui/forms/copy-button"
+import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 
 /**
  * A client secret, the one time that it can be seen. The only way on is to say that it is stored; loading another page

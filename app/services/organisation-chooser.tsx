@@ -2,8 +2,8 @@
 
 import { LoaderCircle, Search, X } from "lucide-react"
 import { useEffect, useId, useRef, useState, useTransition } from "react"
-import { CONTROL_LOOK } from "@/app/_ui/field"
-import { Name } from "@/app/_ui/name"
+import { Name } from "@/app/_ui/content/name"
+import { CONTROL_LOOK } from "@/app/_ui/forms/field"
 import { searchChoices } from "@/app/services/actions"
 import { formatAmount, formatCount } from "@/lib/format"
 

@@ -1,15 +1,15 @@
 import type { Metadata } from "next"
 import { redirect } from "next/navigation"
-import { LiveRefresh } from "@/app/_ui/live-refresh"
-import { PageHeader } from "@/app/_ui/page-header"
+import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
+import { PageHeader } from "@/app/_ui/frame/page-header"
 import { AddServiceButton } from "@/app/services/add-service-button"
 import { FirstUse } from "@/app/services/first-use"
 import { parseServiceQuery, servicesHref } from "@/app/services/list-query"
 import { ServiceList } from "@/app/services/service-list"
-import { requireMember } from "@/lib/auth/require-member"
-import { hasRole } from "@/lib/members/roles"
-import { listServices } from "@/lib/services/list-services"
-import { SERVICES_A_PAGE } from "@/lib/services/service-query"
+import { requireMember } from "@/web/auth/require-member"
+import { hasRole } from "@/web/members/roles"
+import { listServices } from "@/web/services/list-services"
+import { SERVICES_A_PAGE } from "@/web/services/service-query"
 
 export const metadata: Metadata = { title: "Services" }
 

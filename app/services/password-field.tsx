@@ -1,7 +1,7 @@
 "use client"
 
 import { useEffect, useRef } from "react"
-import { Field } from "@/app/_ui/field"
+import { Field } from "@/app/_ui/forms/field"
 
 /** The member's own password, asked for again before access is given. `attention` moves the reader there. */
 export function PasswordField({ hint, error, attention = false }: PasswordFieldProps) {

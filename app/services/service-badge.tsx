@@ -1,5 +1,5 @@
 import { CircleCheck, CirclePause, CircleX, Hourglass, type LucideIcon } from "lucide-react"
-import { Badge, type Tone } from "@/app/_ui/badge"
+import { Badge, type Tone } from "@/app/_ui/content/badge"
 import type { ServiceState } from "@/lib/services/service-state"
 
 const LOOKS: Record<ServiceState, { tone: Tone; icon: LucideIcon; word: string }> = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { NEW_SERVICE_ENTRY, SERVICE_ENTRY } from "@/app/services/service-entry"
-import { mistakesOf } from "@/lib/members/mistakes"
+import { mistakesOf } from "@/web/members/form-errors"
 
 const TENANT = "0b3ea233-5ffc-41ea-88fe-04e77a4957ef"
 const ENTERED = {

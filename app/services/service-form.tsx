@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation"
 import { useCallback, useEffect } from "react"
-import { Banner } from "@/app/_ui/banner"
-import { SubmitButton } from "@/app/_ui/button"
-import { LinkButton } from "@/app/_ui/link-button"
+import { Banner } from "@/app/_ui/content/banner"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { LinkButton } from "@/app/_ui/forms/link-button"
 import { changeService, createService, type ServiceAnswer } from "@/app/services/actions"
 import { NewSecret } from "@/app/services/new-secret"
 import { PasswordField } from "@/app/services/password-field"
@@ -13,29 +13,29 @@ import {
   type FirstChoices,
   SettingsFields,
 } from "@/app/services/settings-fields"
-import { useAsking } from "@/app/services/use-asking"
+import { useFormAction } from "@/app/services/use-form-action"
 
 /** Adds a service; the secret comes once it is there. */
 export function NewServiceForm({ before, proposedExpiry, first, tokenUrl }: NewFormProps) {
-  const { answer, pending, submit, forget } = useAsking(createService)
+  const { answer, pending, submit, forget } = useFormAction(createService)
   const router = useRouter()
   const serviceId = answer?.kind === "secret" ? answer.serviceId : null
   const leave = useCallback(() => {
     forget()
     if (serviceId !== null) router.replace(`/services/${serviceId}`)
   }, [forget, router, serviceId])
-  const mistakes = mistakesIn(answer)
+  const formErrors = mistakesIn(answer)
   return (
     <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
       <SettingsFields
         before={before}
         proposedExpiry={proposedExpiry}
         first={first}
-        mistakes={mistakes}
+        formErrors={formErrors}
       />
       <PasswordField
         hint="Asked again, because a service can fetch access tokens. Every owner is told of it."
-        error={mistakes.password}
+        error={formErrors.password}
       />
       <Foot answer={answer} pending={pending} label="Add service" back="/services" />
       {answer?.kind === "secret" ? (
@@ -52,15 +52,15 @@ export function NewServiceForm({ before, proposedExpiry, first, tokenUrl }: NewF
 
 /** Changes a service; the keeper says whether that needs the password. */
 export function ChangeServiceForm({ serviceId, before, proposedExpiry, first }: ChangeFormProps) {
-  const { answer, pending, submit } = useAsking(changeService)
+  const { answer, pending, submit } = useFormAction(changeService)
   const router = useRouter()
   const page = `/services/${serviceId}`
   const done = answer?.kind === "done"
   useEffect(() => {
     if (done) router.push(page)
   }, [done, router, page])
-  const mistakes = mistakesIn(answer)
-  const needed = answer?.kind === "password_needed" || mistakes.password !== undefined
+  const formErrors = mistakesIn(answer)
+  const needed = answer?.kind === "password_needed" || formErrors.password !== undefined
   return (
     <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
       <input type="hidden" name="serviceId" value={serviceId} />
@@ -68,13 +68,13 @@ export function ChangeServiceForm({ serviceId, before, proposedExpiry, first }: 
         before={before}
         proposedExpiry={proposedExpiry}
         first={first}
-        mistakes={mistakes}
+        formErrors={formErrors}
       />
       {needed ? (
         <Banner tone="info" title="This lets the service do more than before">
           <PasswordField
             hint="It reaches more, from more places, or for longer. Every owner is told of it."
-            error={mistakes.password}
+            error={formErrors.password}
             attention
           />
         </Banner>
@@ -103,7 +103,7 @@ function Foot({ answer, pending, label, back }: FootProps) {
 }
 
 function mistakesIn(answer: ServiceAnswer | null): Partial<Record<string, string>> {
-  return answer?.kind === "mistaken" ? answer.mistakes : {}
+  return answer?.kind === "mistaken" ? answer.formErrors : {}
 }
 
 type NewFormProps = {

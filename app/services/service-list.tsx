@@ -1,15 +1,15 @@
 import { SearchX } from "lucide-react"
-import { AddressSelect } from "@/app/_ui/address-select"
-import { EmptyState } from "@/app/_ui/empty-state"
-import { LinkButton } from "@/app/_ui/link-button"
-import { Pagination } from "@/app/_ui/pagination"
-import { SearchBox } from "@/app/_ui/search-box"
+import { EmptyState } from "@/app/_ui/content/empty-state"
+import { Pagination } from "@/app/_ui/content/pagination"
+import { AddressSelect } from "@/app/_ui/forms/address-select"
+import { LinkButton } from "@/app/_ui/forms/link-button"
+import { SearchBox } from "@/app/_ui/forms/search-box"
 import { serviceParams, servicesHref } from "@/app/services/list-query"
 import { stateWord } from "@/app/services/service-badge"
 import { ServiceTable } from "@/app/services/service-table"
 import { formatAmount, formatCount } from "@/lib/format"
-import type { ServicePage } from "@/lib/services/list-services"
-import { SERVICES_A_PAGE, type ServiceQuery } from "@/lib/services/service-query"
+import type { ServicePage } from "@/web/services/list-services"
+import { SERVICES_A_PAGE, type ServiceQuery } from "@/web/services/service-query"
 
 /** The list: search, states, one page of rows, the ways to the others. */
 export function ServiceList({ query, page }: { query: ServiceQuery; page: ServicePage }) {

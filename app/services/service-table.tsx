@@ -1,11 +1,11 @@
-import { Name } from "@/app/_ui/name"
-import { PageLink } from "@/app/_ui/page-link"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
-import { RelativeTime } from "@/app/_ui/time"
+import { Name } from "@/app/_ui/content/name"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { RelativeTime } from "@/app/_ui/content/time"
+import { PageLink } from "@/app/_ui/frame/page-link"
 import { Expiry } from "@/app/services/expiry"
 import { ServiceBadge } from "@/app/services/service-badge"
 import { formatAmount } from "@/lib/format"
-import type { ServiceRow } from "@/lib/services/list-services"
+import type { ServiceRow } from "@/web/services/list-services"
 
 /** The services, one row each; the whole row leads to its page. */
 export function ServiceTable({ services }: { services: ServiceRow[] }) {

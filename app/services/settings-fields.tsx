@@ -1,13 +1,13 @@
 "use client"
 
 import { useId, useState } from "react"
-import { CONTROL_LOOK, describedBy, Field, Labelled } from "@/app/_ui/field"
+import { CONTROL_LOOK, describedBy, Field, Labelled } from "@/app/_ui/forms/field"
 import { ExpiryField } from "@/app/services/expiry-field"
 import { OrganisationChooser } from "@/app/services/organisation-chooser"
 import { Radio } from "@/app/services/radio"
 
 /** A service's settings as fields: name, reach, expiry, networks. */
-export function SettingsFields({ before, proposedExpiry, first, mistakes }: SettingsFieldsProps) {
+export function SettingsFields({ before, proposedExpiry, first, formErrors }: SettingsFieldsProps) {
   const [reach, setReach] = useState(before.reach)
   return (
     <>
@@ -19,7 +19,7 @@ export function SettingsFields({ before, proposedExpiry, first, mistakes }: Sett
         maxLength={80}
         placeholder="Nightly invoice export"
         hint="By which members know the program."
-        error={mistakes.name}
+        error={formErrors.name}
       />
       <fieldset className="grid gap-3">
         <legend className="mb-2 font-medium text-sm">Which organisations may it reach?</legend>
@@ -40,12 +40,16 @@ export function SettingsFields({ before, proposedExpiry, first, mistakes }: Sett
         />
       </fieldset>
       {reach === "chosen" ? (
-        <OrganisationChooser first={first} before={before.chosen} error={mistakes.tenantIds} />
+        <OrganisationChooser first={first} before={before.chosen} error={formErrors.tenantIds} />
       ) : (
         <input type="hidden" name="tenantIds" value="" />
       )}
-      <ExpiryField before={before.expiresAt} proposed={proposedExpiry} error={mistakes.expiresAt} />
-      <NetworksField before={before.networks} error={mistakes.networks} />
+      <ExpiryField
+        before={before.expiresAt}
+        proposed={proposedExpiry}
+        error={formErrors.expiresAt}
+      />
+      <NetworksField before={before.networks} error={formErrors.networks} />
     </>
   )
 }
@@ -87,5 +91,5 @@ type SettingsFieldsProps = {
   before: EnteredSettings
   proposedExpiry: string
   first: FirstChoices
-  mistakes: Partial<Record<string, string>>
+  formErrors: Partial<Record<string, string>>
 }

@@ -2,13 +2,13 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { clientAddress } from "@/lib/auth/request-facts"
-import { requireMember } from "@/lib/auth/require-member"
 import { password } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
-import { memberName } from "@/lib/members/member-name"
-import { type Mistakes, mistakesOf } from "@/lib/members/mistakes"
-import * as account from "@/lib/members/own-account"
+import { clientAddress } from "@/web/auth/request-facts"
+import { requireMember } from "@/web/auth/require-member"
+import { type FormErrors, mistakesOf } from "@/web/members/form-errors"
+import { memberName } from "@/web/members/member-name"
+import * as account from "@/web/members/own-account"
 
 const NAME = z.object({ name: memberName })
 const PASSWORDS = z.object({ present: z.string().max(1_000), next: password })
@@ -17,7 +17,7 @@ const PASSWORDS = z.object({ present: z.string().max(1_000), next: password })
 export async function changeName(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
   const member = await requireMember("viewer")
   const entered = NAME.safeParse(Object.fromEntries(form))
-  if (!entered.success) return { kind: "mistaken", mistakes: mistakesOf(entered.error) }
+  if (!entered.success) return { kind: "mistaken", formErrors: mistakesOf(entered.error) }
   await account.changeName(member, entered.data.name)
   revalidatePath("/", "layout")
   return { kind: "done", text: "Your name is changed." }
@@ -27,17 +27,17 @@ export async function changeName(_previous: FormAnswer, form: FormData): Promise
 export async function changePassword(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
   const member = await requireMember("viewer")
   const entered = PASSWORDS.safeParse(Object.fromEntries(form))
-  if (!entered.success) return { kind: "mistaken", mistakes: mistakesOf(entered.error) }
+  if (!entered.success) return { kind: "mistaken", formErrors: mistakesOf(entered.error) }
   const outcome = await account.changePassword(member, {
     ...entered.data,
     address: await clientAddress(),
   })
   if (outcome.kind === "wrong_password") {
-    return { kind: "mistaken", mistakes: { present: "This is not your present password." } }
+    return { kind: "mistaken", formErrors: { present: "This is not your present password." } }
   }
   if (outcome.kind === "throttled") {
     const wait = formatAmount(Math.ceil(outcome.retryAfterInSeconds / 60), "minute")
-    return { kind: "mistaken", mistakes: { present: `Too many tries. Wait ${wait}.` } }
+    return { kind: "mistaken", formErrors: { present: `Too many tries. Wait ${wait}.` } }
   }
   revalidatePath("/settings")
   return { kind: "done", text: `Your password is changed. ${endedText(outcome.sessionsEnded)}` }
@@ -59,4 +59,4 @@ function endedText(sessionsEnded: number): string {
 export type FormAnswer =
   | { kind: "waiting" }
   | { kind: "done"; text: string }
-  | { kind: "mistaken"; mistakes: Mistakes }
+  | { kind: "mistaken"; formErrors: FormErrors }

@@ -4,9 +4,9 @@ import { CircleCheck } from "lucide-react"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { useActionState } from "react"
-import { SubmitButton } from "@/app/_ui/button"
-import { cx } from "@/app/_ui/cx"
-import { Field } from "@/app/_ui/field"
+import { cx } from "@/app/_ui/content/cx"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { Field } from "@/app/_ui/forms/field"
 import {
   changeName,
   changePassword,
@@ -124,5 +124,5 @@ function Foot({ answer, children }: { answer: FormAnswer; children: string }) {
 }
 
 function mistakeOf(answer: FormAnswer, name: string): string | undefined {
-  return answer.kind === "mistaken" ? answer.mistakes[name] : undefined
+  return answer.kind === "mistaken" ? answer.formErrors[name] : undefined
 }

@@ -1,12 +1,12 @@
 import type { Metadata } from "next"
-import { Card } from "@/app/_ui/card"
-import { PageHeader } from "@/app/_ui/page-header"
+import { Card } from "@/app/_ui/content/card"
+import { PageHeader } from "@/app/_ui/frame/page-header"
 import { NameForm, PasswordForm, SignOutElsewhere } from "@/app/settings/components"
 import { XeroAppCard } from "@/app/settings/xero-app-card"
-import { requireMember } from "@/lib/auth/require-member"
-import { getXeroAppView } from "@/lib/consents/get-xero-app-view"
 import { formatAmount } from "@/lib/format"
-import { countOtherSessions } from "@/lib/members/sessions"
+import { requireMember } from "@/web/auth/require-member"
+import { getXeroAppView } from "@/web/consents/get-xero-app-view"
+import { countOtherSessions } from "@/web/members/sessions"
 
 export const metadata: Metadata = { title: "Settings" }
 

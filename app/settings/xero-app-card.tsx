@@ -1,10 +1,10 @@
 import type { ReactNode } from "react"
-import { Badge } from "@/app/_ui/badge"
-import { Banner } from "@/app/_ui/banner"
-import { Card } from "@/app/_ui/card"
-import { CopyableId } from "@/app/_ui/copy-button"
-import { DateTimeOf } from "@/app/_ui/time"
-import type { XeroAppView } from "@/lib/consents/get-xero-app-view"
+import { Badge } from "@/app/_ui/content/badge"
+import { Banner } from "@/app/_ui/content/banner"
+import { Card } from "@/app/_ui/content/card"
+import { DateTimeOf } from "@/app/_ui/content/time"
+import { CopyableId } from "@/app/_ui/forms/copy-button"
+import type { XeroAppView } from "@/web/consents/get-xero-app-view"
 
 /** Which Xero app this installation is, what must be registered for it, and what to check when Xero never sends anyone back. */
 export function XeroAppCard({ app }: { app: XeroAppView }) {

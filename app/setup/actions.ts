@@ -2,11 +2,11 @@
 
 import { redirect } from "next/navigation"
 import { z } from "zod"
-import { openBrowserSession } from "@/lib/auth/browser-session"
 import { email, password } from "@/lib/env-values"
-import { memberName } from "@/lib/members/member-name"
-import { type Mistakes, mistakesOf, textOf } from "@/lib/members/mistakes"
-import { completeSetup } from "@/lib/members/setup"
+import { openBrowserSession } from "@/web/auth/browser-session"
+import { type FormErrors, mistakesOf, textOf } from "@/web/members/form-errors"
+import { memberName } from "@/web/members/member-name"
+import { completeSetup } from "@/web/members/setup"
 
 const ENTERED = z.object({ code: z.string(), name: memberName, email, password })
 
@@ -15,7 +15,7 @@ export async function createOwner(_previous: SetupAnswer, form: FormData): Promi
   const entered = ENTERED.safeParse(Object.fromEntries(form))
   if (!entered.success) {
     const [name, mail] = [textOf(form, "name"), textOf(form, "email")]
-    return { mistakes: mistakesOf(entered.error), name, email: mail }
+    return { formErrors: mistakesOf(entered.error), name, email: mail }
   }
   const claim = await completeSetup(entered.data)
   if (claim.kind === "done") redirect("/sign-in")
@@ -24,4 +24,4 @@ export async function createOwner(_previous: SetupAnswer, form: FormData): Promi
   redirect("/organisations")
 }
 
-export type SetupAnswer = { mistakes: Mistakes; name: string; email: string }
+export type SetupAnswer = { formErrors: FormErrors; name: string; email: string }

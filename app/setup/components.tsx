@@ -1,15 +1,15 @@
 "use client"
 
 import { useActionState } from "react"
-import { SubmitButton } from "@/app/_ui/button"
-import { Field } from "@/app/_ui/field"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { Field } from "@/app/_ui/forms/field"
 import { createOwner, type SetupAnswer } from "@/app/setup/actions"
 
-const NOTHING: SetupAnswer = { mistakes: {}, name: "", email: "" }
+const NOTHING: SetupAnswer = { formErrors: {}, name: "", email: "" }
 
 /** Name, e-mail and password of the first owner. */
 export function SetupForm({ code }: { code: string }) {
-  const [{ mistakes, name, email }, action] = useActionState(createOwner, NOTHING)
+  const [{ formErrors, name, email }, action] = useActionState(createOwner, NOTHING)
   return (
     <form action={action} className="grid gap-4">
       <input type="hidden" name="code" value={code} />
@@ -21,7 +21,7 @@ export function SetupForm({ code }: { code: string }) {
         defaultValue={name}
         required
         maxLength={100}
-        error={mistakes.name}
+        error={formErrors.name}
       />
       <Field
         key={`email ${email}`}
@@ -32,7 +32,7 @@ export function SetupForm({ code }: { code: string }) {
         defaultValue={email}
         required
         maxLength={320}
-        error={mistakes.email}
+        error={formErrors.email}
       />
       <Field
         label="Password"
@@ -43,7 +43,7 @@ export function SetupForm({ code }: { code: string }) {
         minLength={12}
         maxLength={256}
         hint="12 characters or more"
-        error={mistakes.password}
+        error={formErrors.password}
       />
       <SubmitButton tone="primary">Create owner</SubmitButton>
     </form>

@@ -1,8 +1,8 @@
 import type { Metadata } from "next"
 import { redirect } from "next/navigation"
-import { PlainPage } from "@/app/_ui/plain-page"
+import { PlainPage } from "@/app/_ui/frame/plain-page"
 import { SetupForm } from "@/app/setup/components"
-import { readSetup } from "@/lib/members/setup"
+import { readSetup } from "@/web/members/setup"
 
 export const metadata: Metadata = { title: "Set up" }
 

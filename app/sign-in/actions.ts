@@ -2,11 +2,11 @@
 
 import { redirect } from "next/navigation"
 import { z } from "zod"
-import { closeBrowserSession } from "@/lib/auth/browser-session"
-import { safeCallbackPath } from "@/lib/auth/callback-path"
-import { clientAddress } from "@/lib/auth/request-facts"
-import { keepSession } from "@/lib/auth/session-cookie"
-import { signIn as checkSignIn } from "@/lib/members/sign-in"
+import { closeBrowserSession } from "@/web/auth/browser-session"
+import { safeCallbackPath } from "@/web/auth/callback-path"
+import { clientAddress } from "@/web/auth/request-facts"
+import { keepSession } from "@/web/auth/session-cookie"
+import { signIn as checkSignIn } from "@/web/members/sign-in"
 
 const ENTERED = z.object({
   email: z.string().max(320),

@@ -1,9 +1,9 @@
 "use client"
 
 import { useActionState } from "react"
-import { Banner } from "@/app/_ui/banner"
-import { SubmitButton } from "@/app/_ui/button"
-import { Field } from "@/app/_ui/field"
+import { Banner } from "@/app/_ui/content/banner"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { Field } from "@/app/_ui/forms/field"
 import { type SignInAnswer, signIn } from "@/app/sign-in/actions"
 
 /** E-mail and password; works before and without scripts. */

@@ -1,12 +1,12 @@
 import type { Metadata } from "next"
 import { redirect } from "next/navigation"
-import { Banner } from "@/app/_ui/banner"
-import { PlainPage } from "@/app/_ui/plain-page"
+import { Banner } from "@/app/_ui/content/banner"
+import { PlainPage } from "@/app/_ui/frame/plain-page"
 import type { SignInAnswer } from "@/app/sign-in/actions"
 import { SignInForm } from "@/app/sign-in/components"
-import { safeCallbackPath } from "@/lib/auth/callback-path"
-import { findMember } from "@/lib/auth/require-member"
-import { isSetupOpen } from "@/lib/members/setup"
+import { safeCallbackPath } from "@/web/auth/callback-path"
+import { findMember } from "@/web/auth/require-member"
+import { isSetupOpen } from "@/web/members/setup"
 
 export const metadata: Metadata = { title: "Sign in" }
 

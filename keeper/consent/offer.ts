@@ -1,4 +1,4 @@
-import { lockGrant } from "@/keeper/grants/save-answer"
+import { lockGrant } from "@/keeper/grants/lock-grant"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { type ConsentOutcome, consentOutcome } from "@/lib/contract/outcomes"
 import { dbNow } from "@/lib/db/clock"

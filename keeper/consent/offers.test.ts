@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { detailOf } from "@/keeper/alerts/find-problems"
-import { findResolution } from "@/keeper/alerts/find-resolution"
+import { detailOf } from "@/keeper/alerts/watch/find-problems"
+import { findResolution } from "@/keeper/alerts/watch/find-resolution"
 import { decideOffer } from "@/keeper/consent/decide-offer"
 import { endGrant } from "@/keeper/grants/strike"
 import { checkGrant } from "@/keeper/tenants/check-grant"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 
 const { mapleFlorist, sakura, longName } = TENANTS
-let stage: Stage
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  stage = await openStage()
-  await stage.consent({ choose: "mapleFlorist" })
+  testEnv = await startTestEnv()
+  await testEnv.consent({ choose: "mapleFlorist" })
 })
-afterEach(() => stage.close())
+afterEach(() => testEnv.close())
 
 describe("a reconnect that missed its organisation", () => {
   it("offers what the same wrong login had brought before and was undone", async () => {
@@ -33,36 +33,36 @@ describe("a reconnect that missed its organisation", () => {
   })
 
   it("offers what a member had disconnected here, and an ordinary check leaves that ended", async () => {
-    const { grantId } = await stage.consent({ as: "taro", choose: "sakura" })
-    await disconnectTenant(stage.keeper, stage.memberId, sakura)
-    await stage.control.seed({ connections: [{ xeroUserId: XERO_USERS.taro, tenantId: sakura }] })
-    await checkGrant(stage.keeper, grantId)
+    const { grantId } = await testEnv.consent({ as: "taro", choose: "sakura" })
+    await disconnectTenant(testEnv.keeper, testEnv.memberId, sakura)
+    await testEnv.control.seed({ connections: [{ xeroUserId: XERO_USERS.taro, tenantId: sakura }] })
+    await checkGrant(testEnv.keeper, grantId)
     expect(await standingOf(sakura)).toBe("removed:by_member")
-    await stage.control.disconnect({ tenantId: sakura })
+    await testEnv.control.disconnect({ tenantId: sakura })
     const { outcome } = await missWith("sakura")
     expect(outcome).toMatchObject({ decision: "open", offered: [{ tenantId: sakura }] })
   })
 
   it("offers what was disconnected in Xero instead of taking it back, which an ordinary check does", async () => {
-    const { grantId } = await stage.consent({ as: "taro", choose: "sakura" })
-    await stage.control.disconnect({ tenantId: sakura })
-    await checkGrant(stage.keeper, grantId)
+    const { grantId } = await testEnv.consent({ as: "taro", choose: "sakura" })
+    await testEnv.control.disconnect({ tenantId: sakura })
+    await checkGrant(testEnv.keeper, grantId)
     expect(await standingOf(sakura)).toBe("disconnected_in_xero:not_listed")
     const { outcome } = await missWith("sakura")
     expect(outcome).toMatchObject({ decision: "open", offered: [{ tenantId: sakura }] })
-    await checkGrant(stage.keeper, grantId)
+    await checkGrant(testEnv.keeper, grantId)
     expect(await standingOf(sakura)).toBe("removed:offered")
     expect(await resolutionOfLoss()).toBeNull()
-    await stage.db.$executeRaw`
+    await testEnv.db.$executeRaw`
       UPDATE "Connection" SET "state" = 'disconnected_in_xero' WHERE "tenantId" = ${sakura}::uuid`
-    await checkGrant(stage.keeper, grantId)
+    await checkGrant(testEnv.keeper, grantId)
     expect(await standingOf(sakura)).toBe("healthy:ok")
   })
 
   it("and whose organisation then left Xero was disconnected by no member", async () => {
     const { grantId } = await missWith("sakura")
-    await stage.control.disconnect({ tenantId: sakura })
-    await checkGrant(stage.keeper, grantId)
+    await testEnv.control.disconnect({ tenantId: sakura })
+    await checkGrant(testEnv.keeper, grantId)
     expect(await standingOf(sakura)).toBe("removed:not_kept")
   })
 })
@@ -71,19 +71,19 @@ describe("a decision", () => {
   it("to undo is carried out here alone when the chain has ended, and says so", async () => {
     const offer = await missWith("sakura")
     const { grantId } = offer
-    await stage.db.$transaction((tx) => endGrant(tx, { grantId, reason: "refused" }))
-    await stage.db.$executeRaw`UPDATE "TokenSet" SET "accessTokenExpiresAt" = clock_timestamp()`
+    await testEnv.db.$transaction((tx) => endGrant(tx, { grantId, reason: "refused" }))
+    await testEnv.db.$executeRaw`UPDATE "TokenSet" SET "accessTokenExpiresAt" = clock_timestamp()`
     expect(await decide(offer, "undo")).toEqual({ kind: "decided", toldXero: false })
     expect(await outcomeOf(offer)).toMatchObject({ decision: "undone", toldXero: false })
-    const event = await stage.db.auditEvent.findFirst({ where: { kind: "consent.offer_undone" } })
+    const event = await testEnv.db.auditEvent.findFirst({ where: { kind: "consent.offer_undone" } })
     expect(event).toMatchObject({ tenantId: sakura, detail: { toldXero: false } })
   })
 
   it("to undo is carried out here alone when the Xero app is another one now", async () => {
     const offer = await missWith("sakura")
-    const other = await stage.openAnother({ XERO_CLIENT_ID: "A".repeat(32) })
+    const other = await testEnv.openAnother({ XERO_CLIENT_ID: "A".repeat(32) })
     const input = { consentId: offer.started.consentId, decision: "undo" } as const
-    const decided = await decideOffer(other, stage.memberId, input)
+    const decided = await decideOffer(other, testEnv.memberId, input)
     expect(decided).toEqual({ kind: "decided", toldXero: false })
     expect(await listedAtXero()).toContain(sakura)
   })
@@ -91,7 +91,7 @@ describe("a decision", () => {
   it("that comes while an undo is under way waits for it, and then hears what became of it", async () => {
     const offer = await missWith("sakura")
     const slow = { target: "delete-connection", kind: "delay-after", times: 1 } as const
-    await stage.control.addFault({ ...slow, delayInMilliseconds: 1_500 })
+    await testEnv.control.addFault({ ...slow, delayInMilliseconds: 1_500 })
     const undo = decide(offer, "undo")
     await until(async () => !(await listedAtXero()).includes(sakura))
     expect(await decide(offer, "keep")).toEqual({ kind: "undo_running" })
@@ -102,8 +102,8 @@ describe("a decision", () => {
 
   it("about what a later consent has connected closes the offer, and undoes nothing", async () => {
     const offer = await missWith("sakura")
-    await stage.control.disconnect({ tenantId: sakura })
-    await stage.consent({ as: "taro", choose: "sakura" })
+    await testEnv.control.disconnect({ tenantId: sakura })
+    await testEnv.consent({ as: "taro", choose: "sakura" })
     expect(await decide(offer, "undo")).toEqual({ kind: "offer_over", decision: "overtaken" })
     expect(await standingOf(sakura)).toBe("healthy:ok")
     expect(await outcomeOf(offer)).toMatchObject({ decision: "overtaken" })
@@ -113,13 +113,13 @@ describe("a decision", () => {
   it("that Xero lets through in part leaves the rest to be decided", async () => {
     await missWith("sakura")
     const offer = await missWith("longName")
-    await stage.db.consentRequest.update({
+    await testEnv.db.consentRequest.update({
       where: { id: offer.started.consentId },
       data: { outcome: { ...offer.outcome, offered: await bothOffered() } },
     })
-    const { deleteConnection } = stage.keeper.xero
-    stage.keeper.xero.deleteConnection = async (request) => {
-      stage.keeper.xero.deleteConnection = async () => ({ kind: "unknown" })
+    const { deleteConnection } = testEnv.keeper.xero
+    testEnv.keeper.xero.deleteConnection = async (request) => {
+      testEnv.keeper.xero.deleteConnection = async () => ({ kind: "unknown" })
       return deleteConnection(request)
     }
     expect(await decide(offer, "undo")).toEqual({ kind: "partly_done", trouble: "unknown" })
@@ -128,14 +128,14 @@ describe("a decision", () => {
       expect.arrayContaining([left?.tenantId]),
       undefined,
     ])
-    stage.keeper.xero.deleteConnection = deleteConnection
+    testEnv.keeper.xero.deleteConnection = deleteConnection
     expect(await decide(offer, "undo")).toEqual({ kind: "decided", toldXero: true })
     expect(await listedAtXero()).toEqual([mapleFlorist])
   })
 
   it("that Xero does not let through at all changes nothing, and can be made again", async () => {
     const offer = await missWith("sakura")
-    await stage.control.addFault({ target: "delete-connection", kind: "status", status: 503 })
+    await testEnv.control.addFault({ target: "delete-connection", kind: "status", status: 503 })
     expect(await decide(offer, "undo")).toEqual({ kind: "xero_trouble", trouble: "unknown" })
     expect(await outcomeOf(offer)).toEqual(offer.outcome)
     expect(await decide(offer, "keep")).toMatchObject({ kind: "decided" })
@@ -144,17 +144,17 @@ describe("a decision", () => {
 })
 
 const missWith = (choose: "sakura" | "longName") =>
-  stage.consent({ as: "taro", choose, reconnect: mapleFlorist })
+  testEnv.consent({ as: "taro", choose, reconnect: mapleFlorist })
 type Offer = Awaited<ReturnType<typeof missWith>>
 
 function decide({ started }: Offer, decision: "keep" | "undo") {
   const { consentId } = started
-  return decideOffer(stage.keeper, stage.memberId, { consentId, decision })
+  return decideOffer(testEnv.keeper, testEnv.memberId, { consentId, decision })
 }
 
 async function outcomeOf({ started }: Offer) {
   const where = { id: started.consentId }
-  const { outcome } = await stage.db.consentRequest.findUniqueOrThrow({ where })
+  const { outcome } = await testEnv.db.consentRequest.findUniqueOrThrow({ where })
   return outcome as { offered?: { tenantId: string }[] }
 }
 
@@ -162,11 +162,11 @@ async function outcomeOf({ started }: Offer) {
 function resolutionOfLoss() {
   const detail = detailOf([{ tenantId: sakura, name: "" }], {})
   const alert = { id: "", kind: "disconnected_in_xero", subject: sakura, level: 0, detail } as const
-  return findResolution(stage.db, alert)
+  return findResolution(testEnv.db, alert)
 }
 
 async function bothOffered() {
-  const names = await stage.db.tenant.findMany({
+  const names = await testEnv.db.tenant.findMany({
     where: { tenantId: { in: [sakura, longName] } },
     select: { tenantId: true, name: true },
   })
@@ -174,14 +174,14 @@ async function bothOffered() {
 }
 
 async function standingOf(tenantId: string): Promise<string | undefined> {
-  const [row] = await stage.db.$queryRaw<{ standing: string }[]>`
+  const [row] = await testEnv.db.$queryRaw<{ standing: string }[]>`
     SELECT "status" || ':' || "reason" AS "standing" FROM "TenantOverview"
     WHERE "tenantId" = ${tenantId}::uuid`
   return row?.standing
 }
 
 async function listedAtXero(): Promise<string[]> {
-  const { connections } = await stage.control.state()
+  const { connections } = await testEnv.control.state()
   return connections.map((one) => one.tenantId)
 }
 

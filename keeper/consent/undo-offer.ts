@@ -1,5 +1,5 @@
 import { closeOffer, type Decided, lockOffer, type Offer, writeOffer } from "@/keeper/consent/offer"
-import { lockGrant } from "@/keeper/grants/save-answer"
+import { lockGrant } from "@/keeper/grants/lock-grant"
 import type { Keeper } from "@/keeper/keeper"
 import { tellXero } from "@/keeper/tenants/tell-xero"
 import { recordEvent } from "@/lib/audit/record-event"

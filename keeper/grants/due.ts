@@ -1,6 +1,6 @@
-import type { FailedJudgement } from "@/keeper/grants/record-failure"
 import type { Keeper } from "@/keeper/keeper"
 import type { Timings } from "@/keeper/timings"
+import type { FailedJudgement } from "@/keeper/xero/judge"
 import type { Tx } from "@/lib/db/create-db"
 
 /**

@@ -1,5 +1,5 @@
 import { type RefreshResult, refreshGrant } from "@/keeper/grants/refresh-grant"
-import { accessTokenPlace } from "@/keeper/grants/save-answer"
+import { accessTokenPlace } from "@/keeper/grants/seal-token-set"
 import type { Keeper } from "@/keeper/keeper"
 
 /**

@@ -1,11 +1,11 @@
 import { beginAppFault } from "@/keeper/grants/app-fault"
 import { retryIn } from "@/keeper/grants/due"
+import { lockGrant } from "@/keeper/grants/lock-grant"
 import type { Chain } from "@/keeper/grants/read-chain"
-import { lockGrant } from "@/keeper/grants/save-answer"
 import type { Lease } from "@/keeper/grants/take-lease"
 import { isXeroTrouble } from "@/keeper/incidents/xero-trouble"
 import type { Keeper } from "@/keeper/keeper"
-import type { TokenJudgement } from "@/keeper/xero/judge"
+import type { FailedJudgement } from "@/keeper/xero/judge"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 
@@ -85,10 +85,6 @@ async function postpone(
     WHERE "id" = ${lease.grantId}::uuid`
 }
 
-export type FailedJudgement = Extract<
-  TokenJudgement,
-  { kind: "not_sent" | "unknown" | "throttled" | "app_fault" }
->
 export type Failure = { lease: Lease; chain: Chain; judgement: FailedJudgement }
 type Postponement = Pick<Failure, "lease" | "judgement"> & {
   waitInMilliseconds: number

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { type Candidate, nextCandidate } from "@/keeper/grants/next-candidate"
 import { isLate, isReady, TOO_LATE } from "@/keeper/grants/preflight"
 import { type Chain, findChain } from "@/keeper/grants/read-chain"
-import { type FailedJudgement, recordFailure } from "@/keeper/grants/record-failure"
-import { refreshTokenPlace, saveAnswer } from "@/keeper/grants/save-answer"
+import { recordFailure } from "@/keeper/grants/record-failure"
+import { saveAnswer } from "@/keeper/grants/save-answer"
+import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { type EndedReason, recordRefusal, reopenGrant, strike } from "@/keeper/grants/strike"
 import { freeLease, type Lease, takeLease } from "@/keeper/grants/take-lease"
 import type { Keeper } from "@/keeper/keeper"
+import type { FailedJudgement } from "@/keeper/xero/judge"
 
 /**
  * Moves a grant's refresh chain on by one, as refresh-chain prescribes (R1 to R7 and the ladder). Callers in this process

@@ -1,5 +1,5 @@
 import { findChain } from "@/keeper/grants/read-chain"
-import { refreshTokenPlace } from "@/keeper/grants/save-answer"
+import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { endGrant } from "@/keeper/grants/strike"
 import type { Keeper } from "@/keeper/keeper"
 import type { OperationOutput } from "@/lib/contract/operations"

@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from "node:crypto"
 import { endAppFault } from "@/keeper/grants/app-fault"
 import { dueAfterSuccess } from "@/keeper/grants/due"
+import { type LockedGrant, lockGrant } from "@/keeper/grants/lock-grant"
+import { type SealedTokenSet, sealTokenSet } from "@/keeper/grants/seal-token-set"
 import type { Lease } from "@/keeper/grants/take-lease"
 import { untilCommitted } from "@/keeper/grants/until-committed"
 import type { Keeper } from "@/keeper/keeper"
@@ -33,30 +34,6 @@ export async function saveAnswer(
       return settleGrant(keeper, tx, { grant, answer, presentations, tokenSetId: row.id })
     }),
   )
-}
-
-/** Seals a received token set under a new row id. Without a new refresh token the presented one goes on (RFC 6749 §6). */
-export async function sealTokenSet(
-  keeper: Keeper,
-  received: ReceivedTokenSet,
-  presentedRefreshToken: string,
-): Promise<SealedTokenSet> {
-  const id = randomUUID()
-  const refreshToken = received.refreshToken ?? presentedRefreshToken
-  return {
-    id,
-    accessTokenSealed: await keeper.vault.seal(received.accessToken, accessTokenPlace(id)),
-    refreshTokenSealed: await keeper.vault.seal(refreshToken, refreshTokenPlace(id)),
-    fingerprint: createHash("sha256").update(refreshToken).digest("hex").slice(0, 16),
-  }
-}
-
-export function accessTokenPlace(id: string): { column: string; row: string } {
-  return { column: "TokenSet.accessToken", row: id }
-}
-
-export function refreshTokenPlace(id: string): { column: string; row: string } {
-  return { column: "TokenSet.refreshToken", row: id }
 }
 
 /** Times are the database's clock less what has passed here since the answer came, however late the commit. */
@@ -148,39 +125,11 @@ function leaseFreed(grant: LockedGrant, lease: Lease): { leaseUntil?: null; leas
   return grant.leaseEpoch === lease.epoch ? { leaseUntil: null, leaseHolder: null } : {}
 }
 
-/** The grant's row, locked for this short transaction: no HTTP call happens inside one. */
-export async function lockGrant(tx: Tx, grantId: string): Promise<LockedGrant> {
-  const [grant] = await tx.$queryRaw<LockedGrant[]>`
-    SELECT "chain", "rotation", "currentTokenSetId", "endedReason", "leaseEpoch", "confirmationsDue", "strikes",
-      "failingSince", "xeroAppId", "refreshTokenExpiresAt" <= clock_timestamp() AS "chainExpired"
-    FROM "Grant" WHERE "id" = ${grantId}::uuid FOR UPDATE`
-  if (grant === undefined) throw new Error(`no grant ${grantId}`)
-  return grant
-}
-
 type Settlement = {
   grant: LockedGrant
   answer: RefreshAnswer
   presentations: number
   tokenSetId: string
-}
-export type LockedGrant = {
-  chain: number
-  rotation: number
-  currentTokenSetId: string | null
-  endedReason: "revoked" | "expired" | "refused" | null
-  leaseEpoch: number
-  confirmationsDue: number
-  strikes: number
-  failingSince: Date | null
-  xeroAppId: string
-  chainExpired: boolean
-}
-export type SealedTokenSet = {
-  id: string
-  accessTokenSealed: string
-  refreshTokenSealed: string
-  fingerprint: string
 }
 export type RefreshAnswer = {
   lease: Lease

@@ -1,6 +1,6 @@
 import { endAppFault } from "@/keeper/grants/app-fault"
 import { dueAfterSuccess } from "@/keeper/grants/due"
-import { sealTokenSet } from "@/keeper/grants/save-answer"
+import { sealTokenSet } from "@/keeper/grants/seal-token-set"
 import { untilCommitted } from "@/keeper/grants/until-committed"
 import type { Keeper } from "@/keeper/keeper"
 import type { Identity } from "@/keeper/xero/authorization"

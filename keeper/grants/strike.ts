@@ -1,6 +1,6 @@
 import { endAppFault } from "@/keeper/grants/app-fault"
+import { lockGrant } from "@/keeper/grants/lock-grant"
 import type { Chain } from "@/keeper/grants/read-chain"
-import { lockGrant } from "@/keeper/grants/save-answer"
 import type { Lease } from "@/keeper/grants/take-lease"
 import { isIncidentOpen } from "@/keeper/incidents/incident"
 import type { Keeper } from "@/keeper/keeper"

@@ -9,24 +9,24 @@ import { createServer } from "@/keeper/server/create-server"
 import { health } from "@/keeper/server/health"
 import { checkGrant } from "@/keeper/tenants/check-grant"
 import { listStandings, makeDue } from "@/keeper/testing/crowd"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { startWork } from "@/keeper/work/start-work"
 import { TENANTS } from "@/sandbox/seed"
 
 const ORIGINAL = randomUUID()
 const SECOND = { INSTALLATION_ID: randomUUID() }
-let stage: Stage
+let testEnv: TestEnv
 let grantId: string
 
 beforeEach(async () => {
-  stage = await openStage({ pace: 0.01, env: { INSTALLATION_ID: ORIGINAL } })
-  grantId = (await stage.consent({ choose: "mapleFlorist" })).grantId
-  await makeDue(stage)
+  testEnv = await startTestEnv({ pace: 0.01, env: { INSTALLATION_ID: ORIGINAL } })
+  grantId = (await testEnv.consent({ choose: "mapleFlorist" })).grantId
+  await makeDue(testEnv)
 })
-afterEach(() => stage.close())
+afterEach(() => testEnv.close())
 
 async function requests(): Promise<number> {
-  return (await stage.control.state()).counters.totalTokenRequests
+  return (await testEnv.control.state()).counters.totalTokenRequests
 }
 
 async function work(keeper: Keeper, milliseconds: number): Promise<void> {
@@ -36,12 +36,12 @@ async function work(keeper: Keeper, milliseconds: number): Promise<void> {
 }
 
 async function asOwner(keeper: Keeper, operation: string, input: object): Promise<unknown> {
-  const secret = stage.env.KEEPER_SECRET ?? ""
+  const secret = testEnv.env.KEEPER_SECRET ?? ""
   const server = createServer(keeper, secret)
   const answer = await server.inject({
     method: "POST",
     url: `/operations/${operation}`,
-    headers: { authorization: `Bearer ${secret}`, "tenantry-member": stage.memberId },
+    headers: { authorization: `Bearer ${secret}`, "tenantry-member": testEnv.memberId },
     payload: input,
   })
   await server.close()
@@ -49,21 +49,21 @@ async function asOwner(keeper: Keeper, operation: string, input: object): Promis
 }
 
 it("the first installation that comes holds the database, also beside a keeper that knows no id of its own", async () => {
-  const row = await stage.db.installation.findFirstOrThrow()
+  const row = await testEnv.db.installation.findFirstOrThrow()
   expect(row).toMatchObject({ holderId: ORIGINAL, keeperInstallationId: ORIGINAL })
   expect(row.id).not.toBe(ORIGINAL)
-  const again = await stage.openAnother()
-  const unnamed = await stage.openAnother({ INSTALLATION_ID: "" })
+  const again = await testEnv.openAnother()
+  const unnamed = await testEnv.openAnother({ INSTALLATION_ID: "" })
   expect([again.guard.isCopy(), unnamed.guard.isCopy()]).toEqual([false, false])
 })
 
 it("under another installation id nothing at all is sent to Xero, and everything says so", async () => {
-  const copy = await stage.openAnother(SECOND)
+  const copy = await testEnv.openAnother(SECOND)
   const before = await requests()
-  const grants = await stage.db.grant.findMany()
+  const grants = await testEnv.db.grant.findMany()
   await work(copy, 500)
   expect(await refreshGrant(copy, grantId, { asked: true })).toEqual({ kind: "not_ready" })
-  expect(await stage.db.grant.findMany()).toEqual(grants)
+  expect(await testEnv.db.grant.findMany()).toEqual(grants)
   expect(await checkGrant(copy, grantId)).toMatchObject({ kind: "trouble", trouble: "not_sent" })
   expect(await copy.xero.refresh("any")).toMatchObject({ kind: "not_sent" })
   expect(await copy.xero.revoke("any")).toMatchObject({ kind: "not_sent" })
@@ -80,67 +80,69 @@ it("under another installation id nothing at all is sent to Xero, and everything
   })
   expect(await requests()).toBe(before)
   expect(await health(copy)).toMatchObject({ status: "not_ready", reasons: ["copied_database"] })
-  expect(await listStandings(stage)).toEqual(["paused:copied_database"])
+  expect(await listStandings(testEnv)).toEqual(["paused:copied_database"])
 })
 
 it("a copy leaves the app that the database came with, until it is taken over", async () => {
-  const [original] = await stage.db.xeroApp.findMany({ where: { current: true } })
-  const copy = await stage.openAnother({ ...SECOND, XERO_CLIENT_ID: "0".repeat(32) })
-  expect(await stage.db.xeroApp.findMany({ where: { current: true } })).toEqual([original])
-  await takeOver(copy, stage.memberId)
-  const [current] = await stage.db.xeroApp.findMany({ where: { current: true } })
+  const [original] = await testEnv.db.xeroApp.findMany({ where: { current: true } })
+  const copy = await testEnv.openAnother({ ...SECOND, XERO_CLIENT_ID: "0".repeat(32) })
+  expect(await testEnv.db.xeroApp.findMany({ where: { current: true } })).toEqual([original])
+  await takeOver(copy, testEnv.memberId)
+  const [current] = await testEnv.db.xeroApp.findMany({ where: { current: true } })
   expect(current).toMatchObject({ id: copy.xeroAppId, clientId: "0".repeat(32) })
 })
 
 it("an owner, and nobody else, takes over; then this installation refreshes and the other one rests", async () => {
-  const copy = await stage.openAnother(SECOND)
-  const admin = await stage.db.member.create({
+  const copy = await testEnv.openAnother(SECOND)
+  const admin = await testEnv.db.member.create({
     data: { email: "ada@tenantry.example", name: "Ada", role: "admin", passwordHash: "-" },
   })
   expect(await takeOver(copy, admin.id)).toEqual({ kind: "forbidden" })
   expect(copy.guard.isCopy()).toBe(true)
   expect(await asOwner(copy, "takeOver", {})).toEqual({ kind: "taken_over", doubtful: 0 })
-  expect(await takeOver(copy, stage.memberId)).toEqual({ kind: "not_a_copy" })
-  expect(await listStandings(stage)).toEqual(["healthy:ok"])
+  expect(await takeOver(copy, testEnv.memberId)).toEqual({ kind: "not_a_copy" })
+  expect(await listStandings(testEnv)).toEqual(["healthy:ok"])
   expect(await health(copy)).toMatchObject({ status: "ok" })
   expect(await refreshGrant(copy, grantId)).toEqual({ kind: "refreshed" })
-  const event = await stage.db.auditEvent.findFirst({ where: { kind: "installation.taken_over" } })
-  expect(event).toMatchObject({ memberId: stage.memberId, detail: { chains: 0 } })
-  await stage.keeper.guard.look()
-  expect(stage.keeper.guard.isCopy()).toBe(true)
-  expect(await refreshGrant(stage.keeper, grantId)).toEqual({ kind: "not_ready" })
-  expect(await listStandings(stage)).toEqual(["healthy:ok"])
+  const event = await testEnv.db.auditEvent.findFirst({
+    where: { kind: "installation.taken_over" },
+  })
+  expect(event).toMatchObject({ memberId: testEnv.memberId, detail: { chains: 0 } })
+  await testEnv.keeper.guard.look()
+  expect(testEnv.keeper.guard.isCopy()).toBe(true)
+  expect(await refreshGrant(testEnv.keeper, grantId)).toEqual({ kind: "not_ready" })
+  expect(await listStandings(testEnv)).toEqual(["healthy:ok"])
 })
 
 it("another keeper of the installation that took over notices by itself", async () => {
-  const [copy, sibling] = [await stage.openAnother(SECOND), await stage.openAnother(SECOND)]
-  await takeOver(copy, stage.memberId)
+  const [copy, sibling] = [await testEnv.openAnother(SECOND), await testEnv.openAnother(SECOND)]
+  await takeOver(copy, testEnv.memberId)
   expect(sibling.guard.isCopy()).toBe(true)
   await work(sibling, 500)
   expect(sibling.guard.isCopy()).toBe(false)
 })
 
 it("a database that two installations share is paused for no longer than its holder's next look", async () => {
-  await stage.openAnother(SECOND)
-  expect(await listStandings(stage)).toEqual(["paused:copied_database"])
-  await stage.keeper.guard.look()
-  expect(await listStandings(stage)).toEqual(["healthy:ok"])
+  await testEnv.openAnother(SECOND)
+  expect(await listStandings(testEnv)).toEqual(["paused:copied_database"])
+  await testEnv.keeper.guard.look()
+  expect(await listStandings(testEnv)).toEqual(["healthy:ok"])
 })
 
 it("chains that were due for longer than a parent can be replayed are reported, and leave the report by a success", async () => {
-  await reportDoubtful(stage.keeper)
-  expect(await stage.db.auditEvent.count({ where: { kind: "installation.chains_in_doubt" } })).toBe(
-    0,
-  )
-  await stage.db
+  await reportDoubtful(testEnv.keeper)
+  expect(
+    await testEnv.db.auditEvent.count({ where: { kind: "installation.chains_in_doubt" } }),
+  ).toBe(0)
+  await testEnv.db
     .$executeRaw`UPDATE "Grant" SET "refreshDueAt" = clock_timestamp() - interval '2 days'`
-  await reportDoubtful(stage.keeper)
-  const event = await stage.db.auditEvent.findFirst({
+  await reportDoubtful(testEnv.keeper)
+  const event = await testEnv.db.auditEvent.findFirst({
     where: { kind: "installation.chains_in_doubt" },
   })
   expect(event?.detail).toEqual({ chains: 1, organisations: ["Maple Florist"] })
-  const doubtful = () => stage.db.grant.count({ where: { doubtfulSince: { not: null } } })
+  const doubtful = () => testEnv.db.grant.count({ where: { doubtfulSince: { not: null } } })
   expect(await doubtful()).toBe(1)
-  expect(await refreshGrant(stage.keeper, grantId)).toEqual({ kind: "refreshed" })
+  expect(await refreshGrant(testEnv.keeper, grantId)).toEqual({ kind: "refreshed" })
   expect(await doubtful()).toBe(0)
 })

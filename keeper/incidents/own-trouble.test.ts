@@ -4,25 +4,25 @@ import { openIncident } from "@/keeper/incidents/incident"
 import { settleIncidents } from "@/keeper/incidents/settle-incidents"
 import { isXeroTrouble } from "@/keeper/incidents/xero-trouble"
 import { storeCrowd } from "@/keeper/testing/crowd"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 
-let stage: Stage
+let testEnv: TestEnv
 let failing: string[]
 let answered: string[]
 
 beforeEach(async () => {
-  stage = await openStage()
-  const crowd = await storeCrowd(stage, 7)
+  testEnv = await startTestEnv()
+  const crowd = await storeCrowd(testEnv, 7)
   failing = crowd.slice(0, 3)
   answered = crowd.slice(3)
 })
-afterEach(() => stage.close())
+afterEach(() => testEnv.close())
 
 /** Refreshes of these grants that ended like that, so many minutes ago each. */
 async function attempted(grantIds: string[], outcome: string, minutesAgo: number[]): Promise<void> {
   for (const grantId of grantIds) {
     for (const minutes of minutesAgo) {
-      await stage.db.$executeRaw`
+      await testEnv.db.$executeRaw`
         INSERT INTO "RefreshAttempt" ("id", "grantId", "tokenSetId", "purpose", "epoch", "keeperId", "startedAt", "finishedAt", "outcome")
         SELECT ${randomUUID()}::uuid, g."id", g."currentTokenSetId", 'refresh', 1, 'k', past."at", past."at", ${outcome}
         FROM "Grant" g, (SELECT clock_timestamp() - ${minutes} * interval '1 minute' AS "at") past
@@ -30,18 +30,18 @@ async function attempted(grantIds: string[], outcome: string, minutesAgo: number
     }
   }
   const succeeded = outcome === "ok"
-  await stage.db.$executeRaw`
+  await testEnv.db.$executeRaw`
     UPDATE "Grant" SET "failures" = ${succeeded ? 0 : 9}, "lastRefreshedAt" = clock_timestamp()
       - ${succeeded ? Math.min(...minutesAgo) : 24 * 60} * interval '1 minute'
     WHERE "id" = ANY(${grantIds}::uuid[])`
 }
 
-const isTrouble = () => stage.db.$transaction((tx) => isXeroTrouble(stage.keeper, tx))
-const countOpen = () => stage.db.incident.count({ where: { closedAt: null } })
+const isTrouble = () => testEnv.db.$transaction((tx) => isXeroTrouble(testEnv.keeper, tx))
+const countOpen = () => testEnv.db.incident.count({ where: { closedAt: null } })
 
 async function openedBefore(minutes: number): Promise<void> {
-  await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
-  await stage.db.$executeRaw`
+  await testEnv.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
+  await testEnv.db.$executeRaw`
     UPDATE "Incident" SET "openedAt" = clock_timestamp() - ${minutes} * interval '1 minute'`
 }
 
@@ -57,14 +57,14 @@ it("three grants that begin to fail are an incident, and it ends when Xero has a
   await attempted(answered.slice(0, 2), "ok", [180, 90])
   expect(await isTrouble()).toBe(true)
   expect(await countOpen()).toBe(1)
-  await stage.db.incident.deleteMany()
+  await testEnv.db.incident.deleteMany()
   await openedBefore(130)
   await attempted(failing, "unknown", [125, 60, 4])
   await attempted(answered.slice(2, 3), "ok", [100])
-  await settleIncidents(stage.keeper)
+  await settleIncidents(testEnv.keeper)
   expect(await countOpen()).toBe(1)
   await attempted(answered.slice(3), "ok", [0.5])
-  await settleIncidents(stage.keeper)
+  await settleIncidents(testEnv.keeper)
   expect(await countOpen()).toBe(0)
 })
 
@@ -72,6 +72,6 @@ it("the first answer after hours of silence does not make those still unanswered
   await attempted([...failing, ...answered.slice(1)], "unknown", [170, 100, 50, 1])
   await attempted(answered.slice(0, 1), "ok", [300, 0.5])
   await openedBefore(170)
-  await settleIncidents(stage.keeper)
+  await settleIncidents(testEnv.keeper)
   expect(await countOpen()).toBe(1)
 })

@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from "node:http"
 import fastify, { type FastifyError, type FastifyInstance } from "fastify"
 import type { Keeper } from "@/keeper/keeper"
 import { health } from "@/keeper/server/health"
-import { answerBrokenRequest, type MachineDoor } from "@/keeper/server/machines/machine-door"
+import { answerBrokenRequest, type ServiceRouter } from "@/keeper/server/machines/service-router"
 import { mountOperations } from "@/keeper/server/operations"
 
 const BODY_LIMIT_IN_BYTES = 1024 * 1024
@@ -14,13 +14,13 @@ const KEEP_ALIVE_IN_MILLISECONDS = 72_000
 
 /**
  * The keeper's HTTP door. Web's operations need the shared secret; health needs none and tells none; what services ask for
- * is taken by `machineDoor`, before the framework sees it. Whatever goes wrong is answered as small JSON, never with a
+ * is taken by `serviceRouter`, before the framework sees it. Whatever goes wrong is answered as small JSON, never with a
  * stack or a message from inside.
  */
 export function createServer(
   keeper: Keeper,
   keeperSecret: string,
-  machineDoor: MachineDoor = () => false,
+  serviceRouter: ServiceRouter = () => false,
 ): FastifyInstance {
   const server = fastify({
     logger: false,
@@ -29,7 +29,7 @@ export function createServer(
     clientErrorHandler: answerBrokenRequest,
     serverFactory: (handler) =>
       createHttpServer(TIMEOUTS, (request, response) => {
-        if (!machineDoor(request, response)) handler(request, response)
+        if (!serviceRouter(request, response)) handler(request, response)
       }),
     return503OnClosing: true,
     routerOptions: { ignoreTrailingSlash: false },

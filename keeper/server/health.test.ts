@@ -1,36 +1,36 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { health } from "@/keeper/server/health"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 
-let stage: Stage
+let testEnv: TestEnv
 beforeAll(async () => {
-  stage = await openStage()
+  testEnv = await startTestEnv()
 })
-afterAll(() => stage.close())
+afterAll(() => testEnv.close())
 
 it("tells how many refreshes are due, for how long the first of them, and what incident is open", async () => {
-  const { grantId } = await stage.consent({ choose: "mapleFlorist" })
-  expect(await health(stage.keeper)).toEqual({
+  const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
+  expect(await health(testEnv.keeper)).toEqual({
     status: "ok",
     backlog: 0,
     oldestDueInSeconds: 0,
     appFault: null,
     openIncidents: [],
   })
-  await stage.db.$executeRaw`
+  await testEnv.db.$executeRaw`
     UPDATE "Grant" SET "refreshDueAt" = clock_timestamp() - interval '90 seconds' WHERE "id" = ${grantId}::uuid`
-  const { openedAt } = await stage.db.incident.create({ data: { kind: "xero_trouble" } })
-  const report = await health(stage.keeper)
+  const { openedAt } = await testEnv.db.incident.create({ data: { kind: "xero_trouble" } })
+  const report = await health(testEnv.keeper)
   expect(report).toMatchObject({ status: "ok", backlog: 1 })
   expect(report.oldestDueInSeconds).toBeGreaterThanOrEqual(90)
   expect(report.openIncidents).toEqual([{ kind: "xero_trouble", since: openedAt }])
 })
 
 it("names every reason why it is not ready", async () => {
-  const vault = { ...stage.keeper.vault, probe: async () => false }
-  const guard = { ...stage.keeper.guard, isCopy: () => true }
+  const vault = { ...testEnv.keeper.vault, probe: async () => false }
+  const guard = { ...testEnv.keeper.guard, isCopy: () => true }
   const unsaved = new Set(["one"])
-  const broken = { ...stage.keeper, vault, guard, unsaved, draining: true }
+  const broken = { ...testEnv.keeper, vault, guard, unsaved, draining: true }
   expect(await health(broken)).toMatchObject({
     status: "not_ready",
     reasons: ["vault_fails_its_probe", "answers_not_saved_yet", "copied_database", "draining"],

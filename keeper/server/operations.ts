@@ -5,8 +5,8 @@ import {
   changeAlertChannel,
   removeAlertChannel,
   rotateAlertSecret,
-} from "@/keeper/alerts/channels"
-import { resendAlert, testAlertChannel } from "@/keeper/alerts/send-now"
+} from "@/keeper/alerts/channels/channels"
+import { resendAlert, testAlertChannel } from "@/keeper/alerts/channels/send-now"
 import { completeConsent } from "@/keeper/consent/complete-consent"
 import { decideOffer } from "@/keeper/consent/decide-offer"
 import { startConsent } from "@/keeper/consent/start-consent"

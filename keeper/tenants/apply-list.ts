@@ -1,4 +1,4 @@
-import { lockGrant } from "@/keeper/grants/save-answer"
+import { lockGrant } from "@/keeper/grants/lock-grant"
 import { planConnections } from "@/keeper/tenants/plan-connections"
 import type { ListedConnection } from "@/keeper/xero/wire"
 import { recordEvent } from "@/lib/audit/record-event"

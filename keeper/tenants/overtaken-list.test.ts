@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { checkGrant } from "@/keeper/tenants/check-grant"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
-let stage: Stage
+let testEnv: TestEnv
 let grantId: string
 
 beforeEach(async () => {
-  stage = await openStage()
-  grantId = (await stage.consent({ choose: "mapleFlorist" })).grantId
+  testEnv = await startTestEnv()
+  grantId = (await testEnv.consent({ choose: "mapleFlorist" })).grantId
 })
-afterEach(() => stage.close())
+afterEach(() => testEnv.close())
 
 it("a list asked for before a consent takes nothing from what the consent connected", async () => {
   const slow = await holdCheck()
-  await stage.consent({ choose: "script" })
+  await testEnv.consent({ choose: "script" })
   slow.release()
   expect(await slow.check).toMatchObject({ kind: "checked", diff: { missing: [] } })
   expect(await standings()).toEqual(["healthy", "healthy"])
@@ -23,33 +23,33 @@ it("a list asked for before a consent takes nothing from what the consent connec
 
 it("a list asked for before a newer one was written changes nothing", async () => {
   const slow = await holdCheck()
-  await stage.control.disconnect({ tenantId: TENANTS.mapleFlorist })
-  await checkGrant(stage.keeper, grantId)
+  await testEnv.control.disconnect({ tenantId: TENANTS.mapleFlorist })
+  await checkGrant(testEnv.keeper, grantId)
   slow.release()
   expect(await slow.check).toMatchObject({ kind: "checked", diff: { listed: [] } })
   expect(await standings()).toEqual(["disconnected_in_xero"])
-  const returned = await stage.db.auditEvent.count({ where: { kind: "tenant.returned" } })
+  const returned = await testEnv.db.auditEvent.count({ where: { kind: "tenant.returned" } })
   expect([await eventsOfLoss(), returned]).toEqual([1, 0])
 })
 
 it("a list asked for before a consent does not complete it", async () => {
   const slow = await holdCheck()
-  const { listConnections } = stage.keeper.xero
+  const { listConnections } = testEnv.keeper.xero
   // The callback is about to ask: the chain is stored, and the older list comes first.
-  stage.keeper.xero.listConnections = async (accessToken) => {
-    stage.keeper.xero.listConnections = listConnections
+  testEnv.keeper.xero.listConnections = async (accessToken) => {
+    testEnv.keeper.xero.listConnections = listConnections
     slow.release()
     await slow.check
     return listConnections(accessToken)
   }
-  const { outcome } = await stage.consent({ choose: "script" })
+  const { outcome } = await testEnv.consent({ choose: "script" })
   expect(outcome).toMatchObject({ kind: "connected", added: [{ tenantId: TENANTS.script }] })
   expect(await standings()).toEqual(["healthy", "healthy"])
 })
 
 /** A check whose list Xero has answered, but whose answer arrives only when it is released. */
 async function holdCheck() {
-  const { xero } = stage.keeper
+  const { xero } = testEnv.keeper
   const { listConnections } = xero
   let release = () => {}
   const released = new Promise<void>((resolve) => {
@@ -63,17 +63,19 @@ async function holdCheck() {
       await released
       return list
     }
-    check = checkGrant(stage.keeper, grantId)
+    check = checkGrant(testEnv.keeper, grantId)
   })
   xero.listConnections = listConnections
   return { check, release }
 }
 
 async function standings(): Promise<string[]> {
-  const rows = await stage.db.$queryRaw<{ status: string }[]>`SELECT "status" FROM "TenantOverview"`
+  const rows = await testEnv.db.$queryRaw<
+    { status: string }[]
+  >`SELECT "status" FROM "TenantOverview"`
   return rows.map((row) => row.status)
 }
 
 function eventsOfLoss(): Promise<number> {
-  return stage.db.auditEvent.count({ where: { kind: "tenant.disconnected_in_xero" } })
+  return testEnv.db.auditEvent.count({ where: { kind: "tenant.disconnected_in_xero" } })
 }

@@ -3,32 +3,32 @@ import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
 import { checkTenant } from "@/keeper/tenants/check-tenant"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
 const { mapleFlorist, script, harbourBakery } = TENANTS
-let stage: Stage
+let testEnv: TestEnv
 let grantId: string
 
 beforeEach(async () => {
-  stage = await openStage({ pace: 0.001, timings: { tokenTimeout: 1_000 } })
-  await stage.consent({ choose: "mapleFlorist" })
-  await stage.consent({ choose: "script" })
-  grantId = (await stage.consent({ choose: "harbourBakery" })).grantId
+  testEnv = await startTestEnv({ pace: 0.001, timings: { tokenTimeout: 1_000 } })
+  await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.consent({ choose: "script" })
+  grantId = (await testEnv.consent({ choose: "harbourBakery" })).grantId
 })
-afterEach(() => stage.close())
+afterEach(() => testEnv.close())
 
 async function statuses(): Promise<Record<string, string>> {
-  const rows = await stage.db.$queryRaw<{ tenantId: string; standing: string }[]>`
+  const rows = await testEnv.db.$queryRaw<{ tenantId: string; standing: string }[]>`
     SELECT "tenantId", "status" || ':' || "reason" AS "standing" FROM "TenantOverview"`
   return Object.fromEntries(rows.map((row) => [row.tenantId, row.standing]))
 }
 
-const check = (tenantId: string) => checkTenant(stage.keeper, stage.memberId, tenantId)
+const check = (tenantId: string) => checkTenant(testEnv.keeper, testEnv.memberId, tenantId)
 
 describe("checkTenant", () => {
   it("tells a tenant disconnected in Xero from its healthy siblings, and takes it back when it returns", async () => {
-    await stage.control.disconnect({ tenantId: script })
+    await testEnv.control.disconnect({ tenantId: script })
     expect(await check(mapleFlorist)).toEqual({ kind: "listed" })
     expect(await statuses()).toEqual({
       [mapleFlorist]: "healthy:ok",
@@ -36,14 +36,14 @@ describe("checkTenant", () => {
       [harbourBakery]: "healthy:ok",
     })
     expect(await check(script)).toEqual({ kind: "not_listed" })
-    const { outcome } = await stage.consent({ choose: "script", reconnect: script })
+    const { outcome } = await testEnv.consent({ choose: "script", reconnect: script })
     expect(outcome).toMatchObject({ kind: "reconnected", missing: [] })
     expect((await statuses())[script]).toBe("healthy:ok")
   })
 
   it("takes an empty list for what it is: every tenant gone, the chain alive", async () => {
     for (const tenantId of [mapleFlorist, script, harbourBakery]) {
-      await stage.control.disconnect({ tenantId })
+      await testEnv.control.disconnect({ tenantId })
     }
     expect(await check(mapleFlorist)).toEqual({ kind: "not_listed" })
     expect(new Set(Object.values(await statuses()))).toEqual(
@@ -52,14 +52,14 @@ describe("checkTenant", () => {
   })
 
   it("writes a new name with its event", async () => {
-    await stage.control.rename({ tenantId: mapleFlorist, name: "Maple & Daughters" })
+    await testEnv.control.rename({ tenantId: mapleFlorist, name: "Maple & Daughters" })
     await check(mapleFlorist)
-    const event = await stage.db.auditEvent.findFirst({ where: { kind: "tenant.renamed" } })
+    const event = await testEnv.db.auditEvent.findFirst({ where: { kind: "tenant.renamed" } })
     expect(event).toMatchObject({ tenantId: mapleFlorist, detail: { to: "Maple & Daughters" } })
   })
 
   it("says that Xero does not answer, keeps what it knew, and forgets it once Xero answers", async () => {
-    await stage.control.addFault({ target: "connections", kind: "status", status: 503, times: 1 })
+    await testEnv.control.addFault({ target: "connections", kind: "status", status: 503, times: 1 })
     expect(await check(mapleFlorist)).toEqual({ kind: "xero_trouble", trouble: "unknown" })
     expect((await statuses())[mapleFlorist]).toBe("xero_not_answering:check")
     expect(await check(mapleFlorist)).toEqual({ kind: "listed" })
@@ -67,34 +67,34 @@ describe("checkTenant", () => {
   })
 
   it("replaces an access token that Xero refuses although it should live", async () => {
-    await stage.control.addFault({ target: "connections", kind: "status", status: 401, times: 1 })
+    await testEnv.control.addFault({ target: "connections", kind: "status", status: 401, times: 1 })
     expect(await check(mapleFlorist)).toEqual({ kind: "listed" })
   })
 })
 
 describe("disconnectTenant", () => {
   it("removes one at Xero by its connection id, and leaves the others of the consent working", async () => {
-    const result = await disconnectTenant(stage.keeper, stage.memberId, script)
+    const result = await disconnectTenant(testEnv.keeper, testEnv.memberId, script)
     expect(result).toEqual({ kind: "disconnected", toldXero: true })
-    const { connections } = await stage.control.state()
+    const { connections } = await testEnv.control.state()
     expect(connections.map((one) => one.tenantId).sort()).toEqual(
       [mapleFlorist, harbourBakery].sort(),
     )
     expect(await check(mapleFlorist)).toEqual({ kind: "listed" })
     expect((await statuses())[script]).toBe("removed:by_member")
-    expect(await refreshGrant(stage.keeper, grantId)).toEqual({ kind: "refreshed" })
+    expect(await refreshGrant(testEnv.keeper, grantId)).toEqual({ kind: "refreshed" })
   })
 
   it("removes it here alone when the chain has ended, and says so", async () => {
     await endChain()
-    const result = await disconnectTenant(stage.keeper, stage.memberId, script)
+    const result = await disconnectTenant(testEnv.keeper, testEnv.memberId, script)
     expect(result).toEqual({ kind: "disconnected", toldXero: false })
     expect((await statuses())[script]).toBe("removed:by_member")
   })
 
   it("changes nothing while Xero is in trouble", async () => {
-    await stage.control.addFault({ target: "delete-connection", kind: "status", status: 503 })
-    const result = await disconnectTenant(stage.keeper, stage.memberId, script)
+    await testEnv.control.addFault({ target: "delete-connection", kind: "status", status: 503 })
+    const result = await disconnectTenant(testEnv.keeper, testEnv.memberId, script)
     expect(result).toEqual({ kind: "xero_trouble", trouble: "unknown" })
     expect((await statuses())[script]).toBe("healthy:ok")
   })
@@ -104,7 +104,7 @@ describe("a chain that ended", () => {
   it("shows every organisation of its consent as needing a reconnect, and one reconnect recovers all", async () => {
     await endChain()
     expect(new Set(Object.values(await statuses()))).toEqual(new Set(["reconnect_needed:refused"]))
-    const { outcome } = await stage.consent({ choose: "continue", reconnect: mapleFlorist })
+    const { outcome } = await testEnv.consent({ choose: "continue", reconnect: mapleFlorist })
     expect(outcome).toMatchObject({ kind: "reconnected" })
     expect(new Set(Object.values(await statuses()))).toEqual(new Set(["healthy:ok"]))
   })
@@ -112,23 +112,23 @@ describe("a chain that ended", () => {
 
 describe("revokeGrant", () => {
   it("ends the consent at Xero and here, for all of its organisations", async () => {
-    const result = await revokeGrant(stage.keeper, stage.memberId, grantId)
+    const result = await revokeGrant(testEnv.keeper, testEnv.memberId, grantId)
     expect(result).toEqual({ kind: "revoked", toldXero: true })
-    expect((await stage.control.state()).connections).toEqual([])
+    expect((await testEnv.control.state()).connections).toEqual([])
     expect(new Set(Object.values(await statuses()))).toEqual(new Set(["reconnect_needed:revoked"]))
     expect(await revocation()).toEqual({ reason: "revoked", toldXero: true })
   })
 
   it("says afterwards too where Xero could not be told", async () => {
     await endChain()
-    const result = await revokeGrant(stage.keeper, stage.memberId, grantId)
+    const result = await revokeGrant(testEnv.keeper, testEnv.memberId, grantId)
     expect(result).toEqual({ kind: "revoked", toldXero: false })
     expect(await revocation()).toEqual({ reason: "revoked", toldXero: false })
   })
 
   it("changes nothing while Xero is in trouble", async () => {
-    await stage.control.addFault({ target: "revocation", kind: "status", status: 503 })
-    expect(await revokeGrant(stage.keeper, stage.memberId, grantId)).toMatchObject({
+    await testEnv.control.addFault({ target: "revocation", kind: "status", status: 503 })
+    expect(await revokeGrant(testEnv.keeper, testEnv.memberId, grantId)).toMatchObject({
       kind: "xero_trouble",
     })
     expect((await statuses())[mapleFlorist]).toBe("healthy:ok")
@@ -137,16 +137,16 @@ describe("revokeGrant", () => {
 
 async function revocation(): Promise<unknown> {
   const where = { kind: "grant.revoked" }
-  return (await stage.db.auditEvent.findFirstOrThrow({ where, orderBy: { id: "desc" } })).detail
+  return (await testEnv.db.auditEvent.findFirstOrThrow({ where, orderBy: { id: "desc" } })).detail
 }
 
 async function endChain(): Promise<void> {
-  const { xeroUserId } = await stage.db.grant.findUniqueOrThrow({ where: { id: grantId } })
-  await stage.control.killChain(xeroUserId)
-  await stage.db.$executeRaw`
+  const { xeroUserId } = await testEnv.db.grant.findUniqueOrThrow({ where: { id: grantId } })
+  await testEnv.control.killChain(xeroUserId)
+  await testEnv.db.$executeRaw`
     UPDATE "TokenSet" SET "accessTokenExpiresAt" = clock_timestamp() WHERE "grantId" = ${grantId}::uuid`
   for (let round = 0; round < 4; round += 1) {
-    await refreshGrant(stage.keeper, grantId)
+    await refreshGrant(testEnv.keeper, grantId)
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
 }

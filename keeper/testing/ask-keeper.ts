@@ -1,5 +1,5 @@
 import type { KeeperProcess } from "@/keeper/testing/keeper-process"
-import type { Stage } from "@/keeper/testing/open-stage"
+import type { TestEnv } from "@/keeper/testing/start-test-env"
 import {
   OPERATIONS,
   type OperationInput,
@@ -7,18 +7,18 @@ import {
   type OperationOutput,
 } from "@/lib/contract/operations"
 
-/** An operation asked of a keeper process as web asks it, as the stage's member. */
+/** An operation asked of a keeper process as web asks it, as the test environment's member. */
 export async function askKeeper<N extends OperationName>(
-  { stage, keeper }: { stage: Stage; keeper: KeeperProcess },
+  { testEnv, keeper }: { testEnv: TestEnv; keeper: KeeperProcess },
   name: N,
   input: OperationInput<N>,
 ): Promise<OperationOutput<N>> {
   const answer = await fetch(`${keeper.url}/operations/${name}`, {
     method: "POST",
     headers: {
-      authorization: `Bearer ${stage.env.KEEPER_SECRET}`,
+      authorization: `Bearer ${testEnv.env.KEEPER_SECRET}`,
       "content-type": "application/json",
-      "tenantry-member": stage.memberId,
+      "tenantry-member": testEnv.memberId,
     },
     body: JSON.stringify(input),
   })

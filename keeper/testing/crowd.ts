@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto"
-import type { Stage } from "@/keeper/testing/open-stage"
+import type { TestEnv } from "@/keeper/testing/start-test-env"
 import { CHAIN_SCOPES, storeChains } from "@/keeper/testing/store-chains"
 
 /** Connects `count` made-up Xero users with one organisation each; returns their grants. */
-export async function connectCrowd(stage: Stage, count: number): Promise<string[]> {
+export async function connectCrowd(testEnv: TestEnv, count: number): Promise<string[]> {
   const people = makeUp(count)
-  await stage.control.seed(worldOf(people))
+  await testEnv.control.seed(worldOf(people))
   const grantIds: string[] = []
   for (const { xeroUserId, tenantId } of people) {
-    grantIds.push((await stage.consent({ as: xeroUserId, choose: tenantId })).grantId)
+    grantIds.push((await testEnv.consent({ as: xeroUserId, choose: tenantId })).grantId)
   }
   return grantIds
 }
@@ -17,15 +17,15 @@ export async function connectCrowd(stage: Stage, count: number): Promise<string[
  * As `connectCrowd`, without the trips through Xero's screens: hundreds in a second. The chains are real at both ends;
  * their access tokens have expired.
  */
-export async function storeCrowd(stage: Stage, count: number): Promise<string[]> {
+export async function storeCrowd(testEnv: TestEnv, count: number): Promise<string[]> {
   const people = makeUp(count)
-  const { chains } = await stage.control.seed({
+  const { chains } = await testEnv.control.seed({
     ...worldOf(people),
     connections: people.map(({ xeroUserId, tenantId }) => ({ xeroUserId, tenantId })),
     chains: people.map(({ xeroUserId }) => ({ xeroUserId, scopes: CHAIN_SCOPES })),
   })
   return storeChains(
-    stage.keeper,
+    testEnv.keeper,
     people.map((one, index) => ({ ...one, refreshToken: chains[index]?.refreshToken ?? "" })),
   )
 }
@@ -52,21 +52,21 @@ function worldOf(people: Person[]) {
 }
 
 /** Every refresh is due now. */
-export async function makeDue(stage: Stage): Promise<void> {
-  await stage.db.$executeRaw`
+export async function makeDue(testEnv: TestEnv): Promise<void> {
+  await testEnv.db.$executeRaw`
     UPDATE "Grant" SET "refreshDueAt" = clock_timestamp(), "checkDueAt" = clock_timestamp() + interval '1 day'`
 }
 
 /** `status:reason` of every organisation. */
-export async function listStandings(stage: Stage): Promise<string[]> {
-  const rows = await stage.db.$queryRaw<{ standing: string }[]>`
+export async function listStandings(testEnv: TestEnv): Promise<string[]> {
+  const rows = await testEnv.db.$queryRaw<{ standing: string }[]>`
     SELECT "status" || ':' || "reason" AS "standing" FROM "TenantOverview" ORDER BY 1`
   return rows.map((row) => row.standing)
 }
 
 /** How often each kind of event happened. */
-export async function countEvents(stage: Stage, kind: string): Promise<number> {
-  return stage.db.auditEvent.count({ where: { kind } })
+export async function countEvents(testEnv: TestEnv, kind: string): Promise<number> {
+  return testEnv.db.auditEvent.count({ where: { kind } })
 }
 
 type Person = { xeroUserId: string; tenantId: string; name: string }

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { writeFile } from "node:fs/promises"
-import { accessTokenPlace } from "@/keeper/grants/save-answer"
+import { accessTokenPlace } from "@/keeper/grants/seal-token-set"
 import type { Keeper } from "@/keeper/keeper"
 import { openKeeper } from "@/keeper/open-keeper"
 import { createTestService } from "@/keeper/testing/services"

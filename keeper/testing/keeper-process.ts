@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 import { bundleKeeper } from "@/keeper/testing/keeper-bundle"
-import { findFreePort } from "@/scripts/free-port"
+import { findFreePort } from "@/scripts/start/free-port"
 
 const START_TIMEOUT_IN_MS = 120_000
 const TRIES = 3

@@ -3,9 +3,9 @@ import { mkdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { createDb } from "@/lib/db/create-db"
 import type { TestDb } from "@/lib/db/test-db"
-import { type Cluster, startCluster } from "@/scripts/database/cluster"
-import { findFreePort } from "@/scripts/free-port"
-import { migrate } from "@/scripts/migrate"
+import { migrate } from "@/prisma/migrate"
+import { findFreePort } from "@/scripts/start/free-port"
+import { type Cluster, startCluster } from "@/scripts/start/postgres/cluster"
 
 const HOME = ".test/vitest"
 

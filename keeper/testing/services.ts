@@ -1,25 +1,29 @@
 import type { AddressInfo } from "node:net"
 import type { Keeper } from "@/keeper/keeper"
 import { createServer } from "@/keeper/server/create-server"
-import { createMachineDoor } from "@/keeper/server/machines/machine-door"
-import { createClientSecret } from "@/keeper/services/client-secret"
-import { type DeskOptions, openServiceDesk, type ServiceDesk } from "@/keeper/services/service-desk"
-import type { Stage } from "@/keeper/testing/open-stage"
+import { createServiceRouter } from "@/keeper/server/machines/service-router"
+import { createClientSecret } from "@/keeper/services/access/client-secret"
+import {
+  openServiceContext,
+  type ServiceContext,
+  type ServiceContextOptions,
+} from "@/keeper/services/service-context"
+import type { TestEnv } from "@/keeper/testing/start-test-env"
 
 /** A service with one secret, as a member would have made it; it reaches all organisations unless some are named. */
 export async function createTestService(
-  stage: Pick<Stage, "db" | "memberId">,
+  testEnv: Pick<TestEnv, "db" | "memberId">,
   facts: ServiceFacts = {},
 ): Promise<TestService> {
   const { tenantIds, networks = [], expiresAt = null, name = "Reports" } = facts
   const { clientSecret, digest, hint } = createClientSecret()
-  const { id } = await stage.db.service.create({
+  const { id } = await testEnv.db.service.create({
     data: {
       name,
       networks,
       expiresAt,
       reach: tenantIds === undefined ? "all" : "chosen",
-      createdById: stage.memberId,
+      createdById: testEnv.memberId,
       secrets: { create: { digest, hint } },
       access: { create: (tenantIds ?? []).map((tenantId) => ({ tenantId })) },
     },
@@ -28,28 +32,32 @@ export async function createTestService(
   return { clientId: id, clientSecret }
 }
 
-/** A keeper's whole door on a free port of loopback, with a desk of its own. */
+/** A keeper's whole door on a free port of loopback, with a context of its own. */
 export async function openDoor(
-  stage: Pick<Stage, "url" | "keeper" | "env">,
-  options: Partial<DeskOptions> & { keeper?: Keeper } = {},
+  testEnv: Pick<TestEnv, "url" | "keeper" | "env">,
+  options: Partial<ServiceContextOptions> & { keeper?: Keeper } = {},
 ): Promise<Door> {
-  const keeper = options.keeper ?? stage.keeper
-  const { KEEPER_SECRET: keeperSecret = "", APP_URL: appUrl = "" } = stage.env
-  const desk = openServiceDesk(keeper, { databaseUrl: stage.url, offlineMinutes: 10, ...options })
+  const keeper = options.keeper ?? testEnv.keeper
+  const { KEEPER_SECRET: keeperSecret = "", APP_URL: appUrl = "" } = testEnv.env
+  const context = openServiceContext(keeper, {
+    databaseUrl: testEnv.url,
+    offlineMinutes: 10,
+    ...options,
+  })
   const server = createServer(
     keeper,
     keeperSecret,
-    createMachineDoor({ desk, appUrl, keeperSecret }),
+    createServiceRouter({ context, appUrl, keeperSecret }),
   )
   await server.listen({ host: "127.0.0.1", port: 0 })
   const { port } = server.server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
-    desk,
+    context,
     async close() {
       server.server.closeAllConnections()
       await server.close()
-      await desk.close()
+      await context.close()
     },
   }
 }
@@ -74,15 +82,15 @@ export function formOf({ clientId, clientSecret }: TestService): Record<string, 
 
 /** The organisation's access token ends soon; the door forgets it, because triggers tell of new token sets only. */
 export async function expireToken(
-  stage: Pick<Stage, "db">,
-  door: Pick<Door, "desk">,
+  testEnv: Pick<TestEnv, "db">,
+  door: Pick<Door, "context">,
   { tenantId, inSeconds }: { tenantId: string; inSeconds: number },
 ): Promise<void> {
-  await stage.db.$executeRaw`
+  await testEnv.db.$executeRaw`
     UPDATE "TokenSet" t SET "accessTokenExpiresAt" = clock_timestamp() + ${inSeconds} * interval '1 second'
     FROM "Grant" g JOIN "Connection" c ON c."grantId" = g."id"
     WHERE c."tenantId" = ${tenantId}::uuid AND t."id" = g."currentTokenSetId"`
-  door.desk.tokens.clear()
+  door.context.tokens.clear()
 }
 
 export type ServiceFacts = {
@@ -92,7 +100,7 @@ export type ServiceFacts = {
   name?: string
 }
 export type TestService = { clientId: string; clientSecret: string }
-export type Door = { url: string; desk: ServiceDesk; close(): Promise<void> }
+export type Door = { url: string; context: ServiceContext; close(): Promise<void> }
 export type TokenReply = {
   status: number
   headers: Headers

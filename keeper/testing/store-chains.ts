@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto"
-import { refreshTokenPlace } from "@/keeper/grants/save-answer"
+import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import type { Keeper } from "@/keeper/keeper"
 
 /**

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { closeIncident, openIncident } from "@/keeper/incidents/incident"
 import { storeCrowd } from "@/keeper/testing/crowd"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { claimRefreshes } from "@/keeper/work/claim"
 
-let stage: Stage
+let testEnv: TestEnv
 let grantIds: string[]
 
 beforeAll(async () => {
-  stage = await openStage()
-  grantIds = await storeCrowd(stage, 40)
+  testEnv = await startTestEnv()
+  grantIds = await storeCrowd(testEnv, 40)
 })
-afterAll(() => stage.close())
+afterAll(() => testEnv.close())
 beforeEach(async () => {
-  await stage.db.$executeRaw`
+  await testEnv.db.$executeRaw`
     UPDATE "Grant" SET "failures" = 0, "confirmationsDue" = 0,
       "refreshDueAt" = clock_timestamp() - interval '1 hour' * random() - interval '1 hour'`
 })
@@ -22,7 +22,7 @@ beforeEach(async () => {
 async function claimTwenty(): Promise<string[]> {
   const claimed: string[] = []
   for (let round = 0; round < 20; round += 1) {
-    claimed.push(...(await claimRefreshes(stage.keeper, 1)))
+    claimed.push(...(await claimRefreshes(testEnv.keeper, 1)))
   }
   return claimed
 }
@@ -31,7 +31,7 @@ it.each(["failures", "confirmationsDue"])(
   "is not kept waiting by a long queue where a grace may be running (%s)",
   async (column) => {
     const [urgent = ""] = grantIds
-    await stage.db.grant.update({
+    await testEnv.db.grant.update({
       where: { id: urgent },
       data: { [column]: 1, refreshDueAt: new Date() },
     })
@@ -43,7 +43,7 @@ it.each(["failures", "confirmationsDue"])(
 
 it("does not let many urgent ones hold up the others", async () => {
   const others = grantIds.slice(30)
-  await stage.db.grant.updateMany({
+  await testEnv.db.grant.updateMany({
     where: { id: { notIn: others } },
     data: { failures: 3, refreshDueAt: new Date() },
   })
@@ -52,10 +52,10 @@ it("does not let many urgent ones hold up the others", async () => {
 
 it("leaves chains that are well alone while Xero is in trouble, save for a probe a minute", async () => {
   const [failing = "", well = ""] = grantIds
-  await stage.db.grant.update({ where: { id: failing }, data: { failures: 1 } })
-  await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
-  const { currentTokenSetId } = await stage.db.grant.findUniqueOrThrow({ where: { id: well } })
-  const attempt = await stage.db.refreshAttempt.create({
+  await testEnv.db.grant.update({ where: { id: failing }, data: { failures: 1 } })
+  await testEnv.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
+  const { currentTokenSetId } = await testEnv.db.grant.findUniqueOrThrow({ where: { id: well } })
+  const attempt = await testEnv.db.refreshAttempt.create({
     data: {
       grantId: well,
       tokenSetId: currentTokenSetId ?? "",
@@ -64,11 +64,11 @@ it("leaves chains that are well alone while Xero is in trouble, save for a probe
       keeperId: "k",
     },
   })
-  expect(await claimRefreshes(stage.keeper, 5)).toEqual([failing])
-  await stage.db.refreshAttempt.update({
+  expect(await claimRefreshes(testEnv.keeper, 5)).toEqual([failing])
+  await testEnv.db.refreshAttempt.update({
     where: { id: attempt.id },
     data: { startedAt: new Date(Date.now() - 61_000) },
   })
-  expect(await claimRefreshes(stage.keeper, 5)).toHaveLength(5)
-  await stage.db.$transaction((tx) => closeIncident(tx, "xero_trouble"))
+  expect(await claimRefreshes(testEnv.keeper, 5)).toHaveLength(5)
+  await testEnv.db.$transaction((tx) => closeIncident(tx, "xero_trouble"))
 })

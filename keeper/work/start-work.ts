@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { deliverDue } from "@/keeper/alerts/deliver-due"
-import { watchAlerts } from "@/keeper/alerts/watch-alerts"
+import { deliverDue } from "@/keeper/alerts/deliver/deliver-due"
+import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { settleIncidents } from "@/keeper/incidents/settle-incidents"
 import type { Keeper } from "@/keeper/keeper"

@@ -99,3 +99,7 @@ export type TokenJudgement = { evidence: Evidence } & (
   | { kind: "unknown" }
   | { kind: "not_sent" }
 )
+export type FailedJudgement = Extract<
+  TokenJudgement,
+  { kind: "not_sent" | "unknown" | "throttled" | "app_fault" }
+>

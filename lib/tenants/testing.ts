@@ -1,17 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { Db } from "@/lib/db/create-db"
-import type { TenantQuery } from "@/lib/tenants/tenant-query"
 
 const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
-
-/** The list's first page, with nothing left out. */
-export const EVERYTHING: TenantQuery = {
-  search: "",
-  status: null,
-  sort: "attention",
-  descending: false,
-  page: 1,
-}
 
 /** An app that no keeper has sealed a secret for. */
 export async function addApp(db: Db, { current }: { current: boolean }): Promise<string> {

@@ -1,6 +1,6 @@
-import { describe, runStep } from "@/scripts/checks/step"
-import { sweep } from "@/scripts/checks/sweep"
-import { generate } from "@/scripts/prepare/prepare"
+import { describe, runStep } from "@/scripts/check/step"
+import { sweep } from "@/scripts/check/sweep"
+import { generate } from "@/scripts/start/prepare/prepare"
 
 const VITEST = "node_modules/vitest/vitest.mjs"
 
@@ -14,7 +14,7 @@ export async function runFaults(only: string[]): Promise<void> {
     process.on(signal, () => stopping.abort())
   }
   await generate(stopping.signal)
-  const files = only.length > 0 ? only : ["keeper/faults"]
+  const files = only.length > 0 ? only : ["scripts/faults"]
   const count = await runStep(
     {
       name: "Fault experiments",

@@ -1,4 +1,4 @@
-import { checkHealth } from "@/lib/health/check-health"
+import { checkHealth } from "@/web/health/check-health"
 
 /** 200 when this process, its database and the keeper work; 503 with what does not. Open to everybody, so it says no more. */
 export async function GET(): Promise<Response> {

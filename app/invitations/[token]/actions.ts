@@ -2,11 +2,11 @@
 
 import { redirect } from "next/navigation"
 import { z } from "zod"
-import { openBrowserSession } from "@/lib/auth/browser-session"
 import { password } from "@/lib/env-values"
-import { acceptInvitation } from "@/lib/members/accept-invitation"
-import { memberName } from "@/lib/members/member-name"
-import { type Mistakes, mistakesOf, textOf } from "@/lib/members/mistakes"
+import { openBrowserSession } from "@/web/auth/browser-session"
+import { acceptInvitation } from "@/web/members/accept-invitation"
+import { type FormErrors, mistakesOf, textOf } from "@/web/members/form-errors"
+import { memberName } from "@/web/members/member-name"
 
 const ENTERED = z.object({ token: z.string().max(200), name: memberName, password })
 
@@ -14,12 +14,12 @@ const ENTERED = z.object({ token: z.string().max(200), name: memberName, passwor
 export async function accept(_previous: AcceptAnswer, form: FormData): Promise<AcceptAnswer> {
   const entered = ENTERED.safeParse(Object.fromEntries(form))
   if (!entered.success) {
-    return { isGone: false, mistakes: mistakesOf(entered.error), name: textOf(form, "name") }
+    return { isGone: false, formErrors: mistakesOf(entered.error), name: textOf(form, "name") }
   }
   const outcome = await acceptInvitation(entered.data)
-  if (outcome.kind === "gone") return { isGone: true, mistakes: {}, name: "" }
+  if (outcome.kind === "gone") return { isGone: true, formErrors: {}, name: "" }
   await openBrowserSession(outcome.memberId)
   redirect("/organisations")
 }
 
-export type AcceptAnswer = { isGone: boolean; mistakes: Mistakes; name: string }
+export type AcceptAnswer = { isGone: boolean; formErrors: FormErrors; name: string }

@@ -1,16 +1,16 @@
 "use client"
 
 import { useActionState } from "react"
-import { Banner } from "@/app/_ui/banner"
-import { SubmitButton } from "@/app/_ui/button"
-import { Field } from "@/app/_ui/field"
+import { Banner } from "@/app/_ui/content/banner"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { Field } from "@/app/_ui/forms/field"
 import { type AcceptAnswer, accept } from "@/app/invitations/[token]/actions"
 
-const NOTHING: AcceptAnswer = { isGone: false, mistakes: {}, name: "" }
+const NOTHING: AcceptAnswer = { isGone: false, formErrors: {}, name: "" }
 
 /** Name and password of who joins; a member with a new password only says the password. */
 export function AcceptForm({ token, email, memberName }: AcceptFormProps) {
-  const [{ isGone, mistakes, name }, action] = useActionState(accept, NOTHING)
+  const [{ isGone, formErrors, name }, action] = useActionState(accept, NOTHING)
   return (
     <form action={action} className="grid gap-4">
       {isGone ? (
@@ -36,7 +36,7 @@ export function AcceptForm({ token, email, memberName }: AcceptFormProps) {
           defaultValue={name}
           required
           maxLength={100}
-          error={mistakes.name}
+          error={formErrors.name}
         />
       ) : (
         <input type="hidden" name="name" value={memberName} />
@@ -50,7 +50,7 @@ export function AcceptForm({ token, email, memberName }: AcceptFormProps) {
         minLength={12}
         maxLength={256}
         hint="12 characters or more"
-        error={mistakes.password}
+        error={formErrors.password}
       />
       <SubmitButton tone="primary">
         {memberName === null ? "Join" : "Set new password"}

@@ -1,8 +1,8 @@
 import type { Metadata } from "next"
-import { Name } from "@/app/_ui/name"
-import { PlainPage } from "@/app/_ui/plain-page"
+import { Name } from "@/app/_ui/content/name"
+import { PlainPage } from "@/app/_ui/frame/plain-page"
 import { AcceptForm } from "@/app/invitations/[token]/components"
-import { findInvitation } from "@/lib/members/invitations"
+import { findInvitation } from "@/web/members/invitations"
 
 export const metadata: Metadata = { title: "Invitation" }
 

@@ -1,4 +1,4 @@
-import { passOn } from "@/lib/services/pass-on"
+import { passOn } from "@/web/services/pass-on"
 
 /** RFC 6749 §4.4: services fetch access tokens here. The keeper answers, wrong methods included. */
 export function POST(request: Request): Promise<Response> {

@@ -3,8 +3,8 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { type Answer, answerOf, answerOfEnding } from "@/app/organisations/operation-text"
-import { requireMember } from "@/lib/auth/require-member"
-import { askKeeper } from "@/lib/contract/ask-keeper"
+import { askKeeper } from "@/web/ask-keeper"
+import { requireMember } from "@/web/auth/require-member"
 
 const TENANT = z.object({ tenantId: z.guid() })
 const GRANT = z.object({ grantId: z.guid() })

@@ -2,13 +2,13 @@
 
 import { CloudCheck, KeyRound, RefreshCw, ShieldOff, Unplug } from "lucide-react"
 import { type ReactNode, useState } from "react"
-import { Banner } from "@/app/_ui/banner"
-import { SubmitButton } from "@/app/_ui/button"
-import type { ButtonTone } from "@/app/_ui/button-look"
-import { ConfirmDialog } from "@/app/_ui/confirm-dialog"
-import { Name } from "@/app/_ui/name"
-import { PostForm } from "@/app/_ui/post-form"
-import type { StatusLook } from "@/app/_ui/status-badge"
+import { Banner } from "@/app/_ui/content/banner"
+import { Name } from "@/app/_ui/content/name"
+import type { StatusLook } from "@/app/_ui/content/status-badge"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import type { ButtonTone } from "@/app/_ui/forms/button-look"
+import { PostForm } from "@/app/_ui/forms/post-form"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import {
   checkNow,
   disconnect,

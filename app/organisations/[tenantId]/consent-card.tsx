@@ -1,15 +1,15 @@
-import { Badge } from "@/app/_ui/badge"
-import { Card } from "@/app/_ui/card"
-import { Name } from "@/app/_ui/name"
-import { PageLink } from "@/app/_ui/page-link"
-import { StatusBadge } from "@/app/_ui/status-badge"
-import { DateOf } from "@/app/_ui/time"
+import { Badge } from "@/app/_ui/content/badge"
+import { Card } from "@/app/_ui/content/card"
+import { Name } from "@/app/_ui/content/name"
+import { StatusBadge } from "@/app/_ui/content/status-badge"
+import { DateOf } from "@/app/_ui/content/time"
+import { PageLink } from "@/app/_ui/frame/page-link"
 import { RevokeConsent } from "@/app/organisations/[tenantId]/components"
 import type { Affected } from "@/app/organisations/[tenantId]/disconnect-story"
 import { formatAmount } from "@/lib/format"
-import type { TenantConnection, TenantDetail } from "@/lib/tenants/find-tenant"
-import type { CoveredTenant } from "@/lib/tenants/list-covered"
 import { statusWord } from "@/lib/tenants/status"
+import type { TenantConnection, TenantDetail } from "@/web/tenants/find-tenant"
+import type { CoveredTenant } from "@/web/tenants/list-covered"
 
 const SHOWN = 8
 

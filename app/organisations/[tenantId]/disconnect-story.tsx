@@ -1,8 +1,8 @@
 "use client"
 
-import { Name } from "@/app/_ui/name"
-import type { StatusLook } from "@/app/_ui/status-badge"
-import { RelativeTime } from "@/app/_ui/time"
+import { Name } from "@/app/_ui/content/name"
+import type { StatusLook } from "@/app/_ui/content/status-badge"
+import { RelativeTime } from "@/app/_ui/content/time"
 import { formatAmount } from "@/lib/format"
 
 const NAMED = 10

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react"
-import { Card } from "@/app/_ui/card"
-import { CopyableId } from "@/app/_ui/copy-button"
-import { Name } from "@/app/_ui/name"
-import { DateOf, DateTimeOf, RelativeTime, TimeLeft } from "@/app/_ui/time"
-import type { TenantDetail } from "@/lib/tenants/find-tenant"
+import { Card } from "@/app/_ui/content/card"
+import { Name } from "@/app/_ui/content/name"
+import { DateOf, DateTimeOf, RelativeTime, TimeLeft } from "@/app/_ui/content/time"
+import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { tenantTypeWord } from "@/lib/tenants/status"
+import type { TenantDetail } from "@/web/tenants/find-tenant"
 
 /** What an admin wants to know at a glance: until when, by whom, when last seen to work. */
 export function Facts({ tenant }: { tenant: TenantDetail }) {

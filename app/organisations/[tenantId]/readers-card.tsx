@@ -1,10 +1,10 @@
-import { Card } from "@/app/_ui/card"
-import { Name } from "@/app/_ui/name"
-import { PageLink } from "@/app/_ui/page-link"
-import { RelativeTime } from "@/app/_ui/time"
+import { Card } from "@/app/_ui/content/card"
+import { Name } from "@/app/_ui/content/name"
+import { RelativeTime } from "@/app/_ui/content/time"
+import { PageLink } from "@/app/_ui/frame/page-link"
 import { ServiceBadge } from "@/app/services/service-badge"
 import { formatCount } from "@/lib/format"
-import type { Reader } from "@/lib/services/list-readers"
+import type { Reader } from "@/web/services/list-readers"
 
 const SHOWN = 8
 

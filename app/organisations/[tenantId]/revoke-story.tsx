@@ -1,6 +1,6 @@
 "use client"
 
-import { Name } from "@/app/_ui/name"
+import { Name } from "@/app/_ui/content/name"
 import { type Affected, Breaks } from "@/app/organisations/[tenantId]/disconnect-story"
 
 /** What revoking a consent does, organisation by organisation, and to the services. */

@@ -2,10 +2,10 @@
 
 import { CirclePause, CirclePlay, KeyRound, Pencil, ShieldOff, Trash2 } from "lucide-react"
 import { type ReactNode, useState } from "react"
-import { Button } from "@/app/_ui/button"
-import { ConfirmDialog } from "@/app/_ui/confirm-dialog"
-import { LinkButton } from "@/app/_ui/link-button"
-import { Name } from "@/app/_ui/name"
+import { Name } from "@/app/_ui/content/name"
+import { Button } from "@/app/_ui/forms/button"
+import { LinkButton } from "@/app/_ui/forms/link-button"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { PasswordDialog } from "@/app/services/[serviceId]/password-dialog"
 import {
   addSecret,

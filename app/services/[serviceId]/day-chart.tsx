@@ -1,6 +1,6 @@
-import { cx } from "@/app/_ui/cx"
+import { cx } from "@/app/_ui/content/cx"
 import { formatAmount, formatCount, formatDate } from "@/lib/format"
-import type { FetchDay } from "@/lib/services/list-fetch-days"
+import type { FetchDay } from "@/web/services/list-fetch-days"
 
 const HEIGHT = 100
 const STEP = 10

@@ -1,11 +1,11 @@
-import { Card } from "@/app/_ui/card"
-import { Name } from "@/app/_ui/name"
-import { PageLink } from "@/app/_ui/page-link"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
-import { RelativeTime } from "@/app/_ui/time"
-import { denialText } from "@/lib/audit/event-words"
+import { Card } from "@/app/_ui/content/card"
+import { Name } from "@/app/_ui/content/name"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { RelativeTime } from "@/app/_ui/content/time"
+import { PageLink } from "@/app/_ui/frame/page-link"
 import { formatAmount } from "@/lib/format"
-import type { Denials, DenialView } from "@/lib/services/list-denials"
+import { denialText } from "@/web/audit/event-words"
+import type { Denials, DenialView } from "@/web/services/list-denials"
 
 /** What was refused to the service, and why. Nothing where nothing was. */
 export function DenialsCard({ denials: { denials, more } }: { denials: Denials }) {

@@ -1,10 +1,10 @@
 "use client"
 
 import { type ReactNode, useState } from "react"
-import { Card } from "@/app/_ui/card"
-import { CopyButton } from "@/app/_ui/copy-button"
-import { Select } from "@/app/_ui/select"
-import { Tabs } from "@/app/_ui/tabs"
+import { Card } from "@/app/_ui/content/card"
+import { CopyButton } from "@/app/_ui/forms/copy-button"
+import { Select } from "@/app/_ui/forms/select"
+import { Tabs } from "@/app/_ui/frame/tabs"
 import {
   curlExample,
   type ExampleFacts,

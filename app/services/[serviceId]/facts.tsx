@@ -1,12 +1,12 @@
 import type { ReactNode } from "react"
-import { Card } from "@/app/_ui/card"
-import { CopyableId } from "@/app/_ui/copy-button"
-import { Name } from "@/app/_ui/name"
-import { DateTimeOf, RelativeTime } from "@/app/_ui/time"
+import { Card } from "@/app/_ui/content/card"
+import { Name } from "@/app/_ui/content/name"
+import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
+import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { Expiry } from "@/app/services/expiry"
 import { formatAmount } from "@/lib/format"
-import type { Endpoints } from "@/lib/services/endpoints"
-import type { ServiceDetail } from "@/lib/services/find-service"
+import type { Endpoints } from "@/web/services/endpoints"
+import type { ServiceDetail } from "@/web/services/find-service"
 
 /** What an admin wants to know at a glance: what it reaches, from where, until when, and whether it is used. */
 export function Facts({ service }: { service: ServiceDetail }) {

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { LedgerQuery } from "@/lib/services/service-query"
+import type { LedgerQuery } from "@/web/services/service-query"
 
 const QUERY = z.object({
   only: z.enum(["unused"]).nullable().catch(null),

@@ -1,12 +1,12 @@
 "use client"
 
 import { type ReactNode, useCallback, useEffect, useState } from "react"
-import { Button, SubmitButton } from "@/app/_ui/button"
-import { Dialog, DialogActions } from "@/app/_ui/dialog"
+import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 import type { ServiceAnswer } from "@/app/services/actions"
 import { NewSecret } from "@/app/services/new-secret"
 import { PasswordField } from "@/app/services/password-field"
-import { useAsking } from "@/app/services/use-asking"
+import { useFormAction } from "@/app/services/use-form-action"
 
 /** A button that asks for the member's own password before it does something; a secret that comes of it is shown once. */
 export function PasswordDialog(props: PasswordDialogProps) {
@@ -45,7 +45,7 @@ export function PasswordDialog(props: PasswordDialogProps) {
 }
 
 function PasswordForm({ action, serviceId, label, children, onClose, onSecret }: FormProps) {
-  const { answer, pending, submit } = useAsking(action)
+  const { answer, pending, submit } = useFormAction(action)
   useEffect(() => {
     if (answer?.kind === "done") onClose()
     if (answer?.kind === "secret") onSecret(answer.clientSecret)
@@ -56,7 +56,7 @@ function PasswordForm({ action, serviceId, label, children, onClose, onSecret }:
       <div className="grid gap-2 text-muted">{children}</div>
       <PasswordField
         hint="Every owner is told of it."
-        error={answer?.kind === "mistaken" ? answer.mistakes.password : undefined}
+        error={answer?.kind === "mistaken" ? answer.formErrors.password : undefined}
         attention
       />
       <p role="alert" className="text-[0.8125rem] text-danger empty:hidden">

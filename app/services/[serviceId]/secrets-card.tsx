@@ -1,7 +1,7 @@
-import { Card } from "@/app/_ui/card"
-import { DateOf, RelativeTime } from "@/app/_ui/time"
+import { Card } from "@/app/_ui/content/card"
+import { DateOf, RelativeTime } from "@/app/_ui/content/time"
 import { NewSecretButton, RemoveSecret } from "@/app/services/[serviceId]/components"
-import type { ServiceDetail, ServiceSecretView } from "@/lib/services/find-service"
+import type { ServiceDetail, ServiceSecretView } from "@/web/services/find-service"
 
 const MOST = 2
 

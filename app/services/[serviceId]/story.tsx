@@ -1,6 +1,6 @@
-import { Banner } from "@/app/_ui/banner"
-import { DateTimeOf, TimeLeft } from "@/app/_ui/time"
-import type { ServiceDetail } from "@/lib/services/find-service"
+import { Banner } from "@/app/_ui/content/banner"
+import { DateTimeOf, TimeLeft } from "@/app/_ui/content/time"
+import type { ServiceDetail } from "@/web/services/find-service"
 
 const SOON_IN_MILLISECONDS = 14 * 24 * 60 * 60 * 1000
 

@@ -1,11 +1,11 @@
 import type { Metadata } from "next"
-import { Card } from "@/app/_ui/card"
-import { PageHeader } from "@/app/_ui/page-header"
+import { Card } from "@/app/_ui/content/card"
+import { PageHeader } from "@/app/_ui/frame/page-header"
 import { BackLink } from "@/app/services/back-link"
 import { NewServiceForm } from "@/app/services/service-form"
-import { requireMember } from "@/lib/auth/require-member"
-import { getEndpoints } from "@/lib/services/endpoints"
-import { listChoices } from "@/lib/services/list-choices"
+import { requireMember } from "@/web/auth/require-member"
+import { getEndpoints } from "@/web/services/endpoints"
+import { listChoices } from "@/web/services/list-choices"
 
 const TERM_IN_MILLISECONDS = 90 * 24 * 60 * 60 * 1000
 

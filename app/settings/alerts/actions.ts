@@ -4,9 +4,9 @@ import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { obstacleText, REFUSALS, sentText } from "@/app/settings/alerts/answer-text"
 import { CHANNEL_FORM, type EnteredChannel, enteredIn } from "@/app/settings/alerts/channel-form"
-import { requireMember } from "@/lib/auth/require-member"
-import { askKeeper } from "@/lib/contract/ask-keeper"
-import { type Mistakes, mistakesOf } from "@/lib/members/mistakes"
+import { askKeeper } from "@/web/ask-keeper"
+import { requireMember } from "@/web/auth/require-member"
+import { type FormErrors, mistakesOf } from "@/web/members/form-errors"
 
 const PAGE = "/settings/alerts"
 const CHANNEL = z.object({ channelId: z.guid() })
@@ -87,15 +87,15 @@ export async function sendAgain(form: FormData): Promise<SentAnswer> {
   return sentText(outcome)
 }
 
-function mistaken(form: FormData, mistakes: Mistakes): ChannelAnswer {
-  return { kind: "mistaken", mistakes, entered: enteredIn(form) }
+function mistaken(form: FormData, formErrors: FormErrors): ChannelAnswer {
+  return { kind: "mistaken", formErrors, entered: enteredIn(form) }
 }
 
 export type ChannelAnswer =
   | { kind: "waiting" }
   | { kind: "done" }
   | { kind: "secret"; secret: string }
-  | { kind: "mistaken"; mistakes: Mistakes; entered: EnteredChannel }
+  | { kind: "mistaken"; formErrors: FormErrors; entered: EnteredChannel }
   | { kind: "failed"; text: string; entered: EnteredChannel }
 export type SecretAnswer =
   | { kind: "waiting" }

@@ -1,13 +1,13 @@
 import { CircleAlert, CircleCheck, Pause } from "lucide-react"
-import { Badge } from "@/app/_ui/badge"
-import { Card } from "@/app/_ui/card"
-import { PageLink } from "@/app/_ui/page-link"
-import { Pagination } from "@/app/_ui/pagination"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
-import { DateTimeOf } from "@/app/_ui/time"
+import { Badge } from "@/app/_ui/content/badge"
+import { Card } from "@/app/_ui/content/card"
+import { Pagination } from "@/app/_ui/content/pagination"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { DateTimeOf } from "@/app/_ui/content/time"
+import { PageLink } from "@/app/_ui/frame/page-link"
 import { type PageQuery, pageHref, pagesOf } from "@/app/settings/alerts/page-query"
-import { ALERTS_A_PAGE, type AlertPage, type AlertView } from "@/lib/alerts/list-alerts"
 import { formatAmount } from "@/lib/format"
+import { ALERTS_A_PAGE, type AlertPage, type AlertView } from "@/web/alerts/list-alerts"
 
 /** The problems there are and were: open ones first. */
 export function AlertList({ page, query }: { page: AlertPage; query: PageQuery }) {

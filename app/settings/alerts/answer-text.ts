@@ -1,9 +1,9 @@
-import { outcomeText } from "@/lib/alerts/outcome-text"
 import type { AlertOutput } from "@/lib/contract/alert-operations"
-import type { Mistakes } from "@/lib/members/mistakes"
+import { outcomeText } from "@/web/alerts/outcome-text"
+import type { FormErrors } from "@/web/members/form-errors"
 
 /** Which field the keeper refused, and why. */
-export const REFUSALS: Record<Refusal, Mistakes> = {
+export const REFUSALS: Record<Refusal, FormErrors> = {
   private_address: {
     url: "This address is in a private network. Choose a public one, or set ALERT_ALLOW_PRIVATE_TARGETS in the environment.",
   },

@@ -1,11 +1,11 @@
 "use client"
 
 import { type ReactNode, useActionState, useEffect, useState } from "react"
-import { Banner } from "@/app/_ui/banner"
-import { Button, SubmitButton } from "@/app/_ui/button"
-import type { ButtonSize, ButtonTone } from "@/app/_ui/button-look"
-import { CopyableId } from "@/app/_ui/copy-button"
-import { Dialog, DialogActions } from "@/app/_ui/dialog"
+import { Banner } from "@/app/_ui/content/banner"
+import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import type { ButtonSize, ButtonTone } from "@/app/_ui/forms/button-look"
+import { CopyableId } from "@/app/_ui/forms/copy-button"
+import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 import { addChannel, type ChannelAnswer, changeChannel } from "@/app/settings/alerts/actions"
 import { EmailFields, WebhookFields } from "@/app/settings/alerts/channel-fields"
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
@@ -53,8 +53,8 @@ function ChannelForm({ kind, channelId, stored, onClose }: ChannelFormProps) {
   }, [done, onClose])
   if (answer.kind === "secret") return <NewSecret secret={answer.secret} onClose={onClose} />
   const entered = "entered" in answer ? answer.entered : (stored ?? EMPTY)
-  const mistakes = answer.kind === "mistaken" ? answer.mistakes : {}
-  const fields = { entered, mistakes, isNew: channelId === undefined }
+  const formErrors = answer.kind === "mistaken" ? answer.formErrors : {}
+  const fields = { entered, formErrors, isNew: channelId === undefined }
   return (
     <form action={action} className="grid gap-4" noValidate>
       <input type="hidden" name="kind" value={kind} />

@@ -1,7 +1,7 @@
 "use client"
 
-import { Field } from "@/app/_ui/field"
-import { Select } from "@/app/_ui/select"
+import { Field } from "@/app/_ui/forms/field"
+import { Select } from "@/app/_ui/forms/select"
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
 
 const SECURITY = [
@@ -10,10 +10,10 @@ const SECURITY = [
   { value: "none", label: "None (a relay of your own network)" },
 ]
 /** Where a webhook goes. */
-export function WebhookFields({ entered, mistakes }: FieldsProps) {
+export function WebhookFields({ entered, formErrors }: FieldsProps) {
   return (
     <>
-      <NameField entered={entered} mistakes={mistakes} />
+      <NameField entered={entered} formErrors={formErrors} />
       <Field
         label="Address"
         name="url"
@@ -23,17 +23,17 @@ export function WebhookFields({ entered, mistakes }: FieldsProps) {
         placeholder="https://hooks.example.com/tenantry"
         defaultValue={entered.url}
         hint="Messages are posted there as JSON, signed as the Standard Webhooks specification says."
-        error={mistakes.url}
+        error={formErrors.url}
       />
     </>
   )
 }
 
 /** Who gets an e-mail, and which server takes it. */
-export function EmailFields({ entered, mistakes, isNew }: FieldsProps) {
+export function EmailFields({ entered, formErrors, isNew }: FieldsProps) {
   return (
     <>
-      <NameField entered={entered} mistakes={mistakes} />
+      <NameField entered={entered} formErrors={formErrors} />
       <Field
         label="To"
         name="to"
@@ -41,7 +41,7 @@ export function EmailFields({ entered, mistakes, isNew }: FieldsProps) {
         autoComplete="off"
         defaultValue={entered.to}
         hint="Several with commas between, 20 at most."
-        error={mistakes.to}
+        error={formErrors.to}
       />
       <Field
         label="From"
@@ -49,7 +49,7 @@ export function EmailFields({ entered, mistakes, isNew }: FieldsProps) {
         type="email"
         autoComplete="off"
         defaultValue={entered.from}
-        error={mistakes.from}
+        error={formErrors.from}
       />
       <div className="grid items-start gap-3 sm:grid-cols-[1fr_6rem]">
         <Field
@@ -58,7 +58,7 @@ export function EmailFields({ entered, mistakes, isNew }: FieldsProps) {
           autoComplete="off"
           placeholder="smtp.example.com"
           defaultValue={entered.host}
-          error={mistakes.host}
+          error={formErrors.host}
         />
         <Field
           label="Port"
@@ -66,7 +66,7 @@ export function EmailFields({ entered, mistakes, isNew }: FieldsProps) {
           inputMode="numeric"
           autoComplete="off"
           defaultValue={entered.port}
-          error={mistakes.port}
+          error={formErrors.port}
         />
       </div>
       <Select
@@ -74,7 +74,7 @@ export function EmailFields({ entered, mistakes, isNew }: FieldsProps) {
         name="security"
         options={SECURITY}
         defaultValue={entered.security}
-        error={mistakes.security}
+        error={formErrors.security}
       />
       <Field
         label="Name at the server"
@@ -82,7 +82,7 @@ export function EmailFields({ entered, mistakes, isNew }: FieldsProps) {
         autoComplete="off"
         defaultValue={entered.smtpName}
         hint="Empty where it asks for none."
-        error={mistakes.smtpName}
+        error={formErrors.smtpName}
       />
       <Field
         label="Password at the server"
@@ -94,13 +94,13 @@ export function EmailFields({ entered, mistakes, isNew }: FieldsProps) {
             ? "Sealed by the keeper, and never shown again."
             : "Leave it empty to keep the stored one."
         }
-        error={mistakes.smtpPassword}
+        error={formErrors.smtpPassword}
       />
     </>
   )
 }
 
-function NameField({ entered, mistakes }: Pick<FieldsProps, "entered" | "mistakes">) {
+function NameField({ entered, formErrors }: Pick<FieldsProps, "entered" | "formErrors">) {
   return (
     <Field
       label="Name"
@@ -109,13 +109,13 @@ function NameField({ entered, mistakes }: Pick<FieldsProps, "entered" | "mistake
       placeholder="Operations"
       maxLength={80}
       defaultValue={entered.name}
-      error={mistakes.name}
+      error={formErrors.name}
     />
   )
 }
 
 type FieldsProps = {
   entered: EnteredChannel
-  mistakes: Partial<Record<string, string>>
+  formErrors: Partial<Record<string, string>>
   isNew: boolean
 }

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { email as address, port } from "@/lib/env-values"
-import { textOf } from "@/lib/members/mistakes"
+import { textOf } from "@/web/members/form-errors"
 
 const MOST_RECIPIENTS = 20
 

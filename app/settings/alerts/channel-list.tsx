@@ -1,13 +1,13 @@
 import { Mail, Webhook } from "lucide-react"
-import { Badge } from "@/app/_ui/badge"
-import { Card } from "@/app/_ui/card"
-import { Name } from "@/app/_ui/name"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
-import { DateTimeOf, RelativeTime } from "@/app/_ui/time"
+import { Badge } from "@/app/_ui/content/badge"
+import { Card } from "@/app/_ui/content/card"
+import { Name } from "@/app/_ui/content/name"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { ChannelActions } from "@/app/settings/alerts/components"
 import { StateBadge } from "@/app/settings/alerts/state-badge"
-import type { ChannelView, LastDelivery } from "@/lib/alerts/list-channels"
-import { outcomeText } from "@/lib/alerts/outcome-text"
+import type { ChannelView, LastDelivery } from "@/web/alerts/list-channels"
+import { outcomeText } from "@/web/alerts/outcome-text"
 
 /** Where alerts go, with what became of the last message to each. */
 export function ChannelList({ channels, isOwner }: { channels: ChannelView[]; isOwner: boolean }) {

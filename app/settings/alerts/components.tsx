@@ -2,11 +2,11 @@
 
 import { KeyRound, Pencil, RotateCcw, Send, Trash2 } from "lucide-react"
 import { useActionState, useState } from "react"
-import { Button, SubmitButton } from "@/app/_ui/button"
-import { ConfirmDialog } from "@/app/_ui/confirm-dialog"
-import { cx } from "@/app/_ui/cx"
-import { Dialog, DialogActions } from "@/app/_ui/dialog"
-import { Name } from "@/app/_ui/name"
+import { cx } from "@/app/_ui/content/cx"
+import { Name } from "@/app/_ui/content/name"
+import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 import {
   removeChannel,
   rotateSecret,

@@ -1,19 +1,19 @@
-import { Card } from "@/app/_ui/card"
-import { Name } from "@/app/_ui/name"
-import { Pagination } from "@/app/_ui/pagination"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
-import { DateTimeOf, RelativeTime } from "@/app/_ui/time"
+import { Card } from "@/app/_ui/content/card"
+import { Name } from "@/app/_ui/content/name"
+import { Pagination } from "@/app/_ui/content/pagination"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { SendAgain } from "@/app/settings/alerts/components"
 import { type PageQuery, pageHref, pagesOf } from "@/app/settings/alerts/page-query"
 import { StateBadge } from "@/app/settings/alerts/state-badge"
+import { formatAmount } from "@/lib/format"
 import {
   type AttemptView,
   DELIVERIES_A_PAGE,
   type DeliveryPage,
   type DeliveryView,
-} from "@/lib/alerts/list-deliveries"
-import { outcomeText } from "@/lib/alerts/outcome-text"
-import { formatAmount } from "@/lib/format"
+} from "@/web/alerts/list-deliveries"
+import { outcomeText } from "@/web/alerts/outcome-text"
 
 const SOON_IN_MILLISECONDS = 60_000
 

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, Clock, Minus, RotateCw } from "lucide-react"
-import { Badge } from "@/app/_ui/badge"
-import type { DeliveryState } from "@/lib/alerts/list-channels"
+import { Badge } from "@/app/_ui/content/badge"
+import type { DeliveryState } from "@/web/alerts/list-channels"
 
 /** What became of a delivery, in a word. */
 export function StateBadge({ state, tried }: { state: DeliveryState; tried: boolean }) {

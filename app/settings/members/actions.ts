@@ -2,13 +2,13 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { requireMember } from "@/lib/auth/require-member"
 import { email } from "@/lib/env-values"
-import * as invitations from "@/lib/members/invitations"
-import { inviteLink } from "@/lib/members/invite-link"
-import * as members from "@/lib/members/manage-members"
-import { type Mistakes, mistakesOf, textOf } from "@/lib/members/mistakes"
-import { MEMBER_ROLES } from "@/lib/members/roles"
+import { requireMember } from "@/web/auth/require-member"
+import { type FormErrors, mistakesOf, textOf } from "@/web/members/form-errors"
+import * as invitations from "@/web/members/invitations"
+import { inviteLink } from "@/web/members/invite-link"
+import * as members from "@/web/members/manage-members"
+import { MEMBER_ROLES } from "@/web/members/roles"
 
 const PAGE = "/settings/members"
 const role = z.enum(MEMBER_ROLES)
@@ -22,15 +22,15 @@ export async function invite(_previous: InviteAnswer, form: FormData): Promise<I
   const owner = await requireMember("owner")
   const entered = INVITATION.safeParse(Object.fromEntries(form))
   if (!entered.success) {
-    return { kind: "mistaken", mistakes: mistakesOf(entered.error), email: textOf(form, "email") }
+    return { kind: "mistaken", formErrors: mistakesOf(entered.error), email: textOf(form, "email") }
   }
   const outcome = await invitations.inviteMember(owner, entered.data)
   revalidatePath(PAGE)
   if (outcome.kind === "invited") {
     return { kind: "link", link: inviteLink(outcome.token), email: entered.data.email }
   }
-  const mistakes = { email: "A member has this e-mail already; see the list." }
-  return { kind: "mistaken", mistakes, email: entered.data.email }
+  const formErrors = { email: "A member has this e-mail already; see the list." }
+  return { kind: "mistaken", formErrors, email: entered.data.email }
 }
 
 /** Makes an open invitation's link stop working. */
@@ -82,6 +82,6 @@ const PROBLEMS = {
 export type InviteAnswer =
   | { kind: "waiting" }
   | { kind: "link"; link: string; email: string }
-  | { kind: "mistaken"; mistakes: Mistakes; email: string }
+  | { kind: "mistaken"; formErrors: FormErrors; email: string }
 export type LinkAnswer = { link: string | null }
 export type ManageAnswer = { problem: string | null }

@@ -2,13 +2,13 @@
 
 import { KeyRound, UserPlus } from "lucide-react"
 import { useActionState, useState } from "react"
-import { Banner } from "@/app/_ui/banner"
-import { SubmitButton } from "@/app/_ui/button"
-import { ConfirmDialog } from "@/app/_ui/confirm-dialog"
-import { CopyableId } from "@/app/_ui/copy-button"
-import { Field } from "@/app/_ui/field"
-import { Name } from "@/app/_ui/name"
-import { BareSelect, Select } from "@/app/_ui/select"
+import { Banner } from "@/app/_ui/content/banner"
+import { Name } from "@/app/_ui/content/name"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { CopyableId } from "@/app/_ui/forms/copy-button"
+import { Field } from "@/app/_ui/forms/field"
+import { BareSelect, Select } from "@/app/_ui/forms/select"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import * as actions from "@/app/settings/members/actions"
 
 const ROLES = [
@@ -20,7 +20,8 @@ const ROLES = [
 /** Makes a one-time link for somebody new, and shows it once. */
 export function InviteForm() {
   const [answer, action] = useActionState(actions.invite, { kind: "waiting" })
-  const [mistakes, email] = answer.kind === "mistaken" ? [answer.mistakes, answer.email] : [{}, ""]
+  const [formErrors, email] =
+    answer.kind === "mistaken" ? [answer.formErrors, answer.email] : [{}, ""]
   return (
     <div className="grid gap-4">
       <form action={action} className="grid items-start gap-3 sm:grid-cols-[1fr_10rem_auto]">
@@ -33,7 +34,7 @@ export function InviteForm() {
           defaultValue={email}
           required
           maxLength={320}
-          error={mistakes.email}
+          error={formErrors.email}
         />
         <Select label="Role" name="role" options={ROLES} defaultValue="viewer" />
         <SubmitButton tone="primary" icon={<UserPlus aria-hidden />} className="sm:mt-[1.625rem]">

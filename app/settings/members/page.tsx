@@ -1,10 +1,10 @@
 import type { Metadata } from "next"
-import { Badge } from "@/app/_ui/badge"
-import { Card } from "@/app/_ui/card"
-import { Name } from "@/app/_ui/name"
-import { PageHeader } from "@/app/_ui/page-header"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/table"
-import { DateOf, RelativeTime } from "@/app/_ui/time"
+import { Badge } from "@/app/_ui/content/badge"
+import { Card } from "@/app/_ui/content/card"
+import { Name } from "@/app/_ui/content/name"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { DateOf, RelativeTime } from "@/app/_ui/content/time"
+import { PageHeader } from "@/app/_ui/frame/page-header"
 import {
   AccessButton,
   InviteForm,
@@ -12,9 +12,9 @@ import {
   RoleForm,
   WithdrawButton,
 } from "@/app/settings/members/components"
-import { requireMember } from "@/lib/auth/require-member"
-import { listOpenInvitations, type OpenInvitation } from "@/lib/members/invitations"
-import { listMembers, type MemberView } from "@/lib/members/manage-members"
+import { requireMember } from "@/web/auth/require-member"
+import { listOpenInvitations, type OpenInvitation } from "@/web/members/invitations"
+import { listMembers, type MemberView } from "@/web/members/manage-members"
 
 export const metadata: Metadata = { title: "Members" }
 

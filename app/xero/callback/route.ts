@@ -1,8 +1,8 @@
 import type { NextRequest } from "next/server"
 import { seeOther } from "@/app/xero/see-other"
-import { dropConsentCookie, readConsentCookie } from "@/lib/auth/consent-cookie"
-import { findMember } from "@/lib/auth/require-member"
-import { askKeeper } from "@/lib/contract/ask-keeper"
+import { askKeeper } from "@/web/ask-keeper"
+import { dropConsentCookie, readConsentCookie } from "@/web/auth/consent-cookie"
+import { findMember } from "@/web/auth/require-member"
 
 /**
  * Where Xero sends the browser back to (RFC 6749 §4.1.2). The code in this address is passed on to the keeper

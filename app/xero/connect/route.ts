@@ -1,9 +1,9 @@
 import { z } from "zod"
 import { seeOther } from "@/app/xero/see-other"
-import { signInPath } from "@/lib/auth/callback-path"
-import { keepConsentCookie } from "@/lib/auth/consent-cookie"
-import { findMember, requireMember } from "@/lib/auth/require-member"
-import { askKeeper } from "@/lib/contract/ask-keeper"
+import { askKeeper } from "@/web/ask-keeper"
+import { signInPath } from "@/web/auth/callback-path"
+import { keepConsentCookie } from "@/web/auth/consent-cookie"
+import { findMember, requireMember } from "@/web/auth/require-member"
 
 const FORM = z.object({ tenantId: z.guid().optional() })
 

@@ -5,10 +5,10 @@ import { openApiDocument } from "@/keeper/server/api/openapi"
 import { type ApiOperation, findOperations } from "@/keeper/server/api/operations"
 import { problemAnswer } from "@/keeper/server/api/problem-answer"
 import type { Answer } from "@/keeper/server/machines/exchange"
-import type { MachineParts } from "@/keeper/server/machines/machine-door"
+import type { MachineParts } from "@/keeper/server/machines/machine-parts"
 import { clientOf, parseForm, readClient } from "@/keeper/server/machines/read-client"
 import { badRequest, type Refusal, unauthenticated } from "@/keeper/server/machines/refusals"
-import { authenticate } from "@/keeper/services/authenticate"
+import { authenticate } from "@/keeper/services/access/authenticate"
 
 /** `/api/v1`, for the same services as the token endpoint, by HTTP Basic. The document and its page are for everybody. */
 export async function answerApi(parts: MachineParts, call: ApiRequest): Promise<Answer> {
@@ -39,10 +39,10 @@ async function enter(parts: MachineParts, entry: Entry): Promise<Answer | Refusa
   const { request, operation, tenantId, input } = entry
   const read = readClient(request.headers.authorization, {})
   const client = clientOf(parts, request, read)
-  const known = await authenticate(parts.desk, client)
+  const known = await authenticate(parts.context, client)
   if (known.kind !== "service") return unauthenticated(known)
   const { service } = known
-  return answerOperation(parts.desk, { operation, service, tenantId, client, ...input })
+  return answerOperation(parts.context, { operation, service, tenantId, client, ...input })
 }
 
 function readInput(operation: ApiOperation, { query, body, request }: ApiRequest): Input {

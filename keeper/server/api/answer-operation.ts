@@ -11,38 +11,42 @@ import {
 import type { Answer } from "@/keeper/server/machines/exchange"
 import { tokenAnswer } from "@/keeper/server/machines/oauth-answers"
 import { badRequest, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
-import { type Client, parseId } from "@/keeper/services/authenticate"
-import { fetchToken } from "@/keeper/services/fetch-token"
+import { type Client, parseId } from "@/keeper/services/access/authenticate"
+import { fetchToken } from "@/keeper/services/access/fetch-token"
 import {
   findReachable,
   listReachable,
   type ReachableTenant,
-} from "@/keeper/services/list-reachable"
-import { reportRefusal } from "@/keeper/services/report-refusal"
-import type { KnownService } from "@/keeper/services/service-cache"
-import type { ServiceDesk } from "@/keeper/services/service-desk"
+} from "@/keeper/services/access/list-reachable"
+import { reportRefusal } from "@/keeper/services/access/report-refusal"
+import type { KnownService } from "@/keeper/services/memory/service-cache"
+import type { ServiceContext } from "@/keeper/services/service-context"
 import { describeStanding } from "@/lib/tenants/status"
 
 /** Does what an authenticated service asked for; its query was checked against the operation's schema. */
-export async function answerOperation(desk: ServiceDesk, call: ApiCall): Promise<Answer | Refusal> {
+export async function answerOperation(
+  context: ServiceContext,
+  call: ApiCall,
+): Promise<Answer | Refusal> {
   const { operation, service } = call
-  if (operation.name === "listTenants") return listTenants(desk, service, call.query as PageQuery)
+  if (operation.name === "listTenants")
+    return listTenants(context, service, call.query as PageQuery)
   const tenantId = parseId(call.tenantId)
   const named = { ...call, tenantId: tenantId ?? "" }
-  const answer = tenantId === null ? null : await VERBS[operation.name](desk, named)
+  const answer = tenantId === null ? null : await VERBS[operation.name](context, named)
   if (answer !== null) return answer
   const address = call.client.address()
-  await desk.denials.deny({ reason: "target", serviceId: service.id, tenantId, address })
+  await context.denials.deny({ reason: "target", serviceId: service.id, tenantId, address })
   return refusalOf({ kind: "not_reached" }, service.id)
 }
 
 async function listTenants(
-  desk: ServiceDesk,
+  context: ServiceContext,
   service: KnownService,
   query: PageQuery,
 ): Promise<Answer> {
   const { limit, status, after } = query
-  const rows = await listReachable(desk.keeper.db, {
+  const rows = await listReachable(context.keeper.db, {
     service,
     statuses: status ?? null,
     after: after ?? null,
@@ -64,22 +68,22 @@ function nextPage({ limit, status }: PageQuery, after: string): string {
 }
 
 async function getTenant(
-  desk: ServiceDesk,
+  context: ServiceContext,
   { service, tenantId }: ApiCall,
 ): Promise<Answer | null> {
-  const tenant = await findReachable(desk.keeper.db, service, tenantId)
+  const tenant = await findReachable(context.keeper.db, service, tenantId)
   return tenant === null ? null : json(viewOf(tenant))
 }
 
-async function getToken(desk: ServiceDesk, call: ApiCall): Promise<Answer | Refusal | null> {
+async function getToken(context: ServiceContext, call: ApiCall): Promise<Answer | Refusal | null> {
   const { service, tenantId, client } = call
   const { minimum_seconds: minimumSeconds } = call.query as z.output<typeof tokenQuery>
-  const outcome = await fetchToken(desk, { service, tenantId, minimumSeconds, client })
+  const outcome = await fetchToken(context, { service, tenantId, minimumSeconds, client })
   if (outcome.kind === "token") return tokenAnswer(outcome)
   return outcome.kind === "not_reached" ? null : refusalOf(outcome, service.id)
 }
 
-async function reportIt(desk: ServiceDesk, call: ApiCall): Promise<Answer | Refusal | null> {
+async function reportIt(context: ServiceContext, call: ApiCall): Promise<Answer | Refusal | null> {
   const { service, tenantId } = call
   const told = report.safeParse(call.body)
   if (!told.success) {
@@ -88,7 +92,7 @@ async function reportIt(desk: ServiceDesk, call: ApiCall): Promise<Answer | Refu
       `/services/${service.id}`,
     )
   }
-  const outcome = await reportRefusal(desk, { service, tenantId, xeroStatus: told.data.status })
+  const outcome = await reportRefusal(context, { service, tenantId, xeroStatus: told.data.status })
   if (outcome.kind === "not_reached") return null
   if (outcome.kind === "copied_database") {
     const retry = { retryAfterInSeconds: 10, tenant: null }

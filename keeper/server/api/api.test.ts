@@ -1,24 +1,24 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import type { OpenApiDocument } from "@/keeper/server/api/openapi"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
 import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { createStatedAnswers, type StatedAnswers } from "@/keeper/testing/stated-answers"
 import { TENANTS } from "@/sandbox/seed"
 
-let stage: Stage
+let testEnv: TestEnv
 let door: Door
 let service: TestService
 let document: OpenApiDocument
 let stated: StatedAnswers
 
 beforeAll(async () => {
-  stage = await openStage()
-  await stage.consent({ choose: "mapleFlorist" })
-  await stage.consent({ choose: "harbourBakery" })
-  await stage.consent({ as: "taro", choose: "sakura" })
-  door = await openDoor(stage)
-  service = await createTestService(stage, {
+  testEnv = await startTestEnv()
+  await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.consent({ choose: "harbourBakery" })
+  await testEnv.consent({ as: "taro", choose: "sakura" })
+  door = await openDoor(testEnv)
+  service = await createTestService(testEnv, {
     tenantIds: [TENANTS.mapleFlorist, TENANTS.harbourBakery],
   })
   const response = await fetch(`${door.url}/api/v1/openapi.json`)
@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await door.close()
-  await stage.close()
+  await testEnv.close()
 })
 
 /** Asks, and holds whatever is answered to what the document says of that operation, status and type. */
@@ -80,7 +80,7 @@ it("lists what the service may reach, page by page, by status", async () => {
   const second = await ask(first.body.next)
   expect(second.body).toMatchObject({ tenants: [{ id: TENANTS.harbourBakery }], next: null })
   expect((await ask("/api/v1/tenants?status=paused,removed")).body.tenants).toEqual([])
-  const all = await createTestService(stage)
+  const all = await createTestService(testEnv)
   expect((await ask("/api/v1/tenants", { as: all })).body.tenants).toHaveLength(3)
 })
 
@@ -135,8 +135,8 @@ it("checks both axes when a service tells that Xero turned it away", async () =>
     ask(path, { method: "POST", body, headers })
   const well = await post('{"status":401}')
   expect(well.body).toMatchObject({ sign_in: "works", listed: true, tenant: { status: "healthy" } })
-  door.desk.findings.forget()
-  await stage.control.disconnect({ tenantId: TENANTS.harbourBakery })
+  door.context.findings.forget()
+  await testEnv.control.disconnect({ tenantId: TENANTS.harbourBakery })
   const found = await post('{"status":403}')
   expect(found.body).toMatchObject({
     sign_in: "works",
@@ -144,7 +144,7 @@ it("checks both axes when a service tells that Xero turned it away", async () =>
     tenant: { id: TENANTS.harbourBakery, status: "disconnected_in_xero" },
   })
   const event = { kind: "tenant.checked", serviceId: service.clientId }
-  expect(await stage.db.auditEvent.count({ where: event })).toBe(2)
+  expect(await testEnv.db.auditEvent.count({ where: event })).toBe(2)
   const token = await ask(`/api/v1/tenants/${TENANTS.harbourBakery}/token`)
   expect([token.status, token.body.error]).toEqual([409, "tenant_disconnected"])
   for (const body of ['{"status":500}', "{", "[]", '{"status":401,"x":1}', "null"]) {

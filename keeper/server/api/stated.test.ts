@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { type OpenApiDocument, openApiDocument } from "@/keeper/server/api/openapi"
-import { createRateLimit } from "@/keeper/services/rate-limit"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { createRateLimit } from "@/keeper/services/access/rate-limit"
 import {
   askToken,
   createTestService,
@@ -11,29 +10,30 @@ import {
   openDoor,
   type TestService,
 } from "@/keeper/testing/services"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { createStatedAnswers, type StatedAnswers } from "@/keeper/testing/stated-answers"
 import { TENANTS } from "@/sandbox/seed"
 
 const FORM = "application/x-www-form-urlencoded"
-let stage: Stage
+let testEnv: TestEnv
 let door: Door
 let service: TestService
 let document: OpenApiDocument
 let stated: StatedAnswers
 beforeAll(async () => {
-  stage = await openStage()
-  await stage.consent({ choose: "mapleFlorist" })
-  await stage.consent({ as: "taro", choose: "sakura" })
-  await stage.consent({ as: "zoe", choose: "palmCafe" })
-  await stage.consent({ as: "bjorn", choose: "soens" })
-  door = await openDoor(stage)
-  service = await createTestService(stage)
+  testEnv = await startTestEnv()
+  await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.consent({ as: "taro", choose: "sakura" })
+  await testEnv.consent({ as: "zoe", choose: "palmCafe" })
+  await testEnv.consent({ as: "bjorn", choose: "soens" })
+  door = await openDoor(testEnv)
+  service = await createTestService(testEnv)
   document = openApiDocument("http://localhost:3000")
   stated = createStatedAnswers(document)
 })
 afterAll(async () => {
   await door.close()
-  await stage.close()
+  await testEnv.close()
 })
 
 /** What both endpoints say of an organisation's token; each answer is as the document states it. */
@@ -62,14 +62,14 @@ it("a token, and every reason why there is none, is answered as the document sta
   expect(await codesOf(door, TENANTS.harbourBakery)).toEqual([
     ...[400, "invalid_target", 404, "invalid_target"],
   ])
-  await stage.db.grant.updateMany({
+  await testEnv.db.grant.updateMany({
     where: { connections: { some: { tenantId: TENANTS.palmCafe } } },
     data: { state: "ended", endedReason: "revoked", endedAt: new Date() },
   })
   expect(await codesOf(door, TENANTS.palmCafe)).toEqual([
     ...[409, "reconnect_required", 409, "reconnect_required"],
   ])
-  await stage.db.connection.updateMany({
+  await testEnv.db.connection.updateMany({
     where: { tenantId: TENANTS.soens },
     data: { state: "disconnected_in_xero" },
   })
@@ -79,18 +79,18 @@ it("a token, and every reason why there is none, is answered as the document sta
 })
 
 it("a token with warnings, and Xero's trouble, are answered as the document states", async () => {
-  await stage.control.addFault({ target: "token", kind: "status", status: 503, times: 0 })
-  await expireToken(stage, door, { tenantId: TENANTS.sakura, inSeconds: 120 })
+  await testEnv.control.addFault({ target: "token", kind: "status", status: 503, times: 0 })
+  await expireToken(testEnv, door, { tenantId: TENANTS.sakura, inSeconds: 120 })
   expect(await codesOf(door, TENANTS.sakura)).toEqual([200, "undefined", 200, "undefined"])
-  await expireToken(stage, door, { tenantId: TENANTS.sakura, inSeconds: 0 })
+  await expireToken(testEnv, door, { tenantId: TENANTS.sakura, inSeconds: 0 })
   const later = "temporarily_unavailable"
   expect(await codesOf(door, TENANTS.sakura)).toEqual([503, later, 503, later])
-  await stage.control.clearFaults()
+  await testEnv.control.clearFaults()
 })
 
 it("too many requests are answered as the document states", async () => {
-  const limited = await openDoor(stage)
-  Object.assign(limited.desk, { serviceLimit: createRateLimit({ burst: 0, perSecond: 0.1 }) })
+  const limited = await openDoor(testEnv)
+  Object.assign(limited.context, { serviceLimit: createRateLimit({ burst: 0, perSecond: 0.1 }) })
   const often = "too_many_requests"
   expect(await codesOf(limited, TENANTS.mapleFlorist)).toEqual([429, often, 429, often])
   await limited.close()
@@ -121,7 +121,7 @@ it.each<[string, string, number, string?]>([
 )
 
 it("minimum_seconds without a value counts as left out, in the API as at the token endpoint", async () => {
-  await expireToken(stage, door, { tenantId: TENANTS.mapleFlorist, inSeconds: 200 })
+  await expireToken(testEnv, door, { tenantId: TENANTS.mapleFlorist, inSeconds: 200 })
   const path = `/api/v1/tenants/${TENANTS.mapleFlorist}/token?minimum_seconds=`
   expect((await askApi(door, path)).body.expires_in).toBeGreaterThan(1_000)
   const { parameters = [] } = document.paths["/api/v1/tenants/{tenantId}/token"]?.get ?? {}

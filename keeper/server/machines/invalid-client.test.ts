@@ -1,30 +1,30 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, expect, it } from "vitest"
-import { createClientSecret } from "@/keeper/services/client-secret"
-import { createRateLimit } from "@/keeper/services/rate-limit"
-import { openMachineStage } from "@/keeper/testing/machine-stage"
+import { createClientSecret } from "@/keeper/services/access/client-secret"
+import { createRateLimit } from "@/keeper/services/access/rate-limit"
+import { startServiceTestEnv } from "@/keeper/testing/service-test-env"
 import { askToken, createTestService, formOf, openDoor } from "@/keeper/testing/services"
 import { TENANTS } from "@/sandbox/seed"
 
 const APP_URL = "http://localhost:3000"
-const machines = await openMachineStage()
-const { stage, door, service, asked } = machines
+const machines = await startServiceTestEnv()
+const { testEnv, door, service, asked } = machines
 afterAll(() => machines.close())
 
 it("is the same for unknown, wrong, expired, disabled, revoked and from elsewhere, and is written down", async () => {
   const minute = 60_000
-  const expired = await createTestService(stage, { expiresAt: new Date(Date.now() - minute) })
-  const disabled = await createTestService(stage)
-  await stage.db.service.update({
+  const expired = await createTestService(testEnv, { expiresAt: new Date(Date.now() - minute) })
+  const disabled = await createTestService(testEnv)
+  await testEnv.db.service.update({
     where: { id: disabled.clientId },
     data: { disabledAt: new Date() },
   })
-  const revoked = await createTestService(stage)
-  await stage.db.service.update({
+  const revoked = await createTestService(testEnv)
+  await testEnv.db.service.update({
     where: { id: revoked.clientId },
     data: { revokedAt: new Date() },
   })
-  const elsewhere = await createTestService(stage, {
+  const elsewhere = await createTestService(testEnv, {
     networks: ["192.0.2.0/24", "2001:db8::/32"],
   })
   const clientSecret = createClientSecret().clientSecret
@@ -44,7 +44,7 @@ it("is the same for unknown, wrong, expired, disabled, revoked and from elsewher
     })
     answers.push({ status, body, challenge: headers.get("www-authenticate") })
     const serviceId = reason === "unknown_client" ? null : one.clientId
-    expect(await stage.db.serviceDenial.count({ where: { serviceId, reason } }), reason).toBe(1)
+    expect(await testEnv.db.serviceDenial.count({ where: { serviceId, reason } }), reason).toBe(1)
   }
   expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1)
   expect(answers[0]).toEqual({
@@ -56,35 +56,35 @@ it("is the same for unknown, wrong, expired, disabled, revoked and from elsewher
       error_uri: `${APP_URL}/services`,
     },
   })
-  expect(await stage.db.auditEvent.count({ where: { kind: "service.denied" } })).toBe(6)
+  expect(await testEnv.db.auditEvent.count({ where: { kind: "service.denied" } })).toBe(6)
 })
 
 it("counts the same denial again in its row, with no second event", async () => {
-  const one = await createTestService(stage)
+  const one = await createTestService(testEnv)
   const wrong = { ...one, clientSecret: createClientSecret().clientSecret }
   for (let n = 0; n < 3; n += 1) await askToken(door, formOf(wrong))
-  const [row, ...others] = await stage.db.serviceDenial.findMany({
+  const [row, ...others] = await testEnv.db.serviceDenial.findMany({
     where: { serviceId: one.clientId },
   })
   expect(row).toMatchObject({ denials: 3, reason: "wrong_secret", address: "127.0.0.1" })
   expect(others).toEqual([])
   const events = { kind: "service.denied", serviceId: one.clientId }
-  expect(await stage.db.auditEvent.count({ where: events })).toBe(1)
+  expect(await testEnv.db.auditEvent.count({ where: events })).toBe(1)
 })
 
 it("is said of a mistyped secret without asking the database", async () => {
-  const before = await stage.db.serviceDenial.count()
+  const before = await testEnv.db.serviceDenial.count()
   const mistyped = `${service.clientSecret.slice(0, -1)}!`
   const { status, body } = await askToken(door, { ...asked, client_secret: mistyped })
   expect([status, body.error]).toEqual([401, "invalid_client"])
-  expect(await stage.db.serviceDenial.count()).toBe(before)
-  await door.desk.flush()
-  expect(await stage.db.serviceDenial.count({ where: { reason: "malformed" } })).toBe(1)
+  expect(await testEnv.db.serviceDenial.count()).toBe(before)
+  await door.context.flush()
+  expect(await testEnv.db.serviceDenial.count({ where: { reason: "malformed" } })).toBe(1)
 })
 
 it("believes web about the caller's address, and nobody else", async () => {
-  const inside = await createTestService(stage, { networks: ["192.0.2.0/24", "2001:db8::/32"] })
-  const { KEEPER_SECRET = "" } = stage.env
+  const inside = await createTestService(testEnv, { networks: ["192.0.2.0/24", "2001:db8::/32"] })
+  const { KEEPER_SECRET = "" } = testEnv.env
   async function statusFrom(address: string, proof: string): Promise<number> {
     const response = await fetch(`${door.url}/oauth/token`, {
       method: "POST",
@@ -105,10 +105,10 @@ it("believes web about the caller's address, and nobody else", async () => {
 })
 
 it("a good service is answered beside one that asks wrongly from the same address, which is told to ask later", async () => {
-  const good = await createTestService(stage, { tenantIds: [TENANTS.mapleFlorist] })
-  const crowded = await openDoor(stage)
+  const good = await createTestService(testEnv, { tenantIds: [TENANTS.mapleFlorist] })
+  const crowded = await openDoor(testEnv)
   const addressLimit = createRateLimit({ burst: 1, perSecond: 0.01 })
-  Object.assign(crowded.desk, { addressLimit })
+  Object.assign(crowded.context, { addressLimit })
   const { clientSecret } = createClientSecret()
   const askUnknown = () => askToken(crowded, formOf({ clientId: randomUUID(), clientSecret }))
   expect((await askUnknown()).status).toBe(401)

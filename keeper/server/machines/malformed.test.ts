@@ -1,19 +1,19 @@
 import { connect } from "node:net"
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
 import { createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
 const FORM = "application/x-www-form-urlencoded"
-let stage: Stage
+let testEnv: TestEnv
 let door: Door
 let right: string
 let basic: string
 beforeAll(async () => {
-  stage = await openStage()
-  await stage.consent({ choose: "mapleFlorist" })
-  door = await openDoor(stage)
-  const service = await createTestService(stage)
+  testEnv = await startTestEnv()
+  await testEnv.consent({ choose: "mapleFlorist" })
+  door = await openDoor(testEnv)
+  const service = await createTestService(testEnv)
   const resource = TENANTS.mapleFlorist
   right = String(
     new URLSearchParams({ grant_type: "client_credentials", resource, ...formOf(service) }),
@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await door.close()
-  await stage.close()
+  await testEnv.close()
 })
 
 it.each<[string, () => RequestInit, number, string?]>([
@@ -124,8 +124,8 @@ it("a caller that hangs up in the middle disturbs nobody, and nothing was logged
   const headers = { "content-type": FORM }
   const response = await fetch(`${door.url}/oauth/token`, { method: "POST", headers, body: right })
   expect(response.status).toBe(200)
-  expect(stage.lines.filter((line) => line.includes("service_not_answered"))).toEqual([])
-  expect(stage.lines.join("")).not.toMatch(/tnt_|eyJ/)
+  expect(testEnv.lines.filter((line) => line.includes("service_not_answered"))).toEqual([])
+  expect(testEnv.lines.join("")).not.toMatch(/tnt_|eyJ/)
 })
 
 function sendRaw(text: string): Promise<string> {

@@ -1,8 +1,8 @@
 import type { Answer } from "@/keeper/server/machines/exchange"
 import { REFUSALS, type Refusal, type RefusalCode } from "@/keeper/server/machines/refusals"
-import type { IssuedToken } from "@/keeper/services/fetch-token"
-import type { KnownTenant } from "@/keeper/services/read-tenant"
-import { listWarnings } from "@/keeper/services/standing"
+import type { IssuedToken } from "@/keeper/services/access/fetch-token"
+import { listWarnings } from "@/keeper/services/access/standing"
+import type { KnownTenant } from "@/keeper/services/memory/read-tenant"
 
 const CHALLENGE = 'Basic realm="Tenantry", charset="UTF-8"'
 

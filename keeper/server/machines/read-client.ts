@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http"
 import { parse } from "node:querystring"
-import type { MachineParts } from "@/keeper/server/machines/machine-door"
-import type { Client } from "@/keeper/services/authenticate"
+import type { MachineParts } from "@/keeper/server/machines/machine-parts"
+import type { Client } from "@/keeper/services/access/authenticate"
 
 const BASIC = /^basic +([A-Za-z0-9+/_-]+=*) *$/i
 

@@ -3,24 +3,24 @@ import { promisify } from "node:util"
 import * as client from "openid-client"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { XeroClient } from "xero-node"
-import { createClientSecret } from "@/keeper/services/client-secret"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { createClientSecret } from "@/keeper/services/access/client-secret"
 import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
 const run = promisify(execFile)
-let stage: Stage
+let testEnv: TestEnv
 let door: Door
 let service: TestService
 beforeAll(async () => {
-  stage = await openStage()
-  await stage.consent({ choose: "mapleFlorist" })
-  door = await openDoor(stage)
-  service = await createTestService(stage, { tenantIds: [TENANTS.mapleFlorist] })
+  testEnv = await startTestEnv()
+  await testEnv.consent({ choose: "mapleFlorist" })
+  door = await openDoor(testEnv)
+  service = await createTestService(testEnv, { tenantIds: [TENANTS.mapleFlorist] })
 })
 afterAll(async () => {
   await door.close()
-  await stage.close()
+  await testEnv.close()
 })
 
 function configure(authentication: client.ClientAuth): client.Configuration {
@@ -81,7 +81,7 @@ it("xero-node reads the organisation with it", async () => {
   const { access_token } = await client.clientCredentialsGrant(configuration)
   const xero = new XeroClient()
   xero.setTokenSet({ access_token })
-  Object.assign(xero.accountingApi, { basePath: `${stage.sandbox.apiUrl}/api.xro/2.0` })
+  Object.assign(xero.accountingApi, { basePath: `${testEnv.sandbox.apiUrl}/api.xro/2.0` })
   const { body } = await xero.accountingApi.getOrganisations(TENANTS.mapleFlorist)
   expect(body.organisations?.[0]?.name).toBe("Maple Florist")
 })

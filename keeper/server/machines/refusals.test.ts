@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, expect, it } from "vitest"
-import { createRateLimit } from "@/keeper/services/rate-limit"
-import { openMachineStage } from "@/keeper/testing/machine-stage"
+import { createRateLimit } from "@/keeper/services/access/rate-limit"
+import { startServiceTestEnv } from "@/keeper/testing/service-test-env"
 import { askToken, createTestService, formOf, openDoor } from "@/keeper/testing/services"
 import { TENANTS } from "@/sandbox/seed"
 
 const APP_URL = "http://localhost:3000"
-const machines = await openMachineStage()
-const { stage, door, service, asked } = machines
+const machines = await startServiceTestEnv()
+const { testEnv, door, service, asked } = machines
 afterAll(() => machines.close())
 
 function countDenials(serviceId: string, reason: string): Promise<number> {
-  return stage.db.serviceDenial.count({ where: { serviceId, reason } })
+  return testEnv.db.serviceDenial.count({ where: { serviceId, reason } })
 }
 
 it("invalid_target: the same for an organisation that is unknown, not its own, or no id at all", async () => {
@@ -33,14 +33,14 @@ it("invalid_target: the same for an organisation that is unknown, not its own, o
   })
   expect(await countDenials(service.clientId, "target")).toBe(3)
   const event = { kind: "service.denied", serviceId: service.clientId, tenantId: TENANTS.sakura }
-  expect(await stage.db.auditEvent.count({ where: event })).toBe(1)
+  expect(await testEnv.db.auditEvent.count({ where: event })).toBe(1)
 })
 
 it("resource may be left out where there is one, and be a urn", async () => {
   expect((await askToken(door, formOf(service))).body.tenant_id).toBe(TENANTS.mapleFlorist)
   const urn = `urn:uuid:${TENANTS.mapleFlorist.toUpperCase()}`
   expect((await askToken(door, { ...asked, resource: urn })).status).toBe(200)
-  const all = await createTestService(stage)
+  const all = await createTestService(testEnv)
   expect((await askToken(door, formOf(all))).body.error).toBe("invalid_target")
 })
 
@@ -60,28 +60,28 @@ it("invalid_request and unsupported_grant_type", async () => {
 
 it("429 with Retry-After, each service for itself", async () => {
   const spent = createRateLimit({ burst: 1, perSecond: 0.1 })
-  const narrow = { ...door.desk, serviceLimit: spent }
-  const limited = await openDoor(stage)
-  Object.assign(limited.desk, { serviceLimit: narrow.serviceLimit })
+  const narrow = { ...door.context, serviceLimit: spent }
+  const limited = await openDoor(testEnv)
+  Object.assign(limited.context, { serviceLimit: narrow.serviceLimit })
   expect((await askToken(limited, asked)).status).toBe(200)
   const { status, headers, body } = await askToken(limited, asked)
   expect([status, body.error]).toEqual([429, "too_many_requests"])
   expect(Number(headers.get("retry-after"))).toBeGreaterThanOrEqual(1)
-  const other = await createTestService(stage)
+  const other = await createTestService(testEnv)
   expect((await askToken(limited, { ...formOf(other), resource: TENANTS.sakura })).status).toBe(200)
   await limited.close()
 })
 
 it("tenant_disconnected and reconnect_required, with the page that mends it", async () => {
-  const { grantId } = await stage.consent({ as: "zoe", choose: "palmCafe" })
-  await stage.consent({ as: "bjorn", choose: "soens" })
-  const all = formOf(await createTestService(stage))
+  const { grantId } = await testEnv.consent({ as: "zoe", choose: "palmCafe" })
+  await testEnv.consent({ as: "bjorn", choose: "soens" })
+  const all = formOf(await createTestService(testEnv))
   expect((await askToken(door, { ...all, resource: TENANTS.palmCafe })).status).toBe(200)
-  await stage.db.grant.update({
+  await testEnv.db.grant.update({
     where: { id: grantId },
     data: { state: "ended", endedReason: "revoked", endedAt: new Date() },
   })
-  await stage.db.connection.updateMany({
+  await testEnv.db.connection.updateMany({
     where: { tenantId: TENANTS.soens },
     data: { state: "disconnected_in_xero" },
   })

@@ -1,5 +1,5 @@
-import type { Denied } from "@/keeper/services/authenticate"
-import type { FetchOutcome } from "@/keeper/services/fetch-token"
+import type { Denied } from "@/keeper/services/access/authenticate"
+import type { FetchOutcome } from "@/keeper/services/access/fetch-token"
 import { describeStanding } from "@/lib/tenants/status"
 
 /** Everything that a service can be told instead of what it asked for; `/oauth/token` and `/api/v1` say it each in its form. */

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
 import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
-let stage: Stage
+let testEnv: TestEnv
 let door: Door
 beforeAll(async () => {
-  stage = await openStage()
-  await stage.consent({ choose: "mapleFlorist" })
-  door = await openDoor(stage)
+  testEnv = await startTestEnv()
+  await testEnv.consent({ choose: "mapleFlorist" })
+  door = await openDoor(testEnv)
 })
 afterAll(async () => {
   await door.close()
-  await stage.close()
+  await testEnv.close()
 })
 
 it("hands out the live access token of an organisation, never a refresh token", async () => {
-  const service = await createTestService(stage, { tenantIds: [TENANTS.mapleFlorist] })
+  const service = await createTestService(testEnv, { tenantIds: [TENANTS.mapleFlorist] })
   const { status, headers, body } = await askToken(door, {
     ...formOf(service),
     resource: TENANTS.mapleFlorist,
@@ -32,7 +32,7 @@ it("hands out the live access token of an organisation, never a refresh token", 
     tenant_name: "Maple Florist",
   })
   expect(body.expires_in).toBeGreaterThan(1_700)
-  const organisation = await fetch(`${stage.sandbox.apiUrl}/api.xro/2.0/Organisation`, {
+  const organisation = await fetch(`${testEnv.sandbox.apiUrl}/api.xro/2.0/Organisation`, {
     headers: {
       authorization: `Bearer ${body.access_token}`,
       "xero-tenant-id": TENANTS.mapleFlorist,

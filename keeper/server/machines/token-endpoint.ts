@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http"
 import type { Answer } from "@/keeper/server/machines/exchange"
-import type { MachineParts } from "@/keeper/server/machines/machine-door"
+import type { MachineParts } from "@/keeper/server/machines/machine-parts"
 import { oauthError, tokenAnswer } from "@/keeper/server/machines/oauth-answers"
 import { clientOf, type Form, parseForm, readClient } from "@/keeper/server/machines/read-client"
 import {
@@ -9,10 +9,15 @@ import {
   refusalOf,
   unauthenticated,
 } from "@/keeper/server/machines/refusals"
-import { authenticate, type Client, parseId, recogniseNow } from "@/keeper/services/authenticate"
-import { fetchToken, fetchTokenNow, type IssuedToken } from "@/keeper/services/fetch-token"
-import type { KnownService } from "@/keeper/services/service-cache"
-import type { ServiceDesk } from "@/keeper/services/service-desk"
+import {
+  authenticate,
+  type Client,
+  parseId,
+  recogniseNow,
+} from "@/keeper/services/access/authenticate"
+import { fetchToken, fetchTokenNow, type IssuedToken } from "@/keeper/services/access/fetch-token"
+import type { KnownService } from "@/keeper/services/memory/service-cache"
+import type { ServiceContext } from "@/keeper/services/service-context"
 
 const FORM_TYPE = "application/x-www-form-urlencoded"
 export const DEFAULT_MINIMUM_SECONDS = 300
@@ -22,22 +27,22 @@ export const MOST_MINIMUM_SECONDS = 1_500
 export function answerToken(parts: MachineParts, call: TokenCall): Answer | Promise<Answer> {
   const read = readCall(parts, call)
   if ("code" in read) return oauthError(read, parts.appUrl)
-  const issued = issueNow(parts.desk, read)
+  const issued = issueNow(parts.context, read)
   return issued === null ? answerLater(parts, read) : tokenAnswer(issued)
 }
 
-async function answerLater({ desk, appUrl }: MachineParts, read: Reading): Promise<Answer> {
-  const known = await authenticate(desk, read.client)
+async function answerLater({ context, appUrl }: MachineParts, read: Reading): Promise<Answer> {
+  const known = await authenticate(context, read.client)
   const result =
     known.kind === "service"
-      ? await issueTo(desk, { ...read, service: known.service })
+      ? await issueTo(context, { ...read, service: known.service })
       : unauthenticated(known)
   return "code" in result ? oauthError(result, appUrl) : tokenAnswer(result)
 }
 
 function readCall(parts: MachineParts, { request, body, query }: TokenCall): Reading | Refusal {
   if (request.method !== "POST") return wrongMethod
-  if (query !== null) return refuseQuery(parts.desk, query, parts.addressOf(request))
+  if (query !== null) return refuseQuery(parts.context, query, parts.addressOf(request))
   if (!isForm(request.headers["content-type"])) return wrongType
   if (body === null) return tooLarge
   const form = parseForm(body)
@@ -48,17 +53,17 @@ function readCall(parts: MachineParts, { request, body, query }: TokenCall): Rea
 }
 
 /** Null where it takes a wait, or is to be refused: then it is as if nobody had asked yet. */
-function issueNow(desk: ServiceDesk, { form, client }: Reading): IssuedToken | null {
+function issueNow(context: ServiceContext, { form, client }: Reading): IssuedToken | null {
   const minimumSeconds = readMinimum(form.minimum_seconds)
   if (form.grant_type !== "client_credentials" || minimumSeconds === null) return null
-  const service = recogniseNow(desk, client)
+  const service = recogniseNow(context, client)
   if (service === null) return null
-  const tenantId = form.resource ? readTenantId(form.resource) : desk.onlyTenant.peek(service)
+  const tenantId = form.resource ? readTenantId(form.resource) : context.onlyTenant.peek(service)
   if (!tenantId) return null
-  return fetchTokenNow(desk, { service, tenantId, minimumSeconds, client })
+  return fetchTokenNow(context, { service, tenantId, minimumSeconds, client })
 }
 
-async function issueTo(desk: ServiceDesk, { service, form, client }: Asked) {
+async function issueTo(context: ServiceContext, { service, form, client }: Asked) {
   const path = `/services/${service.id}`
   if (!form.grant_type) return badRequest("grant_type is missing", path)
   if (form.grant_type !== "client_credentials") return { ...unsupported, path }
@@ -66,13 +71,13 @@ async function issueTo(desk: ServiceDesk, { service, form, client }: Asked) {
   if (minimumSeconds === null) {
     return badRequest(`minimum_seconds is a whole number, at most ${MOST_MINIMUM_SECONDS}`, path)
   }
-  const target = await readResource(desk, service, form.resource)
-  if (target.kind !== "tenant") return refuseTarget(desk, { service, client, ...target })
+  const target = await readResource(context, service, form.resource)
+  if (target.kind !== "tenant") return refuseTarget(context, { service, client, ...target })
   const { tenantId } = target
-  const outcome = await fetchToken(desk, { service, tenantId, minimumSeconds, client })
+  const outcome = await fetchToken(context, { service, tenantId, minimumSeconds, client })
   if (outcome.kind === "token") return outcome
   if (outcome.kind === "not_reached") {
-    return refuseTarget(desk, { service, client, kind: "unknown", tenantId })
+    return refuseTarget(context, { service, client, kind: "unknown", tenantId })
   }
   return refusalOf(outcome, service.id)
 }
@@ -86,7 +91,7 @@ export function readMinimum(text: string | undefined): number | null {
 
 /** A tenant id, plain or as `urn:uuid:`, the absolute URI that RFC 8707 asks for; nothing where there is only one. */
 async function readResource(
-  desk: ServiceDesk,
+  context: ServiceContext,
   service: KnownService,
   resource: string | undefined,
 ): Promise<Target> {
@@ -94,7 +99,7 @@ async function readResource(
     const tenantId = readTenantId(resource)
     return tenantId === null ? { kind: "unknown", tenantId } : { kind: "tenant", tenantId }
   }
-  const tenantId = await desk.onlyTenant.find(service)
+  const tenantId = await context.onlyTenant.find(service)
   return tenantId === null ? { kind: "missing", tenantId } : { kind: "tenant", tenantId }
 }
 
@@ -102,13 +107,13 @@ function readTenantId(resource: string): string | null {
   return parseId(resource.replace(/^urn:uuid:/i, ""))
 }
 
-async function refuseTarget(desk: ServiceDesk, refused: RefusedTarget): Promise<Refusal> {
+async function refuseTarget(context: ServiceContext, refused: RefusedTarget): Promise<Refusal> {
   const { service, tenantId, kind, client } = refused
   if (kind === "missing") {
     const detail = "resource is missing, and this service does not reach exactly one organisation"
     return { code: "invalid_target", detail, path: `/services/${service.id}` }
   }
-  await desk.denials.deny({
+  await context.denials.deny({
     reason: "target",
     serviceId: service.id,
     tenantId,
@@ -118,9 +123,14 @@ async function refuseTarget(desk: ServiceDesk, refused: RefusedTarget): Promise<
 }
 
 /** A secret in an address stands in the logs of everything between: refused even when right, so that nobody gets used to it. */
-function refuseQuery(desk: ServiceDesk, query: string, address: string): Refusal {
+function refuseQuery(context: ServiceContext, query: string, address: string): Refusal {
   if (/(^|&)client_secret=/.test(query)) {
-    desk.denials.countHere({ reason: "secret_in_query", serviceId: null, tenantId: null, address })
+    context.denials.countHere({
+      reason: "secret_in_query",
+      serviceId: null,
+      tenantId: null,
+      address,
+    })
   }
   return badRequest("Parameters go into the body, never into the address")
 }

@@ -1,6 +1,6 @@
 import { afterAll, expect, it, vi } from "vitest"
 import { closeIncident, openIncident } from "@/keeper/incidents/incident"
-import { openMachineStage } from "@/keeper/testing/machine-stage"
+import { startServiceTestEnv } from "@/keeper/testing/service-test-env"
 import {
   askToken,
   createTestService,
@@ -10,17 +10,17 @@ import {
 } from "@/keeper/testing/services"
 import { TENANTS } from "@/sandbox/seed"
 
-const machines = await openMachineStage()
-const { stage, door, asked } = machines
+const machines = await startServiceTestEnv()
+const { testEnv, door, asked } = machines
 afterAll(() => machines.close())
 
 it("a token that still lives is handed out with a warning, then 503 with Retry-After, and it heals", async () => {
-  const { grantId } = await stage.db.connection.findFirstOrThrow({
+  const { grantId } = await testEnv.db.connection.findFirstOrThrow({
     where: { tenantId: TENANTS.sakura },
   })
-  const live = { ...formOf(await createTestService(stage)), resource: TENANTS.sakura }
-  await stage.control.addFault({ target: "token", kind: "status", status: 503, times: 0 })
-  await expireToken(stage, door, { tenantId: TENANTS.sakura, inSeconds: 120 })
+  const live = { ...formOf(await createTestService(testEnv)), resource: TENANTS.sakura }
+  await testEnv.control.addFault({ target: "token", kind: "status", status: 503, times: 0 })
+  await expireToken(testEnv, door, { tenantId: TENANTS.sakura, inSeconds: 120 })
   const warned = await askToken(door, live)
   expect(warned.status).toBe(200)
   expect(warned.body.expires_in).toBeLessThanOrEqual(120)
@@ -28,31 +28,31 @@ it("a token that still lives is handed out with a warning, then 503 with Retry-A
     { code: "xero_not_answering", reason: "refresh", detail: expect.any(String) },
     { code: "short_lived", reason: "not_renewed", detail: expect.any(String) },
   ])
-  await expireToken(stage, door, { tenantId: TENANTS.sakura, inSeconds: 0 })
+  await expireToken(testEnv, door, { tenantId: TENANTS.sakura, inSeconds: 0 })
   const { status, headers, body } = await askToken(door, live)
   expect([status, body.error]).toEqual([503, "temporarily_unavailable"])
   expect(Number(headers.get("retry-after"))).toBeGreaterThanOrEqual(1)
-  await stage.control.clearFaults()
-  await stage.db.grant.update({ where: { id: grantId }, data: { nextAttemptAt: null } })
+  await testEnv.control.clearFaults()
+  await testEnv.db.grant.update({ where: { id: grantId }, data: { nextAttemptAt: null } })
   const healed = await askToken(door, live)
   expect(healed.status).toBe(200)
   expect(healed.body.warnings).toBeUndefined()
 })
 
 it("a token that lives too short is refreshed first, once for all who ask", async () => {
-  await expireToken(stage, door, { tenantId: TENANTS.mapleFlorist, inSeconds: 400 })
-  const before = (await stage.control.state()).counters.totalTokenRequests
+  await expireToken(testEnv, door, { tenantId: TENANTS.mapleFlorist, inSeconds: 400 })
+  const before = (await testEnv.control.state()).counters.totalTokenRequests
   expect((await askToken(door, asked)).body.expires_in).toBeLessThanOrEqual(400)
   const longer = { ...asked, minimum_seconds: "1500" }
   const answers = await Promise.all(Array.from({ length: 20 }, () => askToken(door, longer)))
   expect(answers.every(({ body }) => Number(body.expires_in) >= 1_500)).toBe(true)
-  expect((await stage.control.state()).counters.totalTokenRequests - before).toBe(1)
+  expect((await testEnv.control.state()).counters.totalTokenRequests - before).toBe(1)
 })
 
 it("a copied database hands out nothing", async () => {
-  const { guard } = stage.keeper
-  const copy = await openDoor(stage, {
-    keeper: { ...stage.keeper, guard: { ...guard, isCopy: () => true } },
+  const { guard } = testEnv.keeper
+  const copy = await openDoor(testEnv, {
+    keeper: { ...testEnv.keeper, guard: { ...guard, isCopy: () => true } },
   })
   const { status, body, headers } = await askToken(copy, asked)
   expect([status, body.error]).toEqual([503, "temporarily_unavailable"])
@@ -61,8 +61,8 @@ it("a copied database hands out nothing", async () => {
 })
 
 it("a token shorter than asked for is handed out with a warning, whatever kept it from being renewed", async () => {
-  await expireToken(stage, door, { tenantId: TENANTS.mapleFlorist, inSeconds: 120 })
-  await stage.db.$executeRaw`
+  await expireToken(testEnv, door, { tenantId: TENANTS.mapleFlorist, inSeconds: 120 })
+  await testEnv.db.$executeRaw`
     UPDATE "Grant" SET "nextAttemptAt" = clock_timestamp() + interval '1 hour'
     WHERE "id" = (SELECT "grantId" FROM "Connection" WHERE "tenantId" = ${TENANTS.mapleFlorist}::uuid)`
   const { status, body } = await askToken(door, asked)
@@ -72,11 +72,11 @@ it("a token shorter than asked for is handed out with a warning, whatever kept i
   ])
   const enough = await askToken(door, { ...asked, minimum_seconds: "60" })
   expect(enough.body.warnings).toBeUndefined()
-  await stage.db.grant.updateMany({ data: { nextAttemptAt: null } })
+  await testEnv.db.grant.updateMany({ data: { nextAttemptAt: null } })
 })
 
 it("while an incident is open, a chain that fails is warned of within a second or two, and no longer once it is over", async () => {
-  const unheard = await openDoor(stage, { listen: false })
+  const unheard = await openDoor(testEnv, { listen: false })
   const doors = [door, unheard]
   const reasons = async () => {
     const replies = await Promise.all(doors.map((one) => askToken(one, asked)))
@@ -84,14 +84,14 @@ it("while an incident is open, a chain that fails is warned of within a second o
   }
   const told = [{ code: "xero_not_answering", reason: "incident", detail: expect.any(String) }]
   const grants = { connections: { some: { tenantId: TENANTS.mapleFlorist } } }
-  await stage.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
+  await testEnv.db.$transaction((tx) => openIncident(tx, { kind: "xero_trouble", detail: {} }))
   await vi.waitFor(async () => expect(await reasons()).toEqual([undefined, undefined]))
-  await stage.db.grant.updateMany({ where: grants, data: { failures: 1 } })
+  await testEnv.db.grant.updateMany({ where: grants, data: { failures: 1 } })
   await vi.waitFor(async () => expect(await reasons()).toEqual([told, told]), 3_000)
-  await stage.db.$transaction((tx) => closeIncident(tx, "xero_trouble"))
+  await testEnv.db.$transaction((tx) => closeIncident(tx, "xero_trouble"))
   const own = [{ ...told[0], reason: "refresh" }]
   await vi.waitFor(async () => expect(await reasons()).toEqual([own, own]), 3_000)
-  await stage.db.grant.updateMany({ where: grants, data: { failures: 0 } })
+  await testEnv.db.grant.updateMany({ where: grants, data: { failures: 0 } })
   await vi.waitFor(async () => expect(await reasons()).toEqual([undefined, undefined]), 3_000)
   await unheard.close()
 })

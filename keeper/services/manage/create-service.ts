@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { Keeper } from "@/keeper/keeper"
-import { createClientSecret } from "@/keeper/services/client-secret"
+import { createClientSecret } from "@/keeper/services/access/client-secret"
 import { proveMember } from "@/keeper/services/manage/prove-member"
 import { tellOwners } from "@/keeper/services/manage/tell-owners"
 import { areKnown, setAccess } from "@/keeper/services/manage/tenants"

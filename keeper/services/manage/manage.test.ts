@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
-import { digestOf, isClientSecret } from "@/keeper/services/client-secret"
+import { digestOf, isClientSecret } from "@/keeper/services/access/client-secret"
 import { changeService } from "@/keeper/services/manage/change-service"
 import { createService } from "@/keeper/services/manage/create-service"
 import { disableService, enableService, revokeService } from "@/keeper/services/manage/end-service"
 import { addServiceSecret, removeServiceSecret } from "@/keeper/services/manage/secrets"
 import { countEvents } from "@/keeper/testing/crowd"
-import { openStage, type Stage } from "@/keeper/testing/open-stage"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { hashPassword } from "@/lib/members/password"
 import { TENANTS } from "@/sandbox/seed"
 
@@ -19,32 +19,32 @@ const SETTINGS = {
   expiresAt: EXPIRES_AT,
 }
 
-let stage: Stage
+let testEnv: TestEnv
 beforeAll(async () => {
-  stage = await openStage()
-  await stage.consent({ choose: "mapleFlorist" })
-  await stage.consent({ choose: "harbourBakery" })
+  testEnv = await startTestEnv()
+  await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.consent({ choose: "harbourBakery" })
   const passwordHash = await hashPassword(PROOF.password)
-  await stage.db.member.update({ where: { id: stage.memberId }, data: { passwordHash } })
+  await testEnv.db.member.update({ where: { id: testEnv.memberId }, data: { passwordHash } })
 })
-beforeEach(() => stage.db.throttle.deleteMany())
-afterAll(() => stage.close())
+beforeEach(() => testEnv.db.throttle.deleteMany())
+afterAll(() => testEnv.close())
 
 async function newService(): Promise<{ serviceId: string; clientSecret: string }> {
-  const made = await createService(stage.keeper, stage.memberId, { ...SETTINGS, ...PROOF })
+  const made = await createService(testEnv.keeper, testEnv.memberId, { ...SETTINGS, ...PROOF })
   if (made.kind !== "created") throw new Error(made.kind)
   return made
 }
 
 const find = (id: string) =>
-  stage.db.service.findUniqueOrThrow({
+  testEnv.db.service.findUniqueOrThrow({
     where: { id },
     include: { access: true, secrets: { omit: { digest: false } } },
   })
 
 /** What owners were told of this service, newest first. */
 async function listTold(serviceId: string): Promise<(string | null)[]> {
-  const rows = await stage.db.$queryRaw<{ reason: string }[]>`
+  const rows = await testEnv.db.$queryRaw<{ reason: string }[]>`
     SELECT "detail"->>'reason' AS "reason" FROM "Alert"
     WHERE "kind" = 'service_access' AND "detail"->'service'->>'serviceId' = ${serviceId} ORDER BY "openedAt" DESC`
   return rows.map((row) => row.reason)
@@ -62,21 +62,23 @@ it("creates a service whose secret is kept as a digest only, and tells every own
 })
 
 it("makes nothing without the member's own password, and counts wrong ones as failed sign-ins", async () => {
-  const before = await stage.db.service.count()
+  const before = await testEnv.db.service.count()
   const guess = { ...SETTINGS, ...PROOF, password: "guessed" }
   for (let tries = 0; tries < 10; tries += 1) {
-    const outcome = await createService(stage.keeper, stage.memberId, guess)
+    const outcome = await createService(testEnv.keeper, testEnv.memberId, guess)
     expect(outcome).toEqual({ kind: "wrong_password" })
   }
-  const right = await createService(stage.keeper, stage.memberId, { ...SETTINGS, ...PROOF })
+  const right = await createService(testEnv.keeper, testEnv.memberId, { ...SETTINGS, ...PROOF })
   expect(right).toMatchObject({ kind: "throttled" })
-  expect(await stage.db.service.count()).toBe(before)
+  expect(await testEnv.db.service.count()).toBe(before)
 })
 
 it("reaches no organisation that was never connected", async () => {
   const tenantIds = [TENANTS.mapleFlorist, "00000000-0000-4000-8000-000000000000"]
   const input = { ...SETTINGS, ...PROOF, tenantIds }
-  expect(await createService(stage.keeper, stage.memberId, input)).toEqual({ kind: "not_found" })
+  expect(await createService(testEnv.keeper, testEnv.memberId, input)).toEqual({
+    kind: "not_found",
+  })
 })
 
 it.each([
@@ -91,15 +93,15 @@ it.each([
   const input = { serviceId, ...SETTINGS, ...change, ...PROOF }
   const unproven = { ...input, password: null }
   const before = await find(serviceId)
-  expect(await changeService(stage.keeper, stage.memberId, unproven)).toEqual({
+  expect(await changeService(testEnv.keeper, testEnv.memberId, unproven)).toEqual({
     kind: "password_needed",
   })
   const guessed = { ...input, password: "guessed" }
-  expect(await changeService(stage.keeper, stage.memberId, guessed)).toEqual({
+  expect(await changeService(testEnv.keeper, testEnv.memberId, guessed)).toEqual({
     kind: "wrong_password",
   })
   expect(await find(serviceId)).toEqual(before)
-  expect(await changeService(stage.keeper, stage.memberId, input)).toEqual({ kind: "changed" })
+  expect(await changeService(testEnv.keeper, testEnv.memberId, input)).toEqual({ kind: "changed" })
   const after = await find(serviceId)
   const expected = { ...SETTINGS, ...change }
   expect({
@@ -118,8 +120,8 @@ it.each([
 
 it("renames and narrows without a password, and tells nobody but the activity", async () => {
   const { serviceId } = await newService()
-  const changed = await countEvents(stage, "service.changed")
-  const outcome = await changeService(stage.keeper, stage.memberId, {
+  const changed = await countEvents(testEnv, "service.changed")
+  const outcome = await changeService(testEnv.keeper, testEnv.memberId, {
     serviceId,
     ...SETTINGS,
     name: "Export",
@@ -130,7 +132,7 @@ it("renames and narrows without a password, and tells nobody but the activity", 
   })
   expect(outcome).toEqual({ kind: "changed" })
   expect(await find(serviceId)).toMatchObject({ name: "Export", access: [] })
-  expect(await countEvents(stage, "service.changed")).toBe(changed + 1)
+  expect(await countEvents(testEnv, "service.changed")).toBe(changed + 1)
   expect(await listTold(serviceId)).toEqual(["created"])
 })
 
@@ -138,18 +140,18 @@ it("holds two secrets for a change-over, never three", async () => {
   const { serviceId, clientSecret } = await newService()
   const input = { serviceId, ...PROOF }
   const [one, other] = await Promise.all([
-    addServiceSecret(stage.keeper, stage.memberId, input),
-    addServiceSecret(stage.keeper, stage.memberId, input),
+    addServiceSecret(testEnv.keeper, testEnv.memberId, input),
+    addServiceSecret(testEnv.keeper, testEnv.memberId, input),
   ])
   expect([one.kind, other.kind].sort()).toEqual(["secret_added", "two_secrets_already"])
   const { secrets } = await find(serviceId)
   expect(secrets).toHaveLength(2)
   const old = secrets.find((secret) => secret.digest === digestOf(clientSecret))
   const removal = { serviceId, secretId: old?.id ?? "" }
-  expect(await removeServiceSecret(stage.keeper, stage.memberId, removal)).toEqual({
+  expect(await removeServiceSecret(testEnv.keeper, testEnv.memberId, removal)).toEqual({
     kind: "secret_removed",
   })
-  expect(await removeServiceSecret(stage.keeper, stage.memberId, removal)).toEqual({
+  expect(await removeServiceSecret(testEnv.keeper, testEnv.memberId, removal)).toEqual({
     kind: "not_found",
   })
   expect((await find(serviceId)).secrets).toHaveLength(1)
@@ -159,17 +161,17 @@ it("holds two secrets for a change-over, never three", async () => {
 it("is disabled at once, and enabled again with the password only", async () => {
   const { serviceId } = await newService()
   const asked = { serviceId }
-  await disableService(stage.keeper, stage.memberId, asked)
+  await disableService(testEnv.keeper, testEnv.memberId, asked)
   const { disabledAt } = await find(serviceId)
   expect(disabledAt).toBeInstanceOf(Date)
-  await disableService(stage.keeper, stage.memberId, asked)
+  await disableService(testEnv.keeper, testEnv.memberId, asked)
   expect((await find(serviceId)).disabledAt).toEqual(disabledAt)
   const guessed = { serviceId, ...PROOF, password: "guessed" }
-  expect(await enableService(stage.keeper, stage.memberId, guessed)).toEqual({
+  expect(await enableService(testEnv.keeper, testEnv.memberId, guessed)).toEqual({
     kind: "wrong_password",
   })
   const proven = { serviceId, ...PROOF }
-  expect(await enableService(stage.keeper, stage.memberId, proven)).toEqual({
+  expect(await enableService(testEnv.keeper, testEnv.memberId, proven)).toEqual({
     kind: "service_enabled",
   })
   expect((await find(serviceId)).disabledAt).toBeNull()
@@ -178,17 +180,17 @@ it("is disabled at once, and enabled again with the password only", async () => 
 it("is revoked for good: no secret is left, and nothing brings it back", async () => {
   const { serviceId } = await newService()
   const asked = { serviceId }
-  expect(await revokeService(stage.keeper, stage.memberId, asked)).toEqual({
+  expect(await revokeService(testEnv.keeper, testEnv.memberId, asked)).toEqual({
     kind: "service_revoked",
   })
   expect(await find(serviceId)).toMatchObject({ secrets: [], access: [] })
   const input = { serviceId, ...PROOF }
   const outcomes = await Promise.all([
-    enableService(stage.keeper, stage.memberId, input),
-    addServiceSecret(stage.keeper, stage.memberId, input),
-    changeService(stage.keeper, stage.memberId, { ...SETTINGS, ...input }),
-    disableService(stage.keeper, stage.memberId, asked),
-    revokeService(stage.keeper, stage.memberId, asked),
+    enableService(testEnv.keeper, testEnv.memberId, input),
+    addServiceSecret(testEnv.keeper, testEnv.memberId, input),
+    changeService(testEnv.keeper, testEnv.memberId, { ...SETTINGS, ...input }),
+    disableService(testEnv.keeper, testEnv.memberId, asked),
+    revokeService(testEnv.keeper, testEnv.memberId, asked),
   ])
   expect(outcomes.map((one) => one.kind)).toEqual(Array(5).fill("not_found"))
 })

@@ -1,5 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
-import { createClientSecret } from "@/keeper/services/client-secret"
+import { createClientSecret } from "@/keeper/services/access/client-secret"
 import { proveMember } from "@/keeper/services/manage/prove-member"
 import { tellOwners } from "@/keeper/services/manage/tell-owners"
 import { recordEvent } from "@/lib/audit/record-event"

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { tidyName } from "@/keeper/alerts/inert"
+import { tidyName } from "@/keeper/alerts/deliver/sanitise-text"
 import type { AlertDetail, ServiceAct } from "@/lib/alerts/alert-detail"
 import { alertDetail } from "@/lib/alerts/alert-detail"
 import { recordEvent } from "@/lib/audit/record-event"

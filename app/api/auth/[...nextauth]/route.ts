@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server"
-import { type AuthContext, answerAuth } from "@/lib/auth/answer-auth"
+import { type AuthContext, answerAuth } from "@/web/auth/answer-auth"
 
 export function GET(request: NextRequest, context: AuthContext): Promise<Response> {
   return answerAuth(request, context)

@@ -1,4 +1,4 @@
-import { passOn } from "@/lib/services/pass-on"
+import { passOn } from "@/web/services/pass-on"
 
 /** What services ask about organisations. The keeper answers, wrong methods included. */
 export function GET(request: Request): Promise<Response> {

@@ -1,12 +1,12 @@
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
-import { Card } from "@/app/_ui/card"
-import { PageHeader } from "@/app/_ui/page-header"
+import { Card } from "@/app/_ui/content/card"
+import { PageHeader } from "@/app/_ui/frame/page-header"
 import { BackLink } from "@/app/services/back-link"
 import { ChangeServiceForm } from "@/app/services/service-form"
-import { requireMember } from "@/lib/auth/require-member"
-import { findServiceSettings } from "@/lib/services/find-service"
-import { listChoices } from "@/lib/services/list-choices"
+import { requireMember } from "@/web/auth/require-member"
+import { findServiceSettings } from "@/web/services/find-service"
+import { listChoices } from "@/web/services/list-choices"
 
 const TERM_IN_MILLISECONDS = 90 * 24 * 60 * 60 * 1000
 

@@ -1,0 +1,39 @@
+"use client"
+
+import { Building2, History, type LucideIcon, ServerCog, Settings } from "lucide-react"
+import { usePathname } from "next/navigation"
+import { cx } from "@/app/_ui/content/cx"
+import { PageLink } from "@/app/_ui/frame/page-link"
+
+const LINKS: { href: string; label: string; icon: LucideIcon }[] = [
+  { href: "/organisations", label: "Organisations", icon: Building2 },
+  { href: "/services", label: "Services", icon: ServerCog },
+  { href: "/activity", label: "Activity", icon: History },
+  { href: "/settings", label: "Settings", icon: Settings },
+]
+
+/** The way between the main pages; the current one is marked. */
+export function NavLinks() {
+  const path = usePathname()
+  return (
+    <nav aria-label="Main" className="-mx-1 flex flex-wrap gap-0.5 sm:mx-0 sm:gap-1">
+      {LINKS.map(({ href, label, icon: Icon }) => {
+        const here = path === href || path.startsWith(`${href}/`)
+        return (
+          <PageLink
+            key={href}
+            href={href}
+            aria-current={here ? "page" : undefined}
+            className={cx(
+              "inline-flex min-h-9 items-center gap-2 rounded-lg px-2 font-medium text-sm transition-colors sm:px-3",
+              here ? "bg-accent-soft text-accent" : "text-muted hover:bg-hover hover:text-ink",
+            )}
+          >
+            <Icon aria-hidden className="size-4 max-[400px]:hidden" />
+            {label}
+          </PageLink>
+        )
+      })}
+    </nav>
+  )
+}

@@ -1,0 +1,96 @@
+"use client"
+
+import { type ReactNode, useId, useState } from "react"
+import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import type { ButtonSize, ButtonTone } from "@/app/_ui/forms/button-look"
+import { CONTROL_LOOK } from "@/app/_ui/forms/field"
+import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
+
+/**
+ * A button that asks before it submits `action` with `fields`. `children` say what will happen. With `typed`, the deed
+ * waits until the reader has typed those words. The dialog closes when the action has answered.
+ */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const [open, setOpen] = useState(false)
+  const close = () => setOpen(false)
+  return (
+    <>
+      <Button
+        tone={props.tone}
+        size={props.size}
+        icon={props.icon}
+        disabled={props.disabled}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        {props.label}
+      </Button>
+      <Dialog open={open} onClose={close} title={props.title}>
+        <ConfirmForm {...props} onClose={close} />
+      </Dialog>
+    </>
+  )
+}
+
+function ConfirmForm(props: ConfirmDialogProps & { onClose: () => void }) {
+  const [words, setWords] = useState("")
+  const ready = props.typed === undefined || words.trim() === props.typed
+
+  async function act(form: FormData): Promise<void> {
+    await props.action(form)
+    props.onClose()
+  }
+  return (
+    <form action={act} className="grid gap-4">
+      {Object.entries(props.fields ?? {}).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <div className="grid gap-2 text-muted [overflow-wrap:anywhere] [&_strong]:font-semibold [&_strong]:text-ink [&_ul]:list-disc [&_ul]:pl-5">
+        {props.children}
+      </div>
+      {props.typed === undefined ? null : (
+        <TypedWords words={props.typed} value={words} onChange={setWords} />
+      )}
+      <DialogActions>
+        <Button onClick={props.onClose}>Cancel</Button>
+        <SubmitButton tone="danger" disabled={!ready}>
+          {props.confirmLabel}
+        </SubmitButton>
+      </DialogActions>
+    </form>
+  )
+}
+
+function TypedWords({ words, value, onChange }: TypedWordsProps) {
+  const id = useId()
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="text-sm">
+        Type <strong className="font-semibold">{words}</strong> to confirm
+      </label>
+      <input
+        id={id}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        autoComplete="off"
+        spellCheck={false}
+        className={CONTROL_LOOK}
+      />
+    </div>
+  )
+}
+
+type TypedWordsProps = { words: string; value: string; onChange: (value: string) => void }
+type ConfirmDialogProps = {
+  label: string
+  title: ReactNode
+  confirmLabel: string
+  action: (form: FormData) => void | Promise<void>
+  fields?: Record<string, string>
+  typed?: string
+  tone?: ButtonTone
+  size?: ButtonSize
+  icon?: ReactNode
+  disabled?: boolean
+  children: ReactNode
+}

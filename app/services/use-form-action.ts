@@ -1,0 +1,29 @@
+"use client"
+
+import { type FormEvent, useCallback, useState, useTransition } from "react"
+import type { ServiceAnswer } from "@/app/services/actions"
+
+/**
+ * Sends a form to an action without the browser's own posting: what was entered stays, and an answer that holds a secret
+ * lives in this page's memory alone, so that neither going back nor loading again brings it back.
+ */
+export function useFormAction(action: (form: FormData) => Promise<ServiceAnswer>): Asking {
+  const [answer, setAnswer] = useState<ServiceAnswer | null>(null)
+  const [pending, startTransition] = useTransition()
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault()
+    if (pending) return
+    const form = new FormData(event.currentTarget)
+    startTransition(async () => setAnswer(await action(form)))
+  }
+  const forget = useCallback(() => setAnswer(null), [])
+  return { answer, pending, submit, forget }
+}
+
+type Asking = {
+  answer: ServiceAnswer | null
+  pending: boolean
+  submit: (event: FormEvent<HTMLFormElement>) => void
+  forget: () => void
+}

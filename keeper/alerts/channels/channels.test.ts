@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto"
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import * as channels from "@/keeper/alerts/channels/channels"
+import { resendAlert, testAlertChannel } from "@/keeper/alerts/channels/send-now"
+import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
+import { openKeeper } from "@/keeper/open-keeper"
+import { makeSweepDue } from "@/keeper/testing/alert-test-env"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { VaultError } from "@/keeper/vault/vault"
+import type { ChannelSettings } from "@/lib/contract/alert-operations"
+import { readKeeperEnv, requireEnv } from "@/lib/env"
+
+const EMAIL = {
+  kind: "email",
+  name: "Operations",
+  host: "mail.tenantry.example",
+  port: 465,
+  security: "tls",
+  smtpName: "tenantry",
+  smtpPassword: "a-password-of-the-mail-server",
+  from: "tenantry@tenantry.example",
+  to: ["ops@tenantry.example"],
+} satisfies ChannelSettings
+const WEBHOOK = {
+  kind: "webhook",
+  name: "Receiver",
+  url: "https://hooks.tenantry.example/a",
+} as const
+let testEnv: TestEnv
+
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+})
+afterAll(() => testEnv.close())
+beforeEach(() => {
+  testEnv.keeper.alerts.allowPrivateTargets = false
+  testEnv.keeper.alerts.resolve = async () => ["93.184.215.14"]
+})
+
+async function add(settings: ChannelSettings): Promise<string> {
+  const added = await channels.addAlertChannel(testEnv.keeper, testEnv.memberId, settings)
+  if (added.kind !== "added") throw new Error(JSON.stringify(added))
+  return added.channelId
+}
+
+it("is an owner's alone, by the keeper's own reading", async () => {
+  const channelId = await add(WEBHOOK)
+  const admin = await testEnv.db.member.create({
+    data: { email: "ada@tenantry.example", name: "Ada", role: "admin", passwordHash: "-" },
+    select: { id: true },
+  })
+  const { keeper } = testEnv
+  const answers = await Promise.all([
+    channels.addAlertChannel(keeper, admin.id, WEBHOOK),
+    channels.changeAlertChannel(keeper, admin.id, { channelId, settings: WEBHOOK }),
+    channels.removeAlertChannel(keeper, admin.id, { channelId }),
+    channels.rotateAlertSecret(keeper, admin.id, { channelId }),
+    testAlertChannel(keeper, admin.id, { channelId }),
+    resendAlert(keeper, admin.id, { deliveryId: randomUUID() }),
+  ])
+  for (const answer of answers) expect(answer).toEqual({ kind: "forbidden" })
+})
+
+it("refuses a webhook whose host is private now, and plain http, unless the environment allows both", async () => {
+  const plain = { ...WEBHOOK, url: "http://hooks.tenantry.example/a" }
+  const { keeper, memberId } = testEnv
+  expect(await channels.addAlertChannel(keeper, memberId, plain)).toEqual({
+    kind: "refused",
+    why: "https_needed",
+  })
+  keeper.alerts.resolve = async () => ["93.184.215.14", "10.0.0.8"]
+  expect(await channels.addAlertChannel(keeper, memberId, WEBHOOK)).toEqual({
+    kind: "refused",
+    why: "private_address",
+  })
+  keeper.alerts.allowPrivateTargets = true
+  expect(await channels.addAlertChannel(keeper, memberId, plain)).toMatchObject({ kind: "added" })
+})
+
+it("sends a password over TLS or not at all", async () => {
+  const open = { ...EMAIL, security: "none" as const }
+  const answer = await channels.addAlertChannel(testEnv.keeper, testEnv.memberId, open)
+  expect(answer).toEqual({ kind: "refused", why: "tls_needed" })
+})
+
+it("keeps a stored password only for the server and name that it was entered for", async () => {
+  const channelId = await add(EMAIL)
+  const { keeper, memberId } = testEnv
+  const kept = { ...EMAIL, name: "On call", to: ["oncall@tenantry.example"], smtpPassword: null }
+  const change = (settings: ChannelSettings) =>
+    channels.changeAlertChannel(keeper, memberId, { channelId, settings })
+  expect(await change(kept)).toEqual({ kind: "changed" })
+  for (const moved of [
+    { host: "mail.evil.example" },
+    { port: 587 },
+    { security: "starttls" as const },
+    { smtpName: "other" },
+  ]) {
+    const answer = await change({ ...kept, ...moved })
+    expect(answer).toEqual({ kind: "refused", why: "password_needed" })
+  }
+  expect(await change({ ...kept, smtpName: null })).toEqual({ kind: "changed" })
+  const row = await testEnv.db.alertChannel.findUniqueOrThrow({
+    where: { id: channelId },
+    select: { smtpPasswordSealed: true, name: true },
+  })
+  expect(row).toEqual({ smtpPasswordSealed: null, name: "On call" })
+})
+
+it("has its sealing key proven at start, and is sealed anew with the first one", async () => {
+  await add(WEBHOOK)
+  const [k1, k2] = [testEnv.env.VAULT_KEYS, `k2:${Buffer.alloc(32, 1).toString("base64")}`]
+  const open = (keys: string) =>
+    openKeeper(requireEnv(readKeeperEnv({ ...testEnv.env, VAULT_KEYS: keys })), testEnv.keeper.log)
+  // From here on the app's own secrets are sealed with k2, the channel's still with k1.
+  const both = await open(`${k2},${k1}`)
+  const wrong = await open(k2).catch((cause: unknown) => cause)
+  expect(wrong).toBeInstanceOf(VaultError)
+  expect(String(wrong)).toContain("k1")
+  // After the watch has looked for everything once, the old key is needed no more.
+  await makeSweepDue(testEnv)
+  await watchAlerts(both)
+  const later = await open(k2)
+  await both.alerts.queue.close()
+  await Promise.all([both, later].map((one) => one.db.$disconnect()))
+})

@@ -1,0 +1,198 @@
+import { randomUUID } from "node:crypto"
+import { channelPlace, makeWebhookSecret } from "@/keeper/alerts/channels/channel-secrets"
+import { findRefusal } from "@/keeper/alerts/channels/check-settings"
+import type { Keeper } from "@/keeper/keeper"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { AlertInput, AlertOutput, ChannelSettings } from "@/lib/contract/alert-operations"
+
+/** Adds a channel; it is told what happens from now on. A webhook's secret is made here and told this once. */
+export async function addAlertChannel(
+  keeper: Keeper,
+  memberId: string,
+  settings: AlertInput<"addAlertChannel">,
+): Promise<AlertOutput<"addAlertChannel">> {
+  const unready = await findObstacle(keeper, memberId)
+  if (unready !== null) return unready
+  const why = await findRefusal(keeper, settings)
+  if (why !== null) return { kind: "refused", why }
+  if (settings.kind === "email" && settings.smtpName !== null && settings.smtpPassword === null) {
+    return { kind: "refused", why: "password_needed" }
+  }
+  const id = randomUUID()
+  const secret = settings.kind === "webhook" ? makeWebhookSecret() : null
+  const sealed = await sealSecrets(keeper, id, { settings, secret })
+  await keeper.alerts.queue.open()
+  await keeper.db.$transaction(async (tx) => {
+    await tx.alertChannel.create({
+      data: { id, kind: settings.kind, ...columnsOf(settings), ...sealed },
+      select: { id: true },
+    })
+    const detail = { channel: settings.name, channelKind: settings.kind }
+    await recordEvent(tx, { kind: "alert.channel_added", memberId, detail })
+  })
+  return { kind: "added", channelId: id, secret }
+}
+
+/**
+ * Changes a channel. A stored password stays only with the server and name that it was entered for: otherwise it could be
+ * sent somewhere else without being known.
+ */
+export async function changeAlertChannel(
+  keeper: Keeper,
+  memberId: string,
+  { channelId, settings }: AlertInput<"changeAlertChannel">,
+): Promise<AlertOutput<"changeAlertChannel">> {
+  const unready = await findObstacle(keeper, memberId)
+  if (unready !== null) return unready
+  const stored = await findChannel(keeper, channelId)
+  if (stored === null || stored.kind !== settings.kind) return { kind: "not_found" }
+  const why = (await findRefusal(keeper, settings)) ?? passwordRefusal(stored, settings)
+  if (why !== null) return { kind: "refused", why }
+  const sealed = await sealSecrets(keeper, channelId, { settings, secret: null })
+  await keeper.db.$transaction(async (tx) => {
+    await tx.alertChannel.update({
+      where: { id: channelId },
+      data: { ...columnsOf(settings), ...sealed },
+      select: { id: true },
+    })
+    const detail = { channel: settings.name, channelKind: settings.kind }
+    await recordEvent(tx, { kind: "alert.channel_changed", memberId, detail })
+  })
+  return { kind: "changed" }
+}
+
+/** Removes a channel: its secrets go, what waits for it is not sent any more, its deliveries stay to be seen. */
+export async function removeAlertChannel(
+  keeper: Keeper,
+  memberId: string,
+  { channelId }: AlertInput<"removeAlertChannel">,
+): Promise<AlertOutput<"removeAlertChannel">> {
+  const unready = await findObstacle(keeper, memberId)
+  if (unready !== null) return unready
+  const stored = await findChannel(keeper, channelId)
+  if (stored === null) return { kind: "not_found" }
+  await keeper.db.$transaction(async (tx) => {
+    await tx.$executeRaw`
+      UPDATE "AlertChannel" SET "removedAt" = clock_timestamp(), "smtpPasswordSealed" = NULL, "secretSealed" = NULL,
+        "previousSecretSealed" = NULL, "previousSecretUntil" = NULL
+      WHERE "id" = ${channelId}::uuid`
+    await tx.$executeRaw`
+      UPDATE "AlertDelivery" SET "state" = 'cancelled', "nextAttemptAt" = NULL, "finishedAt" = clock_timestamp()
+      WHERE "channelId" = ${channelId}::uuid AND "state" = 'waiting'`
+    const detail = { channel: stored.name, channelKind: stored.kind }
+    await recordEvent(tx, { kind: "alert.channel_removed", memberId, detail })
+  })
+  return { kind: "removed" }
+}
+
+/** Gives a webhook a new secret. The one before goes on signing beside it for 24 hours, so that no message is refused. */
+export async function rotateAlertSecret(
+  keeper: Keeper,
+  memberId: string,
+  { channelId }: AlertInput<"rotateAlertSecret">,
+): Promise<AlertOutput<"rotateAlertSecret">> {
+  const unready = await findObstacle(keeper, memberId)
+  if (unready !== null) return unready
+  const stored = await findChannel(keeper, channelId)
+  if (stored === null || stored.secretSealed === null) return { kind: "not_found" }
+  const { vault } = keeper
+  const secret = makeWebhookSecret()
+  const before = await vault.open(stored.secretSealed, channelPlace("secret", channelId))
+  const sealed = await vault.seal(secret, channelPlace("secret", channelId))
+  const beforeSealed = await vault.seal(before, channelPlace("previousSecret", channelId))
+  const { secretOverlap } = keeper.alerts.timings
+  const previousUntil = await keeper.db.$transaction(async (tx) => {
+    const [row] = await tx.$queryRaw<{ until: Date }[]>`
+      UPDATE "AlertChannel" SET "secretSealed" = ${sealed}, "previousSecretSealed" = ${beforeSealed},
+        "previousSecretUntil" = clock_timestamp() + ${secretOverlap} * interval '1 millisecond'
+      WHERE "id" = ${channelId}::uuid AND "secretSealed" = ${stored.secretSealed}
+      RETURNING "previousSecretUntil" AS "until"`
+    if (row === undefined) return null
+    await recordEvent(tx, {
+      kind: "alert.secret_rotated",
+      memberId,
+      detail: { channel: stored.name },
+    })
+    return row.until.toISOString()
+  })
+  return previousUntil === null ? { kind: "not_found" } : { kind: "rotated", secret, previousUntil }
+}
+
+/** Why nothing can be done for this member now: alerts are an owner's, and nothing is sealed with a vault that fails. */
+export async function findObstacle(
+  keeper: Keeper,
+  memberId: string,
+): Promise<{ kind: "forbidden" } | { kind: "not_ready" } | null> {
+  const owner = await keeper.db.member.findFirst({
+    where: { id: memberId, role: "owner", disabledAt: null },
+    select: { id: true },
+  })
+  if (owner === null) return { kind: "forbidden" }
+  const ready = !keeper.draining && (await keeper.vault.probe())
+  return ready ? null : { kind: "not_ready" }
+}
+
+async function findChannel(keeper: Keeper, id: string) {
+  return keeper.db.alertChannel.findFirst({
+    where: { id, removedAt: null },
+    select: {
+      kind: true,
+      name: true,
+      smtpHost: true,
+      smtpPort: true,
+      smtpSecurity: true,
+      smtpName: true,
+      smtpPasswordSealed: true,
+      secretSealed: true,
+    },
+  })
+}
+
+function passwordRefusal(
+  stored: StoredChannel,
+  settings: ChannelSettings,
+): "password_needed" | null {
+  if (settings.kind !== "email" || settings.smtpName === null) return null
+  if (settings.smtpPassword !== null) return null
+  const same =
+    stored.smtpPasswordSealed !== null &&
+    stored.smtpHost === settings.host &&
+    stored.smtpPort === settings.port &&
+    stored.smtpSecurity === settings.security &&
+    stored.smtpName === settings.smtpName
+  return same ? null : "password_needed"
+}
+
+function columnsOf(settings: ChannelSettings) {
+  const { name } = settings
+  if (settings.kind === "webhook") return { name, url: settings.url }
+  const { host, port, security, smtpName, from, to } = settings
+  return {
+    name,
+    smtpHost: host,
+    smtpPort: port,
+    smtpSecurity: security,
+    smtpName,
+    mailFrom: from,
+    mailTo: to,
+  }
+}
+
+/** Only what is new; without a name no password is kept. */
+async function sealSecrets(
+  { vault }: Keeper,
+  channelId: string,
+  { settings, secret }: { settings: ChannelSettings; secret: string | null },
+) {
+  if (secret !== null) {
+    return { secretSealed: await vault.seal(secret, channelPlace("secret", channelId)) }
+  }
+  if (settings.kind !== "email") return {}
+  const { smtpName, smtpPassword } = settings
+  if (smtpName === null) return { smtpPasswordSealed: null }
+  if (smtpPassword === null) return {}
+  const place = channelPlace("smtpPassword", channelId)
+  return { smtpPasswordSealed: await vault.seal(smtpPassword, place) }
+}
+
+type StoredChannel = NonNullable<Awaited<ReturnType<typeof findChannel>>>

@@ -1,0 +1,22 @@
+import { findTarget } from "@/keeper/alerts/deliver/target"
+import type { Keeper } from "@/keeper/keeper"
+import type { AlertOutput, ChannelSettings } from "@/lib/contract/alert-operations"
+
+/**
+ * Why these settings may not be used, or null. A webhook's host is looked up here for the owner's sake only: what counts is
+ * the check at every connect. A password goes out over TLS or not at all.
+ */
+export async function findRefusal(
+  keeper: Keeper,
+  settings: ChannelSettings,
+): Promise<Refusal | null> {
+  if (settings.kind === "email") {
+    return settings.security === "none" && settings.smtpName !== null ? "tls_needed" : null
+  }
+  const { protocol, hostname } = new URL(settings.url)
+  if (protocol !== "https:" && !keeper.alerts.allowPrivateTargets) return "https_needed"
+  const target = await findTarget(hostname, keeper.alerts)
+  return target.kind === "refused" ? "private_address" : null
+}
+
+export type Refusal = Extract<AlertOutput<"addAlertChannel">, { kind: "refused" }>["why"]

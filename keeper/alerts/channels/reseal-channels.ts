@@ -1,0 +1,44 @@
+import { channelPlace } from "@/keeper/alerts/channels/channel-secrets"
+import type { Keeper } from "@/keeper/keeper"
+import { keyIdOf } from "@/keeper/vault/vault"
+
+const SECRETS = [
+  ["smtpPassword", "smtpPasswordSealed"],
+  ["secret", "secretSealed"],
+  ["previousSecret", "previousSecretSealed"],
+] as const
+
+/** Seals what older keys have sealed with the first one, so that an older key can be dropped one day. */
+export async function resealChannels(keeper: Keeper): Promise<void> {
+  const channels = await keeper.db.alertChannel.findMany({
+    where: { removedAt: null },
+    select: {
+      id: true,
+      smtpPasswordSealed: true,
+      secretSealed: true,
+      previousSecretSealed: true,
+    },
+  })
+  for (const channel of channels) {
+    for (const [what, column] of SECRETS) {
+      const before = channel[column]
+      const after =
+        before === null ? null : await reseal(keeper, before, channelPlace(what, channel.id))
+      if (after === null) continue
+      // Not where it was changed meanwhile.
+      await keeper.db.alertChannel.updateMany({
+        where: { id: channel.id, [column]: before },
+        data: { [column]: after },
+      })
+    }
+  }
+}
+
+async function reseal(
+  { vault }: Keeper,
+  sealed: string,
+  place: ReturnType<typeof channelPlace>,
+): Promise<string | null> {
+  const after = await vault.seal(await vault.open(sealed, place), place)
+  return keyIdOf(after) === keyIdOf(sealed) ? null : after
+}

@@ -1,0 +1,192 @@
+import { channelPlace } from "@/keeper/alerts/channels/channel-secrets"
+import { retryIn } from "@/keeper/alerts/deliver/alert-timings"
+import { sendEmail } from "@/keeper/alerts/deliver/send-email"
+import type { SendResult } from "@/keeper/alerts/deliver/send-result"
+import { sendWebhook } from "@/keeper/alerts/deliver/send-webhook"
+import { writeEmail } from "@/keeper/alerts/deliver/write-email"
+import { SERVICE_ACCESS_TYPE, writeWebhookBody } from "@/keeper/alerts/deliver/write-message"
+import type { Keeper } from "@/keeper/keeper"
+import { type AlertMessage, alertMessage } from "@/lib/alerts/alert-detail"
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * Sends a stored delivery once and writes down what came of it; a failure is tried again with growing pauses for 24 hours
+ * from when it was queued, a test is not. `attempt` says how many went before: another number means that this was done
+ * already. A process that dies in between sends it twice, under the same id.
+ */
+export async function attemptDelivery(
+  keeper: Keeper,
+  { deliveryId, attempt }: { deliveryId: string; attempt: number },
+): Promise<SendResult | null> {
+  const delivery = await findWaiting(keeper, deliveryId)
+  if (delivery === null || delivery.attemptCount !== attempt) return null
+  const startedAt = performance.now()
+  const result = await send(keeper, delivery)
+  const tookInMilliseconds = Math.round(performance.now() - startedAt)
+  await keeper.db.$transaction((tx) => record(keeper, tx, { delivery, result, tookInMilliseconds }))
+  return result
+}
+
+async function findWaiting(keeper: Keeper, id: string) {
+  return keeper.db.alertDelivery.findFirst({
+    where: { id, state: "waiting" },
+    select: {
+      id: true,
+      alertId: true,
+      phase: true,
+      message: true,
+      createdAt: true,
+      attemptCount: true,
+      failures: true,
+      channel: { select: CHANNEL_COLUMNS },
+    },
+  })
+}
+
+async function send(keeper: Keeper, delivery: Waiting): Promise<SendResult> {
+  return delivery.channel.kind === "email"
+    ? sendByEmail(keeper, delivery)
+    : sendByWebhook(keeper, delivery)
+}
+
+async function sendByEmail(keeper: Keeper, delivery: Waiting): Promise<SendResult> {
+  const { id, alertId, channel } = delivery
+  const { appUrl, certificates, timings } = keeper.alerts
+  const { smtpHost, smtpPort, smtpSecurity, smtpPasswordSealed, mailFrom } = channel
+  if (smtpHost === null || smtpPort === null || smtpSecurity === null || mailFrom === null) {
+    throw new Error(`channel ${channel.id} is no e-mail channel`)
+  }
+  const message = alertMessage.parse(delivery.message)
+  const password =
+    smtpPasswordSealed === null
+      ? null
+      : await keeper.vault.open(smtpPasswordSealed, channelPlace("smtpPassword", channel.id))
+  return sendEmail({
+    server: {
+      host: smtpHost,
+      port: smtpPort,
+      security: smtpSecurity,
+      name: channel.smtpName,
+      password,
+      certificates,
+    },
+    id,
+    threadId: alertId,
+    origin: appUrl,
+    from: mailFrom,
+    to: await recipientsOf(keeper, message, channel.mailTo),
+    ...writeEmail(message, { appUrl, channelName: channel.name }),
+    timeoutInMilliseconds: timings.emailTimeout,
+  })
+}
+
+/** Who may fetch tokens concerns every owner, whoever else reads the channel. */
+async function recipientsOf(
+  { db }: Keeper,
+  { type }: AlertMessage,
+  mailTo: string[],
+): Promise<string[]> {
+  if (type !== SERVICE_ACCESS_TYPE) return mailTo
+  const owners = await db.member.findMany({
+    where: { role: "owner", disabledAt: null },
+    select: { email: true },
+  })
+  return [...new Set([...mailTo, ...owners.map((one) => one.email)])]
+}
+
+async function sendByWebhook(keeper: Keeper, delivery: Waiting): Promise<SendResult> {
+  const { id, channel, createdAt } = delivery
+  if (channel.url === null || channel.secretSealed === null) {
+    throw new Error(`channel ${channel.id} is no webhook`)
+  }
+  const secret = await keeper.vault.open(channel.secretSealed, channelPlace("secret", channel.id))
+  const previous = await findPreviousSecret(keeper, channel.id)
+  const message = {
+    url: channel.url,
+    id,
+    secrets: previous === null ? [secret] : [secret, previous],
+    body: writeWebhookBody(alertMessage.parse(delivery.message), createdAt),
+    timeoutInMilliseconds: keeper.alerts.timings.webhookTimeout,
+  }
+  return sendWebhook(message, keeper.alerts)
+}
+
+/** The secret before the last rotation, while it still signs, by the database's clock. */
+async function findPreviousSecret(keeper: Keeper, channelId: string): Promise<string | null> {
+  const [row] = await keeper.db.$queryRaw<{ sealed: string }[]>`
+    SELECT "previousSecretSealed" AS "sealed" FROM "AlertChannel"
+    WHERE "id" = ${channelId}::uuid AND "previousSecretSealed" IS NOT NULL
+      AND "previousSecretUntil" > clock_timestamp()`
+  if (row === undefined) return null
+  return keeper.vault.open(row.sealed, channelPlace("previousSecret", channelId))
+}
+
+async function record(keeper: Keeper, tx: Tx, { delivery, result, tookInMilliseconds }: Attempted) {
+  const { id, attemptCount } = delivery
+  const wait = result.kind === "failed" ? waitAfter(keeper, delivery, result) : null
+  const counted = await settle(keeper, tx, { delivery, result, wait })
+  const outcome = result.kind === "failed" ? result.outcome : "delivered"
+  await tx.$executeRaw`
+    INSERT INTO "AlertAttempt" ("deliveryId", "at", "tookInMilliseconds", "outcome", "evidence")
+    VALUES (${id}::uuid, clock_timestamp(), ${tookInMilliseconds}, ${outcome}, ${result.evidence})`
+  if (counted?.state !== "waiting" || wait === null) return
+  const job = { deliveryId: id, attempt: attemptCount + 1, afterMilliseconds: wait }
+  await keeper.alerts.queue.put(tx, [job])
+}
+
+/** Null: somebody else has counted this attempt already. */
+async function settle(
+  keeper: Keeper,
+  tx: Tx,
+  { delivery, result, wait }: Pick<Attempted, "delivery" | "result"> & { wait: number | null },
+): Promise<{ state: string } | null> {
+  const { id, attemptCount } = delivery
+  const delivered = result.kind === "delivered"
+  const [row] = await tx.$queryRaw<{ state: string }[]>`
+    UPDATE "AlertDelivery" SET "attemptCount" = "attemptCount" + 1, "failures" = "failures" + ${delivered ? 0 : 1},
+      "state" = next."state"::"AlertDeliveryState",
+      "nextAttemptAt" = CASE WHEN next."state" = 'waiting' THEN next."at" END,
+      "finishedAt" = CASE WHEN next."state" = 'waiting' THEN NULL ELSE clock_timestamp() END
+    FROM (
+      SELECT d."id", later."at", CASE
+        WHEN ${delivered} THEN 'delivered'
+        WHEN later."at" IS NULL
+          OR later."at" > d."queuedAt" + ${keeper.alerts.timings.giveUp} * interval '1 millisecond' THEN 'failed'
+        ELSE 'waiting' END AS "state"
+      FROM "AlertDelivery" d
+      CROSS JOIN LATERAL (
+        SELECT clock_timestamp() + ${wait}::float8 * interval '1 millisecond' AS "at"
+      ) later
+      WHERE d."id" = ${id}::uuid
+    ) next
+    WHERE "AlertDelivery"."id" = next."id" AND "AlertDelivery"."state" = 'waiting'
+      AND "AlertDelivery"."attemptCount" = ${attemptCount}
+    RETURNING "AlertDelivery"."state"::text AS "state"`
+  return row ?? null
+}
+
+/** Milliseconds until the next attempt; null where there is none. */
+function waitAfter(keeper: Keeper, delivery: Waiting, result: Failed): number | null {
+  if (result.final || delivery.phase === "test") return null
+  const wait = retryIn(keeper.alerts.timings, delivery.failures + 1)
+  return Math.max(wait, (result.retryAfterInSeconds ?? 0) * 1_000)
+}
+
+const CHANNEL_COLUMNS = {
+  id: true,
+  kind: true,
+  name: true,
+  smtpHost: true,
+  smtpPort: true,
+  smtpSecurity: true,
+  smtpName: true,
+  smtpPasswordSealed: true,
+  mailFrom: true,
+  mailTo: true,
+  url: true,
+  secretSealed: true,
+} as const
+
+type Waiting = NonNullable<Awaited<ReturnType<typeof findWaiting>>>
+type Failed = Extract<SendResult, { kind: "failed" }>
+type Attempted = { delivery: Waiting; result: SendResult; tookInMilliseconds: number }

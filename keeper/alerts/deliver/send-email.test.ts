@@ -1,0 +1,156 @@
+import { afterEach, expect, it } from "vitest"
+import { type Email, type SmtpServer, sendEmail } from "@/keeper/alerts/deliver/send-email"
+import { writeEmail } from "@/keeper/alerts/deliver/write-email"
+import { writeMessage } from "@/keeper/alerts/deliver/write-message"
+import { detailOf } from "@/keeper/alerts/watch/find-problems"
+import { MAIL_CERTIFICATE } from "@/keeper/testing/mail-certificate"
+import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
+
+const APP_URL = "https://tenantry.example"
+const SECRET = "correct-horse-battery"
+let servers: MailServer[] = []
+
+afterEach(async () => {
+  await Promise.all(servers.map((one) => one.close()))
+  servers = []
+})
+
+async function mailServer(...options: Parameters<typeof startMailServer>): Promise<MailServer> {
+  const started = await startMailServer(...options)
+  servers.push(started)
+  return started
+}
+
+function email(port: number, more: Partial<Email> = {}, server: Partial<SmtpServer> = {}): Email {
+  return {
+    server: { host: "127.0.0.1", port, security: "none", name: null, password: null, ...server },
+    id: "a-delivery",
+    threadId: "an-alert",
+    origin: APP_URL,
+    from: "tenantry@tenantry.example",
+    to: ["ops@tenantry.example"],
+    subject: "Test",
+    text: "Test",
+    html: "<p>Test</p>",
+    timeoutInMilliseconds: 5_000,
+    ...more,
+  }
+}
+
+function written(names: string[]) {
+  const organisations = names.map((name, index) => ({ tenantId: `tenant-${index}`, name }))
+  const message = writeMessage(
+    {
+      id: "an-alert",
+      kind: "reconnect_needed",
+      level: 0,
+      detail: detailOf(organisations, { xeroUserName: "Alice Moreau", reason: "refused" }),
+      openedAt: new Date("2026-11-21T10:00:00Z"),
+      resolvedAt: null,
+      resolution: null,
+      phase: "opened",
+    },
+    APP_URL,
+  )
+  return writeEmail(message, { appUrl: APP_URL, channelName: "Operations" })
+}
+
+it("says which organisation, what happened, what to do, and where", async () => {
+  const { port, mails } = await mailServer()
+  const result = await sendEmail(email(port, written(["Maple Florist"])))
+  expect(result).toEqual({ kind: "delivered", evidence: null })
+  const raw = mails[0]?.raw ?? ""
+  expect(mails[0]?.to).toEqual(["ops@tenantry.example"])
+  expect(raw).toMatch(/^Subject: Reconnect needed: Maple Florist\r$/m)
+  expect(raw).toMatch(/^Message-ID: <a-delivery@tenantry\.example>\r$/m)
+  expect(raw).toMatch(/^References: <an-alert@tenantry\.example>\r$/m)
+  for (const type of ["text/plain", "text/html"] as const) {
+    const part = readPart(raw, type)
+    expect(part).toContain("Xero no longer accepts the sign-in of Alice Moreau")
+    expect(part).toContain("press Reconnect and sign in at Xero as Alice Moreau")
+    expect(part).toContain("https://tenantry.example/organisations/tenant-0")
+  }
+})
+
+it("keeps names sanitiseText: no header, no markup, no link comes out of one", async () => {
+  const { port, mails } = await mailServer()
+  const names = [
+    `Evil\r\nBcc: everybody@evil.example\r\n\r\nPay now`,
+    `<script>alert("x")</script><img src=https://evil.example/x>`,
+    "https://evil.example/pay",
+    "\u202Etxt.exe",
+  ]
+  for (const name of names) await sendEmail(email(port, written([name])))
+  expect(mails).toHaveLength(names.length)
+  for (const { raw, to } of mails) {
+    expect(to).toEqual(["ops@tenantry.example"])
+    const [head = ""] = raw.split("\r\n\r\n")
+    expect(head).not.toMatch(/^Bcc:/im)
+    const text = readPart(raw, "text/plain")
+    const html = readPart(raw, "text/html")
+    expect(html).not.toMatch(/<script|<img/i)
+    for (const part of [text, html]) {
+      expect(part).not.toContain("https://evil.example")
+      expect(part).not.toContain("\u202E")
+    }
+    const links = [...html.matchAll(/href="([^"]*)"/g)].map((found) => found[1])
+    for (const link of links) expect(link).toMatch(/^https:\/\/tenantry\.example\//)
+  }
+})
+
+it("names many organisations up to a point and counts the rest", async () => {
+  const { text, html } = written(Array.from({ length: 60 }, (_, index) => `Organisation ${index}`))
+  for (const part of [text, html]) {
+    expect(part).toContain("Organisation 49")
+    expect(part).not.toContain("Organisation 50")
+    expect(part).toContain("and 10 more")
+  }
+})
+
+it.each(["tls", "starttls"] as const)("signs in over %s and nowhere else", async (security) => {
+  const account = { name: "tenantry", password: SECRET }
+  const { port, mails, names } = await mailServer({ security, ...account })
+  const trusted = { security, ...account, certificates: MAIL_CERTIFICATE }
+  expect(await sendEmail(email(port, {}, trusted))).toMatchObject({ kind: "delivered" })
+  expect(names).toEqual(["tenantry"])
+  expect(mails[0]?.secure).toBe(true)
+  const wrong = await sendEmail(email(port, {}, { ...trusted, password: "wrong" }))
+  expect(wrong).toMatchObject({ kind: "failed", outcome: "password_refused", evidence: "SMTP 535" })
+})
+
+it("refuses a certificate that nobody it trusts has signed, and a server that cannot speak TLS", async () => {
+  const account = { name: "tenantry", password: SECRET }
+  const untrusted = await mailServer({ security: "tls", ...account })
+  const tls = await sendEmail(email(untrusted.port, {}, { security: "tls", ...account }))
+  expect(tls).toMatchObject({ kind: "failed", outcome: "tls" })
+  const plain = await mailServer(account)
+  const starttls = await sendEmail(email(plain.port, {}, { security: "starttls", ...account }))
+  expect(starttls).toMatchObject({ kind: "failed", outcome: "tls" })
+  expect([...untrusted.names, ...plain.names]).toEqual([])
+})
+
+it("tells the code of a refusal, and not what the server wrote", async () => {
+  const { port } = await mailServer({ refuse: () => 451 })
+  expect(await sendEmail(email(port))).toEqual({
+    kind: "failed",
+    outcome: "refused",
+    evidence: "SMTP 451",
+  })
+})
+
+it("tells apart a server that is not there and one that never answers", async () => {
+  const { port, close } = await startMailServer()
+  await close()
+  for (const security of ["none", "tls"] as const) {
+    const absent = await sendEmail(email(port, {}, { security }))
+    expect(absent).toEqual({ kind: "failed", outcome: "unreachable", evidence: "ECONNREFUSED" })
+  }
+  const { createServer } = await import("node:net")
+  const silent = createServer().listen(0, "127.0.0.1")
+  await new Promise((resolve) => silent.once("listening", resolve))
+  const address = silent.address()
+  const silentPort = typeof address === "object" && address !== null ? address.port : 0
+  const late = await sendEmail(email(silentPort, { timeoutInMilliseconds: 300 }))
+  expect(late).toMatchObject({ kind: "failed", outcome: "timeout" })
+  silent.close()
+})

@@ -1,0 +1,120 @@
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http"
+import { request as httpsRequest } from "node:https"
+import { isIP, type LookupFunction } from "node:net"
+import { Webhook } from "standardwebhooks"
+import type { SendResult } from "@/keeper/alerts/deliver/send-result"
+import { findTarget, type TargetRules } from "@/keeper/alerts/deliver/target"
+
+// Nobody reads the answer; a little of it is taken so that a polite server is not cut off.
+const MAX_ANSWER_IN_BYTES = 64 * 1024
+const TLS_CODES = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO_|EPROTO)/
+
+/**
+ * Sends one signed message, as the Standard Webhooks specification says: id, time of this attempt, and one signature a
+ * secret, so that a receiver can change over. It goes to the very address that was checked, follows no redirect, and has
+ * one time limit over all of it. A status of 2xx is a delivery; 410 asks never to come again.
+ */
+export async function sendWebhook(
+  message: WebhookMessage,
+  rules: TargetRules,
+): Promise<SendResult> {
+  const signal = AbortSignal.timeout(message.timeoutInMilliseconds)
+  const sending = findTarget(new URL(message.url).hostname, rules).then((target) => {
+    if (target.kind === "found") return post(message, target.addresses, signal)
+    if (target.kind === "unresolved") return failed("unresolved")
+    return { ...failed("target_refused"), final: true }
+  })
+  const late = new Promise<SendResult>((resolve) => {
+    signal.addEventListener("abort", () => resolve(failed("timeout")), { once: true })
+  })
+  return Promise.race([sending, late])
+}
+
+function post(
+  message: WebhookMessage,
+  addresses: string[],
+  signal: AbortSignal,
+): Promise<SendResult> {
+  const url = new URL(message.url)
+  const send = url.protocol === "https:" ? httpsRequest : httpRequest
+  return new Promise((resolve) => {
+    const request = send(url, {
+      ...OPTIONS,
+      headers: headersOf(message),
+      lookup: only(addresses),
+      signal,
+    })
+    request.on("response", (response) => {
+      drain(response)
+      resolve(judge(response))
+    })
+    request.on("error", (cause: NodeJS.ErrnoException) => resolve(explain(cause, signal)))
+    request.end(message.body)
+  })
+}
+
+function headersOf({ id, secrets, body }: WebhookMessage): Record<string, string> {
+  const at = new Date()
+  return {
+    "content-type": "application/json",
+    "content-length": String(Buffer.byteLength(body)),
+    "user-agent": "Tenantry",
+    connection: "close",
+    "webhook-id": id,
+    "webhook-timestamp": String(Math.floor(at.getTime() / 1_000)),
+    "webhook-signature": secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(" "),
+  }
+}
+
+/** Whatever is asked for, the answer is what was checked. */
+function only(addresses: string[]): LookupFunction {
+  const found = addresses.map((address) => ({ address, family: isIP(address) }))
+  return (_hostname, options, tell) => {
+    if (options.all) return tell(null, found)
+    tell(null, found[0]?.address ?? "", found[0]?.family)
+  }
+}
+
+function drain(response: IncomingMessage): void {
+  let length = 0
+  response.on("data", (chunk: Buffer) => {
+    length += chunk.length
+    if (length > MAX_ANSWER_IN_BYTES) response.destroy()
+  })
+  // Its end, however it comes, changes nothing: the status has said it all.
+  response.on("error", () => {})
+}
+
+function judge({ statusCode = 0, headers }: IncomingMessage): SendResult {
+  const evidence = `HTTP ${statusCode}`
+  if (statusCode >= 200 && statusCode < 300) return { kind: "delivered", evidence }
+  if (statusCode === 410) return { kind: "failed", outcome: "gone", evidence, final: true }
+  const asked = Number(headers["retry-after"])
+  const retryAfterInSeconds = Number.isFinite(asked) && asked > 0 ? asked : null
+  return { kind: "failed", outcome: "refused", evidence, retryAfterInSeconds }
+}
+
+function explain({ code }: NodeJS.ErrnoException, signal: AbortSignal): SendResult {
+  if (signal.aborted) return failed("timeout")
+  if (code !== undefined && TLS_CODES.test(code)) return failed("tls", code)
+  return failed("unreachable", code)
+}
+
+function failed(
+  outcome: Extract<SendResult, { kind: "failed" }>["outcome"],
+  evidence: string | null = null,
+): Extract<SendResult, { kind: "failed" }> {
+  return { kind: "failed", outcome, evidence }
+}
+
+const OPTIONS: RequestOptions = { method: "POST", agent: false }
+
+export type WebhookMessage = {
+  url: string
+  /** The same at every attempt, so that a receiver can tell a repetition. */
+  id: string
+  /** `whsec_…`; the newest first. */
+  secrets: string[]
+  body: string
+  timeoutInMilliseconds: number
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto"
+import { type AlertToTell, writeMessage } from "@/keeper/alerts/deliver/write-message"
+import type { Keeper } from "@/keeper/keeper"
+import { alertDetail, RESOLUTIONS } from "@/lib/alerts/alert-detail"
+import { dbNow } from "@/lib/db/clock"
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * Stores a delivery a channel for what is still to be said of the alerts, with its job, in the transaction that found it
+ * out. While an incident is open only the incident is told; afterwards what is still true. A problem that came and went
+ * untold stays untold, and its end is told to whom its beginning was.
+ */
+export async function announce(keeper: Keeper, tx: Tx): Promise<void> {
+  const unsettled = await listUnsettled(tx)
+  if (unsettled.length === 0) return
+  const hold = await findHold(keeper, tx)
+  const due = unsettled.filter((alert) => !isHeld(alert, hold))
+  const channels = await listChannelIds(tx)
+  for (const alert of due) {
+    const phase = phaseOf(alert)
+    if (phase !== null) {
+      const to = phase === "resolved" ? await listTold(tx, alert.id, channels) : channels
+      await storeDeliveries(keeper, tx, { alert: { ...alert, phase }, channelIds: to })
+    }
+    await markTold(tx, alert)
+  }
+}
+
+/** Puts one message in the hands of the queue for each channel. */
+export async function storeDeliveries(
+  keeper: Keeper,
+  tx: Tx,
+  { alert, channelIds }: { alert: AlertToTell; channelIds: string[] },
+): Promise<void> {
+  if (channelIds.length === 0) return
+  const message = writeMessage(alert, keeper.alerts.appUrl)
+  const now = await dbNow(tx)
+  const rows = channelIds.map((channelId) => ({
+    id: randomUUID(),
+    alertId: alert.id,
+    channelId,
+    phase: alert.phase,
+    message,
+    createdAt: now,
+    queuedAt: now,
+    nextAttemptAt: now,
+  }))
+  await tx.alertDelivery.createMany({ data: rows })
+  const jobs = rows.map(({ id }) => ({ deliveryId: id, attempt: 0, afterMilliseconds: 0 }))
+  await keeper.alerts.queue.put(tx, jobs)
+}
+
+async function listUnsettled(tx: Tx): Promise<Unsettled[]> {
+  const rows = await tx.alert.findMany({
+    where: { settledAt: null },
+    orderBy: [{ openedAt: "asc" }, { id: "asc" }],
+    select: {
+      id: true,
+      kind: true,
+      level: true,
+      detail: true,
+      openedAt: true,
+      resolvedAt: true,
+      resolution: true,
+      toldLevel: true,
+    },
+  })
+  return rows
+    .filter((one) => one.resolvedAt !== null || one.toldLevel !== one.level)
+    .map((one) => ({
+      ...one,
+      detail: alertDetail.parse(one.detail),
+      resolution: RESOLUTIONS.find((word) => word === one.resolution) ?? null,
+    }))
+}
+
+function phaseOf(alert: Unsettled): AlertToTell["phase"] | null {
+  if (alert.resolvedAt === null) return alert.toldLevel === null ? "opened" : "escalated"
+  return alert.toldLevel === null || alert.resolution === "superseded" ? null : "resolved"
+}
+
+async function findHold(keeper: Keeper, tx: Tx): Promise<Hold> {
+  const { afterIncident } = keeper.alerts.timings
+  const [row] = await tx.$queryRaw<Hold[]>`
+    SELECT coalesce(bool_or("resolvedAt" IS NULL), false) AS "all", count(*) > 0 AS "stale"
+    FROM "Alert" WHERE "kind" = 'incident' AND ("resolvedAt" IS NULL
+      OR "resolvedAt" > clock_timestamp() - ${afterIncident} * interval '1 millisecond')`
+  return row ?? { all: false, stale: false }
+}
+
+function isHeld(alert: Unsettled, hold: Hold): boolean {
+  if (alert.kind === "incident" || alert.kind === "service_access") return false
+  return hold.all || (hold.stale && alert.kind === "chain_stale")
+}
+
+async function listChannelIds(tx: Tx): Promise<string[]> {
+  const channels = await tx.alertChannel.findMany({
+    where: { removedAt: null },
+    select: { id: true },
+  })
+  return channels.map((one) => one.id)
+}
+
+async function listTold(tx: Tx, alertId: string, channelIds: string[]): Promise<string[]> {
+  const told = await tx.alertDelivery.findMany({
+    where: { alertId, channelId: { in: channelIds }, phase: { in: ["opened", "escalated"] } },
+    distinct: ["channelId"],
+    select: { channelId: true },
+  })
+  return told.map((one) => one.channelId)
+}
+
+async function markTold(tx: Tx, { id, kind, level, resolvedAt }: Unsettled): Promise<void> {
+  const now = await dbNow(tx)
+  const told = resolvedAt === null ? { toldLevel: level } : { settledAt: now }
+  // News is over with its telling.
+  const data =
+    kind === "service_access" ? { toldLevel: level, resolvedAt: now, settledAt: now } : told
+  await tx.alert.update({ where: { id }, data, select: { id: true } })
+}
+
+type Unsettled = Omit<AlertToTell, "phase"> & { toldLevel: number | null }
+/** `stale`: chains that were not refreshed are not told of yet, because an incident is open or has just closed. */
+type Hold = { all: boolean; stale: boolean }

@@ -1,0 +1,181 @@
+import { tidyName } from "@/keeper/alerts/deliver/sanitise-text"
+import { listUnanswered, type UnansweredGrant } from "@/keeper/alerts/watch/list-unanswered"
+import {
+  type AlertDetail,
+  type AlertKind,
+  alertDetail,
+  MOST_NAMED,
+} from "@/lib/alerts/alert-detail"
+import type { Tx } from "@/lib/db/create-db"
+
+/** The days without a success at which a chain is told of, and told of again; an incident likewise, by its age. */
+const STALE_AFTER_DAYS = [45, 14, 3]
+
+/**
+ * Everything that is wrong now within `scope` (null: anywhere), as the one view of statuses says it. An organisation that a
+ * member revoked or disconnected here is no problem, and one that another consent reaches is none either.
+ */
+export async function findProblems(tx: Tx, scope: Scope | null): Promise<Problem[]> {
+  const broken = await listBroken(tx, scope)
+  return [
+    ...reconnectsNeeded(broken, scope),
+    ...broken.filter((one) => one.status === "disconnected_in_xero").map(disconnected),
+    ...(await listNeglected(tx, scope)),
+    ...(await listIncidents(tx)),
+  ]
+}
+
+/** All that can change together with these grants and tenants: the grants that reach the same tenants, and all of theirs. */
+export async function widen(tx: Tx, { grantIds, tenantIds }: Scope): Promise<Scope> {
+  const grants = await tx.$queryRaw<{ grantId: string }[]>`
+    SELECT DISTINCT other."grantId" FROM "Connection" one
+    JOIN "Connection" other ON other."tenantId" = one."tenantId"
+    WHERE one."grantId" = ANY(${grantIds}::uuid[]) OR one."tenantId" = ANY(${tenantIds}::uuid[])`
+  const wider = [...new Set([...grantIds, ...grants.map((one) => one.grantId)])]
+  const tenants = await tx.connection.findMany({
+    where: { grantId: { in: wider } },
+    distinct: ["tenantId"],
+    select: { tenantId: true },
+  })
+  const reached = tenants.map((one) => one.tenantId)
+  return { grantIds: wider, tenantIds: [...new Set([...tenantIds, ...reached])] }
+}
+
+async function listBroken(tx: Tx, scope: Scope | null): Promise<BrokenTenant[]> {
+  if (scope !== null && scope.tenantIds.length === 0) return []
+  const tenantIds = scope?.tenantIds ?? []
+  return tx.$queryRaw<BrokenTenant[]>`
+    SELECT "tenantId", "name", "grantId", "xeroUserName", "status", "reason" FROM "TenantOverview"
+    WHERE (${scope === null} OR "tenantId" = ANY(${tenantIds}::uuid[]))
+      AND "status" IN ('reconnect_needed', 'disconnected_in_xero')
+    ORDER BY lower("name"), "tenantId"`
+}
+
+function reconnectsNeeded(broken: BrokenTenant[], scope: Scope | null): Problem[] {
+  const needed = broken.filter(
+    ({ status, reason, grantId }) =>
+      status === "reconnect_needed" &&
+      reason !== "revoked" &&
+      (scope === null || scope.grantIds.includes(grantId)),
+  )
+  const grantIds = [...new Set(needed.map((one) => one.grantId))]
+  return grantIds.map((grantId) => {
+    const tenants = needed.filter((one) => one.grantId === grantId)
+    const { xeroUserName, reason } = tenants[0] ?? {}
+    const detail = detailOf(tenants, { xeroUserName, reason })
+    return { kind: "reconnect_needed", subject: grantId, grantId, tenantId: null, level: 0, detail }
+  })
+}
+
+function disconnected(tenant: BrokenTenant): Problem {
+  const { tenantId, xeroUserName } = tenant
+  const detail = detailOf([tenant], { xeroUserName })
+  return {
+    kind: "disconnected_in_xero",
+    subject: tenantId,
+    grantId: null,
+    tenantId,
+    level: 0,
+    detail,
+  }
+}
+
+/** A chain that was not refreshed for days is told as that, whatever became of its last request. */
+async function listNeglected(tx: Tx, scope: Scope | null): Promise<Problem[]> {
+  const stale = await listStale(tx, scope)
+  const told = new Set(stale.map((one) => one.subject))
+  const unanswered = await listUnanswered(tx, scope === null ? null : scope.grantIds)
+  return [...stale, ...unanswered.filter((row) => !told.has(row.id)).map(toUnanswered)]
+}
+
+function toUnanswered({ id, xeroUserName, since, endsAt, tenants }: UnansweredGrant): Problem {
+  const times = { since: since.toISOString(), endsAt: endsAt.toISOString() }
+  const detail = detailOf(tenants, { xeroUserName, ...times })
+  return { kind: "chain_stale", subject: id, grantId: id, tenantId: null, level: 0, detail }
+}
+
+async function listStale(tx: Tx, scope: Scope | null): Promise<Problem[]> {
+  const grantIds = scope?.grantIds ?? []
+  const shortest = Math.min(...STALE_AFTER_DAYS)
+  const rows = await tx.$queryRaw<StaleGrant[]>`
+    SELECT g."id", g."xeroUserName", g."lastRefreshedAt", g."refreshTokenExpiresAt",
+      EXTRACT(EPOCH FROM clock_timestamp() - g."lastRefreshedAt")::float8 / 86400 AS "days",
+      jsonb_agg(jsonb_build_object('tenantId', t."tenantId", 'name', t."name") ORDER BY lower(t."name")) AS "tenants"
+    FROM "Grant" g
+    JOIN "XeroApp" a ON a."id" = g."xeroAppId" AND a."current"
+    JOIN "Connection" c ON c."grantId" = g."id" AND c."state" = 'connected'
+    JOIN "Tenant" t ON t."tenantId" = c."tenantId" AND t."removedAt" IS NULL
+    WHERE g."state" = 'active' AND g."refreshTokenExpiresAt" > clock_timestamp()
+      AND g."lastRefreshedAt" < clock_timestamp() - ${shortest} * interval '1 day'
+      AND (${scope === null} OR g."id" = ANY(${grantIds}::uuid[]))
+    GROUP BY g."id"`
+  return rows.map((row) => ({
+    kind: "chain_stale",
+    subject: row.id,
+    grantId: row.id,
+    tenantId: null,
+    level: STALE_AFTER_DAYS.find((days) => row.days >= days) ?? shortest,
+    detail: detailOf(row.tenants, {
+      xeroUserName: row.xeroUserName,
+      lastRefreshedAt: row.lastRefreshedAt.toISOString(),
+      endsAt: row.refreshTokenExpiresAt.toISOString(),
+    }),
+  }))
+}
+
+/** With the first day on which a sign-in ends, once an incident has lasted so long that people must see to it. */
+async function listIncidents(tx: Tx): Promise<Problem[]> {
+  const open = await tx.$queryRaw<OpenIncident[]>`
+    SELECT i."id", i."kind"::text AS "kind", i."openedAt",
+      EXTRACT(EPOCH FROM clock_timestamp() - i."openedAt")::float8 / 86400 AS "days",
+      (SELECT min(g."refreshTokenExpiresAt") FROM "Grant" g
+        JOIN "XeroApp" a ON a."id" = g."xeroAppId" AND a."current"
+        WHERE g."state" = 'active'
+          AND EXISTS (SELECT 1 FROM "Connection" c WHERE c."grantId" = g."id" AND c."state" = 'connected')) AS "endsAt"
+    FROM "Incident" i WHERE i."closedAt" IS NULL`
+  return open.map(({ id, kind, openedAt, days, endsAt }) => {
+    const level = STALE_AFTER_DAYS.find((least) => days >= least) ?? 0
+    const end = level > 0 && endsAt !== null ? { endsAt: endsAt.toISOString() } : {}
+    const detail = detailOf([], { reason: kind, since: openedAt.toISOString(), ...end })
+    return { kind: "incident", subject: id, grantId: null, tenantId: null, level, detail }
+  })
+}
+
+/** What an alert keeps of a problem: names tidied, and not more of them than anybody reads. */
+export function detailOf(tenants: NamedTenant[], rest: Partial<AlertDetail>): AlertDetail {
+  return alertDetail.parse({
+    ...rest,
+    ...(rest.xeroUserName ? { xeroUserName: tidyName(rest.xeroUserName) } : {}),
+    organisations: tenants
+      .slice(0, MOST_NAMED)
+      .map(({ tenantId, name }) => ({ tenantId, name: tidyName(name) })),
+    organisationCount: tenants.length,
+  })
+}
+
+type NamedTenant = { tenantId: string; name: string }
+type BrokenTenant = NamedTenant & {
+  grantId: string
+  xeroUserName: string
+  status: string
+  reason: string
+}
+type StaleGrant = {
+  id: string
+  xeroUserName: string
+  lastRefreshedAt: Date
+  refreshTokenExpiresAt: Date
+  days: number
+  tenants: NamedTenant[]
+}
+type OpenIncident = { id: string; kind: string; openedAt: Date; days: number; endsAt: Date | null }
+/** Grants all of whose tenants are in it, and tenants. */
+export type Scope = { grantIds: string[]; tenantIds: string[] }
+export type Problem = {
+  kind: AlertKind
+  subject: string
+  grantId: string | null
+  tenantId: string | null
+  level: number
+  detail: AlertDetail
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { addAlertChannel } from "@/keeper/alerts/channels/channels"
+import { openIncident } from "@/keeper/incidents/incident"
+import { createService } from "@/keeper/services/manage/create-service"
+import { addWebhook, makeSweepDue, tellAlerts } from "@/keeper/testing/alert-test-env"
+import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
+import { hashPassword } from "@/lib/members/password"
+
+const PASSWORD = "a long enough password"
+
+let testEnv: TestEnv
+let receiver: Receiver
+let mailServer: MailServer
+let secret: string
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+  receiver = await startReceiver()
+  mailServer = await startMailServer()
+  ;({ secret } = await addWebhook(testEnv, receiver.url))
+  const added = await addAlertChannel(testEnv.keeper, testEnv.memberId, {
+    kind: "email",
+    name: "Operations",
+    host: "127.0.0.1",
+    port: mailServer.port,
+    security: "none",
+    smtpName: null,
+    smtpPassword: null,
+    from: "tenantry@tenantry.example",
+    to: ["ops@tenantry.example"],
+  })
+  expect(added.kind).toBe("added")
+  const passwordHash = await hashPassword(PASSWORD)
+  await testEnv.db.member.update({ where: { id: testEnv.memberId }, data: { passwordHash } })
+  const people = [
+    { email: "second@tenantry.example", role: "owner" },
+    { email: "admin@tenantry.example", role: "admin" },
+    { email: "gone@tenantry.example", role: "owner", disabledAt: new Date() },
+  ] as const
+  await testEnv.db.member.createMany({
+    data: people.map((one) => ({ ...one, name: one.email, passwordHash: "-" })),
+  })
+})
+afterAll(async () => {
+  await receiver.close()
+  await mailServer.close()
+  await testEnv.close()
+})
+
+it("tells every channel and every owner of a new service, once, even while an incident is open", async () => {
+  await openIncident(testEnv.db, { kind: "xero_trouble", detail: {} })
+  await tellAlerts(testEnv.keeper)
+  receiver.received.splice(0)
+  mailServer.mails.splice(0)
+  const made = await createService(testEnv.keeper, testEnv.memberId, {
+    name: "<b>Ledger</b> export",
+    reach: "all",
+    tenantIds: [],
+    networks: [],
+    expiresAt: null,
+    password: PASSWORD,
+    address: "192.0.2.7",
+  })
+  if (made.kind !== "created") throw new Error(made.kind)
+  await tellAlerts(testEnv.keeper)
+  const [hook] = receiver.received
+  if (hook === undefined) throw new Error("nobody was told")
+  expect(verify(hook, secret)).toMatchObject({
+    type: "service.access_grown",
+    data: { reason: "created", link: `${testEnv.env.APP_URL}/services/${made.serviceId}` },
+  })
+  const [mail] = mailServer.mails
+  expect(mail?.to.toSorted()).toEqual([
+    "ops@tenantry.example",
+    "owner@tenantry.example",
+    "second@tenantry.example",
+  ])
+  const text = readPart(mail?.raw ?? "", "text/plain")
+  expect(text).toContain("Olga Owner")
+  expect(text).toContain("every organisation, those connected later included")
+  expect(readPart(mail?.raw ?? "", "text/html")).not.toContain("<b>Ledger")
+  expect(`${mail?.raw}${JSON.stringify(hook)}`).not.toContain(made.clientSecret)
+  await makeSweepDue(testEnv)
+  await tellAlerts(testEnv.keeper)
+  expect(receiver.received).toHaveLength(1)
+  expect(mailServer.mails).toHaveLength(1)
+  expect(await testEnv.db.alert.count({ where: { kind: "service_access", settledAt: null } })).toBe(
+    0,
+  )
+})

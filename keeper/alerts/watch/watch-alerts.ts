@@ -1,0 +1,124 @@
+import { resealChannels } from "@/keeper/alerts/channels/reseal-channels"
+import { announce } from "@/keeper/alerts/watch/announce"
+import { type Scope, widen } from "@/keeper/alerts/watch/find-problems"
+import { listUnanswered } from "@/keeper/alerts/watch/list-unanswered"
+import { reconcile } from "@/keeper/alerts/watch/reconcile"
+import { removeOldAlerts, requeueForgotten } from "@/keeper/alerts/watch/tidy"
+import type { Keeper } from "@/keeper/keeper"
+import type { Tx } from "@/lib/db/create-db"
+
+/** The events after which something can be wrong, or mended; what is so is read from the rows. */
+const KINDS = [
+  "grant.ended",
+  "grant.revoked",
+  "grant.chain_started",
+  "grant.refreshed",
+  "grant.refresh_recovered",
+  "tenant.connected",
+  "tenant.reconnected",
+  "tenant.returned",
+  "tenant.disconnected",
+  "tenant.disconnected_in_xero",
+  "app.fault",
+  "app.fault_ended",
+  "incident.opened",
+  "incident.closed",
+]
+const TRANSACTION = { maxWait: 5_000, timeout: 60_000 }
+
+/**
+ * One look at what happened since the last: alerts are opened, raised and resolved, and deliveries of it stored, all in one
+ * transaction that also remembers how far was looked. One keeper looks at a time. Events are read by id, and the position
+ * trails behind by the longest transaction there is, because an earlier id can be committed later; reading one twice does
+ * no harm.
+ */
+export async function watchAlerts(keeper: Keeper): Promise<void> {
+  const glance = await takeGlance(keeper)
+  const { look, timings, queue } = keeper.alerts
+  const again = performance.now() - look.at > timings.lookAgain
+  const news = glance.newestEventId !== look.newestEventId
+  if (!(news || again || glance.sweepDue || glance.untold)) return
+  if (glance.channels && !queue.isOpen()) await queue.open()
+  const eventIds = await keeper.db.$transaction((tx) => lookOnce(keeper, tx), TRANSACTION)
+  if (eventIds === null) return
+  look.newestEventId = glance.newestEventId
+  look.at = performance.now()
+  look.eventIds = eventIds
+  if (glance.sweepDue) await resealChannels(keeper)
+}
+
+async function takeGlance({ db }: Keeper): Promise<Glance> {
+  const [glance] = await db.$queryRaw<Glance[]>`
+    SELECT (SELECT max("id") FROM "AuditEvent") AS "newestEventId",
+      (SELECT "sweepDueAt" <= clock_timestamp() FROM "AlertWatch") AS "sweepDue",
+      EXISTS (SELECT 1 FROM "AlertChannel" WHERE "removedAt" IS NULL) AS "channels",
+      EXISTS (SELECT 1 FROM "Alert" WHERE "settledAt" IS NULL
+        AND ("resolvedAt" IS NOT NULL OR "toldLevel" IS DISTINCT FROM "level")) AS "untold"`
+  if (glance === undefined) throw new Error("the database gave no answer")
+  return glance
+}
+
+/** The events read, to be skipped the next time; null where another keeper is looking. */
+async function lookOnce(keeper: Keeper, tx: Tx): Promise<Set<bigint> | null> {
+  // The events first: whoever empties tables for a test locks them in this order too.
+  const events = await listEvents(tx)
+  const watch = await lockWatch(tx)
+  if (watch === null) return null
+  const { look } = keeper.alerts
+  const fresh = events.filter((event) => !look.eventIds.has(event.id))
+  if (watch.sweepDue) await reconcile(tx, null)
+  else await reconcile(tx, await scopeOf(tx, [...fresh, ...(await listSilences(tx))]))
+  await announce(keeper, tx)
+  await moveOn(keeper, tx, watch)
+  return new Set(events.map((event) => event.id))
+}
+
+async function listEvents(tx: Tx): Promise<SeenEvent[]> {
+  return tx.$queryRaw<SeenEvent[]>`
+    SELECT e."id", e."grantId", e."tenantId" FROM "AuditEvent" e
+    WHERE e."id" > (SELECT "seenEventId" FROM "AlertWatch") AND e."kind" = ANY(${KINDS})
+    ORDER BY e."id"`
+}
+
+/** No event tells that time has passed without an answer. */
+async function listSilences(tx: Tx): Promise<Concerned[]> {
+  const unanswered = await listUnanswered(tx, null)
+  return unanswered.map((one) => ({ grantId: one.id, tenantId: null }))
+}
+
+async function lockWatch(tx: Tx): Promise<Watch | null> {
+  const [watch] = await tx.$queryRaw<Watch[]>`
+    SELECT "sweepDueAt" <= clock_timestamp() AS "sweepDue" FROM "AlertWatch" FOR UPDATE SKIP LOCKED`
+  return watch ?? null
+}
+
+async function scopeOf(tx: Tx, events: Concerned[]): Promise<Scope> {
+  const grantIds = events.flatMap((one) => (one.grantId === null ? [] : [one.grantId]))
+  const tenantIds = events.flatMap((one) => (one.tenantId === null ? [] : [one.tenantId]))
+  if (grantIds.length === 0 && tenantIds.length === 0) return { grantIds, tenantIds }
+  return widen(tx, { grantIds, tenantIds })
+}
+
+async function moveOn(keeper: Keeper, tx: Tx, { sweepDue }: Watch): Promise<void> {
+  const { lateCommit, sweep } = keeper.alerts.timings
+  await tx.$executeRaw`
+    UPDATE "AlertWatch" SET "seenEventId" = "markEventId", "markedAt" = clock_timestamp(),
+      "markEventId" = coalesce((SELECT max("id") FROM "AuditEvent"), 0)
+    WHERE "markedAt" < clock_timestamp() - ${lateCommit} * interval '1 millisecond'`
+  if (!sweepDue) return
+  await removeOldAlerts(tx, keeper.retentionMonths)
+  await requeueForgotten(keeper, tx)
+  const inMilliseconds = sweep * (1 - Math.random() / 10)
+  await tx.$executeRaw`
+    UPDATE "AlertWatch" SET "sweepDueAt" = clock_timestamp() + ${inMilliseconds} * interval '1 millisecond'`
+}
+
+type Glance = {
+  newestEventId: bigint | null
+  sweepDue: boolean
+  channels: boolean
+  untold: boolean
+}
+type Watch = { sweepDue: boolean }
+type Concerned = { grantId: string | null; tenantId: string | null }
+type SeenEvent = Concerned & { id: bigint }

@@ -1,0 +1,24 @@
+import type { Tx } from "@/lib/db/create-db"
+
+/** The grant's row, locked for this short transaction: no HTTP call happens inside one. */
+export async function lockGrant(tx: Tx, grantId: string): Promise<LockedGrant> {
+  const [grant] = await tx.$queryRaw<LockedGrant[]>`
+    SELECT "chain", "rotation", "currentTokenSetId", "endedReason", "leaseEpoch", "confirmationsDue", "strikes",
+      "failingSince", "xeroAppId", "refreshTokenExpiresAt" <= clock_timestamp() AS "chainExpired"
+    FROM "Grant" WHERE "id" = ${grantId}::uuid FOR UPDATE`
+  if (grant === undefined) throw new Error(`no grant ${grantId}`)
+  return grant
+}
+
+export type LockedGrant = {
+  chain: number
+  rotation: number
+  currentTokenSetId: string | null
+  endedReason: "revoked" | "expired" | "refused" | null
+  leaseEpoch: number
+  confirmationsDue: number
+  strikes: number
+  failingSince: Date | null
+  xeroAppId: string
+  chainExpired: boolean
+}

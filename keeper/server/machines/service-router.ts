@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from "node:http"
+import type { Socket } from "node:net"
+import { answerApi } from "@/keeper/server/api/answer-api"
+import { problemAnswer } from "@/keeper/server/api/problem-answer"
+import { type Answer, createAddressReader, readBody, send } from "@/keeper/server/machines/exchange"
+import type { MachineParts } from "@/keeper/server/machines/machine-parts"
+import { oauthError } from "@/keeper/server/machines/oauth-answers"
+import { FAILED, OFFLINE, type Refusal } from "@/keeper/server/machines/refusals"
+import { answerToken } from "@/keeper/server/machines/token-endpoint"
+import { withDeadline } from "@/keeper/services/memory/with-deadline"
+import type { ServiceContext } from "@/keeper/services/service-context"
+
+// Longer than any wait inside has of its own.
+const ANSWER_LIMITS = { silentMilliseconds: 15_000, mostMilliseconds: 115_000 }
+const TOKEN_PATH = "/oauth/token"
+const API_PATH = "/api/v1"
+
+/**
+ * The path of machines, answered before the framework sees a request: `/oauth/token` and `/api/v1`. False for everything
+ * else, which is left as it is.
+ */
+export function createServiceRouter(options: RouterOptions): ServiceRouter {
+  const { context, appUrl, keeperSecret } = options
+  const parts: MachineParts = { context, appUrl, addressOf: createAddressReader(keeperSecret) }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request)
+    const { path, query } = split(request.url)
+    if (path !== TOKEN_PATH) {
+      const answer = answerApi(parts, { request, path, body, query })
+      return deliver(response, await within(answer).catch(brokenApi))
+    }
+    const answer = answerToken(parts, { request, body, query })
+    const isLater = answer instanceof Promise
+    deliver(response, isLater ? await within(answer).catch(brokenToken) : answer)
+  }
+
+  function deliver(response: ServerResponse, answer: Answer): void {
+    if (context.keeper.draining) response.shouldKeepAlive = false
+    send(response, answer)
+  }
+
+  function within(answer: Promise<Answer>): Promise<Answer> {
+    return withDeadline(context.feed, ANSWER_LIMITS, answer)
+  }
+
+  function brokenToken(cause: unknown): Answer {
+    return oauthError(failureOf(cause), appUrl)
+  }
+
+  function brokenApi(cause: unknown): Answer {
+    return problemAnswer(failureOf(cause), appUrl)
+  }
+
+  function failureOf(cause: unknown): Refusal {
+    const { name, stack } = cause instanceof Error ? cause : { name: "unknown", stack: "" }
+    context.keeper.log.error({ event: "service_not_answered", name, stack })
+    return context.feed.isReachable() ? FAILED : OFFLINE
+  }
+
+  return (request, response) => {
+    const { path } = split(request.url)
+    if (path !== TOKEN_PATH && path !== API_PATH && !path.startsWith(`${API_PATH}/`)) return false
+    // Only a caller that hung up gets here.
+    answer(request, response).catch(() => response.destroy())
+    return true
+  }
+}
+
+/** What Node could not read as a request at all: said in the form of both, before it is known which was meant. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy()
+    return
+  }
+  const status = BROKEN[error.code ?? ""] ?? "400 Bad Request"
+  const body =
+    '{"error":"invalid_request","error_description":"This is no request that can be read"}'
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n` +
+      `Content-Length: ${body.length}\r\n\r\n${body}`,
+  )
+}
+
+const BROKEN: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+}
+
+function split(url = "/"): { path: string; query: string | null } {
+  const mark = url.indexOf("?")
+  return mark === -1
+    ? { path: url, query: null }
+    : { path: url.slice(0, mark), query: url.slice(mark + 1) }
+}
+
+export type ServiceRouter = (request: IncomingMessage, response: ServerResponse) => boolean
+type RouterOptions = { context: ServiceContext; appUrl: string; keeperSecret: string }

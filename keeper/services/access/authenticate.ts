@@ -1,0 +1,141 @@
+import { timingSafeEqual } from "node:crypto"
+import { isIPv6 } from "node:net"
+import { digestOf, isClientSecret } from "@/keeper/services/access/client-secret"
+import type { DenialReason } from "@/keeper/services/access/denials"
+import type { KnownService } from "@/keeper/services/memory/service-cache"
+import type { ServiceContext } from "@/keeper/services/service-context"
+import { serviceState } from "@/lib/services/service-state"
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/**
+ * Which service asks (RFC 6749 §2.3.1), within its pace. Every denial is the same to the caller and is counted, with its
+ * reason, before it is told; a secret that cannot be one, by its form and checksum, without asking the database.
+ */
+export async function authenticate(
+  context: ServiceContext,
+  client: Client,
+): Promise<Authentication> {
+  const known = await recognise(context, client)
+  if (known.kind !== "service" || context.serviceLimit.take(known.service.id)) return known
+  const { id: serviceId } = known.service
+  const address = client.address()
+  context.denials.countHere({ serviceId, reason: "throttled", tenantId: null, address })
+  return tooMany(context.serviceLimit.retryAfterInSeconds(serviceId), serviceId)
+}
+
+/**
+ * `authenticate` without a wait, where all that it takes is in memory; null, with nothing done, for everything else, denials
+ * included. The pace is left to the caller.
+ */
+export function recogniseNow(context: ServiceContext, client: Client): KnownService | null {
+  const service = context.feed.isFresh() ? context.services.peek(client.clientId) : undefined
+  if (service === undefined) return null
+  const judged = judge(context, service, client)
+  if (judged.kind === "denied") return null
+  context.used.secret(judged.secretId)
+  return service
+}
+
+/** The same as `authenticate` without the pace: for a caller that was authenticated, and waited since. */
+export async function recognise(context: ServiceContext, client: Client): Promise<Authentication> {
+  if (!context.feed.isFresh() && !(await settle(context))) return { kind: "offline" }
+  const serviceId = client.clientId.toLowerCase()
+  const kept = context.services.peek(serviceId)
+  if (kept === undefined && isMalformed(client)) return denyMalformed(context, client)
+  const service = kept ?? (await lookUp(context, serviceId, client))
+  if (service === null) return denyUnknown(context, client)
+  const judged = judge(context, service, client)
+  if (judged.kind === "denied" && isMalformed(client)) return denyMalformed(context, client)
+  if (judged.kind === "denied") return deny(context, { client, serviceId, reason: judged.reason })
+  context.used.secret(judged.secretId)
+  return { kind: "service", service }
+}
+
+/** False: nothing is known of the database for so long that what is remembered counts no more. */
+async function settle({ feed, offlineInMilliseconds }: ServiceContext): Promise<boolean> {
+  await feed.settle()
+  return feed.ageInMilliseconds() <= offlineInMilliseconds
+}
+
+/** Where too many unknown clients ask from, a few are looked up at a time: a good one among them waits for its turn. */
+function lookUp(
+  { services, lookups, addressLimit }: ServiceContext,
+  serviceId: string,
+  client: Client,
+): Promise<KnownService | null> {
+  if (!addressLimit.isEmpty(client.address())) return services.find(serviceId)
+  return lookups.run(() => services.find(serviceId))
+}
+
+/** The id as it is kept, or null for what is none. */
+export function parseId(text: string): string | null {
+  return UUID.test(text) ? text.toLowerCase() : null
+}
+
+function isMalformed({ clientId, clientSecret }: Client): boolean {
+  return !UUID.test(clientId) || !isClientSecret(clientSecret)
+}
+
+function denyMalformed(context: ServiceContext, client: Client): Authentication {
+  context.denials.countHere({ ...NOBODY, reason: "malformed", address: client.address() })
+  return { kind: "denied" }
+}
+
+async function denyUnknown(context: ServiceContext, client: Client): Promise<Authentication> {
+  const address = client.address()
+  if (context.addressLimit.take(address)) {
+    return deny(context, { client, serviceId: null, reason: "unknown_client" })
+  }
+  context.denials.countHere({ ...NOBODY, reason: "throttled", address })
+  return tooMany(context.addressLimit.retryAfterInSeconds(address), null)
+}
+
+function judge(context: ServiceContext, service: KnownService, client: Client): Judgement {
+  const digest = Buffer.from(digestOf(client.clientSecret), "latin1")
+  const secret = service.secrets.find((one) => timingSafeEqual(one.digest, digest))
+  const state = serviceState(service, context.feed.now())
+  if (secret === undefined) {
+    // The secrets of a revoked service are gone: whoever still has one is told apart from who guesses no longer.
+    return { kind: "denied", reason: state === "revoked" ? "revoked" : "wrong_secret" }
+  }
+  if (state !== "active") return { kind: "denied", reason: state }
+  if (!isInside(service, client)) return { kind: "denied", reason: "network" }
+  return { kind: "accepted", secretId: secret.id }
+}
+
+function isInside({ networks }: KnownService, client: Client): boolean {
+  if (networks === null) return true
+  const address = client.address()
+  return networks.check(address, isIPv6(address) ? "ipv6" : "ipv4")
+}
+
+async function deny(
+  context: ServiceContext,
+  { client, ...denied }: Denial,
+): Promise<Authentication> {
+  const address = client.address()
+  const { serviceId, reason } = denied
+  await context.denials.deny({ serviceId, reason, tenantId: null, address })
+  return { kind: "denied" }
+}
+
+function tooMany(retryAfterInSeconds: number, serviceId: string | null): Denied {
+  return { kind: "too_many", retryAfterInSeconds, serviceId }
+}
+
+const NOBODY = { serviceId: null, tenantId: null } as const
+
+type Judgement = { kind: "accepted"; secretId: string } | { kind: "denied"; reason: DenialReason }
+type Denial = { client: Client; serviceId: string | null; reason: DenialReason }
+export type Client = {
+  clientId: string
+  clientSecret: string
+  /** Where the request came from. */
+  address(): string
+}
+export type Authentication = { kind: "service"; service: KnownService } | Denied
+export type Denied =
+  | { kind: "denied" }
+  | { kind: "offline" }
+  | { kind: "too_many"; retryAfterInSeconds: number; serviceId: string | null }

@@ -1,0 +1,184 @@
+import { liveAccessToken } from "@/keeper/grants/live-access-token"
+import type { RefreshResult } from "@/keeper/grants/refresh-grant"
+import { type Client, type Denied, recognise } from "@/keeper/services/access/authenticate"
+import { standingOf } from "@/keeper/services/access/standing"
+import type { KnownTenant } from "@/keeper/services/memory/read-tenant"
+import type { KnownService } from "@/keeper/services/memory/service-cache"
+import { withDeadline } from "@/keeper/services/memory/with-deadline"
+import type { ServiceContext } from "@/keeper/services/service-context"
+
+const RETRY_IN_SECONDS = 10
+// Room for the answer's way back, so that what is promised still holds when it arrives.
+const MARGIN_IN_SECONDS = 2
+// What is handed out where no newer one can be had: it must outlive its way back too.
+const LEAST_IN_SECONDS = 1 + MARGIN_IN_SECONDS
+// Another keeper's lease is waited out for 72 s, and then one token request has 25 s.
+const REFRESH_LIMITS = { silentMilliseconds: 5_000, mostMilliseconds: 100_000 }
+
+/**
+ * A live access token of one organisation for a service that was authenticated: from memory where it lives long enough,
+ * else after one refresh that all callers share. What is handed out is in the ledger; the first time before it is told.
+ */
+export async function fetchToken(context: ServiceContext, wanted: Wanted): Promise<FetchOutcome> {
+  const { service, tenantId, client } = wanted
+  if (context.keeper.guard.isCopy()) return COPIED_DATABASE
+  if (service.tenantIds?.has(tenantId) === false) return { kind: "not_reached" }
+  const outcome = keptToken(context, wanted) ?? (await fetchSlowly(context, wanted))
+  if (outcome.kind !== "token") return outcome
+  if (!context.ledger.count(service.id, tenantId)) {
+    await context.ledger.countFirst({ serviceId: service.id, tenantId, address: client.address() })
+  }
+  context.used.grant(outcome.grantId)
+  return outcome
+}
+
+/**
+ * The same without a wait, where the token is in memory and the pair in the ledger; null, with nothing counted, for everything
+ * else, a service that asks too often included.
+ */
+export function fetchTokenNow(context: ServiceContext, wanted: Wanted): IssuedToken | null {
+  const { service, tenantId } = wanted
+  if (context.keeper.guard.isCopy() || service.tenantIds?.has(tenantId) === false) return null
+  const kept = keptToken(context, wanted)
+  if (kept === null || context.serviceLimit.isEmpty(service.id)) return null
+  if (!context.ledger.count(service.id, tenantId)) return null
+  context.serviceLimit.take(service.id)
+  context.used.grant(kept.grantId)
+  return kept
+}
+
+/** The service is judged again after the wait: it may have lost meanwhile what it had when it asked. */
+async function fetchSlowly(context: ServiceContext, wanted: Wanted): Promise<FetchOutcome> {
+  const inOutage = context.feed.isFresh() ? null : keptToken(context, wanted, LEAST_IN_SECONDS)
+  const outcome = inOutage ?? (await renew(context, wanted).catch(keptInstead(context, wanted)))
+  if (outcome.kind !== "token") return outcome
+  const again = await recognise(context, wanted.client)
+  if (again.kind !== "service") return { kind: "turned_away", denied: again }
+  if (context.keeper.guard.isCopy()) return COPIED_DATABASE
+  const isReached = again.service.tenantIds?.has(wanted.tenantId) !== false
+  return isReached ? outcome : { kind: "not_reached" }
+}
+
+/** A token that still lives is handed out whatever a refresh failed on, the database included. */
+function keptInstead(context: ServiceContext, wanted: Wanted): (cause: unknown) => IssuedToken {
+  return (cause) => {
+    const kept = keptToken(context, wanted, LEAST_IN_SECONDS)
+    if (kept === null) throw cause
+    const reason = cause instanceof Error ? cause.name : "unknown"
+    context.keeper.log.warn({ event: "token_not_renewed", tenantId: wanted.tenantId, reason })
+    return kept
+  }
+}
+
+async function renew(context: ServiceContext, wanted: Wanted): Promise<FetchOutcome> {
+  const tenant = await context.tokens.read(wanted.tenantId)
+  if (tenant === null) return { kind: "not_reached" }
+  const ready = readyToken(tenant, wanted)
+  if (ready !== null) return ready
+  const standing = standingOf(tenant)
+  if (standing !== "serves") return { kind: standing, tenant }
+  const why = await refresh(context, tenant, wanted)
+  const renewed = await context.tokens.read(wanted.tenantId)
+  if (renewed === null) return { kind: "not_reached" }
+  const renewedToken = readyToken(renewed, wanted)
+  if (renewedToken !== null) return renewedToken
+  if (renewed.token !== null && why === null) renewed.token.isShortLived = true
+  return readyToken(renewed, wanted, LEAST_IN_SECONDS) ?? without(context, renewed, why)
+}
+
+/** Null: it went well. */
+function refresh(
+  context: ServiceContext,
+  tenant: KnownTenant,
+  wanted: Wanted,
+): Promise<RefreshResult | null> {
+  const { grantId } = tenant
+  return context.refreshes.run(`${grantId} ${wanted.minimumSeconds}`, 0, async () => {
+    const asked = liveAccessToken(context.keeper, grantId, minimumOf(tenant, wanted))
+    const live = await withDeadline(context.feed, REFRESH_LIMITS, asked)
+    return live.kind === "live" ? live.warning : live.why
+  })
+}
+
+function keptToken(
+  context: ServiceContext,
+  wanted: Wanted,
+  leastSeconds?: number,
+): IssuedToken | null {
+  const kept = context.tokens.peek(wanted.tenantId)
+  return kept === undefined ? null : readyToken(kept, wanted, leastSeconds)
+}
+
+/** Null where its token does not live for `leastSeconds`, or does not serve. */
+function readyToken(
+  tenant: KnownTenant,
+  wanted: Wanted,
+  leastSeconds = minimumOf(tenant, wanted),
+): IssuedToken | null {
+  const { token, grantId } = tenant
+  if (!token?.accessToken || standingOf(tenant) !== "serves") return null
+  const expiresInSeconds = Math.floor((token.expiresAt - performance.now()) / 1_000)
+  if (expiresInSeconds < leastSeconds) return null
+  const isShort = expiresInSeconds < wanted.minimumSeconds + MARGIN_IN_SECONDS
+  const { accessToken } = token
+  return { kind: "token", accessToken, expiresInSeconds, isShort, grantId, tenant }
+}
+
+/** Where a refresh has shown that Xero's tokens do not live as long as is asked for, half their life must do. */
+function minimumOf({ token }: KnownTenant, { minimumSeconds }: Wanted): number {
+  const asked = minimumSeconds + MARGIN_IN_SECONDS
+  return token?.isShortLived ? Math.min(asked, token.lifeInSeconds / 2) : asked
+}
+
+function without(
+  context: ServiceContext,
+  tenant: KnownTenant,
+  why: RefreshResult | null,
+): FetchOutcome {
+  const standing = standingOf(tenant)
+  if (standing !== "serves") return { kind: standing, tenant }
+  if (why?.kind === "ended") return { kind: "reconnect_required", tenant }
+  const retryAt = why?.kind === "waiting" ? why.retryAt : null
+  const waitInSeconds =
+    retryAt === null ? RETRY_IN_SECONDS : (retryAt.getTime() - context.feed.now().getTime()) / 1_000
+  const retryAfterInSeconds = Math.min(300, Math.max(1, Math.ceil(waitInSeconds)))
+  return { kind: "unavailable", why: "xero", retryAfterInSeconds, tenant }
+}
+
+const COPIED_DATABASE = {
+  kind: "unavailable",
+  why: "copied_database",
+  retryAfterInSeconds: RETRY_IN_SECONDS,
+  tenant: null,
+} as const
+
+export type Wanted = {
+  service: KnownService
+  tenantId: string
+  minimumSeconds: number
+  /** What the service authenticated by. */
+  client: Client
+}
+export type IssuedToken = {
+  kind: "token"
+  accessToken: string
+  expiresInSeconds: number
+  /** It does not live as long as was asked for: no newer one could be had. */
+  isShort: boolean
+  grantId: string
+  tenant: KnownTenant
+}
+export type FetchOutcome =
+  | IssuedToken
+  /** Unknown, or not this service's. */
+  | { kind: "not_reached" }
+  /** No longer the service that it was when it asked. */
+  | { kind: "turned_away"; denied: Denied }
+  | { kind: "reconnect_required" | "tenant_disconnected"; tenant: KnownTenant }
+  | {
+      kind: "unavailable"
+      why: "xero" | "copied_database"
+      retryAfterInSeconds: number
+      /** Null: not this organisation's trouble. */
+      tenant: KnownTenant | null
+    }

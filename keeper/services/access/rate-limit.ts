@@ -1,0 +1,48 @@
+import { createBoundedCache } from "@/keeper/services/memory/bounded-cache"
+
+const MOST_BUCKETS = 50_000
+
+/** Enough for a service that fetches the tokens of ten thousand organisations when it starts. */
+export const SERVICE_PACE: Pace = { burst: 10_000, perSecond: 500 }
+/** Failed authentications from one address: somebody's wrong configuration, not somebody's guessing. */
+export const ADDRESS_PACE: Pace = { burst: 60, perSecond: 1 }
+/** Failed authentications whose denial is written one by one, from all addresses together. */
+export const DENIAL_PACE: Pace = { burst: 300, perSecond: 10 }
+
+/** A token bucket for each key (RFC 6585 §4 answers when it is empty): `burst` at once, then `perSecond`. */
+export function createRateLimit({ burst, perSecond }: Pace): RateLimit {
+  const buckets = createBoundedCache<Bucket>(MOST_BUCKETS)
+
+  function fill(key: string): Bucket {
+    const now = performance.now()
+    const bucket = buckets.get(key)
+    if (bucket === undefined) {
+      const full = { left: burst, at: now }
+      buckets.set(key, full)
+      return full
+    }
+    bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 1_000) * perSecond)
+    bucket.at = now
+    return bucket
+  }
+
+  return {
+    take(key) {
+      const bucket = fill(key)
+      if (bucket.left < 1) return false
+      bucket.left -= 1
+      return true
+    },
+    isEmpty: (key) => fill(key).left < 1,
+    retryAfterInSeconds: (key) => Math.max(1, Math.ceil((1 - fill(key).left) / perSecond)),
+  }
+}
+
+type Bucket = { left: number; at: number }
+export type Pace = { burst: number; perSecond: number }
+export type RateLimit = {
+  /** False: too many, and nothing was taken. */
+  take(key: string): boolean
+  isEmpty(key: string): boolean
+  retryAfterInSeconds(key: string): number
+}

@@ -1,0 +1,65 @@
+import { type RefreshResult, refreshGrant } from "@/keeper/grants/refresh-grant"
+import type { Finding, SignIn } from "@/keeper/services/access/finding"
+import { findReachable, type ReachableTenant } from "@/keeper/services/access/list-reachable"
+import { standingOf } from "@/keeper/services/access/standing"
+import type { KnownService } from "@/keeper/services/memory/service-cache"
+import type { ServiceContext } from "@/keeper/services/service-context"
+import { checkGrant } from "@/keeper/tenants/check-grant"
+import { recordEvent } from "@/lib/audit/record-event"
+
+/** Reports of one grant within this time share what was found: many callers are turned away at once. */
+const FINDING_LASTS_MILLISECONDS = 10_000
+
+/**
+ * A service was turned away by Xero, so both axes are asked now: the chain is refreshed, and Xero's list read. The answer
+ * is what was found; where nothing can be asked (disconnected, revoked) what is known.
+ */
+export async function reportRefusal(context: ServiceContext, told: Told): Promise<ReportOutcome> {
+  const { service, tenantId } = told
+  if (context.keeper.guard.isCopy()) return { kind: "copied_database" }
+  const tenant = await findReachable(context.keeper.db, service, tenantId)
+  if (tenant === null) return { kind: "not_reached" }
+  if (standingOf(tenant) === "reconnect_required") {
+    return { kind: "found", tenant, signIn: "ended", listed: null }
+  }
+  if (tenant.status === "removed") return { kind: "found", tenant, signIn: "works", listed: false }
+  const known = await context.tokens.read(tenantId)
+  if (known === null) return { kind: "not_reached" }
+  const { signIn, listed } = await context.findings.run(
+    known.grantId,
+    FINDING_LASTS_MILLISECONDS,
+    () => askXero(context, told, known.grantId),
+  )
+  const now = (await findReachable(context.keeper.db, service, tenantId)) ?? tenant
+  return { kind: "found", tenant: now, signIn, listed: listed?.has(tenantId) ?? null }
+}
+
+async function askXero(context: ServiceContext, told: Told, grantId: string): Promise<Finding> {
+  const { keeper } = context
+  const refreshed = await refreshGrant(keeper, grantId, { wait: true })
+  const checked = await checkGrant(keeper, grantId)
+  const listed =
+    checked.kind === "checked" ? new Set(checked.diff.listed.map((one) => one.tenantId)) : null
+  const { tenantId, service, xeroStatus } = told
+  const detail = { reported: xeroStatus, listed: listed?.has(tenantId) ?? null }
+  const serviceId = service.id
+  await recordEvent(keeper.db, { kind: "tenant.checked", tenantId, grantId, serviceId, detail })
+  return { signIn: signInOf(refreshed), listed }
+}
+
+function signInOf({ kind }: RefreshResult): SignIn {
+  if (kind === "refreshed") return "works"
+  if (kind === "ended") return "ended"
+  return kind === "questioned" ? "in_question" : "not_answering"
+}
+
+export type Told = {
+  service: KnownService
+  tenantId: string
+  /** What Xero answered. */
+  xeroStatus: 401 | 403
+}
+export type ReportOutcome =
+  | { kind: "found"; tenant: ReachableTenant; signIn: SignIn; listed: boolean | null }
+  | { kind: "not_reached" }
+  | { kind: "copied_database" }

@@ -1,0 +1,108 @@
+import { createPause, watchChanges } from "@/keeper/services/memory/change-watch"
+import type { Look } from "@/keeper/services/memory/read-changes"
+import { createRecentChanges, type RecentChanges } from "@/keeper/services/memory/recent-changes"
+import type { Log } from "@/lib/log"
+
+const RECONNECT_AFTER_MILLISECONDS = 500
+/** What is remembered is at most this old while the database answers, notifications or not. */
+const FRESH_FOR_MILLISECONDS = 2_000
+
+/**
+ * Tells of every change that may alter an answer to a service: "service:id", "services:", "grant:id", "tenant:id" or
+ * "all:". By notification when it is committed, and by a look at the rows each second, for what no notification told of. It has a
+ * connection of its own, opened again whenever it is lost; what happened meanwhile is found by the first look.
+ */
+export function openChangeFeed(options: FeedOptions): ChangeFeed {
+  const { databaseUrl, log, onChange, listen = true } = options
+  const changes = createRecentChanges()
+  const pause = createPause()
+  let look: Look | null = null
+  let reachable = true
+  let stopping = false
+  let waiting: Array<() => void> = []
+  const running = run()
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      const watch = { databaseUrl, listen, since: look, pause, tell, looked, isStopping }
+      const reason = await watchChanges(watch).catch((cause: unknown) => nameOf(cause))
+      if (stopping) return
+      if (reachable) log.warn({ event: "changes_not_heard", reason })
+      endLook(false)
+      await pause.wait(RECONNECT_AFTER_MILLISECONDS)
+    }
+  }
+
+  function tell(key: string): void {
+    changes.add(key.split(":", 2).join(":"))
+    onChange(key)
+  }
+
+  function looked(now: Look): void {
+    look = now
+    endLook(true)
+  }
+
+  function isStopping(): boolean {
+    return stopping
+  }
+
+  function endLook(answered: boolean): void {
+    reachable = answered
+    for (const resolve of waiting) resolve()
+    waiting = []
+  }
+
+  function ageInMilliseconds(): number {
+    return look === null ? Number.POSITIVE_INFINITY : performance.now() - look.startedAt
+  }
+
+  return {
+    told: changes.told,
+    toldSince: changes.toldSince,
+    ageInMilliseconds,
+    isReachable: () => reachable,
+    isFresh: () => ageInMilliseconds() <= FRESH_FOR_MILLISECONDS,
+    async settle() {
+      if (!reachable) return
+      const ended = new Promise<void>((resolve) => waiting.push(resolve))
+      pause.wake()
+      await ended
+    },
+    now: () => databaseNow(look),
+    async stop() {
+      stopping = true
+      pause.wake()
+      await running
+    },
+  }
+}
+
+function databaseNow(look: Look | null): Date {
+  if (look === null) return new Date()
+  return new Date(look.databaseNow + performance.now() - look.startedAt)
+}
+
+function nameOf(cause: unknown): string {
+  return cause instanceof Error ? cause.name : "unknown"
+}
+
+export type FeedOptions = {
+  databaseUrl: string
+  log: Log
+  onChange(key: string): void
+  /** False: by looking alone, as if every notification were lost. */
+  listen?: boolean
+}
+export type ChangeFeed = Pick<RecentChanges, "told" | "toldSince"> & {
+  /** Since when it is known that nothing was missed. */
+  ageInMilliseconds(): number
+  isFresh(): boolean
+  /** Whether the database answered the last look. */
+  isReachable(): boolean
+  /** Looks now and waits for it; at once where the database is known not to answer. */
+  settle(): Promise<void>
+  /** The database's clock. */
+  now(): Date
+  stop(): Promise<void>
+}

@@ -1,0 +1,55 @@
+import type { KnownService } from "@/keeper/services/memory/service-cache"
+import type { Db } from "@/lib/db/create-db"
+
+/**
+ * The organisation of a service that reaches exactly one, which then need not be named. Of those that reach all it is
+ * the same one, which is kept until it is told that any organisation changed.
+ */
+export function createOnlyTenant(db: Db): OnlyTenant {
+  let known: { tenantId: string | null } | null = null
+  let forgotten = 0
+
+  async function read(): Promise<string | null> {
+    const before = forgotten
+    const tenantId = await readOnlyTenant(db)
+    if (forgotten === before) known = { tenantId }
+    return tenantId
+  }
+
+  function peek({ tenantIds }: Reach): string | null | undefined {
+    if (tenantIds === null) return known?.tenantId
+    const [only = null] = tenantIds
+    return tenantIds.size === 1 ? only : null
+  }
+
+  return {
+    peek,
+    async find(service) {
+      const kept = peek(service)
+      return kept === undefined ? read() : kept
+    },
+    forget() {
+      known = null
+      forgotten += 1
+    },
+  }
+}
+
+async function readOnlyTenant(db: Db): Promise<string | null> {
+  const rows = await db.$queryRaw<{ tenantId: string }[]>`
+    SELECT t."tenantId" FROM "Tenant" t
+    WHERE t."removedAt" IS NULL
+      AND EXISTS (SELECT 1 FROM "Connection" c WHERE c."tenantId" = t."tenantId" AND c."state" <> 'offered')
+    LIMIT 2`
+  const [only] = rows
+  return rows.length === 1 && only !== undefined ? only.tenantId : null
+}
+
+type Reach = Pick<KnownService, "tenantIds">
+export type OnlyTenant = {
+  /** Undefined: the database must be asked. */
+  peek(service: Reach): string | null | undefined
+  /** Null: none, or several. */
+  find(service: Reach): Promise<string | null>
+  forget(): void
+}

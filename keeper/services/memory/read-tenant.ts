@@ -1,0 +1,73 @@
+import { accessTokenPlace } from "@/keeper/grants/seal-token-set"
+import type { Keeper } from "@/keeper/keeper"
+import { GRANT_MARK } from "@/keeper/services/memory/read-changes"
+import { type ConnectionState, Prisma } from "@/lib/db/generated/client"
+import type { TenantStatus } from "@/lib/tenants/status"
+
+/** An organisation as it stands, with its grant's current token set, sealed. */
+export async function readTenant(keeper: Keeper, tenantId: string): Promise<TenantRow | null> {
+  const readAt = performance.now()
+  const [row] = await keeper.db.$queryRaw<Omit<TenantRow, "readAt">[]>`
+    SELECT o."tenantId", o."name", o."status", o."reason", o."connectionState", o."scopes", o."grantId",
+      t."id" AS "tokenSetId",
+      ${Prisma.raw(GRANT_MARK)} AS "grantMark",
+      t."accessTokenSealed",
+      coalesce(EXTRACT(EPOCH FROM t."accessTokenExpiresAt" - clock_timestamp()), 0)::float8 AS "secondsLeft",
+      coalesce(EXTRACT(EPOCH FROM t."accessTokenExpiresAt" - t."receivedAt"), 0)::float8 AS "lifeInSeconds"
+    FROM "TenantOverview" o
+    JOIN "Grant" r ON r."id" = o."grantId"
+    LEFT JOIN "TokenSet" t ON t."id" = r."currentTokenSetId"
+    WHERE o."tenantId" = ${tenantId}::uuid`
+  return row === undefined ? null : { ...row, readAt }
+}
+
+/** With its access token opened, or the one `kept` where that is of the same token set; without, where it has expired. */
+export async function openTenant(
+  keeper: Keeper,
+  row: TenantRow,
+  kept: OpenedToken | undefined,
+): Promise<KnownTenant> {
+  const { tenantId, name, status, reason, connectionState, scopes, grantId } = row
+  const isKept = kept !== undefined && kept.tokenSetId === row.tokenSetId
+  const token = isKept ? kept : await openToken(keeper, row)
+  return { tenantId, name, status, reason, connectionState, scopes, grantId, token }
+}
+
+async function openToken(keeper: Keeper, row: TenantRow): Promise<OpenedToken | null> {
+  const { tokenSetId, accessTokenSealed, secondsLeft, lifeInSeconds, grantMark } = row
+  if (tokenSetId === null || accessTokenSealed === null || secondsLeft <= 0) return null
+  const accessToken = await keeper.vault.open(accessTokenSealed, accessTokenPlace(tokenSetId))
+  const expiresAt = row.readAt + secondsLeft * 1_000
+  return { tokenSetId, accessToken, expiresAt, lifeInSeconds, grantMark, isShortLived: false }
+}
+
+type TenantFacts = {
+  tenantId: string
+  name: string
+  status: TenantStatus
+  reason: string
+  connectionState: ConnectionState
+  scopes: string[]
+  grantId: string
+}
+export type TenantRow = TenantFacts & {
+  tokenSetId: string | null
+  accessTokenSealed: string | null
+  secondsLeft: number
+  lifeInSeconds: number
+  grantMark: string
+  readAt: number
+}
+export type OpenedToken = {
+  tokenSetId: string
+  /** What its grant was when it was opened; see `GRANT_MARK`. */
+  grantMark: string
+  /** Null: no longer the grant's, or expired. */
+  accessToken: string | null
+  /** By `performance.now()`. */
+  expiresAt: number
+  lifeInSeconds: number
+  /** It came from a refresh a moment ago, and was too short then: another one would bring none that lives longer. */
+  isShortLived: boolean
+}
+export type KnownTenant = TenantFacts & { token: OpenedToken | null }

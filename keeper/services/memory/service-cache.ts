@@ -1,0 +1,85 @@
+import { BlockList, isIPv6 } from "node:net"
+import { type BoundedCache, createBoundedCache } from "@/keeper/services/memory/bounded-cache"
+import type { ChangeFeed } from "@/keeper/services/memory/change-feed"
+import { readUnchanged } from "@/keeper/services/memory/read-unchanged"
+import { READ_LIMITS, withDeadline } from "@/keeper/services/memory/with-deadline"
+import type { Db } from "@/lib/db/create-db"
+
+// A service with a thousand chosen organisations weighs as much as a thousand with all of them: some 100 bytes each.
+const CAPACITY = 200_000
+
+/** Services as they are in the database, kept in memory until a change is told of. */
+export function createServiceCache(db: Db, feed: ChangeFeed): ServiceCache {
+  const cache: BoundedCache<KnownService> = createBoundedCache(CAPACITY, {
+    weigh: (service) => 10 + (service.tenantIds?.size ?? 0),
+  })
+  return {
+    peek: (serviceId) => cache.get(serviceId),
+    async find(serviceId) {
+      const kept = cache.get(serviceId)
+      if (kept !== undefined) return kept
+      const reading = readUnchanged(feed, async () => ({
+        value: await readService(db, serviceId),
+        keys: [`service:${serviceId}`, "services:"],
+      }))
+      const { value, unchanged } = await withDeadline(feed, READ_LIMITS, reading)
+      if (value !== null && unchanged) cache.set(serviceId, value)
+      return value
+    },
+    forget: (serviceId) => cache.delete(serviceId),
+    clear: () => cache.clear(),
+  }
+}
+
+async function readService(db: Db, serviceId: string): Promise<KnownService | null> {
+  const row = await db.service.findUnique({
+    where: { id: serviceId },
+    select: {
+      id: true,
+      reach: true,
+      networks: true,
+      expiresAt: true,
+      disabledAt: true,
+      revokedAt: true,
+      secrets: { select: { id: true, digest: true } },
+      access: { select: { tenantId: true } },
+    },
+  })
+  if (row === null) return null
+  const { reach, networks, access, secrets, ...service } = row
+  return {
+    ...service,
+    secrets: secrets.map(({ id, digest }) => ({ id, digest: Buffer.from(digest, "latin1") })),
+    networks: networks.length === 0 ? null : blockList(networks),
+    tenantIds: reach === "all" ? null : new Set(access.map((one) => one.tenantId)),
+  }
+}
+
+function blockList(networks: string[]): BlockList {
+  const list = new BlockList()
+  for (const network of networks) {
+    const [address = "", prefix = ""] = network.split("/")
+    list.addSubnet(address, Number(prefix), isIPv6(address) ? "ipv6" : "ipv4")
+  }
+  return list
+}
+
+export type KnownService = {
+  id: string
+  expiresAt: Date | null
+  disabledAt: Date | null
+  revokedAt: Date | null
+  /** Of the digests in hex, as bytes. */
+  secrets: { id: string; digest: Buffer }[]
+  /** Null: from anywhere. */
+  networks: BlockList | null
+  /** Null: all. */
+  tenantIds: Set<string> | null
+}
+export type ServiceCache = {
+  /** What is in memory. */
+  peek(serviceId: string): KnownService | undefined
+  find(serviceId: string): Promise<KnownService | null>
+  forget(serviceId: string): void
+  clear(): void
+}

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { createTokenCache } from "@/keeper/services/memory/token-cache"
+import { type Door, openDoor } from "@/keeper/testing/services"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { TENANTS } from "@/sandbox/seed"
+
+let testEnv: TestEnv
+let door: Door
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+  await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.consent({ as: "taro", choose: "sakura" })
+  await testEnv.consent({ as: "zoe", choose: "palmCafe" })
+  door = await openDoor(testEnv)
+})
+afterAll(async () => {
+  await door.close()
+  await testEnv.close()
+})
+
+it("holds no more opened tokens than it has room for, and what was dropped is served to nobody", async () => {
+  await door.context.feed.settle()
+  const cache = createTokenCache(testEnv.keeper, door.context.feed, 2)
+  const first = await cache.read(TENANTS.mapleFlorist)
+  for (const tenantId of [TENANTS.sakura, TENANTS.palmCafe]) {
+    expect((await cache.read(tenantId))?.token?.accessToken).toEqual(expect.stringMatching(/^eyJ/))
+    cache.forgetTenant(tenantId)
+  }
+  expect(cache.size().tokens).toBe(2)
+  expect(cache.peek(TENANTS.mapleFlorist)).toBeUndefined()
+  expect(first?.token?.accessToken).toBeNull()
+})

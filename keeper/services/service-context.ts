@@ -1,0 +1,120 @@
+import type { RefreshResult } from "@/keeper/grants/refresh-grant"
+import type { Keeper } from "@/keeper/keeper"
+import { createDenials, type Denials } from "@/keeper/services/access/denials"
+import type { Finding } from "@/keeper/services/access/finding"
+import {
+  ADDRESS_PACE,
+  createRateLimit,
+  type RateLimit,
+  SERVICE_PACE,
+} from "@/keeper/services/access/rate-limit"
+import { createLastUsed, type LastUsed } from "@/keeper/services/ledger/last-used"
+import { createLedger, type Ledger } from "@/keeper/services/ledger/ledger"
+import { type ChangeFeed, openChangeFeed } from "@/keeper/services/memory/change-feed"
+import { createOnlyTenant, type OnlyTenant } from "@/keeper/services/memory/only-tenant"
+import { createServiceCache, type ServiceCache } from "@/keeper/services/memory/service-cache"
+import { createSharing, type Sharing } from "@/keeper/services/memory/sharing"
+import { createTokenCache, type TokenCache } from "@/keeper/services/memory/token-cache"
+import { createSlots, type Slots } from "@/keeper/slots"
+
+const FLUSH_EVERY_MILLISECONDS = 3_000
+// Of the ten database connections that a keeper has.
+const LOOKUPS_AT_ONCE = 2
+const MINUTE_IN_MILLISECONDS = 60 * 1_000
+
+/** What services are answered with: who they are and which tokens they get, in memory, and what they fetched. */
+export function openServiceContext(keeper: Keeper, options: ServiceContextOptions): ServiceContext {
+  const feed = openChangeFeed({
+    databaseUrl: options.databaseUrl,
+    log: keeper.log,
+    listen: options.listen,
+    onChange: apply,
+  })
+  const services = createServiceCache(keeper.db, feed)
+  const tokens = createTokenCache(keeper, feed)
+  const onlyTenant = createOnlyTenant(keeper.db)
+  const ledger = createLedger(keeper.db, feed)
+  const denials = createDenials(keeper.db, feed)
+  const used = createLastUsed(keeper)
+  const flushing = setInterval(() => void flush(), FLUSH_EVERY_MILLISECONDS)
+
+  function apply(key: string): void {
+    const [kind, id = "", mark] = key.split(":")
+    if (kind === "service") services.forget(id)
+    else if (kind === "services") services.clear()
+    else if (kind === "grant") tokens.forgetGrant(id, mark)
+    else {
+      onlyTenant.forget()
+      if (kind === "tenant") tokens.forgetTenant(id)
+      else forgetAll()
+    }
+  }
+
+  function forgetAll(): void {
+    services.clear()
+    tokens.clear()
+  }
+
+  async function flush(): Promise<void> {
+    tokens.dropExpired()
+    for (const task of [ledger.flush, used.flush, denials.flush]) {
+      await task().catch((cause: unknown) => {
+        const reason = cause instanceof Error ? cause.name : "unknown"
+        keeper.log.warn({ event: "ledger_not_written", reason })
+      })
+    }
+  }
+
+  return {
+    keeper,
+    feed,
+    services,
+    tokens,
+    onlyTenant,
+    ledger,
+    denials,
+    used,
+    refreshes: createSharing(),
+    findings: createSharing(),
+    serviceLimit: createRateLimit(SERVICE_PACE),
+    addressLimit: createRateLimit(ADDRESS_PACE),
+    lookups: createSlots(LOOKUPS_AT_ONCE),
+    offlineInMilliseconds: options.offlineMinutes * MINUTE_IN_MILLISECONDS,
+    flush,
+    async close() {
+      clearInterval(flushing)
+      await flush()
+      await feed.stop()
+    },
+  }
+}
+
+export type ServiceContextOptions = {
+  databaseUrl: string
+  /** How long live tokens are still handed out when the database does not answer. */
+  offlineMinutes: number
+  /** False: changes are found by looking alone. */
+  listen?: boolean
+}
+export type ServiceContext = {
+  keeper: Keeper
+  feed: ChangeFeed
+  services: ServiceCache
+  tokens: TokenCache
+  onlyTenant: OnlyTenant
+  ledger: Ledger
+  denials: Denials
+  used: LastUsed
+  /** One refresh for all who wait for it; null: it went well. */
+  refreshes: Sharing<RefreshResult | null>
+  /** What Xero was found to say of a grant a moment ago. */
+  findings: Sharing<Finding>
+  serviceLimit: RateLimit
+  addressLimit: RateLimit
+  /** For whoever asks from where too many unknown clients do. */
+  lookups: Slots
+  offlineInMilliseconds: number
+  /** Writes what was counted in memory. */
+  flush(): Promise<void>
+  close(): Promise<void>
+}

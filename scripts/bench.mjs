@@ -1,8 +1,0 @@
-import { boot } from "./install.mjs"
-
-// npm run bench:list, bench:chain and bench:token, each of which says what it measures.
-await boot({ dev: true })
-const { generate } = await import("./prepare/prepare.ts")
-await generate(new AbortController().signal)
-const [name] = process.argv.splice(2, 1)
-await import(`./bench-${name}.ts`)

@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { randomBytes, randomUUID } from "node:crypto"
+import { once } from "node:events"
+import { mkdir, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { Client } from "pg"
+import { migrate } from "@/prisma/migrate"
+import { findFreePort } from "@/scripts/start/free-port"
+import { startCluster } from "@/scripts/start/postgres/cluster"
+
+// Answers over the channel how much CPU time and memory this process has taken.
+const GAUGE = `process.on("message", () => process.send({
+  cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }))`
+
+/** A database as the product runs it, a token endpoint, and what a keeper needs to know of them. */
+export async function openBench(answersAfterMilliseconds = 0): Promise<Bench> {
+  const home = join(".test/vitest", `bench-${process.pid}`)
+  await mkdir(home, { recursive: true })
+  const cluster = await startCluster({
+    folder: join(home, "postgres"),
+    logFile: join(home, "postgres.log"),
+    password: randomBytes(16).toString("hex"),
+    port: await findFreePort(),
+  })
+  await migrate(cluster.adminUrl)
+  const endpoint = start(["scripts/bench/chain-endpoint.ts", String(answersAfterMilliseconds)], {})
+  const { issuer } = (await told(endpoint)) as Seen & { issuer: string }
+  const database = new Client({ connectionString: cluster.adminUrl })
+  await database.connect()
+  return {
+    database,
+    env: keeperEnv(cluster.adminUrl, issuer),
+    ask: (word) => ask(endpoint, word) as Promise<Seen>,
+    async close() {
+      await database.end()
+      endpoint.disconnect()
+      await cluster.stop()
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Fills the database with chains that are not due; see `keeper/testing/fill-chains`. */
+export async function fill({ env }: Bench, count: number): Promise<void> {
+  const [code] = await once(start(["keeper/testing/fill-chains.ts", String(count)], env), "exit")
+  if (code !== 0) throw new Error("the chains could not be stored")
+}
+
+/** A keeper as the product starts it, at Xero's own pace. */
+export async function startKeeper({ env }: Bench): Promise<MeasuredKeeper> {
+  const port = await findFreePort()
+  const child = startMeasured(["keeper/main.ts"], { ...env, KEEPER_PORT: String(port) })
+  await untilReady(child)
+  return { url: `http://127.0.0.1:${port}`, ...measured(child) }
+}
+
+/** Any server of these benches, which tells its address when it is ready. */
+export async function startServer(
+  program: string[],
+  env: Record<string, string>,
+): Promise<MeasuredKeeper> {
+  const child = startMeasured(program, env)
+  const url = String(await told(child))
+  return { url, ...measured(child) }
+}
+
+function startMeasured(program: string[], env: Record<string, string>): ChildProcess {
+  const gauge = `--import=data:text/javascript,${encodeURIComponent(GAUGE)}`
+  return start(program, { ...env, NODE_OPTIONS: gauge })
+}
+
+function measured(child: ChildProcess): Omit<MeasuredKeeper, "url"> {
+  return {
+    gauge: async () => {
+      const { cpu, rss } = (await ask(child, "gauge")) as { cpu: NodeJS.CpuUsage; rss: number }
+      return { cpuInMilliseconds: (cpu.user + cpu.system) / 1_000, rssInBytes: rss }
+    },
+    async stop() {
+      const ended = once(child, "exit")
+      child.kill("SIGTERM")
+      await ended
+    },
+  }
+}
+
+function keeperEnv(databaseUrl: string, issuer: string): Record<string, string> {
+  return {
+    NODE_ENV: "production",
+    APP_URL: "http://localhost:3000",
+    DATABASE_URL: databaseUrl,
+    INSTALLATION_ID: randomUUID(),
+    KEEPER_PORT: "3001",
+    KEEPER_SECRET: randomBytes(32).toString("hex"),
+    VAULT_KEYS: `k1:${randomBytes(32).toString("base64")}`,
+    XERO_CLIENT_ID: randomBytes(16).toString("hex").toUpperCase(),
+    XERO_CLIENT_SECRETS: "bench",
+    XERO_ISSUER: issuer,
+    XERO_API_URL: issuer,
+  }
+}
+
+export function start(program: string[], env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, ["--import", "tsx", ...program], {
+    env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  })
+}
+
+async function untilReady(child: ChildProcess): Promise<void> {
+  let log = ""
+  const ready = new Promise<void>((resolve) =>
+    child.stdout?.on("data", (chunk) => {
+      log += String(chunk)
+      if (log.includes('"ready"')) resolve()
+    }),
+  )
+  const ended = once(child, "exit").then(() => {
+    throw new Error(`the keeper did not start: ${log}`)
+  })
+  await Promise.race([ready, ended])
+}
+
+async function ask(child: ChildProcess, word: string): Promise<unknown> {
+  const answer = told(child)
+  child.send(word)
+  return answer
+}
+
+async function told(child: ChildProcess): Promise<unknown> {
+  const [message] = await once(child, "message")
+  return message
+}
+
+export type Bench = {
+  database: Client
+  env: Record<string, string>
+  /** What the token endpoint has seen; `reset` makes it forget first. */
+  ask(word: "count" | "reset"): Promise<Seen>
+  close(): Promise<void>
+}
+export type Seen = { accepted: number; refused: number; mostAtOnce: number }
+export type MeasuredKeeper = { url: string; gauge(): Promise<Gauge>; stop(): Promise<void> }
+export type Gauge = { cpuInMilliseconds: number; rssInBytes: number }

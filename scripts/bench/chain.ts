@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import {
+  type Bench,
+  fill,
+  type MeasuredKeeper,
+  openBench,
+  type Seen,
+  startKeeper,
+} from "./chain-processes"
+import { keepAside, makeAllDue, makeNoneDue, untilStored } from "./chain-rows"
+
+// npm run bench:chain: what a refresh costs where 100, 1,000 or 10,000 grants are due, with 1 keeper and with 2, sizes taking
+// turns; then what a keeper costs that has nothing to do. Where more are due, each thousand of them is a sample: the cost
+// at the head of a long queue counts as well as at its end.
+const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100, 1_000, 10_000]
+const [SMALLEST = 0, LARGEST = 0] = [Math.min(...SIZES), Math.max(...SIZES)]
+const ROUNDS = 3
+const WINDOW = 1_000
+/** A hundred are over in a second or two, so they are measured more often; the most give many samples in one round. */
+const TURNS = (size: number, round: number) =>
+  size <= 100 ? 5 : size < LARGEST || round === 1 ? 1 : 0
+const REQUESTS_AT_ONCE = 5
+const IDLE_IN_SECONDS = 65
+
+const bench = await openBench()
+await measure(bench).finally(() => bench.close())
+
+async function measure(bench: Bench): Promise<void> {
+  await fill(bench, LARGEST)
+  await keepAside(bench.database)
+  const first = await startKeeper(bench)
+  const samples = await measureRounds(bench, [first])
+  const second = await startKeeper(bench)
+  samples.push(...(await measureRounds(bench, [first, second])))
+  await Promise.all([first.stop(), second.stop()])
+  report(samples)
+  await reportIdle(bench)
+}
+
+/** After a run that does not count, so that a keeper just started is as warm as it will be. */
+async function measureRounds(bench: Bench, keepers: MeasuredKeeper[]): Promise<Sample[]> {
+  await measureDue(bench, keepers, Math.min(300, LARGEST))
+  const samples: Sample[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const size of SIZES) {
+      for (let turn = 0; turn < TURNS(size, round); turn += 1)
+        samples.push(...(await measureDue(bench, keepers, size)))
+    }
+  }
+  return samples
+}
+
+/** One sample for each thousand refreshes, the last one up to when all are stored. */
+async function measureDue(
+  bench: Bench,
+  keepers: MeasuredKeeper[],
+  size: number,
+): Promise<Sample[]> {
+  await bench.ask("reset")
+  const marks = [{ ...(await markAt(keepers)), accepted: 0 }]
+  await makeAllDue(bench.database, size)
+  for (;;) {
+    const seen = await bench.ask("count")
+    requireRules(seen, keepers.length)
+    const last = marks.at(-1)
+    if (seen.accepted === 0 && marks[0] !== undefined) marks[0].at = performance.now()
+    else if (seen.accepted >= size) break
+    else if (seen.accepted - (last?.accepted ?? 0) >= WINDOW && size - seen.accepted >= WINDOW / 2)
+      marks.push({ ...(await markAt(keepers)), accepted: seen.accepted })
+    await sleep(20)
+  }
+  await untilStored(bench.database, size)
+  marks.push({ ...(await markAt(keepers)), accepted: size })
+  return marks
+    .slice(1)
+    .map((mark, index) => between(marks[index] ?? mark, mark, { size, keepers: keepers.length }))
+}
+
+async function markAt(keepers: MeasuredKeeper[]): Promise<{ at: number; cpu: number }> {
+  return { at: performance.now(), cpu: await cpuOf(keepers) }
+}
+
+function between(from: Mark, to: Mark, of: Pick<Sample, "size" | "keepers">): Sample {
+  const refreshes = to.accepted - from.accepted
+  return {
+    ...of,
+    wallEach: (to.at - from.at) / refreshes,
+    cpuEach: (to.cpu - from.cpu) / refreshes,
+  }
+}
+
+function requireRules(seen: Seen, keepers: number): void {
+  if (seen.refused === 0 && seen.mostAtOnce <= REQUESTS_AT_ONCE * keepers) return
+  throw new Error(`a rule was broken: ${JSON.stringify(seen)}`)
+}
+
+async function cpuOf(keepers: MeasuredKeeper[]): Promise<number> {
+  const gauges = await Promise.all(keepers.map((one) => one.gauge()))
+  return gauges.reduce((sum, one) => sum + one.cpuInMilliseconds, 0)
+}
+
+function report(samples: Sample[]): void {
+  console.log("due grants  keepers  refreshes/s  wall ms each  keeper CPU ms each  samples")
+  for (const keepers of [1, 2]) {
+    for (const size of SIZES) {
+      const { wallEach, cpuEach, count } = middleOf(samples, keepers, size)
+      const cells = [1_000 / wallEach, wallEach, cpuEach].map((one) => one.toFixed(2).padStart(12))
+      console.log(`${String(size).padStart(10)}  ${keepers}  ${cells.join("  ")}  ${count}`)
+    }
+    const [few, many] = [SMALLEST, LARGEST].map((size) => middleOf(samples, keepers, size))
+    const ratio = (name: "wallEach" | "cpuEach") =>
+      ((many?.[name] ?? Number.NaN) / (few?.[name] ?? Number.NaN)).toFixed(2)
+    console.log(
+      `cost of a refresh, ${SMALLEST} to ${LARGEST} due, keepers ${keepers}: wall ${ratio("wallEach")} times, CPU ${ratio("cpuEach")} times (goal 1.2)`,
+    )
+  }
+  console.log(`never more than ${REQUESTS_AT_ONCE} token requests at once per keeper; none refused`)
+}
+
+function middleOf(samples: Sample[], keepers: number, size: number) {
+  const own = samples.filter((one) => one.keepers === keepers && one.size === size)
+  return {
+    wallEach: median(own.map((one) => one.wallEach)),
+    cpuEach: median(own.map((one) => one.cpuEach)),
+    count: own.length,
+  }
+}
+
+function median(numbers: number[]): number {
+  return numbers.sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN
+}
+
+/** Long enough for each of its loops but the rarest to have come round. */
+async function reportIdle(bench: Bench): Promise<void> {
+  await makeNoneDue(bench.database, LARGEST)
+  const keeper = await startKeeper(bench)
+  await sleep(10_000)
+  const before = await keeper.gauge()
+  await sleep(IDLE_IN_SECONDS * 1_000)
+  const after = await keeper.gauge()
+  await keeper.stop()
+  const share = (after.cpuInMilliseconds - before.cpuInMilliseconds) / (IDLE_IN_SECONDS * 10)
+  console.log(
+    `an idle keeper with ${LARGEST} grants, over ${IDLE_IN_SECONDS} s: CPU ${share.toFixed(2)} % of a core, memory ${(after.rssInBytes / 1e6).toFixed(0)} MB`,
+  )
+}
+
+type Mark = { at: number; cpu: number; accepted: number }
+type Sample = { size: number; keepers: number; wallEach: number; cpuEach: number }

@@ -1,0 +1,8 @@
+import { boot } from "../start/install.mjs"
+
+// npm run bench:list, bench:chain and bench:token, each of which says what it measures.
+await boot({ dev: true })
+const { generate } = await import("../start/prepare/prepare.ts")
+await generate(new AbortController().signal)
+const [name] = process.argv.splice(2, 1)
+await import(`./${name}.ts`)

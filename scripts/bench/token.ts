@@ -1,0 +1,187 @@
+import { createHash } from "node:crypto"
+import { once } from "node:events"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import {
+  type Bench,
+  type MeasuredKeeper,
+  openBench,
+  start,
+  startKeeper,
+  startServer,
+} from "./chain-processes"
+import { reportCold } from "./token-cold"
+import { reportWarm, type Sample } from "./token-report"
+
+// npm run bench:token: the token endpoint for a live token beside a bare node:http server and Express with one SELECT, taking
+// turns; then 50 callers on one expired token; then memory with 10,000 organisations.
+const ORGANISATIONS = 10_000
+// Each is held to a pace of its own, which one alone would exceed.
+const SERVICES = 64
+const CONNECTIONS = [1, 10, 50]
+const SIZES = [1, 1_000]
+const ROUNDS = Number(process.argv[2] ?? 3)
+const SECONDS = Number(process.argv[3] ?? 3)
+const FIRST_FETCHES_AT_ONCE = 20
+const XERO_ANSWERS_AFTER_MILLISECONDS = 100
+
+const bench = await openBench(XERO_ANSWERS_AFTER_MILLISECONDS)
+const folder = await mkdtemp(join(tmpdir(), "bench-token-"))
+await measure(bench).finally(async () => {
+  await bench.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function measure(bench: Bench): Promise<void> {
+  const filled = await fill(bench)
+  console.log(`${ORGANISATIONS} organisations are stored`)
+  const keeper = await startKeeper(bench)
+  const idle = await keeper.gauge()
+  await fetchEach(keeper, bodiesOf(filled, 1_000))
+  const answer = await fetchOne(keeper.url, bodiesOf(filled, 1)[0] ?? "")
+  const [service] = filled.services
+  const digest = createHash("sha256")
+    .update(service?.clientSecret ?? "")
+    .digest("hex")
+  const rival = (kind: string) =>
+    startServer(
+      [
+        "scripts/bench/token-rivals.ts",
+        kind,
+        digest,
+        String(answer.length),
+        bench.env.DATABASE_URL ?? "",
+      ],
+      {},
+    )
+  const servers = { keeper, bare: await rival("bare"), express: await rival("express") }
+  reportWarm(await measureWarm(servers, filled))
+  await servers.bare.stop()
+  await servers.express.stop()
+  await reportCold(bench, {
+    url: keeper.url,
+    tenantId: filled.tenantIds[0] ?? "",
+    form: bodiesOf(filled, 1)[0] ?? "",
+  })
+  await fetchEach(keeper, bodiesOf(filled, ORGANISATIONS))
+  await sleep(5_000)
+  const full = await keeper.gauge()
+  const inMegabytes = (bytes: number) => (bytes / 1e6).toFixed(0)
+  console.log(
+    `memory: ${inMegabytes(idle.rssInBytes)} MB when started, ${inMegabytes(full.rssInBytes)} MB with the tokens of ${ORGANISATIONS} organisations`,
+  )
+  await keeper.stop()
+}
+
+async function fill({ env }: Bench): Promise<Filled> {
+  const file = join(folder, "filled.json")
+  const program = ["keeper/testing/fill-services.ts", String(ORGANISATIONS), String(SERVICES), file]
+  const [code] = await once(start(program, env), "exit")
+  if (code !== 0) throw new Error("the organisations could not be stored")
+  return JSON.parse(await readFile(file, "utf8")) as Filled
+}
+
+function bodiesOf({ tenantIds, services }: Filled, organisations: number): string[] {
+  return Array.from({ length: Math.max(organisations, SERVICES) }, (_, index) => {
+    const { clientId = "", clientSecret = "" } = services[index % SERVICES] ?? {}
+    const resource = tenantIds[index % organisations] ?? ""
+    const form = {
+      grant_type: "client_credentials",
+      client_id: clientId,
+      client_secret: clientSecret,
+      resource,
+    }
+    return String(new URLSearchParams(form))
+  })
+}
+
+/** So that each pair of service and organisation is in the ledger: a first fetch is written before it is answered. */
+async function fetchEach({ url }: MeasuredKeeper, bodies: string[]): Promise<void> {
+  for (let from = 0; from < bodies.length; from += FIRST_FETCHES_AT_ONCE) {
+    await Promise.all(
+      bodies.slice(from, from + FIRST_FETCHES_AT_ONCE).map((body) => fetchOne(url, body)),
+    )
+  }
+}
+
+async function fetchOne(url: string, body: string): Promise<string> {
+  const headers = { "content-type": "application/x-www-form-urlencoded" }
+  const response = await fetch(`${url}/oauth/token`, { method: "POST", headers, body })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`the keeper answered ${response.status}: ${text}`)
+  return text
+}
+
+async function measureWarm(servers: Servers, filled: Filled): Promise<Sample[]> {
+  const samples: Sample[] = []
+  for (const organisations of SIZES) {
+    const bodies = bodiesOf(filled, organisations)
+    await fetchEach(servers.keeper, bodies)
+    const own = await writeBodies("own.json", bodies)
+    // The bare server knows one secret only.
+    const files = {
+      keeper: own,
+      express: own,
+      bare: await writeBodies("one.json", bodies.slice(0, 1)),
+    }
+    console.log(`measuring ${organisations} organisations`)
+    // The first round is for the compilers.
+    await measureRound(servers, files)
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const one of await measureRound(servers, files)) samples.push({ ...one, organisations })
+    }
+  }
+  return samples
+}
+
+async function writeBodies(name: string, bodies: string[]): Promise<string> {
+  const file = join(folder, name)
+  await writeFile(file, JSON.stringify(bodies))
+  return file
+}
+
+async function measureRound(
+  servers: Servers,
+  files: Record<keyof Servers, string>,
+): Promise<Omit<Sample, "organisations">[]> {
+  const samples: Omit<Sample, "organisations">[] = []
+  for (const connections of CONNECTIONS) {
+    for (const name of ["keeper", "bare", "express"] as const) {
+      const figures = await load(servers[name], { connections, file: files[name] })
+      samples.push({ name, connections, ...figures })
+    }
+  }
+  return samples
+}
+
+async function load(
+  server: MeasuredKeeper,
+  { connections, file }: { connections: number; file: string },
+) {
+  const before = await server.gauge()
+  const program = [
+    "scripts/bench/token-load.ts",
+    server.url,
+    String(connections),
+    String(SECONDS),
+    file,
+  ]
+  const child = start(program, {})
+  const [seen] = (await once(child, "message")) as [Seen]
+  const after = await server.gauge()
+  if (seen.refused > 0) throw new Error(`${seen.refused} requests were refused`)
+  const cpuEach = ((after.cpuInMilliseconds - before.cpuInMilliseconds) / seen.requests) * 1_000
+  return {
+    perSecond: seen.perSecond,
+    p50: seen.p50,
+    p99: seen.p99,
+    cpuEach,
+    rssInBytes: after.rssInBytes,
+  }
+}
+
+type Servers = Record<"keeper" | "bare" | "express", MeasuredKeeper>
+type Filled = { tenantIds: string[]; services: { clientId: string; clientSecret: string }[] }
+type Seen = { perSecond: number; requests: number; p50: number; p99: number; refused: number }

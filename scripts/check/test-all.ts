@@ -1,0 +1,59 @@
+import { mkdir } from "node:fs/promises"
+import { build, generate } from "@/scripts/start/prepare/prepare"
+import { NEXT_ENV } from "@/scripts/start/processes/child-env"
+import { ensureChromium } from "./chromium"
+import { type Count, describe, runCheck, runStep, type Step, sum } from "./step"
+import { sweep } from "./sweep"
+
+const FAILED: Count = { passed: 0, failed: 1, skipped: 0 }
+const BIOME = ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"]
+const NEXT = "node_modules/next/dist/bin/next"
+
+const CHECKS: Step[] = [
+  { name: "Biome", args: BIOME },
+  { name: "Route types", args: [NEXT, "typegen"], env: NEXT_ENV },
+  { name: "Types", args: ["node_modules/typescript/bin/tsc", "--noEmit"] },
+  {
+    name: "Vitest",
+    args: [
+      "node_modules/vitest/vitest.mjs",
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      "--outputFile.json=.test/vitest.json",
+    ],
+    report: ".test/vitest.json",
+    // It would finish the test that runs; what that leaves behind is swept up.
+    patienceInMs: 3_000,
+  },
+]
+
+/** Everything that must pass, one after the other and to the end; the last line counts it all. */
+export async function testAll(): Promise<void> {
+  const stopping = new AbortController()
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => stopping.abort())
+  }
+  await mkdir(".test", { recursive: true })
+  const counts = [await runCheck("Prisma client", () => generate(stopping.signal))]
+  for (const step of CHECKS) counts.push(await runStep(step, stopping.signal))
+  counts.push(await runCheck("Production build", () => build(stopping.signal)))
+  counts.push(await testInBrowser(stopping.signal))
+  await sweep()
+  const all = sum(counts)
+  if (all.skipped > 0) console.log(`\n${all.skipped} skipped`)
+  console.log(`\n${describe(all)}`)
+  process.exit(all.failed === 0 ? 0 : 1)
+}
+
+async function testInBrowser(signal: AbortSignal): Promise<Count> {
+  const chromium = signal.aborted ? null : ensureChromium()
+  if (chromium === null) return FAILED
+  const step = {
+    name: "Playwright",
+    args: ["node_modules/playwright/cli.js", "test", "-c", "e2e/playwright.config.ts"],
+    env: { CHROMIUM_PATH: chromium },
+    report: ".test/e2e/report.json",
+  }
+  return runStep(step, signal)
+}

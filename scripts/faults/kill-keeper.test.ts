@@ -1,0 +1,61 @@
+import { describe, expect, inject, it } from "vitest"
+import { connectCrowd } from "@/keeper/testing/crowd"
+import { startTestEnv } from "@/keeper/testing/start-test-env"
+import { countInvariants, report } from "@/scripts/faults/invariants"
+import { killKeepers } from "@/scripts/faults/kill-keepers"
+
+const { seed, long } = inject("faults")
+const KILLS = long ? 400 : 20
+const CHAINS = 16
+// A twentieth of Xero's times: a lease of 3 s, 1.25 s for an answer. The grace is longer than that, because a machine that
+// has no time for its sandbox is a Xero that answers nobody for half an hour, which no protocol outlives.
+const PACE = 0.05
+const GRACE_IN_SECONDS = 600
+const ACCESS_TOKEN_IN_SECONDS = 60
+
+describe("kill -9 of keepers at random points of refreshes", () => {
+  it.each(["H1", "H2", "H3", "H4", "H6"] as const)(
+    `loses no chain in ${KILLS} kills under %s`,
+    async (graceVariant) => {
+      const testEnv = await startTestEnv({
+        pace: PACE,
+        // Of the keeper in this process, which connects the chains and serves callers.
+        timings: { tokenTimeout: 20_000, lease: 25_000 },
+        sandbox: {
+          graceVariant,
+          graceInSeconds: GRACE_IN_SECONDS,
+          accessTokenInSeconds: ACCESS_TOKEN_IN_SECONDS,
+        },
+      })
+      await connectCrowd(testEnv, CHAINS)
+      const chains = await testEnv.db.connection.findMany({
+        orderBy: { connectedAt: "asc" },
+        select: { grantId: true, tenantId: true },
+      })
+      const startedAt = performance.now()
+      const seen = await killKeepers(testEnv, { kills: KILLS, seed, chains })
+      const seconds = Math.round((performance.now() - startedAt) / 1_000)
+      const invariants = await countInvariants(testEnv, {
+        lines: seen.lines,
+        keepersApart: true,
+        deadTokensServed: seen.served.filter((one) => one === "dead").length,
+      })
+      const hits = `${seen.hits} of ${seen.kills} kills hit ${seen.refreshesHit} refreshes`
+      report(`kill -9, ${KILLS} times, ${graceVariant}`, invariants, `${hits}, ${seconds} s`)
+      await testEnv.close()
+      expect(seen.hits).toBeGreaterThanOrEqual(KILLS)
+      expect(new Set(seen.ends)).toEqual(new Set(["refreshed"]))
+      expect(seen.served).not.toContain("none")
+      expect(invariants).toMatchObject({
+        chainsLost: 0,
+        endedThoughAlive: 0,
+        mixUps: 0,
+        outsideGrace: 0,
+        deadTokensServed: 0,
+        unrecorded: 0,
+        secretsInLogs: 0,
+      })
+    },
+    KILLS * 20_000,
+  )
+})

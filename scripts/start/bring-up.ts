@@ -1,0 +1,117 @@
+import { Client } from "pg"
+import { migrate } from "@/prisma/migrate"
+import { planEmbedded } from "@/scripts/start/postgres/embedded"
+import { holdBuild } from "@/scripts/start/prepare/build-in-use"
+import { BUILD, build, generate } from "@/scripts/start/prepare/prepare"
+import {
+  keeperPlan,
+  type Made,
+  SCRIPTS,
+  sandboxPlan,
+  valuesOf,
+  webPlan,
+} from "@/scripts/start/processes/processes"
+import { prepareFirstOwner } from "./first-owner"
+import { requirePort } from "./ports"
+import type { Report } from "./report"
+import { planSandbox, type SandboxWord } from "./sandbox-app"
+import { ensureInstallationId, ensureSecrets, ensureVaultKeys } from "./secrets"
+import type { Settings } from "./settings"
+import type { Stack } from "./stack"
+import type { Stopwatch } from "./stopwatch"
+
+/** From settings to a running product; throws, in words for the person at the terminal, where it cannot come up. */
+export async function bringUp({ settings, stack, watch }: Start): Promise<Report> {
+  await requirePorts(settings)
+  await watch.time("generate", () => generate(stack.stopping))
+  if (settings.mode === "production") {
+    await watch.time("build", () => build(stack.stopping))
+    await holdBuild(BUILD, settings.env.APP_URL)
+  }
+  const [database, sandbox] = await Promise.all([
+    watch.time("database", () => startDatabase(settings, stack)),
+    settings.sandbox ? watch.time("sandbox", () => startSandbox(settings, stack)) : null,
+  ])
+  const installationId =
+    settings.env.INSTALLATION_ID ?? (await ensureInstallationId(settings.dataDir))
+  const made = { ...database.made, installationId, xero: sandbox?.xero }
+  const values = valuesOf(settings, made)
+  const owner = { email: settings.env.OWNER_EMAIL, password: settings.env.OWNER_PASSWORD }
+  const [setupCode] = await Promise.all([
+    watch
+      .time("keeper", () => stack.keep("keeper", keeperPlan(settings, values)))
+      .then(
+        // Only now are the sealing keys proven: nothing is written into a database that they do not open.
+        () => prepareFirstOwner(made.databaseUrl, owner),
+      ),
+    watch.time("web", () => stack.keep("web", webPlan(settings, values))),
+  ])
+  return { setupCode, databasePort: database.port, loginUrl: sandbox?.loginUrl }
+}
+
+async function requirePorts({ env, webPort, keeperPort }: Settings): Promise<void> {
+  await requirePort({
+    port: webPort,
+    host: env.WEB_HOST,
+    hostSetBy: "WEB_HOST",
+    setBy: env.PORT ? "PORT" : "APP_URL",
+    script: SCRIPTS.web,
+  })
+  await requirePort({
+    port: keeperPort,
+    host: env.KEEPER_HOST,
+    hostSetBy: "KEEPER_HOST",
+    setBy: env.KEEPER_PORT ? "KEEPER_PORT" : "KEEPER_URL",
+    script: SCRIPTS.keeper,
+  })
+}
+
+async function startDatabase(settings: Settings, stack: Stack): Promise<Database> {
+  const database = await openDatabase(settings, stack)
+  await migrate(database.made.databaseUrl)
+  return database
+}
+
+async function openDatabase({ env, dataDir }: Settings, stack: Stack): Promise<Database> {
+  if (env.DATABASE_URL !== undefined) {
+    await requireDatabase(env.DATABASE_URL)
+    return { port: null, made: { databaseUrl: env.DATABASE_URL } }
+  }
+  // The keys are on disk before the first row that they may seal.
+  const ownKeys = env.VAULT_KEYS ?? env.VAULT_KEYS_FILE
+  const vaultKeysFile = ownKeys === undefined ? await ensureVaultKeys(dataDir) : undefined
+  const { databasePassword, ...secrets } = await ensureSecrets(dataDir)
+  const { port, url, start } = await planEmbedded(dataDir, databasePassword)
+  await stack.keep("database", start)
+  return { port, made: { ...secrets, vaultKeysFile, databaseUrl: url } }
+}
+
+async function requireDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  try {
+    await client.connect()
+    await client.end()
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    throw new Error(`DATABASE_URL: the database at ${new URL(url).host} refuses: ${said}`)
+  }
+}
+
+async function startSandbox(settings: Settings, stack: Stack) {
+  const app = await planSandbox(settings, SCRIPTS.sandbox)
+  const words: SandboxWord[] = []
+  await stack.keep(
+    "sandbox",
+    sandboxPlan(settings, app, (word) => words.push(word)),
+  )
+  const xero = {
+    XERO_CLIENT_ID: app.clientId,
+    XERO_CLIENT_SECRETS: app.clientSecret,
+    XERO_ISSUER: words[0]?.issuer,
+    XERO_API_URL: words[0]?.apiUrl,
+  }
+  return { loginUrl: words[0]?.loginUrl, xero }
+}
+
+type Start = { settings: Settings; stack: Stack; watch: Stopwatch }
+type Database = { port: number | null; made: Made }

@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process"
+import { createHash } from "node:crypto"
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const LEAST_NODE = [20, 19]
+const ROOT = fileURLToPath(new URL("../..", import.meta.url))
+const LOCK = join(ROOT, "package-lock.json")
+const STAMP = join(ROOT, "node_modules", ".tenantry-installed")
+const INSTALLED_BY_NPM = join(ROOT, "node_modules", ".package-lock.json")
+
+/** What every command does first: the right Node, this folder, the dependencies, TypeScript; returns how long the install took. */
+export async function boot({ dev }) {
+  requireNode()
+  process.chdir(ROOT)
+  const installedInMs = await ensureInstalled({ dev })
+  const { register } = await import("tsx/esm/api")
+  register()
+  return installedInMs
+}
+
+/** Leaves, saying what to do, where Node is too old for the dependencies. */
+function requireNode() {
+  const version = process.versions.node
+  const [major = 0, minor = 0] = version.split(".").map(Number)
+  const [leastMajor = 0, leastMinor = 0] = LEAST_NODE
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return
+  console.error(
+    `Tenantry needs Node ${LEAST_NODE.join(".")} or later; this is ${version}. Install a supported Node (24.22.1 or later is recommended) and start again.`,
+  )
+  process.exit(1)
+}
+
+/** Installs exactly what the lock file names, where that is not installed yet; returns the milliseconds it took. */
+async function ensureInstalled({ dev }) {
+  const wanted = createHash("sha256").update(readFileSync(LOCK)).digest("hex")
+  if (isInstalled(wanted) && (!dev || existsSync(join(ROOT, "node_modules", "vitest")))) return 0
+  const startedAt = performance.now()
+  console.log("Installing the locked dependencies …")
+  await npm([
+    "ci",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    ...(dev ? ["--include=dev"] : []),
+  ])
+  writeFileSync(STAMP, wanted)
+  return performance.now() - startedAt
+}
+
+function isInstalled(wanted) {
+  if (existsSync(STAMP)) return readFileSync(STAMP, "utf8") === wanted
+  if (!existsSync(INSTALLED_BY_NPM)) return false
+  const byHand = statSync(INSTALLED_BY_NPM).mtimeMs >= statSync(LOCK).mtimeMs
+  if (byHand) writeFileSync(STAMP, wanted)
+  return byHand
+}
+
+/** npm ends with us, whatever ends us: a second install beside a forgotten one would spoil both. */
+function npm(args) {
+  const wrapper = fileURLToPath(new URL("exit-with-parent.mjs", import.meta.url))
+  const cli = process.env.npm_execpath
+  const [command, line] = cli ? [process.execPath, [wrapper, cli, ...args]] : ["npm", args]
+  const stdio = cli ? ["ignore", "inherit", "inherit", "ipc"] : ["ignore", "inherit", "inherit"]
+  const child = spawn(command, line, { cwd: ROOT, stdio })
+  return new Promise((resolve) => {
+    child.once("error", (error) => leave(`npm cannot be run: ${error.message}`))
+    child.once("exit", (code) => {
+      if (code === 0) resolve()
+      else leave("The dependencies could not be installed; npm says why above.")
+    })
+  })
+}
+
+function leave(message) {
+  console.error(message)
+  process.exit(1)
+}

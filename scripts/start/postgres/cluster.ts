@@ -1,0 +1,136 @@
+import type { ChildProcess } from "node:child_process"
+import { once } from "node:events"
+import { closeSync, existsSync, openSync, statSync } from "node:fs"
+import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import type { Running } from "@/scripts/start/processes/keep-running"
+import { stopOrphan } from "./orphan"
+import { getPrograms, type Programs } from "./programs"
+import { runProgram, spawnProgram } from "./spawn-program"
+
+const ADMIN = "postgres"
+const START_TIMEOUT_IN_MS = 120_000
+const LOG_LIMIT_IN_BYTES = 10 * 1024 * 1024
+const FAST_STOP_TIMEOUT_IN_MS = 60_000
+// Sorting and upper case come from PostgreSQL itself, so that no system library's update can upset an index.
+const LOCALE = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+const THROW_AWAY = ["fsync=off", "full_page_writes=off"]
+
+/**
+ * A PostgreSQL server of our own as a child process, outside the terminal's process group: Ctrl-C leaves the order of
+ * stopping to us. The data folder is made where there is none, and a server that an earlier start left running on it is
+ * stopped first. `stop` ends its sessions and returns when the server is gone.
+ */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const programs = getPrograms()
+  const folder = resolve(options.folder)
+  await stopOrphan(programs, folder)
+  if (!existsSync(folder)) await initialise(programs, folder, options)
+  const server = launch(programs, folder, options)
+  const ended = once(server, "exit").then(([code, signal]) => signal ?? `exit status ${code}`)
+  await untilReady(server, folder, options.logFile)
+  const password = encodeURIComponent(options.password)
+  return {
+    adminUrl: `postgresql://${ADMIN}:${password}@127.0.0.1:${options.port}/postgres`,
+    pid: server.pid,
+    ended,
+    stop: () => stop(server),
+  }
+}
+
+/** Made beside and then renamed, so that a start cut off leaves no half of a cluster behind. */
+async function initialise(
+  programs: Programs,
+  folder: string,
+  { password, throwAway }: ClusterOptions,
+): Promise<void> {
+  const made = `${folder}.new`
+  const passwordFile = `${folder}.password`
+  await rm(made, { recursive: true, force: true })
+  await mkdir(made, { recursive: true, mode: 0o700 })
+  await writeFile(passwordFile, password, { mode: 0o600 })
+  if (programs.owner !== null) {
+    const { uid, gid } = programs.owner
+    await Promise.all([made, passwordFile].map((path) => chown(path, uid, gid)))
+  }
+  await runProgram(programs, {
+    name: "initdb",
+    paths: [made, passwordFile],
+    args: ([data = "", file = ""]) => [
+      `--pgdata=${data}`,
+      `--pwfile=${file}`,
+      `--username=${ADMIN}`,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      ...LOCALE,
+      ...(throwAway ? ["--no-sync"] : []),
+    ],
+  }).finally(() => rm(passwordFile, { force: true }))
+  await rename(made, folder)
+}
+
+function launch(programs: Programs, folder: string, options: ClusterOptions): ChildProcess {
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "log_checkpoints=off",
+    ...(options.throwAway ? THROW_AWAY : []),
+  ]
+  const full =
+    (statSync(options.logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_IN_BYTES
+  const log = openSync(options.logFile, full ? "w" : "a", 0o600)
+  const server = spawnProgram(programs, {
+    name: "postgres",
+    paths: [folder],
+    args: ([data = ""]) => [
+      ...["-D", data, "-p", String(options.port)],
+      ...settings.flatMap((setting) => ["-c", setting]),
+    ],
+    log,
+  })
+  closeSync(log)
+  return server
+}
+
+async function untilReady(server: ChildProcess, folder: string, logFile: string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_IN_MS
+  while (!(await saysReady(server, folder))) {
+    if (server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
+      server.kill("SIGQUIT")
+      throw new Error(`The database did not start. ${logFile} ends with:\n${await tail(logFile)}`)
+    }
+    await sleep(20)
+  }
+}
+
+/** The server writes its state on the last line of its pid file. */
+async function saysReady(server: ChildProcess, folder: string): Promise<boolean> {
+  const note = await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "")
+  const lines = note.split("\n")
+  return lines[0] === String(server.pid) && lines[7]?.trim() === "ready"
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const gone = once(server, "exit")
+  const timer = setTimeout(() => server.kill("SIGQUIT"), FAST_STOP_TIMEOUT_IN_MS)
+  server.kill("SIGINT")
+  await gone
+  clearTimeout(timer)
+}
+
+async function tail(file: string): Promise<string> {
+  const content = await readFile(file, "utf8").catch(() => "")
+  return content.trim().split("\n").slice(-8).join("\n")
+}
+
+export type ClusterOptions = {
+  folder: string
+  logFile: string
+  password: string
+  port: number
+  /** Nothing in it needs to survive a power cut. */
+  throwAway?: boolean
+}
+export type Cluster = Running & { adminUrl: string }

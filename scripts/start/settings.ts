@@ -1,0 +1,117 @@
+import { accessSync, constants, existsSync, statSync } from "node:fs"
+import { dirname, resolve } from "node:path"
+import { type EnvProblem, readStartEnv, type Source, type StartEnv } from "@/lib/env"
+import { isLoopback } from "@/lib/loopback"
+import { readSandboxOptions } from "@/sandbox/options"
+import { reachable } from "@/web/server/listen-hosts"
+
+const PROXIED_PORT = 3000
+const KEEPER_PORT = 3001
+
+/**
+ * What a start goes by: the environment with its dependent defaults filled in. Everything that is wrong is told at once;
+ * nothing on disk or network is touched.
+ */
+export function readSettings(source: Source, mode: Mode): SettingsReading {
+  const given = Object.fromEntries(
+    Object.entries(source).flatMap(([name, one]) => (one?.trim() ? [[name, one.trim()]] : [])),
+  )
+  const reading = readStartEnv(given)
+  const problems = [
+    ...(reading.kind === "wrong" ? reading.problems : settingsProblems(reading.env, mode)),
+    ...sandboxProblems(given),
+    ...dataDirProblems(resolve(given.DATA_DIR ?? ".data")),
+  ]
+  if (reading.kind === "wrong" || problems.length > 0) return { kind: "wrong", problems }
+  const { env } = reading
+  return {
+    kind: "ok",
+    settings: {
+      mode,
+      given,
+      env,
+      dataDir: resolve(env.DATA_DIR),
+      embedded: env.DATABASE_URL === undefined,
+      sandbox: env.XERO_CLIENT_ID === undefined,
+      ...ports(env),
+      keeperUrl: env.KEEPER_URL ?? ownKeeperUrl(env),
+    },
+  }
+}
+
+function ports(env: StartEnv): { webPort: number; keeperPort: number } {
+  return {
+    webPort: env.PORT ?? portOf(env.APP_URL, PROXIED_PORT),
+    keeperPort: env.KEEPER_PORT ?? (env.KEEPER_URL ? portOf(env.KEEPER_URL, 443) : KEEPER_PORT),
+  }
+}
+
+/** Where the keeper that this start brings up answers this machine. */
+export function ownKeeperUrl(env: StartEnv): string {
+  return `http://${reachable(env.KEEPER_HOST)}:${ports(env).keeperPort}`
+}
+
+/** TLS ends at a proxy, so a portless https address says nothing about our own port. */
+function portOf(address: string, forHttps: number): number {
+  const { port, protocol } = new URL(address)
+  if (port !== "") return Number(port)
+  return protocol === "https:" ? forHttps : 80
+}
+
+function settingsProblems(env: StartEnv, mode: Mode): EnvProblem[] {
+  const { webPort, keeperPort } = ports(env)
+  const problems: EnvProblem[] = []
+  if (webPort === keeperPort) {
+    const problem = `names port ${keeperPort}, which the web process uses (PORT, else APP_URL)`
+    problems.push({ name: env.KEEPER_PORT === undefined ? "KEEPER_URL" : "KEEPER_PORT", problem })
+  }
+  if (mode === "production" && env.XERO_CLIENT_ID === undefined && !isLoopback(env.APP_URL)) {
+    const problem = `is not set, and the sandbox is for localhost only, not for ${env.APP_URL}; set it and XERO_CLIENT_SECRETS`
+    problems.push({ name: "XERO_CLIENT_ID", problem })
+  }
+  return problems
+}
+
+/** Also where no sandbox will run: what is set should mean something. */
+function sandboxProblems(given: Record<string, string>): EnvProblem[] {
+  const own = Object.entries(given).filter(([name]) => name.startsWith("SANDBOX_"))
+  const reading = readSandboxOptions(Object.fromEntries(own))
+  return reading.kind === "problems" ? reading.problems : []
+}
+
+function dataDirProblems(dataDir: string): EnvProblem[] {
+  if (existsSync(dataDir) && !statSync(dataDir).isDirectory()) {
+    return [{ name: "DATA_DIR", problem: `names ${dataDir}, which is not a folder` }]
+  }
+  let nearest = dataDir
+  while (!existsSync(nearest)) nearest = dirname(nearest)
+  const problem = `names ${dataDir}, where this system user may not write`
+  return isWritableFolder(nearest) ? [] : [{ name: "DATA_DIR", problem }]
+}
+
+function isWritableFolder(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK | constants.X_OK)
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+export type Mode = "production" | "development"
+export type Settings = {
+  mode: Mode
+  /** The names that are set, as they were given. */
+  given: Record<string, string>
+  env: StartEnv
+  dataDir: string
+  embedded: boolean
+  sandbox: boolean
+  webPort: number
+  keeperPort: number
+  /** Where web finds the keeper. */
+  keeperUrl: string
+}
+type SettingsReading =
+  | { kind: "ok"; settings: Settings }
+  | { kind: "wrong"; problems: EnvProblem[] }

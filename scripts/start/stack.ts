@@ -1,0 +1,50 @@
+import { type Kept, keepRunning, type Plan } from "@/scripts/start/processes/keep-running"
+
+// The database goes last: whoever drains before it may still have something to write down.
+const STOP_ORDER = ["web", "keeper", "sandbox", "database"] as const
+
+/** What a start has running, each part kept up on its own, and the one order in which all of it stops. */
+export function createStack(options: StackOptions): Stack {
+  const parts = new Map<PartName, Kept>()
+  const stopping = new AbortController()
+  let closing: Promise<void> | null = null
+
+  async function stopAll(): Promise<void> {
+    for (const name of STOP_ORDER) {
+      const part = parts.get(name)
+      if (part === undefined) continue
+      options.print(`Stopping: ${name}`)
+      await part.stop()
+    }
+  }
+
+  return {
+    stopping: stopping.signal,
+    async keep(name, start) {
+      stopping.signal.throwIfAborted()
+      const part = keepRunning({
+        start,
+        print: (line) => options.print(`${name} ${line}`),
+        giveUp: (reason) => options.giveUp(`${name} ended too often (${reason})`),
+      })
+      parts.set(name, part)
+      await part.ready
+    },
+    close() {
+      stopping.abort()
+      closing ??= stopAll()
+      return closing
+    },
+    pids: () => Object.fromEntries([...parts].map(([name, part]) => [name, part.pid()])),
+  }
+}
+
+export type PartName = (typeof STOP_ORDER)[number]
+export type Stack = {
+  /** Aborted once everything is to stop. */
+  stopping: AbortSignal
+  keep(name: PartName, start: Plan["start"]): Promise<void>
+  close(): Promise<void>
+  pids(): Record<string, number | undefined>
+}
+type StackOptions = { print(line: string): void; giveUp(reason: string): void }

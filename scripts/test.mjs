@@ -1,5 +1,0 @@
-import { boot } from "./install.mjs"
-
-await boot({ dev: true })
-const { testAll } = await import("./test-all.ts")
-await testAll()

@@ -1,9 +1,0 @@
-import { resolve } from "node:path"
-import { pathToFileURL } from "node:url"
-
-// node tied.mjs program.js …: runs a program over an IPC channel, and it ends with us, even when we are killed.
-process.once("disconnect", () => process.exit(1))
-process.channel?.unref()
-process.argv.splice(1, 1)
-process.argv[1] = resolve(process.argv[1] ?? "")
-await import(pathToFileURL(process.argv[1]).href)

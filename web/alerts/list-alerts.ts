@@ -1,0 +1,92 @@
+import {
+  type AlertDetail,
+  type AlertKind,
+  alertDetail,
+  RESOLUTIONS,
+} from "@/lib/alerts/alert-detail"
+import { type AlertText, alertText } from "@/lib/alerts/alert-text"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+
+export const ALERTS_A_PAGE = 10
+
+/** One page of the alerts, open ones first, then the newest. */
+export async function listAlerts(page: number): Promise<AlertPage> {
+  await requireMember("viewer")
+  const [all, rows, incidents] = await Promise.all([
+    db().alert.count(),
+    db().alert.findMany({
+      orderBy: [
+        { resolvedAt: { sort: "desc", nulls: "first" } },
+        { openedAt: "desc" },
+        { id: "asc" },
+      ],
+      skip: (page - 1) * ALERTS_A_PAGE,
+      take: ALERTS_A_PAGE,
+      select: COLUMNS,
+    }),
+    db().alert.count({ where: { kind: "incident", resolvedAt: null } }),
+  ])
+  return { all, alerts: rows.map((row) => toView(row, incidents > 0)) }
+}
+
+const COLUMNS = {
+  id: true,
+  kind: true,
+  level: true,
+  detail: true,
+  openedAt: true,
+  resolvedAt: true,
+  resolution: true,
+  toldLevel: true,
+  deliveries: { distinct: "channelId", select: { channelId: true } },
+} as const
+
+function toView(row: AlertRow, incidentOpen: boolean): AlertView {
+  const { id, kind, level, openedAt, resolvedAt, toldLevel } = row
+  const detail = alertDetail.parse(row.detail)
+  const resolution = RESOLUTIONS.find((word) => word === row.resolution) ?? null
+  return {
+    alertId: id,
+    kind,
+    ...alertText({ kind, level, detail, resolution }),
+    href: pageOf(detail),
+    openedAt: openedAt.toISOString(),
+    resolvedAt: resolvedAt?.toISOString() ?? null,
+    held: resolvedAt === null && toldLevel === null && HELD.has(kind) && incidentOpen,
+    toldChannels: row.deliveries.length,
+  }
+}
+
+function pageOf({ service, organisations, organisationCount }: AlertDetail): string | null {
+  if (service !== null) return `/services/${service.serviceId}`
+  const [only] = organisations
+  return organisationCount === 1 && only !== undefined ? `/organisations/${only.tenantId}` : null
+}
+
+// What waits while an incident is open.
+const HELD = new Set<AlertKind>(["reconnect_needed", "disconnected_in_xero", "chain_stale"])
+
+type AlertRow = {
+  id: string
+  kind: AlertKind
+  level: number
+  detail: unknown
+  openedAt: Date
+  resolvedAt: Date | null
+  resolution: string | null
+  toldLevel: number | null
+  deliveries: { channelId: string }[]
+}
+export type AlertView = AlertText & {
+  alertId: string
+  kind: AlertKind
+  /** Where it is about one organisation, or about a service. */
+  href: string | null
+  openedAt: string
+  resolvedAt: string | null
+  /** Not told while an incident is open. */
+  held: boolean
+  toldChannels: number
+}
+export type AlertPage = { all: number; alerts: AlertView[] }

@@ -1,0 +1,129 @@
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+import { hasRole } from "@/web/members/roles"
+
+/**
+ * The channels with what became of their last delivery. Secrets are not among it; where a channel goes in full, and how it
+ * is set, is for owners.
+ */
+export async function listChannels(): Promise<ChannelView[]> {
+  const { role } = await requireMember("viewer")
+  const rows = await db().alertChannel.findMany({
+    where: { removedAt: null },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: COLUMNS,
+  })
+  const now = new Date()
+  return rows.map((row) => ({
+    channelId: row.id,
+    kind: row.kind,
+    name: row.name,
+    target: targetOf(row),
+    settings: hasRole(role, "owner") ? settingsOf(row) : null,
+    previousSecretUntil: futureOf(row.previousSecretUntil, now),
+    last: row.deliveries[0] === undefined ? null : lastOf(row.deliveries[0]),
+  }))
+}
+
+const COLUMNS = {
+  id: true,
+  kind: true,
+  name: true,
+  smtpHost: true,
+  smtpPort: true,
+  smtpSecurity: true,
+  smtpName: true,
+  mailFrom: true,
+  mailTo: true,
+  url: true,
+  previousSecretUntil: true,
+  deliveries: {
+    orderBy: { createdAt: "desc" },
+    take: 1,
+    select: {
+      state: true,
+      createdAt: true,
+      attempts: {
+        orderBy: { id: "desc" },
+        take: 1,
+        select: { at: true, outcome: true, evidence: true },
+      },
+    },
+  },
+} as const
+
+/** Enough to know it by: an address may hold more than is for everybody. */
+function targetOf({ url, mailTo }: ChannelRow): string {
+  if (url !== null) return new URL(url).host
+  const [first = "", ...others] = mailTo
+  return others.length === 0 ? first : `${first} and ${others.length} more`
+}
+
+function settingsOf(row: ChannelRow): ChannelSettingsView {
+  return {
+    url: row.url ?? "",
+    host: row.smtpHost ?? "",
+    port: row.smtpPort === null ? "" : String(row.smtpPort),
+    security: row.smtpSecurity ?? "starttls",
+    smtpName: row.smtpName ?? "",
+    from: row.mailFrom ?? "",
+    to: row.mailTo.join(", "),
+  }
+}
+
+function futureOf(at: Date | null, now: Date): string | null {
+  return at !== null && at > now ? at.toISOString() : null
+}
+
+function lastOf({ state, createdAt, attempts }: ChannelRow["deliveries"][number]): LastDelivery {
+  const attempt = attempts[0]
+  return {
+    state,
+    at: (attempt?.at ?? createdAt).toISOString(),
+    outcome: attempt?.outcome ?? null,
+    evidence: attempt?.evidence ?? null,
+  }
+}
+
+type ChannelRow = {
+  url: string | null
+  mailTo: string[]
+  smtpHost: string | null
+  smtpPort: number | null
+  smtpSecurity: "tls" | "starttls" | "none" | null
+  smtpName: string | null
+  mailFrom: string | null
+  deliveries: {
+    state: DeliveryState
+    createdAt: Date
+    attempts: { at: Date; outcome: string; evidence: string | null }[]
+  }[]
+}
+export type DeliveryState = "waiting" | "delivered" | "failed" | "cancelled"
+export type LastDelivery = {
+  state: DeliveryState
+  at: string
+  outcome: string | null
+  evidence: string | null
+}
+/** As its form holds it. */
+export type ChannelSettingsView = {
+  url: string
+  host: string
+  port: string
+  security: string
+  smtpName: string
+  from: string
+  to: string
+}
+export type ChannelView = {
+  channelId: string
+  kind: "email" | "webhook"
+  name: string
+  target: string
+  /** Null for members who may not see them. */
+  settings: ChannelSettingsView | null
+  /** While two secrets sign. */
+  previousSecretUntil: string | null
+  last: LastDelivery | null
+}

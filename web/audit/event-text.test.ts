@@ -1,0 +1,69 @@
+import { expect, test } from "vitest"
+import { EVENT_KINDS } from "@/lib/audit/record-event"
+import { eventText } from "@/web/audit/event-text"
+import type { EventRow } from "@/web/audit/list-events"
+
+const BARE: EventRow = {
+  id: "1",
+  at: new Date(0),
+  kind: "tenant.connected",
+  detail: {},
+  member: null,
+  tenant: null,
+  service: null,
+  xeroUserName: null,
+}
+
+test("every kind of event is said in a sentence, even with nothing known about it", () => {
+  for (const kind of EVENT_KINDS) {
+    const { sentence, actor } = eventText({ ...BARE, kind })
+    expect(sentence).toMatch(/^[A-Z]/)
+    expect(sentence).not.toMatch(/undefined|null|\[object/)
+    expect(actor).not.toBe("")
+  }
+})
+
+test("a sentence names the organisation, the reason and who did it", () => {
+  const tenant = { tenantId: "t", name: "Maple Florist" }
+  const member = { id: "m", name: "Olivia Hart" }
+  expect(
+    eventText({
+      ...BARE,
+      kind: "tenant.disconnected",
+      tenant,
+      member,
+      detail: { toldXero: false },
+    }),
+  ).toEqual({
+    actor: "Olivia Hart",
+    sentence: "Disconnected Maple Florist",
+    reason: "Xero could not be told, and may still list it",
+    tone: "bad",
+  })
+  const revoked = { ...BARE, kind: "grant.revoked", member, xeroUserName: "Alice" }
+  expect(eventText({ ...revoked, detail: { toldXero: false } })).toMatchObject({
+    sentence: "Revoked the consent (Xero user Alice)",
+    reason: "Xero could not be told, and may still list it",
+    tone: "bad",
+  })
+  expect(eventText({ ...revoked, detail: { toldXero: true } }).reason).toBeNull()
+  expect(
+    eventText({
+      ...BARE,
+      kind: "grant.ended",
+      detail: { reason: "refused" },
+      xeroUserName: "Alice",
+    }),
+  ).toMatchObject({
+    actor: "Tenantry",
+    sentence: "The sign-in ended (Xero user Alice)",
+    reason: "Xero refused its refresh tokens",
+  })
+  expect(eventText({ ...BARE, kind: "tenant.disconnected_in_xero", tenant }).actor).toBe("Xero")
+})
+
+test("a kind or a reason of a later version is shown as it is", () => {
+  expect(eventText({ ...BARE, kind: "tenant.archived" }).sentence).toBe("tenant.archived")
+  const later = eventText({ ...BARE, kind: "grant.ended", detail: { reason: "too_old" } })
+  expect(later.reason).toBe("too old")
+})

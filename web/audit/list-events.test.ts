@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto"
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { type NewEvent, recordEvent } from "@/lib/audit/record-event"
+import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { connect } from "@/lib/tenants/testing"
+import { listEvents, listTenantEvents } from "@/web/audit/list-events"
+
+const ALL = { group: null, memberId: null, tenantId: null, serviceId: null, before: null }
+let made: TestDb
+let tenantId: string
+let grantId: string
+
+vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
+vi.mock("@/web/db", () => ({ db: () => made.db }))
+
+beforeAll(async () => {
+  made = await createTestDb()
+  tenantId = randomUUID()
+  await made.db.tenant.create({ data: { tenantId, name: "Maple", type: "ORGANISATION" } })
+  const xeroApp = { issuer: "https://identity.example", clientId: "A", clientSecretsSealed: "none" }
+  const grant = await made.db.grant.create({
+    data: {
+      xeroUserId: randomUUID(),
+      xeroUserName: "Alice",
+      refreshTokenExpiresAt: new Date(),
+      xeroApp: { create: xeroApp },
+    },
+    select: { id: true },
+  })
+  grantId = grant.id
+  await connect(made.db, tenantId, { grantId })
+})
+afterAll(() => made.drop())
+beforeEach(async () => {
+  await made.db.auditEvent.deleteMany()
+})
+
+test("the newest come first, and older pages follow without a gap or an overlap", async () => {
+  for (let n = 0; n < 120; n++) await add({ kind: "member.signed_in" })
+  const first = await listEvents(ALL)
+  const second = await listEvents({ ...ALL, before: first.next })
+  await add({ kind: "member.signed_in" })
+  const third = await listEvents({ ...ALL, before: second.next })
+  const ids = [first, second, third].flatMap((page) => page.events.map((event) => Number(event.id)))
+  expect(ids).toEqual([...ids].sort((one, other) => other - one))
+  expect(new Set(ids).size).toBe(120)
+  expect(third).toMatchObject({ next: null, events: { length: 20 } })
+})
+
+test("kinds are filtered by their group", async () => {
+  await add({ kind: "member.signed_in" })
+  await add({ kind: "tenant.connected", tenantId })
+  await add({ kind: "app.fault", detail: { code: "invalid_client" } })
+  await add({ kind: "installation.started" })
+  const kinds = async (group: "tenant" | "app") =>
+    (await listEvents({ ...ALL, group })).events.map((event) => event.kind)
+  expect(await kinds("tenant")).toEqual(["tenant.connected"])
+  expect(await kinds("app")).toEqual(["installation.started", "app.fault"])
+  const ofTenant = await listEvents({ ...ALL, tenantId })
+  expect(ofTenant.events.map((event) => event.tenant?.name)).toEqual(["Maple"])
+})
+
+test("an organisation's timeline holds its own events and those of its consents, no others", async () => {
+  await add({ kind: "tenant.connected", tenantId, grantId })
+  await add({ kind: "grant.refresh_failed", grantId })
+  await add({ kind: "grant.ended", grantId, detail: { reason: "refused" } })
+  await add({ kind: "member.signed_in" })
+  const events = await listTenantEvents(tenantId, 2)
+  expect(events.map((event) => event.kind)).toEqual(["grant.ended", "grant.refresh_failed"])
+  expect(events[0]).toMatchObject({ xeroUserName: "Alice", detail: { reason: "refused" } })
+})
+
+test("all activity of an organisation is what its timeline holds, page by page and filtered", async () => {
+  for (let n = 0; n < 30; n++) {
+    await add({ kind: "tenant.checked", tenantId, grantId })
+    await add({ kind: "grant.refresh_failed", grantId })
+    await add({ kind: "member.signed_in" })
+  }
+  const first = await listEvents({ ...ALL, tenantId })
+  const second = await listEvents({ ...ALL, tenantId, before: first.next })
+  const ids = [...first.events, ...second.events].map(({ id }) => id)
+  expect(ids).toEqual((await listTenantEvents(tenantId, 100)).map(({ id }) => id))
+  expect([ids.length, second.next]).toEqual([60, null])
+  const failures = await listEvents({ ...ALL, tenantId, group: "grant" })
+  expect(failures.events).toHaveLength(30)
+})
+
+async function add(event: NewEvent): Promise<void> {
+  await recordEvent(made.db, event)
+}

@@ -1,0 +1,120 @@
+import { z } from "zod"
+import { EVENT_KINDS } from "@/lib/audit/record-event"
+import type { Prisma } from "@/lib/db/generated/client"
+import type { EventGroup, EventQuery } from "@/web/audit/event-query"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+
+const PAGE_SIZE = 50
+
+/**
+ * The newest events first, a page at a time: those older than `before` (an event's id). `next` names the last one shown
+ * where older ones remain. Filters combine.
+ */
+export async function listEvents(query: EventQuery): Promise<EventPage> {
+  await requireMember("viewer")
+  const { group, memberId, tenantId, serviceId, before } = query
+  const where = {
+    ...(group === null ? {} : { kind: { in: kindsOf(group) } }),
+    ...(memberId === null ? {} : { memberId }),
+    ...(serviceId === null ? {} : { serviceId }),
+    ...(before === null ? {} : { id: { lt: BigInt(before) } }),
+  }
+  const rows = await readNewest(
+    tenantId === null
+      ? [where]
+      : (await aboutTenant(tenantId)).map((one) => ({ ...where, ...one })),
+    PAGE_SIZE + 1,
+  )
+  const shown = rows.slice(0, PAGE_SIZE)
+  return { events: shown, next: rows.length > PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null }
+}
+
+/** The newest events of one organisation: its own, and those of the consents that reach it. */
+export async function listTenantEvents(tenantId: string, limit: number): Promise<EventRow[]> {
+  await requireMember("viewer")
+  return readNewest(await aboutTenant(tenantId), limit)
+}
+
+/** The newest events of one service. */
+export async function listServiceEvents(serviceId: string, limit: number): Promise<EventRow[]> {
+  await requireMember("viewer")
+  return readNewest([{ serviceId }], limit)
+}
+
+/** The members who can be chosen in the filter. */
+export async function listActors(): Promise<Actor[]> {
+  await requireMember("viewer")
+  return db().member.findMany({ orderBy: { name: "asc" }, select: { id: true, name: true } })
+}
+
+const EVENT_COLUMNS = {
+  id: true,
+  at: true,
+  kind: true,
+  detail: true,
+  member: { select: { id: true, name: true } },
+  tenant: { select: { tenantId: true, name: true } },
+  grant: { select: { xeroUserName: true } },
+  service: { select: { id: true, name: true } },
+} as const
+
+async function aboutTenant(tenantId: string): Promise<Where[]> {
+  const reaching = await db().connection.findMany({
+    where: { tenantId, state: { not: "offered" } },
+    select: { grantId: true },
+  })
+  const grantIds = reaching.map((one) => one.grantId)
+  return [{ tenantId }, { tenantId: null, grantId: { in: grantIds } }]
+}
+
+/** One statement for each of `wheres`, so that each walks its own index from the newest end. */
+async function readNewest(wheres: Where[], limit: number): Promise<EventRow[]> {
+  const lists = await Promise.all(
+    wheres.map((where) =>
+      db().auditEvent.findMany({
+        where,
+        orderBy: { id: "desc" },
+        take: limit,
+        select: EVENT_COLUMNS,
+      }),
+    ),
+  )
+  const merged = lists.flat().sort((one, other) => Number(other.id - one.id))
+  return merged.slice(0, limit).map(toEventRow)
+}
+
+function kindsOf(group: EventGroup): string[] {
+  const rooms = group === "app" ? ["app", "incident", "alert", "installation"] : [group]
+  return EVENT_KINDS.filter((kind) => rooms.some((room) => kind.startsWith(`${room}.`)))
+}
+
+function toEventRow({ id, at, kind, detail, grant, ...about }: StoredEvent): EventRow {
+  return {
+    id: String(id),
+    at,
+    kind,
+    detail: z.record(z.string(), z.unknown()).catch({}).parse(detail),
+    ...about,
+    xeroUserName: grant?.xeroUserName ?? null,
+  }
+}
+
+type Where = Prisma.AuditEventWhereInput
+export type Actor = { id: string; name: string }
+export type EventRow = {
+  id: string
+  at: Date
+  kind: string
+  detail: Record<string, unknown>
+  member: Actor | null
+  tenant: { tenantId: string; name: string } | null
+  service: { id: string; name: string } | null
+  xeroUserName: string | null
+}
+export type EventPage = { events: EventRow[]; next: string | null }
+type StoredEvent = Omit<EventRow, "id" | "detail" | "xeroUserName"> & {
+  id: bigint
+  detail: unknown
+  grant: { xeroUserName: string } | null
+}

@@ -1,0 +1,67 @@
+import type { AuthOptions, User } from "next-auth"
+import Credentials from "next-auth/providers/credentials"
+import { webEnv } from "@/lib/env"
+import { createLog } from "@/lib/log"
+import { authCookie, SESSION_COOKIE_MAX_AGE_IN_SECONDS } from "@/web/auth/auth-cookies"
+import { safeCallbackPath } from "@/web/auth/callback-path"
+import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
+import { endSession } from "@/web/members/sessions"
+import { signIn } from "@/web/members/sign-in"
+
+const log = createLog("web")
+
+/** next-auth's part: e-mail and password in, a cookie that names a session out, no pages of its own. */
+export function authOptions(): AuthOptions {
+  return {
+    secret: webEnv().AUTH_SECRET,
+    session: { strategy: "jwt", maxAge: SESSION_COOKIE_MAX_AGE_IN_SECONDS },
+    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in", newUser: "/sign-in" },
+    cookies: {
+      sessionToken: authCookie("session"),
+      csrfToken: authCookie("csrf"),
+      callbackUrl: authCookie("callback"),
+    },
+    providers: [
+      Credentials({
+        credentials: { email: { type: "email" }, password: { type: "password" } },
+        authorize: (entered, request) => authorize(entered, request.headers),
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => {
+        const sessionId = user && "sessionId" in user ? user.sessionId : token.sessionId
+        return { sub: token.sub, sessionId }
+      },
+      session: ({ session }) => ({ expires: session.expires }),
+      redirect: ({ url, baseUrl }) => baseUrl + safeCallbackPath(url.replace(baseUrl, "")),
+    },
+    events: {
+      signOut: async ({ token }) => {
+        const { sub: memberId, sessionId } = token
+        if (memberId && typeof sessionId === "string") await endSession({ sessionId, memberId })
+      },
+    },
+    // Codes only: next-auth's details hold what was sent.
+    logger: {
+      error: (code) => log.error({ code }, "next-auth"),
+      warn: (code) => log.warn({ code }, "next-auth"),
+      debug: () => undefined,
+    },
+  }
+}
+
+// next-auth puts the message of an error thrown here into the address of the sign-in page.
+async function authorize(
+  entered: Record<"email" | "password", string> | undefined,
+  headers: Record<string, string> | undefined,
+): Promise<User | null> {
+  const outcome = await signIn({
+    email: String(entered?.email ?? ""),
+    password: String(entered?.password ?? ""),
+    address: headers?.[INTERNAL_HEADERS.address] ?? "unknown",
+  })
+  if (outcome.kind === "throttled") throw new Error("throttled")
+  if (outcome.kind === "refused") return null
+  const session = { id: outcome.memberId, sessionId: outcome.sessionId }
+  return session
+}

@@ -1,0 +1,24 @@
+import { clientAddress } from "@/web/auth/request-facts"
+import { dropSession, keepSession, readSessionId } from "@/web/auth/session-cookie"
+import { db } from "@/web/db"
+import { endSession, findSessionMember, startSession } from "@/web/members/sessions"
+
+/** Signs this browser in as a member who has just proved to be one; whoever was signed in here is signed out. */
+export async function openBrowserSession(memberId: string): Promise<void> {
+  const address = await clientAddress()
+  await endCurrent(address)
+  const sessionId = await db().$transaction((tx) => startSession(tx, { memberId, address }))
+  await keepSession({ memberId, sessionId })
+}
+
+/** Signs this browser out: the session ends on the server, so a copy of the cookie is worth nothing. */
+export async function closeBrowserSession(): Promise<void> {
+  await endCurrent(await clientAddress())
+  await dropSession()
+}
+
+async function endCurrent(address: string): Promise<void> {
+  const sessionId = await readSessionId()
+  const member = sessionId === null ? null : await findSessionMember(sessionId)
+  if (member !== null) await endSession({ ...member, address })
+}

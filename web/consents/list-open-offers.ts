@@ -1,0 +1,52 @@
+import { consentOutcome, type Organisation } from "@/lib/contract/outcomes"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+
+/**
+ * Consents that reached other organisations than the one they were for, with those that wait for somebody to keep or undo.
+ * Found through their offered connections, of which there are never many.
+ */
+export async function listOpenOffers(): Promise<OpenOffer[]> {
+  await requireMember("viewer")
+  const offered = await db().connection.findMany({
+    where: { state: "offered" },
+    select: { grantId: true, tenantId: true },
+  })
+  if (offered.length === 0) return []
+  const consents = await db().consentRequest.findMany({
+    where: {
+      grantId: { in: [...new Set(offered.map((one) => one.grantId))] },
+      AND: [
+        { outcome: { path: ["kind"], equals: "other_organisation" } },
+        { outcome: { path: ["decision"], equals: "open" } },
+      ],
+    },
+    orderBy: { createdAt: "desc" },
+    select: {
+      id: true,
+      grantId: true,
+      outcome: true,
+      tenantId: true,
+      member: { select: { name: true } },
+    },
+  })
+  const waiting = new Set(offered.map((one) => `${one.grantId} ${one.tenantId}`))
+  return consents.flatMap(({ id, grantId, outcome, tenantId, member }) => {
+    const parsed = consentOutcome.safeParse(outcome)
+    if (!parsed.success || parsed.data.kind !== "other_organisation") return []
+    const { xeroUserName } = parsed.data
+    const organisations = parsed.data.offered.filter((one) =>
+      waiting.has(`${grantId} ${one.tenantId}`),
+    )
+    if (organisations.length === 0) return []
+    return [{ consentId: id, tenantId, memberName: member.name, xeroUserName, organisations }]
+  })
+}
+
+export type OpenOffer = {
+  consentId: string
+  tenantId: string | null
+  memberName: string
+  xeroUserName: string
+  organisations: Organisation[]
+}

@@ -1,0 +1,47 @@
+import { z } from "zod"
+import { webEnv } from "@/lib/env"
+import { db } from "@/web/db"
+
+const WITHIN_IN_MILLISECONDS = 2_000
+
+/** Whether this process can reach what it needs. Each part is waited for at most 2 seconds. */
+export async function checkHealth(): Promise<Health> {
+  const [database, keeper] = await Promise.all([askDatabase(), askKeeper()])
+  return { isWell: database === "ok" && keeper === "ok", database, keeper }
+}
+
+function askDatabase(): Promise<Health["database"]> {
+  return Promise.race([
+    db().$queryRaw`SELECT 1`.then(
+      () => "ok" as const,
+      () => "not_answering" as const,
+    ),
+    new Promise<"not_answering">((resolve) => {
+      setTimeout(resolve, WITHIN_IN_MILLISECONDS, "not_answering").unref()
+    }),
+  ])
+}
+
+async function askKeeper(): Promise<Health["keeper"]> {
+  const response = await fetch(`${webEnv().KEEPER_URL}/api/health`, {
+    cache: "no-store",
+    redirect: "error",
+    signal: AbortSignal.timeout(WITHIN_IN_MILLISECONDS),
+  }).catch(() => null)
+  if (response === null) return "not_answering"
+  const report = REPORT.safeParse(await response.json().catch(() => null))
+  if (response.ok) return "ok"
+  return report.data?.reasons.join() === "copied_database" ? "copied_database" : "not_ready"
+}
+
+const REPORT = z.object({ reasons: z.array(z.string()) })
+
+export type Health = {
+  isWell: boolean
+  database: "ok" | "not_answering"
+  /**
+   * `not_ready`: it answers, and says that something of its own is wrong. `copied_database`: nothing is, but another
+   * installation holds the database.
+   */
+  keeper: "ok" | "not_ready" | "copied_database" | "not_answering"
+}

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { incidentText } from "@/web/incidents/incident-text"
+import { listOpenIncidents } from "@/web/incidents/list-open-incidents"
+
+let made: TestDb
+vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
+vi.mock("@/web/db", () => ({ db: () => made.db }))
+
+beforeAll(async () => {
+  made = await createTestDb()
+})
+afterAll(() => made.drop())
+
+test("open incidents are told with what is known of them and, from the third day on, what to check; closed ones are not", async () => {
+  const openedAt = new Date("2026-11-21T20:00:00Z")
+  await made.db.incident.createMany({
+    data: [
+      { kind: "app_fault", openedAt, closedAt: new Date() },
+      { kind: "app_fault", openedAt, detail: { code: "invalid_client" } },
+      { kind: "xero_trouble", detail: { failing: 4, asked: 9, mostly: "throttled" } },
+    ],
+  })
+  const [fault, trouble] = await listOpenIncidents()
+  expect(fault).toMatchObject({ kind: "app_fault", since: openedAt.toISOString(), failing: null })
+  expect(trouble).toMatchObject({ failing: 4, asked: 9, mostly: "throttled" })
+  expect(fault && incidentText(fault).turn).toBe("owner")
+  const told = trouble && incidentText(trouble)
+  expect(told?.story).toContain("4 of 9 sign-ins that were due were turned away. There is nothing")
+  expect(told?.turn).toBe("nobody")
+  const inThreeDays = new Date(Date.now() + 3.1 * 24 * 60 * 60 * 1_000)
+  const later = trouble && incidentText(trouble, inThreeDays)
+  expect(later?.story).not.toContain("nothing to do")
+  expect(later?.story).toContain("a sign-in ends 60 days after its last refresh")
+  expect(later?.turn).toBe("owner")
+})
+
+test("an incident whose detail is of another version is told all the same", async () => {
+  await made.db.incident.deleteMany()
+  await made.db.incident.create({ data: { kind: "xero_trouble", detail: { mostly: "later" } } })
+  const [trouble] = await listOpenIncidents()
+  expect(trouble && incidentText(trouble).title).toBe("Xero does not answer as it should")
+})

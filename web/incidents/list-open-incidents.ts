@@ -1,0 +1,34 @@
+import { z } from "zod"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+
+/** What troubles the whole app now, oldest first: at most one incident of each kind. */
+export async function listOpenIncidents(): Promise<OpenIncident[]> {
+  await requireMember("viewer")
+  const rows = await db().incident.findMany({
+    where: { closedAt: null },
+    orderBy: { openedAt: "asc" },
+    select: { id: true, kind: true, openedAt: true, detail: true },
+  })
+  return rows.map(({ openedAt, detail, ...row }) => ({
+    ...row,
+    since: openedAt.toISOString(),
+    ...DETAIL.parse(detail),
+  }))
+}
+
+const DETAIL = z.object({
+  failing: z.number().nullish().default(null),
+  asked: z.number().nullish().default(null),
+  mostly: z.enum(["unknown", "throttled", "not_sent"]).nullish().default(null).catch(null),
+})
+
+export type OpenIncident = {
+  id: string
+  kind: "app_fault" | "xero_trouble"
+  since: string
+  /** How many of the grants that were asked got no usable answer when it began, and what most of those met. */
+  failing: number | null
+  asked: number | null
+  mostly: "unknown" | "throttled" | "not_sent" | null
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto"
+import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { addApp, addGrant, addTenant, connect } from "@/lib/tenants/testing"
+import { findCopy } from "@/web/installation/find-copy"
+import { listDoubtful } from "@/web/installation/list-doubtful"
+
+let made: TestDb
+let xeroAppId: string
+vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
+vi.mock("@/web/db", () => ({ db: () => made.db }))
+
+beforeAll(async () => {
+  made = await createTestDb()
+  xeroAppId = await addApp(made.db, { current: true })
+})
+afterAll(() => made.drop())
+
+test("a database is a copy once the keeper of another installation than its holder came here", async () => {
+  expect(await findCopy()).toBeNull()
+  const holderId = randomUUID()
+  await made.db.installation.updateMany({ data: { holderId, keeperInstallationId: holderId } })
+  expect(await findCopy()).toBeNull()
+  await made.db.installation.updateMany({ data: { keeperInstallationId: randomUUID() } })
+  expect(await findCopy()).toEqual({ doubtful: 0 })
+  const overdue = await addGrant(made.db, { xeroAppId })
+  await made.db.$executeRaw`
+    UPDATE "Grant" SET "refreshDueAt" = now() - interval '1 hour' WHERE "id" = ${overdue}::uuid`
+  expect(await findCopy()).toEqual({ doubtful: 1 })
+  await made.db.installation.updateMany({ data: { keeperInstallationId: holderId } })
+})
+
+test("the report lists the organisations of chains in doubt, save those that another consent serves well", async () => {
+  const [sound, doubted, revoked, asked] = [
+    await addGrant(made.db, { xeroAppId }),
+    await addGrant(made.db, { xeroAppId, state: "ended", endedReason: "refused" }),
+    await addGrant(made.db, { xeroAppId, state: "ended", endedReason: "revoked" }),
+    await addGrant(made.db, { xeroAppId }),
+  ]
+  await made.db.grant.updateMany({
+    where: { id: { in: [doubted, revoked, asked] } },
+    data: { doubtfulSince: new Date() },
+  })
+  const lonely = await addTenant(made.db, "Lonely")
+  const served = await addTenant(made.db, "Served")
+  const cut = await addTenant(made.db, "Cut off")
+  await connect(made.db, lonely, { grantId: doubted })
+  await connect(made.db, served, { grantId: doubted })
+  await connect(made.db, served, { grantId: sound })
+  await connect(made.db, cut, { grantId: revoked })
+  const justAsked = await addTenant(made.db, "Asked")
+  await connect(made.db, justAsked, { grantId: asked })
+  expect(await listDoubtful()).toMatchObject([{ tenantId: lonely, status: "reconnect_needed" }])
+  await made.db.grant.update({ where: { id: asked }, data: { doubtfulSince: new Date(0) } })
+  expect(await listDoubtful()).toMatchObject([{ tenantId: justAsked }, { tenantId: lonely }])
+})

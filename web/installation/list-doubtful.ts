@@ -1,0 +1,41 @@
+import type { TenantStatus } from "@/lib/tenants/status"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+
+const PATIENCE_IN_MILLISECONDS = 2 * 60 * 1000
+
+/**
+ * The organisations whose refresh chain may have gone on elsewhere, by name: it was due for long when this database was
+ * started or taken over, and has not succeeded since. Those that are only just being asked are given two minutes.
+ */
+export async function listDoubtful(): Promise<DoubtfulTenant[]> {
+  await requireMember("admin")
+  const grants = await db().grant.findMany({
+    where: {
+      doubtfulSince: { not: null },
+      OR: [
+        { state: "ended", endedReason: { not: "revoked" } },
+        { state: "active", strikes: { gt: 0 } },
+        { state: "active", doubtfulSince: { lt: new Date(Date.now() - PATIENCE_IN_MILLISECONDS) } },
+      ],
+    },
+    select: {
+      id: true,
+      connections: { where: { state: "connected" }, select: { tenantId: true } },
+    },
+  })
+  const tenantIds = grants.flatMap((grant) => grant.connections.map((one) => one.tenantId))
+  if (tenantIds.length === 0) return []
+  const grantIds = grants.map((grant) => grant.id)
+  return db().$queryRaw<DoubtfulTenant[]>`
+    SELECT "tenantId", "name", "status", "lastRefreshedAt" FROM "TenantOverview"
+    WHERE "tenantId" = ANY(${tenantIds}::uuid[]) AND "grantId" = ANY(${grantIds}::uuid[]) AND "status" <> 'removed'
+    ORDER BY lower("name"), "tenantId"`
+}
+
+export type DoubtfulTenant = {
+  tenantId: string
+  name: string
+  status: TenantStatus
+  lastRefreshedAt: Date
+}

@@ -1,0 +1,102 @@
+import { createServer } from "node:http"
+import next from "next"
+import { readWebEnv } from "@/lib/env"
+import { createLog } from "@/lib/log"
+import { listProxies } from "@/web/server/client-address"
+import { createWebServer, type WebServer } from "@/web/server/create-web-server"
+import { listenHosts, reachable } from "@/web/server/listen-hosts"
+
+// Shorter than what stops us waits for us. A page that waits for Xero longer is cut off; the keeper finishes its part.
+const DRAIN_IN_MILLISECONDS = 30_000
+const log = createLog("web")
+let isDraining = false
+
+await main()
+
+/** The web process: Next behind a server that holds every answer shut. It ends by SIGTERM, or when its parent is gone. */
+async function main(): Promise<void> {
+  const reading = readWebEnv()
+  if (reading.kind === "wrong") {
+    for (const { name, problem } of reading.problems) log.fatal({ name, problem }, "environment")
+    process.exit(1)
+  }
+  const { APP_URL, PORT, WEB_HOST, TRUSTED_PROXIES } = reading.env
+  const hosts = listenHosts(APP_URL, WEB_HOST)
+  const dev = process.env.NODE_ENV === "development"
+  tellFramework(APP_URL, `http://${reachable(hosts[0])}:${PORT}`)
+  // In production the framework gets a server that never listens, to hang its WebSocket on.
+  const frameworkServer = createServer()
+  const app = next({
+    dev,
+    hostname: new URL(APP_URL).hostname,
+    port: PORT,
+    httpServer: frameworkServer,
+  })
+  const servers = hosts.map(() =>
+    createWebServer({
+      site: { appUrl: APP_URL, dev, proxies: listProxies(TRUSTED_PROXIES) },
+      handle: (request, response) => app.getRequestHandler()(request, response),
+      isDraining: () => isDraining,
+      onError: (error) => log.error({ error: kindOf(error) }, "a request failed"),
+    }),
+  )
+  await app.prepare()
+  if (dev) passUpgradesOn(servers, frameworkServer)
+  await Promise.all(servers.map((server, at) => listen(server, hosts[at] ?? "127.0.0.1", PORT)))
+  const stop = () => void drain(servers)
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop)
+  process.once("disconnect", stop)
+  // The parent may have gone while this process was starting.
+  if (process.connected === false) return stop()
+  process.on("unhandledRejection", (error) => log.error({ error: kindOf(error) }, "unhandled"))
+  log.info({ appUrl: APP_URL, port: PORT, hosts, dev }, "web is listening")
+  process.send?.({ kind: "ready" })
+}
+
+// Both read these from the environment and nowhere else: next-auth the origin of its addresses, Next where to reach
+// itself when an action ends on another page.
+function tellFramework(appUrl: string, ownUrl: string): void {
+  process.env.NEXTAUTH_URL = appUrl
+  process.env.NEXT_TELEMETRY_DISABLED = "1"
+  process.env.__NEXT_PRIVATE_ORIGIN = ownUrl
+}
+
+function passUpgradesOn(
+  servers: WebServer[],
+  frameworkServer: ReturnType<typeof createServer>,
+): void {
+  for (const server of servers) {
+    server.on("upgrade", (...upgrade) => frameworkServer.emit("upgrade", ...upgrade))
+  }
+}
+
+async function listen(server: WebServer, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      // A machine without IPv6 has no ::1, and needs none.
+      if (host === "::1" && error.code !== "EADDRINUSE") return resolve()
+      log.fatal({ host, port, code: error.code }, "cannot listen: is the port taken?")
+      process.exit(1)
+    })
+    server.listen(port, host, resolve)
+  })
+}
+
+/** Takes no new requests, finishes those that run, ends. */
+async function drain(servers: WebServer[]): Promise<void> {
+  if (isDraining) return
+  isDraining = true
+  const timer = setTimeout(() => {
+    for (const server of servers) server.closeAllConnections()
+  }, DRAIN_IN_MILLISECONDS)
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  clearTimeout(timer)
+  log.info({}, "web has stopped")
+  process.exit(0)
+}
+
+// The name and code only: messages may quote what was sent.
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  return "code" in error ? `${error.name} ${String(error.code)}` : error.name
+}

@@ -1,0 +1,69 @@
+import { recordEvent } from "@/lib/audit/record-event"
+import type { Db, Tx } from "@/lib/db/create-db"
+import { hashPassword } from "@/lib/members/password"
+import { db } from "@/web/db"
+import { findInvitation, stillOpen } from "@/web/members/invitations"
+import { hashOneTimeToken } from "@/web/members/one-time-token"
+import type { MemberRole } from "@/web/members/roles"
+import { endSessionsOf } from "@/web/members/sessions"
+
+/**
+ * Uses a link up, once: somebody new becomes a member with the role invited to; a member sets a new password, and is
+ * signed out everywhere. `gone` for a link that is unknown, used, withdrawn or over, or whose member is disabled.
+ */
+export async function acceptInvitation(
+  acceptance: { token: string; name: string; password: string },
+  on: Db = db(),
+): Promise<AcceptOutcome> {
+  const { token, name, password } = acceptance
+  if ((await findInvitation(token, on)) === null) return { kind: "gone" }
+  const passwordHash = await hashPassword(password)
+  const tokenHash = hashOneTimeToken(token)
+  return on.$transaction(async (tx): Promise<AcceptOutcome> => {
+    const { count } = await tx.invitation.updateMany({
+      where: { tokenHash, ...stillOpen() },
+      data: { acceptedAt: new Date() },
+    })
+    if (count === 0) return { kind: "gone" }
+    const { email, role } = await tx.invitation.findUniqueOrThrow({
+      where: { tokenHash },
+      select: { email: true, role: true },
+    })
+    const known = await tx.member.findUnique({
+      where: { email },
+      select: { id: true, disabledAt: true },
+    })
+    if (known === null) return join(tx, { email, role, name, passwordHash })
+    if (known.disabledAt !== null) return { kind: "gone" }
+    return renewPassword(tx, known.id, passwordHash)
+  })
+}
+
+async function join(tx: Tx, member: NewMember): Promise<AcceptOutcome> {
+  const { id } = await tx.member.create({ data: member, select: { id: true } })
+  const { name, email, role } = member
+  await recordEvent(tx, { kind: "member.joined", memberId: id, detail: { name, email, role } })
+  return { kind: "accepted", memberId: id }
+}
+
+async function renewPassword(
+  tx: Tx,
+  memberId: string,
+  passwordHash: string,
+): Promise<AcceptOutcome> {
+  await tx.member.update({
+    where: { id: memberId },
+    data: { passwordHash },
+    select: { id: true },
+  })
+  await endSessionsOf(tx, memberId)
+  await recordEvent(tx, {
+    kind: "member.password_changed",
+    memberId,
+    detail: { by: "one_time_link" },
+  })
+  return { kind: "accepted", memberId }
+}
+
+type NewMember = { email: string; name: string; role: MemberRole; passwordHash: string }
+export type AcceptOutcome = { kind: "accepted"; memberId: string } | { kind: "gone" }

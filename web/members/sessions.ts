@@ -1,0 +1,110 @@
+import { z } from "zod"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { Tx } from "@/lib/db/create-db"
+import { db } from "@/web/db"
+import type { MemberRole } from "@/web/members/roles"
+
+const MINUTE_IN_SECONDS = 60
+const HOUR_IN_SECONDS = 60 * MINUTE_IN_SECONDS
+export const ABSOLUTE_LIFETIME_IN_SECONDS = 7 * 24 * HOUR_IN_SECONDS
+const IDLE_LIFETIME_IN_SECONDS = 12 * HOUR_IN_SECONDS
+const TOUCH_EVERY_IN_SECONDS = MINUTE_IN_SECONDS
+
+/** Opens a session for a member who has just proved to be one. */
+export async function startSession(tx: Tx, start: SessionStart): Promise<string> {
+  const { memberId, address } = start
+  const { id } = await tx.session.create({ data: { memberId }, select: { id: true } })
+  await tx.member.update({
+    where: { id: memberId },
+    data: { lastSignedInAt: new Date() },
+    select: { id: true },
+  })
+  await recordEvent(tx, { kind: "member.signed_in", memberId, address })
+  return id
+}
+
+/**
+ * The member behind a session that still counts: not ended, at most 7 days old, used within 12 hours, its member not
+ * disabled. Notes the use, at most once a minute.
+ */
+export async function findSessionMember(
+  sessionId: string,
+  on: Tx = db(),
+): Promise<SignedInMember | null> {
+  if (!z.guid().safeParse(sessionId).success) return null
+  const session = await on.session.findFirst({
+    where: {
+      id: sessionId,
+      ...stillCounts(),
+      member: { disabledAt: null },
+    },
+    select: {
+      lastSeenAt: true,
+      member: { select: { id: true, name: true, email: true, role: true } },
+    },
+  })
+  if (session === null) return null
+  if (session.lastSeenAt < secondsAgo(TOUCH_EVERY_IN_SECONDS)) await touch(sessionId, on)
+  const { id: memberId, ...member } = session.member
+  return { memberId, sessionId, ...member }
+}
+
+/** Ends one session, everywhere it was copied to. */
+export async function endSession(session: EndedSession, on: Tx = db()): Promise<void> {
+  const { sessionId, memberId, address } = session
+  const { count } = await on.session.updateMany({
+    where: { id: sessionId, memberId, endedAt: null },
+    data: { endedAt: new Date() },
+  })
+  if (count > 0) await recordEvent(on, { kind: "member.signed_out", memberId, address })
+}
+
+/** Ends a member's sessions in every browser, save the one named; returns how many. */
+export async function endSessionsOf(
+  tx: Tx,
+  memberId: string,
+  exceptSessionId?: string,
+): Promise<number> {
+  const { count } = await tx.session.updateMany({
+    where: { memberId, endedAt: null, ...(exceptSessionId && { id: { not: exceptSessionId } }) },
+    data: { endedAt: new Date() },
+  })
+  return count
+}
+
+/** In how many other browsers a member is signed in. */
+export function countOtherSessions(
+  { memberId, sessionId }: SignedInMember,
+  on: Tx = db(),
+): Promise<number> {
+  return on.session.count({ where: { memberId, id: { not: sessionId }, ...stillCounts() } })
+}
+
+async function touch(sessionId: string, on: Tx): Promise<void> {
+  await on.session.updateMany({
+    where: { id: sessionId, endedAt: null },
+    data: { lastSeenAt: new Date() },
+  })
+}
+
+function stillCounts(): { endedAt: null; createdAt: { gt: Date }; lastSeenAt: { gt: Date } } {
+  return {
+    endedAt: null,
+    createdAt: { gt: secondsAgo(ABSOLUTE_LIFETIME_IN_SECONDS) },
+    lastSeenAt: { gt: secondsAgo(IDLE_LIFETIME_IN_SECONDS) },
+  }
+}
+
+function secondsAgo(seconds: number): Date {
+  return new Date(Date.now() - seconds * 1000)
+}
+
+type SessionStart = { memberId: string; address?: string }
+type EndedSession = { sessionId: string; memberId: string; address?: string }
+export type SignedInMember = {
+  memberId: string
+  sessionId: string
+  name: string
+  email: string
+  role: MemberRole
+}

@@ -1,0 +1,28 @@
+import { db } from "@/web/db"
+import {
+  type ClaimOutcome,
+  claimFirstOwner,
+  findSetup,
+  hasMembers,
+  type SetupState,
+} from "@/web/members/first-owner"
+
+/** Whether nobody is a member yet. */
+export async function isSetupOpen(): Promise<boolean> {
+  return !(await hasMembers(db()))
+}
+
+/** What `/setup` can do for this code. */
+export function readSetup(code: string): Promise<SetupState> {
+  return findSetup(db(), code)
+}
+
+/** Makes the first owner of whoever holds the one-time code. */
+export function completeSetup(claim: {
+  code: string
+  name: string
+  email: string
+  password: string
+}): Promise<ClaimOutcome> {
+  return claimFirstOwner(db(), claim)
+}

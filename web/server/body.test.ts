@@ -1,0 +1,57 @@
+import { type AddressInfo, connect } from "node:net"
+import { afterEach, expect, test } from "vitest"
+import { failures, PUBLIC, say, start, stopAll } from "@/web/testing/start-test-server"
+
+const MEGABYTE_IN_BYTES = 1024 * 1024
+
+afterEach(stopAll)
+
+test.each([
+  ["application/json", "{bad"],
+  ["application/json; charset=utf-8", ""],
+  ["multipart/form-data; boundary=x", "garbage"],
+  ["multipart/form-data", "--x"],
+])("a body that is no %s is refused before it can end up in a log", async (type, body) => {
+  const head = `POST /echo HTTP/1.1\r\nHost: a\r\nOrigin: ${PUBLIC.appUrl}\r\nContent-Type: ${type}\r\n`
+  const request = `${head}Content-Length: ${body.length}\r\n\r\n${body}`
+  const answer = await say(await start(), request)
+  expect(answer).toMatchObject({ status: 400, body: '{"error":"malformed_request"}' })
+  expect(failures).toEqual([])
+})
+
+test("a body of 1 MB arrives whole; a byte more is refused, told or not, and before the handler", async () => {
+  const server = await start()
+  const head = `POST /echo HTTP/1.1\r\nHost: a\r\nOrigin: ${PUBLIC.appUrl}\r\n`
+  const full = "a".repeat(MEGABYTE_IN_BYTES)
+  const told = await say(server, `${head}Content-Length: ${MEGABYTE_IN_BYTES}\r\n\r\n${full}`)
+  expect(JSON.parse(told.body).body).toHaveLength(MEGABYTE_IN_BYTES)
+  const chunk = `${(64 * 1024).toString(16)}\r\n${"a".repeat(64 * 1024)}\r\n`
+  const chunks = (count: number) =>
+    `${head}Transfer-Encoding: chunked\r\n\r\n${chunk.repeat(count)}`
+  expect((await say(server, `${chunks(16)}0\r\n\r\n`)).status).toBe(200)
+  expect((await say(server, `${chunks(16)}1\r\na\r\n0\r\n\r\n`)).status).toBe(413)
+  const large = `${head}Content-Length: ${MEGABYTE_IN_BYTES + 1}\r\n\r\n${full}a`
+  expect(await say(server, large)).toMatchObject({ status: 413, body: '{"error":"too_large"}' })
+})
+
+test("a client that asks before sending is told to go on, or refused", async () => {
+  const server = await start()
+  const head = `POST /echo HTTP/1.1\r\nHost: a\r\nOrigin: ${PUBLIC.appUrl}\r\nExpect: 100-continue\r\n`
+  const allowed = await say(server, `${head}Content-Length: 2\r\n\r\nhi`)
+  expect(allowed.raw).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /)
+  const refused = await say(server, `${head}Content-Length: 9999999\r\n\r\n`)
+  expect(refused).toMatchObject({ status: 413 })
+  expect(refused.headers.connection).toBe("close")
+})
+
+test("a body that breaks off reaches no handler and breaks nothing", async () => {
+  const server = await start()
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1")
+  socket.write(
+    `POST /500 HTTP/1.1\r\nHost: a\r\nOrigin: ${PUBLIC.appUrl}\r\nContent-Length: 100\r\n\r\nhalf`,
+  )
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  socket.destroy()
+  expect((await say(server, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")).status).toBe(200)
+  expect(failures).toEqual([])
+})

@@ -1,0 +1,112 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import type { Socket } from "node:net"
+import { drainBody, isWellFormed, readBody, withBody } from "./body"
+import { isMachinePath } from "./machine"
+import type { WebSite } from "./policy"
+import { type Refusal, rawRefusal, refuse } from "./refusal"
+import { bodyLimitInBytes, cleanHeaders, judgeRequest } from "./request"
+import { createGuardedResponse, type GuardedResponse } from "./response"
+
+const SECOND_IN_MILLISECONDS = 1_000
+/**
+ * The HTTP server in front of the pages: every answer is held shut, and what no page should see is turned away here.
+ * `handle` gets requests whose headers are cleaned and whose body, at most 1 MB (64 KB from programs), is there in full.
+ */
+export function createWebServer(options: WebServerOptions): WebServer {
+  const { site } = options
+  const server = createServer({
+    ServerResponse: createGuardedResponse(site),
+    requireHostHeader: false,
+    headersTimeout: 15 * SECOND_IN_MILLISECONDS,
+    requestTimeout: 60 * SECOND_IN_MILLISECONDS,
+    keepAliveTimeout: 30 * SECOND_IN_MILLISECONDS,
+    connectionsCheckingInterval: 5 * SECOND_IN_MILLISECONDS,
+  })
+  server.on("request", (request, response) => answer(request, response, options))
+  server.on("checkContinue", (request, response) => answer(request, response, options))
+  server.on("checkExpectation", (request, response) =>
+    turnAway(request, response, "expectation_failed"),
+  )
+  server.on("clientError", (error: ParserError, socket: Socket) => {
+    hangUp(socket, site, { refusal: parserRefusal(error, socket), url: urlIn(error.rawPacket) })
+  })
+  server.on("connect", (_request, socket: Socket) =>
+    hangUp(socket, site, { refusal: "method_not_allowed", url: "" }),
+  )
+  return server
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: GuardedResponse,
+  { site, handle, isDraining, onError }: WebServerOptions,
+): Promise<void> {
+  response.closesConnection = isDraining()
+  const refusal = judgeRequest(request, site)
+  if (refusal !== null) return turnAway(request, response, refusal)
+  cleanHeaders(request, site, response.nonce)
+  if (request.headers.expect !== undefined) response.writeContinue()
+  const whole = await takeBody(request, response)
+  if (whole === null) return
+  await handle(whole, response).catch((error: unknown) => {
+    onError(error)
+    refuse(response, "unexpected")
+  })
+}
+
+async function takeBody(
+  request: IncomingMessage,
+  response: GuardedResponse,
+): Promise<IncomingMessage | null> {
+  if (request.method === "GET" || request.method === "HEAD") return request
+  const { url = "" } = request
+  const reading = await readBody(request, bodyLimitInBytes(url))
+  if (reading.kind === "aborted") return null
+  if (reading.kind === "too_large") {
+    turnAway(request, response, "too_large")
+    return null
+  }
+  // What programs send is passed on unread: the keeper says what is wrong with it.
+  if (isMachinePath(url) || (await isWellFormed(reading.body, request.headers["content-type"]))) {
+    return withBody(request, reading.body)
+  }
+  refuse(response, "malformed_request")
+  return null
+}
+
+function turnAway(request: IncomingMessage, response: GuardedResponse, refusal: Refusal): void {
+  // A client that asked before sending will not send now: what follows on this connection could be either.
+  if (request.headers.expect !== undefined) response.closesConnection = true
+  refuse(response, refusal)
+  drainBody(request)
+}
+
+function parserRefusal({ code, rawPacket }: ParserError, socket: Socket): Refusal | null {
+  if (code === "HPE_HEADER_OVERFLOW") return "headers_too_large"
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return "timed_out"
+  // A client that leaves amid a body which was refused already has had its answer.
+  if (code === "HPE_INVALID_EOF_STATE" && socket.bytesWritten > 0) return null
+  const isMethod = code === "HPE_INVALID_METHOD" && /^[A-Za-z-]+ /.test(String(rawPacket))
+  return isMethod ? "method_not_allowed" : "malformed_request"
+}
+
+/** What a request that could not be read was for, as far as its first line tells. */
+function urlIn(rawPacket: Buffer | undefined): string {
+  return /^[A-Za-z-]+ (\S+) HTTP\//.exec(rawPacket?.toString("latin1", 0, 2_000) ?? "")?.[1] ?? ""
+}
+
+function hangUp(socket: Socket, site: WebSite, { refusal, url }: BrokenRequest): void {
+  if (socket.writable) socket.end(refusal === null ? "" : rawRefusal(site, refusal, url))
+  else socket.destroy()
+}
+
+/** A null refusal: it had its answer already. */
+type BrokenRequest = { refusal: Refusal | null; url: string }
+type ParserError = Error & { code?: string; rawPacket?: Buffer }
+export type WebServer = Server<typeof IncomingMessage, ReturnType<typeof createGuardedResponse>>
+export type WebServerOptions = {
+  site: WebSite
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  isDraining: () => boolean
+  onError: (error: unknown) => void
+}

@@ -1,0 +1,106 @@
+import { z } from "zod"
+import { dbNow } from "@/lib/db/clock"
+import { type ServiceState, serviceState } from "@/lib/services/service-state"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+
+/** One service as its page tells it; null where there is none. Of its secrets only what tells them apart. */
+export async function findService(serviceId: string): Promise<ServiceDetail | null> {
+  await requireMember("viewer")
+  if (!z.guid().safeParse(serviceId).success) return null
+  const [row, lastFetch, now] = await Promise.all([
+    db().service.findUnique({ where: { id: serviceId }, select: COLUMNS }),
+    db().tokenFetch.findFirst({
+      where: { serviceId },
+      orderBy: [{ day: "desc" }, { lastAt: "desc" }],
+      select: { lastAt: true },
+    }),
+    dbNow(db()),
+  ])
+  if (row === null) return null
+  const { id, createdBy, _count, ...service } = row
+  return {
+    ...service,
+    serviceId: id,
+    state: serviceState(row, now),
+    createdByName: createdBy.name,
+    chosen: _count.access,
+    lastFetchAt: lastFetch?.lastAt ?? null,
+  }
+}
+
+/** What the form for changing a service begins with; null where there is none, or it is revoked. */
+export async function findServiceSettings(serviceId: string): Promise<ServiceSettings | null> {
+  await requireMember("admin")
+  if (!z.guid().safeParse(serviceId).success) return null
+  const row = await db().service.findFirst({
+    where: { id: serviceId, revokedAt: null },
+    select: {
+      name: true,
+      reach: true,
+      networks: true,
+      expiresAt: true,
+      access: {
+        orderBy: { tenant: { name: "asc" } },
+        select: { tenant: { select: { tenantId: true, name: true } } },
+      },
+    },
+  })
+  if (row === null) return null
+  const { access, expiresAt, ...settings } = row
+  return {
+    ...settings,
+    serviceId,
+    expiresAt: expiresAt?.toISOString() ?? null,
+    chosen: access.map((one) => one.tenant),
+  }
+}
+
+const COLUMNS = {
+  id: true,
+  name: true,
+  reach: true,
+  networks: true,
+  createdAt: true,
+  expiresAt: true,
+  disabledAt: true,
+  revokedAt: true,
+  createdBy: { select: { name: true } },
+  secrets: {
+    orderBy: { createdAt: "asc" },
+    select: { id: true, hint: true, createdAt: true, lastUsedAt: true },
+  },
+  _count: { select: { access: true } },
+} as const
+
+export type ServiceSecretView = {
+  id: string
+  hint: string
+  createdAt: Date
+  lastUsedAt: Date | null
+}
+export type ServiceDetail = {
+  serviceId: string
+  name: string
+  state: ServiceState
+  reach: "chosen" | "all"
+  /** Organisations, where they are chosen. */
+  chosen: number
+  networks: string[]
+  createdAt: Date
+  createdByName: string
+  expiresAt: Date | null
+  disabledAt: Date | null
+  revokedAt: Date | null
+  secrets: ServiceSecretView[]
+  lastFetchAt: Date | null
+}
+export type ServiceSettings = {
+  serviceId: string
+  name: string
+  reach: "chosen" | "all"
+  networks: string[]
+  /** ISO 8601; null: never. */
+  expiresAt: string | null
+  chosen: { tenantId: string; name: string }[]
+}

@@ -1,0 +1,34 @@
+import type { TenantStatus } from "@/lib/tenants/status"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+
+const SHOWN = 25
+
+/** The first organisations by name that a service can be let reach: those whose name holds `search`. */
+export async function listChoices(search: string): Promise<Choices> {
+  await requireMember("admin")
+  const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`
+  const rows = await db().$queryRaw<(Choice & { matching: number })[]>`
+    SELECT "tenantId"::text AS "tenantId", "name", "status", (count(*) OVER ())::int AS "matching"
+    FROM "TenantOverview"
+    WHERE "removedAt" IS NULL AND ("name" ILIKE ${pattern} OR "tenantId"::text = ${search.toLowerCase()})
+    ORDER BY lower("name"), "tenantId" LIMIT ${SHOWN}`
+  return {
+    matching: rows[0]?.matching ?? 0,
+    choices: rows.map(({ tenantId, name, status }) => ({ tenantId, name, status })),
+  }
+}
+
+/** Some organisations that a service reaches, by name, to fill examples with. */
+export async function listReached(serviceId: string, limit: number): Promise<Choice[]> {
+  await requireMember("viewer")
+  return db().$queryRaw<Choice[]>`
+    SELECT o."tenantId"::text AS "tenantId", o."name", o."status" FROM "TenantOverview" o
+    WHERE o."removedAt" IS NULL AND (
+      EXISTS (SELECT 1 FROM "Service" s WHERE s."id" = ${serviceId}::uuid AND s."reach" = 'all')
+      OR EXISTS (SELECT 1 FROM "ServiceAccess" a WHERE a."serviceId" = ${serviceId}::uuid AND a."tenantId" = o."tenantId"))
+    ORDER BY lower(o."name"), o."tenantId" LIMIT ${limit}`
+}
+
+export type Choice = { tenantId: string; name: string; status: TenantStatus }
+export type Choices = { choices: Choice[]; matching: number }

@@ -1,0 +1,31 @@
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+
+const SHOWN = 10
+
+/**
+ * What a service was refused in the last 30 days, the newest first: told together by reason, organisation and address.
+ * At most ten; `more` says whether there are others.
+ */
+export async function listDenials(serviceId: string): Promise<Denials> {
+  await requireMember("viewer")
+  const rows = await db().$queryRaw<DenialView[]>`
+    SELECT d."reason", d."tenantId", t."name" AS "tenantName", d."address",
+      sum(d."denials")::int AS "denials", max(d."lastAt") AS "lastAt"
+    FROM "ServiceDenial" d LEFT JOIN "Tenant" t ON t."tenantId" = d."tenantId"
+    WHERE d."serviceId" = ${serviceId}::uuid AND d."hour" > now() - interval '30 days'
+    GROUP BY d."reason", d."tenantId", t."name", d."address"
+    ORDER BY max(d."lastAt") DESC, d."reason" LIMIT ${SHOWN + 1}`
+  return { denials: rows.slice(0, SHOWN), more: rows.length > SHOWN }
+}
+
+export type DenialView = {
+  reason: string
+  tenantId: string | null
+  /** Null: no organisation was named, or none that is known here. */
+  tenantName: string | null
+  address: string
+  denials: number
+  lastAt: Date
+}
+export type Denials = { denials: DenialView[]; more: boolean }

@@ -1,0 +1,40 @@
+import { Prisma } from "@/lib/db/generated/client"
+import type { ServiceState } from "@/lib/services/service-state"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+
+/**
+ * The services that may fetch tokens of any of these organisations, those that fetched last first; the revoked ones are
+ * left out. What ends with an organisation or a consent is what the active ones do.
+ */
+export async function listReaders(tenantIds: string[]): Promise<Reader[]> {
+  await requireMember("viewer")
+  if (tenantIds.length === 0) return []
+  return db().$queryRaw<Reader[]>(readersSql(tenantIds))
+}
+
+function readersSql(tenantIds: string[]): Prisma.Sql {
+  return Prisma.sql`
+    SELECT s."id" AS "serviceId", s."name", s."reach"::text AS "reach", f."lastFetchAt",
+      CASE
+        WHEN s."disabledAt" IS NOT NULL THEN 'disabled'
+        WHEN s."expiresAt" <= clock_timestamp() THEN 'expired'
+        ELSE 'active'
+      END AS "state"
+    FROM "Service" s
+    LEFT JOIN LATERAL (
+      SELECT max("lastAt") AS "lastFetchAt" FROM "TokenFetch"
+      WHERE "serviceId" = s."id" AND "tenantId" = ANY(${tenantIds}::uuid[])
+    ) f ON true
+    WHERE s."revokedAt" IS NULL AND (s."reach" = 'all' OR EXISTS (
+      SELECT 1 FROM "ServiceAccess" a WHERE a."serviceId" = s."id" AND a."tenantId" = ANY(${tenantIds}::uuid[])))
+    ORDER BY f."lastFetchAt" DESC NULLS LAST, lower(s."name"), s."id"`
+}
+
+export type Reader = {
+  serviceId: string
+  name: string
+  reach: "chosen" | "all"
+  state: ServiceState
+  lastFetchAt: Date | null
+}

@@ -1,0 +1,80 @@
+import { webEnv } from "@/lib/env"
+import { clientAddress } from "@/web/auth/request-facts"
+
+// Longer than the keeper's longest answer: another keeper's lease waited out (72 s), one token request (25 s), and then the list.
+const TIMEOUT_IN_MILLISECONDS = 120_000
+const RETRY_AFTER_IN_SECONDS = 5
+const ASKED = ["authorization", "content-type", "accept"]
+// The policy is that of the API's page, which needs less than our own would let it.
+const ANSWERED = [
+  "content-type",
+  "cache-control",
+  "content-security-policy",
+  "www-authenticate",
+  "retry-after",
+  "allow",
+  "location",
+]
+
+/**
+ * Passes a machine's request on to the keeper as it is, and the answer back. No cookie goes either way. The keeper learns
+ * the caller's address from a header, and believes it because the secret that web shares with it comes along. An absent
+ * keeper is a 503 in the form of the endpoint's standard.
+ */
+export async function passOn(request: Request): Promise<Response> {
+  const { pathname, search } = new URL(request.url)
+  const { KEEPER_URL, KEEPER_SECRET } = webEnv()
+  const headers = some(request.headers, ASKED)
+  headers.set("tenantry-client-address", await clientAddress())
+  headers.set("tenantry-web", KEEPER_SECRET)
+  const answer = await fetch(`${KEEPER_URL}${pathname}${search}`, {
+    method: request.method,
+    headers,
+    body: hasBody(request.method) ? await request.arrayBuffer() : undefined,
+    cache: "no-store",
+    redirect: "manual",
+    signal: AbortSignal.timeout(TIMEOUT_IN_MILLISECONDS),
+  }).catch(() => null)
+  const body = await answer?.arrayBuffer().catch(() => null)
+  if (!answer || !body) return keeperAway(pathname)
+  const told = some(answer.headers, ANSWERED)
+  return new Response(body.byteLength === 0 ? null : body, { status: answer.status, headers: told })
+}
+
+// RFC 6749 §5.2 for the token endpoint, RFC 9457 for the rest, as the keeper itself would say it.
+function keeperAway(pathname: string): Response {
+  const error = "temporarily_unavailable"
+  const detail = "The keeper does not answer: it may be restarting. Ask again."
+  const error_uri = `${webEnv().APP_URL}/services`
+  const headers = { "cache-control": "no-store", "retry-after": String(RETRY_AFTER_IN_SECONDS) }
+  if (pathname === "/oauth/token") {
+    const body = { error, error_description: detail, error_uri }
+    return Response.json(body, { status: 503, headers })
+  }
+  const type = "urn:tenantry:problem:temporarily-unavailable"
+  const problem = {
+    type,
+    title: "Not to be had at the moment",
+    status: 503,
+    detail,
+    error,
+    error_uri,
+  }
+  return new Response(JSON.stringify(problem), {
+    status: 503,
+    headers: { ...headers, "content-type": "application/problem+json" },
+  })
+}
+
+function hasBody(method: string): boolean {
+  return method !== "GET" && method !== "HEAD"
+}
+
+function some(from: Headers, names: string[]): Headers {
+  const found = new Headers()
+  for (const name of names) {
+    const value = from.get(name)
+    if (value !== null) found.set(name, value)
+  }
+  return found
+}

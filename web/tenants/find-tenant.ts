@@ -1,0 +1,85 @@
+import { z } from "zod"
+import type { TenantStatus } from "@/lib/tenants/status"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+import { listCovered } from "@/web/tenants/list-covered"
+import { type CutOffTenant, listCutOff } from "@/web/tenants/list-cut-off"
+
+/**
+ * One organisation with everything that its page tells: standing, the consent that serves it and what else that covers,
+ * and every connection that reaches it. Null for one that was never connected, or was only offered.
+ */
+export async function findTenant(tenantId: string): Promise<TenantDetail | null> {
+  await requireMember("viewer")
+  if (!z.guid().safeParse(tenantId).success) return null
+  const [standing, connections] = await Promise.all([
+    findStanding(tenantId),
+    readConnections(tenantId),
+  ])
+  const serving = connections.find((one) => one.grant.id === standing?.grantId)
+  if (standing === null || serving === undefined) return null
+  const [covers, cutOff] = await Promise.all([
+    listCovered(standing.grantId),
+    listCutOff(standing.grantId),
+  ])
+  return { ...standing, tenantId, serving, connections, covers, cutOff }
+}
+
+async function findStanding(tenantId: string): Promise<TenantStanding | null> {
+  const [found] = await db().$queryRaw<TenantStanding[]>`
+    SELECT "name", "type", "status", "reason", "failingSince", "removedAt", "grantId"
+    FROM "TenantOverview" WHERE "tenantId" = ${tenantId}::uuid`
+  return found ?? null
+}
+
+async function readConnections(tenantId: string) {
+  return db().connection.findMany({
+    where: { tenantId, OR: [{ state: { not: "offered" } }, { endedAt: { not: null } }] },
+    orderBy: [{ connectedAt: "desc" }, { id: "asc" }],
+    select: {
+      connectionId: true,
+      authEventId: true,
+      state: true,
+      connectedAt: true,
+      lastSeenAt: true,
+      endedAt: true,
+      grant: {
+        select: {
+          id: true,
+          xeroUserId: true,
+          xeroUserName: true,
+          xeroUserEmail: true,
+          scopes: true,
+          state: true,
+          endedAt: true,
+          consentedAt: true,
+          consentedBy: { select: { name: true } },
+          refreshTokenExpiresAt: true,
+          lastRefreshedAt: true,
+          lastCheckedAt: true,
+          xeroApp: { select: { current: true } },
+        },
+      },
+    },
+  })
+}
+
+type TenantStanding = {
+  name: string
+  type: string
+  status: TenantStatus
+  reason: string
+  failingSince: Date | null
+  removedAt: Date | null
+  grantId: string
+}
+export type TenantConnection = Awaited<ReturnType<typeof readConnections>>[number]
+export type TenantDetail = TenantStanding & {
+  tenantId: string
+  /** The connection that the status speaks of: the best one. */
+  serving: TenantConnection
+  connections: TenantConnection[]
+  covers: Awaited<ReturnType<typeof listCovered>>
+  /** What Xero drops when that consent is revoked. */
+  cutOff: CutOffTenant[]
+}

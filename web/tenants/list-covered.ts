@@ -1,0 +1,19 @@
+import type { TenantStatus } from "@/lib/tenants/status"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+
+/** The organisations that one consent reaches now, by name: what recovers, and what ends, together. */
+export async function listCovered(grantId: string): Promise<CoveredTenant[]> {
+  await requireMember("viewer")
+  const reached = await db().connection.findMany({
+    where: { grantId, state: "connected" },
+    select: { tenantId: true },
+  })
+  const tenantIds = reached.map((one) => one.tenantId)
+  if (tenantIds.length === 0) return []
+  return db().$queryRaw<CoveredTenant[]>`
+    SELECT "tenantId", "name", "status" FROM "TenantOverview"
+    WHERE "tenantId" = ANY(${tenantIds}::uuid[]) ORDER BY lower("name"), "tenantId"`
+}
+
+export type CoveredTenant = { tenantId: string; name: string; status: TenantStatus }

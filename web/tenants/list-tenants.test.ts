@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto"
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import * as rows from "@/lib/tenants/testing"
+import { findTenant } from "@/web/tenants/find-tenant"
+import { listTenants } from "@/web/tenants/list-tenants"
+import { EVERYTHING } from "@/web/testing/everything"
+
+let made: TestDb
+let appId: string
+
+vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
+vi.mock("@/web/db", () => ({ db: () => made.db }))
+
+beforeAll(async () => {
+  made = await createTestDb()
+})
+afterAll(() => made.drop())
+beforeEach(async () => {
+  await made.db.$executeRaw`TRUNCATE "Tenant", "Grant", "XeroApp", "Connection" CASCADE`
+  appId = await addApp({ current: true })
+})
+
+test("what needs a person comes first, then by name whatever its case", async () => {
+  const good = await addGrant({})
+  const bad = await addGrant({ state: "ended", endedReason: "refused" })
+  for (const name of ["beta", "Alpha", "Gamma"])
+    await connect(await addTenant(name), { grantId: good })
+  await connect(await addTenant("zulu"), { grantId: bad })
+  const { tenants } = await listTenants(EVERYTHING)
+  expect(tenants.map((one) => one.name)).toEqual(["zulu", "Alpha", "beta", "Gamma"])
+  const named = await listTenants({ ...EVERYTHING, sort: "name", descending: true })
+  expect(named.tenants.map((one) => one.name)).toEqual(["zulu", "Gamma", "beta", "Alpha"])
+})
+
+test("search takes a part of the name in any case, literally, or a whole tenant id", async () => {
+  const grantId = await addGrant({})
+  const percent = await addTenant("100% Juice")
+  await connect(percent, { grantId })
+  await connect(await addTenant("O'Malley's \\ Bar_Grill"), { grantId })
+  const names = async (search: string) =>
+    (await listTenants({ ...EVERYTHING, search })).tenants.map((one) => one.name)
+  expect(await names("JUICE")).toEqual(["100% Juice"])
+  expect(await names("0%")).toEqual(["100% Juice"])
+  expect(await names("%")).toEqual(["100% Juice"])
+  expect(await names("r_g")).toEqual(["O'Malley's \\ Bar_Grill"])
+  expect(await names("\\")).toEqual(["O'Malley's \\ Bar_Grill"])
+  expect(await names('\'; DROP TABLE "Tenant"; --')).toEqual([])
+  expect(await names(percent.toUpperCase())).toEqual(["100% Juice"])
+})
+
+test("a page holds 25, pages do not overlap, and counts are of all of them", async () => {
+  const grantId = await addGrant({})
+  for (let n = 0; n < 30; n++) await connect(await addTenant(`Same name`), { grantId })
+  const first = await listTenants(EVERYTHING)
+  const second = await listTenants({ ...EVERYTHING, page: 2 })
+  expect([first.tenants.length, second.tenants.length]).toEqual([25, 5])
+  const ids = new Set([...first.tenants, ...second.tenants].map((one) => one.tenantId))
+  expect(ids.size).toBe(30)
+  expect(second).toMatchObject({ all: 30, matching: 30, counts: { healthy: 30 } })
+  expect((await listTenants({ ...EVERYTHING, page: 9 })).tenants).toEqual([])
+})
+
+test("removed organisations are only shown when asked for, offered ones never", async () => {
+  const grantId = await addGrant({})
+  const removed = await addTenant("Removed")
+  await connect(removed, { grantId, state: "disconnected" })
+  const offered = await addTenant("Offered")
+  await connect(offered, { grantId, state: "offered" })
+  expect(await listTenants(EVERYTHING)).toMatchObject({
+    all: 0,
+    tenants: [],
+    counts: { removed: 1 },
+  })
+  const asked = await listTenants({ ...EVERYTHING, status: "removed" })
+  expect(asked.tenants.map((one) => one.name)).toEqual(["Removed"])
+  expect(await findTenant(removed)).toMatchObject({ status: "removed" })
+  expect(await findTenant(offered)).toBeNull()
+  expect(await findTenant(randomUUID())).toBeNull()
+  expect(await findTenant("no id")).toBeNull()
+})
+
+const addApp = (app: { current: boolean }) => rows.addApp(made.db, app)
+const addGrant = (grant: Omit<Parameters<typeof rows.addGrant>[1], "xeroAppId">) =>
+  rows.addGrant(made.db, { xeroAppId: appId, ...grant })
+const addTenant = (name: string) => rows.addTenant(made.db, name)
+const connect = (tenantId: string, row: Parameters<typeof rows.connect>[2]) =>
+  rows.connect(made.db, tenantId, row)
