@@ -43,7 +43,7 @@ test("a migration that an earlier start began and never finished is applied agai
 
 /**
  * Tables with their columns, indexes, constraints and enums of a schema, each in PostgreSQL's own words; without what
- * schema.prisma cannot say: views, partial indexes, checks.
+ * schema.prisma cannot say: views, partial indexes, indexes of expressions, checks.
  */
 async function listParts(schema: string): Promise<string[]> {
   const rows = await query(PARTS, [schema])
@@ -72,7 +72,7 @@ const PARTS = `
   UNION ALL
   SELECT 'index ' || pg_get_indexdef(indexrelid)
   FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-  WHERE relnamespace IN (SELECT oid FROM home) AND indpred IS NULL
+  WHERE relnamespace IN (SELECT oid FROM home) AND indpred IS NULL AND indexprs IS NULL
   UNION ALL
   SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid))
   FROM pg_constraint WHERE connamespace IN (SELECT oid FROM home) AND contype <> 'c'

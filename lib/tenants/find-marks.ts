@@ -1,0 +1,21 @@
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * What tells these organisations apart from every other one that bears the same name to a reader's eye, removed ones
+ * included, or that bears none: the first part of the tenant's id, or all of it where that is shared too. An organisation
+ * whose name is enough has no entry. For `tenantLabel`.
+ */
+export async function findMarks(tx: Tx, tenantIds: string[]): Promise<Map<string, string>> {
+  if (tenantIds.length === 0) return new Map()
+  const rows = await tx.$queryRaw<{ tenantId: string; mark: string }[]>`
+    SELECT "tenantId", CASE WHEN "sameStart" > 1 THEN "tenantId"::text ELSE left("tenantId"::text, 8) END AS "mark"
+    FROM (
+      SELECT "tenantId", "lookOfName"("name") AS "look",
+        count(*) OVER (PARTITION BY "lookOfName"("name")) AS "sameLook",
+        count(*) OVER (PARTITION BY "lookOfName"("name"), left("tenantId"::text, 8)) AS "sameStart"
+      FROM "Tenant"
+      WHERE "lookOfName"("name") IN (SELECT "lookOfName"("name") FROM "Tenant" WHERE "tenantId" = ANY(${tenantIds}::uuid[]))
+    ) namesakes
+    WHERE ("sameLook" > 1 OR "look" = '') AND "tenantId" = ANY(${tenantIds}::uuid[])`
+  return new Map(rows.map(({ tenantId, mark }) => [tenantId, mark]))
+}
