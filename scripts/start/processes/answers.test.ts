@@ -7,7 +7,7 @@ import { answers } from "./answers"
 test.each([
   [200, { status: "ok" }, true],
   [503, { status: "not_ready", reasons: ["copied_database"] }, true],
-  [503, { status: "unavailable", database: "ok", keeper: "copied_database" }, true],
+  [200, { status: "ok", database: "ok", keeper: "copied_database" }, true],
   [503, { status: "not_ready", reasons: ["copied_database", "vault_fails_its_probe"] }, false],
   [503, { status: "not_ready", reasons: ["database_unreachable"] }, false],
   [503, { status: "unavailable", database: "not_answering", keeper: "copied_database" }, false],

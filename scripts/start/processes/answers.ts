@@ -25,10 +25,7 @@ export function answers(url: string): Promise<boolean> {
   })
 }
 
-/** As the keeper's health says it, or web's for it. */
+/** As the keeper's health says it; web's is good then. */
 function wantsOnlyAnOwner(body: string): boolean {
-  return (
-    body.includes('"reasons":["copied_database"]') ||
-    body.includes('"database":"ok","keeper":"copied_database"')
-  )
+  return body.includes('"reasons":["copied_database"]')
 }
