@@ -41,7 +41,7 @@ test("a second organisation of the same Xero user shares the consent, one of ano
 test("connecting again with nothing new says so", async ({ page, connectOrganisation }) => {
   await connectOrganisation({ choose: "Maple Florist" })
   await connectOrganisation({ choose: "continue" })
-  await expect(page.getByText("Nothing new was connected")).toBeVisible()
+  await expect(page.getByText("No new organisation was connected")).toBeVisible()
 })
 
 test("a consent cancelled at Xero changes nothing", async ({ page, connectOrganisation }) => {
@@ -89,7 +89,7 @@ test("a consent that took longer than ten minutes is given up", async ({ page })
 
 test("a state that nobody started is told so", async ({ page }) => {
   await page.goto("/xero/callback?state=made-up&code=made-up")
-  await expect(page.getByText("This consent is not known here")).toBeVisible()
+  await expect(page.getByText("Unknown consent")).toBeVisible()
   expect(page.url()).not.toContain("made-up")
 })
 
@@ -126,8 +126,8 @@ const TROUBLES = [
     { kind: "body", status: 400, body: '{"error":"invalid_grant"}' },
     /Xero refused the code/,
   ],
-  ["Xero fails", { kind: "status", status: 503 }, /Xero gave no usable answer/],
-  ["Xero cuts the answer", { kind: "drop-after" }, /Xero gave no usable answer/],
+  ["Xero fails", { kind: "status", status: 503 }, /Xero did not give a usable answer/],
+  ["Xero cuts the answer", { kind: "drop-after" }, /Xero did not give a usable answer/],
   [
     "Xero refuses the client secret",
     { kind: "body", status: 400, body: '{"error":"invalid_client"}' },
@@ -155,7 +155,7 @@ test("organisations that could not be listed follow by themselves", async ({
 }) => {
   await sandbox.addFault({ target: "connections", kind: "status", status: 503, times: 1 })
   await connectOrganisation({ choose: "Maple Florist" })
-  await expect(page.getByText("Signed in, organisations to follow")).toBeVisible()
+  await expect(page.getByText("Signed in; organisations will follow")).toBeVisible()
   await query(`UPDATE "Grant" SET "checkDueAt" = clock_timestamp()`)
   await expect(rowOf(page, "Maple Florist")).toContainText("Healthy", { timeout: 20_000 })
 })

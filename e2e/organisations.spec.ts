@@ -124,7 +124,7 @@ test("an organisation disconnected here keeps its page and history, and can be r
   await rowOf(page, "Organisation 13").click()
   await expect(page.getByText(describeStanding("removed", "by_member").story)).toBeVisible()
   await expect(page.getByText("Disconnected Organisation 13")).toBeVisible()
-  await expect(page.getByText("While it is disconnected, they get none")).toBeVisible()
+  await expect(page.getByText("They get no access tokens while it is disconnected")).toBeVisible()
   await expect(page.getByRole("button", { name: "Reconnect" })).toBeEnabled()
   await expect(page.getByRole("button", { name: "Refresh now" })).toHaveCount(0)
 })

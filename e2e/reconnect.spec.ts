@@ -76,7 +76,7 @@ test("what a wrong login brought along can be kept, and a later Undo hears of it
     async () => (await query(`SELECT 1 FROM "Connection" WHERE "state" = 'offered'`)).length === 0,
   )
   await stale.getByRole("button", { name: /Undo/ }).click()
-  await expect(stale.getByText("Kept already")).toBeVisible()
+  await expect(stale.getByText("Already kept")).toBeVisible()
   await page.goto("/organisations")
   await expect(rowOf(page, "株式会社さくら")).toContainText("Healthy")
 })
@@ -111,7 +111,7 @@ test("Xero failing asks nothing of anyone, and heals by itself", async ({
   await sandbox.addFault({ target: "token", kind: "status", status: 503, times: 0 })
   await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
   await page.getByRole("button", { name: "Refresh now" }).click()
-  await expect(page.getByText("Xero gave no usable answer")).toBeVisible()
+  await expect(page.getByText("Xero did not give a usable answer")).toBeVisible()
   await expect(page.getByText("Xero not answering").first()).toBeVisible()
   await sandbox.clearFaults()
   await expect(page.getByText("Healthy").first()).toBeVisible({ timeout: 20_000 })

@@ -25,7 +25,7 @@ test("no token, code or secret is in the database, the logs or any answer of a w
   await expect(page.getByText("Refreshed", { exact: true })).toBeVisible()
   await sandbox.addFault({ target: "token", kind: "garbage", times: 1 })
   await page.getByRole("button", { name: "Refresh now" }).click()
-  await expect(page.getByText("Xero gave no usable answer")).toBeVisible()
+  await expect(page.getByText("Xero did not give a usable answer")).toBeVisible()
   for (const path of [
     "/organisations",
     "/activity",

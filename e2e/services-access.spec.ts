@@ -69,7 +69,7 @@ test("a viewer sees every service and its ledger, and can change nothing", async
   const viewer = await openAs(browser, await addMember("viewer"))
   await viewer.goto("/services")
   await expect(viewer.getByRole("button", { name: "Add service" })).toBeDisabled()
-  await expect(viewer.getByText("Admins and owners add services.")).toBeVisible()
+  await expect(viewer.getByText("Only admins and owners can add services.")).toBeVisible()
   await rowOf(viewer, "Stock feed").click()
   await expect(viewer.getByText("You are a viewer.")).toBeVisible()
   for (const name of ["Change", "Disable", "Revoke", "New secret", "Remove"]) {

@@ -79,7 +79,7 @@ test("a service is added, its secret is seen once, and what it fetches is in the
   await expect(page.getByRole("link", { name: "Nightly export" })).toBeVisible()
   for (const name of ["Disconnect", "Revoke consent"]) {
     await page.getByRole("button", { name, exact: true }).click()
-    await expect(page.getByRole("dialog")).toContainText("1 service gets no more access tokens")
+    await expect(page.getByRole("dialog")).toContainText("1 service loses access")
     await expect(page.getByRole("dialog")).toContainText("Nightly export")
     await page.keyboard.press("Escape")
   }

@@ -3,15 +3,14 @@
 import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
 import { z } from "zod"
-import { type Answer, answerOfEnding } from "@/app/organisations/operation-text"
+import { type Answer, answerOfEnding } from "@/app/_words/operation-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 
 const OFFER = z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) })
 
 /**
- * Keeps or undoes the organisations that came with a consent meant for another one. Where that ends the offer and there is
- * more to say than that it is done, the list says it: the banner that asked is gone.
+ * Keeps or undoes the organisations that a reconnect of another one connected. Once the offer is over its banner is gone, so the list shows whatever else there is to say.
  */
 export async function decideOffer(form: FormData): Promise<Answer> {
   const { memberId } = await requireMember("admin")

@@ -4,10 +4,10 @@ import { useRouter } from "next/navigation"
 import { useState } from "react"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { BareSelect, type SelectOption } from "@/app/_ui/forms/select"
+import type { Answer } from "@/app/_words/operation-text"
 import { decideOffer } from "@/app/organisations/actions"
-import type { Answer } from "@/app/organisations/operation-text"
 
-/** The column headings' sorting, for screens too narrow to show them. */
+/** Sorting for screens too narrow for the column headings. */
 export function SortChoice({ value, options }: { value: string; options: SelectOption[] }) {
   const router = useRouter()
   return (
@@ -21,7 +21,7 @@ export function SortChoice({ value, options }: { value: string; options: SelectO
   )
 }
 
-/** Keep or undo what came with a consent that was meant for another organisation. */
+/** Keep or undo the organisations that a reconnect of another one connected. */
 export function OfferDecision({ consentId }: { consentId: string }) {
   const [answer, setAnswer] = useState<Answer | null>(null)
   async function decide(form: FormData): Promise<void> {

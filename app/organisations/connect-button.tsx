@@ -1,11 +1,13 @@
 import { Link2 } from "lucide-react"
 import { PostForm } from "@/app/_ui/forms/post-form"
 
-/** Begins a consent; a viewer sees that others may. */
+/** Starts a consent; a viewer reads who can. */
 export function ConnectButton({ canAct }: { canAct: boolean }) {
   return (
     <>
-      {canAct ? null : <p className="text-[0.8125rem] text-muted">Admins and owners connect.</p>}
+      {canAct ? null : (
+        <p className="text-[0.8125rem] text-muted">Only admins and owners can connect.</p>
+      )}
       <PostForm
         action="/xero/connect"
         tone="primary"

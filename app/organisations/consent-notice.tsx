@@ -1,49 +1,49 @@
 import { Banner } from "@/app/_ui/content/banner"
 import { Name } from "@/app/_ui/content/name"
+import { consentText } from "@/app/_words/consent-text"
+import { problemText } from "@/app/_words/problem-text"
 import { OfferDecision } from "@/app/organisations/components"
-import { consentText } from "@/app/organisations/consent-text"
-import { problemText } from "@/app/organisations/problem-text"
 import { formatAmount } from "@/lib/format"
 import { type ConsentEnd, findConsentOutcome } from "@/web/consents/find-consent-outcome"
 import type { OpenOffer } from "@/web/consents/list-open-offers"
 
-/** What the address says about a consent that has just come back: `?consent=…` or `?problem=…`. */
+/** The outcome of a consent, which the address names after Xero sends the browser back: `?consent=…` or `?problem=…`. */
 export async function ConsentNotice({ params, wanted, canAct, here }: ConsentNoticeProps) {
   const { consent, problem } = params
   const ended = typeof consent === "string" ? await findConsentOutcome(consent) : null
   if (ended) return <EndNotice ended={ended} wanted={wanted} canAct={canAct} here={here} />
-  const told = problemText(problem)
-  if (told === null) return null
+  const text = problemText(problem)
+  if (text === null) return null
   return (
-    <Banner tone={told.tone} title={told.title} dismissHref={here}>
-      <p>{told.text}</p>
+    <Banner tone={text.tone} title={text.title} dismissHref={here}>
+      <p>{text.text}</p>
     </Banner>
   )
 }
 
 function EndNotice({ ended, wanted, canAct, here }: EndNoticeProps) {
   const { consentId, outcome } = ended
-  const told = consentText(ended, wanted)
+  const { tone, title, body } = consentText(ended, wanted)
   const open = outcome.kind === "other_organisation" && outcome.decision === "open"
   return (
     <Banner
-      tone={told.tone}
-      title={told.title}
+      tone={tone}
+      title={title}
       actions={open && canAct ? <OfferDecision consentId={consentId} /> : null}
       dismissHref={open ? undefined : here}
     >
-      {told.body}
+      {body}
     </Banner>
   )
 }
 
-/** A consent that brought other organisations than the one wanted waits for somebody's word. */
+/** A reconnect that connected other organisations than the one wanted. A member has to keep or undo them. */
 export function OfferNotice({ offer, canAct }: { offer: OpenOffer; canAct: boolean }) {
   const { consentId, memberName, xeroUserName, organisations } = offer
   return (
     <Banner
       tone="warning"
-      title={`${formatAmount(organisations.length, "organisation waits", "organisations wait")} for a decision`}
+      title={`${formatAmount(organisations.length, "organisation needs", "organisations need")} a decision`}
       actions={canAct ? <OfferDecision consentId={consentId} /> : null}
     >
       <p>
@@ -57,7 +57,7 @@ export function OfferNotice({ offer, canAct }: { offer: OpenOffer; canAct: boole
             </strong>
           </span>
         ))}{" "}
-        at Xero. Keep it here, or undo it at Xero? Until then nothing uses it.
+        instead. Keep this connection, or undo it? Nothing uses it until you decide.
       </p>
     </Banner>
   )

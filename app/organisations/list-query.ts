@@ -2,7 +2,7 @@ import { z } from "zod"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
 import { TENANT_SORTS, type TenantQuery } from "@/web/tenants/tenant-query"
 
-// Whatever the address holds that is no answer to the question counts as not asked.
+// A value that the address should not hold counts as missing.
 const LIST_QUERY = z.object({
   q: z.string().trim().max(200).catch(""),
   status: z.enum(TENANT_STATUSES).nullable().catch(null),
@@ -17,13 +17,13 @@ export function parseListQuery(params: Record<string, unknown>): TenantQuery {
   return { search: q, status, sort, descending: order === "desc", page }
 }
 
-/** The address of the list with something changed; any change but that of the page leads to its first page. */
+/** The address of the list with something changed. Every change except a page number leads to the first page. */
 export function listHref(query: TenantQuery, change: Partial<TenantQuery> = {}): string {
   const params = new URLSearchParams(listParams({ ...query, page: 1, ...change }))
   return params.size === 0 ? "/organisations" : `/organisations?${params}`
 }
 
-/** The same as the names and values of a form; what is usual is left out. */
+/** The same as names and values of a form, without the defaults. */
 export function listParams(query: TenantQuery): Record<string, string> {
   const { search, status, sort, descending, page } = query
   return {
@@ -35,13 +35,13 @@ export function listParams(query: TenantQuery): Record<string, string> {
   }
 }
 
-/** The column headings' sorting as a choice: each with the address that it leads to. */
+/** The sort orders of the column headings as options, each with its address. */
 export function sortOptions(query: TenantQuery): { value: string; label: string }[] {
   const named = [
     ["attention", false, "Needs attention first"],
     ["name", false, "Name, A to Z"],
     ["name", true, "Name, Z to A"],
-    ["valid", false, "Ends first"],
+    ["valid", false, "Sign-in ends first"],
     ["verified", false, "Verified longest ago"],
     ["authorised", false, "Authorised by"],
   ] as const

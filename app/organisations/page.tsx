@@ -2,9 +2,9 @@ import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
+import { AfterRestoreNotice } from "@/app/organisations/after-restore-notice"
 import { ConnectButton } from "@/app/organisations/connect-button"
 import { ConsentNotice, OfferNotice } from "@/app/organisations/consent-notice"
-import { DoubtfulNotice } from "@/app/organisations/doubtful-notice"
 import { FirstUse } from "@/app/organisations/first-use"
 import { listHref, parseListQuery } from "@/app/organisations/list-query"
 import { TenantList } from "@/app/organisations/tenant-list"
@@ -41,7 +41,7 @@ export default async function OrganisationsPage({ searchParams }: Props) {
         actions={isFirstUse ? null : <ConnectButton canAct={canAct} />}
       />
       <ConsentNotice params={params} wanted={null} canAct={canAct} here={listHref(query, query)} />
-      {canAct ? <DoubtfulNotice /> : null}
+      {canAct ? <AfterRestoreNotice /> : null}
       {open.map((offer) => (
         <OfferNotice key={offer.consentId} offer={offer} canAct={canAct} />
       ))}
@@ -55,9 +55,9 @@ export default async function OrganisationsPage({ searchParams }: Props) {
 }
 
 function Summary({ page }: { page: TenantPage }) {
-  const waiting = page.counts.reconnect_needed + page.counts.disconnected_in_xero
-  if (waiting === 0) return "None waits for somebody to reconnect."
-  return `${formatAmount(waiting, "organisation waits", "organisations wait")} for somebody to reconnect.`
+  const broken = page.counts.reconnect_needed + page.counts.disconnected_in_xero
+  if (broken === 0) return "No organisations need reconnecting."
+  return `${formatAmount(broken, "organisation needs", "organisations need")} reconnecting.`
 }
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }

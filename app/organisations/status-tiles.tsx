@@ -16,7 +16,7 @@ const TILES: TenantStatus[] = [
   "healthy",
 ]
 
-/** How many organisations are in each status; pressing one filters by it. Empty ones step back on narrow screens. */
+/** How many organisations have each status; pressing a tile filters by it. Narrow screens hide empty tiles. */
 export function StatusTiles({ query, page }: { query: TenantQuery; page: TenantPage }) {
   return (
     <nav aria-label="Filter by status">

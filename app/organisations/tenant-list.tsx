@@ -13,7 +13,7 @@ import type { XeroAppView } from "@/web/consents/get-xero-app-view"
 import type { TenantPage } from "@/web/tenants/list-tenants"
 import { PAGE_SIZE, type TenantQuery } from "@/web/tenants/tenant-query"
 
-/** The list: tiles, search, one page of rows, the ways to the others. */
+/** The list: tiles, search, one page of rows, and links to the other pages. */
 export function TenantList({
   query,
   page,
@@ -53,9 +53,7 @@ export function TenantList({
         </>
       )}
       <details className="rounded-xl border bg-surface px-4 py-3 text-[0.8125rem] shadow-card">
-        <summary className="font-medium">
-          Connecting does not come back? What to check at Xero
-        </summary>
+        <summary className="font-medium">Xero does not send you back? What to check</summary>
         <div className="pt-4 pb-1">
           <ConnectHelp app={app} />
         </div>
@@ -71,13 +69,13 @@ function summaryOf({ page: number }: TenantQuery, { tenants, matching }: TenantP
   return `${formatCount(from + 1)}–${formatCount(from + tenants.length)} of ${all}`
 }
 
-/** Organisations that a member disconnected here are left out, unless asked for. */
+/** The list leaves out organisations that a member disconnected here, unless the reader asks for them. */
 function RemovedSwitch({ query, count }: { query: TenantQuery; count: number }) {
   const chosen = query.status === "removed"
   if (count === 0 && !chosen) return null
   return (
     <LinkButton href={listHref(query, { status: chosen ? null : "removed" })} tone="quiet">
-      {chosen ? "Back to the connected ones" : `Show ${formatCount(count)} disconnected here`}
+      {chosen ? "Back to connected organisations" : `Show ${formatCount(count)} disconnected here`}
     </LinkButton>
   )
 }
@@ -91,14 +89,14 @@ function NothingMatches({ query }: { query: TenantQuery }) {
     >
       <p>
         {query.search === "" ? (
-          "No organisation is in this status now."
+          "No organisation has this status now."
         ) : (
           <>
-            No organisation{query.status ? " in this status" : ""} has a name with{" "}
+            No organisation{query.status ? " with this status" : ""} has{" "}
             <strong className="break-words font-semibold text-ink">
               <bdi>{query.search}</bdi>
             </strong>{" "}
-            in it.
+            in its name.
           </>
         )}
       </p>

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { type Obstacle, obstacleText, WRONG_PASSWORD } from "@/app/services/answer-text"
+import { type Obstacle, obstacleText, WRONG_PASSWORD } from "@/app/_words/service-text"
 import { NEW_SERVICE_ENTRY, PASSWORD_ENTRY, SERVICE_ENTRY } from "@/app/services/service-entry"
 import { askKeeper } from "@/web/ask-keeper"
 import { clientAddress } from "@/web/auth/request-facts"

@@ -2,7 +2,7 @@ import { Plus } from "lucide-react"
 import { Button } from "@/app/_ui/forms/button"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 
-/** Leads to the form for a new service; a viewer sees that others may. */
+/** Leads to the form for a new service; a viewer reads who can. */
 export function AddServiceButton({ canAct }: { canAct: boolean }) {
   if (canAct) {
     return (
@@ -13,7 +13,7 @@ export function AddServiceButton({ canAct }: { canAct: boolean }) {
   }
   return (
     <>
-      <p className="text-[0.8125rem] text-muted">Admins and owners add services.</p>
+      <p className="text-[0.8125rem] text-muted">Only admins and owners can add services.</p>
       <Button tone="primary" icon={<Plus aria-hidden />} disabled>
         Add service
       </Button>

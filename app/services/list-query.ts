@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { SERVICE_STATES, type ServiceQuery } from "@/web/services/service-query"
 
-// Whatever the address holds that is no answer to the question counts as not asked.
+// A value that the address should not hold counts as missing.
 const LIST_QUERY = z.object({
   q: z.string().trim().max(200).catch(""),
   state: z.enum(SERVICE_STATES).nullable().catch(null),
@@ -14,13 +14,13 @@ export function parseServiceQuery(params: Record<string, unknown>): ServiceQuery
   return { search: q, state, page }
 }
 
-/** The address of the list with something changed; any change but that of the page leads to its first page. */
+/** The address of the list with something changed. Every change except a page number leads to the first page. */
 export function servicesHref(query: ServiceQuery, change: Partial<ServiceQuery> = {}): string {
   const params = new URLSearchParams(serviceParams({ ...query, page: 1, ...change }))
   return params.size === 0 ? "/services" : `/services?${params}`
 }
 
-/** The same as the names and values of a form; what is usual is left out. */
+/** The same as names and values of a form, without the defaults. */
 export function serviceParams({ search, state, page }: ServiceQuery): Record<string, string> {
   return {
     ...(search === "" ? {} : { q: search }),

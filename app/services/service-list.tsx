@@ -87,7 +87,7 @@ function NothingMatches({ query: { search, state } }: { query: ServiceQuery }) {
             <strong className="break-words font-semibold text-ink">
               <bdi>{search}</bdi>
             </strong>{" "}
-            in it.
+            in its name.
           </>
         )}
       </p>

@@ -64,7 +64,7 @@ function Fault({ since }: { since: string }) {
 function NeverBack() {
   return (
     <section className="grid gap-2 rounded-lg bg-sunken px-4 py-3">
-      <h3 className="font-medium">If Xero shows an error page of its own</h3>
+      <h3 className="font-medium">If Xero shows its own error page</h3>
       <p className="text-muted">
         Then it sends nobody back, and Tenantry hears nothing. Check in Xero's developer portal:
       </p>

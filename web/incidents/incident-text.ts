@@ -36,7 +36,7 @@ const TROUBLES = {
     more: "",
   },
   throttled: {
-    title: "Xero asks to slow down",
+    title: "Xero is limiting requests",
     met: "were turned away",
     more: " Tenantry asks it rarely until then.",
   },

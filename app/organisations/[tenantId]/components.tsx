@@ -9,17 +9,17 @@ import { SubmitButton } from "@/app/_ui/forms/button"
 import type { ButtonTone } from "@/app/_ui/forms/button-look"
 import { PostForm } from "@/app/_ui/forms/post-form"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { type Affected, DisconnectWarning } from "@/app/_words/disconnect-warning"
+import type { Answer } from "@/app/_words/operation-text"
+import { type Ending, RevokeWarning } from "@/app/_words/revoke-warning"
 import {
   checkNow,
   disconnect,
   refreshNow,
   revokeConsent,
 } from "@/app/organisations/[tenantId]/actions"
-import { type Affected, DisconnectStory } from "@/app/organisations/[tenantId]/disconnect-story"
-import { type Ending, RevokeStory } from "@/app/organisations/[tenantId]/revoke-story"
-import type { Answer } from "@/app/organisations/operation-text"
 
-/** What can be done about an organisation, and what came of it. A viewer sees it all, disabled, with the reason. */
+/** The buttons for an organisation and the answer to the last press. A viewer sees them disabled, with the reason. */
 export function TenantActions(props: ActionsProps) {
   const { tenantId, name, canAct, status, remedy } = props
   const [answer, setAnswer] = useState<Answer | null>(null)
@@ -38,7 +38,7 @@ export function TenantActions(props: ActionsProps) {
         </PostForm>
         {status === "removed" ? null : (
           <>
-            <Ask
+            <RequestForm
               action={refreshNow}
               fields={fields}
               tone={remedy === "refresh" ? "primary" : "secondary"}
@@ -47,11 +47,11 @@ export function TenantActions(props: ActionsProps) {
             >
               <RefreshCw aria-hidden />
               Refresh now
-            </Ask>
-            <Ask action={checkNow} fields={fields} disabled={!canAct} onAnswer={setAnswer}>
+            </RequestForm>
+            <RequestForm action={checkNow} fields={fields} disabled={!canAct} onAnswer={setAnswer}>
               <CloudCheck aria-hidden />
               Check now
-            </Ask>
+            </RequestForm>
             <ConfirmDialog
               label="Disconnect"
               tone="danger-outline"
@@ -66,7 +66,7 @@ export function TenantActions(props: ActionsProps) {
               fields={fields}
               action={async (form) => setAnswer(await disconnect(form))}
             >
-              <DisconnectStory {...props} />
+              <DisconnectWarning {...props} />
             </ConfirmDialog>
           </>
         )}
@@ -82,8 +82,7 @@ export function TenantActions(props: ActionsProps) {
 }
 
 /**
- * Ends a whole consent: lists everything that goes with it and asks for a typed word. What came of it stays when there is
- * nothing left to revoke.
+ * Ends a whole consent: lists everything that it cuts off and asks for a typed word. The answer stays on the page when nothing is left to revoke.
  */
 export function RevokeConsent(props: RevokeProps) {
   const { grantId, xeroUserName, canRevoke, canAct } = props
@@ -108,7 +107,7 @@ export function RevokeConsent(props: RevokeProps) {
           fields={{ grantId }}
           action={async (form) => setAnswer(await revokeConsent(form))}
         >
-          <RevokeStory {...props} />
+          <RevokeWarning {...props} />
         </ConfirmDialog>
       ) : null}
       <AnswerBanner answer={answer} onDismiss={() => setAnswer(null)} />
@@ -116,12 +115,12 @@ export function RevokeConsent(props: RevokeProps) {
   )
 }
 
-function Ask({ action, fields, tone, disabled, onAnswer, children }: AskProps) {
-  async function ask(form: FormData): Promise<void> {
+function RequestForm({ action, fields, tone, disabled, onAnswer, children }: RequestFormProps) {
+  async function send(form: FormData): Promise<void> {
     onAnswer(await action(form))
   }
   return (
-    <form action={ask} className="contents">
+    <form action={send} className="contents">
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
@@ -146,18 +145,18 @@ type ActionsProps = {
   name: string
   canAct: boolean
   status: StatusLook
-  /** The button that mends it, offered first. */
+  /** The button that fixes the problem, shown as the main one. */
   remedy: "reconnect" | "refresh" | null
   /** How many other organisations are on the same consent. */
   others: number
-  /** Services that it feeds. */
+  /** Services that use it. */
   readers: Affected[]
 }
 type RevokeProps = {
   grantId: string
   xeroUserName: string
   organisations: Ending[]
-  /** Services that would stop. */
+  /** Services that would lose access. */
   readers: Affected[]
   /** False where the consent belongs to a Xero app that is not configured any more. */
   reachesXero: boolean
@@ -165,7 +164,7 @@ type RevokeProps = {
   canRevoke: boolean
   canAct: boolean
 }
-type AskProps = {
+type RequestFormProps = {
   action: (form: FormData) => Promise<Answer>
   fields: Record<string, string>
   tone?: ButtonTone

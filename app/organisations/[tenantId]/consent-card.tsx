@@ -4,8 +4,8 @@ import { Name } from "@/app/_ui/content/name"
 import { StatusBadge } from "@/app/_ui/content/status-badge"
 import { DateOf } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
+import type { Affected } from "@/app/_words/disconnect-warning"
 import { RevokeConsent } from "@/app/organisations/[tenantId]/components"
-import type { Affected } from "@/app/organisations/[tenantId]/disconnect-story"
 import { formatAmount } from "@/lib/format"
 import { statusWord } from "@/lib/tenants/status"
 import type { TenantConnection, TenantDetail } from "@/web/tenants/find-tenant"
@@ -13,7 +13,7 @@ import type { CoveredTenant } from "@/web/tenants/list-covered"
 
 const SHOWN = 8
 
-/** Whose consent serves the organisation, and which others recover or end with it. */
+/** Whose consent serves the organisation, and which other organisations depend on it. */
 export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
   const { covers, cutOff, serving, tenantId } = tenant
   const { grant } = serving
@@ -27,7 +27,7 @@ export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
       }
       hint={
         covers.length > 1
-          ? "They share one sign-in: it ends for all of them, and reconnecting one brings back all."
+          ? "They share one sign-in. When it ends, all of them stop, and reconnecting one brings all of them back."
           : null
       }
       flush
@@ -67,7 +67,7 @@ export function OtherConsents({ tenant }: { tenant: TenantDetail }) {
   const others = tenant.connections.filter((one) => one.grant.id !== tenant.serving.grant.id)
   if (others.length === 0) return null
   return (
-    <Card title="Other consents that reach it" flush>
+    <Card title="Other consents for this organisation" flush>
       <ul>
         {others.map((one) => (
           <li
@@ -111,7 +111,7 @@ function Covered({ one, here }: { one: CoveredTenant; here: boolean }) {
 }
 
 function ConnectionWord({ one }: { one: TenantConnection }) {
-  if (one.state === "offered") return <Badge>Waits for a decision</Badge>
+  if (one.state === "offered") return <Badge>Needs a decision</Badge>
   if (one.state === "disconnected") return <Badge>Disconnected here</Badge>
   if (one.grant.state === "ended") return <Badge tone="danger">Ended</Badge>
   if (one.state === "disconnected_in_xero") return <Badge tone="danger">Disconnected in Xero</Badge>

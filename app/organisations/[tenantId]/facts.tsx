@@ -6,7 +6,7 @@ import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { tenantTypeWord } from "@/lib/tenants/status"
 import type { TenantDetail } from "@/web/tenants/find-tenant"
 
-/** What an admin wants to know at a glance: until when, by whom, when last seen to work. */
+/** What an admin wants to know at a glance: until when it works, who authorised it, and when it last worked. */
 export function Facts({ tenant }: { tenant: TenantDetail }) {
   const { serving } = tenant
   const { grant } = serving
@@ -37,7 +37,7 @@ export function Facts({ tenant }: { tenant: TenantDetail }) {
   )
 }
 
-/** The ids that other systems ask for. */
+/** Ids that other systems need. */
 export function Ids({ tenant }: { tenant: TenantDetail }) {
   const { tenantId, serving } = tenant
   return (
@@ -57,7 +57,7 @@ export function Ids({ tenant }: { tenant: TenantDetail }) {
   )
 }
 
-/** What the consent allows. */
+/** The scopes that the consent covers. */
 export function Scopes({ scopes }: { scopes: string[] }) {
   return (
     <Card title="Scopes granted">

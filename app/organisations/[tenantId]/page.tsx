@@ -9,10 +9,10 @@ import { Elapsed } from "@/app/_ui/content/time"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { PageLink } from "@/app/_ui/frame/page-link"
+import type { Affected } from "@/app/_words/disconnect-warning"
 import { Timeline } from "@/app/activity/timeline"
 import { TenantActions } from "@/app/organisations/[tenantId]/components"
 import { ConsentCard, OtherConsents } from "@/app/organisations/[tenantId]/consent-card"
-import type { Affected } from "@/app/organisations/[tenantId]/disconnect-story"
 import { Facts, Ids, Scopes } from "@/app/organisations/[tenantId]/facts"
 import { ReadersCard } from "@/app/organisations/[tenantId]/readers-card"
 import { ConsentNotice } from "@/app/organisations/consent-notice"
@@ -25,7 +25,7 @@ import { findTenant, type TenantDetail } from "@/web/tenants/find-tenant"
 import type { CutOffTenant } from "@/web/tenants/list-cut-off"
 
 const EVENTS_SHOWN = 30
-// The title and the page ask for the same row.
+// The title and the page share one query.
 const findOnce = cache(findTenant)
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -42,7 +42,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
   const [events, readers, cutOffReaders] = await Promise.all([
     listTenantEvents(tenantId, EVENTS_SHOWN),
     listReaders([tenantId]),
-    listReaders(losing(tenant.cutOff)),
+    listReaders(losingAccess(tenant.cutOff)),
   ])
   const { word, remedy } = describeStanding(tenant.status, tenant.reason)
   return (
@@ -67,7 +67,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
         canAct={canAct}
         here={`/organisations/${tenantId}`}
       />
-      <Story tenant={tenant} />
+      <StatusNotice tenant={tenant} />
       <TenantActions
         tenantId={tenantId}
         name={tenant.name}
@@ -75,12 +75,12 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
         status={tenant.status}
         remedy={remedy}
         others={tenant.covers.filter((one) => one.tenantId !== tenantId).length}
-        readers={brokenBy(readers)}
+        readers={activeReaders(readers)}
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid gap-5">
           <Facts tenant={tenant} />
-          <ConsentCard tenant={tenant} canAct={canAct} readers={brokenBy(cutOffReaders)} />
+          <ConsentCard tenant={tenant} canAct={canAct} readers={activeReaders(cutOffReaders)} />
           <OtherConsents tenant={tenant} />
           <Timeline events={events} href={`/activity?organisation=${tenantId}`} />
         </div>
@@ -94,15 +94,15 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
   )
 }
 
-/** Those of which services get tokens now, and would not after a revocation. */
-function losing(cutOff: CutOffTenant[]): string[] {
+/** The organisations that services would lose with the consent. */
+function losingAccess(cutOff: CutOffTenant[]): string[] {
   return cutOff
     .filter((one) => one.state === "connected" && !one.keepsWorking)
     .map((one) => one.tenantId)
 }
 
-/** The services that would notice: those that get tokens now. */
-function brokenBy(readers: Reader[]): Affected[] {
+/** The services that would lose access: those that are active. */
+function activeReaders(readers: Reader[]): Affected[] {
   return readers
     .filter(({ state }) => state === "active")
     .map(({ serviceId, name, lastFetchAt }) => ({
@@ -112,10 +112,10 @@ function brokenBy(readers: Reader[]): Affected[] {
     }))
 }
 
-/** Whole sentences about the status, where there is anything to say. */
-function Story({ tenant }: { tenant: TenantDetail }) {
+/** What the status means and what to do, where there is anything to say. */
+function StatusNotice({ tenant }: { tenant: TenantDetail }) {
   const { status, reason, failingSince } = tenant
-  const tone = STORY_TONES[status]
+  const tone = NOTICE_TONES[status]
   if (tone === undefined) return null
   const { line, story } = describeStanding(status, reason)
   const lasts = failingSince && (status === "xero_not_answering" || status === "paused")
@@ -126,7 +126,7 @@ function Story({ tenant }: { tenant: TenantDetail }) {
         {lasts ? (
           <>
             {" "}
-            It has been so for <Elapsed since={failingSince.toISOString()} />.
+            This has lasted <Elapsed since={failingSince.toISOString()} />.
           </>
         ) : null}
       </p>
@@ -134,7 +134,7 @@ function Story({ tenant }: { tenant: TenantDetail }) {
   )
 }
 
-const STORY_TONES: Partial<Record<TenantDetail["status"], BannerTone>> = {
+const NOTICE_TONES: Partial<Record<TenantDetail["status"], BannerTone>> = {
   reconnect_needed: "danger",
   disconnected_in_xero: "danger",
   expiring_soon: "warning",

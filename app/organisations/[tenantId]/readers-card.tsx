@@ -8,26 +8,25 @@ import type { Reader } from "@/web/services/list-readers"
 
 const SHOWN = 8
 
-/** Which services may fetch this organisation's access tokens, and when each did last. */
+/** The services that may fetch this organisation's access tokens, and when each last did. */
 export function ReadersCard({ readers, isRemoved }: { readers: Reader[]; isRemoved: boolean }) {
   const more = readers.length - SHOWN
   return (
     <Card
-      title="Services that read it"
+      title="Services with access"
       hint={
         isRemoved
-          ? "While it is disconnected, they get none of its access tokens."
-          : "Programs that may fetch its access tokens."
+          ? "They get no access tokens while it is disconnected."
+          : "Programs that may fetch access tokens for it."
       }
       flush
     >
       {readers.length === 0 ? (
         <p className="px-4 py-4 text-muted sm:px-5">
-          None. A service reads it once it is{" "}
+          No service has access yet.{" "}
           <PageLink href="/services" className="text-accent hover:underline">
-            let reach it
+            Give a service access
           </PageLink>
-          .
         </p>
       ) : (
         <Lines readers={readers.slice(0, SHOWN)} />
@@ -66,7 +65,7 @@ function Lines({ readers }: { readers: Reader[] }) {
                 Last fetch <RelativeTime at={lastFetchAt.toISOString()} />
               </>
             )}
-            {reach === "all" ? " · reaches all" : null}
+            {reach === "all" ? " · all organisations" : null}
           </p>
         </li>
       ))}

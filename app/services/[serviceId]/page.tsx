@@ -29,7 +29,7 @@ import { LEDGER_ROWS_A_PAGE } from "@/web/services/service-query"
 
 const EVENTS_SHOWN = 30
 const EXAMPLES_OFFERED = 100
-// The title and the page ask for the same row.
+// The title and the page share one query.
 const findOnce = cache(findService)
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {

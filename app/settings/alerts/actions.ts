@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { obstacleText, REFUSALS, sentText } from "@/app/settings/alerts/answer-text"
+import { obstacleText, REFUSALS, sentText } from "@/app/_words/alert-text"
 import { CHANNEL_FORM, type EnteredChannel, enteredIn } from "@/app/settings/alerts/channel-form"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"

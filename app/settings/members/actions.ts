@@ -52,24 +52,24 @@ export async function makePasswordLink(_previous: LinkAnswer, form: FormData): P
 /** Gives a member another role. */
 export async function changeRole(form: FormData): Promise<ManageAnswer> {
   const owner = await requireMember("owner")
-  return told(await members.changeRole(owner, ROLE_CHANGE.parse(Object.fromEntries(form))))
+  return answerOf(await members.changeRole(owner, ROLE_CHANGE.parse(Object.fromEntries(form))))
 }
 
 /** Keeps a member out and signs them out everywhere. */
 export async function disable(form: FormData): Promise<ManageAnswer> {
   const owner = await requireMember("owner")
   const { memberId } = MEMBER.parse(Object.fromEntries(form))
-  return told(await members.disableMember(owner, memberId))
+  return answerOf(await members.disableMember(owner, memberId))
 }
 
 /** Lets a disabled member in again. */
 export async function enable(form: FormData): Promise<ManageAnswer> {
   const owner = await requireMember("owner")
   const { memberId } = MEMBER.parse(Object.fromEntries(form))
-  return told(await members.enableMember(owner, memberId))
+  return answerOf(await members.enableMember(owner, memberId))
 }
 
-function told(outcome: members.ManageOutcome): ManageAnswer {
+function answerOf(outcome: members.ManageOutcome): ManageAnswer {
   revalidatePath(PAGE)
   return { problem: outcome.kind === "done" ? null : PROBLEMS[outcome.kind] }
 }

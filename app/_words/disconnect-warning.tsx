@@ -7,41 +7,38 @@ import { formatAmount } from "@/lib/format"
 
 const NAMED = 10
 
-/** What disconnecting an organisation does, at Xero and to the services. */
-export function DisconnectStory({ name, status, others, readers }: StoryProps) {
+/** What disconnecting an organisation does in Xero and to services. */
+export function DisconnectWarning({ name, status, others, readers }: WarningProps) {
   return (
     <>
       <p>
-        {AT_XERO[status] ?? "Xero ends the connection"}, and no more access tokens are handed out
-        for{" "}
+        {AT_XERO[status] ?? "Xero ends the connection"}, and services get no more access tokens for{" "}
         <strong>
           <Name>{name}</Name>
         </strong>
         .
       </p>
-      <Breaks readers={readers} what="it" />
+      <ServicesThatStop readers={readers} what="it" />
       <p>
         {others === 0
-          ? "No other organisation is on this consent."
+          ? "This consent covers no other organisation."
           : others === 1
             ? "The other organisation on this consent keeps working."
             : `The ${others} other organisations on this consent keep working.`}{" "}
-        This one’s page and history stay here, and it can be reconnected at any time.
+        Its page and history stay here, and you can reconnect it at any time.
       </p>
     </>
   )
 }
 
-/** The services that would stop, by name, those that fetched last first. */
-export function Breaks({ readers, what }: { readers: Affected[]; what: string }) {
-  if (readers.length === 0)
-    return <p>No service reads {what}, so nothing that is known here breaks.</p>
+/** The services that would lose access, most recent fetch first. */
+export function ServicesThatStop({ readers, what }: { readers: Affected[]; what: string }) {
+  if (readers.length === 0) return <p>No service uses {what}.</p>
   const more = readers.length - NAMED
   return (
     <>
       <p>
-        {formatAmount(readers.length, "service gets", "services get")} no more access tokens of{" "}
-        {what}:
+        {formatAmount(readers.length, "service loses", "services lose")} access to {what}:
       </p>
       <ul className="max-h-40 overflow-y-auto">
         {readers.slice(0, NAMED).map(({ serviceId, name, lastFetchAt }) => (
@@ -50,10 +47,10 @@ export function Breaks({ readers, what }: { readers: Affected[]; what: string })
               <Name>{name}</Name>
             </strong>
             {lastFetchAt === null ? (
-              ", which never fetched one"
+              ", which has never fetched a token"
             ) : (
               <>
-                , last <RelativeTime at={lastFetchAt} />
+                , last fetch <RelativeTime at={lastFetchAt} />
               </>
             )}
           </li>
@@ -64,20 +61,20 @@ export function Breaks({ readers, what }: { readers: Affected[]; what: string })
   )
 }
 
-// What disconnecting does there, where it is not the usual.
+// What disconnecting does in Xero where it differs from the usual.
 const AT_XERO: Partial<Record<StatusLook, string>> = {
-  disconnected_in_xero: "Xero has ended the connection already; it is removed here too",
-  paused: "If Xero can still be told, it ends the connection",
-  reconnect_needed: "The sign-in has ended, so Xero may not hear of it; it is removed here anyway",
+  disconnected_in_xero: "The connection has already ended in Xero",
+  paused: "Xero ends the connection if Tenantry can still reach it",
+  reconnect_needed: "The sign-in has ended, so Xero may go on listing the connection",
 }
 
-/** A service that would notice; when it fetched last, in ISO 8601. */
+/** A service that uses the organisation; `lastFetchAt` in ISO 8601. */
 export type Affected = { serviceId: string; name: string; lastFetchAt: string | null }
-type StoryProps = {
+type WarningProps = {
   name: string
   status: StatusLook
   /** How many other organisations are on the same consent. */
   others: number
-  /** Services that it feeds. */
+  /** Services that use it. */
   readers: Affected[]
 }

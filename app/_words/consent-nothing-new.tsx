@@ -1,27 +1,28 @@
 import { Name } from "@/app/_ui/content/name"
 import { PageLink } from "@/app/_ui/frame/page-link"
-import type { Told } from "@/app/organisations/consent-told"
+import type { ConsentText } from "@/app/_words/consent-ends"
 import type { ConsentOutcome, Organisation } from "@/lib/contract/outcomes"
 import { formatAmount } from "@/lib/format"
 
-/** A consent that brought nothing. Whatever Xero still lists is not in its list again, so `removed` have another way back. */
+/** A consent that connected nothing new. Xero never offers what it still lists as connected, so `removed` get links to their pages. */
 export function nothingNew(
   { organisations, xeroUserName }: Outcome,
   removed: Organisation[],
-): Told {
+): ConsentText {
   return {
     tone: "info",
-    title: "Nothing new was connected",
+    title: "No new organisation was connected",
     body: (
       <>
         <p>
-          <Name>{xeroUserName}</Name> went on with what Xero lists as connected already (
-          {formatAmount(organisations.length, "organisation")}), and the sign-in was renewed.
+          <Name>{xeroUserName}</Name> continued with what was already connected in Xero (
+          {formatAmount(organisations.length, "organisation")}), so the consent only renewed the
+          sign-in.
         </p>
         {removed.length > 0 ? <WayBack organisations={removed} /> : null}
         <p>
-          To add another organisation, connect again and choose it in Xero’s list. It is missing
-          there when this Xero user is neither Standard user nor Adviser in it.
+          To add another organisation, connect again and choose it in Xero’s list. The list shows
+          only organisations where this Xero user is a Standard user or Adviser.
         </p>
       </>
     ),
@@ -32,8 +33,8 @@ function WayBack({ organisations }: { organisations: Organisation[] }) {
   return (
     <>
       <p>
-        These are disconnected here, but Xero still lists them, so it does not offer them again. To
-        bring one back, open its page and press Reconnect:
+        These organisations are disconnected here, but Xero still lists them and so does not offer
+        them again. To bring one back, open its page and press Reconnect:
       </p>
       <ul className="max-h-40 overflow-y-auto">
         {organisations.map(({ tenantId, name }) => (

@@ -1,18 +1,17 @@
 import { Name } from "@/app/_ui/content/name"
-import { PLAIN, type Told, TROUBLES } from "@/app/organisations/consent-told"
-import { nothingNew } from "@/app/organisations/nothing-new"
+import { type ConsentText, PLAIN, TROUBLES } from "@/app/_words/consent-ends"
+import { nothingNew } from "@/app/_words/consent-nothing-new"
 import type { ConsentOutcome, Organisation } from "@/lib/contract/outcomes"
 import { formatAmount } from "@/lib/format"
 import type { ConsentEnd } from "@/web/consents/find-consent-outcome"
 
 /**
- * How a consent ended, in words. `wanted` names the organisation that a reconnect was for; `removed` are those that Xero
- * still lists though they are disconnected here.
+ * The outcome of a consent in words. `wanted` names the organisation to reconnect; `removed` are those that Xero still lists although they are disconnected here.
  */
 export function consentText(
   { outcome, removed }: Pick<ConsentEnd, "outcome" | "removed">,
   wanted: string | null,
-): Told {
+): ConsentText {
   switch (outcome.kind) {
     case "connected":
       return connected(outcome)
@@ -37,7 +36,7 @@ export function consentText(
   }
 }
 
-function connected({ added, organisations, xeroUserName }: Kind<"connected">): Told {
+function connected({ added, organisations, xeroUserName }: Kind<"connected">): ConsentText {
   return {
     tone: "success",
     title: (
@@ -49,28 +48,29 @@ function connected({ added, organisations, xeroUserName }: Kind<"connected">): T
       <p>
         <Name>{xeroUserName}</Name>’s consent now covers{" "}
         {formatAmount(organisations.length, "organisation")}. Tenantry keeps the sign-in alive from
-        here on; nobody has to consent again unless it breaks. Services that reach all organisations
-        can read it now, others once they are let.
+        here on. No one has to consent again unless it breaks. Services with access to all
+        organisations can use it now; give the others access under Services.
       </p>
     ),
   }
 }
 
-function noOrganisations(xeroUserName: string): Told {
+function noOrganisations(xeroUserName: string): ConsentText {
   return {
     tone: "warning",
-    title: "Xero connected no organisation",
+    title: "Xero did not connect an organisation",
     body: (
       <p>
-        <Name>{xeroUserName}</Name> consented, but Xero lists no organisation for it. Connect again
-        and choose one in Xero’s list. It is empty when this Xero user is neither Standard user nor
-        Adviser anywhere, or when the app’s plan has no connection left.
+        <Name>{xeroUserName}</Name> consented, but Xero lists no organisations for this consent.
+        Connect again and choose one in Xero’s list. The list is empty when this Xero user is not a
+        Standard user or Adviser in any organisation, or when the app’s plan has no connections
+        left.
       </p>
     ),
   }
 }
 
-function reconnected(outcome: Kind<"reconnected">, wanted: string | null): Told {
+function reconnected(outcome: Kind<"reconnected">, wanted: string | null): ConsentText {
   const { xeroUserName, organisations, added, missing } = outcome
   return {
     tone: missing.length > 0 ? "warning" : "success",
@@ -79,16 +79,17 @@ function reconnected(outcome: Kind<"reconnected">, wanted: string | null): Told 
       <>
         <p>
           Everything on <Name>{xeroUserName}</Name>’s consent works again:{" "}
-          {formatAmount(organisations.length, "organisation")}. Services need no change.
+          {formatAmount(organisations.length, "organisation")}. Services do not need to change
+          anything.
         </p>
         {added.length > 0 ? (
           <p>
-            New with it: <Names of={added} />.
+            Also connected: <Names of={added} />.
           </p>
         ) : null}
         {missing.length > 0 ? (
           <p>
-            No longer reached by this consent: <Names of={missing} />. Reconnect each on its own, or
+            This consent no longer covers <Names of={missing} />. Reconnect each one separately, or
             disconnect it here.
           </p>
         ) : null}
@@ -97,7 +98,10 @@ function reconnected(outcome: Kind<"reconnected">, wanted: string | null): Told 
   }
 }
 
-function otherOrganisation(outcome: Kind<"other_organisation">, wanted: string | null): Told {
+function otherOrganisation(
+  outcome: Kind<"other_organisation">,
+  wanted: string | null,
+): ConsentText {
   const { xeroUserName, organisations, offered } = outcome
   const what = wanted ? <Name>{wanted}</Name> : "the organisation"
   return {
@@ -107,9 +111,9 @@ function otherOrganisation(outcome: Kind<"other_organisation">, wanted: string |
       <>
         <p>
           <Name>{xeroUserName}</Name> signed in at Xero. That sign-in reaches{" "}
-          {organisations.length > 0 ? <Names of={organisations} /> : "no organisation"}, but not{" "}
-          {what}. Nothing was moved. Reconnect with the Xero login that can see {what}, and choose
-          it in Xero’s list.
+          {organisations.length > 0 ? <Names of={organisations} /> : "no organisations"}, but not{" "}
+          {what}. Nothing has changed here. Reconnect with a Xero login that has access to {what},
+          and choose it in Xero’s list.
         </p>
         {offered.length > 0 ? <p>{offerText(outcome)}</p> : null}
       </>
@@ -119,56 +123,57 @@ function otherOrganisation(outcome: Kind<"other_organisation">, wanted: string |
 
 function offerText({ decision, offered, toldXero }: Kind<"other_organisation">) {
   const names = <Names of={offered} />
-  if (decision === "kept") return <>{names}: kept, and connected.</>
+  if (decision === "kept") return <>{names}: kept and connected.</>
   if (decision === "overtaken")
-    return <>{names}: nothing left to decide. The list shows what is connected.</>
+    return <>{names}: already decided. The list shows what is connected.</>
   if (decision === "undone" && toldXero === false)
-    return <>{names}: undone here, but Xero could not be told, and may still list it.</>
-  if (decision === "undone") return <>{names}: undone, not connected.</>
-  return <>Newly connected at Xero by this: {names}. Keep it here, or undo it at Xero?</>
+    return <>{names}: removed here, but Xero may still list the connection.</>
+  if (decision === "undone") return <>{names}: undone and not connected.</>
+  return <>Xero connected {names} instead. Keep this connection, or undo it?</>
 }
 
-function listPending(xeroUserName: string): Told {
+function listPending(xeroUserName: string): ConsentText {
   return {
     tone: "info",
-    title: "Signed in, organisations to follow",
+    title: "Signed in; organisations will follow",
     body: (
       <p>
-        <Name>{xeroUserName}</Name>’s consent is stored, but Xero did not tell yet which
-        organisations it covers. Tenantry asks again by itself; they appear here within minutes.
-        There is nothing to do.
+        <Name>{xeroUserName}</Name>’s consent is stored, but Xero has not said yet which
+        organisations it covers. Tenantry keeps asking, and they appear here within minutes. You do
+        not need to do anything.
       </p>
     ),
   }
 }
 
-function xeroError(error: string): Told {
+function xeroError(error: string): ConsentText {
   return {
     tone: "danger",
     title: "Xero answered with an error",
     body: (
       <p>
-        Xero sent <code className="font-mono">{error}</code> instead of a consent. Nothing was
-        changed. Connect again; if it comes back, check the app’s scopes at Xero.
+        Xero sent <code className="font-mono">{error}</code> instead of a consent. Nothing has
+        changed. Connect again. If the error returns, check the app’s scopes in Xero’s developer
+        portal.
       </p>
     ),
   }
 }
 
-function identityRefused(reason: string): Told {
+function identityRefused(reason: string): ConsentText {
   return {
     tone: "danger",
     title: "Xero’s answer could not be verified, so nothing was stored",
     body: (
       <p>
-        Who consented could not be proved ({reason}). Check this machine’s clock, then connect
+        Tenantry could not verify who consented ({reason}). Check this server’s clock, then connect
         again.
       </p>
     ),
   }
 }
 
-/** "Maple Florist and 2 more": at most three names, because a banner is no list. */
+/** "Maple Florist and 2 more": at most three names, because a banner has little room. */
 function Names({ of }: { of: readonly Organisation[] }) {
   const shown = of.length > 4 ? of.slice(0, 3) : of
   const rest = of.length - shown.length

@@ -8,8 +8,8 @@ import { type DoubtfulTenant, listDoubtful } from "@/web/installation/list-doubt
 
 const SHOWN = 10
 
-/** After a restored backup or a take-over: what probably needs reconnecting. It gets shorter by itself. */
-export async function DoubtfulNotice() {
+/** After a restored backup or a take-over: the organisations that may need reconnecting. Those that work leave the list. */
+export async function AfterRestoreNotice() {
   const tenants = await listDoubtful()
   if (tenants.length === 0) return null
   const more = tenants.length - SHOWN
@@ -21,9 +21,9 @@ export async function DoubtfulNotice() {
     >
       <p>
         {tenants.length === 1 ? "Its sign-in was" : "Their sign-ins were"} due for a refresh while
-        Tenantry did not run with this database. If the database was restored from a backup, or
-        copied, another one may have refreshed since, and then only reconnecting helps. Xero is
-        being asked, and what works leaves this list by itself.
+        Tenantry was not running on this database. If the database is a copy or a restored backup,
+        another installation may have refreshed since, and the organisation must be reconnected.
+        Tenantry is asking Xero now. Organisations that work leave this list.
       </p>
       <ul>
         {tenants.slice(0, SHOWN).map((one) => (

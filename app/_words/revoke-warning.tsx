@@ -1,10 +1,10 @@
 "use client"
 
 import { Name } from "@/app/_ui/content/name"
-import { type Affected, Breaks } from "@/app/organisations/[tenantId]/disconnect-story"
+import { type Affected, ServicesThatStop } from "@/app/_words/disconnect-warning"
 
-/** What revoking a consent does, organisation by organisation, and to the services. */
-export function RevokeStory({ organisations, readers, reachesXero }: StoryProps) {
+/** What revoking a consent does to each organisation and to services. */
+export function RevokeWarning({ organisations, readers, reachesXero }: WarningProps) {
   const cutOff = organisations.filter((one) => !one.keepsWorking)
   const kept = organisations.filter((one) => one.keepsWorking)
   return (
@@ -13,24 +13,22 @@ export function RevokeStory({ organisations, readers, reachesXero }: StoryProps)
         <>
           <p>
             {reachesXero
-              ? "These are cut off, here and at Xero:"
-              : "An earlier Xero app began this consent, so Xero cannot be told, and may go on listing these. They are cut off here:"}
+              ? "These organisations are disconnected here and in Xero:"
+              : "This consent belongs to an earlier Xero app, so Tenantry cannot end it in Xero, which may go on listing these organisations. They are disconnected here:"}
           </p>
           <Names of={cutOff} />
-          <Breaks readers={readers} what="them" />
+          <ServicesThatStop readers={readers} what="them" />
         </>
       ) : null}
       {kept.length > 0 ? (
         <>
-          <p>Another Xero user’s consent reaches these too, so they keep working:</p>
+          <p>These keep working through another Xero user’s consent:</p>
           <Names of={kept} />
         </>
       ) : null}
       <p>
-        {cutOff.length > 0
-          ? "To connect any that is cut off again, somebody must consent at Xero anew. "
-          : null}
-        To end one organisation only, use Disconnect instead.
+        {cutOff.length > 0 ? "To connect them again, someone must consent in Xero again. " : null}
+        To end only one organisation, use Disconnect instead.
       </p>
     </>
   )
@@ -53,20 +51,20 @@ function Names({ of }: { of: Ending[] }) {
 
 const MORE = {
   connected: null,
-  offered: ", which waits for a decision",
-  disconnected: ", which is disconnected here, but not at Xero",
+  offered: ", which needs a decision",
+  disconnected: ", which is disconnected here but not in Xero",
 }
 
-/** An organisation that Xero drops with the consent; it keeps working where another consent reaches it. */
+/** An organisation that loses this consent; it keeps working where another consent covers it. */
 export type Ending = {
   tenantId: string
   name: string
   state: "connected" | "offered" | "disconnected"
   keepsWorking: boolean
 }
-type StoryProps = {
+type WarningProps = {
   organisations: Ending[]
-  /** Services that would stop. */
+  /** Services that would lose access. */
   readers: Affected[]
   /** False where the consent belongs to a Xero app that is not configured any more. */
   reachesXero: boolean

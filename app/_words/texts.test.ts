@@ -1,9 +1,9 @@
 import { createElement, Fragment } from "react"
 import { renderToStaticMarkup } from "react-dom/server"
 import { expect, test } from "vitest"
-import { consentText } from "@/app/organisations/consent-text"
-import { answerOf, answerOfEnding } from "@/app/organisations/operation-text"
-import { problemText } from "@/app/organisations/problem-text"
+import { consentText } from "@/app/_words/consent-text"
+import { answerOf, answerOfEnding } from "@/app/_words/operation-text"
+import { problemText } from "@/app/_words/problem-text"
 import { OPERATIONS } from "@/lib/contract/operations"
 import { type ConsentOutcome, consentProblem, xeroTrouble } from "@/lib/contract/outcomes"
 
@@ -28,7 +28,7 @@ test("every answer of the keeper has words", () => {
   for (const trouble of xeroTrouble.options) {
     expect(answerOf({ kind: "xero_trouble", trouble }).text).toMatch(/\.$/)
   }
-  expect(answerOf({ kind: "disconnected", toldXero: false }).title).toContain("could not be told")
+  expect(answerOf({ kind: "disconnected", toldXero: false }).title).toContain("but not in Xero")
   expect(answerOf({ kind: "disconnected", toldXero: true }).tone).toBe("success")
   expect(answerOf({ kind: "waiting", retryAt: null }).text).toContain("in a moment")
   const soon = new Date(Date.now() + 40_000).toISOString()
@@ -40,13 +40,13 @@ test("what could not be ended at Xero is left to the member to press again, and 
   expect(answerOf(trouble).text).toContain("asks again by itself")
   expect(answerOfEnding(trouble).text).toMatch(/Nothing changed here.*Press the button again/)
   const partly = answerOfEnding({ kind: "partly_done", trouble: "unknown" })
-  expect(partly.text).toMatch(/are ended here too.*Press the button again/)
+  expect(partly.text).toMatch(/ended here and in Xero.*The rest.*unchanged.*Press the button again/)
 })
 
-test("one refusal is told as a question, and another app's consent as paused", () => {
+test("one refusal is no verdict, and another app's consent is paused", () => {
   const { text } = answerOf({ kind: "questioned" })
-  expect(text).toContain("asks again by itself within a few minutes")
-  expect(text).toContain("nothing to do")
+  expect(text).toContain("asks again within a few minutes")
+  expect(text).toContain("do not need to do anything")
   expect(answerOf({ kind: "other_app" }).text).toContain("Press Reconnect")
 })
 
@@ -54,7 +54,7 @@ test("an offer that is over says how it ended, on its banner and in the list", (
   for (const decision of ["kept", "undone", "overtaken"] as const)
     expect(answerOf({ kind: "offer_over", decision })).toEqual(problemText(`offer_${decision}`))
   expect(answerOf({ kind: "decided", toldXero: false })).toEqual(problemText("offer_untold"))
-  const told = (end: { decision: "undone" | "overtaken"; toldXero?: boolean }) => {
+  const bodyOf = (end: { decision: "undone" | "overtaken"; toldXero?: boolean }) => {
     const outcome: ConsentOutcome = {
       kind: "other_organisation",
       xeroUserName: "Taro",
@@ -66,9 +66,11 @@ test("an offer that is over says how it ended, on its banner and in the list", (
       createElement(Fragment, null, consentText({ outcome, removed: [] }, null).body),
     )
   }
-  expect(told({ decision: "undone" })).toContain("undone, not connected")
-  expect(told({ decision: "undone", toldXero: false })).toContain("Xero could not be told")
-  expect(told({ decision: "overtaken" })).toContain("nothing left to decide")
+  expect(bodyOf({ decision: "undone" })).toContain("undone and not connected")
+  expect(bodyOf({ decision: "undone", toldXero: false })).toContain(
+    "Xero may still list the connection",
+  )
+  expect(bodyOf({ decision: "overtaken" })).toContain("already decided")
 })
 
 test("a consent's outcome names people and organisations, inert", () => {
@@ -97,7 +99,7 @@ test("a consent's outcome names people and organisations, inert", () => {
   )
   expect(other).toContain("Harbour Bakery")
   expect(other).toContain("27 more")
-  expect(other).toContain("Keep it here, or undo it at Xero?")
+  expect(other).toContain("Keep this connection, or undo it?")
   const lost = markup(
     {
       kind: "reconnected",
@@ -108,7 +110,7 @@ test("a consent's outcome names people and organisations, inert", () => {
     },
     "Maple Florist",
   )
-  expect(lost).toContain("No longer reached by this consent")
+  expect(lost).toContain("This consent no longer covers")
   const again: ConsentOutcome = {
     kind: "nothing_new",
     xeroUserName: "Alice",

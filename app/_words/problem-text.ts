@@ -1,0 +1,135 @@
+import type { BannerTone } from "@/app/_ui/content/banner"
+
+/** Why a consent could not be started or completed (`?problem=…`) in words; null where there is no problem. */
+export function problemText(problem: unknown): Problem | null {
+  if (typeof problem !== "string" || problem === "") return null
+  return PROBLEMS[problem] ?? UNKNOWN_PROBLEM
+}
+
+const AGAIN = "Nothing has changed. Press Connect Xero or Reconnect to start again."
+const UNKNOWN_PROBLEM: Problem = {
+  tone: "warning",
+  title: "The consent could not be completed",
+  text: AGAIN,
+}
+
+/** How an offer ended. Its own banner is gone, so the list shows this. */
+export const OFFER_ENDS = {
+  offer_kept: {
+    tone: "info",
+    title: "Already kept",
+    text: "Someone has already kept these organisations. To disconnect one, press Disconnect on its page.",
+  },
+  offer_undone: {
+    tone: "info",
+    title: "Already undone",
+    text: "Someone has already undone this.",
+  },
+  offer_overtaken: {
+    tone: "info",
+    title: "Nothing left to decide",
+    text: "A later consent has connected these organisations, or Xero no longer lists them. Nothing has changed now. The list shows what is connected.",
+  },
+  offer_untold: {
+    tone: "warning",
+    title: "Undone here, but not in Xero",
+    text: "No working sign-in reaches this organisation, so Xero may still list the connection. To end it there too, open Settings, Connected apps in Xero and disconnect Tenantry's app.",
+  },
+} satisfies Record<string, Problem>
+
+// The kinds of ConsentProblem, and the outcomes of startConsent other than a start.
+const PROBLEMS: Record<string, Problem> = {
+  ...OFFER_ENDS,
+  state_missing: {
+    tone: "warning",
+    title: "This is not an answer from Xero",
+    text: `The address lacks the values that Xero adds after a consent. ${AGAIN}`,
+  },
+  state_unknown: {
+    tone: "warning",
+    title: "Unknown consent",
+    text: `This answer does not belong to a consent that started here. It may be an old address from the browser's history. ${AGAIN}`,
+  },
+  state_expired: {
+    tone: "warning",
+    title: "The consent took longer than ten minutes",
+    text: `For security, a consent must be finished within ten minutes. ${AGAIN}`,
+  },
+  other_browser: {
+    tone: "warning",
+    title: "The consent was started in another browser",
+    text: "Only the browser that started it can complete it. Finish it there, or start again here.",
+  },
+  other_member: {
+    tone: "warning",
+    title: "The consent was started by another member",
+    text: "Only the member who started it can complete it. Sign in as that member, or start again.",
+  },
+  still_running: {
+    tone: "info",
+    title: "The consent is not complete yet",
+    text: "Xero is slow to answer. Check the list in a moment before you connect again.",
+  },
+  vault_not_ready: {
+    tone: "danger",
+    title: "The sealing keys do not work, so nothing was fetched from Xero",
+    text: "The keeper could not verify its sealing keys. The log says more. Start again once this is fixed.",
+  },
+  not_found: {
+    tone: "warning",
+    title: "Organisation not found",
+    text: "Nothing was started. The list shows all organisations that Tenantry knows.",
+  },
+  forbidden: {
+    tone: "danger",
+    title: "Your role does not allow this",
+    text: "Only admins and owners can connect organisations. An owner can give you another role.",
+  },
+  not_ready: {
+    tone: "warning",
+    title: "The keeper is not ready",
+    text: "It is starting or stopping, or cannot reach its database or sealing keys. Nothing was sent to Xero. Try again in a moment.",
+  },
+  copied_database: {
+    tone: "danger",
+    title: "This database is a copy",
+    text: "It belongs to another installation, so nothing was sent to Xero. If that installation no longer runs, an owner can take over.",
+  },
+  keeper_unreachable: {
+    tone: "danger",
+    title: "The keeper does not answer",
+    text: "It may be restarting. If you have already consented in Xero, the consent may still be completed: check the list in a minute before you connect again. If the keeper still does not answer, check its log.",
+  },
+  xero_trouble: {
+    tone: "warning",
+    title: "Xero could not be asked",
+    text: "Nothing was started. Try again in a few minutes.",
+  },
+  not_sent: {
+    tone: "warning",
+    title: "Xero could not be reached",
+    text: "Nothing was sent. Check this server's internet connection, or try again later.",
+  },
+  unknown: {
+    tone: "warning",
+    title: "Xero did not give a usable answer",
+    text: "Nothing was started. Try again in a few minutes.",
+  },
+  throttled: {
+    tone: "info",
+    title: "Xero is limiting requests",
+    text: "Nothing was started. Try again in a few minutes.",
+  },
+  app_fault: {
+    tone: "danger",
+    title: "Xero refuses this app's client id or secret",
+    text: "An owner must correct XERO_CLIENT_ID or XERO_CLIENT_SECRETS and restart Tenantry. The organisation is not the cause.",
+  },
+  protocol: {
+    tone: "danger",
+    title: "Xero's answer was incomplete",
+    text: "Nothing was started. If this happens again, the log says more.",
+  },
+}
+
+type Problem = { tone: BannerTone; title: string; text: string }
