@@ -15,7 +15,7 @@ import { createDb } from "@/lib/db/create-db"
 import type { KeeperEnv, VaultKey } from "@/lib/env"
 import type { Log } from "@/lib/log"
 
-// refresh-chain, "Timing": Xero's wall answers bursts with 403.
+// docs/refresh-chain.md, "Timing": Xero's wall answers bursts with 403.
 const TOKEN_REQUESTS_AT_ONCE = 5
 const DB_CONNECTIONS = 15
 

@@ -2,7 +2,7 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
 /**
- * The waiting times of the refresh protocol (refresh-chain), in milliseconds. `pace` scales what is shorter than a day: 1
+ * The waiting times of the refresh protocol (docs/refresh-chain.md), in milliseconds. `pace` scales what is shorter than a day: 1
  * with Xero, less against a stand-in whose grace and access tokens are shortened by the same factor.
  */
 export function timings(pace = 1): Timings {

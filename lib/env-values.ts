@@ -2,7 +2,7 @@ import { z } from "zod"
 import { isLoopback } from "@/lib/loopback"
 import { parseNetworks } from "@/lib/services/networks"
 
-/** Read access to the usual ledgers, and what keeps a consent alive and named (xero-facts §3). */
+/** Read access to the usual ledgers, and what keeps a consent alive and named (docs/xero.md §3). */
 export const DEFAULT_SCOPES = [
   "openid",
   "profile",

@@ -71,7 +71,7 @@ async function finishConsent(
   return diff
 }
 
-/** What this consent was for: the tenants connected in its event, and the one that a reconnect names (xero-facts §4.2). */
+/** What this consent was for: the tenants connected in its event, and the one that a reconnect names (docs/xero.md §4.2). */
 function claimsOf(consent: StoredConsent, list: ListedConnection[]): Set<string> {
   const ofEvent = list.filter(
     (one) => one.authEventId !== null && one.authEventId === consent.authEventId,

@@ -60,7 +60,7 @@ function insideGrace(
   return Math.min(wait, Math.max(left / 2, timings.unknownRetry[0] ?? 0))
 }
 
-/** Exponential with full jitter, for requests that never left (refresh-chain, "not sent"). */
+/** Exponential with full jitter, for requests that never left (docs/refresh-chain.md, "not sent"). */
 function notSentRetryIn(timings: Timings, { failures, incident }: FailureFacts): number {
   const { first, longest } = timings.notSentBackOff
   if (incident) return longest * (0.5 + Math.random() / 2)

@@ -5,7 +5,7 @@ import type { TokenJudgement } from "@/keeper/xero/judge"
 const SHORTEST_PATIENCE_IN_MILLISECONDS = 1_000
 
 /**
- * Whether a token set may be presented (refresh-chain rule 5). Asked before each presentation, because a caller may have waited
+ * Whether a token set may be presented (docs/refresh-chain.md, rule 5). Asked before each presentation, because a caller may have waited
  * for its turn, and for the rungs before this one.
  */
 export async function isReady(keeper: Keeper): Promise<boolean> {

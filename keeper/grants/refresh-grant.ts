@@ -11,7 +11,7 @@ import type { Keeper } from "@/keeper/keeper"
 import type { FailedJudgement } from "@/keeper/xero/judge"
 
 /**
- * Moves a grant's refresh chain on by one, as refresh-chain prescribes (R1 to R7 and the ladder). Callers in this process
+ * Moves a grant's refresh chain on by one, as docs/refresh-chain.md prescribes (R1 to R7 and the ladder). Callers in this process
  * share one attempt; one that another process has under way is waited for, never doubled. Only `refreshed` promises that
  * the grant points at a new token set.
  */
@@ -141,7 +141,7 @@ function purposeOf(chain: Chain, candidate: Candidate): Lease["purpose"] {
   return chain.confirmationsDue > 0 ? "confirm" : "refresh"
 }
 
-/** Opened before the lease: a key that fails must not spend a presentation (refresh-chain rule 5). */
+/** Opened before the lease: a key that fails must not spend a presentation (docs/refresh-chain.md, rule 5). */
 async function openRefreshToken(keeper: Keeper, tokenSetId: string): Promise<string> {
   const { refreshTokenSealed } = await keeper.db.tokenSet.findUniqueOrThrow({
     where: { id: tokenSetId },

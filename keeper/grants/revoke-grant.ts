@@ -5,7 +5,7 @@ import type { Keeper } from "@/keeper/keeper"
 import type { OperationOutput } from "@/lib/contract/operations"
 
 /**
- * Revokes a consent at Xero (RFC 7009), which removes every connection of that Xero user to the app (xero-facts §1.6), and
+ * Revokes a consent at Xero (RFC 7009), which removes every connection of that Xero user to the app (docs/xero.md §1.6), and
  * ends the grant. A chain that has ended already, or was begun by another Xero app than the configured one, cannot be
  * revoked there; it is ended here. While Xero is in trouble nothing is changed.
  */

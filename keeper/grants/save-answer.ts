@@ -10,7 +10,7 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Stores an answer whatever became of the lease, once per attempt, for as long as it takes (refresh-chain rule 4). The
+ * Stores an answer whatever became of the lease, once per attempt, for as long as it takes (docs/refresh-chain.md, rule 4). The
  * pointer moves only from where it was when the request was decided; else the token set is kept beside the current one,
  * and confirming refreshes find out which of them Xero still knows (R6).
  */

@@ -12,7 +12,7 @@ import type { Tx } from "@/lib/db/create-db"
 /**
  * A consent's token set becomes a new chain of that Xero user's grant, in one transaction and before anything uses it. A
  * refresh of the old chain still in flight may afterwards write only to its own rows; the old chain is never revoked at
- * Xero, because that would remove all of the Xero user's connections (xero-facts §2.3).
+ * Xero, because that would remove all of the Xero user's connections (docs/xero.md §2.3).
  */
 export async function startChain(keeper: Keeper, start: ChainStart): Promise<{ grantId: string }> {
   const sealed = await sealTokenSet(keeper, start.tokenSet, start.refreshToken)

@@ -3,7 +3,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { Prisma } from "@/lib/db/generated/client"
 
 /**
- * One statement that commits before anything is sent (refresh-chain rules 2 and 3): the lease, the intent (an open
+ * One statement that commits before anything is sent (docs/refresh-chain.md, rules 2 and 3): the lease, the intent (an open
  * attempt) and the token set's first presentation. Null when the lease is held by another, the pointer or the chain has
  * moved, or it is not yet time. While the app is refused by Xero, only one probe a minute gets through.
  *

@@ -15,7 +15,7 @@ const MINIMUM_SECONDS = 30
 
 /**
  * Asks Xero which tenants the grant reaches and writes what it says: the tenant axis, which a refresh cannot see
- * (xero-facts §1.9). Consents of this grant that were cut off after their token set was stored are completed by it. A list
+ * (docs/xero.md §1.9). Consents of this grant that were cut off after their token set was stored are completed by it. A list
  * that something newer has overtaken on its way is dropped, and Xero asked again.
  */
 export async function checkGrant(keeper: Keeper, grantId: string): Promise<CheckResult> {

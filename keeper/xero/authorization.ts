@@ -5,7 +5,7 @@ import { accessTokenClaims, idTokenClaims, jwtHeader, parseJson } from "@/keeper
 
 const CLOCK_TOLERANCE_IN_SECONDS = 60
 
-/** RFC 6749 §4.1.1 with PKCE S256 (RFC 7636) and a nonce. Spaces as %20: `+` in scopes has been refused (xero-facts §1.3). */
+/** RFC 6749 §4.1.1 with PKCE S256 (RFC 7636) and a nonce. Spaces as %20: `+` in scopes has been refused (docs/xero.md §1.3). */
 export async function buildAuthorizationUrl(request: AuthorizationRequest): Promise<string> {
   const url = new URL(request.endpoint)
   const parameters = new URLSearchParams({
@@ -34,7 +34,7 @@ export function makeConsentSecrets(): { state: string; nonce: string; verifier: 
 /**
  * Who consented: the id_token's issuer, audience, signature, nonce and times are checked (OpenID Connect Core §3.1.3.7,
  * 60 s tolerance on top of `clockSkewInSeconds`, Xero's clock minus this machine's), and it must name the same
- * Xero user as the access token, which also carries the consent's event id (xero-facts §2.4).
+ * Xero user as the access token, which also carries the consent's event id (docs/xero.md §2.4).
  */
 export async function judgeIdentity(request: IdentityRequest): Promise<IdentityJudgement> {
   const access = accessTokenClaims.safeParse(decodeClaims(request.accessToken))

@@ -3,10 +3,10 @@ import { type Sent, sendOnce } from "@/keeper/xero/send-once"
 import { connectionList, type ListedConnection, parseJson } from "@/keeper/xero/wire"
 
 const TIMEOUT_IN_MILLISECONDS = 15_000
-// 10,000 organisations at some 300 bytes each, and room to spare: the list has no pages (xero-facts §1.7).
+// 10,000 organisations at some 300 bytes each, and room to spare: the list has no pages (docs/xero.md §1.7).
 const MAX_LIST_BYTES = 16 * 1024 * 1024
 
-/** GET /connections: every tenant that this Xero user connected to this app, in no order (xero-facts §1.7). */
+/** GET /connections: every tenant that this Xero user connected to this app, in no order (docs/xero.md §1.7). */
 export async function listConnections(apiUrl: string, accessToken: string): Promise<ListJudgement> {
   const sent = await sendOnce({
     url: `${apiUrl}/connections`,
@@ -23,7 +23,7 @@ export async function listConnections(apiUrl: string, accessToken: string): Prom
 }
 
 /**
- * DELETE /connections/{id}: disconnects one tenant and leaves the others of the consent working (xero-facts §1.8).
+ * DELETE /connections/{id}: disconnects one tenant and leaves the others of the consent working (docs/xero.md §1.8).
  * Already gone counts as done.
  */
 export async function deleteConnection(request: {

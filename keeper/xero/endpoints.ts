@@ -5,7 +5,7 @@ const TIMEOUT_IN_MILLISECONDS = 15_000
 
 /**
  * The issuer's endpoints, from its discovery document (RFC 8414, OpenID Connect Discovery), read once: bursts of
- * discovery requests are answered 403 (xero-facts §1.5). A reading that failed is tried again at the next call, but
+ * discovery requests are answered 403 (docs/xero.md §1.5). A reading that failed is tried again at the next call, but
  * callers at the same moment share one request.
  */
 export function createEndpoints(issuer: string): () => Promise<Endpoints | null> {

@@ -11,7 +11,7 @@ const APP_FAULTS = new Set([
 const LONGEST_WAIT_IN_SECONDS = 3_600
 
 /**
- * What one answer of the token endpoint means for a refresh chain (the table "One refresh" of refresh-chain): only
+ * What one answer of the token endpoint means for a refresh chain (the table "One refresh" of docs/refresh-chain.md): only
  * `invalid_grant` speaks of the grant, and even that is a question. Whatever cannot be read is `unknown`, never a failure.
  */
 export function judgeTokenAnswer(sent: Sent): TokenJudgement {

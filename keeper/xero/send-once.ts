@@ -4,7 +4,7 @@ import { request as httpsRequest } from "node:https"
 /**
  * One request on a fresh connection: no redirect, no retry, a time limit over all of it, a cap on the answer. Tells apart
  * what never reached the wire (`not_sent`) from what Xero may have acted on (`unknown`), which decides whether a refresh
- * token may be spent (refresh-chain, "One refresh").
+ * token may be spent (docs/refresh-chain.md, "One refresh").
  */
 export function sendOnce(message: Message): Promise<Sent> {
   const url = new URL(message.url)

@@ -39,7 +39,7 @@ function sendTokenRequest(request: TokenRequest, secret: string, timeout: number
   })
 }
 
-/** RFC 7009. Xero answers 200 with nothing, and removes every connection of that Xero user (xero-facts §1.6). */
+/** RFC 7009. Xero answers 200 with nothing, and removes every connection of that Xero user (docs/xero.md §1.6). */
 export async function requestRevocation(request: {
   url: string
   client: Client

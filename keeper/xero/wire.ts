@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-/** RFC 6749 §5.1, with Xero's habits: no refresh token without offline_access, an id_token with openid (xero-facts §1.4). */
+/** RFC 6749 §5.1, with Xero's habits: no refresh token without offline_access, an id_token with openid (docs/xero.md §1.4). */
 export const tokenAnswer = z.object({
   access_token: z.string().min(1),
   token_type: z.string().regex(/^bearer$/i),
@@ -10,17 +10,17 @@ export const tokenAnswer = z.object({
   scope: z.string().optional(),
 })
 
-/** RFC 6749 §5.2; Xero sends the code alone (xero-facts §1.5). */
+/** RFC 6749 §5.2; Xero sends the code alone (docs/xero.md §1.5). */
 export const tokenError = z.object({ error: z.string().min(1) })
 
-/** What Tenantry reads of an access token that came straight from the token endpoint (xero-facts §2.4). */
+/** What Tenantry reads of an access token that came straight from the token endpoint (docs/xero.md §2.4). */
 export const accessTokenClaims = z.object({
   xero_userid: z.guid(),
   authentication_event_id: z.guid().optional(),
   scope: z.union([z.array(z.string()), z.string().transform((one) => one.split(" "))]).optional(),
 })
 
-/** Present when profile and email were asked for (xero-facts §2.5). */
+/** Present when profile and email were asked for (docs/xero.md §2.5). */
 export const idTokenClaims = z.object({
   xero_userid: z.string(),
   name: z.string().optional(),

@@ -6,7 +6,7 @@ import { answerWithFault, type Fault, type Faults } from "@/sandbox/http/faults"
 import type { TokenRequestLog } from "@/sandbox/world/token-requests"
 import type { World } from "@/sandbox/world/world"
 
-/** The API's origin, as api.xero.com; the control endpoints live here too. Paths in either casing (xero-facts §1.1). */
+/** The API's origin, as api.xero.com; the control endpoints live here too. Paths in either casing (docs/xero.md §1.1). */
 export function apiOrigin({ world, faults, tokenRequests }: ApiParts): Answerer {
   return (request) => {
     const { pathname } = request.url

@@ -9,7 +9,7 @@ import {
 import { listConnections, removeConnections } from "@/sandbox/world/connections"
 import { type Connection, switchesOf, type World } from "@/sandbox/world/world"
 
-/** GET /connections: every tenant the Xero user connected to the app; all of the app's for the app itself (xero-facts §1.7, §5.2). */
+/** GET /connections: every tenant the Xero user connected to the app; all of the app's for the app itself (docs/xero.md §1.7, §5.2). */
 export async function answerConnections(
   world: World,
   request: SandboxRequest,
@@ -26,7 +26,7 @@ export async function answerConnections(
   )
 }
 
-/** DELETE /connections/{id}: 204; 404 when unknown; 403 for a tenant or event id (xero-facts §1.8). */
+/** DELETE /connections/{id}: 204; 404 when unknown; 403 for a tenant or event id (docs/xero.md §1.8). */
 export async function answerDeleteConnection(
   world: World,
   request: SandboxRequest,

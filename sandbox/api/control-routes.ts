@@ -91,7 +91,7 @@ function rename(world: World, tenantId: string, name: string): object {
   return { ...changed(world), renamed: organisation !== undefined }
 }
 
-/** The role is lost, so the connection is (xero-facts §4.5). */
+/** The role is lost, so the connection is (docs/xero.md §4.5). */
 function removeAccess(
   world: World,
   { xeroUserId, tenantId }: ControlBody<"remove-access">,

@@ -7,14 +7,14 @@ import type { Organisation, World } from "@/sandbox/world/world"
 
 const SUFFICIENT_SCOPES = ["accounting.settings", "accounting.settings.read"]
 
-/** Full allowances of the Starter tier; the sandbox does not count calls (xero-facts §6). */
+/** Full allowances of the Starter tier; the sandbox does not count calls (docs/xero.md §6). */
 const LIMIT_HEADERS = {
   "X-DayLimit-Remaining": "1000",
   "X-MinLimit-Remaining": "60",
   "X-AppMinLimit-Remaining": "10000",
 }
 
-/** GET /api.xro/2.0/Organisation: stands for the whole accounting API (xero-facts §1.9). */
+/** GET /api.xro/2.0/Organisation: stands for the whole accounting API (docs/xero.md §1.9). */
 export async function answerOrganisation(
   world: World,
   request: SandboxRequest,

@@ -4,7 +4,7 @@ import { switchesOf, type World } from "@/sandbox/world/world"
 
 const TITLES = { 401: "Unauthorized", 403: "Forbidden", 404: "NotFound" } as const
 
-/** An error of api.xero.com, in either of its two casings (xero-facts §1.9). */
+/** An error of api.xero.com, in either of its two casings (docs/xero.md §1.9). */
 export function problemAnswer(
   world: World,
   { status, detail }: { status: keyof typeof TITLES; detail: string },

@@ -31,7 +31,7 @@ export function jsonAnswer(
   }
 }
 
-/** A page; as Xero's, it cannot be framed (xero-facts §1.3). */
+/** A page; as Xero's, it cannot be framed (docs/xero.md §1.3). */
 export function htmlAnswer(status: number, body: string): SandboxAnswer {
   return { kind: "answer", status, headers: PAGE_HEADERS, body }
 }

@@ -128,7 +128,7 @@ function pause(timers: Set<NodeJS.Timeout>, milliseconds: number): Promise<void>
   })
 }
 
-/** As an edge in front of Xero answers bursts (xero-facts §1.5). */
+/** As an edge in front of Xero answers bursts (docs/xero.md §1.5). */
 const WAF_PAGE =
   "<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY><H1>Access Denied</H1>You don't have permission to access this server.</BODY></HTML>"
 

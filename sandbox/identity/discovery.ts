@@ -6,7 +6,7 @@ import {
   USERINFO_PATH,
 } from "@/sandbox/identity/paths"
 
-/** The discovery document, keys and order as captured from Xero (xero-facts §1.2). */
+/** The discovery document, keys and order as captured from Xero (docs/xero.md §1.2). */
 export function discoveryDocument({
   issuer,
   loginUrl,

@@ -70,7 +70,7 @@ async function exchange(
   return mintTokenSet(world, { consent, refreshToken, occasion: "code", nonce })
 }
 
-/** 400 with the bare error, whatever the reason (xero-facts §1.5). */
+/** 400 with the bare error, whatever the reason (docs/xero.md §1.5). */
 function refuseInXerosForm(ctx: KoaContextWithOIDC): void {
   if (ctx.status < 400 || ctx.status >= 500) return
   const { error } = ctx.body as { error: string }
@@ -80,7 +80,7 @@ function refuseInXerosForm(ctx: KoaContextWithOIDC): void {
   ctx.body = { error: authenticated ? inXerosWord(error, ctx.oidc.params) : "invalid_client" }
 }
 
-/** To Xero a malformed verifier is a wrong one (xero-facts §1.5). */
+/** To Xero a malformed verifier is a wrong one (docs/xero.md §1.5). */
 function inXerosWord(error: string, params: KoaContextWithOIDC["oidc"]["params"]): string {
   const verifier = params?.code_verifier
   const isMalformed = typeof verifier === "string" && !/^[\w.~-]{43,128}$/.test(verifier)

@@ -25,7 +25,7 @@ import type { StateFile } from "@/sandbox/world/state-file"
 import type { TokenRequestLog } from "@/sandbox/world/token-requests"
 import type { World } from "@/sandbox/world/world"
 
-/** The issuer's origin: everything machines talk to, as identity.xero.com (xero-facts §1.1). */
+/** The issuer's origin: everything machines talk to, as identity.xero.com (docs/xero.md §1.1). */
 export function identityOrigin(parts: IdentityParts): Answerer {
   const { world, faults, provider, loginUrl } = parts
   return (request) => {
@@ -60,14 +60,14 @@ export function identityOrigin(parts: IdentityParts): Answerer {
   }
 }
 
-/** An access token cannot be revoked and is no error either (xero-facts §1.6). */
+/** An access token cannot be revoked and is no error either (docs/xero.md §1.6). */
 async function revoke(provider: Provider, request: SandboxRequest): Promise<SandboxAnswer> {
   const answer = await askProvider(provider, request)
   const isStructured = answer.kind === "answer" && answer.body.includes("unsupported_token_type")
   return isStructured ? emptyAnswer(200) : answer
 }
 
-/** Shape not on record: standard OpenID Connect with Xero's ids (xero-facts §1.1). */
+/** Shape not on record: standard OpenID Connect with Xero's ids (docs/xero.md §1.1). */
 async function answerUserinfo(world: World, request: SandboxRequest): Promise<SandboxAnswer> {
   const bearer = await readBearer(world, request)
   const user = bearer.kind === "bearer" && world.xeroUsers.get(bearer.xeroUserId ?? "")

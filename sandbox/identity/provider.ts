@@ -26,7 +26,7 @@ export function createProvider(world: World): Provider {
   prototype.compareClientSecret = (actual: string): boolean =>
     switchesOf(world).clientSecrets.includes(actual)
   provider.on("authorization.error", (_ctx, error) => {
-    // Cancel is all that Xero sends back to the app (xero-facts §1.3).
+    // Cancel is all that Xero sends back to the app (docs/xero.md §1.3).
     if (error.error !== "access_denied") error.allow_redirect = false
   })
   registerGrants(provider, world)
@@ -114,7 +114,7 @@ function clientAdapter(world: World): Adapter {
   }
 }
 
-/** The revocation endpoint's view of refresh tokens; revoking takes all of the Xero user's connections (xero-facts §1.6). */
+/** The revocation endpoint's view of refresh tokens; revoking takes all of the Xero user's connections (docs/xero.md §1.6). */
 function revocableTokens(world: World): Adapter {
   return {
     ...emptyAdapter(),

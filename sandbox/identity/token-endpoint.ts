@@ -35,7 +35,7 @@ export async function answerTokenRequest(
   })
 }
 
-/** Null for anything but a form: to Xero such a body has no grant type (xero-facts §1.4). */
+/** Null for anything but a form: to Xero such a body has no grant type (docs/xero.md §1.4). */
 function readForm({ headers, body }: SandboxRequest): URLSearchParams | null {
   const contentType = headers["content-type"]?.split(";")[0]?.trim().toLowerCase()
   return contentType === "application/x-www-form-urlencoded" ? new URLSearchParams(body) : null
@@ -61,7 +61,7 @@ function outcomeOf(answer: SandboxAnswer): string {
   return /"error":"(\w+)"/.exec(answer.body)?.[1] ?? String(answer.status)
 }
 
-/** As seen on Xero's answers; the correlation id is what its support asks for (xero-facts §1.4). */
+/** As seen on Xero's answers; the correlation id is what its support asks for (docs/xero.md §1.4). */
 function withXerosHeaders(world: World, answer: SandboxAnswer): SandboxAnswer {
   if (answer.kind === "cut") return answer
   const headers = {

@@ -6,7 +6,7 @@ import { type Consent, sandboxNowInSeconds, switchesOf, type World } from "@/san
 
 const ID_TOKEN_LIFETIME_IN_SECONDS = 300
 
-/** The token response of a code exchange or a refresh, in Xero's order of keys (xero-facts §1.4). */
+/** The token response of a code exchange or a refresh, in Xero's order of keys (docs/xero.md §1.4). */
 export async function mintTokenSet(
   world: World,
   { consent, refreshToken, occasion, nonce }: TokenSetOrder,
@@ -23,7 +23,7 @@ export async function mintTokenSet(
   }
 }
 
-/** The token response of client credentials: no Xero user, no refresh token (xero-facts §5.2). */
+/** The token response of client credentials: no Xero user, no refresh token (docs/xero.md §5.2). */
 export async function mintAppToken(world: World, scopes: string[]): Promise<TokenSetBody> {
   const now = sandboxNowInSeconds(world)
   const { accessTokenInSeconds } = switchesOf(world)
@@ -44,12 +44,12 @@ export async function mintAppToken(world: World, scopes: string[]): Promise<Toke
   }
 }
 
-/** Xero's `sub`: 32 lower-case hex digits that are not the Xero user's id (xero-facts §2.4). */
+/** Xero's `sub`: 32 lower-case hex digits that are not the Xero user's id (docs/xero.md §2.4). */
 export function subjectOf(xeroUserId: string): string {
   return createHash("sha256").update(`sub ${xeroUserId}`).digest("hex").slice(0, 32)
 }
 
-/** The claims of the Xero user that a set of scopes opens, in Xero's order (xero-facts §2.5). */
+/** The claims of the Xero user that a set of scopes opens, in Xero's order (docs/xero.md §2.5). */
 export function profileClaims(world: World, { xeroUserId, scopes }: Consent): Claims {
   const user = world.xeroUsers.get(xeroUserId)
   if (!user) return {}

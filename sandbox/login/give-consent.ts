@@ -7,7 +7,7 @@ import { markChanged, sandboxNowInSeconds, type World } from "@/sandbox/world/wo
 
 /**
  * Records a consent and connects the chosen tenants in one new event; with none chosen (Continue) no connection
- * carries the event (xero-facts §4.2). Returns the id of oidc-provider's grant.
+ * carries the event (docs/xero.md §4.2). Returns the id of oidc-provider's grant.
  */
 export async function giveConsent(
   world: World,

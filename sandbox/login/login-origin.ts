@@ -68,7 +68,7 @@ async function resume(
   return { ...answer, headers: { ...answer.headers, location: callback.href } }
 }
 
-/** A bad request never comes back to the app: Xero shows its own page (xero-facts §1.3). */
+/** A bad request never comes back to the app: Xero shows its own page (docs/xero.md §1.3). */
 function orErrorPage(answer: SandboxAnswer): SandboxAnswer {
   if (answer.kind === "cut" || answer.status < 400) return answer
   const isFailure = String(answer.headers["content-type"]).startsWith("application/json")

@@ -21,7 +21,7 @@ export function userPickerPage({ uid, users }: { uid: string; users: XeroUser[] 
   return page({ title: "Log in", body })
 }
 
-/** Second screen: what is asked for, and for which organisation (xero-facts §4.2). */
+/** Second screen: what is asked for, and for which organisation (docs/xero.md §4.2). */
 export function consentPage(screen: ConsentScreen): string {
   const { uid, user, scopes, connected, notice } = screen
   const body = html`<h1>${SANDBOX_CLIENT.name} wants access to your data</h1>
@@ -41,7 +41,7 @@ ${connected.length > 0 && html`<button name="action" value="continue">Continue w
   return page({ title: "Allow access", body })
 }
 
-/** Xero's own error page: styled as a 500, with no way back to the app (xero-facts §1.3). */
+/** Xero's own error page: styled as a 500, with no way back to the app (docs/xero.md §1.3). */
 export function errorPage(error: string): string {
   const body = html`<h1>Error code: 500</h1>
 <p>Sorry, something went wrong.</p>

@@ -25,7 +25,7 @@ export function listConnectable(world: World, xeroUserId: string): Organisation[
   })
 }
 
-/** True when the app holds as many connections as its tier allows (xero-facts §4.4). */
+/** True when the app holds as many connections as its tier allows (docs/xero.md §4.4). */
 export function isAtConnectionCap(world: World, adding = 0): boolean {
   const { connectionCap } = switchesOf(world)
   return connectionCap !== null && world.connections.size + adding >= connectionCap
@@ -62,7 +62,7 @@ export function removeConnections(
   return removed.length
 }
 
-/** Seven fractional digits and no zone: .NET's form of UTC (xero-facts §1.7). */
+/** Seven fractional digits and no zone: .NET's form of UTC (docs/xero.md §1.7). */
 export function xeroTimestamp(atInMs: number): string {
   const beyondMilliseconds = String(randomInt(10_000)).padStart(4, "0")
   return new Date(atInMs).toISOString().replace("Z", beyondMilliseconds)

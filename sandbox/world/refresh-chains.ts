@@ -46,7 +46,7 @@ export function judgeRefreshToken(world: World, value: string): RefreshVerdict {
 }
 
 /**
- * Redeems a refresh token by xero-facts §2.2: it rotates, and the parent works again until the grace after its first
+ * Redeems a refresh token by docs/xero.md §2.2: it rotates, and the parent works again until the grace after its first
  * use is over. What a replay inside the grace answers is the variant's business:
  * H1 the same child; H2 a new sibling, all stay good; H3 a new sibling, earlier siblings die (what they were
  * already rotated into lives on); H4 as H3, and the grace is over once a child was used; H6 as H3, and a replay

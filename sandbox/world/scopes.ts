@@ -31,7 +31,7 @@ const granularReadOnly = [
   "accounting.reports.tenninetynine.read",
 ]
 
-/** What an app made since March 2026 may ask a Xero user for: no broad scopes (xero-facts §3.2, §3.3). */
+/** What an app made since March 2026 may ask a Xero user for: no broad scopes (docs/xero.md §3.2, §3.3). */
 export const USER_SCOPES: ReadonlySet<string> = new Set([
   ...IDENTITY_SCOPES,
   "offline_access",
@@ -40,7 +40,7 @@ export const USER_SCOPES: ReadonlySet<string> = new Set([
   ...granularReadOnly,
 ])
 
-/** What the app may ask for itself, by client credentials (xero-facts §5.2). */
+/** What the app may ask for itself, by client credentials (docs/xero.md §5.2). */
 export const APP_SCOPES: ReadonlySet<string> = new Set(["app.connections"])
 
 /** Splits a scope parameter; order kept, repeats dropped. */
@@ -48,7 +48,7 @@ export function splitScopes(scope: string): string[] {
   return [...new Set(scope.split(" ").filter(Boolean))]
 }
 
-/** The order of the access token's array: identity, API, then `offline_access` (xero-facts §2.4). */
+/** The order of the access token's array: identity, API, then `offline_access` (docs/xero.md §2.4). */
 export function inTokenOrder(scopes: string[]): string[] {
   const identity = IDENTITY_SCOPES.filter((scope) => scopes.includes(scope))
   const offline = scopes.filter((scope) => scope === "offline_access")

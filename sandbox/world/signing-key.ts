@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPair } from "
 import { promisify } from "node:util"
 import type { JWK } from "jose"
 
-/** An RSA key with the names Xero gives it: `kid` is upper-hex SHA-1, `x5t` the same bytes (xero-facts §1.2). */
+/** An RSA key with the names Xero gives it: `kid` is upper-hex SHA-1, `x5t` the same bytes (docs/xero.md §1.2). */
 export type SigningKey = { privateJwk: JWK; kid: string; x5t: string }
 
 /** Makes a key; there is no certificate, so the thumbprint is taken over the public key. */

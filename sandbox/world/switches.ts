@@ -7,17 +7,17 @@ export const switchesSchema = z.strictObject({
   graceInSeconds: z.number().int().min(0),
   accessTokenInSeconds: z.number().int().min(1),
   refreshTokenInSeconds: z.number().int().min(1),
-  /** A new consent of a Xero user ends that user's older chains (xero-facts §2.3: seen, not documented). */
+  /** A new consent of a Xero user ends that user's older chains (docs/xero.md §2.3: seen, not documented). */
   supersede: z.boolean(),
-  /** Connections the app may hold at once; null for no limit (xero-facts §4.4). */
+  /** Connections the app may hold at once; null for no limit (docs/xero.md §4.4). */
   connectionCap: z.number().int().min(0).nullable(),
   authEventIdNull: z.boolean(),
-  /** The callback carries `scope` and `session_state`, as in 2020 (xero-facts §1.3). */
+  /** The callback carries `scope` and `session_state`, as in 2020 (docs/xero.md §1.3). */
   callbackExtras: z.boolean(),
   refreshedIdToken: z.enum(["full", "without-sid", "absent"]),
   /** A `+` for the space in the authorize request's scope. */
   scopePlus: z.enum(["accepted", "rejected"]),
-  /** Casing of the API's problem bodies (xero-facts §1.9). */
+  /** Casing of the API's problem bodies (docs/xero.md §1.9). */
   problemCase: z.enum(["pascal", "lower"]),
   redirectUris: z.array(z.url()).min(1),
   clientSecrets: z.array(z.string().min(1)),

@@ -14,9 +14,9 @@ export type World = {
   xeroUsers: Map<string, XeroUser>
   organisations: Map<string, Organisation>
   connections: Map<string, Connection>
-  /** By Xero user and tenant: Xero remembers when the two first met (xero-facts §4.2). */
+  /** By Xero user and tenant: Xero remembers when the two first met (docs/xero.md §4.2). */
   firstConnectedAt: Map<string, string>
-  /** By Xero user; scopes only ever widen until the consent is revoked (xero-facts §3.1). */
+  /** By Xero user; scopes only ever widen until the consent is revoked (docs/xero.md §3.1). */
   consentedScopes: Map<string, string[]>
   /** Consents given and not yet exchanged, by the provider's grant id. */
   consents: Map<string, Consent>
@@ -47,7 +47,7 @@ export function markChanged(world: World): void {
   world.revision += 1
 }
 
-/** Roles at Xero; only standard and adviser may connect an app (xero-facts §4.6). */
+/** Roles at Xero; only standard and adviser may connect an app (docs/xero.md §4.6). */
 export type Role = "adviser" | "standard" | "readonly" | "invoiceonly"
 
 export type XeroUser = {

@@ -47,7 +47,7 @@ async function consentThrough(testEnv: TestEnv, keeper: KeeperProcess): Promise<
   return (outcome as { kind: string }).kind
 }
 
-/** Grants whose next refresh stands where refresh-chain wants it, by the database's clock. */
+/** Grants whose next refresh stands where docs/refresh-chain.md wants it, by the database's clock. */
 async function countDueInADay(testEnv: TestEnv): Promise<number> {
   const [row] = await testEnv.db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS "count" FROM "Grant" WHERE "rotation" = 2 AND "refreshDueAt"

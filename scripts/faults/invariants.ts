@@ -7,7 +7,7 @@ import { countOutsideGrace, countUnrecorded } from "@/scripts/faults/presentatio
 import { countSecretsIn } from "@/scripts/faults/secrets"
 
 /**
- * Counts what refresh-chain forbids, from both sides: the rows, and what the sandbox has seen. Call it when everything has
+ * Counts what docs/refresh-chain.md forbids, from both sides: the rows, and what the sandbox has seen. Call it when everything has
  * come to rest. What an experiment cannot count is `null`.
  */
 export async function countInvariants(testEnv: TestEnv, seen: Seen = {}): Promise<Invariants> {

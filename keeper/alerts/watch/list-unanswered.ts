@@ -1,12 +1,12 @@
 import type { Tx } from "@/lib/db/create-db"
 
 const UNANSWERED_AFTER_MINUTES = 10
-/** Xero takes a refresh token again for so long after its first use (xero-facts §2.2). */
+/** Xero takes a refresh token again for so long after its first use (docs/xero.md §2.2). */
 const GRACE_IN_MINUTES = 30
 
 /**
  * Chains of their own trouble whose current refresh token was first presented 10 minutes ago or earlier and has had no
- * usable answer since (refresh-chain, "unknown"). None while an incident is open: that tells it for all.
+ * usable answer since (docs/refresh-chain.md, "unknown"). None while an incident is open: that tells it for all.
  */
 export async function listUnanswered(
   tx: Tx,
