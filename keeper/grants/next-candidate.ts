@@ -6,7 +6,7 @@ const CLOCK_SLACK_IN_MILLISECONDS = 1_000
  * Which token set to present next, given those that Xero refused in this round; null when none is left to try.
  * First the current one; then any held one that was never presented (a late save of an answer that lost the race), newest
  * first; then superseded ones, but only while they can still be replayed: outside the grace a replay may kill the chain.
- * Source: docs/refresh-chain.md, "The invalid_grant ladder".
+ * Source: docs/refresh-chain.md, "The ladder".
  */
 export function nextCandidate(request: {
   chain: Pick<Chain, "currentTokenSetId" | "held">

@@ -27,7 +27,7 @@ export async function recordRefusal(
 
 /**
  * Every rung was refused. The first time that is a question, asked again after 30, 90 and 180 s; the third strike after it
- * ends the grant, and its sealed token sets stay (docs/refresh-chain.md, "The invalid_grant ladder"). While Xero is in trouble its
+ * ends the grant, and its sealed token sets stay (docs/refresh-chain.md, "The ladder"). While Xero is in trouble its
  * word counts for little: no strike is given, and it is asked again.
  */
 export async function strike(keeper: Keeper, lease: Lease): Promise<Struck> {

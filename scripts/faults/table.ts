@@ -36,7 +36,7 @@ async function readRows(file: string): Promise<FaultRow[]> {
   return rows.sort((a, b) => a.experiment.localeCompare(b.experiment, "en", { numeric: true }))
 }
 
-/** The table as it is printed; the columns are those of docs/refresh-chain.md, "Invariants to count under faults". */
+/** The table as it is printed; the columns are those of docs/refresh-chain.md, "What is proven by what". */
 export function layOut(rows: FaultRow[], seed: number): string {
   const widest = Math.max(...rows.map((row) => row.experiment.length), "Experiment".length)
   const line = (name: string, cells: string[], note: string) =>
