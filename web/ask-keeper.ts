@@ -1,8 +1,8 @@
 import {
-  OPERATIONS,
   type OperationInput,
   type OperationName,
   type OperationOutput,
+  readAnswer,
 } from "@/lib/contract/operations"
 import { webEnv } from "@/lib/env"
 
@@ -33,7 +33,5 @@ export async function askKeeper<N extends OperationName>(
     signal: AbortSignal.timeout(TIMEOUT_IN_MILLISECONDS),
   }).catch(() => null)
   const body: unknown = await response?.json().catch(() => null)
-  const answer = OPERATIONS[name].output.safeParse(body)
-  if (!answer.success) return { kind: "keeper_unreachable" }
-  return answer.data as OperationOutput<N>
+  return readAnswer(name, body) ?? { kind: "keeper_unreachable" }
 }

@@ -1,9 +1,10 @@
 import type { AlertOutput } from "@/lib/contract/alert-operations"
+import type { Refusal } from "@/lib/contract/operations"
 import { outcomeText } from "@/web/alerts/outcome-text"
 import type { FormErrors } from "@/web/members/form-errors"
 
 /** Which field the keeper refused, and why. */
-export const REFUSALS: Record<Refusal, FormErrors> = {
+export const REFUSALS: Record<Refused, FormErrors> = {
   private_address: {
     url: "This address is in a private network. Choose a public one, or set ALERT_ALLOW_PRIVATE_TARGETS in the environment.",
   },
@@ -42,6 +43,6 @@ const OBSTACLES: Record<Obstacle, string> = {
     "The keeper does not answer; it may be restarting. Look again in a moment before you repeat this.",
 }
 
-type Refusal = Extract<AlertOutput<"addAlertChannel">, { kind: "refused" }>["why"]
+type Refused = Extract<AlertOutput<"addAlertChannel">, { kind: "refused" }>["why"]
 type Sent = Extract<AlertOutput<"resendAlert">, { kind: "sent" }>
-type Obstacle = Exclude<AlertOutput<"resendAlert">["kind"], "sent"> | "keeper_unreachable"
+type Obstacle = Refusal["kind"] | "not_found" | "keeper_unreachable"

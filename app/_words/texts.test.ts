@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import { consentText } from "@/app/_words/consent-text"
 import { answerOf, answerOfEnding } from "@/app/_words/operation-text"
 import { problemText } from "@/app/_words/problem-text"
-import { OPERATIONS } from "@/lib/contract/operations"
+import { OPERATIONS, refusal } from "@/lib/contract/operations"
 import { type ConsentOutcome, consentProblem, xeroTrouble } from "@/lib/contract/outcomes"
 
 const MAPLE = { tenantId: "m", name: "Maple Florist" }
@@ -13,7 +13,7 @@ const MANY = Array.from({ length: 30 }, (_, n) => ({ tenantId: `${n}`, name: `Sh
 
 test("every problem that a consent can meet has words of its own, and an unknown one has some", () => {
   const unknown = problemText("something new")
-  const starts = OPERATIONS.startConsent.output.options
+  const starts = [...OPERATIONS.startConsent.output.options, ...refusal.options]
     .map((option) => option.shape.kind.value)
     .filter((kind) => kind !== "started")
   for (const problem of [...consentProblem.options, ...xeroTrouble.options, ...starts]) {

@@ -8,7 +8,7 @@ const LIFE_IN_SECONDS = 10 * 60
 
 /**
  * Begins one trip through Xero's screen: state (kept as a hash), PKCE verifier (sealed), nonce, the member, the purpose and
- * a token that binds it to this browser. The vault and Xero's endpoints are asked for first, so that nobody is sent off to
+ * a token that binds it to this browser. Xero's endpoints and keys are asked for first, so that nobody is sent off to
  * consent to something that could not be kept.
  */
 export async function startConsent(
@@ -16,7 +16,6 @@ export async function startConsent(
   memberId: string,
   input: OperationInput<"startConsent">,
 ): Promise<OperationOutput<"startConsent">> {
-  if (keeper.draining || !(await keeper.vault.probe())) return { kind: "not_ready" }
   const tenantId = input.purpose === "reconnect" ? input.tenantId.toLowerCase() : null
   if (
     tenantId !== null &&

@@ -35,13 +35,18 @@ async function work(keeper: Keeper, milliseconds: number): Promise<void> {
   await working.stop()
 }
 
-async function asOwner(keeper: Keeper, operation: string, input: object): Promise<unknown> {
+async function asOwner(
+  keeper: Keeper,
+  operation: string,
+  input: object,
+  memberId = testEnv.memberId,
+): Promise<unknown> {
   const secret = testEnv.env.KEEPER_SECRET ?? ""
   const server = createServer(keeper, secret)
   const answer = await server.inject({
     method: "POST",
     url: `/operations/${operation}`,
-    headers: { authorization: `Bearer ${secret}`, "tenantry-member": testEnv.memberId },
+    headers: { authorization: `Bearer ${secret}`, "tenantry-member": memberId },
     payload: input,
   })
   await server.close()
@@ -97,7 +102,7 @@ it("an owner, and nobody else, takes over; then this installation refreshes and 
   const admin = await testEnv.db.member.create({
     data: { email: "ada@tenantry.example", name: "Ada", role: "admin", passwordHash: "-" },
   })
-  expect(await takeOver(copy, admin.id)).toEqual({ kind: "forbidden" })
+  expect(await asOwner(copy, "takeOver", {}, admin.id)).toEqual({ kind: "forbidden" })
   expect(copy.guard.isCopy()).toBe(true)
   expect(await asOwner(copy, "takeOver", {})).toEqual({ kind: "taken_over", doubtful: 0 })
   expect(await takeOver(copy, testEnv.memberId)).toEqual({ kind: "not_a_copy" })

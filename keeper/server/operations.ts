@@ -25,6 +25,7 @@ import {
   type OperationInput,
   type OperationName,
   type OperationOutput,
+  type Refusal,
 } from "@/lib/contract/operations"
 
 const VERBS: Verbs = {
@@ -54,8 +55,8 @@ const VERBS: Verbs = {
 
 /**
  * `POST /operations/{name}` for web, as `lib/contract` types it. The shared secret says that web asks; the member it names
- * must be an enabled owner or admin by the keeper's own reading of the rows. In a copied database the only thing to be
- * done is to take it over.
+ * must be enabled and have the operation's role by the keeper's own reading of the rows. In a copied database the only
+ * thing to be done is to take it over.
  */
 export function mountOperations(
   server: FastifyInstance,
@@ -68,34 +69,41 @@ export function mountOperations(
       if (!isBearer(request.headers.authorization, keeperSecret)) {
         return reply.code(401).send({ error: "unauthorized" })
       }
+      const memberId = String(request.headers["tenantry-member"])
+      const refused = await findRefusal(keeper, name, memberId)
+      if (refused !== null) return refused
       const input = OPERATIONS[name].input.safeParse(request.body)
       if (!input.success) return reply.code(400).send({ error: "bad_request" })
-      const memberId = await findActingMember(keeper, request.headers["tenantry-member"])
       return runVerb(keeper, name, { memberId, input: input.data })
     })
   }
 }
 
+async function findRefusal(
+  keeper: Keeper,
+  name: OperationName,
+  memberId: string,
+): Promise<Refusal | null> {
+  const { role, seals } = OPERATIONS[name]
+  if (!(await hasRole(keeper, memberId, role))) return { kind: "forbidden" }
+  if (keeper.guard.isCopy() && name !== "takeOver") return { kind: "copied_database" }
+  if (seals && (keeper.draining || !(await keeper.vault.probe()))) return { kind: "not_ready" }
+  return null
+}
+
 async function runVerb<N extends OperationName>(
   keeper: Keeper,
   name: N,
-  call: { memberId: string | null; input: OperationInput<OperationName> },
-): Promise<OperationOutput<N> | { kind: "forbidden" } | { kind: "copied_database" }> {
-  if (call.memberId === null) return { kind: "forbidden" }
-  if (keeper.guard.isCopy() && name !== "takeOver") return { kind: "copied_database" }
-  return VERBS[name](keeper, call.memberId, call.input as OperationInput<N>)
+  { memberId, input }: { memberId: string; input: OperationInput<OperationName> },
+): Promise<OperationOutput<N>> {
+  return VERBS[name](keeper, memberId, input as OperationInput<N>)
 }
 
-async function findActingMember(
-  keeper: Keeper,
-  id: string | string[] | undefined,
-): Promise<string | null> {
-  if (typeof id !== "string" || !/^[0-9a-f-]{36}$/.test(id)) return null
-  const member = await keeper.db.member.findFirst({
-    where: { id, disabledAt: null, role: { in: ["owner", "admin"] } },
-    select: { id: true },
-  })
-  return member?.id ?? null
+async function hasRole(keeper: Keeper, id: string, role: "owner" | "admin"): Promise<boolean> {
+  if (!/^[0-9a-f-]{36}$/.test(id)) return false
+  const roles = role === "owner" ? ["owner" as const] : ["owner" as const, "admin" as const]
+  const where = { id, disabledAt: null, role: { in: roles } }
+  return (await keeper.db.member.count({ where })) > 0
 }
 
 /** Digests first, so that neither length nor content shows in the time it takes. */

@@ -26,16 +26,12 @@ const email = z.object({
 const webhook = z.object({ kind: z.literal("webhook"), name, url: webhookUrl })
 const settings = z.discriminatedUnion("kind", [email, webhook])
 
-const forbidden = z.object({ kind: z.literal("forbidden") })
 const notFound = z.object({ kind: z.literal("not_found") })
-const notReady = z.object({ kind: z.literal("not_ready") })
-const copiedDatabase = z.object({ kind: z.literal("copied_database") })
 /** What the channel names may not be used: its field, and why. */
 const refused = z.object({
   kind: z.literal("refused"),
   why: z.enum(["private_address", "https_needed", "tls_needed", "password_needed"]),
 })
-const usual = [notFound, forbidden, notReady, copiedDatabase] as const
 
 /** How an attempt to send ended; `outcome` is null where it was delivered. */
 const sent = z.object({
@@ -44,44 +40,56 @@ const sent = z.object({
   evidence: z.string().nullable(),
 })
 
-/** What web may ask of the keeper about alerts, all of it for owners only. Secrets go one way: a new one is told once. */
+/** What web may ask of the keeper about alerts. Secrets go one way: a new one is told once. */
 export const ALERT_OPERATIONS = {
   addAlertChannel: {
+    role: "owner",
+    seals: true,
     input: settings,
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("added"), channelId, secret: z.string().nullable() }),
       refused,
-      ...usual,
+      notFound,
     ]),
   },
   changeAlertChannel: {
+    role: "owner",
+    seals: true,
     input: z.object({ channelId, settings }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("changed") }),
       refused,
-      ...usual,
+      notFound,
     ]),
   },
   removeAlertChannel: {
+    role: "owner",
+    seals: true,
     input: z.object({ channelId }),
-    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("removed") }), ...usual]),
+    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("removed") }), notFound]),
   },
   /** The secret before goes on signing beside the new one until `previousUntil`. */
   rotateAlertSecret: {
+    role: "owner",
+    seals: true,
     input: z.object({ channelId }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("rotated"), secret: z.string(), previousUntil: z.string() }),
-      ...usual,
+      notFound,
     ]),
   },
   testAlertChannel: {
+    role: "owner",
+    seals: true,
     input: z.object({ channelId }),
-    output: z.discriminatedUnion("kind", [sent, ...usual]),
+    output: z.discriminatedUnion("kind", [sent, notFound]),
   },
   /** Sends a stored delivery once more, whatever became of it, and tries for another 24 hours. */
   resendAlert: {
+    role: "owner",
+    seals: true,
     input: z.object({ deliveryId: z.guid() }),
-    output: z.discriminatedUnion("kind", [sent, ...usual]),
+    output: z.discriminatedUnion("kind", [sent, notFound]),
   },
 } as const
 

@@ -4,7 +4,6 @@ import { consentProblem, offerDecision, xeroTrouble } from "@/lib/contract/outco
 import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
 
 const tenantId = z.guid()
-const forbidden = z.object({ kind: z.literal("forbidden") })
 const notFound = z.object({ kind: z.literal("not_found") })
 const trouble = z.object({ kind: z.literal("xero_trouble"), trouble: xeroTrouble })
 /** The chain has ended, or Xero is asking for a new consent: only a person can help. */
@@ -15,18 +14,26 @@ const otherApp = z.object({ kind: z.literal("other_app") })
 const partlyDone = z.object({ kind: z.literal("partly_done"), trouble: xeroTrouble })
 /** Refused just now, and asked again soon by itself: three refusals end the grant. */
 const questioned = z.object({ kind: z.literal("questioned") })
-/** The keeper cannot do it now (draining, a sealing key that fails its probe, the database away). */
-const notReady = z.object({ kind: z.literal("not_ready") })
-/** Another installation holds this database: nothing is sent to Xero until an owner takes over. */
-const copiedDatabase = z.object({ kind: z.literal("copied_database") })
+
+/** What any operation may answer instead of an outcome of its own. */
+export const refusal = z.discriminatedUnion("kind", [
+  /** The acting member does not have the operation's role. */
+  z.object({ kind: z.literal("forbidden") }),
+  /** The keeper cannot do it now: it is draining, or its sealing keys fail their probe. */
+  z.object({ kind: z.literal("not_ready") }),
+  /** Another installation holds this database: nothing is sent to Xero until an owner takes over. */
+  z.object({ kind: z.literal("copied_database") }),
+])
 
 /**
- * Everything that web may ask of the keeper: name → what goes in and what can come out. The acting member travels
- * beside it (`askKeeper`), and the keeper checks that member's role again. Any outcome may be `forbidden`, `not_ready` or
- * `copied_database`.
+ * Everything that web may ask of the keeper: name → who may ask, what goes in and what can come out. The acting member
+ * travels beside it (`askKeeper`), and the keeper checks that member's role again. `seals`: it works only while the
+ * sealing keys do. Every operation may answer with a `refusal` as well.
  */
 export const OPERATIONS = {
   startConsent: {
+    role: "admin",
+    seals: true,
     input: z.discriminatedUnion("purpose", [
       z.object({ purpose: z.literal("connect") }),
       z.object({ purpose: z.literal("reconnect"), tenantId }),
@@ -42,12 +49,11 @@ export const OPERATIONS = {
       }),
       notFound,
       trouble,
-      forbidden,
-      notReady,
-      copiedDatabase,
     ]),
   },
   completeConsent: {
+    role: "admin",
+    seals: false,
     input: z.object({
       browserToken: z.string().nullable(),
       state: z.string().nullable(),
@@ -58,12 +64,11 @@ export const OPERATIONS = {
       /** Its outcome is stored: `ConsentRequest.outcome`. `tenantId`: the organisation that a reconnect was for. */
       z.object({ kind: z.literal("ended"), consentId: z.guid(), tenantId: z.guid().nullable() }),
       z.object({ kind: z.literal("problem"), problem: consentProblem }),
-      forbidden,
-      notReady,
-      copiedDatabase,
     ]),
   },
   decideOffer: {
+    role: "admin",
+    seals: false,
     input: z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) }),
     output: z.discriminatedUnion("kind", [
       /** `toldXero` false: undone here, but Xero could not be told, and may still list it. */
@@ -75,12 +80,11 @@ export const OPERATIONS = {
       partlyDone,
       notFound,
       trouble,
-      forbidden,
-      notReady,
-      copiedDatabase,
     ]),
   },
   refreshGrant: {
+    role: "admin",
+    seals: false,
     input: z.object({ tenantId }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("refreshed") }),
@@ -91,12 +95,11 @@ export const OPERATIONS = {
       otherApp,
       trouble,
       notFound,
-      forbidden,
-      notReady,
-      copiedDatabase,
     ]),
   },
   checkTenant: {
+    role: "admin",
+    seals: false,
     input: z.object({ tenantId }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("listed") }),
@@ -106,12 +109,11 @@ export const OPERATIONS = {
       otherApp,
       trouble,
       notFound,
-      forbidden,
-      notReady,
-      copiedDatabase,
     ]),
   },
   disconnectTenant: {
+    role: "admin",
+    seals: false,
     input: z.object({ tenantId }),
     output: z.discriminatedUnion("kind", [
       /** `toldXero` false: removed here, but Xero could not be told, and may still list it. */
@@ -119,38 +121,45 @@ export const OPERATIONS = {
       partlyDone,
       trouble,
       notFound,
-      forbidden,
-      notReady,
-      copiedDatabase,
     ]),
   },
   revokeGrant: {
+    role: "admin",
+    seals: false,
     input: z.object({ grantId: z.guid() }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("revoked"), toldXero: z.boolean() }),
       trouble,
       notFound,
-      forbidden,
-      notReady,
-      copiedDatabase,
     ]),
   },
-  /** Makes this installation the holder of a copied database. Owners only. */
+  /** Makes this installation the holder of a copied database: all that can be done in one. */
   takeOver: {
+    role: "owner",
+    seals: false,
     input: z.object({}),
     output: z.discriminatedUnion("kind", [
       /** `doubtful`: chains that were due since the copy was made, and probably need reconnecting. */
       z.object({ kind: z.literal("taken_over"), doubtful: z.number() }),
       z.object({ kind: z.literal("not_a_copy") }),
-      forbidden,
-      notReady,
-      copiedDatabase,
     ]),
   },
   ...ALERT_OPERATIONS,
   ...SERVICE_OPERATIONS,
 } as const
 
+/** The keeper's answer to an operation, or null where it is none. */
+export function readAnswer<N extends OperationName>(
+  name: N,
+  body: unknown,
+): OperationOutput<N> | null {
+  const answer = z.union([OPERATIONS[name].output, refusal]).safeParse(body)
+  return answer.success ? (answer.data as OperationOutput<N>) : null
+}
+
 export type OperationName = keyof typeof OPERATIONS
 export type OperationInput<N extends OperationName> = z.input<(typeof OPERATIONS)[N]["input"]>
-export type OperationOutput<N extends OperationName> = z.output<(typeof OPERATIONS)[N]["output"]>
+export type OperationOutput<N extends OperationName> =
+  | z.output<(typeof OPERATIONS)[N]["output"]>
+  | Refusal
+export type Refusal = z.output<typeof refusal>

@@ -3,16 +3,12 @@ import { z } from "zod"
 const MOST_NETWORKS = 20
 
 const serviceId = z.guid()
-const forbidden = z.object({ kind: z.literal("forbidden") })
 /** No such service, or it is revoked; for reach, no such organisation. */
 const notFound = z.object({ kind: z.literal("not_found") })
-const notReady = z.object({ kind: z.literal("not_ready") })
-const copiedDatabase = z.object({ kind: z.literal("copied_database") })
 /** The member's own password was not right; it counts as a failed sign-in. */
 const wrongPassword = z.object({ kind: z.literal("wrong_password") })
 const throttled = z.object({ kind: z.literal("throttled"), retryAfterInSeconds: z.number() })
-const usual = [notFound, forbidden, notReady, copiedDatabase] as const
-const guarded = [wrongPassword, throttled, ...usual] as const
+const guarded = [wrongPassword, throttled, notFound] as const
 
 /** The acting member's own password, and the address that they ask from: a stolen session alone mints no access. */
 const proof = { password: z.string().min(1).max(1_000), address: z.string().max(100) }
@@ -31,6 +27,8 @@ const settings = {
 /** What web asks of the keeper about services. A client secret is in the answer once, and nowhere else ever. */
 export const SERVICE_OPERATIONS = {
   createService: {
+    role: "admin",
+    seals: false,
     input: z.object({ ...settings, ...proof }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("created"), serviceId, clientSecret: z.string() }),
@@ -42,6 +40,8 @@ export const SERVICE_OPERATIONS = {
    * without one the answer is then `password_needed`, and nothing is changed.
    */
   changeService: {
+    role: "admin",
+    seals: false,
     input: z.object({ serviceId, ...settings, ...proof, password: proof.password.nullable() }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("changed") }),
@@ -51,6 +51,8 @@ export const SERVICE_OPERATIONS = {
   },
   /** A second secret beside the first, so that a service can change over without a gap. */
   addServiceSecret: {
+    role: "admin",
+    seals: false,
     input: z.object({ serviceId, ...proof }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("secret_added"), clientSecret: z.string() }),
@@ -59,20 +61,26 @@ export const SERVICE_OPERATIONS = {
     ]),
   },
   removeServiceSecret: {
+    role: "admin",
+    seals: false,
     input: z.object({ serviceId, secretId: z.guid() }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("secret_removed") }),
-      ...usual,
+      notFound,
     ]),
   },
   disableService: {
+    role: "admin",
+    seals: false,
     input: z.object({ serviceId }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("service_disabled") }),
-      ...usual,
+      notFound,
     ]),
   },
   enableService: {
+    role: "admin",
+    seals: false,
     input: z.object({ serviceId, ...proof }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("service_enabled") }),
@@ -81,10 +89,12 @@ export const SERVICE_OPERATIONS = {
   },
   /** For good: its secrets are removed; its page and ledger stay. */
   revokeService: {
+    role: "admin",
+    seals: false,
     input: z.object({ serviceId }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("service_revoked") }),
-      ...usual,
+      notFound,
     ]),
   },
 } as const

@@ -1,7 +1,5 @@
-import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import * as channels from "@/keeper/alerts/channels/channels"
-import { resendAlert, testAlertChannel } from "@/keeper/alerts/channels/send-now"
 import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
 import { openKeeper } from "@/keeper/open-keeper"
 import { makeSweepDue } from "@/keeper/testing/alert-test-env"
@@ -42,24 +40,6 @@ async function add(settings: ChannelSettings): Promise<string> {
   if (added.kind !== "added") throw new Error(JSON.stringify(added))
   return added.channelId
 }
-
-it("is an owner's alone, by the keeper's own reading", async () => {
-  const channelId = await add(WEBHOOK)
-  const admin = await testEnv.db.member.create({
-    data: { email: "ada@tenantry.example", name: "Ada", role: "admin", passwordHash: "-" },
-    select: { id: true },
-  })
-  const { keeper } = testEnv
-  const answers = await Promise.all([
-    channels.addAlertChannel(keeper, admin.id, WEBHOOK),
-    channels.changeAlertChannel(keeper, admin.id, { channelId, settings: WEBHOOK }),
-    channels.removeAlertChannel(keeper, admin.id, { channelId }),
-    channels.rotateAlertSecret(keeper, admin.id, { channelId }),
-    testAlertChannel(keeper, admin.id, { channelId }),
-    resendAlert(keeper, admin.id, { deliveryId: randomUUID() }),
-  ])
-  for (const answer of answers) expect(answer).toEqual({ kind: "forbidden" })
-})
 
 it("refuses a webhook whose host is private now, and plain http, unless the environment allows both", async () => {
   const plain = { ...WEBHOOK, url: "http://hooks.tenantry.example/a" }

@@ -11,8 +11,6 @@ export async function addAlertChannel(
   memberId: string,
   settings: AlertInput<"addAlertChannel">,
 ): Promise<AlertOutput<"addAlertChannel">> {
-  const unready = await findObstacle(keeper, memberId)
-  if (unready !== null) return unready
   const why = await findRefusal(keeper, settings)
   if (why !== null) return { kind: "refused", why }
   if (settings.kind === "email" && settings.smtpName !== null && settings.smtpPassword === null) {
@@ -42,8 +40,6 @@ export async function changeAlertChannel(
   memberId: string,
   { channelId, settings }: AlertInput<"changeAlertChannel">,
 ): Promise<AlertOutput<"changeAlertChannel">> {
-  const unready = await findObstacle(keeper, memberId)
-  if (unready !== null) return unready
   const stored = await findChannel(keeper, channelId)
   if (stored === null || stored.kind !== settings.kind) return { kind: "not_found" }
   const why = (await findRefusal(keeper, settings)) ?? passwordRefusal(stored, settings)
@@ -67,8 +63,6 @@ export async function removeAlertChannel(
   memberId: string,
   { channelId }: AlertInput<"removeAlertChannel">,
 ): Promise<AlertOutput<"removeAlertChannel">> {
-  const unready = await findObstacle(keeper, memberId)
-  if (unready !== null) return unready
   const stored = await findChannel(keeper, channelId)
   if (stored === null) return { kind: "not_found" }
   await keeper.db.$transaction(async (tx) => {
@@ -91,8 +85,6 @@ export async function rotateAlertSecret(
   memberId: string,
   { channelId }: AlertInput<"rotateAlertSecret">,
 ): Promise<AlertOutput<"rotateAlertSecret">> {
-  const unready = await findObstacle(keeper, memberId)
-  if (unready !== null) return unready
   const stored = await findChannel(keeper, channelId)
   if (stored === null || stored.secretSealed === null) return { kind: "not_found" }
   const { vault } = keeper
@@ -116,20 +108,6 @@ export async function rotateAlertSecret(
     return row.until.toISOString()
   })
   return previousUntil === null ? { kind: "not_found" } : { kind: "rotated", secret, previousUntil }
-}
-
-/** Why nothing can be done for this member now: alerts are an owner's, and nothing is sealed with a vault that fails. */
-export async function findObstacle(
-  keeper: Keeper,
-  memberId: string,
-): Promise<{ kind: "forbidden" } | { kind: "not_ready" } | null> {
-  const owner = await keeper.db.member.findFirst({
-    where: { id: memberId, role: "owner", disabledAt: null },
-    select: { id: true },
-  })
-  if (owner === null) return { kind: "forbidden" }
-  const ready = !keeper.draining && (await keeper.vault.probe())
-  return ready ? null : { kind: "not_ready" }
 }
 
 async function findChannel(keeper: Keeper, id: string) {
