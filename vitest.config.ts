@@ -1,15 +1,38 @@
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
+const INTEGRATION = "**/*.integration.test.ts"
+const ELSEWHERE = ["**/node_modules/**", "e2e/**", ".next/**", ".test/**", ".data/**"]
+
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["**/*.test.ts"],
-    exclude: ["**/node_modules/**", "e2e/**", ".next/**", ".test/**", ".data/**"],
-    globalSetup: ["scripts/check/test-cluster.ts", "scripts/faults/table.ts"],
-    pool: "forks",
+    projects: [
+      {
+        extends: true,
+        test: {
+          // No database, no processes.
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: [...ELSEWHERE, INTEGRATION],
+          setupFiles: ["scripts/check/no-processes.ts"],
+          pool: "threads",
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: [INTEGRATION],
+          exclude: ELSEWHERE,
+          globalSetup: ["scripts/check/test-cluster.ts", "scripts/faults/table.ts"],
+          pool: "forks",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
   },
 })

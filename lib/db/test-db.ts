@@ -8,7 +8,7 @@ import { createDb, type Db } from "@/lib/db/create-db"
  * removes the database, whoever is still connected.
  */
 export async function createTestDb(): Promise<TestDb> {
-  const { adminUrl, template } = inject("testCluster")
+  const { adminUrl, template } = inject("testCluster") ?? refuse()
   const name = `test_${randomBytes(8).toString("hex")}`
   await query(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`)
   const url = new URL(adminUrl)
@@ -22,6 +22,10 @@ export async function createTestDb(): Promise<TestDb> {
       await query(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
     },
   }
+}
+
+function refuse(): never {
+  throw new Error("A unit test has no database: name its file *.integration.test.ts")
 }
 
 async function query(url: string, statement: string): Promise<void> {

@@ -1,34 +1,63 @@
+import { execFile } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { mkdir, rm } from "node:fs/promises"
+import { existsSync } from "node:fs"
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { Client } from "pg"
 import type { TestProject } from "vitest/node"
 import { migrate } from "@/prisma/migrate"
 import { findFreePort } from "@/scripts/start/free-port"
-import { startCluster } from "@/scripts/start/postgres/cluster"
+import { type Cluster, startCluster } from "@/scripts/start/postgres/cluster"
+import { fingerprint } from "@/scripts/start/prepare/fingerprint"
 import { sweep } from "./sweep"
 
 const HOME = ".test/vitest"
+const KEPT = ".test/clusters"
 const TEMPLATE = "tenantry_template"
+/** What decides the content of a cluster that is kept from one run to the next. */
+const MADE_BY = ["prisma", "scripts/check", "scripts/start/postgres", "package-lock.json"]
 
 /** One throw-away PostgreSQL for a run of Vitest, with a migrated database that each test database is copied from. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweep()
   const home = join(HOME, String(process.pid))
   await mkdir(home, { recursive: true })
-  const cluster = await startCluster({
-    folder: join(home, "postgres"),
-    logFile: join(home, "postgres.log"),
-    password: randomBytes(16).toString("hex"),
-    port: await findFreePort(),
-    throwAway: true,
-  })
-  await makeTemplate(cluster.adminUrl)
+  await promisify(execFile)("cp", ["-a", `${await keepCluster()}/.`, home])
+  const cluster = await start(home)
   project.provide("testCluster", { adminUrl: cluster.adminUrl, template: TEMPLATE })
   return async () => {
     await cluster.stop()
     await rm(home, { recursive: true, force: true })
   }
+}
+
+/** A stopped cluster that holds the migrated template, made anew when a migration or PostgreSQL changes; its folder. */
+async function keepCluster(): Promise<string> {
+  const kept = join(KEPT, (await fingerprint(MADE_BY, /\.test\.ts$/)).slice(0, 16))
+  if (existsSync(kept)) return kept
+  await rm(KEPT, { recursive: true, force: true })
+  await mkdir(KEPT, { recursive: true })
+  const made = join(HOME, `made-${process.pid}`)
+  await mkdir(made, { recursive: true })
+  await writeFile(join(made, "password"), randomBytes(16).toString("hex"), { mode: 0o600 })
+  const cluster = await start(made)
+  await makeTemplate(cluster.adminUrl)
+  await cluster.stop()
+  // Another run may have made the same meanwhile.
+  if (existsSync(kept)) await rm(made, { recursive: true })
+  else await rename(made, kept)
+  return kept
+}
+
+async function start(home: string): Promise<Cluster> {
+  return startCluster({
+    folder: join(home, "postgres"),
+    logFile: join(home, "postgres.log"),
+    password: await readFile(join(home, "password"), "utf8"),
+    port: await findFreePort(),
+    throwAway: true,
+  })
 }
 
 async function makeTemplate(adminUrl: string): Promise<void> {
@@ -38,10 +67,6 @@ async function makeTemplate(adminUrl: string): Promise<void> {
   const url = new URL(adminUrl)
   url.pathname = TEMPLATE
   await migrate(url.href)
-  // A copy needs the original to itself; the migration's connection may take a moment to leave.
-  await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [
-    TEMPLATE,
-  ])
   await client.end()
 }
 
