@@ -1,6 +1,6 @@
 import type { AlertContext } from "@/keeper/alerts/alert-context"
-import type { SharedReadings } from "@/keeper/grants/shared-readings"
 import type { Guard } from "@/keeper/guard/guard"
+import type { SingleFlight } from "@/keeper/single-flight"
 import type { Slots } from "@/keeper/slots"
 import type { Timings } from "@/keeper/timings"
 import type { Vault } from "@/keeper/vault/vault"
@@ -28,9 +28,9 @@ export type Keeper = {
   /** At most five token requests at once. */
   tokenSlots: Slots
   /** Callers of the same grant share one attempt. */
-  refreshing: Map<string, Promise<unknown>>
+  refreshing: SingleFlight
   /** So do those who read what is stored. */
-  readings: SharedReadings
+  readings: SingleFlight
   /** Answers received and not yet committed: while there are any, the process is not ready. */
   unsaved: Set<string>
   draining: boolean

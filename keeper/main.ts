@@ -43,9 +43,10 @@ async function main(): Promise<void> {
 /** Starts nothing new and finishes what Xero has been asked already: its answers exist nowhere else. */
 async function drain(keeper: Keeper, { server, work, context }: Running): Promise<void> {
   keeper.draining = true
-  log.info({ event: "draining", underWay: keeper.refreshing.size, unsaved: keeper.unsaved.size })
+  const underWay = keeper.refreshing.underWay().length
+  log.info({ event: "draining", underWay, unsaved: keeper.unsaved.size })
   await work.stop()
-  await Promise.allSettled(keeper.refreshing.values())
+  await Promise.allSettled(keeper.refreshing.underWay())
   await server.close()
   await context.close()
   await keeper.alerts.queue.close()

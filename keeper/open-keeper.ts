@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto"
 import { hostname } from "node:os"
 import { createAlertContext } from "@/keeper/alerts/alert-context"
-import { createSharedReadings } from "@/keeper/grants/shared-readings"
 import { createGuard } from "@/keeper/guard/guard"
 import { guardXero } from "@/keeper/guard/guard-xero"
 import type { Keeper } from "@/keeper/keeper"
 import { probeVault } from "@/keeper/probe-vault"
 import { findCurrentApp, registerApp } from "@/keeper/register-app"
+import { createSingleFlight } from "@/keeper/single-flight"
 import { createSlots } from "@/keeper/slots"
 import { type Timings, timings } from "@/keeper/timings"
 import { createVault } from "@/keeper/vault/vault"
@@ -61,8 +61,8 @@ export async function openKeeper(
     alerts: createAlertContext(env, log),
     retentionMonths: env.RETENTION_MONTHS,
     tokenSlots: createSlots(TOKEN_REQUESTS_AT_ONCE),
-    refreshing: new Map(),
-    readings: createSharedReadings(),
+    refreshing: createSingleFlight(),
+    readings: createSingleFlight(),
     unsaved: new Set(),
     draining: false,
   }

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { isLoopback } from "@/lib/loopback"
-import { parseNetworks } from "@/lib/services/networks"
+import { parseNetworks } from "@/lib/networks"
 
 /** Read access to the usual ledgers, and what keeps a consent alive and named (docs/xero.md §3). */
 export const DEFAULT_SCOPES = [

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { parseNetworks } from "@/lib/services/networks"
+import { parseNetworks } from "@/lib/networks"
 
 const MOST_NETWORKS = 20
 const MOST_TENANTS = 10_000

@@ -25,7 +25,7 @@ function readAccessToken(
   grantId: string,
   minimumSeconds: number,
 ): Promise<AccessToken | null> {
-  return keeper.readings.read(`${grantId} ${minimumSeconds}`, () =>
+  return keeper.readings.runAfter(`${grantId} ${minimumSeconds}`, () =>
     findAccessToken(keeper, grantId, minimumSeconds),
   )
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, it, vi } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
+import { createSingleFlight } from "@/keeper/single-flight"
 import { countRefreshRequests } from "@/keeper/testing/chain-test-env"
 import { storeCrowd } from "@/keeper/testing/crowd"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
@@ -34,7 +35,10 @@ function withoutCommits(keeper: Keeper): { keeper: Keeper; let(): void } {
       }
     },
   })
-  return { keeper: { ...keeper, db, refreshing: new Map(), unsaved: new Set() }, let: open }
+  return {
+    keeper: { ...keeper, db, refreshing: createSingleFlight(), unsaved: new Set() },
+    let: open,
+  }
 }
 
 /** The keeper, standing still for a while after each lease it took. */
@@ -50,7 +54,7 @@ function thatStandsStill(keeper: Keeper, milliseconds: number): Keeper {
       }
     },
   })
-  return { ...keeper, db, refreshing: new Map() }
+  return { ...keeper, db, refreshing: createSingleFlight() }
 }
 
 it("follows an answer that is stored late with confirming refreshes, when its overtaker's own answer was lost (H3)", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { liveAccessToken } from "@/keeper/grants/live-access-token"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { createSingleFlight } from "@/keeper/single-flight"
 import {
   beginChain,
   countRefreshRequests,
@@ -134,7 +135,7 @@ describe("refreshGrant", () => {
     const before = await countRefreshRequests(testEnv)
     const broken = {
       ...testEnv.keeper,
-      refreshing: new Map(),
+      refreshing: createSingleFlight(),
       vault: { ...testEnv.keeper.vault, probe: async () => false },
     }
     expect(await refreshGrant(broken, grantId)).toEqual({ kind: "not_ready" })

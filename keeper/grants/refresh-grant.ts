@@ -20,13 +20,7 @@ export function refreshGrant(
   grantId: string,
   options: RefreshOptions = {},
 ): Promise<RefreshResult> {
-  const shared = keeper.refreshing.get(grantId) as Promise<RefreshResult> | undefined
-  if (shared !== undefined) return shared
-  const running = refreshOnce(keeper, grantId, options).finally(() =>
-    keeper.refreshing.delete(grantId),
-  )
-  keeper.refreshing.set(grantId, running)
-  return running
+  return keeper.refreshing.run(grantId, () => refreshOnce(keeper, grantId, options))
 }
 
 async function refreshOnce(

@@ -1,7 +1,5 @@
-import type { RefreshResult } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
 import { createDenials, type Denials } from "@/keeper/services/access/denials"
-import type { Finding } from "@/keeper/services/access/finding"
 import {
   ADDRESS_PACE,
   createRateLimit,
@@ -13,13 +11,15 @@ import { createLedger, type Ledger } from "@/keeper/services/ledger/ledger"
 import { type ChangeFeed, openChangeFeed } from "@/keeper/services/memory/change-feed"
 import { createOnlyTenant, type OnlyTenant } from "@/keeper/services/memory/only-tenant"
 import { createServiceCache, type ServiceCache } from "@/keeper/services/memory/service-cache"
-import { createSharing, type Sharing } from "@/keeper/services/memory/sharing"
 import { createTokenCache, type TokenCache } from "@/keeper/services/memory/token-cache"
+import { createSingleFlight, type SingleFlight } from "@/keeper/single-flight"
 import { createSlots, type Slots } from "@/keeper/slots"
 
 const FLUSH_EVERY_MILLISECONDS = 3_000
 // Of the ten database connections that a keeper has.
 const LOOKUPS_AT_ONCE = 2
+// Many callers are turned away by Xero at once: they share what was found.
+const FINDINGS_LAST_MILLISECONDS = 10_000
 const MINUTE_IN_MILLISECONDS = 60 * 1_000
 
 /** What services are answered with: who they are and which tokens they get, in memory, and what they fetched. */
@@ -74,8 +74,8 @@ export function openServiceContext(keeper: Keeper, options: ServiceContextOption
     ledger,
     denials,
     used,
-    refreshes: createSharing(),
-    findings: createSharing(),
+    refreshes: createSingleFlight(),
+    findings: createSingleFlight({ keepMilliseconds: FINDINGS_LAST_MILLISECONDS }),
     serviceLimit: createRateLimit(SERVICE_PACE),
     addressLimit: createRateLimit(ADDRESS_PACE),
     lookups: createSlots(LOOKUPS_AT_ONCE),
@@ -105,10 +105,10 @@ export type ServiceContext = {
   ledger: Ledger
   denials: Denials
   used: LastUsed
-  /** One refresh for all who wait for it; null: it went well. */
-  refreshes: Sharing<RefreshResult | null>
+  /** One refresh for all who wait for it. */
+  refreshes: SingleFlight
   /** What Xero was found to say of a grant a moment ago. */
-  findings: Sharing<Finding>
+  findings: SingleFlight
   serviceLimit: RateLimit
   addressLimit: RateLimit
   /** For whoever asks from where too many unknown clients do. */

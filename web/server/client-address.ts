@@ -1,13 +1,9 @@
-import { BlockList, isIP } from "node:net"
+import { type BlockList, isIP } from "node:net"
+import { covers, createBlockList } from "@/lib/networks"
 
 /** Our own proxies: this machine, and what `networks` (CIDR blocks) name. */
 export function listProxies(networks: string[]): BlockList {
-  const list = new BlockList()
-  for (const network of ["127.0.0.0/8", "::1/128", ...networks]) {
-    const [address = "", bits] = network.split("/")
-    list.addSubnet(address, Number(bits), familyOf(address))
-  }
-  return list
+  return createBlockList(["127.0.0.0/8", "::1/128", ...networks])
 }
 
 /**
@@ -21,16 +17,12 @@ export function clientAddress(
 ): string {
   const told = [forwardedFor ?? []].flat().join(",").split(",").map(plainAddress)
   let address = plainAddress(remote ?? "")
-  while (isIP(address) !== 0 && proxies.check(address, familyOf(address))) {
+  while (covers(proxies, address)) {
     const before = told.pop() ?? ""
     if (isIP(before) === 0) break
     address = before
   }
   return address
-}
-
-function familyOf(address: string): "ipv4" | "ipv6" {
-  return isIP(address) === 6 ? "ipv6" : "ipv4"
 }
 
 // Without the prefix of IPv4 in an IPv6 socket, and without the name of a network card.

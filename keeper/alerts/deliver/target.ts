@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises"
-import { BlockList, isIP } from "node:net"
+import { isIP } from "node:net"
+import { covers, createBlockList } from "@/lib/networks"
 
 // IANA's special-purpose registries: everything that is not the public internet.
 const NOT_PUBLIC_4 = [
@@ -23,9 +24,8 @@ const NOT_PUBLIC_4 = [
 const PUBLIC_6 = "2000::/3"
 const NOT_PUBLIC_6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"]
 
-const notPublic4 = blockList(NOT_PUBLIC_4, "ipv4")
-const public6 = blockList([PUBLIC_6], "ipv6")
-const notPublic6 = blockList(NOT_PUBLIC_6, "ipv6")
+const notPublic = createBlockList([...NOT_PUBLIC_4, ...NOT_PUBLIC_6])
+const public6 = createBlockList([PUBLIC_6])
 
 /**
  * The addresses that a host name stands for now, checked: one that is private, loopback, link-local, shared (CGNAT),
@@ -43,24 +43,13 @@ export async function findTarget(hostname: string, rules: TargetRules): Promise<
 
 /** Whether an address of the public internet. */
 export function isPublicAddress(address: string): boolean {
-  if (isIP(address) === 4) return !notPublic4.check(address, "ipv4")
-  if (isIP(address) !== 6) return false
-  return public6.check(address, "ipv6") && !notPublic6.check(address, "ipv6")
+  return (isIP(address) === 4 || covers(public6, address)) && !covers(notPublic, address)
 }
 
 /** All addresses by the system's resolver; none where the name is not known or nobody answers. */
 export async function resolveHost(hostname: string): Promise<string[]> {
   const found = await lookup(hostname, { all: true }).catch(() => [])
   return found.map((one) => one.address)
-}
-
-function blockList(ranges: string[], family: "ipv4" | "ipv6"): BlockList {
-  const list = new BlockList()
-  for (const range of ranges) {
-    const [network = "", prefix] = range.split("/")
-    list.addSubnet(network, Number(prefix), family)
-  }
-  return list
 }
 
 export type TargetRules = {

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from "node:crypto"
-import { isIPv6 } from "node:net"
 import { digestOf, isClientSecret } from "@/keeper/services/access/client-secret"
 import type { DenialReason } from "@/keeper/services/access/denials"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
+import { covers } from "@/lib/networks"
 import { serviceState } from "@/lib/services/service-state"
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -105,9 +105,7 @@ function judge(context: ServiceContext, service: KnownService, client: Client): 
 }
 
 function isInside({ networks }: KnownService, client: Client): boolean {
-  if (networks === null) return true
-  const address = client.address()
-  return networks.check(address, isIPv6(address) ? "ipv6" : "ipv4")
+  return networks === null || covers(networks, client.address())
 }
 
 async function deny(

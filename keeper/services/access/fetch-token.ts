@@ -93,7 +93,7 @@ function refresh(
   wanted: Wanted,
 ): Promise<RefreshResult | null> {
   const { grantId } = tenant
-  return context.refreshes.run(`${grantId} ${wanted.minimumSeconds}`, 0, async () => {
+  return context.refreshes.run(`${grantId} ${wanted.minimumSeconds}`, async () => {
     const asked = liveAccessToken(context.keeper, grantId, minimumOf(tenant, wanted))
     const live = await withDeadline(context.feed, REFRESH_LIMITS, asked)
     return live.kind === "live" ? live.warning : live.why

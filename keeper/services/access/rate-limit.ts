@@ -1,4 +1,4 @@
-import { createBoundedCache } from "@/keeper/services/memory/bounded-cache"
+import { LRUCache } from "lru-cache"
 
 const MOST_BUCKETS = 50_000
 
@@ -11,7 +11,7 @@ export const DENIAL_PACE: Pace = { burst: 300, perSecond: 10 }
 
 /** A token bucket for each key (RFC 6585 §4 answers when it is empty): `burst` at once, then `perSecond`. */
 export function createRateLimit({ burst, perSecond }: Pace): RateLimit {
-  const buckets = createBoundedCache<Bucket>(MOST_BUCKETS)
+  const buckets = new LRUCache<string, Bucket>({ max: MOST_BUCKETS })
 
   function fill(key: string): Bucket {
     const now = performance.now()

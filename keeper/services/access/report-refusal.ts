@@ -1,14 +1,10 @@
 import { type RefreshResult, refreshGrant } from "@/keeper/grants/refresh-grant"
-import type { Finding, SignIn } from "@/keeper/services/access/finding"
 import { findReachable, type ReachableTenant } from "@/keeper/services/access/list-reachable"
 import { standingOf } from "@/keeper/services/access/standing"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
 import { checkGrant } from "@/keeper/tenants/check-grant"
 import { recordEvent } from "@/lib/audit/record-event"
-
-/** Reports of one grant within this time share what was found: many callers are turned away at once. */
-const FINDING_LASTS_MILLISECONDS = 10_000
 
 /**
  * A service was turned away by Xero, so both axes are asked now: the chain is refreshed, and Xero's list read. The answer
@@ -25,10 +21,8 @@ export async function reportRefusal(context: ServiceContext, told: Told): Promis
   if (tenant.status === "removed") return { kind: "found", tenant, signIn: "works", listed: false }
   const known = await context.tokens.read(tenantId)
   if (known === null) return { kind: "not_reached" }
-  const { signIn, listed } = await context.findings.run(
-    known.grantId,
-    FINDING_LASTS_MILLISECONDS,
-    () => askXero(context, told, known.grantId),
+  const { signIn, listed } = await context.findings.run(known.grantId, () =>
+    askXero(context, told, known.grantId),
   )
   const now = (await findReachable(context.keeper.db, service, tenantId)) ?? tenant
   return { kind: "found", tenant: now, signIn, listed: listed?.has(tenantId) ?? null }
@@ -53,6 +47,10 @@ function signInOf({ kind }: RefreshResult): SignIn {
   return kind === "questioned" ? "in_question" : "not_answering"
 }
 
+/** What became of a chain that was just asked for a refresh. */
+type SignIn = "works" | "in_question" | "ended" | "not_answering"
+/** What Xero was found to say of a grant. `listed`: the tenant ids; null where Xero did not say. */
+type Finding = { signIn: SignIn; listed: ReadonlySet<string> | null }
 export type Told = {
   service: KnownService
   tenantId: string

@@ -1,17 +1,19 @@
-import { BlockList, isIPv6 } from "node:net"
-import { type BoundedCache, createBoundedCache } from "@/keeper/services/memory/bounded-cache"
+import type { BlockList } from "node:net"
+import { LRUCache } from "lru-cache"
 import type { ChangeFeed } from "@/keeper/services/memory/change-feed"
 import { readUnchanged } from "@/keeper/services/memory/read-unchanged"
 import { READ_LIMITS, withDeadline } from "@/keeper/services/memory/with-deadline"
 import type { Db } from "@/lib/db/create-db"
+import { createBlockList } from "@/lib/networks"
 
 // A service with a thousand chosen organisations weighs as much as a thousand with all of them: some 100 bytes each.
 const CAPACITY = 200_000
 
 /** Services as they are in the database, kept in memory until a change is told of. */
 export function createServiceCache(db: Db, feed: ChangeFeed): ServiceCache {
-  const cache: BoundedCache<KnownService> = createBoundedCache(CAPACITY, {
-    weigh: (service) => 10 + (service.tenantIds?.size ?? 0),
+  const cache = new LRUCache<string, KnownService>({
+    maxSize: CAPACITY,
+    sizeCalculation: (service) => 10 + (service.tenantIds?.size ?? 0),
   })
   return {
     peek: (serviceId) => cache.get(serviceId),
@@ -26,7 +28,9 @@ export function createServiceCache(db: Db, feed: ChangeFeed): ServiceCache {
       if (value !== null && unchanged) cache.set(serviceId, value)
       return value
     },
-    forget: (serviceId) => cache.delete(serviceId),
+    forget(serviceId) {
+      cache.delete(serviceId)
+    },
     clear: () => cache.clear(),
   }
 }
@@ -50,18 +54,9 @@ async function readService(db: Db, serviceId: string): Promise<KnownService | nu
   return {
     ...service,
     secrets: secrets.map(({ id, digest }) => ({ id, digest: Buffer.from(digest, "latin1") })),
-    networks: networks.length === 0 ? null : blockList(networks),
+    networks: networks.length === 0 ? null : createBlockList(networks),
     tenantIds: reach === "all" ? null : new Set(access.map((one) => one.tenantId)),
   }
-}
-
-function blockList(networks: string[]): BlockList {
-  const list = new BlockList()
-  for (const network of networks) {
-    const [address = "", prefix = ""] = network.split("/")
-    list.addSubnet(address, Number(prefix), isIPv6(address) ? "ipv6" : "ipv4")
-  }
-  return list
 }
 
 export type KnownService = {

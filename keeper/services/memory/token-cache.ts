@@ -1,6 +1,5 @@
-import { createSharedReadings } from "@/keeper/grants/shared-readings"
+import { LRUCache } from "lru-cache"
 import type { Keeper } from "@/keeper/keeper"
-import { type BoundedCache, createBoundedCache } from "@/keeper/services/memory/bounded-cache"
 import type { ChangeFeed } from "@/keeper/services/memory/change-feed"
 import {
   type KnownTenant,
@@ -10,6 +9,7 @@ import {
 } from "@/keeper/services/memory/read-tenant"
 import { readUnchanged } from "@/keeper/services/memory/read-unchanged"
 import { READ_LIMITS, withDeadline } from "@/keeper/services/memory/with-deadline"
+import { createSingleFlight } from "@/keeper/single-flight"
 
 // Some 3 KB each, most of it the access token.
 const CAPACITY = 20_000
@@ -23,9 +23,9 @@ export function createTokenCache(
   feed: ChangeFeed,
   capacity = CAPACITY,
 ): TokenCache {
-  const tenants: BoundedCache<KnownTenant> = createBoundedCache(capacity)
-  const tokens: BoundedCache<OpenedToken> = createBoundedCache(capacity, { dropped: close })
-  const readings = createSharedReadings()
+  const tenants = new LRUCache<string, KnownTenant>({ max: capacity })
+  const tokens = new LRUCache<string, OpenedToken>({ max: capacity, dispose: close })
+  const readings = createSingleFlight()
 
   async function read(tenantId: string): Promise<KnownTenant | null> {
     const { value, unchanged } = await readUnchanged(feed, async () => {
@@ -44,16 +44,8 @@ export function createTokenCache(
   function keep(grantId: string, token: OpenedToken): OpenedToken {
     const before = tokens.get(grantId)
     if (before?.tokenSetId === token.tokenSetId) return before
-    drop(grantId)
     tokens.set(grantId, token)
     return token
-  }
-
-  function drop(grantId: string): void {
-    const token = tokens.get(grantId)
-    if (token === undefined) return
-    tokens.delete(grantId)
-    close(token)
   }
 
   return {
@@ -62,27 +54,27 @@ export function createTokenCache(
       return tenant?.token?.accessToken ? tenant : undefined
     },
     read: (tenantId) =>
-      readings.read(tenantId, () => withDeadline(feed, READ_LIMITS, read(tenantId))),
-    forgetTenant: (tenantId) => tenants.delete(tenantId),
+      readings.runAfter(tenantId, () => withDeadline(feed, READ_LIMITS, read(tenantId))),
+    forgetTenant(tenantId) {
+      tenants.delete(tenantId)
+    },
     forgetGrant(grantId, mark) {
-      if (mark === undefined || tokens.get(grantId)?.grantMark !== mark) drop(grantId)
+      if (mark === undefined || tokens.get(grantId)?.grantMark !== mark) tokens.delete(grantId)
     },
     dropExpired() {
       const now = performance.now()
-      tokens.deleteWhere((token) => {
-        if (token.expiresAt <= now) close(token)
-        return token.accessToken === null
-      })
-      tenants.deleteWhere(({ token }) => !token?.accessToken)
+      for (const [grantId, token] of tokens.entries()) {
+        if (token.expiresAt <= now) tokens.delete(grantId)
+      }
+      for (const [tenantId, { token }] of tenants.entries()) {
+        if (!token?.accessToken) tenants.delete(tenantId)
+      }
     },
     clear() {
-      tokens.deleteWhere((token) => {
-        close(token)
-        return true
-      })
+      tokens.clear()
       tenants.clear()
     },
-    size: () => ({ tenants: tenants.size(), tokens: tokens.size() }),
+    size: () => ({ tenants: tenants.size, tokens: tokens.size }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { isIP } from "node:net"
+import { BlockList, isIP } from "node:net"
 import { z } from "zod"
 
 const NETWORK = z.union([z.cidrv4(), z.cidrv6()])
@@ -16,6 +16,25 @@ export function parseNetworks(text: string): NetworkReading {
   if (wrong !== undefined) return { kind: "wrong", ...wrong }
   const networks = entries.flatMap(({ word }) => blockOf(word) ?? [])
   return { kind: "networks", networks: [...new Set(networks)] }
+}
+
+/** What CIDR blocks cover, of both families. */
+export function createBlockList(networks: string[]): BlockList {
+  const list = new BlockList()
+  for (const network of networks) {
+    const [address = "", bits] = network.split("/")
+    list.addSubnet(address, Number(bits), familyOf(address))
+  }
+  return list
+}
+
+/** Whether an address is in one of the blocks; what is no address is in none. */
+export function covers(list: BlockList, address: string): boolean {
+  return isIP(address) !== 0 && list.check(address, familyOf(address))
+}
+
+function familyOf(address: string): "ipv4" | "ipv6" {
+  return isIP(address) === 6 ? "ipv6" : "ipv4"
 }
 
 function blockOf(word: string): string | null {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { parseNetworks } from "@/lib/services/networks"
+import { parseNetworks } from "@/lib/networks"
 
 test("networks stand one a line or with commas between, and an address stands for itself", () => {
   const text = "203.0.113.0/24\r\n 198.51.100.7, 2001:db8::/32\n\n2001:db8::5\n198.51.100.7"
