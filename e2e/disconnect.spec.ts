@@ -62,7 +62,7 @@ test("a revocation that Xero does not hear of says so, and goes on saying so", a
   await dialog.getByRole("button", { name: "Revoke consent" }).click()
   await expect(page.getByText("Reconnect needed").first()).toBeVisible()
   await expect(page.getByText("Ended here, but not in Xero")).toBeVisible()
-  await expect(page.getByText("Xero could not be told, and may still list it")).toBeVisible()
+  await expect(page.getByText("not ended in Xero, which may still list it")).toBeVisible()
 })
 
 test("revoking an earlier Xero app's consent promises nothing at Xero", async ({ page }) => {

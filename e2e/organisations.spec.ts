@@ -1,7 +1,7 @@
 import { expect } from "playwright/test"
 import { query, rowOf, test } from "@/e2e/fixtures"
 import { showScenario, unseedStack } from "@/e2e/seeded"
-import { describeStanding } from "@/lib/tenants/status"
+import { describeStanding } from "@/lib/words/tenant-status"
 
 test.beforeEach(async ({ sandbox: _, signIn }) => {
   await signIn()

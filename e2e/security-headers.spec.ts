@@ -114,7 +114,7 @@ test("another site's form does nothing here, though the browser sends it with a 
   const refused = page.waitForResponse("**/xero/connect")
   await page.getByRole("button", { name: "Win" }).click()
   expect((await refused).status()).toBe(403)
-  await expect(page.getByText("That request did not come from this site")).toBeVisible()
+  await expect(page.getByText("The request did not come from this site")).toBeVisible()
   expect(await query(`SELECT 1 FROM "ConsentRequest"`)).toHaveLength(before.length)
 })
 

@@ -72,7 +72,7 @@ test("a service is added, its secret is seen once, and what it fetches is in the
   await expect(page.getByRole("img", { name: /: 2 in all/ })).toBeVisible({ timeout: 25_000 })
   const line = page.getByRole("table", { name: "Ledger" }).getByRole("row").nth(1)
   await expect(line.getByRole("cell").nth(1)).toHaveText(/2$/)
-  await expect(page.getByText("first fetched a token of Maple Florist")).toBeVisible()
+  await expect(page.getByText("fetched its first token for Maple Florist")).toBeVisible()
 
   await expectForgotten(page, clientSecret)
   await page.goto(`/organisations/${TENANTS.mapleFlorist}`)

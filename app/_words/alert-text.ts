@@ -1,7 +1,7 @@
 import type { AlertOutput } from "@/lib/contract/alert-operations"
 import type { Refusal } from "@/lib/contract/operations"
-import { outcomeText } from "@/web/alerts/outcome-text"
 import type { FormErrors } from "@/web/members/form-errors"
+import { outcomeText } from "@/web/words/delivery-outcome-text"
 
 /** Which field the keeper refused, and why. */
 export const REFUSALS: Record<Refused, FormErrors> = {

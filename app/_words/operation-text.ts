@@ -68,7 +68,7 @@ const PLAIN: Record<PlainKind, Answer> = {
   not_listed: {
     tone: "warning",
     title: "Xero does not list this organisation",
-    text: "Someone disconnected it inside Xero, or the Xero user lost access to it. Reconnect to add it again.",
+    text: "Someone disconnected it in Xero, or the Xero user lost access to it. Reconnect to add it again.",
   },
   reconnect_needed: {
     tone: "warning",

@@ -9,8 +9,8 @@ import { PageHeader } from "@/app/_ui/frame/page-header"
 import { activityHref, parseActivityQuery } from "@/app/activity/activity-query"
 import { LinkedSentence } from "@/app/activity/linked-sentence"
 import { EVENT_GROUPS, type EventGroup, type EventQuery } from "@/web/audit/event-query"
-import { eventText } from "@/web/audit/event-text"
 import { type Actor, type EventRow, listActors, listEvents } from "@/web/audit/list-events"
+import { eventText } from "@/web/words/event-text"
 
 export const metadata: Metadata = { title: "Activity" }
 

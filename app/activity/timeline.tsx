@@ -1,8 +1,8 @@
 import { Card } from "@/app/_ui/content/card"
 import { EventLine } from "@/app/_ui/content/event-line"
 import { PageLink } from "@/app/_ui/frame/page-link"
-import { eventText } from "@/web/audit/event-text"
 import type { EventRow } from "@/web/audit/list-events"
+import { eventText } from "@/web/words/event-text"
 
 /** The newest events of one thing, with the way to all of them. */
 export function Timeline({ events, href }: { events: EventRow[]; href: string }) {

@@ -3,10 +3,10 @@ import { Elapsed } from "@/app/_ui/content/time"
 import { AccessNotice } from "@/app/notices/access-notice"
 import { TakeOver } from "@/app/notices/components"
 import { formatAmount } from "@/lib/format"
-import { incidentText } from "@/web/incidents/incident-text"
 import { listOpenIncidents, type OpenIncident } from "@/web/incidents/list-open-incidents"
 import { type CopyView, findCopy } from "@/web/installation/find-copy"
 import { type AccessNews, listAccessNews } from "@/web/services/access-news"
+import { incidentText } from "@/web/words/incident-text"
 
 const NO_NEWS: AccessNews = { told: [], more: false, upTo: null }
 

@@ -3,7 +3,7 @@ import { Banner } from "@/app/_ui/content/banner"
 import { Name } from "@/app/_ui/content/name"
 import { RelativeTime } from "@/app/_ui/content/time"
 import { formatAmount } from "@/lib/format"
-import { statusWord } from "@/lib/tenants/status"
+import { statusWord } from "@/lib/words/tenant-status"
 import { type DoubtfulTenant, listDoubtful } from "@/web/installation/list-doubtful"
 
 const SHOWN = 10

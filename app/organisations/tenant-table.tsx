@@ -6,7 +6,7 @@ import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/conte
 import { DateOf, Elapsed, RelativeTime, TimeLeft } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { listHref } from "@/app/organisations/list-query"
-import { describeStanding, tenantTypeWord } from "@/lib/tenants/status"
+import { describeStanding, tenantTypeWord } from "@/lib/words/tenant-status"
 import type { TenantRow } from "@/web/tenants/list-tenants"
 import type { TenantQuery, TenantSort } from "@/web/tenants/tenant-query"
 

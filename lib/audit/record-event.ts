@@ -1,6 +1,6 @@
 import type { Tx } from "@/lib/db/create-db"
 
-/** What can happen, in the words of the code that does it; `web/audit/event-text` says it in sentences. */
+/** What can happen, in the words of the code that does it; `web/words/event-text` puts it into sentences. */
 export const EVENT_KINDS = [
   "member.created",
   "member.invited",

@@ -71,7 +71,7 @@ export const OPERATIONS = {
     seals: false,
     input: z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) }),
     output: z.discriminatedUnion("kind", [
-      /** `toldXero` false: undone here, but Xero could not be told, and may still list it. */
+      /** `toldXero` false: undone here, but not ended in Xero, which may still list it. */
       z.object({ kind: z.literal("decided"), toldXero: z.boolean() }),
       /** Nothing was left to decide, and this is what had become of it. */
       z.object({ kind: z.literal("offer_over"), decision: offerDecision.exclude(["open"]) }),
@@ -116,7 +116,7 @@ export const OPERATIONS = {
     seals: false,
     input: z.object({ tenantId }),
     output: z.discriminatedUnion("kind", [
-      /** `toldXero` false: removed here, but Xero could not be told, and may still list it. */
+      /** `toldXero` false: removed here, but not ended in Xero, which may still list it. */
       z.object({ kind: z.literal("disconnected"), toldXero: z.boolean() }),
       partlyDone,
       trouble,

@@ -4,7 +4,7 @@ import {
   alertDetail,
   RESOLUTIONS,
 } from "@/lib/alerts/alert-detail"
-import { type AlertText, alertText } from "@/lib/alerts/alert-text"
+import { type AlertText, alertText } from "@/lib/words/alert-text"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 

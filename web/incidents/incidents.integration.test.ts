@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
-import { incidentText } from "@/web/incidents/incident-text"
 import { listOpenIncidents } from "@/web/incidents/list-open-incidents"
+import { incidentText } from "@/web/words/incident-text"
 
 let made: TestDb
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
@@ -25,13 +25,15 @@ test("open incidents are told with what is known of them and, from the third day
   expect(fault).toMatchObject({ kind: "app_fault", since: openedAt.toISOString(), failing: null })
   expect(trouble).toMatchObject({ failing: 4, asked: 9, mostly: "throttled" })
   expect(fault && incidentText(fault).turn).toBe("owner")
-  const told = trouble && incidentText(trouble)
-  expect(told?.story).toContain("4 of 9 sign-ins that were due were turned away. There is nothing")
-  expect(told?.turn).toBe("nobody")
+  const words = trouble && incidentText(trouble)
+  expect(words?.story).toContain(
+    "4 of 9 due sign-ins were refused because of too many requests. You do not need",
+  )
+  expect(words?.turn).toBe("nobody")
   const inThreeDays = new Date(Date.now() + 3.1 * 24 * 60 * 60 * 1_000)
   const later = trouble && incidentText(trouble, inThreeDays)
-  expect(later?.story).not.toContain("nothing to do")
-  expect(later?.story).toContain("a sign-in ends 60 days after its last refresh")
+  expect(later?.story).not.toContain("do not need to do anything")
+  expect(later?.story).toContain("a sign-in expires 60 days after its last refresh")
   expect(later?.turn).toBe("owner")
 })
 
@@ -39,5 +41,5 @@ test("an incident whose detail is of another version is told all the same", asyn
   await made.db.incident.deleteMany()
   await made.db.incident.create({ data: { kind: "xero_trouble", detail: { mostly: "later" } } })
   const [trouble] = await listOpenIncidents()
-  expect(trouble && incidentText(trouble).title).toBe("Xero does not answer as it should")
+  expect(trouble && incidentText(trouble).title).toBe("Xero does not answer properly")
 })

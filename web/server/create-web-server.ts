@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { Socket } from "node:net"
+import type { Refusal } from "@/web/words/refusals"
 import { drainBody, isWellFormed, readBody, withBody } from "./body"
 import { isMachinePath } from "./machine"
 import type { WebSite } from "./policy"
-import { type Refusal, rawRefusal, refuse } from "./refusal"
+import { rawRefusal, refuse } from "./refusal"
 import { bodyLimitInBytes, cleanHeaders, judgeRequest } from "./request"
 import { createGuardedResponse, type GuardedResponse } from "./response"
 

@@ -1,23 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http"
+import { MACHINE_TEXTS, REFUSALS, type Refusal } from "@/web/words/refusals"
 import { isMachinePath, machineRefusal } from "./machine"
 import { fixedHeaders, type WebSite } from "./policy"
-
-const REFUSALS = {
-  malformed_request: [400, "That request could not be read", "Go back and try again."],
-  cross_site_request: [
-    403,
-    "That request did not come from this site",
-    "Open Tenantry at its own address and try again from there.",
-  ],
-  forbidden: [403, "Your role does not allow this", "An owner can give you another role."],
-  not_found: [404, "There is nothing here", "Check the address, or go to the start page."],
-  method_not_allowed: [405, "That is not possible here", "Go back and try again."],
-  timed_out: [408, "That request took too long to arrive", "Try again."],
-  too_large: [413, "That is too much to send at once", "The limit is 1 MB."],
-  expectation_failed: [417, "That request could not be read", "Go back and try again."],
-  headers_too_large: [431, "That request could not be read", "Clear this site's cookies."],
-  unexpected: [500, "Something went wrong here", "Try again; the server's log says more."],
-} as const
 
 const OF_STATUS: Partial<Record<number, Refusal>> = {
   400: "malformed_request",
@@ -74,12 +58,6 @@ function machineFormOf(refusal: Refusal, address: { url: string; appUrl: string 
   }
 }
 
-const MACHINE_TEXTS: Partial<Record<Refusal, string>> = {
-  method_not_allowed: "This method is not allowed here.",
-  too_large: "The limit of a request's body is 64 KB.",
-  headers_too_large: "The limit of a request's headers is 16 KB.",
-}
-
 /**
  * The same for a request that Node could not even parse: the whole answer as text, connection closed. `url` is empty where
  * not even that could be read.
@@ -132,5 +110,4 @@ h1 { font-size: 1.25rem; margin: 0 0 .5rem }
 
 /** What a form depends on: the request, and what its answer knows of the site. */
 type Asked = { req: IncomingMessage; nonce: string; appUrl: string }
-export type Refusal = keyof typeof REFUSALS
 export type Form = { headers: Record<string, string | number>; body: string }

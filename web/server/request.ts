@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer"
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
+import type { Refusal } from "@/web/words/refusals"
 import { clientAddress } from "./client-address"
 import { isMachinePath } from "./machine"
 import { contentSecurityPolicy, type WebSite } from "./policy"
-import type { Refusal } from "./refusal"
 
 const BODY_LIMIT_IN_BYTES = 1024 * 1024
 const MACHINE_BODY_LIMIT_IN_BYTES = 64 * 1024

@@ -7,7 +7,7 @@ import { PageLink } from "@/app/_ui/frame/page-link"
 import type { Affected } from "@/app/_words/disconnect-warning"
 import { RevokeConsent } from "@/app/organisations/[tenantId]/components"
 import { formatAmount } from "@/lib/format"
-import { statusWord } from "@/lib/tenants/status"
+import { statusWord } from "@/lib/words/tenant-status"
 import type { TenantConnection, TenantDetail } from "@/web/tenants/find-tenant"
 import type { CoveredTenant } from "@/web/tenants/list-covered"
 

@@ -3,7 +3,7 @@ import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
 import { DateOf, DateTimeOf, RelativeTime, TimeLeft } from "@/app/_ui/content/time"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
-import { tenantTypeWord } from "@/lib/tenants/status"
+import { tenantTypeWord } from "@/lib/words/tenant-status"
 import type { TenantDetail } from "@/web/tenants/find-tenant"
 
 /** What an admin wants to know at a glance: until when it works, who authorised it, and when it last worked. */

@@ -16,7 +16,7 @@ import { ConsentCard, OtherConsents } from "@/app/organisations/[tenantId]/conse
 import { Facts, Ids, Scopes } from "@/app/organisations/[tenantId]/facts"
 import { ReadersCard } from "@/app/organisations/[tenantId]/readers-card"
 import { ConsentNotice } from "@/app/organisations/consent-notice"
-import { describeStanding } from "@/lib/tenants/status"
+import { describeStanding } from "@/lib/words/tenant-status"
 import { listTenantEvents } from "@/web/audit/list-events"
 import { requireMember } from "@/web/auth/require-member"
 import { hasRole } from "@/web/members/roles"

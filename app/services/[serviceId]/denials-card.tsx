@@ -4,8 +4,8 @@ import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/conte
 import { RelativeTime } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { formatAmount } from "@/lib/format"
-import { denialText } from "@/web/audit/event-words"
 import type { Denials, DenialView } from "@/web/services/list-denials"
+import { denialText } from "@/web/words/event-parts"
 
 /** What was refused to the service, and why. Nothing where nothing was. */
 export function DenialsCard({ denials: { denials, more } }: { denials: Denials }) {

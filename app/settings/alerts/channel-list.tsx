@@ -7,7 +7,7 @@ import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { ChannelActions } from "@/app/settings/alerts/components"
 import { StateBadge } from "@/app/settings/alerts/state-badge"
 import type { ChannelView, LastDelivery } from "@/web/alerts/list-channels"
-import { outcomeText } from "@/web/alerts/outcome-text"
+import { outcomeText } from "@/web/words/delivery-outcome-text"
 
 /** Where alerts go, with what became of the last message to each. */
 export function ChannelList({ channels, isOwner }: { channels: ChannelView[]; isOwner: boolean }) {

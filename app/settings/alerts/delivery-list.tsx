@@ -13,7 +13,7 @@ import {
   type DeliveryPage,
   type DeliveryView,
 } from "@/web/alerts/list-deliveries"
-import { outcomeText } from "@/web/alerts/outcome-text"
+import { outcomeText } from "@/web/words/delivery-outcome-text"
 
 const SOON_IN_MILLISECONDS = 60_000
 

@@ -5,7 +5,7 @@ import type {
   AlertPhase,
   Resolution,
 } from "@/lib/alerts/alert-detail"
-import { alertText } from "@/lib/alerts/alert-text"
+import { alertText } from "@/lib/words/alert-text"
 
 /** The type of a message that every owner is to get, wherever else the channel goes. */
 export const SERVICE_ACCESS_TYPE = "service.access_grown"

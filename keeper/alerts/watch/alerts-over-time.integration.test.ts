@@ -118,7 +118,7 @@ it("tells again of an incident that has lasted for 3, 14 and 45 days, and when t
   const [began, ends] = [days[0]?.began, days[0]?.ends].map((at) => at && formatDate(at, "UTC"))
   expect(what).toContain(`Since ${began} refreshes get no usable answer.`)
   expect(what).toContain(`sign-ins end from ${ends} on`)
-  expect(todo).toContain("Check that this machine reaches Xero")
+  expect(todo).toContain("Check that this server can reach Xero")
 })
 
 it("tells of one chain that Xero has not answered for 10 minutes, and that a refresh ended it", async () => {
@@ -135,7 +135,7 @@ it("tells of one chain that Xero has not answered for 10 minutes, and that a ref
     what: expect.stringMatching(
       /^Xero has given no usable answer for the sign-in of Alice Doyle since .+ UTC\. Without one by .+ UTC the sign-in may have to be renewed\. It covers Maple Florist\.$/,
     ),
-    todo: "Nothing now. Tenantry keeps asking by itself and says how it ends.",
+    todo: "Nothing yet. Tenantry keeps asking and sends another alert when this ends.",
   })
   // It may be turned away meanwhile, or questioned: that is no recovery.
   await testEnv.db.grant.update({ where: { id: grantId }, data: { strikes: 1 } })

@@ -78,7 +78,7 @@ it("tells every channel and every owner of a new service, once, even while an in
   ])
   const text = readPart(mail?.raw ?? "", "text/plain")
   expect(text).toContain("Olga Owner")
-  expect(text).toContain("every organisation, those connected later included")
+  expect(text).toContain("every organisation, including those connected later")
   expect(readPart(mail?.raw ?? "", "text/html")).not.toContain("<b>Ledger")
   expect(`${mail?.raw}${JSON.stringify(hook)}`).not.toContain(made.clientSecret)
   await makeSweepDue(testEnv)

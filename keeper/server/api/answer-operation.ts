@@ -21,7 +21,7 @@ import {
 import { reportRefusal } from "@/keeper/services/access/report-refusal"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
-import { describeStanding } from "@/lib/tenants/status"
+import { describeStanding } from "@/lib/words/tenant-status"
 
 /** Does what an authenticated service asked for; its query was checked against the operation's schema. */
 export async function answerOperation(

@@ -1,6 +1,6 @@
 import type { Denied } from "@/keeper/services/access/authenticate"
 import type { FetchOutcome } from "@/keeper/services/access/fetch-token"
-import { describeStanding } from "@/lib/tenants/status"
+import { describeStanding } from "@/lib/words/tenant-status"
 
 /** Everything that a service can be told instead of what it asked for; `/oauth/token` and `/api/v1` say it each in its form. */
 export const REFUSALS = {

@@ -1,5 +1,6 @@
 import type { ConnectionState } from "@/lib/db/generated/client"
-import { describeStanding, type TenantStatus } from "@/lib/tenants/status"
+import type { TenantStatus } from "@/lib/tenants/status"
+import { describeStanding } from "@/lib/words/tenant-status"
 
 /**
  * Whether an organisation's tokens may be handed out: while a chain is only in trouble, one that still lives may. Of an

@@ -1,7 +1,7 @@
 import { formatAmount, isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
 
-// Reasons and outcomes as the keeper and the members' room write them.
+// Reasons and outcomes by the code that the keeper and web/members write.
 const REASONS: Record<string, string> = {
   refused: "Xero refused its refresh tokens",
   expired: "not refreshed for 60 days",
@@ -12,28 +12,28 @@ const REASONS: Record<string, string> = {
   xero_error: "Xero answered with an error",
   xero_trouble: "Xero could not be reached",
   list_pending: "organisations not read yet",
-  nothing_new: "nothing new was chosen",
+  nothing_new: "no new organisation was chosen",
   no_organisations: "no organisation was connected",
-  other_organisation: "another organisation than the one wanted",
+  other_organisation: "a different organisation than the one wanted",
   unknown: "no usable answer",
   not_sent: "Xero could not be reached",
-  throttled: "Xero asked to slow down",
+  throttled: "Xero is limiting requests",
   app_fault: "Xero refuses this app's client id or secret",
-  protocol: "an answer without a refresh token",
+  protocol: "the answer had no refresh token",
 }
 
-// Why a service was refused, as the keeper writes it.
+// Why a service was refused, by the code that the keeper writes.
 const DENIALS: Record<string, string> = {
   unknown_client: "unknown client id",
   wrong_secret: "wrong client secret",
   expired: "the service has expired",
   disabled: "the service is disabled",
   revoked: "the service is revoked",
-  network: "not from a network that it may ask from",
-  target: "an organisation that it may not reach, or that is not known",
+  network: "from a network that is not allowed",
+  target: "an unknown organisation, or one without access",
   throttled: "too many requests",
-  malformed: "a client id or secret that cannot be one",
-  secret_in_query: "a client secret in the address",
+  malformed: "a malformed client id or secret",
+  secret_in_query: "the client secret was in the URL",
 }
 
 export const SIGN_IN_REASONS: Record<string, string> = {
@@ -43,7 +43,7 @@ export const SIGN_IN_REASONS: Record<string, string> = {
   disabled: "the member is disabled",
 }
 
-export function say(sentence: string, tone: EventTone = "neutral", reason?: string | null) {
+export function phrase(sentence: string, tone: EventTone = "neutral", reason?: string | null) {
   return { sentence, reason: reason ?? null, tone }
 }
 
@@ -51,55 +51,55 @@ export function organisation(event: EventRow): string {
   return event.tenant === null ? "an organisation" : isolate(event.tenant.name)
 }
 
-export function by(event: EventRow): string {
-  const name = word(event, "xeroUserName") ?? event.xeroUserName
+export function byXeroUser(event: EventRow): string {
+  const name = textIn(event, "xeroUserName") ?? event.xeroUserName
   return name === null ? "" : ` (Xero user ${isolate(name)})`
 }
 
-export function of(event: EventRow): string {
-  const name = word(event, "member")
+export function ofMember(event: EventRow): string {
+  const name = textIn(event, "member")
   return name === null ? "" : `: ${isolate(name)}`
 }
 
-export function named(event: EventRow): string {
-  return isolate(word(event, "name") ?? word(event, "email") ?? "Somebody")
+export function memberName(event: EventRow): string {
+  return isolate(textIn(event, "name") ?? textIn(event, "email") ?? "Someone")
 }
 
 export function asRole(event: EventRow): string {
-  const role = word(event, "role")
+  const role = textIn(event, "role")
   return role === null ? "" : ` as ${role}`
 }
 
-export function fromTo(event: EventRow): string | null {
-  const [from, to] = [word(event, "from"), word(event, "to")]
+export function changeOf(event: EventRow): string | null {
+  const [from, to] = [textIn(event, "from"), textIn(event, "to")]
   return from === null || to === null ? null : `${isolate(from)} → ${isolate(to)}`
 }
 
 export function reasonOf(event: EventRow): string | null {
-  const reason = word(event, "reason")
+  const reason = textIn(event, "reason")
   return reason === null ? null : (REASONS[reason] ?? reason.replaceAll("_", " "))
 }
 
 export function outcomeOf(event: EventRow): string | null {
-  const outcome = word(event, "outcome")
+  const outcome = textIn(event, "outcome")
   return outcome === null ? reasonOf(event) : (REASONS[outcome] ?? outcome.replaceAll("_", " "))
 }
 
-/** Bad news, and which, where something ended here that Xero does not know of. */
-export function untold({ detail }: EventRow): [EventTone, string | null] {
+/** Bad news where something ended here but not in Xero. */
+export function notEndedInXero({ detail }: EventRow): [EventTone, string | null] {
   if (detail.toldXero !== false) return ["neutral", null]
-  return ["bad", "Xero could not be told, and may still list it"]
+  return ["bad", "not ended in Xero, which may still list it"]
 }
 
 export function incidentOf(event: EventRow): "app_fault" | "xero_trouble" | "unknown" {
-  const kind = word(event, "incident")
+  const kind = textIn(event, "incident")
   return kind === "app_fault" || kind === "xero_trouble" ? kind : "unknown"
 }
 
 export function breadthOf(event: EventRow): string | null {
   const { failing, asked } = event.detail
-  if (typeof failing !== "number" || typeof asked !== "number") return word(event, "code")
-  const mostly = REASONS[word(event, "mostly") ?? ""]
+  if (typeof failing !== "number" || typeof asked !== "number") return textIn(event, "code")
+  const mostly = REASONS[textIn(event, "mostly") ?? ""]
   const breadth = `${failing} of ${formatAmount(asked, "sign-in")}`
   return mostly === undefined ? breadth : `${breadth}, mostly ${mostly}`
 }
@@ -110,31 +110,31 @@ export function doubtsOf(event: EventRow): string | null {
   return `${formatAmount(chains, "sign-in")} may have been refreshed elsewhere since`
 }
 
-export function quoted(event: EventRow): string {
-  const name = word(event, "channel")
+export function channelName(event: EventRow): string {
+  const name = textIn(event, "channel")
   return name === null ? "" : ` “${isolate(name)}”`
 }
 
-export function word(event: EventRow, name: string): string | null {
+export function textIn(event: EventRow, name: string): string | null {
   const value = event.detail[name]
   return typeof value === "string" ? value : null
 }
 
-/** The service's name as it is now, or was. */
-export function theService(event: EventRow): string {
-  const name = event.service?.name ?? word(event, "service")
+/** The service's current name, or its name at the time. */
+export function serviceName(event: EventRow): string {
+  const name = event.service?.name ?? textIn(event, "service")
   return name === null ? "" : ` ${isolate(name)}`
 }
 
 export function reachOf(event: EventRow): string | null {
   const { organisations } = event.detail
-  if (organisations === null) return "it may reach every organisation"
+  if (organisations === null) return "access to every organisation"
   return typeof organisations === "number"
-    ? `it may reach ${formatAmount(organisations, "organisation")}`
+    ? `access to ${formatAmount(organisations, "organisation")}`
     : null
 }
 
-/** Why a service was refused; a reason of another version is shown as it is. */
+/** Why a service was refused; a reason from another version is shown unchanged. */
 export function denialText(reason: string): string {
   return DENIALS[reason] ?? reason.replaceAll("_", " ")
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { EVENT_KINDS } from "@/lib/audit/record-event"
-import { eventText } from "@/web/audit/event-text"
 import type { EventRow } from "@/web/audit/list-events"
+import { eventText } from "@/web/words/event-text"
 
 const BARE: EventRow = {
   id: "1",
@@ -37,13 +37,13 @@ test("a sentence names the organisation, the reason and who did it", () => {
   ).toEqual({
     actor: "Olivia Hart",
     sentence: "Disconnected Maple Florist",
-    reason: "Xero could not be told, and may still list it",
+    reason: "not ended in Xero, which may still list it",
     tone: "bad",
   })
   const revoked = { ...BARE, kind: "grant.revoked", member, xeroUserName: "Alice" }
   expect(eventText({ ...revoked, detail: { toldXero: false } })).toMatchObject({
     sentence: "Revoked the consent (Xero user Alice)",
-    reason: "Xero could not be told, and may still list it",
+    reason: "not ended in Xero, which may still list it",
     tone: "bad",
   })
   expect(eventText({ ...revoked, detail: { toldXero: true } }).reason).toBeNull()

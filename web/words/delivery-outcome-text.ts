@@ -1,4 +1,4 @@
-/** What came of an attempt to send, in words, with what the other side said in brackets; null is a delivery. */
+/** The outcome of an attempt to send in words, with the other side's answer in brackets; null means delivered. */
 export function outcomeText(outcome: string | null, evidence: string | null): string {
   const said = outcome === null ? "Delivered" : (WORDS[outcome] ?? outcome.replaceAll("_", " "))
   return evidence === null ? said : `${said} (${evidence})`
@@ -7,11 +7,11 @@ export function outcomeText(outcome: string | null, evidence: string | null): st
 const WORDS: Record<string, string> = {
   delivered: "Delivered",
   target_refused: "Not sent: its address is in a private network",
-  unresolved: "Its host name is not known",
+  unresolved: "Its host name is unknown",
   unreachable: "It could not be reached",
   timeout: "It did not answer in time",
-  tls: "Its certificate or encryption cannot be trusted",
+  tls: "Its certificate or encryption is not trusted",
   refused: "It refused the message",
   password_refused: "It refused the name or password",
-  gone: "It asks never to be sent anything again",
+  gone: "It asked not to be sent anything again",
 }

@@ -1,13 +1,12 @@
 import type { AlertDetail, AlertKind, Resolution } from "@/lib/alerts/alert-detail"
-import { incidentAlertText } from "@/lib/alerts/incident-alert-text"
 import { formatAmount, formatDate, formatDateTime, formatList, isolate } from "@/lib/format"
+import { incidentAlertText } from "@/lib/words/incident-alert-text"
 
-// As many as fit into a sentence.
+// More names would make the sentence too long.
 const NAMES_IN_A_SENTENCE = 3
 
 /**
- * A problem, or its end, in words: a title, what happened, and what to do about it. Names stand in it as they are; who
- * prints it makes them inert.
+ * A problem or its end in words: a title, what happened, and what to do. Names are unchanged; whoever prints them sanitises them.
  */
 export function alertText(alert: AlertFacts): AlertText {
   if (alert.resolution !== null) return RESOLVED[alert.resolution](alert)
@@ -19,43 +18,43 @@ const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
     title: `Reconnect needed: ${concerned(detail)}`,
     what:
       detail.reason === "expired"
-        ? `${theSignIn(detail)} was not refreshed for 60 days, so Xero let it end. ${covers(detail)}`
+        ? `${theSignIn(detail)} was not refreshed for 60 days, so it has expired. ${covers(detail)}`
         : `Xero no longer accepts ${lowered(theSignIn(detail))}. ${covers(detail)}`,
-    todo: `Open ${itsPage(detail)}, press Reconnect and sign in at Xero${as(detail)}. Everything on the same consent works again with it. Nothing is lost.`,
+    todo: `Open ${itsPage(detail)}, press Reconnect and sign in to Xero${as(detail)}. Every organisation on the same consent then works again. Nothing is lost.`,
   }),
   disconnected_in_xero: ({ detail }) => ({
     title: `Disconnected in Xero: ${concerned(detail)}`,
-    what: `Xero no longer lists ${names(detail)} for ${lowered(theSignIn(detail))}: someone disconnected it inside Xero, or the Xero user lost access to it. The consent itself still works, also for its other organisations.`,
-    todo: "If that was not meant, open the organisation and press Reconnect. If it was, press Disconnect there, and this alert closes.",
+    what: `Xero no longer lists ${names(detail)} for ${lowered(theSignIn(detail))}. Someone disconnected it in Xero, or the Xero user lost access to it. The consent still works for its other organisations.`,
+    todo: "If that was a mistake, open the organisation and press Reconnect. If it was intended, press Disconnect there, and this alert closes.",
   }),
   chain_stale: (alert) => (alert.level === 0 ? unanswered(alert) : notRefreshed(alert)),
   incident: incidentAlertText,
   service_access: ({ detail }) => ({
-    title: `${SERVICE_ACTS[detail.reason ?? ""] ?? "Access of a service has grown"}: ${theService(detail)}`,
-    what: `${isolate(detail.service?.memberName ?? "A member")} let the service ${theService(detail)} fetch access tokens of ${reachOf(detail)}.`,
-    todo: "If that was meant, nothing. If not, disable the service on its page at once, and have the member change their password.",
+    title: `${SERVICE_ACTS[detail.reason ?? ""] ?? "A service has more access"}: ${theService(detail)}`,
+    what: `${isolate(detail.service?.memberName ?? "A member")} gave the service ${theService(detail)} access to ${reachOf(detail)}.`,
+    todo: "Nothing if this was intended. If not, disable the service on its page now, and ask the member to change their password.",
   }),
 }
 
 function unanswered({ detail }: AlertFacts): AlertText {
   return {
     title: `No answer from Xero: ${concerned(detail)}`,
-    what: `Xero has given no usable answer for ${lowered(theSignIn(detail))} since ${timeOf(detail.since)}. Without one by ${timeOf(detail.endsAt)} the sign-in may have to be renewed. ${covers(detail)}`,
-    todo: "Nothing now. Tenantry keeps asking by itself and says how it ends.",
+    what: `Xero has given no usable answer for ${lowered(theSignIn(detail))} since ${timeOf(detail.since)}. If none comes by ${timeOf(detail.endsAt)}, you may have to reconnect. ${covers(detail)}`,
+    todo: "Nothing yet. Tenantry keeps asking and sends another alert when this ends.",
   }
 }
 
 function notRefreshed({ detail, level }: AlertFacts): AlertText {
   return {
     title: `Not refreshed for ${formatAmount(level, "day")}: ${concerned(detail)}`,
-    what: `${theSignIn(detail)} was last refreshed on ${dayOf(detail.lastRefreshedAt)}. Without a refresh Xero lets it end after 60 days, on ${dayOf(detail.endsAt)}. ${covers(detail)}`,
-    todo: `Tenantry keeps trying by itself. Open ${itsPage(detail)} and press Refresh now to see what Xero answers, and see that the keeper runs all day.`,
+    what: `${theSignIn(detail)} was last refreshed on ${dayOf(detail.lastRefreshedAt)}. Without a refresh it expires after 60 days, on ${dayOf(detail.endsAt)}. ${covers(detail)}`,
+    todo: `Tenantry keeps trying. Open ${itsPage(detail)} and press Refresh now to see Xero's answer, and make sure that the keeper runs all day.`,
   }
 }
 
 const SERVICE_ACTS: Record<string, string> = {
   created: "New service",
-  reach_widened: "A service may reach more",
+  reach_widened: "A service has more access",
   secret_added: "New client secret",
   enabled: "Service enabled again",
 }
@@ -64,23 +63,23 @@ const RESOLVED: Record<Resolution, (alert: AlertFacts) => AlertText> = {
   recovered: (alert) => RECOVERED[alert.kind](alert),
   other_consent: ({ detail }) => ({
     title: `Works again: ${concerned(detail)}`,
-    what: `${theSignIn(detail)} is still over, but another sign-in reaches ${names(detail)} now.`,
+    what: `${theSignIn(detail)} has ended, but another sign-in now covers ${names(detail)}.`,
     todo: "Nothing. Services get access tokens again.",
   }),
   revoked: ({ detail }) => ({
     title: `Closed: consent revoked (${concerned(detail)})`,
-    what: `A member revoked the consent behind ${lowered(theSignIn(detail))}, so there is nothing left to mend.`,
-    todo: "Nothing, unless it should be connected again: then press Reconnect on its page.",
+    what: `A member revoked the consent behind ${lowered(theSignIn(detail))}, so there is nothing left to fix.`,
+    todo: "Nothing. To connect it again, press Reconnect on its page.",
   }),
   removed: ({ detail }) => ({
     title: `Closed: disconnected here (${concerned(detail)})`,
-    what: `A member disconnected ${names(detail)} in Tenantry, so there is nothing left to mend.`,
+    what: `A member disconnected ${names(detail)} in Tenantry, so there is nothing left to fix.`,
     todo: "Nothing.",
   }),
   superseded: ({ detail }) => ({
     title: `Closed: ${concerned(detail)}`,
-    what: "Another alert tells how it went on.",
-    todo: "Nothing here; see the other alert.",
+    what: "Another alert has replaced this one.",
+    todo: "Nothing here. See the other alert.",
   }),
 }
 
@@ -97,22 +96,22 @@ const RECOVERED: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
   }),
   chain_stale: ({ detail }) => ({
     title: `Refreshed again: ${concerned(detail)}`,
-    what: `${theSignIn(detail)} was refreshed and is good for another 60 days. ${covers(detail)}`,
+    what: `${theSignIn(detail)} was refreshed and is valid for another 60 days. ${covers(detail)}`,
     todo: "Nothing.",
   }),
   incident: ({ detail }) =>
     detail.reason === "app_fault"
       ? {
           title: "Over: Xero accepts this app again",
-          what: "Refreshing works again. Organisations that were waiting catch up by themselves.",
-          todo: "Nothing. Alerts about single organisations are sent again.",
+          what: "Refreshing works again. Overdue organisations are refreshed now.",
+          todo: "Nothing. Alerts about individual organisations resume.",
         }
       : {
           title: "Over: Xero answers again",
-          what: "Refreshing works again. Organisations that were waiting catch up by themselves.",
-          todo: "Nothing. Alerts about single organisations are sent again.",
+          what: "Refreshing works again. Overdue organisations are refreshed now.",
+          todo: "Nothing. Alerts about individual organisations resume.",
         },
-  // Told once and never resolved: it is news, not a problem.
+  // Sent once and never resolved, because it is news and not a problem.
   service_access: (alert) => OPEN.service_access(alert),
 }
 
@@ -149,7 +148,7 @@ function theService({ service }: AlertDetail): string {
 }
 
 function reachOf({ service, organisationCount }: AlertDetail): string {
-  if (service?.reachesAll) return "every organisation, those connected later included"
+  if (service?.reachesAll) return "every organisation, including those connected later"
   return formatAmount(organisationCount, "organisation")
 }
 

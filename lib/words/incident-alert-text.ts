@@ -1,0 +1,52 @@
+import type { AlertDetail } from "@/lib/alerts/alert-detail"
+import { formatAmount, formatDate } from "@/lib/format"
+
+/** The alert for an open incident. From the third day on it also says what happens if the incident lasts. */
+export function incidentAlertText(alert: IncidentAlert): Words {
+  return alert.detail.reason === "app_fault" ? appRefused(alert) : xeroSilent(alert)
+}
+
+function appRefused({ detail, level }: IncidentAlert): Words {
+  const todo = "An owner must correct XERO_CLIENT_ID or XERO_CLIENT_SECRETS and restart Tenantry."
+  if (level > 0) {
+    return {
+      title: `Xero has refused this app for ${formatAmount(level, "day")}`,
+      what: `Xero has refused this app's client id or secret since ${dayOf(detail.since)}, so nothing can be refreshed. ${firstEnd(detail)}${QUIET}`,
+      todo,
+    }
+  }
+  return {
+    title: "Xero refuses this app",
+    what: `Xero refuses this app's client id or secret, so nothing can be refreshed. No organisation is lost, and none needs reconnecting. ${QUIET}`,
+    todo,
+  }
+}
+
+function xeroSilent({ detail, level }: IncidentAlert): Words {
+  if (level > 0) {
+    return {
+      title: `Xero has not answered for ${formatAmount(level, "day")}`,
+      what: `Refreshes have got no usable answer since ${dayOf(detail.since)}. The problem is at Xero or on the network path to it. ${firstEnd(detail)}${QUIET}`,
+      todo: "Check that this server can reach Xero: its firewall, proxy and DNS. Tenantry keeps asking and sends another alert when this ends.",
+    }
+  }
+  return {
+    title: "Xero is not answering",
+    what: `Many refreshes failed within a few minutes, so the problem is at Xero or on the network path to it, not with individual organisations. ${QUIET}`,
+    todo: "Nothing. Tenantry keeps asking and sends another alert when this ends.",
+  }
+}
+
+const QUIET = "Until it ends, Tenantry sends no alerts about individual organisations."
+
+function firstEnd({ endsAt }: AlertDetail): string {
+  if (endsAt === null) return ""
+  return `If it lasts until ${dayOf(endsAt)}, sign-ins start to expire and must be reconnected. `
+}
+
+function dayOf(at: string | null): string {
+  return at === null ? "an unknown day" : formatDate(new Date(at), "UTC")
+}
+
+type IncidentAlert = { level: number; detail: AlertDetail }
+type Words = { title: string; what: string; todo: string }

@@ -1,0 +1,146 @@
+import type { TenantStatus } from "@/lib/tenants/status"
+
+const WORDS: Record<TenantStatus, string> = {
+  reconnect_needed: "Reconnect needed",
+  disconnected_in_xero: "Disconnected in Xero",
+  expiring_soon: "Expiring soon",
+  paused: "Paused",
+  xero_not_answering: "Xero not answering",
+  healthy: "Healthy",
+  removed: "Disconnected",
+}
+
+// Keyed by status and reason, as in the view "TenantOverview".
+const STANDINGS: Record<string, Omit<Standing, "word">> = {
+  "reconnect_needed:refused": {
+    line: "Xero no longer accepts the sign-in",
+    story:
+      "Xero no longer accepts this sign-in, so it has ended. Reconnect, and every organisation on the same consent works again. Nothing is lost.",
+    remedy: "reconnect",
+  },
+  "reconnect_needed:expired": {
+    line: "The sign-in has expired",
+    story:
+      "The sign-in was not refreshed for 60 days, so it has expired. Reconnect, and every organisation on the same consent works again. Nothing is lost.",
+    remedy: "reconnect",
+  },
+  "reconnect_needed:revoked": {
+    line: "The consent was revoked",
+    story:
+      "The consent was revoked, which disconnected every organisation that it covered. Reconnect to consent again.",
+    remedy: "reconnect",
+  },
+  "disconnected_in_xero:not_listed": {
+    line: "Someone disconnected it in Xero",
+    story:
+      "Someone disconnected this organisation in Xero, or the Xero user lost access to it. The consent still works for its other organisations. Reconnect to add this one again.",
+    remedy: "reconnect",
+  },
+  "expiring_soon:unused": {
+    line: "Not refreshed for a long time",
+    story:
+      "The sign-in expires soon because it has not been refreshed for a long time. Press Refresh now to keep it for another 60 days.",
+    remedy: "refresh",
+  },
+  "paused:app_fault": {
+    line: "Xero refuses this app's client secret",
+    story:
+      "Xero refuses this app's client id or secret, so nothing can be refreshed. An owner must correct XERO_CLIENT_ID or XERO_CLIENT_SECRETS and restart Tenantry. No organisation needs reconnecting.",
+    remedy: null,
+  },
+  "paused:other_app": {
+    line: "Its Xero app is no longer configured",
+    story:
+      "This consent belongs to a Xero app that is no longer configured here, so Tenantry does not use it. Reconnect through the current app, or ask an owner to configure the earlier one again.",
+    remedy: "reconnect",
+  },
+  "paused:copied_database": {
+    line: "This database is a copy",
+    story:
+      "This database is a copy that belongs to another installation. To protect the original's sign-ins, Tenantry sends nothing to Xero from here until an owner takes over.",
+    remedy: null,
+  },
+  "xero_not_answering:question": {
+    line: "Tenantry is asking Xero again",
+    story:
+      "Xero refused the last refresh. One refusal can be a mistake, so Tenantry asks again within a few minutes. You do not need to do anything.",
+    remedy: null,
+  },
+  "xero_not_answering:refresh": {
+    line: "Tenantry keeps trying",
+    story:
+      "Xero does not give usable answers to refreshes. Tenantry keeps trying until it does. You do not need to do anything.",
+    remedy: null,
+  },
+  "xero_not_answering:incident": {
+    line: "Xero has a problem; Tenantry keeps trying",
+    story:
+      "Xero is failing for many organisations at once, not only for this one. Refreshes continue as soon as it recovers. You do not need to do anything.",
+    remedy: null,
+  },
+  "xero_not_answering:check": {
+    line: "Tenantry keeps checking",
+    story:
+      "The sign-in works, but Xero does not say which organisations are connected. Tenantry keeps asking. You do not need to do anything.",
+    remedy: null,
+  },
+  "healthy:ok": {
+    line: "Sign-in works, and Xero lists it",
+    story: "The sign-in works, and Xero lists this organisation as connected.",
+    remedy: null,
+  },
+  "removed:by_member": {
+    line: "Disconnected here by a member",
+    story:
+      "A member disconnected this organisation here. Its history stays; reconnect to bring it back.",
+    remedy: "reconnect",
+  },
+  "removed:not_kept": {
+    line: "Connected by mistake and not kept",
+    story:
+      "This organisation was connected by a sign-in meant for another one, and was not kept. Its history stays; reconnect to connect it.",
+    remedy: "reconnect",
+  },
+  "removed:offered": {
+    line: "Needs a decision: Keep or Undo",
+    story:
+      "A sign-in meant for another organisation connected this one again in Xero. Nothing uses it until someone presses Keep or Undo in the list of organisations.",
+    remedy: null,
+  },
+}
+
+/** The word that people see for a status. */
+export function statusWord(status: TenantStatus): string {
+  return WORDS[status]
+}
+
+/**
+ * Status and reason from the view "TenantOverview" in words: what happened and what to do. A reason from a later version, whose migration runs before its pages do, is shown unchanged.
+ */
+export function describeStanding(status: TenantStatus, reason: string): Standing {
+  const known = STANDINGS[`${status}:${reason}`]
+  const word = WORDS[status]
+  if (known !== undefined) return { word, ...known }
+  const line = reason.replaceAll("_", " ")
+  return { word, line, story: `${word}: ${line}.`, remedy: null }
+}
+
+/** Xero's type of a tenant in words; an unknown type unchanged. */
+export function tenantTypeWord(type: string): string {
+  const known: Record<string, string> = {
+    ORGANISATION: "Organisation",
+    PRACTICE: "Practice",
+    PRACTICEMANAGER: "Practice Manager",
+  }
+  return known[type] ?? type
+}
+
+export type Standing = {
+  word: string
+  /** A few words, for a table. */
+  line: string
+  /** Whole sentences: what happened and what to do. */
+  story: string
+  /** The button on the organisation's page that fixes it, where one does. */
+  remedy: "reconnect" | "refresh" | null
+}

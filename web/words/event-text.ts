@@ -1,0 +1,146 @@
+import type { EventKind } from "@/lib/audit/record-event"
+import type { EventRow } from "@/web/audit/list-events"
+import {
+  asRole,
+  breadthOf,
+  byXeroUser,
+  changeOf,
+  channelName,
+  denialText,
+  doubtsOf,
+  type EventText,
+  incidentOf,
+  memberName,
+  notEndedInXero,
+  ofMember,
+  organisation,
+  outcomeOf,
+  phrase,
+  reachOf,
+  reasonOf,
+  SIGN_IN_REASONS,
+  serviceName,
+  textIn,
+} from "@/web/words/event-parts"
+
+/**
+ * An event in words. `sentence` has `actor` as its subject or, where no one acted, says what happened; `tone` separates good news from bad. An unknown kind of event shows its code.
+ */
+export function eventText(event: EventRow): EventText {
+  const write = SENTENCES[event.kind as EventKind]
+  const actor = event.member?.name ?? (XERO_ACTS.has(event.kind) ? "Xero" : "Tenantry")
+  if (write === undefined) return { actor, sentence: event.kind, reason: null, tone: "neutral" }
+  return { actor, ...write(event) }
+}
+
+const XERO_ACTS = new Set<string>([
+  "tenant.disconnected_in_xero",
+  "tenant.returned",
+  "tenant.renamed",
+])
+
+const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">> = {
+  "member.created": (event) =>
+    phrase(`${memberName(event)} became a member${asRole(event)}`, "good"),
+  "member.invited": (event) =>
+    phrase(`Invited ${textIn(event, "email") ?? "someone"}${asRole(event)}`),
+  "member.joined": (event) =>
+    phrase(`${memberName(event)} accepted the invitation${asRole(event)}`, "good"),
+  "member.role_changed": (event) =>
+    phrase(`Role changed${ofMember(event)}`, "neutral", changeOf(event)),
+  "member.disabled": (event) => phrase(`Member disabled${ofMember(event)}`),
+  "member.enabled": (event) => phrase(`Member enabled again${ofMember(event)}`),
+  "member.password_changed": (event) =>
+    textIn(event, "by") === "one_time_link"
+      ? phrase("Set a new password with a one-time link")
+      : phrase("Changed the password"),
+  "member.signed_in": () => phrase("Signed in"),
+  "member.signed_out": () => phrase("Signed out"),
+  "member.sign_in_refused": (event) =>
+    phrase("Sign-in refused", "bad", SIGN_IN_REASONS[textIn(event, "reason") ?? ""]),
+  "consent.started": (event) =>
+    textIn(event, "purpose") === "reconnect"
+      ? phrase(`Started to reconnect ${organisation(event)}`)
+      : phrase("Started to connect to Xero"),
+  "consent.completed": (event) => phrase(`Consent completed at Xero${byXeroUser(event)}`, "good"),
+  "consent.failed": (event) =>
+    phrase(
+      "Consent failed",
+      textIn(event, "outcome") === "cancelled" ? "neutral" : "bad",
+      outcomeOf(event),
+    ),
+  "consent.offer_kept": () => phrase("Kept the organisations that another sign-in connected"),
+  "consent.offer_undone": (event) =>
+    phrase("Undid the organisations that another sign-in connected", ...notEndedInXero(event)),
+  "grant.chain_started": (event) => phrase(`New sign-in stored${byXeroUser(event)}`, "good"),
+  "grant.refreshed": (event) => phrase(`Sign-in refreshed${byXeroUser(event)}`, "good"),
+  "grant.refresh_failed": (event) =>
+    phrase(`Refresh failed${byXeroUser(event)}`, "bad", outcomeOf(event)),
+  "grant.unanswered": (event) =>
+    phrase(`No usable answer from Xero for 10 minutes${byXeroUser(event)}`, "bad"),
+  "grant.refresh_recovered": (event) =>
+    phrase(`Refreshing works again${byXeroUser(event)}`, "good"),
+  "grant.ended": (event) => phrase(`The sign-in ended${byXeroUser(event)}`, "bad", reasonOf(event)),
+  "grant.revoked": (event) =>
+    phrase(`Revoked the consent${byXeroUser(event)}`, ...notEndedInXero(event)),
+  "tenant.connected": (event) => phrase(`Connected ${organisation(event)}`, "good"),
+  "tenant.reconnected": (event) => phrase(`Reconnected ${organisation(event)}`, "good"),
+  "tenant.renamed": (event) => phrase("Renamed the organisation", "neutral", changeOf(event)),
+  "tenant.disconnected_in_xero": (event) =>
+    phrase(`Xero no longer lists ${organisation(event)}`, "bad"),
+  "tenant.returned": (event) => phrase(`Xero lists ${organisation(event)} again`, "good"),
+  "tenant.checked": (event) => phrase(`Checked ${organisation(event)} with Xero`),
+  "tenant.disconnected": (event) =>
+    phrase(`Disconnected ${organisation(event)}`, ...notEndedInXero(event)),
+  "app.fault": (event) =>
+    phrase("Xero refuses this app's client id or secret", "bad", textIn(event, "code")),
+  "app.fault_ended": () => phrase("Xero accepts this app again", "good"),
+  "incident.opened": (event) =>
+    phrase(INCIDENTS[incidentOf(event)].opened, "bad", breadthOf(event)),
+  "incident.closed": (event) => phrase(INCIDENTS[incidentOf(event)].closed, "good"),
+  "alert.channel_added": (event) => phrase(`Added the alert channel${channelName(event)}`),
+  "alert.channel_changed": (event) => phrase(`Changed the alert channel${channelName(event)}`),
+  "alert.channel_removed": (event) => phrase(`Removed the alert channel${channelName(event)}`),
+  "alert.secret_rotated": (event) =>
+    phrase(`Rotated the secret of the alert channel${channelName(event)}`),
+  "service.created": (event) =>
+    phrase(`Created the service${serviceName(event)}`, "neutral", reachOf(event)),
+  "service.changed": (event) =>
+    phrase(`Changed the service${serviceName(event)}`, "neutral", changeOf(event)),
+  "service.reach_widened": (event) =>
+    phrase(`Gave the service${serviceName(event)} more access`, "neutral", reachOf(event)),
+  "service.secret_added": (event) =>
+    phrase(`Made a client secret for the service${serviceName(event)}`),
+  "service.secret_removed": (event) =>
+    phrase(`Removed a client secret of the service${serviceName(event)}`),
+  "service.disabled": (event) => phrase(`Disabled the service${serviceName(event)}`),
+  "service.enabled": (event) => phrase(`Enabled the service${serviceName(event)} again`),
+  "service.revoked": (event) => phrase(`Revoked the service${serviceName(event)}`),
+  "service.first_fetch": (event) =>
+    phrase(`The service${serviceName(event)} fetched its first token for ${organisation(event)}`),
+  "service.denied": (event) =>
+    phrase(
+      event.service === null
+        ? "Refused an access token"
+        : `Refused the service${serviceName(event)} an access token`,
+      "bad",
+      denialText(textIn(event, "reason") ?? "unknown"),
+    ),
+  "installation.started": () => phrase("Tenantry was installed"),
+  "installation.taken_over": (event) =>
+    phrase("Took over a copied database", "neutral", doubtsOf(event)),
+  "installation.chains_in_doubt": (event) =>
+    phrase("Started after a pause, or with a restored database", "neutral", doubtsOf(event)),
+}
+
+const INCIDENTS = {
+  app_fault: {
+    opened: "Incident: Xero refuses this app's client id or secret",
+    closed: "Incident over: Xero accepts this app again",
+  },
+  xero_trouble: {
+    opened: "Incident: Xero does not answer refreshes properly",
+    closed: "Incident over: Xero answers refreshes again",
+  },
+  unknown: { opened: "An incident began", closed: "An incident is over" },
+}

@@ -1,0 +1,25 @@
+/** What the web server answers where no page does: status, title, and what to do. */
+export const REFUSALS = {
+  malformed_request: [400, "The request could not be read", "Go back and try again."],
+  cross_site_request: [
+    403,
+    "The request did not come from this site",
+    "Open Tenantry at its own address and try again from there.",
+  ],
+  forbidden: [403, "Your role does not allow this", "An owner can give you another role."],
+  not_found: [404, "Page not found", "Check the address, or go to the start page."],
+  method_not_allowed: [405, "This method is not allowed here", "Go back and try again."],
+  timed_out: [408, "The request took too long to arrive", "Try again."],
+  too_large: [413, "The request is too large", "The limit is 1 MB."],
+  expectation_failed: [417, "The request could not be read", "Go back and try again."],
+  headers_too_large: [431, "The request headers are too large", "Clear this site's cookies."],
+  unexpected: [500, "Something went wrong", "Try again. The server's log says more."],
+} as const
+
+/** What machines read instead, where it differs. */
+export const MACHINE_TEXTS: Partial<Record<Refusal, string>> = {
+  too_large: "The limit of a request's body is 64 KB.",
+  headers_too_large: "The limit of a request's headers is 16 KB.",
+}
+
+export type Refusal = keyof typeof REFUSALS
