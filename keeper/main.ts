@@ -49,7 +49,6 @@ async function drain(keeper: Keeper, { server, work, context }: Running): Promis
   await Promise.allSettled(keeper.refreshing.underWay())
   await server.close()
   await context.close()
-  await keeper.alerts.queue.close()
   await keeper.db.$disconnect()
   log.info({ event: "stopped" })
 }

@@ -58,7 +58,7 @@ export async function openKeeper(
     xeroAppId,
     guard,
     xero: guardXero(xero, guard),
-    alerts: createAlertContext(env, log),
+    alerts: createAlertContext(env),
     retentionMonths: env.RETENTION_MONTHS,
     tokenSlots: createSlots(TOKEN_REQUESTS_AT_ONCE),
     refreshing: createSingleFlight(),

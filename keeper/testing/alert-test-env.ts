@@ -115,11 +115,10 @@ export async function leaveUnanswered(
       "lastOutcome" = 'unknown' WHERE "id" = ${grantId}::uuid`
 }
 
-/** Waiting deliveries fall due now, and jobs that a killed process held have expired. */
+/** Waiting deliveries fall due now, those included that a killed keeper had claimed. */
 export async function passTime(testEnv: TestEnv): Promise<void> {
-  await testEnv.db.$executeRawUnsafe(`
-    UPDATE pgboss.job SET "start_after" = now() - interval '1 second', "started_on" = "started_on" - interval '1 hour'
-    WHERE "state" < 'completed'`)
+  await testEnv.db.$executeRaw`
+    UPDATE "AlertDelivery" SET "nextAttemptAt" = clock_timestamp() WHERE "state" = 'waiting'`
 }
 
 export type Channel = { channelId: string; secret: string }

@@ -58,7 +58,6 @@ export async function startTestEnv(options: TestEnvOptions = {}): Promise<TestEn
     received,
     consent: (walk) => consent(keeper, memberId, walk),
     async close() {
-      await Promise.all(keepers.map((one) => one.alerts.queue.close()))
       await Promise.all(keepers.map((one) => one.db.$disconnect()))
       await sandbox.close()
       await testDb.drop()

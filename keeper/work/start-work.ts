@@ -12,6 +12,8 @@ import { scrub } from "@/keeper/work/scrub"
 const REFRESHES_AT_ONCE = 5
 const CHECKS_AT_ONCE = 2
 const LOOK_EVERY_POLLS = 5
+// Sooner where this keeper has stored something to send.
+const DELIVER_EVERY_POLLS = 10
 const SCRUB_EVERY_POLLS = 60
 const REMOVE_EVERY_POLLS = 600
 
@@ -30,8 +32,8 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     loop(unlessCopy(scrub), SCRUB_EVERY_POLLS),
     loop(unlessCopy(removeOld), REMOVE_EVERY_POLLS),
     loop(() => guard.look(), LOOK_EVERY_POLLS),
-    loop(unlessCopy(watchAlerts), 1),
-    loop(unlessCopy(deliverDue), 1),
+    loop(unlessCopy(watchAlerts), LOOK_EVERY_POLLS),
+    loop(unlessCopy(deliverDue), DELIVER_EVERY_POLLS, () => keeper.alerts.deliveriesStored),
   ]
 
   /** Keeps up to `atOnce` grants under way; a slow one holds up its own place, not those that were claimed with it. */
@@ -57,10 +59,10 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     })
   }
 
-  async function loop(task: () => Promise<void>, polls: number): Promise<void> {
+  async function loop(task: () => Promise<void>, polls: number, isDue = NEVER): Promise<void> {
     while (!stopping) {
       await task().catch(logFailure)
-      await pause(polls)
+      await pause(polls, isDue)
     }
   }
 
@@ -70,9 +72,10 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     }
   }
 
-  async function pause(polls: number): Promise<void> {
+  /** Ends before its time when something is due. */
+  async function pause(polls: number, isDue = NEVER): Promise<void> {
     const until = performance.now() + keeper.timings.workPoll * polls * (0.75 + Math.random() / 2)
-    while (!stopping && performance.now() < until)
+    while (!stopping && !isDue() && performance.now() < until)
       await sleep(Math.min(250, keeper.timings.workPoll))
   }
 
@@ -96,6 +99,8 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     },
   }
 }
+
+const NEVER = () => false
 
 type Claim = (keeper: Keeper, limit: number) => Promise<string[]>
 type Verb = (keeper: Keeper, grantId: string) => Promise<unknown>

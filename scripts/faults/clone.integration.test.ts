@@ -29,7 +29,6 @@ async function cloneDatabase(testEnv: TestEnv): Promise<Clone> {
   const name = `test_${randomBytes(8).toString("hex")}`
   const url = new URL(testEnv.url)
   // PostgreSQL copies only what nobody is connected to.
-  await testEnv.keeper.alerts.queue.close()
   await Promise.all([testEnv.keeper.db.$disconnect(), testEnv.db.$disconnect()])
   await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${url.pathname.slice(1)}`)
   url.pathname = name

@@ -101,6 +101,5 @@ it("has its sealing key proven at start, and is sealed anew with the first one",
   await makeSweepDue(testEnv)
   await watchAlerts(both)
   const later = await open(k2)
-  await both.alerts.queue.close()
   await Promise.all([both, later].map((one) => one.db.$disconnect()))
 })

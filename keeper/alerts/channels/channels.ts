@@ -19,7 +19,6 @@ export async function addAlertChannel(
   const id = randomUUID()
   const secret = settings.kind === "webhook" ? makeWebhookSecret() : null
   const sealed = await sealSecrets(keeper, id, { settings, secret })
-  await keeper.alerts.queue.open()
   await keeper.db.$transaction(async (tx) => {
     await tx.alertChannel.create({
       data: { id, kind: settings.kind, ...columnsOf(settings), ...sealed },

@@ -9,15 +9,16 @@ const HOUR = 60 * MINUTE
 export function alertTimings(pace = 1): AlertTimings {
   const scaled = (milliseconds: number) => Math.max(1, Math.round(milliseconds * pace))
   return {
-    poll: scaled(1 * SECOND),
     /** A look at the events at least this often, also when the newest one is known: an earlier one may be committed late. */
-    lookAgain: scaled(15 * SECOND),
+    lookAgain: scaled(60 * SECOND),
     /** No transaction that adds an event lasts longer. */
     lateCommit: 2 * MINUTE,
     /** All problems are looked for, whether an event told of them or not. */
     sweep: scaled(1 * HOUR),
     /** Chains need a while to catch up after an incident before they count as not refreshed. */
     afterIncident: scaled(10 * MINUTE),
+    /** Longer than the longest attempt: a delivery that was claimed earlier lost its keeper. */
+    lease: 60 * SECOND,
     webhookTimeout: 10 * SECOND,
     emailTimeout: 30 * SECOND,
     retry: [10, 30, 120, 300, 900, 1_800, 3_600, 7_200, 14_400].map((seconds) =>
@@ -35,7 +36,7 @@ export function retryIn({ retry }: Pick<AlertTimings, "retry">, failures: number
 }
 
 export type AlertTimings = {
-  poll: number
+  lease: number
   lookAgain: number
   lateCommit: number
   sweep: number

@@ -1,5 +1,6 @@
 import { channelPlace } from "@/keeper/alerts/channels/channel-secrets"
 import { retryIn } from "@/keeper/alerts/deliver/alert-timings"
+import type { ClaimedDelivery } from "@/keeper/alerts/deliver/claim-deliveries"
 import { sendEmail } from "@/keeper/alerts/deliver/send-email"
 import type { SendResult } from "@/keeper/alerts/deliver/send-result"
 import { sendWebhook } from "@/keeper/alerts/deliver/send-webhook"
@@ -11,15 +12,15 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * Sends a stored delivery once and writes down what came of it; a failure is tried again with growing pauses for 24 hours
- * from when it was queued, a test is not. `attempt` says how many went before: another number means that this was done
- * already. A process that dies in between sends it twice, under the same id.
+ * from when it was queued, a test is not. Null where another attempt was counted since it was claimed. A process that dies in
+ * between sends it twice, under the same id.
  */
 export async function attemptDelivery(
   keeper: Keeper,
-  { deliveryId, attempt }: { deliveryId: string; attempt: number },
+  claimed: ClaimedDelivery,
 ): Promise<SendResult | null> {
-  const delivery = await findWaiting(keeper, deliveryId)
-  if (delivery === null || delivery.attemptCount !== attempt) return null
+  const delivery = await findWaiting(keeper, claimed)
+  if (delivery === null) return null
   const startedAt = performance.now()
   const result = await send(keeper, delivery)
   const tookInMilliseconds = Math.round(performance.now() - startedAt)
@@ -27,9 +28,9 @@ export async function attemptDelivery(
   return result
 }
 
-async function findWaiting(keeper: Keeper, id: string) {
+async function findWaiting(keeper: Keeper, { deliveryId, attemptCount }: ClaimedDelivery) {
   return keeper.db.alertDelivery.findFirst({
-    where: { id, state: "waiting" },
+    where: { id: deliveryId, attemptCount, state: "waiting" },
     select: {
       id: true,
       alertId: true,
@@ -122,27 +123,23 @@ async function findPreviousSecret(keeper: Keeper, channelId: string): Promise<st
 }
 
 async function record(keeper: Keeper, tx: Tx, { delivery, result, tookInMilliseconds }: Attempted) {
-  const { id, attemptCount } = delivery
   const wait = result.kind === "failed" ? waitAfter(keeper, delivery, result) : null
-  const counted = await settle(keeper, tx, { delivery, result, wait })
+  await settle(keeper, tx, { delivery, result, wait })
   const outcome = result.kind === "failed" ? result.outcome : "delivered"
   await tx.$executeRaw`
     INSERT INTO "AlertAttempt" ("deliveryId", "at", "tookInMilliseconds", "outcome", "evidence")
-    VALUES (${id}::uuid, clock_timestamp(), ${tookInMilliseconds}, ${outcome}, ${result.evidence})`
-  if (counted?.state !== "waiting" || wait === null) return
-  const job = { deliveryId: id, attempt: attemptCount + 1, afterMilliseconds: wait }
-  await keeper.alerts.queue.put(tx, [job])
+    VALUES (${delivery.id}::uuid, clock_timestamp(), ${tookInMilliseconds}, ${outcome}, ${result.evidence})`
 }
 
-/** Null: somebody else has counted this attempt already. */
+/** Counts the attempt, unless another one was counted since the delivery was claimed. */
 async function settle(
   keeper: Keeper,
   tx: Tx,
   { delivery, result, wait }: Pick<Attempted, "delivery" | "result"> & { wait: number | null },
-): Promise<{ state: string } | null> {
+): Promise<void> {
   const { id, attemptCount } = delivery
   const delivered = result.kind === "delivered"
-  const [row] = await tx.$queryRaw<{ state: string }[]>`
+  await tx.$executeRaw`
     UPDATE "AlertDelivery" SET "attemptCount" = "attemptCount" + 1, "failures" = "failures" + ${delivered ? 0 : 1},
       "state" = next."state"::"AlertDeliveryState",
       "nextAttemptAt" = CASE WHEN next."state" = 'waiting' THEN next."at" END,
@@ -160,9 +157,7 @@ async function settle(
       WHERE d."id" = ${id}::uuid
     ) next
     WHERE "AlertDelivery"."id" = next."id" AND "AlertDelivery"."state" = 'waiting'
-      AND "AlertDelivery"."attemptCount" = ${attemptCount}
-    RETURNING "AlertDelivery"."state"::text AS "state"`
-  return row ?? null
+      AND "AlertDelivery"."attemptCount" = ${attemptCount}`
 }
 
 /** Milliseconds until the next attempt; null where there is none. */

@@ -1,15 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, it, vi } from "vitest"
+import { attemptDelivery } from "@/keeper/alerts/deliver/attempt-delivery"
+import { claimDeliveries } from "@/keeper/alerts/deliver/claim-deliveries"
 import { deliverDue } from "@/keeper/alerts/deliver/deliver-due"
-import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
 import { beginAppFault } from "@/keeper/grants/app-fault"
-import {
-  addWebhook,
-  deliveryOf,
-  makeSweepDue,
-  passTime,
-  storeDelivery,
-} from "@/keeper/testing/alert-test-env"
+import { addWebhook, deliveryOf, passTime, storeDelivery } from "@/keeper/testing/alert-test-env"
 import { startKeeperProcess } from "@/keeper/testing/keeper-process"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { type Receiver, startReceiver } from "@/keeper/testing/webhook-receiver"
@@ -69,14 +63,46 @@ it("goes on after the database has cut every connection", async () => {
   await vi.waitFor(arrived, { timeout: 10_000, interval: 100 })
 })
 
-it("gives a delivery a new job where the queue has lost it", async () => {
+it("sends each delivery once, however many keepers look for due ones at the same moment", async () => {
   const id = await storeDelivery(testEnv)
-  await testEnv.db.$executeRawUnsafe("DELETE FROM pgboss.job")
   await testEnv.db.$executeRaw`
-    UPDATE "AlertDelivery" SET "nextAttemptAt" = clock_timestamp() - interval '1 hour'`
-  await makeSweepDue(testEnv)
-  await watchAlerts(testEnv.keeper)
-  await sleep(10)
-  await deliverDue(testEnv.keeper)
-  expect(await deliveryOf(testEnv, id)).toMatchObject({ state: "delivered" })
+    INSERT INTO "AlertDelivery" ("id", "channelId", "phase", "message", "nextAttemptAt")
+    SELECT gen_random_uuid(), "channelId", "phase", "message", "nextAttemptAt"
+    FROM "AlertDelivery", generate_series(1, 30) WHERE "id" = ${id}::uuid`
+  const others = await Promise.all([testEnv.openAnother(), testEnv.openAnother()])
+  for (const other of others) other.alerts.allowPrivateTargets = true
+  await Promise.all([testEnv.keeper, ...others].map(deliverDue))
+  const ids = receiver.received.map((one) => one.headers["webhook-id"])
+  expect(new Set(ids).size).toBe(31)
+  expect(ids).toHaveLength(31)
+  expect(await testEnv.db.alertDelivery.count({ where: { state: "delivered" } })).toBe(31)
 })
+
+it("takes up a claimed delivery after its lease and not before", async () => {
+  const id = await storeDelivery(testEnv)
+  const { timings } = testEnv.keeper.alerts
+  const leaseInMilliseconds = timings.lease
+  const claimed = await claimDeliveries(testEnv.keeper, 5)
+  expect(claimed).toEqual([{ deliveryId: id, attemptCount: 0 }])
+  await deliverDue(testEnv.keeper)
+  expect(receiver.received).toEqual([])
+  await testEnv.db.$executeRaw`
+    UPDATE "AlertDelivery" SET "nextAttemptAt" = "nextAttemptAt" - ${leaseInMilliseconds} * interval '1 millisecond'`
+  await deliverDue(testEnv.keeper)
+  expect(await deliveryOf(testEnv, id)).toMatchObject({ state: "delivered", attemptCount: 1 })
+  expect(Math.max(timings.webhookTimeout, timings.emailTimeout)).toBeLessThan(leaseInMilliseconds)
+})
+
+it("counts one attempt of a delivery that two keepers have sent, because the first of them was held up", async () => {
+  const id = await storeDelivery(testEnv)
+  const [slow] = await claimDeliveries(testEnv.keeper, 1)
+  await passTime(testEnv)
+  const [quick] = await claimDeliveries(testEnv.keeper, 1)
+  await attemptDelivery(testEnv.keeper, quick ?? never())
+  expect(await attemptDelivery(testEnv.keeper, slow ?? never())).toBeNull()
+  expect(await deliveryOf(testEnv, id)).toMatchObject({ state: "delivered", attemptCount: 1 })
+})
+
+function never(): never {
+  throw new Error("nothing was claimed")
+}

@@ -6,33 +6,34 @@ import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Stores a delivery a channel for what is still to be said of the alerts, with its job, in the transaction that found it
- * out. While an incident is open only the incident is told; afterwards what is still true. A problem that came and went
+ * Stores a delivery a channel for what is still to be said of the alerts, in the transaction that found it out, and returns
+ * how many. While an incident is open only the incident is told; afterwards what is still true. A problem that came and went
  * untold stays untold, and its end is told to whom its beginning was.
  */
-export async function announce(keeper: Keeper, tx: Tx): Promise<void> {
+export async function announce(keeper: Keeper, tx: Tx): Promise<number> {
   const unsettled = await listUnsettled(tx)
-  if (unsettled.length === 0) return
+  if (unsettled.length === 0) return 0
   const hold = await findHold(keeper, tx)
   const due = unsettled.filter((alert) => !isHeld(alert, hold))
   const channels = await listChannelIds(tx)
+  let stored = 0
   for (const alert of due) {
     const phase = phaseOf(alert)
     if (phase !== null) {
       const to = phase === "resolved" ? await listTold(tx, alert.id, channels) : channels
-      await storeDeliveries(keeper, tx, { alert: { ...alert, phase }, channelIds: to })
+      stored += await storeDeliveries(keeper, tx, { alert: { ...alert, phase }, channelIds: to })
     }
     await markTold(tx, alert)
   }
+  return stored
 }
 
-/** Puts one message in the hands of the queue for each channel. */
-export async function storeDeliveries(
+async function storeDeliveries(
   keeper: Keeper,
   tx: Tx,
   { alert, channelIds }: { alert: AlertToTell; channelIds: string[] },
-): Promise<void> {
-  if (channelIds.length === 0) return
+): Promise<number> {
+  if (channelIds.length === 0) return 0
   const message = writeMessage(alert, keeper.alerts.appUrl)
   const now = await dbNow(tx)
   const rows = channelIds.map((channelId) => ({
@@ -46,8 +47,7 @@ export async function storeDeliveries(
     nextAttemptAt: now,
   }))
   await tx.alertDelivery.createMany({ data: rows })
-  const jobs = rows.map(({ id }) => ({ deliveryId: id, attempt: 0, afterMilliseconds: 0 }))
-  await keeper.alerts.queue.put(tx, jobs)
+  return rows.length
 }
 
 async function listUnsettled(tx: Tx): Promise<Unsettled[]> {

@@ -3,7 +3,7 @@ import { announce } from "@/keeper/alerts/watch/announce"
 import { type Scope, widen } from "@/keeper/alerts/watch/find-problems"
 import { listUnanswered } from "@/keeper/alerts/watch/list-unanswered"
 import { reconcile } from "@/keeper/alerts/watch/reconcile"
-import { removeOldAlerts, requeueForgotten } from "@/keeper/alerts/watch/tidy"
+import { removeOldAlerts } from "@/keeper/alerts/watch/remove-old-alerts"
 import type { Keeper } from "@/keeper/keeper"
 import type { Tx } from "@/lib/db/create-db"
 
@@ -34,16 +34,16 @@ const TRANSACTION = { maxWait: 5_000, timeout: 60_000 }
  */
 export async function watchAlerts(keeper: Keeper): Promise<void> {
   const glance = await takeGlance(keeper)
-  const { look, timings, queue } = keeper.alerts
+  const { look, timings } = keeper.alerts
   const again = performance.now() - look.at > timings.lookAgain
   const news = glance.newestEventId !== look.newestEventId
   if (!(news || again || glance.sweepDue || glance.untold)) return
-  if (glance.channels && !queue.isOpen()) await queue.open()
-  const eventIds = await keeper.db.$transaction((tx) => lookOnce(keeper, tx), TRANSACTION)
-  if (eventIds === null) return
+  const seen = await keeper.db.$transaction((tx) => lookOnce(keeper, tx), TRANSACTION)
+  if (seen === null) return
   look.newestEventId = glance.newestEventId
   look.at = performance.now()
-  look.eventIds = eventIds
+  look.eventIds = seen.eventIds
+  if (seen.stored > 0) keeper.alerts.deliveriesStored = true
   if (glance.sweepDue) await resealChannels(keeper)
 }
 
@@ -51,15 +51,14 @@ async function takeGlance({ db }: Keeper): Promise<Glance> {
   const [glance] = await db.$queryRaw<Glance[]>`
     SELECT (SELECT max("id") FROM "AuditEvent") AS "newestEventId",
       (SELECT "sweepDueAt" <= clock_timestamp() FROM "AlertWatch") AS "sweepDue",
-      EXISTS (SELECT 1 FROM "AlertChannel" WHERE "removedAt" IS NULL) AS "channels",
       EXISTS (SELECT 1 FROM "Alert" WHERE "settledAt" IS NULL
         AND ("resolvedAt" IS NOT NULL OR "toldLevel" IS DISTINCT FROM "level")) AS "untold"`
   if (glance === undefined) throw new Error("the database gave no answer")
   return glance
 }
 
-/** The events read, to be skipped the next time; null where another keeper is looking. */
-async function lookOnce(keeper: Keeper, tx: Tx): Promise<Set<bigint> | null> {
+/** Null where another keeper is looking. */
+async function lookOnce(keeper: Keeper, tx: Tx): Promise<Seen | null> {
   // The events first: whoever empties tables for a test locks them in this order too.
   const events = await listEvents(tx)
   const watch = await lockWatch(tx)
@@ -68,9 +67,9 @@ async function lookOnce(keeper: Keeper, tx: Tx): Promise<Set<bigint> | null> {
   const fresh = events.filter((event) => !look.eventIds.has(event.id))
   if (watch.sweepDue) await reconcile(tx, null)
   else await reconcile(tx, await scopeOf(tx, [...fresh, ...(await listSilences(tx))]))
-  await announce(keeper, tx)
+  const stored = await announce(keeper, tx)
   await moveOn(keeper, tx, watch)
-  return new Set(events.map((event) => event.id))
+  return { eventIds: new Set(events.map((event) => event.id)), stored }
 }
 
 async function listEvents(tx: Tx): Promise<SeenEvent[]> {
@@ -107,7 +106,6 @@ async function moveOn(keeper: Keeper, tx: Tx, { sweepDue }: Watch): Promise<void
     WHERE "markedAt" < clock_timestamp() - ${lateCommit} * interval '1 millisecond'`
   if (!sweepDue) return
   await removeOldAlerts(tx, keeper.retentionMonths)
-  await requeueForgotten(keeper, tx)
   const inMilliseconds = sweep * (1 - Math.random() / 10)
   await tx.$executeRaw`
     UPDATE "AlertWatch" SET "sweepDueAt" = clock_timestamp() + ${inMilliseconds} * interval '1 millisecond'`
@@ -116,9 +114,10 @@ async function moveOn(keeper: Keeper, tx: Tx, { sweepDue }: Watch): Promise<void
 type Glance = {
   newestEventId: bigint | null
   sweepDue: boolean
-  channels: boolean
   untold: boolean
 }
 type Watch = { sweepDue: boolean }
+/** `eventIds`: those read, to be skipped the next time. `stored`: how many deliveries. */
+type Seen = { eventIds: Set<bigint>; stored: number }
 type Concerned = { grantId: string | null; tenantId: string | null }
 type SeenEvent = Concerned & { id: bigint }
