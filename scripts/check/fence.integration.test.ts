@@ -1,0 +1,85 @@
+import { execFile } from "node:child_process"
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join, resolve } from "node:path"
+import { afterAll, beforeAll, expect, test } from "vitest"
+
+const BIOME = resolve("node_modules/@biomejs/biome/bin/biome")
+
+/** A file that breaks a rule of the fence, what it imports, and whether the fence must refuse it. */
+const PLANTED: [file: string, imports: string, refused: boolean][] = [
+  ["lib/db/planted.ts", "@/web/db", true],
+  ["lib/planted.ts", "@/keeper/keeper", true],
+  ["lib/planted-2.ts", "next-auth", true],
+  ["app/organisations/planted.ts", "@/keeper/keeper", true],
+  ["app/organisations/planted-2.ts", "@/lib/db/create-db", true],
+  ["app/organisations/planted-3.ts", "@/web/db", true],
+  ["app/organisations/planted-4.ts", "pg", true],
+  ["app/organisations/components.tsx", "@/web/tenants/list-tenants", true],
+  ["app/_ui/content/planted.tsx", "@/lib/env", true],
+  ["web/tenants/planted.ts", "@/keeper/keeper", true],
+  ["web/tenants/planted-2.ts", "@/app/_ui/content/badge", true],
+  ["web/tenants/planted-3.ts", "oauth4webapi", true],
+  ["keeper/planted.ts", "@/web/db", true],
+  ["keeper/planted-2.ts", "next", true],
+  ["keeper/planted-3.ts", "@/scripts/start/run", true],
+  ["keeper/grants/planted.ts", "@/keeper/server/health", true],
+  ["keeper/services/access/planted.ts", "@/keeper/work/claim", true],
+  ["keeper/alerts/watch/planted.ts", "@/web/db", true],
+  ["keeper/xero/planted.ts", "@/lib/db/create-db", true],
+  ["keeper/vault/planted.ts", "@/keeper/grants/due", true],
+  ["prisma/planted.ts", "@/keeper/keeper", true],
+  ["scripts/bench/planted.ts", "@/e2e/fixtures", true],
+  ["scripts/start/planted.ts", "@/keeper/keeper", true],
+  ["sandbox/planted.ts", "@/lib/log", true],
+  ["e2e/planted.ts", "@/keeper/keeper", true],
+  ["keeper/grants/planted.test.ts", "@/app/page", true],
+  ["web/tenants/allowed.ts", "@/lib/db/create-db", false],
+  ["app/organisations/allowed.ts", "@/web/tenants/list-tenants", false],
+  ["keeper/grants/allowed.ts", "@/keeper/xero/judge", false],
+  ["scripts/start/allowed.ts", "@/web/members/first-owner", false],
+]
+let folder: string
+let found: { rule: string; file: string }[]
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tenantry-fence-"))
+  copyFileSync("biome.json", join(folder, "biome.json"))
+  for (const [file, imports] of PLANTED) plant(file, `import type { It } from "${imports}"\n`)
+  plant("web/circle/one.ts", 'import type { Two } from "./two"\nexport type One = Two\n')
+  plant("web/circle/two.ts", 'import type { One } from "./one"\nexport type Two = One\n')
+  found = await lint()
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function plant(file: string, source: string): void {
+  const path = join(folder, file)
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, source)
+}
+
+async function lint(): Promise<{ rule: string; file: string }[]> {
+  const args = [BIOME, "lint", "--reporter=json", "--max-diagnostics=none", "."]
+  const report = await new Promise<string>((done) => {
+    execFile(process.execPath, args, { cwd: folder }, (_failed, stdout) => done(stdout))
+  })
+  const { diagnostics } = JSON.parse(report) as Report
+  return diagnostics.map(({ category, location }) => {
+    const { path } = location
+    return { rule: category, file: typeof path === "string" ? path : path.file }
+  })
+}
+
+test.each(PLANTED)("the fence judges %s, which imports %s", (file, _imports, refused) => {
+  const rules = found.filter((one) => one.file === file).map((one) => one.rule)
+  expect(rules.includes("lint/style/noRestrictedImports")).toBe(refused)
+})
+
+test("a circle is refused, even one of types alone", () => {
+  const files = found.filter(({ rule }) => rule === "lint/suspicious/noImportCycles")
+  expect(files.map(({ file }) => file).sort()).toEqual(["web/circle/one.ts", "web/circle/two.ts"])
+})
+
+type Report = {
+  diagnostics: { category: string; location: { path: string | { file: string } } }[]
+}
