@@ -10,10 +10,10 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
     <PlainPage>
       <div className="grid gap-3" role="alert">
         <title>Something went wrong · Tenantry</title>
-        <h1 className="font-semibold text-lg">Something went wrong on our side</h1>
+        <h1 className="font-semibold text-lg">Something went wrong</h1>
         <p className="text-muted">
-          The page could not be put together. Nothing was changed at Xero by it, and connected
-          organisations stay connected. Try again; if it stays, the log says more.
+          Tenantry could not show this page. Nothing has changed in Xero, and connected
+          organisations stay connected. Try again. If it fails again, the log says more.
         </p>
         {error.digest ? (
           <p className="text-[0.8125rem] text-muted">
@@ -24,7 +24,7 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
           <Button tone="primary" icon={<RotateCw aria-hidden />} onClick={reset}>
             Try again
           </Button>
-          <LinkButton href="/organisations">To the organisations</LinkButton>
+          <LinkButton href="/organisations">Go to organisations</LinkButton>
         </div>
       </div>
     </PlainPage>

@@ -10,12 +10,12 @@ export default function ForbiddenPage() {
       <div className="grid gap-3">
         <h1 className="font-semibold text-lg">Your role does not allow this</h1>
         <p className="text-muted">
-          Viewers see everything and change nothing; some pages and actions are for admins or
-          owners. An owner can give you another role under Settings.
+          Some pages and actions are only for admins or owners. An owner can give you another role
+          under Settings.
         </p>
         <div>
           <LinkButton href="/organisations" tone="primary">
-            To the organisations
+            Go to organisations
           </LinkButton>
         </div>
       </div>

@@ -3,7 +3,7 @@
 import "./globals.css"
 import ErrorPage from "@/app/error"
 
-// Stands in for the root layout when that itself fails.
+// Shown when the root layout itself fails.
 export default function GlobalErrorPage(props: {
   error: Error & { digest?: string }
   reset: () => void

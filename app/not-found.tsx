@@ -8,13 +8,14 @@ export default function NotFoundPage() {
   return (
     <PlainPage>
       <div className="grid gap-3">
-        <h1 className="font-semibold text-lg">There is nothing here</h1>
+        <h1 className="font-semibold text-lg">Page not found</h1>
         <p className="text-muted">
-          The address may be mistyped, or what it named was never connected to this installation.
+          The address may be wrong, or it names something that was never connected to this
+          installation.
         </p>
         <div>
           <LinkButton href="/organisations" tone="primary">
-            To the organisations
+            Go to organisations
           </LinkButton>
         </div>
       </div>

@@ -29,7 +29,7 @@ test("an owner adds a webhook, tests it, and is told of a dead chain once and of
   await connectOrganisation({ choose: "Maple Florist" })
   await page.goto("/settings")
   await page.getByRole("link", { name: "Alerts" }).click()
-  await expect(page.getByText("Nobody is told yet")).toBeVisible()
+  await expect(page.getByText("No one gets alerts yet")).toBeVisible()
   const secret = await addWebhook(page)
   await page.getByRole("button", { name: "Send a test to Operations" }).click()
   await expect(page.getByText("Delivered (HTTP 204).")).toBeVisible()
@@ -90,10 +90,10 @@ test("an owner adds, corrects, changes and removes an e-mail channel", async ({ 
   await expect(dialog.getByLabel("SMTP server")).toHaveValue("127.0.0.1")
   await expect(dialog.getByLabel("Encryption")).toHaveValue("none")
   await dialog.getByLabel("To", { exact: true }).fill("finance@tenantry.example")
-  await dialog.getByLabel("Name at the server").fill("tenantry")
+  await dialog.getByLabel("SMTP user name").fill("tenantry")
   await dialog.getByRole("button", { name: "Add" }).click()
-  await expect(dialog.getByText("sent over TLS only")).toBeVisible()
-  await dialog.getByLabel("Name at the server").fill("")
+  await expect(dialog.getByText("need TLS")).toBeVisible()
+  await dialog.getByLabel("SMTP user name").fill("")
   await dialog.getByRole("button", { name: "Add" }).click()
   await expect(dialog).toBeHidden()
 
@@ -107,7 +107,7 @@ test("an owner adds, corrects, changes and removes an e-mail channel", async ({ 
   await expect(page.getByRole("table", { name: "Channels" })).toContainText("Bookkeeping")
   await page.getByRole("button", { name: "Remove" }).click()
   await dialog.getByRole("button", { name: "Remove" }).click()
-  await expect(page.getByText("Nobody is told yet")).toBeVisible()
+  await expect(page.getByText("No one gets alerts yet")).toBeVisible()
 })
 
 test("admins and viewers see where alerts go, and why they cannot change it", async ({
@@ -119,7 +119,7 @@ test("admins and viewers see where alerts go, and why they cannot change it", as
   for (const role of ["admin", "viewer"] as const) {
     const other = await openAs(browser, await addMember(role))
     await other.goto("/settings/alerts")
-    await expect(other.getByText("Only owners set up alerts")).toBeVisible()
+    await expect(other.getByText("Only owners can set up alerts")).toBeVisible()
     await expect(other.getByRole("table", { name: "Channels" })).toContainText("Operations")
     await expect(other.getByRole("main").getByRole("button")).toHaveCount(0)
     expect(await other.content()).not.toContain(receiver.url)

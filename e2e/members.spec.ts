@@ -3,7 +3,7 @@ import { test } from "@/e2e/fixtures"
 import { addMember, enter, forgetTries, openAs, readLink } from "@/e2e/members"
 import { readStack } from "@/scripts/check/stack"
 
-const REFUSED = "The e-mail or the password is wrong, or an owner has disabled this sign-in."
+const REFUSED = "The e-mail address or password is wrong, or an owner has disabled this member."
 
 test.beforeEach(forgetTries)
 
@@ -62,11 +62,11 @@ test("a new password ends the member's other sessions, and the old one is worth 
   await enter(page, member)
   await page.waitForURL("**/organisations")
   await page.goto("/settings")
-  await page.getByLabel("Present password").fill("not the present one")
+  await page.getByLabel("Current password").fill("not the present one")
   await page.getByLabel("New password").fill("the next password")
   await page.getByRole("button", { name: "Change password" }).click()
-  await expect(page.getByText("This is not your present password.")).toBeVisible()
-  await page.getByLabel("Present password").fill(member.password)
+  await expect(page.getByText("This is not your current password.")).toBeVisible()
+  await page.getByLabel("Current password").fill(member.password)
   await page.getByLabel("New password").fill("the next password")
   await page.getByRole("button", { name: "Change password" }).click()
   await expect(page.getByText("1 other browser was signed out.")).toBeVisible()

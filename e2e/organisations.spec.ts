@@ -149,7 +149,7 @@ test("activity is told newest first, by kind, by member, page by page", async ({
     `INSERT INTO "AuditEvent" ("kind", "grantId") SELECT 'grant.refresh_failed', "grantId" FROM "Connection" WHERE "tenantId" = $1`,
     [page.url().split("/").pop()],
   )
-  await page.getByRole("link", { name: "All its activity" }).click()
+  await page.getByRole("link", { name: "Show all activity" }).click()
   await expect(page.locator("ol > li")).toHaveText([/Refresh failed/, /Connected Maple Florist/])
 })
 

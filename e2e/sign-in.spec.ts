@@ -3,7 +3,7 @@ import { query, test } from "@/e2e/fixtures"
 import { addMember, enter, failToSignIn, forgetTries, signOut } from "@/e2e/members"
 import { readStack } from "@/scripts/check/stack"
 
-const REFUSED = "The e-mail or the password is wrong, or an owner has disabled this sign-in."
+const REFUSED = "The e-mail address or password is wrong, or an owner has disabled this member."
 
 test.beforeEach(forgetTries)
 
@@ -52,7 +52,7 @@ test("after ten failures even the right password waits, known account or not", a
     await enter(page, { email, password: "a wrong password" })
     await expect(page.getByText(REFUSED)).toBeVisible()
     await enter(page, { email, password: member.password })
-    await expect(page.getByText("Too many tries")).toBeVisible()
+    await expect(page.getByText("Too many attempts")).toBeVisible()
     await expect(page.getByText("wait 15 minutes")).toBeVisible()
   }
 })

@@ -42,14 +42,14 @@ test("a distance is told in its largest whole unit", () => {
     "in 2 years",
   ])
   expect(formatElapsed(after(-7_200), AT)).toBe("2 hours")
-  expect(formatElapsed(after(-5), AT)).toBe("under a minute")
+  expect(formatElapsed(after(-5), AT)).toBe("less than a minute")
 })
 
 test("a term counts whole days, and its last day is one", () => {
   expect(formatTimeLeft(after(58.5 * 86_400), AT)).toBe("58 days left")
   expect(formatTimeLeft(after(86_400), AT)).toBe("1 day left")
   expect(formatTimeLeft(after(86_399), AT)).toBe("last day")
-  expect(formatTimeLeft(after(0), AT)).toBe("over")
+  expect(formatTimeLeft(after(0), AT)).toBe("expired")
 })
 
 test("amounts have their noun and their commas", () => {

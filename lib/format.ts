@@ -45,16 +45,16 @@ export function formatRelative(at: Date, now: Date): string {
   return seconds < 0 ? `${amount} ago` : `in ${amount}`
 }
 
-/** "2 hours", "under a minute": how long something has lasted. */
+/** "2 hours", "less than a minute": how long something has lasted. */
 export function formatElapsed(since: Date, now: Date): string {
-  const told = formatRelative(since, now)
-  return told === "just now" ? "under a minute" : told.replace(/ ago$/, "")
+  const ago = formatRelative(since, now)
+  return ago === "just now" ? "less than a minute" : ago.replace(/ ago$/, "")
 }
 
-/** "58 days left", "last day", "over": how much of a term remains. */
+/** "58 days left", "last day", "expired": how much of a term remains. */
 export function formatTimeLeft(until: Date, now: Date): string {
   const seconds = (until.getTime() - now.getTime()) / 1000
-  if (seconds <= 0) return "over"
+  if (seconds <= 0) return "expired"
   const days = Math.floor(seconds / DAY_IN_SECONDS)
   return days === 0 ? "last day" : `${formatAmount(days, "day")} left`
 }

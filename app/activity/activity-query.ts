@@ -19,7 +19,7 @@ export function parseActivityQuery(params: Record<string, unknown>): EventQuery 
   return { group: kind, memberId: member, tenantId: organisation, serviceId: service, before }
 }
 
-/** The address of the activity with something changed; any change but that of the page leads to the newest. */
+/** The address of the activity page with something changed. Every change except a page leads to the newest events. */
 export function activityHref(query: EventQuery, change: Partial<EventQuery> = {}): string {
   const { group, memberId, tenantId, serviceId, before } = { ...query, before: null, ...change }
   const params = new URLSearchParams()

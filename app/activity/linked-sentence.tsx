@@ -2,7 +2,7 @@ import { Name } from "@/app/_ui/content/name"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import type { EventRow } from "@/web/audit/list-events"
 
-/** An event's sentence, with the organisation and the service in it, or after it, as the ways to their pages. */
+/** An event's sentence, with links to its organisation and service in it, or after it. */
 export function LinkedSentence({ event, sentence }: { event: EventRow; sentence: string }) {
   return <Linked text={sentence} things={thingsOf(event)} />
 }
@@ -19,7 +19,7 @@ function Linked({ text, things }: { text: string; things: Thing[] }) {
     )
   }
   const after = text.slice(at + first.name.length)
-  // The others are looked for on both sides, and told after it where they are on neither.
+  // Look for the others on both sides; those on neither side follow at the end.
   const before = others.filter((one) => text.slice(0, at).includes(one.name))
   return (
     <>

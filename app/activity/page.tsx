@@ -28,7 +28,7 @@ export default async function ActivityPage({ searchParams }: Props) {
           title="Nothing to show"
           actions={<LinkButton href="/activity">Show all activity</LinkButton>}
         >
-          <p>Nothing that fits these filters has happened yet.</p>
+          <p>No events match these filters.</p>
         </EmptyState>
       ) : (
         <Events events={events} />
@@ -67,13 +67,13 @@ function Filters({ query, actors, events }: FiltersProps) {
       <AddressSelect
         label="Kind of event"
         value={activityHref(query)}
-        options={[{ value: activityHref(query, { group: null }), label: "Every kind" }, ...groups]}
+        options={[{ value: activityHref(query, { group: null }), label: "All kinds" }, ...groups]}
       />
       <AddressSelect
         label="Member"
         value={activityHref(query)}
         options={[
-          { value: activityHref(query, { memberId: null }), label: "Everybody" },
+          { value: activityHref(query, { memberId: null }), label: "Everyone" },
           ...members,
         ]}
       />
@@ -111,9 +111,9 @@ function Events({ events }: { events: EventRow[] }) {
   return (
     <ol className="overflow-hidden rounded-xl border bg-surface shadow-card">
       {events.map((event) => {
-        const { sentence, ...told } = eventText(event)
+        const { sentence, ...rest } = eventText(event)
         return (
-          <EventLine key={event.id} at={event.at.toISOString()} {...told}>
+          <EventLine key={event.id} at={event.at.toISOString()} {...rest}>
             <LinkedSentence event={event} sentence={sentence} />
           </EventLine>
         )
@@ -125,7 +125,7 @@ function Events({ events }: { events: EventRow[] }) {
 const GROUP_WORDS: Record<EventGroup, string> = {
   tenant: "Organisations",
   consent: "Consents",
-  grant: "Sign-ins at Xero",
+  grant: "Sign-ins to Xero",
   service: "Services",
   member: "Members",
   app: "Xero app and installation",

@@ -4,7 +4,7 @@ import { PageLink } from "@/app/_ui/frame/page-link"
 import type { EventRow } from "@/web/audit/list-events"
 import { eventText } from "@/web/words/event-text"
 
-/** The newest events of one thing, with the way to all of them. */
+/** The newest events of one organisation or service, with a link to all of them. */
 export function Timeline({ events, href }: { events: EventRow[]; href: string }) {
   return (
     <Card
@@ -12,7 +12,7 @@ export function Timeline({ events, href }: { events: EventRow[]; href: string })
       flush
       actions={
         <PageLink href={href} className="rounded text-[0.8125rem] text-accent hover:underline">
-          All its activity
+          Show all activity
         </PageLink>
       }
     >
@@ -21,9 +21,9 @@ export function Timeline({ events, href }: { events: EventRow[]; href: string })
       ) : (
         <ol>
           {events.map((event) => {
-            const { sentence, ...told } = eventText(event)
+            const { sentence, ...rest } = eventText(event)
             return (
-              <EventLine key={event.id} at={event.at.toISOString()} {...told}>
+              <EventLine key={event.id} at={event.at.toISOString()} {...rest}>
                 {sentence}
               </EventLine>
             )

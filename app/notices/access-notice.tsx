@@ -3,27 +3,27 @@ import { Name } from "@/app/_ui/content/name"
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { PageLink } from "@/app/_ui/frame/page-link"
-import { seeAccess } from "@/app/notices/actions"
-import type { AccessNews } from "@/web/services/access-news"
+import { confirmAccess } from "@/app/notices/actions"
+import type { NewAccess } from "@/web/services/new-access"
 
-/** Tells an owner what others let services fetch, until they say that they have seen it. */
-export function AccessNotice({ news }: { news: AccessNews & { upTo: Date } }) {
+/** Shows an owner what access other members gave to services, until the owner confirms. */
+export function AccessNotice({ access }: { access: NewAccess & { upTo: Date } }) {
   return (
     <Banner
       tone="info"
-      title="Services may fetch more than before"
+      title="Services have more access"
       actions={
-        <form action={seeAccess}>
-          <input type="hidden" name="upTo" value={news.upTo.toISOString()} />
-          <SubmitButton size="sm">I have seen it</SubmitButton>
+        <form action={confirmAccess}>
+          <input type="hidden" name="upTo" value={access.upTo.toISOString()} />
+          <SubmitButton size="sm">Mark as seen</SubmitButton>
         </form>
       }
       quiet
     >
       <ul>
-        {news.told.map(({ eventId, at, kind, memberName, serviceId, name }) => (
+        {access.changes.map(({ eventId, at, kind, memberName, serviceId, name }) => (
           <li key={eventId}>
-            <Name>{memberName ?? "Somebody"}</Name> {ACTS[kind] ?? "changed the service"}{" "}
+            <Name>{memberName ?? "Someone"}</Name> {ACTS[kind] ?? "changed the service"}{" "}
             <PageLink href={`/services/${serviceId}`} className="underline underline-offset-2">
               <Name>{name}</Name>
             </PageLink>
@@ -31,15 +31,15 @@ export function AccessNotice({ news }: { news: AccessNews & { upTo: Date } }) {
           </li>
         ))}
       </ul>
-      {news.more ? <p>There is more of it on the page Activity.</p> : null}
-      <p>If any of it was not meant, disable the service on its page at once.</p>
+      {access.more ? <p>See Activity for the rest.</p> : null}
+      <p>If you did not expect this, disable the service on its page now.</p>
     </Banner>
   )
 }
 
 const ACTS: Record<string, string> = {
   "service.created": "created the service",
-  "service.reach_widened": "widened what may be fetched by the service",
-  "service.secret_added": "made a new client secret for the service",
-  "service.enabled": "enabled again the service",
+  "service.reach_widened": "gave more access to the service",
+  "service.secret_added": "created a client secret for the service",
+  "service.enabled": "enabled the service",
 }

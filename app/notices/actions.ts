@@ -5,11 +5,11 @@ import { z } from "zod"
 import { answerOf } from "@/app/_words/operation-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
-import { seeAccessNews } from "@/web/services/access-news"
+import { markAccessSeen } from "@/web/services/new-access"
 
 const SEEN = z.object({ upTo: z.iso.datetime() })
 
-/** Makes this installation the holder of a copied database. Null when it is; else why not, in words. */
+/** Makes this installation the holder of a copied database. Null on success; otherwise why not, in words. */
 export async function takeOver(): Promise<string | null> {
   const { memberId } = await requireMember("owner")
   const outcome = await askKeeper("takeOver", memberId, {})
@@ -19,10 +19,10 @@ export async function takeOver(): Promise<string | null> {
   return `${title}. ${text}`
 }
 
-/** This owner has seen what services were newly let fetch, up to the newest that was shown. */
-export async function seeAccess(form: FormData): Promise<void> {
+/** The owner has seen the new access of services, up to the newest that was shown. */
+export async function confirmAccess(form: FormData): Promise<void> {
   await requireMember("owner")
   const { upTo } = SEEN.parse(Object.fromEntries(form))
-  await seeAccessNews(new Date(upTo))
+  await markAccessSeen(new Date(upTo))
   revalidatePath("/", "layout")
 }

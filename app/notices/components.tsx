@@ -5,7 +5,7 @@ import { useState } from "react"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { takeOver } from "@/app/notices/actions"
 
-/** Makes this installation the one that refreshes, after a typed word; says why where that did not happen. */
+/** Makes this installation the one that refreshes, after a typed word. Shows why if that fails. */
 export function TakeOver({ doubtful }: { doubtful: string | null }) {
   const [problem, setProblem] = useState<string | null>(null)
   return (
@@ -20,10 +20,9 @@ export function TakeOver({ doubtful }: { doubtful: string | null }) {
         action={async () => setProblem(await takeOver())}
       >
         <p>
-          This installation refreshes every sign-in from now on.{" "}
-          <strong>The installation that holds it now must be stopped first:</strong> a refresh token
-          works once, so two of them would end each other’s sign-ins, and people would have to
-          reconnect.
+          From now on this installation refreshes every sign-in.{" "}
+          <strong>Stop the other installation first.</strong> A refresh token works only once, so
+          two installations would end each other’s sign-ins, and people would have to reconnect.
         </p>
         {doubtful === null ? null : <p>{doubtful}</p>}
       </ConfirmDialog>

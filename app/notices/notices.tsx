@@ -5,22 +5,21 @@ import { TakeOver } from "@/app/notices/components"
 import { formatAmount } from "@/lib/format"
 import { listOpenIncidents, type OpenIncident } from "@/web/incidents/list-open-incidents"
 import { type CopyView, findCopy } from "@/web/installation/find-copy"
-import { type AccessNews, listAccessNews } from "@/web/services/access-news"
+import { listNewAccess, type NewAccess } from "@/web/services/new-access"
 import { incidentText } from "@/web/words/incident-text"
 
-const NO_NEWS: AccessNews = { told: [], more: false, upTo: null }
+const NONE: NewAccess = { changes: [], more: false, upTo: null }
 
 /**
- * What concerns every page: a copied database, the incidents that are open and, for owners, what services were newly let
- * fetch. Nothing where all is well.
+ * Notices for every page: a copied database, open incidents and, for owners, new access of services.
  */
 export async function Notices({ isOwner }: { isOwner: boolean }) {
-  const [copy, incidents, news] = await Promise.all([
+  const [copy, incidents, access] = await Promise.all([
     findCopy(),
     listOpenIncidents(),
-    isOwner ? listAccessNews() : NO_NEWS,
+    isOwner ? listNewAccess() : NONE,
   ])
-  const { upTo } = news
+  const { upTo } = access
   if (copy === null && incidents.length === 0 && upTo === null) return null
   return (
     <section
@@ -31,7 +30,7 @@ export async function Notices({ isOwner }: { isOwner: boolean }) {
       {incidents.map((incident) => (
         <IncidentNotice key={incident.id} incident={incident} />
       ))}
-      {upTo === null ? null : <AccessNotice news={{ ...news, upTo }} />}
+      {upTo === null ? null : <AccessNotice access={{ ...access, upTo }} />}
     </section>
   )
 }
@@ -41,7 +40,7 @@ function IncidentNotice({ incident }: { incident: OpenIncident }) {
   return (
     <Banner tone={turn === "owner" ? "danger" : "warning"} title={title} quiet>
       <p>
-        So for <Elapsed since={incident.since} />. {story}
+        For <Elapsed since={incident.since} />. {story}
       </p>
     </Banner>
   )
@@ -56,11 +55,11 @@ function CopyNotice({ copy, isOwner }: { copy: CopyView; isOwner: boolean }) {
       quiet
     >
       <p>
-        Another installation of Tenantry holds it. Two that refresh the same sign-ins would break
-        each other’s, so this one refreshes, checks, connects and disconnects nothing.{" "}
+        It belongs to another installation of Tenantry. Two installations that refresh the same
+        sign-ins would break them, so this one refreshes, checks, connects and disconnects nothing.{" "}
         {isOwner
-          ? "If the other one no longer runs, take over here."
-          : "If the other one no longer runs, an owner can take over here."}
+          ? "If the other installation no longer runs, take over here."
+          : "If the other installation no longer runs, an owner can take over here."}
       </p>
     </Banner>
   )
@@ -69,5 +68,5 @@ function CopyNotice({ copy, isOwner }: { copy: CopyView; isOwner: boolean }) {
 function doubts({ doubtful }: CopyView): string | null {
   if (doubtful === 0) return null
   const sign = formatAmount(doubtful, "sign-in was", "sign-ins were")
-  return `${sign} due since the copy was made. The other installation may have refreshed them, and then they need reconnecting here.`
+  return `${sign} due since the copy was made. If the other installation has refreshed them, they need reconnecting here.`
 }

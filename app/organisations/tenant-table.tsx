@@ -18,7 +18,7 @@ const COLUMNS: { sort: TenantSort; label: string; width: string }[] = [
   { sort: "verified", label: "Last verified with Xero", width: "" },
 ]
 
-/** The organisations, one row each; the whole row leads to its page. */
+/** The organisations, one row each. The whole row is a link to its page. */
 export function TenantTable({ query, tenants }: { query: TenantQuery; tenants: TenantRow[] }) {
   return (
     <Table label="Organisations">

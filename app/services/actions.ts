@@ -2,25 +2,25 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { type Obstacle, obstacleText, WRONG_PASSWORD } from "@/app/_words/service-text"
+import { type Obstacle, obstacleText, WRONG_PASSWORD } from "@/app/_words/service-answer-text"
 import { NEW_SERVICE_ENTRY, PASSWORD_ENTRY, SERVICE_ENTRY } from "@/app/services/service-entry"
 import { askKeeper } from "@/web/ask-keeper"
 import { clientAddress } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
-import { type FormErrors, mistakesOf } from "@/web/members/form-errors"
+import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 import { type Choices, listChoices } from "@/web/services/list-choices"
 
 const SERVICE = z.object({ serviceId: z.guid() })
 const SECRET = SERVICE.extend({ secretId: z.guid() })
 const WORDS = z.string().trim().max(200)
 
-/** Makes a service. Its client secret is in this answer and nowhere else ever. */
+/** Creates a service. Only this answer ever holds its client secret. */
 export async function createService(form: FormData): Promise<ServiceAnswer> {
   const { memberId } = await requireMember("admin")
   const entered = Object.fromEntries(form)
   const settings = NEW_SERVICE_ENTRY.safeParse(entered)
   const proof = PASSWORD_ENTRY.safeParse(entered)
-  if (!settings.success || !proof.success) return mistaken(settings.error, proof.error)
+  if (!settings.success || !proof.success) return wrongInput(settings.error, proof.error)
   const address = await clientAddress()
   const input = { ...settings.data, ...proof.data, address }
   const outcome = await askKeeper("createService", memberId, input)
@@ -30,14 +30,14 @@ export async function createService(form: FormData): Promise<ServiceAnswer> {
   return { kind: "secret", serviceId, clientSecret }
 }
 
-/** Changes a service's settings; `password_needed` where that lets it do more and none came along. */
+/** Changes a service's settings; `password_needed` where that gives it more access and the form had no password. */
 export async function changeService(form: FormData): Promise<ServiceAnswer> {
   const { memberId } = await requireMember("admin")
   const entered = Object.fromEntries(form)
   const { serviceId } = SERVICE.parse(entered)
   const settings = SERVICE_ENTRY.safeParse(entered)
   const proof = PASSWORD_ENTRY.partial().safeParse(entered)
-  if (!settings.success || !proof.success) return mistaken(settings.error, proof.error)
+  if (!settings.success || !proof.success) return wrongInput(settings.error, proof.error)
   const { password = null } = proof.data
   const input = { serviceId, ...settings.data, password, address: await clientAddress() }
   const outcome = await askKeeper("changeService", memberId, input)
@@ -45,13 +45,13 @@ export async function changeService(form: FormData): Promise<ServiceAnswer> {
   return outcome.kind === "password_needed" ? outcome : refused(outcome)
 }
 
-/** Makes a second client secret, told this once. */
+/** Creates a second client secret, shown only in this answer. */
 export async function addSecret(form: FormData): Promise<ServiceAnswer> {
   const { memberId } = await requireMember("admin")
   const entered = Object.fromEntries(form)
   const { serviceId } = SERVICE.parse(entered)
   const proof = PASSWORD_ENTRY.safeParse(entered)
-  if (!proof.success) return mistaken(proof.error)
+  if (!proof.success) return wrongInput(proof.error)
   const input = { serviceId, ...proof.data, address: await clientAddress() }
   const outcome = await askKeeper("addServiceSecret", memberId, input)
   if (outcome.kind !== "secret_added") return refused(outcome)
@@ -59,7 +59,7 @@ export async function addSecret(form: FormData): Promise<ServiceAnswer> {
   return { kind: "secret", serviceId, clientSecret: outcome.clientSecret }
 }
 
-/** Takes a client secret away. */
+/** Removes a client secret. */
 export async function removeSecret(form: FormData): Promise<ServiceAnswer> {
   const { memberId } = await requireMember("admin")
   const secret = SECRET.parse(Object.fromEntries(form))
@@ -81,7 +81,7 @@ export async function enableService(form: FormData): Promise<ServiceAnswer> {
   const entered = Object.fromEntries(form)
   const { serviceId } = SERVICE.parse(entered)
   const proof = PASSWORD_ENTRY.safeParse(entered)
-  if (!proof.success) return mistaken(proof.error)
+  if (!proof.success) return wrongInput(proof.error)
   const input = { serviceId, ...proof.data, address: await clientAddress() }
   const outcome = await askKeeper("enableService", memberId, input)
   return outcome.kind === "service_enabled" ? done() : refused(outcome)
@@ -95,7 +95,7 @@ export async function revokeService(form: FormData): Promise<ServiceAnswer> {
   return outcome.kind === "service_revoked" ? done() : refused(outcome)
 }
 
-/** The organisations that can be chosen: those whose name holds these words. */
+/** Organisations whose name holds these words, to choose from. */
 export async function searchChoices(words: string): Promise<Choices> {
   await requireMember("admin")
   return listChoices(WORDS.catch("").parse(words))
@@ -108,19 +108,19 @@ function done(): ServiceAnswer {
 
 function refused(outcome: Obstacle | { kind: "wrong_password" }): ServiceAnswer {
   if (outcome.kind === "wrong_password") {
-    return { kind: "mistaken", formErrors: { password: WRONG_PASSWORD } }
+    return { kind: "wrong_input", formErrors: { password: WRONG_PASSWORD } }
   }
   return { kind: "failed", text: obstacleText(outcome) }
 }
 
-function mistaken(...errors: (z.ZodError | undefined)[]): ServiceAnswer {
-  const formErrors = errors.map((error) => (error === undefined ? {} : mistakesOf(error)))
-  return { kind: "mistaken", formErrors: Object.assign({}, ...formErrors) }
+function wrongInput(...errors: (z.ZodError | undefined)[]): ServiceAnswer {
+  const formErrors = errors.map((error) => (error === undefined ? {} : formErrorsOf(error)))
+  return { kind: "wrong_input", formErrors: Object.assign({}, ...formErrors) }
 }
 
 export type ServiceAnswer =
   | { kind: "done" }
   | { kind: "secret"; serviceId: string; clientSecret: string }
   | { kind: "password_needed" }
-  | { kind: "mistaken"; formErrors: FormErrors }
+  | { kind: "wrong_input"; formErrors: FormErrors }
   | { kind: "failed"; text: string }

@@ -1,7 +1,7 @@
 import { ChevronLeft } from "lucide-react"
 import { PageLink } from "@/app/_ui/frame/page-link"
 
-/** The way back to the page above. */
+/** The link back to the page above. */
 export function BackLink({ href, children }: { href: string; children: string }) {
   return (
     <PageLink

@@ -12,8 +12,7 @@ const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 const TERMS = [30, 90, 365]
 
 /**
- * Until when: the end of a day of the reader's, or never, after a warning. The form gets `expiresAt`, an instant or
- * `never`; an instant that is not touched stays what it was.
+ * The expiry: the end of a day in the reader's zone, or never, with a warning. The form gets `expiresAt`, an instant or `never`; an instant that the reader does not change keeps its time of day.
  */
 export function ExpiryField({ before, proposed, error }: ExpiryFieldProps) {
   const [never, setNever] = useState(before === null)
@@ -34,7 +33,7 @@ export function ExpiryField({ before, proposed, error }: ExpiryFieldProps) {
           <Labelled
             id={id}
             label="Last day"
-            hint="After it the service gets no more tokens; you can move it at any time."
+            hint="The service gets no tokens after this day. You can change it at any time."
             error={error}
           >
             <input
@@ -50,7 +49,7 @@ export function ExpiryField({ before, proposed, error }: ExpiryFieldProps) {
           <div className="flex flex-wrap gap-1.5">
             {TERMS.map((days) => (
               <Button key={days} size="sm" onClick={() => setDay(dayIn(days, now, zone))}>
-                {days === 365 ? "A year" : `${days} days`}
+                {days === 365 ? "1 year" : `${days} days`}
               </Button>
             ))}
           </div>
@@ -58,10 +57,10 @@ export function ExpiryField({ before, proposed, error }: ExpiryFieldProps) {
       )}
       <Radio name="expiry" label="Never" checked={never} onChoose={() => setNever(true)} />
       {never ? (
-        <Banner tone="warning" title="A secret that is forgotten somewhere works for ever" quiet>
+        <Banner tone="warning" title="A forgotten secret works forever" quiet>
           <p>
-            Without an expiry nothing ends the access of a program that is no longer run, or a
-            secret that has leaked, until somebody notices. Choose a date if you can.
+            Without an expiry, an abandoned program or a leaked secret keeps its access until
+            someone notices. Choose a date if you can.
           </p>
         </Banner>
       ) : null}
@@ -73,7 +72,7 @@ function dayIn(days: number, now: Date, zone: string): string {
   return formatDay(new Date(now.getTime() + days * DAY_IN_MILLISECONDS), zone)
 }
 
-/** The last second of a day of the browser's, or nothing for a date that is not filled in. */
+/** The last second of a day in the browser's zone; empty for an empty date. */
 function endOf(day: string): string {
   const end = new Date(`${day}T23:59:59`)
   return Number.isNaN(end.getTime()) ? "" : end.toISOString()
@@ -82,7 +81,7 @@ function endOf(day: string): string {
 type ExpiryFieldProps = {
   /** ISO 8601; null: never. */
   before: string | null
-  /** The instant to begin with where there was none. */
+  /** The instant to propose where there was none. */
   proposed: string
   error: string | undefined
 }

@@ -2,7 +2,7 @@ import { DateOf, TimeLeft } from "@/app/_ui/content/time"
 
 const SOON_IN_MILLISECONDS = 14 * 24 * 60 * 60 * 1000
 
-/** Until when a service may fetch tokens; amber when that is soon, red when it is over. */
+/** When a service expires; amber when that is soon, red when it is past. */
 export function Expiry({ at }: { at: Date | null }) {
   if (at === null) return <span className="text-muted">Never</span>
   const left = at.getTime() - Date.now()

@@ -2,33 +2,33 @@ import { ServerCog } from "lucide-react"
 import { EmptyState } from "@/app/_ui/content/empty-state"
 import { AddServiceButton } from "@/app/services/add-service-button"
 
-/** Stands in for the list before the first service: what a service is, and the one request it makes. */
+/** Shown in place of the list before the first service: what a service is and how it gets a token. */
 export function FirstUse({ canAct }: { canAct: boolean }) {
   return (
     <>
       <EmptyState
         icon={<ServerCog aria-hidden />}
-        title="No service yet"
+        title="No services yet"
         actions={<AddServiceButton canAct={canAct} />}
       >
         <p>
-          A service is a back-end program of yours. With a client id and secret of its own it
-          fetches a valid Xero access token for an organisation whenever it needs one. No browser,
-          no refresh tokens, nothing of Xero’s sign-in to write.
+          A service is one of your back-end programs. It has its own client id and secret, and
+          fetches a valid Xero access token for an organisation whenever it needs one. It needs no
+          browser, no refresh tokens and no code for Xero’s sign-in.
         </p>
       </EmptyState>
       <section className="grid gap-5 rounded-xl border bg-surface p-5 shadow-card lg:grid-cols-3">
         <Step number="1" title="Add a service">
-          Choose the organisations that it may reach. Its client secret is shown once; store it
-          where the program keeps its secrets.
+          Choose the organisations it may access. Its client secret is shown once. Store it where
+          the program keeps its secrets.
         </Step>
-        <Step number="2" title="One standard request">
-          The program asks the token URL with the OAuth 2.0 client-credentials grant, which every
-          HTTP client and OAuth library speaks, and names an organisation.
+        <Step number="2" title="Request a token">
+          The program sends one standard OAuth 2.0 client-credentials request to the token URL and
+          names an organisation. Any HTTP client or OAuth library can do this.
         </Step>
         <Step number="3" title="Call Xero">
-          It sends the access token to Xero’s API. Tenantry keeps the sign-in alive, and shows here
-          which service fetched what.
+          The program sends the access token to Xero’s API. Tenantry keeps the sign-in alive and
+          shows here which service fetched what.
         </Step>
       </section>
     </>

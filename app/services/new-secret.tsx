@@ -7,17 +7,16 @@ import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 
 /**
- * A client secret, the one time that it can be seen. The only way on is to say that it is stored; loading another page
- * asks first, going back waits, and a page that is left for good forgets it.
+ * A new client secret, shown only once. The dialog closes only when the reader confirms that it is stored. Loading another page asks first, going back is blocked, and leaving the page forgets the secret.
  */
 export function NewSecret({ serviceId, clientSecret, tokenUrl, onStored }: NewSecretProps) {
   useHeldPage(onStored)
   return (
     <Dialog open held onClose={onStored} title="Store the client secret now">
-      <Banner tone="warning" title="It is shown only now" quiet>
+      <Banner tone="warning" title="You cannot see it again" quiet>
         <p>
-          Tenantry keeps a digest of it and cannot show it again. Put it where your program keeps
-          its secrets; whoever has it can fetch access tokens.
+          Tenantry stores only a digest. Put the secret where your program keeps its secrets. Anyone
+          who has it can fetch access tokens.
         </p>
       </Banner>
       <dl className="grid gap-3">
@@ -60,7 +59,7 @@ function useHeldPage(forget: () => void): void {
   }, [forget])
 }
 
-// Going back or forth within the app loads no page, so the browser does not ask.
+// Going back or forward within the app loads no page, so the browser does not ask.
 function stayOnPage(event: NavigateEvent): void {
   if (event.navigationType === "traverse" && event.cancelable) event.preventDefault()
 }

@@ -11,8 +11,7 @@ const PAUSE_IN_MILLISECONDS = 250
 const CHOSEN_SHOWN = 100
 
 /**
- * Ticks organisations, a few of any number: those that fit the search are listed, those that are chosen stay listed below.
- * The form gets `tenantIds`, with commas between.
+ * Chooses organisations out of any number: the search results come first, the chosen ones stay listed below. The form gets `tenantIds`, separated by commas.
  */
 export function OrganisationChooser({ first, before, error }: ChooserProps) {
   const [chosen, setChosen] = useState(() => new Map(before.map((one) => [one.tenantId, one.name])))
@@ -57,7 +56,7 @@ function useSearch(first: Found) {
     timer.current = setTimeout(() => {
       startTransition(async () => {
         const answer = await searchChoices(words)
-        // An answer that comes after a later question's is of no use.
+        // An answer that arrives after a newer search has started is stale.
         if (mine === asked.current) setFound(answer)
       })
     }, PAUSE_IN_MILLISECONDS)
@@ -111,9 +110,9 @@ function Matches({ found, chosen, onToggle }: MatchesProps) {
       </ul>
       <p role="status" className="text-[0.8125rem] text-muted">
         {matching === 0
-          ? "No organisation has such a name."
+          ? "No organisation matches."
           : more > 0
-            ? `The first ${choices.length} of ${formatCount(matching)}. Search to find others.`
+            ? `Showing ${choices.length} of ${formatCount(matching)}. Search to find others.`
             : formatAmount(matching, "organisation")}
       </p>
     </div>
@@ -137,7 +136,7 @@ function Chosen({ chosen, onRemove }: ChosenProps) {
             <Name className="min-w-0 truncate">{name}</Name>
             <button
               type="button"
-              aria-label={`Take away ${name}`}
+              aria-label={`Remove ${name}`}
               onClick={() => onRemove({ tenantId, name })}
               className="grid size-6 shrink-0 place-items-center rounded text-muted hover:bg-hover hover:text-ink"
             >
@@ -164,9 +163,9 @@ type MatchesProps = {
 }
 type ChosenProps = { chosen: ReadonlyMap<string, string>; onRemove: (one: Choosable) => void }
 type ChooserProps = {
-  /** What is listed before anything is searched for. */
+  /** The list before any search. */
   first: Found
-  /** Chosen already. */
+  /** Already chosen. */
   before: Choosable[]
   error: string | undefined
 }

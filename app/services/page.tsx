@@ -26,7 +26,7 @@ export default async function ServicesPage({ searchParams }: Props) {
       <LiveRefresh />
       <PageHeader
         title="Services"
-        hint="Back-end programs that fetch Xero access tokens with a client id and secret of their own."
+        hint="Back-end programs that fetch Xero access tokens with their own client id and secret."
         actions={isFirstUse ? null : <AddServiceButton canAct={canAct} />}
       />
       {isFirstUse ? <FirstUse canAct={canAct} /> : <ServiceList query={query} page={page} />}

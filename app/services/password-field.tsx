@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react"
 import { Field } from "@/app/_ui/forms/field"
 
-/** The member's own password, asked for again before access is given. `attention` moves the reader there. */
+/** The member's own password, asked for again before a change gives access. `attention` moves the focus there. */
 export function PasswordField({ hint, error, attention = false }: PasswordFieldProps) {
   const ref = useRef<HTMLInputElement>(null)
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from "react"
 
-/** One of several that exclude each other, with its label and an optional hint. */
+/** A radio button with its label and an optional hint. */
 export function Radio({ name, label, hint, checked, onChoose }: RadioProps) {
   const id = useId()
   return (

@@ -9,7 +9,7 @@ const LOOKS: Record<ServiceState, { tone: Tone; icon: LucideIcon; word: string }
   revoked: { tone: "neutral", icon: CircleX, word: "Revoked" },
 }
 
-/** A service's state: its word, in the colour and with the sign that always mean the same. */
+/** A service's state: its word with its colour and icon. */
 export function ServiceBadge({ state }: { state: ServiceState }) {
   const { tone, icon: Icon, word } = LOOKS[state]
   return (
@@ -19,7 +19,7 @@ export function ServiceBadge({ state }: { state: ServiceState }) {
   )
 }
 
-/** The state in a word. */
+/** The word for a state. */
 export function stateWord(state: ServiceState): string {
   return LOOKS[state].word
 }

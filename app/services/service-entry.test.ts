@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { NEW_SERVICE_ENTRY, SERVICE_ENTRY } from "@/app/services/service-entry"
-import { mistakesOf } from "@/web/members/form-errors"
+import { formErrorsOf } from "@/web/members/form-errors"
 
 const TENANT = "0b3ea233-5ffc-41ea-88fe-04e77a4957ef"
 const ENTERED = {
@@ -35,19 +35,19 @@ test.each([
   [
     "networks",
     "10.0.0.0/8\n10.0.0.0/99",
-    "This holds “10.0.0.0/99” in line 2, which is no network such as 203.0.113.0/24.",
+    "This holds “10.0.0.0/99” in line 2, which is not a network such as 203.0.113.0/24.",
   ],
   ["networks", "10.0.0.1\n".repeat(3) + lines(21), "This must hold 20 networks or fewer."],
   ["expiresAt", "", "This must be a date."],
 ])("a wrong %s is told at its field", (field, entered, mistake) => {
   const { error } = SERVICE_ENTRY.safeParse({ ...ENTERED, [field]: entered })
-  expect(error && mistakesOf(error)).toEqual({ [field]: mistake })
+  expect(error && formErrorsOf(error)).toEqual({ [field]: mistake })
 })
 
 test("everything that is wrong is told at once", () => {
   const wrong = { ...ENTERED, name: "", tenantIds: "", networks: "office", expiresAt: "" }
   const { error } = SERVICE_ENTRY.safeParse(wrong)
-  expect(Object.keys(error ? mistakesOf(error) : {}).sort()).toEqual([
+  expect(Object.keys(error ? formErrorsOf(error) : {}).sort()).toEqual([
     "expiresAt",
     "name",
     "networks",
@@ -59,7 +59,7 @@ test("a new service does not begin expired; an old one may be left so", () => {
   const past = { ...ENTERED, expiresAt: "2020-01-01T00:00:00Z" }
   expect(SERVICE_ENTRY.safeParse(past).success).toBe(true)
   const { error } = NEW_SERVICE_ENTRY.safeParse(past)
-  expect(error && mistakesOf(error)).toEqual({ expiresAt: "This must be in the future." })
+  expect(error && formErrorsOf(error)).toEqual({ expiresAt: "This must be in the future." })
 })
 
 function lines(count: number): string {

@@ -13,7 +13,7 @@ const networks = z.string().transform((text, context) => {
   const reading = parseNetworks(text)
   if (reading.kind === "wrong") {
     const { word, line } = reading
-    const message = `holds “${word}” in line ${line}, which is no network such as 203.0.113.0/24`
+    const message = `holds “${word}” in line ${line}, which is not a network such as 203.0.113.0/24`
     context.addIssue({ code: "custom", message })
     return z.NEVER
   }
@@ -42,11 +42,11 @@ export const SERVICE_ENTRY = z
   .refine(({ reach, tenantIds: chosen }) => reach === "all" || chosen.length > 0, {
     path: ["tenantIds"],
     message: "must hold at least one organisation",
-    // Told together with what is wrong elsewhere.
+    // Reported together with the errors of the other fields.
     when: ({ value }) => CHOICE.safeParse(value).success,
   })
 
-/** The same of a service that is not there yet. */
+/** The same for a new service. */
 export const NEW_SERVICE_ENTRY = SERVICE_ENTRY.refine(
   ({ expiresAt }) => expiresAt === null || new Date(expiresAt) > new Date(),
   { path: ["expiresAt"], message: "must be in the future" },

@@ -15,7 +15,7 @@ import {
 } from "@/app/services/settings-fields"
 import { useFormAction } from "@/app/services/use-form-action"
 
-/** Adds a service; the secret comes once it is there. */
+/** Adds a service and then shows its secret. */
 export function NewServiceForm({ before, proposedExpiry, first, tokenUrl }: NewFormProps) {
   const { answer, pending, submit, forget } = useFormAction(createService)
   const router = useRouter()
@@ -24,7 +24,7 @@ export function NewServiceForm({ before, proposedExpiry, first, tokenUrl }: NewF
     forget()
     if (serviceId !== null) router.replace(`/services/${serviceId}`)
   }, [forget, router, serviceId])
-  const formErrors = mistakesIn(answer)
+  const formErrors = formErrorsIn(answer)
   return (
     <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
       <SettingsFields
@@ -34,7 +34,7 @@ export function NewServiceForm({ before, proposedExpiry, first, tokenUrl }: NewF
         formErrors={formErrors}
       />
       <PasswordField
-        hint="Asked again, because a service can fetch access tokens. Every owner is told of it."
+        hint="We ask again because a service can fetch access tokens. Every owner is notified."
         error={formErrors.password}
       />
       <Foot answer={answer} pending={pending} label="Add service" back="/services" />
@@ -59,7 +59,7 @@ export function ChangeServiceForm({ serviceId, before, proposedExpiry, first }: 
   useEffect(() => {
     if (done) router.push(page)
   }, [done, router, page])
-  const formErrors = mistakesIn(answer)
+  const formErrors = formErrorsIn(answer)
   const needed = answer?.kind === "password_needed" || formErrors.password !== undefined
   return (
     <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
@@ -71,9 +71,9 @@ export function ChangeServiceForm({ serviceId, before, proposedExpiry, first }: 
         formErrors={formErrors}
       />
       {needed ? (
-        <Banner tone="info" title="This lets the service do more than before">
+        <Banner tone="info" title="This gives the service more access">
           <PasswordField
-            hint="It reaches more, from more places, or for longer. Every owner is told of it."
+            hint="The change gives it more organisations, networks or time. Every owner is notified."
             error={formErrors.password}
             attention
           />
@@ -85,12 +85,12 @@ export function ChangeServiceForm({ serviceId, before, proposedExpiry, first }: 
 }
 
 function Foot({ answer, pending, label, back }: FootProps) {
-  const wrong = answer?.kind === "mistaken"
+  const wrong = answer?.kind === "wrong_input"
   return (
     <div className="grid gap-3 border-t pt-4">
       <p role="alert" className="text-danger empty:hidden">
         {answer?.kind === "failed" ? answer.text : null}
-        {wrong ? "Nothing was saved yet: see what is wrong above." : null}
+        {wrong ? "Nothing has been saved yet. See the errors above." : null}
       </p>
       <div className="flex flex-wrap justify-end gap-2">
         <LinkButton href={back}>Cancel</LinkButton>
@@ -102,8 +102,8 @@ function Foot({ answer, pending, label, back }: FootProps) {
   )
 }
 
-function mistakesIn(answer: ServiceAnswer | null): Partial<Record<string, string>> {
-  return answer?.kind === "mistaken" ? answer.formErrors : {}
+function formErrorsIn(answer: ServiceAnswer | null): Partial<Record<string, string>> {
+  return answer?.kind === "wrong_input" ? answer.formErrors : {}
 }
 
 type NewFormProps = {

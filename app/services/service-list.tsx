@@ -11,7 +11,7 @@ import { formatAmount, formatCount } from "@/lib/format"
 import type { ServicePage } from "@/web/services/list-services"
 import { SERVICES_A_PAGE, type ServiceQuery } from "@/web/services/service-query"
 
-/** The list: search, states, one page of rows, the ways to the others. */
+/** The list: search, states, one page of rows, and links to the other pages. */
 export function ServiceList({ query, page }: { query: ServiceQuery; page: ServicePage }) {
   const from = (query.page - 1) * SERVICES_A_PAGE
   const more = from + page.services.length < page.matching
@@ -55,7 +55,7 @@ function stateOptions(query: ServiceQuery, { all, counts }: ServicePage) {
   }))
   const every = {
     value: servicesHref(query, { state: null }),
-    label: `All but revoked (${formatCount(all)})`,
+    label: `All except revoked (${formatCount(all)})`,
   }
   return [every, ...states]
 }
@@ -77,13 +77,13 @@ function NothingMatches({ query: { search, state } }: { query: ServiceQuery }) {
       <p>
         {search === "" ? (
           state === null ? (
-            "Every service that there was is revoked."
+            "All services are revoked."
           ) : (
-            "No service is in this state now."
+            "No service has this state now."
           )
         ) : (
           <>
-            No service{state === null ? "" : " in this state"} has a name with{" "}
+            No service{state === null ? "" : " with this state"} has{" "}
             <strong className="break-words font-semibold text-ink">
               <bdi>{search}</bdi>
             </strong>{" "}

@@ -7,7 +7,7 @@ import { ServiceBadge } from "@/app/services/service-badge"
 import { formatAmount } from "@/lib/format"
 import type { ServiceRow } from "@/web/services/list-services"
 
-/** The services, one row each; the whole row leads to its page. */
+/** The services, one row each. The whole row is a link to its page. */
 export function ServiceTable({ services }: { services: ServiceRow[] }) {
   return (
     <Table label="Services">
@@ -59,6 +59,6 @@ function ServiceLine({ service }: { service: ServiceRow }) {
 }
 
 function reachText({ state, reach, chosen }: ServiceRow): string {
-  if (state === "revoked") return "None any more"
+  if (state === "revoked") return "None"
   return reach === "all" ? "All" : formatAmount(chosen, "organisation")
 }

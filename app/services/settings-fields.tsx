@@ -18,23 +18,23 @@ export function SettingsFields({ before, proposedExpiry, first, formErrors }: Se
         defaultValue={before.name}
         maxLength={80}
         placeholder="Nightly invoice export"
-        hint="By which members know the program."
+        hint="The name that members see."
         error={formErrors.name}
       />
       <fieldset className="grid gap-3">
-        <legend className="mb-2 font-medium text-sm">Which organisations may it reach?</legend>
+        <legend className="mb-2 font-medium text-sm">Which organisations may it access?</legend>
         <input type="hidden" name="reach" value={reach} />
         <Radio
           name="reachChoice"
-          label="Chosen ones"
-          hint="Only those that you tick. Others that are connected later are not reached."
+          label="Chosen organisations"
+          hint="Only those that you tick. It gets no access to organisations connected later."
           checked={reach === "chosen"}
           onChoose={() => setReach("chosen")}
         />
         <Radio
           name="reachChoice"
-          label="All, present and future"
-          hint="Every organisation that is connected now or will ever be."
+          label="All organisations, now and in future"
+          hint="Every organisation connected now or later."
           checked={reach === "all"}
           onChoose={() => setReach("all")}
         />
@@ -56,10 +56,9 @@ export function SettingsFields({ before, proposedExpiry, first, formErrors }: Se
 
 function NetworksField({ before, error }: { before: string[]; error: string | undefined }) {
   const id = useId()
-  const hint =
-    "One a line, such as 203.0.113.0/24 or 2001:db8::/32. Empty: the service may ask from anywhere."
+  const hint = "One per line, such as 203.0.113.0/24 or 2001:db8::/32. Leave empty to allow any."
   return (
-    <Labelled id={id} label="Networks it may ask from (optional)" hint={hint} error={error}>
+    <Labelled id={id} label="Allowed networks (optional)" hint={hint} error={error}>
       <textarea
         id={id}
         name="networks"

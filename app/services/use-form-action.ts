@@ -4,8 +4,7 @@ import { type FormEvent, useCallback, useState, useTransition } from "react"
 import type { ServiceAnswer } from "@/app/services/actions"
 
 /**
- * Sends a form to an action without the browser's own posting: what was entered stays, and an answer that holds a secret
- * lives in this page's memory alone, so that neither going back nor loading again brings it back.
+ * Sends a form to an action without a browser post, so that the fields keep their values, and a secret in the answer exists only in this page's memory: neither going back nor reloading shows it again.
  */
 export function useFormAction(action: (form: FormData) => Promise<ServiceAnswer>): Asking {
   const [answer, setAnswer] = useState<ServiceAnswer | null>(null)

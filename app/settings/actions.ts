@@ -6,7 +6,7 @@ import { password } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
 import { clientAddress } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
-import { type FormErrors, mistakesOf } from "@/web/members/form-errors"
+import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 import { memberName } from "@/web/members/member-name"
 import * as account from "@/web/members/own-account"
 
@@ -17,30 +17,33 @@ const PASSWORDS = z.object({ present: z.string().max(1_000), next: password })
 export async function changeName(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
   const member = await requireMember("viewer")
   const entered = NAME.safeParse(Object.fromEntries(form))
-  if (!entered.success) return { kind: "mistaken", formErrors: mistakesOf(entered.error) }
+  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
   await account.changeName(member, entered.data.name)
   revalidatePath("/", "layout")
-  return { kind: "done", text: "Your name is changed." }
+  return { kind: "done", text: "Your name has been changed." }
 }
 
 /** Changes the member's own password and signs their other browsers out. */
 export async function changePassword(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
   const member = await requireMember("viewer")
   const entered = PASSWORDS.safeParse(Object.fromEntries(form))
-  if (!entered.success) return { kind: "mistaken", formErrors: mistakesOf(entered.error) }
+  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
   const outcome = await account.changePassword(member, {
     ...entered.data,
     address: await clientAddress(),
   })
   if (outcome.kind === "wrong_password") {
-    return { kind: "mistaken", formErrors: { present: "This is not your present password." } }
+    return { kind: "wrong_input", formErrors: { present: "This is not your current password." } }
   }
   if (outcome.kind === "throttled") {
     const wait = formatAmount(Math.ceil(outcome.retryAfterInSeconds / 60), "minute")
-    return { kind: "mistaken", formErrors: { present: `Too many tries. Wait ${wait}.` } }
+    return { kind: "wrong_input", formErrors: { present: `Too many attempts. Wait ${wait}.` } }
   }
   revalidatePath("/settings")
-  return { kind: "done", text: `Your password is changed. ${endedText(outcome.sessionsEnded)}` }
+  return {
+    kind: "done",
+    text: `Your password has been changed. ${endedText(outcome.sessionsEnded)}`,
+  }
 }
 
 /** Signs the member's other browsers out. */
@@ -59,4 +62,4 @@ function endedText(sessionsEnded: number): string {
 export type FormAnswer =
   | { kind: "waiting" }
   | { kind: "done"; text: string }
-  | { kind: "mistaken"; formErrors: FormErrors }
+  | { kind: "wrong_input"; formErrors: FormErrors }

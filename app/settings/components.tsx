@@ -20,7 +20,7 @@ const TABS = [
   { href: "/settings/alerts", label: "Alerts" },
 ]
 
-/** The way between the settings' pages. */
+/** Navigation between the settings pages. */
 export function SettingsTabs() {
   const path = usePathname()
   return (
@@ -57,7 +57,7 @@ export function NameForm({ name }: { name: string }) {
         defaultValue={name}
         required
         maxLength={100}
-        error={mistakeOf(answer, "name")}
+        error={errorOf(answer, "name")}
       />
       <Foot answer={answer}>Save name</Foot>
     </form>
@@ -69,16 +69,16 @@ export function PasswordForm({ email }: { email: string }) {
   const [answer, action] = useActionState(changePassword, { kind: "waiting" })
   return (
     <form action={action} className="grid gap-3">
-      {/* So that a password manager knows whose it is. */}
+      {/* A password manager needs to know whose password this is. */}
       <input type="hidden" autoComplete="username" value={email} />
       <Field
-        label="Present password"
+        label="Current password"
         name="present"
         type="password"
         autoComplete="current-password"
         required
         maxLength={1000}
-        error={mistakeOf(answer, "present")}
+        error={errorOf(answer, "present")}
       />
       <Field
         label="New password"
@@ -88,8 +88,8 @@ export function PasswordForm({ email }: { email: string }) {
         required
         minLength={12}
         maxLength={256}
-        hint="12 characters or more. Your other browsers are signed out."
-        error={mistakeOf(answer, "next")}
+        hint="12 characters or more. This signs out your other browsers."
+        error={errorOf(answer, "next")}
       />
       <Foot answer={answer}>Change password</Foot>
     </form>
@@ -123,6 +123,6 @@ function Foot({ answer, children }: { answer: FormAnswer; children: string }) {
   )
 }
 
-function mistakeOf(answer: FormAnswer, name: string): string | undefined {
-  return answer.kind === "mistaken" ? answer.formErrors[name] : undefined
+function errorOf(answer: FormAnswer, name: string): string | undefined {
+  return answer.kind === "wrong_input" ? answer.formErrors[name] : undefined
 }

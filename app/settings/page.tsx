@@ -22,7 +22,7 @@ export default async function SettingsPage() {
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <XeroAppCard app={app} />
         <div className="grid gap-5">
-          <Card title="Your name" hint="Others see it beside what you do.">
+          <Card title="Your name" hint="Other members see it in Activity.">
             <NameForm name={member.name} />
           </Card>
           <Card title="Your password">
@@ -39,5 +39,5 @@ export default async function SettingsPage() {
 
 function othersText(others: number): string {
   if (others === 0) return "Only in this browser."
-  return `In this browser and ${formatAmount(others, "other")}. A sign-in ends by itself after 12 idle hours, and after 7 days in any case.`
+  return `In this browser and ${formatAmount(others, "other")}. A sign-in ends after 12 hours without activity, and after 7 days at the latest.`
 }

@@ -6,12 +6,12 @@ import { DateTimeOf } from "@/app/_ui/content/time"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
 import type { XeroAppView } from "@/web/consents/get-xero-app-view"
 
-/** Which Xero app this installation is, what must be registered for it, and what to check when Xero never sends anyone back. */
+/** The Xero app of this installation, what to register for it, and what to check when Xero does not send the browser back. */
 export function XeroAppCard({ app }: { app: XeroAppView }) {
   return (
     <Card
       title="Xero app"
-      hint="As this installation is configured. It changes in the environment, not here."
+      hint="Set in the environment of this installation, not on this page."
       actions={app.isSandbox ? <Badge tone="warn">Sandbox</Badge> : null}
     >
       <div className="grid gap-5">
@@ -20,17 +20,17 @@ export function XeroAppCard({ app }: { app: XeroAppView }) {
           <Fact name="Redirect URI to register">
             <CopyableId text={app.redirectUri} what="the redirect URI" />
             <p className="text-[0.8125rem] text-muted">
-              To the letter, in Xero's developer portal under Configuration.
+              Add it exactly as shown in Xero's developer portal, under Configuration.
             </p>
           </Fact>
           <Fact name="Client id">
             {app.clientId === null ? (
-              <p className="text-muted">Not known yet: the keeper has not started.</p>
+              <p className="text-muted">Unknown until the keeper has started.</p>
             ) : (
               <CopyableId text={app.clientId} what="the client id" />
             )}
           </Fact>
-          <Fact name="Scopes asked for">
+          <Fact name="Requested scopes">
             <ul className="flex flex-wrap gap-1.5">
               {app.scopes.map((scope) => (
                 <li key={scope}>
@@ -53,20 +53,21 @@ function Fault({ since }: { since: string }) {
     <Banner tone="danger" title="Xero refuses this app">
       <p>
         Since <DateTimeOf at={since} /> Xero has not accepted the client id or secret. Compare
-        XERO_CLIENT_ID and XERO_CLIENT_SECRETS with the developer portal, correct them, and start
-        Tenantry again. No organisation is lost by it.
+        XERO_CLIENT_ID and XERO_CLIENT_SECRETS with the developer portal, correct them, and restart
+        Tenantry. No organisation is lost.
       </p>
     </Banner>
   )
 }
 
-// Xero answers a wrong request with a page of its own and sends nobody back, so no message of ours can follow.
+// Xero answers a wrong request with its own page and does not send the browser back, so Tenantry cannot show a message.
 function NeverBack() {
   return (
     <section className="grid gap-2 rounded-lg bg-sunken px-4 py-3">
       <h3 className="font-medium">If Xero shows its own error page</h3>
       <p className="text-muted">
-        Then it sends nobody back, and Tenantry hears nothing. Check in Xero's developer portal:
+        Xero then does not send you back, and Tenantry cannot say why. Check in Xero's developer
+        portal:
       </p>
       <ul className="grid list-disc gap-1 pl-5 text-muted">
         <li>
@@ -75,11 +76,12 @@ function NeverBack() {
         </li>
         <li>
           <strong className="font-medium text-ink">Client id:</strong> the app shows the one above,
-          and it has not been deleted. “Unknown client or client not enabled” means this.
+          and it has not been deleted. Xero says “Unknown client or client not enabled” if not.
         </li>
         <li>
-          <strong className="font-medium text-ink">Scopes:</strong> the app may ask for every scope
-          above. “Invalid scope for client” means this; set XERO_SCOPES to what it may ask for.
+          <strong className="font-medium text-ink">Scopes:</strong> the app may request every scope
+          above. Xero says “Invalid scope for client” if not. Set XERO_SCOPES to the scopes it may
+          request.
         </li>
       </ul>
     </section>

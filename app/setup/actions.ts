@@ -4,18 +4,18 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { email, password } from "@/lib/env-values"
 import { openBrowserSession } from "@/web/auth/browser-session"
-import { type FormErrors, mistakesOf, textOf } from "@/web/members/form-errors"
+import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
 import { memberName } from "@/web/members/member-name"
 import { completeSetup } from "@/web/members/setup"
 
 const ENTERED = z.object({ code: z.string(), name: memberName, email, password })
 
-/** Makes the first owner and signs them in; the one-time code is the guard here, for nobody is a member yet. */
+/** Creates the first owner and signs them in. The one-time code is the guard here, because there are no members yet. */
 export async function createOwner(_previous: SetupAnswer, form: FormData): Promise<SetupAnswer> {
   const entered = ENTERED.safeParse(Object.fromEntries(form))
   if (!entered.success) {
     const [name, mail] = [textOf(form, "name"), textOf(form, "email")]
-    return { formErrors: mistakesOf(entered.error), name, email: mail }
+    return { formErrors: formErrorsOf(entered.error), name, email: mail }
   }
   const claim = await completeSetup(entered.data)
   if (claim.kind === "done") redirect("/sign-in")

@@ -20,7 +20,7 @@ function Welcome({ code }: { code: string }) {
       <div className="grid gap-1">
         <h1 className="font-semibold text-lg">Set up Tenantry</h1>
         <p className="text-muted">
-          You become the first owner: you can connect organisations and invite others.
+          You become the first owner. You can connect organisations and invite others.
         </p>
       </div>
       <SetupForm code={code} />
@@ -33,8 +33,8 @@ function OtherCode() {
     <div className="grid gap-3">
       <h1 className="font-semibold text-lg">This set-up link does not work</h1>
       <p className="text-muted">
-        Each start of Tenantry prints a new set-up link, and only the newest one works, once. Look
-        for it at the end of the start's output, or start Tenantry again.
+        Tenantry prints a new set-up link each time it starts. Only the newest link works, and only
+        once. Find it at the end of the start-up output, or restart Tenantry.
       </p>
     </div>
   )

@@ -6,7 +6,7 @@ import { SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
 import { type SignInAnswer, signIn } from "@/app/sign-in/actions"
 
-/** E-mail and password; works before and without scripts. */
+/** E-mail and password. Works without scripts. */
 export function SignInForm({ callbackUrl, first }: SignInFormProps) {
   const [answer, action] = useActionState(signIn, first)
   return (
@@ -42,17 +42,17 @@ function Refusal({ answer }: { answer: SignInAnswer }) {
   if (answer.kind === "waiting") return null
   if (answer.kind === "refused") {
     return (
-      <Banner tone="danger" title="That did not work">
-        <p>The e-mail or the password is wrong, or an owner has disabled this sign-in.</p>
+      <Banner tone="danger" title="Sign-in failed">
+        <p>The e-mail address or password is wrong, or an owner has disabled this member.</p>
       </Banner>
     )
   }
   return (
-    <Banner tone="danger" title="Too many tries">
+    <Banner tone="danger" title="Too many attempts">
       <p>
-        For your safety, wait{" "}
+        For security, wait{" "}
         {answer.waitInMinutes === 1 ? "a minute" : `${answer.waitInMinutes} minutes`} and try again.
-        The right password waits as well.
+        Until then even the right password is refused.
       </p>
     </Banner>
   )

@@ -27,7 +27,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   )
 }
 
-// next-auth's own way in ends here when it refuses.
+// next-auth's own sign-in route redirects here when it refuses.
 function firstAnswer(error: string | string[] | undefined): SignInAnswer {
   if (error === "throttled") return { kind: "throttled", email: "", waitInMinutes: 15 }
   return { kind: error === undefined ? "waiting" : "refused", email: "" }
@@ -35,9 +35,9 @@ function firstAnswer(error: string | string[] | undefined): SignInAnswer {
 
 function NobodyYet() {
   return (
-    <Banner tone="info" title="Nobody can sign in yet">
+    <Banner tone="info" title="There are no members yet">
       <p>
-        Open the set-up link that Tenantry printed when it started. A new start prints a new one.
+        Open the set-up link that Tenantry printed when it started. Each restart prints a new one.
       </p>
     </Banner>
   )

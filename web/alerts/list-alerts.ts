@@ -54,7 +54,7 @@ function toView(row: AlertRow, incidentOpen: boolean): AlertView {
     openedAt: openedAt.toISOString(),
     resolvedAt: resolvedAt?.toISOString() ?? null,
     held: resolvedAt === null && toldLevel === null && HELD.has(kind) && incidentOpen,
-    toldChannels: row.deliveries.length,
+    channelCount: row.deliveries.length,
   }
 }
 
@@ -87,6 +87,6 @@ export type AlertView = AlertText & {
   resolvedAt: string | null
   /** Not told while an incident is open. */
   held: boolean
-  toldChannels: number
+  channelCount: number
 }
 export type AlertPage = { all: number; alerts: AlertView[] }

@@ -1,7 +1,7 @@
 import { z } from "zod"
 
 /** What is wrong with a form, one sentence a field. */
-export function mistakesOf(error: z.ZodError): FormErrors {
+export function formErrorsOf(error: z.ZodError): FormErrors {
   const { fieldErrors } = z.flattenError(error)
   const sentences = Object.entries<string[] | undefined>(fieldErrors).flatMap(([name, said]) =>
     said?.[0] === undefined ? [] : [[name, `This ${said[0]}.`]],

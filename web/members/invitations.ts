@@ -39,7 +39,7 @@ export async function issuePasswordLink(
   return on.$transaction((tx) => issue(tx, owner, member))
 }
 
-/** Makes an open invitation's link stop working. */
+/** Withdraws an open invitation, so that its link stops working. */
 export async function withdrawInvitation(invitationId: string, on: Tx = db()): Promise<void> {
   await on.invitation.updateMany({
     where: { id: invitationId, acceptedAt: null, withdrawnAt: null },

@@ -4,5 +4,5 @@ import { z } from "zod"
 export const memberName = z
   .string()
   .trim()
-  .min(1, "must have a letter at least")
+  .min(1, "must not be empty")
   .max(100, "must have 100 characters or fewer")

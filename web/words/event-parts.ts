@@ -39,7 +39,7 @@ const DENIALS: Record<string, string> = {
 export const SIGN_IN_REASONS: Record<string, string> = {
   unknown_email: "unknown e-mail address",
   wrong_password: "wrong password",
-  throttled: "too many tries",
+  throttled: "too many attempts",
   disabled: "the member is disabled",
 }
 

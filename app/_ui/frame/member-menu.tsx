@@ -7,7 +7,7 @@ import { keepCookie } from "@/app/_ui/frame/cookie"
 import { parseTheme, type Theme } from "@/app/_ui/frame/theme"
 import { Menu, MenuChoice, MenuChoiceItem, MenuItem, MenuLine } from "@/app/_ui/overlays/menu"
 
-/** Who is signed in, how the screen looks, and the way out. */
+/** Who is signed in, the theme, and signing out. */
 export function MemberMenu({ name, email, role, theme, signOut }: MemberMenuProps) {
   return (
     <Menu
@@ -58,7 +58,7 @@ function ThemeChoice({ stored }: { stored: Theme }) {
   return (
     <MenuChoice label="Theme" value={theme} onChange={choose}>
       <MenuChoiceItem value="system" icon={<Monitor aria-hidden />}>
-        Like the system
+        System
       </MenuChoiceItem>
       <MenuChoiceItem value="light" icon={<Sun aria-hidden />}>
         Light

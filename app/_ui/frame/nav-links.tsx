@@ -12,7 +12,7 @@ const LINKS: { href: string; label: string; icon: LucideIcon }[] = [
   { href: "/settings", label: "Settings", icon: Settings },
 ]
 
-/** The way between the main pages; the current one is marked. */
+/** Navigation between the main pages, with the current one marked. */
 export function NavLinks() {
   const path = usePathname()
   return (

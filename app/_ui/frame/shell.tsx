@@ -48,7 +48,7 @@ function SandboxStrip() {
       <FlaskConical aria-hidden className="size-4 shrink-0" />
       <span>
         <strong className="font-semibold">Sandbox:</strong> a stand-in for Xero
-        <span className="max-sm:hidden">. No real organisation is reached.</span>
+        <span className="max-sm:hidden">. No real organisations are connected.</span>
       </span>
     </p>
   )

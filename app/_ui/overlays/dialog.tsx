@@ -4,10 +4,7 @@ import { X } from "lucide-react"
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react"
 
 /**
- * A modal dialog on the browser's own element: it traps the focus, closes on Escape, gives the focus back, and needs no
- * style of its own making that a nonce-only policy would refuse. Its content lives only while it is open; the close
- * button comes last in it, so that the first field or the way back has the focus. A `held` one has no way out but what
- * its content offers.
+ * A modal dialog on the browser's own element: it traps the focus, closes on Escape, returns the focus, and adds no inline style, which a nonce-only policy refuses. Its content exists only while it is open. The close button comes last, so that the first field or Cancel gets the focus. A `held` dialog closes only through its content.
  */
 export function Dialog({ open, onClose, title, held = false, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
@@ -58,7 +55,7 @@ function CloseButton({ onClose }: { onClose: () => void }) {
   )
 }
 
-/** The row of buttons at a dialog's foot: the way back first, the deed last. */
+/** The row of buttons at the foot of a dialog: Cancel first, the action last. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return <div className="flex flex-wrap justify-end gap-2 pt-1">{children}</div>
 }

@@ -9,7 +9,7 @@ const ITEM =
   "flex min-h-8 select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 text-sm outline-none " +
   "data-disabled:opacity-50 data-highlighted:bg-hover data-highlighted:ring-1 data-highlighted:ring-line [&_svg]:size-4 [&_svg]:shrink-0"
 
-/** A menu behind a button. Not modal: the page stays as it is, and no style needs to be injected. */
+/** A menu behind a button. Not modal, because a modal one injects styles that the policy refuses. */
 export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
   return (
     <DropdownMenu.Root modal={false}>
@@ -28,12 +28,12 @@ export function Menu({ trigger, children }: { trigger: ReactNode; children: Reac
   )
 }
 
-/** Something to do. */
+/** An action in the menu. */
 export function MenuItem({ className, ...rest }: ComponentProps<typeof DropdownMenu.Item>) {
   return <DropdownMenu.Item {...rest} className={cx(ITEM, className)} />
 }
 
-/** One of several that exclude each other, inside `MenuChoice`. */
+/** A choice inside `MenuChoice`. */
 export function MenuChoiceItem({ value, icon, children }: MenuChoiceItemProps) {
   return (
     <DropdownMenu.RadioItem value={value} className={ITEM}>

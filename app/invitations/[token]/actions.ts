@@ -5,16 +5,16 @@ import { z } from "zod"
 import { password } from "@/lib/env-values"
 import { openBrowserSession } from "@/web/auth/browser-session"
 import { acceptInvitation } from "@/web/members/accept-invitation"
-import { type FormErrors, mistakesOf, textOf } from "@/web/members/form-errors"
+import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
 import { memberName } from "@/web/members/member-name"
 
 const ENTERED = z.object({ token: z.string().max(200), name: memberName, password })
 
-/** Uses the link up and signs its holder in; the one-time token is the guard here. */
+/** Uses the link and signs its holder in. The one-time token is the guard here. */
 export async function accept(_previous: AcceptAnswer, form: FormData): Promise<AcceptAnswer> {
   const entered = ENTERED.safeParse(Object.fromEntries(form))
   if (!entered.success) {
-    return { isGone: false, formErrors: mistakesOf(entered.error), name: textOf(form, "name") }
+    return { isGone: false, formErrors: formErrorsOf(entered.error), name: textOf(form, "name") }
   }
   const outcome = await acceptInvitation(entered.data)
   if (outcome.kind === "gone") return { isGone: true, formErrors: {}, name: "" }

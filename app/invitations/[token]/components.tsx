@@ -8,14 +8,14 @@ import { type AcceptAnswer, accept } from "@/app/invitations/[token]/actions"
 
 const NOTHING: AcceptAnswer = { isGone: false, formErrors: {}, name: "" }
 
-/** Name and password of who joins; a member with a new password only says the password. */
+/** Name and password of a new member; only the password for a member who resets it. */
 export function AcceptForm({ token, email, memberName }: AcceptFormProps) {
   const [{ isGone, formErrors, name }, action] = useActionState(accept, NOTHING)
   return (
     <form action={action} className="grid gap-4">
       {isGone ? (
         <Banner tone="danger" title="This link no longer works">
-          <p>It was used or withdrawn in the meantime. Ask for a new one.</p>
+          <p>Someone used or withdrew it in the meantime. Ask for a new one.</p>
         </Banner>
       ) : null}
       <input type="hidden" name="token" value={token} />

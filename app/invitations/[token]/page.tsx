@@ -22,7 +22,7 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
             <Name>{invitedByName}</Name>{" "}
             {memberName === null
               ? `invited you as ${ROLE_TEXT[role]}.`
-              : "made this link for you. Using it signs you out everywhere else."}
+              : "created this link for you. Using it signs you out everywhere else."}
           </p>
         </div>
         <AcceptForm token={token} email={email} memberName={memberName} />
@@ -32,9 +32,9 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
 }
 
 const ROLE_TEXT = {
-  owner: "an owner: you can do everything, and invite others",
+  owner: "an owner: you can do everything and invite others",
   admin: "an admin: you can connect, reconnect and disconnect organisations",
-  viewer: "a viewer: you see everything and change nothing",
+  viewer: "a viewer: you can see everything and change nothing",
 }
 
 function Gone() {
@@ -43,8 +43,8 @@ function Gone() {
       <div className="grid gap-3">
         <h1 className="font-semibold text-lg">This link no longer works</h1>
         <p className="text-muted">
-          Such a link works once, for 7 days, unless it is withdrawn or replaced. Ask an owner of
-          this installation for a new one. If you have joined already, sign in.
+          A link works once, for 7 days, unless an owner withdraws or replaces it. Ask an owner for
+          a new one. If you have already joined, sign in.
         </p>
         <p>
           <a href="/sign-in" className="font-medium text-accent underline underline-offset-2">

@@ -16,7 +16,7 @@ import {
   type ServiceAnswer,
 } from "@/app/services/actions"
 
-/** What can be done about a service. A viewer sees it all, disabled, with the reason. */
+/** The buttons for a service. A viewer sees them disabled, with the reason. */
 export function ServiceActions({ service, canAct, stops, tokenUrl }: ServiceActionsProps) {
   const { serviceId, name, state } = service
   const [problem, setProblem] = useState<string | null>(null)
@@ -39,8 +39,8 @@ export function ServiceActions({ service, canAct, stops, tokenUrl }: ServiceActi
             fields={{ serviceId }}
             action={(form) => act(disableService, form)}
           >
-            <p>{stops} Within a second every request of it is refused.</p>
-            <p>Its secrets stay: enable it, and it goes on where it was.</p>
+            <p>{stops} Its requests are refused within a second.</p>
+            <p>Its secrets stay. Enable it later and it works as before.</p>
           </ConfirmDialog>
         )}
         <ConfirmDialog
@@ -54,10 +54,10 @@ export function ServiceActions({ service, canAct, stops, tokenUrl }: ServiceActi
           fields={{ serviceId }}
           action={(form) => act(revokeService, form)}
         >
-          <p>{stops} It ends within a second, and for good.</p>
+          <p>{stops} Its access ends within a second, for good.</p>
           <p>
-            Its secrets are deleted, and no new one can be made. Its page, its ledger and its
-            history stay. To stop it for a while only, use Disable.
+            Its secrets are deleted and you cannot create new ones. Its page, ledger and history
+            stay. To stop it only for a while, use Disable.
           </p>
         </ConfirmDialog>
       </div>
@@ -71,7 +71,7 @@ export function ServiceActions({ service, canAct, stops, tokenUrl }: ServiceActi
   )
 }
 
-/** Makes a second secret; with two there already it says why not. */
+/** Creates a second secret. */
 export function NewSecretButton({ serviceId, tokenUrl, disabled }: NewSecretButtonProps) {
   return (
     <PasswordDialog
@@ -82,17 +82,17 @@ export function NewSecretButton({ serviceId, tokenUrl, disabled }: NewSecretButt
       size="sm"
       icon={<KeyRound aria-hidden />}
       disabled={disabled}
-      title="Make a new client secret?"
+      title="Create a new client secret?"
     >
       <p>
-        It works beside the one that there is. Give it to the program, see here that it is used, and
-        then remove the old one: so nothing is interrupted.
+        The old secret keeps working. Give the new one to the program, check here that it is in use,
+        then remove the old one. Nothing is interrupted.
       </p>
     </PasswordDialog>
   )
 }
 
-/** Takes one secret away, after asking. */
+/** Removes a secret after a question. */
 export function RemoveSecret({ serviceId, secretId, hint, isOnly, canAct }: RemoveSecretProps) {
   const [problem, setProblem] = useState<string | null>(null)
   return (
@@ -108,13 +108,14 @@ export function RemoveSecret({ serviceId, secretId, hint, isOnly, canAct }: Remo
         fields={{ serviceId, secretId }}
         action={async (form) => setProblem(problemOf(await removeSecret(form)))}
       >
-        <p>Within a second every request with it is refused. It cannot be brought back.</p>
+        <p>Requests with this secret are refused within a second. You cannot undo this.</p>
         {isOnly ? (
           <p>
-            <strong>It is the only one:</strong> the service gets no tokens until it has a new one.
+            <strong>This is the only secret.</strong> The service gets no tokens until it has a new
+            one.
           </p>
         ) : (
-          <p>The other secret goes on working. Make sure that every program uses it.</p>
+          <p>The other secret keeps working. Make sure that every program uses it.</p>
         )}
       </ConfirmDialog>
       <Problem text={problem} />
@@ -149,7 +150,7 @@ function Enable({ serviceId, name, canAct, tokenUrl }: EnableProps) {
       disabled={!canAct}
       title={<Ask verb="Enable" name={name} />}
     >
-      <p>It fetches access tokens again, with the same client id and secrets.</p>
+      <p>It can fetch access tokens again with the same client id and secrets.</p>
     </PasswordDialog>
   )
 }
@@ -178,7 +179,7 @@ type Action = (form: FormData) => Promise<ServiceAnswer>
 type ServiceActionsProps = {
   service: { serviceId: string; name: string; state: "active" | "disabled" | "expired" | "revoked" }
   canAct: boolean
-  /** A sentence: what ends with it. */
+  /** A sentence: what ends with the service. */
   stops: string
   tokenUrl: string
 }

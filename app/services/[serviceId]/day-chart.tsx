@@ -6,12 +6,12 @@ const HEIGHT = 100
 const STEP = 10
 const BAR = 7
 
-/** Fetches by day as bars; the same figures stand in a table for whoever prefers or needs it. */
+/** Fetches by day as bars, with the same figures in a table. */
 export function DayChart({ days }: { days: FetchDay[] }) {
   const most = Math.max(...days.map((one) => one.fetches))
   const all = days.reduce((sum, one) => sum + one.fetches, 0)
-  if (all === 0) return <p className="text-muted">No token was fetched in the last 30 days.</p>
-  const label = `Fetches of the last ${days.length} days: ${formatCount(all)} in all, at most ${formatCount(most)} on one day`
+  if (all === 0) return <p className="text-muted">No tokens fetched in the last 30 days.</p>
+  const label = `Fetches in the last ${days.length} days: ${formatCount(all)} in total, at most ${formatCount(most)} in one day`
   return (
     <figure className="grid gap-1.5">
       <div className="flex flex-wrap justify-between gap-x-3 text-muted text-xs">
@@ -39,7 +39,7 @@ export function DayChart({ days }: { days: FetchDay[] }) {
 }
 
 function Bar({ day: { day, fetches }, at, most }: { day: FetchDay; at: number; most: number }) {
-  // A single fetch beside thousands is still seen.
+  // One fetch must stay visible beside thousands.
   const height = fetches === 0 ? 1 : Math.max(4, (fetches / most) * HEIGHT)
   const x = at * STEP + (STEP - BAR) / 2
   return (
@@ -61,7 +61,7 @@ function DayTable({ days }: { days: FetchDay[] }) {
   if (days.length === 0) return null
   return (
     <details className="text-[0.8125rem]">
-      <summary className="w-fit rounded-md text-muted">The same as a table</summary>
+      <summary className="w-fit rounded-md text-muted">Show as a table</summary>
       <div className="mt-2 max-w-sm rounded-lg border">
         <table className="w-full text-left">
           <thead>

@@ -7,13 +7,13 @@ import { formatAmount } from "@/lib/format"
 import type { Denials, DenialView } from "@/web/services/list-denials"
 import { denialText } from "@/web/words/event-parts"
 
-/** What was refused to the service, and why. Nothing where nothing was. */
+/** Refused requests of the service, with the reasons. Nothing where there are none. */
 export function DenialsCard({ denials: { denials, more } }: { denials: Denials }) {
   if (denials.length === 0) return null
   return (
     <Card
       title="Refused"
-      hint="Its requests of the last 30 days that got no token, the newest first."
+      hint="Requests in the last 30 days that got no token. Newest first."
       flush
     >
       <Table label="Refused">
@@ -21,7 +21,7 @@ export function DenialsCard({ denials: { denials, more } }: { denials: Denials }
           <Heading className="w-1/3">Why</Heading>
           <Heading>Organisation</Heading>
           <Heading>From</Heading>
-          <Heading>Last</Heading>
+          <Heading>Last time</Heading>
         </TableHead>
         <TableBody>
           {denials.map((one) => (
@@ -54,13 +54,13 @@ function DenialLine({ denial }: { denial: DenialView }) {
             <Name className="line-clamp-2">{tenantName}</Name>
           </PageLink>
         ) : (
-          <span className="break-all text-muted">{tenantId ?? "None named"}</span>
+          <span className="break-all text-muted">{tenantId ?? "None given"}</span>
         )}
       </Cell>
       <Cell label="From">
         <span className="break-all font-mono text-[0.8125rem]">{address}</span>
       </Cell>
-      <Cell label="Last" className="md:whitespace-nowrap">
+      <Cell label="Last time" className="md:whitespace-nowrap">
         <RelativeTime at={lastAt.toISOString()} />
         <p className="text-muted text-xs">{formatAmount(denials, "time")}</p>
       </Cell>

@@ -1,4 +1,4 @@
-/** The variable that the examples read the client secret from; the secret itself is in none of them. */
+/** The environment variable that the examples read the client secret from. */
 export const SECRET_VARIABLE = "TENANTRY_CLIENT_SECRET"
 
 /** One request with curl. */

@@ -15,14 +15,14 @@ import {
   SECRET_VARIABLE,
 } from "@/app/services/[serviceId]/example-code"
 
-/** How a program gets its token, ready to paste: with this service, this installation and a chosen organisation. */
+/** How a program gets a token, ready to paste, with this service's client id and a chosen organisation. */
 export function Examples({ clientId, tokenUrl, organisations, more }: ExamplesProps) {
   const [tenantId, setTenantId] = useState(organisations[0]?.tenantId ?? "")
   const facts: ExampleFacts = { clientId, tokenUrl, tenantId: tenantId || "<tenant id>" }
   return (
     <Card
-      title="How the program asks"
-      hint="Ready to paste. The client secret is never in it: it comes from an environment variable."
+      title="How to get a token"
+      hint="Ready to paste. The examples read the client secret from an environment variable."
     >
       <div className="grid gap-4">
         {organisations.length === 0 ? null : (
@@ -30,7 +30,9 @@ export function Examples({ clientId, tokenUrl, organisations, more }: ExamplesPr
             <Select
               label="Organisation in the examples"
               hint={
-                more ? "The first hundred by name; any other that it may reach does as well." : null
+                more
+                  ? "The first hundred by name. Any other organisation with access works too."
+                  : null
               }
               value={tenantId}
               onChange={(event) => setTenantId(event.target.value)}
@@ -41,8 +43,8 @@ export function Examples({ clientId, tokenUrl, organisations, more }: ExamplesPr
         <Tabs label="Languages and tools" tabs={tabsOf(facts)} />
         <p className="text-[0.8125rem] text-muted">
           The answer holds <code className="font-mono">access_token</code> and{" "}
-          <code className="font-mono">expires_in</code>, at least 5 minutes. Ask anew whenever you
-          need one: a live token is handed out at once, and there is no refresh token to keep.
+          <code className="font-mono">expires_in</code>, which is at least 5 minutes. Ask again
+          whenever you need a token. You get one at once, and you have no refresh token to store.
         </p>
       </div>
     </Card>
@@ -65,7 +67,8 @@ function Code({ text, what, first }: { text: string; what: string; first?: strin
     <div className="grid gap-2">
       {first === undefined ? null : (
         <p className="text-[0.8125rem] text-muted">
-          Once: <code className="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs">{first}</code>
+          Install once:{" "}
+          <code className="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs">{first}</code>
         </p>
       )}
       <div className="relative rounded-lg border bg-sunken">
@@ -91,8 +94,8 @@ function Postman({ steps }: { steps: PostmanStep[] }) {
         ))}
       </ol>
       <p className="text-[0.8125rem] text-muted">
-        Keep the secret in Postman’s vault or an environment, as the variable{" "}
-        <code className="font-mono">{SECRET_VARIABLE}</code>. Then press Get New Access Token, and
+        Keep the secret in Postman’s vault or in an environment, in the variable{" "}
+        <code className="font-mono">{SECRET_VARIABLE}</code>. Then press Get New Access Token and
         send GET https://api.xero.com/api.xro/2.0/Organisation.
       </p>
     </div>

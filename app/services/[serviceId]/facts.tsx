@@ -8,13 +8,13 @@ import { formatAmount } from "@/lib/format"
 import type { Endpoints } from "@/web/services/endpoints"
 import type { ServiceDetail } from "@/web/services/find-service"
 
-/** What an admin wants to know at a glance: what it reaches, from where, until when, and whether it is used. */
+/** What an admin wants to know at a glance: its organisations, networks, expiry and last use. */
 export function Facts({ service }: { service: ServiceDetail }) {
   const { lastFetchAt, createdAt, createdByName, expiresAt, state } = service
   return (
     <Card>
       <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
-        <Fact label="Organisations it may reach">{reachText(service)}</Fact>
+        <Fact label="Organisations">{reachText(service)}</Fact>
         <Fact label="Last token fetch">
           {lastFetchAt === null ? "Never" : <RelativeTime at={lastFetchAt.toISOString()} />}
         </Fact>
@@ -25,7 +25,7 @@ export function Facts({ service }: { service: ServiceDetail }) {
             by <Name>{createdByName}</Name>
           </p>
         </Fact>
-        <Fact label="May ask from">
+        <Fact label="Allowed networks">
           <Networks service={service} />
         </Fact>
       </dl>
@@ -33,7 +33,7 @@ export function Facts({ service }: { service: ServiceDetail }) {
   )
 }
 
-/** What the program has to know, but for the secret; of a revoked one, what to look for in it. */
+/** What the program needs, except the secret. Of a revoked service only the client id, to find the program by. */
 export function Addresses({ service, endpoints }: AddressesProps) {
   const clientId = (
     <Fact label="Client id">
@@ -54,11 +54,11 @@ export function Addresses({ service, endpoints }: AddressesProps) {
         <Fact label="Token URL">
           <CopyableId text={endpoints.tokenUrl} what="the token URL" />
         </Fact>
-        <Fact label="API: which organisations, how each stands">
+        <Fact label="API: organisations and their statuses">
           <CopyableId text={`${endpoints.apiUrl}/tenants`} what="the API’s address" />
           <p className="text-[0.8125rem]">
             <a href="/api/v1/docs" className="text-accent hover:underline">
-              What the API answers
+              API documentation
             </a>
           </p>
         </Fact>
@@ -69,7 +69,7 @@ export function Addresses({ service, endpoints }: AddressesProps) {
 
 function Networks({ service }: { service: ServiceDetail }) {
   if (service.state === "revoked") return "–"
-  if (service.networks.length === 0) return "Anywhere"
+  if (service.networks.length === 0) return "Any"
   return (
     <ul className="font-mono text-[0.8125rem]">
       {service.networks.map((network) => (
@@ -91,8 +91,8 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 }
 
 function reachText({ state, reach, chosen }: ServiceDetail): string {
-  if (state === "revoked") return "None any more"
-  return reach === "all" ? "All, present and future" : formatAmount(chosen, "organisation")
+  if (state === "revoked") return "None"
+  return reach === "all" ? "All, now and in future" : formatAmount(chosen, "organisation")
 }
 
 type AddressesProps = { service: ServiceDetail; endpoints: Endpoints }

@@ -17,12 +17,12 @@ import type { LedgerPage, LedgerRow } from "@/web/services/list-ledger"
 import { LEDGER_ROWS_A_PAGE, type LedgerQuery } from "@/web/services/service-query"
 import type { Usage } from "@/web/services/usage"
 
-/** What the service fetched, by day and by organisation, and what it may fetch but does not. */
+/** What the service fetched by day and organisation, and what access it does not use. */
 export function LedgerCard({ service, days, page, query }: LedgerCardProps) {
   return (
     <Card
       title="Ledger"
-      hint="Which organisation’s access token it fetched, how often, and when last."
+      hint="The organisations it fetched access tokens for, how often, and when."
       flush
     >
       <div className="grid gap-4 px-4 py-4 sm:px-5">
@@ -32,8 +32,8 @@ export function LedgerCard({ service, days, page, query }: LedgerCardProps) {
       {page.rows.length === 0 ? (
         <p className="border-t px-4 py-4 text-muted sm:px-5">
           {query.only === "unused"
-            ? "Nothing that it may reach is unused."
-            : "It reaches no organisation, and never fetched a token."}
+            ? "It uses all of its access."
+            : "It has access to no organisation and has never fetched a token."}
         </p>
       ) : (
         <div className="border-t">
@@ -63,20 +63,20 @@ function UnusedNotice({ service, unused, query }: UnusedProps) {
   return (
     <Banner
       tone="warning"
-      title={`${formatAmount(unused, "organisation is", "organisations are")} allowed, but not used`}
+      title={`It does not use its access to ${formatAmount(unused, "organisation")}`}
       quiet
     >
       <p>
         {reach === "all"
-          ? "It fetched none of their tokens for 30 days. If it does not need them, change it to reach chosen organisations only: a secret that leaks then opens less."
-          : "It fetched none of their tokens for 30 days. If it does not need them, take them away under Change: a secret that leaks then opens less."}
+          ? "It has fetched no tokens for them in 30 days. If it does not need them, press Change and limit it to chosen organisations. A leaked secret then does less harm."
+          : "It has fetched no tokens for them in 30 days. If it does not need them, press Change and remove them. A leaked secret then does less harm."}
       </p>
       <p>
         <PageLink
           href={ledgerHref(serviceId, { only: "unused", page: 1 })}
           className="text-accent underline underline-offset-2"
         >
-          Show what is not used
+          Show unused access
         </PageLink>
       </p>
     </Banner>
@@ -90,7 +90,7 @@ function LedgerTable({ rows }: { rows: LedgerRow[] }) {
         <Heading className="w-2/5">Organisation</Heading>
         <Heading>Fetches in 30 days</Heading>
         <Heading>Last fetch</Heading>
-        <Heading>Allowed since</Heading>
+        <Heading>Access since</Heading>
       </TableHead>
       <TableBody>
         {rows.map((row) => (
@@ -129,9 +129,9 @@ function LedgerLine({ row }: { row: LedgerRow }) {
         {lastFetchAt === null ? null : <RelativeTime at={lastFetchAt.toISOString()} />}
         <UsageLine usage={usage} />
       </Cell>
-      <Cell label="Allowed since">
+      <Cell label="Access since">
         {allowedSince === null ? (
-          <span className="text-muted">No longer</span>
+          <span className="text-muted">No access now</span>
         ) : (
           <DateOf at={allowedSince.toISOString()} />
         )}
@@ -141,9 +141,9 @@ function LedgerLine({ row }: { row: LedgerRow }) {
 }
 
 function UsageLine({ usage }: { usage: Usage }) {
-  const told = USAGES[usage]
-  if (told === null) return null
-  return <p className={cx("text-[0.8125rem]", told.look)}>{told.text}</p>
+  const known = USAGES[usage]
+  if (known === null) return null
+  return <p className={cx("text-[0.8125rem]", known.look)}>{known.text}</p>
 }
 
 function Pages({ service: { serviceId }, page, query }: PagesProps) {
@@ -168,7 +168,7 @@ const USAGES: Record<Usage, { text: string; look: string } | null> = {
   past: null,
   new: { text: "Not used yet", look: "text-muted" },
   never: { text: "Never fetched", look: "text-warn" },
-  idle: { text: "Not for 30 days", look: "text-warn" },
+  idle: { text: "Not in 30 days", look: "text-warn" },
 }
 type LedgerCardProps = {
   service: ServiceDetail

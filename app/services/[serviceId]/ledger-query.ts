@@ -6,12 +6,12 @@ const QUERY = z.object({
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
 })
 
-/** Which rows of the ledger the address asks for; whatever is no answer counts as not asked. */
+/** The rows of the ledger that the address asks for. A value that it should not hold counts as missing. */
 export function parseLedgerQuery(params: Record<string, unknown>): LedgerQuery {
   return QUERY.parse(params)
 }
 
-/** The address of a service's page with another part of its ledger. */
+/** The address of a service's page with another page of its ledger. */
 export function ledgerHref(serviceId: string, { only, page }: LedgerQuery): string {
   const params = new URLSearchParams({
     ...(only === null ? {} : { only }),

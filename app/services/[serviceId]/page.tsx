@@ -12,7 +12,7 @@ import { Addresses, Facts } from "@/app/services/[serviceId]/facts"
 import { LedgerCard } from "@/app/services/[serviceId]/ledger-card"
 import { ledgerHref, parseLedgerQuery } from "@/app/services/[serviceId]/ledger-query"
 import { SecretsCard } from "@/app/services/[serviceId]/secrets-card"
-import { Story } from "@/app/services/[serviceId]/story"
+import { StateNotice } from "@/app/services/[serviceId]/state-notice"
 import { BackLink } from "@/app/services/back-link"
 import { ServiceBadge } from "@/app/services/service-badge"
 import { formatAmount } from "@/lib/format"
@@ -63,7 +63,7 @@ export default async function ServicePage({ params, searchParams }: Props) {
         title={<Name>{service.name}</Name>}
         hint={<ServiceBadge state={state} />}
       />
-      <Story service={service} />
+      <StateNotice service={service} />
       {state === "revoked" ? null : (
         <ServiceActions
           service={{ serviceId, name: service.name, state }}
@@ -98,15 +98,15 @@ export default async function ServicePage({ params, searchParams }: Props) {
   )
 }
 
-/** What ends when the service does, in a sentence. */
+/** What ends with the service, in a sentence. */
 function stopsText({ reach, chosen, lastFetchAt }: ServiceDetail, days: FetchDay[]): string {
   const whose = reach === "all" ? "any organisation" : `its ${formatAmount(chosen, "organisation")}`
   const fetches = days.reduce((sum, one) => sum + one.fetches, 0)
   const use =
     lastFetchAt === null
-      ? "It never fetched one."
-      : `In the last 30 days it fetched ${formatAmount(fetches, "token")}.`
-  return `The program gets no more access tokens of ${whose}. ${use}`
+      ? "It has never fetched one."
+      : `It fetched ${formatAmount(fetches, "token")} in the last 30 days.`
+  return `The program gets no more access tokens for ${whose}. ${use}`
 }
 
 type Props = {

@@ -8,7 +8,7 @@ import { NewSecret } from "@/app/services/new-secret"
 import { PasswordField } from "@/app/services/password-field"
 import { useFormAction } from "@/app/services/use-form-action"
 
-/** A button that asks for the member's own password before it does something; a secret that comes of it is shown once. */
+/** A button that asks for the member's own password first. A new secret is shown once. */
 export function PasswordDialog(props: PasswordDialogProps) {
   const [open, setOpen] = useState(false)
   const [clientSecret, setClientSecret] = useState<string | null>(null)
@@ -55,8 +55,8 @@ function PasswordForm({ action, serviceId, label, children, onClose, onSecret }:
       <input type="hidden" name="serviceId" value={serviceId} />
       <div className="grid gap-2 text-muted">{children}</div>
       <PasswordField
-        hint="Every owner is told of it."
-        error={answer?.kind === "mistaken" ? answer.formErrors.password : undefined}
+        hint="Every owner is notified."
+        error={answer?.kind === "wrong_input" ? answer.formErrors.password : undefined}
         attention
       />
       <p role="alert" className="text-[0.8125rem] text-danger empty:hidden">

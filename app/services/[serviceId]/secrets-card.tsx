@@ -5,21 +5,25 @@ import type { ServiceDetail, ServiceSecretView } from "@/web/services/find-servi
 
 const MOST = 2
 
-/** The client secrets by what tells them apart: at most two, so that a program can change over without a gap. */
+/** The client secrets by their last characters. Two at most, so that a program can change over without a gap. */
 export function SecretsCard({ service, canAct, tokenUrl }: SecretsCardProps) {
   const { serviceId, secrets } = service
   const full = secrets.length >= MOST
   return (
     <Card
       title="Client secrets"
-      hint={full ? "Two at most: remove one before you make another." : "Shown once, when made."}
+      hint={
+        full
+          ? "Two at most. Remove one before you create another."
+          : "Each is shown only once, when you create it."
+      }
       actions={
         <NewSecretButton serviceId={serviceId} tokenUrl={tokenUrl} disabled={!canAct || full} />
       }
       flush
     >
       {secrets.length === 0 ? (
-        <p className="px-4 py-4 text-muted sm:px-5">None: the service can fetch nothing.</p>
+        <p className="px-4 py-4 text-muted sm:px-5">None. The service cannot fetch tokens.</p>
       ) : (
         <ul>
           {secrets.map((secret) => (
@@ -48,7 +52,7 @@ function Secret({ serviceId, secret, isOnly, canAct }: SecretProps) {
           {hint}
         </p>
         <p className="text-[0.8125rem] text-muted">
-          Made <DateOf at={createdAt.toISOString()} />
+          Created <DateOf at={createdAt.toISOString()} />
           {" · "}
           {lastUsedAt === null ? (
             "never used"

@@ -20,7 +20,7 @@ export default async function NewServicePage() {
       <PageHeader
         above={<BackLink href="/services">Services</BackLink>}
         title="Add a service"
-        hint="It gets a client id and a client secret; the secret is shown once."
+        hint="The service gets a client id and a client secret. The secret is shown once."
       />
       <Card>
         <NewServiceForm

@@ -2,27 +2,27 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { obstacleText, REFUSALS, sentText } from "@/app/_words/alert-text"
+import { obstacleText, REFUSALS, sentText } from "@/app/_words/alert-answer-text"
 import { CHANNEL_FORM, type EnteredChannel, enteredIn } from "@/app/settings/alerts/channel-form"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
-import { type FormErrors, mistakesOf } from "@/web/members/form-errors"
+import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 
 const PAGE = "/settings/alerts"
 const CHANNEL = z.object({ channelId: z.guid() })
 const DELIVERY = z.object({ deliveryId: z.guid() })
 
-/** Adds a channel. A webhook's secret is told this once. */
+/** Adds a channel. Only this answer ever holds a webhook's secret. */
 export async function addChannel(_previous: ChannelAnswer, form: FormData): Promise<ChannelAnswer> {
   const { memberId } = await requireMember("owner")
   const entered = CHANNEL_FORM.safeParse(Object.fromEntries(form))
-  if (!entered.success) return mistaken(form, mistakesOf(entered.error))
+  if (!entered.success) return wrongInput(form, formErrorsOf(entered.error))
   const outcome = await askKeeper("addAlertChannel", memberId, entered.data)
   revalidatePath(PAGE)
   if (outcome.kind === "added") {
     return outcome.secret === null ? { kind: "done" } : { kind: "secret", secret: outcome.secret }
   }
-  if (outcome.kind === "refused") return mistaken(form, REFUSALS[outcome.why])
+  if (outcome.kind === "refused") return wrongInput(form, REFUSALS[outcome.why])
   return { kind: "failed", text: obstacleText(outcome.kind), entered: enteredIn(form) }
 }
 
@@ -34,12 +34,12 @@ export async function changeChannel(
   const { memberId } = await requireMember("owner")
   const { channelId } = CHANNEL.parse(Object.fromEntries(form))
   const entered = CHANNEL_FORM.safeParse(Object.fromEntries(form))
-  if (!entered.success) return mistaken(form, mistakesOf(entered.error))
+  if (!entered.success) return wrongInput(form, formErrorsOf(entered.error))
   const settings = entered.data
   const outcome = await askKeeper("changeAlertChannel", memberId, { channelId, settings })
   revalidatePath(PAGE)
   if (outcome.kind === "changed") return { kind: "done" }
-  if (outcome.kind === "refused") return mistaken(form, REFUSALS[outcome.why])
+  if (outcome.kind === "refused") return wrongInput(form, REFUSALS[outcome.why])
   return { kind: "failed", text: obstacleText(outcome.kind), entered: enteredIn(form) }
 }
 
@@ -56,7 +56,7 @@ export async function removeChannel(form: FormData): Promise<SentAnswer> {
   return { tone: "bad", text: obstacleText(outcome.kind) }
 }
 
-/** Gives a webhook a new secret, told this once. */
+/** Gives a webhook a new secret, which only this answer holds. */
 export async function rotateSecret(_previous: SecretAnswer, form: FormData): Promise<SecretAnswer> {
   const { memberId } = await requireMember("owner")
   const outcome = await askKeeper(
@@ -69,7 +69,7 @@ export async function rotateSecret(_previous: SecretAnswer, form: FormData): Pro
   return { kind: "failed", text: obstacleText(outcome.kind) }
 }
 
-/** Sends a test through a channel and says what came of it. */
+/** Sends a test through a channel and returns the outcome. */
 export async function sendTest(form: FormData): Promise<SentAnswer> {
   const { memberId } = await requireMember("owner")
   const { channelId } = CHANNEL.parse(Object.fromEntries(form))
@@ -78,7 +78,7 @@ export async function sendTest(form: FormData): Promise<SentAnswer> {
   return sentText(outcome)
 }
 
-/** Sends a delivery again and says what came of it. */
+/** Sends a delivery again and returns the outcome. */
 export async function sendAgain(form: FormData): Promise<SentAnswer> {
   const { memberId } = await requireMember("owner")
   const { deliveryId } = DELIVERY.parse(Object.fromEntries(form))
@@ -87,15 +87,15 @@ export async function sendAgain(form: FormData): Promise<SentAnswer> {
   return sentText(outcome)
 }
 
-function mistaken(form: FormData, formErrors: FormErrors): ChannelAnswer {
-  return { kind: "mistaken", formErrors, entered: enteredIn(form) }
+function wrongInput(form: FormData, formErrors: FormErrors): ChannelAnswer {
+  return { kind: "wrong_input", formErrors, entered: enteredIn(form) }
 }
 
 export type ChannelAnswer =
   | { kind: "waiting" }
   | { kind: "done" }
   | { kind: "secret"; secret: string }
-  | { kind: "mistaken"; formErrors: FormErrors; entered: EnteredChannel }
+  | { kind: "wrong_input"; formErrors: FormErrors; entered: EnteredChannel }
   | { kind: "failed"; text: string; entered: EnteredChannel }
 export type SecretAnswer =
   | { kind: "waiting" }

@@ -9,7 +9,7 @@ import { type PageQuery, pageHref, pagesOf } from "@/app/settings/alerts/page-qu
 import { formatAmount } from "@/lib/format"
 import { ALERTS_A_PAGE, type AlertPage, type AlertView } from "@/web/alerts/list-alerts"
 
-/** The problems there are and were: open ones first. */
+/** Present and past problems, open ones first. */
 export function AlertList({ page, query }: { page: AlertPage; query: PageQuery }) {
   const pages = pagesOf({
     page: query.alerts,
@@ -21,7 +21,7 @@ export function AlertList({ page, query }: { page: AlertPage; query: PageQuery }
   if (page.all === 0) {
     return (
       <Card title="Recent alerts">
-        <p className="text-muted">None so far. That is good news.</p>
+        <p className="text-muted">No alerts so far.</p>
       </Card>
     )
   }
@@ -31,7 +31,7 @@ export function AlertList({ page, query }: { page: AlertPage; query: PageQuery }
         <TableHead>
           <Heading>Alert</Heading>
           <Heading>State</Heading>
-          <Heading>Told</Heading>
+          <Heading>Sent to</Heading>
           <Heading>Opened</Heading>
           <Heading>Resolved</Heading>
         </TableHead>
@@ -49,7 +49,7 @@ export function AlertList({ page, query }: { page: AlertPage; query: PageQuery }
 }
 
 function AlertRow({ alert }: { alert: AlertView }) {
-  const { title, what, href, openedAt, resolvedAt, toldChannels } = alert
+  const { title, what, href, openedAt, resolvedAt, channelCount } = alert
   return (
     <Row>
       <Cell className="md:w-1/2">
@@ -70,11 +70,11 @@ function AlertRow({ alert }: { alert: AlertView }) {
       <Cell label="State">
         <AlertState alert={alert} />
       </Cell>
-      <Cell label="Told">
-        {toldChannels === 0 ? (
-          <span className="text-muted">Nobody</span>
+      <Cell label="Sent to">
+        {channelCount === 0 ? (
+          <span className="text-muted">No one</span>
         ) : (
-          formatAmount(toldChannels, "channel")
+          formatAmount(channelCount, "channel")
         )}
       </Cell>
       <Cell label="Opened">
@@ -92,7 +92,7 @@ function AlertRow({ alert }: { alert: AlertView }) {
 }
 
 function AlertState({ alert: { kind, resolvedAt, held } }: { alert: AlertView }) {
-  if (kind === "service_access") return <Badge tone="info">News</Badge>
+  if (kind === "service_access") return <Badge tone="info">Notice</Badge>
   if (resolvedAt !== null) {
     return (
       <Badge tone="ok" icon={<CircleCheck aria-hidden />}>
@@ -106,7 +106,7 @@ function AlertState({ alert: { kind, resolvedAt, held } }: { alert: AlertView })
         <Badge tone="info" icon={<Pause aria-hidden />}>
           Held
         </Badge>
-        <span className="text-[0.8125rem] text-muted">until the incident is over</span>
+        <span className="text-[0.8125rem] text-muted">until the incident ends</span>
       </div>
     )
   }

@@ -21,7 +21,7 @@ const EMPTY: EnteredChannel = {
   to: "",
 }
 
-/** A button with a dialog behind it, in which a channel is added or, with `channelId`, changed. */
+/** A button that opens a dialog to add a channel or, with `channelId`, to change it. */
 export function ChannelDialog(props: ChannelDialogProps) {
   const [open, setOpen] = useState(false)
   const close = () => setOpen(false)
@@ -53,13 +53,13 @@ function ChannelForm({ kind, channelId, stored, onClose }: ChannelFormProps) {
   }, [done, onClose])
   if (answer.kind === "secret") return <NewSecret secret={answer.secret} onClose={onClose} />
   const entered = "entered" in answer ? answer.entered : (stored ?? EMPTY)
-  const formErrors = answer.kind === "mistaken" ? answer.formErrors : {}
+  const formErrors = answer.kind === "wrong_input" ? answer.formErrors : {}
   const fields = { entered, formErrors, isNew: channelId === undefined }
   return (
     <form action={action} className="grid gap-4" noValidate>
       <input type="hidden" name="kind" value={kind} />
       {channelId === undefined ? null : <input type="hidden" name="channelId" value={channelId} />}
-      {/* A form is emptied once its action has answered; new fields begin with what was entered. */}
+      {/* React empties a form after its action, so new fields start with what was entered. */}
       <div key={JSON.stringify(entered)} className="grid gap-3">
         {kind === "email" ? <EmailFields {...fields} /> : <WebhookFields {...fields} />}
       </div>
@@ -72,15 +72,15 @@ function ChannelForm({ kind, channelId, stored, onClose }: ChannelFormProps) {
   )
 }
 
-/** A webhook's secret, the one time that it can be seen. */
+/** A webhook's new secret, shown only once. */
 export function NewSecret({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
     <div className="grid gap-4">
-      <Banner tone="success" title="Keep this signing secret">
+      <Banner tone="success" title="Store this signing secret now">
         <CopyableId text={secret} what="the signing secret" />
         <p className="text-[0.8125rem]">
-          The receiver verifies every message with it. It is shown only now: copy it before you
-          close this.
+          Your receiver verifies messages with it. You cannot see it again after you close this
+          dialog.
         </p>
       </Banner>
       <DialogActions>

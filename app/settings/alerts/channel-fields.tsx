@@ -7,7 +7,7 @@ import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
 const SECURITY = [
   { value: "starttls", label: "STARTTLS (usually port 587)" },
   { value: "tls", label: "TLS (usually port 465)" },
-  { value: "none", label: "None (a relay of your own network)" },
+  { value: "none", label: "None (a relay in your own network)" },
 ]
 /** Where a webhook goes. */
 export function WebhookFields({ entered, formErrors }: FieldsProps) {
@@ -22,14 +22,14 @@ export function WebhookFields({ entered, formErrors }: FieldsProps) {
         autoComplete="off"
         placeholder="https://hooks.example.com/tenantry"
         defaultValue={entered.url}
-        hint="Messages are posted there as JSON, signed as the Standard Webhooks specification says."
+        hint="Tenantry posts messages there as JSON, signed according to the Standard Webhooks specification."
         error={formErrors.url}
       />
     </>
   )
 }
 
-/** Who gets an e-mail, and which server takes it. */
+/** Who gets e-mails, and the server that sends them. */
 export function EmailFields({ entered, formErrors, isNew }: FieldsProps) {
   return (
     <>
@@ -40,7 +40,7 @@ export function EmailFields({ entered, formErrors, isNew }: FieldsProps) {
         inputMode="email"
         autoComplete="off"
         defaultValue={entered.to}
-        hint="Several with commas between, 20 at most."
+        hint="One or more addresses separated by commas, 20 at most."
         error={formErrors.to}
       />
       <Field
@@ -77,22 +77,22 @@ export function EmailFields({ entered, formErrors, isNew }: FieldsProps) {
         error={formErrors.security}
       />
       <Field
-        label="Name at the server"
+        label="SMTP user name"
         name="smtpName"
         autoComplete="off"
         defaultValue={entered.smtpName}
-        hint="Empty where it asks for none."
+        hint="Leave empty if the server needs none."
         error={formErrors.smtpName}
       />
       <Field
-        label="Password at the server"
+        label="SMTP password"
         name="smtpPassword"
         type="password"
         autoComplete="new-password"
         hint={
           isNew
-            ? "Sealed by the keeper, and never shown again."
-            : "Leave it empty to keep the stored one."
+            ? "Stored encrypted and never shown again."
+            : "Leave empty to keep the stored password."
         }
         error={formErrors.smtpPassword}
       />

@@ -35,7 +35,7 @@ const EMAIL = z.object({
     .transform((one) => one.split(/[\s,;]+/).filter(Boolean))
     .pipe(
       z
-        .array(z.email("must hold e-mail addresses, several with commas between"))
+        .array(z.email("must hold e-mail addresses separated by commas"))
         .min(1, "must hold at least one e-mail address")
         .max(MOST_RECIPIENTS, `must hold ${MOST_RECIPIENTS} addresses or fewer`),
     ),
@@ -52,14 +52,14 @@ const WEBHOOK = z.object({
       message: "must be an address such as https://hooks.example.com/tenantry",
     })
     .refine((one) => !URL.canParse(one) || new URL(one).username === "", {
-      message: "must not hold a name or password; messages are signed instead",
+      message: "must not hold a user name or password; messages are signed instead",
     }),
 })
 
 /** A channel as its form sends it. */
 export const CHANNEL_FORM = z.discriminatedUnion("kind", [EMAIL, WEBHOOK])
 
-/** What was entered, to show it again beside what is wrong with it; never the password. */
+/** What was entered, to show again beside the errors; never the password. */
 export function enteredIn(form: FormData): EnteredChannel {
   return {
     name: textOf(form, "name"),

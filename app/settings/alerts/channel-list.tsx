@@ -9,10 +9,10 @@ import { StateBadge } from "@/app/settings/alerts/state-badge"
 import type { ChannelView, LastDelivery } from "@/web/alerts/list-channels"
 import { outcomeText } from "@/web/words/delivery-outcome-text"
 
-/** Where alerts go, with what became of the last message to each. */
+/** Where alerts go, with the last delivery of each channel. */
 export function ChannelList({ channels, isOwner }: { channels: ChannelView[]; isOwner: boolean }) {
   return (
-    <Card title="Channels" hint="Each is told everything, from when it was added." flush>
+    <Card title="Channels" hint="Every channel gets all alerts from the moment you add it." flush>
       <Table label="Channels">
         <TableHead>
           <Heading>Channel</Heading>

@@ -17,7 +17,7 @@ import {
 import { ChannelDialog, NewSecret } from "@/app/settings/alerts/channel-dialog"
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
 
-/** What an owner can do with a channel, and what came of it. */
+/** An owner's buttons for a channel, and the answer to the last press. */
 export function ChannelActions({ channelId, kind, name, stored }: ChannelActionsProps) {
   const [answer, setAnswer] = useState<SentAnswer | null>(null)
   return (
@@ -59,17 +59,17 @@ export function ChannelActions({ channelId, kind, name, stored }: ChannelActions
           action={async (form) => setAnswer(await removeChannel(form))}
         >
           <p>
-            Nothing is sent to it any more, messages that still wait for it are dropped, and its
-            secrets are deleted. What was delivered stays in the list.
+            Tenantry sends nothing more to it, drops its waiting messages and deletes its secrets.
+            Past deliveries stay in the list.
           </p>
         </ConfirmDialog>
       </div>
-      <Told answer={answer} />
+      <AnswerLine answer={answer} />
     </div>
   )
 }
 
-/** Sends a delivery once more. */
+/** Sends a delivery again. */
 export function SendAgain({ deliveryId, title }: { deliveryId: string; title: string }) {
   const [answer, setAnswer] = useState<SentAnswer | null>(null)
   return (
@@ -86,7 +86,7 @@ export function SendAgain({ deliveryId, title }: { deliveryId: string; title: st
       >
         Send again
       </SubmitButton>
-      <Told answer={answer} />
+      <AnswerLine answer={answer} />
     </form>
   )
 }
@@ -105,7 +105,7 @@ function RotateSecret({ channelId, name }: { channelId: string; name: string }) 
       >
         New secret
       </Button>
-      <Dialog open={open} onClose={close} title="Make a new signing secret?">
+      <Dialog open={open} onClose={close} title="Create a new signing secret?">
         <RotateForm channelId={channelId} onClose={close} />
       </Dialog>
     </>
@@ -119,8 +119,8 @@ function RotateForm({ channelId, onClose }: { channelId: string; onClose: () => 
     <form action={action} className="grid gap-4">
       <input type="hidden" name="channelId" value={channelId} />
       <p className="text-muted">
-        Messages are signed with both secrets for 24 hours, so the receiver can change over without
-        missing one. After that only the new one counts.
+        For 24 hours messages are signed with both secrets, so that the receiver can change over
+        without missing one. After that only the new secret is used.
       </p>
       {answer.kind === "failed" ? (
         <p role="alert" className="text-[0.8125rem] text-danger">
@@ -129,13 +129,13 @@ function RotateForm({ channelId, onClose }: { channelId: string; onClose: () => 
       ) : null}
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton tone="primary">Make a new secret</SubmitButton>
+        <SubmitButton tone="primary">Create new secret</SubmitButton>
       </DialogActions>
     </form>
   )
 }
 
-function Told({ answer }: { answer: SentAnswer | null }) {
+function AnswerLine({ answer }: { answer: SentAnswer | null }) {
   return (
     <p
       role="status"

@@ -29,7 +29,7 @@ export function DeliveryList({ page, query, isOwner }: DeliveryListProps) {
   return (
     <Card
       title="Deliveries"
-      hint="A message that does not arrive is tried again for 24 hours, with growing pauses."
+      hint="Tenantry retries a failed message for 24 hours, with longer and longer pauses."
       flush
     >
       <Table label="Deliveries">
@@ -37,7 +37,7 @@ export function DeliveryList({ page, query, isOwner }: DeliveryListProps) {
           <Heading>Message</Heading>
           <Heading>Channel</Heading>
           <Heading>Outcome</Heading>
-          <Heading>Stored</Heading>
+          <Heading>Created</Heading>
           {isOwner ? <Heading>Actions</Heading> : null}
         </TableHead>
         <TableBody>

@@ -3,12 +3,12 @@ import { z } from "zod"
 const page = z.coerce.number().int().min(1).max(100_000).catch(1)
 const QUERY = z.object({ alerts: page, deliveries: page })
 
-/** Which page of each list the address asks for; whatever is no number counts as the first. */
+/** The page of each list that the address asks for. Anything that is not a number means the first. */
 export function parsePageQuery(params: Record<string, unknown>): PageQuery {
   return QUERY.parse(params)
 }
 
-/** The address with another page of one of the lists; the other stays where it is. */
+/** The address with another page of one list; the other list keeps its page. */
 export function pageHref(query: PageQuery, change: Partial<PageQuery>): string {
   const pages = Object.entries({ ...query, ...change }).filter(([, number]) => number !== 1)
   const params = new URLSearchParams(pages.map(([name, number]) => [name, String(number)]))

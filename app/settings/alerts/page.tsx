@@ -30,19 +30,19 @@ export default async function AlertsPage({ searchParams }: Props) {
       <LiveRefresh />
       <PageHeader
         title="Alerts"
-        hint="Who is told when an organisation needs somebody, and when it is mended. One message per problem, not per failure."
+        hint="Who gets a message when an organisation needs attention, and when the problem is over. One message per problem, not per failure."
         actions={isOwner ? <AddButtons /> : null}
       />
       {isOwner ? null : (
-        <Banner tone="info" title="Only owners set up alerts" quiet>
+        <Banner tone="info" title="Only owners can set up alerts" quiet>
           <p>
-            You are {role === "admin" ? "an admin" : "a viewer"}: you see where alerts go and what
-            was sent. An owner can change it.
+            You are {role === "admin" ? "an admin" : "a viewer"}. You can see where alerts go and
+            what was sent. An owner can change this.
           </p>
         </Banner>
       )}
       {channels.length === 0 ? (
-        <NobodyIsTold isOwner={isOwner} />
+        <NoChannels isOwner={isOwner} />
       ) : (
         <ChannelList channels={channels} isOwner={isOwner} />
       )}
@@ -54,7 +54,7 @@ export default async function AlertsPage({ searchParams }: Props) {
   )
 }
 
-// Always in the same place, so that a dialog that shows a secret outlives the first channel's coming into the list.
+// These buttons keep their place in the page, so that a dialog with a new secret stays open when the first channel appears.
 function AddButtons() {
   return (
     <>
@@ -75,13 +75,13 @@ function AddButtons() {
   )
 }
 
-function NobodyIsTold({ isOwner }: { isOwner: boolean }) {
+function NoChannels({ isOwner }: { isOwner: boolean }) {
   return (
-    <EmptyState icon={<BellRing aria-hidden />} title="Nobody is told yet">
+    <EmptyState icon={<BellRing aria-hidden />} title="No one gets alerts yet">
       <p>
-        Add an e-mail address or a webhook, and Tenantry says when an organisation has to be
-        reconnected or was disconnected in Xero, when a sign-in has not been refreshed for 3, 14 or
-        45 days, and when Xero itself is in trouble. When it is over, it says that too.
+        Add an e-mail address or a webhook. Tenantry sends an alert when an organisation needs
+        reconnecting or was disconnected in Xero, when a sign-in has not been refreshed for 3, 14 or
+        45 days, and when Xero itself has a problem. It sends another when the problem is over.
       </p>
       {isOwner ? null : <p>An owner can add a channel here.</p>}
     </EmptyState>

@@ -2,7 +2,7 @@ import { CircleCheck, CircleX, Clock, Minus, RotateCw } from "lucide-react"
 import { Badge } from "@/app/_ui/content/badge"
 import type { DeliveryState } from "@/web/alerts/list-channels"
 
-/** What became of a delivery, in a word. */
+/** The state of a delivery in a word. */
 export function StateBadge({ state, tried }: { state: DeliveryState; tried: boolean }) {
   switch (state) {
     case "delivered":
@@ -26,7 +26,7 @@ export function StateBadge({ state, tried }: { state: DeliveryState; tried: bool
         </Badge>
       ) : (
         <Badge tone="info" icon={<Clock aria-hidden />}>
-          On its way
+          Sending
         </Badge>
       )
   }

@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { email } from "@/lib/env-values"
 import { requireMember } from "@/web/auth/require-member"
-import { type FormErrors, mistakesOf, textOf } from "@/web/members/form-errors"
+import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
 import * as invitations from "@/web/members/invitations"
 import { inviteLink } from "@/web/members/invite-link"
 import * as members from "@/web/members/manage-members"
@@ -17,30 +17,34 @@ const WITHDRAWAL = z.object({ invitationId: z.guid() })
 const MEMBER = z.object({ memberId: z.guid() })
 const ROLE_CHANGE = MEMBER.extend({ role })
 
-/** Makes an invitation's link, which is told this once. */
+/** Creates an invitation. Only this answer ever holds its link. */
 export async function invite(_previous: InviteAnswer, form: FormData): Promise<InviteAnswer> {
   const owner = await requireMember("owner")
   const entered = INVITATION.safeParse(Object.fromEntries(form))
   if (!entered.success) {
-    return { kind: "mistaken", formErrors: mistakesOf(entered.error), email: textOf(form, "email") }
+    return {
+      kind: "wrong_input",
+      formErrors: formErrorsOf(entered.error),
+      email: textOf(form, "email"),
+    }
   }
   const outcome = await invitations.inviteMember(owner, entered.data)
   revalidatePath(PAGE)
   if (outcome.kind === "invited") {
     return { kind: "link", link: inviteLink(outcome.token), email: entered.data.email }
   }
-  const formErrors = { email: "A member has this e-mail already; see the list." }
-  return { kind: "mistaken", formErrors, email: entered.data.email }
+  const formErrors = { email: "A member already has this e-mail address. See the list." }
+  return { kind: "wrong_input", formErrors, email: entered.data.email }
 }
 
-/** Makes an open invitation's link stop working. */
+/** Withdraws an open invitation, so that its link stops working. */
 export async function withdraw(form: FormData): Promise<void> {
   await requireMember("owner")
   await invitations.withdrawInvitation(WITHDRAWAL.parse(Object.fromEntries(form)).invitationId)
   revalidatePath(PAGE)
 }
 
-/** Makes a link by which a member sets a new password; told this once. */
+/** Creates a link for setting a new password, which only this answer holds. */
 export async function makePasswordLink(_previous: LinkAnswer, form: FormData): Promise<LinkAnswer> {
   const owner = await requireMember("owner")
   const { memberId } = MEMBER.parse(Object.fromEntries(form))
@@ -55,14 +59,14 @@ export async function changeRole(form: FormData): Promise<ManageAnswer> {
   return answerOf(await members.changeRole(owner, ROLE_CHANGE.parse(Object.fromEntries(form))))
 }
 
-/** Keeps a member out and signs them out everywhere. */
+/** Disables a member and signs them out everywhere. */
 export async function disable(form: FormData): Promise<ManageAnswer> {
   const owner = await requireMember("owner")
   const { memberId } = MEMBER.parse(Object.fromEntries(form))
   return answerOf(await members.disableMember(owner, memberId))
 }
 
-/** Lets a disabled member in again. */
+/** Enables a disabled member. */
 export async function enable(form: FormData): Promise<ManageAnswer> {
   const owner = await requireMember("owner")
   const { memberId } = MEMBER.parse(Object.fromEntries(form))
@@ -75,13 +79,13 @@ function answerOf(outcome: members.ManageOutcome): ManageAnswer {
 }
 
 const PROBLEMS = {
-  last_owner: "This is the last owner: make somebody else an owner first.",
-  not_found: "This member is gone. Load the page again.",
+  last_owner: "This is the last owner. Make someone else an owner first.",
+  not_found: "This member no longer exists. Reload the page.",
 }
 
 export type InviteAnswer =
   | { kind: "waiting" }
   | { kind: "link"; link: string; email: string }
-  | { kind: "mistaken"; formErrors: FormErrors; email: string }
+  | { kind: "wrong_input"; formErrors: FormErrors; email: string }
 export type LinkAnswer = { link: string | null }
 export type ManageAnswer = { problem: string | null }

@@ -17,11 +17,11 @@ const ROLES = [
   { value: "viewer", label: "Viewer" },
 ]
 
-/** Makes a one-time link for somebody new, and shows it once. */
+/** Creates a one-time link for a new member and shows it once. */
 export function InviteForm() {
   const [answer, action] = useActionState(actions.invite, { kind: "waiting" })
   const [formErrors, email] =
-    answer.kind === "mistaken" ? [answer.formErrors, answer.email] : [{}, ""]
+    answer.kind === "wrong_input" ? [answer.formErrors, answer.email] : [{}, ""]
   return (
     <div className="grid gap-4">
       <form action={action} className="grid items-start gap-3 sm:grid-cols-[1fr_10rem_auto]">
@@ -48,7 +48,7 @@ export function InviteForm() {
   )
 }
 
-/** Makes a link by which a member sets a new password, and shows it once. */
+/** Creates a link for setting a new password and shows it once. */
 export function PasswordLink({ memberId }: { memberId: string }) {
   const [answer, action] = useActionState(actions.makePasswordLink, { link: null })
   return (
@@ -64,7 +64,7 @@ export function PasswordLink({ memberId }: { memberId: string }) {
   )
 }
 
-/** A member's role; Save appears once another is chosen. */
+/** A member's role; Save appears after a change. */
 export function RoleForm({ memberId, name, role }: RoleFormProps) {
   const [chosen, setChosen] = useState(role)
   const [problem, setProblem] = useState<string | null>(null)
@@ -92,7 +92,7 @@ export function RoleForm({ memberId, name, role }: RoleFormProps) {
   )
 }
 
-/** Keeps a member out, after asking; or lets them in again. */
+/** Disables a member after a question, or enables them again. */
 export function AccessButton({ memberId, name, isDisabled }: AccessButtonProps) {
   const [problem, setProblem] = useState<string | null>(null)
   async function disable(form: FormData): Promise<void> {
@@ -123,7 +123,7 @@ export function AccessButton({ memberId, name, isDisabled }: AccessButtonProps) 
             fields={{ memberId }}
           >
             <p>
-              They are signed out everywhere at once and cannot sign in until an owner enables them
+              They are signed out everywhere now and cannot sign in until an owner enables them
               again. Organisations they connected stay connected.
             </p>
           </ConfirmDialog>
@@ -134,7 +134,7 @@ export function AccessButton({ memberId, name, isDisabled }: AccessButtonProps) 
   )
 }
 
-/** Makes an invitation's link stop working. */
+/** Withdraws an invitation, so that its link stops working. */
 export function WithdrawButton({ invitationId, email }: { invitationId: string; email: string }) {
   return (
     <form action={actions.withdraw}>
@@ -151,7 +151,7 @@ function OneTimeLink({ title, link }: { title: string; link: string }) {
     <Banner tone="success" title={title}>
       <CopyableId text={link} what="the link" />
       <p className="text-[0.8125rem]">
-        It works once, for 7 days. It is shown only now: copy it before you leave this page.
+        It works once, for 7 days. Copy it before you leave this page. You cannot see it again.
       </p>
     </Banner>
   )

@@ -29,10 +29,10 @@ export default async function MembersPage() {
     <>
       <PageHeader
         title="Members"
-        hint="Owners do everything, admins connect and disconnect organisations, viewers change nothing."
+        hint="Owners can do everything. Admins can connect and disconnect organisations. Viewers can look but not change anything."
       />
       {isOwner ? (
-        <Card title="Invite somebody" hint="You get a one-time link to send them.">
+        <Card title="Invite someone" hint="You get a one-time link to send them.">
           <InviteForm />
         </Card>
       ) : null}
@@ -101,7 +101,7 @@ function MemberRow({ member, isMe, isOwner }: MemberRowProps) {
 
 function OpenInvitations({ invitations }: { invitations: OpenInvitation[] }) {
   return (
-    <Card title="Open links" hint="Sent, and not used yet." flush>
+    <Card title="Open links" hint="Not used yet." flush>
       <Table label="Open links">
         <TableHead>
           <Heading>For</Heading>

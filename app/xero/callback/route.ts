@@ -6,7 +6,7 @@ import { findMember } from "@/web/auth/require-member"
 
 /**
  * Where Xero sends the browser back to (RFC 6749 §4.1.2). The code in this address is passed on to the keeper
- * and nowhere else; every answer leads away from it.
+ * and nowhere else; every answer redirects away from it.
  */
 export async function GET(request: NextRequest): Promise<Response> {
   if (isPrefetch(request.headers)) return new Response(null, { status: 204 })
@@ -29,7 +29,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   return seeOther(`${page}?consent=${ended.consentId}`)
 }
 
-/** A look ahead must not use the code up. */
+/** A prefetch must not use the code up. */
 export function HEAD(): Response {
   return new Response(null, { status: 204 })
 }

@@ -7,7 +7,7 @@ import { findMember, requireMember } from "@/web/auth/require-member"
 
 const FORM = z.object({ tenantId: z.guid().optional() })
 
-/** Starts a consent, for one organisation again when the form names it, and leads to Xero's screen. */
+/** Starts a consent and redirects to Xero. A form that names an organisation reconnects it. */
 export async function POST(request: Request): Promise<Response> {
   // A redirect of the framework's would be 307, and repeat the post.
   if ((await findMember()) === null) return seeOther(signInPath("/organisations"))

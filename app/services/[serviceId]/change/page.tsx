@@ -22,7 +22,7 @@ export default async function ChangeServicePage({ params }: Props) {
       <PageHeader
         above={<BackLink href={`/services/${serviceId}`}>{before.name}</BackLink>}
         title="Change the service"
-        hint="Its client id and secrets stay. What you take away is refused within a second."
+        hint="Its client id and secrets stay the same. Access that you remove ends within a second."
       />
       <Card>
         <ChangeServiceForm

@@ -3,22 +3,22 @@ import type { Refusal } from "@/lib/contract/operations"
 import type { FormErrors } from "@/web/members/form-errors"
 import { outcomeText } from "@/web/words/delivery-outcome-text"
 
-/** Which field the keeper refused, and why. */
+/** The field that the keeper refused, and why. */
 export const REFUSALS: Record<Refused, FormErrors> = {
   private_address: {
     url: "This address is in a private network. Choose a public one, or set ALERT_ALLOW_PRIVATE_TARGETS in the environment.",
   },
   https_needed: { url: "This must be https." },
   tls_needed: {
-    security:
-      "A name and password are sent over TLS only. Choose TLS or STARTTLS, or leave them empty.",
+    security: "A user name and password need TLS. Choose TLS or STARTTLS, or leave them empty.",
   },
   password_needed: {
-    smtpPassword: "Enter the password again: it was stored for another server or name.",
+    smtpPassword:
+      "Enter the password again. The stored one is for a different server or user name.",
   },
 }
 
-/** What came of sending, in words. */
+/** The outcome of sending, in words. */
 export function sentText(outcome: Sent | { kind: Obstacle }): {
   tone: "good" | "bad"
   text: string
@@ -28,19 +28,19 @@ export function sentText(outcome: Sent | { kind: Obstacle }): {
   return { tone, text: `${outcomeText(outcome.outcome, outcome.evidence)}.` }
 }
 
-/** Why nothing was done. */
+/** Why nothing was done, in words. */
 export function obstacleText(kind: Obstacle): string {
   return OBSTACLES[kind]
 }
 
 const OBSTACLES: Record<Obstacle, string> = {
-  not_found: "This channel is gone. Load the page again.",
-  forbidden: "Only owners set up alerts.",
+  not_found: "This channel no longer exists. Reload the page.",
+  forbidden: "Only owners can set up alerts.",
   not_ready: "The keeper cannot do this right now. Try again in a moment.",
   copied_database:
-    "This database is a copy, and a copy alarms nobody. An owner can take over first.",
+    "This database is a copy, and a copy sends no alerts. An owner can take over first.",
   keeper_unreachable:
-    "The keeper does not answer; it may be restarting. Look again in a moment before you repeat this.",
+    "The keeper does not answer. It may be restarting. Check again in a moment before you repeat this.",
 }
 
 type Refused = Extract<AlertOutput<"addAlertChannel">, { kind: "refused" }>["why"]

@@ -1,17 +1,17 @@
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
-// What lets a service fetch more than before.
+// The events that give a service more access.
 const KINDS = [
   "service.created",
   "service.reach_widened",
   "service.secret_added",
   "service.enabled",
 ] as const
-const MOST_TOLD = 5
+const MOST_SHOWN = 5
 
-/** What other members newly let services fetch, since this owner last said that they have seen it; newest first. */
-export async function listAccessNews(): Promise<AccessNews> {
+/** New access that other members gave to services since this owner last confirmed it; newest first. */
+export async function listNewAccess(): Promise<NewAccess> {
   const { memberId } = await requireMember("owner")
   const { accessSeenAt } = await db().member.findUniqueOrThrow({
     where: { id: memberId },
@@ -25,7 +25,7 @@ export async function listAccessNews(): Promise<AccessNews> {
   const rows = await db().auditEvent.findMany({
     where,
     orderBy: { id: "desc" },
-    take: MOST_TOLD + 1,
+    take: MOST_SHOWN + 1,
     select: {
       id: true,
       at: true,
@@ -34,16 +34,16 @@ export async function listAccessNews(): Promise<AccessNews> {
       service: { select: { id: true, name: true } },
     },
   })
-  const told = rows.slice(0, MOST_TOLD).flatMap(({ id, at, kind, member, service }) => {
+  const changes = rows.slice(0, MOST_SHOWN).flatMap(({ id, at, kind, member, service }) => {
     if (service === null) return []
     const { id: serviceId, name } = service
     return [{ eventId: String(id), at, kind, memberName: member?.name ?? null, serviceId, name }]
   })
-  return { told, more: rows.length > MOST_TOLD, upTo: rows[0]?.at ?? null }
+  return { changes, more: rows.length > MOST_SHOWN, upTo: rows[0]?.at ?? null }
 }
 
-/** This owner has seen it all up to then: what came while they were reading is told still. */
-export async function seeAccessNews(upTo: Date): Promise<void> {
+/** This owner has seen the access up to then. What came while they were reading stays. */
+export async function markAccessSeen(upTo: Date): Promise<void> {
   const { memberId } = await requireMember("owner")
   await db().member.updateMany({
     where: { id: memberId, accessSeenAt: { lt: upTo } },
@@ -51,8 +51,8 @@ export async function seeAccessNews(upTo: Date): Promise<void> {
   })
 }
 
-export type AccessNews = {
-  told: {
+export type NewAccess = {
+  changes: {
     eventId: string
     at: Date
     kind: string
