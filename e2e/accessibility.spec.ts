@@ -1,6 +1,7 @@
 import { expect } from "playwright/test"
+import { query } from "@/e2e/database"
 import { expectAccessible } from "@/e2e/expect-accessible"
-import { query, test } from "@/e2e/fixtures"
+import { test } from "@/e2e/fixtures"
 import { seedStack, unseedStack } from "@/e2e/seeded"
 
 test.afterAll(unseedStack)

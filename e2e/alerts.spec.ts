@@ -1,6 +1,7 @@
 import { expect, type Page } from "playwright/test"
+import { emptyTables, query } from "@/e2e/database"
 import { expectAccessible } from "@/e2e/expect-accessible"
-import { giveConsent, query, test, until } from "@/e2e/fixtures"
+import { giveConsent, test, until } from "@/e2e/fixtures"
 import { addMember, openAs } from "@/e2e/members"
 import { type MailServer, startMailServer } from "@/keeper/testing/mail-server"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
@@ -174,5 +175,5 @@ async function addWebhook(page: Page): Promise<string> {
 }
 
 async function forgetChannels(): Promise<void> {
-  await query(`TRUNCATE "AlertAttempt", "AlertDelivery", "Alert", "AlertChannel" CASCADE`)
+  await emptyTables("AlertAttempt", "AlertDelivery", "Alert", "AlertChannel")
 }

@@ -1,5 +1,6 @@
 import { expect, type Page } from "playwright/test"
-import { query, rowOf, test } from "@/e2e/fixtures"
+import { query } from "@/e2e/database"
+import { rowOf, test } from "@/e2e/fixtures"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 import { walkConsent } from "@/sandbox/walk-consent"
 import { readStack } from "@/scripts/check/stack"
@@ -12,7 +13,7 @@ test("an admin connects an organisation and sees it healthy", async ({
   page,
   connectOrganisation,
 }) => {
-  await expect(page.getByRole("heading", { name: "Organisations" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Organisations", exact: true })).toBeVisible()
   await connectOrganisation({ choose: "Maple Florist" })
   await expect(page.getByRole("status").or(page.getByRole("alert")).first()).toContainText(
     "Maple Florist",

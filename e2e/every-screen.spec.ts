@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page } from "playwright/test"
-import { query, rowOf, test } from "@/e2e/fixtures"
+import { query } from "@/e2e/database"
+import { rowOf, test } from "@/e2e/fixtures"
 import { showScenario, unseedStack } from "@/e2e/seeded"
 import { readStack } from "@/scripts/check/stack"
 

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
-import { Client } from "pg"
 import { test as base, expect, type Page } from "playwright/test"
+import { emptyTables, query } from "@/e2e/database"
 import { findSecrets, readCodes, readGivenOut, SIGNED_TOKEN } from "@/e2e/secrets"
+import { openSession } from "@/e2e/session"
 import { openWatchingProxy, type WatchingProxy } from "@/e2e/watching-proxy"
 import { type SandboxControl, sandboxControl } from "@/sandbox/control"
 import { XERO_USERS } from "@/sandbox/seed"
@@ -24,7 +25,7 @@ export const test = base.extend<Fixtures>({
   sandbox: async ({ watching }, use) => {
     const control = sandboxControl(readStack().apiUrl)
     await control.reset()
-    await query(FORGET)
+    await emptyTables(...ROWS)
     await use(control)
     await control.clearFaults()
     const { refreshTokens, clientSecrets } = readGivenOut()
@@ -36,11 +37,8 @@ export const test = base.extend<Fixtures>({
   },
   signIn: async ({ page }, use) => {
     await use(async (member = readStack().owner) => {
-      await page.goto("/sign-in")
-      await page.getByLabel("Email").fill(member.email)
-      await page.getByLabel("Password").fill(member.password)
-      await page.getByRole("button", { name: "Sign in", exact: true }).click()
-      await page.waitForURL("**/organisations")
+      await openSession(page.context(), member.email)
+      await page.goto("/organisations")
     })
   },
   connectOrganisation: async ({ page, sandbox: _ }, use) => {
@@ -76,17 +74,6 @@ export function rowOf(page: Page, name: string) {
   return page.getByRole("row").filter({ hasText: name })
 }
 
-/** One statement on the product's database, as an operator could run it. */
-export async function query<Row extends object>(
-  statement: string,
-  values: unknown[] = [],
-): Promise<Row[]> {
-  const client = new Client({ connectionString: readStack().databaseUrl })
-  await client.connect()
-  const { rows } = await client.query<Row>(statement, values).finally(() => client.end())
-  return rows
-}
-
 /** The access tokens of every consent are over; the next use has to refresh. */
 export async function expireTokenSets(): Promise<void> {
   await query(
@@ -106,12 +93,22 @@ export async function until(
   }
 }
 
-const FORGET = `TRUNCATE "AuditEvent", "ConsentRequest", "RefreshAttempt", "TokenSet", "Connection", "Grant", "Tenant", "Service" CASCADE`
+const ROWS = [
+  "AuditEvent",
+  "ConsentRequest",
+  "RefreshAttempt",
+  "TokenSet",
+  "Connection",
+  "Grant",
+  "Tenant",
+  "Service",
+]
 
 export type Walk = { as?: keyof typeof XERO_USERS; choose: string }
 type Fixtures = {
   watching: WatchingProxy
   sandbox: SandboxControl
-  signIn: (member?: { email: string; password: string }) => Promise<void>
+  /** Without the form, which has tests of its own. */
+  signIn: (member?: { email: string }) => Promise<void>
   connectOrganisation: (walk: Walk) => Promise<void>
 }

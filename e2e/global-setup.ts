@@ -1,15 +1,20 @@
 import { rmSync } from "node:fs"
+import type { FullConfig } from "playwright/test"
 import { sweep } from "@/scripts/check/sweep"
-import { publishStack, startStack } from "../scripts/check/stack"
+import { publishStacks, type Started, startStack } from "../scripts/check/stack"
 import { requireCleanLogs } from "./secrets"
 
-/** Starts the product once for all browser tests; what it returns stops it again. */
-export default async function setUp(): Promise<() => Promise<void>> {
+/** Starts a product for each worker, so that no two tests share one at a time; what it returns stops them again. */
+export default async function setUp({ workers }: FullConfig): Promise<() => Promise<void>> {
   await sweep()
-  const { stack, stop } = await startStack("shared")
-  publishStack(stack)
+  const started: Started[] = []
+  // The first builds the pages, where that is not done yet.
+  for (let worker = 0; worker < workers; worker += 1) {
+    started.push(await startStack(`worker-${worker}`))
+  }
+  publishStacks(started.map(({ stack }) => stack))
   return async () => {
-    await stop()
+    await Promise.all(started.map(({ stop }) => stop()))
     requireCleanLogs()
     rmSync(process.env.TENANTRY_STACK ?? "", { force: true })
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import type { APIRequestContext, Browser, Locator, Page } from "playwright/test"
-import { query } from "@/e2e/fixtures"
+import { query } from "@/e2e/database"
+import { openSession } from "@/e2e/session"
 import { hashPassword } from "@/lib/members/password"
 import { readStack } from "@/scripts/check/stack"
 
@@ -21,11 +22,11 @@ export async function addMember(role: "admin" | "viewer"): Promise<SomeMember> {
 }
 
 /** A page of another browser, signed in as this member. */
-export async function openAs(browser: Browser, member: SignIn): Promise<Page> {
+export async function openAs(browser: Browser, member: { email: string }): Promise<Page> {
   const context = await browser.newContext({ baseURL: readStack().baseUrl })
   const page = await context.newPage()
-  await enter(page, member)
-  await page.waitForURL("**/organisations")
+  await openSession(context, member.email)
+  await page.goto("/organisations")
   return page
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto"
 import type { Page } from "playwright/test"
 import { expect } from "playwright/test"
-import { query, rowOf, test, until } from "@/e2e/fixtures"
+import { query } from "@/e2e/database"
+import { rowOf, test, until } from "@/e2e/fixtures"
 import { readStack } from "@/scripts/check/stack"
 
 const PAGES = ["/organisations", "/activity", "/settings", "/settings/members"]

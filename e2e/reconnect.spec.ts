@@ -1,5 +1,6 @@
 import { expect } from "playwright/test"
-import { expireTokenSets, giveConsent, query, rowOf, test, until } from "@/e2e/fixtures"
+import { query } from "@/e2e/database"
+import { expireTokenSets, giveConsent, rowOf, test, until } from "@/e2e/fixtures"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 
 const SCRIPT = `<script>alert("x")</script> Pty Ltd`

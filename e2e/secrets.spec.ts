@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { expect } from "playwright/test"
-import { expireTokenSets, query, test } from "@/e2e/fixtures"
+import { query } from "@/e2e/database"
+import { expireTokenSets, test } from "@/e2e/fixtures"
 import { findSecrets, readCodes, readGivenOut, SIGNED_TOKEN } from "@/e2e/secrets"
 import { addService, askToken, forgetServices } from "@/e2e/services"
 import { TENANTS } from "@/sandbox/seed"

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { type APIResponse, expect } from "playwright/test"
-import { query, test } from "@/e2e/fixtures"
+import { query } from "@/e2e/database"
+import { test } from "@/e2e/fixtures"
 import { enter, forgetTries } from "@/e2e/members"
 import { readStack } from "@/scripts/check/stack"
 

@@ -1,7 +1,6 @@
 import type { Page } from "playwright/test"
-import { createDb, type Db } from "@/lib/db/create-db"
-import { readStack } from "@/scripts/check/stack"
-import { type Scenario, seed, unseed } from "@/scripts/seed/seed"
+import { emptyTables, onStack } from "@/e2e/database"
+import { type Scenario, SEEDED_TABLES, seed } from "@/scripts/seed/seed"
 
 /** Puts a scenario into the running product's database. */
 export async function seedStack(scenario: Scenario): Promise<void> {
@@ -16,10 +15,6 @@ export async function showScenario(page: Page, scenario: Scenario): Promise<void
 
 /** A keeper that starts later must not meet an app whose secrets nobody sealed. */
 export async function unseedStack(): Promise<void> {
-  await onStack(unseed)
-}
-
-async function onStack(work: (db: Db) => Promise<void>): Promise<void> {
-  const db = createDb(readStack().databaseUrl)
-  await work(db).finally(() => db.$disconnect())
+  await emptyTables(...SEEDED_TABLES)
+  await onStack((db) => db.xeroApp.deleteMany({ where: { clientSecretsSealed: "none" } }))
 }

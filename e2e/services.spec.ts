@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs"
 import { expect, type Page } from "playwright/test"
+import { query } from "@/e2e/database"
 import { expectAccessible } from "@/e2e/expect-accessible"
-import { query, rowOf, test } from "@/e2e/fixtures"
+import { rowOf, test } from "@/e2e/fixtures"
 import {
   addService,
   askToken,

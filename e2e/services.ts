@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from "playwright/test"
-import { query } from "@/e2e/fixtures"
+import { emptyTables, query } from "@/e2e/database"
 import { readStack } from "@/scripts/check/stack"
 
 /** As an admin does it; returns what the program is given. */
@@ -54,7 +54,7 @@ export async function expectRefused(client: Client, tenantId: string): Promise<v
 
 /** Nothing is known of services, and nobody has typed a wrong password. */
 export async function forgetServices(): Promise<void> {
-  await query(`TRUNCATE "Service" CASCADE`)
+  await emptyTables("Service")
   await query(`DELETE FROM "Throttle"`)
 }
 

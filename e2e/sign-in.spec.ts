@@ -1,5 +1,6 @@
 import { expect } from "playwright/test"
-import { query, test } from "@/e2e/fixtures"
+import { query } from "@/e2e/database"
+import { test } from "@/e2e/fixtures"
 import { addMember, enter, failToSignIn, forgetTries, signOut } from "@/e2e/members"
 import { readStack } from "@/scripts/check/stack"
 

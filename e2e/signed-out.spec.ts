@@ -1,6 +1,7 @@
 import { type APIResponse, expect } from "playwright/test"
 import { actionHeaders, listActions, listRoutes } from "@/e2e/build"
-import { query, test } from "@/e2e/fixtures"
+import { query } from "@/e2e/database"
+import { test } from "@/e2e/fixtures"
 import { addMember, openAs } from "@/e2e/members"
 import { seedStack, unseedStack } from "@/e2e/seeded"
 import { readStack } from "@/scripts/check/stack"

@@ -58,7 +58,7 @@ test("after kill -9 of everything the next start has lost nothing; SIGTERM ends 
   const second = await startStack("again", { again: first.stack })
   // The session of before still counts: members, sessions and the secret that signs them are all there.
   await page.goto(`${second.stack.baseUrl}/organisations`)
-  await expect(page.getByRole("heading", { name: "Organisations" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Organisations", exact: true })).toBeVisible()
   await expectOrderlyEnd(second)
 })
 
@@ -70,7 +70,7 @@ test("a database and a sandbox that outlived their start are taken over", async 
   const second = await startStack("adopting", { again: first.stack })
   expect(second.stack.issuer).toBe(first.stack.issuer)
   await page.goto(`${second.stack.baseUrl}/organisations`)
-  await expect(page.getByRole("heading", { name: "Organisations" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Organisations", exact: true })).toBeVisible()
   await second.stop()
 })
 

@@ -12,11 +12,12 @@ export const HOME = resolve(".test/e2e")
 const READY_TIMEOUT_IN_MS = 10 * 60 * 1000
 const OWNER = { email: "olive@tenantry.example", password: "correct-horse-battery" }
 
-/** The running product that the browser tests share; written by the global set-up. */
+/** The running product of this worker's browser tests; written by the global set-up. */
 export function readStack(): Stack {
   const file = process.env.TENANTRY_STACK
   if (file === undefined) throw new Error("The product was not started: TENANTRY_STACK is not set")
-  return JSON.parse(readFileSync(file, "utf8"))
+  // Playwright numbers the workers that run at the same time.
+  return JSON.parse(readFileSync(file, "utf8"))[Number(process.env.TEST_PARALLEL_INDEX ?? 0)]
 }
 
 /**
@@ -41,10 +42,10 @@ export async function startStack(
   return { stack, child, stop: () => stop(child, dataDir) }
 }
 
-/** Makes the stack known to the tests of this run. */
-export function publishStack(stack: Stack): void {
-  const file = join(HOME, `stack-${process.pid}.json`)
-  writeFileSync(file, JSON.stringify(stack), { mode: 0o600 })
+/** Makes the products known to the tests of this run, one to each worker. */
+export function publishStacks(stacks: Stack[]): void {
+  const file = join(HOME, `stacks-${process.pid}.json`)
+  writeFileSync(file, JSON.stringify(stacks), { mode: 0o600 })
   process.env.TENANTRY_STACK = file
 }
 

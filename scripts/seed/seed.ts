@@ -6,6 +6,15 @@ import { ORGANISATIONS, XERO_USERS } from "@/scripts/seed/people"
 import { seedServices } from "@/scripts/seed/services"
 
 const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
+/** What `seed` fills, beside Xero apps whose secrets nobody sealed. */
+export const SEEDED_TABLES = [
+  "AuditEvent",
+  "Connection",
+  "ConsentRequest",
+  "Grant",
+  "Tenant",
+  "Service",
+] as const
 export const SCENARIOS = ["empty", "typical", "broken", "fault", "crowded"] as const
 
 /**
@@ -28,12 +37,6 @@ export async function seed(db: Db, scenario: Scenario): Promise<void> {
     await addConsent(db, { ...one, index, appId: owner, memberId })
   }
   await seedServices(db, services)
-}
-
-/** Takes away what `seed` brought, the unsealed app included. */
-export async function unseed(db: Db): Promise<void> {
-  await db.$executeRaw`TRUNCATE "AuditEvent", "Connection", "ConsentRequest", "Grant", "Tenant", "Service" CASCADE`
-  await db.xeroApp.deleteMany({ where: { clientSecretsSealed: "none" } })
 }
 
 async function ownerOf(db: Db): Promise<string> {

@@ -1,0 +1,43 @@
+import { Client } from "pg"
+import { createDb, type Db } from "@/lib/db/create-db"
+import { readStack } from "@/scripts/check/stack"
+
+/** One statement on the product's database, as an operator could run it. */
+export async function query<Row extends object>(
+  statement: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new Client({ connectionString: readStack().databaseUrl })
+  await client.connect()
+  const { rows } = await client.query<Row>(statement, values).finally(() => client.end())
+  return rows
+}
+
+/** Work on the product's database through its own client. */
+export async function onStack<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  const db = createDb(readStack().databaseUrl, { maxConnections: 1 })
+  return work(db).finally(() => db.$disconnect())
+}
+
+/**
+ * Empties tables and what refers to them, beside a product that works. It takes every lock at once or none, and holds none
+ * while it waits for a moment when nobody works on any table: so it can be no part of a deadlock.
+ */
+export async function emptyTables(...tables: string[]): Promise<void> {
+  await query(`
+    DO $$
+    DECLARE
+      every text := (SELECT string_agg(format('%I', relname), ', ') FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace);
+    BEGIN
+      LOOP
+        BEGIN
+          EXECUTE 'LOCK TABLE ' || every || ' IN ACCESS EXCLUSIVE MODE NOWAIT';
+          EXIT;
+        EXCEPTION WHEN lock_not_available THEN
+          PERFORM pg_sleep(0.01);
+        END;
+      END LOOP;
+      TRUNCATE ${tables.map((table) => `"${table}"`).join(", ")} CASCADE;
+    END $$`)
+}

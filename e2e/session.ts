@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { encode } from "next-auth/jwt"
+import type { BrowserContext } from "playwright/test"
+import { onStack } from "@/e2e/database"
+import { readStack } from "@/scripts/check/stack"
+import { ABSOLUTE_LIFETIME_IN_SECONDS, startSession } from "@/web/members/sessions"
+
+/** Signs a browser in as the member with this address, by a session as the product opens it after the form. */
+export async function openSession(context: BrowserContext, email: string): Promise<void> {
+  const { baseUrl, dataDir } = readStack()
+  const session = await onStack(async (db) => {
+    const { id } = await db.member.findUniqueOrThrow({ where: { email }, select: { id: true } })
+    return { sub: id, sessionId: await db.$transaction((tx) => startSession(tx, { memberId: id })) }
+  })
+  const value = await encode({
+    token: session,
+    secret: readFileSync(join(dataDir, "auth-secret"), "utf8").trim(),
+    maxAge: ABSOLUTE_LIFETIME_IN_SECONDS,
+  })
+  await context.addCookies([
+    { name: "tenantry_session", value, url: baseUrl, httpOnly: true, sameSite: "Lax" },
+  ])
+}
