@@ -28,6 +28,7 @@ export default defineConfig({
           exclude: ELSEWHERE,
           globalSetup: ["scripts/check/test-cluster.ts", "scripts/faults/table.ts"],
           pool: "forks",
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises"
 import { build, generate } from "@/scripts/start/prepare/prepare"
 import { NEXT_ENV } from "@/scripts/start/processes/child-env"
 import { ensureChromium } from "./chromium"
+import { markProcesses, requireNoneLeft } from "./leftovers"
 import { type Count, describe, runCheck, runStep, type Step, sum } from "./step"
 import { sweep } from "./sweep"
 
@@ -34,11 +35,13 @@ export async function testAll(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => stopping.abort())
   }
+  const mark = markProcesses()
   await mkdir(".test", { recursive: true })
   const counts = [await runCheck("Prisma client", () => generate(stopping.signal))]
   for (const step of CHECKS) counts.push(await runStep(step, stopping.signal))
   counts.push(await runCheck("Production build", () => build(stopping.signal)))
   counts.push(await testInBrowser(stopping.signal))
+  counts.push(await runCheck("No process is left", () => requireNoneLeft(mark)))
   await sweep()
   const all = sum(counts)
   if (all.skipped > 0) console.log(`\n${all.skipped} skipped`)
