@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { join, resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { findFreePort } from "@/scripts/start/free-port"
+import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
 import { askStart } from "@/scripts/start/single-start"
 import { START_COMMAND } from "@/scripts/start/testing/start-command"
 
@@ -37,7 +38,7 @@ export async function startStack(
   const logFile = join(home, "log")
   const child = launch({ ...environmentOf(addresses), DATA_DIR: dataDir, ...env }, logFile)
   await untilRunning(child, logFile)
-  const databaseUrl = readDatabaseUrl(dataDir)
+  const databaseUrl = findEmbedded(dataDir) ?? ""
   const stack: Stack = { ...addresses, databaseUrl, dataDir, logFile, owner: OWNER }
   return { stack, child, stop: () => stop(child, dataDir) }
 }
@@ -106,13 +107,6 @@ async function untilRunning(child: ChildProcess, logFile: string): Promise<void>
     }
     await sleep(100)
   }
-}
-
-/** As the database's administrator: tests look at what no process of the product may see. */
-function readDatabaseUrl(dataDir: string): string {
-  const password = readFileSync(join(dataDir, "database-password"), "utf8").trim()
-  const port = readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[3]
-  return `postgresql://postgres:${password}@127.0.0.1:${port}/tenantry`
 }
 
 async function stop(child: ChildProcess, dataDir: string): Promise<void> {

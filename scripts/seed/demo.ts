@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process"
+import { rmSync } from "node:fs"
+import { resolve } from "node:path"
+import { createInterface } from "node:readline"
+import type { Readable } from "node:stream"
+import { createDb } from "@/lib/db/create-db"
+import { hashPassword } from "@/lib/members/password"
+import { SCENARIOS, type Scenario, seed } from "@/scripts/seed/seed"
+import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
+import { askStart } from "@/scripts/start/single-start"
+import { START_COMMAND } from "@/scripts/start/testing/start-command"
+
+const DATA_DIR = resolve(".data/demo")
+const PASSWORD = "correct-horse-battery"
+const OWNER = { email: "olivia@tenantry.example", role: "owner" } as const
+const OTHERS = [
+  { email: "adam@tenantry.example", name: "Adam Admin", role: "admin" },
+  { email: "vera@tenantry.example", name: "Vera Viewer", role: "viewer" },
+] as const
+// A demo has a database and a sandbox of its own, whatever the environment names.
+const TAKEN_OVER = ["PATH", "HOME", "APP_URL", "PORT", "KEEPER_URL", "KEEPER_PORT"]
+
+/**
+ * Starts the product as `npm start` does, on made-up rows: organisations in every state, services, and somebody to sign in
+ * as for each role. Stays until Ctrl-C. What an earlier demo left is removed first.
+ */
+export async function runDemo(wanted = "broken"): Promise<void> {
+  const scenario = SCENARIOS.find((one) => one === wanted)
+  if (scenario === undefined) {
+    console.error(`${wanted} is none of ${SCENARIOS.join(", ")}`)
+    process.exit(1)
+  }
+  const running = await askStart(DATA_DIR)
+  if (running !== null) {
+    console.error(`The demo runs already: ${JSON.parse(running).address}`)
+    process.exit(1)
+  }
+  rmSync(DATA_DIR, { recursive: true, force: true })
+  const taken = TAKEN_OVER.map((name) => [name, process.env[name]])
+  const child = spawn(process.execPath, START_COMMAND, {
+    env: {
+      ...Object.fromEntries(taken),
+      NODE_ENV: "production",
+      DATA_DIR,
+      OWNER_EMAIL: OWNER.email,
+      OWNER_PASSWORD: PASSWORD,
+    },
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  })
+  // Ctrl-C reaches both; the product stops in its order.
+  process.on("SIGINT", () => {})
+  process.on("SIGTERM", () => child.kill("SIGTERM"))
+  child.once("exit", (code) => process.exit(code ?? 1))
+  for await (const line of createInterface({ input: child.stdout as Readable })) {
+    console.log(line)
+    if (line.includes("Tenantry is running at")) await fill(scenario)
+  }
+}
+
+async function fill(scenario: Scenario): Promise<void> {
+  const db = createDb(findEmbedded(DATA_DIR) ?? "")
+  await seed(db, scenario)
+  const passwordHash = await hashPassword(PASSWORD)
+  await db.member.createMany({ data: OTHERS.map((one) => ({ ...one, passwordHash })) })
+  await db.$disconnect()
+  console.log(`\nSign in with the password ${PASSWORD} as`)
+  for (const { email, role } of [OWNER, ...OTHERS]) console.log(`  ${email} (${role})`)
+}
