@@ -37,7 +37,7 @@ export const networks = z.string().transform((one, context) => {
   const reading = parseNetworks(one)
   if (reading.kind === "networks") return reading.networks
   context.addIssue(
-    `holds ${reading.word}, which is no address and no CIDR block such as 10.0.0.0/8`,
+    `holds ${reading.word}, which is not an address or a CIDR block such as 10.0.0.0/8`,
   )
   return z.NEVER
 })
@@ -50,7 +50,7 @@ export const publicOrigin = z
   .refine(
     (url) => url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "",
     {
-      message: "must be an origin alone: no path, no query, no name in it",
+      message: "must be only an origin, without a path, query or user name",
     },
   )
   .refine(isHttpsOrLoopback, "must be https (http only for localhost)")
@@ -80,7 +80,7 @@ export const postgresUrl = z
   )
 
 export const installationId = z
-  .guid("must be an id such as `uuidgen` makes")
+  .guid("must be a UUID, such as the output of `uuidgen`")
   .transform((one) => one.toLowerCase())
 
 export const months = z
@@ -101,7 +101,7 @@ export const yesOrNo = z
 
 export const secret = z
   .string()
-  .min(32, "must have 32 characters or more; `openssl rand -hex 32` makes one")
+  .min(32, "must have 32 characters or more; create one with `openssl rand -hex 32`")
 
 export const secretList = z
   .string()
@@ -111,14 +111,11 @@ export const secretList = z
       .map((part) => part.trim())
       .filter(Boolean),
   )
-  .refine((list) => list.length > 0, "must hold a client secret, or several with commas between")
+  .refine((list) => list.length > 0, "must hold one or more client secrets, separated by commas")
 
 export const xeroClientId = z
   .string()
-  .regex(
-    /^[0-9a-fA-F]{32}$/,
-    "must be the 32 hexadecimal digits that Xero's developer portal shows",
-  )
+  .regex(/^[0-9a-fA-F]{32}$/, "must be the 32 hexadecimal digits from Xero's developer portal")
   .transform((one) => one.toUpperCase())
 
 export const scopes = z
@@ -126,7 +123,7 @@ export const scopes = z
   .transform((one) => one.split(/[\s,]+/).filter(Boolean))
   .refine(
     (list) => list.every((scope) => /^[a-z0-9_.]+$/.test(scope)),
-    "holds a word that is no scope",
+    "holds a word that is not a scope",
   )
   .refine((list) => NEEDED_SCOPES.every((scope) => list.includes(scope)), {
     message: `must include ${NEEDED_SCOPES.join(", ")}`,
@@ -156,7 +153,7 @@ export const vaultKeys = z
   .refine(
     (keys) => keys.length > 0 && keys.every((key) => key.bytes.length === 32 && key.keyId !== ""),
     {
-      message: "must be keyId:base64 of 32 bytes, several with commas between",
+      message: "must be keyId:base64 of 32 bytes; separate several with commas",
     },
   )
   .refine(

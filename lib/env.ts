@@ -137,7 +137,7 @@ function pairProblems(source: Source): EnvProblem[] {
   return pairs.flatMap(([one, other]) => {
     if (isSet(source[one]) === isSet(source[other])) return []
     const [absent, present] = isSet(source[one]) ? [other, one] : [one, other]
-    return [missing(absent, `though ${present} is; set both or neither`)]
+    return [missing(absent, `but ${present} is; set both or neither`)]
   })
 }
 
@@ -157,7 +157,7 @@ function productionProblems(source: Source): EnvProblem[] {
 
 function paceProblems(env: Pick<StartEnv, "KEEPER_PACE" | "XERO_ISSUER">): EnvProblem[] {
   if (env.KEEPER_PACE === 1 || new URL(env.XERO_ISSUER).protocol !== "https:") return []
-  return [{ name: "KEEPER_PACE", problem: "is for stand-ins on loopback only" }]
+  return [{ name: "KEEPER_PACE", problem: "works only for stand-ins on loopback" }]
 }
 
 function keysFileProblems(path: string | undefined): EnvProblem[] {

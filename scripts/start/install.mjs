@@ -68,7 +68,7 @@ function npm(args) {
     child.once("error", (error) => leave(`npm cannot be run: ${error.message}`))
     child.once("exit", (code) => {
       if (code === 0) resolve()
-      else leave("The dependencies could not be installed; npm says why above.")
+      else leave("The dependencies could not be installed. See npm's message above.")
     })
   })
 }

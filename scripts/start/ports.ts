@@ -30,13 +30,13 @@ async function refusalOf(wanted: WantedPort, waitInMs: number): Promise<Refusal 
 
 function explain({ port, host, hostSetBy, setBy }: WantedPort, { code, holder }: Refusal): string {
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return `${hostSetBy}: ${host} is no address of this machine.`
+    return `${hostSetBy}: ${host} is not an address of this machine.`
   }
   if (code === "EACCES") {
-    return `${setBy}: this system user may not listen on port ${port}; choose one from 1024 on.`
+    return `${setBy}: this system user may not listen on port ${port}. Choose a port from 1024 up.`
   }
   const by = holder === null ? "another program" : `process ${holder.pid} (${holder.command})`
-  return `${setBy}: port ${port} is taken by ${by}. Stop that, or choose another port.`
+  return `${setBy}: port ${port} is in use by ${by}. Stop it, or choose another port.`
 }
 
 function tryPort(port: number, host?: string): Promise<string | null> {

@@ -1,7 +1,7 @@
 import type { EnvProblem } from "@/lib/env"
 import type { Settings } from "./settings"
 
-/** What a person wants to know once everything runs. */
+/** What a person wants to know after the start. */
 export function describeStart(settings: Settings, report: Report, took: string): string {
   const { env, webPort } = settings
   const rows = [
@@ -26,15 +26,15 @@ export function describeStart(settings: Settings, report: Report, took: string):
   ].join("\n")
 }
 
-/** Every wrong name at once, and what to do. */
+/** All wrong settings at once, and what to do. */
 export function describeProblems(problems: EnvProblem[]): string {
   const lines = problems.map(({ name, problem }) => `  ${name} ${problem}`)
   return [
-    "Tenantry does not start: the environment needs a change. Nothing was touched.",
+    "Tenantry cannot start: the environment needs a change. Nothing has been touched.",
     "",
     ...lines,
     "",
-    "Set these in the environment or in .env; .env.example explains every name.",
+    "Set these in the environment or in .env. See .env.example for every name.",
   ].join("\n")
 }
 
@@ -47,14 +47,14 @@ function whereDataLives({ dataDir, embedded, env }: Settings, { databasePort }: 
 function describeXero({ env, sandbox }: Settings, { loginUrl }: Report): string {
   if (!sandbox) return `app ${env.XERO_CLIENT_ID} at ${env.XERO_ISSUER}`
   return [
-    `a sandbox at ${loginUrl}: nothing here is real, because no Xero app is configured.`,
-    "For Xero itself, create a web app in Xero's developer portal with the redirect URI",
+    `a sandbox at ${loginUrl}, because no Xero app is configured.`,
+    "To use Xero, create a web app in Xero's developer portal with the redirect URI",
     `${env.APP_URL}/xero/callback and set XERO_CLIENT_ID and XERO_CLIENT_SECRETS.`,
   ].join("\n          ")
 }
 
 function describeSetup(appUrl: string, code: string): string {
-  return `${appUrl}/setup?code=${encodeURIComponent(code)}\n          makes the first owner; works once, until the next start`
+  return `${appUrl}/setup?code=${encodeURIComponent(code)}\n          creates the first owner; works once, until the next start`
 }
 
 export type Report = {

@@ -22,7 +22,8 @@ export async function run({ mode, envFile, installedInMs }: RunOptions): Promise
   }
   const stack = createStack({
     print: console.log,
-    giveUp: (reason) => void end(stack, 1, `Tenantry stops: ${reason}. The log above says why.`),
+    giveUp: (reason) =>
+      void end(stack, 1, `Tenantry is stopping: ${reason}. The log above says why.`),
   })
   const hold = await holdFolder(settings.dataDir, () => describeRun(settings, stack))
   if (hold.kind === "held") return leave(1, describeHolder(settings, hold.word))
@@ -31,7 +32,7 @@ export async function run({ mode, envFile, installedInMs }: RunOptions): Promise
   await bringUp({ settings, stack, watch }).then(
     (report) => console.log(describeStart(settings, report, watch.toString())),
     (error: unknown) => {
-      if (!stack.stopping.aborted) return end(stack, 1, `Tenantry does not start. ${textOf(error)}`)
+      if (!stack.stopping.aborted) return end(stack, 1, `Tenantry cannot start. ${textOf(error)}`)
     },
   )
 }
@@ -71,7 +72,7 @@ function describeRun({ env }: Settings, stack: Stack): unknown {
 
 function describeHolder({ dataDir }: Settings, word: string): string {
   const { address = "", pid = "unknown" } = JSON.parse(word || "{}")
-  return `Tenantry runs already with this data folder (${dataDir}): ${address}, process ${pid}. Stop it first, or set DATA_DIR, APP_URL and KEEPER_URL for a second one.`
+  return `Tenantry is already running with this data folder (${dataDir}) at ${address}, process ${pid}. Stop it first, or set DATA_DIR, APP_URL and KEEPER_URL for a second one.`
 }
 
 function leave(status: number, message: string): void {

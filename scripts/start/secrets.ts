@@ -31,7 +31,7 @@ export async function ensureInstallationId(dataDir: string): Promise<string> {
   const made = await ensureSecret({ dataDir, name: "installation-id", make: randomUUID })
   if (installationId.safeParse(made).success) return made
   throw new Error(
-    `${join(dataDir, "installation-id")} does not hold an id. Put the file back from a backup, or set INSTALLATION_ID.`,
+    `${join(dataDir, "installation-id")} does not hold an id. Restore the file from a backup, or set INSTALLATION_ID.`,
   )
 }
 
@@ -41,7 +41,7 @@ export async function ensureSecret(options: SecretOptions): Promise<string> {
   if (existsSync(path)) return (await readFile(path, "utf8")).trim()
   if (options.inUse) {
     throw new Error(
-      `${path} is missing, and the database beside it depends on what was in it. Put the file back from a backup${options.instead ?? ""}.`,
+      `${path} is missing, and the database needs it. Restore the file from a backup${options.instead ?? ""}.`,
     )
   }
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 })

@@ -54,7 +54,7 @@ function keeperAway(pathname: string): Response {
   const type = "urn:tenantry:problem:temporarily-unavailable"
   const problem = {
     type,
-    title: "Not to be had at the moment",
+    title: "Temporarily unavailable",
     status: 503,
     detail,
     error,

@@ -61,7 +61,7 @@ function readInput(operation: ApiOperation, { query, body, request }: ApiRequest
 }
 
 function wrongMethod(operations: ApiOperation[]): Refusal {
-  const detail = "This address does not answer that method"
+  const detail = "This address does not support that method"
   const allowed = operations.map((one) => (one.method === "GET" ? "GET, HEAD" : one.method))
   return { code: "method_not_allowed", detail, path: API_PAGE, allowed: allowed.join(", ") }
 }

@@ -9,7 +9,7 @@ const TOKEN_REFUSALS: RefusalCode[] = [
   ...(["unsupported_media_type", "too_many_requests", "temporarily_unavailable"] as const),
 ]
 
-/** The OpenAPI 3.1 document, made from the same schemas that the code is typed and checked by. */
+/** The OpenAPI 3.1 document, built from the schemas that type and check the code. */
 export function openApiDocument(appUrl: string): OpenApiDocument {
   const tokenUrl = `${appUrl}/oauth/token`
   return {
@@ -18,7 +18,7 @@ export function openApiDocument(appUrl: string): OpenApiDocument {
       title: "Tenantry",
       version: "1",
       description:
-        "Live access tokens of Xero organisations for services. Every request is authenticated by client id and secret.",
+        "Xero access tokens and organisation statuses for services. Every request needs a client id and secret.",
     },
     servers: [{ url: appUrl }],
     security: [{ client: [] }],
@@ -26,7 +26,11 @@ export function openApiDocument(appUrl: string): OpenApiDocument {
     components: {
       schemas: components(),
       securitySchemes: {
-        client: { type: "http", scheme: "basic", description: `Or as form fields at ${tokenUrl}` },
+        client: {
+          type: "http",
+          scheme: "basic",
+          description: `At ${tokenUrl} also as form fields`,
+        },
       },
     },
   }
@@ -36,8 +40,8 @@ function tokenOperation(): Operation {
   return {
     operationId: "issueToken",
     summary:
-      "A live access token of one organisation (RFC 6749, section 4.4, with RFC 8707's resource)",
-    // By HTTP Basic, or by client_id and client_secret in the form, for which OpenAPI has no scheme.
+      "Get an access token for one organisation (RFC 6749, section 4.4, with the resource parameter of RFC 8707)",
+    // HTTP Basic, or client_id and client_secret in the form, for which OpenAPI has no scheme.
     security: [{ client: [] }, {}],
     parameters: [],
     requestBody: body("application/x-www-form-urlencoded", "TokenForm"),

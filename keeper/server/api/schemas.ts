@@ -13,17 +13,23 @@ export const tenant = z
   .strictObject({
     id: tenantId,
     name: z.string(),
-    type: z.string().meta({ description: "As Xero says it", examples: ["ORGANISATION"] }),
+    type: z
+      .string()
+      .meta({ description: "Xero's own name for the type", examples: ["ORGANISATION"] }),
     status,
-    status_word: z.string().meta({ description: "As people see it", examples: ["Healthy"] }),
-    reason: z.string().meta({ description: "Why it is in that status", examples: ["ok"] }),
-    detail: z.string().meta({ description: "Both in sentences: what happened, and what to do" }),
+    status_word: z
+      .string()
+      .meta({ description: "The status as people see it", examples: ["Healthy"] }),
+    reason: z.string().meta({ description: "The reason for the status", examples: ["ok"] }),
+    detail: z
+      .string()
+      .meta({ description: "Status and reason in sentences: what happened and what to do" }),
     sign_in_valid_until: z.iso.datetime().nullable().meta({
-      description: "The last day of the sign-in if it is never refreshed; null: it has ended",
+      description: "When the sign-in expires if it is never refreshed; null if it has ended",
     }),
-    scopes: z.array(z.string()).meta({ description: "What its access tokens may do" }),
+    scopes: z.array(z.string()).meta({ description: "The scopes of its access tokens" }),
   })
-  .meta({ id: "Tenant", description: "An organisation that the service may reach" })
+  .meta({ id: "Tenant", description: "An organisation that the service may access" })
 
 export const tenantPage = z
   .strictObject({
@@ -31,7 +37,7 @@ export const tenantPage = z
     next: z
       .string()
       .nullable()
-      .meta({ description: "Address of the next page; null: there is none" }),
+      .meta({ description: "Address of the next page; null on the last page" }),
   })
   .meta({ id: "TenantPage" })
 
@@ -39,14 +45,14 @@ const warning = z
   .strictObject({
     code: z.enum([...TENANT_STATUSES, "short_lived"]).meta({
       description:
-        "The organisation's status, or short_lived: the token lives for less than minimum_seconds",
+        "The organisation's status, or short_lived if the token expires in less than minimum_seconds",
     }),
     reason: z.string(),
     detail: z.string(),
   })
   .meta({
     id: "Warning",
-    description: "Something goes wrong that the caller need not care about yet",
+    description: "A problem that does not affect the caller yet",
   })
 
 export const token = z
@@ -62,12 +68,12 @@ export const token = z
   .meta({
     id: "Token",
     description:
-      "A live access token of Xero. Where no newer one can be had, one that lives for less than minimum_seconds is handed out with a warning.",
+      "A Xero access token. If no newer one is available, it may expire in less than minimum_seconds, and the answer holds a warning.",
   })
 
 export const report = z
   .strictObject({ status: z.union([z.literal(401), z.literal(403)]) })
-  .meta({ id: "Report", description: "The status with which Xero answered a request" })
+  .meta({ id: "Report", description: "The HTTP status of Xero's answer to the service" })
 
 export const finding = z
   .strictObject({
@@ -78,9 +84,9 @@ export const finding = z
     listed: z
       .boolean()
       .nullable()
-      .meta({ description: "Does Xero still list the organisation? null: it did not say" }),
+      .meta({ description: "Does Xero still list the organisation? null if Xero did not say" }),
   })
-  .meta({ id: "Finding", description: "What the keeper found when it asked Xero" })
+  .meta({ id: "Finding", description: "What Tenantry found when it asked Xero" })
 
 export const problem = z
   .strictObject({
@@ -88,8 +94,10 @@ export const problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    error: z.enum(CODES).meta({ description: "The last part of type, as /oauth/token has it" }),
-    error_uri: z.url().meta({ description: "The page that mends it" }),
+    error: z
+      .enum(CODES)
+      .meta({ description: "The last part of type, the same as error at /oauth/token" }),
+    error_uri: z.url().meta({ description: "The page of Tenantry that helps to fix it" }),
   })
   .meta({ id: "Problem", description: "RFC 9457" })
 
@@ -102,17 +110,17 @@ export const tokenForm = z
     grant_type: z.literal("client_credentials"),
     resource: z.string().optional().meta({
       description:
-        "A tenant id, plain or as urn:uuid:. May be left out where the service reaches exactly one.",
+        "A tenant id, plain or as urn:uuid:. Optional if the service may access exactly one organisation.",
     }),
     minimum_seconds: z.int().min(0).max(1_500).default(300).meta({
-      description: "The access token shall live at least that long",
+      description: "The access token must be valid for at least this many seconds",
     }),
-    client_id: z.string().optional().meta({ description: "Instead of HTTP Basic" }),
-    client_secret: z.string().optional().meta({ description: "Instead of HTTP Basic" }),
+    client_id: z.string().optional().meta({ description: "Alternative to HTTP Basic" }),
+    client_secret: z.string().optional().meta({ description: "Alternative to HTTP Basic" }),
   })
   .meta({ id: "TokenForm" })
 
-/** Query strings hold text only; a parameter without a value counts as left out, as it does at the token endpoint. */
+/** Query strings hold text only. A parameter without a value counts as missing, as at the token endpoint. */
 function wholeNumber(least: number, most: number, usual: number) {
   return z.preprocess(
     (text) => (text === "" ? undefined : /^\d{1,4}$/.test(String(text)) ? Number(text) : text),
@@ -126,9 +134,9 @@ export const pageQuery = z.strictObject({
     .transform((text) => text.split(","))
     .pipe(z.array(status))
     .optional()
-    .meta({ description: `One or several with commas between: ${TENANT_STATUSES.join(", ")}` }),
+    .meta({ description: `One or more, separated by commas: ${TENANT_STATUSES.join(", ")}` }),
   limit: wholeNumber(1, MOST_A_PAGE, USUAL_A_PAGE),
-  after: z.guid().optional().meta({ description: "The last id of the page before" }),
+  after: z.guid().optional().meta({ description: "The last id of the previous page" }),
 })
 export const tokenQuery = z.strictObject({
   minimum_seconds: wholeNumber(0, 1_500, 300),

@@ -2,23 +2,26 @@ import type { Denied } from "@/keeper/services/access/authenticate"
 import type { FetchOutcome } from "@/keeper/services/access/fetch-token"
 import { describeStanding } from "@/lib/words/tenant-status"
 
-/** Everything that a service can be told instead of what it asked for; `/oauth/token` and `/api/v1` say it each in its form. */
+/** Every refusal that a service can get. `/oauth/token` and `/api/v1` each send it in their own format. */
 export const REFUSALS = {
-  invalid_request: { status: 400, title: "The request is not as it must be" },
-  unsupported_grant_type: { status: 400, title: "Only client_credentials is answered" },
-  invalid_target: { status: 400, title: "No such organisation, or not one of this service's" },
+  invalid_request: { status: 400, title: "Invalid request" },
+  unsupported_grant_type: { status: 400, title: "Only client_credentials is supported" },
+  invalid_target: {
+    status: 400,
+    title: "Unknown organisation, or the service has no access to it",
+  },
   invalid_client: { status: 401, title: "Client authentication failed" },
-  not_found: { status: 404, title: "There is nothing at this address" },
-  method_not_allowed: { status: 405, title: "This address does not answer that method" },
+  not_found: { status: 404, title: "Not found" },
+  method_not_allowed: { status: 405, title: "Method not allowed" },
   reconnect_required: { status: 409, title: "The organisation must be reconnected" },
   tenant_disconnected: { status: 409, title: "The organisation is disconnected" },
   content_too_large: { status: 413, title: "The request is too large" },
-  unsupported_media_type: { status: 415, title: "The request has the wrong content type" },
+  unsupported_media_type: { status: 415, title: "Unsupported content type" },
   too_many_requests: { status: 429, title: "Too many requests" },
-  temporarily_unavailable: { status: 503, title: "Not to be had at the moment" },
+  temporarily_unavailable: { status: 503, title: "Temporarily unavailable" },
 } as const
 
-/** What a fetch that brought no token is called, and where it is mended: a path of Tenantry. */
+/** The refusal for a fetch without a token, and the page of Tenantry that helps to fix it. */
 export function refusalOf(
   outcome: Exclude<FetchOutcome, { kind: "token" }>,
   serviceId: string,
@@ -26,7 +29,7 @@ export function refusalOf(
   if (outcome.kind === "not_reached") {
     return {
       code: "invalid_target",
-      detail: "resource names no organisation that this service may reach",
+      detail: "resource names no organisation that this service may access",
       path: `/services/${serviceId}`,
     }
   }
@@ -48,11 +51,11 @@ function unavailableOf({ why, tenant, retryAfterInSeconds }: Unavailable): Refus
   }
   const healthy = tenant.status === "healthy" || tenant.status === "expiring_soon"
   const { story } = describeStanding(tenant.status, tenant.reason)
-  const detail = healthy ? "Xero gave no access token just now. Ask again." : story
+  const detail = healthy ? "Xero did not issue an access token. Try again." : story
   return { code, detail, path: `/organisations/${tenant.tenantId}`, retryAfterInSeconds }
 }
 
-/** Why nobody is answered who did not authenticate: always the same, unless they should ask later. */
+/** The refusal for a failed authentication. Always the same, so that it reveals nothing, unless the caller should try later. */
 export function unauthenticated(denied: Denied): Refusal {
   if (denied.kind === "offline") return OFFLINE
   if (denied.kind === "denied") return INVALID_CLIENT
@@ -61,21 +64,21 @@ export function unauthenticated(denied: Denied): Refusal {
 
 const INVALID_CLIENT: Refusal = {
   code: "invalid_client",
-  detail: "The client id and secret are not those of a service that may ask now and from here",
+  detail: "The client id or secret is wrong, or the service may not ask now or from this network",
   path: "/services",
 }
 
-/** Something went wrong here that nobody foresaw. */
+/** An unexpected failure here. */
 export const FAILED: Refusal = {
   code: "temporarily_unavailable",
-  detail: "The keeper failed to answer this; its log says why. Ask again.",
+  detail: "The keeper failed to answer. Its log says why. Try again.",
   path: "/organisations",
   retryAfterInSeconds: 10,
 }
 
 export const OFFLINE: Refusal = {
   code: "temporarily_unavailable",
-  detail: "The keeper cannot read its database, so it does not know who may fetch what. Ask again.",
+  detail: "The keeper cannot read its database, so it cannot check access. Try again.",
   path: "/organisations",
   retryAfterInSeconds: 10,
 }
@@ -83,14 +86,13 @@ export const OFFLINE: Refusal = {
 function tooManyRequests(retryAfterInSeconds: number, serviceId: string | null): Refusal {
   return {
     code: "too_many_requests",
-    detail:
-      "Asked too often. A token that was fetched is good until it expires: keep it until then.",
+    detail: "Too many requests. Keep each token until it expires instead of fetching a new one.",
     path: serviceId === null ? "/services" : `/services/${serviceId}`,
     retryAfterInSeconds,
   }
 }
 
-/** What the caller must do differently; `path` has the examples. */
+/** A malformed request, with what is wrong; `path` leads to examples. */
 export function badRequest(detail: string, path = "/services"): Refusal {
   return { code: "invalid_request", detail, path }
 }
@@ -100,9 +102,9 @@ export type RefusalCode = keyof typeof REFUSALS
 export type Refusal = {
   code: RefusalCode
   detail: string
-  /** The page that mends it. */
+  /** The page that helps to fix it. */
   path: string
   retryAfterInSeconds?: number
-  /** The methods that the address answers, where the one asked for is not among them. */
+  /** The methods that the address supports, for a refused method. */
   allowed?: string
 }

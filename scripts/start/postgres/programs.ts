@@ -22,7 +22,7 @@ function systemUser(): Owner {
   try {
     return findSystemUser() ?? makeSystemUser()
   } catch (cause) {
-    const message = `PostgreSQL refuses to run as root, and the system user "${SYSTEM_USER}" could not be made. Start as an ordinary user, or set DATABASE_URL.`
+    const message = `PostgreSQL refuses to run as root, and the system user "${SYSTEM_USER}" could not be created. Start as an ordinary user, or set DATABASE_URL.`
     throw new Error(message, { cause })
   }
 }

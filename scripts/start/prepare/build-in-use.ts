@@ -12,6 +12,6 @@ export async function requireUnused(folder: string): Promise<void> {
   if (word === null) return
   const { address, pid } = JSON.parse(word)
   throw new Error(
-    `The pages have to be built anew, and Tenantry at ${address} (process ${pid}) runs from this folder on those that are there. Stop it first, or use another clone.`,
+    `The pages must be rebuilt, but Tenantry at ${address} (process ${pid}) is using the present ones in this folder. Stop it first, or use another clone.`,
   )
 }
