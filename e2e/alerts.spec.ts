@@ -65,7 +65,9 @@ test("what does not arrive is shown with its attempts and can be sent again", as
   await addWebhook(page)
   await receiver.close()
   await page.getByRole("button", { name: "Send a test to Operations" }).click()
-  await expect(page.getByText("It could not be reached (ECONNREFUSED).")).toBeVisible()
+  await expect(
+    page.getByText("Nothing accepts connections at this host and port (ECONNREFUSED)."),
+  ).toBeVisible()
   const deliveries = page.getByRole("table", { name: "Deliveries" })
   await expect(deliveries).toContainText("Not delivered")
   const { port } = receiver

@@ -3,14 +3,14 @@ import type { AddressInfo } from "node:net"
 import { SMTPServer, type SMTPServerOptions } from "smtp-server"
 import { MAIL_CERTIFICATE, MAIL_KEY } from "@/keeper/testing/mail-certificate"
 
-/** A real SMTP server on loopback that keeps what it is given; `refuse` answers every message with that code. */
+/** A real SMTP server on loopback that keeps what it is given; `refuse` answers a command with that code. */
 export async function startMailServer(options: MailOptions = {}): Promise<MailServer> {
   const mails: ReceivedMail[] = []
   const names: string[] = []
   const server = new SMTPServer({
     key: MAIL_KEY,
-    cert: MAIL_CERTIFICATE,
-    authOptional: true,
+    cert: options.certificate ?? MAIL_CERTIFICATE,
+    authOptional: options.signInNeeded !== true,
     logger: false,
     disabledCommands: options.security === undefined ? ["STARTTLS"] : [],
     secure: options.security === "tls",
@@ -20,12 +20,14 @@ export async function startMailServer(options: MailOptions = {}): Promise<MailSe
       names.push(auth.username ?? "")
       done(null, { user: auth.username })
     },
+    onMailFrom: (_address, _session, done) => done(refusalOf(options, "MAIL FROM")),
+    onRcptTo: (_address, _session, done) => done(refusalOf(options, "RCPT TO")),
     onData(stream, session, done) {
       const chunks: Buffer[] = []
       stream.on("data", (chunk: Buffer) => chunks.push(chunk))
       stream.on("end", () => {
-        const refuse = options.refuse?.()
-        if (refuse) return done(Object.assign(new Error("not now"), { responseCode: refuse }))
+        const refusal = refusalOf(options, "DATA")
+        if (refusal !== null) return done(refusal)
         const to = session.envelope.rcptTo.map((one) => one.address)
         mails.push({ to, secure: session.secure, raw: Buffer.concat(chunks).toString("utf8") })
         done()
@@ -45,6 +47,14 @@ export async function startMailServer(options: MailOptions = {}): Promise<MailSe
   }
 }
 
+function refusalOf({ refuse }: MailOptions, command: MailCommand): Error | null {
+  const responseCode = refuse?.(command) ?? null
+  return responseCode === null ? null : Object.assign(new Error(WRITTEN), { responseCode })
+}
+
+/** What the server writes beside the code of a refusal: nobody may be shown it. */
+export const WRITTEN = "words of the mail server"
+
 /** A part of a received mail, decoded: quoted-printable or base64, as its header says. */
 export function readPart(raw: string, type: "text/plain" | "text/html"): string {
   const from = raw.indexOf(`Content-Type: ${type}`)
@@ -58,13 +68,18 @@ export function readPart(raw: string, type: "text/plain" | "text/html"): string 
   return Buffer.from(bytes, "latin1").toString("utf8")
 }
 
+type MailCommand = "MAIL FROM" | "RCPT TO" | "DATA"
 export type ReceivedMail = { to: string[]; secure: boolean; raw: string }
 export type MailOptions = {
   /** Unset: no TLS at all. */
   security?: "tls" | "starttls"
   name?: string
   password?: string
-  refuse?: () => number | null
+  refuse?: (command: MailCommand) => number | null
+  /** Takes nothing from a client that has not signed in. */
+  signInNeeded?: boolean
+  /** Instead of the usual one; the key is the same. */
+  certificate?: string
 }
 export type MailServer = {
   port: number

@@ -1,17 +1,34 @@
+import type { SendProblem } from "@/lib/alerts/send-problem"
+
 /** The outcome of an attempt to send in words, with the other side's answer in brackets; null means delivered. */
 export function outcomeText(outcome: string | null, evidence: string | null): string {
-  const said = outcome === null ? "Delivered" : (WORDS[outcome] ?? outcome.replaceAll("_", " "))
-  return evidence === null ? said : `${said} (${evidence})`
+  const words = outcome === null ? WORDS.delivered : (FOUND.get(outcome) ?? "Not delivered")
+  return evidence === null ? words : `${words} (${evidence})`
 }
 
-const WORDS: Record<string, string> = {
+const WORDS: Record<SendProblem | "delivered", string> = {
   delivered: "Delivered",
   target_refused: "Not sent: its address is in a private network",
   unresolved: "Its host name is unknown",
   unreachable: "It could not be reached",
+  connection_refused: "Nothing accepts connections at this host and port",
+  connection_lost: "It ended the connection",
   timeout: "It did not answer in time",
-  tls: "Its certificate or encryption is not trusted",
-  refused: "It refused the message",
+  certificate_untrusted: "Its certificate is not signed by an authority that this machine trusts",
+  certificate_expired: "Its certificate has expired",
+  certificate_not_yet_valid: "Its certificate is not valid yet: check this machine's clock",
+  certificate_of_another_name: "Its certificate is for another host name",
+  tls: "It does not speak TLS at this port, or no safe version of it",
+  starttls_not_offered: "It does not offer STARTTLS",
+  not_http: "What answers at this host and port does not speak HTTP",
+  no_mail_server: "What answers at this host and port is not a mail server",
+  sign_in_needed: "It takes nothing without a name and password",
   password_refused: "It refused the name or password",
+  sender_refused: "It refused the sender's address",
+  recipient_refused: "It refused the recipient's address",
+  deferred: "It asked to try again later, as grey lists do",
+  redirected: "It answered with another address, and alerts follow no redirects",
+  refused: "It refused the message",
   gone: "It asked not to be sent anything again",
 }
+const FOUND = new Map(Object.entries(WORDS))

@@ -67,12 +67,12 @@ it("says which organisation, what happened, what to do, and where", async () => 
   for (const type of ["text/plain", "text/html"] as const) {
     const part = readPart(raw, type)
     expect(part).toContain("Xero no longer accepts the sign-in of Alice Moreau")
-    expect(part).toContain("press Reconnect and sign in at Xero as Alice Moreau")
+    expect(part).toContain("press Reconnect and sign in to Xero as Alice Moreau")
     expect(part).toContain("https://tenantry.example/organisations/tenant-0")
   }
 })
 
-it("keeps names sanitiseText: no header, no markup, no link comes out of one", async () => {
+it("keeps names harmless: no header, no markup, no link comes out of one", async () => {
   const { port, mails } = await mailServer()
   const names = [
     `Evil\r\nBcc: everybody@evil.example\r\n\r\nPay now`,
@@ -116,41 +116,4 @@ it.each(["tls", "starttls"] as const)("signs in over %s and nowhere else", async
   expect(mails[0]?.secure).toBe(true)
   const wrong = await sendEmail(email(port, {}, { ...trusted, password: "wrong" }))
   expect(wrong).toMatchObject({ kind: "failed", outcome: "password_refused", evidence: "SMTP 535" })
-})
-
-it("refuses a certificate that nobody it trusts has signed, and a server that cannot speak TLS", async () => {
-  const account = { name: "tenantry", password: SECRET }
-  const untrusted = await mailServer({ security: "tls", ...account })
-  const tls = await sendEmail(email(untrusted.port, {}, { security: "tls", ...account }))
-  expect(tls).toMatchObject({ kind: "failed", outcome: "tls" })
-  const plain = await mailServer(account)
-  const starttls = await sendEmail(email(plain.port, {}, { security: "starttls", ...account }))
-  expect(starttls).toMatchObject({ kind: "failed", outcome: "tls" })
-  expect([...untrusted.names, ...plain.names]).toEqual([])
-})
-
-it("tells the code of a refusal, and not what the server wrote", async () => {
-  const { port } = await mailServer({ refuse: () => 451 })
-  expect(await sendEmail(email(port))).toEqual({
-    kind: "failed",
-    outcome: "refused",
-    evidence: "SMTP 451",
-  })
-})
-
-it("tells apart a server that is not there and one that never answers", async () => {
-  const { port, close } = await startMailServer()
-  await close()
-  for (const security of ["none", "tls"] as const) {
-    const absent = await sendEmail(email(port, {}, { security }))
-    expect(absent).toEqual({ kind: "failed", outcome: "unreachable", evidence: "ECONNREFUSED" })
-  }
-  const { createServer } = await import("node:net")
-  const silent = createServer().listen(0, "127.0.0.1")
-  await new Promise((resolve) => silent.once("listening", resolve))
-  const address = silent.address()
-  const silentPort = typeof address === "object" && address !== null ? address.port : 0
-  const late = await sendEmail(email(silentPort, { timeoutInMilliseconds: 300 }))
-  expect(late).toMatchObject({ kind: "failed", outcome: "timeout" })
-  silent.close()
 })

@@ -1,7 +1,7 @@
-import { getSystemErrorName } from "node:util"
 import nodemailer from "nodemailer"
+import { type MailError, mailFailure } from "@/keeper/alerts/deliver/mail-problem"
 import { oneLine } from "@/keeper/alerts/deliver/sanitise-text"
-import type { SendProblem, SendResult } from "@/keeper/alerts/deliver/send-result"
+import type { SendResult } from "@/keeper/alerts/deliver/send-result"
 
 const CONNECT_IN_MILLISECONDS = 10_000
 
@@ -16,7 +16,7 @@ export async function sendEmail(email: Email): Promise<SendResult> {
       kind: "delivered",
       evidence: info.rejected.length === 0 ? null : `${info.accepted.length} of ${email.to.length}`,
     }),
-    (cause: MailError) => explain(cause, email.server.security),
+    (cause: MailError) => mailFailure(cause),
   )
   return withLimit(sending, email.timeoutInMilliseconds).finally(() => transport.close())
 }
@@ -54,21 +54,6 @@ function contentOf({ id, threadId, origin, from, to, subject, text, html }: Emai
   }
 }
 
-function explain(cause: MailError, security: SmtpServer["security"]): SendResult {
-  const { code = "", responseCode, errno } = cause
-  // nodemailer gives every trouble of the socket one name; what the system did not report is TLS's own.
-  const tls = code === "ESOCKET" && errno === undefined && security !== "none"
-  const known = tls ? "tls" : PROBLEMS[code]
-  const outcome = known ?? (responseCode === undefined ? "unreachable" : "refused")
-  return { kind: "failed", outcome, evidence: evidenceOf({ code, responseCode, errno }) }
-}
-
-function evidenceOf({ code, responseCode, errno }: Partial<MailError>): string | null {
-  if (responseCode !== undefined) return `SMTP ${responseCode}`
-  if (typeof errno === "number") return getSystemErrorName(errno)
-  return code || null
-}
-
 function withLimit(sending: Promise<SendResult>, limitInMilliseconds: number): Promise<SendResult> {
   return new Promise((resolve) => {
     const late = { kind: "failed", outcome: "timeout", evidence: null } as const
@@ -80,18 +65,8 @@ function withLimit(sending: Promise<SendResult>, limitInMilliseconds: number): P
   })
 }
 
-// nodemailer's own names for what went wrong.
-const PROBLEMS: Record<string, SendProblem> = {
-  EDNS: "unresolved",
-  ETIMEDOUT: "timeout",
-  ETLS: "tls",
-  EAUTH: "password_refused",
-  EENVELOPE: "refused",
-  EMESSAGE: "refused",
-}
 const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const
 
-type MailError = Error & { code?: string; responseCode?: number; errno?: number }
 export type SmtpServer = {
   host: string
   port: number

@@ -1,3 +1,5 @@
+import type { SendProblem } from "@/lib/alerts/send-problem"
+
 /** What became of one attempt. `evidence` is a status code or an error's name, never what the other side wrote. */
 export type SendResult =
   | { kind: "delivered"; evidence: string | null }
@@ -9,13 +11,3 @@ export type SendResult =
       final?: boolean
       retryAfterInSeconds?: number | null
     }
-
-export type SendProblem =
-  | "target_refused"
-  | "unresolved"
-  | "unreachable"
-  | "timeout"
-  | "tls"
-  | "refused"
-  | "password_refused"
-  | "gone"

@@ -1,6 +1,11 @@
+import { once } from "node:events"
+import { createServer } from "node:https"
+import type { AddressInfo } from "node:net"
 import { afterEach, expect, it } from "vitest"
 import { makeWebhookSecret } from "@/keeper/alerts/channels/channel-secrets"
+import { connectionProblem } from "@/keeper/alerts/deliver/connection-problem"
 import { sendWebhook } from "@/keeper/alerts/deliver/send-webhook"
+import { MAIL_CERTIFICATE, MAIL_KEY } from "@/keeper/testing/mail-certificate"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
 
 const PRIVATE_ALLOWED = { allowPrivateTargets: true, resolve: async () => ["127.0.0.1"] }
@@ -79,7 +84,7 @@ it("follows no redirect", async () => {
   const inside = await receiver()
   const { url } = await receiver(() => ({ status: 307, headers: { location: inside.url } }))
   const result = await sendWebhook(message(url), PRIVATE_ALLOWED)
-  expect(result).toMatchObject({ kind: "failed", outcome: "refused", evidence: "HTTP 307" })
+  expect(result).toMatchObject({ kind: "failed", outcome: "redirected", evidence: "HTTP 307" })
   expect(inside.received).toEqual([])
 })
 
@@ -126,7 +131,38 @@ it("tells apart a name that nobody knows, a port that nobody listens on, and TLS
   ).toMatchObject({ outcome: "tls" })
   await close()
   expect(await sendWebhook(message(`http://127.0.0.1:${port}/`), PRIVATE_ALLOWED)).toMatchObject({
-    outcome: "unreachable",
+    outcome: "connection_refused",
     evidence: "ECONNREFUSED",
   })
+})
+
+it("says what is wrong with a certificate", async () => {
+  const server = createServer({ key: MAIL_KEY, cert: MAIL_CERTIFICATE }).listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as AddressInfo
+  const result = await sendWebhook(message(`https://127.0.0.1:${port}/`), PRIVATE_ALLOWED)
+  server.close()
+  expect(result).toEqual({
+    kind: "failed",
+    outcome: "certificate_untrusted",
+    evidence: "DEPTH_ZERO_SELF_SIGNED_CERT",
+  })
+})
+
+it.each([
+  ["CERT_HAS_EXPIRED", "certificate_expired"],
+  ["CERT_NOT_YET_VALID", "certificate_not_yet_valid"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "certificate_of_another_name"],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "certificate_untrusted"],
+  ["SELF_SIGNED_CERT_IN_CHAIN", "certificate_untrusted"],
+  ["CERT_REVOKED", "certificate_untrusted"],
+  ["ERR_SSL_WRONG_VERSION_NUMBER", "tls"],
+  ["EPROTO", "tls"],
+  ["ECONNRESET", "connection_lost"],
+  ["HPE_INVALID_CONSTANT", "not_http"],
+  ["ENOTFOUND", "unresolved"],
+  ["EHOSTUNREACH", "unreachable"],
+  ["a sentence of a library", "unreachable"],
+] as const)("takes the code %s for %s", (code, problem) => {
+  expect(connectionProblem(code)).toBe(problem)
 })

@@ -2,12 +2,13 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from "node:https"
 import { isIP, type LookupFunction } from "node:net"
 import { Webhook } from "standardwebhooks"
+import { connectionProblem } from "@/keeper/alerts/deliver/connection-problem"
 import type { SendResult } from "@/keeper/alerts/deliver/send-result"
 import { findTarget, type TargetRules } from "@/keeper/alerts/deliver/target"
+import type { SendProblem } from "@/lib/alerts/send-problem"
 
 // Nobody reads the answer; a little of it is taken so that a polite server is not cut off.
 const MAX_ANSWER_IN_BYTES = 64 * 1024
-const TLS_CODES = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO_|EPROTO)/
 
 /**
  * Sends one signed message, as the Standard Webhooks specification says: id, time of this attempt, and one signature a
@@ -89,6 +90,7 @@ function judge({ statusCode = 0, headers }: IncomingMessage): SendResult {
   const evidence = `HTTP ${statusCode}`
   if (statusCode >= 200 && statusCode < 300) return { kind: "delivered", evidence }
   if (statusCode === 410) return { kind: "failed", outcome: "gone", evidence, final: true }
+  if (statusCode >= 300 && statusCode < 400) return failed("redirected", evidence)
   const asked = Number(headers["retry-after"])
   const retryAfterInSeconds = Number.isFinite(asked) && asked > 0 ? asked : null
   return { kind: "failed", outcome: "refused", evidence, retryAfterInSeconds }
@@ -96,12 +98,11 @@ function judge({ statusCode = 0, headers }: IncomingMessage): SendResult {
 
 function explain({ code }: NodeJS.ErrnoException, signal: AbortSignal): SendResult {
   if (signal.aborted) return failed("timeout")
-  if (code !== undefined && TLS_CODES.test(code)) return failed("tls", code)
-  return failed("unreachable", code)
+  return failed(connectionProblem(code ?? null), code)
 }
 
 function failed(
-  outcome: Extract<SendResult, { kind: "failed" }>["outcome"],
+  outcome: SendProblem,
   evidence: string | null = null,
 ): Extract<SendResult, { kind: "failed" }> {
   return { kind: "failed", outcome, evidence }

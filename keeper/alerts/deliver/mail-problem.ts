@@ -1,0 +1,48 @@
+import { connectionProblem } from "@/keeper/alerts/deliver/connection-problem"
+import type { SendResult } from "@/keeper/alerts/deliver/send-result"
+import type { SendProblem } from "@/lib/alerts/send-problem"
+
+/**
+ * Why a mail server has not taken a message, by codes alone: what it answered to which command (RFC 5321 §4.2), or what
+ * happened to the connection.
+ */
+export function mailFailure(error: MailError): SendResult {
+  const { responseCode } = error
+  if (responseCode === undefined) {
+    const code = codeOf(error)
+    return { kind: "failed", outcome: silentProblem(error, code), evidence: code }
+  }
+  const outcome = answeredProblem(responseCode, error.command ?? "")
+  return { kind: "failed", outcome, evidence: `SMTP ${responseCode}` }
+}
+
+function answeredProblem(responseCode: number, command: string): SendProblem {
+  if (command === "STARTTLS") return "starttls_not_offered"
+  if (responseCode < 500) return "deferred"
+  if (command.startsWith("AUTH")) return "password_refused"
+  if (responseCode === 530) return "sign_in_needed"
+  return REFUSED[command] ?? "refused"
+}
+
+const REFUSED: Record<string, SendProblem> = {
+  "MAIL FROM": "sender_refused",
+  "RCPT TO": "recipient_refused",
+}
+
+function silentProblem({ code }: MailError, cause: string | null): SendProblem {
+  if (code === "EPROTOCOL") return "no_mail_server"
+  return code === "EAUTH" ? "password_refused" : connectionProblem(cause)
+}
+
+/** Nodemailer gives every trouble of the socket one code, and keeps the socket's own beside it. */
+function codeOf({ code, originalCode }: MailError): string | null {
+  return (code === "ESOCKET" || code === "ETLS" ? originalCode : undefined) ?? code ?? null
+}
+
+/** The parts of Nodemailer's errors that are codes. */
+export type MailError = Error & {
+  code?: string
+  originalCode?: string
+  responseCode?: number
+  command?: string
+}
