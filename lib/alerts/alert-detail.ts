@@ -1,9 +1,16 @@
 import { z } from "zod"
 
+/** `mark` tells it apart from others of its name (`findMarks`). */
+const organisation = z.object({
+  tenantId: z.string(),
+  name: z.string(),
+  mark: z.string().nullable().default(null),
+})
+
 /** What is known of a problem, as kept in `Alert.detail`. */
 export const alertDetail = z.object({
   /** Those concerned, by name; at most `MOST_NAMED` of them. */
-  organisations: z.array(z.object({ tenantId: z.string(), name: z.string() })).default([]),
+  organisations: z.array(organisation).default([]),
   organisationCount: z.number().default(0),
   xeroUserName: z.string().nullable().default(null),
   /** Why a grant ended, or what an incident is about. */
@@ -42,7 +49,7 @@ export const alertMessage = z.object({
       resolvedAt: z.string().nullable(),
       resolution: z.string().nullable(),
       xeroUserName: z.string().nullable(),
-      organisations: z.array(z.object({ tenantId: z.string(), name: z.string() })),
+      organisations: z.array(organisation),
       organisationCount: z.number(),
     })
     .nullable(),

@@ -1,5 +1,6 @@
 import type { AlertDetail, AlertKind, Resolution } from "@/lib/alerts/alert-detail"
 import { formatAmount, formatDate, formatDateTime, formatList, isolate } from "@/lib/format"
+import { tenantLabel, visibleName } from "@/lib/tenants/label"
 import { incidentAlertText } from "@/lib/words/incident-alert-text"
 
 // More names would make the sentence too long.
@@ -31,7 +32,7 @@ const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
   incident: incidentAlertText,
   service_access: ({ detail }) => ({
     title: `${SERVICE_ACTS[detail.reason ?? ""] ?? "A service has more access"}: ${theService(detail)}`,
-    what: `${isolate(detail.service?.memberName ?? "A member")} gave the service ${theService(detail)} access to ${reachOf(detail)}.`,
+    what: `${isolate(visibleName(detail.service?.memberName ?? ""))} gave the service ${theService(detail)} access to ${reachOf(detail)}.`,
     todo: "Nothing if this was intended. If not, disable the service on its page now, and ask the member to change their password.",
   }),
 }
@@ -117,12 +118,12 @@ const RECOVERED: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
 
 function concerned({ organisations, organisationCount }: AlertDetail): string {
   const [only] = organisations
-  if (organisationCount === 1 && only !== undefined) return isolate(only.name)
+  if (organisationCount === 1 && only !== undefined) return isolate(tenantLabel(only))
   return formatAmount(organisationCount, "organisation")
 }
 
 function names({ organisations, organisationCount }: AlertDetail): string {
-  const named = organisations.slice(0, NAMES_IN_A_SENTENCE).map(({ name }) => isolate(name))
+  const named = organisations.slice(0, NAMES_IN_A_SENTENCE).map((one) => isolate(tenantLabel(one)))
   const others = organisationCount - named.length
   return formatList(others > 0 ? [...named, formatAmount(others, "other")] : named)
 }
@@ -132,11 +133,13 @@ function covers(detail: AlertDetail): string {
 }
 
 function theSignIn({ xeroUserName }: AlertDetail): string {
-  return xeroUserName === null ? "The sign-in" : `The sign-in of ${isolate(xeroUserName)}`
+  return xeroUserName === null
+    ? "The sign-in"
+    : `The sign-in of ${isolate(visibleName(xeroUserName))}`
 }
 
 function as({ xeroUserName }: AlertDetail): string {
-  return xeroUserName === null ? "" : ` as ${isolate(xeroUserName)}`
+  return xeroUserName === null ? "" : ` as ${isolate(visibleName(xeroUserName))}`
 }
 
 function itsPage({ organisationCount }: AlertDetail): string {
@@ -144,7 +147,7 @@ function itsPage({ organisationCount }: AlertDetail): string {
 }
 
 function theService({ service }: AlertDetail): string {
-  return isolate(service?.name ?? "unknown")
+  return isolate(visibleName(service?.name ?? ""))
 }
 
 function reachOf({ service, organisationCount }: AlertDetail): string {

@@ -8,8 +8,10 @@ const LONGEST_NAME = 200
 
 /** Somebody else's name as it may stand in a message: one line, no control characters, of a bearable length. */
 export function tidyName(name: string): string {
-  const line = oneLine(name)
-  return line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME - 1)}…` : line
+  // By whole characters: PostgreSQL takes no half of a surrogate pair.
+  const characters = [...oneLine(name)]
+  if (characters.length <= LONGEST_NAME) return characters.join("")
+  return `${characters.slice(0, LONGEST_NAME - 1).join("")}…`
 }
 
 /** The words on one line, for a header: nothing in them can begin another one. */

@@ -1,13 +1,23 @@
 import { afterEach, expect, it } from "vitest"
+import { tidyName } from "@/keeper/alerts/deliver/sanitise-text"
 import { type Email, type SmtpServer, sendEmail } from "@/keeper/alerts/deliver/send-email"
 import { writeEmail } from "@/keeper/alerts/deliver/write-email"
-import { writeMessage } from "@/keeper/alerts/deliver/write-message"
+import { writeMessage, writeWebhookBody } from "@/keeper/alerts/deliver/write-message"
 import { detailOf } from "@/keeper/alerts/watch/find-problems"
 import { MAIL_CERTIFICATE } from "@/keeper/testing/mail-certificate"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 
 const APP_URL = "https://tenantry.example"
 const SECRET = "correct-horse-battery"
+const ALERT = {
+  id: "an-alert",
+  kind: "reconnect_needed",
+  level: 0,
+  openedAt: new Date("2026-11-21T10:00:00Z"),
+  resolvedAt: null,
+  resolution: null,
+  phase: "opened",
+} as const
 let servers: MailServer[] = []
 
 afterEach(async () => {
@@ -41,14 +51,8 @@ function written(names: string[]) {
   const organisations = names.map((name, index) => ({ tenantId: `tenant-${index}`, name }))
   const message = writeMessage(
     {
-      id: "an-alert",
-      kind: "reconnect_needed",
-      level: 0,
+      ...ALERT,
       detail: detailOf(organisations, { xeroUserName: "Alice Moreau", reason: "refused" }),
-      openedAt: new Date("2026-11-21T10:00:00Z"),
-      resolvedAt: null,
-      resolution: null,
-      phase: "opened",
     },
     APP_URL,
   )
@@ -116,4 +120,32 @@ it.each(["tls", "starttls"] as const)("signs in over %s and nowhere else", async
   expect(mails[0]?.secure).toBe(true)
   const wrong = await sendEmail(email(port, {}, { ...trusted, password: "wrong" }))
   expect(wrong).toMatchObject({ kind: "failed", outcome: "password_refused", evidence: "SMTP 535" })
+})
+
+it("tells organisations of one name apart, and says where a name cannot be seen", () => {
+  const organisations = [
+    { tenantId: "3f2a91c0-1", name: "Demo Company (AU)", mark: "3f2a91c0" },
+    { tenantId: "77b5e6d2-1", name: "\u200B", mark: "77b5e6d2" },
+  ]
+  const detail = { ...detailOf(organisations, { xeroUserName: "\u2060" }), organisations }
+  const message = writeMessage({ ...ALERT, detail }, APP_URL)
+  const { text, html } = writeEmail(message, { appUrl: APP_URL, channelName: "Operations" })
+  expect(message.what).toBe(
+    "Xero no longer accepts the sign-in of (no name). It covers Demo Company (AU) · 3f2a91c0 and (no name) · 77b5e6d2.",
+  )
+  for (const part of [text, html]) {
+    expect(part).toContain("Demo Company (AU) · 3f2a91c0")
+    expect(part).toContain("(no name) · 77b5e6d2")
+  }
+  const body = JSON.parse(writeWebhookBody(message, new Date("2026-11-21T10:00:00Z")))
+  expect(body.data.organisations).toEqual([
+    { tenantId: "3f2a91c0-1", name: "Demo Company (AU)", label: "Demo Company (AU) · 3f2a91c0" },
+    { tenantId: "77b5e6d2-1", name: "\u200B", label: "(no name) · 77b5e6d2" },
+  ])
+})
+
+it("cuts a long name between characters, so that it can be stored", () => {
+  const name = tidyName("😀".repeat(300))
+  expect([...name]).toHaveLength(200)
+  expect(name).not.toMatch(/\p{Surrogate}/u)
 })

@@ -1,5 +1,6 @@
 import { escapeHtml, unlinked } from "@/keeper/alerts/deliver/sanitise-text"
 import type { AlertMessage } from "@/lib/alerts/alert-detail"
+import { tenantLabel, visibleName } from "@/lib/tenants/label"
 
 // More would bury what happened.
 const MOST_LISTED = 50
@@ -7,7 +8,7 @@ const MOST_LISTED = 50
 /** A stored message as an e-mail, in plain text and in HTML that holds the same: what happened, what to do, and where. */
 export function writeEmail(message: AlertMessage, place: Place): WrittenEmail {
   const organisations = listOf(message, place.appUrl)
-  const foot = `Sent by Tenantry at ${place.appUrl} to the channel “${unlinked(place.channelName)}”.`
+  const foot = `Sent by Tenantry at ${place.appUrl} to the channel “${unlinked(visibleName(place.channelName))}”.`
   const text = [
     unlinked(message.title),
     "",
@@ -28,9 +29,9 @@ export function writeEmail(message: AlertMessage, place: Place): WrittenEmail {
 
 function listOf({ alert }: AlertMessage, appUrl: string): Listed {
   const named = alert?.organisations ?? []
-  const rows = named.slice(0, MOST_LISTED).map(({ tenantId, name }) => ({
-    name,
-    link: `${appUrl}/organisations/${tenantId}`,
+  const rows = named.slice(0, MOST_LISTED).map((one) => ({
+    name: tenantLabel(one),
+    link: `${appUrl}/organisations/${one.tenantId}`,
   }))
   const others = (alert?.organisationCount ?? 0) - rows.length
   return { rows, more: others > 0 ? `… and ${others} more` : null }

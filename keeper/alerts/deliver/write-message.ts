@@ -5,6 +5,7 @@ import type {
   AlertPhase,
   Resolution,
 } from "@/lib/alerts/alert-detail"
+import { tenantLabel } from "@/lib/tenants/label"
 import { alertText } from "@/lib/words/alert-text"
 
 /** The type of a message that every owner is to get, wherever else the channel goes. */
@@ -51,10 +52,18 @@ export function writeTestMessage(channelName: string, appUrl: string): AlertMess
   }
 }
 
-/** The body of a webhook, in the form that the Standard Webhooks specification recommends. */
+/**
+ * The body of a webhook, in the form that the Standard Webhooks specification recommends. Each organisation has its name and
+ * the label that people are shown.
+ */
 export function writeWebhookBody(message: AlertMessage, at: Date): string {
   const { type, title, what, todo, link, alert } = message
-  const data = { title, what, todo, link, ...alert }
+  const organisations = alert?.organisations.map(({ tenantId, name, mark }) => ({
+    tenantId,
+    name,
+    label: tenantLabel({ name, mark }),
+  }))
+  const data = { title, what, todo, link, ...alert, organisations }
   return JSON.stringify({ type, timestamp: at.toISOString(), data })
 }
 

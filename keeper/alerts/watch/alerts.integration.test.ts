@@ -173,6 +173,18 @@ it("tells a channel added later of what happens from then on, and of no recovery
   await later.close()
 })
 
+it("says which of two organisations with one name it is about", async () => {
+  await testEnv.consent({ as: "bjorn", choose: "soens" })
+  await testEnv.db.tenant.updateMany({ data: { name: "Demo Company (AU)" } })
+  const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.db.tenant.updateMany({ data: { name: "Demo Company (AU)" } })
+  await endChain(testEnv, grantId)
+  // The ids of the sandbox begin alike, so the whole id is needed.
+  expect(await told()).toEqual([
+    `grant.reconnect_needed: Reconnect needed: Demo Company (AU) · ${TENANTS.mapleFlorist}`,
+  ])
+})
+
 function never(): never {
   throw new Error("nothing came")
 }

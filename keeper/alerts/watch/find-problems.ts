@@ -7,8 +7,9 @@ import {
   MOST_NAMED,
 } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
+import { findMarks } from "@/lib/tenants/find-marks"
 
-/** The days without a success at which a chain is told of, and told of again; an incident likewise, by its age. */
+/** The days without a success at which a chain opens an alert and raises it; an incident likewise, by its age. */
 const STALE_AFTER_DAYS = [45, 14, 3]
 
 /**
@@ -17,12 +18,22 @@ const STALE_AFTER_DAYS = [45, 14, 3]
  */
 export async function findProblems(tx: Tx, scope: Scope | null): Promise<Problem[]> {
   const broken = await listBroken(tx, scope)
-  return [
+  return addMarks(tx, [
     ...reconnectsNeeded(broken, scope),
     ...broken.filter((one) => one.status === "disconnected_in_xero").map(disconnected),
     ...(await listNeglected(tx, scope)),
     ...(await listIncidents(tx)),
-  ]
+  ])
+}
+
+async function addMarks(tx: Tx, problems: Problem[]): Promise<Problem[]> {
+  const named = problems.flatMap(({ detail }) => detail.organisations)
+  const marks = await findMarks(
+    tx,
+    named.map((one) => one.tenantId),
+  )
+  for (const one of named) one.mark = marks.get(one.tenantId) ?? null
+  return problems
 }
 
 /** All that can change together with these grants and tenants: the grants that reach the same tenants, and all of theirs. */
@@ -80,12 +91,12 @@ function disconnected(tenant: BrokenTenant): Problem {
   }
 }
 
-/** A chain that was not refreshed for days is told as that, whatever became of its last request. */
+/** A chain that was not refreshed for days is that problem alone, whatever became of its last request. */
 async function listNeglected(tx: Tx, scope: Scope | null): Promise<Problem[]> {
   const stale = await listStale(tx, scope)
-  const told = new Set(stale.map((one) => one.subject))
+  const staleIds = new Set(stale.map((one) => one.subject))
   const unanswered = await listUnanswered(tx, scope === null ? null : scope.grantIds)
-  return [...stale, ...unanswered.filter((row) => !told.has(row.id)).map(toUnanswered)]
+  return [...stale, ...unanswered.filter((row) => !staleIds.has(row.id)).map(toUnanswered)]
 }
 
 function toUnanswered({ id, xeroUserName, since, endsAt, tenants }: UnansweredGrant): Problem {
