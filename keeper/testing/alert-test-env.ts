@@ -39,18 +39,18 @@ export async function addWebhook(
 }
 
 /** One look and one round of sending, as the keeper's work does by itself. */
-export async function tellAlerts(keeper: Keeper): Promise<void> {
+export async function watchAndDeliver(keeper: Keeper): Promise<void> {
   await watchAlerts(keeper)
   await deliverDue(keeper)
 }
 
-/** What was told since the last call, as the receiver understood it: type and title. */
-export async function listTold(
+/** What arrived since the last call, as the receiver understood it: type and title. */
+export async function listReceived(
   testEnv: TestEnv,
   receiver: Receiver,
   secret: string,
 ): Promise<string[]> {
-  await tellAlerts(testEnv.keeper)
+  await watchAndDeliver(testEnv.keeper)
   const messages = receiver.received.splice(0).map((one) => verify(one, secret))
   return messages.map(({ type, data }) => `${type}: ${data.title}`)
 }
@@ -82,7 +82,7 @@ export function deliveryOf(testEnv: TestEnv, id: string) {
   })
 }
 
-/** The next look is for everything, whether an event told of it or not. */
+/** The next look is for everything, whether an event was recorded or not. */
 export async function makeSweepDue(testEnv: TestEnv): Promise<void> {
   await testEnv.db.$executeRaw`UPDATE "AlertWatch" SET "sweepDueAt" = clock_timestamp()`
 }

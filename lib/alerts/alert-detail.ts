@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-/** `mark` tells it apart from others of its name (`findMarks`). */
+/** `mark`: what sets it apart from others of its name (`findMarks`). */
 const organisation = z.object({
   tenantId: z.string(),
   name: z.string(),

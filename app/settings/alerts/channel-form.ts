@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { email as address, port } from "@/lib/env-values"
+import type { ChannelSettingsView } from "@/web/alerts/list-channels"
 import { textOf } from "@/web/members/form-errors"
 
 const MOST_RECIPIENTS = 20
@@ -73,13 +74,4 @@ export function enteredIn(form: FormData): EnteredChannel {
   }
 }
 
-export type EnteredChannel = {
-  name: string
-  url: string
-  host: string
-  port: string
-  security: string
-  smtpName: string
-  from: string
-  to: string
-}
+export type EnteredChannel = ChannelSettingsView & { name: string }

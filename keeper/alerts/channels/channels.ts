@@ -5,7 +5,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { AlertInput, AlertOutput, ChannelSettings } from "@/lib/contract/alert-operations"
 
-/** Adds a channel; it is told what happens from now on. A webhook's secret is made here and told this once. */
+/** Adds a channel for what happens from now on. A webhook's secret is made here and shown this once. */
 export async function addAlertChannel(
   keeper: Keeper,
   memberId: string,

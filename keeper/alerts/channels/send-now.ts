@@ -6,7 +6,7 @@ import { writeTestMessage } from "@/keeper/alerts/deliver/write-message"
 import type { Keeper } from "@/keeper/keeper"
 import type { AlertInput, AlertOutput } from "@/lib/contract/alert-operations"
 
-/** Sends a test through a channel and says what came of it. It is tried once: hours later it would tell nobody anything. */
+/** Sends a test through a channel and says what came of it. It is tried once: hours later it would help nobody. */
 export async function testAlertChannel(
   keeper: Keeper,
   _memberId: string,

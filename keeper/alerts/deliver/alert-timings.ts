@@ -13,7 +13,7 @@ export function alertTimings(pace = 1): AlertTimings {
     lookAgain: scaled(60 * SECOND),
     /** No transaction that adds an event lasts longer. */
     lateCommit: 2 * MINUTE,
-    /** All problems are looked for, whether an event told of them or not. */
+    /** All problems are looked for, whether an event was recorded or not. */
     sweep: scaled(1 * HOUR),
     /** Chains need a while to catch up after an incident before they count as not refreshed. */
     afterIncident: scaled(10 * MINUTE),

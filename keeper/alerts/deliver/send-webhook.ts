@@ -42,7 +42,7 @@ function post(
     const request = send(url, {
       ...OPTIONS,
       headers: headersOf(message),
-      lookup: only(addresses),
+      lookup: lookupOf(addresses),
       signal,
     })
     request.on("response", (response) => {
@@ -68,11 +68,11 @@ function headersOf({ id, secrets, body }: WebhookMessage): Record<string, string
 }
 
 /** Whatever is asked for, the answer is what was checked. */
-function only(addresses: string[]): LookupFunction {
+function lookupOf(addresses: string[]): LookupFunction {
   const found = addresses.map((address) => ({ address, family: isIP(address) }))
-  return (_hostname, options, tell) => {
-    if (options.all) return tell(null, found)
-    tell(null, found[0]?.address ?? "", found[0]?.family)
+  return (_hostname, options, callback) => {
+    if (options.all) return callback(null, found)
+    callback(null, found[0]?.address ?? "", found[0]?.family)
   }
 }
 
@@ -112,7 +112,7 @@ const OPTIONS: RequestOptions = { method: "POST", agent: false }
 
 export type WebhookMessage = {
   url: string
-  /** The same at every attempt, so that a receiver can tell a repetition. */
+  /** The same at every attempt, so that a receiver knows a repetition. */
   id: string
   /** `whsec_…`; the newest first. */
   secrets: string[]

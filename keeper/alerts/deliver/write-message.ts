@@ -12,7 +12,7 @@ import { alertText } from "@/lib/words/alert-text"
 export const SERVICE_ACCESS_TYPE = "service.access_grown"
 
 /** What is said about an alert now, with the address to go to. It is stored, and sent as stored. */
-export function writeMessage(alert: AlertToTell, appUrl: string): AlertMessage {
+export function writeMessage(alert: AlertToAnnounce, appUrl: string): AlertMessage {
   const { detail, openedAt, resolvedAt, ...facts } = alert
   const { organisations, organisationCount, xeroUserName, reason } = detail
   return {
@@ -67,8 +67,8 @@ export function writeWebhookBody(message: AlertMessage, at: Date): string {
   return JSON.stringify({ type, timestamp: at.toISOString(), data })
 }
 
-/** Named by what is told, so that a receiver can subscribe to it: a problem, its recovery, or that it closed without one. */
-function typeOf({ kind, resolution }: AlertToTell): string {
+/** Named by what it announces, so that a receiver can subscribe to it: a problem, its recovery, or that it closed without one. */
+function typeOf({ kind, resolution }: AlertToAnnounce): string {
   if (resolution === null) return OPENED[kind]
   return resolution === "recovered" ? RECOVERED[kind] : "alert.closed"
 }
@@ -88,7 +88,7 @@ const RECOVERED: Record<AlertKind, string> = {
   service_access: SERVICE_ACCESS_TYPE,
 }
 
-export type AlertToTell = {
+export type AlertToAnnounce = {
   id: string
   kind: AlertKind
   level: number

@@ -6,7 +6,7 @@ import {
   ageIncident,
   endChain,
   leaveUnanswered,
-  listTold,
+  listReceived,
   makeSweepDue,
   neglect,
   startAlertTestEnv,
@@ -28,7 +28,7 @@ beforeEach(async () => {
 })
 afterEach(() => close())
 
-const told = () => listTold(testEnv, receiver, secret)
+const told = () => listReceived(testEnv, receiver, secret)
 const openAlerts = () => testEnv.db.alert.findMany({ where: { resolvedAt: null } })
 
 it("raises one alert at 3, 14 and 45 days without a success, and a refresh ends it", async () => {
@@ -116,8 +116,8 @@ it("tells again of an incident that has lasted for 3, 14 and 45 days, and when t
   const last = await testEnv.db.alertDelivery.findFirstOrThrow({ orderBy: { createdAt: "desc" } })
   const { what, todo } = alertMessage.parse(last.message)
   const [began, ends] = [days[0]?.began, days[0]?.ends].map((at) => at && formatDate(at, "UTC"))
-  expect(what).toContain(`Since ${began} refreshes get no usable answer.`)
-  expect(what).toContain(`sign-ins end from ${ends} on`)
+  expect(what).toContain(`Refreshes have got no usable answer since ${began}.`)
+  expect(what).toContain(`If it lasts until ${ends}, sign-ins start to expire`)
   expect(todo).toContain("Check that this server can reach Xero")
 })
 
@@ -133,7 +133,7 @@ it("tells of one chain that Xero has not answered for 10 minutes, and that a ref
   const { message } = await testEnv.db.alertDelivery.findFirstOrThrow()
   expect(alertMessage.parse(message)).toMatchObject({
     what: expect.stringMatching(
-      /^Xero has given no usable answer for the sign-in of Alice Doyle since .+ UTC\. Without one by .+ UTC the sign-in may have to be renewed\. It covers Maple Florist\.$/,
+      /^Xero has given no usable answer for the sign-in of Alice Doyle since .+ UTC\. If none comes by .+ UTC, you may have to reconnect\. It covers Maple Florist\.$/,
     ),
     todo: "Nothing yet. Tenantry keeps asking and sends another alert when this ends.",
   })

@@ -6,10 +6,10 @@ import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import {
   addWebhook,
   endChain,
-  listTold,
+  listReceived,
   makeSweepDue,
   startAlertTestEnv,
-  tellAlerts,
+  watchAndDeliver,
 } from "@/keeper/testing/alert-test-env"
 import type { TestEnv } from "@/keeper/testing/start-test-env"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
@@ -26,7 +26,7 @@ beforeEach(async () => {
 })
 afterEach(() => close())
 
-const told = () => listTold(testEnv, receiver, secret)
+const told = () => listReceived(testEnv, receiver, secret)
 const openAlerts = () => testEnv.db.alert.findMany({ where: { resolvedAt: null } })
 
 it("tells of a dead chain once, with all its organisations, however often it fails or is looked at", async () => {
@@ -34,7 +34,7 @@ it("tells of a dead chain once, with all its organisations, however often it fai
   const { grantId } = await testEnv.consent({ choose: "harbourBakery" })
   expect(await told()).toEqual([])
   await endChain(testEnv, grantId)
-  await tellAlerts(testEnv.keeper)
+  await watchAndDeliver(testEnv.keeper)
   expect(receiver.received).toHaveLength(1)
   const message = verify(receiver.received[0] ?? never(), secret)
   expect(message).toMatchObject({
@@ -73,7 +73,7 @@ it("does not say that a sign-in works again when another one reaches its organis
   expect(await told()).toEqual(["alert.closed: Works again: Maple Florist"])
   const last = await testEnv.db.alertDelivery.findFirstOrThrow({ orderBy: { createdAt: "desc" } })
   expect(alertMessage.parse(last.message).what).toBe(
-    "The sign-in of Alice Doyle is still over, but another sign-in reaches Maple Florist now.",
+    "The sign-in of Alice Doyle has ended, but another sign-in now covers Maple Florist.",
   )
 })
 
@@ -153,8 +153,8 @@ it("is told once by two keepers that look at the same moment", async () => {
   Object.assign(other.alerts, { allowPrivateTargets: true })
   const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
   await endChain(testEnv, grantId)
-  await Promise.all([testEnv.keeper, other, testEnv.keeper, other].map(tellAlerts))
-  await Promise.all([testEnv.keeper, other].map(tellAlerts))
+  await Promise.all([testEnv.keeper, other, testEnv.keeper, other].map(watchAndDeliver))
+  await Promise.all([testEnv.keeper, other].map(watchAndDeliver))
   expect(receiver.received).toHaveLength(1)
   expect(await testEnv.db.alertDelivery.count()).toBe(1)
 })

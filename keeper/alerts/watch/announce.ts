@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { type AlertToTell, writeMessage } from "@/keeper/alerts/deliver/write-message"
+import { type AlertToAnnounce, writeMessage } from "@/keeper/alerts/deliver/write-message"
 import type { Keeper } from "@/keeper/keeper"
 import { alertDetail, RESOLUTIONS } from "@/lib/alerts/alert-detail"
 import { dbNow } from "@/lib/db/clock"
@@ -7,8 +7,8 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * Stores a delivery a channel for what is still to be said of the alerts, in the transaction that found it out, and returns
- * how many. While an incident is open only the incident is told; afterwards what is still true. A problem that came and went
- * untold stays untold, and its end is told to whom its beginning was.
+ * how many. While an incident is open only the incident is announced, afterwards what is still true. A problem that came and went
+ * unannounced stays so, and an end goes to the channels that had the beginning.
  */
 export async function announce(keeper: Keeper, tx: Tx): Promise<number> {
   const unsettled = await listUnsettled(tx)
@@ -20,10 +20,10 @@ export async function announce(keeper: Keeper, tx: Tx): Promise<number> {
   for (const alert of due) {
     const phase = phaseOf(alert)
     if (phase !== null) {
-      const to = phase === "resolved" ? await listTold(tx, alert.id, channels) : channels
+      const to = phase === "resolved" ? await listAnnouncedTo(tx, alert.id, channels) : channels
       stored += await storeDeliveries(keeper, tx, { alert: { ...alert, phase }, channelIds: to })
     }
-    await markTold(tx, alert)
+    await markAnnounced(tx, alert)
   }
   return stored
 }
@@ -31,7 +31,7 @@ export async function announce(keeper: Keeper, tx: Tx): Promise<number> {
 async function storeDeliveries(
   keeper: Keeper,
   tx: Tx,
-  { alert, channelIds }: { alert: AlertToTell; channelIds: string[] },
+  { alert, channelIds }: { alert: AlertToAnnounce; channelIds: string[] },
 ): Promise<number> {
   if (channelIds.length === 0) return 0
   const message = writeMessage(alert, keeper.alerts.appUrl)
@@ -74,7 +74,7 @@ async function listUnsettled(tx: Tx): Promise<Unsettled[]> {
     }))
 }
 
-function phaseOf(alert: Unsettled): AlertToTell["phase"] | null {
+function phaseOf(alert: Unsettled): AlertToAnnounce["phase"] | null {
   if (alert.resolvedAt === null) return alert.toldLevel === null ? "opened" : "escalated"
   return alert.toldLevel === null || alert.resolution === "superseded" ? null : "resolved"
 }
@@ -101,7 +101,7 @@ async function listChannelIds(tx: Tx): Promise<string[]> {
   return channels.map((one) => one.id)
 }
 
-async function listTold(tx: Tx, alertId: string, channelIds: string[]): Promise<string[]> {
+async function listAnnouncedTo(tx: Tx, alertId: string, channelIds: string[]): Promise<string[]> {
   const told = await tx.alertDelivery.findMany({
     where: { alertId, channelId: { in: channelIds }, phase: { in: ["opened", "escalated"] } },
     distinct: ["channelId"],
@@ -110,15 +110,15 @@ async function listTold(tx: Tx, alertId: string, channelIds: string[]): Promise<
   return told.map((one) => one.channelId)
 }
 
-async function markTold(tx: Tx, { id, kind, level, resolvedAt }: Unsettled): Promise<void> {
+async function markAnnounced(tx: Tx, { id, kind, level, resolvedAt }: Unsettled): Promise<void> {
   const now = await dbNow(tx)
   const told = resolvedAt === null ? { toldLevel: level } : { settledAt: now }
-  // News is over with its telling.
+  // News is over once it is announced.
   const data =
     kind === "service_access" ? { toldLevel: level, resolvedAt: now, settledAt: now } : told
   await tx.alert.update({ where: { id }, data, select: { id: true } })
 }
 
-type Unsettled = Omit<AlertToTell, "phase"> & { toldLevel: number | null }
-/** `stale`: chains that were not refreshed are not told of yet, because an incident is open or has just closed. */
+type Unsettled = Omit<AlertToAnnounce, "phase"> & { toldLevel: number | null }
+/** `stale`: chains that were not refreshed are not announced yet, because an incident is open or has just closed. */
 type Hold = { all: boolean; stale: boolean }

@@ -37,7 +37,7 @@ async function addMarks(tx: Tx, problems: Problem[]): Promise<Problem[]> {
 }
 
 /** All that can change together with these grants and tenants: the grants that reach the same tenants, and all of theirs. */
-export async function widen(tx: Tx, { grantIds, tenantIds }: Scope): Promise<Scope> {
+export async function widenScope(tx: Tx, { grantIds, tenantIds }: Scope): Promise<Scope> {
   const grants = await tx.$queryRaw<{ grantId: string }[]>`
     SELECT DISTINCT other."grantId" FROM "Connection" one
     JOIN "Connection" other ON other."tenantId" = one."tenantId"

@@ -39,7 +39,7 @@ function endOf({ kind, subject, mended }: Ending, standing: Standing): Resolutio
   return mended === "recovered" ? "recovered" : "superseded"
 }
 
-/** A chain that ended meanwhile, or another consent's end, is told by an alert of its own. */
+/** A chain that ended meanwhile, or another consent's end, has an alert of its own. */
 function onReconnectNeeded(kind: OpenAlert["kind"], own: boolean): Resolution | null {
   if (kind === "disconnected_in_xero") return null
   return own && kind === "reconnect_needed" ? null : "superseded"

@@ -6,7 +6,7 @@ const GRACE_IN_MINUTES = 30
 
 /**
  * Chains of their own trouble whose current refresh token was first presented 10 minutes ago or earlier and has had no
- * usable answer since (docs/refresh-chain.md, "unknown"). None while an incident is open: that tells it for all.
+ * usable answer since (docs/refresh-chain.md, "unknown"). None while an incident is open: its alert speaks for all.
  */
 export async function listUnanswered(
   tx: Tx,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest"
 import { addAlertChannel } from "@/keeper/alerts/channels/channels"
 import { openIncident } from "@/keeper/incidents/incident"
 import { createService } from "@/keeper/services/manage/create-service"
-import { addWebhook, makeSweepDue, tellAlerts } from "@/keeper/testing/alert-test-env"
+import { addWebhook, makeSweepDue, watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
@@ -50,7 +50,7 @@ afterAll(async () => {
 
 it("tells every channel and every owner of a new service, once, even while an incident is open", async () => {
   await openIncident(testEnv.db, { kind: "xero_trouble", detail: {} })
-  await tellAlerts(testEnv.keeper)
+  await watchAndDeliver(testEnv.keeper)
   receiver.received.splice(0)
   mailServer.mails.splice(0)
   const made = await createService(testEnv.keeper, testEnv.memberId, {
@@ -63,7 +63,7 @@ it("tells every channel and every owner of a new service, once, even while an in
     address: "192.0.2.7",
   })
   if (made.kind !== "created") throw new Error(made.kind)
-  await tellAlerts(testEnv.keeper)
+  await watchAndDeliver(testEnv.keeper)
   const [hook] = receiver.received
   if (hook === undefined) throw new Error("nobody was told")
   expect(verify(hook, secret)).toMatchObject({
@@ -82,7 +82,7 @@ it("tells every channel and every owner of a new service, once, even while an in
   expect(readPart(mail?.raw ?? "", "text/html")).not.toContain("<b>Ledger")
   expect(`${mail?.raw}${JSON.stringify(hook)}`).not.toContain(made.clientSecret)
   await makeSweepDue(testEnv)
-  await tellAlerts(testEnv.keeper)
+  await watchAndDeliver(testEnv.keeper)
   expect(receiver.received).toHaveLength(1)
   expect(mailServer.mails).toHaveLength(1)
   expect(await testEnv.db.alert.count({ where: { kind: "service_access", settledAt: null } })).toBe(

@@ -1,6 +1,6 @@
 import { resealChannels } from "@/keeper/alerts/channels/reseal-channels"
 import { announce } from "@/keeper/alerts/watch/announce"
-import { type Scope, widen } from "@/keeper/alerts/watch/find-problems"
+import { type Scope, widenScope } from "@/keeper/alerts/watch/find-problems"
 import { listUnanswered } from "@/keeper/alerts/watch/list-unanswered"
 import { reconcile } from "@/keeper/alerts/watch/reconcile"
 import { removeOldAlerts } from "@/keeper/alerts/watch/remove-old-alerts"
@@ -37,7 +37,7 @@ export async function watchAlerts(keeper: Keeper): Promise<void> {
   const { look, timings } = keeper.alerts
   const again = performance.now() - look.at > timings.lookAgain
   const news = glance.newestEventId !== look.newestEventId
-  if (!(news || again || glance.sweepDue || glance.untold)) return
+  if (!(news || again || glance.sweepDue || glance.unannounced)) return
   const seen = await keeper.db.$transaction((tx) => lookOnce(keeper, tx), TRANSACTION)
   if (seen === null) return
   look.newestEventId = glance.newestEventId
@@ -52,7 +52,7 @@ async function takeGlance({ db }: Keeper): Promise<Glance> {
     SELECT (SELECT max("id") FROM "AuditEvent") AS "newestEventId",
       (SELECT "sweepDueAt" <= clock_timestamp() FROM "AlertWatch") AS "sweepDue",
       EXISTS (SELECT 1 FROM "Alert" WHERE "settledAt" IS NULL
-        AND ("resolvedAt" IS NOT NULL OR "toldLevel" IS DISTINCT FROM "level")) AS "untold"`
+        AND ("resolvedAt" IS NOT NULL OR "toldLevel" IS DISTINCT FROM "level")) AS "unannounced"`
   if (glance === undefined) throw new Error("the database gave no answer")
   return glance
 }
@@ -66,9 +66,9 @@ async function lookOnce(keeper: Keeper, tx: Tx): Promise<Seen | null> {
   const { look } = keeper.alerts
   const fresh = events.filter((event) => !look.eventIds.has(event.id))
   if (watch.sweepDue) await reconcile(tx, null)
-  else await reconcile(tx, await scopeOf(tx, [...fresh, ...(await listSilences(tx))]))
+  else await reconcile(tx, await scopeOf(tx, [...fresh, ...(await listUnansweredConcerned(tx))]))
   const stored = await announce(keeper, tx)
-  await moveOn(keeper, tx, watch)
+  await advanceWatch(keeper, tx, watch)
   return { eventIds: new Set(events.map((event) => event.id)), stored }
 }
 
@@ -79,8 +79,8 @@ async function listEvents(tx: Tx): Promise<SeenEvent[]> {
     ORDER BY e."id"`
 }
 
-/** No event tells that time has passed without an answer. */
-async function listSilences(tx: Tx): Promise<Concerned[]> {
+/** No event is recorded when time passes without an answer. */
+async function listUnansweredConcerned(tx: Tx): Promise<Concerned[]> {
   const unanswered = await listUnanswered(tx, null)
   return unanswered.map((one) => ({ grantId: one.id, tenantId: null }))
 }
@@ -95,10 +95,10 @@ async function scopeOf(tx: Tx, events: Concerned[]): Promise<Scope> {
   const grantIds = events.flatMap((one) => (one.grantId === null ? [] : [one.grantId]))
   const tenantIds = events.flatMap((one) => (one.tenantId === null ? [] : [one.tenantId]))
   if (grantIds.length === 0 && tenantIds.length === 0) return { grantIds, tenantIds }
-  return widen(tx, { grantIds, tenantIds })
+  return widenScope(tx, { grantIds, tenantIds })
 }
 
-async function moveOn(keeper: Keeper, tx: Tx, { sweepDue }: Watch): Promise<void> {
+async function advanceWatch(keeper: Keeper, tx: Tx, { sweepDue }: Watch): Promise<void> {
   const { lateCommit, sweep } = keeper.alerts.timings
   await tx.$executeRaw`
     UPDATE "AlertWatch" SET "seenEventId" = "markEventId", "markedAt" = clock_timestamp(),
@@ -114,7 +114,7 @@ async function moveOn(keeper: Keeper, tx: Tx, { sweepDue }: Watch): Promise<void
 type Glance = {
   newestEventId: bigint | null
   sweepDue: boolean
-  untold: boolean
+  unannounced: boolean
 }
 type Watch = { sweepDue: boolean }
 /** `eventIds`: those read, to be skipped the next time. `stored`: how many deliveries. */

@@ -43,7 +43,7 @@ const find = (id: string) =>
   })
 
 /** What owners were told of this service, newest first. */
-async function listTold(serviceId: string): Promise<(string | null)[]> {
+async function listReceived(serviceId: string): Promise<(string | null)[]> {
   const rows = await testEnv.db.$queryRaw<{ reason: string }[]>`
     SELECT "detail"->>'reason' AS "reason" FROM "Alert"
     WHERE "kind" = 'service_access' AND "detail"->'service'->>'serviceId' = ${serviceId} ORDER BY "openedAt" DESC`
@@ -58,7 +58,7 @@ it("creates a service whose secret is kept as a digest only, and tells every own
   expect(service.access.map((one) => one.tenantId)).toEqual([TENANTS.mapleFlorist])
   expect(service.secrets.map((one) => one.digest)).toEqual([digestOf(clientSecret)])
   expect(JSON.stringify(service)).not.toContain(clientSecret)
-  expect(await listTold(serviceId)).toEqual(["created"])
+  expect(await listReceived(serviceId)).toEqual(["created"])
 })
 
 it("makes nothing without the member's own password, and counts wrong ones as failed sign-ins", async () => {
@@ -115,7 +115,7 @@ it.each([
     expiresAt: expected.expiresAt,
     tenantIds: [...expected.tenantIds].sort(),
   })
-  expect(await listTold(serviceId)).toEqual(["reach_widened", "created"])
+  expect(await listReceived(serviceId)).toEqual(["reach_widened", "created"])
 })
 
 it("renames and narrows without a password, and tells nobody but the activity", async () => {
@@ -133,7 +133,7 @@ it("renames and narrows without a password, and tells nobody but the activity", 
   expect(outcome).toEqual({ kind: "changed" })
   expect(await find(serviceId)).toMatchObject({ name: "Export", access: [] })
   expect(await countEvents(testEnv, "service.changed")).toBe(changed + 1)
-  expect(await listTold(serviceId)).toEqual(["created"])
+  expect(await listReceived(serviceId)).toEqual(["created"])
 })
 
 it("holds two secrets for a change-over, never three", async () => {
@@ -155,7 +155,7 @@ it("holds two secrets for a change-over, never three", async () => {
     kind: "not_found",
   })
   expect((await find(serviceId)).secrets).toHaveLength(1)
-  expect(await listTold(serviceId)).toEqual(["secret_added", "created"])
+  expect(await listReceived(serviceId)).toEqual(["secret_added", "created"])
 })
 
 it("is disabled at once, and enabled again with the password only", async () => {
