@@ -53,7 +53,8 @@ export async function runDemo(wanted = "broken"): Promise<void> {
   child.once("exit", (code) => process.exit(code ?? 1))
   for await (const line of createInterface({ input: child.stdout as Readable })) {
     console.log(line)
-    if (line.includes("Tenantry is running at")) await fill(scenario)
+    // The last that the start prints.
+    if (line.startsWith("Stop it with Ctrl-C")) await fill(scenario)
   }
 }
 

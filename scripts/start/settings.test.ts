@@ -18,8 +18,8 @@ test.each(listWrongValues(plainFile))(
   },
 )
 
-test("no name of the README's table or of .env.example was left out", () => {
-  const [, table = ""] = readFileSync("README.md", "utf8").split("## Environment")
+test("no name of the documented table or of .env.example was left out", () => {
+  const [, table = ""] = readFileSync("docs/operations.md", "utf8").split("## Settings")
   const inTable = [...table.matchAll(/^\| (`[A-Z].*?) \|/gm)].flatMap(([, cell = ""]) =>
     [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
   )
