@@ -64,7 +64,7 @@ const KEEPER = START.pick({
   XERO_CLIENT_SECRETS: value.secretList,
 })
 
-/** Everything that is wrong is told at once, a line a name; nothing is thrown. */
+/** Reports everything that is wrong at once, one line per name, and throws nothing. */
 export function readStartEnv(source: Source = process.env): EnvReading<StartEnv> {
   const reading = read(START, source)
   const problems = [

@@ -4,7 +4,10 @@ import type { ConsentText } from "@/app/_words/consent-ends"
 import type { ConsentOutcome, Organisation } from "@/lib/contract/outcomes"
 import { formatAmount } from "@/lib/format"
 
-/** A consent that connected nothing new. Xero never offers what it still lists as connected, so `removed` get links to their pages. */
+/**
+ * A consent that connected nothing new. Xero never offers what it still lists as connected, so `removed` get links to
+ * their pages.
+ */
 export function nothingNew(
   { organisations, xeroUserName }: Outcome,
   removed: Organisation[],

@@ -6,7 +6,8 @@ import { formatAmount } from "@/lib/format"
 import type { ConsentEnd } from "@/web/consents/find-consent-outcome"
 
 /**
- * The outcome of a consent in words. `wanted` names the organisation to reconnect; `removed` are those that Xero still lists although they are disconnected here.
+ * The outcome of a consent in words. `wanted` names the organisation to reconnect; `removed` are those that Xero still
+ * lists although they are disconnected here.
  */
 export function consentText(
   { outcome, removed }: Pick<ConsentEnd, "outcome" | "removed">,

@@ -10,7 +10,8 @@ import { requireMember } from "@/web/auth/require-member"
 const OFFER = z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) })
 
 /**
- * Keeps or undoes the organisations that a reconnect of another one connected. Once the offer is over its banner is gone, so the list shows whatever else there is to say.
+ * Keeps or undoes the organisations that a reconnect of another one connected. Once the offer is over its banner is
+ * gone, so the list shows whatever else there is to say.
  */
 export async function decideOffer(form: FormData): Promise<Answer> {
   const { memberId } = await requireMember("admin")

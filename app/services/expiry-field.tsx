@@ -12,7 +12,8 @@ const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 const TERMS = [30, 90, 365]
 
 /**
- * The expiry: the end of a day in the reader's zone, or never, with a warning. The form gets `expiresAt`, an instant or `never`; an instant that the reader does not change keeps its time of day.
+ * The expiry: the end of a day in the reader's zone, or never, with a warning. The form gets `expiresAt`, an instant or
+ * `never`; an instant that the reader does not change keeps its time of day.
  */
 export function ExpiryField({ before, proposed, error }: ExpiryFieldProps) {
   const [never, setNever] = useState(before === null)

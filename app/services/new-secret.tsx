@@ -7,7 +7,8 @@ import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 
 /**
- * A new client secret, shown only once. The dialog closes only when the reader confirms that it is stored. Loading another page asks first, going back is blocked, and leaving the page forgets the secret.
+ * A new client secret, shown only once. The dialog closes only when the reader confirms that it is stored. Loading
+ * another page asks first, going back is blocked, and leaving the page forgets the secret.
  */
 export function NewSecret({ serviceId, clientSecret, tokenUrl, onStored }: NewSecretProps) {
   useHeldPage(onStored)

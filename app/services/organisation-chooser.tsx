@@ -11,7 +11,8 @@ const PAUSE_IN_MILLISECONDS = 250
 const CHOSEN_SHOWN = 100
 
 /**
- * Chooses organisations out of any number: the search results come first, the chosen ones stay listed below. The form gets `tenantIds`, separated by commas.
+ * Chooses organisations out of any number: the search results come first, the chosen ones stay listed below. The form
+ * gets `tenantIds`, separated by commas.
  */
 export function OrganisationChooser({ first, before, error }: ChooserProps) {
   const [chosen, setChosen] = useState(() => new Map(before.map((one) => [one.tenantId, one.name])))

@@ -4,7 +4,8 @@ import { type FormEvent, useCallback, useState, useTransition } from "react"
 import type { ServiceAnswer } from "@/app/services/actions"
 
 /**
- * Sends a form to an action without a browser post, so that the fields keep their values, and a secret in the answer exists only in this page's memory: neither going back nor reloading shows it again.
+ * Sends a form to an action without a browser post, so that the fields keep their values, and a secret in the answer
+ * exists only in this page's memory: neither going back nor reloading shows it again.
  */
 export function useFormAction(action: (form: FormData) => Promise<ServiceAnswer>): Asking {
   const [answer, setAnswer] = useState<ServiceAnswer | null>(null)

@@ -40,7 +40,7 @@ const sent = z.object({
   evidence: z.string().nullable(),
 })
 
-/** What web may ask of the keeper about alerts. Secrets go one way: a new one is told once. */
+/** What web may ask of the keeper about alerts. Secrets go one way: the keeper shows a new one once. */
 export const ALERT_OPERATIONS = {
   addAlertChannel: {
     role: "owner",

@@ -10,7 +10,7 @@ const trouble = z.object({ kind: z.literal("xero_trouble"), trouble: xeroTrouble
 const reconnectNeeded = z.object({ kind: z.literal("reconnect_needed") })
 /** The consent was given to a Xero app that is not configured here any more: nothing is sent. Reconnecting helps. */
 const otherApp = z.object({ kind: z.literal("other_app") })
-/** Xero ended some of several connections, and of the rest it could not be told: those stay as they are. */
+/** Xero ended some of several connections. The rest could not be ended in Xero and are unchanged. */
 const partlyDone = z.object({ kind: z.literal("partly_done"), trouble: xeroTrouble })
 /** Refused just now, and asked again soon by itself: three refusals end the grant. */
 const questioned = z.object({ kind: z.literal("questioned") })

@@ -10,7 +10,7 @@ export const xeroTrouble = z.enum(["not_sent", "unknown", "throttled", "app_faul
 export const offerDecision = z.enum(["open", "kept", "undone", "overtaken"])
 
 /**
- * How one consent ended, as kept in `ConsentRequest.outcome` and told on screen.
+ * How one consent ended, as kept in `ConsentRequest.outcome` and shown on screen.
  * `organisations` are the ones that the Xero user's consent reaches now.
  */
 export const consentOutcome = z.discriminatedUnion("kind", [
@@ -44,7 +44,7 @@ export const consentOutcome = z.discriminatedUnion("kind", [
     organisations,
     offered: organisations,
     decision: offerDecision,
-    /** An undo is under way at Xero, and up to then nobody else decides. */
+    /** An undo is running, and until it ends no one else can decide. */
     undoingUntil: z.iso.datetime().optional(),
     /** False: undone here alone. */
     toldXero: z.boolean().optional(),

@@ -14,9 +14,9 @@ const OMIT = {
 } as const
 
 /**
- * A Prisma client on one connection pool. Connecting waits at most 5 s, so that an absent database is told, not hung on; one
- * that went without a word is found out by TCP's keep-alive. The database ends a transaction that asks nothing for 15 s: the
- * rows of a process that stands still, or cannot be reached, are not locked for the others.
+ * A Prisma client on one connection pool. Connecting waits at most 5 s, so that a missing database is reported instead
+ * of waited for; one that went without a word is found out by TCP's keep-alive. The database ends a transaction that
+ * asks nothing for 15 s: the rows of a process that stands still, or cannot be reached, are not locked for the others.
  */
 export function createDb(databaseUrl: string, options: { maxConnections?: number } = {}): Db {
   const adapter = new PrismaPg({

@@ -20,7 +20,7 @@ export async function countTry(tx: Tx, by: TryBy): Promise<TryOutcome> {
   return { kind: "counted" }
 }
 
-/** A try that succeeded counts against nobody, and clears the account. */
+/** A successful attempt does not count, and clears the account. */
 export async function forgetTry(tx: Tx, by: TryBy): Promise<void> {
   await tx.throttle.deleteMany({ where: { key: accountKey(by.email) } })
   await tx.throttle.updateMany({

@@ -7,7 +7,8 @@ import { incidentAlertText } from "@/lib/words/incident-alert-text"
 const NAMES_IN_A_SENTENCE = 3
 
 /**
- * A problem or its end in words: a title, what happened, and what to do. Names are unchanged; whoever prints them sanitises them.
+ * A problem or its end in words: a title, what happened, and what to do. Names are unchanged; whoever prints them
+ * sanitises them.
  */
 export function alertText(alert: AlertFacts): AlertText {
   if (alert.resolution !== null) return RESOLVED[alert.resolution](alert)

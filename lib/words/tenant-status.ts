@@ -115,7 +115,8 @@ export function statusWord(status: TenantStatus): string {
 }
 
 /**
- * Status and reason from the view "TenantOverview" in words: what happened and what to do. A reason from a later version, whose migration runs before its pages do, is shown unchanged.
+ * Status and reason from the view "TenantOverview" in words: what happened and what to do. A reason from a later
+ * version, whose migration runs before its pages do, is shown unchanged.
  */
 export function describeStanding(status: TenantStatus, reason: string): Standing {
   const known = STANDINGS[`${status}:${reason}`]

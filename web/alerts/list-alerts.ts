@@ -85,7 +85,7 @@ export type AlertView = AlertText & {
   href: string | null
   openedAt: string
   resolvedAt: string | null
-  /** Not told while an incident is open. */
+  /** Not sent while an incident is open. */
   held: boolean
   channelCount: number
 }

@@ -3,7 +3,7 @@ import NextAuth from "next-auth"
 import { authOptions } from "@/web/auth/auth-options"
 
 // Of next-auth's doors only these are open; what the others answer (providers, the session, its own pages, a log that
-// anybody may write to) nobody needs.
+// anyone may write to) no one needs.
 const OPEN = new Set([
   "GET csrf",
   "GET error",

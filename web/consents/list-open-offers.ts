@@ -3,7 +3,7 @@ import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
 /**
- * Consents that reached other organisations than the one they were for, with those that wait for somebody to keep or undo.
+ * Reconnects that connected other organisations than the one wanted, with the organisations that a member has to keep or undo.
  * Found through their offered connections, of which there are never many.
  */
 export async function listOpenOffers(): Promise<OpenOffer[]> {

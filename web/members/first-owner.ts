@@ -3,7 +3,7 @@ import type { Db, Tx } from "@/lib/db/create-db"
 import { hashPassword } from "@/lib/members/password"
 import { createOneTimeToken, hashOneTimeToken } from "@/web/members/one-time-token"
 
-/** Creates the first owner; `exists` once there is any member, whoever it is. */
+/** Creates the first owner; `exists` once there is any member. */
 export async function ensureFirstOwner(
   db: Db,
   owner: { email: string; password: string },
@@ -64,7 +64,7 @@ export async function hasMembers(tx: Tx): Promise<boolean> {
   return (await tx.member.findFirst({ select: { id: true } })) !== null
 }
 
-/** As `hasMembers`, and nobody else can make a member before this transaction ends. */
+/** Like `hasMembers`, but no one else can create a member before this transaction ends. */
 async function isTaken(tx: Tx): Promise<boolean> {
   await tx.$executeRaw`LOCK TABLE "Member" IN SHARE ROW EXCLUSIVE MODE`
   return hasMembers(tx)

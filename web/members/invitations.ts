@@ -8,8 +8,8 @@ import type { SignedInMember } from "@/web/members/sessions"
 const LIFETIME_IN_SECONDS = 7 * 24 * 60 * 60
 
 /**
- * Makes a one-time link of 7 days for somebody new; the token is told once, its hash is kept. An older open invitation
- * to the same e-mail stops working.
+ * Creates a one-time link for a new member, valid for 7 days. Returns the token once and keeps only its hash. An older
+ * open invitation to the same e-mail stops working.
  */
 export async function inviteMember(
   owner: SignedInMember,

@@ -1,6 +1,6 @@
 import { webEnv } from "@/lib/env"
 
-/** The address to hand to whoever was invited. */
+/** The address to send to the invited person. */
 export function inviteLink(token: string): string {
   return `${webEnv().APP_URL}/invitations/${token}`
 }

@@ -85,7 +85,7 @@ export async function enableMember(
   })
 }
 
-/** Runs `change` with every owner's row locked, so that two changes at once cannot leave nobody. */
+/** Runs `change` with every owner's row locked, so that two changes at once cannot remove the last owner. */
 async function manage(
   on: Db,
   { memberId, keepsOwner }: { memberId: string; keepsOwner: boolean },

@@ -5,7 +5,7 @@ export function createOneTimeToken(): string {
   return randomBytes(24).toString("base64url")
 }
 
-/** What is stored of it. A plain hash is enough: nobody can try 2¹⁹² tokens. */
+/** What is stored of the token. A plain hash is enough: no one can try 2¹⁹² tokens. */
 export function hashOneTimeToken(token: string): string {
   return createHash("sha256").update(token).digest("hex")
 }

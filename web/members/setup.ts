@@ -7,7 +7,7 @@ import {
   type SetupState,
 } from "@/web/members/first-owner"
 
-/** Whether nobody is a member yet. */
+/** Whether there are no members yet. */
 export async function isSetupOpen(): Promise<boolean> {
   return !(await hasMembers(db()))
 }
@@ -17,7 +17,7 @@ export function readSetup(code: string): Promise<SetupState> {
   return findSetup(db(), code)
 }
 
-/** Makes the first owner of whoever holds the one-time code. */
+/** Creates the first owner, for the holder of the one-time code. */
 export function completeSetup(claim: {
   code: string
   name: string

@@ -15,10 +15,10 @@ export function clientAddress(
   forwardedFor: string | string[] | undefined,
   proxies: BlockList,
 ): string {
-  const told = [forwardedFor ?? []].flat().join(",").split(",").map(plainAddress)
+  const addresses = [forwardedFor ?? []].flat().join(",").split(",").map(plainAddress)
   let address = plainAddress(remote ?? "")
   while (covers(proxies, address)) {
-    const before = told.pop() ?? ""
+    const before = addresses.pop() ?? ""
     if (isIP(before) === 0) break
     address = before
   }

@@ -1,4 +1,4 @@
-/** Where web listens: where it was told, else on loopback in the address families that browsers try for APP_URL. */
+/** Where web listens: the configured address, or loopback in the address families that browsers try for APP_URL. */
 export function listenHosts(appUrl: string, webHost: string | undefined): [string, ...string[]] {
   if (webHost !== undefined) return [webHost]
   const { hostname } = new URL(appUrl)

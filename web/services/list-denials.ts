@@ -4,7 +4,7 @@ import { db } from "@/web/db"
 const SHOWN = 10
 
 /**
- * What a service was refused in the last 30 days, the newest first: told together by reason, organisation and address.
+ * Refusals of a service in the last 30 days, newest first, grouped by reason, organisation and address.
  * At most ten; `more` says whether there are others.
  */
 export async function listDenials(serviceId: string): Promise<Denials> {

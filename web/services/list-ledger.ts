@@ -22,7 +22,7 @@ export async function listLedger(serviceId: string, query: LedgerQuery): Promise
   return { rows, all, unused, matching: query.only === "unused" ? unused : all }
 }
 
-// `serviceState`'s neighbour `usageOf` says the same of one row; here it is told of thousands.
+// `usageOf` says the same for one row; this is for thousands of rows at once.
 const UNUSED = Prisma.sql`
   "allowedSince" <= now() - make_interval(days => ${LEDGER_DAYS})
   AND ("lastFetchAt" IS NULL OR "lastFetchAt" <= now() - make_interval(days => ${LEDGER_DAYS}))`

@@ -1,7 +1,8 @@
 import { webEnv } from "@/lib/env"
 import { clientAddress } from "@/web/auth/request-facts"
 
-// Longer than the keeper's longest answer: another keeper's lease waited out (72 s), one token request (25 s), and then the list.
+// Longer than the keeper's longest answer: another keeper's lease waited out (72 s), one token request (25 s), and then
+// the list.
 const TIMEOUT_IN_MILLISECONDS = 120_000
 const RETRY_AFTER_IN_SECONDS = 5
 const ASKED = ["authorization", "content-type", "accept"]
@@ -37,8 +38,11 @@ export async function passOn(request: Request): Promise<Response> {
   }).catch(() => null)
   const body = await answer?.arrayBuffer().catch(() => null)
   if (!answer || !body) return keeperAway(pathname)
-  const told = some(answer.headers, ANSWERED)
-  return new Response(body.byteLength === 0 ? null : body, { status: answer.status, headers: told })
+  const answered = some(answer.headers, ANSWERED)
+  return new Response(body.byteLength === 0 ? null : body, {
+    status: answer.status,
+    headers: answered,
+  })
 }
 
 // RFC 6749 §5.2 for the token endpoint, RFC 9457 for the rest, as the keeper itself would say it.

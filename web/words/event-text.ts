@@ -24,7 +24,8 @@ import {
 } from "@/web/words/event-parts"
 
 /**
- * An event in words. `sentence` has `actor` as its subject or, where no one acted, says what happened; `tone` separates good news from bad. An unknown kind of event shows its code.
+ * An event in words. `sentence` has `actor` as its subject or, where no one acted, says what happened; `tone` separates
+ * good news from bad. An unknown kind of event shows its code.
  */
 export function eventText(event: EventRow): EventText {
   const write = SENTENCES[event.kind as EventKind]

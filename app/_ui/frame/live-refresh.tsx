@@ -8,7 +8,7 @@ const IDLE_AFTER_MILLISECONDS = 60 * 60 * 1000
 const SIGNS_OF_LIFE = ["pointermove", "pointerdown", "keydown", "scroll"] as const
 
 /**
- * Brings the server's view of this page up to date every 10 seconds while somebody looks: not in a hidden tab, not
+ * Brings the server's view of this page up to date every 10 seconds while someone looks: not in a hidden tab, not
  * behind an open dialog, and not for ever on a tab that was left, because every look keeps the session alive.
  */
 export function LiveRefresh() {

@@ -7,7 +7,8 @@ import { CONTROL_LOOK } from "@/app/_ui/forms/field"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 
 /**
- * A button that asks before it submits `action` with `fields`. `children` say what will happen. With `typed`, the reader must type those words first. The dialog closes when the action has answered.
+ * A button that asks before it submits `action` with `fields`. `children` say what will happen. With `typed`, the
+ * reader must type those words first. The dialog closes when the action has answered.
  */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const [open, setOpen] = useState(false)

@@ -4,7 +4,9 @@ import { X } from "lucide-react"
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react"
 
 /**
- * A modal dialog on the browser's own element: it traps the focus, closes on Escape, returns the focus, and adds no inline style, which a nonce-only policy refuses. Its content exists only while it is open. The close button comes last, so that the first field or Cancel gets the focus. A `held` dialog closes only through its content.
+ * A modal dialog on the browser's own element: it traps the focus, closes on Escape, returns the focus, and adds no
+ * inline style, which a nonce-only policy refuses. Its content exists only while it is open. The close button comes
+ * last, so that the first field or Cancel gets the focus. A `held` dialog closes only through its content.
  */
 export function Dialog({ open, onClose, title, held = false, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)

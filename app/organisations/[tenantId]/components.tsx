@@ -82,7 +82,8 @@ export function TenantActions(props: ActionsProps) {
 }
 
 /**
- * Ends a whole consent: lists everything that it cuts off and asks for a typed word. The answer stays on the page when nothing is left to revoke.
+ * Ends a whole consent: lists everything that it cuts off and asks for a typed word. The answer stays on the page when
+ * nothing is left to revoke.
  */
 export function RevokeConsent(props: RevokeProps) {
   const { grantId, xeroUserName, canRevoke, canAct } = props
