@@ -4,14 +4,13 @@ import { API_PAGE, apiPage } from "@/keeper/server/api/api-page"
 import { openApiDocument } from "@/keeper/server/api/openapi"
 import { type ApiOperation, findOperations } from "@/keeper/server/api/operations"
 import { problemAnswer } from "@/keeper/server/api/problem-answer"
-import type { Answer } from "@/keeper/server/machines/exchange"
-import type { MachineParts } from "@/keeper/server/machines/machine-parts"
+import type { Answer, AnswerContext } from "@/keeper/server/machines/http-message"
 import { clientOf, parseForm, readClient } from "@/keeper/server/machines/read-client"
 import { badRequest, type Refusal, unauthenticated } from "@/keeper/server/machines/refusals"
 import { authenticate } from "@/keeper/services/access/authenticate"
 
 /** `/api/v1`, for the same services as the token endpoint, by HTTP Basic. The document and its page are for everybody. */
-export async function answerApi(parts: MachineParts, call: ApiRequest): Promise<Answer> {
+export async function answerApi(parts: AnswerContext, call: ApiRequest): Promise<Answer> {
   const { path, request } = call
   const reads = request.method === "GET" || request.method === "HEAD"
   if (path === "/api/v1/openapi.json" && reads) {
@@ -22,7 +21,7 @@ export async function answerApi(parts: MachineParts, call: ApiRequest): Promise<
   return "code" in answer ? problemAnswer(answer, parts.appUrl) : answer
 }
 
-async function route(parts: MachineParts, call: ApiRequest): Promise<Answer | Refusal> {
+async function route(parts: AnswerContext, call: ApiRequest): Promise<Answer | Refusal> {
   const { operations, tenantId } = findOperations(call.path)
   if (operations.length === 0) {
     return { code: "not_found", detail: "The API has no such address", path: API_PAGE }
@@ -35,7 +34,7 @@ async function route(parts: MachineParts, call: ApiRequest): Promise<Answer | Re
   return enter(parts, { ...call, operation, tenantId, input: read })
 }
 
-async function enter(parts: MachineParts, entry: Entry): Promise<Answer | Refusal> {
+async function enter(parts: AnswerContext, entry: Entry): Promise<Answer | Refusal> {
   const { request, operation, tenantId, input } = entry
   const read = readClient(request.headers.authorization, {})
   const client = clientOf(parts, request, read)

@@ -8,11 +8,11 @@ import {
   type tenantPage,
   type tokenQuery,
 } from "@/keeper/server/api/schemas"
-import type { Answer } from "@/keeper/server/machines/exchange"
+import type { Answer } from "@/keeper/server/machines/http-message"
 import { tokenAnswer } from "@/keeper/server/machines/oauth-answers"
 import { badRequest, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
 import { type Client, parseId } from "@/keeper/services/access/authenticate"
-import { fetchToken } from "@/keeper/services/access/fetch-token"
+import { issueToken } from "@/keeper/services/access/issue-token"
 import {
   findReachable,
   listReachable,
@@ -78,21 +78,25 @@ async function getTenant(
 async function getToken(context: ServiceContext, call: ApiCall): Promise<Answer | Refusal | null> {
   const { service, tenantId, client } = call
   const { minimum_seconds: minimumSeconds } = call.query as z.output<typeof tokenQuery>
-  const outcome = await fetchToken(context, { service, tenantId, minimumSeconds, client })
+  const outcome = await issueToken(context, { service, tenantId, minimumSeconds, client })
   if (outcome.kind === "token") return tokenAnswer(outcome)
   return outcome.kind === "not_reached" ? null : refusalOf(outcome, service.id)
 }
 
 async function reportIt(context: ServiceContext, call: ApiCall): Promise<Answer | Refusal | null> {
   const { service, tenantId } = call
-  const told = report.safeParse(call.body)
-  if (!told.success) {
+  const parsed = report.safeParse(call.body)
+  if (!parsed.success) {
     return badRequest(
       'The body must be {"status": 401} or {"status": 403}',
       `/services/${service.id}`,
     )
   }
-  const outcome = await reportRefusal(context, { service, tenantId, xeroStatus: told.data.status })
+  const outcome = await reportRefusal(context, {
+    service,
+    tenantId,
+    xeroStatus: parsed.data.status,
+  })
   if (outcome.kind === "not_reached") return null
   if (outcome.kind === "copied_database") {
     const retry = { retryAfterInSeconds: 10, tenant: null }

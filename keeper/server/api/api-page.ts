@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { type Operation, openApiDocument } from "@/keeper/server/api/openapi"
-import type { Answer } from "@/keeper/server/machines/exchange"
+import type { Answer } from "@/keeper/server/machines/http-message"
 import { REFUSALS } from "@/keeper/server/machines/refusals"
 
 export const API_PAGE = "/api/v1/docs"

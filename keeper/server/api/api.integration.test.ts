@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import type { OpenApiDocument } from "@/keeper/server/api/openapi"
+import { type AnswerCheck, createAnswerCheck } from "@/keeper/testing/openapi-answers"
 import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
-import { createStatedAnswers, type StatedAnswers } from "@/keeper/testing/stated-answers"
 import { TENANTS } from "@/sandbox/seed"
 
 let testEnv: TestEnv
 let door: Door
 let service: TestService
 let document: OpenApiDocument
-let stated: StatedAnswers
+let answerCheck: AnswerCheck
 
 beforeAll(async () => {
   testEnv = await startTestEnv()
@@ -23,7 +23,7 @@ beforeAll(async () => {
   })
   const response = await fetch(`${door.url}/api/v1/openapi.json`)
   document = (await response.json()) as OpenApiDocument
-  stated = createStatedAnswers(document)
+  answerCheck = createAnswerCheck(document)
 })
 afterAll(async () => {
   await door.close()
@@ -46,7 +46,7 @@ async function ask(path: string, options: Ask = {}): Promise<Reply> {
     body: text === "" ? null : JSON.parse(text),
   }
   const template = path.split("?")[0]?.replace(/(tenants)\/[^/]+/, "$1/{tenantId}") ?? ""
-  expect(stated.findFault({ path: template, method }, reply), path).toBeNull()
+  expect(answerCheck.findFault({ path: template, method }, reply), path).toBeNull()
   return reply
 }
 

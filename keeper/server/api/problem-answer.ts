@@ -1,6 +1,6 @@
 import type { z } from "zod"
 import type { problem } from "@/keeper/server/api/schemas"
-import type { Answer } from "@/keeper/server/machines/exchange"
+import type { Answer } from "@/keeper/server/machines/http-message"
 import { refusalHeaders } from "@/keeper/server/machines/oauth-answers"
 import { REFUSALS, type Refusal } from "@/keeper/server/machines/refusals"
 

@@ -1,8 +1,9 @@
-import type { Answer } from "@/keeper/server/machines/exchange"
+import type { Answer } from "@/keeper/server/machines/http-message"
 import { REFUSALS, type Refusal, type RefusalCode } from "@/keeper/server/machines/refusals"
-import type { IssuedToken } from "@/keeper/services/access/fetch-token"
-import { listWarnings } from "@/keeper/services/access/standing"
+import type { IssuedToken } from "@/keeper/services/access/issue-token"
 import type { KnownTenant } from "@/keeper/services/memory/read-tenant"
+import type { TenantStatus } from "@/lib/tenants/status"
+import { describeStanding } from "@/lib/words/tenant-status"
 
 const CHALLENGE = 'Basic realm="Tenantry", charset="UTF-8"'
 
@@ -18,8 +19,9 @@ export function tokenAnswer(issued: IssuedToken): Answer {
   return answer
 }
 
-function tokenBody({ accessToken, expiresInSeconds, isShort, tenant }: IssuedToken): string {
-  const warnings = listWarnings(tenant, isShort)
+function tokenBody(issued: IssuedToken): string {
+  const { accessToken, expiresInSeconds, tenant } = issued
+  const warnings = listWarnings(issued)
   return JSON.stringify({
     access_token: accessToken,
     token_type: "Bearer",
@@ -30,6 +32,22 @@ function tokenBody({ accessToken, expiresInSeconds, isShort, tenant }: IssuedTok
     ...(warnings.length > 0 ? { warnings } : {}),
   })
 }
+
+/** What goes wrong with an organisation that is still served, and with its token; empty where nothing does. */
+function listWarnings({ tenant: { status, reason }, isShort }: IssuedToken): Warning[] {
+  const { story } = describeStanding(status, reason)
+  return [
+    ...(status === "healthy" ? [] : [{ code: status, reason, detail: story }]),
+    ...(isShort ? [SHORT_LIVED] : []),
+  ]
+}
+
+const SHORT_LIVED = {
+  code: "short_lived",
+  reason: "not_renewed",
+  detail:
+    "The access token does not live as long as minimum_seconds asks for, because no newer one could be had just now. It works until it expires. Ask again then.",
+} as const satisfies Warning
 
 const NO_CACHE = ["pragma", "no-cache"]
 const answers = new WeakMap<KnownTenant, Written>()
@@ -69,4 +87,9 @@ const OAUTH_CODES: { [code in RefusalCode]?: string } = {
   unsupported_media_type: "invalid_request",
 }
 
+type Warning = {
+  code: TenantStatus | "short_lived"
+  reason: string
+  detail: string
+}
 type Written = { expiresInSeconds: number; isShort: boolean; answer: Answer }

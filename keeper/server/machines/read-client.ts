@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http"
 import { parse } from "node:querystring"
-import type { MachineParts } from "@/keeper/server/machines/machine-parts"
+import type { AnswerContext } from "@/keeper/server/machines/http-message"
 import type { Client } from "@/keeper/services/access/authenticate"
 
 const BASIC = /^basic +([A-Za-z0-9+/_-]+=*) *$/i
@@ -50,7 +50,7 @@ function decode(text: string): string | null {
 
 /** Who asks, and from where, which is only found out where it matters. */
 export function clientOf(
-  { addressOf }: Pick<MachineParts, "addressOf">,
+  { addressOf }: Pick<AnswerContext, "addressOf">,
   request: IncomingMessage,
   reading: ClientReading,
 ): Client {

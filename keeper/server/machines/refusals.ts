@@ -1,5 +1,5 @@
 import type { Denied } from "@/keeper/services/access/authenticate"
-import type { FetchOutcome } from "@/keeper/services/access/fetch-token"
+import type { IssueOutcome } from "@/keeper/services/access/issue-token"
 import { describeStanding } from "@/lib/words/tenant-status"
 
 /** Every refusal that a service can get. `/oauth/token` and `/api/v1` each send it in their own format. */
@@ -23,7 +23,7 @@ export const REFUSALS = {
 
 /** The refusal for a fetch without a token, and the page of Tenantry that helps to fix it. */
 export function refusalOf(
-  outcome: Exclude<FetchOutcome, { kind: "token" }>,
+  outcome: Exclude<IssueOutcome, { kind: "token" }>,
   serviceId: string,
 ): Refusal {
   if (outcome.kind === "not_reached") {
@@ -97,7 +97,7 @@ export function badRequest(detail: string, path = "/services"): Refusal {
   return { code: "invalid_request", detail, path }
 }
 
-type Unavailable = Extract<FetchOutcome, { kind: "unavailable" }>
+type Unavailable = Extract<IssueOutcome, { kind: "unavailable" }>
 export type RefusalCode = keyof typeof REFUSALS
 export type Refusal = {
   code: RefusalCode

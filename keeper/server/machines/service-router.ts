@@ -2,8 +2,13 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Socket } from "node:net"
 import { answerApi } from "@/keeper/server/api/answer-api"
 import { problemAnswer } from "@/keeper/server/api/problem-answer"
-import { type Answer, createAddressReader, readBody, send } from "@/keeper/server/machines/exchange"
-import type { MachineParts } from "@/keeper/server/machines/machine-parts"
+import type { AnswerContext } from "@/keeper/server/machines/http-message"
+import {
+  type Answer,
+  createAddressReader,
+  readBody,
+  send,
+} from "@/keeper/server/machines/http-message"
 import { oauthError } from "@/keeper/server/machines/oauth-answers"
 import { FAILED, OFFLINE, type Refusal } from "@/keeper/server/machines/refusals"
 import { answerToken } from "@/keeper/server/machines/token-endpoint"
@@ -21,7 +26,7 @@ const API_PATH = "/api/v1"
  */
 export function createServiceRouter(options: RouterOptions): ServiceRouter {
   const { context, appUrl, keeperSecret } = options
-  const parts: MachineParts = { context, appUrl, addressOf: createAddressReader(keeperSecret) }
+  const parts: AnswerContext = { context, appUrl, addressOf: createAddressReader(keeperSecret) }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request)

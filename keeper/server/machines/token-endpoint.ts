@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http"
-import type { Answer } from "@/keeper/server/machines/exchange"
-import type { MachineParts } from "@/keeper/server/machines/machine-parts"
+import type { Answer, AnswerContext } from "@/keeper/server/machines/http-message"
 import { oauthError, tokenAnswer } from "@/keeper/server/machines/oauth-answers"
 import { clientOf, type Form, parseForm, readClient } from "@/keeper/server/machines/read-client"
 import {
@@ -9,13 +8,9 @@ import {
   refusalOf,
   unauthenticated,
 } from "@/keeper/server/machines/refusals"
-import {
-  authenticate,
-  type Client,
-  parseId,
-  recogniseNow,
-} from "@/keeper/services/access/authenticate"
-import { fetchToken, fetchTokenNow, type IssuedToken } from "@/keeper/services/access/fetch-token"
+import { authenticate, type Client, parseId } from "@/keeper/services/access/authenticate"
+import { andThen, type Eventual } from "@/keeper/services/access/eventual"
+import { type IssuedToken, issueToken } from "@/keeper/services/access/issue-token"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
 
@@ -24,23 +19,21 @@ export const DEFAULT_MINIMUM_SECONDS = 300
 export const MOST_MINIMUM_SECONDS = 1_500
 
 /** `POST /oauth/token`: RFC 6749 §4.4, the client-credentials grant, with RFC 8707's `resource`; at once where it can. */
-export function answerToken(parts: MachineParts, call: TokenCall): Answer | Promise<Answer> {
+export function answerToken(parts: AnswerContext, call: TokenCall): Eventual<Answer> {
+  const { context, appUrl } = parts
   const read = readCall(parts, call)
-  if ("code" in read) return oauthError(read, parts.appUrl)
-  const issued = issueNow(parts.context, read)
-  return issued === null ? answerLater(parts, read) : tokenAnswer(issued)
-}
-
-async function answerLater({ context, appUrl }: MachineParts, read: Reading): Promise<Answer> {
-  const known = await authenticate(context, read.client)
-  const result =
+  if ("code" in read) return oauthError(read, appUrl)
+  const issued = andThen(authenticate(context, read.client), (known) =>
     known.kind === "service"
-      ? await issueTo(context, { ...read, service: known.service })
-      : unauthenticated(known)
-  return "code" in result ? oauthError(result, appUrl) : tokenAnswer(result)
+      ? issueTo(context, { ...read, service: known.service })
+      : unauthenticated(known),
+  )
+  return andThen(issued, (result) =>
+    "code" in result ? oauthError(result, appUrl) : tokenAnswer(result),
+  )
 }
 
-function readCall(parts: MachineParts, { request, body, query }: TokenCall): Reading | Refusal {
+function readCall(parts: AnswerContext, { request, body, query }: TokenCall): Reading | Refusal {
   if (request.method !== "POST") return wrongMethod
   if (query !== null) return refuseQuery(parts.context, query, parts.addressOf(request))
   if (!isForm(request.headers["content-type"])) return wrongType
@@ -52,18 +45,10 @@ function readCall(parts: MachineParts, { request, body, query }: TokenCall): Rea
   return { form, client: clientOf(parts, request, read) }
 }
 
-/** Null where it takes a wait, or is to be refused: then it is as if nobody had asked yet. */
-function issueNow(context: ServiceContext, { form, client }: Reading): IssuedToken | null {
-  const minimumSeconds = readMinimum(form.minimum_seconds)
-  if (form.grant_type !== "client_credentials" || minimumSeconds === null) return null
-  const service = recogniseNow(context, client)
-  if (service === null) return null
-  const tenantId = form.resource ? readTenantId(form.resource) : context.onlyTenant.peek(service)
-  if (!tenantId) return null
-  return fetchTokenNow(context, { service, tenantId, minimumSeconds, client })
-}
-
-async function issueTo(context: ServiceContext, { service, form, client }: Asked) {
+function issueTo(
+  context: ServiceContext,
+  { service, form, client }: Asked,
+): Eventual<IssuedToken | Refusal> {
   const path = `/services/${service.id}`
   if (!form.grant_type) return badRequest("grant_type is missing", path)
   if (form.grant_type !== "client_credentials") return { ...unsupported, path }
@@ -71,15 +56,16 @@ async function issueTo(context: ServiceContext, { service, form, client }: Asked
   if (minimumSeconds === null) {
     return badRequest(`minimum_seconds is a whole number, at most ${MOST_MINIMUM_SECONDS}`, path)
   }
-  const target = await readResource(context, service, form.resource)
-  if (target.kind !== "tenant") return refuseTarget(context, { service, client, ...target })
-  const { tenantId } = target
-  const outcome = await fetchToken(context, { service, tenantId, minimumSeconds, client })
-  if (outcome.kind === "token") return outcome
-  if (outcome.kind === "not_reached") {
-    return refuseTarget(context, { service, client, kind: "unknown", tenantId })
-  }
-  return refusalOf(outcome, service.id)
+  return andThen(readResource(context, service, form.resource), (target) => {
+    if (target.kind !== "tenant") return refuseTarget(context, { service, client, ...target })
+    const { tenantId } = target
+    const issued = issueToken(context, { service, tenantId, minimumSeconds, client })
+    return andThen(issued, (outcome) => {
+      if (outcome.kind === "token") return outcome
+      if (outcome.kind !== "not_reached") return refusalOf(outcome, service.id)
+      return refuseTarget(context, { service, client, kind: "unknown", tenantId })
+    })
+  })
 }
 
 /** Null for what is no number of seconds within the limits. */
@@ -90,17 +76,18 @@ export function readMinimum(text: string | undefined): number | null {
 }
 
 /** A tenant id, plain or as `urn:uuid:`, the absolute URI that RFC 8707 asks for; nothing where there is only one. */
-async function readResource(
+function readResource(
   context: ServiceContext,
   service: KnownService,
   resource: string | undefined,
-): Promise<Target> {
+): Eventual<Target> {
   if (resource) {
     const tenantId = readTenantId(resource)
     return tenantId === null ? { kind: "unknown", tenantId } : { kind: "tenant", tenantId }
   }
-  const tenantId = await context.onlyTenant.find(service)
-  return tenantId === null ? { kind: "missing", tenantId } : { kind: "tenant", tenantId }
+  return andThen(context.onlyTenant.find(service), (tenantId) =>
+    tenantId === null ? { kind: "missing", tenantId } : { kind: "tenant", tenantId },
+  )
 }
 
 function readTenantId(resource: string): string | null {

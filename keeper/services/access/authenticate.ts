@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto"
 import { digestOf, isClientSecret } from "@/keeper/services/access/client-secret"
 import type { DenialReason } from "@/keeper/services/access/denials"
+import { andThen, type Eventual } from "@/keeper/services/access/eventual"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
 import { covers } from "@/lib/networks"
@@ -9,47 +10,36 @@ import { serviceState } from "@/lib/services/service-state"
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /**
- * Which service asks (RFC 6749 §2.3.1), within its pace. Every denial is the same to the caller and is counted, with its
- * reason, before it is told; a secret that cannot be one, by its form and checksum, without asking the database.
+ * Which service asks (RFC 6749 §2.3.1), within its pace; at once where it is in memory. Every denial is the same to the caller
+ * and is counted, with its reason, before it is told; a secret that cannot be one, by its form and checksum, without asking
+ * the database.
  */
-export async function authenticate(
-  context: ServiceContext,
-  client: Client,
-): Promise<Authentication> {
-  const known = await recognise(context, client)
-  if (known.kind !== "service" || context.serviceLimit.take(known.service.id)) return known
-  const { id: serviceId } = known.service
-  const address = client.address()
-  context.denials.countHere({ serviceId, reason: "throttled", tenantId: null, address })
-  return tooMany(context.serviceLimit.retryAfterInSeconds(serviceId), serviceId)
-}
-
-/**
- * `authenticate` without a wait, where all that it takes is in memory; null, with nothing done, for everything else, denials
- * included. The pace is left to the caller.
- */
-export function recogniseNow(context: ServiceContext, client: Client): KnownService | null {
-  const service = context.feed.isFresh() ? context.services.peek(client.clientId) : undefined
-  if (service === undefined) return null
-  const judged = judge(context, service, client)
-  if (judged.kind === "denied") return null
-  context.used.secret(judged.secretId)
-  return service
+export function authenticate(context: ServiceContext, client: Client): Eventual<Authentication> {
+  return andThen(recognise(context, client), (known) => {
+    if (known.kind !== "service" || context.serviceLimit.take(known.service.id)) return known
+    const { id: serviceId } = known.service
+    const address = client.address()
+    context.denials.countHere({ serviceId, reason: "throttled", tenantId: null, address })
+    return tooMany(context.serviceLimit.retryAfterInSeconds(serviceId), serviceId)
+  })
 }
 
 /** The same as `authenticate` without the pace: for a caller that was authenticated, and waited since. */
-export async function recognise(context: ServiceContext, client: Client): Promise<Authentication> {
-  if (!context.feed.isFresh() && !(await settle(context))) return { kind: "offline" }
+export function recognise(context: ServiceContext, client: Client): Eventual<Authentication> {
+  if (context.feed.isFresh()) return findAndJudge(context, client)
+  return settle(context).then((isKnown) =>
+    isKnown ? findAndJudge(context, client) : { kind: "offline" },
+  )
+}
+
+function findAndJudge(context: ServiceContext, client: Client): Eventual<Authentication> {
   const serviceId = client.clientId.toLowerCase()
   const kept = context.services.peek(serviceId)
-  if (kept === undefined && isMalformed(client)) return denyMalformed(context, client)
-  const service = kept ?? (await lookUp(context, serviceId, client))
-  if (service === null) return denyUnknown(context, client)
-  const judged = judge(context, service, client)
-  if (judged.kind === "denied" && isMalformed(client)) return denyMalformed(context, client)
-  if (judged.kind === "denied") return deny(context, { client, serviceId, reason: judged.reason })
-  context.used.secret(judged.secretId)
-  return { kind: "service", service }
+  if (kept !== undefined) return judge(context, kept, client)
+  if (isMalformed(client)) return denyMalformed(context, client)
+  return lookUp(context, serviceId, client).then((service) =>
+    service === null ? denyUnknown(context, client) : judge(context, service, client),
+  )
 }
 
 /** False: nothing is known of the database for so long that what is remembered counts no more. */
@@ -91,7 +81,21 @@ async function denyUnknown(context: ServiceContext, client: Client): Promise<Aut
   return tooMany(context.addressLimit.retryAfterInSeconds(address), null)
 }
 
-function judge(context: ServiceContext, service: KnownService, client: Client): Judgement {
+function judge(
+  context: ServiceContext,
+  service: KnownService,
+  client: Client,
+): Eventual<Authentication> {
+  const checked = check(context, service, client)
+  if (checked.kind === "accepted") {
+    context.used.secret(checked.secretId)
+    return { kind: "service", service }
+  }
+  if (isMalformed(client)) return denyMalformed(context, client)
+  return deny(context, { client, serviceId: service.id, reason: checked.reason })
+}
+
+function check(context: ServiceContext, service: KnownService, client: Client): Check {
   const digest = Buffer.from(digestOf(client.clientSecret), "latin1")
   const secret = service.secrets.find((one) => timingSafeEqual(one.digest, digest))
   const state = serviceState(service, context.feed.now())
@@ -124,7 +128,7 @@ function tooMany(retryAfterInSeconds: number, serviceId: string | null): Denied 
 
 const NOBODY = { serviceId: null, tenantId: null } as const
 
-type Judgement = { kind: "accepted"; secretId: string } | { kind: "denied"; reason: DenialReason }
+type Check = { kind: "accepted"; secretId: string } | { kind: "denied"; reason: DenialReason }
 type Denial = { client: Client; serviceId: string | null; reason: DenialReason }
 export type Client = {
   clientId: string

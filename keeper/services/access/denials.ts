@@ -78,12 +78,15 @@ async function writeDenial(db: Db, entry: { denial: Denial; count: number; at: D
       ON CONFLICT ("key") DO UPDATE SET "denials" = "ServiceDenial"."denials" + excluded."denials",
         "lastAt" = excluded."lastAt"
       RETURNING (xmax = 0) AS "isNew"`
-    if (row?.isNew) await tell(tx, entry.denial)
+    if (row?.isNew) await recordDenial(tx, entry.denial)
   })
   return true
 }
 
-async function tell(tx: Tx, { serviceId, tenantId, reason, address }: Denial): Promise<void> {
+async function recordDenial(
+  tx: Tx,
+  { serviceId, tenantId, reason, address }: Denial,
+): Promise<void> {
   const known =
     tenantId === null
       ? null

@@ -1,6 +1,6 @@
 import { type RefreshResult, refreshGrant } from "@/keeper/grants/refresh-grant"
+import { availabilityOf } from "@/keeper/services/access/availability"
 import { findReachable, type ReachableTenant } from "@/keeper/services/access/list-reachable"
-import { standingOf } from "@/keeper/services/access/standing"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
 import { checkGrant } from "@/keeper/tenants/check-grant"
@@ -10,31 +10,34 @@ import { recordEvent } from "@/lib/audit/record-event"
  * A service was turned away by Xero, so both axes are asked now: the chain is refreshed, and Xero's list read. The answer
  * is what was found; where nothing can be asked (disconnected, revoked) what is known.
  */
-export async function reportRefusal(context: ServiceContext, told: Told): Promise<ReportOutcome> {
-  const { service, tenantId } = told
+export async function reportRefusal(
+  context: ServiceContext,
+  report: Report,
+): Promise<ReportOutcome> {
+  const { service, tenantId } = report
   if (context.keeper.guard.isCopy()) return { kind: "copied_database" }
   const tenant = await findReachable(context.keeper.db, service, tenantId)
   if (tenant === null) return { kind: "not_reached" }
-  if (standingOf(tenant) === "reconnect_required") {
+  if (availabilityOf(tenant) === "reconnect_required") {
     return { kind: "found", tenant, signIn: "ended", listed: null }
   }
   if (tenant.status === "removed") return { kind: "found", tenant, signIn: "works", listed: false }
   const known = await context.tokens.read(tenantId)
   if (known === null) return { kind: "not_reached" }
   const { signIn, listed } = await context.findings.run(known.grantId, () =>
-    askXero(context, told, known.grantId),
+    askXero(context, report, known.grantId),
   )
   const now = (await findReachable(context.keeper.db, service, tenantId)) ?? tenant
   return { kind: "found", tenant: now, signIn, listed: listed?.has(tenantId) ?? null }
 }
 
-async function askXero(context: ServiceContext, told: Told, grantId: string): Promise<Finding> {
+async function askXero(context: ServiceContext, report: Report, grantId: string): Promise<Finding> {
   const { keeper } = context
   const refreshed = await refreshGrant(keeper, grantId, { wait: true })
   const checked = await checkGrant(keeper, grantId)
   const listed =
     checked.kind === "checked" ? new Set(checked.diff.listed.map((one) => one.tenantId)) : null
-  const { tenantId, service, xeroStatus } = told
+  const { tenantId, service, xeroStatus } = report
   const detail = { reported: xeroStatus, listed: listed?.has(tenantId) ?? null }
   const serviceId = service.id
   await recordEvent(keeper.db, { kind: "tenant.checked", tenantId, grantId, serviceId, detail })
@@ -51,7 +54,7 @@ function signInOf({ kind }: RefreshResult): SignIn {
 type SignIn = "works" | "in_question" | "ended" | "not_answering"
 /** What Xero was found to say of a grant. `listed`: the tenant ids; null where Xero did not say. */
 type Finding = { signIn: SignIn; listed: ReadonlySet<string> | null }
-export type Told = {
+export type Report = {
   service: KnownService
   tenantId: string
   /** What Xero answered. */

@@ -1,6 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
+import { notifyOwners } from "@/keeper/services/manage/notify-owners"
 import { proveMember } from "@/keeper/services/manage/prove-member"
-import { tellOwners } from "@/keeper/services/manage/tell-owners"
 import { areKnown, setAccess } from "@/keeper/services/manage/tenants"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
@@ -33,7 +33,7 @@ export async function changeService(
     // Somebody narrowed it meanwhile: what was no widening may be one now.
     if (!wider && widens(now, input)) return { kind: "password_needed" }
     await store(tx, input)
-    await tell(tx, { memberId, input, before: now, wider })
+    await recordChange(tx, { memberId, input, before: now, wider })
     return { kind: "changed" }
   })
 }
@@ -49,9 +49,9 @@ async function store(tx: Tx, input: Input): Promise<void> {
   await setAccess(tx, serviceId, tenantIds)
 }
 
-async function tell(tx: Tx, { memberId, input, before, wider }: Change): Promise<void> {
+async function recordChange(tx: Tx, { memberId, input, before, wider }: Change): Promise<void> {
   const { serviceId, address, name } = input
-  if (wider) return tellOwners(tx, { act: "reach_widened", memberId, serviceId, address })
+  if (wider) return notifyOwners(tx, { act: "reach_widened", memberId, serviceId, address })
   const renamed: Record<string, string> =
     before.name === name ? {} : { from: before.name, to: name }
   await recordEvent(tx, {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto"
 import type { Keeper } from "@/keeper/keeper"
 import { createClientSecret } from "@/keeper/services/access/client-secret"
+import { notifyOwners } from "@/keeper/services/manage/notify-owners"
 import { proveMember } from "@/keeper/services/manage/prove-member"
-import { tellOwners } from "@/keeper/services/manage/tell-owners"
 import { areKnown, setAccess } from "@/keeper/services/manage/tenants"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 
@@ -33,7 +33,7 @@ export async function createService(
       select: { id: true },
     })
     await setAccess(tx, id, tenantIds)
-    await tellOwners(tx, { act: "created", memberId, serviceId: id, address })
+    await notifyOwners(tx, { act: "created", memberId, serviceId: id, address })
   })
   return { kind: "created", serviceId: id, clientSecret }
 }

@@ -1,6 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
+import { notifyOwners } from "@/keeper/services/manage/notify-owners"
 import { proveMember } from "@/keeper/services/manage/prove-member"
-import { tellOwners } from "@/keeper/services/manage/tell-owners"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
@@ -37,7 +37,7 @@ export async function enableService(
       where: { id: serviceId, disabledAt: { not: null }, revokedAt: null },
       data: { disabledAt: null },
     })
-    if (count > 0) await tellOwners(tx, { act: "enabled", memberId, serviceId, address })
+    if (count > 0) await notifyOwners(tx, { act: "enabled", memberId, serviceId, address })
     return { kind: "service_enabled" }
   })
 }

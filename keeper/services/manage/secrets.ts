@@ -1,7 +1,7 @@
 import type { Keeper } from "@/keeper/keeper"
 import { createClientSecret } from "@/keeper/services/access/client-secret"
+import { notifyOwners } from "@/keeper/services/manage/notify-owners"
 import { proveMember } from "@/keeper/services/manage/prove-member"
-import { tellOwners } from "@/keeper/services/manage/tell-owners"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 
@@ -25,7 +25,7 @@ export async function addServiceSecret(
     const secrets = await tx.serviceSecret.count({ where: { serviceId } })
     if (secrets >= MOST_SECRETS) return { kind: "two_secrets_already" }
     await tx.serviceSecret.create({ data: { serviceId, digest, hint }, select: { id: true } })
-    await tellOwners(tx, { act: "secret_added", memberId, serviceId, address })
+    await notifyOwners(tx, { act: "secret_added", memberId, serviceId, address })
     return { kind: "secret_added", clientSecret }
   })
 }

@@ -8,8 +8,8 @@ const RECONNECT_AFTER_MILLISECONDS = 500
 const FRESH_FOR_MILLISECONDS = 2_000
 
 /**
- * Tells of every change that may alter an answer to a service: "service:id", "services:", "grant:id", "tenant:id" or
- * "all:". By notification when it is committed, and by a look at the rows each second, for what no notification told of. It has a
+ * Reports every change that may alter an answer to a service: "service:id", "services:", "grant:id", "tenant:id" or
+ * "all:". By notification when it is committed, and by a look at the rows each second, for what no notification reported. It has a
  * connection of its own, opened again whenever it is lost; what happened meanwhile is found by the first look.
  */
 export function openChangeFeed(options: FeedOptions): ChangeFeed {
@@ -24,7 +24,7 @@ export function openChangeFeed(options: FeedOptions): ChangeFeed {
 
   async function run(): Promise<void> {
     while (!stopping) {
-      const watch = { databaseUrl, listen, since: look, pause, tell, looked, isStopping }
+      const watch = { databaseUrl, listen, since: look, pause, report, looked, isStopping }
       const reason = await watchChanges(watch).catch((cause: unknown) => nameOf(cause))
       if (stopping) return
       if (reachable) log.warn({ event: "changes_not_heard", reason })
@@ -33,7 +33,7 @@ export function openChangeFeed(options: FeedOptions): ChangeFeed {
     }
   }
 
-  function tell(key: string): void {
+  function report(key: string): void {
     changes.add(key.split(":", 2).join(":"))
     onChange(key)
   }
@@ -58,8 +58,8 @@ export function openChangeFeed(options: FeedOptions): ChangeFeed {
   }
 
   return {
-    told: changes.told,
-    toldSince: changes.toldSince,
+    changeCount: changes.changeCount,
+    changedSince: changes.changedSince,
     ageInMilliseconds,
     isReachable: () => reachable,
     isFresh: () => ageInMilliseconds() <= FRESH_FOR_MILLISECONDS,
@@ -94,7 +94,7 @@ export type FeedOptions = {
   /** False: by looking alone, as if every notification were lost. */
   listen?: boolean
 }
-export type ChangeFeed = Pick<RecentChanges, "told" | "toldSince"> & {
+export type ChangeFeed = Pick<RecentChanges, "changeCount" | "changedSince"> & {
   /** Since when it is known that nothing was missed. */
   ageInMilliseconds(): number
   isFresh(): boolean

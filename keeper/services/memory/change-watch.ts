@@ -24,7 +24,7 @@ export async function watchChanges(watch: Watch): Promise<void> {
       watch.pause.wake()
     })
   }
-  client.on("notification", ({ payload }) => watch.tell(payload ?? "all:"))
+  client.on("notification", ({ payload }) => watch.report(payload ?? "all:"))
   await client.connect()
   await lookOn(client, { ...watch, isLost: () => lost }).finally(() => {
     client.end().catch(() => {})
@@ -37,7 +37,7 @@ async function lookOn(client: Client, watch: Watch & { isLost(): boolean }): Pro
   while (!watch.isStopping()) {
     if (watch.isLost()) throw new Error("the connection was lost")
     const changes = await readChanges(client, since)
-    for (const key of changes.keys) watch.tell(key)
+    for (const key of changes.keys) watch.report(key)
     since = changes.look
     watch.looked(since)
     await watch.pause.wait(LOOK_EVERY_MILLISECONDS)
@@ -66,7 +66,7 @@ export type Watch = {
   listen: boolean
   since: Look | null
   pause: Pause
-  tell(key: string): void
+  report(key: string): void
   looked(look: Look): void
   isStopping(): boolean
 }

@@ -22,7 +22,7 @@ it("the one organisation that there is need not be named, and is known without a
   const reaches = { tenantIds: null }
   await vi.waitFor(async () => {
     await door.context.onlyTenant.find(reaches)
-    expect(door.context.onlyTenant.peek(reaches)).toBe(TENANTS.mapleFlorist)
+    expect(door.context.onlyTenant.find(reaches)).toBe(TENANTS.mapleFlorist)
   })
   await testEnv.consent({ as: "taro", choose: "sakura" })
   await vi.waitFor(async () => {

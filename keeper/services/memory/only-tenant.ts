@@ -1,3 +1,4 @@
+import type { Eventual } from "@/keeper/services/access/eventual"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { Db } from "@/lib/db/create-db"
 
@@ -16,17 +17,11 @@ export function createOnlyTenant(db: Db): OnlyTenant {
     return tenantId
   }
 
-  function peek({ tenantIds }: Reach): string | null | undefined {
-    if (tenantIds === null) return known?.tenantId
-    const [only = null] = tenantIds
-    return tenantIds.size === 1 ? only : null
-  }
-
   return {
-    peek,
-    async find(service) {
-      const kept = peek(service)
-      return kept === undefined ? read() : kept
+    find({ tenantIds }) {
+      if (tenantIds === null) return known === null ? read() : known.tenantId
+      const [only = null] = tenantIds
+      return tenantIds.size === 1 ? only : null
     },
     forget() {
       known = null
@@ -47,9 +42,7 @@ async function readOnlyTenant(db: Db): Promise<string | null> {
 
 type Reach = Pick<KnownService, "tenantIds">
 export type OnlyTenant = {
-  /** Undefined: the database must be asked. */
-  peek(service: Reach): string | null | undefined
-  /** Null: none, or several. */
-  find(service: Reach): Promise<string | null>
+  /** Null: none, or several. At once where the database need not be asked. */
+  find(service: Reach): Eventual<string | null>
   forget(): void
 }

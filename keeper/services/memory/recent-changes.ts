@@ -1,18 +1,19 @@
 const RECENT_KEYS = 2_000
+const TRIES = 5
 
-/** The latest changes that were told of, so that whoever read meanwhile learns whether it is old already. */
+/** The latest changes, so that whoever read the rows meanwhile learns whether that is out of date already. */
 export function createRecentChanges(): RecentChanges {
   const recent: string[] = []
-  let told = 0
+  let count = 0
   return {
     add(key) {
-      recent[told % RECENT_KEYS] = key
-      told += 1
+      recent[count % RECENT_KEYS] = key
+      count += 1
     },
-    told: () => told,
-    toldSince(since, keys) {
-      if (told - since > RECENT_KEYS) return true
-      for (let n = since; n < told; n += 1) {
+    changeCount: () => count,
+    changedSince(since, keys) {
+      if (count - since > RECENT_KEYS) return true
+      for (let n = since; n < count; n += 1) {
         const key = recent[n % RECENT_KEYS]
         if (key === "all:" || (key !== undefined && keys.includes(key))) return true
       }
@@ -21,10 +22,26 @@ export function createRecentChanges(): RecentChanges {
   }
 }
 
+/**
+ * Reads until nothing of what was read was changed meanwhile, so that it may be kept. After some tries it is true, but
+ * not to be kept. `read` says which keys of the change feed it depends on.
+ */
+export async function readUnchanged<T>(
+  changes: Pick<RecentChanges, "changeCount" | "changedSince">,
+  read: () => Promise<{ value: T; keys: string[] }>,
+): Promise<{ value: T; unchanged: boolean }> {
+  for (let tries = 1; ; tries += 1) {
+    const before = changes.changeCount()
+    const { value, keys } = await read()
+    const unchanged = !changes.changedSince(before, keys)
+    if (unchanged || tries === TRIES) return { value, unchanged }
+  }
+}
+
 export type RecentChanges = {
   add(key: string): void
-  /** How many were told so far. */
-  told(): number
-  /** Whether any of the keys was told of since `told()` was so many. */
-  toldSince(since: number, keys: string[]): boolean
+  /** How many there were so far. */
+  changeCount(): number
+  /** Whether any of the keys changed since `changeCount()` was so many. */
+  changedSince(since: number, keys: string[]): boolean
 }

@@ -1,7 +1,7 @@
 import type { BlockList } from "node:net"
 import { LRUCache } from "lru-cache"
 import type { ChangeFeed } from "@/keeper/services/memory/change-feed"
-import { readUnchanged } from "@/keeper/services/memory/read-unchanged"
+import { readUnchanged } from "@/keeper/services/memory/recent-changes"
 import { READ_LIMITS, withDeadline } from "@/keeper/services/memory/with-deadline"
 import type { Db } from "@/lib/db/create-db"
 import { createBlockList } from "@/lib/networks"

@@ -7,7 +7,7 @@ import {
   openTenant,
   readTenant,
 } from "@/keeper/services/memory/read-tenant"
-import { readUnchanged } from "@/keeper/services/memory/read-unchanged"
+import { readUnchanged } from "@/keeper/services/memory/recent-changes"
 import { READ_LIMITS, withDeadline } from "@/keeper/services/memory/with-deadline"
 import { createSingleFlight } from "@/keeper/single-flight"
 

@@ -3,7 +3,7 @@ import addFormats from "ajv-formats"
 import type { OpenApiDocument } from "@/keeper/server/api/openapi"
 
 /** Holds answers to what the document says of that operation, status and content type: null where it is so, else what is not. */
-export function createStatedAnswers(document: OpenApiDocument): StatedAnswers {
+export function createAnswerCheck(document: OpenApiDocument): AnswerCheck {
   const ajv = new Ajv2020({ strict: false })
   addFormats(ajv)
   ajv.addSchema(document, "openapi.json")
@@ -24,7 +24,7 @@ export function createStatedAnswers(document: OpenApiDocument): StatedAnswers {
 }
 
 type Reply = { status: number; headers: Headers; body: unknown }
-export type StatedAnswers = {
+export type AnswerCheck = {
   /** `path` as the document has it. */
   findFault(operation: { path: string; method: string }, reply: Reply): string | null
 }

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
+import type { ServiceContext } from "@/keeper/services/service-context"
 
 // A token request has some 400 bytes.
 const MOST_BODY_BYTES = 16 * 1024
@@ -56,9 +57,9 @@ function headOf({ body, contentType = "application/json", headers = [] }: Answer
 export function createAddressReader(keeperSecret: string): (request: IncomingMessage) => string {
   const expected = digest(keeperSecret)
   return (request) => {
-    const { "tenantry-web": proof, "tenantry-client-address": told } = request.headers
+    const { "tenantry-web": proof, "tenantry-client-address": stated } = request.headers
     const fromWeb = typeof proof === "string" && timingSafeEqual(digest(proof), expected)
-    const address = fromWeb && typeof told === "string" ? told : request.socket.remoteAddress
+    const address = fromWeb && typeof stated === "string" ? stated : request.socket.remoteAddress
     return (address ?? "unknown").replace(/^::ffff:/, "").slice(0, 100)
   }
 }
@@ -75,4 +76,10 @@ export type Answer = {
   headers?: string[]
   /** All headers, once it was sent. */
   head?: string[]
+}
+/** What every answer to a service is made with. */
+export type AnswerContext = {
+  context: ServiceContext
+  appUrl: string
+  addressOf(request: IncomingMessage): string
 }

@@ -1,7 +1,8 @@
 import { liveAccessToken } from "@/keeper/grants/live-access-token"
 import type { RefreshResult } from "@/keeper/grants/refresh-grant"
 import { type Client, type Denied, recognise } from "@/keeper/services/access/authenticate"
-import { standingOf } from "@/keeper/services/access/standing"
+import { availabilityOf } from "@/keeper/services/access/availability"
+import { andThen, type Eventual } from "@/keeper/services/access/eventual"
 import type { KnownTenant } from "@/keeper/services/memory/read-tenant"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import { withDeadline } from "@/keeper/services/memory/with-deadline"
@@ -16,47 +17,46 @@ const LEAST_IN_SECONDS = 1 + MARGIN_IN_SECONDS
 const REFRESH_LIMITS = { silentMilliseconds: 5_000, mostMilliseconds: 100_000 }
 
 /**
- * A live access token of one organisation for a service that was authenticated: from memory where it lives long enough,
- * else after one refresh that all callers share. What is handed out is in the ledger; the first time before it is told.
+ * A live access token of one organisation for a service that was authenticated: at once from memory where it lives long
+ * enough, else after one refresh that all callers share. What is handed out is in the ledger; the first time before it is told.
  */
-export async function fetchToken(context: ServiceContext, wanted: Wanted): Promise<FetchOutcome> {
-  const { service, tenantId, client } = wanted
+export function issueToken(context: ServiceContext, wanted: Wanted): Eventual<IssueOutcome> {
   if (context.keeper.guard.isCopy()) return COPIED_DATABASE
-  if (service.tenantIds?.has(tenantId) === false) return { kind: "not_reached" }
-  const outcome = keptToken(context, wanted) ?? (await fetchSlowly(context, wanted))
-  if (outcome.kind !== "token") return outcome
-  if (!context.ledger.count(service.id, tenantId)) {
-    await context.ledger.countFirst({ serviceId: service.id, tenantId, address: client.address() })
-  }
-  context.used.grant(outcome.grantId)
-  return outcome
+  if (!reaches(wanted.service, wanted.tenantId)) return { kind: "not_reached" }
+  const kept = keptToken(context, wanted)
+  if (kept !== null) return countFetch(context, wanted, kept)
+  return renewAndRecognise(context, wanted).then((outcome) =>
+    outcome.kind === "token" ? countFetch(context, wanted, outcome) : outcome,
+  )
 }
 
-/**
- * The same without a wait, where the token is in memory and the pair in the ledger; null, with nothing counted, for everything
- * else, a service that asks too often included.
- */
-export function fetchTokenNow(context: ServiceContext, wanted: Wanted): IssuedToken | null {
-  const { service, tenantId } = wanted
-  if (context.keeper.guard.isCopy() || service.tenantIds?.has(tenantId) === false) return null
-  const kept = keptToken(context, wanted)
-  if (kept === null || context.serviceLimit.isEmpty(service.id)) return null
-  if (!context.ledger.count(service.id, tenantId)) return null
-  context.serviceLimit.take(service.id)
-  context.used.grant(kept.grantId)
-  return kept
+function countFetch(
+  { ledger, used }: ServiceContext,
+  { service, tenantId, client }: Wanted,
+  issued: IssuedToken,
+): Eventual<IssuedToken> {
+  const counted = ledger.count(service.id, tenantId)
+    ? undefined
+    : ledger.countFirst({ serviceId: service.id, tenantId, address: client.address() })
+  return andThen(counted, () => {
+    used.grant(issued.grantId)
+    return issued
+  })
 }
 
 /** The service is judged again after the wait: it may have lost meanwhile what it had when it asked. */
-async function fetchSlowly(context: ServiceContext, wanted: Wanted): Promise<FetchOutcome> {
+async function renewAndRecognise(context: ServiceContext, wanted: Wanted): Promise<IssueOutcome> {
   const inOutage = context.feed.isFresh() ? null : keptToken(context, wanted, LEAST_IN_SECONDS)
   const outcome = inOutage ?? (await renew(context, wanted).catch(keptInstead(context, wanted)))
   if (outcome.kind !== "token") return outcome
   const again = await recognise(context, wanted.client)
   if (again.kind !== "service") return { kind: "turned_away", denied: again }
   if (context.keeper.guard.isCopy()) return COPIED_DATABASE
-  const isReached = again.service.tenantIds?.has(wanted.tenantId) !== false
-  return isReached ? outcome : { kind: "not_reached" }
+  return reaches(again.service, wanted.tenantId) ? outcome : { kind: "not_reached" }
+}
+
+function reaches({ tenantIds }: KnownService, tenantId: string): boolean {
+  return tenantIds === null || tenantIds.has(tenantId)
 }
 
 /** A token that still lives is handed out whatever a refresh failed on, the database included. */
@@ -70,13 +70,13 @@ function keptInstead(context: ServiceContext, wanted: Wanted): (cause: unknown) 
   }
 }
 
-async function renew(context: ServiceContext, wanted: Wanted): Promise<FetchOutcome> {
+async function renew(context: ServiceContext, wanted: Wanted): Promise<IssueOutcome> {
   const tenant = await context.tokens.read(wanted.tenantId)
   if (tenant === null) return { kind: "not_reached" }
   const ready = readyToken(tenant, wanted)
   if (ready !== null) return ready
-  const standing = standingOf(tenant)
-  if (standing !== "serves") return { kind: standing, tenant }
+  const availability = availabilityOf(tenant)
+  if (availability !== "available") return { kind: availability, tenant }
   const why = await refresh(context, tenant, wanted)
   const renewed = await context.tokens.read(wanted.tenantId)
   if (renewed === null) return { kind: "not_reached" }
@@ -116,7 +116,7 @@ function readyToken(
   leastSeconds = minimumOf(tenant, wanted),
 ): IssuedToken | null {
   const { token, grantId } = tenant
-  if (!token?.accessToken || standingOf(tenant) !== "serves") return null
+  if (!token?.accessToken || availabilityOf(tenant) !== "available") return null
   const expiresInSeconds = Math.floor((token.expiresAt - performance.now()) / 1_000)
   if (expiresInSeconds < leastSeconds) return null
   const isShort = expiresInSeconds < wanted.minimumSeconds + MARGIN_IN_SECONDS
@@ -134,9 +134,9 @@ function without(
   context: ServiceContext,
   tenant: KnownTenant,
   why: RefreshResult | null,
-): FetchOutcome {
-  const standing = standingOf(tenant)
-  if (standing !== "serves") return { kind: standing, tenant }
+): IssueOutcome {
+  const availability = availabilityOf(tenant)
+  if (availability !== "available") return { kind: availability, tenant }
   if (why?.kind === "ended") return { kind: "reconnect_required", tenant }
   const retryAt = why?.kind === "waiting" ? why.retryAt : null
   const waitInSeconds =
@@ -168,7 +168,7 @@ export type IssuedToken = {
   grantId: string
   tenant: KnownTenant
 }
-export type FetchOutcome =
+export type IssueOutcome =
   | IssuedToken
   /** Unknown, or not this service's. */
   | { kind: "not_reached" }

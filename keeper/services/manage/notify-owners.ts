@@ -9,7 +9,7 @@ import type { Tx } from "@/lib/db/create-db"
  * Writes down that a service may now fetch more than before, as an event and as an alert to every owner, in the
  * transaction that lets it.
  */
-export async function tellOwners(tx: Tx, grown: GrownAccess): Promise<void> {
+export async function notifyOwners(tx: Tx, grown: GrownAccess): Promise<void> {
   const { act, memberId, serviceId, address } = grown
   const [service, member] = await Promise.all([
     tx.service.findUniqueOrThrow({

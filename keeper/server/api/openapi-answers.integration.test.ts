@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { type OpenApiDocument, openApiDocument } from "@/keeper/server/api/openapi"
 import { createRateLimit } from "@/keeper/services/access/rate-limit"
+import { type AnswerCheck, createAnswerCheck } from "@/keeper/testing/openapi-answers"
 import {
   askToken,
   createTestService,
@@ -11,7 +12,6 @@ import {
   type TestService,
 } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
-import { createStatedAnswers, type StatedAnswers } from "@/keeper/testing/stated-answers"
 import { TENANTS } from "@/sandbox/seed"
 
 const FORM = "application/x-www-form-urlencoded"
@@ -19,7 +19,7 @@ let testEnv: TestEnv
 let door: Door
 let service: TestService
 let document: OpenApiDocument
-let stated: StatedAnswers
+let answerCheck: AnswerCheck
 beforeAll(async () => {
   testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
@@ -29,7 +29,7 @@ beforeAll(async () => {
   door = await openDoor(testEnv)
   service = await createTestService(testEnv)
   document = openApiDocument("http://localhost:3000")
-  stated = createStatedAnswers(document)
+  answerCheck = createAnswerCheck(document)
 })
 afterAll(async () => {
   await door.close()
@@ -39,10 +39,10 @@ afterAll(async () => {
 /** What both endpoints say of an organisation's token; each answer is as the document states it. */
 async function codesOf(of: Door, resource: string): Promise<(string | number)[]> {
   const reply = await askToken(of, { ...formOf(service), resource })
-  expect(stated.findFault({ path: "/oauth/token", method: "POST" }, reply)).toBeNull()
+  expect(answerCheck.findFault({ path: "/oauth/token", method: "POST" }, reply)).toBeNull()
   const inApi = await askApi(of, `/api/v1/tenants/${resource}/token`)
   const path = "/api/v1/tenants/{tenantId}/token"
-  expect(stated.findFault({ path, method: "GET" }, inApi)).toBeNull()
+  expect(answerCheck.findFault({ path, method: "GET" }, inApi)).toBeNull()
   for (const { status, headers } of [reply, inApi]) {
     const isLater = status === 429 || status === 503
     expect(Number(headers.get("retry-after")) >= 1).toBe(isLater)
@@ -116,7 +116,7 @@ it.each<[string, string, number, string?]>([
       body: await response.json(),
     }
     expect(reply.status).toBe(status)
-    expect(stated.findFault({ path: "/oauth/token", method: "POST" }, reply)).toBeNull()
+    expect(answerCheck.findFault({ path: "/oauth/token", method: "POST" }, reply)).toBeNull()
   },
 )
 

@@ -1,0 +1,15 @@
+import type { ConnectionState } from "@/lib/db/generated/client"
+import type { TenantStatus } from "@/lib/tenants/status"
+
+/**
+ * Whether an organisation's tokens may be handed out: while a chain is only in trouble, one that still lives may. Of an
+ * organisation that was disconnected inside Xero none may, whatever else its status tells first.
+ */
+export function availabilityOf({ status, reason, connectionState }: TenantFacts): Availability {
+  if (status === "removed" || status === "disconnected_in_xero") return "tenant_disconnected"
+  if (reason === "revoked" || reason === "other_app") return "reconnect_required"
+  return connectionState === "disconnected_in_xero" ? "tenant_disconnected" : "available"
+}
+
+type TenantFacts = { status: TenantStatus; reason: string; connectionState: ConnectionState }
+export type Availability = "available" | "tenant_disconnected" | "reconnect_required"
