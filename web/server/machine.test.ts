@@ -99,6 +99,28 @@ test("every answer to a program carries the fixed headers, and is kept by nobody
   }
 })
 
+test.each([
+  ["POST", "/oauth/token/", "application/json"],
+  ["POST", "//oauth/token", "application/json"],
+  ["POST", "/OAuth/token", "application/json"],
+  ["POST", "/oauth%2Ftoken", "application/json"],
+  ["GET", "/oauth/authorize", "application/json"],
+  ["GET", "/api/v1/", "application/problem+json"],
+  ["POST", "/api/v1//tenants", "application/problem+json"],
+  ["DELETE", "/API/v1/tenants", "application/problem+json"],
+  ["GET", "/api/v1/%74enants", "application/problem+json"],
+])(
+  "%s %s is not found, in the form of the address that it is close to",
+  async (method, path, type) => {
+    const request = `${method} ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n`
+    const answer = await say(await start(), request)
+    expect(answer).toMatchObject({ status: 404, headers: { "content-type": type } })
+    expect(JSON.parse(answer.body).error).toBe(
+      type === "application/json" ? "invalid_request" : "not_found",
+    )
+  },
+)
+
 function post(path: string, bytes: number): string {
   return `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${bytes}\r\n\r\n${"a".repeat(bytes)}`
 }

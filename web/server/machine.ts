@@ -1,7 +1,6 @@
 import { STATUS_CODES } from "node:http"
+import { API_PATH, oauthErrorBody, problemBody, readMachinePath } from "@/lib/machine-paths"
 
-const TOKEN_PATH = "/oauth/token"
-const API_PATH = "/api/v1"
 // What the keeper calls the same: it is at the end of a problem's type.
 const CODES: Record<number, string> = {
   404: "not_found",
@@ -12,13 +11,12 @@ const CODES: Record<number, string> = {
 
 /** Whether programs ask there, with a secret of their own, and no browser does. Takes an address with or without query. */
 export function isMachinePath(url: string): boolean {
-  const path = pathOf(url)
-  return path === TOKEN_PATH || path === API_PATH || path.startsWith(`${API_PATH}/`)
+  return readMachinePath(url) !== null
 }
 
 /**
- * A refusal in the form that the standard of the path wants: RFC 6749 §5.2 at the token endpoint, RFC 9457 in the API.
- * `text` tells the developer who reads it; both lead to a page of this site, as the keeper's own do.
+ * A refusal in the form that the standard of the path wants. `text` tells the developer who reads it; both forms lead to a
+ * page of this site, as the keeper's own do.
  */
 export function machineRefusal(
   { url, appUrl }: MachineAddress,
@@ -26,37 +24,19 @@ export function machineRefusal(
   text: string,
 ): MachineForm {
   const code = CODES[status] ?? "invalid_request"
-  if (pathOf(url) === TOKEN_PATH) {
+  if (readMachinePath(url)?.form === "oauth") {
     const error = status >= 500 ? code : "invalid_request"
-    return {
-      type: "application/json",
-      body: JSON.stringify({
-        error,
-        error_description: text,
-        error_uri: `${appUrl}/services`,
-      }),
-      allow: "POST",
-    }
+    const body = oauthErrorBody({ code: error, detail: text, uri: `${appUrl}/services` })
+    return { type: "application/json", body, allow: "POST" }
   }
-  const type = `urn:tenantry:problem:${code.replaceAll("_", "-")}`
-  const error_uri = `${appUrl}${API_PATH}/docs`
-  const problem = {
-    type,
-    title: STATUS_CODES[status],
+  const body = problemBody({
+    code,
+    title: STATUS_CODES[status] ?? "",
     status,
     detail: text,
-    error: code,
-    error_uri,
-  }
-  return {
-    type: "application/problem+json",
-    body: JSON.stringify(problem),
-    allow: "GET, HEAD, POST",
-  }
-}
-
-function pathOf(url: string): string {
-  return url.split("?", 1)[0] ?? ""
+    uri: `${appUrl}${API_PATH}/docs`,
+  })
+  return { type: "application/problem+json", body, allow: "GET, HEAD, POST" }
 }
 
 type MachineAddress = { url: string; appUrl: string }

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer"
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
+import { readMachinePath } from "@/lib/machine-paths"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
 import type { Refusal } from "@/web/words/refusals"
 import { clientAddress } from "./client-address"
@@ -21,7 +22,9 @@ export function judgeRequest(request: IncomingMessage, site: WebSite): Refusal |
     return "malformed_request"
   if (path === "/_next/image") return "not_found"
   if (Number(headers["content-length"] ?? 0) > bodyLimitInBytes(path)) return "too_large"
-  return isMachinePath(path) ? judgeMachine(method) : judgeMethod(method, headers, site)
+  const machine = readMachinePath(path)
+  if (machine === null) return judgeMethod(method, headers, site)
+  return machine.isExact ? judgeMachine(method) : "not_found"
 }
 
 // Services ask without a browser; a secret of their own lets them in, no cookie does.

@@ -1,4 +1,5 @@
 import { webEnv } from "@/lib/env"
+import { oauthErrorBody, problemBody, readMachinePath } from "@/lib/machine-paths"
 import { clientAddress } from "@/web/auth/request-facts"
 
 // Longer than the keeper's longest answer: another keeper's lease waited out (72 s), one token request (25 s), and then
@@ -45,28 +46,23 @@ export async function passOn(request: Request): Promise<Response> {
   })
 }
 
-// RFC 6749 §5.2 for the token endpoint, RFC 9457 for the rest, as the keeper itself would say it.
+// As the keeper itself would say it.
 function keeperAway(pathname: string): Response {
-  const error = "temporarily_unavailable"
-  const detail = "The keeper does not answer: it may be restarting. Ask again."
-  const error_uri = `${webEnv().APP_URL}/services`
-  const headers = { "cache-control": "no-store", "retry-after": String(RETRY_AFTER_IN_SECONDS) }
-  if (pathname === "/oauth/token") {
-    const body = { error, error_description: detail, error_uri }
-    return Response.json(body, { status: 503, headers })
-  }
-  const type = "urn:tenantry:problem:temporarily-unavailable"
-  const problem = {
-    type,
+  const facts = {
+    code: "temporarily_unavailable",
     title: "Temporarily unavailable",
     status: 503,
-    detail,
-    error,
-    error_uri,
+    detail: "The keeper does not answer: it may be restarting. Ask again.",
+    uri: `${webEnv().APP_URL}/services`,
   }
-  return new Response(JSON.stringify(problem), {
+  const isProblem = readMachinePath(pathname)?.form === "problem"
+  return new Response(isProblem ? problemBody(facts) : oauthErrorBody(facts), {
     status: 503,
-    headers: { ...headers, "content-type": "application/problem+json" },
+    headers: {
+      "content-type": isProblem ? "application/problem+json" : "application/json",
+      "cache-control": "no-store",
+      "retry-after": String(RETRY_AFTER_IN_SECONDS),
+    },
   })
 }
 

@@ -2,6 +2,7 @@ import type { Answer } from "@/keeper/server/machines/http-message"
 import { REFUSALS, type Refusal, type RefusalCode } from "@/keeper/server/machines/refusals"
 import type { IssuedToken } from "@/keeper/services/access/issue-token"
 import type { KnownTenant } from "@/keeper/services/memory/read-tenant"
+import { oauthErrorBody } from "@/lib/machine-paths"
 import type { TenantStatus } from "@/lib/tenants/status"
 import { describeStanding } from "@/lib/words/tenant-status"
 
@@ -52,17 +53,12 @@ const SHORT_LIVED = {
 const NO_CACHE = ["pragma", "no-cache"]
 const answers = new WeakMap<KnownTenant, Written>()
 
-/** RFC 6749 §5.2; its description is held to the characters that are allowed there. */
+/** RFC 6749 §5.2. */
 export function oauthError(refusal: Refusal, appUrl: string): Answer {
   const { code, detail, path } = refusal
-  const body = {
-    error: OAUTH_CODES[code] ?? code,
-    error_description: detail.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'"),
-    error_uri: `${appUrl}${path}`,
-  }
   return {
     status: REFUSALS[code].status,
-    body: JSON.stringify(body),
+    body: oauthErrorBody({ code: OAUTH_CODES[code] ?? code, detail, uri: `${appUrl}${path}` }),
     headers: ["pragma", "no-cache", ...refusalHeaders(code, refusal)],
   }
 }

@@ -14,15 +14,18 @@ import { FAILED, OFFLINE, type Refusal } from "@/keeper/server/machines/refusals
 import { answerToken } from "@/keeper/server/machines/token-endpoint"
 import { withDeadline } from "@/keeper/services/memory/with-deadline"
 import type { ServiceContext } from "@/keeper/services/service-context"
+import { readMachinePath, TOKEN_PATH } from "@/lib/machine-paths"
 
 // Longer than any wait inside has of its own.
 const ANSWER_LIMITS = { silentMilliseconds: 15_000, mostMilliseconds: 115_000 }
-const TOKEN_PATH = "/oauth/token"
-const API_PATH = "/api/v1"
+const NOT_FOUND: Refusal = {
+  code: "not_found",
+  detail: "There is nothing at this address. Check how it is spelled.",
+  path: "/services",
+}
 
 /**
- * The path of machines, answered before the framework sees a request: `/oauth/token` and `/api/v1`. False for everything
- * else, which is left as it is.
+ * The paths of machines, answered before the framework sees a request. False for everything else, which is left as it is.
  */
 export function createServiceRouter(options: RouterOptions): ServiceRouter {
   const { context, appUrl, keeperSecret } = options
@@ -32,6 +35,9 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
     const body = await readBody(request)
     const { path, query } = split(request.url)
     if (path !== TOKEN_PATH) {
+      const machine = readMachinePath(path)
+      if (machine?.form === "oauth") return deliver(response, oauthError(NOT_FOUND, appUrl))
+      if (!machine?.isExact) return deliver(response, problemAnswer(NOT_FOUND, appUrl))
       const answer = answerApi(parts, { request, path, body, query })
       return deliver(response, await within(answer).catch(brokenApi))
     }
@@ -64,8 +70,7 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
   }
 
   return (request, response) => {
-    const { path } = split(request.url)
-    if (path !== TOKEN_PATH && path !== API_PATH && !path.startsWith(`${API_PATH}/`)) return false
+    if (readMachinePath(request.url ?? "/") === null) return false
     // Only a caller that hung up gets here.
     answer(request, response).catch(() => response.destroy())
     return true

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { type Door, openDoor } from "@/keeper/testing/services"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+
+let testEnv: TestEnv
+let door: Door
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+  door = await openDoor(testEnv)
+})
+afterAll(async () => {
+  await door.close()
+  await testEnv.close()
+})
+
+it.each([
+  ["POST", "/oauth/token/", "application/json", "invalid_request"],
+  ["POST", "//oauth/token", "application/json", "invalid_request"],
+  ["POST", "/OAUTH/token", "application/json", "invalid_request"],
+  ["POST", "/oauth%2Ftoken", "application/json", "invalid_request"],
+  ["GET", "/oauth", "application/json", "invalid_request"],
+  ["GET", "/api/v1/", "application/problem+json", "not_found"],
+  ["GET", "/api/v1//tenants", "application/problem+json", "not_found"],
+  ["POST", "/API/V1/tenants", "application/problem+json", "not_found"],
+  ["GET", "/api/v1/%74enants", "application/problem+json", "not_found"],
+])(
+  "%s %s is not found, in the form of the address that it is close to",
+  async (method, path, type, error) => {
+    const response = await fetch(`${door.url}${path}`, { method })
+    expect(response.status).toBe(404)
+    expect(response.headers.get("content-type")).toBe(type)
+    expect((await response.json()).error).toBe(error)
+  },
+)

@@ -1,0 +1,54 @@
+export const TOKEN_PATH = "/oauth/token"
+export const API_PATH = "/api/v1"
+const ROOTS = ["/oauth", API_PATH]
+
+/**
+ * Whether an address, with or without query, is for programs, which bring a secret of their own and no browser's session;
+ * null where it is not. One that is spelled otherwise than the endpoint's (a slash too many, an escape, capital letters) is
+ * for programs as well, so that whoever mistyped it is told so in the form that they read. `isExact`: none of that.
+ */
+export function readMachinePath(url: string): MachinePath | null {
+  const path = url.split("?", 1)[0] ?? ""
+  if (path === TOKEN_PATH) return { path, form: "oauth", isExact: true }
+  const meant = plainPath(path)
+  const root = ROOTS.find((one) => meant === one || meant.startsWith(`${one}/`))
+  if (root === undefined) return null
+  if (root === "/oauth") return { path, form: "oauth", isExact: false }
+  const isExact = path.startsWith(root) && !/%|\/\/|.\/$/.test(path)
+  return { path, form: "problem", isExact }
+}
+
+function plainPath(path: string): string {
+  const decoded = path.replace(/%([2-7][0-9a-f])/gi, (_, hex) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+  return decoded.replace(/\/+/g, "/").toLowerCase()
+}
+
+/** The body of a refusal in the form of RFC 6749 §5.2. `uri`: the page that mends it. */
+export function oauthErrorBody({ code, detail, uri }: RefusalFacts): string {
+  // The characters that the standard allows.
+  const error_description = detail.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'")
+  return JSON.stringify({ error: code, error_description, error_uri: uri })
+}
+
+/** The same in the form of RFC 9457. `type` is the same in every installation and version. */
+export function problemBody({ code, detail, uri, status, title }: ProblemFacts): string {
+  return JSON.stringify({
+    type: `urn:tenantry:problem:${code.replaceAll("_", "-")}`,
+    title,
+    status,
+    detail,
+    error: code,
+    error_uri: uri,
+  })
+}
+
+type MachinePath = {
+  path: string
+  /** In which standard's form it is refused: RFC 6749's or RFC 9457's. */
+  form: "oauth" | "problem"
+  isExact: boolean
+}
+type RefusalFacts = { code: string; detail: string; uri: string }
+type ProblemFacts = RefusalFacts & { status: number; title: string }
