@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   await reportDoubtful(keeper)
   const work = startWork(keeper)
   log.info({ event: "ready", keeperId: keeper.id, port: env.KEEPER_PORT })
-  if (keeper.guard.isCopy()) log.warn({ event: "copied_database" })
+  if (keeper.guard.isCopy()) log.warn({ event: "copied_database", sign: keeper.guard.sign() })
   onEnd(() => drain(keeper, { server, work, context }))
 }
 

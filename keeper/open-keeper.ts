@@ -3,6 +3,7 @@ import { hostname } from "node:os"
 import { createAlertContext } from "@/keeper/alerts/alert-context"
 import { createGuard } from "@/keeper/guard/guard"
 import { guardXero } from "@/keeper/guard/guard-xero"
+import { createMemory } from "@/keeper/guard/memory"
 import type { Keeper } from "@/keeper/keeper"
 import { probeVault } from "@/keeper/probe-vault"
 import { findCurrentApp, registerApp } from "@/keeper/register-app"
@@ -39,7 +40,13 @@ export async function openKeeper(
     clientSecrets: env.XERO_CLIENT_SECRETS,
     scopes: env.XERO_SCOPES,
   }
-  const guard = createGuard(db, env.INSTALLATION_ID ?? null)
+  const guard = await createGuard({
+    db,
+    rowId: installationId,
+    installationId: env.INSTALLATION_ID ?? null,
+    memory: createMemory(env.DATA_DIR ?? null, log),
+    evidenceWindow: paced.troubleWindow,
+  })
   await guard.look()
   const xeroAppId =
     (guard.isCopy() ? await findCurrentApp(db) : null) ?? (await registerApp(db, vault, app))

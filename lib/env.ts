@@ -57,6 +57,7 @@ const KEEPER = START.pick({
   KEEPER_PACE: true,
 }).extend({
   DATABASE_URL: value.postgresUrl,
+  DATA_DIR: value.text.optional(),
   KEEPER_PORT: value.port,
   KEEPER_SECRET: value.secret,
   VAULT_KEYS: value.vaultKeys.optional(),

@@ -104,7 +104,7 @@ it("an owner, and nobody else, takes over; then this installation refreshes and 
   })
   expect(await asOwner(copy, "takeOver", {}, admin.id)).toEqual({ kind: "forbidden" })
   expect(copy.guard.isCopy()).toBe(true)
-  expect(await asOwner(copy, "takeOver", {})).toEqual({ kind: "taken_over", doubtful: 0 })
+  expect(await asOwner(copy, "takeOver", {})).toEqual({ kind: "taken_over", doubtful: 1 })
   expect(await takeOver(copy, testEnv.memberId)).toEqual({ kind: "not_a_copy" })
   expect(await listStandings(testEnv)).toEqual(["healthy:ok"])
   expect(await health(copy)).toMatchObject({ status: "ok" })
@@ -112,7 +112,10 @@ it("an owner, and nobody else, takes over; then this installation refreshes and 
   const event = await testEnv.db.auditEvent.findFirst({
     where: { kind: "installation.taken_over" },
   })
-  expect(event).toMatchObject({ memberId: testEnv.memberId, detail: { chains: 0 } })
+  expect(event).toMatchObject({
+    memberId: testEnv.memberId,
+    detail: { chains: 1, sign: "installation" },
+  })
   await testEnv.keeper.guard.look()
   expect(testEnv.keeper.guard.isCopy()).toBe(true)
   expect(await refreshGrant(testEnv.keeper, grantId)).toEqual({ kind: "not_ready" })

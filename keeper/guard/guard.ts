@@ -1,65 +1,114 @@
-import type { Db } from "@/lib/db/create-db"
+import { findEvidence } from "@/keeper/guard/find-evidence"
+import { type CopyFacts, type CopySign, judgeCopy } from "@/keeper/guard/judge-copy"
+import { claim, leaveMark, renew, takeHold } from "@/keeper/guard/mark-hold"
+import type { Memory, Recalled } from "@/keeper/guard/memory"
+import { createHoldReader, type Hold } from "@/keeper/guard/read-hold"
+import type { Db, Tx } from "@/lib/db/create-db"
+
+const RENEW_AFTER_MILLISECONDS = 1_000
 
 /**
  * The clone guard: two installations that refresh the chains of one database and its copy break each other's, because a
  * refresh token is used once. So a database has one holder, named in its row, and every installation keeps an id of its
- * own beside its database. The first that comes becomes the holder; any other finds a copy, and sends nothing to Xero.
+ * own beside its database. A copy may bring both along; `judgeCopy` goes by what it cannot bring. The first installation
+ * that comes becomes the holder; whoever finds a copy sends nothing to Xero until an owner takes over.
  *
  * The holder is not `Installation.id`: what is sealed is bound to that one, so it stays when another takes over. Without an
  * id of its own (`null`, a keeper run by hand) there is nothing to compare, and the database counts as its own.
  */
-export function createGuard(db: Db, installationId: string | null): Guard {
-  let copy = false
-  let looked = false
+export async function createGuard(parts: GuardParts): Promise<Guard> {
+  const { db, installationId, memory } = parts
+  const readHold = await createHoldReader(db)
+  let state: State = { sign: null, looked: false, knowsFolder: false, generation: null }
+  let renewedAt = Number.NEGATIVE_INFINITY
   let beforeHolding: () => Promise<void> = async () => {}
+  let looking: Promise<void> = Promise.resolve()
 
-  async function look(): Promise<void> {
-    const holderId = await readHolder(db, installationId)
-    const held = installationId !== null && holderId !== installationId
-    if (!held || !looked) await leaveMark(db, installationId ?? holderId)
-    if (copy && !held) await beforeHolding()
-    copy = held
-    looked = true
+  /** The memory first: what another keeper writes there meanwhile, the row read after it knows too. */
+  async function read(): Promise<Facts> {
+    if (installationId !== null) await claim(db, installationId)
+    const recalled = await memory.recall(parts.rowId)
+    return { recalled, hold: await readHold() }
+  }
+
+  async function lookOnce(): Promise<void> {
+    const facts = await read()
+    const sign = judgeCopy({ ...facts, ...state, installationId })
+    if (sign !== null) return rest(facts.hold, sign)
+    await leaveMark(db, facts.hold, { keeperId: installationId ?? facts.hold.holderId, sign })
+    if (state.sign !== null) await beforeHolding()
+    state = { sign, looked: true, knowsFolder: true, generation: facts.hold.generation }
+    if (installationId !== null) await holdOn(installationId, facts)
+  }
+
+  async function rest(hold: Hold, sign: CopySign): Promise<void> {
+    const isNews = sign !== "installation" && sign !== state.sign
+    if (isNews || !state.looked) await leaveMark(db, hold, { keeperId: installationId, sign })
+    state = { ...state, sign, looked: true, generation: hold.generation }
+  }
+
+  async function holdOn(installationId: string, { hold, recalled }: Facts): Promise<void> {
+    if (performance.now() - renewedAt < RENEW_AFTER_MILLISECONDS) return
+    const seen = recalled.newest?.generation ?? 0
+    const renewed = await renew(db, { installationId, hold, seen })
+    if (renewed === null) return
+    renewedAt = performance.now()
+    await memory.remember(renewed)
+    if (await findEvidence(db, parts.evidenceWindow)) await rest(hold, "evidence")
+  }
+
+  function look(): Promise<void> {
+    looking = looking.then(lookOnce, lookOnce)
+    return looking
   }
 
   return {
     installationId,
     look,
-    isCopy: () => copy,
+    isCopy: () => state.sign !== null,
+    sign: () => state.sign,
     beforeHolding: (prepare) => {
       beforeHolding = prepare
+    },
+    async takeOver(also) {
+      if (installationId === null) return null
+      const { hold, recalled } = await read()
+      const taken = await db.$transaction(async (tx) => {
+        const isTaken = await takeHold(tx, { installationId, hold, seen: recalled.newest })
+        return isTaken ? { value: await also(tx) } : null
+      })
+      if (taken !== null) state = { ...state, knowsFolder: true }
+      await look()
+      return taken?.value ?? null
     },
   }
 }
 
-/** The holder; a database that nobody holds is claimed first. Of two that claim at the same moment one gets it. */
-async function readHolder(db: Db, installationId: string | null): Promise<string | null> {
-  const { holderId } = await db.installation.findFirstOrThrow({ select: { holderId: true } })
-  if (holderId !== null || installationId === null) return holderId
-  await db.installation.updateMany({
-    where: { holderId: null },
-    data: { holderId: installationId },
-  })
-  return readHolder(db, installationId)
+type Facts = { hold: Hold; recalled: Recalled }
+type State = Pick<CopyFacts, "knowsFolder" | "generation"> & {
+  sign: CopySign | null
+  looked: boolean
 }
-
-/**
- * Notes whose keeper came here last, for the statuses: another one than the holder means a copy. The holder writes it
- * again and again, another installation once, when it comes; so a database that two merely share is right again at once.
- */
-async function leaveMark(db: Db, installationId: string | null): Promise<void> {
-  await db.$executeRaw`
-    UPDATE "Installation" SET "keeperInstallationId" = ${installationId}::uuid
-    WHERE "keeperInstallationId" IS DISTINCT FROM ${installationId}::uuid`
+type GuardParts = {
+  db: Db
+  /** `Installation.id`, which a copy shares with its original. */
+  rowId: string
+  installationId: string | null
+  memory: Memory
+  /** How long Xero's refusals count together, in milliseconds. */
+  evidenceWindow: number
 }
-
 export type Guard = {
   /** The id that this installation keeps beside its database. */
   installationId: string | null
-  /** True while this database belongs to another installation: nothing may be sent to Xero. */
+  /** True while this database is a copy, or belongs to another installation: nothing may be sent to Xero. */
   isCopy(): boolean
-  /** Reads the row again. It may change at any time, because an owner can take over through any keeper. */
+  /** What told so; null where nothing does. */
+  sign(): CopySign | null
+  /** Reads everything again. It may change at any time, because an owner can take over through any keeper. */
   look(): Promise<void>
   /** What must be done once between being a copy and acting as the holder. */
   beforeHolding(prepare: () => Promise<void>): void
+  /** Makes this installation the holder, with what belongs into the same transaction; null where another was quicker. */
+  takeOver<T>(also: (tx: Tx) => Promise<T>): Promise<T | null>
 }

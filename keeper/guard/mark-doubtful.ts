@@ -4,35 +4,47 @@ import type { Tx } from "@/lib/db/create-db"
 
 const NAMES_TOLD = 20
 
+/** Marks every chain: whether its token set is the newest, only Xero can tell. The next success clears the mark. */
+export async function markAllDoubtful(tx: Tx): Promise<Doubts> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE "Grant" SET "doubtfulSince" = clock_timestamp()
+    WHERE "state" = 'active' AND "doubtfulSince" IS NULL
+    RETURNING "id"`
+  return describe(tx, rows)
+}
+
 /**
  * Marks the chains that fell due longer ago than a parent can be replayed. Either nobody refreshed them (a keeper that
- * stood still), or another database knows their newer token sets: this one was restored from a backup, or copied. The
- * next success clears the mark; a chain that keeps it probably needs reconnecting.
+ * stood still), or another database knows their newer token sets: this one was restored from a backup, or copied.
  */
-export async function markDoubtful(keeper: Keeper, tx: Tx): Promise<Doubts> {
+async function markOverdue(keeper: Keeper, tx: Tx): Promise<Doubts> {
   const { replayable } = keeper.timings
   const rows = await tx.$queryRaw<{ id: string }[]>`
     UPDATE "Grant" SET "doubtfulSince" = clock_timestamp()
     WHERE "state" = 'active' AND "doubtfulSince" IS NULL
       AND "refreshDueAt" < clock_timestamp() - ${replayable} * interval '1 millisecond'
     RETURNING "id"`
-  const reached = await tx.connection.findMany({
-    where: { grantId: { in: rows.map((row) => row.id) }, state: "connected" },
-    orderBy: { tenant: { name: "asc" } },
-    take: NAMES_TOLD,
-    select: { tenant: { select: { name: true } } },
-  })
-  return { chains: rows.length, organisations: reached.map((one) => one.tenant.name) }
+  return describe(tx, rows)
 }
 
 /** At start, before any of them is asked for: what is in doubt, as one event. */
 export async function reportDoubtful(keeper: Keeper): Promise<void> {
   if (keeper.guard.isCopy()) return
   await keeper.db.$transaction(async (tx) => {
-    const doubts = await markDoubtful(keeper, tx)
+    const doubts = await markOverdue(keeper, tx)
     if (doubts.chains === 0) return
     await recordEvent(tx, { kind: "installation.chains_in_doubt", detail: doubts })
   })
 }
 
-export type Doubts = { chains: number; organisations: string[] }
+async function describe(tx: Tx, grants: { id: string }[]): Promise<Doubts> {
+  const reached = await tx.connection.findMany({
+    where: { grantId: { in: grants.map((one) => one.id) }, state: "connected" },
+    orderBy: { tenant: { name: "asc" } },
+    take: NAMES_TOLD,
+    select: { tenant: { select: { name: true } } },
+  })
+  return { chains: grants.length, organisations: reached.map((one) => one.tenant.name) }
+}
+
+type Doubts = { chains: number; organisations: string[] }

@@ -139,7 +139,7 @@ export const OPERATIONS = {
     seals: false,
     input: z.object({}),
     output: z.discriminatedUnion("kind", [
-      /** `doubtful`: chains that were due since the copy was made, and probably need reconnecting. */
+      /** `doubtful`: chains that Xero must answer for before they count as healthy. */
       z.object({ kind: z.literal("taken_over"), doubtful: z.number() }),
       z.object({ kind: z.literal("not_a_copy") }),
     ]),

@@ -24,6 +24,7 @@ export const NAMES = {
   keeper: [
     "APP_URL",
     "DATABASE_URL",
+    "DATA_DIR",
     "KEEPER_HOST",
     "KEEPER_PORT",
     "KEEPER_SECRET",

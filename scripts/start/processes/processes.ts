@@ -86,6 +86,7 @@ export function valuesOf(settings: Settings, made: Made): Values {
     APP_URL: env.APP_URL,
     PORT: String(settings.webPort),
     DATABASE_URL: made.databaseUrl,
+    DATA_DIR: settings.dataDir,
     KEEPER_URL: settings.keeperUrl,
     KEEPER_HOST: env.KEEPER_HOST,
     KEEPER_PORT: String(settings.keeperPort),

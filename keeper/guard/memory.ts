@@ -1,0 +1,95 @@
+import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { z } from "zod"
+import { type FolderIdentity, identifyFolder } from "@/keeper/guard/folder"
+import type { Log } from "@/lib/log"
+
+const FILE = "clone-guard.json"
+
+/**
+ * What a keeper remembers of its database outside of it, in `DATA_DIR`: the newest generation that it saw, and which folder
+ * this was. Without a folder, or where it cannot be written, it remembers for as long as it runs.
+ */
+export function createMemory(folder: string | null, log: Log): Memory {
+  let own: Remembered | null = null
+  let told = false
+
+  /** Whichever is newer: another keeper of this folder may write the file, and somebody may put back an old one. */
+  async function recall(id: string): Promise<Recalled> {
+    const here = folder === null ? null : await identifyFolder(folder).catch(() => null)
+    const file = folder === null ? null : await readRemembered(join(folder, FILE))
+    const known = [own, file].filter((one) => one?.id === id)
+    const [newest = null] = known.sort(byAge)
+    return { here, newest }
+  }
+
+  async function remember(seen: Omit<Remembered, "folder">): Promise<void> {
+    own = { ...seen, folder: null }
+    if (folder === null) return
+    await write(folder, own).catch((cause: unknown) => {
+      if (!told) log.warn({ event: "clone_guard_forgets", folder, reason: nameOf(cause) })
+      told = true
+    })
+  }
+
+  return { recall, remember }
+}
+
+/** Older than the other, by take-overs first: a number of zero or more where it is not. */
+export function isBehind(one: Age, other: Age): boolean {
+  if (one.takeOvers !== other.takeOvers) return one.takeOvers < other.takeOvers
+  return one.generation < other.generation
+}
+
+function byAge(one: Remembered | null, other: Remembered | null): number {
+  if (one === null || other === null) return 0
+  return isBehind(one, other) ? 1 : -1
+}
+
+async function readRemembered(path: string): Promise<Remembered | null> {
+  const text = await readFile(path, "utf8").catch(() => "")
+  return REMEMBERED.safeParse(jsonOf(text)).data ?? null
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Whole or not at all, under a name of this process until then. */
+async function write(folder: string, seen: Remembered): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const path = join(folder, FILE)
+  const made = `${path}.${process.pid}`
+  const content = { ...seen, folder: await identifyFolder(folder) }
+  await writeFile(made, `${JSON.stringify(content)}\n`, { mode: 0o600 })
+  await chmod(made, 0o600)
+  await rename(made, path)
+}
+
+function nameOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "unknown"
+}
+
+const REMEMBERED = z.object({
+  id: z.string(),
+  takeOvers: z.number(),
+  generation: z.number(),
+  renewedAt: z.coerce.date(),
+  timeline: z.string().nullable(),
+  folder: z
+    .object({ number: z.string(), madeAt: z.string().nullable(), machine: z.string().nullable() })
+    .nullable(),
+})
+
+export type Age = { takeOvers: number; generation: number }
+export type Remembered = z.output<typeof REMEMBERED>
+export type Recalled = { here: FolderIdentity | null; newest: Remembered | null }
+export type Memory = {
+  /** What is remembered of the database whose row has this id, and which folder this is now. */
+  recall(id: string): Promise<Recalled>
+  remember(seen: Omit<Remembered, "folder">): Promise<void>
+}
