@@ -93,7 +93,7 @@ const PROBLEMS: Record<string, Problem> = {
   copied_database: {
     tone: "danger",
     title: "This database is a copy",
-    text: "It belongs to another installation, so nothing was sent to Xero. If that installation no longer runs, an owner can take over.",
+    text: "Another installation may use the same sign-ins, so nothing was sent to Xero. If none does, an owner can take over.",
   },
   keeper_unreachable: {
     tone: "danger",

@@ -6,7 +6,7 @@ import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { takeOver } from "@/app/notices/actions"
 
 /** Makes this installation the one that refreshes, after a typed word. Shows why if that fails. */
-export function TakeOver({ doubtful }: { doubtful: string | null }) {
+export function TakeOver({ facts }: { facts: string[] }) {
   const [problem, setProblem] = useState<string | null>(null)
   return (
     <>
@@ -21,10 +21,13 @@ export function TakeOver({ doubtful }: { doubtful: string | null }) {
       >
         <p>
           From now on this installation refreshes every sign-in.{" "}
-          <strong>Stop the other installation first.</strong> A refresh token works only once, so
-          two installations would end each other’s sign-ins, and people would have to reconnect.
+          <strong>Stop any other installation that uses them first.</strong> A refresh token works
+          only once, so two installations would end each other’s sign-ins, and people would have to
+          reconnect.
         </p>
-        {doubtful === null ? null : <p>{doubtful}</p>}
+        {facts.map((fact) => (
+          <p key={fact}>{fact}</p>
+        ))}
       </ConfirmDialog>
       {problem === null ? null : (
         <p role="alert" className="text-[0.8125rem] text-danger">

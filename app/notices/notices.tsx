@@ -1,8 +1,8 @@
 import { Banner } from "@/app/_ui/content/banner"
 import { Elapsed } from "@/app/_ui/content/time"
+import { copyReason, takeOverFacts } from "@/app/_words/copy-text"
 import { AccessNotice } from "@/app/notices/access-notice"
 import { TakeOver } from "@/app/notices/components"
-import { formatAmount } from "@/lib/format"
 import { listOpenIncidents, type OpenIncident } from "@/web/incidents/list-open-incidents"
 import { type CopyView, findCopy } from "@/web/installation/find-copy"
 import { listNewAccess, type NewAccess } from "@/web/services/new-access"
@@ -50,23 +50,21 @@ function CopyNotice({ copy, isOwner }: { copy: CopyView; isOwner: boolean }) {
   return (
     <Banner
       tone="danger"
-      title="This database is a copy, so nothing is sent to Xero"
-      actions={isOwner ? <TakeOver doubtful={doubts(copy)} /> : null}
+      title={
+        copy.sign === "installation"
+          ? "This database is a copy, so nothing is sent to Xero"
+          : "This database may be a copy, so nothing is sent to Xero"
+      }
+      actions={isOwner ? <TakeOver facts={takeOverFacts(copy, new Date())} /> : null}
       quiet
     >
       <p>
-        It belongs to another installation of Tenantry. Two installations that refresh the same
-        sign-ins would break them, so this one refreshes, checks, connects and disconnects nothing.{" "}
+        {copyReason(copy)} Two installations that refresh the same sign-ins break them for each
+        other, so Tenantry sends nothing to Xero from here.{" "}
         {isOwner
-          ? "If the other installation no longer runs, take over here."
-          : "If the other installation no longer runs, an owner can take over here."}
+          ? "If no other installation uses these sign-ins, take over here."
+          : "If no other installation uses these sign-ins, an owner can take over here."}
       </p>
     </Banner>
   )
-}
-
-function doubts({ doubtful }: CopyView): string | null {
-  if (doubtful === 0) return null
-  const sign = formatAmount(doubtful, "sign-in was", "sign-ins were")
-  return `${sign} due since the copy was made. If the other installation has refreshed them, they need reconnecting here.`
 }

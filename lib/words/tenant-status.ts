@@ -57,7 +57,7 @@ const STANDINGS: Record<string, Omit<Standing, "word">> = {
   "paused:copied_database": {
     line: "This database is a copy",
     story:
-      "This database is a copy that belongs to another installation. To protect the original's sign-ins, Tenantry sends nothing to Xero from here until an owner takes over.",
+      "This database is a copy, or seems to be one. To protect the sign-ins of the original, Tenantry sends nothing to Xero from here until an owner takes over.",
     remedy: null,
   },
   "xero_not_answering:question": {

@@ -22,12 +22,18 @@ test("a database is a copy once the keeper of another installation than its hold
   await made.db.installation.updateMany({ data: { holderId, keeperInstallationId: holderId } })
   expect(await findCopy()).toBeNull()
   await made.db.installation.updateMany({ data: { keeperInstallationId: randomUUID() } })
-  expect(await findCopy()).toEqual({ doubtful: 0 })
-  const overdue = await addGrant(made.db, { xeroAppId })
+  const fresh = { sign: "installation", savedAt: null, all: 0, stale: 0 }
+  expect(await findCopy()).toEqual(fresh)
+  const [overdue] = [await addGrant(made.db, { xeroAppId }), await addGrant(made.db, { xeroAppId })]
   await made.db.$executeRaw`
-    UPDATE "Grant" SET "refreshDueAt" = now() - interval '1 hour' WHERE "id" = ${overdue}::uuid`
-  expect(await findCopy()).toEqual({ doubtful: 1 })
-  await made.db.installation.updateMany({ data: { keeperInstallationId: holderId } })
+    UPDATE "Grant" SET "lastRefreshedAt" = clock_timestamp() - interval '31 minutes' WHERE "id" = ${overdue}::uuid`
+  const renewedAt = new Date(Date.now() - 3_600_000)
+  await made.db.installation.updateMany({ data: { copySign: "older", renewedAt } })
+  const found = { sign: "older", savedAt: renewedAt.toISOString(), all: 2, stale: 1 }
+  expect(await findCopy()).toEqual(found)
+  await made.db.installation.updateMany({
+    data: { keeperInstallationId: holderId, copySign: null },
+  })
 })
 
 test("the report lists the organisations of chains in doubt, save those that another consent serves well", async () => {
