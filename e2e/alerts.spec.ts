@@ -21,7 +21,7 @@ test.afterEach(async () => {
   await forgetChannels()
 })
 
-test("an owner adds a webhook, tests it, and is told of a dead chain once and of its end", async ({
+test("an owner adds a webhook, tests it, and gets one alert for a dead chain and one for its end", async ({
   page,
   sandbox,
   connectOrganisation,

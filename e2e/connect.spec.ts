@@ -88,7 +88,7 @@ test("a consent that took longer than ten minutes is given up", async ({ page })
   await expect(page.getByText("The consent took longer than ten minutes")).toBeVisible()
 })
 
-test("a state that nobody started is told so", async ({ page }) => {
+test("a state that no consent started is refused", async ({ page }) => {
   await page.goto("/xero/callback?state=made-up&code=made-up")
   await expect(page.getByText("Unknown consent")).toBeVisible()
   expect(page.url()).not.toContain("made-up")

@@ -130,7 +130,7 @@ test("an organisation disconnected here keeps its page and history, and can be r
   await expect(page.getByRole("button", { name: "Refresh now" })).toHaveCount(0)
 })
 
-test("activity is told newest first, by kind, by member, page by page", async ({ page }) => {
+test("activity is listed newest first, by kind, by member, page by page", async ({ page }) => {
   await showScenario(page, "typical")
   await query(
     `INSERT INTO "AuditEvent" ("kind", "detail") SELECT 'app.fault', '{"code":"invalid_client"}' FROM generate_series(1, 60)`,

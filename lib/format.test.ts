@@ -25,11 +25,11 @@ test("a date is that of the reader's zone", () => {
   expect(formatDateTime(new Date("2026-01-01T00:00:00Z"), "UTC")).toBe("1 Jan 2026, 00:00")
 })
 
-test("the exact instant is told in UTC", () => {
+test("the exact instant is shown in UTC", () => {
   expect(formatUtc(AT)).toBe("2026-09-21 20:08:05 UTC")
 })
 
-test("a distance is told in its largest whole unit", () => {
+test("a distance is shown in its largest whole unit", () => {
   const told = [-30, 59, -60, -3_600, -7_199, 172_800, -40 * 86_400, 800 * 86_400]
   expect(told.map((seconds) => formatRelative(after(seconds), AT))).toEqual([
     "just now",

@@ -15,6 +15,6 @@ test.each([
   ["our office", "our", 1],
   ["2001:db8::/129", "2001:db8::/129", 1],
   ["10.0.0/8", "10.0.0/8", 1],
-])("%j is told with its line", (text, word, line) => {
+])("%j is reported with its line", (text, word, line) => {
   expect(parseNetworks(text)).toEqual({ kind: "wrong", word, line })
 })

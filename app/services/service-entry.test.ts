@@ -39,12 +39,12 @@ test.each([
   ],
   ["networks", "10.0.0.1\n".repeat(3) + lines(21), "This must hold 20 networks or fewer."],
   ["expiresAt", "", "This must be a date."],
-])("a wrong %s is told at its field", (field, entered, mistake) => {
+])("a wrong %s is reported at its field", (field, entered, mistake) => {
   const { error } = SERVICE_ENTRY.safeParse({ ...ENTERED, [field]: entered })
   expect(error && formErrorsOf(error)).toEqual({ [field]: mistake })
 })
 
-test("everything that is wrong is told at once", () => {
+test("all errors are reported at once", () => {
   const wrong = { ...ENTERED, name: "", tenantIds: "", networks: "office", expiresAt: "" }
   const { error } = SERVICE_ENTRY.safeParse(wrong)
   expect(Object.keys(error ? formErrorsOf(error) : {}).sort()).toEqual([

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => made.drop())
 
-test("open incidents are told with what is known of them and, from the third day on, what to check; closed ones are not", async () => {
+test("open incidents are shown with what is known and, from the third day on, what to check; closed ones are not", async () => {
   const openedAt = new Date("2026-11-21T20:00:00Z")
   await made.db.incident.createMany({
     data: [
@@ -37,7 +37,7 @@ test("open incidents are told with what is known of them and, from the third day
   expect(later?.turn).toBe("owner")
 })
 
-test("an incident whose detail is of another version is told all the same", async () => {
+test("an incident with a detail from another version is shown too", async () => {
   await made.db.incident.deleteMany()
   await made.db.incident.create({ data: { kind: "xero_trouble", detail: { mostly: "later" } } })
   const [trouble] = await listOpenIncidents()

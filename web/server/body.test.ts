@@ -19,7 +19,7 @@ test.each([
   expect(failures).toEqual([])
 })
 
-test("a body of 1 MB arrives whole; a byte more is refused, told or not, and before the handler", async () => {
+test("a body of 1 MB arrives whole; a byte more is refused before the handler, announced or not", async () => {
   const server = await start()
   const head = `POST /echo HTTP/1.1\r\nHost: a\r\nOrigin: ${PUBLIC.appUrl}\r\n`
   const full = "a".repeat(MEGABYTE_IN_BYTES)
@@ -34,7 +34,7 @@ test("a body of 1 MB arrives whole; a byte more is refused, told or not, and bef
   expect(await say(server, large)).toMatchObject({ status: 413, body: '{"error":"too_large"}' })
 })
 
-test("a client that asks before sending is told to go on, or refused", async () => {
+test("a client that asks before sending may continue or is refused", async () => {
   const server = await start()
   const head = `POST /echo HTTP/1.1\r\nHost: a\r\nOrigin: ${PUBLIC.appUrl}\r\nExpect: 100-continue\r\n`
   const allowed = await say(server, `${head}Content-Length: 2\r\n\r\nhi`)

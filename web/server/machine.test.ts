@@ -6,7 +6,7 @@ const API = "/api/v1/tenants"
 
 afterEach(stopAll)
 
-test("what is turned away at the token endpoint is told as RFC 6749 says", async () => {
+test("a refusal at the token endpoint has the form of RFC 6749", async () => {
   const server = await start()
   const unknown = await say(server, `PROPFIND ${TOKEN} HTTP/1.1\r\nHost: a\r\n\r\n`)
   expect(unknown).toMatchObject({ status: 405, headers: { allow: "POST" } })
@@ -41,7 +41,7 @@ test("what is turned away in the API is a problem document", async () => {
   })
 })
 
-test("headers that are too large are told to a program in its own form", async () => {
+test("a program reads that its headers are too large in its own format", async () => {
   const server = await start()
   const large = (path: string) =>
     `POST ${path} HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(20_000)}\r\n\r\n`
@@ -61,7 +61,7 @@ test("headers that are too large are told to a program in its own form", async (
   expect((await say(server, large("/"))).body).toBe('{"error":"headers_too_large"}')
 })
 
-test("programs may send 64 KB, told or not, and everybody else 1 MB", async () => {
+test("programs may send 64 KB, announced or not, and everyone else 1 MB", async () => {
   const server = await start()
   expect((await say(server, post(TOKEN, 64 * 1024))).status).toBe(200)
   const chunk = `10000\r\n${"a".repeat(65_536)}\r\n`

@@ -74,7 +74,7 @@ test("an answer without a body, and a redirect, come back as they are", async ()
   expect([moved.status, moved.headers.get("location")]).toEqual([302, "/api/v1/docs"])
 })
 
-test("an absent keeper is told in the form of each standard, with when to ask again", async () => {
+test("an absent keeper is reported in the form of each standard, with when to ask again", async () => {
   const known = keeperUrl
   keeperUrl = "http://127.0.0.1:9"
   const token = await passOn(

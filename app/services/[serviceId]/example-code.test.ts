@@ -26,7 +26,7 @@ test("every example names the service, the organisation, the token URL and where
   }
 })
 
-test("over http, which is for this machine alone, libraries are told to put up with it", () => {
+test("the examples make libraries accept http, which works only on this machine", () => {
   const here = { ...FACTS, tokenUrl: "http://localhost:3000/oauth/token" }
   expect(nodeExample(here)).toContain("allowInsecureRequests(config)")
   expect(pythonExample(here)).toContain("OAUTHLIB_INSECURE_TRANSPORT")
