@@ -3,6 +3,7 @@ import type { TenantStatus } from "@/lib/tenants/status"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 import { LEDGER_DAYS, LEDGER_ROWS_A_PAGE, type LedgerQuery } from "@/web/services/service-query"
+import { UNUSED_SQL } from "@/web/services/service-sql"
 import { type Usage, usageOf } from "@/web/services/usage"
 
 /**
@@ -21,11 +22,6 @@ export async function listLedger(serviceId: string, query: LedgerQuery): Promise
   })
   return { rows, all, unused, matching: query.only === "unused" ? unused : all }
 }
-
-// `usageOf` says the same for one row; this is for thousands of rows at once.
-const UNUSED = Prisma.sql`
-  "allowedSince" <= now() - make_interval(days => ${LEDGER_DAYS})
-  AND ("lastFetchAt" IS NULL OR "lastFetchAt" <= now() - make_interval(days => ${LEDGER_DAYS}))`
 
 function rankingSql(serviceId: string, { only, page }: LedgerQuery): Prisma.Sql {
   return Prisma.sql`
@@ -50,11 +46,11 @@ function rankingSql(serviceId: string, { only, page }: LedgerQuery): Prisma.Sql 
     )
     SELECT now() AS "now",
       (SELECT count(*)::int FROM ledger) AS "all",
-      (SELECT count(*)::int FROM ledger WHERE ${UNUSED}) AS "unused",
+      (SELECT count(*)::int FROM ledger WHERE ${UNUSED_SQL}) AS "unused",
       (SELECT coalesce(json_agg(page), '[]') FROM (
         SELECT l.*, coalesce(t."name", l."tenantId"::text) AS "name"
         FROM ledger l LEFT JOIN "Tenant" t ON t."tenantId" = l."tenantId"
-        WHERE ${only === "unused" ? UNUSED : Prisma.sql`true`}
+        WHERE ${only === "unused" ? UNUSED_SQL : Prisma.sql`true`}
         ORDER BY l."lastFetchAt" DESC NULLS LAST, lower(t."name"), l."tenantId"
         LIMIT ${LEDGER_ROWS_A_PAGE} OFFSET ${(page - 1) * LEDGER_ROWS_A_PAGE}
       ) page) AS "shown"`

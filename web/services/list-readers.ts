@@ -2,6 +2,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import type { ServiceState } from "@/lib/services/service-state"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
+import { STATE_SQL } from "@/web/services/service-sql"
 
 /**
  * The services that may fetch tokens of any of these organisations, those that fetched last first; the revoked ones are
@@ -16,11 +17,7 @@ export async function listReaders(tenantIds: string[]): Promise<Reader[]> {
 function readersSql(tenantIds: string[]): Prisma.Sql {
   return Prisma.sql`
     SELECT s."id" AS "serviceId", s."name", s."reach"::text AS "reach", f."lastFetchAt",
-      CASE
-        WHEN s."disabledAt" IS NOT NULL THEN 'disabled'
-        WHEN s."expiresAt" <= clock_timestamp() THEN 'expired'
-        ELSE 'active'
-      END AS "state"
+      ${STATE_SQL} AS "state"
     FROM "Service" s
     LEFT JOIN LATERAL (
       SELECT max("lastAt") AS "lastFetchAt" FROM "TokenFetch"

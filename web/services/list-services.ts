@@ -3,15 +3,7 @@ import type { ServiceState } from "@/lib/services/service-state"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 import { SERVICES_A_PAGE, type ServiceQuery } from "@/web/services/service-query"
-
-// The same order of reasons as `serviceState`, by the database's clock.
-const STATE = Prisma.sql`
-  CASE
-    WHEN s."revokedAt" IS NOT NULL THEN 'revoked'
-    WHEN s."disabledAt" IS NOT NULL THEN 'disabled'
-    WHEN s."expiresAt" <= clock_timestamp() THEN 'expired'
-    ELSE 'active'
-  END`
+import { STATE_SQL } from "@/web/services/service-sql"
 
 /**
  * One page of the services by name, those whose name holds `search` (or whose client id it is), and how many there are
@@ -29,9 +21,9 @@ export async function listServices(query: ServiceQuery): Promise<ServicePage> {
 
 function pageSql({ search, state, page }: ServiceQuery): Prisma.Sql {
   const wanted =
-    state === null ? Prisma.sql`s."revokedAt" IS NULL` : Prisma.sql`${STATE} = ${state}`
+    state === null ? Prisma.sql`s."revokedAt" IS NULL` : Prisma.sql`${STATE_SQL} = ${state}`
   return Prisma.sql`
-    SELECT s."id" AS "serviceId", s."name", s."reach"::text AS "reach", s."expiresAt", ${STATE} AS "state",
+    SELECT s."id" AS "serviceId", s."name", s."reach"::text AS "reach", s."expiresAt", ${STATE_SQL} AS "state",
       (SELECT count(*)::int FROM "ServiceAccess" a WHERE a."serviceId" = s."id") AS "chosen",
       (SELECT f."lastAt" FROM "TokenFetch" f WHERE f."serviceId" = s."id"
         ORDER BY f."day" DESC, f."lastAt" DESC LIMIT 1) AS "lastFetchAt"
@@ -43,7 +35,7 @@ function pageSql({ search, state, page }: ServiceQuery): Prisma.Sql {
 
 async function countByState(search: string): Promise<ServiceCounts> {
   const rows = await db().$queryRaw<{ state: ServiceState; count: number }[]>`
-    SELECT ${STATE} AS "state", count(*)::int AS "count" FROM "Service" s
+    SELECT ${STATE_SQL} AS "state", count(*)::int AS "count" FROM "Service" s
     WHERE true ${searchSql(search)} GROUP BY 1`
   const none: ServiceCounts = { active: 0, disabled: 0, expired: 0, revoked: 0 }
   return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) }
