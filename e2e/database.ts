@@ -1,4 +1,5 @@
 import { Client } from "pg"
+import { connectionTo } from "@/lib/db/connection"
 import { createDb, type Db } from "@/lib/db/create-db"
 import { readStack } from "@/scripts/check/stack"
 
@@ -7,7 +8,7 @@ export async function query<Row extends object>(
   statement: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const client = new Client({ connectionString: readStack().databaseUrl })
+  const client = new Client(connectionTo(readStack().databaseUrl))
   await client.connect()
   const { rows } = await client.query<Row>(statement, values).finally(() => client.end())
   return rows

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { readDatabaseUrl } from "@/lib/db/database-url"
 import { isLoopback } from "@/lib/loopback"
 import { parseNetworks } from "@/lib/networks"
 
@@ -72,12 +73,10 @@ export const keeperUrl = z
   })
   .transform((one) => new URL(one).href.replace(/\/$/, ""))
 
-export const postgresUrl = z
-  .string()
-  .refine(
-    (one) => URL.canParse(one) && /^postgres(ql)?:$/.test(new URL(one).protocol),
-    "must look like postgresql://name:password@host:5432/database",
-  )
+export const postgresUrl = z.string().superRefine((one, context) => {
+  const reading = readDatabaseUrl(one)
+  if (reading.kind === "wrong") context.addIssue(reading.problem)
+})
 
 export const installationId = z
   .guid("must be a UUID, such as the output of `uuidgen`")

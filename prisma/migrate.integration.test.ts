@@ -1,9 +1,13 @@
+import { createHash } from "node:crypto"
+import { readdirSync, readFileSync } from "node:fs"
 import { Client } from "pg"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, inject, test } from "vitest"
+import { connectionTo } from "@/lib/db/connection"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { diffSchema } from "./diff-schema"
 import { migrate } from "./migrate"
-import { withSchemaEngine } from "./schema-engine"
 
+const NAMES = readdirSync("prisma/migrations").filter((name) => /^\d/.test(name))
 let testDb: TestDb
 beforeAll(async () => {
   testDb = await createTestDb()
@@ -11,20 +15,37 @@ beforeAll(async () => {
 afterAll(() => testDb.drop())
 
 test("the committed migrations make exactly what schema.prisma says", async () => {
-  const script = await withSchemaEngine({ connectionString: testDb.url }, (engine, schema) =>
-    engine.diff({
-      from: { tag: "empty" },
-      to: { tag: "schemaDatamodel", files: [schema] },
-      script: true,
-      exitCode: null,
-      filters: { externalTables: [], externalEnums: [] },
-    }),
-  )
-  const migrated = await listParts("public")
-  await query("CREATE SCHEMA from_datamodel")
-  await query(`SET search_path TO from_datamodel; ${withoutSchemaName(script.stdout ?? "")}`)
-  const declared = await listParts("from_datamodel")
-  expect(migrated.filter((part) => !part.includes("_prisma_migrations"))).toEqual(declared)
+  expect(await diffSchema(testDb.url)).toBeNull()
+})
+
+test("what a database lacks, or has too much of, is found", async () => {
+  await withDatabase(async (client, url) => {
+    await migrate(url)
+    await client.query(`DROP INDEX "TokenSet_parentId_idx"`)
+    await client.query(`ALTER TABLE "Incident" ALTER "openedAt" SET DEFAULT now(), ADD "more" int`)
+    const script = await diffSchema(url)
+    expect(script).toContain(`CREATE INDEX "TokenSet_parentId_idx" ON "TokenSet"("parentId")`)
+    expect(script).toContain("SET DEFAULT clock_timestamp()")
+    expect(script).toContain(`DROP COLUMN "more"`)
+  })
+})
+
+test("an empty database is brought up by many at once, each migration once, with Prisma's checksums", async () => {
+  await withDatabase(async (client, url) => {
+    const applied = await Promise.all([migrate(url), migrate(url), migrate(url)])
+    expect(applied.map((names) => names.length).sort()).toEqual([0, 0, NAMES.length])
+    const { rows } = await client.query(
+      `SELECT migration_name, checksum, finished_at IS NOT NULL AS finished, rolled_back_at, applied_steps_count AS steps
+       FROM "_prisma_migrations" ORDER BY migration_name`,
+    )
+    expect(rows).toEqual(
+      NAMES.sort().map((name) => {
+        const content = readFileSync(`prisma/migrations/${name}/migration.sql`)
+        const checksum = createHash("sha256").update(content).digest("hex")
+        return { migration_name: name, checksum, finished: true, rolled_back_at: null, steps: 1 }
+      }),
+    )
+  })
 })
 
 test("migrating a migrated database applies nothing, however many do it at once", async () => {
@@ -41,42 +62,69 @@ test("a migration that an earlier start began and never finished is applied agai
   expect(rows[0]?.rolled_back_at).toBeInstanceOf(Date)
 })
 
-/**
- * Tables with their columns, indexes, constraints and enums of a schema, each in PostgreSQL's own words; without what
- * schema.prisma cannot say: views, partial indexes, indexes of expressions, checks.
- */
-async function listParts(schema: string): Promise<string[]> {
-  const rows = await query(PARTS, [schema])
-  return rows.map(({ part }) => part.replaceAll(`${schema}.`, ""))
-}
+test("a migration that fails says which, where and why, and leaves nothing", async () => {
+  await withDatabase(async (client, url) => {
+    await client.query(`CREATE TYPE "IncidentKind" AS ENUM ('in the way')`)
+    await expect(migrate(url)).rejects.toThrow(
+      /^The migration 20261121000002_incidents_and_clone_guard failed, and nothing of it stayed. PostgreSQL says: type "IncidentKind" already exists \(42710\)/,
+    )
+    const { rows } = await client.query(`SELECT migration_name FROM "_prisma_migrations"`)
+    expect(rows).toHaveLength(2)
+    await client.query(`DROP TYPE "IncidentKind"`)
+    expect(await migrate(url)).toHaveLength(NAMES.length - 2)
+  })
+})
 
-async function query(statement: string, values?: unknown[]): Promise<{ part: string }[]> {
-  const client = new Client({ connectionString: testDb.url })
+test("a view, a function or a trigger that is not the committed one is made anew, and only that", async () => {
+  await withDatabase(async (client, url) => {
+    await migrate(url)
+    await client.query(`DROP VIEW "TenantOverview"`)
+    await client.query(
+      `UPDATE "SqlDefinition" SET "fingerprint" = 'old', "appliedAt" = to_timestamp(0) WHERE "name" LIKE 'views/%'`,
+    )
+    const before = await client.query(`SELECT "name", "appliedAt" FROM "SqlDefinition"`)
+    await migrate(url)
+    expect((await client.query(`SELECT FROM "TenantOverview"`)).rows).toEqual([])
+    const after = await client.query(`SELECT "name", "appliedAt" FROM "SqlDefinition"`)
+    const untouched = (rows: { name: string }[]) =>
+      rows.filter(({ name }) => !name.startsWith("views/")).sort(byName)
+    expect(untouched(after.rows)).toEqual(untouched(before.rows))
+  })
+})
+
+test("a database that a later version has migrated keeps that version's views", async () => {
+  await withDatabase(async (client, url) => {
+    await migrate(url)
+    await client.query(
+      `DROP VIEW "TenantOverview"; CREATE VIEW "TenantOverview" AS SELECT 1 AS later`,
+    )
+    await client.query(`UPDATE "SqlDefinition" SET "fingerprint" = 'of a later version'`)
+    await client.query(
+      `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '9999_later', now())`,
+    )
+    await migrate(url)
+    expect((await client.query(`SELECT later FROM "TenantOverview"`)).rows).toEqual([{ later: 1 }])
+  })
+})
+
+/** An empty database for one test. */
+async function withDatabase(use: (client: Client, url: string) => Promise<void>): Promise<void> {
+  const { adminUrl } = inject("testCluster")
+  const admin = new Client(connectionTo(adminUrl))
+  await admin.connect()
+  const name = `migrate_${process.pid}_${Math.random().toString(36).slice(2)}`
+  await admin.query(`CREATE DATABASE ${name}`)
+  const url = new URL(adminUrl)
+  url.pathname = name
+  const client = new Client(connectionTo(url.href))
   await client.connect()
-  const { rows } = await client.query(statement, values).finally(() => client.end())
-  return rows
+  await use(client, url.href).finally(async () => {
+    await client.end()
+    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`)
+    await admin.end()
+  })
 }
 
-function withoutSchemaName(script: string): string {
-  return script.replace(/CREATE SCHEMA IF NOT EXISTS "public";/, "").replaceAll('"public".', "")
+function byName(one: { name: string }, other: { name: string }): number {
+  return one.name < other.name ? -1 : 1
 }
-
-const PARTS = `
-  WITH home AS (SELECT oid FROM pg_namespace WHERE nspname = $1)
-  SELECT concat_ws(' ', 'column', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
-                   a.attnotnull, pg_get_expr(d.adbin, d.adrelid)) AS part
-  FROM pg_class c
-  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-  LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-  WHERE c.relkind = 'r' AND c.relnamespace IN (SELECT oid FROM home)
-  UNION ALL
-  SELECT 'index ' || pg_get_indexdef(indexrelid)
-  FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-  WHERE relnamespace IN (SELECT oid FROM home) AND indpred IS NULL AND indexprs IS NULL
-  UNION ALL
-  SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid))
-  FROM pg_constraint WHERE connamespace IN (SELECT oid FROM home) AND contype <> 'c'
-  UNION ALL
-  SELECT concat_ws(' ', 'enum', typname, enumlabel, enumsortorder)
-  FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid WHERE typnamespace IN (SELECT oid FROM home)
-  ORDER BY part`

@@ -1,70 +1,112 @@
-import { readdir, readFile } from "node:fs/promises"
-import { join, resolve } from "node:path"
-import type { MigrationList } from "@prisma/schema-engine-wasm/schema_engine_bg"
-import { Client } from "pg"
-import { withSchemaEngine } from "./schema-engine"
+import { randomUUID } from "node:crypto"
+import { Client, escapeIdentifier } from "pg"
+import { connectionTo } from "@/lib/db/connection"
+import { requireDatabaseUrl } from "@/lib/db/database-url"
+import { applyDefinitions, forgetDefinitions } from "./definitions"
+import { type Migration, readMigrations } from "./read-migrations"
 
-const MIGRATIONS = "prisma/migrations"
-// Any constant will do, as long as every installation's start uses the same one.
-const MIGRATION_LOCK = 7_236_451
+// The lock that Prisma's own commands take, so that `prisma migrate deploy` and we wait for each other.
+const MIGRATION_LOCK = 72_707_369
+// The migrations were made for "public", which need not be ours to make.
+const MAKES_PUBLIC = /^CREATE SCHEMA IF NOT EXISTS "public";$/m
 
 /**
- * Applies what `prisma/migrations` holds beyond the database's own history and returns the names applied. Several
- * starts at once take turns. A migration that an earlier start began and never finished was rolled back with its
- * transaction, so it is applied again.
+ * Applies what `prisma/migrations` holds beyond the database's own history, then the definitions that changed, and returns
+ * the names of the migrations applied. Several at once take turns. The history is Prisma's own table, so that
+ * `prisma migrate deploy` sees the same. Throws a sentence for people when a migration fails; nothing of it stays.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  const client = new Client({ connectionString: databaseUrl })
+  const client = new Client(connectionTo(databaseUrl))
   await client.connect()
   await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK])
-  return applyMissing(client, databaseUrl).finally(() => client.end())
+  return bringUpToDate(client, requireDatabaseUrl(databaseUrl).schema).finally(() => client.end())
 }
 
-async function applyMissing(client: Client, databaseUrl: string): Promise<string[]> {
-  const migrationsList = await readMigrations()
-  const { finished, unfinished } = await readHistory(client)
-  const missing = migrationsList.migrationDirectories.filter(({ path }) => !finished.has(path))
-  // Most starts find nothing to do, and need not load the engine for it.
-  if (missing.length === 0 && unfinished.length === 0) return []
-  const filters = { externalTables: [], externalEnums: [] }
-  return withSchemaEngine({ connectionString: databaseUrl }, async (engine) => {
-    for (const migrationName of unfinished) await engine.markMigrationRolledBack({ migrationName })
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters })
-    return appliedMigrationNames
-  })
-}
-
-async function readHistory(client: Client): Promise<History> {
-  const known = await client.query(`SELECT to_regclass('"_prisma_migrations"') AS name`)
-  if (known.rows[0]?.name === null) return { finished: new Set(), unfinished: [] }
-  const { rows } = await client.query<{ name: string; finished: boolean }>(
-    `SELECT DISTINCT migration_name AS name, finished_at IS NOT NULL AS finished
-     FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
+/** The names of the migrations that a database does not have yet; changes nothing. */
+export async function listPending(client: Client): Promise<Migration[]> {
+  const known = await client.query<{ name: string | null }>(
+    `SELECT to_regclass('"_prisma_migrations"') AS name`,
   )
-  return {
-    finished: new Set(rows.filter((row) => row.finished).map((row) => row.name)),
-    unfinished: rows.filter((row) => !row.finished).map((row) => row.name),
+  const applied = known.rows[0]?.name == null ? [] : await listApplied(client)
+  return (await readMigrations()).filter(({ name }) => !applied.includes(name))
+}
+
+async function bringUpToDate(client: Client, schema: string): Promise<string[]> {
+  const pending = await listPending(client)
+  if (pending.length > 0) await makeHistory(client, schema)
+  await endUnfinished(client)
+  for (const migration of pending) await apply(client, migration)
+  // A database that a later version has migrated keeps that version's views.
+  if (!(await isAhead(client))) await applyDefinitions(client)
+  return pending.map(({ name }) => name)
+}
+
+async function listApplied(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT migration_name AS name FROM "_prisma_migrations"
+     WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+  )
+  return rows.map((row) => row.name)
+}
+
+async function isAhead(client: Client): Promise<boolean> {
+  const ours = (await readMigrations()).map(({ name }) => name)
+  return (await listApplied(client)).some((name) => !ours.includes(name))
+}
+
+/** The schema and Prisma's table, each where it is missing. */
+async function makeHistory(client: Client, schema: string): Promise<void> {
+  const { rows } = await client.query("SELECT FROM pg_namespace WHERE nspname = $1", [schema])
+  if (rows.length === 0) await client.query(`CREATE SCHEMA ${escapeIdentifier(schema)}`)
+  await client.query(HISTORY)
+}
+
+/** What an earlier version began and never finished was rolled back with its transaction, so it is applied again. */
+async function endUnfinished(client: Client): Promise<void> {
+  await client.query(
+    `UPDATE "_prisma_migrations" SET rolled_back_at = clock_timestamp()
+     WHERE finished_at IS NULL AND rolled_back_at IS NULL`,
+  )
+}
+
+/** In one transaction with its line in the history. A script's own BEGIN then does nothing, and its COMMIT ends ours. */
+async function apply(client: Client, { name, script, checksum }: Migration): Promise<void> {
+  await client.query("BEGIN")
+  await client.query(
+    `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp(), 1)`,
+    [randomUUID(), checksum, name],
+  )
+  await forgetDefinitions(client)
+  try {
+    await client.query(script.replace(MAKES_PUBLIC, ""))
+    await client.query("COMMIT")
+  } catch (cause) {
+    await client.query("ROLLBACK")
+    throw new Error(
+      `The migration ${name} failed, and nothing of it stayed. PostgreSQL says: ${describe(cause, script)}`,
+      { cause },
+    )
   }
 }
 
-/** The committed migrations in the form that Prisma's engine reads. */
-export async function readMigrations(): Promise<MigrationList> {
-  const entries = await readdir(MIGRATIONS, { withFileTypes: true })
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-  return {
-    baseDir: resolve(MIGRATIONS),
-    lockfile: {
-      path: "migration_lock.toml",
-      content: await readFile(join(MIGRATIONS, "migration_lock.toml"), "utf8"),
-    },
-    shadowDbInitScript: "",
-    migrationDirectories: await Promise.all(names.sort().map(readMigration)),
-  }
+/** The error in one line, with the line of the script where PostgreSQL names one. */
+export function describe(cause: unknown, script: string): string {
+  if (!(cause instanceof Error)) return String(cause)
+  const position = "position" in cause ? Number(cause.position) : Number.NaN
+  const code = "code" in cause ? ` (${cause.code})` : ""
+  if (Number.isNaN(position)) return `${cause.message}${code}`
+  return `${cause.message}${code}, line ${script.slice(0, position).split("\n").length}`
 }
 
-async function readMigration(name: string): Promise<MigrationList["migrationDirectories"][number]> {
-  const value = await readFile(join(MIGRATIONS, name, "migration.sql"), "utf8")
-  return { path: name, migrationFile: { path: "migration.sql", content: { tag: "ok", value } } }
-}
-
-type History = { finished: Set<string>; unfinished: string[] }
+const HISTORY = `
+  CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+    id                      VARCHAR(36) PRIMARY KEY NOT NULL,
+    checksum                VARCHAR(64) NOT NULL,
+    finished_at             TIMESTAMPTZ,
+    migration_name          VARCHAR(255) NOT NULL,
+    logs                    TEXT,
+    rolled_back_at          TIMESTAMPTZ,
+    started_at              TIMESTAMPTZ NOT NULL DEFAULT now(),
+    applied_steps_count     INTEGER NOT NULL DEFAULT 0
+  )`

@@ -1,4 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg"
+import { connectionTo } from "@/lib/db/connection"
+import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { PrismaClient } from "@/lib/db/generated/client"
 
 // Secrets leave a row only where a query names them.
@@ -14,20 +16,19 @@ const OMIT = {
 } as const
 
 /**
- * A Prisma client on one connection pool. Connecting waits at most 5 s, so that a missing database is reported instead
- * of waited for; one that went without a word is found out by TCP's keep-alive. The database ends a transaction that
- * asks nothing for 15 s: the rows of a process that stands still, or cannot be reached, are not locked for the others.
+ * A Prisma client on one connection pool, with the settings of every session. A connection that went without a word is found
+ * out by TCP's keep-alive. The database ends a transaction that asks nothing for 15 s: the rows of a process that stands
+ * still, or cannot be reached, are not locked for the others. `connection_limit` in the address goes before `maxConnections`.
  */
 export function createDb(databaseUrl: string, options: { maxConnections?: number } = {}): Db {
-  const adapter = new PrismaPg({
-    connectionString: databaseUrl,
-    max: options.maxConnections ?? 10,
-    connectionTimeoutMillis: 5_000,
+  const { schema, maxConnections } = requireDatabaseUrl(databaseUrl)
+  const pool = {
+    ...connectionTo(databaseUrl, { idle_in_transaction_session_timeout: "15s" }),
+    max: maxConnections ?? options.maxConnections ?? 10,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    idle_in_transaction_session_timeout: 15_000,
-  })
-  return new PrismaClient({ adapter, omit: OMIT })
+  }
+  return new PrismaClient({ adapter: new PrismaPg(pool, { schema }), omit: OMIT })
 }
 
 export type Db = PrismaClient<never, typeof OMIT>

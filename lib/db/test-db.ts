@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { Client } from "pg"
 import { inject } from "vitest"
+import { connectionTo } from "@/lib/db/connection"
 import { createDb, type Db } from "@/lib/db/create-db"
 
 /**
@@ -29,7 +30,7 @@ function refuse(): never {
 }
 
 async function query(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url })
+  const client = new Client(connectionTo(url))
   await client.connect()
   await client.query(statement).finally(() => client.end())
 }

@@ -4,6 +4,7 @@ import { once } from "node:events"
 import { mkdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { Client } from "pg"
+import { connectionTo } from "@/lib/db/connection"
 import { migrate } from "@/prisma/migrate"
 import { findFreePort } from "@/scripts/start/free-port"
 import { startCluster } from "@/scripts/start/postgres/cluster"
@@ -25,7 +26,7 @@ export async function openBench(answersAfterMilliseconds = 0): Promise<Bench> {
   await migrate(cluster.adminUrl)
   const endpoint = start(["scripts/bench/chain-endpoint.ts", String(answersAfterMilliseconds)], {})
   const { issuer } = (await told(endpoint)) as Seen & { issuer: string }
-  const database = new Client({ connectionString: cluster.adminUrl })
+  const database = new Client(connectionTo(cluster.adminUrl))
   await database.connect()
   return {
     database,

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net"
 import { parse } from "node:querystring"
 import express from "express"
 import { Pool } from "pg"
+import { connectionTo } from "@/lib/db/connection"
 
 // What the token endpoint is measured against. Run as a process: `bare` is a node:http server that parses the same form,
 // checks one SHA-256 secret and answers a body as long; `express` is Express with one indexed SELECT through pg.
@@ -32,7 +33,7 @@ function readBody(request: IncomingMessage): Promise<string> {
 }
 
 function withExpress(): Server {
-  const pool = new Pool({ connectionString: databaseUrl, max: 10 })
+  const pool = new Pool({ ...connectionTo(databaseUrl), max: 10 })
   const app = express()
   app.use(express.urlencoded({ extended: false }))
   app.post("/oauth/token", async (request, response) => {

@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import { Client } from "pg"
 import type { TestProject } from "vitest/node"
+import { connectionTo } from "@/lib/db/connection"
 import { migrate } from "@/prisma/migrate"
 import { findFreePort } from "@/scripts/start/free-port"
 import { type Cluster, startCluster } from "@/scripts/start/postgres/cluster"
@@ -61,7 +62,7 @@ async function start(home: string): Promise<Cluster> {
 }
 
 async function makeTemplate(adminUrl: string): Promise<void> {
-  const client = new Client({ connectionString: adminUrl })
+  const client = new Client(connectionTo(adminUrl))
   await client.connect()
   await client.query(`CREATE DATABASE ${TEMPLATE}`)
   const url = new URL(adminUrl)

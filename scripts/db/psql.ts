@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { createInterface } from "node:readline"
 import { Client } from "pg"
+import { connectionTo } from "@/lib/db/connection"
 import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
 
 /** The machine's psql on the embedded database, with these arguments; without a psql, a plain prompt for statements. */
@@ -21,7 +22,7 @@ export async function openPrompt(args: string[]): Promise<void> {
 }
 
 async function readStatements(url: string): Promise<void> {
-  const client = new Client({ connectionString: url })
+  const client = new Client(connectionTo(url))
   await client.connect()
   const lines = createInterface({
     input: process.stdin,

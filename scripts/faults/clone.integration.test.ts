@@ -9,6 +9,7 @@ import { askKeeper } from "@/keeper/testing/ask-keeper"
 import { storeCrowd } from "@/keeper/testing/crowd"
 import { startKeeperProcess } from "@/keeper/testing/keeper-process"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { connectionTo } from "@/lib/db/connection"
 import { createDb } from "@/lib/db/create-db"
 import { countInvariants, report } from "@/scripts/faults/invariants"
 
@@ -19,7 +20,7 @@ const PACE = 0.05
 const WATCHED_IN_MILLISECONDS = long ? 30_000 : 4_000
 
 async function asAdmin(statement: string): Promise<void> {
-  const client = new Client({ connectionString: inject("testCluster").adminUrl })
+  const client = new Client(connectionTo(inject("testCluster").adminUrl))
   await client.connect()
   await client.query(statement).finally(() => client.end())
 }

@@ -1,9 +1,9 @@
 import { Client } from "pg"
 import { type Look, readChanges } from "@/keeper/services/memory/read-changes"
+import { connectionTo } from "@/lib/db/connection"
 
 const CHANNEL = "tenantry"
 const LOOK_EVERY_MILLISECONDS = 1_000
-const CONNECT_WITHIN_MILLISECONDS = 5_000
 const ANSWER_WITHIN_MILLISECONDS = 3_000
 
 /**
@@ -11,11 +11,11 @@ const ANSWER_WITHIN_MILLISECONDS = 3_000
  * `since`: where the connection before it had got to.
  */
 export async function watchChanges(watch: Watch): Promise<void> {
+  const connection = connectionTo(watch.databaseUrl)
   const client = new Client({
-    connectionString: watch.databaseUrl,
-    connectionTimeoutMillis: CONNECT_WITHIN_MILLISECONDS,
+    ...connection,
     query_timeout: ANSWER_WITHIN_MILLISECONDS,
-    application_name: "tenantry-changes",
+    application_name: `${connection.application_name}-changes`,
   })
   let lost = false
   for (const event of ["error", "end"] as const) {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Client } from "pg"
 import { afterEach, beforeEach, expect, test } from "vitest"
+import { connectionTo } from "@/lib/db/connection"
 import { findFreePort } from "@/scripts/start/free-port"
 import { type Cluster, startCluster } from "./cluster"
 
@@ -76,7 +77,7 @@ async function options() {
 }
 
 async function query(statement: string): Promise<object[]> {
-  const client = new Client({ connectionString: running.adminUrl })
+  const client = new Client(connectionTo(running.adminUrl))
   await client.connect()
   const { rows } = await client.query(statement).finally(() => client.end())
   return rows

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { join } from "node:path"
 import { Client, escapeIdentifier, escapeLiteral } from "pg"
+import { connectionTo } from "@/lib/db/connection"
 import { findFreePort } from "@/scripts/start/free-port"
 import type { Running } from "@/scripts/start/processes/keep-running"
 import { startCluster } from "./cluster"
@@ -31,7 +32,7 @@ export async function planEmbedded(dataDir: string, adminPassword: string): Prom
 }
 
 async function ensureDatabase(adminUrl: string, password: string): Promise<void> {
-  const client = new Client({ connectionString: adminUrl })
+  const client = new Client(connectionTo(adminUrl))
   await client.connect()
   const name = escapeIdentifier(NAME)
   const { rows } = await client.query<{ role: boolean; database: boolean }>(

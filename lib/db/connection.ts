@@ -1,0 +1,27 @@
+import type { PoolConfig } from "pg"
+import { requireDatabaseUrl } from "@/lib/db/database-url"
+import { type OwnSettings, sessionOptions } from "@/lib/db/session-settings"
+
+const CONNECT_TIMEOUT_IN_SECONDS = 5
+
+/**
+ * What `pg` needs to open a connection or a pool: the one place that turns DATABASE_URL into one. Every session has the
+ * settings of `SESSION_SETTINGS`, changed only by `own`. Connecting waits at most 5 s unless the address says otherwise,
+ * so that an absent database is told, not hung on.
+ */
+export function connectionTo(databaseUrl: string, own: OwnSettings = {}): PoolConfig {
+  const target = requireDatabaseUrl(databaseUrl)
+  const { host, port, user, password, database, ssl, applicationName } = target
+  const seconds = target.connectTimeoutInSeconds ?? CONNECT_TIMEOUT_IN_SECONDS
+  return {
+    host,
+    port,
+    user,
+    database,
+    ssl,
+    ...(password === undefined ? {} : { password }),
+    application_name: applicationName,
+    connectionTimeoutMillis: seconds * 1000,
+    options: sessionOptions(target.schema, own, target.options),
+  }
+}

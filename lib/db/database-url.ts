@@ -1,0 +1,122 @@
+import { userInfo } from "node:os"
+import { PARAMETERS, type Parameters } from "@/lib/db/url-parameters"
+import { type Tls, tlsOf } from "@/lib/db/url-tls"
+
+const FORM = "must look like postgresql://name:password@host:5432/database"
+const ESCAPES =
+  "Inside a name or a password write @ as %40, / as %2F, # as %23, ? as %3F, % as %25."
+
+/**
+ * DATABASE_URL, every part of it honoured or refused by name; what is said never holds a part that may be a password.
+ * Files that it names are read.
+ */
+export function readDatabaseUrl(text: string): DatabaseUrlReading {
+  if (!/^postgres(ql)?:\/\//.test(text)) return wrong(FORM)
+  if (/^[^/]*\/\/[^/?#]*,/.test(text)) {
+    return wrong("names several hosts. Name the one that takes writes")
+  }
+  const url = parse(text)
+  if (url === null || url.hash !== "") return wrong(`${FORM}. ${ESCAPES}`)
+  const parts = decodeParts(url)
+  if (parts === null) return wrong(`holds a % that begins no character. ${ESCAPES}`)
+  const parameters = readParameters(url.searchParams)
+  if (typeof parameters === "string") return wrong(parameters)
+  const tls = tlsOf(parameters)
+  if (typeof tls === "string") return wrong(tls)
+  return { kind: "ok", target: targetOf(parts, parameters, tls) }
+}
+
+/** The target of an address that was read before; throws for any other. */
+export function requireDatabaseUrl(text: string): DatabaseTarget {
+  const reading = readDatabaseUrl(text)
+  if (reading.kind === "ok") return reading.target
+  throw new Error(`DATABASE_URL ${reading.problem}`)
+}
+
+function targetOf(parts: Parts, parameters: Parameters, ssl: Tls): DatabaseTarget {
+  const { user = userInfo().username, ...given } = { ...parts, ...parameters }
+  return {
+    host: given.host ?? "localhost",
+    port: given.port ?? 5432,
+    user,
+    password: given.password,
+    database: given.dbname ?? user,
+    schema: given.schema ?? "public",
+    ssl,
+    applicationName: given.application_name ?? "tenantry",
+    connectTimeoutInSeconds: given.connect_timeout,
+    maxConnections: given.connection_limit,
+    options: given.options ?? "",
+  }
+}
+
+function parse(text: string): URL | null {
+  // A name before a socket: URLs know no name without a host.
+  const whole = URL.canParse(text) ? text : text.replace("@/", "@localhost/")
+  return URL.canParse(whole) ? new URL(whole) : null
+}
+
+/** What stands before the question mark, by the names of the parameters; what is not said is left out. */
+function decodeParts(url: URL): Parts | null {
+  const found = {
+    user: decode(url.username),
+    password: decode(url.password),
+    host: decode(url.hostname.replace(/^\[(.+)\]$/, "$1")),
+    dbname: decode(url.pathname.slice(1)),
+  }
+  if (Object.values(found).includes(null)) return null
+  const said = Object.entries(found).filter(([, part]) => part !== "")
+  return { ...Object.fromEntries(said), ...(url.port ? { port: Number(url.port) } : {}) }
+}
+
+/** Null for what is no text, or holds U+0000, which would end it early on the wire. */
+function decode(part: string): string | null {
+  try {
+    const text = decodeURIComponent(part)
+    return text.includes("\0") ? null : text
+  } catch {
+    return null
+  }
+}
+
+function readParameters(given: URLSearchParams): Parameters | string {
+  const names = [...given.keys()]
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) return `names the parameter ${twice} twice`
+  const unknown = names.find((name) => !(name in PARAMETERS.shape))
+  if (unknown === "pgbouncer") {
+    return "names a pooler (pgbouncer). Reach PostgreSQL directly: a pooler drops LISTEN and session settings"
+  }
+  if (unknown !== undefined) {
+    return `has the parameter ${unknown}, which Tenantry does not know. Take it out`
+  }
+  const result = PARAMETERS.safeParse(Object.fromEntries(given))
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  return `has a parameter ${String(issue?.path[0])} that ${issue?.message}`
+}
+
+function wrong(problem: string): DatabaseUrlReading {
+  return { kind: "wrong", problem }
+}
+
+type Parts = Pick<Parameters, "user" | "password" | "host" | "port" | "dbname">
+export type DatabaseTarget = {
+  /** A name, an address, or the folder of a socket. */
+  host: string
+  port: number
+  user: string
+  password: string | undefined
+  database: string
+  schema: string
+  ssl: Tls
+  applicationName: string
+  connectTimeoutInSeconds: number | undefined
+  /** Of each process. */
+  maxConnections: number | undefined
+  /** Further `-c name=value`. */
+  options: string
+}
+export type DatabaseUrlReading =
+  | { kind: "ok"; target: DatabaseTarget }
+  | { kind: "wrong"; problem: string }

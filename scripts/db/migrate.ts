@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from "node:fs"
+import { resolve } from "node:path"
+import { parseEnv } from "node:util"
+import { readDatabaseUrl } from "@/lib/db/database-url"
+import { migrate } from "@/prisma/migrate"
+import { planEmbedded } from "@/scripts/start/postgres/embedded"
+import { ensureSecrets } from "@/scripts/start/secrets"
+import { holdFolder } from "@/scripts/start/single-start"
+
+/** Brings the database of DATABASE_URL, or the embedded one under DATA_DIR, up to date; returns what it did, in words. */
+export async function run(): Promise<string> {
+  const file = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {}
+  const { DATABASE_URL: url, DATA_DIR: dataDir = ".data" } = { ...file, ...process.env }
+  if (!url) return migrateEmbedded(resolve(dataDir))
+  const reading = readDatabaseUrl(url)
+  if (reading.kind === "wrong") throw new Error(`DATABASE_URL ${reading.problem}`)
+  return describe(await migrate(url))
+}
+
+async function migrateEmbedded(dataDir: string): Promise<string> {
+  if (!existsSync(dataDir)) throw new Error(`There is no database: ${dataDir} does not exist.`)
+  const hold = await holdFolder(dataDir, () => ({ pid: process.pid }))
+  if (hold.kind === "held")
+    return "Tenantry runs with this data folder, and migrated it at its start."
+  const { databasePassword } = await ensureSecrets(dataDir)
+  const { url, start } = await planEmbedded(dataDir, databasePassword)
+  const { stop } = await start()
+  return migrate(url).then(describe).finally(stop)
+}
+
+function describe(applied: string[]): string {
+  return applied.length === 0 ? "Nothing to apply." : `Applied:\n${applied.join("\n")}`
+}

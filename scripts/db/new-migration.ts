@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { diffSchema } from "@/prisma/diff-schema"
+import { migrate } from "@/prisma/migrate"
+import { findFreePort } from "@/scripts/start/free-port"
+import { startCluster } from "@/scripts/start/postgres/cluster"
+
+/**
+ * Writes the migration that takes the database from what `prisma/migrations` makes to what schema.prisma says; returns
+ * what it did, in words. The migrations are applied to a PostgreSQL of its own, which is thrown away. Needs no network.
+ */
+export async function run([name = ""]: string[]): Promise<string> {
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) {
+    throw new Error("Name the migration: npm run db:new-migration add_something")
+  }
+  const script = await diffFromMigrations()
+  if (script === null) return "schema.prisma says nothing that the migrations do not make."
+  const folder = join("prisma/migrations", `${stamp(new Date())}_${name}`)
+  await mkdir(folder)
+  await writeFile(join(folder, "migration.sql"), script)
+  return `Wrote ${folder}/migration.sql. Read it, say in its first line why, and run npm run db:migrate.`
+}
+
+async function diffFromMigrations(): Promise<string | null> {
+  const home = await mkdtemp(join(tmpdir(), "tenantry-shadow-"))
+  const cluster = await startCluster({
+    folder: join(home, "postgres"),
+    logFile: join(home, "postgres.log"),
+    password: "shadow",
+    port: await findFreePort(),
+    throwAway: true,
+  })
+  try {
+    await migrate(cluster.adminUrl)
+    return await diffSchema(cluster.adminUrl)
+  } finally {
+    await cluster.stop()
+    await rm(home, { recursive: true, force: true })
+  }
+}
+
+/** As Prisma names its migrations: 20261128093000. */
+function stamp(now: Date): string {
+  return now.toISOString().replace(/\D/g, "").slice(0, 14)
+}
