@@ -1,31 +1,32 @@
--- The one definition of how an organisation stands: the best connection of each tenant, chain × tenant, by the database's
--- clock. lib/tenants/status.ts has the words for status and reason. A row for every tenant that was ever connected: one that
--- is offered for the first time is not known here yet, one that had ended before it was offered is.
-DROP VIEW IF EXISTS "TenantOverview";
+-- The one definition of how an organisation stands: chain × tenant, by the database's clock. lib/tenants/status.ts has the
+-- words for status and reason.
+DROP VIEW IF EXISTS "TenantOverview", "ConnectionStanding";
 
-CREATE VIEW "TenantOverview" AS
--- Urgency orders the list, 0 needs a person most. Of several connections the one with the lowest rank speaks: another
--- app's consent only where no other does.
-WITH standing("reason", "status", "urgency", "rank") AS (
+-- How each connection stands. One that is offered for the first time is not known here yet, one that had ended before it was
+-- offered is.
+CREATE VIEW "ConnectionStanding" AS
+-- Urgency orders the list: 0 needs a person most. Of several connections of one organisation the lowest rank speaks: another
+-- app's consent only where no other does. "works": tokens come through it, now or once a trouble has passed.
+WITH standing("reason", "status", "urgency", "rank", "works") AS (
   VALUES
-    ('refused',         'reconnect_needed'::"TenantStatus", 0, 5),
-    ('expired',         'reconnect_needed',                 0, 5),
-    ('revoked',         'reconnect_needed',                 0, 5),
-    ('not_listed',      'disconnected_in_xero',             1, 4),
-    ('unused',          'expiring_soon',                    2, 1),
-    ('other_app',       'paused',                           3, 6),
-    ('app_fault',       'paused',                           3, 3),
-    ('copied_database', 'paused',                           3, 3),
-    ('question',        'xero_not_answering',               4, 2),
-    ('refresh',         'xero_not_answering',               4, 2),
-    ('check',           'xero_not_answering',               4, 2),
-    ('incident',        'xero_not_answering',               4, 2),
-    ('ok',              'healthy',                          5, 0),
-    ('by_member',       'removed',                          6, 7),
-    ('not_kept',        'removed',                          6, 7),
-    ('offered',         'removed',                          6, 7)
+    ('refused',         'reconnect_needed'::"TenantStatus", 0, 5, false),
+    ('expired',         'reconnect_needed',                 0, 5, false),
+    ('revoked',         'reconnect_needed',                 0, 5, false),
+    ('not_listed',      'disconnected_in_xero',             1, 4, false),
+    ('unused',          'expiring_soon',                    2, 1, true),
+    ('other_app',       'paused',                           3, 6, false),
+    ('app_fault',       'paused',                           3, 3, true),
+    ('copied_database', 'paused',                           3, 3, false),
+    ('question',        'xero_not_answering',               4, 2, true),
+    ('refresh',         'xero_not_answering',               4, 2, true),
+    ('check',           'xero_not_answering',               4, 2, true),
+    ('incident',        'xero_not_answering',               4, 2, true),
+    ('ok',              'healthy',                          5, 0, true),
+    ('by_member',       'removed',                          6, 7, false),
+    ('not_kept',        'removed',                          6, 7, false),
+    ('offered',         'removed',                          6, 7, false)
 )
-SELECT DISTINCT ON (c."tenantId")
+SELECT
   c."tenantId",
   t."name",
   t."type",
@@ -46,18 +47,20 @@ SELECT DISTINCT ON (c."tenantId")
   g."lastRefreshedAt",
   g."lastCheckedAt",
   -- Since when it is so, where that is a trouble that passes.
-  (CASE s."reason"
-    WHEN 'app_fault' THEN a."faultSince"
-    WHEN 'check' THEN g."checkFailingSince"
-    ELSE CASE WHEN s."status" = 'xero_not_answering' THEN coalesce(
+  (CASE
+    WHEN s."reason" = 'app_fault' THEN a."faultSince"
+    WHEN s."reason" = 'check' THEN g."checkFailingSince"
+    WHEN s."status" = 'xero_not_answering' THEN coalesce(
       g."failingSince",
       (SELECT "openedAt" FROM "Incident" WHERE "kind" = 'xero_trouble' AND "closedAt" IS NULL),
-      g."lastOutcomeAt") END
+      g."lastOutcomeAt")
   END)::timestamptz(3) AS "failingSince",
   g."lastOutcome",
   s."status",
   s."reason",
-  s."urgency"
+  s."urgency",
+  s."rank",
+  s."works"
 FROM "Connection" c
 JOIN "Tenant" t ON t."tenantId" = c."tenantId"
 JOIN "Grant" g ON g."id" = c."grantId"
@@ -82,5 +85,34 @@ JOIN standing s ON s."reason" = CASE
   WHEN g."refreshTokenExpiresAt" <= statement_timestamp() + interval '14 days' THEN 'unused'
   ELSE 'ok'
 END
-WHERE c."state" <> 'offered' OR c."endedAt" IS NOT NULL
-ORDER BY c."tenantId", s."rank", g."consentedAt" DESC, g."id";
+WHERE c."state" <> 'offered' OR c."endedAt" IS NOT NULL;
+
+-- How each organisation stands: as its best connection does.
+CREATE VIEW "TenantOverview" AS
+SELECT DISTINCT ON ("tenantId")
+  "tenantId",
+  "name",
+  "type",
+  "removedAt",
+  "connectionId",
+  "connectionState",
+  "connectedAt",
+  "lastSeenAt",
+  "connectionEndedAt",
+  "grantId",
+  "xeroUserId",
+  "xeroUserName",
+  "xeroUserEmail",
+  "scopes",
+  "consentedAt",
+  "grantEndedAt",
+  "refreshTokenExpiresAt",
+  "lastRefreshedAt",
+  "lastCheckedAt",
+  "failingSince",
+  "lastOutcome",
+  "status",
+  "reason",
+  "urgency"
+FROM "ConnectionStanding"
+ORDER BY "tenantId", "rank", "consentedAt" DESC, "grantId";

@@ -1,4 +1,4 @@
-import type { TenantStatus } from "@/lib/tenants/status"
+import type { TenantOverview } from "@/lib/db/generated/client"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -33,9 +33,7 @@ export async function listDoubtful(): Promise<DoubtfulTenant[]> {
     ORDER BY lower("name"), "tenantId"`
 }
 
-export type DoubtfulTenant = {
-  tenantId: string
-  name: string
-  status: TenantStatus
-  lastRefreshedAt: Date
-}
+export type DoubtfulTenant = Pick<
+  TenantOverview,
+  "tenantId" | "name" | "status" | "lastRefreshedAt"
+>

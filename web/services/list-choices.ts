@@ -1,4 +1,4 @@
-import type { TenantStatus } from "@/lib/tenants/status"
+import type { TenantOverview } from "@/lib/db/generated/client"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -30,5 +30,5 @@ export async function listReached(serviceId: string, limit: number): Promise<Cho
     ORDER BY lower(o."name"), o."tenantId" LIMIT ${limit}`
 }
 
-export type Choice = { tenantId: string; name: string; status: TenantStatus }
+export type Choice = Pick<TenantOverview, "tenantId" | "name" | "status">
 export type Choices = { choices: Choice[]; matching: number }

@@ -58,9 +58,10 @@ function rankingSql(serviceId: string, { only, page }: LedgerQuery): Prisma.Sql 
 
 async function readStandings(tenantIds: string[]): Promise<Map<string, TenantStatus>> {
   if (tenantIds.length === 0) return new Map()
-  const rows = await db().$queryRaw<{ tenantId: string; status: TenantStatus }[]>`
-    SELECT "tenantId"::text AS "tenantId", "status" FROM "TenantOverview"
-    WHERE "tenantId" = ANY(${tenantIds}::uuid[])`
+  const rows = await db().tenantOverview.findMany({
+    where: { tenantId: { in: tenantIds } },
+    select: { tenantId: true, status: true },
+  })
   return new Map(rows.map((row) => [row.tenantId, row.status]))
 }
 

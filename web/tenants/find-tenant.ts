@@ -1,5 +1,4 @@
 import { z } from "zod"
-import type { TenantStatus } from "@/lib/tenants/status"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 import { listCovered } from "@/web/tenants/list-covered"
@@ -25,11 +24,19 @@ export async function findTenant(tenantId: string): Promise<TenantDetail | null>
   return { ...standing, tenantId, serving, connections, covers, cutOff }
 }
 
-async function findStanding(tenantId: string): Promise<TenantStanding | null> {
-  const [found] = await db().$queryRaw<TenantStanding[]>`
-    SELECT "name", "type", "status", "reason", "failingSince", "removedAt", "grantId"
-    FROM "TenantOverview" WHERE "tenantId" = ${tenantId}::uuid`
-  return found ?? null
+async function findStanding(tenantId: string) {
+  return db().tenantOverview.findUnique({
+    where: { tenantId },
+    select: {
+      name: true,
+      type: true,
+      status: true,
+      reason: true,
+      failingSince: true,
+      removedAt: true,
+      grantId: true,
+    },
+  })
 }
 
 async function readConnections(tenantId: string) {
@@ -64,17 +71,8 @@ async function readConnections(tenantId: string) {
   })
 }
 
-type TenantStanding = {
-  name: string
-  type: string
-  status: TenantStatus
-  reason: string
-  failingSince: Date | null
-  removedAt: Date | null
-  grantId: string
-}
 export type TenantConnection = Awaited<ReturnType<typeof readConnections>>[number]
-export type TenantDetail = TenantStanding & {
+export type TenantDetail = NonNullable<Awaited<ReturnType<typeof findStanding>>> & {
   tenantId: string
   /** The connection that the status speaks of: the best one. */
   serving: TenantConnection

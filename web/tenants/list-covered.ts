@@ -1,4 +1,4 @@
-import type { TenantStatus } from "@/lib/tenants/status"
+import type { TenantOverview } from "@/lib/db/generated/client"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -16,4 +16,4 @@ export async function listCovered(grantId: string): Promise<CoveredTenant[]> {
     WHERE "tenantId" = ANY(${tenantIds}::uuid[]) ORDER BY lower("name"), "tenantId"`
 }
 
-export type CoveredTenant = { tenantId: string; name: string; status: TenantStatus }
+export type CoveredTenant = Pick<TenantOverview, "tenantId" | "name" | "status">

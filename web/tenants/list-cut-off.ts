@@ -10,11 +10,8 @@ export async function listCutOff(grantId: string): Promise<CutOffTenant[]> {
   // One that is disconnected here is still listed where the latest check has seen it since.
   return db().$queryRaw<CutOffTenant[]>`
     SELECT t."tenantId", t."name", c."state"::text AS "state", EXISTS (
-      SELECT 1 FROM "Connection" other
-      JOIN "Grant" og ON og."id" = other."grantId"
-      JOIN "XeroApp" app ON app."id" = og."xeroAppId"
-      WHERE other."tenantId" = c."tenantId" AND other."grantId" <> c."grantId" AND other."state" = 'connected'
-        AND og."state" = 'active' AND og."refreshTokenExpiresAt" > statement_timestamp() AND app."current"
+      SELECT FROM "ConnectionStanding" other
+      WHERE other."tenantId" = c."tenantId" AND other."grantId" <> c."grantId" AND other."works"
     ) AS "keepsWorking"
     FROM "Connection" c
     JOIN "Tenant" t ON t."tenantId" = c."tenantId"

@@ -1,4 +1,4 @@
-import { Prisma } from "@/lib/db/generated/client"
+import { Prisma, type TenantOverview } from "@/lib/db/generated/client"
 import { TENANT_STATUSES, type TenantStatus } from "@/lib/tenants/status"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -81,19 +81,19 @@ export type TenantPage = {
   all: number
   matching: number
 }
-export type TenantRow = {
-  tenantId: string
-  name: string
-  type: string
-  status: TenantStatus
-  reason: string
-  failingSince: Date | null
-  refreshTokenExpiresAt: Date
-  grantEndedAt: Date | null
-  connectionEndedAt: Date | null
-  xeroUserName: string
-  consentedAt: Date
-  lastVerifiedAt: Date
-}
+export type TenantRow = Pick<
+  TenantOverview,
+  | "tenantId"
+  | "name"
+  | "type"
+  | "status"
+  | "reason"
+  | "failingSince"
+  | "refreshTokenExpiresAt"
+  | "grantEndedAt"
+  | "connectionEndedAt"
+  | "xeroUserName"
+  | "consentedAt"
+> & { lastVerifiedAt: Date }
 /** `counts` by urgency; null where there is none at all. */
 type Ranking = { counts: Record<string, number> | null; shown: string[] }

@@ -8,6 +8,7 @@ import {
 } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
 import { findMarks } from "@/lib/tenants/find-marks"
+import type { TenantOverview } from "@/lib/db/generated/client"
 
 /** The days without a success at which a chain opens an alert and raises it; an incident likewise, by its age. */
 const STALE_AFTER_DAYS = [45, 14, 3]
@@ -165,12 +166,10 @@ export function detailOf(tenants: NamedTenant[], rest: Partial<AlertDetail>): Al
 }
 
 type NamedTenant = { tenantId: string; name: string }
-type BrokenTenant = NamedTenant & {
-  grantId: string
-  xeroUserName: string
-  status: string
-  reason: string
-}
+type BrokenTenant = Pick<
+  TenantOverview,
+  "tenantId" | "name" | "grantId" | "xeroUserName" | "status" | "reason"
+>
 type StaleGrant = {
   id: string
   xeroUserName: string

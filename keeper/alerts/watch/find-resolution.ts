@@ -1,5 +1,6 @@
 import type { AlertDetail, AlertKind, Resolution } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
+import type { TenantOverview } from "@/lib/db/generated/client"
 
 /**
  * How a problem that is not there any more has ended; null when that cannot be said yet: a chain that is being asked again,
@@ -24,8 +25,10 @@ export async function findResolution(tx: Tx, alert: OpenAlert): Promise<Resoluti
 
 async function listStandings(tx: Tx, { detail }: OpenAlert): Promise<Standing[]> {
   const tenantIds = detail.organisations.map((one) => one.tenantId)
-  return tx.$queryRaw<Standing[]>`
-    SELECT "grantId", "status", "reason" FROM "TenantOverview" WHERE "tenantId" = ANY(${tenantIds}::uuid[])`
+  return tx.tenantOverview.findMany({
+    where: { tenantId: { in: tenantIds } },
+    select: { grantId: true, status: true, reason: true },
+  })
 }
 
 function endOf({ kind, subject, mended }: Ending, standing: Standing): Resolution | null {
@@ -48,7 +51,7 @@ function onReconnectNeeded(kind: OpenAlert["kind"], own: boolean): Resolution | 
 // What the whole is called where its organisations ended differently.
 const ORDER = ["recovered", "other_consent", "revoked", "superseded", "removed"] as const
 
-type Standing = { grantId: string; status: string; reason: string }
+type Standing = Pick<TenantOverview, "grantId" | "status" | "reason">
 type Ending = OpenAlert & { mended: Resolution }
 export type OpenAlert = {
   id: string

@@ -1,6 +1,6 @@
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { Db } from "@/lib/db/create-db"
-import { type ConnectionState, Prisma } from "@/lib/db/generated/client"
+import { Prisma } from "@/lib/db/generated/client"
 import type { TenantStatus } from "@/lib/tenants/status"
 
 /**
@@ -16,7 +16,7 @@ export async function listReachable(db: Db, query: ReachQuery): Promise<Reachabl
   const wanted =
     statuses === null
       ? Prisma.sql`"status" <> 'removed'`
-      : Prisma.sql`"status" = ANY(${statuses}::text[])`
+      : Prisma.sql`"status" = ANY(${statuses}::"TenantStatus"[])`
   const onwards = after === null ? Prisma.empty : Prisma.sql`AND "tenantId" > ${after}::uuid`
   return db.$queryRaw<ReachableTenant[]>`
     SELECT ${COLUMNS} FROM "TenantOverview" WHERE ${wanted} ${reached} ${onwards}
@@ -30,12 +30,24 @@ export async function findReachable(
   tenantId: string,
 ): Promise<ReachableTenant | null> {
   if (service.tenantIds?.has(tenantId) === false) return null
-  const [row] = await db.$queryRaw<ReachableTenant[]>`
-    SELECT ${COLUMNS} FROM "TenantOverview" WHERE "tenantId" = ${tenantId}::uuid`
-  return row ?? null
+  return db.tenantOverview.findUnique({ where: { tenantId }, select: SELECT })
 }
 
-const COLUMNS = Prisma.sql`"tenantId", "name", "type", "status", "reason", "connectionState", "scopes", "refreshTokenExpiresAt"`
+const SELECT = {
+  tenantId: true,
+  name: true,
+  type: true,
+  status: true,
+  reason: true,
+  connectionState: true,
+  scopes: true,
+  refreshTokenExpiresAt: true,
+} satisfies Prisma.TenantOverviewSelect
+const COLUMNS = Prisma.raw(
+  Object.keys(SELECT)
+    .map((column) => `"${column}"`)
+    .join(", "),
+)
 
 type ReachQuery = {
   service: KnownService
@@ -43,13 +55,4 @@ type ReachQuery = {
   after: string | null
   limit: number
 }
-export type ReachableTenant = {
-  tenantId: string
-  name: string
-  type: string
-  status: TenantStatus
-  reason: string
-  connectionState: ConnectionState
-  scopes: string[]
-  refreshTokenExpiresAt: Date
-}
+export type ReachableTenant = Prisma.TenantOverviewGetPayload<{ select: typeof SELECT }>

@@ -1,8 +1,7 @@
 import { accessTokenPlace } from "@/keeper/grants/seal-token-set"
 import type { Keeper } from "@/keeper/keeper"
 import { GRANT_MARK } from "@/keeper/services/memory/read-changes"
-import { type ConnectionState, Prisma } from "@/lib/db/generated/client"
-import type { TenantStatus } from "@/lib/tenants/status"
+import { Prisma, type TenantOverview } from "@/lib/db/generated/client"
 
 /** An organisation as it stands, with its grant's current token set, sealed. */
 export async function readTenant(keeper: Keeper, tenantId: string): Promise<TenantRow | null> {
@@ -41,15 +40,10 @@ async function openToken(keeper: Keeper, row: TenantRow): Promise<OpenedToken | 
   return { tokenSetId, accessToken, expiresAt, lifeInSeconds, grantMark, isShortLived: false }
 }
 
-type TenantFacts = {
-  tenantId: string
-  name: string
-  status: TenantStatus
-  reason: string
-  connectionState: ConnectionState
-  scopes: string[]
-  grantId: string
-}
+type TenantFacts = Pick<
+  TenantOverview,
+  "tenantId" | "name" | "status" | "reason" | "connectionState" | "scopes" | "grantId"
+>
 export type TenantRow = TenantFacts & {
   tokenSetId: string | null
   accessTokenSealed: string | null
