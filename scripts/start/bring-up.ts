@@ -1,6 +1,6 @@
-import { Client } from "pg"
 import { migrate } from "@/prisma/migrate"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
+import { requireDatabase } from "@/scripts/start/postgres/require-database"
 import { holdBuild } from "@/scripts/start/prepare/build-in-use"
 import { BUILD, build, generate } from "@/scripts/start/prepare/prepare"
 import {
@@ -84,17 +84,6 @@ async function openDatabase({ env, dataDir }: Settings, stack: Stack): Promise<D
   const { port, url, start } = await planEmbedded(dataDir, databasePassword)
   await stack.keep("database", start)
   return { port, made: { ...secrets, vaultKeysFile, databaseUrl: url } }
-}
-
-async function requireDatabase(url: string): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  try {
-    await client.connect()
-    await client.end()
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error)
-    throw new Error(`DATABASE_URL: the database at ${new URL(url).host} refuses: ${said}`)
-  }
 }
 
 async function startSandbox(settings: Settings, stack: Stack) {

@@ -1,3 +1,4 @@
+import { requireDatabaseUrl } from "@/lib/db/database-url"
 import type { EnvProblem } from "@/lib/env"
 import type { Settings } from "./settings"
 
@@ -40,8 +41,9 @@ export function describeProblems(problems: EnvProblem[]): string {
 
 function whereDataLives({ dataDir, embedded, env }: Settings, { databasePort }: Report): string {
   if (embedded) return `${dataDir} (PostgreSQL on 127.0.0.1:${databasePort}, and the secrets)`
-  const { host, pathname } = new URL(env.DATABASE_URL ?? "")
-  return `${host}${pathname} (DATABASE_URL)`
+  const { host, port, database, schema } = requireDatabaseUrl(env.DATABASE_URL ?? "")
+  const part = schema === "public" ? "" : `, schema ${schema}`
+  return `${host}:${port}/${database}${part} (DATABASE_URL)`
 }
 
 function describeXero({ env, sandbox }: Settings, { loginUrl }: Report): string {

@@ -7,8 +7,8 @@ import {
   MOST_NAMED,
 } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
-import { findMarks } from "@/lib/tenants/find-marks"
 import type { TenantOverview } from "@/lib/db/generated/client"
+import { findMarks } from "@/lib/tenants/find-marks"
 
 /** The days without a success at which a chain opens an alert and raises it; an incident likewise, by its age. */
 const STALE_AFTER_DAYS = [45, 14, 3]

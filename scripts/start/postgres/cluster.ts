@@ -75,6 +75,9 @@ function launch(programs: Programs, folder: string, options: ClusterOptions): Ch
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
     "log_checkpoints=off",
+    // Above what initdb copied from the machine into the configuration of an earlier version's cluster.
+    "timezone=UTC",
+    "log_timezone=UTC",
     ...(options.throwAway ? THROW_AWAY : []),
   ]
   const full =

@@ -6,6 +6,8 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["WEB_HOST", "not a host", {}],
     ["TRUSTED_PROXIES", "10.0.0.1, 10.0.0.0/40", {}],
     ["DATABASE_URL", "mysql://localhost/tenantry", WITH_DATABASE],
+    ["DATABASE_URL", "postgresql://abc%def@localhost/tenantry", WITH_DATABASE],
+    ["DATABASE_URL", "postgresql://localhost/tenantry?sslmod=require", WITH_DATABASE],
     ["DATA_DIR", plainFile, {}],
     ["INSTALLATION_ID", "staging", {}],
     ["KEEPER_URL", "keeper", {}],

@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto"
+import { Client } from "pg"
+import { afterAll, expect, inject, test } from "vitest"
+import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { startTestEnv } from "@/keeper/testing/start-test-env"
+import { connectionTo } from "@/lib/db/connection"
+import { createDb, type Db } from "@/lib/db/create-db"
+import { SESSION_SETTINGS } from "@/lib/db/session-settings"
+import type { TestDb } from "@/lib/db/test-db"
+import { migrate } from "@/prisma/migrate"
+
+// Each default that a role or a database can have and that would break something, were it in force.
+const HOSTILE = {
+  TimeZone: "Australia/Sydney",
+  DateStyle: "German, DMY",
+  IntervalStyle: "sql_standard",
+  client_encoding: "LATIN1",
+  extra_float_digits: "-15",
+  bytea_output: "escape",
+  array_nulls: "off",
+  transform_null_equals: "on",
+  standard_conforming_strings: "off",
+  backslash_quote: "off",
+  search_path: "evil",
+  default_transaction_isolation: "serializable",
+  default_transaction_read_only: "on",
+  default_transaction_deferrable: "on",
+  synchronous_commit: "off",
+  row_security: "off",
+  exit_on_error: "on",
+  statement_timeout: "1ms",
+  lock_timeout: "1ms",
+  idle_session_timeout: "1ms",
+  idle_in_transaction_session_timeout: "1ms",
+}
+const SCOPES = ["DATABASE", "ROLE", "ROLE IN DATABASE"] as const
+const cells: Record<string, string>[] = []
+
+test.each(SCOPES)(
+  "hostile defaults of a %s change no setting, no time and no flow",
+  async (scope) => {
+    const database = await hostileDatabase(scope)
+    const testEnv = await startTestEnv({ database })
+    const settings = await readSettings(testEnv.db)
+    const wanted = { ...SESSION_SETTINGS, idle_in_transaction_session_timeout: "15s" }
+    expect(settings).toEqual({ ...wanted, search_path: '"public"' })
+    await expectOneClock(testEnv.db)
+    const { outcome, grantId } = await testEnv.consent({ choose: "mapleFlorist" })
+    expect(outcome.kind).toBe("connected")
+    await testEnv.db.grant.update({ where: { id: grantId }, data: { refreshDueAt: new Date(0) } })
+    expect(await refreshGrant(testEnv.keeper, grantId)).toMatchObject({ kind: "refreshed" })
+    const { lastRefreshedAt, refreshTokenExpiresAt } = await testEnv.db.grant.findUniqueOrThrow({
+      where: { id: grantId },
+      select: { lastRefreshedAt: true, refreshTokenExpiresAt: true },
+    })
+    expect(Math.abs(lastRefreshedAt.getTime() - Date.now())).toBeLessThan(60_000)
+    const days = (refreshTokenExpiresAt.getTime() - Date.now()) / 86_400_000
+    expect(days).toBeGreaterThan(59.9)
+    const overview = await testEnv.db.tenantOverview.findFirstOrThrow({ select: { status: true } })
+    expect(overview.status).toBe("healthy")
+    for (const [name, value] of Object.entries(HOSTILE)) {
+      cells.push({
+        scope,
+        name,
+        "their default": value,
+        "in force": settings[name] ?? "",
+        times: "agree",
+        flows: "work",
+      })
+    }
+    await testEnv.close()
+  },
+)
+
+test("a process and a database in other zones than UTC agree on every moment", async () => {
+  const { db, drop } = await hostileDatabase("DATABASE")
+  const before = process.env.TZ
+  for (const zone of ["Pacific/Kiritimati", "America/Los_Angeles"]) {
+    process.env.TZ = zone
+    await expectOneClock(db)
+  }
+  if (before === undefined) delete process.env.TZ
+  else process.env.TZ = before
+  await drop()
+})
+
+afterAll(() => {
+  const columns = ["scope", "name", "their default", "in force", "times", "flows"]
+  const lines = cells.map((cell) => columns.map((one) => `${cell[one]}`.padEnd(22)).join(""))
+  process.stdout.write(`${[columns.map((one) => one.padEnd(22)).join(""), ...lines].join("\n")}\n`)
+})
+
+/** What JavaScript writes, what SQL writes and what both read back is one moment. */
+async function expectOneClock(db: Db): Promise<void> {
+  const written = new Date("2026-07-01T12:34:56.789Z")
+  const key = randomBytes(4).toString("hex")
+  await db.throttle.create({ data: { key, windowStartedAt: written }, select: { key: true } })
+  const read = await db.throttle.findUniqueOrThrow({
+    where: { key },
+    select: { windowStartedAt: true },
+  })
+  expect(read.windowStartedAt.toISOString()).toBe(written.toISOString())
+  const [row] = await db.$queryRaw<{ raw: Date; epoch: number; same: boolean; now: Date }[]>`
+    SELECT "windowStartedAt" AS raw, extract(epoch FROM "windowStartedAt")::float8 AS epoch,
+      "windowStartedAt" = ${written} AS same, clock_timestamp() AS now
+    FROM "Throttle" WHERE "key" = ${key}`
+  expect(row?.raw.toISOString()).toBe(written.toISOString())
+  expect(row?.epoch).toBe(written.getTime() / 1000)
+  expect(row?.same).toBe(true)
+  expect(Math.abs((row?.now.getTime() ?? 0) - Date.now())).toBeLessThan(5_000)
+}
+
+async function readSettings(db: Db): Promise<Record<string, string>> {
+  const names = Object.keys(HOSTILE)
+  const rows = await db.$queryRaw<{ name: string; value: string }[]>`
+    SELECT name, current_setting(name) AS value FROM unnest(${names}::text[]) n(name)`
+  return Object.fromEntries(rows.map(({ name, value }) => [name, value]))
+}
+
+/** A database of a role of its own, both made for this test, migrated while the defaults are in force. */
+async function hostileDatabase(scope: (typeof SCOPES)[number]): Promise<TestDb> {
+  const { adminUrl } = inject("testCluster")
+  const name = `hostile_${randomBytes(4).toString("hex")}`
+  const admin = new Client(connectionTo(adminUrl))
+  await admin.connect()
+  await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD 'made-up'`)
+  await admin.query(`CREATE DATABASE ${name} OWNER ${name} TEMPLATE template0`)
+  const whose = {
+    DATABASE: `DATABASE ${name}`,
+    ROLE: `ROLE ${name}`,
+    "ROLE IN DATABASE": `ROLE ${name} IN DATABASE ${name}`,
+  }[scope]
+  for (const [setting, value] of Object.entries(HOSTILE)) {
+    await admin.query(`ALTER ${whose} SET ${setting} = '${value}'`)
+  }
+  const url = new URL(adminUrl)
+  url.pathname = name
+  url.username = name
+  url.password = "made-up"
+  await migrate(url.href)
+  const db = createDb(url.href)
+  return {
+    db,
+    url: url.href,
+    async drop() {
+      await db.$disconnect()
+      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`)
+      await admin.query(`DROP ROLE ${name}`)
+      await admin.end()
+    },
+  }
+}

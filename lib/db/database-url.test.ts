@@ -1,0 +1,82 @@
+import { mkdtempSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { connectionTo } from "@/lib/db/connection"
+import { readDatabaseUrl } from "@/lib/db/database-url"
+
+const file = join(mkdtempSync(join(tmpdir(), "tenantry-url-")), "ca.pem")
+writeFileSync(file, "a certificate")
+const BASE = "postgresql://olive:s%40cret@db.example:5433/books"
+
+test.each([
+  ["", { host: "db.example", port: 5433, user: "olive", password: "s@cret", database: "books" }],
+  ["?schema=tenantry", { schema: "tenantry" }],
+  ["?host=%2Frun%2Fpostgresql", { host: "/run/postgresql" }],
+  ["?host=other.example&port=6000", { host: "other.example", port: 6000 }],
+  ["?user=quill&password=p&dbname=b", { user: "quill", password: "p", database: "b" }],
+  ["?application_name=books", { applicationName: "books" }],
+  ["?connect_timeout=7", { connectTimeoutInSeconds: 7 }],
+  ["?connection_limit=20", { maxConnections: 20 }],
+  ["?options=-c%20work_mem%3D16MB", { options: "-c work_mem=16MB" }],
+  ["?sslmode=disable", { ssl: false }],
+  ["?sslmode=require", { ssl: { rejectUnauthorized: true } }],
+  ["?sslmode=verify-full", { ssl: { rejectUnauthorized: true } }],
+  ["?sslmode=no-verify", { ssl: { rejectUnauthorized: false } }],
+  [`?sslrootcert=${file}`, { ssl: { rejectUnauthorized: true, ca: "a certificate" } }],
+  [`?sslcert=${file}&sslkey=${file}`, { ssl: { cert: "a certificate", key: "a certificate" } }],
+])("an address that ends in %j is honoured", (end, part) => {
+  expect(readDatabaseUrl(BASE + end)).toMatchObject({ kind: "ok", target: part })
+})
+
+test.each([
+  [
+    "postgresql:///books?host=/run/postgresql&user=olive",
+    { host: "/run/postgresql", database: "books" },
+  ],
+  ["postgresql://olive@/books?host=/run/postgresql", { host: "/run/postgresql", user: "olive" }],
+  ["postgres://olive@[::1]/books", { host: "::1", port: 5432, schema: "public", ssl: false }],
+  ["postgresql://olive@localhost", { database: "olive" }],
+])("%s is understood", (url, part) => {
+  expect(readDatabaseUrl(url)).toMatchObject({ kind: "ok", target: part })
+})
+
+test.each([
+  ["mysql://localhost/books", "must look like postgresql://"],
+  ["books", "must look like postgresql://"],
+  ["postgresql://abc%def:s3cret@db.example/books", "holds a % that begins no character"],
+  ["postgresql://olive:s3cret%00@db.example/books", "holds a % that begins no character"],
+  ["postgresql://olive:s3cret#x@db.example/books", "write @ as %40"],
+  ["postgresql://olive:s3cret@a.example,b.example/books", "names several hosts"],
+  ["postgresql://olive:s3cret@a.example:5432,b.example:5432/books", "names several hosts"],
+  [`${BASE}?pgbouncer=true`, "names a pooler"],
+  [`${BASE}?sslmod=require`, "has the parameter sslmod, which Tenantry does not know"],
+  [`${BASE}?target_session_attrs=any`, "has the parameter target_session_attrs"],
+  [`${BASE}?statement_timeout=5`, "has the parameter statement_timeout"],
+  [`${BASE}?pool_timeout=5`, "has the parameter pool_timeout"],
+  [`${BASE}?sslmode=disable&sslmode=require`, "names the parameter sslmode twice"],
+  [`${BASE}?sslmode=prefer`, "has a parameter sslmode that must be disable"],
+  [`${BASE}?sslmode=disable&sslrootcert=${file}`, "has sslrootcert and sslmode=disable"],
+  [`${BASE}?sslrootcert=/nowhere/ca.pem`, "sslrootcert that names a file that cannot be read"],
+  [`${BASE}?sslcert=${file}`, "has one of sslcert and sslkey"],
+  [`${BASE}?schema=pg_catalog`, "has a parameter schema that must be"],
+  [`${BASE}?schema=a"b`, "has a parameter schema that must be"],
+  [`${BASE}?connect_timeout=soon`, "has a parameter connect_timeout that must be a number"],
+  [`${BASE}?connection_limit=1`, "has a parameter connection_limit that must be a number, 5 to"],
+  [`${BASE}?options=-c%20timezone%3DAustralia/Sydney`, "sets timezone, which Tenantry sets itself"],
+  [`${BASE}?options=--search-path%3Devil`, "sets search_path, which Tenantry sets itself"],
+  [`${BASE}?options=everything`, "must be settings such as -c"],
+])("%s is refused by name, without a word of the password", (url, problem) => {
+  const reading = readDatabaseUrl(url)
+  expect(reading).toMatchObject({ kind: "wrong", problem: expect.stringContaining(problem) })
+  expect(JSON.stringify(reading)).not.toMatch(/s3cret|s@cret|s%40cret/)
+})
+
+test("what a session asks for goes after what the address asks for, so that it counts", () => {
+  const { options = "", ...rest } = connectionTo(
+    `${BASE}?schema=tenantry&options=-c%20work_mem%3D16MB`,
+  )
+  expect(options).toMatch(/^-c work_mem=16MB -c TimeZone=UTC -c DateStyle=ISO,\\ YMD /)
+  expect(options).toContain('-c search_path="tenantry"')
+  expect(rest).toMatchObject({ ssl: false, connectionTimeoutMillis: 5_000 })
+})

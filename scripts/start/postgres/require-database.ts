@@ -1,0 +1,120 @@
+import { readFile } from "node:fs/promises"
+import { Client } from "pg"
+import { connectionTo } from "@/lib/db/connection"
+import { type DatabaseTarget, requireDatabaseUrl } from "@/lib/db/database-url"
+import { SESSION_SETTINGS } from "@/lib/db/session-settings"
+import { listPending } from "@/prisma/migrate"
+import { describeFailure } from "./connect-failure"
+import { findPooler } from "./find-pooler"
+import { listMissingRights } from "./missing-rights"
+
+const OLDEST = 14
+
+/**
+ * Refuses a database that the product cannot work with: each reason is named with the way out, and nothing was written. What
+ * can be set by a session is set by every session; this is about the rest.
+ */
+export async function requireDatabase(databaseUrl: string): Promise<void> {
+  const target = requireDatabaseUrl(databaseUrl)
+  const client = new Client(connectionTo(databaseUrl))
+  await client.connect().catch((cause: unknown) => {
+    throw new Error(`${at(target)} ${describeFailure(cause, target)}`, { cause })
+  })
+  const problems = await listProblems(client, databaseUrl).finally(() => client.end())
+  if (problems.length === 0) return
+  const lines = problems.map((problem) => `  ${problem}`)
+  throw new Error(`${at(target)} needs a change; nothing was written.\n${lines.join("\n")}`)
+}
+
+async function listProblems(client: Client, databaseUrl: string): Promise<string[]> {
+  const { schema } = requireDatabaseUrl(databaseUrl)
+  const found = [
+    ...(await listUnfit(client)),
+    ...(await listUnheld(client, schema)),
+    ...(await findPooler(client, databaseUrl)),
+  ]
+  if (found.length > 0) return found
+  const tables = await ourTables()
+  const rights = await listMissingRights(client, { schema, tables, toMigrate: false })
+  if (rights.length > 0) return rights
+  return listUpgradeProblems(client, { schema, tables })
+}
+
+/** What neither a session nor we can change. */
+async function listUnfit(client: Client): Promise<string[]> {
+  const { rows } = await client.query<Facts>(FACTS)
+  const [facts] = rows
+  if (facts === undefined) return ["It tells nothing of itself."]
+  const { version, encoding, isStandby, replicationRole, transactionTimeout, hidden } = facts
+  const reset = (name: string) =>
+    `ALTER ROLE CURRENT_USER IN DATABASE ${facts.database} SET ${name}`
+  return [
+    Math.floor(version / 10_000) >= OLDEST ||
+      `It is PostgreSQL ${Math.floor(version / 10_000)}; ${OLDEST} or newer is needed.`,
+    encoding === "UTF8" ||
+      `Its encoding is ${encoding}, which cannot hold every name. Make one with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0`,
+    !isStandby || "It is a standby, which can only be read. Name the primary server.",
+    replicationRole === "origin" ||
+      `session_replication_role is ${replicationRole}, so no trigger fires. A superuser resets it: ${reset("session_replication_role")} = 'origin'`,
+    (transactionTimeout ?? "0") === "0" ||
+      `transaction_timeout is ${transactionTimeout}, which cuts off migrations and clean-ups: ${reset("transaction_timeout")} = 0`,
+    (hidden ?? "") === "" ||
+      `restrict_nonsystem_relation_kind is ${hidden}, which hides views or tables: ${reset("restrict_nonsystem_relation_kind")} = ''`,
+  ].filter((problem) => typeof problem === "string")
+}
+
+/** Settings that the session asked for and did not get: something in between drops them. */
+async function listUnheld(client: Client, schema: string): Promise<string[]> {
+  const wanted = Object.entries({ ...SESSION_SETTINGS, search_path: `"${schema}"` })
+  const { rows } = await client.query<{ values: string[] }>(
+    `SELECT ARRAY(SELECT current_setting(name) FROM unnest($1::text[]) WITH ORDINALITY n(name, at) ORDER BY at) AS values`,
+    [wanted.map(([name]) => name)],
+  )
+  const lost = wanted.find(([, value], index) => rows[0]?.values[index] !== value)
+  if (lost === undefined) return []
+  return [
+    `It does not keep the session's settings (${lost[0]}): a pooler stands in between. Name PostgreSQL itself, not the pooler.`,
+  ]
+}
+
+async function listUpgradeProblems(client: Client, place: Place): Promise<string[]> {
+  const pending = await listPending(client)
+  if (pending.length === 0) return []
+  const { rows } = await client.query<{ others: boolean }>(
+    `SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AND to_regclass('"Installation"') IS NULL AS others`,
+  )
+  if (rows[0]?.others) {
+    return [
+      `Another program keeps its tables in the schema ${place.schema} (there is a _prisma_migrations that is not ours). Use a database of Tenantry's own, or add ?schema=tenantry.`,
+    ]
+  }
+  return listMissingRights(client, { ...place, toMigrate: true })
+}
+
+async function ourTables(): Promise<string[]> {
+  const schema = await readFile("prisma/schema.prisma", "utf8")
+  const models = [...schema.matchAll(/^(?:model|view) (\w+)/gm)].map(([, name = ""]) => name)
+  return [...models, "_prisma_migrations"]
+}
+
+function at({ host, port }: DatabaseTarget): string {
+  return `DATABASE_URL: the database at ${host}:${port}`
+}
+
+const FACTS = `
+  SELECT current_setting('server_version_num')::int AS "version", current_setting('server_encoding') AS "encoding",
+    pg_is_in_recovery() AS "isStandby", current_setting('session_replication_role') AS "replicationRole",
+    current_setting('transaction_timeout', true) AS "transactionTimeout",
+    current_setting('restrict_nonsystem_relation_kind', true) AS "hidden",
+    quote_ident(current_database()) AS "database"`
+
+type Place = { schema: string; tables: string[] }
+type Facts = {
+  version: number
+  encoding: string
+  isStandby: boolean
+  replicationRole: string
+  transactionTimeout: string | null
+  hidden: string | null
+  database: string
+}
