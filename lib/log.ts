@@ -1,3 +1,4 @@
+import { stdout } from "node:process"
 import { pino } from "pino"
 
 // A second net under the rule that no secret is handed to a log: what looks like one is cut out.
@@ -8,7 +9,7 @@ const SECRET_NAMES =
 /** A JSON log on standard output, a line an event, named after its process. */
 export function createLog(
   process: "keeper" | "web",
-  destination?: { write(line: string): void },
+  destination: { write(line: string): void } = stdout,
 ): Log {
   const options = {
     base: { process },
@@ -16,7 +17,8 @@ export function createLog(
     formatters: { level: (level: string) => ({ level }) },
     hooks: { streamWrite: redact },
   }
-  return destination === undefined ? pino(options) : pino(options, destination)
+  // Never pino's own: it waits for whoever reads, and holds up the whole process meanwhile.
+  return pino(options, destination)
 }
 
 /** The text without what looks like a token, a code or a secret. */

@@ -3,7 +3,9 @@ import { once } from "node:events"
 import { readFileSync, rmSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
-const EXIT_WITH_PARENT = fileURLToPath(new URL("../start/exit-with-parent.mjs", import.meta.url))
+const EXIT_WITH_PARENT = fileURLToPath(
+  new URL("../start/life/exit-with-parent.mjs", import.meta.url),
+)
 // A browser run stops the whole product, and its keeper may drain for 35 s.
 const PATIENCE_IN_MS = 50_000
 const STOP_TIMEOUT_IN_MS = 70_000

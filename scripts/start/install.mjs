@@ -59,7 +59,7 @@ function isInstalled(wanted) {
 
 /** npm ends with us, whatever ends us: a second install beside a forgotten one would spoil both. */
 function npm(args) {
-  const wrapper = fileURLToPath(new URL("exit-with-parent.mjs", import.meta.url))
+  const wrapper = fileURLToPath(new URL("life/exit-with-parent.mjs", import.meta.url))
   const cli = process.env.npm_execpath
   const [command, line] = cli ? [process.execPath, [wrapper, cli, ...args]] : ["npm", args]
   const stdio = cli ? ["ignore", "inherit", "inherit", "ipc"] : ["ignore", "inherit", "inherit"]

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs"
 import { mkdir } from "node:fs/promises"
 import { parseEnv } from "node:util"
+import "./life/begin-process"
 import type { Source } from "@/lib/env"
 import { bringUp } from "./bring-up"
 import { describeProblems, describeStart } from "./report"
@@ -52,7 +53,6 @@ function endOnSignals(stack: Stack): void {
     })
   }
   if (process.channel) process.on("disconnect", () => void end(stack, 0))
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
   process.on("uncaughtException", (error) => void end(stack, 1, textOf(error)))
 }
 

@@ -21,7 +21,7 @@ const BUILT_FROM = [
   "package-lock.json",
 ]
 const NOT_BUILT = /\.test\.ts$|^lib\/db\/generated$/
-const EXIT_WITH_PARENT = fileURLToPath(new URL("../exit-with-parent.mjs", import.meta.url))
+const EXIT_WITH_PARENT = fileURLToPath(new URL("../life/exit-with-parent.mjs", import.meta.url))
 
 /** Generates the Prisma client where the schema or Prisma changed since; true where it had to. */
 export async function generate(signal: AbortSignal): Promise<boolean> {

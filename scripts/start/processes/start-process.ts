@@ -4,6 +4,11 @@ import { createInterface } from "node:readline"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Running } from "./keep-running"
 
+/** What Node loads first in each of our processes: TypeScript, and what keeps the process from harm. */
+export const PRELOADED = [
+  ...["--import", "tsx"],
+  ...["--import", new URL("../life/begin-process.ts", import.meta.url).href],
+]
 const READY_TIMEOUT_IN_MS = 90_000
 // Said at every start, and of no use to whoever reads along: Node's version is decided in package.json.
 const NOISE = /^oidc-provider WARNING: Unsupported runtime|^✓ Running next\.config\.js/
@@ -14,7 +19,7 @@ const NOISE = /^oidc-provider WARNING: Unsupported runtime|^✓ Running next\.co
  * channel tells it when we are gone.
  */
 export async function startProcess(options: ProcessOptions): Promise<Running> {
-  const child = spawn(process.execPath, ["--import", "tsx", options.script], {
+  const child = spawn(process.execPath, [...PRELOADED, options.script, String(process.pid)], {
     detached: true,
     env: options.env,
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -1,0 +1,33 @@
+const HELD_IN_BYTES = 1024 * 1024
+
+/**
+ * Makes standard output and standard error harmless, whatever becomes of them. Closed or on a full disk: what is written
+ * is lost, and the error is told nobody, because telling it would only fail again, and again. Nobody reads: 1 MB is held,
+ * more is dropped, and a line counts it once there is a reader again.
+ */
+export function guardOutputs(): void {
+  for (const stream of [process.stdout, process.stderr]) guard(stream)
+}
+
+function guard(stream: NodeJS.WriteStream): void {
+  const write = stream.write.bind(stream) as Write
+  let dropped = 0
+  stream.on("error", () => {})
+  stream.on("drain", () => {
+    if (dropped === 0) return
+    write(`${JSON.stringify({ level: "warn", event: "output_dropped", writes: dropped })}\n`)
+    dropped = 0
+  })
+  const bounded: Write = (chunk, encoding, done) => {
+    if (stream.writableLength < HELD_IN_BYTES) return write(chunk, encoding, done)
+    dropped += 1
+    const told = typeof encoding === "function" ? encoding : done
+    if (told !== undefined) process.nextTick(told)
+    return false
+  }
+  stream.write = bounded
+}
+
+type Done = (error?: Error | null) => void
+// Node's own signature has overloads; what it does with them is this.
+type Write = (chunk: string | Uint8Array, encoding?: BufferEncoding | Done, done?: Done) => boolean

@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { findFreePort } from "@/scripts/start/free-port"
+import { CASES, type Program, runBadly } from "@/scripts/start/testing/bad-output"
+import { answers } from "./answers"
+import { exactEnv } from "./child-env"
+import { SCRIPTS } from "./processes"
+
+const WELL = { stillAnswers: true, isQuiet: true, status: 0 }
+const VAULT_KEYS = `k1:${randomBytes(32).toString("base64")}`
+let testDb: TestDb
+
+beforeAll(async () => {
+  testDb = await createTestDb()
+})
+afterAll(() => testDb.drop())
+
+test.each(CASES)("the keeper answers, rests and ends with $kind $stream", async (one) => {
+  expect(await runBadly(await planKeeper(), one)).toEqual(WELL)
+})
+
+test.each(CASES)("the sandbox answers, rests and ends with $kind $stream", async (one) => {
+  expect(await runBadly(await planSandbox(), one)).toEqual(WELL)
+})
+
+async function planKeeper(): Promise<Program> {
+  const port = await findFreePort()
+  return {
+    script: SCRIPTS.keeper,
+    env: envOf({
+      APP_URL: "http://localhost:3000",
+      DATABASE_URL: testDb.url,
+      KEEPER_PORT: String(port),
+      KEEPER_SECRET: "s".repeat(32),
+      VAULT_KEYS,
+      XERO_CLIENT_ID: "0".repeat(32),
+      XERO_CLIENT_SECRETS: "one",
+      XERO_ISSUER: "http://localhost:1",
+      XERO_API_URL: "http://localhost:1",
+    }),
+    isUp: () => answers(`http://127.0.0.1:${port}/api/health`),
+  }
+}
+
+async function planSandbox(): Promise<Program> {
+  const port = await findFreePort()
+  return {
+    script: SCRIPTS.sandbox,
+    env: envOf({
+      SANDBOX_LOGIN_PORT: String(await findFreePort()),
+      SANDBOX_IDENTITY_PORT: String(port),
+      SANDBOX_API_PORT: String(await findFreePort()),
+    }),
+    isUp: () => answers(`http://127.0.0.1:${port}/.well-known/openid-configuration`),
+  }
+}
+
+function envOf(values: Record<string, string>): NodeJS.ProcessEnv {
+  return exactEnv({ PATH: process.env.PATH, NODE_ENV: "test", ...values })
+}
