@@ -16,11 +16,11 @@ beforeAll(async () => {
 })
 afterAll(() => testDb.drop())
 
-test.each(CASES)("the keeper answers, rests and ends with $kind $stream", async (one) => {
+test.concurrent.each(CASES)("the keeper answers, rests and ends with $kind $stream", async (one) => {
   expect(await runBadly(await planKeeper(), one)).toEqual(WELL)
 })
 
-test.each(CASES)("the sandbox answers, rests and ends with $kind $stream", async (one) => {
+test.concurrent.each(CASES)("the sandbox answers, rests and ends with $kind $stream", async (one) => {
   expect(await runBadly(await planSandbox(), one)).toEqual(WELL)
 })
 
