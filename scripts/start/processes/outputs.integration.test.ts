@@ -16,13 +16,19 @@ beforeAll(async () => {
 })
 afterAll(() => testDb.drop())
 
-test.concurrent.each(CASES)("the keeper answers, rests and ends with $kind $stream", async (one) => {
-  expect(await runBadly(await planKeeper(), one)).toEqual(WELL)
-})
+test.concurrent.each(CASES)(
+  "the keeper answers, rests and ends with $kind $stream",
+  async (one) => {
+    expect(await runBadly(await planKeeper(), one)).toEqual(WELL)
+  },
+)
 
-test.concurrent.each(CASES)("the sandbox answers, rests and ends with $kind $stream", async (one) => {
-  expect(await runBadly(await planSandbox(), one)).toEqual(WELL)
-})
+test.concurrent.each(CASES)(
+  "the sandbox answers, rests and ends with $kind $stream",
+  async (one) => {
+    expect(await runBadly(await planSandbox(), one)).toEqual(WELL)
+  },
+)
 
 async function planKeeper(): Promise<Program> {
   const port = await findFreePort()
