@@ -11,6 +11,7 @@ import { createSingleFlight } from "@/keeper/single-flight"
 import { createSlots } from "@/keeper/slots"
 import { type Timings, timings } from "@/keeper/timings"
 import { createVault } from "@/keeper/vault/vault"
+import { setProxy } from "@/keeper/xero/proxy"
 import { createXero } from "@/keeper/xero/xero"
 import { createDb } from "@/lib/db/create-db"
 import type { KeeperEnv, VaultKey } from "@/lib/env"
@@ -50,6 +51,7 @@ export async function openKeeper(
   await guard.look()
   const xeroAppId =
     (guard.isCopy() ? await findCurrentApp(db) : null) ?? (await registerApp(db, vault, app))
+  setProxy(env)
   const xero = createXero({
     ...app,
     apiUrl: env.XERO_API_URL,

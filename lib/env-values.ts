@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { readDatabaseUrl } from "@/lib/db/database-url"
 import { isLoopback } from "@/lib/loopback"
+import { normalEmail } from "@/lib/members/email"
 import { parseNetworks } from "@/lib/networks"
 
 /** Read access to the usual ledgers, and what keeps a consent alive and named (docs/xero.md §3). */
@@ -78,6 +79,14 @@ export const postgresUrl = z.string().superRefine((one, context) => {
   if (reading.kind === "wrong") context.addIssue(reading.problem)
 })
 
+/** A proxy that opens ways to other hosts; a name and password may stand in it. */
+export const proxyUrl = z
+  .string()
+  .refine((one) => URL.canParse(one) && /^https?:$/.test(new URL(one).protocol), {
+    message: "must be an address such as http://proxy.example:8080",
+  })
+  .transform((one) => new URL(one))
+
 export const installationId = z
   .guid("must be a UUID, such as the output of `uuidgen`")
   .transform((one) => one.toLowerCase())
@@ -132,7 +141,7 @@ export const scopes = z
     "app.connections is not for consents; leave it out",
   )
 
-export const email = z.email("must be an e-mail address").transform((one) => one.toLowerCase())
+export const email = z.string().transform(normalEmail).pipe(z.email("must be an e-mail address"))
 
 export const password = z
   .string()

@@ -26,6 +26,8 @@ const START = z.object({
   XERO_SCOPES: value.scopes.prefault(value.DEFAULT_SCOPES),
   XERO_ISSUER: value.machineUrl.default("https://identity.xero.com"),
   XERO_API_URL: value.machineUrl.default("https://api.xero.com"),
+  HTTPS_PROXY: value.proxyUrl.optional(),
+  NO_PROXY: value.text.default(""),
   RETENTION_MONTHS: value.months.prefault("13"),
   TOKEN_OFFLINE_MINUTES: value.minutes.prefault("10"),
   ALERT_ALLOW_PRIVATE_TARGETS: value.yesOrNo.prefault("false"),
@@ -51,6 +53,8 @@ const KEEPER = START.pick({
   XERO_API_URL: true,
   VAULT_KEYS_FILE: true,
   INSTALLATION_ID: true,
+  HTTPS_PROXY: true,
+  NO_PROXY: true,
   RETENTION_MONTHS: true,
   TOKEN_OFFLINE_MINUTES: true,
   ALERT_ALLOW_PRIVATE_TARGETS: true,
@@ -120,7 +124,7 @@ export function requireEnv<T>(reading: EnvReading<T>): T {
 let known: WebEnv | undefined
 
 function read<T extends z.ZodType>(schema: T, source: Source): EnvReading<z.output<T>> {
-  const set = Object.entries(source).filter(([, one]) => isSet(one))
+  const set = Object.entries(inUpperCase(source)).filter(([, one]) => isSet(one))
   const result = schema.safeParse(Object.fromEntries(set.map(([name, one]) => [name, one?.trim()])))
   if (result.success) return { kind: "ok", env: result.data }
   const problems = result.error.issues.map((issue) => ({
@@ -128,6 +132,13 @@ function read<T extends z.ZodType>(schema: T, source: Source): EnvReading<z.outp
     problem: issue.code === "invalid_type" ? "is not set" : issue.message,
   }))
   return { kind: "wrong", problems }
+}
+
+/** Proxies are named in lower case as often; the upper case counts where both are set. */
+function inUpperCase(source: Source): Source {
+  const { https_proxy: HTTPS_PROXY, no_proxy: NO_PROXY } = source
+  const set = Object.entries(source).filter(([, one]) => isSet(one))
+  return { HTTPS_PROXY, NO_PROXY, ...Object.fromEntries(set) }
 }
 
 function pairProblems(source: Source): EnvProblem[] {

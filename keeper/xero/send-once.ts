@@ -1,19 +1,37 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http"
 import { request as httpsRequest } from "node:https"
+import type { Socket } from "node:net"
+import { openTunnel, proxyFor } from "@/keeper/xero/proxy"
 
 /**
  * One request on a fresh connection: no redirect, no retry, a time limit over all of it, a cap on the answer. Tells apart
  * what never reached the wire (`not_sent`) from what Xero may have acted on (`unknown`), which decides whether a refresh
  * token may be spent (docs/refresh-chain.md, "One refresh").
  */
-export function sendOnce(message: Message): Promise<Sent> {
+export async function sendOnce(message: Message): Promise<Sent> {
   const url = new URL(message.url)
-  const send = url.protocol === "https:" ? httpsRequest : httpRequest
+  const proxy = proxyFor(url)
+  if (proxy === null) return send(url, message)
+  const signal = AbortSignal.timeout(message.timeoutInMilliseconds)
+  const startedAt = performance.now()
+  return openTunnel(proxy, { url, signal }).then(
+    (tunnel) => {
+      const spent = performance.now() - startedAt
+      const timeoutInMilliseconds = message.timeoutInMilliseconds - spent
+      return send(url, { ...message, timeoutInMilliseconds }, tunnel)
+    },
+    // The proxy did not open the way, so nothing was asked of Xero.
+    (cause: unknown): Sent => ({ kind: "not_sent", cause }),
+  )
+}
+
+function send(url: URL, message: Message, tunnel?: Socket): Promise<Sent> {
+  const start = url.protocol === "https:" ? httpsRequest : httpRequest
   return new Promise((resolve) => {
     let onTheWire = false
-    const request = send(url, {
+    const request = start(url, {
       method: message.method,
-      agent: false,
+      ...(tunnel === undefined ? { agent: false } : { createConnection: () => tunnel }),
       headers: { ...message.headers, connection: "close" },
     })
     const timer = setTimeout(

@@ -4,6 +4,7 @@ import { parseEnv } from "node:util"
 import "./life/begin-process"
 import type { Source } from "@/lib/env"
 import { bringUp } from "./bring-up"
+import { DATABASE_NAMES } from "./processes/child-env"
 import { describeProblems, describeStart } from "./report"
 import { type Mode, readSettings, type Settings } from "./settings"
 import { holdFolder } from "./single-start"
@@ -18,6 +19,8 @@ export async function run({ mode, envFile, installedInMs }: RunOptions): Promise
   const reading = readSettings(readSource(envFile), mode)
   if (reading.kind === "wrong") return leave(1, describeProblems(reading.problems))
   const { settings } = reading
+  // They are for the database that DATABASE_URL names, and would lead astray from our own.
+  if (settings.embedded) for (const name of DATABASE_NAMES) delete process.env[name]
   if (settings.embedded || settings.sandbox) {
     await mkdir(settings.dataDir, { recursive: true, mode: 0o700 })
   }

@@ -5,6 +5,7 @@ import { Webhook } from "standardwebhooks"
 import { connectionProblem } from "@/keeper/alerts/deliver/connection-problem"
 import type { SendResult } from "@/keeper/alerts/deliver/send-result"
 import { findTarget, type TargetRules } from "@/keeper/alerts/deliver/target"
+import { openTunnel, proxyFor } from "@/keeper/xero/proxy"
 import type { SendProblem } from "@/lib/alerts/send-problem"
 
 // Nobody reads the answer; a little of it is taken so that a polite server is not cut off.
@@ -31,25 +32,32 @@ export async function sendWebhook(
   return Promise.race([sending, late])
 }
 
-function post(
+/** Through a proxy it goes to the checked address too: the proxy is told that, and never the name. */
+async function post(
   message: WebhookMessage,
   addresses: string[],
   signal: AbortSignal,
 ): Promise<SendResult> {
   const url = new URL(message.url)
-  const send = url.protocol === "https:" ? httpsRequest : httpRequest
+  const proxy = proxyFor(url)
+  if (proxy === null) return send(message, { lookup: lookupOf(addresses), signal })
+  const address = addresses.find((one) => isIP(one) === 4) ?? addresses[0]
+  return openTunnel(proxy, { url, address, signal }).then(
+    (tunnel) => send(message, { agent: undefined, createConnection: () => tunnel, signal }),
+    (cause: NodeJS.ErrnoException) => explain(cause, signal),
+  )
+}
+
+function send(message: WebhookMessage, way: RequestOptions & Signal): Promise<SendResult> {
+  const url = new URL(message.url)
+  const start = url.protocol === "https:" ? httpsRequest : httpRequest
   return new Promise((resolve) => {
-    const request = send(url, {
-      ...OPTIONS,
-      headers: headersOf(message),
-      lookup: lookupOf(addresses),
-      signal,
-    })
+    const request = start(url, { ...OPTIONS, headers: headersOf(message), ...way })
     request.on("response", (response) => {
       drain(response)
       resolve(judge(response))
     })
-    request.on("error", (cause: NodeJS.ErrnoException) => resolve(explain(cause, signal)))
+    request.on("error", (cause: NodeJS.ErrnoException) => resolve(explain(cause, way.signal)))
     request.end(message.body)
   })
 }
@@ -110,6 +118,7 @@ function failed(
 
 const OPTIONS: RequestOptions = { method: "POST", agent: false }
 
+type Signal = { signal: AbortSignal }
 export type WebhookMessage = {
   url: string
   /** The same at every attempt, so that a receiver knows a repetition. */

@@ -1,3 +1,19 @@
+/** How Node trusts certificates; NODE_OPTIONS may say `--use-openssl-ca`, which the others need. */
+const TRUST = ["NODE_EXTRA_CA_CERTS", "NODE_OPTIONS", "SSL_CERT_FILE", "SSL_CERT_DIR"] as const
+/** What fills in where DATABASE_URL is silent: as `pg` reads it. */
+export const DATABASE_NAMES = [
+  "PGHOST",
+  "PGPORT",
+  "PGUSER",
+  "PGPASSWORD",
+  "PGPASSFILE",
+  "PGDATABASE",
+  "PGSSLMODE",
+  "PGSSLNEGOTIATION",
+  "PGOPTIONS",
+  "PGAPPNAME",
+  "PGCLIENTENCODING",
+] as const
 const EVERYWHERE = ["PATH", "HOME", "TZ", "LANG", "NODE_ENV"]
 
 /**
@@ -11,6 +27,8 @@ export const NAMES = {
     "WEB_HOST",
     "TRUSTED_PROXIES",
     "DATABASE_URL",
+    ...DATABASE_NAMES,
+    ...TRUST,
     "KEEPER_URL",
     "KEEPER_SECRET",
     "AUTH_SECRET",
@@ -25,6 +43,8 @@ export const NAMES = {
     "APP_URL",
     "DATABASE_URL",
     "DATA_DIR",
+    ...DATABASE_NAMES,
+    ...TRUST,
     "KEEPER_HOST",
     "KEEPER_PORT",
     "KEEPER_SECRET",
@@ -40,8 +60,11 @@ export const NAMES = {
     "RETENTION_MONTHS",
     "TOKEN_OFFLINE_MINUTES",
     "ALERT_ALLOW_PRIVATE_TARGETS",
-    // Certificates of one's own mail server or proxy, beside those that Node trusts.
-    "NODE_EXTRA_CA_CERTS",
+    // Only the keeper talks to the world.
+    "HTTPS_PROXY",
+    "https_proxy",
+    "NO_PROXY",
+    "no_proxy",
   ],
   sandbox: [
     "APP_URL",

@@ -3,7 +3,7 @@ import { readSandboxWord, type SandboxApp, type SandboxWord } from "@/scripts/st
 import { ownKeeperUrl, type Settings } from "@/scripts/start/settings"
 import { listenHosts, reachable } from "@/web/server/listen-hosts"
 import { answers } from "./answers"
-import { childEnv, NEXT_ENV, type Values } from "./child-env"
+import { childEnv, DATABASE_NAMES, NEXT_ENV, type Values } from "./child-env"
 import type { Plan } from "./keep-running"
 import { startProcess } from "./start-process"
 
@@ -79,8 +79,12 @@ export function valuesOf(settings: Settings, made: Made): Values {
   const { env, given } = settings
   const authSecret = env.AUTH_SECRET ?? made.authSecret
   const vaultKeysFile = env.VAULT_KEYS_FILE ?? made.vaultKeysFile
+  const ofDatabase = settings.embedded
+    ? Object.fromEntries(DATABASE_NAMES.map((name) => [name, undefined]))
+    : {}
   return {
     ...given,
+    ...ofDatabase,
     ...made.xero,
     NODE_ENV: settings.mode,
     APP_URL: env.APP_URL,
