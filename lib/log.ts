@@ -26,4 +26,11 @@ export function redact(line: string): string {
   return line.replace(JWT, "[redacted]").replace(SECRET_NAMES, "$1[redacted]")
 }
 
+/** An error and its causes by name and code only: messages may quote what was sent, or say where something stands. */
+export function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  const own = "code" in error ? `${error.name} ${String(error.code)}` : error.name
+  return error.cause instanceof Error ? `${own} < ${kindOf(error.cause)}` : own
+}
+
 export type Log = Pick<ReturnType<typeof pino>, "info" | "warn" | "error" | "fatal" | "debug">

@@ -1,7 +1,7 @@
 import { createServer } from "node:http"
 import next from "next"
 import { readWebEnv } from "@/lib/env"
-import { createLog } from "@/lib/log"
+import { createLog, kindOf } from "@/lib/log"
 import { listProxies } from "@/web/server/client-address"
 import { createWebServer, type WebServer } from "@/web/server/create-web-server"
 import { listenHosts, reachable } from "@/web/server/listen-hosts"
@@ -93,10 +93,4 @@ async function drain(servers: WebServer[]): Promise<void> {
   clearTimeout(timer)
   log.info({}, "web has stopped")
   process.exit(0)
-}
-
-// The name and code only: messages may quote what was sent.
-function kindOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error
-  return "code" in error ? `${error.name} ${String(error.code)}` : error.name
 }

@@ -1,8 +1,11 @@
 import { z } from "zod"
 import { webEnv } from "@/lib/env"
+import { createLog, kindOf } from "@/lib/log"
 import { db } from "@/web/db"
 
 const WITHIN_IN_MILLISECONDS = 2_000
+const log = createLog("web")
+let told = ""
 
 /**
  * Whether this process can serve its pages. Each part is waited for at most 2 seconds. A copied database is no reason to
@@ -17,13 +20,20 @@ export async function checkHealth(): Promise<Health> {
 function askDatabase(): Promise<Health["database"]> {
   return Promise.race([
     db().$queryRaw`SELECT 1`.then(
-      () => "ok" as const,
-      () => "not_answering" as const,
+      () => tellOnce("ok"),
+      (error: unknown) => tellOnce(kindOf(error)),
     ),
     new Promise<"not_answering">((resolve) => {
       setTimeout(resolve, WITHIN_IN_MILLISECONDS, "not_answering").unref()
     }),
   ])
+}
+
+/** Into the log goes each change, and why. */
+function tellOnce(found: string): Health["database"] {
+  if (found !== told && found !== "ok") log.error({ event: "database_not_answering", why: found })
+  told = found
+  return found === "ok" ? "ok" : "not_answering"
 }
 
 async function askKeeper(): Promise<Health["keeper"]> {

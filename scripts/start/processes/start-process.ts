@@ -10,6 +10,9 @@ export const PRELOADED = [
   ...["--import", new URL("../life/begin-process.ts", import.meta.url).href],
 ]
 const READY_TIMEOUT_IN_MS = 90_000
+const TOLD_AFTER_IN_MS = 8_000
+// A line of our log, or what Node prints of an error that nobody handled.
+const ERROR = /^\{"level":"(error|fatal)"|^\w*Error: /
 // Said at every start, and of no use to whoever reads along: Node's version is decided in package.json.
 const NOISE = /^oidc-provider WARNING: Unsupported runtime|^✓ Running next\.config\.js/
 
@@ -25,19 +28,24 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   })
   const ended = once(child, "exit").then(([code, signal]) => reasonOf(code, signal))
-  passOn(child, options)
+  const spoken = passOn(child, options)
   const running: Running = {
     pid: child.pid,
     ended,
     stop: () => stopChild(child, options.stopTimeoutInMs),
   }
+  let tellAt = Date.now() + TOLD_AFTER_IN_MS
   const deadline = Date.now() + READY_TIMEOUT_IN_MS
   while (!(await options.isReady())) {
     if (isGone(child))
-      throw new Error(`${options.name} did not start (${await ended}); its last lines are above`)
+      throw new Error(`${options.name} did not start (${await ended}). ${lastWords(spoken)}`)
     if (options.signal.aborted || Date.now() > deadline) {
       await running.stop()
-      throw new Error(`${options.name} did not get ready`)
+      throw new Error(`${options.name} did not get ready. ${lastWords(spoken)}`)
+    }
+    if (Date.now() > tellAt) {
+      options.print(`${options.name} is not ready yet. ${lastWords(spoken)}`)
+      tellAt = Number.POSITIVE_INFINITY
     }
     await sleep(50)
   }
@@ -58,21 +66,31 @@ function isGone(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null
 }
 
-function passOn(child: ChildProcess, { name, print, onLine }: ProcessOptions): void {
+function passOn(child: ChildProcess, { name, print, onLine }: ProcessOptions): Spoken {
+  const spoken: Spoken = { lastError: null }
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue
     createInterface({ input: stream }).on("line", (line) => {
       if (NOISE.test(line) || onLine?.(line)) return
+      if (stream === child.stderr || ERROR.test(line))
+        spoken.lastError = line.trim() || spoken.lastError
       // Log lines say themselves whose they are.
       print(line.startsWith("{") ? line : `${name} │ ${line}`)
     })
   }
+  return spoken
+}
+
+/** Why it is not ready, as far as it has said. */
+function lastWords({ lastError }: Spoken): string {
+  return lastError === null ? "It has reported no error." : `Its last error: ${lastError}`
 }
 
 function reasonOf(code: number | null, signal: string | null): string {
   return signal === null ? `exit status ${code}` : signal
 }
 
+type Spoken = { lastError: string | null }
 export type ProcessOptions = {
   name: string
   script: string
