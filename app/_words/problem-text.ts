@@ -3,7 +3,7 @@ import type { BannerTone } from "@/app/_ui/content/banner"
 /** Why a consent could not be started or completed (`?problem=…`) in words; null where there is no problem. */
 export function problemText(problem: unknown): Problem | null {
   if (typeof problem !== "string" || problem === "") return null
-  return PROBLEMS[problem] ?? UNKNOWN_PROBLEM
+  return (Object.hasOwn(PROBLEMS, problem) ? PROBLEMS[problem] : null) ?? UNKNOWN_PROBLEM
 }
 
 const AGAIN = "Nothing has changed. Press Connect Xero or Reconnect to start again."

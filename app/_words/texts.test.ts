@@ -19,6 +19,9 @@ test("every problem that a consent can meet has words of its own, and an unknown
   for (const problem of [...consentProblem.options, ...xeroTrouble.options, ...starts]) {
     expect(problemText(problem), problem).not.toEqual(unknown)
   }
+  for (const inherited of ["__proto__", "constructor", "toString"]) {
+    expect(problemText(inherited)).toEqual(unknown)
+  }
   expect(problemText("keeper_unreachable")?.text).toContain("may still be completed")
   expect(problemText(undefined)).toBeNull()
   expect(problemText(["a", "b"])).toBeNull()

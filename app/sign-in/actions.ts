@@ -37,4 +37,5 @@ export async function signOut(): Promise<void> {
 export type SignInAnswer =
   | { kind: "waiting"; email: string }
   | { kind: "refused"; email: string }
+  | { kind: "unavailable"; email: string }
   | { kind: "throttled"; email: string; waitInMinutes: number }

@@ -47,6 +47,13 @@ function Refusal({ answer }: { answer: SignInAnswer }) {
       </Banner>
     )
   }
+  if (answer.kind === "unavailable") {
+    return (
+      <Banner tone="danger" title="Nobody can sign in right now">
+        <p>Tenantry could not look you up. Try again in a minute; the log says more.</p>
+      </Banner>
+    )
+  }
   return (
     <Banner tone="danger" title="Too many attempts">
       <p>

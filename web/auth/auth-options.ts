@@ -1,7 +1,7 @@
 import type { AuthOptions, User } from "next-auth"
 import Credentials from "next-auth/providers/credentials"
 import { webEnv } from "@/lib/env"
-import { createLog } from "@/lib/log"
+import { createLog, kindOf } from "@/lib/log"
 import { authCookie, SESSION_COOKIE_MAX_AGE_IN_SECONDS } from "@/web/auth/auth-cookies"
 import { safeCallbackPath } from "@/web/auth/callback-path"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
@@ -59,7 +59,11 @@ async function authorize(
     email: String(entered?.email ?? ""),
     password: String(entered?.password ?? ""),
     address: headers?.[INTERNAL_HEADERS.address] ?? "unknown",
+  }).catch((error: unknown) => {
+    log.error({ error: kindOf(error) }, "a sign-in failed")
+    return { kind: "unavailable" as const }
   })
+  if (outcome.kind === "unavailable") throw new Error("unavailable")
   if (outcome.kind === "throttled") throw new Error("throttled")
   if (outcome.kind === "refused") return null
   const session = { id: outcome.memberId, sessionId: outcome.sessionId }

@@ -46,10 +46,19 @@ export function withBody(request: IncomingMessage, body: Buffer): IncomingMessag
  * what was sent into the log.
  */
 export function isWellFormed(body: Buffer, contentType = ""): Promise<boolean> {
+  if (holdsNul(body, contentType)) return Promise.resolve(false)
   const answer = new Response(new Uint8Array(body), { headers: { "content-type": contentType } })
   if (/^application\/json\b/i.test(contentType)) return succeeds(answer.json())
   if (/^multipart\/form-data\b/i.test(contentType)) return succeeds(answer.formData())
   return Promise.resolve(true)
+}
+
+/** U+0000, as it is or as the content type writes it: no text of ours can hold it, and the database refuses it. */
+function holdsNul(body: Buffer, contentType: string): boolean {
+  if (body.includes(0)) return true
+  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return body.includes("%00")
+  if (/^multipart\//i.test(contentType)) return false
+  return /(?<!\\)(?:\\\\)*\\u0000/.test(body.toString("latin1"))
 }
 
 function succeeds(work: Promise<unknown>): Promise<boolean> {

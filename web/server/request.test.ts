@@ -74,3 +74,22 @@ test("services post to their own endpoints without an Origin, to nothing else", 
     expect((await say(server, post(path))).status).toBeGreaterThanOrEqual(400)
   }
 })
+
+test.each([
+  "/organisations?q=%00",
+  "/organisations?q=a&status=%00b",
+  "/activity?member=%00",
+  "/services?page=%00",
+  "/settings/alerts?page=%00",
+  "/sign-in?callbackUrl=/organisations%00",
+  "/sign-in?error=%00",
+  "/setup?code=%00",
+  "/invitations/%00",
+  "/organisations/%00",
+  "/xero/callback?state=%00&code=%00",
+  "/api/auth/error?error=%00",
+  "/api/v1/organisations?cursor=%00",
+])("%s is refused at the door: no text of ours holds U+0000", async (path) => {
+  const answer = await say(await start(), `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`)
+  expect(answer.status).toBe(400)
+})

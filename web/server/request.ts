@@ -18,6 +18,8 @@ const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(\/|$)/i
 export function judgeRequest(request: IncomingMessage, site: WebSite): Refusal | null {
   const { method = "", headers } = request
   const path = (request.url ?? "").split("?", 1)[0] ?? ""
+  // No text of ours can hold U+0000, and the database refuses it.
+  if (/%00/.test(request.url ?? "")) return "malformed_request"
   if (!isReadable(path) || (headers.host === undefined && request.httpVersion === "1.1"))
     return "malformed_request"
   if (path === "/_next/image") return "not_found"
@@ -74,8 +76,7 @@ export function cleanHeaders(request: IncomingMessage, site: WebSite, nonce: str
 function isReadable(path: string): boolean {
   if (!path.startsWith("/") || path.includes("\\") || DOT_SEGMENT.test(path)) return false
   if (/%(?![0-9a-f]{2})/i.test(path)) return false
-  const bytes = decodeBytes(path)
-  return isUtf8(bytes) && !bytes.includes(0)
+  return isUtf8(decodeBytes(path))
 }
 
 function decodeBytes(path: string): Buffer {
