@@ -6,7 +6,7 @@ const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 /** The password as a PHC string of argon2id with its own salt. */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password, ARGON2ID)
+  return hash(normal(password), ARGON2ID)
 }
 
 /**
@@ -17,9 +17,25 @@ export async function verifyPassword(
   passwordHash: string | null,
   password: string,
 ): Promise<boolean> {
-  if (passwordHash !== null) return verify(passwordHash, password)
-  await verify(await nobodysHash(), password)
-  return false
+  return (await matchPassword(passwordHash, password)) !== "differs"
+}
+
+/** The same, and whether the hash is of the password as it was typed: then it wants to be stored anew. */
+export async function matchPassword(
+  passwordHash: string | null,
+  password: string,
+): Promise<PasswordMatch> {
+  const against = passwordHash ?? (await nobodysHash())
+  const isNormal = await verify(against, normal(password))
+  const asTyped = normal(password) === password ? isNormal : await verify(against, password)
+  if (passwordHash === null) return "differs"
+  if (isNormal) return "matches"
+  return asTyped ? "matches_as_typed" : "differs"
+}
+
+// NIST SP 800-63B §5.1.1.2: keyboards and systems write one character in several ways. Earlier versions did not do this.
+function normal(password: string): string {
+  return password.normalize("NFKC")
 }
 
 let nobodys: Promise<string> | undefined
@@ -28,3 +44,5 @@ function nobodysHash(): Promise<string> {
   nobodys ??= hashPassword("nobody's password")
   return nobodys
 }
+
+export type PasswordMatch = "matches" | "matches_as_typed" | "differs"

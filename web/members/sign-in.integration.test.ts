@@ -1,3 +1,4 @@
+import { hash, verify } from "@node-rs/argon2"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Db } from "@/lib/db/create-db"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
@@ -31,6 +32,33 @@ test("the right password opens a session; the e-mail's case and blanks do not ma
     "role",
     "sessionId",
   ])
+})
+
+test("one way of typing a password or an e-mail is as good as another", async () => {
+  await addMember("uma@ledgers.example")
+  await db.member.update({
+    where: { email: "uma@ledgers.example" },
+    data: { passwordHash: await hashPassword("cafe\u0301 au lait, grand") },
+  })
+  const typed = await attempt("\uff35ma@ledgers.example", "caf\u00e9 au lait, grand")
+  expect(typed.kind).toBe("signed_in")
+})
+
+test("a password stored as it was typed still works, and is stored anew", async () => {
+  const asTyped = "cafe\u0301 au lait, grand"
+  await addMember("vic@ledgers.example")
+  const where = { email: "vic@ledgers.example" }
+  await db.member.update({ where, data: { passwordHash: await hash(asTyped) } })
+  expect((await attempt(where.email, asTyped)).kind).toBe("signed_in")
+  const { passwordHash } = await db.member.findUniqueOrThrow({
+    where,
+    select: { passwordHash: true },
+  })
+  expect(await verify(passwordHash, asTyped.normalize("NFKC"))).toBe(true)
+})
+
+test("an e-mail that no database could hold is refused like any unknown one", async () => {
+  expect((await attempt("a\0b@ledgers.example", PASSWORD)).kind).toBe("refused")
 })
 
 test("unknown e-mail, wrong password and disabled member get one answer, in like time", async () => {
