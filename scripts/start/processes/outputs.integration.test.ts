@@ -7,6 +7,8 @@ import { answers } from "./answers"
 import { exactEnv } from "./child-env"
 import { SCRIPTS } from "./processes"
 
+// Five start at a time, on a machine that may be busy.
+const TIMEOUT_IN_MS = 180_000
 const WELL = { stillAnswers: true, isQuiet: true, status: 0 }
 const VAULT_KEYS = `k1:${randomBytes(32).toString("base64")}`
 let testDb: TestDb
@@ -21,6 +23,7 @@ test.concurrent.each(CASES)(
   async (one) => {
     expect(await runBadly(await planKeeper(), one)).toEqual(WELL)
   },
+  TIMEOUT_IN_MS,
 )
 
 test.concurrent.each(CASES)(
@@ -28,6 +31,7 @@ test.concurrent.each(CASES)(
   async (one) => {
     expect(await runBadly(await planSandbox(), one)).toEqual(WELL)
   },
+  TIMEOUT_IN_MS,
 )
 
 async function planKeeper(): Promise<Program> {
