@@ -87,6 +87,12 @@ export const proxyUrl = z
   })
   .transform((one) => new URL(one))
 
+/** Proxies are named in lower case as often; the upper case counts where both are set. */
+export function withProxyNames(source: Record<string, string | undefined>): typeof source {
+  const { HTTPS_PROXY, NO_PROXY, https_proxy, no_proxy } = source
+  return { ...source, HTTPS_PROXY: HTTPS_PROXY || https_proxy, NO_PROXY: NO_PROXY || no_proxy }
+}
+
 export const installationId = z
   .guid("must be a UUID, such as the output of `uuidgen`")
   .transform((one) => one.toLowerCase())

@@ -124,7 +124,7 @@ export function requireEnv<T>(reading: EnvReading<T>): T {
 let known: WebEnv | undefined
 
 function read<T extends z.ZodType>(schema: T, source: Source): EnvReading<z.output<T>> {
-  const set = Object.entries(inUpperCase(source)).filter(([, one]) => isSet(one))
+  const set = Object.entries(value.withProxyNames(source)).filter(([, one]) => isSet(one))
   const result = schema.safeParse(Object.fromEntries(set.map(([name, one]) => [name, one?.trim()])))
   if (result.success) return { kind: "ok", env: result.data }
   const problems = result.error.issues.map((issue) => ({
@@ -132,13 +132,6 @@ function read<T extends z.ZodType>(schema: T, source: Source): EnvReading<z.outp
     problem: issue.code === "invalid_type" ? "is not set" : issue.message,
   }))
   return { kind: "wrong", problems }
-}
-
-/** Proxies are named in lower case as often; the upper case counts where both are set. */
-function inUpperCase(source: Source): Source {
-  const { https_proxy: HTTPS_PROXY, no_proxy: NO_PROXY } = source
-  const set = Object.entries(source).filter(([, one]) => isSet(one))
-  return { HTTPS_PROXY, NO_PROXY, ...Object.fromEntries(set) }
 }
 
 function pairProblems(source: Source): EnvProblem[] {
