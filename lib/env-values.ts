@@ -87,6 +87,11 @@ export const proxyUrl = z
   })
   .transform((one) => new URL(one))
 
+/** Hosts and domains, with commas between. */
+export const hostList = z
+  .string()
+  .refine((one) => !one.includes("://"), "must be host names alone, with commas between")
+
 /** Proxies are named in lower case as often; the upper case counts where both are set. */
 export function withProxyNames(source: Record<string, string | undefined>): typeof source {
   const { HTTPS_PROXY, NO_PROXY, https_proxy, no_proxy } = source

@@ -27,7 +27,7 @@ const START = z.object({
   XERO_ISSUER: value.machineUrl.default("https://identity.xero.com"),
   XERO_API_URL: value.machineUrl.default("https://api.xero.com"),
   HTTPS_PROXY: value.proxyUrl.optional(),
-  NO_PROXY: value.text.default(""),
+  NO_PROXY: value.hostList.default(""),
   RETENTION_MONTHS: value.months.prefault("13"),
   TOKEN_OFFLINE_MINUTES: value.minutes.prefault("10"),
   ALERT_ALLOW_PRIVATE_TARGETS: value.yesOrNo.prefault("false"),

@@ -24,6 +24,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["XERO_ISSUER", "http://identity.example", {}],
     ["XERO_API_URL", "api.xero.com", {}],
     ["HTTPS_PROXY", "proxy.example:8080", {}],
+    ["NO_PROXY", "https://internal.example", {}],
     ["RETENTION_MONTHS", "0", {}],
     ["TOKEN_OFFLINE_MINUTES", "forever", {}],
     ["ALERT_ALLOW_PRIVATE_TARGETS", "maybe", {}],
