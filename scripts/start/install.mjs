@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url"
 
 const LEAST_NODE = [20, 19]
 // Each brings machine code of its own, or runs with it.
-const PROOFS = ["tsx/esm/api", "@node-rs/argon2", "next", "@prisma/client"]
+const PROOFS = ["tsx/esm/api", "@node-rs/argon2", "next", "pg"]
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 const LOCK = join(ROOT, "package-lock.json")
 const STAMP = join(ROOT, "node_modules", ".tenantry-installed")
