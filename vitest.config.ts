@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config"
 
 const INTEGRATION = "**/*.integration.test.ts"
 const ELSEWHERE = ["**/node_modules/**", "e2e/**", ".next/**", ".test/**", ".data/**"]
+// What is right here is not right because the machine is in UTC.
+const FAR_WEST = "Pacific/Pago_Pago"
+const FAR_EAST = "Pacific/Kiritimati"
 
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
@@ -16,7 +19,7 @@ export default defineConfig({
           include: ["**/*.test.ts"],
           exclude: [...ELSEWHERE, INTEGRATION],
           setupFiles: ["scripts/check/fresh-modules.ts", "scripts/check/no-processes.ts"],
-          pool: "threads",
+          env: { TZ: FAR_WEST },
           isolate: false,
         },
       },
@@ -28,13 +31,15 @@ export default defineConfig({
           exclude: ELSEWHERE,
           setupFiles: ["scripts/check/fresh-modules.ts"],
           globalSetup: ["scripts/check/test-cluster.ts", "scripts/faults/table.ts"],
-          pool: "forks",
+          env: { TZ: FAR_EAST },
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
     ],
+    // A process takes its time zone when it begins; a thread has none of its own.
+    pool: "forks",
     maxWorkers: 2,
   },
 })
