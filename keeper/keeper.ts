@@ -31,6 +31,8 @@ export type Keeper = {
   refreshing: SingleFlight
   /** So do those who read what is stored. */
   readings: SingleFlight
+  /** Consents on their way to their end, by id. */
+  completing: Map<string, Promise<void>>
   /** Answers received and not yet committed: while there are any, the process is not ready. */
   unsaved: Set<string>
   draining: boolean

@@ -46,7 +46,7 @@ async function drain(keeper: Keeper, { server, work, context }: Running): Promis
   const underWay = keeper.refreshing.underWay().length
   log.info({ event: "draining", underWay, unsaved: keeper.unsaved.size })
   await work.stop()
-  await Promise.allSettled(keeper.refreshing.underWay())
+  await Promise.allSettled([...keeper.refreshing.underWay(), ...keeper.completing.values()])
   await server.close()
   await context.close()
   await keeper.db.$disconnect()

@@ -72,6 +72,7 @@ export async function openKeeper(
     tokenSlots: createSlots(TOKEN_REQUESTS_AT_ONCE),
     refreshing: createSingleFlight(),
     readings: createSingleFlight(),
+    completing: new Map(),
     unsaved: new Set(),
     draining: false,
   }

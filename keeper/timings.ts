@@ -27,6 +27,8 @@ export function timings(pace = 1): Timings {
     chainLife: 60 * 24 * 60 * MINUTE,
     check: 24 * 60 * MINUTE,
     checkRetry: scaled(5 * MINUTE),
+    /** An answer to a consent that is stored for so long and not judged was left by a process that is gone. */
+    answerLeft: scaled(10 * SECOND),
     scrubAfter: scaled(45 * MINUTE),
     workPoll: scaled(1 * SECOND),
     waitPoll: scaled(200),
@@ -54,6 +56,7 @@ export type Timings = {
   chainLife: number
   check: number
   checkRetry: number
+  answerLeft: number
   scrubAfter: number
   workPoll: number
   waitPoll: number

@@ -19,20 +19,36 @@ export const PLAIN: Record<PlainKind, ConsentText> = {
       </p>
     ),
   },
-  running: {
-    tone: "info",
-    title: "Completing the consent",
-    body: <p>Xero has answered. This page will show the result in a moment.</p>,
-  },
   interrupted: {
     tone: "warning",
     title: "The consent was interrupted",
     body: (
       <p>
-        Tenantry stopped while it was completing the consent. If it had already stored the sign-in,
-        the organisation appears here within a few minutes. If not, connect again.
+        Tenantry stopped before it had stored Xero’s tokens. Xero may list the organisation as
+        connected all the same. Connect again.
       </p>
     ),
+  },
+}
+
+const GOES_ON = "It goes on by itself, even when you close this page. The result appears here."
+
+/** How far a consent is that is not over. */
+export const RUNNING: Record<"asking" | "judging" | "listing", ConsentText> = {
+  asking: {
+    tone: "info",
+    title: "Step 1 of 3: getting the tokens from Xero",
+    body: <p>{GOES_ON}</p>,
+  },
+  judging: {
+    tone: "info",
+    title: "Step 2 of 3: finding out who consented",
+    body: <p>Xero’s answer is stored. {GOES_ON}</p>,
+  },
+  listing: {
+    tone: "info",
+    title: "Step 3 of 3: reading the list of organisations",
+    body: <p>The sign-in is stored. {GOES_ON}</p>,
   },
 }
 
@@ -80,5 +96,5 @@ export const TROUBLES: Record<XeroTrouble, Omit<ConsentText, "tone">> = {
   },
 }
 
-type PlainKind = "cancelled" | "code_refused" | "running" | "interrupted"
+type PlainKind = "cancelled" | "code_refused" | "interrupted"
 export type ConsentText = { tone: BannerTone; title: ReactNode; body: ReactNode }

@@ -1,6 +1,7 @@
 import { Name } from "@/app/_ui/content/name"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import type { ConsentText } from "@/app/_words/consent-ends"
+import { Remarks } from "@/app/_words/consent-remarks"
 import type { ConsentOutcome, Organisation } from "@/lib/contract/outcomes"
 import { formatAmount } from "@/lib/format"
 
@@ -9,7 +10,7 @@ import { formatAmount } from "@/lib/format"
  * their pages.
  */
 export function nothingNew(
-  { organisations, xeroUserName }: Outcome,
+  { organisations, xeroUserName, remarks }: Outcome,
   removed: Organisation[],
 ): ConsentText {
   return {
@@ -27,6 +28,7 @@ export function nothingNew(
           To add another organisation, connect again and choose it in Xero’s list. The list shows
           only organisations where this Xero user is a Standard user or Adviser.
         </p>
+        <Remarks of={remarks} xeroUserName={xeroUserName} />
       </>
     ),
   }

@@ -1,7 +1,10 @@
 import { Name } from "@/app/_ui/content/name"
-import { type ConsentText, PLAIN, TROUBLES } from "@/app/_words/consent-ends"
+import { type ConsentText, PLAIN, RUNNING, TROUBLES } from "@/app/_words/consent-ends"
+import { type Marks, Names } from "@/app/_words/consent-names"
 import { nothingNew } from "@/app/_words/consent-nothing-new"
-import type { ConsentOutcome, Organisation } from "@/lib/contract/outcomes"
+import { otherOrganisation } from "@/app/_words/consent-other"
+import { Remarks } from "@/app/_words/consent-remarks"
+import type { ConsentOutcome } from "@/lib/contract/outcomes"
 import { formatAmount } from "@/lib/format"
 import type { ConsentEnd } from "@/web/consents/find-consent-outcome"
 
@@ -10,26 +13,28 @@ import type { ConsentEnd } from "@/web/consents/find-consent-outcome"
  * lists although they are disconnected here.
  */
 export function consentText(
-  { outcome, removed }: Pick<ConsentEnd, "outcome" | "removed">,
+  { outcome, removed, marks }: Pick<ConsentEnd, "outcome" | "removed" | "marks">,
   wanted: string | null,
 ): ConsentText {
   switch (outcome.kind) {
     case "connected":
-      return connected(outcome)
+      return connected(outcome, marks)
     case "nothing_new":
       return nothingNew(outcome, removed)
     case "no_organisations":
-      return noOrganisations(outcome.xeroUserName)
+      return noOrganisations(outcome)
     case "reconnected":
-      return reconnected(outcome, wanted)
+      return reconnected(outcome, wanted, marks)
     case "other_organisation":
-      return otherOrganisation(outcome, wanted)
+      return otherOrganisation(outcome, wanted, marks)
     case "list_pending":
       return listPending(outcome.xeroUserName)
     case "xero_error":
       return xeroError(outcome.error)
     case "identity_refused":
       return identityRefused(outcome.reason)
+    case "running":
+      return RUNNING[outcome.step]
     case "xero_trouble":
       return { tone: "warning", ...TROUBLES[outcome.trouble] }
     default:
@@ -37,41 +42,57 @@ export function consentText(
   }
 }
 
-function connected({ added, organisations, xeroUserName }: Kind<"connected">): ConsentText {
+function connected(outcome: Kind<"connected">, marks: Marks): ConsentText {
+  const { added, organisations, xeroUserName, remarks } = outcome
+  const isNothingNew = remarks?.reachedBefore.length === added.length
   return {
-    tone: "success",
-    title: (
+    tone: (remarks?.notGranted.length ?? 0) > 0 ? "warning" : "success",
+    title: isNothingNew ? (
       <>
-        Connected <Names of={added} />
+        <Name>{xeroUserName}</Name> now reaches <Names of={added} marks={marks} /> too
+      </>
+    ) : (
+      <>
+        Connected <Names of={added} marks={marks} />
       </>
     ),
     body: (
-      <p>
-        <Name>{xeroUserName}</Name>’s consent now covers{" "}
-        {formatAmount(organisations.length, "organisation")}. Tenantry keeps the sign-in alive from
-        here on. No one has to consent again unless it breaks. Services with access to all
-        organisations can use it now; give the others access under Services.
-      </p>
+      <>
+        <p>
+          <Name>{xeroUserName}</Name>’s consent now covers{" "}
+          {formatAmount(organisations.length, "organisation")}. Tenantry keeps the sign-in alive
+          from here on. No one has to consent again unless it breaks. Services with access to all
+          organisations can use it now; give the others access under Services.
+        </p>
+        <Remarks of={remarks} xeroUserName={xeroUserName} />
+      </>
     ),
   }
 }
 
-function noOrganisations(xeroUserName: string): ConsentText {
+function noOrganisations({ xeroUserName, remarks }: Kind<"no_organisations">): ConsentText {
   return {
     tone: "warning",
     title: "Xero did not connect an organisation",
     body: (
-      <p>
-        <Name>{xeroUserName}</Name> consented, but Xero lists no organisations for this consent.
-        Connect again and choose one in Xero’s list. The list is empty when this Xero user is not a
-        Standard user or Adviser in any organisation, or when the app’s plan has no connections
-        left.
-      </p>
+      <>
+        <p>
+          <Name>{xeroUserName}</Name> consented, but Xero lists no organisations for this consent.
+          Connect again and choose one in Xero’s list. The list is empty when this Xero user is not
+          a Standard user or Adviser in any organisation, or when the app’s plan has no connections
+          left.
+        </p>
+        <Remarks of={remarks} xeroUserName={xeroUserName} />
+      </>
     ),
   }
 }
 
-function reconnected(outcome: Kind<"reconnected">, wanted: string | null): ConsentText {
+function reconnected(
+  outcome: Kind<"reconnected">,
+  wanted: string | null,
+  marks: Marks,
+): ConsentText {
   const { xeroUserName, organisations, added, missing } = outcome
   return {
     tone: missing.length > 0 ? "warning" : "success",
@@ -85,52 +106,19 @@ function reconnected(outcome: Kind<"reconnected">, wanted: string | null): Conse
         </p>
         {added.length > 0 ? (
           <p>
-            Also connected: <Names of={added} />.
+            Also connected: <Names of={added} marks={marks} />.
           </p>
         ) : null}
         {missing.length > 0 ? (
           <p>
-            This consent no longer covers <Names of={missing} />. Reconnect each one separately, or
-            disconnect it here.
+            This consent no longer covers <Names of={missing} marks={marks} />. Reconnect each one
+            separately, or disconnect it here.
           </p>
         ) : null}
+        <Remarks of={outcome.remarks} xeroUserName={xeroUserName} />
       </>
     ),
   }
-}
-
-function otherOrganisation(
-  outcome: Kind<"other_organisation">,
-  wanted: string | null,
-): ConsentText {
-  const { xeroUserName, organisations, offered } = outcome
-  const what = wanted ? <Name>{wanted}</Name> : "the organisation"
-  return {
-    tone: outcome.decision === "open" ? "warning" : "info",
-    title: <>This sign-in does not reach {what}</>,
-    body: (
-      <>
-        <p>
-          <Name>{xeroUserName}</Name> signed in at Xero. That sign-in reaches{" "}
-          {organisations.length > 0 ? <Names of={organisations} /> : "no organisations"}, but not{" "}
-          {what}. Nothing has changed here. Reconnect with a Xero login that has access to {what},
-          and choose it in Xero’s list.
-        </p>
-        {offered.length > 0 ? <p>{offerText(outcome)}</p> : null}
-      </>
-    ),
-  }
-}
-
-function offerText({ decision, offered, toldXero }: Kind<"other_organisation">) {
-  const names = <Names of={offered} />
-  if (decision === "kept") return <>{names}: kept and connected.</>
-  if (decision === "overtaken")
-    return <>{names}: already decided. The list shows what is connected.</>
-  if (decision === "undone" && toldXero === false)
-    return <>{names}: removed here, but Xero may still list the connection.</>
-  if (decision === "undone") return <>{names}: undone and not connected.</>
-  return <>Xero connected {names} instead. Keep this connection, or undo it?</>
 }
 
 function listPending(xeroUserName: string): ConsentText {
@@ -164,27 +152,25 @@ function xeroError(error: string): ConsentText {
 function identityRefused(reason: string): ConsentText {
   return {
     tone: "danger",
-    title: "Xero’s answer could not be verified, so nothing was stored",
+    title: "Tenantry could not tell who consented",
     body: (
       <p>
-        Tenantry could not verify who consented ({reason}). Check this server’s clock, then connect
-        again.
+        {IDENTITY_REFUSED[reason] ?? `Xero’s answer could not be verified (${reason}).`} Xero’s
+        answer is kept, but no organisation uses it. Connect again.
       </p>
     ),
   }
 }
 
-/** "Maple Florist and 2 more": at most three names, because a banner has little room. */
-function Names({ of }: { of: readonly Organisation[] }) {
-  const shown = of.length > 4 ? of.slice(0, 3) : of
-  const rest = of.length - shown.length
-  return shown.map((one, index) => (
-    <span key={one.tenantId}>
-      {index === 0 ? "" : index === of.length - 1 ? " and " : ", "}
-      <Name>{one.name}</Name>
-      {rest > 0 && index === shown.length - 1 ? ` and ${rest} more` : ""}
-    </span>
-  ))
+const IDENTITY_REFUSED: Readonly<Record<string, string>> = {
+  no_id_token: "Xero sent no id_token. Check that the scopes include openid.",
+  signature: "The id_token is not signed with one of Xero’s keys.",
+  issuer: "The id_token was issued by another server than XERO_ISSUER.",
+  audience: "The id_token was issued for another app than XERO_CLIENT_ID.",
+  nonce: "The id_token belongs to another consent.",
+  time: "The id_token has expired or is not valid yet. Check this server’s clock.",
+  no_xero_user: "Neither of Xero’s tokens names a Xero user.",
+  two_xero_users: "Xero’s two tokens name different Xero users.",
 }
 
 type Kind<K extends ConsentOutcome["kind"]> = Extract<ConsentOutcome, { kind: K }>

@@ -183,7 +183,11 @@ type Outcome =
   | OperationOutput<
       Exclude<
         OperationName,
-        "startConsent" | "completeConsent" | AlertOperationName | ServiceOperationName
+        | "startConsent"
+        | "completeConsent"
+        | "checkTenants"
+        | AlertOperationName
+        | ServiceOperationName
       >
     >
   | Unreachable

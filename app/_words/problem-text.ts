@@ -53,7 +53,8 @@ const PROBLEMS: Record<string, Problem> = {
   state_expired: {
     tone: "warning",
     title: "The consent took longer than ten minutes",
-    text: `For security, a consent must be finished within ten minutes. ${AGAIN}`,
+    text: "For security, a consent must be finished within ten minutes, so Tenantry did not use this one. If you allowed it at Xero, Xero may list the organisation as connected. Press Connect Xero or Reconnect to start again.",
+    mayBeConnected: true,
   },
   other_browser: {
     tone: "warning",
@@ -65,10 +66,21 @@ const PROBLEMS: Record<string, Problem> = {
     title: "The consent was started by another member",
     text: "Only the member who started it can complete it. Sign in as that member, or start again.",
   },
-  still_running: {
+  came_again: {
+    tone: "warning",
+    title: "Xero answered this consent a second time",
+    text: "Tenantry completes a second answer only within ten minutes and in the same browser, so this one was not used. Xero may have connected the organisation all the same.",
+    mayBeConnected: true,
+  },
+  checking: {
     tone: "info",
-    title: "The consent is not complete yet",
-    text: "Xero is slow to answer. Check the list in a moment before you connect again.",
+    title: "Asking Xero about every sign-in",
+    text: "Whatever Xero lists for a sign-in that works here appears in the list within a minute.",
+  },
+  nothing_to_check: {
+    tone: "info",
+    title: "There is no sign-in to ask Xero with",
+    text: "Press Connect Xero to start again.",
   },
   vault_not_ready: {
     tone: "danger",
@@ -132,4 +144,10 @@ const PROBLEMS: Record<string, Problem> = {
   },
 }
 
-type Problem = { tone: BannerTone; title: string; text: string }
+type Problem = {
+  tone: BannerTone
+  title: string
+  text: string
+  /** Whether Xero may list a connection of which nothing is known here, so that looking helps. */
+  mayBeConnected?: boolean
+}

@@ -66,7 +66,7 @@ test("an offer that is over says how it ended, on its banner and in the list", (
       ...end,
     }
     return renderToStaticMarkup(
-      createElement(Fragment, null, consentText({ outcome, removed: [] }, null).body),
+      createElement(Fragment, null, consentText({ outcome, removed: [], marks: {} }, null).body),
     )
   }
   expect(bodyOf({ decision: "undone" })).toContain("undone and not connected")
@@ -78,7 +78,7 @@ test("an offer that is over says how it ended, on its banner and in the list", (
 
 test("a consent's outcome names people and organisations, inert", () => {
   const markup = (outcome: ConsentOutcome, wanted: string | null = null, removed = [MAPLE]) => {
-    const { title, body } = consentText({ outcome, removed }, wanted)
+    const { title, body } = consentText({ outcome, removed, marks: {} }, wanted)
     return renderToStaticMarkup(createElement(Fragment, null, title, body))
   }
   const connected = markup({

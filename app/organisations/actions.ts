@@ -7,6 +7,15 @@ import { type Answer, answerOfEnding } from "@/app/_words/operation-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 
+/** Asks Xero again what every sign-in reaches, where it may have connected something that is not known here. */
+export async function checkAll(): Promise<void> {
+  const { memberId } = await requireMember("admin")
+  const outcome = await askKeeper("checkTenants", memberId, {})
+  revalidatePath("/organisations", "layout")
+  if (outcome.kind !== "checking") redirect(`/organisations?problem=${outcome.kind}`)
+  redirect(`/organisations?problem=${outcome.grants > 0 ? "checking" : "nothing_to_check"}`)
+}
+
 const OFFER = z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) })
 
 /**

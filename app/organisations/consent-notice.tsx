@@ -1,7 +1,10 @@
 import { Banner } from "@/app/_ui/content/banner"
 import { Name } from "@/app/_ui/content/name"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { SoonRefresh } from "@/app/_ui/frame/soon-refresh"
 import { consentText } from "@/app/_words/consent-text"
 import { problemText } from "@/app/_words/problem-text"
+import { checkAll } from "@/app/organisations/actions"
 import { OfferDecision } from "@/app/organisations/components"
 import { formatAmount } from "@/lib/format"
 import { type ConsentEnd, findConsentOutcome } from "@/web/consents/find-consent-outcome"
@@ -15,9 +18,22 @@ export async function ConsentNotice({ params, wanted, canAct, here }: ConsentNot
   const text = problemText(problem)
   if (text === null) return null
   return (
-    <Banner tone={text.tone} title={text.title} dismissHref={here}>
+    <Banner
+      tone={text.tone}
+      title={text.title}
+      actions={text.mayBeConnected && canAct ? <CheckNow /> : null}
+      dismissHref={here}
+    >
       <p>{text.text}</p>
     </Banner>
+  )
+}
+
+function CheckNow() {
+  return (
+    <form action={checkAll}>
+      <SubmitButton size="sm">Check now</SubmitButton>
+    </form>
   )
 }
 
@@ -33,6 +49,7 @@ function EndNotice({ ended, wanted, canAct, here }: EndNoticeProps) {
       dismissHref={open ? undefined : here}
     >
       {body}
+      {outcome.kind === "running" ? <SoonRefresh /> : null}
     </Banner>
   )
 }

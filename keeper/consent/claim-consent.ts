@@ -1,44 +1,49 @@
-import { hashOf } from "@/keeper/consent/start-consent"
+import { randomUUID } from "node:crypto"
+import { type Callback, type Consent, hashAgain } from "@/keeper/consent/find-consent"
+import { verifierPlace } from "@/keeper/consent/start-consent"
 import type { Keeper } from "@/keeper/keeper"
-import type { ConsentProblem } from "@/lib/contract/outcomes"
-
-/** The consent that a callback's state names, if this browser and this member may complete it. */
-export async function findConsent(keeper: Keeper, callback: Callback): Promise<FoundConsent> {
-  const [row] = await keeper.db.$queryRaw<ConsentRow[]>`
-    SELECT "id", "tenantId", "memberId", "browserHash", "consumedAt" IS NOT NULL AS "consumed",
-      "expiresAt" > clock_timestamp() AS "inTime"
-    FROM "ConsentRequest" WHERE "stateHash" = ${hashOf(callback.state)}`
-  if (row === undefined) return { kind: "problem", problem: "state_unknown" }
-  if (row.memberId !== callback.memberId) return { kind: "problem", problem: "other_member" }
-  const sameBrowser =
-    callback.browserToken !== null && hashOf(callback.browserToken) === row.browserHash
-  // A second hit comes without the cookie, which the first one's answer removed: it only ever reads the outcome.
-  if (!sameBrowser && !row.consumed) return { kind: "problem", problem: "other_browser" }
-  return { kind: "found", consent: row }
-}
 
 /** Consumes the request: of two hits at the same moment one gets it, the other null. */
 export async function claimConsent(
   keeper: Keeper,
-  consent: ConsentRow,
+  { id }: Consent,
+  { answerHash }: Callback,
 ): Promise<ClaimedConsent | null> {
-  const [row] = await keeper.db.$queryRaw<Pick<ClaimedConsent, "verifierSealed" | "nonce">[]>`
-    UPDATE "ConsentRequest" SET "consumedAt" = clock_timestamp()
-    WHERE "id" = ${consent.id}::uuid AND "consumedAt" IS NULL AND "expiresAt" > clock_timestamp()
-    RETURNING "verifierSealed", "nonce"`
-  return row === undefined ? null : { ...consent, ...row }
+  const [row] = await keeper.db.$queryRaw<ClaimedConsent[]>`
+    UPDATE "ConsentRequest" SET "consumedAt" = clock_timestamp(), "answerHash" = ${answerHash}
+    WHERE "id" = ${id}::uuid AND "consumedAt" IS NULL AND "expiresAt" > clock_timestamp()
+    RETURNING "id", "tenantId", "memberId", "verifierSealed"`
+  return row ?? null
 }
 
-type Callback = { state: string; browserToken: string | null; memberId: string }
-type ConsentRow = {
+/** The same request once more, for another answer: consumed as it is made, and likewise made once. */
+export async function claimAgain(
+  keeper: Keeper,
+  { id: firstId }: Consent,
+  { state, answerHash }: Callback,
+): Promise<ClaimedConsent | null> {
+  const { verifierSealed: sealed } = await keeper.db.consentRequest.findUniqueOrThrow({
+    where: { id: firstId },
+    select: { verifierSealed: true },
+  })
+  if (sealed === null) return null
+  const id = randomUUID()
+  const verifier = await keeper.vault.open(sealed, verifierPlace(firstId))
+  const verifierSealed = await keeper.vault.seal(verifier, verifierPlace(id))
+  const [row] = await keeper.db.$queryRaw<ClaimedConsent[]>`
+    INSERT INTO "ConsentRequest" ("id", "stateHash", "browserHash", "verifierSealed", "nonce", "purpose", "tenantId",
+      "memberId", "xeroAppId", "createdAt", "expiresAt", "consumedAt", "answerHash")
+    SELECT ${id}::uuid, ${hashAgain(state, answerHash)}, "browserHash", ${verifierSealed}, "nonce", "purpose", "tenantId",
+      "memberId", "xeroAppId", "createdAt", "expiresAt", clock_timestamp(), ${answerHash}
+    FROM "ConsentRequest" WHERE "id" = ${firstId}::uuid AND "expiresAt" > clock_timestamp()
+    ON CONFLICT ("stateHash") DO NOTHING
+    RETURNING "id", "tenantId", "memberId", "verifierSealed"`
+  return row ?? null
+}
+
+export type ClaimedConsent = {
   id: string
   tenantId: string | null
   memberId: string
-  browserHash: string
-  consumed: boolean
-  inTime: boolean
+  verifierSealed: string
 }
-export type ClaimedConsent = ConsentRow & { verifierSealed: string; nonce: string }
-export type FoundConsent =
-  | { kind: "found"; consent: ConsentRow }
-  | { kind: "problem"; problem: ConsentProblem }

@@ -1,91 +1,79 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { type ClaimedConsent, claimConsent, findConsent } from "@/keeper/consent/claim-consent"
+import { type ClaimedConsent, claimAgain, claimConsent } from "@/keeper/consent/claim-consent"
+import { endConsent } from "@/keeper/consent/end-consent"
 import { exchange } from "@/keeper/consent/exchange"
+import { type Callback, type Consent, findConsent } from "@/keeper/consent/find-consent"
+import { judgeAnswer } from "@/keeper/consent/judge-answer"
+import { hashOf } from "@/keeper/consent/start-consent"
 import type { Keeper } from "@/keeper/keeper"
-import { checkGrant } from "@/keeper/tenants/check-grant"
-import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
+import { storableText } from "@/lib/text"
 
-const FIRST_HIT_PATIENCE_IN_MILLISECONDS = 20_000
-const POLL_IN_MILLISECONDS = 250
+// Most consents are over by then; of the others the page tells how far they are.
+const PATIENCE_IN_MILLISECONDS = 2_000
 
 /**
- * What comes back from Xero. Judged in this order: does the state belong to a consent of this member and browser; was it
- * used before (then the first hit's outcome is the answer); is it in time; does the vault work. Only then it is consumed,
- * the code exchanged, grant and token set stored, and the organisation list read. Every end is written to the request.
+ * What comes back from Xero: matched to a consent of this member and browser, consumed, and completed. The answer comes
+ * when that is done, or after two seconds; it goes on by itself, and its end is written to the request.
  */
 export async function completeConsent(
   keeper: Keeper,
   memberId: string,
-  input: OperationInput<"completeConsent">,
-): Promise<OperationOutput<"completeConsent">> {
-  if (input.state === null) return { kind: "problem", problem: "state_missing" }
-  const found = await findConsent(keeper, { ...input, state: input.state, memberId })
+  { state, ...input }: OperationInput<"completeConsent">,
+): Promise<Completed> {
+  if (state === null) return { kind: "problem", problem: "state_missing" }
+  const answerHash = hashOf(input.error === null ? `code ${input.code}` : `error ${input.error}`)
+  const code = input.error === null ? input.code : null
+  const callback = { ...input, state, code, answerHash, memberId }
+  const found = await findConsent(keeper, callback)
   if (found.kind === "problem") return found
-  const { consent } = found
-  if (consent.consumed) return awaitFirstHit(keeper, consent)
-  if (!consent.inTime) return { kind: "problem", problem: "state_expired" }
+  if (found.kind === "known") return ended(found.consent)
   if (keeper.draining || !(await keeper.vault.probe())) {
     return { kind: "problem", problem: "vault_not_ready" }
   }
-  const claimed = await claimConsent(keeper, consent)
-  if (claimed === null) return awaitFirstHit(keeper, consent)
-  const outcome = await judgeCallback(keeper, claimed, input)
-  if (outcome !== null) await writeOutcome(keeper, claimed, outcome)
-  return { kind: "ended", consentId: consent.id, tenantId: consent.tenantId }
+  const claim = found.kind === "open" ? claimConsent : claimAgain
+  const consent = await claim(keeper, found.consent, callback)
+  if (consent === null) return readFirst(keeper, callback)
+  const completing = complete(keeper, consent, callback)
+    .catch((cause: unknown) => logFailure(keeper, consent, cause))
+    .finally(() => keeper.completing.delete(consent.id))
+  keeper.completing.set(consent.id, completing)
+  await Promise.race([completing, sleep(PATIENCE_IN_MILLISECONDS)])
+  return ended(consent)
 }
 
-/** Null when the outcome is already written, together with the organisations it speaks of. */
-async function judgeCallback(
+async function complete(
   keeper: Keeper,
   consent: ClaimedConsent,
-  input: OperationInput<"completeConsent">,
-): Promise<ConsentOutcome | null> {
-  if (input.error === "access_denied") return { kind: "cancelled" }
-  if (input.error !== null) return { kind: "xero_error", error: input.error.slice(0, 100) }
-  if (input.code === null) return { kind: "xero_error", error: "no code" }
-  const exchanged = await exchange(keeper, consent, input.code)
-  if (exchanged.kind !== "stored") return exchanged.outcome
-  const check = await checkGrant(keeper, exchanged.grantId)
-  if (check.kind === "checked") return null
-  return { kind: "list_pending", xeroUserName: exchanged.xeroUserName }
-}
-
-async function writeOutcome(
-  keeper: Keeper,
-  consent: ClaimedConsent,
-  outcome: ConsentOutcome,
+  { code, error }: Callback & { error: string | null },
 ): Promise<void> {
-  await keeper.db.$transaction(async (tx) => {
-    await tx.consentRequest.update({
-      where: { id: consent.id },
-      data: { outcome, verifierSealed: null },
-      select: { id: true },
-    })
-    await recordEvent(tx, {
-      kind: "consent.failed",
-      memberId: consent.memberId,
-      ...(consent.tenantId === null ? {} : { tenantId: consent.tenantId }),
-      detail: { outcome: outcome.kind },
-    })
-  })
+  if (code === null) return endConsent(keeper, consent, withoutCode(error))
+  const outcome = await exchange(keeper, consent, code)
+  if (outcome !== null) return endConsent(keeper, consent, outcome)
+  await judgeAnswer(keeper, consent.id)
 }
 
-/** Back button, prefetch, double click: the code is spent, so the second hit tells what became of the first. */
-async function awaitFirstHit(
-  keeper: Keeper,
-  consent: { id: string; tenantId: string | null },
-): Promise<OperationOutput<"completeConsent">> {
-  const deadline = performance.now() + FIRST_HIT_PATIENCE_IN_MILLISECONDS
-  while (performance.now() < deadline) {
-    const { outcome } = await keeper.db.consentRequest.findUniqueOrThrow({
-      where: { id: consent.id },
-      select: { outcome: true },
-    })
-    if (outcome !== null)
-      return { kind: "ended", consentId: consent.id, tenantId: consent.tenantId }
-    await sleep(POLL_IN_MILLISECONDS)
-  }
-  return { kind: "problem", problem: "still_running" }
+function withoutCode(error: string | null): ConsentOutcome {
+  if (error === "access_denied") return { kind: "cancelled" }
+  return { kind: "xero_error", error: storableText(error ?? "", 100) || "no code" }
 }
+
+/** Another hit was quicker, and its outcome is the answer. */
+async function readFirst(keeper: Keeper, callback: Callback): Promise<Completed> {
+  const found = await findConsent(keeper, callback)
+  if (found.kind === "problem") return found
+  return found.kind === "known" ? ended(found.consent) : { kind: "problem", problem: "came_again" }
+}
+
+function ended({ id, tenantId }: Pick<Consent, "id" | "tenantId">): Completed {
+  return { kind: "ended", consentId: id, tenantId }
+}
+
+/** What is stored by then is taken up again by the keeper's own work. */
+function logFailure(keeper: Keeper, { id }: ClaimedConsent, cause: unknown): void {
+  const reason = cause instanceof Error ? cause.name : "unknown"
+  keeper.log.error({ event: "consent_failed", consentId: id, reason })
+}
+
+type Completed = OperationOutput<"completeConsent">

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { completeConsent } from "@/keeper/consent/complete-consent"
 import { decideOffer } from "@/keeper/consent/decide-offer"
+import { finishConsents } from "@/keeper/consent/finish-consents"
 import { startConsent } from "@/keeper/consent/start-consent"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { TENANTS } from "@/sandbox/seed"
@@ -150,8 +151,7 @@ describe("a consent", () => {
       choose: "fjordAndFell",
     })
     expect(outcome.kind).toBe("list_pending")
-    const { checkGrant } = await import("@/keeper/tenants/check-grant")
-    await checkGrant(testEnv.keeper, grantId)
+    await finishConsents(testEnv.keeper, grantId)
     const row = await testEnv.db.consentRequest.findUniqueOrThrow({
       where: { id: started.consentId },
     })

@@ -1,69 +1,50 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import type { ClaimedConsent } from "@/keeper/consent/claim-consent"
 import { verifierPlace } from "@/keeper/consent/start-consent"
 import { beginAppFault } from "@/keeper/grants/app-fault"
-import { startChain } from "@/keeper/grants/start-chain"
+import { untilCommitted } from "@/keeper/grants/until-committed"
 import type { Keeper } from "@/keeper/keeper"
-import type { IdentityJudgement, IdentityRequest } from "@/keeper/xero/authorization"
-import type { TokenJudgement } from "@/keeper/xero/judge"
+import type { ReceivedTokenSet, TokenJudgement } from "@/keeper/xero/judge"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
-import { dbNow } from "@/lib/db/clock"
-
-const KEY_ATTEMPTS = 3
-const BETWEEN_KEY_ATTEMPTS_IN_MILLISECONDS = 1_000
 
 /**
- * Code → token set → who it belongs to → stored. The code is sent once: a lost answer cannot be asked for again. So what the
- * answer is judged by is in hand before: Xero may end the old chain with it, and then it is the only one left.
+ * Code → token set, which is stored, sealed, before anything is judged by it. The code is sent once: a lost answer cannot be
+ * asked for again. So what the answer is judged by is asked for first: Xero may end the old chain with the code, and then
+ * the new one is the only one left. Null when the answer is stored, else why there is none.
  */
 export async function exchange(
   keeper: Keeper,
   consent: ClaimedConsent,
   code: string,
-): Promise<Exchanged> {
-  if (!(await keeper.xero.isReachable()))
-    return failed({ kind: "xero_trouble", trouble: "not_sent" })
+): Promise<ConsentOutcome | null> {
+  if (!(await keeper.xero.isReachable())) return { kind: "xero_trouble", trouble: "not_sent" }
   const verifier = await keeper.vault.open(consent.verifierSealed, verifierPlace(consent.id))
   const judgement = await keeper.xero.exchangeCode({ code, verifier })
   const answeredAt = performance.now()
-  if (judgement.kind !== "ok") return { kind: "failed", outcome: await explain(keeper, judgement) }
+  if (judgement.kind !== "ok") return explain(keeper, judgement)
   const { tokenSet } = judgement
-  if (tokenSet.refreshToken === null) return failed({ kind: "xero_trouble", trouble: "protocol" })
-  const { accessToken, idToken, refreshToken } = tokenSet
-  // An id_token is judged by the clock of who issued it: this machine's, and its database's, may be wrong.
-  const issuedAt = tokenSet.issuedAt ?? (await dbNow(keeper.db))
-  const clockSkewInSeconds = Math.round((issuedAt.getTime() - Date.now()) / 1_000)
-  const identity = await judgeIdentity(keeper, {
-    accessToken,
-    idToken,
-    nonce: consent.nonce,
-    clockSkewInSeconds,
+  const answerSealed = await keeper.vault.seal(JSON.stringify(tokenSet), answerPlace(consent.id))
+  await untilCommitted(keeper, consent.id, async () => {
+    const sinceAnswer = performance.now() - answeredAt
+    return keeper.db.$executeRaw`
+      UPDATE "ConsentRequest" SET "answerSealed" = ${answerSealed},
+        "answeredAt" = clock_timestamp() - ${sinceAnswer} * interval '1 millisecond'
+      WHERE "id" = ${consent.id}::uuid`
   })
-  if (identity.kind === "unreachable") return failed({ kind: "xero_trouble", trouble: "not_sent" })
-  if (identity.kind === "refused")
-    return failed({ kind: "identity_refused", reason: identity.reason })
-  const { memberId, id: consentId } = consent
-  const { grantId } = await startChain(keeper, {
-    consentId,
-    memberId,
-    identity,
-    tokenSet,
-    refreshToken,
-    answeredAt,
-  })
-  return { kind: "stored", grantId, xeroUserName: identity.xeroUserName }
+  return null
 }
 
-/** The code is spent by now, so Xero's signing keys are asked for more than once before the consent is given up. */
-async function judgeIdentity(
+/** The stored answer of a consent. */
+export async function openAnswer(
   keeper: Keeper,
-  request: Omit<IdentityRequest, "endpoints" | "keys" | "clientId">,
-): Promise<IdentityJudgement> {
-  for (let attempt = 1; ; attempt += 1) {
-    const judgement = await keeper.xero.identity(request)
-    if (judgement.kind !== "unreachable" || attempt === KEY_ATTEMPTS) return judgement
-    await sleep(BETWEEN_KEY_ATTEMPTS_IN_MILLISECONDS)
-  }
+  { id, answerSealed }: { id: string; answerSealed: string },
+): Promise<ReceivedTokenSet> {
+  const answer = await keeper.vault.open(answerSealed, answerPlace(id))
+  const { issuedAt, ...tokenSet } = JSON.parse(answer) as StoredAnswer
+  return { ...tokenSet, issuedAt: issuedAt === null ? null : new Date(issuedAt) }
+}
+
+export function answerPlace(consentId: string): { column: string; row: string } {
+  return { column: "ConsentRequest.answer", row: consentId }
 }
 
 async function explain(
@@ -81,10 +62,4 @@ async function explain(
   return { kind: "xero_trouble", trouble: judgement.kind }
 }
 
-function failed(outcome: ConsentOutcome): Exchanged {
-  return { kind: "failed", outcome }
-}
-
-type Exchanged =
-  | { kind: "stored"; grantId: string; xeroUserName: string }
-  | { kind: "failed"; outcome: ConsentOutcome }
+type StoredAnswer = Omit<ReceivedTokenSet, "issuedAt"> & { issuedAt: string | null }

@@ -5,10 +5,11 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * When the chain is refreshed next, after a success: soon, where a confirming refresh is owed; 10 minutes before the
- * access token ends, where it was used within a day; else within 24 h, spread so that chains do not come in herds.
+ * access token ends, where it was used within a day; else within 24 h, spread so that chains do not come in herds. Where
+ * Xero sent no access token, after a while: the next answer may be as odd.
  */
 export async function dueAfterSuccess(keeper: Keeper, tx: Tx, grantId: string): Promise<void> {
-  const { confirmAfter, keepAlive, recentlyUsed, refreshBeforeExpiry } = keeper.timings
+  const { confirmAfter, keepAlive, recentlyUsed, refreshBeforeExpiry, lateRetry } = keeper.timings
   const [first = 0, second = first] = confirmAfter
   const spread = 1 - Math.random() / 10
   await tx.$executeRaw`
@@ -17,7 +18,9 @@ export async function dueAfterSuccess(keeper: Keeper, tx: Tx, grantId: string): 
       WHEN g."confirmationsDue" = 1 THEN clock_timestamp() + ${second} * interval '1 millisecond'
       WHEN g."lastUsedAt" > clock_timestamp() - ${recentlyUsed} * interval '1 millisecond' THEN greatest(
         t."accessTokenExpiresAt" - ${refreshBeforeExpiry * (2 - spread)} * interval '1 millisecond',
-        clock_timestamp() + (t."accessTokenExpiresAt" - clock_timestamp()) / 2)
+        clock_timestamp() + (t."accessTokenExpiresAt" - clock_timestamp()) / 2,
+        CASE WHEN t."accessTokenSealed" IS NULL AND t."accessTokenExpiresAt" <= clock_timestamp()
+          THEN clock_timestamp() + ${lateRetry} * interval '1 millisecond' END)
       ELSE clock_timestamp() + ${keepAlive * spread} * interval '1 millisecond' END
     FROM "TokenSet" t
     WHERE g."id" = ${grantId}::uuid AND t."id" = g."currentTokenSetId"`

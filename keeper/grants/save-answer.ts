@@ -113,7 +113,7 @@ async function markAlive(
       "refreshTokenExpiresAt" = CASE WHEN ${rotated}
         THEN clock_timestamp() + ${chainLife} * interval '1 millisecond' ELSE "refreshTokenExpiresAt" END
     WHERE "id" = ${lease.grantId}::uuid`
-  if (tokenSet.scopes.length === 0) return
+  if (tokenSet.scopes === null) return
   await tx.grant.update({
     where: { id: lease.grantId },
     data: { scopes: tokenSet.scopes },

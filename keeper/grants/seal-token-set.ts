@@ -12,7 +12,10 @@ export async function sealTokenSet(
   const refreshToken = received.refreshToken ?? presentedRefreshToken
   return {
     id,
-    accessTokenSealed: await keeper.vault.seal(received.accessToken, accessTokenPlace(id)),
+    accessTokenSealed:
+      received.accessToken === null
+        ? null
+        : await keeper.vault.seal(received.accessToken, accessTokenPlace(id)),
     refreshTokenSealed: await keeper.vault.seal(refreshToken, refreshTokenPlace(id)),
     fingerprint: createHash("sha256").update(refreshToken).digest("hex").slice(0, 16),
   }
@@ -28,7 +31,8 @@ export function refreshTokenPlace(id: string): { column: string; row: string } {
 
 export type SealedTokenSet = {
   id: string
-  accessTokenSealed: string
+  /** Null: there was none that could be used, and the refresh token is all that is kept. */
+  accessTokenSealed: string | null
   refreshTokenSealed: string
   fingerprint: string
 }

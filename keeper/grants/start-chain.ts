@@ -3,10 +3,9 @@ import { dueAfterSuccess } from "@/keeper/grants/due"
 import { sealTokenSet } from "@/keeper/grants/seal-token-set"
 import { untilCommitted } from "@/keeper/grants/until-committed"
 import type { Keeper } from "@/keeper/keeper"
-import type { Identity } from "@/keeper/xero/authorization"
+import type { Identity } from "@/keeper/xero/identity"
 import type { ReceivedTokenSet } from "@/keeper/xero/judge"
 import { recordEvent } from "@/lib/audit/record-event"
-import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
@@ -18,12 +17,9 @@ export async function startChain(keeper: Keeper, start: ChainStart): Promise<{ g
   const sealed = await sealTokenSet(keeper, start.tokenSet, start.refreshToken)
   return untilCommitted(keeper, start.consentId, () =>
     keeper.db.$transaction(async (tx) => {
-      const stored = await tx.tokenSet.findUnique({
-        where: { id: sealed.id },
-        select: { grantId: true },
-      })
-      if (stored !== null) return { grantId: stored.grantId }
-      const now = new Date((await dbNow(tx)).getTime() - (performance.now() - start.answeredAt))
+      const begun = await findBegun(tx, start.consentId)
+      if (begun !== null) return { grantId: begun }
+      const now = start.answeredAt
       const grant = await upsertGrant(keeper, tx, { start, now })
       await tx.tokenSet.create({
         data: {
@@ -43,23 +39,30 @@ export async function startChain(keeper: Keeper, start: ChainStart): Promise<{ g
         kind: "grant.chain_started",
         grantId: grant.id,
         memberId: start.memberId,
-        detail: { xeroUserName: start.identity.xeroUserName },
+        detail: { xeroUserName: grant.xeroUserName },
       })
       return { grantId: grant.id }
     }),
   )
 }
 
+/** The grant that this consent has begun a chain of already: here, or in another process that took it up. */
+async function findBegun(tx: Tx, consentId: string): Promise<string | null> {
+  const [consent] = await tx.$queryRaw<{ grantId: string | null }[]>`
+    SELECT "grantId" FROM "ConsentRequest" WHERE "id" = ${consentId}::uuid FOR UPDATE`
+  if (consent === undefined) throw new Error(`no consent ${consentId}`)
+  return consent.grantId
+}
+
 async function upsertGrant(
   keeper: Keeper,
   tx: Tx,
   { start, now }: { start: ChainStart; now: Date },
-): Promise<{ id: string; chain: number; rotation: number }> {
+): Promise<{ id: string; chain: number; rotation: number; xeroUserName: string }> {
+  const { xeroAppId } = keeper
   const { xeroUserId, xeroUserName, xeroUserEmail } = start.identity
   const fresh = {
-    xeroUserName,
-    xeroUserEmail,
-    scopes: start.tokenSet.scopes,
+    scopes: start.scopes,
     state: "active" as const,
     endedReason: null,
     endedAt: null,
@@ -79,12 +82,17 @@ async function upsertGrant(
     strikes: 0,
     checkDueAt: now,
   }
+  // What Xero did not say this time stays as it was.
+  const told = {
+    ...(xeroUserName !== null && { xeroUserName }),
+    ...(xeroUserEmail !== null && { xeroUserEmail }),
+  }
   const step = { increment: 1 }
   return tx.grant.upsert({
-    where: { xeroAppId_xeroUserId: { xeroAppId: keeper.xeroAppId, xeroUserId } },
-    create: { ...fresh, xeroAppId: keeper.xeroAppId, xeroUserId, rotation: 1 },
-    update: { ...fresh, chain: step, rotation: step, leaseEpoch: step },
-    select: { id: true, chain: true, rotation: true },
+    where: { xeroAppId_xeroUserId: { xeroAppId, xeroUserId } },
+    create: { xeroUserName: "A Xero user", ...fresh, ...told, xeroAppId, xeroUserId, rotation: 1 },
+    update: { ...fresh, ...told, chain: step, rotation: step, leaseEpoch: step },
+    select: { id: true, chain: true, rotation: true, xeroUserName: true },
   })
 }
 
@@ -99,7 +107,7 @@ async function pointAt(
   })
   await tx.consentRequest.update({
     where: { id: start.consentId },
-    data: { grantId, authEventId: start.identity.authEventId, verifierSealed: null },
+    data: { grantId, authEventId: start.identity.authEventId, answerSealed: null },
     select: { id: true },
   })
 }
@@ -110,6 +118,8 @@ export type ChainStart = {
   identity: Identity
   tokenSet: ReceivedTokenSet
   refreshToken: string
-  /** `performance.now()` when the answer was there. */
-  answeredAt: number
+  /** As granted, or as asked for. */
+  scopes: string[]
+  /** By the database's clock, when the answer was there. */
+  answeredAt: Date
 }

@@ -18,6 +18,7 @@ import { createService } from "@/keeper/services/manage/create-service"
 import { disableService, enableService, revokeService } from "@/keeper/services/manage/end-service"
 import { addServiceSecret, removeServiceSecret } from "@/keeper/services/manage/secrets"
 import { checkTenant } from "@/keeper/tenants/check-tenant"
+import { checkTenants } from "@/keeper/tenants/check-tenants"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import { refreshTenant } from "@/keeper/tenants/refresh-tenant"
 import {
@@ -34,6 +35,7 @@ const VERBS: Verbs = {
   decideOffer,
   refreshGrant: (keeper, memberId, { tenantId }) => refreshTenant(keeper, memberId, tenantId),
   checkTenant: (keeper, memberId, { tenantId }) => checkTenant(keeper, memberId, tenantId),
+  checkTenants,
   disconnectTenant: (keeper, memberId, { tenantId }) =>
     disconnectTenant(keeper, memberId, tenantId),
   revokeGrant: (keeper, memberId, { grantId }) => revokeGrant(keeper, memberId, grantId),

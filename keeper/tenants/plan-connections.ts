@@ -1,11 +1,12 @@
-import type { ListedConnection } from "@/keeper/xero/wire"
+import type { ConnectionList, ListedConnection } from "@/keeper/xero/wire"
 import type { EventKind } from "@/lib/audit/record-event"
 import type { Organisation } from "@/lib/contract/outcomes"
 
 /**
  * What must change so that our connections of one grant say what Xero's list says. Pure. A connection that a member ended
  * here stays ended, even while Xero still lists it, until a consent claims it. What is claimed takes the state of what is
- * new, unless it is connected already: a consent that missed its organisation moves nothing, it only offers.
+ * new, unless it is connected already: a consent that missed its organisation moves nothing, it only offers. While a row
+ * of the list does not say which tenant it is about, none is taken for gone.
  */
 export function planConnections(facts: Facts): Plan {
   const known = new Map(facts.known.map((one) => [one.tenantId, one]))
@@ -15,7 +16,10 @@ export function planConnections(facts: Facts): Plan {
     return step === null ? [] : [{ step, name: one.tenantName }]
   })
   const gone = facts.known.filter(
-    (one) => !listed.has(one.tenantId) && (one.state === "connected" || one.state === "offered"),
+    (one) =>
+      facts.unreadable.length === 0 &&
+      !listed.has(one.tenantId) &&
+      (one.state === "connected" || one.state === "offered"),
   )
   return {
     steps: [...came.map(({ step }) => step), ...gone.map(leave)],
@@ -25,51 +29,86 @@ export function planConnections(facts: Facts): Plan {
     missing: gone
       .filter((one) => one.state === "connected")
       .map((one) => ({ tenantId: one.tenantId, name: one.tenant.name })),
+    refused: facts.list
+      .filter((one) => one.id === null && !known.has(one.tenantId))
+      .map(({ tenantId, tenantName }) => ({ tenantId, name: tenantName || tenantId })),
   }
 }
 
-function stepFor(listed: ListedConnection, before: Known | undefined, facts: Facts): Step | null {
+function stepFor(listed: NamedConnection, before: Known | undefined, facts: Facts): Step | null {
   const { tenantId, id: connectionId, authEventId } = listed
-  const row = { tenantId, connectionId, authEventId }
+  const seen = connectionId === null ? null : { connectionId, authEventId }
+  const row = { tenantId, seen, made: null }
   const state = facts.newState
-  const offers = state === "offered"
-  if (before === undefined) {
-    const event = offers ? null : "tenant.connected"
-    return { kind: "create", ...row, state, event, added: true }
-  }
+  if (before === undefined) return make(tenantId, seen, state)
   const returned = before.state === "disconnected_in_xero"
   if (before.state !== "connected" && facts.claimed.has(tenantId)) {
     const event = returned ? "tenant.returned" : "tenant.reconnected"
-    return { kind: "update", ...row, state, event: offers ? null : event, added: true }
+    return { ...row, state, event: state === "offered" ? null : event, added: true }
   }
-  if (returned) {
-    const event = "tenant.returned"
-    return { kind: "update", ...row, state: "connected", event, added: false }
-  }
-  if (before.connectionId === connectionId) return null
-  return { kind: "update", ...row, state: before.state, event: null, added: false }
+  if (returned) return { ...row, state: "connected", event: "tenant.returned", added: false }
+  if (seen === null || before.connectionId === connectionId) return null
+  return { ...row, state: before.state, event: null, added: false }
 }
 
-function leave(one: Known): Step {
-  const offered = one.state === "offered"
-  return {
-    kind: "update",
-    tenantId: one.tenantId,
-    state: offered ? "disconnected" : "disconnected_in_xero",
-    event: offered ? null : "tenant.disconnected_in_xero",
-    added: false,
-  }
+/** Only with Xero's id of it: without, a connection could never be ended there. */
+function make(tenantId: string, made: Seen | null, state: Facts["newState"]): Step | null {
+  if (made === null) return null
+  const event = state === "offered" ? null : "tenant.connected"
+  return { tenantId, seen: made, made, state, event, added: true }
+}
+
+function leave({ tenantId, state }: Known): Step {
+  const row = { tenantId, seen: null, made: null, added: false }
+  return state === "offered"
+    ? { ...row, state: "disconnected", event: null }
+    : { ...row, state: "disconnected_in_xero", event: "tenant.disconnected_in_xero" }
 }
 
 type State = "offered" | "connected" | "disconnected_in_xero" | "disconnected"
 type Known = { tenantId: string; connectionId: string; state: State; tenant: { name: string } }
+type Seen = { connectionId: string; authEventId: string | null }
+export type NamedConnection = ListedConnection & { tenantName: string; tenantType: string }
 type Facts = {
   known: Known[]
-  list: ListedConnection[]
+  list: NamedConnection[]
+  unreadable: string[]
   newState: "connected" | "offered"
   claimed: ReadonlySet<string>
 }
-type Change = { tenantId: string; state: State; event: EventKind | null; added: boolean }
-type Seen = { connectionId: string; authEventId: string | null }
-type Step = Change & (({ kind: "create" } & Seen) | ({ kind: "update" } & Partial<Seen>))
-export type Plan = { steps: Step[]; added: Organisation[]; missing: Organisation[] }
+/** A list as Xero answered it, and when it was asked. */
+export type AskedList = ConnectionList & {
+  grantId: string
+  /** By the database's clock, before the request went out. */
+  askedAt: Date
+  nextCheckInMilliseconds: number
+}
+export type ListChange = AskedList & {
+  newState: "connected" | "offered"
+  claimed: ReadonlySet<string>
+  memberId?: string
+}
+export type ListDiff = {
+  added: Organisation[]
+  missing: Organisation[]
+  listed: Organisation[]
+  /** By name: what Xero listed and could not be stored. */
+  unreadable: string[]
+}
+export type Step = {
+  tenantId: string
+  state: State
+  /** What Xero said of it, where it did. */
+  seen: Seen | null
+  /** Likewise, of a connection that is new here. */
+  made: Seen | null
+  event: EventKind | null
+  added: boolean
+}
+export type Plan = {
+  steps: Step[]
+  added: Organisation[]
+  missing: Organisation[]
+  /** Without Xero's id of the connection, and not known before. */
+  refused: Organisation[]
+}

@@ -111,6 +111,7 @@ async function consent(keeper: Keeper, memberId: string, walk: Walk): Promise<Co
   })
   if (completed.kind !== "ended")
     throw new Error(`consent did not end: ${JSON.stringify(completed)}`)
+  await keeper.completing.get(completed.consentId)
   const row = await keeper.db.consentRequest.findUniqueOrThrow({
     where: { id: completed.consentId },
     select: { outcome: true, grantId: true },

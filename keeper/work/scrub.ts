@@ -2,10 +2,11 @@ import type { Keeper } from "@/keeper/keeper"
 
 /**
  * Removes the secrets of token sets that nothing can need any more: superseded ones, 45 minutes after a later one of the grant
- * was accepted by Xero, and the PKCE verifiers of consents that are over. The rows stay.
+ * was accepted by Xero, the PKCE verifiers of consents that are over,
+ * and answers to consents that no chain began with, once their refresh token is dead by itself. The rows stay.
  */
 export async function scrub(keeper: Keeper): Promise<void> {
-  const { scrubAfter } = keeper.timings
+  const { scrubAfter, chainLife } = keeper.timings
   await keeper.db.$executeRaw`
     UPDATE "TokenSet" t SET "accessTokenSealed" = NULL, "refreshTokenSealed" = NULL, "scrubbedAt" = clock_timestamp()
     WHERE t."scrubbedAt" IS NULL
@@ -18,4 +19,7 @@ export async function scrub(keeper: Keeper): Promise<void> {
   await keeper.db.$executeRaw`
     UPDATE "ConsentRequest" SET "verifierSealed" = NULL
     WHERE "verifierSealed" IS NOT NULL AND "expiresAt" < clock_timestamp() - interval '1 hour'`
+  await keeper.db.$executeRaw`
+    UPDATE "ConsentRequest" SET "answerSealed" = NULL
+    WHERE "answerSealed" IS NOT NULL AND "answeredAt" < clock_timestamp() - ${chainLife} * interval '1 millisecond'`
 }

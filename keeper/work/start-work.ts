@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { deliverDue } from "@/keeper/alerts/deliver/deliver-due"
 import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
+import { finishConsents } from "@/keeper/consent/finish-consents"
+import { judgeLeftAnswers } from "@/keeper/consent/judge-answer"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { settleIncidents } from "@/keeper/incidents/settle-incidents"
 import type { Keeper } from "@/keeper/keeper"
-import { checkGrant } from "@/keeper/tenants/check-grant"
 import { claimChecks, claimRefreshes } from "@/keeper/work/claim"
 import { removeOld } from "@/keeper/work/remove-old"
 import { scrub } from "@/keeper/work/scrub"
@@ -18,7 +19,8 @@ const SCRUB_EVERY_POLLS = 60
 const REMOVE_EVERY_POLLS = 600
 
 /**
- * What nobody asks for: retries and confirming refreshes when they fall due, chains kept alive, tenants checked, incidents
+ * What nobody asks for: retries and confirming refreshes when they fall due, chains kept alive, tenants checked, consents that
+ * were cut off completed, incidents
  * ended, alerts told, superseded secrets scrubbed, old rows removed. Any number of keepers share it, because a claim is one
  * statement that skips what another has locked. In a copied database all of it rests, save looking whether it still is one.
  */
@@ -27,7 +29,8 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   const { guard } = keeper
   const loops = [
     crew(claimRefreshes, refreshGrant, REFRESHES_AT_ONCE),
-    crew(claimChecks, checkGrant, CHECKS_AT_ONCE),
+    crew(claimChecks, finishConsents, CHECKS_AT_ONCE),
+    loop(unlessCopy(judgeLeftAnswers), LOOK_EVERY_POLLS),
     loop(unlessCopy(settleIncidents), LOOK_EVERY_POLLS),
     loop(unlessCopy(scrub), SCRUB_EVERY_POLLS),
     loop(unlessCopy(removeOld), REMOVE_EVERY_POLLS),
@@ -88,8 +91,7 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   }
 
   function logFailure(cause: unknown): void {
-    const reason = cause instanceof Error ? cause.name : "unknown"
-    keeper.log.error({ event: "work_failed", reason })
+    keeper.log.error({ event: "work_failed", reason: cause instanceof Error ? cause.name : "-" })
   }
 
   return {

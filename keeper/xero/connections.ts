@@ -1,6 +1,6 @@
 import { retryAfter } from "@/keeper/xero/judge"
 import { type Sent, sendOnce } from "@/keeper/xero/send-once"
-import { connectionList, type ListedConnection, parseJson } from "@/keeper/xero/wire"
+import { type ConnectionList, parseJson, readConnections } from "@/keeper/xero/wire"
 
 const TIMEOUT_IN_MILLISECONDS = 15_000
 // 10,000 organisations at some 300 bytes each, and room to spare: the list has no pages (docs/xero.md §1.7).
@@ -16,8 +16,8 @@ export async function listConnections(apiUrl: string, accessToken: string): Prom
     maxBytes: MAX_LIST_BYTES,
   })
   if (sent.kind === "answered" && sent.status === 200) {
-    const list = connectionList.safeParse(parseJson(sent.body))
-    return list.success ? { kind: "ok", connections: list.data } : { kind: "unknown" }
+    const list = readConnections(parseJson(sent.body))
+    return list === null ? { kind: "unknown" } : { kind: "ok", ...list }
   }
   return judgeApiTrouble(sent)
 }
@@ -61,4 +61,4 @@ export type ApiTrouble =
   | { kind: "unknown" }
   | { kind: "throttled"; retryAfterInSeconds: number | null }
   | { kind: "token_refused" }
-export type ListJudgement = ApiTrouble | { kind: "ok"; connections: ListedConnection[] }
+export type ListJudgement = ApiTrouble | ({ kind: "ok" } & ConnectionList)

@@ -1,5 +1,5 @@
-import * as oauth from "oauth4webapi"
 import { sendOnce } from "@/keeper/xero/send-once"
+import { discovery, parseJson } from "@/keeper/xero/wire"
 
 const TIMEOUT_IN_MILLISECONDS = 15_000
 
@@ -26,35 +26,41 @@ async function readEndpoints(issuer: URL): Promise<Endpoints | null> {
     headers: { accept: "application/json" },
     timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
   })
-  if (sent.kind !== "answered") return null
-  return oauth
-    .processDiscoveryResponse(
-      issuer,
-      new Response(sent.body, { status: sent.status, headers: jsonType(sent.headers) }),
-    )
-    .then(requireEndpoints, () => null)
+  if (sent.kind !== "answered" || sent.status !== 200) return null
+  return readDiscovery(issuer, sent.body)
 }
 
-function requireEndpoints(server: oauth.AuthorizationServer): Endpoints | null {
-  const { authorization_endpoint, token_endpoint, revocation_endpoint, jwks_uri } = server
-  if (!authorization_endpoint || !token_endpoint || !revocation_endpoint || !jwks_uri) return null
-  return {
-    server,
-    authorization: authorization_endpoint,
-    token: token_endpoint,
-    revocation: revocation_endpoint,
-    jwks: jwks_uri,
-  }
+/** The issuer must be the one that was asked; endpoints are as safe as it is. */
+export function readDiscovery(issuer: URL, body: string): Endpoints | null {
+  const read = discovery.safeParse(parseJson(body)).data
+  if (read === undefined || hrefOf(read.issuer) !== issuer.href) return null
+  const [authorization, token, jwks, revocation] = [
+    read.authorization_endpoint,
+    read.token_endpoint,
+    read.jwks_uri,
+    read.revocation_endpoint,
+  ].map((url) => endpointOf(url, issuer))
+  if (!authorization || !token || !jwks) return null
+  return { issuer: read.issuer ?? "", authorization, token, jwks, revocation: revocation ?? null }
 }
 
-function jsonType(headers: Headers): { "content-type": string } {
-  return { "content-type": headers.get("content-type") ?? "" }
+function endpointOf(url: string | null, issuer: URL): string | null {
+  const href = hrefOf(url)
+  if (href === null) return null
+  const { protocol } = new URL(href)
+  return protocol === "https:" || protocol === issuer.protocol ? href : null
+}
+
+function hrefOf(url: string | null): string | null {
+  return url !== null && URL.canParse(url) ? new URL(url).href : null
 }
 
 export type Endpoints = {
-  server: oauth.AuthorizationServer
+  /** As the issuer writes itself in its tokens. */
+  issuer: string
   authorization: string
   token: string
-  revocation: string
   jwks: string
+  /** Null: nothing can be revoked there. */
+  revocation: string | null
 }

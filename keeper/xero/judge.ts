@@ -1,5 +1,11 @@
 import type { Answer, Sent } from "@/keeper/xero/send-once"
-import { parseJson, tokenAnswer, tokenError } from "@/keeper/xero/wire"
+import {
+  accessTokenClaims,
+  decodeClaims,
+  parseJson,
+  tokenAnswer,
+  tokenError,
+} from "@/keeper/xero/wire"
 
 // RFC 6749 §5.2 codes that speak of the app, never of one grant.
 const APP_FAULTS = new Set([
@@ -9,24 +15,26 @@ const APP_FAULTS = new Set([
   "invalid_scope",
 ])
 const LONGEST_WAIT_IN_SECONDS = 3_600
+const XEROS_LIFE_IN_SECONDS = 30 * 60
+const LONGEST_LIFE_IN_SECONDS = 24 * 60 * 60
 
 /**
  * What one answer of the token endpoint means for a refresh chain (the table "One refresh" of docs/refresh-chain.md): only
- * `invalid_grant` speaks of the grant, and even that is a question. Whatever cannot be read is `unknown`, never a failure.
+ * `invalid_grant` speaks of the grant, and even that is a question. A 2xx that carries any token is taken, whatever else is odd
+ * about it: nothing can ask for it again. Whatever cannot be read is `unknown`, never a failure.
  */
 export function judgeTokenAnswer(sent: Sent): TokenJudgement {
   if (sent.kind !== "answered") return { kind: sent.kind, evidence: NO_EVIDENCE }
   const evidence = {
     httpStatus: sent.status,
-    correlationId: sent.headers.get("xero-correlation-id"),
+    correlationId: sent.headers.get("xero-correlation-id")?.slice(0, 100) ?? null,
   }
   const body = parseJson(sent.body)
   if (sent.status >= 200 && sent.status < 300) {
-    const answer = tokenAnswer.safeParse(body)
-    if (!answer.success) return { kind: "unknown", evidence }
-    return { kind: "ok", evidence, tokenSet: toTokenSet(answer.data, dateOf(sent.headers)) }
+    const tokenSet = readTokenSet(body, dateOf(sent.headers))
+    return tokenSet === null ? { kind: "unknown", evidence } : { kind: "ok", evidence, tokenSet }
   }
-  const error = tokenError.safeParse(body).data?.error
+  const error = tokenError.safeParse(body).data?.error?.toLowerCase()
   if (error === "invalid_grant") return { kind: "invalid_grant", evidence }
   if (error !== undefined && APP_FAULTS.has(error))
     return { kind: "app_fault", code: error, evidence }
@@ -65,30 +73,44 @@ function dateOf(headers: Headers): Date | null {
   return Number.isNaN(date.getTime()) ? null : date
 }
 
-function toTokenSet(
-  answer: (typeof tokenAnswer)["_output"],
-  issuedAt: Date | null,
-): ReceivedTokenSet {
+/** Null where there is no token in it. */
+function readTokenSet(body: unknown, issuedAt: Date | null): ReceivedTokenSet | null {
+  const answer = tokenAnswer.safeParse(body).data
+  const accessToken = answer?.access_token ?? null
+  const refreshToken = answer?.refresh_token ?? null
+  if (answer === undefined || (accessToken === null && refreshToken === null)) return null
   return {
     issuedAt,
-    accessToken: answer.access_token,
-    refreshToken: answer.refresh_token ?? null,
-    idToken: answer.id_token ?? null,
-    expiresInSeconds: answer.expires_in,
-    scopes: answer.scope?.split(" ").filter(Boolean) ?? [],
+    accessToken,
+    refreshToken,
+    idToken: answer.id_token,
+    expiresInSeconds:
+      accessToken === null ? 0 : (answer.expires_in ?? ownLifeOf(accessToken, issuedAt)),
+    scopes: answer.scope,
   }
 }
 
+/** How long an access token says itself that it lives; Xero's 30 minutes where it says nothing that can be. */
+function ownLifeOf(accessToken: string | null, issuedAt: Date | null): number {
+  const { exp, nbf } = accessTokenClaims.safeParse(decodeClaims(accessToken)).data ?? NO_TIMES
+  if (exp === null) return XEROS_LIFE_IN_SECONDS
+  const life = Math.floor(exp - (nbf ?? (issuedAt?.getTime() ?? Date.now()) / 1_000))
+  return life > 0 && life <= LONGEST_LIFE_IN_SECONDS ? life : XEROS_LIFE_IN_SECONDS
+}
+
+const NO_TIMES = { exp: null, nbf: null }
 const NO_EVIDENCE = { httpStatus: null, correlationId: null }
 
 export type ReceivedTokenSet = {
   /** By Xero's clock, where it told. */
   issuedAt: Date | null
-  accessToken: string
+  /** Null: none that could be sent to anybody. A refresh token alone still carries the chain on. */
+  accessToken: string | null
   refreshToken: string | null
   idToken: string | null
   expiresInSeconds: number
-  scopes: string[]
+  /** Null: as they were asked for (RFC 6749 §5.1), or as before. */
+  scopes: string[] | null
 }
 export type Evidence = { httpStatus: number | null; correlationId: string | null }
 export type TokenJudgement = { evidence: Evidence } & (

@@ -9,12 +9,13 @@ const FRESH_FOR_MILLISECONDS = 60 * 60 * 1_000
  * are kept, so that no token set that was received is lost because its signature could not be checked.
  */
 export function createSigningKeys(): SigningKeys {
-  let kept: { body: string; kids: Set<string>; readAt: number } | null = null
+  let kept: { keySet: KeySet; readAt: number } | null = null
 
   async function load(url: string): Promise<boolean> {
-    const read = readKeys(await fetchKeys(url))
-    if (read !== null) kept = { ...read, readAt: performance.now() }
-    return read !== null
+    const sent = await fetchKeys(url)
+    const keySet = sent.kind === "answered" && sent.status === 200 ? readKeys(sent.body) : null
+    if (keySet !== null) kept = { keySet, readAt: performance.now() }
+    return keySet !== null
   }
 
   return {
@@ -23,8 +24,8 @@ export function createSigningKeys(): SigningKeys {
       return isFresh || (await load(url)) || kept !== null
     },
     async find(url, kid) {
-      if (kept?.kids.has(kid)) return kept.body
-      return (await load(url)) ? (kept?.body ?? null) : null
+      if (kept?.keySet.keys.some((key) => key.kid === kid)) return kept.keySet
+      return (await load(url)) ? (kept?.keySet ?? null) : null
     },
   }
 }
@@ -38,16 +39,17 @@ function fetchKeys(url: string): Promise<Sent> {
   })
 }
 
-function readKeys(sent: Sent): { body: string; kids: Set<string> } | null {
-  if (sent.kind !== "answered" || sent.status !== 200) return null
-  const set = jwks.safeParse(parseJson(sent.body)).data
-  if (set === undefined) return null
-  return { body: sent.body, kids: new Set(set.keys.flatMap(({ kid }) => kid ?? [])) }
+/** The keys that can be read, each once; null where there is none. */
+export function readKeys(body: string): KeySet | null {
+  const read = jwks.safeParse(parseJson(body)).data?.keys ?? []
+  const keys = [...new Map(read.map((key) => [JSON.stringify(key), key])).values()]
+  return keys.length > 0 ? { keys } : null
 }
 
 export type SigningKeys = {
   /** Whether there are any; those of more than an hour ago are read again, and kept where that fails. */
   areInHand(url: string): Promise<boolean>
-  /** The key set as JSON, read again where `kid` is not in it; null when it cannot be read. */
-  find(url: string, kid: string): Promise<string | null>
+  /** The key set, read again where `kid` is not in it; null when it cannot be read. */
+  find(url: string, kid: string): Promise<KeySet | null>
 }
+export type KeySet = { keys: ({ kty: string } & Record<string, string>)[] }

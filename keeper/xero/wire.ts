@@ -1,64 +1,139 @@
 import { z } from "zod"
+import {
+  exact,
+  exactList,
+  guid,
+  headerToken,
+  lifetime,
+  membersOf,
+  moment,
+  opaqueToken,
+  text,
+  words,
+} from "@/keeper/xero/wire-values"
 
 /** RFC 6749 §5.1, with Xero's habits: no refresh token without offline_access, an id_token with openid (docs/xero.md §1.4). */
-export const tokenAnswer = z.object({
-  access_token: z.string().min(1),
-  token_type: z.string().regex(/^bearer$/i),
-  expires_in: z.number().positive(),
-  refresh_token: z.string().min(1).optional(),
-  id_token: z.string().min(1).optional(),
-  scope: z.string().optional(),
+export const tokenAnswer = membersOf({
+  access_token: headerToken,
+  expires_in: lifetime,
+  refresh_token: opaqueToken,
+  id_token: headerToken,
+  scope: words,
 })
 
 /** RFC 6749 §5.2; Xero sends the code alone (docs/xero.md §1.5). */
-export const tokenError = z.object({ error: z.string().min(1) })
+export const tokenError = membersOf({ error: text })
 
 /** What Tenantry reads of an access token that came straight from the token endpoint (docs/xero.md §2.4). */
-export const accessTokenClaims = z.object({
-  xero_userid: z.guid(),
-  authentication_event_id: z.guid().optional(),
-  scope: z.union([z.array(z.string()), z.string().transform((one) => one.split(" "))]).optional(),
+export const accessTokenClaims = membersOf({
+  xero_userid: guid,
+  authentication_event_id: guid,
+  exp: moment,
+  nbf: moment,
 })
 
-/** Present when profile and email were asked for (docs/xero.md §2.5). */
-export const idTokenClaims = z.object({
-  xero_userid: z.string(),
-  name: z.string().optional(),
-  given_name: z.string().optional(),
-  family_name: z.string().optional(),
-  preferred_username: z.string().optional(),
-  email: z.string().optional(),
+/** Who issued it, to whom, for which consent and until when decides; the rest is shown (docs/xero.md §2.5). */
+export const idTokenClaims = membersOf({
+  iss: exact,
+  aud: exactList,
+  azp: exact,
+  nonce: exact,
+  exp: moment,
+  nbf: moment,
+  xero_userid: guid,
+  name: text,
+  given_name: text,
+  family_name: text,
+  preferred_username: text,
+  email: text,
 })
 
 /** RFC 7515 §4: which key signed a token. */
-export const jwtHeader = z.object({ kid: z.string() })
+const jwtHeader = membersOf({ kid: exact })
 
-/** RFC 7517 §5; the library that checks signatures reads the rest. */
-export const jwks = z.object({ keys: z.array(z.object({ kid: z.string().optional() })).min(1) })
+/** OpenID Connect Discovery §3: what Tenantry needs of it. */
+export const discovery = membersOf({
+  issuer: exact,
+  authorization_endpoint: exact,
+  token_endpoint: exact,
+  revocation_endpoint: exact,
+  jwks_uri: exact,
+})
+
+/** RFC 7517 §5: the keys among whatever stands there. */
+export const jwks = membersOf({
+  keys: z
+    .unknown()
+    .transform((value) =>
+      (Array.isArray(value) ? value : [value]).flatMap((one) => jwk.safeParse(one).data ?? []),
+    ),
+})
+
+/** RFC 7517 §4 and RFC 7518 §6, of the public half; a member that is no text is as good as absent. */
+const jwk = membersOf({
+  kty: exact,
+  kid: exact,
+  use: exact,
+  alg: exact,
+  n: exact,
+  e: exact,
+  crv: exact,
+  x: exact,
+  y: exact,
+}).transform(({ kty, ...key }) => ({
+  kty: kty ?? "",
+  ...Object.fromEntries(
+    Object.entries(key).flatMap(([name, one]) => (one === null ? [] : [[name, one]])),
+  ),
+}))
 
 /** One element of GET /connections (xero-identity.yaml; `authEventId` and `tenantName` can be null). */
-export const connectionList = z.array(
-  z.object({
-    id: z.guid().transform((one) => one.toLowerCase()),
-    tenantId: z.guid().transform((one) => one.toLowerCase()),
-    authEventId: z
-      .guid()
-      .transform((one) => one.toLowerCase())
-      .nullish()
-      .transform((one) => one ?? null),
-    tenantType: z
-      .string()
-      .nullish()
-      .transform((one) => one ?? "ORGANISATION"),
-    tenantName: z
-      .string()
-      .nullish()
-      .transform((one) => one ?? "(no name)"),
-  }),
-)
+const connection = membersOf({
+  id: guid,
+  tenantId: guid,
+  authEventId: guid,
+  tenantType: text,
+  tenantName: text,
+})
+
+/** The list of GET /connections, with what could not be read of it; null where there is no list. */
+export function readConnections(body: unknown): ConnectionList | null {
+  const rows = Array.isArray(body) ? body : [body]
+  const read = rows.map((row) => connection.safeParse(row).data ?? NOTHING)
+  const byTenant = new Map<string, ListedConnection>()
+  for (const { tenantId, ...row } of read) {
+    if (tenantId === null || (byTenant.get(tenantId)?.id ?? null) !== null) continue
+    byTenant.set(tenantId, { tenantId, ...row })
+  }
+  if (!Array.isArray(body) && byTenant.size === 0) return null
+  const unreadable = read.filter((row) => row.tenantId === null)
+  return {
+    connections: [...byTenant.values()],
+    unreadable: unreadable.map((row) => row.tenantName ?? row.id ?? "(no name)"),
+  }
+}
 
 /** The JSON in a body, or undefined: a body that is no JSON is evidence, not an exception. */
 export function parseJson(body: string): unknown {
+  const plain = body.replace(/^\uFEFF/, "")
+  return parse(plain) ?? parse(plain.replace(NO_NUMBER, "$1null"))
+}
+
+/** What a JWT says, read and not verified; null where it is none. */
+export function decodeClaims(jwt: string | null): unknown {
+  return decodePart(jwt, 1)
+}
+
+/** The signing key that a JWT names (RFC 7515 §4.1.4); "" where it names none. */
+export function keyIdOf(jwt: string | null): string {
+  return jwtHeader.safeParse(decodePart(jwt, 0)).data?.kid ?? ""
+}
+
+function decodePart(jwt: string | null, part: 0 | 1): unknown {
+  return parseJson(Buffer.from(jwt?.split(".")[part] ?? "", "base64url").toString("utf8"))
+}
+
+function parse(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {
@@ -66,4 +141,14 @@ export function parseJson(body: string): unknown {
   }
 }
 
-export type ListedConnection = z.output<typeof connectionList>[number]
+/** What some writers of JSON make of a number that is none. */
+const NO_NUMBER = /([:[,]\s*)-?(?:NaN|Infinity)\b/g
+
+const NOTHING = { id: null, tenantId: null, authEventId: null, tenantType: null, tenantName: null }
+
+export type ListedConnection = z.output<typeof connection> & { tenantId: string }
+export type ConnectionList = {
+  connections: ListedConnection[]
+  /** By name where it has one: rows that do not say which tenant they are about. */
+  unreadable: string[]
+}

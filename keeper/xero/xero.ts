@@ -1,10 +1,4 @@
-import {
-  type AuthorizationRequest,
-  buildAuthorizationUrl,
-  type IdentityJudgement,
-  type IdentityRequest,
-  judgeIdentity,
-} from "@/keeper/xero/authorization"
+import { type AuthorizationRequest, buildAuthorizationUrl } from "@/keeper/xero/authorization"
 import {
   type ApiTrouble,
   deleteConnection,
@@ -12,6 +6,7 @@ import {
   listConnections,
 } from "@/keeper/xero/connections"
 import { createEndpoints } from "@/keeper/xero/endpoints"
+import { type IdentityJudgement, type IdentityRequest, judgeIdentity } from "@/keeper/xero/identity"
 import type { TokenJudgement } from "@/keeper/xero/judge"
 import { createSigningKeys } from "@/keeper/xero/signing-keys"
 import { createClient, requestRevocation, requestToken } from "@/keeper/xero/token-endpoint"
@@ -55,8 +50,9 @@ export function createXero(options: XeroOptions): Xero {
       tokenRequest({ grant_type: "refresh_token", refresh_token: refreshToken }),
     async revoke(refreshToken) {
       const endpoints = await endpointsOf()
-      if (endpoints === null) return NOT_SENT
-      return requestRevocation({ url: endpoints.revocation, client, refreshToken })
+      const url = endpoints?.revocation ?? null
+      if (url === null) return NOT_SENT
+      return requestRevocation({ url, client, refreshToken })
     },
     listConnections: (accessToken) => listConnections(options.apiUrl, accessToken),
     deleteConnection: ({ accessToken, connectionId }) =>

@@ -111,6 +111,13 @@ export const OPERATIONS = {
       notFound,
     ]),
   },
+  /** Has every sign-in that works asked which organisations it reaches, one after the other. */
+  checkTenants: {
+    role: "admin",
+    seals: false,
+    input: z.object({}),
+    output: z.object({ kind: z.literal("checking"), grants: z.number() }),
+  },
   disconnectTenant: {
     role: "admin",
     seals: false,

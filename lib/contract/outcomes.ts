@@ -9,6 +9,17 @@ export const xeroTrouble = z.enum(["not_sent", "unknown", "throttled", "app_faul
 /** What became of organisations that were offered. `overtaken`: a later consent took them, or they are gone at Xero. */
 export const offerDecision = z.enum(["open", "kept", "undone", "overtaken"])
 
+/** What is worth saying beside how a consent ended. */
+const remarks = z.object({
+  /** Scopes that were asked for and not granted. */
+  notGranted: z.array(z.string()),
+  /** Of the organisations that are new to this consent: those that another Xero user's reaches, and whose. */
+  reachedBefore: z.array(organisation.extend({ xeroUserName: z.string() })),
+  /** By name: what Xero listed and could not be stored. */
+  unreadable: z.array(z.string()),
+})
+const listed = { xeroUserName: z.string(), remarks: remarks.optional() }
+
 /**
  * How one consent ended, as kept in `ConsentRequest.outcome` and shown on screen.
  * `organisations` are the ones that the Xero user's consent reaches now.
@@ -23,16 +34,16 @@ export const consentOutcome = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("list_pending"), xeroUserName: z.string() }),
   z.object({
     kind: z.literal("connected"),
-    xeroUserName: z.string(),
+    ...listed,
     added: organisations,
     organisations,
   }),
-  z.object({ kind: z.literal("nothing_new"), xeroUserName: z.string(), organisations }),
-  z.object({ kind: z.literal("no_organisations"), xeroUserName: z.string() }),
+  z.object({ kind: z.literal("nothing_new"), ...listed, organisations }),
+  z.object({ kind: z.literal("no_organisations"), ...listed }),
   /** A reconnect that reached its organisation; `added` came along, `missing` are lost to this consent. */
   z.object({
     kind: z.literal("reconnected"),
-    xeroUserName: z.string(),
+    ...listed,
     organisations,
     added: organisations,
     missing: organisations,
@@ -40,7 +51,7 @@ export const consentOutcome = z.discriminatedUnion("kind", [
   /** A reconnect that did not reach its organisation. Nothing moved; `offered` waits for keep or undo, or had that. */
   z.object({
     kind: z.literal("other_organisation"),
-    xeroUserName: z.string(),
+    ...listed,
     organisations,
     offered: organisations,
     decision: offerDecision,
@@ -58,11 +69,13 @@ export const consentProblem = z.enum([
   "state_expired",
   "other_browser",
   "other_member",
-  "still_running",
+  /** A second answer with another code, which may not be completed here: too late, or in another browser. */
+  "came_again",
   "vault_not_ready",
 ])
 
 export type Organisation = z.output<typeof organisation>
 export type ConsentOutcome = z.output<typeof consentOutcome>
 export type ConsentProblem = z.output<typeof consentProblem>
+export type Remarks = z.output<typeof remarks>
 export type XeroTrouble = z.output<typeof xeroTrouble>

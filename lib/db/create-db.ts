@@ -10,7 +10,14 @@ const OMIT = {
   setupCode: { codeHash: true },
   xeroApp: { clientSecretsSealed: true },
   tokenSet: { accessTokenSealed: true, refreshTokenSealed: true },
-  consentRequest: { stateHash: true, browserHash: true, verifierSealed: true, nonce: true },
+  consentRequest: {
+    stateHash: true,
+    browserHash: true,
+    verifierSealed: true,
+    nonce: true,
+    answerHash: true,
+    answerSealed: true,
+  },
   alertChannel: { smtpPasswordSealed: true, secretSealed: true, previousSecretSealed: true },
   serviceSecret: { digest: true },
 } as const

@@ -2,7 +2,10 @@ import { createHash } from "node:crypto"
 import { cookies } from "next/headers"
 import { webEnv } from "@/lib/env"
 
-/** Binds a consent to this browser: the callback must bring the token back. One cookie a consent, so two tabs can run two. */
+/**
+ * Binds a consent to this browser: the callback must bring the token back. One cookie a consent, so two tabs can run two. It
+ * ends with the consent's time, because a second answer in that time is proved by it too.
+ */
 export async function keepConsentCookie(consent: StartedConsent): Promise<void> {
   const state = new URL(consent.authorizationUrl).searchParams.get("state") ?? ""
   const jar = await cookies()
@@ -16,12 +19,6 @@ export async function keepConsentCookie(consent: StartedConsent): Promise<void> 
 /** The token that this browser was given for the consent with this state, or null. */
 export async function readConsentCookie(state: string): Promise<string | null> {
   return (await cookies()).get(consentCookie(state).name)?.value ?? null
-}
-
-/** Takes the cookie of a consent that has ended. */
-export async function dropConsentCookie(state: string): Promise<void> {
-  const jar = await cookies()
-  jar.set({ ...consentCookie(state), value: "", maxAge: 0 })
 }
 
 // `__Host-` would need the path "/"; this cookie goes to Xero's way back alone. Lax, because Xero's redirect is another

@@ -1,11 +1,12 @@
 import { z } from "zod"
 import { type ConsentOutcome, consentOutcome, type Organisation } from "@/lib/contract/outcomes"
+import { findMarks } from "@/lib/tenants/find-marks"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
 /**
  * How a consent of this member ended. `running`: Xero has sent the member back and it is being completed. `interrupted`:
- * it is still open though a minute has passed; if the token set was stored, the next check completes it. Null for a
+ * a minute later Xero's tokens are still not stored; once they are, it goes on by itself whatever stops. Null for a
  * consent that is not theirs, or still waits at Xero.
  */
 export async function findConsentOutcome(consentId: string): Promise<ConsentEnd | null> {
@@ -13,23 +14,37 @@ export async function findConsentOutcome(consentId: string): Promise<ConsentEnd 
   if (!z.guid().safeParse(consentId).success) return null
   const consent = await db().consentRequest.findFirst({
     where: { id: consentId, memberId, consumedAt: { not: null } },
-    select: { consumedAt: true, tenantId: true, outcome: true },
+    select: { consumedAt: true, tenantId: true, outcome: true, answeredAt: true, grantId: true },
   })
   if (consent?.consumedAt == null) return null
-  const { tenantId, consumedAt } = consent
+  const { tenantId } = consent
+  const end = { consentId, tenantId, removed: [], marks: {} }
   const outcome = consentOutcome.safeParse(consent.outcome)
-  if (outcome.success) {
-    const { data } = outcome
-    const removed = data.kind === "nothing_new" ? await listRemoved(data.organisations) : []
-    return { consentId, tenantId, outcome: data, removed }
-  }
-  const running = Date.now() - consumedAt.getTime() < PATIENCE_IN_MILLISECONDS
-  return {
-    consentId,
-    tenantId,
-    outcome: { kind: running ? "running" : "interrupted" },
-    removed: [],
-  }
+  if (!outcome.success)
+    return { ...end, outcome: findStep({ ...consent, consumedAt: consent.consumedAt }) }
+  const { data } = outcome
+  const removed = data.kind === "nothing_new" ? await listRemoved(data.organisations) : []
+  const named = [...listNamed(data), ...removed].map((one) => one.tenantId)
+  const marks = Object.fromEntries(await findMarks(db(), named))
+  return { ...end, outcome: data, removed, marks }
+}
+
+function findStep({ answeredAt, grantId, consumedAt }: Progress): ConsentEnd["outcome"] {
+  if (grantId !== null) return { kind: "running", step: "listing" }
+  if (answeredAt !== null) return { kind: "running", step: "judging" }
+  const waits = Date.now() - consumedAt.getTime() < PATIENCE_IN_MILLISECONDS
+  return waits ? { kind: "running", step: "asking" } : { kind: "interrupted" }
+}
+
+/** The organisations that its words may name. */
+function listNamed(outcome: ConsentOutcome): Organisation[] {
+  const {
+    added = [],
+    missing = [],
+    offered = [],
+  } = outcome as Partial<Record<"added" | "missing" | "offered", Organisation[]>>
+  const reached = outcome.kind === "other_organisation" ? outcome.organisations : []
+  return [...added, ...missing, ...offered, ...reached].slice(0, MOST_NAMED)
 }
 
 async function listRemoved(organisations: Organisation[]): Promise<Organisation[]> {
@@ -44,12 +59,19 @@ async function listRemoved(organisations: Organisation[]): Promise<Organisation[
 }
 
 const PATIENCE_IN_MILLISECONDS = 60 * 1000
+const MOST_NAMED = 100
 
 export type ConsentEnd = {
   consentId: string
   /** The organisation that a reconnect was for. */
   tenantId: string | null
-  outcome: ConsentOutcome | { kind: "running" } | { kind: "interrupted" }
+  outcome:
+    | ConsentOutcome
+    | { kind: "running"; step: "asking" | "judging" | "listing" }
+    | { kind: "interrupted" }
   /** Where nothing new was connected: what Xero lists for that Xero user, and is disconnected here. */
   removed: Organisation[]
+  /** By tenant id: what tells an organisation from its namesakes. */
+  marks: Record<string, string>
 }
+type Progress = { answeredAt: Date | null; grantId: string | null; consumedAt: Date }

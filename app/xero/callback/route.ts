@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server"
 import { seeOther } from "@/app/xero/see-other"
 import { askKeeper } from "@/web/ask-keeper"
-import { dropConsentCookie, readConsentCookie } from "@/web/auth/consent-cookie"
+import { readConsentCookie } from "@/web/auth/consent-cookie"
 import { findMember } from "@/web/auth/require-member"
 
 /**
@@ -24,7 +24,6 @@ export async function GET(request: NextRequest): Promise<Response> {
   })
   if (ended.kind === "problem") return seeOther(`/organisations?problem=${ended.problem}`)
   if (ended.kind !== "ended") return seeOther(`/organisations?problem=${ended.kind}`)
-  if (state !== null) await dropConsentCookie(state)
   const page = ended.tenantId === null ? "/organisations" : `/organisations/${ended.tenantId}`
   return seeOther(`${page}?consent=${ended.consentId}`)
 }

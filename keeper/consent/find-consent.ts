@@ -1,0 +1,70 @@
+import { hashOf } from "@/keeper/consent/start-consent"
+import type { Keeper } from "@/keeper/keeper"
+import type { ConsentProblem } from "@/lib/contract/outcomes"
+
+/**
+ * What a callback is about: a consent to complete, or one whose outcome is the answer, because it was completed with the
+ * same content before, or because an error brings nothing that could be done. A code that comes after something else
+ * (Cancel, Back, Allow) is completed as a trip of its own by the same member in the same browser, in time: PKCE has Xero
+ * refuse the code of any other consent.
+ */
+export async function findConsent(keeper: Keeper, callback: Callback): Promise<Found> {
+  const { state, code, answerHash } = callback
+  const consent = await readConsent(keeper, hashOf(state))
+  if (consent === null) return problem("state_unknown")
+  if (consent.memberId !== callback.memberId) return problem("other_member")
+  if (!consent.consumed) return judgeFirst(consent, callback)
+  const first = consent.answerHash
+  if (code === null || first === null || first === answerHash) return { kind: "known", consent }
+  const again = await readConsent(keeper, hashAgain(state, answerHash))
+  if (again !== null) return { kind: "known", consent: again }
+  const isSafe = consent.inTime && isSameBrowser(consent, callback)
+  return isSafe ? { kind: "again", consent } : problem("came_again")
+}
+
+function judgeFirst(consent: Consent, callback: Callback): Found {
+  if (!isSameBrowser(consent, callback)) return problem("other_browser")
+  return consent.inTime ? { kind: "open", consent } : problem("state_expired")
+}
+
+function isSameBrowser({ browserHash }: Consent, { browserToken }: Callback): boolean {
+  return browserToken !== null && hashOf(browserToken) === browserHash
+}
+
+/** Under which a further answer to the consent of this state is kept. */
+export function hashAgain(state: string, answerHash: string): string {
+  return hashOf(`${state} ${answerHash}`)
+}
+
+async function readConsent(keeper: Keeper, stateHash: string): Promise<Consent | null> {
+  const [row] = await keeper.db.$queryRaw<Consent[]>`
+    SELECT "id", "tenantId", "memberId", "browserHash", "answerHash", "consumedAt" IS NOT NULL AS "consumed",
+      "expiresAt" > clock_timestamp() AS "inTime"
+    FROM "ConsentRequest" WHERE "stateHash" = ${stateHash}`
+  return row ?? null
+}
+
+function problem(problem: ConsentProblem): Found {
+  return { kind: "problem", problem }
+}
+
+export type Callback = {
+  state: string
+  code: string | null
+  /** Of the code, or of the error that came instead. */
+  answerHash: string
+  browserToken: string | null
+  memberId: string
+}
+export type Consent = {
+  id: string
+  tenantId: string | null
+  memberId: string
+  browserHash: string
+  answerHash: string | null
+  consumed: boolean
+  inTime: boolean
+}
+export type Found =
+  | { kind: "open" | "again" | "known"; consent: Consent }
+  | { kind: "problem"; problem: ConsentProblem }

@@ -1,0 +1,107 @@
+import { judgeList } from "@/keeper/consent/judge-list"
+import { lockGrant } from "@/keeper/grants/lock-grant"
+import type { Keeper } from "@/keeper/keeper"
+import { applyList } from "@/keeper/tenants/apply-list"
+import { AWAITING_LIST } from "@/keeper/tenants/check-grant"
+import type { AskedList, ListDiff } from "@/keeper/tenants/plan-connections"
+import { type ListReading, readList } from "@/keeper/tenants/read-list"
+import type { ListedConnection } from "@/keeper/xero/wire"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * Reads which tenants the grant reaches and writes it, as what its open consents brought: the last step of a callback, or
+ * what a crash in between left for the grant's next check. Where no consent is open it is that check.
+ */
+export async function finishConsents(keeper: Keeper, grantId: string): Promise<ListReading> {
+  const reading = await readList(keeper, grantId, writeConsented)
+  if (reading.kind !== "checked") await markPending(keeper, grantId)
+  return reading
+}
+
+async function writeConsented(tx: Tx, asked: AskedList): Promise<ListDiff> {
+  const { grantId } = asked
+  const open = await tx.consentRequest.findMany({
+    where: { grantId, OR: AWAITING_LIST },
+    orderBy: { consumedAt: "asc" },
+    select: {
+      id: true,
+      purpose: true,
+      tenantId: true,
+      memberId: true,
+      authEventId: true,
+      xeroApp: { select: { scopes: true } },
+    },
+  })
+  if (open.length === 0)
+    return applyList(tx, { ...asked, newState: "connected", claimed: new Set() })
+  let diff: ListDiff | null = null
+  for (const consent of open) diff = await finishConsent(tx, consent, asked)
+  return diff as ListDiff
+}
+
+async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): Promise<ListDiff> {
+  const { connections: list, grantId } = asked
+  const { memberId, tenantId } = consent
+  const wanted = consent.purpose === "reconnect" ? tenantId : null
+  const reached = wanted === null || list.some((one) => one.tenantId === wanted)
+  const diff = await applyList(tx, {
+    ...asked,
+    memberId,
+    newState: reached ? "connected" : "offered",
+    claimed: claimsOf(consent, list),
+  })
+  const grant = await tx.grant.findUniqueOrThrow({
+    where: { id: grantId },
+    select: { id: true, scopes: true, xeroUserName: true },
+  })
+  const facts = { grant, diff, wanted, reached, askedScopes: consent.xeroApp.scopes }
+  const outcome = await judgeList(tx, facts)
+  await tx.consentRequest.update({
+    where: { id: consent.id },
+    data: { outcome },
+    select: { id: true },
+  })
+  await recordEvent(tx, {
+    kind: reached && list.length > 0 ? "consent.completed" : "consent.failed",
+    grantId,
+    memberId,
+    ...(wanted === null ? {} : { tenantId: wanted }),
+    detail: { outcome: outcome.kind, xeroUserName: grant.xeroUserName },
+  })
+  return diff
+}
+
+/** What this consent was for: the tenants connected in its event, and the one that a reconnect names (docs/xero.md §4.2). */
+function claimsOf(consent: StoredConsent, list: ListedConnection[]): Set<string> {
+  const ofEvent = list.filter(
+    (one) => one.authEventId !== null && one.authEventId === consent.authEventId,
+  )
+  const claimed = new Set(ofEvent.map((one) => one.tenantId))
+  if (consent.purpose === "reconnect" && consent.tenantId !== null) claimed.add(consent.tenantId)
+  return claimed
+}
+
+/** Says that the sign-in is stored and its organisations are still to come. */
+async function markPending(keeper: Keeper, grantId: string): Promise<void> {
+  await keeper.db.$transaction(async (tx) => {
+    await lockGrant(tx, grantId)
+    const { xeroUserName } = await tx.grant.findUniqueOrThrow({
+      where: { id: grantId },
+      select: { xeroUserName: true },
+    })
+    await tx.consentRequest.updateMany({
+      where: { grantId, OR: AWAITING_LIST },
+      data: { outcome: { kind: "list_pending", xeroUserName } },
+    })
+  })
+}
+
+type StoredConsent = {
+  id: string
+  purpose: "connect" | "reconnect"
+  tenantId: string | null
+  memberId: string
+  authEventId: string | null
+  xeroApp: { scopes: string[] }
+}

@@ -1,0 +1,58 @@
+import type { ListDiff } from "@/keeper/tenants/plan-connections"
+import type { ConsentOutcome, Remarks } from "@/lib/contract/outcomes"
+import type { Tx } from "@/lib/db/create-db"
+
+/** How a consent ended whose list of organisations was read and written. */
+export async function judgeList(tx: Tx, facts: Facts): Promise<ConsentOutcome> {
+  const { diff, wanted, reached, grant } = facts
+  const { added, missing, listed: organisations } = diff
+  const base = { xeroUserName: grant.xeroUserName, remarks: await remarkOn(tx, facts) }
+  if (wanted !== null && !reached) {
+    const decision = added.length > 0 ? "open" : "undone"
+    return { kind: "other_organisation", ...base, organisations, offered: added, decision }
+  }
+  if (wanted !== null) {
+    const others = added.filter((one) => one.tenantId !== wanted)
+    return { kind: "reconnected", ...base, organisations, added: others, missing }
+  }
+  if (organisations.length === 0) return { kind: "no_organisations", ...base }
+  if (added.length === 0) return { kind: "nothing_new", ...base, organisations }
+  return { kind: "connected", ...base, added, organisations }
+}
+
+async function remarkOn(tx: Tx, { grant, diff, wanted, askedScopes }: Facts): Promise<Remarks> {
+  const others = await tx.connection.findMany({
+    where: {
+      tenantId: { in: diff.added.map((one) => one.tenantId), not: wanted ?? undefined },
+      state: "connected",
+      grantId: { not: grant.id },
+      grant: { state: "active" },
+    },
+    orderBy: { connectedAt: "asc" },
+    select: {
+      tenantId: true,
+      tenant: { select: { name: true } },
+      grant: { select: { xeroUserName: true } },
+    },
+  })
+  const reachedBefore = new Map(
+    others.map(({ tenantId, tenant, grant: other }) => [
+      tenantId,
+      { tenantId, name: tenant.name, xeroUserName: other.xeroUserName },
+    ]),
+  )
+  return {
+    notGranted: askedScopes.filter((scope) => !grant.scopes.includes(scope)),
+    reachedBefore: [...reachedBefore.values()],
+    unreadable: diff.unreadable,
+  }
+}
+
+type Facts = {
+  grant: { id: string; xeroUserName: string; scopes: string[] }
+  diff: ListDiff
+  /** The organisation that a reconnect is for. */
+  wanted: string | null
+  reached: boolean
+  askedScopes: string[]
+}

@@ -1,0 +1,87 @@
+import type { ListChange, NamedConnection, Step } from "@/keeper/tenants/plan-connections"
+import { dbNow } from "@/lib/db/clock"
+import type { Tx } from "@/lib/db/create-db"
+
+/** Stores new tenants and new names, and returns the list with the names that are known: absent overwrites none. */
+export async function writeTenants(
+  tx: Tx,
+  { grantId, connections }: ListChange,
+): Promise<NamedConnection[]> {
+  const known = await tx.tenant.findMany({
+    where: { tenantId: { in: connections.map((one) => one.tenantId) } },
+    select: { tenantId: true, name: true, type: true },
+  })
+  const before = new Map(known.map((one) => [one.tenantId, one]))
+  const list = connections.map((one) => ({
+    ...one,
+    tenantName: one.tenantName ?? before.get(one.tenantId)?.name ?? "",
+    tenantType: one.tenantType ?? before.get(one.tenantId)?.type ?? "ORGANISATION",
+  }))
+  await tx.tenant.createMany({
+    data: list
+      .filter((one) => !before.has(one.tenantId))
+      .map(({ tenantId, tenantName: name, tenantType: type }) => ({ tenantId, name, type })),
+    skipDuplicates: true,
+  })
+  const changed = list.filter(({ tenantId, tenantName, tenantType }) => {
+    const one = before.get(tenantId)
+    return one !== undefined && (one.name !== tenantName || one.type !== tenantType)
+  })
+  if (changed.length > 0) await renameTenants(tx, changed)
+  await tx.auditEvent.createMany({
+    data: changed
+      .map(({ tenantId, tenantName: to }) => ({ tenantId, from: before.get(tenantId)?.name, to }))
+      .filter(({ from, to }) => from !== to)
+      .map(({ tenantId, ...detail }) => ({ kind: "tenant.renamed", tenantId, grantId, detail })),
+  })
+  return list
+}
+
+async function renameTenants(tx: Tx, changed: NamedConnection[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Tenant" t SET "name" = new."name", "type" = new."type"
+    FROM unnest(${changed.map((one) => one.tenantId)}::uuid[], ${changed.map((one) => one.tenantName)}::text[],
+      ${changed.map((one) => one.tenantType)}::text[]) AS new("tenantId", "name", "type")
+    WHERE t."tenantId" = new."tenantId"`
+}
+
+/** A few statements, however many organisations a consent reaches. */
+export async function writeSteps(tx: Tx, steps: Step[], change: ListChange): Promise<void> {
+  if (steps.length === 0) return
+  const { grantId, memberId } = change
+  const now = await dbNow(tx)
+  await tx.connection.createMany({
+    data: steps.flatMap(({ tenantId, state, made }) =>
+      made === null ? [] : [{ ...made, grantId, tenantId, state, connectedAt: now }],
+    ),
+  })
+  await updateConnections(
+    tx,
+    grantId,
+    steps.filter((step) => step.made === null),
+  )
+  const reached = steps.filter((one) => one.state === "connected").map((one) => one.tenantId)
+  await tx.$executeRaw`
+    UPDATE "Tenant" SET "removedAt" = NULL
+    WHERE "tenantId" = ANY(${reached}::uuid[]) AND "removedAt" IS NOT NULL`
+  await tx.auditEvent.createMany({
+    data: steps.flatMap(({ tenantId, event }) =>
+      event === null ? [] : [{ kind: event, tenantId, grantId, memberId, detail: {} }],
+    ),
+  })
+}
+
+async function updateConnections(tx: Tx, grantId: string, steps: Step[]): Promise<void> {
+  if (steps.length === 0) return
+  await tx.$executeRaw`
+    UPDATE "Connection" c SET "state" = new."state"::"ConnectionState",
+      "connectionId" = coalesce(new."connectionId", c."connectionId"),
+      "authEventId" = CASE WHEN new."connectionId" IS NULL THEN c."authEventId" ELSE new."authEventId" END,
+      "connectedAt" = CASE WHEN new."state" = 'connected' THEN clock_timestamp() ELSE c."connectedAt" END,
+      "endedAt" = CASE new."state" WHEN 'connected' THEN NULL WHEN 'offered' THEN c."endedAt" ELSE clock_timestamp() END
+    FROM unnest(${steps.map((one) => one.tenantId)}::uuid[], ${steps.map((one) => one.state)}::text[],
+      ${steps.map((one) => one.seen?.connectionId ?? null)}::uuid[],
+      ${steps.map((one) => one.seen?.authEventId ?? null)}::uuid[])
+      AS new("tenantId", "state", "connectionId", "authEventId")
+    WHERE c."grantId" = ${grantId}::uuid AND c."tenantId" = new."tenantId"`
+}

@@ -1,0 +1,99 @@
+import { compactVerify, createLocalJWKSet } from "jose"
+import type { Endpoints } from "@/keeper/xero/endpoints"
+import type { KeySet, SigningKeys } from "@/keeper/xero/signing-keys"
+import {
+  accessTokenClaims,
+  decodeClaims,
+  idTokenClaims,
+  keyIdOf,
+  parseJson,
+} from "@/keeper/xero/wire"
+
+const CLOCK_TOLERANCE_IN_SECONDS = 60
+// Never one with a shared secret: keys are public.
+const ALGORITHMS = ["RS256", "PS256", "ES256"]
+
+/**
+ * Who consented: the id_token's signature, issuer, audience, nonce and times are checked (OpenID Connect Core §3.1.3.7,
+ * 60 s tolerance on top of `clockSkewInSeconds`, Xero's clock minus this machine's), and it must not name another Xero user
+ * than the access token, which also carries the consent's event id (docs/xero.md §2.4). Nothing else stops a consent: what
+ * is only shown may be absent or odd.
+ */
+export async function judgeIdentity(request: IdentityRequest): Promise<IdentityJudgement> {
+  const { idToken, keys, endpoints } = request
+  if (idToken === null) return refused("no_id_token")
+  const keySet = await keys.find(endpoints.jwks, keyIdOf(idToken))
+  if (keySet === null) return { kind: "unreachable" }
+  const id = idTokenClaims.safeParse(await verify(idToken, keySet)).data
+  if (id === undefined) return refused("signature")
+  const objection = objectionTo(id, request)
+  if (objection !== null) return refused(objection)
+  // Read, not verified: it came straight from the token endpoint over TLS, and routes nothing but our own rows.
+  const access = accessTokenClaims.safeParse(decodeClaims(request.accessToken)).data
+  const xeroUserId = id.xero_userid ?? access?.xero_userid ?? null
+  if (xeroUserId === null) return refused("no_xero_user")
+  if ((access?.xero_userid ?? xeroUserId) !== xeroUserId) return refused("two_xero_users")
+  const fullName = [id.given_name, id.family_name].filter(Boolean).join(" ")
+  return {
+    kind: "ok",
+    xeroUserId,
+    xeroUserName: id.name ?? (fullName || (id.preferred_username ?? id.email)),
+    xeroUserEmail: id.email,
+    authEventId: access?.authentication_event_id ?? null,
+  }
+}
+
+function objectionTo(id: IdClaims, request: IdentityRequest): IdentityObjection | null {
+  const { endpoints, clientId, nonce, clockSkewInSeconds } = request
+  if (id.iss !== endpoints.issuer) return "issuer"
+  if (!id.aud.includes(clientId) || (id.aud.length > 1 && id.azp !== clientId)) return "audience"
+  if (id.nonce !== nonce) return "nonce"
+  const now = Date.now() / 1_000 + clockSkewInSeconds
+  const isOver = id.exp !== null && id.exp + CLOCK_TOLERANCE_IN_SECONDS <= now
+  const isAhead = id.nbf !== null && id.nbf - CLOCK_TOLERANCE_IN_SECONDS > now
+  return isOver || isAhead ? "time" : null
+}
+
+/** The claims, or null where no key of Xero's signed them. */
+async function verify(idToken: string, keySet: KeySet): Promise<unknown> {
+  return compactVerify(idToken, createLocalJWKSet(keySet), { algorithms: ALGORITHMS }).then(
+    ({ payload }) => parseJson(Buffer.from(payload).toString("utf8")),
+    () => null,
+  )
+}
+
+function refused(reason: IdentityObjection): IdentityJudgement {
+  return { kind: "refused", reason }
+}
+
+type IdClaims = NonNullable<ReturnType<typeof idTokenClaims.safeParse>["data"]>
+/** Why it cannot be said whose chain it is. */
+export type IdentityObjection =
+  | "no_id_token"
+  | "signature"
+  | "issuer"
+  | "audience"
+  | "nonce"
+  | "time"
+  | "no_xero_user"
+  | "two_xero_users"
+export type IdentityRequest = {
+  endpoints: Endpoints
+  keys: SigningKeys
+  clientId: string
+  accessToken: string | null
+  idToken: string | null
+  nonce: string
+  clockSkewInSeconds: number
+}
+export type Identity = {
+  xeroUserId: string
+  /** Null: Xero did not say. */
+  xeroUserName: string | null
+  xeroUserEmail: string | null
+  authEventId: string | null
+}
+export type IdentityJudgement =
+  | ({ kind: "ok" } & Identity)
+  | { kind: "refused"; reason: IdentityObjection }
+  | { kind: "unreachable" }

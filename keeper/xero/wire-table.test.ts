@@ -1,0 +1,47 @@
+import { generateKeyPair, SignJWT } from "jose"
+import { beforeAll, expect, test } from "vitest"
+import {
+  BODIES,
+  CLIENT,
+  ID,
+  identity,
+  makeKeys,
+  NOW,
+  OTHER,
+  SHAPES,
+  sign,
+  tokens,
+} from "@/keeper/testing/wire-shapes"
+import { EVERY } from "@/keeper/testing/wire-variants"
+
+beforeAll(makeKeys)
+
+test("what Xero sends is taken as it comes: every shape, with whatever may stand in it, has this outcome", async () => {
+  const lines = [...Object.entries(BODIES)].map(([name, body]) => `${name} | ${tokens(body)}`)
+  const parts = [`# A token answer\n\n${lines.join("\n")}\n`]
+  for (const [shape, outcome] of Object.entries(SHAPES)) {
+    const cells: string[] = []
+    for (const variant of EVERY) cells.push(`${variant} | ${await outcome(variant)}`)
+    parts.push(`# ${shape}\n\n${cells.join("\n")}\n`)
+  }
+  const table = parts.join("\n")
+  process.stdout.write(`${table}\n`)
+  await expect(table).toMatchFileSnapshot("wire-table.txt")
+})
+
+test("an id_token that is absent, not signed, or signed by somebody else stops a consent and says so", async () => {
+  const stranger = await generateKeyPair("RS256")
+  const forged = await new SignJWT(ID)
+    .setProtectedHeader({ alg: "RS256", kid: "k1" })
+    .sign(stranger.privateKey)
+  const unsigned = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${Buffer.from(JSON.stringify(ID)).toString("base64url")}.`
+  expect(await identity({ idToken: null })).toBe("refused: no_id_token")
+  expect(await identity({ idToken: forged })).toBe("refused: signature")
+  expect(await identity({ idToken: unsigned })).toBe("refused: signature")
+  expect(await identity({ idToken: await sign(ID, null) })).toContain("Alice")
+  expect(await identity({ id: { ...ID, iss: "https://other.example" } })).toBe("refused: issuer")
+  expect(await identity({ id: { ...ID, aud: [CLIENT, "another"] } })).toBe("refused: audience")
+  expect(await identity({ id: { ...ID, exp: NOW - 61 } })).toBe("refused: time")
+  expect(await identity({ id: { ...ID, nbf: NOW + 61 } })).toBe("refused: time")
+  expect(await identity({ id: { ...ID, xero_userid: OTHER } })).toBe("refused: two_xero_users")
+})

@@ -1,0 +1,102 @@
+import { z } from "zod"
+import { storableText } from "@/lib/text"
+
+/**
+ * Values as Xero sends them, taken as they come: each of these reads whatever stands there and never fails; what cannot be
+ * read is null, as what is absent. An array of one is that one, and a member's name counts in any case.
+ */
+
+// A name has to fit into an index of PostgreSQL, which holds 2,704 bytes.
+const LONGEST_TEXT = 300
+const LONGEST_LIFE_IN_SECONDS = 24 * 60 * 60
+
+/** Words to be shown: storable, never blank. A number is what it reads as. */
+export const text = z.unknown().transform((value) => textOf(value))
+
+/** One token, as it may stand in a header (RFC 6750 §2.1). */
+export const headerToken = z.unknown().transform((value) => {
+  const token = stringOf(value)?.trim()
+  return token !== undefined && /^[\x21-\x7e]+$/.test(token) ? token : null
+})
+
+/** One token that is only ever sent back to whom it came from: as it is, unless it is blank. */
+export const opaqueToken = z.unknown().transform((value) => {
+  const token = stringOf(value)
+  return token === null || token.trim() === "" ? null : token
+})
+
+/** A UUID of any version, in lower case. */
+export const guid = z.unknown().transform((value) => {
+  const read = z.guid().safeParse(stringOf(value)?.trim().toLowerCase())
+  return read.success ? read.data : null
+})
+
+/** Seconds of a life that can be: more than none and at most a day. */
+export const lifetime = z.unknown().transform((value) => {
+  const seconds = numberOf(value)
+  return seconds !== null && seconds > 0 && seconds <= LONGEST_LIFE_IN_SECONDS ? seconds : null
+})
+
+/** A moment in seconds since 1970 (RFC 7519 §2, NumericDate). */
+export const moment = z.unknown().transform((value) => {
+  const seconds = numberOf(value)
+  return seconds !== null && seconds > 0 && seconds < 1e11 ? seconds : null
+})
+
+/** Words separated by white space or in an array; null where there is none. */
+export const words = z.unknown().transform((value) => {
+  const parts = Array.isArray(value) ? value : [value]
+  const read = parts.flatMap((part) =>
+    (typeof part === "string" ? storableText(part, LONGEST_LIST) : "").split(" "),
+  )
+  const found = [...new Set(read.filter(Boolean))]
+  return found.length > 0 ? found : null
+})
+
+/** Text compared to the letter, where a difference decides. */
+export const exact = z.unknown().transform((value) => stringOf(value))
+
+/** The same, several of them: of a string, that one. */
+export const exactList = z
+  .unknown()
+  .transform((value) =>
+    (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string"),
+  )
+
+/** An object with these members, whatever else it has; fails only where there is no object. */
+export function membersOf<S extends z.ZodRawShape>(shape: S) {
+  const names = Object.keys(shape)
+  return z.preprocess((value) => pick(single(value), names), z.object(shape))
+}
+
+function pick(value: unknown, names: string[]): Record<string, unknown> | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null
+  const exactly = new Map<string, unknown>(Object.entries(value))
+  const anyCase = new Map([...exactly].map(([name, one]) => [name.toLowerCase(), one]))
+  const read = (name: string) =>
+    exactly.has(name) ? exactly.get(name) : anyCase.get(name.toLowerCase())
+  return Object.fromEntries(names.map((name) => [name, read(name)]))
+}
+
+function single(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? value[0] : value
+}
+
+function stringOf(value: unknown): string | null {
+  const one = single(value)
+  return typeof one === "string" ? one : null
+}
+
+function textOf(value: unknown): string | null {
+  const one = single(value)
+  if (typeof one !== "string" && typeof one !== "number") return null
+  return storableText(String(one), LONGEST_TEXT) || null
+}
+
+function numberOf(value: unknown): number | null {
+  const one = single(value)
+  if (typeof one === "number") return Number.isFinite(one) ? one : null
+  return typeof one === "string" && /^\s*\d+(\.\d+)?\s*$/.test(one) ? Number(one) : null
+}
+
+const LONGEST_LIST = 8_000

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest"
+import { storableText } from "@/lib/text"
+
+test.each([
+  ["a name", "Maple Florist", "Maple Florist"],
+  ["another script", "株式会社さくら", "株式会社さくら"],
+  ["a pair of surrogates", "Rose 🌹", "Rose 🌹"],
+  ["U+0000", "Maple\u0000Florist", "Maple Florist"],
+  ["line ends and tabs", " Maple\r\n\tFlorist\n", "Maple Florist"],
+  ["a separator of lines", "Maple\u2028Florist", "Maple Florist"],
+  ["C1 controls", "Maple\u0085Florist\u009b", "Maple Florist"],
+  ["half a pair", "Maple \ud83c", "Maple \ufffd"],
+  ["the other half", "\udf39 Maple", "\ufffd Maple"],
+  ["a turned reading direction", "Maple \u202egnp.exe\u2066", "Maple gnp.exe"],
+  ["nothing but controls", "\u0000\u0007", ""],
+])("%s is made storable", (_, text, expected) => {
+  expect(storableText(text, 50)).toBe(expected)
+})
+
+test("what is too long is cut between characters, and says so", () => {
+  expect(storableText("x".repeat(1_000_000), 5)).toBe("xxxx…")
+  expect(storableText("abc🌹🌹🌹", 5)).toBe("abc\ufffd…")
+  expect(storableText("abcde", 5)).toBe("abcde")
+})
