@@ -40,8 +40,12 @@ async function consentThrough(testEnv: TestEnv, keeper: KeeperProcess): Promise<
     code: callback.searchParams.get("code"),
     error: null,
   })
-  const { outcome } = await testEnv.db.consentRequest.findUniqueOrThrow({
-    where: { id: started.consentId },
+  return vi.waitFor(() => readOutcome(testEnv, started.consentId), { timeout: 20_000 })
+}
+
+async function readOutcome({ db }: TestEnv, id: string): Promise<string> {
+  const { outcome } = await db.consentRequest.findUniqueOrThrow({
+    where: { id },
     select: { outcome: true },
   })
   return (outcome as { kind: string }).kind
