@@ -4,13 +4,17 @@ import { sweep } from "@/scripts/check/sweep"
 import { publishStacks, type Started, startStack } from "../scripts/check/stack"
 import { requireCleanLogs } from "./secrets"
 
+// One far east of UTC and one far west; the browser is in a third.
+const ZONES = ["Pacific/Kiritimati", "Pacific/Pago_Pago"]
+
 /** Starts a product for each worker, so that no two tests share one at a time; what it returns stops them again. */
 export default async function setUp({ workers }: FullConfig): Promise<() => Promise<void>> {
   await sweep()
   const started: Started[] = []
   // The first builds the pages, where that is not done yet.
   for (let worker = 0; worker < workers; worker += 1) {
-    started.push(await startStack(`worker-${worker}`))
+    const TZ = ZONES[worker % ZONES.length] ?? "UTC"
+    started.push(await startStack(`worker-${worker}`, { env: { TZ } }))
   }
   publishStacks(started.map(({ stack }) => stack))
   return async () => {

@@ -47,9 +47,10 @@ export async function runDemo(wanted = "broken"): Promise<void> {
     },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   })
-  // Ctrl-C reaches both; the product stops in its order.
-  process.on("SIGINT", () => {})
-  process.on("SIGTERM", () => child.kill("SIGTERM"))
+  // The product stops in its order once nobody holds the other end.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => child.connected && child.disconnect())
+  }
   child.once("exit", (code) => process.exit(code ?? 1))
   for await (const line of createInterface({ input: child.stdout as Readable })) {
     console.log(line)
