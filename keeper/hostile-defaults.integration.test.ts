@@ -33,17 +33,22 @@ const HOSTILE = {
   idle_session_timeout: "1ms",
   idle_in_transaction_session_timeout: "1ms",
 }
-const SCOPES = ["DATABASE", "ROLE", "ROLE IN DATABASE"] as const
+// Where the defaults stand, and the schema that the address names.
+const SCOPES = [
+  ["DATABASE", "public"],
+  ["ROLE", "public"],
+  ["ROLE IN DATABASE", "tenantry"],
+] as const
 const cells: Record<string, string>[] = []
 
 test.each(SCOPES)(
-  "hostile defaults of a %s change no setting, no time and no flow",
-  async (scope) => {
-    const database = await hostileDatabase(scope)
+  "hostile defaults of a %s change no setting, no time and no flow in the schema %s",
+  async (scope, schema) => {
+    const database = await hostileDatabase(scope, schema)
     const testEnv = await startTestEnv({ database })
     const settings = await readSettings(testEnv.db)
     const wanted = { ...SESSION_SETTINGS, idle_in_transaction_session_timeout: "15s" }
-    expect(settings).toEqual({ ...wanted, search_path: '"public"' })
+    expect(settings).toEqual({ ...wanted, search_path: `"${schema}"` })
     await expectOneClock(testEnv.db)
     const { outcome, grantId } = await testEnv.consent({ choose: "mapleFlorist" })
     expect(outcome.kind).toBe("connected")
@@ -73,7 +78,7 @@ test.each(SCOPES)(
 )
 
 test("a process and a database in other zones than UTC agree on every moment", async () => {
-  const { db, drop } = await hostileDatabase("DATABASE")
+  const { db, drop } = await hostileDatabase("DATABASE", "public")
   const before = process.env.TZ
   for (const zone of ["Pacific/Kiritimati", "America/Los_Angeles"]) {
     process.env.TZ = zone
@@ -86,8 +91,8 @@ test("a process and a database in other zones than UTC agree on every moment", a
 
 afterAll(() => {
   const columns = ["scope", "name", "their default", "in force", "times", "flows"]
-  const lines = cells.map((cell) => columns.map((one) => `${cell[one]}`.padEnd(22)).join(""))
-  process.stdout.write(`${[columns.map((one) => one.padEnd(22)).join(""), ...lines].join("\n")}\n`)
+  const lines = cells.map((cell) => columns.map((one) => `${cell[one]}`.padEnd(38)).join(""))
+  process.stdout.write(`${[columns.map((one) => one.padEnd(38)).join(""), ...lines].join("\n")}\n`)
 })
 
 /** What JavaScript writes, what SQL writes and what both read back is one moment. */
@@ -118,7 +123,7 @@ async function readSettings(db: Db): Promise<Record<string, string>> {
 }
 
 /** A database of a role of its own, both made for this test, migrated while the defaults are in force. */
-async function hostileDatabase(scope: (typeof SCOPES)[number]): Promise<TestDb> {
+async function hostileDatabase(scope: (typeof SCOPES)[number][0], schema: string): Promise<TestDb> {
   const { adminUrl } = inject("testCluster")
   const name = `hostile_${randomBytes(4).toString("hex")}`
   const admin = new Client(connectionTo(adminUrl))
@@ -137,6 +142,7 @@ async function hostileDatabase(scope: (typeof SCOPES)[number]): Promise<TestDb> 
   url.pathname = name
   url.username = name
   url.password = "made-up"
+  if (schema !== "public") url.searchParams.set("schema", schema)
   await migrate(url.href)
   const db = createDb(url.href)
   return {

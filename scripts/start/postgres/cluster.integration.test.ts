@@ -1,4 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Client } from "pg"
@@ -54,6 +61,22 @@ test("a server that cannot start says what its log says", async () => {
   const { port } = new URL(running.adminUrl)
   const other = { ...(await options()), folder: join(home, "other"), port: Number(port) }
   await expect(startCluster(other)).rejects.toThrow(/did not start.*Address already in use/s)
+})
+
+test("it is in UTC and UTF-8, also where an earlier version made it in the machine's zone", async () => {
+  await running.stop()
+  appendFileSync(
+    join(home, "postgres", "postgresql.conf"),
+    "timezone = 'Australia/Sydney'\nlog_timezone = 'Australia/Sydney'\n",
+  )
+  running = await start()
+  const client = new Client({ ...connectionTo(running.adminUrl), options: "" })
+  await client.connect()
+  const { rows } = await client.query(`
+    SELECT current_setting('TimeZone') AS zone, current_setting('log_timezone') AS log,
+      current_setting('server_encoding') AS encoding`)
+  await client.end()
+  expect(rows).toEqual([{ zone: "UTC", log: "UTC", encoding: "UTF8" }])
 })
 
 test("it listens on loopback, and its environment holds nothing of ours", () => {
