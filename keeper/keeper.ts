@@ -8,14 +8,14 @@ import type { Xero } from "@/keeper/xero/xero"
 import type { Db } from "@/lib/db/create-db"
 import type { Log } from "@/lib/log"
 
-/** What the keeper's verbs work with. One a process; tests put two on one database. */
+/** What the keeper's verbs work with. A process has one; tests run two on one database. */
 export type Keeper = {
   /** Names this process in leases and attempts. */
   id: string
   db: Db
   vault: Vault
   xero: Xero
-  /** Says whether this database is ours to act on. */
+  /** Knows whether this database is ours to act on. */
   guard: Guard
   /** What alerts work with. */
   alerts: AlertContext
@@ -29,11 +29,11 @@ export type Keeper = {
   tokenSlots: Slots
   /** Callers of the same grant share one attempt. */
   refreshing: SingleFlight
-  /** So do those who read what is stored. */
+  /** Callers that read the same stored rows share one reading. */
   readings: SingleFlight
-  /** Consents on their way to their end, by id. */
+  /** Consents that are being completed, by id. */
   completing: Map<string, Promise<void>>
-  /** Answers received and not yet committed: while there are any, the process is not ready. */
+  /** Answers received but not yet committed. While there are any, the process is not ready. */
   unsaved: Set<string>
   draining: boolean
 }

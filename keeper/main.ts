@@ -10,7 +10,7 @@ import { startWork } from "@/keeper/work/start-work"
 import { type EnvProblem, readKeeperEnv } from "@/lib/env"
 import { createLog } from "@/lib/log"
 
-// sysexits.h EX_CONFIG: starting again will not help until somebody changes the configuration.
+// sysexits.h EX_CONFIG: a restart does not help until someone changes the configuration.
 const EXIT_CONFIGURATION = 78
 const log = createLog("keeper")
 
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   onEnd(() => drain(keeper, { server, work, context }))
 }
 
-/** Starts nothing new and finishes what Xero has been asked already: its answers exist nowhere else. */
+/** Starts nothing new and finishes the requests already sent to Xero: their answers exist nowhere else. */
 async function drain(keeper: Keeper, { server, work, context }: Running): Promise<void> {
   keeper.draining = true
   const underWay = keeper.refreshing.underWay().length

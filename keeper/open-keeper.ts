@@ -22,9 +22,9 @@ const TOKEN_REQUESTS_AT_ONCE = 5
 const DB_CONNECTIONS = 15
 
 /**
- * A keeper ready to work: database reached, every sealing key proven on what it sealed, the configured app made current.
- * Rejects before anything is written when a key is missing or wrong. In a copied database it only looks on: the app is
- * made current when an owner takes over.
+ * A keeper ready to work: database reached, every sealing key proven on what it sealed, the configured app made
+ * current. Rejects before anything is written when a key is missing or wrong. In a copied database nothing is written:
+ * the app becomes current when an owner takes over.
  */
 export async function openKeeper(
   env: KeeperEnv & { VAULT_KEYS: VaultKey[] },

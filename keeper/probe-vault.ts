@@ -18,7 +18,7 @@ export async function probeVault(db: Db, vault: Vault): Promise<void> {
   }
 }
 
-/** One value per distinct envelope head is enough; the head starts the compact form and names the key. */
+/** One value per distinct header is enough: the compact form starts with it, and it names the key. */
 async function listSealed(db: Db): Promise<{ sealed: string; place: Place }[]> {
   const apps = await db.xeroApp.findMany({ select: { id: true, clientSecretsSealed: true } })
   const tokenSets = await db.tokenSet.findMany({

@@ -45,9 +45,9 @@ export function createSingleFlight({ keepMilliseconds = 0 } = {}): SingleFlight 
 export type SingleFlight = {
   /** Shares the run that is under way, or the result that is still kept. */
   run<T>(key: string, task: () => Promise<T>): Promise<T>
-  /** Shares only a run that starts after this call, so that nobody gets what was read before they asked. */
+  /** Shares only a run that starts after this call, so that no caller gets data read before it asked. */
   runAfter<T>(key: string, task: () => Promise<T>): Promise<T>
   underWay(): Promise<unknown>[]
-  /** Forgets results that are kept; whoever waits for one still gets it. */
+  /** Forgets kept results; callers that already wait for one still get it. */
   forget(): void
 }

@@ -2,8 +2,8 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
 /**
- * The waiting times of the refresh protocol (docs/refresh-chain.md), in milliseconds. `pace` scales what is shorter than a day: 1
- * with Xero, less against a stand-in whose grace and access tokens are shortened by the same factor.
+ * The waiting times of the refresh protocol (docs/refresh-chain.md), in milliseconds. `pace` scales what is shorter
+ * than a day: 1 with Xero, less against a stand-in whose grace and access tokens are shortened by the same factor.
  */
 export function timings(pace = 1): Timings {
   const scaled = (milliseconds: number) => Math.max(1, Math.round(milliseconds * pace))
@@ -14,7 +14,7 @@ export function timings(pace = 1): Timings {
     replayable: scaled(28 * MINUTE),
     confirmAfter: [scaled(10 * SECOND), scaled(150 * SECOND)],
     unknownRetry: [5, 15, 30, 60].map((seconds) => scaled(seconds * SECOND)),
-    /** When nothing is left to lose by waiting: the parent may be past its grace, and asking often helps nobody. */
+    /** Used when waiting risks nothing more: the parent may be past its grace, and asking often helps no one. */
     lateRetry: scaled(5 * MINUTE),
     notSentBackOff: { first: scaled(5 * SECOND), longest: scaled(5 * MINUTE) },
     throttled: scaled(60 * SECOND),
@@ -32,9 +32,9 @@ export function timings(pace = 1): Timings {
     scrubAfter: scaled(45 * MINUTE),
     workPoll: scaled(1 * SECOND),
     waitPoll: scaled(200),
-    /** Over how long the refreshes of all grants are looked at together, to tell Xero's trouble from a grant's own. */
+    /** The window over which all grants' refreshes are counted together, to distinguish Xero's trouble from a grant's own. */
     troubleWindow: scaled(5 * MINUTE),
-    /** A grant that fails while Xero answers others for so long is in trouble of its own. */
+    /** A grant that fails for so long while Xero answers others has trouble of its own. */
     ownTrouble: scaled(60 * MINUTE),
   }
 }

@@ -19,8 +19,11 @@ export type AlertContext = TargetRules & {
   timings: AlertTimings
   /** Deliveries were stored here since this process last looked for due ones. */
   deliveriesStored: boolean
-  /** Certificates trusted beside the usual ones, for stand-ins. */
+  /** Extra trusted certificates, for stand-ins. */
   certificates?: string
-  /** What this process has looked at: the newest event, when (`performance.now()`), and those that may be read again. */
+  /**
+   * How far this process has looked: the newest event, when (`performance.now()`), and the events that the next look
+   * may read again.
+   */
   look: { newestEventId: bigint | null; at: number; eventIds: Set<bigint> }
 }

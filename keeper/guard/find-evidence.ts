@@ -4,9 +4,9 @@ const REFUSED_AT_LEAST = 3
 const SHARE = 0.3
 
 /**
- * Xero's own evidence that somebody else holds these chains: it refuses refresh tokens that were never presented before,
- * of 3 grants or more, and of 30 % or more of those that it was asked about. One alone may have been revoked at Xero. What
- * is in doubt anyway proves nothing new.
+ * Evidence from Xero that another installation uses these chains: it refuses refresh tokens that this one never
+ * presented before, of at least 3 grants and of at least 30 % of those it was asked about. A single one may have been
+ * revoked at Xero. Chains already marked as doubtful do not count.
  */
 export async function findEvidence(db: Db, windowInMilliseconds: number): Promise<boolean> {
   const [found] = await db.$queryRaw<{ refused: number; answered: number }[]>`

@@ -1,12 +1,13 @@
 import { readFile, stat } from "node:fs/promises"
 
 /**
- * What names a folder on its disk and machine. When it was made is what no copy takes along; a folder that is moved on its
- * disk keeps it. Its number stands in where the disk does not keep that time, for it can change with a mount.
+ * What identifies a folder on its disk and machine: its birth time, which no copy keeps and which stays when the folder
+ * is moved on its disk. Where the disk keeps no birth time, the inode number serves instead; it can change with a
+ * mount.
  */
 export async function identifyFolder(path: string): Promise<FolderIdentity> {
   const { ino, birthtimeNs, ctimeNs } = await stat(path, { bigint: true })
-  // Node gives the time of the last change where the disk does not know.
+  // Where the disk keeps no birth time, Node gives the time of the last change.
   const known = birthtimeNs > 0n && birthtimeNs !== ctimeNs
   const machine = (await readFile("/etc/machine-id", "utf8").catch(() => "")).trim()
   return {
@@ -16,7 +17,7 @@ export async function identifyFolder(path: string): Promise<FolderIdentity> {
   }
 }
 
-/** Whether both are one folder, as far as can be told. */
+/** Whether both are the same folder, as far as the facts show. */
 export function isSameFolder(one: FolderIdentity, other: FolderIdentity): boolean {
   const bothOn = one.machine !== null && other.machine !== null
   if (bothOn && one.machine !== other.machine) return false

@@ -1,7 +1,7 @@
 import type { Guard } from "@/keeper/guard/guard"
 import type { Xero } from "@/keeper/xero/xero"
 
-/** The one gate in front of the wire: while the database is a copy, every call is answered here and nothing is sent. */
+/** The only gate in front of the wire: while the database is a copy, every call is answered here and nothing is sent. */
 export function guardXero(xero: Xero, guard: Pick<Guard, "isCopy">): Xero {
   function unlessCopy<T, C>(send: () => Promise<T>, answer: C): Promise<T | C> {
     return guard.isCopy() ? Promise.resolve(answer) : send()

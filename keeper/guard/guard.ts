@@ -10,11 +10,12 @@ const RENEW_AFTER_MILLISECONDS = 1_000
 /**
  * The clone guard: two installations that refresh the chains of one database and its copy break each other's, because a
  * refresh token is used once. So a database has one holder, named in its row, and every installation keeps an id of its
- * own beside its database. A copy may bring both along; `judgeCopy` goes by what it cannot bring. The first installation
- * that comes becomes the holder; whoever finds a copy sends nothing to Xero until an owner takes over.
+ * own beside its database. A copy may bring both along, so `judgeCopy` relies on what it cannot bring. The first
+ * installation becomes the holder; a keeper that finds a copy sends nothing to Xero until an owner takes over.
  *
- * The holder is not `Installation.id`: what is sealed is bound to that one, so it stays when another takes over. Without an
- * id of its own (`null`, a keeper run by hand) there is nothing to compare, and the database counts as its own.
+ * The holder is not `Installation.id`: sealed values are bound to that id, so it stays when another installation takes
+ * over. Without an id of its own (`null`, a keeper run by hand) there is nothing to compare, and the database counts as
+ * its own.
  */
 export async function createGuard(parts: GuardParts): Promise<Guard> {
   const { db, installationId, memory } = parts
@@ -24,7 +25,7 @@ export async function createGuard(parts: GuardParts): Promise<Guard> {
   let beforeHolding: () => Promise<void> = async () => {}
   let looking: Promise<void> = Promise.resolve()
 
-  /** The memory first: what another keeper writes there meanwhile, the row read after it knows too. */
+  /** Reads the memory before the row: whatever another keeper adds to the memory in between, the row already has. */
   async function read(): Promise<Facts> {
     if (installationId !== null) await claim(db, installationId)
     const recalled = await memory.recall(parts.rowId)
@@ -95,7 +96,7 @@ type GuardParts = {
   rowId: string
   installationId: string | null
   memory: Memory
-  /** How long Xero's refusals count together, in milliseconds. */
+  /** Over how long Xero's refusals are counted together, in milliseconds. */
   evidenceWindow: number
 }
 export type Guard = {
@@ -103,12 +104,12 @@ export type Guard = {
   installationId: string | null
   /** True while this database is a copy, or belongs to another installation: nothing may be sent to Xero. */
   isCopy(): boolean
-  /** What told so; null where nothing does. */
+  /** The sign that shows it; null if there is none. */
   sign(): CopySign | null
-  /** Reads everything again. It may change at any time, because an owner can take over through any keeper. */
+  /** Reads everything again. An owner can take over through any keeper at any time. */
   look(): Promise<void>
-  /** What must be done once between being a copy and acting as the holder. */
+  /** Sets what must be done once before a former copy acts as the holder. */
   beforeHolding(prepare: () => Promise<void>): void
-  /** Makes this installation the holder, with what belongs into the same transaction; null where another was quicker. */
+  /** Makes this installation the holder and runs `also` in the same transaction; null if another installation was quicker. */
   takeOver<T>(also: (tx: Tx) => Promise<T>): Promise<T | null>
 }

@@ -3,13 +3,13 @@ import { isBehind, type Recalled, type Remembered } from "@/keeper/guard/memory"
 import type { Hold } from "@/keeper/guard/read-hold"
 
 const MINUTE_IN_MILLISECONDS = 60 * 1000
-/** What a crash or a standby that took over may have lost of the newest commits, and a restored backup has lost more of. */
+/** How much of the newest commits a crash or a standby that takes over may lose. A restored backup lacks more. */
 const LOST_BY_A_CRASH = MINUTE_IN_MILLISECONDS
 const LOST_BY_A_STANDBY = 5 * MINUTE_IN_MILLISECONDS
 
 /**
- * What tells that this database is a copy of the one that this installation holds, or belongs to another; null where nothing
- * does. What only an owner can settle stays in the row, for keepers that remember less.
+ * The sign that this database is a copy or belongs to another installation; null if there is none. Signs that only an
+ * owner can settle stay in the row, for keepers that remember less.
  */
 export function judgeCopy(facts: CopyFacts): CopySign | null {
   const { installationId, hold } = facts
@@ -27,7 +27,7 @@ function judgeByMemory({ hold, recalled, knowsFolder, generation }: CopyFacts): 
   if (newest === null) return null
   if (isBehind(hold, newest) && !isLostTail(hold, newest)) return "older"
   if (knowsFolder || newest.folder === null || here === null) return null
-  // Somebody who has the right folder renews this very database.
+  // Then a keeper with the right folder renews this very database.
   const isRenewed = generation !== null && hold.generation > generation
   return isRenewed || isSameFolder(newest.folder, here) ? null : "folder"
 }
@@ -46,20 +46,21 @@ function isLostTail(hold: Hold, newest: Remembered): boolean {
   return lost <= (movedOn ? LOST_BY_A_STANDBY : LOST_BY_A_CRASH)
 }
 
-/** Of the database itself, whichever keeper looks; only an owner's word ends them. */
+/** Signs of the database itself, the same for every keeper. Only an owner can end them. */
 const LASTING_SIGNS = ["database", "older", "evidence"] as const
 
 /**
- * `installation`: another one holds it. `database`: it is another database than the one that was held. `older`: it is
- * older than what was seen. `folder`: the data folder is another one. `evidence`: Xero calls used what was never presented.
+ * `installation`: another installation holds it. `database`: it is not the database that was held. `older`: it is older
+ * than what this keeper has seen. `folder`: the data folder is another one. `evidence`: Xero refuses refresh tokens
+ * that were never presented here.
  */
 export type CopySign = "installation" | "folder" | (typeof LASTING_SIGNS)[number]
 export type CopyFacts = {
   installationId: string | null
   hold: Hold
   recalled: Recalled
-  /** That this is the folder of this installation was found before; it cannot change under a running process. */
+  /** Whether the folder was already found to be this installation's; it cannot change under a running process. */
   knowsFolder: boolean
-  /** The database's, when it was looked at before; as long as it is held for a copy, nobody here counts it up. */
+  /** The database's generation at the last look. This installation does not raise it while the database counts as a copy. */
   generation: number | null
 }

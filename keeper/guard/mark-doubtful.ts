@@ -4,7 +4,7 @@ import type { Tx } from "@/lib/db/create-db"
 
 const NAMES_TOLD = 20
 
-/** Marks every chain: whether its token set is the newest, only Xero can tell. The next success clears the mark. */
+/** Marks every chain: only Xero knows whether its token set is the newest. The next success clears the mark. */
 export async function markAllDoubtful(tx: Tx): Promise<Doubts> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     UPDATE "Grant" SET "doubtfulSince" = clock_timestamp()
@@ -14,8 +14,8 @@ export async function markAllDoubtful(tx: Tx): Promise<Doubts> {
 }
 
 /**
- * Marks the chains that fell due longer ago than a parent can be replayed. Either nobody refreshed them (a keeper that
- * stood still), or another database knows their newer token sets: this one was restored from a backup, or copied.
+ * Marks the chains that have been due for longer than a parent can be replayed. Either no keeper was running, or
+ * another database has their newer token sets because this one was restored from a backup or copied.
  */
 async function markOverdue(keeper: Keeper, tx: Tx): Promise<Doubts> {
   const { replayable } = keeper.timings
@@ -27,7 +27,7 @@ async function markOverdue(keeper: Keeper, tx: Tx): Promise<Doubts> {
   return describe(tx, rows)
 }
 
-/** At start, before any of them is asked for: what is in doubt, as one event. */
+/** Records all doubtful chains as one event, at start, before any of them is refreshed. */
 export async function reportDoubtful(keeper: Keeper): Promise<void> {
   if (keeper.guard.isCopy()) return
   await keeper.db.$transaction(async (tx) => {

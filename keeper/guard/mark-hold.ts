@@ -3,10 +3,10 @@ import type { Age, Remembered } from "@/keeper/guard/memory"
 import type { Hold } from "@/keeper/guard/read-hold"
 import type { Db, Tx } from "@/lib/db/create-db"
 
-/** In place of an installation: one of the same name, elsewhere. */
+/** Stands for an installation elsewhere that has the same id. */
 const SAME_NAME = "00000000-0000-0000-0000-000000000000"
 
-/** A database that nobody holds is claimed. Of two that claim at the same moment one gets it. */
+/** Claims a database that has no holder. If two claim it at the same moment, one gets it. */
 export async function claim(db: Db, installationId: string): Promise<void> {
   await db.installation.updateMany({
     where: { holderId: null },
@@ -15,8 +15,8 @@ export async function claim(db: Db, installationId: string): Promise<void> {
 }
 
 /**
- * Counts the holder's generation up; null where somebody took over, or told that this is a copy, in the meantime. `seen`:
- * a newer generation, whose commit was lost by a crash; it is passed.
+ * Raises the holder's generation; null if in the meantime someone took over or found this to be a copy. `seen`: a newer
+ * generation whose commit a crash lost; the new one is higher still.
  */
 export async function renew(
   db: Db,
@@ -31,8 +31,9 @@ export async function renew(
 }
 
 /**
- * Notes whose keeper came here last, for the statuses: another one than the holder means a copy. The holder writes it
- * again and again, a copy's keeper once, when it finds out; so a database that two merely share is right again at once.
+ * Notes which installation's keeper came here last: if it is not the holder, the statuses show a copy. The holder
+ * writes it repeatedly, a copy's keeper only once, when it finds out; so a database that two merely share is soon right
+ * again.
  */
 export async function leaveMark(db: Db, hold: Hold, { keeperId, sign }: Mark): Promise<void> {
   const mark = sign === null || sign === "installation" ? keeperId : SAME_NAME
@@ -43,7 +44,7 @@ export async function leaveMark(db: Db, hold: Hold, { keeperId, sign }: Mark): P
       AND ("keeperInstallationId" IS DISTINCT FROM ${mark}::uuid OR "copySign" IS DISTINCT FROM ${sign})`
 }
 
-/** This installation is the holder from now on, and what it was copied from falls behind. False: another was quicker. */
+/** Makes this installation the holder, one take-over ahead of the original. False if another was quicker. */
 export async function takeHold(tx: Tx, { installationId, hold, seen }: Taking): Promise<boolean> {
   const taken = await tx.$executeRaw`
     UPDATE "Installation" SET "holderId" = ${installationId}::uuid, "keeperInstallationId" = ${installationId}::uuid,
@@ -54,7 +55,7 @@ export async function takeHold(tx: Tx, { installationId, hold, seen }: Taking): 
   return taken > 0
 }
 
-/** `keeperId`: the installation of whoever leaves it. */
+/** `keeperId`: the installation that leaves the mark. */
 type Mark = { keeperId: string | null; sign: CopySign | null }
 type Renewal = { installationId: string; hold: Hold; seen: number }
 type Taking = { installationId: string; hold: Hold; seen: Age | null }

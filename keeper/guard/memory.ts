@@ -7,14 +7,14 @@ import type { Log } from "@/lib/log"
 const FILE = "clone-guard.json"
 
 /**
- * What a keeper remembers of its database outside of it, in `DATA_DIR`: the newest generation that it saw, and which folder
- * this was. Without a folder, or where it cannot be written, it remembers for as long as it runs.
+ * What a keeper remembers about its database outside of it, in `DATA_DIR`: the newest generation it saw, and which
+ * folder this was. Without a writable folder it remembers only as long as it runs.
  */
 export function createMemory(folder: string | null, log: Log): Memory {
   let own: Remembered | null = null
   let told = false
 
-  /** Whichever is newer: another keeper of this folder may write the file, and somebody may put back an old one. */
+  /** Takes the newer of memory and file: another keeper may have written the file, or someone may have restored an old one. */
   async function recall(id: string): Promise<Recalled> {
     const here = folder === null ? null : await identifyFolder(folder).catch(() => null)
     const file = folder === null ? null : await readRemembered(join(folder, FILE))
@@ -35,7 +35,7 @@ export function createMemory(folder: string | null, log: Log): Memory {
   return { recall, remember }
 }
 
-/** Older than the other, by take-overs first: a number of zero or more where it is not. */
+/** Whether one is older than the other: by take-overs first, then by generation. */
 export function isBehind(one: Age, other: Age): boolean {
   if (one.takeOvers !== other.takeOvers) return one.takeOvers < other.takeOvers
   return one.generation < other.generation
@@ -59,7 +59,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Whole or not at all, under a name of this process until then. */
+/** Writes under a name of this process and then renames, so that the file is never half written. */
 async function write(folder: string, seen: Remembered): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, FILE)
@@ -89,7 +89,7 @@ export type Age = { takeOvers: number; generation: number }
 export type Remembered = z.output<typeof REMEMBERED>
 export type Recalled = { here: FolderIdentity | null; newest: Remembered | null }
 export type Memory = {
-  /** What is remembered of the database whose row has this id, and which folder this is now. */
+  /** What is remembered about the database whose row has this id, and which folder this is now. */
   recall(id: string): Promise<Recalled>
   remember(seen: Omit<Remembered, "folder">): Promise<void>
 }

@@ -2,9 +2,9 @@ import type { Db } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 
 /**
- * Reads whose this database is, and which one it is in fact: PostgreSQL's system identifier (made with the cluster, so every
- * server restored from a dump has another), the database's oid and the timeline, which a standby that takes over moves on.
- * A server that does not tell some of it is known by the rest.
+ * Reads who holds this database and what identifies it: PostgreSQL's system identifier (made with the cluster, so a
+ * server restored from a dump has another), the database's oid, and the timeline, which changes when a standby takes
+ * over. If the server hides one of them, the others must do.
  */
 export async function createHoldReader(db: Db): Promise<() => Promise<Hold>> {
   const [allowed] = await db.$queryRaw<Allowed[]>`
@@ -19,7 +19,7 @@ export async function createHoldReader(db: Db): Promise<() => Promise<Hold>> {
         coalesce(${system}, '?') || '/' || (SELECT "oid" FROM pg_database WHERE "datname" = current_database()) AS "database",
         ${timeline} AS "timeline"
       FROM "Installation"`
-    if (hold === undefined) throw new Error("the database does not say whose it is")
+    if (hold === undefined) throw new Error("the database has no installation row")
     return hold
   }
 }
@@ -29,7 +29,7 @@ const TIMELINE = Prisma.sql`substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)`
 
 type Allowed = { system: boolean | null; timeline: boolean | null }
 export type Hold = {
-  /** Of the row, which a copy shares with its original. */
+  /** The row's id, which a copy shares with its original. */
   id: string
   holderId: string | null
   heldDatabase: string | null
@@ -37,7 +37,7 @@ export type Hold = {
   generation: number
   renewedAt: Date | null
   copySign: string | null
-  /** `system identifier/oid`, as they are now; `?` for what the server does not tell. */
+  /** `system identifier/oid`, as they are now; `?` for what the server hides. */
   database: string
   timeline: string | null
 }

@@ -4,8 +4,8 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationOutput } from "@/lib/contract/operations"
 
 /**
- * Makes this installation the holder of a copied database: from now on it refreshes these chains, and the one that held
- * it must not. Every chain is in doubt until Xero has answered for it: a newer token set may have been left behind.
+ * Makes this installation the holder of a copied database: from now on it refreshes these chains, and the former holder
+ * must not. Every chain is in doubt until Xero answers for it: the original may have a newer token set.
  */
 export async function takeOver(
   keeper: Keeper,

@@ -2,8 +2,8 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Begins an incident, with its event, in the transaction of what shows it; nothing where one of this kind is open. Two
- * keepers that see it at the same moment begin one, because the database allows one open incident of a kind.
+ * Opens an incident and records its event, in the transaction that found it; does nothing if one of this kind is open.
+ * Two keepers at the same moment open one, because the database allows only one open incident of a kind.
  */
 export async function openIncident(tx: Tx, { kind, detail }: NewIncident): Promise<void> {
   const [opened] = await tx.$queryRaw<{ id: string }[]>`
@@ -16,7 +16,7 @@ export async function openIncident(tx: Tx, { kind, detail }: NewIncident): Promi
   await recordEvent(tx, { kind: "incident.opened", detail: told })
 }
 
-/** Ends the open incident of this kind, with its event; false where there is none. */
+/** Closes the open incident of this kind and records its event; false if there is none. */
 export async function closeIncident(tx: Tx, kind: IncidentKind): Promise<boolean> {
   const [closed] = await tx.$queryRaw<{ id: string; openedAt: Date }[]>`
     UPDATE "Incident" SET "closedAt" = clock_timestamp()

@@ -4,9 +4,9 @@ import type { Tx } from "@/lib/db/create-db"
 const STREAK = 10
 
 /**
- * How the refreshes of the last minutes ended, by the database's clock: each grant counts by its latest one. What came
- * before the last incident's end is left out, so that an old trouble does not open a new one; so is a grant that has got no
- * usable answer while Xero answered others for an hour, for that says nothing about Xero.
+ * How the refreshes of the last minutes ended, by the database's clock; each grant counts with its latest one.
+ * Refreshes before the end of the last incident are left out, so that old trouble does not open a new one. So is a
+ * grant that had no usable answer for an hour while Xero answered others: it says nothing about Xero.
  */
 export async function surveyRefreshes(keeper: Keeper, tx: Tx): Promise<RefreshSurvey> {
   const { troubleWindow, ownTrouble, lease } = keeper.timings
@@ -17,7 +17,7 @@ export async function surveyRefreshes(keeper: Keeper, tx: Tx): Promise<RefreshSu
     ), newest AS (
       SELECT max("lastRefreshedAt") AS "at" FROM "Grant"
     ), answered AS (
-      -- The last answer that was followed by another an hour later. Idle chains get one a day.
+      -- The last answer that was followed by another an hour later. Idle chains are refreshed once a day.
       SELECT "startedAt" AS "at" FROM "RefreshAttempt"
       WHERE "outcome" = 'ok' AND "startedAt" > (SELECT "at" FROM newest) - interval '2 days'
         AND "startedAt" < (SELECT "at" FROM newest) - ${ownTrouble} * interval '1 millisecond'
@@ -25,7 +25,7 @@ export async function surveyRefreshes(keeper: Keeper, tx: Tx): Promise<RefreshSu
     ), recent AS (
       SELECT "grantId", "finishedAt", "outcome", "outcome" IN ('unknown', 'throttled', 'not_sent') AS "troubled"
       FROM "RefreshAttempt" r
-      -- Nothing runs for longer than its lease, and this is the column with the index.
+      -- No attempt runs for longer than its lease, and this column is indexed.
       WHERE "startedAt" > statement_timestamp() - ${troubleWindow + lease} * interval '1 millisecond'
         AND "finishedAt" > statement_timestamp() - ${troubleWindow} * interval '1 millisecond'
         AND "finishedAt" > (SELECT coalesce("closedAt", '-infinity') FROM known)
@@ -53,10 +53,10 @@ export type RefreshSurvey = {
   asked: number
   /** Those of them that got no usable answer. */
   failing: number
-  /** What most of those met. */
+  /** What happened to most of those. */
   mostly: "unknown" | "throttled" | "not_sent" | null
   /** Refreshes that Xero answered since the open incident began. */
   answeredSince: number
-  /** The last ten refreshes were all answered. */
+  /** Whether Xero answered all of the last ten refreshes. */
   streak: boolean
 }

@@ -9,7 +9,7 @@ const SHARE_TO_CLOSE = 0.1
 
 /**
  * Called when a refresh got no usable answer, in its transaction: true while that is Xero's trouble and not the grant's
- * own. An incident begins once 3 grants or more, and 30 % or more of those refreshed within 5 minutes, fared like that.
+ * own. An incident begins once this happens to at least 3 grants and at least 30 % of those refreshed within 5 minutes.
  */
 export async function isXeroTrouble(keeper: Keeper, tx: Tx): Promise<boolean> {
   if (await isIncidentOpen(tx, "xero_trouble")) return true
@@ -42,7 +42,10 @@ async function isOver(keeper: Keeper, tx: Tx): Promise<boolean> {
   return stillFailing === null
 }
 
-/** What never left waits long during an incident; now it comes forward, spread, so that nobody comes in a herd. */
+/**
+ * Refreshes that were not sent wait long during an incident. Now they become due, spread over some time so that they do
+ * not all come at once.
+ */
 async function wakeUnsent(keeper: Keeper): Promise<void> {
   const spread = keeper.timings.notSentBackOff.longest / 10
   await keeper.db.$executeRaw`

@@ -9,13 +9,13 @@ const BODY_LIMIT_IN_BYTES = 1024 * 1024
 
 const REQUEST_TIMEOUT_IN_MILLISECONDS = 30_000
 const HEADERS_TIMEOUT_IN_MILLISECONDS = 10_000
-// Longer than callers and proxies keep a connection, so that they never send into one that is being closed.
+// Longer than callers and proxies keep a connection open, so that they never send into one that is closing.
 const KEEP_ALIVE_IN_MILLISECONDS = 72_000
 
 /**
- * The keeper's HTTP door. Web's operations need the shared secret; health needs none and tells none; what services ask for
- * is taken by `serviceRouter`, before the framework sees it. Whatever goes wrong is answered as small JSON, never with a
- * stack or a message from inside.
+ * The keeper's HTTP server. Web's operations need the shared secret; health needs none and reveals none;
+ * `serviceRouter` takes the requests of services before the framework sees them. Every error is answered as small JSON,
+ * never with a stack or an internal message.
  */
 export function createServer(
   keeper: Keeper,

@@ -1,6 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
 
-/** Ready, or what is in the way; names, counts and ages only. */
+/** Whether the keeper is ready, and if not, why: names, counts and ages only. */
 export async function health(keeper: Keeper): Promise<HealthReport> {
   const facts = await readFacts(keeper).catch(() => null)
   const vaultWorks = await keeper.vault.probe().catch(() => false)

@@ -56,9 +56,9 @@ const VERBS: Verbs = {
 }
 
 /**
- * `POST /operations/{name}` for web, as `lib/contract` types it. The shared secret says that web asks; the member it names
- * must be enabled and have the operation's role by the keeper's own reading of the rows. In a copied database the only
- * thing to be done is to take it over.
+ * `POST /operations/{name}` for web, as `lib/contract` types it. The shared secret says that web asks; the member it
+ * names must be enabled and have the operation's role, which the keeper reads from the rows itself. In a copied
+ * database the only operation allowed is to take it over.
  */
 export function mountOperations(
   server: FastifyInstance,
@@ -108,7 +108,7 @@ async function hasRole(keeper: Keeper, id: string, role: "owner" | "admin"): Pro
   return (await keeper.db.member.count({ where })) > 0
 }
 
-/** Digests first, so that neither length nor content shows in the time it takes. */
+/** Compares digests, so that the time taken reveals neither length nor content. */
 function isBearer(header: string | undefined, secret: string): boolean {
   const given = createHash("sha256")
     .update(header ?? "")

@@ -16,13 +16,13 @@ import { createSingleFlight, type SingleFlight } from "@/keeper/single-flight"
 import { createSlots, type Slots } from "@/keeper/slots"
 
 const FLUSH_EVERY_MILLISECONDS = 3_000
-// Of the ten database connections that a keeper has.
+// Out of the ten database connections that a keeper has.
 const LOOKUPS_AT_ONCE = 2
-// Many callers are turned away by Xero at once: they share what was found.
+// When Xero refuses many callers at once, they share one finding.
 const FINDINGS_LAST_MILLISECONDS = 10_000
 const MINUTE_IN_MILLISECONDS = 60 * 1_000
 
-/** What services are answered with: who they are and which tokens they get, in memory, and what they fetched. */
+/** What requests of services are answered from: services and tokens in memory, and the ledger of what was fetched. */
 export function openServiceContext(keeper: Keeper, options: ServiceContextOptions): ServiceContext {
   const feed = openChangeFeed({
     databaseUrl: options.databaseUrl,
@@ -93,7 +93,7 @@ export type ServiceContextOptions = {
   databaseUrl: string
   /** How long live tokens are still handed out when the database does not answer. */
   offlineMinutes: number
-  /** False: changes are found by looking alone. */
+  /** False: changes are found by reading the rows only. */
   listen?: boolean
 }
 export type ServiceContext = {
@@ -107,11 +107,11 @@ export type ServiceContext = {
   used: LastUsed
   /** One refresh for all who wait for it. */
   refreshes: SingleFlight
-  /** What Xero was found to say of a grant a moment ago. */
+  /** What Xero said about a grant a moment ago. */
   findings: SingleFlight
   serviceLimit: RateLimit
   addressLimit: RateLimit
-  /** For whoever asks from where too many unknown clients do. */
+  /** For callers from addresses with too many unknown clients. */
   lookups: Slots
   offlineInMilliseconds: number
   /** Writes what was counted in memory. */

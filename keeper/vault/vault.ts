@@ -30,12 +30,15 @@ export function createVault(options: { keys: VaultKey[]; installationId: string 
       const key = keys.find((one) => one.keyId === kid)
       if (key === undefined)
         throw new VaultError("unknown_key", `no key with the id ${String(kid)}`)
-      if (ctx !== describe(place)) throw new VaultError("moved", "sealed for another place")
+      if (ctx !== describe(place))
+        throw new VaultError("moved", "the value was sealed for another place")
       const { plaintext } = await compactDecrypt(sealed, deriveKey(key, place.column), {
         keyManagementAlgorithms: ["dir"],
         contentEncryptionAlgorithms: ["A256GCM"],
       }).catch((cause: unknown) => {
-        throw new VaultError("wrong_key", `the key ${key.keyId} does not open it`, { cause })
+        throw new VaultError("wrong_key", `the key ${key.keyId} does not open this value`, {
+          cause,
+        })
       })
       return Buffer.from(plaintext).toString("utf8")
     },
@@ -52,7 +55,7 @@ export function keyIdOf(sealed: string): string {
   return String(decodeProtectedHeader(sealed).kid)
 }
 
-/** One key a column: a leaked derived key opens nothing else. */
+/** Each column has its own derived key, so a leaked one opens nothing else. */
 function deriveKey(key: VaultKey, column: string): Uint8Array {
   return new Uint8Array(hkdfSync("sha256", key.bytes, "tenantry", `tenantry/seal/${column}`, 32))
 }
@@ -67,11 +70,11 @@ export class VaultError extends Error {
 }
 
 export type VaultKey = { keyId: string; bytes: Buffer }
-/** Where a sealed value stands: table and column, and the row's id. */
+/** Where a sealed value is stored: table and column, and the row's id. */
 export type Place = { column: string; row: string }
 export type Vault = {
   seal(plaintext: string, place: Place): Promise<string>
   open(sealed: string, place: Place): Promise<string>
-  /** True when what is sealed now opens again: asked before a code or a refresh token is spent. */
+  /** Whether a value sealed now can be opened again. Checked before a code or a refresh token is spent. */
   probe(): Promise<boolean>
 }

@@ -1,14 +1,17 @@
 import type { Keeper } from "@/keeper/keeper"
 import { Prisma } from "@/lib/db/generated/client"
 
-/** Its last answer may be lost, or a confirming refresh is owed: Xero's grace may be running. There is an index for it. */
+/**
+ * The last answer may be lost, or a confirming refresh is due: Xero's grace may be running. An index matches this
+ * condition.
+ */
 const URGENT = Prisma.sql`
   (g."leaseUntil" IS NOT NULL OR g."confirmationsDue" > 0 OR g."failures" > 0 OR g."strikes" > 0)`
 
 /**
- * Takes up to `limit` grants whose refresh is due, oldest first, and moves their due time on by one lease: whatever becomes
- * of this process, they are due again then, and a chain that always fails costs one slot a minute. Every other time the
- * urgent ones come first, so that neither a long queue makes them late, nor many of them the others.
+ * Takes up to `limit` grants whose refresh is due, oldest first, and moves their due time on by one lease: if this
+ * process dies they become due again, and a chain that always fails costs one slot a minute. Every other call takes
+ * urgent ones first, so that a long queue does not delay them and many of them do not delay the others.
  */
 export async function claimRefreshes(keeper: Keeper, limit: number): Promise<string[]> {
   const urgent = Math.random() < 0.5 ? await claimDue(keeper, limit, URGENT) : []
@@ -17,8 +20,8 @@ export async function claimRefreshes(keeper: Keeper, limit: number): Promise<str
 }
 
 /**
- * While Xero is in trouble no chain that is well is put at risk: only urgent ones are asked for, and a few others as probes
- * where nothing was asked for a minute.
+ * While Xero is in trouble no healthy chain is put at risk: only urgent ones are refreshed, and a few others as probes
+ * once a minute has passed without a request.
  */
 function unlessTrouble({ timings }: Keeper): Prisma.Sql {
   return Prisma.sql`(${URGENT}
@@ -28,8 +31,7 @@ function unlessTrouble({ timings }: Keeper): Prisma.Sql {
 }
 
 /**
- * Due by the time of the statement, which an index can be searched by: with a clock that moves, every look would read every
- * grant.
+ * Compares with the statement's time, so that an index can be used: with `clock_timestamp()` every look would read every grant.
  */
 async function claimDue(keeper: Keeper, limit: number, which: Prisma.Sql): Promise<string[]> {
   const { lease } = keeper.timings
@@ -49,7 +51,7 @@ async function claimDue(keeper: Keeper, limit: number, which: Prisma.Sql): Promi
   return rows.map((row) => row.id)
 }
 
-/** Takes up to `limit` grants whose tenants are to be checked; they are due again after the retry time. */
+/** Claims up to `limit` grants whose tenants are due for a check; they are due again after the retry time. */
 export async function claimChecks(keeper: Keeper, limit: number): Promise<string[]> {
   const { checkRetry } = keeper.timings
   const rows = await keeper.db.$queryRaw<{ id: string }[]>`

@@ -5,10 +5,9 @@ import { Prisma } from "@/lib/db/generated/client"
 const BATCH = 1_000
 
 /**
- * Removes what has been kept long enough: events, refresh attempts, ended incidents, the ledger of services and consents
- * that have an outcome after `retentionMonths`; sessions and consents that came to nothing, and counters of sign-in tries,
- * after days. In small batches, each a statement of its own, so that nobody waits for it. Token sets stay: a chain is its
- * rows.
+ * Removes old rows: events, refresh attempts, ended incidents, the services' ledger and finished consents after
+ * `retentionMonths`; ended sessions, abandoned consents and counters of sign-in attempts after days. It works in small
+ * batches, each its own statement, so that no one waits for it. Token sets stay: they are the chain.
  */
 export async function removeOld(keeper: Keeper): Promise<void> {
   const kept = Prisma.sql`statement_timestamp() - ${keeper.retentionMonths} * interval '1 month'`
@@ -17,7 +16,7 @@ export async function removeOld(keeper: Keeper): Promise<void> {
   }
 }
 
-/** `table`: whose rows, by `key`; `where`: which of them. */
+/** Removes some rows of `table` that match `where`; `key` identifies a row. */
 async function removeBatch(db: Tx, { table, key, where }: Removal): Promise<number> {
   return db.$executeRaw`
     DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${where} LIMIT ${BATCH})`
@@ -43,10 +42,10 @@ function removal(table: string, where: Prisma.Sql, key = "id"): Removal {
 }
 
 const PASSING: Removal[] = [
-  // No session counts for longer than 7 days.
+  // No session is valid for longer than 7 days.
   removal("Session", Prisma.sql`"endedAt" < statement_timestamp() - interval '1 day'`),
   removal("Session", Prisma.sql`"createdAt" < statement_timestamp() - interval '8 days'`),
-  // With a grant and no outcome, it was cut off after its token set was stored: the next check completes it.
+  // With a grant but no outcome, it was cut off after its token set was stored; the next check completes it.
   removal(
     "ConsentRequest",
     Prisma.sql`"expiresAt" < statement_timestamp() - interval '1 day' AND "outcome" IS NULL AND "grantId" IS NULL`,

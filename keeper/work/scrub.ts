@@ -1,9 +1,9 @@
 import type { Keeper } from "@/keeper/keeper"
 
 /**
- * Removes the secrets of token sets that nothing can need any more: superseded ones, 45 minutes after a later one of the grant
- * was accepted by Xero, the PKCE verifiers of consents that are over,
- * and answers to consents that no chain began with, once their refresh token is dead by itself. The rows stay.
+ * Removes secrets that are no longer needed: those of superseded token sets, 45 minutes after Xero accepted a later one
+ * of the grant; the PKCE verifiers of finished consents; and answers to consents that began no chain, once their
+ * refresh token has expired. The rows stay.
  */
 export async function scrub(keeper: Keeper): Promise<void> {
   const { scrubAfter, chainLife } = keeper.timings

@@ -13,23 +13,23 @@ import { scrub } from "@/keeper/work/scrub"
 const REFRESHES_AT_ONCE = 5
 const CHECKS_AT_ONCE = 2
 const LOOK_EVERY_POLLS = 5
-// Sooner where this keeper has stored something to send.
+// Sooner if this keeper has stored something to send.
 const DELIVER_EVERY_POLLS = 10
 const SCRUB_EVERY_POLLS = 60
 const REMOVE_EVERY_POLLS = 600
 
 /**
- * What nobody asks for: retries and confirming refreshes when they fall due, chains kept alive, tenants checked, consents that
- * were cut off completed, incidents
- * ended, alerts told, superseded secrets scrubbed, old rows removed. Any number of keepers share it, because a claim is one
- * statement that skips what another has locked. In a copied database all of it rests, save looking whether it still is one.
+ * The work that no one asks for: it retries and confirms refreshes when they fall due, keeps chains alive, checks
+ * tenants, completes consents that were cut off, closes incidents, sends alerts, scrubs superseded secrets and removes
+ * old rows. Any number of keepers share it, because a claim is one statement that skips what another has locked. In a
+ * copied database it only checks whether the database is still a copy.
  */
 export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   let stopping = false
   const { guard } = keeper
   const loops = [
-    crew(claimRefreshes, refreshGrant, REFRESHES_AT_ONCE),
-    crew(claimChecks, finishConsents, CHECKS_AT_ONCE),
+    runPool(claimRefreshes, refreshGrant, REFRESHES_AT_ONCE),
+    runPool(claimChecks, finishConsents, CHECKS_AT_ONCE),
     loop(unlessCopy(judgeLeftAnswers), LOOK_EVERY_POLLS),
     loop(unlessCopy(settleIncidents), LOOK_EVERY_POLLS),
     loop(unlessCopy(scrub), SCRUB_EVERY_POLLS),
@@ -39,8 +39,8 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     loop(unlessCopy(deliverDue), DELIVER_EVERY_POLLS, () => keeper.alerts.deliveriesStored),
   ]
 
-  /** Keeps up to `atOnce` grants under way; a slow one holds up its own place, not those that were claimed with it. */
-  async function crew(claim: Claim, verb: Verb, atOnce: number): Promise<void> {
+  /** Works on up to `atOnce` grants at once; a slow one blocks only its own slot, not the others of its claim. */
+  async function runPool(claim: Claim, verb: Verb, atOnce: number): Promise<void> {
     const running = new Set<Promise<void>>()
     while (!stopping) {
       const claimed = await claimUnlessCopy(claim, atOnce - running.size)
@@ -75,7 +75,7 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     }
   }
 
-  /** Ends before its time when something is due. */
+  /** Waits, and ends early when something is due. */
   async function pause(polls: number, isDue = NEVER): Promise<void> {
     const until = performance.now() + keeper.timings.workPoll * polls * (0.75 + Math.random() / 2)
     while (!stopping && !isDue() && performance.now() < until)

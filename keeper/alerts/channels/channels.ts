@@ -31,8 +31,8 @@ export async function addAlertChannel(
 }
 
 /**
- * Changes a channel. A stored password stays only with the server and name that it was entered for: otherwise it could be
- * sent somewhere else without being known.
+ * Changes a channel. A stored password is kept only while the server and name stay the same: otherwise an owner who
+ * does not know it could send it to a server of their own.
  */
 export async function changeAlertChannel(
   keeper: Keeper,
@@ -56,7 +56,7 @@ export async function changeAlertChannel(
   return { kind: "changed" }
 }
 
-/** Removes a channel: its secrets go, what waits for it is not sent any more, its deliveries stay to be seen. */
+/** Removes a channel: its secrets are deleted, waiting deliveries are cancelled, and past deliveries stay visible. */
 export async function removeAlertChannel(
   keeper: Keeper,
   memberId: string,
@@ -78,7 +78,7 @@ export async function removeAlertChannel(
   return { kind: "removed" }
 }
 
-/** Gives a webhook a new secret. The one before goes on signing beside it for 24 hours, so that no message is refused. */
+/** Gives a webhook a new secret. The old one also signs for 24 hours, so that receivers have time to change over. */
 export async function rotateAlertSecret(
   keeper: Keeper,
   memberId: string,
@@ -155,7 +155,7 @@ function columnsOf(settings: ChannelSettings) {
   }
 }
 
-/** Only what is new; without a name no password is kept. */
+/** Seals new secrets only. Without a user name no password is kept. */
 async function sealSecrets(
   { vault }: Keeper,
   channelId: string,

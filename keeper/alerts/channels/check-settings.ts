@@ -3,8 +3,8 @@ import type { Keeper } from "@/keeper/keeper"
 import type { AlertOutput, ChannelSettings } from "@/lib/contract/alert-operations"
 
 /**
- * Why these settings may not be used, or null. A webhook's host is looked up here for the owner's sake only: what counts is
- * the check at every connect. A password goes out over TLS or not at all.
+ * Why these settings may not be used, or null. The look-up of a webhook's host here only gives the owner an early
+ * answer: the check at every connect is what protects. A password is sent over TLS only.
  */
 export async function findRefusal(
   keeper: Keeper,

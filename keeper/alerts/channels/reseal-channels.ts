@@ -8,7 +8,7 @@ const SECRETS = [
   ["previousSecret", "previousSecretSealed"],
 ] as const
 
-/** Seals what older keys have sealed with the first one, so that an older key can be dropped one day. */
+/** Seals anew, with the first key, what older keys sealed, so that an older key can be dropped later. */
 export async function resealChannels(keeper: Keeper): Promise<void> {
   const channels = await keeper.db.alertChannel.findMany({
     where: { removedAt: null },
@@ -25,7 +25,7 @@ export async function resealChannels(keeper: Keeper): Promise<void> {
       const after =
         before === null ? null : await reseal(keeper, before, channelPlace(what, channel.id))
       if (after === null) continue
-      // Not where it was changed meanwhile.
+      // Only if no one has changed it in the meantime.
       await keeper.db.alertChannel.updateMany({
         where: { id: channel.id, [column]: before },
         data: { [column]: after },

@@ -6,7 +6,7 @@ import { writeTestMessage } from "@/keeper/alerts/deliver/write-message"
 import type { Keeper } from "@/keeper/keeper"
 import type { AlertInput, AlertOutput } from "@/lib/contract/alert-operations"
 
-/** Sends a test through a channel and says what came of it. It is tried once: hours later it would help nobody. */
+/** Sends a test through a channel and returns the result. It is tried once: a test that arrives hours later helps no one. */
 export async function testAlertChannel(
   keeper: Keeper,
   _memberId: string,
@@ -26,7 +26,7 @@ export async function testAlertChannel(
   return sendNow(keeper, { deliveryId, attemptCount: 0 })
 }
 
-/** Sends a stored delivery again, under its own id, and says what came of it. */
+/** Sends a stored delivery again, under the same id, and returns the result. */
 export async function resendAlert(
   keeper: Keeper,
   _memberId: string,
@@ -41,7 +41,7 @@ export async function resendAlert(
   return claimed === undefined ? { kind: "not_found" } : sendNow(keeper, claimed)
 }
 
-/** The delivery is claimed already: another keeper takes it up where this one dies meanwhile. */
+/** The delivery is already claimed; if this keeper dies, another one takes over when the claim runs out. */
 async function sendNow(
   keeper: Keeper,
   claimed: ClaimedDelivery,

@@ -3,21 +3,21 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
 /**
- * The waiting times of alerts, in milliseconds. `pace` scales back-off and the watch's own rhythm, as it does for the
- * refresh protocol; what the other side needs to answer, and what is promised to people in hours, is not scaled.
+ * The waiting times of alerts, in milliseconds. `pace` scales back-off and the watch's own rhythm, as in the refresh
+ * protocol. Time limits for the other side and the hours promised to people are not scaled.
  */
 export function alertTimings(pace = 1): AlertTimings {
   const scaled = (milliseconds: number) => Math.max(1, Math.round(milliseconds * pace))
   return {
-    /** A look at the events at least this often, also when the newest one is known: an earlier one may be committed late. */
+    /** Events are read at least this often, even when there is no newer one: an earlier one may be committed late. */
     lookAgain: scaled(60 * SECOND),
-    /** No transaction that adds an event lasts longer. */
+    /** The longest that a transaction that adds an event may last. */
     lateCommit: 2 * MINUTE,
-    /** All problems are looked for, whether an event was recorded or not. */
+    /** How often all problems are looked for, whether or not an event was recorded. */
     sweep: scaled(1 * HOUR),
-    /** Chains need a while to catch up after an incident before they count as not refreshed. */
+    /** How long chains have to catch up after an incident before they count as not refreshed. */
     afterIncident: scaled(10 * MINUTE),
-    /** Longer than the longest attempt: a delivery that was claimed earlier lost its keeper. */
+    /** Longer than the longest attempt, so a claim that is older belongs to a keeper that died. */
     lease: 60 * SECOND,
     webhookTimeout: 10 * SECOND,
     emailTimeout: 30 * SECOND,
@@ -29,7 +29,7 @@ export function alertTimings(pace = 1): AlertTimings {
   }
 }
 
-/** How long to wait after the n-th failure, the first being 1; spread a little, so that failures do not come in herds. */
+/** How long to wait after the n-th failure, counted from 1, with some jitter so that retries do not all come at once. */
 export function retryIn({ retry }: Pick<AlertTimings, "retry">, failures: number): number {
   const wait = retry[Math.min(failures, retry.length) - 1] ?? 0
   return Math.round(wait * (0.9 + Math.random() / 5))

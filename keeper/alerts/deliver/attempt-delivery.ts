@@ -11,9 +11,9 @@ import { type AlertMessage, alertMessage } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Sends a stored delivery once and writes down what came of it; a failure is tried again with growing pauses for 24 hours
- * from when it was queued, a test is not. Null where another attempt was counted since it was claimed. A process that dies in
- * between sends it twice, under the same id.
+ * Sends a stored delivery once and records the result. A failure is retried with growing pauses until 24 hours after it
+ * was queued; a test is not retried. Null if another attempt was counted since the claim. If the process dies between
+ * sending and recording, the delivery is sent twice, under the same id.
  */
 export async function attemptDelivery(
   keeper: Keeper,
@@ -81,7 +81,7 @@ async function sendByEmail(keeper: Keeper, delivery: Waiting): Promise<SendResul
   })
 }
 
-/** Who may fetch tokens concerns every owner, whoever else reads the channel. */
+/** Every owner learns that a service may fetch more, whoever else reads the channel. */
 async function recipientsOf(
   { db }: Keeper,
   { type }: AlertMessage,
@@ -131,7 +131,7 @@ async function record(keeper: Keeper, tx: Tx, { delivery, result, tookInMillisec
     VALUES (${delivery.id}::uuid, clock_timestamp(), ${tookInMilliseconds}, ${outcome}, ${result.evidence})`
 }
 
-/** Counts the attempt, unless another one was counted since the delivery was claimed. */
+/** Counts the attempt, unless another one has been counted since the claim. */
 async function settle(
   keeper: Keeper,
   tx: Tx,
@@ -160,7 +160,7 @@ async function settle(
       AND "AlertDelivery"."attemptCount" = ${attemptCount}`
 }
 
-/** Milliseconds until the next attempt; null where there is none. */
+/** Milliseconds until the next attempt; null if there is none. */
 function waitAfter(keeper: Keeper, delivery: Waiting, result: Failed): number | null {
   if (result.final || delivery.phase === "test") return null
   const wait = retryIn(keeper.alerts.timings, delivery.failures + 1)

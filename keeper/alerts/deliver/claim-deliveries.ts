@@ -1,8 +1,8 @@
 import type { Keeper } from "@/keeper/keeper"
 
 /**
- * Takes up to `limit` deliveries whose next attempt is due, the longest due first, and moves that attempt on by one lease:
- * no other keeper takes them meanwhile, and whatever becomes of this process, they are due again then.
+ * Claims up to `limit` deliveries whose next attempt is due, oldest first, by moving that attempt on by one lease: no
+ * other keeper takes them in the meantime, and if this process dies they become due again.
  */
 export async function claimDeliveries(
   { db, alerts }: Keeper,
@@ -18,5 +18,5 @@ export async function claimDeliveries(
     RETURNING "id" AS "deliveryId", "attemptCount"`
 }
 
-/** `attemptCount`: how many attempts went before. */
+/** `attemptCount`: how many attempts were made before. */
 export type ClaimedDelivery = { deliveryId: string; attemptCount: number }

@@ -5,8 +5,8 @@ import type { Keeper } from "@/keeper/keeper"
 const AT_ONCE = 5
 
 /**
- * Sends what is due, several at once, until nothing more is. A delivery whose keeper dies, or whose result could not be
- * written down, is due again after its lease.
+ * Sends everything that is due, several deliveries at once. If the keeper dies or the result cannot be recorded, a
+ * delivery is due again after its lease.
  */
 export async function deliverDue(keeper: Keeper): Promise<void> {
   keeper.alerts.deliveriesStored = false

@@ -3,7 +3,7 @@ import type { SendResult } from "@/keeper/alerts/deliver/send-result"
 import type { SendProblem } from "@/lib/alerts/send-problem"
 
 /**
- * Why a mail server has not taken a message, by codes alone: what it answered to which command (RFC 5321 §4.2), or what
+ * Why a mail server did not accept a message, judged by codes alone: its reply to a command (RFC 5321 §4.2), or what
  * happened to the connection.
  */
 export function mailFailure(error: MailError): SendResult {
@@ -34,7 +34,7 @@ function silentProblem({ code }: MailError, cause: string | null): SendProblem {
   return code === "EAUTH" ? "password_refused" : connectionProblem(cause)
 }
 
-/** Nodemailer gives every trouble of the socket one code, and keeps the socket's own beside it. */
+/** Nodemailer reports every socket error under one code and keeps the socket's own code beside it. */
 function codeOf({ code, originalCode }: MailError): string | null {
   return (code === "ESOCKET" || code === "ETLS" ? originalCode : undefined) ?? code ?? null
 }

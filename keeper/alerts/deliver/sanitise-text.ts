@@ -1,20 +1,20 @@
-// Written out of sight: line ends and other controls, and marks that turn the reading direction of what follows.
+// Characters that a reader cannot see: line ends, other controls, and marks that change the direction of the text.
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu
 const TURNING = /[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/g
-// What mail programs make links of: "://", dots between words, "@".
+// What mail programs turn into links: "://", dots between words, "@".
 const LINKING = /(?<=\S)([./@:])(?=\S)/g
 const WORD_JOINER = "\u2060"
 const LONGEST_NAME = 200
 
-/** Somebody else's name as it may stand in a message: one line, no control characters, of a bearable length. */
+/** A name from outside, made safe for a message: one line, no control characters, limited length. */
 export function tidyName(name: string): string {
-  // By whole characters: PostgreSQL takes no half of a surrogate pair.
+  // Cut at whole characters: PostgreSQL refuses half of a surrogate pair.
   const characters = [...oneLine(name)]
   if (characters.length <= LONGEST_NAME) return characters.join("")
   return `${characters.slice(0, LONGEST_NAME - 1).join("")}…`
 }
 
-/** The words on one line, for a header: nothing in them can begin another one. */
+/** The text on one line, for a header: it cannot start another header. */
 export function oneLine(words: string): string {
   return words.replace(CONTROLS, " ").replace(TURNING, "").trim()
 }

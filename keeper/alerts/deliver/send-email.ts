@@ -7,7 +7,7 @@ const CONNECT_IN_MILLISECONDS = 10_000
 
 /**
  * Hands one e-mail to an SMTP server. `tls` speaks TLS from the first byte, `starttls` refuses to go on without it, `none`
- * never sends a name or password. The message reads nothing from files or addresses, whatever is in it.
+ * never sends a name or password. Nodemailer never loads files or URLs that the message names.
  */
 export async function sendEmail(email: Email): Promise<SendResult> {
   const transport = nodemailer.createTransport(transportOf(email))
@@ -77,9 +77,9 @@ export type SmtpServer = {
 }
 export type Email = {
   server: SmtpServer
-  /** The same at every attempt, so that mail programs see one message. */
+  /** Stays the same at every attempt, so that mail programs see one message. */
   id: string
-  /** What later messages about the same problem are sorted under. */
+  /** Groups later messages about the same problem into one thread. */
   threadId: string | null
   /** The product's public address. */
   origin: string

@@ -1,6 +1,6 @@
 import type { SendProblem } from "@/lib/alerts/send-problem"
 
-/** What became of one attempt. `evidence` is a status code or an error's name, never what the other side wrote. */
+/** The result of one attempt. `evidence` is a status code or an error's name, never text from the other side. */
 export type SendResult =
   | { kind: "delivered"; evidence: string | null }
   | {

@@ -8,13 +8,13 @@ import { findTarget, type TargetRules } from "@/keeper/alerts/deliver/target"
 import { openTunnel, proxyFor } from "@/keeper/xero/proxy"
 import type { SendProblem } from "@/lib/alerts/send-problem"
 
-// Nobody reads the answer; a little of it is taken so that a polite server is not cut off.
+// The answer is not used; a little of it is read so that a well-behaved server is not cut off.
 const MAX_ANSWER_IN_BYTES = 64 * 1024
 
 /**
- * Sends one signed message, as the Standard Webhooks specification says: id, time of this attempt, and one signature a
- * secret, so that a receiver can change over. It goes to the very address that was checked, follows no redirect, and has
- * one time limit over all of it. A status of 2xx is a delivery; 410 asks never to come again.
+ * Sends one signed message, as the Standard Webhooks specification says: id, time of this attempt, and one signature
+ * for each secret, so that a receiver can change over. It connects to the address that was checked, follows no
+ * redirect, and has one time limit for the whole exchange. 2xx means delivered; 410 asks for no further attempts.
  */
 export async function sendWebhook(
   message: WebhookMessage,
@@ -32,7 +32,7 @@ export async function sendWebhook(
   return Promise.race([sending, late])
 }
 
-/** Through a proxy it goes to the checked address too: the proxy is told that, and never the name. */
+/** A proxy gets the checked address too, never the name, because it could resolve the name differently. */
 async function post(
   message: WebhookMessage,
   addresses: string[],
@@ -75,7 +75,7 @@ function headersOf({ id, secrets, body }: WebhookMessage): Record<string, string
   }
 }
 
-/** Whatever is asked for, the answer is what was checked. */
+/** Answers every look-up with the checked addresses. */
 function lookupOf(addresses: string[]): LookupFunction {
   const found = addresses.map((address) => ({ address, family: isIP(address) }))
   return (_hostname, options, callback) => {
@@ -90,7 +90,7 @@ function drain(response: IncomingMessage): void {
     length += chunk.length
     if (length > MAX_ANSWER_IN_BYTES) response.destroy()
   })
-  // Its end, however it comes, changes nothing: the status has said it all.
+  // How the body ends does not matter: only the status counts.
   response.on("error", () => {})
 }
 
@@ -121,7 +121,7 @@ const OPTIONS: RequestOptions = { method: "POST", agent: false }
 type Signal = { signal: AbortSignal }
 export type WebhookMessage = {
   url: string
-  /** The same at every attempt, so that a receiver knows a repetition. */
+  /** Stays the same at every attempt, so that a receiver recognises a repeat. */
   id: string
   /** `whsec_…`; the newest first. */
   secrets: string[]

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises"
 import { isIP } from "node:net"
 import { covers, createBlockList } from "@/lib/networks"
 
-// IANA's special-purpose registries: everything that is not the public internet.
+// IANA's special-purpose registries: every IPv4 range outside the public internet.
 const NOT_PUBLIC_4 = [
   "0.0.0.0/8",
   "10.0.0.0/8",
@@ -20,7 +20,7 @@ const NOT_PUBLIC_4 = [
   "224.0.0.0/4",
   "240.0.0.0/4",
 ]
-// Within 2000::/3, the only part of IPv6 that is given out to the public: the parts that carry IPv4 or are set aside.
+// 2000::/3 is the only public part of IPv6. Below are the ranges in it that carry IPv4 or are reserved.
 const PUBLIC_6 = "2000::/3"
 const NOT_PUBLIC_6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"]
 
@@ -28,9 +28,9 @@ const notPublic = createBlockList([...NOT_PUBLIC_4, ...NOT_PUBLIC_6])
 const public6 = createBlockList([PUBLIC_6])
 
 /**
- * The addresses that a host name stands for now, checked: one that is private, loopback, link-local, shared (CGNAT),
- * multicast, unspecified or an IPv4 address in IPv6 clothing refuses the whole name. The caller must connect to one of
- * `addresses` and not ask again, or another answer could slip in between.
+ * Resolves a host name and checks its addresses: if any is private, loopback, link-local, shared (CGNAT), multicast,
+ * unspecified or an IPv4 address inside IPv6, the whole name is refused. The caller must connect to one of `addresses`
+ * and not resolve the name again: the second answer could differ.
  */
 export async function findTarget(hostname: string, rules: TargetRules): Promise<Target> {
   const literal = hostname.replace(/^\[(.*)\]$/, "$1")
@@ -41,19 +41,19 @@ export async function findTarget(hostname: string, rules: TargetRules): Promise<
   return { kind: "found", addresses }
 }
 
-/** Whether an address of the public internet. */
+/** Whether an address is on the public internet. */
 export function isPublicAddress(address: string): boolean {
   return (isIP(address) === 4 || covers(public6, address)) && !covers(notPublic, address)
 }
 
-/** All addresses by the system's resolver; none where the name is not known or nobody answers. */
+/** All addresses by the system's resolver; none if the name is unknown or no resolver answers. */
 export async function resolveHost(hostname: string): Promise<string[]> {
   const found = await lookup(hostname, { all: true }).catch(() => [])
   return found.map((one) => one.address)
 }
 
 export type TargetRules = {
-  /** Private addresses are allowed: an owner of the environment said so. */
+  /** Whether private addresses are allowed (`ALERT_ALLOW_PRIVATE_TARGETS`). */
   allowPrivateTargets: boolean
   resolve(hostname: string): Promise<string[]>
 }

@@ -2,7 +2,7 @@ import { escapeHtml, unlinked } from "@/keeper/alerts/deliver/sanitise-text"
 import type { AlertMessage } from "@/lib/alerts/alert-detail"
 import { tenantLabel, visibleName } from "@/lib/tenants/label"
 
-// More would bury what happened.
+// A longer list would bury the message.
 const MOST_LISTED = 50
 
 /** A stored message as an e-mail, in plain text and in HTML that holds the same: what happened, what to do, and where. */

@@ -8,10 +8,10 @@ import type {
 import { tenantLabel } from "@/lib/tenants/label"
 import { alertText } from "@/lib/words/alert-text"
 
-/** The type of a message that every owner is to get, wherever else the channel goes. */
+/** Messages of this type go to every owner, in addition to the channel's recipients. */
 export const SERVICE_ACCESS_TYPE = "service.access_grown"
 
-/** What is said about an alert now, with the address to go to. It is stored, and sent as stored. */
+/** The message about an alert as it stands now, with a link. It is stored, and sent as stored. */
 export function writeMessage(alert: AlertToAnnounce, appUrl: string): AlertMessage {
   const { detail, openedAt, resolvedAt, ...facts } = alert
   const { organisations, organisationCount, xeroUserName, reason } = detail
@@ -67,7 +67,7 @@ export function writeWebhookBody(message: AlertMessage, at: Date): string {
   return JSON.stringify({ type, timestamp: at.toISOString(), data })
 }
 
-/** Named by what it announces, so that a receiver can subscribe to it: a problem, its recovery, or that it closed without one. */
+/** The name that receivers subscribe to: of a problem, its recovery, or its closing without recovery. */
 function typeOf({ kind, resolution }: AlertToAnnounce): string {
   if (resolution === null) return OPENED[kind]
   return resolution === "recovered" ? RECOVERED[kind] : "alert.closed"

@@ -6,9 +6,9 @@ import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Stores a delivery a channel for what is still to be said of the alerts, in the transaction that found it out, and returns
- * how many. While an incident is open only the incident is announced, afterwards what is still true. A problem that came and went
- * unannounced stays so, and an end goes to the channels that had the beginning.
+ * Stores one delivery per channel for every alert that has news, in the transaction that found it, and returns how
+ * many. While an incident is open only the incident is announced; afterwards, whatever is still true. A problem that
+ * came and went unannounced is never announced, and an end goes to the channels that got the beginning.
  */
 export async function announce(keeper: Keeper, tx: Tx): Promise<number> {
   const unsettled = await listUnsettled(tx)
@@ -113,12 +113,12 @@ async function listAnnouncedTo(tx: Tx, alertId: string, channelIds: string[]): P
 async function markAnnounced(tx: Tx, { id, kind, level, resolvedAt }: Unsettled): Promise<void> {
   const now = await dbNow(tx)
   const told = resolvedAt === null ? { toldLevel: level } : { settledAt: now }
-  // News is over once it is announced.
+  // This alert reports an event, not a state, so it is resolved as soon as it is announced.
   const data =
     kind === "service_access" ? { toldLevel: level, resolvedAt: now, settledAt: now } : told
   await tx.alert.update({ where: { id }, data, select: { id: true } })
 }
 
 type Unsettled = Omit<AlertToAnnounce, "phase"> & { toldLevel: number | null }
-/** `stale`: chains that were not refreshed are not announced yet, because an incident is open or has just closed. */
+/** `stale`: chains that were not refreshed are not announced yet, because an incident is open or closed a short while ago. */
 type Hold = { all: boolean; stale: boolean }

@@ -10,12 +10,12 @@ import type { Tx } from "@/lib/db/create-db"
 import type { TenantOverview } from "@/lib/db/generated/client"
 import { findMarks } from "@/lib/tenants/find-marks"
 
-/** The days without a success at which a chain opens an alert and raises it; an incident likewise, by its age. */
+/** The days without a success after which a chain opens an alert or raises its level; for an incident, its age in days. */
 const STALE_AFTER_DAYS = [45, 14, 3]
 
 /**
- * Everything that is wrong now within `scope` (null: anywhere), as the one view of statuses says it. An organisation that a
- * member revoked or disconnected here is no problem, and one that another consent reaches is none either.
+ * Everything that is wrong now within `scope` (null: everywhere), as the view of statuses shows it. An organisation
+ * that a member revoked or disconnected here is not a problem, nor is one that another consent still reaches.
  */
 export async function findProblems(tx: Tx, scope: Scope | null): Promise<Problem[]> {
   const broken = await listBroken(tx, scope)
@@ -37,7 +37,10 @@ async function addMarks(tx: Tx, problems: Problem[]): Promise<Problem[]> {
   return problems
 }
 
-/** All that can change together with these grants and tenants: the grants that reach the same tenants, and all of theirs. */
+/**
+ * Everything that can change together with these grants and tenants: all grants that reach the same tenants, and all
+ * their tenants.
+ */
 export async function widenScope(tx: Tx, { grantIds, tenantIds }: Scope): Promise<Scope> {
   const grants = await tx.$queryRaw<{ grantId: string }[]>`
     SELECT DISTINCT other."grantId" FROM "Connection" one
@@ -92,7 +95,7 @@ function disconnected(tenant: BrokenTenant): Problem {
   }
 }
 
-/** A chain that was not refreshed for days is that problem alone, whatever became of its last request. */
+/** A chain that was not refreshed for days has this one problem, whatever the result of its last request. */
 async function listNeglected(tx: Tx, scope: Scope | null): Promise<Problem[]> {
   const stale = await listStale(tx, scope)
   const staleIds = new Set(stale.map((one) => one.subject))
@@ -135,7 +138,7 @@ async function listStale(tx: Tx, scope: Scope | null): Promise<Problem[]> {
   }))
 }
 
-/** With the first day on which a sign-in ends, once an incident has lasted so long that people must see to it. */
+/** Once an incident has lasted so long that people must act, it names the day on which the first sign-in ends. */
 async function listIncidents(tx: Tx): Promise<Problem[]> {
   const open = await tx.$queryRaw<OpenIncident[]>`
     SELECT i."id", i."kind"::text AS "kind", i."openedAt",
@@ -153,7 +156,7 @@ async function listIncidents(tx: Tx): Promise<Problem[]> {
   })
 }
 
-/** What an alert keeps of a problem: names tidied, and not more of them than anybody reads. */
+/** What an alert keeps of a problem: tidied names, and no more of them than a person would read. */
 export function detailOf(tenants: NamedTenant[], rest: Partial<AlertDetail>): AlertDetail {
   return alertDetail.parse({
     ...rest,
@@ -179,7 +182,7 @@ type StaleGrant = {
   tenants: NamedTenant[]
 }
 type OpenIncident = { id: string; kind: string; openedAt: Date; days: number; endsAt: Date | null }
-/** Grants all of whose tenants are in it, and tenants. */
+/** Each grant counts with all its tenants; `tenantIds` names further ones. */
 export type Scope = { grantIds: string[]; tenantIds: string[] }
 export type Problem = {
   kind: AlertKind

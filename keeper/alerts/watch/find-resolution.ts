@@ -3,8 +3,8 @@ import type { Tx } from "@/lib/db/create-db"
 import type { TenantOverview } from "@/lib/db/generated/client"
 
 /**
- * How a problem that is not there any more has ended; null when that cannot be said yet: a chain that is being asked again,
- * or an organisation that is paused or waits for a decision, is neither broken nor mended.
+ * How a problem that is gone has ended; null if that is not known yet: a chain that is being retried, or an
+ * organisation that is paused or waits for a decision, is neither broken nor mended.
  */
 export async function findResolution(tx: Tx, alert: OpenAlert): Promise<Resolution | null> {
   if (alert.kind === "incident") return "recovered"
@@ -16,7 +16,7 @@ export async function findResolution(tx: Tx, alert: OpenAlert): Promise<Resoluti
   if (alert.kind === "chain_stale" && own?.state === "active" && own.failingSince !== null)
     return null
   const standings = await listStandings(tx, alert)
-  // Of an organisation that another consent reaches now, this one's sign-in may still be over.
+  // Another consent may reach the organisation now while this grant stays ended.
   const mended = own?.state === "ended" ? "other_consent" : "recovered"
   const ends = standings.map((standing) => endOf({ ...alert, mended }, standing))
   if (ends.includes(null)) return null
@@ -42,13 +42,13 @@ function endOf({ kind, subject, mended }: Ending, standing: Standing): Resolutio
   return mended === "recovered" ? "recovered" : "superseded"
 }
 
-/** A chain that ended meanwhile, or another consent's end, has an alert of its own. */
+/** A chain that ended in the meantime has an alert of its own, and so has the end of another consent. */
 function onReconnectNeeded(kind: OpenAlert["kind"], own: boolean): Resolution | null {
   if (kind === "disconnected_in_xero") return null
   return own && kind === "reconnect_needed" ? null : "superseded"
 }
 
-// What the whole is called where its organisations ended differently.
+// If the organisations of one alert ended differently, the first of these names the whole.
 const ORDER = ["recovered", "other_consent", "revoked", "superseded", "removed"] as const
 
 type Standing = Pick<TenantOverview, "grantId" | "status" | "reason">

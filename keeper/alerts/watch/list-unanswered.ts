@@ -1,12 +1,12 @@
 import type { Tx } from "@/lib/db/create-db"
 
 const UNANSWERED_AFTER_MINUTES = 10
-/** Xero takes a refresh token again for so long after its first use (docs/xero.md §2.2). */
+/** For so long after its first use Xero accepts a refresh token again (docs/xero.md §2.2). */
 const GRACE_IN_MINUTES = 30
 
 /**
- * Chains of their own trouble whose current refresh token was first presented 10 minutes ago or earlier and has had no
- * usable answer since (docs/refresh-chain.md, "unknown"). None while an incident is open: its alert speaks for all.
+ * Chains whose current refresh token was first presented 10 minutes ago or earlier and has had no usable answer since
+ * (docs/refresh-chain.md, "unknown"). None while an incident is open: its alert covers them all.
  */
 export async function listUnanswered(
   tx: Tx,

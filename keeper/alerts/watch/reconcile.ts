@@ -8,9 +8,9 @@ import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Makes the open alerts say what is wrong now: a new problem opens one, a worse one raises its level, a mended one is
- * resolved. Looking twice changes nothing, so it does not matter how often an event is read. Only whoever holds the watch
- * may call it.
+ * Brings the open alerts in line with what is wrong now: a new problem opens one, a worse one raises its level, a
+ * mended one is resolved. A second call changes nothing, so an event may be read more than once. The caller must hold
+ * the watch's lock.
  */
 export async function reconcile(tx: Tx, scope: Scope | null): Promise<void> {
   const problems = await findProblems(tx, scope)

@@ -7,7 +7,7 @@ import { removeOldAlerts } from "@/keeper/alerts/watch/remove-old-alerts"
 import type { Keeper } from "@/keeper/keeper"
 import type { Tx } from "@/lib/db/create-db"
 
-/** The events after which something can be wrong, or mended; what is so is read from the rows. */
+/** The events after which something may be wrong or mended. Whether it is, the rows say. */
 const KINDS = [
   "grant.ended",
   "grant.revoked",
@@ -27,10 +27,10 @@ const KINDS = [
 const TRANSACTION = { maxWait: 5_000, timeout: 60_000 }
 
 /**
- * One look at what happened since the last: alerts are opened, raised and resolved, and deliveries of it stored, all in one
- * transaction that also remembers how far was looked. One keeper looks at a time. Events are read by id, and the position
- * trails behind by the longest transaction there is, because an earlier id can be committed later; reading one twice does
- * no harm.
+ * Reads the events since the last look, opens, raises and resolves alerts, and stores their deliveries, all in one
+ * transaction that also stores the position reached. One keeper looks at a time. Events are read by id; because an
+ * earlier id can be committed later, the position trails by the longest possible transaction. Reading an event twice
+ * does no harm.
  */
 export async function watchAlerts(keeper: Keeper): Promise<void> {
   const glance = await takeGlance(keeper)
@@ -59,7 +59,7 @@ async function takeGlance({ db }: Keeper): Promise<Glance> {
 
 /** Null where another keeper is looking. */
 async function lookOnce(keeper: Keeper, tx: Tx): Promise<Seen | null> {
-  // The events first: whoever empties tables for a test locks them in this order too.
+  // Events first: tests that empty the tables lock them in the same order.
   const events = await listEvents(tx)
   const watch = await lockWatch(tx)
   if (watch === null) return null
@@ -79,7 +79,7 @@ async function listEvents(tx: Tx): Promise<SeenEvent[]> {
     ORDER BY e."id"`
 }
 
-/** No event is recorded when time passes without an answer. */
+/** These are looked up because no event marks the passing of time without an answer. */
 async function listUnansweredConcerned(tx: Tx): Promise<Concerned[]> {
   const unanswered = await listUnanswered(tx, null)
   return unanswered.map((one) => ({ grantId: one.id, tenantId: null }))
@@ -117,7 +117,7 @@ type Glance = {
   unannounced: boolean
 }
 type Watch = { sweepDue: boolean }
-/** `eventIds`: those read, to be skipped the next time. `stored`: how many deliveries. */
+/** `eventIds`: the events read, to be skipped next time. `stored`: how many deliveries were stored. */
 type Seen = { eventIds: Set<bigint>; stored: number }
 type Concerned = { grantId: string | null; tenantId: string | null }
 type SeenEvent = Concerned & { id: bigint }

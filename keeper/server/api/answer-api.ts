@@ -9,7 +9,10 @@ import { clientOf, parseForm, readClient } from "@/keeper/server/machines/read-c
 import { badRequest, type Refusal, unauthenticated } from "@/keeper/server/machines/refusals"
 import { authenticate } from "@/keeper/services/access/authenticate"
 
-/** `/api/v1`, for the same services as the token endpoint, by HTTP Basic. The document and its page are for everybody. */
+/**
+ * Answers `/api/v1`, for the same services as the token endpoint, by HTTP Basic. The document and its page are open to
+ * everyone.
+ */
 export async function answerApi(parts: AnswerContext, call: ApiRequest): Promise<Answer> {
   const { path, request } = call
   const reads = request.method === "GET" || request.method === "HEAD"
@@ -69,7 +72,7 @@ function isJson(contentType: string | undefined): boolean {
   return contentType?.split(";")[0]?.trim().toLowerCase() === "application/json"
 }
 
-/** Undefined for what is none: no schema takes it. */
+/** Undefined if the text is not JSON: no schema accepts that. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -100,6 +103,6 @@ export type ApiRequest = {
   request: IncomingMessage
   path: string
   query: string | null
-  /** Null: too large. */
+  /** Null if it was too large. */
   body: string | null
 }

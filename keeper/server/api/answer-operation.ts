@@ -23,7 +23,7 @@ import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
 import { describeStanding } from "@/lib/words/tenant-status"
 
-/** Does what an authenticated service asked for; its query was checked against the operation's schema. */
+/** Does what an authenticated service asked for. Its query was already checked against the operation's schema. */
 export async function answerOperation(
   context: ServiceContext,
   call: ApiCall,
@@ -134,7 +134,7 @@ function json(body: object): Answer {
 export type ApiCall = {
   operation: ApiOperation
   service: KnownService
-  /** As it stands in the path. */
+  /** As written in the path. */
   tenantId: string
   query: unknown
   body: unknown

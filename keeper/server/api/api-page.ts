@@ -11,7 +11,7 @@ pre{padding:1rem;overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #d8dde5}`
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`
 
-/** The document as a page that a person can read, with nothing in it from elsewhere. */
+/** The document as a page for people. It loads nothing from other origins. */
 export function apiPage(appUrl: string): Answer {
   const { paths, components, info } = openApiDocument(appUrl)
   const operations = Object.entries(paths).flatMap(([path, methods]) =>

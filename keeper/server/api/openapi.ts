@@ -41,7 +41,7 @@ function tokenOperation(): Operation {
     operationId: "issueToken",
     summary:
       "Get an access token for one organisation (RFC 6749, section 4.4, with the resource parameter of RFC 8707)",
-    // HTTP Basic, or client_id and client_secret in the form, for which OpenAPI has no scheme.
+    // HTTP Basic, or client_id and client_secret in the form; OpenAPI has no scheme for the latter.
     security: [{ client: [] }, {}],
     parameters: [],
     requestBody: body("application/x-www-form-urlencoded", "TokenForm"),

@@ -18,7 +18,7 @@ const ALWAYS: RefusalCode[] = [
   "temporarily_unavailable",
 ]
 
-/** What the API answers: the one place that the routes, the document and its tests are made from. */
+/** What the API answers. The routes, the document and its tests are all made from this list. */
 export const API_OPERATIONS = [
   {
     name: "listTenants",
@@ -64,7 +64,7 @@ export const API_OPERATIONS = [
   },
 ] as const satisfies ApiOperation[]
 
-/** Which operation a path names, and which organisation; `name` null: none. */
+/** The operations at this path, and the organisation that the path names. */
 export function findOperations(path: string): { operations: ApiOperation[]; tenantId: string } {
   const [, tenantId = "", rest = ""] = /^\/api\/v1\/tenants\/([^/]+)(\/[a-z]+)?$/.exec(path) ?? []
   const pattern = tenantId === "" ? path : `/api/v1/tenants/{tenantId}${rest}`

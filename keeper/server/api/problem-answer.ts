@@ -3,7 +3,7 @@ import { refusalHeaders } from "@/keeper/server/machines/oauth-answers"
 import { REFUSALS, type Refusal } from "@/keeper/server/machines/refusals"
 import { problemBody } from "@/lib/machine-paths"
 
-// In an address of the API the organisation is the resource that is asked for, and there is none.
+// In the API the path names the organisation, so an unknown one is a missing resource.
 const NOT_THERE = 404
 
 /** RFC 9457. */

@@ -143,7 +143,7 @@ export const tokenQuery = z.strictObject({
 })
 export const noQuery = z.strictObject({})
 
-/** The ones that the document names. */
+/** The schemas that the document names. */
 export const NAMED = [
   ...[tenant, tenantPage, warning, token, tokenForm, report, finding, problem, oauthProblem],
 ] as const

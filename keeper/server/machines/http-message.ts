@@ -4,7 +4,7 @@ import type { ServiceContext } from "@/keeper/services/service-context"
 
 // A token request has some 400 bytes.
 const MOST_BODY_BYTES = 16 * 1024
-// Of what is too much, so much is read and thrown away, so that the answer is heard.
+// So much of a body that is too large is read and thrown away, so that the caller gets to read the answer.
 const MOST_DISCARDED_BYTES = 1024 * 1024
 
 /** The request's body as text, or null for more than 16 KB. */
@@ -27,15 +27,15 @@ function textOf(chunks: Buffer[]): string {
   return chunks.length === 1 && only ? only.toString() : Buffer.concat(chunks).toString()
 }
 
-/** Sends it, whole. */
+/** Sends the whole answer. */
 export function send(response: ServerResponse, answer: Answer): void {
-  // A token's answer goes out many times within its second.
+  // A token's answer is sent many times within its second.
   answer.head ??= headOf(answer)
   response.writeHead(answer.status, answer.head)
   response.end(response.req.method === "HEAD" ? undefined : answer.body)
 }
 
-/** Its `headers` beside those that every answer has. */
+/** The answer's own headers and those that every answer has. */
 function headOf({ body, contentType = "application/json", headers = [] }: Answer): string[] {
   return [
     "content-type",
@@ -51,8 +51,8 @@ function headOf({ body, contentType = "application/json", headers = [] }: Answer
 }
 
 /**
- * Where a request came from: what web says of those that it passes on, proven by the secret that both share; else the
- * other end of the connection.
+ * The address that a request came from: for requests that web passes on, the one that web names, proven by the shared
+ * secret; otherwise the other end of the connection.
  */
 export function createAddressReader(keeperSecret: string): (request: IncomingMessage) => string {
   const expected = digest(keeperSecret)
@@ -74,7 +74,7 @@ export type Answer = {
   contentType?: string
   /** Names and values in turn. */
   headers?: string[]
-  /** All headers, once it was sent. */
+  /** All headers, set when it is first sent. */
   head?: string[]
 }
 /** What every answer to a service is made with. */

@@ -34,7 +34,7 @@ function tokenBody(issued: IssuedToken): string {
   })
 }
 
-/** What goes wrong with an organisation that is still served, and with its token; empty where nothing does. */
+/** What is wrong with an organisation that is still served, or with its token; empty if nothing is. */
 function listWarnings({ tenant: { status, reason }, isShort }: IssuedToken): Warning[] {
   const { story } = describeStanding(status, reason)
   return [
@@ -63,7 +63,7 @@ export function oauthError(refusal: Refusal, appUrl: string): Answer {
   }
 }
 
-/** What goes with a refusal by its status (RFC 9110). */
+/** The headers that a refusal's status calls for (RFC 9110). */
 export function refusalHeaders(
   code: RefusalCode,
   { retryAfterInSeconds, allowed = "POST" }: Pick<Refusal, "retryAfterInSeconds" | "allowed">,
@@ -75,7 +75,7 @@ export function refusalHeaders(
   ]
 }
 
-// The registered error codes end here; the status says what it is.
+// OAuth registers no codes for these refusals; the status tells them apart.
 const OAUTH_CODES: { [code in RefusalCode]?: string } = {
   not_found: "invalid_request",
   method_not_allowed: "invalid_request",

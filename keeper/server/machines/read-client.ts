@@ -5,7 +5,7 @@ import type { Client } from "@/keeper/services/access/authenticate"
 
 const BASIC = /^basic +([A-Za-z0-9+/_-]+=*) *$/i
 
-/** A form body or a query string as it is, every name once at most; null where one stands twice. */
+/** Parses a form body or a query string; null if a name occurs twice. */
 export function parseForm(text: string): Form | null {
   const parsed = parse(text, "&", "=", { maxKeys: 0 })
   for (const name in parsed) if (typeof parsed[name] !== "string") return null
@@ -48,20 +48,20 @@ function decode(text: string): string | null {
   }
 }
 
-/** Who asks, and from where, which is only found out where it matters. */
+/** The client's credentials and address; the address is only worked out when needed. */
 export function clientOf(
   { addressOf }: Pick<AnswerContext, "addressOf">,
   request: IncomingMessage,
   reading: ClientReading,
 ): Client {
   const { clientId, clientSecret } = reading.kind === "client" ? reading : NO_CLIENT
-  // Bound: a function written here would be made and named anew for each request.
+  // Bound for speed: an arrow function would be created for each request.
   return { clientId, clientSecret, address: addressOf.bind(null, request) }
 }
 
 const NO_CLIENT = { clientId: "", clientSecret: "" }
 
-/** Has no prototype: any name may stand in it. */
+/** Has no prototype, so any name is safe as a key. */
 export type Form = { [name: string]: string | undefined }
 export type ClientReading =
   | { kind: "client"; clientId: string; clientSecret: string }

@@ -16,7 +16,7 @@ import { withDeadline } from "@/keeper/services/memory/with-deadline"
 import type { ServiceContext } from "@/keeper/services/service-context"
 import { readMachinePath, TOKEN_PATH } from "@/lib/machine-paths"
 
-// Longer than any wait inside has of its own.
+// Longer than any wait inside.
 const ANSWER_LIMITS = { silentMilliseconds: 15_000, mostMilliseconds: 115_000 }
 const NOT_FOUND: Refusal = {
   code: "not_found",
@@ -25,7 +25,7 @@ const NOT_FOUND: Refusal = {
 }
 
 /**
- * The paths of machines, answered before the framework sees a request. False for everything else, which is left as it is.
+ * Answers the machines' paths before the framework sees the request. Returns false, and touches nothing, for any other path.
  */
 export function createServiceRouter(options: RouterOptions): ServiceRouter {
   const { context, appUrl, keeperSecret } = options
@@ -71,13 +71,16 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
 
   return (request, response) => {
     if (readMachinePath(request.url ?? "/") === null) return false
-    // Only a caller that hung up gets here.
+    // This happens only if the caller hung up.
     answer(request, response).catch(() => response.destroy())
     return true
   }
 }
 
-/** What Node could not read as a request at all: said in the form of both, before it is known which was meant. */
+/**
+ * Answers what Node could not read as a request, in a form that suits both endpoints, because it is not known which was
+ * meant.
+ */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy()

@@ -68,14 +68,17 @@ function issueTo(
   })
 }
 
-/** Null for what is no number of seconds within the limits. */
+/** Null if it is not a number of seconds within the limits. */
 export function readMinimum(text: string | undefined): number | null {
   if (!text) return DEFAULT_MINIMUM_SECONDS
   const seconds = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN
   return seconds <= MOST_MINIMUM_SECONDS ? seconds : null
 }
 
-/** A tenant id, plain or as `urn:uuid:`, the absolute URI that RFC 8707 asks for; nothing where there is only one. */
+/**
+ * A tenant id, plain or as `urn:uuid:`, the absolute URI that RFC 8707 asks for. It may be left out if the service
+ * reaches only one organisation.
+ */
 function readResource(
   context: ServiceContext,
   service: KnownService,
@@ -109,7 +112,10 @@ async function refuseTarget(context: ServiceContext, refused: RefusedTarget): Pr
   return refusalOf({ kind: "not_reached" }, service.id)
 }
 
-/** A secret in an address stands in the logs of everything between: refused even when right, so that nobody gets used to it. */
+/**
+ * A secret in a URL ends up in the logs of every server on the way: it is refused even when right, so that no one
+ * relies on it.
+ */
 function refuseQuery(context: ServiceContext, query: string, address: string): Refusal {
   if (/(^|&)client_secret=/.test(query)) {
     context.denials.countHere({
@@ -156,7 +162,7 @@ type Target =
 type RefusedTarget = Exclude<Target, { kind: "tenant" }> & Omit<Asked, "form">
 export type TokenCall = {
   request: IncomingMessage
-  /** Null: too large. */
+  /** Null if it was too large. */
   body: string | null
   query: string | null
 }

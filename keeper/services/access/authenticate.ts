@@ -10,9 +10,9 @@ import { serviceState } from "@/lib/services/service-state"
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /**
- * Which service asks (RFC 6749 §2.3.1), within its pace; at once where it is in memory. Every denial is the same to the caller
- * and is counted, with its reason, before it is told; a secret that cannot be one, by its form and checksum, without asking
- * the database.
+ * Finds out which service asks (RFC 6749 §2.3.1), within its rate limit; at once if it is in memory. Every denial looks
+ * the same to the caller and is counted, with its reason, before the answer. A secret whose form or checksum is wrong
+ * is denied without asking the database.
  */
 export function authenticate(context: ServiceContext, client: Client): Eventual<Authentication> {
   return andThen(recognise(context, client), (known) => {
@@ -24,7 +24,7 @@ export function authenticate(context: ServiceContext, client: Client): Eventual<
   })
 }
 
-/** The same as `authenticate` without the pace: for a caller that was authenticated, and waited since. */
+/** Like `authenticate`, but without the rate limit: for a caller that was authenticated and has waited since. */
 export function recognise(context: ServiceContext, client: Client): Eventual<Authentication> {
   if (context.feed.isFresh()) return findAndJudge(context, client)
   return settle(context).then((isKnown) =>
@@ -42,13 +42,16 @@ function findAndJudge(context: ServiceContext, client: Client): Eventual<Authent
   )
 }
 
-/** False: nothing is known of the database for so long that what is remembered counts no more. */
+/** False if the database has been silent for so long that the memory no longer counts. */
 async function settle({ feed, offlineInMilliseconds }: ServiceContext): Promise<boolean> {
   await feed.settle()
   return feed.ageInMilliseconds() <= offlineInMilliseconds
 }
 
-/** Where too many unknown clients ask from, a few are looked up at a time: a good one among them waits for its turn. */
+/**
+ * From an address with too many unknown clients, only a few are looked up at a time: a valid one among them waits for
+ * its turn.
+ */
 function lookUp(
   { services, lookups, addressLimit }: ServiceContext,
   serviceId: string,
@@ -58,7 +61,7 @@ function lookUp(
   return lookups.run(() => services.find(serviceId))
 }
 
-/** The id as it is kept, or null for what is none. */
+/** The id as it is stored, or null if the text is not an id. */
 export function parseId(text: string): string | null {
   return UUID.test(text) ? text.toLowerCase() : null
 }
@@ -100,7 +103,7 @@ function check(context: ServiceContext, service: KnownService, client: Client): 
   const secret = service.secrets.find((one) => timingSafeEqual(one.digest, digest))
   const state = serviceState(service, context.feed.now())
   if (secret === undefined) {
-    // The secrets of a revoked service are gone: whoever still has one is told apart from who guesses no longer.
+    // The secrets of a revoked service are gone, so a right secret can no longer be distinguished from a guess.
     return { kind: "denied", reason: state === "revoked" ? "revoked" : "wrong_secret" }
   }
   if (state !== "active") return { kind: "denied", reason: state }

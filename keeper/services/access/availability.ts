@@ -2,8 +2,8 @@ import type { ConnectionState } from "@/lib/db/generated/client"
 import type { TenantStatus } from "@/lib/tenants/status"
 
 /**
- * Whether an organisation's tokens may be handed out: while a chain is only in trouble, one that still lives may. Of an
- * organisation that was disconnected inside Xero none may, whatever else its status tells first.
+ * Whether an organisation's tokens may be handed out. While a chain is only in trouble, a token that still lives may
+ * be. If the organisation was disconnected inside Xero none may be, even if its status shows something else first.
  */
 export function availabilityOf({ status, reason, connectionState }: TenantFacts): Availability {
   if (status === "removed" || status === "disconnected_in_xero") return "tenant_disconnected"

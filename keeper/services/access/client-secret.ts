@@ -4,13 +4,13 @@ import { crc32 } from "node:zlib"
 const PREFIX = "tnt_"
 const SECRET_IN_BYTES = 32
 const FORM = /^tnt_[A-Za-z0-9_-]{43}[0-9a-z]{7}$/
-// As many digits to the base 36 as 32 bits can need.
+// The most base-36 digits that 32 bits need.
 const CHECKSUM_IN_DIGITS = 7
 const HINT_IN_CHARACTERS = 4
 
 /**
  * A new client secret: a prefix by which secret scanners know it, 256 random bits, and a checksum that catches typing
- * errors without asking anybody. Its digest and hint are all that is kept.
+ * errors without a look-up. Only its digest and hint are stored.
  */
 export function createClientSecret(): ClientSecret {
   const body = `${PREFIX}${randomBytes(SECRET_IN_BYTES).toString("base64url")}`
@@ -22,7 +22,7 @@ export function createClientSecret(): ClientSecret {
   }
 }
 
-/** Whether it can be one of ours at all. */
+/** Whether it has the form and checksum of our secrets. */
 export function isClientSecret(text: string): boolean {
   if (!FORM.test(text)) return false
   return checksumOf(text.slice(0, -CHECKSUM_IN_DIGITS)) === text.slice(-CHECKSUM_IN_DIGITS)

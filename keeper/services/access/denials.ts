@@ -9,9 +9,9 @@ const MANY = "many addresses"
 const MOST_WAITING = 1_000
 
 /**
- * Counts what was refused, a row for each hour, service, reason, organisation and address; a new row is an event. Written
- * before the answer. Only what comes too fast to be written one by one, and what cannot be written while the database is
- * away, is counted here first.
+ * Counts refusals, in one row for each hour, service, reason, organisation and address; a new row is also an event. It
+ * is written before the answer. Only refusals that come too fast, or while the database is away, are counted in memory
+ * first.
  */
 export function createDenials(
   db: Db,
@@ -28,7 +28,7 @@ export function createDenials(
     else countTogether(denial, count)
   }
 
-  /** One entry for a service and reason, which tells what all that is counted in it have in common. */
+  /** Keeps one entry for a service and reason, with what its denials have in common. */
   function countTogether(denial: Denial, count: number): void {
     const key = [denial.serviceId, denial.reason].join(" ")
     const entry = waiting.get(key)
@@ -119,9 +119,9 @@ export type Denial = {
   address: string
 }
 export type Denials = {
-  /** Resolves when it is written, or counted in memory if it cannot be. */
+  /** Resolves when the denial is written, or counted in memory if it cannot be written. */
   deny(denial: Denial): Promise<void>
-  /** In memory; written by the next flush. */
+  /** Counts it in memory; the next flush writes it. */
   countHere(denial: Denial): void
   flush(): Promise<void>
 }

@@ -1,6 +1,6 @@
 /**
- * Goes on at once with a value that is there, and after the wait with one that is not: a request that needs nothing but
- * memory is answered without a single turn of the event loop, by the same code as one that waits.
+ * Continues at once with a value that is there, and after the wait with a promised one. So the same code serves both,
+ * and a request that needs only memory is answered without a turn of the event loop.
  */
 export function andThen<T, R>(value: Eventual<T>, next: (value: T) => Eventual<R>): Eventual<R> {
   return value instanceof Promise ? value.then(next) : next(value)

@@ -9,16 +9,17 @@ import { withDeadline } from "@/keeper/services/memory/with-deadline"
 import type { ServiceContext } from "@/keeper/services/service-context"
 
 const RETRY_IN_SECONDS = 10
-// Room for the answer's way back, so that what is promised still holds when it arrives.
+// Time for the answer to travel, so that the promised lifetime still holds when it arrives.
 const MARGIN_IN_SECONDS = 2
-// What is handed out where no newer one can be had: it must outlive its way back too.
+// A token that is handed out because no newer one can be had must outlive the way back too.
 const LEAST_IN_SECONDS = 1 + MARGIN_IN_SECONDS
-// Another keeper's lease is waited out for 72 s, and then one token request has 25 s.
+// Waiting for another keeper's lease takes up to 72 s, and the token request after it up to 25 s.
 const REFRESH_LIMITS = { silentMilliseconds: 5_000, mostMilliseconds: 100_000 }
 
 /**
- * A live access token of one organisation for a service that was authenticated: at once from memory where it lives long
- * enough, else after one refresh that all callers share. What is handed out is in the ledger; the first time before it is told.
+ * A live access token of one organisation for an authenticated service: at once from memory if it lives long enough,
+ * otherwise after one refresh that all callers share. Every token handed out is counted in the ledger; a service's
+ * first fetch is written before the answer.
  */
 export function issueToken(context: ServiceContext, wanted: Wanted): Eventual<IssueOutcome> {
   if (context.keeper.guard.isCopy()) return COPIED_DATABASE
@@ -44,7 +45,7 @@ function countFetch(
   })
 }
 
-/** The service is judged again after the wait: it may have lost meanwhile what it had when it asked. */
+/** Checks the service again after the wait: it may have lost its access in the meantime. */
 async function renewAndRecognise(context: ServiceContext, wanted: Wanted): Promise<IssueOutcome> {
   const inOutage = context.feed.isFresh() ? null : keptToken(context, wanted, LEAST_IN_SECONDS)
   const outcome = inOutage ?? (await renew(context, wanted).catch(keptInstead(context, wanted)))
@@ -59,7 +60,7 @@ function reaches({ tenantIds }: KnownService, tenantId: string): boolean {
   return tenantIds === null || tenantIds.has(tenantId)
 }
 
-/** A token that still lives is handed out whatever a refresh failed on, the database included. */
+/** A token that still lives is handed out even if the refresh failed, whatever the reason, the database included. */
 function keptInstead(context: ServiceContext, wanted: Wanted): (cause: unknown) => IssuedToken {
   return (cause) => {
     const kept = keptToken(context, wanted, LEAST_IN_SECONDS)
@@ -86,7 +87,7 @@ async function renew(context: ServiceContext, wanted: Wanted): Promise<IssueOutc
   return readyToken(renewed, wanted, LEAST_IN_SECONDS) ?? without(context, renewed, why)
 }
 
-/** Null: it went well. */
+/** Null if it succeeded. */
 function refresh(
   context: ServiceContext,
   tenant: KnownTenant,
@@ -109,7 +110,7 @@ function keptToken(
   return kept === undefined ? null : readyToken(kept, wanted, leastSeconds)
 }
 
-/** Null where its token does not live for `leastSeconds`, or does not serve. */
+/** Null if its token does not live for `leastSeconds` or may not be handed out. */
 function readyToken(
   tenant: KnownTenant,
   wanted: Wanted,
@@ -124,7 +125,7 @@ function readyToken(
   return { kind: "token", accessToken, expiresInSeconds, isShort, grantId, tenant }
 }
 
-/** Where a refresh has shown that Xero's tokens do not live as long as is asked for, half their life must do. */
+/** If a refresh has shown that Xero's tokens live shorter than the caller asks for, half their lifetime is enough. */
 function minimumOf({ token }: KnownTenant, { minimumSeconds }: Wanted): number {
   const asked = minimumSeconds + MARGIN_IN_SECONDS
   return token?.isShortLived ? Math.min(asked, token.lifeInSeconds / 2) : asked
@@ -156,29 +157,29 @@ export type Wanted = {
   service: KnownService
   tenantId: string
   minimumSeconds: number
-  /** What the service authenticated by. */
+  /** What the service authenticated with. */
   client: Client
 }
 export type IssuedToken = {
   kind: "token"
   accessToken: string
   expiresInSeconds: number
-  /** It does not live as long as was asked for: no newer one could be had. */
+  /** It lives shorter than the caller asked for, because no newer one could be had. */
   isShort: boolean
   grantId: string
   tenant: KnownTenant
 }
 export type IssueOutcome =
   | IssuedToken
-  /** Unknown, or not this service's. */
+  /** Unknown, or not within this service's access. */
   | { kind: "not_reached" }
-  /** No longer the service that it was when it asked. */
+  /** The service changed while it waited and is now denied. */
   | { kind: "turned_away"; denied: Denied }
   | { kind: "reconnect_required" | "tenant_disconnected"; tenant: KnownTenant }
   | {
       kind: "unavailable"
       why: "xero" | "copied_database"
       retryAfterInSeconds: number
-      /** Null: not this organisation's trouble. */
+      /** Null if the trouble is not this organisation's. */
       tenant: KnownTenant | null
     }

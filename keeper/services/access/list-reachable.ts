@@ -4,8 +4,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import type { TenantStatus } from "@/lib/tenants/status"
 
 /**
- * The organisations that a service may reach, in the order of their ids, from the one after `after`. Disconnected ones
- * only where they are asked for.
+ * The organisations that a service may reach, ordered by id, starting after `after`. Disconnected ones only if asked for.
  */
 export async function listReachable(db: Db, query: ReachQuery): Promise<ReachableTenant[]> {
   const { service, statuses, after, limit } = query
@@ -23,7 +22,7 @@ export async function listReachable(db: Db, query: ReachQuery): Promise<Reachabl
     ORDER BY "tenantId" LIMIT ${limit}`
 }
 
-/** One of them, disconnected or not; null for one that it may not reach. */
+/** One of them, disconnected or not; null if the service may not reach it. */
 export async function findReachable(
   db: Db,
   service: KnownService,

@@ -4,9 +4,9 @@ const MOST_BUCKETS = 50_000
 
 /** Enough for a service that fetches the tokens of ten thousand organisations when it starts. */
 export const SERVICE_PACE: Pace = { burst: 10_000, perSecond: 500 }
-/** Failed authentications from one address: somebody's wrong configuration, not somebody's guessing. */
+/** Failed authentications from one address: enough for a wrong configuration, too few for guessing. */
 export const ADDRESS_PACE: Pace = { burst: 60, perSecond: 1 }
-/** Failed authentications whose denial is written one by one, from all addresses together. */
+/** Failed authentications, from all addresses together, whose denials are written one by one. */
 export const DENIAL_PACE: Pace = { burst: 300, perSecond: 10 }
 
 /** A token bucket for each key (RFC 6585 §4 answers when it is empty): `burst` at once, then `perSecond`. */
@@ -41,7 +41,7 @@ export function createRateLimit({ burst, perSecond }: Pace): RateLimit {
 type Bucket = { left: number; at: number }
 export type Pace = { burst: number; perSecond: number }
 export type RateLimit = {
-  /** False: too many, and nothing was taken. */
+  /** False if there were too many; then nothing was taken. */
   take(key: string): boolean
   isEmpty(key: string): boolean
   retryAfterInSeconds(key: string): number

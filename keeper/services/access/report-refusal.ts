@@ -7,8 +7,8 @@ import { checkGrant } from "@/keeper/tenants/check-grant"
 import { recordEvent } from "@/lib/audit/record-event"
 
 /**
- * A service was turned away by Xero, so both axes are asked now: the chain is refreshed, and Xero's list read. The answer
- * is what was found; where nothing can be asked (disconnected, revoked) what is known.
+ * Xero refused a service's token, so both axes are checked now: the chain is refreshed and Xero's list is read. Answers
+ * with what was found, or with what is known if nothing can be checked (disconnected, revoked).
  */
 export async function reportRefusal(
   context: ServiceContext,
@@ -50,9 +50,9 @@ function signInOf({ kind }: RefreshResult): SignIn {
   return kind === "questioned" ? "in_question" : "not_answering"
 }
 
-/** What became of a chain that was just asked for a refresh. */
+/** The state of a chain after a refresh that was just tried. */
 type SignIn = "works" | "in_question" | "ended" | "not_answering"
-/** What Xero was found to say of a grant. `listed`: the tenant ids; null where Xero did not say. */
+/** What Xero says about a grant. `listed`: the tenant ids; null if Xero did not answer. */
 type Finding = { signIn: SignIn; listed: ReadonlySet<string> | null }
 export type Report = {
   service: KnownService

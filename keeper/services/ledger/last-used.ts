@@ -1,6 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
 
-// A grant counts as used for a day, a secret's last use is read by people: neither needs the second.
+// A grant counts as used for a day, and a secret's last use is for people to read: neither needs to be exact to the second.
 const GRANT_AGAIN_AFTER_MILLISECONDS = 5 * 60 * 1_000
 const SECRET_AGAIN_AFTER_MILLISECONDS = 60 * 1_000
 
@@ -41,8 +41,9 @@ function createMarks(againAfter: number): Marks {
 }
 
 /**
- * From now on the chain is refreshed before its access token ends, as `dueAfterSuccess` has it for used ones; the present
- * token set too, where nothing else is owed. Rows are locked in one order, because several keepers write the same ones.
+ * From now on the chain is refreshed before its access token expires, as `dueAfterSuccess` plans it for grants in use.
+ * That includes the current token set if no confirming refresh is due. Rows are locked in a fixed order, because
+ * several keepers write the same ones.
  */
 async function markGrants(keeper: Keeper, grantIds: string[]): Promise<void> {
   const { refreshBeforeExpiry } = keeper.timings
@@ -71,6 +72,6 @@ type Marks = {
 export type LastUsed = {
   grant(grantId: string): void
   secret(secretId: string): void
-  /** Rejects, to be tried again, when it cannot be written. */
+  /** Rejects if it cannot be written; the next flush tries again. */
   flush(): Promise<void>
 }

@@ -7,8 +7,9 @@ const ROWS_A_STATEMENT = 2_000
 const MOST_PAIRS = 200_000
 
 /**
- * Counts who fetched which organisation's token, in memory; `flush` writes it, a row for each service, organisation and
- * day (UTC), which is also how it waits while it cannot be written. The first fetch ever is written at once, with its event.
+ * Counts in memory who fetched which organisation's token; `flush` writes one row for each service, organisation and
+ * day (UTC). Counts that cannot be written wait in the same form. The first fetch ever is written at once, with its
+ * event.
  */
 export function createLedger(db: Db, feed: Pick<ChangeFeed, "now">): Ledger {
   const services = new Map<string, Map<string, Counter>>()
@@ -32,7 +33,7 @@ export function createLedger(db: Db, feed: Pick<ChangeFeed, "now">): Ledger {
     return counter
   }
 
-  /** What waits for the next flush is held by `dirty`. */
+  /** Drops idle counters; those that wait for the next flush stay in `dirty`. */
   function forgetIdle(): void {
     services.clear()
     pairs = 0
@@ -80,7 +81,7 @@ export function createLedger(db: Db, feed: Pick<ChangeFeed, "now">): Ledger {
   }
 }
 
-/** Counts that are to be written, one for each service, organisation and day, however often they could not be. */
+/** Counts still to be written: one for each service, organisation and day, however often writing failed. */
 function createWaiting(): Waiting {
   const counters = new Map<string, Counter>()
   return {
@@ -111,7 +112,7 @@ function dateOf(at: number): Date {
   return new Date(dayOf(at) * DAY_IN_MILLISECONDS)
 }
 
-/** True for the first fetch ever, which is then written and told of. Of two at once, one is. */
+/** True for the first fetch ever, which is then written with its event. Of two at the same moment, one counts as first. */
 async function writeFirst(db: Db, fetch: FirstFetch & { at: Date }): Promise<boolean> {
   const { serviceId, tenantId, at, address } = fetch
   const pair = { serviceId, tenantId }
@@ -128,7 +129,7 @@ async function writeFirst(db: Db, fetch: FirstFetch & { at: Date }): Promise<boo
   })
 }
 
-/** What a service fetched that is gone is left out: it must not hold up what the others did. */
+/** Leaves out rows of services that no longer exist: they must not block the others. */
 async function writeRows(db: Db, rows: Counter[]): Promise<void> {
   await db.$executeRaw`
     INSERT INTO "TokenFetch" ("serviceId", "tenantId", "day", "fetches", "firstAt", "lastAt")
@@ -153,15 +154,15 @@ type Counter = {
 }
 type Waiting = {
   add(counter: Counter): void
-  /** Some of them, which wait no longer: so no other flush writes them too. */
+  /** Takes some of them out, so that no other flush writes them too. */
   take(): Counter[]
 }
 type FirstFetch = { serviceId: string; tenantId: string; address: string }
 export type Ledger = {
-  /** False: it is not known whether this pair was ever counted; nothing was. */
+  /** False if it is not known whether this pair was ever counted; then nothing is counted. */
   count(serviceId: string, tenantId: string): boolean
-  /** Likewise, asking the database whether it is the first; resolves when that is written. */
+  /** Counts, after asking the database whether it is the first fetch; resolves when that is written. */
   countFirst(fetch: FirstFetch): Promise<void>
-  /** Rejects, with nothing lost, when it cannot be written. */
+  /** Rejects if it cannot be written; nothing is lost. */
   flush(): Promise<void>
 }

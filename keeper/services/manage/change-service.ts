@@ -7,8 +7,8 @@ import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Sets a service's name, reach, networks and expiry. Whatever lets it reach more, from more places or for longer wants the
- * member's password and is told to every owner; narrowing does not, so that it can be done in a hurry.
+ * Sets a service's name, reach, networks and expiry. Whatever lets it reach more, from more places or for longer needs
+ * the member's password and is announced to every owner. Narrowing needs neither, so that it can be done quickly.
  */
 export async function changeService(
   keeper: Keeper,
@@ -30,7 +30,7 @@ export async function changeService(
     await tx.$executeRaw`SELECT 1 FROM "Service" WHERE "id" = ${input.serviceId}::uuid FOR UPDATE`
     const now = await findSettings(tx, input.serviceId)
     if (now === null) return { kind: "not_found" }
-    // Somebody narrowed it meanwhile: what was no widening may be one now.
+    // Someone narrowed it in the meantime: what widened nothing before may do so now.
     if (!wider && widens(now, input)) return { kind: "password_needed" }
     await store(tx, input)
     await recordChange(tx, { memberId, input, before: now, wider })
@@ -93,7 +93,7 @@ function addedTenants(before: Settings, { reach, tenantIds }: Wanted): string[] 
   return [...new Set(tenantIds)].filter((tenantId) => !had.has(tenantId))
 }
 
-// Word for word: a block that lies within another one asks for a password that it would not need.
+// Blocks are compared as text, so a block inside another one asks for a password it does not need.
 function opensNetworks(before: string[], wanted: string[]): boolean {
   if (before.length === 0) return false
   return wanted.length === 0 || wanted.some((network) => !before.includes(network))

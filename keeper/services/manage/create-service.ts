@@ -6,7 +6,7 @@ import { proveMember } from "@/keeper/services/manage/prove-member"
 import { areKnown, setAccess } from "@/keeper/services/manage/tenants"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 
-/** Makes a service with its first client secret, which is in this answer and nowhere else ever. */
+/** Creates a service with its first client secret, which appears in this answer and nowhere else. */
 export async function createService(
   keeper: Keeper,
   memberId: string,

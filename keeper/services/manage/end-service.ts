@@ -5,7 +5,7 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 
-/** Stops a service until it is enabled again; within a second every keeper refuses it. Doing it twice changes nothing. */
+/** Stops a service until it is enabled again; within a second every keeper refuses it. Disabling twice changes nothing. */
 export async function disableService(
   keeper: Keeper,
   memberId: string,

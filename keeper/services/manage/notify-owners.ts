@@ -6,8 +6,7 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Writes down that a service may now fetch more than before, as an event and as an alert to every owner, in the
- * transaction that lets it.
+ * Records that a service may now fetch more than before, as an event and as an alert to every owner, in the same transaction.
  */
 export async function notifyOwners(tx: Tx, grown: GrownAccess): Promise<void> {
   const { act, memberId, serviceId, address } = grown

@@ -3,8 +3,8 @@ import { verifyPassword } from "@/lib/members/password"
 import { countTry, forgetTry } from "@/lib/members/throttle"
 
 /**
- * Whether the acting member has just typed their own password. Checked here, so that neither a stolen session nor a
- * break-in at web mints access; a wrong one counts as a failed sign-in.
+ * Whether the acting member has just typed their own password. The keeper checks it, so that neither a stolen session
+ * nor a break-in at web can create access. A wrong password counts as a failed sign-in.
  */
 export async function proveMember(
   { db }: Keeper,

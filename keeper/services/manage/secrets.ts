@@ -18,7 +18,7 @@ export async function addServiceSecret(
   const { serviceId, address } = input
   const { clientSecret, digest, hint } = createClientSecret()
   return keeper.db.$transaction(async (tx) => {
-    // Locked first and counted after, so that two at the same moment see each other's.
+    // Lock first, count after: two calls at the same moment then see each other's secret.
     const locked = await tx.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM "Service" WHERE "id" = ${serviceId}::uuid AND "revokedAt" IS NULL FOR UPDATE`
     if (locked.length === 0) return { kind: "not_found" }
@@ -30,7 +30,7 @@ export async function addServiceSecret(
   })
 }
 
-/** Takes a client secret away: within a second no keeper accepts it. */
+/** Removes a client secret: within a second no keeper accepts it. */
 export async function removeServiceSecret(
   keeper: Keeper,
   memberId: string,

@@ -1,6 +1,6 @@
 import type { Tx } from "@/lib/db/create-db"
 
-/** Whether every one of them is an organisation that was connected here and not removed since. */
+/** Whether all of them are organisations that were connected here and not removed since. */
 export async function areKnown(tx: Tx, tenantIds: string[]): Promise<boolean> {
   if (tenantIds.length === 0) return true
   const known = await tx.tenant.count({ where: { tenantId: { in: tenantIds }, removedAt: null } })

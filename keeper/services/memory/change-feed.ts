@@ -4,13 +4,13 @@ import { createRecentChanges, type RecentChanges } from "@/keeper/services/memor
 import type { Log } from "@/lib/log"
 
 const RECONNECT_AFTER_MILLISECONDS = 500
-/** What is remembered is at most this old while the database answers, notifications or not. */
+/** While the database answers, the memory is never older than this, with or without notifications. */
 const FRESH_FOR_MILLISECONDS = 2_000
 
 /**
  * Reports every change that may alter an answer to a service: "service:id", "services:", "grant:id", "tenant:id" or
- * "all:". By notification when it is committed, and by a look at the rows each second, for what no notification reported. It has a
- * connection of its own, opened again whenever it is lost; what happened meanwhile is found by the first look.
+ * "all:". It hears of commits by notification, and reads the rows each second for changes without one. It has its own
+ * connection, which it reopens when lost; the first look then finds what happened in between.
  */
 export function openChangeFeed(options: FeedOptions): ChangeFeed {
   const { databaseUrl, log, onChange, listen = true } = options
@@ -91,16 +91,16 @@ export type FeedOptions = {
   databaseUrl: string
   log: Log
   onChange(key: string): void
-  /** False: by looking alone, as if every notification were lost. */
+  /** False: read the rows only, as if every notification were lost. */
   listen?: boolean
 }
 export type ChangeFeed = Pick<RecentChanges, "changeCount" | "changedSince"> & {
-  /** Since when it is known that nothing was missed. */
+  /** How long ago it was last certain that no change was missed. */
   ageInMilliseconds(): number
   isFresh(): boolean
   /** Whether the database answered the last look. */
   isReachable(): boolean
-  /** Looks now and waits for it; at once where the database is known not to answer. */
+  /** Reads the rows now and waits for the result; returns at once if the database is known not to answer. */
   settle(): Promise<void>
   /** The database's clock. */
   now(): Date

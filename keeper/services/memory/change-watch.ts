@@ -7,8 +7,8 @@ const LOOK_EVERY_MILLISECONDS = 1_000
 const ANSWER_WITHIN_MILLISECONDS = 3_000
 
 /**
- * One connection's life: listens, looks at the rows at once and each second, until it is lost, which rejects, or `stop`.
- * `since`: where the connection before it had got to.
+ * Watches over one connection: listens, and reads the rows at once and then each second, until `stop` or until the
+ * connection is lost, which rejects. `since`: the last look of the connection before.
  */
 export async function watchChanges(watch: Watch): Promise<void> {
   const connection = connectionTo(watch.databaseUrl)

@@ -3,8 +3,8 @@ import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { Db } from "@/lib/db/create-db"
 
 /**
- * The organisation of a service that reaches exactly one, which then need not be named. Of those that reach all it is
- * the same one, which is kept until it is told that any organisation changed.
+ * The only organisation that a service reaches, if there is exactly one; the caller then need not name it. Services
+ * that reach all organisations share one answer, kept until any organisation changes.
  */
 export function createOnlyTenant(db: Db): OnlyTenant {
   let known: { tenantId: string | null } | null = null
@@ -42,7 +42,7 @@ async function readOnlyTenant(db: Db): Promise<string | null> {
 
 type Reach = Pick<KnownService, "tenantIds">
 export type OnlyTenant = {
-  /** Null: none, or several. At once where the database need not be asked. */
+  /** Null if there is none, or several. At once if the database need not be asked. */
   find(service: Reach): Eventual<string | null>
   forget(): void
 }

@@ -1,9 +1,9 @@
 import type { Client } from "pg"
 
 /**
- * What of the rows that answers are made of was changed since an earlier look, by what each row says of its last
- * transaction: so it finds changes that no notification told of. One statement, which reads no index and no secret. A grant's key ends in
- * a mark, by which it can be seen whether anything changed that matters.
+ * Which of the rows behind the answers changed since an earlier look, by each row's last transaction; so it finds
+ * changes without a notification. One statement, which reads no index and no secret. A grant's key ends in a mark that
+ * changes only when something relevant did.
  */
 export async function readChanges(client: Client, since: Look | null): Promise<Changes> {
   const startedAt = performance.now()
@@ -27,7 +27,7 @@ export async function readChanges(client: Client, since: Look | null): Promise<C
   return { look, keys }
 }
 
-/** A database that went back in time, or whose clock ran away from ours, is not the one that was read before. */
+/** A database that went back in time, or whose clock jumped away from ours, may be another one than before. */
 function isAnotherHistory(since: Look, look: Look): boolean {
   const passedHere = look.startedAt - since.startedAt
   const passedThere = look.databaseNow - since.databaseNow
@@ -41,12 +41,12 @@ function lowBits(since: Look | null): string | null {
 }
 
 const DRIFT_IN_MILLISECONDS = 2_000
-// The row's transaction was not over at the last look. The first condition is only there to be quick.
+// The row's transaction was not over at the last look. The first condition is only for speed.
 const CHANGED = `age(r.xmin) <= age($2::text::xid) AND NOT pg_visible_in_snapshot(
   (CASE WHEN r.xmin::text::bigint > c.low THEN c.epoch - 4294967296 ELSE c.epoch END + r.xmin::text::bigint)::text::xid8,
   $1::text::pg_snapshot)`
 
-/** Of what an answer takes from a grant `r`: its row changes for other reasons all the time. */
+/** A digest of what an answer takes from a grant `r`, because its row changes for other reasons all the time. */
 export const GRANT_MARK = `md5(concat_ws('/', r."currentTokenSetId", r."state", r."endedReason",
   extract(epoch FROM r."failingSince"), r."failures" > 0, r."strikes", extract(epoch FROM r."checkFailingSince")))`
 
@@ -61,7 +61,7 @@ const LOOK = `
   )
   SELECT pg_current_snapshot()::text AS "snapshot", pg_snapshot_xmin(pg_current_snapshot())::text AS "transaction",
     clock_timestamp() AS "now",
-    -- Removed rows leave no trace but that they are missing.
+    -- Removed rows leave no trace, so these sums and counts reveal them.
     concat_ws('/', (SELECT sum(hashtext("id"::text)) FROM "ServiceSecret"), (SELECT count(*) FROM "ServiceAccess"))
       AS "shape",
     (SELECT count(*)::int FROM "Connection") AS "connections",
@@ -84,10 +84,10 @@ type Row = {
   connections: number
   keys: string[]
 }
-/** What was to be seen at one moment; `startedAt` by `performance.now()`. */
+/** What was visible at one moment; `startedAt` by `performance.now()`. */
 export type Look = {
   snapshot: string
-  /** Every earlier transaction was over. */
+  /** Every transaction before this one was over. */
   transaction: bigint
   /** Of secrets and chosen organisations. */
   shape: string

@@ -3,7 +3,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { GRANT_MARK } from "@/keeper/services/memory/read-changes"
 import { Prisma, type TenantOverview } from "@/lib/db/generated/client"
 
-/** An organisation as it stands, with its grant's current token set, sealed. */
+/** An organisation's current row, with its grant's current token set, sealed. */
 export async function readTenant(keeper: Keeper, tenantId: string): Promise<TenantRow | null> {
   const readAt = performance.now()
   const [row] = await keeper.db.$queryRaw<Omit<TenantRow, "readAt">[]>`
@@ -20,7 +20,7 @@ export async function readTenant(keeper: Keeper, tenantId: string): Promise<Tena
   return row === undefined ? null : { ...row, readAt }
 }
 
-/** With its access token opened, or the one `kept` where that is of the same token set; without, where it has expired. */
+/** The same with the access token opened, or `kept` if that is from the same token set; without a token if it has expired. */
 export async function openTenant(
   keeper: Keeper,
   row: TenantRow,
@@ -54,14 +54,14 @@ export type TenantRow = TenantFacts & {
 }
 export type OpenedToken = {
   tokenSetId: string
-  /** What its grant was when it was opened; see `GRANT_MARK`. */
+  /** Its grant's mark when it was opened; see `GRANT_MARK`. */
   grantMark: string
-  /** Null: no longer the grant's, or expired. */
+  /** Null if it is no longer the grant's, or has expired. */
   accessToken: string | null
   /** By `performance.now()`. */
   expiresAt: number
   lifeInSeconds: number
-  /** It came from a refresh a moment ago, and was too short then: another one would bring none that lives longer. */
+  /** It came from a refresh a moment ago and was too short even then: another refresh would not bring a longer one. */
   isShortLived: boolean
 }
 export type KnownTenant = TenantFacts & { token: OpenedToken | null }

@@ -1,7 +1,7 @@
 const RECENT_KEYS = 2_000
 const TRIES = 5
 
-/** The latest changes, so that whoever read the rows meanwhile learns whether that is out of date already. */
+/** The latest changes, so that a reader of the rows learns whether its result is already out of date. */
 export function createRecentChanges(): RecentChanges {
   const recent: string[] = []
   let count = 0
@@ -23,8 +23,8 @@ export function createRecentChanges(): RecentChanges {
 }
 
 /**
- * Reads until nothing of what was read was changed meanwhile, so that it may be kept. After some tries it is true, but
- * not to be kept. `read` says which keys of the change feed it depends on.
+ * Reads until nothing changed during the reading, so that the result may be kept. After some tries the result is
+ * returned as it is, but must not be kept. `read` says which keys of the change feed it depends on.
  */
 export async function readUnchanged<T>(
   changes: Pick<RecentChanges, "changeCount" | "changedSince">,

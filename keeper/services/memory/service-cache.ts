@@ -6,10 +6,10 @@ import { READ_LIMITS, withDeadline } from "@/keeper/services/memory/with-deadlin
 import type { Db } from "@/lib/db/create-db"
 import { createBlockList } from "@/lib/networks"
 
-// A service with a thousand chosen organisations weighs as much as a thousand with all of them: some 100 bytes each.
+// A service with a thousand chosen organisations takes as much memory as a thousand services with all: some 100 bytes each.
 const CAPACITY = 200_000
 
-/** Services as they are in the database, kept in memory until a change is told of. */
+/** Services as they are in the database, kept in memory until a change is reported. */
 export function createServiceCache(db: Db, feed: ChangeFeed): ServiceCache {
   const cache = new LRUCache<string, KnownService>({
     maxSize: CAPACITY,
@@ -64,7 +64,7 @@ export type KnownService = {
   expiresAt: Date | null
   disabledAt: Date | null
   revokedAt: Date | null
-  /** Of the digests in hex, as bytes. */
+  /** The digests as bytes. */
   secrets: { id: string; digest: Buffer }[]
   /** Null: from anywhere. */
   networks: BlockList | null

@@ -15,7 +15,7 @@ import { createSingleFlight } from "@/keeper/single-flight"
 const CAPACITY = 20_000
 
 /**
- * What a fetch of a tenant's token needs, kept in memory until a change is told of; the access token, opened, only while
+ * What a fetch of a tenant's token needs, kept in memory until a change is reported; the opened access token only while
  * it lives. Tenants of one grant share its token.
  */
 export function createTokenCache(
@@ -40,7 +40,7 @@ export function createTokenCache(
     return kept
   }
 
-  /** One object a grant, so that dropping it reaches every tenant that has it. */
+  /** One object for each grant, so that dropping it reaches all the grant's tenants. */
   function keep(grantId: string, token: OpenedToken): OpenedToken {
     const before = tokens.get(grantId)
     if (before?.tokenSetId === token.tokenSetId) return before
@@ -78,18 +78,18 @@ export function createTokenCache(
   }
 }
 
-/** For every tenant that has it. */
+/** Drops the token for every tenant that has it. */
 function close(token: OpenedToken): void {
   token.accessToken = null
 }
 
 export type TokenCache = {
-  /** What is in memory and was not changed since. */
+  /** What is in memory and has not changed since. */
   peek(tenantId: string): KnownTenant | undefined
   /** From the database; callers of one tenant share it. */
   read(tenantId: string): Promise<KnownTenant | null>
   forgetTenant(tenantId: string): void
-  /** `mark`: what the grant is now; nothing is forgotten where that was known. */
+  /** `mark`: the grant's mark now; nothing is forgotten if the memory has the same. */
   forgetGrant(grantId: string, mark?: string): void
   dropExpired(): void
   clear(): void

@@ -5,8 +5,8 @@ export const READ_LIMITS: WaitLimits = { silentMilliseconds: 5_000, mostMillisec
 const LOOK_EVERY_MILLISECONDS = 250
 
 /**
- * What the work brings, waited for within limits: rejects when it takes too long, and sooner where the change feed shows that
- * the database answers nobody, because a network that swallows everything would let a caller wait for many minutes.
+ * Waits for the work within limits: rejects when it takes too long, and sooner if the change feed shows that the
+ * database does not answer. A network that swallows packets would otherwise keep a caller waiting for many minutes.
  */
 export function withDeadline<T>(
   feed: Pick<ChangeFeed, "ageInMilliseconds">,
