@@ -48,7 +48,7 @@ test("a start with every name wrong names them all, touches nothing and fails", 
 test("a taken port is told with its number, the name that sets it and who holds it", async () => {
   const { status, output } = await start({})
   expect(status).toBe(1)
-  expect(output).toContain(`APP_URL: port ${port} is taken by`)
+  expect(output).toContain(`APP_URL: port ${port} is in use by`)
   if (process.platform === "linux") expect(output).toContain(`process ${process.pid} (`)
   expect(existsSync(join(DATA_DIR, "postgres"))).toBe(false)
   rmSync(DATA_DIR, { recursive: true })
@@ -75,7 +75,7 @@ test("what tests start reads no .env, however much stands in it", async () => {
   expect(namesIn(told.output)).toEqual(expect.arrayContaining(["DATABASE_URL", "KEEPER_PORT"]))
   const shielded = await start({}, [program, ...START_COMMAND.slice(1)])
   expect(namesIn(shielded.output)).toEqual([])
-  expect(shielded.output).toContain(`APP_URL: port ${port} is taken by`)
+  expect(shielded.output).toContain(`APP_URL: port ${port} is in use by`)
   rmSync(house, { recursive: true })
   rmSync(DATA_DIR, { recursive: true })
 }, 60_000)
