@@ -1,42 +1,56 @@
 import { channelPlace } from "@/keeper/alerts/channels/channel-secrets"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { secretsPlace } from "@/keeper/register-app"
-import { keyIdOf, type Place, type Vault } from "@/keeper/vault/vault"
+import { findKeyId, type Place, tryOpen, type Vault, type VaultError } from "@/keeper/vault/vault"
 import type { Db } from "@/lib/db/create-db"
 
 /**
- * Opens one sealed value of every key id in use, before anything is written or sent. Rejects with the vault's error, which
- * names the key id that is missing or does not open.
+ * Proves every key that sealed the app's or an alert channel's secrets, before anything is written or sent: one value that
+ * it sealed must open. Rejects with the vault's error, which names the key id that is missing or does not open. A single
+ * row that does not open is told where it is used, and so is a key that sealed token sets alone.
  */
 export async function probeVault(db: Db, vault: Vault): Promise<void> {
-  const probed = new Set<string>()
-  for (const { sealed, place } of await listSealed(db)) {
-    const keyId = keyIdOf(sealed)
-    if (probed.has(keyId)) continue
-    await vault.open(sealed, place)
-    probed.add(keyId)
-  }
+  const settings = [...(await listSealedOfApps(db)), ...(await listSealedOfChannels(db))]
+  const sealed = [...settings, ...(await listSealedTokenSets(db))]
+  for (const keyId of new Set(settings.flatMap(keyIdsOf)))
+    await requireOneOpen(
+      vault,
+      sealed.filter((one) => keyIdsOf(one).includes(keyId)),
+    )
 }
 
-/** One value per distinct header is enough: the compact form starts with it, and it names the key. */
-async function listSealed(db: Db): Promise<{ sealed: string; place: Place }[]> {
+async function requireOneOpen(vault: Vault, values: Sealed[]): Promise<void> {
+  let last: VaultError | null = null
+  for (const { sealed, place } of values) {
+    const opened = await tryOpen(vault, sealed, place)
+    if (opened.kind === "open") return
+    last = opened.error
+  }
+  if (last !== null) throw last
+}
+
+/** None where it is no sealed value at all. */
+function keyIdsOf({ sealed }: Sealed): string[] {
+  const keyId = findKeyId(sealed)
+  return keyId === null ? [] : [keyId]
+}
+
+async function listSealedOfApps(db: Db): Promise<Sealed[]> {
   const apps = await db.xeroApp.findMany({ select: { id: true, clientSecretsSealed: true } })
+  return apps.map((one) => ({ sealed: one.clientSecretsSealed, place: secretsPlace(one.id) }))
+}
+
+async function listSealedTokenSets(db: Db): Promise<Sealed[]> {
   const tokenSets = await db.tokenSet.findMany({
     where: { refreshTokenSealed: { not: null } },
     select: { id: true, refreshTokenSealed: true },
   })
-  return [
-    ...apps.map((one) => ({ sealed: one.clientSecretsSealed, place: secretsPlace(one.id) })),
-    ...tokenSets.flatMap((one) =>
-      one.refreshTokenSealed === null
-        ? []
-        : [{ sealed: one.refreshTokenSealed, place: refreshTokenPlace(one.id) }],
-    ),
-    ...(await listSealedOfChannels(db)),
-  ]
+  return tokenSets.flatMap(({ id, refreshTokenSealed: sealed }) =>
+    sealed === null ? [] : [{ sealed, place: refreshTokenPlace(id) }],
+  )
 }
 
-async function listSealedOfChannels(db: Db): Promise<{ sealed: string; place: Place }[]> {
+async function listSealedOfChannels(db: Db): Promise<Sealed[]> {
   const channels = await db.alertChannel.findMany({
     where: { removedAt: null },
     select: { id: true, smtpPasswordSealed: true, secretSealed: true },
@@ -48,3 +62,5 @@ async function listSealedOfChannels(db: Db): Promise<{ sealed: string; place: Pl
     ...(secretSealed === null ? [] : [{ sealed: secretSealed, place: channelPlace("secret", id) }]),
   ])
 }
+
+type Sealed = { sealed: string; place: Place }

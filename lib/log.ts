@@ -4,7 +4,11 @@ import { pino } from "pino"
 // A second net under the rule that no secret is handed to a log: what looks like one is cut out.
 const JWT = /eyJ[\w-]{8,}(\.[\w-]*){2,4}/g
 const SECRET_NAMES =
-  /((?:code|state|code_verifier|access_token|refresh_token|id_token|client_secret|password|authorization)"?\s*[=:]\s*"?(?:Bearer |Basic )?)[^\s"&,}]+/gi
+  /((?:code_verifier|access_token|refresh_token|id_token|client_secret|password|authorization)"?\s*[=:]\s*"?(?:Bearer |Basic )?)[^\s"&,}]+/gi
+// OAuth's code and state share their names with what says why something failed: a word such as "wrong_key", or a short
+// code of Node or PostgreSQL, as a whole value in JSON.
+const CODES =
+  /((?<![a-z_])(?:code|state)(?:=|"?\s*:\s*"?))(?!(?:[a-z]+(?:_[a-z]+)*|[A-Z]+(?:_[A-Z]+)*|[0-9A-Z]{5})")[^\s"&,}]+/g
 
 /** A JSON log on standard output, a line an event, named after its process. */
 export function createLog(
@@ -23,7 +27,10 @@ export function createLog(
 
 /** The text without what looks like a token, a code or a secret. */
 export function redact(line: string): string {
-  return line.replace(JWT, "[redacted]").replace(SECRET_NAMES, "$1[redacted]")
+  return line
+    .replace(JWT, "[redacted]")
+    .replace(SECRET_NAMES, "$1[redacted]")
+    .replace(CODES, "$1[redacted]")
 }
 
 /** An error and its causes by name and code only: messages may quote what was sent, or say where something stands. */

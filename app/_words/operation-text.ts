@@ -60,6 +60,11 @@ const PLAIN: Record<PlainKind, Answer> = {
     title: "Xero refused the refresh once",
     text: "One refusal does not mean that the sign-in has ended. Tenantry asks again within a few minutes, and this page will show the result. You do not need to do anything.",
   },
+  shut: {
+    tone: "danger",
+    title: "The stored sign-in cannot be opened",
+    text: "What is stored was changed, or the key that sealed it is missing, so nothing was sent to Xero. The organisation's status says which, and what helps.",
+  },
   listed: {
     tone: "success",
     title: "Checked",
@@ -119,7 +124,7 @@ const PLAIN: Record<PlainKind, Answer> = {
   copied_database: {
     tone: "danger",
     title: "This database is a copy",
-    text: "It belongs to another installation, so nothing was sent to Xero. If that installation no longer runs, an owner can take over.",
+    text: "Another installation may use the same sign-ins, so nothing was sent to Xero. If none does, an owner can take over.",
   },
   taken_over: {
     tone: "success",

@@ -1,6 +1,7 @@
 import { type RefreshResult, refreshGrant } from "@/keeper/grants/refresh-grant"
 import { accessTokenPlace } from "@/keeper/grants/seal-token-set"
 import type { Keeper } from "@/keeper/keeper"
+import { tryOpen } from "@/keeper/vault/vault"
 
 /**
  * An access token of the grant that lives for `minimumSeconds` more (R0): the stored one without any lock, else after one
@@ -43,8 +44,10 @@ async function findAccessToken(
       AND t."accessTokenSealed" IS NOT NULL
       AND t."accessTokenExpiresAt" > clock_timestamp() + ${minimumSeconds} * interval '1 second'`
   if (row === undefined) return null
-  const accessToken = await keeper.vault.open(row.accessTokenSealed, accessTokenPlace(row.id))
-  return { accessToken, tokenSetId: row.id, secondsLeft: Math.floor(row.secondsLeft) }
+  const opened = await tryOpen(keeper.vault, row.accessTokenSealed, accessTokenPlace(row.id))
+  if (opened.kind === "shut") return null
+  const secondsLeft = Math.floor(row.secondsLeft)
+  return { accessToken: opened.value, tokenSetId: row.id, secondsLeft }
 }
 
 type StoredAccessToken = {

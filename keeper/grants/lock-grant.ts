@@ -4,7 +4,7 @@ import type { Tx } from "@/lib/db/create-db"
 export async function lockGrant(tx: Tx, grantId: string): Promise<LockedGrant> {
   const [grant] = await tx.$queryRaw<LockedGrant[]>`
     SELECT "chain", "rotation", "currentTokenSetId", "endedReason", "leaseEpoch", "confirmationsDue", "strikes",
-      "failingSince", "xeroAppId", "refreshTokenExpiresAt" <= clock_timestamp() AS "chainExpired"
+      "failingSince", "lastOutcome", "xeroAppId", "refreshTokenExpiresAt" <= clock_timestamp() AS "chainExpired"
     FROM "Grant" WHERE "id" = ${grantId}::uuid FOR UPDATE`
   if (grant === undefined) throw new Error(`no grant ${grantId}`)
   return grant
@@ -19,6 +19,7 @@ export type LockedGrant = {
   confirmationsDue: number
   strikes: number
   failingSince: Date | null
+  lastOutcome: string | null
   xeroAppId: string
   chainExpired: boolean
 }

@@ -3,11 +3,13 @@ import { type Candidate, nextCandidate } from "@/keeper/grants/next-candidate"
 import { isLate, isReady, TOO_LATE } from "@/keeper/grants/preflight"
 import { type Chain, findChain } from "@/keeper/grants/read-chain"
 import { recordFailure } from "@/keeper/grants/record-failure"
+import { recordShut } from "@/keeper/grants/record-shut"
 import { saveAnswer } from "@/keeper/grants/save-answer"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { type EndedReason, recordRefusal, reopenGrant, strike } from "@/keeper/grants/strike"
 import { freeLease, type Lease, takeLease } from "@/keeper/grants/take-lease"
 import type { Keeper } from "@/keeper/keeper"
+import { type Opened, tryOpen } from "@/keeper/vault/vault"
 import type { FailedJudgement } from "@/keeper/xero/judge"
 
 /**
@@ -98,7 +100,9 @@ async function presentCandidate(
   keeper: Keeper,
   { chain, candidate, held, options }: Presentation,
 ): Promise<RefreshResult | { kind: "leased" } | { kind: "refused"; lease: Lease }> {
-  const presentedRefreshToken = await openRefreshToken(keeper, candidate.tokenSet.id)
+  const opened = await openRefreshToken(keeper, candidate.tokenSet.id)
+  if (opened.kind === "shut") return recordShut(keeper, { chain, held, error: opened.error })
+  const presentedRefreshToken = opened.value
   const askedAt = performance.now()
   const lease = await takeLease(keeper, {
     grantId: chain.id,
@@ -136,13 +140,13 @@ function purposeOf(chain: Chain, candidate: Candidate): Lease["purpose"] {
 }
 
 /** Opened before the lease: a key that fails must not spend a presentation (docs/refresh-chain.md, rule 5). */
-async function openRefreshToken(keeper: Keeper, tokenSetId: string): Promise<string> {
+async function openRefreshToken(keeper: Keeper, tokenSetId: string): Promise<Opened> {
   const { refreshTokenSealed } = await keeper.db.tokenSet.findUniqueOrThrow({
     where: { id: tokenSetId },
     select: { refreshTokenSealed: true },
   })
   if (refreshTokenSealed === null) throw new Error(`token set ${tokenSetId} is scrubbed`)
-  return keeper.vault.open(refreshTokenSealed, refreshTokenPlace(tokenSetId))
+  return tryOpen(keeper.vault, refreshTokenSealed, refreshTokenPlace(tokenSetId))
 }
 
 /** Somebody else was quicker: to the answer, to the lease, or there is a wait that all must keep. */
@@ -177,5 +181,7 @@ export type RefreshResult =
   | { kind: "ended"; reason: EndedReason }
   | { kind: "waiting"; retryAt: Date | null }
   | { kind: "trouble"; trouble: FailedJudgement["kind"] }
+  /** What is stored does not open: nothing was sent. */
+  | { kind: "shut" }
   | { kind: "not_ready" }
   | { kind: "not_found" }

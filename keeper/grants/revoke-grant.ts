@@ -2,6 +2,7 @@ import { findChain } from "@/keeper/grants/read-chain"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { endGrant } from "@/keeper/grants/strike"
 import type { Keeper } from "@/keeper/keeper"
+import { tryOpen } from "@/keeper/vault/vault"
 import type { OperationOutput } from "@/lib/contract/operations"
 
 /**
@@ -32,11 +33,9 @@ async function tellXero(keeper: Keeper, tokenSetId: string | null): Promise<Told
     select: { refreshTokenSealed: true },
   })
   if (row.refreshTokenSealed === null) return { kind: "nothing" }
-  const refreshToken = await keeper.vault.open(
-    row.refreshTokenSealed,
-    refreshTokenPlace(tokenSetId),
-  )
-  const answer = await keeper.xero.revoke(refreshToken)
+  const opened = await tryOpen(keeper.vault, row.refreshTokenSealed, refreshTokenPlace(tokenSetId))
+  if (opened.kind === "shut") return { kind: "nothing" }
+  const answer = await keeper.xero.revoke(opened.value)
   if (answer.kind === "revoked") return { kind: "told" }
   if (answer.kind === "invalid_grant" || answer.kind === "ok") return { kind: "nothing" }
   return { kind: "trouble", trouble: answer.kind }

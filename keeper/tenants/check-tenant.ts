@@ -38,6 +38,7 @@ function withoutToken(why: RefreshResult): OperationOutput<"checkTenant"> {
     case "ended":
       return { kind: "reconnect_needed" }
     case "questioned":
+    case "shut":
     case "not_ready":
     case "not_found":
       return { kind: why.kind }

@@ -33,7 +33,8 @@ export async function tellXero(
 }
 
 function untold(why: RefreshResult): Told {
-  return why.kind === "ended" ? { kind: "cannot" } : { kind: "trouble", trouble: troubleOf(why) }
+  if (why.kind === "ended" || why.kind === "shut") return { kind: "cannot" }
+  return { kind: "trouble", trouble: troubleOf(why) }
 }
 
 export type Told = { kind: "told" } | { kind: "cannot" } | { kind: "trouble"; trouble: XeroTrouble }

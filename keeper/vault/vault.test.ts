@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { CompactEncrypt, decodeProtectedHeader } from "jose"
 import { describe, expect, it } from "vitest"
-import { createVault, keyIdOf, VaultError } from "@/keeper/vault/vault"
+import { createVault, keyIdOf, tryOpen, VaultError } from "@/keeper/vault/vault"
 
 const installationId = "7c1a6b0e-0000-4000-8000-000000000001"
 const k1 = { keyId: "k1", bytes: randomBytes(32) }
@@ -59,5 +59,18 @@ describe("the vault", () => {
       })
       .encrypt(randomBytes(16))
     await expect(vault.open(weaker, place)).rejects.toBeInstanceOf(VaultError)
+  })
+
+  it.each([
+    ["empty", ""],
+    ["no JWE", "a refresh token"],
+    ["five parts of nothing", "...."],
+    ["a head that is no JSON", "bm8.b.b.b.b"],
+  ])("says of what is no sealed value that it is malformed: %s", async (_, sealed) => {
+    const vault = createVault({ keys: [k1], installationId })
+    expect(await tryOpen(vault, sealed, place)).toMatchObject({
+      kind: "shut",
+      error: { code: "malformed" },
+    })
   })
 })

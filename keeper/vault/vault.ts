@@ -26,7 +26,9 @@ export function createVault(options: { keys: VaultKey[]; installationId: string 
         .encrypt(deriveKey(sealingKey, place.column))
     },
     async open(sealed, place) {
-      const { kid, ctx } = decodeProtectedHeader(sealed)
+      const header = readHeader(sealed)
+      if (header === null) throw new VaultError("malformed", "no sealed value")
+      const { kid, ctx } = header
       const key = keys.find((one) => one.keyId === kid)
       if (key === undefined)
         throw new VaultError("unknown_key", `no key with the id ${String(kid)}`)
@@ -50,9 +52,35 @@ export function createVault(options: { keys: VaultKey[]; installationId: string 
   }
 }
 
-/** The key id in a sealed value's envelope; needs no key. */
+/** The key id in a sealed value's envelope; needs no key. Throws `malformed` where there is no envelope. */
 export function keyIdOf(sealed: string): string {
-  return String(decodeProtectedHeader(sealed).kid)
+  const { kid } = readHeader(sealed) ?? {}
+  if (kid === undefined) throw new VaultError("malformed", "no sealed value")
+  return kid
+}
+
+/** Likewise; null where there is no envelope. */
+export function findKeyId(sealed: string): string | null {
+  return readHeader(sealed)?.kid ?? null
+}
+
+function readHeader(sealed: string): ProtectedHeader | null {
+  try {
+    return decodeProtectedHeader(sealed) as ProtectedHeader
+  } catch {
+    return null
+  }
+}
+
+/** The value, or what is wrong with it: an outcome for whoever can do without. */
+export async function tryOpen(vault: Vault, sealed: string, place: Place): Promise<Opened> {
+  return vault.open(sealed, place).then(
+    (value) => ({ kind: "open" as const, value }),
+    (cause: unknown) => {
+      if (!(cause instanceof VaultError)) throw cause
+      return { kind: "shut" as const, error: cause }
+    },
+  )
 }
 
 /** Each column has its own derived key, so a leaked one opens nothing else. */
@@ -61,7 +89,7 @@ function deriveKey(key: VaultKey, column: string): Uint8Array {
 }
 
 export class VaultError extends Error {
-  readonly code: "no_keys" | "unknown_key" | "wrong_key" | "moved"
+  readonly code: "no_keys" | "unknown_key" | "wrong_key" | "moved" | "malformed"
   constructor(code: VaultError["code"], message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = "VaultError"
@@ -69,6 +97,8 @@ export class VaultError extends Error {
   }
 }
 
+type ProtectedHeader = { kid?: string; ctx?: string }
+export type Opened = { kind: "open"; value: string } | { kind: "shut"; error: VaultError }
 export type VaultKey = { keyId: string; bytes: Buffer }
 /** Where a sealed value is stored: table and column, and the row's id. */
 export type Place = { column: string; row: string }

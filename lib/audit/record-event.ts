@@ -22,6 +22,7 @@ export const EVENT_KINDS = [
   "grant.refresh_failed",
   "grant.unanswered",
   "grant.refresh_recovered",
+  "grant.shut",
   "grant.ended",
   "grant.revoked",
   "tenant.connected",

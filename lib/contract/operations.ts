@@ -15,6 +15,9 @@ const partlyDone = z.object({ kind: z.literal("partly_done"), trouble: xeroTroub
 /** Refused just now, and asked again soon by itself: three refusals end the grant. */
 const questioned = z.object({ kind: z.literal("questioned") })
 
+/** The stored sign-in cannot be opened, so nothing was sent: its row was damaged, or its sealing key is missing. */
+const shut = z.object({ kind: z.literal("shut") })
+
 /** What any operation may answer instead of an outcome of its own. */
 export const refusal = z.discriminatedUnion("kind", [
   /** The acting member does not have the operation's role. */
@@ -91,6 +94,7 @@ export const OPERATIONS = {
       questioned,
       /** Another attempt runs, or a back-off is on: `retryAt` says when the next may go out. */
       z.object({ kind: z.literal("waiting"), retryAt: z.iso.datetime().nullable() }),
+      shut,
       reconnectNeeded,
       otherApp,
       trouble,
@@ -105,6 +109,7 @@ export const OPERATIONS = {
       z.object({ kind: z.literal("listed") }),
       z.object({ kind: z.literal("not_listed") }),
       questioned,
+      shut,
       reconnectNeeded,
       otherApp,
       trouble,

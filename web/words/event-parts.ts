@@ -5,6 +5,8 @@ import type { EventRow } from "@/web/audit/list-events"
 const REASONS: Record<string, string> = {
   refused: "Xero refused its refresh tokens",
   expired: "not refreshed for 60 days",
+  damaged: "what is stored was changed or cut",
+  key_missing: "the key that sealed it is not in VAULT_KEYS",
   revoked: "revoked",
   cancelled: "cancelled at Xero",
   code_refused: "Xero refused the code",

@@ -81,6 +81,8 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
     phrase(`No usable answer from Xero for 10 minutes${byXeroUser(event)}`, "bad"),
   "grant.refresh_recovered": (event) =>
     phrase(`Refreshing works again${byXeroUser(event)}`, "good"),
+  "grant.shut": (event) =>
+    phrase(`The stored sign-in cannot be opened${byXeroUser(event)}`, "bad", reasonOf(event)),
   "grant.ended": (event) => phrase(`The sign-in ended${byXeroUser(event)}`, "bad", reasonOf(event)),
   "grant.revoked": (event) =>
     phrase(`Revoked the consent${byXeroUser(event)}`, ...notEndedInXero(event)),

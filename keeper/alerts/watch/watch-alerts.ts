@@ -10,6 +10,7 @@ import type { Tx } from "@/lib/db/create-db"
 /** The events after which something may be wrong or mended. Whether it is, the rows say. */
 const KINDS = [
   "grant.ended",
+  "grant.shut",
   "grant.revoked",
   "grant.chain_started",
   "grant.refreshed",

@@ -1,6 +1,7 @@
 import { accessTokenPlace } from "@/keeper/grants/seal-token-set"
 import type { Keeper } from "@/keeper/keeper"
 import { GRANT_MARK } from "@/keeper/services/memory/read-changes"
+import { tryOpen } from "@/keeper/vault/vault"
 import { Prisma, type TenantOverview } from "@/lib/db/generated/client"
 
 /** An organisation's current row, with its grant's current token set, sealed. */
@@ -35,7 +36,10 @@ export async function openTenant(
 async function openToken(keeper: Keeper, row: TenantRow): Promise<OpenedToken | null> {
   const { tokenSetId, accessTokenSealed, secondsLeft, lifeInSeconds, grantMark } = row
   if (tokenSetId === null || accessTokenSealed === null || secondsLeft <= 0) return null
-  const accessToken = await keeper.vault.open(accessTokenSealed, accessTokenPlace(tokenSetId))
+  const opened = await tryOpen(keeper.vault, accessTokenSealed, accessTokenPlace(tokenSetId))
+  // As if it had expired: a refresh brings one that opens.
+  if (opened.kind === "shut") return null
+  const accessToken = opened.value
   const expiresAt = row.readAt + secondsLeft * 1_000
   return { tokenSetId, accessToken, expiresAt, lifeInSeconds, grantMark, isShortLived: false }
 }

@@ -1,0 +1,32 @@
+import { lockGrant } from "@/keeper/grants/lock-grant"
+import type { Chain } from "@/keeper/grants/read-chain"
+import { freeLease, type Lease } from "@/keeper/grants/take-lease"
+import type { Keeper } from "@/keeper/keeper"
+import type { VaultError } from "@/keeper/vault/vault"
+import { recordEvent } from "@/lib/audit/record-event"
+
+/**
+ * A stored refresh token does not open. Nothing was sent, and nothing is ended or overwritten: the row may be put back from
+ * a backup, or the key that is missing. Told once a chain, with the reason, until a success or a new consent.
+ */
+export async function recordShut(
+  keeper: Keeper,
+  { chain, held, error }: Shut,
+): Promise<{ kind: "shut" }> {
+  const outcome = error.code === "unknown_key" ? "key_missing" : "damaged"
+  keeper.log.error({ event: "stored_sign_in_shut", grantId: chain.id, outcome, code: error.code })
+  await keeper.db.$transaction(async (tx) => {
+    const { lastOutcome } = await lockGrant(tx, chain.id)
+    if (lastOutcome === outcome) return
+    await tx.$executeRaw`
+      UPDATE "Grant" SET "lastOutcome" = ${outcome}, "lastOutcomeAt" = clock_timestamp(),
+        "failingSince" = coalesce("failingSince", clock_timestamp())
+      WHERE "id" = ${chain.id}::uuid`
+    const detail = { reason: outcome, code: error.code }
+    await recordEvent(tx, { kind: "grant.shut", grantId: chain.id, detail })
+  })
+  if (held !== null) await freeLease(keeper, held)
+  return { kind: "shut" }
+}
+
+type Shut = { chain: Chain; held: Lease | null; error: VaultError }

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest"
+import { createLog, redact } from "@/lib/log"
+
+test.each([
+  ["https://tenantry.example/xero/callback?code=Zx9-_4Qw1kPl7&state=abcDEF123", "Zx9-_4Qw1kPl7"],
+  ["https://tenantry.example/xero/callback?code=abc&state=s3cretState", "s3cretState"],
+  ['{"code":"4f6d9c116f2d5b7e0001Zx"}', "4f6d9c116f2d5b7e0001Zx"],
+  ["refresh_token=plainword", "plainword"],
+  ['{"client_secret":"plainword"}', "plainword"],
+  ["Authorization: Bearer abc.def", "abc.def"],
+  ["eyJhbGciOiJkaXIi.eyJhIjoxfQ.sig", "eyJhbGciOiJkaXIi"],
+])("a log line loses what is secret: %s", (line, secret) => {
+  expect(redact(line)).not.toContain(secret)
+})
+
+test.each(["wrong_key", "unknown_key", "ECONNREFUSED", "42P01", "08006"])(
+  "a log line keeps the code that says why: %s",
+  (code) => {
+    const lines: string[] = []
+    createLog("keeper", { write: (line) => lines.push(line) }).error({ event: "failed", code })
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ event: "failed", code })
+  },
+)
