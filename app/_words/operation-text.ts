@@ -63,7 +63,7 @@ const PLAIN: Record<PlainKind, Answer> = {
   shut: {
     tone: "danger",
     title: "The stored sign-in cannot be opened",
-    text: "What is stored was changed, or the key that sealed it is missing, so nothing was sent to Xero. The organisation's status says which, and what helps.",
+    text: "What is stored was changed, or the key that sealed it is missing from VAULT_KEYS. Nothing was sent to Xero. Put the key back, or reconnect.",
   },
   listed: {
     tone: "success",
@@ -126,11 +126,7 @@ const PLAIN: Record<PlainKind, Answer> = {
     title: "This database is a copy",
     text: "Another installation may use the same sign-ins, so nothing was sent to Xero. If none does, an owner can take over.",
   },
-  taken_over: {
-    tone: "success",
-    title: "Taken over",
-    text: "This installation now keeps the connections alive.",
-  },
+  taken_over: { tone: "success", title: "Taken over", text: "Tenantry now asks Xero again." },
   not_a_copy: {
     tone: "info",
     title: "There is nothing to take over",

@@ -37,7 +37,7 @@ export async function restoreRow(url: string, dump: string): Promise<void> {
 
 export async function ordinaryRole(url: string): Promise<string> {
   await ask(url, "REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC")
-  await ask(url, "CREATE ROLE plain LOGIN PASSWORD 'plain'")
+  await ask(url, "CREATE ROLE plain LOGIN CREATEDB PASSWORD 'plain'")
   const plain = new URL(url)
   const name = plain.pathname.slice(1)
   await ask(
