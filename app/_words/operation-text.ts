@@ -127,11 +127,7 @@ const PLAIN: Record<PlainKind, Answer> = {
     text: "Another installation may use the same sign-ins, so nothing was sent to Xero. If none does, an owner can take over.",
   },
   taken_over: { tone: "success", title: "Taken over", text: "Tenantry now asks Xero again." },
-  not_a_copy: {
-    tone: "info",
-    title: "There is nothing to take over",
-    text: "This database already belongs to this installation. Someone may have just taken it over.",
-  },
+  not_a_copy: { tone: "info", title: "Nothing to take over", text: "This database is no copy." },
   keeper_unreachable: {
     tone: "danger",
     title: "The keeper does not answer",
