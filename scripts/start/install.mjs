@@ -3,10 +3,12 @@ import { createHash } from "node:crypto"
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { harmlessOutputs } from "./life/harmless-outputs.mjs"
+import { takeTurns } from "./take-turns.mjs"
 
 const LEAST_NODE = [20, 19]
 // Each brings machine code of its own, or runs with it.
-const PROOFS = ["tsx/esm/api", "@node-rs/argon2", "next", "pg"]
+const PROOFS = ["@node-rs/argon2", "next", "pg"]
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 const LOCK = join(ROOT, "package-lock.json")
 const STAMP = join(ROOT, "node_modules", ".tenantry-installed")
@@ -14,6 +16,7 @@ const INSTALLED_BY_NPM = join(ROOT, "node_modules", ".package-lock.json")
 
 /** What every command does first: the right Node, this folder, the dependencies, TypeScript; returns how long the install took. */
 export async function boot({ dev }) {
+  harmlessOutputs()
   requireNode()
   process.chdir(ROOT)
   const installedInMs = await ensureInstalled({ dev })
@@ -34,39 +37,55 @@ function requireNode() {
   process.exit(1)
 }
 
-/** Installs exactly what the lock file names, where that is not installed yet; returns the milliseconds it took. */
+/**
+ * Installs exactly what the lock file names, where that is not installed yet; returns the milliseconds it took. Of two
+ * starts at once, one installs and the other waits.
+ */
 async function ensureInstalled({ dev }) {
   const wanted = createHash("sha256").update(readFileSync(LOCK)).digest("hex")
-  if (isInstalled(wanted) && (!dev || existsSync(join(ROOT, "node_modules", "vitest")))) return 0
+  if (isInstalled(wanted, dev)) return 0
   const startedAt = performance.now()
-  console.log("Installing the locked dependencies …")
-  await npm([
-    "ci",
-    "--no-audit",
-    "--no-fund",
-    "--loglevel=error",
-    ...(dev ? ["--include=dev"] : []),
-  ])
-  prove()
-  writeFileSync(STAMP, wanted)
+  await takeTurns(LOCK, async () => {
+    if (!isInstalled(wanted, dev)) await install(wanted, dev)
+  })
   return performance.now() - startedAt
 }
 
 /** What was installed is tried before it is called installed: a package may lack what is for this machine. */
-function prove() {
-  const program = `await Promise.all(${JSON.stringify(PROOFS)}.map((name) => import(name)))`
+async function install(wanted, dev) {
+  const isKept = isInstalledByHand(dev) && findFault() === null
+  if (!isKept) {
+    console.log("Installing the locked dependencies …")
+    const options = ["--no-audit", "--no-fund", "--loglevel=error"]
+    await npm(["ci", ...options, ...(dev ? ["--include=dev"] : [])])
+    const fault = findFault()
+    if (fault !== null) leave(`The dependencies are installed, but do not work here:\n${fault}`)
+  }
+  writeFileSync(STAMP, wanted)
+}
+
+function findFault() {
+  const program = `await Promise.all(${JSON.stringify(PROOFS)}.map((name) => import(name)))
+    const { register } = await import("tsx/esm/api")
+    register()
+    await import("./scripts/start/stopwatch.ts")`
   const options = { cwd: ROOT, encoding: "utf8" }
   const args = ["--input-type=module", "-e", program]
   const { status, stderr } = spawnSync(process.execPath, args, options)
-  if (status !== 0) leave(`The dependencies are installed, but do not work here:\n${stderr}`)
+  return status === 0 ? null : stderr
 }
 
-function isInstalled(wanted) {
-  if (existsSync(STAMP)) return readFileSync(STAMP, "utf8") === wanted
-  if (!existsSync(INSTALLED_BY_NPM)) return false
-  const byHand = statSync(INSTALLED_BY_NPM).mtimeMs >= statSync(LOCK).mtimeMs
-  if (byHand) writeFileSync(STAMP, wanted)
-  return byHand
+function isInstalled(wanted, dev) {
+  return existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted && hasTools(dev)
+}
+
+function isInstalledByHand(dev) {
+  if (existsSync(STAMP) || !existsSync(INSTALLED_BY_NPM) || !hasTools(dev)) return false
+  return statSync(INSTALLED_BY_NPM).mtimeMs >= statSync(LOCK).mtimeMs
+}
+
+function hasTools(dev) {
+  return !dev || existsSync(join(ROOT, "node_modules", "vitest"))
 }
 
 /** npm ends with us, whatever ends us: a second install beside a forgotten one would spoil both. */

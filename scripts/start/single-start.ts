@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto"
 import { existsSync, realpathSync, rmSync } from "node:fs"
 import { connect, createServer } from "node:net"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { text } from "node:stream/consumers"
+import { socketPath } from "./take-turns.mjs"
 
 /**
  * Holds a folder (the data, a build) for this process; `held` with the other start's word where one holds it already.
@@ -41,9 +39,7 @@ function listen(path: string, describe: () => unknown): Promise<boolean> {
 }
 
 function socketOf(folder: string): string {
-  const real = existsSync(folder) ? realpathSync(folder) : folder
-  const name = `tenantry-${createHash("sha256").update(real).digest("hex").slice(0, 24)}`
-  return process.platform === "linux" ? `\0${name}` : join(tmpdir(), `${name}.sock`)
+  return socketPath(existsSync(folder) ? realpathSync(folder) : folder)
 }
 
 export type Hold = { kind: "ours" } | { kind: "held"; word: string }

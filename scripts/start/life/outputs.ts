@@ -1,18 +1,19 @@
+import { harmlessOutputs } from "./harmless-outputs.mjs"
+
 const HELD_IN_BYTES = 1024 * 1024
 
 /**
- * Makes standard output and standard error harmless, whatever becomes of them. Closed or on a full disk: what is written
- * is lost, and the error is told nobody, because telling it would only fail again, and again. Nobody reads: 1 MB is held,
- * more is dropped, and a line counts it once there is a reader again.
+ * Makes standard output and standard error harmless, whatever becomes of them. Nobody reads: 1 MB is held, more is
+ * dropped, and a line counts it once there is a reader again.
  */
 export function guardOutputs(): void {
+  harmlessOutputs()
   for (const stream of [process.stdout, process.stderr]) guard(stream)
 }
 
 function guard(stream: NodeJS.WriteStream): void {
   const write = stream.write.bind(stream) as Write
   let dropped = 0
-  stream.on("error", () => {})
   stream.on("drain", () => {
     if (dropped === 0) return
     write(`${JSON.stringify({ level: "warn", event: "output_dropped", writes: dropped })}\n`)

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { dirname, join, resolve } from "node:path"
+import { takeTurns } from "@/scripts/start/take-turns.mjs"
 
 /** One hash over the content of files and folders; what `skip` matches does not count. */
 export async function fingerprint(paths: string[], skip: RegExp): Promise<string> {
@@ -11,16 +12,25 @@ export async function fingerprint(paths: string[], skip: RegExp): Promise<string
   return hash.digest("hex")
 }
 
-/** Does the work unless the stamp says that it was done for this fingerprint; returns whether it was done now. */
+/**
+ * Does the work unless the stamp says that it was done for this fingerprint; returns whether it was done now. Of two
+ * processes at once, one does it and the other waits.
+ */
 export async function unlessDone(step: Step): Promise<boolean> {
-  const done = existsSync(step.result) ? await readFile(step.stamp, "utf8").catch(() => "") : ""
-  if (done === step.fingerprint) return false
-  await rm(step.stamp, { force: true })
-  await step.work()
-  if (!existsSync(step.result)) throw new Error(`${step.result} was not made`)
-  await mkdir(dirname(step.stamp), { recursive: true })
-  await writeFile(step.stamp, step.fingerprint)
-  return true
+  if (await isDone(step)) return false
+  return takeTurns(resolve(step.stamp), async () => {
+    if (await isDone(step)) return false
+    await rm(step.stamp, { force: true })
+    await step.work()
+    if (!existsSync(step.result)) throw new Error(`${step.result} was not made`)
+    await mkdir(dirname(step.stamp), { recursive: true })
+    await writeFile(step.stamp, step.fingerprint)
+    return true
+  })
+}
+
+async function isDone({ result, stamp, fingerprint }: Step): Promise<boolean> {
+  return existsSync(result) && (await readFile(stamp, "utf8").catch(() => "")) === fingerprint
 }
 
 async function listFiles(path: string, skip: RegExp): Promise<string[]> {
