@@ -45,9 +45,13 @@ async function ensureInstalled({ dev }) {
   const wanted = createHash("sha256").update(readFileSync(LOCK)).digest("hex")
   if (isInstalled(wanted, dev)) return 0
   const startedAt = performance.now()
-  await takeTurns(LOCK, async () => {
-    if (!isInstalled(wanted, dev)) await install(wanted, dev)
-  })
+  await takeTurns(
+    LOCK,
+    async () => {
+      if (!isInstalled(wanted, dev)) await install(wanted, dev)
+    },
+    () => console.log("Another start is installing the dependencies here. Waiting for it …"),
+  )
   return performance.now() - startedAt
 }
 

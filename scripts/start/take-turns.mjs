@@ -11,16 +11,21 @@ import { join } from "node:path"
  * @template T
  * @param {string} name
  * @param {() => Promise<T>} work
+ * @param {() => void} [onWait] called once where another process has the turn
  * @returns {Promise<T>}
  */
-export async function takeTurns(name, work) {
+export async function takeTurns(name, work, onWait) {
   const path = socketPath(name)
   const waiting = new Set()
   const server = createServer((socket) => {
     waiting.add(socket)
     socket.on("error", () => {})
   })
-  while (!(await listen(server, path))) await untilEnded(path)
+  if (!(await listen(server, path))) {
+    onWait?.()
+    do await untilEnded(path)
+    while (!(await listen(server, path)))
+  }
   try {
     return await work()
   } finally {
