@@ -2,16 +2,19 @@ import { randomBytes } from "node:crypto"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { findFreePort } from "@/scripts/start/free-port"
-import { CASES, type Program, runBadly } from "@/scripts/start/testing/bad-output"
+import { CASES, type Program, runBadly, WELL } from "@/scripts/start/testing/bad-output"
 import { answers } from "./answers"
 import { exactEnv } from "./child-env"
 import { SCRIPTS } from "./processes"
+import { PRELOADED } from "./start-process"
 
 // Five start at a time, on a machine that may be busy.
 const TIMEOUT_IN_MS = 180_000
-const WELL = { stillAnswers: true, isQuiet: true, status: 0 }
 const VAULT_KEYS = `k1:${randomBytes(32).toString("base64")}`
 let testDb: TestDb
+
+// web and the start are tried in e2e/outputs.spec.ts, where the pages are built. Not tried is a terminal that was stopped by
+// Ctrl-S: Node writes to terminals and waits.
 
 beforeAll(async () => {
   testDb = await createTestDb()
@@ -37,7 +40,7 @@ test.concurrent.each(CASES)(
 async function planKeeper(): Promise<Program> {
   const port = await findFreePort()
   return {
-    script: SCRIPTS.keeper,
+    args: argsOf(SCRIPTS.keeper),
     env: envOf({
       APP_URL: "http://localhost:3000",
       DATABASE_URL: testDb.url,
@@ -56,7 +59,7 @@ async function planKeeper(): Promise<Program> {
 async function planSandbox(): Promise<Program> {
   const port = await findFreePort()
   return {
-    script: SCRIPTS.sandbox,
+    args: argsOf(SCRIPTS.sandbox),
     env: envOf({
       SANDBOX_LOGIN_PORT: String(await findFreePort()),
       SANDBOX_IDENTITY_PORT: String(port),
@@ -64,6 +67,10 @@ async function planSandbox(): Promise<Program> {
     }),
     isUp: () => answers(`http://127.0.0.1:${port}/.well-known/openid-configuration`),
   }
+}
+
+function argsOf(script: string): string[] {
+  return [...PRELOADED, script, String(process.pid)]
 }
 
 function envOf(values: Record<string, string>): NodeJS.ProcessEnv {

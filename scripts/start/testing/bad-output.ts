@@ -12,11 +12,11 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { PRELOADED } from "@/scripts/start/processes/start-process"
 
 const BAD_OUTPUTS = ["closed", "unread", "full"] as const
-const UP_TIMEOUT_IN_MS = 60_000
-const END_TIMEOUT_IN_MS = 20_000
+const UP_TIMEOUT_IN_MS = 120_000
+const END_TIMEOUT_IN_MS = 30_000
+const MOST_LOAD = 0.5
 // As frameworks do: much is printed, and whatever goes wrong is printed too.
 const NOISY = `data:text/javascript,${encodeURIComponent(`
   process.on("uncaughtException", (error) => process.stderr.write(String(error)))
@@ -28,6 +28,9 @@ const NOISY = `data:text/javascript,${encodeURIComponent(`
   }
 `)}`
 
+/** How each of our processes takes it. */
+export const WELL: Ending = { stillAnswers: true, isQuiet: true, status: 0 }
+
 /** Every case of one process: each stream, each way in which it can be bad. */
 export const CASES = (["stdout", "stderr"] as const).flatMap((stream) =>
   BAD_OUTPUTS.map((kind) => ({ stream, kind })),
@@ -38,35 +41,39 @@ export const CASES = (["stdout", "stderr"] as const).flatMap((stream) =>
  * SIGTERM: whether it still answered under that, how much of a core it used, and how it ended.
  */
 export async function runBadly(program: Program, { stream, kind }: Case): Promise<Ending> {
-  const output = openBadOutput(kind)
-  const [stdout, stderr] =
-    stream === "stdout" ? ([output.fd, "ignore"] as const) : (["ignore", output.fd] as const)
-  const child = spawn(
-    process.execPath,
-    [...PRELOADED, "--import", NOISY, program.script, String(process.pid)],
-    {
-      env: program.env,
-      stdio: ["ignore", stdout, stderr, "ipc"],
-    },
-  )
-  await untilUp(program, child)
-  child.send("print")
-  const load = await measureLoad(child.pid ?? 0)
-  const stillAnswers = await program.isUp()
+  const folder = mkdtempSync(join(tmpdir(), "tenantry-output-"))
+  const bad = openBadOutput(kind, folder)
+  const good = openSync(join(folder, "said"), "w")
+  const outputs = stream === "stdout" ? [bad.fd, good] : [good, bad.fd]
+  const child = spawn(process.execPath, ["--import", NOISY, ...program.args], {
+    env: program.env,
+    stdio: ["ignore", ...outputs, "ipc"],
+  })
   const ended = once(child, "exit")
-  child.kill("SIGTERM")
-  const timer = setTimeout(() => child.kill("SIGKILL"), END_TIMEOUT_IN_MS)
-  const [status] = await ended
-  clearTimeout(timer)
-  output.close()
-  return { stillAnswers, isQuiet: load < 0.5, status }
+  try {
+    await untilUp(program, child)
+    child.send("print")
+    const load = await measureLoad(child.pid ?? 0)
+    const stillAnswers = await program.isUp()
+    child.kill("SIGTERM")
+    const timer = setTimeout(() => child.kill("SIGKILL"), END_TIMEOUT_IN_MS)
+    const [status] = await ended
+    clearTimeout(timer)
+    return { stillAnswers, isQuiet: load < MOST_LOAD, status }
+  } catch (cause) {
+    child.kill("SIGKILL")
+    throw new Error(readFileSync(join(folder, "said"), "utf8"), { cause })
+  } finally {
+    await ended
+    for (const fd of [...bad.open, good]) closeSync(fd)
+    rmSync(folder, { recursive: true })
+  }
 }
 
 async function untilUp(program: Program, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + UP_TIMEOUT_IN_MS
   while (!(await program.isUp())) {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
-      child.kill("SIGKILL")
       throw new Error(`not up; exit status ${child.exitCode}, signal ${child.signalCode}`)
     }
     await sleep(50)
@@ -75,28 +82,23 @@ async function untilUp(program: Program, child: ChildProcess): Promise<void> {
 
 /**
  * A file descriptor to start a process with, as its standard output or error: a pipe whose reader is gone, a full pipe
- * that nobody reads, or a full disk. `close` takes it away.
+ * that nobody reads, or a full disk; and what must stay open meanwhile.
  */
-function openBadOutput(kind: BadOutput): { fd: number; close(): void } {
+function openBadOutput(kind: BadOutput, folder: string): { fd: number; open: number[] } {
   if (kind === "full") {
     const fd = openSync("/dev/full", "w")
-    return { fd, close: () => closeSync(fd) }
+    return { fd, open: [fd] }
   }
-  const folder = mkdtempSync(join(tmpdir(), "tenantry-output-"))
   const path = join(folder, "pipe")
   execFileSync("mkfifo", [path])
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
-  if (kind === "closed") closeSync(reader)
-  else fill(fd)
-  const open = kind === "closed" ? [fd] : [fd, reader]
-  return {
-    fd,
-    close() {
-      for (const one of open) closeSync(one)
-      rmSync(folder, { recursive: true })
-    },
+  if (kind === "unread") {
+    fill(fd)
+    return { fd, open: [fd, reader] }
   }
+  closeSync(reader)
+  return { fd, open: [fd] }
 }
 
 /** How much of one core the process uses, over a second: 1 is all of it. */
@@ -125,7 +127,8 @@ function cpuSeconds(pid: number): number {
 type BadOutput = (typeof BAD_OUTPUTS)[number]
 export type Case = { stream: "stdout" | "stderr"; kind: BadOutput }
 export type Program = {
-  script: string
+  /** What Node is started with. */
+  args: string[]
   env: NodeJS.ProcessEnv
   isUp(): Promise<boolean>
 }
