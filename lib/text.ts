@@ -3,6 +3,8 @@ const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu
 // Marks that turn the reading direction of whatever follows them.
 const TURNING = /[\u202A-\u202E\u2066-\u2069]/g
 const HALF_A_PAIR = /[\uD800-\uDFFF]/gu
+// White space, controls and whatever a screen draws nothing for.
+const NOTHING_TO_SEE = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u
 
 /**
  * Somebody else's words, or a member's, as rows, e-mails and logs can hold them: well-formed Unicode on one line, without
@@ -10,13 +12,28 @@ const HALF_A_PAIR = /[\uD800-\uDFFF]/gu
  */
 export function storableText(text: string, longest: number): string {
   // Cut first, so that nobody's megabytes are searched; what is removed afterwards may have been at its start.
-  const cut = text.length > longest * ROOM ? text.slice(0, longest * ROOM) : text
-  const line = plain(cut)
-  return line.length > longest ? `${plain(line.slice(0, longest - 1))}…` : line
+  const line = plain(cut(text, longest * ROOM))
+  return line.length > longest ? `${cut(line, longest - 1).trim()}…` : line
+}
+
+/** A name as people are shown it: one that nobody could see is shown as "(no name)". */
+export function visibleName(name: string): string {
+  return isBlank(name) ? "(no name)" : name
+}
+
+/** Whether nothing of a name can be seen. */
+export function isBlank(name: string): boolean {
+  return NOTHING_TO_SEE.test(name)
 }
 
 function plain(text: string): string {
   return text.replace(HALF_A_PAIR, "\uFFFD").replace(CONTROLS, " ").replace(TURNING, "").trim()
+}
+
+/** Between two characters, never within one. */
+function cut(text: string, longest: number): string {
+  const short = text.slice(0, longest)
+  return short.length < text.length ? short.replace(/[\uD800-\uDBFF]$/, "") : short
 }
 
 const ROOM = 4

@@ -3,7 +3,6 @@ import type { ConsentText } from "@/app/_words/consent-ends"
 import { type Marks, Names } from "@/app/_words/consent-names"
 import { Remarks } from "@/app/_words/consent-remarks"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
-import { visibleName } from "@/lib/tenants/label"
 
 /** A reconnect that did not reach its organisation; perhaps one that bears its name. */
 export function otherOrganisation(
@@ -12,7 +11,7 @@ export function otherOrganisation(
   marks: Marks,
 ): ConsentText {
   const { xeroUserName, organisations, offered } = outcome
-  const what = wanted === null ? "the organisation" : <Name>{visibleName(wanted)}</Name>
+  const what = wanted === null ? "the organisation" : <Name>{wanted}</Name>
   const namesakes = organisations.filter((one) => wanted !== null && one.name === wanted)
   return {
     tone: outcome.decision === "open" ? "warning" : "info",

@@ -1,10 +1,11 @@
 import { z } from "zod"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
+import { searchWords } from "@/lib/typed-text"
 import { TENANT_SORTS, type TenantQuery } from "@/web/tenants/tenant-query"
 
 // A value that the address should not hold counts as missing.
 const LIST_QUERY = z.object({
-  q: z.string().trim().max(200).catch(""),
+  q: searchWords,
   status: z.enum(TENANT_STATUSES).nullable().catch(null),
   sort: z.enum(TENANT_SORTS).catch("attention"),
   order: z.enum(["asc", "desc"]).catch("asc"),

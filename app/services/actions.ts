@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { type Obstacle, obstacleText, WRONG_PASSWORD } from "@/app/_words/service-answer-text"
 import { NEW_SERVICE_ENTRY, PASSWORD_ENTRY, SERVICE_ENTRY } from "@/app/services/service-entry"
+import { searchWords } from "@/lib/typed-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { clientAddress } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
@@ -12,7 +13,6 @@ import { type Choices, listChoices } from "@/web/services/list-choices"
 
 const SERVICE = z.object({ serviceId: z.guid() })
 const SECRET = SERVICE.extend({ secretId: z.guid() })
-const WORDS = z.string().trim().max(200)
 
 /** Creates a service. Only this answer ever holds its client secret. */
 export async function createService(form: FormData): Promise<ServiceAnswer> {
@@ -98,7 +98,7 @@ export async function revokeService(form: FormData): Promise<ServiceAnswer> {
 /** Organisations whose name holds these words, to choose from. */
 export async function searchChoices(words: string): Promise<Choices> {
   await requireMember("admin")
-  return listChoices(WORDS.catch("").parse(words))
+  return listChoices(searchWords.parse(words))
 }
 
 function done(): ServiceAnswer {

@@ -1,9 +1,10 @@
 import { z } from "zod"
+import { searchWords } from "@/lib/typed-text"
 import { SERVICE_STATES, type ServiceQuery } from "@/web/services/service-query"
 
 // A value that the address should not hold counts as missing.
 const LIST_QUERY = z.object({
-  q: z.string().trim().max(200).catch(""),
+  q: searchWords,
   state: z.enum(SERVICE_STATES).nullable().catch(null),
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
 })

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { parseNetworks } from "@/lib/networks"
+import { typedText } from "@/lib/typed-text"
 
 const MOST_NETWORKS = 20
 const MOST_TENANTS = 10_000
@@ -31,7 +32,7 @@ const CHOICE = z.object({ reach: z.enum(["chosen", "all"]), tenantIds: z.array(z
 /** A service's settings as its form sends them. An expiry is an instant, or `never`. */
 export const SERVICE_ENTRY = z
   .object({
-    name: z.string().trim().min(1, "must not be empty").max(80, "must have 80 characters or fewer"),
+    name: typedText(80),
     reach: z.enum(["chosen", "all"]),
     tenantIds,
     networks,

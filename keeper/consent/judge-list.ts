@@ -35,6 +35,7 @@ async function remarkOn(tx: Tx, { grant, diff, wanted, askedScopes }: Facts): Pr
       grant: { select: { xeroUserName: true } },
     },
   })
+  const granted = new Set(grant.scopes.map((scope) => scope.toLowerCase()))
   const reachedBefore = new Map(
     others.map(({ tenantId, tenant, grant: other }) => [
       tenantId,
@@ -42,7 +43,7 @@ async function remarkOn(tx: Tx, { grant, diff, wanted, askedScopes }: Facts): Pr
     ]),
   )
   return {
-    notGranted: askedScopes.filter((scope) => !grant.scopes.includes(scope)),
+    notGranted: askedScopes.filter((scope) => !granted.has(scope.toLowerCase())),
     reachedBefore: [...reachedBefore.values()],
     unreadable: diff.unreadable,
   }

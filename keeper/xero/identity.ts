@@ -10,6 +10,7 @@ import {
 } from "@/keeper/xero/wire"
 
 const CLOCK_TOLERANCE_IN_SECONDS = 60
+const MOST_KEYS = 20
 // Never one with a shared secret: keys are public.
 const ALGORITHMS = ["RS256", "PS256", "ES256"]
 
@@ -54,12 +55,17 @@ function objectionTo(id: IdClaims, request: IdentityRequest): IdentityObjection 
   return isOver || isAhead ? "time" : null
 }
 
-/** The claims, or null where no key of Xero's signed them. */
-async function verify(idToken: string, keySet: KeySet): Promise<unknown> {
-  return compactVerify(idToken, createLocalJWKSet(keySet), { algorithms: ALGORITHMS }).then(
-    ({ payload }) => parseJson(Buffer.from(payload).toString("utf8")),
-    () => null,
-  )
+/** The claims, or null where no key of Xero's signed them: the one that the token names, else any. */
+async function verify(idToken: string, { keys }: KeySet): Promise<unknown> {
+  const kid = keyIdOf(idToken)
+  const named = keys.filter((key) => key.kid === kid)
+  for (const key of (named.length > 0 ? named : keys).slice(0, MOST_KEYS)) {
+    const verified = await compactVerify(idToken, createLocalJWKSet({ keys: [{ ...key, kid }] }), {
+      algorithms: ALGORITHMS,
+    }).catch(() => null)
+    if (verified !== null) return parseJson(Buffer.from(verified.payload).toString("utf8"))
+  }
+  return null
 }
 
 function refused(reason: IdentityObjection): IdentityJudgement {

@@ -1,5 +1,5 @@
 import { type Sent, sendOnce } from "@/keeper/xero/send-once"
-import { jwks, parseJson } from "@/keeper/xero/wire"
+import { jwks, type PublicKey, parseJson } from "@/keeper/xero/wire"
 
 const TIMEOUT_IN_MILLISECONDS = 15_000
 const FRESH_FOR_MILLISECONDS = 60 * 60 * 1_000
@@ -39,11 +39,10 @@ function fetchKeys(url: string): Promise<Sent> {
   })
 }
 
-/** The keys that can be read, each once; null where there is none. */
+/** The keys that can be read; null where there is none. */
 export function readKeys(body: string): KeySet | null {
   const read = jwks.safeParse(parseJson(body)).data?.keys ?? []
-  const keys = [...new Map(read.map((key) => [JSON.stringify(key), key])).values()]
-  return keys.length > 0 ? { keys } : null
+  return read.length > 0 ? { keys: read } : null
 }
 
 export type SigningKeys = {
@@ -52,4 +51,4 @@ export type SigningKeys = {
   /** The key set, read again where `kid` is not in it; null when it cannot be read. */
   find(url: string, kid: string): Promise<KeySet | null>
 }
-export type KeySet = { keys: ({ kty: string } & Record<string, string>)[] }
+export type KeySet = { keys: PublicKey[] }

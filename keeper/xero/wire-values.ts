@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { storableText } from "@/lib/text"
+import { isBlank, storableText } from "@/lib/text"
 
 /**
  * Values as Xero sends them, taken as they come: each of these reads whatever stands there and never fails; what cannot be
@@ -10,7 +10,7 @@ import { storableText } from "@/lib/text"
 const LONGEST_TEXT = 300
 const LONGEST_LIFE_IN_SECONDS = 24 * 60 * 60
 
-/** Words to be shown: storable, never blank. A number is what it reads as. */
+/** Words to be shown: storable, and never without anything to see. A number is what it reads as. */
 export const text = z.unknown().transform((value) => textOf(value))
 
 /** One token, as it may stand in a header (RFC 6750 §2.1). */
@@ -90,7 +90,8 @@ function stringOf(value: unknown): string | null {
 function textOf(value: unknown): string | null {
   const one = single(value)
   if (typeof one !== "string" && typeof one !== "number") return null
-  return storableText(String(one), LONGEST_TEXT) || null
+  const read = storableText(String(one), LONGEST_TEXT)
+  return isBlank(read) ? null : read
 }
 
 function numberOf(value: unknown): number | null {

@@ -60,7 +60,7 @@ export const discovery = membersOf({
   jwks_uri: exact,
 })
 
-/** RFC 7517 §5: the keys among whatever stands there. */
+/** RFC 7517 §5: the keys among whatever stands there. One that lacks a part is as good as absent. */
 export const jwks = membersOf({
   keys: z
     .unknown()
@@ -69,23 +69,19 @@ export const jwks = membersOf({
     ),
 })
 
-/** RFC 7517 §4 and RFC 7518 §6, of the public half; a member that is no text is as good as absent. */
+/** RFC 7518 §6, of the public half. `use` and `alg` may be absent (RFC 7517 §4), so nothing hangs on them. */
 const jwk = membersOf({
-  kty: exact,
-  kid: exact,
-  use: exact,
-  alg: exact,
-  n: exact,
-  e: exact,
-  crv: exact,
-  x: exact,
-  y: exact,
-}).transform(({ kty, ...key }) => ({
-  kty: kty ?? "",
-  ...Object.fromEntries(
-    Object.entries(key).flatMap(([name, one]) => (one === null ? [] : [[name, one]])),
-  ),
-}))
+  kty: headerToken,
+  kid: headerToken,
+  n: headerToken,
+  e: headerToken,
+  crv: headerToken,
+  x: headerToken,
+  y: headerToken,
+}).transform(({ kty, kid, n, e, crv, x, y }): PublicKey[] => {
+  if (kty === "RSA" && n !== null && e !== null) return [{ kty, kid, n, e }]
+  return kty === "EC" && crv !== null && x !== null && y !== null ? [{ kty, kid, crv, x, y }] : []
+})
 
 /** One element of GET /connections (xero-identity.yaml; `authEventId` and `tenantName` can be null). */
 const connection = membersOf({
@@ -146,6 +142,8 @@ const NO_NUMBER = /([:[,]\s*)-?(?:NaN|Infinity)\b/g
 
 const NOTHING = { id: null, tenantId: null, authEventId: null, tenantType: null, tenantName: null }
 
+/** Of RSA or EC; `kid` is null where Xero gives none. */
+export type PublicKey = { kty: string; kid: string | null } & Record<string, string | null>
 export type ListedConnection = z.output<typeof connection> & { tenantId: string }
 export type ConnectionList = {
   connections: ListedConnection[]

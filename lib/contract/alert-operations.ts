@@ -1,9 +1,10 @@
 import { z } from "zod"
+import { typedText } from "@/lib/typed-text"
 
 const MOST_RECIPIENTS = 20
 
 const channelId = z.guid()
-const name = z.string().trim().min(1).max(80)
+const name = typedText(80)
 const address = z.email().max(254)
 const webhookUrl = z
   .url({ protocol: /^https?$/ })
@@ -17,7 +18,7 @@ const email = z.object({
   port: z.number().int().min(1).max(65_535),
   security: z.enum(["tls", "starttls", "none"]),
   /** Null: the server wants none. */
-  smtpName: z.string().min(1).max(254).nullable(),
+  smtpName: typedText(254).nullable(),
   /** Null: none, or as it is stored. */
   smtpPassword: z.string().min(1).max(1_000).nullable(),
   from: address,

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { typedText } from "@/lib/typed-text"
 
 const MOST_NETWORKS = 20
 
@@ -14,7 +15,7 @@ const guarded = [wrongPassword, throttled, notFound] as const
 const proof = { password: z.string().min(1).max(1_000), address: z.string().max(100) }
 
 const settings = {
-  name: z.string().trim().min(1).max(80),
+  name: typedText(80),
   reach: z.enum(["chosen", "all"]),
   /** Of the organisations it may reach, where they are chosen. */
   tenantIds: z.array(z.guid()).max(10_000),

@@ -1,15 +1,4 @@
-// White space, controls and whatever a screen draws nothing for.
-const NOTHING_TO_SEE = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u
-
-/** A name as people are shown it: one that nobody could see is shown as "(no name)". */
-export function visibleName(name: string): string {
-  return isBlank(name) ? "(no name)" : name
-}
-
-/** Whether nothing of a name can be seen. */
-export function isBlank(name: string): boolean {
-  return NOTHING_TO_SEE.test(name)
-}
+import { visibleName } from "@/lib/text"
 
 /**
  * An organisation by its name alone, "Maple Florist", or with what tells it apart where it has a mark (`findMarks`):

@@ -1,6 +1,7 @@
 import type { AlertDetail, AlertKind, Resolution } from "@/lib/alerts/alert-detail"
 import { formatAmount, formatDate, formatDateTime, formatList, isolate } from "@/lib/format"
-import { tenantLabel, visibleName } from "@/lib/tenants/label"
+import { tenantLabel } from "@/lib/tenants/label"
+import { visibleName } from "@/lib/text"
 import { incidentAlertText } from "@/lib/words/incident-alert-text"
 
 // More names would make the sentence too long.

@@ -1,15 +1,12 @@
 import { z } from "zod"
 import { email as address, port } from "@/lib/env-values"
+import { typedText } from "@/lib/typed-text"
 import type { ChannelSettingsView } from "@/web/alerts/list-channels"
 import { textOf } from "@/web/members/form-errors"
 
 const MOST_RECIPIENTS = 20
 
-const name = z
-  .string()
-  .trim()
-  .min(1, "must not be empty")
-  .max(80, "must have 80 characters or fewer")
+const name = typedText(80)
 const optional = z
   .string()
   .max(1_000, "is too long")
@@ -24,11 +21,7 @@ const EMAIL = z.object({
     .regex(/^[A-Za-z0-9.:_-]{1,253}$/, "must be a host name, such as smtp.example.com"),
   port: z.string().trim().pipe(port),
   security: z.enum(["tls", "starttls", "none"]),
-  smtpName: z
-    .string()
-    .trim()
-    .max(254, "is too long")
-    .transform((one) => (one === "" ? null : one)),
+  smtpName: z.union([z.literal("").transform(() => null), typedText(254)]),
   smtpPassword: optional,
   from: z.string().trim().pipe(address),
   to: z
@@ -45,10 +38,7 @@ const EMAIL = z.object({
 const WEBHOOK = z.object({
   kind: z.literal("webhook"),
   name,
-  url: z
-    .string()
-    .trim()
-    .max(2_000, "is too long")
+  url: typedText(2_000)
     .refine((one) => URL.canParse(one) && /^https?:$/.test(new URL(one).protocol), {
       message: "must be an address such as https://hooks.example.com/tenantry",
     })

@@ -1,6 +1,7 @@
 import { escapeHtml, unlinked } from "@/keeper/alerts/deliver/sanitise-text"
 import type { AlertMessage } from "@/lib/alerts/alert-detail"
-import { tenantLabel, visibleName } from "@/lib/tenants/label"
+import { tenantLabel } from "@/lib/tenants/label"
+import { visibleName } from "@/lib/text"
 
 // A longer list would bury the message.
 const MOST_LISTED = 50
