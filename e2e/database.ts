@@ -21,8 +21,8 @@ export async function onStack<T>(work: (db: Db) => Promise<T>): Promise<T> {
 }
 
 /**
- * Empties tables and what refers to them, beside a product that works. It takes every lock at once or none, and holds none
- * while it waits for a moment when nobody works on any table: so it can be no part of a deadlock.
+ * Empties tables and what refers to them, beside a product that works. It takes all locks at once or none, and holds
+ * none while it waits until no one uses the tables: so it cannot be part of a deadlock.
  */
 export async function emptyTables(...tables: string[]): Promise<void> {
   await query(`

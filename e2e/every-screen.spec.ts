@@ -16,7 +16,7 @@ test("a list that is looked at fetches none of the pages that it leads to", asyn
   const fetched: string[] = []
   page.on("request", (request) => {
     const { pathname, searchParams } = new URL(request.url())
-    // The list renews itself now and then.
+    // The list refreshes itself from time to time.
     if (searchParams.has("_rsc") && pathname !== "/organisations") fetched.push(request.url())
   })
   await showScenario(page, "broken")
@@ -119,7 +119,7 @@ async function signInElsewhere(browser: Browser): Promise<Page> {
   return page
 }
 
-// The viewer's row is a copy of the owner's, password and all.
+// The viewer's row is a copy of the owner's, including the password.
 function readStackPassword(): string {
   return process.env.TENANTRY_STACK === undefined ? "" : readStack().owner.password
 }

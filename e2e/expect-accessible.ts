@@ -12,6 +12,6 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
   expect(grave, where).toEqual([])
 }
 
-// A colour on its way to another one has a contrast of its own.
+// A colour in transition has another contrast.
 const COLOURS_SETTLED = `Promise.allSettled(document.getAnimations()
   .filter((one) => one instanceof CSSTransition).map((one) => one.finished)).then(() => {})`

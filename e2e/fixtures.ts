@@ -10,7 +10,7 @@ import { XERO_USERS } from "@/sandbox/seed"
 import { readStack } from "@/scripts/check/stack"
 
 /**
- * What flows are made of, in the words of the product. The sandbox and the connections start empty for each test,
+ * The fixtures of all flows, in the product's words. The sandbox and the connections start empty for each test,
  * and no answer to its page and nothing in the log may hold a token, a code or the Xero app's secret afterwards.
  */
 export const test = base.extend<Fixtures>({
@@ -50,7 +50,7 @@ export const test = base.extend<Fixtures>({
   },
 })
 
-/** Through Xero's screens as a person: who signs in, and what is chosen there. */
+/** Walks through Xero's screens: who signs in, and what they choose. */
 export async function giveConsent(page: Page, walk: Walk): Promise<void> {
   await pickXeroUser(page, walk.as ?? "alice")
   if (walk.choose === "continue") {
@@ -74,7 +74,7 @@ export function rowOf(page: Page, name: string) {
   return page.getByRole("row").filter({ hasText: name })
 }
 
-/** The access tokens of every consent are over; the next use has to refresh. */
+/** Expires the access tokens of every consent, so that the next use has to refresh. */
 export async function expireTokenSets(): Promise<void> {
   await query(
     `UPDATE "TokenSet" SET "accessTokenExpiresAt" = clock_timestamp() - interval '1 second'`,
@@ -88,7 +88,7 @@ export async function until(
 ): Promise<void> {
   const deadline = Date.now() + withinInMilliseconds
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error("it did not come to hold in time")
+    if (Date.now() > deadline) throw new Error("the condition did not become true in time")
     await sleep(100)
   }
 }
@@ -108,7 +108,7 @@ export type Walk = { as?: keyof typeof XERO_USERS; choose: string }
 type Fixtures = {
   watching: WatchingProxy
   sandbox: SandboxControl
-  /** Without the form, which has tests of its own. */
+  /** Skips the form, which has its own tests. */
   signIn: (member?: { email: string }) => Promise<void>
   connectOrganisation: (walk: Walk) => Promise<void>
 }

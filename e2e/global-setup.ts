@@ -11,7 +11,7 @@ const ZONES = ["Pacific/Kiritimati", "Pacific/Pago_Pago"]
 export default async function setUp({ workers }: FullConfig): Promise<() => Promise<void>> {
   await sweep()
   const started: Started[] = []
-  // The first builds the pages, where that is not done yet.
+  // The first one builds the pages if necessary.
   for (let worker = 0; worker < workers; worker += 1) {
     const TZ = ZONES[worker % ZONES.length] ?? "UTC"
     started.push(await startStack(`worker-${worker}`, { env: { TZ } }))

@@ -5,7 +5,7 @@ import { openSession } from "@/e2e/session"
 import { hashPassword } from "@/lib/members/password"
 import { readStack } from "@/scripts/check/stack"
 
-/** Somebody who may sign in, with an address of their own in each test. */
+/** Adds a member who may sign in, with a new address in each test. */
 export async function addMember(role: "admin" | "viewer"): Promise<SomeMember> {
   const mark = randomBytes(4).toString("hex")
   const member = {
@@ -66,7 +66,7 @@ export async function readLink(within: Page | Locator): Promise<string> {
   return (await within.getByText("/invitations/").textContent()) ?? ""
 }
 
-/** Nobody has tried to sign in yet: tests share one address. */
+/** Forgets earlier sign-in attempts, because all tests share one IP address. */
 export async function forgetTries(): Promise<void> {
   await query(`DELETE FROM "Throttle"`)
 }

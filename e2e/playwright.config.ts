@@ -17,12 +17,12 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [["list"], ["json", { outputFile: "../.test/e2e/report.json" }]],
   use: {
-    // Known to the workers, which read this file again after the set-up.
+    // Workers read this file again after the set-up and then know the address.
     baseURL: process.env.TENANTRY_STACK ? readStack().baseUrl : undefined,
     browserName: "chromium",
     locale: "en-GB",
     timezoneId: "Pacific/Auckland",
-    // A trace of every test would cost a fifth of the time: `--trace on` for the one that is looked into.
+    // Traces of all tests would take a fifth of the time: use `--trace on` for the test you look into.
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath,

@@ -77,7 +77,7 @@ test("what a wrong login brought along can be kept, and a later Undo hears of it
     async () => (await query(`SELECT 1 FROM "Connection" WHERE "state" = 'offered'`)).length === 0,
   )
   await stale.getByRole("button", { name: /Undo/ }).click()
-  await expect(stale.getByText("Already kept")).toBeVisible()
+  await expect(stale.getByText("Already kept", { exact: true })).toBeVisible()
   await page.goto("/organisations")
   await expect(rowOf(page, "株式会社さくら")).toContainText("Healthy")
 })

@@ -38,7 +38,7 @@ test("no token, code or secret is in the database, the logs or any answer of a w
   }
   const { refreshTokens, clientSecrets } = readGivenOut()
   const codes = readCodes(watching.asked())
-  // All of these were in use a moment ago: otherwise nothing was looked for.
+  // Proves that there were secrets to look for: all of these were used a moment ago.
   expect(codes).toHaveLength(2)
   expect(refreshTokens.length).toBeGreaterThan(2)
   expect(clientSecrets).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)])
@@ -49,7 +49,7 @@ test("no token, code or secret is in the database, the logs or any answer of a w
     log: readFileSync(readStack().logFile, "utf8"),
     answers: watching.answers(),
   }
-  // A service's own secret is shown once, to who added it.
+  // A service's own secret is shown once, to the member who added it.
   const own = [service.clientSecret]
   expect(findSecrets(places.answers, own), "its own secret in the answers").toHaveLength(1)
   expect(findSecrets(places.database + places.log, own), "its own secret elsewhere").toEqual([])

@@ -5,12 +5,12 @@ import { HOME, readStack } from "@/scripts/check/stack"
 /** Base64url of `{"alg":"RS256"`: how every access and id token of the sandbox begins. */
 export const SIGNED_TOKEN = "eyJhbGciOiJSUzI1NiIs"
 
-/** The codes that came back from Xero among what pages asked for. */
+/** The authorization codes among the addresses that pages asked for. */
 export function readCodes(asked: URL[]): string[] {
   const codes = asked
     .filter(({ pathname }) => pathname === "/xero/callback")
     .map(({ searchParams }) => searchParams.get("code") ?? "")
-  // Shorter ones are made up by tests.
+  // Tests make up shorter ones.
   return codes.filter((code) => code.length > 20)
 }
 
@@ -26,7 +26,7 @@ export function readGivenOut(): { refreshTokens: string[]; clientSecrets: string
   return { refreshTokens, clientSecrets: [app.clientSecret] }
 }
 
-/** The secrets that are in the text, cut so short that telling them tells nothing. */
+/** The secrets found in the text, shortened so that a report does not reveal them. */
 export function findSecrets(text: string, secrets: string[]): string[] {
   return secrets.filter((secret) => text.includes(secret)).map((one) => one.slice(0, 6))
 }

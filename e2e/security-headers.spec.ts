@@ -103,7 +103,7 @@ test("another site's form does nothing here, though the browser sends it with a 
   await signIn()
   const { baseUrl } = readStack()
   const before = await query(`SELECT 1 FROM "ConsentRequest"`)
-  // Another port of localhost is the same site to cookies, and another origin all the same.
+  // For cookies another port of localhost is the same site, but it is another origin.
   const evil = "http://localhost:9/"
   await page.route(evil, (route) =>
     route.fulfill({

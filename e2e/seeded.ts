@@ -13,7 +13,7 @@ export async function showScenario(page: Page, scenario: Scenario): Promise<void
   await page.goto("/organisations")
 }
 
-/** A keeper that starts later must not meet an app whose secrets nobody sealed. */
+/** Removes seeded apps: a keeper that starts later could not open their placeholder secrets. */
 export async function unseedStack(): Promise<void> {
   await emptyTables(...SEEDED_TABLES)
   await onStack((db) => db.xeroApp.deleteMany({ where: { clientSecretsSealed: "none" } }))

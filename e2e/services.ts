@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from "playwright/test"
 import { emptyTables, query } from "@/e2e/database"
 import { readStack } from "@/scripts/check/stack"
 
-/** As an admin does it; returns what the program is given. */
+/** Adds a service as an admin would; returns the credentials for the program. */
 export async function addService(page: Page, wanted: WantedService): Promise<Client> {
   await page.goto("/services/new")
   await page.getByLabel("Name", { exact: true }).fill(wanted.name)
@@ -18,7 +18,7 @@ export async function addService(page: Page, wanted: WantedService): Promise<Cli
   return { clientId, clientSecret }
 }
 
-/** The dialog that shows a client secret, the one time. */
+/** The dialog that shows a client secret once. */
 export function secretDialog(page: Page): Locator {
   return page.getByRole("dialog", { name: "Store the client secret now" })
 }
@@ -33,7 +33,7 @@ async function readShown(dialog: Locator, term: string): Promise<string> {
   return (await part.locator("code").textContent()) ?? ""
 }
 
-/** What a program does, over HTTP, at the public address: no browser, no Origin, no cookie. */
+/** Fetches a token as a program would, over HTTP, at the public address: no browser, no Origin, no cookie. */
 export async function askToken(client: Client, tenantId: string): Promise<TokenAnswer> {
   const basic = Buffer.from(`${client.clientId}:${client.clientSecret}`).toString("base64")
   const answer = await fetch(`${readStack().baseUrl}/oauth/token`, {
@@ -45,14 +45,14 @@ export async function askToken(client: Client, tenantId: string): Promise<TokenA
   return { status: answer.status, accessToken: access_token ?? null, error: error ?? null }
 }
 
-/** Every keeper has heard of a change within a second. */
+/** Expects a refusal within a second, the time in which every keeper notices a change. */
 export async function expectRefused(client: Client, tenantId: string): Promise<void> {
   await expect
     .poll(async () => (await askToken(client, tenantId)).status, { timeout: 3_000 })
     .toBe(401)
 }
 
-/** Nothing is known of services, and nobody has typed a wrong password. */
+/** Forgets all services and all wrong passwords. */
 export async function forgetServices(): Promise<void> {
   await emptyTables("Service")
   await query(`DELETE FROM "Throttle"`)

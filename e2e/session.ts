@@ -6,7 +6,7 @@ import { onStack } from "@/e2e/database"
 import { readStack } from "@/scripts/check/stack"
 import { ABSOLUTE_LIFETIME_IN_SECONDS, startSession } from "@/web/members/sessions"
 
-/** Signs a browser in as the member with this address, by a session as the product opens it after the form. */
+/** Signs a browser in as the member with this address, with the session that the product opens after the form. */
 export async function openSession(context: BrowserContext, email: string): Promise<void> {
   const { baseUrl, dataDir } = readStack()
   const session = await onStack(async (db) => {

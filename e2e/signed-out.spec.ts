@@ -13,9 +13,9 @@ const OPEN_ROUTES = new Set([
   "/api/health",
   "/icon.svg",
 ])
-// Refused, no such method, or the sign-in that leads back.
+// Refused, method not allowed, or a redirect to the sign-in that leads back.
 const SHUT = /^(401|403|405|\/sign-in\?callbackUrl=%2F.*)$/
-// These show nothing, whoever asks.
+// These reveal nothing to anyone.
 const OWN_ANSWERS: Record<string, string> = {
   "GET /": "/organisations",
   "POST /": "/organisations",
@@ -24,7 +24,7 @@ const OWN_ANSWERS: Record<string, string> = {
   "POST /api/auth/session": "404",
 }
 const OPEN_ACTIONS = new Set(["signIn", "signOut", "accept", "createOwner"])
-// What a viewer may do is about themselves.
+// A viewer may only change their own account.
 const OWN_ACTIONS = new Set(["changeName", "changePassword", "signOutElsewhere"])
 
 test.afterAll(unseedStack)
@@ -34,7 +34,7 @@ test("signed out, every page and route leads to the sign-in or refuses", async (
   sandbox: _,
 }) => {
   const { baseUrl } = readStack()
-  // Of what is there: an id that is not would be answered by 404 behind no guard at all.
+  // Uses ids that exist: an unknown one would get 404 even without a guard.
   await seedStack("typical")
   const [tenantId, serviceId] = await Promise.all([idOf("Tenant"), idOf("Service")])
   const answers: [string, string][] = []
@@ -102,7 +102,7 @@ async function idOf(table: "Tenant" | "Service"): Promise<string> {
   return row?.id ?? ""
 }
 
-/** Where it leads to, else its status. */
+/** The redirect's target, or else the status. */
 function answerOf(answer: APIResponse): string {
   const { location } = answer.headers()
   return answer.status() < 400 && location !== undefined ? location : String(answer.status())

@@ -56,7 +56,7 @@ test("after kill -9 of everything the next start has lost nothing; SIGTERM ends 
   const processes = Object.values(await listProcesses(first.stack))
   for (const pid of [first.child.pid ?? 0, ...processes]) process.kill(pid, "SIGKILL")
   const second = await startStack("again", { again: first.stack })
-  // The session of before still counts: members, sessions and the secret that signs them are all there.
+  // The earlier session is still valid: members, sessions and the signing secret are all there.
   await page.goto(`${second.stack.baseUrl}/organisations`)
   await expect(page.getByRole("heading", { name: "Organisations", exact: true })).toBeVisible()
   await expectOrderlyEnd(second)

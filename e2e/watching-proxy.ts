@@ -3,13 +3,13 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { type AddressInfo, connect, type Socket } from "node:net"
 import { constants, gunzipSync } from "node:zlib"
 
-// About one connection, not about what it carries.
+// Headers about the connection, not about the message.
 const HOPS = ["connection", "keep-alive", "proxy-connection", "transfer-encoding"]
 
 /**
- * Stands between a browser and all it talks to, passes everything on, and keeps which addresses its pages asked for and
- * what `origin` answered them. The browser itself is no witness: it drops many a body before it can be asked for it.
- * What a test sends without a page goes through unread.
+ * A proxy that passes everything on, and records which addresses the browser's pages asked for and what `origin`
+ * answered. The browser itself cannot record that: it drops many bodies too early. What a test sends without a page is
+ * not recorded.
  */
 export async function openWatchingProxy(origin: string): Promise<WatchingProxy> {
   const open = new Set<Socket>()
@@ -22,7 +22,7 @@ export async function openWatchingProxy(origin: string): Promise<WatchingProxy> 
     const headers = Object.fromEntries(pairs(fromPage.rawHeaders).filter(isCarried))
     const onward = request(url, { method: fromPage.method, headers, agent: false })
     onward.on("response", (answer) => {
-      // The scripts and styles of the build are the same for everybody.
+      // The build's scripts and styles are the same for everyone.
       if (url.origin === origin && !url.pathname.startsWith("/_next/static/")) keep(answer)
       toPage.writeHead(answer.statusCode ?? 502, pairs(answer.rawHeaders).filter(isCarried).flat())
       answer.on("error", () => toPage.destroy())
@@ -88,7 +88,7 @@ function readAnswer({ headers, rawHeaders, chunks }: Answer): string {
   const encoding = headers["content-encoding"]
   if (encoding !== undefined && encoding !== "gzip") throw new Error(`Cannot read ${encoding}`)
   const body = Buffer.concat(chunks)
-  // Of one that was cut short, what there is.
+  // From a body that was cut short, takes what there is.
   const finishFlush = constants.Z_SYNC_FLUSH
   const plain = encoding === "gzip" && body.length > 0 ? gunzipSync(body, { finishFlush }) : body
   return `${rawHeaders.join("\n")}\n${plain}`
@@ -96,11 +96,11 @@ function readAnswer({ headers, rawHeaders, chunks }: Answer): string {
 
 type Answer = Pick<IncomingMessage, "headers" | "rawHeaders"> & { chunks: Buffer[] }
 export type WatchingProxy = {
-  /** What a browser is given as its proxy. */
+  /** The address to use as the browser's proxy. */
   url: string
   /** Every address that a page asked for, of any origin. */
   asked(): URL[]
-  /** As text, headers and bodies, up to what has come so far. */
+  /** Headers and bodies as text, as far as received. */
   answers(): string
   close(): Promise<void>
 }

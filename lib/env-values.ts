@@ -44,7 +44,7 @@ export const networks = z.string().transform((one, context) => {
   return z.NEVER
 })
 
-/** An origin: scheme, host, port. http only where nobody else can listen. */
+/** An origin: scheme, host, port. http only where no one else can listen. */
 export const publicOrigin = z
   .string()
   .refine((one) => URL.canParse(one), "must be an address such as https://tenantry.example")

@@ -1,22 +1,22 @@
-// Line ends and other controls, U+0000 among them, which no row can hold.
+// Line ends and other controls, including U+0000, which no row can hold.
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu
-// Marks that turn the reading direction of whatever follows them.
+// Marks that change the direction of the text after them.
 const TURNING = /[\u202A-\u202E\u2066-\u2069]/g
 const HALF_A_PAIR = /[\uD800-\uDFFF]/gu
 // White space, controls and whatever a screen draws nothing for.
 const NOTHING_TO_SEE = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u
 
 /**
- * Somebody else's words, or a member's, as rows, e-mails and logs can hold them: well-formed Unicode on one line, without
- * controls and turned reading directions, trimmed. What is longer than `longest` UTF-16 units ends in "…".
+ * Text from outside or from a member, made safe for rows, e-mails and logs: well-formed Unicode on one line, without
+ * controls and direction marks, trimmed. If it is longer than `longest` UTF-16 units it is cut and ends in "…".
  */
 export function storableText(text: string, longest: number): string {
-  // Cut first, so that nobody's megabytes are searched; what is removed afterwards may have been at its start.
+  // Cut first, so that no megabytes are searched, but with some room: what is removed afterwards may be at the start.
   const line = plain(cut(text, longest * ROOM))
   return line.length > longest ? `${cut(line, longest - 1).trim()}…` : line
 }
 
-/** A name as people are shown it: one that nobody could see is shown as "(no name)". */
+/** A name as people see it: an invisible one is shown as "(no name)". */
 export function visibleName(name: string): string {
   return isBlank(name) ? "(no name)" : name
 }
@@ -30,7 +30,7 @@ function plain(text: string): string {
   return text.replace(HALF_A_PAIR, "\uFFFD").replace(CONTROLS, " ").replace(TURNING, "").trim()
 }
 
-/** Between two characters, never within one. */
+/** Cuts between two characters, never inside one. */
 function cut(text: string, longest: number): string {
   const short = text.slice(0, longest)
   return short.length < text.length ? short.replace(/[\uD800-\uDBFF]$/, "") : short

@@ -7,8 +7,8 @@ import { sha256 } from "./read-migrations"
 const FOLDERS = ["functions", "views", "triggers"]
 
 /**
- * Makes every function, view and trigger anew whose file changed since it was applied, each in a transaction of its own.
- * The table "SqlDefinition" remembers the fingerprint of what was applied.
+ * Applies every function, view and trigger whose file changed, each in its own transaction. The table "SqlDefinition"
+ * holds the fingerprint of what was applied.
  */
 export async function applyDefinitions(client: Client): Promise<void> {
   const { rows } = await client.query<{ name: string; fingerprint: string }>(
@@ -20,7 +20,7 @@ export async function applyDefinitions(client: Client): Promise<void> {
   }
 }
 
-/** All are applied again after the next migrations: one of those may drop a view, or replace it by an old one. */
+/** Makes all of them apply again after the next migrations, because a migration may drop a view or replace it by an old one. */
 export async function forgetDefinitions(client: Client): Promise<void> {
   const { rows } = await client.query<{ known: boolean }>(
     `SELECT to_regclass('"SqlDefinition"') IS NOT NULL AS known`,

@@ -36,14 +36,14 @@ export async function diffSchema(databaseUrl: string): Promise<string | null> {
     exitCode: null,
     filters: { externalTables: [], externalEnums: [] },
   })
-  // Where the tables are is the session's choice.
+  // The session decides which schema holds the tables.
   const script = (stdout ?? "").replaceAll('"public".', "")
   return script.startsWith("-- This is an empty migration.") ? null : script
 }
 
 /**
- * PostgreSQL's own catalogues have columns of the type "char", which the engine reads as a character and the adapter knows
- * nothing of: it gets them as text, and the engine gets them back as what they are.
+ * PostgreSQL's catalogues have columns of the type "char". The engine expects a character there, but the adapter does
+ * not know the type: so they are read as text and given to the engine as characters.
  */
 class CatalogueAdapter extends PrismaPg {
   override async connect() {
@@ -73,7 +73,7 @@ function asText(field: FieldDef): FieldDef {
   return field.dataTypeID === CHAR ? { ...field, dataTypeID: TEXT } : field
 }
 
-/** The engine leaves a 10 s timer behind, which must not keep a finished program waiting. */
+/** The engine leaves a 10 s timer behind, which must not delay the end of the program. */
 function timers(): WebAssembly.ModuleImports {
   const name = Object.keys(glue).find((one) => one.startsWith("__wbg_setTimeout_"))
   if (name === undefined) return {}

@@ -5,15 +5,15 @@ import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { applyDefinitions, forgetDefinitions } from "./definitions"
 import { type Migration, readMigrations } from "./read-migrations"
 
-// The lock that Prisma's own commands take, so that `prisma migrate deploy` and we wait for each other.
+// Prisma's own commands take the same lock, so `prisma migrate deploy` and we wait for each other.
 const MIGRATION_LOCK = 72_707_369
-// The migrations were made for "public", which need not be ours to make.
+// The migrations were written for "public", which we may not be allowed to create.
 const MAKES_PUBLIC = /^CREATE SCHEMA IF NOT EXISTS "public";$/m
 
 /**
- * Applies what `prisma/migrations` holds beyond the database's own history, then the definitions that changed, and returns
- * the names of the migrations applied. Several at once take turns. The history is Prisma's own table, so that
- * `prisma migrate deploy` sees the same. Throws a sentence for people when a migration fails; nothing of it stays.
+ * Applies the migrations that are missing in the database's history, then the definitions that changed, and returns the
+ * names of the migrations applied. Concurrent calls wait for each other. The history is Prisma's own table, so `prisma
+ * migrate deploy` sees the same. If a migration fails, it is rolled back and this throws a message for people.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const client = new Client(connectionTo(databaseUrl))
@@ -36,7 +36,7 @@ async function bringUpToDate(client: Client, schema: string): Promise<string[]> 
   if (pending.length > 0) await makeHistory(client, schema)
   await endUnfinished(client)
   for (const migration of pending) await apply(client, migration)
-  // A database that a later version has migrated keeps that version's views.
+  // A database migrated by a later version keeps that version's views.
   if (!(await isAhead(client))) await applyDefinitions(client)
   return pending.map(({ name }) => name)
 }
@@ -54,14 +54,14 @@ async function isAhead(client: Client): Promise<boolean> {
   return (await listApplied(client)).some((name) => !ours.includes(name))
 }
 
-/** The schema and Prisma's table, each where it is missing. */
+/** Creates the schema and Prisma's table if they are missing. */
 async function makeHistory(client: Client, schema: string): Promise<void> {
   const { rows } = await client.query("SELECT FROM pg_namespace WHERE nspname = $1", [schema])
   if (rows.length === 0) await client.query(`CREATE SCHEMA ${escapeIdentifier(schema)}`)
   await client.query(HISTORY)
 }
 
-/** What an earlier version began and never finished was rolled back with its transaction, so it is applied again. */
+/** An unfinished migration was rolled back with its transaction, so it may be applied again. */
 async function endUnfinished(client: Client): Promise<void> {
   await client.query(
     `UPDATE "_prisma_migrations" SET rolled_back_at = clock_timestamp()
@@ -69,7 +69,10 @@ async function endUnfinished(client: Client): Promise<void> {
   )
 }
 
-/** In one transaction with its line in the history. A script's own BEGIN then does nothing, and its COMMIT ends ours. */
+/**
+ * Applies a migration in one transaction with its line in the history. A script's own BEGIN then does nothing, and its
+ * COMMIT ends ours.
+ */
 async function apply(client: Client, { name, script, checksum }: Migration): Promise<void> {
   await client.query("BEGIN")
   await client.query(

@@ -40,7 +40,7 @@ async function readAnswer(answer: Response): Promise<unknown> {
 export type SandboxControl = {
   /** From Xero's side: the tenant's connections vanish, of one Xero user or of all. */
   disconnect: (body: ControlInput<"disconnect">) => Promise<{ removed: number }>
-  /** All refresh tokens of the Xero user answer `invalid_grant` from now on. */
+  /** From now on all refresh tokens of the Xero user get `invalid_grant`. */
   killChain: (xeroUserId: string) => Promise<{ ended: number }>
   rename: (body: ControlInput<"rename">) => Promise<void>
   /** The Xero user loses the role in the tenant, and with it the connection. */

@@ -49,7 +49,7 @@ describe("a token request that is dropped", () => {
     expect((await refresh(sandbox, refreshToken)).status).toBe(200)
   })
 
-  test("after was carried out: the token is rotated, and the child nobody received lives", async () => {
+  test("after was carried out: the token is rotated, and the child that no one received lives", async () => {
     await control.addFault({ target: "token", kind: "drop-after" })
     await expect(refresh(sandbox, refreshToken)).rejects.toThrow("fetch failed")
     expect(await listRefreshTokens()).toMatchObject([

@@ -2,7 +2,7 @@ import { z } from "zod"
 import { SANDBOX_CLIENT } from "@/sandbox/seed"
 import { type SandboxSwitches, switchesSchema } from "@/sandbox/world/switches"
 
-/** What `startSandbox` runs with when nothing is said: any free ports, state in memory. */
+/** The defaults of `startSandbox`: any free ports, state in memory. */
 export function defaultSandboxOptions(): SandboxOptions {
   return {
     loginPort: 0,
@@ -26,7 +26,7 @@ export function defaultSandboxOptions(): SandboxOptions {
   }
 }
 
-/** Reads the sandbox's options from an environment; every wrong name is listed, with what it takes. */
+/** Reads the sandbox's options from an environment; lists every wrong name, with the values that it accepts. */
 export function readSandboxOptions(environment: Environment = process.env): SandboxOptionsReading {
   const given = Object.entries(environment).filter(([, value]) => value !== "")
   const read = environmentSchema.safeParse(Object.fromEntries(given))
@@ -61,7 +61,7 @@ function optionsOf(read: z.infer<typeof environmentSchema>): SandboxOptions {
   }
 }
 
-/** A stand-in for Xero has no business beside an app that the world can reach. */
+/** A stand-in for Xero must not run beside an app that is reachable from outside. */
 function publicInProduction({ NODE_ENV, APP_URL }: Environment): Problem[] {
   if (NODE_ENV !== "production" || !APP_URL || !URL.canParse(APP_URL)) return []
   const { hostname } = new URL(APP_URL)

@@ -25,7 +25,7 @@ describe("a refresh token", () => {
     expect(await control.isAlive(grandchild)).toBe(false)
   })
 
-  test("that nobody issued is refused", async () => {
+  test("that was never issued is refused", async () => {
     await startChain()
     await expectRefused("A".repeat(43))
   })
@@ -49,7 +49,7 @@ describe("a refresh token", () => {
 })
 
 describe("a new consent of the same Xero user", () => {
-  test("ends that user's older chains and nobody else's", async () => {
+  test("ends that user's older chains and no others", async () => {
     const older = await startChain()
     const other = await connect(sandbox, { xeroUserId: XERO_USERS.bjorn, choose: TENANTS.soens })
     const newer = await startChain()

@@ -1,6 +1,6 @@
 import type { Organisation, XeroUser } from "@/sandbox/world/world"
 
-/** The app that the sandbox knows unless told otherwise; made up, as Xero would print it. */
+/** The sandbox's default app: made-up credentials in Xero's format. */
 export const SANDBOX_CLIENT = {
   clientId: "5A4DB0C5A4DB0C5A4DB0C5A4DB0C0001",
   clientSecret: "sandbox-client-secret-not-a-real-one",
@@ -27,7 +27,7 @@ export const XERO_USERS = {
   zoe: "7c9d1b80-3e4a-4d0e-8a55-1d2c3b4a0004",
 } as const
 
-/** Organisations that every sandbox starts with; names that screens and logs must survive. */
+/** The organisations that every sandbox starts with, with names that are hard on screens and logs. */
 export function seedOrganisations(): Organisation[] {
   return [
     organisation(TENANTS.mapleFlorist, "Maple Florist"),

@@ -53,7 +53,7 @@ describe("the token endpoint refuses with 400 and the bare error", () => {
     expect(await postToken(sandbox, { grant_type: "authorization_code" })).toMatchObject(refused)
   })
 
-  test("invalid_grant for a code that nobody issued", async () => {
+  test("invalid_grant for a code that was never issued", async () => {
     const form = {
       grant_type: "authorization_code",
       code: "x",

@@ -3,7 +3,7 @@ import { AUTHORIZE_PATH, CONSENT_PATH } from "@/sandbox/identity/paths"
 
 /**
  * Walks through the sandbox's consent screens without a browser, as a Xero user, and returns the callback URL, which
- * is not fetched. Throws with the page's text when the screens do not lead there (an error page, a refused choice).
+ * is not fetched. If the screens do not lead there (an error page, a refused choice), it throws with the page's text.
  */
 export async function walkConsent(walk: ConsentWalk): Promise<URL> {
   const jar = createCookieJar()
@@ -24,7 +24,7 @@ function choiceForm(choose: ConsentWalk["choose"]): URLSearchParams {
   return form
 }
 
-/** One step: sends what the browser would and returns where it is sent next. */
+/** One step: sends what the browser would send and returns the address of the redirect. */
 async function follow(jar: CookieJar, url: URL, form?: URLSearchParams): Promise<URL> {
   const answer = await fetch(url, {
     redirect: "manual",

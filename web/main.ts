@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const { APP_URL, PORT, WEB_HOST, TRUSTED_PROXIES } = reading.env
   const hosts = listenHosts(APP_URL, WEB_HOST)
   const dev = process.env.NODE_ENV === "development"
-  tellFramework(APP_URL, `http://${reachable(hosts[0])}:${PORT}`)
+  configureFramework(APP_URL, `http://${reachable(hosts[0])}:${PORT}`)
   // In production the framework gets a server that never listens, to hang its WebSocket on.
   const frameworkServer = createServer()
   const app = next({
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
 
 // Both read these from the environment and nowhere else: next-auth the origin of its addresses, Next where to reach
 // itself when an action ends on another page.
-function tellFramework(appUrl: string, ownUrl: string): void {
+function configureFramework(appUrl: string, ownUrl: string): void {
   process.env.NEXTAUTH_URL = appUrl
   process.env.NEXT_TELEMETRY_DISABLED = "1"
   process.env.__NEXT_PRIVATE_ORIGIN = ownUrl

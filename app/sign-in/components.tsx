@@ -49,7 +49,7 @@ function Refusal({ answer }: { answer: SignInAnswer }) {
   }
   if (answer.kind === "unavailable") {
     return (
-      <Banner tone="danger" title="Nobody can sign in right now">
+      <Banner tone="danger" title="No one can sign in right now">
         <p>Tenantry could not look you up. Try again in a minute; the log says more.</p>
       </Banner>
     )

@@ -97,7 +97,7 @@ it("a copy leaves the app that the database came with, until it is taken over", 
   expect(current).toMatchObject({ id: copy.xeroAppId, clientId: "0".repeat(32) })
 })
 
-it("an owner, and nobody else, takes over; then this installation refreshes and the other one rests", async () => {
+it("an owner, and no one else, takes over; then this installation refreshes and the other one rests", async () => {
   const copy = await testEnv.openAnother(SECOND)
   const admin = await testEnv.db.member.create({
     data: { email: "ada@tenantry.example", name: "Ada", role: "admin", passwordHash: "-" },

@@ -12,7 +12,7 @@ const FILE = "clone-guard.json"
  */
 export function createMemory(folder: string | null, log: Log): Memory {
   let own: Remembered | null = null
-  let told = false
+  let warned = false
 
   /** Takes the newer of memory and file: another keeper may have written the file, or someone may have restored an old one. */
   async function recall(id: string): Promise<Recalled> {
@@ -27,8 +27,8 @@ export function createMemory(folder: string | null, log: Log): Memory {
     own = { ...seen, folder: null }
     if (folder === null) return
     await write(folder, own).catch((cause: unknown) => {
-      if (!told) log.warn({ event: "clone_guard_forgets", folder, reason: nameOf(cause) })
-      told = true
+      if (!warned) log.warn({ event: "clone_guard_forgets", folder, reason: nameOf(cause) })
+      warned = true
     })
   }
 

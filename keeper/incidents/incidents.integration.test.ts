@@ -7,7 +7,7 @@ import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { startWork } from "@/keeper/work/start-work"
 import { SANDBOX_CLIENT } from "@/sandbox/seed"
 
-// A hundredth of Xero's times: a probe each 600 ms, a window of 3 s. Leases stay long: nobody dies here.
+// A hundredth of Xero's times: a probe each 600 ms, a window of 3 s. Leases stay long: no keeper dies here.
 const PACE = 0.01
 const SOON = { timeout: 25_000, interval: 50 }
 let testEnv: TestEnv

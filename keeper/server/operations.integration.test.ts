@@ -29,7 +29,7 @@ function refusedBy(said: Awaited<ReturnType<typeof askAll>>, kind: string): Oper
   return NAMES.filter((name) => said.get(name)?.kind === kind)
 }
 
-it("lets nobody do anything who is a viewer, disabled or unknown", async () => {
+it("refuses every operation to viewers, disabled and unknown members", async () => {
   const viewer = await addMember("viewer")
   const gone = await addMember("owner")
   await testEnv.db.member.update({ where: { id: gone }, data: { disabledAt: new Date() } })

@@ -8,7 +8,10 @@ import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
 import { XERO_USERS } from "@/sandbox/seed"
 
-/** A test environment with one webhook for a channel. Strikes follow each other at once, and the watch reads every event at every look. */
+/**
+ * A test environment with one webhook for a channel. Strikes follow each other at once, and the watch reads every event
+ * at every look.
+ */
 export async function startAlertTestEnv(): Promise<AlertTestEnv> {
   const testEnv = await startTestEnv({ timings: { askAgain: [0, 0, 0] } })
   testEnv.keeper.alerts.timings.lookAgain = 0
@@ -87,7 +90,7 @@ export async function makeSweepDue(testEnv: TestEnv): Promise<void> {
   await testEnv.db.$executeRaw`UPDATE "AlertWatch" SET "sweepDueAt" = clock_timestamp()`
 }
 
-/** As if nobody had refreshed the chain for so many days. */
+/** Makes the chain look as if it had not been refreshed for so many days. */
 export async function neglect(testEnv: TestEnv, grantId: string, days: number): Promise<void> {
   await testEnv.db.$executeRaw`
     UPDATE "Grant" SET "lastRefreshedAt" = clock_timestamp() - ${days} * interval '1 day',

@@ -14,7 +14,7 @@ export async function startKeeperProcess(env: Record<string, string>): Promise<K
   for (let tries = 1; ; tries += 1) {
     const started = await tryToStart(env)
     if (started.kind === "ready") return started.keeper
-    // Somebody else on this machine may have taken the port that was free a moment ago.
+    // Another program on this machine may have taken the port that was free a moment ago.
     if (tries === TRIES || !started.lines.includes("EADDRINUSE"))
       throw new Error(`the keeper did not start: ${started.lines}`)
   }

@@ -52,7 +52,7 @@ function refusalOf({ refuse }: MailOptions, command: MailCommand): Error | null 
   return responseCode === null ? null : Object.assign(new Error(WRITTEN), { responseCode })
 }
 
-/** What the server writes beside the code of a refusal: nobody may be shown it. */
+/** The text that the server adds to the code of a refusal: it must never be shown. */
 export const WRITTEN = "words of the mail server"
 
 /** A part of a received mail, decoded: quoted-printable or base64, as its header says. */

@@ -78,7 +78,7 @@ export const OPERATIONS = {
       z.object({ kind: z.literal("decided"), toldXero: z.boolean() }),
       /** Nothing was left to decide, and this is what had become of it. */
       z.object({ kind: z.literal("offer_over"), decision: offerDecision.exclude(["open"]) }),
-      /** Somebody else's undo is under way at Xero. */
+      /** Another member's undo is under way at Xero. */
       z.object({ kind: z.literal("undo_running") }),
       partlyDone,
       notFound,

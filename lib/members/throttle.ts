@@ -10,7 +10,7 @@ const KEPT_FOR_IN_SECONDS = 24 * 60 * 60
 /**
  * Counts one try against an account and the address it comes from, before the password is looked at, so that tries at
  * the same moment cannot pass together. An account counts by its e-mail alone, whether or not it exists. Tries from a
- * throttled address do not count against the account: one attacker cannot lock everybody out.
+ * throttled address do not count against the account: one attacker cannot lock everyone out.
  */
 export async function countTry(tx: Tx, by: TryBy): Promise<TryOutcome> {
   const address = await count(tx, addressKey(by.address))

@@ -13,7 +13,7 @@ const claimsSchema = z.object({
   authentication_event_id: z.string().optional(),
 })
 
-/** Who calls, by the access token: signature and expiry checked, or the 401 that Xero answers (docs/xero.md §1.9). */
+/** The caller, from an access token with checked signature and expiry, or the 401 that Xero answers (docs/xero.md §1.9). */
 export async function readBearer(world: World, request: SandboxRequest): Promise<BearerReading> {
   const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "")?.[1]
   if (token === undefined) return refuse(world, "AuthenticationUnsuccessful")

@@ -18,7 +18,7 @@ const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"])
 /** The control endpoints: for tests on this machine only. */
 export function answerControl(parts: ControlParts, request: SandboxRequest): SandboxAnswer {
   const { method, url, headers, socket, body } = request
-  // The Host check keeps out a web page whose name was pointed at this machine.
+  // The Host check keeps out web pages whose host name resolves to this machine (DNS rebinding).
   if (!LOOPBACK_PEERS.has(socket.remoteAddress ?? "") || !LOOPBACK_HOSTS.has(url.hostname)) {
     return jsonAnswer(403, { error: "loopback only" })
   }
@@ -91,7 +91,7 @@ function rename(world: World, tenantId: string, name: string): object {
   return { ...changed(world), renamed: organisation !== undefined }
 }
 
-/** The role is lost, so the connection is (docs/xero.md §4.5). */
+/** Without the role the connection is gone too (docs/xero.md §4.5). */
 function removeAccess(
   world: World,
   { xeroUserId, tenantId }: ControlBody<"remove-access">,
@@ -142,7 +142,7 @@ function changed(world: World): object {
   return {}
 }
 
-/** Undefined for what is not JSON, which no schema accepts; an empty body is an empty object. */
+/** Undefined if the body is not JSON, which no schema accepts; an empty body counts as an empty object. */
 function parseJson(body: string): unknown {
   if (body === "") return {}
   try {

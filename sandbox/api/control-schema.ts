@@ -5,7 +5,7 @@ import { switchesSchema } from "@/sandbox/world/switches"
 const id = z.string().toLowerCase().pipe(z.uuid())
 const role = z.enum(["adviser", "standard", "readonly", "invoiceonly"])
 
-/** The bodies that the control endpoints take, by path below `/sandbox/`. */
+/** The bodies that the control endpoints accept, by path below `/sandbox/`. */
 export const controlSchemas = {
   disconnect: z.strictObject({ tenantId: id, xeroUserId: id.optional() }),
   "kill-chain": z.strictObject({ xeroUserId: id }),
@@ -42,7 +42,7 @@ export const controlSchemas = {
       .default([]),
     /** Connected without a trip through the screens, each in an event of its own. */
     connections: z.array(z.strictObject({ xeroUserId: id, tenantId: id })).default([]),
-    /** Likewise consented to and exchanged; the answer gives each one's first refresh token. */
+    /** The same, and the code is exchanged: the answer gives each chain's first refresh token. */
     chains: z
       .array(z.strictObject({ xeroUserId: id, scopes: z.array(z.string()).min(1) }))
       .default([]),

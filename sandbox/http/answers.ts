@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http"
 import type { Socket } from "node:net"
 
-/** A request with its body read whole, so that it can be carried out even when the client has gone. */
+/** A request with its whole body, so that it can be carried out even if the client is gone. */
 export type SandboxRequest = {
   method: string
   url: URL
@@ -10,7 +10,7 @@ export type SandboxRequest = {
   socket: Socket
 }
 
-/** What goes back; `cut` destroys the connection in its stead. */
+/** The answer; `cut` destroys the connection instead. */
 export type SandboxAnswer =
   | { kind: "answer"; status: number; headers: OutgoingHttpHeaders; body: string }
   | { kind: "cut" }
@@ -31,7 +31,7 @@ export function jsonAnswer(
   }
 }
 
-/** A page; as Xero's, it cannot be framed (docs/xero.md §1.3). */
+/** A page; like Xero's, it cannot be framed (docs/xero.md §1.3). */
 export function htmlAnswer(status: number, body: string): SandboxAnswer {
   return { kind: "answer", status, headers: PAGE_HEADERS, body }
 }

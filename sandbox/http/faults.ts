@@ -30,15 +30,15 @@ export const faultSchema = z.strictObject({
   body: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
   headers: z.record(z.string(), z.string()).optional(),
   delayInMilliseconds: z.number().int().min(0).optional(),
-  /** How many requests it hits; 0 for all until cleared. */
+  /** How many requests it affects; 0 for all until cleared. */
   times: z.number().int().min(0).default(1),
-  /** For status, html403, garbage and body: carry the request out first (rotate), then answer so. */
+  /** For status, html403, garbage and body: first carry out the request (rotate), then give this answer. */
   processed: z.boolean().default(false),
 })
 
 /**
- * The faults in force. `before` means that nothing was carried out yet, `after` that all was: a delayed or dropped
- * request is carried out whether its client still waits or not.
+ * The active faults. `before` acts before the request is carried out, `after` afterwards. A delayed or dropped request
+ * is carried out whether or not its client still waits.
  */
 export function createFaults(): Faults {
   let queue: QueuedFault[] = []
@@ -128,7 +128,7 @@ function pause(timers: Set<NodeJS.Timeout>, milliseconds: number): Promise<void>
   })
 }
 
-/** As an edge in front of Xero answers bursts (docs/xero.md §1.5). */
+/** The answer of the firewall in front of Xero to bursts (docs/xero.md §1.5). */
 const WAF_PAGE =
   "<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY><H1>Access Denied</H1>You don't have permission to access this server.</BODY></HTML>"
 

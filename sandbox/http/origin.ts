@@ -92,7 +92,7 @@ function reportFailure(error: unknown): SandboxAnswer {
 }
 
 export type Origin = {
-  /** With `localhost`, as Xero allows in redirect URIs. */
+  /** Uses `localhost`, which Xero allows in redirect URIs. */
   url: string
   serve: (answerer: Answerer) => void
   close: () => Promise<void>

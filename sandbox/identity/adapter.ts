@@ -1,10 +1,10 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from "oidc-provider"
 import { markChanged, sandboxNow, type World } from "@/sandbox/world/world"
 
-/** What oidc-provider need not remember: sessions (Xero's log-in is the sandbox's own) and its own access tokens. */
+/** What oidc-provider need not store: sessions (the sandbox does Xero's log-in itself) and its own access tokens. */
 const FORGOTTEN_MODELS = new Set(["Session", "AccessToken"])
 
-/** oidc-provider's storage, in the world and by the sandbox's clock. */
+/** oidc-provider's storage: it keeps records in the world, by the sandbox's clock. */
 export function createAdapterFactory(world: World, refreshTokens: Adapter): AdapterFactory {
   return (model) => {
     if (model === "RefreshToken") return refreshTokens
@@ -52,7 +52,7 @@ function recordAdapter(world: World, model: string): Adapter {
   }
 }
 
-/** oidc-provider lives by the machine's clock, records by the sandbox's: times are moved at the border. */
+/** oidc-provider uses the machine's clock, records use the sandbox's: times are shifted on the way in and out. */
 function shift(payload: AdapterPayload, bySeconds: number): AdapterPayload {
   const { iat, exp } = payload
   return {

@@ -3,19 +3,22 @@ import { Socket } from "node:net"
 import type Provider from "oidc-provider"
 import type { SandboxAnswer, SandboxRequest } from "@/sandbox/http/answers"
 
-/** Lets oidc-provider answer a request that is already read, and hands back its answer for Xero's quirks on top. */
+/**
+ * Lets oidc-provider answer a request that has already been read, and returns the answer so that Xero's quirks can be
+ * added.
+ */
 export function askProvider(provider: Provider, request: SandboxRequest): Promise<SandboxAnswer> {
   const { replay, captured } = replayExchange(request)
   void provider.callback()(replay, captured)
   return captured.answer
 }
 
-/** A request and response pair that oidc-provider can read and write though the real ones are at their end. */
+/** A request and response pair for oidc-provider, because the real ones have already been read. */
 export function replayExchange({ method, url, headers, body }: SandboxRequest): {
   replay: IncomingMessage
   captured: CapturedResponse
 } {
-  // Its own socket: the client's may be gone, and must not be closed from here.
+  // It has its own socket: the client's may be gone, and oidc-provider must not close it.
   const replay = new IncomingMessage(new Socket())
   replay.method = method
   replay.url = `${url.pathname}${url.search}`

@@ -4,7 +4,7 @@ import { redeemRefreshToken, startChain } from "@/sandbox/world/refresh-chains"
 import { APP_SCOPES, splitScopes } from "@/sandbox/world/scopes"
 import { markChanged, type World } from "@/sandbox/world/world"
 
-/** Puts Xero's grants and the form of its answers on oidc-provider's token endpoint. */
+/** Adds Xero's grants and its form of answers to oidc-provider's token endpoint. */
 export function registerGrants(provider: Provider, world: World): void {
   provider.registerGrantType<{ refresh_token?: string }>(
     "refresh_token",

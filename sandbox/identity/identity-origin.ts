@@ -67,7 +67,7 @@ async function revoke(provider: Provider, request: SandboxRequest): Promise<Sand
   return isStructured ? emptyAnswer(200) : answer
 }
 
-/** Shape not on record: standard OpenID Connect with Xero's ids (docs/xero.md §1.1). */
+/** Xero's shape is not documented: this is standard OpenID Connect with Xero's ids (docs/xero.md §1.1). */
 async function answerUserinfo(world: World, request: SandboxRequest): Promise<SandboxAnswer> {
   const bearer = await readBearer(world, request)
   const user = bearer.kind === "bearer" && world.xeroUsers.get(bearer.xeroUserId ?? "")

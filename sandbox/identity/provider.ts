@@ -18,7 +18,7 @@ const ONE_HOUR_IN_SECONDS = 60 * 60
 
 /**
  * The authorization server: oidc-provider does the authorization request, PKCE, codes and client authentication;
- * grants and answers in Xero's own form are put on top by `registerGrants` and the origins.
+ * `registerGrants` and the origins add grants and answers in Xero's own form.
  */
 export function createProvider(world: World): Provider {
   const provider = new Provider(world.issuer, configuration(world))
@@ -26,7 +26,7 @@ export function createProvider(world: World): Provider {
   prototype.compareClientSecret = (actual: string): boolean =>
     switchesOf(world).clientSecrets.includes(actual)
   provider.on("authorization.error", (_ctx, error) => {
-    // Cancel is all that Xero sends back to the app (docs/xero.md §1.3).
+    // The only error that Xero sends back to the app is Cancel (docs/xero.md §1.3).
     if (error.error !== "access_denied") error.allow_redirect = false
   })
   registerGrants(provider, world)

@@ -10,7 +10,7 @@ import { sandboxNow, type World } from "@/sandbox/world/world"
 
 const GRANT_TYPES = ["authorization_code", "refresh_token", "client_credentials"]
 
-/** POST /connect/token: counted, perhaps through a fault, and on disk before it is answered. */
+/** POST /connect/token: counts the request, applies a fault if one is set, and stores the state before it answers. */
 export async function answerTokenRequest(
   { world, faults, provider, stateFile, tokenRequests }: TokenEndpointParts,
   request: SandboxRequest,
@@ -35,7 +35,7 @@ export async function answerTokenRequest(
   })
 }
 
-/** Null for anything but a form: to Xero such a body has no grant type (docs/xero.md §1.4). */
+/** Null for anything but a form: Xero then sees no grant type (docs/xero.md §1.4). */
 function readForm({ headers, body }: SandboxRequest): URLSearchParams | null {
   const contentType = headers["content-type"]?.split(";")[0]?.trim().toLowerCase()
   return contentType === "application/x-www-form-urlencoded" ? new URLSearchParams(body) : null

@@ -120,7 +120,7 @@ async function finish(
   return redirectAnswer(await provider.interactionResult(replay, captured, result))
 }
 
-/** Null when the browser has no consent under way: expired, answered, or another browser. */
+/** Null if this browser has no consent under way: it expired, was answered, or began in another browser. */
 async function findTrip(provider: Provider, request: SandboxRequest): Promise<Trip | null> {
   const { replay, captured } = replayExchange(request)
   try {
@@ -133,7 +133,7 @@ async function findTrip(provider: Provider, request: SandboxRequest): Promise<Tr
   }
 }
 
-/** Empty once the person was switched; then nobody is remembered either. */
+/** Empty after *switch user*; then no one is remembered either. */
 function chosenUser(request: SandboxRequest): string | undefined {
   return readCookie(request, CHOSEN_COOKIE)
 }

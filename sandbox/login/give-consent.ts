@@ -34,7 +34,7 @@ export async function giveConsent(
   return grantId
 }
 
-/** Consents whose code was never exchanged go with oidc-provider's record of them. */
+/** Forgets consents whose code was never exchanged, once oidc-provider has dropped its record of them. */
 function forgetUnexchanged(world: World): void {
   for (const grantId of world.consents.keys()) {
     if (!world.providerRecords.has(`Grant:${grantId}`)) world.consents.delete(grantId)

@@ -3,7 +3,7 @@ export class Html {
   constructor(readonly text: string) {}
 }
 
-/** Builds markup; every value put in is escaped, unless it is markup itself. Arrays are joined. */
+/** Builds markup; escapes every value unless it is markup itself, and joins arrays. */
 export function html(parts: TemplateStringsArray, ...values: HtmlValue[]): Html {
   const rest = values.map((value, i) => `${render(value)}${parts[i + 1] ?? ""}`)
   return new Html(`${parts[0] ?? ""}${rest.join("")}`)

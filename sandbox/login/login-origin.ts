@@ -27,7 +27,7 @@ export function loginOrigin({ world, provider }: { world: World; provider: Provi
   }
 }
 
-/** Xero asks for consent every time, and takes no OpenID Connect detail amiss that oidc-provider would. */
+/** Xero asks for consent every time, and ignores OpenID Connect details that oidc-provider would refuse. */
 async function authorize(
   world: World,
   provider: Provider,

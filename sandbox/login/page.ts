@@ -1,6 +1,6 @@
 import { Html, html } from "@/sandbox/login/html"
 
-/** A whole page: every one says that it is not Xero; no script, no outside asset. */
+/** A whole page. Every page says that it is not Xero, and uses no script or outside asset. */
 export function page({ title, body }: { title: string; body: Html }): string {
   const document = html`<!doctype html>
 <html lang="en">

@@ -50,7 +50,7 @@ export function errorPage(error: string): string {
   return page({ title: "Error code: 500", body })
 }
 
-/** What a person finds who opens the sandbox by itself. */
+/** The page that people see when they open the sandbox directly. */
 export function frontPage(world: World): string {
   const users = [...world.xeroUsers.values()]
   const body = html`<h1>Nothing to consent to</h1>
@@ -60,7 +60,7 @@ export function frontPage(world: World): string {
   return page({ title: "Log in", body })
 }
 
-/** Family name first where it is written so. */
+/** Puts the family name first where that is the custom. */
 export function displayName({ givenName, familyName }: XeroUser): string {
   const familyFirst = /\p{Script=Han}/u.test(familyName)
   return familyFirst ? `${familyName} ${givenName}` : `${givenName} ${familyName}`

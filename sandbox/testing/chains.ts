@@ -5,7 +5,7 @@ import type { RunningSandbox } from "@/sandbox/start-sandbox"
 import { connect, refresh } from "@/sandbox/testing/app-client"
 import type { GraceVariant } from "@/sandbox/world/switches"
 
-/** What tests of refresh chains do, all with Alice's. */
+/** What tests of refresh chains do, always with Alice's chains. */
 export function chainsOf(sandbox: RunningSandbox) {
   const control = sandboxControl(sandbox.apiUrl)
 

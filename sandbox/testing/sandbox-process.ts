@@ -28,7 +28,7 @@ export function launchSandbox(environment: Record<string, string>, withIpc = fal
   return { child, output, exitCode }
 }
 
-/** Launches it and resolves once it says that it is ready; throws what it said when it ends instead. */
+/** Launches it and resolves once it is ready; if it ends instead, throws with its output. */
 export async function runSandbox(
   environment: Record<string, string> = {},
   withIpc = false,

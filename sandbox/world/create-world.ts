@@ -33,7 +33,7 @@ export function createWorld(start: {
   return world
 }
 
-/** Back to the seed: everything that happened is forgotten, key and registration stay. */
+/** Resets the world to its seed: forgets everything that happened; key and registration stay. */
 export function resetWorld(world: World): void {
   world.switchOverrides = {}
   world.clockOffsetInSeconds = 0

@@ -47,7 +47,7 @@ export function judgeRefreshToken(world: World, value: string): RefreshVerdict {
 
 /**
  * Redeems a refresh token by docs/xero.md §2.2: it rotates, and the parent works again until the grace after its first
- * use is over. What a replay inside the grace answers is the variant's business:
+ * use is over. The variant decides what a replay inside the grace answers:
  * H1 the same child; H2 a new sibling, all stay good; H3 a new sibling, earlier siblings die (what they were
  * already rotated into lives on); H4 as H3, and the grace is over once a child was used; H6 as H3, and a replay
  * outside the grace ends the whole chain.
@@ -66,7 +66,7 @@ export function redeemRefreshToken(world: World, value: string): Redemption {
   return { kind: "redeemed", chain, child: replayChild(world, chain, token) }
 }
 
-/** The first 16 hex digits of a token's SHA-256: names it without giving it away. */
+/** The first 16 hex digits of a token's SHA-256: identifies the token without revealing it. */
 export function fingerprintOf(value: string): string {
   return createHash("sha256").update(value).digest("hex").slice(0, 16)
 }
@@ -146,7 +146,7 @@ function issueRefreshToken(
   return token
 }
 
-/** A token this far back that is refused anyway may be forgotten; that keeps a long-lived sandbox small. */
+/** Forgets the oldest tokens that would be refused anyway, so that a long-lived sandbox stays small. */
 function forgetOldest(world: World, chain: RefreshChain): void {
   const old = chain.tokenValues.slice(0, -KEPT_TOKENS_PER_CHAIN)
   const refused = old.filter((value) => judgeRefreshToken(world, value).kind === "refused")

@@ -7,7 +7,7 @@ const DEBOUNCE_IN_MILLISECONDS = 50
 
 /**
  * Keeps the world in a JSON file (mode 0600, replaced by rename), so that a sandbox killed at any moment comes back
- * as it was. `flush` is for answers that hand out tokens: what they say is on disk before they are sent.
+ * unchanged. `flush` is for answers with tokens: their state is on disk before they are sent.
  */
 export function openStateFile(world: World, path: string | null): StateFile {
   if (path === null) return { schedule: () => {}, flush: async () => {}, close: () => {} }
@@ -68,7 +68,7 @@ function snapshot(world: World): string {
   })
 }
 
-/** The file is the sandbox's own, so what stands under its format is taken as written. */
+/** The sandbox wrote the file itself, so a file with the right format is trusted. */
 function restore(world: World, path: string): void {
   const stored = parseState(readFileSync(path, "utf8"))
   if (stored?.format !== FORMAT) {

@@ -1,6 +1,6 @@
 const KEPT_REQUESTS = 10_000
 
-/** Counts what reached the token endpoint, for tests that must know; no tokens, only fingerprints. */
+/** Logs the requests to the token endpoint, for tests: fingerprints only, no tokens. */
 export function createTokenRequestLog(): TokenRequestLog {
   let entries: TokenRequestEntry[] = []
   let total = 0

@@ -59,7 +59,7 @@ export type SandboxState = {
 }
 export type ChainView = {
   xeroUserId: string
-  /** Some refresh token of it would be accepted now. */
+  /** Whether one of its refresh tokens would be accepted now. */
   alive: boolean
   endedReason: RefreshChain["endedReason"]
   /** Oldest first. */

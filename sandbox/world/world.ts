@@ -1,14 +1,14 @@
 import type { SigningKey } from "@/sandbox/world/signing-key"
 import type { SandboxSwitches } from "@/sandbox/world/switches"
 
-/** All that the sandbox knows about the one app, its Xero users and their organisations. */
+/** Everything that the sandbox knows about its one app, the Xero users and their organisations. */
 export type World = {
   clientId: string
   issuer: string
   signingKey: SigningKey
   /** The switches as started, to which a reset returns. */
   initialSwitches: SandboxSwitches
-  /** What control calls changed since; kept apart so that a restart with other options is obeyed. */
+  /** What control calls changed since; kept apart so that other options at a restart take effect. */
   switchOverrides: Partial<SandboxSwitches>
   clockOffsetInSeconds: number
   xeroUsers: Map<string, XeroUser>
@@ -42,7 +42,7 @@ export function switchesOf(world: World): SandboxSwitches {
   return { ...world.initialSwitches, ...world.switchOverrides }
 }
 
-/** To be called by whatever changes the world. */
+/** Call this after every change of the world. */
 export function markChanged(world: World): void {
   world.revision += 1
 }

@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 
-// A token endpoint that answers at once, or after as many milliseconds as its argument says, and holds Xero's one rule: a refresh token works once. Run as a process; it tells
-// its address, answers "count" with what it has seen, and forgets all on "reset". Tokens are as long as Xero's, and mean
-// nothing: the sandbox signs two a refresh, which takes about a third of the time that the keeper takes, on the same cores.
+// A token endpoint that answers at once, or after the milliseconds given as its argument, and enforces one rule of
+// Xero's: a refresh token works once. It runs as a process: it sends its address, answers "count" with what it has
+// seen, and forgets everything on "reset". Tokens are as long as Xero's but carry nothing: the sandbox signs two for
+// each refresh, which takes about a third of the keeper's time, on the same cores.
 const ACCESS_TOKEN = `eyJ${randomBytes(900).toString("base64url")}`
 const ID_TOKEN = `eyJ${randomBytes(700).toString("base64url")}`
 const SCOPE = "openid profile email accounting.settings.read offline_access"
@@ -26,7 +27,7 @@ const server = createServer(async (request, response) => {
   response.end(JSON.stringify(answer ?? { error: "invalid_grant" }))
 })
 
-/** `<chain>.<generation>`: the generation that is due, and no other, becomes the next. */
+/** Tokens read `<chain>.<generation>`; only the current generation can be redeemed. */
 function redeem(refreshToken: string): object | null {
   const [chain = "", generation = ""] = refreshToken.split(".")
   const due = generations.get(chain) ?? 0

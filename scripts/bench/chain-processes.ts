@@ -9,11 +9,11 @@ import { migrate } from "@/prisma/migrate"
 import { findFreePort } from "@/scripts/start/free-port"
 import { startCluster } from "@/scripts/start/postgres/cluster"
 
-// Answers over the channel how much CPU time and memory this process has taken.
+// Reports over the channel how much CPU time and memory this process has used.
 const GAUGE = `process.on("message", () => process.send({
   cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }))`
 
-/** A database as the product runs it, a token endpoint, and what a keeper needs to know of them. */
+/** A database as the product runs it, a token endpoint, and the environment of a keeper that uses both. */
 export async function openBench(answersAfterMilliseconds = 0): Promise<Bench> {
   const home = join(".test/vitest", `bench-${process.pid}`)
   await mkdir(home, { recursive: true })
@@ -55,7 +55,7 @@ export async function startKeeper({ env }: Bench): Promise<MeasuredKeeper> {
   return { url: `http://127.0.0.1:${port}`, ...measured(child) }
 }
 
-/** Any server of these benches, which tells its address when it is ready. */
+/** Starts any server of these benches; it sends its address when it is ready. */
 export async function startServer(
   program: string[],
   env: Record<string, string>,

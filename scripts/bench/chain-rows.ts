@@ -3,7 +3,7 @@ import type { Client } from "pg"
 
 const TABLES = ["Grant", "TokenSet", "Tenant", "Connection"]
 
-/** Keeps the stored chains aside, numbered, so that each measurement starts from the same rows. */
+/** Sets the stored chains aside, numbered, so that each measurement starts from the same rows. */
 export async function keepAside(database: Client): Promise<void> {
   await database.query(`CREATE SCHEMA bench`)
   for (const table of TABLES) {
@@ -14,12 +14,12 @@ export async function keepAside(database: Client): Promise<void> {
     SELECT c."grantId", c."tenantId", row_number() OVER (ORDER BY c."grantId") AS n FROM bench."Connection" c`)
 }
 
-/** The first `count` chains and nothing else, all due from one moment on: the commit. */
+/** Leaves only the first `count` chains, all due from the moment of the commit. */
 export async function makeAllDue(database: Client, count: number): Promise<void> {
   await putBack(database, count, `clock_timestamp() - random() * interval '1 hour'`)
 }
 
-/** The first `count` chains and nothing else, due over the day to come. */
+/** Leaves only the first `count` chains, due over the coming day. */
 export async function makeNoneDue(database: Client, count: number): Promise<void> {
   await putBack(
     database,
@@ -31,7 +31,7 @@ export async function makeNoneDue(database: Client, count: number): Promise<void
 async function putBack(database: Client, count: number, due: string): Promise<void> {
   await database.query(`UPDATE bench."Grant" SET "refreshDueAt" = ${due}`)
   await database.query("BEGIN")
-  // The rows point at each other; the copies are known to be whole.
+  // The rows refer to each other, so foreign keys are off; the copies are known to be complete.
   await database.query("SET LOCAL session_replication_role = replica")
   await database.query(`
     TRUNCATE "AuditEvent", "RefreshAttempt", "Connection", "TokenSet", "Grant", "Tenant" CASCADE`)
@@ -52,7 +52,7 @@ async function putBack(database: Client, count: number, due: string): Promise<vo
   await database.query("COMMIT")
 }
 
-/** Until the answers of that many refreshes are stored. */
+/** Waits until the answers of that many refreshes are stored. */
 export async function untilStored(database: Client, count: number): Promise<void> {
   for (;;) {
     const { rows } = await database.query<{ stored: number }>(

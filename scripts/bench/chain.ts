@@ -9,14 +9,14 @@ import {
 } from "./chain-processes"
 import { keepAside, makeAllDue, makeNoneDue, untilStored } from "./chain-rows"
 
-// npm run bench:chain: what a refresh costs where 100, 1,000 or 10,000 grants are due, with 1 keeper and with 2, sizes taking
-// turns; then what a keeper costs that has nothing to do. Where more are due, each thousand of them is a sample: the cost
-// at the head of a long queue counts as well as at its end.
+// npm run bench:chain: what a refresh costs when 100, 1,000 or 10,000 grants are due, with 1 keeper and with 2, in
+// turns; then what an idle keeper costs. If more are due, each thousand is a sample, so that both the head and the end
+// of a long queue count.
 const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100, 1_000, 10_000]
 const [SMALLEST = 0, LARGEST = 0] = [Math.min(...SIZES), Math.max(...SIZES)]
 const ROUNDS = 3
 const WINDOW = 1_000
-/** A hundred are over in a second or two, so they are measured more often; the most give many samples in one round. */
+/** A hundred take a second or two, so they are measured more often; the largest size gives many samples in one round. */
 const TURNS = (size: number, round: number) =>
   size <= 100 ? 5 : size < LARGEST || round === 1 ? 1 : 0
 const REQUESTS_AT_ONCE = 5
@@ -37,7 +37,7 @@ async function measure(bench: Bench): Promise<void> {
   await reportIdle(bench)
 }
 
-/** After a run that does not count, so that a keeper just started is as warm as it will be. */
+/** The first run does not count: it warms up the keepers. */
 async function measureRounds(bench: Bench, keepers: MeasuredKeeper[]): Promise<Sample[]> {
   await measureDue(bench, keepers, Math.min(300, LARGEST))
   const samples: Sample[] = []
@@ -130,7 +130,7 @@ function median(numbers: number[]): number {
   return numbers.sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN
 }
 
-/** Long enough for each of its loops but the rarest to have come round. */
+/** Long enough for every loop but the rarest to run. */
 async function reportIdle(bench: Bench): Promise<void> {
   await makeNoneDue(bench.database, LARGEST)
   const keeper = await startKeeper(bench)

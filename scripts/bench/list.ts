@@ -4,7 +4,7 @@ import { findChromium } from "@/scripts/check/chromium"
 import { type Stack, startStack } from "@/scripts/check/stack"
 import { crowd } from "@/scripts/seed/crowd"
 
-// npm run bench:list: what the list page costs with 10,000 organisations beside 10, on one product in one run.
+// npm run bench:list: what the list page costs with 10,000 organisations compared with 10, on one product in one run.
 const SIZES = [10, 10_000] as const
 const ROUNDS = 5
 const REQUESTS_A_ROUND = 20

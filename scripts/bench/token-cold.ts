@@ -5,7 +5,10 @@ const ROUNDS = 7
 const CALLERS = 50
 const GOAL_IN_MILLISECONDS = 160
 
-/** One expired token, asked for by one caller and by 50 at once: how many token requests, and how long the slowest waits. */
+/**
+ * One expired token, fetched by one caller and by 50 at once: how many token requests that takes, and how long the
+ * slowest waits.
+ */
 export async function reportCold(bench: Bench, asked: Asked): Promise<void> {
   const alone: number[] = []
   const slowest: number[] = []

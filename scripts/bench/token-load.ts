@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import autocannon from "autocannon"
 
-// One measurement, in a process of its own: url, connections, seconds and a file of form bodies, which are sent in turn.
+// One measurement, in a process of its own: url, connections, seconds and a file of form bodies, which it sends in turn.
 const [url = "", connections, seconds, file = ""] = process.argv.slice(2)
 const bodies = JSON.parse(await readFile(file, "utf8")) as string[]
 const result = await autocannon({

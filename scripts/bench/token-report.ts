@@ -1,4 +1,4 @@
-/** Medians of what was measured, and how the keeper stands beside the others. */
+/** Prints the medians, and how the keeper compares with the others. */
 export function reportWarm(samples: Sample[]): void {
   console.log(
     "organisations  connections  server    requests/s  p50 ms  p99 ms  CPU us each  memory MB",

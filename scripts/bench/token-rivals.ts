@@ -6,8 +6,9 @@ import express from "express"
 import { Pool } from "pg"
 import { connectionTo } from "@/lib/db/connection"
 
-// What the token endpoint is measured against. Run as a process: `bare` is a node:http server that parses the same form,
-// checks one SHA-256 secret and answers a body as long; `express` is Express with one indexed SELECT through pg.
+// What the token endpoint is measured against. Run as a process: `bare` is a node:http server that parses the same
+// form, checks one SHA-256 secret and answers with a body of the same length; `express` is Express with one indexed
+// SELECT through pg.
 const [kind, digest = "", bodyLength = "0", databaseUrl = ""] = process.argv.slice(2)
 const BODY = JSON.stringify({ access_token: "x".repeat(Number(bodyLength) - 19) })
 const HEADERS = { "content-type": "application/json", "cache-control": "no-store" }

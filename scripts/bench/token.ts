@@ -15,10 +15,10 @@ import {
 import { reportCold } from "./token-cold"
 import { reportWarm, type Sample } from "./token-report"
 
-// npm run bench:token: the token endpoint for a live token beside a bare node:http server and Express with one SELECT, taking
-// turns; then 50 callers on one expired token; then memory with 10,000 organisations.
+// npm run bench:token: the token endpoint with a live token, compared with a bare node:http server and Express with one
+// SELECT, in turns; then 50 callers on one expired token; then memory with 10,000 organisations.
 const ORGANISATIONS = 10_000
-// Each is held to a pace of its own, which one alone would exceed.
+// Each service has its own rate limit, and one alone would exceed it.
 const SERVICES = 64
 const CONNECTIONS = [1, 10, 50]
 const SIZES = [1, 1_000]
@@ -97,7 +97,7 @@ function bodiesOf({ tenantIds, services }: Filled, organisations: number): strin
   })
 }
 
-/** So that each pair of service and organisation is in the ledger: a first fetch is written before it is answered. */
+/** Puts each pair of service and organisation into the ledger, because a first fetch is written before the answer. */
 async function fetchEach({ url }: MeasuredKeeper, bodies: string[]): Promise<void> {
   for (let from = 0; from < bodies.length; from += FIRST_FETCHES_AT_ONCE) {
     await Promise.all(
@@ -127,7 +127,7 @@ async function measureWarm(servers: Servers, filled: Filled): Promise<Sample[]> 
       bare: await writeBodies("one.json", bodies.slice(0, 1)),
     }
     console.log(`measuring ${organisations} organisations`)
-    // The first round is for the compilers.
+    // The first round warms up the JIT compiler.
     await measureRound(servers, files)
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const one of await measureRound(servers, files)) samples.push({ ...one, organisations })

@@ -15,7 +15,7 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | nul
   return [...candidates, MAC, chromium.executablePath()].find((path) => existsSync(path)) ?? null
 }
 
-/** As `findChromium`, and installs one where there is none; null, having said what to do, where that fails. */
+/** As `findChromium`, but installs one if there is none. If that fails it prints what to do and returns null. */
 export function ensureChromium(): string | null {
   return findChromium() ?? downloaded() ?? fromSystem() ?? sayWhatToDo()
 }
@@ -44,7 +44,7 @@ function sayWhatToDo(): null {
   return null
 }
 
-/** What Chromium calls itself. */
+/** Chromium's own version line. */
 export function versionOf(path: string): string {
   return execFileSync(path, ["--version"], { encoding: "utf8" }).trim()
 }

@@ -1,4 +1,4 @@
 import { vi } from "vitest"
 
-// The files of a worker share what packages loaded, and nothing of ours: a file's mocks and module state are its own.
+// The test files of a worker share loaded packages but none of our modules: mocks and module state stay with each file.
 vi.resetModules()

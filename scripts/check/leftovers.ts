@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { delimiter, resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 
-// Whatever lost its parent ends by itself within 40 s.
+// A process that lost its parent ends by itself within 40 s.
 const PATIENCE_IN_MS = 45_000
 
 /**
- * Marks whatever this process starts from now on, and what that starts. The mark is a folder in PATH that does not exist:
- * each process of the product gets an environment of its own, and PATH is in all of them.
+ * Marks every process that this one starts from now on, and their children. The mark is a folder in PATH that does not
+ * exist: each process of the product gets its own environment, and PATH is in all of them.
  */
 export function markProcesses(): string {
   const mark = resolve(`.test/run-${process.pid}`)
@@ -15,7 +15,7 @@ export function markProcesses(): string {
   return mark
 }
 
-/** Waits until nothing that bears the mark runs; throws with what does after all, having killed it. Knows of Linux only. */
+/** Waits until no marked process runs; kills what is left and throws with its name. Works on Linux only. */
 export async function requireNoneLeft(mark: string, patienceInMs = PATIENCE_IN_MS): Promise<void> {
   const deadline = Date.now() + patienceInMs
   while (Date.now() < deadline && listMarked(mark).length > 0) await sleep(100)
@@ -35,7 +35,7 @@ function listMarked(mark: string): Marked[] {
     .filter(({ command }) => command !== "")
 }
 
-/** Our own children are no leftovers: they end with us. */
+/** Our own children do not count: they end with us. */
 function isMarked(pid: number, mark: string): boolean {
   const path = read(pid, "environ")
     .split("\0")
@@ -44,7 +44,7 @@ function isMarked(pid: number, mark: string): boolean {
   return !isOurs && path !== undefined && path.split(delimiter).includes(mark)
 }
 
-/** Empty for a process that ended meanwhile, or belongs to somebody else. */
+/** Empty if the process has ended or belongs to someone else. */
 function read(pid: number, name: string): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, "utf8")

@@ -1,7 +1,7 @@
 import childProcess from "node:child_process"
 import { syncBuiltinESMExports } from "node:module"
 
-// A unit test starts no program: what does belongs into a file named *.integration.test.ts.
+// A unit test must not start a program: such tests belong in *.integration.test.ts.
 for (const name of ["spawn", "spawnSync", "exec", "execSync", "execFile", "execFileSync", "fork"]) {
   Object.assign(childProcess, {
     [name]: () => {

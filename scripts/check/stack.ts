@@ -8,7 +8,7 @@ import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
 import { askStart } from "@/scripts/start/single-start"
 import { START_COMMAND } from "@/scripts/start/testing/start-command"
 
-/** A folder each for the products that a run starts, with their data and what they print. */
+/** Holds one folder for each product that a run starts, with its data and output. */
 export const HOME = resolve(".test/e2e")
 const READY_TIMEOUT_IN_MS = 10 * 60 * 1000
 const OWNER = { email: "olive@tenantry.example", password: "correct-horse-battery" }
@@ -22,9 +22,9 @@ export function readStack(): Stack {
 }
 
 /**
- * Starts the whole product as `npm start` does, in production mode, with a data folder and free ports of its own, or
- * with those of a stack that is gone. `env` changes its environment; with an empty OWNER_EMAIL and OWNER_PASSWORD,
- * `/setup` is open.
+ * Starts the whole product as `npm start` does, in production mode, with its own data folder and free ports, or with
+ * those of a stopped stack. `env` changes its environment; with an empty OWNER_EMAIL and OWNER_PASSWORD, `/setup` is
+ * open.
  */
 export async function startStack(
   name: string,
@@ -43,14 +43,14 @@ export async function startStack(
   return { stack, child, stop: () => stop(child, dataDir) }
 }
 
-/** Makes the products known to the tests of this run, one to each worker. */
+/** Tells the tests of this run where the products are, one for each worker. */
 export function publishStacks(stacks: Stack[]): void {
   const file = join(HOME, `stacks-${process.pid}.json`)
   writeFileSync(file, JSON.stringify(stacks), { mode: 0o600 })
   process.env.TENANTRY_STACK = file
 }
 
-/** The processes of a running stack by name, as the start itself tells. */
+/** The processes of a running stack by name, as the start itself reports them. */
 export async function listProcesses(stack: Stack): Promise<Record<string, number>> {
   const word = await askStart(stack.dataDir)
   if (word === null) throw new Error("No start holds the data folder")
@@ -79,7 +79,7 @@ function environmentOf({ baseUrl, keeperUrl, loginUrl, issuer, apiUrl }: Address
     SANDBOX_API_PORT: new URL(apiUrl).port,
     // A twentieth of the waiting times: three strikes take 15 s.
     KEEPER_PACE: "0.05",
-    // Receivers of alerts stand on loopback too.
+    // In tests, receivers of alerts are on loopback.
     ALERT_ALLOW_PRIVATE_TARGETS: "true",
     OWNER_EMAIL: OWNER.email,
     OWNER_PASSWORD: OWNER.password,
@@ -88,7 +88,7 @@ function environmentOf({ baseUrl, keeperUrl, loginUrl, issuer, apiUrl }: Address
 
 function launch(env: NodeJS.ProcessEnv, logFile: string): ChildProcess {
   const log = openSync(logFile, "a")
-  // The channel stops it when we are gone, however we went.
+  // The channel stops it when we end, for whatever reason.
   const stdio = ["ignore", log, log, "ipc"] as const
   const child = spawn(process.execPath, START_COMMAND, {
     env,
@@ -129,7 +129,7 @@ type Addresses = {
 export type Stack = Addresses & {
   databaseUrl: string
   dataDir: string
-  /** Everything that all processes print. */
+  /** The output of all processes. */
   logFile: string
   owner: { email: string; password: string }
 }

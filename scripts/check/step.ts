@@ -10,7 +10,7 @@ const EXIT_WITH_PARENT = fileURLToPath(
 const PATIENCE_IN_MS = 50_000
 const STOP_TIMEOUT_IN_MS = 70_000
 
-/** Runs a tool over what it prints; a check that is no test counts as one. On abort it is asked to clean up and end. */
+/** Runs a tool and counts its results; a check without tests counts as one. On abort the tool is asked to clean up and end. */
 export async function runStep(step: Step, signal: AbortSignal): Promise<Count> {
   console.log(`\n— ${step.name}`)
   if (step.report !== undefined) rmSync(step.report, { force: true })
@@ -18,14 +18,14 @@ export async function runStep(step: Step, signal: AbortSignal): Promise<Count> {
   const succeeded = await runTool(step, signal)
   const count = step.report === undefined ? null : readReport(step.report)
   const whole = count ?? { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1, skipped: 0 }
-  // A runner can fail beside its tests: a file that cannot be read, a set-up that throws.
+  // A runner can fail outside its tests: a file that cannot be read, a set-up that throws.
   const counted = !succeeded && whole.failed === 0 ? { ...whole, failed: 1 } : whole
   const tookInSeconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   console.log(`  ${step.name}: ${describe(counted)} in ${tookInSeconds} s`)
   return counted
 }
 
-/** A check of our own that throws when it fails, counted likewise. */
+/** Runs a check of our own, which throws when it fails, and counts it as one. */
 export async function runCheck(name: string, check: () => Promise<unknown>): Promise<Count> {
   console.log(`\n— ${name}`)
   const error = await check().then(
@@ -69,7 +69,7 @@ async function runTool(step: Step, signal: AbortSignal): Promise<boolean> {
   return code === 0
 }
 
-/** The first signal lets a runner finish what runs and clean up; the second hurries it; the third is none to heed. */
+/** After the first signal a runner finishes its running tests and cleans up; the second hurries it; the third kills it. */
 function askToEnd(child: ChildProcess, step: Step): void {
   child.kill("SIGINT")
   const timers = [
@@ -79,13 +79,13 @@ function askToEnd(child: ChildProcess, step: Step): void {
   child.once("exit", () => timers.forEach(clearTimeout))
 }
 
-/** Whatever of the step's process group outlived the step. */
+/** Kills whatever is left of the step's process group. */
 function killRest({ pid }: ChildProcess): void {
   if (pid === undefined) return
   try {
     process.kill(-pid, "SIGKILL")
   } catch {
-    // There is none.
+    // Nothing is left.
   }
 }
 

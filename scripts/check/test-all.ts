@@ -24,12 +24,12 @@ const CHECKS: Step[] = [
       "--outputFile.json=.test/vitest.json",
     ],
     report: ".test/vitest.json",
-    // It would finish the test that runs; what that leaves behind is swept up.
+    // Vitest would finish the running test first; anything it leaves behind is swept up.
     patienceInMs: 3_000,
   },
 ]
 
-/** Everything that must pass, one after the other and to the end; the last line counts it all. */
+/** Runs everything that must pass, one step after the other, without stopping at a failure; the last line has the total. */
 export async function testAll(): Promise<void> {
   const stopping = new AbortController()
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -16,10 +16,10 @@ import { sweep } from "./sweep"
 const HOME = ".test/vitest"
 const KEPT = ".test/clusters"
 const TEMPLATE = "tenantry_template"
-/** What decides the content of a cluster that is kept from one run to the next. */
+/** The sources of a cluster's content: as long as they are unchanged, it is kept from one run to the next. */
 const MADE_BY = ["prisma", "scripts/check", "scripts/start/postgres", "package-lock.json"]
 
-/** One throw-away PostgreSQL for a run of Vitest, with a migrated database that each test database is copied from. */
+/** Starts one throw-away PostgreSQL for a run of Vitest, with a migrated database from which each test database is copied. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweep()
   const home = join(HOME, String(process.pid))
@@ -33,7 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-/** A stopped cluster that holds the migrated template, made anew when a migration or PostgreSQL changes; its folder. */
+/** The folder of a stopped cluster with the migrated template. It is made anew when a migration or PostgreSQL changes. */
 async function keepCluster(): Promise<string> {
   const kept = join(KEPT, (await fingerprint(MADE_BY, /\.test\.ts$/)).slice(0, 16))
   if (existsSync(kept)) return kept
@@ -45,7 +45,7 @@ async function keepCluster(): Promise<string> {
   const cluster = await start(made)
   await makeTemplate(cluster.adminUrl)
   await cluster.stop()
-  // Another run may have made the same meanwhile.
+  // Another run may have made the same one in the meantime.
   if (existsSync(kept)) await rm(made, { recursive: true })
   else await rename(made, kept)
   return kept

@@ -8,7 +8,7 @@ import { startCluster } from "@/scripts/start/postgres/cluster"
 
 /**
  * Writes the migration that takes the database from what `prisma/migrations` makes to what schema.prisma says; returns
- * what it did, in words. The migrations are applied to a PostgreSQL of its own, which is thrown away. Needs no network.
+ * what it did, in words. It applies the migrations to a throw-away PostgreSQL and needs no network.
  */
 export async function run([name = ""]: string[]): Promise<string> {
   if (!/^[a-z][a-z0-9_]*$/.test(name)) {

@@ -4,7 +4,7 @@ import { Client } from "pg"
 import { connectionTo } from "@/lib/db/connection"
 import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
 
-/** The machine's psql on the embedded database, with these arguments; without a psql, a plain prompt for statements. */
+/** Runs the machine's psql on the embedded database, with these arguments; without psql, a plain prompt for statements. */
 export async function openPrompt(args: string[]): Promise<void> {
   const dataDir = process.env.DATA_DIR ?? ".data"
   const url = findEmbedded(dataDir)
@@ -13,7 +13,7 @@ export async function openPrompt(args: string[]): Promise<void> {
     process.exit(1)
   }
   const { hostname, port, username, password } = new URL(url)
-  // Not as an argument, which everybody on this machine could read.
+  // Not as an argument, which everyone on this machine could read.
   const connection = { PGHOST: hostname, PGPORT: port, PGUSER: username, PGPASSWORD: password }
   const env = { ...process.env, ...connection, PGDATABASE: "tenantry" }
   const { error, status } = spawnSync("psql", args, { env, stdio: "inherit" })

@@ -29,7 +29,7 @@ async function asAdmin(statement: string): Promise<void> {
 async function cloneDatabase(testEnv: TestEnv): Promise<Clone> {
   const name = `test_${randomBytes(8).toString("hex")}`
   const url = new URL(testEnv.url)
-  // PostgreSQL copies only what nobody is connected to.
+  // PostgreSQL copies only a database without connections.
   await Promise.all([testEnv.keeper.db.$disconnect(), testEnv.db.$disconnect()])
   await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${url.pathname.slice(1)}`)
   url.pathname = name

@@ -7,7 +7,7 @@ import { serve } from "@/scripts/faults/serve"
 
 const LOOK_EVERY_IN_MS = 250
 
-/** Stops PostgreSQL at once, lets `meanwhile` happen, looks at health and callers until the time is up, and starts it again. */
+/** Stops PostgreSQL at once, runs `meanwhile`, watches health and callers until the time is up, and starts PostgreSQL again. */
 export async function stopDatabaseFor(
   testEnv: TestEnv,
   { database, seconds, grantIds, meanwhile }: Outage,
@@ -47,14 +47,14 @@ async function countSent(testEnv: TestEnv): Promise<number> {
 type Outage = {
   database: OwnDatabase
   seconds: number
-  /** Whose callers go on asking. */
+  /** The grants whose callers go on asking. */
   grantIds: string[]
   meanwhile?: () => void
 }
 type OutageReport = {
-  /** All that health gave as a reason while the database was away. */
+  /** All reasons that health gave while the database was away. */
   reasons: string[]
   answers: { live: number; dead: number; none: number }
-  /** Token requests that left meanwhile. */
+  /** Token requests sent in the meantime. */
   sent: number
 }

@@ -2,7 +2,7 @@ import { decodeJwt } from "jose"
 import { accessTokenPlace } from "@/keeper/grants/seal-token-set"
 import type { TestEnv } from "@/keeper/testing/start-test-env"
 
-/** Answers of Xero that were stored more than once, by the id that it gives every access token. */
+/** How many of Xero's answers were stored more than once, by the id that Xero gives every access token. */
 export async function countDuplicates({ db, keeper }: TestEnv): Promise<number> {
   const kept = await db.tokenSet.findMany({
     where: { scrubbedAt: null },

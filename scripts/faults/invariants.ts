@@ -7,15 +7,15 @@ import { countOutsideGrace, countUnrecorded } from "@/scripts/faults/presentatio
 import { countSecretsIn } from "@/scripts/faults/secrets"
 
 /**
- * Counts what docs/refresh-chain.md forbids, from both sides: the rows, and what the sandbox has seen. Call it when everything has
- * come to rest. What an experiment cannot count is `null`.
+ * Counts what docs/refresh-chain.md forbids, on both sides: in the rows, and in what the sandbox has seen. Call it when
+ * nothing is under way any more. What an experiment cannot count is `null`.
  */
 export async function countInvariants(testEnv: TestEnv, seen: Seen = {}): Promise<Invariants> {
   const answersNotStored = seen.keepersApart ? null : await countNotStored(testEnv)
   const grants = await testEnv.db.grant.findMany({
     select: { state: true, xeroUserId: true, currentTokenSet: { select: { fingerprint: true } } },
   })
-  // After the rows: what is refreshed in between leaves a parent that Xero still takes.
+  // Read after the rows: a refresh in between leaves a parent that Xero still accepts.
   const state = await testEnv.control.state()
   const { chains, counters } = state
   const alive = new Set(chains.filter((one) => one.alive).map((one) => one.xeroUserId))
@@ -39,20 +39,20 @@ export async function countInvariants(testEnv: TestEnv, seen: Seen = {}): Promis
   }
 }
 
-/** What keepers of this process received is known; what reached a process of its own is not. */
+/** Counts for keepers of this process only: what keepers in other processes received is not known here. */
 async function countNotStored(testEnv: TestEnv): Promise<number> {
   const received = [...testEnv.received]
   for (let polls = 0; ; polls += 1) {
     const stored = await testEnv.db.tokenSet.findMany({ select: { fingerprint: true } })
     const known = new Set(stored.map((one) => one.fingerprint))
     const missing = received.filter((fingerprint) => !known.has(fingerprint)).length
-    // One that came just now may be on its way into the rows.
+    // An answer that arrived a moment ago may not be committed yet.
     if (missing === 0 || polls === 50) return missing
     await sleep(100)
   }
 }
 
-/** One row of the table that a run prints at its end; `note` says in a few words what was seen. */
+/** Adds a row to the table that a run prints at its end; `note` says in a few words what happened. */
 export function report(experiment: string, invariants: Invariants, note = ""): void {
   const { chainsLost, endedThoughAlive, answersNotStored, mixUps, mostPresentations } = invariants
   const { outsideGrace, deadTokensServed, secretsInLogs } = invariants
@@ -67,7 +67,7 @@ export function report(experiment: string, invariants: Invariants, note = ""): v
   appendFileSync(inject("faults").rowsFile, `${JSON.stringify(row)}\n`)
 }
 
-/** Uses what a caller was served at once, as the caller would; true where Xero's API takes it. */
+/** Uses a served token at once, as the caller would; true if Xero's API accepts it. */
 export async function isTakenByApi(testEnv: TestEnv, accessToken: string): Promise<boolean> {
   const headers = { authorization: `Bearer ${accessToken}` }
   const answer = await fetch(new URL("/connections", testEnv.sandbox.apiUrl), { headers })
@@ -79,25 +79,28 @@ export async function isTakenByApi(testEnv: TestEnv, accessToken: string): Promi
 export type Seen = {
   /** Log lines of keepers in processes of their own. */
   lines?: string[]
-  /** Keepers in processes of their own took part: nobody here knows what they received. */
+  /** Keepers in other processes took part, so it is not known what they received. */
   keepersApart?: boolean
-  /** Access tokens that callers were served and Xero's API did not take; see `isTakenByApi`. */
+  /** Access tokens that callers got and Xero's API refused; see `isTakenByApi`. */
   deadTokensServed?: number
 }
 export type Invariants = {
-  /** I1: the current refresh token is not one that Xero would take. */
+  /** I1: Xero would refuse the current refresh token. */
   chainsLost: number
   /** I2 */
   endedThoughAlive: number
   /** I3 */
   answersNotStored: number | null
-  /** I4: token sets under another Xero user's grant, and tenants connected through one that has no part in them. */
+  /**
+   * I4: token sets stored under another Xero user's grant, and tenants connected through a Xero user who has no access
+   * to them.
+   */
   mixUps: number
   /** Issued by Xero and never received: harmless while the current one lives. */
   tokensUnknownToUs: number
   /** I5 */
   mostPresentations: number
-  /** I6: by what the keeper promises, not by the sandbox's grace. */
+  /** I6: measured by the keeper's promise, not by the sandbox's grace. */
   outsideGrace: number | null
   /** I7 */
   deadTokensServed: number | null

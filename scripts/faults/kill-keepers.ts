@@ -10,14 +10,15 @@ const LANES = 2
 const STANDBY = 2
 const CHAINS_AT_ONCE = 3
 const LONGEST_DELAY_IN_MS = 150
-// Besides what the sandbox is told to wait: committing the answer.
+// Time to commit the answer, in addition to the wait set in the sandbox.
 const SAVING_TIME_IN_MS = 60
 const BEFORE_INTENT = 0.15
 
 /**
- * Kills keepers while they refresh, until `kills` of them were hit between the intent and the end of a refresh. Two lanes at
- * once, each asking one keeper for several chains, whose requests wait at Xero before or after being carried out; the
- * moment of the kill is drawn from all of that time. Those that live on follow up what the dead leave behind.
+ * Kills keepers while they refresh, until `kills` of them were hit between the intent and the end of a refresh. Two
+ * lanes run at once; each asks one keeper for several chains, and Xero delays those requests before or after it
+ * processes them. The moment of the kill is random within that time. The surviving keepers recover what the killed ones
+ * left behind.
  */
 export async function killKeepers(testEnv: TestEnv, plan: KillPlan): Promise<KillReport> {
   const lines: string[] = []
@@ -83,7 +84,7 @@ async function refreshAndKill(
     })
   }
   const answers = asked.map(({ tenantId }) => askRefresh(testEnv, victim, tenantId))
-  // A keeper just started takes its time to the first intent, and a busy machine longer.
+  // A keeper that has just started needs time until its first intent, more on a busy machine.
   if (random() > BEFORE_INTENT) await untilIntent(testEnv, victim)
   await sleep(random() * (LONGEST_DELAY_IN_MS + SAVING_TIME_IN_MS))
   await victim.kill()
@@ -97,7 +98,7 @@ async function untilIntent(testEnv: TestEnv, { id }: KeeperProcess): Promise<voi
   }
 }
 
-/** Refreshes of this keeper that were begun and not ended. */
+/** Refreshes that this keeper began and did not finish. */
 function countIntents(testEnv: TestEnv, keeperId: string): Promise<number> {
   return testEnv.db.refreshAttempt.count({ where: { keeperId, outcome: null } })
 }
@@ -106,7 +107,7 @@ export type Reach = { grantId: string; tenantId: string }
 export type KillPlan = { kills: number; seed: number; chains: Reach[] }
 export type KillReport = {
   kills: number
-  /** Of them, those that fell between the intent and the end of a refresh. */
+  /** The kills that hit between the intent and the end of a refresh. */
   hits: number
   refreshesHit: number
   lines: string[]

@@ -3,8 +3,8 @@ import { accessTokenPlace } from "@/keeper/grants/seal-token-set"
 import type { SandboxState, TestEnv } from "@/keeper/testing/start-test-env"
 
 /**
- * I4: token sets that stand under another Xero user's grant, by what Xero wrote into them, and tenants that a grant claims
- * though its Xero user has no role in them.
+ * I4: token sets stored under another Xero user's grant, by the claims that Xero put into them, and tenants that a
+ * grant claims although its Xero user has no role there.
  */
 export async function countMixUps(testEnv: TestEnv, { users }: SandboxState): Promise<number> {
   const grants = await testEnv.db.grant.findMany({

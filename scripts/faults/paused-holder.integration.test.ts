@@ -52,7 +52,7 @@ describe.concurrent.each(VARIANTS)("under %s", (graceVariant) => {
     await testEnv.close()
     expect(positions).toEqual([...positions].sort((one, two) => one - two))
     expect({ end, served }).toEqual({ end: "refreshed", served: "live" })
-    // Otherwise nobody took the chain over, and nothing was shown.
+    // Otherwise no keeper took the chain over, and the test would show nothing.
     expect(overtaken).toBeGreaterThan(0)
     expect(invariants).toMatchObject({
       chainsLost: 0,

@@ -1,8 +1,9 @@
 import type { SandboxState, TestEnv } from "@/keeper/testing/start-test-env"
 
 /**
- * I6: token sets presented when they were superseded (an answer to them was saved) and their first presentation lay more
- * than 30 minutes back at the keeper's pace, whatever grace the sandbox gives. Null where it no longer knows every request.
+ * I6: token sets presented after they were superseded (an answer to them was saved) and more than 30 minutes, at the
+ * keeper's pace, after their first presentation, whatever grace the sandbox gives. Null if the sandbox no longer knows
+ * every request.
  */
 export async function countOutsideGrace(
   testEnv: TestEnv,
@@ -16,7 +17,7 @@ export async function countOutsideGrace(
     GROUP BY parent."fingerprint"`
   const supersededAt = new Map(rows.map((row) => [row.fingerprint, row.at.getTime()]))
   const firstAt = new Map<string, number>()
-  // The keeper promises two minutes less; they are for what is on its way.
+  // The keeper promises two minutes less, as a margin for requests under way.
   const graceInMilliseconds = (testEnv.keeper.timings.replayable * 30) / 28
   return counters.tokenRequests.filter(({ fingerprint = "", at }) => {
     const now = Date.parse(at)
@@ -27,7 +28,7 @@ export async function countOutsideGrace(
   }).length
 }
 
-/** Token requests that no committed intent stands for. Null where the sandbox no longer knows every request. */
+/** Token requests without a committed intent. Null if the sandbox no longer knows every request. */
 export async function countUnrecorded(
   testEnv: TestEnv,
   { counters }: SandboxState,

@@ -9,7 +9,7 @@ export function createRandom(seed: number): () => number {
   }
 }
 
-/** `count` different ones of `from`. */
+/** Picks `count` different items of `from`. */
 export function pick<T>(random: () => number, from: readonly T[], count: number): T[] {
   const left = [...from]
   return Array.from({ length: Math.min(count, left.length) }, () =>

@@ -5,7 +5,7 @@ import { generate } from "@/scripts/start/prepare/prepare"
 const VITEST = "node_modules/vitest/vitest.mjs"
 
 /**
- * The long run of the fault experiments, one file after the other, and their table. `only` are further arguments for
+ * Runs the long fault experiments, one file after the other, and prints their table. `only` are further arguments for
  * Vitest, such as the name of one experiment's file; `FAULT_SEED` repeats a run.
  */
 export async function runFaults(only: string[]): Promise<void> {

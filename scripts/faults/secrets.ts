@@ -4,7 +4,7 @@ import type { TestEnv } from "@/keeper/testing/start-test-env"
 /** Every JWT that Xero signs starts like this one's header. */
 const SIGNED_BY_XERO = "eyJhbGciOiJSUzI1NiIs"
 
-/** I8: log lines that hold a token still kept, the app's secret, the keeper's, or a key. */
+/** I8: log lines with a stored token, the app's secret, the keeper's secret or a key. */
 export async function countSecretsIn(testEnv: TestEnv, lines: string[]): Promise<number> {
   const { KEEPER_SECRET = "", VAULT_KEYS = "", XERO_CLIENT_SECRETS = "" } = testEnv.env
   const keys = VAULT_KEYS.split(",").map((one) => one.slice(one.indexOf(":") + 1))

@@ -12,7 +12,7 @@ const LEGEND = [
 ]
 
 /**
- * Hands the seed and the length of the run to the fault experiments, gathers a row from each and prints them as one table at
+ * Gives the seed and the length of the run to the fault experiments, collects a row from each and prints one table at
  * the end. `FAULTS=long` (`npm run faults`) asks for the long run, `FAULT_SEED` repeats one.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -58,7 +58,7 @@ export function layOut(rows: FaultRow[], seed: number): string {
 
 export type FaultRow = {
   experiment: string
-  /** I1 to I8; null where the experiment cannot count it. */
+  /** I1 to I8; null if the experiment cannot count it. */
   cells: (number | null)[]
   note: string
 }

@@ -3,7 +3,7 @@ import type { TestEnv } from "@/keeper/testing/start-test-env"
 
 const LIMIT_IN_MS = 90_000
 
-/** No refresh under way, nothing failing, no confirming refresh owed: what keepers follow up has been followed up. */
+/** Waits until no refresh is under way, nothing fails and no confirming refresh is due. */
 export async function untilSettled(testEnv: TestEnv): Promise<void> {
   const deadline = performance.now() + LIMIT_IN_MS
   while (performance.now() < deadline) {

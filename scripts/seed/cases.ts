@@ -1,4 +1,4 @@
-/** A dozen organisations, one to reconnect; numbers are places in `ORGANISATIONS`. */
+/** A dozen organisations, one to reconnect; numbers are indexes into `ORGANISATIONS`. */
 export const TYPICAL: ConsentCase[] = [
   { organisations: [0, 1, 2] },
   { organisations: [3], ended: "refused", consentedDaysAgo: 90 },

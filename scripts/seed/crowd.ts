@@ -1,8 +1,8 @@
 import type { Db } from "@/lib/db/create-db"
 
 /**
- * Adds many organisations at once: two and a half to a consent, one in thirty in some kind of trouble, three events
- * each. Numbers decide everything, so two runs give the same picture.
+ * Adds many organisations at once: on average two and a half for each consent, one in thirty with some trouble, three
+ * events each. Nothing is random, so two runs look the same.
  */
 export async function crowd(db: Db, into: Crowd): Promise<void> {
   const { appId, memberId, organisations } = into

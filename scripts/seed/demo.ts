@@ -17,22 +17,22 @@ const OTHERS = [
   { email: "adam@tenantry.example", name: "Adam Admin", role: "admin" },
   { email: "vera@tenantry.example", name: "Vera Viewer", role: "viewer" },
 ] as const
-// A demo has a database and a sandbox of its own, whatever the environment names.
+// A demo has its own database and sandbox, whatever the environment says.
 const TAKEN_OVER = ["PATH", "HOME", "APP_URL", "PORT", "KEEPER_URL", "KEEPER_PORT"]
 
 /**
- * Starts the product as `npm start` does, on made-up rows: organisations in every state, services, and somebody to sign in
- * as for each role. Stays until Ctrl-C. What an earlier demo left is removed first.
+ * Starts the product as `npm start` does, on made-up rows: organisations in every state, services, and a member to sign
+ * in as for each role. Runs until Ctrl-C. Data of an earlier demo is removed first.
  */
 export async function runDemo(wanted = "broken"): Promise<void> {
   const scenario = SCENARIOS.find((one) => one === wanted)
   if (scenario === undefined) {
-    console.error(`${wanted} is none of ${SCENARIOS.join(", ")}`)
+    console.error(`There is no scenario ${wanted}. Choose one of ${SCENARIOS.join(", ")}.`)
     process.exit(1)
   }
   const running = await askStart(DATA_DIR)
   if (running !== null) {
-    console.error(`The demo runs already: ${JSON.parse(running).address}`)
+    console.error(`The demo is already running: ${JSON.parse(running).address}`)
     process.exit(1)
   }
   rmSync(DATA_DIR, { recursive: true, force: true })
@@ -47,14 +47,14 @@ export async function runDemo(wanted = "broken"): Promise<void> {
     },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   })
-  // The product stops in its order once nobody holds the other end.
+  // The product stops in its own order once the channel closes.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => child.connected && child.disconnect())
   }
   child.once("exit", (code) => process.exit(code ?? 1))
   for await (const line of createInterface({ input: child.stdout as Readable })) {
     console.log(line)
-    // The last that the start prints.
+    // The last line that the start prints.
     if (line.startsWith("Stop it with Ctrl-C")) await fill(scenario)
   }
 }
@@ -65,6 +65,6 @@ async function fill(scenario: Scenario): Promise<void> {
   const passwordHash = await hashPassword(PASSWORD)
   await db.member.createMany({ data: OTHERS.map((one) => ({ ...one, passwordHash })) })
   await db.$disconnect()
-  console.log(`\nSign in with the password ${PASSWORD} as`)
+  console.log(`\nSign in with the password ${PASSWORD} as one of`)
   for (const { email, role } of [OWNER, ...OTHERS]) console.log(`  ${email} (${role})`)
 }

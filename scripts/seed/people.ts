@@ -1,4 +1,4 @@
-/** Xero users and organisations for trying the screens; some names do what names do in the world. */
+/** Xero users and organisations for trying the screens, some with difficult names. */
 export const XERO_USERS = [
   { name: "Alice Moreau", email: "alice@ledgerline.example" },
   { name: "Bob O'Neill", email: "bob@brightbooks.example" },

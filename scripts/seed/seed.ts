@@ -6,7 +6,7 @@ import { ORGANISATIONS, XERO_USERS } from "@/scripts/seed/people"
 import { seedServices } from "@/scripts/seed/services"
 
 const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
-/** What `seed` fills, beside Xero apps whose secrets nobody sealed. */
+/** The tables that `seed` fills, besides Xero apps with placeholder secrets. */
 export const SEEDED_TABLES = [
   "AuditEvent",
   "Connection",
@@ -18,7 +18,7 @@ export const SEEDED_TABLES = [
 export const SCENARIOS = ["empty", "typical", "broken", "fault", "crowded"] as const
 
 /**
- * Fills an empty database for looking at the screens: rows as the keeper would leave them, without any token.
+ * Fills an empty database to try the screens: rows as the keeper would leave them, without tokens.
  * `typical`: a dozen organisations, one to reconnect. `broken`: every status. `fault`: the client secret is refused.
  * `crowded`: 10,000 organisations, 200 services.
  */
@@ -99,7 +99,7 @@ async function addConsent(db: Db, one: ConsentCase & Place): Promise<void> {
       failingSince: one.failing ? daysFromNow(-0.08) : null,
       checkFailingSince: one.checkFailing ? daysFromNow(-0.03) : null,
       lastCheckedAt: daysFromNow(-0.02),
-      // A keeper that runs beside leaves them alone.
+      // So that a running keeper leaves them alone.
       refreshDueAt: daysFromNow(30),
       checkDueAt: daysFromNow(30),
       lastRefreshedAt: daysFromNow(one.ended ? -4 : -0.3),

@@ -4,8 +4,8 @@ import type { Db } from "@/lib/db/create-db"
 const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 
 /**
- * Adds services as the keeper would leave them, with secrets that nobody knows: in `typical` and `broken` one of each
- * kind that the pages tell apart, in `crowded` two hundred.
+ * Adds services as the keeper would leave them, with secrets that no one knows: in `typical` and `broken` one in each
+ * state that the pages show, in `crowded` two hundred.
  */
 export async function seedServices(db: Db, into: SeedInto): Promise<void> {
   if (into.crowded) return crowdServices(db, into.memberId)
@@ -103,7 +103,7 @@ async function addEvents(db: Db, { id, one, memberId }: Telling): Promise<void> 
   })
 }
 
-/** Numbers decide everything, so two runs give the same picture. The first reaches all organisations and uses a tenth. */
+/** Nothing is random, so two runs look the same. The first service reaches all organisations and uses a tenth. */
 async function crowdServices(db: Db, memberId: string): Promise<void> {
   await db.$executeRaw`
     INSERT INTO "Service" ("id", "name", "reach", "networks", "createdAt", "createdById", "expiresAt", "disabledAt", "revokedAt")
@@ -166,7 +166,7 @@ const BROKEN: ServiceCase[] = [
 type ServiceCase = {
   name: string
   reach?: "all"
-  /** How many it may reach, the first by name; how many of those it fetched. */
+  /** How many organisations it may reach, the first ones by name; how many of those it fetched. */
   organisations?: number
   fetched?: number
   fetchedDays?: number

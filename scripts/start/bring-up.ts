@@ -20,7 +20,7 @@ import type { Settings } from "./settings"
 import type { Stack } from "./stack"
 import type { Stopwatch } from "./stopwatch"
 
-/** From settings to a running product; throws, in words for the person at the terminal, where it cannot come up. */
+/** Brings the product up from its settings. If that fails it throws a message for the person at the terminal. */
 export async function bringUp({ settings, stack, watch }: Start): Promise<Report> {
   await requirePorts(settings)
   await watch.time("generate", () => generate(stack.stopping))
@@ -41,7 +41,7 @@ export async function bringUp({ settings, stack, watch }: Start): Promise<Report
     watch
       .time("keeper", () => stack.keep("keeper", keeperPlan(settings, values)))
       .then(
-        // Only now are the sealing keys proven: nothing is written into a database that they do not open.
+        // The sealing keys are proven only now: nothing may be written into a database that they do not open.
         () => prepareFirstOwner(made.databaseUrl, owner),
       ),
     watch.time("web", () => stack.keep("web", webPlan(settings, values))),
@@ -77,7 +77,7 @@ async function openDatabase({ env, dataDir }: Settings, stack: Stack): Promise<D
     await requireDatabase(env.DATABASE_URL)
     return { port: null, made: { databaseUrl: env.DATABASE_URL } }
   }
-  // The keys are on disk before the first row that they may seal.
+  // The keys must be on disk before they seal the first row.
   const ownKeys = env.VAULT_KEYS ?? env.VAULT_KEYS_FILE
   const vaultKeysFile = ownKeys === undefined ? await ensureVaultKeys(dataDir) : undefined
   const { databasePassword, ...secrets } = await ensureSecrets(dataDir)

@@ -2,11 +2,11 @@ import { randomInt } from "node:crypto"
 import { once } from "node:events"
 import { createServer } from "node:net"
 
-// Below those that systems give to outgoing connections (Linux from 32768, others from 49152), which could take it meanwhile.
+// Below the range for outgoing connections (Linux from 32768, others from 49152), which could take the port first.
 const LOWEST = 20_000
 const HIGHEST = 32_000
 
-/** A port on loopback that nobody listens on, and that nobody is given unasked. */
+/** A free port on loopback, outside the range that the system gives out by itself. */
 export async function findFreePort(): Promise<number> {
   for (;;) {
     const port = randomInt(LOWEST, HIGHEST)

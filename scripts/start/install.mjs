@@ -7,14 +7,17 @@ import { harmlessOutputs } from "./life/harmless-outputs.mjs"
 import { takeTurns } from "./take-turns.mjs"
 
 const LEAST_NODE = [20, 19]
-// Each brings machine code of its own, or runs with it.
+// Each contains native code or depends on some.
 const PROOFS = ["@node-rs/argon2", "next", "pg"]
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 const LOCK = join(ROOT, "package-lock.json")
 const STAMP = join(ROOT, "node_modules", ".tenantry-installed")
 const INSTALLED_BY_NPM = join(ROOT, "node_modules", ".package-lock.json")
 
-/** What every command does first: the right Node, this folder, the dependencies, TypeScript; returns how long the install took. */
+/**
+ * What every command does first: checks Node, enters this folder, installs dependencies, loads TypeScript. Returns how
+ * long the install took.
+ */
 export async function boot({ dev }) {
   harmlessOutputs()
   requireNode()
@@ -25,7 +28,7 @@ export async function boot({ dev }) {
   return installedInMs
 }
 
-/** Leaves, saying what to do, where Node is too old for the dependencies. */
+/** Exits with advice if Node is too old for the dependencies. */
 function requireNode() {
   const version = process.versions.node
   const [major = 0, minor = 0] = version.split(".").map(Number)
@@ -38,8 +41,8 @@ function requireNode() {
 }
 
 /**
- * Installs exactly what the lock file names, where that is not installed yet; returns the milliseconds it took. Of two
- * starts at once, one installs and the other waits.
+ * Installs exactly what the lock file names, if it is not installed yet; returns the milliseconds it took. Of two
+ * starts at the same time, one installs and the other waits.
  */
 async function ensureInstalled({ dev }) {
   const wanted = createHash("sha256").update(readFileSync(LOCK)).digest("hex")
@@ -55,7 +58,7 @@ async function ensureInstalled({ dev }) {
   return performance.now() - startedAt
 }
 
-/** What was installed is tried before it is called installed: a package may lack what is for this machine. */
+/** Installs, and then loads what was installed, because a package may lack its binaries for this machine. */
 async function install(wanted, dev) {
   const isKept = isInstalledByHand(dev) && findFault() === null
   if (!isKept) {
@@ -92,7 +95,7 @@ function hasTools(dev) {
   return !dev || existsSync(join(ROOT, "node_modules", "vitest"))
 }
 
-/** npm ends with us, whatever ends us: a second install beside a forgotten one would spoil both. */
+/** npm ends when we end, for whatever reason: two installs at the same time would break each other. */
 function npm(args) {
   const wrapper = fileURLToPath(new URL("life/exit-with-parent.mjs", import.meta.url))
   const cli = process.env.npm_execpath

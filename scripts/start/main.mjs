@@ -1,6 +1,6 @@
 import { boot } from "./install.mjs"
 
-// Before the dependencies are there, nothing but Node itself may be used here.
+// The dependencies may be missing here, so only Node itself may be used.
 const installedInMs = await boot({ dev: false })
 const { run } = await import("./run.ts")
 await run({

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs"
 
 const LISTENING = "0A"
 
-/** Who listens on the TCP port, where the system tells: on Linux, for processes that we may look at. */
+/** Who listens on the TCP port, if the system reveals it: on Linux, for processes that we may inspect. */
 export function findHolder(port: number): Holder | null {
   if (process.platform !== "linux") return null
   const sockets = new Set(
@@ -39,7 +39,7 @@ function read(file: string): string {
   return quietly(() => readFileSync(file, "utf8"), "")
 }
 
-/** Processes come and go while we look, and some are not ours to see. */
+/** Processes come and go while we look, and some we may not inspect. */
 function quietly<T>(look: () => T, otherwise: T): T {
   try {
     return look()
@@ -51,6 +51,6 @@ function quietly<T>(look: () => T, otherwise: T): T {
 export type Holder = {
   pid: number
   command: string
-  /** The start that it belonged to is gone. */
+  /** Whether the start that it belonged to has ended. */
   orphan: boolean
 }

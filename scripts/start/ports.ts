@@ -3,15 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { findHolder, type Holder } from "./port-holder"
 
 /**
- * Throws, with the cause and the way out, unless we may listen on the port. What an earlier start of ours left behind
- * ends by itself, a draining keeper after 35 s, and is waited for.
+ * Throws with the cause and a remedy unless we can listen on the port. Waits for processes that an earlier start left
+ * behind: they end by themselves, a draining keeper after 35 s.
  */
 export async function requirePort(wanted: WantedPort): Promise<void> {
   const refusal = await refusalOf(wanted, 40_000)
   if (refusal !== null) throw new Error(explain(wanted, refusal))
 }
 
-/** Whether we may listen on the port, once nothing of ours is about to leave it. */
+/** Whether we can listen on the port, after waiting for processes of ours that are about to leave it. */
 export async function isFreeSoon(wanted: WantedPort): Promise<boolean> {
   return (await refusalOf(wanted, 10_000)) === null
 }

@@ -2,7 +2,7 @@ import { requireDatabaseUrl } from "@/lib/db/database-url"
 import type { EnvProblem } from "@/lib/env"
 import type { Settings } from "./settings"
 
-/** What a person wants to know after the start. */
+/** The message after the start: addresses, first steps, how to stop. */
 export function describeStart(settings: Settings, report: Report, took: string): string {
   const { env, webPort } = settings
   const rows = [
@@ -27,7 +27,7 @@ export function describeStart(settings: Settings, report: Report, took: string):
   ].join("\n")
 }
 
-/** All wrong settings at once, and what to do. */
+/** The message that lists all wrong settings, and what to do. */
 export function describeProblems(problems: EnvProblem[]): string {
   const lines = problems.map(({ name, problem }) => `  ${name} ${problem}`)
   return [

@@ -12,14 +12,14 @@ import { createStack, type Stack } from "./stack"
 import { createStopwatch } from "./stopwatch"
 
 /**
- * Starts everything and stays until a signal, then stops everything, the database last. Ends with status 1, having said
- * why, when the product cannot come up or stay up.
+ * Starts everything, runs until a signal, then stops everything, the database last. If the product cannot start or keep
+ * running, it prints why and exits with status 1.
  */
 export async function run({ mode, envFile, installedInMs }: RunOptions): Promise<void> {
   const reading = readSettings(readSource(envFile), mode)
   if (reading.kind === "wrong") return leave(1, describeProblems(reading.problems))
   const { settings } = reading
-  // They are for the database that DATABASE_URL names, and would lead astray from our own.
+  // They belong to the database that DATABASE_URL names, and would misdirect connections to our own.
   if (settings.embedded) for (const name of DATABASE_NAMES) delete process.env[name]
   if (settings.embedded || settings.sandbox) {
     await mkdir(settings.dataDir, { recursive: true, mode: 0o700 })
@@ -41,7 +41,7 @@ export async function run({ mode, envFile, installedInMs }: RunOptions): Promise
   )
 }
 
-/** The environment; below it, the file. */
+/** The environment; for names missing there, the file. */
 function readSource(envFile: string | null): Source {
   const file =
     envFile !== null && existsSync(envFile) ? parseEnv(readFileSync(envFile, "utf8")) : {}
@@ -84,7 +84,7 @@ function leave(status: number, message: string): void {
   process.exit(status)
 }
 
-/** What we throw ourselves is written for people; of anything else the place is worth knowing. */
+/** Our own errors are written for people; for all others the stack is useful. */
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.name === "Error" ? error.message : (error.stack ?? error.message)
@@ -92,7 +92,7 @@ function textOf(error: unknown): string {
 
 type RunOptions = {
   mode: Mode
-  /** Null: the environment alone counts. */
+  /** Null: use only the environment. */
   envFile: string | null
   installedInMs: number
 }

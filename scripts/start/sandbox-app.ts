@@ -15,7 +15,7 @@ const PORTS = z.object({
 
 /**
  * The sandbox's Xero app and ports. They stay the same from start to start, because a grant belongs to an app at an
- * issuer; a port that a stranger took is replaced all the same.
+ * issuer; only a port that another program has taken is replaced.
  */
 export async function planSandbox(settings: Settings, script: string): Promise<SandboxApp> {
   const made = await ensureSecret({
@@ -38,7 +38,7 @@ export async function planSandbox(settings: Settings, script: string): Promise<S
   }
 }
 
-/** What the environment says, else what the last start used, else the usual ports; free ones where those are taken. */
+/** The ports of the environment, else of the last start, else the usual ones; free ones if those are taken. */
 async function choosePorts(
   { dataDir, given }: Settings,
   script: string,
@@ -55,7 +55,7 @@ async function choosePorts(
   return chosen
 }
 
-/** The sandbox's word that it answers; null for any other line. */
+/** Reads the line by which the sandbox reports that it answers; null for any other line. */
 export function readSandboxWord(line: string): SandboxWord | null {
   if (!line.startsWith('{"ready"')) return null
   return WORD.parse(JSON.parse(line))

@@ -5,8 +5,8 @@ import { join } from "node:path"
 import { installationId } from "@/lib/env-values"
 
 /**
- * The secrets that a start with its own database makes for itself, one file each, readable by its system user alone.
- * What the database depends on is never made a second time: a new key beside old rows would lock them for ever.
+ * The secrets that a start with its own database creates, one file each, readable only by its system user. Secrets that
+ * rows depend on are never created a second time: a new key would lock the old rows for ever.
  */
 export async function ensureSecrets(dataDir: string): Promise<Secrets> {
   const inUse = existsSync(join(dataDir, "postgres"))
@@ -17,7 +17,7 @@ export async function ensureSecrets(dataDir: string): Promise<Secrets> {
   }
 }
 
-/** The file with the vault's keys; made only while there is nothing that another key may have sealed. */
+/** The file with the vault's keys; created only while no row can be sealed by another key. */
 export async function ensureVaultKeys(dataDir: string): Promise<string> {
   const inUse = existsSync(join(dataDir, "postgres"))
   const instead = ", or set VAULT_KEYS to the keys that were used"
@@ -25,7 +25,7 @@ export async function ensureVaultKeys(dataDir: string): Promise<string> {
   return join(dataDir, "vault-keys")
 }
 
-/** What names this installation beside its database, made once; a database that another one holds is a copy. */
+/** The id of this installation, created once and kept beside its database; a database with another holder is a copy. */
 export async function ensureInstallationId(dataDir: string): Promise<string> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const made = await ensureSecret({ dataDir, name: "installation-id", make: randomUUID })
@@ -51,7 +51,7 @@ export async function ensureSecret(options: SecretOptions): Promise<string> {
   return secret
 }
 
-/** Writes a file that only its system user may read; after a crash it is there whole or not at all. */
+/** Writes a file that only its system user may read; after a crash it is complete or missing. */
 export async function writeWhole(path: string, content: string): Promise<void> {
   const file = await open(`${path}.new`, "w", 0o600)
   await file.writeFile(`${content}\n`)
@@ -73,8 +73,8 @@ type SecretOptions = {
   dataDir: string
   name: string
   make: () => string
-  /** Something was made with it already. */
+  /** Whether something already depends on it. */
   inUse?: boolean
-  /** The way out without a backup, for the message. */
+  /** What to do without a backup, for the message. */
   instead?: string
 }

@@ -9,7 +9,7 @@ const PROXIED_PORT = 3000
 const KEEPER_PORT = 3001
 
 /**
- * What a start goes by: the environment with its dependent defaults filled in. Everything that is wrong is told at once;
+ * The settings of a start: the environment with its dependent defaults filled in. All errors are reported at once;
  * nothing on disk or network is touched.
  */
 export function readSettings(source: Source, mode: Mode): SettingsReading {
@@ -46,7 +46,7 @@ function ports(env: StartEnv): { webPort: number; keeperPort: number } {
   }
 }
 
-/** Where the keeper that this start brings up answers this machine. */
+/** The address at which this start's keeper answers on this machine. */
 export function ownKeeperUrl(env: StartEnv): string {
   return `http://${reachable(env.KEEPER_HOST)}:${ports(env).keeperPort}`
 }
@@ -72,7 +72,7 @@ function settingsProblems(env: StartEnv, mode: Mode): EnvProblem[] {
   return problems
 }
 
-/** Also where no sandbox will run: what is set should mean something. */
+/** Checked even if no sandbox will run: a setting that is present must be right. */
 function sandboxProblems(given: Record<string, string>): EnvProblem[] {
   const own = Object.entries(given).filter(([name]) => name.startsWith("SANDBOX_"))
   const reading = readSandboxOptions(Object.fromEntries(own))
@@ -101,7 +101,7 @@ function isWritableFolder(path: string): boolean {
 export type Mode = "production" | "development"
 export type Settings = {
   mode: Mode
-  /** The names that are set, as they were given. */
+  /** The variables that are set, with their given values. */
   given: Record<string, string>
   env: StartEnv
   dataDir: string

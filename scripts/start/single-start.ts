@@ -4,8 +4,8 @@ import { text } from "node:stream/consumers"
 import { socketPath } from "./take-turns.mjs"
 
 /**
- * Holds a folder (the data, a build) for this process; `held` with the other start's word where one holds it already.
- * The hold is a listening socket, so it ends with the process, however that ends. `describe` answers whoever asks.
+ * Reserves a folder (the data, a build) for this process; `held`, with the other start's description, if one already
+ * holds it. The hold is a listening socket, so it ends with the process in any case. `describe` answers those who ask.
  */
 export async function holdFolder(folder: string, describe: () => unknown): Promise<Hold> {
   const path = socketOf(folder)
@@ -18,7 +18,7 @@ export async function holdFolder(folder: string, describe: () => unknown): Promi
   return { kind: "held", word: "" }
 }
 
-/** What the start that holds the folder says about itself; null where there is none. */
+/** What the start that holds the folder says about itself; null if there is none. */
 export async function askStart(folder: string): Promise<string | null> {
   const socket = connect(socketOf(folder))
   return text(socket).catch(() => null)

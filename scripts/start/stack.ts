@@ -1,9 +1,9 @@
 import { type Kept, keepRunning, type Plan } from "@/scripts/start/processes/keep-running"
 
-// The database goes last: whoever drains before it may still have something to write down.
+// The database goes last: a process that drains may still have something to write.
 const STOP_ORDER = ["web", "keeper", "sandbox", "database"] as const
 
-/** What a start has running, each part kept up on its own, and the one order in which all of it stops. */
+/** The parts that a start runs: each is kept running on its own, and all stop in one fixed order. */
 export function createStack(options: StackOptions): Stack {
   const parts = new Map<PartName, Kept>()
   const stopping = new AbortController()
@@ -41,7 +41,7 @@ export function createStack(options: StackOptions): Stack {
 
 export type PartName = (typeof STOP_ORDER)[number]
 export type Stack = {
-  /** Aborted once everything is to stop. */
+  /** Aborted when everything should stop. */
   stopping: AbortSignal
   keep(name: PartName, start: Plan["start"]): Promise<void>
   close(): Promise<void>

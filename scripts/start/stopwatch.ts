@@ -1,4 +1,4 @@
-/** Times the steps of a start, and notes those that took long enough to be worth a word. */
+/** Times the steps of a start, and notes those that took long enough to mention. */
 export function createStopwatch(done: Record<string, number> = {}): Stopwatch {
   const took = new Map(Object.entries(done))
   return {

@@ -5,13 +5,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 /**
- * Does the work while no other process of this machine does the work of that name, and waits for its turn. A turn ends
- * with its process, however that ends.
+ * Waits until no other process on this machine does the work of this name, then does it. A turn ends with its process in any case.
  *
  * @template T
  * @param {string} name
  * @param {() => Promise<T>} work
- * @param {() => void} [onWait] called once where another process has the turn
+ * @param {() => void} [onWait] called once if another process has the turn
  * @returns {Promise<T>}
  */
 export async function takeTurns(name, work, onWait) {
@@ -35,7 +34,7 @@ export async function takeTurns(name, work, onWait) {
 }
 
 /**
- * Where a process listens to hold the name. Linux's abstract sockets leave no file behind.
+ * The socket on which a process listens to hold the name. Linux's abstract sockets leave no file behind.
  *
  * @param {string} name
  */
@@ -61,7 +60,7 @@ function listen(server, path) {
 }
 
 /**
- * Returns when the process that holds the name has let it go.
+ * Returns when the process that holds the name has released it.
  *
  * @param {string} path
  * @returns {Promise<void>}

@@ -38,12 +38,12 @@ const COLUMNS = {
   openedAt: true,
   resolvedAt: true,
   resolution: true,
-  toldLevel: true,
+  announcedLevel: true,
   deliveries: { distinct: "channelId", select: { channelId: true } },
 } as const
 
 function toView(row: AlertRow, incidentOpen: boolean): AlertView {
-  const { id, kind, level, openedAt, resolvedAt, toldLevel } = row
+  const { id, kind, level, openedAt, resolvedAt, announcedLevel } = row
   const detail = alertDetail.parse(row.detail)
   const resolution = RESOLUTIONS.find((word) => word === row.resolution) ?? null
   return {
@@ -53,7 +53,7 @@ function toView(row: AlertRow, incidentOpen: boolean): AlertView {
     href: pageOf(detail),
     openedAt: openedAt.toISOString(),
     resolvedAt: resolvedAt?.toISOString() ?? null,
-    held: resolvedAt === null && toldLevel === null && HELD.has(kind) && incidentOpen,
+    held: resolvedAt === null && announcedLevel === null && HELD.has(kind) && incidentOpen,
     channelCount: row.deliveries.length,
   }
 }
@@ -75,7 +75,7 @@ type AlertRow = {
   openedAt: Date
   resolvedAt: Date | null
   resolution: string | null
-  toldLevel: number | null
+  announcedLevel: number | null
   deliveries: { channelId: string }[]
 }
 export type AlertView = AlertText & {

@@ -52,7 +52,7 @@ const COLUMNS = {
   },
 } as const
 
-/** Enough to know it by: an address may hold more than is for everybody. */
+/** Enough to recognise it: the full address may contain a secret. */
 function targetOf({ url, mailTo }: ChannelRow): string {
   if (url !== null) return new URL(url).host
   const [first = "", ...others] = mailTo

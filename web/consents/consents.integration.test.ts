@@ -27,7 +27,7 @@ beforeEach(() => {
   member = olivia
 })
 
-test("a member finds how their own consent ended, nobody else's", async () => {
+test("a member finds how their own consent ended, no one else's", async () => {
   const outcome: ConsentOutcome = {
     kind: "connected",
     xeroUserName: "Alice",
@@ -64,7 +64,7 @@ test("where nothing new was connected, what Xero lists and is disconnected here 
   expect((await findConsentOutcome(consentId))?.removed).toEqual([organisations[1]])
 })
 
-test("an offer waits until somebody decides", async () => {
+test("an offer waits until someone decides", async () => {
   const grantId = await addGrant(made.db, { xeroAppId: appId })
   const offeredId = await addTenant(made.db, "Sakura")
   await connect(made.db, offeredId, { grantId, state: "offered" })

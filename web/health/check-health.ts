@@ -5,7 +5,7 @@ import { db } from "@/web/db"
 
 const WITHIN_IN_MILLISECONDS = 2_000
 const log = createLog("web")
-let told = ""
+let logged = ""
 
 /**
  * Whether this process can serve its pages. Each part is waited for at most 2 seconds. A copied database is no reason to
@@ -20,8 +20,8 @@ export async function checkHealth(): Promise<Health> {
 function askDatabase(): Promise<Health["database"]> {
   return Promise.race([
     db().$queryRaw`SELECT 1`.then(
-      () => tellOnce("ok"),
-      (error: unknown) => tellOnce(kindOf(error)),
+      () => logOnce("ok"),
+      (error: unknown) => logOnce(kindOf(error)),
     ),
     new Promise<"not_answering">((resolve) => {
       setTimeout(resolve, WITHIN_IN_MILLISECONDS, "not_answering").unref()
@@ -29,10 +29,10 @@ function askDatabase(): Promise<Health["database"]> {
   ])
 }
 
-/** Into the log goes each change, and why. */
-function tellOnce(found: string): Health["database"] {
-  if (found !== told && found !== "ok") log.error({ event: "database_not_answering", why: found })
-  told = found
+/** Logs each change, and why. */
+function logOnce(found: string): Health["database"] {
+  if (found !== logged && found !== "ok") log.error({ event: "database_not_answering", why: found })
+  logged = found
   return found === "ok" ? "ok" : "not_answering"
 }
 

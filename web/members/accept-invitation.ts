@@ -8,7 +8,7 @@ import type { MemberRole } from "@/web/members/roles"
 import { endSessionsOf } from "@/web/members/sessions"
 
 /**
- * Uses a link up, once: somebody new becomes a member with the role invited to; a member sets a new password, and is
+ * Uses up a link: someone new becomes a member with the role of the invitation; a member sets a new password, and is
  * signed out everywhere. `gone` for a link that is unknown, used, withdrawn or over, or whose member is disabled.
  */
 export async function acceptInvitation(

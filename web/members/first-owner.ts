@@ -59,7 +59,7 @@ export async function claimFirstOwner(
   })
 }
 
-/** Whether anybody is a member. */
+/** Whether there is any member. */
 export async function hasMembers(tx: Tx): Promise<boolean> {
   return (await tx.member.findFirst({ select: { id: true } })) !== null
 }

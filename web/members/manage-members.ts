@@ -5,7 +5,7 @@ import { withdrawInvitationsOf } from "@/web/members/invitations"
 import { hasRole, type MemberRole } from "@/web/members/roles"
 import { endSessionsOf, type SignedInMember } from "@/web/members/sessions"
 
-/** Everybody, in the order of joining. */
+/** All members, in the order of joining. */
 export async function listMembers(on: Tx = db()): Promise<MemberView[]> {
   const members = await on.member.findMany({
     select: {

@@ -65,7 +65,7 @@ test("a body that breaks off reaches no handler and breaks nothing", async () =>
   expect(failures).toEqual([])
 })
 
-test("a backslash that somebody typed before u0000 is text like any other", async () => {
+test("a backslash that someone typed before u0000 is text like any other", async () => {
   const body = '["\\\\u0000"]'
   const head = `POST /echo HTTP/1.1\r\nHost: a\r\nOrigin: ${PUBLIC.appUrl}\r\nContent-Type: text/plain\r\n`
   const answer = await say(await start(), `${head}Content-Length: ${body.length}\r\n\r\n${body}`)

@@ -8,7 +8,7 @@ export function listProxies(networks: string[]): BlockList {
 
 /**
  * Who is asking: the other end of the connection or, where that is a proxy of our own, the address that it added to
- * X-Forwarded-For; and so on leftwards while that is one too. What anybody else wrote there is not believed.
+ * X-Forwarded-For; and so on leftwards while that is one too. What anyone else wrote there is not trusted.
  */
 export function clientAddress(
   remote: string | undefined,

@@ -87,7 +87,7 @@ test("the API's page keeps its own policy, and no other page may have one", asyn
   expect(await policy("/policy")).toContain("nonce-")
 })
 
-test("every answer to a program carries the fixed headers, and is kept by nobody", async () => {
+test("every answer to a program has the fixed headers and is never cached", async () => {
   const server = await start()
   for (const request of [post(TOKEN, 1), `PROPFIND ${API} HTTP/1.1\r\nHost: a\r\n\r\n`]) {
     expect((await say(server, request)).headers).toMatchObject({

@@ -3,14 +3,14 @@
 import { Check, Copy } from "lucide-react"
 import { useEffect, useState } from "react"
 
-const TOLD_FOR_MILLISECONDS = 2_000
+const CONFIRMED_FOR_MILLISECONDS = 2_000
 
 /** Copies `text` and says so. `what` names it for people who hear the page. */
 export function CopyButton({ text, what }: { text: string; what: string }) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
-    const timer = setTimeout(() => setCopied(false), TOLD_FOR_MILLISECONDS)
+    const timer = setTimeout(() => setCopied(false), CONFIRMED_FOR_MILLISECONDS)
     return () => clearTimeout(timer)
   }, [copied])
 

@@ -40,8 +40,8 @@ function currentTick(): number {
   return Math.ceil(Date.now() / TICK_IN_MILLISECONDS) * TICK_IN_MILLISECONDS
 }
 
-function subscribeToTicks(tell: () => void): () => void {
-  const timer = setInterval(tell, TICK_IN_MILLISECONDS)
+function subscribeToTicks(onTick: () => void): () => void {
+  const timer = setInterval(onTick, TICK_IN_MILLISECONDS)
   return () => clearInterval(timer)
 }
 

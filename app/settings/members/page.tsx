@@ -29,7 +29,7 @@ export default async function MembersPage() {
     <>
       <PageHeader
         title="Members"
-        hint="Owners can do everything. Admins can connect and disconnect organisations. Viewers can look but not change anything."
+        hint="Owners can do everything. Admins manage organisations and services. Viewers can look but not change anything."
       />
       {isOwner ? (
         <Card title="Invite someone" hint="You get a one-time link to send them.">

@@ -25,7 +25,7 @@ export async function POST(request: Request): Promise<Response> {
   return seeOther(started.authorizationUrl)
 }
 
-/** Somebody who opens this address, or comes back to it, finds the button on the organisations' page. */
+/** Anyone who opens this address directly, or comes back to it, is sent to the button on the organisations' page. */
 export function GET(): Response {
   return seeOther("/organisations")
 }

@@ -119,7 +119,7 @@ it("hears 410 as never again, and Retry-After as not before", async () => {
   })
 })
 
-it("tells apart a name that nobody knows, a port that nobody listens on, and TLS that fails", async () => {
+it("distinguishes an unknown name, a port without a listener, and TLS that fails", async () => {
   const { port, close } = await startReceiver()
   const plain = await receiver()
   const nowhere = { allowPrivateTargets: false, resolve: async () => [] }

@@ -55,7 +55,7 @@ describe("a host name", () => {
     expect(target).toEqual({ kind: "refused" })
   })
 
-  it("that is an address itself is checked without asking anybody", async () => {
+  it("that is an address itself is checked without a look-up", async () => {
     expect(await findTarget("[::1]", rules(["8.8.8.8"]))).toEqual({ kind: "refused" })
     expect(await findTarget("169.254.169.254", rules(["8.8.8.8"]))).toEqual({ kind: "refused" })
   })
@@ -72,7 +72,7 @@ describe("a host name", () => {
     expect(target).toEqual({ kind: "found", addresses: ["10.0.0.1"] })
   })
 
-  it("that nobody knows is told apart from one that is refused", async () => {
+  it("that is unknown is distinguished from one that is refused", async () => {
     expect(await findTarget("hooks.example", rules([]))).toEqual({ kind: "unresolved" })
   })
 })

@@ -53,7 +53,7 @@ it("tells of a dead chain once, with all its organisations, however often it fai
   expect(await openAlerts()).toHaveLength(1)
 })
 
-it("says that it is over when somebody reconnects, and speaks up again the next time", async () => {
+it("says that it is over when someone reconnects, and alerts again the next time", async () => {
   const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
   await endChain(testEnv, grantId)
   expect(await told()).toEqual(["grant.reconnect_needed: Reconnect needed: Maple Florist"])

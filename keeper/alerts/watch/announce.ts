@@ -62,11 +62,11 @@ async function listUnsettled(tx: Tx): Promise<Unsettled[]> {
       openedAt: true,
       resolvedAt: true,
       resolution: true,
-      toldLevel: true,
+      announcedLevel: true,
     },
   })
   return rows
-    .filter((one) => one.resolvedAt !== null || one.toldLevel !== one.level)
+    .filter((one) => one.resolvedAt !== null || one.announcedLevel !== one.level)
     .map((one) => ({
       ...one,
       detail: alertDetail.parse(one.detail),
@@ -75,8 +75,8 @@ async function listUnsettled(tx: Tx): Promise<Unsettled[]> {
 }
 
 function phaseOf(alert: Unsettled): AlertToAnnounce["phase"] | null {
-  if (alert.resolvedAt === null) return alert.toldLevel === null ? "opened" : "escalated"
-  return alert.toldLevel === null || alert.resolution === "superseded" ? null : "resolved"
+  if (alert.resolvedAt === null) return alert.announcedLevel === null ? "opened" : "escalated"
+  return alert.announcedLevel === null || alert.resolution === "superseded" ? null : "resolved"
 }
 
 async function findHold(keeper: Keeper, tx: Tx): Promise<Hold> {
@@ -112,13 +112,13 @@ async function listAnnouncedTo(tx: Tx, alertId: string, channelIds: string[]): P
 
 async function markAnnounced(tx: Tx, { id, kind, level, resolvedAt }: Unsettled): Promise<void> {
   const now = await dbNow(tx)
-  const told = resolvedAt === null ? { toldLevel: level } : { settledAt: now }
+  const told = resolvedAt === null ? { announcedLevel: level } : { settledAt: now }
   // This alert reports an event, not a state, so it is resolved as soon as it is announced.
   const data =
-    kind === "service_access" ? { toldLevel: level, resolvedAt: now, settledAt: now } : told
+    kind === "service_access" ? { announcedLevel: level, resolvedAt: now, settledAt: now } : told
   await tx.alert.update({ where: { id }, data, select: { id: true } })
 }
 
-type Unsettled = Omit<AlertToAnnounce, "phase"> & { toldLevel: number | null }
+type Unsettled = Omit<AlertToAnnounce, "phase"> & { announcedLevel: number | null }
 /** `stale`: chains that were not refreshed are not announced yet, because an incident is open or closed a short while ago. */
 type Hold = { all: boolean; stale: boolean }

@@ -65,7 +65,7 @@ it("tells every channel and every owner of a new service, once, even while an in
   if (made.kind !== "created") throw new Error(made.kind)
   await watchAndDeliver(testEnv.keeper)
   const [hook] = receiver.received
-  if (hook === undefined) throw new Error("nobody was told")
+  if (hook === undefined) throw new Error("no alert was sent")
   expect(verify(hook, secret)).toMatchObject({
     type: "service.access_grown",
     data: { reason: "created", link: `${testEnv.env.APP_URL}/services/${made.serviceId}` },

@@ -82,7 +82,7 @@ it("is said of a mistyped secret without asking the database", async () => {
   expect(await testEnv.db.serviceDenial.count({ where: { reason: "malformed" } })).toBe(1)
 })
 
-it("believes web about the caller's address, and nobody else", async () => {
+it("believes web about the caller's address, and no one else", async () => {
   const inside = await createTestService(testEnv, { networks: ["192.0.2.0/24", "2001:db8::/32"] })
   const { KEEPER_SECRET = "" } = testEnv.env
   async function statusFrom(address: string, proof: string): Promise<number> {

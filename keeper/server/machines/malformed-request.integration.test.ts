@@ -114,7 +114,7 @@ it("what is no HTTP, or has too large headers, is answered and closed", async ()
   expect(await sendRaw(twice)).toMatch(/^HTTP\/1\.1 400 /)
 })
 
-it("a caller that hangs up in the middle disturbs nobody, and nothing was logged that is secret", async () => {
+it("a caller that hangs up in the middle disturbs no one, and nothing secret was logged", async () => {
   const socket = connect(Number(new URL(door.url).port), "127.0.0.1")
   socket.write(
     `POST /oauth/token HTTP/1.1\r\nhost: x\r\ncontent-type: ${FORM}\r\ncontent-length: 900\r\n\r\ngrant`,

@@ -112,7 +112,7 @@ it("a fetch keeps its chain refreshed before the token ends", async () => {
   expect(secret.lastUsedAt).not.toBeNull()
 })
 
-it("a service that is gone holds up nobody's counts", async () => {
+it("a service that is gone does not delay the counts of others", async () => {
   const [door] = doors
   if (door === undefined) throw new Error("no door")
   const gone = await createTestService(testEnv, { tenantIds: [TENANTS.soens] })

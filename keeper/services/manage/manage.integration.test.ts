@@ -118,7 +118,7 @@ it.each([
   expect(await listReceived(serviceId)).toEqual(["reach_widened", "created"])
 })
 
-it("renames and narrows without a password, and tells nobody but the activity", async () => {
+it("renames and narrows without a password, and appears in the activity only", async () => {
   const { serviceId } = await newService()
   const changed = await countEvents(testEnv, "service.changed")
   const outcome = await changeService(testEnv.keeper, testEnv.memberId, {

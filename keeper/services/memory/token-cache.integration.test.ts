@@ -18,7 +18,7 @@ afterAll(async () => {
   await testEnv.close()
 })
 
-it("holds no more opened tokens than it has room for, and what was dropped is served to nobody", async () => {
+it("holds no more opened tokens than it has room for, and never serves a dropped one", async () => {
   await door.context.feed.settle()
   const cache = createTokenCache(testEnv.keeper, door.context.feed, 2)
   const first = await cache.read(TENANTS.mapleFlorist)

@@ -3,7 +3,8 @@ import { pathToFileURL } from "node:url"
 import { harmlessOutputs } from "./harmless-outputs.mjs"
 import { watchParent } from "./parent-watch.mjs"
 
-// node exit-with-parent.mjs program.js …: runs a program over an IPC channel, and it ends with us, even when we are killed.
+// node exit-with-parent.mjs program.js …: runs a program over an IPC channel, so that it ends with us,
+// even when we are killed.
 harmlessOutputs()
 watchParent({ graceInMs: 5_000 })
 process.once("disconnect", () => process.exit(1))

@@ -30,5 +30,5 @@ function guard(stream: NodeJS.WriteStream): void {
 }
 
 type Done = (error?: Error | null) => void
-// Node's own signature has overloads; what it does with them is this.
+// Node's signature has overloads; this one covers them.
 type Write = (chunk: string | Uint8Array, encoding?: BufferEncoding | Done, done?: Done) => boolean

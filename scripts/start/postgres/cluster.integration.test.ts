@@ -42,7 +42,7 @@ test("a server left running on the folder is stopped before the next one starts"
   expect(await query("SELECT word FROM kept")).toEqual([{ word: "still here" }])
 })
 
-test("a noted process id that is another program's by now stops nobody and hinders nothing", async () => {
+test("a noted process id that now belongs to another program does not prevent the start", async () => {
   await running.stop()
   writeFileSync(join(home, "postgres", "postmaster.pid"), `${process.pid}\n/elsewhere\n`)
   running = await start()

@@ -13,14 +13,14 @@ const ADMIN = "postgres"
 const START_TIMEOUT_IN_MS = 120_000
 const LOG_LIMIT_IN_BYTES = 10 * 1024 * 1024
 const FAST_STOP_TIMEOUT_IN_MS = 60_000
-// Sorting and upper case come from PostgreSQL itself, so that no system library's update can upset an index.
+// Collation and case rules come from PostgreSQL itself, so that no update of a system library can break an index.
 const LOCALE = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
 const THROW_AWAY = ["fsync=off", "full_page_writes=off"]
 
 /**
- * A PostgreSQL server of our own as a child process, outside the terminal's process group: Ctrl-C leaves the order of
- * stopping to us. The data folder is made where there is none, and a server that an earlier start left running on it is
- * stopped first. `stop` ends its sessions and returns when the server is gone.
+ * Starts a PostgreSQL server as a child process, outside the terminal's process group, so that on Ctrl-C we decide the
+ * order of stopping. Creates the data folder if it is missing, and first stops a server that an earlier start left
+ * running on it. `stop` ends its sessions and returns when the server has exited.
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const programs = getPrograms()
@@ -39,7 +39,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   }
 }
 
-/** Made beside and then renamed, so that a start cut off leaves no half of a cluster behind. */
+/** Makes the cluster in a temporary folder and renames it, so that an interrupted start leaves no half-made cluster. */
 async function initialise(
   programs: Programs,
   folder: string,
@@ -75,7 +75,7 @@ function launch(programs: Programs, folder: string, options: ClusterOptions): Ch
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
     "log_checkpoints=off",
-    // Above what initdb copied from the machine into the configuration of an earlier version's cluster.
+    // Overrides what initdb copied from the machine into clusters of earlier versions.
     "timezone=UTC",
     "log_timezone=UTC",
     ...(options.throwAway ? THROW_AWAY : []),
@@ -107,7 +107,7 @@ async function untilReady(server: ChildProcess, folder: string, logFile: string)
   }
 }
 
-/** The server writes its state on the last line of its pid file. */
+/** Whether the server reports itself ready, on the last line of its pid file. */
 async function saysReady(server: ChildProcess, folder: string): Promise<boolean> {
   const note = await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "")
   const lines = note.split("\n")
@@ -133,7 +133,7 @@ export type ClusterOptions = {
   logFile: string
   password: string
   port: number
-  /** Nothing in it needs to survive a power cut. */
+  /** Its data need not survive a power cut. */
   throwAway?: boolean
 }
 export type Cluster = Running & { adminUrl: string }

@@ -9,8 +9,8 @@ import { startCluster } from "./cluster"
 const NAME = "tenantry"
 
 /**
- * The database under the data folder, on a free port of this start. Keeper and web reach it by a role that owns the one
- * database and nothing else; its password is new at every start and written nowhere.
+ * The database under the data folder, on a free port of this start. Keeper and web use a role that owns this one
+ * database and nothing else; its password is new at every start and never stored.
  */
 export async function planEmbedded(dataDir: string, adminPassword: string): Promise<Embedded> {
   const port = await findFreePort()

@@ -3,8 +3,8 @@ import { dirname, join, relative } from "node:path"
 import { z } from "zod"
 
 /**
- * Makes the links by which PostgreSQL's programs find their libraries, where they are missing. The package lists them,
- * because npm packages cannot hold links, and makes them in an install script, which may never have run.
+ * Creates missing links by which PostgreSQL's programs find their libraries. npm packages cannot contain links, so the
+ * package lists them and creates them in an install script, which may never have run.
  */
 export function ensureLinks(packageFolder: string): void {
   const list = join(packageFolder, "native", "pg-symlinks.json")

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
 /**
- * The address of the embedded database that runs on a data folder, as its administrator, or null where none runs: for people
- * and tests who look at what no process of the product may see.
+ * The address of the embedded database that runs on a data folder, as its administrator, or null if none runs: for
+ * people and tests that look at what no process of the product may see.
  */
 export function findEmbedded(dataDir: string): string | null {
   const note = join(dataDir, "postgres", "postmaster.pid")

@@ -1,6 +1,9 @@
 import { type Client, escapeIdentifier } from "pg"
 
-/** What the role may not do and has to, each with the statement to run. `toMigrate`: tables will be changed, not only used. */
+/**
+ * The rights that the role lacks, each with the statement that grants it. `toMigrate`: tables will be changed, not only
+ * used.
+ */
 export async function listMissingRights(client: Client, need: Need): Promise<string[]> {
   const { schema, tables, toMigrate } = need
   const { rows } = await client.query<Rights>(RIGHTS, [schema, tables])
@@ -30,7 +33,8 @@ export async function listMissingRights(client: Client, need: Need): Promise<str
   return []
 }
 
-// "unusable" is a table of ours, "owner" that of one which is not the role's own; "unknown": no table of ours is there.
+// "unusable" is a table of ours; "owner" is the owner of a table that is not the role's own; "unknown": there is no
+// table of ours.
 const RIGHTS = `
   WITH place AS (SELECT n.oid FROM (VALUES (1)) one LEFT JOIN pg_namespace n ON n.nspname = $1),
   ours AS (

@@ -9,8 +9,8 @@ import { runProgram } from "./spawn-program"
 const LEAVE_TIMEOUT_IN_MS = 10_000
 
 /**
- * Stops a server that an earlier start left running on the folder. Where the noted process id belongs to another
- * program by now, only the note is removed: PostgreSQL would take that program for itself and refuse to start.
+ * Stops a server that an earlier start left running on the folder. If the noted process id now belongs to another
+ * program, only the note is removed: PostgreSQL would mistake that program for itself and refuse to start.
  */
 export async function stopOrphan(programs: Programs, folder: string): Promise<Orphan> {
   const note = join(folder, "postmaster.pid")
@@ -29,7 +29,7 @@ export async function stopOrphan(programs: Programs, folder: string): Promise<Or
   return "stopped"
 }
 
-/** A killed server's helpers leave a moment after it, and hold its shared memory until then. */
+/** The helpers of a killed server end a moment after it and hold its shared memory until then. */
 async function untilLeft(folder: string): Promise<void> {
   if (process.platform !== "linux") return
   const deadline = Date.now() + LEAVE_TIMEOUT_IN_MS
@@ -45,7 +45,7 @@ async function readPid(note: string): Promise<number | null> {
   return Number.isInteger(pid) && pid > 1 ? pid : null
 }
 
-/** A server lives in its data folder; its command line may name it by a descriptor only. */
+/** A server's working directory is its data folder; its command line may name the folder by descriptor only. */
 function isServerOf(pid: number, folder: string): boolean {
   try {
     if (process.platform === "linux") {

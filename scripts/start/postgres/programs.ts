@@ -9,8 +9,8 @@ const SYSTEM_USER = "postgres"
 const COPIES = "/var/lib/tenantry"
 
 /**
- * PostgreSQL's own programs and who runs them. PostgreSQL refuses root; there a system user takes its place, made where
- * it is missing. Throws with the way out where the machine allows neither.
+ * PostgreSQL's own programs and the user that runs them. PostgreSQL refuses to run as root, so a system user runs it
+ * instead, created if missing. Throws with a remedy if the machine allows neither.
  */
 export function getPrograms(): Programs {
   const owner = process.getuid?.() === 0 ? systemUser() : null
@@ -52,7 +52,7 @@ function shippedPrograms(): string {
   return join(folder, "native", "bin")
 }
 
-/** The system user may not enter the folder that the project lies in (root's home); it may enter this one. */
+/** The system user may not enter the project's folder if it is in root's home; it may enter this one. */
 function reachableCopy(shipped: string, owner: Owner): string {
   const copy = join(COPIES, versionName(shipped))
   const folder = join(copy, "bin")
@@ -61,7 +61,7 @@ function reachableCopy(shipped: string, owner: Owner): string {
     rmSync(partial, { recursive: true, force: true })
     mkdirSync(COPIES, { recursive: true, mode: 0o755 })
     cpSync(dirname(shipped), partial, { recursive: true, verbatimSymlinks: true })
-    // Another start may have made it meanwhile; a copy that does not run is of no use to anybody.
+    // Another start may have made it in the meantime; a copy that does not run is replaced.
     if (canRun(folder, owner)) rmSync(partial, { recursive: true })
     else {
       rmSync(copy, { recursive: true, force: true })

@@ -11,8 +11,8 @@ import { listMissingRights } from "./missing-rights"
 const OLDEST = 14
 
 /**
- * Refuses a database that the product cannot work with: each reason is named with the way out, and nothing was written. What
- * can be set by a session is set by every session; this is about the rest.
+ * Refuses a database that the product cannot work with, naming each reason and its remedy; nothing has been written by
+ * then. Settings that a session can change are set by every session; this checks the rest.
  */
 export async function requireDatabase(databaseUrl: string): Promise<void> {
   const target = requireDatabaseUrl(databaseUrl)
@@ -40,7 +40,7 @@ async function listProblems(client: Client, databaseUrl: string): Promise<string
   return listUpgradeProblems(client, { schema, tables })
 }
 
-/** What neither a session nor we can change. */
+/** Lists what neither a session nor we can change. */
 async function listUnfit(client: Client): Promise<string[]> {
   const { rows } = await client.query<Facts>(FACTS)
   const [facts] = rows
@@ -63,7 +63,7 @@ async function listUnfit(client: Client): Promise<string[]> {
   ].filter((problem) => typeof problem === "string")
 }
 
-/** Settings that the session asked for and did not get: something in between drops them. */
+/** Lists settings that the session asked for and did not get, because something in between drops them. */
 async function listUnheld(client: Client, schema: string): Promise<string[]> {
   const wanted = Object.entries({ ...SESSION_SETTINGS, search_path: `"${schema}"` })
   const { rows } = await client.query<{ values: string[] }>(

@@ -9,8 +9,8 @@ import type { Programs } from "./programs"
 const FIRST_FREE_FILE = 3
 
 /**
- * Starts one of PostgreSQL's programs with next to no environment. Paths are handed over as open files where a system
- * user runs it, so that no folder above them must be opened to that user. `log` is a file descriptor.
+ * Starts one of PostgreSQL's programs with a minimal environment. If a system user runs it, paths are passed as open
+ * files, so that the folders above need not be opened to that user. `log` is a file descriptor.
  */
 export function spawnProgram(programs: Programs, call: ProgramCall): ChildProcess {
   const handOver = programs.owner !== null && process.platform === "linux"
@@ -30,7 +30,7 @@ export function spawnProgram(programs: Programs, call: ProgramCall): ChildProces
   return child
 }
 
-/** Runs a program to its end; its whole output is in the error when it fails. */
+/** Runs a program to its end; if it fails, the error holds its whole output. */
 export async function runProgram(programs: Programs, call: ProgramCall): Promise<void> {
   const child = spawnProgram(programs, call)
   const [stdout, stderr, [code]] = await Promise.all([

@@ -1,12 +1,12 @@
 import { askStart, holdFolder } from "@/scripts/start/single-start"
 
-/** Says to everybody on this machine that a start shows the pages of this build; ends with the process. */
+/** Announces on this machine that a start serves the pages of this build, until the process ends. */
 export async function holdBuild(folder: string, address: string): Promise<void> {
-  // Where another start uses it already, that one's word is as good.
+  // If another start already uses the build, its announcement is enough.
   await holdFolder(folder, () => ({ address, pid: process.pid }))
 }
 
-/** Throws while a start uses the build: it reads pages when they are first asked for, and would find other ones. */
+/** Throws while a start uses the build: it reads each page at the first request, and would find new ones. */
 export async function requireUnused(folder: string): Promise<void> {
   const word = await askStart(folder)
   if (word === null) return

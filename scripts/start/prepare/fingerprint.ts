@@ -13,8 +13,8 @@ export async function fingerprint(paths: string[], skip: RegExp): Promise<string
 }
 
 /**
- * Does the work unless the stamp says that it was done for this fingerprint; returns whether it was done now. Of two
- * processes at once, one does it and the other waits.
+ * Does the work unless the stamp says that it was done for this fingerprint; returns whether it did it now. Of two
+ * processes at the same time, one does it and the other waits.
  */
 export async function unlessDone(step: Step): Promise<boolean> {
   if (await isDone(step)) return false
@@ -42,7 +42,7 @@ async function listFiles(path: string, skip: RegExp): Promise<string[]> {
 
 export type Step = {
   stamp: string
-  /** What the work makes; without it the stamp says nothing. */
+  /** What the work makes; without it the stamp does not count. */
   result: string
   fingerprint: string
   work(): Promise<void>

@@ -23,7 +23,7 @@ const BUILT_FROM = [
 const NOT_BUILT = /\.test\.ts$|^lib\/db\/generated$/
 const EXIT_WITH_PARENT = fileURLToPath(new URL("../life/exit-with-parent.mjs", import.meta.url))
 
-/** Generates the Prisma client where the schema or Prisma changed since; true where it had to. */
+/** Generates the Prisma client if the schema or Prisma changed; returns whether it had to. */
 export async function generate(signal: AbortSignal): Promise<boolean> {
   return unlessDone({
     stamp: `${GENERATED}/.stamp`,
@@ -33,7 +33,7 @@ export async function generate(signal: AbortSignal): Promise<boolean> {
   })
 }
 
-/** Builds the production pages where their sources changed since; true where it had to, throws where a start uses them. */
+/** Builds the production pages if their sources changed; returns whether it had to. Throws if a running start uses them. */
 export async function build(signal: AbortSignal): Promise<boolean> {
   return unlessDone({
     stamp: `${BUILD}/.stamp`,
@@ -55,7 +55,7 @@ async function run(args: string[], signal: AbortSignal): Promise<void> {
       ...process.env,
       NODE_ENV: "production",
       ...NEXT_ENV,
-      // Prisma would download its native engine; generating needs none, only a file in its place.
+      // Prisma would download its native engine; generating needs only some file in its place.
       PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
       CHECKPOINT_DISABLE: "1",
     }),

@@ -22,6 +22,6 @@ test.each([
   server.close()
 })
 
-test("nobody there is not up", async () => {
+test("an address without a listener is not up", async () => {
   expect(await answers("http://127.0.0.1:1/api/health")).toBe(false)
 })

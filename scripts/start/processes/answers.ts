@@ -4,8 +4,9 @@ import { text } from "node:stream/consumers"
 const ANSWER_TIMEOUT_IN_MS = 5_000
 
 /**
- * Whether what listens there is up: its health is good, or wants nothing but an owner's word about a copied database,
- * which needs the pages. One connection each, closed at once: a server that stops waits for open ones.
+ * Whether the server at this address is up: its health is good, or lacks only an owner's decision about a copied
+ * database, for which the pages must run. Each call closes its connection at once: a server that stops waits for open
+ * ones.
  */
 export function answers(url: string): Promise<boolean> {
   const signal = AbortSignal.timeout(ANSWER_TIMEOUT_IN_MS)
@@ -25,7 +26,7 @@ export function answers(url: string): Promise<boolean> {
   })
 }
 
-/** As the keeper's health says it; web's is good then. */
+/** The keeper's health says so; web's is good in that case. */
 function wantsOnlyAnOwner(body: string): boolean {
   return body.includes('"reasons":["copied_database"]')
 }

@@ -1,6 +1,6 @@
-/** How Node trusts certificates; NODE_OPTIONS may say `--use-openssl-ca`, which the others need. */
+/** Where Node finds trusted certificates; the last two count only if NODE_OPTIONS has `--use-openssl-ca`. */
 const TRUST = ["NODE_EXTRA_CA_CERTS", "NODE_OPTIONS", "SSL_CERT_FILE", "SSL_CERT_DIR"] as const
-/** What fills in where DATABASE_URL is silent: as `pg` reads it. */
+/** What `pg` falls back to where DATABASE_URL says nothing. */
 export const DATABASE_NAMES = [
   "PGHOST",
   "PGPORT",
@@ -17,8 +17,8 @@ export const DATABASE_NAMES = [
 const EVERYWHERE = ["PATH", "HOME", "TZ", "LANG", "NODE_ENV"]
 
 /**
- * The names that each process may hold, and no other reaches it. web is the one that the world talks to: no sealing key,
- * no client secret, no owner's password.
+ * The variables that each process gets; no other reaches it. web faces the world, so it gets no sealing key, no client
+ * secret and no owner's password.
  */
 export const NAMES = {
   web: [
@@ -36,7 +36,7 @@ export const NAMES = {
     "NEXTAUTH_SECRET",
     "NEXT_TELEMETRY_DISABLED",
     "NEXT_IGNORE_INCORRECT_LOCKFILE",
-    // Next would read .env by itself, and with it what only the keeper may hold.
+    // Otherwise Next would read .env itself, including what only the keeper may have.
     "__NEXT_PROCESSED_ENV",
   ],
   keeper: [
@@ -60,7 +60,7 @@ export const NAMES = {
     "RETENTION_MONTHS",
     "TOKEN_OFFLINE_MINUTES",
     "ALERT_ALLOW_PRIVATE_TARGETS",
-    // Only the keeper talks to the world.
+    // Only the keeper calls other hosts.
     "HTTPS_PROXY",
     "https_proxy",
     "NO_PROXY",
@@ -92,14 +92,14 @@ export const NAMES = {
   ],
 } as const satisfies Record<string, readonly string[]>
 
-/** What of `values` the process may hold. */
+/** The part of `values` that the process may have. */
 export function childEnv(process: ProcessName, values: Values): NodeJS.ProcessEnv {
   const names: string[] = [...EVERYWHERE, ...NAMES[process]]
   const held = names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))
   return exactEnv(Object.fromEntries(held))
 }
 
-/** Next's types want NODE_ENV in every environment, also in that of programs which never heard of it. */
+/** Next's types demand NODE_ENV in every environment, even for programs that do not know it. */
 export function exactEnv(values: Values): NodeJS.ProcessEnv {
   return values as NodeJS.ProcessEnv
 }
@@ -107,7 +107,7 @@ export function exactEnv(values: Values): NodeJS.ProcessEnv {
 export type ProcessName = keyof typeof NAMES
 export type Values = Record<string, string | undefined>
 
-/** Next tells nobody about us, writes nothing into package-lock.json and leaves .env to the start. */
+/** Next sends no telemetry, does not change package-lock.json and leaves .env to the start. */
 export const NEXT_ENV = {
   NEXT_TELEMETRY_DISABLED: "1",
   NEXT_IGNORE_INCORRECT_LOCKFILE: "1",

@@ -4,8 +4,8 @@ const FIRST_PAUSE_IN_MS = 500
 const LONGEST_PAUSE_IN_MS = 10_000
 
 /**
- * Starts something and starts it again, after growing pauses, whenever it ends unasked; `giveUp` is called once that
- * happens too often. `ready` rejects when the first start fails: then there is something to mend, not to repeat.
+ * Starts something and restarts it, after growing pauses, whenever it ends unexpectedly; calls `giveUp` once that
+ * happens too often. `ready` rejects if the first start fails, because then a restart would not help.
  */
 export function keepRunning(plan: Plan): Kept {
   const stopping = new AbortController()
@@ -51,7 +51,7 @@ export function keepRunning(plan: Plan): Kept {
   }
 }
 
-/** Ends early, and without a word, when it is no longer wanted. */
+/** Ends early, without an error, when it is aborted. */
 function pause(inMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
@@ -65,7 +65,7 @@ function pause(inMs: number, signal: AbortSignal): Promise<void> {
 
 export type Running = {
   pid: number | undefined
-  /** Resolves with the reason, in words, when it is gone. */
+  /** Resolves with the reason, in words, when it has ended. */
   ended: Promise<string>
   stop(): Promise<void>
 }
@@ -76,8 +76,8 @@ export type Plan = {
 }
 export type Kept = {
   ready: Promise<void>
-  /** Of the latest process that got ready. */
+  /** The id of the latest process that became ready. */
   pid(): number | undefined
-  /** Also while it is still starting: then it is not waited for. */
+  /** Works during the start too, and then does not wait for it. */
   stop(): Promise<void>
 }

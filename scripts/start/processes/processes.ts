@@ -13,7 +13,7 @@ export const SCRIPTS = {
   sandbox: resolve("sandbox/main.ts"),
 }
 
-/** The sandbox; `onWord` learns where it answers. */
+/** The sandbox; `onWord` gets the addresses at which it answers. */
 export function sandboxPlan(
   settings: Settings,
   app: SandboxApp,
@@ -74,7 +74,7 @@ export function webPlan(settings: Settings, values: Values): Plan["start"] {
     })
 }
 
-/** Every value that some process may hold; `childEnv` deals them out. */
+/** All values that any process may have; `childEnv` selects from them. */
 export function valuesOf(settings: Settings, made: Made): Values {
   const { env, given } = settings
   const authSecret = env.AUTH_SECRET ?? made.authSecret
@@ -110,6 +110,6 @@ export type Made = {
   authSecret?: string
   vaultKeysFile?: string
   installationId?: string
-  /** The sandbox's app in place of one at Xero. */
+  /** The sandbox's app, instead of one at Xero. */
   xero?: Values
 }

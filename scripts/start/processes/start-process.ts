@@ -4,22 +4,22 @@ import { createInterface } from "node:readline"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Running } from "./keep-running"
 
-/** What Node loads first in each of our processes: TypeScript, and what keeps the process from harm. */
+/** What Node loads first in each of our processes: TypeScript support and `begin-process`. */
 export const PRELOADED = [
   ...["--import", "tsx"],
   ...["--import", new URL("../life/begin-process.ts", import.meta.url).href],
 ]
 const READY_TIMEOUT_IN_MS = 90_000
-const TOLD_AFTER_IN_MS = 8_000
-// A line of our log, or what Node prints of an error that nobody handled.
+const REPORT_AFTER_IN_MS = 8_000
+// An error line of our log, or what Node prints for an unhandled error.
 const ERROR = /^\{"level":"(error|fatal)"|^\w*Error: /
-// Said at every start, and of no use to whoever reads along: Node's version is decided in package.json.
+// Printed at every start and of no use to the reader: package.json decides Node's version.
 const NOISE = /^oidc-provider WARNING: Unsupported runtime|^✓ Running next\.config\.js/
 
 /**
- * Starts a program of ours and returns once `isReady` says so; throws, with the program gone, when it ends first, takes
- * too long or is no longer wanted. It leads a process group of its own, so that Ctrl-C reaches only us, and an IPC
- * channel tells it when we are gone.
+ * Starts a program of ours and returns once `isReady` is true. If it ends first, takes too long or is aborted, it is
+ * stopped and this throws. It has its own process group, so that Ctrl-C reaches only us, and an IPC channel shows it
+ * when we are gone.
  */
 export async function startProcess(options: ProcessOptions): Promise<Running> {
   const child = spawn(process.execPath, [...PRELOADED, options.script, String(process.pid)], {
@@ -34,7 +34,7 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
     ended,
     stop: () => stopChild(child, options.stopTimeoutInMs),
   }
-  let tellAt = Date.now() + TOLD_AFTER_IN_MS
+  let reportAt = Date.now() + REPORT_AFTER_IN_MS
   const deadline = Date.now() + READY_TIMEOUT_IN_MS
   while (!(await options.isReady())) {
     if (isGone(child))
@@ -43,16 +43,16 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
       await running.stop()
       throw new Error(`${options.name} did not get ready. ${lastWords(spoken)}`)
     }
-    if (Date.now() > tellAt) {
+    if (Date.now() > reportAt) {
       options.print(`${options.name} is not ready yet. ${lastWords(spoken)}`)
-      tellAt = Number.POSITIVE_INFINITY
+      reportAt = Number.POSITIVE_INFINITY
     }
     await sleep(50)
   }
   return running
 }
 
-/** SIGTERM, then SIGKILL for what does not heed it in time. */
+/** Sends SIGTERM, then SIGKILL if the process has not ended in time. */
 async function stopChild(child: ChildProcess, timeoutInMs: number): Promise<void> {
   if (isGone(child)) return
   const gone = once(child, "exit")
@@ -74,14 +74,14 @@ function passOn(child: ChildProcess, { name, print, onLine }: ProcessOptions): S
       if (NOISE.test(line) || onLine?.(line)) return
       if (stream === child.stderr || ERROR.test(line))
         spoken.lastError = line.trim() || spoken.lastError
-      // Log lines say themselves whose they are.
+      // Log lines already name their process.
       print(line.startsWith("{") ? line : `${name} │ ${line}`)
     })
   }
   return spoken
 }
 
-/** Why it is not ready, as far as it has said. */
+/** Why it is not ready, as far as its output says. */
 function lastWords({ lastError }: Spoken): string {
   return lastError === null ? "It has reported no error." : `Its last error: ${lastError}`
 }
@@ -96,7 +96,7 @@ export type ProcessOptions = {
   script: string
   env: NodeJS.ProcessEnv
   isReady(): boolean | Promise<boolean>
-  /** Sees each line of output first; true keeps it from being printed. */
+  /** Gets each line of output first; if it returns true, the line is not printed. */
   onLine?(line: string): boolean
   print(line: string): void
   signal: AbortSignal

@@ -17,7 +17,7 @@ const BAD_OUTPUTS = ["closed", "unread", "full"] as const
 const UP_TIMEOUT_IN_MS = 120_000
 const END_TIMEOUT_IN_MS = 30_000
 const MOST_LOAD = 0.5
-// As frameworks do: much is printed, and whatever goes wrong is printed too.
+// Does what frameworks do: prints much, and prints every error too.
 const NOISY = `data:text/javascript,${encodeURIComponent(`
   process.on("uncaughtException", (error) => process.stderr.write(String(error)))
   process.once("message", () => setInterval(print, 20).unref())
@@ -31,14 +31,14 @@ const NOISY = `data:text/javascript,${encodeURIComponent(`
 /** How each of our processes takes it. */
 export const WELL: Ending = { stillAnswers: true, isQuiet: true, status: 0 }
 
-/** Every case of one process: each stream, each way in which it can be bad. */
+/** Every case for one process: each stream in each bad state. */
 export const CASES = (["stdout", "stderr"] as const).flatMap((stream) =>
   BAD_OUTPUTS.map((kind) => ({ stream, kind })),
 )
 
 /**
- * Runs a program whose standard output or error is bad, while it prints and reports its errors there, and stops it by
- * SIGTERM: whether it still answered under that, how much of a core it used, and how it ended.
+ * Runs a program with a bad standard output or error, to which it prints and reports errors, and stops it by SIGTERM.
+ * Returns whether it still answered, how much of a core it used, and how it ended.
  */
 export async function runBadly(program: Program, { stream, kind }: Case): Promise<Ending> {
   const folder = mkdtempSync(join(tmpdir(), "tenantry-output-"))
@@ -101,7 +101,7 @@ function openBadOutput(kind: BadOutput, folder: string): { fd: number; open: num
   return { fd, open: [fd] }
 }
 
-/** How much of one core the process uses, over a second: 1 is all of it. */
+/** How much of one core the process uses, measured over a second: 1 is all of it. */
 async function measureLoad(pid: number): Promise<number> {
   const before = cpuSeconds(pid)
   const startedAt = performance.now()

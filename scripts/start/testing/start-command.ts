@@ -1,4 +1,4 @@
 /**
- * How tests start the product: without the `.env` of whoever runs them, which may name their own database and Xero app.
+ * How tests start the product: without the developer's `.env`, which may name a real database and Xero app.
  */
 export const START_COMMAND = ["scripts/start/main.mjs", "--no-env-file"]

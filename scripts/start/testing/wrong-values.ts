@@ -1,4 +1,4 @@
-/** Each name of the environment table with a value that it cannot have, and what has to stand beside it. */
+/** Each name of the environment table with a wrong value, and the settings that must accompany it. */
 export function listWrongValues(plainFile: string): WrongValue[] {
   return [
     ["APP_URL", "http://tenantry.example", {}],
