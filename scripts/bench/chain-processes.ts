@@ -8,6 +8,7 @@ import { connectionTo } from "@/lib/db/connection"
 import { migrate } from "@/prisma/migrate"
 import { findFreePort } from "@/scripts/start/free-port"
 import { startCluster } from "@/scripts/start/postgres/cluster"
+import { atEnd } from "./run-bench"
 
 // Reports over the channel how much CPU time and memory this process has used.
 const GAUGE = `process.on("message", () => process.send({
@@ -17,27 +18,26 @@ const GAUGE = `process.on("message", () => process.send({
 export async function openBench(answersAfterMilliseconds = 0): Promise<Bench> {
   const home = join(".test/vitest", `bench-${process.pid}`)
   await mkdir(home, { recursive: true })
-  const cluster = await startCluster({
+  atEnd(() => rm(home, { recursive: true, force: true }))
+  const starting = startCluster({
     folder: join(home, "postgres"),
     logFile: join(home, "postgres.log"),
     password: randomBytes(16).toString("hex"),
     port: await findFreePort(),
   })
+  // Also where it is stopped while it starts: it is no process of this one's group, and would stay.
+  atEnd(async () => (await starting).stop())
+  const cluster = await starting
   await migrate(cluster.adminUrl)
   const endpoint = start(["scripts/bench/chain-endpoint.ts", String(answersAfterMilliseconds)], {})
   const { issuer } = (await told(endpoint)) as Seen & { issuer: string }
   const database = new Client(connectionTo(cluster.adminUrl))
   await database.connect()
+  atEnd(() => database.end())
   return {
     database,
     env: keeperEnv(cluster.adminUrl, issuer),
     ask: (word) => ask(endpoint, word) as Promise<Seen>,
-    async close() {
-      await database.end()
-      endpoint.disconnect()
-      await cluster.stop()
-      await rm(home, { recursive: true, force: true })
-    },
   }
 }
 
@@ -76,11 +76,7 @@ function measured(child: ChildProcess): Omit<MeasuredKeeper, "url"> {
       const { cpu, rss } = (await ask(child, "gauge")) as { cpu: NodeJS.CpuUsage; rss: number }
       return { cpuInMilliseconds: (cpu.user + cpu.system) / 1_000, rssInBytes: rss }
     },
-    async stop() {
-      const ended = once(child, "exit")
-      child.kill("SIGTERM")
-      await ended
-    },
+    stop: () => stop(child, "SIGTERM"),
   }
 }
 
@@ -100,11 +96,21 @@ function keeperEnv(databaseUrl: string, issuer: string): Record<string, string> 
   }
 }
 
+/** Starts one of our programs, which ends with the bench at the latest. */
 export function start(program: string[], env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", ...program], {
+  const child = spawn(process.execPath, ["--import", "tsx", ...program], {
     env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   })
+  atEnd(() => stop(child, "SIGKILL"))
+  return child
+}
+
+async function stop(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, "exit")
+  child.kill(signal)
+  await ended
 }
 
 async function untilReady(child: ChildProcess): Promise<void> {
@@ -137,7 +143,6 @@ export type Bench = {
   env: Record<string, string>
   /** What the token endpoint has seen; `reset` makes it forget first. */
   ask(word: "count" | "reset"): Promise<Seen>
-  close(): Promise<void>
 }
 export type Seen = { accepted: number; refused: number; mostAtOnce: number }
 export type MeasuredKeeper = { url: string; gauge(): Promise<Gauge>; stop(): Promise<void> }

@@ -62,3 +62,18 @@ export async function untilStored(database: Client, count: number): Promise<void
     await sleep(20)
   }
 }
+
+/** What is left of a queue falls due tomorrow; returns once no keeper has claimed any of it. */
+export async function makeRestWait(database: Client): Promise<void> {
+  await database.query(
+    `UPDATE "Grant" SET "refreshDueAt" = clock_timestamp() + interval '1 day' WHERE "refreshDueAt" <= clock_timestamp()`,
+  )
+  for (;;) {
+    // A claimed grant is due again in a minute, a refreshed one in many hours.
+    const { rowCount } = await database.query(
+      `SELECT FROM "Grant" WHERE "refreshDueAt" < clock_timestamp() + interval '1 hour' LIMIT 1`,
+    )
+    if (rowCount === 0) return
+    await sleep(20)
+  }
+}

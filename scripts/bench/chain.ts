@@ -7,23 +7,29 @@ import {
   type Seen,
   startKeeper,
 } from "./chain-processes"
-import { keepAside, makeAllDue, makeNoneDue, untilStored } from "./chain-rows"
+import { keepAside, makeAllDue, makeNoneDue, makeRestWait, untilStored } from "./chain-rows"
+import { median } from "./median"
+import { readFlags } from "./read-flags"
 
 // npm run bench:chain: what a refresh costs when 100, 1,000 or 10,000 grants are due, with 1 keeper and with 2, in
-// turns; then what an idle keeper costs. If more are due, each thousand is a sample, so that both the head and the end
-// of a long queue count.
-const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100, 1_000, 10_000]
+// turns; then what an idle keeper costs. Each 500 refreshes are a sample. Of a long queue only the first 1,000 refreshes
+// run, while it is longest: 2,800 in all for each count of keepers, some six minutes at 20 a second.
+// `-- --refreshes 10000` runs queues to their end, in some 25 minutes; `--rounds 3` takes three times as long;
+// `--sizes 100,500` takes other queues.
+const {
+  sizes: SIZES,
+  rounds: [ROUNDS = 0],
+  refreshes: [MOST_REFRESHES = 0],
+} = readFlags({ sizes: "100,1000,10000", rounds: "1", refreshes: "1000" })
 const [SMALLEST = 0, LARGEST = 0] = [Math.min(...SIZES), Math.max(...SIZES)]
-const ROUNDS = 3
-const WINDOW = 1_000
-/** A hundred take a second or two, so they are measured more often; the largest size gives many samples in one round. */
-const TURNS = (size: number, round: number) =>
-  size <= 100 ? 5 : size < LARGEST || round === 1 ? 1 : 0
+const WINDOW = 500
+/** A hundred take a few seconds, so they are measured more often. */
+const TURNS = (size: number) => (size <= 100 ? 5 : 1)
 const REQUESTS_AT_ONCE = 5
 const IDLE_IN_SECONDS = 65
 
 const bench = await openBench()
-await measure(bench).finally(() => bench.close())
+await measure(bench)
 
 async function measure(bench: Bench): Promise<void> {
   await fill(bench, LARGEST)
@@ -43,19 +49,20 @@ async function measureRounds(bench: Bench, keepers: MeasuredKeeper[]): Promise<S
   const samples: Sample[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const size of SIZES) {
-      for (let turn = 0; turn < TURNS(size, round); turn += 1)
+      for (let turn = 0; turn < TURNS(size); turn += 1)
         samples.push(...(await measureDue(bench, keepers, size)))
     }
   }
   return samples
 }
 
-/** One sample for each thousand refreshes, the last one up to when all are stored. */
+/** One sample for each 500 refreshes; the last one ends when all are stored. */
 async function measureDue(
   bench: Bench,
   keepers: MeasuredKeeper[],
   size: number,
 ): Promise<Sample[]> {
+  const most = Math.min(size, MOST_REFRESHES)
   await bench.ask("reset")
   const marks = [{ ...(await markAt(keepers)), accepted: 0 }]
   await makeAllDue(bench.database, size)
@@ -64,13 +71,14 @@ async function measureDue(
     requireRules(seen, keepers.length)
     const last = marks.at(-1)
     if (seen.accepted === 0 && marks[0] !== undefined) marks[0].at = performance.now()
-    else if (seen.accepted >= size) break
-    else if (seen.accepted - (last?.accepted ?? 0) >= WINDOW && size - seen.accepted >= WINDOW / 2)
+    else if (seen.accepted >= most) break
+    else if (seen.accepted - (last?.accepted ?? 0) >= WINDOW && most - seen.accepted >= WINDOW / 2)
       marks.push({ ...(await markAt(keepers)), accepted: seen.accepted })
     await sleep(20)
   }
-  await untilStored(bench.database, size)
-  marks.push({ ...(await markAt(keepers)), accepted: size })
+  await untilStored(bench.database, most)
+  marks.push({ ...(await markAt(keepers)), accepted: (await bench.ask("count")).accepted })
+  await makeRestWait(bench.database)
   return marks
     .slice(1)
     .map((mark, index) => between(marks[index] ?? mark, mark, { size, keepers: keepers.length }))
@@ -124,10 +132,6 @@ function middleOf(samples: Sample[], keepers: number, size: number) {
     cpuEach: median(own.map((one) => one.cpuEach)),
     count: own.length,
   }
-}
-
-function median(numbers: number[]): number {
-  return numbers.sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN
 }
 
 /** Long enough for every loop but the rarest to run. */

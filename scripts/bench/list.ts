@@ -3,18 +3,26 @@ import { createDb, type Db } from "@/lib/db/create-db"
 import { findChromium } from "@/scripts/check/chromium"
 import { type Stack, startStack } from "@/scripts/check/stack"
 import { crowd } from "@/scripts/seed/crowd"
+import { median } from "./median"
+import { readFlags } from "./read-flags"
+import { atEnd } from "./run-bench"
 
-// npm run bench:list: what the list page costs with 10,000 organisations compared with 10, on one product in one run.
+// npm run bench:list: what the list page costs with 10,000 organisations compared with 10, on one product in one run; some
+// two minutes after the build. `-- --rounds 20` measures for longer.
 const SIZES = [10, 10_000] as const
-const ROUNDS = 5
+const {
+  rounds: [ROUNDS = 0],
+} = readFlags({ rounds: "5" })
 const REQUESTS_A_ROUND = 20
 
 const { stack, stop } = await startStack("bench")
-await measure(stack).finally(stop)
+atEnd(stop)
+await measure(stack)
 
 async function measure(stack: Stack): Promise<void> {
   const cookie = await signIn(stack)
   const db = createDb(stack.databaseUrl)
+  atEnd(() => db.$disconnect())
   const samples = new Map<number, Sample[]>(SIZES.map((size) => [size, []]))
   for (let round = 0; round < ROUNDS; round++) {
     for (const size of SIZES) {
@@ -25,7 +33,6 @@ async function measure(stack: Stack): Promise<void> {
       }
     }
   }
-  await db.$disconnect()
   report(SIZES.map((size) => ({ size, ...medians(samples.get(size) ?? []) })))
 }
 
@@ -59,11 +66,9 @@ async function sample({ baseUrl }: Stack, cookie: string): Promise<Sample> {
 }
 
 function medians(samples: Sample[]): Sample {
-  const middle = (numbers: number[]) =>
-    numbers.sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN
   return {
-    milliseconds: middle(samples.map((one) => one.milliseconds)),
-    bytes: middle(samples.map((one) => one.bytes)),
+    milliseconds: median(samples.map((one) => one.milliseconds)),
+    bytes: median(samples.map((one) => one.bytes)),
   }
 }
 

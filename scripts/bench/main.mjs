@@ -1,8 +1,9 @@
 import { boot } from "../start/install.mjs"
 
-// npm run bench:list, bench:chain and bench:token, each of which says in its file what it measures.
+// npm run bench:list, bench:chain and bench:token, each of which says in its file what it measures and how to run it longer.
 await boot({ dev: true })
 const { generate } = await import("../start/prepare/prepare.ts")
 await generate(new AbortController().signal)
 const [name] = process.argv.splice(2, 1)
-await import(`./${name}.ts`)
+const { runBench } = await import("./run-bench.ts")
+await runBench(name)

@@ -1,5 +1,5 @@
 import type { Bench } from "./chain-processes"
-import { median } from "./token-report"
+import { median } from "./median"
 
 const ROUNDS = 7
 const CALLERS = 50

@@ -1,3 +1,5 @@
+import { median } from "./median"
+
 /** Prints the medians, and how the keeper compares with the others. */
 export function reportWarm(samples: Sample[]): void {
   console.log(
@@ -54,11 +56,6 @@ function middleOf(name: string, samples: Sample[]): Middle {
 
 function distinct(numbers: number[]): number[] {
   return [...new Set(numbers)]
-}
-
-/** The middle one of an odd number of them. */
-export function median(numbers: number[]): number {
-  return numbers.sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN
 }
 
 type Figures = { perSecond: number; p50: number; p99: number; cpuEach: number; rssInBytes: number }

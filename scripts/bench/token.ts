@@ -12,27 +12,30 @@ import {
   startKeeper,
   startServer,
 } from "./chain-processes"
+import { readFlags } from "./read-flags"
+import { atEnd } from "./run-bench"
 import { reportCold } from "./token-cold"
 import { reportWarm, type Sample } from "./token-report"
 
 // npm run bench:token: the token endpoint with a live token, compared with a bare node:http server and Express with one
-// SELECT, in turns; then 50 callers on one expired token; then memory with 10,000 organisations.
+// SELECT, in turns; then 50 callers on one expired token; then memory with 10,000 organisations. Some six minutes;
+// `-- --rounds 5 --seconds 10` measures for longer.
 const ORGANISATIONS = 10_000
 // Each service has its own rate limit, and one alone would exceed it.
 const SERVICES = 64
 const CONNECTIONS = [1, 10, 50]
 const SIZES = [1, 1_000]
-const ROUNDS = Number(process.argv[2] ?? 3)
-const SECONDS = Number(process.argv[3] ?? 3)
+const {
+  rounds: [ROUNDS = 0],
+  seconds: [SECONDS = 0],
+} = readFlags({ rounds: "3", seconds: "3" })
 const FIRST_FETCHES_AT_ONCE = 20
 const XERO_ANSWERS_AFTER_MILLISECONDS = 100
 
 const bench = await openBench(XERO_ANSWERS_AFTER_MILLISECONDS)
 const folder = await mkdtemp(join(tmpdir(), "bench-token-"))
-await measure(bench).finally(async () => {
-  await bench.close()
-  await rm(folder, { recursive: true, force: true })
-})
+atEnd(() => rm(folder, { recursive: true, force: true }))
+await measure(bench)
 
 async function measure(bench: Bench): Promise<void> {
   const filled = await fill(bench)
