@@ -28,6 +28,8 @@ test("every answer carries the security headers, errors included", async ({ requ
     [await request.get("/api/v1/tenants"), 401],
     [await request.get("/api/v1/nothing"), 404],
     [await request.delete("/api/v1/tenants"), 405],
+    [await request.get("/.well-known/oauth-authorization-server"), 200],
+    [await request.get("/.well-known/security.txt"), 404],
     [await request.fetch("/sign-in", { method: "OPTIONS" }), 405],
     [await request.post("/sign-in", { headers: here, data: "a".repeat(1_100_000) }), 413],
   ]

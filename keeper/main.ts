@@ -29,8 +29,8 @@ async function main(): Promise<void> {
     databaseUrl: env.DATABASE_URL,
     offlineMinutes: env.TOKEN_OFFLINE_MINUTES,
   })
-  const { APP_URL: appUrl, KEEPER_SECRET: keeperSecret } = env
-  const serviceRouter = createServiceRouter({ context, appUrl, keeperSecret })
+  const { APP_URL: appUrl, KEEPER_SECRET: keeperSecret, SECURITY_CONTACT: securityContact } = env
+  const serviceRouter = createServiceRouter({ context, appUrl, keeperSecret, securityContact })
   const server = createServer(keeper, keeperSecret, serviceRouter)
   await server.listen({ host: env.KEEPER_HOST, port: env.KEEPER_PORT })
   await reportDoubtful(keeper)

@@ -19,11 +19,7 @@ const NEEDED_SCOPES = ["openid", "profile", "email", "offline_access"]
 
 export const text = z.string().min(1)
 
-export const port = z
-  .string()
-  .regex(/^\d{1,5}$/, "must be a port number, 1 to 65535")
-  .transform(Number)
-  .refine((one) => one >= 1 && one <= 65_535, "must be a port number, 1 to 65535")
+export const port = wholeNumber("a port number", 1, 65_535)
 
 export const pace = z
   .string()
@@ -102,21 +98,19 @@ export const installationId = z
   .guid("must be a UUID, such as the output of `uuidgen`")
   .transform((one) => one.toLowerCase())
 
-export const months = z
-  .string()
-  .regex(/^\d{1,3}$/, "must be a number of months, 1 to 120")
-  .transform(Number)
-  .refine((one) => one >= 1 && one <= 120, "must be a number of months, 1 to 120")
+export const months = wholeNumber("a number of months", 1, 120)
 
-export const minutes = z
-  .string()
-  .regex(/^\d{1,2}$/, "must be a number of minutes, 0 to 30")
-  .transform(Number)
-  .refine((one) => one <= 30, "must be a number of minutes, 0 to 30")
+export const minutes = wholeNumber("a number of minutes", 0, 30)
 
 export const yesOrNo = z
   .enum(["true", "false"], "must be true or false")
   .transform((one) => one === "true")
+
+/** Whom a finder of a weakness tells: an address as RFC 9116 has it. */
+export const securityContact = z
+  .string()
+  .refine(isContact, "must be https://… or mailto:…, such as mailto:security@tenantry.example")
+  .transform((one) => new URL(one).href)
 
 export const secret = z
   .string()
@@ -124,12 +118,7 @@ export const secret = z
 
 export const secretList = z
   .string()
-  .transform((one) =>
-    one
-      .split(",")
-      .map((part) => part.trim())
-      .filter(Boolean),
-  )
+  .transform(splitList)
   .refine((list) => list.length > 0, "must hold one or more client secrets, separated by commas")
 
 export const xeroClientId = z
@@ -162,13 +151,7 @@ export const password = z
 /** `keyId:base64(32 bytes)`, comma separated; the first seals, all open. */
 export const vaultKeys = z
   .string()
-  .transform((one) =>
-    one
-      .split(",")
-      .map((part) => part.trim())
-      .filter(Boolean)
-      .map(parseVaultKey),
-  )
+  .transform((one) => splitList(one).map(parseVaultKey))
   .refine(
     (keys) => keys.length > 0 && keys.every((key) => key.bytes.length === 32 && key.keyId !== ""),
     {
@@ -180,10 +163,33 @@ export const vaultKeys = z
     "names a key id twice",
   )
 
+function wholeNumber(what: string, least: number, most: number) {
+  const problem = `must be ${what}, ${least} to ${most}`
+  return z
+    .string()
+    .regex(/^\d{1,5}$/, problem)
+    .transform(Number)
+    .refine((one) => one >= least && one <= most, problem)
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean)
+}
+
 function parseVaultKey(entry: string): VaultKey {
   const [, keyId = "", base64 = ""] =
     /^([A-Za-z0-9_.-]{1,64}):([A-Za-z0-9+/_-]+=*)$/.exec(entry) ?? []
   return { keyId, bytes: Buffer.from(base64, "base64") }
+}
+
+function isContact(one: string): boolean {
+  if (!URL.canParse(one)) return false
+  const { protocol, pathname, username } = new URL(one)
+  if (protocol === "mailto:") return email.safeParse(pathname).success
+  return protocol === "https:" && username === ""
 }
 
 function isHttpsOrLoopback(url: URL): boolean {

@@ -31,6 +31,7 @@ const START = z.object({
   RETENTION_MONTHS: value.months.prefault("13"),
   TOKEN_OFFLINE_MINUTES: value.minutes.prefault("10"),
   ALERT_ALLOW_PRIVATE_TARGETS: value.yesOrNo.prefault("false"),
+  SECURITY_CONTACT: value.securityContact.optional(),
   /** Scales every waiting time of the refresh protocol, for stand-ins with shortened lifetimes. */
   KEEPER_PACE: value.pace.prefault("1"),
   OWNER_EMAIL: value.email.optional(),
@@ -58,6 +59,7 @@ const KEEPER = START.pick({
   RETENTION_MONTHS: true,
   TOKEN_OFFLINE_MINUTES: true,
   ALERT_ALLOW_PRIVATE_TARGETS: true,
+  SECURITY_CONTACT: true,
   KEEPER_PACE: true,
 }).extend({
   DATABASE_URL: value.postgresUrl,

@@ -1,6 +1,7 @@
 export const TOKEN_PATH = "/oauth/token"
 export const API_PATH = "/api/v1"
-const ROOTS = ["/oauth", API_PATH]
+export const WELL_KNOWN_PATH = "/.well-known"
+const ROOTS = ["/oauth", API_PATH, WELL_KNOWN_PATH]
 
 /**
  * Whether an address, with or without query, is for programs, which bring a secret of their own and no browser's session;

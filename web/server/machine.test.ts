@@ -109,6 +109,7 @@ test.each([
   ["POST", "/api/v1//tenants", "application/problem+json"],
   ["DELETE", "/API/v1/tenants", "application/problem+json"],
   ["GET", "/api/v1/%74enants", "application/problem+json"],
+  ["GET", "/.well-known/security.txt/", "application/problem+json"],
 ])(
   "%s %s is not found, in the form of the address that it is close to",
   async (method, path, type) => {

@@ -23,6 +23,8 @@ it.each([
   ["GET", "/api/v1//tenants", "application/problem+json", "not_found"],
   ["POST", "/API/V1/tenants", "application/problem+json", "not_found"],
   ["GET", "/api/v1/%74enants", "application/problem+json", "not_found"],
+  ["GET", "/.WELL-KNOWN/security.txt", "application/problem+json", "not_found"],
+  ["GET", "/.well-known/security.txt/", "application/problem+json", "not_found"],
 ])(
   "%s %s is not found, in the form of the address that it is close to",
   async (method, path, type, error) => {

@@ -48,6 +48,26 @@ it.each([
   expect(tokens.refresh_token).toBeUndefined()
 })
 
+it("openid-client finds the token endpoint where it knows nothing but Tenantry's address", async () => {
+  const { APP_URL = "" } = testEnv.env
+  const configuration = await client.discovery(
+    new URL(APP_URL),
+    service.clientId,
+    undefined,
+    client.ClientSecretBasic(service.clientSecret),
+    {
+      algorithm: "oauth2",
+      execute: [client.allowInsecureRequests],
+      [client.customFetch]: (url, init) =>
+        fetch(url.replace(APP_URL, door.url), init as RequestInit),
+    },
+  )
+  const tokens = await client.clientCredentialsGrant(configuration, {
+    resource: TENANTS.mapleFlorist,
+  })
+  expect(tokens.access_token).toMatch(/^eyJ/)
+})
+
 it("openid-client understands a refusal", async () => {
   const { clientSecret: wrong } = createClientSecret()
   const refused = client.clientCredentialsGrant(configure(client.ClientSecretPost(wrong)), {})

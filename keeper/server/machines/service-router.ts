@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Socket } from "node:net"
-import { answerApi } from "@/keeper/server/api/answer-api"
+import { type ApiRequest, answerApi } from "@/keeper/server/api/answer-api"
 import { problemAnswer } from "@/keeper/server/api/problem-answer"
 import type { AnswerContext } from "@/keeper/server/machines/http-message"
 import {
@@ -12,9 +12,10 @@ import {
 import { oauthError } from "@/keeper/server/machines/oauth-answers"
 import { FAILED, OFFLINE, type Refusal } from "@/keeper/server/machines/refusals"
 import { answerToken } from "@/keeper/server/machines/token-endpoint"
+import { answerWellKnown } from "@/keeper/server/machines/well-known"
 import { withDeadline } from "@/keeper/services/memory/with-deadline"
 import type { ServiceContext } from "@/keeper/services/service-context"
-import { readMachinePath, TOKEN_PATH } from "@/lib/machine-paths"
+import { readMachinePath, TOKEN_PATH, WELL_KNOWN_PATH } from "@/lib/machine-paths"
 
 // Longer than any wait inside.
 const ANSWER_LIMITS = { silentMilliseconds: 15_000, mostMilliseconds: 115_000 }
@@ -28,22 +29,30 @@ const NOT_FOUND: Refusal = {
  * Answers the machines' paths before the framework sees the request. Returns false, and touches nothing, for any other path.
  */
 export function createServiceRouter(options: RouterOptions): ServiceRouter {
-  const { context, appUrl, keeperSecret } = options
+  const { context, appUrl, keeperSecret, securityContact } = options
+  const site = { appUrl, securityContact, now: Date.now }
   const parts: AnswerContext = { context, appUrl, addressOf: createAddressReader(keeperSecret) }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request)
     const { path, query } = split(request.url)
     if (path !== TOKEN_PATH) {
-      const machine = readMachinePath(path)
-      if (machine?.form === "oauth") return deliver(response, oauthError(NOT_FOUND, appUrl))
-      if (!machine?.isExact) return deliver(response, problemAnswer(NOT_FOUND, appUrl))
-      const answer = answerApi(parts, { request, path, body, query })
-      return deliver(response, await within(answer).catch(brokenApi))
+      return deliver(response, await answerOther({ request, path, body, query }))
     }
     const answer = answerToken(parts, { request, body, query })
     const isLater = answer instanceof Promise
     deliver(response, isLater ? await within(answer).catch(brokenToken) : answer)
+  }
+
+  function answerOther(call: ApiRequest): Answer | Promise<Answer> {
+    const { path, request } = call
+    const machine = readMachinePath(path)
+    if (machine?.form === "oauth") return oauthError(NOT_FOUND, appUrl)
+    if (!machine?.isExact) return problemAnswer(NOT_FOUND, appUrl)
+    if (path.startsWith(WELL_KNOWN_PATH)) {
+      return answerWellKnown(site, { method: request.method, path })
+    }
+    return within(answerApi(parts, call)).catch(brokenApi)
   }
 
   function deliver(response: ServerResponse, answer: Answer): void {
@@ -108,4 +117,10 @@ function split(url = "/"): { path: string; query: string | null } {
 }
 
 export type ServiceRouter = (request: IncomingMessage, response: ServerResponse) => boolean
-type RouterOptions = { context: ServiceContext; appUrl: string; keeperSecret: string }
+type RouterOptions = {
+  context: ServiceContext
+  appUrl: string
+  keeperSecret: string
+  /** A URI for whoever finds a weakness. */
+  securityContact?: string
+}

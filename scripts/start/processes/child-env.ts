@@ -60,6 +60,7 @@ export const NAMES = {
     "RETENTION_MONTHS",
     "TOKEN_OFFLINE_MINUTES",
     "ALERT_ALLOW_PRIVATE_TARGETS",
+    "SECURITY_CONTACT",
     // Only the keeper calls other hosts.
     "HTTPS_PROXY",
     "https_proxy",

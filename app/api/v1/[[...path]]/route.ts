@@ -1,13 +1,12 @@
 import { passOn } from "@/web/services/pass-on"
 
 /** What services ask about organisations. The keeper answers, wrong methods included. */
-export function GET(request: Request): Promise<Response> {
-  return passOn(request)
+export {
+  passOn as DELETE,
+  passOn as GET,
+  passOn as HEAD,
+  passOn as OPTIONS,
+  passOn as PATCH,
+  passOn as POST,
+  passOn as PUT,
 }
-
-export const HEAD = GET
-export const POST = GET
-export const PUT = GET
-export const PATCH = GET
-export const DELETE = GET
-export const OPTIONS = GET

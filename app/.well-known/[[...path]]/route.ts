@@ -1,0 +1,12 @@
+import { passOn } from "@/web/services/pass-on"
+
+/** RFC 8615: what programs find out about this installation. The keeper answers, wrong methods included. */
+export {
+  passOn as DELETE,
+  passOn as GET,
+  passOn as HEAD,
+  passOn as OPTIONS,
+  passOn as PATCH,
+  passOn as POST,
+  passOn as PUT,
+}
