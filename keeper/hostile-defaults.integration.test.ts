@@ -99,15 +99,15 @@ afterAll(() => {
 async function expectOneClock(db: Db): Promise<void> {
   const written = new Date("2026-07-01T12:34:56.789Z")
   const key = randomBytes(4).toString("hex")
-  await db.throttle.create({ data: { key, windowStartedAt: written }, select: { key: true } })
+  await db.throttle.create({ data: { key, countedAt: written }, select: { key: true } })
   const read = await db.throttle.findUniqueOrThrow({
     where: { key },
-    select: { windowStartedAt: true },
+    select: { countedAt: true },
   })
-  expect(read.windowStartedAt.toISOString()).toBe(written.toISOString())
+  expect(read.countedAt.toISOString()).toBe(written.toISOString())
   const [row] = await db.$queryRaw<{ raw: Date; epoch: number; same: boolean; now: Date }[]>`
-    SELECT "windowStartedAt" AS raw, extract(epoch FROM "windowStartedAt")::float8 AS epoch,
-      "windowStartedAt" = ${written} AS same, clock_timestamp() AS now
+    SELECT "countedAt" AS raw, extract(epoch FROM "countedAt")::float8 AS epoch,
+      "countedAt" = ${written} AS same, clock_timestamp() AS now
     FROM "Throttle" WHERE "key" = ${key}`
   expect(row?.raw.toISOString()).toBe(written.toISOString())
   expect(row?.epoch).toBe(written.getTime() / 1000)

@@ -51,6 +51,12 @@ export function formatElapsed(since: Date, now: Date): string {
   return ago === "just now" ? "less than a minute" : ago.replace(/ ago$/, "")
 }
 
+/** "8 seconds", "2 minutes": how long to wait, rounded up. */
+export function formatWait(seconds: number): string {
+  if (seconds < MINUTE_IN_SECONDS) return formatAmount(Math.max(1, Math.ceil(seconds)), "second")
+  return formatAmount(Math.ceil(seconds / MINUTE_IN_SECONDS), "minute")
+}
+
 /** "58 days left", "last day", "expired": how much of a term remains. */
 export function formatTimeLeft(until: Date, now: Date): string {
   const seconds = (until.getTime() - now.getTime()) / 1000

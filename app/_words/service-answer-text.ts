@@ -1,16 +1,15 @@
 import type { OperationOutput } from "@/lib/contract/operations"
 import type { ServiceOperationName } from "@/lib/contract/service-operations"
-import { formatAmount } from "@/lib/format"
+import { formatWait } from "@/lib/format"
 
 /** Why the keeper refused, in words. */
 export function obstacleText(obstacle: Obstacle): string {
   if (obstacle.kind !== "throttled") return OBSTACLES[obstacle.kind]
-  const minutes = Math.ceil(obstacle.retryAfterInSeconds / 60)
-  return `Too many wrong passwords. Try again in ${formatAmount(minutes, "minute")}.`
+  return `Too many wrong passwords. Try again in ${formatWait(obstacle.retryAfterInSeconds)}.`
 }
 
 /** The error at the password field. */
-export const WRONG_PASSWORD = "This is not your password. Wrong passwords count as failed sign-ins."
+export const WRONG_PASSWORD = "This is not your password. After a few wrong ones you have to wait."
 
 const OBSTACLES: Record<Exclude<Obstacle["kind"], "throttled">, string> = {
   not_found: "The service, or an organisation you chose, no longer exists. Reload the page.",

@@ -16,13 +16,13 @@ const SECRET = SERVICE.extend({ secretId: z.guid() })
 
 /** Creates a service. Only this answer ever holds its client secret. */
 export async function createService(form: FormData): Promise<ServiceAnswer> {
-  const { memberId } = await requireMember("admin")
+  const { memberId, sessionId } = await requireMember("admin")
   const entered = Object.fromEntries(form)
   const settings = NEW_SERVICE_ENTRY.safeParse(entered)
   const proof = PASSWORD_ENTRY.safeParse(entered)
   if (!settings.success || !proof.success) return wrongInput(settings.error, proof.error)
   const address = await clientAddress()
-  const input = { ...settings.data, ...proof.data, address }
+  const input = { ...settings.data, ...proof.data, sessionId, address }
   const outcome = await askKeeper("createService", memberId, input)
   if (outcome.kind !== "created") return refused(outcome)
   revalidatePath("/services")
@@ -32,14 +32,14 @@ export async function createService(form: FormData): Promise<ServiceAnswer> {
 
 /** Changes a service's settings; `password_needed` where that gives it more access and the form had no password. */
 export async function changeService(form: FormData): Promise<ServiceAnswer> {
-  const { memberId } = await requireMember("admin")
+  const { memberId, sessionId } = await requireMember("admin")
   const entered = Object.fromEntries(form)
   const { serviceId } = SERVICE.parse(entered)
   const settings = SERVICE_ENTRY.safeParse(entered)
   const proof = PASSWORD_ENTRY.partial().safeParse(entered)
   if (!settings.success || !proof.success) return wrongInput(settings.error, proof.error)
   const { password = null } = proof.data
-  const input = { serviceId, ...settings.data, password, address: await clientAddress() }
+  const input = { serviceId, ...settings.data, password, sessionId, address: await clientAddress() }
   const outcome = await askKeeper("changeService", memberId, input)
   if (outcome.kind === "changed") return done()
   return outcome.kind === "password_needed" ? outcome : refused(outcome)
@@ -47,12 +47,12 @@ export async function changeService(form: FormData): Promise<ServiceAnswer> {
 
 /** Creates a second client secret, shown only in this answer. */
 export async function addSecret(form: FormData): Promise<ServiceAnswer> {
-  const { memberId } = await requireMember("admin")
+  const { memberId, sessionId } = await requireMember("admin")
   const entered = Object.fromEntries(form)
   const { serviceId } = SERVICE.parse(entered)
   const proof = PASSWORD_ENTRY.safeParse(entered)
   if (!proof.success) return wrongInput(proof.error)
-  const input = { serviceId, ...proof.data, address: await clientAddress() }
+  const input = { serviceId, ...proof.data, sessionId, address: await clientAddress() }
   const outcome = await askKeeper("addServiceSecret", memberId, input)
   if (outcome.kind !== "secret_added") return refused(outcome)
   revalidatePath("/services", "layout")
@@ -77,12 +77,12 @@ export async function disableService(form: FormData): Promise<ServiceAnswer> {
 
 /** Lets a disabled service fetch again. */
 export async function enableService(form: FormData): Promise<ServiceAnswer> {
-  const { memberId } = await requireMember("admin")
+  const { memberId, sessionId } = await requireMember("admin")
   const entered = Object.fromEntries(form)
   const { serviceId } = SERVICE.parse(entered)
   const proof = PASSWORD_ENTRY.safeParse(entered)
   if (!proof.success) return wrongInput(proof.error)
-  const input = { serviceId, ...proof.data, address: await clientAddress() }
+  const input = { serviceId, ...proof.data, sessionId, address: await clientAddress() }
   const outcome = await askKeeper("enableService", memberId, input)
   return outcome.kind === "service_enabled" ? done() : refused(outcome)
 }

@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { password } from "@/lib/env-values"
-import { formatAmount } from "@/lib/format"
+import { formatAmount, formatWait } from "@/lib/format"
 import { clientAddress } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
@@ -36,8 +36,8 @@ export async function changePassword(_previous: FormAnswer, form: FormData): Pro
     return { kind: "wrong_input", formErrors: { present: "This is not your current password." } }
   }
   if (outcome.kind === "throttled") {
-    const wait = formatAmount(Math.ceil(outcome.retryAfterInSeconds / 60), "minute")
-    return { kind: "wrong_input", formErrors: { present: `Too many attempts. Wait ${wait}.` } }
+    const present = `Too many attempts. Wait ${formatWait(outcome.retryAfterInSeconds)}.`
+    return { kind: "wrong_input", formErrors: { present } }
   }
   revalidatePath("/settings")
   return {

@@ -2,8 +2,10 @@
 
 import { redirect } from "next/navigation"
 import { z } from "zod"
+import { formatWait } from "@/lib/format"
 import { closeBrowserSession } from "@/web/auth/browser-session"
 import { safeCallbackPath } from "@/web/auth/callback-path"
+import { keepDevice, readDevice } from "@/web/auth/device-cookie"
 import { clientAddress } from "@/web/auth/request-facts"
 import { keepSession } from "@/web/auth/session-cookie"
 import { signIn as checkSignIn } from "@/web/members/sign-in"
@@ -19,12 +21,14 @@ export async function signIn(_previous: SignInAnswer, form: FormData): Promise<S
   const entered = ENTERED.safeParse(Object.fromEntries(form))
   if (!entered.success) return { kind: "refused", email: "" }
   const { email, password, callbackUrl } = entered.data
-  const outcome = await checkSignIn({ email, password, address: await clientAddress() })
+  const [address, device] = [await clientAddress(), await readDevice()]
+  const outcome = await checkSignIn({ email, password, address, device })
   if (outcome.kind === "throttled") {
-    return { kind: "throttled", email, waitInMinutes: Math.ceil(outcome.retryAfterInSeconds / 60) }
+    return { kind: "throttled", email, wait: formatWait(outcome.retryAfterInSeconds) }
   }
   if (outcome.kind === "refused") return { kind: "refused", email }
   await keepSession(outcome)
+  await keepDevice(outcome.memberId)
   redirect(safeCallbackPath(callbackUrl))
 }
 
@@ -38,4 +42,4 @@ export type SignInAnswer =
   | { kind: "waiting"; email: string }
   | { kind: "refused"; email: string }
   | { kind: "unavailable"; email: string }
-  | { kind: "throttled"; email: string; waitInMinutes: number }
+  | { kind: "throttled"; email: string; wait: string }

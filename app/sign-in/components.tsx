@@ -57,9 +57,8 @@ function Refusal({ answer }: { answer: SignInAnswer }) {
   return (
     <Banner tone="danger" title="Too many attempts">
       <p>
-        For security, wait{" "}
-        {answer.waitInMinutes === 1 ? "a minute" : `${answer.waitInMinutes} minutes`} and try again.
-        Until then even the right password is refused.
+        For security, wait {answer.wait} and try again. Until then even the right password is
+        refused here.
       </p>
     </Banner>
   )

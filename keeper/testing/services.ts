@@ -12,7 +12,7 @@ import type { TestEnv } from "@/keeper/testing/start-test-env"
 
 /** A service with one secret, as a member would have made it; it reaches all organisations unless some are named. */
 export async function createTestService(
-  testEnv: Pick<TestEnv, "db" | "memberId">,
+  testEnv: TestMember,
   facts: ServiceFacts = {},
 ): Promise<TestService> {
   const { tenantIds, networks = [], expiresAt = null, name = "Reports" } = facts
@@ -30,6 +30,11 @@ export async function createTestService(
     select: { id: true },
   })
   return { clientId: id, clientSecret }
+}
+
+/** A browser in which the test environment's member is signed in. */
+export async function openSession({ db, memberId }: TestMember): Promise<string> {
+  return (await db.session.create({ data: { memberId }, select: { id: true } })).id
 }
 
 /** A keeper's whole door on a free port of loopback, with a context of its own. */
@@ -106,3 +111,4 @@ export type TokenReply = {
   headers: Headers
   body: Record<string, string | number | { code: string }[] | undefined>
 }
+type TestMember = Pick<TestEnv, "db" | "memberId">

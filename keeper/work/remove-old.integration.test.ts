@@ -53,7 +53,7 @@ it("removes ended sessions, counters of sign-in tries, ended incidents and conse
     ],
   })
   await testEnv.db.throttle.createMany({
-    data: [{ key: "new" }, { key: "old", windowStartedAt: daysAgo(2) }],
+    data: [{ key: "new" }, { key: "old", countedAt: daysAgo(3) }],
   })
   const known = await testEnv.db.consentRequest.findFirstOrThrow()
   await testEnv.db.incident.createMany({

@@ -52,7 +52,8 @@ const PASSING: Removal[] = [
   ),
   removal(
     "Throttle",
-    Prisma.sql`"windowStartedAt" < statement_timestamp() - interval '1 day'`,
+    // The longest that a count lasts.
+    Prisma.sql`"countedAt" < statement_timestamp() - interval '2 days'`,
     "key",
   ),
 ]

@@ -30,6 +30,8 @@ export const alertDetail = z.object({
     })
     .nullable()
     .default(null),
+  /** Whose password is being guessed. */
+  member: z.object({ name: z.string() }).nullable().default(null),
 })
 
 /** A message as stored with its delivery: the same words however often it is sent. */
@@ -55,6 +57,9 @@ export const alertMessage = z.object({
     .nullable(),
 })
 
+/** Not a problem to be solved but something to know: announced once, to every owner too, whatever incident is open. */
+export const NEWS = new Set<AlertKind>(["service_access", "password_guessed"])
+
 export const MOST_NAMED = 100
 
 /**
@@ -75,6 +80,7 @@ export type AlertKind =
   | "chain_stale"
   | "incident"
   | "service_access"
+  | "password_guessed"
 /** What let a service fetch more than before; the reason of an alert of that kind. */
 export type ServiceAct = "created" | "reach_widened" | "secret_added" | "enabled"
 export type AlertPhase = "opened" | "escalated" | "resolved" | "test"

@@ -12,6 +12,7 @@ export const EVENT_KINDS = [
   "member.signed_in",
   "member.signed_out",
   "member.sign_in_refused",
+  "member.password_guessed",
   "consent.started",
   "consent.completed",
   "consent.failed",

@@ -6,13 +6,17 @@ const MOST_NETWORKS = 20
 const serviceId = z.guid()
 /** No such service, or it is revoked; for reach, no such organisation. */
 const notFound = z.object({ kind: z.literal("not_found") })
-/** The member's own password was not right; it counts as a failed sign-in. */
+/** The member's own password was not right; it counts against their session. */
 const wrongPassword = z.object({ kind: z.literal("wrong_password") })
 const throttled = z.object({ kind: z.literal("throttled"), retryAfterInSeconds: z.number() })
 const guarded = [wrongPassword, throttled, notFound] as const
 
-/** The acting member's own password, and the address that they ask from: a stolen session alone mints no access. */
-const proof = { password: z.string().min(1).max(1_000), address: z.string().max(100) }
+/** The acting member's own password, and whence they ask: a stolen session alone mints no access. */
+const proof = {
+  password: z.string().min(1).max(1_000),
+  sessionId: z.guid(),
+  address: z.string().max(100),
+}
 
 const settings = {
   name: typedText(80),

@@ -1,75 +1,146 @@
 import { createHash } from "node:crypto"
-import { isIPv6 } from "node:net"
-import type { Tx } from "@/lib/db/create-db"
+import type { Db, Tx } from "@/lib/db/create-db"
+import { addressBlock } from "@/lib/members/address-block"
 
-const WINDOW_IN_SECONDS = 15 * 60
-const TRIES_PER_ACCOUNT = 10
-const TRIES_PER_ADDRESS = 50
-const KEPT_FOR_IN_SECONDS = 24 * 60 * 60
+const MINUTE_IN_SECONDS = 60
+const HOUR_IN_SECONDS = 60 * MINUTE_IN_SECONDS
 
 /**
- * Counts one try against an account and the address it comes from, before the password is looked at, so that tries at
- * the same moment cannot pass together. An account counts by its e-mail alone, whether or not it exists. Tries from a
- * throttled address do not count against the account: one attacker cannot lock everyone out.
+ * What is counted. Beyond the free tries each one makes the next wait, 15 s, 30 s, 60 s … up to the longest wait; after each
+ * longest wait without a try one is forgotten. An account never makes anybody wait: once it is guessed at, it only takes
+ * the free tries of browsers that have not signed in to it. An IPv6 network is a /48, which one customer may hold whole.
  */
-export async function countTry(tx: Tx, by: TryBy): Promise<TryOutcome> {
-  const address = await count(tx, addressKey(by.address))
-  if (address.tries > TRIES_PER_ADDRESS) return throttled(address, TRIES_PER_ADDRESS)
-  const account = await count(tx, accountKey(by.email))
-  if (account.tries > TRIES_PER_ACCOUNT) return throttled(account, TRIES_PER_ACCOUNT)
-  return { kind: "counted" }
+const LIMITS = {
+  pair: { freeTries: 5, longestInSeconds: HOUR_IN_SECONDS },
+  address: { freeTries: 20, longestInSeconds: 15 * MINUTE_IN_SECONDS },
+  network: { freeTries: 100, longestInSeconds: MINUTE_IN_SECONDS },
+  account: { freeTries: 10, longestInSeconds: 15 * MINUTE_IN_SECONDS },
+  device: { freeTries: 5, longestInSeconds: HOUR_IN_SECONDS },
+  session: { freeTries: 5, longestInSeconds: HOUR_IN_SECONDS },
+} as const
+
+const FIRST_WAIT_IN_SECONDS = 15
+// 2^8 first waits are longer than any longest; an account is guessed at for at most a day after the last guess.
+const MOST_BEYOND_FREE = 8
+const MOST_OF_ACCOUNT = 100
+
+/** How long nobody may try in this way: 0 when one may try now. Only reads, so that waiting costs next to nothing. */
+export async function findWaitInSeconds(tx: Tx, way: TryBy): Promise<number> {
+  const [row] = await tx.$queryRaw<{ wait: number | null }[]>`
+    SELECT ceil(extract(epoch FROM max("nextTryAt") - clock_timestamp()))::int AS "wait"
+    FROM "Throttle" WHERE "key" = ANY(${countersOf(way).map((one) => one.key)})`
+  return Math.max(0, row?.wait ?? 0)
 }
 
-/** A successful attempt does not count, and clears the account. */
-export async function forgetTry(tx: Tx, by: TryBy): Promise<void> {
-  await tx.throttle.deleteMany({ where: { key: accountKey(by.email) } })
-  await tx.throttle.updateMany({
-    where: { key: addressKey(by.address), count: { gt: 0 } },
-    data: { count: { decrement: 1 } },
+/**
+ * Counts one try before the password is looked at, so that tries at the same moment cannot pass together; or counts
+ * nothing where it has to wait. An account counts by its e-mail alone, whether or not it exists.
+ */
+export function countTry(on: Db, way: TryBy): Promise<TryOutcome> {
+  return on.$transaction(async (tx): Promise<TryOutcome> => {
+    const counters = countersOf(way)
+    await tx.$executeRaw`
+      INSERT INTO "Throttle" ("key") SELECT unnest(${counters.map((one) => one.key)}::text[])
+      ON CONFLICT ("key") DO NOTHING`
+    const rows = await lock(tx, counters)
+    const wait = Math.max(...rows.map((row) => row.wait))
+    if (wait > 0) return { kind: "throttled", retryAfterInSeconds: Math.ceil(wait) }
+    const account = rows.find((row) => row.kind === "account")
+    const isGuessedAt = account !== undefined && account.count >= LIMITS.account.freeTries
+    await write(tx, rows, isGuessedAt)
+    const beginsGuessing = account?.count === LIMITS.account.freeTries - 1
+    return { kind: "counted", isGuessedAt, beginsGuessing }
   })
-  const before = new Date(Date.now() - KEPT_FOR_IN_SECONDS * 1000)
-  await tx.throttle.deleteMany({ where: { windowStartedAt: { lt: before } } })
 }
 
-async function count(tx: Tx, key: string): Promise<Counter> {
-  const rows = await tx.$queryRaw<Counter[]>`
-    INSERT INTO "Throttle" AS t ("key", "count", "windowStartedAt")
-    VALUES (${key}, 1, clock_timestamp())
-    ON CONFLICT ("key") DO UPDATE SET
-      "count" = CASE WHEN t."windowStartedAt" + make_interval(secs => ${WINDOW_IN_SECONDS}) <= clock_timestamp()
-        THEN 1 ELSE t."count" + 1 END,
-      "windowStartedAt" = CASE WHEN t."windowStartedAt" + make_interval(secs => ${WINDOW_IN_SECONDS}) <= clock_timestamp()
-        THEN clock_timestamp() ELSE t."windowStartedAt" END
-    RETURNING "count" AS tries,
-      ceil(extract(epoch FROM "windowStartedAt" - clock_timestamp()) + ${WINDOW_IN_SECONDS})::int AS "secondsLeft"`
-  const [row] = rows
-  if (row === undefined) throw new Error("the counter gave no row")
-  return row
+/**
+ * The password was right, so the try does not count. It clears what is this browser's alone; of what others share it takes
+ * back itself, or a guesser could clear the rest with an account of their own.
+ */
+export async function forgetTry(tx: Tx, way: TryBy): Promise<void> {
+  const counters = countersOf(way)
+  await lock(tx, counters)
+  const own = counters.filter((one) => !SHARED.has(one.kind)).map((one) => one.key)
+  await tx.throttle.deleteMany({ where: { key: { in: own } } })
+  const shared = counters.filter((one) => SHARED.has(one.kind)).map((one) => one.key)
+  await tx.$executeRaw`
+    UPDATE "Throttle" SET "count" = greatest(0, "count" - 1), "nextTryAt" = clock_timestamp()
+    WHERE "key" = ANY(${shared})`
 }
 
-function throttled(counter: Counter, limit: number): TryOutcome {
-  const isFirst = counter.tries === limit + 1
-  return { kind: "throttled", retryAfterInSeconds: Math.max(1, counter.secondsLeft), isFirst }
+const SHARED = new Set<CounterKind>(["address", "network", "account"])
+
+/** Their rows locked in the order of their keys, so that two who lock the same ones never wait for each other. */
+async function lock(tx: Tx, counters: Counter[]): Promise<LockedCounter[]> {
+  const rows = await tx.$queryRaw<CounterRow[]>`
+    SELECT "key", "count", extract(epoch FROM clock_timestamp() - "countedAt")::float8 AS "age",
+      extract(epoch FROM "nextTryAt" - clock_timestamp())::float8 AS "wait"
+    FROM "Throttle" WHERE "key" = ANY(${counters.map((one) => one.key)}) ORDER BY "key" FOR UPDATE`
+  return counters.map(({ key, kind }) => {
+    const { count, age, wait } = rows.find((row) => row.key === key) ?? NEW_ROW
+    const { longestInSeconds } = LIMITS[kind]
+    const forgotten = Math.max(0, Math.floor(age / longestInSeconds))
+    const left = Math.max(0, count - forgotten)
+    return {
+      key,
+      kind,
+      count: left,
+      age: left === 0 ? 0 : age - forgotten * longestInSeconds,
+      wait,
+    }
+  })
 }
 
-// Hashed, because people type passwords into the e-mail field.
-function accountKey(email: string): string {
-  return `sign-in:account:${createHash("sha256").update(email).digest("hex")}`
+const NEW_ROW = { count: 0, age: 0, wait: 0 }
+
+async function write(tx: Tx, rows: LockedCounter[], isGuessedAt: boolean): Promise<void> {
+  const counts = rows.map(({ kind, count }) => Math.min(count + 1, mostOf(kind)))
+  const delays = rows.map(({ kind }, at) => delayAfter(kind, counts[at] ?? 0, isGuessedAt))
+  await tx.$executeRaw`
+    UPDATE "Throttle" t SET "count" = n."count",
+      "countedAt" = clock_timestamp() - n."age" * interval '1 second',
+      "nextTryAt" = clock_timestamp() + n."delay" * interval '1 second'
+    FROM unnest(${rows.map((row) => row.key)}::text[], ${counts}::int[], ${rows.map((row) => row.age)}::float8[],
+      ${delays}::float8[]) AS n("key", "count", "age", "delay")
+    WHERE t."key" = n."key"`
 }
 
-// An IPv6 customer holds a whole /64, so the addresses in it count as one.
-function addressKey(address: string): string {
-  if (!isIPv6(address)) return `sign-in:address:${address}`
-  const [head = "", tail = ""] = address.split("::")
-  const front = head.split(":").filter(Boolean)
-  const zeros = 8 - front.length - tail.split(":").filter(Boolean).length
-  const groups = address.includes("::") ? [...front, ...Array(zeros).fill("0")] : front
-  return `sign-in:address:${groups.slice(0, 4).join(":")}::/64`
+function mostOf(kind: CounterKind): number {
+  return kind === "account" ? MOST_OF_ACCOUNT : LIMITS[kind].freeTries + MOST_BEYOND_FREE
 }
 
-type Counter = { tries: number; secondsLeft: number }
-export type TryBy = { email: string; address: string }
+function delayAfter(kind: CounterKind, count: number, isGuessedAt: boolean): number {
+  const { freeTries, longestInSeconds } = LIMITS[kind]
+  const free = kind === "pair" && isGuessedAt ? 1 : freeTries
+  if (kind === "account" || count < free) return 0
+  return Math.min(FIRST_WAIT_IN_SECONDS * 2 ** (count - free), longestInSeconds)
+}
+
+function countersOf(way: TryBy): Counter[] {
+  if (way.kind === "session") return [{ kind: "session", key: `step-up:session:${way.sessionId}` }]
+  if (way.kind === "device") return [{ kind: "device", key: `sign-in:device:${way.deviceId}` }]
+  const { address, network } = addressBlock(way.address)
+  // Hashed, because people type passwords into the e-mail field.
+  const account = createHash("sha256").update(way.email).digest("hex")
+  const counters: Counter[] = [
+    { kind: "account", key: `sign-in:account:${account}` },
+    { kind: "address", key: `sign-in:address:${address}` },
+    { kind: "pair", key: `sign-in:pair:${account}:${address}` },
+  ]
+  if (network !== null) counters.push({ kind: "network", key: `sign-in:network:${network}` })
+  return counters.sort((one, other) => (one.key < other.key ? -1 : 1))
+}
+
+type CounterKind = keyof typeof LIMITS
+type Counter = { kind: CounterKind; key: string }
+type CounterRow = { key: string; count: number; age: number; wait: number }
+type LockedCounter = Counter & Omit<CounterRow, "key">
+/** `device`: a browser that has signed in to this account before. `session`: a member who is signed in. */
+export type TryBy =
+  | { kind: "stranger"; email: string; address: string }
+  | { kind: "device"; deviceId: string }
+  | { kind: "session"; sessionId: string }
 export type TryOutcome =
-  | { kind: "counted" }
-  /** `isFirst`: the first try of this window that was turned away, the one worth an event. */
-  | { kind: "throttled"; retryAfterInSeconds: number; isFirst: boolean }
+  /** `beginsGuessing`: if it fails, it is the one by which the account counts as guessed at. */
+  | { kind: "counted"; isGuessedAt: boolean; beginsGuessing: boolean }
+  | { kind: "throttled"; retryAfterInSeconds: number }

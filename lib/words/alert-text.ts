@@ -37,6 +37,11 @@ const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
     what: `${isolate(visibleName(detail.service?.memberName ?? ""))} gave the service ${theService(detail)} access to ${reachOf(detail)}.`,
     todo: "Nothing if this was intended. If not, disable the service on its page now, and ask the member to change their password.",
   }),
+  password_guessed: ({ detail }) => ({
+    title: `Someone is guessing the password of ${theMember(detail)}`,
+    what: `Ten or more sign-ins as ${theMember(detail)} failed, from browsers that they have not used before. Each further guess has to wait longer. ${theMember(detail)} can still sign in.`,
+    todo: "Nothing if they only forgot their password. If not, make sure that the password is long and used nowhere else. Activity shows the addresses.",
+  }),
 }
 
 function unanswered({ detail }: AlertFacts): AlertText {
@@ -116,6 +121,7 @@ const RECOVERED: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
         },
   // Sent once and never resolved, because it is news and not a problem.
   service_access: (alert) => OPEN.service_access(alert),
+  password_guessed: (alert) => OPEN.password_guessed(alert),
 }
 
 function concerned({ organisations, organisationCount }: AlertDetail): string {
@@ -150,6 +156,10 @@ function itsPage({ organisationCount }: AlertDetail): string {
 
 function theService({ service }: AlertDetail): string {
   return isolate(visibleName(service?.name ?? ""))
+}
+
+function theMember({ member }: AlertDetail): string {
+  return isolate(visibleName(member?.name ?? ""))
 }
 
 function reachOf({ service, organisationCount }: AlertDetail): string {

@@ -58,7 +58,9 @@ function toView(row: AlertRow, incidentOpen: boolean): AlertView {
   }
 }
 
-function pageOf({ service, organisations, organisationCount }: AlertDetail): string | null {
+function pageOf(detail: AlertDetail): string | null {
+  const { service, member, organisations, organisationCount } = detail
+  if (member !== null) return "/settings/members"
   if (service !== null) return `/services/${service.serviceId}`
   const [only] = organisations
   return organisationCount === 1 && only !== undefined ? `/organisations/${only.tenantId}` : null

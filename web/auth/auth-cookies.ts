@@ -5,7 +5,7 @@ import { ABSOLUTE_LIFETIME_IN_SECONDS } from "@/web/members/sessions"
  * Name and options of one of sign-in's cookies. Under https the `__Host-` prefix makes browsers refuse it from another
  * host, another path or plain http (RFC 6265bis §4.1.3.2).
  */
-export function authCookie(purpose: "session" | "csrf" | "callback"): AuthCookie {
+export function authCookie(purpose: "session" | "csrf" | "callback" | "device"): AuthCookie {
   const secure = webEnv().APP_URL.startsWith("https:")
   return {
     name: `${secure ? "__Host-" : ""}tenantry_${purpose}`,

@@ -4,6 +4,7 @@ import { webEnv } from "@/lib/env"
 import { createLog, kindOf } from "@/lib/log"
 import { authCookie, SESSION_COOKIE_MAX_AGE_IN_SECONDS } from "@/web/auth/auth-cookies"
 import { safeCallbackPath } from "@/web/auth/callback-path"
+import { keepDevice, readDevice } from "@/web/auth/device-cookie"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
 import { endSession } from "@/web/members/sessions"
 import { signIn } from "@/web/members/sign-in"
@@ -59,6 +60,7 @@ async function authorize(
     email: String(entered?.email ?? ""),
     password: String(entered?.password ?? ""),
     address: headers?.[INTERNAL_HEADERS.address] ?? "unknown",
+    device: await readDevice(),
   }).catch((error: unknown) => {
     log.error({ error: kindOf(error) }, "a sign-in failed")
     return { kind: "unavailable" as const }
@@ -66,6 +68,7 @@ async function authorize(
   if (outcome.kind === "unavailable") throw new Error("unavailable")
   if (outcome.kind === "throttled") throw new Error("throttled")
   if (outcome.kind === "refused") return null
+  await keepDevice(outcome.memberId)
   const session = { id: outcome.memberId, sessionId: outcome.sessionId }
   return session
 }

@@ -1,3 +1,4 @@
+import { keepDevice } from "@/web/auth/device-cookie"
 import { clientAddress } from "@/web/auth/request-facts"
 import { dropSession, keepSession, readSessionId } from "@/web/auth/session-cookie"
 import { db } from "@/web/db"
@@ -9,6 +10,7 @@ export async function openBrowserSession(memberId: string): Promise<void> {
   await endCurrent(address)
   const sessionId = await db().$transaction((tx) => startSession(tx, { memberId, address }))
   await keepSession({ memberId, sessionId })
+  await keepDevice(memberId)
 }
 
 /** Signs this browser out: the session ends on the server, so a copy of the cookie is worth nothing. */

@@ -115,7 +115,7 @@ test("a password link gives a member a new password, ends their sessions and kee
   const use = { token: issued.token, name: "Mallory", password: "another good password" }
   expect(await acceptInvitation(use, db)).toEqual({ kind: "accepted", memberId: bob.memberId })
   expect(await findSessionMember(bob.sessionId, db)).toBeNull()
-  const attempt = { email: bob.email, password: use.password, address: ADDRESS }
+  const attempt = { email: bob.email, password: use.password, address: ADDRESS, device: null }
   expect((await signIn(attempt, db)).kind).toBe("signed_in")
   const view = (await listMembers(db)).find((one) => one.memberId === bob.memberId)
   expect(view).toMatchObject({ name: "bob", role: "admin" })
@@ -140,7 +140,7 @@ test("a new password needs the present one, and ends the member's other sessions
   expect(changed).toEqual({ kind: "changed", sessionsEnded: 1 })
   expect(await findSessionMember(elsewhere, db)).toBeNull()
   expect(await findSessionMember(bob.sessionId, db)).not.toBeNull()
-  const attempt = { email: bob.email, password: PASSWORD, address: ADDRESS }
+  const attempt = { email: bob.email, password: PASSWORD, address: ADDRESS, device: null }
   expect((await signIn(attempt, db)).kind).toBe("refused")
 })
 
@@ -149,7 +149,7 @@ test("a sign-in with the old password that overlaps the change leaves no session
     const bob = await addMember(`bob${round}`, "viewer")
     const change = { present: PASSWORD, next: "another good password", address: ADDRESS }
     const [entered] = await Promise.all([
-      signIn({ email: bob.email, password: PASSWORD, address: ADDRESS }, db),
+      signIn({ email: bob.email, password: PASSWORD, address: ADDRESS, device: null }, db),
       changePassword(bob, change, db),
     ])
     if (entered.kind !== "signed_in") continue
@@ -157,12 +157,19 @@ test("a sign-in with the old password that overlaps the change leaves no session
   }
 })
 
-test("guessing the present password is throttled like signing in", async () => {
+test("guessing the present password makes this session wait, and neither others nor a sign-in", async () => {
   const bob = await addMember("bob", "viewer")
   const change = { present: "wrong", next: "another good password", address: ADDRESS }
-  for (let round = 0; round < 10; round += 1) await changePassword(bob, change, db)
+  for (let round = 0; round < 5; round += 1) await changePassword(bob, change, db)
   const outcome = await changePassword(bob, { ...change, present: PASSWORD }, db)
   expect(outcome.kind).toBe("throttled")
+  const attempt = { email: bob.email, password: PASSWORD, address: ADDRESS, device: null }
+  const entered = await signIn(attempt, db)
+  if (entered.kind !== "signed_in") throw new Error(entered.kind)
+  const elsewhere = { ...bob, sessionId: entered.sessionId }
+  expect((await changePassword(elsewhere, { ...change, present: PASSWORD }, db)).kind).toBe(
+    "changed",
+  )
 })
 
 test("signing out elsewhere leaves this browser signed in", async () => {

@@ -1,7 +1,8 @@
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Db, Tx } from "@/lib/db/create-db"
-import { hashPassword, verifyPassword } from "@/lib/members/password"
-import { countTry, forgetTry } from "@/lib/members/throttle"
+import { hashPassword } from "@/lib/members/password"
+import { forgetTry, type TryBy } from "@/lib/members/throttle"
+import { tryPassword } from "@/lib/members/try-password"
 import { db } from "@/web/db"
 import { endSessionsOf, type SignedInMember } from "@/web/members/sessions"
 
@@ -19,8 +20,8 @@ export async function changeName(
 }
 
 /**
- * Changes a member's own password against the present one, and ends their other sessions. Wrong tries count as failed
- * sign-ins do: a stolen session gives no free guesses.
+ * Changes a member's own password against the present one, and ends their other sessions. Wrong tries count against this
+ * session alone: a stolen one gives few guesses, and nobody outside can make its member wait.
  */
 export async function changePassword(
   member: SignedInMember,
@@ -28,14 +29,15 @@ export async function changePassword(
   on: Db = db(),
 ): Promise<PasswordOutcome> {
   const { present, next, address } = change
-  const by = { email: member.email, address }
-  const counted = await countTry(on, by)
-  if (counted.kind === "throttled") return counted
+  const way: TryBy = { kind: "session", sessionId: member.sessionId }
   const { passwordHash } = await on.member.findUniqueOrThrow({
     where: { id: member.memberId },
     select: { passwordHash: true },
   })
-  if (!(await verifyPassword(passwordHash, present))) return { kind: "wrong_password" }
+  const tried = { way, from: member.sessionId, passwordHash, password: present }
+  const verdict = await tryPassword(on, tried)
+  if (verdict.kind === "throttled") return verdict
+  if (verdict.kind === "wrong") return { kind: "wrong_password" }
   const nextHash = await hashPassword(next)
   return on.$transaction(async (tx): Promise<PasswordOutcome> => {
     // The member's row first, then the counters, as in signing in: the other way round the two could wait for each other.
@@ -44,7 +46,7 @@ export async function changePassword(
       data: { passwordHash: nextHash },
     })
     if (count === 0) return { kind: "wrong_password" }
-    await forgetTry(tx, by)
+    await forgetTry(tx, way)
     const sessionsEnded = await endSessionsOf(tx, member.memberId, member.sessionId)
     await recordEvent(tx, {
       kind: "member.password_changed",

@@ -78,62 +78,6 @@ test("unknown e-mail, wrong password and disabled member get one answer, in like
   expect(disabled / wrong).toBeLessThan(2.5)
 })
 
-test("an account is throttled after 10 failures, known or not, and the right password waits too", async () => {
-  await addMember("dan@ledgers.example")
-  for (const email of ["dan@ledgers.example", "ghost@ledgers.example"]) {
-    const kinds: string[] = []
-    for (let round = 0; round < 11; round += 1) kinds.push((await attempt(email, "wrong")).kind)
-    expect(kinds).toEqual([...Array(10).fill("refused"), "throttled"])
-    const outcome = await attempt(email, PASSWORD)
-    expect(outcome).toMatchObject({ kind: "throttled" })
-    if (outcome.kind === "throttled") expect(outcome.retryAfterInSeconds).toBeLessThanOrEqual(900)
-  }
-})
-
-test("tries at the same moment cannot pass the limit together", async () => {
-  await addMember("eve@ledgers.example")
-  const outcomes = await Promise.all(
-    Array.from({ length: 30 }, () => attempt("eve@ledgers.example", "wrong")),
-  )
-  expect(outcomes.filter((one) => one.kind === "refused")).toHaveLength(10)
-})
-
-test("an address is throttled after 50 failures, and then counts against no account", async () => {
-  const address = "203.0.113.9"
-  for (let round = 0; round < 50; round += 1) {
-    await db.throttle.upsert({
-      where: { key: `sign-in:address:${address}` },
-      create: { key: `sign-in:address:${address}`, count: 1 },
-      update: { count: { increment: 1 } },
-    })
-  }
-  await addMember("fay@ledgers.example")
-  for (let round = 0; round < 12; round += 1) {
-    const outcome = await signIn({ email: "fay@ledgers.example", password: "wrong", address }, db)
-    expect(outcome.kind).toBe("throttled")
-  }
-  expect((await attempt("fay@ledgers.example", PASSWORD)).kind).toBe("signed_in")
-})
-
-test("the addresses of one IPv6 /64 count together", async () => {
-  for (const address of ["2001:db8::1", "2001:db8:0:0:1::2", "2001:db8:0:0::3"]) {
-    await signIn({ email: `${address}@ledgers.example`, password: "wrong", address }, db)
-  }
-  const row = await db.throttle.findUnique({ where: { key: "sign-in:address:2001:db8:0:0::/64" } })
-  expect(row?.count).toBe(3)
-})
-
-test("a window that has passed starts anew, and success clears the account", async () => {
-  await addMember("gus@ledgers.example")
-  for (let round = 0; round < 11; round += 1) await attempt("gus@ledgers.example", "wrong")
-  await db.throttle.updateMany({
-    data: { windowStartedAt: new Date(Date.now() - 16 * 60 * 1000) },
-  })
-  for (let round = 0; round < 9; round += 1) await attempt("gus@ledgers.example", "wrong")
-  expect((await attempt("gus@ledgers.example", PASSWORD)).kind).toBe("signed_in")
-  expect((await attempt("gus@ledgers.example", "wrong")).kind).toBe("refused")
-})
-
 test("a session is over after 7 days, after 12 idle hours, when ended, and when its member is disabled", async () => {
   const memberId = await addMember("hal@ledgers.example", "owner")
   const open = () => startSession(db, { memberId })
@@ -164,12 +108,10 @@ test("a session's use is noted, at most once a minute", async () => {
 
 test("no event of a refused sign-in tells what was typed", async () => {
   const events = await db.auditEvent.findMany({ where: { kind: "member.sign_in_refused" } })
-  expect(events.length).toBeGreaterThan(20)
+  expect(events.length).toBeGreaterThan(10)
   const reasons = new Set(events.map((event) => JSON.stringify(event.detail)))
   expect([...reasons].sort()).toEqual(
-    ["disabled", "throttled", "unknown_email", "wrong_password"].map((reason) =>
-      JSON.stringify({ reason }),
-    ),
+    ["disabled", "unknown_email", "wrong_password"].map((reason) => JSON.stringify({ reason })),
   )
 })
 
@@ -180,7 +122,8 @@ async function addMember(email: string, role: "owner" | "admin" = "admin"): Prom
 
 function attempt(email: string, password: string) {
   addresses += 1
-  return signIn({ email, password, address: `198.51.${addresses >> 8}.${addresses & 255}` }, db)
+  const address = `198.51.${addresses >> 8}.${addresses & 255}`
+  return signIn({ email, password, address, device: null }, db)
 }
 
 async function lastSeen(id: string): Promise<Date> {

@@ -1,41 +1,42 @@
 import { recordEvent } from "@/lib/audit/record-event"
+import { dbNow } from "@/lib/db/clock"
 import type { Db } from "@/lib/db/create-db"
 import { normalEmail } from "@/lib/members/email"
-import { hashPassword, matchPassword } from "@/lib/members/password"
-import { countTry, forgetTry } from "@/lib/members/throttle"
+import { hashPassword } from "@/lib/members/password"
+import { findWaitInSeconds, forgetTry, type TryBy } from "@/lib/members/throttle"
+import { tryPassword } from "@/lib/members/try-password"
 import { db } from "@/web/db"
 import { startSession } from "@/web/members/sessions"
 
+const A_DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
+
 /**
  * Opens a session for an e-mail and password. Unknown e-mail, wrong password and disabled member are one outcome that
- * takes one time; `throttled` comes after 10 failures of an account or 50 of an address within 15 minutes, whether or
- * not the account exists.
+ * takes one time. Failures make the next try wait, longer and longer (`lib/members/throttle`), whether or not the account
+ * exists; a browser that has signed in to it before waits for its own failures alone.
  */
 export async function signIn(attempt: SignInAttempt, on: Db = db()): Promise<SignInOutcome> {
   const { password, address } = attempt
-  const by = { email: normalEmail(attempt.email), address }
-  const counted = await countTry(on, by)
-  if (counted.kind === "throttled") {
-    if (counted.isFirst) await refuse(on, { address, reason: "throttled" })
-    return { kind: "throttled", retryAfterInSeconds: counted.retryAfterInSeconds }
-  }
-  const member = await findMember(on, by.email)
-  const match = await matchPassword(member?.passwordHash ?? null, password)
-  if (member === null || match === "differs" || member.disabledAt !== null) {
-    const reason = reasonOf(member, match !== "differs")
-    await refuse(on, { memberId: member?.id, address, reason })
+  const email = normalEmail(attempt.email)
+  const member = await findMember(on, email)
+  const way = await chooseWay(on, { email, address, device: attempt.device, memberId: member?.id })
+  const passwordHash = member?.passwordHash ?? null
+  const verdict = await tryPassword(on, { way, from: address, passwordHash, password })
+  if (verdict.kind === "throttled") return verdict
+  if (member === null || verdict.kind === "wrong" || member.disabledAt !== null) {
+    await recordRefusal(on, { member, address, verdict })
     return { kind: "refused" }
   }
-  const { id: memberId, passwordHash } = member
-  const renewed = match === "matches_as_typed" && { passwordHash: await hashPassword(password) }
+  const { id: memberId } = member
+  const renewed = verdict.isAsTyped && { passwordHash: await hashPassword(password) }
   return on.$transaction(async (tx): Promise<SignInOutcome> => {
     // Takes turns with a change of password or a disabling that began since: both end the sessions they find.
     const { count } = await tx.member.updateMany({
-      where: { id: memberId, passwordHash, disabledAt: null },
+      where: { id: memberId, passwordHash: member.passwordHash, disabledAt: null },
       data: { lastSignedInAt: new Date(), ...renewed },
     })
     if (count === 0) return { kind: "refused" }
-    await forgetTry(tx, by)
+    await forgetTry(tx, way)
     return { kind: "signed_in", memberId, sessionId: await startSession(tx, { memberId, address }) }
   })
 }
@@ -49,19 +50,49 @@ async function findMember(on: Db, email: string): Promise<Known | null> {
   })
 }
 
-function reasonOf(member: object | null, matches: boolean): string {
+/** A device cookie whose own tries are used up is worth nothing: so whoever copied it cannot make its owner wait. */
+async function chooseWay(on: Db, { email, address, device, memberId }: Entrance): Promise<TryBy> {
+  const stranger: TryBy = { kind: "stranger", email, address }
+  if (device === null || device.memberId !== memberId) return stranger
+  const known: TryBy = { kind: "device", deviceId: device.deviceId }
+  return (await findWaitInSeconds(on, known)) > 0 ? stranger : known
+}
+
+/** Once an account is guessed at, one event a day says so in place of one a try: nobody fills the database by guessing. */
+async function recordRefusal(on: Db, { member, address, verdict }: Refusal): Promise<void> {
+  const memberId = member?.id
+  const guess = verdict.kind === "wrong" ? verdict : null
+  if (guess?.beginsGuessing && memberId) await recordGuessing(on, { memberId, address })
+  if (guess?.isGuessedAt) return
+  const detail = { reason: reasonOf(member, verdict) }
+  await recordEvent(on, { kind: "member.sign_in_refused", memberId, address, detail })
+}
+
+async function recordGuessing(on: Db, { memberId, address }: Guessed): Promise<void> {
+  const kind = "member.password_guessed"
+  const since = new Date((await dbNow(on)).getTime() - A_DAY_IN_MILLISECONDS)
+  const known = await on.auditEvent.count({ where: { kind, memberId, at: { gt: since } } })
+  if (known === 0) await recordEvent(on, { kind, memberId, address })
+}
+
+function reasonOf(member: object | null, { kind }: Verdict): string {
   if (member === null) return "unknown_email"
-  return matches ? "disabled" : "wrong_password"
+  return kind === "right" ? "disabled" : "wrong_password"
 }
 
-async function refuse(on: Db, refusal: Refusal): Promise<void> {
-  const { memberId, address, reason } = refusal
-  await recordEvent(on, { kind: "member.sign_in_refused", memberId, address, detail: { reason } })
-}
-
+type Verdict = Exclude<Awaited<ReturnType<typeof tryPassword>>, { kind: "throttled" }>
+type Refusal = { member: { id: string } | null; address: string; verdict: Verdict }
 type Known = { id: string; passwordHash: string; disabledAt: Date | null }
-type Refusal = { memberId?: string; address: string; reason: string }
-export type SignInAttempt = { email: string; password: string; address: string }
+type Guessed = { memberId: string; address: string }
+type Entrance = Pick<SignInAttempt, "email" | "address" | "device"> & { memberId?: string }
+/** A browser in which this member has signed in before. */
+export type KnownDevice = { memberId: string; deviceId: string }
+export type SignInAttempt = {
+  email: string
+  password: string
+  address: string
+  device: KnownDevice | null
+}
 export type SignInOutcome =
   | { kind: "signed_in"; memberId: string; sessionId: string }
   | { kind: "refused" }

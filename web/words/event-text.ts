@@ -59,6 +59,7 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "member.signed_out": () => phrase("Signed out"),
   "member.sign_in_refused": (event) =>
     phrase("Sign-in refused", "bad", SIGN_IN_REASONS[textIn(event, "reason") ?? ""]),
+  "member.password_guessed": () => phrase("Someone is guessing this member's password", "bad"),
   "consent.started": (event) =>
     textIn(event, "purpose") === "reconnect"
       ? phrase(`Started to reconnect ${organisation(event)}`)

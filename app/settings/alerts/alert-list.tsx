@@ -6,6 +6,7 @@ import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/conte
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { type PageQuery, pageHref, pagesOf } from "@/app/settings/alerts/page-query"
+import { NEWS } from "@/lib/alerts/alert-detail"
 import { formatAmount } from "@/lib/format"
 import { ALERTS_A_PAGE, type AlertPage, type AlertView } from "@/web/alerts/list-alerts"
 
@@ -92,7 +93,7 @@ function AlertRow({ alert }: { alert: AlertView }) {
 }
 
 function AlertState({ alert: { kind, resolvedAt, held } }: { alert: AlertView }) {
-  if (kind === "service_access") return <Badge tone="info">Notice</Badge>
+  if (NEWS.has(kind)) return <Badge tone="info">Notice</Badge>
   if (resolvedAt !== null) {
     return (
       <Badge tone="ok" icon={<CircleCheck aria-hidden />}>

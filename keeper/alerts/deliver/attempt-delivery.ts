@@ -5,7 +5,7 @@ import { sendEmail } from "@/keeper/alerts/deliver/send-email"
 import type { SendResult } from "@/keeper/alerts/deliver/send-result"
 import { sendWebhook } from "@/keeper/alerts/deliver/send-webhook"
 import { writeEmail } from "@/keeper/alerts/deliver/write-email"
-import { SERVICE_ACCESS_TYPE, writeWebhookBody } from "@/keeper/alerts/deliver/write-message"
+import { OWNERS_TYPES, writeWebhookBody } from "@/keeper/alerts/deliver/write-message"
 import type { Keeper } from "@/keeper/keeper"
 import { type AlertMessage, alertMessage } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
@@ -87,7 +87,7 @@ async function recipientsOf(
   { type }: AlertMessage,
   mailTo: string[],
 ): Promise<string[]> {
-  if (type !== SERVICE_ACCESS_TYPE) return mailTo
+  if (!OWNERS_TYPES.has(type)) return mailTo
   const owners = await db.member.findMany({
     where: { role: "owner", disabledAt: null },
     select: { email: true },

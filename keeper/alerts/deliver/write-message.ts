@@ -8,8 +8,11 @@ import type {
 import { tenantLabel } from "@/lib/tenants/label"
 import { alertText } from "@/lib/words/alert-text"
 
-/** Messages of this type go to every owner, in addition to the channel's recipients. */
-export const SERVICE_ACCESS_TYPE = "service.access_grown"
+const SERVICE_ACCESS_TYPE = "service.access_grown"
+const PASSWORD_GUESSED_TYPE = "member.password_guessed"
+
+/** Messages of these types go to every owner, in addition to the channel's recipients. */
+export const OWNERS_TYPES = new Set([SERVICE_ACCESS_TYPE, PASSWORD_GUESSED_TYPE])
 
 /** The message about an alert as it stands now, with a link. It is stored, and sent as stored. */
 export function writeMessage(alert: AlertToAnnounce, appUrl: string): AlertMessage {
@@ -34,7 +37,8 @@ export function writeMessage(alert: AlertToAnnounce, appUrl: string): AlertMessa
   }
 }
 
-function pageOf({ service, organisations }: AlertDetail): string {
+function pageOf({ service, member, organisations }: AlertDetail): string {
+  if (member !== null) return "/settings/members"
   if (service !== null) return `/services/${service.serviceId}`
   const [first] = organisations
   return first === undefined ? "/organisations" : `/organisations/${first.tenantId}`
@@ -79,6 +83,7 @@ const OPENED: Record<AlertKind, string> = {
   chain_stale: "grant.not_refreshed",
   incident: "incident.opened",
   service_access: SERVICE_ACCESS_TYPE,
+  password_guessed: PASSWORD_GUESSED_TYPE,
 }
 const RECOVERED: Record<AlertKind, string> = {
   reconnect_needed: "grant.reconnected",
@@ -86,6 +91,7 @@ const RECOVERED: Record<AlertKind, string> = {
   chain_stale: "grant.refreshed_again",
   incident: "incident.closed",
   service_access: SERVICE_ACCESS_TYPE,
+  password_guessed: PASSWORD_GUESSED_TYPE,
 }
 
 export type AlertToAnnounce = {

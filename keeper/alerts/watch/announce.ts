@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { type AlertToAnnounce, writeMessage } from "@/keeper/alerts/deliver/write-message"
 import type { Keeper } from "@/keeper/keeper"
-import { alertDetail, RESOLUTIONS } from "@/lib/alerts/alert-detail"
+import { alertDetail, NEWS, RESOLUTIONS } from "@/lib/alerts/alert-detail"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
@@ -89,7 +89,7 @@ async function findHold(keeper: Keeper, tx: Tx): Promise<Hold> {
 }
 
 function isHeld(alert: Unsettled, hold: Hold): boolean {
-  if (alert.kind === "incident" || alert.kind === "service_access") return false
+  if (alert.kind === "incident" || NEWS.has(alert.kind)) return false
   return hold.all || (hold.stale && alert.kind === "chain_stale")
 }
 
@@ -113,9 +113,8 @@ async function listAnnouncedTo(tx: Tx, alertId: string, channelIds: string[]): P
 async function markAnnounced(tx: Tx, { id, kind, level, resolvedAt }: Unsettled): Promise<void> {
   const now = await dbNow(tx)
   const told = resolvedAt === null ? { announcedLevel: level } : { settledAt: now }
-  // This alert reports an event, not a state, so it is resolved as soon as it is announced.
-  const data =
-    kind === "service_access" ? { announcedLevel: level, resolvedAt: now, settledAt: now } : told
+  // News reports an event, not a state, so it is resolved as soon as it is announced.
+  const data = NEWS.has(kind) ? { announcedLevel: level, resolvedAt: now, settledAt: now } : told
   await tx.alert.update({ where: { id }, data, select: { id: true } })
 }
 

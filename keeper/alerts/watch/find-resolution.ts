@@ -1,4 +1,4 @@
-import type { AlertDetail, AlertKind, Resolution } from "@/lib/alerts/alert-detail"
+import { type AlertDetail, type AlertKind, NEWS, type Resolution } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
 import type { TenantOverview } from "@/lib/db/generated/client"
 
@@ -8,7 +8,7 @@ import type { TenantOverview } from "@/lib/db/generated/client"
  */
 export async function findResolution(tx: Tx, alert: OpenAlert): Promise<Resolution | null> {
   if (alert.kind === "incident") return "recovered"
-  if (alert.kind === "service_access") return null
+  if (NEWS.has(alert.kind)) return null
   const own = await tx.grant.findUnique({
     where: { id: alert.subject },
     select: { state: true, failingSince: true },

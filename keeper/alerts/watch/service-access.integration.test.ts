@@ -4,8 +4,10 @@ import { openIncident } from "@/keeper/incidents/incident"
 import { createService } from "@/keeper/services/manage/create-service"
 import { addWebhook, makeSweepDue, watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
+import { openSession } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
+import { recordEvent } from "@/lib/audit/record-event"
 import { hashPassword } from "@/lib/members/password"
 
 const PASSWORD = "a long enough password"
@@ -61,6 +63,7 @@ it("tells every channel and every owner of a new service, once, even while an in
     expiresAt: null,
     password: PASSWORD,
     address: "192.0.2.7",
+    sessionId: await openSession(testEnv),
   })
   if (made.kind !== "created") throw new Error(made.kind)
   await watchAndDeliver(testEnv.keeper)
@@ -88,4 +91,28 @@ it("tells every channel and every owner of a new service, once, even while an in
   expect(await testEnv.db.alert.count({ where: { kind: "service_access", settledAt: null } })).toBe(
     0,
   )
+})
+
+it("tells every channel and every owner whose password is guessed, once a member and day", async () => {
+  const guessed = { kind: "member.password_guessed", memberId: testEnv.memberId } as const
+  receiver.received.splice(0)
+  mailServer.mails.splice(0)
+  await recordEvent(testEnv.db, guessed)
+  await watchAndDeliver(testEnv.keeper)
+  await recordEvent(testEnv.db, guessed)
+  await watchAndDeliver(testEnv.keeper)
+  expect(receiver.received.map((one) => verify(one, secret))).toMatchObject([
+    {
+      type: "member.password_guessed",
+      data: {
+        title: expect.stringContaining("Olga Owner"),
+        link: `${testEnv.env.APP_URL}/settings/members`,
+      },
+    },
+  ])
+  expect(mailServer.mails[0]?.to).toContain("second@tenantry.example")
+  await testEnv.db.$executeRaw`UPDATE "Alert" SET "openedAt" = "openedAt" - interval '25 hours'`
+  await recordEvent(testEnv.db, guessed)
+  await watchAndDeliver(testEnv.keeper)
+  expect(receiver.received).toHaveLength(2)
 })

@@ -2,6 +2,7 @@ import { resealChannels } from "@/keeper/alerts/channels/reseal-channels"
 import { announce } from "@/keeper/alerts/watch/announce"
 import { type Scope, widenScope } from "@/keeper/alerts/watch/find-problems"
 import { listUnanswered } from "@/keeper/alerts/watch/list-unanswered"
+import { openGuessedAlerts } from "@/keeper/alerts/watch/password-guessed"
 import { reconcile } from "@/keeper/alerts/watch/reconcile"
 import { removeOldAlerts } from "@/keeper/alerts/watch/remove-old-alerts"
 import type { Keeper } from "@/keeper/keeper"
@@ -24,6 +25,7 @@ const KINDS = [
   "app.fault_ended",
   "incident.opened",
   "incident.closed",
+  "member.password_guessed",
 ]
 const TRANSACTION = { maxWait: 5_000, timeout: 60_000 }
 
@@ -68,6 +70,7 @@ async function lookOnce(keeper: Keeper, tx: Tx): Promise<Seen | null> {
   const fresh = events.filter((event) => !look.eventIds.has(event.id))
   if (watch.sweepDue) await reconcile(tx, null)
   else await reconcile(tx, await scopeOf(tx, [...fresh, ...(await listUnansweredConcerned(tx))]))
+  await openGuessedAlerts(tx, fresh)
   const stored = await announce(keeper, tx)
   await advanceWatch(keeper, tx, watch)
   return { eventIds: new Set(events.map((event) => event.id)), stored }
@@ -75,7 +78,7 @@ async function lookOnce(keeper: Keeper, tx: Tx): Promise<Seen | null> {
 
 async function listEvents(tx: Tx): Promise<SeenEvent[]> {
   return tx.$queryRaw<SeenEvent[]>`
-    SELECT e."id", e."grantId", e."tenantId" FROM "AuditEvent" e
+    SELECT e."id", e."kind", e."at", e."grantId", e."tenantId", e."memberId" FROM "AuditEvent" e
     WHERE e."id" > (SELECT "seenEventId" FROM "AlertWatch") AND e."kind" = ANY(${KINDS})
     ORDER BY e."id"`
 }
@@ -121,4 +124,4 @@ type Watch = { sweepDue: boolean }
 /** `eventIds`: the events read, to be skipped next time. `stored`: how many deliveries were stored. */
 type Seen = { eventIds: Set<bigint>; stored: number }
 type Concerned = { grantId: string | null; tenantId: string | null }
-type SeenEvent = Concerned & { id: bigint }
+type SeenEvent = Concerned & { id: bigint; kind: string; at: Date; memberId: string | null }

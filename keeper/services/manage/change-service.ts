@@ -19,9 +19,9 @@ export async function changeService(
   if (before === null) return { kind: "not_found" }
   const wider = widens(before, input)
   if (wider) {
-    const { password, address } = input
+    const { password, sessionId } = input
     if (password === null) return { kind: "password_needed" }
-    const proof = await proveMember(keeper, memberId, { password, address })
+    const proof = await proveMember(keeper, memberId, { password, sessionId })
     if (proof.kind !== "proven") return proof
   }
   const added = addedTenants(before, input)

@@ -5,11 +5,12 @@ import { createService } from "@/keeper/services/manage/create-service"
 import { disableService, enableService, revokeService } from "@/keeper/services/manage/end-service"
 import { addServiceSecret, removeServiceSecret } from "@/keeper/services/manage/secrets"
 import { countEvents } from "@/keeper/testing/crowd"
+import { openSession } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { hashPassword } from "@/lib/members/password"
 import { TENANTS } from "@/sandbox/seed"
 
-const PROOF = { password: "a long enough password", address: "192.0.2.7" }
+const PROOF = { password: "a long enough password", address: "192.0.2.7", sessionId: "" }
 const EXPIRES_AT = "2030-01-01T00:00:00.000Z"
 const SETTINGS = {
   name: "Ledger export",
@@ -26,6 +27,7 @@ beforeAll(async () => {
   await testEnv.consent({ choose: "harbourBakery" })
   const passwordHash = await hashPassword(PROOF.password)
   await testEnv.db.member.update({ where: { id: testEnv.memberId }, data: { passwordHash } })
+  PROOF.sessionId = await openSession(testEnv)
 })
 beforeEach(() => testEnv.db.throttle.deleteMany())
 afterAll(() => testEnv.close())
@@ -61,24 +63,26 @@ it("creates a service whose secret is kept as a digest only, and tells every own
   expect(await listReceived(serviceId)).toEqual(["created"])
 })
 
-it("makes nothing without the member's own password, and counts wrong ones as failed sign-ins", async () => {
+it("makes nothing without the member's own password, and wrong ones make this session wait, no other", async () => {
   const before = await testEnv.db.service.count()
   const guess = { ...SETTINGS, ...PROOF, password: "guessed" }
-  for (let tries = 0; tries < 10; tries += 1) {
+  for (let tries = 0; tries < 5; tries += 1) {
     const outcome = await createService(testEnv.keeper, testEnv.memberId, guess)
     expect(outcome).toEqual({ kind: "wrong_password" })
   }
   const right = await createService(testEnv.keeper, testEnv.memberId, { ...SETTINGS, ...PROOF })
   expect(right).toMatchObject({ kind: "throttled" })
+  const elsewhere = { ...guess, sessionId: await openSession(testEnv) }
+  const other = await createService(testEnv.keeper, testEnv.memberId, elsewhere)
+  expect(other.kind).toBe("wrong_password")
   expect(await testEnv.db.service.count()).toBe(before)
 })
 
 it("reaches no organisation that was never connected", async () => {
   const tenantIds = [TENANTS.mapleFlorist, "00000000-0000-4000-8000-000000000000"]
   const input = { ...SETTINGS, ...PROOF, tenantIds }
-  expect(await createService(testEnv.keeper, testEnv.memberId, input)).toEqual({
-    kind: "not_found",
-  })
+  const outcome = await createService(testEnv.keeper, testEnv.memberId, input)
+  expect(outcome.kind).toBe("not_found")
 })
 
 it.each([
@@ -129,6 +133,7 @@ it("renames and narrows without a password, and appears in the activity only", a
     expiresAt: "2029-01-01T00:00:00.000Z",
     password: null,
     address: PROOF.address,
+    sessionId: PROOF.sessionId,
   })
   expect(outcome).toEqual({ kind: "changed" })
   expect(await find(serviceId)).toMatchObject({ name: "Export", access: [] })

@@ -1,31 +1,31 @@
 import type { Keeper } from "@/keeper/keeper"
-import { verifyPassword } from "@/lib/members/password"
-import { countTry, forgetTry } from "@/lib/members/throttle"
+import { forgetTry, type TryBy } from "@/lib/members/throttle"
+import { tryPassword } from "@/lib/members/try-password"
 
 /**
- * Whether the acting member has just typed their own password. The keeper checks it, so that neither a stolen session
- * nor a break-in at web can create access. A wrong password counts as a failed sign-in.
+ * Whether the acting member has just typed their own password. Checked here, so that neither a stolen session nor a
+ * break-in at web mints access. A wrong one counts against the session that it comes from, and no other.
  */
 export async function proveMember(
   { db }: Keeper,
   memberId: string,
-  { password, address }: Proof,
+  { password, sessionId }: Proof,
 ): Promise<ProofOutcome> {
-  const { email, passwordHash } = await db.member.findUniqueOrThrow({
-    where: { id: memberId },
-    select: { email: true, passwordHash: true },
+  const session = await db.session.findFirst({
+    where: { id: sessionId, memberId, endedAt: null },
+    select: { member: { select: { passwordHash: true } } },
   })
-  const by = { email, address }
-  const counted = await countTry(db, by)
-  if (counted.kind === "throttled") {
-    return { kind: "throttled", retryAfterInSeconds: counted.retryAfterInSeconds }
-  }
-  if (!(await verifyPassword(passwordHash, password))) return { kind: "wrong_password" }
-  await forgetTry(db, by)
+  if (session === null) return { kind: "wrong_password" }
+  const way: TryBy = { kind: "session", sessionId }
+  const { passwordHash } = session.member
+  const verdict = await tryPassword(db, { way, from: sessionId, passwordHash, password })
+  if (verdict.kind === "throttled") return verdict
+  if (verdict.kind === "wrong") return { kind: "wrong_password" }
+  await db.$transaction((tx) => forgetTry(tx, way))
   return { kind: "proven" }
 }
 
-export type Proof = { password: string; address: string }
+export type Proof = { password: string; sessionId: string }
 type ProofOutcome =
   | { kind: "proven" }
   | { kind: "wrong_password" }

@@ -1,0 +1,52 @@
+import { availableParallelism } from "node:os"
+
+/** Passwords looked at at once, in one process: half the cores, and 19 MiB each, whoever asks. */
+const PASSWORDS_AT_ONCE = Math.max(1, availableParallelism() >> 1)
+const MOST_WAITING = 100
+const MOST_WAITING_FROM_ONE = 10
+
+/**
+ * Lets a few tasks run at once while a few more wait; null, at once, for one too many. Those that come `first` take the
+ * next turn and have places of their own. `from`: one sender cannot take all the places.
+ */
+export function createTurns(limits: TurnLimits): Turns {
+  const waiting = { first: [] as Waiting[], others: [] as Waiting[] }
+  let running = 0
+
+  function enter(who: Asker): Promise<void> | null {
+    if (running < limits.atOnce) {
+      running += 1
+      return Promise.resolve()
+    }
+    const lane = who.first ? waiting.first : waiting.others
+    const alike = lane.filter((one) => one.from === who.from).length
+    if (lane.length >= limits.waiting || alike >= limits.waitingFromOne) return null
+    return new Promise((go) => lane.push({ from: who.from, go }))
+  }
+
+  function leave(): void {
+    const next = waiting.first.shift() ?? waiting.others.shift()
+    if (next === undefined) running -= 1
+    else next.go()
+  }
+
+  return {
+    async take(who, task) {
+      const turn = enter(who)
+      if (turn === null) return null
+      await turn
+      return task().finally(leave)
+    },
+  }
+}
+
+export const passwordTurns = createTurns({
+  atOnce: PASSWORDS_AT_ONCE,
+  waiting: MOST_WAITING,
+  waitingFromOne: MOST_WAITING_FROM_ONE,
+})
+
+type Waiting = { from: string; go: () => void }
+type Asker = { from: string; first: boolean }
+type TurnLimits = { atOnce: number; waiting: number; waitingFromOne: number }
+export type Turns = { take<T>(who: Asker, task: () => Promise<T>): Promise<T | null> }
