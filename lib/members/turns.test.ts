@@ -46,7 +46,7 @@ test("a task that fails gives its turn on", async () => {
 })
 
 function hold(): { until: Promise<void>; release: () => void } {
-  let release = () => undefined as void
+  let release = (): void => {}
   const until = new Promise<void>((resolve) => {
     release = resolve
   })

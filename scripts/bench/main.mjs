@@ -1,6 +1,6 @@
 import { boot } from "../start/install.mjs"
 
-// npm run bench:list, bench:chain and bench:token, each of which says in its file what it measures and how to run it longer.
+// npm run bench:list, bench:chain, bench:token and bench:guessing, each of which says in its file what it measures and how to run it longer.
 await boot({ dev: true })
 const { generate } = await import("../start/prepare/prepare.ts")
 await generate(new AbortController().signal)
