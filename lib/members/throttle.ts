@@ -24,12 +24,18 @@ const FIRST_WAIT_IN_SECONDS = 15
 const MOST_BEYOND_FREE = 8
 const MOST_OF_ACCOUNT = 100
 
-/** How long nobody may try in this way: 0 when one may try now. Only reads, so that waiting costs next to nothing. */
-export async function findWaitInSeconds(tx: Tx, way: TryBy): Promise<number> {
-  const [row] = await tx.$queryRaw<{ wait: number | null }[]>`
-    SELECT ceil(extract(epoch FROM max("nextTryAt") - clock_timestamp()))::int AS "wait"
-    FROM "Throttle" WHERE "key" = ANY(${countersOf(way).map((one) => one.key)})`
-  return Math.max(0, row?.wait ?? 0)
+/**
+ * How long nobody may try in this way, 0 when one may try now, and whether the account is guessed at. Only reads, so that
+ * waiting costs next to nothing.
+ */
+export async function findStanding(tx: Tx, way: TryBy): Promise<Standing> {
+  const counters = countersOf(way)
+  const account = counters.find((one) => one.kind === "account")?.key ?? ""
+  const [row] = await tx.$queryRaw<{ wait: number | null; isGuessedAt: boolean | null }[]>`
+    SELECT ceil(extract(epoch FROM max("nextTryAt") - clock_timestamp()))::int AS "wait",
+      bool_or("key" = ${account} AND "count" >= ${LIMITS.account.freeTries}) AS "isGuessedAt"
+    FROM "Throttle" WHERE "key" = ANY(${counters.map((one) => one.key)})`
+  return { waitInSeconds: Math.max(0, row?.wait ?? 0), isGuessedAt: row?.isGuessedAt ?? false }
 }
 
 /**
@@ -140,6 +146,7 @@ export type TryBy =
   | { kind: "stranger"; email: string; address: string }
   | { kind: "device"; deviceId: string }
   | { kind: "session"; sessionId: string }
+export type Standing = { waitInSeconds: number; isGuessedAt: boolean }
 export type TryOutcome =
   /** `beginsGuessing`: if it fails, it is the one by which the account counts as guessed at. */
   | { kind: "counted"; isGuessedAt: boolean; beginsGuessing: boolean }

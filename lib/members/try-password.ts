@@ -1,6 +1,6 @@
 import type { Db } from "@/lib/db/create-db"
 import { matchPassword } from "@/lib/members/password"
-import { countTry, findWaitInSeconds, type TryBy } from "@/lib/members/throttle"
+import { countTry, findStanding, type TryBy } from "@/lib/members/throttle"
 import { passwordTurns } from "@/lib/members/turns"
 
 const BUSY_RETRY_IN_SECONDS = 2
@@ -11,10 +11,10 @@ const BUSY_RETRY_IN_SECONDS = 2
  */
 export async function tryPassword(on: Db, tried: TriedPassword): Promise<PasswordVerdict> {
   const { way, from, passwordHash, password } = tried
-  const wait = await findWaitInSeconds(on, way)
-  if (wait > 0) return { kind: "throttled", retryAfterInSeconds: wait }
-  const first = way.kind !== "stranger"
-  const verdict = await passwordTurns.take({ from, first }, async (): Promise<PasswordVerdict> => {
+  const { waitInSeconds, isGuessedAt } = await findStanding(on, way)
+  if (waitInSeconds > 0) return { kind: "throttled", retryAfterInSeconds: waitInSeconds }
+  const lane = way.kind !== "stranger" ? "known" : isGuessedAt ? "guessed_at" : "stranger"
+  const verdict = await passwordTurns.take({ from, lane }, async (): Promise<PasswordVerdict> => {
     const counted = await countTry(on, way)
     if (counted.kind === "throttled") return counted
     const match = await matchPassword(passwordHash, password)

@@ -7,7 +7,7 @@ test("no more run at once than may, and one too many is told so at once", async 
   let most = 0
   let now = 0
   const all = [1, 2, 3, 4, 5, 6, 7].map((at) =>
-    turns.take({ from: String(at), first: false }, async () => {
+    turns.take({ from: String(at), lane: "stranger" }, async () => {
       now += 1
       most = Math.max(most, now)
       await held.until
@@ -21,26 +21,37 @@ test("no more run at once than may, and one too many is told so at once", async 
   expect(most).toBe(2)
 })
 
-test("a known browser goes before everybody who waits, and one sender cannot take all the places", async () => {
+test("a known browser goes before strangers, who is guessed at comes last, and one sender cannot take all the places", async () => {
   const turns = createTurns({ atOnce: 1, waiting: 3, waitingFromOne: 2 })
   const held = hold()
   const order: string[] = []
-  const take = (from: string, first = false) =>
-    turns.take({ from, first }, async () => {
+  const take = (from: string, lane: "known" | "stranger" | "guessed_at" = "stranger") =>
+    turns.take({ from, lane }, async () => {
       await held.until
       order.push(from)
       return from
     })
-  const asked = [take("a"), take("b"), take("b"), take("b"), take("c"), take("d"), take("k", true)]
+  const asked = [
+    take("a"),
+    take("g", "guessed_at"),
+    take("b"),
+    take("b"),
+    take("b"),
+    take("c"),
+    take("d"),
+    take("k", "known"),
+  ]
   held.release()
-  expect(await Promise.all(asked)).toEqual(["a", "b", "b", null, "c", null, "k"])
-  expect(order).toEqual(["a", "k", "b", "b", "c"])
+  expect(await Promise.all(asked)).toEqual(["a", "g", "b", "b", null, "c", null, "k"])
+  expect(order).toEqual(["a", "k", "b", "b", "c", "g"])
 })
 
 test("a task that fails gives its turn on", async () => {
   const turns = createTurns({ atOnce: 1, waiting: 1, waitingFromOne: 1 })
-  const fails = turns.take({ from: "a", first: false }, () => Promise.reject(new Error("broken")))
-  const next = turns.take({ from: "b", first: false }, async () => "done")
+  const fails = turns.take({ from: "a", lane: "stranger" }, () =>
+    Promise.reject(new Error("broken")),
+  )
+  const next = turns.take({ from: "b", lane: "stranger" }, async () => "done")
   await expect(fails).rejects.toThrow("broken")
   expect(await next).toBe("done")
 })

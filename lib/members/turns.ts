@@ -2,15 +2,16 @@ import { availableParallelism } from "node:os"
 
 /** Passwords looked at at once, in one process: half the cores, and 19 MiB each, whoever asks. */
 const PASSWORDS_AT_ONCE = Math.max(1, availableParallelism() >> 1)
+const LANES = ["known", "stranger", "guessed_at"] as const
 const MOST_WAITING = 100
 const MOST_WAITING_FROM_ONE = 10
 
 /**
- * Lets a few tasks run at once while a few more wait; null, at once, for one too many. Those that come `first` take the
- * next turn and have places of their own. `from`: one sender cannot take all the places.
+ * Lets a few tasks run at once while a few more wait; null, at once, for one too many. Each lane has places of its
+ * own, and goes before the next: who is known, strangers, and strangers at an account that is guessed at. `from`: one sender cannot take all the places.
  */
 export function createTurns(limits: TurnLimits): Turns {
-  const waiting = { first: [] as Waiting[], others: [] as Waiting[] }
+  const waiting = LANES.map((): Waiting[] => [])
   let running = 0
 
   function enter(who: Asker): Promise<void> | null {
@@ -18,14 +19,14 @@ export function createTurns(limits: TurnLimits): Turns {
       running += 1
       return Promise.resolve()
     }
-    const lane = who.first ? waiting.first : waiting.others
+    const lane = waiting[LANES.indexOf(who.lane)] ?? []
     const alike = lane.filter((one) => one.from === who.from).length
     if (lane.length >= limits.waiting || alike >= limits.waitingFromOne) return null
     return new Promise((go) => lane.push({ from: who.from, go }))
   }
 
   function leave(): void {
-    const next = waiting.first.shift() ?? waiting.others.shift()
+    const next = waiting.find((lane) => lane.length > 0)?.shift()
     if (next === undefined) running -= 1
     else next.go()
   }
@@ -47,6 +48,6 @@ export const passwordTurns = createTurns({
 })
 
 type Waiting = { from: string; go: () => void }
-type Asker = { from: string; first: boolean }
+type Asker = { from: string; lane: (typeof LANES)[number] }
 type TurnLimits = { atOnce: number; waiting: number; waitingFromOne: number }
 export type Turns = { take<T>(who: Asker, task: () => Promise<T>): Promise<T | null> }

@@ -3,7 +3,7 @@ import { dbNow } from "@/lib/db/clock"
 import type { Db } from "@/lib/db/create-db"
 import { normalEmail } from "@/lib/members/email"
 import { hashPassword } from "@/lib/members/password"
-import { findWaitInSeconds, forgetTry, type TryBy } from "@/lib/members/throttle"
+import { findStanding, forgetTry, type TryBy } from "@/lib/members/throttle"
 import { tryPassword } from "@/lib/members/try-password"
 import { db } from "@/web/db"
 import { startSession } from "@/web/members/sessions"
@@ -55,7 +55,7 @@ async function chooseWay(on: Db, { email, address, device, memberId }: Entrance)
   const stranger: TryBy = { kind: "stranger", email, address }
   if (device === null || device.memberId !== memberId) return stranger
   const known: TryBy = { kind: "device", deviceId: device.deviceId }
-  return (await findWaitInSeconds(on, known)) > 0 ? stranger : known
+  return (await findStanding(on, known)).waitInSeconds > 0 ? stranger : known
 }
 
 /** Once an account is guessed at, one event a day says so in place of one a try: nobody fills the database by guessing. */
