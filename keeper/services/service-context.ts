@@ -28,6 +28,7 @@ export function openServiceContext(keeper: Keeper, options: ServiceContextOption
     databaseUrl: options.databaseUrl,
     log: keeper.log,
     listen: options.listen,
+    poll: options.poll,
     onChange: apply,
   })
   const services = createServiceCache(keeper.db, feed)
@@ -95,6 +96,8 @@ export type ServiceContextOptions = {
   offlineMinutes: number
   /** False: changes are found by reading the rows only. */
   listen?: boolean
+  /** False: changes are found by notification only. */
+  poll?: boolean
 }
 export type ServiceContext = {
   keeper: Keeper

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import { expect, it, vi } from "vitest"
 import { openDatabaseProxy } from "@/keeper/testing/database-proxy"
 import {
@@ -22,11 +21,11 @@ it("live tokens are handed out while the database is away, then none, then all a
   const known = { ...form, resource: TENANTS.mapleFlorist }
   expect((await askToken(door, known)).status).toBe(200)
   // The consents are seen once more by the next look, and with them what they changed is forgotten.
-  await sleep(2_500)
+  await door.context.feed.settle()
   expect((await askToken(door, known)).status).toBe(200)
 
   proxy.shut()
-  await sleep(3_000)
+  await vi.waitUntil(() => !door.context.feed.isFresh(), 20_000)
   expect((await askToken(door, known)).status).toBe(200)
   // Never fetched by this service before: it cannot be written down, so it is not handed out.
   expect((await askToken(door, { ...form, resource: TENANTS.sakura })).status).toBe(503)
@@ -64,7 +63,7 @@ it.each([
     const form = { ...formOf(await createTestService(testEnv)), resource: TENANTS.mapleFlorist }
     await askToken(door, { ...form, minimum_seconds: "60" })
     await expireToken(testEnv, door, { tenantId: TENANTS.mapleFlorist, inSeconds: 200 })
-    await sleep(2_500)
+    await door.context.feed.settle()
     expect((await askToken(door, { ...form, minimum_seconds: "60" })).status).toBe(200)
     expect(door.context.tokens.peek(TENANTS.mapleFlorist)).toBeDefined()
 

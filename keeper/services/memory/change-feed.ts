@@ -13,7 +13,7 @@ const FRESH_FOR_MILLISECONDS = 2_000
  * connection, which it reopens when lost; the first look then finds what happened in between.
  */
 export function openChangeFeed(options: FeedOptions): ChangeFeed {
-  const { databaseUrl, log, onChange, listen = true } = options
+  const { databaseUrl, log, onChange, listen = true, poll = true } = options
   const changes = createRecentChanges()
   const pause = createPause()
   let look: Look | null = null
@@ -24,7 +24,7 @@ export function openChangeFeed(options: FeedOptions): ChangeFeed {
 
   async function run(): Promise<void> {
     while (!stopping) {
-      const watch = { databaseUrl, listen, since: look, pause, report, looked, isStopping }
+      const watch = { databaseUrl, listen, poll, since: look, pause, report, looked, isStopping }
       const reason = await watchChanges(watch).catch((cause: unknown) => nameOf(cause))
       if (stopping) return
       if (reachable) log.warn({ event: "changes_not_heard", reason })
@@ -62,12 +62,15 @@ export function openChangeFeed(options: FeedOptions): ChangeFeed {
     changedSince: changes.changedSince,
     ageInMilliseconds,
     isReachable: () => reachable,
-    isFresh: () => ageInMilliseconds() <= FRESH_FOR_MILLISECONDS,
+    isFresh: () => !poll || ageInMilliseconds() <= FRESH_FOR_MILLISECONDS,
     async settle() {
-      if (!reachable) return
-      const ended = new Promise<void>((resolve) => waiting.push(resolve))
-      pause.wake()
-      await ended
+      const askedAt = performance.now()
+      // A look that was under way may have missed what was committed before this call.
+      while (reachable && (look === null || look.startedAt < askedAt)) {
+        const ended = new Promise<void>((resolve) => waiting.push(resolve))
+        pause.wake()
+        await ended
+      }
     },
     now: () => databaseNow(look),
     async stop() {
@@ -93,6 +96,8 @@ export type FeedOptions = {
   onChange(key: string): void
   /** False: read the rows only, as if every notification were lost. */
   listen?: boolean
+  /** False: read the rows only when a connection opens, as if no time passed between two looks. */
+  poll?: boolean
 }
 export type ChangeFeed = Pick<RecentChanges, "changeCount" | "changedSince"> & {
   /** How long ago it was last certain that no change was missed. */
@@ -100,7 +105,7 @@ export type ChangeFeed = Pick<RecentChanges, "changeCount" | "changedSince"> & {
   isFresh(): boolean
   /** Whether the database answered the last look. */
   isReachable(): boolean
-  /** Reads the rows now and waits for the result; returns at once if the database is known not to answer. */
+  /** Reads the rows as they are now or later; returns at once if the database is known not to answer. */
   settle(): Promise<void>
   /** The database's clock. */
   now(): Date

@@ -4,6 +4,8 @@ import { connectionTo } from "@/lib/db/connection"
 
 const CHANNEL = "tenantry"
 const LOOK_EVERY_MILLISECONDS = 1_000
+// The longest that a timer can wait: 24 days.
+const NO_LOOK_MILLISECONDS = 2 ** 31 - 1
 const ANSWER_WITHIN_MILLISECONDS = 3_000
 
 /**
@@ -40,7 +42,7 @@ async function lookOn(client: Client, watch: Watch & { isLost(): boolean }): Pro
     for (const key of changes.keys) watch.report(key)
     since = changes.look
     watch.looked(since)
-    await watch.pause.wait(LOOK_EVERY_MILLISECONDS)
+    await watch.pause.wait(watch.poll ? LOOK_EVERY_MILLISECONDS : NO_LOOK_MILLISECONDS)
   }
 }
 
@@ -64,6 +66,7 @@ export type Pause = { wait(milliseconds: number): Promise<void>; wake(): void }
 export type Watch = {
   databaseUrl: string
   listen: boolean
+  poll: boolean
   since: Look | null
   pause: Pause
   report(key: string): void
