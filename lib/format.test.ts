@@ -3,6 +3,7 @@ import {
   formatAmount,
   formatDate,
   formatDateTime,
+  formatDay,
   formatElapsed,
   formatList,
   formatRelative,
@@ -23,6 +24,21 @@ test("a date is that of the reader's zone", () => {
   expect(formatDate(AT, "Pacific/Auckland")).toBe("22 Sep 2026")
   expect(formatDateTime(AT, "Pacific/Auckland")).toBe("22 Sep 2026, 08:08")
   expect(formatDateTime(new Date("2026-01-01T00:00:00Z"), "UTC")).toBe("1 Jan 2026, 00:00")
+})
+
+const NEW_YEAR = new Date("2026-01-01T00:00:00Z")
+
+test.each([
+  ["Pacific/Kiritimati", "22 Sep 2026, 10:08", "2026-09-22", "1 Jan 2026, 14:00", "2026-01-01"],
+  ["Pacific/Pago_Pago", "21 Sep 2026, 09:08", "2026-09-21", "31 Dec 2025, 13:00", "2025-12-31"],
+  ["Australia/Sydney", "22 Sep 2026, 06:08", "2026-09-22", "1 Jan 2026, 11:00", "2026-01-01"],
+  ["America/Los_Angeles", "21 Sep 2026, 13:08", "2026-09-21", "31 Dec 2025, 16:00", "2025-12-31"],
+  ["Asia/Kathmandu", "22 Sep 2026, 01:53", "2026-09-22", "1 Jan 2026, 05:45", "2026-01-01"],
+  ["UTC", "21 Sep 2026, 20:08", "2026-09-21", "1 Jan 2026, 00:00", "2026-01-01"],
+])("dates and times in the zone %s are those of its clocks", (zone, ...told) => {
+  expect([AT, NEW_YEAR].flatMap((at) => [formatDateTime(at, zone), formatDay(at, zone)])).toEqual(
+    told,
+  )
 })
 
 test("the exact instant is shown in UTC", () => {

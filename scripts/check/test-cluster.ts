@@ -64,6 +64,8 @@ async function start(home: string): Promise<Cluster> {
 async function makeTemplate(adminUrl: string): Promise<void> {
   const client = new Client(connectionTo(adminUrl))
   await client.connect()
+  // Far from UTC, whose times a session that forgets to name its own zone would otherwise write by luck.
+  await client.query("ALTER ROLE postgres SET timezone = 'Pacific/Pago_Pago'")
   await client.query(`CREATE DATABASE ${TEMPLATE}`)
   const url = new URL(adminUrl)
   url.pathname = TEMPLATE
