@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { expect, it } from "vitest"
-import { bundleKeeper } from "@/keeper/testing/keeper-bundle"
+import { bundleKeeper } from "@/keeper/testing/keeper-process"
 import { startTestEnv } from "@/keeper/testing/start-test-env"
 import { findFreePort } from "@/scripts/start/free-port"
 

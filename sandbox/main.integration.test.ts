@@ -22,7 +22,7 @@ afterEach(() => {
 })
 
 async function refusalOf(environment: Record<string, string>): Promise<string> {
-  const { exitCode, output } = launchSandbox(environment)
+  const { exitCode, output } = await launchSandbox(environment)
   expect(await exitCode).toBe(1)
   expect(output.stdout).toBe("")
   return output.stderr

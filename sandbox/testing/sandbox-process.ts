@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { RunningSandbox } from "@/sandbox/start-sandbox"
+import { bundle } from "@/sandbox/testing/bundle"
 
 const ROOT = resolve(import.meta.dirname, "../..")
 const ANY_PORTS = { SANDBOX_LOGIN_PORT: "0", SANDBOX_IDENTITY_PORT: "0", SANDBOX_API_PORT: "0" }
@@ -10,8 +11,12 @@ const ANY_PORTS = { SANDBOX_LOGIN_PORT: "0", SANDBOX_IDENTITY_PORT: "0", SANDBOX
 const launched: ChildProcess[] = []
 
 /** Launches the sandbox's process on any free ports. */
-export function launchSandbox(environment: Record<string, string>, withIpc = false): Launched {
-  const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", "sandbox/main.ts"], {
+export async function launchSandbox(
+  environment: Record<string, string>,
+  withIpc = false,
+): Promise<Launched> {
+  const program = await bundle("sandbox/main.ts", [])
+  const child: ChildProcess = spawn(process.execPath, [program], {
     cwd: ROOT,
     env: { NODE_ENV: "test", ...ANY_PORTS, ...environment },
     stdio: ["ignore", "pipe", "pipe", withIpc ? "ipc" : "ignore"],
@@ -33,7 +38,7 @@ export async function runSandbox(
   environment: Record<string, string> = {},
   withIpc = false,
 ): Promise<Running> {
-  const running = launchSandbox(environment, withIpc)
+  const running = await launchSandbox(environment, withIpc)
   while (!running.output.stdout.includes("\n")) {
     const ended = await Promise.race([running.exitCode.then(() => true), sleep(20, false)])
     if (ended) throw new Error(running.output.stderr)
