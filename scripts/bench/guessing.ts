@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 import { createDb, type Db } from "@/lib/db/create-db"
 import { hashPassword } from "@/lib/members/password"
-import { median } from "@/scripts/bench/token-report"
+import { median } from "@/scripts/bench/median"
 import { listProcesses, type Stack, startStack } from "@/scripts/check/stack"
 
 // npm run bench:guessing: one account is guessed at, from one address and from a thousand, over the whole product. Its owner
