@@ -3,7 +3,7 @@ import { type Callback, type Consent, hashAgain } from "@/keeper/consent/find-co
 import { verifierPlace } from "@/keeper/consent/start-consent"
 import type { Keeper } from "@/keeper/keeper"
 
-/** Consumes the request: of two hits at the same moment one gets it, the other null. */
+/** Consumes the request: of two hits at the same moment one gets it and the other gets null. */
 export async function claimConsent(
   keeper: Keeper,
   { id }: Consent,
@@ -16,7 +16,7 @@ export async function claimConsent(
   return row ?? null
 }
 
-/** The same request once more, for another answer: consumed as it is made, and likewise made once. */
+/** Makes the same request once more, for another answer: it is created as consumed, and only once. */
 export async function claimAgain(
   keeper: Keeper,
   { id: firstId }: Consent,

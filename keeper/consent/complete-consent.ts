@@ -10,12 +10,13 @@ import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
 import { storableText } from "@/lib/text"
 
-// Most consents are over by then; of the others the page tells how far they are.
+// Most consents are complete by then; for the others the page shows how far they are.
 const PATIENCE_IN_MILLISECONDS = 2_000
 
 /**
- * What comes back from Xero: matched to a consent of this member and browser, consumed, and completed. The answer comes
- * when that is done, or after two seconds; it goes on by itself, and its end is written to the request.
+ * Handles what comes back from Xero: matches it to a consent of this member and browser, consumes that and completes
+ * it. Answers when that is done, or after two seconds; the work then continues, and its outcome is written to the
+ * request.
  */
 export async function completeConsent(
   keeper: Keeper,
@@ -59,7 +60,7 @@ function withoutCode(error: string | null): ConsentOutcome {
   return { kind: "xero_error", error: storableText(error ?? "", 100) || "no code" }
 }
 
-/** Another hit was quicker, and its outcome is the answer. */
+/** Another hit was quicker; its outcome is the answer. */
 async function readFirst(keeper: Keeper, callback: Callback): Promise<Completed> {
   const found = await findConsent(keeper, callback)
   if (found.kind === "problem") return found
@@ -70,7 +71,7 @@ function ended({ id, tenantId }: Pick<Consent, "id" | "tenantId">): Completed {
   return { kind: "ended", consentId: id, tenantId }
 }
 
-/** What is stored by then is taken up again by the keeper's own work. */
+/** The keeper's background work continues with whatever was stored by then. */
 function logFailure(keeper: Keeper, { id }: ClaimedConsent, cause: unknown): void {
   const reason = cause instanceof Error ? cause.name : "unknown"
   keeper.log.error({ event: "consent_failed", consentId: id, reason })

@@ -8,8 +8,8 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * A reconnect brought other organisations than the one it was for: *keep* connects them, *undo* takes them back at Xero
- * (`DELETE /connections/{id}`) and here. Until then nothing of Tenantry uses them. Of several decisions the first counts,
- * and the others are told what became of it.
+ * (`DELETE /connections/{id}`) and here. Until then Tenantry does not use them. Of several decisions the first counts;
+ * the others get its outcome.
  */
 export async function decideOffer(
   keeper: Keeper,

@@ -3,7 +3,7 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
 import { Prisma } from "@/lib/db/generated/client"
 
-/** Writes how a consent ended that came to no organisation, unless its end is written already. */
+/** Writes the outcome of a consent that led to no organisation, unless an outcome is already written. */
 export async function endConsent(
   keeper: Keeper,
   { id, memberId, tenantId }: EndedConsent,

@@ -7,9 +7,9 @@ import type { ReceivedTokenSet, TokenJudgement } from "@/keeper/xero/judge"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
 
 /**
- * Code → token set, which is stored, sealed, before anything is judged by it. The code is sent once: a lost answer cannot be
- * asked for again. So what the answer is judged by is asked for first: Xero may end the old chain with the code, and then
- * the new one is the only one left. Null when the answer is stored, else why there is none.
+ * Exchanges the code for a token set and stores it, sealed, before judging it. The code is sent only once, because a
+ * lost answer cannot be requested again, and Xero may end the old chain with it. So everything needed to judge the
+ * answer is fetched first. Null when the answer is stored, otherwise why there is none.
  */
 export async function exchange(
   keeper: Keeper,

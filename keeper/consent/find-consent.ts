@@ -3,10 +3,10 @@ import type { Keeper } from "@/keeper/keeper"
 import type { ConsentProblem } from "@/lib/contract/outcomes"
 
 /**
- * What a callback is about: a consent to complete, or one whose outcome is the answer, because it was completed with the
- * same content before, or because an error brings nothing that could be done. A code that comes after something else
- * (Cancel, Back, Allow) is completed as a trip of its own by the same member in the same browser, in time: PKCE has Xero
- * refuse the code of any other consent.
+ * What a callback is about: a consent to complete, or one whose outcome is the answer, because the same content came
+ * before or because an error leaves nothing to do. If a code comes after something else (Cancel, Back, Allow), it is
+ * completed as a separate trip, for the same member and browser and in time: thanks to PKCE, Xero refuses the code of
+ * any other consent.
  */
 export async function findConsent(keeper: Keeper, callback: Callback): Promise<Found> {
   const { state, code, answerHash } = callback
@@ -31,7 +31,7 @@ function isSameBrowser({ browserHash }: Consent, { browserToken }: Callback): bo
   return browserToken !== null && hashOf(browserToken) === browserHash
 }
 
-/** Under which a further answer to the consent of this state is kept. */
+/** The hash under which a further answer to the consent with this state is stored. */
 export function hashAgain(state: string, answerHash: string): string {
   return hashOf(`${state} ${answerHash}`)
 }
@@ -51,7 +51,7 @@ function problem(problem: ConsentProblem): Found {
 export type Callback = {
   state: string
   code: string | null
-  /** Of the code, or of the error that came instead. */
+  /** The hash of the code, or of the error that came instead. */
   answerHash: string
   browserToken: string | null
   memberId: string

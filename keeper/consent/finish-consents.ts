@@ -10,8 +10,8 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Reads which tenants the grant reaches and writes it, as what its open consents brought: the last step of a callback, or
- * what a crash in between left for the grant's next check. Where no consent is open it is that check.
+ * Reads which tenants the grant reaches and writes them as the result of its open consents: the last step of a
+ * callback, or, after a crash, part of the grant's next check. Without an open consent it is just that check.
  */
 export async function finishConsents(keeper: Keeper, grantId: string): Promise<ListReading> {
   const reading = await readList(keeper, grantId, writeConsented)
@@ -82,7 +82,7 @@ function claimsOf(consent: StoredConsent, list: ListedConnection[]): Set<string>
   return claimed
 }
 
-/** Says that the sign-in is stored and its organisations are still to come. */
+/** Records that the sign-in is stored and its organisations are still to be listed. */
 async function markPending(keeper: Keeper, grantId: string): Promise<void> {
   await keeper.db.$transaction(async (tx) => {
     await lockGrant(tx, grantId)

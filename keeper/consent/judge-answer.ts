@@ -4,12 +4,12 @@ import { finishConsents } from "@/keeper/consent/finish-consents"
 import { startChain } from "@/keeper/grants/start-chain"
 import type { Keeper } from "@/keeper/keeper"
 
-// A consent that was cut off is nobody's own work any more.
+// No process works on a consent that was cut off, so any may take it.
 const AT_ONCE = 20
 
 /**
- * Stored answer → whose it is → a chain of that Xero user's → which organisations it reaches. Safe to repeat, here and in
- * another process: whoever is cut off on the way is taken up by `judgeLeftAnswers`, or by the next check of the grant.
+ * From a stored answer finds the Xero user, begins that user's chain and lists the organisations it reaches. Safe to
+ * repeat, here and in another process: if it is cut off, `judgeLeftAnswers` or the next check of the grant continues.
  */
 export async function judgeAnswer(keeper: Keeper, consentId: string): Promise<void> {
   const consent = await keeper.db.consentRequest.findUniqueOrThrow({
@@ -30,7 +30,7 @@ export async function judgeAnswer(keeper: Keeper, consentId: string): Promise<vo
   const { accessToken, idToken, refreshToken } = tokenSet
   if (refreshToken === null)
     return endConsent(keeper, consent, { kind: "xero_trouble", trouble: "protocol" })
-  // An id_token is judged by the clock of who issued it, at the moment when it came: this machine's may be wrong.
+  // An id_token is judged by its issuer's clock at the moment it arrived: this machine's clock may be wrong.
   const issuedAt = tokenSet.issuedAt ?? answeredAt
   const clockSkewInSeconds = Math.round((issuedAt.getTime() - Date.now()) / 1_000)
   const identity = await keeper.xero.identity({ accessToken, idToken, nonce, clockSkewInSeconds })
@@ -50,7 +50,10 @@ export async function judgeAnswer(keeper: Keeper, consentId: string): Promise<vo
   await finishConsents(keeper, grantId)
 }
 
-/** Takes up answers that a process left stored and unjudged: it was killed, or Xero's signing keys could not be read. */
+/**
+ * Continues with answers that were stored but not judged, because a process was killed or Xero's signing keys could not
+ * be read.
+ */
 export async function judgeLeftAnswers(keeper: Keeper): Promise<void> {
   const left = await keeper.db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "ConsentRequest"

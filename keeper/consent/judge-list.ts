@@ -2,7 +2,7 @@ import type { ListDiff } from "@/keeper/tenants/plan-connections"
 import type { ConsentOutcome, Remarks } from "@/lib/contract/outcomes"
 import type { Tx } from "@/lib/db/create-db"
 
-/** How a consent ended whose list of organisations was read and written. */
+/** The outcome of a consent whose list of organisations has been written. */
 export async function judgeList(tx: Tx, facts: Facts): Promise<ConsentOutcome> {
   const { diff, wanted, reached, grant } = facts
   const { added, missing, listed: organisations } = diff

@@ -5,8 +5,8 @@ import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * What a consent offers and nobody has decided, with the grant locked until the transaction ends. An offer of which nothing
- * is left (a later consent took it, or it is gone at Xero) is closed by looking.
+ * An undecided offer of a consent, with the grant locked until the transaction ends. Closes the offer if nothing of it
+ * is left (a later consent took it, or it is gone at Xero).
  */
 export async function lockOffer(tx: Tx, consentId: string): Promise<LockedOffer> {
   const consent = { where: { id: consentId }, select: { grantId: true, outcome: true } }
@@ -30,7 +30,7 @@ export async function lockOffer(tx: Tx, consentId: string): Promise<LockedOffer>
   return connections.length > 0 ? offer : closeOffer(tx, offer, { decision: "overtaken" })
 }
 
-/** Writes down what became of an offer, and of which of its organisations; without any, all of them. */
+/** Records how an offer was decided, and for which organisations; if none are named, for all. */
 export async function closeOffer<D extends Closed["decision"]>(
   tx: Tx,
   { consentId, outcome }: Offer,

@@ -7,9 +7,9 @@ import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 const LIFE_IN_SECONDS = 10 * 60
 
 /**
- * Begins one trip through Xero's screen: state (kept as a hash), PKCE verifier (sealed), nonce, the member, the purpose and
- * a token that binds it to this browser. Xero's endpoints and keys are asked for first, so that nobody is sent off to
- * consent to something that could not be kept.
+ * Begins one trip through Xero's screen: state (kept as a hash), PKCE verifier (sealed), nonce, the member, the purpose
+ * and a token that binds it to this browser. Xero's endpoints and keys are fetched first, so that no one is sent to
+ * give a consent that could not be stored.
  */
 export async function startConsent(
   keeper: Keeper,
@@ -54,7 +54,7 @@ export async function startConsent(
   }
 }
 
-/** State and browser token have 256 random bits: a plain hash is enough to keep them out of the rows. */
+/** State and browser token have 256 random bits, so a plain hash is enough to keep them out of the rows. */
 export function hashOf(secret: string): string {
   return createHash("sha256").update(secret).digest("hex")
 }

@@ -1,7 +1,7 @@
 import { closeOffer, type Decided, lockOffer, type Offer, writeOffer } from "@/keeper/consent/offer"
 import { lockGrant } from "@/keeper/grants/lock-grant"
 import type { Keeper } from "@/keeper/keeper"
-import { tellXero } from "@/keeper/tenants/tell-xero"
+import { endAtXero } from "@/keeper/tenants/end-at-xero"
 import { recordEvent } from "@/lib/audit/record-event"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
@@ -10,8 +10,9 @@ import type { Tx } from "@/lib/db/create-db"
 const HOLD_MILLISECONDS = 2 * 60 * 1_000
 
 /**
- * Takes back at Xero what is offered, one connection after the other, each written as it is done. Meanwhile nobody else
- * decides; whatever becomes of this process, not for long. Where Xero cannot be told any more it is undone here alone.
+ * Takes back the offered connections at Xero, one after the other, and writes each as it is done. In the meantime no
+ * one else can decide, but only for a limited time, in case this process dies. If they can no longer be ended at Xero,
+ * they are undone here only.
  */
 export async function undoOffer(
   keeper: Keeper,
@@ -28,17 +29,17 @@ export async function undoOffer(
   let toldXero = true
   for (const connection of offer.connections) {
     if (!(await isOffered(keeper, connection.connectionId))) continue
-    const told = await tellXero(keeper, { grantId: offer.grantId, ...connection })
-    if (told.kind === "trouble") {
+    const atXero = await endAtXero(keeper, { grantId: offer.grantId, ...connection })
+    if (atXero.kind === "trouble") {
       await keeper.db.$transaction((tx) => release(tx, offer, tenantIds))
       const kind = tenantIds.length > 0 ? "partly_done" : "xero_trouble"
-      return { kind, trouble: told.trouble }
+      return { kind, trouble: atXero.trouble }
     }
-    const isTold = told.kind === "told"
-    const end = { ...connection, memberId, isTold }
+    const isEndedAtXero = atXero.kind === "ended"
+    const end = { ...connection, memberId, isEndedAtXero }
     if (!(await keeper.db.$transaction((tx) => endOffered(tx, offer, end)))) continue
     tenantIds.push(connection.tenantId)
-    toldXero &&= isTold
+    toldXero &&= isEndedAtXero
   }
   return keeper.db.$transaction(async (tx) => {
     await lockGrant(tx, offer.grantId)
@@ -53,7 +54,7 @@ async function hold(tx: Tx, { consentId, outcome }: Offer): Promise<void> {
   await writeOffer(tx, consentId, { ...outcome, undoingUntil: until.toISOString() })
 }
 
-/** What is left of it waits for a decision again. */
+/** The rest of the offer waits for a decision again. */
 async function release(tx: Tx, { consentId, grantId, outcome }: Offer, ended: string[]) {
   await lockGrant(tx, grantId)
   const { undoingUntil: _, ...rest } = outcome
@@ -61,29 +62,29 @@ async function release(tx: Tx, { consentId, grantId, outcome }: Offer, ended: st
   await writeOffer(tx, consentId, { ...rest, offered })
 }
 
-/** A consent may have claimed it while another one was taken back. */
+/** Another consent may have claimed it in the meantime. */
 async function isOffered(keeper: Keeper, connectionId: string): Promise<boolean> {
   return (await keeper.db.connection.count({ where: { connectionId, state: "offered" } })) > 0
 }
 
-/** What Xero has ended is ended here whatever became of it meanwhile; what it was not told of, only while it is offered. */
+/** A connection that Xero ended is ended here in any case; one that Xero did not end, only while it is still offered. */
 async function endOffered(
   tx: Tx,
   offer: Offer,
-  { tenantId, connectionId, memberId, isTold }: Ending,
+  { tenantId, connectionId, memberId, isEndedAtXero }: Ending,
 ): Promise<boolean> {
   const { grantId } = offer
   await lockGrant(tx, grantId)
   await hold(tx, offer)
-  const state = isTold ? { not: "disconnected" as const } : ("offered" as const)
+  const state = isEndedAtXero ? { not: "disconnected" as const } : ("offered" as const)
   const ended = await tx.connection.updateMany({
     where: { grantId, tenantId, connectionId, state },
     data: { state: "disconnected", endedAt: await dbNow(tx) },
   })
   if (ended.count === 0) return false
-  const detail = { toldXero: isTold }
+  const detail = { toldXero: isEndedAtXero }
   await recordEvent(tx, { kind: "consent.offer_undone", memberId, tenantId, grantId, detail })
   return true
 }
 
-type Ending = { tenantId: string; connectionId: string; memberId: string; isTold: boolean }
+type Ending = { tenantId: string; connectionId: string; memberId: string; isEndedAtXero: boolean }

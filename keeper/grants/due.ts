@@ -4,9 +4,9 @@ import type { FailedJudgement } from "@/keeper/xero/judge"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * When the chain is refreshed next, after a success: soon, where a confirming refresh is owed; 10 minutes before the
- * access token ends, where it was used within a day; else within 24 h, spread so that chains do not come in herds. Where
- * Xero sent no access token, after a while: the next answer may be as odd.
+ * When the chain is refreshed next after a success: soon, if a confirming refresh is due; 10 minutes before the access
+ * token expires, if it was used within a day; otherwise within 24 h, spread so that chains do not all come at once. If
+ * Xero sent no access token, after a while, because the next answer may be as odd.
  */
 export async function dueAfterSuccess(keeper: Keeper, tx: Tx, grantId: string): Promise<void> {
   const { confirmAfter, keepAlive, recentlyUsed, refreshBeforeExpiry, lateRetry } = keeper.timings
@@ -27,16 +27,17 @@ export async function dueAfterSuccess(keeper: Keeper, tx: Tx, grantId: string): 
 }
 
 /**
- * How long to wait after a refresh that brought nothing; never the same for all, so that what failed together does not come
- * back together. What Xero may have acted on is asked again densely inside the grace, incident or not: its answer may be
- * lost. What it turned away, or never saw, can wait: while an incident is open it is asked sparsely.
+ * How long to wait after a refresh without a result, with jitter, so that refreshes that failed together do not come
+ * back together. If Xero may have acted on it, the retries are frequent inside the grace, even during an incident,
+ * because the answer may be lost. If Xero turned it away or never saw it, it can wait: during an incident the retries
+ * are rare.
  */
 export function retryIn(timings: Timings, failure: FailureFacts): number {
   if (failure.judgement.kind === "unknown") return unknownRetryIn(timings, failure)
   return insideGrace(timings, failure, turnedAwayRetryIn(timings, failure))
 }
 
-/** Dense inside the grace, sparse once nothing is left to win. */
+/** Frequent inside the grace, rare once nothing is left to gain. */
 function unknownRetryIn(timings: Timings, failure: FailureFacts): number {
   const { failures, openForMilliseconds } = failure
   if ((openForMilliseconds ?? 0) > timings.replayable) return timings.lateRetry
@@ -52,7 +53,7 @@ function turnedAwayRetryIn(timings: Timings, failure: FailureFacts): number {
   return timings.throttled * (incident ? 1.5 + Math.random() : 1 + Math.random() / 4)
 }
 
-/** However long Xero asks to be left alone: where an answer may be lost, half of the grace that is left is the longest wait. */
+/** Even if Xero asks for a longer pause: when an answer may be lost, the longest wait is half of the remaining grace. */
 function insideGrace(
   timings: Timings,
   { openForMilliseconds }: FailureFacts,
@@ -75,7 +76,7 @@ type FailureFacts = {
   judgement: FailedJudgement
   /** In a row, before this one. */
   failures: number
-  /** Since when Xero may have answered what never arrived; null where nothing is open. */
+  /** For how long an answer of Xero may have been missing; null if none is. */
   openForMilliseconds: number | null
   incident: boolean
 }

@@ -4,8 +4,9 @@ import type { Keeper } from "@/keeper/keeper"
 import { tryOpen } from "@/keeper/vault/vault"
 
 /**
- * An access token of the grant that lives for `minimumSeconds` more (R0): the stored one without any lock, else after one
- * refresh that all callers share. When the refresh brings nothing, a token that still lives is served with `warning`.
+ * An access token of the grant that lives for `minimumSeconds` more (R0): the stored one without any lock, otherwise
+ * after one refresh that all callers share. When the refresh brings nothing, a token that still lives is served with
+ * `warning`.
  */
 export async function liveAccessToken(
   keeper: Keeper,
@@ -20,7 +21,10 @@ export async function liveAccessToken(
   return { kind: "live", ...token, warning: result.kind === "refreshed" ? null : result }
 }
 
-/** A burst of callers costs one or two readings: else they wait for the database's connections, the last too long. */
+/**
+ * A burst of callers costs one or two readings; otherwise they would queue for the database's connections, and the last
+ * would wait too long.
+ */
 function readAccessToken(
   keeper: Keeper,
   grantId: string,

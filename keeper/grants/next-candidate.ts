@@ -23,7 +23,7 @@ export function nextCandidate(request: {
   return replayable === undefined ? null : { tokenSet: replayable, rung: "superseded" }
 }
 
-/** Presented in the future: the database's clock was set back, and nobody knows how long ago it was. */
+/** False for a presentation in the future: the database's clock was set back, and its age is unknown. */
 function isReplayable({ presentedForMilliseconds: age }: HeldTokenSet, limit: number): boolean {
   return age !== null && age > -CLOCK_SLACK_IN_MILLISECONDS && age < limit
 }

@@ -1,27 +1,27 @@
 import type { Keeper } from "@/keeper/keeper"
 import type { TokenJudgement } from "@/keeper/xero/judge"
 
-// Where waiting times are scaled down, a busy machine needs longer than half a lease.
+// If waiting times are scaled down, a busy machine needs longer than half a lease.
 const SHORTEST_PATIENCE_IN_MILLISECONDS = 1_000
 
 /**
- * Whether a token set may be presented (docs/refresh-chain.md, rule 5). Asked before each presentation, because a caller may have waited
- * for its turn, and for the rungs before this one.
+ * Whether a token set may be presented (docs/refresh-chain.md, rule 5). Asked before each presentation, because a
+ * caller may have waited for its turn, and for the rungs before this one.
  */
 export async function isReady(keeper: Keeper): Promise<boolean> {
   return !keeper.draining && !keeper.guard.isCopy() && (await keeper.vault.probe())
 }
 
 /**
- * Whether this process stood still since it asked for its lease, at `askedAt` by `performance.now()`: another may hold it by
- * now, and may have moved the chain on. What is sent so late could be presented outside the grace.
+ * Whether this process was suspended since it asked for its lease, at `askedAt` by `performance.now()`. Another may
+ * hold the lease by now and may have moved the chain on, and a token sent so late could be presented outside the grace.
  */
 export function isLate({ timings }: Pick<Keeper, "timings">, askedAt: number): boolean {
   const patience = Math.max(timings.lease / 2, SHORTEST_PATIENCE_IN_MILLISECONDS)
   return performance.now() - askedAt > patience
 }
 
-/** Nothing left: the presentation is taken back. */
+/** Nothing was sent, so the presentation is taken back. */
 export const TOO_LATE: Extract<TokenJudgement, { kind: "not_sent" }> = {
   kind: "not_sent",
   evidence: { httpStatus: null, correlationId: null },

@@ -2,7 +2,7 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * A grant with the token sets that may still be presented: those of its present chain whose secrets are not scrubbed,
- * newest first. Ages are by the database's clock, in milliseconds; `null` where the thing has not happened.
+ * newest first. Ages are by the database's clock, in milliseconds; `null` if it has not happened.
  */
 export async function findChain(db: Tx, grantId: string): Promise<Chain | null> {
   const [grant] = await db.$queryRaw<GrantRow[]>`
@@ -38,7 +38,7 @@ type GrantRow = {
   backingOff: boolean | null
   leased: boolean | null
   chainExpired: boolean
-  /** What is left of the current access token's life. */
+  /** The remaining life of the current access token. */
   secondsLeft: number | null
 }
 export type HeldTokenSet = {

@@ -10,9 +10,10 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Writes down that an attempt brought no token set and says when the next may go out. Nothing here ends a grant. What was
- * turned away before any token was looked at does not count as a presentation, so the grace clock does not start. While
- * the app or Xero is in trouble, the grant is only asked again: nothing is marked as its own, and it has no event.
+ * Records that an attempt brought no token set, and when the next may be made. Nothing here ends a grant. A request
+ * that was turned away before Xero looked at the token does not count as a presentation, so the grace does not start.
+ * While the app or Xero is in trouble, the grant is only retried: nothing is recorded against it, and there is no
+ * event.
  */
 export async function recordFailure(keeper: Keeper, failure: Failure): Promise<void> {
   const { lease, judgement } = failure
@@ -68,7 +69,7 @@ async function takeBackPresentation(tx: Tx, tokenSetId: string): Promise<void> {
     WHERE "id" = ${tokenSetId}::uuid`
 }
 
-/** An app's fault leaves the grant's own record untouched; Xero's trouble is counted, for the waits that grow with it. */
+/** An app's fault leaves the grant's own record untouched. Xero's trouble is counted, because the waits grow with it. */
 async function postpone(
   tx: Tx,
   { lease, judgement, waitInMilliseconds, incident }: Postponement,
@@ -88,6 +89,6 @@ async function postpone(
 export type Failure = { lease: Lease; chain: Chain; judgement: FailedJudgement }
 type Postponement = Pick<Failure, "lease" | "judgement"> & {
   waitInMilliseconds: number
-  /** It is the app's or Xero's trouble, not the grant's own. */
+  /** Whether it is the app's or Xero's trouble, not the grant's own. */
   incident: boolean
 }

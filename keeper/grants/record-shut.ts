@@ -6,8 +6,9 @@ import type { VaultError } from "@/keeper/vault/vault"
 import { recordEvent } from "@/lib/audit/record-event"
 
 /**
- * A stored refresh token does not open. Nothing was sent, and nothing is ended or overwritten: the row may be put back from
- * a backup, or the key that is missing. Told once a chain, with the reason, until a success or a new consent.
+ * A stored refresh token cannot be opened. Nothing was sent, and nothing is ended or overwritten: the row or the
+ * missing key may come back from a backup. Reported once for each chain, with the reason, until a success or a new
+ * consent.
  */
 export async function recordShut(
   keeper: Keeper,

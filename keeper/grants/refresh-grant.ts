@@ -13,9 +13,9 @@ import { type Opened, tryOpen } from "@/keeper/vault/vault"
 import type { FailedJudgement } from "@/keeper/xero/judge"
 
 /**
- * Moves a grant's refresh chain on by one, as docs/refresh-chain.md prescribes (R1 to R7 and the ladder). Callers in this process
- * share one attempt; one that another process has under way is waited for, never doubled. Only `refreshed` promises that
- * the grant points at a new token set.
+ * Moves a grant's refresh chain on by one, as docs/refresh-chain.md prescribes (R1 to R7 and the ladder). Callers in
+ * this process share one attempt; an attempt of another process is waited for, never doubled. Only `refreshed` promises
+ * that the grant points at a new token set.
  */
 export function refreshGrant(
   keeper: Keeper,
@@ -42,7 +42,7 @@ async function refreshOnce(
   }
 }
 
-/** Presents one token set after the other, each with its own lease and intent, until one is answered or none is left. */
+/** Presents one token set after the other, each with its own lease and intent, until one gets an answer or none is left. */
 async function climb(
   keeper: Keeper,
   start: Chain,
@@ -65,7 +65,7 @@ async function climb(
   }
 }
 
-/** The first rung: whoever moved the pointer meanwhile has won, and that token set is the one to use. */
+/** The first rung. If another process has moved the pointer in the meantime, its token set is the one to use. */
 async function surveyChain(
   keeper: Keeper,
   start: Chain,
@@ -149,7 +149,7 @@ async function openRefreshToken(keeper: Keeper, tokenSetId: string): Promise<Ope
   return tryOpen(keeper.vault, refreshTokenSealed, refreshTokenPlace(tokenSetId))
 }
 
-/** Somebody else was quicker: to the answer, to the lease, or there is a wait that all must keep. */
+/** Why there is no lease: another process was quicker to the answer or to the lease, or everyone has to wait. */
 async function whyNotLeased(
   keeper: Keeper,
   before: Chain,
@@ -157,7 +157,7 @@ async function whyNotLeased(
   const chain = await findChain(keeper.db, before.id)
   if (chain === null) return { kind: "not_found" }
   if (hasMoved(before, chain)) return { kind: "refreshed" }
-  // One that ended between the two looks may be taken at once.
+  // A lease that ended between the two looks may be taken at once.
   if (chain.leased || before.leased) return { kind: "leased" }
   if (chain.strikes > 0) return { kind: "questioned" }
   return { kind: "waiting", retryAt: chain.backingOff ? chain.nextAttemptAt : null }
@@ -181,7 +181,7 @@ export type RefreshResult =
   | { kind: "ended"; reason: EndedReason }
   | { kind: "waiting"; retryAt: Date | null }
   | { kind: "trouble"; trouble: FailedJudgement["kind"] }
-  /** What is stored does not open: nothing was sent. */
+  /** The stored token cannot be opened: nothing was sent. */
   | { kind: "shut" }
   | { kind: "not_ready" }
   | { kind: "not_found" }

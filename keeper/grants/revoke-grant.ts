@@ -18,15 +18,15 @@ export async function revokeGrant(
   const chain = await findChain(keeper.db, grantId)
   if (chain === null || chain.endedReason === "revoked") return { kind: "not_found" }
   const isOurs = chain.xeroAppId === keeper.xeroAppId
-  const told = await tellXero(keeper, isOurs ? chain.currentTokenSetId : null)
-  if (told.kind === "trouble") return { kind: "xero_trouble", trouble: told.trouble }
-  const toldXero = chain.state === "active" && told.kind === "told"
+  const revocation = await revokeAtXero(keeper, isOurs ? chain.currentTokenSetId : null)
+  if (revocation.kind === "trouble") return { kind: "xero_trouble", trouble: revocation.trouble }
+  const toldXero = chain.state === "active" && revocation.kind === "revoked"
   const end = { grantId, reason: "revoked", memberId, toldXero } as const
   await keeper.db.$transaction((tx) => endGrant(tx, end))
   return { kind: "revoked", toldXero }
 }
 
-async function tellXero(keeper: Keeper, tokenSetId: string | null): Promise<Told> {
+async function revokeAtXero(keeper: Keeper, tokenSetId: string | null): Promise<Revocation> {
   if (tokenSetId === null) return { kind: "nothing" }
   const row = await keeper.db.tokenSet.findUniqueOrThrow({
     where: { id: tokenSetId },
@@ -36,12 +36,12 @@ async function tellXero(keeper: Keeper, tokenSetId: string | null): Promise<Told
   const opened = await tryOpen(keeper.vault, row.refreshTokenSealed, refreshTokenPlace(tokenSetId))
   if (opened.kind === "shut") return { kind: "nothing" }
   const answer = await keeper.xero.revoke(opened.value)
-  if (answer.kind === "revoked") return { kind: "told" }
+  if (answer.kind === "revoked") return { kind: "revoked" }
   if (answer.kind === "invalid_grant" || answer.kind === "ok") return { kind: "nothing" }
   return { kind: "trouble", trouble: answer.kind }
 }
 
-type Told =
-  | { kind: "told" }
+type Revocation =
+  | { kind: "revoked" }
   | { kind: "nothing" }
   | { kind: "trouble"; trouble: "not_sent" | "unknown" | "throttled" | "app_fault" }

@@ -10,9 +10,9 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Stores an answer whatever became of the lease, once per attempt, for as long as it takes (docs/refresh-chain.md, rule 4). The
- * pointer moves only from where it was when the request was decided; else the token set is kept beside the current one,
- * and confirming refreshes find out which of them Xero still knows (R6).
+ * Stores an answer even if the lease is lost, once per attempt, for as long as it takes (docs/refresh-chain.md, rule
+ * 4). The pointer moves only from where it was when the request was decided. Otherwise the token set is kept beside the
+ * current one, and confirming refreshes find out which of them Xero still accepts (R6).
  */
 export async function saveAnswer(
   keeper: Keeper,
@@ -36,7 +36,7 @@ export async function saveAnswer(
   )
 }
 
-/** Times are the database's clock less what has passed here since the answer came, however late the commit. */
+/** Times are the database's clock minus the time since the answer arrived, however late the commit. */
 async function insertTokenSet(
   tx: Tx,
   row: SealedTokenSet & RefreshAnswer & { rotation: number },
@@ -52,7 +52,10 @@ async function insertTokenSet(
     FROM (SELECT clock_timestamp() - ${sinceAnswer} * interval '1 millisecond' AS "at") received`
 }
 
-/** Xero has honoured the presented token set. How often it was presented by now: by others too, since this lease. */
+/**
+ * Marks the presented token set as accepted by Xero. Returns how often it was presented so far, by others too since
+ * this lease.
+ */
 async function confirmParent(tx: Tx, { tokenSetId }: Lease): Promise<number> {
   const [parent] = await tx.$queryRaw<{ presentations: number }[]>`
     UPDATE "TokenSet" SET "confirmedAt" = coalesce("confirmedAt", clock_timestamp()), "refusedAt" = NULL
@@ -100,7 +103,7 @@ async function settleGrant(
   return { pointed }
 }
 
-/** A success ends failures, strikes and even the grant's end: Xero has just honoured one of its refresh tokens. */
+/** A success clears failures, strikes and even the grant's end: Xero has just accepted one of its refresh tokens. */
 async function markAlive(
   tx: Tx,
   { lease, tokenSet, chainLife }: Pick<RefreshAnswer, "lease" | "tokenSet"> & { chainLife: number },
@@ -136,6 +139,6 @@ export type RefreshAnswer = {
   tokenSet: ReceivedTokenSet
   presentedRefreshToken: string
   evidence: Evidence
-  /** `performance.now()` when the answer was there. */
+  /** `performance.now()` when the answer arrived. */
   answeredAt: number
 }

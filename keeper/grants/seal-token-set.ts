@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto"
 import type { Keeper } from "@/keeper/keeper"
 import type { ReceivedTokenSet } from "@/keeper/xero/judge"
 
-/** Seals a received token set under a new row id. Without a new refresh token the presented one goes on (RFC 6749 §6). */
+/** Seals a received token set under a new row id. Without a new refresh token the presented one stays in use (RFC 6749 §6). */
 export async function sealTokenSet(
   keeper: Keeper,
   received: ReceivedTokenSet,
@@ -31,7 +31,7 @@ export function refreshTokenPlace(id: string): { column: string; row: string } {
 
 export type SealedTokenSet = {
   id: string
-  /** Null: there was none that could be used, and the refresh token is all that is kept. */
+  /** Null if there was no usable access token; then only the refresh token is kept. */
   accessTokenSealed: string | null
   refreshTokenSealed: string
   fingerprint: string

@@ -9,9 +9,9 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * A consent's token set becomes a new chain of that Xero user's grant, in one transaction and before anything uses it. A
- * refresh of the old chain still in flight may afterwards write only to its own rows; the old chain is never revoked at
- * Xero, because that would remove all of the Xero user's connections (docs/xero.md §2.3).
+ * Makes a consent's token set a new chain of that Xero user's grant, in one transaction and before anything uses it. A
+ * refresh of the old chain that is still under way can then write only to its own rows; the old chain is never revoked
+ * at Xero, because that would remove all of the Xero user's connections (docs/xero.md §2.3).
  */
 export async function startChain(keeper: Keeper, start: ChainStart): Promise<{ grantId: string }> {
   const sealed = await sealTokenSet(keeper, start.tokenSet, start.refreshToken)
@@ -46,7 +46,7 @@ export async function startChain(keeper: Keeper, start: ChainStart): Promise<{ g
   )
 }
 
-/** The grant that this consent has begun a chain of already: here, or in another process that took it up. */
+/** The grant on which this consent already began a chain, here or in another process. */
 async function findBegun(tx: Tx, consentId: string): Promise<string | null> {
   const [consent] = await tx.$queryRaw<{ grantId: string | null }[]>`
     SELECT "grantId" FROM "ConsentRequest" WHERE "id" = ${consentId}::uuid FOR UPDATE`
@@ -82,16 +82,16 @@ async function upsertGrant(
     strikes: 0,
     checkDueAt: now,
   }
-  // What Xero did not say this time stays as it was.
-  const told = {
+  // What Xero left out this time stays as it was.
+  const given = {
     ...(xeroUserName !== null && { xeroUserName }),
     ...(xeroUserEmail !== null && { xeroUserEmail }),
   }
   const step = { increment: 1 }
   return tx.grant.upsert({
     where: { xeroAppId_xeroUserId: { xeroAppId, xeroUserId } },
-    create: { xeroUserName: "A Xero user", ...fresh, ...told, xeroAppId, xeroUserId, rotation: 1 },
-    update: { ...fresh, ...told, chain: step, rotation: step, leaseEpoch: step },
+    create: { xeroUserName: "A Xero user", ...fresh, ...given, xeroAppId, xeroUserId, rotation: 1 },
+    update: { ...fresh, ...given, chain: step, rotation: step, leaseEpoch: step },
     select: { id: true, chain: true, rotation: true, xeroUserName: true },
   })
 }
@@ -120,6 +120,6 @@ export type ChainStart = {
   refreshToken: string
   /** As granted, or as asked for. */
   scopes: string[]
-  /** By the database's clock, when the answer was there. */
+  /** When the answer arrived, by the database's clock. */
   answeredAt: Date
 }

@@ -8,7 +8,7 @@ import type { Evidence } from "@/keeper/xero/judge"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 
-/** One rung of the ladder was refused: the token set is marked, the lease stays for the next rung. */
+/** One rung of the ladder was refused: marks the token set and keeps the lease for the next rung. */
 export async function recordRefusal(
   keeper: Keeper,
   { lease, chain, evidence }: { lease: Lease; chain: Chain; evidence: Evidence },
@@ -26,9 +26,9 @@ export async function recordRefusal(
 }
 
 /**
- * Every rung was refused. The first time that is a question, asked again after 30, 90 and 180 s; the third strike after it
- * ends the grant, and its sealed token sets stay (docs/refresh-chain.md, "The ladder"). While Xero is in trouble its
- * word counts for little: no strike is given, and it is asked again.
+ * Every rung was refused. The first refusal is only a question, asked again after 30, 90 and 180 s; the third strike
+ * after it ends the grant, and its sealed token sets stay (docs/refresh-chain.md, "The ladder"). While Xero is in
+ * trouble its refusal proves little: there is no strike, only another try.
  */
 export async function strike(keeper: Keeper, lease: Lease): Promise<Struck> {
   return keeper.db.$transaction(async (tx) => {
@@ -64,7 +64,7 @@ async function askLater(
     WHERE "id" = ${grantId}::uuid`
 }
 
-/** From here on only a new consent, or *Try again* by a member, brings the chain back. Ciphertext is kept. */
+/** Ends the grant: only a new consent, or *Try again* by a member, brings the chain back. The ciphertext is kept. */
 export async function endGrant(tx: Tx, { grantId, memberId, ...detail }: GrantEnd): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Grant" SET "state" = 'ended', "endedReason" = ${detail.reason}::"GrantEndedReason", "endedAt" = clock_timestamp(),
@@ -75,8 +75,8 @@ export async function endGrant(tx: Tx, { grantId, memberId, ...detail }: GrantEn
 }
 
 /**
- * A member asks for one more round of an ended chain: one more refusal ends it again. A revoked grant stays ended, because
- * Xero has thrown its tokens away. False when there is nothing to reopen.
+ * Gives an ended chain one more round when a member asks: one more refusal ends it again. A revoked grant stays ended,
+ * because Xero has deleted its tokens. False if there is nothing to reopen.
  */
 export async function reopenGrant(keeper: Keeper, grantId: string): Promise<boolean> {
   const reopened = await keeper.db.grant.updateMany({
@@ -92,7 +92,7 @@ export async function reopenGrant(keeper: Keeper, grantId: string): Promise<bool
   return reopened.count > 0
 }
 
-/** `toldXero`: of a revocation, whether Xero has heard of it. */
+/** `toldXero`: whether Xero carried out the revocation. */
 type GrantEnd = { grantId: string; reason: EndedReason; memberId?: string; toldXero?: boolean }
 export type EndedReason = "revoked" | "expired" | "refused"
 export type Struck = { kind: "questioned" } | { kind: "ended"; reason: EndedReason }

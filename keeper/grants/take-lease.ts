@@ -5,7 +5,7 @@ import { Prisma } from "@/lib/db/generated/client"
 /**
  * One statement that commits before anything is sent (docs/refresh-chain.md, rules 2 and 3): the lease, the intent (an open
  * attempt) and the token set's first presentation. Null when the lease is held by another, the pointer or the chain has
- * moved, or it is not yet time. While the app is refused by Xero, only one probe a minute gets through.
+ * moved, or it is too early. While Xero refuses the app, only one probe a minute gets through.
  *
  * `heldEpoch`: the caller's own lease, taken over for the next rung of the ladder. `ignoreBackOff`: a member asked.
  */
@@ -26,7 +26,7 @@ export async function takeLease(keeper: Keeper, request: LeaseRequest): Promise<
         "leaseEpoch" = g."leaseEpoch" + 1,
         "leaseHolder" = ${keeper.id},
         "leaseUntil" = clock_timestamp() + ${lease} * interval '1 millisecond',
-        -- Whoever dies now is followed up when the lease runs out.
+        -- If this process dies now, another one follows up when the lease runs out.
         "refreshDueAt" = clock_timestamp() + ${lease} * interval '1 millisecond'
       FROM "XeroApp" a
       WHERE ${free} AND a."id" = g."xeroAppId" AND a."current"
@@ -48,7 +48,7 @@ export async function takeLease(keeper: Keeper, request: LeaseRequest): Promise<
   return row === undefined ? null : { ...request, attemptId, ...row }
 }
 
-/** Of a grant `g`: it is as it was when this was decided, nobody else holds it, and it is time. */
+/** True for a grant `g` that is as it was when this was decided, is not leased and is due. */
 function freeGrant({
   grantId,
   chain,

@@ -7,9 +7,9 @@ const LONGEST_WAIT_IN_MILLISECONDS = 2_000
 const LONGEST_TRY_IN_MILLISECONDS = 15_000
 
 /**
- * Runs the commit again until it succeeds, for as long as the process lives: what Xero has answered exists nowhere else.
- * Meanwhile the process counts as not ready. One that hangs is left to itself, and another tried on another connection: `commit`
- * must be safe to repeat after, and beside, one whose answer never came.
+ * Repeats the commit until it succeeds, as long as the process lives: Xero's answer exists nowhere else. Until then the
+ * process is not ready. If a commit hangs, it is left alone and tried again on another connection, so `commit` must be
+ * safe to repeat after, and at the same time as, one that never answered.
  */
 export async function untilCommitted<T>(
   keeper: Pick<Keeper, "unsaved" | "log">,
@@ -44,7 +44,7 @@ async function hanging(signal: AbortSignal): Promise<{ cause: Error }> {
   return { cause: Object.assign(new Error("no answer"), { code: "HANGS" }) }
 }
 
-/** The error's kind and code: its message may hold what was to be saved. */
+/** The error's kind and code only: its message may contain the values to be saved. */
 function nameOf(cause: unknown): string {
   if (!(cause instanceof Error)) return "unknown"
   return "code" in cause ? `${cause.name} ${String(cause.code)}` : cause.name

@@ -9,9 +9,9 @@ import type { ListedConnection } from "@/keeper/xero/wire"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Writes what Xero's list says of a grant: new tenants, new names, connections that came, went or returned, each with its
- * event. New tenants take `newState`, and so do those `claimed` by the consent at hand, whatever they were. Runs inside the
- * caller's transaction, which holds the grant's row.
+ * Writes what Xero's list says about a grant: new tenants, new names, and connections that came, went or returned, each
+ * with its event. New tenants get `newState`, and so do those `claimed` by the current consent, whatever their state
+ * was. Runs inside the caller's transaction, which holds the grant's row.
  */
 export async function applyList(tx: Tx, change: ListChange): Promise<ListDiff> {
   const { grantId } = change
@@ -38,7 +38,7 @@ export async function applyList(tx: Tx, change: ListChange): Promise<ListDiff> {
   return { ...diffOf(list, plan), unreadable }
 }
 
-/** What a list says, for those who ask; organisations by the names that are known. */
+/** What a list changed, for callers; organisations by their known names. */
 export function diffOf(
   list: Named[],
   { added, missing }: Pick<Plan, "added" | "missing" | "refused">,

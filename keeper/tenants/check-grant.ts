@@ -6,8 +6,8 @@ import type { Tx } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 
 /**
- * Reads which tenants the grant reaches now and writes it. Where a consent of the grant still waits for its list, that
- * alone writes it, because it says what is new: it is made due, and takes up the list within a moment.
+ * Reads which tenants the grant reaches now and writes them. If a consent of the grant still waits for its list, only
+ * that consent may write it, because it knows what is new: it is made due and reads the list in a moment.
  */
 export async function checkGrant(keeper: Keeper, grantId: string): Promise<ListReading> {
   return readList(keeper, grantId, writeUnlessAwaited)
@@ -22,7 +22,7 @@ async function writeUnlessAwaited(tx: Tx, asked: AskedList): Promise<ListDiff> {
   return diffOf(asked.connections, { added: [], missing: [], refused: [] })
 }
 
-/** Consents whose token set is stored, and whose organisations were not listed yet. */
+/** Consents whose token set is stored but whose organisations are not listed yet. */
 export const AWAITING_LIST = [
   { outcome: { equals: Prisma.DbNull } },
   { outcome: { path: ["kind"], equals: "list_pending" } },

@@ -7,8 +7,8 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationOutput } from "@/lib/contract/operations"
 
 /**
- * Both axes of one organisation, asked now: a live access token (refreshed if need be) and Xero's list. Every organisation of
- * the same consent is brought up to date by it.
+ * Checks both axes of one organisation now: a live access token (refreshed if necessary) and Xero's list. This updates
+ * every organisation of the same consent.
  */
 export async function checkTenant(
   keeper: Keeper,

@@ -1,7 +1,7 @@
 import type { Keeper } from "@/keeper/keeper"
 import type { OperationOutput } from "@/lib/contract/operations"
 
-/** Makes the check of every sign-in due now; the keepers' own work takes them up. */
+/** Makes the check of every sign-in due now; the keepers' background work does them. */
 export async function checkTenants(keeper: Keeper): Promise<OperationOutput<"checkTenants">> {
   const grants = await keeper.db.$executeRaw`
     UPDATE "Grant" SET "checkDueAt" = clock_timestamp()

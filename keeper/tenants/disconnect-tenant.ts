@@ -1,13 +1,14 @@
 import type { Keeper } from "@/keeper/keeper"
-import { tellXero } from "@/keeper/tenants/tell-xero"
+import { endAtXero } from "@/keeper/tenants/end-at-xero"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 
 /**
  * Disconnects one organisation, through every consent that reaches it, with `DELETE /connections/{id}`; never by
- * revocation, so the others of those consents keep working. Where Xero cannot be told any more it is removed here alone,
- * and said so. Each connection's end is written as Xero does it; trouble leaves the rest as it is, to be tried again.
+ * revocation, so the others of those consents keep working. If it can no longer be ended at Xero, it is removed here
+ * only, and the answer says so. Each connection's end is written as soon as Xero ends it; after trouble the rest stays
+ * as it is and can be tried again.
  */
 export async function disconnectTenant(
   keeper: Keeper,
@@ -24,12 +25,12 @@ export async function disconnectTenant(
   let ended = 0
   for (const connection of connections) {
     if (connection.state === "disconnected_in_xero") continue
-    const told = await tellXero(keeper, connection)
-    if (told.kind === "trouble") {
+    const atXero = await endAtXero(keeper, connection)
+    if (atXero.kind === "trouble") {
       const kind = ended > 0 ? "partly_done" : "xero_trouble"
-      return { kind, trouble: told.trouble }
+      return { kind, trouble: atXero.trouble }
     }
-    if (told.kind === "cannot") toldXero = false
+    if (atXero.kind === "cannot") toldXero = false
     else {
       await endConnection(keeper, connection)
       ended += 1
@@ -51,7 +52,7 @@ export async function disconnectTenant(
   return { kind: "disconnected", toldXero }
 }
 
-/** Unless a consent has put another connection in its place meanwhile. */
+/** Ends it, unless a consent has put another connection in its place in the meantime. */
 async function endConnection(
   keeper: Keeper,
   { id, connectionId }: { id: string; connectionId: string },

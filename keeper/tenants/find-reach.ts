@@ -1,8 +1,8 @@
 import type { Keeper } from "@/keeper/keeper"
 
 /**
- * Through which grant a tenant is reached: the view's choice, the healthiest of several consents. `isOurs` false: it was
- * given to another Xero app than the configured one, so that it can be asked nothing.
+ * Through which grant a tenant is reached: the view's choice, the healthiest of several consents. `isOurs` false: it
+ * belongs to another Xero app than the configured one, so its tokens cannot be used.
  */
 export async function findReach(keeper: Keeper, tenantId: string): Promise<Reach | null> {
   const [row] = await keeper.db.$queryRaw<Reach[]>`

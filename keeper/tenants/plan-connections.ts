@@ -3,10 +3,10 @@ import type { EventKind } from "@/lib/audit/record-event"
 import type { Organisation } from "@/lib/contract/outcomes"
 
 /**
- * What must change so that our connections of one grant say what Xero's list says. Pure. A connection that a member ended
- * here stays ended, even while Xero still lists it, until a consent claims it. What is claimed takes the state of what is
- * new, unless it is connected already: a consent that missed its organisation moves nothing, it only offers. While a row
- * of the list does not say which tenant it is about, none is taken for gone.
+ * What must change so that our connections of one grant match Xero's list. Pure. A connection that a member ended here
+ * stays ended, even while Xero still lists it, until a consent claims it. A claimed connection gets the state of new
+ * ones, unless it is already connected: a consent that missed its organisation changes nothing, it only offers. As long
+ * as a row of the list does not say which tenant it is about, no connection counts as gone.
  */
 export function planConnections(facts: Facts): Plan {
   const known = new Map(facts.known.map((one) => [one.tenantId, one]))
@@ -51,7 +51,7 @@ function stepFor(listed: NamedConnection, before: Known | undefined, facts: Fact
   return { ...row, state: before.state, event: null, added: false }
 }
 
-/** Only with Xero's id of it: without, a connection could never be ended there. */
+/** Only if Xero's id is known: without it a connection could never be ended at Xero. */
 function make(tenantId: string, made: Seen | null, state: Facts["newState"]): Step | null {
   if (made === null) return null
   const event = state === "offered" ? null : "tenant.connected"
@@ -92,15 +92,15 @@ export type ListDiff = {
   added: Organisation[]
   missing: Organisation[]
   listed: Organisation[]
-  /** By name: what Xero listed and could not be stored. */
+  /** The names of entries that Xero listed and that could not be stored. */
   unreadable: string[]
 }
 export type Step = {
   tenantId: string
   state: State
-  /** What Xero said of it, where it did. */
+  /** What Xero said about it; null if nothing. */
   seen: Seen | null
-  /** Likewise, of a connection that is new here. */
+  /** The same, for a connection that is new here. */
   made: Seen | null
   event: EventKind | null
   added: boolean

@@ -14,8 +14,9 @@ const MINIMUM_SECONDS = 30
 const TRANSACTION = { maxWait: 5_000, timeout: 60_000 }
 
 /**
- * Asks Xero which tenants the grant reaches and has it written, with the grant locked: the tenant axis, which a refresh
- * cannot see (docs/xero.md §1.9). A list that something newer has overtaken on its way is dropped, and Xero asked again.
+ * Asks Xero which tenants the grant reaches and writes them, with the grant locked: the tenant axis, which a refresh
+ * cannot see (docs/xero.md §1.9). If something newer overtook the list on its way, it is dropped and Xero is asked
+ * again.
  */
 export async function readList(
   keeper: Keeper,
@@ -49,7 +50,7 @@ async function isOvertaken(tx: Tx, { grantId, askedAt }: AskedList): Promise<boo
     where: { id: grantId },
     select: { consentedAt: true, lastCheckedAt: true },
   })
-  // What lies ahead of a clock that was set back says nothing.
+  // After a clock was set back, moments in the future prove nothing.
   return [consentedAt, lastCheckedAt].some((at) => at !== null && askedAt < at && at <= now)
 }
 

@@ -4,7 +4,10 @@ import { findReach } from "@/keeper/tenants/find-reach"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationOutput } from "@/lib/contract/operations"
 
-/** *Refresh now* and *Try again*: moves the refresh chain behind this organisation on by one, for all that share it. */
+/**
+ * *Refresh now* and *Try again*: moves the refresh chain of this organisation on by one, for all organisations that
+ * share it.
+ */
 export async function refreshTenant(
   keeper: Keeper,
   memberId: string,

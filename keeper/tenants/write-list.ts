@@ -2,7 +2,7 @@ import type { ListChange, NamedConnection, Step } from "@/keeper/tenants/plan-co
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
-/** Stores new tenants and new names, and returns the list with the names that are known: absent overwrites none. */
+/** Stores new tenants and new names, and returns the list with known names: a missing name overwrites nothing. */
 export async function writeTenants(
   tx: Tx,
   { grantId, connections }: ListChange,

@@ -7,7 +7,7 @@ import {
   readAnswer,
 } from "@/lib/contract/operations"
 
-/** An operation asked of a keeper process as web asks it, as the test environment's member. */
+/** Calls an operation of a keeper process as web does, as the test environment's member. */
 export async function askKeeper<N extends OperationName>(
   { testEnv, keeper }: { testEnv: TestEnv; keeper: KeeperProcess },
   name: N,

@@ -21,8 +21,8 @@ import {
 
 export const OURS: Found = [null, null]
 /**
- * What somebody does with an installation, and what a keeper finds at its first look and at its second. `copy` is the same
- * installation in another folder, which is not there yet; `otherHost` one with nothing in it.
+ * What an operator does with an installation, and what a keeper finds at its first and second look. `copy` is the same
+ * installation in another folder, which does not exist yet; `otherHost` is an empty one.
  */
 export const COPIES: Record<string, Act> = {
   "starts it again": { found: OURS, act: ({ original }) => runOnce(original) },

@@ -1,4 +1,4 @@
-/** A promise and who fulfils it. */
+/** A promise and the function that fulfils it. */
 export function createSignal(): Signal {
   let give = (): void => {}
   const given = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net"
 
-/** A door before PostgreSQL that can be shut, so that a keeper's database goes away and comes back. */
+/** A proxy before PostgreSQL that can be shut, so that a keeper's database goes away and comes back. */
 export async function openDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl)
   const open = new Set<Socket>()
@@ -57,9 +57,9 @@ export async function openDatabaseProxy(databaseUrl: string): Promise<DatabasePr
 
 export type DatabaseProxy = {
   url: string
-  /** Ends what is open and refuses what comes. */
+  /** Ends open connections and refuses new ones. */
   shut(): void
-  /** Keeps what is open and takes what comes, and swallows everything. */
+  /** Keeps open connections and accepts new ones, but swallows everything. */
   hold(): void
   reopen(): void
   close(): Promise<void>

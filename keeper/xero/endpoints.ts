@@ -5,8 +5,8 @@ const TIMEOUT_IN_MILLISECONDS = 15_000
 
 /**
  * The issuer's endpoints, from its discovery document (RFC 8414, OpenID Connect Discovery), read once: bursts of
- * discovery requests are answered 403 (docs/xero.md §1.5). A reading that failed is tried again at the next call, but
- * callers at the same moment share one request.
+ * discovery requests are answered 403 (docs/xero.md §1.5). A failed reading is tried again at the next call; concurrent
+ * callers share one request.
  */
 export function createEndpoints(issuer: string): () => Promise<Endpoints | null> {
   let reading: Promise<Endpoints | null> | undefined
@@ -30,7 +30,7 @@ async function readEndpoints(issuer: URL): Promise<Endpoints | null> {
   return readDiscovery(issuer, sent.body)
 }
 
-/** The issuer must be the one that was asked; endpoints are as safe as it is. */
+/** The issuer must be the one that was asked, and endpoints must be as secure as it is. */
 export function readDiscovery(issuer: URL, body: string): Endpoints | null {
   const read = discovery.safeParse(parseJson(body)).data
   if (read === undefined || hrefOf(read.issuer) !== issuer.href) return null
@@ -56,11 +56,11 @@ function hrefOf(url: string | null): string | null {
 }
 
 export type Endpoints = {
-  /** As the issuer writes itself in its tokens. */
+  /** The issuer as its tokens name it. */
   issuer: string
   authorization: string
   token: string
   jwks: string
-  /** Null: nothing can be revoked there. */
+  /** Null if the issuer has no revocation endpoint. */
   revocation: string | null
 }

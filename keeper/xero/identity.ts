@@ -11,14 +11,14 @@ import {
 
 const CLOCK_TOLERANCE_IN_SECONDS = 60
 const MOST_KEYS = 20
-// Never one with a shared secret: keys are public.
+// No algorithm with a shared secret: the keys are public.
 const ALGORITHMS = ["RS256", "PS256", "ES256"]
 
 /**
  * Who consented: the id_token's signature, issuer, audience, nonce and times are checked (OpenID Connect Core §3.1.3.7,
- * 60 s tolerance on top of `clockSkewInSeconds`, Xero's clock minus this machine's), and it must not name another Xero user
- * than the access token, which also carries the consent's event id (docs/xero.md §2.4). Nothing else stops a consent: what
- * is only shown may be absent or odd.
+ * 60 s tolerance on top of `clockSkewInSeconds`, Xero's clock minus this machine's), and it must not name another Xero
+ * user than the access token, which also carries the consent's event id (docs/xero.md §2.4). Nothing else stops a
+ * consent: claims that are only displayed may be missing or odd.
  */
 export async function judgeIdentity(request: IdentityRequest): Promise<IdentityJudgement> {
   const { idToken, keys, endpoints } = request
@@ -29,7 +29,7 @@ export async function judgeIdentity(request: IdentityRequest): Promise<IdentityJ
   if (id === undefined) return refused("signature")
   const objection = objectionTo(id, request)
   if (objection !== null) return refused(objection)
-  // Read, not verified: it came straight from the token endpoint over TLS, and routes nothing but our own rows.
+  // Read but not verified: it came directly from the token endpoint over TLS and only selects rows of our own.
   const access = accessTokenClaims.safeParse(decodeClaims(request.accessToken)).data
   const xeroUserId = id.xero_userid ?? access?.xero_userid ?? null
   if (xeroUserId === null) return refused("no_xero_user")
@@ -73,7 +73,7 @@ function refused(reason: IdentityObjection): IdentityJudgement {
 }
 
 type IdClaims = NonNullable<ReturnType<typeof idTokenClaims.safeParse>["data"]>
-/** Why it cannot be said whose chain it is. */
+/** Why the chain's Xero user cannot be determined. */
 export type IdentityObjection =
   | "no_id_token"
   | "signature"
@@ -94,7 +94,7 @@ export type IdentityRequest = {
 }
 export type Identity = {
   xeroUserId: string
-  /** Null: Xero did not say. */
+  /** Null if Xero did not say. */
   xeroUserName: string | null
   xeroUserEmail: string | null
   authEventId: string | null

@@ -7,7 +7,7 @@ import {
   tokenError,
 } from "@/keeper/xero/wire"
 
-// RFC 6749 §5.2 codes that speak of the app, never of one grant.
+// RFC 6749 §5.2 codes that are about the app, never about one grant.
 const APP_FAULTS = new Set([
   "invalid_client",
   "unauthorized_client",
@@ -19,9 +19,9 @@ const XEROS_LIFE_IN_SECONDS = 30 * 60
 const LONGEST_LIFE_IN_SECONDS = 24 * 60 * 60
 
 /**
- * What one answer of the token endpoint means for a refresh chain (the table "One refresh" of docs/refresh-chain.md): only
- * `invalid_grant` speaks of the grant, and even that is a question. A 2xx that carries any token is taken, whatever else is odd
- * about it: nothing can ask for it again. Whatever cannot be read is `unknown`, never a failure.
+ * What one answer of the token endpoint means for a refresh chain (the table "One refresh" of docs/refresh-chain.md):
+ * only `invalid_grant` is about the grant, and even that is a question. A 2xx with any token is accepted, however odd
+ * the rest is, because it cannot be requested again. Whatever cannot be read is `unknown`, never a failure.
  */
 export function judgeTokenAnswer(sent: Sent): TokenJudgement {
   if (sent.kind !== "answered") return { kind: sent.kind, evidence: NO_EVIDENCE }
@@ -45,8 +45,8 @@ export function judgeTokenAnswer(sent: Sent): TokenJudgement {
 }
 
 /**
- * 403, 429, and what a wall in front of Xero says in HTML: the request was turned away before any token was looked at. Not a
- * 408 or a 5xx, whatever its form: what was behind may have answered.
+ * 403, 429 and HTML errors of a firewall in front of Xero: the request was turned away before Xero looked at any token.
+ * Never a 408 or a 5xx, whatever its form: Xero behind it may have acted.
  */
 function isThrottled({ status, headers, body }: Answer): boolean {
   if (status === 403 || status === 429) return true
@@ -55,8 +55,8 @@ function isThrottled({ status, headers, body }: Answer): boolean {
 }
 
 /**
- * RFC 9110 §10.2.3, in seconds, at most an hour; null where it is absent or a date that cannot be read. A date is compared
- * with the one of the same answer: this machine's clock may be wrong.
+ * RFC 9110 §10.2.3, in seconds, at most an hour; null if it is missing or unreadable. A date is compared with the Date
+ * header of the same answer, because this machine's clock may be wrong.
  */
 export function retryAfter(headers: Headers): number | null {
   const value = headers.get("retry-after")
@@ -73,7 +73,7 @@ function dateOf(headers: Headers): Date | null {
   return Number.isNaN(date.getTime()) ? null : date
 }
 
-/** Null where there is no token in it. */
+/** Null if it contains no token. */
 function readTokenSet(body: unknown, issuedAt: Date | null): ReceivedTokenSet | null {
   const answer = tokenAnswer.safeParse(body).data
   const accessToken = answer?.access_token ?? null
@@ -90,7 +90,7 @@ function readTokenSet(body: unknown, issuedAt: Date | null): ReceivedTokenSet | 
   }
 }
 
-/** How long an access token says itself that it lives; Xero's 30 minutes where it says nothing that can be. */
+/** The lifetime that an access token states itself; Xero's 30 minutes if it states none that is possible. */
 function ownLifeOf(accessToken: string | null, issuedAt: Date | null): number {
   const { exp, nbf } = accessTokenClaims.safeParse(decodeClaims(accessToken)).data ?? NO_TIMES
   if (exp === null) return XEROS_LIFE_IN_SECONDS
@@ -102,14 +102,14 @@ const NO_TIMES = { exp: null, nbf: null }
 const NO_EVIDENCE = { httpStatus: null, correlationId: null }
 
 export type ReceivedTokenSet = {
-  /** By Xero's clock, where it told. */
+  /** By Xero's clock, if the answer has a date. */
   issuedAt: Date | null
-  /** Null: none that could be sent to anybody. A refresh token alone still carries the chain on. */
+  /** Null if there is none that could be sent. A refresh token alone still continues the chain. */
   accessToken: string | null
   refreshToken: string | null
   idToken: string | null
   expiresInSeconds: number
-  /** Null: as they were asked for (RFC 6749 §5.1), or as before. */
+  /** Null if they are as requested (RFC 6749 §5.1) or as before. */
   scopes: string[] | null
 }
 export type Evidence = { httpStatus: number | null; correlationId: string | null }

@@ -7,13 +7,13 @@ import { connect as connectTls } from "node:tls"
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"])
 let chosen: ProxyChoice = { NO_PROXY: "" }
 
-/** Sets, for the whole process, the proxy that every https request goes through from now on. */
+/** Sets the proxy for every https request of the whole process from now on. */
 export function setProxy(choice: ProxyChoice): void {
   chosen = choice
 }
 
 /**
- * The proxy for a request to this address, or null where it goes straight: no proxy is set, the address is not https, is
+ * The proxy for a request to this address, or null for a direct request: no proxy is set, the address is not https, is
  * on loopback, or `NO_PROXY` names it (`*`, a host, a domain with all below it, each with or without a port).
  */
 export function proxyFor(url: URL): URL | null {
@@ -26,8 +26,8 @@ export function proxyFor(url: URL): URL | null {
 }
 
 /**
- * A TLS connection to `url` through the proxy's CONNECT (RFC 9110 §9.3.6); `address` is what the proxy is asked for where
- * that is not the host of the URL. Rejects where the proxy does not open the way: then nothing has reached the host.
+ * A TLS connection to `url` through the proxy's CONNECT (RFC 9110 §9.3.6); `address` is the target for the proxy if it
+ * differs from the URL's host. Rejects if the proxy opens no tunnel; then nothing has reached the host.
  */
 export async function openTunnel(proxy: URL, { url, address, signal }: Way): Promise<Socket> {
   const host = withoutBrackets(url.hostname)
@@ -79,7 +79,7 @@ function bracketed(host: string): string {
   return isIPv6(host) ? `[${host}]` : host
 }
 
-/** The proxy refused: its status says why (407: it wants a name and a password). */
+/** The proxy refused; its status says why (407: it asks for a name and a password). */
 export class ProxyError extends Error {
   readonly code: string
   constructor(status: number) {

@@ -4,9 +4,9 @@ import type { Socket } from "node:net"
 import { openTunnel, proxyFor } from "@/keeper/xero/proxy"
 
 /**
- * One request on a fresh connection: no redirect, no retry, a time limit over all of it, a cap on the answer. Tells apart
- * what never reached the wire (`not_sent`) from what Xero may have acted on (`unknown`), which decides whether a refresh
- * token may be spent (docs/refresh-chain.md, "One refresh").
+ * One request on a fresh connection: no redirect, no retry, a time limit over all of it, a cap on the answer.
+ * Distinguishes what never left this machine (`not_sent`) from what Xero may have acted on (`unknown`), which decides
+ * whether a refresh token may be spent (docs/refresh-chain.md, "One refresh").
  */
 export async function sendOnce(message: Message): Promise<Sent> {
   const url = new URL(message.url)
@@ -20,7 +20,7 @@ export async function sendOnce(message: Message): Promise<Sent> {
       const timeoutInMilliseconds = message.timeoutInMilliseconds - spent
       return send(url, { ...message, timeoutInMilliseconds }, tunnel)
     },
-    // The proxy did not open the way, so nothing was asked of Xero.
+    // The proxy opened no tunnel, so nothing reached Xero.
     (cause: unknown): Sent => ({ kind: "not_sent", cause }),
   )
 }
@@ -65,7 +65,7 @@ function send(url: URL, message: Message, tunnel?: Socket): Promise<Sent> {
   })
 }
 
-/** From the handshake on, bytes may have left: what fails later may have been acted on. */
+/** After the handshake, bytes may have left: Xero may have acted on a request that fails later. */
 function watchConnection(request: ClientRequest, connected: () => void): void {
   request.once("socket", (socket) => {
     socket.once("encrypted" in socket ? "secureConnect" : "connect", connected)

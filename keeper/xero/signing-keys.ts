@@ -46,9 +46,9 @@ export function readKeys(body: string): KeySet | null {
 }
 
 export type SigningKeys = {
-  /** Whether there are any; those of more than an hour ago are read again, and kept where that fails. */
+  /** Whether there are any; after an hour they are read again, and kept if that fails. */
   areInHand(url: string): Promise<boolean>
-  /** The key set, read again where `kid` is not in it; null when it cannot be read. */
+  /** The key set, read again if it lacks `kid`; null if it cannot be read. */
   find(url: string, kid: string): Promise<KeySet | null>
 }
 export type KeySet = { keys: PublicKey[] }

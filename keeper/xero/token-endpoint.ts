@@ -1,9 +1,9 @@
 import { judgeTokenAnswer, type TokenJudgement } from "@/keeper/xero/judge"
 import { type Sent, sendOnce } from "@/keeper/xero/send-once"
 
-/** Shorter than the lease of 60 s, so that a request is over before anybody else may start one. */
+/** Shorter than the lease of 60 s, so that a request is over before another process may start one. */
 const TIMEOUT_IN_MILLISECONDS = 25_000
-/** Of all secrets together, as a multiple: the lease outlasts them too. */
+/** The limit for all secrets together, as a multiple: still shorter than the lease. */
 const ALL_SECRETS = 1.6
 const MAX_BYTES = 65_536
 

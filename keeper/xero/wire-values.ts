@@ -2,24 +2,24 @@ import { z } from "zod"
 import { isBlank, storableText } from "@/lib/text"
 
 /**
- * Values as Xero sends them, taken as they come: each of these reads whatever stands there and never fails; what cannot be
- * read is null, as what is absent. An array of one is that one, and a member's name counts in any case.
+ * Tolerant readers of the values that Xero sends: none of them fails; an unreadable value is null, like a missing one.
+ * An array of one counts as its element, and member names match in any case.
  */
 
-// A name has to fit into an index of PostgreSQL, which holds 2,704 bytes.
+// A name must fit into a PostgreSQL index entry of 2,704 bytes.
 const LONGEST_TEXT = 300
 const LONGEST_LIFE_IN_SECONDS = 24 * 60 * 60
 
 /** Words to be shown: storable, and never without anything to see. A number is what it reads as. */
 export const text = z.unknown().transform((value) => textOf(value))
 
-/** One token, as it may stand in a header (RFC 6750 §2.1). */
+/** One token that may be sent in a header (RFC 6750 §2.1). */
 export const headerToken = z.unknown().transform((value) => {
   const token = stringOf(value)?.trim()
   return token !== undefined && /^[\x21-\x7e]+$/.test(token) ? token : null
 })
 
-/** One token that is only ever sent back to whom it came from: as it is, unless it is blank. */
+/** One token that is only sent back to its issuer: taken unchanged unless it is blank. */
 export const opaqueToken = z.unknown().transform((value) => {
   const token = stringOf(value)
   return token === null || token.trim() === "" ? null : token
@@ -31,7 +31,7 @@ export const guid = z.unknown().transform((value) => {
   return read.success ? read.data : null
 })
 
-/** Seconds of a life that can be: more than none and at most a day. */
+/** A plausible lifetime in seconds: more than none, at most a day. */
 export const lifetime = z.unknown().transform((value) => {
   const seconds = numberOf(value)
   return seconds !== null && seconds > 0 && seconds <= LONGEST_LIFE_IN_SECONDS ? seconds : null
@@ -53,17 +53,17 @@ export const words = z.unknown().transform((value) => {
   return found.length > 0 ? found : null
 })
 
-/** Text compared to the letter, where a difference decides. */
+/** Text that is compared exactly. */
 export const exact = z.unknown().transform((value) => stringOf(value))
 
-/** The same, several of them: of a string, that one. */
+/** A list of such texts; a single string counts as a list of one. */
 export const exactList = z
   .unknown()
   .transform((value) =>
     (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string"),
   )
 
-/** An object with these members, whatever else it has; fails only where there is no object. */
+/** An object with these members and any others; fails only if it is not an object. */
 export function membersOf<S extends z.ZodRawShape>(shape: S) {
   const names = Object.keys(shape)
   return z.preprocess((value) => pick(single(value), names), z.object(shape))

@@ -32,7 +32,7 @@ export const accessTokenClaims = membersOf({
   nbf: moment,
 })
 
-/** Who issued it, to whom, for which consent and until when decides; the rest is shown (docs/xero.md §2.5). */
+/** Issuer, audience, consent and times decide; the rest is only displayed (docs/xero.md §2.5). */
 export const idTokenClaims = membersOf({
   iss: exact,
   aud: exactList,
@@ -92,7 +92,7 @@ const connection = membersOf({
   tenantName: text,
 })
 
-/** The list of GET /connections, with what could not be read of it; null where there is no list. */
+/** The list of GET /connections, with its unreadable entries; null if there is no list. */
 export function readConnections(body: unknown): ConnectionList | null {
   const rows = Array.isArray(body) ? body : [body]
   const read = rows.map((row) => connection.safeParse(row).data ?? NOTHING)
@@ -109,18 +109,18 @@ export function readConnections(body: unknown): ConnectionList | null {
   }
 }
 
-/** The JSON in a body, or undefined: a body that is no JSON is evidence, not an exception. */
+/** The JSON in a body, or undefined: a body that is not JSON is evidence, not an exception. */
 export function parseJson(body: string): unknown {
   const plain = body.replace(/^\uFEFF/, "")
   return parse(plain) ?? parse(plain.replace(NO_NUMBER, "$1null"))
 }
 
-/** What a JWT says, read and not verified; null where it is none. */
+/** The claims of a JWT, not verified; null if it is not a JWT. */
 export function decodeClaims(jwt: string | null): unknown {
   return decodePart(jwt, 1)
 }
 
-/** The signing key that a JWT names (RFC 7515 §4.1.4); "" where it names none. */
+/** The signing key that a JWT names (RFC 7515 §4.1.4); "" if it names none. */
 export function keyIdOf(jwt: string | null): string {
   return jwtHeader.safeParse(decodePart(jwt, 0)).data?.kid ?? ""
 }
@@ -137,7 +137,7 @@ function parse(body: string): unknown {
   }
 }
 
-/** What some writers of JSON make of a number that is none. */
+/** What some JSON writers write for a value that is not a number. */
 const NO_NUMBER = /([:[,]\s*)-?(?:NaN|Infinity)\b/g
 
 const NOTHING = { id: null, tenantId: null, authEventId: null, tenantType: null, tenantName: null }
@@ -147,6 +147,6 @@ export type PublicKey = { kty: string; kid: string | null } & Record<string, str
 export type ListedConnection = z.output<typeof connection> & { tenantId: string }
 export type ConnectionList = {
   connections: ListedConnection[]
-  /** By name where it has one: rows that do not say which tenant they are about. */
+  /** The rows that do not say which tenant they are about, by name if they have one. */
   unreadable: string[]
 }

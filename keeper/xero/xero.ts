@@ -11,7 +11,7 @@ import type { TokenJudgement } from "@/keeper/xero/judge"
 import { createSigningKeys } from "@/keeper/xero/signing-keys"
 import { createClient, requestRevocation, requestToken } from "@/keeper/xero/token-endpoint"
 
-/** The wire to Xero for one app: knows HTTP and the RFCs, keeps nothing but the endpoints and the secret that worked. */
+/** The wire to Xero for one app: knows HTTP and the RFCs, and keeps only the endpoints and the secret that worked. */
 export function createXero(options: XeroOptions): Xero {
   const endpointsOf = createEndpoints(options.issuer)
   const client = createClient(options.clientId, options.clientSecrets)
@@ -75,9 +75,9 @@ export type XeroOptions = {
   tokenTimeoutInMilliseconds?: number
 }
 export type Xero = {
-  /** Whether the issuer's endpoints and signing keys are in hand: what a consent needs beside the code itself. */
+  /** Whether the issuer's endpoints and signing keys are available, which a consent needs besides the code. */
   isReachable(): Promise<boolean>
-  /** Null where the issuer's endpoints cannot be read. */
+  /** Null if the issuer's endpoints cannot be read. */
   authorizationUrl(
     request: Pick<AuthorizationRequest, "state" | "nonce" | "verifier">,
   ): Promise<string | null>
