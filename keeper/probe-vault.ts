@@ -1,16 +1,22 @@
 import { channelPlace } from "@/keeper/alerts/channels/channel-secrets"
+import { answerPlace } from "@/keeper/consent/exchange"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { secretsPlace } from "@/keeper/register-app"
 import { findKeyId, type Place, tryOpen, type Vault, type VaultError } from "@/keeper/vault/vault"
 import type { Db } from "@/lib/db/create-db"
+import { Prisma } from "@/lib/db/generated/client"
 
 /**
- * Proves every key that sealed the app's or an alert channel's secrets, before anything is written or sent: one value that
- * it sealed must open. Rejects with the vault's error, which names the key id that is missing or does not open. A single
+ * Proves every key that sealed the app's or an alert channel's secrets, or an answer of Xero's that is not judged yet,
+ * before anything is written or sent: one value that it sealed must open. Rejects with the vault's error, which names the key id that is missing or does not open. A single
  * row that does not open is told where it is used, and so is a key that sealed token sets alone.
  */
 export async function probeVault(db: Db, vault: Vault): Promise<void> {
-  const settings = [...(await listSealedOfApps(db)), ...(await listSealedOfChannels(db))]
+  const settings = [
+    ...(await listSealedOfApps(db)),
+    ...(await listSealedOfChannels(db)),
+    ...(await listSealedAnswers(db)),
+  ]
   const sealed = [...settings, ...(await listSealedTokenSets(db))]
   for (const keyId of new Set(settings.flatMap(keyIdsOf)))
     await requireOneOpen(
@@ -38,6 +44,17 @@ function keyIdsOf({ sealed }: Sealed): string[] {
 async function listSealedOfApps(db: Db): Promise<Sealed[]> {
   const apps = await db.xeroApp.findMany({ select: { id: true, clientSecretsSealed: true } })
   return apps.map((one) => ({ sealed: one.clientSecretsSealed, place: secretsPlace(one.id) }))
+}
+
+/** Each is the only copy of a chain. */
+async function listSealedAnswers(db: Db): Promise<Sealed[]> {
+  const consents = await db.consentRequest.findMany({
+    where: { answerSealed: { not: null }, outcome: { equals: Prisma.DbNull } },
+    select: { id: true, answerSealed: true },
+  })
+  return consents.flatMap(({ id, answerSealed: sealed }) =>
+    sealed === null ? [] : [{ sealed, place: answerPlace(id) }],
+  )
 }
 
 async function listSealedTokenSets(db: Db): Promise<Sealed[]> {

@@ -7,15 +7,16 @@ export const PLAIN: Record<PlainKind, ConsentText> = {
   cancelled: {
     tone: "info",
     title: "Cancelled at Xero",
-    body: <p>Nothing has changed. You can connect again at any time.</p>,
+    body: <p>This consent has changed nothing. You can connect again at any time.</p>,
   },
   code_refused: {
     tone: "warning",
     title: "Xero refused the code it had just given",
     body: (
       <p>
-        A code works once and for five minutes. Nothing was stored. Connect again, without leaving
-        Xero’s page open in between.
+        A code works once and for five minutes. Nothing was stored, but Xero may list the
+        organisation as connected all the same. Connect again, without leaving Xero’s page open in
+        between.
       </p>
     ),
   },
@@ -24,8 +25,8 @@ export const PLAIN: Record<PlainKind, ConsentText> = {
     title: "The consent was interrupted",
     body: (
       <p>
-        Tenantry stopped before it had stored Xero’s tokens. Xero may list the organisation as
-        connected all the same. Connect again.
+        A minute has passed, and Xero’s tokens are not stored: Tenantry was probably stopped at the
+        wrong moment. Xero may list the organisation as connected all the same. Connect again.
       </p>
     ),
   },

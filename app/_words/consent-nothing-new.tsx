@@ -1,6 +1,7 @@
 import { Name } from "@/app/_ui/content/name"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import type { ConsentText } from "@/app/_words/consent-ends"
+import { type Marks, Names } from "@/app/_words/consent-names"
 import { Remarks } from "@/app/_words/consent-remarks"
 import type { ConsentOutcome, Organisation } from "@/lib/contract/outcomes"
 import { formatAmount } from "@/lib/format"
@@ -12,6 +13,7 @@ import { formatAmount } from "@/lib/format"
 export function nothingNew(
   { organisations, xeroUserName, remarks }: Outcome,
   removed: Organisation[],
+  marks: Marks,
 ): ConsentText {
   return {
     tone: "info",
@@ -23,18 +25,18 @@ export function nothingNew(
           {formatAmount(organisations.length, "organisation")}), so the consent only renewed the
           sign-in.
         </p>
-        {removed.length > 0 ? <WayBack organisations={removed} /> : null}
+        {removed.length > 0 ? <WayBack organisations={removed} marks={marks} /> : null}
         <p>
           To add another organisation, connect again and choose it in Xero’s list. The list shows
           only organisations where this Xero user is a Standard user or Adviser.
         </p>
-        <Remarks of={remarks} xeroUserName={xeroUserName} />
+        <Remarks of={remarks} xeroUserName={xeroUserName} marks={marks} />
       </>
     ),
   }
 }
 
-function WayBack({ organisations }: { organisations: Organisation[] }) {
+function WayBack({ organisations, marks }: { organisations: Organisation[]; marks: Marks }) {
   return (
     <>
       <p>
@@ -42,13 +44,13 @@ function WayBack({ organisations }: { organisations: Organisation[] }) {
         them again. To bring one back, open its page and press Reconnect:
       </p>
       <ul className="max-h-40 overflow-y-auto">
-        {organisations.map(({ tenantId, name }) => (
-          <li key={tenantId}>
+        {organisations.map((one) => (
+          <li key={one.tenantId}>
             <PageLink
-              href={`/organisations/${tenantId}`}
+              href={`/organisations/${one.tenantId}`}
               className="font-medium text-accent hover:underline"
             >
-              <Name>{name}</Name>
+              <Names of={[one]} marks={marks} />
             </PageLink>
           </li>
         ))}

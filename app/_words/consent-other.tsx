@@ -44,7 +44,7 @@ export function otherOrganisation(
           )}
         </p>
         {offered.length > 0 ? <p>{offerText(outcome, marks)}</p> : null}
-        <Remarks of={outcome.remarks} xeroUserName={xeroUserName} />
+        <Remarks of={outcome.remarks} xeroUserName={xeroUserName} marks={marks} />
       </>
     ),
   }

@@ -1,28 +1,25 @@
 import { Name } from "@/app/_ui/content/name"
+import { type Marks, Names } from "@/app/_words/consent-names"
 import type { Remarks as RemarksType } from "@/lib/contract/outcomes"
 import { formatAmount } from "@/lib/format"
-import { tenantLabel } from "@/lib/tenants/label"
 
 const MOST_SHOWN = 4
 
 /** What is worth knowing about a consent beside its outcome. */
-export function Remarks({
-  of,
-  xeroUserName,
-}: {
-  of: RemarksType | undefined
-  xeroUserName: string
-}) {
+export function Remarks({ of, xeroUserName, marks }: RemarksProps) {
   if (of === undefined) return null
   const { notGranted, reachedBefore, unreadable } = of
   return (
     <>
       {reachedBefore.slice(0, MOST_SHOWN).map((one) => (
         <p key={one.tenantId}>
-          <Name>{tenantLabel({ name: one.name, mark: null })}</Name> was already connected through{" "}
+          <Names of={[one]} marks={marks} /> was already connected through{" "}
           <Name>{one.xeroUserName}</Name>. Now <Name>{xeroUserName}</Name>’s consent reaches it too.
         </p>
       ))}
+      {reachedBefore.length > MOST_SHOWN ? (
+        <p>The same goes for {formatAmount(reachedBefore.length - MOST_SHOWN, "more", "more")}.</p>
+      ) : null}
       {notGranted.length > 0 ? (
         <p>
           Xero granted less than Tenantry asked for. These scopes are missing:{" "}
@@ -39,3 +36,5 @@ export function Remarks({
     </>
   )
 }
+
+type RemarksProps = { of: RemarksType | undefined; xeroUserName: string; marks: Marks }

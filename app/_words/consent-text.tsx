@@ -20,9 +20,9 @@ export function consentText(
     case "connected":
       return connected(outcome, marks)
     case "nothing_new":
-      return nothingNew(outcome, removed)
+      return nothingNew(outcome, removed, marks)
     case "no_organisations":
-      return noOrganisations(outcome)
+      return noOrganisations(outcome, marks)
     case "reconnected":
       return reconnected(outcome, wanted, marks)
     case "other_organisation":
@@ -44,18 +44,20 @@ export function consentText(
 
 function connected(outcome: Kind<"connected">, marks: Marks): ConsentText {
   const { added, organisations, xeroUserName, remarks } = outcome
-  const isNothingNew = remarks?.reachedBefore.length === added.length
+  const before = new Set(remarks?.reachedBefore.map((one) => one.tenantId))
+  const fresh = added.filter((one) => !before.has(one.tenantId))
   return {
     tone: (remarks?.notGranted.length ?? 0) > 0 ? "warning" : "success",
-    title: isNothingNew ? (
-      <>
-        <Name>{xeroUserName}</Name> now reaches <Names of={added} marks={marks} /> too
-      </>
-    ) : (
-      <>
-        Connected <Names of={added} marks={marks} />
-      </>
-    ),
+    title:
+      fresh.length === 0 ? (
+        <>
+          <Name>{xeroUserName}</Name> now reaches <Names of={added} marks={marks} /> too
+        </>
+      ) : (
+        <>
+          Connected <Names of={fresh} marks={marks} />
+        </>
+      ),
     body: (
       <>
         <p>
@@ -64,13 +66,16 @@ function connected(outcome: Kind<"connected">, marks: Marks): ConsentText {
           from here on. No one has to consent again unless it breaks. Services with access to all
           organisations can use it now; give the others access under Services.
         </p>
-        <Remarks of={remarks} xeroUserName={xeroUserName} />
+        <Remarks of={remarks} xeroUserName={xeroUserName} marks={marks} />
       </>
     ),
   }
 }
 
-function noOrganisations({ xeroUserName, remarks }: Kind<"no_organisations">): ConsentText {
+function noOrganisations(
+  { xeroUserName, remarks }: Kind<"no_organisations">,
+  marks: Marks,
+): ConsentText {
   return {
     tone: "warning",
     title: "Xero did not connect an organisation",
@@ -82,7 +87,7 @@ function noOrganisations({ xeroUserName, remarks }: Kind<"no_organisations">): C
           a Standard user or Adviser in any organisation, or when the app’s plan has no connections
           left.
         </p>
-        <Remarks of={remarks} xeroUserName={xeroUserName} />
+        <Remarks of={remarks} xeroUserName={xeroUserName} marks={marks} />
       </>
     ),
   }
@@ -115,7 +120,7 @@ function reconnected(
             separately, or disconnect it here.
           </p>
         ) : null}
-        <Remarks of={outcome.remarks} xeroUserName={xeroUserName} />
+        <Remarks of={outcome.remarks} xeroUserName={xeroUserName} marks={marks} />
       </>
     ),
   }
@@ -141,9 +146,9 @@ function xeroError(error: string): ConsentText {
     title: "Xero answered with an error",
     body: (
       <p>
-        Xero sent <code className="font-mono">{error}</code> instead of a consent. Nothing has
-        changed. Connect again. If the error returns, check the app’s scopes in Xero’s developer
-        portal.
+        Xero sent <code className="font-mono">{error}</code> instead of a consent. This consent has
+        changed nothing here. Connect again. If the error returns, check the app’s scopes in Xero’s
+        developer portal.
       </p>
     ),
   }

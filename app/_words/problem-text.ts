@@ -1,16 +1,23 @@
 import type { BannerTone } from "@/app/_ui/content/banner"
 
-/** Why a consent could not be started or completed (`?problem=…`) in words; null where there is no problem. */
-export function problemText(problem: unknown): Problem | null {
+/**
+ * Why a consent could not be started or completed (`?problem=…`) in words; null where there is no problem. `codeCame`: Xero
+ * had sent a code, so it may list a connection of which nothing is known here, and looking helps.
+ */
+export function problemText(problem: unknown, codeCame = false): ProblemText | null {
   if (typeof problem !== "string" || problem === "") return null
-  return (Object.hasOwn(PROBLEMS, problem) ? PROBLEMS[problem] : null) ?? UNKNOWN_PROBLEM
+  const text = (Object.hasOwn(PROBLEMS, problem) ? PROBLEMS[problem] : null) ?? UNKNOWN_PROBLEM
+  return codeCame ? { ...text, mayBeConnected: MAY_BE_CONNECTED } : text
 }
 
-const AGAIN = "Nothing has changed. Press Connect Xero or Reconnect to start again."
+const MAY_BE_CONNECTED =
+  "If you allowed access at Xero, Xero may list the organisation as connected all the same. Check now asks Xero."
+
+const AGAIN = "Nothing has changed here. Press Connect Xero or Reconnect to start again."
 const UNKNOWN_PROBLEM: Problem = {
   tone: "warning",
   title: "The consent could not be completed",
-  text: AGAIN,
+  text: "The list shows what is connected. Press Connect Xero or Reconnect to start again.",
 }
 
 /** How an offer ended. Its own banner is gone, so the list shows this. */
@@ -53,24 +60,22 @@ const PROBLEMS: Record<string, Problem> = {
   state_expired: {
     tone: "warning",
     title: "The consent took longer than ten minutes",
-    text: "For security, a consent must be finished within ten minutes, so Tenantry did not use this one. If you allowed it at Xero, Xero may list the organisation as connected. Press Connect Xero or Reconnect to start again.",
-    mayBeConnected: true,
+    text: "For security, a consent must be finished within ten minutes, so Tenantry did not use this one. Press Connect Xero or Reconnect to start again.",
   },
   other_browser: {
     tone: "warning",
     title: "The consent was started in another browser",
-    text: "Only the browser that started it can complete it. Finish it there, or start again here.",
+    text: "Only the browser that started it can complete it, so nothing has changed here. Finish it there, or start again here.",
   },
   other_member: {
     tone: "warning",
     title: "The consent was started by another member",
-    text: "Only the member who started it can complete it. Sign in as that member, or start again.",
+    text: "Only the member who started it can complete it, so nothing has changed here. Sign in as that member, or start again.",
   },
   came_again: {
     tone: "warning",
     title: "Xero answered this consent a second time",
-    text: "Tenantry completes a second answer only within ten minutes and in the same browser, so this one was not used. Xero may have connected the organisation all the same.",
-    mayBeConnected: true,
+    text: "Tenantry completes a second answer only within ten minutes and in the same browser, so this one was not used.",
   },
   checking: {
     tone: "info",
@@ -148,6 +153,5 @@ type Problem = {
   tone: BannerTone
   title: string
   text: string
-  /** Whether Xero may list a connection of which nothing is known here, so that looking helps. */
-  mayBeConnected?: boolean
 }
+type ProblemText = Problem & { mayBeConnected?: string }

@@ -19,6 +19,11 @@ test("every problem that a consent can meet has words of its own, and an unknown
   for (const problem of [...consentProblem.options, ...xeroTrouble.options, ...starts]) {
     expect(problemText(problem), problem).not.toEqual(unknown)
   }
+  for (const problem of [...consentProblem.options, "not_ready"]) {
+    expect(problemText(problem)?.mayBeConnected, problem).toBeUndefined()
+    expect(problemText(problem, true)?.mayBeConnected, problem).toContain("may list")
+    expect(problemText(problem)?.text, problem).not.toMatch(/Nothing has changed\./)
+  }
   for (const inherited of ["__proto__", "constructor", "toString"]) {
     expect(problemText(inherited)).toEqual(unknown)
   }

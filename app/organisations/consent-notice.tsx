@@ -12,10 +12,10 @@ import type { OpenOffer } from "@/web/consents/list-open-offers"
 
 /** The outcome of a consent, which the address names after Xero sends the browser back: `?consent=…` or `?problem=…`. */
 export async function ConsentNotice({ params, wanted, canAct, here }: ConsentNoticeProps) {
-  const { consent, problem } = params
+  const { consent, problem, came } = params
   const ended = typeof consent === "string" ? await findConsentOutcome(consent) : null
   if (ended) return <EndNotice ended={ended} wanted={wanted} canAct={canAct} here={here} />
-  const text = problemText(problem)
+  const text = problemText(problem, came === "code")
   if (text === null) return null
   return (
     <Banner
@@ -25,6 +25,7 @@ export async function ConsentNotice({ params, wanted, canAct, here }: ConsentNot
       dismissHref={here}
     >
       <p>{text.text}</p>
+      {text.mayBeConnected ? <p>{text.mayBeConnected}</p> : null}
     </Banner>
   )
 }

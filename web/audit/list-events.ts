@@ -4,6 +4,7 @@ import type { Prisma } from "@/lib/db/generated/client"
 import type { EventGroup, EventQuery } from "@/web/audit/event-query"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
+import { labelled } from "@/web/tenants/labelled"
 
 const PAGE_SIZE = 50
 
@@ -81,7 +82,16 @@ async function readNewest(wheres: Where[], limit: number): Promise<EventRow[]> {
     ),
   )
   const merged = lists.flat().sort((one, other) => Number(other.id - one.id))
-  return merged.slice(0, limit).map(toEventRow)
+  return labelTenants(merged.slice(0, limit).map(toEventRow))
+}
+
+async function labelTenants(events: EventRow[]): Promise<EventRow[]> {
+  const about = events.flatMap(({ tenant }) => (tenant === null ? [] : [tenant]))
+  const tenants = new Map((await labelled(about)).map((one) => [one.tenantId, one]))
+  return events.map((event) => ({
+    ...event,
+    tenant: event.tenant === null ? null : (tenants.get(event.tenant.tenantId) ?? event.tenant),
+  }))
 }
 
 function kindsOf(group: EventGroup): string[] {

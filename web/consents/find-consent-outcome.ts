@@ -38,11 +38,8 @@ function findStep({ answeredAt, grantId, consumedAt }: Progress): ConsentEnd["ou
 
 /** The organisations that its words may name. */
 function listNamed(outcome: ConsentOutcome): Organisation[] {
-  const {
-    added = [],
-    missing = [],
-    offered = [],
-  } = outcome as Partial<Record<"added" | "missing" | "offered", Organisation[]>>
+  const lists = outcome as Partial<Record<"added" | "missing" | "offered", Organisation[]>>
+  const { added = [], missing = [], offered = [] } = lists
   const reached = outcome.kind === "other_organisation" ? outcome.organisations : []
   return [...added, ...missing, ...offered, ...reached].slice(0, MOST_NAMED)
 }

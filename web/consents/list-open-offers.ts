@@ -1,6 +1,7 @@
 import { consentOutcome, type Organisation } from "@/lib/contract/outcomes"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
+import { labelled } from "@/web/tenants/labelled"
 
 /**
  * Reconnects that connected other organisations than the one wanted, with the organisations that a member has to keep or undo.
@@ -31,7 +32,7 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
     },
   })
   const waiting = new Set(offered.map((one) => `${one.grantId} ${one.tenantId}`))
-  return consents.flatMap(({ id, grantId, outcome, tenantId, member }) => {
+  const offers = consents.flatMap(({ id, grantId, outcome, tenantId, member }) => {
     const parsed = consentOutcome.safeParse(outcome)
     if (!parsed.success || parsed.data.kind !== "other_organisation") return []
     const { xeroUserName } = parsed.data
@@ -41,6 +42,9 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
     if (organisations.length === 0) return []
     return [{ consentId: id, tenantId, memberName: member.name, xeroUserName, organisations }]
   })
+  return Promise.all(
+    offers.map(async (one) => ({ ...one, organisations: await labelled(one.organisations) })),
+  )
 }
 
 export type OpenOffer = {

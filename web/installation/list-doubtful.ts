@@ -1,6 +1,7 @@
 import type { TenantOverview } from "@/lib/db/generated/client"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
+import { labelled } from "@/web/tenants/labelled"
 
 const PATIENCE_IN_MILLISECONDS = 2 * 60 * 1000
 
@@ -27,10 +28,11 @@ export async function listDoubtful(): Promise<DoubtfulTenant[]> {
   const tenantIds = grants.flatMap((grant) => grant.connections.map((one) => one.tenantId))
   if (tenantIds.length === 0) return []
   const grantIds = grants.map((grant) => grant.id)
-  return db().$queryRaw<DoubtfulTenant[]>`
+  const rows = await db().$queryRaw<DoubtfulTenant[]>`
     SELECT "tenantId", "name", "status", "lastRefreshedAt" FROM "TenantOverview"
     WHERE "tenantId" = ANY(${tenantIds}::uuid[]) AND "grantId" = ANY(${grantIds}::uuid[]) AND "status" <> 'removed'
     ORDER BY lower("name"), "tenantId"`
+  return labelled(rows)
 }
 
 export type DoubtfulTenant = Pick<

@@ -3,6 +3,7 @@ import { dbNow } from "@/lib/db/clock"
 import { type ServiceState, serviceState } from "@/lib/services/service-state"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
+import { labelled } from "@/web/tenants/labelled"
 
 /** One service as its page tells it; null where there is none. Of its secrets only what tells them apart. */
 export async function findService(serviceId: string): Promise<ServiceDetail | null> {
@@ -52,7 +53,7 @@ export async function findServiceSettings(serviceId: string): Promise<ServiceSet
     ...settings,
     serviceId,
     expiresAt: expiresAt?.toISOString() ?? null,
-    chosen: access.map((one) => one.tenant),
+    chosen: await labelled(access.map((one) => one.tenant)),
   }
 }
 

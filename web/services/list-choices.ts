@@ -1,6 +1,7 @@
 import type { TenantOverview } from "@/lib/db/generated/client"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
+import { labelled } from "@/web/tenants/labelled"
 
 const SHOWN = 25
 
@@ -15,19 +16,20 @@ export async function listChoices(search: string): Promise<Choices> {
     ORDER BY lower("name"), "tenantId" LIMIT ${SHOWN}`
   return {
     matching: rows[0]?.matching ?? 0,
-    choices: rows.map(({ tenantId, name, status }) => ({ tenantId, name, status })),
+    choices: await labelled(rows.map(({ tenantId, name, status }) => ({ tenantId, name, status }))),
   }
 }
 
 /** Some organisations that a service reaches, by name, to fill examples with. */
 export async function listReached(serviceId: string, limit: number): Promise<Choice[]> {
   await requireMember("viewer")
-  return db().$queryRaw<Choice[]>`
+  const rows = await db().$queryRaw<Choice[]>`
     SELECT o."tenantId"::text AS "tenantId", o."name", o."status" FROM "TenantOverview" o
     WHERE o."removedAt" IS NULL AND (
       EXISTS (SELECT 1 FROM "Service" s WHERE s."id" = ${serviceId}::uuid AND s."reach" = 'all')
       OR EXISTS (SELECT 1 FROM "ServiceAccess" a WHERE a."serviceId" = ${serviceId}::uuid AND a."tenantId" = o."tenantId"))
     ORDER BY lower(o."name"), o."tenantId" LIMIT ${limit}`
+  return labelled(rows)
 }
 
 export type Choice = Pick<TenantOverview, "tenantId" | "name" | "status">

@@ -1,3 +1,5 @@
+import { findMarks } from "@/lib/tenants/find-marks"
+import { tenantLabel } from "@/lib/tenants/label"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -16,7 +18,15 @@ export async function listDenials(serviceId: string): Promise<Denials> {
     WHERE d."serviceId" = ${serviceId}::uuid AND d."hour" > now() - interval '30 days'
     GROUP BY d."reason", d."tenantId", t."name", d."address"
     ORDER BY max(d."lastAt") DESC, d."reason" LIMIT ${SHOWN + 1}`
-  return { denials: rows.slice(0, SHOWN), more: rows.length > SHOWN }
+  const marks = await findMarks(
+    db(),
+    rows.flatMap((one) => one.tenantId ?? []),
+  )
+  const denials = rows.slice(0, SHOWN).map(({ tenantName: name, ...row }) => {
+    const mark = row.tenantId === null ? null : (marks.get(row.tenantId) ?? null)
+    return { ...row, tenantName: name === null ? null : tenantLabel({ name, mark }) }
+  })
+  return { denials, more: rows.length > SHOWN }
 }
 
 export type DenialView = {

@@ -5,6 +5,7 @@ import { db } from "@/web/db"
 import { LEDGER_DAYS, LEDGER_ROWS_A_PAGE, type LedgerQuery } from "@/web/services/service-query"
 import { UNUSED_SQL } from "@/web/services/service-sql"
 import { type Usage, usageOf } from "@/web/services/usage"
+import { labelled } from "@/web/tenants/labelled"
 
 /**
  * One page of a service's ledger: the organisations that it may reach or once fetched, the last fetched first, and how
@@ -15,7 +16,7 @@ export async function listLedger(serviceId: string, query: LedgerQuery): Promise
   const [found] = await db().$queryRaw<Ranking[]>(rankingSql(serviceId, query))
   const { shown = [], now = new Date(), all = 0, unused = 0 } = found ?? {}
   const standings = await readStandings(shown.map((one) => one.tenantId))
-  const rows = shown.map(({ lastFetchAt, allowedSince, ...row }): LedgerRow => {
+  const rows = (await labelled(shown)).map(({ lastFetchAt, allowedSince, ...row }): LedgerRow => {
     const facts = { lastFetchAt: dateOf(lastFetchAt), allowedSince: dateOf(allowedSince) }
     const status = standings.get(row.tenantId) ?? null
     return { ...row, ...facts, status, usage: usageOf(facts, now) }

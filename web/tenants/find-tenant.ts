@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
+import { labelled } from "@/web/tenants/labelled"
 import { listCovered } from "@/web/tenants/list-covered"
 import { type CutOffTenant, listCutOff } from "@/web/tenants/list-cut-off"
 
@@ -21,7 +22,9 @@ export async function findTenant(tenantId: string): Promise<TenantDetail | null>
     listCovered(standing.grantId),
     listCutOff(standing.grantId),
   ])
-  return { ...standing, tenantId, serving, connections, covers, cutOff }
+  const [named] = await labelled([{ tenantId, name: standing.name }])
+  const label = named?.name ?? standing.name
+  return { ...standing, tenantId, label, serving, connections, covers, cutOff }
 }
 
 async function findStanding(tenantId: string) {
@@ -74,6 +77,8 @@ async function readConnections(tenantId: string) {
 export type TenantConnection = Awaited<ReturnType<typeof readConnections>>[number]
 export type TenantDetail = NonNullable<Awaited<ReturnType<typeof findStanding>>> & {
   tenantId: string
+  /** Its name with what tells it from its namesakes. */
+  label: string
   /** The connection that the status speaks of: the best one. */
   serving: TenantConnection
   connections: TenantConnection[]

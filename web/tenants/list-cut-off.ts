@@ -1,5 +1,6 @@
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
+import { labelled } from "@/web/tenants/labelled"
 
 /**
  * The organisations that Xero drops when a consent is revoked, by name: every one that it lists for that Xero user, the
@@ -8,7 +9,7 @@ import { db } from "@/web/db"
 export async function listCutOff(grantId: string): Promise<CutOffTenant[]> {
   await requireMember("viewer")
   // One that is disconnected here is still listed where the latest check has seen it since.
-  return db().$queryRaw<CutOffTenant[]>`
+  const rows = await db().$queryRaw<CutOffTenant[]>`
     SELECT t."tenantId", t."name", c."state"::text AS "state", EXISTS (
       SELECT FROM "ConnectionStanding" other
       WHERE other."tenantId" = c."tenantId" AND other."grantId" <> c."grantId" AND other."works"
@@ -19,6 +20,7 @@ export async function listCutOff(grantId: string): Promise<CutOffTenant[]> {
     WHERE c."grantId" = ${grantId}::uuid AND (c."state" IN ('connected', 'offered')
       OR c."state" = 'disconnected' AND c."lastSeenAt" >= greatest(c."endedAt", g."lastCheckedAt"))
     ORDER BY lower(t."name"), t."tenantId"`
+  return labelled(rows)
 }
 
 export type CutOffTenant = {

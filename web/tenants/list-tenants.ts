@@ -2,6 +2,7 @@ import { Prisma, type TenantOverview } from "@/lib/db/generated/client"
 import { TENANT_STATUSES, type TenantStatus } from "@/lib/tenants/status"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
+import { labelled } from "@/web/tenants/labelled"
 import { PAGE_SIZE, type TenantQuery, type TenantSort } from "@/web/tenants/tenant-query"
 
 /**
@@ -64,7 +65,7 @@ async function readShown(tenantIds: string[]): Promise<TenantRow[]> {
     SELECT "tenantId", "name", "type", "status", "reason", "failingSince", "refreshTokenExpiresAt", "grantEndedAt",
       "connectionEndedAt", "xeroUserName", "consentedAt", greatest("lastCheckedAt", "lastSeenAt") AS "lastVerifiedAt"
     FROM "TenantOverview" WHERE "tenantId" = ANY(${tenantIds}::uuid[])`
-  const byId = new Map(rows.map((row) => [row.tenantId, row]))
+  const byId = new Map((await labelled(rows)).map((row) => [row.tenantId, row]))
   return tenantIds.flatMap((id) => byId.get(id) ?? [])
 }
 

@@ -30,7 +30,7 @@ const findOnce = cache(findTenant)
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const tenant = await findOnce((await params).tenantId)
-  return { title: tenant?.name ?? "Not found" }
+  return { title: tenant?.label ?? "Not found" }
 }
 
 export default async function OrganisationPage({ params, searchParams }: Props) {
@@ -58,7 +58,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
             Organisations
           </PageLink>
         }
-        title={<Name>{tenant.name}</Name>}
+        title={<Name>{tenant.label}</Name>}
         hint={<StatusBadge status={tenant.status} word={word} />}
       />
       <ConsentNotice
@@ -70,7 +70,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
       <StatusNotice tenant={tenant} />
       <TenantActions
         tenantId={tenantId}
-        name={tenant.name}
+        name={tenant.label}
         canAct={canAct}
         status={tenant.status}
         remedy={remedy}

@@ -16,14 +16,17 @@ export async function GET(request: NextRequest): Promise<Response> {
   }
   const { searchParams } = request.nextUrl
   const state = searchParams.get("state")
+  const code = searchParams.get("code")
   const ended = await askKeeper("completeConsent", member.memberId, {
     browserToken: state === null ? null : await readConsentCookie(state),
     state,
-    code: searchParams.get("code"),
+    code,
     error: searchParams.get("error"),
   })
-  if (ended.kind === "problem") return seeOther(`/organisations?problem=${ended.problem}`)
-  if (ended.kind !== "ended") return seeOther(`/organisations?problem=${ended.kind}`)
+  if (ended.kind !== "ended") {
+    const problem = ended.kind === "problem" ? ended.problem : ended.kind
+    return seeOther(`/organisations?problem=${problem}${code === null ? "" : "&came=code"}`)
+  }
   const page = ended.tenantId === null ? "/organisations" : `/organisations/${ended.tenantId}`
   return seeOther(`${page}?consent=${ended.consentId}`)
 }

@@ -1,0 +1,17 @@
+import { findMarks } from "@/lib/tenants/find-marks"
+import { tenantLabel } from "@/lib/tenants/label"
+import { db } from "@/web/db"
+
+/** The same organisations, each name with what tells it from its namesakes: as lists and choosers show them. */
+export async function labelled<T extends { tenantId: string; name: string }>(
+  rows: T[],
+): Promise<T[]> {
+  const marks = await findMarks(
+    db(),
+    rows.map((one) => one.tenantId),
+  )
+  return rows.map((one) => ({
+    ...one,
+    name: tenantLabel({ name: one.name, mark: marks.get(one.tenantId) ?? null }),
+  }))
+}
