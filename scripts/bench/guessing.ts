@@ -2,22 +2,29 @@ import { readFileSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 import { createDb, type Db } from "@/lib/db/create-db"
 import { hashPassword } from "@/lib/members/password"
-import { median } from "@/scripts/bench/median"
 import { listProcesses, type Stack, startStack } from "@/scripts/check/stack"
+import { median } from "./median"
+import { readFlags } from "./read-flags"
+import { atEnd } from "./run-bench"
 
 // npm run bench:guessing: one account is guessed at, from one address and from a thousand, over the whole product. Its owner
-// signs in meanwhile, as does another member, each from an address of their own; who is known, from the guesser's.
+// signs in meanwhile, as does another member, each from an address of their own; who is known, from the guesser's. Some
+// three minutes after the build. `-- --seconds 60` measures each for longer.
 const TRIES_A_MINUTE = [0, 1_000, 4_000]
 const GUESSERS = [1, 1_000]
-const LASTS_IN_MILLISECONDS = 20_000
+const {
+  seconds: [SECONDS = 0],
+} = readFlags({ seconds: "20" })
 const SIGN_INS_EVERY_IN_MILLISECONDS = 1_000
 const OTHER = "other@tenantry.example"
 
 const { stack, stop } = await startStack("bench")
-await measure(stack).finally(stop)
+atEnd(stop)
+await measure(stack)
 
 async function measure(stack: Stack): Promise<void> {
   const db = createDb(stack.databaseUrl)
+  atEnd(() => db.$disconnect())
   const passwordHash = await hashPassword(stack.owner.password)
   await db.member.create({ data: { email: OTHER, name: "Other", role: "viewer", passwordHash } })
   const webPid = (await listProcesses(stack)).web
@@ -28,14 +35,13 @@ async function measure(stack: Stack): Promise<void> {
       rows.push(await attack(await openSide(stack, db), { guessers, triesAMinute, webPid }))
     }
   }
-  await db.$disconnect()
   console.table(rows)
 }
 
 async function attack(side: Side, { guessers, triesAMinute, webPid }: Attack): Promise<object> {
   const [owner, known, other, guesses] = [newTally(), newTally(), newTally(), newTally()]
   const { owner: right, known: device } = side
-  const until = performance.now() + LASTS_IN_MILLISECONDS
+  const until = performance.now() + SECONDS * 1_000
   const pending: Promise<void>[] = []
   const start = (tally: Tally, entry: Entry) => pending.push(enter(side, tally, entry))
   await Promise.all([
