@@ -58,6 +58,7 @@ test("a copied database pauses everything and says so on every page, until an ow
   await page.getByRole("button", { name: "Take over" }).click()
   const dialog = page.getByRole("dialog")
   await expect(dialog.getByRole("button", { name: "Take over" })).toBeDisabled()
+  await expect(dialog).toContainText("Every sign-in was refreshed within the last 30 minutes.")
   await dialog.getByLabel("Type take over to confirm").fill("take over")
   await dialog.getByRole("button", { name: "Take over" }).click()
   await expect(page.getByRole("region", { name: "Notices" })).toHaveCount(0)
