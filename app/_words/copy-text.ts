@@ -30,3 +30,10 @@ export function takeOverFacts({ savedAt, stale, all }: CopyView, now: Date): str
     `${amount} last refreshed more than 30 minutes ago. If another installation refreshed them since, they need reconnecting here. Tenantry asks Xero about every sign-in after you take over.`,
   ]
 }
+
+/** The answer to *Refresh now* where Xero refuses a sign-in that may have been restored. */
+export const QUESTIONED_IN_DOUBT = {
+  tone: "warning" as const,
+  title: "Xero does not accept this sign-in",
+  text: "If the data here was restored from a backup or copied, a newer sign-in existed and was lost with it. Tenantry asks again within a few minutes. If Xero still refuses then, press Reconnect.",
+}

@@ -1,3 +1,4 @@
+import { QUESTIONED_IN_DOUBT } from "@/app/_words/copy-text"
 import { OFFER_ENDS } from "@/app/_words/problem-text"
 import type { AlertOperationName } from "@/lib/contract/alert-operations"
 import type { OperationName, OperationOutput } from "@/lib/contract/operations"
@@ -12,6 +13,8 @@ export function answerOf(outcome: Outcome): Answer {
       return TROUBLES[outcome.trouble]
     case "waiting":
       return waiting(outcome.retryAt)
+    case "questioned":
+      return outcome.isDoubtful ? QUESTIONED_IN_DOUBT : PLAIN.questioned
     case "offer_over":
       return OFFER_ENDS[`offer_${outcome.decision}`]
     case "decided":
@@ -157,7 +160,7 @@ const TROUBLES: Record<XeroTrouble, Answer> = {
   unknown: {
     tone: "warning",
     title: "Xero did not give a usable answer",
-    text: "Nothing is lost. Tenantry asks again by itself and shows the result here.",
+    text: "Tenantry asks again by itself and shows the result here.",
   },
   throttled: {
     tone: "info",

@@ -52,9 +52,12 @@ test("what could not be ended at Xero is left to the member to press again, and 
 })
 
 test("one refusal is no verdict, and another app's consent is paused", () => {
-  const { text } = answerOf({ kind: "questioned" })
+  const { text } = answerOf({ kind: "questioned", isDoubtful: false })
   expect(text).toContain("asks again within a few minutes")
   expect(text).toContain("do not need to do anything")
+  const doubtful = answerOf({ kind: "questioned", isDoubtful: true }).text
+  expect(doubtful).toMatch(/a newer sign-in existed and was lost.*asks again.*press Reconnect/)
+  expect(doubtful).not.toContain("do not need to do anything")
   expect(answerOf({ kind: "other_app" }).text).toContain("Press Reconnect")
 })
 

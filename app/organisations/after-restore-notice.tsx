@@ -20,10 +20,10 @@ export async function AfterRestoreNotice() {
       quiet
     >
       <p>
-        {tenants.length === 1 ? "Its sign-in was" : "Their sign-ins were"} due for a refresh while
-        Tenantry was not running on this database. If the database is a copy or a restored backup,
-        another installation may have refreshed since, and the organisation must be reconnected.
-        Tenantry is asking Xero now. Organisations that work leave this list.
+        Xero has not accepted {tenants.length === 1 ? "its sign-in" : "their sign-ins"} since this
+        database was restored, taken over or out of use. If another installation refreshed one in
+        the meantime, its organisation must be reconnected. Tenantry is asking Xero. Organisations
+        that work leave this list.
       </p>
       <ul>
         {tenants.slice(0, SHOWN).map((one) => (

@@ -101,7 +101,7 @@ async function presentCandidate(
   { chain, candidate, held, options }: Presentation,
 ): Promise<RefreshResult | { kind: "leased" } | { kind: "refused"; lease: Lease }> {
   const opened = await openRefreshToken(keeper, candidate.tokenSet.id)
-  if (opened.kind === "shut") return recordShut(keeper, { chain, held, error: opened.error })
+  if (opened.kind === "shut") return recordShut(keeper, { chain, held, shut: opened })
   const presentedRefreshToken = opened.value
   const askedAt = performance.now()
   const lease = await takeLease(keeper, {

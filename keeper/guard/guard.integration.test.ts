@@ -106,7 +106,7 @@ it("an owner, and no one else, takes over; then this installation refreshes and 
   expect(copy.guard.isCopy()).toBe(true)
   expect(await asOwner(copy, "takeOver", {})).toEqual({ kind: "taken_over", doubtful: 1 })
   expect(await takeOver(copy, testEnv.memberId)).toEqual({ kind: "not_a_copy" })
-  expect(await listStandings(testEnv)).toEqual(["healthy:ok"])
+  expect(await listStandings(testEnv)).toEqual(["paused:doubtful"])
   expect(await health(copy)).toMatchObject({ status: "ok" })
   expect(await refreshGrant(copy, grantId)).toEqual({ kind: "refreshed" })
   const event = await testEnv.db.auditEvent.findFirst({

@@ -4,10 +4,14 @@ import type { Tx } from "@/lib/db/create-db"
 
 const NAMES_TOLD = 20
 
-/** Marks every chain: only Xero knows whether its token set is the newest. The next success clears the mark. */
+/**
+ * Marks every chain and makes it due: only Xero knows whether its token set is the newest. The next success clears the
+ * mark.
+ */
 export async function markAllDoubtful(tx: Tx): Promise<Doubts> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE "Grant" SET "doubtfulSince" = clock_timestamp()
+    UPDATE "Grant" SET "doubtfulSince" = clock_timestamp(),
+      "refreshDueAt" = least("refreshDueAt", clock_timestamp())
     WHERE "state" = 'active' AND "doubtfulSince" IS NULL
     RETURNING "id"`
   return describe(tx, rows)

@@ -6,6 +6,7 @@ import type { Keeper } from "@/keeper/keeper"
 export async function settleIncidents(keeper: Keeper): Promise<void> {
   await settleXeroTrouble(keeper)
   await settleAppFault(keeper)
+  await settleKeyMissing(keeper)
 }
 
 /**
@@ -20,5 +21,17 @@ async function settleAppFault(keeper: Keeper): Promise<void> {
       select: { id: true },
     })
     if (refused === null) await closeIncident(tx, "app_fault")
+  })
+}
+
+/** A missing key is back once each chain that it sealed has opened, or was consented to anew. */
+async function settleKeyMissing(keeper: Keeper): Promise<void> {
+  if (!(await isIncidentOpen(keeper.db, "key_missing"))) return
+  await keeper.db.$transaction(async (tx) => {
+    const shut = await tx.grant.findFirst({
+      where: { state: "active", lastOutcome: "key_missing", xeroApp: { current: true } },
+      select: { id: true },
+    })
+    if (shut === null) await closeIncident(tx, "key_missing")
   })
 }

@@ -1,3 +1,4 @@
+import type { IncidentKind } from "@/keeper/incidents/incident"
 import type { Keeper } from "@/keeper/keeper"
 
 /** Whether the keeper is ready, and if not, why: names, counts and ages only. */
@@ -37,7 +38,7 @@ type HealthFacts = {
   backlog: number
   oldestDueInSeconds: number
   appFault: string | null
-  openIncidents: { kind: "app_fault" | "xero_trouble"; since: Date }[]
+  openIncidents: { kind: IncidentKind; since: Date }[]
 }
 export type HealthReport = {
   status: "ok" | "not_ready"

@@ -2,6 +2,7 @@ import type { RefreshResult } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
 import { checkGrant } from "@/keeper/tenants/check-grant"
 import { findReach } from "@/keeper/tenants/find-reach"
+import { isDoubtful } from "@/keeper/tenants/is-doubtful"
 import { troubleOf } from "@/keeper/trouble"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationOutput } from "@/lib/contract/operations"
@@ -20,7 +21,7 @@ export async function checkTenant(
   if (!reach.isOurs) return { kind: "other_app" }
   const { grantId } = reach
   const result = await checkGrant(keeper, grantId)
-  if (result.kind === "none") return withoutToken(result.why)
+  if (result.kind === "none") return withoutToken(keeper, grantId, result.why)
   if (result.kind === "trouble") return { kind: "xero_trouble", trouble: result.trouble }
   const listed = result.diff.listed.some((one) => one.tenantId === tenantId.toLowerCase())
   await recordEvent(keeper.db, {
@@ -33,11 +34,16 @@ export async function checkTenant(
   return { kind: listed ? "listed" : "not_listed" }
 }
 
-function withoutToken(why: RefreshResult): OperationOutput<"checkTenant"> {
+async function withoutToken(
+  keeper: Keeper,
+  grantId: string,
+  why: RefreshResult,
+): Promise<OperationOutput<"checkTenant">> {
   switch (why.kind) {
     case "ended":
       return { kind: "reconnect_needed" }
     case "questioned":
+      return { kind: "questioned", isDoubtful: await isDoubtful(keeper.db, grantId) }
     case "shut":
     case "not_ready":
     case "not_found":

@@ -57,5 +57,5 @@ it("a check that meets the first refusal of a chain reports a question, not a ve
   await testEnv.control.killChain(XERO_USERS.alice)
   await testEnv.db.$executeRaw`UPDATE "TokenSet" SET "accessTokenExpiresAt" = clock_timestamp()`
   const checked = await checkTenant(testEnv.keeper, testEnv.memberId, mapleFlorist)
-  expect(checked).toEqual({ kind: "questioned" })
+  expect(checked).toEqual({ kind: "questioned", isDoubtful: false })
 })

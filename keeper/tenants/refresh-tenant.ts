@@ -1,6 +1,7 @@
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
 import { findReach } from "@/keeper/tenants/find-reach"
+import { isDoubtful } from "@/keeper/tenants/is-doubtful"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationOutput } from "@/lib/contract/operations"
 
@@ -28,6 +29,8 @@ export async function refreshTenant(
       return { kind: "xero_trouble", trouble: result.trouble }
     case "waiting":
       return { kind: "waiting", retryAt: result.retryAt?.toISOString() ?? null }
+    case "questioned":
+      return { kind: "questioned", isDoubtful: await isDoubtful(keeper.db, grantId) }
     default:
       return { kind: result.kind }
   }

@@ -78,7 +78,7 @@ export async function tryOpen(vault: Vault, sealed: string, place: Place): Promi
     (value) => ({ kind: "open" as const, value }),
     (cause: unknown) => {
       if (!(cause instanceof VaultError)) throw cause
-      return { kind: "shut" as const, error: cause }
+      return { kind: "shut" as const, error: cause, keyId: findKeyId(sealed) }
     },
   )
 }
@@ -98,7 +98,9 @@ export class VaultError extends Error {
 }
 
 type ProtectedHeader = { kid?: string; ctx?: string }
-export type Opened = { kind: "open"; value: string } | { kind: "shut"; error: VaultError }
+export type Opened =
+  | { kind: "open"; value: string }
+  | { kind: "shut"; error: VaultError; keyId: string | null }
 export type VaultKey = { keyId: string; bytes: Buffer }
 /** Where a sealed value is stored: table and column, and the row's id. */
 export type Place = { column: string; row: string }

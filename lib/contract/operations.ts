@@ -12,8 +12,11 @@ const reconnectNeeded = z.object({ kind: z.literal("reconnect_needed") })
 const otherApp = z.object({ kind: z.literal("other_app") })
 /** Xero ended some of several connections. The rest could not be ended in Xero and are unchanged. */
 const partlyDone = z.object({ kind: z.literal("partly_done"), trouble: xeroTrouble })
-/** Refused just now, and asked again soon by itself: three refusals end the grant. */
-const questioned = z.object({ kind: z.literal("questioned") })
+/**
+ * Refused just now, and asked again soon by itself: three refusals end the grant. `isDoubtful`: the chain's newest token
+ * set may have been lost with restored data.
+ */
+const questioned = z.object({ kind: z.literal("questioned"), isDoubtful: z.boolean() })
 
 /** The stored sign-in cannot be opened, so nothing was sent: its row was damaged, or its sealing key is missing. */
 const shut = z.object({ kind: z.literal("shut") })

@@ -60,6 +60,8 @@ type GrantFacts = {
   failingSince?: Date
   checkFailingSince?: Date
   lastCheckedAt?: Date
+  lastOutcome?: "damaged" | "key_missing"
+  doubtfulSince?: Date
 }
 type ConnectionFacts = {
   grantId: string

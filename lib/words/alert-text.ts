@@ -19,11 +19,8 @@ export function alertText(alert: AlertFacts): AlertText {
 const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
   reconnect_needed: ({ detail }) => ({
     title: `Reconnect needed: ${concerned(detail)}`,
-    what:
-      detail.reason === "expired"
-        ? `${theSignIn(detail)} was not refreshed for 60 days, so it has expired. ${covers(detail)}`
-        : `Xero no longer accepts ${lowered(theSignIn(detail))}. ${covers(detail)}`,
-    todo: `Open ${itsPage(detail)}, press Reconnect and sign in to Xero${as(detail)}. Every organisation on the same consent then works again. Nothing is lost.`,
+    what: `${whyReconnect(detail)} ${covers(detail)}`,
+    todo: `Open ${itsPage(detail)}, press Reconnect and sign in to Xero${as(detail)}. Every organisation on the same consent then works again.`,
   }),
   disconnected_in_xero: ({ detail }) => ({
     title: `Disconnected in Xero: ${concerned(detail)}`,
@@ -42,6 +39,19 @@ const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
     what: `Ten or more sign-ins as ${theMember(detail)} failed, from browsers that they have not used before. Each further guess has to wait longer. ${theMember(detail)} can still sign in.`,
     todo: "Nothing if they only forgot their password. If not, make sure that the password is long and used nowhere else. Activity shows the addresses.",
   }),
+}
+
+function whyReconnect(detail: AlertDetail): string {
+  switch (detail.reason) {
+    case "expired":
+      return `${theSignIn(detail)} was not refreshed for 60 days, so it has expired.`
+    case "outdated":
+      return `Xero does not accept ${lowered(theSignIn(detail))} that is stored here. If the data was restored from a backup or copied, a newer sign-in existed and was lost with it.`
+    case "damaged":
+      return `What is stored of ${lowered(theSignIn(detail))} was changed or cut, so it cannot be opened, and nothing is sent to Xero for it.`
+    default:
+      return `Xero no longer accepts ${lowered(theSignIn(detail))}.`
+  }
 }
 
 function unanswered({ detail }: AlertFacts): AlertText {
@@ -107,21 +117,19 @@ const RECOVERED: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
     what: `${theSignIn(detail)} was refreshed and is valid for another 60 days. ${covers(detail)}`,
     todo: "Nothing.",
   }),
-  incident: ({ detail }) =>
-    detail.reason === "app_fault"
-      ? {
-          title: "Over: Xero accepts this app again",
-          what: "Refreshing works again. Overdue organisations are refreshed now.",
-          todo: "Nothing. Alerts about individual organisations resume.",
-        }
-      : {
-          title: "Over: Xero answers again",
-          what: "Refreshing works again. Overdue organisations are refreshed now.",
-          todo: "Nothing. Alerts about individual organisations resume.",
-        },
+  incident: ({ detail }) => ({
+    title: INCIDENT_OVER[detail.reason ?? ""] ?? "Over: Xero answers again",
+    what: "Refreshing works again. Overdue organisations are refreshed now.",
+    todo: "Nothing. Alerts about individual organisations resume.",
+  }),
   // Sent once and never resolved, because it is news and not a problem.
   service_access: (alert) => OPEN.service_access(alert),
   password_guessed: (alert) => OPEN.password_guessed(alert),
+}
+
+const INCIDENT_OVER: Record<string, string> = {
+  app_fault: "Over: Xero accepts this app again",
+  key_missing: "Over: every stored sign-in can be opened again",
 }
 
 function concerned({ organisations, organisationCount }: AlertDetail): string {

@@ -3,7 +3,17 @@ import { formatAmount, formatDate } from "@/lib/format"
 
 /** The alert for an open incident. From the third day on it also says what happens if the incident lasts. */
 export function incidentAlertText(alert: IncidentAlert): Words {
+  if (alert.detail.reason === "key_missing") return keyMissing(alert)
   return alert.detail.reason === "app_fault" ? appRefused(alert) : xeroSilent(alert)
+}
+
+function keyMissing({ detail, level }: IncidentAlert): Words {
+  const lasts = level > 0 ? `This has lasted since ${dayOf(detail.since)}. ${firstEnd(detail)}` : ""
+  return {
+    title: "A sealing key is missing",
+    what: `VAULT_KEYS lacks a key that sealed stored sign-ins. They cannot be opened, and nothing is sent to Xero for them. ${lasts}${QUIET}`,
+    todo: "An owner must put the key back into VAULT_KEYS and restart Tenantry. The log says which sign-ins it sealed. If the key is lost, reconnect their organisations.",
+  }
 }
 
 function appRefused({ detail, level }: IncidentAlert): Words {

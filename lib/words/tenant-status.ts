@@ -15,19 +15,31 @@ const STANDINGS: Record<string, Omit<Standing, "word">> = {
   "reconnect_needed:refused": {
     line: "Xero no longer accepts the sign-in",
     story:
-      "Xero no longer accepts this sign-in, so it has ended. Reconnect, and every organisation on the same consent works again. Nothing is lost.",
+      "Xero no longer accepts this sign-in, so it has ended. Reconnect, and every organisation on the same consent works again.",
     remedy: "reconnect",
   },
   "reconnect_needed:expired": {
     line: "The sign-in has expired",
     story:
-      "The sign-in was not refreshed for 60 days, so it has expired. Reconnect, and every organisation on the same consent works again. Nothing is lost.",
+      "The sign-in was not refreshed for 60 days, so it has expired. Reconnect, and every organisation on the same consent works again.",
     remedy: "reconnect",
   },
   "reconnect_needed:revoked": {
     line: "The consent was revoked",
     story:
       "The consent was revoked, which disconnected every organisation that it covered. Reconnect to consent again.",
+    remedy: "reconnect",
+  },
+  "reconnect_needed:outdated": {
+    line: "Xero does not accept the stored sign-in",
+    story:
+      "Xero does not accept the sign-in that is stored here. If the data was restored from a backup or copied, a newer sign-in existed and was lost with it. Reconnect, and every organisation on the same consent works again.",
+    remedy: "reconnect",
+  },
+  "reconnect_needed:damaged": {
+    line: "The stored sign-in cannot be opened",
+    story:
+      "What is stored of this sign-in was changed or cut, so it cannot be opened, and Tenantry sends nothing to Xero for it. Reconnect, and every organisation on the same consent works again.",
     remedy: "reconnect",
   },
   "disconnected_in_xero:not_listed": {
@@ -59,6 +71,18 @@ const STANDINGS: Record<string, Omit<Standing, "word">> = {
     story:
       "This database is a copy, or seems to be one. To protect the sign-ins of the original, Tenantry sends nothing to Xero from here until an owner takes over.",
     remedy: null,
+  },
+  "paused:key_missing": {
+    line: "The key that sealed the sign-in is missing",
+    story:
+      "The key that sealed this sign-in is not in VAULT_KEYS, so it cannot be opened, and Tenantry sends nothing to Xero for it. An owner must put the key back into VAULT_KEYS and restart Tenantry. If the key is lost, you have to reconnect.",
+    remedy: null,
+  },
+  "paused:doubtful": {
+    line: "Xero has not confirmed the sign-in yet",
+    story:
+      "The data here was restored or copied, or Tenantry did not run for a while, so only Xero knows whether this sign-in is the newest. Tenantry asks Xero and continues once Xero accepts it. Press Refresh now to see the answer. If Xero keeps refusing it, you have to reconnect.",
+    remedy: "refresh",
   },
   "xero_not_answering:question": {
     line: "Tenantry is asking Xero again",

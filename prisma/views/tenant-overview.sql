@@ -12,11 +12,17 @@ WITH standing("reason", "status", "urgency", "rank", "works") AS (
     ('refused',         'reconnect_needed'::"TenantStatus", 0, 5, false),
     ('expired',         'reconnect_needed',                 0, 5, false),
     ('revoked',         'reconnect_needed',                 0, 5, false),
+    -- Ended in doubt: a newer one may have been lost with restored data.
+    ('outdated',        'reconnect_needed',                 0, 5, false),
+    ('damaged',         'reconnect_needed',                 0, 5, false),
     ('not_listed',      'disconnected_in_xero',             1, 4, false),
     ('unused',          'expiring_soon',                    2, 1, true),
     ('other_app',       'paused',                           3, 6, false),
     ('app_fault',       'paused',                           3, 3, true),
     ('copied_database', 'paused',                           3, 3, false),
+    ('key_missing',     'paused',                           3, 3, false),
+    -- Only Xero knows whether it is the newest, and has not said so yet.
+    ('doubtful',        'paused',                           3, 3, false),
     ('question',        'xero_not_answering',               4, 2, true),
     ('refresh',         'xero_not_answering',               4, 2, true),
     ('check',           'xero_not_answering',               4, 2, true),
@@ -50,6 +56,8 @@ SELECT
   (CASE
     WHEN s."reason" = 'app_fault' THEN a."faultSince"
     WHEN s."reason" = 'check' THEN g."checkFailingSince"
+    WHEN s."reason" = 'key_missing' THEN g."failingSince"
+    WHEN s."reason" = 'doubtful' THEN g."doubtfulSince"
     WHEN s."status" = 'xero_not_answering' THEN coalesce(
       g."failingSince",
       (SELECT "openedAt" FROM "Incident" WHERE "kind" = 'xero_trouble' AND "closedAt" IS NULL),
@@ -72,11 +80,16 @@ JOIN standing s ON s."reason" = CASE
   WHEN (SELECT "keeperInstallationId" <> "holderId" FROM "Installation") THEN 'copied_database'
   WHEN g."state" = 'ended' AND g."endedReason" = 'revoked' THEN 'revoked'
   WHEN NOT a."current" THEN 'other_app'
+  WHEN g."doubtfulSince" IS NOT NULL
+    AND (g."state" = 'ended' OR g."refreshTokenExpiresAt" <= statement_timestamp()) THEN 'outdated'
   WHEN g."state" = 'ended' AND g."endedReason" = 'expired' THEN 'expired'
   WHEN g."state" = 'ended' THEN 'refused'
   WHEN g."refreshTokenExpiresAt" <= statement_timestamp() THEN 'expired'
+  WHEN g."lastOutcome" = 'damaged' THEN 'damaged'
+  WHEN g."lastOutcome" = 'key_missing' THEN 'key_missing'
   WHEN c."state" = 'disconnected_in_xero' THEN 'not_listed'
   WHEN a."faultSince" IS NOT NULL THEN 'app_fault'
+  WHEN g."doubtfulSince" IS NOT NULL THEN 'doubtful'
   WHEN g."strikes" > 0 THEN 'question'
   WHEN (g."failingSince" IS NOT NULL OR g."failures" > 0)
     AND EXISTS (SELECT FROM "Incident" WHERE "kind" = 'xero_trouble' AND "closedAt" IS NULL) THEN 'incident'

@@ -21,14 +21,17 @@ const DETAIL = z.object({
   failing: z.number().nullish().default(null),
   asked: z.number().nullish().default(null),
   mostly: z.enum(["unknown", "throttled", "not_sent"]).nullish().default(null).catch(null),
+  keyId: z.string().nullish().default(null),
 })
 
 export type OpenIncident = {
   id: string
-  kind: "app_fault" | "xero_trouble"
+  kind: "app_fault" | "xero_trouble" | "key_missing"
   since: string
   /** How many of the grants that were asked got no usable answer when it began, and what most of those met. */
   failing: number | null
   asked: number | null
   mostly: "unknown" | "throttled" | "not_sent" | null
+  /** The id of the sealing key that was found missing first. */
+  keyId: string | null
 }

@@ -10,6 +10,7 @@ import { EVERYTHING } from "@/web/testing/everything"
 
 let made: TestDb
 let appId: string
+const IN_DOUBT = { doubtfulSince: new Date(0) }
 
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
 vi.mock("@/web/db", () => ({ db: () => made.db }))
@@ -32,6 +33,16 @@ test("every way a chain and a tenant can stand has its status, reason and words"
     ["reconnect_needed:revoked", { state: "ended", endedReason: "revoked" }, {}],
     ["disconnected_in_xero:not_listed", {}, { state: "disconnected_in_xero" }],
     ["paused:other_app", { xeroAppId: oldApp, state: "ended" }, {}],
+    ["reconnect_needed:outdated", { ...IN_DOUBT, state: "ended", endedReason: "refused" }, {}],
+    ["reconnect_needed:outdated", { ...IN_DOUBT, state: "ended", endedReason: "expired" }, {}],
+    ["reconnect_needed:outdated", { ...IN_DOUBT, validForDays: -1 }, {}],
+    ["reconnect_needed:revoked", { ...IN_DOUBT, state: "ended", endedReason: "revoked" }, {}],
+    ["reconnect_needed:damaged", { lastOutcome: "damaged", failingSince: new Date() }, {}],
+    ["reconnect_needed:damaged", { ...IN_DOUBT, lastOutcome: "damaged" }, {}],
+    ["paused:key_missing", { lastOutcome: "key_missing", failingSince: new Date() }, {}],
+    ["paused:doubtful", IN_DOUBT, {}],
+    ["paused:doubtful", { ...IN_DOUBT, strikes: 1, failingSince: new Date() }, {}],
+    ["paused:doubtful", { ...IN_DOUBT, failures: 2, validForDays: 13 }, {}],
     ["xero_not_answering:question", { strikes: 1, failingSince: new Date() }, {}],
     ["xero_not_answering:refresh", { failingSince: new Date() }, {}],
     ["xero_not_answering:refresh", { failures: 2 }, {}],
@@ -61,6 +72,23 @@ test("every way a chain and a tenant can stand has its status, reason and words"
     SELECT "status", "urgency" FROM "TenantOverview"`
   expect(found).toHaveLength(ways.length)
   for (const { status, urgency } of found) expect(TENANT_STATUSES[urgency]).toBe(status)
+})
+
+test("a restored sign-in is paused since it is in doubt, and says what was lost once Xero refuses it", async () => {
+  const tenantId = await addTenant("Maple Florist")
+  const grantId = await addGrant({ ...IN_DOUBT, strikes: 1, failingSince: new Date() })
+  await connect(tenantId, { grantId })
+  const doubtful = await findTenant(tenantId)
+  expect(doubtful).toMatchObject({ status: "paused", failingSince: IN_DOUBT.doubtfulSince })
+  expect((await listTenants(EVERYTHING)).counts).toMatchObject({ paused: 1, healthy: 0 })
+  const { story } = describeStanding("paused", "doubtful")
+  expect(story).not.toMatch(/nothing is lost|do not need to do anything/i)
+  const data = { state: "ended", endedReason: "refused" } as const
+  await made.db.grant.update({ where: { id: grantId }, data })
+  expect((await listTenants(EVERYTHING)).counts).toMatchObject({ paused: 0, reconnect_needed: 1 })
+  const lost = describeStanding("reconnect_needed", "outdated").story
+  expect(lost).toContain("a newer sign-in existed and was lost")
+  expect(lost).not.toMatch(/nothing is lost/i)
 })
 
 test("while Xero refuses the app, its organisations are paused, save those that wait for a person anyway", async () => {
@@ -152,42 +180,6 @@ test("what is offered for the first time is nowhere to be seen", async () => {
   const tenantId = await addTenant("Sakura")
   await connect(tenantId, { grantId: await addGrant({}), state: "offered" })
   expect(await findTenant(tenantId)).toBeNull()
-})
-
-test("a consent covers the organisations that it reaches now", async () => {
-  const grantId = await addGrant({})
-  const here = await addTenant("Maple")
-  await connect(here, { grantId })
-  await connect(await addTenant("Cedar"), { grantId })
-  await connect(await addTenant("Gone"), { grantId, state: "disconnected_in_xero" })
-  const found = await findTenant(here)
-  expect(found?.covers.map((one) => one.name)).toEqual(["Cedar", "Maple"])
-})
-
-test("a revocation cuts off all that Xero lists for the consent, save what another consent reaches", async () => {
-  const [earlier, now] = [new Date(Date.now() - 60_000), new Date()]
-  const grantId = await addGrant({ lastCheckedAt: now })
-  const here = await addTenant("Maple")
-  const shared = await addTenant("Cedar")
-  const sharedInVain = await addTenant("Ember")
-  for (const tenantId of [here, shared, sharedInVain]) await connect(tenantId, { grantId })
-  await connect(shared, { grantId: await addGrant({}) })
-  await connect(sharedInVain, {
-    grantId: await addGrant({ state: "ended", endedReason: "refused" }),
-  })
-  await connect(await addTenant("Offered"), { grantId, state: "offered" })
-  const removed = { grantId, state: "disconnected", endedAt: earlier } as const
-  await connect(await addTenant("Quill, still listed"), { ...removed, lastSeenAt: now })
-  await connect(await addTenant("Removed"), { ...removed, lastSeenAt: earlier })
-  await connect(await addTenant("Gone"), { grantId, state: "disconnected_in_xero" })
-  const found = await findTenant(here)
-  expect(found?.cutOff.map((one) => [one.name, one.state, one.keepsWorking])).toEqual([
-    ["Cedar", "connected", true],
-    ["Ember", "connected", false],
-    ["Maple", "connected", false],
-    ["Offered", "offered", false],
-    ["Quill, still listed", "disconnected", false],
-  ])
 })
 
 const addApp = (app: { current: boolean }) => rows.addApp(made.db, app)

@@ -38,6 +38,8 @@ const DENIALS: Record<string, string> = {
   secret_in_query: "the client secret was in the URL",
 }
 
+const INCIDENTS = ["app_fault", "xero_trouble", "key_missing", "unknown"] as const
+
 export const SIGN_IN_REASONS: Record<string, string> = {
   unknown_email: "unknown e-mail address",
   wrong_password: "wrong password",
@@ -93,14 +95,15 @@ export function notEndedInXero({ detail }: EventRow): [EventTone, string | null]
   return ["bad", "not ended in Xero, which may still list it"]
 }
 
-export function incidentOf(event: EventRow): "app_fault" | "xero_trouble" | "unknown" {
-  const kind = textIn(event, "incident")
-  return kind === "app_fault" || kind === "xero_trouble" ? kind : "unknown"
+export function incidentOf(event: EventRow): (typeof INCIDENTS)[number] {
+  const told = textIn(event, "incident")
+  return INCIDENTS.find((kind) => kind === told) ?? "unknown"
 }
 
 export function breadthOf(event: EventRow): string | null {
   const { failing, asked } = event.detail
-  if (typeof failing !== "number" || typeof asked !== "number") return textIn(event, "code")
+  if (typeof failing !== "number" || typeof asked !== "number")
+    return textIn(event, "code") ?? textIn(event, "keyId")
   const mostly = REASONS[textIn(event, "mostly") ?? ""]
   const breadth = `${failing} of ${formatAmount(asked, "sign-in")}`
   return mostly === undefined ? breadth : `${breadth}, mostly ${mostly}`

@@ -146,5 +146,9 @@ const INCIDENTS = {
     opened: "Incident: Xero does not answer refreshes properly",
     closed: "Incident over: Xero answers refreshes again",
   },
+  key_missing: {
+    opened: "Incident: a key that sealed stored sign-ins is missing",
+    closed: "Incident over: every stored sign-in can be opened again",
+  },
   unknown: { opened: "An incident began", closed: "An incident is over" },
 }

@@ -1,8 +1,10 @@
+import { isolate } from "@/lib/format"
 import type { OpenIncident } from "@/web/incidents/list-open-incidents"
 
 /** An open incident in words: what is known and who must act. From its third day on an owner must act. */
 export function incidentText(incident: OpenIncident, now = new Date()): IncidentText {
   if (incident.kind === "app_fault") return APP_FAULT
+  if (incident.kind === "key_missing") return keyMissing(incident)
   const { title, met, more } = TROUBLES[incident.mostly ?? "unknown"]
   const { failing, asked } = incident
   const known =
@@ -20,6 +22,15 @@ const APP_FAULT: IncidentText = {
   story:
     "Nothing can be refreshed. Services get access tokens until the current ones expire. An owner must correct XERO_CLIENT_ID or XERO_CLIENT_SECRETS and restart Tenantry. No organisation needs reconnecting unless this lasts for weeks. Tenantry asks Xero once a minute and continues as soon as Xero accepts the app.",
   turn: "owner",
+}
+
+function keyMissing({ keyId }: OpenIncident): IncidentText {
+  const lacks = keyId === null ? "a key" : `the key ${isolate(keyId)}`
+  return {
+    title: "A sealing key is missing",
+    story: `VAULT_KEYS lacks ${lacks}, which sealed stored sign-ins. They cannot be opened, and Tenantry sends nothing to Xero for them. An owner must put the key back and restart Tenantry. This notice goes once every stored sign-in can be opened. If the key is lost, reconnect the organisations that are paused.`,
+    turn: "owner",
+  }
 }
 
 const PATIENCE =

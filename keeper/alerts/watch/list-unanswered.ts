@@ -22,6 +22,7 @@ export async function listUnanswered(
     JOIN "Connection" c ON c."grantId" = g."id" AND c."state" = 'connected'
     JOIN "Tenant" o ON o."tenantId" = c."tenantId" AND o."removedAt" IS NULL
     WHERE g."state" = 'active' AND g."failingSince" IS NOT NULL AND g."strikes" = 0
+      AND g."lastOutcome" NOT IN ('damaged', 'key_missing')
       AND t."firstPresentedAt" < clock_timestamp() - ${UNANSWERED_AFTER_MINUTES} * interval '1 minute'
       AND (${grantIds === null} OR g."id" = ANY(${grantIds ?? []}::uuid[]))
       AND NOT EXISTS (SELECT 1 FROM "Incident" WHERE "closedAt" IS NULL)

@@ -138,7 +138,8 @@ function without(
 ): IssueOutcome {
   const availability = availabilityOf(tenant)
   if (availability !== "available") return { kind: availability, tenant }
-  if (why?.kind === "ended") return { kind: "reconnect_required", tenant }
+  if (why?.kind === "ended" || tenant.reason === "damaged")
+    return { kind: "reconnect_required", tenant }
   const retryAt = why?.kind === "waiting" ? why.retryAt : null
   const waitInSeconds =
     retryAt === null ? RETRY_IN_SECONDS : (retryAt.getTime() - context.feed.now().getTime()) / 1_000

@@ -1,0 +1,1 @@
+ALTER TYPE "IncidentKind" ADD VALUE 'key_missing';
