@@ -12,6 +12,8 @@ import { createLog } from "@/lib/log"
 
 // sysexits.h EX_CONFIG: a restart does not help until someone changes the configuration.
 const EXIT_CONFIGURATION = 78
+// Long before a start says that the keeper is not ready, and why.
+const PATIENCE_IN_MS = 3_000
 const log = createLog("keeper")
 
 /** The keeper's life: read the environment, prove the keys, serve and work, drain on SIGTERM or when its parent is gone. */
@@ -19,11 +21,14 @@ async function main(): Promise<void> {
   const reading = readKeeperEnv()
   if (reading.kind === "wrong") return refuse(reading.problems)
   const { env } = reading
-  const keeper = await openKeeper(env, log).catch((cause: unknown) => {
-    if (!(cause instanceof VaultError)) throw cause
-    refuse([{ name: "VAULT_KEYS", problem: cause.message }])
-    return null
-  })
+  const waiting = setTimeout(() => log.error({ event: "waiting_for_database" }), PATIENCE_IN_MS)
+  const keeper = await openKeeper(env, log)
+    .catch((cause: unknown) => {
+      if (!(cause instanceof VaultError)) throw cause
+      refuse([{ name: "VAULT_KEYS", problem: cause.message }])
+      return null
+    })
+    .finally(() => clearTimeout(waiting))
   if (keeper === null) return
   const context = openServiceContext(keeper, {
     databaseUrl: env.DATABASE_URL,

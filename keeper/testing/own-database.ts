@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { mkdir, rm } from "node:fs/promises"
+import { appendFile, chown, mkdir, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { createDb } from "@/lib/db/create-db"
 import type { TestDb } from "@/lib/db/test-db"
@@ -38,6 +38,19 @@ export async function openOwnDatabase(): Promise<OwnDatabase> {
     async startAgain() {
       cluster = await startCluster(options)
     },
+    async serveTls(certificate, key) {
+      await cluster.stop()
+      const { uid, gid } = await stat(options.folder)
+      for (const [name, content] of Object.entries({
+        "server.crt": certificate,
+        "server.key": key,
+      })) {
+        await writeFile(join(options.folder, name), content, { mode: 0o600 })
+        await chown(join(options.folder, name), uid, gid)
+      }
+      await appendFile(join(options.folder, "postgresql.auto.conf"), "ssl = on\n")
+      cluster = await startCluster(options)
+    },
     async drop() {
       await db.$disconnect()
       await cluster.stop()
@@ -49,4 +62,6 @@ export async function openOwnDatabase(): Promise<OwnDatabase> {
 export type OwnDatabase = TestDb & {
   stopAtOnce(): Promise<void>
   startAgain(): Promise<void>
+  /** Starts it anew with this certificate. */
+  serveTls(certificate: string, key: string): Promise<void>
 }

@@ -17,16 +17,14 @@ export async function checkHealth(): Promise<Health> {
   return { isWell, database, keeper }
 }
 
-function askDatabase(): Promise<Health["database"]> {
-  return Promise.race([
-    db().$queryRaw`SELECT 1`.then(
-      () => logOnce("ok"),
-      (error: unknown) => logOnce(kindOf(error)),
-    ),
-    new Promise<"not_answering">((resolve) => {
-      setTimeout(resolve, WITHIN_IN_MILLISECONDS, "not_answering").unref()
+async function askDatabase(): Promise<Health["database"]> {
+  const found = await Promise.race([
+    db().$queryRaw`SELECT 1`.then(() => "ok", kindOf),
+    new Promise<string>((resolve) => {
+      setTimeout(resolve, WITHIN_IN_MILLISECONDS, "no answer in 2 s").unref()
     }),
   ])
+  return logOnce(found)
 }
 
 /** Logs each change, and why. */

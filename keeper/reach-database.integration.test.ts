@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { MAIL_CERTIFICATE, MAIL_KEY, OTHER_CERTIFICATE } from "@/keeper/testing/mail-certificate"
+import { type OwnDatabase, openOwnDatabase } from "@/keeper/testing/own-database"
+import { openSilentDatabase, tryProcess } from "@/scripts/start/testing/try-process"
+
+// Said after 8 s; the rest is for a machine that is busy.
+const SOON_IN_SECONDS = 20
+const folder = mkdtempSync(join(tmpdir(), "tenantry-authorities-"))
+const authorities = join(folder, "authorities.pem")
+let database: OwnDatabase
+let url: string
+
+beforeAll(async () => {
+  writeFileSync(authorities, MAIL_CERTIFICATE + OTHER_CERTIFICATE)
+  database = await openOwnDatabase()
+  await database.serveTls(MAIL_CERTIFICATE, MAIL_KEY)
+  url = `${database.url}?sslmode=verify-full`
+})
+afterAll(async () => {
+  await database.drop()
+  rmSync(folder, { recursive: true })
+})
+
+test("the keeper reaches a database whose private authority NODE_EXTRA_CA_CERTS names", async () => {
+  const values = { DATABASE_URL: url, NODE_EXTRA_CA_CERTS: authorities }
+  expect(await tryProcess("keeper", values)).toMatchObject({ isReached: true, said: "" })
+})
+
+test("a keeper that does not trust its database's certificate says so", async () => {
+  const outcome = await tryProcess("keeper", { DATABASE_URL: url })
+  expect(outcome.isReached).toBe(false)
+  expect(outcome.said).toMatch(/Its last error: .*self.signed certificate/i)
+  expect(outcome.afterInSeconds).toBeLessThan(SOON_IN_SECONDS)
+})
+
+test("a keeper whose database takes connections and never answers says so", async () => {
+  const silent = await openSilentDatabase()
+  const outcome = await tryProcess("keeper", { DATABASE_URL: silent.url })
+  expect(outcome.isReached).toBe(false)
+  expect(outcome.said).toMatch(/Its last error: .*(waiting_for_database|time)/i)
+  expect(outcome.afterInSeconds).toBeLessThan(SOON_IN_SECONDS)
+  silent.close()
+})
+
+test("a certificate for another name is refused, whoever signed it", async () => {
+  await database.serveTls(OTHER_CERTIFICATE, MAIL_KEY)
+  const values = { DATABASE_URL: url, NODE_EXTRA_CA_CERTS: authorities }
+  const outcome = await tryProcess("keeper", values)
+  expect(outcome.isReached).toBe(false)
+  expect(outcome.said).toMatch(/Its last error: .*altnames/i)
+})
