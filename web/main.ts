@@ -4,6 +4,7 @@ import { readWebEnv } from "@/lib/env"
 import { createLog, kindOf } from "@/lib/log"
 import { listProxies } from "@/web/server/client-address"
 import { createWebServer, type WebServer } from "@/web/server/create-web-server"
+import { logFramework } from "@/web/server/framework-log"
 import { listenHosts, reachable } from "@/web/server/listen-hosts"
 
 // Shorter than what stops us waits for us. A page that waits for Xero longer is cut off; the keeper finishes its part.
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   const { APP_URL, PORT, WEB_HOST, TRUSTED_PROXIES } = reading.env
   const hosts = listenHosts(APP_URL, WEB_HOST)
   const dev = process.env.NODE_ENV === "development"
+  if (!dev) logFramework(log)
   configureFramework(APP_URL, `http://${reachable(hosts[0])}:${PORT}`)
   // In production the framework gets a server that never listens, to hang its WebSocket on.
   const frameworkServer = createServer()
@@ -38,6 +40,7 @@ async function main(): Promise<void> {
       handle: (request, response) => app.getRequestHandler()(request, response),
       isDraining: () => isDraining,
       onError: (error) => log.error({ error: kindOf(error) }, "a request failed"),
+      onMalformed: () => log.warn({ event: "malformed_request" }),
     }),
   )
   await app.prepare()

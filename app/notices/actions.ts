@@ -5,6 +5,7 @@ import { z } from "zod"
 import { answerOf } from "@/app/_words/operation-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
+import { requireEntries } from "@/web/form-entries"
 import { markAccessSeen } from "@/web/services/new-access"
 
 const SEEN = z.object({ upTo: z.iso.datetime() })
@@ -22,7 +23,7 @@ export async function takeOver(): Promise<string | null> {
 /** The owner has seen the new access of services, up to the newest that was shown. */
 export async function confirmAccess(form: FormData): Promise<void> {
   await requireMember("owner")
-  const { upTo } = SEEN.parse(Object.fromEntries(form))
+  const { upTo } = requireEntries(SEEN, form)
   await markAccessSeen(new Date(upTo))
   revalidatePath("/", "layout")
 }

@@ -6,6 +6,7 @@ import { z } from "zod"
 import { type Answer, answerOfEnding } from "@/app/_words/operation-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
+import { requireEntries } from "@/web/form-entries"
 
 /** Asks Xero again what every sign-in reaches, where it may have connected something that is not known here. */
 export async function checkAll(): Promise<void> {
@@ -24,7 +25,7 @@ const OFFER = z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"])
  */
 export async function decideOffer(form: FormData): Promise<Answer> {
   const { memberId } = await requireMember("admin")
-  const offer = OFFER.parse(Object.fromEntries(form))
+  const offer = requireEntries(OFFER, form)
   const outcome = await askKeeper("decideOffer", memberId, offer)
   revalidatePath("/organisations", "layout")
   if (outcome.kind === "offer_over") redirect(`/organisations?problem=offer_${outcome.decision}`)

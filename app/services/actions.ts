@@ -8,6 +8,7 @@ import { searchWords } from "@/lib/typed-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { clientAddress } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
+import { entriesOf, requireEntries } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 import { type Choices, listChoices } from "@/web/services/list-choices"
 
@@ -17,7 +18,7 @@ const SECRET = SERVICE.extend({ secretId: z.guid() })
 /** Creates a service. Only this answer ever holds its client secret. */
 export async function createService(form: FormData): Promise<ServiceAnswer> {
   const { memberId, sessionId } = await requireMember("admin")
-  const entered = Object.fromEntries(form)
+  const entered = entriesOf(form)
   const settings = NEW_SERVICE_ENTRY.safeParse(entered)
   const proof = PASSWORD_ENTRY.safeParse(entered)
   if (!settings.success || !proof.success) return wrongInput(settings.error, proof.error)
@@ -33,8 +34,8 @@ export async function createService(form: FormData): Promise<ServiceAnswer> {
 /** Changes a service's settings; `password_needed` where that gives it more access and the form had no password. */
 export async function changeService(form: FormData): Promise<ServiceAnswer> {
   const { memberId, sessionId } = await requireMember("admin")
-  const entered = Object.fromEntries(form)
-  const { serviceId } = SERVICE.parse(entered)
+  const entered = entriesOf(form)
+  const { serviceId } = requireEntries(SERVICE, form)
   const settings = SERVICE_ENTRY.safeParse(entered)
   const proof = PASSWORD_ENTRY.partial().safeParse(entered)
   if (!settings.success || !proof.success) return wrongInput(settings.error, proof.error)
@@ -48,8 +49,8 @@ export async function changeService(form: FormData): Promise<ServiceAnswer> {
 /** Creates a second client secret, shown only in this answer. */
 export async function addSecret(form: FormData): Promise<ServiceAnswer> {
   const { memberId, sessionId } = await requireMember("admin")
-  const entered = Object.fromEntries(form)
-  const { serviceId } = SERVICE.parse(entered)
+  const entered = entriesOf(form)
+  const { serviceId } = requireEntries(SERVICE, form)
   const proof = PASSWORD_ENTRY.safeParse(entered)
   if (!proof.success) return wrongInput(proof.error)
   const input = { serviceId, ...proof.data, sessionId, address: await clientAddress() }
@@ -62,7 +63,7 @@ export async function addSecret(form: FormData): Promise<ServiceAnswer> {
 /** Removes a client secret. */
 export async function removeSecret(form: FormData): Promise<ServiceAnswer> {
   const { memberId } = await requireMember("admin")
-  const secret = SECRET.parse(Object.fromEntries(form))
+  const secret = requireEntries(SECRET, form)
   const outcome = await askKeeper("removeServiceSecret", memberId, secret)
   return outcome.kind === "secret_removed" ? done() : refused(outcome)
 }
@@ -70,7 +71,7 @@ export async function removeSecret(form: FormData): Promise<ServiceAnswer> {
 /** Stops a service until it is enabled again. */
 export async function disableService(form: FormData): Promise<ServiceAnswer> {
   const { memberId } = await requireMember("admin")
-  const service = SERVICE.parse(Object.fromEntries(form))
+  const service = requireEntries(SERVICE, form)
   const outcome = await askKeeper("disableService", memberId, service)
   return outcome.kind === "service_disabled" ? done() : refused(outcome)
 }
@@ -78,8 +79,8 @@ export async function disableService(form: FormData): Promise<ServiceAnswer> {
 /** Lets a disabled service fetch again. */
 export async function enableService(form: FormData): Promise<ServiceAnswer> {
   const { memberId, sessionId } = await requireMember("admin")
-  const entered = Object.fromEntries(form)
-  const { serviceId } = SERVICE.parse(entered)
+  const entered = entriesOf(form)
+  const { serviceId } = requireEntries(SERVICE, form)
   const proof = PASSWORD_ENTRY.safeParse(entered)
   if (!proof.success) return wrongInput(proof.error)
   const input = { serviceId, ...proof.data, sessionId, address: await clientAddress() }
@@ -90,7 +91,7 @@ export async function enableService(form: FormData): Promise<ServiceAnswer> {
 /** Ends a service for good. */
 export async function revokeService(form: FormData): Promise<ServiceAnswer> {
   const { memberId } = await requireMember("admin")
-  const service = SERVICE.parse(Object.fromEntries(form))
+  const service = requireEntries(SERVICE, form)
   const outcome = await askKeeper("revokeService", memberId, service)
   return outcome.kind === "service_revoked" ? done() : refused(outcome)
 }

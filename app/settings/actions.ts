@@ -6,6 +6,7 @@ import { password } from "@/lib/env-values"
 import { formatAmount, formatWait } from "@/lib/format"
 import { clientAddress } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
+import { entriesOf } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 import { memberName } from "@/web/members/member-name"
 import * as account from "@/web/members/own-account"
@@ -16,7 +17,7 @@ const PASSWORDS = z.object({ present: z.string().max(1_000), next: password })
 /** Changes the member's own name. */
 export async function changeName(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
   const member = await requireMember("viewer")
-  const entered = NAME.safeParse(Object.fromEntries(form))
+  const entered = NAME.safeParse(entriesOf(form))
   if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
   await account.changeName(member, entered.data.name)
   revalidatePath("/", "layout")
@@ -26,7 +27,7 @@ export async function changeName(_previous: FormAnswer, form: FormData): Promise
 /** Changes the member's own password and signs their other browsers out. */
 export async function changePassword(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
   const member = await requireMember("viewer")
-  const entered = PASSWORDS.safeParse(Object.fromEntries(form))
+  const entered = PASSWORDS.safeParse(entriesOf(form))
   if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
   const outcome = await account.changePassword(member, {
     ...entered.data,

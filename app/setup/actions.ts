@@ -4,6 +4,7 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { email, password } from "@/lib/env-values"
 import { openBrowserSession } from "@/web/auth/browser-session"
+import { entriesOf } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
 import { memberName } from "@/web/members/member-name"
 import { completeSetup } from "@/web/members/setup"
@@ -12,7 +13,7 @@ const ENTERED = z.object({ code: z.string(), name: memberName, email, password }
 
 /** Creates the first owner and signs them in. The one-time code is the guard here, because there are no members yet. */
 export async function createOwner(_previous: SetupAnswer, form: FormData): Promise<SetupAnswer> {
-  const entered = ENTERED.safeParse(Object.fromEntries(form))
+  const entered = ENTERED.safeParse(entriesOf(form))
   if (!entered.success) {
     const [name, mail] = [textOf(form, "name"), textOf(form, "email")]
     return { formErrors: formErrorsOf(entered.error), name, email: mail }

@@ -8,6 +8,7 @@ import { safeCallbackPath } from "@/web/auth/callback-path"
 import { keepDevice, readDevice } from "@/web/auth/device-cookie"
 import { clientAddress } from "@/web/auth/request-facts"
 import { keepSession } from "@/web/auth/session-cookie"
+import { entriesOf } from "@/web/form-entries"
 import { signIn as checkSignIn } from "@/web/members/sign-in"
 
 const ENTERED = z.object({
@@ -18,7 +19,7 @@ const ENTERED = z.object({
 
 /** Signs this browser in and goes where the visitor was headed, or says why not. */
 export async function signIn(_previous: SignInAnswer, form: FormData): Promise<SignInAnswer> {
-  const entered = ENTERED.safeParse(Object.fromEntries(form))
+  const entered = ENTERED.safeParse(entriesOf(form))
   if (!entered.success) return { kind: "refused", email: "" }
   const { email, password, callbackUrl } = entered.data
   const [address, device] = [await clientAddress(), await readDevice()]

@@ -1,6 +1,8 @@
 import { IncomingMessage } from "node:http"
+import { isActionBody, isFormBody } from "./action-body"
 
 const DRAINED_IN_BYTES = 16 * 1024 * 1024
+const MULTIPART = /^multipart\/form-data\b/i
 
 /** Reads a request's body to its end, or stops at the limit. */
 export async function readBody(
@@ -42,15 +44,23 @@ export function withBody(request: IncomingMessage, body: Buffer): IncomingMessag
 }
 
 /**
- * Whether a body is what its content type says, where the framework would fail on it with an error of its own, and put
- * what was sent into the log.
+ * Whether a body is what its headers say, where the framework would fail on it with an error of its own, and put what was
+ * sent into the log.
  */
-export function isWellFormed(body: Buffer, contentType = ""): Promise<boolean> {
-  if (holdsNul(body, contentType)) return Promise.resolve(false)
+export async function isWellFormed(
+  body: Buffer,
+  headers: IncomingMessage["headers"],
+): Promise<boolean> {
+  const contentType = headers["content-type"] ?? ""
+  if (holdsNul(body, contentType) || !(await isOfType(body, contentType))) return false
+  if (headers["next-action"] !== undefined) return isActionBody(body, contentType)
+  return !MULTIPART.test(contentType) || isFormBody(body, contentType)
+}
+
+function isOfType(body: Buffer, contentType: string): Promise<boolean> {
   const answer = new Response(new Uint8Array(body), { headers: { "content-type": contentType } })
   if (/^application\/json\b/i.test(contentType)) return succeeds(answer.json())
-  if (/^multipart\/form-data\b/i.test(contentType)) return succeeds(answer.formData())
-  return Promise.resolve(true)
+  return MULTIPART.test(contentType) ? succeeds(answer.formData()) : Promise.resolve(true)
 }
 
 /** U+0000, as it is or as the content type writes it: no text of ours can hold it, and the database refuses it. */

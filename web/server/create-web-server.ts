@@ -40,14 +40,14 @@ export function createWebServer(options: WebServerOptions): WebServer {
 async function answer(
   request: IncomingMessage,
   response: GuardedResponse,
-  { site, handle, isDraining, onError }: WebServerOptions,
+  { site, handle, isDraining, onError, onMalformed }: WebServerOptions,
 ): Promise<void> {
   response.closesConnection = isDraining()
   const refusal = judgeRequest(request, site)
   if (refusal !== null) return turnAway(request, response, refusal)
   cleanHeaders(request, site, response.nonce)
   if (request.headers.expect !== undefined) response.writeContinue()
-  const whole = await takeBody(request, response)
+  const whole = await takeBody(request, response, onMalformed)
   if (whole === null) return
   await handle(whole, response).catch((error: unknown) => {
     onError(error)
@@ -58,6 +58,7 @@ async function answer(
 async function takeBody(
   request: IncomingMessage,
   response: GuardedResponse,
+  onMalformed: () => void,
 ): Promise<IncomingMessage | null> {
   if (request.method === "GET" || request.method === "HEAD") return request
   const { url = "" } = request
@@ -68,9 +69,10 @@ async function takeBody(
     return null
   }
   // What programs send is passed on unread: the keeper says what is wrong with it.
-  if (isMachinePath(url) || (await isWellFormed(reading.body, request.headers["content-type"]))) {
+  if (isMachinePath(url) || (await isWellFormed(reading.body, request.headers))) {
     return withBody(request, reading.body)
   }
+  onMalformed()
   refuse(response, "malformed_request")
   return null
 }
@@ -110,4 +112,6 @@ export type WebServerOptions = {
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
   isDraining: () => boolean
   onError: (error: unknown) => void
+  /** A body was refused before the handler. */
+  onMalformed: () => void
 }

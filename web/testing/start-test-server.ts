@@ -28,6 +28,7 @@ export async function start(site = PUBLIC, isDraining = false): Promise<WebServe
     handle,
     isDraining: () => isDraining,
     onError: (error) => failures.push(error),
+    onMalformed: () => {},
   })
   servers.push(server)
   server.listen(0, "127.0.0.1")

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { password } from "@/lib/env-values"
 import { openBrowserSession } from "@/web/auth/browser-session"
+import { entriesOf } from "@/web/form-entries"
 import { acceptInvitation } from "@/web/members/accept-invitation"
 import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
 import { memberName } from "@/web/members/member-name"
@@ -12,7 +13,7 @@ const ENTERED = z.object({ token: z.string().max(200), name: memberName, passwor
 
 /** Uses the link and signs its holder in. The one-time token is the guard here. */
 export async function accept(_previous: AcceptAnswer, form: FormData): Promise<AcceptAnswer> {
-  const entered = ENTERED.safeParse(Object.fromEntries(form))
+  const entered = ENTERED.safeParse(entriesOf(form))
   if (!entered.success) {
     return { isGone: false, formErrors: formErrorsOf(entered.error), name: textOf(form, "name") }
   }

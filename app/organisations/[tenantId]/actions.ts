@@ -5,6 +5,7 @@ import { z } from "zod"
 import { type Answer, answerOf, answerOfEnding } from "@/app/_words/operation-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
+import { requireEntries } from "@/web/form-entries"
 
 const TENANT = z.object({ tenantId: z.guid() })
 const GRANT = z.object({ grantId: z.guid() })
@@ -12,30 +13,26 @@ const GRANT = z.object({ grantId: z.guid() })
 /** Refreshes the consent behind this organisation. */
 export async function refreshNow(form: FormData): Promise<Answer> {
   const { memberId } = await requireMember("admin")
-  return showAnswer(
-    await askKeeper("refreshGrant", memberId, TENANT.parse(Object.fromEntries(form))),
-  )
+  return showAnswer(await askKeeper("refreshGrant", memberId, requireEntries(TENANT, form)))
 }
 
 /** Asks Xero whether the organisation is still connected. */
 export async function checkNow(form: FormData): Promise<Answer> {
   const { memberId } = await requireMember("admin")
-  return showAnswer(
-    await askKeeper("checkTenant", memberId, TENANT.parse(Object.fromEntries(form))),
-  )
+  return showAnswer(await askKeeper("checkTenant", memberId, requireEntries(TENANT, form)))
 }
 
 /** Ends this organisation's connections in Xero; others on the same consent keep working. */
 export async function disconnect(form: FormData): Promise<Answer> {
   const { memberId } = await requireMember("admin")
-  const tenant = TENANT.parse(Object.fromEntries(form))
+  const tenant = requireEntries(TENANT, form)
   return showAnswer(await askKeeper("disconnectTenant", memberId, tenant), answerOfEnding)
 }
 
 /** Ends the whole consent in Xero, and with it every organisation that it covers. */
 export async function revokeConsent(form: FormData): Promise<Answer> {
   const { memberId } = await requireMember("admin")
-  const grant = GRANT.parse(Object.fromEntries(form))
+  const grant = requireEntries(GRANT, form)
   return showAnswer(await askKeeper("revokeGrant", memberId, grant), answerOfEnding)
 }
 

@@ -6,6 +6,7 @@ import { obstacleText, REFUSALS, sentText } from "@/app/_words/alert-answer-text
 import { CHANNEL_FORM, type EnteredChannel, enteredIn } from "@/app/settings/alerts/channel-form"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
+import { entriesOf, requireEntries } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 
 const PAGE = "/settings/alerts"
@@ -15,7 +16,7 @@ const DELIVERY = z.object({ deliveryId: z.guid() })
 /** Adds a channel. Only this answer ever holds a webhook's secret. */
 export async function addChannel(_previous: ChannelAnswer, form: FormData): Promise<ChannelAnswer> {
   const { memberId } = await requireMember("owner")
-  const entered = CHANNEL_FORM.safeParse(Object.fromEntries(form))
+  const entered = CHANNEL_FORM.safeParse(entriesOf(form))
   if (!entered.success) return wrongInput(form, formErrorsOf(entered.error))
   const outcome = await askKeeper("addAlertChannel", memberId, entered.data)
   revalidatePath(PAGE)
@@ -32,8 +33,8 @@ export async function changeChannel(
   form: FormData,
 ): Promise<ChannelAnswer> {
   const { memberId } = await requireMember("owner")
-  const { channelId } = CHANNEL.parse(Object.fromEntries(form))
-  const entered = CHANNEL_FORM.safeParse(Object.fromEntries(form))
+  const { channelId } = requireEntries(CHANNEL, form)
+  const entered = CHANNEL_FORM.safeParse(entriesOf(form))
   if (!entered.success) return wrongInput(form, formErrorsOf(entered.error))
   const settings = entered.data
   const outcome = await askKeeper("changeAlertChannel", memberId, { channelId, settings })
@@ -46,11 +47,7 @@ export async function changeChannel(
 /** Removes a channel with its secrets. */
 export async function removeChannel(form: FormData): Promise<SentAnswer> {
   const { memberId } = await requireMember("owner")
-  const outcome = await askKeeper(
-    "removeAlertChannel",
-    memberId,
-    CHANNEL.parse(Object.fromEntries(form)),
-  )
+  const outcome = await askKeeper("removeAlertChannel", memberId, requireEntries(CHANNEL, form))
   revalidatePath(PAGE)
   if (outcome.kind === "removed") return { tone: "good", text: "Removed." }
   return { tone: "bad", text: obstacleText(outcome.kind) }
@@ -59,11 +56,7 @@ export async function removeChannel(form: FormData): Promise<SentAnswer> {
 /** Gives a webhook a new secret, which only this answer holds. */
 export async function rotateSecret(_previous: SecretAnswer, form: FormData): Promise<SecretAnswer> {
   const { memberId } = await requireMember("owner")
-  const outcome = await askKeeper(
-    "rotateAlertSecret",
-    memberId,
-    CHANNEL.parse(Object.fromEntries(form)),
-  )
+  const outcome = await askKeeper("rotateAlertSecret", memberId, requireEntries(CHANNEL, form))
   revalidatePath(PAGE)
   if (outcome.kind === "rotated") return { kind: "secret", secret: outcome.secret }
   return { kind: "failed", text: obstacleText(outcome.kind) }
@@ -72,7 +65,7 @@ export async function rotateSecret(_previous: SecretAnswer, form: FormData): Pro
 /** Sends a test through a channel and returns the outcome. */
 export async function sendTest(form: FormData): Promise<SentAnswer> {
   const { memberId } = await requireMember("owner")
-  const { channelId } = CHANNEL.parse(Object.fromEntries(form))
+  const { channelId } = requireEntries(CHANNEL, form)
   const outcome = await askKeeper("testAlertChannel", memberId, { channelId })
   revalidatePath(PAGE)
   return sentText(outcome)
@@ -81,7 +74,7 @@ export async function sendTest(form: FormData): Promise<SentAnswer> {
 /** Sends a delivery again and returns the outcome. */
 export async function sendAgain(form: FormData): Promise<SentAnswer> {
   const { memberId } = await requireMember("owner")
-  const { deliveryId } = DELIVERY.parse(Object.fromEntries(form))
+  const { deliveryId } = requireEntries(DELIVERY, form)
   const outcome = await askKeeper("resendAlert", memberId, { deliveryId })
   revalidatePath(PAGE)
   return sentText(outcome)

@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { email } from "@/lib/env-values"
 import { requireMember } from "@/web/auth/require-member"
+import { entriesOf, requireEntries } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
 import * as invitations from "@/web/members/invitations"
 import { inviteLink } from "@/web/members/invite-link"
@@ -20,7 +21,7 @@ const ROLE_CHANGE = MEMBER.extend({ role })
 /** Creates an invitation. Only this answer ever holds its link. */
 export async function invite(_previous: InviteAnswer, form: FormData): Promise<InviteAnswer> {
   const owner = await requireMember("owner")
-  const entered = INVITATION.safeParse(Object.fromEntries(form))
+  const entered = INVITATION.safeParse(entriesOf(form))
   if (!entered.success) {
     return {
       kind: "wrong_input",
@@ -40,14 +41,14 @@ export async function invite(_previous: InviteAnswer, form: FormData): Promise<I
 /** Withdraws an open invitation, so that its link stops working. */
 export async function withdraw(form: FormData): Promise<void> {
   await requireMember("owner")
-  await invitations.withdrawInvitation(WITHDRAWAL.parse(Object.fromEntries(form)).invitationId)
+  await invitations.withdrawInvitation(requireEntries(WITHDRAWAL, form).invitationId)
   revalidatePath(PAGE)
 }
 
 /** Creates a link for setting a new password, which only this answer holds. */
 export async function makePasswordLink(_previous: LinkAnswer, form: FormData): Promise<LinkAnswer> {
   const owner = await requireMember("owner")
-  const { memberId } = MEMBER.parse(Object.fromEntries(form))
+  const { memberId } = requireEntries(MEMBER, form)
   const outcome = await invitations.issuePasswordLink(owner, memberId)
   revalidatePath(PAGE)
   return outcome.kind === "invited" ? { link: inviteLink(outcome.token) } : { link: null }
@@ -56,20 +57,20 @@ export async function makePasswordLink(_previous: LinkAnswer, form: FormData): P
 /** Gives a member another role. */
 export async function changeRole(form: FormData): Promise<ManageAnswer> {
   const owner = await requireMember("owner")
-  return answerOf(await members.changeRole(owner, ROLE_CHANGE.parse(Object.fromEntries(form))))
+  return answerOf(await members.changeRole(owner, requireEntries(ROLE_CHANGE, form)))
 }
 
 /** Disables a member and signs them out everywhere. */
 export async function disable(form: FormData): Promise<ManageAnswer> {
   const owner = await requireMember("owner")
-  const { memberId } = MEMBER.parse(Object.fromEntries(form))
+  const { memberId } = requireEntries(MEMBER, form)
   return answerOf(await members.disableMember(owner, memberId))
 }
 
 /** Enables a disabled member. */
 export async function enable(form: FormData): Promise<ManageAnswer> {
   const owner = await requireMember("owner")
-  const { memberId } = MEMBER.parse(Object.fromEntries(form))
+  const { memberId } = requireEntries(MEMBER, form)
   return answerOf(await members.enableMember(owner, memberId))
 }
 
