@@ -19,12 +19,20 @@ export async function checkHealth(): Promise<Health> {
 
 async function askDatabase(): Promise<Health["database"]> {
   const found = await Promise.race([
-    db().$queryRaw`SELECT 1`.then(() => "ok", kindOf),
+    db().$queryRaw`SELECT 1`.then(() => "ok", whyOf),
     new Promise<string>((resolve) => {
       setTimeout(resolve, WITHIN_IN_MILLISECONDS, "no answer in 2 s").unref()
     }),
   ])
   return logOnce(found)
+}
+
+/** What the adapter found, where it says so: Prisma's own code is the same for all of it. */
+function whyOf(error: unknown): string {
+  const { success, data } = OF_ADAPTER.safeParse(error)
+  if (!success) return kindOf(error)
+  const { kind, reason, originalCode } = data.meta.driverAdapterError.cause
+  return [kind, originalCode, reason].filter(Boolean).join(": ")
 }
 
 /** Logs each change, and why. */
@@ -46,6 +54,17 @@ async function askKeeper(): Promise<Health["keeper"]> {
   return report.data?.reasons.join() === "copied_database" ? "copied_database" : "not_ready"
 }
 
+const OF_ADAPTER = z.object({
+  meta: z.object({
+    driverAdapterError: z.object({
+      cause: z.object({
+        kind: z.string(),
+        originalCode: z.string().optional(),
+        reason: z.string().optional(),
+      }),
+    }),
+  }),
+})
 const REPORT = z.object({ reasons: z.array(z.string()) })
 
 export type Health = {
