@@ -34,6 +34,7 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
     ended,
     stop: () => stopChild(child, options.stopTimeoutInMs),
   }
+  let reportedError: string | null | undefined
   let reportAt = Date.now() + REPORT_AFTER_IN_MS
   const deadline = Date.now() + READY_TIMEOUT_IN_MS
   while (!(await options.isReady())) {
@@ -43,9 +44,11 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
       await running.stop()
       throw new Error(`${options.name} did not get ready. ${lastWords(spoken)}`)
     }
-    if (Date.now() > reportAt) {
+    if (Date.now() > reportAt && spoken.lastError !== reportedError) {
       options.print(`${options.name} is not ready yet. ${lastWords(spoken)}`)
-      reportAt = Number.POSITIVE_INFINITY
+      reportedError = spoken.lastError
+      // Without a reason it is reported again once there is one.
+      if (reportedError !== null) reportAt = Number.POSITIVE_INFINITY
     }
     await sleep(50)
   }

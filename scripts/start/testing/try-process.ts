@@ -6,11 +6,21 @@ import { startProcess } from "@/scripts/start/processes/start-process"
 
 export const SECRET = "s".repeat(32)
 
-/**
- * Starts web or the keeper as a start does, with `values` of its environment, until it reaches its database or it is said
- * why it does not: what was said, and after how many seconds.
- */
-export async function tryProcess(name: "web" | "keeper", values: Values): Promise<Try> {
+/** Whether web or the keeper, started as a start does with `values` in its environment, reaches its database. */
+export async function canReach(name: "web" | "keeper", values: Values): Promise<boolean> {
+  return (await tryProcess(name, values, () => {})).isReached
+}
+
+/** The same where it cannot, until it is said why: what was said, and after how many seconds. */
+export async function askWhy(name: "web" | "keeper", values: Values): Promise<Try> {
+  return tryProcess(name, values, (giveUp) => giveUp.abort())
+}
+
+async function tryProcess(
+  name: "web" | "keeper",
+  values: Values,
+  onSaid: (giveUp: AbortController) => void,
+): Promise<Try> {
   const port = await findFreePort()
   const giveUp = new AbortController()
   const said: string[] = []
@@ -23,7 +33,7 @@ export async function tryProcess(name: "web" | "keeper", values: Values): Promis
     print(line) {
       if (!line.includes("Its last error:")) return
       said.push(line)
-      giveUp.abort()
+      onSaid(giveUp)
     },
     signal: giveUp.signal,
     stopTimeoutInMs: 10_000,
