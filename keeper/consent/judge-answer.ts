@@ -61,6 +61,11 @@ export async function judgeLeftAnswers(keeper: Keeper): Promise<void> {
       AND "answeredAt" < clock_timestamp() - ${keeper.timings.answerLeft} * interval '1 millisecond'
     ORDER BY "answeredAt" LIMIT ${AT_ONCE}`
   for (const { id } of left) {
-    if (!keeper.completing.has(id) && !keeper.draining) await judgeAnswer(keeper, id)
+    if (keeper.completing.has(id) || keeper.draining) continue
+    // One that cannot be opened or stored must not hold up those behind it.
+    await judgeAnswer(keeper, id).catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.name : "unknown"
+      keeper.log.error({ event: "consent_answer_not_judged", consentId: id, reason })
+    })
   }
 }

@@ -10,11 +10,10 @@ export async function findMarks(tx: Tx, tenantIds: string[]): Promise<Map<string
   const rows = await tx.$queryRaw<{ tenantId: string; mark: string }[]>`
     SELECT "tenantId", CASE WHEN "sameStart" > 1 THEN "tenantId"::text ELSE left("tenantId"::text, 8) END AS "mark"
     FROM (
-      SELECT "tenantId", "lookOfName"("name") AS "look",
-        count(*) OVER (PARTITION BY "lookOfName"("name")) AS "sameLook",
-        count(*) OVER (PARTITION BY "lookOfName"("name"), left("tenantId"::text, 8)) AS "sameStart"
+      SELECT "tenantId", "look", count(*) OVER (PARTITION BY "look") AS "sameLook",
+        count(*) OVER (PARTITION BY "look", left("tenantId"::text, 8)) AS "sameStart"
       FROM "Tenant"
-      WHERE "lookOfName"("name") IN (SELECT "lookOfName"("name") FROM "Tenant" WHERE "tenantId" = ANY(${tenantIds}::uuid[]))
+      WHERE "look" IN (SELECT "look" FROM "Tenant" WHERE "tenantId" = ANY(${tenantIds}::uuid[]))
     ) namesakes
     WHERE ("sameLook" > 1 OR "look" = '') AND "tenantId" = ANY(${tenantIds}::uuid[])`
   return new Map(rows.map(({ tenantId, mark }) => [tenantId, mark]))
