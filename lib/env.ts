@@ -102,13 +102,10 @@ export function readKeeperEnv(
   if (reading.kind === "wrong") return reading
   const pacing = paceProblems(reading.env)
   if (pacing.length > 0) return { kind: "wrong", problems: pacing }
-  if (reading.env.VAULT_KEYS === undefined) {
-    return {
-      kind: "wrong",
-      problems: [missing("VAULT_KEYS", "or VAULT_KEYS_FILE, naming a readable file")],
-    }
-  }
-  return { kind: "ok", env: { ...reading.env, VAULT_KEYS: reading.env.VAULT_KEYS } }
+  const { VAULT_KEYS } = reading.env
+  if (VAULT_KEYS !== undefined) return { kind: "ok", env: { ...reading.env, VAULT_KEYS } }
+  const why = "or VAULT_KEYS_FILE, naming a readable file"
+  return { kind: "wrong", problems: [missing("VAULT_KEYS", why)] }
 }
 
 /** The web process's environment, or a start that ends with every problem named. */

@@ -6,7 +6,7 @@ vi.mock("@/lib/env", () => ({ webEnv: () => KEEPER }))
 
 test("a consent is waited for as long as Xero's slowest answers to it may take", async () => {
   const limit = vi.spyOn(AbortSignal, "timeout")
-  vi.stubGlobal("fetch", async () => Response.json({ kind: "problem", problem: "still_running" }))
+  vi.stubGlobal("fetch", async () => Response.json({ kind: "problem", problem: "state_expired" }))
   const input = { browserToken: null, state: "s", code: "c", error: null }
   expect(await askKeeper("completeConsent", "member", input)).toMatchObject({ kind: "problem" })
   // Discovery, the code, the signing keys three times with pauses of 1 s, the list.

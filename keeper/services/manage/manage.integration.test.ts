@@ -19,7 +19,6 @@ const SETTINGS = {
   networks: ["203.0.113.0/24"],
   expiresAt: EXPIRES_AT,
 }
-
 let testEnv: TestEnv
 beforeAll(async () => {
   testEnv = await startTestEnv()
