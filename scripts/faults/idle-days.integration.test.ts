@@ -12,22 +12,21 @@ const LONGEST_WORK_IN_MILLISECONDS = 60_000
 const SCRUBBED = { timeout: 30_000, interval: 100 }
 
 /**
- * The database's clock, moved by hand: functions of our own in front of PostgreSQL's on the search path, so that every
- * statement of the product reads simulated time without knowing it.
+ * The database's clock, moved by hand: PostgreSQL's own functions step aside for functions of the same names, so that every
+ * statement of the product reads simulated time without knowing it. The catalog is this test database's own.
  */
-async function installClock(testEnv: TestEnv): Promise<void> {
-  const name = new URL(testEnv.url).pathname.slice(1)
+async function installClock({ db }: TestEnv): Promise<void> {
   for (const statement of [
     `CREATE SCHEMA sim`,
     `CREATE TABLE sim.shift (seconds int NOT NULL)`,
     `INSERT INTO sim.shift VALUES (0)`,
-    ...["clock_timestamp", "statement_timestamp"].map(
-      (clock) => `CREATE FUNCTION sim.${clock}() RETURNS timestamptz LANGUAGE sql VOLATILE
-        AS 'SELECT pg_catalog.clock_timestamp() + (SELECT seconds FROM sim.shift) * interval ''1 second'''`,
-    ),
-    `ALTER DATABASE "${name}" SET search_path = sim, pg_catalog, public`,
+    ...["clock_timestamp", "statement_timestamp"].flatMap((clock) => [
+      `ALTER FUNCTION pg_catalog.${clock}() RENAME TO real_${clock}`,
+      `CREATE FUNCTION pg_catalog.${clock}() RETURNS timestamptz LANGUAGE sql VOLATILE
+        AS 'SELECT pg_catalog.real_${clock}() + (SELECT seconds FROM sim.shift) * interval ''1 second'''`,
+    ]),
   ]) {
-    await testEnv.db.$executeRawUnsafe(statement)
+    await db.$executeRawUnsafe(statement)
   }
 }
 

@@ -99,7 +99,7 @@ it(`poison chains among ${GRANTS} hold nobody else up`, async () => {
     invariants,
     `lag of the others p50 ${median}, p99 ${p99} of ${(limit / 1_000).toFixed(1)} s; the silent one was asked ${tries} times`,
   )
-  const toldOf = testEnv.lines.some((line) => line.includes("grant_work_failed"))
+  const toldOf = testEnv.lines.some((line) => line.includes("stored_sign_in_shut"))
   await testEnv.close()
   expect(at(0.99, lags)).toBeLessThan(limit)
   expect({ tried: tries > 0, toldOf }).toEqual({ tried: true, toldOf: true })
