@@ -70,7 +70,7 @@ export async function forgetTry(tx: Tx, way: TryBy): Promise<void> {
   await tx.throttle.deleteMany({ where: { key: { in: own } } })
   const shared = counters.filter((one) => SHARED.has(one.kind)).map((one) => one.key)
   await tx.$executeRaw`
-    UPDATE "Throttle" SET "count" = greatest(0, "count" - 1), "nextTryAt" = clock_timestamp()
+    UPDATE "Throttle" SET "count" = greatest(0, "count" - 1), "nextTryAt" = date_trunc('milliseconds', clock_timestamp())
     WHERE "key" = ANY(${shared})`
 }
 
@@ -99,13 +99,14 @@ async function lock(tx: Tx, counters: Counter[]): Promise<LockedCounter[]> {
 
 const NEW_ROW = { count: 0, age: 0, wait: 0 }
 
+// The column holds milliseconds: rounded up, "now" would be a wait.
 async function write(tx: Tx, rows: LockedCounter[], isGuessedAt: boolean): Promise<void> {
   const counts = rows.map(({ kind, count }) => Math.min(count + 1, mostOf(kind)))
   const delays = rows.map(({ kind }, at) => delayAfter(kind, counts[at] ?? 0, isGuessedAt))
   await tx.$executeRaw`
     UPDATE "Throttle" t SET "count" = n."count",
       "countedAt" = clock_timestamp() - n."age" * interval '1 second',
-      "nextTryAt" = clock_timestamp() + n."delay" * interval '1 second'
+      "nextTryAt" = date_trunc('milliseconds', clock_timestamp()) + n."delay" * interval '1 second'
     FROM unnest(${rows.map((row) => row.key)}::text[], ${counts}::int[], ${rows.map((row) => row.age)}::float8[],
       ${delays}::float8[]) AS n("key", "count", "age", "delay")
     WHERE t."key" = n."key"`
