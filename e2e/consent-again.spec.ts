@@ -37,7 +37,8 @@ test("Cancel, Back, Allow connects; allowed in another browser, Xero may have co
   await expect(notice).toContainText("Xero may list the organisation as connected")
   await notice.getByRole("button", { name: "Check now" }).click()
   await expect(elsewhere.getByText("Asking Xero about every sign-in")).toBeVisible()
-  await expect(rowOf(elsewhere, "Harbour Bakery")).toContainText("Healthy")
+  // The list looks again every ten seconds.
+  await expect(rowOf(elsewhere, "Harbour Bakery")).toContainText("Healthy", { timeout: 25_000 })
   await elsewhere.context().close()
 })
 

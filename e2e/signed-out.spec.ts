@@ -22,6 +22,8 @@ const OWN_ANSWERS: Record<string, string> = {
   "GET /xero/connect": "/organisations",
   "GET /api/auth/session": "404",
   "POST /api/auth/session": "404",
+  "GET /.well-known/tenants": "404",
+  "POST /.well-known/tenants": "404",
 }
 const OPEN_ACTIONS = new Set(["signIn", "signOut", "accept", "createOwner"])
 // A viewer may only change their own account.

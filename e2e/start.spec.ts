@@ -27,7 +27,7 @@ test("a second start with the same data folder says where the first one runs, an
   const second = startAgain({ DATA_DIR: dataDir })
   expect(second.status).toBe(1)
   expect(second.stderr).toContain(
-    `Tenantry runs already with this data folder (${dataDir}): ${baseUrl}`,
+    `Tenantry is already running with this data folder (${dataDir}) at ${baseUrl}`,
   )
   expect((await fetch(`${baseUrl}/api/health`)).status).toBe(200)
 })
