@@ -36,6 +36,9 @@ export const CASES = (["stdout", "stderr"] as const).flatMap((stream) =>
   BAD_OUTPUTS.map((kind) => ({ stream, kind })),
 )
 
+/** Both streams at once in each bad state, for what takes long to start. */
+export const CASES_OF_BOTH = BAD_OUTPUTS.map((kind) => ({ stream: "both" as const, kind }))
+
 /**
  * Runs a program with a bad standard output or error, to which it prints and reports errors, and stops it by SIGTERM.
  * Returns whether it still answered, how much of a core it used, and how it ended.
@@ -44,7 +47,9 @@ export async function runBadly(program: Program, { stream, kind }: Case): Promis
   const folder = mkdtempSync(join(tmpdir(), "tenantry-output-"))
   const bad = openBadOutput(kind, folder)
   const good = openSync(join(folder, "said"), "w")
-  const outputs = stream === "stdout" ? [bad.fd, good] : [good, bad.fd]
+  const outputs = (["stdout", "stderr"] as const).map((one) =>
+    stream === one || stream === "both" ? bad.fd : good,
+  )
   const child = spawn(process.execPath, ["--import", NOISY, ...program.args], {
     env: program.env,
     stdio: ["ignore", ...outputs, "ipc"],
@@ -125,7 +130,7 @@ function cpuSeconds(pid: number): number {
 }
 
 type BadOutput = (typeof BAD_OUTPUTS)[number]
-export type Case = { stream: "stdout" | "stderr"; kind: BadOutput }
+export type Case = { stream: "stdout" | "stderr" | "both"; kind: BadOutput }
 export type Program = {
   /** What Node is started with. */
   args: string[]
