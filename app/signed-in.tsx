@@ -5,6 +5,7 @@ import { Shell } from "@/app/_ui/frame/shell"
 import { parseTheme } from "@/app/_ui/frame/theme"
 import { Notices } from "@/app/notices/notices"
 import { signOut } from "@/app/sign-in/actions"
+import { SudoProvider } from "@/app/sudo/components"
 import { requireMember } from "@/web/auth/require-member"
 import { getXeroAppView } from "@/web/consents/get-xero-app-view"
 import { hasRole } from "@/web/members/roles"
@@ -15,12 +16,14 @@ export async function SignedIn({ children }: { children: ReactNode }) {
   const [{ isSandbox }, kept] = await Promise.all([getXeroAppView(), cookies()])
   const theme = parseTheme(kept.get("tenantry-theme")?.value)
   return (
-    <Shell
-      isSandbox={isSandbox}
-      notices={<Notices isOwner={hasRole(role, "owner")} />}
-      menu={<MemberMenu name={name} email={email} role={role} theme={theme} signOut={signOut} />}
-    >
-      {children}
-    </Shell>
+    <SudoProvider>
+      <Shell
+        isSandbox={isSandbox}
+        notices={<Notices isOwner={hasRole(role, "owner")} />}
+        menu={<MemberMenu name={name} email={email} role={role} theme={theme} signOut={signOut} />}
+      >
+        {children}
+      </Shell>
+    </SudoProvider>
   )
 }

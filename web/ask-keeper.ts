@@ -5,18 +5,19 @@ import {
   readAnswer,
 } from "@/lib/contract/operations"
 import { webEnv } from "@/lib/env"
+import type { Acting } from "@/lib/members/sudo"
 
 // Longer than a consent takes at worst: discovery 15 s, token request 25 s, signing keys 3 × 15 s, organisation list 15 s.
 // A refresh that has to present one token set after the other can take longer still.
 const TIMEOUT_IN_MILLISECONDS = 2 * 60 * 1_000
 
 /**
- * Asks the keeper to do one operation for a member. The answer is typed and checked; `keeper_unreachable` when there is
+ * Asks the keeper to do one operation for a member, in their session. The answer is typed and checked; `keeper_unreachable` when there is
  * none (web and keeper are two processes, and the keeper may be restarting): then it is not known what was done.
  */
 export async function askKeeper<N extends OperationName>(
   name: N,
-  memberId: string,
+  { memberId, sessionId }: Acting,
   input: OperationInput<N>,
 ): Promise<OperationOutput<N> | { kind: "keeper_unreachable" }> {
   const { KEEPER_URL, KEEPER_SECRET } = webEnv()
@@ -26,6 +27,7 @@ export async function askKeeper<N extends OperationName>(
       authorization: `Bearer ${KEEPER_SECRET}`,
       "content-type": "application/json",
       "tenantry-member": memberId,
+      "tenantry-session": sessionId,
     },
     body: JSON.stringify(input),
     cache: "no-store",

@@ -1,3 +1,4 @@
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import type { AlertOutput } from "@/lib/contract/alert-operations"
 import type { Refusal } from "@/lib/contract/operations"
 import type { FormErrors } from "@/web/members/form-errors"
@@ -36,6 +37,7 @@ export function obstacleText(kind: Obstacle): string {
 const OBSTACLES: Record<Obstacle, string> = {
   not_found: "This channel no longer exists. Reload the page.",
   forbidden: "Only owners can set up alerts.",
+  sudo_needed: SUDO_NEEDED.text,
   not_ready: "The keeper cannot do this right now. Try again in a moment.",
   copied_database:
     "This database is a copy, and a copy sends no alerts. An owner can take over first.",

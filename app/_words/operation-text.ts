@@ -1,5 +1,6 @@
 import { QUESTIONED_IN_DOUBT } from "@/app/_words/copy-text"
 import { OFFER_ENDS } from "@/app/_words/problem-text"
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import type { AlertOperationName } from "@/lib/contract/alert-operations"
 import type { OperationName, OperationOutput } from "@/lib/contract/operations"
 import type { XeroTrouble } from "@/lib/contract/outcomes"
@@ -39,11 +40,8 @@ export function answerOfEnding(outcome: Outcome): Answer {
 
 function waiting(retryAt: string | null): Answer {
   const when = retryAt === null ? "in a moment" : formatSoon(new Date(retryAt))
-  return {
-    tone: "info",
-    title: "A refresh is already running",
-    text: `Tenantry asks Xero again ${when}. This page will show the result.`,
-  }
+  const text = `Tenantry asks Xero again ${when}. This page will show the result.`
+  return { tone: "info", title: "A refresh is already running", text }
 }
 
 function formatSoon(at: Date): string {
@@ -119,6 +117,7 @@ const PLAIN: Record<PlainKind, Answer> = {
     title: "Your role does not allow this",
     text: "Only admins and owners can make changes. An owner can give you another role.",
   },
+  sudo_needed: { tone: "info", title: "Not confirmed", ...SUDO_NEEDED },
   not_ready: {
     tone: "warning",
     title: "The keeper cannot do this right now",
@@ -186,14 +185,15 @@ type Outcome =
         | "startConsent"
         | "completeConsent"
         | "checkTenants"
+        | "proveMember"
         | AlertOperationName
         | ServiceOperationName
       >
     >
-  | Unreachable
-type Unreachable = { kind: "keeper_unreachable" }
+  | { kind: "keeper_unreachable" }
 type PlainKind = Exclude<Outcome["kind"], "xero_trouble" | "waiting" | "offer_over">
 export type Answer = {
+  kind?: "sudo_needed"
   tone: "success" | "info" | "warning" | "danger"
   title: string
   text: string

@@ -1,19 +1,16 @@
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import type { ServiceOperationName } from "@/lib/contract/service-operations"
-import { formatWait } from "@/lib/format"
 
 /** Why the keeper refused, in words. */
 export function obstacleText(obstacle: Obstacle): string {
-  if (obstacle.kind !== "throttled") return OBSTACLES[obstacle.kind]
-  return `Too many wrong passwords. Try again in ${formatWait(obstacle.retryAfterInSeconds)}.`
+  return OBSTACLES[obstacle.kind]
 }
 
-/** The error at the password field. */
-export const WRONG_PASSWORD = "This is not your password. After a few wrong ones you have to wait."
-
-const OBSTACLES: Record<Exclude<Obstacle["kind"], "throttled">, string> = {
+const OBSTACLES: Record<Obstacle["kind"], string> = {
   not_found: "The service, or an organisation you chose, no longer exists. Reload the page.",
   forbidden: "Only admins and owners can change services. An owner can give you another role.",
+  sudo_needed: SUDO_NEEDED.text,
   not_ready: "The keeper cannot do this right now. Nothing has changed. Try again in a moment.",
   copied_database:
     "This database is a copy, so services cannot be changed. An owner can take over first.",
@@ -29,8 +26,6 @@ export type Obstacle = Exclude<
     kind:
       | "created"
       | "changed"
-      | "password_needed"
-      | "wrong_password"
       | "secret_added"
       | "secret_removed"
       | "service_disabled"

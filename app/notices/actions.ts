@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { answerOf } from "@/app/_words/operation-text"
+import { type Answer, answerOf } from "@/app/_words/operation-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { requireEntries } from "@/web/form-entries"
@@ -10,14 +10,13 @@ import { markAccessSeen } from "@/web/services/new-access"
 
 const SEEN = z.object({ upTo: z.iso.datetime() })
 
-/** Makes this installation the holder of a copied database. Null on success; otherwise why not, in words. */
-export async function takeOver(): Promise<string | null> {
-  const { memberId } = await requireMember("owner")
-  const outcome = await askKeeper("takeOver", memberId, {})
+/** Makes this installation the holder of a copied database. Null on success; otherwise why not. */
+export async function takeOver(): Promise<Answer | null> {
+  const member = await requireMember("owner")
+  const outcome = await askKeeper("takeOver", member, {})
   revalidatePath("/", "layout")
   if (outcome.kind === "taken_over" || outcome.kind === "not_a_copy") return null
-  const { title, text } = answerOf(outcome)
-  return `${title}. ${text}`
+  return answerOf(outcome)
 }
 
 /** The owner has seen the new access of services, up to the newest that was shown. */

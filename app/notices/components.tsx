@@ -3,11 +3,14 @@
 import { ArrowRightLeft } from "lucide-react"
 import { useState } from "react"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import type { Answer } from "@/app/_words/operation-text"
 import { takeOver } from "@/app/notices/actions"
+import { useSudo } from "@/app/sudo/components"
 
 /** Makes this installation the one that refreshes, after a typed word. Shows why if that fails. */
 export function TakeOver({ facts }: { facts: string[] }) {
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Answer | null>(null)
+  const sudo = useSudo()
   return (
     <>
       <ConfirmDialog
@@ -17,7 +20,7 @@ export function TakeOver({ facts }: { facts: string[] }) {
         title="Take over this database?"
         confirmLabel="Take over"
         typed="take over"
-        action={async () => setProblem(await takeOver())}
+        action={async () => setProblem(await sudo(takeOver)())}
       >
         <p>
           From now on this installation refreshes every sign-in.{" "}
@@ -31,7 +34,7 @@ export function TakeOver({ facts }: { facts: string[] }) {
       </ConfirmDialog>
       {problem === null ? null : (
         <p role="alert" className="text-[0.8125rem] text-danger">
-          {problem}
+          {problem.title}. {problem.text}
         </p>
       )}
     </>

@@ -10,8 +10,8 @@ import { requireEntries } from "@/web/form-entries"
 
 /** Asks Xero again what every sign-in reaches, where it may have connected something that is not known here. */
 export async function checkAll(): Promise<void> {
-  const { memberId } = await requireMember("admin")
-  const outcome = await askKeeper("checkTenants", memberId, {})
+  const member = await requireMember("admin")
+  const outcome = await askKeeper("checkTenants", member, {})
   revalidatePath("/organisations", "layout")
   if (outcome.kind !== "checking") redirect(`/organisations?problem=${outcome.kind}`)
   redirect(`/organisations?problem=${outcome.grants > 0 ? "checking" : "nothing_to_check"}`)
@@ -24,9 +24,9 @@ const OFFER = z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"])
  * gone, so the list shows whatever else there is to say.
  */
 export async function decideOffer(form: FormData): Promise<Answer> {
-  const { memberId } = await requireMember("admin")
+  const member = await requireMember("admin")
   const offer = requireEntries(OFFER, form)
-  const outcome = await askKeeper("decideOffer", memberId, offer)
+  const outcome = await askKeeper("decideOffer", member, offer)
   revalidatePath("/organisations", "layout")
   if (outcome.kind === "offer_over") redirect(`/organisations?problem=offer_${outcome.decision}`)
   if (outcome.kind === "decided" && !outcome.toldXero)

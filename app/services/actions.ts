@@ -2,8 +2,8 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { type Obstacle, obstacleText, WRONG_PASSWORD } from "@/app/_words/service-answer-text"
-import { NEW_SERVICE_ENTRY, PASSWORD_ENTRY, SERVICE_ENTRY } from "@/app/services/service-entry"
+import { type Obstacle, obstacleText } from "@/app/_words/service-answer-text"
+import { NEW_SERVICE_ENTRY, SERVICE_ENTRY } from "@/app/services/service-entry"
 import { searchWords } from "@/lib/typed-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { clientAddress } from "@/web/auth/request-facts"
@@ -17,44 +17,36 @@ const SECRET = SERVICE.extend({ secretId: z.guid() })
 
 /** Creates a service. Only this answer ever holds its client secret. */
 export async function createService(form: FormData): Promise<ServiceAnswer> {
-  const { memberId, sessionId } = await requireMember("admin")
+  const member = await requireMember("admin")
   const entered = entriesOf(form)
   const settings = NEW_SERVICE_ENTRY.safeParse(entered)
-  const proof = PASSWORD_ENTRY.safeParse(entered)
-  if (!settings.success || !proof.success) return wrongInput(settings.error, proof.error)
-  const address = await clientAddress()
-  const input = { ...settings.data, ...proof.data, sessionId, address }
-  const outcome = await askKeeper("createService", memberId, input)
+  if (!settings.success) return wrongInput(settings.error)
+  const input = { ...settings.data, address: await clientAddress() }
+  const outcome = await askKeeper("createService", member, input)
   if (outcome.kind !== "created") return refused(outcome)
   revalidatePath("/services")
   const { serviceId, clientSecret } = outcome
   return { kind: "secret", serviceId, clientSecret }
 }
 
-/** Changes a service's settings; `password_needed` where that gives it more access and the form had no password. */
+/** Changes a service's settings. */
 export async function changeService(form: FormData): Promise<ServiceAnswer> {
-  const { memberId, sessionId } = await requireMember("admin")
+  const member = await requireMember("admin")
   const entered = entriesOf(form)
   const { serviceId } = requireEntries(SERVICE, form)
   const settings = SERVICE_ENTRY.safeParse(entered)
-  const proof = PASSWORD_ENTRY.partial().safeParse(entered)
-  if (!settings.success || !proof.success) return wrongInput(settings.error, proof.error)
-  const { password = null } = proof.data
-  const input = { serviceId, ...settings.data, password, sessionId, address: await clientAddress() }
-  const outcome = await askKeeper("changeService", memberId, input)
-  if (outcome.kind === "changed") return done()
-  return outcome.kind === "password_needed" ? outcome : refused(outcome)
+  if (!settings.success) return wrongInput(settings.error)
+  const input = { serviceId, ...settings.data, address: await clientAddress() }
+  const outcome = await askKeeper("changeService", member, input)
+  return outcome.kind === "changed" ? done() : refused(outcome)
 }
 
 /** Creates a second client secret, shown only in this answer. */
 export async function addSecret(form: FormData): Promise<ServiceAnswer> {
-  const { memberId, sessionId } = await requireMember("admin")
-  const entered = entriesOf(form)
+  const member = await requireMember("admin")
   const { serviceId } = requireEntries(SERVICE, form)
-  const proof = PASSWORD_ENTRY.safeParse(entered)
-  if (!proof.success) return wrongInput(proof.error)
-  const input = { serviceId, ...proof.data, sessionId, address: await clientAddress() }
-  const outcome = await askKeeper("addServiceSecret", memberId, input)
+  const input = { serviceId, address: await clientAddress() }
+  const outcome = await askKeeper("addServiceSecret", member, input)
   if (outcome.kind !== "secret_added") return refused(outcome)
   revalidatePath("/services", "layout")
   return { kind: "secret", serviceId, clientSecret: outcome.clientSecret }
@@ -62,37 +54,34 @@ export async function addSecret(form: FormData): Promise<ServiceAnswer> {
 
 /** Removes a client secret. */
 export async function removeSecret(form: FormData): Promise<ServiceAnswer> {
-  const { memberId } = await requireMember("admin")
+  const member = await requireMember("admin")
   const secret = requireEntries(SECRET, form)
-  const outcome = await askKeeper("removeServiceSecret", memberId, secret)
+  const outcome = await askKeeper("removeServiceSecret", member, secret)
   return outcome.kind === "secret_removed" ? done() : refused(outcome)
 }
 
 /** Stops a service until it is enabled again. */
 export async function disableService(form: FormData): Promise<ServiceAnswer> {
-  const { memberId } = await requireMember("admin")
+  const member = await requireMember("admin")
   const service = requireEntries(SERVICE, form)
-  const outcome = await askKeeper("disableService", memberId, service)
+  const outcome = await askKeeper("disableService", member, service)
   return outcome.kind === "service_disabled" ? done() : refused(outcome)
 }
 
 /** Lets a disabled service fetch again. */
 export async function enableService(form: FormData): Promise<ServiceAnswer> {
-  const { memberId, sessionId } = await requireMember("admin")
-  const entered = entriesOf(form)
+  const member = await requireMember("admin")
   const { serviceId } = requireEntries(SERVICE, form)
-  const proof = PASSWORD_ENTRY.safeParse(entered)
-  if (!proof.success) return wrongInput(proof.error)
-  const input = { serviceId, ...proof.data, sessionId, address: await clientAddress() }
-  const outcome = await askKeeper("enableService", memberId, input)
+  const input = { serviceId, address: await clientAddress() }
+  const outcome = await askKeeper("enableService", member, input)
   return outcome.kind === "service_enabled" ? done() : refused(outcome)
 }
 
 /** Ends a service for good. */
 export async function revokeService(form: FormData): Promise<ServiceAnswer> {
-  const { memberId } = await requireMember("admin")
+  const member = await requireMember("admin")
   const service = requireEntries(SERVICE, form)
-  const outcome = await askKeeper("revokeService", memberId, service)
+  const outcome = await askKeeper("revokeService", member, service)
   return outcome.kind === "service_revoked" ? done() : refused(outcome)
 }
 
@@ -107,21 +96,17 @@ function done(): ServiceAnswer {
   return { kind: "done" }
 }
 
-function refused(outcome: Obstacle | { kind: "wrong_password" }): ServiceAnswer {
-  if (outcome.kind === "wrong_password") {
-    return { kind: "wrong_input", formErrors: { password: WRONG_PASSWORD } }
-  }
-  return { kind: "failed", text: obstacleText(outcome) }
+function refused(outcome: Obstacle): ServiceAnswer {
+  const kind = outcome.kind === "sudo_needed" ? outcome.kind : "failed"
+  return { kind, text: obstacleText(outcome) }
 }
 
-function wrongInput(...errors: (z.ZodError | undefined)[]): ServiceAnswer {
-  const formErrors = errors.map((error) => (error === undefined ? {} : formErrorsOf(error)))
-  return { kind: "wrong_input", formErrors: Object.assign({}, ...formErrors) }
+function wrongInput(error: z.ZodError): ServiceAnswer {
+  return { kind: "wrong_input", formErrors: formErrorsOf(error) }
 }
 
 export type ServiceAnswer =
   | { kind: "done" }
   | { kind: "secret"; serviceId: string; clientSecret: string }
-  | { kind: "password_needed" }
   | { kind: "wrong_input"; formErrors: FormErrors }
-  | { kind: "failed"; text: string }
+  | { kind: "failed" | "sudo_needed"; text: string }

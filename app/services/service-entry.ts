@@ -52,8 +52,3 @@ export const NEW_SERVICE_ENTRY = SERVICE_ENTRY.refine(
   ({ expiresAt }) => expiresAt === null || new Date(expiresAt) > new Date(),
   { path: ["expiresAt"], message: "must be in the future" },
 )
-
-/** The member's own password as a form sends it. */
-export const PASSWORD_ENTRY = z.object({
-  password: z.string().min(1, "must not be empty").max(1_000, "is too long"),
-})

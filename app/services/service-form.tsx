@@ -2,12 +2,10 @@
 
 import { useRouter } from "next/navigation"
 import { useCallback, useEffect } from "react"
-import { Banner } from "@/app/_ui/content/banner"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { changeService, createService, type ServiceAnswer } from "@/app/services/actions"
 import { NewSecret } from "@/app/services/new-secret"
-import { PasswordField } from "@/app/services/password-field"
 import {
   type EnteredSettings,
   type FirstChoices,
@@ -33,10 +31,7 @@ export function NewServiceForm({ before, proposedExpiry, first, tokenUrl }: NewF
         first={first}
         formErrors={formErrors}
       />
-      <PasswordField
-        hint="We ask again because a service can fetch access tokens. Every owner is notified."
-        error={formErrors.password}
-      />
+      <p className="text-muted">Every owner is notified.</p>
       <Foot answer={answer} pending={pending} label="Add service" back="/services" />
       {answer?.kind === "secret" ? (
         <NewSecret
@@ -50,7 +45,7 @@ export function NewServiceForm({ before, proposedExpiry, first, tokenUrl }: NewF
   )
 }
 
-/** Changes a service; the keeper says whether that needs the password. */
+/** Changes a service. */
 export function ChangeServiceForm({ serviceId, before, proposedExpiry, first }: ChangeFormProps) {
   const { answer, pending, submit } = useFormAction(changeService)
   const router = useRouter()
@@ -60,7 +55,6 @@ export function ChangeServiceForm({ serviceId, before, proposedExpiry, first }: 
     if (done) router.push(page)
   }, [done, router, page])
   const formErrors = formErrorsIn(answer)
-  const needed = answer?.kind === "password_needed" || formErrors.password !== undefined
   return (
     <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
       <input type="hidden" name="serviceId" value={serviceId} />
@@ -70,15 +64,6 @@ export function ChangeServiceForm({ serviceId, before, proposedExpiry, first }: 
         first={first}
         formErrors={formErrors}
       />
-      {needed ? (
-        <Banner tone="info" title="This gives the service more access">
-          <PasswordField
-            hint="The change gives it more organisations, networks or time. Every owner is notified."
-            error={formErrors.password}
-            attention
-          />
-        </Banner>
-      ) : null}
       <Foot answer={answer} pending={pending || done} label="Save" back={page} />
     </form>
   )
@@ -89,7 +74,7 @@ function Foot({ answer, pending, label, back }: FootProps) {
   return (
     <div className="grid gap-3 border-t pt-4">
       <p role="alert" className="text-danger empty:hidden">
-        {answer?.kind === "failed" ? answer.text : null}
+        {answer !== null && "text" in answer ? answer.text : null}
         {wrong ? "Nothing has been saved yet. See the errors above." : null}
       </p>
       <div className="flex flex-wrap justify-end gap-2">

@@ -2,8 +2,9 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import { password } from "@/lib/env-values"
-import { formatAmount, formatWait } from "@/lib/format"
+import { formatAmount } from "@/lib/format"
 import { clientAddress } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf } from "@/web/form-entries"
@@ -12,7 +13,7 @@ import { memberName } from "@/web/members/member-name"
 import * as account from "@/web/members/own-account"
 
 const NAME = z.object({ name: memberName })
-const PASSWORDS = z.object({ present: z.string().max(1_000), next: password })
+const PASSWORDS = z.object({ next: password })
 
 /** Changes the member's own name. */
 export async function changeName(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
@@ -33,12 +34,8 @@ export async function changePassword(_previous: FormAnswer, form: FormData): Pro
     ...entered.data,
     address: await clientAddress(),
   })
-  if (outcome.kind === "wrong_password") {
-    return { kind: "wrong_input", formErrors: { present: "This is not your current password." } }
-  }
-  if (outcome.kind === "throttled") {
-    const present = `Too many attempts. Wait ${formatWait(outcome.retryAfterInSeconds)}.`
-    return { kind: "wrong_input", formErrors: { present } }
+  if (outcome.kind === "sudo_needed") {
+    return { kind: outcome.kind, formErrors: { next: SUDO_NEEDED.text } }
   }
   revalidatePath("/settings")
   return {
@@ -63,4 +60,4 @@ function endedText(sessionsEnded: number): string {
 export type FormAnswer =
   | { kind: "waiting" }
   | { kind: "done"; text: string }
-  | { kind: "wrong_input"; formErrors: FormErrors }
+  | { kind: "wrong_input" | "sudo_needed"; formErrors: FormErrors }

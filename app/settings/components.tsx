@@ -13,6 +13,7 @@ import {
   type FormAnswer,
   signOutElsewhere,
 } from "@/app/settings/actions"
+import { useSudo } from "@/app/sudo/components"
 
 const TABS = [
   { href: "/settings", label: "Account and Xero app" },
@@ -66,20 +67,11 @@ export function NameForm({ name }: { name: string }) {
 
 /** The member's own password. */
 export function PasswordForm({ email }: { email: string }) {
-  const [answer, action] = useActionState(changePassword, { kind: "waiting" })
+  const [answer, action] = useActionState(useSudo()(changePassword), { kind: "waiting" })
   return (
     <form action={action} className="grid gap-3">
       {/* A password manager needs to know whose password this is. */}
       <input type="hidden" autoComplete="username" value={email} />
-      <Field
-        label="Current password"
-        name="present"
-        type="password"
-        autoComplete="current-password"
-        required
-        maxLength={1000}
-        error={errorOf(answer, "present")}
-      />
       <Field
         label="New password"
         name="next"
@@ -124,5 +116,5 @@ function Foot({ answer, children }: { answer: FormAnswer; children: string }) {
 }
 
 function errorOf(answer: FormAnswer, name: string): string | undefined {
-  return answer.kind === "wrong_input" ? answer.formErrors[name] : undefined
+  return "formErrors" in answer ? answer.formErrors[name] : undefined
 }

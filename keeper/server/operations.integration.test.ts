@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import type { Keeper } from "@/keeper/keeper"
 import { createServer } from "@/keeper/server/create-server"
+import { openSession } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { OPERATIONS, type OperationName } from "@/lib/contract/operations"
 
@@ -12,10 +13,14 @@ beforeAll(async () => {
 afterAll(() => testEnv.close())
 
 /** What each operation says to this member, asked without any input. */
-async function askAll(memberId: string, keeper: Keeper = testEnv.keeper) {
+async function askAll(memberId: string, keeper: Keeper = testEnv.keeper, sessionId = "") {
   const secret = testEnv.env.KEEPER_SECRET ?? ""
   const server = createServer(keeper, secret)
-  const headers = { authorization: `Bearer ${secret}`, "tenantry-member": memberId }
+  const headers = {
+    authorization: `Bearer ${secret}`,
+    "tenantry-member": memberId,
+    "tenantry-session": sessionId,
+  }
   const said = new Map<OperationName, { kind?: string; error?: string }>()
   for (const name of NAMES) {
     const request = { method: "POST", url: `/operations/${name}`, headers, payload: {} } as const
@@ -29,11 +34,12 @@ function refusedBy(said: Awaited<ReturnType<typeof askAll>>, kind: string): Oper
   return NAMES.filter((name) => said.get(name)?.kind === kind)
 }
 
-it("refuses every operation to viewers, disabled and unknown members", async () => {
-  const viewer = await addMember("viewer")
+it("lets a viewer prove who they are and nothing else, and nobody who is disabled or unknown do anything", async () => {
+  const rest = NAMES.filter((name) => name !== "proveMember")
+  expect(refusedBy(await askAll(await addMember("viewer")), "forbidden")).toEqual(rest)
   const gone = await addMember("owner")
   await testEnv.db.member.update({ where: { id: gone }, data: { disabledAt: new Date() } })
-  for (const memberId of [viewer, gone, "nobody", "00000000-0000-4000-8000-00000000000f"])
+  for (const memberId of [gone, "nobody", "00000000-0000-4000-8000-00000000000f"])
     expect(refusedBy(await askAll(memberId), "forbidden")).toEqual(NAMES)
 })
 
@@ -49,8 +55,30 @@ it("does nothing that seals while the sealing keys fail, and says so", async () 
   const keeper = { ...testEnv.keeper, vault: { ...testEnv.keeper.vault, probe: async () => false } }
   const sealing = NAMES.filter((name) => OPERATIONS[name].seals)
   expect(sealing).toContain("startConsent")
-  expect(refusedBy(await askAll(testEnv.memberId, keeper), "not_ready")).toEqual(sealing)
+  const sessionId = await openProven()
+  expect(refusedBy(await askAll(testEnv.memberId, keeper, sessionId), "not_ready")).toEqual(sealing)
 })
+
+it("asks for sudo what the contract says, of the member's own session and for ten minutes", async () => {
+  const guarded = NAMES.filter((name) => OPERATIONS[name].sudo === "always")
+  expect(guarded).toContain("disconnectTenant")
+  expect(guarded).not.toContain("startConsent")
+  const [proven, old, other] = [await openProven(), await openProven(), await openProven()]
+  await testEnv.db.$executeRaw`
+    UPDATE "Proof" SET "provenAt" = "provenAt" - interval '10 minutes' WHERE "sessionId" = ${old}::uuid`
+  const owner = await addMember("owner")
+  await testEnv.db.session.update({ where: { id: other }, data: { memberId: owner } })
+  const said = (sessionId: string) => askAll(testEnv.memberId, testEnv.keeper, sessionId)
+  expect(refusedBy(await said(proven), "sudo_needed")).toEqual([])
+  for (const sessionId of ["", "nonsense", old, other, await openSession(testEnv)])
+    expect(refusedBy(await said(sessionId), "sudo_needed")).toEqual(guarded)
+})
+
+async function openProven(): Promise<string> {
+  const sessionId = await openSession(testEnv)
+  await testEnv.db.proof.create({ data: { sessionId, kind: "password" } })
+  return sessionId
+}
 
 async function addMember(role: "owner" | "admin" | "viewer"): Promise<string> {
   const { id } = await testEnv.db.member.create({

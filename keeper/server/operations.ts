@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto"
+import type { IncomingHttpHeaders } from "node:http"
 import type { FastifyInstance } from "fastify"
+import { z } from "zod"
 import {
   addAlertChannel,
   changeAlertChannel,
@@ -17,6 +19,7 @@ import { changeService } from "@/keeper/services/manage/change-service"
 import { createService } from "@/keeper/services/manage/create-service"
 import { disableService, enableService, revokeService } from "@/keeper/services/manage/end-service"
 import { addServiceSecret, removeServiceSecret } from "@/keeper/services/manage/secrets"
+import { proveMember } from "@/keeper/sudo/prove-member"
 import { checkTenant } from "@/keeper/tenants/check-tenant"
 import { checkTenants } from "@/keeper/tenants/check-tenants"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
@@ -28,6 +31,7 @@ import {
   type OperationOutput,
   type Refusal,
 } from "@/lib/contract/operations"
+import { type Acting, hasSudo } from "@/lib/members/sudo"
 
 const VERBS: Verbs = {
   startConsent,
@@ -40,6 +44,8 @@ const VERBS: Verbs = {
     disconnectTenant(keeper, memberId, tenantId),
   revokeGrant: (keeper, memberId, { grantId }) => revokeGrant(keeper, memberId, grantId),
   takeOver,
+  proveMember: (keeper, memberId, input, sessionId) =>
+    proveMember(keeper, { memberId, sessionId }, input),
   addAlertChannel,
   changeAlertChannel,
   removeAlertChannel,
@@ -47,7 +53,8 @@ const VERBS: Verbs = {
   testAlertChannel,
   resendAlert,
   createService,
-  changeService,
+  changeService: (keeper, memberId, input, sessionId) =>
+    changeService(keeper, { memberId, sessionId }, input),
   addServiceSecret,
   removeServiceSecret,
   disableService,
@@ -57,7 +64,8 @@ const VERBS: Verbs = {
 
 /**
  * `POST /operations/{name}` for web, as `lib/contract` types it. The shared secret says that web asks; the member it
- * names must be enabled and have the operation's role, which the keeper reads from the rows itself. In a copied
+ * names must be enabled and have the operation's role, and sudo where it needs it, which the keeper reads from the rows
+ * itself. In a copied
  * database the only operation allowed is to take it over.
  */
 export function mountOperations(
@@ -71,24 +79,35 @@ export function mountOperations(
       if (!isBearer(request.headers.authorization, keeperSecret)) {
         return reply.code(401).send({ error: "unauthorized" })
       }
-      const memberId = String(request.headers["tenantry-member"])
-      const refused = await findRefusal(keeper, name, memberId)
+      const acting = readActing(request.headers)
+      const refused = await findRefusal(keeper, name, acting)
       if (refused !== null) return refused
       const input = OPERATIONS[name].input.safeParse(request.body)
       if (!input.success) return reply.code(400).send({ error: "bad_request" })
-      return runVerb(keeper, name, { memberId, input: input.data })
+      return runVerb(keeper, name, { ...acting, input: input.data })
     })
   }
 }
 
+// Taking it over, and what that needs.
+const IN_A_COPY = new Set<OperationName>(["takeOver", "proveMember"])
+
+function readActing(headers: IncomingHttpHeaders): Acting {
+  const read = (name: string) => z.guid().catch(NOBODY).parse(headers[name])
+  return { memberId: read("tenantry-member"), sessionId: read("tenantry-session") }
+}
+
+const NOBODY = "00000000-0000-0000-0000-000000000000"
+
 async function findRefusal(
   keeper: Keeper,
   name: OperationName,
-  memberId: string,
+  acting: Acting,
 ): Promise<Refusal | null> {
-  const { role, seals } = OPERATIONS[name]
-  if (!(await hasRole(keeper, memberId, role))) return { kind: "forbidden" }
-  if (keeper.guard.isCopy() && name !== "takeOver") return { kind: "copied_database" }
+  const { role, seals, sudo } = OPERATIONS[name]
+  if (!(await hasRole(keeper, acting.memberId, role))) return { kind: "forbidden" }
+  if (keeper.guard.isCopy() && !IN_A_COPY.has(name)) return { kind: "copied_database" }
+  if (sudo === "always" && !(await hasSudo(keeper.db, acting))) return { kind: "sudo_needed" }
   if (seals && (keeper.draining || !(await keeper.vault.probe()))) return { kind: "not_ready" }
   return null
 }
@@ -96,17 +115,21 @@ async function findRefusal(
 async function runVerb<N extends OperationName>(
   keeper: Keeper,
   name: N,
-  { memberId, input }: { memberId: string; input: OperationInput<OperationName> },
+  { memberId, sessionId, input }: Acting & { input: OperationInput<OperationName> },
 ): Promise<OperationOutput<N>> {
-  return VERBS[name](keeper, memberId, input as OperationInput<N>)
+  return VERBS[name](keeper, memberId, input as OperationInput<N>, sessionId)
 }
 
-async function hasRole(keeper: Keeper, id: string, role: "owner" | "admin"): Promise<boolean> {
-  if (!/^[0-9a-f-]{36}$/.test(id)) return false
-  const roles = role === "owner" ? ["owner" as const] : ["owner" as const, "admin" as const]
-  const where = { id, disabledAt: null, role: { in: roles } }
+async function hasRole(keeper: Keeper, id: string, role: keyof typeof ROLES): Promise<boolean> {
+  const where = { id, disabledAt: null, role: { in: [...ROLES[role]] } }
   return (await keeper.db.member.count({ where })) > 0
 }
+
+const ROLES = {
+  owner: ["owner"],
+  admin: ["owner", "admin"],
+  viewer: ["owner", "admin", "viewer"],
+} as const
 
 /** Compares digests, so that the time taken reveals neither length nor content. */
 function isBearer(header: string | undefined, secret: string): boolean {
@@ -121,5 +144,6 @@ type Verbs = {
     keeper: Keeper,
     memberId: string,
     input: OperationInput<N>,
+    sessionId: string,
   ) => Promise<OperationOutput<N>>
 }

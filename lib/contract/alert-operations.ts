@@ -46,6 +46,7 @@ export const ALERT_OPERATIONS = {
   addAlertChannel: {
     role: "owner",
     seals: true,
+    sudo: "always",
     input: settings,
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("added"), channelId, secret: z.string().nullable() }),
@@ -56,6 +57,7 @@ export const ALERT_OPERATIONS = {
   changeAlertChannel: {
     role: "owner",
     seals: true,
+    sudo: "always",
     input: z.object({ channelId, settings }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("changed") }),
@@ -66,6 +68,7 @@ export const ALERT_OPERATIONS = {
   removeAlertChannel: {
     role: "owner",
     seals: true,
+    sudo: "always",
     input: z.object({ channelId }),
     output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("removed") }), notFound]),
   },
@@ -73,6 +76,7 @@ export const ALERT_OPERATIONS = {
   rotateAlertSecret: {
     role: "owner",
     seals: true,
+    sudo: "always",
     input: z.object({ channelId }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("rotated"), secret: z.string(), previousUntil: z.string() }),
@@ -82,6 +86,7 @@ export const ALERT_OPERATIONS = {
   testAlertChannel: {
     role: "owner",
     seals: true,
+    sudo: "never",
     input: z.object({ channelId }),
     output: z.discriminatedUnion("kind", [sent, notFound]),
   },
@@ -89,6 +94,7 @@ export const ALERT_OPERATIONS = {
   resendAlert: {
     role: "owner",
     seals: true,
+    sudo: "never",
     input: z.object({ deliveryId: z.guid() }),
     output: z.discriminatedUnion("kind", [sent, notFound]),
   },

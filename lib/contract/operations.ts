@@ -2,6 +2,7 @@ import { z } from "zod"
 import { ALERT_OPERATIONS } from "@/lib/contract/alert-operations"
 import { consentProblem, offerDecision, xeroTrouble } from "@/lib/contract/outcomes"
 import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
+import { SUDO_OPERATIONS } from "@/lib/contract/sudo-operations"
 
 const tenantId = z.guid()
 const notFound = z.object({ kind: z.literal("not_found") })
@@ -29,17 +30,20 @@ export const refusal = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("not_ready") }),
   /** Another installation holds this database: nothing is sent to Xero until an owner takes over. */
   z.object({ kind: z.literal("copied_database") }),
+  /** The member has to prove who they are first (`proveMember`), and ask again. */
+  z.object({ kind: z.literal("sudo_needed") }),
 ])
 
 /**
  * Everything that web may ask of the keeper: name → who may ask, what goes in and what can come out. The acting member
- * travels beside it (`askKeeper`), and the keeper checks that member's role again. `seals`: it works only while the
- * sealing keys do. Every operation may answer with a `refusal` as well.
+ * and their session travel beside it (`askKeeper`), and the keeper checks that member's role again. `seals`: it works only
+ * while the sealing keys do. `sudo`: it needs a proof of who the member is, ten minutes old at most. Every operation may answer with a `refusal` as well.
  */
 export const OPERATIONS = {
   startConsent: {
     role: "admin",
     seals: true,
+    sudo: "never",
     input: z.discriminatedUnion("purpose", [
       z.object({ purpose: z.literal("connect") }),
       z.object({ purpose: z.literal("reconnect"), tenantId }),
@@ -60,6 +64,7 @@ export const OPERATIONS = {
   completeConsent: {
     role: "admin",
     seals: false,
+    sudo: "never",
     input: z.object({
       browserToken: z.string().nullable(),
       state: z.string().nullable(),
@@ -75,6 +80,7 @@ export const OPERATIONS = {
   decideOffer: {
     role: "admin",
     seals: false,
+    sudo: "never",
     input: z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) }),
     output: z.discriminatedUnion("kind", [
       /** `toldXero` false: undone here, but not ended in Xero, which may still list it. */
@@ -91,6 +97,7 @@ export const OPERATIONS = {
   refreshGrant: {
     role: "admin",
     seals: false,
+    sudo: "never",
     input: z.object({ tenantId }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("refreshed") }),
@@ -107,6 +114,7 @@ export const OPERATIONS = {
   checkTenant: {
     role: "admin",
     seals: false,
+    sudo: "never",
     input: z.object({ tenantId }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("listed") }),
@@ -123,12 +131,14 @@ export const OPERATIONS = {
   checkTenants: {
     role: "admin",
     seals: false,
+    sudo: "never",
     input: z.object({}),
     output: z.object({ kind: z.literal("checking"), grants: z.number() }),
   },
   disconnectTenant: {
     role: "admin",
     seals: false,
+    sudo: "always",
     input: z.object({ tenantId }),
     output: z.discriminatedUnion("kind", [
       /** `toldXero` false: removed here, but not ended in Xero, which may still list it. */
@@ -141,6 +151,7 @@ export const OPERATIONS = {
   revokeGrant: {
     role: "admin",
     seals: false,
+    sudo: "always",
     input: z.object({ grantId: z.guid() }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("revoked"), toldXero: z.boolean() }),
@@ -152,6 +163,7 @@ export const OPERATIONS = {
   takeOver: {
     role: "owner",
     seals: false,
+    sudo: "always",
     input: z.object({}),
     output: z.discriminatedUnion("kind", [
       /** `doubtful`: chains that Xero must answer for before they count as healthy. */
@@ -159,6 +171,7 @@ export const OPERATIONS = {
       z.object({ kind: z.literal("not_a_copy") }),
     ]),
   },
+  ...SUDO_OPERATIONS,
   ...ALERT_OPERATIONS,
   ...SERVICE_OPERATIONS,
 } as const

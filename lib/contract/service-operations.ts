@@ -6,17 +6,9 @@ const MOST_NETWORKS = 20
 const serviceId = z.guid()
 /** No such service, or it is revoked; for reach, no such organisation. */
 const notFound = z.object({ kind: z.literal("not_found") })
-/** The member's own password was not right; it counts against their session. */
-const wrongPassword = z.object({ kind: z.literal("wrong_password") })
-const throttled = z.object({ kind: z.literal("throttled"), retryAfterInSeconds: z.number() })
-const guarded = [wrongPassword, throttled, notFound] as const
 
-/** The acting member's own password, and whence they ask: a stolen session alone mints no access. */
-const proof = {
-  password: z.string().min(1).max(1_000),
-  sessionId: z.guid(),
-  address: z.string().max(100),
-}
+/** The address that the acting member asks from, for the activity. */
+const address = z.string().max(100)
 
 const settings = {
   name: typedText(80),
@@ -34,40 +26,40 @@ export const SERVICE_OPERATIONS = {
   createService: {
     role: "admin",
     seals: false,
-    input: z.object({ ...settings, ...proof }),
+    sudo: "always",
+    input: z.object({ ...settings, address }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("created"), serviceId, clientSecret: z.string() }),
-      ...guarded,
+      notFound,
     ]),
   },
   /**
-   * The settings as they shall be. Whatever lets it reach more, from more places or for longer wants the password;
-   * without one the answer is then `password_needed`, and nothing is changed.
+   * The settings as they shall be. Whatever lets it reach more, from more places or for longer needs sudo; the rest does
+   * not, so that it can be done in a hurry.
    */
   changeService: {
     role: "admin",
     seals: false,
-    input: z.object({ serviceId, ...settings, ...proof, password: proof.password.nullable() }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("changed") }),
-      z.object({ kind: z.literal("password_needed") }),
-      ...guarded,
-    ]),
+    sudo: "when_wider",
+    input: z.object({ serviceId, ...settings, address }),
+    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("changed") }), notFound]),
   },
   /** A second secret beside the first, so that a service can change over without a gap. */
   addServiceSecret: {
     role: "admin",
     seals: false,
-    input: z.object({ serviceId, ...proof }),
+    sudo: "always",
+    input: z.object({ serviceId, address }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("secret_added"), clientSecret: z.string() }),
       z.object({ kind: z.literal("two_secrets_already") }),
-      ...guarded,
+      notFound,
     ]),
   },
   removeServiceSecret: {
     role: "admin",
     seals: false,
+    sudo: "never",
     input: z.object({ serviceId, secretId: z.guid() }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("secret_removed") }),
@@ -77,6 +69,7 @@ export const SERVICE_OPERATIONS = {
   disableService: {
     role: "admin",
     seals: false,
+    sudo: "never",
     input: z.object({ serviceId }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("service_disabled") }),
@@ -86,16 +79,18 @@ export const SERVICE_OPERATIONS = {
   enableService: {
     role: "admin",
     seals: false,
-    input: z.object({ serviceId, ...proof }),
+    sudo: "always",
+    input: z.object({ serviceId, address }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("service_enabled") }),
-      ...guarded,
+      notFound,
     ]),
   },
   /** For good: its secrets are removed; its page and ledger stay. */
   revokeService: {
     role: "admin",
     seals: false,
+    sudo: "never",
     input: z.object({ serviceId }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("service_revoked") }),

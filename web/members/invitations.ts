@@ -1,5 +1,6 @@
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Db, Tx } from "@/lib/db/create-db"
+import { hasSudo } from "@/lib/members/sudo"
 import { db } from "@/web/db"
 import { createOneTimeToken, hashOneTimeToken } from "@/web/members/one-time-token"
 import type { MemberRole } from "@/web/members/roles"
@@ -16,6 +17,7 @@ export async function inviteMember(
   invitation: { email: string; role: MemberRole },
   on: Db = db(),
 ): Promise<InviteOutcome> {
+  if (!(await hasSudo(on, owner))) return { kind: "sudo_needed" }
   const { email, role } = invitation
   const member = await on.member.findUnique({ where: { email }, select: { id: true } })
   if (member !== null) return { kind: "already_member" }
@@ -31,6 +33,7 @@ export async function issuePasswordLink(
   memberId: string,
   on: Db = db(),
 ): Promise<InviteOutcome | { kind: "not_found" }> {
+  if (!(await hasSudo(on, owner))) return { kind: "sudo_needed" }
   const member = await on.member.findFirst({
     where: { id: memberId, disabledAt: null },
     select: { email: true, role: true },
@@ -113,7 +116,10 @@ async function issue(
   return { kind: "invited", token }
 }
 
-export type InviteOutcome = { kind: "invited"; token: string } | { kind: "already_member" }
+export type InviteOutcome =
+  | { kind: "invited"; token: string }
+  | { kind: "already_member" }
+  | { kind: "sudo_needed" }
 export type OpenInvitation = {
   id: string
   email: string

@@ -11,7 +11,6 @@ import {
   withdrawInvitation,
 } from "@/web/members/invitations"
 import { changeRole, disableMember, enableMember, listMembers } from "@/web/members/manage-members"
-import { changePassword, signOutElsewhere } from "@/web/members/own-account"
 import type { MemberRole } from "@/web/members/roles"
 import { findSessionMember, type SignedInMember, startSession } from "@/web/members/sessions"
 import { signIn } from "@/web/members/sign-in"
@@ -130,59 +129,17 @@ test("a password link of a member who was disabled since opens nothing", async (
   expect(await issuePasswordLink(ann, bob.memberId, db)).toEqual({ kind: "not_found" })
 })
 
-test("a new password needs the present one, and ends the member's other sessions", async () => {
-  const bob = await addMember("bob", "viewer")
-  const elsewhere = await startSession(db, { memberId: bob.memberId })
-  const change = { present: "wrong", next: "another good password", address: ADDRESS }
-  expect(await changePassword(bob, change, db)).toEqual({ kind: "wrong_password" })
-  expect(await findSessionMember(elsewhere, db)).not.toBeNull()
-  const changed = await changePassword(bob, { ...change, present: PASSWORD }, db)
-  expect(changed).toEqual({ kind: "changed", sessionsEnded: 1 })
-  expect(await findSessionMember(elsewhere, db)).toBeNull()
-  expect(await findSessionMember(bob.sessionId, db)).not.toBeNull()
-  const attempt = { email: bob.email, password: PASSWORD, address: ADDRESS, device: null }
-  expect((await signIn(attempt, db)).kind).toBe("refused")
-})
-
-test("a sign-in with the old password that overlaps the change leaves no session", async () => {
-  for (let round = 0; round < 8; round += 1) {
-    const bob = await addMember(`bob${round}`, "viewer")
-    const change = { present: PASSWORD, next: "another good password", address: ADDRESS }
-    const [entered] = await Promise.all([
-      signIn({ email: bob.email, password: PASSWORD, address: ADDRESS, device: null }, db),
-      changePassword(bob, change, db),
-    ])
-    if (entered.kind !== "signed_in") continue
-    expect(await findSessionMember(entered.sessionId, db)).toBeNull()
-  }
-})
-
-test("guessing the present password makes this session wait, and neither others nor a sign-in", async () => {
-  const bob = await addMember("bob", "viewer")
-  const change = { present: "wrong", next: "another good password", address: ADDRESS }
-  for (let round = 0; round < 5; round += 1) await changePassword(bob, change, db)
-  const outcome = await changePassword(bob, { ...change, present: PASSWORD }, db)
-  expect(outcome.kind).toBe("throttled")
-  const attempt = { email: bob.email, password: PASSWORD, address: ADDRESS, device: null }
-  const entered = await signIn(attempt, db)
-  if (entered.kind !== "signed_in") throw new Error(entered.kind)
-  const elsewhere = { ...bob, sessionId: entered.sessionId }
-  expect((await changePassword(elsewhere, { ...change, present: PASSWORD }, db)).kind).toBe(
-    "changed",
-  )
-})
-
-test("signing out elsewhere leaves this browser signed in", async () => {
-  const bob = await addMember("bob", "viewer")
-  const elsewhere = await startSession(db, { memberId: bob.memberId })
-  expect(await signOutElsewhere(bob, db)).toBe(1)
-  expect(await findSessionMember(elsewhere, db)).toBeNull()
-  expect(await findSessionMember(bob.sessionId, db)).not.toBeNull()
-})
-
 async function addMember(name: string, role: MemberRole): Promise<SignedInMember> {
   const email = `${name}@ledgers.example`
   const data = { name, email, role, passwordHash: await hashPassword(PASSWORD) }
   const { id: memberId } = await db.member.create({ data, select: { id: true } })
-  return { memberId, name, email, role, sessionId: await startSession(db, { memberId }) }
+  const sessionId = await startSession(db, { memberId })
+  const member = { memberId, name, email, role, sessionId }
+  await prove(member, new Date())
+  return member
+}
+
+/** As the keeper writes it down. */
+async function prove({ sessionId }: SignedInMember, provenAt: Date): Promise<void> {
+  await db.proof.create({ data: { sessionId, kind: "password", provenAt } })
 }

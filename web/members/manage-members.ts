@@ -1,5 +1,6 @@
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Db, Tx } from "@/lib/db/create-db"
+import { hasSudo } from "@/lib/members/sudo"
 import { db } from "@/web/db"
 import { withdrawInvitationsOf } from "@/web/members/invitations"
 import { hasRole, type MemberRole } from "@/web/members/roles"
@@ -29,7 +30,7 @@ export async function changeRole(
   on: Db = db(),
 ): Promise<ManageOutcome> {
   const { memberId, role } = change
-  return manage(on, { memberId, keepsOwner: role === "owner" }, async (tx, member) => {
+  return manage(on, { owner, memberId, keepsOwner: role === "owner" }, async (tx, member) => {
     if (member.role === role) return
     await tx.member.update({ where: { id: memberId }, data: { role }, select: { id: true } })
     if (!hasRole(role, "owner")) await withdrawInvitationsOf(tx, memberId)
@@ -47,7 +48,7 @@ export async function disableMember(
   memberId: string,
   on: Db = db(),
 ): Promise<ManageOutcome> {
-  return manage(on, { memberId, keepsOwner: false }, async (tx, member) => {
+  return manage(on, { owner, memberId, keepsOwner: false }, async (tx, member) => {
     if (member.disabledAt !== null) return
     await tx.member.update({
       where: { id: memberId },
@@ -70,7 +71,7 @@ export async function enableMember(
   memberId: string,
   on: Db = db(),
 ): Promise<ManageOutcome> {
-  return manage(on, { memberId, keepsOwner: true }, async (tx, member) => {
+  return manage(on, { owner, memberId, keepsOwner: true }, async (tx, member) => {
     if (member.disabledAt === null) return
     await tx.member.update({
       where: { id: memberId },
@@ -85,12 +86,13 @@ export async function enableMember(
   })
 }
 
-/** Runs `change` with every owner's row locked, so that two changes at once cannot remove the last owner. */
+/** Runs `change`, for an owner with sudo, with every owner's row locked, so that two changes at once cannot remove the last owner. */
 async function manage(
   on: Db,
-  { memberId, keepsOwner }: { memberId: string; keepsOwner: boolean },
+  { owner, memberId, keepsOwner }: Managing,
   change: (tx: Tx, member: Managed) => Promise<void>,
 ): Promise<ManageOutcome> {
+  if (!(await hasSudo(on, owner))) return { kind: "sudo_needed" }
   return on.$transaction(async (tx): Promise<ManageOutcome> => {
     const owners = await tx.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM "Member" WHERE "role" = 'owner' AND "disabledAt" IS NULL ORDER BY "id" FOR UPDATE`
@@ -106,8 +108,9 @@ async function manage(
   })
 }
 
+type Managing = { owner: SignedInMember; memberId: string; keepsOwner: boolean }
 type Managed = { name: string; role: MemberRole; disabledAt: Date | null }
-export type ManageOutcome = { kind: "done" } | { kind: "not_found" } | { kind: "last_owner" }
+export type ManageOutcome = { kind: "done" | "not_found" | "last_owner" | "sudo_needed" }
 export type MemberView = {
   memberId: string
   name: string

@@ -12,28 +12,28 @@ const GRANT = z.object({ grantId: z.guid() })
 
 /** Refreshes the consent behind this organisation. */
 export async function refreshNow(form: FormData): Promise<Answer> {
-  const { memberId } = await requireMember("admin")
-  return showAnswer(await askKeeper("refreshGrant", memberId, requireEntries(TENANT, form)))
+  const member = await requireMember("admin")
+  return showAnswer(await askKeeper("refreshGrant", member, requireEntries(TENANT, form)))
 }
 
 /** Asks Xero whether the organisation is still connected. */
 export async function checkNow(form: FormData): Promise<Answer> {
-  const { memberId } = await requireMember("admin")
-  return showAnswer(await askKeeper("checkTenant", memberId, requireEntries(TENANT, form)))
+  const member = await requireMember("admin")
+  return showAnswer(await askKeeper("checkTenant", member, requireEntries(TENANT, form)))
 }
 
 /** Ends this organisation's connections in Xero; others on the same consent keep working. */
 export async function disconnect(form: FormData): Promise<Answer> {
-  const { memberId } = await requireMember("admin")
+  const member = await requireMember("admin")
   const tenant = requireEntries(TENANT, form)
-  return showAnswer(await askKeeper("disconnectTenant", memberId, tenant), answerOfEnding)
+  return showAnswer(await askKeeper("disconnectTenant", member, tenant), answerOfEnding)
 }
 
 /** Ends the whole consent in Xero, and with it every organisation that it covers. */
 export async function revokeConsent(form: FormData): Promise<Answer> {
-  const { memberId } = await requireMember("admin")
+  const member = await requireMember("admin")
   const grant = requireEntries(GRANT, form)
-  return showAnswer(await askKeeper("revokeGrant", memberId, grant), answerOfEnding)
+  return showAnswer(await askKeeper("revokeGrant", member, grant), answerOfEnding)
 }
 
 // Other organisations on the consent may have changed too, so the list and all pages are read again.

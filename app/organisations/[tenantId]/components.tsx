@@ -18,11 +18,13 @@ import {
   refreshNow,
   revokeConsent,
 } from "@/app/organisations/[tenantId]/actions"
+import { useSudo } from "@/app/sudo/components"
 
 /** The buttons for an organisation and the answer to the last press. A viewer sees them disabled, with the reason. */
 export function TenantActions(props: ActionsProps) {
   const { tenantId, name, canAct, status, remedy } = props
   const [answer, setAnswer] = useState<Answer | null>(null)
+  const sudo = useSudo()
   const fields = { tenantId }
   return (
     <div className="grid gap-3">
@@ -64,7 +66,7 @@ export function TenantActions(props: ActionsProps) {
               }
               confirmLabel="Disconnect"
               fields={fields}
-              action={async (form) => setAnswer(await disconnect(form))}
+              action={async (form) => setAnswer(await sudo(disconnect)(form))}
             >
               <DisconnectWarning {...props} />
             </ConfirmDialog>
@@ -88,6 +90,7 @@ export function TenantActions(props: ActionsProps) {
 export function RevokeConsent(props: RevokeProps) {
   const { grantId, xeroUserName, canRevoke, canAct } = props
   const [answer, setAnswer] = useState<Answer | null>(null)
+  const sudo = useSudo()
   if (!canRevoke && answer === null) return null
   return (
     <div className="grid justify-items-start gap-2 border-t px-4 py-3 sm:px-5">
@@ -106,7 +109,7 @@ export function RevokeConsent(props: RevokeProps) {
           confirmLabel="Revoke consent"
           typed="revoke"
           fields={{ grantId }}
-          action={async (form) => setAnswer(await revokeConsent(form))}
+          action={async (form) => setAnswer(await sudo(revokeConsent)(form))}
         >
           <RevokeWarning {...props} />
         </ConfirmDialog>

@@ -6,7 +6,7 @@ import { Name } from "@/app/_ui/content/name"
 import { Button } from "@/app/_ui/forms/button"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { PasswordDialog } from "@/app/services/[serviceId]/password-dialog"
+import { AccessDialog } from "@/app/services/[serviceId]/access-dialog"
 import {
   addSecret,
   disableService,
@@ -74,7 +74,7 @@ export function ServiceActions({ service, canAct, stops, tokenUrl }: ServiceActi
 /** Creates a second secret. */
 export function NewSecretButton({ serviceId, tokenUrl, disabled }: NewSecretButtonProps) {
   return (
-    <PasswordDialog
+    <AccessDialog
       action={addSecret}
       serviceId={serviceId}
       tokenUrl={tokenUrl}
@@ -88,7 +88,7 @@ export function NewSecretButton({ serviceId, tokenUrl, disabled }: NewSecretButt
         The old secret keeps working. Give the new one to the program, check here that it is in use,
         then remove the old one. Nothing is interrupted.
       </p>
-    </PasswordDialog>
+    </AccessDialog>
   )
 }
 
@@ -141,7 +141,7 @@ function ChangeButton({ serviceId, canAct }: { serviceId: string; canAct: boolea
 
 function Enable({ serviceId, name, canAct, tokenUrl }: EnableProps) {
   return (
-    <PasswordDialog
+    <AccessDialog
       action={enableService}
       serviceId={serviceId}
       tokenUrl={tokenUrl}
@@ -151,7 +151,7 @@ function Enable({ serviceId, name, canAct, tokenUrl }: EnableProps) {
       title={<Ask verb="Enable" name={name} />}
     >
       <p>It can fetch access tokens again with the same client id and secrets.</p>
-    </PasswordDialog>
+    </AccessDialog>
   )
 }
 
@@ -172,7 +172,7 @@ function Problem({ text }: { text: string | null }) {
 }
 
 function problemOf(answer: ServiceAnswer): string | null {
-  return answer.kind === "failed" ? answer.text : null
+  return "text" in answer ? answer.text : null
 }
 
 type Action = (form: FormData) => Promise<ServiceAnswer>

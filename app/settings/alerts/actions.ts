@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { obstacleText, REFUSALS, sentText } from "@/app/_words/alert-answer-text"
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import { CHANNEL_FORM, type EnteredChannel, enteredIn } from "@/app/settings/alerts/channel-form"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
@@ -15,16 +16,17 @@ const DELIVERY = z.object({ deliveryId: z.guid() })
 
 /** Adds a channel. Only this answer ever holds a webhook's secret. */
 export async function addChannel(_previous: ChannelAnswer, form: FormData): Promise<ChannelAnswer> {
-  const { memberId } = await requireMember("owner")
+  const member = await requireMember("owner")
   const entered = CHANNEL_FORM.safeParse(entriesOf(form))
   if (!entered.success) return wrongInput(form, formErrorsOf(entered.error))
-  const outcome = await askKeeper("addAlertChannel", memberId, entered.data)
+  const outcome = await askKeeper("addAlertChannel", member, entered.data)
   revalidatePath(PAGE)
   if (outcome.kind === "added") {
     return outcome.secret === null ? { kind: "done" } : { kind: "secret", secret: outcome.secret }
   }
   if (outcome.kind === "refused") return wrongInput(form, REFUSALS[outcome.why])
-  return { kind: "failed", text: obstacleText(outcome.kind), entered: enteredIn(form) }
+  const kind = outcome.kind === "sudo_needed" ? outcome.kind : "failed"
+  return { kind, text: obstacleText(outcome.kind), entered: enteredIn(form) }
 }
 
 /** Changes a channel; its secret stays. */
@@ -32,50 +34,53 @@ export async function changeChannel(
   _previous: ChannelAnswer,
   form: FormData,
 ): Promise<ChannelAnswer> {
-  const { memberId } = await requireMember("owner")
+  const member = await requireMember("owner")
   const { channelId } = requireEntries(CHANNEL, form)
   const entered = CHANNEL_FORM.safeParse(entriesOf(form))
   if (!entered.success) return wrongInput(form, formErrorsOf(entered.error))
   const settings = entered.data
-  const outcome = await askKeeper("changeAlertChannel", memberId, { channelId, settings })
+  const outcome = await askKeeper("changeAlertChannel", member, { channelId, settings })
   revalidatePath(PAGE)
   if (outcome.kind === "changed") return { kind: "done" }
   if (outcome.kind === "refused") return wrongInput(form, REFUSALS[outcome.why])
-  return { kind: "failed", text: obstacleText(outcome.kind), entered: enteredIn(form) }
+  const kind = outcome.kind === "sudo_needed" ? outcome.kind : "failed"
+  return { kind, text: obstacleText(outcome.kind), entered: enteredIn(form) }
 }
 
 /** Removes a channel with its secrets. */
 export async function removeChannel(form: FormData): Promise<SentAnswer> {
-  const { memberId } = await requireMember("owner")
-  const outcome = await askKeeper("removeAlertChannel", memberId, requireEntries(CHANNEL, form))
+  const member = await requireMember("owner")
+  const outcome = await askKeeper("removeAlertChannel", member, requireEntries(CHANNEL, form))
   revalidatePath(PAGE)
   if (outcome.kind === "removed") return { tone: "good", text: "Removed." }
+  if (outcome.kind === "sudo_needed") return { tone: "bad", ...SUDO_NEEDED }
   return { tone: "bad", text: obstacleText(outcome.kind) }
 }
 
 /** Gives a webhook a new secret, which only this answer holds. */
 export async function rotateSecret(_previous: SecretAnswer, form: FormData): Promise<SecretAnswer> {
-  const { memberId } = await requireMember("owner")
-  const outcome = await askKeeper("rotateAlertSecret", memberId, requireEntries(CHANNEL, form))
+  const member = await requireMember("owner")
+  const outcome = await askKeeper("rotateAlertSecret", member, requireEntries(CHANNEL, form))
   revalidatePath(PAGE)
   if (outcome.kind === "rotated") return { kind: "secret", secret: outcome.secret }
-  return { kind: "failed", text: obstacleText(outcome.kind) }
+  const kind = outcome.kind === "sudo_needed" ? outcome.kind : "failed"
+  return { kind, text: obstacleText(outcome.kind) }
 }
 
 /** Sends a test through a channel and returns the outcome. */
 export async function sendTest(form: FormData): Promise<SentAnswer> {
-  const { memberId } = await requireMember("owner")
+  const member = await requireMember("owner")
   const { channelId } = requireEntries(CHANNEL, form)
-  const outcome = await askKeeper("testAlertChannel", memberId, { channelId })
+  const outcome = await askKeeper("testAlertChannel", member, { channelId })
   revalidatePath(PAGE)
   return sentText(outcome)
 }
 
 /** Sends a delivery again and returns the outcome. */
 export async function sendAgain(form: FormData): Promise<SentAnswer> {
-  const { memberId } = await requireMember("owner")
+  const member = await requireMember("owner")
   const { deliveryId } = requireEntries(DELIVERY, form)
-  const outcome = await askKeeper("resendAlert", memberId, { deliveryId })
+  const outcome = await askKeeper("resendAlert", member, { deliveryId })
   revalidatePath(PAGE)
   return sentText(outcome)
 }
@@ -89,9 +94,9 @@ export type ChannelAnswer =
   | { kind: "done" }
   | { kind: "secret"; secret: string }
   | { kind: "wrong_input"; formErrors: FormErrors; entered: EnteredChannel }
-  | { kind: "failed"; text: string; entered: EnteredChannel }
+  | { kind: "failed" | "sudo_needed"; text: string; entered: EnteredChannel }
 export type SecretAnswer =
   | { kind: "waiting" }
   | { kind: "secret"; secret: string }
-  | { kind: "failed"; text: string }
-export type SentAnswer = { tone: "good" | "bad"; text: string }
+  | { kind: "failed" | "sudo_needed"; text: string }
+export type SentAnswer = { kind?: "sudo_needed"; tone: "good" | "bad"; text: string }

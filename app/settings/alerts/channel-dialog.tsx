@@ -9,6 +9,7 @@ import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 import { addChannel, type ChannelAnswer, changeChannel } from "@/app/settings/alerts/actions"
 import { EmailFields, WebhookFields } from "@/app/settings/alerts/channel-fields"
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
+import { useSudo } from "@/app/sudo/components"
 
 const EMPTY: EnteredChannel = {
   name: "",
@@ -46,7 +47,7 @@ export function ChannelDialog(props: ChannelDialogProps) {
 
 function ChannelForm({ kind, channelId, stored, onClose }: ChannelFormProps) {
   const act = channelId === undefined ? addChannel : changeChannel
-  const [answer, action] = useActionState(act, { kind: "waiting" })
+  const [answer, action] = useActionState(useSudo()(act), { kind: "waiting" })
   const done = answer.kind === "done"
   useEffect(() => {
     if (done) onClose()
@@ -93,7 +94,7 @@ export function NewSecret({ secret, onClose }: { secret: string; onClose: () => 
 }
 
 function Failure({ answer }: { answer: ChannelAnswer }) {
-  if (answer.kind !== "failed") return null
+  if (!("text" in answer)) return null
   return (
     <p role="alert" className="text-[0.8125rem] text-danger">
       {answer.text}

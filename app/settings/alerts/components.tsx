@@ -16,10 +16,12 @@ import {
 } from "@/app/settings/alerts/actions"
 import { ChannelDialog, NewSecret } from "@/app/settings/alerts/channel-dialog"
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
+import { useSudo } from "@/app/sudo/components"
 
 /** An owner's buttons for a channel, and the answer to the last press. */
 export function ChannelActions({ channelId, kind, name, stored }: ChannelActionsProps) {
   const [answer, setAnswer] = useState<SentAnswer | null>(null)
+  const sudo = useSudo()
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -56,7 +58,7 @@ export function ChannelActions({ channelId, kind, name, stored }: ChannelActions
           }
           confirmLabel="Remove"
           fields={{ channelId }}
-          action={async (form) => setAnswer(await removeChannel(form))}
+          action={async (form) => setAnswer(await sudo(removeChannel)(form))}
         >
           <p>
             Tenantry sends nothing more to it, drops its waiting messages and deletes its secrets.
@@ -113,7 +115,7 @@ function RotateSecret({ channelId, name }: { channelId: string; name: string }) 
 }
 
 function RotateForm({ channelId, onClose }: { channelId: string; onClose: () => void }) {
-  const [answer, action] = useActionState(rotateSecret, { kind: "waiting" })
+  const [answer, action] = useActionState(useSudo()(rotateSecret), { kind: "waiting" })
   if (answer.kind === "secret") return <NewSecret secret={answer.secret} onClose={onClose} />
   return (
     <form action={action} className="grid gap-4">
@@ -122,7 +124,7 @@ function RotateForm({ channelId, onClose }: { channelId: string; onClose: () => 
         For 24 hours messages are signed with both secrets, so that the receiver can change over
         without missing one. After that only the new secret is used.
       </p>
-      {answer.kind === "failed" ? (
+      {"text" in answer ? (
         <p role="alert" className="text-[0.8125rem] text-danger">
           {answer.text}
         </p>

@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import { email } from "@/lib/env-values"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, requireEntries } from "@/web/form-entries"
@@ -34,6 +35,9 @@ export async function invite(_previous: InviteAnswer, form: FormData): Promise<I
   if (outcome.kind === "invited") {
     return { kind: "link", link: inviteLink(outcome.token), email: entered.data.email }
   }
+  if (outcome.kind === "sudo_needed") {
+    return { ...SUDO_NEEDED, email: entered.data.email }
+  }
   const formErrors = { email: "A member already has this e-mail address. See the list." }
   return { kind: "wrong_input", formErrors, email: entered.data.email }
 }
@@ -51,6 +55,7 @@ export async function makePasswordLink(_previous: LinkAnswer, form: FormData): P
   const { memberId } = requireEntries(MEMBER, form)
   const outcome = await invitations.issuePasswordLink(owner, memberId)
   revalidatePath(PAGE)
+  if (outcome.kind === "sudo_needed") return { kind: outcome.kind, link: null }
   return outcome.kind === "invited" ? { link: inviteLink(outcome.token) } : { link: null }
 }
 
@@ -76,6 +81,7 @@ export async function enable(form: FormData): Promise<ManageAnswer> {
 
 function answerOf(outcome: members.ManageOutcome): ManageAnswer {
   revalidatePath(PAGE)
+  if (outcome.kind === "sudo_needed") return { kind: outcome.kind, problem: SUDO_NEEDED.text }
   return { problem: outcome.kind === "done" ? null : PROBLEMS[outcome.kind] }
 }
 
@@ -88,5 +94,6 @@ export type InviteAnswer =
   | { kind: "waiting" }
   | { kind: "link"; link: string; email: string }
   | { kind: "wrong_input"; formErrors: FormErrors; email: string }
-export type LinkAnswer = { link: string | null }
-export type ManageAnswer = { problem: string | null }
+  | { kind: "sudo_needed"; text: string; email: string }
+export type LinkAnswer = { kind?: "sudo_needed"; link: string | null }
+export type ManageAnswer = { kind?: "sudo_needed"; problem: string | null }

@@ -10,6 +10,7 @@ import { Field } from "@/app/_ui/forms/field"
 import { BareSelect, Select } from "@/app/_ui/forms/select"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import * as actions from "@/app/settings/members/actions"
+import { useSudo } from "@/app/sudo/components"
 
 const ROLES = [
   { value: "owner", label: "Owner" },
@@ -19,9 +20,10 @@ const ROLES = [
 
 /** Creates a one-time link for a new member and shows it once. */
 export function InviteForm() {
-  const [answer, action] = useActionState(actions.invite, { kind: "waiting" })
-  const [formErrors, email] =
-    answer.kind === "wrong_input" ? [answer.formErrors, answer.email] : [{}, ""]
+  const sudo = useSudo()
+  const [answer, action] = useActionState(sudo(actions.invite), { kind: "waiting" })
+  const formErrors = answer.kind === "wrong_input" ? answer.formErrors : {}
+  const email = answer.kind === "wrong_input" || answer.kind === "sudo_needed" ? answer.email : ""
   return (
     <div className="grid gap-4">
       <form action={action} className="grid items-start gap-3 sm:grid-cols-[1fr_10rem_auto]">
@@ -44,13 +46,14 @@ export function InviteForm() {
       {answer.kind === "link" ? (
         <OneTimeLink title={`Send this link to ${answer.email}`} link={answer.link} />
       ) : null}
+      <Problem text={answer.kind === "sudo_needed" ? answer.text : null} />
     </div>
   )
 }
 
 /** Creates a link for setting a new password and shows it once. */
 export function PasswordLink({ memberId }: { memberId: string }) {
-  const [answer, action] = useActionState(actions.makePasswordLink, { link: null })
+  const [answer, action] = useActionState(useSudo()(actions.makePasswordLink), { link: null })
   return (
     <form action={action} className="grid gap-2">
       <input type="hidden" name="memberId" value={memberId} />
@@ -68,8 +71,9 @@ export function PasswordLink({ memberId }: { memberId: string }) {
 export function RoleForm({ memberId, name, role }: RoleFormProps) {
   const [chosen, setChosen] = useState(role)
   const [problem, setProblem] = useState<string | null>(null)
+  const sudo = useSudo()
   async function save(form: FormData): Promise<void> {
-    const answer = await actions.changeRole(form)
+    const answer = await sudo(actions.changeRole)(form)
     setProblem(answer.problem)
     if (answer.problem !== null) setChosen(role)
   }
@@ -95,11 +99,12 @@ export function RoleForm({ memberId, name, role }: RoleFormProps) {
 /** Disables a member after a question, or enables them again. */
 export function AccessButton({ memberId, name, isDisabled }: AccessButtonProps) {
   const [problem, setProblem] = useState<string | null>(null)
+  const sudo = useSudo()
   async function disable(form: FormData): Promise<void> {
-    setProblem((await actions.disable(form)).problem)
+    setProblem((await sudo(actions.disable)(form)).problem)
   }
   async function enable(form: FormData): Promise<void> {
-    setProblem((await actions.enable(form)).problem)
+    setProblem((await sudo(actions.enable)(form)).problem)
   }
   return (
     <div className="grid gap-1.5">

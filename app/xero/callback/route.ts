@@ -17,7 +17,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   const { searchParams } = request.nextUrl
   const state = searchParams.get("state")
   const code = searchParams.get("code")
-  const ended = await askKeeper("completeConsent", member.memberId, {
+  const ended = await askKeeper("completeConsent", member, {
     browserToken: state === null ? null : await readConsentCookie(state),
     state,
     code,

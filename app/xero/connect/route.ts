@@ -11,13 +11,13 @@ const FORM = z.object({ tenantId: z.guid().optional() })
 export async function POST(request: Request): Promise<Response> {
   // A redirect of the framework's would be 307, and repeat the post.
   if ((await findMember()) === null) return seeOther(signInPath("/organisations"))
-  const { memberId } = await requireMember("admin")
+  const member = await requireMember("admin")
   const form = FORM.safeParse(Object.fromEntries(new URLSearchParams(await request.text())))
   if (!form.success) return seeOther("/organisations?problem=not_found")
   const { tenantId } = form.data
   const started = await askKeeper(
     "startConsent",
-    memberId,
+    member,
     tenantId === undefined ? { purpose: "connect" } : { purpose: "reconnect", tenantId },
   )
   if (started.kind !== "started") return seeOther(`/organisations?problem=${started.kind}`)

@@ -4,7 +4,6 @@ import { openIncident } from "@/keeper/incidents/incident"
 import { createService } from "@/keeper/services/manage/create-service"
 import { addWebhook, makeSweepDue, watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
-import { openSession } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -61,9 +60,7 @@ it("tells every channel and every owner of a new service, once, even while an in
     tenantIds: [],
     networks: [],
     expiresAt: null,
-    password: PASSWORD,
     address: "192.0.2.7",
-    sessionId: await openSession(testEnv),
   })
   if (made.kind !== "created") throw new Error(made.kind)
   await watchAndDeliver(testEnv.keeper)

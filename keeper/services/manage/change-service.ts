@@ -1,29 +1,24 @@
 import type { Keeper } from "@/keeper/keeper"
 import { notifyOwners } from "@/keeper/services/manage/notify-owners"
-import { proveMember } from "@/keeper/services/manage/prove-member"
 import { areKnown, setAccess } from "@/keeper/services/manage/tenants"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
+import { type Acting, hasSudo } from "@/lib/members/sudo"
 
 /**
  * Sets a service's name, reach, networks and expiry. Whatever lets it reach more, from more places or for longer needs
- * the member's password and is announced to every owner. Narrowing needs neither, so that it can be done quickly.
+ * sudo and is announced to every owner. Narrowing needs neither, so that it can be done quickly.
  */
 export async function changeService(
   keeper: Keeper,
-  memberId: string,
+  { memberId, sessionId }: Acting,
   input: Input,
 ): Promise<OperationOutput<"changeService">> {
   const before = await findSettings(keeper.db, input.serviceId)
   if (before === null) return { kind: "not_found" }
   const wider = widens(before, input)
-  if (wider) {
-    const { password, sessionId } = input
-    if (password === null) return { kind: "password_needed" }
-    const proof = await proveMember(keeper, memberId, { password, sessionId })
-    if (proof.kind !== "proven") return proof
-  }
+  if (wider && !(await hasSudo(keeper.db, { memberId, sessionId }))) return { kind: "sudo_needed" }
   const added = addedTenants(before, input)
   if (!(await areKnown(keeper.db, added))) return { kind: "not_found" }
   return keeper.db.$transaction(async (tx) => {
@@ -31,7 +26,7 @@ export async function changeService(
     const now = await findSettings(tx, input.serviceId)
     if (now === null) return { kind: "not_found" }
     // Someone narrowed it in the meantime: what widened nothing before may do so now.
-    if (!wider && widens(now, input)) return { kind: "password_needed" }
+    if (!wider && widens(now, input)) return { kind: "sudo_needed" }
     await store(tx, input)
     await recordChange(tx, { memberId, input, before: now, wider })
     return { kind: "changed" }

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto"
 import type { Keeper } from "@/keeper/keeper"
 import { createClientSecret } from "@/keeper/services/access/client-secret"
 import { notifyOwners } from "@/keeper/services/manage/notify-owners"
-import { proveMember } from "@/keeper/services/manage/prove-member"
 import { areKnown, setAccess } from "@/keeper/services/manage/tenants"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 
@@ -12,8 +11,6 @@ export async function createService(
   memberId: string,
   input: OperationInput<"createService">,
 ): Promise<OperationOutput<"createService">> {
-  const proof = await proveMember(keeper, memberId, input)
-  if (proof.kind !== "proven") return proof
   const { name, reach, networks, expiresAt, address } = input
   const tenantIds = reach === "all" ? [] : [...new Set(input.tenantIds)]
   if (!(await areKnown(keeper.db, tenantIds))) return { kind: "not_found" }

@@ -1,6 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
 import { notifyOwners } from "@/keeper/services/manage/notify-owners"
-import { proveMember } from "@/keeper/services/manage/prove-member"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
@@ -28,8 +27,6 @@ export async function enableService(
   memberId: string,
   input: OperationInput<"enableService">,
 ): Promise<OperationOutput<"enableService">> {
-  const proof = await proveMember(keeper, memberId, input)
-  if (proof.kind !== "proven") return proof
   const { serviceId, address } = input
   return keeper.db.$transaction(async (tx) => {
     if ((await findName(tx, serviceId)) === null) return { kind: "not_found" }

@@ -7,10 +7,10 @@ import { addServiceSecret, removeServiceSecret } from "@/keeper/services/manage/
 import { countEvents } from "@/keeper/testing/crowd"
 import { openSession } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
-import { hashPassword } from "@/lib/members/password"
+import type { Acting } from "@/lib/members/sudo"
 import { TENANTS } from "@/sandbox/seed"
 
-const PROOF = { password: "a long enough password", address: "192.0.2.7", sessionId: "" }
+const FROM = { address: "192.0.2.7" }
 const EXPIRES_AT = "2030-01-01T00:00:00.000Z"
 const SETTINGS = {
   name: "Ledger export",
@@ -20,19 +20,27 @@ const SETTINGS = {
   expiresAt: EXPIRES_AT,
 }
 let testEnv: TestEnv
+let acting: Acting
 beforeAll(async () => {
   testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
   await testEnv.consent({ choose: "harbourBakery" })
-  const passwordHash = await hashPassword(PROOF.password)
-  await testEnv.db.member.update({ where: { id: testEnv.memberId }, data: { passwordHash } })
-  PROOF.sessionId = await openSession(testEnv)
+  const sessionId = await openSession(testEnv)
+  acting = { memberId: testEnv.memberId, sessionId }
 })
-beforeEach(() => testEnv.db.throttle.deleteMany())
+beforeEach(async () => {
+  await testEnv.db.proof.deleteMany()
+  await prove()
+})
 afterAll(() => testEnv.close())
 
+async function prove(): Promise<void> {
+  const { sessionId } = acting
+  await testEnv.db.proof.create({ data: { sessionId, kind: "password" } })
+}
+
 async function newService(): Promise<{ serviceId: string; clientSecret: string }> {
-  const made = await createService(testEnv.keeper, testEnv.memberId, { ...SETTINGS, ...PROOF })
+  const made = await createService(testEnv.keeper, testEnv.memberId, { ...SETTINGS, ...FROM })
   if (made.kind !== "created") throw new Error(made.kind)
   return made
 }
@@ -62,24 +70,9 @@ it("creates a service whose secret is kept as a digest only, and tells every own
   expect(await listReceived(serviceId)).toEqual(["created"])
 })
 
-it("makes nothing without the member's own password, and wrong ones make this session wait, no other", async () => {
-  const before = await testEnv.db.service.count()
-  const guess = { ...SETTINGS, ...PROOF, password: "guessed" }
-  for (let tries = 0; tries < 5; tries += 1) {
-    const outcome = await createService(testEnv.keeper, testEnv.memberId, guess)
-    expect(outcome).toEqual({ kind: "wrong_password" })
-  }
-  const right = await createService(testEnv.keeper, testEnv.memberId, { ...SETTINGS, ...PROOF })
-  expect(right).toMatchObject({ kind: "throttled" })
-  const elsewhere = { ...guess, sessionId: await openSession(testEnv) }
-  const other = await createService(testEnv.keeper, testEnv.memberId, elsewhere)
-  expect(other.kind).toBe("wrong_password")
-  expect(await testEnv.db.service.count()).toBe(before)
-})
-
 it("reaches no organisation that was never connected", async () => {
   const tenantIds = [TENANTS.mapleFlorist, "00000000-0000-4000-8000-000000000000"]
-  const input = { ...SETTINGS, ...PROOF, tenantIds }
+  const input = { ...SETTINGS, ...FROM, tenantIds }
   const outcome = await createService(testEnv.keeper, testEnv.memberId, input)
   expect(outcome.kind).toBe("not_found")
 })
@@ -91,20 +84,16 @@ it.each([
   ["another network", { networks: ["203.0.113.0/24", "198.51.100.0/24"] }],
   ["for longer", { expiresAt: "2031-01-01T00:00:00.000Z" }],
   ["for ever", { expiresAt: null }],
-])("widens to %s with the password only, and tells every owner", async (_, change) => {
+])("widens to %s with sudo only, and tells every owner", async (_, change) => {
   const { serviceId } = await newService()
-  const input = { serviceId, ...SETTINGS, ...change, ...PROOF }
-  const unproven = { ...input, password: null }
+  const input = { serviceId, ...SETTINGS, ...change, ...FROM }
   const before = await find(serviceId)
-  expect(await changeService(testEnv.keeper, testEnv.memberId, unproven)).toEqual({
-    kind: "password_needed",
-  })
-  const guessed = { ...input, password: "guessed" }
-  expect(await changeService(testEnv.keeper, testEnv.memberId, guessed)).toEqual({
-    kind: "wrong_password",
-  })
+  await testEnv.db.proof.deleteMany()
+  const refused = await changeService(testEnv.keeper, acting, input)
+  expect(refused).toEqual({ kind: "sudo_needed" })
   expect(await find(serviceId)).toEqual(before)
-  expect(await changeService(testEnv.keeper, testEnv.memberId, input)).toEqual({ kind: "changed" })
+  await prove()
+  expect(await changeService(testEnv.keeper, acting, input)).toEqual({ kind: "changed" })
   const after = await find(serviceId)
   const expected = { ...SETTINGS, ...change }
   expect({
@@ -121,18 +110,17 @@ it.each([
   expect(await listReceived(serviceId)).toEqual(["reach_widened", "created"])
 })
 
-it("renames and narrows without a password, and appears in the activity only", async () => {
+it("renames and narrows without sudo, and appears in the activity only", async () => {
   const { serviceId } = await newService()
+  await testEnv.db.proof.deleteMany()
   const changed = await countEvents(testEnv, "service.changed")
-  const outcome = await changeService(testEnv.keeper, testEnv.memberId, {
+  const outcome = await changeService(testEnv.keeper, acting, {
     serviceId,
     ...SETTINGS,
     name: "Export",
     tenantIds: [],
     expiresAt: "2029-01-01T00:00:00.000Z",
-    password: null,
-    address: PROOF.address,
-    sessionId: PROOF.sessionId,
+    ...FROM,
   })
   expect(outcome).toEqual({ kind: "changed" })
   expect(await find(serviceId)).toMatchObject({ name: "Export", access: [] })
@@ -142,7 +130,7 @@ it("renames and narrows without a password, and appears in the activity only", a
 
 it("holds two secrets for a change-over, never three", async () => {
   const { serviceId, clientSecret } = await newService()
-  const input = { serviceId, ...PROOF }
+  const input = { serviceId, ...FROM }
   const [one, other] = await Promise.all([
     addServiceSecret(testEnv.keeper, testEnv.memberId, input),
     addServiceSecret(testEnv.keeper, testEnv.memberId, input),
@@ -162,7 +150,7 @@ it("holds two secrets for a change-over, never three", async () => {
   expect(await listReceived(serviceId)).toEqual(["secret_added", "created"])
 })
 
-it("is disabled at once, and enabled again with the password only", async () => {
+it("is disabled at once, and enabled again", async () => {
   const { serviceId } = await newService()
   const asked = { serviceId }
   await disableService(testEnv.keeper, testEnv.memberId, asked)
@@ -170,11 +158,7 @@ it("is disabled at once, and enabled again with the password only", async () => 
   expect(disabledAt).toBeInstanceOf(Date)
   await disableService(testEnv.keeper, testEnv.memberId, asked)
   expect((await find(serviceId)).disabledAt).toEqual(disabledAt)
-  const guessed = { serviceId, ...PROOF, password: "guessed" }
-  expect(await enableService(testEnv.keeper, testEnv.memberId, guessed)).toEqual({
-    kind: "wrong_password",
-  })
-  const proven = { serviceId, ...PROOF }
+  const proven = { serviceId, ...FROM }
   expect(await enableService(testEnv.keeper, testEnv.memberId, proven)).toEqual({
     kind: "service_enabled",
   })
@@ -188,11 +172,11 @@ it("is revoked for good: no secret is left, and nothing brings it back", async (
     kind: "service_revoked",
   })
   expect(await find(serviceId)).toMatchObject({ secrets: [], access: [] })
-  const input = { serviceId, ...PROOF }
+  const input = { serviceId, ...FROM }
   const outcomes = await Promise.all([
     enableService(testEnv.keeper, testEnv.memberId, input),
     addServiceSecret(testEnv.keeper, testEnv.memberId, input),
-    changeService(testEnv.keeper, testEnv.memberId, { ...SETTINGS, ...input }),
+    changeService(testEnv.keeper, acting, { ...SETTINGS, ...input }),
     disableService(testEnv.keeper, testEnv.memberId, asked),
     revokeService(testEnv.keeper, testEnv.memberId, asked),
   ])

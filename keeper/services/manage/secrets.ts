@@ -1,7 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
 import { createClientSecret } from "@/keeper/services/access/client-secret"
 import { notifyOwners } from "@/keeper/services/manage/notify-owners"
-import { proveMember } from "@/keeper/services/manage/prove-member"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 
@@ -13,8 +12,6 @@ export async function addServiceSecret(
   memberId: string,
   input: OperationInput<"addServiceSecret">,
 ): Promise<OperationOutput<"addServiceSecret">> {
-  const proof = await proveMember(keeper, memberId, input)
-  if (proof.kind !== "proven") return proof
   const { serviceId, address } = input
   const { clientSecret, digest, hint } = createClientSecret()
   return keeper.db.$transaction(async (tx) => {

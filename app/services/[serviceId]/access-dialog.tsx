@@ -5,11 +5,10 @@ import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 import type { ServiceAnswer } from "@/app/services/actions"
 import { NewSecret } from "@/app/services/new-secret"
-import { PasswordField } from "@/app/services/password-field"
 import { useFormAction } from "@/app/services/use-form-action"
 
-/** A button that asks for the member's own password first. A new secret is shown once. */
-export function PasswordDialog(props: PasswordDialogProps) {
+/** A button that asks before a service gets more access. A new secret is shown once. */
+export function AccessDialog(props: AccessDialogProps) {
   const [open, setOpen] = useState(false)
   const [clientSecret, setClientSecret] = useState<string | null>(null)
   const close = useCallback(() => setOpen(false), [])
@@ -30,7 +29,7 @@ export function PasswordDialog(props: PasswordDialogProps) {
         {props.label}
       </Button>
       <Dialog open={open} onClose={close} title={props.title}>
-        <PasswordForm {...props} onClose={close} onSecret={keep} />
+        <AccessForm {...props} onClose={close} onSecret={keep} />
       </Dialog>
       {clientSecret === null ? null : (
         <NewSecret
@@ -44,7 +43,7 @@ export function PasswordDialog(props: PasswordDialogProps) {
   )
 }
 
-function PasswordForm({ action, serviceId, label, children, onClose, onSecret }: FormProps) {
+function AccessForm({ action, serviceId, label, children, onClose, onSecret }: FormProps) {
   const { answer, pending, submit } = useFormAction(action)
   useEffect(() => {
     if (answer?.kind === "done") onClose()
@@ -53,14 +52,12 @@ function PasswordForm({ action, serviceId, label, children, onClose, onSecret }:
   return (
     <form method="post" onSubmit={submit} className="grid gap-4" noValidate>
       <input type="hidden" name="serviceId" value={serviceId} />
-      <div className="grid gap-2 text-muted">{children}</div>
-      <PasswordField
-        hint="Every owner is notified."
-        error={answer?.kind === "wrong_input" ? answer.formErrors.password : undefined}
-        attention
-      />
+      <div className="grid gap-2 text-muted">
+        {children}
+        <p>Every owner is notified.</p>
+      </div>
       <p role="alert" className="text-[0.8125rem] text-danger empty:hidden">
-        {answer?.kind === "failed" ? answer.text : null}
+        {answer !== null && "text" in answer ? answer.text : null}
       </p>
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
@@ -72,7 +69,7 @@ function PasswordForm({ action, serviceId, label, children, onClose, onSecret }:
   )
 }
 
-type PasswordDialogProps = {
+type AccessDialogProps = {
   action: (form: FormData) => Promise<ServiceAnswer>
   serviceId: string
   tokenUrl: string
@@ -83,7 +80,7 @@ type PasswordDialogProps = {
   disabled?: boolean
   children: ReactNode
 }
-type FormProps = PasswordDialogProps & {
+type FormProps = AccessDialogProps & {
   onClose: () => void
   onSecret: (clientSecret: string) => void
 }

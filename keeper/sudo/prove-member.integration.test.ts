@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { proveMember } from "@/keeper/sudo/prove-member"
+import { openSession } from "@/keeper/testing/services"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { hashPassword } from "@/lib/members/password"
+import { type Acting, hasSudo } from "@/lib/members/sudo"
+
+const PASSWORD = "a long enough password"
+let testEnv: TestEnv
+let acting: Acting
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+  const passwordHash = await hashPassword(PASSWORD)
+  await testEnv.db.member.update({ where: { id: testEnv.memberId }, data: { passwordHash } })
+})
+beforeEach(async () => {
+  acting = { memberId: testEnv.memberId, sessionId: await openSession(testEnv) }
+})
+afterAll(() => testEnv.close())
+
+it("gives sudo for the member's password, to this session alone and for ten minutes", async () => {
+  const elsewhere = { ...acting, sessionId: await openSession(testEnv) }
+  expect(await hasSudo(testEnv.db, acting)).toBe(false)
+  expect(await prove(PASSWORD)).toEqual({ kind: "proven" })
+  expect(await hasSudo(testEnv.db, acting)).toBe(true)
+  expect(await hasSudo(testEnv.db, elsewhere)).toBe(false)
+  await testEnv.db.$executeRaw`UPDATE "Proof" SET "provenAt" = "provenAt" - interval '10 minutes'`
+  expect(await hasSudo(testEnv.db, acting)).toBe(false)
+  expect(await prove(PASSWORD)).toEqual({ kind: "proven" })
+  expect(await hasSudo(testEnv.db, acting)).toBe(true)
+})
+
+it("makes this session wait after five wrong passwords, and no other", async () => {
+  for (let tries = 0; tries < 5; tries += 1) {
+    expect(await prove("guessed")).toEqual({ kind: "wrong_proof" })
+  }
+  expect(await prove(PASSWORD)).toMatchObject({ kind: "throttled" })
+  expect(await hasSudo(testEnv.db, acting)).toBe(false)
+  acting = { ...acting, sessionId: await openSession(testEnv) }
+  expect(await prove(PASSWORD)).toEqual({ kind: "proven" })
+})
+
+it("proves nothing for a session that has ended or is somebody else's", async () => {
+  const { id: memberId } = await testEnv.db.member.create({
+    data: { email: "b@x.example", name: "B", role: "viewer", passwordHash: "-" },
+    select: { id: true },
+  })
+  await testEnv.db.session.update({ where: { id: acting.sessionId }, data: { memberId } })
+  expect(await prove(PASSWORD)).toEqual({ kind: "wrong_proof" })
+  acting = { ...acting, sessionId: await openSession(testEnv) }
+  const ended = { endedAt: new Date() }
+  await testEnv.db.session.update({ where: { id: acting.sessionId }, data: ended })
+  expect(await prove(PASSWORD)).toEqual({ kind: "wrong_proof" })
+})
+
+function prove(password: string) {
+  return proveMember(testEnv.keeper, acting, { proof: { kind: "password", password } })
+}

@@ -1,0 +1,40 @@
+import type { Keeper } from "@/keeper/keeper"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { Proof } from "@/lib/contract/sudo-operations"
+import { dbNow } from "@/lib/db/clock"
+import type { Acting } from "@/lib/members/sudo"
+import { forgetTry, type TryBy } from "@/lib/members/throttle"
+import { tryPassword } from "@/lib/members/try-password"
+
+/**
+ * Checks who the acting member is, and writes it down for their session. Checked here, so that neither a stolen session nor
+ * a break-in at web changes access. A wrong proof counts against the session that it comes from, and no other.
+ */
+export async function proveMember(
+  { db }: Keeper,
+  { memberId, sessionId }: Acting,
+  { proof }: OperationInput<"proveMember">,
+): Promise<OperationOutput<"proveMember">> {
+  const session = await db.session.findFirst({
+    where: { id: sessionId, memberId, endedAt: null },
+    select: { member: { select: { passwordHash: true } } },
+  })
+  if (session === null) return { kind: "wrong_proof" }
+  const { kind, password }: Proof = proof
+  const way: TryBy = { kind: "session", sessionId }
+  const { passwordHash } = session.member
+  const verdict = await tryPassword(db, { way, from: sessionId, passwordHash, password })
+  if (verdict.kind === "throttled") return verdict
+  if (verdict.kind === "wrong") return { kind: "wrong_proof" }
+  await db.$transaction(async (tx) => {
+    await forgetTry(tx, way)
+    const provenAt = await dbNow(tx)
+    await tx.proof.upsert({
+      where: { sessionId },
+      create: { sessionId, kind, provenAt },
+      update: { kind, provenAt },
+      select: { sessionId: true },
+    })
+  })
+  return { kind: "proven" }
+}
