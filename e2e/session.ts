@@ -6,12 +6,17 @@ import { onStack } from "@/e2e/database"
 import { readStack } from "@/scripts/check/stack"
 import { ABSOLUTE_LIFETIME_IN_SECONDS, startSession } from "@/web/members/sessions"
 
-/** Signs a browser in as the member with this address, with the session that the product opens after the form. */
+/**
+ * Signs a browser in as the member with this address, with the session that the product opens after the form, and with sudo:
+ * the dialog has tests of its own.
+ */
 export async function openSession(context: BrowserContext, email: string): Promise<void> {
   const { baseUrl, dataDir } = readStack()
   const session = await onStack(async (db) => {
     const { id } = await db.member.findUniqueOrThrow({ where: { email }, select: { id: true } })
-    return { sub: id, sessionId: await db.$transaction((tx) => startSession(tx, { memberId: id })) }
+    const sessionId = await db.$transaction((tx) => startSession(tx, { memberId: id }))
+    await db.proof.create({ data: { sessionId, kind: "password" }, select: { sessionId: true } })
+    return { sub: id, sessionId }
   })
   const value = await encode({
     token: session,

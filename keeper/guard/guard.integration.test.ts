@@ -43,10 +43,20 @@ async function asOwner(
 ): Promise<unknown> {
   const secret = testEnv.env.KEEPER_SECRET ?? ""
   const server = createServer(keeper, secret)
+  const proven = { kind: "password" } as const
+  const { id } = await testEnv.db.session.create({
+    data: { memberId, proof: { create: proven } },
+    select: { id: true },
+  })
+  const headers = {
+    authorization: `Bearer ${secret}`,
+    "tenantry-member": memberId,
+    "tenantry-session": id,
+  }
   const answer = await server.inject({
     method: "POST",
     url: `/operations/${operation}`,
-    headers: { authorization: `Bearer ${secret}`, "tenantry-member": memberId },
+    headers,
     payload: input,
   })
   await server.close()

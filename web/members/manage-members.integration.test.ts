@@ -48,7 +48,9 @@ test("two owners who remove each other at once leave one owner", async () => {
       disableMember(ann, bob.memberId, db),
       changeRole(bob, { memberId: ann.memberId, role: "viewer" }, db),
     ])
-    expect(outcomes.map((one) => one.kind).sort()).toEqual(["done", "last_owner"])
+    // Whoever is disabled first has no session left to prove anything in.
+    const [first, second] = outcomes.map((one) => one.kind).sort()
+    expect([first, second]).toEqual(["done", expect.stringMatching(/^(last_owner|sudo_needed)$/)])
     expect(await db.member.count({ where: { role: "owner", disabledAt: null } })).toBe(1)
   }
 })

@@ -89,6 +89,7 @@ test("a session is over after 7 days, after 12 idle hours, when ended, and when 
   const found = await Promise.all([old, idle, ended, alive].map((id) => findSessionMember(id, db)))
   expect(found.map((one) => one !== null)).toEqual([false, false, false, true])
   const owner = await findSessionMember(alive, db)
+  await db.proof.create({ data: { sessionId: alive, kind: "password" } })
   await addMember("ina@ledgers.example", "owner")
   if (owner !== null) expect(await disableMember(owner, memberId, db)).toEqual({ kind: "done" })
   expect(await findSessionMember(alive, db)).toBeNull()
