@@ -9,7 +9,6 @@ export async function addService(page: Page, wanted: WantedService): Promise<Cli
   for (const name of wanted.organisations) {
     await page.getByRole("checkbox", { name, exact: true }).check()
   }
-  await page.getByLabel("Your password").fill(readStack().owner.password)
   await page.getByRole("button", { name: "Add service" }).click()
   const clientSecret = await readSecret(secretDialog(page))
   const clientId = await readShown(secretDialog(page), "Client id")

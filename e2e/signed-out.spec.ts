@@ -27,7 +27,7 @@ const OWN_ANSWERS: Record<string, string> = {
 }
 const OPEN_ACTIONS = new Set(["signIn", "signOut", "accept", "createOwner"])
 // A viewer may only change their own account.
-const OWN_ACTIONS = new Set(["changeName", "changePassword", "signOutElsewhere"])
+const OWN_ACTIONS = new Set(["changeName", "changePassword", "signOutElsewhere", "prove"])
 
 test.afterAll(unseedStack)
 

@@ -12,8 +12,9 @@ import type { Acting } from "@/lib/members/sudo"
 const TIMEOUT_IN_MILLISECONDS = 2 * 60 * 1_000
 
 /**
- * Asks the keeper to do one operation for a member, in their session. The answer is typed and checked; `keeper_unreachable` when there is
- * none (web and keeper are two processes, and the keeper may be restarting): then it is not known what was done.
+ * Asks the keeper to do one operation for a member, in their session. The answer is typed and checked;
+ * `keeper_unreachable` when there is none (web and keeper are two processes, and the keeper may be restarting): then it
+ * is not known what was done.
  */
 export async function askKeeper<N extends OperationName>(
   name: N,

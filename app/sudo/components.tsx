@@ -10,7 +10,7 @@ import {
   useRef,
   useState,
 } from "react"
-import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { Button } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 import { prove } from "@/app/sudo/actions"
@@ -55,7 +55,7 @@ export function useSudo(): Guard {
   )
 }
 
-// Without a transition: React commits none before the action that waits here has ended.
+// No transition, and no button that asks for the form's status: both are pending until the action that waits here has ended.
 function ProofForm({ onProven, onCancel }: ProofFormProps) {
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, setPending] = useState(false)
@@ -88,9 +88,9 @@ function ProofForm({ onProven, onCancel }: ProofFormProps) {
       />
       <DialogActions>
         <Button onClick={onCancel}>Cancel</Button>
-        <SubmitButton tone="primary" pending={pending}>
+        <Button type="submit" tone="primary" pending={pending}>
           Confirm
-        </SubmitButton>
+        </Button>
       </DialogActions>
     </form>
   )

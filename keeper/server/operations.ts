@@ -64,9 +64,8 @@ const VERBS: Verbs = {
 
 /**
  * `POST /operations/{name}` for web, as `lib/contract` types it. The shared secret says that web asks; the member it
- * names must be enabled and have the operation's role, and sudo where it needs it, which the keeper reads from the rows
- * itself. In a copied
- * database the only operation allowed is to take it over.
+ * names must be enabled and have the operation's role, and sudo where it needs it, which the keeper reads from
+ * the rows itself. In a copied database the only operation allowed is to take it over.
  */
 export function mountOperations(
   server: FastifyInstance,

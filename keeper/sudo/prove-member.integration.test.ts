@@ -30,6 +30,19 @@ it("gives sudo for the member's password, to this session alone and for ten minu
   expect(await hasSudo(testEnv.db, acting)).toBe(true)
 })
 
+it("records whoever proves who they are, and whoever fails to, with the address", async () => {
+  await testEnv.db.auditEvent.deleteMany()
+  await prove("guessed")
+  await prove(PASSWORD)
+  const select = { kind: true, memberId: true, address: true } as const
+  const events = await testEnv.db.auditEvent.findMany({ select, orderBy: { id: "asc" } })
+  const by = { memberId: testEnv.memberId, address: "192.0.2.7" }
+  expect(events).toEqual([
+    { kind: "member.proof_refused", ...by },
+    { kind: "member.proven", ...by },
+  ])
+})
+
 it("makes this session wait after five wrong passwords, and no other", async () => {
   for (let tries = 0; tries < 5; tries += 1) {
     expect(await prove("guessed")).toEqual({ kind: "wrong_proof" })
@@ -54,5 +67,8 @@ it("proves nothing for a session that has ended or is somebody else's", async ()
 })
 
 function prove(password: string) {
-  return proveMember(testEnv.keeper, acting, { proof: { kind: "password", password } })
+  return proveMember(testEnv.keeper, acting, {
+    proof: { kind: "password", password },
+    address: "192.0.2.7",
+  })
 }

@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Proof } from "@/lib/contract/sudo-operations"
 import { dbNow } from "@/lib/db/clock"
@@ -13,7 +14,7 @@ import { tryPassword } from "@/lib/members/try-password"
 export async function proveMember(
   { db }: Keeper,
   { memberId, sessionId }: Acting,
-  { proof }: OperationInput<"proveMember">,
+  { proof, address }: OperationInput<"proveMember">,
 ): Promise<OperationOutput<"proveMember">> {
   const session = await db.session.findFirst({
     where: { id: sessionId, memberId, endedAt: null },
@@ -25,7 +26,10 @@ export async function proveMember(
   const { passwordHash } = session.member
   const verdict = await tryPassword(db, { way, from: sessionId, passwordHash, password })
   if (verdict.kind === "throttled") return verdict
-  if (verdict.kind === "wrong") return { kind: "wrong_proof" }
+  if (verdict.kind === "wrong") {
+    await recordEvent(db, { kind: "member.proof_refused", memberId, address })
+    return { kind: "wrong_proof" }
+  }
   await db.$transaction(async (tx) => {
     await forgetTry(tx, way)
     const provenAt = await dbNow(tx)
@@ -35,6 +39,7 @@ export async function proveMember(
       update: { kind, provenAt },
       select: { sessionId: true },
     })
+    await recordEvent(tx, { kind: "member.proven", memberId, address })
   })
   return { kind: "proven" }
 }

@@ -13,6 +13,8 @@ export const EVENT_KINDS = [
   "member.signed_out",
   "member.sign_in_refused",
   "member.password_guessed",
+  "member.proven",
+  "member.proof_refused",
   "consent.started",
   "consent.completed",
   "consent.failed",

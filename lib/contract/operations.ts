@@ -37,7 +37,8 @@ export const refusal = z.discriminatedUnion("kind", [
 /**
  * Everything that web may ask of the keeper: name → who may ask, what goes in and what can come out. The acting member
  * and their session travel beside it (`askKeeper`), and the keeper checks that member's role again. `seals`: it works only
- * while the sealing keys do. `sudo`: it needs a proof of who the member is, ten minutes old at most. Every operation may answer with a `refusal` as well.
+ * while the sealing keys do. `sudo`: it needs a proof of who the member is, ten minutes old at most.
+ * Every operation may answer with a `refusal` as well.
  */
 export const OPERATIONS = {
   startConsent: {

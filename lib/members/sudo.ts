@@ -3,8 +3,8 @@ import type { Tx } from "@/lib/db/create-db"
 const LASTS_IN_SECONDS = 10 * 60
 
 /**
- * Whether the member of this session proved who they are within the last ten minutes. The keeper checked the proof and
- * wrote it down; asking for it is the business of whoever makes the change.
+ * Whether the member of this session proved who they are within the last ten minutes. The keeper checks the proof and
+ * writes it down; asking for it is the business of whoever makes the change.
  */
 export async function hasSudo(tx: Tx, { memberId, sessionId }: Acting): Promise<boolean> {
   const rows = await tx.$queryRaw<object[]>`

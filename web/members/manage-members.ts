@@ -92,10 +92,11 @@ async function manage(
   { owner, memberId, keepsOwner }: Managing,
   change: (tx: Tx, member: Managed) => Promise<void>,
 ): Promise<ManageOutcome> {
-  if (!(await hasSudo(on, owner))) return { kind: "sudo_needed" }
   return on.$transaction(async (tx): Promise<ManageOutcome> => {
     const owners = await tx.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM "Member" WHERE "role" = 'owner' AND "disabledAt" IS NULL ORDER BY "id" FOR UPDATE`
+    // Once the rows are locked: whoever was disabled meanwhile has no session any more.
+    if (!(await hasSudo(tx, owner))) return { kind: "sudo_needed" }
     const member = await tx.member.findUnique({
       where: { id: memberId },
       select: { name: true, role: true, disabledAt: true },

@@ -60,6 +60,8 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "member.sign_in_refused": (event) =>
     phrase("Sign-in refused", "bad", SIGN_IN_REASONS[textIn(event, "reason") ?? ""]),
   "member.password_guessed": () => phrase("Someone is guessing this member's password", "bad"),
+  "member.proven": () => phrase("Confirmed with the password that it is them"),
+  "member.proof_refused": () => phrase("Gave a wrong password when asked to confirm", "bad"),
   "consent.started": (event) =>
     textIn(event, "purpose") === "reconnect"
       ? phrase(`Started to reconnect ${organisation(event)}`)

@@ -35,9 +35,7 @@ export async function invite(_previous: InviteAnswer, form: FormData): Promise<I
   if (outcome.kind === "invited") {
     return { kind: "link", link: inviteLink(outcome.token), email: entered.data.email }
   }
-  if (outcome.kind === "sudo_needed") {
-    return { ...SUDO_NEEDED, email: entered.data.email }
-  }
+  if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED, ...entered.data }
   const formErrors = { email: "A member already has this e-mail address. See the list." }
   return { kind: "wrong_input", formErrors, email: entered.data.email }
 }
@@ -94,6 +92,6 @@ export type InviteAnswer =
   | { kind: "waiting" }
   | { kind: "link"; link: string; email: string }
   | { kind: "wrong_input"; formErrors: FormErrors; email: string }
-  | { kind: "sudo_needed"; text: string; email: string }
+  | { kind: "sudo_needed"; text: string; email: string; role: string }
 export type LinkAnswer = { kind?: "sudo_needed"; link: string | null }
 export type ManageAnswer = { kind?: "sudo_needed"; problem: string | null }

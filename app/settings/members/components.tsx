@@ -24,6 +24,7 @@ export function InviteForm() {
   const [answer, action] = useActionState(sudo(actions.invite), { kind: "waiting" })
   const formErrors = answer.kind === "wrong_input" ? answer.formErrors : {}
   const email = answer.kind === "wrong_input" || answer.kind === "sudo_needed" ? answer.email : ""
+  const role = answer.kind === "sudo_needed" ? answer.role : "viewer"
   return (
     <div className="grid gap-4">
       <form action={action} className="grid items-start gap-3 sm:grid-cols-[1fr_10rem_auto]">
@@ -38,7 +39,7 @@ export function InviteForm() {
           maxLength={320}
           error={formErrors.email}
         />
-        <Select label="Role" name="role" options={ROLES} defaultValue="viewer" />
+        <Select key={role} label="Role" name="role" options={ROLES} defaultValue={role} />
         <SubmitButton tone="primary" icon={<UserPlus aria-hidden />} className="sm:mt-[1.625rem]">
           Invite
         </SubmitButton>
