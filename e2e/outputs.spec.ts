@@ -17,9 +17,12 @@ import {
 } from "@/scripts/start/testing/bad-output"
 import { START_COMMAND } from "@/scripts/start/testing/start-command"
 
-const dataDir = mkdtempSync(join(tmpdir(), "tenantry-outputs-"))
+let dataDir: string
 
 test.setTimeout(240_000)
+test.beforeAll(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "tenantry-outputs-"))
+})
 test.afterAll(() => rmSync(dataDir, { recursive: true }))
 
 for (const one of CASES) {
