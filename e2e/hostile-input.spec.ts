@@ -30,7 +30,7 @@ test("no address, whatever stands in it, brings an error or a library's word", a
   signIn,
   sandbox: _,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   await seedStack("typical")
   await signIn()
   const before = readLog().length
@@ -51,7 +51,7 @@ test("no action, whatever it is sent, brings an error, a stack or a library's wo
   signIn,
   sandbox: _,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   await seedStack("typical")
   await signIn()
   const before = readLog().length
