@@ -1,4 +1,5 @@
 import type { BannerTone } from "@/app/_ui/content/banner"
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 
 /**
  * Why a consent could not be started or completed (`?problem=…`) in words; null where there is no problem. `codeCame`: Xero
@@ -112,6 +113,7 @@ const PROBLEMS: Record<string, Problem> = {
     title: "This database is a copy",
     text: "Another installation may use the same sign-ins, so nothing was sent to Xero. If none does, an owner can take over.",
   },
+  sudo_needed: { tone: "info", title: "Not confirmed", text: SUDO_NEEDED.text },
   keeper_unreachable: {
     tone: "danger",
     title: "The keeper does not answer",
