@@ -20,8 +20,10 @@ async function readHealth(): Promise<{ status: string; keeper: string }> {
   return response.json()
 }
 
+/** Between being a copy and being well, the keeper may be neither for a moment. */
 async function isKeeperWell(): Promise<boolean> {
-  return (await readHealth()).keeper === "ok"
+  const response = await fetch(`${readStack().baseUrl}/api/health`)
+  return response.ok && (await response.json()).keeper === "ok"
 }
 
 test.afterEach(async () => {
