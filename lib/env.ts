@@ -35,7 +35,7 @@ const START = z.object({
   /** Scales every waiting time of the refresh protocol, for stand-ins with shortened lifetimes. */
   KEEPER_PACE: value.pace.prefault("1"),
   OWNER_EMAIL: value.email.optional(),
-  OWNER_PASSWORD: value.password.optional(),
+  OWNER_PASSWORD: value.text.optional(),
 })
 
 const WEB = START.pick({ APP_URL: true, WEB_HOST: true, TRUSTED_PROXIES: true }).extend({

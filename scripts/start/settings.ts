@@ -2,6 +2,8 @@ import { accessSync, constants, existsSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { type EnvProblem, readStartEnv, type Source, type StartEnv } from "@/lib/env"
 import { isLoopback } from "@/lib/loopback"
+import { judgePassword } from "@/lib/members/password-rule"
+import { PASSWORD_PROBLEMS } from "@/lib/words/password-text"
 import { readSandboxOptions } from "@/sandbox/options"
 import { reachable } from "@/web/server/listen-hosts"
 
@@ -69,7 +71,13 @@ function settingsProblems(env: StartEnv, mode: Mode): EnvProblem[] {
     const problem = `is not set, and the sandbox is for localhost only, not for ${env.APP_URL}; set it and XERO_CLIENT_SECRETS`
     problems.push({ name: "XERO_CLIENT_ID", problem })
   }
-  return problems
+  return [...problems, ...ownerProblems(env)]
+}
+
+function ownerProblems({ OWNER_EMAIL: email, OWNER_PASSWORD: password }: StartEnv): EnvProblem[] {
+  if (email === undefined || password === undefined) return []
+  const problem = judgePassword(password, { email, name: "" })
+  return problem === null ? [] : [{ name: "OWNER_PASSWORD", problem: PASSWORD_PROBLEMS[problem] }]
 }
 
 /** Checked even if no sandbox will run: a setting that is present must be right. */

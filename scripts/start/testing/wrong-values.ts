@@ -49,6 +49,8 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["SANDBOX_CONNECTION_CAP", "none", {}],
     ["OWNER_EMAIL", "olive", { OWNER_PASSWORD: "correct-horse-battery" }],
     ["OWNER_PASSWORD", "short", { OWNER_EMAIL: "olive@tenantry.example" }],
+    ["OWNER_PASSWORD", "Password2026!", { OWNER_EMAIL: "olive@tenantry.example" }],
+    ["OWNER_PASSWORD", "olive@tenantry", { OWNER_EMAIL: "olive@tenantry.example" }],
   ]
 }
 
