@@ -6,9 +6,9 @@ import { parseTheme } from "@/app/_ui/frame/theme"
 import { Notices } from "@/app/notices/notices"
 import { signOut } from "@/app/sign-in/actions"
 import { SudoProvider } from "@/app/sudo/components"
+import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
 import { getXeroAppView } from "@/web/consents/get-xero-app-view"
-import { hasRole } from "@/web/members/roles"
 
 /** Puts a section's pages into the shell. The lock is in the data functions; this only shows who is signed in. */
 export async function SignedIn({ children }: { children: ReactNode }) {

@@ -12,13 +12,13 @@ import type { Acting } from "@/lib/members/sudo"
 const TIMEOUT_IN_MILLISECONDS = 2 * 60 * 1_000
 
 /**
- * Asks the keeper to do one operation for a member, in their session. The answer is typed and checked;
+ * Asks the keeper to do one operation for a member, in their session; null: for whoever is not signed in. The answer is typed and checked;
  * `keeper_unreachable` when there is none (web and keeper are two processes, and the keeper may be restarting): then it
  * is not known what was done.
  */
 export async function askKeeper<N extends OperationName>(
   name: N,
-  { memberId, sessionId }: Acting,
+  acting: Acting | null,
   input: OperationInput<N>,
 ): Promise<OperationOutput<N> | { kind: "keeper_unreachable" }> {
   const { KEEPER_URL, KEEPER_SECRET } = webEnv()
@@ -27,8 +27,7 @@ export async function askKeeper<N extends OperationName>(
     headers: {
       authorization: `Bearer ${KEEPER_SECRET}`,
       "content-type": "application/json",
-      "tenantry-member": memberId,
-      "tenantry-session": sessionId,
+      ...(acting && { "tenantry-member": acting.memberId, "tenantry-session": acting.sessionId }),
     },
     body: JSON.stringify(input),
     cache: "no-store",

@@ -1,10 +1,8 @@
 import { QUESTIONED_IN_DOUBT } from "@/app/_words/copy-text"
 import { OFFER_ENDS } from "@/app/_words/problem-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
-import type { AlertOperationName } from "@/lib/contract/alert-operations"
-import type { OperationName, OperationOutput } from "@/lib/contract/operations"
+import type { OperationOutput } from "@/lib/contract/operations"
 import type { XeroTrouble } from "@/lib/contract/outcomes"
-import type { ServiceOperationName } from "@/lib/contract/service-operations"
 import { formatRelative } from "@/lib/format"
 
 /** The keeper's answer to a member's request in words: what happened, and what to do next. */
@@ -180,15 +178,12 @@ const TROUBLES: Record<XeroTrouble, Answer> = {
 
 type Outcome =
   | OperationOutput<
-      Exclude<
-        OperationName,
-        | "startConsent"
-        | "completeConsent"
-        | "checkTenants"
-        | "proveMember"
-        | AlertOperationName
-        | ServiceOperationName
-      >
+      | "decideOffer"
+      | "refreshGrant"
+      | "checkTenant"
+      | "disconnectTenant"
+      | "revokeGrant"
+      | "takeOver"
     >
   | { kind: "keeper_unreachable" }
 type PlainKind = Exclude<Outcome["kind"], "xero_trouble" | "waiting" | "offer_over">

@@ -2,14 +2,15 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { obstacleText } from "@/app/_words/member-answer-text"
 import { password } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
+import { memberName } from "@/lib/members/member-name"
+import { askKeeper } from "@/web/ask-keeper"
 import { clientAddress } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
-import { memberName } from "@/web/members/member-name"
 import * as account from "@/web/members/own-account"
 
 const NAME = z.object({ name: memberName })
@@ -30,12 +31,11 @@ export async function changePassword(_previous: FormAnswer, form: FormData): Pro
   const member = await requireMember("viewer")
   const entered = PASSWORDS.safeParse(entriesOf(form))
   if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
-  const outcome = await account.changePassword(member, {
-    ...entered.data,
-    address: await clientAddress(),
-  })
-  if (outcome.kind === "sudo_needed") {
-    return { kind: outcome.kind, formErrors: { next: SUDO_NEEDED.text } }
+  const input = { ...entered.data, address: await clientAddress() }
+  const outcome = await askKeeper("changePassword", member, input)
+  if (outcome.kind !== "password_changed") {
+    const kind = outcome.kind === "sudo_needed" ? outcome.kind : "wrong_input"
+    return { kind, formErrors: { next: obstacleText(outcome) } }
   }
   revalidatePath("/settings")
   return {

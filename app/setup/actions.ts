@@ -2,12 +2,13 @@
 
 import { redirect } from "next/navigation"
 import { z } from "zod"
+import { obstacleText } from "@/app/_words/member-answer-text"
 import { email, password } from "@/lib/env-values"
+import { memberName } from "@/lib/members/member-name"
+import { askKeeper } from "@/web/ask-keeper"
 import { openBrowserSession } from "@/web/auth/browser-session"
 import { entriesOf } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
-import { memberName } from "@/web/members/member-name"
-import { completeSetup } from "@/web/members/setup"
 
 const ENTERED = z.object({ code: z.string(), name: memberName, email, password })
 
@@ -18,9 +19,12 @@ export async function createOwner(_previous: SetupAnswer, form: FormData): Promi
     const [name, mail] = [textOf(form, "name"), textOf(form, "email")]
     return { formErrors: formErrorsOf(entered.error), name, email: mail }
   }
-  const claim = await completeSetup(entered.data)
+  const claim = await askKeeper("claimFirstOwner", null, entered.data)
   if (claim.kind === "done") redirect("/sign-in")
   if (claim.kind === "other_code") redirect("/setup")
+  if (claim.kind !== "created") {
+    return { ...entered.data, formErrors: { password: obstacleText(claim) } }
+  }
   await openBrowserSession(claim.memberId)
   redirect("/organisations")
 }

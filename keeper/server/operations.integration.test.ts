@@ -34,13 +34,18 @@ function refusedBy(said: Awaited<ReturnType<typeof askAll>>, kind: string): Oper
   return NAMES.filter((name) => said.get(name)?.kind === kind)
 }
 
-it("lets a viewer prove who they are and nothing else, and nobody who is disabled or unknown do anything", async () => {
-  const rest = NAMES.filter((name) => name !== "proveMember")
+it("lets a viewer change their own things and nothing else, and nobody who is disabled or unknown do anything", async () => {
+  const open = NAMES.filter((name) => OPERATIONS[name].role === "anyone")
+  expect(open).toEqual(["claimFirstOwner", "acceptInvitation"])
+  const own = [...open, "proveMember", "changePassword"]
+  const rest = NAMES.filter((name) => !own.includes(name))
   expect(refusedBy(await askAll(await addMember("viewer")), "forbidden")).toEqual(rest)
   const gone = await addMember("owner")
   await testEnv.db.member.update({ where: { id: gone }, data: { disabledAt: new Date() } })
   for (const memberId of [gone, "nobody", "00000000-0000-4000-8000-00000000000f"])
-    expect(refusedBy(await askAll(memberId), "forbidden")).toEqual(NAMES)
+    expect(refusedBy(await askAll(memberId), "forbidden")).toEqual(
+      NAMES.filter((name) => !open.includes(name)),
+    )
 })
 
 it("keeps from admins what the contract gives to owners alone", async () => {
@@ -61,16 +66,29 @@ it("does nothing that seals while the sealing keys fail, and says so", async () 
 
 it("asks for sudo what the contract says, of the member's own session and for ten minutes", async () => {
   const guarded = NAMES.filter((name) => OPERATIONS[name].sudo === "always")
-  expect(guarded).toContain("disconnectTenant")
+  expect(guarded).toEqual(
+    expect.arrayContaining([
+      "disconnectTenant",
+      "inviteMember",
+      "issuePasswordLink",
+      "changeRole",
+      "disableMember",
+      "enableMember",
+      "changePassword",
+    ]),
+  )
   expect(guarded).not.toContain("startConsent")
-  const [proven, old, other] = [await openProven(), await openProven(), await openProven()]
+  const [proven, old] = [await openProven(), await openProven()]
+  const [other, ended] = [await openProven(), await openProven()]
   await testEnv.db.$executeRaw`
     UPDATE "Proof" SET "provenAt" = "provenAt" - interval '10 minutes' WHERE "sessionId" = ${old}::uuid`
   const owner = await addMember("owner")
   await testEnv.db.session.update({ where: { id: other }, data: { memberId: owner } })
+  const over = { endedAt: new Date() }
+  await testEnv.db.session.update({ where: { id: ended }, data: over })
   const said = (sessionId: string) => askAll(testEnv.memberId, testEnv.keeper, sessionId)
   expect(refusedBy(await said(proven), "sudo_needed")).toEqual([])
-  for (const sessionId of ["", "nonsense", old, other, await openSession(testEnv)])
+  for (const sessionId of ["", "nonsense", old, other, ended, await openSession(testEnv)])
     expect(refusedBy(await said(sessionId), "sudo_needed")).toEqual(guarded)
 })
 

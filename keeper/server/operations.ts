@@ -15,6 +15,10 @@ import { startConsent } from "@/keeper/consent/start-consent"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
 import { takeOver } from "@/keeper/guard/take-over"
 import type { Keeper } from "@/keeper/keeper"
+import { acceptInvitation } from "@/keeper/members/accept-invitation"
+import { changePassword } from "@/keeper/members/change-password"
+import { inviteMember, issuePasswordLink, withdrawInvitation } from "@/keeper/members/invitations"
+import { changeRole, disableMember, enableMember } from "@/keeper/members/manage-members"
 import { changeService } from "@/keeper/services/manage/change-service"
 import { createService } from "@/keeper/services/manage/create-service"
 import { disableService, enableService, revokeService } from "@/keeper/services/manage/end-service"
@@ -24,6 +28,7 @@ import { checkTenant } from "@/keeper/tenants/check-tenant"
 import { checkTenants } from "@/keeper/tenants/check-tenants"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import { refreshTenant } from "@/keeper/tenants/refresh-tenant"
+import { MEMBER_OPERATIONS } from "@/lib/contract/member-operations"
 import {
   OPERATIONS,
   type OperationInput,
@@ -31,6 +36,9 @@ import {
   type OperationOutput,
   type Refusal,
 } from "@/lib/contract/operations"
+import { SUDO_OPERATIONS } from "@/lib/contract/sudo-operations"
+import { claimFirstOwner } from "@/lib/members/first-owner"
+import { hasRole, type MemberRole } from "@/lib/members/roles"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
 
 const VERBS: Verbs = {
@@ -46,6 +54,19 @@ const VERBS: Verbs = {
   takeOver,
   proveMember: (keeper, memberId, input, sessionId) =>
     proveMember(keeper, { memberId, sessionId }, input),
+  claimFirstOwner: (keeper, _memberId, input) => claimFirstOwner(keeper.db, input),
+  acceptInvitation: (keeper, _memberId, input) => acceptInvitation(keeper, input),
+  inviteMember,
+  issuePasswordLink,
+  withdrawInvitation,
+  changeRole: (keeper, memberId, input, sessionId) =>
+    changeRole(keeper, { memberId, sessionId }, input),
+  disableMember: (keeper, memberId, input, sessionId) =>
+    disableMember(keeper, { memberId, sessionId }, input),
+  enableMember: (keeper, memberId, input, sessionId) =>
+    enableMember(keeper, { memberId, sessionId }, input),
+  changePassword: (keeper, memberId, input, sessionId) =>
+    changePassword(keeper, { memberId, sessionId }, input),
   addAlertChannel,
   changeAlertChannel,
   removeAlertChannel,
@@ -65,7 +86,7 @@ const VERBS: Verbs = {
 /**
  * `POST /operations/{name}` for web, as `lib/contract` types it. The shared secret says that web asks; the member it
  * names must be enabled and have the operation's role, and sudo where it needs it, which the keeper reads from
- * the rows itself. In a copied database the only operation allowed is to take it over.
+ * the rows itself. In a copied database members are managed as ever; else it can only be taken over.
  */
 export function mountOperations(
   server: FastifyInstance,
@@ -88,8 +109,11 @@ export function mountOperations(
   }
 }
 
-// Taking it over, and what that needs.
-const IN_A_COPY = new Set<OperationName>(["takeOver", "proveMember"])
+const IN_A_COPY = new Set<string>([
+  "takeOver",
+  ...Object.keys(SUDO_OPERATIONS),
+  ...Object.keys(MEMBER_OPERATIONS),
+])
 
 function readActing(headers: IncomingHttpHeaders): Acting {
   const read = (name: string) => z.guid().catch(NOBODY).parse(headers[name])
@@ -104,7 +128,8 @@ async function findRefusal(
   acting: Acting,
 ): Promise<Refusal | null> {
   const { role, seals, sudo } = OPERATIONS[name]
-  if (!(await hasRole(keeper, acting.memberId, role))) return { kind: "forbidden" }
+  if (role !== "anyone" && !(await mayActAs(keeper, acting.memberId, role)))
+    return { kind: "forbidden" }
   if (keeper.guard.isCopy() && !IN_A_COPY.has(name)) return { kind: "copied_database" }
   if (sudo === "always" && !(await hasSudo(keeper.db, acting))) return { kind: "sudo_needed" }
   if (seals && (keeper.draining || !(await keeper.vault.probe()))) return { kind: "not_ready" }
@@ -119,16 +144,11 @@ async function runVerb<N extends OperationName>(
   return VERBS[name](keeper, memberId, input as OperationInput<N>, sessionId)
 }
 
-async function hasRole(keeper: Keeper, id: string, role: keyof typeof ROLES): Promise<boolean> {
-  const where = { id, disabledAt: null, role: { in: [...ROLES[role]] } }
-  return (await keeper.db.member.count({ where })) > 0
+async function mayActAs({ db }: Keeper, memberId: string, role: MemberRole): Promise<boolean> {
+  const where = { id: memberId, disabledAt: null }
+  const member = await db.member.findFirst({ where, select: { role: true } })
+  return member !== null && hasRole(member.role, role)
 }
-
-const ROLES = {
-  owner: ["owner"],
-  admin: ["owner", "admin"],
-  viewer: ["owner", "admin", "viewer"],
-} as const
 
 /** Compares digests, so that the time taken reveals neither length nor content. */
 function isBearer(header: string | undefined, secret: string): boolean {

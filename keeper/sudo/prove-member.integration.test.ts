@@ -1,3 +1,4 @@
+import { hash, verify } from "@node-rs/argon2"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { proveMember } from "@/keeper/sudo/prove-member"
 import { openSession } from "@/keeper/testing/services"
@@ -28,6 +29,20 @@ it("gives sudo for the member's password, to this session alone and for ten minu
   expect(await hasSudo(testEnv.db, acting)).toBe(false)
   expect(await prove(PASSWORD)).toEqual({ kind: "proven" })
   expect(await hasSudo(testEnv.db, acting)).toBe(true)
+})
+
+it("stores a password anew that was stored as it was typed", async () => {
+  const asTyped = "cafe\u0301 au lait, grand"
+  const where = { id: testEnv.memberId }
+  await testEnv.db.member.update({ where, data: { passwordHash: await hash(asTyped) } })
+  expect(await prove(asTyped)).toEqual({ kind: "proven" })
+  const select = { passwordHash: true } as const
+  const { passwordHash } = await testEnv.db.member.findUniqueOrThrow({ where, select })
+  expect(await verify(passwordHash, asTyped.normalize("NFKC"))).toBe(true)
+  await testEnv.db.member.update({
+    where,
+    data: { passwordHash: await hashPassword(PASSWORD) },
+  })
 })
 
 it("records whoever proves who they are, and whoever fails to, with the address", async () => {

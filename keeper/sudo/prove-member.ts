@@ -3,6 +3,8 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Proof } from "@/lib/contract/sudo-operations"
 import { dbNow } from "@/lib/db/clock"
+import type { Tx } from "@/lib/db/create-db"
+import { hashPassword } from "@/lib/members/password"
 import type { Acting } from "@/lib/members/sudo"
 import { forgetTry, type TryBy } from "@/lib/members/throttle"
 import { tryPassword } from "@/lib/members/try-password"
@@ -30,8 +32,10 @@ export async function proveMember(
     await recordEvent(db, { kind: "member.proof_refused", memberId, address })
     return { kind: "wrong_proof" }
   }
+  const renewed = verdict.isAsTyped ? await hashPassword(password) : null
   await db.$transaction(async (tx) => {
     await forgetTry(tx, way)
+    if (renewed !== null) await renewHash(tx, { memberId, from: passwordHash, to: renewed })
     const provenAt = await dbNow(tx)
     await tx.proof.upsert({
       where: { sessionId },
@@ -43,3 +47,11 @@ export async function proveMember(
   })
   return { kind: "proven" }
 }
+
+/** The same password as everybody's keyboard writes it (`matchPassword`), unless it was changed meanwhile. */
+async function renewHash(tx: Tx, { memberId, from, to }: Renewal): Promise<void> {
+  const where = { id: memberId, passwordHash: from }
+  await tx.member.updateMany({ where, data: { passwordHash: to } })
+}
+
+type Renewal = { memberId: string; from: string; to: string }

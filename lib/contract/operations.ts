@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { ALERT_OPERATIONS } from "@/lib/contract/alert-operations"
+import { MEMBER_OPERATIONS } from "@/lib/contract/member-operations"
 import { consentProblem, offerDecision, xeroTrouble } from "@/lib/contract/outcomes"
 import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
 import { SUDO_OPERATIONS } from "@/lib/contract/sudo-operations"
@@ -36,8 +37,8 @@ export const refusal = z.discriminatedUnion("kind", [
 
 /**
  * Everything that web may ask of the keeper: name → who may ask, what goes in and what can come out. The acting member
- * and their session travel beside it (`askKeeper`), and the keeper checks that member's role again. `seals`: it works only
- * while the sealing keys do. `sudo`: it needs a proof of who the member is, ten minutes old at most.
+ * and their session travel beside it (`askKeeper`), and the keeper checks that member's role again; `anyone`: nobody is
+ * signed in, and what goes in proves who asks. `seals`: it works only while the sealing keys do. `sudo`: it needs a proof of who the member is, ten minutes old at most.
  * Every operation may answer with a `refusal` as well.
  */
 export const OPERATIONS = {
@@ -173,6 +174,7 @@ export const OPERATIONS = {
     ]),
   },
   ...SUDO_OPERATIONS,
+  ...MEMBER_OPERATIONS,
   ...ALERT_OPERATIONS,
   ...SERVICE_OPERATIONS,
 } as const

@@ -26,6 +26,7 @@ const PLANTED: [file: string, imports: string, refused: boolean][] = [
   ["keeper/grants/planted.ts", "@/keeper/server/health", true],
   ["keeper/services/access/planted.ts", "@/keeper/work/claim", true],
   ["keeper/alerts/watch/planted.ts", "@/web/db", true],
+  ["keeper/members/planted.ts", "@/keeper/server/operations", true],
   ["keeper/xero/planted.ts", "@/lib/db/create-db", true],
   ["keeper/vault/planted.ts", "@/keeper/grants/due", true],
   ["prisma/planted.ts", "@/keeper/keeper", true],
@@ -37,7 +38,7 @@ const PLANTED: [file: string, imports: string, refused: boolean][] = [
   ["web/tenants/allowed.ts", "@/lib/db/create-db", false],
   ["app/organisations/allowed.ts", "@/web/tenants/list-tenants", false],
   ["keeper/grants/allowed.ts", "@/keeper/xero/judge", false],
-  ["scripts/start/allowed.ts", "@/web/members/first-owner", false],
+  ["scripts/start/allowed.ts", "@/lib/members/first-owner", false],
 ]
 let folder: string
 let found: { rule: string; file: string }[]

@@ -1,6 +1,6 @@
+import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
-import { hasRole } from "@/web/members/roles"
 
 /**
  * The channels with what became of their last delivery. Secrets are not among it; where a channel goes in full, and how it

@@ -1,9 +1,9 @@
 import { forbidden, redirect } from "next/navigation"
 import { cache } from "react"
+import { hasRole, type MemberRole } from "@/lib/members/roles"
 import { signInPath } from "@/web/auth/callback-path"
 import { requestedPath } from "@/web/auth/request-facts"
 import { readSessionId } from "@/web/auth/session-cookie"
-import { hasRole, type MemberRole } from "@/web/members/roles"
 import { findSessionMember, type SignedInMember } from "@/web/members/sessions"
 
 /** The member behind this request, checked against the session's row; null when signed out. Once per request. */

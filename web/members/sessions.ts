@@ -1,8 +1,8 @@
 import { z } from "zod"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import type { MemberRole } from "@/lib/members/roles"
 import { db } from "@/web/db"
-import type { MemberRole } from "@/web/members/roles"
 
 const MINUTE_IN_SECONDS = 60
 const HOUR_IN_SECONDS = 60 * MINUTE_IN_SECONDS
@@ -57,19 +57,6 @@ export async function endSession(session: EndedSession, on: Tx = db()): Promise<
     data: { endedAt: new Date() },
   })
   if (count > 0) await recordEvent(on, { kind: "member.signed_out", memberId, address })
-}
-
-/** Ends a member's sessions in every browser, save the one named; returns how many. */
-export async function endSessionsOf(
-  tx: Tx,
-  memberId: string,
-  exceptSessionId?: string,
-): Promise<number> {
-  const { count } = await tx.session.updateMany({
-    where: { memberId, endedAt: null, ...(exceptSessionId && { id: { not: exceptSessionId } }) },
-    data: { endedAt: new Date() },
-  })
-  return count
 }
 
 /** In how many other browsers a member is signed in. */

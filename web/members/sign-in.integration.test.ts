@@ -1,9 +1,9 @@
-import { hash, verify } from "@node-rs/argon2"
+import { hash } from "@node-rs/argon2"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { disableMember } from "@/keeper/members/manage-members"
 import type { Db } from "@/lib/db/create-db"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { hashPassword } from "@/lib/members/password"
-import { disableMember } from "@/web/members/manage-members"
 import { endSession, findSessionMember, startSession } from "@/web/members/sessions"
 import { signIn } from "@/web/members/sign-in"
 
@@ -44,17 +44,12 @@ test("one way of typing a password or an e-mail is as good as another", async ()
   expect(typed.kind).toBe("signed_in")
 })
 
-test("a password stored as it was typed still works, and is stored anew", async () => {
+test("a password stored as it was typed still works", async () => {
   const asTyped = "cafe\u0301 au lait, grand"
   await addMember("vic@ledgers.example")
   const where = { email: "vic@ledgers.example" }
   await db.member.update({ where, data: { passwordHash: await hash(asTyped) } })
   expect((await attempt(where.email, asTyped)).kind).toBe("signed_in")
-  const { passwordHash } = await db.member.findUniqueOrThrow({
-    where,
-    select: { passwordHash: true },
-  })
-  expect(await verify(passwordHash, asTyped.normalize("NFKC"))).toBe(true)
 })
 
 test("an e-mail that no database could hold is refused like any unknown one", async () => {
@@ -91,7 +86,8 @@ test("a session is over after 7 days, after 12 idle hours, when ended, and when 
   const owner = await findSessionMember(alive, db)
   await db.proof.create({ data: { sessionId: alive, kind: "password" } })
   await addMember("ina@ledgers.example", "owner")
-  if (owner !== null) expect(await disableMember(owner, memberId, db)).toEqual({ kind: "done" })
+  if (owner !== null)
+    expect(await disableMember(scratch, owner, { memberId })).toEqual({ kind: "done" })
   expect(await findSessionMember(alive, db)).toBeNull()
   expect(await findSessionMember("not an id", db)).toBeNull()
 })

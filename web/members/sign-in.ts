@@ -2,7 +2,6 @@ import { recordEvent } from "@/lib/audit/record-event"
 import { dbNow } from "@/lib/db/clock"
 import type { Db } from "@/lib/db/create-db"
 import { normalEmail } from "@/lib/members/email"
-import { hashPassword } from "@/lib/members/password"
 import { findStanding, forgetTry, type TryBy } from "@/lib/members/throttle"
 import { tryPassword } from "@/lib/members/try-password"
 import { db } from "@/web/db"
@@ -28,12 +27,11 @@ export async function signIn(attempt: SignInAttempt, on: Db = db()): Promise<Sig
     return { kind: "refused" }
   }
   const { id: memberId } = member
-  const renewed = verdict.isAsTyped && { passwordHash: await hashPassword(password) }
   return on.$transaction(async (tx): Promise<SignInOutcome> => {
     // Takes turns with a change of password or a disabling that began since: both end the sessions they find.
     const { count } = await tx.member.updateMany({
       where: { id: memberId, passwordHash: member.passwordHash, disabledAt: null },
-      data: { lastSignedInAt: new Date(), ...renewed },
+      data: { lastSignedInAt: new Date() },
     })
     if (count === 0) return { kind: "refused" }
     await forgetTry(tx, way)

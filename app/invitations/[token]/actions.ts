@@ -2,12 +2,13 @@
 
 import { redirect } from "next/navigation"
 import { z } from "zod"
+import { obstacleText } from "@/app/_words/member-answer-text"
 import { password } from "@/lib/env-values"
+import { memberName } from "@/lib/members/member-name"
+import { askKeeper } from "@/web/ask-keeper"
 import { openBrowserSession } from "@/web/auth/browser-session"
 import { entriesOf } from "@/web/form-entries"
-import { acceptInvitation } from "@/web/members/accept-invitation"
 import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
-import { memberName } from "@/web/members/member-name"
 
 const ENTERED = z.object({ token: z.string().max(200), name: memberName, password })
 
@@ -17,8 +18,12 @@ export async function accept(_previous: AcceptAnswer, form: FormData): Promise<A
   if (!entered.success) {
     return { isGone: false, formErrors: formErrorsOf(entered.error), name: textOf(form, "name") }
   }
-  const outcome = await acceptInvitation(entered.data)
+  const { name } = entered.data
+  const outcome = await askKeeper("acceptInvitation", null, entered.data)
   if (outcome.kind === "gone") return { isGone: true, formErrors: {}, name: "" }
+  if (outcome.kind !== "accepted") {
+    return { isGone: false, formErrors: { password: obstacleText(outcome) }, name }
+  }
   await openBrowserSession(outcome.memberId)
   redirect("/organisations")
 }

@@ -2,13 +2,13 @@ import type { Metadata } from "next"
 import { Name } from "@/app/_ui/content/name"
 import { PlainPage } from "@/app/_ui/frame/plain-page"
 import { AcceptForm } from "@/app/invitations/[token]/components"
-import { findInvitation } from "@/web/members/invitations"
+import { readInvitation } from "@/web/members/invitations"
 
 export const metadata: Metadata = { title: "Invitation" }
 
 export default async function InvitationPage({ params }: InvitationPageProps) {
   const { token } = await params
-  const invitation = await findInvitation(token)
+  const invitation = await readInvitation(token)
   if (invitation === null) return <Gone />
   const { email, role, invitedByName, memberName } = invitation
   return (

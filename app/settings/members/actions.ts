@@ -2,15 +2,16 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
+import { obstacleText } from "@/app/_words/member-answer-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import type { OperationOutput } from "@/lib/contract/operations"
 import { email } from "@/lib/env-values"
+import { MEMBER_ROLES } from "@/lib/members/roles"
+import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, requireEntries } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
-import * as invitations from "@/web/members/invitations"
 import { inviteLink } from "@/web/members/invite-link"
-import * as members from "@/web/members/manage-members"
-import { MEMBER_ROLES } from "@/web/members/roles"
 
 const PAGE = "/settings/members"
 const role = z.enum(MEMBER_ROLES)
@@ -30,68 +31,66 @@ export async function invite(_previous: InviteAnswer, form: FormData): Promise<I
       email: textOf(form, "email"),
     }
   }
-  const outcome = await invitations.inviteMember(owner, entered.data)
+  const outcome = await askKeeper("inviteMember", owner, entered.data)
   revalidatePath(PAGE)
   if (outcome.kind === "invited") {
     return { kind: "link", link: inviteLink(outcome.token), email: entered.data.email }
   }
   if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED, ...entered.data }
-  const formErrors = { email: "A member already has this e-mail address. See the list." }
+  const formErrors = { email: obstacleText(outcome) }
   return { kind: "wrong_input", formErrors, email: entered.data.email }
 }
 
 /** Withdraws an open invitation, so that its link stops working. */
-export async function withdraw(form: FormData): Promise<void> {
-  await requireMember("owner")
-  await invitations.withdrawInvitation(requireEntries(WITHDRAWAL, form).invitationId)
+export async function withdraw(form: FormData): Promise<ManageAnswer> {
+  const owner = await requireMember("owner")
+  const outcome = await askKeeper("withdrawInvitation", owner, requireEntries(WITHDRAWAL, form))
   revalidatePath(PAGE)
+  return { problem: outcome.kind === "withdrawn" ? null : obstacleText(outcome) }
 }
 
 /** Creates a link for setting a new password, which only this answer holds. */
 export async function makePasswordLink(_previous: LinkAnswer, form: FormData): Promise<LinkAnswer> {
   const owner = await requireMember("owner")
-  const { memberId } = requireEntries(MEMBER, form)
-  const outcome = await invitations.issuePasswordLink(owner, memberId)
+  const outcome = await askKeeper("issuePasswordLink", owner, requireEntries(MEMBER, form))
   revalidatePath(PAGE)
-  if (outcome.kind === "sudo_needed") return { kind: outcome.kind, link: null }
-  return outcome.kind === "invited" ? { link: inviteLink(outcome.token) } : { link: null }
+  if (outcome.kind === "invited") return { link: inviteLink(outcome.token), problem: null }
+  return { ...sudoIn(outcome), link: null, problem: obstacleText(outcome) }
 }
 
 /** Gives a member another role. */
 export async function changeRole(form: FormData): Promise<ManageAnswer> {
   const owner = await requireMember("owner")
-  return answerOf(await members.changeRole(owner, requireEntries(ROLE_CHANGE, form)))
+  return answerOf(await askKeeper("changeRole", owner, requireEntries(ROLE_CHANGE, form)))
 }
 
 /** Disables a member and signs them out everywhere. */
 export async function disable(form: FormData): Promise<ManageAnswer> {
   const owner = await requireMember("owner")
-  const { memberId } = requireEntries(MEMBER, form)
-  return answerOf(await members.disableMember(owner, memberId))
+  return answerOf(await askKeeper("disableMember", owner, requireEntries(MEMBER, form)))
 }
 
 /** Enables a disabled member. */
 export async function enable(form: FormData): Promise<ManageAnswer> {
   const owner = await requireMember("owner")
-  const { memberId } = requireEntries(MEMBER, form)
-  return answerOf(await members.enableMember(owner, memberId))
+  return answerOf(await askKeeper("enableMember", owner, requireEntries(MEMBER, form)))
 }
 
-function answerOf(outcome: members.ManageOutcome): ManageAnswer {
+function answerOf(outcome: Managed): ManageAnswer {
   revalidatePath(PAGE)
-  if (outcome.kind === "sudo_needed") return { kind: outcome.kind, problem: SUDO_NEEDED.text }
-  return { problem: outcome.kind === "done" ? null : PROBLEMS[outcome.kind] }
+  return { ...sudoIn(outcome), problem: outcome.kind === "done" ? null : obstacleText(outcome) }
 }
 
-const PROBLEMS = {
-  last_owner: "This is the last owner. Make someone else an owner first.",
-  not_found: "This member no longer exists. Reload the page.",
+/** What has the dialog ask who it is. */
+function sudoIn({ kind }: { kind: string }): { kind?: "sudo_needed" } {
+  return kind === "sudo_needed" ? { kind } : {}
 }
 
+type Managed = OperationOutput<"changeRole"> | { kind: "keeper_unreachable" }
 export type InviteAnswer =
   | { kind: "waiting" }
   | { kind: "link"; link: string; email: string }
   | { kind: "wrong_input"; formErrors: FormErrors; email: string }
   | { kind: "sudo_needed"; text: string; email: string; role: string }
-export type LinkAnswer = { kind?: "sudo_needed"; link: string | null }
+export type LinkAnswer = { kind?: "sudo_needed"; link: string | null; problem: string | null }
 export type ManageAnswer = { kind?: "sudo_needed"; problem: string | null }

@@ -52,9 +52,11 @@ export function InviteForm() {
   )
 }
 
+const NO_LINK = { link: null, problem: null }
+
 /** Creates a link for setting a new password and shows it once. */
 export function PasswordLink({ memberId }: { memberId: string }) {
-  const [answer, action] = useActionState(useSudo()(actions.makePasswordLink), { link: null })
+  const [answer, action] = useActionState(useSudo()(actions.makePasswordLink), NO_LINK)
   return (
     <form action={action} className="grid gap-2">
       <input type="hidden" name="memberId" value={memberId} />
@@ -64,6 +66,7 @@ export function PasswordLink({ memberId }: { memberId: string }) {
         </SubmitButton>
       </span>
       {answer.link === null ? null : <OneTimeLink title="Send them this link" link={answer.link} />}
+      <Problem text={answer.problem} />
     </form>
   )
 }
@@ -142,12 +145,17 @@ export function AccessButton({ memberId, name, isDisabled }: AccessButtonProps) 
 
 /** Withdraws an invitation, so that its link stops working. */
 export function WithdrawButton({ invitationId, email }: { invitationId: string; email: string }) {
+  const [problem, setProblem] = useState<string | null>(null)
+  async function withdraw(form: FormData): Promise<void> {
+    setProblem((await actions.withdraw(form)).problem)
+  }
   return (
-    <form action={actions.withdraw}>
+    <form action={withdraw} className="grid gap-1.5">
       <input type="hidden" name="invitationId" value={invitationId} />
       <SubmitButton size="sm" aria-label={`Withdraw the invitation of ${email}`}>
         Withdraw
       </SubmitButton>
+      <Problem text={problem} />
     </form>
   )
 }

@@ -14,7 +14,7 @@ import {
 } from "@/app/settings/members/components"
 import { requireMember } from "@/web/auth/require-member"
 import { listOpenInvitations, type OpenInvitation } from "@/web/members/invitations"
-import { listMembers, type MemberView } from "@/web/members/manage-members"
+import { listMembers, type MemberView } from "@/web/members/list-members"
 
 export const metadata: Metadata = { title: "Members" }
 

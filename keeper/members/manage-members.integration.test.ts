@@ -1,17 +1,14 @@
 import { afterEach, beforeEach, expect, test } from "vitest"
+import { acceptInvitation } from "@/keeper/members/accept-invitation"
+import { inviteMember, issuePasswordLink, withdrawInvitation } from "@/keeper/members/invitations"
+import { changeRole, disableMember, enableMember } from "@/keeper/members/manage-members"
 import type { Db } from "@/lib/db/create-db"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { findInvitation } from "@/lib/members/find-invitation"
 import { hashPassword } from "@/lib/members/password"
-import { acceptInvitation } from "@/web/members/accept-invitation"
-import {
-  findInvitation,
-  inviteMember,
-  issuePasswordLink,
-  listOpenInvitations,
-  withdrawInvitation,
-} from "@/web/members/invitations"
-import { changeRole, disableMember, enableMember, listMembers } from "@/web/members/manage-members"
-import type { MemberRole } from "@/web/members/roles"
+import type { MemberRole } from "@/lib/members/roles"
+import { listOpenInvitations } from "@/web/members/invitations"
+import { listMembers } from "@/web/members/list-members"
 import { findSessionMember, type SignedInMember, startSession } from "@/web/members/sessions"
 import { signIn } from "@/web/members/sign-in"
 
@@ -28,14 +25,16 @@ afterEach(() => scratch.drop())
 
 test("the last owner can be neither disabled nor demoted", async () => {
   const ann = await addMember("ann", "owner")
-  expect(await disableMember(ann, ann.memberId, db)).toEqual({ kind: "last_owner" })
+  expect(await disableMember(scratch, ann, { memberId: ann.memberId })).toEqual({
+    kind: "last_owner",
+  })
   const demotion = { memberId: ann.memberId, role: "admin" } as const
-  expect(await changeRole(ann, demotion, db)).toEqual({ kind: "last_owner" })
+  expect(await changeRole(scratch, ann, demotion)).toEqual({ kind: "last_owner" })
   const bob = await addMember("bob", "owner")
-  await disableMember(ann, bob.memberId, db)
-  expect(await changeRole(ann, demotion, db)).toEqual({ kind: "last_owner" })
-  await enableMember(ann, bob.memberId, db)
-  expect(await changeRole(ann, demotion, db)).toEqual({ kind: "done" })
+  await disableMember(scratch, ann, { memberId: bob.memberId })
+  expect(await changeRole(scratch, ann, demotion)).toEqual({ kind: "last_owner" })
+  await enableMember(scratch, ann, { memberId: bob.memberId })
+  expect(await changeRole(scratch, ann, demotion)).toEqual({ kind: "done" })
 })
 
 test("two owners who remove each other at once leave one owner", async () => {
@@ -45,8 +44,8 @@ test("two owners who remove each other at once leave one owner", async () => {
     await db.member.deleteMany()
     const [ann, bob] = [await addMember("ann", "owner"), await addMember("bob", "owner")]
     const outcomes = await Promise.all([
-      disableMember(ann, bob.memberId, db),
-      changeRole(bob, { memberId: ann.memberId, role: "viewer" }, db),
+      disableMember(scratch, ann, { memberId: bob.memberId }),
+      changeRole(scratch, bob, { memberId: ann.memberId, role: "viewer" }),
     ])
     // Whoever is disabled first has no session left to prove anything in.
     const [first, second] = outcomes.map((one) => one.kind).sort()
@@ -57,64 +56,70 @@ test("two owners who remove each other at once leave one owner", async () => {
 
 test("disabling a member ends their sessions and withdraws the invitations they made", async () => {
   const [ann, bob] = [await addMember("ann", "owner"), await addMember("bob", "owner")]
-  const invited = await inviteMember(bob, { email: "cy@ledgers.example", role: "viewer" }, db)
+  const invited = await inviteMember(scratch, bob.memberId, {
+    email: "cy@ledgers.example",
+    role: "viewer",
+  })
   if (invited.kind !== "invited") throw new Error(invited.kind)
-  await disableMember(ann, bob.memberId, db)
+  await disableMember(scratch, ann, { memberId: bob.memberId })
   expect(await findSessionMember(bob.sessionId, db)).toBeNull()
-  expect(await findInvitation(invited.token, db)).toBeNull()
+  expect(await findInvitation(db, invited.token)).toBeNull()
   expect(await findSessionMember(ann.sessionId, db)).not.toBeNull()
 })
 
 test("an invitation lets one person in, once, with the role that was meant", async () => {
   const ann = await addMember("ann", "owner")
   const wanted = { email: "cy@ledgers.example", role: "viewer" } as const
-  const invited = await inviteMember(ann, wanted, db)
+  const invited = await inviteMember(scratch, ann.memberId, wanted)
   if (invited.kind !== "invited") throw new Error(invited.kind)
-  expect(await findInvitation(invited.token, db)).toEqual({
+  expect(await findInvitation(db, invited.token)).toEqual({
     ...wanted,
     invitedByName: "ann",
     memberName: null,
   })
   const use = { token: invited.token, name: "Cy", password: PASSWORD }
-  const outcomes = await Promise.all([acceptInvitation(use, db), acceptInvitation(use, db)])
+  const outcomes = await Promise.all([
+    acceptInvitation(scratch, use),
+    acceptInvitation(scratch, use),
+  ])
   expect(outcomes.map((one) => one.kind).sort()).toEqual(["accepted", "gone"])
   const joined = (await listMembers(db)).filter((one) => one.email === wanted.email)
   expect(joined.map((one) => one.role)).toEqual(["viewer"])
-  expect(await inviteMember(ann, wanted, db)).toEqual({ kind: "already_member" })
+  expect(await inviteMember(scratch, ann.memberId, wanted)).toEqual({ kind: "already_member" })
 })
 
 test("an invitation stops working when withdrawn, replaced or a week old", async () => {
   const ann = await addMember("ann", "owner")
   const invite = async (name: string) => {
     const email = `${name}@ledgers.example`
-    const invited = await inviteMember(ann, { email, role: "admin" }, db)
+    const invited = await inviteMember(scratch, ann.memberId, { email, role: "admin" })
     return invited.kind === "invited" ? invited.token : ""
   }
   const replaced = await invite("cy")
   const open = await invite("cy")
   const withdrawn = await invite("di")
   const [newest] = await listOpenInvitations(db)
-  await withdrawInvitation(newest?.id ?? "", db)
+  await withdrawInvitation(scratch, ann.memberId, { invitationId: newest?.id ?? "" })
   const old = await invite("ed")
   await db.invitation.updateMany({
     where: { email: "ed@ledgers.example" },
     data: { expiresAt: new Date(Date.now() - 1) },
   })
   for (const token of [replaced, withdrawn, old, "", "unknown"]) {
-    const outcome = await acceptInvitation({ token, name: "x", password: PASSWORD }, db)
+    const outcome = await acceptInvitation(scratch, { token, name: "x", password: PASSWORD })
     expect(outcome).toEqual({ kind: "gone" })
   }
-  expect(await findInvitation(open, db)).not.toBeNull()
+  expect(await findInvitation(db, open)).not.toBeNull()
 })
 
 test("a password link gives a member a new password, ends their sessions and keeps their role", async () => {
   const [ann, bob] = [await addMember("ann", "owner"), await addMember("bob", "viewer")]
-  const issued = await issuePasswordLink(ann, bob.memberId, db)
+  const issued = await issuePasswordLink(scratch, ann.memberId, { memberId: bob.memberId })
   if (issued.kind !== "invited") throw new Error(issued.kind)
   expect(await findSessionMember(bob.sessionId, db)).not.toBeNull()
-  await changeRole(ann, { memberId: bob.memberId, role: "admin" }, db)
+  await changeRole(scratch, ann, { memberId: bob.memberId, role: "admin" })
   const use = { token: issued.token, name: "Mallory", password: "another good password" }
-  expect(await acceptInvitation(use, db)).toEqual({ kind: "accepted", memberId: bob.memberId })
+  expect(await acceptInvitation(scratch, use)).toEqual({ kind: "accepted", memberId: bob.memberId })
   expect(await findSessionMember(bob.sessionId, db)).toBeNull()
   const attempt = { email: bob.email, password: use.password, address: ADDRESS, device: null }
   expect((await signIn(attempt, db)).kind).toBe("signed_in")
@@ -124,11 +129,13 @@ test("a password link gives a member a new password, ends their sessions and kee
 
 test("a password link of a member who was disabled since opens nothing", async () => {
   const [ann, bob] = [await addMember("ann", "owner"), await addMember("bob", "viewer")]
-  const issued = await issuePasswordLink(ann, bob.memberId, db)
+  const issued = await issuePasswordLink(scratch, ann.memberId, { memberId: bob.memberId })
   if (issued.kind !== "invited") throw new Error(issued.kind)
-  await disableMember(ann, bob.memberId, db)
-  expect(await findInvitation(issued.token, db)).toBeNull()
-  expect(await issuePasswordLink(ann, bob.memberId, db)).toEqual({ kind: "not_found" })
+  await disableMember(scratch, ann, { memberId: bob.memberId })
+  expect(await findInvitation(db, issued.token)).toBeNull()
+  expect(await issuePasswordLink(scratch, ann.memberId, { memberId: bob.memberId })).toEqual({
+    kind: "not_found",
+  })
 })
 
 async function addMember(name: string, role: MemberRole): Promise<SignedInMember> {

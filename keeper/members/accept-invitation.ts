@@ -1,25 +1,25 @@
+import type { Keeper } from "@/keeper/keeper"
 import { recordEvent } from "@/lib/audit/record-event"
-import type { Db, Tx } from "@/lib/db/create-db"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { Tx } from "@/lib/db/create-db"
+import { endSessionsOf } from "@/lib/members/end-sessions"
+import { findInvitation, stillOpen } from "@/lib/members/find-invitation"
+import { hashOneTimeToken } from "@/lib/members/one-time-token"
 import { hashPassword } from "@/lib/members/password"
-import { db } from "@/web/db"
-import { findInvitation, stillOpen } from "@/web/members/invitations"
-import { hashOneTimeToken } from "@/web/members/one-time-token"
-import type { MemberRole } from "@/web/members/roles"
-import { endSessionsOf } from "@/web/members/sessions"
+import type { MemberRole } from "@/lib/members/roles"
 
 /**
  * Uses up a link: someone new becomes a member with the role of the invitation; a member sets a new password, and is
  * signed out everywhere. `gone` for a link that is unknown, used, withdrawn or over, or whose member is disabled.
  */
 export async function acceptInvitation(
-  acceptance: { token: string; name: string; password: string },
-  on: Db = db(),
+  { db }: Pick<Keeper, "db">,
+  { token, name, password }: OperationInput<"acceptInvitation">,
 ): Promise<AcceptOutcome> {
-  const { token, name, password } = acceptance
-  if ((await findInvitation(token, on)) === null) return { kind: "gone" }
+  if ((await findInvitation(db, token)) === null) return { kind: "gone" }
   const passwordHash = await hashPassword(password)
   const tokenHash = hashOneTimeToken(token)
-  return on.$transaction(async (tx): Promise<AcceptOutcome> => {
+  return db.$transaction(async (tx): Promise<AcceptOutcome> => {
     const { count } = await tx.invitation.updateMany({
       where: { tokenHash, ...stillOpen() },
       data: { acceptedAt: new Date() },
@@ -66,4 +66,4 @@ async function renewPassword(
 }
 
 type NewMember = { email: string; name: string; role: MemberRole; passwordHash: string }
-export type AcceptOutcome = { kind: "accepted"; memberId: string } | { kind: "gone" }
+type AcceptOutcome = OperationOutput<"acceptInvitation">

@@ -1,36 +1,19 @@
+import type { Keeper } from "@/keeper/keeper"
+import { withdrawInvitationsOf } from "@/keeper/members/invitations"
 import { recordEvent } from "@/lib/audit/record-event"
-import type { Db, Tx } from "@/lib/db/create-db"
-import { hasSudo } from "@/lib/members/sudo"
-import { db } from "@/web/db"
-import { withdrawInvitationsOf } from "@/web/members/invitations"
-import { hasRole, type MemberRole } from "@/web/members/roles"
-import { endSessionsOf, type SignedInMember } from "@/web/members/sessions"
-
-/** All members, in the order of joining. */
-export async function listMembers(on: Tx = db()): Promise<MemberView[]> {
-  const members = await on.member.findMany({
-    select: {
-      id: true,
-      name: true,
-      email: true,
-      role: true,
-      createdAt: true,
-      disabledAt: true,
-      lastSignedInAt: true,
-    },
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-  })
-  return members.map(({ id: memberId, ...member }) => ({ memberId, ...member }))
-}
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { Tx } from "@/lib/db/create-db"
+import { endSessionsOf } from "@/lib/members/end-sessions"
+import { hasRole, type MemberRole } from "@/lib/members/roles"
+import { type Acting, hasSudo } from "@/lib/members/sudo"
 
 /** Gives a member another role; the last owner keeps theirs. */
 export async function changeRole(
-  owner: SignedInMember,
-  change: { memberId: string; role: MemberRole },
-  on: Db = db(),
+  { db }: Pick<Keeper, "db">,
+  owner: Acting,
+  { memberId, role }: OperationInput<"changeRole">,
 ): Promise<ManageOutcome> {
-  const { memberId, role } = change
-  return manage(on, { owner, memberId, keepsOwner: role === "owner" }, async (tx, member) => {
+  return manage(db, { owner, memberId, keepsOwner: role === "owner" }, async (tx, member) => {
     if (member.role === role) return
     await tx.member.update({ where: { id: memberId }, data: { role }, select: { id: true } })
     if (!hasRole(role, "owner")) await withdrawInvitationsOf(tx, memberId)
@@ -44,11 +27,11 @@ export async function changeRole(
 
 /** Keeps a member out from now on: their sessions end everywhere. The last owner cannot be disabled. */
 export async function disableMember(
-  owner: SignedInMember,
-  memberId: string,
-  on: Db = db(),
+  { db }: Pick<Keeper, "db">,
+  owner: Acting,
+  { memberId }: OperationInput<"disableMember">,
 ): Promise<ManageOutcome> {
-  return manage(on, { owner, memberId, keepsOwner: false }, async (tx, member) => {
+  return manage(db, { owner, memberId, keepsOwner: false }, async (tx, member) => {
     if (member.disabledAt !== null) return
     await tx.member.update({
       where: { id: memberId },
@@ -67,11 +50,11 @@ export async function disableMember(
 
 /** Lets a disabled member sign in again, with the password and role of before. */
 export async function enableMember(
-  owner: SignedInMember,
-  memberId: string,
-  on: Db = db(),
+  { db }: Pick<Keeper, "db">,
+  owner: Acting,
+  { memberId }: OperationInput<"enableMember">,
 ): Promise<ManageOutcome> {
-  return manage(on, { owner, memberId, keepsOwner: true }, async (tx, member) => {
+  return manage(db, { owner, memberId, keepsOwner: true }, async (tx, member) => {
     if (member.disabledAt === null) return
     await tx.member.update({
       where: { id: memberId },
@@ -88,11 +71,11 @@ export async function enableMember(
 
 /** Runs `change`, for an owner with sudo, with every owner's row locked, so that two changes at once cannot remove the last owner. */
 async function manage(
-  on: Db,
+  db: Keeper["db"],
   { owner, memberId, keepsOwner }: Managing,
   change: (tx: Tx, member: Managed) => Promise<void>,
 ): Promise<ManageOutcome> {
-  return on.$transaction(async (tx): Promise<ManageOutcome> => {
+  return db.$transaction(async (tx): Promise<ManageOutcome> => {
     const owners = await tx.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM "Member" WHERE "role" = 'owner' AND "disabledAt" IS NULL ORDER BY "id" FOR UPDATE`
     // Once the rows are locked: whoever was disabled meanwhile has no session any more.
@@ -109,15 +92,6 @@ async function manage(
   })
 }
 
-type Managing = { owner: SignedInMember; memberId: string; keepsOwner: boolean }
+type Managing = { owner: Acting; memberId: string; keepsOwner: boolean }
 type Managed = { name: string; role: MemberRole; disabledAt: Date | null }
-export type ManageOutcome = { kind: "done" | "not_found" | "last_owner" | "sudo_needed" }
-export type MemberView = {
-  memberId: string
-  name: string
-  email: string
-  role: MemberRole
-  createdAt: Date
-  disabledAt: Date | null
-  lastSignedInAt: Date | null
-}
+type ManageOutcome = OperationOutput<"changeRole">

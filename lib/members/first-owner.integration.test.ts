@@ -5,7 +5,7 @@ import {
   ensureFirstOwner,
   findSetup,
   issueSetupCode,
-} from "@/web/members/first-owner"
+} from "@/lib/members/first-owner"
 
 const ALICE = { email: "alice@ledgers.example", password: "a long enough password" }
 let scratch: TestDb

@@ -1,7 +1,7 @@
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Db, Tx } from "@/lib/db/create-db"
+import { createOneTimeToken, hashOneTimeToken } from "@/lib/members/one-time-token"
 import { hashPassword } from "@/lib/members/password"
-import { createOneTimeToken, hashOneTimeToken } from "@/web/members/one-time-token"
 
 /** Creates the first owner; `exists` once there is any member. */
 export async function ensureFirstOwner(

@@ -1,0 +1,38 @@
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import type { MemberOperationName } from "@/lib/contract/member-operations"
+import type { OperationOutput } from "@/lib/contract/operations"
+
+/** Why nothing changed about a member, in words. */
+export function obstacleText({ kind }: Obstacle): string {
+  return OBSTACLES[kind]
+}
+
+const NOT_NOW = "The keeper cannot do this right now. Nothing has changed. Try again in a moment."
+
+const OBSTACLES: Record<Obstacle["kind"], string> = {
+  already_member: "A member already has this e-mail address. See the list.",
+  last_owner: "This is the last owner. Make someone else an owner first.",
+  not_found: "This member no longer exists. Reload the page.",
+  forbidden: "Your role does not allow this. An owner can give you another role.",
+  sudo_needed: SUDO_NEEDED.text,
+  not_ready: NOT_NOW,
+  copied_database: NOT_NOW,
+  keeper_unreachable:
+    "The keeper does not answer. It may be restarting, and may still have made the change. Look again in a moment.",
+}
+
+type Outcome = OperationOutput<MemberOperationName> | { kind: "keeper_unreachable" }
+type Obstacle = Exclude<
+  Outcome,
+  {
+    kind:
+      | "created"
+      | "other_code"
+      | "accepted"
+      | "gone"
+      | "invited"
+      | "withdrawn"
+      | "done"
+      | "password_changed"
+  }
+>

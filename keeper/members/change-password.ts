@@ -1,0 +1,26 @@
+import type { Keeper } from "@/keeper/keeper"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import { endSessionsOf } from "@/lib/members/end-sessions"
+import { hashPassword } from "@/lib/members/password"
+import type { Acting } from "@/lib/members/sudo"
+
+/** Changes a member's own password and ends their other sessions. */
+export async function changePassword(
+  { db }: Pick<Keeper, "db">,
+  { memberId, sessionId }: Acting,
+  { next, address }: OperationInput<"changePassword">,
+): Promise<OperationOutput<"changePassword">> {
+  const passwordHash = await hashPassword(next)
+  return db.$transaction(async (tx) => {
+    await tx.member.update({
+      where: { id: memberId },
+      data: { passwordHash },
+      select: { id: true },
+    })
+    const sessionsEnded = await endSessionsOf(tx, memberId, sessionId)
+    const detail = { sessionsEnded }
+    await recordEvent(tx, { kind: "member.password_changed", memberId, address, detail })
+    return { kind: "password_changed", sessionsEnded }
+  })
+}

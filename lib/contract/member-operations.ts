@@ -1,0 +1,101 @@
+import { z } from "zod"
+import { email, password } from "@/lib/env-values"
+import { memberName } from "@/lib/members/member-name"
+import { MEMBER_ROLES } from "@/lib/members/roles"
+
+const memberId = z.guid()
+const role = z.enum(MEMBER_ROLES)
+const notFound = z.object({ kind: z.literal("not_found") })
+const invited = z.object({
+  kind: z.literal("invited"),
+  /** Of the one-time link; this answer alone holds it. */
+  token: z.string(),
+})
+const managed = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("done") }),
+  z.object({ kind: z.literal("last_owner") }),
+  notFound,
+])
+
+/** Who may sign in, with what, and what they may do: web asks, and the keeper alone writes it. */
+export const MEMBER_OPERATIONS = {
+  /** The one-time code proves who asks. */
+  claimFirstOwner: {
+    role: "anyone",
+    seals: false,
+    sudo: "never",
+    input: z.object({ code: z.string().max(200), name: memberName, email, password }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("created"), memberId }),
+      z.object({ kind: z.literal("other_code") }),
+      /** There is a member already. */
+      z.object({ kind: z.literal("done") }),
+    ]),
+  },
+  /** The link's token proves who asks. */
+  acceptInvitation: {
+    role: "anyone",
+    seals: false,
+    sudo: "never",
+    input: z.object({ token: z.string().max(200), name: memberName, password }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("accepted"), memberId }),
+      z.object({ kind: z.literal("gone") }),
+    ]),
+  },
+  inviteMember: {
+    role: "owner",
+    seals: false,
+    sudo: "always",
+    input: z.object({ email, role }),
+    output: z.discriminatedUnion("kind", [
+      invited,
+      z.object({ kind: z.literal("already_member") }),
+    ]),
+  },
+  issuePasswordLink: {
+    role: "owner",
+    seals: false,
+    sudo: "always",
+    input: z.object({ memberId }),
+    output: z.discriminatedUnion("kind", [invited, notFound]),
+  },
+  withdrawInvitation: {
+    role: "owner",
+    seals: false,
+    sudo: "never",
+    input: z.object({ invitationId: z.guid() }),
+    output: z.object({ kind: z.literal("withdrawn") }),
+  },
+  changeRole: {
+    role: "owner",
+    seals: false,
+    sudo: "always",
+    input: z.object({ memberId, role }),
+    output: managed,
+  },
+  disableMember: {
+    role: "owner",
+    seals: false,
+    sudo: "always",
+    input: z.object({ memberId }),
+    output: managed,
+  },
+  enableMember: {
+    role: "owner",
+    seals: false,
+    sudo: "always",
+    input: z.object({ memberId }),
+    output: managed,
+  },
+  /** The member's own. `address`: where they ask from, for the activity. */
+  changePassword: {
+    role: "viewer",
+    seals: false,
+    sudo: "always",
+    input: z.object({ next: password, address: z.string().max(100) }),
+    output: z.object({ kind: z.literal("password_changed"), sessionsEnded: z.number() }),
+  },
+} as const
+
+export type MemberOperationName = keyof typeof MEMBER_OPERATIONS

@@ -1,0 +1,32 @@
+import type { Tx } from "@/lib/db/create-db"
+import { hashOneTimeToken } from "@/lib/members/one-time-token"
+import type { MemberRole } from "@/lib/members/roles"
+
+/** The invitation that a link's token opens, or null: unknown, used, withdrawn, over, or of a disabled member. */
+export async function findInvitation(on: Tx, token: string): Promise<InvitationView | null> {
+  const invitation = await on.invitation.findFirst({
+    where: { tokenHash: hashOneTimeToken(token), ...stillOpen() },
+    select: { email: true, role: true, invitedBy: { select: { name: true } } },
+  })
+  if (invitation === null) return null
+  const { email, role, invitedBy } = invitation
+  const member = await on.member.findUnique({
+    where: { email },
+    select: { name: true, disabledAt: true },
+  })
+  if (member !== null && member.disabledAt !== null) return null
+  return { email, role, invitedByName: invitedBy.name, memberName: member?.name ?? null }
+}
+
+/** In a `where`: not used, not withdrawn, not over. */
+export function stillOpen(): { acceptedAt: null; withdrawnAt: null; expiresAt: { gt: Date } } {
+  return { acceptedAt: null, withdrawnAt: null, expiresAt: { gt: new Date() } }
+}
+
+export type InvitationView = {
+  email: string
+  role: MemberRole
+  invitedByName: string
+  /** Already a member: the link sets a new password. */
+  memberName: string | null
+}
