@@ -13,6 +13,8 @@ export type Keeper = {
   /** Names this process in leases and attempts. */
   id: string
   db: Db
+  /** The folder of this installation, where it has one. */
+  dataDir: string | null
   vault: Vault
   xero: Xero
   /** Knows whether this database is ours to act on. */

@@ -61,6 +61,7 @@ export async function openKeeper(
   const keeper: Keeper = {
     id: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
     db,
+    dataDir: env.DATA_DIR ?? null,
     vault,
     log,
     timings: paced,

@@ -143,10 +143,8 @@ export const scopes = z
 
 export const email = z.string().transform(normalEmail).pipe(z.email("must be an e-mail address"))
 
-export const password = z
-  .string()
-  .min(12, "must have 12 characters or more")
-  .max(256, "must have 256 characters or fewer")
+/** A password as it is entered, by whomever; whether a new one will do is `judgePassword`'s to say. */
+export const enteredPassword = z.string().max(1_000)
 
 /** `keyId:base64(32 bytes)`, comma separated; the first seals, all open. */
 export const vaultKeys = z

@@ -1,15 +1,17 @@
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import type { MemberOperationName } from "@/lib/contract/member-operations"
 import type { OperationOutput } from "@/lib/contract/operations"
+import { PASSWORD_TEXT } from "@/lib/words/password-text"
 
 /** Why nothing changed about a member, in words. */
-export function obstacleText({ kind }: Obstacle): string {
-  return OBSTACLES[kind]
+export function obstacleText(obstacle: Obstacle): string {
+  if (obstacle.kind === "weak_password") return `This ${PASSWORD_TEXT[obstacle.problem]}.`
+  return OBSTACLES[obstacle.kind]
 }
 
 const NOT_NOW = "The keeper cannot do this right now. Nothing has changed. Try again in a moment."
 
-const OBSTACLES: Record<Obstacle["kind"], string> = {
+const OBSTACLES: Record<Exclude<Obstacle["kind"], "weak_password">, string> = {
   already_member: "A member already has this e-mail address. See the list.",
   last_owner: "This is the last owner. Make someone else an owner first.",
   not_found: "This member no longer exists. Reload the page.",

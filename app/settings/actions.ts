@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { obstacleText } from "@/app/_words/member-answer-text"
-import { password } from "@/lib/env-values"
+import { enteredPassword } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
 import { memberName } from "@/lib/members/member-name"
 import { askKeeper } from "@/web/ask-keeper"
@@ -14,7 +14,7 @@ import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 import * as account from "@/web/members/own-account"
 
 const NAME = z.object({ name: memberName })
-const PASSWORDS = z.object({ next: password })
+const PASSWORDS = z.object({ next: enteredPassword })
 
 /** Changes the member's own name. */
 export async function changeName(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {

@@ -3,14 +3,14 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { obstacleText } from "@/app/_words/member-answer-text"
-import { email, password } from "@/lib/env-values"
+import { email, enteredPassword } from "@/lib/env-values"
 import { memberName } from "@/lib/members/member-name"
 import { askKeeper } from "@/web/ask-keeper"
 import { openBrowserSession } from "@/web/auth/browser-session"
 import { entriesOf } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
 
-const ENTERED = z.object({ code: z.string(), name: memberName, email, password })
+const ENTERED = z.object({ code: z.string(), name: memberName, email, password: enteredPassword })
 
 /** Creates the first owner and signs them in. The one-time code is the guard here, because there are no members yet. */
 export async function createOwner(_previous: SetupAnswer, form: FormData): Promise<SetupAnswer> {

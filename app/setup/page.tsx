@@ -33,8 +33,8 @@ function OtherCode() {
     <div className="grid gap-3">
       <h1 className="font-semibold text-lg">This set-up link does not work</h1>
       <p className="text-muted">
-        Tenantry prints a new set-up link each time it starts. Only the newest link works, and only
-        once. Find it at the end of the start-up output, or restart Tenantry.
+        Only the newest set-up link works, once and for one hour. Restart Tenantry to get a new one:
+        it stands at the end of the start-up output, or in a file that the output names.
       </p>
     </div>
   )

@@ -38,7 +38,8 @@ function NobodyYet() {
   return (
     <Banner tone="info" title="There are no members yet">
       <p>
-        Open the set-up link that Tenantry printed when it started. Each restart prints a new one.
+        Open the set-up link: it stands at the end of the start-up output, or in a file that the
+        output names. It works for one hour; each restart makes a new one.
       </p>
     </Banner>
   )

@@ -6,6 +6,7 @@ import { endSessionsOf } from "@/lib/members/end-sessions"
 import { findInvitation, stillOpen } from "@/lib/members/find-invitation"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
 import { hashPassword } from "@/lib/members/password"
+import { judgePassword } from "@/lib/members/password-rule"
 import type { MemberRole } from "@/lib/members/roles"
 
 /**
@@ -16,7 +17,11 @@ export async function acceptInvitation(
   { db }: Pick<Keeper, "db">,
   { token, name, password }: OperationInput<"acceptInvitation">,
 ): Promise<AcceptOutcome> {
-  if ((await findInvitation(db, token)) === null) return { kind: "gone" }
+  const invitation = await findInvitation(db, token)
+  if (invitation === null) return { kind: "gone" }
+  const person = { email: invitation.email, name: invitation.memberName ?? name }
+  const problem = judgePassword(password, person)
+  if (problem !== null) return { kind: "weak_password", problem }
   const passwordHash = await hashPassword(password)
   const tokenHash = hashOneTimeToken(token)
   return db.$transaction(async (tx): Promise<AcceptOutcome> => {

@@ -3,6 +3,7 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { endSessionsOf } from "@/lib/members/end-sessions"
 import { hashPassword } from "@/lib/members/password"
+import { judgePassword } from "@/lib/members/password-rule"
 import type { Acting } from "@/lib/members/sudo"
 
 /** Changes a member's own password and ends their other sessions. */
@@ -11,6 +12,12 @@ export async function changePassword(
   { memberId, sessionId }: Acting,
   { next, address }: OperationInput<"changePassword">,
 ): Promise<OperationOutput<"changePassword">> {
+  const person = await db.member.findUniqueOrThrow({
+    where: { id: memberId },
+    select: { email: true, name: true },
+  })
+  const problem = judgePassword(next, person)
+  if (problem !== null) return { kind: "weak_password", problem }
   const passwordHash = await hashPassword(next)
   return db.$transaction(async (tx) => {
     await tx.member.update({

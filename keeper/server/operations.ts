@@ -17,6 +17,7 @@ import { takeOver } from "@/keeper/guard/take-over"
 import type { Keeper } from "@/keeper/keeper"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { changePassword } from "@/keeper/members/change-password"
+import { claimFirstOwner } from "@/keeper/members/claim-first-owner"
 import { inviteMember, issuePasswordLink, withdrawInvitation } from "@/keeper/members/invitations"
 import { changeRole, disableMember, enableMember } from "@/keeper/members/manage-members"
 import { changeService } from "@/keeper/services/manage/change-service"
@@ -37,7 +38,6 @@ import {
   type Refusal,
 } from "@/lib/contract/operations"
 import { SUDO_OPERATIONS } from "@/lib/contract/sudo-operations"
-import { claimFirstOwner } from "@/lib/members/first-owner"
 import { hasRole, type MemberRole } from "@/lib/members/roles"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
 
@@ -54,7 +54,7 @@ const VERBS: Verbs = {
   takeOver,
   proveMember: (keeper, memberId, input, sessionId) =>
     proveMember(keeper, { memberId, sessionId }, input),
-  claimFirstOwner: (keeper, _memberId, input) => claimFirstOwner(keeper.db, input),
+  claimFirstOwner: (keeper, _memberId, input) => claimFirstOwner(keeper, input),
   acceptInvitation: (keeper, _memberId, input) => acceptInvitation(keeper, input),
   inviteMember,
   issuePasswordLink,

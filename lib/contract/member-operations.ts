@@ -1,10 +1,15 @@
 import { z } from "zod"
-import { email, password } from "@/lib/env-values"
+import { email, enteredPassword } from "@/lib/env-values"
 import { memberName } from "@/lib/members/member-name"
+import { PASSWORD_PROBLEMS } from "@/lib/members/password-terms"
 import { MEMBER_ROLES } from "@/lib/members/roles"
 
 const memberId = z.guid()
 const role = z.enum(MEMBER_ROLES)
+const weakPassword = z.object({
+  kind: z.literal("weak_password"),
+  problem: z.enum(PASSWORD_PROBLEMS),
+})
 const notFound = z.object({ kind: z.literal("not_found") })
 const invited = z.object({
   kind: z.literal("invited"),
@@ -24,12 +29,18 @@ export const MEMBER_OPERATIONS = {
     role: "anyone",
     seals: false,
     sudo: "never",
-    input: z.object({ code: z.string().max(200), name: memberName, email, password }),
+    input: z.object({
+      code: z.string().max(200),
+      name: memberName,
+      email,
+      password: enteredPassword,
+    }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("created"), memberId }),
       z.object({ kind: z.literal("other_code") }),
       /** There is a member already. */
       z.object({ kind: z.literal("done") }),
+      weakPassword,
     ]),
   },
   /** The link's token proves who asks. */
@@ -37,10 +48,11 @@ export const MEMBER_OPERATIONS = {
     role: "anyone",
     seals: false,
     sudo: "never",
-    input: z.object({ token: z.string().max(200), name: memberName, password }),
+    input: z.object({ token: z.string().max(200), name: memberName, password: enteredPassword }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("accepted"), memberId }),
       z.object({ kind: z.literal("gone") }),
+      weakPassword,
     ]),
   },
   inviteMember: {
@@ -93,8 +105,11 @@ export const MEMBER_OPERATIONS = {
     role: "viewer",
     seals: false,
     sudo: "always",
-    input: z.object({ next: password, address: z.string().max(100) }),
-    output: z.object({ kind: z.literal("password_changed"), sessionsEnded: z.number() }),
+    input: z.object({ next: enteredPassword, address: z.string().max(100) }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("password_changed"), sessionsEnded: z.number() }),
+      weakPassword,
+    ]),
   },
 } as const
 

@@ -1,7 +1,10 @@
 import { recordEvent } from "@/lib/audit/record-event"
+import { dbNow } from "@/lib/db/clock"
 import type { Db, Tx } from "@/lib/db/create-db"
 import { createOneTimeToken, hashOneTimeToken } from "@/lib/members/one-time-token"
 import { hashPassword } from "@/lib/members/password"
+
+const CODE_LIFETIME_IN_MILLISECONDS = 60 * 60 * 1000
 
 /** Creates the first owner; `exists` once there is any member. */
 export async function ensureFirstOwner(
@@ -18,45 +21,35 @@ export async function ensureFirstOwner(
   })
 }
 
-/** A new one-time code for `/setup`, in place of any older one; null once there is a member. Only its hash is kept. */
+/**
+ * A new one-time code for `/setup`, in place of any older one, for one hour; null once there is a member. Only its hash is
+ * kept.
+ */
 export async function issueSetupCode(db: Db): Promise<string | null> {
   const code = createOneTimeToken()
   return db.$transaction(async (tx) => {
     if (await isTaken(tx)) return null
     await tx.setupCode.deleteMany({ where: { consumedAt: null } })
     await tx.setupCode.create({
-      data: { codeHash: hashOneTimeToken(code) },
+      data: { codeHash: hashOneTimeToken(code), createdAt: await dbNow(tx) },
       select: { codeHash: true },
     })
     return code
   })
 }
 
-/** Whether `/setup` is still open, and to this code. */
+/** Whether `/setup` is still open, and to this code. `other_code`: unknown, used, replaced, or older than an hour. */
 export async function findSetup(db: Db, code: string): Promise<SetupState> {
   if (await hasMembers(db)) return "done"
-  const codeHash = hashOneTimeToken(code)
-  const known = await db.setupCode.count({ where: { codeHash, consumedAt: null } })
+  const known = await db.setupCode.count({ where: await opening(db, code) })
   return known === 1 ? "open" : "other_code"
 }
 
-/** Creates the first owner against the one-time code, and uses the code up in the same step. */
-export async function claimFirstOwner(
-  db: Db,
-  claim: { code: string; name: string; email: string; password: string },
-): Promise<ClaimOutcome> {
-  const state = await findSetup(db, claim.code)
-  if (state !== "open") return { kind: state }
-  const passwordHash = await hashPassword(claim.password)
-  return db.$transaction(async (tx): Promise<ClaimOutcome> => {
-    if (await isTaken(tx)) return { kind: "done" }
-    const { count } = await tx.setupCode.updateMany({
-      where: { codeHash: hashOneTimeToken(claim.code), consumedAt: null },
-      data: { consumedAt: new Date() },
-    })
-    if (count === 0) return { kind: "other_code" }
-    return { kind: "created", memberId: await createOwner(tx, { ...claim, passwordHash }) }
-  })
+/** Uses the code up; false for one that is unknown, used, replaced or older than an hour. */
+export async function consumeSetupCode(tx: Tx, code: string): Promise<boolean> {
+  const where = await opening(tx, code)
+  const { count } = await tx.setupCode.updateMany({ where, data: { consumedAt: await dbNow(tx) } })
+  return count === 1
 }
 
 /** Whether there is any member. */
@@ -65,12 +58,12 @@ export async function hasMembers(tx: Tx): Promise<boolean> {
 }
 
 /** Like `hasMembers`, but no one else can create a member before this transaction ends. */
-async function isTaken(tx: Tx): Promise<boolean> {
+export async function isTaken(tx: Tx): Promise<boolean> {
   await tx.$executeRaw`LOCK TABLE "Member" IN SHARE ROW EXCLUSIVE MODE`
   return hasMembers(tx)
 }
 
-async function createOwner(tx: Tx, owner: NewOwner): Promise<string> {
+export async function createOwner(tx: Tx, owner: NewOwner): Promise<string> {
   const { name, email, passwordHash } = owner
   const { id } = await tx.member.create({
     data: { name, email, passwordHash, role: "owner" },
@@ -84,9 +77,12 @@ async function createOwner(tx: Tx, owner: NewOwner): Promise<string> {
   return id
 }
 
+/** In a `where`: this code, while it opens `/setup`. */
+async function opening(tx: Tx, code: string): Promise<OpenCode> {
+  const since = new Date((await dbNow(tx)).getTime() - CODE_LIFETIME_IN_MILLISECONDS)
+  return { codeHash: hashOneTimeToken(code), consumedAt: null, createdAt: { gt: since } }
+}
+
+type OpenCode = { codeHash: string; consumedAt: null; createdAt: { gt: Date } }
 type NewOwner = { name: string; email: string; passwordHash: string }
 export type SetupState = "open" | "other_code" | "done"
-export type ClaimOutcome =
-  | { kind: "created"; memberId: string }
-  | { kind: "other_code" }
-  | { kind: "done" }

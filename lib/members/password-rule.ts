@@ -1,7 +1,5 @@
 import { isKnownPassword } from "@/lib/members/known-passwords"
-
-/** Characters of a password. Length is what counts: any character may stand in it, and none has to. */
-export const PASSWORD_LENGTH = { least: 12, most: 256 } as const
+import { PASSWORD_LENGTH, type PasswordProblem } from "@/lib/members/password-terms"
 
 /** What a password may hold, but what counts for nothing in it, whoever it is of (OWASP ASVS 5.0, 6.2.11). */
 const COMMON_WORDS = ["tenantry", "xero"]
@@ -37,4 +35,3 @@ function fold(text: string): string {
 }
 
 type Person = { email: string; name: string }
-export type PasswordProblem = "too_short" | "too_long" | "known" | "own_words"

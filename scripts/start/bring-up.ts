@@ -17,6 +17,7 @@ import type { Report } from "./report"
 import { planSandbox, type SandboxWord } from "./sandbox-app"
 import { ensureInstallationId, ensureSecrets, ensureVaultKeys } from "./secrets"
 import type { Settings } from "./settings"
+import { placeSetupLink } from "./setup-link"
 import type { Stack } from "./stack"
 import type { Stopwatch } from "./stopwatch"
 
@@ -46,7 +47,13 @@ export async function bringUp({ settings, stack, watch }: Start): Promise<Report
       ),
     watch.time("web", () => stack.keep("web", webPlan(settings, values))),
   ])
-  return { setupCode, databasePort: database.port, loginUrl: sandbox?.loginUrl }
+  const setup = await placeSetupLink({
+    code: setupCode,
+    appUrl: settings.env.APP_URL,
+    dataDir: settings.dataDir,
+    isTerminal: process.stdout.isTTY === true,
+  })
+  return { setup, databasePort: database.port, loginUrl: sandbox?.loginUrl }
 }
 
 async function requirePorts({ env, webPort, keeperPort }: Settings): Promise<void> {

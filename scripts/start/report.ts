@@ -8,9 +8,7 @@ export function describeStart(settings: Settings, report: Report, took: string):
   const rows = [
     ["Data", whereDataLives(settings, report)],
     ["Xero", describeXero(settings, report)],
-    ...(report.setupCode === null
-      ? []
-      : [["Set up", describeSetup(env.APP_URL, report.setupCode)]]),
+    ...(report.setup === null ? [] : [["Set up", indent(report.setup)]]),
     ["Took", took],
   ]
   const behind =
@@ -48,20 +46,21 @@ function whereDataLives({ dataDir, embedded, env }: Settings, { databasePort }: 
 
 function describeXero({ env, sandbox }: Settings, { loginUrl }: Report): string {
   if (!sandbox) return `app ${env.XERO_CLIENT_ID} at ${env.XERO_ISSUER}`
-  return [
+  const lines = [
     `a sandbox at ${loginUrl}, because no Xero app is configured.`,
     "To use Xero, create a web app in Xero's developer portal with the redirect URI",
     `${env.APP_URL}/xero/callback and set XERO_CLIENT_ID and XERO_CLIENT_SECRETS.`,
-  ].join("\n          ")
+  ]
+  return indent(lines.join("\n"))
 }
 
-function describeSetup(appUrl: string, code: string): string {
-  return `${appUrl}/setup?code=${encodeURIComponent(code)}\n          creates the first owner; works once, until the next start`
+function indent(lines: string): string {
+  return lines.replaceAll("\n", "\n          ")
 }
 
 export type Report = {
-  /** Null once there is a member. */
-  setupCode: string | null
+  /** How to make the first owner; null once there is a member. */
+  setup: string | null
   databasePort: number | null
   loginUrl: string | undefined
 }

@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path"
 import { type EnvProblem, readStartEnv, type Source, type StartEnv } from "@/lib/env"
 import { isLoopback } from "@/lib/loopback"
 import { judgePassword } from "@/lib/members/password-rule"
-import { PASSWORD_PROBLEMS } from "@/lib/words/password-text"
+import { PASSWORD_TEXT } from "@/lib/words/password-text"
 import { readSandboxOptions } from "@/sandbox/options"
 import { reachable } from "@/web/server/listen-hosts"
 
@@ -77,7 +77,7 @@ function settingsProblems(env: StartEnv, mode: Mode): EnvProblem[] {
 function ownerProblems({ OWNER_EMAIL: email, OWNER_PASSWORD: password }: StartEnv): EnvProblem[] {
   if (email === undefined || password === undefined) return []
   const problem = judgePassword(password, { email, name: "" })
-  return problem === null ? [] : [{ name: "OWNER_PASSWORD", problem: PASSWORD_PROBLEMS[problem] }]
+  return problem === null ? [] : [{ name: "OWNER_PASSWORD", problem: PASSWORD_TEXT[problem] }]
 }
 
 /** Checked even if no sandbox will run: a setting that is present must be right. */

@@ -3,14 +3,18 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { obstacleText } from "@/app/_words/member-answer-text"
-import { password } from "@/lib/env-values"
+import { enteredPassword } from "@/lib/env-values"
 import { memberName } from "@/lib/members/member-name"
 import { askKeeper } from "@/web/ask-keeper"
 import { openBrowserSession } from "@/web/auth/browser-session"
 import { entriesOf } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
 
-const ENTERED = z.object({ token: z.string().max(200), name: memberName, password })
+const ENTERED = z.object({
+  token: z.string().max(200),
+  name: memberName,
+  password: enteredPassword,
+})
 
 /** Uses the link and signs its holder in. The one-time token is the guard here. */
 export async function accept(_previous: AcceptAnswer, form: FormData): Promise<AcceptAnswer> {

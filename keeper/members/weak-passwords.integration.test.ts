@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { acceptInvitation } from "@/keeper/members/accept-invitation"
+import { changePassword } from "@/keeper/members/change-password"
+import { inviteMember, issuePasswordLink } from "@/keeper/members/invitations"
+import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { findInvitation } from "@/lib/members/find-invitation"
+
+const WEAK = [
+  ["short", "too_short"],
+  ["Password2026!", "known"],
+  ["vera-quill-2026", "own_words"],
+] as const
+const GOOD = "jodhpur-mangrove-lantern"
+const VERA = { email: "vera@ledgers.example", name: "Vera Quill" }
+let scratch: TestDb
+let ownerId: string
+
+beforeAll(async () => {
+  scratch = await createTestDb()
+  ownerId = await addMember({ email: "ann@ledgers.example", name: "Ann" })
+})
+afterAll(() => scratch.drop())
+
+test("whoever joins is told what is wrong with their password, and the link stays", async () => {
+  const invited = await inviteMember(scratch, ownerId, { email: VERA.email, role: "viewer" })
+  const token = tokenOf(invited)
+  for (const [password, problem] of WEAK) {
+    const refused = { kind: "weak_password", problem }
+    expect(await acceptInvitation(scratch, { token, name: VERA.name, password })).toEqual(refused)
+  }
+  expect(await findInvitation(scratch.db, token)).not.toBeNull()
+  const accepted = await acceptInvitation(scratch, { token, name: VERA.name, password: GOOD })
+  expect(accepted).toMatchObject({ kind: "accepted" })
+})
+
+test("neither a password link nor a change takes a weak password", async () => {
+  const memberId = await addMember({ ...VERA, email: "vera.quill@maple.example" })
+  const before = await readHash(memberId)
+  const token = tokenOf(await issuePasswordLink(scratch, ownerId, { memberId }))
+  const acting = { memberId, sessionId: await startSession(memberId) }
+  for (const [password, problem] of WEAK) {
+    const refused = { kind: "weak_password", problem }
+    // The name that counts is the member's own, whatever the form sends.
+    expect(await acceptInvitation(scratch, { token, name: "Else", password })).toEqual(refused)
+    const change = { next: password, address: "198.51.100.7" }
+    expect(await changePassword(scratch, acting, change)).toEqual(refused)
+  }
+  expect(await readHash(memberId)).toBe(before)
+})
+
+async function addMember(person: { email: string; name: string }): Promise<string> {
+  const { id } = await scratch.db.member.create({
+    data: { ...person, role: "owner", passwordHash: "none" },
+    select: { id: true },
+  })
+  return id
+}
+
+async function startSession(memberId: string): Promise<string> {
+  const { id } = await scratch.db.session.create({ data: { memberId }, select: { id: true } })
+  return id
+}
+
+async function readHash(id: string): Promise<string> {
+  const where = { id }
+  const { passwordHash } = await scratch.db.member.findUniqueOrThrow({
+    where,
+    select: { passwordHash: true },
+  })
+  return passwordHash
+}
+
+function tokenOf(issued: { kind: string; token?: string }): string {
+  if (issued.token === undefined) throw new Error(issued.kind)
+  return issued.token
+}
