@@ -1,6 +1,6 @@
 import { Name } from "@/app/_ui/content/name"
 import type { Organisation } from "@/lib/contract/outcomes"
-import { tenantLabel } from "@/lib/tenants/label"
+import { labelOf } from "@/lib/names/label"
 
 /** "Maple Florist and 2 more": at most three names, because a banner has little room. */
 export function Names({ of, marks }: { of: readonly Organisation[]; marks: Marks }) {
@@ -9,7 +9,7 @@ export function Names({ of, marks }: { of: readonly Organisation[]; marks: Marks
   return shown.map((one, index) => (
     <span key={one.tenantId}>
       {index === 0 ? "" : index === of.length - 1 ? " and " : ", "}
-      <Name>{tenantLabel({ name: one.name, mark: marks[one.tenantId] ?? null })}</Name>
+      <Name>{labelOf({ name: one.name, mark: marks[one.tenantId] ?? null })}</Name>
       {rest > 0 && index === shown.length - 1 ? ` and ${rest} more` : ""}
     </span>
   ))

@@ -6,6 +6,8 @@ import { Remarks } from "@/app/_words/consent-remarks"
 import type { ConsentOutcome, Organisation } from "@/lib/contract/outcomes"
 import { formatAmount } from "@/lib/format"
 
+const MOST_SHOWN = 10
+
 /**
  * A consent that connected nothing new. Xero never offers what it still lists as connected, so `removed` get links to
  * their pages.
@@ -37,6 +39,7 @@ export function nothingNew(
 }
 
 function WayBack({ organisations, marks }: { organisations: Organisation[]; marks: Marks }) {
+  const more = organisations.length - MOST_SHOWN
   return (
     <>
       <p>
@@ -44,7 +47,7 @@ function WayBack({ organisations, marks }: { organisations: Organisation[]; mark
         them again. To bring one back, open its page and press Reconnect:
       </p>
       <ul className="max-h-40 overflow-y-auto">
-        {organisations.map((one) => (
+        {organisations.slice(0, MOST_SHOWN).map((one) => (
           <li key={one.tenantId}>
             <PageLink
               href={`/organisations/${one.tenantId}`}
@@ -54,6 +57,13 @@ function WayBack({ organisations, marks }: { organisations: Organisation[]; mark
             </PageLink>
           </li>
         ))}
+        {more > 0 ? (
+          <li>
+            <PageLink href="/organisations?status=removed" className="text-accent hover:underline">
+              Show all that are disconnected here ({formatAmount(more, "more", "more")})
+            </PageLink>
+          </li>
+        ) : null}
       </ul>
     </>
   )

@@ -2,42 +2,42 @@
 
 import { Name } from "@/app/_ui/content/name"
 import { type Affected, ServicesThatStop } from "@/app/_words/disconnect-warning"
+import { formatAmount } from "@/lib/format"
 
 /** What revoking a consent does to each organisation and to services. */
-export function RevokeWarning({ organisations, readers, reachesXero }: WarningProps) {
-  const cutOff = organisations.filter((one) => !one.keepsWorking)
-  const kept = organisations.filter((one) => one.keepsWorking)
+export function RevokeWarning({ ending, kept, readers, reachesXero }: WarningProps) {
   return (
     <>
-      {cutOff.length > 0 ? (
+      {ending.count > 0 ? (
         <>
           <p>
             {reachesXero
               ? "These organisations are disconnected here and in Xero:"
               : "This consent belongs to an earlier Xero app, so Tenantry cannot end it in Xero, which may go on listing these organisations. They are disconnected here:"}
           </p>
-          <Names of={cutOff} />
+          <Names of={ending} />
           <ServicesThatStop readers={readers} what="them" />
         </>
       ) : null}
-      {kept.length > 0 ? (
+      {kept.count > 0 ? (
         <>
           <p>These keep working through another Xero user’s consent:</p>
           <Names of={kept} />
         </>
       ) : null}
       <p>
-        {cutOff.length > 0 ? "To connect them again, someone must consent in Xero again. " : null}
+        {ending.count > 0 ? "To connect them again, someone must consent in Xero again. " : null}
         To end only one organisation, use Disconnect instead.
       </p>
     </>
   )
 }
 
-function Names({ of }: { of: Ending[] }) {
+function Names({ of }: { of: Organisations }) {
+  const more = of.count - of.first.length
   return (
     <ul className="max-h-48 overflow-y-auto">
-      {of.map(({ tenantId, name, state }) => (
+      {of.first.map(({ tenantId, name, state }) => (
         <li key={tenantId}>
           <strong>
             <Name>{name}</Name>
@@ -45,6 +45,7 @@ function Names({ of }: { of: Ending[] }) {
           {MORE[state]}
         </li>
       ))}
+      {more > 0 ? <li>and {formatAmount(more, "other")}</li> : null}
     </ul>
   )
 }
@@ -55,15 +56,16 @@ const MORE = {
   disconnected: ", which is disconnected here but not in Xero",
 }
 
-/** An organisation that loses this consent; it keeps working where another consent covers it. */
-export type Ending = {
-  tenantId: string
-  name: string
-  state: "connected" | "offered" | "disconnected"
-  keepsWorking: boolean
+/** How many, and the first of them. */
+export type Organisations = {
+  count: number
+  first: { tenantId: string; name: string; state: keyof typeof MORE }[]
 }
 type WarningProps = {
-  organisations: Ending[]
+  /** What loses the consent. */
+  ending: Organisations
+  /** What another consent reaches too. */
+  kept: Organisations
   /** Services that would lose access. */
   readers: Affected[]
   /** False where the consent belongs to a Xero app that is not configured any more. */

@@ -57,11 +57,12 @@ function EndNotice({ ended, wanted, canAct, here }: EndNoticeProps) {
 
 /** A reconnect that connected other organisations than the one wanted. A member has to keep or undo them. */
 export function OfferNotice({ offer, canAct }: { offer: OpenOffer; canAct: boolean }) {
-  const { consentId, memberName, xeroUserName, organisations } = offer
+  const { consentId, memberName, xeroUserName, count, organisations } = offer
+  const more = count - organisations.length
   return (
     <Banner
       tone="warning"
-      title={`${formatAmount(organisations.length, "organisation needs", "organisations need")} a decision`}
+      title={`${formatAmount(count, "organisation needs", "organisations need")} a decision`}
       actions={canAct ? <OfferDecision consentId={consentId} /> : null}
     >
       <p>
@@ -74,8 +75,9 @@ export function OfferNotice({ offer, canAct }: { offer: OpenOffer; canAct: boole
               <Name>{one.name}</Name>
             </strong>
           </span>
-        ))}{" "}
-        instead. Keep this connection, or undo it? Nothing uses it until you decide.
+        ))}
+        {more > 0 ? ` and ${formatAmount(more, "other")}` : ""} instead. Keep this connection, or
+        undo it? Nothing uses it until you decide.
       </p>
     </Banner>
   )

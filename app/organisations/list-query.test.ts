@@ -1,17 +1,17 @@
 import { expect, test } from "vitest"
 import { listHref, parseListQuery } from "@/app/organisations/list-query"
-
-const PLAIN = { search: "", status: null, sort: "attention", descending: false, page: 1 } as const
+import { EVERYTHING } from "@/web/tenants/tenant-query"
 
 test("an address without a question asks for what needs attention first", () => {
-  expect(parseListQuery({})).toEqual(PLAIN)
-  expect(listHref(PLAIN)).toBe("/organisations")
+  expect(parseListQuery({})).toEqual(EVERYTHING)
+  expect(listHref(EVERYTHING)).toBe("/organisations")
 })
 
 test("the address and the question say the same", () => {
   const query = {
     search: 'O\'Neill & "Sons" 100%',
     status: "reconnect_needed",
+    grantId: "5f1f9a52-7e5f-4c5e-9a43-3d6b5f2b8a11",
     sort: "name",
     descending: true,
     page: 3,
@@ -21,14 +21,21 @@ test("the address and the question say the same", () => {
 })
 
 test("what is no answer counts as not asked", () => {
-  const params = { q: ["a", "b"], status: "broken", sort: "id; DROP", order: "up", page: "-4" }
-  expect(parseListQuery(params)).toEqual(PLAIN)
+  const params = {
+    q: ["a", "b"],
+    status: "broken",
+    grant: "1",
+    sort: "id; DROP",
+    order: "up",
+    page: "-4",
+  }
+  expect(parseListQuery(params)).toEqual(EVERYTHING)
   expect(parseListQuery({ page: "1e9" }).page).toBe(1)
   expect(parseListQuery({ q: "x".repeat(201) }).search).toBe("")
 })
 
 test("another filter, sorting or search leads to the first page", () => {
-  const query = { ...PLAIN, search: "maple", page: 7 }
+  const query = { ...EVERYTHING, search: "maple", page: 7 }
   expect(listHref(query, { status: "healthy" })).toBe("/organisations?q=maple&status=healthy")
   expect(listHref(query, { page: 8 })).toBe("/organisations?q=maple&page=8")
 })

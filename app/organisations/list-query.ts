@@ -7,6 +7,7 @@ import { TENANT_SORTS, type TenantQuery } from "@/web/tenants/tenant-query"
 const LIST_QUERY = z.object({
   q: searchWords,
   status: z.enum(TENANT_STATUSES).nullable().catch(null),
+  grant: z.guid().nullable().catch(null),
   sort: z.enum(TENANT_SORTS).catch("attention"),
   order: z.enum(["asc", "desc"]).catch("asc"),
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
@@ -14,8 +15,8 @@ const LIST_QUERY = z.object({
 
 /** What the list's address asks for. */
 export function parseListQuery(params: Record<string, unknown>): TenantQuery {
-  const { q, status, sort, order, page } = LIST_QUERY.parse(params)
-  return { search: q, status, sort, descending: order === "desc", page }
+  const { q, status, grant, sort, order, page } = LIST_QUERY.parse(params)
+  return { search: q, status, grantId: grant, sort, descending: order === "desc", page }
 }
 
 /** The address of the list with something changed. Every change except a page number leads to the first page. */
@@ -26,10 +27,11 @@ export function listHref(query: TenantQuery, change: Partial<TenantQuery> = {}):
 
 /** The same as names and values of a form, without the defaults. */
 export function listParams(query: TenantQuery): Record<string, string> {
-  const { search, status, sort, descending, page } = query
+  const { search, status, grantId, sort, descending, page } = query
   return {
     ...(search === "" ? {} : { q: search }),
     ...(status === null ? {} : { status }),
+    ...(grantId === null ? {} : { grant: grantId }),
     ...(sort === "attention" ? {} : { sort }),
     ...(descending ? { order: "desc" } : {}),
     ...(page === 1 ? {} : { page: String(page) }),

@@ -30,14 +30,15 @@ export default async function OrganisationsPage({ searchParams }: Props) {
   ])
   const lastPage = Math.max(1, Math.ceil(page.matching / PAGE_SIZE))
   if (query.page > lastPage) redirect(listHref(query, { page: lastPage }))
-  const isFirstUse = page.all + page.counts.removed === 0 && query.search === ""
+  const isWhole = query.search === "" && query.grantId === null
+  const isFirstUse = page.all + page.counts.removed === 0 && isWhole
   const open = offers.filter((offer) => offer.consentId !== params.consent)
   return (
     <>
       <LiveRefresh />
       <PageHeader
         title="Organisations"
-        hint={isFirstUse || query.search !== "" ? null : <Summary page={page} />}
+        hint={isFirstUse || !isWhole ? null : <Summary page={page} />}
         actions={isFirstUse ? null : <ConnectButton canAct={canAct} />}
       />
       <ConsentNotice params={params} wanted={null} canAct={canAct} here={listHref(query, query)} />

@@ -1,5 +1,6 @@
 import { SearchX } from "lucide-react"
 import { EmptyState } from "@/app/_ui/content/empty-state"
+import { Name } from "@/app/_ui/content/name"
 import { Pagination } from "@/app/_ui/content/pagination"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { SearchBox } from "@/app/_ui/forms/search-box"
@@ -37,6 +38,15 @@ export function TenantList({
         />
         <SortChoice value={listHref(query)} options={sortOptions(query)} />
         <RemovedSwitch query={query} count={page.counts.removed} />
+        {query.grantId === null ? null : (
+          <LinkButton href={listHref(query, { grantId: null })}>
+            <span className="max-w-72 truncate">
+              Only what <Name>{page.coveredBy ?? "one Xero user"}</Name>’s consent covers
+            </span>
+            <span aria-hidden>×</span>
+            <span className="sr-only">: show all organisations</span>
+          </LinkButton>
+        )}
       </div>
       {page.tenants.length === 0 ? (
         <NothingMatches query={query} />
@@ -89,7 +99,7 @@ function NothingMatches({ query }: { query: TenantQuery }) {
     >
       <p>
         {query.search === "" ? (
-          "No organisation has this status now."
+          `No organisation${query.grantId ? " on this consent" : ""} has this status now.`
         ) : (
           <>
             No organisation{query.status ? " with this status" : ""} has{" "}

@@ -8,6 +8,7 @@ import { type ListReading, readList } from "@/keeper/tenants/read-list"
 import type { ListedConnection } from "@/keeper/xero/wire"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import { findXeroUserLabels } from "@/lib/names/find-labels"
 
 /**
  * Reads which tenants the grant reaches and writes them as the result of its open consents: the last step of a
@@ -55,7 +56,14 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
     where: { id: grantId },
     select: { id: true, scopes: true, xeroUserName: true },
   })
-  const facts = { grant, diff, wanted, reached, askedScopes: consent.xeroApp.scopes }
+  const xeroUserLabel = (await findXeroUserLabels(tx, [grantId])).get(grantId) ?? grant.xeroUserName
+  const facts = {
+    grant: { ...grant, xeroUserLabel },
+    diff,
+    wanted,
+    reached,
+    askedScopes: consent.xeroApp.scopes,
+  }
   const outcome = await judgeList(tx, facts)
   await tx.consentRequest.update({
     where: { id: consent.id },
@@ -86,10 +94,7 @@ function claimsOf(consent: StoredConsent, list: ListedConnection[]): Set<string>
 async function markPending(keeper: Keeper, grantId: string): Promise<void> {
   await keeper.db.$transaction(async (tx) => {
     await lockGrant(tx, grantId)
-    const { xeroUserName } = await tx.grant.findUniqueOrThrow({
-      where: { id: grantId },
-      select: { xeroUserName: true },
-    })
+    const xeroUserName = (await findXeroUserLabels(tx, [grantId])).get(grantId) ?? ""
     await tx.consentRequest.updateMany({
       where: { grantId, OR: AWAITING_LIST },
       data: { outcome: { kind: "list_pending", xeroUserName } },

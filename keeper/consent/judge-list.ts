@@ -1,12 +1,13 @@
 import type { ListDiff } from "@/keeper/tenants/plan-connections"
 import type { ConsentOutcome, Remarks } from "@/lib/contract/outcomes"
 import type { Tx } from "@/lib/db/create-db"
+import { findXeroUserLabels } from "@/lib/names/find-labels"
 
 /** The outcome of a consent whose list of organisations has been written. */
 export async function judgeList(tx: Tx, facts: Facts): Promise<ConsentOutcome> {
   const { diff, wanted, reached, grant } = facts
   const { added, missing, listed: organisations } = diff
-  const base = { xeroUserName: grant.xeroUserName, remarks: await remarkOn(tx, facts) }
+  const base = { xeroUserName: grant.xeroUserLabel, remarks: await remarkOn(tx, facts) }
   if (wanted !== null && !reached) {
     const decision = added.length > 0 ? "open" : "undone"
     return { kind: "other_organisation", ...base, organisations, offered: added, decision }
@@ -32,14 +33,15 @@ async function remarkOn(tx: Tx, { grant, diff, wanted, askedScopes }: Facts): Pr
     select: {
       tenantId: true,
       tenant: { select: { name: true } },
-      grant: { select: { xeroUserName: true } },
+      grant: { select: { id: true, xeroUserName: true } },
     },
   })
+  const xeroUsers = await findXeroUserLabels(tx, [...new Set(others.map((one) => one.grant.id))])
   const granted = new Set(grant.scopes.map((scope) => scope.toLowerCase()))
   const reachedBefore = new Map(
     others.map(({ tenantId, tenant, grant: other }) => [
       tenantId,
-      { tenantId, name: tenant.name, xeroUserName: other.xeroUserName },
+      { tenantId, name: tenant.name, xeroUserName: xeroUsers.get(other.id) ?? other.xeroUserName },
     ]),
   )
   return {
@@ -50,7 +52,7 @@ async function remarkOn(tx: Tx, { grant, diff, wanted, askedScopes }: Facts): Pr
 }
 
 type Facts = {
-  grant: { id: string; xeroUserName: string; scopes: string[] }
+  grant: { id: string; xeroUserLabel: string; scopes: string[] }
   diff: ListDiff
   /** The organisation that a reconnect is for. */
   wanted: string | null

@@ -1,6 +1,6 @@
 import type { AlertDetail, AlertKind, Resolution } from "@/lib/alerts/alert-detail"
 import { formatAmount, formatDate, formatDateTime, formatList, isolate } from "@/lib/format"
-import { tenantLabel } from "@/lib/tenants/label"
+import { labelOf } from "@/lib/names/label"
 import { visibleName } from "@/lib/text"
 import { incidentAlertText } from "@/lib/words/incident-alert-text"
 
@@ -134,12 +134,12 @@ const INCIDENT_OVER: Record<string, string> = {
 
 function concerned({ organisations, organisationCount }: AlertDetail): string {
   const [only] = organisations
-  if (organisationCount === 1 && only !== undefined) return isolate(tenantLabel(only))
+  if (organisationCount === 1 && only !== undefined) return isolate(labelOf(only))
   return formatAmount(organisationCount, "organisation")
 }
 
 function names({ organisations, organisationCount }: AlertDetail): string {
-  const named = organisations.slice(0, NAMES_IN_A_SENTENCE).map((one) => isolate(tenantLabel(one)))
+  const named = organisations.slice(0, NAMES_IN_A_SENTENCE).map((one) => isolate(labelOf(one)))
   const others = organisationCount - named.length
   return formatList(others > 0 ? [...named, formatAmount(others, "other")] : named)
 }

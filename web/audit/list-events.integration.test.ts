@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { type NewEvent, recordEvent } from "@/lib/audit/record-event"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { connect } from "@/lib/tenants/testing"
-import { listEvents, listTenantEvents } from "@/web/audit/list-events"
+import { listActors, listEvents, listTenantEvents } from "@/web/audit/list-events"
 
 const ALL = { group: null, memberId: null, tenantId: null, serviceId: null, before: null }
 let made: TestDb
@@ -83,6 +83,34 @@ test("all activity of an organisation is what its timeline holds, page by page a
   expect([ids.length, second.next]).toEqual([60, null])
   const failures = await listEvents({ ...ALL, tenantId, group: "grant" })
   expect(failures.events).toHaveLength(30)
+})
+
+test("events tell namesakes apart: members, services, organisations and Xero users", async () => {
+  const { db } = made
+  const [one, other] = [randomUUID(), randomUUID()]
+  const person = { name: "Olive", role: "admin", passwordHash: "none" } as const
+  await db.member.create({ data: { ...person, id: one, email: "olive@tenantry.example" } })
+  await db.member.create({ data: { ...person, id: other, email: "o@tenantry.example" } })
+  const service = { name: "Export", reach: "chosen", createdById: one } as const
+  await db.service.createMany({ data: [one, other].map((id) => ({ ...service, id })) })
+  await db.tenant.create({ data: { tenantId: other, name: "maple", type: "ORGANISATION" } })
+  const { xeroAppId } = await db.grant.findFirstOrThrow({ select: { xeroAppId: true } })
+  const alice = { xeroAppId, xeroUserName: "Alice", refreshTokenExpiresAt: new Date() }
+  await db.grant.create({
+    data: { ...alice, xeroUserId: other, xeroUserEmail: "al@maple.example" },
+  })
+  await add({ kind: "service.first_fetch", memberId: one, serviceId: one, tenantId, grantId })
+  const [event] = (await listEvents(ALL)).events
+  expect([event?.member?.name, event?.service?.name, event?.tenant?.name]).toEqual([
+    "Olive · olive@tenantry.example",
+    `Export · ${one.slice(0, 8)}`,
+    `Maple · ${tenantId.slice(0, 8)}`,
+  ])
+  expect(event?.xeroUserName).toMatch(/^Alice · [0-9a-f]{8}$/)
+  expect((await listActors()).map(({ name }) => name)).toEqual([
+    "Olive · o@tenantry.example",
+    "Olive · olive@tenantry.example",
+  ])
 })
 
 async function add(event: NewEvent): Promise<void> {

@@ -1,10 +1,11 @@
 import { z } from "zod"
 import { EVENT_KINDS } from "@/lib/audit/record-event"
 import type { Prisma } from "@/lib/db/generated/client"
+import { findMemberLabels } from "@/lib/names/find-labels"
 import type { EventGroup, EventQuery } from "@/web/audit/event-query"
+import { labelEvents } from "@/web/audit/label-events"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
-import { labelled } from "@/web/tenants/labelled"
 
 const PAGE_SIZE = 50
 
@@ -46,7 +47,15 @@ export async function listServiceEvents(serviceId: string, limit: number): Promi
 /** The members who can be chosen in the filter. */
 export async function listActors(): Promise<Actor[]> {
   await requireMember("viewer")
-  return db().member.findMany({ orderBy: { name: "asc" }, select: { id: true, name: true } })
+  const members = await db().member.findMany({
+    orderBy: [{ name: "asc" }, { email: "asc" }],
+    select: { id: true, name: true },
+  })
+  const labels = await findMemberLabels(
+    db(),
+    members.map((one) => one.id),
+  )
+  return members.map(({ id, name }) => ({ id, name: labels.get(id) ?? name }))
 }
 
 const EVENT_COLUMNS = {
@@ -56,7 +65,7 @@ const EVENT_COLUMNS = {
   detail: true,
   member: { select: { id: true, name: true } },
   tenant: { select: { tenantId: true, name: true } },
-  grant: { select: { xeroUserName: true } },
+  grant: { select: { id: true, xeroUserName: true } },
   service: { select: { id: true, name: true } },
 } as const
 
@@ -82,16 +91,7 @@ async function readNewest(wheres: Where[], limit: number): Promise<EventRow[]> {
     ),
   )
   const merged = lists.flat().sort((one, other) => Number(other.id - one.id))
-  return labelTenants(merged.slice(0, limit).map(toEventRow))
-}
-
-async function labelTenants(events: EventRow[]): Promise<EventRow[]> {
-  const about = events.flatMap(({ tenant }) => (tenant === null ? [] : [tenant]))
-  const tenants = new Map((await labelled(about)).map((one) => [one.tenantId, one]))
-  return events.map((event) => ({
-    ...event,
-    tenant: event.tenant === null ? null : (tenants.get(event.tenant.tenantId) ?? event.tenant),
-  }))
+  return labelEvents(merged.slice(0, limit).map(toEventRow))
 }
 
 function kindsOf(group: EventGroup): string[] {
@@ -106,6 +106,7 @@ function toEventRow({ id, at, kind, detail, grant, ...about }: StoredEvent): Eve
     kind,
     detail: z.record(z.string(), z.unknown()).catch({}).parse(detail),
     ...about,
+    grantId: grant?.id ?? null,
     xeroUserName: grant?.xeroUserName ?? null,
   }
 }
@@ -120,11 +121,12 @@ export type EventRow = {
   member: Actor | null
   tenant: { tenantId: string; name: string } | null
   service: { id: string; name: string } | null
+  grantId: string | null
   xeroUserName: string | null
 }
 export type EventPage = { events: EventRow[]; next: string | null }
-type StoredEvent = Omit<EventRow, "id" | "detail" | "xeroUserName"> & {
+type StoredEvent = Omit<EventRow, "id" | "detail" | "grantId" | "xeroUserName"> & {
   id: bigint
   detail: unknown
-  grant: { xeroUserName: string } | null
+  grant: { id: string; xeroUserName: string } | null
 }

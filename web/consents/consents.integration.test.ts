@@ -78,7 +78,8 @@ test("an offer waits until someone decides", async () => {
   } as const
   const consentId = await addConsent({ outcome, consumedSecondsAgo: 1, grantId })
   await addConsent({ outcome: { ...outcome, decision: "undone" }, consumedSecondsAgo: 1, grantId })
-  const expected = { consentId, memberName: "Olivia", xeroUserName: "Taro", organisations: offered }
+  const words = { consentId, memberName: "Olivia", xeroUserName: "Taro" }
+  const expected = { ...words, count: 1, organisations: offered }
   expect(await listOpenOffers()).toEqual([{ ...expected, tenantId: null }])
   const claimed = { tenantId: await addTenant(made.db, "Palm"), name: "Palm" }
   await connect(made.db, claimed.tenantId, { grantId })
@@ -88,6 +89,21 @@ test("an offer waits until someone decides", async () => {
   expect(await listOpenOffers()).toEqual([{ ...expected, tenantId: null }])
   await made.db.connection.updateMany({ where: { grantId }, data: { state: "connected" } })
   expect(await listOpenOffers()).toEqual([])
+})
+
+test("an offer of many organisations says how many, and names the first", async () => {
+  const grantId = await addGrant(made.db, { xeroAppId: appId })
+  const offered = []
+  for (let n = 0; n < 7; n++) {
+    const name = `Orchard ${n}`
+    const tenantId = await addTenant(made.db, name)
+    await connect(made.db, tenantId, { grantId, state: "offered" })
+    offered.push({ tenantId, name })
+  }
+  const outcome = { kind: "other_organisation", xeroUserName: "Taro", organisations: offered }
+  const open = { ...outcome, offered, decision: "open" }
+  await addConsent({ outcome: open, consumedSecondsAgo: 1, grantId })
+  expect(await listOpenOffers()).toMatchObject([{ count: 7, organisations: offered.slice(0, 5) }])
 })
 
 async function addMember(name: string): Promise<string> {

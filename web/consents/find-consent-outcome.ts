@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { type ConsentOutcome, consentOutcome, type Organisation } from "@/lib/contract/outcomes"
-import { findMarks } from "@/lib/tenants/find-marks"
+import { findTenantMarks } from "@/lib/names/find-marks"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -24,8 +24,8 @@ export async function findConsentOutcome(consentId: string): Promise<ConsentEnd 
     return { ...end, outcome: findStep({ ...consent, consumedAt: consent.consumedAt }) }
   const { data } = outcome
   const removed = data.kind === "nothing_new" ? await listRemoved(data.organisations) : []
-  const named = [...listNamed(data), ...removed].map((one) => one.tenantId)
-  const marks = Object.fromEntries(await findMarks(db(), named))
+  const named = listNamed(data, removed).map((one) => one.tenantId)
+  const marks = Object.fromEntries(await findTenantMarks(db(), named))
   return { ...end, outcome: data, removed, marks }
 }
 
@@ -36,12 +36,17 @@ function findStep({ answeredAt, grantId, consumedAt }: Progress): ConsentEnd["ou
   return waits ? { kind: "running", step: "asking" } : { kind: "interrupted" }
 }
 
-/** The organisations that its words may name. */
-function listNamed(outcome: ConsentOutcome): Organisation[] {
+/** The organisations that its words may name: the first ones of each list. */
+function listNamed(outcome: ConsentOutcome, removed: Organisation[]): Organisation[] {
   const lists = outcome as Partial<Record<"added" | "missing" | "offered", Organisation[]>>
   const { added = [], missing = [], offered = [] } = lists
+  const before = ("remarks" in outcome && outcome.remarks?.reachedBefore) || []
+  const reachedBefore = new Set(before.map((one) => one.tenantId))
+  const fresh = added.filter((one) => !reachedBefore.has(one.tenantId))
   const reached = outcome.kind === "other_organisation" ? outcome.organisations : []
-  return [...added, ...missing, ...offered, ...reached].slice(0, MOST_NAMED)
+  return [added, fresh, before, missing, offered, reached, removed].flatMap((list) =>
+    list.slice(0, MOST_NAMED),
+  )
 }
 
 async function listRemoved(organisations: Organisation[]): Promise<Organisation[]> {
@@ -56,7 +61,7 @@ async function listRemoved(organisations: Organisation[]): Promise<Organisation[
 }
 
 const PATIENCE_IN_MILLISECONDS = 60 * 1000
-const MOST_NAMED = 100
+const MOST_NAMED = 10
 
 export type ConsentEnd = {
   consentId: string

@@ -1,11 +1,14 @@
 import { consentOutcome, type Organisation } from "@/lib/contract/outcomes"
+import { findMemberLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 import { labelled } from "@/web/tenants/labelled"
 
+const MOST_NAMED = 5
+
 /**
  * Reconnects that connected other organisations than the one wanted, with the organisations that a member has to keep or undo.
- * Found through their offered connections, of which there are never many.
+ * Found through their offered connections.
  */
 export async function listOpenOffers(): Promise<OpenOffer[]> {
   await requireMember("viewer")
@@ -28,11 +31,15 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
       grantId: true,
       outcome: true,
       tenantId: true,
-      member: { select: { name: true } },
+      memberId: true,
     },
   })
+  const members = await findMemberLabels(
+    db(),
+    consents.map((one) => one.memberId),
+  )
   const waiting = new Set(offered.map((one) => `${one.grantId} ${one.tenantId}`))
-  const offers = consents.flatMap(({ id, grantId, outcome, tenantId, member }) => {
+  const offers = consents.flatMap(({ id, grantId, outcome, tenantId, memberId }) => {
     const parsed = consentOutcome.safeParse(outcome)
     if (!parsed.success || parsed.data.kind !== "other_organisation") return []
     const { xeroUserName } = parsed.data
@@ -40,7 +47,18 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
       waiting.has(`${grantId} ${one.tenantId}`),
     )
     if (organisations.length === 0) return []
-    return [{ consentId: id, tenantId, memberName: member.name, xeroUserName, organisations }]
+    const count = organisations.length
+    const first = organisations.slice(0, MOST_NAMED)
+    return [
+      {
+        consentId: id,
+        tenantId,
+        memberName: members.get(memberId) ?? "A member",
+        xeroUserName,
+        count,
+        organisations: first,
+      },
+    ]
   })
   return Promise.all(
     offers.map(async (one) => ({ ...one, organisations: await labelled(one.organisations) })),
@@ -52,5 +70,7 @@ export type OpenOffer = {
   tenantId: string | null
   memberName: string
   xeroUserName: string
+  count: number
+  /** The first of them. */
   organisations: Organisation[]
 }

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { dbNow } from "@/lib/db/clock"
+import { findMemberLabels, findServiceLabels } from "@/lib/names/find-labels"
 import { type ServiceState, serviceState } from "@/lib/services/service-state"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -19,12 +20,17 @@ export async function findService(serviceId: string): Promise<ServiceDetail | nu
     dbNow(db()),
   ])
   if (row === null) return null
-  const { id, createdBy, _count, ...service } = row
+  const { id, createdById, _count, ...service } = row
+  const [services, members] = await Promise.all([
+    findServiceLabels(db(), [id]),
+    findMemberLabels(db(), [createdById]),
+  ])
   return {
     ...service,
     serviceId: id,
     state: serviceState(row, now),
-    createdByName: createdBy.name,
+    label: services.get(id) ?? service.name,
+    createdByName: members.get(createdById) ?? "A member",
     chosen: _count.access,
     lastFetchAt: lastFetch?.lastAt ?? null,
   }
@@ -66,7 +72,7 @@ const COLUMNS = {
   expiresAt: true,
   disabledAt: true,
   revokedAt: true,
-  createdBy: { select: { name: true } },
+  createdById: true,
   secrets: {
     orderBy: { createdAt: "asc" },
     select: { id: true, hint: true, createdAt: true, lastUsedAt: true },
@@ -83,6 +89,8 @@ export type ServiceSecretView = {
 export type ServiceDetail = {
   serviceId: string
   name: string
+  /** Its name with what tells it from its namesakes. */
+  label: string
   state: ServiceState
   reach: "chosen" | "all"
   /** Organisations, where they are chosen. */

@@ -1,5 +1,5 @@
-import { findMarks } from "@/lib/tenants/find-marks"
-import { tenantLabel } from "@/lib/tenants/label"
+import { findTenantMarks } from "@/lib/names/find-marks"
+import { labelOf } from "@/lib/names/label"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -18,13 +18,13 @@ export async function listDenials(serviceId: string): Promise<Denials> {
     WHERE d."serviceId" = ${serviceId}::uuid AND d."hour" > now() - interval '30 days'
     GROUP BY d."reason", d."tenantId", t."name", d."address"
     ORDER BY max(d."lastAt") DESC, d."reason" LIMIT ${SHOWN + 1}`
-  const marks = await findMarks(
+  const marks = await findTenantMarks(
     db(),
     rows.flatMap((one) => one.tenantId ?? []),
   )
   const denials = rows.slice(0, SHOWN).map(({ tenantName: name, ...row }) => {
     const mark = row.tenantId === null ? null : (marks.get(row.tenantId) ?? null)
-    return { ...row, tenantName: name === null ? null : tenantLabel({ name, mark }) }
+    return { ...row, tenantName: name === null ? null : labelOf({ name, mark }) }
   })
   return { denials, more: rows.length > SHOWN }
 }

@@ -1,4 +1,5 @@
 import { Prisma } from "@/lib/db/generated/client"
+import { findServiceLabels } from "@/lib/names/find-labels"
 import type { ServiceState } from "@/lib/services/service-state"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -11,7 +12,12 @@ import { STATE_SQL } from "@/web/services/service-sql"
 export async function listReaders(tenantIds: string[]): Promise<Reader[]> {
   await requireMember("viewer")
   if (tenantIds.length === 0) return []
-  return db().$queryRaw<Reader[]>(readersSql(tenantIds))
+  const readers = await db().$queryRaw<Reader[]>(readersSql(tenantIds))
+  const labels = await findServiceLabels(
+    db(),
+    readers.map((one) => one.serviceId),
+  )
+  return readers.map((one) => ({ ...one, name: labels.get(one.serviceId) ?? one.name }))
 }
 
 function readersSql(tenantIds: string[]): Prisma.Sql {

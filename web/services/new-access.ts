@@ -1,3 +1,4 @@
+import { findMemberLabels, findServiceLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -30,14 +31,26 @@ export async function listNewAccess(): Promise<NewAccess> {
       id: true,
       at: true,
       kind: true,
-      member: { select: { name: true } },
-      service: { select: { id: true, name: true } },
+      memberId: true,
+      serviceId: true,
     },
   })
-  const changes = rows.slice(0, MOST_SHOWN).flatMap(({ id, at, kind, member, service }) => {
-    if (service === null) return []
-    const { id: serviceId, name } = service
-    return [{ eventId: String(id), at, kind, memberName: member?.name ?? null, serviceId, name }]
+  const shown = rows.slice(0, MOST_SHOWN)
+  const [services, members] = await Promise.all([
+    findServiceLabels(
+      db(),
+      shown.flatMap((one) => one.serviceId ?? []),
+    ),
+    findMemberLabels(
+      db(),
+      shown.flatMap((one) => one.memberId ?? []),
+    ),
+  ])
+  const changes = shown.flatMap(({ id, at, kind, memberId: byId, serviceId }) => {
+    const name = services.get(serviceId ?? "")
+    if (serviceId === null || name === undefined) return []
+    const memberName = members.get(byId ?? "") ?? null
+    return [{ eventId: String(id), at, kind, memberName, serviceId, name }]
   })
   return { changes, more: rows.length > MOST_SHOWN, upTo: rows[0]?.at ?? null }
 }

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import * as rows from "@/lib/tenants/testing"
 import { findTenant } from "@/web/tenants/find-tenant"
+import { listTenants } from "@/web/tenants/list-tenants"
+import { EVERYTHING } from "@/web/tenants/tenant-query"
 
 let made: TestDb
 let appId: string
@@ -25,7 +27,33 @@ test("a consent covers the organisations that it reaches now", async () => {
   await connect(await addTenant("Cedar"), { grantId })
   await connect(await addTenant("Gone"), { grantId, state: "disconnected_in_xero" })
   const found = await findTenant(here)
-  expect(found?.covers.map((one) => one.name)).toEqual(["Cedar", "Maple"])
+  expect(found?.covers.count).toBe(2)
+  expect(found?.covers.first.map((one) => one.name)).toEqual(["Cedar", "Maple"])
+  const listed = await listTenants({ ...EVERYTHING, grantId, sort: "name" })
+  expect(listed.tenants.map((one) => one.name)).toEqual(["Cedar", "Maple"])
+  expect(listed.coveredBy).toBe("Alice Moreau")
+})
+
+test("of thousands under one consent the page gets the first by name, and how many there are", async () => {
+  const grantId = await addGrant({})
+  const [{ id: here = "" } = {}] = await made.db.$queryRaw<{ id: string }[]>`
+    WITH added AS (
+      INSERT INTO "Tenant" ("tenantId", "name", "type")
+      SELECT md5('many' || n)::uuid, 'Many ' || lpad(n::text, 4, '0'), 'ORGANISATION' FROM generate_series(1, 3000) n
+      RETURNING "tenantId"
+    ), connected AS (
+      INSERT INTO "Connection" ("id", "connectionId", "tenantId", "grantId", "state")
+      SELECT "tenantId", "tenantId", "tenantId", ${grantId}::uuid, 'connected' FROM added
+    )
+    SELECT "tenantId" AS id FROM added LIMIT 1`
+  const found = await findTenant(here)
+  expect(found?.covers.count).toBe(3000)
+  expect(found?.covers.first.map((one) => one.name)).toEqual(
+    [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `Many 000${n}`),
+  )
+  expect([found?.cutOff.ending.count, found?.cutOff.ending.first.length]).toEqual([3000, 25])
+  expect(found?.cutOff.losingTokens).toHaveLength(3000)
+  expect(await listTenants({ ...EVERYTHING, grantId })).toMatchObject({ all: 3000 })
 })
 
 test("a revocation cuts off all that Xero lists for the consent, save what another consent reaches", async () => {
@@ -45,13 +73,15 @@ test("a revocation cuts off all that Xero lists for the consent, save what anoth
   await connect(await addTenant("Removed"), { ...removed, lastSeenAt: earlier })
   await connect(await addTenant("Gone"), { grantId, state: "disconnected_in_xero" })
   const found = await findTenant(here)
-  expect(found?.cutOff.map((one) => [one.name, one.state, one.keepsWorking])).toEqual([
-    ["Cedar", "connected", true],
-    ["Ember", "connected", false],
-    ["Maple", "connected", false],
-    ["Offered", "offered", false],
-    ["Quill, still listed", "disconnected", false],
+  const { ending, kept, losingTokens } = found?.cutOff ?? {}
+  expect(kept?.first.map((one) => [one.name, one.state])).toEqual([["Cedar", "connected"]])
+  expect(ending?.first.map((one) => [one.name, one.state])).toEqual([
+    ["Ember", "connected"],
+    ["Maple", "connected"],
+    ["Offered", "offered"],
+    ["Quill, still listed", "disconnected"],
   ])
+  expect(losingTokens).toEqual([sharedInVain, here])
 })
 
 const addGrant = (grant: Partial<Parameters<typeof rows.addGrant>[1]>) =>

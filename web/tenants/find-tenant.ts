@@ -1,9 +1,10 @@
 import { z } from "zod"
+import { findMemberLabels, findXeroUserLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 import { labelled } from "@/web/tenants/labelled"
-import { listCovered } from "@/web/tenants/list-covered"
-import { type CutOffTenant, listCutOff } from "@/web/tenants/list-cut-off"
+import { type Covered, listCovered } from "@/web/tenants/list-covered"
+import { type CutOff, listCutOff } from "@/web/tenants/list-cut-off"
 
 /**
  * One organisation with everything that its page tells: standing, the consent that serves it and what else that covers,
@@ -43,7 +44,7 @@ async function findStanding(tenantId: string) {
 }
 
 async function readConnections(tenantId: string) {
-  return db().connection.findMany({
+  const rows = await db().connection.findMany({
     where: { tenantId, OR: [{ state: { not: "offered" } }, { endedAt: { not: null } }] },
     orderBy: [{ connectedAt: "desc" }, { id: "asc" }],
     select: {
@@ -63,7 +64,7 @@ async function readConnections(tenantId: string) {
           state: true,
           endedAt: true,
           consentedAt: true,
-          consentedBy: { select: { name: true } },
+          consentedById: true,
           refreshTokenExpiresAt: true,
           lastRefreshedAt: true,
           lastCheckedAt: true,
@@ -72,6 +73,22 @@ async function readConnections(tenantId: string) {
       },
     },
   })
+  const xeroUsers = await findXeroUserLabels(
+    db(),
+    rows.map((one) => one.grant.id),
+  )
+  const members = await findMemberLabels(
+    db(),
+    rows.flatMap((one) => one.grant.consentedById ?? []),
+  )
+  return rows.map(({ grant: { consentedById, ...grant }, ...row }) => ({
+    ...row,
+    grant: {
+      ...grant,
+      xeroUserLabel: xeroUsers.get(grant.id) ?? grant.xeroUserName,
+      consentedBy: members.get(consentedById ?? "") ?? null,
+    },
+  }))
 }
 
 export type TenantConnection = Awaited<ReturnType<typeof readConnections>>[number]
@@ -82,7 +99,7 @@ export type TenantDetail = NonNullable<Awaited<ReturnType<typeof findStanding>>>
   /** The connection that the status speaks of: the best one. */
   serving: TenantConnection
   connections: TenantConnection[]
-  covers: Awaited<ReturnType<typeof listCovered>>
+  covers: Covered
   /** What Xero drops when that consent is revoked. */
-  cutOff: CutOffTenant[]
+  cutOff: CutOff
 }

@@ -1,17 +1,17 @@
-import { findMarks } from "@/lib/tenants/find-marks"
-import { tenantLabel } from "@/lib/tenants/label"
+import { findTenantMarks } from "@/lib/names/find-marks"
+import { labelOf } from "@/lib/names/label"
 import { db } from "@/web/db"
 
 /** The same organisations, each name with what tells it from its namesakes: as lists and choosers show them. */
 export async function labelled<T extends { tenantId: string; name: string }>(
   rows: T[],
 ): Promise<T[]> {
-  const marks = await findMarks(
+  const marks = await findTenantMarks(
     db(),
     rows.map((one) => one.tenantId),
   )
   return rows.map((one) => ({
     ...one,
-    name: tenantLabel({ name: one.name, mark: marks.get(one.tenantId) ?? null }),
+    name: labelOf({ name: one.name, mark: marks.get(one.tenantId) ?? null }),
   }))
 }

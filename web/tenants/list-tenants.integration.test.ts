@@ -4,7 +4,7 @@ import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import * as rows from "@/lib/tenants/testing"
 import { findTenant } from "@/web/tenants/find-tenant"
 import { listTenants } from "@/web/tenants/list-tenants"
-import { EVERYTHING } from "@/web/testing/everything"
+import { EVERYTHING } from "@/web/tenants/tenant-query"
 
 let made: TestDb
 let appId: string

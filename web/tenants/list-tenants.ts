@@ -1,4 +1,5 @@
 import { Prisma, type TenantOverview } from "@/lib/db/generated/client"
+import { findXeroUserLabels } from "@/lib/names/find-labels"
 import { TENANT_STATUSES, type TenantStatus } from "@/lib/tenants/status"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -6,22 +7,27 @@ import { labelled } from "@/web/tenants/labelled"
 import { PAGE_SIZE, type TenantQuery, type TenantSort } from "@/web/tenants/tenant-query"
 
 /**
- * One page of the organisations whose name holds `search` (or whose tenant id it is), and how many there are in each
- * status. All statuses together leave out the removed ones. Two statements whatever the number of organisations: one
+ * One page of the organisations whose name holds `search` (or whose tenant id it is) and that `grantId`'s consent covers,
+ * and how many there are in each status. All statuses together leave out the removed ones. Two statements whatever the number of organisations: one
  * ranks them by the narrow columns, one reads what is shown.
  */
 export async function listTenants(query: TenantQuery): Promise<TenantPage> {
   await requireMember("viewer")
-  const [ranking] = await db().$queryRaw<Ranking[]>(rankingSql(query))
+  const [[ranking], xeroUsers] = await Promise.all([
+    db().$queryRaw<Ranking[]>(rankingSql(query)),
+    findXeroUserLabels(db(), query.grantId === null ? [] : [query.grantId]),
+  ])
   const counts = countsOf(ranking?.counts ?? {})
   const tenants = await readShown(ranking?.shown ?? [])
   const { removed, ...present } = counts
   const all = Object.values(present).reduce((sum, count) => sum + count, 0)
-  return { tenants, counts, all, matching: query.status ? counts[query.status] : all }
+  const matching = query.status ? counts[query.status] : all
+  const coveredBy = xeroUsers.get(query.grantId ?? "") ?? null
+  return { tenants, counts, all, matching, coveredBy }
 }
 
 // By the number behind the status word: it is what the view computes first, and grouping numbers is quicker.
-function rankingSql({ search, status, sort, descending, page }: TenantQuery): Prisma.Sql {
+function rankingSql({ search, status, grantId, sort, descending, page }: TenantQuery): Prisma.Sql {
   const removed = TENANT_STATUSES.indexOf("removed")
   const wanted = status
     ? Prisma.sql`"urgency" = ${TENANT_STATUSES.indexOf(status)}`
@@ -29,7 +35,7 @@ function rankingSql({ search, status, sort, descending, page }: TenantQuery): Pr
   return Prisma.sql`
     WITH seen AS MATERIALIZED (
       SELECT "tenantId", "name", "urgency", ${SORT_COLUMNS[sort]} AS "sorted"
-      FROM "TenantOverview" ${whereSql(search)}
+      FROM "TenantOverview" WHERE ${holdsSql(search)} AND ${coveredSql(grantId)}
     )
     SELECT
       (SELECT json_object_agg("urgency", n) FROM (SELECT "urgency", count(*) AS n FROM seen GROUP BY "urgency") c) AS counts,
@@ -39,10 +45,16 @@ function rankingSql({ search, status, sort, descending, page }: TenantQuery): Pr
       ) AS shown`
 }
 
-function whereSql(search: string): Prisma.Sql {
-  if (search === "") return Prisma.empty
+function holdsSql(search: string): Prisma.Sql {
+  if (search === "") return Prisma.sql`true`
   const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`
-  return Prisma.sql`WHERE "name" ILIKE ${pattern} OR "tenantId"::text = ${search.toLowerCase()}`
+  return Prisma.sql`("name" ILIKE ${pattern} OR "tenantId"::text = ${search.toLowerCase()})`
+}
+
+function coveredSql(grantId: string | null): Prisma.Sql {
+  if (grantId === null) return Prisma.sql`true`
+  return Prisma.sql`"tenantId" IN (
+    SELECT "tenantId" FROM "Connection" WHERE "grantId" = ${grantId}::uuid AND "state" = 'connected')`
 }
 
 const SORT_COLUMNS: Record<TenantSort, Prisma.Sql> = {
@@ -61,11 +73,20 @@ function orderSql(descending: boolean): Prisma.Sql {
 
 async function readShown(tenantIds: string[]): Promise<TenantRow[]> {
   if (tenantIds.length === 0) return []
-  const rows = await db().$queryRaw<TenantRow[]>`
+  const rows = await db().$queryRaw<(TenantRow & { grantId: string })[]>`
     SELECT "tenantId", "name", "type", "status", "reason", "failingSince", "refreshTokenExpiresAt", "grantEndedAt",
-      "connectionEndedAt", "xeroUserName", "consentedAt", greatest("lastCheckedAt", "lastSeenAt") AS "lastVerifiedAt"
+      "connectionEndedAt", "grantId", "xeroUserName", "consentedAt", greatest("lastCheckedAt", "lastSeenAt") AS "lastVerifiedAt"
     FROM "TenantOverview" WHERE "tenantId" = ANY(${tenantIds}::uuid[])`
-  const byId = new Map((await labelled(rows)).map((row) => [row.tenantId, row]))
+  const xeroUsers = await findXeroUserLabels(
+    db(),
+    rows.map((row) => row.grantId),
+  )
+  const byId = new Map(
+    (await labelled(rows)).map(({ grantId, xeroUserName, ...row }) => [
+      row.tenantId,
+      { ...row, xeroUserName: xeroUsers.get(grantId) ?? xeroUserName },
+    ]),
+  )
   return tenantIds.flatMap((id) => byId.get(id) ?? [])
 }
 
@@ -81,6 +102,8 @@ export type TenantPage = {
   /** Without the removed ones. */
   all: number
   matching: number
+  /** The Xero user whose consent the query names. */
+  coveredBy: string | null
 }
 export type TenantRow = Pick<
   TenantOverview,

@@ -6,7 +6,7 @@ import * as rows from "@/lib/tenants/testing"
 import { describeStanding } from "@/lib/words/tenant-status"
 import { findTenant } from "@/web/tenants/find-tenant"
 import { listTenants } from "@/web/tenants/list-tenants"
-import { EVERYTHING } from "@/web/testing/everything"
+import { EVERYTHING } from "@/web/tenants/tenant-query"
 
 let made: TestDb
 let appId: string

@@ -3,11 +3,23 @@ import type { TenantStatus } from "@/lib/tenants/status"
 export const PAGE_SIZE = 25
 export const TENANT_SORTS = ["attention", "name", "valid", "authorised", "verified"] as const
 
+/** The list's first page, with nothing left out. */
+export const EVERYTHING: TenantQuery = {
+  search: "",
+  status: null,
+  grantId: null,
+  sort: "attention",
+  descending: false,
+  page: 1,
+}
+
 export type TenantSort = (typeof TENANT_SORTS)[number]
 /** Which organisations, in which order, which page of them. */
 export type TenantQuery = {
   search: string
   status: TenantStatus | null
+  /** Only those that this consent covers. */
+  grantId: string | null
   sort: TenantSort
   descending: boolean
   /** From 1. */

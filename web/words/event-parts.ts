@@ -56,7 +56,7 @@ export function organisation(event: EventRow): string {
 }
 
 export function byXeroUser(event: EventRow): string {
-  const name = textIn(event, "xeroUserName") ?? event.xeroUserName
+  const name = event.xeroUserName ?? textIn(event, "xeroUserName")
   return name === null ? "" : ` (Xero user ${isolate(name)})`
 }
 

@@ -11,6 +11,7 @@ const BARE: EventRow = {
   member: null,
   tenant: null,
   service: null,
+  grantId: null,
   xeroUserName: null,
 }
 

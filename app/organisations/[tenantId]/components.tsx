@@ -11,7 +11,7 @@ import { PostForm } from "@/app/_ui/forms/post-form"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { type Affected, DisconnectWarning } from "@/app/_words/disconnect-warning"
 import type { Answer } from "@/app/_words/operation-text"
-import { type Ending, RevokeWarning } from "@/app/_words/revoke-warning"
+import { type Organisations, RevokeWarning } from "@/app/_words/revoke-warning"
 import {
   checkNow,
   disconnect,
@@ -159,7 +159,8 @@ type ActionsProps = {
 type RevokeProps = {
   grantId: string
   xeroUserName: string
-  organisations: Ending[]
+  ending: Organisations
+  kept: Organisations
   /** Services that would lose access. */
   readers: Affected[]
   /** False where the consent belongs to a Xero app that is not configured any more. */

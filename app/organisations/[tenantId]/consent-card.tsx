@@ -6,12 +6,12 @@ import { DateOf } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import type { Affected } from "@/app/_words/disconnect-warning"
 import { RevokeConsent } from "@/app/organisations/[tenantId]/components"
-import { formatAmount } from "@/lib/format"
+import { listHref } from "@/app/organisations/list-query"
+import { formatAmount, formatCount } from "@/lib/format"
 import { statusWord } from "@/lib/words/tenant-status"
 import type { TenantConnection, TenantDetail } from "@/web/tenants/find-tenant"
 import type { CoveredTenant } from "@/web/tenants/list-covered"
-
-const SHOWN = 8
+import { EVERYTHING } from "@/web/tenants/tenant-query"
 
 /** Whose consent serves the organisation, and which other organisations depend on it. */
 export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
@@ -21,41 +21,38 @@ export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
     <Card
       title={
         <>
-          <Name>{grant.xeroUserName}</Name>’s consent covers{" "}
-          {formatAmount(covers.length, "organisation")}
+          <Name>{grant.xeroUserLabel}</Name>’s consent covers{" "}
+          {formatAmount(covers.count, "organisation")}
         </>
       }
       hint={
-        covers.length > 1
+        covers.count > 1
           ? "They share one sign-in. When it ends, all of them stop, and reconnecting one brings all of them back."
           : null
       }
       flush
     >
       <ul>
-        {covers.slice(0, SHOWN).map((one) => (
+        {covers.first.map((one) => (
           <Covered key={one.tenantId} one={one} here={one.tenantId === tenantId} />
         ))}
       </ul>
-      {covers.length > SHOWN ? (
-        <details>
-          <summary className="border-t px-4 py-2.5 text-accent sm:px-5">
-            Show {covers.length - SHOWN} more
-          </summary>
-          <ul className="border-t">
-            {covers.slice(SHOWN).map((one) => (
-              <Covered key={one.tenantId} one={one} here={one.tenantId === tenantId} />
-            ))}
-          </ul>
-        </details>
+      {covers.count > covers.first.length ? (
+        <PageLink
+          href={listHref(EVERYTHING, { grantId: grant.id })}
+          className="block border-t px-4 py-2.5 text-accent hover:underline sm:px-5"
+        >
+          Show all {formatCount(covers.count)}
+        </PageLink>
       ) : null}
       <RevokeConsent
         grantId={grant.id}
-        xeroUserName={grant.xeroUserName}
-        organisations={cutOff}
+        xeroUserName={grant.xeroUserLabel}
+        ending={cutOff.ending}
+        kept={cutOff.kept}
         readers={readers}
         reachesXero={grant.xeroApp.current}
-        canRevoke={grant.state === "active" && cutOff.length > 0}
+        canRevoke={grant.state === "active" && cutOff.ending.count + cutOff.kept.count > 0}
         canAct={canAct}
       />
     </Card>
@@ -75,7 +72,7 @@ export function OtherConsents({ tenant }: { tenant: TenantDetail }) {
             className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2.5 last:border-b-0 sm:px-5"
           >
             <span className="min-w-0">
-              <Name className="font-medium">{one.grant.xeroUserName}</Name>
+              <Name className="font-medium">{one.grant.xeroUserLabel}</Name>
               <span className="text-muted">
                 {" "}
                 · since <DateOf at={one.connectedAt.toISOString()} />

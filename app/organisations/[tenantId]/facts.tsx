@@ -19,10 +19,7 @@ export function Facts({ tenant }: { tenant: TenantDetail }) {
         <Fact label="Authorised by" more={grant.xeroUserEmail}>
           <Name>{grant.xeroUserName}</Name>
         </Fact>
-        <Fact
-          label="Consented"
-          more={grant.consentedBy ? `through ${grant.consentedBy.name}` : null}
-        >
+        <Fact label="Consented" more={grant.consentedBy ? `through ${grant.consentedBy}` : null}>
           <DateTimeOf at={grant.consentedAt.toISOString()} />
         </Fact>
         <Fact label="Last verified with Xero">

@@ -22,7 +22,6 @@ import { listTenantEvents } from "@/web/audit/list-events"
 import { requireMember } from "@/web/auth/require-member"
 import { listReaders, type Reader } from "@/web/services/list-readers"
 import { findTenant, type TenantDetail } from "@/web/tenants/find-tenant"
-import type { CutOffTenant } from "@/web/tenants/list-cut-off"
 
 const EVENTS_SHOWN = 30
 // The title and the page share one query.
@@ -42,7 +41,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
   const [events, readers, cutOffReaders] = await Promise.all([
     listTenantEvents(tenantId, EVENTS_SHOWN),
     listReaders([tenantId]),
-    listReaders(losingAccess(tenant.cutOff)),
+    listReaders(tenant.cutOff.losingTokens),
   ])
   const { word, remedy } = describeStanding(tenant.status, tenant.reason)
   return (
@@ -74,7 +73,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
         canAct={canAct}
         status={tenant.status}
         remedy={remedy}
-        others={tenant.covers.filter((one) => one.tenantId !== tenantId).length}
+        others={tenant.covers.count - (tenant.serving.state === "connected" ? 1 : 0)}
         readers={activeReaders(readers)}
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
@@ -92,13 +91,6 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
       </div>
     </>
   )
-}
-
-/** The organisations that services would lose with the consent. */
-function losingAccess(cutOff: CutOffTenant[]): string[] {
-  return cutOff
-    .filter((one) => one.state === "connected" && !one.keepsWorking)
-    .map((one) => one.tenantId)
 }
 
 /** The services that would lose access: those that are active. */

@@ -34,7 +34,7 @@ const findOnce = cache(findService)
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const service = await findOnce((await params).serviceId)
-  return { title: service?.name ?? "Not found" }
+  return { title: service?.label ?? "Not found" }
 }
 
 export default async function ServicePage({ params, searchParams }: Props) {
@@ -60,13 +60,13 @@ export default async function ServicePage({ params, searchParams }: Props) {
       <LiveRefresh />
       <PageHeader
         above={<BackLink href="/services">Services</BackLink>}
-        title={<Name>{service.name}</Name>}
+        title={<Name>{service.label}</Name>}
         hint={<ServiceBadge state={state} />}
       />
       <StateNotice service={service} />
       {state === "revoked" ? null : (
         <ServiceActions
-          service={{ serviceId, name: service.name, state }}
+          service={{ serviceId, name: service.label, state }}
           canAct={canAct}
           stops={stopsText(service, days)}
           tokenUrl={tokenUrl}

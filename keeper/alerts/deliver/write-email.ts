@@ -1,6 +1,6 @@
 import { escapeHtml, unlinked } from "@/keeper/alerts/deliver/sanitise-text"
 import type { AlertMessage } from "@/lib/alerts/alert-detail"
-import { tenantLabel } from "@/lib/tenants/label"
+import { labelOf } from "@/lib/names/label"
 import { visibleName } from "@/lib/text"
 
 // A longer list would bury the message.
@@ -31,7 +31,7 @@ export function writeEmail(message: AlertMessage, place: Place): WrittenEmail {
 function listOf({ alert }: AlertMessage, appUrl: string): Listed {
   const named = alert?.organisations ?? []
   const rows = named.slice(0, MOST_LISTED).map((one) => ({
-    name: tenantLabel(one),
+    name: labelOf(one),
     link: `${appUrl}/organisations/${one.tenantId}`,
   }))
   const others = (alert?.organisationCount ?? 0) - rows.length

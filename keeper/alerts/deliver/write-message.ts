@@ -5,7 +5,7 @@ import type {
   AlertPhase,
   Resolution,
 } from "@/lib/alerts/alert-detail"
-import { tenantLabel } from "@/lib/tenants/label"
+import { labelOf } from "@/lib/names/label"
 import { alertText } from "@/lib/words/alert-text"
 
 const SERVICE_ACCESS_TYPE = "service.access_grown"
@@ -65,7 +65,7 @@ export function writeWebhookBody(message: AlertMessage, at: Date): string {
   const organisations = alert?.organisations.map(({ tenantId, name, mark }) => ({
     tenantId,
     name,
-    label: tenantLabel({ name, mark }),
+    label: labelOf({ name, mark }),
   }))
   const data = { title, what, todo, link, ...alert, organisations }
   return JSON.stringify({ type, timestamp: at.toISOString(), data })

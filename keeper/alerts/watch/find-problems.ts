@@ -8,7 +8,8 @@ import {
 } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
 import type { TenantOverview } from "@/lib/db/generated/client"
-import { findMarks } from "@/lib/tenants/find-marks"
+import { findXeroUserLabels } from "@/lib/names/find-labels"
+import { findTenantMarks } from "@/lib/names/find-marks"
 
 /** The days without a success after which a chain opens an alert or raises its level; for an incident, its age in days. */
 const STALE_AFTER_DAYS = [45, 14, 3]
@@ -29,11 +30,19 @@ export async function findProblems(tx: Tx, scope: Scope | null): Promise<Problem
 
 async function addMarks(tx: Tx, problems: Problem[]): Promise<Problem[]> {
   const named = problems.flatMap(({ detail }) => detail.organisations)
-  const marks = await findMarks(
+  const xeroUsers = await findXeroUserLabels(
+    tx,
+    problems.flatMap(({ grantId }) => grantId ?? []),
+  )
+  const marks = await findTenantMarks(
     tx,
     named.map((one) => one.tenantId),
   )
   for (const one of named) one.mark = marks.get(one.tenantId) ?? null
+  for (const { grantId, detail } of problems) {
+    const label = xeroUsers.get(grantId ?? "")
+    if (detail.xeroUserName !== null && label) detail.xeroUserName = tidyName(label)
+  }
   return problems
 }
 

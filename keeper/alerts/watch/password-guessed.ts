@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { tidyName } from "@/keeper/alerts/deliver/sanitise-text"
 import { alertDetail } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
+import { findMemberLabels } from "@/lib/names/find-labels"
 
 const A_DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 
@@ -12,10 +13,7 @@ export async function openGuessedAlerts(tx: Tx, events: MemberEvent[]): Promise<
     const since = new Date(at.getTime() - A_DAY_IN_MILLISECONDS)
     const where = { kind: "password_guessed", subject: memberId, openedAt: { gt: since } } as const
     if ((await tx.alert.count({ where })) > 0) continue
-    const { name } = await tx.member.findUniqueOrThrow({
-      where: { id: memberId },
-      select: { name: true },
-    })
+    const name = (await findMemberLabels(tx, [memberId])).get(memberId) ?? "a member"
     const detail = alertDetail.parse({ member: { name: tidyName(name) } })
     await tx.alert.create({
       data: { id: randomUUID(), kind: "password_guessed", subject: memberId, detail },

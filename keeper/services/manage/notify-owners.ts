@@ -4,18 +4,20 @@ import type { AlertDetail, ServiceAct } from "@/lib/alerts/alert-detail"
 import { alertDetail } from "@/lib/alerts/alert-detail"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import { findMemberLabels, findServiceLabels } from "@/lib/names/find-labels"
 
 /**
  * Records that a service may now fetch more than before, as an event and as an alert to every owner, in the same transaction.
  */
 export async function notifyOwners(tx: Tx, grown: GrownAccess): Promise<void> {
   const { act, memberId, serviceId, address } = grown
-  const [service, member] = await Promise.all([
+  const [service, services, members] = await Promise.all([
     tx.service.findUniqueOrThrow({
       where: { id: serviceId },
       select: { name: true, reach: true, _count: { select: { access: true } } },
     }),
-    tx.member.findUniqueOrThrow({ where: { id: memberId }, select: { name: true } }),
+    findServiceLabels(tx, [serviceId]),
+    findMemberLabels(tx, [memberId]),
   ])
   const organisations = service.reach === "all" ? null : service._count.access
   await recordEvent(tx, {
@@ -30,8 +32,8 @@ export async function notifyOwners(tx: Tx, grown: GrownAccess): Promise<void> {
     organisationCount: organisations ?? 0,
     service: {
       serviceId,
-      name: tidyName(service.name),
-      memberName: tidyName(member.name),
+      name: tidyName(services.get(serviceId) ?? service.name),
+      memberName: tidyName(members.get(memberId) ?? "A member"),
       reachesAll: service.reach === "all",
     },
   })

@@ -3,9 +3,9 @@ import type { Tx } from "@/lib/db/create-db"
 /**
  * What tells these organisations apart from every other one that bears the same name to a reader's eye, removed ones
  * included, or that bears none: the first part of the tenant's id, or all of it where that is shared too. An organisation
- * whose name is enough has no entry. For `tenantLabel`.
+ * whose name is enough has no entry. For `labelOf`.
  */
-export async function findMarks(tx: Tx, tenantIds: string[]): Promise<Map<string, string>> {
+export async function findTenantMarks(tx: Tx, tenantIds: string[]): Promise<Map<string, string>> {
   if (tenantIds.length === 0) return new Map()
   const rows = await tx.$queryRaw<{ tenantId: string; mark: string }[]>`
     SELECT "tenantId", CASE WHEN "sameStart" > 1 THEN "tenantId"::text ELSE left("tenantId"::text, 8) END AS "mark"

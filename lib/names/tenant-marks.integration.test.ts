@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
-import { findMarks } from "@/lib/tenants/find-marks"
-import { tenantLabel } from "@/lib/tenants/label"
+import { findTenantMarks } from "@/lib/names/find-marks"
+import { labelOf } from "@/lib/names/label"
 
 let testDb: TestDb
 beforeAll(async () => {
@@ -17,8 +17,8 @@ async function labelsOf(names: Record<string, string>): Promise<string[]> {
   await testDb.db.tenant.deleteMany()
   const data = Object.entries(names).map(([tenantId, name]) => ({ tenantId, name, type: "ORG" }))
   await testDb.db.tenant.createMany({ data })
-  const marks = await findMarks(testDb.db, Object.keys(names))
-  return data.map(({ tenantId, name }) => tenantLabel({ name, mark: marks.get(tenantId) ?? null }))
+  const marks = await findTenantMarks(testDb.db, Object.keys(names))
+  return data.map(({ tenantId, name }) => labelOf({ name, mark: marks.get(tenantId) ?? null }))
 }
 
 it.each([
