@@ -5,6 +5,7 @@ import type { Slots } from "@/keeper/slots"
 import type { Timings } from "@/keeper/timings"
 import type { Vault } from "@/keeper/vault/vault"
 import type { Xero } from "@/keeper/xero/xero"
+import type { OperationInput, OperationName, OperationOutput } from "@/lib/contract/operations"
 import type { Db } from "@/lib/db/create-db"
 import type { Log } from "@/lib/log"
 
@@ -15,6 +16,8 @@ export type Keeper = {
   db: Db
   /** The folder of this installation, where it has one. */
   dataDir: string | null
+  /** The origin under which browsers know the product. */
+  appUrl: string
   vault: Vault
   xero: Xero
   /** Knows whether this database is ours to act on. */
@@ -38,4 +41,14 @@ export type Keeper = {
   /** Answers received but not yet committed. While there are any, the process is not ready. */
   unsaved: Set<string>
   draining: boolean
+}
+
+/** What does the operations that web asks for, by name. */
+export type Verbs<Names extends OperationName> = {
+  [N in Names]: (
+    keeper: Keeper,
+    memberId: string,
+    input: OperationInput<N>,
+    sessionId: string,
+  ) => Promise<OperationOutput<N>>
 }

@@ -62,6 +62,7 @@ export async function openKeeper(
     id: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
     db,
     dataDir: env.DATA_DIR ?? null,
+    appUrl: env.APP_URL,
     vault,
     log,
     timings: paced,

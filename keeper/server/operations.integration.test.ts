@@ -4,8 +4,17 @@ import { createServer } from "@/keeper/server/create-server"
 import { openSession } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { OPERATIONS, type OperationName } from "@/lib/contract/operations"
+import { STEP_OPERATIONS } from "@/lib/contract/step-operations"
 
 const NAMES = Object.keys(OPERATIONS) as OperationName[]
+const OWN_FACTORS = [
+  "startPasskey",
+  "addPasskey",
+  "startCodeApp",
+  "addCodeApp",
+  "removeFactor",
+  "makeRecoveryCodes",
+]
 let testEnv: TestEnv
 beforeAll(async () => {
   testEnv = await startTestEnv()
@@ -36,8 +45,8 @@ function refusedBy(said: Awaited<ReturnType<typeof askAll>>, kind: string): Oper
 
 it("lets a viewer change their own things and nothing else, and nobody who is disabled or unknown do anything", async () => {
   const open = NAMES.filter((name) => OPERATIONS[name].role === "anyone")
-  expect(open).toEqual(["claimFirstOwner", "acceptInvitation"])
-  const own = [...open, "proveMember", "changePassword"]
+  expect(open).toEqual(["claimFirstOwner", "acceptInvitation", ...Object.keys(STEP_OPERATIONS)])
+  const own = [...open, "proveMember", "startProofPasskey", "changePassword", ...OWN_FACTORS]
   const rest = NAMES.filter((name) => !own.includes(name))
   expect(refusedBy(await askAll(await addMember("viewer")), "forbidden")).toEqual(rest)
   const gone = await addMember("owner")

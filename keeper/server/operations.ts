@@ -14,21 +14,23 @@ import { decideOffer } from "@/keeper/consent/decide-offer"
 import { startConsent } from "@/keeper/consent/start-consent"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
 import { takeOver } from "@/keeper/guard/take-over"
-import type { Keeper } from "@/keeper/keeper"
+import type { Keeper, Verbs } from "@/keeper/keeper"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { changePassword } from "@/keeper/members/change-password"
 import { claimFirstOwner } from "@/keeper/members/claim-first-owner"
+import { FACTOR_VERBS } from "@/keeper/members/factors/verbs"
 import { inviteMember, issuePasswordLink, withdrawInvitation } from "@/keeper/members/invitations"
 import { changeRole, disableMember, enableMember } from "@/keeper/members/manage-members"
 import { changeService } from "@/keeper/services/manage/change-service"
 import { createService } from "@/keeper/services/manage/create-service"
 import { disableService, enableService, revokeService } from "@/keeper/services/manage/end-service"
 import { addServiceSecret, removeServiceSecret } from "@/keeper/services/manage/secrets"
-import { proveMember } from "@/keeper/sudo/prove-member"
+import { proveMember, startProofPasskey } from "@/keeper/sudo/prove-member"
 import { checkTenant } from "@/keeper/tenants/check-tenant"
 import { checkTenants } from "@/keeper/tenants/check-tenants"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import { refreshTenant } from "@/keeper/tenants/refresh-tenant"
+import { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
 import { MEMBER_OPERATIONS } from "@/lib/contract/member-operations"
 import {
   OPERATIONS,
@@ -37,11 +39,12 @@ import {
   type OperationOutput,
   type Refusal,
 } from "@/lib/contract/operations"
+import { STEP_OPERATIONS } from "@/lib/contract/step-operations"
 import { SUDO_OPERATIONS } from "@/lib/contract/sudo-operations"
 import { hasRole, type MemberRole } from "@/lib/members/roles"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
 
-const VERBS: Verbs = {
+const VERBS: Verbs<OperationName> = {
   startConsent,
   completeConsent,
   decideOffer,
@@ -67,6 +70,9 @@ const VERBS: Verbs = {
     enableMember(keeper, { memberId, sessionId }, input),
   changePassword: (keeper, memberId, input, sessionId) =>
     changePassword(keeper, { memberId, sessionId }, input),
+  startProofPasskey: (keeper, memberId, _input, sessionId) =>
+    startProofPasskey(keeper, { memberId, sessionId }),
+  ...FACTOR_VERBS,
   addAlertChannel,
   changeAlertChannel,
   removeAlertChannel,
@@ -113,6 +119,8 @@ const IN_A_COPY = new Set<string>([
   "takeOver",
   ...Object.keys(SUDO_OPERATIONS),
   ...Object.keys(MEMBER_OPERATIONS),
+  ...Object.keys(FACTOR_OPERATIONS),
+  ...Object.keys(STEP_OPERATIONS),
 ])
 
 function readActing(headers: IncomingHttpHeaders): Acting {
@@ -156,13 +164,4 @@ function isBearer(header: string | undefined, secret: string): boolean {
     .update(header ?? "")
     .digest()
   return timingSafeEqual(given, createHash("sha256").update(`Bearer ${secret}`).digest())
-}
-
-type Verbs = {
-  [N in OperationName]: (
-    keeper: Keeper,
-    memberId: string,
-    input: OperationInput<N>,
-    sessionId: string,
-  ) => Promise<OperationOutput<N>>
 }

@@ -1,4 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
+import { askPasskeyOf, checkPasskey } from "@/keeper/members/factors/check-passkey"
+import { tryCode } from "@/keeper/members/factors/try-code"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Proof } from "@/lib/contract/sudo-operations"
@@ -11,31 +13,30 @@ import { tryPassword } from "@/lib/members/try-password"
 
 /**
  * Checks who the acting member is, and writes it down for their session. Checked here, so that neither a stolen session nor
- * a break-in at web changes access. A wrong proof counts against the session that it comes from, and no other.
+ * a break-in at web changes access. A wrong password counts against the session that it comes from, and no other; codes,
+ * which are short, count against all of the member's besides.
  */
 export async function proveMember(
-  { db }: Keeper,
-  { memberId, sessionId }: Acting,
+  keeper: Keeper,
+  acting: Acting,
   { proof, address }: OperationInput<"proveMember">,
 ): Promise<OperationOutput<"proveMember">> {
+  const { db } = keeper
+  const { memberId, sessionId } = acting
   const session = await db.session.findFirst({
     where: { id: sessionId, memberId, endedAt: null },
     select: { member: { select: { passwordHash: true } } },
   })
   if (session === null) return { kind: "wrong_proof" }
-  const { kind, password }: Proof = proof
-  const way: TryBy = { kind: "session", sessionId }
   const { passwordHash } = session.member
-  const verdict = await tryPassword(db, { way, from: sessionId, passwordHash, password })
-  if (verdict.kind === "throttled") return verdict
-  if (verdict.kind === "wrong") {
-    await recordEvent(db, { kind: "member.proof_refused", memberId, address })
-    return { kind: "wrong_proof" }
+  const verdict = await checkProof(keeper, { acting, passwordHash, proof, address })
+  const { kind } = proof
+  const event = { memberId, address, detail: { by: kind } }
+  if (verdict.kind === "wrong_proof") {
+    await recordEvent(db, { kind: "member.proof_refused", ...event })
   }
-  const renewed = verdict.isAsTyped ? await hashPassword(password) : null
+  if (verdict.kind !== "right") return verdict
   await db.$transaction(async (tx) => {
-    await forgetTry(tx, way)
-    if (renewed !== null) await renewHash(tx, { memberId, from: passwordHash, to: renewed })
     const provenAt = await dbNow(tx)
     await tx.proof.upsert({
       where: { sessionId },
@@ -43,9 +44,46 @@ export async function proveMember(
       update: { kind, provenAt },
       select: { sessionId: true },
     })
-    await recordEvent(tx, { kind: "member.proven", memberId, address })
+    await recordEvent(tx, { kind: "member.proven", ...event })
   })
   return { kind: "proven" }
+}
+
+/** What the browser has to sign to prove its member with one of their passkeys. */
+export function startProofPasskey(
+  keeper: Keeper,
+  { memberId, sessionId }: Acting,
+): Promise<OperationOutput<"startProofPasskey">> {
+  return askPasskeyOf(keeper, memberId, `sudo:${sessionId}`)
+}
+
+async function checkProof(keeper: Keeper, { acting, passwordHash, proof, address }: Check) {
+  const { memberId, sessionId } = acting
+  if (proof.kind === "passkey") {
+    const { response } = proof
+    return checkPasskey(keeper, { response, use: `sudo:${sessionId}`, memberId, address })
+  }
+  if (proof.kind === "app_code") {
+    return tryCode(keeper, { way: { kind: "code", sessionId, memberId }, memberId, ...proof })
+  }
+  return checkPassword(keeper, acting, { passwordHash, password: proof.password })
+}
+
+async function checkPassword(
+  { db }: Keeper,
+  { memberId, sessionId }: Acting,
+  { passwordHash, password }: { passwordHash: string; password: string },
+) {
+  const way: TryBy = { kind: "session", sessionId }
+  const verdict = await tryPassword(db, { way, from: sessionId, passwordHash, password })
+  if (verdict.kind === "throttled") return verdict
+  if (verdict.kind === "wrong") return { kind: "wrong_proof" as const }
+  const renewed = verdict.isAsTyped ? await hashPassword(password) : null
+  await db.$transaction(async (tx) => {
+    await forgetTry(tx, way)
+    if (renewed !== null) await renewHash(tx, { memberId, from: passwordHash, to: renewed })
+  })
+  return { kind: "right" as const }
 }
 
 /** The same password as everybody's keyboard writes it (`matchPassword`), unless it was changed meanwhile. */
@@ -55,3 +93,4 @@ async function renewHash(tx: Tx, { memberId, from, to }: Renewal): Promise<void>
 }
 
 type Renewal = { memberId: string; from: string; to: string }
+type Check = { acting: Acting; passwordHash: string; proof: Proof; address: string }

@@ -6,7 +6,7 @@ const BATCH = 1_000
 
 /**
  * Removes old rows: events, refresh attempts, ended incidents, the services' ledger and finished consents after
- * `retentionMonths`; ended sessions, abandoned consents and counters of sign-in attempts after days. It works in small
+ * `retentionMonths`; ended sessions, abandoned consents and counters of sign-in attempts after days, and sign-ins that stopped half-way. It works in small
  * batches, each its own statement, so that no one waits for it. Token sets stay: they are the chain.
  */
 export async function removeOld(keeper: Keeper): Promise<void> {
@@ -50,6 +50,7 @@ const PASSING: Removal[] = [
     "ConsentRequest",
     Prisma.sql`"expiresAt" < statement_timestamp() - interval '1 day' AND "outcome" IS NULL AND "grantId" IS NULL`,
   ),
+  removal("SecondStep", Prisma.sql`"expiresAt" < statement_timestamp()`),
   removal(
     "Throttle",
     // The longest that a count lasts.

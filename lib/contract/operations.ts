@@ -1,8 +1,10 @@
 import { z } from "zod"
 import { ALERT_OPERATIONS } from "@/lib/contract/alert-operations"
+import { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
 import { MEMBER_OPERATIONS } from "@/lib/contract/member-operations"
 import { consentProblem, offerDecision, xeroTrouble } from "@/lib/contract/outcomes"
 import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
+import { STEP_OPERATIONS } from "@/lib/contract/step-operations"
 import { SUDO_OPERATIONS } from "@/lib/contract/sudo-operations"
 
 const tenantId = z.guid()
@@ -175,6 +177,8 @@ export const OPERATIONS = {
   },
   ...SUDO_OPERATIONS,
   ...MEMBER_OPERATIONS,
+  ...FACTOR_OPERATIONS,
+  ...STEP_OPERATIONS,
   ...ALERT_OPERATIONS,
   ...SERVICE_OPERATIONS,
 } as const

@@ -1,8 +1,13 @@
 import { z } from "zod"
+import { enteredCode, notFound, passkeyAsked, wrongProof } from "@/lib/contract/factor-operations"
+import { passkeyAnswer } from "@/lib/contract/passkey-shapes"
+import { passkeyCopied, throttled } from "@/lib/contract/step-operations"
 
 /** What a member can prove themselves with. */
 const proof = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("password"), password: z.string().min(1).max(1_000) }),
+  z.object({ kind: z.literal("passkey"), response: passkeyAnswer }),
+  z.object({ kind: z.literal("app_code"), code: enteredCode }),
 ])
 
 /** How a member gets sudo: the right to change access, in one session and for ten minutes. */
@@ -16,9 +21,18 @@ export const SUDO_OPERATIONS = {
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("proven") }),
       /** It counts against the session, and no other. */
-      z.object({ kind: z.literal("wrong_proof") }),
-      z.object({ kind: z.literal("throttled"), retryAfterInSeconds: z.number() }),
+      wrongProof,
+      throttled,
+      passkeyCopied,
     ]),
+  },
+  /** What the browser has to sign to prove its member with one of their passkeys. */
+  startProofPasskey: {
+    role: "viewer",
+    seals: false,
+    sudo: "never",
+    input: z.object({}),
+    output: z.discriminatedUnion("kind", [passkeyAsked, notFound]),
   },
 } as const
 

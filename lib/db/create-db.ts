@@ -8,6 +8,9 @@ const OMIT = {
   member: { passwordHash: true },
   invitation: { tokenHash: true },
   setupCode: { codeHash: true },
+  codeApp: { secretSealed: true },
+  recoveryCode: { codeHash: true },
+  secondStep: { tokenHash: true },
   xeroApp: { clientSecretsSealed: true },
   tokenSet: { accessTokenSealed: true, refreshTokenSealed: true },
   consentRequest: {

@@ -17,6 +17,8 @@ const LIMITS = {
   account: { freeTries: 10, longestInSeconds: 15 * MINUTE_IN_SECONDS },
   device: { freeTries: 5, longestInSeconds: HOUR_IN_SECONDS },
   session: { freeTries: 5, longestInSeconds: HOUR_IN_SECONDS },
+  secondStep: { freeTries: 5, longestInSeconds: HOUR_IN_SECONDS },
+  codes: { freeTries: 20, longestInSeconds: 15 * MINUTE_IN_SECONDS },
 } as const
 
 const FIRST_WAIT_IN_SECONDS = 15
@@ -74,7 +76,7 @@ export async function forgetTry(tx: Tx, way: TryBy): Promise<void> {
     WHERE "key" = ANY(${shared})`
 }
 
-const SHARED = new Set<CounterKind>(["address", "network", "account"])
+const SHARED = new Set<CounterKind>(["address", "network", "account", "codes"])
 
 /** Their rows locked in the order of their keys, so that two who lock the same ones never wait for each other. */
 async function lock(tx: Tx, counters: Counter[]): Promise<LockedCounter[]> {
@@ -125,6 +127,13 @@ function delayAfter(kind: CounterKind, count: number, isGuessedAt: boolean): num
 
 function countersOf(way: TryBy): Counter[] {
   if (way.kind === "session") return [{ kind: "session", key: `step-up:session:${way.sessionId}` }]
+  if (way.kind === "code") {
+    return [
+      { kind: "codes", key: `step-up:member:${way.memberId}` },
+      { kind: "session", key: `step-up:session:${way.sessionId}` },
+    ]
+  }
+  if (way.kind === "second_step") return [secondStepCounter(way)]
   if (way.kind === "device") return [{ kind: "device", key: `sign-in:device:${way.deviceId}` }]
   const { address, network } = addressBlock(way.address)
   // Hashed, because people type passwords into the e-mail field.
@@ -138,15 +147,28 @@ function countersOf(way: TryBy): Counter[] {
   return counters.sort((one, other) => (one.key < other.key ? -1 : 1))
 }
 
+/** Only who has the password gets here: a stranger's failures make other strangers at this account wait. */
+function secondStepCounter({ memberId, deviceId }: SecondStepTry): Counter {
+  if (deviceId === null) return { kind: "secondStep", key: `second-step:member:${memberId}` }
+  return { kind: "device", key: `second-step:device:${memberId}:${deviceId}` }
+}
+
 type CounterKind = keyof typeof LIMITS
 type Counter = { kind: CounterKind; key: string }
 type CounterRow = { key: string; count: number; age: number; wait: number }
 type LockedCounter = Counter & Omit<CounterRow, "key">
-/** `device`: a browser that has signed in to this account before. `session`: a member who is signed in. */
+/** The code after the password; `deviceId`: of a browser that has signed in to this account before. */
+type SecondStepTry = { kind: "second_step"; memberId: string; deviceId: string | null }
+/**
+ * `device`: a browser that has signed in to this account before. `session`: a member who is signed in. `code`: the same with
+ * a code of six digits, which all of a member's sessions together could guess.
+ */
 export type TryBy =
   | { kind: "stranger"; email: string; address: string }
   | { kind: "device"; deviceId: string }
   | { kind: "session"; sessionId: string }
+  | { kind: "code"; sessionId: string; memberId: string }
+  | SecondStepTry
 export type Standing = { waitInSeconds: number; isGuessedAt: boolean }
 export type TryOutcome =
   /** `beginsGuessing`: if it fails, it is the one by which the account counts as guessed at. */

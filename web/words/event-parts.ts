@@ -38,6 +38,13 @@ const DENIALS: Record<string, string> = {
   secret_in_query: "the client secret was in the URL",
 }
 
+const PROOFS: Record<string, [string, string]> = {
+  password: ["the password", "a wrong password"],
+  passkey: ["a passkey", "a wrong passkey"],
+  app_code: ["a code of the authenticator app", "a wrong code"],
+  recovery_code: ["a recovery code", "a wrong recovery code"],
+}
+
 const INCIDENTS = ["app_fault", "xero_trouble", "key_missing", "unknown"] as const
 
 export const SIGN_IN_REASONS: Record<string, string> = {
@@ -118,6 +125,20 @@ export function doubtsOf(event: EventRow): string | null {
 export function channelName(event: EventRow): string {
   const name = textIn(event, "channel")
   return name === null ? "" : ` “${isolate(name)}”`
+}
+
+export function factorName(event: EventRow): string {
+  const name = textIn(event, "name")
+  return name === null ? "" : ` “${isolate(name)}”`
+}
+
+/** What a member showed to prove who they are; before there were several ways, it was the password. */
+export function proofOf(event: EventRow): string {
+  return PROOFS[textIn(event, "by") ?? "password"]?.[0] ?? "something"
+}
+
+export function wrongProofOf(event: EventRow): string {
+  return PROOFS[textIn(event, "by") ?? "password"]?.[1] ?? "a wrong proof"
 }
 
 export function textIn(event: EventRow, name: string): string | null {

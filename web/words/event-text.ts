@@ -9,6 +9,7 @@ import {
   denialText,
   doubtsOf,
   type EventText,
+  factorName,
   incidentOf,
   memberName,
   notEndedInXero,
@@ -16,11 +17,13 @@ import {
   organisation,
   outcomeOf,
   phrase,
+  proofOf,
   reachOf,
   reasonOf,
   SIGN_IN_REASONS,
   serviceName,
   textIn,
+  wrongProofOf,
 } from "@/web/words/event-parts"
 
 /**
@@ -60,8 +63,26 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "member.sign_in_refused": (event) =>
     phrase("Sign-in refused", "bad", SIGN_IN_REASONS[textIn(event, "reason") ?? ""]),
   "member.password_guessed": () => phrase("Someone is guessing this member's password", "bad"),
-  "member.proven": () => phrase("Confirmed with the password that it is them"),
-  "member.proof_refused": () => phrase("Gave a wrong password when asked to confirm", "bad"),
+  "member.proven": (event) => phrase(`Confirmed with ${proofOf(event)} that it is them`),
+  "member.proof_refused": (event) =>
+    phrase(`Gave ${wrongProofOf(event)} when asked to confirm`, "bad"),
+  "member.second_factor_refused": (event) =>
+    phrase(`Gave ${wrongProofOf(event)} after the right password`, "bad"),
+  "member.passkey_added": (event) => phrase(`Added the passkey${factorName(event)}`),
+  "member.passkey_removed": (event) => phrase(`Removed the passkey${factorName(event)}`),
+  "member.passkey_copied": (event) =>
+    phrase(
+      `Refused the passkey${factorName(event)}`,
+      "bad",
+      "its count of uses went back, so there may be a copy of it",
+    ),
+  "member.app_added": (event) => phrase(`Added the authenticator app${factorName(event)}`),
+  "member.app_removed": (event) => phrase(`Removed the authenticator app${factorName(event)}`),
+  "member.recovery_codes_made": () => phrase("Made new recovery codes"),
+  "member.recovery_code_used": () => phrase("Signed in with a recovery code"),
+  "member.factors_removed": (event) => phrase(`Removed all second factors${ofMember(event)}`),
+  "settings.second_factor_required": (event) =>
+    phrase("Changed who needs a second factor", "neutral", changeOf(event)),
   "consent.started": (event) =>
     textIn(event, "purpose") === "reconnect"
       ? phrase(`Started to reconnect ${organisation(event)}`)

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { addPasskey, startPasskey } from "@/keeper/members/factors/add-passkey"
+import { addCodeApp, resealCodeApps, startCodeApp } from "@/keeper/members/factors/code-apps"
+import { removeFactor, removeFactorsOf } from "@/keeper/members/factors/remove-factor"
+import { makeRecoveryCodes } from "@/keeper/members/factors/renew-recovery-codes"
+import { requireSecondFactor } from "@/keeper/members/factors/require-second-factor"
+import { tryCode } from "@/keeper/members/factors/try-code"
+import {
+  ADDRESS,
+  addApp,
+  addDevice,
+  addProvenMember,
+  codeOf,
+  forgetCodes,
+  type ProvenMember,
+} from "@/keeper/testing/factor-test-env"
+import { createPasskeyDevice } from "@/keeper/testing/passkey-device"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { findNextStep } from "@/lib/members/second-factor"
+
+let testEnv: TestEnv
+let member: ProvenMember
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+})
+beforeEach(async () => {
+  member = await addProvenMember(testEnv.keeper)
+})
+afterAll(() => testEnv.close())
+
+it("seals the app's secret, and keeps of recovery codes their hashes alone", async () => {
+  const { secret, recoveryCodes } = await addApp(testEnv.keeper, member)
+  const rows = await testEnv.db.$queryRaw<{ row: string }[]>`
+    SELECT to_json(a)::text AS "row" FROM "CodeApp" a UNION ALL SELECT to_json(c)::text FROM "RecoveryCode" c`
+  const stored = JSON.stringify([rows, await listEvents(), testEnv.lines])
+  expect(rows).toHaveLength(11)
+  for (const one of [secret, ...recoveryCodes]) {
+    expect(stored).not.toContain(one)
+    expect(stored).not.toContain(one.replaceAll("-", ""))
+  }
+})
+
+it("asks for a second factor once there is one, and leads who needs one and has none to set one up", async () => {
+  const { keeper, db, memberId: owner } = testEnv
+  const { memberId } = member
+  const viewer = await addProvenMember(keeper, "viewer")
+  const next = () => Promise.all([memberId, viewer.memberId].map((id) => findNextStep(db, id)))
+  expect(await next()).toEqual(["none", "none"])
+  await requireSecondFactor(keeper, owner, { of: "admin", address: ADDRESS })
+  expect(await next()).toEqual(["set_up", "none"])
+  await startCodeApp(keeper, member)
+  expect(await next()).toEqual(["set_up", "none"])
+  await addApp(keeper, member)
+  expect(await next()).toEqual(["second_factor", "none"])
+  await requireSecondFactor(keeper, owner, { of: "viewer", address: ADDRESS })
+  expect(await next()).toEqual(["second_factor", "set_up"])
+  await requireSecondFactor(keeper, owner, { of: null, address: ADDRESS })
+  expect(await next()).toEqual(["second_factor", "none"])
+  const kind = "settings.second_factor_required"
+  const events = await db.auditEvent.findMany({
+    where: { kind },
+    select: { detail: true },
+    orderBy: { id: "asc" },
+  })
+  expect(events.map((one) => one.detail)).toEqual([
+    { from: "nobody", to: "admin" },
+    { from: "admin", to: "viewer" },
+    { from: "viewer", to: "nobody" },
+  ])
+})
+
+it("removes one factor at a time, of one's own alone, and the recovery codes with the last one", async () => {
+  const { keeper, db } = testEnv
+  await addApp(keeper, member)
+  await addDevice(keeper, member)
+  const other = await addProvenMember(keeper)
+  const where = { memberId: member.memberId }
+  const { id: appId } = await db.codeApp.findFirstOrThrow({ where, select: { id: true } })
+  const { id: passkeyId } = await db.passkey.findFirstOrThrow({ where, select: { id: true } })
+  const remove = (by: string, what: "passkey" | "code_app", factorId: string) =>
+    removeFactor(keeper, by, { what, factorId, address: ADDRESS })
+  expect(await remove(other.memberId, "code_app", appId)).toEqual(NOT_FOUND)
+  expect(await remove(other.memberId, "passkey", passkeyId)).toEqual(NOT_FOUND)
+  expect(await remove(member.memberId, "passkey", appId)).toEqual(NOT_FOUND)
+  expect(await remove(member.memberId, "code_app", appId)).toEqual({ kind: "removed" })
+  expect(await db.recoveryCode.count({ where })).toBe(10)
+  expect(await remove(member.memberId, "passkey", passkeyId)).toEqual({ kind: "removed" })
+  expect(await remove(member.memberId, "passkey", passkeyId)).toEqual(NOT_FOUND)
+  expect(await db.recoveryCode.count({ where })).toBe(0)
+  expect(await listEvents()).toEqual([
+    { kind: "member.app_added", detail: { name: "Phone" } },
+    { kind: "member.passkey_added", detail: { name: "Laptop" } },
+    { kind: "member.app_removed", detail: { name: "Phone" } },
+    { kind: "member.passkey_removed", detail: { name: "Laptop" } },
+  ])
+})
+
+it("makes ten new recovery codes, after which the older ones count no more", async () => {
+  const { keeper } = testEnv
+  const { memberId } = member
+  expect(await makeRecoveryCodes(keeper, memberId, { address: ADDRESS })).toEqual(NOT_FOUND)
+  const { recoveryCodes: older } = await addApp(keeper, member)
+  const made = await makeRecoveryCodes(keeper, memberId, { address: ADDRESS })
+  const newer = "recoveryCodes" in made ? made.recoveryCodes : []
+  expect(new Set([...older, ...newer]).size).toBe(20)
+  expect(await tryRecovery(older[0])).toEqual({ kind: "wrong_proof" })
+  expect(await tryRecovery(newer[0])).toEqual({ kind: "right" })
+})
+
+it("lets an owner take all second factors from a member who has lost theirs", async () => {
+  const { keeper, db, memberId: owner } = testEnv
+  const { memberId } = member
+  await addApp(keeper, member)
+  await addDevice(keeper, member)
+  const remove = (id: string) => removeFactorsOf(keeper, owner, { memberId: id, address: ADDRESS })
+  expect(await remove(crypto.randomUUID())).toEqual(NOT_FOUND)
+  expect(await remove(memberId)).toEqual({ kind: "removed" })
+  const where = { memberId }
+  const left = [
+    db.passkey.count({ where }),
+    db.codeApp.count({ where }),
+    db.recoveryCode.count({ where }),
+  ]
+  expect(await Promise.all(left)).toEqual([0, 0, 0])
+  const kind = "member.factors_removed"
+  const event = { where: { kind, memberId: owner }, select: { detail: true } } as const
+  expect(await db.auditEvent.findFirst(event)).toEqual({ detail: { member: "Mia Member" } })
+})
+
+it("takes no further factor once the session has ended, and no more than ten passkeys and five apps", async () => {
+  const { keeper, db } = testEnv
+  for (let made = 0; made < 10; made += 1) await addDevice(keeper, member)
+  for (let made = 0; made < 5; made += 1) await addApp(keeper, member)
+  expect(await startPasskey(keeper, member)).toEqual({ kind: "full" })
+  expect(await startCodeApp(keeper, member)).toEqual({ kind: "full" })
+  const other = await addProvenMember(keeper)
+  const [passkey, app] = [await startPasskey(keeper, other), await startCodeApp(keeper, other)]
+  if (passkey.kind !== "started" || app.kind !== "app_started") throw new Error("full")
+  await db.session.update({ where: { id: other.sessionId }, data: { endedAt: new Date() } })
+  const response = createPasskeyDevice(keeper.appUrl).make(passkey.options)
+  const confirmed = { appId: app.appId, code: codeOf(app.secret) }
+  const named = { name: "Late", address: ADDRESS }
+  expect(await addPasskey(keeper, other, { response, ...named })).toEqual({ kind: "over" })
+  expect(await addCodeApp(keeper, other, { ...confirmed, ...named })).toEqual({ kind: "over" })
+})
+
+it("seals an app's secret anew with the first key, and says in the log where a key is missing", async () => {
+  const { env, openAnother, db, lines } = testEnv
+  const { secret } = await addApp(testEnv.keeper, member)
+  const newKey = `k2:${Buffer.alloc(32, 7).toString("base64")}`
+  const both = await openAnother({ VAULT_KEYS: `${newKey},${env.VAULT_KEYS}` })
+  await resealCodeApps(both)
+  await forgetCodes(both)
+  expect(await tryApp(both, codeOf(secret))).toEqual({ kind: "right" })
+  await forgetCodes(both)
+  expect(await tryApp(testEnv.keeper, codeOf(secret))).toEqual({ kind: "wrong_proof" })
+  expect(lines.join()).toContain('"event":"code_app_shut","code":"unknown_key","keyId":"k2"')
+  await db.codeApp.deleteMany()
+})
+
+function tryApp(keeper: TestEnv["keeper"], code: string) {
+  const { memberId } = member
+  const way = { kind: "second_step", memberId, deviceId: null } as const
+  return tryCode(keeper, { way, memberId, kind: "app_code", code })
+}
+
+function tryRecovery(code = "") {
+  const { memberId } = member
+  const way = { kind: "second_step", memberId, deviceId: null } as const
+  return tryCode(testEnv.keeper, { way, memberId, kind: "recovery_code", code })
+}
+
+function listEvents() {
+  const select = { kind: true, detail: true } as const
+  const { memberId } = member
+  return testEnv.db.auditEvent.findMany({ where: { memberId }, select, orderBy: { id: "asc" } })
+}
+
+const NOT_FOUND = { kind: "not_found" }

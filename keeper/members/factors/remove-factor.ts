@@ -1,0 +1,65 @@
+import type { Keeper } from "@/keeper/keeper"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { Tx } from "@/lib/db/create-db"
+import { countFactors } from "@/lib/members/second-factor"
+
+/** Takes away one of the member's own second factors; with the last one, the recovery codes go. */
+export async function removeFactor(
+  { db }: Keeper,
+  memberId: string,
+  { what, factorId, address }: OperationInput<"removeFactor">,
+): Promise<OperationOutput<"removeFactor">> {
+  return db.$transaction(async (tx): Promise<OperationOutput<"removeFactor">> => {
+    const name = await (what === "passkey" ? removePasskey : removeApp)(tx, {
+      id: factorId,
+      memberId,
+    })
+    if (name === null) return { kind: "not_found" }
+    if ((await countFactors(tx, memberId)) === 0) {
+      await tx.recoveryCode.deleteMany({ where: { memberId } })
+    }
+    const kind = what === "passkey" ? "member.passkey_removed" : "member.app_removed"
+    await recordEvent(tx, { kind, memberId, address, detail: { name } })
+    return { kind: "removed" }
+  })
+}
+
+/** Takes all second factors from another member, who has lost theirs. */
+export async function removeFactorsOf(
+  { db }: Keeper,
+  ownerId: string,
+  { memberId, address }: OperationInput<"removeFactorsOf">,
+): Promise<OperationOutput<"removeFactorsOf">> {
+  return db.$transaction(async (tx): Promise<OperationOutput<"removeFactorsOf">> => {
+    const member = await tx.member.findUnique({ where: { id: memberId }, select: { name: true } })
+    if (member === null) return { kind: "not_found" }
+    await removeAllFactors(tx, memberId)
+    const detail = { member: member.name }
+    await recordEvent(tx, { kind: "member.factors_removed", memberId: ownerId, address, detail })
+    return { kind: "removed" }
+  })
+}
+
+/** Leaves the member with the password alone. */
+export async function removeAllFactors(tx: Tx, memberId: string): Promise<void> {
+  const where = { memberId }
+  await tx.passkey.deleteMany({ where })
+  await tx.codeApp.deleteMany({ where })
+  await tx.recoveryCode.deleteMany({ where })
+}
+
+async function removePasskey(tx: Tx, where: OwnRow): Promise<string | null> {
+  const passkey = await tx.passkey.findFirst({ where, select: { name: true } })
+  const { count } = await tx.passkey.deleteMany({ where })
+  return count === 1 && passkey !== null ? passkey.name : null
+}
+
+async function removeApp(tx: Tx, { id, memberId }: OwnRow): Promise<string | null> {
+  const where = { id, memberId, confirmedAt: { not: null } }
+  const app = await tx.codeApp.findFirst({ where, select: { name: true } })
+  const { count } = await tx.codeApp.deleteMany({ where })
+  return count === 1 && app !== null ? app.name : null
+}
+
+type OwnRow = { id: string; memberId: string }

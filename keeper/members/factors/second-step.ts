@@ -1,0 +1,130 @@
+import type { Keeper } from "@/keeper/keeper"
+import { askPasskeyOf, checkPasskey } from "@/keeper/members/factors/check-passkey"
+import { tryCode } from "@/keeper/members/factors/try-code"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { StepProof } from "@/lib/contract/step-operations"
+import { dbNow } from "@/lib/db/clock"
+import { createOneTimeToken, hashOneTimeToken } from "@/lib/members/one-time-token"
+import { verifyPassword } from "@/lib/members/password"
+
+const LASTS_IN_SECONDS = 5 * 60
+
+/**
+ * Opens a second step for whoever has the member's password: its token passes for the password for five minutes, and opens
+ * nothing else. Web has counted the try and looked at the password itself; here it is what proves who asks.
+ */
+export async function startSecondStep(
+  { db }: Keeper,
+  { memberId, password }: OperationInput<"startSecondStep">,
+): Promise<OperationOutput<"startSecondStep">> {
+  const member = await db.member.findFirst({
+    where: { id: memberId, disabledAt: null },
+    select: { passwordHash: true },
+  })
+  if (!(await verifyPassword(member?.passwordHash ?? null, password))) {
+    return { kind: "wrong_proof" }
+  }
+  const now = await dbNow(db)
+  const token = createOneTimeToken()
+  const expiresAt = inStepTime(now)
+  await db.secondStep.deleteMany({ where: { memberId, expiresAt: { lt: now } } })
+  await db.secondStep.create({
+    data: { memberId, tokenHash: hashOneTimeToken(token), expiresAt },
+    select: { id: true },
+  })
+  return { kind: "step_started", token, expiresInSeconds: LASTS_IN_SECONDS }
+}
+
+/** What the browser needs to sign with one of the passkeys of the step's member. */
+export async function startStepPasskey(
+  keeper: Keeper,
+  { token }: OperationInput<"startStepPasskey">,
+): Promise<OperationOutput<"startStepPasskey">> {
+  const step = await findStep(keeper, token)
+  if (step === null) return { kind: "over" }
+  return askPasskeyOf(keeper, step.memberId, `step:${step.id}`)
+}
+
+/** Ends the step with a second factor: web may open a session for its member. */
+export async function passSecondStep(
+  keeper: Keeper,
+  attempt: OperationInput<"passSecondStep">,
+): Promise<OperationOutput<"passSecondStep">> {
+  const step = await findStep(keeper, attempt.token)
+  if (step === null) return { kind: "over" }
+  const { memberId } = step
+  const { address, proof } = attempt
+  const verdict = await checkProof(keeper, step, attempt)
+  if (verdict.kind === "wrong_proof") {
+    const detail = { by: proof.kind }
+    await recordEvent(keeper.db, {
+      kind: "member.second_factor_refused",
+      memberId,
+      address,
+      detail,
+    })
+  }
+  if (verdict.kind !== "right") return verdict
+  if (proof.kind === "recovery_code") {
+    await recordEvent(keeper.db, { kind: "member.recovery_code_used", memberId, address })
+  }
+  return endStep(keeper, step.id)
+}
+
+/** Ends a step in which the member has set up their first second factor. */
+export async function finishSecondStep(
+  keeper: Keeper,
+  { token }: OperationInput<"finishSecondStep">,
+): Promise<OperationOutput<"finishSecondStep">> {
+  const step = await findStep(keeper, token)
+  return step === null || step.setUpAt === null ? { kind: "over" } : endStep(keeper, step.id)
+}
+
+/** A step that is still open, of a member who may still sign in. */
+export async function findStep({ db }: Keeper, token: string): Promise<OpenStep | null> {
+  return db.secondStep.findFirst({
+    where: {
+      tokenHash: hashOneTimeToken(token),
+      expiresAt: { gt: await dbNow(db) },
+      member: { disabledAt: null },
+    },
+    select: { id: true, memberId: true, setUpAt: true },
+  })
+}
+
+/** Setting up takes its time: an app has to be fetched first. */
+export async function prolongStep({ db }: Keeper, id: string): Promise<void> {
+  const expiresAt = inStepTime(await dbNow(db))
+  await db.secondStep.updateMany({ where: { id }, data: { expiresAt } })
+}
+
+async function checkProof(
+  keeper: Keeper,
+  { id, memberId }: OpenStep,
+  { proof, deviceId, address }: { proof: StepProof; deviceId: string | null; address: string },
+) {
+  if (proof.kind === "passkey") {
+    const { response } = proof
+    return checkPasskey(keeper, { response, use: `step:${id}`, memberId, address })
+  }
+  const way = { kind: "second_step", memberId, deviceId } as const
+  return tryCode(keeper, { way, memberId, ...proof })
+}
+
+/** One passes, however many ask at once. */
+async function endStep(
+  { db }: Keeper,
+  id: string,
+): Promise<{ kind: "passed"; memberId: string } | { kind: "over" }> {
+  const ended = await db.$queryRaw<{ memberId: string }[]>`
+    DELETE FROM "SecondStep" WHERE "id" = ${id}::uuid RETURNING "memberId"`
+  const [step] = ended
+  return step === undefined ? { kind: "over" } : { kind: "passed", memberId: step.memberId }
+}
+
+function inStepTime(now: Date): Date {
+  return new Date(now.getTime() + LASTS_IN_SECONDS * 1000)
+}
+
+type OpenStep = { id: string; memberId: string; setUpAt: Date | null }

@@ -1,0 +1,48 @@
+import type { Verbs } from "@/keeper/keeper"
+import { addPasskey, startPasskey } from "@/keeper/members/factors/add-passkey"
+import { askPasskey } from "@/keeper/members/factors/check-passkey"
+import { addCodeApp, startCodeApp } from "@/keeper/members/factors/code-apps"
+import { removeFactor, removeFactorsOf } from "@/keeper/members/factors/remove-factor"
+import { makeRecoveryCodes } from "@/keeper/members/factors/renew-recovery-codes"
+import { requireSecondFactor } from "@/keeper/members/factors/require-second-factor"
+import {
+  finishSecondStep,
+  passSecondStep,
+  startSecondStep,
+  startStepPasskey,
+} from "@/keeper/members/factors/second-step"
+import {
+  addCodeAppInStep,
+  addPasskeyInStep,
+  startCodeAppInStep,
+  startPasskeyInStep,
+} from "@/keeper/members/factors/set-up-in-step"
+import { signInWithPasskey } from "@/keeper/members/factors/sign-in-with-passkey"
+import type { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
+import type { STEP_OPERATIONS } from "@/lib/contract/step-operations"
+
+/** Who is signed in acts by their session; who is not, by what goes in. */
+export const FACTOR_VERBS: Verbs<keyof typeof FACTOR_OPERATIONS | keyof typeof STEP_OPERATIONS> = {
+  startPasskey: (keeper, memberId, _input, sessionId) =>
+    startPasskey(keeper, { memberId, sessionId }),
+  addPasskey: (keeper, memberId, input, sessionId) =>
+    addPasskey(keeper, { memberId, sessionId }, input),
+  startCodeApp: (keeper, memberId, _input, sessionId) =>
+    startCodeApp(keeper, { memberId, sessionId }),
+  addCodeApp: (keeper, memberId, input, sessionId) =>
+    addCodeApp(keeper, { memberId, sessionId }, input),
+  removeFactor,
+  makeRecoveryCodes,
+  removeFactorsOf,
+  requireSecondFactor,
+  startPasskeySignIn: (keeper) => askPasskey(keeper),
+  signInWithPasskey: (keeper, _memberId, input) => signInWithPasskey(keeper, input),
+  startSecondStep: (keeper, _memberId, input) => startSecondStep(keeper, input),
+  startStepPasskey: (keeper, _memberId, input) => startStepPasskey(keeper, input),
+  passSecondStep: (keeper, _memberId, input) => passSecondStep(keeper, input),
+  startPasskeyInStep: (keeper, _memberId, input) => startPasskeyInStep(keeper, input),
+  addPasskeyInStep: (keeper, _memberId, input) => addPasskeyInStep(keeper, input),
+  startCodeAppInStep: (keeper, _memberId, input) => startCodeAppInStep(keeper, input),
+  addCodeAppInStep: (keeper, _memberId, input) => addCodeAppInStep(keeper, input),
+  finishSecondStep: (keeper, _memberId, input) => finishSecondStep(keeper, input),
+}
