@@ -12,6 +12,7 @@ const START = z.object({
   WEB_HOST: value.host.optional(),
   TRUSTED_PROXIES: value.networks.prefault(""),
   DATABASE_URL: value.postgresUrl.optional(),
+  WEB_DATABASE_URL: value.postgresUrl.optional(),
   DATA_DIR: value.text.default(".data"),
   INSTALLATION_ID: value.installationId.optional(),
   KEEPER_URL: value.keeperUrl.optional(),
@@ -88,7 +89,7 @@ export function readStartEnv(source: Source = process.env): EnvReading<StartEnv>
 
 /** The web process's part; read once, at its first use, so that a build needs no environment. */
 export function readWebEnv(source: Source = process.env): EnvReading<WebEnv> {
-  return read(WEB, source)
+  return read(WEB, { ...source, DATABASE_URL: source.WEB_DATABASE_URL ?? source.DATABASE_URL })
 }
 
 /** The keeper's part, with the vault keys read from their file where one is named. */
@@ -148,7 +149,10 @@ function pairProblems(source: Source): EnvProblem[] {
 /** With a database of one's own, secrets must outlive the machine: they are never generated beside it. */
 function productionProblems(source: Source): EnvProblem[] {
   const problems = keysFileProblems(source.VAULT_KEYS_FILE)
-  if (!isSet(source.DATABASE_URL)) return problems
+  if (!isSet(source.DATABASE_URL)) {
+    if (!isSet(source.WEB_DATABASE_URL)) return problems
+    return [...problems, missing("DATABASE_URL", "but WEB_DATABASE_URL is")]
+  }
   const why = "and is required with DATABASE_URL"
   const keys = isSet(source.VAULT_KEYS) || isSet(source.VAULT_KEYS_FILE)
   return [

@@ -4,6 +4,7 @@ import { connectionTo } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { applyDefinitions, forgetDefinitions } from "./definitions"
 import { type Migration, readMigrations } from "./read-migrations"
+import { grantToWeb } from "./roles"
 
 // Prisma's own commands take the same lock, so `prisma migrate deploy` and we wait for each other.
 const MIGRATION_LOCK = 72_707_369
@@ -11,15 +12,16 @@ const MIGRATION_LOCK = 72_707_369
 const MAKES_PUBLIC = /^CREATE SCHEMA IF NOT EXISTS "public";$/m
 
 /**
- * Applies the migrations that are missing in the database's history, then the definitions that changed, and returns the
- * names of the migrations applied. Concurrent calls wait for each other. The history is Prisma's own table, so `prisma
+ * Applies the migrations that are missing in the database's history, then the definitions that changed, then web's rights
+ * where it has a role of its own, and returns the names of the migrations applied. Concurrent calls wait for each other. The history is Prisma's own table, so `prisma
  * migrate deploy` sees the same. If a migration fails, it is rolled back and this throws a message for people.
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+export async function migrate(databaseUrl: string, webRole?: string): Promise<string[]> {
   const client = new Client(connectionTo(databaseUrl))
   await client.connect()
   await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK])
-  return bringUpToDate(client, requireDatabaseUrl(databaseUrl).schema).finally(() => client.end())
+  const { schema } = requireDatabaseUrl(databaseUrl)
+  return bringUpToDate(client, schema, webRole).finally(() => client.end())
 }
 
 /** The names of the migrations that a database does not have yet; changes nothing. */
@@ -31,13 +33,20 @@ export async function listPending(client: Client): Promise<Migration[]> {
   return (await readMigrations()).filter(({ name }) => !applied.includes(name))
 }
 
-async function bringUpToDate(client: Client, schema: string): Promise<string[]> {
+async function bringUpToDate(
+  client: Client,
+  schema: string,
+  webRole: string | undefined,
+): Promise<string[]> {
   const pending = await listPending(client)
   if (pending.length > 0) await makeHistory(client, schema)
   await endUnfinished(client)
   for (const migration of pending) await apply(client, migration)
-  // A database migrated by a later version keeps that version's views.
-  if (!(await isAhead(client))) await applyDefinitions(client)
+  // A database migrated by a later version keeps that version's views and rights.
+  if (!(await isAhead(client))) {
+    await applyDefinitions(client)
+    if (webRole !== undefined) await grantToWeb(client, webRole)
+  }
   return pending.map(({ name }) => name)
 }
 

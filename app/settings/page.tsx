@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { Card } from "@/app/_ui/content/card"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { NameForm, PasswordForm, SignOutElsewhere } from "@/app/settings/components"
+import { WallNotice } from "@/app/settings/wall-notice"
 import { XeroAppCard } from "@/app/settings/xero-app-card"
 import { formatAmount } from "@/lib/format"
 import { requireMember } from "@/web/auth/require-member"
@@ -19,6 +20,7 @@ export default async function SettingsPage() {
         title="Settings"
         hint={`Signed in as ${member.email}, with the role ${member.role}.`}
       />
+      {member.role === "owner" ? <WallNotice /> : null}
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <XeroAppCard app={app} />
         <div className="grid gap-5">

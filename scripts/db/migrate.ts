@@ -4,17 +4,22 @@ import { parseEnv } from "node:util"
 import { readDatabaseUrl } from "@/lib/db/database-url"
 import { migrate } from "@/prisma/migrate"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
+import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder } from "@/scripts/start/single-start"
 
 /** Brings the database of DATABASE_URL, or the embedded one under DATA_DIR, up to date; returns what it did, in words. */
 export async function run(): Promise<string> {
   const file = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {}
-  const { DATABASE_URL: url, DATA_DIR: dataDir = ".data" } = { ...file, ...process.env }
-  if (!url) return migrateEmbedded(resolve(dataDir))
-  const reading = readDatabaseUrl(url)
-  if (reading.kind === "wrong") throw new Error(`DATABASE_URL ${reading.problem}`)
-  return describe(await migrate(url))
+  const source = { ...file, ...process.env }
+  const { DATABASE_URL: keeper, WEB_DATABASE_URL: web, DATA_DIR: dataDir = ".data" } = source
+  if (!keeper) return migrateEmbedded(resolve(dataDir))
+  for (const [name, url] of Object.entries({ DATABASE_URL: keeper, WEB_DATABASE_URL: web })) {
+    const reading = url ? readDatabaseUrl(url) : { kind: "ok" as const }
+    if (reading.kind === "wrong") throw new Error(`${name} ${reading.problem}`)
+  }
+  const webRole = web ? await requireWebRole({ keeper, web }) : undefined
+  return describe(await migrate(keeper, webRole))
 }
 
 async function migrateEmbedded(dataDir: string): Promise<string> {
@@ -23,9 +28,9 @@ async function migrateEmbedded(dataDir: string): Promise<string> {
   if (hold.kind === "held")
     return "Tenantry runs with this data folder, and migrated it at its start."
   const { databasePassword } = await ensureSecrets(dataDir)
-  const { url, start } = await planEmbedded(dataDir, databasePassword)
+  const { url, web, start } = await planEmbedded(dataDir, databasePassword)
   const { stop } = await start()
-  return migrate(url).then(describe).finally(stop)
+  return migrate(url, web.role).then(describe).finally(stop)
 }
 
 function describe(applied: string[]): string {

@@ -1,6 +1,7 @@
 import { migrate } from "@/prisma/migrate"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
 import { requireDatabase } from "@/scripts/start/postgres/require-database"
+import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
 import { holdBuild } from "@/scripts/start/prepare/build-in-use"
 import { BUILD, build, generate } from "@/scripts/start/prepare/prepare"
 import {
@@ -75,22 +76,29 @@ async function requirePorts({ env, webPort, keeperPort }: Settings): Promise<voi
 
 async function startDatabase(settings: Settings, stack: Stack): Promise<Database> {
   const database = await openDatabase(settings, stack)
-  await migrate(database.made.databaseUrl)
+  await migrate(database.made.databaseUrl, database.webRole)
   return database
 }
 
 async function openDatabase({ env, dataDir }: Settings, stack: Stack): Promise<Database> {
   if (env.DATABASE_URL !== undefined) {
     await requireDatabase(env.DATABASE_URL)
-    return { port: null, made: { databaseUrl: env.DATABASE_URL } }
+    const urls = { databaseUrl: env.DATABASE_URL, webDatabaseUrl: env.WEB_DATABASE_URL }
+    return { port: null, made: urls, webRole: await findWebRole(urls) }
   }
   // The keys must be on disk before they seal the first row.
   const ownKeys = env.VAULT_KEYS ?? env.VAULT_KEYS_FILE
   const vaultKeysFile = ownKeys === undefined ? await ensureVaultKeys(dataDir) : undefined
   const { databasePassword, ...secrets } = await ensureSecrets(dataDir)
-  const { port, url, start } = await planEmbedded(dataDir, databasePassword)
+  const { port, url, web, start } = await planEmbedded(dataDir, databasePassword)
   await stack.keep("database", start)
-  return { port, made: { ...secrets, vaultKeysFile, databaseUrl: url } }
+  const urls = { databaseUrl: url, webDatabaseUrl: web.url }
+  return { port, made: { ...secrets, vaultKeysFile, ...urls }, webRole: web.role }
+}
+
+async function findWebRole({ databaseUrl, webDatabaseUrl }: Made): Promise<string | undefined> {
+  if (webDatabaseUrl === undefined) return undefined
+  return requireWebRole({ keeper: databaseUrl, web: webDatabaseUrl })
 }
 
 async function startSandbox(settings: Settings, stack: Stack) {
@@ -110,4 +118,4 @@ async function startSandbox(settings: Settings, stack: Stack) {
 }
 
 type Start = { settings: Settings; stack: Stack; watch: Stopwatch }
-type Database = { port: number | null; made: Made }
+type Database = { port: number | null; made: Made; webRole: string | undefined }

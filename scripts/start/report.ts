@@ -7,6 +7,7 @@ export function describeStart(settings: Settings, report: Report, took: string):
   const { env, webPort } = settings
   const rows = [
     ["Data", whereDataLives(settings, report)],
+    ...(hasWall(settings) ? [] : [["Web", NO_WALL]]),
     ["Xero", describeXero(settings, report)],
     ...(report.setup === null ? [] : [["Set up", indent(report.setup)]]),
     ["Took", took],
@@ -43,6 +44,16 @@ function whereDataLives({ dataDir, embedded, env }: Settings, { databasePort }: 
   const part = schema === "public" ? "" : `, schema ${schema}`
   return `${host}:${port}/${database}${part} (DATABASE_URL)`
 }
+
+/** The embedded database has a role for web by itself. */
+function hasWall({ embedded, env }: Settings): boolean {
+  return embedded || env.WEB_DATABASE_URL !== undefined
+}
+
+const NO_WALL = [
+  "uses the keeper's database role, so whoever breaks into web can mint services, change roles and",
+  'rewrite the activity. Set WEB_DATABASE_URL: docs/operations.md, "Two database roles".',
+].join("\n          ")
 
 function describeXero({ env, sandbox }: Settings, { loginUrl }: Report): string {
   if (!sandbox) return `app ${env.XERO_CLIENT_ID} at ${env.XERO_ISSUER}`

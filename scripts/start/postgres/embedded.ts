@@ -7,17 +7,21 @@ import type { Running } from "@/scripts/start/processes/keep-running"
 import { startCluster } from "./cluster"
 
 const NAME = "tenantry"
+const WEB = "tenantry_web"
 
 /**
- * The database under the data folder, on a free port of this start. Keeper and web use a role that owns this one
- * database and nothing else; its password is new at every start and never stored.
+ * The database under the data folder, on a free port of this start. The keeper uses a role that owns this one database and
+ * nothing else, web one that may do what it is granted; their passwords are new at every start and never stored.
  */
 export async function planEmbedded(dataDir: string, adminPassword: string): Promise<Embedded> {
   const port = await findFreePort()
-  const password = randomBytes(32).toString("hex")
+  const passwords = { [NAME]: createPassword(), [WEB]: createPassword() }
+  const urlOf = (role: keyof typeof passwords) =>
+    `postgresql://${role}:${passwords[role]}@127.0.0.1:${port}/${NAME}`
   return {
     port,
-    url: `postgresql://${NAME}:${password}@127.0.0.1:${port}/${NAME}`,
+    url: urlOf(NAME),
+    web: { role: WEB, url: urlOf(WEB) },
     async start() {
       const cluster = await startCluster({
         folder: join(dataDir, "postgres"),
@@ -25,25 +29,37 @@ export async function planEmbedded(dataDir: string, adminPassword: string): Prom
         password: adminPassword,
         port,
       })
-      await ensureDatabase(cluster.adminUrl, password)
+      await ensureDatabase(cluster.adminUrl, passwords)
       return cluster
     },
   }
 }
 
-async function ensureDatabase(adminUrl: string, password: string): Promise<void> {
+function createPassword(): string {
+  return randomBytes(32).toString("hex")
+}
+
+async function ensureDatabase(adminUrl: string, passwords: Record<string, string>): Promise<void> {
   const client = new Client(connectionTo(adminUrl))
   await client.connect()
+  for (const [role, password] of Object.entries(passwords)) {
+    const name = escapeIdentifier(role)
+    const known = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [role])
+    if (known.rowCount === 0) await client.query(`CREATE ROLE ${name}`)
+    await client.query(`ALTER ROLE ${name} LOGIN PASSWORD ${escapeLiteral(password)}`)
+  }
   const name = escapeIdentifier(NAME)
-  const { rows } = await client.query<{ role: boolean; database: boolean }>(
-    `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AS role,
-            EXISTS (SELECT FROM pg_database WHERE datname = $1) AS database`,
-    [NAME],
-  )
-  if (!rows[0]?.role) await client.query(`CREATE ROLE ${name}`)
-  await client.query(`ALTER ROLE ${name} LOGIN PASSWORD ${escapeLiteral(password)}`)
-  if (!rows[0]?.database) await client.query(`CREATE DATABASE ${name} OWNER ${name}`)
+  const known = await client.query("SELECT FROM pg_database WHERE datname = $1", [NAME])
+  if (known.rowCount === 0) await client.query(`CREATE DATABASE ${name} OWNER ${name}`)
+  await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`)
+  await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${escapeIdentifier(WEB)}`)
   await client.end()
 }
 
-type Embedded = { port: number; url: string; start(): Promise<Running> }
+type Embedded = {
+  port: number
+  url: string
+  /** Web's own way to it. */
+  web: { role: string; url: string }
+  start(): Promise<Running>
+}

@@ -10,8 +10,10 @@ const SECRETS = {
   KEEPER_SECRET: ["web", "keeper"],
   AUTH_SECRET: ["web"],
   NEXTAUTH_SECRET: ["web"],
-  DATABASE_URL: ["web", "keeper"],
-  PGPASSWORD: ["web", "keeper"],
+  DATABASE_URL: ["keeper"],
+  WEB_DATABASE_URL: ["web"],
+  PGPASSWORD: ["keeper"],
+  PGHOST: ["web", "keeper"],
   NODE_EXTRA_CA_CERTS: ["web", "keeper"],
   HTTPS_PROXY: ["keeper"],
   VAULT_KEYS: ["keeper"],
@@ -31,6 +33,12 @@ const everything = Object.fromEntries(
 test.each(Object.entries(SECRETS))("%s reaches %j and no other process", (name, holders) => {
   const processes = Object.keys(NAMES) as ProcessName[]
   expect(processes.filter((one) => name in childEnv(one, everything))).toEqual(holders)
+})
+
+test("web uses the keeper's way into the database where it has none of its own", () => {
+  const values = { ...everything, WEB_DATABASE_URL: undefined }
+  for (const name of ["DATABASE_URL", "PGUSER", "PGPASSWORD", "PGPASSFILE"])
+    expect(childEnv("web", values)).toHaveProperty(name)
 })
 
 test("each process gets every name that it reads", () => {

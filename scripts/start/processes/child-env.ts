@@ -27,6 +27,7 @@ export const NAMES = {
     "WEB_HOST",
     "TRUSTED_PROXIES",
     "DATABASE_URL",
+    "WEB_DATABASE_URL",
     ...DATABASE_NAMES,
     ...TRUST,
     "KEEPER_URL",
@@ -93,9 +94,13 @@ export const NAMES = {
   ],
 } as const satisfies Record<string, readonly string[]>
 
+/** The keeper's way into the database, which web does not get where it has its own. */
+const OF_THE_KEEPER: string[] = ["DATABASE_URL", "PGUSER", "PGPASSWORD", "PGPASSFILE"]
+
 /** The part of `values` that the process may have. */
 export function childEnv(process: ProcessName, values: Values): NodeJS.ProcessEnv {
-  const names: string[] = [...EVERYWHERE, ...NAMES[process]]
+  const withheld = process === "web" && values.WEB_DATABASE_URL ? OF_THE_KEEPER : []
+  const names = [...EVERYWHERE, ...NAMES[process]].filter((name) => !withheld.includes(name))
   const held = names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))
   return exactEnv(Object.fromEntries(held))
 }

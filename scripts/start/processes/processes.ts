@@ -90,6 +90,7 @@ export function valuesOf(settings: Settings, made: Made): Values {
     APP_URL: env.APP_URL,
     PORT: String(settings.webPort),
     DATABASE_URL: made.databaseUrl,
+    WEB_DATABASE_URL: made.webDatabaseUrl,
     DATA_DIR: settings.dataDir,
     KEEPER_URL: settings.keeperUrl,
     KEEPER_HOST: env.KEEPER_HOST,
@@ -106,6 +107,8 @@ export function valuesOf(settings: Settings, made: Made): Values {
 
 export type Made = {
   databaseUrl: string
+  /** Undefined: web uses the keeper's. */
+  webDatabaseUrl?: string
   keeperSecret?: string
   authSecret?: string
   vaultKeysFile?: string

@@ -8,6 +8,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["DATABASE_URL", "mysql://localhost/tenantry", WITH_DATABASE],
     ["DATABASE_URL", "postgresql://abc%def@localhost/tenantry", WITH_DATABASE],
     ["DATABASE_URL", "postgresql://localhost/tenantry?sslmod=require", WITH_DATABASE],
+    ["WEB_DATABASE_URL", "mysql://localhost/tenantry", WITH_OWN_DATABASE],
     ["DATA_DIR", plainFile, {}],
     ["INSTALLATION_ID", "staging", {}],
     ["KEEPER_URL", "keeper", {}],
@@ -59,6 +60,8 @@ const WITH_DATABASE = {
   KEEPER_SECRET: "s".repeat(32),
   VAULT_KEYS: `k1:${"A".repeat(43)}=`,
 }
+
+const WITH_OWN_DATABASE = { ...WITH_DATABASE, DATABASE_URL: "postgresql://localhost/tenantry" }
 
 const WITH_XERO = { XERO_CLIENT_ID: "0".repeat(32), XERO_CLIENT_SECRETS: "one" }
 

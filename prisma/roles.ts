@@ -1,0 +1,37 @@
+import { readFile } from "node:fs/promises"
+import { type Client, escapeIdentifier } from "pg"
+
+/**
+ * Gives web's role what `prisma/roles/web.sql` says, and takes from it and from everybody (`PUBLIC`) whatever else they may do
+ * with our tables: in one transaction, so that web never lacks what it needs. Our role must own the tables.
+ */
+export async function grantToWeb(client: Client, webRole: string): Promise<void> {
+  const web = escapeIdentifier(webRole)
+  const grants = (await readFile("prisma/roles/web.sql", "utf8")).replaceAll(':"web"', web)
+  await client.query("BEGIN")
+  try {
+    const { rows } = await client.query<{ schema: string; tables: string; sequences: string }>(OURS)
+    const [ours] = rows
+    if (ours === undefined) throw new Error("the schema is gone")
+    await client.query(`REVOKE ALL ON ${ours.tables} FROM PUBLIC, ${web}`)
+    await client.query(`REVOKE ALL ON SEQUENCE ${ours.sequences} FROM PUBLIC, ${web}`)
+    await client.query(`GRANT USAGE ON SCHEMA ${ours.schema} TO ${web}`)
+    await client.query(grants)
+    await client.query("COMMIT")
+  } catch (cause) {
+    await client.query("ROLLBACK")
+    const said = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`prisma/roles/web.sql could not be applied. PostgreSQL says: ${said}`, {
+      cause,
+    })
+  }
+}
+
+// Other programs may keep tables of their own in the schema.
+const OURS = `
+  SELECT quote_ident(current_schema()) AS "schema",
+    string_agg(quote_ident(relname), ', ') FILTER (WHERE relkind IN ('r', 'v')) AS "tables",
+    string_agg(quote_ident(relname), ', ') FILTER (WHERE relkind = 'S') AS "sequences"
+  FROM pg_class
+  WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v', 'S')
+    AND pg_has_role(relowner, 'USAGE')`

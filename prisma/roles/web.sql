@@ -1,0 +1,53 @@
+-- What the role of the web process may do, whole. prisma/roles.ts takes everything from it and then runs this file, at every
+-- start; :"web" is the role. A column that is not named here is out of web's reach, and
+-- scripts/start/postgres/web-role.integration.test.ts must say so.
+
+-- Read. Never a sealed value or what would open one, a service's digest, a token set, a proof.
+GRANT SELECT ("singleton", "id", "holderId", "keeperInstallationId", "heldDatabase", "takeOvers", "generation",
+  "renewedAt", "copySign", "createdAt") ON "Installation" TO :"web";
+GRANT SELECT ("id", "email", "name", "role", "passwordHash", "createdAt", "disabledAt", "lastSignedInAt",
+  "accessSeenAt") ON "Member" TO :"web";
+GRANT SELECT ("id", "memberId", "createdAt", "lastSeenAt", "endedAt") ON "Session" TO :"web";
+GRANT SELECT ("id", "tokenHash", "email", "role", "invitedById", "createdAt", "expiresAt", "acceptedAt",
+  "withdrawnAt") ON "Invitation" TO :"web";
+GRANT SELECT ("codeHash", "createdAt", "consumedAt") ON "SetupCode" TO :"web";
+GRANT SELECT ("key", "count", "countedAt", "nextTryAt") ON "Throttle" TO :"web";
+GRANT SELECT ("id", "kind", "issuer", "clientId", "scopes", "current", "faultSince", "faultCode",
+  "faultProbeDueAt", "createdAt") ON "XeroApp" TO :"web";
+GRANT SELECT ("id", "kind", "openedAt", "closedAt", "detail") ON "Incident" TO :"web";
+GRANT SELECT ("id", "xeroAppId", "xeroUserId", "xeroUserName", "xeroUserEmail", "scopes", "state",
+  "endedReason", "endedAt", "consentedAt", "consentedById", "chain", "rotation", "currentTokenSetId",
+  "leaseEpoch", "leaseHolder", "leaseUntil", "nextAttemptAt", "refreshDueAt", "confirmationsDue", "lastUsedAt",
+  "lastRefreshedAt", "refreshTokenExpiresAt", "lastOutcome", "lastOutcomeAt", "failingSince", "failures",
+  "strikes", "doubtfulSince", "lastCheckedAt", "checkDueAt", "checkFailingSince", "createdAt") ON "Grant" TO :"web";
+GRANT SELECT ("tenantId", "name", "type", "createdAt", "removedAt", "look") ON "Tenant" TO :"web";
+GRANT SELECT ("id", "connectionId", "tenantId", "grantId", "authEventId", "state", "connectedAt", "lastSeenAt",
+  "endedAt") ON "Connection" TO :"web";
+GRANT SELECT ("id", "purpose", "tenantId", "memberId", "xeroAppId", "createdAt", "expiresAt", "consumedAt",
+  "answeredAt", "grantId", "authEventId", "outcome") ON "ConsentRequest" TO :"web";
+GRANT SELECT ("id", "name", "reach", "networks", "createdAt", "createdById", "expiresAt", "disabledAt",
+  "revokedAt") ON "Service" TO :"web";
+GRANT SELECT ("id", "serviceId", "hint", "createdAt", "lastUsedAt") ON "ServiceSecret" TO :"web";
+GRANT SELECT ("serviceId", "tenantId", "createdAt") ON "ServiceAccess" TO :"web";
+GRANT SELECT ("serviceId", "tenantId", "day", "fetches", "firstAt", "lastAt") ON "TokenFetch" TO :"web";
+GRANT SELECT ("id", "key", "hour", "serviceId", "tenantId", "reason", "address", "denials", "lastAt")
+  ON "ServiceDenial" TO :"web";
+GRANT SELECT ("id", "at", "kind", "memberId", "tenantId", "grantId", "serviceId", "address", "detail")
+  ON "AuditEvent" TO :"web";
+GRANT SELECT ("id", "kind", "name", "createdAt", "removedAt", "smtpHost", "smtpPort", "smtpSecurity",
+  "smtpName", "mailFrom", "mailTo", "url", "previousSecretUntil") ON "AlertChannel" TO :"web";
+GRANT SELECT ("id", "kind", "subject", "grantId", "tenantId", "level", "detail", "openedAt", "resolvedAt",
+  "resolution", "toldLevel", "settledAt") ON "Alert" TO :"web";
+GRANT SELECT ("id", "alertId", "channelId", "phase", "message", "state", "createdAt", "queuedAt",
+  "attemptCount", "failures", "nextAttemptAt", "finishedAt") ON "AlertDelivery" TO :"web";
+GRANT SELECT ("id", "deliveryId", "at", "tookInMilliseconds", "outcome", "evidence") ON "AlertAttempt" TO :"web";
+GRANT SELECT ON "ConnectionStanding", "TenantOverview" TO :"web";
+
+-- Write: who is signed in, the counters of wrong passwords, and what is a member's own and gives no access.
+GRANT INSERT ("id", "memberId", "createdAt", "lastSeenAt"), UPDATE ("lastSeenAt", "endedAt") ON "Session" TO :"web";
+GRANT INSERT, UPDATE, DELETE ON "Throttle" TO :"web";
+GRANT UPDATE ("name", "lastSignedInAt", "accessSeenAt") ON "Member" TO :"web";
+
+-- Events are added, with the database's own id and clock.
+GRANT INSERT ("kind", "memberId", "tenantId", "grantId", "serviceId", "address", "detail") ON "AuditEvent" TO :"web";
+GRANT USAGE ON SEQUENCE "AuditEvent_id_seq" TO :"web";

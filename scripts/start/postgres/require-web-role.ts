@@ -1,0 +1,67 @@
+import { Client } from "pg"
+import { connectionTo } from "@/lib/db/connection"
+import { requireDatabaseUrl } from "@/lib/db/database-url"
+import { describeFailure } from "./connect-failure"
+
+/**
+ * Refuses a WEB_DATABASE_URL that builds no wall: another database or schema than the keeper's, or a role that can do as
+ * the keeper's does. Returns the role, by the name that the database knows it by.
+ */
+export async function requireWebRole(urls: DatabaseUrls): Promise<string> {
+  const keeper = await look(urls.keeper, "DATABASE_URL")
+  const web = await look(urls.web, "WEB_DATABASE_URL")
+  const problem = judge(web, keeper) ?? (await judgeRole(urls.web, keeper.role))
+  if (problem !== null) throw new Error(`WEB_DATABASE_URL ${problem}`)
+  return web.role
+}
+
+function judge(web: Seen, keeper: Seen): string | null {
+  if (web.database !== keeper.database || web.schema !== keeper.schema) {
+    return "names another database or schema than DATABASE_URL. Both must name the same, with different roles."
+  }
+  if (web.role !== keeper.role) return null
+  return `names the role of DATABASE_URL (${web.role}). Make one of its own: CREATE ROLE tenantry_web LOGIN PASSWORD '…'`
+}
+
+async function judgeRole(webUrl: string, keeperRole: string): Promise<string | null> {
+  const [role] = await ask<{ may: boolean }>(webUrl, "WEB_DATABASE_URL", ROLE, [keeperRole])
+  if (role?.may === false) return null
+  return "names a role that may do more than a role should: it is a superuser, may make roles or databases, or belongs to another role. Make one with: CREATE ROLE tenantry_web LOGIN PASSWORD '…'"
+}
+
+async function look(url: string, name: string): Promise<Seen> {
+  const [seen] = await ask<Omit<Seen, "schema">>(url, name, WHERE)
+  if (seen === undefined) throw new Error(`${name}: the database tells nothing of itself.`)
+  return { ...seen, schema: requireDatabaseUrl(url).schema }
+}
+
+async function ask<Row extends object>(
+  url: string,
+  name: string,
+  statement: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const target = requireDatabaseUrl(url)
+  const client = new Client(connectionTo(url))
+  await client.connect().catch((cause: unknown) => {
+    const place = `${target.host}:${target.port}`
+    throw new Error(`${name}: the database at ${place} ${describeFailure(cause, target)}`, {
+      cause,
+    })
+  })
+  const { rows } = await client.query<Row>(statement, values).finally(() => client.end())
+  return rows
+}
+
+const WHERE = `
+  SELECT current_user::text AS "role", (SELECT system_identifier FROM pg_control_system()) || '/' || d.oid AS "database"
+  FROM pg_database d WHERE d.datname = current_database()`
+
+// Whoever belongs to a role can act as it.
+const ROLE = `
+  SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
+    OR pg_has_role($1, 'MEMBER') OR EXISTS (SELECT FROM pg_auth_members WHERE member = pg_roles.oid) AS "may"
+  FROM pg_roles WHERE rolname = current_user`
+
+type Seen = { role: string; database: string; schema: string }
+type DatabaseUrls = { keeper: string; web: string }

@@ -1,0 +1,88 @@
+const ID = "00000000-0000-4000-8000-000000000001"
+
+/** What whoever broke into web would try with its database role; PostgreSQL refuses each for want of a right. */
+export const ATTACKS: [what: string, statement: string][] = [
+  [
+    "mints a service",
+    `INSERT INTO "Service" ("id", "name", "reach", "createdById") VALUES ('${ID}', 'x', 'all', '${ID}')`,
+  ],
+  [
+    "gives a service a secret",
+    `INSERT INTO "ServiceSecret" ("id", "serviceId", "digest", "hint") VALUES ('${ID}', '${ID}', 'x', 'x')`,
+  ],
+  [
+    "widens a service",
+    `UPDATE "Service" SET "reach" = 'all', "networks" = '{}', "revokedAt" = NULL`,
+  ],
+  [
+    "gives a service an organisation",
+    `INSERT INTO "ServiceAccess" ("serviceId", "tenantId") VALUES ('${ID}', '${ID}')`,
+  ],
+  ["raises a role", `UPDATE "Member" SET "role" = 'owner'`],
+  ["changes a password hash", `UPDATE "Member" SET "passwordHash" = 'x'`],
+  ["changes an e-mail address", `UPDATE "Member" SET "email" = 'mallory@ledgers.example'`],
+  ["lets a disabled member in", `UPDATE "Member" SET "disabledAt" = NULL`],
+  [
+    "makes a member",
+    `INSERT INTO "Member" ("id", "email", "name", "role", "passwordHash") VALUES ('${ID}', 'm@ledgers.example', 'M', 'owner', 'x')`,
+  ],
+  ["removes a member", `DELETE FROM "Member"`],
+  [
+    "forges an invitation",
+    `INSERT INTO "Invitation" ("id", "tokenHash", "email", "role", "invitedById", "expiresAt") VALUES ('${ID}', 'x', 'm@ledgers.example', 'owner', '${ID}', now())`,
+  ],
+  ["changes an invitation", `UPDATE "Invitation" SET "role" = 'owner', "acceptedAt" = NULL`],
+  ["forges a set-up code", `INSERT INTO "SetupCode" ("codeHash") VALUES ('x')`],
+  ["writes a proof", `INSERT INTO "Proof" ("sessionId", "kind") VALUES ('${ID}', 'password')`],
+  ["refreshes a proof", `UPDATE "Proof" SET "provenAt" = now()`],
+  ["gives a proven session to another member", `UPDATE "Session" SET "memberId" = '${ID}'`],
+  ["removes a session", `DELETE FROM "Session"`],
+  ["points a grant elsewhere", `UPDATE "Grant" SET "currentTokenSetId" = NULL`],
+  ["ends a grant", `UPDATE "Grant" SET "state" = 'ended'`],
+  ["moves a connection", `UPDATE "Connection" SET "grantId" = '${ID}'`],
+  ["adds a token set", `INSERT INTO "TokenSet" ("id") VALUES ('${ID}')`],
+  ["takes the database over", `UPDATE "Installation" SET "holderId" = '${ID}'`],
+  ["sends alerts elsewhere", `UPDATE "AlertChannel" SET "url" = 'https://evil.example'`],
+  [
+    "plants a message",
+    `INSERT INTO "AlertDelivery" ("id", "channelId", "phase", "message") VALUES ('${ID}', '${ID}', 'test', '{}')`,
+  ],
+  ["changes an event", `UPDATE "AuditEvent" SET "kind" = 'member.signed_in'`],
+  ["removes an event", `DELETE FROM "AuditEvent"`],
+  ["empties the events", `TRUNCATE "AuditEvent"`],
+  [
+    "dates an event back",
+    `INSERT INTO "AuditEvent" ("kind", "at") VALUES ('member.signed_in', '2020-01-01')`,
+  ],
+  [
+    "chooses an event's number",
+    `INSERT INTO "AuditEvent" ("kind", "id") VALUES ('member.signed_in', 1)`,
+  ],
+  ["sets the events' numbers back", `SELECT setval('"AuditEvent_id_seq"', 1)`],
+  ["switches triggers off", `ALTER TABLE "AuditEvent" DISABLE TRIGGER ALL`],
+  ["switches triggers off for itself", "SET session_replication_role = 'replica'"],
+  ["drops a table", `DROP TABLE "AuditEvent"`],
+  ["takes a table", `ALTER TABLE "Throttle" OWNER TO CURRENT_USER`],
+  [
+    "puts a trigger on a table",
+    `CREATE TRIGGER t BEFORE INSERT ON "Throttle" FOR EACH ROW EXECUTE FUNCTION "tellKeepers"('x', 'y')`,
+  ],
+  ["makes a table", `CREATE TABLE "Mine" (id int)`],
+  ["makes a function", `CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'`],
+  ["makes a schema", "CREATE SCHEMA mine"],
+  ["makes an extension", "CREATE EXTENSION dblink"],
+  ["gives itself rights", `GRANT ALL ON "Service" TO CURRENT_USER`],
+  ["acts as the keeper", "SET ROLE tenantry"],
+  ["acts as the administrator", "SET ROLE postgres"],
+  ["makes a role", "CREATE ROLE mine SUPERUSER"],
+  ["copies rows in", `COPY "Service" FROM STDIN`],
+  ["copies token sets out", `COPY "TokenSet" TO STDOUT`],
+  ["copies to a program", `COPY "Member" TO PROGRAM 'true'`],
+  ["reads a file of the server", "SELECT pg_read_file('postgresql.conf')"],
+  ["reads an overview of the server's files", "SELECT pg_ls_dir('.')"],
+  ["reads the roles' passwords", "SELECT passwd FROM pg_shadow"],
+  [
+    "locks the members against the keeper",
+    `DO $$ BEGIN LOCK TABLE "Member" IN ACCESS EXCLUSIVE MODE; END $$`,
+  ],
+]
