@@ -6,14 +6,14 @@ import { judgeTokenAnswer } from "@/keeper/xero/judge"
 import { readKeys } from "@/keeper/xero/signing-keys"
 import { parseJson, readConnections } from "@/keeper/xero/wire"
 
-const ISSUER = "https://identity.tenantry.example"
+export const ISSUER = "https://identity.tenantry.example"
 export const CLIENT = "0123456789ABCDEF0123456789ABCDEF"
 const USER = "8e8d1b4c-6a7e-4e0f-9d57-0c6b5a3f2e11"
-const TENANT = "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e0001"
+export const TENANT = "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e0001"
 export const OTHER = "5f1f9a52-7e5f-4c5e-9a43-3d6b5f2b8a11"
 export const NOW = 1_790_000_000
 export let sign: (claims: object, kid?: string | null) => Promise<string>
-let publicKeys: Record<string, unknown>[]
+export let publicKeys: Record<string, unknown>[]
 
 /** Keys of a made-up Xero, once, before anything is signed. */
 export async function makeKeys(): Promise<void> {
@@ -25,7 +25,7 @@ export async function makeKeys(): Promise<void> {
   publicKeys = [{ ...(await exportJWK(publicKey)), kid: "k1", use: "sig", alg: "RS256" }]
 }
 
-const TOKENS = {
+export const TOKENS = {
   access_token: `x.${Buffer.from(JSON.stringify({ exp: NOW + 900, nbf: NOW })).toString("base64url")}.x`,
   refresh_token: "r-1",
   id_token: "h.p.s",
@@ -65,7 +65,7 @@ function connections(row: unknown): string {
   return `${id ? "id" : "no id"}, ${authEventId ? "event" : "no event"}, ${tenantType ?? "type as known"}, ${tenantName ?? "name as known"}; 2 stored`
 }
 
-function discovery(body: string): string {
+export function discovery(body: string): string {
   const read = readDiscovery(new URL(ISSUER), body)
   if (read === null) return "not usable"
   return read.revocation === null ? "usable, nothing can be revoked" : "usable"
@@ -167,20 +167,4 @@ function each(
       (variant: string) => outcome(vary(good, member, variant)),
     ]),
   )
-}
-
-const DEEP = `${"[".repeat(30_000)}${"]".repeat(30_000)}`
-export const BODIES: Record<string, string> = {
-  "with a byte order mark": `\uFEFF${write(TOKENS)}`,
-  "with a member twice": write(TOKENS).replace("{", '{"expires_in":1,'),
-  "with a very deep member": write(TOKENS).replace("{", `{"deep":${DEEP},`),
-  "in an array": write([TOKENS]),
-  "twice in an array": write([TOKENS, TOKENS]),
-  "as text": write(write(TOKENS)),
-  empty: "",
-  "no JSON": "<html>",
-  "cut short": write(TOKENS).slice(0, -1),
-  null: "null",
-  "a number": "7",
-  "without any token": write({ expires_in: 1800 }),
 }

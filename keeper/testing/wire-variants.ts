@@ -14,6 +14,10 @@ const VARIANTS: Record<string, (good: unknown) => unknown> = {
   NaN: () => NAN,
   huge: () => 1e300,
   negative: () => -1,
+  zero: () => 0,
+  "1e99": () => 1e99,
+  "text NaN": () => "NaN",
+  "text with a unit": (good) => `${good} s`,
   bool: () => true,
   "U+0000": (good) => `${good}\u0000`,
 }

@@ -30,10 +30,19 @@ async function readEndpoints(issuer: URL): Promise<Endpoints | null> {
   return readDiscovery(issuer, sent.body)
 }
 
+/** Whether two addresses name one issuer: a slash at the end makes no difference. */
+export function isSameIssuer(one: string, other: string): boolean {
+  return plainHref(one) !== null && plainHref(one) === plainHref(other)
+}
+
+function plainHref(url: string): string | null {
+  return hrefOf(url)?.replace(/\/+$/, "") ?? null
+}
+
 /** The issuer must be the one that was asked, and endpoints must be as secure as it is. */
 export function readDiscovery(issuer: URL, body: string): Endpoints | null {
   const read = discovery.safeParse(parseJson(body)).data
-  if (read === undefined || hrefOf(read.issuer) !== issuer.href) return null
+  if (read === undefined || !isSameIssuer(read.issuer ?? "", issuer.href)) return null
   const [authorization, token, jwks, revocation] = [
     read.authorization_endpoint,
     read.token_endpoint,

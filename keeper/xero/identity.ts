@@ -1,5 +1,5 @@
 import { compactVerify, createLocalJWKSet } from "jose"
-import type { Endpoints } from "@/keeper/xero/endpoints"
+import { type Endpoints, isSameIssuer } from "@/keeper/xero/endpoints"
 import type { KeySet, SigningKeys } from "@/keeper/xero/signing-keys"
 import {
   accessTokenClaims,
@@ -46,7 +46,7 @@ export async function judgeIdentity(request: IdentityRequest): Promise<IdentityJ
 
 function objectionTo(id: IdClaims, request: IdentityRequest): IdentityObjection | null {
   const { endpoints, clientId, nonce, clockSkewInSeconds } = request
-  if (id.iss !== endpoints.issuer) return "issuer"
+  if (!isSameIssuer(id.iss ?? "", endpoints.issuer)) return "issuer"
   if (!id.aud.includes(clientId) || (id.aud.length > 1 && id.azp !== clientId)) return "audience"
   if (id.nonce !== nonce) return "nonce"
   const now = Date.now() / 1_000 + clockSkewInSeconds

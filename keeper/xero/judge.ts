@@ -3,6 +3,7 @@ import {
   accessTokenClaims,
   decodeClaims,
   parseJson,
+  parseTornAnswer,
   tokenAnswer,
   tokenError,
 } from "@/keeper/xero/wire"
@@ -21,7 +22,7 @@ const LONGEST_LIFE_IN_SECONDS = 24 * 60 * 60
 /**
  * What one answer of the token endpoint means for a refresh chain (the table "One refresh" of docs/refresh-chain.md):
  * only `invalid_grant` is about the grant, and even that is a question. A 2xx with any token is accepted, however odd
- * the rest is, because it cannot be requested again. Whatever cannot be read is `unknown`, never a failure.
+ * the rest is, because it cannot be requested again; one with an error code instead says what that code says. Whatever cannot be read is `unknown`, never a failure.
  */
 export function judgeTokenAnswer(sent: Sent): TokenJudgement {
   if (sent.kind !== "answered") return { kind: sent.kind, evidence: NO_EVIDENCE }
@@ -30,10 +31,10 @@ export function judgeTokenAnswer(sent: Sent): TokenJudgement {
     correlationId: sent.headers.get("xero-correlation-id")?.slice(0, 100) ?? null,
   }
   const body = parseJson(sent.body)
-  if (sent.status >= 200 && sent.status < 300) {
-    const tokenSet = readTokenSet(body, dateOf(sent.headers))
-    return tokenSet === null ? { kind: "unknown", evidence } : { kind: "ok", evidence, tokenSet }
-  }
+  const isGood = sent.status >= 200 && sent.status < 300
+  const answer = body ?? (isGood ? parseTornAnswer(sent.body) : undefined)
+  const tokenSet = isGood ? readTokenSet(answer, dateOf(sent.headers)) : null
+  if (tokenSet !== null) return { kind: "ok", evidence, tokenSet }
   const error = tokenError.safeParse(body).data?.error?.toLowerCase()
   if (error === "invalid_grant") return { kind: "invalid_grant", evidence }
   if (error !== undefined && APP_FAULTS.has(error))

@@ -1,11 +1,12 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http"
 import { request as httpsRequest } from "node:https"
 import type { Socket } from "node:net"
+import { type BodyFacts, bodyText } from "@/keeper/xero/body-text"
 import { openTunnel, proxyFor } from "@/keeper/xero/proxy"
 
 /**
  * One request on a fresh connection: no redirect, no retry, a time limit over all of it, a cap on the answer.
- * Distinguishes what never left this machine (`not_sent`) from what Xero may have acted on (`unknown`), which decides
+ * An answer that breaks off counts with what came of it. Distinguishes what never left this machine (`not_sent`) from what Xero may have acted on (`unknown`), which decides
  * whether a refresh token may be spent (docs/refresh-chain.md, "One refresh").
  */
 export async function sendOnce(message: Message): Promise<Sent> {
@@ -29,10 +30,11 @@ function send(url: URL, message: Message, tunnel?: Socket): Promise<Sent> {
   const start = url.protocol === "https:" ? httpsRequest : httpRequest
   return new Promise((resolve) => {
     let onTheWire = false
+    let isAnswered = false
     const request = start(url, {
       method: message.method,
       ...(tunnel === undefined ? { agent: false } : { createConnection: () => tunnel }),
-      headers: { ...message.headers, connection: "close" },
+      headers: { ...message.headers, "accept-encoding": "identity", connection: "close" },
     })
     const timer = setTimeout(
       () => request.destroy(new Error("time limit")),
@@ -45,16 +47,15 @@ function send(url: URL, message: Message, tunnel?: Socket): Promise<Sent> {
     watchConnection(request, () => {
       onTheWire = true
     })
-    request.on("error", (cause) => settle({ kind: onTheWire ? "unknown" : "not_sent", cause }))
+    request.on("error", (cause) => {
+      if (!isAnswered) settle({ kind: onTheWire ? "unknown" : "not_sent", cause })
+    })
     request.on("response", (response) => {
-      readBody(response, message.maxBytes ?? 65_536).then(
-        (body) =>
-          settle({
-            kind: "answered",
-            status: response.statusCode ?? 0,
-            headers: headersOf(response),
-            body,
-          }),
+      isAnswered = true
+      const status = response.statusCode ?? 0
+      const headers = headersOf(response)
+      readBody(response, { headers, maxBytes: message.maxBytes ?? 65_536 }).then(
+        (body) => settle({ kind: "answered", status, headers, body }),
         (cause: unknown) => {
           settle({ kind: "unknown", cause })
           request.destroy()
@@ -72,16 +73,19 @@ function watchConnection(request: ClientRequest, connected: () => void): void {
   })
 }
 
-async function readBody(response: IncomingMessage, maxBytes: number): Promise<string> {
+/** What came until the answer ended or broke off. */
+function readBody(response: IncomingMessage, facts: BodyFacts): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of response) {
-    length += chunk.length
-    if (length > maxBytes) throw new Error("the answer is too large")
-    chunks.push(chunk)
-  }
-  if (!response.complete) throw new Error("the answer was cut off")
-  return Buffer.concat(chunks).toString("utf8")
+  return new Promise((resolve, reject) => {
+    response.on("data", (chunk: Buffer) => {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length > facts.maxBytes) reject(new Error("the answer is too large"))
+    })
+    response.on("error", () => undefined)
+    response.on("close", () => resolve(bodyText(Buffer.concat(chunks), facts)))
+  })
 }
 
 function headersOf(response: IncomingMessage): Headers {

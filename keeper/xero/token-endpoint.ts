@@ -5,7 +5,7 @@ import { type Sent, sendOnce } from "@/keeper/xero/send-once"
 const TIMEOUT_IN_MILLISECONDS = 25_000
 /** The limit for all secrets together, as a multiple: still shorter than the lease. */
 const ALL_SECRETS = 1.6
-const MAX_BYTES = 65_536
+const MAX_BYTES = 1024 * 1024
 
 /**
  * One token request (RFC 6749 §4.1.3, §6), judged. Client secrets are tried in order, the one that worked last first:

@@ -1,7 +1,7 @@
 import { generateKeyPair, SignJWT } from "jose"
 import { beforeAll, expect, test } from "vitest"
+import { BODIES, listDocuments } from "@/keeper/testing/wire-bodies"
 import {
-  BODIES,
   CLIENT,
   ID,
   identity,
@@ -18,14 +18,17 @@ beforeAll(makeKeys)
 
 test("what Xero sends is taken as it comes: every shape, with whatever may stand in it, has this outcome", async () => {
   const lines = [...Object.entries(BODIES)].map(([name, body]) => `${name} | ${tokens(body)}`)
-  const parts = [`# A token answer\n\n${lines.join("\n")}\n`]
+  const documents = (await listDocuments()).map(([name, outcome]) => `${name} | ${outcome}`)
+  const parts = [
+    `# A token answer\n\n${lines.join("\n")}\n`,
+    `# Whole documents\n\n${documents.join("\n")}\n`,
+  ]
   for (const [shape, outcome] of Object.entries(SHAPES)) {
     const cells: string[] = []
     for (const variant of EVERY) cells.push(`${variant} | ${await outcome(variant)}`)
     parts.push(`# ${shape}\n\n${cells.join("\n")}\n`)
   }
   const table = parts.join("\n")
-  process.stdout.write(`${table}\n`)
   await expect(table).toMatchFileSnapshot("wire-table.txt")
 })
 

@@ -25,9 +25,13 @@ export const opaqueToken = z.unknown().transform((value) => {
   return token === null || token.trim() === "" ? null : token
 })
 
-/** A UUID of any version, in lower case. */
+/** A UUID of any version, in lower case; in braces, as a URN or without hyphens too (RFC 9562 §4). */
 export const guid = z.unknown().transform((value) => {
-  const read = z.guid().safeParse(stringOf(value)?.trim().toLowerCase())
+  const digits = stringOf(value)
+    ?.trim()
+    .toLowerCase()
+    .replace(/^urn:uuid:|[{}]/g, "")
+  const read = z.guid().safeParse(digits?.replace(WITHOUT_HYPHENS, "$1-$2-$3-$4-$5"))
   return read.success ? read.data : null
 })
 
@@ -101,3 +105,4 @@ function numberOf(value: unknown): number | null {
 }
 
 const LONGEST_LIST = 8_000
+const WITHOUT_HYPHENS = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/

@@ -94,7 +94,7 @@ const connection = membersOf({
 
 /** The list of GET /connections, with its unreadable entries; null if there is no list. */
 export function readConnections(body: unknown): ConnectionList | null {
-  const rows = Array.isArray(body) ? body : [body]
+  const rows = rowsOf(body)
   const read = rows.map((row) => connection.safeParse(row).data ?? NOTHING)
   const byTenant = new Map<string, ListedConnection>()
   for (const { tenantId, ...row } of read) {
@@ -109,10 +109,31 @@ export function readConnections(body: unknown): ConnectionList | null {
   }
 }
 
+/** Of an object that is no connection itself, the list that it wraps. */
+function rowsOf(body: unknown): unknown[] {
+  if (Array.isArray(body)) return body
+  if (connection.safeParse(body).data?.tenantId != null) return [body]
+  const [wrapped, ...more] = Object.values(body ?? {}).filter((one) => Array.isArray(one))
+  return wrapped !== undefined && more.length === 0 ? wrapped : [body]
+}
+
 /** The JSON in a body, or undefined: a body that is not JSON is evidence, not an exception. */
 export function parseJson(body: string): unknown {
   const plain = body.replace(/^\uFEFF/, "")
   return parse(plain) ?? parse(plain.replace(NO_NUMBER, "$1null"))
+}
+
+/**
+ * The members of a token answer that is torn or has something around it, or undefined where no refresh token came whole:
+ * an access token alone would hide that there is a new one.
+ */
+export function parseTornAnswer(body: string): unknown {
+  const members = [...body.matchAll(WHOLE_MEMBER)].map(([, name = "", value = ""]) => [
+    name,
+    parse(value),
+  ])
+  const found = Object.fromEntries(members)
+  return typeof found.refresh_token === "string" ? found : undefined
 }
 
 /** The claims of a JWT, not verified; null if it is not a JWT. */
@@ -139,6 +160,9 @@ function parse(body: string): unknown {
 
 /** What some JSON writers write for a value that is not a number. */
 const NO_NUMBER = /([:[,]\s*)-?(?:NaN|Infinity)\b/g
+
+const WHOLE_MEMBER =
+  /"(access_token|refresh_token|id_token|expires_in|scope)"\s*:\s*("(?:[^"\\]|\\.)*"|\d+(?=\s*[,}]))/g
 
 const NOTHING = { id: null, tenantId: null, authEventId: null, tenantType: null, tenantName: null }
 

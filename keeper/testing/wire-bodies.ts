@@ -1,0 +1,112 @@
+import {
+  discovery,
+  ID,
+  ISSUER,
+  identity,
+  OTHER,
+  publicKeys,
+  sign,
+  TENANT,
+  TOKENS,
+} from "@/keeper/testing/wire-shapes"
+import { write } from "@/keeper/testing/wire-variants"
+import { parseJson, readConnections } from "@/keeper/xero/wire"
+
+const DEEP = `${"[".repeat(30_000)}${"]".repeat(30_000)}`
+/** Bodies of a token answer. */
+export const BODIES: Record<string, string> = {
+  "with a byte order mark": `\uFEFF${write(TOKENS)}`,
+  "with a member twice": write(TOKENS).replace("{", '{"expires_in":1,'),
+  "with a very deep member": write(TOKENS).replace("{", `{"deep":${DEEP},`),
+  "in an array": write([TOKENS]),
+  "twice in an array": write([TOKENS, TOKENS]),
+  "as text": write(write(TOKENS)),
+  empty: "",
+  "no JSON": "<html>",
+  "without its last brace": write(TOKENS).slice(0, -1),
+  null: "null",
+  "a number": "7",
+  "with an error code beside the tokens": write({ ...TOKENS, error: "odd" }),
+  "an error code alone": write({ error: "invalid_grant" }),
+  "a known error code of the app": write({ error: "unauthorized_client" }),
+  "without any token": write({ expires_in: 1800 }),
+}
+
+const MAPLE = { id: TENANT, tenantId: TENANT, tenantType: "ORGANISATION", tenantName: "Maple" }
+const CEDAR = { id: OTHER, tenantId: OTHER, tenantType: "ORGANISATION", tenantName: "Cedar" }
+/** Bodies of a list of connections. */
+const LISTS: Record<string, unknown> = {
+  "two of them": [MAPLE, CEDAR],
+  none: [],
+  "one, as an object": MAPLE,
+  "in an object": { value: [MAPLE, CEDAR] },
+  "in an object, under another name": { Connections: [MAPLE, CEDAR], count: 2 },
+  "none, in an object": { value: [] },
+  "two lists in an object": { value: [MAPLE], other: [CEDAR] },
+  "an error": { Title: "Unauthorized", Status: 401 },
+  "errors in an object": { errors: [{ message: "odd" }] },
+  "one of them twice": [MAPLE, MAPLE, CEDAR],
+  "one of them twice, first without its id": [{ ...MAPLE, id: null }, MAPLE],
+  "one of them twice, in two cases": [MAPLE, { ...MAPLE, tenantId: TENANT.toUpperCase() }],
+  "an id in braces": [{ ...MAPLE, tenantId: `{${TENANT}}` }],
+  "an id as a URN": [{ ...MAPLE, tenantId: `urn:uuid:${TENANT}` }],
+  "an id without hyphens": [{ ...MAPLE, tenantId: TENANT.replaceAll("-", "") }],
+  "an id that is none": [{ ...MAPLE, tenantId: "maple" }, CEDAR],
+  "an unknown type": [{ ...MAPLE, tenantType: "PRACTICEMANAGER" }],
+  "rows that are none": [MAPLE, null, 7, "x", [], {}],
+  "in a list of lists": [[MAPLE, CEDAR]],
+  text: "none",
+  null: null,
+}
+
+/** Whole documents, each with its outcome. */
+export async function listDocuments(): Promise<[string, string][]> {
+  const [own] = publicKeys
+  const alien = { kty: "AKP", kid: "k1", alg: "ML-DSA-44", pub: "x" }
+  const byKeys = (...keys: unknown[]) => identity({ keys: write({ keys }) })
+  return [
+    ...Object.entries(LISTS).map(([name, body]): [string, string] => [
+      `connections: ${name}`,
+      listed(body),
+    ]),
+    ["JWKS: without key ids", await byKeys({ ...own, kid: undefined })],
+    ["JWKS: with a key of an unknown type first", await byKeys(alien, own)],
+    ["JWKS: with a key of an unknown type alone", await byKeys(alien)],
+    [
+      "JWKS: with another key of the same id first",
+      await byKeys({ ...own, n: `${own?.n}`.replace(/^./, "A") }, own),
+    ],
+    ["JWKS: as a list", await identity({ keys: write(publicKeys) })],
+    ["discovery: an issuer with a slash at its end", discoveryOf(`${ISSUER}/`)],
+    ["discovery: an issuer in capitals", discoveryOf(ISSUER.toUpperCase())],
+    ["discovery: another issuer", discoveryOf("https://other.example")],
+    ["discovery: an issuer below this one", discoveryOf(`${ISSUER}/below`)],
+    [
+      "id_token: an issuer with a slash at its end",
+      await identity({ id: { ...ID, iss: `${ISSUER}/` } }),
+    ],
+    ["id_token: a key that it does not name", await identity({ idToken: await sign(ID, null) })],
+    ["id_token: an audience in a list", await identity({ id: { ...ID, aud: [ID.aud] } })],
+  ]
+}
+
+function listed(body: unknown): string {
+  const list = readConnections(parseJson(write(body)))
+  if (list === null) return "no list: nothing changes"
+  const stored = list.connections.map((one) => one.tenantName ?? "without a name")
+  const told = list.unreadable.length > 0 ? `; reported: ${list.unreadable.join(", ")}` : ""
+  return `stored: ${stored.join(", ") || "none"}${told}`
+}
+
+function discoveryOf(issuer: string): string {
+  const at = (path: string) => `${ISSUER}/${path}`
+  return discovery(
+    write({
+      issuer,
+      authorization_endpoint: at("authorize"),
+      token_endpoint: at("token"),
+      revocation_endpoint: at("revocation"),
+      jwks_uri: at("jwks"),
+    }),
+  )
+}
