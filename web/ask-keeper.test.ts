@@ -3,6 +3,7 @@ import { askKeeper } from "@/web/ask-keeper"
 
 const KEEPER = { KEEPER_URL: "http://keeper.example", KEEPER_SECRET: "shared" }
 vi.mock("@/lib/env", () => ({ webEnv: () => KEEPER }))
+vi.mock("@/web/auth/request-facts", () => ({ requestOrigin: async () => ({}) }))
 
 test("a consent is waited for as long as Xero's slowest answers to it may take", async () => {
   const limit = vi.spyOn(AbortSignal, "timeout")

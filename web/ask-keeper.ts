@@ -6,15 +6,16 @@ import {
 } from "@/lib/contract/operations"
 import { webEnv } from "@/lib/env"
 import type { Acting } from "@/lib/members/sudo"
+import { requestOrigin } from "@/web/auth/request-facts"
 
 // Longer than a consent takes at worst: discovery 15 s, token request 25 s, signing keys 3 × 15 s, organisation list 15 s.
 // A refresh that has to present one token set after the other can take longer still.
 const TIMEOUT_IN_MILLISECONDS = 2 * 60 * 1_000
 
 /**
- * Asks the keeper to do one operation for a member, in their session; null: for whoever is not signed in. The answer is typed and checked;
- * `keeper_unreachable` when there is none (web and keeper are two processes, and the keeper may be restarting): then it
- * is not known what was done.
+ * Asks the keeper to do one operation for a member, in their session; null: for whoever is not signed in. It learns
+ * where the request came from. The answer is typed and checked; `keeper_unreachable` when there is none (web and keeper
+ * are two processes, and the keeper may be restarting): then it is not known what was done.
  */
 export async function askKeeper<N extends OperationName>(
   name: N,
@@ -22,12 +23,16 @@ export async function askKeeper<N extends OperationName>(
   input: OperationInput<N>,
 ): Promise<OperationOutput<N> | { kind: "keeper_unreachable" }> {
   const { KEEPER_URL, KEEPER_SECRET } = webEnv()
+  const { address = "", browser = "", requestId = "" } = await requestOrigin()
   const response = await fetch(`${KEEPER_URL}/operations/${name}`, {
     method: "POST",
     headers: {
       authorization: `Bearer ${KEEPER_SECRET}`,
       "content-type": "application/json",
       ...(acting && { "tenantry-member": acting.memberId, "tenantry-session": acting.sessionId }),
+      "tenantry-address": address,
+      "tenantry-browser": browser,
+      "tenantry-request": requestId,
     },
     body: JSON.stringify(input),
     cache: "no-store",

@@ -39,7 +39,8 @@ async function main(): Promise<void> {
       site: { appUrl: APP_URL, dev, proxies: listProxies(TRUSTED_PROXIES) },
       handle: (request, response) => app.getRequestHandler()(request, response),
       isDraining: () => isDraining,
-      onError: (error) => log.error({ error: kindOf(error) }, "a request failed"),
+      onError: (error, requestId) =>
+        log.error({ requestId, error: kindOf(error) }, "a request failed"),
       onMalformed: () => log.warn({ event: "malformed_request" }),
     }),
   )

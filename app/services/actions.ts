@@ -6,7 +6,6 @@ import { type Obstacle, obstacleText } from "@/app/_words/service-answer-text"
 import { NEW_SERVICE_ENTRY, SERVICE_ENTRY } from "@/app/services/service-entry"
 import { searchWords } from "@/lib/typed-text"
 import { askKeeper } from "@/web/ask-keeper"
-import { clientAddress } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, requireEntries } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
@@ -21,8 +20,7 @@ export async function createService(form: FormData): Promise<ServiceAnswer> {
   const entered = entriesOf(form)
   const settings = NEW_SERVICE_ENTRY.safeParse(entered)
   if (!settings.success) return wrongInput(settings.error)
-  const input = { ...settings.data, address: await clientAddress() }
-  const outcome = await askKeeper("createService", member, input)
+  const outcome = await askKeeper("createService", member, settings.data)
   if (outcome.kind !== "created") return refused(outcome)
   revalidatePath("/services")
   const { serviceId, clientSecret } = outcome
@@ -36,7 +34,7 @@ export async function changeService(form: FormData): Promise<ServiceAnswer> {
   const { serviceId } = requireEntries(SERVICE, form)
   const settings = SERVICE_ENTRY.safeParse(entered)
   if (!settings.success) return wrongInput(settings.error)
-  const input = { serviceId, ...settings.data, address: await clientAddress() }
+  const input = { serviceId, ...settings.data }
   const outcome = await askKeeper("changeService", member, input)
   return outcome.kind === "changed" ? done() : refused(outcome)
 }
@@ -45,8 +43,7 @@ export async function changeService(form: FormData): Promise<ServiceAnswer> {
 export async function addSecret(form: FormData): Promise<ServiceAnswer> {
   const member = await requireMember("admin")
   const { serviceId } = requireEntries(SERVICE, form)
-  const input = { serviceId, address: await clientAddress() }
-  const outcome = await askKeeper("addServiceSecret", member, input)
+  const outcome = await askKeeper("addServiceSecret", member, { serviceId })
   if (outcome.kind !== "secret_added") return refused(outcome)
   revalidatePath("/services", "layout")
   return { kind: "secret", serviceId, clientSecret: outcome.clientSecret }
@@ -71,9 +68,8 @@ export async function disableService(form: FormData): Promise<ServiceAnswer> {
 /** Lets a disabled service fetch again. */
 export async function enableService(form: FormData): Promise<ServiceAnswer> {
   const member = await requireMember("admin")
-  const { serviceId } = requireEntries(SERVICE, form)
-  const input = { serviceId, address: await clientAddress() }
-  const outcome = await askKeeper("enableService", member, input)
+  const service = requireEntries(SERVICE, form)
+  const outcome = await askKeeper("enableService", member, service)
   return outcome.kind === "service_enabled" ? done() : refused(outcome)
 }
 

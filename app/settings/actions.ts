@@ -7,7 +7,6 @@ import { enteredPassword } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
 import { memberName } from "@/lib/members/member-name"
 import { askKeeper } from "@/web/ask-keeper"
-import { clientAddress } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
@@ -31,8 +30,7 @@ export async function changePassword(_previous: FormAnswer, form: FormData): Pro
   const member = await requireMember("viewer")
   const entered = PASSWORDS.safeParse(entriesOf(form))
   if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
-  const input = { ...entered.data, address: await clientAddress() }
-  const outcome = await askKeeper("changePassword", member, input)
+  const outcome = await askKeeper("changePassword", member, entered.data)
   if (outcome.kind !== "password_changed") {
     const kind = outcome.kind === "sudo_needed" ? outcome.kind : "wrong_input"
     return { kind, formErrors: { next: obstacleText(outcome) } }

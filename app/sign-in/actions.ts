@@ -2,11 +2,12 @@
 
 import { redirect } from "next/navigation"
 import { z } from "zod"
+import { withOrigin } from "@/lib/audit/origin"
 import { formatWait } from "@/lib/format"
 import { closeBrowserSession } from "@/web/auth/browser-session"
 import { safeCallbackPath } from "@/web/auth/callback-path"
 import { keepDevice, readDevice } from "@/web/auth/device-cookie"
-import { clientAddress } from "@/web/auth/request-facts"
+import { clientAddress, requestOrigin } from "@/web/auth/request-facts"
 import { keepSession } from "@/web/auth/session-cookie"
 import { entriesOf } from "@/web/form-entries"
 import { signIn as checkSignIn } from "@/web/members/sign-in"
@@ -23,7 +24,8 @@ export async function signIn(_previous: SignInAnswer, form: FormData): Promise<S
   if (!entered.success) return { kind: "refused", email: "" }
   const { email, password, callbackUrl } = entered.data
   const [address, device] = [await clientAddress(), await readDevice()]
-  const outcome = await checkSignIn({ email, password, address, device })
+  const attempt = { email, password, address, device }
+  const outcome = await withOrigin(await requestOrigin(), () => checkSignIn(attempt))
   if (outcome.kind === "throttled") {
     return { kind: "throttled", email, wait: formatWait(outcome.retryAfterInSeconds) }
   }

@@ -10,7 +10,7 @@ import type { Acting } from "@/lib/members/sudo"
 export async function changePassword(
   { db }: Pick<Keeper, "db">,
   { memberId, sessionId }: Acting,
-  { next, address }: OperationInput<"changePassword">,
+  { next }: OperationInput<"changePassword">,
 ): Promise<OperationOutput<"changePassword">> {
   const person = await db.member.findUniqueOrThrow({
     where: { id: memberId },
@@ -27,7 +27,7 @@ export async function changePassword(
     })
     const sessionsEnded = await endSessionsOf(tx, memberId, sessionId)
     const detail = { sessionsEnded }
-    await recordEvent(tx, { kind: "member.password_changed", memberId, address, detail })
+    await recordEvent(tx, { kind: "member.password_changed", memberId, detail })
     return { kind: "password_changed", sessionsEnded }
   })
 }

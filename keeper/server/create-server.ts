@@ -42,6 +42,7 @@ export function createServer(
       keeper.log.error({
         event: "request_failed",
         route: request.routeOptions.url,
+        requestId: request.headers["tenantry-request"],
         name,
         code,
         stack: error.stack,

@@ -101,6 +101,38 @@ it("asks for sudo what the contract says, of the member's own session and for te
     expect(refusedBy(await said(sessionId), "sudo_needed")).toEqual(guarded)
 })
 
+it("writes down where a request came from, and nothing that is no address or id", async () => {
+  const server = createServer(testEnv.keeper, testEnv.env.KEEPER_SECRET ?? "")
+  const requestId = crypto.randomUUID()
+  const ask = async (headers: Record<string, string>) => {
+    await server.inject({
+      method: "POST",
+      url: "/operations/startConsent",
+      headers: {
+        authorization: `Bearer ${testEnv.env.KEEPER_SECRET}`,
+        "tenantry-member": testEnv.memberId,
+        ...headers,
+      },
+      payload: { purpose: "connect" },
+    })
+    return testEnv.db.auditEvent.findFirst({
+      orderBy: { id: "desc" },
+      select: { kind: true, address: true, browser: true, requestId: true },
+    })
+  }
+  const sent = {
+    "tenantry-address": "192.0.2.7",
+    "tenantry-browser": "Firefox",
+    "tenantry-request": requestId,
+  }
+  const [address, browser, kind] = ["192.0.2.7", "Firefox", "consent.started"]
+  expect(await ask(sent)).toEqual({ kind, address, browser, requestId })
+  const bent = { "tenantry-address": "here", "tenantry-browser": " ", "tenantry-request": "1" }
+  const nothing = { address: null, browser: null, requestId: null }
+  expect(await ask(bent)).toEqual({ kind, ...nothing })
+  await server.close()
+})
+
 async function openProven(): Promise<string> {
   const sessionId = await openSession(testEnv)
   await testEnv.db.proof.create({ data: { sessionId, kind: "password" } })

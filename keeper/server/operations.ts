@@ -30,6 +30,7 @@ import { checkTenant } from "@/keeper/tenants/check-tenant"
 import { checkTenants } from "@/keeper/tenants/check-tenants"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import { refreshTenant } from "@/keeper/tenants/refresh-tenant"
+import { type Origin, shortenBrowser, withOrigin } from "@/lib/audit/origin"
 import { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
 import { MEMBER_OPERATIONS } from "@/lib/contract/member-operations"
 import {
@@ -106,11 +107,13 @@ export function mountOperations(
         return reply.code(401).send({ error: "unauthorized" })
       }
       const acting = readActing(request.headers)
-      const refused = await findRefusal(keeper, name, acting)
-      if (refused !== null) return refused
-      const input = OPERATIONS[name].input.safeParse(request.body)
-      if (!input.success) return reply.code(400).send({ error: "bad_request" })
-      return runVerb(keeper, name, { ...acting, input: input.data })
+      return withOrigin(readOrigin(request.headers), async () => {
+        const refused = await findRefusal(keeper, name, acting)
+        if (refused !== null) return refused
+        const input = OPERATIONS[name].input.safeParse(request.body)
+        if (!input.success) return reply.code(400).send({ error: "bad_request" })
+        return runVerb(keeper, name, { ...acting, input: input.data })
+      })
     })
   }
 }
@@ -126,6 +129,14 @@ const IN_A_COPY = new Set<string>([
 function readActing(headers: IncomingHttpHeaders): Acting {
   const read = (name: string) => z.guid().catch(NOBODY).parse(headers[name])
   return { memberId: read("tenantry-member"), sessionId: read("tenantry-session") }
+}
+
+function readOrigin(headers: IncomingHttpHeaders): Origin {
+  return {
+    address: z.ipv4().or(z.ipv6()).optional().catch(undefined).parse(headers["tenantry-address"]),
+    browser: shortenBrowser(String(headers["tenantry-browser"] ?? "")),
+    requestId: z.guid().optional().catch(undefined).parse(headers["tenantry-request"]),
+  }
 }
 
 const NOBODY = "00000000-0000-0000-0000-000000000000"

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { proveMember } from "@/keeper/sudo/prove-member"
 import { openSession } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { withOrigin } from "@/lib/audit/origin"
 import { hashPassword } from "@/lib/members/password"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
 
+const FROM = { address: "192.0.2.7", browser: "Mozilla/5.0 (X11)" }
 const PASSWORD = "a long enough password"
 let testEnv: TestEnv
 let acting: Acting
@@ -45,13 +47,13 @@ it("stores a password anew that was stored as it was typed", async () => {
   })
 })
 
-it("records whoever proves who they are, and whoever fails to, with the address", async () => {
+it("records whoever proves who they are, and whoever fails to, with address and browser", async () => {
   await testEnv.db.auditEvent.deleteMany()
   await prove("guessed")
   await prove(PASSWORD)
-  const select = { kind: true, memberId: true, address: true } as const
+  const select = { kind: true, memberId: true, address: true, browser: true } as const
   const events = await testEnv.db.auditEvent.findMany({ select, orderBy: { id: "asc" } })
-  const by = { memberId: testEnv.memberId, address: "192.0.2.7" }
+  const by = { memberId: testEnv.memberId, ...FROM }
   expect(events).toEqual([
     { kind: "member.proof_refused", ...by },
     { kind: "member.proven", ...by },
@@ -82,8 +84,7 @@ it("proves nothing for a session that has ended or is somebody else's", async ()
 })
 
 function prove(password: string) {
-  return proveMember(testEnv.keeper, acting, {
-    proof: { kind: "password", password },
-    address: "192.0.2.7",
-  })
+  const proof = { kind: "password", password } as const
+  const { address } = FROM
+  return withOrigin(FROM, () => proveMember(testEnv.keeper, acting, { proof, address }))
 }

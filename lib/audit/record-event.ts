@@ -1,3 +1,4 @@
+import { currentOrigin } from "@/lib/audit/origin"
 import type { Tx } from "@/lib/db/create-db"
 
 /** What can happen, in the words of the code that does it; `web/words/event-text` puts it into sentences. */
@@ -70,12 +71,13 @@ export const EVENT_KINDS = [
 
 /**
  * Adds one event, in the transaction of what it tells of. `detail` holds names, counts and reasons, never a token, a
- * code or a secret. No member: Tenantry itself or Xero did it.
+ * code or a secret. No member: Tenantry itself or Xero did it. Address, browser and request are those of the request
+ * under way (`withOrigin`).
  */
 export async function recordEvent(tx: Tx, event: NewEvent): Promise<void> {
-  const { kind, memberId, tenantId, grantId, serviceId, address, detail } = event
+  const { detail = {}, ...facts } = event
   await tx.auditEvent.create({
-    data: { kind, memberId, tenantId, grantId, serviceId, address, detail: detail ?? {} },
+    data: { ...currentOrigin(), ...facts, detail },
     select: { id: true },
   })
 }

@@ -100,12 +100,12 @@ export const MEMBER_OPERATIONS = {
     input: z.object({ memberId }),
     output: managed,
   },
-  /** The member's own. `address`: where they ask from, for the activity. */
+  /** The member's own. */
   changePassword: {
     role: "viewer",
     seals: false,
     sudo: "always",
-    input: z.object({ next: enteredPassword, address: z.string().max(100) }),
+    input: z.object({ next: enteredPassword }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("password_changed"), sessionsEnded: z.number() }),
       weakPassword,

@@ -7,9 +7,6 @@ const serviceId = z.guid()
 /** No such service, or it is revoked; for reach, no such organisation. */
 const notFound = z.object({ kind: z.literal("not_found") })
 
-/** The address that the acting member asks from, for the activity. */
-const address = z.string().max(100)
-
 const settings = {
   name: typedText(80),
   reach: z.enum(["chosen", "all"]),
@@ -27,7 +24,7 @@ export const SERVICE_OPERATIONS = {
     role: "admin",
     seals: false,
     sudo: "always",
-    input: z.object({ ...settings, address }),
+    input: z.object(settings),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("created"), serviceId, clientSecret: z.string() }),
       notFound,
@@ -41,7 +38,7 @@ export const SERVICE_OPERATIONS = {
     role: "admin",
     seals: false,
     sudo: "when_wider",
-    input: z.object({ serviceId, ...settings, address }),
+    input: z.object({ serviceId, ...settings }),
     output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("changed") }), notFound]),
   },
   /** A second secret beside the first, so that a service can change over without a gap. */
@@ -49,7 +46,7 @@ export const SERVICE_OPERATIONS = {
     role: "admin",
     seals: false,
     sudo: "always",
-    input: z.object({ serviceId, address }),
+    input: z.object({ serviceId }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("secret_added"), clientSecret: z.string() }),
       z.object({ kind: z.literal("two_secrets_already") }),
@@ -80,7 +77,7 @@ export const SERVICE_OPERATIONS = {
     role: "admin",
     seals: false,
     sudo: "always",
-    input: z.object({ serviceId, address }),
+    input: z.object({ serviceId }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("service_enabled") }),
       notFound,

@@ -1,11 +1,13 @@
 import type { AuthOptions, User } from "next-auth"
 import Credentials from "next-auth/providers/credentials"
+import { withOrigin } from "@/lib/audit/origin"
 import { webEnv } from "@/lib/env"
 import { createLog, kindOf } from "@/lib/log"
 import { authCookie, SESSION_COOKIE_MAX_AGE_IN_SECONDS } from "@/web/auth/auth-cookies"
 import { safeCallbackPath } from "@/web/auth/callback-path"
 import { keepDevice, readDevice } from "@/web/auth/device-cookie"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
+import { requestOrigin } from "@/web/auth/request-facts"
 import { endSession } from "@/web/members/sessions"
 import { signIn } from "@/web/members/sign-in"
 
@@ -39,7 +41,8 @@ export function authOptions(): AuthOptions {
     events: {
       signOut: async ({ token }) => {
         const { sub: memberId, sessionId } = token
-        if (memberId && typeof sessionId === "string") await endSession({ sessionId, memberId })
+        if (!memberId || typeof sessionId !== "string") return
+        await withOrigin(await requestOrigin(), () => endSession({ sessionId, memberId }))
       },
     },
     // Codes only: next-auth's details hold what was sent.
@@ -56,15 +59,18 @@ async function authorize(
   entered: Record<"email" | "password", string> | undefined,
   headers: Record<string, string> | undefined,
 ): Promise<User | null> {
-  const outcome = await signIn({
+  const attempt = {
     email: String(entered?.email ?? ""),
     password: String(entered?.password ?? ""),
     address: headers?.[INTERNAL_HEADERS.address] ?? "unknown",
     device: await readDevice(),
-  }).catch((error: unknown) => {
-    log.error({ error: kindOf(error) }, "a sign-in failed")
-    return { kind: "unavailable" as const }
-  })
+  }
+  const outcome = await withOrigin(await requestOrigin(), () => signIn(attempt)).catch(
+    (error: unknown) => {
+      log.error({ error: kindOf(error) }, "a sign-in failed")
+      return { kind: "unavailable" as const }
+    },
+  )
   if (outcome.kind === "unavailable") throw new Error("unavailable")
   if (outcome.kind === "throttled") throw new Error("throttled")
   if (outcome.kind === "refused") return null

@@ -4,4 +4,6 @@ export const INTERNAL_HEADERS = {
   address: "tenantry-address",
   /** Path and query as asked for. */
   path: "tenantry-path",
+  /** The id of this request, in events and in the log. */
+  requestId: "tenantry-request",
 } as const

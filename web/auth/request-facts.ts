@@ -1,10 +1,21 @@
 import { headers } from "next/headers"
+import { type Origin, shortenBrowser } from "@/lib/audit/origin"
 import { DEFAULT_PATH } from "@/web/auth/callback-path"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
 
-/** The client's address, for throttling and the audit trail. */
+/** The client's address, for throttling. */
 export async function clientAddress(): Promise<string> {
   return (await headers()).get(INTERNAL_HEADERS.address) ?? "unknown"
+}
+
+/** Where this request comes from, for the audit trail. */
+export async function requestOrigin(): Promise<Origin> {
+  const sent = await headers()
+  return {
+    address: sent.get(INTERNAL_HEADERS.address) ?? undefined,
+    browser: shortenBrowser(sent.get("user-agent")),
+    requestId: sent.get(INTERNAL_HEADERS.requestId) ?? undefined,
+  }
 }
 
 /** Path and query that this request asked for. */

@@ -51,12 +51,12 @@ export async function findSessionMember(
 
 /** Ends one session, everywhere it was copied to. */
 export async function endSession(session: EndedSession, on: Tx = db()): Promise<void> {
-  const { sessionId, memberId, address } = session
+  const { sessionId, memberId } = session
   const { count } = await on.session.updateMany({
     where: { id: sessionId, memberId, endedAt: null },
     data: { endedAt: new Date() },
   })
-  if (count > 0) await recordEvent(on, { kind: "member.signed_out", memberId, address })
+  if (count > 0) await recordEvent(on, { kind: "member.signed_out", memberId })
 }
 
 /** In how many other browsers a member is signed in. */
@@ -87,7 +87,7 @@ function secondsAgo(seconds: number): Date {
 }
 
 type SessionStart = { memberId: string; address?: string }
-type EndedSession = { sessionId: string; memberId: string; address?: string }
+type EndedSession = { sessionId: string; memberId: string }
 export type SignedInMember = {
   memberId: string
   sessionId: string

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { Socket } from "node:net"
+import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
 import type { Refusal } from "@/web/words/refusals"
 import { drainBody, isWellFormed, readBody, withBody } from "./body"
 import { isMachinePath } from "./machine"
@@ -50,7 +51,7 @@ async function answer(
   const whole = await takeBody(request, response, onMalformed)
   if (whole === null) return
   await handle(whole, response).catch((error: unknown) => {
-    onError(error)
+    onError(error, String(whole.headers[INTERNAL_HEADERS.requestId]))
     refuse(response, "unexpected")
   })
 }
@@ -111,7 +112,7 @@ export type WebServerOptions = {
   site: WebSite
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
   isDraining: () => boolean
-  onError: (error: unknown) => void
+  onError: (error: unknown, requestId: string) => void
   /** A body was refused before the handler. */
   onMalformed: () => void
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer"
+import { randomUUID } from "node:crypto"
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import { readMachinePath } from "@/lib/machine-paths"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
@@ -68,6 +69,7 @@ export function cleanHeaders(request: IncomingMessage, site: WebSite, nonce: str
   headers["x-nonce"] = nonce
   headers[INTERNAL_HEADERS.address] = address
   headers[INTERNAL_HEADERS.path] = askedPath(request.url ?? "/")
+  headers[INTERNAL_HEADERS.requestId] = randomUUID()
   request.rawHeaders = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().flatMap((one) => [name, one]),
   )

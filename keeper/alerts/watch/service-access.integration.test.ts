@@ -60,7 +60,6 @@ it("tells every channel and every owner of a new service, once, even while an in
     tenantIds: [],
     networks: [],
     expiresAt: null,
-    address: "192.0.2.7",
   })
   if (made.kind !== "created") throw new Error(made.kind)
   await watchAndDeliver(testEnv.keeper)

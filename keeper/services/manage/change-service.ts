@@ -45,15 +45,14 @@ async function store(tx: Tx, input: Input): Promise<void> {
 }
 
 async function recordChange(tx: Tx, { memberId, input, before, wider }: Change): Promise<void> {
-  const { serviceId, address, name } = input
-  if (wider) return notifyOwners(tx, { act: "reach_widened", memberId, serviceId, address })
+  const { serviceId, name } = input
+  if (wider) return notifyOwners(tx, { act: "reach_widened", memberId, serviceId })
   const renamed: Record<string, string> =
     before.name === name ? {} : { from: before.name, to: name }
   await recordEvent(tx, {
     kind: "service.changed",
     memberId,
     serviceId,
-    address,
     detail: { service: name, ...renamed },
   })
 }

@@ -11,7 +11,7 @@ export async function createService(
   memberId: string,
   input: OperationInput<"createService">,
 ): Promise<OperationOutput<"createService">> {
-  const { name, reach, networks, expiresAt, address } = input
+  const { name, reach, networks, expiresAt } = input
   const tenantIds = reach === "all" ? [] : [...new Set(input.tenantIds)]
   if (!(await areKnown(keeper.db, tenantIds))) return { kind: "not_found" }
   const id = randomUUID()
@@ -30,7 +30,7 @@ export async function createService(
       select: { id: true },
     })
     await setAccess(tx, id, tenantIds)
-    await notifyOwners(tx, { act: "created", memberId, serviceId: id, address })
+    await notifyOwners(tx, { act: "created", memberId, serviceId: id })
   })
   return { kind: "created", serviceId: id, clientSecret }
 }

@@ -25,16 +25,15 @@ export async function disableService(
 export async function enableService(
   keeper: Keeper,
   memberId: string,
-  input: OperationInput<"enableService">,
+  { serviceId }: OperationInput<"enableService">,
 ): Promise<OperationOutput<"enableService">> {
-  const { serviceId, address } = input
   return keeper.db.$transaction(async (tx) => {
     if ((await findName(tx, serviceId)) === null) return { kind: "not_found" }
     const { count } = await tx.service.updateMany({
       where: { id: serviceId, disabledAt: { not: null }, revokedAt: null },
       data: { disabledAt: null },
     })
-    if (count > 0) await notifyOwners(tx, { act: "enabled", memberId, serviceId, address })
+    if (count > 0) await notifyOwners(tx, { act: "enabled", memberId, serviceId })
     return { kind: "service_enabled" }
   })
 }

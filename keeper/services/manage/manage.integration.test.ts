@@ -10,7 +10,6 @@ import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import type { Acting } from "@/lib/members/sudo"
 import { TENANTS } from "@/sandbox/seed"
 
-const FROM = { address: "192.0.2.7" }
 const EXPIRES_AT = "2030-01-01T00:00:00.000Z"
 const SETTINGS = {
   name: "Ledger export",
@@ -40,7 +39,7 @@ async function prove(): Promise<void> {
 }
 
 async function newService(): Promise<{ serviceId: string; clientSecret: string }> {
-  const made = await createService(testEnv.keeper, testEnv.memberId, { ...SETTINGS, ...FROM })
+  const made = await createService(testEnv.keeper, testEnv.memberId, SETTINGS)
   if (made.kind !== "created") throw new Error(made.kind)
   return made
 }
@@ -72,7 +71,7 @@ it("creates a service whose secret is kept as a digest only, and tells every own
 
 it("reaches no organisation that was never connected", async () => {
   const tenantIds = [TENANTS.mapleFlorist, "00000000-0000-4000-8000-000000000000"]
-  const input = { ...SETTINGS, ...FROM, tenantIds }
+  const input = { ...SETTINGS, tenantIds }
   const outcome = await createService(testEnv.keeper, testEnv.memberId, input)
   expect(outcome.kind).toBe("not_found")
 })
@@ -86,7 +85,7 @@ it.each([
   ["for ever", { expiresAt: null }],
 ])("widens to %s with sudo only, and tells every owner", async (_, change) => {
   const { serviceId } = await newService()
-  const input = { serviceId, ...SETTINGS, ...change, ...FROM }
+  const input = { serviceId, ...SETTINGS, ...change }
   const before = await find(serviceId)
   await testEnv.db.proof.deleteMany()
   const refused = await changeService(testEnv.keeper, acting, input)
@@ -120,7 +119,6 @@ it("renames and narrows without sudo, and appears in the activity only", async (
     name: "Export",
     tenantIds: [],
     expiresAt: "2029-01-01T00:00:00.000Z",
-    ...FROM,
   })
   expect(outcome).toEqual({ kind: "changed" })
   expect(await find(serviceId)).toMatchObject({ name: "Export", access: [] })
@@ -130,7 +128,7 @@ it("renames and narrows without sudo, and appears in the activity only", async (
 
 it("holds two secrets for a change-over, never three", async () => {
   const { serviceId, clientSecret } = await newService()
-  const input = { serviceId, ...FROM }
+  const input = { serviceId }
   const [one, other] = await Promise.all([
     addServiceSecret(testEnv.keeper, testEnv.memberId, input),
     addServiceSecret(testEnv.keeper, testEnv.memberId, input),
@@ -158,7 +156,7 @@ it("is disabled at once, and enabled again", async () => {
   expect(disabledAt).toBeInstanceOf(Date)
   await disableService(testEnv.keeper, testEnv.memberId, asked)
   expect((await find(serviceId)).disabledAt).toEqual(disabledAt)
-  const proven = { serviceId, ...FROM }
+  const proven = { serviceId }
   expect(await enableService(testEnv.keeper, testEnv.memberId, proven)).toEqual({
     kind: "service_enabled",
   })
@@ -172,7 +170,7 @@ it("is revoked for good: no secret is left, and nothing brings it back", async (
     kind: "service_revoked",
   })
   expect(await find(serviceId)).toMatchObject({ secrets: [], access: [] })
-  const input = { serviceId, ...FROM }
+  const input = { serviceId }
   const outcomes = await Promise.all([
     enableService(testEnv.keeper, testEnv.memberId, input),
     addServiceSecret(testEnv.keeper, testEnv.memberId, input),

@@ -10,7 +10,7 @@ import { findMemberLabels, findServiceLabels } from "@/lib/names/find-labels"
  * Records that a service may now fetch more than before, as an event and as an alert to every owner, in the same transaction.
  */
 export async function notifyOwners(tx: Tx, grown: GrownAccess): Promise<void> {
-  const { act, memberId, serviceId, address } = grown
+  const { act, memberId, serviceId } = grown
   const [service, services, members] = await Promise.all([
     tx.service.findUniqueOrThrow({
       where: { id: serviceId },
@@ -24,7 +24,6 @@ export async function notifyOwners(tx: Tx, grown: GrownAccess): Promise<void> {
     kind: `service.${act}`,
     memberId,
     serviceId,
-    address,
     detail: { service: service.name, organisations },
   })
   const detail: AlertDetail = alertDetail.parse({
@@ -43,4 +42,4 @@ export async function notifyOwners(tx: Tx, grown: GrownAccess): Promise<void> {
   })
 }
 
-type GrownAccess = { act: ServiceAct; memberId: string; serviceId: string; address: string }
+type GrownAccess = { act: ServiceAct; memberId: string; serviceId: string }

@@ -10,9 +10,8 @@ const MOST_SECRETS = 2
 export async function addServiceSecret(
   keeper: Keeper,
   memberId: string,
-  input: OperationInput<"addServiceSecret">,
+  { serviceId }: OperationInput<"addServiceSecret">,
 ): Promise<OperationOutput<"addServiceSecret">> {
-  const { serviceId, address } = input
   const { clientSecret, digest, hint } = createClientSecret()
   return keeper.db.$transaction(async (tx) => {
     // Lock first, count after: two calls at the same moment then see each other's secret.
@@ -22,7 +21,7 @@ export async function addServiceSecret(
     const secrets = await tx.serviceSecret.count({ where: { serviceId } })
     if (secrets >= MOST_SECRETS) return { kind: "two_secrets_already" }
     await tx.serviceSecret.create({ data: { serviceId, digest, hint }, select: { id: true } })
-    await notifyOwners(tx, { act: "secret_added", memberId, serviceId, address })
+    await notifyOwners(tx, { act: "secret_added", memberId, serviceId })
     return { kind: "secret_added", clientSecret }
   })
 }
