@@ -1,5 +1,6 @@
 import { createServer } from "node:http"
 import next from "next"
+import { closeWhenIdle } from "@/lib/close-when-idle"
 import { readWebEnv } from "@/lib/env"
 import { createLog, kindOf } from "@/lib/log"
 import { listProxies } from "@/web/server/client-address"
@@ -93,6 +94,7 @@ async function drain(servers: WebServer[]): Promise<void> {
   const timer = setTimeout(() => {
     for (const server of servers) server.closeAllConnections()
   }, DRAIN_IN_MILLISECONDS)
+  for (const server of servers) closeWhenIdle(server)
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
   clearTimeout(timer)
   log.info({}, "web has stopped")

@@ -4,6 +4,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { health } from "@/keeper/server/health"
 import { answerBrokenRequest, type ServiceRouter } from "@/keeper/server/machines/service-router"
 import { mountOperations } from "@/keeper/server/operations"
+import { closeWhenIdle } from "@/lib/close-when-idle"
 
 const BODY_LIMIT_IN_BYTES = 1024 * 1024
 
@@ -53,6 +54,7 @@ export function createServer(
   server.addHook("onSend", async (_, reply) => {
     reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff")
   })
+  server.addHook("preClose", async () => closeWhenIdle(server.server))
   server.get("/api/health", async (_, reply) => {
     const report = await health(keeper)
     return reply.code(report.status === "ok" ? 200 : 503).send(report)
