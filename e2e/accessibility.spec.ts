@@ -72,6 +72,7 @@ const PATHS = {
     "/activity",
     "/settings",
     "/settings/members",
+    "/settings/xero-app",
     "/no-such-page",
   ],
   broken: ["/organisations", "/organisations?status=removed", "/activity", "/services"],

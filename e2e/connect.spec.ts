@@ -164,7 +164,7 @@ test("organisations that could not be listed follow by themselves", async ({
 test("a wrong redirect URI ends on Xero's own page, and ours says beforehand what to check", async ({
   page,
 }) => {
-  await page.goto("/settings")
+  await page.goto("/settings/xero-app")
   await expect(page.getByText(`${readStack().baseUrl}/xero/callback`).first()).toBeVisible()
 })
 

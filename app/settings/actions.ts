@@ -3,16 +3,20 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { obstacleText } from "@/app/_words/member-answer-text"
+import { withOrigin } from "@/lib/audit/origin"
 import { enteredPassword } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
 import { memberName } from "@/lib/members/member-name"
 import { askKeeper } from "@/web/ask-keeper"
+import { requestOrigin } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
-import { entriesOf } from "@/web/form-entries"
+import { entriesOf, requireEntries } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 import * as account from "@/web/members/own-account"
+import * as sessions from "@/web/members/own-sessions"
 
 const NAME = z.object({ name: memberName })
+const SESSION = z.object({ sessionId: z.guid() })
 const PASSWORDS = z.object({ next: enteredPassword })
 
 /** Changes the member's own name. */
@@ -43,11 +47,18 @@ export async function changePassword(_previous: FormAnswer, form: FormData): Pro
 }
 
 /** Signs the member's other browsers out. */
-export async function signOutElsewhere(): Promise<FormAnswer> {
+export async function signOutElsewhere(): Promise<void> {
   const member = await requireMember("viewer")
-  const sessionsEnded = await account.signOutElsewhere(member)
+  await withOrigin(await requestOrigin(), () => sessions.signOutElsewhere(member))
   revalidatePath("/settings")
-  return { kind: "done", text: endedText(sessionsEnded) }
+}
+
+/** Signs one of the member's browsers out. */
+export async function endSession(form: FormData): Promise<void> {
+  const member = await requireMember("viewer")
+  const { sessionId } = requireEntries(SESSION, form)
+  await withOrigin(await requestOrigin(), () => sessions.endOwnSession(member, sessionId))
+  revalidatePath("/settings")
 }
 
 function endedText(sessionsEnded: number): string {

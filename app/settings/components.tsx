@@ -10,15 +10,17 @@ import { Field } from "@/app/_ui/forms/field"
 import {
   changeName,
   changePassword,
+  endSession,
   type FormAnswer,
   signOutElsewhere,
 } from "@/app/settings/actions"
 import { useSudo } from "@/app/sudo/components"
 
 const TABS = [
-  { href: "/settings", label: "Account and Xero app" },
+  { href: "/settings", label: "Account" },
   { href: "/settings/members", label: "Members" },
   { href: "/settings/alerts", label: "Alerts" },
+  { href: "/settings/xero-app", label: "Xero app" },
 ]
 
 /** Navigation between the settings pages. */
@@ -88,13 +90,23 @@ export function PasswordForm({ email }: { email: string }) {
   )
 }
 
-/** Ends the member's sessions in other browsers. */
-export function SignOutElsewhere({ others }: { others: string }) {
-  const [answer, action] = useActionState(signOutElsewhere, { kind: "waiting" })
+/** Ends one of the member's sessions in another browser. */
+export function EndSession({ sessionId, browserName }: EndSessionProps) {
   return (
-    <form action={action} className="grid gap-3">
-      <p className="text-muted">{others}</p>
-      <Foot answer={answer}>Sign out everywhere else</Foot>
+    <form action={endSession}>
+      <input type="hidden" name="sessionId" value={sessionId} />
+      <SubmitButton size="sm" aria-label={`Sign out ${browserName}`}>
+        Sign out
+      </SubmitButton>
+    </form>
+  )
+}
+
+/** Ends the member's sessions in all other browsers. */
+export function SignOutElsewhere() {
+  return (
+    <form action={signOutElsewhere}>
+      <SubmitButton>Sign out everywhere else</SubmitButton>
     </form>
   )
 }
@@ -118,3 +130,5 @@ function Foot({ answer, children }: { answer: FormAnswer; children: string }) {
 function errorOf(answer: FormAnswer, name: string): string | undefined {
   return "formErrors" in answer ? answer.formErrors[name] : undefined
 }
+
+type EndSessionProps = { sessionId: string; browserName: string }

@@ -1,19 +1,24 @@
 import type { Metadata } from "next"
 import { Card } from "@/app/_ui/content/card"
 import { PageHeader } from "@/app/_ui/frame/page-header"
-import { NameForm, PasswordForm, SignOutElsewhere } from "@/app/settings/components"
+import { BrowsersCard } from "@/app/settings/browsers-card"
+import { NameForm, PasswordForm } from "@/app/settings/components"
+import { SignInsCard } from "@/app/settings/sign-ins-card"
 import { WallNotice } from "@/app/settings/wall-notice"
-import { XeroAppCard } from "@/app/settings/xero-app-card"
-import { formatAmount } from "@/lib/format"
+import { listOwnSignIns } from "@/web/audit/list-own-sign-ins"
 import { requireMember } from "@/web/auth/require-member"
-import { getXeroAppView } from "@/web/consents/get-xero-app-view"
-import { countOtherSessions } from "@/web/members/sessions"
+import { listOwnSessions } from "@/web/members/own-sessions"
 
 export const metadata: Metadata = { title: "Settings" }
 
-export default async function SettingsPage() {
+const SIGN_INS_SHOWN = 10
+
+export default async function AccountPage() {
   const member = await requireMember("viewer")
-  const [app, others] = await Promise.all([getXeroAppView(), countOtherSessions(member)])
+  const [sessions, signIns] = await Promise.all([
+    listOwnSessions(member),
+    listOwnSignIns(SIGN_INS_SHOWN),
+  ])
   return (
     <>
       <PageHeader
@@ -22,7 +27,6 @@ export default async function SettingsPage() {
       />
       {member.role === "owner" ? <WallNotice /> : null}
       <div className="grid items-start gap-5 lg:grid-cols-2">
-        <XeroAppCard app={app} />
         <div className="grid gap-5">
           <Card title="Your name" hint="Other members see it in Activity.">
             <NameForm name={member.name} />
@@ -30,16 +34,12 @@ export default async function SettingsPage() {
           <Card title="Your password">
             <PasswordForm email={member.email} />
           </Card>
-          <Card title="Where you are signed in">
-            <SignOutElsewhere others={othersText(others)} />
-          </Card>
+        </div>
+        <div className="grid gap-5">
+          <BrowsersCard sessions={sessions} />
+          <SignInsCard rows={signIns} href={`/activity?member=${member.memberId}`} />
         </div>
       </div>
     </>
   )
-}
-
-function othersText(others: number): string {
-  if (others === 0) return "Only in this browser."
-  return `In this browser and ${formatAmount(others, "other")}. A sign-in ends after 12 hours without activity, and after 7 days at the latest.`
 }

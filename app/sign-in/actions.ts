@@ -4,11 +4,10 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { withOrigin } from "@/lib/audit/origin"
 import { formatWait } from "@/lib/format"
-import { closeBrowserSession } from "@/web/auth/browser-session"
+import { closeBrowserSession, enterBrowser } from "@/web/auth/browser-session"
 import { safeCallbackPath } from "@/web/auth/callback-path"
-import { keepDevice, readDevice } from "@/web/auth/device-cookie"
+import { readDevice } from "@/web/auth/device-cookie"
 import { clientAddress, requestOrigin } from "@/web/auth/request-facts"
-import { keepSession } from "@/web/auth/session-cookie"
 import { entriesOf } from "@/web/form-entries"
 import { signIn as checkSignIn } from "@/web/members/sign-in"
 
@@ -30,8 +29,7 @@ export async function signIn(_previous: SignInAnswer, form: FormData): Promise<S
     return { kind: "throttled", email, wait: formatWait(outcome.retryAfterInSeconds) }
   }
   if (outcome.kind === "refused") return { kind: "refused", email }
-  await keepSession(outcome)
-  await keepDevice(outcome.memberId)
+  await enterBrowser(outcome)
   redirect(safeCallbackPath(callbackUrl))
 }
 

@@ -99,7 +99,8 @@ function kindsOf(group: EventGroup): string[] {
   return EVENT_KINDS.filter((kind) => rooms.some((room) => kind.startsWith(`${room}.`)))
 }
 
-function toEventRow({ id, at, kind, detail, grant, ...about }: StoredEvent): EventRow {
+/** An event as pages read it. */
+export function toEventRow({ id, at, kind, detail, grant, ...about }: StoredEvent): EventRow {
   return {
     id: String(id),
     at,

@@ -4,6 +4,7 @@ import { withOrigin } from "@/lib/audit/origin"
 import { webEnv } from "@/lib/env"
 import { createLog, kindOf } from "@/lib/log"
 import { authCookie, SESSION_COOKIE_MAX_AGE_IN_SECONDS } from "@/web/auth/auth-cookies"
+import { endFormerSession } from "@/web/auth/browser-session"
 import { safeCallbackPath } from "@/web/auth/callback-path"
 import { keepDevice, readDevice } from "@/web/auth/device-cookie"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
@@ -74,6 +75,7 @@ async function authorize(
   if (outcome.kind === "unavailable") throw new Error("unavailable")
   if (outcome.kind === "throttled") throw new Error("throttled")
   if (outcome.kind === "refused") return null
+  await endFormerSession()
   await keepDevice(outcome.memberId)
   const session = { id: outcome.memberId, sessionId: outcome.sessionId }
   return session

@@ -7,22 +7,30 @@ import { endSession, findSessionMember, startSession } from "@/web/members/sessi
 
 /** Signs this browser in as a member who has just proved to be one; whoever was signed in here is signed out. */
 export async function openBrowserSession(memberId: string): Promise<void> {
-  const sessionId = await withOrigin(await requestOrigin(), async () => {
-    await endCurrent()
-    return db().$transaction((tx) => startSession(tx, { memberId }))
-  })
-  await keepSession({ memberId, sessionId })
-  await keepDevice(memberId)
+  const sessionId = await withOrigin(await requestOrigin(), () =>
+    db().$transaction((tx) => startSession(tx, { memberId })),
+  )
+  await enterBrowser({ memberId, sessionId })
+}
+
+/** Hands this browser a session that was just opened, and ends the one that it had: a copy of its cookie is worth nothing. */
+export async function enterBrowser(session: OpenedSession): Promise<void> {
+  await endFormerSession()
+  await keepSession(session)
+  await keepDevice(session.memberId)
 }
 
 /** Signs this browser out: the session ends on the server, so a copy of the cookie is worth nothing. */
 export async function closeBrowserSession(): Promise<void> {
-  await withOrigin(await requestOrigin(), endCurrent)
+  await endFormerSession()
   await dropSession()
 }
 
-async function endCurrent(): Promise<void> {
+/** Ends the session that this browser's cookie names, if it still counts. */
+export async function endFormerSession(): Promise<void> {
   const sessionId = await readSessionId()
   const member = sessionId === null ? null : await findSessionMember(sessionId)
-  if (member !== null) await endSession(member)
+  if (member !== null) await withOrigin(await requestOrigin(), () => endSession(member))
 }
+
+type OpenedSession = { memberId: string; sessionId: string }

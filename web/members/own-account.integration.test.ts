@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { changePassword } from "@/keeper/members/change-password"
+import { withOrigin } from "@/lib/audit/origin"
 import type { Db } from "@/lib/db/create-db"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { hashPassword } from "@/lib/members/password"
 import type { MemberRole } from "@/lib/members/roles"
-import { signOutElsewhere } from "@/web/members/own-account"
+import { endOwnSession, listOwnSessions, signOutElsewhere } from "@/web/members/own-sessions"
 import { findSessionMember, type SignedInMember, startSession } from "@/web/members/sessions"
 import { signIn } from "@/web/members/sign-in"
 
@@ -50,6 +51,30 @@ test("signing out elsewhere leaves this browser signed in", async () => {
   expect(await signOutElsewhere(bob, db)).toBe(1)
   expect(await findSessionMember(elsewhere, db)).toBeNull()
   expect(await findSessionMember(bob.sessionId, db)).not.toBeNull()
+})
+
+test("a member sees their own browsers that are still signed in, this one first", async () => {
+  const [bob, eve] = [await addMember("bob", "viewer"), await addMember("eve", "viewer")]
+  const browser = "Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0"
+  const elsewhere = await withOrigin({ address: ADDRESS, browser }, () =>
+    startSession(db, { memberId: bob.memberId }),
+  )
+  await startSession(db, { memberId: eve.memberId })
+  const ended = await startSession(db, { memberId: bob.memberId })
+  await endOwnSession(bob, ended, db)
+  const over = await startSession(db, { memberId: bob.memberId })
+  await db.$executeRaw`
+    UPDATE "Session" SET "lastSeenAt" = now() - interval '13 hours' WHERE "id" = ${over}::uuid`
+  expect(await listOwnSessions(bob, db)).toMatchObject([
+    { sessionId: bob.sessionId, isThis: true, browserName: "Unknown browser", address: null },
+    { sessionId: elsewhere, isThis: false, browserName: "Firefox on Linux", address: ADDRESS },
+  ])
+})
+
+test("nobody ends another member's session", async () => {
+  const [bob, eve] = [await addMember("bob", "viewer"), await addMember("eve", "viewer")]
+  await endOwnSession(bob, eve.sessionId, db)
+  expect(await findSessionMember(eve.sessionId, db)).not.toBeNull()
 })
 
 async function addMember(name: string, role: MemberRole): Promise<SignedInMember> {

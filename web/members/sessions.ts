@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { currentOrigin } from "@/lib/audit/origin"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 import type { MemberRole } from "@/lib/members/roles"
@@ -12,8 +13,9 @@ const TOUCH_EVERY_IN_SECONDS = MINUTE_IN_SECONDS
 
 /** Opens a session for a member who has just proved to be one. */
 export async function startSession(tx: Tx, start: SessionStart): Promise<string> {
-  const { memberId, address } = start
-  const { id } = await tx.session.create({ data: { memberId }, select: { id: true } })
+  const { memberId, address = currentOrigin().address } = start
+  const data = { memberId, address, browser: currentOrigin().browser }
+  const { id } = await tx.session.create({ data, select: { id: true } })
   await tx.member.update({
     where: { id: memberId },
     data: { lastSignedInAt: new Date() },
@@ -59,14 +61,6 @@ export async function endSession(session: EndedSession, on: Tx = db()): Promise<
   if (count > 0) await recordEvent(on, { kind: "member.signed_out", memberId })
 }
 
-/** In how many other browsers a member is signed in. */
-export function countOtherSessions(
-  { memberId, sessionId }: SignedInMember,
-  on: Tx = db(),
-): Promise<number> {
-  return on.session.count({ where: { memberId, id: { not: sessionId }, ...stillCounts() } })
-}
-
 async function touch(sessionId: string, on: Tx): Promise<void> {
   await on.session.updateMany({
     where: { id: sessionId, endedAt: null },
@@ -74,7 +68,12 @@ async function touch(sessionId: string, on: Tx): Promise<void> {
   })
 }
 
-function stillCounts(): { endedAt: null; createdAt: { gt: Date }; lastSeenAt: { gt: Date } } {
+/** In a `where`: not ended, not 7 days old, used within 12 hours. */
+export function stillCounts(): {
+  endedAt: null
+  createdAt: { gt: Date }
+  lastSeenAt: { gt: Date }
+} {
   return {
     endedAt: null,
     createdAt: { gt: secondsAgo(ABSOLUTE_LIFETIME_IN_SECONDS) },

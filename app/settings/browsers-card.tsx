@@ -1,0 +1,51 @@
+import { Badge } from "@/app/_ui/content/badge"
+import { Card } from "@/app/_ui/content/card"
+import { RelativeTime } from "@/app/_ui/content/time"
+import { EndSession, SignOutElsewhere } from "@/app/settings/components"
+import type { OwnSession } from "@/web/members/own-sessions"
+
+/** The browsers in which the member is signed in, each with a way to end it. */
+export function BrowsersCard({ sessions }: { sessions: OwnSession[] }) {
+  return (
+    <Card
+      title="Where you are signed in"
+      hint="A sign-in ends after 12 hours without activity, and after 7 days at the latest."
+      flush
+    >
+      <ul aria-label="Browsers">
+        {sessions.map((session) => (
+          <BrowserLine key={session.sessionId} session={session} />
+        ))}
+      </ul>
+      {sessions.length > 1 ? (
+        <div className="border-t px-4 py-3.5 sm:px-5">
+          <SignOutElsewhere />
+        </div>
+      ) : null}
+    </Card>
+  )
+}
+
+function BrowserLine({ session }: { session: OwnSession }) {
+  const { sessionId, isThis, browserName, address, createdAt, lastSeenAt } = session
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b px-4 py-3 last:border-b-0 sm:px-5">
+      <div className="min-w-0">
+        <div className="flex flex-wrap items-center gap-x-2">
+          <span className="font-medium [overflow-wrap:anywhere]">{browserName}</span>
+          {isThis ? <Badge tone="ok">This browser</Badge> : null}
+        </div>
+        <p className="text-[0.8125rem] text-muted">
+          Signed in <RelativeTime at={createdAt.toISOString()} />
+          {address === null ? null : ` from ${address}`}
+          {isThis ? null : (
+            <>
+              , last used <RelativeTime at={lastSeenAt.toISOString()} />
+            </>
+          )}
+        </p>
+      </div>
+      {isThis ? null : <EndSession sessionId={sessionId} browserName={browserName} />}
+    </li>
+  )
+}

@@ -1,0 +1,39 @@
+import { Card } from "@/app/_ui/content/card"
+import { EventLine } from "@/app/_ui/content/event-line"
+import { PageLink } from "@/app/_ui/frame/page-link"
+import type { SignInRow } from "@/web/audit/list-own-sign-ins"
+import { eventText } from "@/web/words/event-text"
+
+/** The member's own sign-ins, and the tries that were refused. */
+export function SignInsCard({ rows, href }: { rows: SignInRow[]; href: string }) {
+  return (
+    <Card
+      title="Sign-ins"
+      hint="If one is not yours, change your password."
+      flush
+      actions={
+        <PageLink href={href} className="rounded text-[0.8125rem] text-accent hover:underline">
+          Show all activity
+        </PageLink>
+      }
+    >
+      <ol aria-label="Sign-ins">
+        {rows.map((row) => {
+          const { sentence, tone, reason } = eventText(row)
+          const place = `${row.browserName}, ${row.address ?? "unknown address"}`
+          return (
+            <EventLine
+              key={row.id}
+              at={row.at.toISOString()}
+              tone={tone}
+              reason={reason}
+              actor={place}
+            >
+              {sentence}
+            </EventLine>
+          )
+        })}
+      </ol>
+    </Card>
+  )
+}

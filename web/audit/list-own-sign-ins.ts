@@ -1,0 +1,31 @@
+import type { EventKind } from "@/lib/audit/record-event"
+import { type EventRow, toEventRow } from "@/web/audit/list-events"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+import { browserName } from "@/web/members/browser-name"
+
+const KINDS: EventKind[] = [
+  "member.signed_in",
+  "member.sign_in_refused",
+  "member.password_guessed",
+  "member.proof_refused",
+]
+
+/** The newest times that this member, or somebody in their name, signed in or was refused. */
+export async function listOwnSignIns(limit: number): Promise<SignInRow[]> {
+  const { memberId } = await requireMember("viewer")
+  const rows = await db().auditEvent.findMany({
+    where: { memberId, kind: { in: KINDS } },
+    orderBy: { id: "desc" },
+    take: limit,
+    select: { id: true, at: true, kind: true, detail: true, address: true, browser: true },
+  })
+  const about = { member: null, tenant: null, service: null, grant: null }
+  return rows.map(({ address, browser, ...row }) => ({
+    address,
+    browserName: browserName(browser),
+    ...toEventRow({ ...row, ...about }),
+  }))
+}
+
+export type SignInRow = EventRow & { address: string | null; browserName: string }
