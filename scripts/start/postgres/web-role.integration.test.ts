@@ -51,6 +51,8 @@ const WRITABLE = [
   "INSERT AuditEvent.memberId",
   "INSERT AuditEvent.serviceId",
   "INSERT AuditEvent.tenantId",
+  "INSERT Session.address",
+  "INSERT Session.browser",
   "INSERT Session.createdAt",
   "INSERT Session.id",
   "INSERT Session.lastSeenAt",
