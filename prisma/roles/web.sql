@@ -19,21 +19,22 @@ GRANT SELECT ("id", "xeroAppId", "xeroUserId", "xeroUserName", "xeroUserEmail", 
   "endedReason", "endedAt", "consentedAt", "consentedById", "chain", "rotation", "currentTokenSetId",
   "leaseEpoch", "leaseHolder", "leaseUntil", "nextAttemptAt", "refreshDueAt", "confirmationsDue", "lastUsedAt",
   "lastRefreshedAt", "refreshTokenExpiresAt", "lastOutcome", "lastOutcomeAt", "failingSince", "failures",
-  "strikes", "doubtfulSince", "lastCheckedAt", "checkDueAt", "checkFailingSince", "createdAt") ON "Grant" TO :"web";
+  "strikes", "doubtfulSince", "lastCheckedAt", "checkDueAt", "checkFailingSince", "createdAt", "look")
+  ON "Grant" TO :"web";
 GRANT SELECT ("tenantId", "name", "type", "createdAt", "removedAt", "look") ON "Tenant" TO :"web";
 GRANT SELECT ("id", "connectionId", "tenantId", "grantId", "authEventId", "state", "connectedAt", "lastSeenAt",
   "endedAt") ON "Connection" TO :"web";
 GRANT SELECT ("id", "purpose", "tenantId", "memberId", "xeroAppId", "createdAt", "expiresAt", "consumedAt",
   "answeredAt", "grantId", "authEventId", "outcome") ON "ConsentRequest" TO :"web";
 GRANT SELECT ("id", "name", "reach", "networks", "createdAt", "createdById", "expiresAt", "disabledAt",
-  "revokedAt") ON "Service" TO :"web";
+  "revokedAt", "look") ON "Service" TO :"web";
 GRANT SELECT ("id", "serviceId", "hint", "createdAt", "lastUsedAt") ON "ServiceSecret" TO :"web";
 GRANT SELECT ("serviceId", "tenantId", "createdAt") ON "ServiceAccess" TO :"web";
 GRANT SELECT ("serviceId", "tenantId", "day", "fetches", "firstAt", "lastAt") ON "TokenFetch" TO :"web";
 GRANT SELECT ("id", "key", "hour", "serviceId", "tenantId", "reason", "address", "denials", "lastAt")
   ON "ServiceDenial" TO :"web";
-GRANT SELECT ("id", "at", "kind", "memberId", "tenantId", "grantId", "serviceId", "address", "detail")
-  ON "AuditEvent" TO :"web";
+GRANT SELECT ("id", "at", "kind", "memberId", "tenantId", "grantId", "serviceId", "address", "browser",
+  "requestId", "detail") ON "AuditEvent" TO :"web";
 GRANT SELECT ("id", "kind", "name", "createdAt", "removedAt", "smtpHost", "smtpPort", "smtpSecurity",
   "smtpName", "mailFrom", "mailTo", "url", "previousSecretUntil") ON "AlertChannel" TO :"web";
 GRANT SELECT ("id", "kind", "subject", "grantId", "tenantId", "level", "detail", "openedAt", "resolvedAt",
@@ -50,5 +51,6 @@ GRANT INSERT, UPDATE, DELETE ON "Throttle" TO :"web";
 GRANT UPDATE ("name", "lastSignedInAt", "accessSeenAt") ON "Member" TO :"web";
 
 -- Events are added, with the database's own id and clock.
-GRANT INSERT ("kind", "memberId", "tenantId", "grantId", "serviceId", "address", "detail") ON "AuditEvent" TO :"web";
+GRANT INSERT ("kind", "memberId", "tenantId", "grantId", "serviceId", "address", "browser", "requestId", "detail")
+  ON "AuditEvent" TO :"web";
 GRANT USAGE ON SEQUENCE "AuditEvent_id_seq" TO :"web";

@@ -45,10 +45,12 @@ const UNREADABLE = [
 /** All that web may write. */
 const WRITABLE = [
   "INSERT AuditEvent.address",
+  "INSERT AuditEvent.browser",
   "INSERT AuditEvent.detail",
   "INSERT AuditEvent.grantId",
   "INSERT AuditEvent.kind",
   "INSERT AuditEvent.memberId",
+  "INSERT AuditEvent.requestId",
   "INSERT AuditEvent.serviceId",
   "INSERT AuditEvent.tenantId",
   "INSERT Session.address",
