@@ -11,6 +11,7 @@ const START = z.object({
   PORT: value.port.optional(),
   WEB_HOST: value.host.optional(),
   TRUSTED_PROXIES: value.networks.prefault(""),
+  HSTS_SUBDOMAINS: value.yesOrNo.prefault("true"),
   DATABASE_URL: value.postgresUrl.optional(),
   WEB_DATABASE_URL: value.postgresUrl.optional(),
   DATA_DIR: value.text.default(".data"),
@@ -40,6 +41,7 @@ const START = z.object({
 })
 
 const WEB = START.pick({ APP_URL: true, WEB_HOST: true, TRUSTED_PROXIES: true }).extend({
+  HSTS_SUBDOMAINS: START.shape.HSTS_SUBDOMAINS,
   KEEPER_URL: value.keeperUrl,
   PORT: value.port,
   DATABASE_URL: value.postgresUrl,
@@ -93,9 +95,7 @@ export function readWebEnv(source: Source = process.env): EnvReading<WebEnv> {
 }
 
 /** The keeper's part, with the vault keys read from their file where one is named. */
-export function readKeeperEnv(
-  source: Source = process.env,
-): EnvReading<KeeperEnv & { VAULT_KEYS: VaultKey[] }> {
+export function readKeeperEnv(source: Source = process.env): EnvReading<OpenKeeperEnv> {
   const file = source.VAULT_KEYS_FILE
   const fromFile = isSet(file) ? readKeysFile(file.trim()) : undefined
   const keys = isSet(source.VAULT_KEYS) ? source.VAULT_KEYS : fromFile
@@ -174,8 +174,7 @@ function keysFileProblems(path: string | undefined): EnvProblem[] {
   const keys = readKeysFile(path.trim())
   if (keys === undefined) return [{ name, problem: "names a file that cannot be read" }]
   const { error } = value.vaultKeys.safeParse(keys)
-  if (error === undefined) return []
-  return [{ name, problem: `names a file whose content ${error.issues[0]?.message}` }]
+  return error ? [{ name, problem: `names a file whose content ${error.issues[0]?.message}` }] : []
 }
 
 function isSet(one: string | undefined): one is string {
@@ -198,6 +197,7 @@ export type Source = Record<string, string | undefined>
 export type StartEnv = z.output<typeof START>
 export type WebEnv = z.output<typeof WEB>
 export type KeeperEnv = z.output<typeof KEEPER>
+export type OpenKeeperEnv = KeeperEnv & { VAULT_KEYS: VaultKey[] }
 export type VaultKey = value.VaultKey
 export type EnvProblem = { name: string; problem: string }
 export type EnvReading<T> = { kind: "ok"; env: T } | { kind: "wrong"; problems: EnvProblem[] }

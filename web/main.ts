@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     for (const { name, problem } of reading.problems) log.fatal({ name, problem }, "environment")
     process.exit(1)
   }
-  const { APP_URL, PORT, WEB_HOST, TRUSTED_PROXIES } = reading.env
+  const { APP_URL, PORT, WEB_HOST, TRUSTED_PROXIES, HSTS_SUBDOMAINS } = reading.env
   const hosts = listenHosts(APP_URL, WEB_HOST)
   const dev = process.env.NODE_ENV === "development"
   if (!dev) logFramework(log)
@@ -37,7 +37,12 @@ async function main(): Promise<void> {
   })
   const servers = hosts.map(() =>
     createWebServer({
-      site: { appUrl: APP_URL, dev, proxies: listProxies(TRUSTED_PROXIES) },
+      site: {
+        appUrl: APP_URL,
+        dev,
+        proxies: listProxies(TRUSTED_PROXIES),
+        coversSubDomains: HSTS_SUBDOMAINS,
+      },
       handle: (request, response) => app.getRequestHandler()(request, response),
       isDraining: () => isDraining,
       onError: (error, requestId) =>

@@ -4,11 +4,12 @@ import type { Refusal } from "@/lib/contract/operations"
 import type { FormErrors } from "@/web/members/form-errors"
 import { outcomeText } from "@/web/words/delivery-outcome-text"
 
+const PRIVATE_ADDRESS =
+  "This address is in a private network. Choose a public one, or set ALERT_ALLOW_PRIVATE_TARGETS in the environment."
+
 /** The field that the keeper refused, and why. */
 export const REFUSALS: Record<Refused, FormErrors> = {
-  private_address: {
-    url: "This address is in a private network. Choose a public one, or set ALERT_ALLOW_PRIVATE_TARGETS in the environment.",
-  },
+  private_address: { url: PRIVATE_ADDRESS, host: PRIVATE_ADDRESS },
   https_needed: { url: "This must be https." },
   tls_needed: {
     security: "A user name and password need TLS. Choose TLS or STARTTLS, or leave them empty.",

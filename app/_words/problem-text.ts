@@ -58,6 +58,16 @@ const PROBLEMS: Record<string, Problem> = {
     title: "Unknown consent",
     text: `This answer does not belong to a consent that started here. It may be an old address from the browser's history. ${AGAIN}`,
   },
+  value_twice: {
+    tone: "warning",
+    title: "This is not an answer from Xero",
+    text: `The address holds a value twice, which Xero never sends, so Tenantry used none of them. ${AGAIN}`,
+  },
+  other_issuer: {
+    tone: "danger",
+    title: "This answer does not come from Xero",
+    text: `It names another sender than the one that was asked, so its code went nowhere. ${AGAIN}`,
+  },
   state_expired: {
     tone: "warning",
     title: "The consent took longer than ten minutes",

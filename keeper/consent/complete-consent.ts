@@ -21,8 +21,11 @@ const PATIENCE_IN_MILLISECONDS = 2_000
 export async function completeConsent(
   keeper: Keeper,
   memberId: string,
-  { state, ...input }: OperationInput<"completeConsent">,
+  { state, iss, cameTwice, ...input }: OperationInput<"completeConsent">,
 ): Promise<Completed> {
+  if (cameTwice) return { kind: "problem", problem: "value_twice" }
+  // Xero sends none. Whoever sends one must send the right one (RFC 9207 §2.4): the code of another issuer stays unused.
+  if (iss && !keeper.xero.isIssuer(iss)) return { kind: "problem", problem: "other_issuer" }
   if (state === null) return { kind: "problem", problem: "state_missing" }
   const answerHash = hashOf(input.error === null ? `code ${input.code}` : `error ${input.error}`)
   const code = input.error === null ? input.code : null

@@ -84,35 +84,6 @@ describe("a consent", () => {
     expect(codes).toHaveLength(1)
   })
 
-  it("is refused to another browser, another member, an unknown and an expired state", async () => {
-    const started = await startConsent(testEnv.keeper, testEnv.memberId, { purpose: "connect" })
-    if (started.kind !== "started") throw new Error(started.kind)
-    const state = new URL(started.authorizationUrl).searchParams.get("state")
-    const base = { state, code: "c", error: null, browserToken: started.browserToken }
-    const complete = (change: object, member = testEnv.memberId) =>
-      completeConsent(testEnv.keeper, member, { ...base, ...change })
-    expect(await complete({ browserToken: "another" })).toEqual({
-      kind: "problem",
-      problem: "other_browser",
-    })
-    expect(await complete({ browserToken: null })).toEqual({
-      kind: "problem",
-      problem: "other_browser",
-    })
-    const stranger = "00000000-0000-4000-8000-00000000000f"
-    expect(await complete({}, stranger)).toEqual({ kind: "problem", problem: "other_member" })
-    expect(await complete({ state: "nonsense" })).toEqual({
-      kind: "problem",
-      problem: "state_unknown",
-    })
-    expect(await complete({ state: null })).toEqual({ kind: "problem", problem: "state_missing" })
-    await testEnv.db.consentRequest.update({
-      where: { id: started.consentId },
-      data: { expiresAt: new Date(0) },
-    })
-    expect(await complete({})).toEqual({ kind: "problem", problem: "state_expired" })
-  })
-
   it("asks for scopes with %20, PKCE S256, and keeps state and browser token only as hashes", async () => {
     const started = await startConsent(testEnv.keeper, testEnv.memberId, { purpose: "connect" })
     if (started.kind !== "started") throw new Error(started.kind)

@@ -7,6 +7,7 @@ export function guardXero(xero: Xero, guard: Pick<Guard, "isCopy">): Xero {
     return guard.isCopy() ? Promise.resolve(answer) : send()
   }
   return {
+    isIssuer: xero.isIssuer,
     isReachable: () => unlessCopy(() => xero.isReachable(), false),
     authorizationUrl: (request) => unlessCopy(() => xero.authorizationUrl(request), null),
     exchangeCode: (request) => unlessCopy(() => xero.exchangeCode(request), NO_TOKEN_REQUEST),

@@ -3,6 +3,9 @@ import type { AddressInfo } from "node:net"
 import { SMTPServer, type SMTPServerOptions } from "smtp-server"
 import { MAIL_CERTIFICATE, MAIL_KEY } from "@/keeper/testing/mail-certificate"
 
+/** Lets a mail go to a server on loopback, whatever its host is called. */
+export const ANY_TARGET = { allowPrivateTargets: true, resolve: async () => ["127.0.0.1"] }
+
 /** A real SMTP server on loopback that keeps what it is given; `refuse` answers a command with that code. */
 export async function startMailServer(options: MailOptions = {}): Promise<MailServer> {
   const mails: ReceivedMail[] = []

@@ -5,7 +5,7 @@ import {
   type ListJudgement,
   listConnections,
 } from "@/keeper/xero/connections"
-import { createEndpoints } from "@/keeper/xero/endpoints"
+import { createEndpoints, isSameIssuer } from "@/keeper/xero/endpoints"
 import { type IdentityJudgement, type IdentityRequest, judgeIdentity } from "@/keeper/xero/identity"
 import type { TokenJudgement } from "@/keeper/xero/judge"
 import { createSigningKeys } from "@/keeper/xero/signing-keys"
@@ -25,6 +25,7 @@ export function createXero(options: XeroOptions): Xero {
   }
 
   return {
+    isIssuer: (iss) => isSameIssuer(iss, options.issuer),
     async isReachable() {
       const endpoints = await endpointsOf()
       return endpoints !== null && keys.areInHand(endpoints.jwks)
@@ -75,6 +76,8 @@ export type XeroOptions = {
   tokenTimeoutInMilliseconds?: number
 }
 export type Xero = {
+  /** Whether this is the name of the issuer that is asked. */
+  isIssuer(iss: string): boolean
   /** Whether the issuer's endpoints and signing keys are available, which a consent needs besides the code. */
   isReachable(): Promise<boolean>
   /** Null if the issuer's endpoints cannot be read. */

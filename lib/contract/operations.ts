@@ -74,6 +74,10 @@ export const OPERATIONS = {
       state: z.string().nullable(),
       code: z.string().nullable(),
       error: z.string().nullable(),
+      /** The issuer that says it answers (RFC 9207). */
+      iss: z.string().nullable().default(null),
+      /** A value came more than once, so that nobody can say which one counts. */
+      cameTwice: z.boolean().default(false),
     }),
     output: z.discriminatedUnion("kind", [
       /** Its outcome is stored: `ConsentRequest.outcome`. `tenantId`: the organisation that a reconnect was for. */

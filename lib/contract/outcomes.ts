@@ -66,6 +66,9 @@ export const consentOutcome = z.discriminatedUnion("kind", [
 export const consentProblem = z.enum([
   "state_missing",
   "state_unknown",
+  "value_twice",
+  /** The answer says that it comes from another issuer. */
+  "other_issuer",
   "state_expired",
   "other_browser",
   "other_member",

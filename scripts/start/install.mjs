@@ -28,12 +28,16 @@ export async function boot({ dev }) {
   return installedInMs
 }
 
-/** Exits with advice if Node is too old for the dependencies. */
+/** Exits with advice if Node is too old for the dependencies; warns if it gets no fixes any more. */
 function requireNode() {
   const version = process.versions.node
   const [major = 0, minor = 0] = version.split(".").map(Number)
   const [leastMajor = 0, leastMinor = 0] = LEAST_NODE
-  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return
+  const warning = supportWarning(version, new Date())
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) {
+    if (warning !== null) console.error(warning)
+    return
+  }
   console.error(
     `Tenantry needs Node ${LEAST_NODE.join(".")} or later; this is ${version}. Install a supported Node (24.22.1 or later is recommended) and start again.`,
   )

@@ -6,7 +6,7 @@ const FIXED = {
   "x-frame-options": "DENY",
   "cross-origin-opener-policy": "same-origin",
   "referrer-policy": "no-referrer",
-  "strict-transport-security": "max-age=31536000",
+  "strict-transport-security": "max-age=31536000; includeSubDomains",
 }
 const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -115,6 +115,11 @@ test.each(["http://localhost:3000", "https://localhost:3443", "http://127.0.0.1:
     expect(headers["content-security-policy"]).not.toMatch(/unsafe|upgrade-insecure-requests/)
   },
 )
+
+test("the hosts below this one may be left out of HSTS", async () => {
+  const { headers } = await say(await start({ ...PUBLIC, coversSubDomains: false }), GET)
+  expect(headers["strict-transport-security"]).toBe("max-age=31536000")
+})
 
 test("at a public address a form may lead to https alone", async () => {
   const { headers } = await say(await start(), GET)

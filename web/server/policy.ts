@@ -8,7 +8,7 @@ export function fixedHeaders(site: WebSite, nonce: string): Record<string, strin
   const isHttps = site.appUrl.startsWith("https:")
   return {
     "content-security-policy": contentSecurityPolicy(site, nonce),
-    ...(isHttps && { "strict-transport-security": `max-age=${YEAR_IN_SECONDS}` }),
+    ...(isHttps && { "strict-transport-security": transportSecurity(site) }),
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
@@ -17,6 +17,10 @@ export function fixedHeaders(site: WebSite, nonce: string): Record<string, strin
     "permissions-policy":
       "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)",
   }
+}
+
+function transportSecurity({ coversSubDomains }: WebSite): string {
+  return `max-age=${YEAR_IN_SECONDS}${coversSubDomains ? "; includeSubDomains" : ""}`
 }
 
 /** Only this site's own scripts and styles run: those that carry this answer's nonce, and what those scripts load. */
@@ -55,4 +59,6 @@ export type WebSite = {
   dev: boolean
   /** Whose X-Forwarded-For is believed. */
   proxies: BlockList
+  /** Whether browsers shall reach the hosts below this one by https alone, too (RFC 6797 §6.1.2). */
+  coversSubDomains: boolean
 }

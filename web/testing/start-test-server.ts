@@ -6,7 +6,12 @@ import { listProxies } from "@/web/server/client-address"
 import { createWebServer, type WebServer } from "@/web/server/create-web-server"
 
 /** The site that the tests' servers answer for, unless they say otherwise. */
-export const PUBLIC = { appUrl: "https://tenantry.example", dev: false, proxies: listProxies([]) }
+export const PUBLIC = {
+  appUrl: "https://tenantry.example",
+  dev: false,
+  proxies: listProxies([]),
+  coversSubDomains: true,
+}
 
 /** What broke in the handlers. */
 export const failures: unknown[] = []

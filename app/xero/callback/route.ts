@@ -17,11 +17,16 @@ export async function GET(request: NextRequest): Promise<Response> {
   const { searchParams } = request.nextUrl
   const state = searchParams.get("state")
   const code = searchParams.get("code")
+  const cameTwice = ["state", "code", "error", "iss"].some(
+    (name) => searchParams.getAll(name).length > 1,
+  )
   const ended = await askKeeper("completeConsent", member, {
     browserToken: state === null ? null : await readConsentCookie(state),
     state,
     code,
     error: searchParams.get("error"),
+    iss: searchParams.get("iss"),
+    cameTwice,
   })
   if (ended.kind !== "ended") {
     const problem = ended.kind === "problem" ? ended.problem : ended.kind

@@ -62,7 +62,7 @@ async function sendByEmail(keeper: Keeper, delivery: Waiting): Promise<SendResul
     smtpPasswordSealed === null
       ? null
       : await keeper.vault.open(smtpPasswordSealed, channelPlace("smtpPassword", channel.id))
-  return sendEmail({
+  const email = {
     server: {
       host: smtpHost,
       port: smtpPort,
@@ -78,7 +78,8 @@ async function sendByEmail(keeper: Keeper, delivery: Waiting): Promise<SendResul
     to: await recipientsOf(keeper, message, channel.mailTo),
     ...writeEmail(message, { appUrl, channelName: channel.name }),
     timeoutInMilliseconds: timings.emailTimeout,
-  })
+  }
+  return sendEmail(email, keeper.alerts)
 }
 
 /** Every owner learns that a service may fetch more, whoever else reads the channel. */

@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { createServer, type Server } from "node:net"
 import { afterEach, expect, it } from "vitest"
-import { type SmtpServer, sendEmail } from "@/keeper/alerts/deliver/send-email"
+import { type Email, type SmtpServer, sendEmail } from "@/keeper/alerts/deliver/send-email"
 import type { SendResult } from "@/keeper/alerts/deliver/send-result"
 import {
   EXPIRED_CERTIFICATE,
@@ -9,7 +9,12 @@ import {
   MAIL_CERTIFICATE,
   OTHER_CERTIFICATE,
 } from "@/keeper/testing/mail-certificate"
-import { type MailOptions, startMailServer, WRITTEN } from "@/keeper/testing/mail-server"
+import {
+  ANY_TARGET,
+  type MailOptions,
+  startMailServer,
+  WRITTEN,
+} from "@/keeper/testing/mail-server"
 
 const ACCOUNT = { name: "tenantry", password: "correct-horse-battery" }
 const closers: (() => Promise<void>)[] = []
@@ -18,7 +23,11 @@ afterEach(async () => {
 })
 
 function send(port: number, server: Partial<SmtpServer> = {}): Promise<SendResult> {
-  return sendEmail({
+  return sendEmail(emailTo(port, server), ANY_TARGET)
+}
+
+function emailTo(port: number, server: Partial<SmtpServer> = {}): Email {
+  return {
     server: { host: "127.0.0.1", port, security: "none", name: null, password: null, ...server },
     id: "a-delivery",
     threadId: null,
@@ -29,7 +38,7 @@ function send(port: number, server: Partial<SmtpServer> = {}): Promise<SendResul
     text: "Test",
     html: "<p>Test</p>",
     timeoutInMilliseconds: 1_000,
-  })
+  }
 }
 
 async function sendTo(options: MailOptions, server: Partial<SmtpServer> = {}): Promise<SendResult> {
@@ -108,7 +117,8 @@ it("says that nothing listens there", async () => {
 })
 
 it("says that the name of the server is not known", async () => {
-  const result = await send(25, { host: "mail.tenantry.invalid" })
+  const nowhere = { allowPrivateTargets: false, resolve: async () => [] }
+  const result = await sendEmail(emailTo(25, { host: "mail.tenantry.invalid" }), nowhere)
   expect(result).toMatchObject({ kind: "failed", outcome: "unresolved" })
 })
 

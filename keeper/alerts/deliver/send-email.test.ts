@@ -5,7 +5,12 @@ import { writeEmail } from "@/keeper/alerts/deliver/write-email"
 import { writeMessage, writeWebhookBody } from "@/keeper/alerts/deliver/write-message"
 import { detailOf } from "@/keeper/alerts/watch/find-problems"
 import { MAIL_CERTIFICATE } from "@/keeper/testing/mail-certificate"
-import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
+import {
+  ANY_TARGET,
+  type MailServer,
+  readPart,
+  startMailServer,
+} from "@/keeper/testing/mail-server"
 
 const APP_URL = "https://tenantry.example"
 const SECRET = "correct-horse-battery"
@@ -61,7 +66,7 @@ function written(names: string[]) {
 
 it("says which organisation, what happened, what to do, and where", async () => {
   const { port, mails } = await mailServer()
-  const result = await sendEmail(email(port, written(["Maple Florist"])))
+  const result = await sendEmail(email(port, written(["Maple Florist"])), ANY_TARGET)
   expect(result).toEqual({ kind: "delivered", evidence: null })
   const raw = mails[0]?.raw ?? ""
   expect(mails[0]?.to).toEqual(["ops@tenantry.example"])
@@ -84,7 +89,7 @@ it("keeps names harmless: no header, no markup, no link comes out of one", async
     "https://evil.example/pay",
     "\u202Etxt.exe",
   ]
-  for (const name of names) await sendEmail(email(port, written([name])))
+  for (const name of names) await sendEmail(email(port, written([name])), ANY_TARGET)
   expect(mails).toHaveLength(names.length)
   for (const { raw, to } of mails) {
     expect(to).toEqual(["ops@tenantry.example"])
@@ -115,11 +120,43 @@ it.each(["tls", "starttls"] as const)("signs in over %s and nowhere else", async
   const account = { name: "tenantry", password: SECRET }
   const { port, mails, names } = await mailServer({ security, ...account })
   const trusted = { security, ...account, certificates: MAIL_CERTIFICATE }
-  expect(await sendEmail(email(port, {}, trusted))).toMatchObject({ kind: "delivered" })
+  expect(await sendEmail(email(port, {}, trusted), ANY_TARGET)).toMatchObject({ kind: "delivered" })
   expect(names).toEqual(["tenantry"])
   expect(mails[0]?.secure).toBe(true)
-  const wrong = await sendEmail(email(port, {}, { ...trusted, password: "wrong" }))
+  const wrong = await sendEmail(email(port, {}, { ...trusted, password: "wrong" }), ANY_TARGET)
   expect(wrong).toMatchObject({ kind: "failed", outcome: "password_refused", evidence: "SMTP 535" })
+})
+
+it("goes to no private address, however its host is spelt, unless that is allowed", async () => {
+  const { port, mails } = await mailServer()
+  const rules = { allowPrivateTargets: false, resolve: async () => ["8.8.8.8", "10.0.0.7"] }
+  for (const host of ["127.0.0.1", "::1", "169.254.169.254", "mail.tenantry.example"])
+    expect(await sendEmail(email(port, {}, { host }), rules)).toMatchObject({
+      outcome: "target_refused",
+      evidence: null,
+      final: true,
+    })
+  expect(mails).toEqual([])
+})
+
+it("resolves its host once, connects to what was checked and expects the host's own certificate", async () => {
+  const resolved: string[] = []
+  const rules = {
+    allowPrivateTargets: true,
+    resolve: async (host: string) => [resolved.push(host) === 1 ? "127.0.0.1" : "192.0.2.1"],
+  }
+  const host = "mail.tenantry.example"
+  const { port } = await mailServer()
+  expect(await sendEmail(email(port, {}, { host }), rules)).toMatchObject({ kind: "delivered" })
+  expect(resolved).toEqual([host])
+  const secured = await mailServer({ security: "tls" })
+  const trusted = { security: "tls", certificates: MAIL_CERTIFICATE } as const
+  const sendTo = (host: string) =>
+    sendEmail(email(secured.port, {}, { ...trusted, host }), ANY_TARGET)
+  expect(await sendTo(host)).toMatchObject({ kind: "delivered" })
+  expect(await sendTo("mail.other.example")).toMatchObject({
+    outcome: "certificate_of_another_name",
+  })
 })
 
 it("tells organisations of one name apart, and says where a name cannot be seen", () => {

@@ -1,16 +1,24 @@
+import { isIP } from "node:net"
 import nodemailer from "nodemailer"
 import { type MailError, mailFailure } from "@/keeper/alerts/deliver/mail-problem"
 import { oneLine } from "@/keeper/alerts/deliver/sanitise-text"
 import type { SendResult } from "@/keeper/alerts/deliver/send-result"
+import { findTarget, type TargetRules } from "@/keeper/alerts/deliver/target"
+import type { SendProblem } from "@/lib/alerts/send-problem"
 
 const CONNECT_IN_MILLISECONDS = 10_000
 
 /**
  * Hands one e-mail to an SMTP server. `tls` speaks TLS from the first byte, `starttls` refuses to go on without it, `none`
- * never sends a name or password. Nodemailer never loads files or URLs that the message names.
+ * never sends a name or password. The host follows the rules of webhooks: its name is resolved once, and what was checked
+ * is what is connected to. Nodemailer never loads files or URLs that the message names.
  */
-export async function sendEmail(email: Email): Promise<SendResult> {
-  const transport = nodemailer.createTransport(transportOf(email))
+export async function sendEmail(email: Email, rules: TargetRules): Promise<SendResult> {
+  const target = await withLimit(findTarget(email.server.host, rules), CONNECT_IN_MILLISECONDS)
+  if (target.kind === "failed") return target
+  if (target.kind === "unresolved") return failed("unresolved")
+  if (target.kind === "refused") return { ...failed("target_refused"), final: true }
+  const transport = nodemailer.createTransport(transportOf(email, target.addresses[0]))
   const sending = transport.sendMail({ ...contentOf(email), ...CLOSED }).then(
     (info): SendResult => ({
       kind: "delivered",
@@ -21,10 +29,11 @@ export async function sendEmail(email: Email): Promise<SendResult> {
   return withLimit(sending, email.timeoutInMilliseconds).finally(() => transport.close())
 }
 
-function transportOf({ server, timeoutInMilliseconds }: Email) {
+function transportOf({ server, timeoutInMilliseconds }: Email, address: string | undefined) {
   const { host, port, security, name, password } = server
+  const certified = isIP(host) === 0 ? { servername: host } : {}
   return {
-    host,
+    host: address,
     port,
     secure: security === "tls",
     requireTLS: security === "starttls",
@@ -32,10 +41,13 @@ function transportOf({ server, timeoutInMilliseconds }: Email) {
     ...(name === null || password === null || security === "none"
       ? {}
       : { auth: { user: name, pass: password } }),
-    tls: { minVersion: "TLSv1.2", ...(server.certificates ? { ca: server.certificates } : {}) },
+    tls: {
+      minVersion: "TLSv1.2",
+      ...certified,
+      ...(server.certificates ? { ca: server.certificates } : {}),
+    },
     connectionTimeout: CONNECT_IN_MILLISECONDS,
     greetingTimeout: CONNECT_IN_MILLISECONDS,
-    dnsTimeout: CONNECT_IN_MILLISECONDS,
     socketTimeout: timeoutInMilliseconds,
   } as const
 }
@@ -54,19 +66,23 @@ function contentOf({ id, threadId, origin, from, to, subject, text, html }: Emai
   }
 }
 
-function withLimit(sending: Promise<SendResult>, limitInMilliseconds: number): Promise<SendResult> {
+function withLimit<T>(work: Promise<T>, limitInMilliseconds: number): Promise<T | Failed> {
   return new Promise((resolve) => {
-    const late = { kind: "failed", outcome: "timeout", evidence: null } as const
-    const timer = setTimeout(() => resolve(late), limitInMilliseconds)
-    void sending.then((result) => {
+    const timer = setTimeout(() => resolve(failed("timeout")), limitInMilliseconds)
+    void work.then((result) => {
       clearTimeout(timer)
       resolve(result)
     })
   })
 }
 
+function failed(outcome: SendProblem): Failed {
+  return { kind: "failed", outcome, evidence: null }
+}
+
 const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const
 
+type Failed = Extract<SendResult, { kind: "failed" }>
 export type SmtpServer = {
   host: string
   port: number

@@ -26,6 +26,7 @@ export const NAMES = {
     "PORT",
     "WEB_HOST",
     "TRUSTED_PROXIES",
+    "HSTS_SUBDOMAINS",
     "DATABASE_URL",
     "WEB_DATABASE_URL",
     ...DATABASE_NAMES,

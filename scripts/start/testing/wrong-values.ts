@@ -5,6 +5,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["PORT", "70000", {}],
     ["WEB_HOST", "not a host", {}],
     ["TRUSTED_PROXIES", "10.0.0.1, 10.0.0.0/40", {}],
+    ["HSTS_SUBDOMAINS", "perhaps", {}],
     ["DATABASE_URL", "mysql://localhost/tenantry", WITH_DATABASE],
     ["DATABASE_URL", "postgresql://abc%def@localhost/tenantry", WITH_DATABASE],
     ["DATABASE_URL", "postgresql://localhost/tenantry?sslmod=require", WITH_DATABASE],

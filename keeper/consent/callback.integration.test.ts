@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { completeConsent } from "@/keeper/consent/complete-consent"
+import { startConsent } from "@/keeper/consent/start-consent"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+
+let testEnv: TestEnv
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+})
+afterAll(() => testEnv.close())
+
+it("a callback is refused to another browser, another member, an unknown and an expired state", async () => {
+  const started = await startConsent(testEnv.keeper, testEnv.memberId, { purpose: "connect" })
+  if (started.kind !== "started") throw new Error(started.kind)
+  const state = new URL(started.authorizationUrl).searchParams.get("state")
+  const base = { state, code: "c", error: null, browserToken: started.browserToken }
+  const complete = (change: object, member = testEnv.memberId) =>
+    completeConsent(testEnv.keeper, member, { ...base, ...change })
+  expect(await complete({ browserToken: "another" })).toEqual({
+    kind: "problem",
+    problem: "other_browser",
+  })
+  expect(await complete({ browserToken: null })).toEqual({
+    kind: "problem",
+    problem: "other_browser",
+  })
+  const stranger = "00000000-0000-4000-8000-00000000000f"
+  expect(await complete({}, stranger)).toEqual({ kind: "problem", problem: "other_member" })
+  expect(await complete({ state: "nonsense" })).toEqual({
+    kind: "problem",
+    problem: "state_unknown",
+  })
+  expect(await complete({ state: null })).toEqual({ kind: "problem", problem: "state_missing" })
+  await testEnv.db.consentRequest.update({
+    where: { id: started.consentId },
+    data: { expiresAt: new Date(0) },
+  })
+  expect(await complete({})).toEqual({ kind: "problem", problem: "state_expired" })
+})
+
+it("a callback is refused before any exchange where another issuer answers, or a value came twice", async () => {
+  const started = await startConsent(testEnv.keeper, testEnv.memberId, { purpose: "connect" })
+  if (started.kind !== "started") throw new Error(started.kind)
+  const state = new URL(started.authorizationUrl).searchParams.get("state")
+  const base = { state, code: "c", error: null, browserToken: started.browserToken }
+  const complete = (change: object) =>
+    completeConsent(testEnv.keeper, testEnv.memberId, { ...base, ...change })
+  const asked = (await testEnv.control.state()).counters.tokenRequests.length
+  for (const iss of ["https://issuer.example", `${testEnv.sandbox.issuer}/evil`, "Xero"])
+    expect(await complete({ iss })).toEqual({ kind: "problem", problem: "other_issuer" })
+  expect(await complete({ cameTwice: true })).toEqual({ kind: "problem", problem: "value_twice" })
+  expect((await testEnv.control.state()).counters.tokenRequests).toHaveLength(asked)
+  // The consent itself still waits for Xero's own answer.
+  expect(await complete({ iss: testEnv.sandbox.issuer })).toMatchObject({ kind: "ended" })
+})
