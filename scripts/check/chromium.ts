@@ -3,7 +3,15 @@ import { existsSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { chromium } from "playwright"
 
-const COMMANDS = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]
+// The shell draws and runs pages as the browser does, without the browser's own windows, which cost as much again.
+const COMMANDS = [
+  "chromium-headless-shell",
+  "chromium",
+  "chromium-browser",
+  "google-chrome-stable",
+  "google-chrome",
+]
+const PACKAGES = ["chromium-headless-shell", "chromium"]
 const MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 const DOWNLOAD_TIMEOUT_IN_MS = 5 * 60 * 1000
 
@@ -31,8 +39,10 @@ function fromSystem(): string | null {
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return null
   console.log("That did not work; installing the system's package …")
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" }
-  for (const args of [["update"], ["install", "-y", "--no-install-recommends", "chromium"]]) {
-    spawnSync("apt-get", args, { env, stdio: "ignore" })
+  spawnSync("apt-get", ["update"], { env, stdio: "ignore" })
+  for (const name of PACKAGES) {
+    const install = ["install", "-y", "--no-install-recommends", name]
+    if (spawnSync("apt-get", install, { env, stdio: "ignore" }).status === 0) break
   }
   return findChromium()
 }
