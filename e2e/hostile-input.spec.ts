@@ -10,7 +10,7 @@ import { readStack } from "@/scripts/check/stack"
 const PARAMETERS = [
   ...["q", "status", "sort", "order", "page", "state", "kind", "member", "organisation", "service"],
   ...["before", "only", "alerts", "deliveries", "problem", "came", "consent", "callbackUrl"],
-  ...["notice", "error", "code", "iss"],
+  ...["grant", "notice", "error", "code", "iss"],
 ]
 const INPUTS: Record<string, string> = {
   "U+0000": "%00",

@@ -141,7 +141,10 @@ export const scopes = z
     "app.connections is not for consents; leave it out",
   )
 
-export const email = z.string().transform(normalEmail).pipe(z.email("must be an e-mail address"))
+export const email = z
+  .string()
+  .transform(normalEmail)
+  .pipe(z.email("must be an e-mail address").max(254, "must have 254 characters or fewer"))
 
 /** A password as it is entered, by whomever; whether a new one will do is `judgePassword`'s to say. */
 export const enteredPassword = z.string().max(1_000)

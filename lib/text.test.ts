@@ -12,6 +12,7 @@ test.each([
   ["half a pair", "Maple \ud83c", "Maple \ufffd"],
   ["the other half", "\udf39 Maple", "\ufffd Maple"],
   ["a turned reading direction", "Maple \u202egnp.exe\u2066", "Maple gnp.exe"],
+  ["a letter and its accent", "Cafe\u0301", "Caf\u00e9"],
   ["nothing but controls", "\u0000\u0007", ""],
 ])("%s is made storable", (_, text, expected) => {
   expect(storableText(text, 50)).toBe(expected)
@@ -21,4 +22,7 @@ test("what is too long is cut between characters, and says so", () => {
   expect(storableText("x".repeat(1_000_000), 5)).toBe("xxxx…")
   expect(storableText("abc🌹🌹🌹", 5)).toBe("abc…")
   expect(storableText("abcde", 5)).toBe("abcde")
+  expect(storableText("abc👩‍👩‍👧‍👦", 8)).toBe("abc…")
+  expect(storableText("abcdx\u0301f", 6)).toBe("abcd…")
+  expect(storableText(`a${"\u0301".repeat(10_000)}`, 50)).toHaveLength(50)
 })

@@ -7,8 +7,8 @@ const HALF_A_PAIR = /[\uD800-\uDFFF]/gu
 const NOTHING_TO_SEE = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u
 
 /**
- * Text from outside or from a member, made safe for rows, e-mails and logs: well-formed Unicode on one line, without
- * controls and direction marks, trimmed. If it is longer than `longest` UTF-16 units it is cut and ends in "…".
+ * Text from outside or from a member, made safe for rows, e-mails and logs: well-formed Unicode on one line, each
+ * character written in one way (NFC), without controls and direction marks, trimmed. If it is longer than `longest` UTF-16 units it is cut and ends in "…".
  */
 export function storableText(text: string, longest: number): string {
   // Cut first, so that no megabytes are searched, but with some room: what is removed afterwards may be at the start.
@@ -27,13 +27,20 @@ export function isBlank(name: string): boolean {
 }
 
 function plain(text: string): string {
-  return text.replace(HALF_A_PAIR, "\uFFFD").replace(CONTROLS, " ").replace(TURNING, "").trim()
+  const wellFormed = text.replace(HALF_A_PAIR, "\uFFFD").normalize("NFC")
+  return wellFormed.replace(CONTROLS, " ").replace(TURNING, "").trim()
 }
 
-/** Cuts between two characters, never inside one. */
+/** Cuts between two characters as readers see them, an accent or a family of emoji included, unless one is endless. */
 function cut(text: string, longest: number): string {
-  const short = text.slice(0, longest)
-  return short.length < text.length ? short.replace(/[\uD800-\uDBFF]$/, "") : short
+  if (text.length <= longest) return text
+  const { index } = CHARACTERS.segment(text.slice(0, longest + LONGEST_CHARACTER)).containing(
+    longest,
+  )
+  if (longest - index <= LONGEST_CHARACTER) return text.slice(0, index)
+  return text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, "")
 }
 
 const ROOM = 4
+const CHARACTERS = new Intl.Segmenter("en", { granularity: "grapheme" })
+const LONGEST_CHARACTER = 32

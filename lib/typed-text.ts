@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { isBlank, storableText } from "@/lib/text"
 
-/** Words that a person types, such as a name: storable, each character written in one way, with something to see. */
+/** Words that a person types, such as a name: storable, with something to see. */
 export function typedText(longest: number) {
   return z
     .string()
@@ -11,10 +11,15 @@ export function typedText(longest: number) {
 }
 
 /** What a person looks for. Whatever cannot be looked for is no search. */
-export const searchWords = z.string().transform(asTyped).pipe(z.string().max(200)).catch("")
+export const searchWords = z
+  .string()
+  .transform(asTyped)
+  .transform((words) => (isBlank(words) ? "" : words))
+  .pipe(z.string().max(200))
+  .catch("")
 
 function asTyped(typed: string): string {
-  return storableText(typed, LONGEST_INPUT).normalize("NFC")
+  return storableText(typed, LONGEST_INPUT)
 }
 
 const LONGEST_INPUT = 10_000

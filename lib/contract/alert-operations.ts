@@ -10,6 +10,8 @@ const webhookUrl = z
   .url({ protocol: /^https?$/ })
   .max(2_000)
   .refine((one) => new URL(one).username === "" && new URL(one).password === "")
+  // As it is sent: whatever else was typed is escaped.
+  .transform((one) => new URL(one).href)
 
 const email = z.object({
   kind: z.literal("email"),

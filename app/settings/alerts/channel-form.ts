@@ -42,7 +42,7 @@ const WEBHOOK = z.object({
     .refine((one) => URL.canParse(one) && /^https?:$/.test(new URL(one).protocol), {
       message: "must be an address such as https://hooks.example.com/tenantry",
     })
-    .refine((one) => !URL.canParse(one) || new URL(one).username === "", {
+    .refine((one) => !URL.canParse(one) || !/^[^/]*\/\/[^/?#]*@/.test(new URL(one).href), {
       message: "must not hold a user name or password; messages are signed instead",
     }),
 })
