@@ -1,40 +1,67 @@
 import { expect, test } from "vitest"
 import { readMachinePath } from "@/lib/machine-paths"
 
-test.each<[string, "oauth" | "problem" | null, boolean?]>([
-  ["/oauth/token", "oauth", true],
-  ["/oauth/token?resource=1", "oauth", true],
-  ["/oauth/token/", "oauth", false],
-  ["//oauth/token", "oauth", false],
-  ["/oauth//token", "oauth", false],
-  ["/OAuth/Token", "oauth", false],
-  ["/oauth%2Ftoken", "oauth", false],
-  ["/oauth/%74oken", "oauth", false],
-  ["/oauth", "oauth", false],
-  ["/oauth/introspect", "oauth", false],
-  ["/api/v1", "problem", true],
-  ["/api/v1/tenants?limit=1", "problem", true],
-  ["/api/v1/", "problem", false],
-  ["/api/v1/tenants/", "problem", false],
-  ["/api/v1//tenants", "problem", false],
-  ["/api//v1/tenants", "problem", false],
-  ["/API/v1/tenants", "problem", false],
-  ["/api%2fv1/tenants", "problem", false],
-  ["/api/v1/%74enants", "problem", false],
-  ["/.well-known/security.txt", "problem", true],
-  ["/.well-known/security.txt/", "problem", false],
-  ["/.well-known//security.txt", "problem", false],
-  ["/.Well-Known/security.txt", "problem", false],
-  ["/%2ewell-known/security.txt", "problem", false],
-  ["/.well-known", "problem", true],
-  ["/.well-knowns", null],
-  ["/api/v10", null],
-  ["/api/health", null],
-  ["/oauthy", null],
-  ["/", null],
-  ["", null],
-])("%s is for programs in the form %s", (url, form, isExact) => {
-  const read = readMachinePath(url)
-  expect(read?.form ?? null).toBe(form)
-  expect(read?.isExact).toBe(isExact)
+const ENDPOINTS = [
+  "/oauth/token",
+  "/api/v1",
+  "/api/v1/tenants",
+  "/api/v1/tenants/3F2A91C0-0000-4000-8000-000000000001",
+  "/.well-known/security.txt",
+  "/.well-known/oauth-authorization-server",
+]
+const SPELLINGS: Record<string, (path: string) => string> = {
+  "as it is": (path) => path,
+  "with a query": (path) => `${path}?resource=/x/../y//`,
+  "a slash at the end": (path) => `${path}/`,
+  "two slashes at the beginning": (path) => `/${path}`,
+  "two slashes inside": (path) => path.replace(/.\/(?=[^/])/, "$&/"),
+  "a backslash": (path) => path.replaceAll(/(?<=.)\//g, "\\"),
+  "capital letters": (path) => path.toUpperCase(),
+  "the first letter escaped": (path) => path.replace(/^\/(.)/, (_, one) => `/${escaped(one)}`),
+  "the last letter escaped": (path) => path.replace(/.$/, escaped),
+  "a slash escaped": (path) => path.replace(/(?<=.)\//, "%2f"),
+  "a dot": (path) => `/.${path}`,
+  "a dot, escaped": (path) => `/%2e${path}`,
+  "a dot at the end": (path) => `${path}/.`,
+  "a way up": (path) => `/sign-in/..${path}`,
+  "a way up, escaped": (path) => `/sign-in/%2E%2e${path}`,
+  "a way up out of it": (path) => `${path}/../../../../sign-in`,
+  "a space at the end": (path) => `${path}%20`,
+  "a longer name": (path) => `${path}x`,
+  "below a page": (path) => `/settings${path}`,
+}
+
+test("a program that mistypes an endpoint is told so in the form that it reads", async () => {
+  const parts = ENDPOINTS.map((endpoint) => {
+    const lines = Object.entries(SPELLINGS).map(([spelling, write]) => {
+      const url = write(endpoint)
+      return `${spelling} | ${url} | ${outcome(url)}`
+    })
+    return `# ${endpoint}\n\n${lines.join("\n")}\n`
+  })
+  await expect(parts.join("\n")).toMatchFileSnapshot("machine-paths.txt")
 })
+
+test.each([
+  ["/oauth", "oauth", "not an endpoint"],
+  ["/oauth/introspect", "oauth", "not an endpoint"],
+  ["/.well-known", "problem", "looked up"],
+  ["/.well-knowns", "for people", null],
+  ["/api/v10", "for people", null],
+  ["/api/health", "for people", null],
+  ["/oauthy", "for people", null],
+  ["/", "for people", null],
+  ["", "for people", null],
+])("%s is for programs in the form %s", (url, form, rest) => {
+  expect(outcome(url)).toBe(rest === null ? form : `${form}, ${rest}`)
+})
+
+function outcome(url: string): string {
+  const read = readMachinePath(url)
+  if (read === null) return "for people"
+  return `${read.form}, ${read.isExact ? "looked up" : "not an endpoint"}`
+}
+
+function escaped(letter: string): string {
+  return `%${letter.charCodeAt(0).toString(16)}`
+}

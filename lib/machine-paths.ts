@@ -1,11 +1,12 @@
 export const TOKEN_PATH = "/oauth/token"
 export const API_PATH = "/api/v1"
 export const WELL_KNOWN_PATH = "/.well-known"
+const MISSPELLED = /[%\\]|\/\/|.\/$|\/\.{1,2}(\/|$)/
 const ROOTS = ["/oauth", API_PATH, WELL_KNOWN_PATH]
 
 /**
  * Whether an address, with or without query, is for programs, which bring a secret of their own and no browser's session;
- * null where it is not. One that is spelled otherwise than the endpoint's (a slash too many, an escape, capital letters) is
+ * null where it is not. One that is spelled otherwise than the endpoint's (a slash too many, an escape, a dot, capital letters) is
  * for programs as well, so that whoever mistyped it is told so in the form that they read. `isExact`: none of that.
  */
 export function readMachinePath(url: string): MachinePath | null {
@@ -15,7 +16,7 @@ export function readMachinePath(url: string): MachinePath | null {
   const root = ROOTS.find((one) => meant === one || meant.startsWith(`${one}/`))
   if (root === undefined) return null
   if (root === "/oauth") return { path, form: "oauth", isExact: false }
-  const isExact = path.startsWith(root) && !/%|\/\/|.\/$/.test(path)
+  const isExact = path.startsWith(root) && !MISSPELLED.test(path)
   return { path, form: "problem", isExact }
 }
 
@@ -23,7 +24,12 @@ function plainPath(path: string): string {
   const decoded = path.replace(/%([2-7][0-9a-f])/gi, (_, hex) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   )
-  return decoded.replace(/\/+/g, "/").toLowerCase()
+  const segments: string[] = []
+  for (const one of decoded.replaceAll("\\", "/").toLowerCase().split("/")) {
+    if (one === "..") segments.pop()
+    else if (one !== "" && one !== ".") segments.push(one)
+  }
+  return `/${segments.join("/")}`
 }
 
 /** The body of a refusal in the form of RFC 6749 §5.2. `uri`: the page that mends it. */

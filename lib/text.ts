@@ -34,9 +34,8 @@ function plain(text: string): string {
 /** Cuts between two characters as readers see them, an accent or a family of emoji included, unless one is endless. */
 function cut(text: string, longest: number): string {
   if (text.length <= longest) return text
-  const { index } = CHARACTERS.segment(text.slice(0, longest + LONGEST_CHARACTER)).containing(
-    longest,
-  )
+  const characters = CHARACTERS.segment(text.slice(0, longest + LONGEST_CHARACTER))
+  const index = characters.containing(longest)?.index ?? longest
   if (longest - index <= LONGEST_CHARACTER) return text.slice(0, index)
   return text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, "")
 }

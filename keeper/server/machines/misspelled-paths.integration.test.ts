@@ -1,3 +1,6 @@
+import { once } from "node:events"
+import { request } from "node:http"
+import { json } from "node:stream/consumers"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { type Door, openDoor } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
@@ -18,6 +21,10 @@ it.each([
   ["POST", "//oauth/token", "application/json", "invalid_request"],
   ["POST", "/OAUTH/token", "application/json", "invalid_request"],
   ["POST", "/oauth%2Ftoken", "application/json", "invalid_request"],
+  ["POST", "/oauth/./token", "application/json", "invalid_request"],
+  ["POST", "/%2e/oauth/token", "application/json", "invalid_request"],
+  ["POST", "/sign-in/..%2Foauth/token", "application/json", "invalid_request"],
+  ["GET", "/api/v1/./tenants", "application/problem+json", "not_found"],
   ["GET", "/oauth", "application/json", "invalid_request"],
   ["GET", "/api/v1/", "application/problem+json", "not_found"],
   ["GET", "/api/v1//tenants", "application/problem+json", "not_found"],
@@ -28,9 +35,9 @@ it.each([
 ])(
   "%s %s is not found, in the form of the address that it is close to",
   async (method, path, type, error) => {
-    const response = await fetch(`${door.url}${path}`, { method })
-    expect(response.status).toBe(404)
-    expect(response.headers.get("content-type")).toBe(type)
-    expect((await response.json()).error).toBe(error)
+    const [response] = await once(request(door.url, { method, path }).end(), "response")
+    expect(response.statusCode).toBe(404)
+    expect(response.headers["content-type"]).toBe(type)
+    expect((await json(response)) as object).toMatchObject({ error })
   },
 )
