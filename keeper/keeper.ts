@@ -2,6 +2,7 @@ import type { AlertContext } from "@/keeper/alerts/alert-context"
 import type { Guard } from "@/keeper/guard/guard"
 import type { SingleFlight } from "@/keeper/single-flight"
 import type { Slots } from "@/keeper/slots"
+import type { SsoContext } from "@/keeper/sso/sso-context"
 import type { Timings } from "@/keeper/timings"
 import type { Vault } from "@/keeper/vault/vault"
 import type { Xero } from "@/keeper/xero/xero"
@@ -24,6 +25,8 @@ export type Keeper = {
   guard: Guard
   /** What alerts work with. */
   alerts: AlertContext
+  /** What single sign-on works with. */
+  sso: SsoContext
   log: Log
   timings: Timings
   /** Events and attempts older than this are removed. */

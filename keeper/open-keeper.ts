@@ -9,12 +9,14 @@ import { probeVault } from "@/keeper/probe-vault"
 import { findCurrentApp, registerApp } from "@/keeper/register-app"
 import { createSingleFlight } from "@/keeper/single-flight"
 import { createSlots } from "@/keeper/slots"
+import { registerSso } from "@/keeper/sso/settings/register-sso"
+import { createSsoContext } from "@/keeper/sso/sso-context"
 import { type Timings, timings } from "@/keeper/timings"
 import { createVault } from "@/keeper/vault/vault"
 import { setProxy } from "@/keeper/xero/proxy"
 import { createXero } from "@/keeper/xero/xero"
 import { createDb } from "@/lib/db/create-db"
-import type { KeeperEnv, VaultKey } from "@/lib/env"
+import type { OpenKeeperEnv } from "@/lib/env"
 import type { Log } from "@/lib/log"
 
 // docs/refresh-chain.md, "Timing": Xero's wall answers bursts with 403.
@@ -27,7 +29,7 @@ const DB_CONNECTIONS = 15
  * the app becomes current when an owner takes over.
  */
 export async function openKeeper(
-  env: KeeperEnv & { VAULT_KEYS: VaultKey[] },
+  env: OpenKeeperEnv,
   log: Log,
   paced: Timings = timings(env.KEEPER_PACE),
 ): Promise<Keeper> {
@@ -49,6 +51,7 @@ export async function openKeeper(
     evidenceWindow: paced.troubleWindow,
   })
   await guard.look()
+  if (!guard.isCopy()) await registerSso(db, vault, env.sso)
   const xeroAppId =
     (guard.isCopy() ? await findCurrentApp(db) : null) ?? (await registerApp(db, vault, app))
   setProxy(env)
@@ -70,6 +73,7 @@ export async function openKeeper(
     guard,
     xero: guardXero(xero, guard),
     alerts: createAlertContext(env),
+    sso: createSsoContext(env),
     retentionMonths: env.RETENTION_MONTHS,
     tokenSlots: createSlots(TOKEN_REQUESTS_AT_ONCE),
     refreshing: createSingleFlight(),
@@ -80,6 +84,7 @@ export async function openKeeper(
   }
   guard.beforeHolding(async () => {
     keeper.xeroAppId = await registerApp(db, vault, app)
+    await registerSso(db, vault, env.sso)
   })
   return keeper
 }

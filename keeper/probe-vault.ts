@@ -2,12 +2,13 @@ import { channelPlace } from "@/keeper/alerts/channels/channel-secrets"
 import { answerPlace } from "@/keeper/consent/exchange"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { secretsPlace } from "@/keeper/register-app"
+import { clientSecretPlace } from "@/keeper/sso/settings/read-sso"
 import { findKeyId, type Place, tryOpen, type Vault, type VaultError } from "@/keeper/vault/vault"
 import type { Db } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 
 /**
- * Proves every key that sealed the app's or an alert channel's secrets, or an answer of Xero's that is not judged yet,
+ * Proves every key that sealed the app's, single sign-on's or an alert channel's secrets, or an answer of Xero's that is not judged yet,
  * before anything is written or sent: one value that it sealed must open. Rejects with the vault's error, which names the key id that is missing or does not open. A single
  * row that does not open is told where it is used, and so is a key that sealed token sets alone.
  */
@@ -16,6 +17,7 @@ export async function probeVault(db: Db, vault: Vault): Promise<void> {
     ...(await listSealedOfApps(db)),
     ...(await listSealedOfChannels(db)),
     ...(await listSealedAnswers(db)),
+    ...(await listSealedOfSso(db)),
   ]
   const sealed = [...settings, ...(await listSealedTokenSets(db))]
   for (const keyId of new Set(settings.flatMap(keyIdsOf)))
@@ -44,6 +46,14 @@ function keyIdsOf({ sealed }: Sealed): string[] {
 async function listSealedOfApps(db: Db): Promise<Sealed[]> {
   const apps = await db.xeroApp.findMany({ select: { id: true, clientSecretsSealed: true } })
   return apps.map((one) => ({ sealed: one.clientSecretsSealed, place: secretsPlace(one.id) }))
+}
+
+async function listSealedOfSso(db: Db): Promise<Sealed[]> {
+  const rows = await db.ssoSettings.findMany({
+    where: { fromEnvironment: false },
+    select: { issuer: true, clientId: true, clientSecretSealed: true },
+  })
+  return rows.map((one) => ({ sealed: one.clientSecretSealed, place: clientSecretPlace(one) }))
 }
 
 /** Each is the only copy of a chain. */

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs"
 import { z } from "zod"
+import { type GivenSso, readSsoEnv } from "@/lib/env-sso"
 import * as value from "@/lib/env-values"
+import { keysFileProblem, readKeysFile } from "@/lib/vault-keys-file"
 
 /**
  * What the start reads: every name of the environment table. Nothing else in the project reads `process.env`.
@@ -81,6 +82,7 @@ export function readStartEnv(source: Source = process.env): EnvReading<StartEnv>
     ...(reading.kind === "wrong" ? reading.problems : []),
     ...pairProblems(source),
     ...productionProblems(source),
+    ...ssoProblems(source),
   ]
   if (reading.kind === "ok" && isSet(source.XERO_CLIENT_ID)) {
     problems.push(...paceProblems(reading.env))
@@ -101,10 +103,14 @@ export function readKeeperEnv(source: Source = process.env): EnvReading<OpenKeep
   const keys = isSet(source.VAULT_KEYS) ? source.VAULT_KEYS : fromFile
   const reading = read(KEEPER, { ...source, VAULT_KEYS: keys })
   if (reading.kind === "wrong") return reading
+  const sso = readSsoEnv(source)
+  if (sso.kind === "wrong") return sso
   const pacing = paceProblems(reading.env)
   if (pacing.length > 0) return { kind: "wrong", problems: pacing }
   const { VAULT_KEYS } = reading.env
-  if (VAULT_KEYS !== undefined) return { kind: "ok", env: { ...reading.env, VAULT_KEYS } }
+  if (VAULT_KEYS !== undefined) {
+    return { kind: "ok", env: { ...reading.env, VAULT_KEYS, sso: sso.sso } }
+  }
   const why = "or VAULT_KEYS_FILE, naming a readable file"
   return { kind: "wrong", problems: [missing("VAULT_KEYS", why)] }
 }
@@ -163,30 +169,23 @@ function productionProblems(source: Source): EnvProblem[] {
   ]
 }
 
+function ssoProblems(source: Source): EnvProblem[] {
+  const reading = readSsoEnv(source)
+  return reading.kind === "wrong" ? reading.problems : []
+}
+
+function keysFileProblems(path: string | undefined): EnvProblem[] {
+  const problem = isSet(path) ? keysFileProblem(path.trim()) : null
+  return problem === null ? [] : [{ name: "VAULT_KEYS_FILE", problem }]
+}
+
 function paceProblems(env: Pick<StartEnv, "KEEPER_PACE" | "XERO_ISSUER">): EnvProblem[] {
   if (env.KEEPER_PACE === 1 || new URL(env.XERO_ISSUER).protocol !== "https:") return []
   return [{ name: "KEEPER_PACE", problem: "works only for stand-ins on loopback" }]
 }
 
-function keysFileProblems(path: string | undefined): EnvProblem[] {
-  if (!isSet(path)) return []
-  const name = "VAULT_KEYS_FILE"
-  const keys = readKeysFile(path.trim())
-  if (keys === undefined) return [{ name, problem: "names a file that cannot be read" }]
-  const { error } = value.vaultKeys.safeParse(keys)
-  return error ? [{ name, problem: `names a file whose content ${error.issues[0]?.message}` }] : []
-}
-
 function isSet(one: string | undefined): one is string {
   return one !== undefined && one.trim() !== ""
-}
-
-function readKeysFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8").trim().split(/\s+/).join(",")
-  } catch {
-    return undefined
-  }
 }
 
 function missing(name: string, why: string): EnvProblem {
@@ -197,7 +196,6 @@ export type Source = Record<string, string | undefined>
 export type StartEnv = z.output<typeof START>
 export type WebEnv = z.output<typeof WEB>
 export type KeeperEnv = z.output<typeof KEEPER>
-export type OpenKeeperEnv = KeeperEnv & { VAULT_KEYS: VaultKey[] }
-export type VaultKey = value.VaultKey
+export type OpenKeeperEnv = KeeperEnv & { VAULT_KEYS: value.VaultKey[]; sso: GivenSso | null }
 export type EnvProblem = { name: string; problem: string }
 export type EnvReading<T> = { kind: "ok"; env: T } | { kind: "wrong"; problems: EnvProblem[] }

@@ -1,4 +1,6 @@
 export const TOKEN_PATH = "/oauth/token"
+/** Where the issuer of single sign-on posts logout tokens (OpenID Connect Back-Channel Logout 1.0 §2.5). */
+export const LOGOUT_PATH = "/oauth/backchannel-logout"
 export const API_PATH = "/api/v1"
 export const WELL_KNOWN_PATH = "/.well-known"
 const MISSPELLED = /[%\\]|\/\/|.\/$|\/\.{1,2}(\/|$)/
@@ -11,7 +13,7 @@ const ROOTS = ["/oauth", API_PATH, WELL_KNOWN_PATH]
  */
 export function readMachinePath(url: string): MachinePath | null {
   const path = url.split("?", 1)[0] ?? ""
-  if (path === TOKEN_PATH) return { path, form: "oauth", isExact: true }
+  if (path === TOKEN_PATH || path === LOGOUT_PATH) return { path, form: "oauth", isExact: true }
   const meant = plainPath(path)
   const root = ROOTS.find((one) => meant === one || meant.startsWith(`${one}/`))
   if (root === undefined) return null

@@ -13,6 +13,9 @@ const NOT_NOW = "The keeper cannot do this right now. Nothing has changed. Try a
 
 const OBSTACLES: Record<Exclude<Obstacle["kind"], "weak_password">, string> = {
   already_member: "A member already has this e-mail address. See the list.",
+  emergency_owner:
+    "This owner is the only one who may use a password. Change that in Settings, Sign-in first.",
+  passwords_limited: "Passwords are switched off here. Use single sign-on.",
   last_owner: "This is the last owner. Make someone else an owner first.",
   not_found: "This member no longer exists. Reload the page.",
   forbidden: "Your role does not allow this. An owner can give you another role.",

@@ -3,6 +3,7 @@ import { Card } from "@/app/_ui/content/card"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { BrowsersCard } from "@/app/settings/browsers-card"
 import { NameForm, PasswordForm } from "@/app/settings/components"
+import { IdentityCard } from "@/app/settings/identity-card"
 import { SignInsCard } from "@/app/settings/sign-ins-card"
 import { WallNotice } from "@/app/settings/wall-notice"
 import { listOwnSignIns } from "@/web/audit/list-own-sign-ins"
@@ -13,7 +14,8 @@ export const metadata: Metadata = { title: "Settings" }
 
 const SIGN_INS_SHOWN = 10
 
-export default async function AccountPage() {
+export default async function AccountPage({ searchParams }: AccountPageProps) {
+  const { sso: outcome } = await searchParams
   const member = await requireMember("viewer")
   const [sessions, signIns] = await Promise.all([
     listOwnSessions(member),
@@ -34,6 +36,7 @@ export default async function AccountPage() {
           <Card title="Your password">
             <PasswordForm email={member.email} />
           </Card>
+          <IdentityCard outcome={typeof outcome === "string" ? outcome : null} />
         </div>
         <div className="grid gap-5">
           <BrowsersCard sessions={sessions} />
@@ -43,3 +46,5 @@ export default async function AccountPage() {
     </>
   )
 }
+
+type AccountPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }

@@ -6,10 +6,10 @@ import { SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
 import { type SignInAnswer, signIn } from "@/app/sign-in/actions"
 
-/** E-mail and password. Works without scripts. */
-export function SignInForm({ callbackUrl, first }: SignInFormProps) {
+/** E-mail and password; folded away where only the emergency owner may use one. Works without scripts. */
+export function SignInForm({ callbackUrl, first, isFolded }: SignInFormProps) {
   const [answer, action] = useActionState(signIn, first)
-  return (
+  const form = (
     <form action={action} className="grid gap-4">
       <Refusal answer={answer} />
       <input type="hidden" name="callbackUrl" value={callbackUrl} />
@@ -33,8 +33,17 @@ export function SignInForm({ callbackUrl, first }: SignInFormProps) {
         required
         maxLength={1000}
       />
-      <SubmitButton tone="primary">Sign in</SubmitButton>
+      <SubmitButton tone={isFolded ? "secondary" : "primary"}>Sign in</SubmitButton>
     </form>
+  )
+  if (!isFolded) return form
+  return (
+    <details open={answer.kind !== "waiting"}>
+      <summary className="cursor-pointer text-[0.8125rem] text-muted">
+        Sign in with the emergency password
+      </summary>
+      <div className="mt-4">{form}</div>
+    </details>
   )
 }
 
@@ -64,4 +73,4 @@ function Refusal({ answer }: { answer: SignInAnswer }) {
   )
 }
 
-type SignInFormProps = { callbackUrl: string; first: SignInAnswer }
+type SignInFormProps = { callbackUrl: string; first: SignInAnswer; isFolded: boolean }

@@ -4,24 +4,36 @@ import { Banner } from "@/app/_ui/content/banner"
 import { PlainPage } from "@/app/_ui/frame/plain-page"
 import type { SignInAnswer } from "@/app/sign-in/actions"
 import { SignInForm } from "@/app/sign-in/components"
+import { SsoButton, SsoRefused } from "@/app/sign-in/sso-button"
 import { safeCallbackPath } from "@/web/auth/callback-path"
 import { findMember } from "@/web/auth/require-member"
 import { isSetupOpen } from "@/web/members/setup"
+import { findSsoView } from "@/web/members/sso"
 
 export const metadata: Metadata = { title: "Sign in" }
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
-  const { callbackUrl, notice, error } = await searchParams
+  const { callbackUrl, notice, error, sso: refusal } = await searchParams
   const path = safeCallbackPath(callbackUrl)
   if ((await findMember()) !== null) redirect(path)
-  const hasNobody = await isSetupOpen()
+  const [hasNobody, sso] = await Promise.all([isSetupOpen(), findSsoView()])
   return (
     <PlainPage>
       <div className="grid gap-4">
         <h1 className="font-semibold text-lg">Sign in</h1>
         {hasNobody ? <NobodyYet /> : null}
         {notice === "consent_interrupted" ? <ConsentInterrupted /> : null}
-        <SignInForm callbackUrl={path} first={firstAnswer(error)} />
+        {typeof refusal === "string" ? (
+          <SsoRefused reason={refusal} name={sso?.name ?? "single sign-on"} />
+        ) : null}
+        {sso === null ? null : (
+          <SsoButton name={sso.name} fields={{ callbackUrl: path }} isOnlyWay={sso.isOnlyWay} />
+        )}
+        <SignInForm
+          callbackUrl={path}
+          first={firstAnswer(error)}
+          isFolded={sso?.isOnlyWay ?? false}
+        />
       </div>
     </PlainPage>
   )

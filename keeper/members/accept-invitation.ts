@@ -8,10 +8,12 @@ import { hashOneTimeToken } from "@/lib/members/one-time-token"
 import { hashPassword } from "@/lib/members/password"
 import { judgePassword } from "@/lib/members/password-rule"
 import type { MemberRole } from "@/lib/members/roles"
+import { mayHavePassword } from "@/lib/members/usable-password"
 
 /**
  * Uses up a link: someone new becomes a member with the role of the invitation; a member sets a new password, and is
- * signed out everywhere. `gone` for a link that is unknown, used, withdrawn or over, or whose member is disabled.
+ * signed out everywhere. `gone` for a link that is unknown, used, withdrawn or over, or whose member is disabled. Who may not
+ * use a password opens the link at the issuer (`keeper/sso/admit`).
  */
 export async function acceptInvitation(
   { db }: Pick<Keeper, "db">,
@@ -19,6 +21,7 @@ export async function acceptInvitation(
 ): Promise<AcceptOutcome> {
   const invitation = await findInvitation(db, token)
   if (invitation === null) return { kind: "gone" }
+  if (!(await mayHavePassword(db, invitation))) return { kind: "passwords_limited" }
   const person = { email: invitation.email, name: invitation.memberName ?? name }
   const problem = judgePassword(password, person)
   if (problem !== null) return { kind: "weak_password", problem }

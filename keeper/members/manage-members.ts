@@ -6,6 +6,7 @@ import type { Tx } from "@/lib/db/create-db"
 import { endSessionsOf } from "@/lib/members/end-sessions"
 import { hasRole, type MemberRole } from "@/lib/members/roles"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
+import { findEmergencyOwner } from "@/lib/members/usable-password"
 
 /** Gives a member another role; the last owner keeps theirs. */
 export async function changeRole(
@@ -87,6 +88,8 @@ async function manage(
     if (member === null) return { kind: "not_found" }
     const isLastOwner = owners.every((one) => one.id === memberId) && owners.length > 0
     if (isLastOwner && !keepsOwner) return { kind: "last_owner" }
+    const isEmergencyOwner = (await findEmergencyOwner(tx)) === memberId
+    if (isEmergencyOwner && !keepsOwner) return { kind: "emergency_owner" }
     await change(tx, member)
     return { kind: "done" }
   })

@@ -60,7 +60,7 @@ async function startSession(memberId: string): Promise<string> {
   return id
 }
 
-async function readHash(id: string): Promise<string> {
+async function readHash(id: string): Promise<string | null> {
   const where = { id }
   const { passwordHash } = await scratch.db.member.findUniqueOrThrow({
     where,

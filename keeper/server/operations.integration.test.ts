@@ -45,8 +45,11 @@ function refusedBy(said: Awaited<ReturnType<typeof askAll>>, kind: string): Oper
 
 it("lets a viewer change their own things and nothing else, and nobody who is disabled or unknown do anything", async () => {
   const open = NAMES.filter((name) => OPERATIONS[name].role === "anyone")
-  expect(open).toEqual(["claimFirstOwner", "acceptInvitation", ...Object.keys(STEP_OPERATIONS)])
-  const own = [...open, "proveMember", "startProofPasskey", "changePassword", ...OWN_FACTORS]
+  const unknown = ["claimFirstOwner", "acceptInvitation", ...Object.keys(STEP_OPERATIONS)]
+  expect(open).toEqual([...unknown, "startSso", "completeSso"])
+  const bySso = ["startSsoProof", "startAddingIdentity", "removeIdentity"]
+  const byPassword = ["proveMember", "startProofPasskey", "changePassword"]
+  const own = [...open, ...byPassword, ...OWN_FACTORS, ...bySso]
   const rest = NAMES.filter((name) => !own.includes(name))
   expect(refusedBy(await askAll(await addMember("viewer")), "forbidden")).toEqual(rest)
   const gone = await addMember("owner")

@@ -25,6 +25,7 @@ import { changeService } from "@/keeper/services/manage/change-service"
 import { createService } from "@/keeper/services/manage/create-service"
 import { disableService, enableService, revokeService } from "@/keeper/services/manage/end-service"
 import { addServiceSecret, removeServiceSecret } from "@/keeper/services/manage/secrets"
+import { SSO_VERBS } from "@/keeper/sso/verbs"
 import { proveMember, startProofPasskey } from "@/keeper/sudo/prove-member"
 import { checkTenant } from "@/keeper/tenants/check-tenant"
 import { checkTenants } from "@/keeper/tenants/check-tenants"
@@ -40,6 +41,7 @@ import {
   type OperationOutput,
   type Refusal,
 } from "@/lib/contract/operations"
+import { SSO_OPERATIONS } from "@/lib/contract/sso-operations"
 import { STEP_OPERATIONS } from "@/lib/contract/step-operations"
 import { SUDO_OPERATIONS } from "@/lib/contract/sudo-operations"
 import { hasRole, type MemberRole } from "@/lib/members/roles"
@@ -74,6 +76,7 @@ const VERBS: Verbs<OperationName> = {
   startProofPasskey: (keeper, memberId, _input, sessionId) =>
     startProofPasskey(keeper, { memberId, sessionId }),
   ...FACTOR_VERBS,
+  ...SSO_VERBS,
   addAlertChannel,
   changeAlertChannel,
   removeAlertChannel,
@@ -124,6 +127,7 @@ const IN_A_COPY = new Set<string>([
   ...Object.keys(MEMBER_OPERATIONS),
   ...Object.keys(FACTOR_OPERATIONS),
   ...Object.keys(STEP_OPERATIONS),
+  ...Object.keys(SSO_OPERATIONS),
 ])
 
 function readActing(headers: IncomingHttpHeaders): Acting {

@@ -40,7 +40,7 @@ it("stores a password anew that was stored as it was typed", async () => {
   expect(await prove(asTyped)).toEqual({ kind: "proven" })
   const select = { passwordHash: true } as const
   const { passwordHash } = await testEnv.db.member.findUniqueOrThrow({ where, select })
-  expect(await verify(passwordHash, asTyped.normalize("NFKC"))).toBe(true)
+  expect(await verify(passwordHash ?? "", asTyped.normalize("NFKC"))).toBe(true)
   await testEnv.db.member.update({
     where,
     data: { passwordHash: await hashPassword(PASSWORD) },

@@ -10,6 +10,7 @@ import { hashPassword } from "@/lib/members/password"
 import type { Acting } from "@/lib/members/sudo"
 import { forgetTry, type TryBy } from "@/lib/members/throttle"
 import { tryPassword } from "@/lib/members/try-password"
+import { usablePasswordHash } from "@/lib/members/usable-password"
 
 /**
  * Checks who the acting member is, and writes it down for their session. Checked here, so that neither a stolen session nor
@@ -25,10 +26,10 @@ export async function proveMember(
   const { memberId, sessionId } = acting
   const session = await db.session.findFirst({
     where: { id: sessionId, memberId, endedAt: null },
-    select: { member: { select: { passwordHash: true } } },
+    select: { member: { select: { id: true, passwordHash: true } } },
   })
   if (session === null) return { kind: "wrong_proof" }
-  const { passwordHash } = session.member
+  const passwordHash = await usablePasswordHash(db, session.member)
   const verdict = await checkProof(keeper, { acting, passwordHash, proof, address })
   const { kind } = proof
   const event = { memberId, address, detail: { by: kind } }
@@ -72,7 +73,7 @@ async function checkProof(keeper: Keeper, { acting, passwordHash, proof, address
 async function checkPassword(
   { db }: Keeper,
   { memberId, sessionId }: Acting,
-  { passwordHash, password }: { passwordHash: string; password: string },
+  { passwordHash, password }: { passwordHash: string | null; password: string },
 ) {
   const way: TryBy = { kind: "session", sessionId }
   const verdict = await tryPassword(db, { way, from: sessionId, passwordHash, password })
@@ -92,5 +93,5 @@ async function renewHash(tx: Tx, { memberId, from, to }: Renewal): Promise<void>
   await tx.member.updateMany({ where, data: { passwordHash: to } })
 }
 
-type Renewal = { memberId: string; from: string; to: string }
-type Check = { acting: Acting; passwordHash: string; proof: Proof; address: string }
+type Renewal = { memberId: string; from: string | null; to: string }
+type Check = { acting: Acting; passwordHash: string | null; proof: Proof; address: string }

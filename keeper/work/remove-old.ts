@@ -51,6 +51,7 @@ const PASSING: Removal[] = [
     Prisma.sql`"expiresAt" < statement_timestamp() - interval '1 day' AND "outcome" IS NULL AND "grantId" IS NULL`,
   ),
   removal("SecondStep", Prisma.sql`"expiresAt" < statement_timestamp()`),
+  removal("SsoOnce", Prisma.sql`"expiresAt" < statement_timestamp()`, "digest"),
   removal(
     "Throttle",
     // The longest that a count lasts.

@@ -1,9 +1,11 @@
 import * as oauth from "oauth4webapi"
 
-/** RFC 6749 §4.1.1 with PKCE S256 (RFC 7636) and a nonce. Spaces as %20: `+` in scopes has been refused (docs/xero.md §1.3). */
+/** RFC 6749 §4.1.1, beside what the endpoint's address asks already (§3.1), with PKCE S256 (RFC 7636) and a nonce. Spaces as %20: `+` in scopes has been refused (docs/xero.md §1.3). */
 export async function buildAuthorizationUrl(request: AuthorizationRequest): Promise<string> {
   const url = new URL(request.endpoint)
   const parameters = new URLSearchParams({
+    ...Object.fromEntries(url.searchParams),
+    ...request.more,
     response_type: "code",
     client_id: request.clientId,
     redirect_uri: request.redirectUri,
@@ -34,4 +36,6 @@ export type AuthorizationRequest = {
   state: string
   nonce: string
   verifier: string
+  /** Further parameters. */
+  more?: Record<string, string>
 }

@@ -1,18 +1,9 @@
-import { compactVerify, createLocalJWKSet } from "jose"
 import { type Endpoints, isSameIssuer } from "@/keeper/xero/endpoints"
-import type { KeySet, SigningKeys } from "@/keeper/xero/signing-keys"
-import {
-  accessTokenClaims,
-  decodeClaims,
-  idTokenClaims,
-  keyIdOf,
-  parseJson,
-} from "@/keeper/xero/wire"
+import type { SigningKeys } from "@/keeper/xero/signing-keys"
+import { verifySignature } from "@/keeper/xero/verify-signature"
+import { accessTokenClaims, decodeClaims, idTokenClaims, keyIdOf } from "@/keeper/xero/wire"
 
 const CLOCK_TOLERANCE_IN_SECONDS = 60
-const MOST_KEYS = 20
-// No algorithm with a shared secret: the keys are public.
-const ALGORITHMS = ["RS256", "PS256", "ES256"]
 
 /**
  * Who consented: the id_token's signature, issuer, audience, nonce and times are checked (OpenID Connect Core §3.1.3.7,
@@ -25,7 +16,7 @@ export async function judgeIdentity(request: IdentityRequest): Promise<IdentityJ
   if (idToken === null) return refused("no_id_token")
   const keySet = await keys.find(endpoints.jwks, keyIdOf(idToken))
   if (keySet === null) return { kind: "unreachable" }
-  const id = idTokenClaims.safeParse(await verify(idToken, keySet)).data
+  const id = idTokenClaims.safeParse(await verifySignature(idToken, keySet)).data
   if (id === undefined) return refused("signature")
   const objection = objectionTo(id, request)
   if (objection !== null) return refused(objection)
@@ -53,19 +44,6 @@ function objectionTo(id: IdClaims, request: IdentityRequest): IdentityObjection 
   const isOver = id.exp !== null && id.exp + CLOCK_TOLERANCE_IN_SECONDS <= now
   const isAhead = id.nbf !== null && id.nbf - CLOCK_TOLERANCE_IN_SECONDS > now
   return isOver || isAhead ? "time" : null
-}
-
-/** The claims, or null where no key of Xero's signed them: the one that the token names, else any. */
-async function verify(idToken: string, { keys }: KeySet): Promise<unknown> {
-  const kid = keyIdOf(idToken)
-  const named = keys.filter((key) => key.kid === kid)
-  for (const key of (named.length > 0 ? named : keys).slice(0, MOST_KEYS)) {
-    const verified = await compactVerify(idToken, createLocalJWKSet({ keys: [{ ...key, kid }] }), {
-      algorithms: ALGORITHMS,
-    }).catch(() => null)
-    if (verified !== null) return parseJson(Buffer.from(verified.payload).toString("utf8"))
-  }
-  return null
 }
 
 function refused(reason: IdentityObjection): IdentityJudgement {

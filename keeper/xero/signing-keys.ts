@@ -7,11 +7,14 @@ const FRESH_FOR_MILLISECONDS = 60 * 60 * 1_000
 /**
  * The keys that Xero signs its tokens with (RFC 7517), by `kid`. They are read before a code is spent and the last good ones
  * are kept, so that no token set that was received is lost because its signature could not be checked.
+ * `restInMilliseconds`: so long after a reading none is made for a key that nobody knows, where strangers may name one.
  */
-export function createSigningKeys(): SigningKeys {
+export function createSigningKeys({ restInMilliseconds = 0 } = {}): SigningKeys {
   let kept: { keySet: KeySet; readAt: number } | null = null
+  let askedAt = Number.NEGATIVE_INFINITY
 
   async function load(url: string): Promise<boolean> {
+    askedAt = performance.now()
     const sent = await fetchKeys(url)
     const keySet = sent.kind === "answered" && sent.status === 200 ? readKeys(sent.body) : null
     if (keySet !== null) kept = { keySet, readAt: performance.now() }
@@ -25,6 +28,7 @@ export function createSigningKeys(): SigningKeys {
     },
     async find(url, kid) {
       if (kept?.keySet.keys.some((key) => key.kid === kid)) return kept.keySet
+      if (kept !== null && performance.now() - askedAt < restInMilliseconds) return kept.keySet
       return (await load(url)) ? (kept?.keySet ?? null) : null
     },
   }

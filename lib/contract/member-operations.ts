@@ -19,6 +19,8 @@ const invited = z.object({
 const managed = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("done") }),
   z.object({ kind: z.literal("last_owner") }),
+  /** The one who may use a password when nobody else may. */
+  z.object({ kind: z.literal("emergency_owner") }),
   notFound,
 ])
 
@@ -52,6 +54,8 @@ export const MEMBER_OPERATIONS = {
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("accepted"), memberId }),
       z.object({ kind: z.literal("gone") }),
+      /** Only the emergency owner may use one. */
+      z.object({ kind: z.literal("passwords_limited") }),
       weakPassword,
     ]),
   },

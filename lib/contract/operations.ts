@@ -4,6 +4,7 @@ import { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
 import { MEMBER_OPERATIONS } from "@/lib/contract/member-operations"
 import { consentProblem, offerDecision, xeroTrouble } from "@/lib/contract/outcomes"
 import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
+import { SSO_OPERATIONS } from "@/lib/contract/sso-operations"
 import { STEP_OPERATIONS } from "@/lib/contract/step-operations"
 import { SUDO_OPERATIONS } from "@/lib/contract/sudo-operations"
 
@@ -183,6 +184,7 @@ export const OPERATIONS = {
   ...MEMBER_OPERATIONS,
   ...FACTOR_OPERATIONS,
   ...STEP_OPERATIONS,
+  ...SSO_OPERATIONS,
   ...ALERT_OPERATIONS,
   ...SERVICE_OPERATIONS,
 } as const

@@ -23,6 +23,7 @@ const OMIT = {
   },
   alertChannel: { smtpPasswordSealed: true, secretSealed: true, previousSecretSealed: true },
   serviceSecret: { digest: true },
+  ssoSettings: { clientSecretSealed: true },
 } as const
 
 /**

@@ -8,6 +8,9 @@ GRANT SELECT ("singleton", "id", "holderId", "keeperInstallationId", "heldDataba
 GRANT SELECT ("id", "email", "name", "role", "passwordHash", "createdAt", "disabledAt", "lastSignedInAt",
   "accessSeenAt") ON "Member" TO :"web";
 GRANT SELECT ("id", "memberId", "createdAt", "lastSeenAt", "endedAt", "address", "browser") ON "Session" TO :"web";
+GRANT SELECT ("id", "issuer", "memberId", "email", "createdAt", "lastUsedAt") ON "Identity" TO :"web";
+GRANT SELECT ("singleton", "name", "issuer", "clientId", "fromEnvironment", "domains", "newMembers", "trustsEmail",
+  "groupsClaim", "ownerGroups", "adminGroups", "viewerGroups", "emergencyOwnerId", "changedAt") ON "SsoSettings" TO :"web";
 GRANT SELECT ("id", "tokenHash", "email", "role", "invitedById", "createdAt", "expiresAt", "acceptedAt",
   "withdrawnAt") ON "Invitation" TO :"web";
 GRANT SELECT ("codeHash", "createdAt", "consumedAt") ON "SetupCode" TO :"web";
@@ -45,8 +48,8 @@ GRANT SELECT ("id", "deliveryId", "at", "tookInMilliseconds", "outcome", "eviden
 GRANT SELECT ON "ConnectionStanding", "TenantOverview" TO :"web";
 
 -- Write: who is signed in, the counters of wrong passwords, and what is a member's own and gives no access.
-GRANT INSERT ("id", "memberId", "createdAt", "lastSeenAt", "address", "browser"), UPDATE ("lastSeenAt", "endedAt")
-  ON "Session" TO :"web";
+GRANT INSERT ("id", "memberId", "createdAt", "lastSeenAt", "address", "browser", "identityId", "issuerSid"),
+  UPDATE ("lastSeenAt", "endedAt") ON "Session" TO :"web";
 GRANT INSERT, UPDATE, DELETE ON "Throttle" TO :"web";
 GRANT UPDATE ("name", "lastSignedInAt", "accessSeenAt") ON "Member" TO :"web";
 

@@ -3,12 +3,12 @@ import { keepDevice } from "@/web/auth/device-cookie"
 import { requestOrigin } from "@/web/auth/request-facts"
 import { dropSession, keepSession, readSessionId } from "@/web/auth/session-cookie"
 import { db } from "@/web/db"
-import { endSession, findSessionMember, startSession } from "@/web/members/sessions"
+import { type CameBy, endSession, findSessionMember, startSession } from "@/web/members/sessions"
 
 /** Signs this browser in as a member who has just proved to be one; whoever was signed in here is signed out. */
-export async function openBrowserSession(memberId: string): Promise<void> {
+export async function openBrowserSession(memberId: string, by?: CameBy): Promise<void> {
   const sessionId = await withOrigin(await requestOrigin(), () =>
-    db().$transaction((tx) => startSession(tx, { memberId })),
+    db().$transaction((tx) => startSession(tx, { memberId, by })),
   )
   await enterBrowser({ memberId, sessionId })
 }

@@ -13,15 +13,16 @@ const TOUCH_EVERY_IN_SECONDS = MINUTE_IN_SECONDS
 
 /** Opens a session for a member who has just proved to be one. */
 export async function startSession(tx: Tx, start: SessionStart): Promise<string> {
-  const { memberId, address = currentOrigin().address } = start
-  const data = { memberId, address, browser: currentOrigin().browser }
+  const { memberId, address = currentOrigin().address, by } = start
+  const data = { memberId, address, browser: currentOrigin().browser, ...by }
   const { id } = await tx.session.create({ data, select: { id: true } })
   await tx.member.update({
     where: { id: memberId },
     data: { lastSignedInAt: new Date() },
     select: { id: true },
   })
-  await recordEvent(tx, { kind: "member.signed_in", memberId, address })
+  const how = by === undefined ? {} : { detail: { by: "issuer" } }
+  await recordEvent(tx, { kind: "member.signed_in", memberId, address, ...how })
   return id
 }
 
@@ -85,7 +86,9 @@ function secondsAgo(seconds: number): Date {
   return new Date(Date.now() - seconds * 1000)
 }
 
-type SessionStart = { memberId: string; address?: string }
+/** Where the member came by single sign-on: as whom, and what the issuer calls its own session. */
+export type CameBy = { identityId: string; issuerSid: string | null }
+type SessionStart = { memberId: string; address?: string; by?: CameBy }
 type EndedSession = { sessionId: string; memberId: string }
 export type SignedInMember = {
   memberId: string

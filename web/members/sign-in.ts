@@ -4,6 +4,7 @@ import type { Db } from "@/lib/db/create-db"
 import { normalEmail } from "@/lib/members/email"
 import { findStanding, forgetTry, type TryBy } from "@/lib/members/throttle"
 import { tryPassword } from "@/lib/members/try-password"
+import { usablePasswordHash } from "@/lib/members/usable-password"
 import { db } from "@/web/db"
 import { startSession } from "@/web/members/sessions"
 
@@ -12,14 +13,15 @@ const A_DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 /**
  * Opens a session for an e-mail and password. Unknown e-mail, wrong password and disabled member are one outcome that
  * takes one time. Failures make the next try wait, longer and longer (`lib/members/throttle`), whether or not the account
- * exists; a browser that has signed in to it before waits for its own failures alone.
+ * exists; a browser that has signed in to it before waits for its own failures alone. A member who may not use a password is
+ * answered as if it were wrong.
  */
 export async function signIn(attempt: SignInAttempt, on: Db = db()): Promise<SignInOutcome> {
   const { password, address } = attempt
   const email = normalEmail(attempt.email)
   const member = await findMember(on, email)
   const way = await chooseWay(on, { email, address, device: attempt.device, memberId: member?.id })
-  const passwordHash = member?.passwordHash ?? null
+  const passwordHash = member === null ? null : await usablePasswordHash(on, member)
   const verdict = await tryPassword(on, { way, from: address, passwordHash, password })
   if (verdict.kind === "throttled") return verdict
   if (member === null || verdict.kind === "wrong" || member.disabledAt !== null) {
@@ -80,7 +82,7 @@ function reasonOf(member: object | null, { kind }: Verdict): string {
 
 type Verdict = Exclude<Awaited<ReturnType<typeof tryPassword>>, { kind: "throttled" }>
 type Refusal = { member: { id: string } | null; address: string; verdict: Verdict }
-type Known = { id: string; passwordHash: string; disabledAt: Date | null }
+type Known = { id: string; passwordHash: string | null; disabledAt: Date | null }
 type Guessed = { memberId: string; address: string }
 type Entrance = Pick<SignInAttempt, "email" | "address" | "device"> & { memberId?: string }
 /** A browser in which this member has signed in before. */

@@ -42,6 +42,7 @@ const PROOFS: Record<string, [string, string]> = {
   password: ["the password", "a wrong password"],
   passkey: ["a passkey", "a wrong passkey"],
   app_code: ["a code of the authenticator app", "a wrong code"],
+  issuer: ["single sign-on", "no proof by single sign-on"],
   recovery_code: ["a recovery code", "a wrong recovery code"],
 }
 
@@ -52,6 +53,17 @@ export const SIGN_IN_REASONS: Record<string, string> = {
   wrong_password: "wrong password",
   throttled: "too many attempts",
   disabled: "the member is disabled",
+  no_email: "the issuer told no e-mail address",
+  email_not_verified: "the issuer did not verify the e-mail address",
+  other_domain: "an e-mail address of another domain",
+  no_group: "in no group that may sign in",
+  not_invited: "no invitation to the e-mail address",
+  email_taken: "another member has the e-mail address",
+}
+
+/** Whether the member did it at the issuer of single sign-on, and not with a password here. */
+export function atIssuer(event: EventRow): boolean {
+  return textIn(event, "by") === "issuer"
 }
 
 export function phrase(sentence: string, tone: EventTone = "neutral", reason?: string | null) {

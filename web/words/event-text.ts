@@ -2,6 +2,7 @@ import type { EventKind } from "@/lib/audit/record-event"
 import type { EventRow } from "@/web/audit/list-events"
 import {
   asRole,
+  atIssuer,
   breadthOf,
   byXeroUser,
   changeOf,
@@ -25,6 +26,7 @@ import {
   textIn,
   wrongProofOf,
 } from "@/web/words/event-parts"
+import { SSO_SENTENCES } from "@/web/words/sso-event-text"
 
 /**
  * An event in words. `sentence` has `actor` as its subject or, where no one acted, says what happened; `tone` separates
@@ -58,10 +60,16 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
     textIn(event, "by") === "one_time_link"
       ? phrase("Set a new password with a one-time link")
       : phrase("Changed the password"),
-  "member.signed_in": () => phrase("Signed in"),
-  "member.signed_out": () => phrase("Signed out"),
+  "member.signed_in": (event) =>
+    phrase(atIssuer(event) ? "Signed in by single sign-on" : "Signed in"),
+  "member.signed_out": (event) =>
+    phrase(atIssuer(event) ? "Signed out by the issuer of single sign-on" : "Signed out"),
   "member.sign_in_refused": (event) =>
-    phrase("Sign-in refused", "bad", SIGN_IN_REASONS[textIn(event, "reason") ?? ""]),
+    phrase(
+      atIssuer(event) ? "Single sign-on refused" : "Sign-in refused",
+      "bad",
+      SIGN_IN_REASONS[textIn(event, "reason") ?? ""],
+    ),
   "member.password_guessed": () => phrase("Someone is guessing this member's password", "bad"),
   "member.proven": (event) => phrase(`Confirmed with ${proofOf(event)} that it is them`),
   "member.proof_refused": (event) =>
@@ -83,6 +91,7 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "member.factors_removed": (event) => phrase(`Removed all second factors${ofMember(event)}`),
   "settings.second_factor_required": (event) =>
     phrase("Changed who needs a second factor", "neutral", changeOf(event)),
+  ...SSO_SENTENCES,
   "consent.started": (event) =>
     textIn(event, "purpose") === "reconnect"
       ? phrase(`Started to reconnect ${organisation(event)}`)

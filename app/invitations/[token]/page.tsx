@@ -2,13 +2,15 @@ import type { Metadata } from "next"
 import { Name } from "@/app/_ui/content/name"
 import { PlainPage } from "@/app/_ui/frame/plain-page"
 import { AcceptForm } from "@/app/invitations/[token]/components"
+import { SsoButton } from "@/app/sign-in/sso-button"
 import { readInvitation } from "@/web/members/invitations"
+import { findSsoView } from "@/web/members/sso"
 
 export const metadata: Metadata = { title: "Invitation" }
 
 export default async function InvitationPage({ params }: InvitationPageProps) {
   const { token } = await params
-  const invitation = await readInvitation(token)
+  const [invitation, sso] = await Promise.all([readInvitation(token), findSsoView()])
   if (invitation === null) return <Gone />
   const { email, role, invitedByName, memberName } = invitation
   return (
@@ -25,7 +27,10 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
               : "created this link for you. Using it signs you out everywhere else."}
           </p>
         </div>
-        <AcceptForm token={token} email={email} memberName={memberName} />
+        {sso === null ? null : (
+          <SsoButton name={sso.name} fields={{ invitation: token }} isOnlyWay={sso.isOnlyWay} />
+        )}
+        {sso?.isOnlyWay ? null : <AcceptForm token={token} email={email} memberName={memberName} />}
       </div>
     </PlainPage>
   )

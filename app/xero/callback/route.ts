@@ -1,8 +1,9 @@
 import type { NextRequest } from "next/server"
+import { isPrefetch } from "@/app/xero/is-prefetch"
 import { seeOther } from "@/app/xero/see-other"
 import { askKeeper } from "@/web/ask-keeper"
-import { readConsentCookie } from "@/web/auth/consent-cookie"
 import { findMember } from "@/web/auth/require-member"
+import { readTripCookie } from "@/web/auth/trip-cookie"
 
 /**
  * Where Xero sends the browser back to (RFC 6749 §4.1.2). The code in this address is passed on to the keeper
@@ -21,7 +22,7 @@ export async function GET(request: NextRequest): Promise<Response> {
     (name) => searchParams.getAll(name).length > 1,
   )
   const ended = await askKeeper("completeConsent", member, {
-    browserToken: state === null ? null : await readConsentCookie(state),
+    browserToken: state === null ? null : await readTripCookie("consent", state),
     state,
     code,
     error: searchParams.get("error"),
@@ -39,10 +40,4 @@ export async function GET(request: NextRequest): Promise<Response> {
 /** A prefetch must not use the code up. */
 export function HEAD(): Response {
   return new Response(null, { status: 204 })
-}
-
-function isPrefetch(headers: Headers): boolean {
-  return ["sec-purpose", "purpose"].some((name) =>
-    headers.get(name)?.toLowerCase().includes("prefetch"),
-  )
 }

@@ -2,8 +2,8 @@ import { z } from "zod"
 import { seeOther } from "@/app/xero/see-other"
 import { askKeeper } from "@/web/ask-keeper"
 import { signInPath } from "@/web/auth/callback-path"
-import { keepConsentCookie } from "@/web/auth/consent-cookie"
 import { findMember, requireMember } from "@/web/auth/require-member"
+import { keepTripCookie } from "@/web/auth/trip-cookie"
 
 const FORM = z.object({ tenantId: z.guid().optional() })
 
@@ -21,7 +21,7 @@ export async function POST(request: Request): Promise<Response> {
     tenantId === undefined ? { purpose: "connect" } : { purpose: "reconnect", tenantId },
   )
   if (started.kind !== "started") return seeOther(`/organisations?problem=${started.kind}`)
-  await keepConsentCookie(started)
+  await keepTripCookie("consent", started)
   return seeOther(started.authorizationUrl)
 }
 

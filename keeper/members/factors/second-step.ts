@@ -7,6 +7,7 @@ import type { StepProof } from "@/lib/contract/step-operations"
 import { dbNow } from "@/lib/db/clock"
 import { createOneTimeToken, hashOneTimeToken } from "@/lib/members/one-time-token"
 import { verifyPassword } from "@/lib/members/password"
+import { usablePasswordHash } from "@/lib/members/usable-password"
 
 const LASTS_IN_SECONDS = 5 * 60
 
@@ -20,9 +21,10 @@ export async function startSecondStep(
 ): Promise<OperationOutput<"startSecondStep">> {
   const member = await db.member.findFirst({
     where: { id: memberId, disabledAt: null },
-    select: { passwordHash: true },
+    select: { id: true, passwordHash: true },
   })
-  if (!(await verifyPassword(member?.passwordHash ?? null, password))) {
+  const passwordHash = member === null ? null : await usablePasswordHash(db, member)
+  if (!(await verifyPassword(passwordHash, password))) {
     return { kind: "wrong_proof" }
   }
   const now = await dbNow(db)

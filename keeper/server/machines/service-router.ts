@@ -9,13 +9,14 @@ import {
   readBody,
   send,
 } from "@/keeper/server/machines/http-message"
+import { answerLogout } from "@/keeper/server/machines/logout-endpoint"
 import { oauthError } from "@/keeper/server/machines/oauth-answers"
 import { FAILED, OFFLINE, type Refusal } from "@/keeper/server/machines/refusals"
 import { answerToken } from "@/keeper/server/machines/token-endpoint"
 import { answerWellKnown } from "@/keeper/server/machines/well-known"
 import { withDeadline } from "@/keeper/services/memory/with-deadline"
 import type { ServiceContext } from "@/keeper/services/service-context"
-import { readMachinePath, TOKEN_PATH, WELL_KNOWN_PATH } from "@/lib/machine-paths"
+import { LOGOUT_PATH, readMachinePath, TOKEN_PATH, WELL_KNOWN_PATH } from "@/lib/machine-paths"
 
 // Longer than any wait inside.
 const ANSWER_LIMITS = { silentMilliseconds: 15_000, mostMilliseconds: 115_000 }
@@ -46,6 +47,9 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
 
   function answerOther(call: ApiRequest): Answer | Promise<Answer> {
     const { path, request } = call
+    if (path === LOGOUT_PATH) {
+      return within(answerLogout({ keeper: context.keeper, appUrl }, call)).catch(brokenToken)
+    }
     const machine = readMachinePath(path)
     if (machine?.form === "oauth") return oauthError(NOT_FOUND, appUrl)
     if (!machine?.isExact) return problemAnswer(NOT_FOUND, appUrl)

@@ -1,3 +1,5 @@
+import { SSO_NAMES } from "@/lib/env-sso"
+
 /** Where Node finds trusted certificates; the last two count only if NODE_OPTIONS has `--use-openssl-ca`. */
 const TRUST = ["NODE_EXTRA_CA_CERTS", "NODE_OPTIONS", "SSL_CERT_FILE", "SSL_CERT_DIR"] as const
 /** What `pg` falls back to where DATABASE_URL says nothing. */
@@ -63,6 +65,7 @@ export const NAMES = {
     "TOKEN_OFFLINE_MINUTES",
     "ALERT_ALLOW_PRIVATE_TARGETS",
     "SECURITY_CONTACT",
+    ...SSO_NAMES,
     // Only the keeper calls other hosts.
     "HTTPS_PROXY",
     "https_proxy",

@@ -38,6 +38,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
       "mailto:security@tenantry.example\nContact: mailto:other@tenantry.example",
       {},
     ],
+    ...WRONG_SSO,
     ["KEEPER_PACE", "abc", {}],
     ["KEEPER_PACE", "0.5", WITH_XERO],
     ["SANDBOX_LOGIN_PORT", "abc", {}],
@@ -63,6 +64,27 @@ const WITH_DATABASE = {
 }
 
 const WITH_OWN_DATABASE = { ...WITH_DATABASE, DATABASE_URL: "postgresql://localhost/tenantry" }
+
+const WITHOUT_CLIENT = { SSO_ISSUER: "https://login.ledgers.example", SSO_CLIENT_SECRET: "s" }
+const WITHOUT_SECRET = { SSO_ISSUER: "https://login.ledgers.example", SSO_CLIENT_ID: "tenantry" }
+const WITH_SSO = { ...WITHOUT_CLIENT, ...WITHOUT_SECRET }
+
+const WRONG_SSO: WrongValue[] = [
+  ["SSO_ISSUER", "login.ledgers.example", WITH_SSO],
+  ["SSO_ISSUER", "http://login.ledgers.example", WITH_SSO],
+  ["SSO_CLIENT_ID", "", WITHOUT_CLIENT],
+  ["SSO_CLIENT_SECRET", "", WITHOUT_SECRET],
+  ["SSO_NAME", "n".repeat(41), WITH_SSO],
+  ["SSO_DOMAINS", "@ledgers.example", WITH_SSO],
+  ["SSO_DOMAINS", "", { ...WITH_SSO, SSO_NEW_MEMBERS: "anyone" }],
+  ["SSO_NEW_MEMBERS", "everybody", WITH_SSO],
+  ["SSO_TRUST_EMAIL", "maybe", WITH_SSO],
+  ["SSO_GROUPS_CLAIM", "groups", WITH_SSO],
+  ["SSO_GROUPS_CLAIM", "", { ...WITH_SSO, SSO_OWNER_GROUPS: "heads" }],
+  ["SSO_OWNER_GROUPS", "g".repeat(201), { ...WITH_SSO, SSO_GROUPS_CLAIM: "groups" }],
+  ["SSO_ADMIN_GROUPS", "g".repeat(201), { ...WITH_SSO, SSO_GROUPS_CLAIM: "groups" }],
+  ["SSO_VIEWER_GROUPS", "g".repeat(201), { ...WITH_SSO, SSO_GROUPS_CLAIM: "groups" }],
+]
 
 const WITH_XERO = { XERO_CLIENT_ID: "0".repeat(32), XERO_CLIENT_SECRETS: "one" }
 

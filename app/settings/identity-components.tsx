@@ -1,0 +1,54 @@
+"use client"
+
+import { useState } from "react"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { addIdentity, type IdentityAnswer, removeIdentity } from "@/app/settings/identity-actions"
+import { useSudo } from "@/app/sudo/components"
+
+/** Leads to the issuer, and adds whoever signs in there. */
+export function AddIdentity({ name }: { name: string }) {
+  const [answer, setAnswer] = useState<IdentityAnswer | null>(null)
+  const sudo = useSudo()
+  return (
+    <form action={async () => setAnswer(await sudo(addIdentity)())} className="grid gap-2">
+      <p className="text-muted">Sign in with {name} instead of a password.</p>
+      <span>
+        <SubmitButton>Add {name}</SubmitButton>
+      </span>
+      <Problem answer={answer} />
+    </form>
+  )
+}
+
+/** Takes the issuer away after a question. */
+export function RemoveIdentity({ identityId, issuer }: RemoveIdentityProps) {
+  const [answer, setAnswer] = useState<IdentityAnswer | null>(null)
+  const sudo = useSudo()
+  return (
+    <div className="grid justify-items-start gap-2">
+      <ConfirmDialog
+        label="Remove"
+        size="sm"
+        title={`Remove ${issuer}?`}
+        confirmLabel="Remove"
+        fields={{ identityId }}
+        action={async (form) => setAnswer(await sudo(removeIdentity)(form))}
+      >
+        <p>You can no longer sign in there. Sessions that run go on.</p>
+      </ConfirmDialog>
+      <Problem answer={answer} />
+    </div>
+  )
+}
+
+function Problem({ answer }: { answer: IdentityAnswer | null }) {
+  if (!answer?.problem) return null
+  return (
+    <p role="alert" className="text-[0.8125rem] text-danger">
+      {answer.problem}
+    </p>
+  )
+}
+
+type RemoveIdentityProps = { identityId: string; issuer: string }

@@ -1,0 +1,87 @@
+"use server"
+
+import { revalidatePath } from "next/cache"
+import { z } from "zod"
+import { ISSUER_PROBLEMS } from "@/app/_words/sso-text"
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { ssoEntry } from "@/app/settings/sign-in/sso-entry"
+import { askKeeper } from "@/web/ask-keeper"
+import { requireMember } from "@/web/auth/require-member"
+import { entriesOf, requireEntries } from "@/web/form-entries"
+import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
+
+const PAGE = "/settings/sign-in"
+const PASSWORDS = z.object({ emergencyOwnerId: z.union([z.guid(), z.literal("")]) })
+
+/** Saves where members sign in and who may come. */
+export async function saveSso(form: FormData): Promise<SsoAnswer> {
+  const owner = await requireMember("owner")
+  const entered = ssoEntry.safeParse(entriesOf(form))
+  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
+  const outcome = await askKeeper("changeSso", owner, entered.data)
+  if (outcome.kind === "changed") {
+    revalidatePath(PAGE)
+    return { kind: "done", text: "Saved. The sign-in page has the button now." }
+  }
+  return outcome.kind === "refused" ? fieldAnswer(outcome.why) : problemAnswer(outcome.kind)
+}
+
+/** Asks the issuer that is entered how it stands, and stores nothing. */
+export async function testSso(form: FormData): Promise<SsoAnswer> {
+  const owner = await requireMember("owner")
+  const entered = ssoEntry.safeParse(entriesOf(form))
+  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
+  const { settings, clientSecret } = entered.data
+  const { issuer, clientId } = settings
+  const outcome = await askKeeper("testSso", owner, { issuer, clientId, clientSecret })
+  if (outcome.kind === "works")
+    return { kind: "done", text: "It works: the issuer knows this client." }
+  if (outcome.kind === "problem")
+    return { kind: "problem", problem: ISSUER_PROBLEMS[outcome.problem] }
+  return outcome.kind === "refused" ? fieldAnswer(outcome.why) : problemAnswer(outcome.kind)
+}
+
+/** Ends single sign-on. */
+export async function removeSso(): Promise<SsoAnswer> {
+  const owner = await requireMember("owner")
+  const outcome = await askKeeper("removeSso", owner, {})
+  if (outcome.kind !== "removed") return problemAnswer(outcome.kind)
+  revalidatePath(PAGE)
+  return { kind: "done", text: "Removed." }
+}
+
+/** Leaves passwords to one owner, or gives them back to everybody. */
+export async function limitPasswords(form: FormData): Promise<SsoAnswer> {
+  const owner = await requireMember("owner")
+  const emergencyOwnerId = requireEntries(PASSWORDS, form).emergencyOwnerId || null
+  const outcome = await askKeeper("limitPasswords", owner, { emergencyOwnerId })
+  if (outcome.kind !== "changed") return problemAnswer(outcome.kind)
+  revalidatePath(PAGE)
+  return { kind: "done", text: "Saved." }
+}
+
+function fieldAnswer(why: "https_needed" | "secret_needed"): SsoAnswer {
+  const formErrors =
+    why === "https_needed"
+      ? { issuer: "This must be an https address." }
+      : { clientSecret: "Enter the client secret: none is stored for this client and issuer." }
+  return { kind: "wrong_input", formErrors }
+}
+
+function problemAnswer(kind: string): SsoAnswer {
+  if (kind === "sudo_needed") return { kind, problem: SUDO_NEEDED.text }
+  return { kind: "problem", problem: PROBLEMS.get(kind) ?? "Nothing has changed. Try again." }
+}
+
+const PROBLEMS = new Map([
+  ["from_environment", "The environment sets this, so it cannot be changed here."],
+  ["no_sso", "Set up single sign-on first."],
+  ["no_such_owner", "This member is no owner with a password any more. Reload the page."],
+  ["not_ready", "The keeper cannot do this right now. Try again in a moment."],
+  ["keeper_unreachable", "The keeper does not answer. Reload the page to see what is stored."],
+])
+
+export type SsoAnswer =
+  | { kind: "done"; text: string }
+  | { kind: "problem" | "sudo_needed"; problem: string }
+  | { kind: "wrong_input"; formErrors: FormErrors }

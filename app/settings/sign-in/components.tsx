@@ -1,0 +1,123 @@
+"use client"
+
+import { PlugZap, Trash2 } from "lucide-react"
+import { type FormEvent, type SubmitEvent, useState, useTransition } from "react"
+import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { Select } from "@/app/_ui/forms/select"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import {
+  limitPasswords,
+  removeSso,
+  type SsoAnswer,
+  saveSso,
+  testSso,
+} from "@/app/settings/sign-in/actions"
+import { type EnteredSso, SsoFields } from "@/app/settings/sign-in/sso-fields"
+import { useSudo } from "@/app/sudo/components"
+
+/** Where members sign in and who may come; *Test* asks the issuer that is entered. */
+export function SsoForm({ stored }: { stored: EnteredSso | null }) {
+  const sudo = useSudo()
+  const [answer, setAnswer] = useState<SsoAnswer | null>(null)
+  const [pending, startTransition] = useTransition()
+  const formErrors = answer?.kind === "wrong_input" ? answer.formErrors : {}
+
+  // Without a browser post the fields keep their values.
+  function submit(event: SubmitEvent<HTMLFormElement> | FormEvent<HTMLFormElement>): void {
+    event.preventDefault()
+    if (pending) return
+    const { submitter } = event.nativeEvent as globalThis.SubmitEvent
+    const action = submitter?.getAttribute("value") === "test" ? testSso : saveSso
+    const form = new FormData(event.currentTarget)
+    startTransition(async () => setAnswer(await sudo(action)(form)))
+  }
+  return (
+    <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
+      <SsoFields stored={stored} formErrors={formErrors} />
+      <div className="flex flex-wrap items-center gap-2">
+        <Button type="submit" value="save" tone="primary" pending={pending}>
+          Save
+        </Button>
+        <Button type="submit" value="test" icon={<PlugZap aria-hidden />} pending={pending}>
+          Test
+        </Button>
+      </div>
+      <AnswerLine answer={answer} />
+    </form>
+  )
+}
+
+/** Ends single sign-on after a question. */
+export function RemoveSso({ name }: { name: string }) {
+  const sudo = useSudo()
+  const [answer, setAnswer] = useState<SsoAnswer | null>(null)
+  return (
+    <div className="grid justify-items-start gap-2">
+      <ConfirmDialog
+        label="Remove"
+        size="sm"
+        tone="danger-outline"
+        icon={<Trash2 aria-hidden />}
+        title={`Remove ${name}?`}
+        confirmLabel="Remove"
+        action={async () => setAnswer(await sudo(removeSso)())}
+      >
+        <p>
+          Nobody can sign in with {name} any more, and everybody with a password can use it again.
+          Members without one need a link from an owner. Sessions that run go on.
+        </p>
+      </ConfirmDialog>
+      <AnswerLine answer={answer} />
+    </div>
+  )
+}
+
+/** Who may use a password. */
+export function PasswordsForm({ owners, emergencyOwnerId }: PasswordsFormProps) {
+  const sudo = useSudo()
+  const [answer, setAnswer] = useState<SsoAnswer | null>(null)
+  const options = [
+    { value: "", label: "Everybody who has one" },
+    ...owners.map(({ id, name, email }) => ({ value: id, label: `Only ${name} (${email})` })),
+  ]
+  return (
+    <form
+      action={async (form) => setAnswer(await sudo(limitPasswords)(form))}
+      className="grid gap-3"
+    >
+      <Select
+        key={emergencyOwnerId ?? ""}
+        label="Who may sign in with a password"
+        name="emergencyOwnerId"
+        options={options}
+        defaultValue={emergencyOwnerId ?? ""}
+        hint="One owner keeps a password for the day on which the issuer is away. Keep it in a safe place."
+      />
+      <span>
+        <SubmitButton>Save</SubmitButton>
+      </span>
+      <AnswerLine answer={answer} />
+    </form>
+  )
+}
+
+function AnswerLine({ answer }: { answer: SsoAnswer | null }) {
+  if (answer === null || answer.kind === "wrong_input") return null
+  if (answer.kind === "done") {
+    return (
+      <p role="status" className="text-[0.8125rem] text-ok">
+        {answer.text}
+      </p>
+    )
+  }
+  return (
+    <p role="alert" className="text-[0.8125rem] text-danger">
+      {answer.problem}
+    </p>
+  )
+}
+
+type PasswordsFormProps = {
+  owners: { id: string; name: string; email: string }[]
+  emergencyOwnerId: string | null
+}

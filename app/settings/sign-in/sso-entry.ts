@@ -1,0 +1,43 @@
+import { z } from "zod"
+import { consistentSsoSettings } from "@/lib/members/sso-settings"
+
+const list = z.string().transform((typed) => [
+  ...new Set(
+    typed
+      .split(/[,\n]/)
+      .map((one) => one.trim())
+      .filter(Boolean),
+  ),
+])
+const orNull = z.string().transform((typed) => typed.trim() || null)
+
+/** The form's fields as they are typed, made settings. The secret is empty where the stored one stays. */
+export const ssoEntry = z
+  .object({
+    name: z.string(),
+    issuer: z.string().trim(),
+    clientId: z.string(),
+    clientSecret: z
+      .string()
+      .max(1_000, "must have 1,000 characters or fewer")
+      .transform((typed) => typed || null),
+    domains: list,
+    newMembers: z.string(),
+    trustsEmail: z.literal("on").optional(),
+    groupsClaim: orNull,
+    ownerGroups: list,
+    adminGroups: list,
+    viewerGroups: list,
+  })
+  .transform(({ clientSecret, trustsEmail, ...typed }) => ({
+    clientSecret,
+    settings: { ...typed, trustsEmail: trustsEmail === "on" },
+  }))
+  .transform(({ clientSecret, settings }, context) => {
+    const read = consistentSsoSettings.safeParse(settings)
+    if (read.success) return { clientSecret, settings: read.data }
+    for (const { path, message } of read.error.issues) {
+      context.addIssue({ code: "custom", path: path.slice(0, 1), message })
+    }
+    return z.NEVER
+  })

@@ -1,0 +1,56 @@
+import type { NextRequest } from "next/server"
+import { isPrefetch } from "@/app/xero/is-prefetch"
+import { seeOther } from "@/app/xero/see-other"
+import type { OperationOutput } from "@/lib/contract/operations"
+import { askKeeper } from "@/web/ask-keeper"
+import { openBrowserSession } from "@/web/auth/browser-session"
+import { safeCallbackPath } from "@/web/auth/callback-path"
+import { findMember } from "@/web/auth/require-member"
+import { readTripCookie } from "@/web/auth/trip-cookie"
+
+// RFC 6749 §3.1: none may stand twice.
+const ANSWER = ["state", "code", "iss", "error"]
+
+/**
+ * Where the issuer of single sign-on sends the browser back to, and Xero never does. The code in this address is passed on to
+ * the keeper and nowhere else; every answer redirects away from it.
+ */
+export async function GET(request: NextRequest): Promise<Response> {
+  if (isPrefetch(request.headers)) return new Response(null, { status: 204 })
+  const { searchParams } = request.nextUrl
+  if (ANSWER.some((name) => searchParams.getAll(name).length > 1)) {
+    return seeOther("/sign-in?sso=issuer_error")
+  }
+  const state = searchParams.get("state")
+  const completed = await askKeeper("completeSso", await findMember(), {
+    browserToken: state === null ? null : await readTripCookie("sso", state),
+    state,
+    code: searchParams.get("code"),
+    iss: searchParams.get("iss"),
+    error: searchParams.get("error"),
+  })
+  return seeOther(await destinationOf(completed))
+}
+
+/** A prefetch must not use the code up. */
+export function HEAD(): Response {
+  return new Response(null, { status: 204 })
+}
+
+async function destinationOf(completed: Completed): Promise<string> {
+  if (completed.kind === "signed_in") {
+    const { memberId, identityId, sid } = completed
+    await openBrowserSession(memberId, { identityId, issuerSid: sid })
+    return safeCallbackPath(completed.path)
+  }
+  if (completed.kind === "proven") return "/sudo/confirmed"
+  if (completed.kind === "added") return "/settings?sso=added"
+  if (completed.kind !== "refused") return `/sign-in?sso=${completed.kind}`
+  const { reason, purpose } = completed
+  if (purpose === "prove") return `/sudo/confirmed?sso=${reason}`
+  if (purpose === "add") return `/settings?sso=${reason}`
+  const path = safeCallbackPath(completed.path)
+  return `/sign-in?sso=${reason}&callbackUrl=${encodeURIComponent(path)}`
+}
+
+type Completed = OperationOutput<"completeSso"> | { kind: "keeper_unreachable" }

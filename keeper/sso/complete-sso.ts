@@ -1,0 +1,111 @@
+import type { Keeper } from "@/keeper/keeper"
+import { type Admitted, admit } from "@/keeper/sso/admit"
+import { addIdentity, findIdentity } from "@/keeper/sso/identities"
+import { judgeCallback } from "@/keeper/sso/judge-callback"
+import { comesFirst } from "@/keeper/sso/once"
+import { objectionTo, type Person, personOf } from "@/keeper/sso/person"
+import type { Sso } from "@/keeper/sso/settings/read-sso"
+import { type Aim, isOf, openTrip, type Trip } from "@/keeper/sso/trip"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { SsoRefusal } from "@/lib/contract/sso-operations"
+import { dbNow } from "@/lib/db/clock"
+import type { Tx } from "@/lib/db/create-db"
+import type { Acting } from "@/lib/members/sudo"
+
+const CLOCK_TOLERANCE_IN_SECONDS = 60
+
+/**
+ * Handles what comes back from the issuer: matches it to a trip of this browser, uses that up, has the code exchanged, and
+ * judges who came. What is refused before that is not written down: strangers could fill the rows with it.
+ */
+export async function completeSso(
+  keeper: Keeper,
+  acting: Acting,
+  input: OperationInput<"completeSso">,
+): Promise<Completed> {
+  const trip = await openTrip(keeper, input)
+  if (trip === null) return { ...refused("not_begun_here"), purpose: "sign_in", path: "" }
+  const outcome = await complete(keeper, trip, { acting, ...input })
+  if (outcome.kind !== "refused") return outcome
+  keeper.log.warn({ event: "sso_refused", reason: outcome.reason, purpose: trip.aim.purpose })
+  return { ...outcome, purpose: trip.aim.purpose, path: pathOf(trip.aim) }
+}
+
+async function complete(keeper: Keeper, trip: Trip, input: Callback): Promise<Outcome> {
+  const { db } = keeper
+  if (!isOf(trip, input.acting)) return refused("signed_out")
+  if (!(await comesFirst(db, { what: ["state", trip.state], expiresAt: trip.expiresAt })))
+    return refused("came_again")
+  const judged = await judgeCallback(keeper, trip, input)
+  if (judged.kind === "refused") return judged
+  const person = personOf(judged.claims, judged.sso)
+  const arrived = { person, sso: judged.sso, trip }
+  return db.$transaction((tx) => finish(tx, trip.aim, arrived))
+}
+
+function finish(tx: Tx, aim: Aim, arrived: Arrived): Promise<Outcome> {
+  if (aim.purpose === "sign_in") return signIn(tx, aim, arrived)
+  return aim.purpose === "prove" ? prove(tx, aim, arrived) : add(tx, aim, arrived)
+}
+
+async function signIn(tx: Tx, aim: SignInAim, arrived: Arrived): Promise<Outcome> {
+  const { person, sso } = arrived
+  const admitted: Admitted = await admit(tx, sso, { person, invitation: aim.invitation })
+  if (admitted.kind === "refused") {
+    const { reason, memberId } = admitted
+    const detail = { reason, by: "issuer" }
+    await recordEvent(tx, { kind: "member.sign_in_refused", memberId, detail })
+    return { kind: "refused", reason }
+  }
+  const { memberId, identityId } = admitted
+  return { kind: "signed_in", memberId, identityId, sid: person.sid, path: aim.path }
+}
+
+/** The very person must have given their credentials since the trip began (OpenID Connect Core §3.1.2.1, `max_age`). */
+async function prove(tx: Tx, { memberId, sessionId }: Acting, arrived: Arrived): Promise<Outcome> {
+  const { person, trip } = arrived
+  const since = trip.beganAt / 1_000 - CLOCK_TOLERANCE_IN_SECONDS
+  const isFresh = person.authenticatedAt !== null && person.authenticatedAt >= since
+  const isSame = (await findIdentity(tx, person))?.memberId === memberId
+  if (!isSame || !isFresh) {
+    const reason = isSame ? "not_fresh" : "other_person"
+    const detail = { by: "issuer", reason }
+    await recordEvent(tx, { kind: "member.proof_refused", memberId, detail })
+    return refused(reason)
+  }
+  const proof = { kind: "issuer", provenAt: await dbNow(tx) } as const
+  await tx.proof.upsert({
+    where: { sessionId },
+    create: { sessionId, ...proof },
+    update: proof,
+    select: { sessionId: true },
+  })
+  await recordEvent(tx, { kind: "member.proven", memberId, detail: { by: "issuer" } })
+  return { kind: "proven" }
+}
+
+async function add(tx: Tx, { memberId }: Acting, { person, sso }: Arrived): Promise<Outcome> {
+  const objection = objectionTo(person, sso)
+  if (objection !== null) return refused(objection)
+  const known = await findIdentity(tx, person)
+  if (known !== null && known.memberId !== memberId) return refused("identity_taken")
+  if (known === null) await addIdentity(tx, { person, memberId, by: "signed_in" })
+  return { kind: "added" }
+}
+
+function pathOf(aim: Aim): string {
+  return aim.purpose === "sign_in" ? aim.path : ""
+}
+
+function refused(reason: SsoRefusal): { kind: "refused"; reason: SsoRefusal } {
+  return { kind: "refused", reason }
+}
+
+type Callback = OperationInput<"completeSso"> & { acting: Acting }
+type SignInAim = Extract<Aim, { purpose: "sign_in" }>
+type Arrived = { person: Person; sso: Sso; trip: Trip }
+type Completed = OperationOutput<"completeSso">
+type Outcome =
+  | Extract<Completed, { kind: "signed_in" | "proven" | "added" }>
+  | { kind: "refused"; reason: SsoRefusal }

@@ -1,0 +1,89 @@
+import { z } from "zod"
+import { connectionProblem } from "@/keeper/alerts/deliver/connection-problem"
+import { sendOnce } from "@/keeper/xero/send-once"
+import { parseJson } from "@/keeper/xero/wire"
+import type { IssuerProblem } from "@/lib/contract/sso-operations"
+
+const TIMEOUT_IN_MILLISECONDS = 10_000
+const MAX_BYTES = 256 * 1024
+
+/** What a sign-in needs of OpenID Connect Discovery 1.0 §3 and RFC 9207 §3. */
+const METADATA = z.object({
+  issuer: z.string(),
+  authorization_endpoint: z.string(),
+  token_endpoint: z.string(),
+  jwks_uri: z.string(),
+  response_types_supported: z.array(z.string()).default(["code"]),
+  token_endpoint_auth_methods_supported: z.array(z.string()).default(["client_secret_basic"]),
+  authorization_response_iss_parameter_supported: z.boolean().default(false),
+})
+
+/** Reads an issuer's discovery document and judges it: its endpoints, or what is wrong. */
+export async function discover(issuer: string): Promise<Discovered> {
+  const sent = await sendOnce({
+    url: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
+    method: "GET",
+    headers: { accept: "application/json" },
+    timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
+    maxBytes: MAX_BYTES,
+  })
+  if (sent.kind !== "answered") return { kind: "problem", problem: problemOf(sent.cause) }
+  if (sent.status !== 200) return { kind: "problem", problem: "no_document" }
+  return judgeMetadata(issuer, parseJson(sent.body))
+}
+
+/** The issuer must be the one that was asked, and endpoints must be as secure as it is. */
+export function judgeMetadata(issuer: string, body: unknown): Discovered {
+  if (typeof body !== "object" || body === null) return problem("not_json")
+  const read = METADATA.safeParse(body)
+  if (!read.success) return problem("incomplete")
+  const { data } = read
+  if (data.issuer.replace(/\/$/, "") !== issuer.replace(/\/$/, "")) return problem("other_issuer")
+  const endpoints = [data.authorization_endpoint, data.token_endpoint, data.jwks_uri]
+  if (!endpoints.every((one) => isAsSecure(one, issuer))) return problem("insecure_endpoint")
+  if (!data.response_types_supported.includes("code")) return problem("no_code_flow")
+  return {
+    kind: "issuer",
+    metadata: {
+      issuer: data.issuer,
+      authorization: data.authorization_endpoint,
+      token: data.token_endpoint,
+      jwks: data.jwks_uri,
+      sendsIssuer: data.authorization_response_iss_parameter_supported,
+      takesBasic: data.token_endpoint_auth_methods_supported.includes("client_secret_basic"),
+    },
+  }
+}
+
+/** Why the issuer could not be reached, by the code of the error. */
+function problemOf(cause: unknown): IssuerProblem {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : null
+  const found = connectionProblem(code)
+  if (found === "unresolved") return "unknown_host"
+  return found.startsWith("certificate") || found === "tls" ? "certificate" : "unreachable"
+}
+
+function isAsSecure(url: string, issuer: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { protocol } = new URL(url)
+  return protocol === "https:" || protocol === new URL(issuer).protocol
+}
+
+function problem(found: IssuerProblem): Discovered {
+  return { kind: "problem", problem: found }
+}
+
+export type IssuerMetadata = {
+  /** As its tokens name it. */
+  issuer: string
+  authorization: string
+  token: string
+  jwks: string
+  /** It says who it is in each answer (RFC 9207). */
+  sendsIssuer: boolean
+  /** It takes the client's secret in a header, not only in the form. */
+  takesBasic: boolean
+}
+export type Discovered =
+  | { kind: "issuer"; metadata: IssuerMetadata }
+  | { kind: "problem"; problem: IssuerProblem }

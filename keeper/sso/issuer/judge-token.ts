@@ -1,0 +1,78 @@
+import { z } from "zod"
+import type { SsoRefusal } from "@/lib/contract/sso-operations"
+
+const CLOCK_TOLERANCE_IN_SECONDS = 60
+const EVENT = "http://schemas.openid.net/event/backchannel-logout"
+
+const subject = z.string().min(1).max(255)
+const COMMON = z.object({
+  iss: z.string().optional(),
+  aud: z.union([z.string(), z.array(z.string())]).optional(),
+  exp: z.number().optional(),
+  nbf: z.number().optional(),
+  iat: z.number().optional(),
+})
+const ID_TOKEN = COMMON.extend({
+  sub: z.unknown().optional(),
+  nonce: z.unknown().optional(),
+  azp: z.string().optional(),
+  auth_time: z.number().optional().catch(undefined),
+  sid: z.string().max(500).optional().catch(undefined),
+  name: z.string().optional().catch(undefined),
+  email: z.string().optional().catch(undefined),
+  email_verified: z.unknown().optional(),
+  /** Entra ID: the owner of the address's domain has been verified. */
+  xms_edov: z.unknown().optional(),
+}).loose()
+const LOGOUT_TOKEN = COMMON.extend({
+  jti: z.string().min(1).max(500),
+  sub: subject.optional(),
+  sid: z.string().min(1).max(500).optional(),
+  nonce: z.undefined().optional(),
+  events: z.object({ [EVENT]: z.looseObject({}) }),
+})
+
+/**
+ * An id_token's claims once its signature is known to be the issuer's (OpenID Connect Core 1.0 §3.1.3.7): issuer,
+ * audience, times (60 s tolerance), nonce and subject.
+ */
+export function judgeIdToken(claims: unknown, expected: Expected & { nonce: string }): Judged {
+  const read = ID_TOKEN.safeParse(claims)
+  if (!read.success) return refused("no_id_token")
+  const { data } = read
+  const objection = objectionTo(data, expected)
+  if (objection !== null) return refused(objection)
+  if (Array.isArray(data.aud) && data.aud.length > 1 && data.azp !== expected.clientId)
+    return refused("other_audience")
+  if (data.nonce !== expected.nonce) return refused("other_nonce")
+  const sub = subject.safeParse(data.sub)
+  if (!sub.success) return refused("no_subject")
+  return { kind: "claims", claims: { ...data, sub: sub.data } }
+}
+
+/** A logout token's claims, likewise (OpenID Connect Back-Channel Logout 1.0 §2.6), or null. */
+export function judgeLogoutToken(claims: unknown, expected: Expected): LogoutClaims | null {
+  const { data } = LOGOUT_TOKEN.safeParse(claims)
+  if (data === undefined || objectionTo(data, expected) !== null) return null
+  const { jti, sub = null, sid = null, exp = 0 } = data
+  return sub === null && sid === null ? null : { jti, sub, sid, exp }
+}
+
+function objectionTo(claims: z.output<typeof COMMON>, expected: Expected): SsoRefusal | null {
+  const { iss, aud, exp, nbf, iat } = claims
+  if (iss !== expected.issuer) return "other_token_issuer"
+  if (![aud].flat().includes(expected.clientId)) return "other_audience"
+  const now = expected.nowInSeconds
+  if (exp === undefined || iat === undefined) return "expired"
+  if (exp + CLOCK_TOLERANCE_IN_SECONDS <= now) return "expired"
+  return Math.max(nbf ?? iat, iat) - CLOCK_TOLERANCE_IN_SECONDS > now ? "expired" : null
+}
+
+function refused(reason: SsoRefusal): Judged {
+  return { kind: "refused", reason }
+}
+
+type Expected = { issuer: string; clientId: string; nowInSeconds: number }
+type Judged = { kind: "claims"; claims: IdClaims } | { kind: "refused"; reason: SsoRefusal }
+export type IdClaims = z.output<typeof ID_TOKEN> & { sub: string }
+export type LogoutClaims = { jti: string; sub: string | null; sid: string | null; exp: number }

@@ -1,0 +1,17 @@
+import { createHash } from "node:crypto"
+import type { Tx } from "@/lib/db/create-db"
+
+/** Whether this has not come before; from now on it has, until it is over anyway. Of two at the same moment one is the first. */
+export async function comesFirst(tx: Tx, { what, expiresAt }: Coming): Promise<boolean> {
+  const digest = digestOf(what)
+  const added = await tx.$executeRaw`
+    INSERT INTO "SsoOnce" ("digest", "expiresAt") VALUES (${digest}, ${expiresAt}) ON CONFLICT DO NOTHING`
+  return added === 1
+}
+
+/** What is stored of something that others may not read here. */
+export function digestOf(what: string[]): string {
+  return createHash("sha256").update(JSON.stringify(what)).digest("hex")
+}
+
+type Coming = { what: string[]; expiresAt: Date }

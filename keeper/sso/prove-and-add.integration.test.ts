@@ -1,0 +1,115 @@
+import { randomBytes } from "node:crypto"
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { completeSso } from "@/keeper/sso/complete-sso"
+import { removeIdentity } from "@/keeper/sso/identities"
+import { startAddingIdentity, startSsoProof } from "@/keeper/sso/start-sso"
+import { openSession } from "@/keeper/testing/services"
+import {
+  claiming,
+  NOBODY,
+  PEOPLE,
+  type SsoTestEnv,
+  startSsoTestEnv,
+} from "@/keeper/testing/sso-test-env"
+import { type Acting, hasSudo } from "@/lib/members/sudo"
+
+let testEnv: SsoTestEnv
+let acting: Acting
+/** A member who signed in at the issuer, and the person there. */
+let subject: string
+beforeAll(async () => {
+  testEnv = await startSsoTestEnv()
+  await testEnv.configure()
+})
+beforeEach(async () => {
+  testEnv.issuer.forge = null
+  subject = addPerson()
+  const signedIn = await testEnv.signIn(subject)
+  if (signedIn.kind !== "signed_in") throw new Error(JSON.stringify(signedIn))
+  const { memberId } = signedIn
+  acting = { memberId, sessionId: await openSession({ db: testEnv.db, memberId }) }
+})
+afterAll(() => testEnv.close())
+
+it("gives sudo to a member who signs in at the issuer once more, in this session alone", async () => {
+  const elsewhere = { ...acting, sessionId: await openSession({ ...testEnv, ...acting }) }
+  expect(await hasSudo(testEnv.db, acting)).toBe(false)
+  expect(await prove(subject)).toEqual({ kind: "proven" })
+  expect(await hasSudo(testEnv.db, acting)).toBe(true)
+  expect(await hasSudo(testEnv.db, elsewhere)).toBe(false)
+})
+
+it("asks the issuer for the member's credentials, whoever is signed in there", async () => {
+  const started = await startSsoProof(testEnv.keeper, acting)
+  const { searchParams } = new URL("authorizationUrl" in started ? started.authorizationUrl : "")
+  expect(searchParams.get("prompt")).toBe("login")
+  expect(searchParams.get("max_age")).toBe("0")
+})
+
+it.each([
+  ["long ago", Math.floor(Date.now() / 1_000) - 120],
+  ["at a time that the issuer does not tell", undefined],
+  ["at no time that can be read", "now"],
+])("gives no sudo to a member who signed in at the issuer %s", async (_, auth_time) => {
+  testEnv.issuer.forge = claiming(testEnv.issuer, { auth_time })
+  expect(await prove(subject)).toMatchObject({ kind: "refused", reason: "not_fresh" })
+  expect(await hasSudo(testEnv.db, acting)).toBe(false)
+})
+
+it("gives no sudo for somebody else at the issuer", async () => {
+  const other = addPerson()
+  expect(await prove(other)).toMatchObject({ kind: "refused", reason: "other_person" })
+  await testEnv.signIn(other)
+  expect(await prove(other)).toMatchObject({ kind: "refused", reason: "other_person" })
+  expect(await hasSudo(testEnv.db, acting)).toBe(false)
+})
+
+it("gives no sudo where somebody else is signed in here by now", async () => {
+  const callback = await testEnv.goThere(await startSsoProof(testEnv.keeper, acting), subject)
+  for (const other of [NOBODY, { ...acting, sessionId: NOBODY.sessionId }]) {
+    const completed = await completeSso(testEnv.keeper, other, callback)
+    expect(completed).toMatchObject({ kind: "refused", reason: "signed_out" })
+  }
+})
+
+it("adds the issuer to a member who is signed in, whatever their e-mail address, and takes it away", async () => {
+  const member = { memberId: testEnv.memberId, sessionId: await openSession(testEnv) }
+  const other = addPerson()
+  expect(await add(member, other)).toEqual({ kind: "added" })
+  expect(await testEnv.signIn(other)).toMatchObject({ memberId: testEnv.memberId })
+  const { id: identityId } = await testEnv.db.identity.findFirstOrThrow({
+    where: { memberId: testEnv.memberId },
+  })
+  const removed = await removeIdentity(testEnv.keeper, testEnv.memberId, { identityId })
+  expect(removed).toEqual({ kind: "removed" })
+  expect(await testEnv.signIn(other)).not.toMatchObject({ memberId: testEnv.memberId })
+})
+
+it("does not add what is another member's", async () => {
+  const member = { memberId: testEnv.memberId, sessionId: await openSession(testEnv) }
+  expect(await add(member, subject)).toMatchObject({ kind: "refused", reason: "identity_taken" })
+})
+
+it("does not take away the last way to sign in, nor another member's", async () => {
+  const { id: identityId } = await testEnv.db.identity.findFirstOrThrow({ where: { subject } })
+  const own = await removeIdentity(testEnv.keeper, acting.memberId, { identityId })
+  expect(own).toEqual({ kind: "last_way" })
+  const others = await removeIdentity(testEnv.keeper, testEnv.memberId, { identityId })
+  expect(others).toEqual({ kind: "not_found" })
+})
+
+async function prove(as: string) {
+  const callback = await testEnv.goThere(await startSsoProof(testEnv.keeper, acting), as)
+  return completeSso(testEnv.keeper, acting, callback)
+}
+
+async function add(member: Acting, as: string) {
+  const callback = await testEnv.goThere(await startAddingIdentity(testEnv.keeper, member), as)
+  return completeSso(testEnv.keeper, member, callback)
+}
+
+function addPerson(): string {
+  const mark = randomBytes(4).toString("hex")
+  testEnv.issuer.people[mark] = { ...PEOPLE.ida, email: `${mark}@ledgers.example` }
+  return mark
+}

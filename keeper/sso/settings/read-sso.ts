@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto"
+import type { Keeper } from "@/keeper/keeper"
+import type { Place } from "@/keeper/vault/vault"
+import type { Tx } from "@/lib/db/create-db"
+import type { SsoSettings } from "@/lib/members/sso-settings"
+
+/** The settings and the client's secret, opened; null where there is no single sign-on. */
+export async function readSso({ db, vault }: Pick<Keeper, "db" | "vault">): Promise<Sso | null> {
+  const row = await db.ssoSettings.findFirst({ select: { ...COLUMNS, clientSecretSealed: true } })
+  if (row === null) return null
+  const { clientSecretSealed, ...settings } = row
+  return { ...settings, clientSecret: await vault.open(clientSecretSealed, clientSecretPlace(row)) }
+}
+
+/** The settings alone. */
+export function findSsoSettings(tx: Tx): Promise<StoredSettings | null> {
+  return tx.ssoSettings.findFirst({ select: COLUMNS })
+}
+
+/** A secret belongs to its client at its issuer: in a row that names others it does not open. */
+export function clientSecretPlace({ issuer, clientId }: OfClient): Place {
+  const row = createHash("sha256")
+    .update(JSON.stringify([issuer, clientId]))
+    .digest("hex")
+  return { column: "SsoSettings.clientSecret", row }
+}
+
+const COLUMNS = {
+  name: true,
+  issuer: true,
+  clientId: true,
+  fromEnvironment: true,
+  domains: true,
+  newMembers: true,
+  trustsEmail: true,
+  groupsClaim: true,
+  ownerGroups: true,
+  adminGroups: true,
+  viewerGroups: true,
+  emergencyOwnerId: true,
+} as const
+
+type OfClient = { issuer: string; clientId: string }
+export type StoredSettings = SsoSettings & {
+  fromEnvironment: boolean
+  emergencyOwnerId: string | null
+}
+export type Sso = StoredSettings & { clientSecret: string }

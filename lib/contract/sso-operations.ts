@@ -1,0 +1,189 @@
+import { z } from "zod"
+import { consistentSsoSettings, ssoSettings } from "@/lib/members/sso-settings"
+
+/** What is wrong with an issuer, as *Test* tells it. */
+export const issuerProblem = z.enum([
+  "unknown_host",
+  "certificate",
+  "unreachable",
+  "no_document",
+  "not_json",
+  "incomplete",
+  "other_issuer",
+  "insecure_endpoint",
+  "no_code_flow",
+  "no_keys",
+  /** It does not know the client id, or the secret is another one. */
+  "client_refused",
+])
+
+/** Why a sign-in at the issuer ended without a session; `app/_words/sso-text` says it to the person. */
+export const ssoRefusal = z.enum([
+  "not_configured",
+  /** No sign-in of this browser has this state: another browser's, over, made up, or of a consent at Xero. */
+  "not_begun_here",
+  "came_again",
+  "cancelled",
+  "issuer_error",
+  "unreachable",
+  "client_refused",
+  "code_refused",
+  "other_issuer",
+  "no_id_token",
+  "not_signed",
+  "other_token_issuer",
+  "other_audience",
+  "expired",
+  "other_nonce",
+  "no_subject",
+  "no_email",
+  "email_not_verified",
+  "other_domain",
+  "no_group",
+  "not_invited",
+  /** A member of another kind has this e-mail address; nobody is recognised by it. */
+  "email_taken",
+  "disabled",
+  /** Of an identity to be added: another member's, or this member has one already. */
+  "identity_taken",
+  /** Of a proof: somebody else signed in at the issuer. */
+  "other_person",
+  /** Of a proof: the issuer does not say that they have signed in just now. */
+  "not_fresh",
+  "signed_out",
+])
+
+const purpose = z.enum(["sign_in", "prove", "add"])
+const started = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("started"),
+    authorizationUrl: z.url(),
+    /** Goes into this browser's cookie; the callback must bring it back. */
+    browserToken: z.string(),
+    expiresInSeconds: z.number(),
+  }),
+  z.object({ kind: z.literal("refused"), reason: ssoRefusal }),
+])
+const fromEnvironment = z.object({ kind: z.literal("from_environment") })
+const secret = z.string().min(1).max(1_000)
+
+/** Single sign-on: the keeper exchanges the code and judges who came; web only redirects. */
+export const SSO_OPERATIONS = {
+  /** `path`: where they were headed. */
+  startSso: {
+    role: "anyone",
+    seals: true,
+    sudo: "never",
+    input: z.object({ path: z.string().max(2_000), invitation: z.string().max(200).nullable() }),
+    output: started,
+  },
+  /** For sudo: the issuer asks the member for their credentials once more. */
+  startSsoProof: {
+    role: "viewer",
+    seals: true,
+    sudo: "never",
+    input: z.object({}),
+    output: started,
+  },
+  startAddingIdentity: {
+    role: "viewer",
+    seals: true,
+    sudo: "always",
+    input: z.object({}),
+    output: started,
+  },
+  /** Whoever is signed in in this browser travels beside it, as with every operation. */
+  completeSso: {
+    role: "anyone",
+    seals: true,
+    sudo: "never",
+    input: z.object({
+      browserToken: z.string().nullable(),
+      state: z.string().nullable(),
+      code: z.string().nullable(),
+      iss: z.string().nullable(),
+      error: z.string().nullable(),
+    }),
+    output: z.discriminatedUnion("kind", [
+      z.object({
+        kind: z.literal("signed_in"),
+        memberId: z.guid(),
+        identityId: z.guid(),
+        /** The issuer's name for its own session, where it has one. */
+        sid: z.string().nullable(),
+        path: z.string(),
+      }),
+      z.object({ kind: z.literal("proven") }),
+      z.object({ kind: z.literal("added") }),
+      z.object({ kind: z.literal("refused"), reason: ssoRefusal, purpose, path: z.string() }),
+    ]),
+  },
+  removeIdentity: {
+    role: "viewer",
+    seals: false,
+    sudo: "always",
+    input: z.object({ identityId: z.guid() }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("removed") }),
+      /** The member could not sign in any more. */
+      z.object({ kind: z.literal("last_way") }),
+      z.object({ kind: z.literal("not_found") }),
+    ]),
+  },
+  changeSso: {
+    role: "owner",
+    seals: true,
+    sudo: "always",
+    /** `clientSecret` null: as it is stored. */
+    input: z.object({ settings: consistentSsoSettings, clientSecret: secret.nullable() }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("changed") }),
+      z.object({ kind: z.literal("refused"), why: z.enum(["https_needed", "secret_needed"]) }),
+      fromEnvironment,
+    ]),
+  },
+  removeSso: {
+    role: "owner",
+    seals: false,
+    sudo: "always",
+    input: z.object({}),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("removed") }),
+      fromEnvironment,
+    ]),
+  },
+  /** Asks the issuer without signing anybody in. Null: as it is stored. */
+  testSso: {
+    role: "owner",
+    seals: true,
+    sudo: "always",
+    input: z.object({
+      issuer: ssoSettings.shape.issuer,
+      clientId: ssoSettings.shape.clientId,
+      clientSecret: secret.nullable(),
+    }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("works") }),
+      z.object({ kind: z.literal("problem"), problem: issuerProblem }),
+      z.object({ kind: z.literal("refused"), why: z.enum(["https_needed", "secret_needed"]) }),
+    ]),
+  },
+  /** Null: everybody may use a password. */
+  limitPasswords: {
+    role: "owner",
+    seals: false,
+    sudo: "always",
+    input: z.object({ emergencyOwnerId: z.guid().nullable() }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("changed") }),
+      z.object({ kind: z.literal("no_sso") }),
+      /** No enabled owner with a password. */
+      z.object({ kind: z.literal("no_such_owner") }),
+    ]),
+  },
+} as const
+
+export type SsoOperationName = keyof typeof SSO_OPERATIONS
+export type IssuerProblem = z.output<typeof issuerProblem>
+export type SsoRefusal = z.output<typeof ssoRefusal>
+export type SsoPurpose = z.output<typeof purpose>

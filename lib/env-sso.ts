@@ -1,0 +1,77 @@
+import { isLoopback } from "@/lib/loopback"
+import { consistentSsoSettings, type SsoSettings } from "@/lib/members/sso-settings"
+
+const NAMES = {
+  name: "SSO_NAME",
+  issuer: "SSO_ISSUER",
+  clientId: "SSO_CLIENT_ID",
+  domains: "SSO_DOMAINS",
+  newMembers: "SSO_NEW_MEMBERS",
+  trustsEmail: "SSO_TRUST_EMAIL",
+  groupsClaim: "SSO_GROUPS_CLAIM",
+  ownerGroups: "SSO_OWNER_GROUPS",
+  adminGroups: "SSO_ADMIN_GROUPS",
+  viewerGroups: "SSO_VIEWER_GROUPS",
+} as const satisfies Record<keyof SsoSettings, string>
+const SECRET = "SSO_CLIENT_SECRET"
+const NEEDED = [NAMES.issuer, NAMES.clientId, SECRET]
+export const SSO_NAMES = [...Object.values(NAMES), SECRET]
+
+/** Single sign-on as the environment has it; null where it says nothing about it. */
+export function readSsoEnv(source: Source): SsoReading {
+  if (!SSO_NAMES.some((name) => textOf(source, name) !== null)) return { kind: "ok", sso: null }
+  const missing = NEEDED.filter((name) => textOf(source, name) === null)
+  if (missing.length > 0) {
+    const problem = `is not set; single sign-on needs ${NEEDED.join(", ")}`
+    return { kind: "wrong", problems: missing.map((name) => ({ name, problem })) }
+  }
+  const trusts = textOf(source, NAMES.trustsEmail)
+  const read = consistentSsoSettings.safeParse({
+    name: textOf(source, NAMES.name) ?? "single sign-on",
+    issuer: textOf(source, NAMES.issuer),
+    clientId: textOf(source, NAMES.clientId),
+    domains: listOf(source, NAMES.domains),
+    newMembers: textOf(source, NAMES.newMembers) ?? "invited",
+    trustsEmail: trusts === null || trusts === "false" ? false : trusts === "true" || trusts,
+    groupsClaim: textOf(source, NAMES.groupsClaim),
+    ownerGroups: listOf(source, NAMES.ownerGroups),
+    adminGroups: listOf(source, NAMES.adminGroups),
+    viewerGroups: listOf(source, NAMES.viewerGroups),
+  })
+  if (!read.success) {
+    const problems = read.error.issues.map(({ path, message }) => ({
+      name: NAMES[path[0] as keyof SsoSettings],
+      problem: WORDS[path[0] as keyof SsoSettings] ?? message,
+    }))
+    return { kind: "wrong", problems }
+  }
+  const { issuer } = read.data
+  if (!issuer.startsWith("https:") && !isLoopback(issuer)) {
+    return { kind: "wrong", problems: [{ name: NAMES.issuer, problem: HTTPS }] }
+  }
+  return { kind: "ok", sso: { ...read.data, clientSecret: textOf(source, SECRET) ?? "" } }
+}
+
+const HTTPS = "must be https (http only for localhost)"
+const WORDS: { [field in keyof SsoSettings]?: string } = {
+  newMembers: "must be invited or anyone",
+  trustsEmail: "must be true or false",
+}
+
+function textOf(source: Source, name: string): string | null {
+  return source[name]?.trim() || null
+}
+
+function listOf(source: Source, name: string): string[] {
+  return (textOf(source, name) ?? "")
+    .split(",")
+    .map((one) => one.trim())
+    .filter(Boolean)
+}
+
+type Source = Record<string, string | undefined>
+/** Single sign-on as `SSO_…` has it. */
+export type GivenSso = SsoSettings & { clientSecret: string }
+type SsoReading =
+  | { kind: "ok"; sso: GivenSso | null }
+  | { kind: "wrong"; problems: { name: string; problem: string }[] }

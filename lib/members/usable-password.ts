@@ -1,0 +1,21 @@
+import type { Tx } from "@/lib/db/create-db"
+
+/** The hash of a member's password, where they may use one: null once an owner has left passwords to the emergency owner alone. */
+export async function usablePasswordHash(tx: Tx, member: WithPassword): Promise<string | null> {
+  const emergencyOwnerId = await findEmergencyOwner(tx)
+  return emergencyOwnerId === null || emergencyOwnerId === member.id ? member.passwordHash : null
+}
+
+/** Whether whoever has this e-mail address may use a password, or could once they are a member. */
+export async function mayHavePassword(tx: Tx, { email }: { email: string }): Promise<boolean> {
+  const id = await findEmergencyOwner(tx)
+  return id === null || (await tx.member.count({ where: { id, email } })) > 0
+}
+
+/** The only member who may use a password, or null: everybody may. */
+export async function findEmergencyOwner(tx: Tx): Promise<string | null> {
+  const row = await tx.ssoSettings.findFirst({ select: { emergencyOwnerId: true } })
+  return row?.emergencyOwnerId ?? null
+}
+
+type WithPassword = { id: string; passwordHash: string | null }

@@ -1,0 +1,84 @@
+import { webEnv } from "@/lib/env"
+import type { SsoSettings } from "@/lib/members/sso-settings"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+
+/** Single sign-on as whoever signs in sees it; null where there is none. */
+export async function findSsoView(): Promise<SsoView | null> {
+  const row = await db().ssoSettings.findFirst({
+    select: { name: true, issuer: true, emergencyOwnerId: true },
+  })
+  if (row === null) return null
+  const { name, issuer, emergencyOwnerId } = row
+  return { name, issuer, isOnlyWay: emergencyOwnerId !== null }
+}
+
+/** Everything about it but the client's secret, and the owners who could sign in if the issuer were away. */
+export async function getSsoSettings(): Promise<SsoSettingsView> {
+  await requireMember("owner")
+  const { APP_URL } = webEnv()
+  const [row, owners] = await Promise.all([
+    db().ssoSettings.findFirst({ select: SETTINGS }),
+    db().member.findMany({
+      where: { role: "owner", disabledAt: null, passwordHash: { not: null } },
+      select: { id: true, name: true, email: true },
+      orderBy: { createdAt: "asc" },
+    }),
+  ])
+  return {
+    settings: row,
+    fromEnvironment: row?.fromEnvironment ?? false,
+    emergencyOwnerId: row?.emergencyOwnerId ?? null,
+    owners,
+    redirectUri: `${APP_URL}/sign-in/callback`,
+    logoutUri: `${APP_URL}/oauth/backchannel-logout`,
+  }
+}
+
+/** At which issuers the member signs in, and as whom. */
+export async function listIdentities(): Promise<IdentityView[]> {
+  const { memberId } = await requireMember("viewer")
+  return db().identity.findMany({
+    where: { memberId },
+    select: { id: true, issuer: true, email: true, createdAt: true, lastUsedAt: true },
+    orderBy: { createdAt: "asc" },
+  })
+}
+
+const SETTINGS = {
+  name: true,
+  issuer: true,
+  clientId: true,
+  domains: true,
+  newMembers: true,
+  trustsEmail: true,
+  groupsClaim: true,
+  ownerGroups: true,
+  adminGroups: true,
+  viewerGroups: true,
+  fromEnvironment: true,
+  emergencyOwnerId: true,
+} as const
+
+export type SsoView = {
+  name: string
+  issuer: string
+  /** Only the emergency owner may use a password. */
+  isOnlyWay: boolean
+}
+export type SsoSettingsView = {
+  settings: SsoSettings | null
+  fromEnvironment: boolean
+  emergencyOwnerId: string | null
+  /** Enabled, and with a password. */
+  owners: { id: string; name: string; email: string }[]
+  redirectUri: string
+  logoutUri: string
+}
+export type IdentityView = {
+  id: string
+  issuer: string
+  email: string | null
+  createdAt: Date
+  lastUsedAt: Date | null
+}

@@ -1,0 +1,23 @@
+import type { EventKind } from "@/lib/audit/record-event"
+import { isolate } from "@/lib/format"
+import type { EventRow } from "@/web/audit/list-events"
+import { type EventText, phrase, textIn } from "@/web/words/event-parts"
+
+/** Events of single sign-on in words. */
+export const SSO_SENTENCES = {
+  "member.identity_added": (event) => phrase(`Added a way to sign in${whereAndWho(event)}`),
+  "member.identity_removed": (event) => phrase(`Removed a way to sign in${whereAndWho(event)}`),
+  "sso.changed": (event) => phrase(`Changed single sign-on${whereAndWho(event)}`),
+  "sso.removed": () => phrase("Removed single sign-on"),
+  "sso.passwords_limited": (event) => {
+    const owner = textIn(event, "emergencyOwner")
+    const who = owner === null ? "everybody who has one" : `only ${isolate(owner)}`
+    return phrase("Changed who may use a password", "neutral", who)
+  },
+} satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
+
+function whereAndWho(event: EventRow): string {
+  const [issuer, email] = [textIn(event, "issuer"), textIn(event, "email")]
+  if (issuer === null) return ""
+  return `: ${isolate(issuer)}${email === null ? "" : `, ${isolate(email)}`}`
+}
