@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { harmlessOutputs } from "./life/harmless-outputs.mjs"
+import { supportWarning } from "./node-support.mjs"
 import { takeTurns } from "./take-turns.mjs"
 
 const LEAST_NODE = [20, 19]
