@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { Client } from "pg"
-import { afterAll, expect, inject, test, vi } from "vitest"
+import { expect, inject, test, vi } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { startTestEnv } from "@/keeper/testing/start-test-env"
 import { connectionTo } from "@/lib/db/connection"
@@ -48,7 +48,7 @@ const ZONES = [
   ["Asia/Kathmandu", 5.75],
   ["UTC", 0],
 ] as const
-const cells: Record<string, string>[] = []
+const tables = new Map<string, string>()
 
 test.each(SCOPES)(
   "hostile defaults of a %s change no setting, no time and no flow in the schema %s",
@@ -72,19 +72,18 @@ test.each(SCOPES)(
     expect(days).toBeGreaterThan(59.9)
     const overview = await testEnv.db.tenantOverview.findFirstOrThrow({ select: { status: true } })
     expect(overview.status).toBe("healthy")
-    for (const [name, value] of Object.entries(HOSTILE)) {
-      cells.push({
-        scope,
-        name,
-        "their default": value,
-        "in force": settings[name] ?? "",
-        times: "agree",
-        flows: "work",
-      })
-    }
+    const lines = Object.entries(HOSTILE).map(
+      ([name, value]) => `${name} | ${value} | ${settings[name]}\n`,
+    )
+    tables.set(scope, `# setting | default of the ${scope} | in force\n\n${lines.join("")}`)
     await testEnv.close()
   },
 )
+
+test("the table of hostile defaults says what is in force instead of each", async () => {
+  expect([...tables.keys()]).toEqual(SCOPES.map(([scope]) => scope))
+  await expect([...tables.values()].join("\n")).toMatchFileSnapshot("hostile-defaults.txt")
+})
 
 test.each(ZONES)(
   "a process and a database in the zone %s agree on every moment",
@@ -101,12 +100,6 @@ test.each(ZONES)(
     await testDb.drop()
   },
 )
-
-afterAll(() => {
-  const columns = ["scope", "name", "their default", "in force", "times", "flows"]
-  const lines = cells.map((cell) => columns.map((one) => `${cell[one]}`.padEnd(38)).join(""))
-  process.stdout.write(`${[columns.map((one) => one.padEnd(38)).join(""), ...lines].join("\n")}\n`)
-})
 
 /** What JavaScript writes, what SQL writes and what both read back is one moment. */
 async function expectOneClock(db: Db): Promise<void> {

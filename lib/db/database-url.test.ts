@@ -9,7 +9,7 @@ const file = join(mkdtempSync(join(tmpdir(), "tenantry-url-")), "ca.pem")
 writeFileSync(file, "a certificate")
 const BASE = "postgresql://olive:s%40cret@db.example:5433/books"
 
-test.each([
+const HONOURED: [string, object][] = [
   ["", { host: "db.example", port: 5433, user: "olive", password: "s@cret", database: "books" }],
   ["?schema=tenantry", { schema: "tenantry" }],
   ["?host=%2Frun%2Fpostgresql", { host: "/run/postgresql" }],
@@ -25,11 +25,12 @@ test.each([
   ["?sslmode=no-verify", { ssl: { rejectUnauthorized: false } }],
   [`?sslrootcert=${file}`, { ssl: { rejectUnauthorized: true, ca: "a certificate" } }],
   [`?sslcert=${file}&sslkey=${file}`, { ssl: { cert: "a certificate", key: "a certificate" } }],
-])("an address that ends in %j is honoured", (end, part) => {
+]
+test.each(HONOURED)("an address that ends in %j is honoured", (end, part) => {
   expect(readDatabaseUrl(BASE + end)).toMatchObject({ kind: "ok", target: part })
 })
 
-test.each([
+const UNDERSTOOD: [string, object][] = [
   [
     "postgresql:///books?host=/run/postgresql&user=olive",
     { host: "/run/postgresql", database: "books" },
@@ -37,11 +38,12 @@ test.each([
   ["postgresql://olive@/books?host=/run/postgresql", { host: "/run/postgresql", user: "olive" }],
   ["postgres://olive@[::1]/books", { host: "::1", port: 5432, schema: "public", ssl: false }],
   ["postgresql://olive@localhost", { database: "olive" }],
-])("%s is understood", (url, part) => {
+]
+test.each(UNDERSTOOD)("%s is understood", (url, part) => {
   expect(readDatabaseUrl(url)).toMatchObject({ kind: "ok", target: part })
 })
 
-test.each([
+const REFUSED: [string, string][] = [
   ["mysql://localhost/books", "must look like postgresql://"],
   ["books", "must look like postgresql://"],
   ["postgresql://abc%def:s3cret@db.example/books", "holds a % that begins no character"],
@@ -66,7 +68,8 @@ test.each([
   [`${BASE}?options=-c%20timezone%3DAustralia/Sydney`, "sets timezone, which Tenantry sets itself"],
   [`${BASE}?options=--search-path%3Devil`, "sets search_path, which Tenantry sets itself"],
   [`${BASE}?options=everything`, "must be settings such as -c"],
-])("%s is refused by name, without a word of the password", (url, problem) => {
+]
+test.each(REFUSED)("%s is refused by name, without a word of the password", (url, problem) => {
   const reading = readDatabaseUrl(url)
   expect(reading).toMatchObject({ kind: "wrong", problem: expect.stringContaining(problem) })
   expect(JSON.stringify(reading)).not.toMatch(/s3cret|s@cret|s%40cret/)
@@ -80,3 +83,21 @@ test("what a session asks for goes after what the address asks for, so that it c
   expect(options).toContain('-c search_path="tenantry"')
   expect(rest).toMatchObject({ ssl: false, connectionTimeoutMillis: 5_000 })
 })
+
+test("the table of addresses says what becomes of each", async () => {
+  const urls = [
+    ...HONOURED.map(([end]) => BASE + end),
+    ...UNDERSTOOD.map(([url]) => url),
+    ...REFUSED.map(([url]) => url),
+  ]
+  const lines = urls.map((url) => `${url} | ${outcome(url)}\n`.replaceAll(file, "FILE"))
+  await expect(lines.join("")).toMatchFileSnapshot("database-url.txt")
+})
+
+/** What it leads to, without what nobody asked for; or why it is refused. */
+function outcome(url: string): string {
+  const reading = readDatabaseUrl(url)
+  if (reading.kind === "wrong") return `refused: ${reading.problem}`
+  const { password, ...target } = reading.target
+  return JSON.stringify({ ...target, ...(password === undefined ? {} : { password: "given" }) })
+}

@@ -35,6 +35,17 @@ test.each(Object.entries(SECRETS))("%s reaches %j and no other process", (name, 
   expect(processes.filter((one) => name in childEnv(one, everything))).toEqual(holders)
 })
 
+test("the table of names says which processes get each", async () => {
+  const processes = Object.keys(NAMES) as ProcessName[]
+  const lines = Object.keys(everything)
+    .sort()
+    .map((name) => {
+      const holders = processes.filter((one) => name in childEnv(one, everything))
+      return `${name} | ${holders.join(", ") || "none"}\n`
+    })
+  await expect(lines.join("")).toMatchFileSnapshot("child-env.txt")
+})
+
 test("web uses the keeper's way into the database where it has none of its own", () => {
   const values = { ...everything, WEB_DATABASE_URL: undefined }
   for (const name of ["DATABASE_URL", "PGUSER", "PGPASSWORD", "PGPASSFILE"])
