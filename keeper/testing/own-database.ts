@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { appendFile, chown, mkdir, rm, stat, writeFile } from "node:fs/promises"
+import { appendFile, chown, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { createDb } from "@/lib/db/create-db"
 import type { TestDb } from "@/lib/db/test-db"
@@ -28,6 +28,13 @@ export async function openOwnDatabase(): Promise<OwnDatabase> {
   const url = cluster.adminUrl
   await migrate(url)
   const db = createDb(url)
+  async function write(files: Record<string, string>): Promise<void> {
+    const { uid, gid } = await stat(options.folder)
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(join(options.folder, name), content, { mode: 0o600 })
+      await chown(join(options.folder, name), uid, gid)
+    }
+  }
   return {
     db,
     url,
@@ -40,15 +47,17 @@ export async function openOwnDatabase(): Promise<OwnDatabase> {
     },
     async serveTls(certificate, key) {
       await cluster.stop()
-      const { uid, gid } = await stat(options.folder)
-      for (const [name, content] of Object.entries({
-        "server.crt": certificate,
-        "server.key": key,
-      })) {
-        await writeFile(join(options.folder, name), content, { mode: 0o600 })
-        await chown(join(options.folder, name), uid, gid)
-      }
+      await write({ "server.crt": certificate, "server.key": key })
       await appendFile(join(options.folder, "postgresql.auto.conf"), "ssl = on\n")
+      cluster = await startCluster(options)
+    },
+    async wantClientCertificates(authority) {
+      await cluster.stop()
+      const rules = await readFile(join(options.folder, "pg_hba.conf"), "utf8")
+      const first = "hostssl all all all scram-sha-256 clientcert=verify-ca\n"
+      await write({ "clients.crt": authority, "pg_hba.conf": first + rules })
+      const setting = "ssl_ca_file = 'clients.crt'\n"
+      await appendFile(join(options.folder, "postgresql.auto.conf"), setting)
       cluster = await startCluster(options)
     },
     async drop() {
@@ -64,4 +73,6 @@ export type OwnDatabase = TestDb & {
   startAgain(): Promise<void>
   /** Starts it anew with this certificate. */
   serveTls(certificate: string, key: string): Promise<void>
+  /** Starts it anew; connections with TLS need a certificate of this authority. */
+  wantClientCertificates(authority: string): Promise<void>
 }

@@ -84,6 +84,46 @@ test("what a session asks for goes after what the address asks for, so that it c
   expect(rest).toMatchObject({ ssl: false, connectionTimeoutMillis: 5_000 })
 })
 
+const LEFT_OUT: [string, Record<string, string>, object][] = [
+  [
+    "postgresql://",
+    { PGHOST: "db.example", PGDATABASE: "books", PGUSER: "olive" },
+    { host: "db.example", database: "books", user: "olive" },
+  ],
+  [
+    BASE,
+    { PGSSLMODE: "verify-full", PGSSLROOTCERT: file },
+    { ssl: { rejectUnauthorized: true, ca: "a certificate" } },
+  ],
+  [
+    BASE,
+    { PGSSLMODE: "verify-full", PGSSLCERT: file, PGSSLKEY: file },
+    { ssl: { cert: "a certificate", key: "a certificate" } },
+  ],
+  [`${BASE}?sslmode=disable`, { PGSSLMODE: "require" }, { ssl: false }],
+  [
+    BASE,
+    { PGHOST: "other.example", PGPORT: "1", PGUSER: "quill", PGDATABASE: "b" },
+    { host: "db.example", port: 5433, user: "olive", database: "books" },
+  ],
+  [BASE, { PGSSLMODE: "" }, { ssl: false }],
+]
+test.each(LEFT_OUT)("what %s leaves out is looked for in %j", (url, env, part) => {
+  expect(readDatabaseUrl(url, env)).toMatchObject({ kind: "ok", target: part })
+})
+
+test.each([
+  [{ PGSSLMODE: "prefer" }, "leaves something to PGSSLMODE, which must be disable"],
+  [{ PGSSLCERT: file }, "has one of sslcert and sslkey"],
+  [
+    { PGSSLMODE: "require", PGSSLROOTCERT: "/nowhere/ca.pem" },
+    "sslrootcert that names a file that",
+  ],
+])("%j is refused by name", (env, problem) => {
+  const reading = readDatabaseUrl(BASE, env)
+  expect(reading).toMatchObject({ kind: "wrong", problem: expect.stringContaining(problem) })
+})
+
 test("the table of addresses says what becomes of each", async () => {
   const urls = [
     ...HONOURED.map(([end]) => BASE + end),

@@ -8,9 +8,9 @@ const ESCAPES =
 
 /**
  * DATABASE_URL, every part of it honoured or refused by name; what is said never holds a part that may be a password.
- * Files that it names are read.
+ * Files that it names are read. What it leaves out may stand in `env`, by libpq's names.
  */
-export function readDatabaseUrl(text: string): DatabaseUrlReading {
+export function readDatabaseUrl(text: string, env: Env = process.env): DatabaseUrlReading {
   if (!/^postgres(ql)?:\/\//.test(text)) return wrong(FORM)
   if (/^[^/]*\/\/[^/?#]*,/.test(text)) {
     return wrong("names several hosts. Name the one that takes writes")
@@ -19,11 +19,13 @@ export function readDatabaseUrl(text: string): DatabaseUrlReading {
   if (url === null || url.hash !== "") return wrong(`${FORM}. ${ESCAPES}`)
   const parts = decodeParts(url)
   if (parts === null) return wrong(`holds a % that begins no character. ${ESCAPES}`)
-  const parameters = readParameters(url.searchParams)
+  const own = readParameters(url.searchParams)
+  if (typeof own === "string") return wrong(own)
+  const parameters = fillIn({ ...parts, ...own }, env)
   if (typeof parameters === "string") return wrong(parameters)
   const tls = tlsOf(parameters)
   if (typeof tls === "string") return wrong(tls)
-  return { kind: "ok", target: targetOf(parts, parameters, tls) }
+  return { kind: "ok", target: targetOf(parameters, tls) }
 }
 
 /** The target of an address that was read before; throws for any other. */
@@ -33,8 +35,7 @@ export function requireDatabaseUrl(text: string): DatabaseTarget {
   throw new Error(`DATABASE_URL ${reading.problem}`)
 }
 
-function targetOf(parts: Parts, parameters: Parameters, ssl: Tls): DatabaseTarget {
-  const { user = userInfo().username, ...given } = { ...parts, ...parameters }
+function targetOf({ user = userInfo().username, ...given }: Parameters, ssl: Tls): DatabaseTarget {
   return {
     host: given.host ?? "localhost",
     port: given.port ?? 5432,
@@ -96,10 +97,34 @@ function readParameters(given: URLSearchParams): Parameters | string {
   return `has a parameter ${String(issue?.path[0])} that ${issue?.message}`
 }
 
+/** What is left out, from the environment. Passwords and files of passwords `pg` finds itself. */
+function fillIn(said: Parameters, env: Env): Parameters | string {
+  const missing = IN_ENVIRONMENT.filter(([name, of]) => said[name] === undefined && env[of])
+  const found = Object.fromEntries(missing.map(([name, of]) => [name, env[of]]))
+  const result = PARAMETERS.safeParse(found)
+  if (result.success) return { ...said, ...result.data }
+  const [issue] = result.error.issues
+  const of = IN_ENVIRONMENT.find(([name]) => name === issue?.path[0])?.[1]
+  return `leaves something to ${of}, which ${issue?.message}`
+}
+
 function wrong(problem: string): DatabaseUrlReading {
   return { kind: "wrong", problem }
 }
 
+const IN_ENVIRONMENT = [
+  ["host", "PGHOST"],
+  ["port", "PGPORT"],
+  ["user", "PGUSER"],
+  ["dbname", "PGDATABASE"],
+  ["application_name", "PGAPPNAME"],
+  ["sslmode", "PGSSLMODE"],
+  ["sslrootcert", "PGSSLROOTCERT"],
+  ["sslcert", "PGSSLCERT"],
+  ["sslkey", "PGSSLKEY"],
+] as const
+
+type Env = Record<string, string | undefined>
 type Parts = Pick<Parameters, "user" | "password" | "host" | "port" | "dbname">
 export type DatabaseTarget = {
   /** A name, an address, or the folder of a socket. */

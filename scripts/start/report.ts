@@ -9,6 +9,7 @@ export function describeStart(settings: Settings, report: Report, took: string):
     ["Data", whereDataLives(settings, report)],
     ...(hasWall(settings) ? [] : [["Web", NO_WALL]]),
     ["Xero", describeXero(settings, report)],
+    ...(isTrustUnread(settings) ? [["Trust", UNREAD]] : []),
     ...(report.setup === null ? [] : [["Set up", indent(report.setup)]]),
     ["Took", took],
   ]
@@ -53,6 +54,17 @@ function hasWall({ embedded, env }: Settings): boolean {
 const NO_WALL = [
   "uses the keeper's database role, so whoever breaks into web can mint services, change roles and",
   'rewrite the activity. Set WEB_DATABASE_URL: docs/operations.md, "Two database roles".',
+].join("\n          ")
+
+/** Whether certificates are named that Node does not read. */
+function isTrustUnread({ given }: Settings): boolean {
+  const named = given.SSL_CERT_FILE ?? given.SSL_CERT_DIR
+  return named !== undefined && !given.NODE_OPTIONS?.includes("--use-openssl-ca")
+}
+
+const UNREAD = [
+  "SSL_CERT_FILE and SSL_CERT_DIR do not count: Node reads them only with NODE_OPTIONS=--use-openssl-ca.",
+  "To trust further authorities, set NODE_EXTRA_CA_CERTS.",
 ].join("\n          ")
 
 function describeXero({ env, sandbox }: Settings, { loginUrl }: Report): string {

@@ -45,6 +45,10 @@ export async function run({ mode, envFile, installedInMs }: RunOptions): Promise
 function readSource(envFile: string | null): Source {
   const file =
     envFile !== null && existsSync(envFile) ? parseEnv(readFileSync(envFile, "utf8")) : {}
+  // The start reaches the database too, and there these count as its own.
+  for (const name of DATABASE_NAMES) {
+    if (process.env[name] === undefined && file[name]) process.env[name] = file[name]
+  }
   return { ...file, ...process.env }
 }
 
