@@ -11,7 +11,7 @@ for (const theme of ["light", "dark"] as const) {
     test.use({ colorScheme: theme })
 
     test("signed-out pages have no serious violation", async ({ page, sandbox: _ }) => {
-      for (const path of ["/sign-in", "/setup", "/invitations/made-up"]) {
+      for (const path of ["/sign-in", "/setup", "/invitations/made-up", "/email/made-up"]) {
         await page.goto(path)
         await expectAccessible(page, path)
       }

@@ -1,7 +1,9 @@
-import type { Browser, BrowserContext } from "playwright/test"
-import { expect } from "playwright/test"
+import { type Browser, type BrowserContext, expect, type Page } from "playwright/test"
+import { query } from "@/e2e/database"
 import { test } from "@/e2e/fixtures"
-import { addMember, enter, forgetTries, type SomeMember } from "@/e2e/members"
+import { addMember, enter, forgetTries, openAs, type SomeMember, signOut } from "@/e2e/members"
+import { sudoDialog } from "@/e2e/sudo"
+import { readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { readStack } from "@/scripts/check/stack"
 
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0"
@@ -70,6 +72,80 @@ test("signing in again ends the session that this browser had", async ({ page, b
   expect(await isSignedIn(thief)).toBe(false)
   await thief.close()
 })
+
+test("a link that is sent to a new e-mail address makes it the member's, also without scripts", async ({
+  page,
+  browser,
+}) => {
+  const mail = await startMailServer()
+  await query(
+    `INSERT INTO "AlertChannel" ("id", "kind", "name", "smtpHost", "smtpPort", "smtpSecurity", "mailFrom", "mailTo")
+     VALUES (gen_random_uuid(), 'email', 'Operations', '127.0.0.1', $1, 'none', 'tenantry@tenantry.example', '{}')`,
+    [mail.port],
+  )
+  const member = await addMember("viewer")
+  const email = `new.${member.email}`
+  await enter(page, member)
+  await page.waitForURL("**/organisations")
+  await askForEmail(page, { email, password: member.password })
+  await expect(page.getByText("Open the link that was sent to the new address.")).toBeVisible()
+  const [sent] = mail.mails
+  expect(sent?.to).toEqual([email])
+  const [link = ""] = /http\S+\/email\/\S+/.exec(readPart(sent?.raw ?? "", "text/plain")) ?? []
+  const plain = await browser.newContext({ javaScriptEnabled: false })
+  const elsewhere = await plain.newPage()
+  await elsewhere.goto(link)
+  await elsewhere.getByRole("button", { name: "Use this address" }).click()
+  await elsewhere.goto(link)
+  await expect(elsewhere.getByRole("heading")).toHaveText("This link no longer works")
+  await plain.close()
+  await page.reload()
+  await expect(page.getByText(`Signed in as ${email}`)).toBeVisible()
+  await signOut(page)
+  await enter(page, { email, password: member.password })
+  await expect(page).toHaveURL("/organisations")
+  await query(`UPDATE "AlertChannel" SET "removedAt" = now()`)
+  await mail.close()
+})
+
+test("without a mail server an owner confirms a member's new e-mail address", async ({
+  page,
+  browser,
+  signIn,
+}) => {
+  const member = await addMember("viewer")
+  const email = `new.${member.email}`
+  const theirs = await openAs(browser, member)
+  await askForEmail(theirs, { email })
+  await expect(theirs.getByText("an owner has to confirm it")).toBeVisible()
+  await signIn()
+  await page.goto("/settings/members")
+  await page.getByRole("button", { name: `Confirm ${email}` }).click()
+  await expect(page.getByRole("row").filter({ hasText: email })).not.toContainText("Wants")
+  await theirs.reload()
+  await expect(theirs.getByText(`Signed in as ${email}`)).toBeVisible()
+  await theirs.context().close()
+})
+
+test("a password that many people use is refused in words", async ({ browser }) => {
+  const member = await addMember("viewer")
+  const page = await openAs(browser, member)
+  await page.goto("/settings")
+  await page.getByLabel("New password").fill("Password2026!")
+  await page.getByRole("button", { name: "Change password" }).click()
+  await expect(page.getByText("This is too easy to guess: many people use it")).toBeVisible()
+  await page.context().close()
+})
+
+/** `password`: for the dialog that asks who it is. */
+async function askForEmail(page: Page, asked: { email: string; password?: string }): Promise<void> {
+  await page.goto("/settings")
+  await page.getByLabel("New e-mail address").fill(asked.email)
+  await page.getByRole("button", { name: "Change e-mail address" }).click()
+  if (asked.password === undefined) return
+  await sudoDialog(page).getByLabel("Your password").fill(asked.password)
+  await sudoDialog(page).getByRole("button", { name: "Confirm" }).click()
+}
 
 async function signInFrom(
   browser: Browser,

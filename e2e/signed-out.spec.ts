@@ -10,6 +10,7 @@ const OPEN_ROUTES = new Set([
   "/sign-in",
   "/setup",
   "/invitations/[token]",
+  "/email/[token]",
   "/api/health",
   "/icon.svg",
 ])
@@ -25,9 +26,17 @@ const OWN_ANSWERS: Record<string, string> = {
   "GET /.well-known/tenants": "404",
   "POST /.well-known/tenants": "404",
 }
-const OPEN_ACTIONS = new Set(["signIn", "signOut", "accept", "createOwner"])
+const OPEN_ACTIONS = new Set(["signIn", "signOut", "accept", "createOwner", "confirmEmail"])
 // A viewer may only change their own account.
-const OWN_ACTIONS = new Set(["changeName", "changePassword", "signOutElsewhere", "prove"])
+const OWN_ACTIONS = new Set([
+  "changeName",
+  "changeEmail",
+  "withdrawEmail",
+  "changePassword",
+  "endSession",
+  "signOutElsewhere",
+  "prove",
+])
 
 test.afterAll(unseedStack)
 

@@ -4,18 +4,19 @@ import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { obstacleText } from "@/app/_words/member-answer-text"
 import { withOrigin } from "@/lib/audit/origin"
-import { enteredPassword } from "@/lib/env-values"
+import { email, enteredPassword } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
 import { memberName } from "@/lib/members/member-name"
 import { askKeeper } from "@/web/ask-keeper"
 import { requestOrigin } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, requireEntries } from "@/web/form-entries"
-import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
+import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
 import * as account from "@/web/members/own-account"
 import * as sessions from "@/web/members/own-sessions"
 
 const NAME = z.object({ name: memberName })
+const EMAIL = z.object({ email })
 const SESSION = z.object({ sessionId: z.guid() })
 const PASSWORDS = z.object({ next: enteredPassword })
 
@@ -46,6 +47,32 @@ export async function changePassword(_previous: FormAnswer, form: FormData): Pro
   }
 }
 
+/** Asks for another e-mail address, which counts once it is confirmed. */
+export async function changeEmail(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
+  const member = await requireMember("viewer")
+  const typed = textOf(form, "email")
+  const entered = EMAIL.safeParse(entriesOf(form))
+  if (!entered.success) {
+    return { kind: "wrong_input", formErrors: formErrorsOf(entered.error), email: typed }
+  }
+  const outcome = await askKeeper("requestEmailChange", member, entered.data)
+  revalidatePath("/settings")
+  if (outcome.kind === "link_sent") {
+    return { kind: "done", text: "Open the link that was sent to the new address." }
+  }
+  if (outcome.kind === "owner_needed") {
+    return { kind: "done", text: "No mail server is set up here, so an owner has to confirm it." }
+  }
+  const kind = outcome.kind === "sudo_needed" ? outcome.kind : "wrong_input"
+  return { kind, formErrors: { email: obstacleText(outcome) }, email: typed }
+}
+
+/** Takes the request for another e-mail address back. */
+export async function withdrawEmail(): Promise<void> {
+  await askKeeper("withdrawEmailChange", await requireMember("viewer"), {})
+  revalidatePath("/settings")
+}
+
 /** Signs the member's other browsers out. */
 export async function signOutElsewhere(): Promise<void> {
   const member = await requireMember("viewer")
@@ -69,4 +96,4 @@ function endedText(sessionsEnded: number): string {
 export type FormAnswer =
   | { kind: "waiting" }
   | { kind: "done"; text: string }
-  | { kind: "wrong_input" | "sudo_needed"; formErrors: FormErrors }
+  | { kind: "wrong_input" | "sudo_needed"; formErrors: FormErrors; email?: string }

@@ -8,11 +8,13 @@ import { cx } from "@/app/_ui/content/cx"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
 import {
+  changeEmail,
   changeName,
   changePassword,
   endSession,
   type FormAnswer,
   signOutElsewhere,
+  withdrawEmail,
 } from "@/app/settings/actions"
 import { useSudo } from "@/app/sudo/components"
 
@@ -87,6 +89,37 @@ export function PasswordForm({ email }: { email: string }) {
         error={errorOf(answer, "next")}
       />
       <Foot answer={answer}>Change password</Foot>
+    </form>
+  )
+}
+
+/** Asks for another e-mail address. */
+export function EmailForm() {
+  const [answer, action] = useActionState(useSudo()(changeEmail), { kind: "waiting" })
+  return (
+    <form action={action} className="grid gap-3">
+      <Field
+        label="New e-mail address"
+        name="email"
+        type="email"
+        autoComplete="email"
+        defaultValue={"email" in answer ? answer.email : ""}
+        key={"email" in answer ? answer.email : ""}
+        required
+        maxLength={320}
+        hint="It counts once it is confirmed. The old address is told."
+        error={errorOf(answer, "email")}
+      />
+      <Foot answer={answer}>Change e-mail address</Foot>
+    </form>
+  )
+}
+
+/** Takes the request for another e-mail address back. */
+export function WithdrawEmail() {
+  return (
+    <form action={withdrawEmail}>
+      <SubmitButton size="sm">Withdraw</SubmitButton>
     </form>
   )
 }

@@ -3,11 +3,13 @@ import { Card } from "@/app/_ui/content/card"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { BrowsersCard } from "@/app/settings/browsers-card"
 import { NameForm, PasswordForm } from "@/app/settings/components"
+import { EmailCard } from "@/app/settings/email-card"
 import { IdentityCard } from "@/app/settings/identity-card"
 import { SignInsCard } from "@/app/settings/sign-ins-card"
 import { WallNotice } from "@/app/settings/wall-notice"
 import { listOwnSignIns } from "@/web/audit/list-own-sign-ins"
 import { requireMember } from "@/web/auth/require-member"
+import { findOwnEmailChange } from "@/web/members/email-change"
 import { listOwnSessions } from "@/web/members/own-sessions"
 
 export const metadata: Metadata = { title: "Settings" }
@@ -17,9 +19,10 @@ const SIGN_INS_SHOWN = 10
 export default async function AccountPage({ searchParams }: AccountPageProps) {
   const { sso: outcome } = await searchParams
   const member = await requireMember("viewer")
-  const [sessions, signIns] = await Promise.all([
+  const [sessions, signIns, emailChange] = await Promise.all([
     listOwnSessions(member),
     listOwnSignIns(SIGN_INS_SHOWN),
+    findOwnEmailChange(),
   ])
   return (
     <>
@@ -33,6 +36,7 @@ export default async function AccountPage({ searchParams }: AccountPageProps) {
           <Card title="Your name" hint="Other members see it in Activity.">
             <NameForm name={member.name} />
           </Card>
+          <EmailCard email={member.email} change={emailChange} />
           <Card title="Your password">
             <PasswordForm email={member.email} />
           </Card>

@@ -45,11 +45,17 @@ function refusedBy(said: Awaited<ReturnType<typeof askAll>>, kind: string): Oper
 
 it("lets a viewer change their own things and nothing else, and nobody who is disabled or unknown do anything", async () => {
   const open = NAMES.filter((name) => OPERATIONS[name].role === "anyone")
-  const unknown = ["claimFirstOwner", "acceptInvitation", ...Object.keys(STEP_OPERATIONS)]
+  const unknown = [
+    "confirmEmailChange",
+    "claimFirstOwner",
+    "acceptInvitation",
+    ...Object.keys(STEP_OPERATIONS),
+  ]
   expect(open).toEqual([...unknown, "startSso", "completeSso"])
   const bySso = ["startSsoProof", "startAddingIdentity", "removeIdentity"]
   const byPassword = ["proveMember", "startProofPasskey", "changePassword"]
-  const own = [...open, ...byPassword, ...OWN_FACTORS, ...bySso]
+  const byMail = ["requestEmailChange", "withdrawEmailChange"]
+  const own = [...open, ...byMail, ...byPassword, ...OWN_FACTORS, ...bySso]
   const rest = NAMES.filter((name) => !own.includes(name))
   expect(refusedBy(await askAll(await addMember("viewer")), "forbidden")).toEqual(rest)
   const gone = await addMember("owner")

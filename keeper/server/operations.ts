@@ -18,6 +18,8 @@ import type { Keeper, Verbs } from "@/keeper/keeper"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { changePassword } from "@/keeper/members/change-password"
 import { claimFirstOwner } from "@/keeper/members/claim-first-owner"
+import { approveEmailChange, confirmEmailChange } from "@/keeper/members/email/confirm-change"
+import { requestEmailChange, withdrawEmailChange } from "@/keeper/members/email/request-change"
 import { FACTOR_VERBS } from "@/keeper/members/factors/verbs"
 import { inviteMember, issuePasswordLink, withdrawInvitation } from "@/keeper/members/invitations"
 import { changeRole, disableMember, enableMember } from "@/keeper/members/manage-members"
@@ -71,6 +73,10 @@ const VERBS: Verbs<OperationName> = {
     disableMember(keeper, { memberId, sessionId }, input),
   enableMember: (keeper, memberId, input, sessionId) =>
     enableMember(keeper, { memberId, sessionId }, input),
+  requestEmailChange,
+  withdrawEmailChange,
+  confirmEmailChange: (keeper, _memberId, input) => confirmEmailChange(keeper, input),
+  approveEmailChange,
   changePassword: (keeper, memberId, input, sessionId) =>
     changePassword(keeper, { memberId, sessionId }, input),
   startProofPasskey: (keeper, memberId, _input, sessionId) =>

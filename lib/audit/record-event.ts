@@ -10,6 +10,8 @@ export const EVENT_KINDS = [
   "member.disabled",
   "member.enabled",
   "member.password_changed",
+  "member.email_requested",
+  "member.email_changed",
   "member.signed_in",
   "member.signed_out",
   "member.sign_in_refused",

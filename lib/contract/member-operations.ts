@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { EMAIL_OPERATIONS } from "@/lib/contract/email-operations"
 import { email, enteredPassword } from "@/lib/env-values"
 import { memberName } from "@/lib/members/member-name"
 import { PASSWORD_PROBLEMS } from "@/lib/members/password-terms"
@@ -26,6 +27,7 @@ const managed = z.discriminatedUnion("kind", [
 
 /** Who may sign in, with what, and what they may do: web asks, and the keeper alone writes it. */
 export const MEMBER_OPERATIONS = {
+  ...EMAIL_OPERATIONS,
   /** The one-time code proves who asks. */
   claimFirstOwner: {
     role: "anyone",

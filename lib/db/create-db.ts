@@ -7,6 +7,7 @@ import { PrismaClient } from "@/lib/db/generated/client"
 const OMIT = {
   member: { passwordHash: true },
   invitation: { tokenHash: true },
+  emailChange: { tokenHash: true },
   setupCode: { codeHash: true },
   codeApp: { secretSealed: true },
   recoveryCode: { codeHash: true },

@@ -15,7 +15,7 @@ export async function findInvitation(on: Tx, token: string): Promise<InvitationV
     select: { name: true, disabledAt: true },
   })
   if (member !== null && member.disabledAt !== null) return null
-  return { email, role, invitedByName: invitedBy.name, memberName: member?.name ?? null }
+  return { email, role, invitedByName: invitedBy?.name ?? null, memberName: member?.name ?? null }
 }
 
 /** In a `where`: not used, not withdrawn, not over. */
@@ -26,7 +26,8 @@ export function stillOpen(): { acceptedAt: null; withdrawnAt: null; expiresAt: {
 export type InvitationView = {
   email: string
   role: MemberRole
-  invitedByName: string
+  /** Null: whoever works at the server itself. */
+  invitedByName: string | null
   /** Already a member: the link sets a new password. */
   memberName: string | null
 }

@@ -13,6 +13,7 @@ GRANT SELECT ("singleton", "name", "issuer", "clientId", "fromEnvironment", "dom
   "groupsClaim", "ownerGroups", "adminGroups", "viewerGroups", "emergencyOwnerId", "changedAt") ON "SsoSettings" TO :"web";
 GRANT SELECT ("id", "tokenHash", "email", "role", "invitedById", "createdAt", "expiresAt", "acceptedAt",
   "withdrawnAt") ON "Invitation" TO :"web";
+GRANT SELECT ("memberId", "email", "tokenHash", "createdAt", "expiresAt") ON "EmailChange" TO :"web";
 GRANT SELECT ("codeHash", "createdAt", "consumedAt") ON "SetupCode" TO :"web";
 GRANT SELECT ("key", "count", "countedAt", "nextTryAt") ON "Throttle" TO :"web";
 GRANT SELECT ("id", "kind", "issuer", "clientId", "scopes", "current", "faultSince", "faultCode",

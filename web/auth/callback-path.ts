@@ -2,7 +2,7 @@ export const DEFAULT_PATH = "/organisations"
 
 const BASE = "http://tenantry.example"
 // Signing in again, machines' answers and Xero's way back are no places to come back to.
-const NO_DESTINATION = /^\/(sign-in|setup|invitations|api|xero|oauth|_next)(\/|$)/
+const NO_DESTINATION = /^\/(sign-in|setup|invitations|email|api|xero|oauth|_next)(\/|$)/
 
 /** Where to go after signing in: a path of this site as it was asked for, else `/organisations`. Never another site. */
 export function safeCallbackPath(asked: unknown): string {

@@ -60,6 +60,10 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
     textIn(event, "by") === "one_time_link"
       ? phrase("Set a new password with a one-time link")
       : phrase("Changed the password"),
+  "member.email_requested": (event) =>
+    phrase(`Asked for the e-mail address ${textIn(event, "email") ?? ""}`),
+  "member.email_changed": (event) =>
+    phrase(`E-mail address changed${ofMember(event)}`, "neutral", changeOf(event)),
   "member.signed_in": (event) =>
     phrase(atIssuer(event) ? "Signed in by single sign-on" : "Signed in"),
   "member.signed_out": (event) =>

@@ -21,7 +21,7 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
             {memberName === null ? "Join Tenantry" : "Set a new password"}
           </h1>
           <p className="text-muted">
-            <Name>{invitedByName}</Name>{" "}
+            {invitedByName === null ? "Whoever runs this server" : <Name>{invitedByName}</Name>}{" "}
             {memberName === null
               ? `invited you as ${ROLE_TEXT[role]}.`
               : "created this link for you. Using it signs you out everywhere else."}

@@ -18,6 +18,7 @@ const role = z.enum(MEMBER_ROLES)
 const INVITATION = z.object({ email, role })
 const WITHDRAWAL = z.object({ invitationId: z.guid() })
 const MEMBER = z.object({ memberId: z.guid() })
+const EMAIL_CHANGE = MEMBER.extend({ email })
 const ROLE_CHANGE = MEMBER.extend({ role })
 
 /** Creates an invitation. Only this answer ever holds its link. */
@@ -56,6 +57,16 @@ export async function makePasswordLink(_previous: LinkAnswer, form: FormData): P
   revalidatePath(PAGE)
   if (outcome.kind === "invited") return { link: inviteLink(outcome.token), problem: null }
   return { ...sudoIn(outcome), link: null, problem: obstacleText(outcome) }
+}
+
+/** Makes the address that a member asked for theirs. */
+export async function approveEmail(form: FormData): Promise<ManageAnswer> {
+  const owner = await requireMember("owner")
+  const outcome = await askKeeper("approveEmailChange", owner, requireEntries(EMAIL_CHANGE, form))
+  revalidatePath(PAGE)
+  if (outcome.kind === "email_changed") return { problem: null }
+  if (outcome.kind === "gone") return { problem: "Nothing waits to be confirmed any more." }
+  return { ...sudoIn(outcome), problem: obstacleText(outcome) }
 }
 
 /** Gives a member another role. */

@@ -7,12 +7,14 @@ import { DateOf, RelativeTime } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import {
   AccessButton,
+  ApproveEmail,
   InviteForm,
   PasswordLink,
   RoleForm,
   WithdrawButton,
 } from "@/app/settings/members/components"
 import { requireMember } from "@/web/auth/require-member"
+import { listEmailChanges } from "@/web/members/email-change"
 import { listOpenInvitations, type OpenInvitation } from "@/web/members/invitations"
 import { listMembers, type MemberView } from "@/web/members/list-members"
 
@@ -21,9 +23,10 @@ export const metadata: Metadata = { title: "Members" }
 export default async function MembersPage() {
   const me = await requireMember("viewer")
   const isOwner = me.role === "owner"
-  const [members, invitations] = await Promise.all([
+  const [members, invitations, emailChanges] = await Promise.all([
     listMembers(),
     isOwner ? listOpenInvitations() : [],
+    isOwner ? listEmailChanges() : new Map<string, string>(),
   ])
   return (
     <>
@@ -51,6 +54,7 @@ export default async function MembersPage() {
                 member={member}
                 isMe={member.memberId === me.memberId}
                 isOwner={isOwner}
+                newEmail={emailChanges.get(member.memberId) ?? null}
               />
             ))}
           </TableBody>
@@ -61,7 +65,7 @@ export default async function MembersPage() {
   )
 }
 
-function MemberRow({ member, isMe, isOwner }: MemberRowProps) {
+function MemberRow({ member, isMe, isOwner, newEmail }: MemberRowProps) {
   const { memberId, name, email, role, disabledAt, lastSignedInAt } = member
   return (
     <Row>
@@ -72,6 +76,7 @@ function MemberRow({ member, isMe, isOwner }: MemberRowProps) {
           {disabledAt === null ? null : <Badge tone="warn">Disabled</Badge>}
         </div>
         <div className="break-all text-[0.8125rem] text-muted">{email}</div>
+        {newEmail === null ? null : <ApproveEmail memberId={memberId} email={newEmail} />}
       </Cell>
       <Cell className="md:align-middle" label="Role">
         {isOwner ? (
@@ -132,4 +137,10 @@ function OpenInvitations({ invitations }: { invitations: OpenInvitation[] }) {
   )
 }
 
-type MemberRowProps = { member: MemberView; isMe: boolean; isOwner: boolean }
+type MemberRowProps = {
+  member: MemberView
+  isMe: boolean
+  isOwner: boolean
+  /** The address that the member asked for. */
+  newEmail: string | null
+}

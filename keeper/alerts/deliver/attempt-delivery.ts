@@ -50,14 +50,15 @@ async function send(keeper: Keeper, delivery: Waiting): Promise<SendResult> {
     : sendByWebhook(keeper, delivery)
 }
 
-async function sendByEmail(keeper: Keeper, delivery: Waiting): Promise<SendResult> {
-  const { id, alertId, channel } = delivery
+/** Hands a message to an e-mail channel's server, once. */
+export async function sendByEmail(keeper: Keeper, mail: Mail): Promise<SendResult> {
+  const { id, alertId, channel } = mail
   const { appUrl, certificates, timings } = keeper.alerts
   const { smtpHost, smtpPort, smtpSecurity, smtpPasswordSealed, mailFrom } = channel
   if (smtpHost === null || smtpPort === null || smtpSecurity === null || mailFrom === null) {
     throw new Error(`channel ${channel.id} is no e-mail channel`)
   }
-  const message = alertMessage.parse(delivery.message)
+  const message = alertMessage.parse(mail.message)
   const password =
     smtpPasswordSealed === null
       ? null
@@ -82,12 +83,13 @@ async function sendByEmail(keeper: Keeper, delivery: Waiting): Promise<SendResul
   return sendEmail(email, keeper.alerts)
 }
 
-/** Every owner learns that a service may fetch more, whoever else reads the channel. */
+/** Every owner learns that a service may fetch more, whoever else reads the channel; a notice is its member's alone. */
 async function recipientsOf(
   { db }: Keeper,
-  { type }: AlertMessage,
+  { type, to }: AlertMessage,
   mailTo: string[],
 ): Promise<string[]> {
+  if (to !== undefined) return to
   if (!OWNERS_TYPES.has(type)) return mailTo
   const owners = await db.member.findMany({
     where: { role: "owner", disabledAt: null },
@@ -168,7 +170,7 @@ function waitAfter(keeper: Keeper, delivery: Waiting, result: Failed): number | 
   return Math.max(wait, (result.retryAfterInSeconds ?? 0) * 1_000)
 }
 
-const CHANNEL_COLUMNS = {
+export const CHANNEL_COLUMNS = {
   id: true,
   kind: true,
   name: true,
@@ -184,5 +186,6 @@ const CHANNEL_COLUMNS = {
 } as const
 
 type Waiting = NonNullable<Awaited<ReturnType<typeof findWaiting>>>
+type Mail = Pick<Waiting, "id" | "alertId" | "channel"> & { message: unknown }
 type Failed = Extract<SendResult, { kind: "failed" }>
 type Attempted = { delivery: Waiting; result: SendResult; tookInMilliseconds: number }

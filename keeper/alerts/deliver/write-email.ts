@@ -9,7 +9,11 @@ const MOST_LISTED = 50
 /** A stored message as an e-mail, in plain text and in HTML that holds the same: what happened, what to do, and where. */
 export function writeEmail(message: AlertMessage, place: Place): WrittenEmail {
   const organisations = listOf(message, place.appUrl)
-  const foot = `Sent by Tenantry at ${place.appUrl} to the channel “${unlinked(visibleName(place.channelName))}”.`
+  const reason =
+    message.to === undefined
+      ? `to the channel “${unlinked(visibleName(place.channelName))}”`
+      : "because it is about your account"
+  const foot = `Sent by Tenantry at ${place.appUrl} ${reason}.`
   const text = [
     unlinked(message.title),
     "",

@@ -1,5 +1,10 @@
 import { resealChannels } from "@/keeper/alerts/channels/reseal-channels"
 import { announce } from "@/keeper/alerts/watch/announce"
+import {
+  CREDENTIAL_KINDS,
+  type CredentialEvent,
+  storeCredentialNotices,
+} from "@/keeper/alerts/watch/credential-notices"
 import { type Scope, widenScope } from "@/keeper/alerts/watch/find-problems"
 import { listUnanswered } from "@/keeper/alerts/watch/list-unanswered"
 import { openGuessedAlerts } from "@/keeper/alerts/watch/password-guessed"
@@ -27,6 +32,7 @@ const KINDS = [
   "incident.opened",
   "incident.closed",
   "member.password_guessed",
+  ...CREDENTIAL_KINDS,
 ]
 const TRANSACTION = { maxWait: 5_000, timeout: 60_000 }
 
@@ -75,14 +81,16 @@ async function lookOnce(keeper: Keeper, tx: Tx): Promise<Seen | null> {
   if (watch.sweepDue) await reconcile(tx, null)
   else await reconcile(tx, await scopeOf(tx, [...fresh, ...(await listUnansweredConcerned(tx))]))
   await openGuessedAlerts(tx, fresh)
-  const stored = await announce(keeper, tx)
+  const notices = await storeCredentialNotices(keeper, tx, fresh)
+  const stored = notices + (await announce(keeper, tx))
   await advanceWatch(keeper, tx, watch)
   return { eventIds: new Set(events.map((event) => event.id)), stored }
 }
 
 async function listEvents(tx: Tx): Promise<SeenEvent[]> {
   return tx.$queryRaw<SeenEvent[]>`
-    SELECT e."id", e."kind", e."at", e."grantId", e."tenantId", e."memberId" FROM "AuditEvent" e
+    SELECT e."id", e."kind", e."at", e."grantId", e."tenantId", e."memberId", e."address",
+      e."detail" FROM "AuditEvent" e
     WHERE e."id" > (SELECT "seenEventId" FROM "AlertWatch") AND e."kind" = ANY(${KINDS})
     ORDER BY e."id"`
 }
@@ -128,4 +136,4 @@ type Watch = { sweepDue: boolean }
 /** `eventIds`: the events read, to be skipped next time. `stored`: how many deliveries were stored. */
 type Seen = { eventIds: Set<bigint>; stored: number }
 type Concerned = { grantId: string | null; tenantId: string | null }
-type SeenEvent = Concerned & { id: bigint; kind: string; at: Date; memberId: string | null }
+type SeenEvent = Concerned & CredentialEvent

@@ -35,7 +35,7 @@ export async function removeFactorsOf(
     const member = await tx.member.findUnique({ where: { id: memberId }, select: { name: true } })
     if (member === null) return { kind: "not_found" }
     await removeAllFactors(tx, memberId)
-    const detail = { member: member.name }
+    const detail = { member: member.name, subjectId: memberId }
     await recordEvent(tx, { kind: "member.factors_removed", memberId: ownerId, address, detail })
     return { kind: "removed" }
   })

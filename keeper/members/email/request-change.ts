@@ -1,0 +1,87 @@
+import { findMailChannel, sendToMember } from "@/keeper/alerts/deliver/send-to-member"
+import type { Keeper } from "@/keeper/keeper"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import { dbNow } from "@/lib/db/clock"
+import { createOneTimeToken, hashOneTimeToken } from "@/lib/members/one-time-token"
+
+const LIFETIME_IN_MILLISECONDS = 24 * 60 * 60 * 1000
+// Whoever reads that mail never asked for it.
+const PAUSE_IN_SECONDS = 60
+
+/**
+ * Begins the change of a member's own e-mail address: a link goes to the new one through the oldest e-mail channel. Without
+ * such a channel an owner confirms it. The link is sent while the member waits, and nothing that web can read holds its
+ * token. A later request replaces this one.
+ */
+export async function requestEmailChange(
+  keeper: Keeper,
+  memberId: string,
+  { email }: OperationInput<"requestEmailChange">,
+): Promise<RequestOutcome> {
+  const { db } = keeper
+  const retryAfterInSeconds = await findWait(keeper, memberId)
+  if (retryAfterInSeconds > 0) return { kind: "throttled", retryAfterInSeconds }
+  if ((await db.member.count({ where: { email } })) > 0) return { kind: "email_taken" }
+  const channel = await findMailChannel(db)
+  const token = channel === null ? null : createOneTimeToken()
+  await db.$transaction(async (tx) => {
+    const createdAt = await dbNow(tx)
+    const change = {
+      email,
+      tokenHash: token === null ? null : hashOneTimeToken(token),
+      createdAt,
+      expiresAt: new Date(createdAt.getTime() + LIFETIME_IN_MILLISECONDS),
+    }
+    await tx.emailChange.upsert({
+      where: { memberId },
+      create: { memberId, ...change },
+      update: change,
+      select: { memberId: true },
+    })
+    await recordEvent(tx, { kind: "member.email_requested", memberId, detail: { email } })
+  })
+  if (channel === null || token === null) return { kind: "owner_needed" }
+  const sent = await sendToMember(
+    keeper,
+    channel,
+    await writeLink(keeper, { memberId, email, token }),
+  )
+  if (sent.kind === "delivered") return { kind: "link_sent" }
+  return { kind: "link_not_sent", outcome: sent.outcome, evidence: sent.evidence }
+}
+
+/** The member's own request ends, and its link with it. */
+export async function withdrawEmailChange(
+  { db }: Keeper,
+  memberId: string,
+): Promise<OperationOutput<"withdrawEmailChange">> {
+  await db.emailChange.deleteMany({ where: { memberId } })
+  return { kind: "withdrawn" }
+}
+
+async function findWait({ db }: Keeper, memberId: string): Promise<number> {
+  const [row] = await db.$queryRaw<{ wait: number }[]>`
+    SELECT ceil(extract(epoch FROM "createdAt" - clock_timestamp()) + ${PAUSE_IN_SECONDS})::int AS "wait"
+    FROM "EmailChange" WHERE "memberId" = ${memberId}::uuid AND "tokenHash" IS NOT NULL`
+  return Math.max(0, row?.wait ?? 0)
+}
+
+async function writeLink({ db, alerts }: Keeper, { memberId, email, token }: Link) {
+  const { name } = await db.member.findUniqueOrThrow({
+    where: { id: memberId },
+    select: { name: true },
+  })
+  return {
+    type: "member.email_requested",
+    title: "Confirm your e-mail address for Tenantry",
+    what: `${name} wants to sign in to Tenantry with this e-mail address.`,
+    todo: "If that is you, open the link and confirm. It works once, for 24 hours. If it is not, do nothing.",
+    link: `${alerts.appUrl}/email/${token}`,
+    alert: null,
+    to: [email],
+  }
+}
+
+type Link = { memberId: string; email: string; token: string }
+type RequestOutcome = OperationOutput<"requestEmailChange">
