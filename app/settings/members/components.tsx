@@ -71,28 +71,6 @@ export function PasswordLink({ memberId }: { memberId: string }) {
   )
 }
 
-/** Confirms the address that a member asked for, on the owner's word. */
-export function ApproveEmail({ memberId, email }: { memberId: string; email: string }) {
-  const [problem, setProblem] = useState<string | null>(null)
-  const sudo = useSudo()
-  async function approve(form: FormData): Promise<void> {
-    setProblem((await sudo(actions.approveEmail)(form)).problem)
-  }
-  return (
-    <form action={approve} className="mt-1.5 grid justify-items-start gap-1.5 text-[0.8125rem]">
-      <p className="break-all text-muted">
-        Wants <span className="font-medium text-ink">{email}</span>
-      </p>
-      <input type="hidden" name="memberId" value={memberId} />
-      <input type="hidden" name="email" value={email} />
-      <SubmitButton size="sm" aria-label={`Confirm ${email}`}>
-        Confirm address
-      </SubmitButton>
-      <Problem text={problem} />
-    </form>
-  )
-}
-
 /** A member's role; Save appears after a change. */
 export function RoleForm({ memberId, name, role }: RoleFormProps) {
   const [chosen, setChosen] = useState(role)
@@ -193,7 +171,8 @@ function OneTimeLink({ title, link }: { title: string; link: string }) {
   )
 }
 
-function Problem({ text }: { text: string | null }) {
+/** Why nothing changed. */
+export function Problem({ text }: { text: string | null }) {
   if (text === null) return null
   return (
     <p role="alert" className="text-[0.8125rem] text-danger">

@@ -5,9 +5,9 @@ import { Name } from "@/app/_ui/content/name"
 import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
 import { DateOf, RelativeTime } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
+import { ApproveEmail } from "@/app/settings/members/approve-email"
 import {
   AccessButton,
-  ApproveEmail,
   InviteForm,
   PasswordLink,
   RoleForm,
