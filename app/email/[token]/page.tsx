@@ -19,7 +19,7 @@ function Ask({ token, email }: { token: string; email: string }) {
         <h1 className="font-semibold text-lg">Confirm your e-mail address</h1>
         <p className="text-muted">
           From now on you sign in to Tenantry with{" "}
-          <strong className="break-all font-medium text-ink">{email}</strong>.
+          <strong className="font-medium text-ink [overflow-wrap:anywhere]">{email}</strong>.
         </p>
       </div>
       <ConfirmForm token={token} />
