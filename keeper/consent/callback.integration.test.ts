@@ -24,7 +24,10 @@ it("a callback is refused to another browser, another member, an unknown and an 
     kind: "problem",
     problem: "other_browser",
   })
-  const stranger = "00000000-0000-4000-8000-00000000000f"
+  const { id: stranger } = await testEnv.db.member.create({
+    data: { email: "b@tenantry.example", name: "B", role: "admin", passwordHash: "-" },
+    select: { id: true },
+  })
   expect(await complete({}, stranger)).toEqual({ kind: "problem", problem: "other_member" })
   expect(await complete({ state: "nonsense" })).toEqual({
     kind: "problem",
@@ -36,6 +39,16 @@ it("a callback is refused to another browser, another member, an unknown and an 
     data: { expiresAt: new Date(0) },
   })
   expect(await complete({})).toEqual({ kind: "problem", problem: "state_expired" })
+  const events = await testEnv.db.auditEvent.findMany({
+    where: { kind: "consent.callback_refused" },
+    orderBy: { id: "asc" },
+    select: { detail: true },
+  })
+  expect(events.map(({ detail }) => detail)).toEqual(
+    ["other_browser", "other_browser", "other_member", "state_unknown", "state_missing"]
+      .concat("state_expired")
+      .map((reason) => ({ reason })),
+  )
 })
 
 it("a callback is refused before any exchange where another issuer answers, or a value came twice", async () => {

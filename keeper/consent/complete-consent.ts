@@ -6,6 +6,7 @@ import { type Callback, type Consent, findConsent } from "@/keeper/consent/find-
 import { judgeAnswer } from "@/keeper/consent/judge-answer"
 import { hashOf } from "@/keeper/consent/start-consent"
 import type { Keeper } from "@/keeper/keeper"
+import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
 import { storableText } from "@/lib/text"
@@ -15,10 +16,23 @@ const PATIENCE_IN_MILLISECONDS = 2_000
 
 /**
  * Handles what comes back from Xero: matches it to a consent of this member and browser, consumes that and completes
- * it. Answers when that is done, or after two seconds; the work then continues, and its outcome is written to the
+ * it. What it refuses is an event. Answers when that is done, or after two seconds; the work then continues, and its outcome is written to the
  * request.
  */
 export async function completeConsent(
+  keeper: Keeper,
+  memberId: string,
+  input: OperationInput<"completeConsent">,
+): Promise<Completed> {
+  const completed = await match(keeper, memberId, input)
+  if (completed.kind === "problem") {
+    const detail = { reason: completed.problem }
+    await recordRefusal(keeper.db, { kind: "consent.callback_refused", memberId, detail })
+  }
+  return completed
+}
+
+async function match(
   keeper: Keeper,
   memberId: string,
   { state, iss, cameTwice, ...input }: OperationInput<"completeConsent">,

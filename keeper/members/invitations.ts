@@ -43,22 +43,34 @@ export async function issuePasswordLink(
 /** Withdraws an open invitation, so that its link stops working. */
 export async function withdrawInvitation(
   { db }: Pick<Keeper, "db">,
-  _ownerId: string,
+  ownerId: string,
   { invitationId }: OperationInput<"withdrawInvitation">,
 ): Promise<OperationOutput<"withdrawInvitation">> {
-  await db.invitation.updateMany({
-    where: { id: invitationId, acceptedAt: null, withdrawnAt: null },
-    data: { withdrawnAt: new Date() },
-  })
+  await db.$transaction((tx) => withdraw(tx, ownerId, { id: invitationId }))
   return { kind: "withdrawn" }
 }
 
 /** Open invitations of an owner who is one no longer stop working. */
-export async function withdrawInvitationsOf(tx: Tx, memberId: string): Promise<void> {
-  await tx.invitation.updateMany({
-    where: { invitedById: memberId, ...stillOpen() },
+export async function withdrawInvitationsOf(
+  tx: Tx,
+  ownerId: string,
+  invitedById: string,
+): Promise<void> {
+  await withdraw(tx, ownerId, { invitedById })
+}
+
+async function withdraw(
+  tx: Tx,
+  memberId: string,
+  which: { id: string } | { email: string } | { invitedById: string },
+): Promise<void> {
+  const withdrawn = await tx.invitation.updateManyAndReturn({
+    where: { ...which, ...stillOpen() },
     data: { withdrawnAt: new Date() },
+    select: { email: true, role: true },
   })
+  for (const detail of withdrawn)
+    await recordEvent(tx, { kind: "member.invitation_withdrawn", memberId, detail })
 }
 
 async function issue(
@@ -67,10 +79,7 @@ async function issue(
   { email, role }: { email: string; role: MemberRole },
 ): Promise<{ kind: "invited"; token: string }> {
   const token = createOneTimeToken()
-  await tx.invitation.updateMany({
-    where: { email, ...stillOpen() },
-    data: { withdrawnAt: new Date() },
-  })
+  await withdraw(tx, ownerId, { email })
   await tx.invitation.create({
     data: {
       tokenHash: hashOneTimeToken(token),

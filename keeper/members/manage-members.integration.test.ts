@@ -100,6 +100,11 @@ test("an invitation stops working when withdrawn, replaced or a week old", async
   const withdrawn = await invite("di")
   const [newest] = await listOpenInvitations(db)
   await withdrawInvitation(scratch, ann.memberId, { invitationId: newest?.id ?? "" })
+  const told = await db.auditEvent.findMany({
+    where: { kind: "member.invitation_withdrawn", memberId: ann.memberId },
+    select: { detail: true },
+  })
+  expect(told.at(-1)?.detail).toEqual({ email: newest?.email, role: newest?.role })
   const old = await invite("ed")
   await db.invitation.updateMany({
     where: { email: "ed@ledgers.example" },

@@ -17,7 +17,7 @@ export async function changeRole(
   return manage(db, { owner, memberId, keepsOwner: role === "owner" }, async (tx, member) => {
     if (member.role === role) return
     await tx.member.update({ where: { id: memberId }, data: { role }, select: { id: true } })
-    if (!hasRole(role, "owner")) await withdrawInvitationsOf(tx, memberId)
+    if (!hasRole(role, "owner")) await withdrawInvitationsOf(tx, owner.memberId, memberId)
     await recordEvent(tx, {
       kind: "member.role_changed",
       memberId: owner.memberId,
@@ -40,7 +40,7 @@ export async function disableMember(
       select: { id: true },
     })
     await endSessionsOf(tx, memberId)
-    await withdrawInvitationsOf(tx, memberId)
+    await withdrawInvitationsOf(tx, owner.memberId, memberId)
     await recordEvent(tx, {
       kind: "member.disabled",
       memberId: owner.memberId,

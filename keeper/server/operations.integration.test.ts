@@ -110,6 +110,29 @@ it("asks for sudo what the contract says, of the member's own session and for te
     expect(refusedBy(await said(sessionId), "sudo_needed")).toEqual(guarded)
 })
 
+it("records what a member's role does not allow, and nothing of who is no member", async () => {
+  const where = { kind: "member.role_refused" }
+  const since = new Date()
+  const memberId = await addMember("admin")
+  const server = createServer(testEnv.keeper, testEnv.env.KEEPER_SECRET ?? "")
+  for (const id of [memberId, "00000000-0000-4000-8000-00000000000f"]) {
+    const headers = {
+      authorization: `Bearer ${testEnv.env.KEEPER_SECRET}`,
+      "tenantry-member": id,
+    }
+    const request = { method: "POST", url: "/operations/takeOver", headers, payload: {} } as const
+    expect((await server.inject(request)).json()).toEqual({ kind: "forbidden" })
+  }
+  await server.close()
+  const select = { memberId: true, detail: true } as const
+  const detail = { what: "takeOver", needs: "owner" }
+  const found = await testEnv.db.auditEvent.findMany({
+    where: { ...where, at: { gte: since } },
+    select,
+  })
+  expect(found).toEqual([{ memberId, detail }])
+})
+
 it("writes down where a request came from, and nothing that is no address or id", async () => {
   const server = createServer(testEnv.keeper, testEnv.env.KEEPER_SECRET ?? "")
   const requestId = crypto.randomUUID()

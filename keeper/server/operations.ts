@@ -23,6 +23,7 @@ import { requestEmailChange, withdrawEmailChange } from "@/keeper/members/email/
 import { FACTOR_VERBS } from "@/keeper/members/factors/verbs"
 import { inviteMember, issuePasswordLink, withdrawInvitation } from "@/keeper/members/invitations"
 import { changeRole, disableMember, enableMember } from "@/keeper/members/manage-members"
+import { mayActAs } from "@/keeper/server/may-act-as"
 import { changeService } from "@/keeper/services/manage/change-service"
 import { createService } from "@/keeper/services/manage/create-service"
 import { disableService, enableService, revokeService } from "@/keeper/services/manage/end-service"
@@ -46,7 +47,6 @@ import {
 import { SSO_OPERATIONS } from "@/lib/contract/sso-operations"
 import { STEP_OPERATIONS } from "@/lib/contract/step-operations"
 import { SUDO_OPERATIONS } from "@/lib/contract/sudo-operations"
-import { hasRole, type MemberRole } from "@/lib/members/roles"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
 
 const VERBS: Verbs<OperationName> = {
@@ -157,7 +157,7 @@ async function findRefusal(
   acting: Acting,
 ): Promise<Refusal | null> {
   const { role, seals, sudo } = OPERATIONS[name]
-  if (role !== "anyone" && !(await mayActAs(keeper, acting.memberId, role)))
+  if (role !== "anyone" && !(await mayActAs(keeper, { ...acting, role, what: name })))
     return { kind: "forbidden" }
   if (keeper.guard.isCopy() && !IN_A_COPY.has(name)) return { kind: "copied_database" }
   if (sudo === "always" && !(await hasSudo(keeper.db, acting))) return { kind: "sudo_needed" }
@@ -171,12 +171,6 @@ async function runVerb<N extends OperationName>(
   { memberId, sessionId, input }: Acting & { input: OperationInput<OperationName> },
 ): Promise<OperationOutput<N>> {
   return VERBS[name](keeper, memberId, input as OperationInput<N>, sessionId)
-}
-
-async function mayActAs({ db }: Keeper, memberId: string, role: MemberRole): Promise<boolean> {
-  const where = { id: memberId, disabledAt: null }
-  const member = await db.member.findFirst({ where, select: { role: true } })
-  return member !== null && hasRole(member.role, role)
 }
 
 /** Compares digests, so that the time taken reveals neither length nor content. */

@@ -2,6 +2,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { askPasskeyOf, checkPasskey } from "@/keeper/members/factors/check-passkey"
 import { tryCode } from "@/keeper/members/factors/try-code"
 import { recordEvent } from "@/lib/audit/record-event"
+import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Proof } from "@/lib/contract/sudo-operations"
 import { dbNow } from "@/lib/db/clock"
@@ -34,7 +35,7 @@ export async function proveMember(
   const { kind } = proof
   const event = { memberId, address, detail: { by: kind } }
   if (verdict.kind === "wrong_proof") {
-    await recordEvent(db, { kind: "member.proof_refused", ...event })
+    await recordRefusal(db, { kind: "member.proof_refused", ...event })
   }
   if (verdict.kind !== "right") return verdict
   await db.$transaction(async (tx) => {

@@ -52,6 +52,7 @@ const PASSING: Removal[] = [
   ),
   removal("SecondStep", Prisma.sql`"expiresAt" < statement_timestamp()`),
   removal("SsoOnce", Prisma.sql`"expiresAt" < statement_timestamp()`, "digest"),
+  removal("RefusalCount", Prisma.sql`"hour" < statement_timestamp() - interval '2 days'`, "key"),
   removal(
     "Throttle",
     // The longest that a count lasts.

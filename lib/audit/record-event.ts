@@ -1,3 +1,4 @@
+import type { Changes, Value } from "@/lib/audit/changes"
 import { currentOrigin } from "@/lib/audit/origin"
 import type { Tx } from "@/lib/db/create-db"
 
@@ -6,7 +7,10 @@ export const EVENT_KINDS = [
   "member.created",
   "member.invited",
   "member.joined",
+  "member.invitation_withdrawn",
+  "member.renamed",
   "member.role_changed",
+  "member.role_refused",
   "member.disabled",
   "member.enabled",
   "member.password_changed",
@@ -36,6 +40,7 @@ export const EVENT_KINDS = [
   "consent.started",
   "consent.completed",
   "consent.failed",
+  "consent.callback_refused",
   "consent.offer_kept",
   "consent.offer_undone",
   "grant.chain_started",
@@ -97,5 +102,6 @@ export type NewEvent = {
   grantId?: string
   serviceId?: string
   address?: string
-  detail?: Record<string, string | number | boolean | null | string[]>
+  /** `changes`: each setting that changed, with its old and new value where it is no secret. */
+  detail?: Record<string, Value | Changes>
 }

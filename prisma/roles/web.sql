@@ -32,7 +32,7 @@ GRANT SELECT ("id", "purpose", "tenantId", "memberId", "xeroAppId", "createdAt",
   "answeredAt", "grantId", "authEventId", "outcome") ON "ConsentRequest" TO :"web";
 GRANT SELECT ("id", "name", "reach", "networks", "createdAt", "createdById", "expiresAt", "disabledAt",
   "revokedAt", "look") ON "Service" TO :"web";
-GRANT SELECT ("id", "serviceId", "hint", "createdAt", "lastUsedAt") ON "ServiceSecret" TO :"web";
+GRANT SELECT ("id", "serviceId", "hint", "createdAt", "lastUsedAt", "seenById") ON "ServiceSecret" TO :"web";
 GRANT SELECT ("serviceId", "tenantId", "createdAt") ON "ServiceAccess" TO :"web";
 GRANT SELECT ("serviceId", "tenantId", "day", "fetches", "firstAt", "lastAt") ON "TokenFetch" TO :"web";
 GRANT SELECT ("id", "key", "hour", "serviceId", "tenantId", "reason", "address", "denials", "lastAt")
@@ -52,6 +52,7 @@ GRANT SELECT ON "ConnectionStanding", "TenantOverview" TO :"web";
 GRANT INSERT ("id", "memberId", "createdAt", "lastSeenAt", "address", "browser", "identityId", "issuerSid"),
   UPDATE ("lastSeenAt", "endedAt") ON "Session" TO :"web";
 GRANT INSERT, UPDATE, DELETE ON "Throttle" TO :"web";
+GRANT SELECT, INSERT, UPDATE ON "RefusalCount" TO :"web";
 GRANT UPDATE ("name", "lastSignedInAt", "accessSeenAt") ON "Member" TO :"web";
 
 -- Events are added, with the database's own id and clock.

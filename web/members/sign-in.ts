@@ -1,4 +1,5 @@
 import { recordEvent } from "@/lib/audit/record-event"
+import { recordRefusal } from "@/lib/audit/record-refusal"
 import { dbNow } from "@/lib/db/clock"
 import type { Db } from "@/lib/db/create-db"
 import { normalEmail } from "@/lib/members/email"
@@ -25,7 +26,7 @@ export async function signIn(attempt: SignInAttempt, on: Db = db()): Promise<Sig
   const verdict = await tryPassword(on, { way, from: address, passwordHash, password })
   if (verdict.kind === "throttled") return verdict
   if (member === null || verdict.kind === "wrong" || member.disabledAt !== null) {
-    await recordRefusal(on, { member, address, verdict })
+    await recordTry(on, { member, address, verdict })
     return { kind: "refused" }
   }
   const { id: memberId } = member
@@ -58,14 +59,13 @@ async function chooseWay(on: Db, { email, address, device, memberId }: Entrance)
   return (await findStanding(on, known)).waitInSeconds > 0 ? stranger : known
 }
 
-/** Once an account is guessed at, one event a day says so in place of one a try: nobody fills the database by guessing. */
-async function recordRefusal(on: Db, { member, address, verdict }: Refusal): Promise<void> {
+/** A try that had to wait was not looked at, and is no event. */
+async function recordTry(on: Db, { member, address, verdict }: Refusal): Promise<void> {
   const memberId = member?.id
   const guess = verdict.kind === "wrong" ? verdict : null
   if (guess?.beginsGuessing && memberId) await recordGuessing(on, { memberId, address })
-  if (guess?.isGuessedAt) return
   const detail = { reason: reasonOf(member, verdict) }
-  await recordEvent(on, { kind: "member.sign_in_refused", memberId, address, detail })
+  await recordRefusal(on, { kind: "member.sign_in_refused", memberId, address, detail })
 }
 
 async function recordGuessing(on: Db, { memberId, address }: Guessed): Promise<void> {

@@ -63,6 +63,26 @@ test("a sentence names the organisation, the reason and who did it", () => {
   expect(eventText({ ...BARE, kind: "tenant.disconnected_in_xero", tenant }).actor).toBe("Xero")
 })
 
+test("a change says what was and what is now, and a refusal how often it was", () => {
+  const changes = { name: { from: "Old", to: "New" }, networks: { from: [], to: ["10.0.0.0/8"] } }
+  const detail = { service: "New", changes, removed: ["Maple Florist"], replaced: ["smtpPassword"] }
+  const { reason } = eventText({ ...BARE, kind: "service.changed", detail })
+  expect(reason?.replace(/[\u2066-\u2069]/g, "")).toBe(
+    "name: Old → New · networks: none → 10.0.0.0/8 · removed: Maple Florist · replaced: password",
+  )
+  const tried = { what: "/settings/members", needs: "owner", times: 100 }
+  const refused = eventText({ ...BARE, kind: "member.role_refused", detail: tried })
+  expect(refused.reason?.replace(/[\u2066-\u2069]/g, "")).toBe(
+    "/settings/members, for owners · 100 times in this hour",
+  )
+  for (const bent of [
+    { changes: "x" },
+    { changes: { __proto__: 1, a: { from: {} } } },
+    { removed: 1 },
+  ])
+    expect(eventText({ ...BARE, kind: "service.changed", detail: bent }).reason).toBeNull()
+})
+
 test("a kind or a reason of a later version is shown as it is", () => {
   expect(eventText({ ...BARE, kind: "tenant.archived" }).sentence).toBe("tenant.archived")
   const later = eventText({ ...BARE, kind: "grant.ended", detail: { reason: "too_old" } })

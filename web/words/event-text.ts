@@ -27,6 +27,7 @@ import {
   wrongProofOf,
 } from "@/web/words/event-parts"
 import { SSO_SENTENCES } from "@/web/words/sso-event-text"
+import { changesIn, TRAIL_SENTENCES, timesOf } from "@/web/words/trail-event-text"
 
 /**
  * An event in words. `sentence` has `actor` as its subject or, where no one acted, says what happened; `tone` separates
@@ -36,7 +37,9 @@ export function eventText(event: EventRow): EventText {
   const write = SENTENCES[event.kind as EventKind]
   const actor = event.member?.name ?? (XERO_ACTS.has(event.kind) ? "Xero" : "Tenantry")
   if (write === undefined) return { actor, sentence: event.kind, reason: null, tone: "neutral" }
-  return { actor, ...write(event) }
+  const { sentence, reason, tone } = write(event)
+  const more = [reason, changesIn(event), timesOf(event)].filter((one) => one !== null)
+  return { actor, sentence, reason: more.length === 0 ? null : more.join(" · "), tone }
 }
 
 const XERO_ACTS = new Set<string>([
@@ -46,6 +49,7 @@ const XERO_ACTS = new Set<string>([
 ])
 
 const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">> = {
+  ...TRAIL_SENTENCES,
   "member.created": (event) =>
     phrase(`${memberName(event)} became a member${asRole(event)}`, "good"),
   "member.invited": (event) =>

@@ -87,6 +87,34 @@ it("keeps a stored password only for the server and name that it was entered for
   expect(row).toEqual({ smtpPasswordSealed: null, name: "On call" })
 })
 
+it("is in the activity with its old and new settings, and neither its password nor what its address ends in", async () => {
+  const { keeper, memberId } = testEnv
+  const [email, webhook] = [await add(EMAIL), await add(WEBHOOK)]
+  const password = "another-password-of-the-mail-server"
+  await channels.changeAlertChannel(keeper, memberId, {
+    channelId: email,
+    settings: { ...EMAIL, port: 587, smtpPassword: password },
+  })
+  await channels.changeAlertChannel(keeper, memberId, {
+    channelId: webhook,
+    settings: { ...WEBHOOK, url: `${WEBHOOK.url}?key=of-the-receiver` },
+  })
+  const events = await testEnv.db.auditEvent.findMany({
+    where: { kind: "alert.channel_changed" },
+    orderBy: { id: "desc" },
+    take: 2,
+    select: { detail: true },
+  })
+  expect(events.map(({ detail }) => detail)).toMatchObject([
+    { changes: {}, replaced: ["url"] },
+    { changes: { port: { from: 465, to: 587 } }, replaced: ["smtpPassword"] },
+  ])
+  const all = JSON.stringify(await testEnv.db.auditEvent.findMany({ select: { detail: true } }))
+  expect(all).not.toContain(password)
+  expect(all).not.toContain(EMAIL.smtpPassword)
+  expect(all).not.toContain("of-the-receiver")
+})
+
 it("has its sealing key proven at start, and is sealed anew with the first one", async () => {
   await add(WEBHOOK)
   const [k1, k2] = [testEnv.env.VAULT_KEYS, `k2:${Buffer.alloc(32, 1).toString("base64")}`]

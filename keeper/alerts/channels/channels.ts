@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto"
+import { channelChanges, shownSettings } from "@/keeper/alerts/channels/channel-changes"
 import { channelPlace, makeWebhookSecret } from "@/keeper/alerts/channels/channel-secrets"
 import { findRefusal } from "@/keeper/alerts/channels/check-settings"
 import type { Keeper } from "@/keeper/keeper"
+import { changesOf } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { AlertInput, AlertOutput, ChannelSettings } from "@/lib/contract/alert-operations"
 
@@ -20,11 +22,15 @@ export async function addAlertChannel(
   const secret = settings.kind === "webhook" ? makeWebhookSecret() : null
   const sealed = await sealSecrets(keeper, id, { settings, secret })
   await keeper.db.$transaction(async (tx) => {
-    await tx.alertChannel.create({
+    const added = await tx.alertChannel.create({
       data: { id, kind: settings.kind, ...columnsOf(settings), ...sealed },
-      select: { id: true },
+      select: SETTINGS,
     })
-    const detail = { channel: settings.name, channelKind: settings.kind }
+    const detail = {
+      channel: settings.name,
+      channelKind: settings.kind,
+      changes: changesOf({}, shownSettings(added)),
+    }
     await recordEvent(tx, { kind: "alert.channel_added", memberId, detail })
   })
   return { kind: "added", channelId: id, secret }
@@ -45,12 +51,13 @@ export async function changeAlertChannel(
   if (why !== null) return { kind: "refused", why }
   const sealed = await sealSecrets(keeper, channelId, { settings, secret: null })
   await keeper.db.$transaction(async (tx) => {
-    await tx.alertChannel.update({
+    const after = await tx.alertChannel.update({
       where: { id: channelId },
       data: { ...columnsOf(settings), ...sealed },
-      select: { id: true },
+      select: SETTINGS,
     })
-    const detail = { channel: settings.name, channelKind: settings.kind }
+    const told = channelChanges(stored, after, settings)
+    const detail = { channel: settings.name, channelKind: settings.kind, ...told }
     await recordEvent(tx, { kind: "alert.channel_changed", memberId, detail })
   })
   return { kind: "changed" }
@@ -112,18 +119,20 @@ export async function rotateAlertSecret(
 async function findChannel(keeper: Keeper, id: string) {
   return keeper.db.alertChannel.findFirst({
     where: { id, removedAt: null },
-    select: {
-      kind: true,
-      name: true,
-      smtpHost: true,
-      smtpPort: true,
-      smtpSecurity: true,
-      smtpName: true,
-      smtpPasswordSealed: true,
-      secretSealed: true,
-    },
+    select: { ...SETTINGS, kind: true, smtpPasswordSealed: true, secretSealed: true },
   })
 }
+
+const SETTINGS = {
+  name: true,
+  url: true,
+  smtpHost: true,
+  smtpPort: true,
+  smtpSecurity: true,
+  smtpName: true,
+  mailFrom: true,
+  mailTo: true,
+} as const
 
 function passwordRefusal(
   stored: StoredChannel,

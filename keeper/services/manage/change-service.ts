@@ -1,7 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
-import { notifyOwners } from "@/keeper/services/manage/notify-owners"
+import { recordChange, type ServiceSettings } from "@/keeper/services/manage/record-change"
 import { areKnown, setAccess } from "@/keeper/services/manage/tenants"
-import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
@@ -28,7 +27,12 @@ export async function changeService(
     // Someone narrowed it in the meantime: what widened nothing before may do so now.
     if (!wider && widens(now, input)) return { kind: "sudo_needed" }
     await store(tx, input)
-    await recordChange(tx, { memberId, input, before: now, wider })
+    const { serviceId } = input
+    const after = {
+      ...input,
+      expiresAt: input.expiresAt === null ? null : new Date(input.expiresAt),
+    }
+    await recordChange(tx, { memberId, serviceId, before: now, after, wider })
     return { kind: "changed" }
   })
 }
@@ -44,20 +48,7 @@ async function store(tx: Tx, input: Input): Promise<void> {
   await setAccess(tx, serviceId, tenantIds)
 }
 
-async function recordChange(tx: Tx, { memberId, input, before, wider }: Change): Promise<void> {
-  const { serviceId, name } = input
-  if (wider) return notifyOwners(tx, { act: "reach_widened", memberId, serviceId })
-  const renamed: Record<string, string> =
-    before.name === name ? {} : { from: before.name, to: name }
-  await recordEvent(tx, {
-    kind: "service.changed",
-    memberId,
-    serviceId,
-    detail: { service: name, ...renamed },
-  })
-}
-
-async function findSettings(tx: Tx, serviceId: string): Promise<Settings | null> {
+async function findSettings(tx: Tx, serviceId: string): Promise<ServiceSettings | null> {
   const service = await tx.service.findFirst({
     where: { id: serviceId, revokedAt: null },
     select: {
@@ -72,7 +63,7 @@ async function findSettings(tx: Tx, serviceId: string): Promise<Settings | null>
   return { ...service, tenantIds: service.access.map((one) => one.tenantId) }
 }
 
-function widens(before: Settings, wanted: Wanted): boolean {
+function widens(before: ServiceSettings, wanted: Wanted): boolean {
   return (
     (before.reach === "chosen" && wanted.reach === "all") ||
     addedTenants(before, wanted).length > 0 ||
@@ -81,7 +72,7 @@ function widens(before: Settings, wanted: Wanted): boolean {
   )
 }
 
-function addedTenants(before: Settings, { reach, tenantIds }: Wanted): string[] {
+function addedTenants(before: ServiceSettings, { reach, tenantIds }: Wanted): string[] {
   if (reach === "all" || before.reach === "all") return []
   const had = new Set(before.tenantIds)
   return [...new Set(tenantIds)].filter((tenantId) => !had.has(tenantId))
@@ -100,11 +91,3 @@ function lastsLonger(before: Date | null, wanted: string | null): boolean {
 
 type Input = OperationInput<"changeService">
 type Wanted = Pick<Input, "reach" | "tenantIds" | "networks" | "expiresAt">
-type Settings = {
-  name: string
-  reach: "chosen" | "all"
-  networks: string[]
-  expiresAt: Date | null
-  tenantIds: string[]
-}
-type Change = { memberId: string; input: Input; before: Settings; wider: boolean }

@@ -25,7 +25,7 @@ export async function createService(
         networks,
         expiresAt,
         createdById: memberId,
-        secrets: { create: { digest, hint } },
+        secrets: { create: { digest, hint, seenById: memberId } },
       },
       select: { id: true },
     })

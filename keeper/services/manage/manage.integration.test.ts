@@ -123,6 +123,19 @@ it("renames and narrows without sudo, and appears in the activity only", async (
   expect(outcome).toEqual({ kind: "changed" })
   expect(await find(serviceId)).toMatchObject({ name: "Export", access: [] })
   expect(await countEvents(testEnv, "service.changed")).toBe(changed + 1)
+  const event = await testEnv.db.auditEvent.findFirstOrThrow({
+    where: { kind: "service.changed", serviceId },
+    select: { detail: true },
+  })
+  expect(event.detail).toEqual({
+    service: "Export",
+    changes: {
+      name: { from: SETTINGS.name, to: "Export" },
+      organisations: { from: 1, to: 0 },
+      expiresAt: { from: SETTINGS.expiresAt, to: "2029-01-01T00:00:00.000Z" },
+    },
+    removed: ["Maple Florist"],
+  })
   expect(await listReceived(serviceId)).toEqual(["created"])
 })
 

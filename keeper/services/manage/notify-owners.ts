@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { tidyName } from "@/keeper/alerts/deliver/sanitise-text"
 import type { AlertDetail, ServiceAct } from "@/lib/alerts/alert-detail"
 import { alertDetail } from "@/lib/alerts/alert-detail"
-import { recordEvent } from "@/lib/audit/record-event"
+import { type NewEvent, recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 import { findMemberLabels, findServiceLabels } from "@/lib/names/find-labels"
 
@@ -10,7 +10,7 @@ import { findMemberLabels, findServiceLabels } from "@/lib/names/find-labels"
  * Records that a service may now fetch more than before, as an event and as an alert to every owner, in the same transaction.
  */
 export async function notifyOwners(tx: Tx, grown: GrownAccess): Promise<void> {
-  const { act, memberId, serviceId } = grown
+  const { act, memberId, serviceId, told = {} } = grown
   const [service, services, members] = await Promise.all([
     tx.service.findUniqueOrThrow({
       where: { id: serviceId },
@@ -24,7 +24,7 @@ export async function notifyOwners(tx: Tx, grown: GrownAccess): Promise<void> {
     kind: `service.${act}`,
     memberId,
     serviceId,
-    detail: { service: service.name, organisations },
+    detail: { service: service.name, organisations, ...told },
   })
   const detail: AlertDetail = alertDetail.parse({
     reason: act,
@@ -42,4 +42,10 @@ export async function notifyOwners(tx: Tx, grown: GrownAccess): Promise<void> {
   })
 }
 
-type GrownAccess = { act: ServiceAct; memberId: string; serviceId: string }
+type GrownAccess = {
+  act: ServiceAct
+  memberId: string
+  serviceId: string
+  /** What else the event tells. */
+  told?: NewEvent["detail"]
+}

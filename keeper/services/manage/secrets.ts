@@ -20,7 +20,8 @@ export async function addServiceSecret(
     if (locked.length === 0) return { kind: "not_found" }
     const secrets = await tx.serviceSecret.count({ where: { serviceId } })
     if (secrets >= MOST_SECRETS) return { kind: "two_secrets_already" }
-    await tx.serviceSecret.create({ data: { serviceId, digest, hint }, select: { id: true } })
+    const data = { serviceId, digest, hint, seenById: memberId }
+    await tx.serviceSecret.create({ data, select: { id: true } })
     await notifyOwners(tx, { act: "secret_added", memberId, serviceId })
     return { kind: "secret_added", clientSecret }
   })

@@ -58,6 +58,9 @@ const WRITABLE = [
   "INSERT AuditEvent.requestId",
   "INSERT AuditEvent.serviceId",
   "INSERT AuditEvent.tenantId",
+  "INSERT RefusalCount.count",
+  "INSERT RefusalCount.hour",
+  "INSERT RefusalCount.key",
   "INSERT Session.address",
   "INSERT Session.browser",
   "INSERT Session.createdAt",
@@ -73,6 +76,9 @@ const WRITABLE = [
   "UPDATE Member.accessSeenAt",
   "UPDATE Member.lastSignedInAt",
   "UPDATE Member.name",
+  "UPDATE RefusalCount.count",
+  "UPDATE RefusalCount.hour",
+  "UPDATE RefusalCount.key",
   "UPDATE Session.endedAt",
   "UPDATE Session.lastSeenAt",
   "UPDATE Throttle.count",
@@ -155,6 +161,7 @@ describe.each([
     expect(events.map(({ kind }) => kind)).toEqual([
       "member.sign_in_refused",
       "member.signed_in",
+      "member.renamed",
       "member.signed_out",
     ])
   })

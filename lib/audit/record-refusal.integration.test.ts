@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { recordRefusal } from "@/lib/audit/record-refusal"
+import { createTestDb, type TestDb } from "@/lib/db/test-db"
+
+let scratch: TestDb
+let memberId: string
+beforeAll(async () => {
+  scratch = await createTestDb()
+  const data = {
+    email: "a@ledgers.example",
+    name: "Ann",
+    role: "viewer",
+    passwordHash: "-",
+  } as const
+  ;({ id: memberId } = await scratch.db.member.create({ data, select: { id: true } }))
+})
+afterAll(() => scratch.drop())
+
+test("of refusals that do not end the first 20 of an hour are events, and then every tenfold with how many there were", async () => {
+  const since = await newestEventId()
+  for (let round = 0; round < 1_050; round += 1) await refuse(memberId)
+  const told = await timesSince(since)
+  expect(told).toHaveLength(22)
+  expect(told.slice(20)).toEqual([100, 1_000])
+})
+
+test("another member's and an unknown visitor's are counted on their own, and the next hour anew", async () => {
+  const since = await newestEventId()
+  await refuse(undefined)
+  await refuse(memberId)
+  expect(await timesSince(since)).toEqual([null])
+  await scratch.db.$executeRaw`UPDATE "RefusalCount" SET "hour" = "hour" - interval '1 hour'`
+  await refuse(memberId)
+  expect(await timesSince(since)).toEqual([null, null])
+})
+
+test("refusals at the same moment are all counted", async () => {
+  const key = `member.role_refused ${memberId}`
+  await scratch.db.refusalCount.deleteMany()
+  await Promise.all(Array.from({ length: 30 }, () => refuse(memberId)))
+  const row = await scratch.db.refusalCount.findUnique({ where: { key }, select: { count: true } })
+  expect(row?.count).toBe(30)
+})
+
+function refuse(who: string | undefined): Promise<void> {
+  const detail = { what: randomUUID() }
+  return recordRefusal(scratch.db, { kind: "member.role_refused", memberId: who, detail })
+}
+
+async function newestEventId(): Promise<bigint> {
+  const found = await scratch.db.auditEvent.findFirst({
+    orderBy: { id: "desc" },
+    select: { id: true },
+  })
+  return found?.id ?? 0n
+}
+
+async function timesSince(id: bigint): Promise<(number | null)[]> {
+  const rows = await scratch.db.$queryRaw<{ times: number | null }[]>`
+    SELECT ("detail"->>'times')::int AS "times" FROM "AuditEvent" WHERE "id" > ${id} ORDER BY "id"`
+  return rows.map((row) => row.times)
+}

@@ -1,0 +1,86 @@
+import { z } from "zod"
+import type { EventKind } from "@/lib/audit/record-event"
+import { formatAmount, isolate } from "@/lib/format"
+import type { EventRow } from "@/web/audit/list-events"
+import { asRole, changeOf, type EventText, phrase, textIn } from "@/web/words/event-parts"
+
+const MOST_SHOWN = 80
+
+/** Events of what was refused or withdrawn, in words. */
+export const TRAIL_SENTENCES = {
+  "member.renamed": (event) => phrase("Changed their name", "neutral", changeOf(event)),
+  "member.invitation_withdrawn": (event) =>
+    phrase(`Withdrew the invitation of ${textIn(event, "email") ?? "someone"}${asRole(event)}`),
+  "member.role_refused": (event) =>
+    phrase("Tried something that their role does not allow", "bad", triedOf(event)),
+  "consent.callback_refused": (event) =>
+    phrase("An answer from Xero was refused", "bad", CALLBACKS[textIn(event, "reason") ?? ""]),
+} satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
+
+const CALLBACKS: Record<string, string> = {
+  state_missing: "it named no consent",
+  state_unknown: "it belongs to no consent that started here",
+  state_expired: "it came after ten minutes",
+  value_twice: "it held a value twice",
+  other_issuer: "it named another sender",
+  other_browser: "it came in another browser than the consent started in",
+  other_member: "another member started the consent",
+  came_again: "it came a second time",
+  vault_not_ready: "the sealing keys did not work",
+}
+
+/** How often it was in that hour, where the event stands for many. */
+export function timesOf({ detail }: EventRow): string | null {
+  return typeof detail.times === "number"
+    ? `${formatAmount(detail.times, "time")} in this hour`
+    : null
+}
+
+/** Each setting that changed, with its old and its new value. */
+export function changesIn({ detail }: EventRow): string | null {
+  const changes = CHANGES.safeParse(detail.changes).data ?? {}
+  const told = Object.entries(changes).map(([name, { from, to }]) => {
+    return `${settingName(name)}: ${valueText(from)} → ${valueText(to)}`
+  })
+  for (const [what, words] of Object.entries(LISTS)) {
+    const names = z.array(z.string()).safeParse(detail[what]).data ?? []
+    if (names.length > 0) told.push(`${words}: ${valueText(names.map(settingName))}`)
+  }
+  return told.length === 0 ? null : told.join(" · ")
+}
+
+/** Lists in an event's detail: organisations by name, and secrets by what they are for. */
+const LISTS = { added: "added", removed: "removed", replaced: "replaced" }
+
+function settingName(name: string): string {
+  return (Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : null) ?? name
+}
+
+const VALUE = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])
+const CHANGES = z.record(z.string(), z.object({ from: VALUE, to: VALUE }))
+
+const SETTINGS: Record<string, string> = {
+  name: "name",
+  networks: "networks",
+  expiresAt: "expiry",
+  organisations: "organisations",
+  host: "server",
+  port: "port",
+  security: "encryption",
+  smtpName: "user name",
+  smtpPassword: "password",
+  from: "sender",
+  to: "recipients",
+  url: "address",
+}
+
+function valueText(value: z.output<typeof VALUE>): string {
+  if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return "none"
+  const text = Array.isArray(value) ? value.join(", ") : String(value)
+  return isolate(text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text)
+}
+
+function triedOf(event: EventRow): string | null {
+  const [what, needs] = [textIn(event, "what"), textIn(event, "needs")]
+  return what === null ? null : `${isolate(what)}, for ${needs === "owner" ? "owners" : "admins"}`
+}
