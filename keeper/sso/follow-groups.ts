@@ -20,7 +20,7 @@ export async function followGroups(
   const isLastOwner = owners.length === 1 && owners[0]?.id === memberId
   if (member.role === role || isLastOwner) return
   await tx.member.update({ where: { id: memberId }, data: { role }, select: { id: true } })
-  if (!hasRole(role, "owner")) await withdrawInvitationsOf(tx, memberId)
+  if (!hasRole(role, "owner")) await withdrawInvitationsOf(tx, memberId, memberId)
   await recordEvent(tx, {
     kind: "member.role_changed",
     memberId,
