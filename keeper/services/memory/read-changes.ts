@@ -15,6 +15,7 @@ export async function readChanges(client: Client, since: Look | null): Promise<C
     transaction: BigInt(row.transaction),
     shape: row.shape,
     connections: row.connections,
+    holder: row.holder,
     databaseNow: row.now.getTime(),
     startedAt,
   }
@@ -22,7 +23,7 @@ export async function readChanges(client: Client, since: Look | null): Promise<C
   const keys = [
     ...row.keys,
     ...(look.shape === since.shape ? [] : ["services:"]),
-    ...(look.connections < since.connections ? ["all:"] : []),
+    ...(look.connections < since.connections || look.holder !== since.holder ? ["all:"] : []),
   ]
   return { look, keys }
 }
@@ -65,6 +66,8 @@ const LOOK = `
     concat_ws('/', (SELECT sum(hashtext("id"::text)) FROM "ServiceSecret"), (SELECT count(*) FROM "ServiceAccess"))
       AS "shape",
     (SELECT count(*)::int FROM "Connection") AS "connections",
+    -- Its row changes each time that the holder renews its hold.
+    (SELECT concat_ws('/', "holderId", "keeperInstallationId") FROM "Installation") AS "holder",
     CASE WHEN $1::text IS NULL THEN '{}'::text[] ELSE ARRAY(
       ${changedKeys("Service", "service", 'r."id"')}
       UNION ${changedKeys("ServiceAccess", "service", 'r."serviceId"')}
@@ -72,7 +75,6 @@ const LOOK = `
       UNION ${changedKeys("Connection", "tenant", 'r."tenantId"')}
       UNION ${changedKeys("Tenant", "tenant", 'r."tenantId"')}
       UNION ${changedKeys("XeroApp", "all", "''")}
-      UNION ${changedKeys("Installation", "all", "''")}
       UNION ${changedKeys("Incident", "all", "''")}
     ) END AS "keys"`
 
@@ -82,6 +84,7 @@ type Row = {
   now: Date
   shape: string
   connections: number
+  holder: string | null
   keys: string[]
 }
 /** What was visible at one moment; `startedAt` by `performance.now()`. */
@@ -92,6 +95,8 @@ export type Look = {
   /** Of secrets and chosen organisations. */
   shape: string
   connections: number
+  /** The installation that may act, and the one whose keeper came last. */
+  holder: string | null
   /** In milliseconds since 1970. */
   databaseNow: number
   startedAt: number
