@@ -1,5 +1,5 @@
 import { notFound } from "next/navigation"
-import type { z } from "zod"
+import { z } from "zod"
 import { createLog } from "@/lib/log"
 
 const log = createLog("web")
@@ -14,6 +14,24 @@ export function requireEntries<T extends z.ZodType>(schema: T, form: unknown): z
   const reading = schema.safeParse(entriesOf(form))
   return reading.success ? reading.data : turnAway()
 }
+
+/** An entry that holds JSON, for what no field of a form can hold. */
+export function jsonEntry<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .max(LONGEST_JSON)
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text)
+      } catch {
+        context.addIssue("is no JSON")
+        return z.NEVER
+      }
+    })
+    .pipe(schema)
+}
+
+const LONGEST_JSON = 100_000
 
 function turnAway(): never {
   log.warn({ event: "malformed_action" })

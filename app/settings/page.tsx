@@ -4,6 +4,7 @@ import { PageHeader } from "@/app/_ui/frame/page-header"
 import { BrowsersCard } from "@/app/settings/browsers-card"
 import { NameForm, PasswordForm } from "@/app/settings/components"
 import { EmailCard } from "@/app/settings/email-card"
+import { FactorsCard } from "@/app/settings/factors/factors-card"
 import { IdentityCard } from "@/app/settings/identity-card"
 import { SignInsCard } from "@/app/settings/sign-ins-card"
 import { WallNotice } from "@/app/settings/wall-notice"
@@ -43,6 +44,7 @@ export default async function AccountPage({ searchParams }: AccountPageProps) {
           <IdentityCard outcome={typeof outcome === "string" ? outcome : null} />
         </div>
         <div className="grid gap-5">
+          <FactorsCard />
           <BrowsersCard sessions={sessions} />
           <SignInsCard rows={signIns} href={`/activity?member=${member.memberId}`} />
         </div>

@@ -2,13 +2,17 @@
 
 import { redirect } from "next/navigation"
 import { z } from "zod"
+import { FACTOR_TEXTS } from "@/app/_words/factor-text"
 import { withOrigin } from "@/lib/audit/origin"
+import { passkeyAnswer } from "@/lib/contract/passkey-shapes"
 import { formatWait } from "@/lib/format"
-import { closeBrowserSession, enterBrowser } from "@/web/auth/browser-session"
+import { askKeeper } from "@/web/ask-keeper"
+import { closeBrowserSession, enterBrowser, openBrowserSession } from "@/web/auth/browser-session"
 import { safeCallbackPath } from "@/web/auth/callback-path"
 import { readDevice } from "@/web/auth/device-cookie"
 import { clientAddress, requestOrigin } from "@/web/auth/request-facts"
-import { entriesOf } from "@/web/form-entries"
+import { beginSecondStep, secondStepPath } from "@/web/auth/second-step"
+import { entriesOf, jsonEntry } from "@/web/form-entries"
 import { signIn as checkSignIn } from "@/web/members/sign-in"
 
 const ENTERED = z.object({
@@ -16,6 +20,7 @@ const ENTERED = z.object({
   password: z.string().max(1_000),
   callbackUrl: z.string().optional(),
 })
+const PASSKEY = z.object({ response: jsonEntry(passkeyAnswer), callbackUrl: z.string().optional() })
 
 /** Signs this browser in and goes where the visitor was headed, or says why not. */
 export async function signIn(_previous: SignInAnswer, form: FormData): Promise<SignInAnswer> {
@@ -29,7 +34,30 @@ export async function signIn(_previous: SignInAnswer, form: FormData): Promise<S
     return { kind: "throttled", email, wait: formatWait(outcome.retryAfterInSeconds) }
   }
   if (outcome.kind === "refused") return { kind: "refused", email }
+  if (outcome.kind === "second_step") {
+    const began = await beginSecondStep({ memberId: outcome.memberId, password })
+    return began ? redirect(secondStepPath(callbackUrl)) : { kind: "unavailable", email }
+  }
   await enterBrowser(outcome)
+  redirect(safeCallbackPath(callbackUrl))
+}
+
+/** What the browser has to sign to come in by a passkey alone; null where the keeper does not say. */
+export async function startPasskeySignIn() {
+  const asked = await askKeeper("startPasskeySignIn", null, {})
+  return asked.kind === "asked" ? asked.options : null
+}
+
+/** Signs this browser in with what it has signed, or says why not. */
+export async function signInWithPasskey(form: FormData): Promise<string | null> {
+  const entered = PASSKEY.safeParse(entriesOf(form))
+  if (!entered.success) return FACTOR_TEXTS.wrong_passkey
+  const { response, callbackUrl } = entered.data
+  const outcome = await askKeeper("signInWithPasskey", null, { response })
+  if (outcome.kind === "wrong_proof") return FACTOR_TEXTS.wrong_passkey
+  if (outcome.kind === "passkey_copied") return FACTOR_TEXTS.passkey_copied
+  if (outcome.kind !== "passed") return FACTOR_TEXTS.not_now
+  await openBrowserSession(outcome.memberId, { kind: "passkey" })
   redirect(safeCallbackPath(callbackUrl))
 }
 

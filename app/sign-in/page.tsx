@@ -4,9 +4,12 @@ import { Banner } from "@/app/_ui/content/banner"
 import { PlainPage } from "@/app/_ui/frame/plain-page"
 import type { SignInAnswer } from "@/app/sign-in/actions"
 import { SignInForm } from "@/app/sign-in/components"
+import { PasskeyButton } from "@/app/sign-in/passkey-button"
 import { SsoButton, SsoRefused } from "@/app/sign-in/sso-button"
 import { safeCallbackPath } from "@/web/auth/callback-path"
 import { findMember } from "@/web/auth/require-member"
+import { findSecondStep, secondStepPath } from "@/web/auth/second-step"
+import { hasPasskeys } from "@/web/members/passkeys"
 import { isSetupOpen } from "@/web/members/setup"
 import { findSsoView } from "@/web/members/sso"
 
@@ -16,6 +19,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { callbackUrl, notice, error, sso: refusal } = await searchParams
   const path = safeCallbackPath(callbackUrl)
   if ((await findMember()) !== null) redirect(path)
+  if (error === "second_step" && (await findSecondStep()) !== null) redirect(secondStepPath(path))
   const [hasNobody, sso] = await Promise.all([isSetupOpen(), findSsoView()])
   return (
     <PlainPage>
@@ -34,6 +38,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
           first={firstAnswer(error)}
           isFolded={sso?.isOnlyWay ?? false}
         />
+        {(await hasPasskeys()) ? <PasskeyButton callbackUrl={path} /> : null}
       </div>
     </PlainPage>
   )

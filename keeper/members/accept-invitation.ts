@@ -1,8 +1,8 @@
 import type { Keeper } from "@/keeper/keeper"
+import { endSignInsOf } from "@/keeper/members/end-sign-ins"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
-import { endSessionsOf } from "@/lib/members/end-sessions"
 import { findInvitation, stillOpen } from "@/lib/members/find-invitation"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
 import { hashPassword } from "@/lib/members/password"
@@ -64,7 +64,7 @@ async function renewPassword(
     data: { passwordHash },
     select: { id: true },
   })
-  await endSessionsOf(tx, memberId)
+  await endSignInsOf(tx, memberId)
   await recordEvent(tx, {
     kind: "member.password_changed",
     memberId,

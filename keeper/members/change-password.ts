@@ -1,7 +1,7 @@
 import type { Keeper } from "@/keeper/keeper"
+import { endSignInsOf } from "@/keeper/members/end-sign-ins"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
-import { endSessionsOf } from "@/lib/members/end-sessions"
 import { hashPassword } from "@/lib/members/password"
 import { judgePassword } from "@/lib/members/password-rule"
 import type { Acting } from "@/lib/members/sudo"
@@ -25,7 +25,7 @@ export async function changePassword(
       data: { passwordHash },
       select: { id: true },
     })
-    const sessionsEnded = await endSessionsOf(tx, memberId, sessionId)
+    const sessionsEnded = await endSignInsOf(tx, memberId, sessionId)
     const detail = { sessionsEnded }
     await recordEvent(tx, { kind: "member.password_changed", memberId, detail })
     return { kind: "password_changed", sessionsEnded }

@@ -1,9 +1,9 @@
 import type { Keeper } from "@/keeper/keeper"
+import { endSignInsOf } from "@/keeper/members/end-sign-ins"
 import { withdrawInvitationsOf } from "@/keeper/members/invitations"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
-import { endSessionsOf } from "@/lib/members/end-sessions"
 import { hasRole, type MemberRole } from "@/lib/members/roles"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
 import { findEmergencyOwner } from "@/lib/members/usable-password"
@@ -39,7 +39,7 @@ export async function disableMember(
       data: { disabledAt: new Date() },
       select: { id: true },
     })
-    await endSessionsOf(tx, memberId)
+    await endSignInsOf(tx, memberId)
     await withdrawInvitationsOf(tx, owner.memberId, memberId)
     await recordEvent(tx, {
       kind: "member.disabled",

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { proveMember, startProofPasskey } from "@/keeper/sudo/prove-member"
 import {
-  ADDRESS,
   addApp,
   addDevice,
   addProvenMember,
@@ -83,7 +82,7 @@ function prove(shown: string | Extract<Proof, { kind: "passkey" }>["response"]) 
     typeof shown === "string"
       ? { kind: "app_code", code: shown }
       : { kind: "passkey", response: shown }
-  return proveMember(testEnv.keeper, member, { proof, address: ADDRESS })
+  return proveMember(testEnv.keeper, member, { proof })
 }
 
 async function letSudoPass(): Promise<void> {

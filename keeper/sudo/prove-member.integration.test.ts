@@ -85,6 +85,5 @@ it("proves nothing for a session that has ended or is somebody else's", async ()
 
 function prove(password: string) {
   const proof = { kind: "password", password } as const
-  const { address } = FROM
-  return withOrigin(FROM, () => proveMember(testEnv.keeper, acting, { proof, address }))
+  return withOrigin(FROM, () => proveMember(testEnv.keeper, acting, { proof }))
 }

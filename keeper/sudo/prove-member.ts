@@ -21,7 +21,7 @@ import { usablePasswordHash } from "@/lib/members/usable-password"
 export async function proveMember(
   keeper: Keeper,
   acting: Acting,
-  { proof, address }: OperationInput<"proveMember">,
+  { proof }: OperationInput<"proveMember">,
 ): Promise<OperationOutput<"proveMember">> {
   const { db } = keeper
   const { memberId, sessionId } = acting
@@ -31,9 +31,9 @@ export async function proveMember(
   })
   if (session === null) return { kind: "wrong_proof" }
   const passwordHash = await usablePasswordHash(db, session.member)
-  const verdict = await checkProof(keeper, { acting, passwordHash, proof, address })
+  const verdict = await checkProof(keeper, { acting, passwordHash, proof })
   const { kind } = proof
-  const event = { memberId, address, detail: { by: kind } }
+  const event = { memberId, detail: { by: kind } }
   if (verdict.kind === "wrong_proof") {
     await recordRefusal(db, { kind: "member.proof_refused", ...event })
   }
@@ -59,11 +59,11 @@ export function startProofPasskey(
   return askPasskeyOf(keeper, memberId, `sudo:${sessionId}`)
 }
 
-async function checkProof(keeper: Keeper, { acting, passwordHash, proof, address }: Check) {
+async function checkProof(keeper: Keeper, { acting, passwordHash, proof }: Check) {
   const { memberId, sessionId } = acting
   if (proof.kind === "passkey") {
     const { response } = proof
-    return checkPasskey(keeper, { response, use: `sudo:${sessionId}`, memberId, address })
+    return checkPasskey(keeper, { response, use: `sudo:${sessionId}`, memberId })
   }
   if (proof.kind === "app_code") {
     return tryCode(keeper, { way: { kind: "code", sessionId, memberId }, memberId, ...proof })
@@ -95,4 +95,4 @@ async function renewHash(tx: Tx, { memberId, from, to }: Renewal): Promise<void>
 }
 
 type Renewal = { memberId: string; from: string | null; to: string }
-type Check = { acting: Acting; passwordHash: string | null; proof: Proof; address: string }
+type Check = { acting: Acting; passwordHash: string | null; proof: Proof }

@@ -8,7 +8,6 @@ import { hashPassword } from "@/lib/members/password"
 import type { MemberRole } from "@/lib/members/roles"
 
 export const PASSWORD = "a long enough password"
-export const ADDRESS = "192.0.2.7"
 const STEP_IN_MILLISECONDS = 30_000
 
 /** A member with a password, signed in and with sudo. */
@@ -41,7 +40,7 @@ export async function addDevice(
   const started = await startPasskey(keeper, member)
   if (started.kind !== "started") throw new Error(started.kind)
   const response = device.make(started.options)
-  const added = await addPasskey(keeper, member, { name, response, address: ADDRESS })
+  const added = await addPasskey(keeper, member, { name, response })
   if (added.kind !== "added") throw new Error(added.kind)
   return device
 }
@@ -54,7 +53,7 @@ export async function addApp(
   const started = await startCodeApp(keeper, member)
   if (started.kind !== "app_started") throw new Error(started.kind)
   const { appId, secret } = started
-  const confirmed = { appId, name: "Phone", code: codeOf(secret), address: ADDRESS }
+  const confirmed = { appId, name: "Phone", code: codeOf(secret) }
   const added = await addCodeApp(keeper, member, confirmed)
   if (added.kind !== "added") throw new Error(added.kind)
   return { secret, recoveryCodes: added.recoveryCodes ?? [] }

@@ -3,8 +3,6 @@ import { createdPasskey, creationOptions, requestOptions } from "@/lib/contract/
 import { memberName } from "@/lib/members/member-name"
 import { MEMBER_ROLES } from "@/lib/members/roles"
 
-/** Where the member asks from, for the activity. */
-export const address = z.string().max(100)
 export const enteredCode = z.string().min(1).max(100)
 export const notFound = z.object({ kind: z.literal("not_found") })
 /** The code or the passkey's answer does not hold. */
@@ -29,8 +27,8 @@ export const factorAdded = z.object({
 export const over = z.object({ kind: z.literal("over") })
 /** The member has as many as one may have. */
 export const full = z.object({ kind: z.literal("full") })
-export const newPasskey = z.object({ name: memberName, response: createdPasskey, address })
-export const newApp = z.object({ appId: z.guid(), name: memberName, code: enteredCode, address })
+export const newPasskey = z.object({ name: memberName, response: createdPasskey })
+export const newApp = z.object({ appId: z.guid(), name: memberName, code: enteredCode })
 
 /** Second factors of those who are signed in: the keeper makes, seals, checks and removes them. */
 export const FACTOR_OPERATIONS = {
@@ -66,14 +64,14 @@ export const FACTOR_OPERATIONS = {
     role: "viewer",
     seals: false,
     sudo: "always",
-    input: z.object({ what: z.enum(["passkey", "code_app"]), factorId: z.guid(), address }),
+    input: z.object({ what: z.enum(["passkey", "code_app"]), factorId: z.guid() }),
     output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("removed") }), notFound]),
   },
   makeRecoveryCodes: {
     role: "viewer",
     seals: false,
     sudo: "always",
-    input: z.object({ address }),
+    input: z.object({}),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("made"), recoveryCodes: z.array(z.string()) }),
       /** Without a second factor there is nothing to recover. */
@@ -85,7 +83,7 @@ export const FACTOR_OPERATIONS = {
     role: "owner",
     seals: false,
     sudo: "always",
-    input: z.object({ memberId: z.guid(), address }),
+    input: z.object({ memberId: z.guid() }),
     output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("removed") }), notFound]),
   },
   /** Members of this role and of those above need a second factor from their next sign-in on; null: nobody. */
@@ -93,7 +91,7 @@ export const FACTOR_OPERATIONS = {
     role: "owner",
     seals: false,
     sudo: "always",
-    input: z.object({ of: z.enum(MEMBER_ROLES).nullable(), address }),
+    input: z.object({ of: z.enum(MEMBER_ROLES).nullable() }),
     output: z.object({ kind: z.literal("required") }),
   },
 } as const

@@ -1,6 +1,5 @@
 import { z } from "zod"
 import {
-  address,
   appStarted,
   enteredCode,
   factorAdded,
@@ -45,7 +44,7 @@ export const STEP_OPERATIONS = {
     role: "anyone",
     seals: false,
     sudo: "never",
-    input: z.object({ response: passkeyAnswer, address }),
+    input: z.object({ response: passkeyAnswer }),
     output: z.discriminatedUnion("kind", [passed, wrongProof, passkeyCopied]),
   },
   /** The password proves who asks. */
@@ -71,7 +70,7 @@ export const STEP_OPERATIONS = {
     role: "anyone",
     seals: false,
     sudo: "never",
-    input: step.extend({ proof: stepProof, deviceId: z.guid().nullable(), address }),
+    input: step.extend({ proof: stepProof, deviceId: z.guid().nullable() }),
     output: z.discriminatedUnion("kind", [passed, wrongProof, throttled, passkeyCopied, over]),
   },
   /** The next four are for a member who needs a second factor and has none. */

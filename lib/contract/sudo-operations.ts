@@ -16,8 +16,7 @@ export const SUDO_OPERATIONS = {
     role: "viewer",
     seals: false,
     sudo: "never",
-    /** `address`: where the member asks from, for the activity. */
-    input: z.object({ proof, address: z.string().max(100) }),
+    input: z.object({ proof }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("proven") }),
       /** It counts against the session, and no other. */

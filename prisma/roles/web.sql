@@ -11,6 +11,11 @@ GRANT SELECT ("id", "memberId", "createdAt", "lastSeenAt", "endedAt", "address",
 GRANT SELECT ("id", "issuer", "memberId", "email", "createdAt", "lastUsedAt") ON "Identity" TO :"web";
 GRANT SELECT ("singleton", "name", "issuer", "clientId", "fromEnvironment", "domains", "newMembers", "trustsEmail",
   "groupsClaim", "ownerGroups", "adminGroups", "viewerGroups", "emergencyOwnerId", "changedAt") ON "SsoSettings" TO :"web";
+GRANT SELECT ("id", "memberId", "name", "createdAt", "lastUsedAt") ON "Passkey" TO :"web";
+GRANT SELECT ("id", "memberId", "name", "createdAt", "confirmedAt", "lastUsedAt") ON "CodeApp" TO :"web";
+GRANT SELECT ("memberId", "createdAt", "usedAt") ON "RecoveryCode" TO :"web";
+GRANT SELECT ("id", "tokenHash", "memberId", "expiresAt", "setUpAt") ON "SecondStep" TO :"web";
+GRANT SELECT ("singleton", "secondFactorOf") ON "SignInPolicy" TO :"web";
 GRANT SELECT ("id", "tokenHash", "email", "role", "invitedById", "createdAt", "expiresAt", "acceptedAt",
   "withdrawnAt") ON "Invitation" TO :"web";
 GRANT SELECT ("memberId", "email", "tokenHash", "createdAt", "expiresAt") ON "EmailChange" TO :"web";

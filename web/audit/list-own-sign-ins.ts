@@ -9,6 +9,9 @@ const KINDS: EventKind[] = [
   "member.sign_in_refused",
   "member.password_guessed",
   "member.proof_refused",
+  "member.second_factor_refused",
+  "member.recovery_code_used",
+  "member.passkey_copied",
 ]
 
 /** The newest times that this member, or somebody in their name, signed in or was refused. */

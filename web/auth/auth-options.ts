@@ -9,6 +9,7 @@ import { safeCallbackPath } from "@/web/auth/callback-path"
 import { keepDevice, readDevice } from "@/web/auth/device-cookie"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
 import { requestOrigin } from "@/web/auth/request-facts"
+import { beginSecondStep } from "@/web/auth/second-step"
 import { endSession } from "@/web/members/sessions"
 import { signIn } from "@/web/members/sign-in"
 
@@ -75,6 +76,11 @@ async function authorize(
   if (outcome.kind === "unavailable") throw new Error("unavailable")
   if (outcome.kind === "throttled") throw new Error("throttled")
   if (outcome.kind === "refused") return null
+  if (outcome.kind === "second_step") {
+    const { memberId } = outcome
+    const began = await beginSecondStep({ memberId, password: String(entered?.password) })
+    throw new Error(began ? "second_step" : "unavailable")
+  }
   await endFormerSession()
   await keepDevice(outcome.memberId)
   const session = { id: outcome.memberId, sessionId: outcome.sessionId }

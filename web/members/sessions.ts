@@ -14,15 +14,16 @@ const TOUCH_EVERY_IN_SECONDS = MINUTE_IN_SECONDS
 /** Opens a session for a member who has just proved to be one. */
 export async function startSession(tx: Tx, start: SessionStart): Promise<string> {
   const { memberId, address = currentOrigin().address, by } = start
-  const data = { memberId, address, browser: currentOrigin().browser, ...by }
+  const { kind, ...issuer } = by ?? {}
+  const data = { memberId, address, browser: currentOrigin().browser, ...issuer }
   const { id } = await tx.session.create({ data, select: { id: true } })
   await tx.member.update({
     where: { id: memberId },
     data: { lastSignedInAt: new Date() },
     select: { id: true },
   })
-  const how = by === undefined ? {} : { detail: { by: "issuer" } }
-  await recordEvent(tx, { kind: "member.signed_in", memberId, address, ...how })
+  const detail = kind && { by: kind }
+  await recordEvent(tx, { kind: "member.signed_in", memberId, address, detail })
   return id
 }
 
@@ -86,8 +87,10 @@ function secondsAgo(seconds: number): Date {
   return new Date(Date.now() - seconds * 1000)
 }
 
-/** Where the member came by single sign-on: as whom, and what the issuer calls its own session. */
-export type CameBy = { identityId: string; issuerSid: string | null }
+/** How the member came in, where not by the password alone. `issuer`: as whom, and what it calls its own session. */
+export type CameBy =
+  | { kind: "issuer"; identityId: string; issuerSid: string | null }
+  | { kind: "passkey" | "second_factor" }
 type SessionStart = { memberId: string; address?: string; by?: CameBy }
 type EndedSession = { sessionId: string; memberId: string }
 export type SignedInMember = {

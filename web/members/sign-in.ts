@@ -3,6 +3,7 @@ import { recordRefusal } from "@/lib/audit/record-refusal"
 import { dbNow } from "@/lib/db/clock"
 import type { Db } from "@/lib/db/create-db"
 import { normalEmail } from "@/lib/members/email"
+import { findNextStep } from "@/lib/members/second-factor"
 import { findStanding, forgetTry, type TryBy } from "@/lib/members/throttle"
 import { tryPassword } from "@/lib/members/try-password"
 import { usablePasswordHash } from "@/lib/members/usable-password"
@@ -12,7 +13,7 @@ import { startSession } from "@/web/members/sessions"
 const A_DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 
 /**
- * Opens a session for an e-mail and password. Unknown e-mail, wrong password and disabled member are one outcome that
+ * Opens a session for an e-mail and password, unless a second factor has to follow. Unknown e-mail, wrong password and disabled member are one outcome that
  * takes one time. Failures make the next try wait, longer and longer (`lib/members/throttle`), whether or not the account
  * exists; a browser that has signed in to it before waits for its own failures alone. A member who may not use a password is
  * answered as if it were wrong.
@@ -30,6 +31,10 @@ export async function signIn(attempt: SignInAttempt, on: Db = db()): Promise<Sig
     return { kind: "refused" }
   }
   const { id: memberId } = member
+  if ((await findNextStep(on, memberId)) !== "none") {
+    await on.$transaction((tx) => forgetTry(tx, way))
+    return { kind: "second_step", memberId }
+  }
   return on.$transaction(async (tx): Promise<SignInOutcome> => {
     // Takes turns with a change of password or a disabling that began since: both end the sessions they find.
     const { count } = await tx.member.updateMany({
@@ -95,5 +100,7 @@ export type SignInAttempt = {
 }
 export type SignInOutcome =
   | { kind: "signed_in"; memberId: string; sessionId: string }
+  /** The password is right and not enough. */
+  | { kind: "second_step"; memberId: string }
   | { kind: "refused" }
   | { kind: "throttled"; retryAfterInSeconds: number }

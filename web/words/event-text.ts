@@ -68,8 +68,7 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
     phrase(`Asked for the e-mail address ${textIn(event, "email") ?? ""}`),
   "member.email_changed": (event) =>
     phrase(`E-mail address changed${ofMember(event)}`, "neutral", changeOf(event)),
-  "member.signed_in": (event) =>
-    phrase(atIssuer(event) ? "Signed in by single sign-on" : "Signed in"),
+  "member.signed_in": (event) => phrase(SIGN_INS[textIn(event, "by") ?? ""] ?? "Signed in"),
   "member.signed_out": (event) =>
     phrase(atIssuer(event) ? "Signed out by the issuer of single sign-on" : "Signed out"),
   "member.sign_in_refused": (event) =>
@@ -175,6 +174,12 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
     phrase("Took over a copied database", "neutral", doubtsOf(event)),
   "installation.chains_in_doubt": (event) =>
     phrase("Started after a pause, or with a restored database", "neutral", doubtsOf(event)),
+}
+
+const SIGN_INS: Record<string, string> = {
+  issuer: "Signed in by single sign-on",
+  passkey: "Signed in with a passkey",
+  second_factor: "Signed in with password and second factor",
 }
 
 const INCIDENTS = {

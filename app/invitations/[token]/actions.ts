@@ -1,12 +1,11 @@
 "use server"
 
-import { redirect } from "next/navigation"
 import { z } from "zod"
 import { obstacleText } from "@/app/_words/member-answer-text"
 import { enteredPassword } from "@/lib/env-values"
 import { memberName } from "@/lib/members/member-name"
 import { askKeeper } from "@/web/ask-keeper"
-import { openBrowserSession } from "@/web/auth/browser-session"
+import { enterByPassword } from "@/web/auth/second-step"
 import { entriesOf } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
 
@@ -28,8 +27,7 @@ export async function accept(_previous: AcceptAnswer, form: FormData): Promise<A
   if (outcome.kind !== "accepted") {
     return { isGone: false, formErrors: { password: obstacleText(outcome) }, name }
   }
-  await openBrowserSession(outcome.memberId)
-  redirect("/organisations")
+  return enterByPassword({ memberId: outcome.memberId, password: entered.data.password })
 }
 
 export type AcceptAnswer = { isGone: boolean; formErrors: FormErrors; name: string }

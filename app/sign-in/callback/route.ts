@@ -40,7 +40,7 @@ export function HEAD(): Response {
 async function destinationOf(completed: Completed): Promise<string> {
   if (completed.kind === "signed_in") {
     const { memberId, identityId, sid } = completed
-    await openBrowserSession(memberId, { identityId, issuerSid: sid })
+    await openBrowserSession(memberId, { kind: "issuer", identityId, issuerSid: sid })
     return safeCallbackPath(completed.path)
   }
   if (completed.kind === "proven") return "/sudo/confirmed"

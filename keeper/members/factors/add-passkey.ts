@@ -27,7 +27,7 @@ export async function startPasskey(keeper: Keeper, adder: Adder): Promise<Starte
 export async function addPasskey(
   keeper: Keeper,
   adder: Adder,
-  { name, response, address }: OperationInput<"addPasskey">,
+  { name, response }: OperationInput<"addPasskey">,
 ): Promise<AddedPasskey> {
   const { db } = keeper
   const accepts = (challenge: string) => takeChallenge(db, challenge, addingUse(adder))
@@ -40,7 +40,6 @@ export async function addPasskey(
   return storeFactor(db, adder, {
     event: "member.passkey_added",
     name,
-    address,
     async store(tx) {
       await tx.passkey.create({ data: { ...passkey, memberId, name }, select: { id: true } })
     },

@@ -33,7 +33,7 @@ export async function askPasskeyOf(
  */
 export async function checkPasskey(
   keeper: Keeper,
-  { response, use, memberId, address }: PasskeyCheck,
+  { response, use, memberId }: PasskeyCheck,
 ): Promise<PasskeyVerdict> {
   const { db } = keeper
   const passkey = await db.passkey.findFirst({
@@ -58,7 +58,7 @@ export async function checkPasskey(
   if (!hasGrown(passkey.counter, counter)) {
     const detail = { name }
     const kind = "member.passkey_copied"
-    await recordEvent(db, { kind, memberId: passkey.memberId, address, detail })
+    await recordEvent(db, { kind, memberId: passkey.memberId, detail })
     return { kind: "passkey_copied" }
   }
   const { count } = await db.passkey.updateMany({
@@ -87,7 +87,6 @@ type PasskeyCheck = {
   response: PasskeyAnswer
   use: ChallengeUse
   memberId: string | null
-  address: string
 }
 export type PasskeyVerdict =
   | { kind: "right"; memberId: string }

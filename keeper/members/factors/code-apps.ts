@@ -31,7 +31,7 @@ export async function startCodeApp(keeper: Keeper, { memberId }: Adder): Promise
 export async function addCodeApp(
   keeper: Keeper,
   adder: Adder,
-  { appId, name, code, address }: OperationInput<"addCodeApp">,
+  { appId, name, code }: OperationInput<"addCodeApp">,
 ): Promise<AddedApp> {
   const { db } = keeper
   const { memberId } = adder
@@ -43,7 +43,6 @@ export async function addCodeApp(
   return storeFactor(db, adder, {
     event: "member.app_added",
     name,
-    address,
     async store(tx) {
       const confirmedAt = await dbNow(tx)
       await tx.codeApp.update({

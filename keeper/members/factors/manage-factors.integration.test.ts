@@ -6,7 +6,6 @@ import { makeRecoveryCodes } from "@/keeper/members/factors/renew-recovery-codes
 import { requireSecondFactor } from "@/keeper/members/factors/require-second-factor"
 import { tryCode } from "@/keeper/members/factors/try-code"
 import {
-  ADDRESS,
   addApp,
   addDevice,
   addProvenMember,
@@ -46,15 +45,15 @@ it("asks for a second factor once there is one, and leads who needs one and has 
   const viewer = await addProvenMember(keeper, "viewer")
   const next = () => Promise.all([memberId, viewer.memberId].map((id) => findNextStep(db, id)))
   expect(await next()).toEqual(["none", "none"])
-  await requireSecondFactor(keeper, owner, { of: "admin", address: ADDRESS })
+  await requireSecondFactor(keeper, owner, { of: "admin" })
   expect(await next()).toEqual(["set_up", "none"])
   await startCodeApp(keeper, member)
   expect(await next()).toEqual(["set_up", "none"])
   await addApp(keeper, member)
   expect(await next()).toEqual(["second_factor", "none"])
-  await requireSecondFactor(keeper, owner, { of: "viewer", address: ADDRESS })
+  await requireSecondFactor(keeper, owner, { of: "viewer" })
   expect(await next()).toEqual(["second_factor", "set_up"])
-  await requireSecondFactor(keeper, owner, { of: null, address: ADDRESS })
+  await requireSecondFactor(keeper, owner, { of: null })
   expect(await next()).toEqual(["second_factor", "none"])
   const kind = "settings.second_factor_required"
   const events = await db.auditEvent.findMany({
@@ -78,7 +77,7 @@ it("removes one factor at a time, of one's own alone, and the recovery codes wit
   const { id: appId } = await db.codeApp.findFirstOrThrow({ where, select: { id: true } })
   const { id: passkeyId } = await db.passkey.findFirstOrThrow({ where, select: { id: true } })
   const remove = (by: string, what: "passkey" | "code_app", factorId: string) =>
-    removeFactor(keeper, by, { what, factorId, address: ADDRESS })
+    removeFactor(keeper, by, { what, factorId })
   expect(await remove(other.memberId, "code_app", appId)).toEqual(NOT_FOUND)
   expect(await remove(other.memberId, "passkey", passkeyId)).toEqual(NOT_FOUND)
   expect(await remove(member.memberId, "passkey", appId)).toEqual(NOT_FOUND)
@@ -98,9 +97,9 @@ it("removes one factor at a time, of one's own alone, and the recovery codes wit
 it("makes ten new recovery codes, after which the older ones count no more", async () => {
   const { keeper } = testEnv
   const { memberId } = member
-  expect(await makeRecoveryCodes(keeper, memberId, { address: ADDRESS })).toEqual(NOT_FOUND)
+  expect(await makeRecoveryCodes(keeper, memberId)).toEqual(NOT_FOUND)
   const { recoveryCodes: older } = await addApp(keeper, member)
-  const made = await makeRecoveryCodes(keeper, memberId, { address: ADDRESS })
+  const made = await makeRecoveryCodes(keeper, memberId)
   const newer = "recoveryCodes" in made ? made.recoveryCodes : []
   expect(new Set([...older, ...newer]).size).toBe(20)
   expect(await tryRecovery(older[0])).toEqual({ kind: "wrong_proof" })
@@ -112,7 +111,7 @@ it("lets an owner take all second factors from a member who has lost theirs", as
   const { memberId } = member
   await addApp(keeper, member)
   await addDevice(keeper, member)
-  const remove = (id: string) => removeFactorsOf(keeper, owner, { memberId: id, address: ADDRESS })
+  const remove = (id: string) => removeFactorsOf(keeper, owner, { memberId: id })
   expect(await remove(crypto.randomUUID())).toEqual(NOT_FOUND)
   expect(await remove(memberId)).toEqual({ kind: "removed" })
   const where = { memberId }
@@ -124,7 +123,9 @@ it("lets an owner take all second factors from a member who has lost theirs", as
   expect(await Promise.all(left)).toEqual([0, 0, 0])
   const kind = "member.factors_removed"
   const event = { where: { kind, memberId: owner }, select: { detail: true } } as const
-  expect(await db.auditEvent.findFirst(event)).toEqual({ detail: { member: "Mia Member" } })
+  expect(await db.auditEvent.findFirst(event)).toEqual({
+    detail: { member: "Mia Member", subjectId: memberId },
+  })
 })
 
 it("takes no further factor once the session has ended, and no more than ten passkeys and five apps", async () => {
@@ -139,7 +140,7 @@ it("takes no further factor once the session has ended, and no more than ten pas
   await db.session.update({ where: { id: other.sessionId }, data: { endedAt: new Date() } })
   const response = createPasskeyDevice(keeper.appUrl).make(passkey.options)
   const confirmed = { appId: app.appId, code: codeOf(app.secret) }
-  const named = { name: "Late", address: ADDRESS }
+  const named = { name: "Late" }
   expect(await addPasskey(keeper, other, { response, ...named })).toEqual({ kind: "over" })
   expect(await addCodeApp(keeper, other, { ...confirmed, ...named })).toEqual({ kind: "over" })
 })

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { askPasskey, askPasskeyOf } from "@/keeper/members/factors/check-passkey"
 import { passSecondStep, startStepPasskey } from "@/keeper/members/factors/second-step"
 import {
-  ADDRESS,
   addApp,
   addDevice,
   addProvenMember,
@@ -163,7 +162,7 @@ async function ask(): Promise<Challenge> {
 }
 
 function pass(proof: StepProof) {
-  return passSecondStep(testEnv.keeper, { token, proof, deviceId: null, address: ADDRESS })
+  return passSecondStep(testEnv.keeper, { token, proof, deviceId: null })
 }
 
 /** Passes with this proof, and enters the password again. */

@@ -8,7 +8,7 @@ import { countFactors } from "@/lib/members/second-factor"
 export async function removeFactor(
   { db }: Keeper,
   memberId: string,
-  { what, factorId, address }: OperationInput<"removeFactor">,
+  { what, factorId }: OperationInput<"removeFactor">,
 ): Promise<OperationOutput<"removeFactor">> {
   return db.$transaction(async (tx): Promise<OperationOutput<"removeFactor">> => {
     const name = await (what === "passkey" ? removePasskey : removeApp)(tx, {
@@ -20,7 +20,7 @@ export async function removeFactor(
       await tx.recoveryCode.deleteMany({ where: { memberId } })
     }
     const kind = what === "passkey" ? "member.passkey_removed" : "member.app_removed"
-    await recordEvent(tx, { kind, memberId, address, detail: { name } })
+    await recordEvent(tx, { kind, memberId, detail: { name } })
     return { kind: "removed" }
   })
 }
@@ -29,14 +29,14 @@ export async function removeFactor(
 export async function removeFactorsOf(
   { db }: Keeper,
   ownerId: string,
-  { memberId, address }: OperationInput<"removeFactorsOf">,
+  { memberId }: OperationInput<"removeFactorsOf">,
 ): Promise<OperationOutput<"removeFactorsOf">> {
   return db.$transaction(async (tx): Promise<OperationOutput<"removeFactorsOf">> => {
     const member = await tx.member.findUnique({ where: { id: memberId }, select: { name: true } })
     if (member === null) return { kind: "not_found" }
     await removeAllFactors(tx, memberId)
     const detail = { member: member.name, subjectId: memberId }
-    await recordEvent(tx, { kind: "member.factors_removed", memberId: ownerId, address, detail })
+    await recordEvent(tx, { kind: "member.factors_removed", memberId: ownerId, detail })
     return { kind: "removed" }
   })
 }

@@ -7,7 +7,7 @@ import { findRequiredRole } from "@/lib/members/second-factor"
 export async function requireSecondFactor(
   { db }: Keeper,
   ownerId: string,
-  { of, address }: OperationInput<"requireSecondFactor">,
+  { of }: OperationInput<"requireSecondFactor">,
 ): Promise<OperationOutput<"requireSecondFactor">> {
   return db.$transaction(async (tx): Promise<OperationOutput<"requireSecondFactor">> => {
     const from = await findRequiredRole(tx)
@@ -20,7 +20,7 @@ export async function requireSecondFactor(
     const detail = { from: from ?? "nobody", to: of ?? "nobody" }
     if (of !== from) {
       const kind = "settings.second_factor_required"
-      await recordEvent(tx, { kind, memberId: ownerId, address, detail })
+      await recordEvent(tx, { kind, memberId: ownerId, detail })
     }
     return { kind: "required" }
   })

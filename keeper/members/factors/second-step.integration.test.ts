@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { changePassword } from "@/keeper/members/change-password"
 import {
   finishSecondStep,
   passSecondStep,
@@ -11,7 +12,6 @@ import {
   startPasskeyInStep,
 } from "@/keeper/members/factors/set-up-in-step"
 import {
-  ADDRESS,
   addApp,
   addProvenMember,
   codeOf,
@@ -58,6 +58,15 @@ it("lasts five minutes, ends with its member, and passes once however many ask a
   expect(kinds.sort()).toEqual(["over", "passed"])
 })
 
+it("ends when the member's password is changed", async () => {
+  const { keeper } = testEnv
+  const { recoveryCodes } = await addApp(keeper, member)
+  const token = await enterPassword(keeper, member.memberId)
+  const changed = await changePassword(keeper, member, { next: "another long enough phrase" })
+  expect(changed).toMatchObject({ kind: "password_changed" })
+  expect(await pass(token, recovery(recoveryCodes[0]))).toEqual(OVER)
+})
+
 it("makes whoever guesses codes wait, also with a new step, but neither a known browser nor anybody else", async () => {
   const { keeper } = testEnv
   const { recoveryCodes } = await addApp(keeper, member)
@@ -86,8 +95,7 @@ it("lets a member who has no second factor set up an app, and passes only then",
   if (started.kind !== "app_started") throw new Error(started.kind)
   await db.$executeRaw`UPDATE "SecondStep" SET "expiresAt" = "expiresAt" - interval '4 minutes'`
   const { appId, secret } = started
-  const confirm = (code: string) =>
-    addCodeAppInStep(keeper, { token, appId, name: "Phone", code, address: ADDRESS })
+  const confirm = (code: string) => addCodeAppInStep(keeper, { token, appId, name: "Phone", code })
   expect(await confirm(codeOf(secret, 5))).toEqual(WRONG)
   expect(await finishSecondStep(keeper, { token })).toEqual(OVER)
   const added = await confirm(codeOf(secret))
@@ -104,7 +112,7 @@ it("lets a member who has no second factor make a passkey", async () => {
   const started = await startPasskeyInStep(keeper, { token })
   if (started.kind !== "started") throw new Error(started.kind)
   const response = createPasskeyDevice(keeper.appUrl).make(started.options)
-  const made = { token, name: "Laptop", response, address: ADDRESS }
+  const made = { token, name: "Laptop", response }
   expect(await addPasskeyInStep(keeper, made)).toMatchObject({ kind: "added" })
   expect(await finishSecondStep(keeper, { token })).toMatchObject({ kind: "passed" })
 })
@@ -117,12 +125,12 @@ it("sets up nothing for whoever only has the password of a member with a second 
   const code = codeOf(started.secret)
   await addApp(keeper, await anotherSession())
   const token = await enterPassword(keeper, member.memberId)
-  const confirmed = { appId: started.appId, name: "Thief", code, address: ADDRESS }
+  const confirmed = { appId: started.appId, name: "Thief", code }
   expect(await addCodeAppInStep(keeper, { token: early, ...confirmed })).toEqual(OVER)
   expect(await startCodeAppInStep(keeper, { token })).toEqual(OVER)
   expect(await startPasskeyInStep(keeper, { token })).toEqual(OVER)
   const response = createPasskeyDevice(keeper.appUrl).make({ challenge: "AAAA", user: { id: "" } })
-  const made = { token, name: "Thief", response, address: ADDRESS }
+  const made = { token, name: "Thief", response }
   expect(await addPasskeyInStep(keeper, made)).toEqual(OVER)
   expect(await finishSecondStep(keeper, { token })).toEqual(OVER)
   const where = { memberId: member.memberId, confirmedAt: { not: null } }
@@ -138,7 +146,7 @@ async function anotherSession(): Promise<ProvenMember> {
 }
 
 function pass(token: string, proof: StepProof, deviceId: string | null = null) {
-  return passSecondStep(testEnv.keeper, { token, proof, deviceId, address: ADDRESS })
+  return passSecondStep(testEnv.keeper, { token, proof, deviceId })
 }
 
 function recovery(code = ""): StepProof {

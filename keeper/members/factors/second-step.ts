@@ -56,20 +56,19 @@ export async function passSecondStep(
   const step = await findStep(keeper, attempt.token)
   if (step === null) return { kind: "over" }
   const { memberId } = step
-  const { address, proof } = attempt
+  const { proof } = attempt
   const verdict = await checkProof(keeper, step, attempt)
   if (verdict.kind === "wrong_proof") {
     const detail = { by: proof.kind }
     await recordEvent(keeper.db, {
       kind: "member.second_factor_refused",
       memberId,
-      address,
       detail,
     })
   }
   if (verdict.kind !== "right") return verdict
   if (proof.kind === "recovery_code") {
-    await recordEvent(keeper.db, { kind: "member.recovery_code_used", memberId, address })
+    await recordEvent(keeper.db, { kind: "member.recovery_code_used", memberId })
   }
   return endStep(keeper, step.id)
 }
@@ -104,11 +103,11 @@ export async function prolongStep({ db }: Keeper, id: string): Promise<void> {
 async function checkProof(
   keeper: Keeper,
   { id, memberId }: OpenStep,
-  { proof, deviceId, address }: { proof: StepProof; deviceId: string | null; address: string },
+  { proof, deviceId }: { proof: StepProof; deviceId: string | null },
 ) {
   if (proof.kind === "passkey") {
     const { response } = proof
-    return checkPasskey(keeper, { response, use: `step:${id}`, memberId, address })
+    return checkPasskey(keeper, { response, use: `step:${id}`, memberId })
   }
   const way = { kind: "second_step", memberId, deviceId } as const
   return tryCode(keeper, { way, memberId, ...proof })

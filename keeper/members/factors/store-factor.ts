@@ -13,7 +13,7 @@ import { hasSudo } from "@/lib/members/sudo"
 export async function storeFactor(
   db: Db,
   adder: Adder,
-  { event, name, address, store }: NewFactor,
+  { event, name, store }: NewFactor,
 ): Promise<StoredFactor> {
   const { memberId } = adder
   return db.$transaction(async (tx): Promise<StoredFactor> => {
@@ -21,7 +21,7 @@ export async function storeFactor(
     const before = await countFactors(tx, memberId)
     if (!(await mayAdd(tx, adder, before))) return { kind: "over" }
     await store(tx)
-    await recordEvent(tx, { kind: event, memberId, address, detail: { name } })
+    await recordEvent(tx, { kind: event, memberId, detail: { name } })
     if (before > 0) return { kind: "added", recoveryCodes: null }
     return { kind: "added", recoveryCodes: await replaceRecoveryCodes(tx, memberId) }
   })
@@ -54,7 +54,6 @@ export type Adder = { memberId: string; sessionId: string } | { memberId: string
 type NewFactor = {
   event: Extract<EventKind, "member.passkey_added" | "member.app_added">
   name: string
-  address: string
   store: (tx: Tx) => Promise<void>
 }
 type StoredFactor = { kind: "added"; recoveryCodes: string[] | null } | { kind: "over" }

@@ -33,6 +33,21 @@ export const ATTACKS: [what: string, statement: string][] = [
   ],
   ["changes an invitation", `UPDATE "Invitation" SET "role" = 'owner', "acceptedAt" = NULL`],
   ["forges a set-up code", `INSERT INTO "SetupCode" ("codeHash") VALUES ('x')`],
+  [
+    "gives a member a passkey",
+    `INSERT INTO "Passkey" ("id", "memberId", "name", "credentialId", "publicKey", "counter") VALUES ('${ID}', '${ID}', 'x', 'x', 'x', 0)`,
+  ],
+  ["removes the second factors", `DELETE FROM "CodeApp"`],
+  [
+    "forges recovery codes",
+    `INSERT INTO "RecoveryCode" ("codeHash", "memberId") VALUES ('x', '${ID}')`,
+  ],
+  [
+    "forges a second step",
+    `INSERT INTO "SecondStep" ("id", "tokenHash", "memberId", "expiresAt") VALUES ('${ID}', 'x', '${ID}', now())`,
+  ],
+  ["takes a code again", `UPDATE "CodeApp" SET "lastStep" = 0`],
+  ["needs no second factor", `UPDATE "SignInPolicy" SET "secondFactorOf" = NULL`],
   ["writes a proof", `INSERT INTO "Proof" ("sessionId", "kind") VALUES ('${ID}', 'password')`],
   ["refreshes a proof", `UPDATE "Proof" SET "provenAt" = now()`],
   ["gives a proven session to another member", `UPDATE "Session" SET "memberId" = '${ID}'`],

@@ -1,0 +1,11 @@
+/** Why a passkey, a code or a second factor did not do, in words. */
+export const FACTOR_TEXTS = {
+  wrong_code:
+    "This code is wrong, too old, or was used before. Type the one that the app shows now.",
+  wrong_recovery_code: "This is none of your recovery codes, or it was used before.",
+  wrong_passkey: "This passkey did not work. Try again, or use another way.",
+  no_passkey: "No passkey was used. Try again, or use another way.",
+  passkey_copied:
+    "This passkey was refused: its count of uses went back, so somebody may have a copy of it. Use another way, remove the passkey in the settings, and tell an owner.",
+  not_now: "The keeper does not answer. Try again in a moment.",
+} as const

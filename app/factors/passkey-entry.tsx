@@ -1,0 +1,52 @@
+"use client"
+
+import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/browser"
+import { KeyRound } from "lucide-react"
+import { type ReactNode, useState, useTransition } from "react"
+import { Banner } from "@/app/_ui/content/banner"
+import { Button } from "@/app/_ui/forms/button"
+import { signWithPasskey } from "@/app/factors/passkey-browser"
+
+/** A button that signs in with a passkey. Needs scripts, as passkeys do. */
+export function PasskeyEntry({ ask, enter, callbackUrl, tone, children }: PasskeyEntryProps) {
+  const [problem, setProblem] = useState<string | null>(null)
+  const [pending, startTransition] = useTransition()
+  async function attempt(): Promise<string | null> {
+    const options = await ask()
+    if (options === null) return NOT_NOW
+    const answer = await signWithPasskey(options)
+    if (answer === null) return NO_PASSKEY
+    const form = new FormData()
+    form.set("response", answer)
+    form.set("callbackUrl", callbackUrl)
+    return enter(form)
+  }
+  return (
+    <div className="grid gap-3">
+      {problem === null ? null : (
+        <Banner tone="danger" title="Not signed in">
+          <p>{problem}</p>
+        </Banner>
+      )}
+      <Button
+        tone={tone}
+        icon={<KeyRound aria-hidden />}
+        pending={pending}
+        onClick={() => startTransition(async () => setProblem(await attempt()))}
+      >
+        {children}
+      </Button>
+    </div>
+  )
+}
+
+const NOT_NOW = "Tenantry does not answer, or this took too long. Sign in again."
+const NO_PASSKEY = "No passkey was used. Try again, or use another way."
+
+type PasskeyEntryProps = {
+  ask: () => Promise<PublicKeyCredentialRequestOptionsJSON | null>
+  enter: (form: FormData) => Promise<string | null>
+  callbackUrl: string
+  tone: "primary" | "secondary"
+  children: ReactNode
+}

@@ -1,0 +1,133 @@
+"use client"
+
+import { type FormEvent, useEffect, useRef, useState } from "react"
+import { Button } from "@/app/_ui/forms/button"
+import { Field } from "@/app/_ui/forms/field"
+import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { signWithPasskey } from "@/app/factors/passkey-browser"
+import { prove, readProofWays, startProofPasskey } from "@/app/sudo/actions"
+
+/**
+ * Asks for whatever the member has: the password, and beside it a passkey or a code. No transition, and no button that asks
+ * for the form's status: both are pending until the action that waits here has ended.
+ */
+export function ProofForm({ onProven, onCancel }: ProofFormProps) {
+  const [problem, setProblem] = useState<string | null>(null)
+  const [pending, setPending] = useState(false)
+  const [shown, setShown] = useState<Way>("password")
+  const ways = useWays()
+  const ref = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (!pending && shown !== null) ref.current?.select()
+  }, [pending, shown])
+
+  async function attempt(find: () => Promise<string | null>): Promise<void> {
+    if (pending) return
+    setPending(true)
+    const found = await find().catch(() => UNREACHABLE)
+    setPending(false)
+    setProblem(found)
+    if (found === null) onProven()
+  }
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    void attempt(() => prove(form))
+  }
+  function turnTo(other: Way): void {
+    setShown(other)
+    setProblem(null)
+  }
+  const other = shown === "password" ? "app_code" : "password"
+  return (
+    <form method="post" onSubmit={submit} className="grid gap-4" noValidate>
+      <p className="text-muted">
+        This changes who has access. You are not asked again in this browser for 10 minutes.
+      </p>
+      <input type="hidden" name="kind" value={shown} />
+      <Field key={shown} ref={ref} {...FIELDS[shown]} error={problem ?? undefined} />
+      <OtherWays
+        ways={ways}
+        other={other}
+        onTurn={turnTo}
+        onPasskey={() => attempt(proveByPasskey)}
+      />
+      <DialogActions>
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" tone="primary" pending={pending}>
+          Confirm
+        </Button>
+      </DialogActions>
+    </form>
+  )
+}
+
+function OtherWays({ ways, other, onTurn, onPasskey }: OtherWaysProps) {
+  if (!(ways.passkey || ways.app_code)) return null
+  return (
+    <div className="flex flex-wrap gap-2">
+      {ways.passkey ? (
+        <Button size="sm" onClick={onPasskey}>
+          Use a passkey
+        </Button>
+      ) : null}
+      {ways.app_code ? (
+        <Button size="sm" onClick={() => onTurn(other)}>
+          {TURNS[other]}
+        </Button>
+      ) : null}
+    </div>
+  )
+}
+
+/** Beside the password; known a moment after the dialog has opened. */
+function useWays() {
+  const [ways, setWays] = useState({ passkey: false, app_code: false })
+  useEffect(() => {
+    readProofWays().then(setWays, () => undefined)
+  }, [])
+  return ways
+}
+
+async function proveByPasskey(): Promise<string | null> {
+  const options = await startProofPasskey()
+  if (options === null) return UNREACHABLE
+  const answer = await signWithPasskey(options)
+  if (answer === null) return NO_PASSKEY
+  const form = new FormData()
+  form.set("kind", "passkey")
+  form.set("response", answer)
+  return prove(form)
+}
+
+const FIELDS = {
+  password: {
+    label: "Your password",
+    name: "password",
+    type: "password",
+    autoComplete: "current-password",
+    maxLength: 1000,
+  },
+  app_code: {
+    label: "Code from your authenticator app",
+    name: "code",
+    inputMode: "numeric",
+    autoComplete: "one-time-code",
+    maxLength: 20,
+  },
+} as const
+const TURNS = {
+  password: "Use your password",
+  app_code: "Use a code from your authenticator app",
+}
+const UNREACHABLE = "Tenantry does not answer. Try again in a moment."
+const NO_PASSKEY = "No passkey was used. Try again, or use another way."
+
+type Way = keyof typeof FIELDS
+type OtherWaysProps = {
+  ways: { passkey: boolean; app_code: boolean }
+  other: Way
+  onTurn: (other: Way) => void
+  onPasskey: () => void
+}
+type ProofFormProps = { onProven: () => void; onCancel: () => void }

@@ -1,0 +1,72 @@
+import { TOTP } from "otpauth"
+import { expect } from "playwright/test"
+import { query } from "@/e2e/database"
+import { expectAccessible } from "@/e2e/expect-accessible"
+import { forgetFactors, readSecret } from "@/e2e/factors"
+import { test } from "@/e2e/fixtures"
+import { addMember, enter, forgetTries, type SomeMember } from "@/e2e/members"
+import { addPasskeyDevice } from "@/e2e/passkeys"
+import { readStack } from "@/scripts/check/stack"
+
+let member: SomeMember
+test.beforeEach(async () => {
+  await forgetTries()
+  await forgetFactors()
+  member = await addMember("viewer")
+  await query(`INSERT INTO "SignInPolicy" ("secondFactorOf") VALUES ('viewer')`)
+})
+test.afterAll(forgetFactors)
+
+test("whoever needs a second factor sets up an app at the next sign-in, also without scripts", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({
+    baseURL: readStack().baseUrl,
+    javaScriptEnabled: false,
+  })
+  const page = await context.newPage()
+  await enter(page, member)
+  await expect(page).toHaveURL(/\/sign-in\/set-up/)
+  await page.getByRole("link", { name: "An authenticator app" }).click()
+  await page.getByRole("button", { name: "Show the QR code" }).click()
+  const secret = await readSecret(page)
+  await page.getByLabel("Code that the app shows").fill("000000")
+  await page.getByRole("button", { name: "Confirm the app" }).click()
+  await expect(page.getByText("This code is wrong, too old, or was used before.")).toBeVisible()
+  expect(await readSecret(page)).toBe(secret)
+  const refused = await page.request.get("/organisations", { maxRedirects: 0 })
+  expect(refused.headers().location).toMatch(/^\/sign-in\?/)
+  await page.getByLabel("Code that the app shows").fill(new TOTP({ secret }).generate())
+  await page.getByRole("button", { name: "Confirm the app" }).click()
+  await expect(page.getByRole("listitem")).toHaveCount(10)
+  await page.getByRole("button", { name: "I have stored them: continue" }).click()
+  await expect(page).toHaveURL("/organisations")
+  await context.close()
+})
+
+test("whoever needs a second factor makes a passkey at the next sign-in, and comes where they were headed", async ({
+  page,
+}) => {
+  await addPasskeyDevice(page)
+  await page.goto("/activity")
+  await page.getByLabel("Email").fill(member.email)
+  await page.getByLabel("Password").fill(member.password)
+  await page.getByRole("button", { name: "Sign in", exact: true }).click()
+  await expectAccessible(page, "setting up a second factor")
+  await page.getByRole("link", { name: "A passkey on this device" }).click()
+  await page.getByRole("button", { name: "Make a passkey" }).click()
+  await expect(page.getByText("Store your recovery codes now")).toBeVisible()
+  await expectAccessible(page, "recovery codes")
+  const refused = await page.request.get("/organisations", { maxRedirects: 0 })
+  expect(refused.headers().location).toMatch(/^\/sign-in\?/)
+  await page.getByRole("button", { name: "I have stored them: continue" }).click()
+  await expect(page).toHaveURL("/activity")
+})
+
+test("a step that took too long leads back to the sign-in", async ({ page }) => {
+  await enter(page, member)
+  await expect(page).toHaveURL(/\/sign-in\/set-up/)
+  await query(`UPDATE "SecondStep" SET "expiresAt" = "expiresAt" - interval '5 minutes'`)
+  await page.getByRole("link", { name: "An authenticator app" }).click()
+  await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Forganisations$/)
+})
