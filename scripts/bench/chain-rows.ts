@@ -42,14 +42,26 @@ async function putBack(database: Client, count: number, due: string): Promise<vo
     ["Grant", "grantId"],
   ] as const) {
     const own = table === "Grant" ? "id" : key
+    const columns = await listColumns(database, table)
     await database.query(
-      `INSERT INTO public."${table}" SELECT t.* FROM bench."${table}" t
+      `INSERT INTO public."${table}" (${columns.join(", ")})
+        SELECT ${columns.map((column) => `t.${column}`).join(", ")} FROM bench."${table}" t
         JOIN bench.number b ON b."${key}" = t."${own}" WHERE b.n <= $1`,
       [count],
     )
   }
   await database.query(`ANALYZE "Grant", "TokenSet", "Tenant", "Connection", "RefreshAttempt"`)
   await database.query("COMMIT")
+}
+
+/** Without those that PostgreSQL computes itself. */
+async function listColumns(database: Client, table: string): Promise<string[]> {
+  const { rows } = await database.query<{ name: string }>(
+    `SELECT quote_ident(attname) AS "name" FROM pg_attribute
+      WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
+    [`public."${table}"`],
+  )
+  return rows.map((row) => row.name)
 }
 
 /** Waits until the answers of that many refreshes are stored. */
