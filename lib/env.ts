@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { type GivenSso, readSsoEnv } from "@/lib/env-sso"
 import * as value from "@/lib/env-values"
-import { keysFileProblem, readKeysFile } from "@/lib/vault-keys-file"
+import { findKeys, keysFileProblem } from "@/lib/vault-keys-file"
 
 /**
  * What the start reads: every name of the environment table. Nothing else in the project reads `process.env`, save
@@ -93,15 +93,15 @@ export function readStartEnv(source: Source = process.env): EnvReading<StartEnv>
 
 /** The web process's part; read once, at its first use, so that a build needs no environment. */
 export function readWebEnv(source: Source = process.env): EnvReading<WebEnv> {
-  return read(WEB, { ...source, DATABASE_URL: source.WEB_DATABASE_URL ?? source.DATABASE_URL })
+  return read(WEB, {
+    ...source,
+    DATABASE_URL: source.WEB_DATABASE_URL?.trim() || source.DATABASE_URL,
+  })
 }
 
 /** The keeper's part, with the vault keys read from their file where one is named. */
 export function readKeeperEnv(source: Source = process.env): EnvReading<OpenKeeperEnv> {
-  const file = source.VAULT_KEYS_FILE
-  const fromFile = isSet(file) ? readKeysFile(file.trim()) : undefined
-  const keys = isSet(source.VAULT_KEYS) ? source.VAULT_KEYS : fromFile
-  const reading = read(KEEPER, { ...source, VAULT_KEYS: keys })
+  const reading = read(KEEPER, { ...source, VAULT_KEYS: findKeys(source) })
   if (reading.kind === "wrong") return reading
   const sso = readSsoEnv(source)
   if (sso.kind === "wrong") return sso

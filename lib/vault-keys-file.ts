@@ -17,3 +17,14 @@ export function keysFileProblem(path: string): string | null {
   const { error } = vaultKeys.safeParse(keys)
   return error === undefined ? null : `names a file whose content ${error.issues[0]?.message}`
 }
+
+/** The text of the keys as the environment says it, or of the file that it names. */
+export function findKeys({
+  VAULT_KEYS: keys,
+  VAULT_KEYS_FILE: file,
+}: KeysSource): string | undefined {
+  if (keys?.trim()) return keys
+  return file?.trim() ? readKeysFile(file.trim()) : undefined
+}
+
+type KeysSource = Record<string, string | undefined>

@@ -10,9 +10,13 @@ export async function grantToWeb(client: Client, webRole: string): Promise<void>
   const grants = (await readFile("prisma/roles/web.sql", "utf8")).replaceAll(':"web"', web)
   await client.query("BEGIN")
   try {
-    const { rows } = await client.query<{ schema: string; tables: string; sequences: string }>(OURS)
+    const { rows } = await client.query<{
+      schema: string
+      tables: string | null
+      sequences: string
+    }>(OURS)
     const [ours] = rows
-    if (ours === undefined) throw new Error("the schema is gone")
+    if (ours?.tables == null) throw new Error("only the role that owns the tables can give rights")
     await client.query(`REVOKE ALL ON ${ours.tables} FROM PUBLIC, ${web}`)
     await client.query(`REVOKE ALL ON SEQUENCE ${ours.sequences} FROM PUBLIC, ${web}`)
     await client.query(`GRANT USAGE ON SCHEMA ${ours.schema} TO ${web}`)

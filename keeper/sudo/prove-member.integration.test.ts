@@ -1,6 +1,7 @@
 import { hash, verify } from "@node-rs/argon2"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { proveMember } from "@/keeper/sudo/prove-member"
+import { emptyTables } from "@/keeper/testing/empty-tables"
 import { openSession } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { withOrigin } from "@/lib/audit/origin"
@@ -48,7 +49,7 @@ it("stores a password anew that was stored as it was typed", async () => {
 })
 
 it("records whoever proves who they are, and whoever fails to, with address and browser", async () => {
-  await testEnv.db.auditEvent.deleteMany()
+  await emptyTables(testEnv.db, "AuditEvent")
   await prove("guessed")
   await prove(PASSWORD)
   const select = { kind: true, memberId: true, address: true, browser: true } as const

@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { chainEvents } from "@/keeper/audit/chain-events"
+import { verifyEvents } from "@/keeper/audit/verify-events"
+import { emptyTables } from "@/keeper/testing/empty-tables"
 import { createTestService } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { removeOld } from "@/keeper/work/remove-old"
@@ -16,12 +19,17 @@ function daysAgo(days: number): Date {
   return new Date(Date.now() - days * 24 * 60 * 60 * 1_000)
 }
 
+async function addEvents(count: number, days: number): Promise<void> {
+  const event = { kind: "member.signed_in", at: daysAgo(days) }
+  await testEnv.db.auditEvent.createMany({ data: Array.from({ length: count }, () => event) })
+}
+
 it("removes events and attempts after the months that are configured, in batches, and no token set", async () => {
-  const before = await testEnv.db.auditEvent.count()
-  const events = [30, ...Array.from({ length: 2_500 }, () => 70)]
-  await testEnv.db.auditEvent.createMany({
-    data: events.map((days) => ({ kind: "member.signed_in", at: daysAgo(days) })),
-  })
+  await emptyTables(testEnv.db, "AuditEvent")
+  await addEvents(7_500, 70)
+  await chainEvents(testEnv.keeper)
+  await addEvents(1, 30)
+  await chainEvents(testEnv.keeper)
   const { currentTokenSetId: tokenSetId } = await testEnv.db.grant.findUniqueOrThrow({
     where: { id: grantId },
   })
@@ -37,7 +45,10 @@ it("removes events and attempts after the months that are configured, in batches
   })
   const tokenSets = await testEnv.db.tokenSet.count()
   await removeOld(testEnv.keeper)
-  expect(await testEnv.db.auditEvent.count()).toBe(before + 1)
+  expect(await testEnv.db.auditEvent.count()).toBe(1)
+  const blocks = { select: { number: true }, orderBy: { number: "asc" } } as const
+  expect(await testEnv.db.auditBlock.findMany(blocks)).toEqual([{ number: 2 }, { number: 3 }])
+  expect((await verifyEvents(testEnv.db, testEnv.keeper.vault)).problems).toEqual([])
   const attempts = await testEnv.db.refreshAttempt.findMany()
   expect(attempts.map((one) => one.startedAt.getTime() > daysAgo(60).getTime())).toEqual([true])
   expect(await testEnv.db.tokenSet.count()).toBe(tokenSets)

@@ -5,7 +5,7 @@ import { Prisma } from "@/lib/db/generated/client"
 const BATCH = 1_000
 
 /**
- * Removes old rows: events, refresh attempts, ended incidents, the services' ledger and finished consents after
+ * Removes old rows: events by their blocks, refresh attempts, ended incidents, the services' ledger and finished consents after
  * `retentionMonths`; ended sessions, abandoned consents and counters of sign-in attempts after days, and sign-ins that stopped half-way. It works in small
  * batches, each its own statement, so that no one waits for it. Token sets stay: they are the chain.
  */
@@ -14,6 +14,14 @@ export async function removeOld(keeper: Keeper): Promise<void> {
   for (const one of [...listKept(kept), ...PASSING]) {
     while (!keeper.draining && (await removeBatch(keeper.db, one)) === BATCH);
   }
+  while (!keeper.draining && (await removeBlock(keeper)));
+}
+
+/** Removes the oldest events, if they are old enough; the database lets nobody remove others. */
+async function removeBlock({ db, retentionMonths }: Keeper): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ done: boolean }[]>`
+    SELECT "removeOldEvents"(${retentionMonths}::int) AS "done"`
+  return row?.done === true
 }
 
 /** Removes some rows of `table` that match `where`; `key` identifies a row. */
@@ -24,7 +32,6 @@ async function removeBatch(db: Tx, { table, key, where }: Removal): Promise<numb
 
 function listKept(before: Prisma.Sql): Removal[] {
   return [
-    removal("AuditEvent", Prisma.sql`"at" < ${before}`),
     removal("RefreshAttempt", Prisma.sql`"startedAt" < ${before}`),
     removal("TokenFetch", Prisma.sql`"day" < ${before}`, "ctid"),
     removal("ServiceDenial", Prisma.sql`"hour" < ${before}`),

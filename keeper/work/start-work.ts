@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { deliverDue } from "@/keeper/alerts/deliver/deliver-due"
 import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
+import { chainEvents } from "@/keeper/audit/chain-events"
 import { finishConsents } from "@/keeper/consent/finish-consents"
 import { judgeLeftAnswers } from "@/keeper/consent/judge-answer"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
@@ -20,8 +21,8 @@ const REMOVE_EVERY_POLLS = 600
 
 /**
  * The work that no one asks for: it retries and confirms refreshes when they fall due, keeps chains alive, checks
- * tenants, completes consents that were cut off, closes incidents, sends alerts, scrubs superseded secrets and removes
- * old rows. Any number of keepers share it, because a claim is one statement that skips what another has locked. In a
+ * tenants, completes consents that were cut off, closes incidents, sends alerts, chains events, scrubs superseded secrets
+ * and removes old rows. Any number of keepers share it, because a claim is one statement that skips what another has locked. In a
  * copied database it only checks whether the database is still a copy.
  */
 export function startWork(keeper: Keeper): { stop(): Promise<void> } {
@@ -32,6 +33,7 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     runPool(claimChecks, finishConsents, CHECKS_AT_ONCE),
     loop(unlessCopy(judgeLeftAnswers), LOOK_EVERY_POLLS),
     loop(unlessCopy(settleIncidents), LOOK_EVERY_POLLS),
+    loop(unlessCopy(chainEvents), LOOK_EVERY_POLLS),
     loop(unlessCopy(scrub), SCRUB_EVERY_POLLS),
     loop(unlessCopy(removeOld), REMOVE_EVERY_POLLS),
     loop(() => guard.look(), LOOK_EVERY_POLLS),
@@ -57,14 +59,14 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   async function claimUnlessCopy(claim: Claim, limit: number): Promise<string[]> {
     if (guard.isCopy()) return []
     return claim(keeper, limit).catch((cause: unknown) => {
-      logFailure(cause)
+      logFailure(keeper, cause)
       return []
     })
   }
 
   async function loop(task: () => Promise<void>, polls: number, isDue = NEVER): Promise<void> {
     while (!stopping) {
-      await task().catch(logFailure)
+      await task().catch((cause: unknown) => logFailure(keeper, cause))
       await pause(polls, isDue)
     }
   }
@@ -90,16 +92,16 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     })
   }
 
-  function logFailure(cause: unknown): void {
-    keeper.log.error({ event: "work_failed", reason: cause instanceof Error ? cause.name : "-" })
-  }
-
   return {
     async stop() {
       stopping = true
       await Promise.all(loops)
     },
   }
+}
+
+function logFailure({ log }: Keeper, cause: unknown): void {
+  log.error({ event: "work_failed", reason: cause instanceof Error ? cause.name : "-" })
 }
 
 const NEVER = () => false

@@ -25,6 +25,7 @@ const OMIT = {
   alertChannel: { smtpPasswordSealed: true, secretSealed: true, previousSecretSealed: true },
   serviceSecret: { digest: true },
   ssoSettings: { clientSecretSealed: true },
+  auditBlock: { hashSealed: true },
 } as const
 
 /**

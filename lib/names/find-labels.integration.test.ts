@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { emptyTables } from "@/keeper/testing/empty-tables"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { findMemberLabels, findServiceLabels, findXeroUserLabels } from "@/lib/names/find-labels"
 import { addApp } from "@/lib/tenants/testing"
@@ -9,7 +10,7 @@ beforeAll(async () => {
   testDb = await createTestDb()
 })
 afterAll(() => testDb.drop())
-beforeEach(() => testDb.db.$executeRaw`TRUNCATE "Member", "Grant", "Service", "XeroApp" CASCADE`)
+beforeEach(() => emptyTables(testDb.db, "Member", "Grant", "Service", "XeroApp"))
 
 const FIRST = "3f2a91c0-0000-4000-8000-000000000001"
 const SECOND = "77b5e6d2-0000-4000-8000-000000000002"

@@ -1,4 +1,5 @@
 import { chromium } from "playwright/test"
+import { emptyTables } from "@/keeper/testing/empty-tables"
 import { createDb, type Db } from "@/lib/db/create-db"
 import { findChromium } from "@/scripts/check/chromium"
 import { type Stack, startStack } from "@/scripts/check/stack"
@@ -51,7 +52,7 @@ async function signIn({ baseUrl, owner }: Stack): Promise<string> {
 }
 
 async function fill(db: Db, organisations: number): Promise<void> {
-  await db.$executeRaw`TRUNCATE "AuditEvent", "Connection", "Grant", "Tenant" CASCADE`
+  await emptyTables(db, "AuditEvent", "Connection", "Grant", "Tenant")
   const app = await db.xeroApp.findFirstOrThrow({ where: { current: true }, select: { id: true } })
   const member = await db.member.findFirstOrThrow({ select: { id: true } })
   await crowd(db, { appId: app.id, memberId: member.id, organisations })

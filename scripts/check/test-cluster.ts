@@ -16,6 +16,7 @@ import { sweep } from "./sweep"
 const HOME = ".test/vitest"
 const KEPT = ".test/clusters"
 const TEMPLATE = "tenantry_template"
+const WEB_ROLE = "tenantry_web"
 /** The sources of a cluster's content: as long as they are unchanged, it is kept from one run to the next. */
 const MADE_BY = ["prisma", "scripts/check", "scripts/start/postgres", "package-lock.json"]
 
@@ -26,7 +27,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await mkdir(home, { recursive: true })
   await promisify(execFile)("cp", ["-a", `${await keepCluster()}/.`, home])
   const cluster = await start(home)
-  project.provide("testCluster", { adminUrl: cluster.adminUrl, template: TEMPLATE })
+  project.provide("testCluster", {
+    adminUrl: cluster.adminUrl,
+    template: TEMPLATE,
+    webRole: WEB_ROLE,
+  })
   return async () => {
     await cluster.stop()
     await rm(home, { recursive: true, force: true })
@@ -69,12 +74,15 @@ async function makeTemplate(adminUrl: string): Promise<void> {
   await client.query(`CREATE DATABASE ${TEMPLATE}`)
   const url = new URL(adminUrl)
   url.pathname = TEMPLATE
-  await migrate(url.href)
+  const { password } = new URL(adminUrl)
+  await client.query(`CREATE ROLE ${WEB_ROLE} LOGIN PASSWORD '${password}'`)
+  await migrate(url.href, WEB_ROLE)
   await client.end()
 }
 
 declare module "vitest" {
   export interface ProvidedContext {
-    testCluster: { adminUrl: string; template: string }
+    /** `webRole` has the administrator's password. */
+    testCluster: { adminUrl: string; template: string; webRole: string }
   }
 }

@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { emptyTables } from "@/keeper/testing/empty-tables"
 import { type NewEvent, recordEvent } from "@/lib/audit/record-event"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
 import { connect } from "@/lib/tenants/testing"
 import { listActors, listEvents, listTenantEvents } from "@/web/audit/list-events"
 
 const ALL = { group: null, memberId: null, tenantId: null, serviceId: null, before: null }
-let made: TestDb
+let made: WebTestDb
 let tenantId: string
 let grantId: string
 
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
-vi.mock("@/web/db", () => ({ db: () => made.db }))
+vi.mock("@/web/db", () => ({ db: () => made.web }))
 
 beforeAll(async () => {
   made = await createTestDb()
@@ -32,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => made.drop())
 beforeEach(async () => {
-  await made.db.auditEvent.deleteMany()
+  await emptyTables(made.db, "AuditEvent")
 })
 
 test("the newest come first, and older pages follow without a gap or an overlap", async () => {

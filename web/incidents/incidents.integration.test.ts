@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
 import { listOpenIncidents } from "@/web/incidents/list-open-incidents"
 import { incidentText } from "@/web/words/incident-text"
 
-let made: TestDb
+let made: WebTestDb
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
-vi.mock("@/web/db", () => ({ db: () => made.db }))
+vi.mock("@/web/db", () => ({ db: () => made.web }))
 
 beforeAll(async () => {
   made = await createTestDb()

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
 import { addApp, addGrant, addTenant, connect } from "@/lib/tenants/testing"
 import { findCopy } from "@/web/installation/find-copy"
 import { listDoubtful } from "@/web/installation/list-doubtful"
 
-let made: TestDb
+let made: WebTestDb
 let xeroAppId: string
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
-vi.mock("@/web/db", () => ({ db: () => made.db }))
+vi.mock("@/web/db", () => ({ db: () => made.web }))
 
 beforeAll(async () => {
   made = await createTestDb()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { emptyTables } from "@/keeper/testing/empty-tables"
 import type { Db } from "@/lib/db/create-db"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { hashPassword } from "@/lib/members/password"
@@ -128,8 +129,7 @@ test("failures are forgotten one by one, as time passes without another", async 
 })
 
 test("guessing is one event a day and member, and its tries are no events of their own any more", async () => {
-  await db.auditEvent.deleteMany()
-  await db.refusalCount.deleteMany()
+  await emptyTables(db, "AuditEvent", "RefusalCount")
   for (let round = 0; round < 30; round += 1) await guess({ address: `203.0.113.${round}` })
   await db.throttle.deleteMany()
   for (let round = 0; round < 12; round += 1) await guess({ address: `203.0.113.${round}` })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { emptyTables } from "@/keeper/testing/empty-tables"
+import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
 import * as rows from "@/lib/tenants/testing"
 import { listFetchDays } from "@/web/services/list-fetch-days"
 import { listLedger } from "@/web/services/list-ledger"
@@ -10,12 +11,12 @@ import type { ServiceQuery } from "@/web/services/service-query"
 const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 const EVERYTHING: ServiceQuery = { search: "", state: null, page: 1 }
 const LEDGER = { only: null, page: 1 }
-let made: TestDb
+let made: WebTestDb
 let grantId: string
 let memberId: string
 
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
-vi.mock("@/web/db", () => ({ db: () => made.db }))
+vi.mock("@/web/db", () => ({ db: () => made.web }))
 
 beforeAll(async () => {
   made = await createTestDb()
@@ -27,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => made.drop())
 beforeEach(async () => {
-  await made.db.$executeRaw`TRUNCATE "Service", "Tenant" CASCADE`
+  await emptyTables(made.db, "Service", "Tenant")
 })
 
 test("services are listed by name with their state, and the revoked ones only when asked for", async () => {

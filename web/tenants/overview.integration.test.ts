@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { emptyTables } from "@/keeper/testing/empty-tables"
+import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
 import { TENANT_STATUSES, type TenantStatus } from "@/lib/tenants/status"
 import * as rows from "@/lib/tenants/testing"
 import { describeStanding } from "@/lib/words/tenant-status"
@@ -8,19 +9,19 @@ import { findTenant } from "@/web/tenants/find-tenant"
 import { listTenants } from "@/web/tenants/list-tenants"
 import { EVERYTHING } from "@/web/tenants/tenant-query"
 
-let made: TestDb
+let made: WebTestDb
 let appId: string
 const IN_DOUBT = { doubtfulSince: new Date(0) }
 
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
-vi.mock("@/web/db", () => ({ db: () => made.db }))
+vi.mock("@/web/db", () => ({ db: () => made.web }))
 
 beforeAll(async () => {
   made = await createTestDb()
 })
 afterAll(() => made.drop())
 beforeEach(async () => {
-  await made.db.$executeRaw`TRUNCATE "Tenant", "Grant", "XeroApp", "Connection" CASCADE`
+  await emptyTables(made.db, "Tenant", "Grant", "XeroApp", "Connection")
   appId = await addApp({ current: true })
 })
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { createLedger } from "@/keeper/services/ledger/ledger"
+import { emptyTables } from "@/keeper/testing/empty-tables"
 import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { TENANTS } from "@/sandbox/seed"
@@ -117,7 +118,7 @@ it("a service that is gone does not delay the counts of others", async () => {
   if (door === undefined) throw new Error("no door")
   const gone = await createTestService(testEnv, { tenantIds: [TENANTS.soens] })
   for (let n = 0; n < 2; n += 1) await askToken(door, formOf(gone))
-  await testEnv.db.$executeRaw`TRUNCATE "Service" CASCADE`
+  await emptyTables(testEnv.db, "Service")
   const service = await createTestService(testEnv, { tenantIds: [TENANTS.soens] })
   for (let n = 0; n < 2; n += 1) await askToken(door, formOf(service))
   await door.context.flush()

@@ -22,7 +22,7 @@ export async function listMissingRights(client: Client, need: Need): Promise<str
   }
   if (rights.unusable !== null) {
     return [
-      `Its role may not use the table ${rights.unusable}. Run: GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA ${place} TO ${role}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${place} TO ${role}`,
+      `Its role may not use the table ${rights.unusable}. Run: GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA ${place} TO ${role}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${place} TO ${role}; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${place} TO ${role}`,
     ]
   }
   if (toMigrate && rights.owner !== null) {

@@ -27,6 +27,7 @@ const UNREADABLE = [
   "AlertChannel.secretSealed",
   "AlertChannel.smtpPasswordSealed",
   "AlertWatch",
+  "AuditBlock",
   "CodeApp.lastStep",
   "CodeApp.secretSealed",
   "ConsentRequest.answerHash",

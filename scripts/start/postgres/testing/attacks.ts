@@ -65,6 +65,12 @@ export const ATTACKS: [what: string, statement: string][] = [
   ["changes an event", `UPDATE "AuditEvent" SET "kind" = 'member.signed_in'`],
   ["removes an event", `DELETE FROM "AuditEvent"`],
   ["empties the events", `TRUNCATE "AuditEvent"`],
+  ["removes events as if they were old", `SELECT "removeOldEvents"(1)`],
+  ["rewrites the chain", `UPDATE "AuditBlock" SET "hash" = 'x'`],
+  [
+    "adds to the chain",
+    `INSERT INTO "AuditBlock" ("number", "upTo", "hash", "hashSealed") VALUES (9, 9, 'x', 'x')`,
+  ],
   [
     "dates an event back",
     `INSERT INTO "AuditEvent" ("kind", "at") VALUES ('member.signed_in', '2020-01-01')`,

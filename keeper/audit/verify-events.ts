@@ -1,0 +1,117 @@
+import { blockPlace, hashOf, listLines } from "@/keeper/audit/block-hash"
+import { tryOpen, type Vault } from "@/keeper/vault/vault"
+import type { Db } from "@/lib/db/create-db"
+
+const PAGE = 100
+const MOST_NAMED = 20
+
+/**
+ * Reads the whole chain of events again. Each problem is a sentence that names the block and, where it is known, the event.
+ * Without a problem, every event up to `head` is as it was when it was chained, none was taken away and none put between.
+ */
+export async function verifyEvents(db: Db, vault: Vault): Promise<Verification> {
+  const problems: string[] = []
+  let [events, blocks] = [0, 0]
+  let before: Block | null = null
+  for (;;) {
+    const page: Block[] = await db.auditBlock.findMany({
+      where: { number: { gt: before?.number ?? 0 } },
+      select: BLOCK,
+      orderBy: { number: "asc" },
+      take: PAGE,
+    })
+    for (const block of page) {
+      problems.push(...(await judgeBlock({ db, vault }, block, before)))
+      events += block.eventIds.length
+      blocks += 1
+      before = block
+    }
+    if (page.length < PAGE) break
+  }
+  const { outside, waiting } = await countOutside(db, before?.upTo ?? 0n)
+  problems.push(
+    ...outside.map((id) => `Event ${id} is in no block: it was added outside of the product.`),
+  )
+  return { problems, events, blocks, waiting, head: before }
+}
+
+async function judgeBlock(tools: Tools, block: Block, before: Block | null): Promise<string[]> {
+  const { number, removedAt } = block
+  const problems = await judgeSeal(tools.vault, block)
+  const expected = before === null ? (removedAt === null ? 1 : number) : before.number + 1
+  if (number !== expected)
+    problems.push(`Block ${number} follows none: those before it are missing.`)
+  else if (removedAt === null) problems.push(...(await judgeEvents(tools.db, block, before)))
+  return problems
+}
+
+async function judgeEvents(db: Db, block: Block, before: Block | null): Promise<string[]> {
+  const { number, eventIds } = block
+  const found = await listLines(db, eventIds)
+  const known = new Set(found.map(({ id }) => id))
+  const missing = eventIds.filter((id) => !known.has(id))
+  if (missing.length > 0) {
+    const named = missing.slice(0, MOST_NAMED).join(", ")
+    return [`Block ${number} misses ${missing.length} of its events: ${named}.`]
+  }
+  const lines = found.map(({ line }) => line)
+  if (hashOf(before?.hash ?? "", lines) === block.hash) return []
+  return [
+    `Block ${number} has another hash than its events: one from ${eventIds[0]} to ${eventIds.at(-1)} was changed.`,
+  ]
+}
+
+/** Whoever can write to the database but has no sealing key cannot make this. */
+async function judgeSeal(vault: Vault, { number, hash, hashSealed }: Block): Promise<string[]> {
+  const opened = await tryOpen(vault, hashSealed, blockPlace(number))
+  if (opened.kind === "open") {
+    return opened.value === hash ? [] : [`Block ${number} has another hash than the keeper sealed.`]
+  }
+  if (opened.error.code === "unknown_key") {
+    return [
+      `Block ${number} was sealed with the key ${opened.keyId}, which VAULT_KEYS does not hold.`,
+    ]
+  }
+  return [`Block ${number} was not sealed by the keeper (${opened.error.code}).`]
+}
+
+/** Events in no block: those that came after the newest one wait for the next, and any other does not belong there. */
+async function countOutside(db: Db, upTo: bigint): Promise<{ outside: bigint[]; waiting: number }> {
+  const rows = await db.$queryRaw<{ id: bigint; late: boolean }[]>`
+    SELECT e."id", e."id" <= ${upTo} AND e."at" < clock_timestamp() - interval '10 minutes' AS "late" FROM "AuditEvent" e
+    WHERE NOT EXISTS (SELECT FROM (SELECT unnest("eventIds") AS "id" FROM "AuditBlock") b WHERE b."id" = e."id")
+    ORDER BY "late" DESC, e."id" LIMIT 100000`
+  const outside = rows.filter(({ late }) => late).map(({ id }) => id)
+  return { outside: outside.slice(0, MOST_NAMED), waiting: rows.length - outside.length }
+}
+
+const BLOCK = {
+  number: true,
+  eventIds: true,
+  upTo: true,
+  hash: true,
+  hashSealed: true,
+  madeAt: true,
+  removedAt: true,
+} as const
+
+type Tools = { db: Db; vault: Vault }
+type Block = {
+  number: number
+  eventIds: bigint[]
+  upTo: bigint
+  hash: string
+  hashSealed: string
+  madeAt: Date
+  removedAt: Date | null
+}
+export type Verification = {
+  problems: string[]
+  /** How many are chained, in how many blocks. */
+  events: number
+  blocks: number
+  /** Events that are too new to be chained. */
+  waiting: number
+  /** The newest block. Null: nothing is chained yet. */
+  head: { number: number; hash: string; madeAt: Date } | null
+}

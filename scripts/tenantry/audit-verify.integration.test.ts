@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { chainEvents } from "@/keeper/audit/chain-events"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { run } from "./run"
+
+let testEnv: TestEnv
+let said: string[]
+beforeEach(async () => {
+  testEnv = await startTestEnv()
+  said = []
+  vi.spyOn(console, "log").mockImplementation((line: string) => said.push(line))
+  vi.spyOn(console, "error").mockImplementation((line: string) => said.push(line))
+  for (const name of ["DATABASE_URL", "VAULT_KEYS"]) vi.stubEnv(name, testEnv.env[name])
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+  await testEnv.close()
+})
+
+test("an operator is told that the chain of events is whole, and which block is the newest", async () => {
+  await testEnv.db.auditEvent.create({ data: { kind: "member.signed_in" } })
+  await chainEvents(testEnv.keeper)
+  expect(await run(["audit", "verify"])).toBe(0)
+  expect(said.at(0)).toMatch(/^\d+ events in 1 blocks; 0 are too new to be chained\.$/)
+  expect(said.at(1)).toMatch(/^Newest block: 1, of 2\S+, with the hash [0-9a-f]{64}$/)
+  expect(said.at(2)).toBe("The chain is whole.")
+})
+
+test("a broken chain is told with its block and event, and ends with status 1", async () => {
+  const { id } = await testEnv.db.auditEvent.create({ data: { kind: "member.signed_in" } })
+  await chainEvents(testEnv.keeper)
+  await testEnv.db.$transaction([
+    testEnv.db.$executeRaw`SET LOCAL session_replication_role = replica`,
+    testEnv.db.$executeRaw`DELETE FROM "AuditEvent" WHERE "id" = ${id}`,
+  ])
+  expect(await run(["audit", "verify"])).toBe(1)
+  expect(said.at(0)).toBe(`Block 1 misses 1 of its events: ${id}.`)
+  expect(said.at(-1)).toBe("The chain is broken.")
+})
+
+test("an unknown command lists those that there are", async () => {
+  expect(await run(["constructor"])).toBe(2)
+  expect(said.join("\n")).toContain("npm run tenantry -- audit verify")
+})
