@@ -6,6 +6,7 @@ const ENDPOINTS = [
   "/api/v1",
   "/api/v1/tenants",
   "/api/v1/tenants/3F2A91C0-0000-4000-8000-000000000001",
+  "/api/health",
   "/.well-known/security.txt",
   "/.well-known/oauth-authorization-server",
 ]

@@ -3,18 +3,23 @@ export const TOKEN_PATH = "/oauth/token"
 export const LOGOUT_PATH = "/oauth/backchannel-logout"
 export const API_PATH = "/api/v1"
 export const WELL_KNOWN_PATH = "/.well-known"
+const HEALTH_PATH = "/api/health"
 const MISSPELLED = /[%\\]|\/\/|.\/$|\/\.{1,2}(\/|$)/
 const ROOTS = ["/oauth", API_PATH, WELL_KNOWN_PATH]
 
 /**
  * Whether an address, with or without query, is for programs, which bring a secret of their own and no browser's session;
  * null where it is not. One that is spelled otherwise than the endpoint's (a slash too many, an escape, a dot, capital letters) is
- * for programs as well, so that whoever mistyped it is told so in the form that they read. `isExact`: none of that.
+ * for programs as well, so that whoever mistyped it is told so in the form that they read; so is the health check, which needs
+ * no secret and is no such address itself. `isExact`: none of that.
  */
 export function readMachinePath(url: string): MachinePath | null {
   const path = url.split("?", 1)[0] ?? ""
   if (path === TOKEN_PATH || path === LOGOUT_PATH) return { path, form: "oauth", isExact: true }
   const meant = plainPath(path)
+  if (meant === HEALTH_PATH) {
+    return path === HEALTH_PATH ? null : { path, form: "problem", isExact: false }
+  }
   const root = ROOTS.find((one) => meant === one || meant.startsWith(`${one}/`))
   if (root === undefined) return null
   if (root === "/oauth") return { path, form: "oauth", isExact: false }

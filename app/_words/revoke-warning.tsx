@@ -2,7 +2,7 @@
 
 import { Name } from "@/app/_ui/content/name"
 import { type Affected, ServicesThatStop } from "@/app/_words/disconnect-warning"
-import { formatAmount } from "@/lib/format"
+import { formatAmount, formatCount } from "@/lib/format"
 
 /** What revoking a consent does to each organisation and to services. */
 export function RevokeWarning({ ending, kept, readers, reachesXero }: WarningProps) {
@@ -12,8 +12,8 @@ export function RevokeWarning({ ending, kept, readers, reachesXero }: WarningPro
         <>
           <p>
             {reachesXero
-              ? "These organisations are disconnected here and in Xero:"
-              : "This consent belongs to an earlier Xero app, so Tenantry cannot end it in Xero, which may go on listing these organisations. They are disconnected here:"}
+              ? `${these(ending)} are disconnected here and in Xero:`
+              : `This consent belongs to an earlier Xero app, so Tenantry cannot end it in Xero. ${these(ending)} are disconnected here, but Xero may go on listing them:`}
           </p>
           <Names of={ending} />
           <ServicesThatStop readers={readers} what="them" />
@@ -21,7 +21,7 @@ export function RevokeWarning({ ending, kept, readers, reachesXero }: WarningPro
       ) : null}
       {kept.count > 0 ? (
         <>
-          <p>These keep working through another Xero user’s consent:</p>
+          <p>{these(kept)} keep working through another Xero user’s consent:</p>
           <Names of={kept} />
         </>
       ) : null}
@@ -31,6 +31,11 @@ export function RevokeWarning({ ending, kept, readers, reachesXero }: WarningPro
       </p>
     </>
   )
+}
+
+/** Says how many where not all are named. */
+function these({ count, first }: Organisations): string {
+  return count > first.length ? `These ${formatCount(count)} organisations` : "These organisations"
 }
 
 function Names({ of }: { of: Organisations }) {

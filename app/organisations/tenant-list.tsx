@@ -40,8 +40,8 @@ export function TenantList({
         <RemovedSwitch query={query} count={page.counts.removed} />
         {query.grantId === null ? null : (
           <LinkButton href={listHref(query, { grantId: null })}>
-            <span className="max-w-72 truncate">
-              Only what <Name>{page.coveredBy ?? "one Xero user"}</Name>’s consent covers
+            <span className="max-w-72 truncate sm:max-w-md">
+              Only the consent of <Name>{page.coveredBy ?? "one Xero user"}</Name>
             </span>
             <span aria-hidden>×</span>
             <span className="sr-only">: show all organisations</span>

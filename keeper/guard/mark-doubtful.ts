@@ -5,14 +5,14 @@ import type { Tx } from "@/lib/db/create-db"
 const NAMES_TOLD = 20
 
 /**
- * Marks every chain and makes it due: only Xero knows whether its token set is the newest. The next success clears the
- * mark.
+ * Marks every chain of a copy that is taken over, with the `sign` that told of it, and makes it due: only Xero knows whether
+ * its token set is the newest. The next success clears the mark.
  */
-export async function markAllDoubtful(tx: Tx): Promise<Doubts> {
+export async function markAllDoubtful(tx: Tx, sign: string): Promise<Doubts> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE "Grant" SET "doubtfulSince" = clock_timestamp(),
+    UPDATE "Grant" SET "doubtfulSince" = coalesce("doubtfulSince", clock_timestamp()), "doubtfulSign" = ${sign},
       "refreshDueAt" = least("refreshDueAt", clock_timestamp())
-    WHERE "state" = 'active' AND "doubtfulSince" IS NULL
+    WHERE "state" = 'active'
     RETURNING "id"`
   return describe(tx, rows)
 }
@@ -24,7 +24,7 @@ export async function markAllDoubtful(tx: Tx): Promise<Doubts> {
 async function markOverdue(keeper: Keeper, tx: Tx): Promise<Doubts> {
   const { replayable } = keeper.timings
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE "Grant" SET "doubtfulSince" = clock_timestamp()
+    UPDATE "Grant" SET "doubtfulSince" = clock_timestamp(), "doubtfulSign" = NULL
     WHERE "state" = 'active' AND "doubtfulSince" IS NULL
       AND "refreshDueAt" < clock_timestamp() - ${replayable} * interval '1 millisecond'
     RETURNING "id"`

@@ -65,5 +65,5 @@ it("a restored dump is paused, then in doubt, and then says of each sign-in what
   expect(await standings(restored)).toEqual(all("paused:doubtful", "healthy:ok"))
   for (let round = 0; round < 2; round += 1) await refresh()
   expect(await refresh()).toEqual({ kind: "reconnect_needed" })
-  expect(await standings(restored)).toEqual(all("reconnect_needed:outdated", "healthy:ok"))
+  expect(await standings(restored)).toEqual(all("reconnect_needed:lost_with_data", "healthy:ok"))
 }, 60_000)

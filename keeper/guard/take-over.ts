@@ -14,7 +14,7 @@ export async function takeOver(
   const sign = keeper.guard.sign()
   if (sign === null) return { kind: "not_a_copy" }
   const doubtful = await keeper.guard.takeOver(async (tx) => {
-    const doubts = await markAllDoubtful(tx)
+    const doubts = await markAllDoubtful(tx, sign)
     const detail = { ...doubts, sign }
     await recordEvent(tx, { kind: "installation.taken_over", memberId, detail })
     return doubts.chains

@@ -62,6 +62,7 @@ type GrantFacts = {
   lastCheckedAt?: Date
   lastOutcome?: "damaged" | "key_missing"
   doubtfulSince?: Date
+  doubtfulSign?: string
 }
 type ConnectionFacts = {
   grantId: string

@@ -47,6 +47,8 @@ function whyReconnect(detail: AlertDetail): string {
       return `${theSignIn(detail)} was not refreshed for 60 days, so it has expired.`
     case "outdated":
       return `Xero does not accept ${lowered(theSignIn(detail))} that is stored here. If the data was restored from a backup or copied, a newer sign-in existed and was lost with it.`
+    case "lost_with_data":
+      return `Xero does not accept ${lowered(theSignIn(detail))} that is stored here. The database was restored or copied: a newer sign-in existed and was lost with the data.`
     case "damaged":
       return `What is stored of ${lowered(theSignIn(detail))} was changed or cut, so it cannot be opened, and nothing is sent to Xero for it.`
     default:

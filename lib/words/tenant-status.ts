@@ -36,6 +36,12 @@ const STANDINGS: Record<string, Omit<Standing, "word">> = {
       "Xero does not accept the sign-in that is stored here. If the data was restored from a backup or copied, a newer sign-in existed and was lost with it. Reconnect, and every organisation on the same consent works again.",
     remedy: "reconnect",
   },
+  "reconnect_needed:lost_with_data": {
+    line: "A newer sign-in was lost with the data",
+    story:
+      "This database was restored or copied, and Xero does not accept the sign-in that is stored in it: a newer one existed and was lost with the data. Reconnect, and every organisation on the same consent works again.",
+    remedy: "reconnect",
+  },
   "reconnect_needed:damaged": {
     line: "The stored sign-in cannot be opened",
     story:

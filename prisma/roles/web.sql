@@ -28,7 +28,7 @@ GRANT SELECT ("id", "xeroAppId", "xeroUserId", "xeroUserName", "xeroUserEmail", 
   "endedReason", "endedAt", "consentedAt", "consentedById", "chain", "rotation", "currentTokenSetId",
   "leaseEpoch", "leaseHolder", "leaseUntil", "nextAttemptAt", "refreshDueAt", "confirmationsDue", "lastUsedAt",
   "lastRefreshedAt", "refreshTokenExpiresAt", "lastOutcome", "lastOutcomeAt", "failingSince", "failures",
-  "strikes", "doubtfulSince", "lastCheckedAt", "checkDueAt", "checkFailingSince", "createdAt", "look")
+  "strikes", "doubtfulSince", "doubtfulSign", "lastCheckedAt", "checkDueAt", "checkFailingSince", "createdAt", "look")
   ON "Grant" TO :"web";
 GRANT SELECT ("tenantId", "name", "type", "createdAt", "removedAt", "look") ON "Tenant" TO :"web";
 GRANT SELECT ("id", "connectionId", "tenantId", "grantId", "authEventId", "state", "connectedAt", "lastSeenAt",

@@ -14,6 +14,8 @@ WITH standing("reason", "status", "urgency", "rank", "works") AS (
     ('revoked',         'reconnect_needed',                 0, 5, false),
     -- Ended in doubt: a newer one may have been lost with restored data.
     ('outdated',        'reconnect_needed',                 0, 5, false),
+    -- The same, where a copy was taken over: a newer one existed.
+    ('lost_with_data',  'reconnect_needed',                 0, 5, false),
     ('damaged',         'reconnect_needed',                 0, 5, false),
     ('not_listed',      'disconnected_in_xero',             1, 4, false),
     ('unused',          'expiring_soon',                    2, 1, true),
@@ -80,6 +82,8 @@ JOIN standing s ON s."reason" = CASE
   WHEN (SELECT "keeperInstallationId" <> "holderId" FROM "Installation") THEN 'copied_database'
   WHEN g."state" = 'ended' AND g."endedReason" = 'revoked' THEN 'revoked'
   WHEN NOT a."current" THEN 'other_app'
+  WHEN g."doubtfulSince" IS NOT NULL AND g."doubtfulSign" IS NOT NULL
+    AND g."state" = 'ended' AND g."endedReason" = 'refused' THEN 'lost_with_data'
   WHEN g."doubtfulSince" IS NOT NULL
     AND (g."state" = 'ended' OR g."refreshTokenExpiresAt" <= statement_timestamp()) THEN 'outdated'
   WHEN g."state" = 'ended' AND g."endedReason" = 'expired' THEN 'expired'

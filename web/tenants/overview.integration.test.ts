@@ -12,6 +12,7 @@ import { EVERYTHING } from "@/web/tenants/tenant-query"
 let made: WebTestDb
 let appId: string
 const IN_DOUBT = { doubtfulSince: new Date(0) }
+const TAKEN_OVER = { ...IN_DOUBT, doubtfulSign: "older" }
 
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
 vi.mock("@/web/db", () => ({ db: () => made.web }))
@@ -37,6 +38,12 @@ test("every way a chain and a tenant can stand has its status, reason and words"
     ["reconnect_needed:outdated", { ...IN_DOUBT, state: "ended", endedReason: "refused" }, {}],
     ["reconnect_needed:outdated", { ...IN_DOUBT, state: "ended", endedReason: "expired" }, {}],
     ["reconnect_needed:outdated", { ...IN_DOUBT, validForDays: -1 }, {}],
+    [
+      "reconnect_needed:lost_with_data",
+      { ...TAKEN_OVER, state: "ended", endedReason: "refused" },
+      {},
+    ],
+    ["reconnect_needed:outdated", { ...TAKEN_OVER, state: "ended", endedReason: "expired" }, {}],
     ["reconnect_needed:revoked", { ...IN_DOUBT, state: "ended", endedReason: "revoked" }, {}],
     ["reconnect_needed:damaged", { lastOutcome: "damaged", failingSince: new Date() }, {}],
     ["reconnect_needed:damaged", { ...IN_DOUBT, lastOutcome: "damaged" }, {}],

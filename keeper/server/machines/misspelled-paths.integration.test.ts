@@ -25,6 +25,8 @@ it.each([
   ["POST", "/%2e/oauth/token", "application/json", "invalid_request"],
   ["POST", "/sign-in/..%2Foauth/token", "application/json", "invalid_request"],
   ["GET", "/api/v1/./tenants", "application/problem+json", "not_found"],
+  ["GET", "/api/health/", "application/problem+json", "not_found"],
+  ["GET", "/API/health", "application/problem+json", "not_found"],
   ["GET", "/oauth", "application/json", "invalid_request"],
   ["GET", "/api/v1/", "application/problem+json", "not_found"],
   ["GET", "/api/v1//tenants", "application/problem+json", "not_found"],
