@@ -3,7 +3,7 @@ import { expect } from "playwright/test"
 import { query } from "@/e2e/database"
 import { expectAccessible } from "@/e2e/expect-accessible"
 import { forgetFactors, readSecret } from "@/e2e/factors"
-import { test } from "@/e2e/fixtures"
+import { rowOf, test } from "@/e2e/fixtures"
 import { addMember, enter, forgetTries, type SomeMember } from "@/e2e/members"
 import { addPasskeyDevice } from "@/e2e/passkeys"
 import { readStack } from "@/scripts/check/stack"
@@ -13,13 +13,41 @@ test.beforeEach(async () => {
   await forgetTries()
   await forgetFactors()
   member = await addMember("viewer")
-  await query(`INSERT INTO "SignInPolicy" ("secondFactorOf") VALUES ('viewer')`)
 })
 test.afterAll(forgetFactors)
+
+test("an owner says who needs a second factor, and takes away what a member has lost", async ({
+  page,
+  signIn,
+}) => {
+  await signIn()
+  await page.goto("/settings/sign-in")
+  await page.getByLabel("Who needs a second factor").selectOption("Everyone")
+  await page.getByRole("button", { name: "Save", exact: true }).first().click()
+  await expect(page.getByText("Saved.")).toBeVisible()
+  await page.reload()
+  await expect(page.getByLabel("Who needs a second factor")).toHaveValue("viewer")
+  await expectAccessible(page, "who needs a second factor")
+
+  await query(
+    `INSERT INTO "CodeApp" ("id", "memberId", "name", "secretSealed", "confirmedAt")
+     SELECT gen_random_uuid(), "id", 'Phone', '-', now() FROM "Member" WHERE "email" = $1`,
+    [member.email],
+  )
+  await page.goto("/settings/members")
+  const row = rowOf(page, member.email)
+  await row.getByRole("button", { name: "Remove second factors" }).click()
+  await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click()
+  await expect(row.getByRole("button", { name: "Remove second factors" })).toHaveCount(0)
+  await page.goto("/activity")
+  await expect(page.getByText(`Removed all second factors: ${member.name}`)).toBeVisible()
+  await expect(page.getByText("Changed who needs a second factor")).toBeVisible()
+})
 
 test("whoever needs a second factor sets up an app at the next sign-in, also without scripts", async ({
   browser,
 }) => {
+  await requireOfEveryone()
   const context = await browser.newContext({
     baseURL: readStack().baseUrl,
     javaScriptEnabled: false,
@@ -47,6 +75,7 @@ test("whoever needs a second factor sets up an app at the next sign-in, also wit
 test("whoever needs a second factor makes a passkey at the next sign-in, and comes where they were headed", async ({
   page,
 }) => {
+  await requireOfEveryone()
   await addPasskeyDevice(page)
   await page.goto("/activity")
   await page.getByLabel("Email").fill(member.email)
@@ -64,9 +93,14 @@ test("whoever needs a second factor makes a passkey at the next sign-in, and com
 })
 
 test("a step that took too long leads back to the sign-in", async ({ page }) => {
+  await requireOfEveryone()
   await enter(page, member)
   await expect(page).toHaveURL(/\/sign-in\/set-up/)
   await query(`UPDATE "SecondStep" SET "expiresAt" = "expiresAt" - interval '5 minutes'`)
   await page.getByRole("link", { name: "An authenticator app" }).click()
   await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Forganisations$/)
 })
+
+async function requireOfEveryone(): Promise<void> {
+  await query(`INSERT INTO "SignInPolicy" ("secondFactorOf") VALUES ('viewer')`)
+}

@@ -13,10 +13,15 @@ export async function listMembers(on: Tx = db()): Promise<MemberView[]> {
       createdAt: true,
       disabledAt: true,
       lastSignedInAt: true,
+      _count: { select: { passkeys: true, codeApps: { where: { confirmedAt: { not: null } } } } },
     },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   })
-  return members.map(({ id: memberId, ...member }) => ({ memberId, ...member }))
+  return members.map(({ id: memberId, _count: { passkeys, codeApps }, ...member }) => ({
+    memberId,
+    ...member,
+    hasSecondFactor: passkeys + codeApps > 0,
+  }))
 }
 
 export type MemberView = {
@@ -27,4 +32,5 @@ export type MemberView = {
   createdAt: Date
   disabledAt: Date | null
   lastSignedInAt: Date | null
+  hasSecondFactor: boolean
 }

@@ -13,6 +13,7 @@ import {
   RoleForm,
   WithdrawButton,
 } from "@/app/settings/members/components"
+import { FactorsButton } from "@/app/settings/members/factors-button"
 import { requireMember } from "@/web/auth/require-member"
 import { listEmailChanges } from "@/web/members/email-change"
 import { listOpenInvitations, type OpenInvitation } from "@/web/members/invitations"
@@ -90,17 +91,22 @@ function MemberRow({ member, isMe, isOwner, newEmail }: MemberRowProps) {
       </Cell>
       {isOwner ? (
         <Cell className="md:align-middle" label="Actions">
-          {isMe ? (
-            <span className="text-muted">–</span>
-          ) : (
-            <div className="flex flex-wrap items-start gap-2">
-              {disabledAt === null ? <PasswordLink memberId={memberId} /> : null}
-              <AccessButton memberId={memberId} name={name} isDisabled={disabledAt !== null} />
-            </div>
-          )}
+          <MemberActions member={member} isMe={isMe} />
         </Cell>
       ) : null}
     </Row>
+  )
+}
+
+function MemberActions({ member, isMe }: { member: MemberView; isMe: boolean }) {
+  const { memberId, name, disabledAt, hasSecondFactor } = member
+  if (isMe) return <span className="text-muted">–</span>
+  return (
+    <div className="flex flex-wrap items-start gap-2">
+      {disabledAt === null ? <PasswordLink memberId={memberId} /> : null}
+      {hasSecondFactor ? <FactorsButton memberId={memberId} name={name} /> : null}
+      <AccessButton memberId={memberId} name={name} isDisabled={disabledAt !== null} />
+    </div>
   )
 }
 

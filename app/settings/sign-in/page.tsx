@@ -4,7 +4,9 @@ import { Card } from "@/app/_ui/content/card"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { PasswordsForm, RemoveSso, SsoForm } from "@/app/settings/sign-in/components"
+import { SecondFactorForm } from "@/app/settings/sign-in/second-factor-form"
 import { requireMember } from "@/web/auth/require-member"
+import { getSecondFactorPolicy } from "@/web/members/second-factor-policy"
 import { getSsoSettings } from "@/web/members/sso"
 
 export const metadata: Metadata = { title: "Sign-in" }
@@ -17,8 +19,22 @@ export default async function SignInSettingsPage() {
         title="Sign-in"
         hint="How members prove who they are. Only owners see and change it."
       />
+      {role === "owner" ? <SecondFactor /> : null}
       {role === "owner" ? <Sso /> : null}
     </>
+  )
+}
+
+/** Who needs more than a password, for an owner. */
+async function SecondFactor() {
+  const of = await getSecondFactorPolicy()
+  return (
+    <Card
+      title="Second factor"
+      hint="A passkey, or the code of an authenticator app after the password."
+    >
+      <SecondFactorForm of={of ?? ""} />
+    </Card>
   )
 }
 

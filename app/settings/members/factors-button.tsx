@@ -1,0 +1,44 @@
+"use client"
+
+import { useState } from "react"
+import { Name } from "@/app/_ui/content/name"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { removeFactorsOf } from "@/app/settings/factors/actions"
+import { useSudo } from "@/app/sudo/components"
+
+/** Takes all second factors from a member who has lost theirs, after a question. */
+export function FactorsButton({ memberId, name }: { memberId: string; name: string }) {
+  const [problem, setProblem] = useState<string | null>(null)
+  const sudo = useSudo()
+  async function remove(form: FormData): Promise<void> {
+    const answer = await sudo(removeFactorsOf)(form)
+    setProblem("text" in answer ? answer.text : null)
+  }
+  return (
+    <div className="grid gap-1.5">
+      <ConfirmDialog
+        label="Remove second factors"
+        size="sm"
+        title={
+          <>
+            Remove the second factors of <Name>{name}</Name>?
+          </>
+        }
+        confirmLabel="Remove"
+        action={remove}
+        fields={{ memberId }}
+      >
+        <p>
+          Do this if they have lost them, and you are sure that it is they who ask. Their password
+          alone signs them in then. If their role needs a second factor, they set one up at their
+          next sign-in.
+        </p>
+      </ConfirmDialog>
+      {problem === null ? null : (
+        <p role="alert" className="text-[0.8125rem] text-danger">
+          {problem}
+        </p>
+      )}
+    </div>
+  )
+}

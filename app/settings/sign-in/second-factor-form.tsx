@@ -1,0 +1,40 @@
+"use client"
+
+import { useActionState } from "react"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { Select } from "@/app/_ui/forms/select"
+import { requireSecondFactor } from "@/app/settings/factors/actions"
+import { useSudo } from "@/app/sudo/components"
+
+/** Which members need a second factor. */
+export function SecondFactorForm({ of }: { of: string }) {
+  const [answer, action] = useActionState(useSudo()(requireSecondFactor), { kind: "waiting", of })
+  return (
+    <form action={action} className="grid justify-items-start gap-3">
+      <Select
+        key={answer.of}
+        label="Who needs a second factor"
+        name="of"
+        options={CHOICES}
+        defaultValue={answer.of}
+        hint="From their next sign-in on. Whoever has none sets one up then, and does nothing else before. The issuer of single sign-on asks for its own."
+      />
+      <SubmitButton>Save</SubmitButton>
+      <p role="status" className="text-[0.8125rem] text-ok empty:hidden">
+        {answer.kind === "saved" ? "Saved." : null}
+      </p>
+      {"text" in answer ? (
+        <p role="alert" className="text-[0.8125rem] text-danger">
+          {answer.text}
+        </p>
+      ) : null}
+    </form>
+  )
+}
+
+const CHOICES = [
+  { value: "", label: "Nobody" },
+  { value: "owner", label: "Owners" },
+  { value: "admin", label: "Owners and admins" },
+  { value: "viewer", label: "Everyone" },
+]
