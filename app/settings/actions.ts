@@ -50,8 +50,8 @@ export async function changePassword(_previous: FormAnswer, form: FormData): Pro
 /** Asks for another e-mail address, which counts once it is confirmed. */
 export async function changeEmail(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
   const member = await requireMember("viewer")
-  const typed = textOf(form, "email")
   const entered = EMAIL.safeParse(entriesOf(form))
+  const typed = textOf(form, "email")
   if (!entered.success) {
     return { kind: "wrong_input", formErrors: formErrorsOf(entered.error), email: typed }
   }
