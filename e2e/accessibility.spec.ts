@@ -72,6 +72,7 @@ const PATHS = {
     "/activity",
     "/settings",
     "/settings/members",
+    "/settings/sign-in",
     "/settings/xero-app",
     "/no-such-page",
   ],

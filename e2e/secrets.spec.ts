@@ -32,6 +32,7 @@ test("no token, code or secret is in the database, the logs or any answer of a w
     "/activity",
     "/settings",
     "/settings/members",
+    "/settings/sign-in",
     "/settings/xero-app",
     "/api/health",
   ]) {

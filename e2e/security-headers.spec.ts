@@ -70,6 +70,7 @@ test("the policy lets every page work: nothing is blocked, and every script has 
     "/activity",
     "/settings",
     "/settings/members",
+    "/settings/sign-in",
     "/settings/xero-app",
     "/nothing",
   ]) {

@@ -21,6 +21,11 @@ const OWN_ANSWERS: Record<string, string> = {
   "GET /": "/organisations",
   "POST /": "/organisations",
   "GET /xero/connect": "/organisations",
+  "GET /sudo/sso": "/organisations",
+  "GET /sign-in/sso": "/sign-in",
+  "POST /sign-in/sso": "/sign-in?sso=not_configured&callbackUrl=%2Forganisations",
+  "GET /sign-in/callback": "/sign-in?sso=not_begun_here&callbackUrl=%2Forganisations",
+  "POST /oauth/backchannel-logout": "400",
   "GET /api/auth/session": "404",
   "POST /api/auth/session": "404",
   "GET /.well-known/tenants": "404",
@@ -37,6 +42,7 @@ const STEP_ACTIONS = new Set([
 ])
 // A viewer may only change their own account.
 const OWN_ACTIONS = new Set([
+  ...["addIdentity", "removeIdentity"],
   ...["changeName", "changeEmail", "withdrawEmail", "changePassword"],
   ...["endSession", "signOutElsewhere"],
   ...["prove", "readProofWays", "startProofPasskey"],

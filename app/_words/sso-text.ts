@@ -3,7 +3,8 @@ import type { IssuerProblem, SsoRefusal } from "@/lib/contract/sso-operations"
 /** Why somebody who came back from the issuer is not signed in, and what helps. `name`: what the button calls it. */
 export function ssoRefusalText(reason: string, name: string): string {
   const text = Object.hasOwn(REFUSALS, reason) ? REFUSALS[reason as Told] : REFUSALS.issuer_error
-  return text.replaceAll("{name}", name)
+  const said = text.replaceAll("{name}", () => name)
+  return said.charAt(0).toUpperCase() + said.slice(1)
 }
 
 const REFUSALS: Record<Told, string> = {

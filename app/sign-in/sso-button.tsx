@@ -10,7 +10,7 @@ export function SsoButton({ name, fields, isOnlyWay }: SsoButtonProps) {
         Sign in with {name}
       </PostForm>
       {isOnlyWay ? null : (
-        <p className="flex items-center gap-3 text-[0.8125rem] text-muted before:h-px before:flex-1 before:bg-edge after:h-px after:flex-1 after:bg-edge">
+        <p className="flex items-center gap-3 text-[0.8125rem] text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
           or
         </p>
       )}

@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, use, useCallback, useState } from "react"
 import { Dialog } from "@/app/_ui/overlays/dialog"
 import { ProofForm } from "@/app/sudo/proof-form"
+import { SsoProofForm } from "@/app/sudo/sso-proof"
 
 const SudoContext = createContext<() => Promise<boolean>>(async () => false)
 
@@ -21,6 +22,7 @@ export function SudoProvider({ children }: { children: ReactNode }) {
     <SudoContext value={ask}>
       {children}
       <Dialog open={waiting.length > 0} onClose={() => end(false)} title="Confirm that it is you">
+        <SsoProofForm />
         <ProofForm onProven={() => end(true)} onCancel={() => end(false)} />
       </Dialog>
     </SudoContext>

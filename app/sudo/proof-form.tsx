@@ -6,6 +6,7 @@ import { Field } from "@/app/_ui/forms/field"
 import { DialogActions } from "@/app/_ui/overlays/dialog"
 import { signWithPasskey } from "@/app/factors/passkey-browser"
 import { prove, readProofWays, startProofPasskey } from "@/app/sudo/actions"
+import { SsoProof } from "@/app/sudo/sso-proof"
 
 /**
  * Asks for whatever the member has: the password, and beside it a passkey or a code. No transition, and no button that asks
@@ -14,8 +15,9 @@ import { prove, readProofWays, startProofPasskey } from "@/app/sudo/actions"
 export function ProofForm({ onProven, onCancel }: ProofFormProps) {
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, setPending] = useState(false)
-  const [shown, setShown] = useState<Way>("password")
+  const [turned, setTurned] = useState<Way | null>(null)
   const ways = useWays()
+  const shown = turned ?? firstOf(ways)
   const ref = useRef<HTMLInputElement>(null)
   useEffect(() => {
     if (!pending && shown !== null) ref.current?.select()
@@ -35,7 +37,7 @@ export function ProofForm({ onProven, onCancel }: ProofFormProps) {
     void attempt(() => prove(form))
   }
   function turnTo(other: Way): void {
-    setShown(other)
+    setTurned(other)
     setProblem(null)
   }
   const other = shown === "password" ? "app_code" : "password"
@@ -44,26 +46,45 @@ export function ProofForm({ onProven, onCancel }: ProofFormProps) {
       <p className="text-muted">
         This changes who has access. You are not asked again in this browser for 10 minutes.
       </p>
-      <input type="hidden" name="kind" value={shown} />
-      <Field key={shown} ref={ref} {...FIELDS[shown]} error={problem ?? undefined} />
+      {shown === null ? (
+        <Alone problem={problem} />
+      ) : (
+        <>
+          <input type="hidden" name="kind" value={shown} />
+          <Field key={shown} ref={ref} {...FIELDS[shown]} error={problem ?? undefined} />
+        </>
+      )}
       <OtherWays
         ways={ways}
         other={other}
         onTurn={turnTo}
         onPasskey={() => attempt(proveByPasskey)}
+        onProven={onProven}
       />
       <DialogActions>
         <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" tone="primary" pending={pending}>
-          Confirm
-        </Button>
+        {shown === null ? null : (
+          <Button type="submit" tone="primary" pending={pending}>
+            Confirm
+          </Button>
+        )}
       </DialogActions>
     </form>
   )
 }
 
-function OtherWays({ ways, other, onTurn, onPasskey }: OtherWaysProps) {
-  if (!(ways.passkey || ways.app_code)) return null
+/** Nothing to type: the buttons below are all there is. */
+function Alone({ problem }: { problem: string | null }) {
+  if (problem === null) return null
+  return (
+    <p role="alert" className="text-[0.8125rem] text-danger">
+      {problem}
+    </p>
+  )
+}
+
+function OtherWays({ ways, other, onTurn, onPasskey, onProven }: OtherWaysProps) {
+  if (!(ways.passkey || ways.app_code || ways.issuer)) return null
   return (
     <div className="flex flex-wrap gap-2">
       {ways.passkey ? (
@@ -71,7 +92,8 @@ function OtherWays({ ways, other, onTurn, onPasskey }: OtherWaysProps) {
           Use a passkey
         </Button>
       ) : null}
-      {ways.app_code ? (
+      {ways.issuer === null ? null : <SsoProof name={ways.issuer} onProven={onProven} />}
+      {ways.app_code && ways.password ? (
         <Button size="sm" onClick={() => onTurn(other)}>
           {TURNS[other]}
         </Button>
@@ -82,11 +104,17 @@ function OtherWays({ ways, other, onTurn, onPasskey }: OtherWaysProps) {
 
 /** Beside the password; known a moment after the dialog has opened. */
 function useWays() {
-  const [ways, setWays] = useState({ passkey: false, app_code: false })
+  const [ways, setWays] = useState<Ways>(PASSWORD_ALONE)
   useEffect(() => {
     readProofWays().then(setWays, () => undefined)
   }, [])
   return ways
+}
+
+/** What is typed at first; null where the member has nothing to type. */
+function firstOf(ways: Ways): Way | null {
+  if (ways.password) return "password"
+  return ways.app_code ? "app_code" : null
 }
 
 async function proveByPasskey(): Promise<string | null> {
@@ -116,6 +144,7 @@ const FIELDS = {
     maxLength: 20,
   },
 } as const
+const PASSWORD_ALONE: Ways = { password: true, passkey: false, app_code: false, issuer: null }
 const TURNS = {
   password: "Use your password",
   app_code: "Use a code from your authenticator app",
@@ -124,10 +153,12 @@ const UNREACHABLE = "Tenantry does not answer. Try again in a moment."
 const NO_PASSKEY = "No passkey was used. Try again, or use another way."
 
 type Way = keyof typeof FIELDS
+type Ways = { password: boolean; passkey: boolean; app_code: boolean; issuer: string | null }
 type OtherWaysProps = {
-  ways: { passkey: boolean; app_code: boolean }
+  ways: Ways
   other: Way
   onTurn: (other: Way) => void
   onPasskey: () => void
+  onProven: () => void
 }
 type ProofFormProps = { onProven: () => void; onCancel: () => void }

@@ -1,3 +1,4 @@
+import { endSignInsOf } from "@/keeper/members/end-sign-ins"
 import { followGroups } from "@/keeper/sso/follow-groups"
 import { addIdentity, findIdentity } from "@/keeper/sso/identities"
 import { objectionTo, type Person, readEmail, roleOf } from "@/keeper/sso/person"
@@ -5,7 +6,6 @@ import type { StoredSettings } from "@/keeper/sso/settings/read-sso"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
 import type { Tx } from "@/lib/db/create-db"
-import { endSessionsOf } from "@/lib/members/end-sessions"
 import { stillOpen } from "@/lib/members/find-invitation"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
 import type { MemberRole } from "@/lib/members/roles"
@@ -48,7 +48,7 @@ async function admitNew(tx: Tx, sso: StoredSettings, coming: Coming): Promise<Ad
   if (member === null) {
     return join(tx, { person, email, role: roleOf(person, sso) ?? invited?.role ?? "viewer" })
   }
-  await endSessionsOf(tx, member.id)
+  await endSignInsOf(tx, member.id)
   const identityId = await addIdentity(tx, { person, memberId: member.id, by: "one_time_link" })
   return { kind: "admitted", memberId: member.id, identityId }
 }

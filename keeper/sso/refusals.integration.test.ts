@@ -21,7 +21,7 @@ afterAll(() => testEnv.close())
 const NOW = Math.floor(Date.now() / 1_000)
 const OTHER_KEY = generateKeyPair("RS256")
 
-it.each<[string, SsoRefusal, (idToken: string) => Promise<string>]>([
+const ID_TOKENS: [string, SsoRefusal, (idToken: string) => Promise<string>][] = [
   ["of another issuer", "other_token_issuer", (it) => claim(it, { iss: "https://evil.example" })],
   ["for another client", "other_audience", (it) => claim(it, { aud: "another" })],
   ["that is over", "expired", (it) => claim(it, { exp: NOW - 120 })],
@@ -34,24 +34,14 @@ it.each<[string, SsoRefusal, (idToken: string) => Promise<string>]>([
   ["signed by another key of the same name", "not_signed", signWithOtherKey],
   ["whose claims were changed", "not_signed", changeClaims],
   ["that is no token", "not_signed", async () => "no.token"],
-])("refuses an id_token %s", async (_, reason, forge) => {
-  testEnv.issuer.forge = forge
-  expect(await testEnv.signIn("ida")).toMatchObject({ kind: "refused", reason })
-  expect(await testEnv.db.session.count()).toBe(0)
-})
-
-it.each<[string, SsoRefusal, string]>([
+]
+const SOMEBODY: [string, SsoRefusal, string][] = [
   ["an e-mail address that is not verified", "email_not_verified", "uwe"],
   ["an e-mail address of another domain", "other_domain", "eve"],
   ["no e-mail address", "no_email", "nel"],
   ["second thoughts", "cancelled", "cancel"],
-])("refuses somebody with %s", async (_, reason, subject) => {
-  const members = await testEnv.db.member.count()
-  expect(await testEnv.signIn(subject)).toMatchObject({ kind: "refused", reason })
-  expect(await testEnv.db.member.count()).toBe(members)
-})
-
-it.each<[string, SsoRefusal, object]>([
+]
+const CALLBACKS: [string, SsoRefusal, object][] = [
   ["names another issuer", "other_issuer", { iss: "https://evil.example" }],
   ["names no issuer, where this one always does", "other_issuer", { iss: null }],
   ["has a state that nobody gave out", "not_begun_here", { state: "made-up" }],
@@ -60,7 +50,35 @@ it.each<[string, SsoRefusal, object]>([
   ["brings a code that was never issued", "code_refused", { code: "made-up" }],
   ["brings neither code nor error", "issuer_error", { code: null }],
   ["brings an error", "issuer_error", { error: "server_error" }],
-])("refuses a callback that %s", async (_, reason, change) => {
+]
+
+it("has a table of what is refused, and why", async () => {
+  const rows = [
+    ...ID_TOKENS.map(([what, why]) => `an id_token ${what} | ${why}`),
+    ...SOMEBODY.map(([who, why]) => `somebody with ${who} | ${why}`),
+    ...CALLBACKS.map(([what, why]) => `a callback that ${what} | ${why}`),
+    "a callback that comes again | came_again",
+    "a callback of another trip of the same browser | not_begun_here",
+    "a callback after ten minutes | not_begun_here",
+    "a callback with the state of a consent at Xero | not_begun_here",
+    "a callback after the settings changed | not_configured",
+  ]
+  await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot("refusals-table.txt")
+})
+
+it.each(ID_TOKENS)("refuses an id_token %s", async (_, reason, forge) => {
+  testEnv.issuer.forge = forge
+  expect(await testEnv.signIn("ida")).toMatchObject({ kind: "refused", reason })
+  expect(await testEnv.db.session.count()).toBe(0)
+})
+
+it.each(SOMEBODY)("refuses somebody with %s", async (_, reason, subject) => {
+  const members = await testEnv.db.member.count()
+  expect(await testEnv.signIn(subject)).toMatchObject({ kind: "refused", reason })
+  expect(await testEnv.db.member.count()).toBe(members)
+})
+
+it.each(CALLBACKS)("refuses a callback that %s", async (_, reason, change) => {
   expect(await testEnv.signIn("ida", { change })).toMatchObject({ kind: "refused", reason })
 })
 

@@ -65,6 +65,8 @@ function configuration(issuer: TestIssuer, { appUrl, jwk }: Configured): Configu
     },
     conformIdTokenClaims: false,
     pkce: { required: () => true },
+    // Without the provider's own dispatcher, which reaches no address of loopback.
+    fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined } as RequestInit),
     cookies: { keys: ["a key for cookies, only for tests"] },
     ttl: {
       Interaction: AN_HOUR,

@@ -6,6 +6,15 @@ export async function usablePasswordHash(tx: Tx, member: WithPassword): Promise<
   return emergencyOwnerId === null || emergencyOwnerId === member.id ? member.passwordHash : null
 }
 
+/** Whether a member has a password that they may use. */
+export async function mayUsePassword(tx: Tx, id: string): Promise<boolean> {
+  const member = await tx.member.findUnique({
+    where: { id },
+    select: { id: true, passwordHash: true },
+  })
+  return member !== null && (await usablePasswordHash(tx, member)) !== null
+}
+
 /** Whether whoever has this e-mail address may use a password, or could once they are a member. */
 export async function mayHavePassword(tx: Tx, { email }: { email: string }): Promise<boolean> {
   const id = await findEmergencyOwner(tx)

@@ -1,17 +1,21 @@
 import type { Db } from "@/lib/db/create-db"
 import { hasRole, type MemberRole } from "@/lib/members/roles"
 import { findRequiredRole } from "@/lib/members/second-factor"
+import { mayUsePassword } from "@/lib/members/usable-password"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
+import { findProvingIssuer } from "@/web/members/sso"
 
 /** What the member can prove themselves with. */
 export async function findProofWays(): Promise<ProofWays> {
   const { memberId } = await requireMember("viewer")
-  const [passkeys, apps] = await Promise.all([
+  const [passkeys, apps, password, issuer] = await Promise.all([
     db().passkey.count({ where: { memberId } }),
     db().codeApp.count({ where: { memberId, confirmedAt: { not: null } } }),
+    mayUsePassword(db(), memberId),
+    findProvingIssuer(memberId),
   ])
-  return { passkey: passkeys > 0, app_code: apps > 0 }
+  return { password, passkey: passkeys > 0, app_code: apps > 0, issuer }
 }
 
 /** The member's second factors, oldest first, and what hangs on them. */
@@ -43,7 +47,13 @@ async function countCodesLeft(on: Db, memberId: string): Promise<number> {
   return row?.left ?? 0
 }
 
-export type ProofWays = { passkey: boolean; app_code: boolean }
+/** `issuer`: what the button of single sign-on calls it. */
+export type ProofWays = {
+  password: boolean
+  passkey: boolean
+  app_code: boolean
+  issuer: string | null
+}
 export type FactorView = { id: string; name: string; createdAt: Date; lastUsedAt: Date | null }
 export type OwnFactors = {
   passkeys: FactorView[]

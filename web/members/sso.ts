@@ -13,6 +13,14 @@ export async function findSsoView(): Promise<SsoView | null> {
   return { name, issuer, isOnlyWay: emergencyOwnerId !== null }
 }
 
+/** What the button calls the issuer at which this member can confirm that it is them; null where there is none. */
+export async function findProvingIssuer(memberId: string): Promise<string | null> {
+  const sso = await findSsoView()
+  if (sso === null) return null
+  const { issuer } = sso
+  return (await db().identity.count({ where: { memberId, issuer } })) > 0 ? sso.name : null
+}
+
 /** Everything about it but the client's secret, and the owners who could sign in if the issuer were away. */
 export async function getSsoSettings(): Promise<SsoSettingsView> {
   await requireMember("owner")

@@ -4,7 +4,7 @@ import { Select } from "@/app/_ui/forms/select"
 
 const NEW_MEMBERS = [
   { value: "invited", label: "Only people with an invitation" },
-  { value: "anyone", label: "Everyone whom the domains and groups below let in" },
+  { value: "anyone", label: "Whoever domains and groups let in" },
 ]
 
 /** The fields of single sign-on, as they are stored or empty. */
