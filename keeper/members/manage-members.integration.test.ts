@@ -38,6 +38,19 @@ test("the last owner can be neither disabled nor demoted", async () => {
   expect(await changeRole(scratch, ann, demotion)).toEqual({ kind: "done" })
 })
 
+test("of two members with one name, lists and events say who is meant", async () => {
+  const [ann, bob] = [await addMember("ann", "owner"), await addMember("bob", "viewer")]
+  await db.member.update({ where: { id: bob.memberId }, data: { name: "ANN" } })
+  await disableMember(scratch, ann, { memberId: bob.memberId })
+  const label = `ANN · ${bob.email}`
+  const told = await db.auditEvent.findFirstOrThrow({
+    where: { kind: "member.disabled" },
+    select: { detail: true },
+  })
+  expect(told.detail).toMatchObject({ member: label })
+  expect((await listMembers(db)).map((one) => one.label)).toEqual([`ann · ${ann.email}`, label])
+})
+
 test("two owners who remove each other at once leave one owner", async () => {
   for (let round = 0; round < 8; round += 1) {
     await emptyTables(db, "AuditEvent")

@@ -7,6 +7,7 @@ import type { Tx } from "@/lib/db/create-db"
 import { hasRole, type MemberRole } from "@/lib/members/roles"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
 import { findEmergencyOwner } from "@/lib/members/usable-password"
+import { findMemberLabels } from "@/lib/names/find-labels"
 
 /** Gives a member another role; the last owner keeps theirs. */
 export async function changeRole(
@@ -21,7 +22,7 @@ export async function changeRole(
     await recordEvent(tx, {
       kind: "member.role_changed",
       memberId: owner.memberId,
-      detail: { member: member.name, from: member.role, to: role },
+      detail: { member: member.label, from: member.role, to: role },
     })
   })
 }
@@ -44,7 +45,7 @@ export async function disableMember(
     await recordEvent(tx, {
       kind: "member.disabled",
       memberId: owner.memberId,
-      detail: { member: member.name },
+      detail: { member: member.label },
     })
   })
 }
@@ -65,7 +66,7 @@ export async function enableMember(
     await recordEvent(tx, {
       kind: "member.enabled",
       memberId: owner.memberId,
-      detail: { member: member.name },
+      detail: { member: member.label },
     })
   })
 }
@@ -90,11 +91,12 @@ async function manage(
     if (isLastOwner && !keepsOwner) return { kind: "last_owner" }
     const isEmergencyOwner = (await findEmergencyOwner(tx)) === memberId
     if (isEmergencyOwner && !keepsOwner) return { kind: "emergency_owner" }
-    await change(tx, member)
+    const label = (await findMemberLabels(tx, [memberId])).get(memberId) ?? member.name
+    await change(tx, { ...member, label })
     return { kind: "done" }
   })
 }
 
 type Managing = { owner: Acting; memberId: string; keepsOwner: boolean }
-type Managed = { name: string; role: MemberRole; disabledAt: Date | null }
+type Managed = { label: string; role: MemberRole; disabledAt: Date | null }
 type ManageOutcome = OperationOutput<"changeRole">

@@ -1,5 +1,6 @@
 import type { Tx } from "@/lib/db/create-db"
 import type { MemberRole } from "@/lib/members/roles"
+import { findMemberLabels } from "@/lib/names/find-labels"
 import { db } from "@/web/db"
 
 /** All members, in the order of joining. */
@@ -17,9 +18,14 @@ export async function listMembers(on: Tx = db()): Promise<MemberView[]> {
     },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   })
+  const labels = await findMemberLabels(
+    on,
+    members.map((one) => one.id),
+  )
   return members.map(({ id: memberId, _count: { passkeys, codeApps }, ...member }) => ({
     memberId,
     ...member,
+    label: labels.get(memberId) ?? member.name,
     hasSecondFactor: passkeys + codeApps > 0,
   }))
 }
@@ -27,6 +33,8 @@ export async function listMembers(on: Tx = db()): Promise<MemberView[]> {
 export type MemberView = {
   memberId: string
   name: string
+  /** Its name with what tells it from its namesakes. */
+  label: string
   email: string
   role: MemberRole
   createdAt: Date

@@ -67,7 +67,7 @@ export default async function MembersPage() {
 }
 
 function MemberRow({ member, isMe, isOwner, newEmail }: MemberRowProps) {
-  const { memberId, name, email, role, disabledAt, lastSignedInAt } = member
+  const { memberId, name, label, email, role, disabledAt, lastSignedInAt } = member
   return (
     <Row>
       <Cell className="md:align-middle">
@@ -81,7 +81,7 @@ function MemberRow({ member, isMe, isOwner, newEmail }: MemberRowProps) {
       </Cell>
       <Cell className="md:align-middle" label="Role">
         {isOwner ? (
-          <RoleForm key={role} memberId={memberId} name={name} role={role} />
+          <RoleForm key={role} memberId={memberId} name={label} role={role} />
         ) : (
           <span className="capitalize">{role}</span>
         )}
@@ -99,13 +99,13 @@ function MemberRow({ member, isMe, isOwner, newEmail }: MemberRowProps) {
 }
 
 function MemberActions({ member, isMe }: { member: MemberView; isMe: boolean }) {
-  const { memberId, name, disabledAt, hasSecondFactor } = member
+  const { memberId, label, disabledAt, hasSecondFactor } = member
   if (isMe) return <span className="text-muted">–</span>
   return (
     <div className="flex flex-wrap items-start gap-2">
       {disabledAt === null ? <PasswordLink memberId={memberId} /> : null}
-      {hasSecondFactor ? <FactorsButton memberId={memberId} name={name} /> : null}
-      <AccessButton memberId={memberId} name={name} isDisabled={disabledAt !== null} />
+      {hasSecondFactor ? <FactorsButton memberId={memberId} name={label} /> : null}
+      <AccessButton memberId={memberId} name={label} isDisabled={disabledAt !== null} />
     </div>
   )
 }
