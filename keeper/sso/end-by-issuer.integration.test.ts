@@ -1,18 +1,19 @@
 import { randomUUID } from "node:crypto"
 import { SignJWT, UnsecuredJWT } from "jose"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
-import { type Door, openDoor } from "@/keeper/testing/services"
-import { type SsoTestEnv, startSsoTestEnv } from "@/keeper/testing/sso-test-env"
+import { completeSso } from "@/keeper/sso/complete-sso"
+import { startSso } from "@/keeper/sso/start-sso"
+import { NOBODY, type SsoTestEnv, startSsoTestEnv } from "@/keeper/testing/sso-test-env"
+import { signOutAtIssuer } from "@/keeper/testing/walk-issuer"
+import { createCookieJar } from "@/sandbox/cookie-jar"
 
 const EVENT = "http://schemas.openid.net/event/backchannel-logout"
 let testEnv: SsoTestEnv
-let door: Door
 let memberId: string
 let sessions: { here: string; elsewhere: string; byPassword: string }
 beforeAll(async () => {
   testEnv = await startSsoTestEnv()
   await testEnv.configure()
-  door = await openDoor(testEnv)
 })
 beforeEach(async () => {
   const signedIn = await testEnv.signIn("ida")
@@ -26,10 +27,7 @@ beforeEach(async () => {
     byPassword: await open({}),
   }
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 it("ends the session that the issuer ended, and no other", async () => {
   expect(await post(await token({ sid: "sid-1" }))).toBe(200)
@@ -40,6 +38,21 @@ it("ends the session that the issuer ended, and no other", async () => {
     select: { detail: true },
   })
   expect(event?.detail).toEqual({ by: "issuer", sessionsEnded: 1 })
+})
+
+it("ends the session of whoever signs out at the issuer", async () => {
+  const jar = createCookieJar()
+  const started = await startSso(testEnv.keeper, { path: "", invitation: null })
+  const completed = await completeSso(
+    testEnv.keeper,
+    NOBODY,
+    await testEnv.goThere(started, "ida", jar),
+  )
+  if (completed.kind !== "signed_in") throw new Error(JSON.stringify(completed))
+  const { identityId, sid } = completed
+  sessions.here = await open({ identityId, issuerSid: sid ?? "" })
+  await signOutAtIssuer(testEnv.issuer.url, jar)
+  expect(await running()).toEqual(["elsewhere", "byPassword"])
 })
 
 it("ends all that came from the issuer where it names the person alone", async () => {
@@ -81,7 +94,7 @@ it.each<[string, () => Promise<string>]>([
 
 it("refuses a request without a token, twice one, or with another method", async () => {
   expect((await send({})).status).toBe(400)
-  const url = `${door.url}/oauth/backchannel-logout`
+  const url = `${testEnv.door.url}/oauth/backchannel-logout`
   expect((await fetch(url)).status).toBe(405)
   const one = await token({ sub: "ida" })
   const body = new URLSearchParams([
@@ -118,7 +131,7 @@ async function post(logoutToken: string): Promise<number> {
 
 function send(form: Record<string, string>): Promise<Response> {
   const body = new URLSearchParams(form)
-  return fetch(`${door.url}/oauth/backchannel-logout`, { method: "POST", body })
+  return fetch(`${testEnv.door.url}/oauth/backchannel-logout`, { method: "POST", body })
 }
 
 async function open(by: { identityId?: string; issuerSid?: string }): Promise<string> {

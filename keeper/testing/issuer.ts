@@ -45,7 +45,10 @@ export async function startIssuer(options: IssuerOptions): Promise<TestIssuer> {
   return issuer
 }
 
-function configuration(issuer: TestIssuer, { appUrl, jwk }: Configured): Configuration {
+function configuration(
+  issuer: TestIssuer,
+  { appUrl, logoutUrl = appUrl, jwk }: Configured,
+): Configuration {
   return {
     jwks: { keys: [jwk] },
     clients: [
@@ -54,7 +57,7 @@ function configuration(issuer: TestIssuer, { appUrl, jwk }: Configured): Configu
         client_secret: CLIENT.clientSecret,
         redirect_uris: [`${appUrl}/sign-in/callback`],
         post_logout_redirect_uris: [],
-        backchannel_logout_uri: `${appUrl}/oauth/backchannel-logout`,
+        backchannel_logout_uri: `${logoutUrl}/oauth/backchannel-logout`,
         backchannel_logout_session_required: true,
       },
     ],
@@ -129,7 +132,12 @@ export const CANCEL = "cancel"
 type Context = Parameters<Parameters<Provider["use"]>[0]>[0]
 type Claims = Record<string, string | boolean | string[]>
 type Configured = IssuerOptions & { jwk: JWK }
-type IssuerOptions = { appUrl: string; people: Record<string, Claims> }
+type IssuerOptions = {
+  appUrl: string
+  people: Record<string, Claims>
+  /** The origin that logout tokens go to, if not `appUrl`. */
+  logoutUrl?: string
+}
 export type TestIssuer = {
   url: string
   clientId: string

@@ -3,11 +3,13 @@ import { completeSso } from "@/keeper/sso/complete-sso"
 import { changeSso } from "@/keeper/sso/settings/change-sso"
 import { startSso } from "@/keeper/sso/start-sso"
 import { startIssuer, type TestIssuer } from "@/keeper/testing/issuer"
+import { type Door, openDoor } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { walkIssuer } from "@/keeper/testing/walk-issuer"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { SsoSettings } from "@/lib/members/sso-settings"
 import type { Acting } from "@/lib/members/sudo"
+import type { CookieJar } from "@/sandbox/cookie-jar"
 
 export const PEOPLE = {
   ida: { name: "Ida", email: "Ida@ledgers.example", email_verified: true, groups: ["books"] },
@@ -24,7 +26,9 @@ export const NOBODY: Acting = {
 export async function startSsoTestEnv(): Promise<SsoTestEnv> {
   const testEnv = await startTestEnv()
   const { keeper } = testEnv
-  const issuer = await startIssuer({ appUrl: testEnv.env.APP_URL ?? "", people: { ...PEOPLE } })
+  const door = await openDoor(testEnv)
+  const appUrl = testEnv.env.APP_URL ?? ""
+  const issuer = await startIssuer({ appUrl, logoutUrl: door.url, people: { ...PEOPLE } })
   async function configure(change: Partial<SsoSettings> = {}): Promise<void> {
     const settings = { ...DEFAULTS, issuer: issuer.url, clientId: issuer.clientId, ...change }
     const { clientSecret } = issuer
@@ -34,9 +38,9 @@ export async function startSsoTestEnv(): Promise<SsoTestEnv> {
     if (started.kind !== "started") throw new Error(`it did not start: ${JSON.stringify(started)}`)
     return started
   }
-  async function goThere(started: Started, subject: string): Promise<Callback> {
+  async function goThere(started: Started, subject: string, jar?: CookieJar): Promise<Callback> {
     const { authorizationUrl, browserToken } = await begin(started)
-    const { searchParams } = await walkIssuer(authorizationUrl, subject)
+    const { searchParams } = await walkIssuer(authorizationUrl, subject, jar)
     const read = (name: string) => searchParams.get(name)
     return {
       browserToken,
@@ -56,12 +60,14 @@ export async function startSsoTestEnv(): Promise<SsoTestEnv> {
   }
   return {
     ...testEnv,
+    door,
     issuer,
     configure,
     goThere,
     signIn,
     async close() {
       await issuer.close()
+      await door.close()
       await testEnv.close()
     },
   }
@@ -92,11 +98,13 @@ type Completed = OperationOutput<"completeSso">
 type Callback = OperationInput<"completeSso">
 type Way = { invitation?: string | null; change?: Partial<Callback> }
 export type SsoTestEnv = TestEnv & {
+  /** Where the issuer sends logout tokens. */
+  door: Door
   issuer: TestIssuer
   /** Stores settings that let everybody of ledgers.example in, but for what is changed. */
   configure(change?: Partial<SsoSettings>): Promise<void>
-  /** To the issuer and back as this person, up to the callback. */
-  goThere(started: Started, subject: string): Promise<Callback>
+  /** To the issuer and back as this person, up to the callback, with the cookies of a browser of its own or of `jar`. */
+  goThere(started: Started, subject: string, jar?: CookieJar): Promise<Callback>
   /** The whole trip. `change`: of what the callback brings. */
   signIn(subject: string, way?: Way): Promise<Completed>
 }
