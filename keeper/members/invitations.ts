@@ -6,7 +6,8 @@ import { stillOpen } from "@/lib/members/find-invitation"
 import { createOneTimeToken, hashOneTimeToken } from "@/lib/members/one-time-token"
 import type { MemberRole } from "@/lib/members/roles"
 
-const LIFETIME_IN_SECONDS = 7 * 24 * 60 * 60
+const HOUR_IN_SECONDS = 60 * 60
+const LIFETIME_IN_SECONDS = 7 * 24 * HOUR_IN_SECONDS
 
 /**
  * Creates a one-time link for a new member, valid for 7 days. Returns the token once and keeps only its hash. An older
@@ -20,7 +21,7 @@ export async function inviteMember(
   const { email } = invitation
   const member = await db.member.findUnique({ where: { email }, select: { id: true } })
   if (member !== null) return { kind: "already_member" }
-  return db.$transaction((tx) => issue(tx, ownerId, invitation))
+  return db.$transaction((tx) => issueFrom(tx, ownerId, invitation))
 }
 
 /**
@@ -37,7 +38,30 @@ export async function issuePasswordLink(
     select: { email: true, role: true },
   })
   if (member === null) return { kind: "not_found" }
-  return db.$transaction((tx) => issue(tx, ownerId, member))
+  return db.$transaction((tx) => issueFrom(tx, ownerId, member))
+}
+
+/**
+ * The same for whoever works on the server's own shell, with a link of one hour: the way back in where no owner can sign in
+ * and no mail can be sent. Nothing ends before the link is used.
+ */
+export async function issueLinkOnServer(
+  { db }: Pick<Keeper, "db">,
+  email: string,
+): Promise<ServerLink> {
+  const member = await db.member.findUnique({
+    where: { email },
+    select: { id: true, name: true, role: true, disabledAt: true },
+  })
+  if (member === null) return { kind: "unknown_email" }
+  const { id: subjectId, name, role } = member
+  if (member.disabledAt !== null) return { kind: "disabled", name }
+  return db.$transaction(async (tx): Promise<ServerLink> => {
+    const token = await issue(tx, { email, role }, { ownerId: null, lifetime: HOUR_IN_SECONDS })
+    const detail = { member: name, subjectId }
+    await recordEvent(tx, { kind: "member.reset_on_server", detail })
+    return { kind: "issued", token, name }
+  })
 }
 
 /** Withdraws an open invitation, so that its link stops working. */
@@ -46,7 +70,7 @@ export async function withdrawInvitation(
   ownerId: string,
   { invitationId }: OperationInput<"withdrawInvitation">,
 ): Promise<OperationOutput<"withdrawInvitation">> {
-  await db.$transaction((tx) => withdraw(tx, ownerId, { id: invitationId }))
+  await db.$transaction((tx) => withdrawLinks(tx, ownerId, { id: invitationId }))
   return { kind: "withdrawn" }
 }
 
@@ -56,12 +80,13 @@ export async function withdrawInvitationsOf(
   ownerId: string,
   invitedById: string,
 ): Promise<void> {
-  await withdraw(tx, ownerId, { invitedById })
+  await withdrawLinks(tx, ownerId, { invitedById })
 }
 
-async function withdraw(
+/** Makes open links stop working. No member: whoever works on the server's own shell does it. */
+export async function withdrawLinks(
   tx: Tx,
-  memberId: string,
+  memberId: string | null,
   which: { id: string } | { email: string } | { invitedById: string },
 ): Promise<void> {
   const withdrawn = await tx.invitation.updateManyAndReturn({
@@ -70,26 +95,46 @@ async function withdraw(
     select: { email: true, role: true },
   })
   for (const detail of withdrawn)
-    await recordEvent(tx, { kind: "member.invitation_withdrawn", memberId, detail })
+    await recordEvent(tx, {
+      kind: "member.invitation_withdrawn",
+      memberId: memberId ?? undefined,
+      detail,
+    })
+}
+
+async function issueFrom(
+  tx: Tx,
+  ownerId: string,
+  invitation: Invited,
+): Promise<{ kind: "invited"; token: string }> {
+  const token = await issue(tx, invitation, { ownerId, lifetime: LIFETIME_IN_SECONDS })
+  const { email, role } = invitation
+  await recordEvent(tx, { kind: "member.invited", memberId: ownerId, detail: { email, role } })
+  return { kind: "invited", token }
 }
 
 async function issue(
   tx: Tx,
-  ownerId: string,
-  { email, role }: { email: string; role: MemberRole },
-): Promise<{ kind: "invited"; token: string }> {
+  { email, role }: Invited,
+  { ownerId, lifetime }: { ownerId: string | null; lifetime: number },
+): Promise<string> {
   const token = createOneTimeToken()
-  await withdraw(tx, ownerId, { email })
+  await withdrawLinks(tx, ownerId, { email })
   await tx.invitation.create({
     data: {
       tokenHash: hashOneTimeToken(token),
       email,
       role,
       invitedById: ownerId,
-      expiresAt: new Date(Date.now() + LIFETIME_IN_SECONDS * 1000),
+      expiresAt: new Date(Date.now() + lifetime * 1000),
     },
     select: { id: true },
   })
-  await recordEvent(tx, { kind: "member.invited", memberId: ownerId, detail: { email, role } })
-  return { kind: "invited", token }
+  return token
 }
+
+type Invited = { email: string; role: MemberRole }
+export type ServerLink =
+  | { kind: "issued"; token: string; name: string }
+  | { kind: "unknown_email" }
+  | { kind: "disabled"; name: string }

@@ -14,6 +14,7 @@ export const EVENT_KINDS = [
   "member.disabled",
   "member.enabled",
   "member.password_changed",
+  "member.reset_on_server",
   "member.email_requested",
   "member.email_changed",
   "member.signed_in",

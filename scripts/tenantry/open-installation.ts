@@ -12,20 +12,11 @@ import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder } from "@/scripts/start/single-start"
 
-/**
- * The database and the sealing keys of the installation that the environment (or .env) names, whether it runs or not. Its
- * embedded database is started where it does not run, and stopped by `close`.
- */
+/** The database and the sealing keys of this installation. */
 export async function openInstallation(): Promise<Installation> {
-  const file = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {}
-  const source: Source = { ...file, ...process.env }
-  const dataDir = resolve(source.DATA_DIR?.trim() || ".data")
+  const { source, dataDir, db, close } = await openDatabase()
   const own = source.DATABASE_URL?.trim()
-  const { url, stop } = own ? { url: own, stop: async () => {} } : await openEmbedded(dataDir)
-  requireDatabaseUrl(url)
-  const db = createDb(url, { maxConnections: 5 })
   const keys = findKeys(own ? source : { VAULT_KEYS_FILE: join(dataDir, "vault-keys"), ...source })
-  const close = () => db.$disconnect().then(stop)
   return openVault(db, keys).then(
     (vault) => ({ db, vault, close }),
     (cause: unknown) =>
@@ -33,6 +24,21 @@ export async function openInstallation(): Promise<Installation> {
         throw cause
       }),
   )
+}
+
+/**
+ * The database of the installation that the environment (or .env) names, whether it runs or not. Its embedded database is
+ * started where it does not run, and stopped by `close`.
+ */
+export async function openDatabase(): Promise<OpenDatabase> {
+  const file = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {}
+  const source: Source = { ...file, ...process.env }
+  const dataDir = resolve(source.DATA_DIR?.trim() || ".data")
+  const own = source.DATABASE_URL?.trim()
+  const { url, stop } = own ? { url: own, stop: async () => {} } : await openEmbedded(dataDir)
+  requireDatabaseUrl(url)
+  const db = createDb(url, { maxConnections: 5 })
+  return { source, dataDir, db, close: () => db.$disconnect().then(stop) }
 }
 
 async function openVault(db: Db, text: string | undefined): Promise<Vault> {
@@ -56,4 +62,5 @@ async function openEmbedded(dataDir: string): Promise<{ url: string; stop(): Pro
   return { url, stop }
 }
 
+type OpenDatabase = { source: Source; dataDir: string; db: Db; close(): Promise<void> }
 type Installation = { db: Db; vault: Vault; close(): Promise<void> }

@@ -1,20 +1,34 @@
 import { verifyAudit } from "./audit-verify"
+import { removeFactors } from "./member-remove-factors"
+import { resetPassword } from "./member-reset-password"
 
 /** Each prints what it did and returns the status to exit with. */
 const COMMANDS: Record<string, Command> = {
   "audit verify": { does: "checks that no event was changed or taken away", run: verifyAudit },
+  "member reset-password": {
+    takes: "EMAIL",
+    does: "prints a one-time link by which a member sets a new password",
+    run: resetPassword,
+  },
+  "member remove-factors": {
+    takes: "EMAIL",
+    does: "removes the second factors of a member who has lost them",
+    run: removeFactors,
+  },
 }
 
 /** Runs the command that the words name, with the words that follow; otherwise lists the commands. */
 export async function run(words: string[]): Promise<number> {
   const name = words.slice(0, 2).join(" ")
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command !== undefined) return command.run(words.slice(2))
-  console.error("Commands:")
-  for (const [one, { does }] of Object.entries(COMMANDS)) {
-    console.error(`  npm run tenantry -- ${one.padEnd(16)}${does}`)
+  const asksHelp = words.some((word) => word === "--help" || word === "-h")
+  if (command !== undefined && !asksHelp) return command.run(words.slice(2))
+  const print = asksHelp ? console.log : console.error
+  print("Commands, for the server's own shell:")
+  for (const [one, { takes = "", does }] of Object.entries(COMMANDS)) {
+    print(`  npm run tenantry -- ${`${one} ${takes}`.padEnd(30)}${does}`)
   }
-  return 2
+  return asksHelp ? 0 : 2
 }
 
-type Command = { does: string; run(words: string[]): Promise<number> }
+type Command = { takes?: string; does: string; run(words: string[]): Promise<number> }

@@ -64,6 +64,8 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
     textIn(event, "by") === "one_time_link"
       ? phrase("Set a new password with a one-time link")
       : phrase("Changed the password"),
+  "member.reset_on_server": (event) =>
+    phrase(`A password link was made on the server${ofMember(event)}`, "bad"),
   "member.email_requested": (event) =>
     phrase(`Asked for the e-mail address ${textIn(event, "email") ?? ""}`),
   "member.email_changed": (event) =>

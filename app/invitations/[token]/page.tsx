@@ -48,8 +48,8 @@ function Gone() {
       <div className="grid gap-3">
         <h1 className="font-semibold text-lg">This link no longer works</h1>
         <p className="text-muted">
-          A link works once, for 7 days, unless an owner withdraws or replaces it. Ask an owner for
-          a new one. If you have already joined, sign in.
+          A link works once and for a limited time, unless an owner withdraws or replaces it. Ask an
+          owner for a new one. If you have already joined, sign in.
         </p>
         <p>
           <a href="/sign-in" className="font-medium text-accent underline underline-offset-2">

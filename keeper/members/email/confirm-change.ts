@@ -1,9 +1,9 @@
 import type { Keeper } from "@/keeper/keeper"
+import { withdrawLinks } from "@/keeper/members/invitations"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
-import { stillOpen } from "@/lib/members/find-invitation"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
 
 /** Makes an address the member's, for whoever holds the link that was sent there. */
@@ -37,13 +37,11 @@ async function confirm(tx: Tx, which: Which, ownerId: string | null): Promise<Co
   if ((await tx.member.count({ where: { email: to } })) > 0) return { kind: "email_taken" }
   await tx.emailChange.delete({ where: { memberId }, select: { memberId: true } })
   await tx.member.update({ where: { id: memberId }, data: { email: to }, select: { id: true } })
-  await tx.invitation.updateMany({
-    where: { email: { in: [from, to] }, ...stillOpen() },
-    data: { withdrawnAt: await dbNow(tx) },
-  })
+  const actorId = ownerId ?? memberId
+  for (const email of [from, to]) await withdrawLinks(tx, actorId, { email })
   await recordEvent(tx, {
     kind: "member.email_changed",
-    memberId: ownerId ?? memberId,
+    memberId: actorId,
     detail: { subjectId: memberId, member: name, from, to },
   })
   return { kind: "email_changed" }

@@ -41,6 +41,24 @@ export async function removeFactorsOf(
   })
 }
 
+/** The same for whoever works on the server's own shell; returns the member's name, or null where there is no such member. */
+export async function removeFactorsOnServer(
+  { db }: Pick<Keeper, "db">,
+  email: string,
+): Promise<string | null> {
+  return db.$transaction(async (tx) => {
+    const member = await tx.member.findUnique({
+      where: { email },
+      select: { id: true, name: true },
+    })
+    if (member === null) return null
+    await removeAllFactors(tx, member.id)
+    const detail = { member: member.name, subjectId: member.id, by: "server" }
+    await recordEvent(tx, { kind: "member.factors_removed", detail })
+    return member.name
+  })
+}
+
 /** Leaves the member with the password alone. */
 export async function removeAllFactors(tx: Tx, memberId: string): Promise<void> {
   const where = { memberId }
