@@ -21,14 +21,28 @@ export async function grantToWeb(client: Client, webRole: string): Promise<void>
     await client.query(`REVOKE ALL ON SEQUENCE ${ours.sequences} FROM PUBLIC, ${web}`)
     await client.query(`GRANT USAGE ON SCHEMA ${ours.schema} TO ${web}`)
     await client.query(grants)
+    await requireClosed(client, webRole)
     await client.query("COMMIT")
   } catch (cause) {
     await client.query("ROLLBACK")
     const said = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`prisma/roles/web.sql could not be applied. PostgreSQL says: ${said}`, {
+    throw new Error(`prisma/roles/web.sql could not be applied. ${said}`, {
       cause,
     })
   }
+}
+
+/** Whoever makes functions in our schema can have ours call them, with our role's rights (CVE-2018-1058). */
+async function requireClosed(client: Client, webRole: string): Promise<void> {
+  const { rows } = await client.query<{ schema: string; open: boolean }>(
+    `SELECT quote_ident(current_schema()) AS "schema", has_schema_privilege($1, current_schema(), 'CREATE') AS "open"`,
+    [webRole],
+  )
+  if (rows[0]?.open !== true) return
+  const { schema } = rows[0]
+  throw new Error(
+    `web's role may make things in the schema ${schema}; its owner runs: REVOKE CREATE ON SCHEMA ${schema} FROM PUBLIC, ${escapeIdentifier(webRole)}`,
+  )
 }
 
 // Other programs may keep tables of their own in the schema.

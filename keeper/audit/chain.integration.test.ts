@@ -39,7 +39,7 @@ it("chains events once, in as many blocks as they come, and finds the chain whol
   await chainEvents(testEnv.keeper)
   await addEvents(2)
   const { head, ...found } = await verify()
-  expect(found).toEqual({ problems: [], events: 5_006, blocks: 4, waiting: 2 })
+  expect(found).toEqual({ problems: [], events: 5_006, blocks: 4, waiting: 2, removedAt: null })
   expect(head).toMatchObject({ number: 4, hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
 })
 
@@ -99,6 +99,8 @@ it("shows a chain that was made anew without a sealing key, and one that lost a 
   await testEnv.db.$executeRaw`
     UPDATE "AuditBlock" SET "hashSealed" = (SELECT "hashSealed" FROM "AuditBlock" WHERE "number" = 1) WHERE "number" = 3`
   expect((await verify()).problems).toContain("Block 3 was not sealed by the keeper (moved).")
+  await testEnv.db.$executeRaw`UPDATE "AuditBlock" SET "removedAt" = now() WHERE "number" = 2`
+  expect((await verify()).problems).toContain("Block 2 was removed out of turn.")
   await testEnv.db.auditBlock.delete({ where: { number: 2 } })
   expect((await verify()).problems).toContain("Block 3 follows none: those before it are missing.")
 })

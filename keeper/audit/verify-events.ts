@@ -12,6 +12,7 @@ const MOST_NAMED = 20
 export async function verifyEvents(db: Db, vault: Vault): Promise<Verification> {
   const problems: string[] = []
   let [events, blocks] = [0, 0]
+  let removedAt: Date | null = null
   let before: Block | null = null
   for (;;) {
     const page: Block[] = await db.auditBlock.findMany({
@@ -24,6 +25,7 @@ export async function verifyEvents(db: Db, vault: Vault): Promise<Verification> 
       problems.push(...(await judgeBlock({ db, vault }, block, before)))
       events += block.eventIds.length
       blocks += 1
+      if (block.removedAt !== null) removedAt ??= block.removedAt
       before = block
     }
     if (page.length < PAGE) break
@@ -32,7 +34,7 @@ export async function verifyEvents(db: Db, vault: Vault): Promise<Verification> 
   problems.push(
     ...outside.map((id) => `Event ${id} is in no block: it was added outside of the product.`),
   )
-  return { problems, events, blocks, waiting, head: before }
+  return { problems, events, blocks, waiting, removedAt, head: before }
 }
 
 async function judgeBlock(tools: Tools, block: Block, before: Block | null): Promise<string[]> {
@@ -41,6 +43,8 @@ async function judgeBlock(tools: Tools, block: Block, before: Block | null): Pro
   const expected = before === null ? (removedAt === null ? 1 : number) : before.number + 1
   if (number !== expected)
     problems.push(`Block ${number} follows none: those before it are missing.`)
+  else if (removedAt !== null && before !== null)
+    problems.push(`Block ${number} was removed out of turn.`)
   else if (removedAt === null) problems.push(...(await judgeEvents(tools.db, block, before)))
   return problems
 }
@@ -110,6 +114,8 @@ export type Verification = {
   /** How many are chained, in how many blocks. */
   events: number
   blocks: number
+  /** When the newest of the events that are too old to be kept were removed. Null: none were. */
+  removedAt: Date | null
   /** Events that are too new to be chained. */
   waiting: number
   /** The newest block. Null: nothing is chained yet. */

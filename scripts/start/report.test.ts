@@ -15,3 +15,29 @@ test.each([
   const text = describeStart(reading.settings, report, "1 s")
   expect(text.includes("SSL_CERT_FILE and SSL_CERT_DIR do not count")).toBe(says)
 })
+
+const SECRETS = {
+  DATABASE_URL: "postgresql://tenantry@localhost/tenantry",
+  AUTH_SECRET: "s".repeat(32),
+  KEEPER_SECRET: "s".repeat(32),
+  VAULT_KEYS: `k1:${"A".repeat(43)}=`,
+}
+
+test.each([
+  ["the embedded database", {}, false],
+  ["one database role", SECRETS, true],
+  [
+    "two database roles",
+    { ...SECRETS, WEB_DATABASE_URL: "postgresql://web@localhost/tenantry" },
+    false,
+  ],
+])(
+  "a start with %s warns of a break-in at web only where the two share one",
+  (_what, given, says) => {
+    const reading = readSettings(given, "production")
+    if (reading.kind === "wrong") throw new Error(JSON.stringify(reading.problems))
+    const report = { setup: null, databasePort: 5432, loginUrl: undefined }
+    const text = describeStart(reading.settings, report, "1 s")
+    expect(text.includes("Set WEB_DATABASE_URL")).toBe(says)
+  },
+)

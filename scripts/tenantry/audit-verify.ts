@@ -9,6 +9,9 @@ export async function verifyAudit(): Promise<number> {
   console.log(
     `${read.events} events in ${read.blocks} blocks; ${read.waiting} are too new to be chained.`,
   )
+  if (read.removedAt !== null) {
+    console.log(`Older events were removed, the last on ${read.removedAt.toISOString()}.`)
+  }
   if (read.head !== null) {
     const { number, madeAt, hash } = read.head
     console.log(`Newest block: ${number}, of ${madeAt.toISOString()}, with the hash ${hash}`)

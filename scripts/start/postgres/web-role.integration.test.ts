@@ -4,7 +4,6 @@ import { connectionTo } from "@/lib/db/connection"
 import { createDb, type Db } from "@/lib/db/create-db"
 import { findSetup, issueSetupCode } from "@/lib/members/first-owner"
 import { hashPassword } from "@/lib/members/password"
-import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
 import { ATTACKS } from "@/scripts/start/postgres/testing/attacks"
 import {
   startEmbedded,
@@ -173,18 +172,6 @@ describe.each([
       "member.renamed",
       "member.signed_out",
     ])
-  })
-
-  test("refuses a WEB_DATABASE_URL that builds no wall", async () => {
-    const same = requireWebRole({ keeper: urls.keeper, web: urls.keeper })
-    await expect(same).rejects.toThrow("names the role of DATABASE_URL")
-    const mighty = requireWebRole({ keeper: urls.keeper, web: urls.admin })
-    await expect(mighty).rejects.toThrow("names a role that may do more")
-    const elsewhere = requireWebRole({
-      keeper: urls.keeper,
-      web: `${urls.web.split("?")[0]}?schema=other`,
-    })
-    await expect(elsewhere).rejects.toThrow("names another database or schema")
   })
 })
 
