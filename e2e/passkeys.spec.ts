@@ -103,7 +103,7 @@ test("a second factor is removed singly, and the last one says what that means",
   await expect(question.getByText("your role needs one")).toBeVisible()
   await expectAccessible(page, "removing the last second factor")
   await question.getByRole("button", { name: "Remove", exact: true }).click()
-  await expect(page.getByText("Only your password protects your account.")).toBeVisible()
+  await expect(page.getByText("You have none yet.")).toBeVisible()
   await page.context().close()
 })
 

@@ -54,7 +54,7 @@ it("removes events and attempts after the months that are configured, in batches
   expect(await testEnv.db.tokenSet.count()).toBe(tokenSets)
 })
 
-it("removes ended sessions, counters of sign-in tries, ended incidents and consents that came to nothing", async () => {
+it("removes ended sessions, counters of sign-in tries, used states of single sign-on, ended incidents and consents that came to nothing", async () => {
   const { memberId } = testEnv
   await testEnv.db.session.createMany({
     data: [
@@ -65,6 +65,12 @@ it("removes ended sessions, counters of sign-in tries, ended incidents and conse
   })
   await testEnv.db.throttle.createMany({
     data: [{ key: "new" }, { key: "old", countedAt: daysAgo(3) }],
+  })
+  await testEnv.db.ssoOnce.createMany({
+    data: [
+      { digest: "still counts", expiresAt: daysAgo(-1) },
+      { digest: "over", expiresAt: daysAgo(1) },
+    ],
   })
   const known = await testEnv.db.consentRequest.findFirstOrThrow()
   await testEnv.db.incident.createMany({
@@ -104,6 +110,8 @@ it("removes ended sessions, counters of sign-in tries, ended incidents and conse
   await removeOld(testEnv.keeper)
   expect(await testEnv.db.session.count()).toBe(1)
   expect(await testEnv.db.throttle.findMany({ select: { key: true } })).toEqual([{ key: "new" }])
+  const once = await testEnv.db.ssoOnce.findMany({ select: { digest: true } })
+  expect(once).toEqual([{ digest: "still counts" }])
   expect(await testEnv.db.incident.count()).toBe(2)
   const left = await testEnv.db.consentRequest.findMany({
     where: { id: { not: known.id } },

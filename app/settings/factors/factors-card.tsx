@@ -26,7 +26,7 @@ export async function FactorsCard() {
     >
       <div className="grid gap-4">
         {count === 0 ? (
-          <p className="text-muted">Only your password protects your account.</p>
+          <p className="text-muted">You have none yet.</p>
         ) : (
           <ul aria-label="Second factors" className="grid gap-3">
             {factors.map((one) => (
