@@ -37,6 +37,17 @@ export const ATTACKS: [what: string, statement: string][] = [
     "gives a member a passkey",
     `INSERT INTO "Passkey" ("id", "memberId", "name", "credentialId", "publicKey", "counter") VALUES ('${ID}', '${ID}', 'x', 'x', 'x', 0)`,
   ],
+  [
+    "gives a member an identity at the issuer",
+    `INSERT INTO "Identity" ("id", "issuer", "subject", "memberId") VALUES ('${ID}', 'x', 'x', '${ID}')`,
+  ],
+  [
+    "sends sign-ins to another issuer",
+    `UPDATE "SsoSettings" SET "issuer" = 'https://evil.example'`,
+  ],
+  ["lets anyone join", `UPDATE "SsoSettings" SET "newMembers" = 'anyone', "domains" = '{}'`],
+  ["gives passwords back", `UPDATE "SsoSettings" SET "emergencyOwnerId" = NULL`],
+  ["takes an issuer's answer again", `DELETE FROM "SsoOnce"`],
   ["removes the second factors", `DELETE FROM "CodeApp"`],
   [
     "forges recovery codes",
