@@ -77,7 +77,7 @@ async function join(tx: Tx, { person, email, role }: Joining): Promise<Admitted>
   await recordEvent(tx, {
     kind: "member.joined",
     memberId,
-    detail: { name, email, role, by: "issuer" },
+    detail: { name, email, role, by: "issuer", issuer: person.issuer },
   })
   const identityId = await addIdentity(tx, { person, memberId, by: "joining" })
   return { kind: "admitted", memberId, identityId }

@@ -7,6 +7,7 @@ import { objectionTo, type Person, personOf } from "@/keeper/sso/person"
 import type { Sso } from "@/keeper/sso/settings/read-sso"
 import { type Aim, isOf, openTrip, type Trip } from "@/keeper/sso/trip"
 import { recordEvent } from "@/lib/audit/record-event"
+import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
 import { dbNow } from "@/lib/db/clock"
@@ -55,7 +56,7 @@ async function signIn(tx: Tx, aim: SignInAim, arrived: Arrived): Promise<Outcome
   if (admitted.kind === "refused") {
     const { reason, memberId } = admitted
     const detail = { reason, by: "issuer" }
-    await recordEvent(tx, { kind: "member.sign_in_refused", memberId, detail })
+    await recordRefusal(tx, { kind: "member.sign_in_refused", memberId, detail })
     return { kind: "refused", reason }
   }
   const { memberId, identityId } = admitted
@@ -71,7 +72,7 @@ async function prove(tx: Tx, { memberId, sessionId }: Acting, arrived: Arrived):
   if (!isSame || !isFresh) {
     const reason = isSame ? "not_fresh" : "other_person"
     const detail = { by: "issuer", reason }
-    await recordEvent(tx, { kind: "member.proof_refused", memberId, detail })
+    await recordRefusal(tx, { kind: "member.proof_refused", memberId, detail })
     return refused(reason)
   }
   const proof = { kind: "issuer", provenAt: await dbNow(tx) } as const

@@ -28,7 +28,8 @@ export async function addIdentity(tx: Tx, { person, memberId, by }: NewIdentity)
   })
   await tx.$executeRaw`UPDATE "Identity" SET "lastUsedAt" = clock_timestamp() WHERE "id" = ${id}::uuid`
   const detail = { issuer, email, by }
-  await recordEvent(tx, { kind: "member.identity_added", memberId, detail })
+  // Who has just joined has been told of as such.
+  if (by !== "joining") await recordEvent(tx, { kind: "member.identity_added", memberId, detail })
   return id
 }
 

@@ -72,6 +72,14 @@ const SETTINGS: Record<string, string> = {
   from: "sender",
   to: "recipients",
   url: "address",
+  clientId: "client id",
+  clientSecret: "client secret",
+  newMembers: "who may join",
+  trustsEmail: "trusts e-mail addresses",
+  groupsClaim: "claim with the groups",
+  ownerGroups: "groups of owners",
+  adminGroups: "groups of admins",
+  viewerGroups: "groups of viewers",
 }
 
 function valueText(value: z.output<typeof VALUE>): string {

@@ -1,9 +1,11 @@
 import type { Keeper } from "@/keeper/keeper"
 import { clientSecretPlace, findSsoSettings, readSso } from "@/keeper/sso/settings/read-sso"
+import { changesOf, type Values } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 import { isLoopback } from "@/lib/loopback"
+import { type SsoSettings, ssoSettings } from "@/lib/members/sso-settings"
 
 /** Says where members sign in and who may come, from now on. The stored secret stays as long as client and issuer do. */
 export async function changeSso(
@@ -26,7 +28,11 @@ export async function changeSso(
       update: { ...row, changedAt: await dbNow(tx) },
       select: { singleton: true },
     })
-    await recordEvent(tx, { kind: "sso.changed", memberId, detail: settings })
+    const { issuer } = settings
+    const changes = changesOf(valuesOf(before), valuesOf(settings))
+    const replaced = clientSecret === null ? [] : ["clientSecret"]
+    const detail = { issuer, changes, replaced }
+    await recordEvent(tx, { kind: "sso.changed", memberId, detail })
   })
   keeper.sso.issuers.forget()
   return { kind: "changed" }
@@ -47,6 +53,11 @@ export async function removeSso(
   })
   sso.issuers.forget()
   return { kind: "removed" }
+}
+
+/** As the activity shows them: all but the secret, and who may use a password, which is an event of its own. */
+function valuesOf(settings: SsoSettings | null): Values {
+  return settings === null ? {} : ssoSettings.parse(settings)
 }
 
 /** Plain http only to this machine, and only where Tenantry itself is tried out on it. */

@@ -42,6 +42,13 @@ it("keeps the stored secret where none is entered, unless client or issuer is an
   const named = { settings: { ...settings, name: "Other" }, clientSecret: null }
   expect(await changeSso(keeper, memberId, named)).toEqual({ kind: "changed" })
   expect(await readSso(keeper)).toMatchObject({ name: "Other", clientSecret: issuer.clientSecret })
+  const event = await testEnv.db.auditEvent.findFirstOrThrow({
+    where: { kind: "sso.changed" },
+    orderBy: { id: "desc" },
+    select: { detail: true },
+  })
+  const changes = { name: { from: "Ledgers", to: "Other" } }
+  expect(event.detail).toEqual({ issuer: issuer.url, changes, replaced: [] })
   const moved = { settings: { ...settings, clientId: "another" }, clientSecret: null }
   const refused = { kind: "refused", why: "secret_needed" }
   expect(await changeSso(keeper, memberId, moved)).toEqual(refused)
