@@ -7,6 +7,7 @@ import { useActionState } from "react"
 import { cx } from "@/app/_ui/content/cx"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
+import { NewPasswordField } from "@/app/_ui/forms/new-password-field"
 import {
   changeEmail,
   changeName,
@@ -71,22 +72,18 @@ export function NameForm({ name }: { name: string }) {
 }
 
 /** The member's own password. */
-export function PasswordForm({ email }: { email: string }) {
+export function PasswordForm({ email, name }: { email: string; name: string }) {
   const [answer, action] = useActionState(useSudo()(changePassword), { kind: "waiting" })
   return (
     <form action={action} className="grid gap-3">
       {/* A password manager needs to know whose password this is. */}
       <input type="hidden" autoComplete="username" value={email} />
-      <Field
+      <NewPasswordField
         label="New password"
         name="next"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={12}
-        maxLength={256}
         hint="12 characters or more. This signs out your other browsers."
         error={errorOf(answer, "next")}
+        known={[email, name]}
       />
       <Foot answer={answer}>Change password</Foot>
     </form>

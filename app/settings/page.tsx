@@ -39,7 +39,7 @@ export default async function AccountPage({ searchParams }: AccountPageProps) {
           </Card>
           <EmailCard email={member.email} change={emailChange} />
           <Card title="Your password">
-            <PasswordForm email={member.email} />
+            <PasswordForm email={member.email} name={member.name} />
           </Card>
           <IdentityCard outcome={typeof outcome === "string" ? outcome : null} />
         </div>

@@ -3,6 +3,7 @@
 import { useActionState } from "react"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
+import { NewPasswordField } from "@/app/_ui/forms/new-password-field"
 import { createOwner, type SetupAnswer } from "@/app/setup/actions"
 
 const NOTHING: SetupAnswer = { formErrors: {}, name: "", email: "" }
@@ -34,14 +35,9 @@ export function SetupForm({ code }: { code: string }) {
         maxLength={320}
         error={formErrors.email}
       />
-      <Field
+      <NewPasswordField
         label="Password"
         name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={12}
-        maxLength={256}
         hint="12 characters or more"
         error={formErrors.password}
       />

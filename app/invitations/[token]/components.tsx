@@ -4,6 +4,7 @@ import { useActionState } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
+import { NewPasswordField } from "@/app/_ui/forms/new-password-field"
 import { type AcceptAnswer, accept } from "@/app/invitations/[token]/actions"
 
 const NOTHING: AcceptAnswer = { isGone: false, formErrors: {}, name: "" }
@@ -41,16 +42,12 @@ export function AcceptForm({ token, email, memberName }: AcceptFormProps) {
       ) : (
         <input type="hidden" name="name" value={memberName} />
       )}
-      <Field
+      <NewPasswordField
         label={memberName === null ? "Password" : "New password"}
         name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={12}
-        maxLength={256}
         hint="12 characters or more"
         error={formErrors.password}
+        known={[email]}
       />
       <SubmitButton tone="primary">
         {memberName === null ? "Join" : "Set new password"}
