@@ -137,6 +137,26 @@ test("a password that many people use is refused in words", async ({ browser }) 
   await page.context().close()
 })
 
+test("a new password is shown its strength, and what judges it is fetched only then", async ({
+  browser,
+}) => {
+  const page = await openAs(browser, await addMember("viewer"))
+  const sizes: number[] = []
+  page.on("response", async (answer) => {
+    if (/\.js$/.test(new URL(answer.url()).pathname)) sizes.push((await answer.body()).length)
+  })
+  await page.goto("/settings")
+  await page.waitForLoadState("networkidle")
+  expect(Math.max(...sizes)).toBeLessThan(400_000)
+  const box = page.getByLabel("New password")
+  await box.fill("Password2026!")
+  await expect(page.getByText(/^Strength: (very )?weak|fair$/)).toBeVisible()
+  expect(Math.max(...sizes)).toBeGreaterThan(400_000)
+  await box.fill("correct-horse-battery")
+  await expect(page.getByText("Strength: very strong")).toBeVisible()
+  await page.context().close()
+})
+
 /** `password`: for the dialog that asks who it is. */
 async function askForEmail(page: Page, asked: { email: string; password?: string }): Promise<void> {
   await page.goto("/settings")

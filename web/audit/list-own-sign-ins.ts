@@ -7,6 +7,9 @@ import { browserName } from "@/web/members/browser-name"
 const KINDS: EventKind[] = [
   "member.signed_in",
   "member.sign_in_refused",
+  "member.second_factor_refused",
+  "member.recovery_code_used",
+  "member.passkey_copied",
   "member.password_guessed",
   "member.proof_refused",
   "member.second_factor_refused",

@@ -19,6 +19,8 @@ const CHANGES = new Map<string, string>([
   ["member.app_removed", "An authenticator app was removed from your account"],
   ["member.recovery_codes_made", "New recovery codes were made for your account"],
   ["member.recovery_code_used", "A recovery code was used to sign in to your account"],
+  ["member.identity_added", "Single sign-on was added to your account"],
+  ["member.identity_removed", "Single sign-on was removed from your account"],
   ["member.factors_removed", "All second factors were removed from your account"],
 ] satisfies [EventKind, string][])
 
