@@ -1,11 +1,23 @@
 import { expect, test } from "vitest"
-import { activityHref, parseActivityQuery } from "@/app/activity/activity-query"
+import { activityHref, exportHref, parseActivityQuery } from "@/app/activity/activity-query"
 
+const NOTHING = {
+  group: null,
+  kind: null,
+  memberId: null,
+  tenantId: null,
+  serviceId: null,
+  address: null,
+  from: null,
+  to: null,
+  before: null,
+}
 const ID = "0b3ea233-5ffc-41ea-88fe-04e77a4957ef"
 
 test("the address and the question say the same", () => {
-  const ids = { memberId: ID, tenantId: ID, serviceId: ID }
-  const query = { group: "grant", ...ids, before: "120" } as const
+  const ids = { memberId: ID, tenantId: ID, serviceId: ID, address: "2001:db8::1" }
+  const when = { from: "2026-11-01", to: "2026-11-28" }
+  const query = { group: "grant", kind: null, ...ids, ...when, before: "120" } as const
   const url = new URL(activityHref(query, { before: "120" }), "http://tenantry.example")
   expect(parseActivityQuery(Object.fromEntries(url.searchParams))).toEqual(query)
 })
@@ -16,15 +28,25 @@ test("what is no answer counts as not asked", () => {
     member: "1",
     organisation: ["a"],
     service: "x",
+    address: "here",
+    from: "2026-02-30",
+    to: "0000-01-01",
     before: "-1",
   }
-  const nothing = { group: null, memberId: null, tenantId: null, serviceId: null, before: null }
-  expect(parseActivityQuery(params)).toEqual(nothing)
+  expect(parseActivityQuery(params)).toEqual(NOTHING)
   expect(parseActivityQuery({ before: "9".repeat(30) }).before).toBeNull()
-  expect(activityHref(nothing)).toBe("/activity")
+  expect(activityHref(NOTHING)).toBe("/activity")
 })
 
 test("another filter leads back to the newest", () => {
-  const query = { group: null, memberId: null, tenantId: null, serviceId: null, before: "120" }
+  const query = { ...NOTHING, before: "120" }
   expect(activityHref(query, { group: "member" })).toBe("/activity?kind=member")
+})
+
+test("one kind of event and whoever is no member can be asked for, and a file has the same filters", () => {
+  const query = parseActivityQuery({ kind: "member.role_refused", member: "none", before: "7" })
+  expect(query).toMatchObject({ group: null, kind: "member.role_refused", memberId: "none" })
+  expect(exportHref(query, "csv")).toBe(
+    "/activity/export?kind=member.role_refused&member=none&format=csv",
+  )
 })

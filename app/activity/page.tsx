@@ -2,14 +2,15 @@ import { ScrollText } from "lucide-react"
 import type { Metadata } from "next"
 import { EmptyState } from "@/app/_ui/content/empty-state"
 import { EventLine } from "@/app/_ui/content/event-line"
-import { AddressSelect } from "@/app/_ui/forms/address-select"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { activityHref, parseActivityQuery } from "@/app/activity/activity-query"
+import { ExportLinks } from "@/app/activity/export-links"
+import { Filters } from "@/app/activity/filters"
 import { LinkedSentence } from "@/app/activity/linked-sentence"
-import { EVENT_GROUPS, type EventGroup, type EventQuery } from "@/web/audit/event-query"
-import { type Actor, type EventRow, listActors, listEvents } from "@/web/audit/list-events"
+import { type EventRow, listActors, listEvents } from "@/web/audit/list-events"
+import { browserName } from "@/web/members/browser-name"
 import { eventText } from "@/web/words/event-text"
 
 export const metadata: Metadata = { title: "Activity" }
@@ -20,7 +21,11 @@ export default async function ActivityPage({ searchParams }: Props) {
   return (
     <>
       {query.before === null ? <LiveRefresh /> : null}
-      <PageHeader title="Activity" hint="What happened, who did it, and why. Newest first." />
+      <PageHeader
+        title="Activity"
+        hint="What happened, who did it, and why. Newest first."
+        actions={<ExportLinks query={query} />}
+      />
       <Filters query={query} actors={actors} events={events} />
       {events.length === 0 ? (
         <EmptyState
@@ -51,69 +56,13 @@ export default async function ActivityPage({ searchParams }: Props) {
   )
 }
 
-function Filters({ query, actors, events }: FiltersProps) {
-  const groups = EVENT_GROUPS.map((group) => ({
-    value: activityHref(query, { group }),
-    label: GROUP_WORDS[group],
-  }))
-  const members = actors.map(({ id, name }) => ({
-    value: activityHref(query, { memberId: id }),
-    label: name,
-  }))
-  const organisation = events.find((event) => event.tenant?.tenantId === query.tenantId)?.tenant
-  const service = events.find((event) => event.service?.id === query.serviceId)?.service
-  return (
-    <div className="flex flex-wrap items-center gap-2">
-      <AddressSelect
-        label="Kind of event"
-        value={activityHref(query)}
-        options={[{ value: activityHref(query, { group: null }), label: "All kinds" }, ...groups]}
-      />
-      <AddressSelect
-        label="Member"
-        value={activityHref(query)}
-        options={[
-          { value: activityHref(query, { memberId: null }), label: "Everyone" },
-          ...members,
-        ]}
-      />
-      {query.tenantId === null ? null : (
-        <OnlyButton
-          href={activityHref(query, { tenantId: null })}
-          name={organisation?.name ?? "one organisation"}
-          all="organisations"
-        />
-      )}
-      {query.serviceId === null ? null : (
-        <OnlyButton
-          href={activityHref(query, { serviceId: null })}
-          name={service?.name ?? "one service"}
-          all="services"
-        />
-      )}
-    </div>
-  )
-}
-
-function OnlyButton({ href, name, all }: { href: string; name: string; all: string }) {
-  return (
-    <LinkButton href={href}>
-      <span className="max-w-56 truncate">
-        Only <bdi>{name}</bdi>
-      </span>
-      <span aria-hidden>×</span>
-      <span className="sr-only">: show all {all}</span>
-    </LinkButton>
-  )
-}
-
 function Events({ events }: { events: EventRow[] }) {
   return (
     <ol className="overflow-hidden rounded-xl border bg-surface shadow-card">
       {events.map((event) => {
         const { sentence, ...rest } = eventText(event)
         return (
-          <EventLine key={event.id} at={event.at.toISOString()} {...rest}>
+          <EventLine key={event.id} at={event.at.toISOString()} origin={originOf(event)} {...rest}>
             <LinkedSentence event={event} sentence={sentence} />
           </EventLine>
         )
@@ -122,14 +71,9 @@ function Events({ events }: { events: EventRow[] }) {
   )
 }
 
-const GROUP_WORDS: Record<EventGroup, string> = {
-  tenant: "Organisations",
-  consent: "Consents",
-  grant: "Sign-ins to Xero",
-  service: "Services",
-  member: "Members",
-  app: "Xero app and installation",
+function originOf({ address, browser }: EventRow): string | null {
+  if (address === null) return null
+  return browser === null ? address : `${address}, ${browserName(browser)}`
 }
-type FiltersProps = { query: EventQuery; actors: Actor[]; events: EventRow[] }
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }

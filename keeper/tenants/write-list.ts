@@ -1,4 +1,5 @@
 import type { ListChange, NamedConnection, Step } from "@/keeper/tenants/plan-connections"
+import { currentOrigin } from "@/lib/audit/origin"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
@@ -32,7 +33,10 @@ export async function writeTenants(
     data: changed
       .map(({ tenantId, tenantName: to }) => ({ tenantId, from: before.get(tenantId)?.name, to }))
       .filter(({ from, to }) => from !== to)
-      .map(({ tenantId, ...detail }) => ({ kind: "tenant.renamed", tenantId, grantId, detail })),
+      .map(({ tenantId, ...detail }) => ({
+        ...currentOrigin(),
+        ...{ kind: "tenant.renamed", tenantId, grantId, detail },
+      })),
   })
   return list
 }
@@ -64,11 +68,30 @@ export async function writeSteps(tx: Tx, steps: Step[], change: ListChange): Pro
   await tx.$executeRaw`
     UPDATE "Tenant" SET "removedAt" = NULL
     WHERE "tenantId" = ANY(${reached}::uuid[]) AND "removedAt" IS NOT NULL`
+  const others = await findOthers(tx, grantId, steps)
   await tx.auditEvent.createMany({
-    data: steps.flatMap(({ tenantId, event }) =>
-      event === null ? [] : [{ kind: event, tenantId, grantId, memberId, detail: {} }],
-    ),
+    data: steps.flatMap(({ tenantId, event }) => {
+      const other = others.get(tenantId)
+      const detail = other === undefined || !BEGINS.has(event) ? {} : { before: other }
+      return event === null
+        ? []
+        : [{ ...currentOrigin(), kind: event, tenantId, grantId, memberId, detail }]
+    }),
   })
+}
+
+const BEGINS = new Set<Step["event"]>(["tenant.connected", "tenant.reconnected", "tenant.returned"])
+
+/** By organisation, the Xero user through whom it was reached last before, where that is another one. */
+async function findOthers(tx: Tx, grantId: string, steps: Step[]): Promise<Map<string, string>> {
+  const begun = steps.filter((one) => BEGINS.has(one.event)).map((one) => one.tenantId)
+  if (begun.length === 0) return new Map()
+  const rows = await tx.$queryRaw<{ tenantId: string; xeroUserName: string }[]>`
+    SELECT DISTINCT ON (c."tenantId") c."tenantId", g."xeroUserName"
+    FROM "Connection" c JOIN "Grant" g ON g."id" = c."grantId" JOIN "Grant" own ON own."id" = ${grantId}::uuid
+    WHERE c."tenantId" = ANY(${begun}::uuid[]) AND c."state" <> 'offered' AND g."xeroUserId" <> own."xeroUserId"
+    ORDER BY c."tenantId", c."lastSeenAt" DESC`
+  return new Map(rows.map((one) => [one.tenantId, one.xeroUserName]))
 }
 
 async function updateConnections(tx: Tx, grantId: string, steps: Step[]): Promise<void> {

@@ -4,9 +4,20 @@ import { emptyTables } from "@/keeper/testing/empty-tables"
 import { type NewEvent, recordEvent } from "@/lib/audit/record-event"
 import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
 import { connect } from "@/lib/tenants/testing"
+import type { EventQuery } from "@/web/audit/event-query"
 import { listActors, listEvents, listTenantEvents } from "@/web/audit/list-events"
 
-const ALL = { group: null, memberId: null, tenantId: null, serviceId: null, before: null }
+const ALL: EventQuery = {
+  group: null,
+  kind: null,
+  memberId: null,
+  tenantId: null,
+  serviceId: null,
+  address: null,
+  from: null,
+  to: null,
+  before: null,
+}
 let made: WebTestDb
 let tenantId: string
 let grantId: string

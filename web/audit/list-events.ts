@@ -1,8 +1,7 @@
 import { z } from "zod"
-import { EVENT_KINDS } from "@/lib/audit/record-event"
 import type { Prisma } from "@/lib/db/generated/client"
 import { findMemberLabels } from "@/lib/names/find-labels"
-import type { EventGroup, EventQuery } from "@/web/audit/event-query"
+import { type EventQuery, whereOf } from "@/web/audit/event-query"
 import { labelEvents } from "@/web/audit/label-events"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -15,21 +14,20 @@ const PAGE_SIZE = 50
  */
 export async function listEvents(query: EventQuery): Promise<EventPage> {
   await requireMember("viewer")
-  const { group, memberId, tenantId, serviceId, before } = query
-  const where = {
-    ...(group === null ? {} : { kind: { in: kindsOf(group) } }),
-    ...(memberId === null ? {} : { memberId }),
-    ...(serviceId === null ? {} : { serviceId }),
-    ...(before === null ? {} : { id: { lt: BigInt(before) } }),
-  }
-  const rows = await readNewest(
-    tenantId === null
-      ? [where]
-      : (await aboutTenant(tenantId)).map((one) => ({ ...where, ...one })),
-    PAGE_SIZE + 1,
-  )
+  const rows = await readEvents(query, PAGE_SIZE + 1)
   const shown = rows.slice(0, PAGE_SIZE)
   return { events: shown, next: rows.length > PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null }
+}
+
+/** The newest of these events, `limit` at most. */
+export async function readEvents(query: EventQuery, limit: number): Promise<EventRow[]> {
+  const where = whereOf(query)
+  if (query.tenantId === null) return readNewest([where], limit)
+  const about = await aboutTenant(query.tenantId)
+  return readNewest(
+    about.map((one) => ({ ...where, ...one })),
+    limit,
+  )
 }
 
 /** The newest events of one organisation: its own, and those of the consents that reach it. */
@@ -63,6 +61,9 @@ const EVENT_COLUMNS = {
   at: true,
   kind: true,
   detail: true,
+  address: true,
+  browser: true,
+  requestId: true,
   member: { select: { id: true, name: true } },
   tenant: { select: { tenantId: true, name: true } },
   grant: { select: { id: true, xeroUserName: true } },
@@ -94,11 +95,6 @@ async function readNewest(wheres: Where[], limit: number): Promise<EventRow[]> {
   return labelEvents(merged.slice(0, limit).map(toEventRow))
 }
 
-function kindsOf(group: EventGroup): string[] {
-  const rooms = group === "app" ? ["app", "incident", "alert", "installation"] : [group]
-  return EVENT_KINDS.filter((kind) => rooms.some((room) => kind.startsWith(`${room}.`)))
-}
-
 /** An event as pages read it. */
 export function toEventRow({ id, at, kind, detail, grant, ...about }: StoredEvent): EventRow {
   return {
@@ -119,6 +115,10 @@ export type EventRow = {
   at: Date
   kind: string
   detail: Record<string, unknown>
+  /** Where the request came from: IP address, what the browser calls itself, and the request's id. */
+  address: string | null
+  browser: string | null
+  requestId: string | null
   member: Actor | null
   tenant: { tenantId: string; name: string } | null
   service: { id: string; name: string } | null

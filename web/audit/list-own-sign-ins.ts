@@ -26,12 +26,11 @@ export async function listOwnSignIns(limit: number): Promise<SignInRow[]> {
     take: limit,
     select: { id: true, at: true, kind: true, detail: true, address: true, browser: true },
   })
-  const about = { member: null, tenant: null, service: null, grant: null }
-  return rows.map(({ address, browser, ...row }) => ({
-    address,
-    browserName: browserName(browser),
+  const about = { requestId: null, member: null, tenant: null, service: null, grant: null }
+  return rows.map((row) => ({
+    browserName: browserName(row.browser),
     ...toEventRow({ ...row, ...about }),
   }))
 }
 
-export type SignInRow = EventRow & { address: string | null; browserName: string }
+export type SignInRow = EventRow & { browserName: string }

@@ -11,6 +11,9 @@ const BARE: EventRow = {
   member: null,
   tenant: null,
   service: null,
+  address: null,
+  browser: null,
+  requestId: null,
   grantId: null,
   xeroUserName: null,
 }

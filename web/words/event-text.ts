@@ -128,12 +128,9 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "grant.ended": (event) => phrase(`The sign-in ended${byXeroUser(event)}`, "bad", reasonOf(event)),
   "grant.revoked": (event) =>
     phrase(`Revoked the consent${byXeroUser(event)}`, ...notEndedInXero(event)),
-  "tenant.connected": (event) => phrase(`Connected ${organisation(event)}`, "good"),
-  "tenant.reconnected": (event) => phrase(`Reconnected ${organisation(event)}`, "good"),
   "tenant.renamed": (event) => phrase("Renamed the organisation", "neutral", changeOf(event)),
   "tenant.disconnected_in_xero": (event) =>
     phrase(`Xero no longer lists ${organisation(event)}`, "bad"),
-  "tenant.returned": (event) => phrase(`Xero lists ${organisation(event)} again`, "good"),
   "tenant.checked": (event) => phrase(`Checked ${organisation(event)} with Xero`),
   "tenant.disconnected": (event) =>
     phrase(`Disconnected ${organisation(event)}`, ...notEndedInXero(event)),

@@ -2,11 +2,18 @@ import { z } from "zod"
 import type { EventKind } from "@/lib/audit/record-event"
 import { formatAmount, isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
-import { asRole, changeOf, type EventText, phrase, textIn } from "@/web/words/event-parts"
+import {
+  asRole,
+  changeOf,
+  type EventText,
+  organisation,
+  phrase,
+  textIn,
+} from "@/web/words/event-parts"
 
 const MOST_SHOWN = 80
 
-/** Events of what was refused or withdrawn, in words. */
+/** Events of what was refused or withdrawn, and of an organisation that is reached through another Xero user, in words. */
 export const TRAIL_SENTENCES = {
   "member.renamed": (event) => phrase("Changed their name", "neutral", changeOf(event)),
   "member.invitation_withdrawn": (event) =>
@@ -15,6 +22,12 @@ export const TRAIL_SENTENCES = {
     phrase("Tried something that their role does not allow", "bad", triedOf(event)),
   "consent.callback_refused": (event) =>
     phrase("An answer from Xero was refused", "bad", CALLBACKS[textIn(event, "reason") ?? ""]),
+  "tenant.connected": (event) =>
+    phrase(`Connected ${organisation(event)}`, "good", otherUserOf(event)),
+  "tenant.reconnected": (event) =>
+    phrase(`Reconnected ${organisation(event)}`, "good", otherUserOf(event)),
+  "tenant.returned": (event) =>
+    phrase(`Xero lists ${organisation(event)} again`, "good", otherUserOf(event)),
 } satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
 
 const CALLBACKS: Record<string, string> = {
@@ -34,6 +47,13 @@ export function timesOf({ detail }: EventRow): string | null {
   return typeof detail.times === "number"
     ? `${formatAmount(detail.times, "time")} in this hour`
     : null
+}
+
+/** Through which Xero user an organisation is reached now and was before, where these are two. */
+function otherUserOf(event: EventRow): string | null {
+  const before = textIn(event, "before")
+  if (before === null || event.xeroUserName === null) return null
+  return `through Xero user ${isolate(event.xeroUserName)}, before through ${isolate(before)}`
 }
 
 /** Each setting that changed, with its old and its new value. */

@@ -5,7 +5,7 @@ import { DateTimeOf } from "@/app/_ui/content/time"
 const DOTS = { good: "bg-ok", bad: "bg-danger", neutral: "bg-edge" }
 
 /** One event of a timeline: what, why, who, when. */
-export function EventLine({ tone, at, actor, reason, children }: EventLineProps) {
+export function EventLine({ tone, at, actor, origin, reason, children }: EventLineProps) {
   return (
     <li className="flex gap-3 border-b px-4 py-2.5 last:border-b-0 sm:px-5">
       <span aria-hidden className={cx("mt-[0.4375rem] size-2 shrink-0 rounded-full", DOTS[tone])} />
@@ -17,7 +17,8 @@ export function EventLine({ tone, at, actor, reason, children }: EventLineProps)
           ) : null}
         </div>
         <p className="text-[0.8125rem] text-muted">
-          <bdi>{actor}</bdi> · <DateTimeOf at={at} />
+          <bdi>{actor}</bdi> · {origin ? `${origin} · ` : null}
+          <DateTimeOf at={at} />
         </p>
       </div>
     </li>
@@ -28,6 +29,8 @@ type EventLineProps = {
   tone: keyof typeof DOTS
   at: string
   actor: string
+  /** Where it came from: address and browser. */
+  origin?: string | null
   reason: string | null
   children: ReactNode
 }
