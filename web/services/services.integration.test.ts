@@ -5,6 +5,7 @@ import * as rows from "@/lib/tenants/testing"
 import { listFetchDays } from "@/web/services/list-fetch-days"
 import { listLedger } from "@/web/services/list-ledger"
 import { listReaders } from "@/web/services/list-readers"
+import { listSeenSecrets } from "@/web/services/list-seen-secrets"
 import { listServices } from "@/web/services/list-services"
 import type { ServiceQuery } from "@/web/services/service-query"
 
@@ -29,6 +30,34 @@ beforeAll(async () => {
 afterAll(() => made.drop())
 beforeEach(async () => {
   await emptyTables(made.db, "Service", "Tenant")
+})
+
+test("secrets that a disabled member has seen are listed, and no others", async () => {
+  const gone = await made.db.member.create({
+    data: { name: "Gus", email: "gus@tenantry.example", role: "admin", passwordHash: "none" },
+    select: { id: true },
+  })
+  const seen = (seenById: string | null, digest: string) => ({ digest, hint: "abcd", seenById })
+  const ledger = await addService("Ledger export")
+  const ended = await addService("Ended", { revokedAt: daysAgo(1) })
+  const secrets = [seen(gone.id, "one"), seen(memberId, "two"), seen(null, "three")]
+  await made.db.serviceSecret.createMany({
+    data: [
+      ...secrets.map((one) => ({ ...one, serviceId: ledger })),
+      { ...seen(gone.id, "four"), serviceId: ended },
+    ],
+  })
+  expect(await listSeenSecrets()).toEqual([])
+  await made.db.member.update({ where: { id: gone.id }, data: { disabledAt: daysAgo(1) } })
+  expect(await listSeenSecrets()).toMatchObject([
+    {
+      serviceId: ledger,
+      serviceName: "Ledger export",
+      hint: "abcd",
+      seenBy: "Gus",
+      secretCount: 3,
+    },
+  ])
 })
 
 test("services are listed by name with their state, and the revoked ones only when asked for", async () => {

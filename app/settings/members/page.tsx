@@ -13,21 +13,28 @@ import {
   RoleForm,
   WithdrawButton,
 } from "@/app/settings/members/components"
+
 import { FactorsButton } from "@/app/settings/members/factors-button"
+
+import { SeenSecretsCard } from "@/app/settings/members/seen-secrets-card"
+
 import { requireMember } from "@/web/auth/require-member"
 import { listEmailChanges } from "@/web/members/email-change"
 import { listOpenInvitations, type OpenInvitation } from "@/web/members/invitations"
 import { listMembers, type MemberView } from "@/web/members/list-members"
+import { getEndpoints } from "@/web/services/endpoints"
+import { listSeenSecrets } from "@/web/services/list-seen-secrets"
 
 export const metadata: Metadata = { title: "Members" }
 
 export default async function MembersPage() {
   const me = await requireMember("viewer")
   const isOwner = me.role === "owner"
-  const [members, invitations, emailChanges] = await Promise.all([
+  const [members, invitations, emailChanges, seenSecrets] = await Promise.all([
     listMembers(),
     isOwner ? listOpenInvitations() : [],
     isOwner ? listEmailChanges() : new Map<string, string>(),
+    isOwner ? listSeenSecrets() : [],
   ])
   return (
     <>
@@ -61,6 +68,9 @@ export default async function MembersPage() {
           </TableBody>
         </Table>
       </Card>
+      {seenSecrets.length > 0 ? (
+        <SeenSecretsCard secrets={seenSecrets} tokenUrl={getEndpoints().tokenUrl} />
+      ) : null}
       {invitations.length > 0 ? <OpenInvitations invitations={invitations} /> : null}
     </>
   )
