@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { deliverDue } from "@/keeper/alerts/deliver/deliver-due"
+import { streamEvents } from "@/keeper/alerts/deliver/stream-events"
 import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
 import { chainEvents } from "@/keeper/audit/chain-events"
 import { finishConsents } from "@/keeper/consent/finish-consents"
@@ -38,6 +39,7 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     loop(unlessCopy(removeOld), REMOVE_EVERY_POLLS),
     loop(() => guard.look(), LOOK_EVERY_POLLS),
     loop(unlessCopy(watchAlerts), LOOK_EVERY_POLLS),
+    loop(unlessCopy(streamEvents), LOOK_EVERY_POLLS),
     loop(unlessCopy(deliverDue), DELIVER_EVERY_POLLS, () => keeper.alerts.deliveriesStored),
   ]
 
@@ -86,9 +88,7 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
 
   async function attempt(verb: Verb, grantId: string): Promise<void> {
     await verb(keeper, grantId).catch((cause: unknown) => {
-      const reason =
-        cause instanceof Error ? `${cause.name}: ${cause.message.slice(0, 200)}` : "unknown"
-      keeper.log.error({ event: "grant_work_failed", grantId, reason })
+      keeper.log.error({ event: "grant_work_failed", grantId, reason: reasonOf(cause) })
     })
   }
 
@@ -102,6 +102,10 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
 
 function logFailure({ log }: Keeper, cause: unknown): void {
   log.error({ event: "work_failed", reason: cause instanceof Error ? cause.name : "-" })
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? `${cause.name}: ${cause.message.slice(0, 200)}` : "unknown"
 }
 
 const NEVER = () => false

@@ -26,7 +26,13 @@ const email = z.object({
   from: address,
   to: z.array(address).min(1).max(MOST_RECIPIENTS),
 })
-const webhook = z.object({ kind: z.literal("webhook"), name, url: webhookUrl })
+const webhook = z.object({
+  kind: z.literal("webhook"),
+  name,
+  url: webhookUrl,
+  /** `activity`: every event, in batches and in order, in place of alerts, which it gets otherwise. */
+  sends: z.enum(["alerts", "activity"]).optional(),
+})
 const settings = z.discriminatedUnion("kind", [email, webhook])
 
 const notFound = z.object({ kind: z.literal("not_found") })

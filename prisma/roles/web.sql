@@ -45,7 +45,8 @@ GRANT SELECT ("id", "key", "hour", "serviceId", "tenantId", "reason", "address",
 GRANT SELECT ("id", "at", "kind", "memberId", "tenantId", "grantId", "serviceId", "address", "browser",
   "requestId", "detail") ON "AuditEvent" TO :"web";
 GRANT SELECT ("id", "kind", "name", "createdAt", "removedAt", "smtpHost", "smtpPort", "smtpSecurity",
-  "smtpName", "mailFrom", "mailTo", "url", "previousSecretUntil") ON "AlertChannel" TO :"web";
+  "smtpName", "mailFrom", "mailTo", "url", "previousSecretUntil", "streams", "streamedTo", "streamDueAt",
+  "streamFailures", "streamOutcome", "streamAt") ON "AlertChannel" TO :"web";
 GRANT SELECT ("id", "kind", "subject", "grantId", "tenantId", "level", "detail", "openedAt", "resolvedAt",
   "resolution", "toldLevel", "settledAt") ON "Alert" TO :"web";
 GRANT SELECT ("id", "alertId", "channelId", "phase", "message", "state", "createdAt", "queuedAt",

@@ -19,6 +19,7 @@ export async function listChannels(): Promise<ChannelView[]> {
     kind: row.kind,
     name: row.name,
     target: targetOf(row),
+    stream: row.streams ? streamOf(row) : null,
     settings: hasRole(role, "owner") ? settingsOf(row) : null,
     previousSecretUntil: futureOf(row.previousSecretUntil, now),
     last: row.deliveries[0] === undefined ? null : lastOf(row.deliveries[0]),
@@ -37,6 +38,10 @@ const COLUMNS = {
   mailTo: true,
   url: true,
   previousSecretUntil: true,
+  streams: true,
+  streamFailures: true,
+  streamOutcome: true,
+  streamAt: true,
   deliveries: {
     orderBy: { createdAt: "desc" },
     take: 1,
@@ -59,9 +64,15 @@ function targetOf({ url, mailTo }: ChannelRow): string {
   return others.length === 0 ? first : `${first} and ${others.length} more`
 }
 
+function streamOf({ streamAt, streamOutcome, streamFailures }: ChannelRow): StreamView {
+  const at = streamAt?.toISOString() ?? null
+  return { at, outcome: streamFailures > 0 ? streamOutcome : null }
+}
+
 function settingsOf(row: ChannelRow): ChannelSettingsView {
   return {
     url: row.url ?? "",
+    sends: row.streams ? "activity" : "alerts",
     host: row.smtpHost ?? "",
     port: row.smtpPort === null ? "" : String(row.smtpPort),
     security: row.smtpSecurity ?? "starttls",
@@ -93,6 +104,10 @@ type ChannelRow = {
   smtpSecurity: "tls" | "starttls" | "none" | null
   smtpName: string | null
   mailFrom: string | null
+  streams: boolean
+  streamFailures: number
+  streamOutcome: string | null
+  streamAt: Date | null
   deliveries: {
     state: DeliveryState
     createdAt: Date
@@ -106,9 +121,12 @@ export type LastDelivery = {
   outcome: string | null
   evidence: string | null
 }
+/** How the activity gets there: when it was last sent, and what failed since it last arrived. */
+export type StreamView = { at: string | null; outcome: string | null }
 /** As its form holds it. */
 export type ChannelSettingsView = {
   url: string
+  sends: string
   host: string
   port: string
   security: string
@@ -121,6 +139,8 @@ export type ChannelView = {
   kind: "email" | "webhook"
   name: string
   target: string
+  /** Null for a channel that gets alerts. */
+  stream: StreamView | null
   /** Null for members who may not see them. */
   settings: ChannelSettingsView | null
   /** While two secrets sign. */

@@ -14,6 +14,7 @@ import { useSudo } from "@/app/sudo/components"
 const EMPTY: EnteredChannel = {
   name: "",
   url: "",
+  sends: "alerts",
   host: "",
   port: "587",
   security: "starttls",

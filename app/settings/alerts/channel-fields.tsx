@@ -9,7 +9,12 @@ const SECURITY = [
   { value: "tls", label: "TLS (usually port 465)" },
   { value: "none", label: "None (a relay in your own network)" },
 ]
-/** Where a webhook goes. */
+const SENDS = [
+  { value: "alerts", label: "Alerts" },
+  { value: "activity", label: "All activity (for a SIEM)" },
+]
+
+/** Where a webhook goes, and what it gets. */
 export function WebhookFields({ entered, formErrors }: FieldsProps) {
   return (
     <>
@@ -24,6 +29,14 @@ export function WebhookFields({ entered, formErrors }: FieldsProps) {
         defaultValue={entered.url}
         hint="Tenantry posts messages there as JSON, signed according to the Standard Webhooks specification."
         error={formErrors.url}
+      />
+      <Select
+        label="What it gets"
+        name="sends"
+        options={SENDS}
+        defaultValue={entered.sends}
+        hint="Activity comes in order and in batches, each event at least once."
+        error={formErrors.sends}
       />
     </>
   )

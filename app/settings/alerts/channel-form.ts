@@ -45,6 +45,7 @@ const WEBHOOK = z.object({
     .refine((one) => !URL.canParse(one) || !/^[^/]*\/\/[^/?#]*@/.test(new URL(one).href), {
       message: "must not hold a user name or password; messages are signed instead",
     }),
+  sends: z.enum(["alerts", "activity"]),
 })
 
 /** A channel as its form sends it. */
@@ -55,6 +56,7 @@ export function enteredIn(form: FormData): EnteredChannel {
   return {
     name: textOf(form, "name"),
     url: textOf(form, "url"),
+    sends: textOf(form, "sends"),
     host: textOf(form, "host"),
     port: textOf(form, "port"),
     security: textOf(form, "security"),

@@ -6,13 +6,17 @@ import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/conte
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { ChannelActions } from "@/app/settings/alerts/components"
 import { StateBadge } from "@/app/settings/alerts/state-badge"
-import type { ChannelView, LastDelivery } from "@/web/alerts/list-channels"
+import type { ChannelView, LastDelivery, StreamView } from "@/web/alerts/list-channels"
 import { outcomeText } from "@/web/words/delivery-outcome-text"
 
 /** Where alerts go, with the last delivery of each channel. */
 export function ChannelList({ channels, isOwner }: { channels: ChannelView[]; isOwner: boolean }) {
   return (
-    <Card title="Channels" hint="Every channel gets all alerts from the moment you add it." flush>
+    <Card
+      title="Channels"
+      hint="Every channel gets all alerts, or all activity, from the moment you add it."
+      flush
+    >
       <Table label="Channels">
         <TableHead>
           <Heading>Channel</Heading>
@@ -30,7 +34,7 @@ export function ChannelList({ channels, isOwner }: { channels: ChannelView[]; is
 }
 
 function ChannelRow({ channel, isOwner }: { channel: ChannelView; isOwner: boolean }) {
-  const { channelId, kind, name, target, settings, last, previousSecretUntil } = channel
+  const { channelId, kind, name, target, stream, settings, last, previousSecretUntil } = channel
   const Icon = kind === "email" ? Mail : Webhook
   return (
     <Row>
@@ -41,6 +45,7 @@ function ChannelRow({ channel, isOwner }: { channel: ChannelView; isOwner: boole
             <Name className="font-medium">{name}</Name>
             <div className="break-all text-[0.8125rem] text-muted">
               {kind === "email" ? "E-mail to" : "Webhook at"} {target}
+              {stream === null ? null : ", gets all activity"}
             </div>
             {previousSecretUntil === null ? null : (
               <div className="mt-1 text-[0.8125rem] text-muted">
@@ -51,7 +56,9 @@ function ChannelRow({ channel, isOwner }: { channel: ChannelView; isOwner: boole
         </div>
       </Cell>
       <Cell label="Last delivery">
-        {last === null ? <span className="text-muted">None yet</span> : <Last last={last} />}
+        {stream === null ? null : <Stream stream={stream} />}
+        {last === null && stream === null ? <span className="text-muted">None yet</span> : null}
+        {last === null ? null : <Last last={last} />}
       </Cell>
       {isOwner && settings !== null ? (
         <Cell label="Actions">
@@ -64,6 +71,16 @@ function ChannelRow({ channel, isOwner }: { channel: ChannelView; isOwner: boole
         </Cell>
       ) : null}
     </Row>
+  )
+}
+
+function Stream({ stream: { at, outcome } }: { stream: StreamView }) {
+  if (at === null) return <p className="text-muted">No activity sent yet</p>
+  return (
+    <p className="text-[0.8125rem] text-muted">
+      {outcome === null ? "Activity sent" : `Activity waits: ${outcomeText(outcome, null)}`} ·{" "}
+      <RelativeTime at={at} />
+    </p>
   )
 }
 

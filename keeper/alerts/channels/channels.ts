@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { channelChanges, shownSettings } from "@/keeper/alerts/channels/channel-changes"
 import { channelPlace, makeWebhookSecret } from "@/keeper/alerts/channels/channel-secrets"
 import { findRefusal } from "@/keeper/alerts/channels/check-settings"
+import { setStream } from "@/keeper/alerts/channels/set-stream"
 import type { Keeper } from "@/keeper/keeper"
 import { changesOf } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -26,6 +27,7 @@ export async function addAlertChannel(
       data: { id, kind: settings.kind, ...columnsOf(settings), ...sealed },
       select: SETTINGS,
     })
+    await setStream(tx, id, settings)
     const detail = {
       channel: settings.name,
       channelKind: settings.kind,
@@ -56,6 +58,7 @@ export async function changeAlertChannel(
       data: { ...columnsOf(settings), ...sealed },
       select: SETTINGS,
     })
+    await setStream(tx, channelId, settings)
     const told = channelChanges(stored, after, settings)
     const detail = { channel: settings.name, channelKind: settings.kind, ...told }
     await recordEvent(tx, { kind: "alert.channel_changed", memberId, detail })

@@ -13,6 +13,8 @@ export function alertTimings(pace = 1): AlertTimings {
     lookAgain: scaled(60 * SECOND),
     /** The longest that a transaction that adds an event may last. */
     lateCommit: 2 * MINUTE,
+    /** How long a webhook that has the whole activity waits for more. */
+    streamPause: scaled(10 * SECOND),
     /** How often all problems are looked for, whether or not an event was recorded. */
     sweep: scaled(1 * HOUR),
     /** How long chains have to catch up after an incident before they count as not refreshed. */
@@ -39,6 +41,7 @@ export type AlertTimings = {
   lease: number
   lookAgain: number
   lateCommit: number
+  streamPause: number
   sweep: number
   afterIncident: number
   webhookTimeout: number

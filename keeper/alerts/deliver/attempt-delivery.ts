@@ -1,6 +1,7 @@
 import { channelPlace } from "@/keeper/alerts/channels/channel-secrets"
 import { retryIn } from "@/keeper/alerts/deliver/alert-timings"
 import type { ClaimedDelivery } from "@/keeper/alerts/deliver/claim-deliveries"
+import { findSecrets } from "@/keeper/alerts/deliver/find-secrets"
 import { sendEmail } from "@/keeper/alerts/deliver/send-email"
 import type { SendResult } from "@/keeper/alerts/deliver/send-result"
 import { sendWebhook } from "@/keeper/alerts/deliver/send-webhook"
@@ -103,26 +104,15 @@ async function sendByWebhook(keeper: Keeper, delivery: Waiting): Promise<SendRes
   if (channel.url === null || channel.secretSealed === null) {
     throw new Error(`channel ${channel.id} is no webhook`)
   }
-  const secret = await keeper.vault.open(channel.secretSealed, channelPlace("secret", channel.id))
-  const previous = await findPreviousSecret(keeper, channel.id)
+  const { id: channelId, secretSealed } = channel
   const message = {
     url: channel.url,
     id,
-    secrets: previous === null ? [secret] : [secret, previous],
+    secrets: await findSecrets(keeper, { id: channelId, secretSealed }),
     body: writeWebhookBody(alertMessage.parse(delivery.message), createdAt),
     timeoutInMilliseconds: keeper.alerts.timings.webhookTimeout,
   }
   return sendWebhook(message, keeper.alerts)
-}
-
-/** The secret before the last rotation, while it still signs, by the database's clock. */
-async function findPreviousSecret(keeper: Keeper, channelId: string): Promise<string | null> {
-  const [row] = await keeper.db.$queryRaw<{ sealed: string }[]>`
-    SELECT "previousSecretSealed" AS "sealed" FROM "AlertChannel"
-    WHERE "id" = ${channelId}::uuid AND "previousSecretSealed" IS NOT NULL
-      AND "previousSecretUntil" > clock_timestamp()`
-  if (row === undefined) return null
-  return keeper.vault.open(row.sealed, channelPlace("previousSecret", channelId))
 }
 
 async function record(keeper: Keeper, tx: Tx, { delivery, result, tookInMilliseconds }: Attempted) {
