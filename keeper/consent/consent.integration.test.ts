@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { completeConsent } from "@/keeper/consent/complete-consent"
 import { decideOffer } from "@/keeper/consent/decide-offer"
 import { finishConsents } from "@/keeper/consent/finish-consents"
@@ -49,6 +49,21 @@ describe("a consent", () => {
       added: [{ tenantId: TENANTS.script }],
     })
     expect(await overview(TENANTS.mapleFlorist)).toMatchObject({ status: "healthy" })
+  })
+
+  it("that says only a part of the Xero user's name keeps a known name, and names somebody new by it", async () => {
+    const { xero } = testEnv.keeper
+    const { identity } = xero
+    await testEnv.consent({ choose: "mapleFlorist" })
+    const spy = vi.spyOn(xero, "identity").mockImplementation(async (request) => {
+      return { ...(await identity(request)), xeroUserName: null, provisionalName: "A part" }
+    })
+    const alice = await testEnv.consent({ choose: "script" })
+    const taro = await testEnv.consent({ as: "taro", choose: "sakura" })
+    spy.mockRestore()
+    const named = await testEnv.db.grant.findMany({ select: { id: true, xeroUserName: true } })
+    expect(named).toContainEqual({ id: alice.grantId, xeroUserName: "Alice Doyle" })
+    expect(named).toContainEqual({ id: taro.grantId, xeroUserName: "A part" })
   })
 
   it("by another Xero user makes a grant of its own", async () => {

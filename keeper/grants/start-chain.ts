@@ -60,7 +60,7 @@ async function upsertGrant(
   { start, now }: { start: ChainStart; now: Date },
 ): Promise<{ id: string; chain: number; rotation: number; xeroUserName: string }> {
   const { xeroAppId } = keeper
-  const { xeroUserId, xeroUserName, xeroUserEmail } = start.identity
+  const { xeroUserId, xeroUserName, xeroUserEmail, provisionalName } = start.identity
   const fresh = {
     scopes: start.scopes,
     state: "active" as const,
@@ -88,9 +88,10 @@ async function upsertGrant(
     ...(xeroUserEmail !== null && { xeroUserEmail }),
   }
   const step = { increment: 1 }
+  const named = { xeroUserName: provisionalName ?? "A Xero user", ...given }
   return tx.grant.upsert({
     where: { xeroAppId_xeroUserId: { xeroAppId, xeroUserId } },
-    create: { xeroUserName: "A Xero user", ...fresh, ...given, xeroAppId, xeroUserId, rotation: 1 },
+    create: { ...fresh, ...named, xeroAppId, xeroUserId, rotation: 1 },
     update: { ...fresh, ...given, chain: step, rotation: step, leaseEpoch: step },
     select: { id: true, chain: true, rotation: true, xeroUserName: true },
   })

@@ -25,13 +25,20 @@ export async function judgeIdentity(request: IdentityRequest): Promise<IdentityJ
   const xeroUserId = id.xero_userid ?? access?.xero_userid ?? null
   if (xeroUserId === null) return refused("no_xero_user")
   if ((access?.xero_userid ?? xeroUserId) !== xeroUserId) return refused("two_xero_users")
-  const fullName = [id.given_name, id.family_name].filter(Boolean).join(" ")
   return {
     kind: "ok",
     xeroUserId,
-    xeroUserName: id.name ?? (fullName || (id.preferred_username ?? id.email)),
+    ...namesIn(id),
     xeroUserEmail: id.email,
     authEventId: access?.authentication_event_id ?? null,
+  }
+}
+
+function namesIn(id: IdClaims): Pick<Identity, "xeroUserName" | "provisionalName"> {
+  const { given_name: given, family_name: family } = id
+  return {
+    xeroUserName: id.name ?? (given && family ? `${given} ${family}` : null),
+    provisionalName: given ?? family ?? id.preferred_username ?? id.email,
   }
 }
 
@@ -72,8 +79,10 @@ export type IdentityRequest = {
 }
 export type Identity = {
   xeroUserId: string
-  /** Null if Xero did not say. */
+  /** Null if Xero did not say it whole. */
   xeroUserName: string | null
+  /** What stands in for a name that is not known: a part of it, or an address. */
+  provisionalName: string | null
   xeroUserEmail: string | null
   authEventId: string | null
 }

@@ -48,3 +48,12 @@ test("an id_token that is absent, not signed, or signed by somebody else stops a
   expect(await identity({ id: { ...ID, nbf: NOW + 61 } })).toBe("refused: time")
   expect(await identity({ id: { ...ID, xero_userid: OTHER } })).toBe("refused: two_xero_users")
 })
+
+test("a name counts when the id_token says it whole; a part of it leaves the known name as it is", async () => {
+  const parts = { ...ID, name: undefined }
+  expect(await identity({ id: parts })).toContain("Alice Doyle,")
+  expect(await identity({ id: { ...parts, family_name: null } })).toContain("name as known")
+  expect(await identity({ id: { ...parts, given_name: " " } })).toContain("name as known")
+  const nameless = { ...parts, given_name: undefined, family_name: undefined }
+  expect(await identity({ id: nameless })).toContain("name as known")
+})
