@@ -1,5 +1,6 @@
 import { formatAmount, formatRelative } from "@/lib/format"
 import type { CopyView } from "@/web/installation/find-copy"
+import type { DoubtfulTenant } from "@/web/installation/list-doubtful"
 
 /** Why Tenantry takes its database for a copy. A sign of a later version is told without its reason. */
 export function copyReason({ sign }: Pick<CopyView, "sign">): string {
@@ -37,3 +38,26 @@ export const QUESTIONED_IN_DOUBT = {
   title: "Xero does not accept this sign-in",
   text: "If the data here was restored from a backup or copied, a newer sign-in existed and was lost with it. Tenantry asks again within a few minutes. If Xero still refuses then, press Reconnect.",
 }
+
+/** What is known after a restore or a take-over about organisations whose sign-ins Xero has not accepted since. */
+export function restoredNotice(tenants: Restored[]): { title: string; text: string } {
+  const lost = tenants.filter(({ status }) => status === "reconnect_needed").length
+  const amount = formatAmount(tenants.length, "organisation")
+  const [theirs, need] =
+    tenants.length === 1 ? ["its sign-in", "needs"] : ["their sign-ins", "need"]
+  const since = `Xero has not accepted ${theirs} since this database was restored, taken over or out of use.`
+  if (lost === tenants.length) {
+    const title = `${amount} ${need} reconnecting after a restore`
+    return { title, text: `${since} Reconnected organisations leave this list.` }
+  }
+  const asking =
+    lost === 0
+      ? "Tenantry is asking Xero."
+      : "Reconnect those that need it. Tenantry is asking Xero about the others."
+  return {
+    title: `${amount} may need reconnecting after a restore`,
+    text: `${since} If another installation refreshed one in the meantime, its organisation must be reconnected. ${asking} Organisations that work leave this list.`,
+  }
+}
+
+type Restored = Pick<DoubtfulTenant, "status">

@@ -2,6 +2,7 @@ import Link from "next/link"
 import { Banner } from "@/app/_ui/content/banner"
 import { Name } from "@/app/_ui/content/name"
 import { RelativeTime } from "@/app/_ui/content/time"
+import { restoredNotice } from "@/app/_words/copy-text"
 import { formatAmount } from "@/lib/format"
 import { statusWord } from "@/lib/words/tenant-status"
 import { type DoubtfulTenant, listDoubtful } from "@/web/installation/list-doubtful"
@@ -12,19 +13,11 @@ const SHOWN = 10
 export async function AfterRestoreNotice() {
   const tenants = await listDoubtful()
   if (tenants.length === 0) return null
+  const { title, text } = restoredNotice(tenants)
   const more = tenants.length - SHOWN
   return (
-    <Banner
-      tone="warning"
-      title={`${formatAmount(tenants.length, "organisation")} may need reconnecting after a restore`}
-      quiet
-    >
-      <p>
-        Xero has not accepted {tenants.length === 1 ? "its sign-in" : "their sign-ins"} since this
-        database was restored, taken over or out of use. If another installation refreshed one in
-        the meantime, its organisation must be reconnected. Tenantry is asking Xero. Organisations
-        that work leave this list.
-      </p>
+    <Banner tone="warning" title={title} quiet>
+      <p>{text}</p>
       <ul>
         {tenants.slice(0, SHOWN).map((one) => (
           <Doubtful key={one.tenantId} one={one} />

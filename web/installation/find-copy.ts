@@ -1,7 +1,7 @@
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
-/** Xero takes a refresh token again for so long after its first use (docs/xero-facts.md §2.2). */
+/** Xero takes a refresh token again for so long after its first use (docs/xero.md §2.2). */
 const GRACE_IN_MINUTES = 30
 
 /**
