@@ -1,10 +1,25 @@
 "use client"
 
-import { useActionState } from "react"
+import { lazy, Suspense, useActionState } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
 import { type SignInAnswer, signIn } from "@/app/sign-in/actions"
+
+// Where nobody has a passkey, the page loads nothing for them.
+const PasskeyButton = lazy(async () => {
+  const { PasskeyButton } = await import("@/app/sign-in/passkey-button")
+  return { default: PasskeyButton }
+})
+
+/** Signs in with a passkey in place of e-mail and password. */
+export function PasskeySignIn({ callbackUrl }: { callbackUrl: string }) {
+  return (
+    <Suspense>
+      <PasskeyButton callbackUrl={callbackUrl} />
+    </Suspense>
+  )
+}
 
 /** E-mail and password; folded away where only the emergency owner may use one. Works without scripts. */
 export function SignInForm({ callbackUrl, first, isFolded }: SignInFormProps) {

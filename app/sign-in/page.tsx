@@ -3,8 +3,7 @@ import { redirect } from "next/navigation"
 import { Banner } from "@/app/_ui/content/banner"
 import { PlainPage } from "@/app/_ui/frame/plain-page"
 import type { SignInAnswer } from "@/app/sign-in/actions"
-import { SignInForm } from "@/app/sign-in/components"
-import { PasskeyButton } from "@/app/sign-in/passkey-button"
+import { PasskeySignIn, SignInForm } from "@/app/sign-in/components"
 import { SsoButton, SsoRefused } from "@/app/sign-in/sso-button"
 import { safeCallbackPath } from "@/web/auth/callback-path"
 import { findMember } from "@/web/auth/require-member"
@@ -38,7 +37,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
           first={firstAnswer(error)}
           isFolded={sso?.isOnlyWay ?? false}
         />
-        {(await hasPasskeys()) ? <PasskeyButton callbackUrl={path} /> : null}
+        {(await hasPasskeys()) ? <PasskeySignIn callbackUrl={path} /> : null}
       </div>
     </PlainPage>
   )
