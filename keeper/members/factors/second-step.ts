@@ -2,6 +2,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { askPasskeyOf, checkPasskey } from "@/keeper/members/factors/check-passkey"
 import { tryCode } from "@/keeper/members/factors/try-code"
 import { recordEvent } from "@/lib/audit/record-event"
+import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { StepProof } from "@/lib/contract/step-operations"
 import { dbNow } from "@/lib/db/clock"
@@ -60,11 +61,7 @@ export async function passSecondStep(
   const verdict = await checkProof(keeper, step, attempt)
   if (verdict.kind === "wrong_proof") {
     const detail = { by: proof.kind }
-    await recordEvent(keeper.db, {
-      kind: "member.second_factor_refused",
-      memberId,
-      detail,
-    })
+    await recordRefusal(keeper.db, { kind: "member.second_factor_refused", memberId, detail })
   }
   if (verdict.kind !== "right") return verdict
   if (proof.kind === "recovery_code") {
