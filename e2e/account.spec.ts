@@ -150,7 +150,7 @@ test("a new password is shown its strength, and what judges it is fetched only t
   expect(Math.max(...sizes)).toBeLessThan(400_000)
   const box = page.getByLabel("New password")
   await box.fill("Password2026!")
-  await expect(page.getByText(/^Strength: (very )?weak|fair$/)).toBeVisible()
+  await expect(page.getByText(/^Strength: (very weak|weak|fair)$/)).toBeVisible()
   expect(Math.max(...sizes)).toBeGreaterThan(400_000)
   await box.fill("correct-horse-battery")
   await expect(page.getByText("Strength: very strong")).toBeVisible()
