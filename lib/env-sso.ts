@@ -14,17 +14,13 @@ const NAMES = {
   viewerGroups: "SSO_VIEWER_GROUPS",
 } as const satisfies Record<keyof SsoSettings, string>
 const SECRET = "SSO_CLIENT_SECRET"
-const NEEDED = [NAMES.issuer, NAMES.clientId, SECRET]
+const NEEDED: string[] = [NAMES.issuer, NAMES.clientId, SECRET]
 export const SSO_NAMES = [...Object.values(NAMES), SECRET]
 
 /** Single sign-on as the environment has it; null where it says nothing about it. */
 export function readSsoEnv(source: Source): SsoReading {
   if (!SSO_NAMES.some((name) => textOf(source, name) !== null)) return { kind: "ok", sso: null }
   const missing = NEEDED.filter((name) => textOf(source, name) === null)
-  if (missing.length > 0) {
-    const problem = `is not set; single sign-on needs ${NEEDED.join(", ")}`
-    return { kind: "wrong", problems: missing.map((name) => ({ name, problem })) }
-  }
   const trusts = textOf(source, NAMES.trustsEmail)
   const read = consistentSsoSettings.safeParse({
     name: textOf(source, NAMES.name) ?? "single sign-on",
@@ -38,12 +34,17 @@ export function readSsoEnv(source: Source): SsoReading {
     adminGroups: listOf(source, NAMES.adminGroups),
     viewerGroups: listOf(source, NAMES.viewerGroups),
   })
-  if (!read.success) {
-    const problems = read.error.issues.map(({ path, message }) => ({
+  if (!read.success || missing.length > 0) {
+    const issues = read.error?.issues ?? []
+    const wrong = issues.map(({ path, message }) => ({
       name: NAMES[path[0] as keyof SsoSettings],
       problem: WORDS[path[0] as keyof SsoSettings] ?? message,
     }))
-    return { kind: "wrong", problems }
+    const absent = missing.map((name) => ({ name, problem: ABSENT }))
+    return {
+      kind: "wrong",
+      problems: [...absent, ...wrong.filter(({ name }) => !missing.includes(name))],
+    }
   }
   const { issuer } = read.data
   if (!issuer.startsWith("https:") && !isLoopback(issuer)) {
@@ -52,6 +53,7 @@ export function readSsoEnv(source: Source): SsoReading {
   return { kind: "ok", sso: { ...read.data, clientSecret: textOf(source, SECRET) ?? "" } }
 }
 
+const ABSENT = `is not set; single sign-on needs ${NEEDED.join(", ")}`
 const HTTPS = "must be https (http only for localhost)"
 const WORDS: { [field in keyof SsoSettings]?: string } = {
   newMembers: "must be invited or anyone",

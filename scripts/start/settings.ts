@@ -21,6 +21,7 @@ export function readSettings(source: Source, mode: Mode): SettingsReading {
   const reading = readStartEnv(given)
   const problems = [
     ...(reading.kind === "wrong" ? reading.problems : settingsProblems(reading.env, mode)),
+    ...ownerProblems(given),
     ...sandboxProblems(given),
     ...dataDirProblems(resolve(given.DATA_DIR ?? ".data")),
   ]
@@ -71,10 +72,11 @@ function settingsProblems(env: StartEnv, mode: Mode): EnvProblem[] {
     const problem = `is not set, and the sandbox is for localhost only, not for ${env.APP_URL}; set it and XERO_CLIENT_SECRETS`
     problems.push({ name: "XERO_CLIENT_ID", problem })
   }
-  return [...problems, ...ownerProblems(env)]
+  return problems
 }
 
-function ownerProblems({ OWNER_EMAIL: email, OWNER_PASSWORD: password }: StartEnv): EnvProblem[] {
+function ownerProblems(given: Record<string, string>): EnvProblem[] {
+  const { OWNER_EMAIL: email, OWNER_PASSWORD: password } = given
   if (email === undefined || password === undefined) return []
   const problem = judgePassword(password, { email, name: "" })
   return problem === null ? [] : [{ name: "OWNER_PASSWORD", problem: PASSWORD_TEXT[problem] }]

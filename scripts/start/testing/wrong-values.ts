@@ -79,6 +79,7 @@ const WRONG_SSO: WrongValue[] = [
   ["SSO_DOMAINS", "", { ...WITH_SSO, SSO_NEW_MEMBERS: "anyone" }],
   ["SSO_NEW_MEMBERS", "everybody", WITH_SSO],
   ["SSO_TRUST_EMAIL", "maybe", WITH_SSO],
+  ["SSO_GROUPS_CLAIM", "g".repeat(201), { ...WITH_SSO, SSO_OWNER_GROUPS: "heads" }],
   ["SSO_GROUPS_CLAIM", "groups", WITH_SSO],
   ["SSO_GROUPS_CLAIM", "", { ...WITH_SSO, SSO_OWNER_GROUPS: "heads" }],
   ["SSO_OWNER_GROUPS", "g".repeat(201), { ...WITH_SSO, SSO_GROUPS_CLAIM: "groups" }],
