@@ -33,7 +33,10 @@ export async function addIdentity(tx: Tx, { person, memberId, by }: NewIdentity)
   return id
 }
 
-/** Takes an identity from the acting member, unless it is the last thing by which they can sign in. */
+/**
+ * Takes an identity from the acting member, unless it is the last thing by which they can sign in: where only the emergency owner may
+ * use a password or a passkey, it is for everybody else.
+ */
 export async function removeIdentity(
   { db }: Pick<Keeper, "db">,
   memberId: string,
@@ -41,7 +44,8 @@ export async function removeIdentity(
 ): Promise<OperationOutput<"removeIdentity">> {
   return db.$transaction(async (tx): Promise<OperationOutput<"removeIdentity">> => {
     const [member] = await tx.$queryRaw<{ hasOtherWay: boolean }[]>`
-      SELECT "passwordHash" IS NOT NULL OR EXISTS (SELECT FROM "Passkey" p WHERE p."memberId" = m."id") AS "hasOtherWay"
+      SELECT ("passwordHash" IS NOT NULL OR EXISTS (SELECT FROM "Passkey" p WHERE p."memberId" = m."id"))
+        AND NOT EXISTS (SELECT FROM "SsoSettings" s WHERE s."emergencyOwnerId" <> m."id") AS "hasOtherWay"
       FROM "Member" m WHERE "id" = ${memberId}::uuid FOR UPDATE`
     const identities = await tx.identity.findMany({
       where: { memberId },

@@ -98,6 +98,16 @@ it("does not take away the last way to sign in, nor another member's", async () 
   expect(others).toEqual({ kind: "not_found" })
 })
 
+it("does not take it from a member whose password counts no more, because only the emergency owner's does", async () => {
+  const { id: identityId } = await testEnv.db.identity.findFirstOrThrow({ where: { subject } })
+  const { memberId } = acting
+  await testEnv.db.member.update({ where: { id: memberId }, data: { passwordHash: "hash" } })
+  await testEnv.db.ssoSettings.updateMany({ data: { emergencyOwnerId: testEnv.memberId } })
+  const removed = await removeIdentity(testEnv.keeper, memberId, { identityId })
+  await testEnv.db.ssoSettings.updateMany({ data: { emergencyOwnerId: null } })
+  expect(removed).toEqual({ kind: "last_way" })
+})
+
 async function prove(as: string) {
   const callback = await testEnv.goThere(await startSsoProof(testEnv.keeper, acting), as)
   return completeSso(testEnv.keeper, acting, callback)
