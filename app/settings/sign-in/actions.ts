@@ -21,7 +21,7 @@ export async function saveSso(form: FormData): Promise<SsoAnswer> {
   const outcome = await askKeeper("changeSso", owner, entered.data)
   if (outcome.kind === "changed") {
     revalidatePath(PAGE)
-    return { kind: "done", text: "Saved. The sign-in page has the button now." }
+    return { kind: "saved", text: "Saved. The sign-in page has the button now." }
   }
   return outcome.kind === "refused" ? fieldAnswer(outcome.why) : problemAnswer(outcome.kind)
 }
@@ -82,6 +82,6 @@ const PROBLEMS = new Map([
 ])
 
 export type SsoAnswer =
-  | { kind: "done"; text: string }
+  | { kind: "done" | "saved"; text: string }
   | { kind: "problem" | "sudo_needed"; problem: string }
   | { kind: "wrong_input"; formErrors: FormErrors }

@@ -33,7 +33,7 @@ export function SsoForm({ stored }: { stored: EnteredSso | null }) {
   }
   return (
     <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
-      <SsoFields stored={stored} formErrors={formErrors} />
+      <SsoFields key={stored?.issuer ?? ""} stored={stored} formErrors={formErrors} />
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" value="save" tone="primary" pending={pending}>
           Save
@@ -42,7 +42,8 @@ export function SsoForm({ stored }: { stored: EnteredSso | null }) {
           Test
         </Button>
       </div>
-      <AnswerLine answer={answer} />
+      {/* What was saved may have been removed since. */}
+      <AnswerLine answer={answer?.kind === "saved" && stored === null ? null : answer} />
     </form>
   )
 }
@@ -103,7 +104,7 @@ export function PasswordsForm({ owners, emergencyOwnerId }: PasswordsFormProps) 
 
 function AnswerLine({ answer }: { answer: SsoAnswer | null }) {
   if (answer === null || answer.kind === "wrong_input") return null
-  if (answer.kind === "done") {
+  if ("text" in answer) {
     return (
       <p role="status" className="text-[0.8125rem] text-ok">
         {answer.text}

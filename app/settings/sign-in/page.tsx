@@ -64,7 +64,7 @@ async function Sso() {
               </p>
             </Banner>
           ) : (
-            <SsoForm key={settings?.issuer ?? ""} stored={settings} />
+            <SsoForm stored={settings} />
           )}
         </div>
       </Card>
