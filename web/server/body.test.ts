@@ -1,4 +1,7 @@
+import { once } from "node:events"
+import { request } from "node:http"
 import { type AddressInfo, connect } from "node:net"
+import { text } from "node:stream/consumers"
 import { afterEach, expect, test } from "vitest"
 import { failures, PUBLIC, say, start, stopAll } from "@/web/testing/start-test-server"
 
@@ -51,6 +54,18 @@ test("a client that asks before sending may continue or is refused", async () =>
   const refused = await say(server, `${head}Content-Length: 9999999\r\n\r\n`)
   expect(refused).toMatchObject({ status: 413 })
   expect(refused.headers.connection).toBe("close")
+})
+
+test("a client that wants its connection closed reads the refusal of a body that it is still sending", async () => {
+  const { port } = (await start()).address() as AddressInfo
+  const headers = { host: "a", origin: PUBLIC.appUrl }
+  for (let turn = 0; turn < 10; turn += 1) {
+    const asked = request({ port, host: "127.0.0.1", method: "POST", headers, agent: false })
+    asked.end("a".repeat(8 * MEGABYTE_IN_BYTES))
+    const [answer] = await once(asked, "response")
+    expect(answer).toMatchObject({ statusCode: 413, headers: { connection: "close" } })
+    expect(await text(answer)).toContain("too_large")
+  }
 })
 
 test("a body that breaks off reaches no handler and breaks nothing", async () => {

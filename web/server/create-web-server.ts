@@ -80,9 +80,12 @@ async function takeBody(
 
 function turnAway(request: IncomingMessage, response: GuardedResponse, refusal: Refusal): void {
   // A client that asked before sending will not send now: what follows on this connection could be either.
-  if (request.headers.expect !== undefined) response.closesConnection = true
-  refuse(response, refusal)
+  const isAsking = request.headers.expect !== undefined
+  if (isAsking) response.closesConnection = true
   drainBody(request)
+  // A connection that ends with the answer would be cut while the client still sends, and the answer lost with it.
+  if (isAsking || response.shouldKeepAlive || request.complete) refuse(response, refusal)
+  else request.once("end", () => refuse(response, refusal))
 }
 
 function parserRefusal({ code, rawPacket }: ParserError, socket: Socket): Refusal | null {
