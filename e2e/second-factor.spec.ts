@@ -46,7 +46,7 @@ test("a member adds an authenticator app, and from then on signs in with its cod
   await page.getByRole("link", { name: "Use a recovery code" }).click()
   await enterRecoveryCode(page, first)
   await expect(
-    page.getByText("This is none of your recovery codes, or it was used before."),
+    page.getByText("This is not one of your recovery codes, or it was used before."),
   ).toBeVisible()
   await enterRecoveryCode(page, second)
   await expect(page).toHaveURL("/organisations")

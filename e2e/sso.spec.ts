@@ -52,7 +52,7 @@ test("whoever may not come is told why on the sign-in page", async ({ page, issu
   issuer.people[ida] = { email: `${ida}@elsewhere.example`, email_verified: true }
   await page.getByRole("button", { name: "Sign in with Ledgers Login" }).click()
   await expect(page.getByRole("alert").first()).toContainText(
-    "Your e-mail address is not of a domain that may sign in here.",
+    "Your e-mail address is not in a domain that may sign in here.",
   )
   await page.context().clearCookies()
   await signInAs(page, "cancel")

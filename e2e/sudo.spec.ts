@@ -68,7 +68,7 @@ test("one dialog asks for the password, refuses wrong ones, and then does what w
   expect(await readLink(page)).not.toBe(link)
   await page.goto("/activity")
   await expect(page.getByText("Gave a wrong password when asked to confirm")).toHaveCount(5)
-  await expect(page.getByText("Confirmed with the password that it is them")).toHaveCount(1)
+  await expect(page.getByText("Confirmed who they are with the password")).toHaveCount(1)
 })
 
 test("where a dialog asked for the change, it opens above that dialog", async ({

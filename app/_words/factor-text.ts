@@ -2,7 +2,7 @@
 export const FACTOR_TEXTS = {
   wrong_code:
     "This code is wrong, too old, or was used before. Type the one that the app shows now.",
-  wrong_recovery_code: "This is none of your recovery codes, or it was used before.",
+  wrong_recovery_code: "This is not one of your recovery codes, or it was used before.",
   wrong_passkey: "This passkey did not work. Try again, or use another way.",
   no_passkey: "No passkey was used. Try again, or use another way.",
   passkey_copied:

@@ -10,7 +10,7 @@ export function obstacleText(obstacle: Obstacle): string {
   if (obstacle.kind === "weak_password") return `This ${PASSWORD_TEXT[obstacle.problem]}.`
   if (obstacle.kind === "link_not_sent") return linkText(obstacle)
   if (obstacle.kind === "throttled") {
-    return `You have just asked for one. Ask again in ${formatWait(obstacle.retryAfterInSeconds)}.`
+    return `You have just asked for a link. Ask again in ${formatWait(obstacle.retryAfterInSeconds)}.`
   }
   return OBSTACLES[obstacle.kind]
 }

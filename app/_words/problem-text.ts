@@ -61,12 +61,12 @@ const PROBLEMS: Record<string, Problem> = {
   value_twice: {
     tone: "warning",
     title: "This is not an answer from Xero",
-    text: `The address holds a value twice, which Xero never sends, so Tenantry used none of them. ${AGAIN}`,
+    text: `The address holds a value twice. Xero never sends that, so Tenantry did not use it. ${AGAIN}`,
   },
   other_issuer: {
     tone: "danger",
     title: "This answer does not come from Xero",
-    text: `It names another sender than the one that was asked, so its code went nowhere. ${AGAIN}`,
+    text: `It names a sender that Tenantry did not ask, so its code was not used. ${AGAIN}`,
   },
   state_expired: {
     tone: "warning",

@@ -20,7 +20,7 @@ const REFUSALS: Record<Told, string> = {
     "{name} refuses Tenantry itself: its client id or secret is wrong. An owner must correct it in Settings, Sign-in.",
   code_refused: "{name} did not confirm this sign-in. Start again.",
   other_issuer: "The answer came from somewhere other than {name}, so it was not used.",
-  no_id_token: "{name} did not say who you are, or not in a form that can be read.",
+  no_id_token: "{name} did not say who you are in a form that Tenantry can read.",
   not_signed: "The answer is not signed by {name}, so it was not used.",
   other_token_issuer: "The answer names an issuer other than {name}, so it was not used.",
   other_audience: "The answer was meant for another program, so it was not used.",
@@ -31,8 +31,8 @@ const REFUSALS: Record<Told, string> = {
     "{name} did not send your e-mail address, which Tenantry needs to let you in the first time.",
   email_not_verified:
     "{name} does not confirm that your e-mail address is yours. Verify it there, then try again.",
-  other_domain: "Your e-mail address is not of a domain that may sign in here.",
-  no_group: "You are in no group at {name} that may sign in here.",
+  other_domain: "Your e-mail address is not in a domain that may sign in here.",
+  no_group: "You are not in a group at {name} that may sign in here.",
   not_invited: "No invitation is open for your e-mail address. Ask an owner to invite you.",
   email_taken:
     "A member with your e-mail address exists already. Sign in as before and add {name} in Settings, or ask an owner for a link.",
@@ -40,7 +40,7 @@ const REFUSALS: Record<Told, string> = {
   identity_taken: "Another member signs in with this account at {name}.",
   other_person: "Somebody else signed in at {name}, so nothing is confirmed.",
   not_fresh:
-    "{name} does not say that you signed in just now, so nothing is confirmed. An owner finds more in the operations guide.",
+    "{name} does not say that you signed in just now, so nothing is confirmed. An owner can find out why in the operations guide.",
   signed_out: "You were signed out here in the meantime. Sign in and start again.",
   not_ready:
     "Tenantry cannot do this right now. It is starting, or cannot reach its keys. Try again in a minute.",
@@ -51,9 +51,9 @@ const REFUSALS: Record<Told, string> = {
 export const ISSUER_PROBLEMS: Record<IssuerProblem, string> = {
   unknown_host: "No such host. Check the address, and that this server can look it up.",
   certificate:
-    "The certificate is not trusted, or is of another name. With an authority of your own, see NODE_EXTRA_CA_CERTS in the operations guide.",
+    "The certificate is not trusted, or is for another name. If you use a certificate authority of your own, see NODE_EXTRA_CA_CERTS in the operations guide.",
   unreachable:
-    "The issuer does not answer, or breaks off. Check the address and this server's way out.",
+    "The issuer does not answer, or breaks off the connection. Check the address, and that this server can reach it.",
   no_document:
     "There is no discovery document. It must be at the issuer's address, followed by /.well-known/openid-configuration.",
   not_json: "The discovery document cannot be read: it is not JSON.",

@@ -33,7 +33,7 @@ function problemAnswer(kind: Exclude<string, "app" | "added">): Problem {
 const PROBLEMS: Record<string, string> = {
   full: "You have as many of these as one member may have. Remove one first.",
   over: "This took too long. Start again.",
-  wrong_proof: "The browser's answer did not hold. Try again.",
+  wrong_proof: "The browser's answer could not be confirmed. Try again.",
   copied_database: FACTOR_TEXTS.not_now,
 }
 

@@ -21,8 +21,8 @@ function Waiting({ change: { email, byLink, expiresAt } }: { change: EmailChange
       <p className="min-w-0 [overflow-wrap:anywhere]">
         <span className="font-medium">{email}</span>{" "}
         {byLink
-          ? "counts once you open the link that was sent there, until "
-          : "counts once an owner confirms it in Settings, Members, until "}
+          ? "counts once you open the link that was sent there. The link works until "
+          : "counts once an owner confirms it in Settings, Members. The request stands until "}
         <DateTimeOf at={expiresAt} />.
       </p>
       <WithdrawEmail />

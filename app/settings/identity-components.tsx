@@ -35,7 +35,7 @@ export function RemoveIdentity({ identityId, issuer }: RemoveIdentityProps) {
         fields={{ identityId }}
         action={async (form) => setAnswer(await sudo(removeIdentity)(form))}
       >
-        <p>You can no longer sign in there. Sessions that run go on.</p>
+        <p>You can no longer sign in there. You stay signed in where you are.</p>
       </ConfirmDialog>
       <Problem answer={answer} />
     </div>

@@ -34,7 +34,7 @@ function OtherCode() {
       <h1 className="font-semibold text-lg">This set-up link does not work</h1>
       <p className="text-muted">
         Only the newest set-up link works, once and for one hour. Restart Tenantry to get a new one:
-        it stands at the end of the start-up output, or in a file that the output names.
+        it is at the end of the start-up output, or in a file that the output names.
       </p>
     </div>
   )

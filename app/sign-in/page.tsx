@@ -54,8 +54,8 @@ function NobodyYet() {
   return (
     <Banner tone="info" title="There are no members yet">
       <p>
-        Open the set-up link: it stands at the end of the start-up output, or in a file that the
-        output names. It works for one hour; each restart makes a new one.
+        Open the set-up link: it is at the end of the start-up output, or in a file that the output
+        names. It works for one hour; each restart makes a new one.
       </p>
     </Banner>
   )

@@ -41,7 +41,7 @@ const DENIALS: Record<string, string> = {
 const PROOFS: Record<string, [string, string]> = {
   password: ["the password", "a wrong password"],
   passkey: ["a passkey", "a wrong passkey"],
-  app_code: ["a code of the authenticator app", "a wrong code"],
+  app_code: ["a code from the authenticator app", "a wrong code"],
   issuer: ["single sign-on", "no proof by single sign-on"],
   recovery_code: ["a recovery code", "a wrong recovery code"],
 }
@@ -53,10 +53,10 @@ export const SIGN_IN_REASONS: Record<string, string> = {
   wrong_password: "wrong password",
   throttled: "too many attempts",
   disabled: "the member is disabled",
-  no_email: "the issuer told no e-mail address",
+  no_email: "the issuer sent no e-mail address",
   email_not_verified: "the issuer did not verify the e-mail address",
-  other_domain: "an e-mail address of another domain",
-  no_group: "in no group that may sign in",
+  other_domain: "an e-mail address in another domain",
+  no_group: "not in a group that may sign in",
   not_invited: "no invitation to the e-mail address",
   email_taken: "another member has the e-mail address",
 }

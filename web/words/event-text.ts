@@ -80,7 +80,7 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
       SIGN_IN_REASONS[textIn(event, "reason") ?? ""],
     ),
   "member.password_guessed": () => phrase("Someone is guessing this member's password", "bad"),
-  "member.proven": (event) => phrase(`Confirmed with ${proofOf(event)} that it is them`),
+  "member.proven": (event) => phrase(`Confirmed who they are with ${proofOf(event)}`),
   "member.proof_refused": (event) =>
     phrase(`Gave ${wrongProofOf(event)} when asked to confirm`, "bad"),
   "member.second_factor_refused": (event) =>
@@ -176,7 +176,7 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
 }
 
 const SIGN_INS: Record<string, string> = {
-  issuer: "Signed in by single sign-on",
+  issuer: "Signed in with single sign-on",
   passkey: "Signed in with a passkey",
   second_factor: "Signed in with password and second factor",
 }

@@ -17,7 +17,7 @@ const MOST_SHOWN = 80
 export const TRAIL_SENTENCES = {
   "member.renamed": (event) => phrase("Changed their name", "neutral", changeOf(event)),
   "member.invitation_withdrawn": (event) =>
-    phrase(`Withdrew the invitation of ${textIn(event, "email") ?? "someone"}${asRole(event)}`),
+    phrase(`Withdrew the invitation for ${textIn(event, "email") ?? "someone"}${asRole(event)}`),
   "member.role_refused": (event) =>
     phrase("Tried something that their role does not allow", "bad", triedOf(event)),
   "consent.callback_refused": (event) =>
@@ -36,7 +36,7 @@ const CALLBACKS: Record<string, string> = {
   state_expired: "it came after ten minutes",
   value_twice: "it held a value twice",
   other_issuer: "it named another sender",
-  other_browser: "it came in another browser than the consent started in",
+  other_browser: "the consent started in another browser",
   other_member: "another member started the consent",
   came_again: "it came a second time",
   vault_not_ready: "the sealing keys did not work",

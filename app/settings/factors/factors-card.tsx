@@ -76,14 +76,14 @@ function Warning({ isLast, isRequired }: { isLast: boolean; isRequired: boolean 
   if (!isLast) return <p>It no longer signs you in. Your others keep working.</p>
   return isRequired ? (
     <p>
-      This is your last second factor, and <strong>your role needs one</strong>. At your next
+      This is your only second factor, and <strong>your role needs one</strong>. At your next
       sign-in you have to set up another before you can do anything else. Your recovery codes go
       too.
     </p>
   ) : (
     <p>
-      This is your last second factor. From then on <strong>your password alone</strong> signs you
-      in. Your recovery codes go too.
+      This is your only second factor. Without it <strong>your password alone</strong> signs you in.
+      Your recovery codes go too.
     </p>
   )
 }
@@ -103,7 +103,7 @@ function CodesLeft({ left }: { left: number }) {
 function NoPasskeys() {
   return (
     <p className="text-[0.8125rem] text-muted">
-      Browsers make passkeys for host names alone, and APP_URL is an IP address.
+      Browsers make passkeys only for host names, and APP_URL is an IP address.
     </p>
   )
 }

@@ -65,7 +65,7 @@ export async function approveEmail(form: FormData): Promise<ManageAnswer> {
   const outcome = await askKeeper("approveEmailChange", owner, requireEntries(EMAIL_CHANGE, form))
   revalidatePath(PAGE)
   if (outcome.kind === "email_changed") return { problem: null }
-  if (outcome.kind === "gone") return { problem: "Nothing waits to be confirmed any more." }
+  if (outcome.kind === "gone") return { problem: "There is nothing left to confirm." }
   return { ...sudoIn(outcome), problem: obstacleText(outcome) }
 }
 

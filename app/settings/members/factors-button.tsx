@@ -29,9 +29,9 @@ export function FactorsButton({ memberId, name }: { memberId: string; name: stri
         fields={{ memberId }}
       >
         <p>
-          Do this if they have lost them, and you are sure that it is they who ask. Their password
-          alone signs them in then. If their role needs a second factor, they set one up at their
-          next sign-in.
+          Do this only if they have lost them, and you are sure that the request comes from them.
+          Then their password alone signs them in. If their role needs a second factor, they set one
+          up at their next sign-in.
         </p>
       </ConfirmDialog>
       {problem === null ? null : (

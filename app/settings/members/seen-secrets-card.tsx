@@ -31,7 +31,9 @@ export function SeenSecretsCard({ secrets, tokenUrl }: SeenSecretsCardProps) {
             {secretCount < MOST_SECRETS ? (
               <NewSecretButton serviceId={serviceId} tokenUrl={tokenUrl} disabled={false} />
             ) : (
-              <p className="text-[0.8125rem] text-muted">Two secrets: remove this one.</p>
+              <p className="text-[0.8125rem] text-muted">
+                The service has two secrets: remove this one.
+              </p>
             )}
           </li>
         ))}

@@ -76,7 +76,7 @@ function problemAnswer(kind: string): SsoAnswer {
 const PROBLEMS = new Map([
   ["from_environment", "The environment sets this, so it cannot be changed here."],
   ["no_sso", "Set up single sign-on first."],
-  ["no_such_owner", "This member is no owner with a password any more. Reload the page."],
+  ["no_such_owner", "This member is no longer an owner with a password. Reload the page."],
   ["not_ready", "The keeper cannot do this right now. Try again in a moment."],
   ["keeper_unreachable", "The keeper does not answer. Reload the page to see what is stored."],
 ])

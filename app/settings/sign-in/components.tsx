@@ -65,7 +65,7 @@ export function RemoveSso({ name }: { name: string }) {
       >
         <p>
           Nobody can sign in with {name} any more, and everybody with a password can use it again.
-          Members without one need a link from an owner. Sessions that run go on.
+          Members without one need a link from an owner. Nobody is signed out.
         </p>
       </ConfirmDialog>
       <AnswerLine answer={answer} />
@@ -92,7 +92,7 @@ export function PasswordsForm({ owners, emergencyOwnerId }: PasswordsFormProps) 
         name="emergencyOwnerId"
         options={options}
         defaultValue={emergencyOwnerId ?? ""}
-        hint="One owner keeps a password for the day on which the issuer is away. Keep it in a safe place."
+        hint="One owner keeps a password for the day when the issuer is down. Keep it in a safe place."
       />
       <span>
         <SubmitButton>Save</SubmitButton>

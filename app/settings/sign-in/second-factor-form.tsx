@@ -17,7 +17,7 @@ export function SecondFactorForm({ of }: { of: string }) {
         name="of"
         options={CHOICES}
         defaultValue={answer.of}
-        hint="From their next sign-in on. Whoever has none sets one up then, and does nothing else before. The issuer of single sign-on asks for its own."
+        hint="From their next sign-in on. Whoever has none must set one up before doing anything else. Single sign-on leaves this to its issuer."
       />
       <SubmitButton>Save</SubmitButton>
       <p role="status" className="text-[0.8125rem] text-ok empty:hidden">

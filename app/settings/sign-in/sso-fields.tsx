@@ -4,7 +4,7 @@ import { Select } from "@/app/_ui/forms/select"
 
 const NEW_MEMBERS = [
   { value: "invited", label: "Only people with an invitation" },
-  { value: "anyone", label: "Whoever domains and groups let in" },
+  { value: "anyone", label: "Anyone whom domains and groups let in" },
 ]
 
 /** The fields of single sign-on, as they are stored or empty. */
@@ -61,14 +61,14 @@ export function SsoFields({ stored, formErrors }: SsoFieldsProps) {
           {...text("domains")}
           label="E-mail domains"
           placeholder="ledgers.example"
-          hint="With commas between. Empty: any domain."
+          hint="Separate them with commas. Leave it empty for any domain."
         />
       </div>
       <Checkbox
         name="trustsEmail"
         defaultChecked={stored?.trustsEmail ?? false}
         label="E-mail addresses from this issuer count as verified if it does not say"
-        hint="For Entra ID, which does not say. Only if your own administrators alone can set these addresses."
+        hint="For Entra ID, which does not say. Turn it on only if nobody but your administrators can set these addresses."
       />
       <details className="grid gap-4" open={(stored?.groupsClaim ?? null) !== null || undefined}>
         <summary className="cursor-pointer font-medium text-sm">Roles by group</summary>
@@ -77,11 +77,11 @@ export function SsoFields({ stored, formErrors }: SsoFieldsProps) {
             {...text("groupsClaim")}
             label="Claim with the groups"
             placeholder="groups"
-            hint="If it is set, groups decide on roles at every sign-in, and nobody without one comes in."
+            hint="If it is set, groups decide on roles at every sign-in, and nobody without a group gets in."
           />
-          <Field {...text("ownerGroups")} label="Owners" hint="Groups, with commas between." />
-          <Field {...text("adminGroups")} label="Admins" hint="Groups, with commas between." />
-          <Field {...text("viewerGroups")} label="Viewers" hint="Groups, with commas between." />
+          <Field {...text("ownerGroups")} label="Owners" hint="Groups, separated by commas." />
+          <Field {...text("adminGroups")} label="Admins" hint="Groups, separated by commas." />
+          <Field {...text("viewerGroups")} label="Viewers" hint="Groups, separated by commas." />
         </div>
       </details>
     </>

@@ -11,7 +11,7 @@ export default async function XeroAppPage() {
   const app = await getXeroAppView()
   return (
     <>
-      <PageHeader title="Xero app" hint="Through it, Tenantry reaches organisations." />
+      <PageHeader title="Xero app" hint="Tenantry reaches organisations through it." />
       <XeroAppCard app={app} />
     </>
   )

@@ -40,8 +40,8 @@ function Choice({ path }: { path: string }) {
   return (
     <>
       <p className="text-muted">
-        Your role needs something beside the password. Choose what you want to be asked for when you
-        sign in. You can add more later.
+        Your role needs something besides the password. Choose what you want to be asked for when
+        you sign in. You can add more later.
       </p>
       <div className="grid gap-2">
         <LinkButton href={`${here}&way=passkey`} tone="primary" icon={<KeyRound aria-hidden />}>
