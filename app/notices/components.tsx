@@ -2,6 +2,7 @@
 
 import { ArrowRightLeft } from "lucide-react"
 import { useState } from "react"
+import { Problem } from "@/app/_ui/content/problem"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import type { Answer } from "@/app/_words/operation-text"
 import { takeOver } from "@/app/notices/actions"
@@ -32,11 +33,7 @@ export function TakeOver({ facts }: { facts: string[] }) {
           <p key={fact}>{fact}</p>
         ))}
       </ConfirmDialog>
-      {problem === null ? null : (
-        <p role="alert" className="text-[0.8125rem] text-danger">
-          {problem.title}. {problem.text}
-        </p>
-      )}
+      <Problem text={problem && `${problem.title}. ${problem.text}`} />
     </>
   )
 }

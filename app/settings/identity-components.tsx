@@ -1,6 +1,7 @@
 "use client"
 
 import { useState } from "react"
+import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { addIdentity, type IdentityAnswer, removeIdentity } from "@/app/settings/identity-actions"
@@ -16,7 +17,7 @@ export function AddIdentity({ name }: { name: string }) {
       <span>
         <SubmitButton>Add {name}</SubmitButton>
       </span>
-      <Problem answer={answer} />
+      <Problem text={answer?.problem ?? null} />
     </form>
   )
 }
@@ -37,17 +38,8 @@ export function RemoveIdentity({ identityId, issuer }: RemoveIdentityProps) {
       >
         <p>You can no longer sign in there. You stay signed in where you are.</p>
       </ConfirmDialog>
-      <Problem answer={answer} />
+      <Problem text={answer?.problem ?? null} />
     </div>
-  )
-}
-
-function Problem({ answer }: { answer: IdentityAnswer | null }) {
-  if (!answer?.problem) return null
-  return (
-    <p role="alert" className="text-[0.8125rem] text-danger">
-      {answer.problem}
-    </p>
   )
 }
 

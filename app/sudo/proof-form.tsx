@@ -1,6 +1,7 @@
 "use client"
 
 import { type FormEvent, useEffect, useRef, useState } from "react"
+import { Problem } from "@/app/_ui/content/problem"
 import { Button } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
 import { DialogActions } from "@/app/_ui/overlays/dialog"
@@ -47,7 +48,7 @@ export function ProofForm({ onProven, onCancel }: ProofFormProps) {
         This changes who has access. You are not asked again in this browser for 10 minutes.
       </p>
       {shown === null ? (
-        <Alone problem={problem} />
+        <Problem text={problem} />
       ) : (
         <>
           <input type="hidden" name="kind" value={shown} />
@@ -70,16 +71,6 @@ export function ProofForm({ onProven, onCancel }: ProofFormProps) {
         )}
       </DialogActions>
     </form>
-  )
-}
-
-/** Nothing to type: the buttons below are all there is. */
-function Alone({ problem }: { problem: string | null }) {
-  if (problem === null) return null
-  return (
-    <p role="alert" className="text-[0.8125rem] text-danger">
-      {problem}
-    </p>
   )
 }
 

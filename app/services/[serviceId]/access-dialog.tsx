@@ -1,6 +1,7 @@
 "use client"
 
 import { type ReactNode, useCallback, useEffect, useState } from "react"
+import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 import type { ServiceAnswer } from "@/app/services/actions"
@@ -56,9 +57,7 @@ function AccessForm({ action, serviceId, label, children, onClose, onSecret }: F
         {children}
         <p>Every owner is notified.</p>
       </div>
-      <p role="alert" className="text-[0.8125rem] text-danger empty:hidden">
-        {answer !== null && "text" in answer ? answer.text : null}
-      </p>
+      <Problem text={answer !== null && "text" in answer ? answer.text : null} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <SubmitButton tone="primary" pending={pending}>

@@ -3,6 +3,7 @@
 import { CirclePause, CirclePlay, KeyRound, Pencil, ShieldOff, Trash2 } from "lucide-react"
 import { type ReactNode, useState } from "react"
 import { Name } from "@/app/_ui/content/name"
+import { Problem } from "@/app/_ui/content/problem"
 import { Button } from "@/app/_ui/forms/button"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
@@ -160,14 +161,6 @@ function Ask({ verb, name }: { verb: string; name: string }): ReactNode {
     <>
       {verb} <Name>{name}</Name>?
     </>
-  )
-}
-
-function Problem({ text }: { text: string | null }) {
-  return (
-    <p role="alert" className="text-[0.8125rem] text-danger empty:hidden">
-      {text}
-    </p>
   )
 }
 

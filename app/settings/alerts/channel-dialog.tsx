@@ -2,11 +2,12 @@
 
 import { type ReactNode, useActionState, useEffect, useState } from "react"
 import { Banner } from "@/app/_ui/content/banner"
+import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import type { ButtonSize, ButtonTone } from "@/app/_ui/forms/button-look"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
-import { addChannel, type ChannelAnswer, changeChannel } from "@/app/settings/alerts/actions"
+import { addChannel, changeChannel } from "@/app/settings/alerts/actions"
 import { EmailFields, WebhookFields } from "@/app/settings/alerts/channel-fields"
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
 import { useSudo } from "@/app/sudo/components"
@@ -65,7 +66,7 @@ function ChannelForm({ kind, channelId, stored, onClose }: ChannelFormProps) {
       <div key={JSON.stringify(entered)} className="grid gap-3">
         {kind === "email" ? <EmailFields {...fields} /> : <WebhookFields {...fields} />}
       </div>
-      <Failure answer={answer} />
+      <Problem text={"text" in answer ? answer.text : null} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <SubmitButton tone="primary">{channelId === undefined ? "Add" : "Save"}</SubmitButton>
@@ -91,15 +92,6 @@ export function NewSecret({ secret, onClose }: { secret: string; onClose: () => 
         </Button>
       </DialogActions>
     </div>
-  )
-}
-
-function Failure({ answer }: { answer: ChannelAnswer }) {
-  if (!("text" in answer)) return null
-  return (
-    <p role="alert" className="text-[0.8125rem] text-danger">
-      {answer.text}
-    </p>
   )
 }
 

@@ -4,6 +4,7 @@ import { KeyRound, Pencil, RotateCcw, Send, Trash2 } from "lucide-react"
 import { useActionState, useState } from "react"
 import { cx } from "@/app/_ui/content/cx"
 import { Name } from "@/app/_ui/content/name"
+import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
@@ -124,11 +125,7 @@ function RotateForm({ channelId, onClose }: { channelId: string; onClose: () => 
         For 24 hours messages are signed with both secrets, so that the receiver can change over
         without missing one. After that only the new secret is used.
       </p>
-      {"text" in answer ? (
-        <p role="alert" className="text-[0.8125rem] text-danger">
-          {answer.text}
-        </p>
-      ) : null}
+      <Problem text={"text" in answer ? answer.text : null} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <SubmitButton tone="primary">Create new secret</SubmitButton>

@@ -4,6 +4,7 @@ import { KeyRound, Smartphone } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { type ReactNode, useState, useTransition } from "react"
 import { Name } from "@/app/_ui/content/name"
+import { Problem } from "@/app/_ui/content/problem"
 import { Button } from "@/app/_ui/forms/button"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
@@ -76,11 +77,7 @@ export function RemoveFactor({ what, factorId, name, children }: RemoveFactorPro
       >
         {children}
       </ConfirmDialog>
-      {problem === null ? null : (
-        <p role="alert" className="text-[0.8125rem] text-danger">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </div>
   )
 }

@@ -1,9 +1,9 @@
 "use client"
 
 import { useState } from "react"
+import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { approveEmail } from "@/app/settings/members/actions"
-import { Problem } from "@/app/settings/members/components"
 import { useSudo } from "@/app/sudo/components"
 
 /** Confirms the address that a member asked for, on the owner's word. */

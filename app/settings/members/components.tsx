@@ -4,6 +4,7 @@ import { KeyRound, UserPlus } from "lucide-react"
 import { useActionState, useState } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { Name } from "@/app/_ui/content/name"
+import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { Field } from "@/app/_ui/forms/field"
@@ -168,16 +169,6 @@ function OneTimeLink({ title, link }: { title: string; link: string }) {
         It works once, for 7 days. Copy it before you leave this page. You cannot see it again.
       </p>
     </Banner>
-  )
-}
-
-/** Why nothing changed. */
-export function Problem({ text }: { text: string | null }) {
-  if (text === null) return null
-  return (
-    <p role="alert" className="text-[0.8125rem] text-danger">
-      {text}
-    </p>
   )
 }
 

@@ -2,6 +2,7 @@
 
 import { useState } from "react"
 import { Name } from "@/app/_ui/content/name"
+import { Problem } from "@/app/_ui/content/problem"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { removeFactorsOf } from "@/app/settings/factors/actions"
 import { useSudo } from "@/app/sudo/components"
@@ -34,11 +35,7 @@ export function FactorsButton({ memberId, name }: { memberId: string; name: stri
           up at their next sign-in.
         </p>
       </ConfirmDialog>
-      {problem === null ? null : (
-        <p role="alert" className="text-[0.8125rem] text-danger">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </div>
   )
 }

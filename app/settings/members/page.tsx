@@ -13,11 +13,8 @@ import {
   RoleForm,
   WithdrawButton,
 } from "@/app/settings/members/components"
-
 import { FactorsButton } from "@/app/settings/members/factors-button"
-
 import { SeenSecretsCard } from "@/app/settings/members/seen-secrets-card"
-
 import { requireMember } from "@/web/auth/require-member"
 import { listEmailChanges } from "@/web/members/email-change"
 import { listOpenInvitations, type OpenInvitation } from "@/web/members/invitations"

@@ -2,6 +2,7 @@
 
 import { PlugZap, Trash2 } from "lucide-react"
 import { type FormEvent, type SubmitEvent, useState, useTransition } from "react"
+import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Select } from "@/app/_ui/forms/select"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
@@ -111,11 +112,7 @@ function AnswerLine({ answer }: { answer: SsoAnswer | null }) {
       </p>
     )
   }
-  return (
-    <p role="alert" className="text-[0.8125rem] text-danger">
-      {answer.problem}
-    </p>
-  )
+  return <Problem text={answer.problem} />
 }
 
 type PasswordsFormProps = {

@@ -1,6 +1,7 @@
 "use client"
 
 import { useActionState } from "react"
+import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Select } from "@/app/_ui/forms/select"
 import { requireSecondFactor } from "@/app/settings/factors/actions"
@@ -23,11 +24,7 @@ export function SecondFactorForm({ of }: { of: string }) {
       <p role="status" className="text-[0.8125rem] text-ok empty:hidden">
         {answer.kind === "saved" ? "Saved." : null}
       </p>
-      {"text" in answer ? (
-        <p role="alert" className="text-[0.8125rem] text-danger">
-          {answer.text}
-        </p>
-      ) : null}
+      <Problem text={"text" in answer ? answer.text : null} />
     </form>
   )
 }
