@@ -12,9 +12,6 @@ const KINDS: EventKind[] = [
   "member.passkey_copied",
   "member.password_guessed",
   "member.proof_refused",
-  "member.second_factor_refused",
-  "member.recovery_code_used",
-  "member.passkey_copied",
 ]
 
 /** The newest times that this member, or somebody in their name, signed in or was refused. */

@@ -48,7 +48,7 @@ export async function listIdentities(): Promise<IdentityView[]> {
   const { memberId } = await requireMember("viewer")
   return db().identity.findMany({
     where: { memberId },
-    select: { id: true, issuer: true, email: true, createdAt: true, lastUsedAt: true },
+    select: { id: true, issuer: true, email: true, createdAt: true },
     orderBy: { createdAt: "asc" },
   })
 }
@@ -88,5 +88,4 @@ export type IdentityView = {
   issuer: string
   email: string | null
   createdAt: Date
-  lastUsedAt: Date | null
 }

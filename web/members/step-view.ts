@@ -1,7 +1,7 @@
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
-import { findNextStep } from "@/lib/members/second-factor"
+import { findNextStep, type NextStep } from "@/lib/members/second-factor"
 import { db } from "@/web/db"
 
 /** What the second step that this token names asks for; null where it is over or unknown. */
@@ -17,7 +17,6 @@ export async function findStepView(token: string, on: Tx = db()): Promise<StepVi
       setUpAt: true,
       member: {
         select: {
-          email: true,
           _count: {
             select: { passkeys: true, codeApps: { where: { confirmedAt: { not: null } } } },
           },
@@ -30,7 +29,6 @@ export async function findStepView(token: string, on: Tx = db()): Promise<StepVi
   const { passkeys, codeApps } = member._count
   return {
     memberId,
-    email: member.email,
     hasPasskey: passkeys > 0,
     hasApp: codeApps > 0,
     next: setUpAt !== null ? "finish" : await findNextStep(on, memberId),
@@ -39,9 +37,8 @@ export async function findStepView(token: string, on: Tx = db()): Promise<StepVi
 
 export type StepView = {
   memberId: string
-  email: string
   hasPasskey: boolean
   hasApp: boolean
   /** `finish`: a second factor was set up in this step. `none`: the member needs none any more. */
-  next: "second_factor" | "set_up" | "finish" | "none"
+  next: NextStep | "finish"
 }
