@@ -25,7 +25,7 @@ export function passkeyAnswerOf(outcome: PasskeyOutcome): PasskeyStart {
   return problemAnswer(outcome.kind)
 }
 
-function problemAnswer(kind: Exclude<string, "app" | "added">): Problem {
+function problemAnswer(kind: string): Problem {
   if (kind === "sudo_needed") return SUDO_NEEDED
   return { kind: "problem", text: PROBLEMS[kind] ?? FACTOR_TEXTS.not_now }
 }

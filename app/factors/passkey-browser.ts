@@ -20,13 +20,11 @@ export async function makePasskey(
 ): Promise<MadePasskey> {
   const { startRegistration, WebAuthnError } = await load()
   return startRegistration({ optionsJSON: options }).then(
-    (answer) => ({ kind: "made" as const, answer: JSON.stringify(answer) }),
-    (error: unknown) => ({
-      kind:
-        error instanceof WebAuthnError && error.code === ALREADY_THERE
-          ? ("known" as const)
-          : ("none" as const),
-    }),
+    (answer): MadePasskey => ({ kind: "made", answer: JSON.stringify(answer) }),
+    (error: unknown): MadePasskey => {
+      const isKnown = error instanceof WebAuthnError && error.code === ALREADY_THERE
+      return { kind: isKnown ? "known" : "none" }
+    },
   )
 }
 

@@ -5,6 +5,7 @@ import { KeyRound } from "lucide-react"
 import { type ReactNode, useState, useTransition } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { Button } from "@/app/_ui/forms/button"
+import { FACTOR_TEXTS } from "@/app/_words/factor-text"
 import { signWithPasskey } from "@/app/factors/passkey-browser"
 
 /** A button that signs in with a passkey. Needs scripts, as passkeys do. */
@@ -15,7 +16,7 @@ export function PasskeyEntry({ ask, enter, callbackUrl, tone, children }: Passke
     const options = await ask()
     if (options === null) return NOT_NOW
     const answer = await signWithPasskey(options)
-    if (answer === null) return NO_PASSKEY
+    if (answer === null) return FACTOR_TEXTS.no_passkey
     const form = new FormData()
     form.set("response", answer)
     form.set("callbackUrl", callbackUrl)
@@ -41,7 +42,6 @@ export function PasskeyEntry({ ask, enter, callbackUrl, tone, children }: Passke
 }
 
 const NOT_NOW = "Tenantry does not answer, or this took too long. Sign in again."
-const NO_PASSKEY = "No passkey was used. Try again, or use another way."
 
 type PasskeyEntryProps = {
   ask: () => Promise<PublicKeyCredentialRequestOptionsJSON | null>

@@ -5,9 +5,11 @@ import { Problem } from "@/app/_ui/content/problem"
 import { Button } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
 import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { FACTOR_TEXTS } from "@/app/_words/factor-text"
 import { signWithPasskey } from "@/app/factors/passkey-browser"
 import { prove, readProofWays, startProofPasskey } from "@/app/sudo/actions"
 import { SsoProof } from "@/app/sudo/sso-proof"
+import type { ProofWays } from "@/web/members/own-factors"
 
 /**
  * Asks for whatever the member has: the password, and beside it a passkey or a code. No transition, and no button that asks
@@ -95,7 +97,7 @@ function OtherWays({ ways, other, onTurn, onPasskey, onProven }: OtherWaysProps)
 
 /** Beside the password; known a moment after the dialog has opened. */
 function useWays() {
-  const [ways, setWays] = useState<Ways>(PASSWORD_ALONE)
+  const [ways, setWays] = useState<ProofWays>(PASSWORD_ALONE)
   useEffect(() => {
     readProofWays().then(setWays, () => undefined)
   }, [])
@@ -103,7 +105,7 @@ function useWays() {
 }
 
 /** What is typed at first; null where the member has nothing to type. */
-function firstOf(ways: Ways): Way | null {
+function firstOf(ways: ProofWays): Way | null {
   if (ways.password) return "password"
   return ways.app_code ? "app_code" : null
 }
@@ -112,7 +114,7 @@ async function proveByPasskey(): Promise<string | null> {
   const options = await startProofPasskey()
   if (options === null) return UNREACHABLE
   const answer = await signWithPasskey(options)
-  if (answer === null) return NO_PASSKEY
+  if (answer === null) return FACTOR_TEXTS.no_passkey
   const form = new FormData()
   form.set("kind", "passkey")
   form.set("response", answer)
@@ -135,18 +137,16 @@ const FIELDS = {
     maxLength: 20,
   },
 } as const
-const PASSWORD_ALONE: Ways = { password: true, passkey: false, app_code: false, issuer: null }
+const PASSWORD_ALONE: ProofWays = { password: true, passkey: false, app_code: false, issuer: null }
 const TURNS = {
   password: "Use your password",
   app_code: "Use a code from your authenticator app",
 }
 const UNREACHABLE = "Tenantry does not answer. Try again in a moment."
-const NO_PASSKEY = "No passkey was used. Try again, or use another way."
 
 type Way = keyof typeof FIELDS
-type Ways = { password: boolean; passkey: boolean; app_code: boolean; issuer: string | null }
 type OtherWaysProps = {
-  ways: Ways
+  ways: ProofWays
   other: Way
   onTurn: (other: Way) => void
   onPasskey: () => void
