@@ -27,24 +27,17 @@ export async function readTripCookie(trip: TripKind, state: string): Promise<str
 
 // `__Host-` would need the path "/"; this cookie goes to the way back alone. Lax, because that redirect is another
 // site's; its name tells the state apart without telling the state.
-function tripCookie(trip: TripKind, state: string): TripCookie {
+function tripCookie(trip: TripKind, state: string) {
   const secure = webEnv().APP_URL.startsWith("https:")
   const mark = createHash("sha256").update(state).digest("hex").slice(0, 16)
   return {
     name: `${secure ? "__Secure-" : ""}tenantry_${trip}_${mark}`,
     httpOnly: true,
-    sameSite: "lax",
+    sameSite: "lax" as const,
     path: PATHS[trip],
     secure,
   }
 }
 
-type TripKind = keyof typeof PATHS
-type TripCookie = {
-  name: string
-  httpOnly: true
-  sameSite: "lax"
-  path: string
-  secure: boolean
-}
+export type TripKind = keyof typeof PATHS
 type StartedTrip = { authorizationUrl: string; browserToken: string; expiresInSeconds: number }

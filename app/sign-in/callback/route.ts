@@ -1,15 +1,12 @@
 import type { NextRequest } from "next/server"
-import { isPrefetch } from "@/app/xero/is-prefetch"
-import { seeOther } from "@/app/xero/see-other"
+import { isPrefetch } from "@/app/is-prefetch"
+import { seeOther } from "@/app/see-other"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { askKeeper } from "@/web/ask-keeper"
 import { openBrowserSession } from "@/web/auth/browser-session"
 import { safeCallbackPath } from "@/web/auth/callback-path"
 import { findMember } from "@/web/auth/require-member"
-import { readTripCookie } from "@/web/auth/trip-cookie"
-
-// RFC 6749 §3.1: none may stand twice.
-const ANSWER = ["state", "code", "iss", "error"]
+import { readTripAnswer } from "@/web/auth/trip-answer"
 
 /**
  * Where the issuer of single sign-on sends the browser back to, and Xero never does. The code in this address is passed on to
@@ -17,18 +14,9 @@ const ANSWER = ["state", "code", "iss", "error"]
  */
 export async function GET(request: NextRequest): Promise<Response> {
   if (isPrefetch(request.headers)) return new Response(null, { status: 204 })
-  const { searchParams } = request.nextUrl
-  if (ANSWER.some((name) => searchParams.getAll(name).length > 1)) {
-    return seeOther("/sign-in?sso=issuer_error")
-  }
-  const state = searchParams.get("state")
-  const completed = await askKeeper("completeSso", await findMember(), {
-    browserToken: state === null ? null : await readTripCookie("sso", state),
-    state,
-    code: searchParams.get("code"),
-    iss: searchParams.get("iss"),
-    error: searchParams.get("error"),
-  })
+  const { cameTwice, ...answer } = await readTripAnswer("sso", request.nextUrl.searchParams)
+  if (cameTwice) return seeOther("/sign-in?sso=issuer_error")
+  const completed = await askKeeper("completeSso", await findMember(), answer)
   return seeOther(await destinationOf(completed))
 }
 

@@ -1,4 +1,4 @@
-import { seeOther } from "@/app/xero/see-other"
+import { seeOther } from "@/app/see-other"
 import { askKeeper } from "@/web/ask-keeper"
 import { signInPath } from "@/web/auth/callback-path"
 import { findMember } from "@/web/auth/require-member"

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { seeOther } from "@/app/xero/see-other"
+import { seeOther } from "@/app/see-other"
 import { askKeeper } from "@/web/ask-keeper"
 import { signInPath } from "@/web/auth/callback-path"
 import { findMember, requireMember } from "@/web/auth/require-member"
