@@ -3,12 +3,11 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { obstacleText } from "@/app/_words/member-answer-text"
-import { withOrigin } from "@/lib/audit/origin"
 import { email, enteredPassword } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
 import { memberName } from "@/lib/members/member-name"
 import { askKeeper } from "@/web/ask-keeper"
-import { requestOrigin } from "@/web/auth/request-facts"
+import { withRequestOrigin } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, requireEntries } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
@@ -76,7 +75,7 @@ export async function withdrawEmail(): Promise<void> {
 /** Signs the member's other browsers out. */
 export async function signOutElsewhere(): Promise<void> {
   const member = await requireMember("viewer")
-  await withOrigin(await requestOrigin(), () => sessions.signOutElsewhere(member))
+  await withRequestOrigin(() => sessions.signOutElsewhere(member))
   revalidatePath("/settings")
 }
 
@@ -84,7 +83,7 @@ export async function signOutElsewhere(): Promise<void> {
 export async function endSession(form: FormData): Promise<void> {
   const member = await requireMember("viewer")
   const { sessionId } = requireEntries(SESSION, form)
-  await withOrigin(await requestOrigin(), () => sessions.endOwnSession(member, sessionId))
+  await withRequestOrigin(() => sessions.endOwnSession(member, sessionId))
   revalidatePath("/settings")
 }
 

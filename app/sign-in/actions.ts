@@ -3,14 +3,13 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { FACTOR_TEXTS } from "@/app/_words/factor-text"
-import { withOrigin } from "@/lib/audit/origin"
 import { passkeyAnswer } from "@/lib/contract/passkey-shapes"
 import { formatWait } from "@/lib/format"
 import { askKeeper } from "@/web/ask-keeper"
 import { closeBrowserSession, enterBrowser, openBrowserSession } from "@/web/auth/browser-session"
 import { safeCallbackPath } from "@/web/auth/callback-path"
 import { readDevice } from "@/web/auth/device-cookie"
-import { clientAddress, requestOrigin } from "@/web/auth/request-facts"
+import { clientAddress, withRequestOrigin } from "@/web/auth/request-facts"
 import { beginSecondStep, secondStepPath } from "@/web/auth/second-step"
 import { entriesOf, jsonEntry } from "@/web/form-entries"
 import { signIn as checkSignIn } from "@/web/members/sign-in"
@@ -29,7 +28,7 @@ export async function signIn(_previous: SignInAnswer, form: FormData): Promise<S
   const { email, password, callbackUrl } = entered.data
   const [address, device] = [await clientAddress(), await readDevice()]
   const attempt = { email, password, address, device }
-  const outcome = await withOrigin(await requestOrigin(), () => checkSignIn(attempt))
+  const outcome = await withRequestOrigin(() => checkSignIn(attempt))
   if (outcome.kind === "throttled") {
     return { kind: "throttled", email, wait: formatWait(outcome.retryAfterInSeconds) }
   }

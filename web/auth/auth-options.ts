@@ -1,6 +1,5 @@
 import type { AuthOptions, User } from "next-auth"
 import Credentials from "next-auth/providers/credentials"
-import { withOrigin } from "@/lib/audit/origin"
 import { webEnv } from "@/lib/env"
 import { createLog, kindOf } from "@/lib/log"
 import { authCookie, SESSION_COOKIE_MAX_AGE_IN_SECONDS } from "@/web/auth/auth-cookies"
@@ -8,7 +7,7 @@ import { endFormerSession } from "@/web/auth/browser-session"
 import { safeCallbackPath } from "@/web/auth/callback-path"
 import { keepDevice, readDevice } from "@/web/auth/device-cookie"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
-import { requestOrigin } from "@/web/auth/request-facts"
+import { withRequestOrigin } from "@/web/auth/request-facts"
 import { beginSecondStep } from "@/web/auth/second-step"
 import { endSession } from "@/web/members/sessions"
 import { signIn } from "@/web/members/sign-in"
@@ -44,7 +43,7 @@ export function authOptions(): AuthOptions {
       signOut: async ({ token }) => {
         const { sub: memberId, sessionId } = token
         if (!memberId || typeof sessionId !== "string") return
-        await withOrigin(await requestOrigin(), () => endSession({ sessionId, memberId }))
+        await withRequestOrigin(() => endSession({ sessionId, memberId }))
       },
     },
     // Codes only: next-auth's details hold what was sent.
@@ -67,12 +66,10 @@ async function authorize(
     address: headers?.[INTERNAL_HEADERS.address] ?? "unknown",
     device: await readDevice(),
   }
-  const outcome = await withOrigin(await requestOrigin(), () => signIn(attempt)).catch(
-    (error: unknown) => {
-      log.error({ error: kindOf(error) }, "a sign-in failed")
-      return { kind: "unavailable" as const }
-    },
-  )
+  const outcome = await withRequestOrigin(() => signIn(attempt)).catch((error: unknown) => {
+    log.error({ error: kindOf(error) }, "a sign-in failed")
+    return { kind: "unavailable" as const }
+  })
   if (outcome.kind === "unavailable") throw new Error("unavailable")
   if (outcome.kind === "throttled") throw new Error("throttled")
   if (outcome.kind === "refused") return null

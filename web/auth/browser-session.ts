@@ -1,13 +1,12 @@
-import { withOrigin } from "@/lib/audit/origin"
 import { keepDevice } from "@/web/auth/device-cookie"
-import { requestOrigin } from "@/web/auth/request-facts"
+import { withRequestOrigin } from "@/web/auth/request-facts"
 import { dropSession, keepSession, readSessionId } from "@/web/auth/session-cookie"
 import { db } from "@/web/db"
 import { type CameBy, endSession, findSessionMember, startSession } from "@/web/members/sessions"
 
 /** Signs this browser in as a member who has just proved to be one; whoever was signed in here is signed out. */
 export async function openBrowserSession(memberId: string, by?: CameBy): Promise<void> {
-  const sessionId = await withOrigin(await requestOrigin(), () =>
+  const sessionId = await withRequestOrigin(() =>
     db().$transaction((tx) => startSession(tx, { memberId, by })),
   )
   await enterBrowser({ memberId, sessionId })
@@ -30,7 +29,7 @@ export async function closeBrowserSession(): Promise<void> {
 export async function endFormerSession(): Promise<void> {
   const sessionId = await readSessionId()
   const member = sessionId === null ? null : await findSessionMember(sessionId)
-  if (member !== null) await withOrigin(await requestOrigin(), () => endSession(member))
+  if (member !== null) await withRequestOrigin(() => endSession(member))
 }
 
 type OpenedSession = { memberId: string; sessionId: string }

@@ -1,5 +1,5 @@
 import { headers } from "next/headers"
-import { type Origin, shortenBrowser } from "@/lib/audit/origin"
+import { type Origin, shortenBrowser, withOrigin } from "@/lib/audit/origin"
 import { DEFAULT_PATH } from "@/web/auth/callback-path"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
 
@@ -16,6 +16,11 @@ export async function requestOrigin(): Promise<Origin> {
     browser: shortenBrowser(sent.get("user-agent")),
     requestId: sent.get(INTERNAL_HEADERS.requestId) ?? undefined,
   }
+}
+
+/** Runs work of which every event says where this request comes from. */
+export async function withRequestOrigin<T>(work: () => Promise<T>): Promise<T> {
+  return withOrigin(await requestOrigin(), work)
 }
 
 /** Path and query that this request asked for. */

@@ -1,11 +1,10 @@
 import { forbidden, redirect } from "next/navigation"
 import { cache } from "react"
-import { withOrigin } from "@/lib/audit/origin"
 import { recordRefusal } from "@/lib/audit/record-refusal"
 import { hasRole, type MemberRole } from "@/lib/members/roles"
 import { storableText } from "@/lib/text"
 import { signInPath } from "@/web/auth/callback-path"
-import { requestedPath, requestOrigin } from "@/web/auth/request-facts"
+import { requestedPath, withRequestOrigin } from "@/web/auth/request-facts"
 import { readSessionId } from "@/web/auth/session-cookie"
 import { db } from "@/web/db"
 import { findSessionMember, type SignedInMember } from "@/web/members/sessions"
@@ -32,7 +31,7 @@ export async function requireMember(minimumRole: MemberRole): Promise<SignedInMe
 /** Once per request, however many parts of a page the member may not see. */
 const recordForbidden = cache(async ({ memberId }: SignedInMember, needs: MemberRole) => {
   const what = storableText((await requestedPath()).replace(/\?.*$/s, ""), LONGEST_PATH)
-  await withOrigin(await requestOrigin(), () =>
+  await withRequestOrigin(() =>
     recordRefusal(db(), { kind: "member.role_refused", memberId, detail: { what, needs } }),
   )
 })
