@@ -13,10 +13,10 @@ import { startSession } from "@/web/members/sessions"
 const A_DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 
 /**
- * Opens a session for an e-mail and password, unless a second factor has to follow. Unknown e-mail, wrong password and disabled member are one outcome that
- * takes one time. Failures make the next try wait, longer and longer (`lib/members/throttle`), whether or not the account
- * exists; a browser that has signed in to it before waits for its own failures alone. A member who may not use a password is
- * answered as if it were wrong.
+ * Opens a session for an e-mail and password, unless a second factor has to follow. Unknown e-mail, wrong password and
+ * disabled member are one outcome that takes one time. Failures make the next try wait, longer and longer
+ * (`lib/members/throttle`), whether or not the account exists; a browser that has signed in to it before waits for its own
+ * failures alone. A member who may not use a password is answered as if it were wrong.
  */
 export async function signIn(attempt: SignInAttempt, on: Db = db()): Promise<SignInOutcome> {
   const { password, address } = attempt

@@ -8,8 +8,8 @@ import { PAGE_SIZE, type TenantQuery, type TenantSort } from "@/web/tenants/tena
 
 /**
  * One page of the organisations whose name holds `search` (or whose tenant id it is) and that `grantId`'s consent covers,
- * and how many there are in each status. All statuses together leave out the removed ones. Two statements whatever the number of organisations: one
- * ranks them by the narrow columns, one reads what is shown.
+ * and how many there are in each status. All statuses together leave out the removed ones. However many organisations there
+ * are, one statement ranks them by the narrow columns and one reads what is shown.
  */
 export async function listTenants(query: TenantQuery): Promise<TenantPage> {
   await requireMember("viewer")
