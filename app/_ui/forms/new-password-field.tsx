@@ -3,14 +3,14 @@
 import { type ChangeEvent, useRef, useState } from "react"
 import { Field } from "@/app/_ui/forms/field"
 
-// The keeper judges a new password (lib/members/password-rule.ts); these only save a way there.
+// The keeper judges a new password (lib/members/password-terms.ts); these only save a way there.
 const LENGTH = { minLength: 12, maxLength: 256 }
-const WORDS = ["Very weak", "Weak", "Fair", "Strong", "Very strong"] as const
+const WORDS = ["very weak", "weak", "fair", "strong", "very strong"] as const
 const LOOKS = ["bg-danger", "bg-danger", "bg-warn", "bg-ok", "bg-ok"] as const
 
 /**
- * A text box for a new password. What judges its strength is large, so it is fetched when somebody goes to the box; without
- * it the box works as well. `known`: words about its owner beside those in the form's e-mail and name.
+ * A text box for a new password. What judges its strength is large, so it is fetched when somebody goes to the box, which
+ * works without it too. `known`: words about its owner beside those in the form's e-mail and name.
  */
 export function NewPasswordField({ label, name, hint, error, known = [] }: NewPasswordFieldProps) {
   const judging = useRef<Judging>(null)
@@ -56,7 +56,7 @@ function Strength({ score }: { score: Score | null }) {
               />
             ))}
           </div>
-          <p>Strength: {WORDS[score].toLowerCase()}</p>
+          <p>Strength: {WORDS[score]}</p>
         </>
       )}
     </div>
