@@ -12,15 +12,12 @@ import {
   startedAnswer,
 } from "@/app/factors/answers"
 import { incompleteApp, NO_PASSKEY, readApp, readPasskey, startsApp } from "@/app/factors/entries"
-import { MEMBER_ROLES } from "@/lib/members/roles"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { requireEntries } from "@/web/form-entries"
 
 const PAGE = "/settings"
 const FACTOR = z.object({ what: z.enum(["passkey", "code_app"]), factorId: z.guid() })
-const MEMBER = z.object({ memberId: z.guid() })
-const POLICY = z.object({ of: z.union([z.enum(MEMBER_ROLES), z.literal("")]) })
 
 /** Starts an authenticator app, or makes it a second factor by its first code. */
 export async function setUpApp(previous: AppAnswer, form: FormData): Promise<AppAnswer> {
@@ -64,31 +61,6 @@ export async function makeRecoveryCodes(): Promise<CodesAnswer> {
   return { kind: "problem", text: FACTOR_TEXTS.not_now }
 }
 
-/** Says which members need a second factor from their next sign-in on. */
-export async function requireSecondFactor(
-  _previous: PolicyAnswer,
-  form: FormData,
-): Promise<PolicyAnswer> {
-  const owner = await requireMember("owner")
-  const { of } = requireEntries(POLICY, form)
-  const outcome = await askKeeper("requireSecondFactor", owner, { of: of || null })
-  revalidatePath("/settings/sign-in")
-  if (outcome.kind === "required") return { kind: "saved", of }
-  if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED, of }
-  return { kind: "problem", text: FACTOR_TEXTS.not_now, of }
-}
-
-/** Takes all second factors from a member who has lost theirs. */
-export async function removeFactorsOf(form: FormData): Promise<FactorAnswer> {
-  const owner = await requireMember("owner")
-  const outcome = await askKeeper("removeFactorsOf", owner, requireEntries(MEMBER, form))
-  revalidatePath("/settings/members")
-  if (outcome.kind === "sudo_needed") return SUDO_NEEDED
-  if (outcome.kind === "removed" || outcome.kind === "not_found") return { kind: "done" }
-  return { kind: "problem", text: FACTOR_TEXTS.not_now }
-}
-
 type Problem = { kind: "problem"; text: string } | typeof SUDO_NEEDED
 export type FactorAnswer = { kind: "done" } | Problem
 export type CodesAnswer = { kind: "made"; codes: string[] } | Problem
-export type PolicyAnswer = { of: string } & ({ kind: "waiting" } | { kind: "saved" } | Problem)

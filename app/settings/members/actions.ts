@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
+import { FACTOR_TEXTS } from "@/app/_words/factor-text"
 import { obstacleText } from "@/app/_words/member-answer-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import type { OperationOutput } from "@/lib/contract/operations"
@@ -85,6 +86,16 @@ export async function disable(form: FormData): Promise<ManageAnswer> {
 export async function enable(form: FormData): Promise<ManageAnswer> {
   const owner = await requireMember("owner")
   return answerOf(await askKeeper("enableMember", owner, requireEntries(MEMBER, form)))
+}
+
+/** Takes all second factors from a member who has lost theirs. */
+export async function removeFactorsOf(form: FormData): Promise<ManageAnswer> {
+  const owner = await requireMember("owner")
+  const outcome = await askKeeper("removeFactorsOf", owner, requireEntries(MEMBER, form))
+  revalidatePath(PAGE)
+  if (outcome.kind === "sudo_needed") return { kind: outcome.kind, problem: SUDO_NEEDED.text }
+  const isGone = outcome.kind === "removed" || outcome.kind === "not_found"
+  return { problem: isGone ? null : FACTOR_TEXTS.not_now }
 }
 
 function answerOf(outcome: Managed): ManageAnswer {

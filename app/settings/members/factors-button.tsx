@@ -4,7 +4,7 @@ import { useState } from "react"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { removeFactorsOf } from "@/app/settings/factors/actions"
+import { removeFactorsOf } from "@/app/settings/members/actions"
 import { useSudo } from "@/app/sudo/components"
 
 /** Takes all second factors from a member who has lost theirs, after a question. */
@@ -12,8 +12,7 @@ export function FactorsButton({ memberId, name }: { memberId: string; name: stri
   const [problem, setProblem] = useState<string | null>(null)
   const sudo = useSudo()
   async function remove(form: FormData): Promise<void> {
-    const answer = await sudo(removeFactorsOf)(form)
-    setProblem("text" in answer ? answer.text : null)
+    setProblem((await sudo(removeFactorsOf)(form)).problem)
   }
   return (
     <div className="grid gap-1.5">

@@ -2,15 +2,18 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
+import { FACTOR_TEXTS } from "@/app/_words/factor-text"
 import { ISSUER_PROBLEMS } from "@/app/_words/sso-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import { ssoEntry } from "@/app/settings/sign-in/sso-entry"
+import { MEMBER_ROLES } from "@/lib/members/roles"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, requireEntries } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 
 const PAGE = "/settings/sign-in"
+const POLICY = z.object({ of: z.union([z.enum(MEMBER_ROLES), z.literal("")]) })
 const PASSWORDS = z.object({ emergencyOwnerId: z.union([z.guid(), z.literal("")]) })
 
 /** Saves where members sign in and who may come. */
@@ -60,6 +63,20 @@ export async function limitPasswords(form: FormData): Promise<SsoAnswer> {
   return { kind: "done", text: "Saved." }
 }
 
+/** Says which members need a second factor from their next sign-in on. */
+export async function requireSecondFactor(
+  _previous: PolicyAnswer,
+  form: FormData,
+): Promise<PolicyAnswer> {
+  const owner = await requireMember("owner")
+  const { of } = requireEntries(POLICY, form)
+  const outcome = await askKeeper("requireSecondFactor", owner, { of: of || null })
+  revalidatePath(PAGE)
+  if (outcome.kind === "required") return { kind: "saved", of }
+  if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED, of }
+  return { kind: "problem", text: FACTOR_TEXTS.not_now, of }
+}
+
 function fieldAnswer(why: "https_needed" | "secret_needed"): SsoAnswer {
   const formErrors =
     why === "https_needed"
@@ -81,6 +98,10 @@ const PROBLEMS = new Map([
   ["keeper_unreachable", "The keeper does not answer. Reload the page to see what is stored."],
 ])
 
+export type PolicyAnswer = { of: string } & (
+  | { kind: "waiting" | "saved" }
+  | { kind: "problem" | "sudo_needed"; text: string }
+)
 export type SsoAnswer =
   | { kind: "done" | "saved"; text: string }
   | { kind: "problem" | "sudo_needed"; problem: string }

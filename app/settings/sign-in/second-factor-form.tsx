@@ -4,7 +4,7 @@ import { useActionState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Select } from "@/app/_ui/forms/select"
-import { requireSecondFactor } from "@/app/settings/factors/actions"
+import { requireSecondFactor } from "@/app/settings/sign-in/actions"
 import { useSudo } from "@/app/sudo/components"
 
 /** Which members need a second factor. */
