@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { notFound } from "@/lib/contract/outcomes"
 import { typedText } from "@/lib/typed-text"
 
 const MOST_RECIPIENTS = 20
@@ -35,7 +36,6 @@ const webhook = z.object({
 })
 const settings = z.discriminatedUnion("kind", [email, webhook])
 
-const notFound = z.object({ kind: z.literal("not_found") })
 /** What the channel names may not be used: its field, and why. */
 const refused = z.object({
   kind: z.literal("refused"),

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { throttled } from "@/lib/contract/outcomes"
 import { email } from "@/lib/env-values"
 
 const changed = z.object({ kind: z.literal("email_changed") })
@@ -26,7 +27,7 @@ export const EMAIL_OPERATIONS = {
         evidence: z.string().nullable(),
       }),
       taken,
-      z.object({ kind: z.literal("throttled"), retryAfterInSeconds: z.number() }),
+      throttled,
     ]),
   },
   withdrawEmailChange: {

@@ -1,10 +1,10 @@
 import { z } from "zod"
+import { notFound } from "@/lib/contract/outcomes"
 import { createdPasskey, creationOptions, requestOptions } from "@/lib/contract/passkey-shapes"
 import { memberName } from "@/lib/members/member-name"
 import { MEMBER_ROLES } from "@/lib/members/roles"
 
 export const enteredCode = z.string().min(1).max(100)
-export const notFound = z.object({ kind: z.literal("not_found") })
 /** The code or the passkey's answer does not hold. */
 export const wrongProof = z.object({ kind: z.literal("wrong_proof") })
 /** For `navigator.credentials.get`. */
@@ -44,7 +44,7 @@ export const FACTOR_OPERATIONS = {
     seals: false,
     sudo: "always",
     input: newPasskey,
-    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, full, over]),
+    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, over]),
   },
   startCodeApp: {
     role: "viewer",
@@ -58,7 +58,7 @@ export const FACTOR_OPERATIONS = {
     seals: false,
     sudo: "always",
     input: newApp,
-    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, full, over]),
+    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, over]),
   },
   removeFactor: {
     role: "viewer",

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { EMAIL_OPERATIONS } from "@/lib/contract/email-operations"
+import { notFound } from "@/lib/contract/outcomes"
 import { email, enteredPassword } from "@/lib/env-values"
 import { memberName } from "@/lib/members/member-name"
 import { PASSWORD_PROBLEMS } from "@/lib/members/password-terms"
@@ -11,7 +12,6 @@ const weakPassword = z.object({
   kind: z.literal("weak_password"),
   problem: z.enum(PASSWORD_PROBLEMS),
 })
-const notFound = z.object({ kind: z.literal("not_found") })
 const invited = z.object({
   kind: z.literal("invited"),
   /** Of the one-time link; this answer alone holds it. */

@@ -6,6 +6,15 @@ const organisations = z.array(organisation)
 /** Why Xero could not be asked, or gave nothing usable. `app_fault`: it refuses this app's client id or secret. */
 export const xeroTrouble = z.enum(["not_sent", "unknown", "throttled", "app_fault", "protocol"])
 
+export const notFound = z.object({ kind: z.literal("not_found") })
+export const throttled = z.object({
+  kind: z.literal("throttled"),
+  retryAfterInSeconds: z.number(),
+})
+export const trouble = z.object({ kind: z.literal("xero_trouble"), trouble: xeroTrouble })
+/** Xero ended some of several connections. The rest could not be ended in Xero and are unchanged. */
+export const partlyDone = z.object({ kind: z.literal("partly_done"), trouble: xeroTrouble })
+
 /** What became of organisations that were offered. `overtaken`: a later consent took them, or they are gone at Xero. */
 export const offerDecision = z.enum(["open", "kept", "undone", "overtaken"])
 
@@ -28,7 +37,7 @@ export const consentOutcome = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("cancelled") }),
   z.object({ kind: z.literal("xero_error"), error: z.string() }),
   z.object({ kind: z.literal("code_refused") }),
-  z.object({ kind: z.literal("xero_trouble"), trouble: xeroTrouble }),
+  trouble,
   z.object({ kind: z.literal("identity_refused"), reason: z.string() }),
   /** Token set stored, organisation list still to be fetched: the next check completes it. */
   z.object({ kind: z.literal("list_pending"), xeroUserName: z.string() }),

@@ -1,11 +1,11 @@
 import { z } from "zod"
+import { notFound } from "@/lib/contract/outcomes"
 import { typedText } from "@/lib/typed-text"
 
 const MOST_NETWORKS = 20
 
 const serviceId = z.guid()
 /** No such service, or it is revoked; for reach, no such organisation. */
-const notFound = z.object({ kind: z.literal("not_found") })
 
 const settings = {
   name: typedText(80),

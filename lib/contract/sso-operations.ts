@@ -1,8 +1,9 @@
 import { z } from "zod"
+import { notFound } from "@/lib/contract/outcomes"
 import { consistentSsoSettings, ssoSettings } from "@/lib/members/sso-settings"
 
 /** What is wrong with an issuer, as *Test* tells it. */
-export const issuerProblem = z.enum([
+const issuerProblem = z.enum([
   "unknown_host",
   "certificate",
   "unreachable",
@@ -127,7 +128,7 @@ export const SSO_OPERATIONS = {
       z.object({ kind: z.literal("removed") }),
       /** The member could not sign in any more. */
       z.object({ kind: z.literal("last_way") }),
-      z.object({ kind: z.literal("not_found") }),
+      notFound,
     ]),
   },
   changeSso: {
@@ -186,4 +187,3 @@ export const SSO_OPERATIONS = {
 export type SsoOperationName = keyof typeof SSO_OPERATIONS
 export type IssuerProblem = z.output<typeof issuerProblem>
 export type SsoRefusal = z.output<typeof ssoRefusal>
-export type SsoPurpose = z.output<typeof purpose>

@@ -6,23 +6,20 @@ import {
   full,
   newApp,
   newPasskey,
-  notFound,
   over,
   passkeyAsked,
   passkeyStarted,
   wrongProof,
 } from "@/lib/contract/factor-operations"
+import { notFound, throttled } from "@/lib/contract/outcomes"
 import { passkeyAnswer } from "@/lib/contract/passkey-shapes"
+import { enteredPassword } from "@/lib/env-values"
 
 /** Whoever holds a second step's token has given the member's password. */
 const step = z.object({ token: z.string().max(200) })
 const passed = z.object({ kind: z.literal("passed"), memberId: z.guid() })
 /** Its count of uses did not grow: there may be a copy of it, and nobody comes in with it. */
 export const passkeyCopied = z.object({ kind: z.literal("passkey_copied") })
-export const throttled = z.object({
-  kind: z.literal("throttled"),
-  retryAfterInSeconds: z.number(),
-})
 
 const stepProof = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("passkey"), response: passkeyAnswer }),
@@ -52,7 +49,7 @@ export const STEP_OPERATIONS = {
     role: "anyone",
     seals: false,
     sudo: "never",
-    input: z.object({ memberId: z.guid(), password: z.string().max(1_000) }),
+    input: z.object({ memberId: z.guid(), password: enteredPassword }),
     output: z.discriminatedUnion("kind", [
       step.extend({ kind: z.literal("step_started"), expiresInSeconds: z.number() }),
       wrongProof,
@@ -86,7 +83,7 @@ export const STEP_OPERATIONS = {
     seals: false,
     sudo: "never",
     input: newPasskey.extend(step.shape),
-    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, full, over]),
+    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, over]),
   },
   startCodeAppInStep: {
     role: "anyone",
@@ -100,7 +97,7 @@ export const STEP_OPERATIONS = {
     seals: false,
     sudo: "never",
     input: newApp.extend(step.shape),
-    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, full, over]),
+    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, over]),
   },
   /** Passes once a second factor was set up in the step. */
   finishSecondStep: {

@@ -1,11 +1,13 @@
 import { z } from "zod"
-import { enteredCode, notFound, passkeyAsked, wrongProof } from "@/lib/contract/factor-operations"
+import { enteredCode, passkeyAsked, wrongProof } from "@/lib/contract/factor-operations"
+import { notFound, throttled } from "@/lib/contract/outcomes"
 import { passkeyAnswer } from "@/lib/contract/passkey-shapes"
-import { passkeyCopied, throttled } from "@/lib/contract/step-operations"
+import { passkeyCopied } from "@/lib/contract/step-operations"
+import { enteredPassword } from "@/lib/env-values"
 
 /** What a member can prove themselves with. */
 const proof = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("password"), password: z.string().min(1).max(1_000) }),
+  z.object({ kind: z.literal("password"), password: enteredPassword.min(1) }),
   z.object({ kind: z.literal("passkey"), response: passkeyAnswer }),
   z.object({ kind: z.literal("app_code"), code: enteredCode }),
 ])

@@ -1,0 +1,70 @@
+import { z } from "zod"
+import {
+  consentProblem,
+  notFound,
+  offerDecision,
+  partlyDone,
+  trouble,
+} from "@/lib/contract/outcomes"
+
+/** How web has a consent begun, completed and, where it was offered something else, decided. */
+export const CONSENT_OPERATIONS = {
+  startConsent: {
+    role: "admin",
+    seals: true,
+    sudo: "never",
+    input: z.discriminatedUnion("purpose", [
+      z.object({ purpose: z.literal("connect") }),
+      z.object({ purpose: z.literal("reconnect"), tenantId: z.guid() }),
+    ]),
+    output: z.discriminatedUnion("kind", [
+      z.object({
+        kind: z.literal("started"),
+        consentId: z.guid(),
+        authorizationUrl: z.url(),
+        /** Goes into this browser's cookie; the callback must bring it back. */
+        browserToken: z.string(),
+        expiresInSeconds: z.number(),
+      }),
+      notFound,
+      trouble,
+    ]),
+  },
+  completeConsent: {
+    role: "admin",
+    seals: false,
+    sudo: "never",
+    input: z.object({
+      browserToken: z.string().nullable(),
+      state: z.string().nullable(),
+      code: z.string().nullable(),
+      error: z.string().nullable(),
+      /** The issuer that says it answers (RFC 9207). */
+      iss: z.string().nullable().default(null),
+      /** A value came more than once, so that nobody can say which one counts. */
+      cameTwice: z.boolean().default(false),
+    }),
+    output: z.discriminatedUnion("kind", [
+      /** Its outcome is stored: `ConsentRequest.outcome`. `tenantId`: the organisation that a reconnect was for. */
+      z.object({ kind: z.literal("ended"), consentId: z.guid(), tenantId: z.guid().nullable() }),
+      z.object({ kind: z.literal("problem"), problem: consentProblem }),
+    ]),
+  },
+  decideOffer: {
+    role: "admin",
+    seals: false,
+    sudo: "never",
+    input: z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) }),
+    output: z.discriminatedUnion("kind", [
+      /** `toldXero` false: undone here, but not ended in Xero, which may still list it. */
+      z.object({ kind: z.literal("decided"), toldXero: z.boolean() }),
+      /** Nothing was left to decide, and this is what had become of it. */
+      z.object({ kind: z.literal("offer_over"), decision: offerDecision.exclude(["open"]) }),
+      /** Another member's undo is under way at Xero. */
+      z.object({ kind: z.literal("undo_running") }),
+      partlyDone,
+      notFound,
+      trouble,
+    ]),
+  },
+} as const

@@ -1,0 +1,85 @@
+import { z } from "zod"
+import { notFound, partlyDone, trouble } from "@/lib/contract/outcomes"
+
+const tenantId = z.guid()
+/** The chain has ended, or Xero is asking for a new consent: only a person can help. */
+const reconnectNeeded = z.object({ kind: z.literal("reconnect_needed") })
+/** The consent was given to a Xero app that is not configured here any more: nothing is sent. Reconnecting helps. */
+const otherApp = z.object({ kind: z.literal("other_app") })
+/**
+ * Refused just now, and asked again soon by itself: three refusals end the grant. `isDoubtful`: the chain's newest token
+ * set may have been lost with restored data.
+ */
+const questioned = z.object({ kind: z.literal("questioned"), isDoubtful: z.boolean() })
+
+/** The stored sign-in cannot be opened, so nothing was sent: its row was damaged, or its sealing key is missing. */
+const shut = z.object({ kind: z.literal("shut") })
+
+/** What web may ask about organisations that are connected, and about the grants that reach them. */
+export const TENANT_OPERATIONS = {
+  refreshGrant: {
+    role: "admin",
+    seals: false,
+    sudo: "never",
+    input: z.object({ tenantId }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("refreshed") }),
+      questioned,
+      /** Another attempt runs, or a back-off is on: `retryAt` says when the next may go out. */
+      z.object({ kind: z.literal("waiting"), retryAt: z.iso.datetime().nullable() }),
+      shut,
+      reconnectNeeded,
+      otherApp,
+      trouble,
+      notFound,
+    ]),
+  },
+  checkTenant: {
+    role: "admin",
+    seals: false,
+    sudo: "never",
+    input: z.object({ tenantId }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("listed") }),
+      z.object({ kind: z.literal("not_listed") }),
+      questioned,
+      shut,
+      reconnectNeeded,
+      otherApp,
+      trouble,
+      notFound,
+    ]),
+  },
+  /** Has every sign-in that works asked which organisations it reaches, one after the other. */
+  checkTenants: {
+    role: "admin",
+    seals: false,
+    sudo: "never",
+    input: z.object({}),
+    output: z.object({ kind: z.literal("checking"), grants: z.number() }),
+  },
+  disconnectTenant: {
+    role: "admin",
+    seals: false,
+    sudo: "always",
+    input: z.object({ tenantId }),
+    output: z.discriminatedUnion("kind", [
+      /** `toldXero` false: removed here, but not ended in Xero, which may still list it. */
+      z.object({ kind: z.literal("disconnected"), toldXero: z.boolean() }),
+      partlyDone,
+      trouble,
+      notFound,
+    ]),
+  },
+  revokeGrant: {
+    role: "admin",
+    seals: false,
+    sudo: "always",
+    input: z.object({ grantId: z.guid() }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("revoked"), toldXero: z.boolean() }),
+      trouble,
+      notFound,
+    ]),
+  },
+} as const
