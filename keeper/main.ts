@@ -7,7 +7,8 @@ import { createServiceRouter } from "@/keeper/server/machines/service-router"
 import { openServiceContext, type ServiceContext } from "@/keeper/services/service-context"
 import { VaultError } from "@/keeper/vault/vault"
 import { startWork } from "@/keeper/work/start-work"
-import { type EnvProblem, readKeeperEnv } from "@/lib/env"
+import { readKeeperEnv } from "@/lib/env"
+import type { EnvProblem } from "@/lib/env-rules"
 import { createLog } from "@/lib/log"
 
 // sysexits.h EX_CONFIG: a restart does not help until someone changes the configuration.

@@ -1,3 +1,4 @@
+import type { EnvProblem, Source } from "@/lib/env-rules"
 import { isLoopback } from "@/lib/loopback"
 import { consistentSsoSettings, type SsoSettings } from "@/lib/members/sso-settings"
 
@@ -71,9 +72,6 @@ function listOf(source: Source, name: string): string[] {
     .filter(Boolean)
 }
 
-type Source = Record<string, string | undefined>
 /** Single sign-on as `SSO_…` has it. */
 export type GivenSso = SsoSettings & { clientSecret: string }
-type SsoReading =
-  | { kind: "ok"; sso: GivenSso | null }
-  | { kind: "wrong"; problems: { name: string; problem: string }[] }
+type SsoReading = { kind: "ok"; sso: GivenSso | null } | { kind: "wrong"; problems: EnvProblem[] }

@@ -1,11 +1,20 @@
 import { z } from "zod"
+import {
+  type EnvProblem,
+  isSet,
+  missing,
+  namesProblems,
+  paceProblems,
+  type Source,
+} from "@/lib/env-rules"
 import { type GivenSso, readSsoEnv } from "@/lib/env-sso"
 import * as value from "@/lib/env-values"
-import { findKeys, keysFileProblem } from "@/lib/vault-keys-file"
+import { findKeys } from "@/lib/vault-keys-file"
 
 /**
  * What the start reads: every name of the environment table. Nothing else in the project reads `process.env`, save
- * libpq's names in `lib/db`. Defaults that depend on another value (`PORT`, `KEEPER_URL`, `KEEPER_PORT`) are filled in by the start's settings.
+ * libpq's names in `lib/db`. Defaults that depend on another value (`PORT`, `KEEPER_URL`, `KEEPER_PORT`) are filled in by
+ * the start's settings.
  */
 const START = z.object({
   APP_URL: value.publicOrigin.default("http://localhost:3000"),
@@ -80,8 +89,7 @@ export function readStartEnv(source: Source = process.env): EnvReading<StartEnv>
   const reading = read(START, source)
   const problems = [
     ...(reading.kind === "wrong" ? reading.problems : []),
-    ...pairProblems(source),
-    ...productionProblems(source),
+    ...namesProblems(source),
     ...ssoProblems(source),
   ]
   if (reading.kind === "ok" && isSet(source.XERO_CLIENT_ID)) {
@@ -140,62 +148,13 @@ function read<T extends z.ZodType>(schema: T, source: Source): EnvReading<z.outp
   return { kind: "wrong", problems }
 }
 
-function pairProblems(source: Source): EnvProblem[] {
-  const pairs = [
-    ["XERO_CLIENT_ID", "XERO_CLIENT_SECRETS"],
-    ["OWNER_EMAIL", "OWNER_PASSWORD"],
-  ] as const
-  return pairs.flatMap(([one, other]) => {
-    if (isSet(source[one]) === isSet(source[other])) return []
-    const [absent, present] = isSet(source[one]) ? [other, one] : [one, other]
-    return [missing(absent, `but ${present} is; set both or neither`)]
-  })
-}
-
-/** With a database of one's own, secrets must outlive the machine: they are never generated beside it. */
-function productionProblems(source: Source): EnvProblem[] {
-  const problems = keysFileProblems(source.VAULT_KEYS_FILE)
-  if (!isSet(source.DATABASE_URL)) {
-    if (!isSet(source.WEB_DATABASE_URL)) return problems
-    return [...problems, missing("DATABASE_URL", "but WEB_DATABASE_URL is")]
-  }
-  const why = "and is required with DATABASE_URL"
-  const keys = isSet(source.VAULT_KEYS) || isSet(source.VAULT_KEYS_FILE)
-  return [
-    ...problems,
-    ...(isSet(source.AUTH_SECRET) ? [] : [missing("AUTH_SECRET", why)]),
-    ...(isSet(source.KEEPER_SECRET) ? [] : [missing("KEEPER_SECRET", why)]),
-    ...(keys ? [] : [missing("VAULT_KEYS", `${why} (or VAULT_KEYS_FILE)`)]),
-  ]
-}
-
 function ssoProblems(source: Source): EnvProblem[] {
   const reading = readSsoEnv(source)
   return reading.kind === "wrong" ? reading.problems : []
 }
 
-function keysFileProblems(path: string | undefined): EnvProblem[] {
-  const problem = isSet(path) ? keysFileProblem(path.trim()) : null
-  return problem === null ? [] : [{ name: "VAULT_KEYS_FILE", problem }]
-}
-
-function paceProblems(env: Pick<StartEnv, "KEEPER_PACE" | "XERO_ISSUER">): EnvProblem[] {
-  if (env.KEEPER_PACE === 1 || new URL(env.XERO_ISSUER).protocol !== "https:") return []
-  return [{ name: "KEEPER_PACE", problem: "works only for stand-ins on loopback" }]
-}
-
-function isSet(one: string | undefined): one is string {
-  return one !== undefined && one.trim() !== ""
-}
-
-function missing(name: string, why: string): EnvProblem {
-  return { name, problem: `is not set, ${why}` }
-}
-
-export type Source = Record<string, string | undefined>
 export type StartEnv = z.output<typeof START>
 export type WebEnv = z.output<typeof WEB>
 export type KeeperEnv = z.output<typeof KEEPER>
 export type OpenKeeperEnv = KeeperEnv & { VAULT_KEYS: value.VaultKey[]; sso: GivenSso | null }
-export type EnvProblem = { name: string; problem: string }
 export type EnvReading<T> = { kind: "ok"; env: T } | { kind: "wrong"; problems: EnvProblem[] }

@@ -1,5 +1,5 @@
 import { requireDatabaseUrl } from "@/lib/db/database-url"
-import type { EnvProblem } from "@/lib/env"
+import type { EnvProblem } from "@/lib/env-rules"
 import type { Settings } from "./settings"
 
 /** The message after the start: addresses, first steps, how to stop. */

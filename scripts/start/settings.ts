@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
-import { type EnvProblem, readStartEnv, type Source, type StartEnv } from "@/lib/env"
+import { readStartEnv, type StartEnv } from "@/lib/env"
+import type { EnvProblem, Source } from "@/lib/env-rules"
 import { isLoopback } from "@/lib/loopback"
 import { judgePassword } from "@/lib/members/password-rule"
 import { PASSWORD_TEXT } from "@/lib/words/password-text"

@@ -1,0 +1,59 @@
+import { keysFileProblem } from "@/lib/vault-keys-file"
+
+/** What no value shows by itself: one name needs another, or names a file that cannot be used. */
+export function namesProblems(source: Source): EnvProblem[] {
+  return [...pairProblems(source), ...productionProblems(source)]
+}
+
+/** Xero itself is never refreshed at another pace. */
+export function paceProblems(env: Pace): EnvProblem[] {
+  if (env.KEEPER_PACE === 1 || new URL(env.XERO_ISSUER).protocol !== "https:") return []
+  return [{ name: "KEEPER_PACE", problem: "works only for stand-ins on loopback" }]
+}
+
+export function isSet(one: string | undefined): one is string {
+  return one !== undefined && one.trim() !== ""
+}
+
+/** A name that is absent, and why it must not be. */
+export function missing(name: string, why: string): EnvProblem {
+  return { name, problem: `is not set, ${why}` }
+}
+
+function pairProblems(source: Source): EnvProblem[] {
+  const pairs = [
+    ["XERO_CLIENT_ID", "XERO_CLIENT_SECRETS"],
+    ["OWNER_EMAIL", "OWNER_PASSWORD"],
+  ] as const
+  return pairs.flatMap(([one, other]) => {
+    if (isSet(source[one]) === isSet(source[other])) return []
+    const [absent, present] = isSet(source[one]) ? [other, one] : [one, other]
+    return [missing(absent, `but ${present} is; set both or neither`)]
+  })
+}
+
+/** With a database of one's own, secrets must outlive the machine: they are never generated beside it. */
+function productionProblems(source: Source): EnvProblem[] {
+  const problems = keysFileProblems(source.VAULT_KEYS_FILE)
+  if (!isSet(source.DATABASE_URL)) {
+    if (!isSet(source.WEB_DATABASE_URL)) return problems
+    return [...problems, missing("DATABASE_URL", "but WEB_DATABASE_URL is")]
+  }
+  const why = "and is required with DATABASE_URL"
+  const keys = isSet(source.VAULT_KEYS) || isSet(source.VAULT_KEYS_FILE)
+  return [
+    ...problems,
+    ...(isSet(source.AUTH_SECRET) ? [] : [missing("AUTH_SECRET", why)]),
+    ...(isSet(source.KEEPER_SECRET) ? [] : [missing("KEEPER_SECRET", why)]),
+    ...(keys ? [] : [missing("VAULT_KEYS", `${why} (or VAULT_KEYS_FILE)`)]),
+  ]
+}
+
+function keysFileProblems(path: string | undefined): EnvProblem[] {
+  const problem = isSet(path) ? keysFileProblem(path.trim()) : null
+  return problem === null ? [] : [{ name: "VAULT_KEYS_FILE", problem }]
+}
+
+export type Source = Record<string, string | undefined>
+export type EnvProblem = { name: string; problem: string }
+type Pace = { KEEPER_PACE: number; XERO_ISSUER: string }
