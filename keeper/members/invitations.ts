@@ -74,15 +74,6 @@ export async function withdrawInvitation(
   return { kind: "withdrawn" }
 }
 
-/** Open invitations of an owner who is one no longer stop working. */
-export async function withdrawInvitationsOf(
-  tx: Tx,
-  ownerId: string,
-  invitedById: string,
-): Promise<void> {
-  await withdrawLinks(tx, ownerId, { invitedById })
-}
-
 /** Makes open links stop working. No member: whoever works on the server's own shell does it. */
 export async function withdrawLinks(
   tx: Tx,

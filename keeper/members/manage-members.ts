@@ -1,10 +1,11 @@
 import type { Keeper } from "@/keeper/keeper"
 import { endSignInsOf } from "@/keeper/members/end-sign-ins"
-import { withdrawInvitationsOf } from "@/keeper/members/invitations"
+import { withdrawLinks } from "@/keeper/members/invitations"
+import { isLastOwner, storeRole } from "@/keeper/members/store-role"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
-import { hasRole, type MemberRole } from "@/lib/members/roles"
+import type { MemberRole } from "@/lib/members/roles"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
 import { findEmergencyOwner } from "@/lib/members/usable-password"
 import { findMemberLabels } from "@/lib/names/find-labels"
@@ -17,13 +18,8 @@ export async function changeRole(
 ): Promise<ManageOutcome> {
   return manage(db, { owner, memberId, keepsOwner: role === "owner" }, async (tx, member) => {
     if (member.role === role) return
-    await tx.member.update({ where: { id: memberId }, data: { role }, select: { id: true } })
-    if (!hasRole(role, "owner")) await withdrawInvitationsOf(tx, owner.memberId, memberId)
-    await recordEvent(tx, {
-      kind: "member.role_changed",
-      memberId: owner.memberId,
-      detail: { member: member.label, from: member.role, to: role },
-    })
+    const detail = { member: member.label, from: member.role, to: role }
+    await storeRole(tx, memberId, { actorId: owner.memberId, detail })
   })
 }
 
@@ -41,7 +37,7 @@ export async function disableMember(
       select: { id: true },
     })
     await endSignInsOf(tx, memberId)
-    await withdrawInvitationsOf(tx, owner.memberId, memberId)
+    await withdrawLinks(tx, owner.memberId, { invitedById: memberId })
     await recordEvent(tx, {
       kind: "member.disabled",
       memberId: owner.memberId,
@@ -71,15 +67,14 @@ export async function enableMember(
   })
 }
 
-/** Runs `change`, for an owner with sudo, with every owner's row locked, so that two changes at once cannot remove the last owner. */
+/** Runs `change` for an owner with sudo, unless it would leave no owner. */
 async function manage(
   db: Keeper["db"],
   { owner, memberId, keepsOwner }: Managing,
   change: (tx: Tx, member: Managed) => Promise<void>,
 ): Promise<ManageOutcome> {
   return db.$transaction(async (tx): Promise<ManageOutcome> => {
-    const owners = await tx.$queryRaw<{ id: string }[]>`
-      SELECT "id" FROM "Member" WHERE "role" = 'owner' AND "disabledAt" IS NULL ORDER BY "id" FOR UPDATE`
+    const isLast = await isLastOwner(tx, memberId)
     // Once the rows are locked: whoever was disabled meanwhile has no session any more.
     if (!(await hasSudo(tx, owner))) return { kind: "sudo_needed" }
     const member = await tx.member.findUnique({
@@ -87,8 +82,7 @@ async function manage(
       select: { name: true, role: true, disabledAt: true },
     })
     if (member === null) return { kind: "not_found" }
-    const isLastOwner = owners.every((one) => one.id === memberId) && owners.length > 0
-    if (isLastOwner && !keepsOwner) return { kind: "last_owner" }
+    if (isLast && !keepsOwner) return { kind: "last_owner" }
     const isEmergencyOwner = (await findEmergencyOwner(tx)) === memberId
     if (isEmergencyOwner && !keepsOwner) return { kind: "emergency_owner" }
     const label = (await findMemberLabels(tx, [memberId])).get(memberId) ?? member.name

@@ -1,20 +1,18 @@
 import type { Keeper } from "@/keeper/keeper"
 import { type Admitted, admit } from "@/keeper/sso/admit"
 import { addIdentity, findIdentity } from "@/keeper/sso/identities"
+import { CLOCK_TOLERANCE_IN_SECONDS } from "@/keeper/sso/issuer/judge-token"
 import { judgeCallback } from "@/keeper/sso/judge-callback"
 import { comesFirst } from "@/keeper/sso/once"
 import { objectionTo, type Person, personOf } from "@/keeper/sso/person"
 import type { Sso } from "@/keeper/sso/settings/read-sso"
 import { type Aim, isOf, openTrip, type Trip } from "@/keeper/sso/trip"
-import { recordEvent } from "@/lib/audit/record-event"
+import { storeProof } from "@/keeper/sudo/store-proof"
 import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
-import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 import type { Acting } from "@/lib/members/sudo"
-
-const CLOCK_TOLERANCE_IN_SECONDS = 60
 
 /**
  * Handles what comes back from the issuer: matches it to a trip of this browser, uses that up, has the code exchanged, and
@@ -64,7 +62,8 @@ async function signIn(tx: Tx, aim: SignInAim, arrived: Arrived): Promise<Outcome
 }
 
 /** The very person must have given their credentials since the trip began (OpenID Connect Core §3.1.2.1, `max_age`). */
-async function prove(tx: Tx, { memberId, sessionId }: Acting, arrived: Arrived): Promise<Outcome> {
+async function prove(tx: Tx, acting: Acting, arrived: Arrived): Promise<Outcome> {
+  const { memberId } = acting
   const { person, trip } = arrived
   const since = trip.beganAt / 1_000 - CLOCK_TOLERANCE_IN_SECONDS
   const isFresh = person.authenticatedAt !== null && person.authenticatedAt >= since
@@ -75,14 +74,7 @@ async function prove(tx: Tx, { memberId, sessionId }: Acting, arrived: Arrived):
     await recordRefusal(tx, { kind: "member.proof_refused", memberId, detail })
     return refused(reason)
   }
-  const proof = { kind: "issuer", provenAt: await dbNow(tx) } as const
-  await tx.proof.upsert({
-    where: { sessionId },
-    create: { sessionId, ...proof },
-    update: proof,
-    select: { sessionId: true },
-  })
-  await recordEvent(tx, { kind: "member.proven", memberId, detail: { by: "issuer" } })
+  await storeProof(tx, acting, "issuer")
   return { kind: "proven" }
 }
 

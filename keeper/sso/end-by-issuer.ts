@@ -1,13 +1,15 @@
 import type { Keeper } from "@/keeper/keeper"
-import { judgeLogoutToken, type LogoutClaims } from "@/keeper/sso/issuer/judge-token"
+import {
+  CLOCK_TOLERANCE_IN_SECONDS,
+  judgeLogoutToken,
+  type LogoutClaims,
+} from "@/keeper/sso/issuer/judge-token"
 import { comesFirst } from "@/keeper/sso/once"
 import { findSsoSettings } from "@/keeper/sso/settings/read-sso"
 import { verifySignature } from "@/keeper/xero/verify-signature"
 import { recordEvent } from "@/lib/audit/record-event"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
-
-const CLOCK_TOLERANCE_IN_MILLISECONDS = 60_000
 
 /**
  * OpenID Connect Back-Channel Logout 1.0 §2.6–2.7: ends the sessions of the issuer's session or person that a logout token
@@ -25,11 +27,11 @@ export async function endByIssuer(keeper: Keeper, logoutToken: string): Promise<
     nowInSeconds: (await dbNow(keeper.db)).getTime() / 1_000,
   })
   if (claims === null) return "refused"
-  const { iss, ...named } = { iss: issuer.metadata.issuer, ...claims }
-  const expiresAt = new Date(named.exp * 1_000 + CLOCK_TOLERANCE_IN_MILLISECONDS)
+  const iss = issuer.metadata.issuer
+  const expiresAt = new Date((claims.exp + CLOCK_TOLERANCE_IN_SECONDS) * 1_000)
   return keeper.db.$transaction(async (tx): Promise<LogoutOutcome> => {
-    if (!(await comesFirst(tx, { what: ["jti", iss, named.jti], expiresAt }))) return "refused"
-    await endSessions(tx, iss, named)
+    if (!(await comesFirst(tx, { what: ["jti", iss, claims.jti], expiresAt }))) return "refused"
+    await endSessions(tx, iss, claims)
     return "ended"
   })
 }

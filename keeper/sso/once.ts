@@ -9,7 +9,7 @@ export async function comesFirst(tx: Tx, { what, expiresAt }: Coming): Promise<b
   return added === 1
 }
 
-/** What is stored of something that others may not read here. */
+/** Some texts as one short one, from which nobody can tell them. */
 export function digestOf(what: string[]): string {
   return createHash("sha256").update(JSON.stringify(what)).digest("hex")
 }

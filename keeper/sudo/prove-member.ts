@@ -1,11 +1,10 @@
 import type { Keeper } from "@/keeper/keeper"
 import { askPasskeyOf, checkPasskey } from "@/keeper/members/factors/check-passkey"
 import { tryCode } from "@/keeper/members/factors/try-code"
-import { recordEvent } from "@/lib/audit/record-event"
+import { storeProof } from "@/keeper/sudo/store-proof"
 import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Proof } from "@/lib/contract/sudo-operations"
-import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 import { hashPassword } from "@/lib/members/password"
 import type { Acting } from "@/lib/members/sudo"
@@ -33,21 +32,11 @@ export async function proveMember(
   const passwordHash = await usablePasswordHash(db, session.member)
   const verdict = await checkProof(keeper, { acting, passwordHash, proof })
   const { kind } = proof
-  const event = { memberId, detail: { by: kind } }
   if (verdict.kind === "wrong_proof") {
-    await recordRefusal(db, { kind: "member.proof_refused", ...event })
+    await recordRefusal(db, { kind: "member.proof_refused", memberId, detail: { by: kind } })
   }
   if (verdict.kind !== "right") return verdict
-  await db.$transaction(async (tx) => {
-    const provenAt = await dbNow(tx)
-    await tx.proof.upsert({
-      where: { sessionId },
-      create: { sessionId, kind, provenAt },
-      update: { kind, provenAt },
-      select: { sessionId: true },
-    })
-    await recordEvent(tx, { kind: "member.proven", ...event })
-  })
+  await db.$transaction((tx) => storeProof(tx, acting, kind))
   return { kind: "proven" }
 }
 

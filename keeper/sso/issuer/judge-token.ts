@@ -1,7 +1,8 @@
 import { z } from "zod"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
 
-const CLOCK_TOLERANCE_IN_SECONDS = 60
+/** How far the clocks of the issuer and of the database may differ. */
+export const CLOCK_TOLERANCE_IN_SECONDS = 60
 const EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 const subject = z.string().min(1).max(255)
@@ -34,7 +35,7 @@ const LOGOUT_TOKEN = COMMON.extend({
 
 /**
  * An id_token's claims once its signature is known to be the issuer's (OpenID Connect Core 1.0 §3.1.3.7): issuer,
- * audience, times (60 s tolerance), nonce and subject.
+ * audience, times, nonce and subject.
  */
 export function judgeIdToken(claims: unknown, expected: Expected & { nonce: string }): Judged {
   const read = ID_TOKEN.safeParse(claims)

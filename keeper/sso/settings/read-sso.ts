@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto"
 import type { Keeper } from "@/keeper/keeper"
+import { digestOf } from "@/keeper/sso/once"
 import type { Place } from "@/keeper/vault/vault"
 import type { Tx } from "@/lib/db/create-db"
 import type { SsoSettings } from "@/lib/members/sso-settings"
@@ -19,10 +19,7 @@ export function findSsoSettings(tx: Tx): Promise<StoredSettings | null> {
 
 /** A secret belongs to its client at its issuer: in a row that names others it does not open. */
 export function clientSecretPlace({ issuer, clientId }: OfClient): Place {
-  const row = createHash("sha256")
-    .update(JSON.stringify([issuer, clientId]))
-    .digest("hex")
-  return { column: "SsoSettings.clientSecret", row }
+  return { column: "SsoSettings.clientSecret", row: digestOf([issuer, clientId]) }
 }
 
 const COLUMNS = {

@@ -1,0 +1,28 @@
+import { withdrawLinks } from "@/keeper/members/invitations"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { Tx } from "@/lib/db/create-db"
+import { hasRole, type MemberRole } from "@/lib/members/roles"
+
+/** Whether there is no other owner. Every owner's row is locked, so that two changes at once cannot remove the last one. */
+export async function isLastOwner(tx: Tx, memberId: string): Promise<boolean> {
+  const owners = await tx.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "Member" WHERE "role" = 'owner' AND "disabledAt" IS NULL ORDER BY "id" FOR UPDATE`
+  return owners.length === 1 && owners[0]?.id === memberId
+}
+
+/** Gives a member another role. Open invitations of an owner who is one no longer stop working. */
+export async function storeRole(
+  tx: Tx,
+  memberId: string,
+  { actorId, detail }: RoleChange,
+): Promise<void> {
+  const role = detail.to
+  await tx.member.update({ where: { id: memberId }, data: { role }, select: { id: true } })
+  if (!hasRole(role, "owner")) await withdrawLinks(tx, actorId, { invitedById: memberId })
+  await recordEvent(tx, { kind: "member.role_changed", memberId: actorId, detail })
+}
+
+type RoleChange = {
+  actorId: string
+  detail: { member: string; from: MemberRole; to: MemberRole; by?: "issuer" }
+}
