@@ -5,6 +5,7 @@ import { objectionTo, type Person, readEmail, roleOf } from "@/keeper/sso/person
 import type { StoredSettings } from "@/keeper/sso/settings/read-sso"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
+import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 import { stillOpen } from "@/lib/members/find-invitation"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
@@ -24,8 +25,11 @@ export async function admit(tx: Tx, sso: StoredSettings, coming: Coming): Promis
   const { memberId, identityId } = known
   if (known.isDisabled) return { ...refused("disabled"), memberId }
   await followGroups(tx, sso, { memberId, role: roleOf(person, sso) })
-  await tx.$executeRaw`
-    UPDATE "Identity" SET "lastUsedAt" = clock_timestamp(), "email" = ${person.email} WHERE "id" = ${identityId}::uuid`
+  await tx.identity.update({
+    where: { id: identityId },
+    data: { email: person.email, lastUsedAt: await dbNow(tx) },
+    select: { id: true },
+  })
   return { kind: "admitted", memberId, identityId }
 }
 

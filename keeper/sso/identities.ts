@@ -1,8 +1,11 @@
 import type { Keeper } from "@/keeper/keeper"
+import { lockMember } from "@/keeper/members/factors/store-factor"
 import type { Person } from "@/keeper/sso/person"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
+import { maySignInHere } from "@/lib/members/usable-password"
 
 /** The member with this subject at this issuer, or null. */
 export async function findIdentity(
@@ -23,10 +26,9 @@ export async function addIdentity(tx: Tx, { person, memberId, by }: NewIdentity)
   const { issuer, subject, email } = person
   await tx.identity.deleteMany({ where: { memberId, issuer } })
   const { id } = await tx.identity.create({
-    data: { issuer, subject, email, memberId },
+    data: { issuer, subject, email, memberId, lastUsedAt: await dbNow(tx) },
     select: { id: true },
   })
-  await tx.$executeRaw`UPDATE "Identity" SET "lastUsedAt" = clock_timestamp() WHERE "id" = ${id}::uuid`
   const detail = { issuer, email, by }
   // Who has just joined has been told of as such.
   if (by !== "joining") await recordEvent(tx, { kind: "member.identity_added", memberId, detail })
@@ -43,22 +45,24 @@ export async function removeIdentity(
   { identityId }: OperationInput<"removeIdentity">,
 ): Promise<OperationOutput<"removeIdentity">> {
   return db.$transaction(async (tx): Promise<OperationOutput<"removeIdentity">> => {
-    const [member] = await tx.$queryRaw<{ hasOtherWay: boolean }[]>`
-      SELECT ("passwordHash" IS NOT NULL OR EXISTS (SELECT FROM "Passkey" p WHERE p."memberId" = m."id"))
-        AND NOT EXISTS (SELECT FROM "SsoSettings" s WHERE s."emergencyOwnerId" <> m."id") AS "hasOtherWay"
-      FROM "Member" m WHERE "id" = ${memberId}::uuid FOR UPDATE`
+    await lockMember(tx, memberId)
     const identities = await tx.identity.findMany({
       where: { memberId },
       select: { id: true, issuer: true, email: true },
     })
     const identity = identities.find((one) => one.id === identityId)
     if (identity === undefined) return { kind: "not_found" }
-    if (!member?.hasOtherWay) return { kind: "last_way" }
+    if (!(await hasOtherWay(tx, memberId))) return { kind: "last_way" }
     await tx.identity.delete({ where: { id: identityId }, select: { id: true } })
     const { issuer, email } = identity
     await recordEvent(tx, { kind: "member.identity_removed", memberId, detail: { issuer, email } })
     return { kind: "removed" }
   })
+}
+
+async function hasOtherWay(tx: Tx, id: string): Promise<boolean> {
+  const ways = [{ passwordHash: { not: null } }, { passkeys: { some: {} } }]
+  return (await tx.member.count({ where: { id, OR: ways } })) > 0 && maySignInHere(tx, id)
 }
 
 type KnownIdentity = { identityId: string; memberId: string; isDisabled: boolean }

@@ -17,7 +17,7 @@ export async function countFactors(tx: Tx, memberId: string): Promise<number> {
 }
 
 /** Whether an owner has made a second factor necessary for this member's role. */
-export async function needsFactor(tx: Tx, memberId: string): Promise<boolean> {
+async function needsFactor(tx: Tx, memberId: string): Promise<boolean> {
   const of = await findRequiredRole(tx)
   if (of === null) return false
   const { role } = await tx.member.findUniqueOrThrow({

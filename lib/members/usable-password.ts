@@ -2,8 +2,13 @@ import type { Tx } from "@/lib/db/create-db"
 
 /** The hash of a member's password, where they may use one: null once an owner has left passwords to the emergency owner alone. */
 export async function usablePasswordHash(tx: Tx, member: WithPassword): Promise<string | null> {
+  return (await maySignInHere(tx, member.id)) ? member.passwordHash : null
+}
+
+/** Whether a member may sign in by password or passkey: everybody, until an owner leaves that to the emergency owner alone. */
+export async function maySignInHere(tx: Tx, memberId: string): Promise<boolean> {
   const emergencyOwnerId = await findEmergencyOwner(tx)
-  return emergencyOwnerId === null || emergencyOwnerId === member.id ? member.passwordHash : null
+  return emergencyOwnerId === null || emergencyOwnerId === memberId
 }
 
 /** Whether a member has a password that they may use. */

@@ -1,7 +1,7 @@
 import { Secret, TOTP } from "otpauth"
 
-/** How long one code is shown (RFC 6238 §5.2). */
-export const STEP_IN_SECONDS = 30
+// How long one code is shown (RFC 6238 §5.2).
+const STEP_IN_SECONDS = 30
 // RFC 4226 §4 recommends 160 bits.
 const SECRET_IN_BYTES = 20
 // Clocks differ by a little, and typing takes time.
@@ -23,8 +23,8 @@ export function codeUri({ secret, email, appUrl }: CodeSource): string {
 }
 
 /**
- * The time step that this code belongs to, however it is spaced, or null where it is wrong. One step early or late will do, but none that is not
- * newer than `after`: so a code is taken once (RFC 6238 §5.2).
+ * The time step that this code belongs to, however it is spaced, or null where it is wrong. One step early or late will do,
+ * but only a step newer than `after`: so a code is taken once (RFC 6238 §5.2).
  */
 export function findStep(code: string, { secret, at, after }: CodeCheck): number | null {
   const token = code.normalize("NFKC").replace(/\s/g, "")

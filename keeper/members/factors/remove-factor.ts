@@ -60,7 +60,7 @@ export async function removeFactorsOnServer(
 }
 
 /** Leaves the member with the password alone. */
-export async function removeAllFactors(tx: Tx, memberId: string): Promise<void> {
+async function removeAllFactors(tx: Tx, memberId: string): Promise<void> {
   const where = { memberId }
   await tx.passkey.deleteMany({ where })
   await tx.codeApp.deleteMany({ where })

@@ -1,7 +1,7 @@
 import type { Keeper } from "@/keeper/keeper"
 import { checkPasskey } from "@/keeper/members/factors/check-passkey"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
-import { findEmergencyOwner } from "@/lib/members/usable-password"
+import { maySignInHere } from "@/lib/members/usable-password"
 
 /**
  * Says whose passkey it is that signed: it stands for password and second factor at once, so web may open a session. Where single
@@ -11,14 +11,9 @@ export async function signInWithPasskey(
   keeper: Keeper,
   { response }: OperationInput<"signInWithPasskey">,
 ): Promise<OperationOutput<"signInWithPasskey">> {
-  const verdict = await checkPasskey(keeper, {
-    response,
-    use: "sign_in",
-    memberId: null,
-  })
+  const verdict = await checkPasskey(keeper, { response, use: "sign_in", memberId: null })
   if (verdict.kind !== "right") return verdict
   const { memberId } = verdict
-  const emergencyOwnerId = await findEmergencyOwner(keeper.db)
-  if (emergencyOwnerId !== null && emergencyOwnerId !== memberId) return { kind: "wrong_proof" }
-  return { kind: "passed", memberId }
+  const mayEnter = await maySignInHere(keeper.db, memberId)
+  return mayEnter ? { kind: "passed", memberId } : { kind: "wrong_proof" }
 }

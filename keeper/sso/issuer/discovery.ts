@@ -33,7 +33,7 @@ export async function discover(issuer: string): Promise<Discovered> {
 }
 
 /** The issuer must be the one that was asked, and endpoints must be as secure as it is. */
-export function judgeMetadata(issuer: string, body: unknown): Discovered {
+function judgeMetadata(issuer: string, body: unknown): Discovered {
   if (typeof body !== "object" || body === null) return problem("not_json")
   const read = METADATA.safeParse(body)
   if (!read.success) return problem("incomplete")
