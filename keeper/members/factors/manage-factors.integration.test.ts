@@ -94,6 +94,19 @@ it("removes one factor at a time, of one's own alone, and the recovery codes wit
   ])
 })
 
+it("removes the recovery codes also where the last two factors go at once", async () => {
+  const { keeper, db } = testEnv
+  const { memberId } = member
+  await addDevice(keeper, member, "Laptop")
+  await addDevice(keeper, member, "Key")
+  const passkeys = await db.passkey.findMany({ where: { memberId }, select: { id: true } })
+  const removals = passkeys.map(({ id }) =>
+    removeFactor(keeper, memberId, { what: "passkey", factorId: id }),
+  )
+  expect(await Promise.all(removals)).toEqual([{ kind: "removed" }, { kind: "removed" }])
+  expect(await db.recoveryCode.count({ where: { memberId } })).toBe(0)
+})
+
 it("makes ten new recovery codes, after which the older ones count no more", async () => {
   const { keeper } = testEnv
   const { memberId } = member

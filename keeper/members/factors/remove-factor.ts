@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { lockMember } from "@/keeper/members/factors/store-factor"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
@@ -11,10 +12,9 @@ export async function removeFactor(
   { what, factorId }: OperationInput<"removeFactor">,
 ): Promise<OperationOutput<"removeFactor">> {
   return db.$transaction(async (tx): Promise<OperationOutput<"removeFactor">> => {
-    const name = await (what === "passkey" ? removePasskey : removeApp)(tx, {
-      id: factorId,
-      memberId,
-    })
+    await lockMember(tx, memberId)
+    const remove = what === "passkey" ? removePasskey : removeApp
+    const name = await remove(tx, { id: factorId, memberId })
     if (name === null) return { kind: "not_found" }
     if ((await countFactors(tx, memberId)) === 0) {
       await tx.recoveryCode.deleteMany({ where: { memberId } })
@@ -62,6 +62,7 @@ export async function removeFactorsOnServer(
 /** Leaves the member with the password alone. */
 async function removeAllFactors(tx: Tx, memberId: string): Promise<void> {
   const where = { memberId }
+  await lockMember(tx, memberId)
   await tx.passkey.deleteMany({ where })
   await tx.codeApp.deleteMany({ where })
   await tx.recoveryCode.deleteMany({ where })
