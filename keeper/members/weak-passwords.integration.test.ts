@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { changePassword } from "@/keeper/members/change-password"
 import { inviteMember, issuePasswordLink } from "@/keeper/members/invitations"
+import { openSession } from "@/keeper/testing/sessions"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { findInvitation } from "@/lib/members/find-invitation"
 
@@ -37,7 +38,7 @@ test("neither a password link nor a change takes a weak password", async () => {
   const memberId = await addMember({ ...VERA, email: "vera.quill@maple.example" })
   const before = await readHash(memberId)
   const token = tokenOf(await issuePasswordLink(scratch, ownerId, { memberId }))
-  const acting = { memberId, sessionId: await startSession(memberId) }
+  const acting = { memberId, sessionId: await openSession({ ...scratch, memberId }) }
   for (const [password, problem] of WEAK) {
     const refused = { kind: "weak_password", problem }
     // The name that counts is the member's own, whatever the form sends.
@@ -52,11 +53,6 @@ async function addMember(person: { email: string; name: string }): Promise<strin
     data: { ...person, role: "owner", passwordHash: "none" },
     select: { id: true },
   })
-  return id
-}
-
-async function startSession(memberId: string): Promise<string> {
-  const { id } = await scratch.db.session.create({ data: { memberId }, select: { id: true } })
   return id
 }
 

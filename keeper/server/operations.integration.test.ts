@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import type { Keeper } from "@/keeper/keeper"
 import { createServer } from "@/keeper/server/create-server"
-import { openSession } from "@/keeper/testing/services"
+import { openProvenSession, openSession } from "@/keeper/testing/sessions"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { OPERATIONS, type OperationName } from "@/lib/contract/operations"
 import { STEP_OPERATIONS } from "@/lib/contract/step-operations"
@@ -78,7 +78,7 @@ it("does nothing that seals while the sealing keys fail, and says so", async () 
   const keeper = { ...testEnv.keeper, vault: { ...testEnv.keeper.vault, probe: async () => false } }
   const sealing = NAMES.filter((name) => OPERATIONS[name].seals)
   expect(sealing).toContain("startConsent")
-  const sessionId = await openProven()
+  const sessionId = await openProvenSession(testEnv)
   expect(refusedBy(await askAll(testEnv.memberId, keeper, sessionId), "not_ready")).toEqual(sealing)
 })
 
@@ -96,8 +96,8 @@ it("asks for sudo what the contract says, of the member's own session and for te
     ]),
   )
   expect(guarded).not.toContain("startConsent")
-  const [proven, old] = [await openProven(), await openProven()]
-  const [other, ended] = [await openProven(), await openProven()]
+  const [proven, old] = [await openProvenSession(testEnv), await openProvenSession(testEnv)]
+  const [other, ended] = [await openProvenSession(testEnv), await openProvenSession(testEnv)]
   await testEnv.db.$executeRaw`
     UPDATE "Proof" SET "provenAt" = "provenAt" - interval '10 minutes' WHERE "sessionId" = ${old}::uuid`
   const owner = await addMember("owner")
@@ -164,12 +164,6 @@ it("writes down where a request came from, and nothing that is no address or id"
   expect(await ask(bent)).toEqual({ kind, ...nothing })
   await server.close()
 })
-
-async function openProven(): Promise<string> {
-  const sessionId = await openSession(testEnv)
-  await testEnv.db.proof.create({ data: { sessionId, kind: "password" } })
-  return sessionId
-}
 
 async function addMember(role: "owner" | "admin" | "viewer"): Promise<string> {
   const { id } = await testEnv.db.member.create({

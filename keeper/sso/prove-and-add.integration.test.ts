@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { completeSso } from "@/keeper/sso/complete-sso"
 import { removeIdentity } from "@/keeper/sso/identities"
 import { startAddingIdentity, startSsoProof } from "@/keeper/sso/start-sso"
-import { openSession } from "@/keeper/testing/services"
+import { openSession } from "@/keeper/testing/sessions"
 import {
   claiming,
   NOBODY,

@@ -8,6 +8,7 @@ import {
   forgetCodes,
   type ProvenMember,
 } from "@/keeper/testing/factor-test-env"
+import { openSession } from "@/keeper/testing/sessions"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import type { Proof } from "@/lib/contract/sudo-operations"
 import { hasSudo } from "@/lib/members/sudo"
@@ -91,8 +92,7 @@ async function letSudoPass(): Promise<void> {
 
 async function openAnother(): Promise<ProvenMember> {
   const { memberId } = member
-  const { id } = await testEnv.db.session.create({ data: { memberId }, select: { id: true } })
-  return { memberId, sessionId: id }
+  return { memberId, sessionId: await openSession({ db: testEnv.db, memberId }) }
 }
 
 const WRONG = { kind: "wrong_proof" }

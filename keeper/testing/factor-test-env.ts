@@ -4,6 +4,7 @@ import { addPasskey, startPasskey } from "@/keeper/members/factors/add-passkey"
 import { addCodeApp, startCodeApp } from "@/keeper/members/factors/code-apps"
 import { startSecondStep } from "@/keeper/members/factors/second-step"
 import { createPasskeyDevice, type PasskeyDevice } from "@/keeper/testing/passkey-device"
+import { openProvenSession } from "@/keeper/testing/sessions"
 import { hashPassword } from "@/lib/members/password"
 import type { MemberRole } from "@/lib/members/roles"
 
@@ -25,9 +26,7 @@ export async function addProvenMember(
     },
     select: { id: true },
   })
-  const { id: sessionId } = await db.session.create({ data: { memberId }, select: { id: true } })
-  await db.proof.create({ data: { sessionId, kind: "password" }, select: { sessionId: true } })
-  return { memberId, sessionId }
+  return { memberId, sessionId: await openProvenSession({ db, memberId }) }
 }
 
 /** Adds a passkey; returns the device that holds it. */

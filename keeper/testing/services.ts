@@ -32,11 +32,6 @@ export async function createTestService(
   return { clientId: id, clientSecret }
 }
 
-/** A browser in which the test environment's member is signed in. */
-export async function openSession({ db, memberId }: TestMember): Promise<string> {
-  return (await db.session.create({ data: { memberId }, select: { id: true } })).id
-}
-
 /** A keeper's whole door on a free port of loopback, with a context of its own. */
 export async function openDoor(
   testEnv: Pick<TestEnv, "url" | "keeper" | "env">,

@@ -34,12 +34,9 @@ export async function startSsoTestEnv(): Promise<SsoTestEnv> {
     const { clientSecret } = issuer
     await changeSso(keeper, testEnv.memberId, { settings, clientSecret })
   }
-  async function begin(started: Started): Promise<Trip> {
-    if (started.kind !== "started") throw new Error(`it did not start: ${JSON.stringify(started)}`)
-    return started
-  }
   async function goThere(started: Started, subject: string, jar?: CookieJar): Promise<Callback> {
-    const { authorizationUrl, browserToken } = await begin(started)
+    if (started.kind !== "started") throw new Error(`it did not start: ${JSON.stringify(started)}`)
+    const { authorizationUrl, browserToken } = started
     const { searchParams } = await walkIssuer(authorizationUrl, subject, jar)
     const read = (name: string) => searchParams.get(name)
     return {
@@ -93,7 +90,6 @@ const DEFAULTS = {
 } satisfies Partial<SsoSettings>
 
 type Started = OperationOutput<"startSso">
-type Trip = Extract<Started, { kind: "started" }>
 type Completed = OperationOutput<"completeSso">
 type Callback = OperationInput<"completeSso">
 type Way = { invitation?: string | null; change?: Partial<Callback> }

@@ -20,6 +20,7 @@ import {
   type ProvenMember,
 } from "@/keeper/testing/factor-test-env"
 import { createPasskeyDevice } from "@/keeper/testing/passkey-device"
+import { openProvenSession } from "@/keeper/testing/sessions"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import type { StepProof } from "@/lib/contract/step-operations"
 
@@ -139,10 +140,7 @@ it("sets up nothing for whoever only has the password of a member with a second 
 
 async function anotherSession(): Promise<ProvenMember> {
   const { memberId } = member
-  const { db } = testEnv
-  const { id: sessionId } = await db.session.create({ data: { memberId }, select: { id: true } })
-  await db.proof.create({ data: { sessionId, kind: "password" }, select: { sessionId: true } })
-  return { memberId, sessionId }
+  return { memberId, sessionId: await openProvenSession({ db: testEnv.db, memberId }) }
 }
 
 function pass(token: string, proof: StepProof, deviceId: string | null = null) {

@@ -4,7 +4,7 @@ import { issuePasswordLink } from "@/keeper/members/invitations"
 import { changeRole, disableMember } from "@/keeper/members/manage-members"
 import { limitPasswords } from "@/keeper/sso/settings/limit-passwords"
 import { proveMember } from "@/keeper/sudo/prove-member"
-import { openSession } from "@/keeper/testing/services"
+import { openSession } from "@/keeper/testing/sessions"
 import { type SsoTestEnv, startSsoTestEnv } from "@/keeper/testing/sso-test-env"
 import { hashPassword } from "@/lib/members/password"
 
