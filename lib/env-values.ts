@@ -146,9 +146,6 @@ export const email = z
   .transform(normalEmail)
   .pipe(z.email("must be an e-mail address").max(254, "must have 254 characters or fewer"))
 
-/** A password as it is entered, by whomever; whether a new one will do is `judgePassword`'s to say. */
-export const enteredPassword = z.string().max(1_000)
-
 /** `keyId:base64(32 bytes)`, comma separated; the first seals, all open. */
 export const vaultKeys = z
   .string()

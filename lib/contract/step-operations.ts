@@ -13,7 +13,7 @@ import {
 } from "@/lib/contract/factor-operations"
 import { notFound, throttled } from "@/lib/contract/outcomes"
 import { passkeyAnswer } from "@/lib/contract/passkey-shapes"
-import { enteredPassword } from "@/lib/env-values"
+import { enteredPassword } from "@/lib/members/entered-password"
 
 /** Whoever holds a second step's token has given the member's password. */
 const step = z.object({ token: z.string().max(200) })

@@ -3,7 +3,7 @@ import { enteredCode, passkeyAsked, wrongProof } from "@/lib/contract/factor-ope
 import { notFound, throttled } from "@/lib/contract/outcomes"
 import { passkeyAnswer } from "@/lib/contract/passkey-shapes"
 import { passkeyCopied } from "@/lib/contract/step-operations"
-import { enteredPassword } from "@/lib/env-values"
+import { enteredPassword } from "@/lib/members/entered-password"
 
 /** What a member can prove themselves with. */
 const proof = z.discriminatedUnion("kind", [

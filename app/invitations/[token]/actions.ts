@@ -2,7 +2,7 @@
 
 import { z } from "zod"
 import { obstacleText } from "@/app/_words/member-answer-text"
-import { enteredPassword } from "@/lib/env-values"
+import { enteredPassword } from "@/lib/members/entered-password"
 import { memberName } from "@/lib/members/member-name"
 import { askKeeper } from "@/web/ask-keeper"
 import { enterByPassword } from "@/web/auth/second-step"
