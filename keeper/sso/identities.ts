@@ -30,14 +30,14 @@ export async function addIdentity(tx: Tx, { person, memberId, by }: NewIdentity)
     select: { id: true },
   })
   const detail = { issuer, email, by }
-  // Who has just joined has been told of as such.
+  // Joining is an event of its own.
   if (by !== "joining") await recordEvent(tx, { kind: "member.identity_added", memberId, detail })
   return id
 }
 
 /**
- * Takes an identity from the acting member, unless it is the last thing by which they can sign in: where only the emergency owner may
- * use a password or a passkey, it is for everybody else.
+ * Takes an identity from the acting member, unless they could not sign in without it: by no password and no passkey, or
+ * because only the emergency owner may use those.
  */
 export async function removeIdentity(
   { db }: Pick<Keeper, "db">,

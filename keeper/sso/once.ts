@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import type { Tx } from "@/lib/db/create-db"
 
-/** Whether this has not come before; from now on it has, until it is over anyway. Of two at the same moment one is the first. */
+/** Whether this comes for the first time; it is remembered until `expiresAt`. Of two at the same moment one is the first. */
 export async function comesFirst(tx: Tx, { what, expiresAt }: Coming): Promise<boolean> {
   const digest = digestOf(what)
   const added = await tx.$executeRaw`

@@ -9,7 +9,7 @@ import { isBlank, storableText } from "@/lib/text"
 const LONGEST_NAME = 100
 const email = z.string().max(320).transform(normalEmail).pipe(z.email())
 
-/** Who came from the issuer, in words of ours. */
+/** Who came from the issuer, in our own words. */
 export function personOf(claims: IdClaims, sso: SsoSettings): Person {
   const stated = email.safeParse(claims.email).data ?? null
   const name = storableText(claims.name ?? "", LONGEST_NAME)

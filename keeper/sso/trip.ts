@@ -15,7 +15,7 @@ const aim = z.discriminatedUnion("purpose", [
 ])
 const trip = z.object({
   aim,
-  /** As configured: settings that have changed since are none to complete it with. */
+  /** As configured when it began: once that has changed, it cannot be completed. */
   issuer: z.string(),
   clientId: z.string(),
   verifier: z.string(),

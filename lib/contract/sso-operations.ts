@@ -42,10 +42,10 @@ export const ssoRefusal = z.enum([
   "other_domain",
   "no_group",
   "not_invited",
-  /** A member of another kind has this e-mail address; nobody is recognised by it. */
+  /** Somebody who is a member already has this e-mail address; nobody is recognised by it. */
   "email_taken",
   "disabled",
-  /** Of an identity to be added: another member's, or this member has one already. */
+  /** Of an identity to be added: it is another member's. */
   "identity_taken",
   /** Of a proof: somebody else signed in at the issuer. */
   "other_person",
@@ -153,7 +153,7 @@ export const SSO_OPERATIONS = {
       fromEnvironment,
     ]),
   },
-  /** Asks the issuer without signing anybody in. Null: as it is stored. */
+  /** Asks the issuer without signing anybody in. `clientSecret` null: as it is stored. */
   testSso: {
     role: "owner",
     seals: true,

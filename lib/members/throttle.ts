@@ -147,7 +147,7 @@ function countersOf(way: TryBy): Counter[] {
   return counters.sort((one, other) => (one.key < other.key ? -1 : 1))
 }
 
-/** Only who has the password gets here: a stranger's failures make other strangers at this account wait. */
+/** Only whoever has the password gets here: a stranger's failures make other strangers at this account wait. */
 function secondStepCounter({ memberId, deviceId }: SecondStepTry): Counter {
   if (deviceId === null) return { kind: "secondStep", key: `second-step:member:${memberId}` }
   return { kind: "device", key: `second-step:device:${memberId}:${deviceId}` }

@@ -8,7 +8,8 @@ const MOST_WAITING_FROM_ONE = 10
 
 /**
  * Lets a few tasks run at once while a few more wait; null, at once, for one too many. Each lane has places of its
- * own, and goes before the next: who is known, strangers, and strangers at an account that is guessed at. `from`: one sender cannot take all the places.
+ * own, and goes before the next: who is known, strangers, and strangers at an account that is guessed at.
+ * `from`: one sender cannot take all the places.
  */
 export function createTurns(limits: TurnLimits): Turns {
   const waiting = LANES.map((): Waiting[] => [])

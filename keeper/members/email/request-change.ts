@@ -6,7 +6,7 @@ import { dbNow } from "@/lib/db/clock"
 import { createOneTimeToken, hashOneTimeToken } from "@/lib/members/one-time-token"
 
 const LIFETIME_IN_MILLISECONDS = 24 * 60 * 60 * 1000
-// Whoever reads that mail never asked for it.
+// Whoever gets that mail may never have asked for it.
 const PAUSE_IN_SECONDS = 60
 
 /**
