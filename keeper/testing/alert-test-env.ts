@@ -41,6 +41,24 @@ export async function addWebhook(
   return { channelId: added.channelId, secret: added.secret ?? "" }
 }
 
+/** Lets mails go to a server on loopback, and adds it as a channel that needs no password; returns the channel's id. */
+export async function addMailChannel(testEnv: TestEnv, port: number): Promise<string> {
+  testEnv.keeper.alerts.allowPrivateTargets = true
+  const added = await addAlertChannel(testEnv.keeper, testEnv.memberId, {
+    kind: "email",
+    name: "Operations",
+    host: "127.0.0.1",
+    port,
+    security: "none",
+    smtpName: null,
+    smtpPassword: null,
+    from: "tenantry@tenantry.example",
+    to: ["ops@tenantry.example"],
+  })
+  if (added.kind !== "added") throw new Error(`no channel: ${JSON.stringify(added)}`)
+  return added.channelId
+}
+
 /** One look and one round of sending, as the keeper's work does by itself. */
 export async function watchAndDeliver(keeper: Keeper): Promise<void> {
   await watchAlerts(keeper)

@@ -128,7 +128,7 @@ function isTokenAnswer(body: unknown): body is { id_token: string } {
   return typeof body === "object" && body !== null && "id_token" in body
 }
 
-export const CANCEL = "cancel"
+const CANCEL = "cancel"
 type Context = Parameters<Parameters<Provider["use"]>[0]>[0]
 type Claims = Record<string, string | boolean | string[]>
 type Configured = IssuerOptions & { jwk: JWK }

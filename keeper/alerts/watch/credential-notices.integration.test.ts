@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
-import { addAlertChannel, removeAlertChannel } from "@/keeper/alerts/channels/channels"
+import { removeAlertChannel } from "@/keeper/alerts/channels/channels"
 import { changePassword } from "@/keeper/members/change-password"
-import { watchAndDeliver } from "@/keeper/testing/alert-test-env"
+import { addMailChannel, watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { withOrigin } from "@/lib/audit/origin"
@@ -15,12 +15,11 @@ let channelId: string
 
 beforeAll(async () => {
   testEnv = await startTestEnv()
-  testEnv.keeper.alerts.allowPrivateTargets = true
   testEnv.keeper.alerts.timings.lookAgain = 0
   mailServer = await startMailServer()
   const data = { email: VERA, name: "Vera", role: "viewer", passwordHash: "none" } as const
   memberId = (await testEnv.db.member.create({ data, select: { id: true } })).id
-  channelId = await addMailChannel()
+  channelId = await addMailChannel(testEnv, mailServer.port)
 })
 beforeEach(() => {
   mailServer.mails.splice(0)
@@ -79,19 +78,3 @@ it("stores nothing where no mail can be sent", async () => {
   await watchAndDeliver(testEnv.keeper)
   expect(await testEnv.db.alertDelivery.count()).toBe(before)
 })
-
-async function addMailChannel(): Promise<string> {
-  const added = await addAlertChannel(testEnv.keeper, testEnv.memberId, {
-    kind: "email",
-    name: "Operations",
-    host: "127.0.0.1",
-    port: mailServer.port,
-    security: "none",
-    smtpName: null,
-    smtpPassword: null,
-    from: "tenantry@tenantry.example",
-    to: ["ops@tenantry.example"],
-  })
-  if (added.kind !== "added") throw new Error(added.kind)
-  return added.channelId
-}

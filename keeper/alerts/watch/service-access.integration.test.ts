@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { addAlertChannel } from "@/keeper/alerts/channels/channels"
 import { openIncident } from "@/keeper/incidents/incident"
 import { createService } from "@/keeper/services/manage/create-service"
-import { addWebhook, makeSweepDue, watchAndDeliver } from "@/keeper/testing/alert-test-env"
+import {
+  addMailChannel,
+  addWebhook,
+  makeSweepDue,
+  watchAndDeliver,
+} from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
 import { recordEvent } from "@/lib/audit/record-event"
-import { hashPassword } from "@/lib/members/password"
-
-const PASSWORD = "a long enough password"
 
 let testEnv: TestEnv
 let receiver: Receiver
@@ -20,20 +21,7 @@ beforeAll(async () => {
   receiver = await startReceiver()
   mailServer = await startMailServer()
   ;({ secret } = await addWebhook(testEnv, receiver.url))
-  const added = await addAlertChannel(testEnv.keeper, testEnv.memberId, {
-    kind: "email",
-    name: "Operations",
-    host: "127.0.0.1",
-    port: mailServer.port,
-    security: "none",
-    smtpName: null,
-    smtpPassword: null,
-    from: "tenantry@tenantry.example",
-    to: ["ops@tenantry.example"],
-  })
-  expect(added.kind).toBe("added")
-  const passwordHash = await hashPassword(PASSWORD)
-  await testEnv.db.member.update({ where: { id: testEnv.memberId }, data: { passwordHash } })
+  await addMailChannel(testEnv, mailServer.port)
   const people = [
     { email: "second@tenantry.example", role: "owner" },
     { email: "admin@tenantry.example", role: "admin" },

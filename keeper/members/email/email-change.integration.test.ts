@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest"
-import { addAlertChannel, removeAlertChannel } from "@/keeper/alerts/channels/channels"
+import { removeAlertChannel } from "@/keeper/alerts/channels/channels"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { approveEmailChange, confirmEmailChange } from "@/keeper/members/email/confirm-change"
 import { requestEmailChange, withdrawEmailChange } from "@/keeper/members/email/request-change"
 import { issuePasswordLink } from "@/keeper/members/invitations"
-import { watchAndDeliver } from "@/keeper/testing/alert-test-env"
+import { addMailChannel, watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 
@@ -17,12 +17,11 @@ let memberId: string
 
 beforeAll(async () => {
   testEnv = await startTestEnv()
-  testEnv.keeper.alerts.allowPrivateTargets = true
   testEnv.keeper.alerts.timings.lookAgain = 0
 })
 beforeEach(async () => {
   mailServer = await startMailServer()
-  channelId = await addMailChannel()
+  channelId = await addMailChannel(testEnv, mailServer.port)
   people += 1
   ;[oldEmail, newEmail] = [`vera.${people}@ledgers.example`, `quill.${people}@maple.example`]
   memberId = await addMember(oldEmail)
@@ -151,22 +150,6 @@ async function emailOf(id: string): Promise<string> {
     select: { email: true },
   })
   return member.email
-}
-
-async function addMailChannel(): Promise<string> {
-  const added = await addAlertChannel(testEnv.keeper, testEnv.memberId, {
-    kind: "email",
-    name: "Operations",
-    host: "127.0.0.1",
-    port: mailServer.port,
-    security: "none",
-    smtpName: null,
-    smtpPassword: null,
-    from: "tenantry@tenantry.example",
-    to: ["ops@tenantry.example"],
-  })
-  if (added.kind !== "added") throw new Error(added.kind)
-  return added.channelId
 }
 
 function tokenIn(raw: string): string {

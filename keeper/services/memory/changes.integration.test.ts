@@ -113,10 +113,7 @@ const changes: [string, (service: TestService) => Change][] = [
   ],
 ]
 
-function update(
-  service: TestService,
-  data: { disabledAt?: Date; networks?: string[] },
-): Promise<unknown> {
+function update(service: TestService, data: { disabledAt?: Date; networks?: string[] }) {
   return testEnv.db.service.update({ where: { id: service.clientId }, data })
 }
 
