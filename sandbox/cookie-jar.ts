@@ -1,20 +1,28 @@
-/** Keeps cookies for one origin as a browser would, by path; enough for the sandbox's own screens. */
+/** Asks one origin as a browser would, and keeps its cookies by path; enough for screens of tests and of the sandbox. */
 export function createCookieJar(): CookieJar {
   let cookies: Cookie[] = []
   return {
-    keep: (url, answer) => {
+    async ask(url, form) {
+      const answer = await fetch(url, {
+        redirect: "manual",
+        headers: { cookie: headerFor(cookies, url) },
+        ...(form && { method: "POST", body: form }),
+      })
       for (const line of answer.headers.getSetCookie()) {
         const cookie = parseCookie(line, url)
         cookies = cookies.filter(({ name, path }) => name !== cookie.name || path !== cookie.path)
         if (!cookie.expired) cookies.push(cookie)
       }
+      return answer
     },
-    headerFor: ({ pathname }) =>
-      cookies
-        .filter(({ path }) => pathname === path || pathname.startsWith(path.replace(/\/?$/, "/")))
-        .map(({ name, value }) => `${name}=${value}`)
-        .join("; "),
   }
+}
+
+function headerFor(cookies: Cookie[], { pathname }: URL): string {
+  return cookies
+    .filter(({ path }) => pathname === path || pathname.startsWith(path.replace(/\/?$/, "/")))
+    .map(({ name, value }) => `${name}=${value}`)
+    .join("; ")
 }
 
 function parseCookie(line: string, url: URL): Cookie {
@@ -31,6 +39,6 @@ function parseCookie(line: string, url: URL): Cookie {
 
 type Cookie = { name: string; value: string; path: string; expired: boolean }
 export type CookieJar = {
-  keep: (url: URL, answer: Response) => void
-  headerFor: (url: URL) => string
+  /** Follows no redirect; posts a form if there is one. */
+  ask(url: URL, form?: URLSearchParams): Promise<Response>
 }

@@ -26,12 +26,7 @@ function choiceForm(choose: ConsentWalk["choose"]): URLSearchParams {
 
 /** One step: sends what the browser would send and returns the address of the redirect. */
 async function follow(jar: CookieJar, url: URL, form?: URLSearchParams): Promise<URL> {
-  const answer = await fetch(url, {
-    redirect: "manual",
-    headers: { cookie: jar.headerFor(url) },
-    ...(form && { method: "POST", body: form }),
-  })
-  jar.keep(url, answer)
+  const answer = await jar.ask(url, form)
   const location = answer.headers.get("location")
   if (location === null) throw new Error(`the sandbox stopped the walk: ${await pageText(answer)}`)
   await answer.body?.cancel()

@@ -17,26 +17,16 @@ export async function walkIssuer(
 /** Signs whoever has these cookies out at the issuer, which then tells its clients (RP-Initiated Logout 1.0 §2). */
 export async function signOutAtIssuer(issuer: string, jar: CookieJar): Promise<void> {
   const page = new URL("/session/end", issuer)
-  const shown = await ask(jar, page)
+  const shown = await jar.ask(page)
   const [, xsrf = ""] = /name="xsrf" value="(\w+)"/.exec(await shown.text()) ?? []
   const form = new URLSearchParams({ xsrf, logout: "yes" })
   await follow(jar, new URL("/session/end/confirm", issuer), form)
 }
 
 async function follow(jar: CookieJar, url: URL, form?: URLSearchParams): Promise<URL> {
-  const answer = await ask(jar, url, form)
+  const answer = await jar.ask(url, form)
   const location = answer.headers.get("location")
   if (location === null) throw new Error(`the issuer stopped: ${await answer.text()}`)
   await answer.body?.cancel()
   return new URL(location, url)
-}
-
-async function ask(jar: CookieJar, url: URL, form?: URLSearchParams): Promise<Response> {
-  const answer = await fetch(url, {
-    redirect: "manual",
-    headers: { cookie: jar.headerFor(url) },
-    ...(form && { method: "POST", body: form }),
-  })
-  jar.keep(url, answer)
-  return answer
 }

@@ -6,15 +6,8 @@ export async function openConsent(authorizationUrl: string): Promise<ConsentBrow
   let url = new URL(authorizationUrl)
   let current: ConsentPage
 
-  async function send(target: URL, form?: Record<string, string>): Promise<Response> {
-    const post = form && { method: "POST", body: new URLSearchParams(form) }
-    const answer = await fetch(target, {
-      redirect: "manual",
-      headers: { cookie: jar.headerFor(target) },
-      ...post,
-    })
-    jar.keep(target, answer)
-    return answer
+  function send(target: URL, form?: Record<string, string>): Promise<Response> {
+    return jar.ask(target, form && new URLSearchParams(form))
   }
   async function load(target: URL, form?: Record<string, string>): Promise<ConsentPage> {
     const answer = await send(target, form)
