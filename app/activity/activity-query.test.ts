@@ -1,17 +1,7 @@
 import { expect, test } from "vitest"
 import { activityHref, exportHref, parseActivityQuery } from "@/app/activity/activity-query"
+import { EVERY_EVENT } from "@/web/testing/every-event"
 
-const NOTHING = {
-  group: null,
-  kind: null,
-  memberId: null,
-  tenantId: null,
-  serviceId: null,
-  address: null,
-  from: null,
-  to: null,
-  before: null,
-}
 const ID = "0b3ea233-5ffc-41ea-88fe-04e77a4957ef"
 
 test("the address and the question say the same", () => {
@@ -33,13 +23,13 @@ test("what is no answer counts as not asked", () => {
     to: "0000-01-01",
     before: "-1",
   }
-  expect(parseActivityQuery(params)).toEqual(NOTHING)
+  expect(parseActivityQuery(params)).toEqual(EVERY_EVENT)
   expect(parseActivityQuery({ before: "9".repeat(30) }).before).toBeNull()
-  expect(activityHref(NOTHING)).toBe("/activity")
+  expect(activityHref(EVERY_EVENT)).toBe("/activity")
 })
 
 test("another filter leads back to the newest", () => {
-  const query = { ...NOTHING, before: "120" }
+  const query = { ...EVERY_EVENT, before: "120" }
   expect(activityHref(query, { group: "member" })).toBe("/activity?kind=member")
 })
 

@@ -4,18 +4,8 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
 import type { EventQuery } from "@/web/audit/event-query"
 import { exportEvents } from "@/web/audit/export-events"
+import { EVERY_EVENT } from "@/web/testing/every-event"
 
-const ALL: EventQuery = {
-  group: null,
-  kind: null,
-  memberId: null,
-  tenantId: null,
-  serviceId: null,
-  address: null,
-  from: null,
-  to: null,
-  before: null,
-}
 const ROWS = 100_000
 const MEGABYTE = 1024 * 1024
 let made: WebTestDb
@@ -36,7 +26,7 @@ test("100,000 events leave as they are read: memory stays flat, and none is miss
   const before = heapInUse()
   let [lines, bytes, most, last] = [0, 0, 0, Number.POSITIVE_INFINITY]
   let isInOrder = true
-  for await (const text of read(await exportEvents(ALL, "jsonl"))) {
+  for await (const text of read(await exportEvents(EVERY_EVENT, "jsonl"))) {
     bytes += text.length
     for (const line of text.trimEnd().split("\n")) {
       const { id } = JSON.parse(line) as { id: string }
@@ -53,7 +43,7 @@ test("100,000 events leave as they are read: memory stays flat, and none is miss
 
 test("whoever does not take it has nothing read for them, and one that leaves ends it", async () => {
   const asked = vi.spyOn(made.web.auditEvent, "findMany")
-  const reader = (await exportEvents(ALL, "csv")).getReader()
+  const reader = (await exportEvents(EVERY_EVENT, "csv")).getReader()
   await reader.read()
   await reader.read()
   const soFar = asked.mock.calls.length
@@ -64,14 +54,16 @@ test("whoever does not take it has nothing read for them, and one that leaves en
 })
 
 test("a file has the events that the filters name", async () => {
-  const some = await textOf({ ...ALL, address: "192.0.2.7" }, "jsonl")
+  const some = await textOf({ ...EVERY_EVENT, address: "192.0.2.7" }, "jsonl")
   const addresses = some
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line).address)
   expect(new Set(addresses)).toEqual(new Set(["192.0.2.7"]))
-  expect(await textOf({ ...ALL, to: "2020-01-01" }, "jsonl")).toBe("")
-  expect(await textOf({ ...ALL, from: "2020-01-01", kind: "member.signed_in" }, "jsonl")).toBe("")
+  expect(await textOf({ ...EVERY_EVENT, to: "2020-01-01" }, "jsonl")).toBe("")
+  expect(
+    await textOf({ ...EVERY_EVENT, from: "2020-01-01", kind: "member.signed_in" }, "jsonl"),
+  ).toBe("")
 })
 
 test("no cell of CSV is a formula, and every cell keeps to its column", async () => {
@@ -90,7 +82,7 @@ test("no cell of CSV is a formula, and every cell keeps to its column", async ()
   await made.db.auditEvent.createMany({
     data: hostile.map((browser) => ({ kind: "member.signed_in", browser, address: "=cmd" })),
   })
-  const csv = await textOf({ ...ALL, kind: "member.signed_in" }, "csv")
+  const csv = await textOf({ ...EVERY_EVENT, kind: "member.signed_in" }, "csv")
   const [head, ...records] = parseCsv(csv)
   expect(head).toContain("browser")
   expect(records).toHaveLength(hostile.length)

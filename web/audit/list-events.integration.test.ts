@@ -4,20 +4,9 @@ import { emptyTables } from "@/keeper/testing/empty-tables"
 import { type NewEvent, recordEvent } from "@/lib/audit/record-event"
 import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
 import { connect } from "@/lib/tenants/testing"
-import type { EventQuery } from "@/web/audit/event-query"
 import { listActors, listEvents, listTenantEvents } from "@/web/audit/list-events"
+import { EVERY_EVENT } from "@/web/testing/every-event"
 
-const ALL: EventQuery = {
-  group: null,
-  kind: null,
-  memberId: null,
-  tenantId: null,
-  serviceId: null,
-  address: null,
-  from: null,
-  to: null,
-  before: null,
-}
 let made: WebTestDb
 let tenantId: string
 let grantId: string
@@ -49,10 +38,10 @@ beforeEach(async () => {
 
 test("the newest come first, and older pages follow without a gap or an overlap", async () => {
   for (let n = 0; n < 120; n++) await add({ kind: "member.signed_in" })
-  const first = await listEvents(ALL)
-  const second = await listEvents({ ...ALL, before: first.next })
+  const first = await listEvents(EVERY_EVENT)
+  const second = await listEvents({ ...EVERY_EVENT, before: first.next })
   await add({ kind: "member.signed_in" })
-  const third = await listEvents({ ...ALL, before: second.next })
+  const third = await listEvents({ ...EVERY_EVENT, before: second.next })
   const ids = [first, second, third].flatMap((page) => page.events.map((event) => Number(event.id)))
   expect(ids).toEqual([...ids].sort((one, other) => other - one))
   expect(new Set(ids).size).toBe(120)
@@ -65,10 +54,10 @@ test("kinds are filtered by their group", async () => {
   await add({ kind: "app.fault", detail: { code: "invalid_client" } })
   await add({ kind: "installation.started" })
   const kinds = async (group: "tenant" | "app") =>
-    (await listEvents({ ...ALL, group })).events.map((event) => event.kind)
+    (await listEvents({ ...EVERY_EVENT, group })).events.map((event) => event.kind)
   expect(await kinds("tenant")).toEqual(["tenant.connected"])
   expect(await kinds("app")).toEqual(["installation.started", "app.fault"])
-  const ofTenant = await listEvents({ ...ALL, tenantId })
+  const ofTenant = await listEvents({ ...EVERY_EVENT, tenantId })
   expect(ofTenant.events.map((event) => event.tenant?.name)).toEqual(["Maple"])
 })
 
@@ -88,12 +77,12 @@ test("all activity of an organisation is what its timeline holds, page by page a
     await add({ kind: "grant.refresh_failed", grantId })
     await add({ kind: "member.signed_in" })
   }
-  const first = await listEvents({ ...ALL, tenantId })
-  const second = await listEvents({ ...ALL, tenantId, before: first.next })
+  const first = await listEvents({ ...EVERY_EVENT, tenantId })
+  const second = await listEvents({ ...EVERY_EVENT, tenantId, before: first.next })
   const ids = [...first.events, ...second.events].map(({ id }) => id)
   expect(ids).toEqual((await listTenantEvents(tenantId, 100)).map(({ id }) => id))
   expect([ids.length, second.next]).toEqual([60, null])
-  const failures = await listEvents({ ...ALL, tenantId, group: "grant" })
+  const failures = await listEvents({ ...EVERY_EVENT, tenantId, group: "grant" })
   expect(failures.events).toHaveLength(30)
 })
 
@@ -112,7 +101,7 @@ test("events tell namesakes apart: members, services, organisations and Xero use
     data: { ...alice, xeroUserId: other, xeroUserEmail: "al@maple.example" },
   })
   await add({ kind: "service.first_fetch", memberId: one, serviceId: one, tenantId, grantId })
-  const [event] = (await listEvents(ALL)).events
+  const [event] = (await listEvents(EVERY_EVENT)).events
   expect([event?.member?.name, event?.service?.name, event?.tenant?.name]).toEqual([
     "Olive · olive@tenantry.example",
     `Export · ${one.slice(0, 8)}`,
