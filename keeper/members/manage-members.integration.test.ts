@@ -6,14 +6,13 @@ import { emptyTables } from "@/keeper/testing/empty-tables"
 import type { Db } from "@/lib/db/create-db"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { findInvitation } from "@/lib/members/find-invitation"
-import { hashPassword } from "@/lib/members/password"
 import type { MemberRole } from "@/lib/members/roles"
 import { listOpenInvitations } from "@/web/members/invitations"
 import { listMembers } from "@/web/members/list-members"
-import { findSessionMember, type SignedInMember, startSession } from "@/web/members/sessions"
+import { findSessionMember, type SignedInMember } from "@/web/members/sessions"
 import { signIn } from "@/web/members/sign-in"
+import { addSignedInMember, PASSWORD } from "@/web/testing/signed-in-member"
 
-const PASSWORD = "correct horse battery"
 const ADDRESS = "198.51.100.7"
 let scratch: TestDb
 let db: Db
@@ -158,11 +157,7 @@ test("a password link of a member who was disabled since opens nothing", async (
 })
 
 async function addMember(name: string, role: MemberRole): Promise<SignedInMember> {
-  const email = `${name}@ledgers.example`
-  const data = { name, email, role, passwordHash: await hashPassword(PASSWORD) }
-  const { id: memberId } = await db.member.create({ data, select: { id: true } })
-  const sessionId = await startSession(db, { memberId })
-  const member = { memberId, name, email, role, sessionId }
+  const member = await addSignedInMember(db, name, role)
   await prove(member, new Date())
   return member
 }

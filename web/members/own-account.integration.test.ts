@@ -3,13 +3,12 @@ import { changePassword } from "@/keeper/members/change-password"
 import { withOrigin } from "@/lib/audit/origin"
 import type { Db } from "@/lib/db/create-db"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
-import { hashPassword } from "@/lib/members/password"
 import type { MemberRole } from "@/lib/members/roles"
 import { endOwnSession, listOwnSessions, signOutElsewhere } from "@/web/members/own-sessions"
 import { findSessionMember, type SignedInMember, startSession } from "@/web/members/sessions"
 import { signIn } from "@/web/members/sign-in"
+import { addSignedInMember, PASSWORD } from "@/web/testing/signed-in-member"
 
-const PASSWORD = "correct horse battery"
 const ADDRESS = "198.51.100.7"
 let scratch: TestDb
 let db: Db
@@ -77,10 +76,6 @@ test("nobody ends another member's session", async () => {
   expect(await findSessionMember(eve.sessionId, db)).not.toBeNull()
 })
 
-async function addMember(name: string, role: MemberRole): Promise<SignedInMember> {
-  const email = `${name}@ledgers.example`
-  const data = { name, email, role, passwordHash: await hashPassword(PASSWORD) }
-  const { id: memberId } = await db.member.create({ data, select: { id: true } })
-  const sessionId = await startSession(db, { memberId })
-  return { memberId, name, email, role, sessionId }
+function addMember(name: string, role: MemberRole): Promise<SignedInMember> {
+  return addSignedInMember(db, name, role)
 }
