@@ -32,7 +32,7 @@ const REFUSALS: Record<Told, string> = {
   email_not_verified:
     "{name} does not confirm that your e-mail address is yours. Verify it there, then try again.",
   other_domain: "Your e-mail address is not in a domain that may sign in here.",
-  no_group: "You are not in a group at {name} that may sign in here.",
+  no_group: "You are in no group at {name} that may sign in here.",
   not_invited: "No invitation is open for your e-mail address. Ask an owner to invite you.",
   email_taken:
     "A member with your e-mail address exists already. Sign in as before and add {name} in Settings, or ask an owner for a link.",
