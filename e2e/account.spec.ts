@@ -154,6 +154,9 @@ test("a new password is shown its strength, and what judges it is fetched only t
   expect(Math.max(...sizes)).toBeGreaterThan(400_000)
   await box.fill("correct-horse-battery")
   await expect(page.getByText("Strength: very strong")).toBeVisible()
+  await page.getByRole("button", { name: "Change password" }).click()
+  await expect(page.getByText("Your password has been changed.")).toBeVisible()
+  await expect(page.getByText(/^Strength:/)).toHaveCount(0)
   await page.context().close()
 })
 

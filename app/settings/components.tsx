@@ -104,7 +104,7 @@ export function EmailForm() {
         key={"email" in answer ? answer.email : ""}
         required
         maxLength={320}
-        hint="It counts once it is confirmed. The old address gets a message."
+        hint="It counts once it is confirmed. With a mail server, the old address gets a message."
         error={errorOf(answer, "email")}
       />
       <Foot answer={answer}>Change e-mail address</Foot>

@@ -1,6 +1,6 @@
 "use client"
 
-import { type ChangeEvent, useRef, useState } from "react"
+import { type ChangeEvent, useEffect, useRef, useState } from "react"
 import { Field } from "@/app/_ui/forms/field"
 
 // The keeper judges a new password (lib/members/password-terms.ts); these only save a way there.
@@ -15,6 +15,14 @@ const LOOKS = ["bg-danger", "bg-danger", "bg-warn", "bg-ok", "bg-ok"] as const
 export function NewPasswordField({ label, name, hint, error, known = [] }: NewPasswordFieldProps) {
   const judging = useRef<Judging>(null)
   const [score, setScore] = useState<Score | null>(null)
+  const box = useRef<HTMLDivElement>(null)
+  // After an answer the form is empty again, and so is what is judged.
+  useEffect(() => {
+    const form = box.current?.closest("form")
+    const forget = () => setScore(null)
+    form?.addEventListener("reset", forget)
+    return () => form?.removeEventListener("reset", forget)
+  }, [])
   function fetchJudge(): void {
     judging.current ??= import("@/app/_ui/forms/password-strength").catch(() => null)
   }
@@ -25,7 +33,7 @@ export function NewPasswordField({ label, name, hint, error, known = [] }: NewPa
     setScore(value === "" || judge === null ? null : judge.scorePassword(value, words))
   }
   return (
-    <div className="grid gap-2">
+    <div ref={box} className="grid gap-2">
       <Field
         label={label}
         name={name}

@@ -151,7 +151,7 @@ export function WithdrawButton({ invitationId, email }: { invitationId: string; 
     setProblem((await actions.withdraw(form)).problem)
   }
   return (
-    <form action={withdraw} className="grid gap-1.5">
+    <form action={withdraw} className="grid justify-items-start gap-1.5">
       <input type="hidden" name="invitationId" value={invitationId} />
       <SubmitButton size="sm" aria-label={`Withdraw the invitation of ${email}`}>
         Withdraw
