@@ -1,5 +1,6 @@
 import { tidyName } from "@/keeper/alerts/deliver/sanitise-text"
 import { listUnanswered, type UnansweredGrant } from "@/keeper/alerts/watch/list-unanswered"
+import type { Scope } from "@/keeper/alerts/watch/scope"
 import {
   type AlertDetail,
   type AlertKind,
@@ -44,25 +45,6 @@ async function addMarks(tx: Tx, problems: Problem[]): Promise<Problem[]> {
     if (detail.xeroUserName !== null && label) detail.xeroUserName = tidyName(label)
   }
   return problems
-}
-
-/**
- * Everything that can change together with these grants and tenants: all grants that reach the same tenants, and all
- * their tenants.
- */
-export async function widenScope(tx: Tx, { grantIds, tenantIds }: Scope): Promise<Scope> {
-  const grants = await tx.$queryRaw<{ grantId: string }[]>`
-    SELECT DISTINCT other."grantId" FROM "Connection" one
-    JOIN "Connection" other ON other."tenantId" = one."tenantId"
-    WHERE one."grantId" = ANY(${grantIds}::uuid[]) OR one."tenantId" = ANY(${tenantIds}::uuid[])`
-  const wider = [...new Set([...grantIds, ...grants.map((one) => one.grantId)])]
-  const tenants = await tx.connection.findMany({
-    where: { grantId: { in: wider } },
-    distinct: ["tenantId"],
-    select: { tenantId: true },
-  })
-  const reached = tenants.map((one) => one.tenantId)
-  return { grantIds: wider, tenantIds: [...new Set([...tenantIds, ...reached])] }
 }
 
 async function listBroken(tx: Tx, scope: Scope | null): Promise<BrokenTenant[]> {
@@ -191,8 +173,6 @@ type StaleGrant = {
   tenants: NamedTenant[]
 }
 type OpenIncident = { id: string; kind: string; openedAt: Date; days: number; endsAt: Date | null }
-/** Each grant counts with all its tenants; `tenantIds` names further ones. */
-export type Scope = { grantIds: string[]; tenantIds: string[] }
 export type Problem = {
   kind: AlertKind
   subject: string

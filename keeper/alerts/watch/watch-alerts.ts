@@ -5,11 +5,11 @@ import {
   type CredentialEvent,
   storeCredentialNotices,
 } from "@/keeper/alerts/watch/credential-notices"
-import { type Scope, widenScope } from "@/keeper/alerts/watch/find-problems"
 import { listUnanswered } from "@/keeper/alerts/watch/list-unanswered"
 import { openGuessedAlerts } from "@/keeper/alerts/watch/password-guessed"
 import { reconcile } from "@/keeper/alerts/watch/reconcile"
 import { removeOldAlerts } from "@/keeper/alerts/watch/remove-old-alerts"
+import { type Scope, widenScope } from "@/keeper/alerts/watch/scope"
 import type { Keeper } from "@/keeper/keeper"
 import { resealCodeApps } from "@/keeper/members/factors/code-apps"
 import type { Tx } from "@/lib/db/create-db"
