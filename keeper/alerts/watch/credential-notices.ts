@@ -11,8 +11,6 @@ const CHANGES = new Map<string, string>([
   ["member.password_changed", "Your password was changed"],
   ["member.email_changed", "Your e-mail address was changed"],
   ["member.passkey_added", "A passkey was added to your account"],
-  ["member.identity_added", "Single sign-on was added to your account"],
-  ["member.identity_removed", "Single sign-on was removed from your account"],
   ["member.passkey_removed", "A passkey was removed from your account"],
   ["member.passkey_copied", "A passkey of yours was refused, because there may be a copy of it"],
   ["member.app_added", "An authenticator app was added to your account"],
