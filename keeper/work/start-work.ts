@@ -8,6 +8,7 @@ import { judgeLeftAnswers } from "@/keeper/consent/judge-answer"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { settleIncidents } from "@/keeper/incidents/settle-incidents"
 import type { Keeper } from "@/keeper/keeper"
+import { resealCodeApps } from "@/keeper/members/factors/code-apps"
 import { claimChecks, claimRefreshes } from "@/keeper/work/claim"
 import { removeOld } from "@/keeper/work/remove-old"
 import { scrub } from "@/keeper/work/scrub"
@@ -19,12 +20,13 @@ const LOOK_EVERY_POLLS = 5
 const DELIVER_EVERY_POLLS = 10
 const SCRUB_EVERY_POLLS = 60
 const REMOVE_EVERY_POLLS = 600
+const RESEAL_EVERY_POLLS = 3_600
 
 /**
  * The work that no one asks for: it retries and confirms refreshes when they fall due, keeps chains alive, checks
- * tenants, completes consents that were cut off, closes incidents, sends alerts, chains events, scrubs superseded secrets
- * and removes old rows. Any number of keepers share it, because a claim is one statement that skips what another has locked. In a
- * copied database it only checks whether the database is still a copy.
+ * tenants, completes consents that were cut off, closes incidents, sends alerts, chains events, scrubs superseded secrets,
+ * removes old rows and seals anew what an older key sealed. Any number of keepers share it, because a claim is one
+ * statement that skips what another has locked. In a copied database it only checks whether the database is still a copy.
  */
 export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   let stopping = false
@@ -37,6 +39,7 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     loop(unlessCopy(chainEvents), LOOK_EVERY_POLLS),
     loop(unlessCopy(scrub), SCRUB_EVERY_POLLS),
     loop(unlessCopy(removeOld), REMOVE_EVERY_POLLS),
+    loop(unlessCopy(resealCodeApps), RESEAL_EVERY_POLLS),
     loop(() => guard.look(), LOOK_EVERY_POLLS),
     loop(unlessCopy(watchAlerts), LOOK_EVERY_POLLS),
     loop(unlessCopy(streamEvents), LOOK_EVERY_POLLS),

@@ -11,7 +11,6 @@ import { reconcile } from "@/keeper/alerts/watch/reconcile"
 import { removeOldAlerts } from "@/keeper/alerts/watch/remove-old-alerts"
 import { type Scope, widenScope } from "@/keeper/alerts/watch/scope"
 import type { Keeper } from "@/keeper/keeper"
-import { resealCodeApps } from "@/keeper/members/factors/code-apps"
 import type { Tx } from "@/lib/db/create-db"
 
 /** The events after which something may be wrong or mended. Whether it is, the rows say. */
@@ -54,10 +53,7 @@ export async function watchAlerts(keeper: Keeper): Promise<void> {
   look.at = performance.now()
   look.eventIds = seen.eventIds
   if (seen.stored > 0) keeper.alerts.deliveriesStored = true
-  if (glance.sweepDue) {
-    await resealChannels(keeper)
-    await resealCodeApps(keeper)
-  }
+  if (glance.sweepDue) await resealChannels(keeper)
 }
 
 async function takeGlance({ db }: Keeper): Promise<Glance> {
