@@ -1,5 +1,5 @@
 import type { ListChange, NamedConnection, Step } from "@/keeper/tenants/plan-connections"
-import { currentOrigin } from "@/lib/audit/origin"
+import { type NewEvent, recordEvents } from "@/lib/audit/record-event"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
@@ -29,15 +29,13 @@ export async function writeTenants(
     return one !== undefined && (one.name !== tenantName || one.type !== tenantType)
   })
   if (changed.length > 0) await renameTenants(tx, changed)
-  await tx.auditEvent.createMany({
-    data: changed
-      .map(({ tenantId, tenantName: to }) => ({ tenantId, from: before.get(tenantId)?.name, to }))
-      .filter(({ from, to }) => from !== to)
-      .map(({ tenantId, ...detail }) => ({
-        ...currentOrigin(),
-        ...{ kind: "tenant.renamed", tenantId, grantId, detail },
-      })),
+  const renamed = changed.flatMap(({ tenantId, tenantName: to }) => {
+    const from = before.get(tenantId)?.name ?? to
+    return from === to
+      ? []
+      : [{ kind: "tenant.renamed", tenantId, grantId, detail: { from, to } } as const]
   })
+  await recordEvents(tx, renamed)
   return list
 }
 
@@ -69,15 +67,14 @@ export async function writeSteps(tx: Tx, steps: Step[], change: ListChange): Pro
     UPDATE "Tenant" SET "removedAt" = NULL
     WHERE "tenantId" = ANY(${reached}::uuid[]) AND "removedAt" IS NOT NULL`
   const others = await findOthers(tx, grantId, steps)
-  await tx.auditEvent.createMany({
-    data: steps.flatMap(({ tenantId, event }) => {
-      const other = others.get(tenantId)
-      const detail = other === undefined || !BEGINS.has(event) ? {} : { before: other }
-      return event === null
-        ? []
-        : [{ ...currentOrigin(), kind: event, tenantId, grantId, memberId, detail }]
-    }),
+  const events = steps.flatMap(({ tenantId, event }) => {
+    if (event === null) return []
+    const other = others.get(tenantId)
+    const detail: NewEvent["detail"] =
+      other === undefined || !BEGINS.has(event) ? {} : { before: other }
+    return [{ kind: event, tenantId, grantId, memberId, detail }]
   })
+  await recordEvents(tx, events)
 }
 
 const BEGINS = new Set<Step["event"]>(["tenant.connected", "tenant.reconnected", "tenant.returned"])
