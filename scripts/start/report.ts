@@ -10,12 +10,12 @@ export function describeStart(settings: Settings, report: Report, took: string):
     ...(hasWall(settings) ? [] : [["Web", NO_WALL]]),
     ["Xero", describeXero(settings, report)],
     ...(isTrustUnread(settings) ? [["Trust", UNREAD]] : []),
-    ...(report.setup === null ? [] : [["Set up", indent(report.setup)]]),
+    ...(report.setup === null ? [] : [["Set up", report.setup]]),
     ["Took", took],
   ]
   const behind =
     new URL(env.APP_URL).port === String(webPort) ? "" : ` (listens on port ${webPort})`
-  const body = rows.map(([title = "", text = ""]) => `  ${title.padEnd(8)}${text}`)
+  const body = rows.map(([title = "", text = ""]) => `  ${title.padEnd(8)}${indent(text)}`)
   return [
     "",
     `Tenantry is running at ${env.APP_URL}${behind}`,
@@ -54,7 +54,7 @@ function hasWall({ embedded, env }: Settings): boolean {
 const NO_WALL = [
   "uses the keeper's database role, so whoever breaks into web can mint services, change roles and",
   'rewrite the activity. Set WEB_DATABASE_URL: docs/operations.md, "Two database roles".',
-].join("\n          ")
+].join("\n")
 
 /** Whether certificates are named that Node does not read. */
 function isTrustUnread({ given }: Settings): boolean {
@@ -65,16 +65,15 @@ function isTrustUnread({ given }: Settings): boolean {
 const UNREAD = [
   "SSL_CERT_FILE and SSL_CERT_DIR do not count: Node reads them only with NODE_OPTIONS=--use-openssl-ca.",
   "To trust further authorities, set NODE_EXTRA_CA_CERTS.",
-].join("\n          ")
+].join("\n")
 
 function describeXero({ env, sandbox }: Settings, { loginUrl }: Report): string {
   if (!sandbox) return `app ${env.XERO_CLIENT_ID} at ${env.XERO_ISSUER}`
-  const lines = [
+  return [
     `a sandbox at ${loginUrl}, because no Xero app is configured.`,
     "To use Xero, create a web app in Xero's developer portal with the redirect URI",
     `${env.APP_URL}/xero/callback and set XERO_CLIENT_ID and XERO_CLIENT_SECRETS.`,
-  ]
-  return indent(lines.join("\n"))
+  ].join("\n")
 }
 
 function indent(lines: string): string {
