@@ -1,17 +1,16 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { resolve } from "node:path"
-import { parseEnv } from "node:util"
 import { readDatabaseUrl } from "@/lib/db/database-url"
 import { migrate } from "@/prisma/migrate"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
 import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
+import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder } from "@/scripts/start/single-start"
 
 /** Brings the database of DATABASE_URL, or the embedded one under DATA_DIR, up to date; returns what it did, in words. */
 export async function run(): Promise<string> {
-  const file = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {}
-  const source = { ...file, ...process.env }
+  const source = readSource(".env")
   const { DATABASE_URL: keeper, WEB_DATABASE_URL: web, DATA_DIR: dataDir = ".data" } = source
   if (!keeper) return migrateEmbedded(resolve(dataDir))
   for (const [name, url] of Object.entries({ DATABASE_URL: keeper, WEB_DATABASE_URL: web })) {

@@ -1,10 +1,7 @@
-import { existsSync, readFileSync } from "node:fs"
 import { mkdir } from "node:fs/promises"
-import { parseEnv } from "node:util"
 import "./life/begin-process"
-import type { Source } from "@/lib/env-rules"
 import { bringUp } from "./bring-up"
-import { DATABASE_NAMES } from "./processes/child-env"
+import { readSource } from "./read-source"
 import { describeProblems, describeStart } from "./report"
 import { type Mode, readSettings, type Settings } from "./settings"
 import { holdFolder } from "./single-start"
@@ -19,8 +16,6 @@ export async function run({ mode, envFile, installedInMs }: RunOptions): Promise
   const reading = readSettings(readSource(envFile), mode)
   if (reading.kind === "wrong") return leave(1, describeProblems(reading.problems))
   const { settings } = reading
-  // They belong to the database that DATABASE_URL names, and would misdirect connections to our own.
-  if (settings.embedded) for (const name of DATABASE_NAMES) delete process.env[name]
   if (settings.embedded || settings.sandbox) {
     await mkdir(settings.dataDir, { recursive: true, mode: 0o700 })
   }
@@ -39,17 +34,6 @@ export async function run({ mode, envFile, installedInMs }: RunOptions): Promise
       if (!stack.stopping.aborted) return end(stack, 1, `Tenantry cannot start. ${textOf(error)}`)
     },
   )
-}
-
-/** The environment; for names missing there, the file. */
-function readSource(envFile: string | null): Source {
-  const file =
-    envFile !== null && existsSync(envFile) ? parseEnv(readFileSync(envFile, "utf8")) : {}
-  // The start reaches the database too, and there these count as its own.
-  for (const name of DATABASE_NAMES) {
-    if (process.env[name] === undefined && file[name]) process.env[name] = file[name]
-  }
-  return { ...file, ...process.env }
 }
 
 function endOnSignals(stack: Stack): void {

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
-import { parseEnv } from "node:util"
 import { createVault, type Vault } from "@/keeper/vault/vault"
 import { createDb, type Db } from "@/lib/db/create-db"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
@@ -9,6 +8,7 @@ import { vaultKeys } from "@/lib/env-values"
 import { findKeys } from "@/lib/vault-keys-file"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
 import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
+import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder } from "@/scripts/start/single-start"
 
@@ -31,8 +31,7 @@ export async function openInstallation(): Promise<Installation> {
  * started where it does not run, and stopped by `close`.
  */
 export async function openDatabase(): Promise<OpenDatabase> {
-  const file = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {}
-  const source: Source = { ...file, ...process.env }
+  const source = readSource(".env")
   const dataDir = resolve(source.DATA_DIR?.trim() || ".data")
   const own = source.DATABASE_URL?.trim()
   const { url, stop } = own ? { url: own, stop: async () => {} } : await openEmbedded(dataDir)
