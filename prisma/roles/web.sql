@@ -54,7 +54,7 @@ GRANT SELECT ("id", "alertId", "channelId", "phase", "message", "state", "create
 GRANT SELECT ("id", "deliveryId", "at", "tookInMilliseconds", "outcome", "evidence") ON "AlertAttempt" TO :"web";
 GRANT SELECT ON "ConnectionStanding", "TenantOverview" TO :"web";
 
--- Write: who is signed in, the counters of wrong passwords, and what is a member's own and gives no access.
+-- Write: who is signed in, the counters of wrong passwords and refusals, and what is a member's own and gives no access.
 GRANT INSERT ("id", "memberId", "createdAt", "lastSeenAt", "address", "browser", "identityId", "issuerSid"),
   UPDATE ("lastSeenAt", "endedAt") ON "Session" TO :"web";
 GRANT INSERT, UPDATE, DELETE ON "Throttle" TO :"web";
