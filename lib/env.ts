@@ -12,9 +12,8 @@ import * as value from "@/lib/env-values"
 import { findKeys } from "@/lib/vault-keys-file"
 
 /**
- * What the start reads: every name of the environment table. Nothing else in the project reads `process.env`, save
- * libpq's names in `lib/db`. Defaults that depend on another value (`PORT`, `KEEPER_URL`, `KEEPER_PORT`) are filled in by
- * the start's settings.
+ * What the start reads: every name of the environment table; libpq's names are read in `lib/db`. Defaults that depend on
+ * another value (`PORT`, `KEEPER_URL`, `KEEPER_PORT`) are filled in by the start's settings.
  */
 const START = z.object({
   APP_URL: value.publicOrigin.default("http://localhost:3000"),

@@ -9,9 +9,9 @@ const ROOTS = ["/oauth", API_PATH, WELL_KNOWN_PATH]
 
 /**
  * Whether an address, with or without query, is for programs, which bring a secret of their own and no browser's session;
- * null where it is not. One that is spelled otherwise than the endpoint's (a slash too many, an escape, a dot, capital letters) is
- * for programs as well, so that whoever mistyped it is told so in the form that they read; so is the health check, which needs
- * no secret and is no such address itself. `isExact`: none of that.
+ * null where it is not. One that is spelled otherwise than the endpoint's (a slash too many, an escape, a dot, capital
+ * letters) is for programs as well, so that whoever mistyped it is told so in the form that they read. So is a misspelled
+ * health check, though the health check itself needs no secret and is no such address. `isExact`: none of that.
  */
 export function readMachinePath(url: string): MachinePath | null {
   const path = url.split("?", 1)[0] ?? ""

@@ -13,8 +13,9 @@ const MAKES_PUBLIC = /^CREATE SCHEMA IF NOT EXISTS "public";$/m
 
 /**
  * Applies the migrations that are missing in the database's history, then the definitions that changed, then web's rights
- * where it has a role of its own, and returns the names of the migrations applied. Concurrent calls wait for each other. The history is Prisma's own table, so `prisma
- * migrate deploy` sees the same. If a migration fails, it is rolled back and this throws a message for people.
+ * where it has a role of its own, and returns the names of the migrations applied. Concurrent calls wait for each other.
+ * The history is Prisma's own table, so `prisma migrate deploy` sees the same. If a migration fails, it is rolled back and
+ * this throws a message for people.
  */
 export async function migrate(databaseUrl: string, webRole?: string): Promise<string[]> {
   const client = new Client(connectionTo(databaseUrl))

@@ -16,8 +16,8 @@ const PATIENCE_IN_MILLISECONDS = 2_000
 
 /**
  * Handles what comes back from Xero: matches it to a consent of this member and browser, consumes that and completes
- * it. What it refuses is an event. Answers when that is done, or after two seconds; the work then continues, and its outcome is written to the
- * request.
+ * it. What it refuses is an event. Answers when that is done, or after two seconds; the work then continues, and its
+ * outcome is written to the request.
  */
 export async function completeConsent(
   keeper: Keeper,

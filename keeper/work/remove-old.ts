@@ -5,9 +5,10 @@ import { Prisma } from "@/lib/db/generated/client"
 const BATCH = 1_000
 
 /**
- * Removes old rows: events by their blocks, refresh attempts, ended incidents, the services' ledger and finished consents after
- * `retentionMonths`; ended sessions, abandoned consents and counters of sign-in attempts after days, and sign-ins that stopped half-way. It works in small
- * batches, each its own statement, so that no one waits for it. Token sets stay: they are the chain.
+ * Removes old rows: events by their blocks, refresh attempts, ended incidents, the services' ledger and finished consents
+ * after `retentionMonths`; ended sessions, abandoned consents, counters of refusals and of sign-in attempts after days;
+ * sign-ins that stopped half-way at once. It works in small batches, each its own statement, so that no one waits for it.
+ * Token sets stay: they are the chain.
  */
 export async function removeOld(keeper: Keeper): Promise<void> {
   const kept = Prisma.sql`statement_timestamp() - ${keeper.retentionMonths} * interval '1 month'`

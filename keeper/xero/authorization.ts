@@ -1,6 +1,9 @@
 import * as oauth from "oauth4webapi"
 
-/** RFC 6749 §4.1.1, beside what the endpoint's address asks already (§3.1), with PKCE S256 (RFC 7636) and a nonce. Spaces as %20: `+` in scopes has been refused (docs/xero.md §1.3). */
+/**
+ * RFC 6749 §4.1.1, beside what the endpoint's address asks already (§3.1), with PKCE S256 (RFC 7636) and a nonce. Spaces as
+ * %20: `+` in scopes has been refused (docs/xero.md §1.3).
+ */
 export async function buildAuthorizationUrl(request: AuthorizationRequest): Promise<string> {
   const url = new URL(request.endpoint)
   const parameters = new URLSearchParams({

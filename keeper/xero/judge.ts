@@ -22,7 +22,8 @@ const LONGEST_LIFE_IN_SECONDS = 24 * 60 * 60
 /**
  * What one answer of the token endpoint means for a refresh chain (the table "One refresh" of docs/refresh-chain.md):
  * only `invalid_grant` is about the grant, and even that is a question. A 2xx with any token is accepted, however odd
- * the rest is, because it cannot be requested again; one with an error code instead says what that code says. Whatever cannot be read is `unknown`, never a failure.
+ * the rest is, because it cannot be requested again; one with an error code instead says what that code says. Whatever
+ * cannot be read is `unknown`, never a failure.
  */
 export function judgeTokenAnswer(sent: Sent): TokenJudgement {
   if (sent.kind !== "answered") return { kind: sent.kind, evidence: NO_EVIDENCE }

@@ -6,8 +6,9 @@ import { openTunnel, proxyFor } from "@/keeper/xero/proxy"
 
 /**
  * One request on a fresh connection: no redirect, no retry, a time limit over all of it, a cap on the answer.
- * An answer that breaks off counts with what came of it. Distinguishes what never left this machine (`not_sent`) from what Xero may have acted on (`unknown`), which decides
- * whether a refresh token may be spent (docs/refresh-chain.md, "One refresh").
+ * An answer that breaks off counts with what came of it. Distinguishes what never left this machine (`not_sent`) from what
+ * Xero may have acted on (`unknown`), which decides whether a refresh token may be spent (docs/refresh-chain.md, "One
+ * refresh").
  */
 export async function sendOnce(message: Message): Promise<Sent> {
   const url = new URL(message.url)

@@ -1,7 +1,7 @@
 import { visibleName } from "@/lib/text"
 
 /**
- * An organisation by its name alone, "Maple Florist", or with what tells it apart where it has a mark (`findTenantMarks`):
+ * Somebody or something by name alone, "Maple Florist", or with what tells it apart where it has a mark:
  * "Demo Company (AU) · 3f2a91c0", "(no name) · 3f2a91c0".
  */
 export function labelOf({ name, mark }: Labelled): string {
@@ -10,6 +10,6 @@ export function labelOf({ name, mark }: Labelled): string {
 
 export type Labelled = {
   name: string
-  /** The part of its id that tells it from its namesakes; null where the name is enough. */
+  /** What tells it from its namesakes, such as a part of its id; null where the name is enough. */
   mark: string | null
 }
