@@ -4,6 +4,7 @@ import { addCodeApp, resealCodeApps, startCodeApp } from "@/keeper/members/facto
 import { removeFactor, removeFactorsOf } from "@/keeper/members/factors/remove-factor"
 import { makeRecoveryCodes } from "@/keeper/members/factors/renew-recovery-codes"
 import { requireSecondFactor } from "@/keeper/members/factors/require-second-factor"
+import { lockMember } from "@/keeper/members/factors/store-factor"
 import { tryCode } from "@/keeper/members/factors/try-code"
 import {
   addApp,
@@ -99,11 +100,15 @@ it("removes the recovery codes also where the last two factors go at once", asyn
   const { memberId } = member
   await addDevice(keeper, member, "Laptop")
   await addDevice(keeper, member, "Key")
-  const passkeys = await db.passkey.findMany({ where: { memberId }, select: { id: true } })
-  const removals = passkeys.map(({ id }) =>
-    removeFactor(keeper, memberId, { what: "passkey", factorId: id }),
-  )
-  expect(await Promise.all(removals)).toEqual([{ kind: "removed" }, { kind: "removed" }])
+  const [first, last] = await db.passkey.findMany({ where: { memberId }, select: { id: true } })
+  const removal = await db.$transaction(async (tx) => {
+    await lockMember(tx, memberId)
+    await tx.passkey.delete({ where: { id: first?.id }, select: { id: true } })
+    const other = removeFactor(keeper, memberId, { what: "passkey", factorId: last?.id ?? "" })
+    await expect.poll(countWaiting, { timeout: 4_000 }).toBe(1)
+    return { other }
+  })
+  expect(await removal.other).toEqual({ kind: "removed" })
   expect(await db.recoveryCode.count({ where: { memberId } })).toBe(0)
 })
 
@@ -115,8 +120,8 @@ it("makes ten new recovery codes, after which the older ones count no more", asy
   const made = await makeRecoveryCodes(keeper, memberId)
   const newer = "recoveryCodes" in made ? made.recoveryCodes : []
   expect(new Set([...older, ...newer]).size).toBe(20)
-  expect(await tryRecovery(older[0])).toEqual({ kind: "wrong_proof" })
-  expect(await tryRecovery(newer[0])).toEqual({ kind: "right" })
+  expect(await take("recovery_code", older[0])).toEqual({ kind: "wrong_proof" })
+  expect(await take("recovery_code", newer[0])).toEqual({ kind: "right" })
 })
 
 it("lets an owner take all second factors from a member who has lost theirs", async () => {
@@ -165,23 +170,24 @@ it("seals an app's secret anew with the first key, and says in the log where a k
   const both = await openAnother({ VAULT_KEYS: `${newKey},${env.VAULT_KEYS}` })
   await resealCodeApps(both)
   await forgetCodes(both)
-  expect(await tryApp(both, codeOf(secret))).toEqual({ kind: "right" })
+  expect(await take("app_code", codeOf(secret), both)).toEqual({ kind: "right" })
   await forgetCodes(both)
-  expect(await tryApp(testEnv.keeper, codeOf(secret))).toEqual({ kind: "wrong_proof" })
+  expect(await take("app_code", codeOf(secret))).toEqual({ kind: "wrong_proof" })
   expect(lines.join()).toContain('"event":"code_app_shut","code":"unknown_key","keyId":"k2"')
   await db.codeApp.deleteMany()
 })
 
-function tryApp(keeper: TestEnv["keeper"], code: string) {
+function take(kind: "app_code" | "recovery_code", code = "", keeper = testEnv.keeper) {
   const { memberId } = member
   const way = { kind: "second_step", memberId, deviceId: null } as const
-  return tryCode(keeper, { way, memberId, kind: "app_code", code })
+  return tryCode(keeper, { way, memberId, kind, code })
 }
 
-function tryRecovery(code = "") {
-  const { memberId } = member
-  const way = { kind: "second_step", memberId, deviceId: null } as const
-  return tryCode(testEnv.keeper, { way, memberId, kind: "recovery_code", code })
+/** How many wait for a row that somebody else has locked. */
+async function countWaiting(): Promise<number> {
+  const waiting = await testEnv.db.$queryRaw<object[]>`
+    SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+  return waiting.length
 }
 
 function listEvents() {
