@@ -27,6 +27,12 @@ test("every kind of event is said in a sentence, even with nothing known about i
   }
 })
 
+test("who needs a second factor is said in the words of the settings", () => {
+  const kind = "settings.second_factor_required"
+  const { reason } = eventText({ ...BARE, kind, detail: { from: "nobody", to: "viewer" } })
+  expect(reason).toBe("nobody → everyone")
+})
+
 test("a sentence names the organisation, the reason and who did it", () => {
   const tenant = { tenantId: "t", name: "Maple Florist" }
   const member = { id: "m", name: "Olivia Hart" }

@@ -98,8 +98,6 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "member.recovery_codes_made": () => phrase("Made new recovery codes"),
   "member.recovery_code_used": () => phrase("Signed in with a recovery code"),
   "member.factors_removed": (event) => phrase(`Removed all second factors${ofMember(event)}`),
-  "settings.second_factor_required": (event) =>
-    phrase("Changed who needs a second factor", "neutral", changeOf(event)),
   ...SSO_SENTENCES,
   "consent.started": (event) =>
     textIn(event, "purpose") === "reconnect"

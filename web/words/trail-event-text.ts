@@ -13,13 +13,15 @@ import {
 
 const MOST_SHOWN = 80
 
-/** Events of what was refused or withdrawn, and of an organisation that is reached through another Xero user, in words. */
+/** Events of what was refused, withdrawn or made necessary, and of an organisation that another Xero user reaches, in words. */
 export const TRAIL_SENTENCES = {
   "member.renamed": (event) => phrase("Changed their name", "neutral", changeOf(event)),
   "member.invitation_withdrawn": (event) =>
     phrase(`Withdrew the invitation for ${textIn(event, "email") ?? "someone"}${asRole(event)}`),
   "member.role_refused": (event) =>
     phrase("Tried something that their role does not allow", "bad", triedOf(event)),
+  "settings.second_factor_required": (event) =>
+    phrase("Changed who needs a second factor", "neutral", needOf(event)),
   "consent.callback_refused": (event) =>
     phrase("An answer from Xero was refused", "bad", CALLBACKS[textIn(event, "reason") ?? ""]),
   "tenant.connected": (event) =>
@@ -40,6 +42,17 @@ const CALLBACKS: Record<string, string> = {
   other_member: "another member started the consent",
   came_again: "it came a second time",
   vault_not_ready: "the sealing keys did not work",
+}
+
+const NEEDS: Record<string, string> = {
+  owner: "owners",
+  admin: "owners and admins",
+  viewer: "everyone",
+}
+
+/** Who needed a second factor before, and who does now: the lowest role stands for those above it. */
+function needOf(event: EventRow): string {
+  return ["from", "to"].map((one) => NEEDS[textIn(event, one) ?? ""] ?? "nobody").join(" → ")
 }
 
 /** How often it was in that hour, where the event stands for many. */
