@@ -1,8 +1,17 @@
 import { type Browser, type BrowserContext, expect, type Page } from "playwright/test"
 import { query } from "@/e2e/database"
-import { test } from "@/e2e/fixtures"
-import { addMember, enter, forgetTries, openAs, type SomeMember, signOut } from "@/e2e/members"
-import { sudoDialog } from "@/e2e/sudo"
+import { rowOf, test } from "@/e2e/fixtures"
+import {
+  addMember,
+  enter,
+  enterWithoutPage,
+  forgetTries,
+  openAs,
+  openPage,
+  type SomeMember,
+  signOut,
+} from "@/e2e/members"
+import { confirmWith } from "@/e2e/sudo"
 import { readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { readStack } from "@/scripts/check/stack"
 
@@ -54,20 +63,11 @@ test("a member sees when and from where somebody signed in, or tried to", async 
 
 test("signing in again ends the session that this browser had", async ({ page, browser }) => {
   const [first, second] = [await addMember("viewer"), await addMember("viewer")]
-  const form = async (member: SomeMember) => {
-    const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json()
-    const { email, password } = member
-    await page.request.post("/api/auth/callback/credentials", {
-      headers: { origin: readStack().baseUrl },
-      form: { email, password, csrfToken },
-      maxRedirects: 0,
-    })
-  }
-  await form(first)
+  await enterWithoutPage(page.request, first)
   const thief = await browser.newContext({ baseURL: readStack().baseUrl })
   await thief.addCookies(await page.context().cookies())
   expect(await isSignedIn(thief)).toBe(true)
-  await form(second)
+  await enterWithoutPage(page.request, second)
   expect(await isSignedIn(page.context())).toBe(true)
   expect(await isSignedIn(thief)).toBe(false)
   await thief.close()
@@ -121,7 +121,7 @@ test("without a mail server an owner confirms a member's new e-mail address", as
   await signIn()
   await page.goto("/settings/members")
   await page.getByRole("button", { name: `Confirm ${email}` }).click()
-  await expect(page.getByRole("row").filter({ hasText: email })).not.toContainText("Wants")
+  await expect(rowOf(page, email)).not.toContainText("Wants")
   await theirs.reload()
   await expect(theirs.getByText(`Signed in as ${email}`)).toBeVisible()
   await theirs.context().close()
@@ -166,8 +166,7 @@ async function askForEmail(page: Page, asked: { email: string; password?: string
   await page.getByLabel("New e-mail address").fill(asked.email)
   await page.getByRole("button", { name: "Change e-mail address" }).click()
   if (asked.password === undefined) return
-  await sudoDialog(page).getByLabel("Your password").fill(asked.password)
-  await sudoDialog(page).getByRole("button", { name: "Confirm" }).click()
+  await confirmWith(page, asked.password)
 }
 
 async function signInFrom(
@@ -175,11 +174,10 @@ async function signInFrom(
   member: SomeMember,
   userAgent: string,
 ): Promise<BrowserContext> {
-  const context = await browser.newContext({ baseURL: readStack().baseUrl, userAgent })
-  const page = await context.newPage()
+  const page = await openPage(browser, { userAgent })
   await enter(page, member)
   await page.waitForURL("**/organisations")
-  return context
+  return page.context()
 }
 
 async function isSignedIn(context: BrowserContext): Promise<boolean> {

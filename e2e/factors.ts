@@ -8,6 +8,11 @@ export async function forgetFactors(): Promise<void> {
   await emptyTables("Passkey", "CodeApp", "RecoveryCode", "SecondStep", "SignInPolicy")
 }
 
+/** From now on everybody needs a second factor. */
+export async function requireOfEveryone(): Promise<void> {
+  await query(`INSERT INTO "SignInPolicy" ("secondFactorOf") VALUES ('viewer')`)
+}
+
 /** Adds an authenticator app in the settings, as a member does. */
 export async function addApp(page: Page): Promise<{ secret: string; recoveryCodes: string[] }> {
   await page.goto("/settings")

@@ -1,6 +1,7 @@
 import { expect } from "playwright/test"
 import { test } from "@/e2e/fixtures"
-import { addMember, enter, forgetTries, openAs, readLink } from "@/e2e/members"
+import { addMember, enter, forgetTries, openAs, openPage, readLink } from "@/e2e/members"
+import { confirmWith } from "@/e2e/sudo"
 import { readStack } from "@/scripts/check/stack"
 
 const REFUSED = "The e-mail address or password is wrong, or an owner has disabled this member."
@@ -24,8 +25,7 @@ test("an invited viewer joins by a one-time link, sees everything and can change
   await expect(page.getByRole("table", { name: "Open links" })).toContainText(email)
   await expect(page.getByText(link)).toHaveCount(0)
 
-  const elsewhere = await browser.newContext({ baseURL: readStack().baseUrl })
-  const guest = await elsewhere.newPage()
+  const guest = await openPage(browser)
   await guest.goto(link)
   await guest.getByLabel("Your name").fill("Vic")
   await guest.getByLabel("Password").fill("a password of vic")
@@ -37,7 +37,7 @@ test("an invited viewer joins by a one-time link, sees everything and can change
   await expect(guest.getByRole("button", { name: /Invite|Disable|Save|link/ })).toHaveCount(0)
   await guest.goto(link)
   await expect(guest.getByRole("heading")).toHaveText("This link no longer works")
-  await elsewhere.close()
+  await guest.context().close()
 })
 
 test("a withdrawn invitation opens nothing", async ({ page, signIn }) => {
@@ -64,9 +64,7 @@ test("a new password ends the member's other sessions, and the old one is worth 
   await page.goto("/settings")
   await page.getByLabel("New password").fill("the next password")
   await page.getByRole("button", { name: "Change password" }).click()
-  const dialog = page.getByRole("dialog", { name: "Confirm that it is you" })
-  await dialog.getByLabel("Your password").fill(member.password)
-  await dialog.getByRole("button", { name: "Confirm" }).click()
+  await confirmWith(page, member.password)
   await expect(page.getByText("1 other browser was signed out.")).toBeVisible()
   await elsewhere.goto("/activity")
   await expect(elsewhere).toHaveURL(/\/sign-in/)

@@ -1,5 +1,11 @@
 import { randomBytes } from "node:crypto"
-import type { APIRequestContext, Browser, Locator, Page } from "playwright/test"
+import type {
+  APIRequestContext,
+  Browser,
+  BrowserContextOptions,
+  Locator,
+  Page,
+} from "playwright/test"
 import { query } from "@/e2e/database"
 import { openSession } from "@/e2e/session"
 import { hashPassword } from "@/lib/members/password"
@@ -21,11 +27,19 @@ export async function addMember(role: "admin" | "viewer"): Promise<SomeMember> {
   return member
 }
 
+/** A page of another browser, in which nobody is signed in. */
+export async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({ baseURL: readStack().baseUrl, ...options })
+  return context.newPage()
+}
+
 /** A page of another browser, signed in as this member. */
 export async function openAs(browser: Browser, member: { email: string }): Promise<Page> {
-  const context = await browser.newContext({ baseURL: readStack().baseUrl })
-  const page = await context.newPage()
-  await openSession(context, member.email)
+  const page = await openPage(browser)
+  await openSession(page.context(), member.email)
   await page.goto("/organisations")
   return page
 }
@@ -52,6 +66,19 @@ export async function failToSignIn(
       maxRedirects: 0,
     })
   }
+}
+
+/** What the sign-in form sends. */
+export async function enterWithoutPage(
+  request: APIRequestContext,
+  { email, password }: SignIn,
+): Promise<void> {
+  const { csrfToken } = await (await request.get("/api/auth/csrf")).json()
+  await request.post("/api/auth/callback/credentials", {
+    headers: { origin: readStack().baseUrl },
+    form: { email, password, csrfToken },
+    maxRedirects: 0,
+  })
 }
 
 /** Opens the member's menu and signs out. */

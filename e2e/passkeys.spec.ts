@@ -1,7 +1,6 @@
 import { expect, type Page } from "playwright/test"
-import { query } from "@/e2e/database"
 import { expectAccessible } from "@/e2e/expect-accessible"
-import { forgetFactors } from "@/e2e/factors"
+import { forgetFactors, requireOfEveryone } from "@/e2e/factors"
 import { test } from "@/e2e/fixtures"
 import { addMember, enter, forgetTries, openAs, type SomeMember, signOut } from "@/e2e/members"
 import { addPasskeyDevice } from "@/e2e/passkeys"
@@ -95,7 +94,7 @@ test("a second factor is removed singly, and the last one says what that means",
   const page = await openAs(browser, member)
   await addPasskeyDevice(page)
   await makePasskey(page, "Laptop")
-  await query(`INSERT INTO "SignInPolicy" ("secondFactorOf") VALUES ('viewer')`)
+  await requireOfEveryone()
   await page.goto("/settings")
   await expect(page.getByText("Needed for your role")).toBeVisible()
   await page.getByRole("button", { name: "Remove" }).click()

@@ -2,11 +2,10 @@ import { TOTP } from "otpauth"
 import { expect } from "playwright/test"
 import { query } from "@/e2e/database"
 import { expectAccessible } from "@/e2e/expect-accessible"
-import { forgetFactors, readSecret } from "@/e2e/factors"
+import { forgetFactors, readSecret, requireOfEveryone } from "@/e2e/factors"
 import { rowOf, test } from "@/e2e/fixtures"
-import { addMember, enter, forgetTries, type SomeMember } from "@/e2e/members"
+import { addMember, enter, forgetTries, openPage, type SomeMember } from "@/e2e/members"
 import { addPasskeyDevice } from "@/e2e/passkeys"
-import { readStack } from "@/scripts/check/stack"
 
 let member: SomeMember
 test.beforeEach(async () => {
@@ -48,11 +47,7 @@ test("whoever needs a second factor sets up an app at the next sign-in, also wit
   browser,
 }) => {
   await requireOfEveryone()
-  const context = await browser.newContext({
-    baseURL: readStack().baseUrl,
-    javaScriptEnabled: false,
-  })
-  const page = await context.newPage()
+  const page = await openPage(browser, { javaScriptEnabled: false })
   await enter(page, member)
   await expect(page).toHaveURL(/\/sign-in\/set-up/)
   await page.getByRole("link", { name: "An authenticator app" }).click()
@@ -69,7 +64,7 @@ test("whoever needs a second factor sets up an app at the next sign-in, also wit
   await expect(page.getByRole("listitem")).toHaveCount(10)
   await page.getByRole("button", { name: "I have stored them: continue" }).click()
   await expect(page).toHaveURL("/organisations")
-  await context.close()
+  await page.context().close()
 })
 
 test("whoever needs a second factor makes a passkey at the next sign-in, and comes where they were headed", async ({
@@ -100,7 +95,3 @@ test("a step that took too long leads back to the sign-in", async ({ page }) => 
   await page.getByRole("link", { name: "An authenticator app" }).click()
   await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Forganisations$/)
 })
-
-async function requireOfEveryone(): Promise<void> {
-  await query(`INSERT INTO "SignInPolicy" ("secondFactorOf") VALUES ('viewer')`)
-}

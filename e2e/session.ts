@@ -12,18 +12,25 @@ import { ABSOLUTE_LIFETIME_IN_SECONDS, startSession } from "@/web/members/sessio
  */
 export async function openSession(context: BrowserContext, email: string): Promise<void> {
   const { baseUrl, dataDir } = readStack()
-  const session = await onStack(async (db) => {
-    const { id } = await db.member.findUniqueOrThrow({ where: { email }, select: { id: true } })
-    const sessionId = await db.$transaction((tx) => startSession(tx, { memberId: id }))
-    await db.proof.create({ data: { sessionId, kind: "password" }, select: { sessionId: true } })
-    return { sub: id, sessionId }
-  })
+  const { memberId, sessionId } = await startProvenSession(email)
   const value = await encode({
-    token: session,
+    token: { sub: memberId, sessionId },
     secret: readFileSync(join(dataDir, "auth-secret"), "utf8").trim(),
     maxAge: ABSOLUTE_LIFETIME_IN_SECONDS,
   })
   await context.addCookies([
     { name: "tenantry_session", value, url: baseUrl, httpOnly: true, sameSite: "Lax" },
   ])
+}
+
+/** A session of the member with this address, with sudo. */
+export async function startProvenSession(
+  email: string,
+): Promise<{ memberId: string; sessionId: string }> {
+  return onStack(async (db) => {
+    const { id } = await db.member.findUniqueOrThrow({ where: { email }, select: { id: true } })
+    const sessionId = await db.$transaction((tx) => startSession(tx, { memberId: id }))
+    await db.proof.create({ data: { sessionId, kind: "password" }, select: { sessionId: true } })
+    return { memberId: id, sessionId }
+  })
 }

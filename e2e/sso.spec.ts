@@ -1,6 +1,8 @@
 import { expect } from "playwright/test"
 import { query } from "@/e2e/database"
-import { configure, openPage, signInAs, test } from "@/e2e/sso"
+import { rowOf } from "@/e2e/fixtures"
+import { openPage } from "@/e2e/members"
+import { configure, signInAs, test } from "@/e2e/sso"
 import { sudoDialog } from "@/e2e/sudo"
 import { readStack } from "@/scripts/check/stack"
 
@@ -37,7 +39,7 @@ test("an owner sets single sign-on up, is told what is wrong, and somebody new c
   await guest.goto("/sign-in?callbackUrl=%2Fsettings%2Fmembers")
   await signInAs(guest, ida)
   await expect(guest).toHaveURL("/settings/members")
-  await expect(guest.getByRole("row").filter({ hasText: "Ida Issuer" })).toContainText("viewer")
+  await expect(rowOf(guest, "Ida Issuer")).toContainText("viewer")
   await guest.context().close()
 })
 

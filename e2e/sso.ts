@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { type Browser, expect, type Page } from "playwright/test"
-import { onStack, query } from "@/e2e/database"
+import { expect, type Page } from "playwright/test"
+import { query } from "@/e2e/database"
 import { test as base } from "@/e2e/fixtures"
-import { startIssuer, type TestIssuer } from "@/keeper/testing/issuer"
+import { startProvenSession } from "@/e2e/session"
+import { settingsOf, startIssuer, type TestIssuer } from "@/keeper/testing/issuer"
 import { readStack } from "@/scripts/check/stack"
 
 /** With an issuer of single sign-on, and somebody new there, by their subject. */
@@ -29,28 +30,8 @@ export const test = base.extend<{ issuer: TestIssuer; ida: string }>({
 /** Has the keeper store settings that let everybody of ledgers.example in. */
 export async function configure(issuer: TestIssuer): Promise<void> {
   const { owner, dataDir, keeperUrl } = readStack()
-  const { memberId, sessionId } = await onStack(async (db) => {
-    const { id } = await db.member.findUniqueOrThrow({
-      where: { email: owner.email },
-      select: { id: true },
-    })
-    const session = await db.session.create({ data: { memberId: id }, select: { id: true } })
-    const proof = { sessionId: session.id, kind: "password" } as const
-    await db.proof.create({ data: proof, select: { sessionId: true } })
-    return { memberId: id, sessionId: session.id }
-  })
-  const settings = {
-    name: "Ledgers Login",
-    issuer: issuer.url,
-    clientId: issuer.clientId,
-    domains: ["ledgers.example"],
-    newMembers: "anyone",
-    trustsEmail: false,
-    groupsClaim: null,
-    ownerGroups: [],
-    adminGroups: [],
-    viewerGroups: [],
-  }
+  const { memberId, sessionId } = await startProvenSession(owner.email)
+  const settings = { ...settingsOf(issuer), name: "Ledgers Login" }
   const secret = readFileSync(join(dataDir, "keeper-secret"), "utf8").trim()
   const answer = await fetch(`${keeperUrl}/operations/changeSso`, {
     method: "POST",
@@ -69,10 +50,4 @@ export async function configure(issuer: TestIssuer): Promise<void> {
 export async function signInAs(page: Page, subject: string): Promise<void> {
   await page.getByRole("button", { name: "Sign in with Ledgers Login" }).click()
   await page.getByRole("button", { name: subject }).click()
-}
-
-/** A page of another browser, in which nobody is signed in. */
-export async function openPage(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ baseURL: readStack().baseUrl })
-  return context.newPage()
 }

@@ -1,4 +1,5 @@
 import type { Page } from "playwright/test"
+import { rowOf } from "@/e2e/fixtures"
 
 /** Each does what needs sudo, up to the press that asks for it. */
 export async function askToInvite(page: Page): Promise<void> {
@@ -15,8 +16,7 @@ export async function askForRole(page: Page, name: string): Promise<void> {
 
 export async function askForPasswordLink(page: Page, email: string): Promise<void> {
   await page.goto("/settings/members")
-  const row = page.getByRole("row").filter({ hasText: email })
-  await row.getByRole("button", { name: "New password link" }).click()
+  await rowOf(page, email).getByRole("button", { name: "New password link" }).click()
 }
 
 export async function askToAddWebhook(page: Page): Promise<void> {

@@ -7,6 +7,12 @@ export function sudoDialog(page: Page): Locator {
   return page.getByRole("dialog", { name: "Confirm that it is you" })
 }
 
+/** Gives this password in the dialog. */
+export async function confirmWith(page: Page, password: string): Promise<void> {
+  await sudoDialog(page).getByLabel("Your password").fill(password)
+  await sudoDialog(page).getByRole("button", { name: "Confirm" }).click()
+}
+
 /** Proves by keyboard that it is the owner. */
 export async function proveOwner(page: Page): Promise<void> {
   await expect(sudoDialog(page).getByLabel("Your password")).toBeFocused()

@@ -2,6 +2,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { exportJWK, generateKeyPair, type JWK } from "jose"
 import Provider, { type Configuration } from "oidc-provider"
+import type { SsoSettings } from "@/lib/members/sso-settings"
 
 export const CLIENT = {
   clientId: "tenantry",
@@ -43,6 +44,22 @@ export async function startIssuer(options: IssuerOptions): Promise<TestIssuer> {
   })
   server.on("request", provider.callback())
   return issuer
+}
+
+/** Settings that let everybody of ledgers.example in. */
+export function settingsOf({ url, clientId }: TestIssuer): SsoSettings {
+  return {
+    name: "Ledgers",
+    issuer: url,
+    clientId,
+    domains: ["ledgers.example"],
+    newMembers: "anyone",
+    trustsEmail: false,
+    groupsClaim: null,
+    ownerGroups: [],
+    adminGroups: [],
+    viewerGroups: [],
+  }
 }
 
 function configuration(

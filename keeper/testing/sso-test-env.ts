@@ -2,7 +2,7 @@ import { decodeJwt, type JWTPayload, SignJWT } from "jose"
 import { completeSso } from "@/keeper/sso/complete-sso"
 import { changeSso } from "@/keeper/sso/settings/change-sso"
 import { startSso } from "@/keeper/sso/start-sso"
-import { startIssuer, type TestIssuer } from "@/keeper/testing/issuer"
+import { settingsOf, startIssuer, type TestIssuer } from "@/keeper/testing/issuer"
 import { type Door, openDoor } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { walkIssuer } from "@/keeper/testing/walk-issuer"
@@ -30,7 +30,7 @@ export async function startSsoTestEnv(): Promise<SsoTestEnv> {
   const appUrl = testEnv.env.APP_URL ?? ""
   const issuer = await startIssuer({ appUrl, logoutUrl: door.url, people: { ...PEOPLE } })
   async function configure(change: Partial<SsoSettings> = {}): Promise<void> {
-    const settings = { ...DEFAULTS, issuer: issuer.url, clientId: issuer.clientId, ...change }
+    const settings = { ...settingsOf(issuer), ...change }
     const { clientSecret } = issuer
     await changeSso(keeper, testEnv.memberId, { settings, clientSecret })
   }
@@ -77,17 +77,6 @@ export function claiming(issuer: TestIssuer, change: JWTPayload) {
       .setProtectedHeader({ alg: "RS256", kid: issuer.publicJwk.kid })
       .sign(issuer.privateKey)
 }
-
-const DEFAULTS = {
-  name: "Ledgers",
-  domains: ["ledgers.example"],
-  newMembers: "anyone",
-  trustsEmail: false,
-  groupsClaim: null,
-  ownerGroups: [],
-  adminGroups: [],
-  viewerGroups: [],
-} satisfies Partial<SsoSettings>
 
 type Started = OperationOutput<"startSso">
 type Completed = OperationOutput<"completeSso">
