@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto"
 import type { Page } from "playwright/test"
 import { expect } from "playwright/test"
+import { copyDatabase, giveDatabaseBack, isKeeperWell } from "@/e2e/copied-database"
 import { query } from "@/e2e/database"
 import { rowOf, test, until } from "@/e2e/fixtures"
 import { readStack } from "@/scripts/check/stack"
@@ -20,16 +20,7 @@ async function readHealth(): Promise<{ status: string; keeper: string }> {
   return response.json()
 }
 
-/** Between being a copy and being well, the keeper may be neither for a moment. */
-async function isKeeperWell(): Promise<boolean> {
-  const response = await fetch(`${readStack().baseUrl}/api/health`)
-  return response.ok && (await response.json()).keeper === "ok"
-}
-
-test.afterEach(async () => {
-  await query(`UPDATE "Installation" SET "holderId" = "keeperInstallationId"`)
-  await until(isKeeperWell)
-})
+test.afterEach(giveDatabaseBack)
 
 test("a copied database pauses everything and says so on every page, until an owner takes over", async ({
   page,
@@ -40,8 +31,7 @@ test("a copied database pauses everything and says so on every page, until an ow
   await signIn()
   await connectOrganisation({ choose: "Maple Florist" })
   const [before] = await query<{ holderId: string }>(`SELECT "holderId" FROM "Installation"`)
-  await query(`UPDATE "Installation" SET "holderId" = $1`, [randomUUID()])
-  await until(async () => !(await isKeeperWell()))
+  await copyDatabase()
   expect(await readHealth()).toEqual({ status: "ok", database: "ok", keeper: "copied_database" })
 
   await expectOnEveryPage(page, "This database is a copy, so nothing is sent to Xero")

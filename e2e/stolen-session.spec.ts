@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto"
 import { type Browser, expect, type Page } from "playwright/test"
+import { copyDatabase, giveDatabaseBack } from "@/e2e/copied-database"
 import { query } from "@/e2e/database"
-import { giveConsent, rowOf, test, until } from "@/e2e/fixtures"
-import { addMember } from "@/e2e/members"
+import { giveConsent, rowOf, test } from "@/e2e/fixtures"
+import { addMember, openPage } from "@/e2e/members"
 import { forgetServices, secretDialog } from "@/e2e/services"
 import { letSudoPass, proveOwner, refuseToProve } from "@/e2e/sudo"
 import {
@@ -17,7 +17,6 @@ import {
   askToWiden,
 } from "@/e2e/sudo-asks"
 import { TENANTS } from "@/sandbox/seed"
-import { readStack } from "@/scripts/check/stack"
 
 test.beforeEach(async ({ sandbox: _, signIn }) => {
   await forgetServices()
@@ -25,10 +24,7 @@ test.beforeEach(async ({ sandbox: _, signIn }) => {
   await letSudoPass()
 })
 test.afterAll(forgetServices)
-test.afterEach(async () => {
-  await query(`UPDATE "Installation" SET "holderId" = "keeperInstallationId"`)
-  await until(async () => (await readKeeper()) === "ok")
-})
+test.afterEach(giveDatabaseBack)
 
 test("a stolen session reads and reconnects, and changes nobody's access", async ({
   page,
@@ -77,9 +73,7 @@ test("a stolen session does not take a copied database over, and its owner does"
 }) => {
   const stolen = await stealSession(browser, page)
   const [before] = await query<{ holderId: string }>(`SELECT "holderId" FROM "Installation"`)
-  const copied = randomUUID()
-  await query(`UPDATE "Installation" SET "holderId" = $1`, [copied])
-  await until(async () => (await readKeeper()) === "copied_database")
+  const copied = await copyDatabase()
   await askToTakeOver(stolen)
   await refuseToProve(stolen)
   await expect(stolen.getByText("you did not confirm that it is you")).toBeVisible()
@@ -93,14 +87,9 @@ test("a stolen session does not take a copied database over, and its owner does"
 
 /** A page of another browser that holds the same cookie. */
 async function stealSession(browser: Browser, page: Page): Promise<Page> {
-  const context = await browser.newContext({ baseURL: readStack().baseUrl })
-  await context.addCookies(await page.context().cookies())
-  return context.newPage()
-}
-
-async function readKeeper(): Promise<string> {
-  const answer = await fetch(`${readStack().baseUrl}/api/health`)
-  return (await answer.json()).keeper
+  const stolen = await openPage(browser)
+  await stolen.context().addCookies(await page.context().cookies())
+  return stolen
 }
 
 /** Everything that says who may do and reach what. */
