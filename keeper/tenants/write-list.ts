@@ -52,10 +52,16 @@ export async function writeSteps(tx: Tx, steps: Step[], change: ListChange): Pro
   if (steps.length === 0) return
   const { grantId, memberId } = change
   const now = await dbNow(tx)
+  const made = steps.flatMap((step) => (step.made === null ? [] : [{ ...step, ...step.made }]))
+  const places = await findLastPlaces(
+    tx,
+    made.map((one) => one.tenantId),
+  )
   await tx.connection.createMany({
-    data: steps.flatMap(({ tenantId, state, made }) =>
-      made === null ? [] : [{ ...made, grantId, tenantId, state, connectedAt: now }],
-    ),
+    data: made.map(({ tenantId, state, connectionId, authEventId }) => {
+      const place = (places.get(tenantId) ?? 0) + 1
+      return { connectionId, authEventId, grantId, tenantId, state, place, connectedAt: now }
+    }),
   })
   await updateConnections(
     tx,
@@ -77,6 +83,17 @@ export async function writeSteps(tx: Tx, steps: Step[], change: ListChange): Pro
   await recordEvents(tx, events)
 }
 
+/** By organisation, the last place that an authoriser has: who comes later stands behind. */
+async function findLastPlaces(tx: Tx, tenantIds: string[]): Promise<Map<string, number>> {
+  if (tenantIds.length === 0) return new Map()
+  const rows = await tx.connection.groupBy({
+    by: ["tenantId"],
+    where: { tenantId: { in: tenantIds } },
+    _max: { place: true },
+  })
+  return new Map(rows.map(({ tenantId, _max }) => [tenantId, _max.place ?? 0]))
+}
+
 const BEGINS = new Set<Step["event"]>(["tenant.connected", "tenant.reconnected", "tenant.returned"])
 
 /** By organisation, the Xero user through whom it was reached last before, where that is another one. */
@@ -95,6 +112,9 @@ async function updateConnections(tx: Tx, grantId: string, steps: Step[]): Promis
   if (steps.length === 0) return
   await tx.$executeRaw`
     UPDATE "Connection" c SET "state" = new."state"::"ConnectionState",
+      -- One that was ended here comes back behind the others.
+      "place" = CASE WHEN c."state" = 'disconnected' AND new."state" <> 'disconnected'
+        THEN (SELECT max(o."place") FROM "Connection" o WHERE o."tenantId" = c."tenantId") + 1 ELSE c."place" END,
       "connectionId" = coalesce(new."connectionId", c."connectionId"),
       "authEventId" = CASE WHEN new."connectionId" IS NULL THEN c."authEventId" ELSE new."authEventId" END,
       "connectedAt" = CASE WHEN new."state" = 'connected' THEN clock_timestamp() ELSE c."connectedAt" END,

@@ -31,8 +31,8 @@ GRANT SELECT ("id", "xeroAppId", "xeroUserId", "xeroUserName", "xeroUserEmail", 
   "strikes", "doubtfulSince", "doubtfulSign", "lastCheckedAt", "checkDueAt", "checkFailingSince", "createdAt", "look")
   ON "Grant" TO :"web";
 GRANT SELECT ("tenantId", "name", "type", "createdAt", "removedAt", "look") ON "Tenant" TO :"web";
-GRANT SELECT ("id", "connectionId", "tenantId", "grantId", "authEventId", "state", "connectedAt", "lastSeenAt",
-  "endedAt") ON "Connection" TO :"web";
+GRANT SELECT ("id", "connectionId", "tenantId", "grantId", "authEventId", "state", "place", "connectedAt",
+  "lastSeenAt", "endedAt") ON "Connection" TO :"web";
 GRANT SELECT ("id", "purpose", "tenantId", "memberId", "xeroAppId", "createdAt", "expiresAt", "consumedAt",
   "answeredAt", "grantId", "authEventId", "outcome") ON "ConsentRequest" TO :"web";
 GRANT SELECT ("id", "name", "reach", "networks", "createdAt", "createdById", "expiresAt", "disabledAt",

@@ -6,33 +6,34 @@ DROP VIEW IF EXISTS "TenantOverview", "ConnectionStanding";
 -- offered is.
 CREATE VIEW "ConnectionStanding" AS
 -- Urgency orders the list: 0 needs a person most. Of several connections of one organisation the lowest rank speaks: another
--- app's consent only where no other does. "works": tokens come through it, now or once a trouble has passed.
-WITH standing("reason", "status", "urgency", "rank", "works") AS (
+-- app's consent only where no other does. "works": tokens come through it, now or once a trouble has passed. "counts": it is
+-- one of the organisation's authorisers, working or not.
+WITH standing("reason", "status", "urgency", "rank", "works", "counts") AS (
   VALUES
-    ('refused',         'reconnect_needed'::"TenantStatus", 0, 5, false),
-    ('expired',         'reconnect_needed',                 0, 5, false),
-    ('revoked',         'reconnect_needed',                 0, 5, false),
+    ('refused',         'reconnect_needed'::"TenantStatus", 0, 5, false, true),
+    ('expired',         'reconnect_needed',                 0, 5, false, true),
+    ('revoked',         'reconnect_needed',                 0, 5, false, false),
     -- Ended in doubt: a newer one may have been lost with restored data.
-    ('outdated',        'reconnect_needed',                 0, 5, false),
+    ('outdated',        'reconnect_needed',                 0, 5, false, true),
     -- The same, where a copy was taken over: a newer one existed.
-    ('lost_with_data',  'reconnect_needed',                 0, 5, false),
-    ('damaged',         'reconnect_needed',                 0, 5, false),
-    ('not_listed',      'disconnected_in_xero',             1, 4, false),
-    ('unused',          'expiring_soon',                    2, 1, true),
-    ('other_app',       'paused',                           3, 6, false),
-    ('app_fault',       'paused',                           3, 3, true),
-    ('copied_database', 'paused',                           3, 3, false),
-    ('key_missing',     'paused',                           3, 3, false),
+    ('lost_with_data',  'reconnect_needed',                 0, 5, false, true),
+    ('damaged',         'reconnect_needed',                 0, 5, false, true),
+    ('not_listed',      'disconnected_in_xero',             1, 4, false, true),
+    ('unused',          'expiring_soon',                    2, 1, true, true),
+    ('other_app',       'paused',                           3, 6, false, false),
+    ('app_fault',       'paused',                           3, 3, true, true),
+    ('copied_database', 'paused',                           3, 3, false, true),
+    ('key_missing',     'paused',                           3, 3, false, true),
     -- Only Xero knows whether it is the newest, and has not said so yet.
-    ('doubtful',        'paused',                           3, 3, false),
-    ('question',        'xero_not_answering',               4, 2, true),
-    ('refresh',         'xero_not_answering',               4, 2, true),
-    ('check',           'xero_not_answering',               4, 2, true),
-    ('incident',        'xero_not_answering',               4, 2, true),
-    ('ok',              'healthy',                          5, 0, true),
-    ('by_member',       'removed',                          6, 7, false),
-    ('not_kept',        'removed',                          6, 7, false),
-    ('offered',         'removed',                          6, 7, false)
+    ('doubtful',        'paused',                           3, 3, false, true),
+    ('question',        'xero_not_answering',               4, 2, true, true),
+    ('refresh',         'xero_not_answering',               4, 2, true, true),
+    ('check',           'xero_not_answering',               4, 2, true, true),
+    ('incident',        'xero_not_answering',               4, 2, true, true),
+    ('ok',              'healthy',                          5, 0, true, true),
+    ('by_member',       'removed',                          6, 7, false, false),
+    ('not_kept',        'removed',                          6, 7, false, false),
+    ('offered',         'removed',                          6, 7, false, false)
 )
 SELECT
   c."tenantId",
@@ -70,7 +71,9 @@ SELECT
   s."reason",
   s."urgency",
   s."rank",
-  s."works"
+  s."works",
+  s."counts",
+  c."place"
 FROM "Connection" c
 JOIN "Tenant" t ON t."tenantId" = c."tenantId"
 JOIN "Grant" g ON g."id" = c."grantId"
@@ -104,7 +107,7 @@ JOIN standing s ON s."reason" = CASE
 END
 WHERE c."state" <> 'offered' OR c."endedAt" IS NOT NULL;
 
--- How each organisation stands: as its best connection does.
+-- How each organisation stands: as its best connection does. lib/tenants/turn.ts has the same order.
 CREATE VIEW "TenantOverview" AS
 SELECT DISTINCT ON ("tenantId")
   "tenantId",
@@ -132,4 +135,4 @@ SELECT DISTINCT ON ("tenantId")
   "reason",
   "urgency"
 FROM "ConnectionStanding"
-ORDER BY "tenantId", "rank", "consentedAt" DESC, "grantId";
+ORDER BY "tenantId", "rank", "place", "consentedAt" DESC, "grantId";

@@ -43,9 +43,9 @@ export const tenantPage = z
 
 const warning = z
   .strictObject({
-    code: z.enum([...TENANT_STATUSES, "short_lived"]).meta({
+    code: z.enum([...TENANT_STATUSES, "short_lived", "other_authoriser"]).meta({
       description:
-        "The organisation's status, or short_lived if the token expires in less than minimum_seconds",
+        "The organisation's status; short_lived if the token expires in less than minimum_seconds; other_authoriser if its first authoriser's sign-in does not work and another's is used",
     }),
     reason: z.string(),
     detail: z.string(),

@@ -1,9 +1,10 @@
 import type { Answer } from "@/keeper/server/machines/http-message"
 import { REFUSALS, type Refusal, type RefusalCode } from "@/keeper/server/machines/refusals"
-import type { IssuedToken } from "@/keeper/services/access/issue-token"
+import type { IssuedToken } from "@/keeper/services/access/ready-token"
 import type { KnownTenant } from "@/keeper/services/memory/read-tenant"
 import { oauthErrorBody } from "@/lib/machine-paths"
 import type { TenantStatus } from "@/lib/tenants/status"
+import { runsOnText } from "@/lib/words/authoriser-text"
 import { describeStanding } from "@/lib/words/tenant-status"
 
 const CHALLENGE = 'Basic realm="Tenantry", charset="UTF-8"'
@@ -35,12 +36,18 @@ function tokenBody(issued: IssuedToken): string {
 }
 
 /** What is wrong with an organisation that is still served, or with its token; empty if nothing is. */
-function listWarnings({ tenant: { status, reason }, isShort }: IssuedToken): Warning[] {
+function listWarnings({ tenant: { status, reason, number }, isShort }: IssuedToken): Warning[] {
   const { story } = describeStanding(status, reason)
   return [
     ...(status === "healthy" ? [] : [{ code: status, reason, detail: story }]),
+    ...(number === 1 ? [] : [otherAuthoriser(number)]),
     ...(isShort ? [SHORT_LIVED] : []),
   ]
+}
+
+function otherAuthoriser(number: number): Warning {
+  const code = "other_authoriser"
+  return { code, reason: "authoriser_lost", detail: runsOnText(number) }
 }
 
 const SHORT_LIVED = {
@@ -84,7 +91,7 @@ const OAUTH_CODES: { [code in RefusalCode]?: string } = {
 }
 
 type Warning = {
-  code: TenantStatus | "short_lived"
+  code: TenantStatus | "short_lived" | "other_authoriser"
   reason: string
   detail: string
 }

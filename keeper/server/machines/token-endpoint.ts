@@ -10,7 +10,8 @@ import {
 } from "@/keeper/server/machines/refusals"
 import { authenticate, type Client, parseId } from "@/keeper/services/access/authenticate"
 import { andThen, type Eventual } from "@/keeper/services/access/eventual"
-import { type IssuedToken, issueToken } from "@/keeper/services/access/issue-token"
+import { issueToken } from "@/keeper/services/access/issue-token"
+import type { IssuedToken } from "@/keeper/services/access/ready-token"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
 

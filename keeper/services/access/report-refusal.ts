@@ -24,11 +24,17 @@ export async function reportRefusal(
   if (tenant.status === "removed") return { kind: "found", tenant, signIn: "works", listed: false }
   const known = await context.tokens.read(tenantId)
   if (known === null) return { kind: "not_reached" }
-  const { signIn, listed } = await context.findings.run(known.grantId, () =>
-    askXero(context, report, known.grantId),
-  )
+  const { signIn, listed } = await findOut(context, report, known.grantId)
   const now = (await findReachable(context.keeper.db, service, tenantId)) ?? tenant
   return { kind: "found", tenant: now, signIn, listed: listed?.has(tenantId) ?? null }
+}
+
+/** If another authoriser serves the organisation afterwards, what Xero says about that one counts. */
+async function findOut(context: ServiceContext, report: Report, grantId: string): Promise<Finding> {
+  const ask = (one: string) => context.findings.run(one, () => askXero(context, report, one))
+  const found = await ask(grantId)
+  const after = await context.tokens.read(report.tenantId)
+  return after === null || after.grantId === grantId ? found : ask(after.grantId)
 }
 
 async function askXero(context: ServiceContext, report: Report, grantId: string): Promise<Finding> {

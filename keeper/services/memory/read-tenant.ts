@@ -3,21 +3,37 @@ import type { Keeper } from "@/keeper/keeper"
 import { GRANT_MARK } from "@/keeper/services/memory/read-changes"
 import { tryOpen } from "@/keeper/vault/vault"
 import { Prisma, type TenantOverview } from "@/lib/db/generated/client"
+import { TURN } from "@/lib/tenants/turn"
 
-/** An organisation's current row, with its grant's current token set, sealed. */
-export async function readTenant(keeper: Keeper, tenantId: string): Promise<TenantRow | null> {
+/**
+ * An organisation's current row as the best of its authorisers has it, with that grant's current token set, sealed.
+ * `except`: grants that are passed over.
+ */
+export async function readTenant(
+  keeper: Keeper,
+  tenantId: string,
+  except: string[],
+): Promise<TenantRow | null> {
   const readAt = performance.now()
   const [row] = await keeper.db.$queryRaw<Omit<TenantRow, "readAt">[]>`
+    WITH authoriser AS MATERIALIZED (
+      SELECT *, (row_number() OVER (PARTITION BY "counts" ORDER BY "place", "consentedAt" DESC, "grantId"))::int AS "number"
+      FROM "ConnectionStanding" WHERE "tenantId" = ${tenantId}::uuid
+    ), best AS (
+      SELECT * FROM authoriser WHERE "grantId" <> ALL(${except}::uuid[])
+      ORDER BY ${Prisma.raw(TURN)} LIMIT 1
+    )
     SELECT o."tenantId", o."name", o."status", o."reason", o."connectionState", o."scopes", o."grantId",
+      CASE WHEN o."counts" THEN o."number" ELSE 1 END AS "number",
+      ARRAY(SELECT "grantId"::text FROM authoriser WHERE "counts" ORDER BY "number") AS "grantIds",
       t."id" AS "tokenSetId",
       ${Prisma.raw(GRANT_MARK)} AS "grantMark",
       t."accessTokenSealed",
       coalesce(EXTRACT(EPOCH FROM t."accessTokenExpiresAt" - clock_timestamp()), 0)::float8 AS "secondsLeft",
       coalesce(EXTRACT(EPOCH FROM t."accessTokenExpiresAt" - t."receivedAt"), 0)::float8 AS "lifeInSeconds"
-    FROM "TenantOverview" o
+    FROM best o
     JOIN "Grant" r ON r."id" = o."grantId"
-    LEFT JOIN "TokenSet" t ON t."id" = r."currentTokenSetId"
-    WHERE o."tenantId" = ${tenantId}::uuid`
+    LEFT JOIN "TokenSet" t ON t."id" = r."currentTokenSetId"`
   return row === undefined ? null : { ...row, readAt }
 }
 
@@ -27,10 +43,21 @@ export async function openTenant(
   row: TenantRow,
   kept: OpenedToken | undefined,
 ): Promise<KnownTenant> {
-  const { tenantId, name, status, reason, connectionState, scopes, grantId } = row
+  const { tenantId, name, status, reason, connectionState, scopes, grantId, grantIds, number } = row
   const isKept = kept !== undefined && kept.tokenSetId === row.tokenSetId
   const token = isKept ? kept : await openToken(keeper, row)
-  return { tenantId, name, status, reason, connectionState, scopes, grantId, token }
+  return {
+    tenantId,
+    name,
+    status,
+    reason,
+    connectionState,
+    scopes,
+    grantId,
+    grantIds,
+    number,
+    token,
+  }
 }
 
 async function openToken(keeper: Keeper, row: TenantRow): Promise<OpenedToken | null> {
@@ -47,7 +74,12 @@ async function openToken(keeper: Keeper, row: TenantRow): Promise<OpenedToken | 
 type TenantFacts = Pick<
   TenantOverview,
   "tenantId" | "name" | "status" | "reason" | "connectionState" | "scopes" | "grantId"
->
+> & {
+  /** The grants of all its authorisers, in order. */
+  grantIds: string[]
+  /** Which of them this one is, from 1. */
+  number: number
+}
 export type TenantRow = TenantFacts & {
   tokenSetId: string | null
   accessTokenSealed: string | null

@@ -8,6 +8,7 @@ import {
   readTenant,
 } from "@/keeper/services/memory/read-tenant"
 import { readUnchanged } from "@/keeper/services/memory/recent-changes"
+import { createReserves } from "@/keeper/services/memory/reserves"
 import { READ_LIMITS, withDeadline } from "@/keeper/services/memory/with-deadline"
 import { createSingleFlight } from "@/keeper/single-flight"
 
@@ -23,20 +24,24 @@ export function createTokenCache(
   feed: ChangeFeed,
   capacity = CAPACITY,
 ): TokenCache {
-  const tenants = new LRUCache<string, KnownTenant>({ max: capacity })
+  const reserves = createReserves()
+  const tenants = new LRUCache<string, KnownTenant>({ max: capacity, dispose: reserves.remove })
   const tokens = new LRUCache<string, OpenedToken>({ max: capacity, dispose: close })
   const readings = createSingleFlight()
 
-  async function read(tenantId: string): Promise<KnownTenant | null> {
+  async function read(tenantId: string, except: string[]): Promise<KnownTenant | null> {
     const { value, unchanged } = await readUnchanged(feed, async () => {
-      const row = await readTenant(keeper, tenantId)
+      const row = await readTenant(keeper, tenantId, except)
       const kept = tokens.get(row?.grantId ?? "")
       const tenant = row === null ? null : await openTenant(keeper, row, kept)
-      return { value: tenant, keys: [`tenant:${tenantId}`, `grant:${row?.grantId}`] }
+      const grantIds = row === null ? [] : [row.grantId, ...row.grantIds]
+      return { value: tenant, keys: [`tenant:${tenantId}`, ...grantIds.map((id) => `grant:${id}`)] }
     })
     if (value === null || value.token === null || !unchanged) return value
     const kept = { ...value, token: keep(value.grantId, value.token) }
+    if (except.length > 0) return kept
     tenants.set(tenantId, kept)
+    reserves.add(kept)
     return kept
   }
 
@@ -53,13 +58,17 @@ export function createTokenCache(
       const tenant = tenants.get(tenantId)
       return tenant?.token?.accessToken ? tenant : undefined
     },
-    read: (tenantId) =>
-      readings.runAfter(tenantId, () => withDeadline(feed, READ_LIMITS, read(tenantId))),
+    read: (tenantId, except = []) =>
+      readings.runAfter([tenantId, ...except].join(" "), () =>
+        withDeadline(feed, READ_LIMITS, read(tenantId, except)),
+      ),
     forgetTenant(tenantId) {
       tenants.delete(tenantId)
     },
     forgetGrant(grantId, mark) {
       if (mark === undefined || tokens.get(grantId)?.grantMark !== mark) tokens.delete(grantId)
+      // It may serve them from now on, in place of the one that does.
+      for (const tenantId of reserves.behind(grantId)) tenants.delete(tenantId)
     },
     dropExpired() {
       const now = performance.now()
@@ -86,8 +95,8 @@ function close(token: OpenedToken): void {
 export type TokenCache = {
   /** What is in memory and has not changed since. */
   peek(tenantId: string): KnownTenant | undefined
-  /** From the database; callers of one tenant share it. */
-  read(tenantId: string): Promise<KnownTenant | null>
+  /** From the database; callers of one tenant share it. `except`: grants that are passed over, which is not kept. */
+  read(tenantId: string, except?: string[]): Promise<KnownTenant | null>
   forgetTenant(tenantId: string): void
   /** `mark`: the grant's mark now; nothing is forgotten if the memory has the same. */
   forgetGrant(grantId: string, mark?: string): void
