@@ -1,5 +1,6 @@
 import type { AlertContext } from "@/keeper/alerts/alert-context"
 import type { Guard } from "@/keeper/guard/guard"
+import type { Journal } from "@/keeper/journal/journal"
 import type { SingleFlight } from "@/keeper/single-flight"
 import type { Slots } from "@/keeper/slots"
 import type { SsoContext } from "@/keeper/sso/sso-context"
@@ -20,6 +21,8 @@ export type Keeper = {
   /** The origin under which browsers know the product. */
   appUrl: string
   vault: Vault
+  /** Where answers of Xero are written besides the database. */
+  journal: Journal
   xero: Xero
   /** Knows whether this database is ours to act on. */
   guard: Guard

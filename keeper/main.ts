@@ -55,6 +55,7 @@ async function drain(keeper: Keeper, { server, work, context }: Running): Promis
   await Promise.allSettled([...keeper.refreshing.underWay(), ...keeper.completing.values()])
   await server.close()
   await context.close()
+  await keeper.journal.close()
   await keeper.db.$disconnect()
   log.info({ event: "stopped" })
 }

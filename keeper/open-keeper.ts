@@ -4,6 +4,7 @@ import { createAlertContext } from "@/keeper/alerts/alert-context"
 import { createGuard } from "@/keeper/guard/guard"
 import { guardXero } from "@/keeper/guard/guard-xero"
 import { createMemory } from "@/keeper/guard/memory"
+import { createJournal } from "@/keeper/journal/journal"
 import type { Keeper } from "@/keeper/keeper"
 import { probeVault } from "@/keeper/probe-vault"
 import { findCurrentApp, registerApp } from "@/keeper/register-app"
@@ -61,12 +62,21 @@ export async function openKeeper(
     redirectUri: `${env.APP_URL}/xero/callback`,
     tokenTimeoutInMilliseconds: paced.tokenTimeout,
   })
+  const id = `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`
+  const journal = createJournal({
+    folder: env.JOURNAL_DIR ?? null,
+    keeperId: id,
+    vault,
+    isRequired: env.JOURNAL_REQUIRED,
+    log,
+  })
   const keeper: Keeper = {
-    id: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
+    id,
     db,
     dataDir: env.DATA_DIR ?? null,
     appUrl: env.APP_URL,
     vault,
+    journal,
     log,
     timings: paced,
     xeroAppId,

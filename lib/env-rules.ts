@@ -1,8 +1,9 @@
+import { statSync } from "node:fs"
 import { keysFileProblem } from "@/lib/vault-keys-file"
 
 /** What no value shows by itself: one name needs another, or names a file that cannot be used. */
 export function namesProblems(source: Source): EnvProblem[] {
-  return [...pairProblems(source), ...productionProblems(source)]
+  return [...pairProblems(source), ...journalProblems(source), ...productionProblems(source)]
 }
 
 /** Xero itself is never refreshed at another pace. */
@@ -30,6 +31,19 @@ function pairProblems(source: Source): EnvProblem[] {
     const [absent, present] = isSet(source[one]) ? [other, one] : [one, other]
     return [missing(absent, `but ${present} is; set both or neither`)]
   })
+}
+
+function journalProblems({
+  JOURNAL_DIR: folder,
+  JOURNAL_REQUIRED: required,
+}: Source): EnvProblem[] {
+  if (isSet(folder)) {
+    const found = statSync(folder.trim(), { throwIfNoEntry: false })
+    const problem = `names ${folder.trim()}, which is not a folder`
+    return found === undefined || found.isDirectory() ? [] : [{ name: "JOURNAL_DIR", problem }]
+  }
+  const problem = "is true, but JOURNAL_DIR is not set"
+  return required?.trim() === "true" ? [{ name: "JOURNAL_REQUIRED", problem }] : []
 }
 
 /** With a database of one's own, secrets must outlive the machine: they are never generated beside it. */

@@ -9,7 +9,8 @@ const SHORTEST_PATIENCE_IN_MILLISECONDS = 1_000
  * caller may have waited for its turn, and for the rungs before this one.
  */
 export async function isReady(keeper: Keeper): Promise<boolean> {
-  return !keeper.draining && !keeper.guard.isCopy() && (await keeper.vault.probe())
+  if (keeper.draining || keeper.guard.isCopy() || !(await keeper.vault.probe())) return false
+  return keeper.journal.admits()
 }
 
 /**

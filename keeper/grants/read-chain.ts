@@ -8,6 +8,7 @@ export async function findChain(db: Tx, grantId: string): Promise<Chain | null> 
   const [grant] = await db.$queryRaw<GrantRow[]>`
     SELECT g."id", g."state", g."endedReason", g."chain", g."currentTokenSetId", g."strikes", g."failures",
       g."confirmationsDue", g."nextAttemptAt", g."xeroAppId",
+      g."xeroUserId", g."xeroUserName", g."xeroUserEmail", g."scopes",
       g."nextAttemptAt" > clock_timestamp() AS "backingOff",
       g."leaseUntil" > clock_timestamp() AS "leased",
       g."refreshTokenExpiresAt" <= clock_timestamp() AS "chainExpired",
@@ -35,6 +36,10 @@ type GrantRow = {
   confirmationsDue: number
   nextAttemptAt: Date | null
   xeroAppId: string
+  xeroUserId: string
+  xeroUserName: string
+  xeroUserEmail: string | null
+  scopes: string[]
   backingOff: boolean | null
   leased: boolean | null
   chainExpired: boolean

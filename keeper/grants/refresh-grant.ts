@@ -121,7 +121,14 @@ async function presentCandidate(
   const answeredAt = performance.now()
   if (judgement.kind === "ok") {
     const { tokenSet, evidence } = judgement
-    await saveAnswer(keeper, { lease, tokenSet, presentedRefreshToken, evidence, answeredAt })
+    await saveAnswer(keeper, {
+      lease,
+      chain,
+      tokenSet,
+      presentedRefreshToken,
+      evidence,
+      answeredAt,
+    })
     if (tokenSet.refreshToken === null)
       keeper.log.warn({ event: "no_refresh_token", grantId: chain.id })
     return { kind: "refreshed" }

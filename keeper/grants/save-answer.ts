@@ -1,6 +1,7 @@
 import { endAppFault } from "@/keeper/grants/app-fault"
 import { dueAfterSuccess } from "@/keeper/grants/due"
 import { type LockedGrant, lockGrant } from "@/keeper/grants/lock-grant"
+import type { Chain } from "@/keeper/grants/read-chain"
 import { type SealedTokenSet, sealTokenSet } from "@/keeper/grants/seal-token-set"
 import type { Lease } from "@/keeper/grants/take-lease"
 import { untilCommitted } from "@/keeper/grants/until-committed"
@@ -10,8 +11,8 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Stores an answer even if the lease is lost, once per attempt, for as long as it takes (docs/refresh-chain.md, rule
- * 4). The pointer moves only from where it was when the request was decided. Otherwise the token set is kept beside the
+ * Writes an answer to the journal, and stores it even if the lease is lost, once per attempt, for as long as it takes
+ * (docs/refresh-chain.md, rule 4). The pointer moves only from where it was when the request was decided. Otherwise the token set is kept beside the
  * current one, and confirming refreshes find out which of them Xero still accepts (R6).
  */
 export async function saveAnswer(
@@ -19,6 +20,7 @@ export async function saveAnswer(
   answer: RefreshAnswer,
 ): Promise<{ pointed: boolean }> {
   const row = await sealTokenSet(keeper, answer.tokenSet, answer.presentedRefreshToken)
+  const journaled = await journalAnswer(keeper, answer, row)
   return untilCommitted(keeper, answer.lease.attemptId, () =>
     keeper.db.$transaction(async (tx) => {
       const grant = await lockGrant(tx, answer.lease.grantId)
@@ -27,7 +29,7 @@ export async function saveAnswer(
         select: { id: true },
       })
       if (saved !== null) return { pointed: grant.currentTokenSetId === saved.id }
-      await insertTokenSet(tx, { ...row, ...answer, rotation: grant.rotation + 1 })
+      await insertTokenSet(tx, { ...row, ...answer, journaled, rotation: grant.rotation + 1 })
       const presentations = await confirmParent(tx, answer.lease)
       await closeAttempt(tx, answer)
       await endAppFault(tx, grant.xeroAppId)
@@ -36,19 +38,40 @@ export async function saveAnswer(
   )
 }
 
+async function journalAnswer(
+  { journal }: Keeper,
+  { lease, chain, tokenSet, presentedRefreshToken, answeredAt }: RefreshAnswer,
+  { id }: SealedTokenSet,
+): Promise<boolean> {
+  const { xeroAppId, xeroUserId, xeroUserName, xeroUserEmail } = chain
+  const receivedAt = new Date(lease.takenAt.getTime() + answeredAt - lease.heldSince)
+  return journal.append({
+    tokenSetId: id,
+    parentId: lease.tokenSetId,
+    grantId: lease.grantId,
+    chain: lease.chain,
+    epoch: lease.epoch,
+    receivedAt: receivedAt.toISOString(),
+    refreshToken: tokenSet.refreshToken ?? presentedRefreshToken,
+    ...{ xeroAppId, xeroUserId, xeroUserName, xeroUserEmail },
+    scopes: tokenSet.scopes ?? chain.scopes,
+  })
+}
+
 /** Times are the database's clock minus the time since the answer arrived, however late the commit. */
 async function insertTokenSet(
   tx: Tx,
-  row: SealedTokenSet & RefreshAnswer & { rotation: number },
+  row: SealedTokenSet & RefreshAnswer & { rotation: number; journaled: boolean },
 ): Promise<void> {
   const { lease, tokenSet } = row
   const sinceAnswer = performance.now() - row.answeredAt
   await tx.$executeRaw`
     INSERT INTO "TokenSet" ("id", "grantId", "chain", "rotation", "parentId", "attemptId", "accessTokenSealed",
-      "refreshTokenSealed", "fingerprint", "receivedAt", "accessTokenExpiresAt")
+      "refreshTokenSealed", "fingerprint", "receivedAt", "accessTokenExpiresAt", "journaledAt")
     SELECT ${row.id}::uuid, ${lease.grantId}::uuid, ${lease.chain}, ${row.rotation}, ${lease.tokenSetId}::uuid,
       ${lease.attemptId}::uuid, ${row.accessTokenSealed}, ${row.refreshTokenSealed}, ${row.fingerprint},
-      received."at", received."at" + ${tokenSet.expiresInSeconds} * interval '1 second'
+      received."at", received."at" + ${tokenSet.expiresInSeconds} * interval '1 second',
+      CASE WHEN ${row.journaled} THEN clock_timestamp() END
     FROM (SELECT clock_timestamp() - ${sinceAnswer} * interval '1 millisecond' AS "at") received`
 }
 
@@ -136,6 +159,8 @@ type Settlement = {
 }
 export type RefreshAnswer = {
   lease: Lease
+  /** As it was when the request was decided. */
+  chain: Chain
   tokenSet: ReceivedTokenSet
   presentedRefreshToken: string
   evidence: Evidence

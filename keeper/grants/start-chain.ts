@@ -21,6 +21,7 @@ export async function startChain(keeper: Keeper, start: ChainStart): Promise<{ g
       if (begun !== null) return { grantId: begun }
       const now = start.answeredAt
       const grant = await upsertGrant(keeper, tx, { start, now })
+      const journaled = await journalStart(keeper, { start, grant, tokenSetId: sealed.id })
       await tx.tokenSet.create({
         data: {
           ...sealed,
@@ -28,6 +29,7 @@ export async function startChain(keeper: Keeper, start: ChainStart): Promise<{ g
           chain: grant.chain,
           rotation: grant.rotation,
           receivedAt: now,
+          journaledAt: journaled ? now : null,
           accessTokenExpiresAt: new Date(now.getTime() + start.tokenSet.expiresInSeconds * 1_000),
         },
         select: { id: true },
@@ -58,7 +60,7 @@ async function upsertGrant(
   keeper: Keeper,
   tx: Tx,
   { start, now }: { start: ChainStart; now: Date },
-): Promise<{ id: string; chain: number; rotation: number; xeroUserName: string }> {
+): Promise<StartedGrant> {
   const { xeroAppId } = keeper
   const { xeroUserId, xeroUserName, xeroUserEmail, provisionalName } = start.identity
   const fresh = {
@@ -93,7 +95,34 @@ async function upsertGrant(
     where: { xeroAppId_xeroUserId: { xeroAppId, xeroUserId } },
     create: { ...fresh, ...named, xeroAppId, xeroUserId, rotation: 1 },
     update: { ...fresh, ...given, chain: step, rotation: step, leaseEpoch: step },
-    select: { id: true, chain: true, rotation: true, xeroUserName: true },
+    select: {
+      id: true,
+      chain: true,
+      rotation: true,
+      leaseEpoch: true,
+      xeroAppId: true,
+      xeroUserId: true,
+      xeroUserName: true,
+      xeroUserEmail: true,
+    },
+  })
+}
+
+/** Before the pointer moves, like every answer. */
+async function journalStart(
+  { journal }: Keeper,
+  { start, grant, tokenSetId }: { start: ChainStart; grant: StartedGrant; tokenSetId: string },
+): Promise<boolean> {
+  const { id: grantId, leaseEpoch: epoch, rotation: _, ...facts } = grant
+  return journal.append({
+    ...facts,
+    grantId,
+    tokenSetId,
+    parentId: null,
+    epoch,
+    receivedAt: start.answeredAt.toISOString(),
+    refreshToken: start.refreshToken,
+    scopes: start.scopes,
   })
 }
 
@@ -113,6 +142,16 @@ async function pointAt(
   })
 }
 
+type StartedGrant = {
+  id: string
+  chain: number
+  rotation: number
+  leaseEpoch: number
+  xeroAppId: string
+  xeroUserId: string
+  xeroUserName: string
+  xeroUserEmail: string | null
+}
 export type ChainStart = {
   consentId: string
   memberId: string

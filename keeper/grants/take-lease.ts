@@ -14,7 +14,7 @@ export async function takeLease(keeper: Keeper, request: LeaseRequest): Promise<
   const { lease, appProbe } = keeper.timings
   const attemptId = randomUUID()
   const free = freeGrant(request)
-  const rows = await keeper.db.$queryRaw<{ epoch: number }[]>`
+  const rows = await keeper.db.$queryRaw<{ epoch: number; takenAt: Date }[]>`
     WITH app AS (
       UPDATE "XeroApp" a SET "faultProbeDueAt" = clock_timestamp() + ${appProbe} * interval '1 millisecond'
       FROM "Grant" g
@@ -43,9 +43,9 @@ export async function takeLease(keeper: Keeper, request: LeaseRequest): Promise<
         ${keeper.id}, clock_timestamp()
       FROM taken
     )
-    SELECT "leaseEpoch" AS "epoch" FROM taken`
+    SELECT "leaseEpoch" AS "epoch", clock_timestamp() AS "takenAt" FROM taken`
   const [row] = rows
-  return row === undefined ? null : { ...request, attemptId, ...row }
+  return row === undefined ? null : { ...request, attemptId, ...row, heldSince: performance.now() }
 }
 
 /** True for a grant `g` that is as it was when this was decided, is not leased and is due. */
@@ -83,4 +83,10 @@ export type LeaseRequest = {
   heldEpoch: number | null
   ignoreBackOff: boolean
 }
-export type Lease = LeaseRequest & { attemptId: string; epoch: number }
+export type Lease = LeaseRequest & {
+  attemptId: string
+  epoch: number
+  /** By the database's clock, and by `performance.now()`. */
+  takenAt: Date
+  heldSince: number
+}

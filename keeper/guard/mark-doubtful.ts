@@ -3,6 +3,8 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 
 const NAMES_TOLD = 20
+/** So that the journal tells what comes later from what the original wrote in the meantime. */
+const EPOCHS_APART = 1_000_000
 
 /**
  * Marks every chain of a copy that is taken over, with the `sign` that told of it, and makes it due: only Xero knows whether
@@ -11,6 +13,7 @@ const NAMES_TOLD = 20
 export async function markAllDoubtful(tx: Tx, sign: string): Promise<Doubts> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     UPDATE "Grant" SET "doubtfulSince" = coalesce("doubtfulSince", clock_timestamp()), "doubtfulSign" = ${sign},
+      "leaseEpoch" = "leaseEpoch" + ${EPOCHS_APART},
       "refreshDueAt" = least("refreshDueAt", clock_timestamp())
     WHERE "state" = 'active'
     RETURNING "id"`

@@ -38,5 +38,5 @@ export async function isIncidentOpen(tx: Tx, kind: IncidentKind): Promise<boolea
   return open !== null
 }
 
-export type IncidentKind = "app_fault" | "xero_trouble" | "key_missing"
+export type IncidentKind = "app_fault" | "xero_trouble" | "key_missing" | "journal_failing"
 type NewIncident = { kind: IncidentKind; detail: Record<string, string | number | null> }

@@ -1,4 +1,5 @@
 import type { IncidentKind } from "@/keeper/incidents/incident"
+import type { JournalLag } from "@/keeper/journal/journal"
 import type { Keeper } from "@/keeper/keeper"
 
 /** Whether the keeper is ready, and if not, why: names, counts and ages only. */
@@ -9,6 +10,7 @@ export async function health(keeper: Keeper): Promise<HealthReport> {
     ...(facts === null ? ["database_unreachable"] : []),
     ...(vaultWorks ? [] : ["vault_fails_its_probe"]),
     ...(keeper.unsaved.size > 0 ? ["answers_not_saved_yet"] : []),
+    ...(keeper.journal.isRequired && keeper.journal.trouble() !== null ? ["journal_fails"] : []),
     ...(keeper.guard.isCopy() ? ["copied_database"] : []),
     ...(keeper.draining ? ["draining"] : []),
   ]
@@ -18,7 +20,7 @@ export async function health(keeper: Keeper): Promise<HealthReport> {
 }
 
 async function readFacts(keeper: Keeper): Promise<HealthFacts> {
-  const [row] = await keeper.db.$queryRaw<Omit<HealthFacts, "openIncidents">[]>`
+  const [row] = await keeper.db.$queryRaw<Omit<HealthFacts, "openIncidents" | "journal">[]>`
     SELECT count(*)::int AS "backlog",
       coalesce(floor(extract(epoch FROM statement_timestamp() - min("refreshDueAt"))), 0)::int AS "oldestDueInSeconds",
       (SELECT "faultCode" FROM "XeroApp" WHERE "id" = ${keeper.xeroAppId}::uuid) AS "appFault"
@@ -30,7 +32,18 @@ async function readFacts(keeper: Keeper): Promise<HealthFacts> {
     orderBy: { openedAt: "asc" },
     select: { kind: true, openedAt: true },
   })
-  return { ...row, openIncidents: open.map(({ kind, openedAt }) => ({ kind, since: openedAt })) }
+  const journal = journalFacts(keeper)
+  return {
+    ...row,
+    journal,
+    openIncidents: open.map(({ kind, openedAt }) => ({ kind, since: openedAt })),
+  }
+}
+
+function journalFacts({ journal }: Keeper): HealthFacts["journal"] {
+  if (!journal.isOn) return null
+  const trouble = journal.trouble()
+  return { ...journal.lag(), failingSince: trouble?.since ?? null, code: trouble?.code ?? null }
 }
 
 type HealthFacts = {
@@ -38,6 +51,8 @@ type HealthFacts = {
   backlog: number
   oldestDueInSeconds: number
   appFault: string | null
+  /** How many chains it lacks the newest token set of; null without a journal. */
+  journal: (JournalLag & { failingSince: Date | null; code: string | null }) | null
   openIncidents: { kind: IncidentKind; since: Date }[]
 }
 export type HealthReport = {

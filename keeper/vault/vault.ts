@@ -15,6 +15,7 @@ export function createVault(options: { keys: VaultKey[]; installationId: string 
   }
 
   return {
+    sealingKeyId: sealingKey.keyId,
     async seal(plaintext, place) {
       return new CompactEncrypt(Buffer.from(plaintext, "utf8"))
         .setProtectedHeader({
@@ -105,6 +106,8 @@ export type VaultKey = { keyId: string; bytes: Buffer }
 /** Where a sealed value is stored: table and column, and the row's id. */
 export type Place = { column: string; row: string }
 export type Vault = {
+  /** The key that seals now. */
+  sealingKeyId: string
   seal(plaintext: string, place: Place): Promise<string>
   open(sealed: string, place: Place): Promise<string>
   /** Whether a value sealed now can be opened again. Checked before a code or a refresh token is spent. */

@@ -7,6 +7,7 @@ import { finishConsents } from "@/keeper/consent/finish-consents"
 import { judgeLeftAnswers } from "@/keeper/consent/judge-answer"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { settleIncidents } from "@/keeper/incidents/settle-incidents"
+import { keepJournal } from "@/keeper/journal/keep-journal"
 import type { Keeper } from "@/keeper/keeper"
 import { resealCodeApps } from "@/keeper/members/factors/code-apps"
 import { claimChecks, claimRefreshes } from "@/keeper/work/claim"
@@ -18,13 +19,14 @@ const CHECKS_AT_ONCE = 2
 const LOOK_EVERY_POLLS = 5
 // Sooner if this keeper has stored something to send.
 const DELIVER_EVERY_POLLS = 10
+const JOURNAL_EVERY_POLLS = 30
 const SCRUB_EVERY_POLLS = 60
 const REMOVE_EVERY_POLLS = 600
 const RESEAL_EVERY_POLLS = 3_600
 
 /**
  * The work that no one asks for: it retries and confirms refreshes when they fall due, keeps chains alive, checks
- * tenants, completes consents that were cut off, closes incidents, sends alerts, chains events, scrubs superseded secrets,
+ * tenants, completes consents that were cut off, closes incidents, sends alerts, chains events, keeps the journal up to date, scrubs superseded secrets,
  * removes old rows and seals anew what an older key sealed. Any number of keepers share it, because a claim is one
  * statement that skips what another has locked. In a copied database it only checks whether the database is still a copy.
  */
@@ -37,6 +39,7 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     loop(unlessCopy(judgeLeftAnswers), LOOK_EVERY_POLLS),
     loop(unlessCopy(settleIncidents), LOOK_EVERY_POLLS),
     loop(unlessCopy(chainEvents), LOOK_EVERY_POLLS),
+    loop(unlessCopy(keepJournal), JOURNAL_EVERY_POLLS),
     loop(unlessCopy(scrub), SCRUB_EVERY_POLLS),
     loop(unlessCopy(removeOld), REMOVE_EVERY_POLLS),
     loop(unlessCopy(resealCodeApps), RESEAL_EVERY_POLLS),

@@ -2,7 +2,7 @@ import type { AlertDetail, AlertKind, Resolution } from "@/lib/alerts/alert-deta
 import { formatAmount, formatDate, formatDateTime, formatList, isolate } from "@/lib/format"
 import { labelOf } from "@/lib/names/label"
 import { visibleName } from "@/lib/text"
-import { incidentAlertText } from "@/lib/words/incident-alert-text"
+import { incidentAlertText, incidentOverText } from "@/lib/words/incident-alert-text"
 
 // More names would make the sentence too long.
 const NAMES_IN_A_SENTENCE = 3
@@ -119,19 +119,10 @@ const RECOVERED: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
     what: `${theSignIn(detail)} was refreshed and is valid for another 60 days. ${covers(detail)}`,
     todo: "Nothing.",
   }),
-  incident: ({ detail }) => ({
-    title: INCIDENT_OVER[detail.reason ?? ""] ?? "Over: Xero answers again",
-    what: "Refreshing works again. Overdue organisations are refreshed now.",
-    todo: "Nothing. Alerts about individual organisations resume.",
-  }),
+  incident: ({ detail }) => incidentOverText(detail),
   // Sent once and never resolved, because it is news and not a problem.
   service_access: (alert) => OPEN.service_access(alert),
   password_guessed: (alert) => OPEN.password_guessed(alert),
-}
-
-const INCIDENT_OVER: Record<string, string> = {
-  app_fault: "Over: Xero accepts this app again",
-  key_missing: "Over: every stored sign-in can be opened again",
 }
 
 function concerned({ organisations, organisationCount }: AlertDetail): string {

@@ -22,11 +22,12 @@ const DETAIL = z.object({
   asked: z.number().nullish().default(null),
   mostly: z.enum(["unknown", "throttled", "not_sent"]).nullish().default(null).catch(null),
   keyId: z.string().nullish().default(null),
+  code: z.string().nullish().default(null),
 })
 
 export type OpenIncident = {
   id: string
-  kind: "app_fault" | "xero_trouble" | "key_missing"
+  kind: "app_fault" | "xero_trouble" | "key_missing" | "journal_failing"
   since: string
   /** How many of the grants that were asked got no usable answer when it began, and what most of those met. */
   failing: number | null
@@ -34,4 +35,6 @@ export type OpenIncident = {
   mostly: "unknown" | "throttled" | "not_sent" | null
   /** The id of the sealing key that was found missing first. */
   keyId: string | null
+  /** Why the journal cannot be written, by the system's name of the error. */
+  code: string | null
 }

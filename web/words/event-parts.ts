@@ -46,7 +46,13 @@ const PROOFS: Record<string, [string, string]> = {
   recovery_code: ["a recovery code", "a wrong recovery code"],
 }
 
-const INCIDENTS = ["app_fault", "xero_trouble", "key_missing", "unknown"] as const
+const INCIDENTS = [
+  "app_fault",
+  "xero_trouble",
+  "key_missing",
+  "journal_failing",
+  "unknown",
+] as const
 
 export const SIGN_IN_REASONS: Record<string, string> = {
   unknown_email: "unknown e-mail address",

@@ -192,5 +192,9 @@ const INCIDENTS = {
     opened: "Incident: a key that sealed stored sign-ins is missing",
     closed: "Incident over: every stored sign-in can be opened again",
   },
+  journal_failing: {
+    opened: "Incident: the journal cannot be written",
+    closed: "Incident over: the journal is written again",
+  },
   unknown: { opened: "An incident began", closed: "An incident is over" },
 }

@@ -5,6 +5,7 @@ import type { OpenIncident } from "@/web/incidents/list-open-incidents"
 export function incidentText(incident: OpenIncident, now = new Date()): IncidentText {
   if (incident.kind === "app_fault") return APP_FAULT
   if (incident.kind === "key_missing") return keyMissing(incident)
+  if (incident.kind === "journal_failing") return journalFails(incident)
   const { title, met, more } = TROUBLES[incident.mostly ?? "unknown"]
   const { failing, asked } = incident
   const known =
@@ -29,6 +30,14 @@ function keyMissing({ keyId }: OpenIncident): IncidentText {
   return {
     title: "A sealing key is missing",
     story: `VAULT_KEYS lacks ${lacks}, which sealed stored sign-ins. They cannot be opened, and Tenantry sends nothing to Xero for them. An owner must put the key back and restart Tenantry. This notice goes once every stored sign-in can be opened. If the key is lost, reconnect the organisations that are paused.`,
+    turn: "owner",
+  }
+}
+
+function journalFails({ code }: OpenIncident): IncidentText {
+  return {
+    title: "The journal cannot be written",
+    story: `Tenantry cannot write to JOURNAL_DIR${code === null ? "" : ` (${isolate(code)})`}. If the database is lost now, its back-up and the journal lack the newest sign-ins. An owner must see to that disk. Tenantry then catches up by itself. If JOURNAL_REQUIRED is true, nothing is refreshed until then.`,
     turn: "owner",
   }
 }

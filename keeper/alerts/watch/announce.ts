@@ -83,7 +83,7 @@ async function findHold(keeper: Keeper, tx: Tx): Promise<Hold> {
   const { afterIncident } = keeper.alerts.timings
   const [row] = await tx.$queryRaw<Hold[]>`
     SELECT coalesce(bool_or("resolvedAt" IS NULL), false) AS "all", count(*) > 0 AS "stale"
-    FROM "Alert" WHERE "kind" = 'incident' AND ("resolvedAt" IS NULL
+    FROM "Alert" WHERE "kind" = 'incident' AND "detail"->>'reason' <> 'journal_failing' AND ("resolvedAt" IS NULL
       OR "resolvedAt" > clock_timestamp() - ${afterIncident} * interval '1 millisecond')`
   return row ?? { all: false, stale: false }
 }

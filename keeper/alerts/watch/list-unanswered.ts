@@ -25,7 +25,7 @@ export async function listUnanswered(
       AND g."lastOutcome" NOT IN ('damaged', 'key_missing')
       AND t."firstPresentedAt" < clock_timestamp() - ${UNANSWERED_AFTER_MINUTES} * interval '1 minute'
       AND (${grantIds === null} OR g."id" = ANY(${grantIds ?? []}::uuid[]))
-      AND NOT EXISTS (SELECT 1 FROM "Incident" WHERE "closedAt" IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM "Incident" WHERE "closedAt" IS NULL AND "kind" <> 'journal_failing')
     GROUP BY g."id", t."id"`
 }
 

@@ -1,0 +1,74 @@
+import { z } from "zod"
+import { type Opened, type Place, tryOpen, type Vault } from "@/keeper/vault/vault"
+
+const VERSION = 1
+
+/** What the journal keeps of a token set: enough to go on with its chain in a database that knows neither. */
+export const journalEntry = z.object({
+  tokenSetId: z.guid(),
+  /** The token set that was presented for it; null where a consent began the chain. */
+  parentId: z.guid().nullable(),
+  grantId: z.guid(),
+  /** These two put the answers of one grant in order: the consent, and the lease under which it was asked for. */
+  chain: z.number().int(),
+  epoch: z.number().int(),
+  /** By the database's clock, ISO 8601. */
+  receivedAt: z.string(),
+  refreshToken: z.string(),
+  xeroAppId: z.guid(),
+  xeroUserId: z.guid(),
+  xeroUserName: z.string(),
+  xeroUserEmail: z.string().nullable(),
+  scopes: z.array(z.string()),
+})
+
+/** A line of a file: what orders and names it, and the sealed rest. */
+export const journalLine = z.object({
+  v: z.literal(VERSION),
+  id: z.guid(),
+  grantId: z.guid(),
+  chain: z.number().int(),
+  epoch: z.number().int(),
+  sealed: z.string(),
+})
+
+/** The entry as one line of text, without its end. */
+export async function writeLine(vault: Vault, entry: JournalEntry): Promise<string> {
+  const { tokenSetId: id, grantId, chain, epoch } = entry
+  const sealed = await vault.seal(JSON.stringify(entry), entryPlace(id))
+  return JSON.stringify({ v: VERSION, id, grantId, chain, epoch, sealed } satisfies JournalLine)
+}
+
+/** Null for what a crash cut off, or is no line of a journal. */
+export function readLine(text: string): JournalLine | null {
+  return journalLine.safeParse(parse(text)).data ?? null
+}
+
+/** The entry, as it was sealed; what stands beside the seal is not believed. */
+export async function openLine(vault: Vault, line: JournalLine): Promise<OpenedEntry> {
+  const opened = await tryOpen(vault, line.sealed, entryPlace(line.id))
+  if (opened.kind === "shut") return opened
+  return { kind: "open", entry: journalEntry.parse(JSON.parse(opened.value)) }
+}
+
+/** Later answers of one grant come first. */
+export function byNewest(one: Order, other: Order): number {
+  return other.chain - one.chain || other.epoch - one.epoch
+}
+
+export function entryPlace(tokenSetId: string): Place {
+  return { column: "Journal.entry", row: tokenSetId }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+type Order = { chain: number; epoch: number }
+export type JournalEntry = z.output<typeof journalEntry>
+export type JournalLine = z.output<typeof journalLine>
+export type OpenedEntry = { kind: "open"; entry: JournalEntry } | Extract<Opened, { kind: "shut" }>

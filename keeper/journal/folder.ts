@@ -1,0 +1,55 @@
+import { open, readdir, stat } from "node:fs/promises"
+import { join } from "node:path"
+import { type JournalLine, readLine } from "@/keeper/journal/entry"
+
+/** What a file is called while a keeper writes to it, and afterwards. */
+export const OPEN = ".journal-open"
+export const CLOSED = ".journal"
+
+// A keeper closes its file every hour, so whoever wrote this one is gone.
+const LEFT_AFTER_MILLISECONDS = 3 * 60 * 60 * 1_000
+
+/** The files of a journal, or none where the folder does not exist. */
+export async function listFiles(folder: string): Promise<JournalFiles> {
+  const names = (await readdir(folder).catch(unlessGone)) ?? []
+  const paths = names.sort().map((name) => join(folder, name))
+  const begun = paths.filter((path) => path.endsWith(OPEN))
+  const left = await Promise.all(begun.map(isLeft))
+  return {
+    all: paths.filter((path) => path.endsWith(OPEN) || path.endsWith(CLOSED)),
+    done: paths.filter((path) => path.endsWith(CLOSED) || left[begun.indexOf(path)]),
+  }
+}
+
+/** Line by line; what a crash cut off is passed over, and so is a file that another keeper has just merged. */
+export async function* readLines(
+  paths: string[],
+): AsyncGenerator<{ text: string; line: JournalLine }> {
+  for (const path of paths) {
+    for await (const text of textOf(path)) {
+      const line = readLine(text)
+      if (line !== null) yield { text, line }
+    }
+  }
+}
+
+async function* textOf(path: string): AsyncGenerator<string> {
+  const file = await open(path).catch(unlessGone)
+  if (file !== null) yield* file.readLines()
+}
+
+function unlessGone(cause: NodeJS.ErrnoException): null {
+  if (cause.code === "ENOENT") return null
+  throw cause
+}
+
+async function isLeft(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null)
+  return found !== null && Date.now() - found.mtimeMs > LEFT_AFTER_MILLISECONDS
+}
+
+export type JournalFiles = {
+  all: string[]
+  /** Nobody writes to these any more. */
+  done: string[]
+}

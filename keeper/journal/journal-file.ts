@@ -1,0 +1,118 @@
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { CLOSED, listFiles, OPEN } from "@/keeper/journal/folder"
+
+const LARGEST_IN_BYTES = 4 * 1024 * 1024
+const LONGEST_IN_MILLISECONDS = 60 * 60 * 1_000
+
+/**
+ * The file of one keeper: lines are added and are on disk when `append` returns. Many at once share one write. A file that
+ * was removed, or whose folder was, is begun anew, and so is one after a write that failed: what that left stays its end.
+ */
+export function createJournalFile(folder: string, keeperId: string): JournalFile {
+  let current: Current | null = null
+  let count = 0
+  let first = false
+  let waiting: string[] = []
+  let writing: Promise<void> = Promise.resolve()
+  let next: Promise<void> | null = null
+
+  async function begin(): Promise<Current> {
+    count += 1
+    const begun = await beginFile(folder, `${Date.now()}-${keeperId}-${count}${OPEN}`)
+    first ||= begun.wasEmpty
+    return begun.current
+  }
+
+  async function write(): Promise<void> {
+    next = null
+    const text = waiting.join("")
+    waiting = []
+    if (current !== null && (await isGone(current))) await close()
+    current ??= await begin()
+    const { handle } = current
+    await handle.appendFile(text)
+    await handle.datasync()
+    current.size += text.trim().length
+  }
+
+  async function close(): Promise<void> {
+    if (current === null) return
+    const { handle, path, size } = current
+    current = null
+    await handle.close().catch(() => {})
+    if (size === 0) await rm(path, { force: true }).catch(() => {})
+    else await rename(path, path.slice(0, -OPEN.length) + CLOSED).catch(() => {})
+    await syncFolder(folder)
+  }
+
+  /** One after the other; a failure is the caller's, and the next one tries again. */
+  function inTurn(task: () => Promise<void>): Promise<void> {
+    const done = writing.then(task, task)
+    writing = done.catch(() => {})
+    return done
+  }
+
+  async function closeAndThrow(cause: unknown): Promise<never> {
+    await close()
+    throw cause
+  }
+
+  return {
+    takeFirst() {
+      const was = first
+      first = false
+      return was
+    },
+    append(text) {
+      waiting.push(`${text}\n`)
+      next ??= inTurn(() => write().catch(closeAndThrow))
+      return next
+    },
+    closeIfDue: () =>
+      inTurn(async () => {
+        const age = performance.now() - (current?.begunAt ?? performance.now())
+        const isFull = (current?.size ?? 0) > LARGEST_IN_BYTES
+        if (isFull || age > LONGEST_IN_MILLISECONDS) await close()
+      }),
+    close: () => inTurn(close),
+  }
+}
+
+async function beginFile(folder: string, name: string): Promise<Begun> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const wasEmpty = (await listFiles(folder)).all.length === 0
+  const path = join(folder, name)
+  const handle = await open(path, "ax", 0o600)
+  await syncFolder(folder)
+  return { wasEmpty, current: { handle, path, size: 0, begunAt: performance.now() } }
+}
+
+/** Someone removed it, or the disk is another one. */
+async function isGone({ handle }: Current): Promise<boolean> {
+  const found = await handle.stat().catch(() => null)
+  return found === null || found.nlink === 0
+}
+
+/** So that the names of new files outlive a power cut, too. Some file systems do not open folders. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path).catch(() => null)
+  await folder?.sync().catch(() => {})
+  await folder?.close()
+}
+
+type Current = {
+  handle: FileHandle
+  path: string
+  size: number
+  begunAt: number
+}
+type Begun = { wasEmpty: boolean; current: Current }
+export type JournalFile = {
+  /** Rejects if it is not on disk. */
+  append(text: string): Promise<void>
+  /** True once after the folder was found to hold no journal. */
+  takeFirst(): boolean
+  closeIfDue(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { compact } from "@/keeper/journal/compact"
+import { type JournalEntry, writeLine } from "@/keeper/journal/entry"
+import { createJournalFile, type JournalFile } from "@/keeper/journal/journal-file"
+import type { Vault } from "@/keeper/vault/vault"
+import type { Log } from "@/lib/log"
+
+// A disk that hangs must not keep an answer from the database.
+const PATIENCE_IN_MILLISECONDS = 2_000
+const TRY_AGAIN_AFTER_MILLISECONDS = 5_000
+
+/**
+ * Where each answer of Xero is written besides the database. Without a folder there is none, and everything goes on as if it
+ * were written. `isRequired`: no refresh token is spent while it cannot be written.
+ */
+export function createJournal(options: JournalOptions): Journal {
+  const { folder, keeperId, vault, isRequired, log } = options
+  const file = folder === null ? null : createJournalFile(folder, keeperId)
+  let trouble: JournalTrouble | null = null
+  let tryAgainAt = 0
+  let lag: JournalLag = { chains: 0, oldestInSeconds: 0 }
+
+  async function write(journal: JournalFile, text: string): Promise<boolean> {
+    if (performance.now() < tryAgainAt) return false
+    const code = await failureOf(journal.append(text))
+    if (code === null) {
+      if (trouble !== null) log.info({ event: "journal_works_again" })
+      trouble = null
+      return true
+    }
+    tryAgainAt = performance.now() + TRY_AGAIN_AFTER_MILLISECONDS
+    if (trouble === null) log.error({ event: "journal_fails", folder, code })
+    trouble = { since: trouble?.since ?? new Date(), code }
+    return false
+  }
+
+  return {
+    isOn: file !== null,
+    isRequired,
+    append: async (entry) => file !== null && write(file, await writeLine(vault, entry)),
+    admits: async () => file === null || !isRequired || write(file, ""),
+    takeNew: () => file?.takeFirst() ?? false,
+    trouble: () => trouble,
+    lag: () => lag,
+    noteLag: (seen) => {
+      lag = seen
+    },
+    async tidy() {
+      if (folder === null || file === null) return
+      await file.closeIfDue()
+      if (!(await write(file, ""))) return
+      await compact(folder, vault)
+    },
+    async close() {
+      await file?.close().catch(() => {})
+    },
+  }
+}
+
+/** The code of the failure, or null. */
+async function failureOf(appended: Promise<void>): Promise<string | null> {
+  const late = new AbortController()
+  const outcome = await Promise.race([
+    appended.then(
+      () => null,
+      (cause: NodeJS.ErrnoException) => cause.code ?? cause.name,
+    ),
+    sleep(PATIENCE_IN_MILLISECONDS, "HANGS", { signal: late.signal }),
+  ])
+  late.abort()
+  return outcome
+}
+
+type JournalOptions = {
+  folder: string | null
+  keeperId: string
+  vault: Vault
+  isRequired: boolean
+  log: Log
+}
+export type JournalTrouble = { since: Date; code: string }
+/** Chains whose newest token set is in the database alone, and how long the oldest of them has been. */
+export type JournalLag = { chains: number; oldestInSeconds: number }
+export type Journal = {
+  isOn: boolean
+  isRequired: boolean
+  /** True once it is on disk. It never rejects: the answer must reach the database in any case. */
+  append(entry: JournalEntry): Promise<boolean>
+  /** Whether a token may be spent. */
+  admits(): Promise<boolean>
+  /** True once after the folder was found empty: then nothing that was written before is there any more. */
+  takeNew(): boolean
+  trouble(): JournalTrouble | null
+  lag(): JournalLag
+  noteLag(lag: JournalLag): void
+  /** Closes a file that is full or old, and merges closed ones. */
+  tidy(): Promise<void>
+  close(): Promise<void>
+}

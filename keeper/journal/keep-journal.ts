@@ -1,0 +1,116 @@
+import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
+import { closeIncident, openIncident } from "@/keeper/incidents/incident"
+import type { JournalLag } from "@/keeper/journal/journal"
+import type { Keeper } from "@/keeper/keeper"
+import { tryOpen } from "@/keeper/vault/vault"
+import type { Db } from "@/lib/db/create-db"
+import { Prisma } from "@/lib/db/generated/client"
+
+const BATCH = 200
+// A keeper that has not said for so long that its journal fails is gone.
+const SAID_LATELY_IN_MINUTES = 5
+
+/**
+ * Brings the journal up to date: what could not be written, what was there before the journal was, and everything once more
+ * where its folder was found empty. Then says how far it is behind, and opens or closes the incident.
+ */
+export async function keepJournal(keeper: Keeper): Promise<void> {
+  const { db, journal } = keeper
+  if (!journal.isOn) return settleWithout(keeper)
+  await journal.tidy()
+  if (journal.takeNew()) await forgetWritten(db)
+  await writeMissing(keeper)
+  journal.noteLag(await readLag(db))
+  await settle(keeper)
+}
+
+/** Current token sets that are in the database alone. */
+const MISSING = Prisma.sql`
+  FROM "TokenSet" t JOIN "Grant" g ON g."currentTokenSetId" = t."id"
+  WHERE t."journaledAt" IS NULL AND t."refreshTokenSealed" IS NOT NULL AND g."endedReason" IS DISTINCT FROM 'revoked'`
+
+async function forgetWritten(db: Db): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "TokenSet" SET "journaledAt" = NULL WHERE "journaledAt" IS NOT NULL AND "refreshTokenSealed" IS NOT NULL`
+}
+
+async function writeMissing(keeper: Keeper): Promise<void> {
+  let after = "00000000-0000-0000-0000-000000000000"
+  while (!keeper.draining) {
+    const rows = await keeper.db.$queryRaw<MissingSet[]>`
+      SELECT t."id" AS "tokenSetId", t."parentId", t."grantId", t."chain", t."receivedAt", t."refreshTokenSealed",
+        coalesce((SELECT a."epoch" FROM "RefreshAttempt" a WHERE a."id" = t."attemptId"), 0) AS "epoch",
+        g."xeroAppId", g."xeroUserId", g."xeroUserName", g."xeroUserEmail", g."scopes"
+      ${MISSING} AND t."id" > ${after}::uuid ORDER BY t."id" LIMIT ${BATCH}`
+    const written = await Promise.all(rows.map((row) => writeOne(keeper, row)))
+    const ids = rows.filter((_, index) => written[index]).map((row) => row.tokenSetId)
+    await keeper.db.$executeRaw`
+      UPDATE "TokenSet" SET "journaledAt" = clock_timestamp() WHERE "id" = ANY(${ids}::uuid[])`
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < BATCH || keeper.journal.trouble() !== null) return
+    after = last.tokenSetId
+  }
+}
+
+async function writeOne(
+  { vault, journal }: Keeper,
+  { refreshTokenSealed, receivedAt, ...row }: MissingSet,
+): Promise<boolean> {
+  const opened = await tryOpen(vault, refreshTokenSealed, refreshTokenPlace(row.tokenSetId))
+  if (opened.kind === "shut") return false
+  const refreshToken = opened.value
+  return journal.append({ ...row, receivedAt: receivedAt.toISOString(), refreshToken })
+}
+
+async function readLag(db: Db): Promise<JournalLag> {
+  const [lag] = await db.$queryRaw<JournalLag[]>`
+    SELECT count(*)::int AS "chains",
+      coalesce(floor(extract(epoch FROM clock_timestamp() - min(t."receivedAt"))), 0)::int AS "oldestInSeconds"
+    ${MISSING}`
+  if (lag === undefined) throw new Error("a count gave no row")
+  return lag
+}
+
+/** One incident, whichever keepers' files fail; it is over once none has said so lately. */
+async function settle({ id, db, journal }: Keeper): Promise<void> {
+  const trouble = journal.trouble()
+  await db.$transaction(async (tx) => {
+    if (trouble === null) {
+      if (!(await isSaidElsewhere(tx, id))) await closeIncident(tx, "journal_failing")
+      return
+    }
+    const said = { keeperId: id, code: trouble.code }
+    await openIncident(tx, { kind: "journal_failing", detail: said })
+    await tx.$executeRaw`
+      UPDATE "Incident" SET "detail" = "detail" || ${JSON.stringify(said)}::jsonb
+        || jsonb_build_object('saidAt', clock_timestamp())
+      WHERE "kind" = 'journal_failing' AND "closedAt" IS NULL`
+  })
+}
+
+async function settleWithout({ db }: Keeper): Promise<void> {
+  await db.$transaction((tx) => closeIncident(tx, "journal_failing"))
+}
+
+async function isSaidElsewhere(tx: Pick<Db, "$queryRaw">, keeperId: string): Promise<boolean> {
+  const [found] = await tx.$queryRaw<{ said: boolean }[]>`
+    SELECT EXISTS (SELECT FROM "Incident" WHERE "kind" = 'journal_failing' AND "closedAt" IS NULL
+      AND "detail"->>'keeperId' <> ${keeperId}
+      AND ("detail"->>'saidAt')::timestamptz > clock_timestamp() - ${SAID_LATELY_IN_MINUTES} * interval '1 minute') AS "said"`
+  return found?.said === true
+}
+
+type MissingSet = {
+  tokenSetId: string
+  parentId: string | null
+  grantId: string
+  chain: number
+  epoch: number
+  receivedAt: Date
+  refreshTokenSealed: string
+  xeroAppId: string
+  xeroUserId: string
+  xeroUserName: string
+  xeroUserEmail: string | null
+  scopes: string[]
+}
