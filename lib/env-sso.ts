@@ -48,17 +48,27 @@ export function readSsoEnv(source: Source): SsoReading {
     }
   }
   const { issuer } = read.data
-  if (!issuer.startsWith("https:") && !isLoopback(issuer)) {
+  if (!mayBeAsked(issuer, source)) {
     return { kind: "wrong", problems: [{ name: NAMES.issuer, problem: HTTPS }] }
   }
   return { kind: "ok", sso: { ...read.data, clientSecret: textOf(source, SECRET) ?? "" } }
 }
 
 const ABSENT = `is not set; single sign-on needs ${NEEDED.join(", ")}`
-const HTTPS = "must be https (http only for localhost)"
+const HTTPS = "must be https (http only for localhost, while APP_URL is localhost too)"
 const WORDS: { [field in keyof SsoSettings]?: string } = {
   newMembers: "must be invited or anyone",
   trustsEmail: "must be true or false",
+}
+
+/** Plain http only to this machine, and only where Tenantry itself is tried out on it. */
+function mayBeAsked(issuer: string, source: Source): boolean {
+  const appUrl = textOf(source, "APP_URL") ?? issuer
+  return issuer.startsWith("https:") || [issuer, appUrl].every(leadsHere)
+}
+
+function leadsHere(address: string): boolean {
+  return URL.canParse(address) && isLoopback(address)
 }
 
 function textOf(source: Source, name: string): string | null {

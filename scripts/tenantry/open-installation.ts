@@ -5,7 +5,7 @@ import { createDb, type Db } from "@/lib/db/create-db"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import type { Source } from "@/lib/env-rules"
 import { vaultKeys } from "@/lib/env-values"
-import { findKeys } from "@/lib/vault-keys-file"
+import { findKeys, readKeysFile } from "@/lib/vault-keys-file"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
 import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
 import { readSource } from "@/scripts/start/read-source"
@@ -15,8 +15,10 @@ import { holdFolder } from "@/scripts/start/single-start"
 /** The database and the sealing keys of this installation. */
 export async function openInstallation(): Promise<Installation> {
   const { source, dataDir, db, close } = await openDatabase()
-  const own = source.DATABASE_URL?.trim()
-  const keys = findKeys(own ? source : { VAULT_KEYS_FILE: join(dataDir, "vault-keys"), ...source })
+  const isGiven = [source.DATABASE_URL, source.VAULT_KEYS, source.VAULT_KEYS_FILE].some((text) =>
+    text?.trim(),
+  )
+  const keys = isGiven ? findKeys(source) : readKeysFile(join(dataDir, "vault-keys"))
   return openVault(db, keys).then(
     (vault) => ({ db, vault, close }),
     (cause: unknown) =>

@@ -75,6 +75,7 @@ const WITH_SSO = { ...WITHOUT_CLIENT, ...WITHOUT_SECRET }
 const WRONG_SSO: WrongValue[] = [
   ["SSO_ISSUER", "login.ledgers.example", WITH_SSO],
   ["SSO_ISSUER", "http://login.ledgers.example", WITH_SSO],
+  ["SSO_ISSUER", "http://localhost:9", { ...WITH_SSO, APP_URL: "https://tenantry.example" }],
   ["SSO_CLIENT_ID", "", WITHOUT_CLIENT],
   ["SSO_CLIENT_SECRET", "", WITHOUT_SECRET],
   ["SSO_NAME", "n".repeat(41), WITH_SSO],
