@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, expect, type Page } from "playwright/test"
-import { query } from "@/e2e/database"
+import { emptyTables, query } from "@/e2e/database"
 import { rowOf, test } from "@/e2e/fixtures"
 import {
   addMember,
@@ -79,8 +79,8 @@ test("a link that is sent to a new e-mail address makes it the member's, also wi
 }) => {
   const mail = await startMailServer()
   await query(
-    `INSERT INTO "AlertChannel" ("id", "kind", "name", "smtpHost", "smtpPort", "smtpSecurity", "mailFrom", "mailTo")
-     VALUES (gen_random_uuid(), 'email', 'Operations', '127.0.0.1', $1, 'none', 'tenantry@tenantry.example', '{}')`,
+    `INSERT INTO "MailServer" ("host", "port", "security", "mailFrom")
+     VALUES ('127.0.0.1', $1, 'none', 'tenantry@tenantry.example')`,
     [mail.port],
   )
   const member = await addMember("viewer")
@@ -104,7 +104,7 @@ test("a link that is sent to a new e-mail address makes it the member's, also wi
   await signOut(page)
   await enter(page, { email, password: member.password })
   await expect(page).toHaveURL("/organisations")
-  await query(`UPDATE "AlertChannel" SET "removedAt" = now()`)
+  await emptyTables("MailServer")
   await mail.close()
 })
 

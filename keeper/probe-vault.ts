@@ -1,6 +1,7 @@
 import { channelPlace } from "@/keeper/alerts/channels/channel-secrets"
 import { answerPlace } from "@/keeper/consent/exchange"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
+import { findMailServer, sealedPlace } from "@/keeper/mail/mail-server"
 import { secretsPlace } from "@/keeper/register-app"
 import { clientSecretPlace } from "@/keeper/sso/settings/read-sso"
 import { findKeyId, type Place, tryOpen, type Vault, type VaultError } from "@/keeper/vault/vault"
@@ -8,7 +9,7 @@ import type { Db } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 
 /**
- * Proves every key that sealed the app's, single sign-on's or an alert channel's secrets, or an answer of Xero's that is
+ * Proves every key that sealed the app's, single sign-on's, the mail server's or an alert channel's secrets, or an answer of Xero's that is
  * not judged yet, before anything is written or sent: one value that it sealed must open. Rejects with the vault's error,
  * which names the key id that is missing or does not open. A single row that does not open is told where it is used, and
  * so is a key that sealed token sets alone.
@@ -17,6 +18,7 @@ export async function probeVault(db: Db, vault: Vault): Promise<void> {
   const settings = [
     ...(await listSealedOfApps(db)),
     ...(await listSealedOfChannels(db)),
+    ...(await listSealedOfMail(db)),
     ...(await listSealedAnswers(db)),
     ...(await listSealedOfSso(db)),
   ]
@@ -81,14 +83,17 @@ async function listSealedTokenSets(db: Db): Promise<Sealed[]> {
 async function listSealedOfChannels(db: Db): Promise<Sealed[]> {
   const channels = await db.alertChannel.findMany({
     where: { removedAt: null },
-    select: { id: true, smtpPasswordSealed: true, secretSealed: true },
+    select: { id: true, secretSealed: true },
   })
-  return channels.flatMap(({ id, smtpPasswordSealed, secretSealed }) => [
-    ...(smtpPasswordSealed === null
-      ? []
-      : [{ sealed: smtpPasswordSealed, place: channelPlace("smtpPassword", id) }]),
-    ...(secretSealed === null ? [] : [{ sealed: secretSealed, place: channelPlace("secret", id) }]),
-  ])
+  return channels.flatMap(({ id, secretSealed: sealed }) =>
+    sealed === null ? [] : [{ sealed, place: channelPlace("secret", id) }],
+  )
+}
+
+async function listSealedOfMail(db: Db): Promise<Sealed[]> {
+  const server = await findMailServer(db)
+  if (server === null || server.passwordSealed === null) return []
+  return [{ sealed: server.passwordSealed, place: sealedPlace(server) }]
 }
 
 type Sealed = { sealed: string; place: Place }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { z } from "zod"
-import { oneLine, tidyName } from "@/keeper/alerts/deliver/sanitise-text"
+import { oneLine, tidyName } from "@/keeper/mail/sanitise-text"
 import { HOSTILE_TEXTS } from "@/keeper/testing/hostile-texts"
 import { idTokenClaims, readConnections } from "@/keeper/xero/wire"
 import { ALERT_OPERATIONS } from "@/lib/contract/alert-operations"

@@ -4,20 +4,15 @@ import type { Refusal } from "@/lib/contract/operations"
 import type { FormErrors } from "@/web/members/form-errors"
 import { outcomeText } from "@/web/words/delivery-outcome-text"
 
-const PRIVATE_ADDRESS =
+/** Why an address in a private network is not used. */
+export const PRIVATE_ADDRESS =
   "This address is in a private network. Choose a public one, or set ALERT_ALLOW_PRIVATE_TARGETS in the environment."
 
 /** The field that the keeper refused, and why. */
 export const REFUSALS: Record<Refused, FormErrors> = {
-  private_address: { url: PRIVATE_ADDRESS, host: PRIVATE_ADDRESS },
+  private_address: { url: PRIVATE_ADDRESS },
   https_needed: { url: "This must be https." },
-  tls_needed: {
-    security: "A user name and password need TLS. Choose TLS or STARTTLS, or leave them empty.",
-  },
-  password_needed: {
-    smtpPassword:
-      "Enter the password again. The stored one is for a different server or user name.",
-  },
+  mail_server_needed: { to: "Set up a mail server in Settings → Mail first." },
 }
 
 /** The outcome of sending, in words. */

@@ -23,6 +23,7 @@ const TABS = [
   { href: "/settings", label: "Account" },
   { href: "/settings/members", label: "Members" },
   { href: "/settings/alerts", label: "Alerts" },
+  { href: "/settings/mail", label: "Mail" },
   { href: "/settings/sign-in", label: "Sign-in" },
   { href: "/settings/xero-app", label: "Xero app" },
 ]

@@ -1,5 +1,5 @@
 import { type AlertTimings, alertTimings } from "@/keeper/alerts/deliver/alert-timings"
-import { resolveHost, type TargetRules } from "@/keeper/alerts/deliver/target"
+import { resolveHost, type TargetRules } from "@/keeper/outgoing/target"
 import type { KeeperEnv } from "@/lib/env"
 
 /** What alerts work with in one keeper. */

@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { cancelMails } from "@/keeper/mail/outbox"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
@@ -17,7 +18,7 @@ export async function inviteMember(
   { db }: Pick<Keeper, "db">,
   ownerId: string,
   invitation: OperationInput<"inviteMember">,
-): Promise<OperationOutput<"inviteMember">> {
+): Promise<Issued | { kind: "already_member" }> {
   const { email } = invitation
   const member = await db.member.findUnique({ where: { email }, select: { id: true } })
   if (member !== null) return { kind: "already_member" }
@@ -57,7 +58,8 @@ export async function issueLinkOnServer(
   const { id: subjectId, name, role } = member
   if (member.disabledAt !== null) return { kind: "disabled", name }
   return db.$transaction(async (tx): Promise<ServerLink> => {
-    const token = await issue(tx, { email, role }, { ownerId: null, lifetime: HOUR_IN_SECONDS })
+    const lifetime = HOUR_IN_SECONDS
+    const { token } = await issue(tx, { email, role }, { ownerId: null, lifetime })
     const detail = { member: name, subjectId }
     await recordEvent(tx, { kind: "member.reset_on_server", detail })
     return { kind: "issued", token, name }
@@ -83,9 +85,13 @@ export async function withdrawLinks(
   const withdrawn = await tx.invitation.updateManyAndReturn({
     where: { ...which, ...stillOpen() },
     data: { withdrawnAt: new Date() },
-    select: { email: true, role: true },
+    select: { id: true, email: true, role: true },
   })
-  for (const detail of withdrawn)
+  await cancelMails(
+    tx,
+    withdrawn.map(({ id }) => id),
+  )
+  for (const { id: _, ...detail } of withdrawn)
     await recordEvent(tx, {
       kind: "member.invitation_withdrawn",
       memberId: memberId ?? undefined,
@@ -93,25 +99,21 @@ export async function withdrawLinks(
     })
 }
 
-async function issueFrom(
-  tx: Tx,
-  ownerId: string,
-  invitation: Invited,
-): Promise<{ kind: "invited"; token: string }> {
-  const token = await issue(tx, invitation, { ownerId, lifetime: LIFETIME_IN_SECONDS })
+async function issueFrom(tx: Tx, ownerId: string, invitation: Invited): Promise<Issued> {
+  const issued = await issue(tx, invitation, { ownerId, lifetime: LIFETIME_IN_SECONDS })
   const { email, role } = invitation
   await recordEvent(tx, { kind: "member.invited", memberId: ownerId, detail: { email, role } })
-  return { kind: "invited", token }
+  return { kind: "invited", ...issued }
 }
 
 async function issue(
   tx: Tx,
   { email, role }: Invited,
   { ownerId, lifetime }: { ownerId: string | null; lifetime: number },
-): Promise<string> {
+): Promise<{ token: string; invitationId: string }> {
   const token = createOneTimeToken()
   await withdrawLinks(tx, ownerId, { email })
-  await tx.invitation.create({
+  const { id: invitationId } = await tx.invitation.create({
     data: {
       tokenHash: hashOneTimeToken(token),
       email,
@@ -121,9 +123,10 @@ async function issue(
     },
     select: { id: true },
   })
-  return token
+  return { token, invitationId }
 }
 
+type Issued = { kind: "invited"; token: string; invitationId: string }
 type Invited = { email: string; role: MemberRole }
 export type ServerLink =
   | { kind: "issued"; token: string; name: string }

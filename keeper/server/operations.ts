@@ -15,13 +15,19 @@ import { startConsent } from "@/keeper/consent/start-consent"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
 import { takeOver } from "@/keeper/guard/take-over"
 import type { Keeper, Verbs } from "@/keeper/keeper"
+import {
+  changeMailServer,
+  removeMailServer,
+  testMailServer,
+} from "@/keeper/mail/change-mail-server"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { changePassword } from "@/keeper/members/change-password"
 import { claimFirstOwner } from "@/keeper/members/claim-first-owner"
 import { approveEmailChange, confirmEmailChange } from "@/keeper/members/email/confirm-change"
 import { requestEmailChange, withdrawEmailChange } from "@/keeper/members/email/request-change"
 import { FACTOR_VERBS } from "@/keeper/members/factors/verbs"
-import { inviteMember, issuePasswordLink, withdrawInvitation } from "@/keeper/members/invitations"
+import { issuePasswordLink, withdrawInvitation } from "@/keeper/members/invitations"
+import { inviteByMail } from "@/keeper/members/invite-by-mail"
 import { changeRole, disableMember, enableMember } from "@/keeper/members/manage-members"
 import { mayActAs } from "@/keeper/server/may-act-as"
 import { changeService } from "@/keeper/services/manage/change-service"
@@ -64,7 +70,7 @@ const VERBS: Verbs<OperationName> = {
     proveMember(keeper, { memberId, sessionId }, input),
   claimFirstOwner: (keeper, _memberId, input) => claimFirstOwner(keeper, input),
   acceptInvitation: (keeper, _memberId, input) => acceptInvitation(keeper, input),
-  inviteMember,
+  inviteMember: inviteByMail,
   issuePasswordLink,
   withdrawInvitation,
   changeRole: (keeper, memberId, input, sessionId) =>
@@ -89,6 +95,9 @@ const VERBS: Verbs<OperationName> = {
   rotateAlertSecret,
   testAlertChannel,
   resendAlert,
+  changeMailServer,
+  removeMailServer: (keeper, memberId) => removeMailServer(keeper, memberId),
+  testMailServer: (keeper, memberId) => testMailServer(keeper, memberId),
   createService,
   changeService: (keeper, memberId, input, sessionId) =>
     changeService(keeper, { memberId, sessionId }, input),

@@ -4,6 +4,7 @@ import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { openIncident } from "@/keeper/incidents/incident"
 import type { Keeper } from "@/keeper/keeper"
+import { sendDueMails } from "@/keeper/mail/send-due"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
 import { XERO_USERS } from "@/sandbox/seed"
@@ -41,28 +42,10 @@ export async function addWebhook(
   return { channelId: added.channelId, secret: added.secret ?? "" }
 }
 
-/** Lets mails go to a server on loopback, and adds it as a channel that needs no password; returns the channel's id. */
-export async function addMailChannel(testEnv: TestEnv, port: number): Promise<string> {
-  testEnv.keeper.alerts.allowPrivateTargets = true
-  const added = await addAlertChannel(testEnv.keeper, testEnv.memberId, {
-    kind: "email",
-    name: "Operations",
-    host: "127.0.0.1",
-    port,
-    security: "none",
-    smtpName: null,
-    smtpPassword: null,
-    from: "tenantry@tenantry.example",
-    to: ["ops@tenantry.example"],
-  })
-  if (added.kind !== "added") throw new Error(`no channel: ${JSON.stringify(added)}`)
-  return added.channelId
-}
-
 /** One look and one round of sending, as the keeper's work does by itself. */
 export async function watchAndDeliver(keeper: Keeper): Promise<void> {
   await watchAlerts(keeper)
-  await deliverDue(keeper)
+  await Promise.all([deliverDue(keeper), sendDueMails(keeper)])
 }
 
 /** What arrived since the last call, as the receiver understood it: type and title. */

@@ -5,7 +5,7 @@ import { Prisma } from "@/lib/db/generated/client"
 const BATCH = 1_000
 
 /**
- * Removes old rows: events by their blocks, refresh attempts, ended incidents, the services' ledger and finished consents
+ * Removes old rows: events by their blocks, refresh attempts, ended incidents, the services' ledger, mails and finished consents
  * after `retentionMonths`; ended sessions, abandoned consents, counters of refusals and of sign-in attempts after days;
  * sign-ins that stopped half-way at once. It works in small batches, each its own statement, so that no one waits for it.
  * Token sets stay: they are the chain.
@@ -36,6 +36,7 @@ function listKept(before: Prisma.Sql): Removal[] {
     removal("RefreshAttempt", Prisma.sql`"startedAt" < ${before}`),
     removal("TokenFetch", Prisma.sql`"day" < ${before}`, "ctid"),
     removal("ServiceDenial", Prisma.sql`"hour" < ${before}`),
+    removal("Mail", Prisma.sql`"finishedAt" < ${before}`),
     removal("Incident", Prisma.sql`"closedAt" < ${before}`),
     // An offer waits until a member decides.
     removal(

@@ -9,6 +9,8 @@ import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { settleIncidents } from "@/keeper/incidents/settle-incidents"
 import { keepJournal } from "@/keeper/journal/keep-journal"
 import type { Keeper } from "@/keeper/keeper"
+import { resealMailServer } from "@/keeper/mail/mail-server"
+import { sendDueMails } from "@/keeper/mail/send-due"
 import { resealCodeApps } from "@/keeper/members/factors/code-apps"
 import { claimChecks, claimRefreshes } from "@/keeper/work/claim"
 import { removeOld } from "@/keeper/work/remove-old"
@@ -19,6 +21,7 @@ const CHECKS_AT_ONCE = 2
 const LOOK_EVERY_POLLS = 5
 // Sooner if this keeper has stored something to send.
 const DELIVER_EVERY_POLLS = 10
+const MAIL_EVERY_POLLS = 2
 const JOURNAL_EVERY_POLLS = 30
 const SCRUB_EVERY_POLLS = 60
 const REMOVE_EVERY_POLLS = 600
@@ -26,9 +29,10 @@ const RESEAL_EVERY_POLLS = 3_600
 
 /**
  * The work that no one asks for: it retries and confirms refreshes when they fall due, keeps chains alive, checks
- * tenants, completes consents that were cut off, closes incidents, sends alerts, chains events, keeps the journal up to date, scrubs superseded secrets,
- * removes old rows and seals anew what an older key sealed. Any number of keepers share it, because a claim is one
- * statement that skips what another has locked. In a copied database it only checks whether the database is still a copy.
+ * tenants, completes consents that were cut off, closes incidents, sends alerts and mails, chains events, keeps the journal,
+ * scrubs superseded secrets, removes old rows and seals anew what an older key sealed. Any number of keepers share it,
+ * because a claim is one statement that skips what another has locked. In a copied database it only checks whether the
+ * database is still a copy.
  */
 export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   let stopping = false
@@ -43,10 +47,12 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     loop(unlessCopy(scrub), SCRUB_EVERY_POLLS),
     loop(unlessCopy(removeOld), REMOVE_EVERY_POLLS),
     loop(unlessCopy(resealCodeApps), RESEAL_EVERY_POLLS),
+    loop(unlessCopy(resealMailServer), RESEAL_EVERY_POLLS),
     loop(() => guard.look(), LOOK_EVERY_POLLS),
     loop(unlessCopy(watchAlerts), LOOK_EVERY_POLLS),
     loop(unlessCopy(streamEvents), LOOK_EVERY_POLLS),
     loop(unlessCopy(deliverDue), DELIVER_EVERY_POLLS, () => keeper.alerts.deliveriesStored),
+    loop(unlessCopy(sendDueMails), MAIL_EVERY_POLLS),
   ]
 
   /** Works on up to `atOnce` grants at once; a slow one blocks only its own slot, not the others of its claim. */

@@ -41,8 +41,6 @@ export const alertMessage = z.object({
   what: z.string(),
   todo: z.string(),
   link: z.string(),
-  /** Who gets it in place of the channel's recipients: a notice about somebody's own account. */
-  to: z.array(z.string()).optional(),
   alert: z
     .object({
       alertId: z.string(),

@@ -1,5 +1,6 @@
 /** Why an attempt to send failed: the words for it are fixed ones, whatever the other side or a library said. */
 export type SendProblem =
+  | "no_mail_server_set"
   | "target_refused"
   | "unresolved"
   | "unreachable"
@@ -22,3 +23,5 @@ export type SendProblem =
   | "redirected"
   | "refused"
   | "gone"
+  | "shut"
+  | "unclear"

@@ -67,6 +67,8 @@ export const EVENT_KINDS = [
   "alert.channel_changed",
   "alert.channel_removed",
   "alert.secret_rotated",
+  "mail.server_changed",
+  "mail.server_removed",
   "service.created",
   "service.changed",
   "service.reach_widened",

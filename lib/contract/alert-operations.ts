@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { notFound } from "@/lib/contract/outcomes"
+import { sent } from "@/lib/contract/sent"
 import { typedText } from "@/lib/typed-text"
 
 const MOST_RECIPIENTS = 20
@@ -17,14 +18,6 @@ const webhookUrl = z
 const email = z.object({
   kind: z.literal("email"),
   name,
-  host: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/),
-  port: z.number().int().min(1).max(65_535),
-  security: z.enum(["tls", "starttls", "none"]),
-  /** Null: the server wants none. */
-  smtpName: typedText(254).nullable(),
-  /** Null: none, or as it is stored. */
-  smtpPassword: z.string().min(1).max(1_000).nullable(),
-  from: address,
   to: z.array(address).min(1).max(MOST_RECIPIENTS),
 })
 const webhook = z.object({
@@ -39,14 +32,7 @@ const settings = z.discriminatedUnion("kind", [email, webhook])
 /** What the channel names may not be used: its field, and why. */
 const refused = z.object({
   kind: z.literal("refused"),
-  why: z.enum(["private_address", "https_needed", "tls_needed", "password_needed"]),
-})
-
-/** How an attempt to send ended; `outcome` is null where it was delivered. */
-const sent = z.object({
-  kind: z.literal("sent"),
-  outcome: z.string().nullable(),
-  evidence: z.string().nullable(),
+  why: z.enum(["private_address", "https_needed", "mail_server_needed"]),
 })
 
 /** What web may ask of the keeper about alerts. Secrets go one way: the keeper shows a new one once. */

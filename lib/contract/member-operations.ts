@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { EMAIL_OPERATIONS } from "@/lib/contract/email-operations"
 import { notFound } from "@/lib/contract/outcomes"
+import { sent } from "@/lib/contract/sent"
 import { email } from "@/lib/env-values"
 import { enteredPassword } from "@/lib/members/entered-password"
 import { memberName } from "@/lib/members/member-name"
@@ -68,7 +69,8 @@ export const MEMBER_OPERATIONS = {
     sudo: "always",
     input: z.object({ email, role }),
     output: z.discriminatedUnion("kind", [
-      invited,
+      /** `mail`: how its sending went; null where there is no mail server. */
+      invited.extend({ mail: sent.nullable() }),
       z.object({ kind: z.literal("already_member") }),
     ]),
   },

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { ALERT_OPERATIONS } from "@/lib/contract/alert-operations"
 import { CONSENT_OPERATIONS } from "@/lib/contract/consent-operations"
 import { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
+import { MAIL_OPERATIONS } from "@/lib/contract/mail-operations"
 import { MEMBER_OPERATIONS } from "@/lib/contract/member-operations"
 import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
 import { SSO_OPERATIONS } from "@/lib/contract/sso-operations"
@@ -48,6 +49,7 @@ export const OPERATIONS = {
   ...STEP_OPERATIONS,
   ...SSO_OPERATIONS,
   ...ALERT_OPERATIONS,
+  ...MAIL_OPERATIONS,
   ...SERVICE_OPERATIONS,
 } as const
 

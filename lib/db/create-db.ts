@@ -22,8 +22,10 @@ const OMIT = {
     answerHash: true,
     answerSealed: true,
   },
-  alertChannel: { smtpPasswordSealed: true, secretSealed: true, previousSecretSealed: true },
+  alertChannel: { secretSealed: true, previousSecretSealed: true },
   serviceSecret: { digest: true },
+  mailServer: { passwordSealed: true },
+  mail: { contentSealed: true },
   ssoSettings: { clientSecretSealed: true },
   auditBlock: { hashSealed: true },
 } as const

@@ -44,9 +44,11 @@ GRANT SELECT ("id", "key", "hour", "serviceId", "tenantId", "reason", "address",
   ON "ServiceDenial" TO :"web";
 GRANT SELECT ("id", "at", "kind", "memberId", "tenantId", "grantId", "serviceId", "address", "browser",
   "requestId", "detail") ON "AuditEvent" TO :"web";
-GRANT SELECT ("id", "kind", "name", "createdAt", "removedAt", "smtpHost", "smtpPort", "smtpSecurity",
-  "smtpName", "mailFrom", "mailTo", "url", "previousSecretUntil", "streams", "streamedTo", "streamDueAt",
-  "streamFailures", "streamOutcome", "streamAt") ON "AlertChannel" TO :"web";
+GRANT SELECT ("id", "kind", "name", "createdAt", "removedAt", "mailTo", "url", "previousSecretUntil", "streams",
+  "streamedTo", "streamDueAt", "streamFailures", "streamOutcome", "streamAt") ON "AlertChannel" TO :"web";
+GRANT SELECT ("singleton", "host", "port", "security", "smtpName", "mailFrom", "changedAt") ON "MailServer" TO :"web";
+GRANT SELECT ("id", "kind", "to", "subjectId", "state", "createdAt", "failures", "nextAttemptAt", "finishedAt",
+  "outcome", "evidence") ON "Mail" TO :"web";
 GRANT SELECT ("id", "kind", "subject", "grantId", "tenantId", "level", "detail", "openedAt", "resolvedAt",
   "resolution", "toldLevel", "settledAt") ON "Alert" TO :"web";
 GRANT SELECT ("id", "alertId", "channelId", "phase", "message", "state", "createdAt", "queuedAt",

@@ -30,11 +30,6 @@ const COLUMNS = {
   id: true,
   kind: true,
   name: true,
-  smtpHost: true,
-  smtpPort: true,
-  smtpSecurity: true,
-  smtpName: true,
-  mailFrom: true,
   mailTo: true,
   url: true,
   previousSecretUntil: true,
@@ -73,11 +68,6 @@ function settingsOf(row: ChannelRow): ChannelSettingsView {
   return {
     url: row.url ?? "",
     sends: row.streams ? "activity" : "alerts",
-    host: row.smtpHost ?? "",
-    port: row.smtpPort === null ? "" : String(row.smtpPort),
-    security: row.smtpSecurity ?? "starttls",
-    smtpName: row.smtpName ?? "",
-    from: row.mailFrom ?? "",
     to: row.mailTo.join(", "),
   }
 }
@@ -99,11 +89,6 @@ function lastOf({ state, createdAt, attempts }: ChannelRow["deliveries"][number]
 type ChannelRow = {
   url: string | null
   mailTo: string[]
-  smtpHost: string | null
-  smtpPort: number | null
-  smtpSecurity: "tls" | "starttls" | "none" | null
-  smtpName: string | null
-  mailFrom: string | null
   streams: boolean
   streamFailures: number
   streamOutcome: string | null
@@ -127,11 +112,6 @@ export type StreamView = { at: string | null; outcome: string | null }
 export type ChannelSettingsView = {
   url: string
   sends: string
-  host: string
-  port: string
-  security: string
-  smtpName: string
-  from: string
   to: string
 }
 export type ChannelView = {

@@ -8,6 +8,7 @@ export function outcomeText(outcome: string | null, evidence: string | null): st
 
 const WORDS: Record<SendProblem | "delivered", string> = {
   delivered: "Delivered",
+  no_mail_server_set: "Not sent: no mail server is set up in Settings → Mail",
   target_refused: "Not sent: its address is in a private network",
   unresolved: "Its host name is unknown",
   unreachable: "It could not be reached",
@@ -30,5 +31,7 @@ const WORDS: Record<SendProblem | "delivered", string> = {
   redirected: "It answered with another address, and alerts follow no redirects",
   refused: "It refused the message",
   gone: "It asked not to be sent anything again",
+  shut: "Not sent: the key that sealed what it needs is missing",
+  unclear: "Handed over, but the mail server did not say whether it took it",
 }
 const FOUND = new Map(Object.entries(WORDS))

@@ -22,6 +22,8 @@ export const TRAIL_SENTENCES = {
     phrase("Tried something that their role does not allow", "bad", triedOf(event)),
   "settings.second_factor_required": (event) =>
     phrase("Changed who needs a second factor", "neutral", needOf(event)),
+  "mail.server_changed": () => phrase("Changed the mail server"),
+  "mail.server_removed": () => phrase("Removed the mail server"),
   "consent.callback_refused": (event) =>
     phrase("An answer from Xero was refused", "bad", CALLBACKS[textIn(event, "reason") ?? ""]),
   "tenant.connected": (event) =>

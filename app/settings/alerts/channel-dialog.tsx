@@ -12,17 +12,7 @@ import { EmailFields, WebhookFields } from "@/app/settings/alerts/channel-fields
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
 import { useSudo } from "@/app/sudo/components"
 
-const EMPTY: EnteredChannel = {
-  name: "",
-  url: "",
-  sends: "alerts",
-  host: "",
-  port: "587",
-  security: "starttls",
-  smtpName: "",
-  from: "",
-  to: "",
-}
+const EMPTY: EnteredChannel = { name: "", url: "", sends: "alerts", to: "" }
 
 /** A button that opens a dialog to add a channel or, with `channelId`, to change it. */
 export function ChannelDialog(props: ChannelDialogProps) {
@@ -57,7 +47,7 @@ function ChannelForm({ kind, channelId, stored, onClose }: ChannelFormProps) {
   if (answer.kind === "secret") return <NewSecret secret={answer.secret} onClose={onClose} />
   const entered = "entered" in answer ? answer.entered : (stored ?? EMPTY)
   const formErrors = answer.kind === "wrong_input" ? answer.formErrors : {}
-  const fields = { entered, formErrors, isNew: channelId === undefined }
+  const fields = { entered, formErrors }
   return (
     <form action={action} className="grid gap-4" noValidate>
       <input type="hidden" name="kind" value={kind} />

@@ -4,11 +4,6 @@ import { Field } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
 
-const SECURITY = [
-  { value: "starttls", label: "STARTTLS (usually port 587)" },
-  { value: "tls", label: "TLS (usually port 465)" },
-  { value: "none", label: "None (a relay in your own network)" },
-]
 const SENDS = [
   { value: "alerts", label: "Alerts" },
   { value: "activity", label: "All activity (for a SIEM)" },
@@ -42,8 +37,8 @@ export function WebhookFields({ entered, formErrors }: FieldsProps) {
   )
 }
 
-/** Who gets e-mails, and the server that sends them. */
-export function EmailFields({ entered, formErrors, isNew }: FieldsProps) {
+/** Who gets e-mails. */
+export function EmailFields({ entered, formErrors }: FieldsProps) {
   return (
     <>
       <NameField entered={entered} formErrors={formErrors} />
@@ -56,64 +51,11 @@ export function EmailFields({ entered, formErrors, isNew }: FieldsProps) {
         hint="One or more addresses separated by commas, 20 at most."
         error={formErrors.to}
       />
-      <Field
-        label="From"
-        name="from"
-        type="email"
-        autoComplete="off"
-        defaultValue={entered.from}
-        error={formErrors.from}
-      />
-      <div className="grid items-start gap-3 sm:grid-cols-[1fr_6rem]">
-        <Field
-          label="SMTP server"
-          name="host"
-          autoComplete="off"
-          placeholder="smtp.example.com"
-          defaultValue={entered.host}
-          error={formErrors.host}
-        />
-        <Field
-          label="Port"
-          name="port"
-          inputMode="numeric"
-          autoComplete="off"
-          defaultValue={entered.port}
-          error={formErrors.port}
-        />
-      </div>
-      <Select
-        label="Encryption"
-        name="security"
-        options={SECURITY}
-        defaultValue={entered.security}
-        error={formErrors.security}
-      />
-      <Field
-        label="SMTP user name"
-        name="smtpName"
-        autoComplete="off"
-        defaultValue={entered.smtpName}
-        hint="Leave empty if the server needs none."
-        error={formErrors.smtpName}
-      />
-      <Field
-        label="SMTP password"
-        name="smtpPassword"
-        type="password"
-        autoComplete="new-password"
-        hint={
-          isNew
-            ? "Stored encrypted and never shown again."
-            : "Leave empty to keep the stored password."
-        }
-        error={formErrors.smtpPassword}
-      />
     </>
   )
 }
 
-function NameField({ entered, formErrors }: Pick<FieldsProps, "entered" | "formErrors">) {
+function NameField({ entered, formErrors }: FieldsProps) {
   return (
     <Field
       label="Name"
@@ -130,5 +72,4 @@ function NameField({ entered, formErrors }: Pick<FieldsProps, "entered" | "formE
 type FieldsProps = {
   entered: EnteredChannel
   formErrors: Partial<Record<string, string>>
-  isNew: boolean
 }

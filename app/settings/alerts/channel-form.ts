@@ -1,5 +1,4 @@
 import { z } from "zod"
-import { email as address, port } from "@/lib/env-values"
 import { typedText } from "@/lib/typed-text"
 import type { ChannelSettingsView } from "@/web/alerts/list-channels"
 import { textOf } from "@/web/members/form-errors"
@@ -7,23 +6,9 @@ import { textOf } from "@/web/members/form-errors"
 const MOST_RECIPIENTS = 20
 
 const name = typedText(80)
-const optional = z
-  .string()
-  .max(1_000, "is too long")
-  .transform((one) => (one === "" ? null : one))
-
 const EMAIL = z.object({
   kind: z.literal("email"),
   name,
-  host: z
-    .string()
-    .trim()
-    .regex(/^[A-Za-z0-9.:_-]{1,253}$/, "must be a host name, such as smtp.example.com"),
-  port: z.string().trim().pipe(port),
-  security: z.enum(["tls", "starttls", "none"]),
-  smtpName: z.union([z.literal("").transform(() => null), typedText(254)]),
-  smtpPassword: optional,
-  from: z.string().trim().pipe(address),
   to: z
     .string()
     .transform((one) => one.split(/[\s,;]+/).filter(Boolean))
@@ -51,17 +36,12 @@ const WEBHOOK = z.object({
 /** A channel as its form sends it. */
 export const CHANNEL_FORM = z.discriminatedUnion("kind", [EMAIL, WEBHOOK])
 
-/** What was entered, to show again beside the errors; never the password. */
+/** What was entered, to show again beside the errors. */
 export function enteredIn(form: FormData): EnteredChannel {
   return {
     name: textOf(form, "name"),
     url: textOf(form, "url"),
     sends: textOf(form, "sends"),
-    host: textOf(form, "host"),
-    port: textOf(form, "port"),
-    security: textOf(form, "security"),
-    smtpName: textOf(form, "smtpName"),
-    from: textOf(form, "from"),
     to: textOf(form, "to"),
   }
 }

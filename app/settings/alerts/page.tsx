@@ -2,6 +2,7 @@ import { BellRing, Mail, Webhook } from "lucide-react"
 import type { Metadata } from "next"
 import { Banner } from "@/app/_ui/content/banner"
 import { EmptyState } from "@/app/_ui/content/empty-state"
+import { LinkButton } from "@/app/_ui/forms/link-button"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { AlertList } from "@/app/settings/alerts/alert-list"
@@ -13,6 +14,7 @@ import { listAlerts } from "@/web/alerts/list-alerts"
 import { listChannels } from "@/web/alerts/list-channels"
 import { listDeliveries } from "@/web/alerts/list-deliveries"
 import { requireMember } from "@/web/auth/require-member"
+import { hasMailServer } from "@/web/mail/mail-settings"
 
 export const metadata: Metadata = { title: "Alerts" }
 
@@ -20,7 +22,8 @@ export default async function AlertsPage({ searchParams }: Props) {
   const { role } = await requireMember("viewer")
   const isOwner = role === "owner"
   const query = parsePageQuery(await searchParams)
-  const [channels, alerts, deliveries] = await Promise.all([
+  const [hasMail, channels, alerts, deliveries] = await Promise.all([
+    hasMailServer(),
     listChannels(),
     listAlerts(query.alerts),
     listDeliveries(query.deliveries),
@@ -31,7 +34,7 @@ export default async function AlertsPage({ searchParams }: Props) {
       <PageHeader
         title="Alerts"
         hint="Who gets a message when an organisation needs attention, and when the problem is over. One message per problem, not per failure."
-        actions={isOwner ? <AddButtons /> : null}
+        actions={isOwner ? <AddButtons hasMail={hasMail} /> : null}
       />
       {isOwner ? null : (
         <Banner tone="info" title="Only owners can set up alerts" quiet>
@@ -55,16 +58,22 @@ export default async function AlertsPage({ searchParams }: Props) {
 }
 
 // These buttons keep their place in the page, so that a dialog with a new secret stays open when the first channel appears.
-function AddButtons() {
+function AddButtons({ hasMail }: { hasMail: boolean }) {
   return (
     <>
-      <ChannelDialog
-        kind="email"
-        label="Add e-mail"
-        title="Add an e-mail channel"
-        tone="primary"
-        icon={<Mail aria-hidden />}
-      />
+      {hasMail ? (
+        <ChannelDialog
+          kind="email"
+          label="Add e-mail"
+          title="Add an e-mail channel"
+          tone="primary"
+          icon={<Mail aria-hidden />}
+        />
+      ) : (
+        <LinkButton href="/settings/mail" icon={<Mail aria-hidden />}>
+          Set up e-mail
+        </LinkButton>
+      )}
       <ChannelDialog
         kind="webhook"
         label="Add webhook"

@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
+import { sentText } from "@/app/_words/alert-answer-text"
 import { FACTOR_TEXTS } from "@/app/_words/factor-text"
 import { obstacleText } from "@/app/_words/member-answer-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
@@ -36,7 +37,9 @@ export async function invite(_previous: InviteAnswer, form: FormData): Promise<I
   const outcome = await askKeeper("inviteMember", owner, entered.data)
   revalidatePath(PAGE)
   if (outcome.kind === "invited") {
-    return { kind: "link", link: inviteLink(outcome.token), email: entered.data.email }
+    const { token, mail } = outcome
+    const sent = mail === null ? null : { ...mail, text: sentText(mail).text }
+    return { kind: "link", link: inviteLink(token), email: entered.data.email, sent }
   }
   if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED, ...entered.data }
   const formErrors = { email: obstacleText(outcome) }
@@ -111,8 +114,10 @@ function sudoIn({ kind }: { kind: string }): { kind?: "sudo_needed" } {
 type Managed = OperationOutput<"changeRole"> | { kind: "keeper_unreachable" }
 export type InviteAnswer =
   | { kind: "waiting" }
-  | { kind: "link"; link: string; email: string }
+  | { kind: "link"; link: string; email: string; sent: SentMail | null }
   | { kind: "wrong_input"; formErrors: FormErrors; email: string }
   | { kind: "sudo_needed"; text: string; email: string; role: string }
+/** How the sending went; `outcome` is null where the mail server took it. */
+export type SentMail = { outcome: string | null; text: string }
 export type LinkAnswer = { kind?: "sudo_needed"; link: string | null; problem: string | null }
 export type ManageAnswer = { kind?: "sudo_needed"; problem: string | null }

@@ -10,6 +10,7 @@ import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { Field } from "@/app/_ui/forms/field"
 import { BareSelect, Select } from "@/app/_ui/forms/select"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import type { SentMail } from "@/app/settings/members/actions"
 import * as actions from "@/app/settings/members/actions"
 import { useSudo } from "@/app/sudo/components"
 
@@ -45,11 +46,22 @@ export function InviteForm() {
           Invite
         </SubmitButton>
       </form>
-      {answer.kind === "link" ? (
-        <OneTimeLink title={`Send this link to ${answer.email}`} link={answer.link} />
-      ) : null}
+      {answer.kind === "link" ? <Invited {...answer} /> : null}
       <Problem text={answer.kind === "sudo_needed" ? answer.text : null} />
     </div>
+  )
+}
+
+function Invited({ email, link, sent }: { email: string; link: string; sent: SentMail | null }) {
+  if (sent === null) return <OneTimeLink title={`Send this link to ${email}`} link={link} />
+  if (sent.outcome === null) {
+    return <OneTimeLink title={`The invitation went to ${email} by mail`} link={link} />
+  }
+  return (
+    <>
+      <OneTimeLink title={`Send this link to ${email}`} link={link} />
+      <Problem text={`The mail has not gone out yet. ${sent.text} Tenantry goes on trying.`} />
+    </>
   )
 }
 

@@ -16,6 +16,7 @@ import {
 import { FactorsButton } from "@/app/settings/members/factors-button"
 import { SeenSecretsCard } from "@/app/settings/members/seen-secrets-card"
 import { requireMember } from "@/web/auth/require-member"
+import { hasMailServer } from "@/web/mail/mail-settings"
 import { listEmailChanges } from "@/web/members/email-change"
 import { listOpenInvitations, type OpenInvitation } from "@/web/members/invitations"
 import { listMembers, type MemberView } from "@/web/members/list-members"
@@ -27,7 +28,8 @@ export const metadata: Metadata = { title: "Members" }
 export default async function MembersPage() {
   const me = await requireMember("viewer")
   const isOwner = me.role === "owner"
-  const [members, invitations, emailChanges, seenSecrets] = await Promise.all([
+  const [hasMail, members, invitations, emailChanges, seenSecrets] = await Promise.all([
+    hasMailServer(),
     listMembers(),
     isOwner ? listOpenInvitations() : [],
     isOwner ? listEmailChanges() : new Map<string, string>(),
@@ -40,7 +42,14 @@ export default async function MembersPage() {
         hint="Owners can do everything. Admins manage organisations and services. Viewers can look but not change anything."
       />
       {isOwner ? (
-        <Card title="Invite someone" hint="You get a one-time link to send them.">
+        <Card
+          title="Invite someone"
+          hint={
+            hasMail
+              ? "They get a one-time link by mail, and you can copy it."
+              : "You get a one-time link to send them. With a mail server (Settings → Mail) they get it by mail."
+          }
+        >
           <InviteForm />
         </Card>
       ) : null}

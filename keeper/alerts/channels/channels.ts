@@ -16,15 +16,13 @@ export async function addAlertChannel(
 ): Promise<AlertOutput<"addAlertChannel">> {
   const why = await findRefusal(keeper, settings)
   if (why !== null) return { kind: "refused", why }
-  if (settings.kind === "email" && settings.smtpName !== null && settings.smtpPassword === null) {
-    return { kind: "refused", why: "password_needed" }
-  }
   const id = randomUUID()
   const secret = settings.kind === "webhook" ? makeWebhookSecret() : null
-  const sealed = await sealSecrets(keeper, id, { settings, secret })
+  const secretSealed =
+    secret === null ? null : await keeper.vault.seal(secret, channelPlace("secret", id))
   await keeper.db.$transaction(async (tx) => {
     const added = await tx.alertChannel.create({
-      data: { id, kind: settings.kind, ...columnsOf(settings), ...sealed },
+      data: { id, kind: settings.kind, ...columnsOf(settings), secretSealed },
       select: SETTINGS,
     })
     await setStream(tx, id, settings)
@@ -38,10 +36,7 @@ export async function addAlertChannel(
   return { kind: "added", channelId: id, secret }
 }
 
-/**
- * Changes a channel. A stored password is kept only while the server and name stay the same: otherwise an owner who
- * does not know it could send it to a server of their own.
- */
+/** Changes a channel; its secret stays. */
 export async function changeAlertChannel(
   keeper: Keeper,
   memberId: string,
@@ -49,17 +44,16 @@ export async function changeAlertChannel(
 ): Promise<AlertOutput<"changeAlertChannel">> {
   const stored = await findChannel(keeper, channelId)
   if (stored === null || stored.kind !== settings.kind) return { kind: "not_found" }
-  const why = (await findRefusal(keeper, settings)) ?? passwordRefusal(stored, settings)
+  const why = await findRefusal(keeper, settings)
   if (why !== null) return { kind: "refused", why }
-  const sealed = await sealSecrets(keeper, channelId, { settings, secret: null })
   await keeper.db.$transaction(async (tx) => {
     const after = await tx.alertChannel.update({
       where: { id: channelId },
-      data: { ...columnsOf(settings), ...sealed },
+      data: columnsOf(settings),
       select: SETTINGS,
     })
     await setStream(tx, channelId, settings)
-    const told = channelChanges(stored, after, settings)
+    const told = channelChanges(stored, after)
     const detail = { channel: settings.name, channelKind: settings.kind, ...told }
     await recordEvent(tx, { kind: "alert.channel_changed", memberId, detail })
   })
@@ -76,8 +70,8 @@ export async function removeAlertChannel(
   if (stored === null) return { kind: "not_found" }
   await keeper.db.$transaction(async (tx) => {
     await tx.$executeRaw`
-      UPDATE "AlertChannel" SET "removedAt" = clock_timestamp(), "smtpPasswordSealed" = NULL, "secretSealed" = NULL,
-        "previousSecretSealed" = NULL, "previousSecretUntil" = NULL
+      UPDATE "AlertChannel" SET "removedAt" = clock_timestamp(), "secretSealed" = NULL, "previousSecretSealed" = NULL,
+        "previousSecretUntil" = NULL
       WHERE "id" = ${channelId}::uuid`
     await tx.$executeRaw`
       UPDATE "AlertDelivery" SET "state" = 'cancelled', "nextAttemptAt" = NULL, "finishedAt" = clock_timestamp()
@@ -122,66 +116,13 @@ export async function rotateAlertSecret(
 async function findChannel(keeper: Keeper, id: string) {
   return keeper.db.alertChannel.findFirst({
     where: { id, removedAt: null },
-    select: { ...SETTINGS, kind: true, smtpPasswordSealed: true, secretSealed: true },
+    select: { ...SETTINGS, kind: true, secretSealed: true },
   })
 }
 
-const SETTINGS = {
-  name: true,
-  url: true,
-  smtpHost: true,
-  smtpPort: true,
-  smtpSecurity: true,
-  smtpName: true,
-  mailFrom: true,
-  mailTo: true,
-} as const
-
-function passwordRefusal(
-  stored: StoredChannel,
-  settings: ChannelSettings,
-): "password_needed" | null {
-  if (settings.kind !== "email" || settings.smtpName === null) return null
-  if (settings.smtpPassword !== null) return null
-  const same =
-    stored.smtpPasswordSealed !== null &&
-    stored.smtpHost === settings.host &&
-    stored.smtpPort === settings.port &&
-    stored.smtpSecurity === settings.security &&
-    stored.smtpName === settings.smtpName
-  return same ? null : "password_needed"
-}
+const SETTINGS = { name: true, url: true, mailTo: true } as const
 
 function columnsOf(settings: ChannelSettings) {
   const { name } = settings
-  if (settings.kind === "webhook") return { name, url: settings.url }
-  const { host, port, security, smtpName, from, to } = settings
-  return {
-    name,
-    smtpHost: host,
-    smtpPort: port,
-    smtpSecurity: security,
-    smtpName,
-    mailFrom: from,
-    mailTo: to,
-  }
+  return settings.kind === "webhook" ? { name, url: settings.url } : { name, mailTo: settings.to }
 }
-
-/** Seals new secrets only. Without a user name no password is kept. */
-async function sealSecrets(
-  { vault }: Keeper,
-  channelId: string,
-  { settings, secret }: { settings: ChannelSettings; secret: string | null },
-) {
-  if (secret !== null) {
-    return { secretSealed: await vault.seal(secret, channelPlace("secret", channelId)) }
-  }
-  if (settings.kind !== "email") return {}
-  const { smtpName, smtpPassword } = settings
-  if (smtpName === null) return { smtpPasswordSealed: null }
-  if (smtpPassword === null) return {}
-  const place = channelPlace("smtpPassword", channelId)
-  return { smtpPasswordSealed: await vault.seal(smtpPassword, place) }
-}
-
-type StoredChannel = NonNullable<Awaited<ReturnType<typeof findChannel>>>

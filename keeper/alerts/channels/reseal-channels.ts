@@ -3,7 +3,6 @@ import type { Keeper } from "@/keeper/keeper"
 import { keyIdOf } from "@/keeper/vault/vault"
 
 const SECRETS = [
-  ["smtpPassword", "smtpPasswordSealed"],
   ["secret", "secretSealed"],
   ["previousSecret", "previousSecretSealed"],
 ] as const
@@ -14,7 +13,6 @@ export async function resealChannels(keeper: Keeper): Promise<void> {
     where: { removedAt: null },
     select: {
       id: true,
-      smtpPasswordSealed: true,
       secretSealed: true,
       previousSecretSealed: true,
     },

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { attemptDelivery } from "@/keeper/alerts/deliver/attempt-delivery"
 import type { ClaimedDelivery } from "@/keeper/alerts/deliver/claim-deliveries"
-import { tidyName } from "@/keeper/alerts/deliver/sanitise-text"
 import { writeTestMessage } from "@/keeper/alerts/deliver/write-message"
 import type { Keeper } from "@/keeper/keeper"
+import { tidyName } from "@/keeper/mail/sanitise-text"
 import type { AlertInput, AlertOutput } from "@/lib/contract/alert-operations"
 
 /** Sends a test through a channel and returns the result. It is tried once: a test that arrives hours later helps no one. */

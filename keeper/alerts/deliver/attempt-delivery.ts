@@ -1,13 +1,12 @@
-import { channelPlace } from "@/keeper/alerts/channels/channel-secrets"
 import { retryIn } from "@/keeper/alerts/deliver/alert-timings"
 import type { ClaimedDelivery } from "@/keeper/alerts/deliver/claim-deliveries"
 import { findSecrets } from "@/keeper/alerts/deliver/find-secrets"
-import { sendEmail } from "@/keeper/alerts/deliver/send-email"
-import type { SendResult } from "@/keeper/alerts/deliver/send-result"
 import { sendWebhook } from "@/keeper/alerts/deliver/send-webhook"
 import { writeEmail } from "@/keeper/alerts/deliver/write-email"
 import { OWNERS_TYPES, writeWebhookBody } from "@/keeper/alerts/deliver/write-message"
 import type { Keeper } from "@/keeper/keeper"
+import { sendMail } from "@/keeper/mail/send-mail"
+import type { SendResult } from "@/keeper/outgoing/send-result"
 import { type AlertMessage, alertMessage } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
 
@@ -40,7 +39,9 @@ async function findWaiting(keeper: Keeper, { deliveryId, attemptCount }: Claimed
       createdAt: true,
       attemptCount: true,
       failures: true,
-      channel: { select: CHANNEL_COLUMNS },
+      channel: {
+        select: { id: true, kind: true, name: true, mailTo: true, url: true, secretSealed: true },
+      },
     },
   })
 }
@@ -51,46 +52,24 @@ async function send(keeper: Keeper, delivery: Waiting): Promise<SendResult> {
     : sendByWebhook(keeper, delivery)
 }
 
-/** Hands a message to an e-mail channel's server, once. */
-export async function sendByEmail(keeper: Keeper, mail: Mail): Promise<SendResult> {
-  const { id, alertId, channel } = mail
-  const { appUrl, certificates, timings } = keeper.alerts
-  const { smtpHost, smtpPort, smtpSecurity, smtpPasswordSealed, mailFrom } = channel
-  if (smtpHost === null || smtpPort === null || smtpSecurity === null || mailFrom === null) {
-    throw new Error(`channel ${channel.id} is no e-mail channel`)
-  }
-  const message = alertMessage.parse(mail.message)
-  const password =
-    smtpPasswordSealed === null
-      ? null
-      : await keeper.vault.open(smtpPasswordSealed, channelPlace("smtpPassword", channel.id))
-  const email = {
-    server: {
-      host: smtpHost,
-      port: smtpPort,
-      security: smtpSecurity,
-      name: channel.smtpName,
-      password,
-      certificates,
-    },
+async function sendByEmail(keeper: Keeper, delivery: Waiting): Promise<SendResult> {
+  const { id, alertId, channel } = delivery
+  const { appUrl } = keeper.alerts
+  const message = alertMessage.parse(delivery.message)
+  return sendMail(keeper, {
     id,
     threadId: alertId,
-    origin: appUrl,
-    from: mailFrom,
     to: await recipientsOf(keeper, message, channel.mailTo),
     ...writeEmail(message, { appUrl, channelName: channel.name }),
-    timeoutInMilliseconds: timings.emailTimeout,
-  }
-  return sendEmail(email, keeper.alerts)
+  })
 }
 
-/** Every owner learns that a service may fetch more, whoever else reads the channel; a notice is its member's alone. */
+/** Every owner learns that a service may fetch more, whoever else reads the channel. */
 async function recipientsOf(
   { db }: Keeper,
-  { type, to }: AlertMessage,
+  { type }: AlertMessage,
   mailTo: string[],
 ): Promise<string[]> {
-  if (to !== undefined) return to
   if (!OWNERS_TYPES.has(type)) return mailTo
   const owners = await db.member.findMany({
     where: { role: "owner", disabledAt: null },
@@ -160,22 +139,6 @@ function waitAfter(keeper: Keeper, delivery: Waiting, result: Failed): number | 
   return Math.max(wait, (result.retryAfterInSeconds ?? 0) * 1_000)
 }
 
-export const CHANNEL_COLUMNS = {
-  id: true,
-  kind: true,
-  name: true,
-  smtpHost: true,
-  smtpPort: true,
-  smtpSecurity: true,
-  smtpName: true,
-  smtpPasswordSealed: true,
-  mailFrom: true,
-  mailTo: true,
-  url: true,
-  secretSealed: true,
-} as const
-
 type Waiting = NonNullable<Awaited<ReturnType<typeof findWaiting>>>
-type Mail = Pick<Waiting, "id" | "alertId" | "channel"> & { message: unknown }
 type Failed = Extract<SendResult, { kind: "failed" }>
 type Attempted = { delivery: Waiting; result: SendResult; tookInMilliseconds: number }

@@ -5,6 +5,7 @@ import {
   rotateAlertSecret,
 } from "@/keeper/alerts/channels/channels"
 import { deliverDue } from "@/keeper/alerts/deliver/deliver-due"
+import { changeMailServer } from "@/keeper/mail/change-mail-server"
 import {
   addWebhook,
   type Channel,
@@ -13,6 +14,7 @@ import {
   storeDelivery,
 } from "@/keeper/testing/alert-test-env"
 import { type MailServer, startMailServer } from "@/keeper/testing/mail-server"
+import { setMailServer } from "@/keeper/testing/mail-test-env"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { type Receiver, startReceiver } from "@/keeper/testing/webhook-receiver"
 
@@ -44,18 +46,14 @@ function addEmail() {
   return addAlertChannel(testEnv.keeper, testEnv.memberId, {
     kind: "email",
     name: "Operations",
-    host: "127.0.0.1",
-    port: mail.port,
-    security: "none",
-    smtpName: null,
-    smtpPassword: null,
-    from: "tenantry@tenantry.example",
     to: ["ops@tenantry.example", "finance@tenantry.example"],
   })
 }
 
 it("reaches every recipient by e-mail, and tries again where the server says not now", async () => {
   await removeAlertChannel(testEnv.keeper, testEnv.memberId, { channelId: channel.channelId })
+  expect(await addEmail()).toEqual({ kind: "refused", why: "mail_server_needed" })
+  await setMailServer(testEnv, mail.port)
   expect(await addEmail()).toMatchObject({ kind: "added", secret: null })
   const id = await storeDelivery(testEnv)
   status = 503
@@ -72,22 +70,28 @@ it("reaches every recipient by e-mail, and tries again where the server says not
 })
 
 it("keeps secrets out of rows, logs and messages", async () => {
-  const account = { smtpName: "tenantry", smtpPassword: PASSWORD }
-  const secure = { host: "127.0.0.1", port: mail.port, security: "starttls" } as const
-  await addAlertChannel(testEnv.keeper, testEnv.memberId, {
-    kind: "email",
-    name: "Operations",
-    ...secure,
-    ...account,
+  await setMailServer(testEnv, mail.port)
+  await changeMailServer(testEnv.keeper, testEnv.memberId, {
+    host: "127.0.0.1",
+    port: mail.port,
+    security: "starttls",
+    smtpName: "tenantry",
+    smtpPassword: PASSWORD,
     from: "tenantry@tenantry.example",
-    to: ["ops@tenantry.example"],
   })
   await addEmail()
   await storeDelivery(testEnv)
   await deliverDue(testEnv.keeper)
   await roundLater()
   await rotateAlertSecret(testEnv.keeper, testEnv.memberId, { channelId: channel.channelId })
-  const tables = ["AlertChannel", "Alert", "AlertDelivery", "AlertAttempt", "AuditEvent"]
+  const tables = [
+    "AlertChannel",
+    "Alert",
+    "AlertDelivery",
+    "AlertAttempt",
+    "AuditEvent",
+    "MailServer",
+  ]
   const rows = await Promise.all(
     tables.map((table) =>
       testEnv.db.$queryRawUnsafe(`SELECT to_jsonb(t)::text AS row FROM "${table}" t`),

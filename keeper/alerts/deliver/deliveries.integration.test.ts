@@ -167,9 +167,9 @@ it("sends nothing more to a channel that was removed, and keeps none of its secr
   expect(receiver.received).toEqual([])
   expect(await deliveryOf(testEnv, id)).toMatchObject({ state: "cancelled" })
   const row = await testEnv.db.alertChannel.findFirstOrThrow({
-    select: { secretSealed: true, previousSecretSealed: true, smtpPasswordSealed: true },
+    select: { secretSealed: true, previousSecretSealed: true },
   })
-  expect(row).toEqual({ secretSealed: null, previousSecretSealed: null, smtpPasswordSealed: null })
+  expect(row).toEqual({ secretSealed: null, previousSecretSealed: null })
   const again = await resendAlert(testEnv.keeper, testEnv.memberId, { deliveryId: id })
   expect(again).toEqual({ kind: "not_found" })
 })

@@ -2,9 +2,9 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from "node:https"
 import { isIP, type LookupFunction } from "node:net"
 import { Webhook } from "standardwebhooks"
-import { connectionProblem } from "@/keeper/alerts/deliver/connection-problem"
-import type { SendResult } from "@/keeper/alerts/deliver/send-result"
-import { findTarget, type TargetRules } from "@/keeper/alerts/deliver/target"
+import { connectionProblem } from "@/keeper/outgoing/connection-problem"
+import type { SendResult } from "@/keeper/outgoing/send-result"
+import { findTarget, type TargetRules } from "@/keeper/outgoing/target"
 import { openTunnel, proxyFor } from "@/keeper/xero/proxy"
 import type { SendProblem } from "@/lib/alerts/send-problem"
 

@@ -1,9 +1,9 @@
 import { retryIn } from "@/keeper/alerts/deliver/alert-timings"
 import { findSecrets } from "@/keeper/alerts/deliver/find-secrets"
 import { readStream, type StreamedEvent } from "@/keeper/alerts/deliver/read-stream"
-import type { SendResult } from "@/keeper/alerts/deliver/send-result"
 import { sendWebhook } from "@/keeper/alerts/deliver/send-webhook"
 import type { Keeper } from "@/keeper/keeper"
+import type { SendResult } from "@/keeper/outgoing/send-result"
 
 const MOST_IN_A_BATCH = 200
 

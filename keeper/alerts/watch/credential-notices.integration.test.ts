@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
-import { removeAlertChannel } from "@/keeper/alerts/channels/channels"
+import { removeMailServer } from "@/keeper/mail/change-mail-server"
 import { changePassword } from "@/keeper/members/change-password"
-import { addMailChannel, watchAndDeliver } from "@/keeper/testing/alert-test-env"
+import { watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
+import { setMailServer } from "@/keeper/testing/mail-test-env"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { withOrigin } from "@/lib/audit/origin"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -11,7 +12,6 @@ const VERA = "vera@ledgers.example"
 let testEnv: TestEnv
 let mailServer: MailServer
 let memberId: string
-let channelId: string
 
 beforeAll(async () => {
   testEnv = await startTestEnv()
@@ -19,7 +19,7 @@ beforeAll(async () => {
   mailServer = await startMailServer()
   const data = { email: VERA, name: "Vera", role: "viewer", passwordHash: "none" } as const
   memberId = (await testEnv.db.member.create({ data, select: { id: true } })).id
-  channelId = await addMailChannel(testEnv, mailServer.port)
+  await setMailServer(testEnv, mailServer.port)
 })
 beforeEach(() => {
   mailServer.mails.splice(0)
@@ -67,14 +67,14 @@ it("tries again after an outage of the mail server", async () => {
   await mailServer.close()
   await recordEvent(testEnv.db, { kind: "member.recovery_codes_made", memberId })
   await watchAndDeliver(testEnv.keeper)
-  const waiting = await testEnv.db.alertDelivery.findMany({ where: { state: "waiting" } })
+  const waiting = await testEnv.db.mail.findMany({ where: { state: "waiting" } })
   expect(waiting).toMatchObject([{ failures: 1 }])
 })
 
 it("stores nothing where no mail can be sent", async () => {
-  await removeAlertChannel(testEnv.keeper, testEnv.memberId, { channelId })
-  const before = await testEnv.db.alertDelivery.count()
+  await removeMailServer(testEnv.keeper, testEnv.memberId)
+  const before = await testEnv.db.mail.count()
   await recordEvent(testEnv.db, { kind: "member.password_changed", memberId })
   await watchAndDeliver(testEnv.keeper)
-  expect(await testEnv.db.alertDelivery.count()).toBe(before)
+  expect(await testEnv.db.mail.count()).toBe(before)
 })

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto"
-import { findMailChannel } from "@/keeper/alerts/deliver/send-to-member"
 import type { Keeper } from "@/keeper/keeper"
-import type { AlertMessage } from "@/lib/alerts/alert-detail"
+import { layOutMail } from "@/keeper/mail/lay-out-mail"
+import { findMailServer } from "@/keeper/mail/mail-server"
+import { type NewMail, storeMail } from "@/keeper/mail/outbox"
 import type { EventKind } from "@/lib/audit/record-event"
-import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
 /** What a member's mail says of each change to what they sign in with. */
@@ -25,57 +25,46 @@ const CHANGES = new Map<string, string>([
 export const CREDENTIAL_KINDS = [...CHANGES.keys()]
 
 /**
- * Stores a notice by mail for each member whose credentials changed, where an e-mail channel can send it; a changed address
- * is told to the old one too. An event has one notice, however often it is read. Returns how many were stored.
+ * Stores a notice by mail for each member whose credentials changed, where there is a mail server; a changed address is told
+ * to the old one too. An event has one notice for each address, however often it is read.
  */
 export async function storeCredentialNotices(
   keeper: Keeper,
   tx: Tx,
   events: CredentialEvent[],
-): Promise<number> {
+): Promise<void> {
   const changes = events.filter((event) => CHANGES.has(event.kind))
-  const channel = changes.length === 0 ? null : await findMailChannel(tx)
-  if (channel === null) return 0
-  const now = await dbNow(tx)
-  const rows = await Promise.all(
-    changes.map(async (event) => {
-      const message = await writeNotice(keeper, tx, event)
-      const times = { createdAt: now, queuedAt: now, nextAttemptAt: now }
-      const delivery = { channelId: channel.id, phase: "opened", ...times } as const
-      return message === null ? [] : [{ id: noticeId(event), message, ...delivery }]
-    }),
-  )
-  const { count } = await tx.alertDelivery.createMany({ data: rows.flat(), skipDuplicates: true })
-  return count
+  if (changes.length === 0 || (await findMailServer(tx)) === null) return
+  for (const event of changes)
+    for (const notice of await writeNotices(keeper, tx, event)) await storeMail(keeper, tx, notice)
 }
 
-async function writeNotice(
-  keeper: Keeper,
-  tx: Tx,
-  event: CredentialEvent,
-): Promise<AlertMessage | null> {
+async function writeNotices(keeper: Keeper, tx: Tx, event: CredentialEvent): Promise<NewMail[]> {
   // Whoever acts is the member, unless the event names another.
-  const id = textIn(event, "subjectId") ?? event.memberId
-  if (id === null) return null
-  const member = await tx.member.findUnique({ where: { id }, select: { email: true } })
-  if (member === null) return null
+  const memberId = textIn(event, "subjectId") ?? event.memberId
+  if (memberId === null) return []
+  const member = await tx.member.findUnique({ where: { id: memberId }, select: { email: true } })
+  if (member === null) return []
   const { appUrl } = keeper.alerts
   const title = CHANGES.get(event.kind) ?? event.kind
   const old = event.kind === "member.email_changed" ? textIn(event, "from") : null
-  return {
-    type: event.kind,
+  const content = layOutMail({
     title: `Tenantry: ${title}`,
     what: `${title} on ${timeOf(event.at)}${placeOf(event)}. The account is ${member.email}.`,
     todo: "If that was you, nothing. If it was not, set a new password, sign out your other browsers, and tell an owner.",
-    link: `${appUrl}/settings`,
-    alert: null,
-    to: [...new Set([member.email, ...(old === null ? [] : [old])])],
-  }
+    button: { label: "Open in Tenantry", link: `${appUrl}/settings` },
+    foot: `Sent by Tenantry at ${appUrl} because it is about your account.`,
+  })
+  const addresses = [...new Set([member.email, ...(old === null ? [] : [old])])]
+  return addresses.map((to) => {
+    const id = noticeId(event, to)
+    return { id, kind: "notice", to, subjectId: memberId, content, once: false }
+  })
 }
 
-/** The same for the same event, so that no second row can be stored. */
-function noticeId({ id }: CredentialEvent): string {
-  const hex = createHash("sha256").update(`notice of event ${id}`).digest("hex")
+/** The same for the same event and address, so that no second row can be stored. */
+function noticeId({ id }: CredentialEvent, to: string): string {
+  const hex = createHash("sha256").update(`notice of event ${id} to ${to}`).digest("hex")
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 

@@ -1,6 +1,6 @@
-import { tidyName } from "@/keeper/alerts/deliver/sanitise-text"
 import { listUnanswered, type UnansweredGrant } from "@/keeper/alerts/watch/list-unanswered"
 import type { Scope } from "@/keeper/alerts/watch/scope"
+import { tidyName } from "@/keeper/mail/sanitise-text"
 import {
   type AlertDetail,
   type AlertKind,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { tidyName } from "@/keeper/alerts/deliver/sanitise-text"
+import { tidyName } from "@/keeper/mail/sanitise-text"
 import { alertDetail } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
 import { findMemberLabels } from "@/lib/names/find-labels"

@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { openIncident } from "@/keeper/incidents/incident"
 import { createService } from "@/keeper/services/manage/create-service"
-import {
-  addMailChannel,
-  addWebhook,
-  makeSweepDue,
-  watchAndDeliver,
-} from "@/keeper/testing/alert-test-env"
+import { addWebhook, makeSweepDue, watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
+import { addMailChannel } from "@/keeper/testing/mail-test-env"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
 import { recordEvent } from "@/lib/audit/record-event"

@@ -77,8 +77,8 @@ async function lookOnce(keeper: Keeper, tx: Tx): Promise<Seen | null> {
   if (watch.sweepDue) await reconcile(tx, null)
   else await reconcile(tx, await scopeOf(tx, [...fresh, ...(await listUnansweredConcerned(tx))]))
   await openGuessedAlerts(tx, fresh)
-  const notices = await storeCredentialNotices(keeper, tx, fresh)
-  const stored = notices + (await announce(keeper, tx))
+  await storeCredentialNotices(keeper, tx, fresh)
+  const stored = await announce(keeper, tx)
   await advanceWatch(keeper, tx, watch)
   return { eventIds: new Set(events.map((event) => event.id)), stored }
 }

@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest"
-import { removeAlertChannel } from "@/keeper/alerts/channels/channels"
+import { removeMailServer } from "@/keeper/mail/change-mail-server"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { approveEmailChange, confirmEmailChange } from "@/keeper/members/email/confirm-change"
 import { requestEmailChange, withdrawEmailChange } from "@/keeper/members/email/request-change"
 import { issuePasswordLink } from "@/keeper/members/invitations"
-import { addMailChannel, watchAndDeliver } from "@/keeper/testing/alert-test-env"
+import { watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
+import { setMailServer } from "@/keeper/testing/mail-test-env"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 
 let [oldEmail, newEmail] = ["", ""]
 let people = 0
 let testEnv: TestEnv
 let mailServer: MailServer
-let channelId: string
 let memberId: string
 
 beforeAll(async () => {
@@ -21,13 +21,13 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   mailServer = await startMailServer()
-  channelId = await addMailChannel(testEnv, mailServer.port)
+  await setMailServer(testEnv, mailServer.port)
   people += 1
   ;[oldEmail, newEmail] = [`vera.${people}@ledgers.example`, `quill.${people}@maple.example`]
   memberId = await addMember(oldEmail)
 })
 afterEach(async () => {
-  await removeAlertChannel(testEnv.keeper, testEnv.memberId, { channelId })
+  await removeMailServer(testEnv.keeper, testEnv.memberId)
   await mailServer.close()
 })
 afterAll(() => testEnv.close())
@@ -42,9 +42,10 @@ it("changes an address once the link sent there is used, and tells both addresse
   expect([first.kind, second.kind].sort()).toEqual(["email_changed", "gone"])
   expect(await emailOf(memberId)).toBe(newEmail)
   await watchAndDeliver(testEnv.keeper)
-  const [notice] = mailServer.mails
-  expect(notice?.to.toSorted()).toEqual([newEmail, oldEmail].toSorted())
-  expect(readPart(notice?.raw ?? "", "text/plain")).toContain("Your e-mail address was changed on")
+  const notices = mailServer.mails
+  expect(notices.flatMap(({ to }) => to).toSorted()).toEqual([newEmail, oldEmail].toSorted())
+  for (const { raw } of notices)
+    expect(readPart(raw, "text/plain")).toContain("Your e-mail address was changed on")
 })
 
 it("holds the link's token nowhere that web can read", async () => {
@@ -106,7 +107,7 @@ it("says why a mail server did not take the link", async () => {
 })
 
 it("lets an owner confirm where no mail can be sent, and only the address that they saw", async () => {
-  await removeAlertChannel(testEnv.keeper, testEnv.memberId, { channelId })
+  await removeMailServer(testEnv.keeper, testEnv.memberId)
   expect(await request(newEmail)).toEqual({ kind: "owner_needed" })
   const approve = (email: string) =>
     approveEmailChange(testEnv.keeper, testEnv.memberId, { memberId, email })

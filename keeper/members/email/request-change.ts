@@ -1,5 +1,8 @@
-import { findMailChannel, sendToMember } from "@/keeper/alerts/deliver/send-to-member"
+import { randomUUID } from "node:crypto"
 import type { Keeper } from "@/keeper/keeper"
+import { layOutMail } from "@/keeper/mail/lay-out-mail"
+import { findMailServer } from "@/keeper/mail/mail-server"
+import { type OutgoingMail, sendMail } from "@/keeper/mail/send-mail"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
@@ -10,8 +13,8 @@ const LIFETIME_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 const PAUSE_IN_SECONDS = 60
 
 /**
- * Begins the change of a member's own e-mail address: a link goes to the new one through the oldest e-mail channel. Without
- * such a channel an owner confirms it. The link is sent while the member waits, and nothing that web can read holds its
+ * Begins the change of a member's own e-mail address: a link goes to the new one. Without a mail server an owner
+ * confirms it. The link is sent while the member waits, and nothing that web can read holds its
  * token. A later request replaces this one.
  */
 export async function requestEmailChange(
@@ -23,8 +26,7 @@ export async function requestEmailChange(
   const retryAfterInSeconds = await findWait(keeper, memberId)
   if (retryAfterInSeconds > 0) return { kind: "throttled", retryAfterInSeconds }
   if ((await db.member.count({ where: { email } })) > 0) return { kind: "email_taken" }
-  const channel = await findMailChannel(db)
-  const token = channel === null ? null : createOneTimeToken()
+  const token = (await findMailServer(db)) === null ? null : createOneTimeToken()
   await db.$transaction(async (tx) => {
     const createdAt = await dbNow(tx)
     const change = {
@@ -41,12 +43,8 @@ export async function requestEmailChange(
     })
     await recordEvent(tx, { kind: "member.email_requested", memberId, detail: { email } })
   })
-  if (channel === null || token === null) return { kind: "owner_needed" }
-  const sent = await sendToMember(
-    keeper,
-    channel,
-    await writeLink(keeper, { memberId, email, token }),
-  )
+  if (token === null) return { kind: "owner_needed" }
+  const sent = await sendMail(keeper, await writeLink(keeper, { memberId, email, token }))
   if (sent.kind === "delivered") return { kind: "link_sent" }
   return { kind: "link_not_sent", outcome: sent.outcome, evidence: sent.evidence }
 }
@@ -67,20 +65,22 @@ async function findWait({ db }: Keeper, memberId: string): Promise<number> {
   return Math.max(0, row?.wait ?? 0)
 }
 
-async function writeLink({ db, alerts }: Keeper, { memberId, email, token }: Link) {
+async function writeLink(
+  { db, appUrl }: Keeper,
+  { memberId, email, token }: Link,
+): Promise<OutgoingMail> {
   const { name } = await db.member.findUniqueOrThrow({
     where: { id: memberId },
     select: { name: true },
   })
-  return {
-    type: "member.email_requested",
+  const content = layOutMail({
     title: "Confirm your e-mail address for Tenantry",
     what: `${name} wants to sign in to Tenantry with this e-mail address.`,
     todo: "If that is you, open the link and confirm. It works once, for 24 hours. If it is not, do nothing.",
-    link: `${alerts.appUrl}/email/${token}`,
-    alert: null,
-    to: [email],
-  }
+    button: { label: "Open in Tenantry", link: `${appUrl}/email/${token}` },
+    foot: `Sent by Tenantry at ${appUrl} because this address was entered there.`,
+  })
+  return { id: randomUUID(), to: [email], ...content }
 }
 
 type Link = { memberId: string; email: string; token: string }

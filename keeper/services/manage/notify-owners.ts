@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { tidyName } from "@/keeper/alerts/deliver/sanitise-text"
+import { tidyName } from "@/keeper/mail/sanitise-text"
 import type { AlertDetail, ServiceAct } from "@/lib/alerts/alert-detail"
 import { alertDetail } from "@/lib/alerts/alert-detail"
 import { type NewEvent, recordEvent } from "@/lib/audit/record-event"

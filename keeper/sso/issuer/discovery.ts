@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { connectionProblem } from "@/keeper/alerts/deliver/connection-problem"
+import { connectionProblem } from "@/keeper/outgoing/connection-problem"
 import { sendOnce } from "@/keeper/xero/send-once"
 import { parseJson } from "@/keeper/xero/wire"
 import type { IssuerProblem } from "@/lib/contract/sso-operations"

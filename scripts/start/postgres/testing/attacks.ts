@@ -68,6 +68,12 @@ export const ATTACKS: [what: string, statement: string][] = [
   ["moves a connection", `UPDATE "Connection" SET "grantId" = '${ID}'`],
   ["adds a token set", `INSERT INTO "TokenSet" ("id") VALUES ('${ID}')`],
   ["takes the database over", `UPDATE "Installation" SET "holderId" = '${ID}'`],
+  ["sends mails elsewhere", `UPDATE "MailServer" SET "host" = 'mail.evil.example'`],
+  [
+    "writes a mail to somebody",
+    `INSERT INTO "Mail" ("id", "kind", "to", "once") VALUES (gen_random_uuid(), 'notice', 'vera@ledgers.example', true)`,
+  ],
+  ["reads what a mail says", `SELECT "contentSealed" FROM "Mail"`],
   ["sends alerts elsewhere", `UPDATE "AlertChannel" SET "url" = 'https://evil.example'`],
   [
     "plants a message",

@@ -7,6 +7,8 @@ export type SendResult =
       kind: "failed"
       outcome: SendProblem
       evidence: string | null
+      /** The other side said no; without this it may have taken the message all the same. */
+      answered?: true
       /** Trying again cannot help. */
       final?: boolean
       retryAfterInSeconds?: number | null

@@ -1,9 +1,10 @@
 import { isIP } from "node:net"
+import { Transform } from "node:stream"
 import nodemailer from "nodemailer"
-import { type MailError, mailFailure } from "@/keeper/alerts/deliver/mail-problem"
-import { oneLine } from "@/keeper/alerts/deliver/sanitise-text"
-import type { SendResult } from "@/keeper/alerts/deliver/send-result"
-import { findTarget, type TargetRules } from "@/keeper/alerts/deliver/target"
+import { type MailError, mailFailure } from "@/keeper/mail/mail-problem"
+import { oneLine } from "@/keeper/mail/sanitise-text"
+import type { SendResult } from "@/keeper/outgoing/send-result"
+import { findTarget, type TargetRules } from "@/keeper/outgoing/target"
 import type { SendProblem } from "@/lib/alerts/send-problem"
 
 const CONNECT_IN_MILLISECONDS = 10_000
@@ -11,7 +12,8 @@ const CONNECT_IN_MILLISECONDS = 10_000
 /**
  * Hands one e-mail to an SMTP server. `tls` speaks TLS from the first byte, `starttls` refuses to go on without it, `none`
  * never sends a name or password. The host follows the rules of webhooks: its name is resolved once, and what was checked
- * is what is connected to. Nodemailer never loads files or URLs that the message names.
+ * is what is connected to. Nodemailer never loads files or URLs that the message names. Once the time is over, the server
+ * gets no end of the message, and so takes nothing.
  */
 export async function sendEmail(email: Email, rules: TargetRules): Promise<SendResult> {
   const target = await withLimit(findTarget(email.server.host, rules), CONNECT_IN_MILLISECONDS)
@@ -19,6 +21,17 @@ export async function sendEmail(email: Email, rules: TargetRules): Promise<SendR
   if (target.kind === "unresolved") return failed("unresolved")
   if (target.kind === "refused") return { ...failed("target_refused"), final: true }
   const transport = nodemailer.createTransport(transportOf(email, target.addresses[0]))
+  let isOver = false
+  transport.use("stream", ({ message }, done) => {
+    message.transform(() =>
+      holdEnd(async () => {
+        if (isOver) throw new Error("the time is over")
+        await email.beforeEnd?.()
+        if (isOver) throw new Error("the time is over")
+      }),
+    )
+    done()
+  })
   const sending = transport.sendMail({ ...contentOf(email), ...CLOSED }).then(
     (info): SendResult => ({
       kind: "delivered",
@@ -26,7 +39,18 @@ export async function sendEmail(email: Email, rules: TargetRules): Promise<SendR
     }),
     (cause: MailError) => mailFailure(cause),
   )
-  return withLimit(sending, email.timeoutInMilliseconds).finally(() => transport.close())
+  return withLimit(sending, email.timeoutInMilliseconds).finally(() => {
+    isOver = true
+    transport.close()
+  })
+}
+
+/** Passes a message on, and its end only once `beforeEnd` has resolved. */
+function holdEnd(beforeEnd: () => Promise<void>): Transform {
+  return new Transform({
+    transform: (chunk, _encoding, done) => done(null, chunk),
+    flush: (done) => void beforeEnd().then(() => done(), done),
+  })
 }
 
 function transportOf({ server, timeoutInMilliseconds }: Email, address: string | undefined) {
@@ -104,5 +128,7 @@ export type Email = {
   subject: string
   text: string
   html: string
+  /** Runs once the server has all but the end of the message; if it rejects, the server gets no end. */
+  beforeEnd?: () => Promise<void>
   timeoutInMilliseconds: number
 }

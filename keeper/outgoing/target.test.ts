@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest"
-import { findTarget, isPublicAddress } from "@/keeper/alerts/deliver/target"
+import { findTarget, isPublicAddress } from "@/keeper/outgoing/target"
 
 const REFUSED = [
   "0.0.0.0",

@@ -1,5 +1,5 @@
-import { connectionProblem } from "@/keeper/alerts/deliver/connection-problem"
-import type { SendResult } from "@/keeper/alerts/deliver/send-result"
+import { connectionProblem } from "@/keeper/outgoing/connection-problem"
+import type { SendResult } from "@/keeper/outgoing/send-result"
 import type { SendProblem } from "@/lib/alerts/send-problem"
 
 /**
@@ -13,7 +13,7 @@ export function mailFailure(error: MailError): SendResult {
     return { kind: "failed", outcome: silentProblem(error, code), evidence: code }
   }
   const outcome = answeredProblem(responseCode, error.command ?? "")
-  return { kind: "failed", outcome, evidence: `SMTP ${responseCode}` }
+  return { kind: "failed", outcome, evidence: `SMTP ${responseCode}`, answered: true }
 }
 
 function answeredProblem(responseCode: number, command: string): SendProblem {

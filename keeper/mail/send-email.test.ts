@@ -1,9 +1,8 @@
 import { afterEach, expect, it } from "vitest"
-import { tidyName } from "@/keeper/alerts/deliver/sanitise-text"
-import { type Email, type SmtpServer, sendEmail } from "@/keeper/alerts/deliver/send-email"
 import { writeEmail } from "@/keeper/alerts/deliver/write-email"
 import { writeMessage, writeWebhookBody } from "@/keeper/alerts/deliver/write-message"
 import { detailOf } from "@/keeper/alerts/watch/find-problems"
+import { type Email, type SmtpServer, sendEmail } from "@/keeper/mail/send-email"
 import { MAIL_CERTIFICATE } from "@/keeper/testing/mail-certificate"
 import {
   ANY_TARGET,
@@ -159,6 +158,21 @@ it("resolves its host once, connects to what was checked and expects the host's 
   })
 })
 
+it("runs what must come before the end, and the server takes nothing where that fails", async () => {
+  const { port, mails } = await mailServer()
+  let had = 0
+  const beforeEnd = async () => {
+    had = mails.length
+    throw new Error("no longer ours to send")
+  }
+  expect(await sendEmail(email(port, { beforeEnd }), ANY_TARGET)).toMatchObject({ kind: "failed" })
+  expect(had).toBe(0)
+  expect(mails).toEqual([])
+  const later = await sendEmail(email(port, { beforeEnd: async () => {} }), ANY_TARGET)
+  expect(later).toMatchObject({ kind: "delivered" })
+  expect(mails).toHaveLength(1)
+})
+
 it("tells organisations of one name apart, and says where a name cannot be seen", () => {
   const organisations = [
     { tenantId: "3f2a91c0-1", name: "Demo Company (AU)", mark: "3f2a91c0" },
@@ -179,10 +193,4 @@ it("tells organisations of one name apart, and says where a name cannot be seen"
     { tenantId: "3f2a91c0-1", name: "Demo Company (AU)", label: "Demo Company (AU) · 3f2a91c0" },
     { tenantId: "77b5e6d2-1", name: "\u200B", label: "(no name) · 77b5e6d2" },
   ])
-})
-
-it("cuts a long name between characters, so that it can be stored", () => {
-  const name = tidyName("😀".repeat(300))
-  expect(name).toHaveLength(199)
-  expect(name).not.toMatch(/\p{Surrogate}/u)
 })

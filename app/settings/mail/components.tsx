@@ -1,0 +1,159 @@
+"use client"
+
+import { Send, Trash2 } from "lucide-react"
+import { type FormEvent, type SubmitEvent, useState, useTransition } from "react"
+import { Problem } from "@/app/_ui/content/problem"
+import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { Field } from "@/app/_ui/forms/field"
+import { Select } from "@/app/_ui/forms/select"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import {
+  type MailAnswer,
+  removeMailServer,
+  saveMailServer,
+  sendTestMail,
+} from "@/app/settings/mail/actions"
+import { useSudo } from "@/app/sudo/components"
+
+const SECURITY = [
+  { value: "starttls", label: "STARTTLS (usually port 587)" },
+  { value: "tls", label: "TLS (usually port 465)" },
+  { value: "none", label: "None (a relay in your own network)" },
+]
+const EMPTY: EnteredServer = { host: "", port: "587", security: "starttls", smtpName: "", from: "" }
+
+/** Through which server mails go out. */
+export function MailServerForm({ stored }: { stored: EnteredServer | null }) {
+  const sudo = useSudo()
+  const [answer, setAnswer] = useState<MailAnswer | null>(null)
+  const [pending, startTransition] = useTransition()
+  const formErrors = answer?.kind === "wrong_input" ? answer.formErrors : {}
+
+  // Without a browser post the fields keep their values.
+  function submit(event: SubmitEvent<HTMLFormElement> | FormEvent<HTMLFormElement>): void {
+    event.preventDefault()
+    if (pending) return
+    const form = new FormData(event.currentTarget)
+    startTransition(async () => setAnswer(await sudo(saveMailServer)(form)))
+  }
+  return (
+    <form method="post" onSubmit={submit} className="grid gap-4" noValidate>
+      <ServerFields
+        key={JSON.stringify(stored)}
+        entered={stored ?? EMPTY}
+        isNew={stored === null}
+        formErrors={formErrors}
+      />
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <Button type="submit" tone="primary" pending={pending}>
+          Save
+        </Button>
+        <AnswerLine answer={answer} />
+      </div>
+    </form>
+  )
+}
+
+function ServerFields({ entered, isNew, formErrors }: FieldsProps) {
+  const field = (name: keyof EnteredServer) => ({
+    name,
+    defaultValue: entered[name],
+    error: formErrors[name],
+    autoComplete: "off",
+  })
+  return (
+    <div className="grid items-start gap-4 sm:grid-cols-2">
+      <div className="grid grid-cols-[1fr_6rem] items-start gap-3">
+        <Field {...field("host")} label="SMTP server" placeholder="smtp.example.com" />
+        <Field {...field("port")} label="Port" inputMode="numeric" />
+      </div>
+      <Select
+        label="Encryption"
+        name="security"
+        options={SECURITY}
+        defaultValue={entered.security}
+        error={formErrors.security}
+      />
+      <Field
+        {...field("smtpName")}
+        label="SMTP user name"
+        hint="Leave empty if the server needs none."
+      />
+      <Field
+        label="SMTP password"
+        name="smtpPassword"
+        type="password"
+        autoComplete="new-password"
+        error={formErrors.smtpPassword}
+        hint={
+          isNew
+            ? "Stored encrypted and never shown again."
+            : "Leave empty to keep the stored password."
+        }
+      />
+      <Field
+        {...field("from")}
+        label="From"
+        type="email"
+        placeholder="tenantry@example.com"
+        hint="The sender's address. Your mail server must let it through."
+      />
+    </div>
+  )
+}
+
+/** An owner's buttons for the stored server. */
+export function MailServerActions({ host }: { host: string }) {
+  const sudo = useSudo()
+  const [answer, setAnswer] = useState<MailAnswer | null>(null)
+  return (
+    <div className="grid gap-2">
+      <div className="flex flex-wrap gap-2">
+        <form action={async () => setAnswer(await sendTestMail())}>
+          <SubmitButton size="sm" icon={<Send aria-hidden />}>
+            Send a test
+          </SubmitButton>
+        </form>
+        <ConfirmDialog
+          label="Remove"
+          size="sm"
+          tone="danger-outline"
+          icon={<Trash2 aria-hidden />}
+          title={`Remove ${host}?`}
+          confirmLabel="Remove"
+          action={async () => setAnswer(await sudo(removeMailServer)())}
+        >
+          <p>
+            Tenantry then sends no mail at all: no alerts by e-mail, no invitations, no notices to
+            members. Mails that wait are tried for 24 hours, in case you set up another server.
+          </p>
+        </ConfirmDialog>
+      </div>
+      <AnswerLine answer={answer} />
+    </div>
+  )
+}
+
+function AnswerLine({ answer }: { answer: MailAnswer | null }) {
+  if (answer === null || answer.kind === "wrong_input") return null
+  if (answer.kind === "problem" || answer.kind === "sudo_needed")
+    return <Problem text={answer.text} />
+  return (
+    <p role="status" className="text-[0.8125rem] text-ok">
+      {answer.text}
+    </p>
+  )
+}
+
+type EnteredServer = {
+  host: string
+  port: string
+  security: string
+  smtpName: string
+  from: string
+}
+type FieldsProps = {
+  entered: EnteredServer
+  isNew: boolean
+  formErrors: Partial<Record<string, string>>
+}

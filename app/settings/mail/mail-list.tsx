@@ -1,0 +1,84 @@
+import { CircleAlert, CircleCheck, CircleHelp, Clock, Undo2 } from "lucide-react"
+import type { ReactNode } from "react"
+import { Badge } from "@/app/_ui/content/badge"
+import { Card } from "@/app/_ui/content/card"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { RelativeTime } from "@/app/_ui/content/time"
+import type { MailView } from "@/web/mail/mail-settings"
+import { outcomeText } from "@/web/words/delivery-outcome-text"
+
+/** The newest mails to people, with what became of them. */
+export function MailList({ mails }: { mails: MailView[] }) {
+  return (
+    <Card
+      title="Recent mails"
+      hint="To people. Mails to alert channels are in Alerts. Tenantry retries a failed mail for 24 hours."
+      flush
+    >
+      <Table label="Recent mails">
+        <TableHead>
+          <Heading>To</Heading>
+          <Heading>Mail</Heading>
+          <Heading>Outcome</Heading>
+          <Heading>When</Heading>
+        </TableHead>
+        <TableBody>
+          {mails.map((mail) => (
+            <Row key={mail.mailId}>
+              <Cell>
+                <span className="break-all font-medium">{mail.to}</span>
+              </Cell>
+              <Cell label="Mail">{KINDS[mail.kind] ?? mail.kind}</Cell>
+              <Cell label="Outcome">
+                <Outcome mail={mail} />
+              </Cell>
+              <Cell label="When">
+                <RelativeTime at={mail.at} />
+              </Cell>
+            </Row>
+          ))}
+        </TableBody>
+      </Table>
+    </Card>
+  )
+}
+
+function Outcome({ mail: { state, outcome, evidence } }: { mail: MailView }) {
+  return (
+    <div className="grid justify-items-start gap-1">
+      {STATES[state]}
+      {outcome === null || state === "cancelled" ? null : (
+        <span className="text-[0.8125rem] text-muted">{outcomeText(outcome, evidence)}</span>
+      )}
+    </div>
+  )
+}
+
+const KINDS: Record<string, string> = {
+  invitation: "Invitation",
+  notice: "Notice about the account",
+}
+
+const STATES: Record<MailView["state"], ReactNode> = {
+  waiting: (
+    <Badge tone="info" icon={<Clock aria-hidden />}>
+      Waiting
+    </Badge>
+  ),
+  sent: (
+    <Badge tone="ok" icon={<CircleCheck aria-hidden />}>
+      Sent
+    </Badge>
+  ),
+  failed: (
+    <Badge tone="danger" icon={<CircleAlert aria-hidden />}>
+      Not sent
+    </Badge>
+  ),
+  unclear: (
+    <Badge tone="warn" icon={<CircleHelp aria-hidden />}>
+      Unclear
+    </Badge>
+  ),
+  cancelled: <Badge icon={<Undo2 aria-hidden />}>Withdrawn</Badge>,
+}

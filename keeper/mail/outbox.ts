@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto"
+import type { Keeper } from "@/keeper/keeper"
+import type { MailText } from "@/keeper/mail/lay-out-mail"
+import type { Place } from "@/keeper/vault/vault"
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * Stores a mail in the transaction of what it tells of; some keeper sends it within seconds, and tries for 24 hours. Nothing
+ * that web can read holds its text. An `id` that is stored already is not stored again. With `claimed` nobody else sends it
+ * for one lease: the caller does, with `attemptMail`, once the transaction is committed.
+ */
+export async function storeMail(
+  { vault, alerts }: Pick<Keeper, "vault" | "alerts">,
+  tx: Tx,
+  mail: NewMail,
+): Promise<ClaimedMail> {
+  const { id = randomUUID(), kind, to, subjectId = null, content, once, claimed = false } = mail
+  const contentSealed = await vault.seal(JSON.stringify(content), contentPlace(id))
+  const wait = claimed ? alerts.timings.lease : 0
+  await tx.$executeRaw`
+    INSERT INTO "Mail" ("id", "kind", "to", "subjectId", "contentSealed", "once", "nextAttemptAt")
+    VALUES (${id}::uuid, ${kind}, ${to}, ${subjectId}::uuid, ${contentSealed}, ${once},
+      date_trunc('milliseconds', clock_timestamp()) + ${wait} * interval '1 millisecond')
+    ON CONFLICT DO NOTHING`
+  return { id, turn: 0 }
+}
+
+/** Mails about something that has ended are not sent, unless the server has them already. */
+export async function cancelMails(tx: Tx, subjectIds: string[]): Promise<void> {
+  if (subjectIds.length === 0) return
+  await tx.$executeRaw`
+    UPDATE "Mail" SET "state" = 'cancelled', "contentSealed" = NULL, "nextAttemptAt" = NULL,
+      "finishedAt" = clock_timestamp()
+    WHERE "subjectId" = ANY(${subjectIds}::uuid[]) AND "state" = 'waiting' AND "handedOverAt" IS NULL`
+}
+
+export function contentPlace(mailId: string): Place {
+  return { column: "Mail.content", row: mailId }
+}
+
+export type NewMail = {
+  id?: string
+  /** A word for what it is, such as `invitation`; lists show it. */
+  kind: MailKind
+  to: string
+  /** The id of what it is about: `cancelMails` finds it by that. */
+  subjectId?: string
+  content: MailText
+  /** Rather never than twice: where a server fell silent after it had the mail, it is not sent again. */
+  once: boolean
+  claimed?: boolean
+}
+/** `turn`: which claim this is; a later one ends it. */
+export type ClaimedMail = { id: string; turn: number }
+export type MailKind = "invitation" | "notice"
