@@ -27,6 +27,21 @@ const SCRUB_EVERY_POLLS = 60
 const REMOVE_EVERY_POLLS = 600
 const RESEAL_EVERY_POLLS = 3_600
 
+/** What is done again and again, and how often at least. */
+const WORK: [task: (keeper: Keeper) => Promise<void>, polls: number][] = [
+  [judgeLeftAnswers, LOOK_EVERY_POLLS],
+  [settleIncidents, LOOK_EVERY_POLLS],
+  [chainEvents, LOOK_EVERY_POLLS],
+  [keepJournal, JOURNAL_EVERY_POLLS],
+  [scrub, SCRUB_EVERY_POLLS],
+  [removeOld, REMOVE_EVERY_POLLS],
+  [resealCodeApps, RESEAL_EVERY_POLLS],
+  [resealMailServer, RESEAL_EVERY_POLLS],
+  [watchAlerts, LOOK_EVERY_POLLS],
+  [streamEvents, LOOK_EVERY_POLLS],
+  [sendDueMails, MAIL_EVERY_POLLS],
+]
+
 /**
  * The work that no one asks for: it retries and confirms refreshes when they fall due, keeps chains alive, checks
  * tenants, completes consents that were cut off, closes incidents, sends alerts and mails, chains events, keeps the journal,
@@ -40,19 +55,9 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   const loops = [
     runPool(claimRefreshes, refreshGrant, REFRESHES_AT_ONCE),
     runPool(claimChecks, finishConsents, CHECKS_AT_ONCE),
-    loop(unlessCopy(judgeLeftAnswers), LOOK_EVERY_POLLS),
-    loop(unlessCopy(settleIncidents), LOOK_EVERY_POLLS),
-    loop(unlessCopy(chainEvents), LOOK_EVERY_POLLS),
-    loop(unlessCopy(keepJournal), JOURNAL_EVERY_POLLS),
-    loop(unlessCopy(scrub), SCRUB_EVERY_POLLS),
-    loop(unlessCopy(removeOld), REMOVE_EVERY_POLLS),
-    loop(unlessCopy(resealCodeApps), RESEAL_EVERY_POLLS),
-    loop(unlessCopy(resealMailServer), RESEAL_EVERY_POLLS),
     loop(() => guard.look(), LOOK_EVERY_POLLS),
-    loop(unlessCopy(watchAlerts), LOOK_EVERY_POLLS),
-    loop(unlessCopy(streamEvents), LOOK_EVERY_POLLS),
+    ...WORK.map(([task, polls]) => loop(unlessCopy(task), polls)),
     loop(unlessCopy(deliverDue), DELIVER_EVERY_POLLS, () => keeper.alerts.deliveriesStored),
-    loop(unlessCopy(sendDueMails), MAIL_EVERY_POLLS),
   ]
 
   /** Works on up to `atOnce` grants at once; a slow one blocks only its own slot, not the others of its claim. */
