@@ -1,21 +1,40 @@
 import type { Keeper } from "@/keeper/keeper"
-import type { Tx } from "@/lib/db/create-db"
+import type { Db, Tx } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 
 const BATCH = 1_000
 
 /**
- * Removes old rows: events by their blocks, refresh attempts, ended incidents, the services' ledger, mails and finished consents
- * after `retentionMonths`; ended sessions, abandoned consents, counters of refusals and of sign-in attempts after days;
- * sign-ins that stopped half-way at once. It works in small batches, each its own statement, so that no one waits for it.
- * Token sets stay: they are the chain.
+ * Removes old rows: events by their blocks, refresh attempts with the token sets that they presented, ended incidents, the
+ * services' ledger, mails and finished consents after `retentionMonths`; ended sessions, abandoned consents, counters of refusals and of sign-in attempts after days;
+ * sign-ins that stopped half-way at once. It works in small batches, each its own transaction, so that no one waits for it.
  */
 export async function removeOld(keeper: Keeper): Promise<void> {
   const kept = Prisma.sql`statement_timestamp() - ${keeper.retentionMonths} * interval '1 month'`
   for (const one of [...listKept(kept), ...PASSING]) {
     while (!keeper.draining && (await removeBatch(keeper.db, one)) === BATCH);
   }
+  while (!keeper.draining && (await removeAttempts(keeper.db, kept)) === BATCH);
   while (!keeper.draining && (await removeBlock(keeper)));
+}
+
+/**
+ * Removes refresh attempts, and each token set that the last of its attempts had presented: it holds no secret any more, and
+ * is nobody's current one. Found by the attempts' times, so that no index on all the token sets is needed.
+ */
+async function removeAttempts(db: Db, before: Prisma.Sql): Promise<number> {
+  return db.$transaction(async (tx) => {
+    const removed = await tx.$queryRaw<{ tokenSetId: string }[]>`
+      DELETE FROM "RefreshAttempt" WHERE "id" IN (
+        SELECT "id" FROM "RefreshAttempt" WHERE "startedAt" < ${before} ORDER BY "startedAt" LIMIT ${BATCH}
+      ) RETURNING "tokenSetId"`
+    await tx.$executeRaw`
+      DELETE FROM "TokenSet" t
+      WHERE t."id" = ANY(${removed.map((one) => one.tokenSetId)}::uuid[]) AND t."scrubbedAt" IS NOT NULL
+        AND NOT EXISTS (SELECT FROM "RefreshAttempt" a WHERE a."tokenSetId" = t."id")
+        AND NOT EXISTS (SELECT FROM "Grant" g WHERE g."currentTokenSetId" = t."id")`
+    return removed.length
+  })
 }
 
 /** Removes the oldest events, if they are old enough; the database lets nobody remove others. */
@@ -33,7 +52,6 @@ async function removeBatch(db: Tx, { table, key, where }: Removal): Promise<numb
 
 function listKept(before: Prisma.Sql): Removal[] {
   return [
-    removal("RefreshAttempt", Prisma.sql`"startedAt" < ${before}`),
     removal("TokenFetch", Prisma.sql`"day" < ${before}`, "ctid"),
     removal("ServiceDenial", Prisma.sql`"hour" < ${before}`),
     removal("Mail", Prisma.sql`"finishedAt" < ${before}`),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { expect, it, vi } from "vitest"
 import type { Keeper } from "@/keeper/keeper"
+import { installClock, setClock } from "@/keeper/testing/simulated-clock"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { startWork } from "@/keeper/work/start-work"
 import { countInvariants, report } from "@/scripts/faults/invariants"
@@ -11,28 +12,9 @@ const DAY_IN_SECONDS = 24 * HOUR_IN_SECONDS
 const LONGEST_WORK_IN_MILLISECONDS = 60_000
 const SCRUBBED = { timeout: 30_000, interval: 100 }
 
-/**
- * The database's clock, moved by hand: PostgreSQL's own functions step aside for functions of the same names, so that every
- * statement of the product reads simulated time without knowing it. The catalog is this test database's own.
- */
-async function installClock({ db }: TestEnv): Promise<void> {
-  for (const statement of [
-    `CREATE SCHEMA sim`,
-    `CREATE TABLE sim.shift (seconds int NOT NULL)`,
-    `INSERT INTO sim.shift VALUES (0)`,
-    ...["clock_timestamp", "statement_timestamp"].flatMap((clock) => [
-      `ALTER FUNCTION pg_catalog.${clock}() RENAME TO real_${clock}`,
-      `CREATE FUNCTION pg_catalog.${clock}() RETURNS timestamptz LANGUAGE sql VOLATILE
-        AS 'SELECT pg_catalog.real_${clock}() + (SELECT seconds FROM sim.shift) * interval ''1 second'''`,
-    ]),
-  ]) {
-    await db.$executeRawUnsafe(statement)
-  }
-}
-
 async function moveClock(testEnv: TestEnv, keeper: Keeper, seconds: number): Promise<void> {
   await testEnv.control.setClock(seconds)
-  await keeper.db.$executeRaw`UPDATE sim.shift SET seconds = ${seconds}`
+  await setClock(keeper, seconds)
 }
 
 async function readDue({ db }: Keeper): Promise<Due> {
