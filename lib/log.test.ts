@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { createLog, redact } from "@/lib/log"
+import { createLog, kindOf, redact } from "@/lib/log"
 
 test.each([
   ["https://tenantry.example/xero/callback?code=Zx9-_4Qw1kPl7&state=abcDEF123", "Zx9-_4Qw1kPl7"],
@@ -19,5 +19,26 @@ test.each(["wrong_key", "unknown_key", "ECONNREFUSED", "42P01", "08006"])(
     const lines: string[] = []
     createLog("keeper", { write: (line) => lines.push(line) }).error({ event: "failed", code })
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ event: "failed", code })
+  },
+)
+
+test.each([
+  ["a wrong password", { kind: "AuthenticationFailed", originalCode: "28P01" }, "28P01"],
+  ["a full disk", { kind: "postgres", originalCode: "53100" }, "53100"],
+  ["an outage", Object.assign(new Error("no"), { code: "ECONNREFUSED" }), "ECONNREFUSED"],
+])(
+  "a failure says the code of its cause, through what Prisma makes of it: %s",
+  (_, cause, code) => {
+    const driver = Object.assign(new Error("not to be shown"), {
+      name: "DriverAdapterError",
+      cause,
+    })
+    const error = Object.assign(new Error("not to be shown"), {
+      code: "P2010",
+      meta: { driverAdapterError: driver },
+    })
+    expect(kindOf(error)).toContain(`DriverAdapterError`)
+    expect(kindOf(error)).toContain(code)
+    expect(kindOf(error)).not.toContain("shown")
   },
 )

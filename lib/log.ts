@@ -1,5 +1,8 @@
 import { stdout } from "node:process"
-import { pino } from "pino"
+import { type LogFn, type LoggerOptions, pino } from "pino"
+import { z } from "zod"
+import { readLogLevel } from "@/lib/env"
+import { createRepeats } from "@/lib/log-repeats"
 
 // A second net under the rule that no secret is handed to a log: what looks like one is cut out.
 const JWT = /eyJ[\w-]{8,}(\.[\w-]*){2,4}/g
@@ -10,19 +13,38 @@ const SECRET_NAMES =
 const CODES =
   /((?<![a-z_])(?:code|state)(?:=|"?\s*:\s*"?))(?!(?:[a-z]+(?:_[a-z]+)*|[A-Z]+(?:_[A-Z]+)*|[0-9A-Z]{5})")[^\s"&,}]+/g
 
-/** A JSON log on standard output, a line an event, named after its process. */
+/**
+ * A JSON log on standard output, a line an event, named after its process. A failure that comes again is counted, not printed
+ * each time.
+ */
 export function createLog(
-  process: "keeper" | "web",
+  process: ProcessName,
   destination: { write(line: string): void } = stdout,
 ): Log {
-  const options = {
+  const repeats = createRepeats()
+  const options: LoggerOptions = {
+    level: readLogLevel(),
     base: { process },
     timestamp: () => `,"at":"${new Date().toISOString()}"`,
-    formatters: { level: (level: string) => ({ level }) },
-    hooks: { streamWrite: redact },
+    formatters: { level: (level) => ({ level }) },
+    hooks: {
+      streamWrite: redact,
+      logMethod(facts, print, level) {
+        if (level < WARN) return print.apply(this, facts)
+        repeats.print([level, ...facts], (repeated) => print.apply(this, counted(facts, repeated)))
+      },
+    },
   }
   // Never pino's own: it waits for whoever reads, and holds up the whole process meanwhile.
   return pino(options, destination)
+}
+
+function counted(facts: Facts, repeated: number): Facts {
+  const [first, ...rest] = facts
+  if (repeated === 0) return facts
+  return typeof first === "string"
+    ? [{ repeated }, first, ...rest]
+    : ([{ ...Object(first), repeated }, ...rest] as Facts)
 }
 
 /** The text without what looks like a token, a code or a secret. */
@@ -33,11 +55,31 @@ export function redact(line: string): string {
     .replace(CODES, "$1[redacted]")
 }
 
-/** An error and its causes by name and code only: messages may quote what was sent, or say where something stands. */
+/**
+ * An error and its causes by name and code only: messages may quote what was sent, or say where something stands. The
+ * database's own code is among them: 28P01 is a wrong password, 53100 a full disk, ECONNREFUSED an outage.
+ */
 export function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
   const own = "code" in error ? `${error.name} ${String(error.code)}` : error.name
-  return error.cause instanceof Error ? `${own} < ${kindOf(error.cause)}` : own
+  const below = causeOf(error)
+  if (below instanceof Error) return `${own} < ${kindOf(below)}`
+  const code = DATABASE_CAUSE.safeParse(below).data
+  return code === undefined ? own : `${own} < ${code}`
 }
 
+/** Prisma keeps what its driver met in `meta`, and the driver what the database said in a plain object. */
+function causeOf(error: Error): unknown {
+  const { cause, meta } = error as { cause?: unknown; meta?: { driverAdapterError?: unknown } }
+  return cause ?? meta?.driverAdapterError
+}
+
+const WARN = 40
+const DATABASE_CAUSE = z
+  .object({ kind: z.string().optional(), originalCode: z.string().optional() })
+  .transform(({ kind, originalCode }) => [kind, originalCode].filter(Boolean).join(" "))
+  .refine((told) => told !== "")
+
+type Facts = Parameters<LogFn>
+type ProcessName = "keeper" | "web"
 export type Log = Pick<ReturnType<typeof pino>, "info" | "warn" | "error" | "fatal" | "debug">

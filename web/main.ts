@@ -2,6 +2,7 @@ import { createServer } from "node:http"
 import next from "next"
 import { closeWhenIdle } from "@/lib/close-when-idle"
 import { readWebEnv } from "@/lib/env"
+import { logLastWords } from "@/lib/last-words"
 import { createLog, kindOf } from "@/lib/log"
 import { listProxies } from "@/web/server/client-address"
 import { createWebServer, type WebServer } from "@/web/server/create-web-server"
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   const hosts = listenHosts(APP_URL, WEB_HOST)
   const dev = process.env.NODE_ENV === "development"
   if (!dev) logFramework(log)
+  logLastWords(log)
   configureFramework(APP_URL, `http://${reachable(hosts[0])}:${PORT}`)
   // In production the framework gets a server that never listens, to hang its WebSocket on.
   const frameworkServer = createServer()

@@ -1,4 +1,5 @@
 import { blockPlace, EVENT_LINE, type EventLine, hashOf } from "@/keeper/audit/block-hash"
+import { logEvents } from "@/keeper/audit/log-events"
 import type { Keeper } from "@/keeper/keeper"
 import type { Tx } from "@/lib/db/create-db"
 
@@ -6,13 +7,15 @@ const MOST_IN_A_BLOCK = 5_000
 
 /**
  * Chains the events that are in no block yet. A block names its events, because an event can be committed after one with a
- * higher id: it comes into a later block then. Of two keepers that make the same block at once, one does.
+ * higher id: it comes into a later block then. Of two keepers that make the same block at once, one does; it
+ * logs them, so that each event has one line in all the keepers' logs, once it is committed.
  */
 export async function chainEvents(keeper: Keeper): Promise<void> {
   while (!keeper.draining && (await chainOnce(keeper)) === MOST_IN_A_BLOCK);
 }
 
-async function chainOnce({ db, vault, alerts }: Keeper): Promise<number> {
+async function chainOnce(keeper: Keeper): Promise<number> {
+  const { db, vault, alerts } = keeper
   const last = await db.auditBlock.findFirst({
     select: { number: true, hash: true, upTo: true },
     orderBy: { number: "desc" },
@@ -32,7 +35,8 @@ async function chainOnce({ db, vault, alerts }: Keeper): Promise<number> {
     hash,
     hashSealed: await vault.seal(hash, blockPlace(number)),
   }
-  await db.auditBlock.createMany({ data: [block], skipDuplicates: true })
+  const made = await db.auditBlock.createMany({ data: [block], skipDuplicates: true })
+  if (made.count === 1) await logEvents(keeper, block.eventIds)
   return events.length
 }
 

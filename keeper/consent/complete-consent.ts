@@ -9,6 +9,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
+import { kindOf } from "@/lib/log"
 import { storableText } from "@/lib/text"
 
 // Most consents are complete by then; for the others the page shows how far they are.
@@ -90,7 +91,7 @@ function ended({ id, tenantId }: Pick<Consent, "id" | "tenantId">): Completed {
 
 /** The keeper's background work continues with whatever was stored by then. */
 function logFailure(keeper: Keeper, { id }: ClaimedConsent, cause: unknown): void {
-  const reason = cause instanceof Error ? cause.name : "unknown"
+  const reason = kindOf(cause)
   keeper.log.error({ event: "consent_failed", consentId: id, reason })
 }
 

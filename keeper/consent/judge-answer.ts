@@ -3,6 +3,7 @@ import { openAnswer } from "@/keeper/consent/exchange"
 import { finishConsents } from "@/keeper/consent/finish-consents"
 import { startChain } from "@/keeper/grants/start-chain"
 import type { Keeper } from "@/keeper/keeper"
+import { kindOf } from "@/lib/log"
 
 // No process works on a consent that was cut off, so any may take it.
 const AT_ONCE = 20
@@ -64,7 +65,7 @@ export async function judgeLeftAnswers(keeper: Keeper): Promise<void> {
     if (keeper.completing.has(id) || keeper.draining) continue
     // One that cannot be opened or stored must not hold up those behind it.
     await judgeAnswer(keeper, id).catch((cause: unknown) => {
-      const reason = cause instanceof Error ? cause.name : "unknown"
+      const reason = kindOf(cause)
       keeper.log.error({ event: "consent_answer_not_judged", consentId: id, reason })
     })
   }

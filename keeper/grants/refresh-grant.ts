@@ -129,6 +129,8 @@ async function presentCandidate(
       evidence,
       answeredAt,
     })
+    const tookInMilliseconds = Math.round(answeredAt - askedAt)
+    keeper.log.info({ event: "refreshed", grantId: chain.id, tookInMilliseconds })
     if (tokenSet.refreshToken === null)
       keeper.log.warn({ event: "no_refresh_token", grantId: chain.id })
     return { kind: "refreshed" }

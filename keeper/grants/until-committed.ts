@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Keeper } from "@/keeper/keeper"
+import { kindOf } from "@/lib/log"
 
 const FIRST_WAIT_IN_MILLISECONDS = 50
 const LONGEST_WAIT_IN_MILLISECONDS = 2_000
@@ -26,7 +27,7 @@ export async function untilCommitted<T>(
       keeper.unsaved.delete(key)
       return result.value
     }
-    keeper.log.error({ event: "answer_not_saved", key, reason: nameOf(result.cause) })
+    keeper.log.error({ event: "answer_not_saved", key, reason: kindOf(result.cause) })
     await sleep(wait)
     wait = Math.min(wait * 2, LONGEST_WAIT_IN_MILLISECONDS)
   }
@@ -42,10 +43,4 @@ async function settled<T>(commit: Promise<T>): Promise<{ value: T } | { cause: u
 async function hanging(signal: AbortSignal): Promise<{ cause: Error }> {
   await sleep(LONGEST_TRY_IN_MILLISECONDS, undefined, { signal })
   return { cause: Object.assign(new Error("no answer"), { code: "HANGS" }) }
-}
-
-/** The error's kind and code only: its message may contain the values to be saved. */
-function nameOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return "unknown"
-  return "code" in cause ? `${cause.name} ${String(cause.code)}` : cause.name
 }

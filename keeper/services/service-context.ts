@@ -14,6 +14,7 @@ import { createServiceCache, type ServiceCache } from "@/keeper/services/memory/
 import { createTokenCache, type TokenCache } from "@/keeper/services/memory/token-cache"
 import { createSingleFlight, type SingleFlight } from "@/keeper/single-flight"
 import { createSlots, type Slots } from "@/keeper/slots"
+import { kindOf } from "@/lib/log"
 
 const FLUSH_EVERY_MILLISECONDS = 3_000
 // Out of the ten database connections that a keeper has.
@@ -60,7 +61,7 @@ export function openServiceContext(keeper: Keeper, options: ServiceContextOption
     tokens.dropExpired()
     for (const task of [ledger.flush, used.flush, denials.flush]) {
       await task().catch((cause: unknown) => {
-        const reason = cause instanceof Error ? cause.name : "unknown"
+        const reason = kindOf(cause)
         keeper.log.warn({ event: "ledger_not_written", reason })
       })
     }

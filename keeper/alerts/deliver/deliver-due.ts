@@ -1,6 +1,7 @@
 import { attemptDelivery } from "@/keeper/alerts/deliver/attempt-delivery"
 import { type ClaimedDelivery, claimDeliveries } from "@/keeper/alerts/deliver/claim-deliveries"
 import type { Keeper } from "@/keeper/keeper"
+import { kindOf } from "@/lib/log"
 
 const AT_ONCE = 5
 
@@ -19,7 +20,7 @@ export async function deliverDue(keeper: Keeper): Promise<void> {
 
 async function deliver(keeper: Keeper, claimed: ClaimedDelivery): Promise<void> {
   await attemptDelivery(keeper, claimed).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.name : "unknown"
+    const reason = kindOf(cause)
     const { deliveryId } = claimed
     keeper.log.error({ event: "alert_delivery_failed", deliveryId, reason })
   })

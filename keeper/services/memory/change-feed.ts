@@ -1,7 +1,7 @@
 import { createPause, watchChanges } from "@/keeper/services/memory/change-watch"
 import type { Look } from "@/keeper/services/memory/read-changes"
 import { createRecentChanges, type RecentChanges } from "@/keeper/services/memory/recent-changes"
-import type { Log } from "@/lib/log"
+import { kindOf, type Log } from "@/lib/log"
 
 const RECONNECT_AFTER_MILLISECONDS = 500
 /** While the database answers, the memory is never older than this, with or without notifications. */
@@ -25,7 +25,7 @@ export function openChangeFeed(options: FeedOptions): ChangeFeed {
   async function run(): Promise<void> {
     while (!stopping) {
       const watch = { databaseUrl, listen, poll, since: look, pause, report, looked, isStopping }
-      const reason = await watchChanges(watch).catch((cause: unknown) => nameOf(cause))
+      const reason = await watchChanges(watch).catch(kindOf)
       if (stopping) return
       if (reachable) log.warn({ event: "changes_not_heard", reason })
       endLook(false)
@@ -84,10 +84,6 @@ export function openChangeFeed(options: FeedOptions): ChangeFeed {
 function databaseNow(look: Look | null): Date {
   if (look === null) return new Date()
   return new Date(look.databaseNow + performance.now() - look.startedAt)
-}
-
-function nameOf(cause: unknown): string {
-  return cause instanceof Error ? cause.name : "unknown"
 }
 
 export type FeedOptions = {

@@ -78,10 +78,21 @@ function passOn(child: ChildProcess, { name, print, onLine }: ProcessOptions): S
       if (stream === child.stderr || ERROR.test(line))
         spoken.lastError = line.trim() || spoken.lastError
       // Log lines already name their process.
-      print(line.startsWith("{") ? line : `${name} │ ${line}`)
+      print(line.startsWith("{") ? line : wrap(name, line))
     })
   }
   return spoken
+}
+
+/** What did not come by our log, such as a line of Node's own, as a line that reads like it. */
+function wrap(name: string, said: string): string {
+  return JSON.stringify({
+    level: "info",
+    at: new Date().toISOString(),
+    process: name,
+    event: "output",
+    said,
+  })
 }
 
 /** Why it is not ready, as far as its output says. */
