@@ -1,6 +1,7 @@
 import type { AlertContext } from "@/keeper/alerts/alert-context"
 import type { Guard } from "@/keeper/guard/guard"
 import type { Journal } from "@/keeper/journal/journal"
+import type { Numbers } from "@/keeper/numbers/numbers"
 import type { SingleFlight } from "@/keeper/single-flight"
 import type { Slots } from "@/keeper/slots"
 import type { SsoContext } from "@/keeper/sso/sso-context"
@@ -8,7 +9,7 @@ import type { Timings } from "@/keeper/timings"
 import type { Vault } from "@/keeper/vault/vault"
 import type { Xero } from "@/keeper/xero/xero"
 import type { OperationInput, OperationName, OperationOutput } from "@/lib/contract/operations"
-import type { Db } from "@/lib/db/create-db"
+import type { Db, PoolUse } from "@/lib/db/create-db"
 import type { Log } from "@/lib/log"
 
 /** What the keeper's verbs work with. A process has one; tests run two on one database. */
@@ -16,6 +17,8 @@ export type Keeper = {
   /** Names this process in leases and attempts. */
   id: string
   db: Db
+  /** How busy the connections behind `db` are. */
+  pool: PoolUse
   /** The folder of this installation, where it has one. */
   dataDir: string | null
   /** The origin under which browsers know the product. */
@@ -31,6 +34,8 @@ export type Keeper = {
   /** What single sign-on works with. */
   sso: SsoContext
   log: Log
+  /** What this process has counted. */
+  numbers: Numbers
   timings: Timings
   /** Events and attempts older than this are removed. */
   retentionMonths: number

@@ -1,21 +1,26 @@
 import type { FastifyInstance } from "fastify"
 import { reportDoubtful } from "@/keeper/guard/mark-doubtful"
 import type { Keeper } from "@/keeper/keeper"
+import { createMetrics } from "@/keeper/numbers/create-metrics"
 import { openKeeper } from "@/keeper/open-keeper"
 import { createServer } from "@/keeper/server/create-server"
 import { createServiceRouter } from "@/keeper/server/machines/service-router"
+import { mountMetrics } from "@/keeper/server/metrics"
 import { openServiceContext, type ServiceContext } from "@/keeper/services/service-context"
 import { VaultError } from "@/keeper/vault/vault"
 import { startWork } from "@/keeper/work/start-work"
 import { readKeeperEnv } from "@/lib/env"
 import type { EnvProblem } from "@/lib/env-rules"
-import { createLog } from "@/lib/log"
+import { logLastWords } from "@/lib/last-words"
+import { createLog, kindOf } from "@/lib/log"
 
 // sysexits.h EX_CONFIG: a restart does not help until someone changes the configuration.
 const EXIT_CONFIGURATION = 78
 // Long before a start says that the keeper is not ready, and why.
 const PATIENCE_IN_MS = 3_000
 const log = createLog("keeper")
+
+logLastWords(log)
 
 /** The keeper's life: read the environment, prove the keys, serve and work, drain on SIGTERM or when its parent is gone. */
 async function main(): Promise<void> {
@@ -38,6 +43,9 @@ async function main(): Promise<void> {
   const { APP_URL: appUrl, KEEPER_SECRET: keeperSecret, SECURITY_CONTACT: securityContact } = env
   const serviceRouter = createServiceRouter({ context, appUrl, keeperSecret, securityContact })
   const server = createServer(keeper, keeperSecret, serviceRouter)
+  if (env.METRICS_TOKEN !== undefined) {
+    mountMetrics(server, createMetrics(keeper, context.tokens), env.METRICS_TOKEN)
+  }
   await server.listen({ host: env.KEEPER_HOST, port: env.KEEPER_PORT })
   await reportDoubtful(keeper)
   const work = startWork(keeper)
@@ -86,8 +94,7 @@ function refuse(problems: EnvProblem[]): void {
 }
 
 main().catch((cause: unknown) => {
-  const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
-  log.fatal({ event: "failed_to_start", reason })
+  log.fatal({ event: "failed_to_start", reason: kindOf(cause), message: String(cause) })
   process.exit(1)
 })
 

@@ -6,6 +6,8 @@ import { guardXero } from "@/keeper/guard/guard-xero"
 import { createMemory } from "@/keeper/guard/memory"
 import { createJournal } from "@/keeper/journal/journal"
 import type { Keeper } from "@/keeper/keeper"
+import { measureXero } from "@/keeper/numbers/measure-xero"
+import { createNumbers } from "@/keeper/numbers/numbers"
 import { probeVault } from "@/keeper/probe-vault"
 import { findCurrentApp, registerApp } from "@/keeper/register-app"
 import { createSingleFlight } from "@/keeper/single-flight"
@@ -16,7 +18,7 @@ import { type Timings, timings } from "@/keeper/timings"
 import { createVault } from "@/keeper/vault/vault"
 import { setProxy } from "@/keeper/xero/proxy"
 import { createXero } from "@/keeper/xero/xero"
-import { createDb } from "@/lib/db/create-db"
+import { createDb, openPool } from "@/lib/db/create-db"
 import type { OpenKeeperEnv } from "@/lib/env"
 import type { Log } from "@/lib/log"
 
@@ -34,7 +36,8 @@ export async function openKeeper(
   log: Log,
   paced: Timings = timings(env.KEEPER_PACE),
 ): Promise<Keeper> {
-  const db = createDb(env.DATABASE_URL, { maxConnections: DB_CONNECTIONS })
+  const pool = openPool(env.DATABASE_URL, DB_CONNECTIONS)
+  const db = createDb(env.DATABASE_URL, { pool })
   const { id: installationId } = await db.installation.findFirstOrThrow({ select: { id: true } })
   const vault = createVault({ keys: env.VAULT_KEYS, installationId })
   await probeVault(db, vault)
@@ -70,9 +73,11 @@ export async function openKeeper(
     isRequired: env.JOURNAL_REQUIRED,
     log,
   })
+  const state = freshState()
   const keeper: Keeper = {
     id,
     db,
+    pool,
     dataDir: env.DATA_DIR ?? null,
     appUrl: env.APP_URL,
     vault,
@@ -81,20 +86,28 @@ export async function openKeeper(
     timings: paced,
     xeroAppId,
     guard,
-    xero: guardXero(xero, guard),
+    xero: guardXero(measureXero(xero, state.numbers), guard),
     alerts: createAlertContext(env),
     sso: createSsoContext(env),
     retentionMonths: env.RETENTION_MONTHS,
-    tokenSlots: createSlots(TOKEN_REQUESTS_AT_ONCE),
-    refreshing: createSingleFlight(),
-    readings: createSingleFlight(),
-    completing: new Map(),
-    unsaved: new Set(),
-    draining: false,
+    ...state,
   }
   guard.beforeHolding(async () => {
     keeper.xeroAppId = await registerApp(db, vault, app)
     await registerSso(db, vault, env.sso)
   })
   return keeper
+}
+
+/** What a process that has just begun has in memory. */
+function freshState() {
+  return {
+    numbers: createNumbers(),
+    tokenSlots: createSlots(TOKEN_REQUESTS_AT_ONCE),
+    refreshing: createSingleFlight(),
+    readings: createSingleFlight(),
+    completing: new Map<string, Promise<void>>(),
+    unsaved: new Set<string>(),
+    draining: false,
+  }
 }

@@ -9,6 +9,7 @@ import {
 } from "@/lib/env-rules"
 import { type GivenSso, readSsoEnv } from "@/lib/env-sso"
 import * as value from "@/lib/env-values"
+import { type LogLevel, logLevel } from "@/lib/log-level"
 import { findKeys } from "@/lib/vault-keys-file"
 
 /**
@@ -41,6 +42,8 @@ const START = z.object({
   NO_PROXY: value.hostList.default(""),
   JOURNAL_DIR: value.text.optional(),
   JOURNAL_REQUIRED: value.yesOrNo.prefault("false"),
+  LOG_LEVEL: logLevel.prefault("info"),
+  METRICS_TOKEN: value.secret.optional(),
   RETENTION_MONTHS: value.months.prefault("13"),
   TOKEN_OFFLINE_MINUTES: value.minutes.prefault("10"),
   ALERT_ALLOW_PRIVATE_TARGETS: value.yesOrNo.prefault("false"),
@@ -53,6 +56,7 @@ const START = z.object({
 
 const WEB = START.pick({ APP_URL: true, WEB_HOST: true, TRUSTED_PROXIES: true }).extend({
   HSTS_SUBDOMAINS: START.shape.HSTS_SUBDOMAINS,
+  LOG_LEVEL: START.shape.LOG_LEVEL,
   KEEPER_URL: value.keeperUrl,
   PORT: value.port,
   DATABASE_URL: value.postgresUrl,
@@ -72,6 +76,8 @@ const KEEPER = START.pick({
   NO_PROXY: true,
   JOURNAL_DIR: true,
   JOURNAL_REQUIRED: true,
+  LOG_LEVEL: true,
+  METRICS_TOKEN: true,
   RETENTION_MONTHS: true,
   TOKEN_OFFLINE_MINUTES: true,
   ALERT_ALLOW_PRIVATE_TARGETS: true,
@@ -130,6 +136,11 @@ export function readKeeperEnv(source: Source = process.env): EnvReading<OpenKeep
 export function webEnv(): WebEnv {
   known ??= requireEnv(readWebEnv())
   return known
+}
+
+/** What is logged; a wrong value is told when the process reads the rest. */
+export function readLogLevel(source: Source = process.env): LogLevel {
+  return START.shape.LOG_LEVEL.safeParse(source.LOG_LEVEL?.trim() || undefined).data ?? "info"
 }
 
 /** The value, or an error that lists every problem. */

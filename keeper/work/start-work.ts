@@ -15,6 +15,7 @@ import { resealCodeApps } from "@/keeper/members/factors/code-apps"
 import { claimChecks, claimRefreshes } from "@/keeper/work/claim"
 import { removeOld } from "@/keeper/work/remove-old"
 import { scrub } from "@/keeper/work/scrub"
+import { kindOf } from "@/lib/log"
 
 const REFRESHES_AT_ONCE = 5
 const CHECKS_AT_ONCE = 2
@@ -105,7 +106,7 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
 
   async function attempt(verb: Verb, grantId: string): Promise<void> {
     await verb(keeper, grantId).catch((cause: unknown) => {
-      keeper.log.error({ event: "grant_work_failed", grantId, reason: reasonOf(cause) })
+      keeper.log.error({ event: "grant_work_failed", grantId, reason: kindOf(cause) })
     })
   }
 
@@ -117,12 +118,9 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   }
 }
 
-function logFailure({ log }: Keeper, cause: unknown): void {
-  log.error({ event: "work_failed", reason: cause instanceof Error ? cause.name : "-" })
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? `${cause.name}: ${cause.message.slice(0, 200)}` : "unknown"
+function logFailure({ log, numbers }: Keeper, cause: unknown): void {
+  numbers.workFailures += 1
+  log.error({ event: "work_failed", reason: kindOf(cause) })
 }
 
 const NEVER = () => false

@@ -1,4 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg"
+import { Pool } from "pg"
 import { connectionTo } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { PrismaClient } from "@/lib/db/generated/client"
@@ -31,20 +32,32 @@ const OMIT = {
 } as const
 
 /**
- * A Prisma client on one connection pool, with the settings of every session. A connection that went without a word is found
- * out by TCP's keep-alive. The database ends a transaction that asks nothing for 15 s: the rows of a process that stands
- * still, or cannot be reached, are not locked for the others. `connection_limit` in the address goes before `maxConnections`.
+ * A Prisma client on one connection pool: on `pool`, which it ends with itself, or on one of its own.
  */
-export function createDb(databaseUrl: string, options: { maxConnections?: number } = {}): Db {
-  const { schema, maxConnections } = requireDatabaseUrl(databaseUrl)
-  const pool = {
-    ...connectionTo(databaseUrl, { idle_in_transaction_session_timeout: "15s" }),
-    max: maxConnections ?? options.maxConnections ?? 10,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-  }
-  return new PrismaClient({ adapter: new PrismaPg(pool, { schema }), omit: OMIT })
+export function createDb(databaseUrl: string, options: DbOptions = {}): Db {
+  const { schema } = requireDatabaseUrl(databaseUrl)
+  const pool = options.pool ?? openPool(databaseUrl, options.maxConnections)
+  return new PrismaClient({
+    adapter: new PrismaPg(pool, { schema, disposeExternalPool: true }),
+    omit: OMIT,
+  })
 }
 
+/**
+ * A pool with the settings of every session. A connection that went without a word is found out by TCP's keep-alive. The
+ * database ends a transaction that asks nothing for 15 s: the rows of a process that stands still, or cannot be reached, are
+ * not locked for the others. `connection_limit` in the address goes before `maxConnections`.
+ */
+export function openPool(databaseUrl: string, maxConnections = 10): Pool {
+  return new Pool({
+    ...connectionTo(databaseUrl, { idle_in_transaction_session_timeout: "15s" }),
+    max: requireDatabaseUrl(databaseUrl).maxConnections ?? maxConnections,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  })
+}
+
+type DbOptions = { maxConnections?: number; pool?: Pool }
+export type PoolUse = Pick<Pool, "totalCount" | "idleCount" | "waitingCount">
 export type Db = PrismaClient<never, typeof OMIT>
 export type Tx = Omit<Db, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">

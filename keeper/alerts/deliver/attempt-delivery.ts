@@ -24,6 +24,7 @@ export async function attemptDelivery(
   const startedAt = performance.now()
   const result = await send(keeper, delivery)
   const tookInMilliseconds = Math.round(performance.now() - startedAt)
+  keeper.numbers.deliveries.count(outcomeOf(result), tookInMilliseconds)
   await keeper.db.$transaction((tx) => record(keeper, tx, { delivery, result, tookInMilliseconds }))
   return result
 }
@@ -97,10 +98,13 @@ async function sendByWebhook(keeper: Keeper, delivery: Waiting): Promise<SendRes
 async function record(keeper: Keeper, tx: Tx, { delivery, result, tookInMilliseconds }: Attempted) {
   const wait = result.kind === "failed" ? waitAfter(keeper, delivery, result) : null
   await settle(keeper, tx, { delivery, result, wait })
-  const outcome = result.kind === "failed" ? result.outcome : "delivered"
   await tx.$executeRaw`
     INSERT INTO "AlertAttempt" ("deliveryId", "at", "tookInMilliseconds", "outcome", "evidence")
-    VALUES (${delivery.id}::uuid, clock_timestamp(), ${tookInMilliseconds}, ${outcome}, ${result.evidence})`
+    VALUES (${delivery.id}::uuid, clock_timestamp(), ${tookInMilliseconds}, ${outcomeOf(result)}, ${result.evidence})`
+}
+
+function outcomeOf(result: SendResult): string {
+  return result.kind === "failed" ? result.outcome : "delivered"
 }
 
 /** Counts the attempt, unless another one has been counted since the claim. */

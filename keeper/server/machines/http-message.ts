@@ -70,6 +70,8 @@ function digest(text: string): Buffer {
 
 export type Answer = {
   status: number
+  /** Why it is a refusal; absent where it is none. */
+  refusal?: string
   body: string
   contentType?: string
   /** Names and values in turn. */

@@ -65,6 +65,7 @@ export function oauthError(refusal: Refusal, appUrl: string): Answer {
   const { code, detail, path } = refusal
   return {
     status: REFUSALS[code].status,
+    refusal: code,
     body: oauthErrorBody({ code: OAUTH_CODES[code] ?? code, detail, uri: `${appUrl}${path}` }),
     headers: ["pragma", "no-cache", ...refusalHeaders(code, refusal)],
   }

@@ -40,9 +40,12 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
     if (path !== TOKEN_PATH) {
       return deliver(response, await answerOther({ request, path, body, query }))
     }
-    const answer = answerToken(parts, { request, body, query })
-    const isLater = answer instanceof Promise
-    deliver(response, isLater ? await within(answer).catch(brokenToken) : answer)
+    const begunAt = performance.now()
+    const sooner = answerToken(parts, { request, body, query })
+    const answer = sooner instanceof Promise ? await within(sooner).catch(brokenToken) : sooner
+    const { tokenAnswers } = context.keeper.numbers
+    tokenAnswers.count(answer.refusal ?? "ok", performance.now() - begunAt)
+    deliver(response, answer)
   }
 
   function answerOther(call: ApiRequest): Answer | Promise<Answer> {

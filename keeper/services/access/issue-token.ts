@@ -9,6 +9,7 @@ import {
 import { type RenewOutcome, renewToken } from "@/keeper/services/access/renew-token"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
+import { kindOf } from "@/lib/log"
 
 const RETRY_IN_SECONDS = 10
 
@@ -21,7 +22,12 @@ export function issueToken(context: ServiceContext, wanted: Wanted): Eventual<Is
   if (context.keeper.guard.isCopy()) return COPIED_DATABASE
   if (!reaches(wanted.service, wanted.tenantId)) return { kind: "not_reached" }
   const kept = keptToken(context, wanted)
-  if (kept !== null) return countFetch(context, wanted, kept)
+  const { numbers } = context.keeper
+  if (kept !== null) {
+    numbers.cacheHits += 1
+    return countFetch(context, wanted, kept)
+  }
+  numbers.cacheMisses += 1
   return renewAndRecognise(context, wanted).then((outcome) =>
     outcome.kind === "token" ? countFetch(context, wanted, outcome) : outcome,
   )
@@ -62,7 +68,7 @@ function keptInstead(context: ServiceContext, wanted: Wanted): (cause: unknown) 
   return (cause) => {
     const kept = keptToken(context, wanted, LEAST_IN_SECONDS)
     if (kept === null) throw cause
-    const reason = cause instanceof Error ? cause.name : "unknown"
+    const reason = kindOf(cause)
     context.keeper.log.warn({ event: "token_not_renewed", tenantId: wanted.tenantId, reason })
     return kept
   }

@@ -30,6 +30,8 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["JOURNAL_DIR", plainFile, {}],
     ["JOURNAL_REQUIRED", "sometimes", {}],
     ["JOURNAL_REQUIRED", "true", {}],
+    ["LOG_LEVEL", "loud", {}],
+    ["METRICS_TOKEN", "short", {}],
     ["RETENTION_MONTHS", "0", {}],
     ["TOKEN_OFFLINE_MINUTES", "forever", {}],
     ["ALERT_ALLOW_PRIVATE_TARGETS", "maybe", {}],

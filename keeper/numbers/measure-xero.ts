@@ -1,0 +1,26 @@
+import type { Numbers } from "@/keeper/numbers/numbers"
+import { createTally } from "@/keeper/numbers/tally"
+import type { Xero } from "@/keeper/xero/xero"
+
+/** The same wire, with each request that it sends counted by what was asked and how the answer was judged. */
+export function measureXero(xero: Xero, numbers: Numbers): Xero {
+  async function measured<T extends { kind: string }>(
+    request: string,
+    asking: Promise<T>,
+  ): Promise<T> {
+    const begunAt = performance.now()
+    const judgement = await asking
+    const tally = numbers.xeroRequests.get(request) ?? createTally()
+    numbers.xeroRequests.set(request, tally)
+    tally.count(judgement.kind, performance.now() - begunAt)
+    return judgement
+  }
+  return {
+    ...xero,
+    exchangeCode: (request) => measured("exchange", xero.exchangeCode(request)),
+    refresh: (refreshToken) => measured("refresh", xero.refresh(refreshToken)),
+    revoke: (refreshToken) => measured("revoke", xero.revoke(refreshToken)),
+    listConnections: (accessToken) => measured("list", xero.listConnections(accessToken)),
+    deleteConnection: (request) => measured("disconnect", xero.deleteConnection(request)),
+  }
+}
