@@ -6,8 +6,9 @@ const BATCH = 1_000
 
 /**
  * Removes old rows: events by their blocks, refresh attempts with the token sets that they presented, ended incidents, the
- * services' ledger, mails and finished consents after `retentionMonths`; ended sessions, abandoned consents, counters of refusals and of sign-in attempts after days;
- * sign-ins that stopped half-way at once. It works in small batches, each its own transaction, so that no one waits for it.
+ * services' ledger, mails and finished consents after `retentionMonths`; ended sessions, abandoned consents, counters of
+ * refusals and of sign-in attempts after days; sign-ins that stopped half-way at once. It works in small batches, each its
+ * own transaction, so that no one waits for it.
  */
 export async function removeOld(keeper: Keeper): Promise<void> {
   const kept = Prisma.sql`statement_timestamp() - ${keeper.retentionMonths} * interval '1 month'`
