@@ -1,7 +1,12 @@
 import { channelPlace } from "@/keeper/alerts/channels/channel-secrets"
 import { answerPlace } from "@/keeper/consent/exchange"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
+
+import { importedTokenPlace } from "@/keeper/imports/read-import"
+import { importAnswerPlace } from "@/keeper/imports/save-row-answer"
+
 import { findMailServer, sealedPlace } from "@/keeper/mail/mail-server"
+
 import { secretsPlace } from "@/keeper/register-app"
 import { clientSecretPlace } from "@/keeper/sso/settings/read-sso"
 import { findKeyId, type Place, tryOpen, type Vault, type VaultError } from "@/keeper/vault/vault"
@@ -20,6 +25,7 @@ export async function probeVault(db: Db, vault: Vault): Promise<void> {
     ...(await listSealedOfChannels(db)),
     ...(await listSealedOfMail(db)),
     ...(await listSealedAnswers(db)),
+    ...(await listSealedImports(db)),
     ...(await listSealedOfSso(db)),
   ]
   const sealed = [...settings, ...(await listSealedTokenSets(db))]
@@ -68,6 +74,22 @@ async function listSealedAnswers(db: Db): Promise<Sealed[]> {
   return consents.flatMap(({ id, answerSealed: sealed }) =>
     sealed === null ? [] : [{ sealed, place: answerPlace(id) }],
   )
+}
+
+/** Likewise: a token that is to be presented, and an answer that no chain holds yet. */
+async function listSealedImports(db: Db): Promise<Sealed[]> {
+  const rows = await db.importRow.findMany({
+    where: { tokenSealed: { not: null }, nextAttemptAt: { not: null } },
+    select: { id: true, tokenSealed: true },
+  })
+  const attempts = await db.importAttempt.findMany({
+    where: { answerSealed: { not: null } },
+    select: { id: true, answerSealed: true },
+  })
+  return [
+    ...rows.map((one) => ({ sealed: one.tokenSealed, place: importedTokenPlace(one.id) })),
+    ...attempts.map((one) => ({ sealed: one.answerSealed, place: importAnswerPlace(one.id) })),
+  ].flatMap(({ sealed, place }) => (sealed === null ? [] : [{ sealed, place }]))
 }
 
 async function listSealedTokenSets(db: Db): Promise<Sealed[]> {

@@ -1,5 +1,6 @@
 import { judgeList } from "@/keeper/consent/judge-list"
 import { lockGrant } from "@/keeper/grants/lock-grant"
+import { awaitingList, settleListed } from "@/keeper/imports/settle-row"
 import type { Keeper } from "@/keeper/keeper"
 import { applyList } from "@/keeper/tenants/apply-list"
 import { AWAITING_LIST } from "@/keeper/tenants/check-grant"
@@ -34,11 +35,18 @@ async function writeConsented(tx: Tx, asked: AskedList): Promise<ListDiff> {
       xeroApp: { select: { scopes: true } },
     },
   })
-  if (open.length === 0)
-    return applyList(tx, { ...asked, newState: "connected", claimed: new Set() })
   let diff: ListDiff | null = null
   for (const consent of open) diff = await finishConsent(tx, consent, asked)
-  return diff as ListDiff
+  return diff ?? applyImported(tx, asked)
+}
+
+/** An import claims whatever its sign-in reaches; without one this is just a check. */
+async function applyImported(tx: Tx, asked: AskedList): Promise<ListDiff> {
+  const awaited = await tx.importRow.count({ where: awaitingList(asked.grantId) })
+  const claimed = new Set(awaited === 0 ? [] : asked.connections.map((one) => one.tenantId))
+  const diff = await applyList(tx, { ...asked, newState: "connected", claimed })
+  if (awaited > 0) await settleListed(tx, asked, diff)
+  return diff
 }
 
 async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): Promise<ListDiff> {

@@ -1,6 +1,6 @@
 import { endAppFault } from "@/keeper/grants/app-fault"
 import { dueAfterSuccess } from "@/keeper/grants/due"
-import { sealTokenSet } from "@/keeper/grants/seal-token-set"
+import { type SealedTokenSet, sealTokenSet } from "@/keeper/grants/seal-token-set"
 import { untilCommitted } from "@/keeper/grants/until-committed"
 import type { Keeper } from "@/keeper/keeper"
 import type { Identity } from "@/keeper/xero/identity"
@@ -13,39 +13,67 @@ import type { Tx } from "@/lib/db/create-db"
  * refresh of the old chain that is still under way can then write only to its own rows; the old chain is never revoked
  * at Xero, because that would remove all of the Xero user's connections (docs/xero.md §2.3).
  */
-export async function startChain(keeper: Keeper, start: ChainStart): Promise<{ grantId: string }> {
+export async function startChain(
+  keeper: Keeper,
+  start: ConsentChain,
+): Promise<{ grantId: string }> {
   const sealed = await sealTokenSet(keeper, start.tokenSet, start.refreshToken)
   return untilCommitted(keeper, start.consentId, () =>
     keeper.db.$transaction(async (tx) => {
       const begun = await findBegun(tx, start.consentId)
       if (begun !== null) return { grantId: begun }
-      const now = start.answeredAt
-      const grant = await upsertGrant(keeper, tx, { start, now })
-      const journaled = await journalStart(keeper, { start, grant, tokenSetId: sealed.id })
-      await tx.tokenSet.create({
-        data: {
-          ...sealed,
-          grantId: grant.id,
-          chain: grant.chain,
-          rotation: grant.rotation,
-          receivedAt: now,
-          journaledAt: journaled ? now : null,
-          accessTokenExpiresAt: new Date(now.getTime() + start.tokenSet.expiresInSeconds * 1_000),
-        },
+      const { grantId } = await beginChain(keeper, tx, { ...start, sealed, parent: null })
+      await tx.consentRequest.update({
+        where: { id: start.consentId },
+        data: { grantId, authEventId: start.identity.authEventId, answerSealed: null },
         select: { id: true },
       })
-      await pointAt(tx, { grantId: grant.id, tokenSetId: sealed.id, start })
-      await dueAfterSuccess(keeper, tx, grant.id)
-      await endAppFault(tx, keeper.xeroAppId)
-      await recordEvent(tx, {
-        kind: "grant.chain_started",
-        grantId: grant.id,
-        memberId: start.memberId,
-        detail: { xeroUserName: grant.xeroUserName },
-      })
-      return { grantId: grant.id }
+      return { grantId }
     }),
   )
+}
+
+/** Stores a token set, sealed already, as a new chain of its Xero user's grant; `parent`, where it is known, before it. */
+export async function beginChain(
+  keeper: Keeper,
+  tx: Tx,
+  start: NewChain,
+): Promise<{ grantId: string }> {
+  const { sealed, parent, answeredAt: now } = start
+  const grant = await upsertGrant(keeper, tx, { start, now })
+  const ofChain = { grantId: grant.id, chain: grant.chain }
+  if (parent !== null)
+    await tx.tokenSet.create({
+      data: { ...ofChain, ...parent, rotation: grant.rotation - 1 },
+      select: { id: true },
+    })
+  const journaled = await journalStart(keeper, { start, grant, tokenSetId: sealed.id })
+  await tx.tokenSet.create({
+    data: {
+      ...sealed,
+      ...ofChain,
+      journaledAt: journaled ? now : null,
+      rotation: grant.rotation,
+      parentId: parent?.id ?? null,
+      receivedAt: now,
+      accessTokenExpiresAt: new Date(now.getTime() + start.tokenSet.expiresInSeconds * 1_000),
+    },
+    select: { id: true },
+  })
+  await tx.grant.update({
+    where: { id: grant.id },
+    data: { currentTokenSetId: sealed.id, confirmationsDue: start.confirmationsDue ?? 0 },
+    select: { id: true },
+  })
+  await dueAfterSuccess(keeper, tx, grant.id)
+  await endAppFault(tx, keeper.xeroAppId)
+  await recordEvent(tx, {
+    kind: "grant.chain_started",
+    grantId: grant.id,
+    ...(start.memberId === null ? {} : { memberId: start.memberId }),
+    detail: { xeroUserName: grant.xeroUserName },
+  })
+  return { grantId: grant.id }
 }
 
 /** The grant on which this consent already began a chain, here or in another process. */
@@ -59,7 +87,7 @@ async function findBegun(tx: Tx, consentId: string): Promise<string | null> {
 async function upsertGrant(
   keeper: Keeper,
   tx: Tx,
-  { start, now }: { start: ChainStart; now: Date },
+  { start, now }: { start: NewChain; now: Date },
 ): Promise<StartedGrant> {
   const { xeroAppId } = keeper
   const { xeroUserId, xeroUserName, xeroUserEmail, provisionalName } = start.identity
@@ -90,11 +118,18 @@ async function upsertGrant(
     ...(xeroUserEmail !== null && { xeroUserEmail }),
   }
   const step = { increment: 1 }
+  const rotations = start.parent === null ? 1 : 2
   const named = { xeroUserName: provisionalName ?? "A Xero user", ...given }
   return tx.grant.upsert({
     where: { xeroAppId_xeroUserId: { xeroAppId, xeroUserId } },
-    create: { ...fresh, ...named, xeroAppId, xeroUserId, rotation: 1 },
-    update: { ...fresh, ...given, chain: step, rotation: step, leaseEpoch: step },
+    create: { ...fresh, ...named, xeroAppId, xeroUserId, rotation: rotations },
+    update: {
+      ...fresh,
+      ...given,
+      chain: step,
+      leaseEpoch: step,
+      rotation: { increment: rotations },
+    },
     select: {
       id: true,
       chain: true,
@@ -111,34 +146,18 @@ async function upsertGrant(
 /** Before the pointer moves, like every answer. */
 async function journalStart(
   { journal }: Keeper,
-  { start, grant, tokenSetId }: { start: ChainStart; grant: StartedGrant; tokenSetId: string },
+  { start, grant, tokenSetId }: { start: NewChain; grant: StartedGrant; tokenSetId: string },
 ): Promise<boolean> {
   const { id: grantId, leaseEpoch: epoch, rotation: _, ...facts } = grant
   return journal.append({
     ...facts,
     grantId,
     tokenSetId,
-    parentId: null,
+    parentId: start.parent?.id ?? null,
     epoch,
     receivedAt: start.answeredAt.toISOString(),
     refreshToken: start.refreshToken,
     scopes: start.scopes,
-  })
-}
-
-async function pointAt(
-  tx: Tx,
-  { grantId, tokenSetId, start }: { grantId: string; tokenSetId: string; start: ChainStart },
-): Promise<void> {
-  await tx.grant.update({
-    where: { id: grantId },
-    data: { currentTokenSetId: tokenSetId },
-    select: { id: true },
-  })
-  await tx.consentRequest.update({
-    where: { id: start.consentId },
-    data: { grantId, authEventId: start.identity.authEventId, answerSealed: null },
-    select: { id: true },
   })
 }
 
@@ -152,9 +171,8 @@ type StartedGrant = {
   xeroUserName: string
   xeroUserEmail: string | null
 }
-export type ChainStart = {
-  consentId: string
-  memberId: string
+type ChainStart = {
+  memberId: string | null
   identity: Identity
   tokenSet: ReceivedTokenSet
   refreshToken: string
@@ -162,4 +180,21 @@ export type ChainStart = {
   scopes: string[]
   /** When the answer arrived, by the database's clock. */
   answeredAt: Date
+}
+type ConsentChain = ChainStart & { consentId: string; memberId: string }
+export type NewChain = ChainStart & {
+  sealed: SealedTokenSet
+  /** The token set that was presented for it. */
+  parent: ParentTokenSet | null
+  confirmationsDue?: number
+}
+export type ParentTokenSet = {
+  id: string
+  refreshTokenSealed: string
+  fingerprint: string
+  receivedAt: Date
+  accessTokenExpiresAt: Date
+  firstPresentedAt: Date
+  presentations: number
+  confirmedAt: Date
 }

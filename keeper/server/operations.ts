@@ -14,6 +14,8 @@ import { decideOffer } from "@/keeper/consent/decide-offer"
 import { startConsent } from "@/keeper/consent/start-consent"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
 import { takeOver } from "@/keeper/guard/take-over"
+import { readImport } from "@/keeper/imports/read-import"
+import { discardImport, startImport } from "@/keeper/imports/start-import"
 import type { Keeper, Verbs } from "@/keeper/keeper"
 import {
   changeMailServer,
@@ -65,6 +67,9 @@ const VERBS: Verbs<OperationName> = {
   disconnectTenant: (keeper, memberId, { tenantId }) =>
     disconnectTenant(keeper, memberId, tenantId),
   revokeGrant: (keeper, memberId, { grantId }) => revokeGrant(keeper, memberId, grantId),
+  readImport,
+  startImport,
+  discardImport,
   takeOver,
   proveMember: (keeper, memberId, input, sessionId) =>
     proveMember(keeper, { memberId, sessionId }, input),
@@ -120,7 +125,8 @@ export function mountOperations(
 ): void {
   const names = Object.keys(VERBS) as OperationName[]
   for (const name of names) {
-    server.post(`/operations/${name}`, async (request, reply) => {
+    const bodyLimit = LARGE_BODIES[name]
+    server.post(`/operations/${name}`, { bodyLimit }, async (request, reply) => {
       if (!isBearer(request.headers.authorization, keeperSecret)) {
         return reply.code(401).send({ error: "unauthorized" })
       }
@@ -135,6 +141,9 @@ export function mountOperations(
     })
   }
 }
+
+/** A file of 10 MB, in which JSON may write a character with two. */
+const LARGE_BODIES: { [name in OperationName]?: number } = { readImport: 24 * 1024 * 1024 }
 
 const IN_A_COPY = new Set<string>([
   "takeOver",

@@ -1,3 +1,4 @@
+import { awaitingList } from "@/keeper/imports/settle-row"
 import type { Keeper } from "@/keeper/keeper"
 import { applyList, diffOf } from "@/keeper/tenants/apply-list"
 import type { AskedList, ListDiff } from "@/keeper/tenants/plan-connections"
@@ -6,8 +7,8 @@ import type { Tx } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 
 /**
- * Reads which tenants the grant reaches now and writes them. If a consent of the grant still waits for its list, only
- * that consent may write it, because it knows what is new: it is made due and reads the list in a moment.
+ * Reads which tenants the grant reaches now and writes them. If a consent or an import of the grant still waits for its
+ * list, only that may write it, because it knows what is new: it is made due and reads the list in a moment.
  */
 export async function checkGrant(keeper: Keeper, grantId: string): Promise<ListReading> {
   return readList(keeper, grantId, writeUnlessAwaited)
@@ -15,8 +16,10 @@ export async function checkGrant(keeper: Keeper, grantId: string): Promise<ListR
 
 async function writeUnlessAwaited(tx: Tx, asked: AskedList): Promise<ListDiff> {
   const { grantId } = asked
-  const awaited = await tx.consentRequest.count({ where: { grantId, OR: AWAITING_LIST } })
-  if (awaited === 0) return applyList(tx, { ...asked, newState: "connected", claimed: new Set() })
+  const consents = await tx.consentRequest.count({ where: { grantId, OR: AWAITING_LIST } })
+  const imported = await tx.importRow.count({ where: awaitingList(grantId) })
+  if (consents + imported === 0)
+    return applyList(tx, { ...asked, newState: "connected", claimed: new Set() })
   await tx.$executeRaw`
     UPDATE "Grant" SET "checkDueAt" = clock_timestamp() WHERE "id" = ${grantId}::uuid`
   return diffOf(asked.connections, { added: [], missing: [], refused: [] })

@@ -55,6 +55,7 @@ function listKept(before: Prisma.Sql): Removal[] {
   return [
     removal("TokenFetch", Prisma.sql`"day" < ${before}`, "ctid"),
     removal("ServiceDenial", Prisma.sql`"hour" < ${before}`),
+    removal("Import", Prisma.sql`"finishedAt" < ${before}`),
     removal("Mail", Prisma.sql`"finishedAt" < ${before}`),
     removal("Incident", Prisma.sql`"closedAt" < ${before}`),
     // An offer waits until a member decides.
@@ -77,6 +78,11 @@ const PASSING: Removal[] = [
   removal(
     "ConsentRequest",
     Prisma.sql`"expiresAt" < statement_timestamp() - interval '1 day' AND "outcome" IS NULL AND "grantId" IS NULL`,
+  ),
+  // Read, and never started.
+  removal(
+    "Import",
+    Prisma.sql`"startedAt" IS NULL AND "createdAt" < statement_timestamp() - interval '1 hour'`,
   ),
   removal("SecondStep", Prisma.sql`"expiresAt" < statement_timestamp()`),
   removal("SsoOnce", Prisma.sql`"expiresAt" < statement_timestamp()`, "digest"),

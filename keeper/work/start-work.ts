@@ -6,6 +6,8 @@ import { chainEvents } from "@/keeper/audit/chain-events"
 import { finishConsents } from "@/keeper/consent/finish-consents"
 import { judgeLeftAnswers } from "@/keeper/consent/judge-answer"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { importRow } from "@/keeper/imports/import-row"
+import { claimImportRows } from "@/keeper/imports/take-row-lease"
 import { settleIncidents } from "@/keeper/incidents/settle-incidents"
 import { keepJournal } from "@/keeper/journal/keep-journal"
 import type { Keeper } from "@/keeper/keeper"
@@ -19,6 +21,7 @@ import { kindOf } from "@/lib/log"
 
 const REFRESHES_AT_ONCE = 5
 const CHECKS_AT_ONCE = 2
+const IMPORTS_AT_ONCE = 5
 const LOOK_EVERY_POLLS = 5
 // Sooner if this keeper has stored something to send.
 const DELIVER_EVERY_POLLS = 10
@@ -45,7 +48,7 @@ const WORK: [task: (keeper: Keeper) => Promise<void>, polls: number][] = [
 
 /**
  * The work that no one asks for: it retries and confirms refreshes when they fall due, keeps chains alive, checks
- * tenants, completes consents that were cut off, closes incidents, sends alerts and mails, chains events, keeps the journal,
+ * tenants, completes consents that were cut off, presents imported tokens, closes incidents, sends alerts and mails, chains events, keeps the journal,
  * scrubs superseded secrets, removes old rows and seals anew what an older key sealed. Any number of keepers share it,
  * because a claim is one statement that skips what another has locked. In a copied database it only checks whether the
  * database is still a copy.
@@ -56,12 +59,13 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   const loops = [
     runPool(claimRefreshes, refreshGrant, REFRESHES_AT_ONCE),
     runPool(claimChecks, finishConsents, CHECKS_AT_ONCE),
+    runPool(claimImportRows, importRow, IMPORTS_AT_ONCE),
     loop(() => guard.look(), LOOK_EVERY_POLLS),
     ...WORK.map(([task, polls]) => loop(unlessCopy(task), polls)),
     loop(unlessCopy(deliverDue), DELIVER_EVERY_POLLS, () => keeper.alerts.deliveriesStored),
   ]
 
-  /** Works on up to `atOnce` grants at once; a slow one blocks only its own slot, not the others of its claim. */
+  /** Works on up to `atOnce` grants or imported rows at once; a slow one blocks only its own slot, not the others of its claim. */
   async function runPool(claim: Claim, verb: Verb, atOnce: number): Promise<void> {
     const running = new Set<Promise<void>>()
     while (!stopping) {

@@ -34,6 +34,44 @@ export async function judgeIdentity(request: IdentityRequest): Promise<IdentityJ
   }
 }
 
+/**
+ * Whose chain a refresh continued that was begun elsewhere. The access token says it: it came straight from the token
+ * endpoint over TLS. An id_token may be missing or lack claims after a refresh (docs/xero.md §1.4), and its nonce is not
+ * ours; where its signature, issuer and audience are right it adds the names.
+ */
+export async function judgeRefreshedIdentity(
+  request: Omit<IdentityRequest, "nonce" | "clockSkewInSeconds">,
+): Promise<IdentityJudgement> {
+  const access = accessTokenClaims.safeParse(decodeClaims(request.accessToken)).data
+  const id = await readRefreshed(request)
+  if (id === "unreachable") return { kind: "unreachable" }
+  const xeroUserId = access?.xero_userid ?? id?.xero_userid ?? null
+  if (xeroUserId === null) return refused("no_xero_user")
+  if ((id?.xero_userid ?? xeroUserId) !== xeroUserId) return refused("two_xero_users")
+  return {
+    kind: "ok",
+    xeroUserId,
+    ...(id === null ? NO_NAMES : namesIn(id)),
+    xeroUserEmail: id?.email ?? null,
+    authEventId: access?.authentication_event_id ?? null,
+  }
+}
+
+/** The claims of an id_token that is the issuer's and for this app; null where there is none. */
+async function readRefreshed(
+  request: Pick<IdentityRequest, "idToken" | "keys" | "endpoints" | "clientId">,
+): Promise<IdClaims | "unreachable" | null> {
+  const { idToken, keys, endpoints, clientId } = request
+  if (idToken === null) return null
+  const keySet = await keys.find(endpoints.jwks, keyIdOf(idToken))
+  if (keySet === null) return "unreachable"
+  const id = idTokenClaims.safeParse(await verifySignature(idToken, keySet)).data
+  const isOurs = isSameIssuer(id?.iss ?? "", endpoints.issuer) && id?.aud.includes(clientId)
+  return id !== undefined && isOurs ? id : null
+}
+
+const NO_NAMES = { xeroUserName: null, provisionalName: null }
+
 function namesIn(id: IdClaims): Pick<Identity, "xeroUserName" | "provisionalName"> {
   const { given_name: given, family_name: family } = id
   return {

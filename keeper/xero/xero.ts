@@ -6,7 +6,12 @@ import {
   listConnections,
 } from "@/keeper/xero/connections"
 import { createEndpoints, isSameIssuer } from "@/keeper/xero/endpoints"
-import { type IdentityJudgement, type IdentityRequest, judgeIdentity } from "@/keeper/xero/identity"
+import {
+  type IdentityJudgement,
+  type IdentityRequest,
+  judgeIdentity,
+  judgeRefreshedIdentity,
+} from "@/keeper/xero/identity"
 import type { TokenJudgement } from "@/keeper/xero/judge"
 import { createSigningKeys } from "@/keeper/xero/signing-keys"
 import { createClient, requestRevocation, requestToken } from "@/keeper/xero/token-endpoint"
@@ -46,6 +51,11 @@ export function createXero(options: XeroOptions): Xero {
       const endpoints = await endpointsOf()
       if (endpoints === null) return { kind: "unreachable" }
       return judgeIdentity({ ...request, endpoints, keys, clientId: options.clientId })
+    },
+    async refreshedIdentity(request) {
+      const endpoints = await endpointsOf()
+      if (endpoints === null) return { kind: "unreachable" }
+      return judgeRefreshedIdentity({ ...request, endpoints, keys, clientId: options.clientId })
     },
     refresh: (refreshToken) =>
       tokenRequest({ grant_type: "refresh_token", refresh_token: refreshToken }),
@@ -87,6 +97,10 @@ export type Xero = {
   exchangeCode(request: { code: string; verifier: string }): Promise<TokenJudgement>
   identity(
     request: Omit<IdentityRequest, "endpoints" | "keys" | "clientId">,
+  ): Promise<IdentityJudgement>
+  /** Whose a token set is that a refresh answered, of a chain that was begun elsewhere. */
+  refreshedIdentity(
+    request: Pick<IdentityRequest, "accessToken" | "idToken">,
   ): Promise<IdentityJudgement>
   refresh(refreshToken: string): Promise<TokenJudgement>
   revoke(refreshToken: string): Promise<TokenJudgement | { kind: "revoked" }>

@@ -44,6 +44,8 @@ export const EVENT_KINDS = [
   "consent.callback_refused",
   "consent.offer_kept",
   "consent.offer_undone",
+  "import.started",
+  "import.finished",
   "grant.chain_started",
   "grant.refreshed",
   "grant.refresh_failed",

@@ -2,7 +2,11 @@ import { z } from "zod"
 import { ALERT_OPERATIONS } from "@/lib/contract/alert-operations"
 import { CONSENT_OPERATIONS } from "@/lib/contract/consent-operations"
 import { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
+
+import { IMPORT_OPERATIONS } from "@/lib/contract/import-operations"
+
 import { MAIL_OPERATIONS } from "@/lib/contract/mail-operations"
+
 import { MEMBER_OPERATIONS } from "@/lib/contract/member-operations"
 import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
 import { SSO_OPERATIONS } from "@/lib/contract/sso-operations"
@@ -31,6 +35,7 @@ export const refusal = z.discriminatedUnion("kind", [
 export const OPERATIONS = {
   ...CONSENT_OPERATIONS,
   ...TENANT_OPERATIONS,
+  ...IMPORT_OPERATIONS,
   /** Makes this installation the holder of a copied database: all that can be done in one. */
   takeOver: {
     role: "owner",

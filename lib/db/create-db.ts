@@ -14,6 +14,8 @@ const OMIT = {
   recoveryCode: { codeHash: true },
   secondStep: { tokenHash: true },
   xeroApp: { clientSecretsSealed: true },
+  importRow: { tokenSealed: true },
+  importAttempt: { answerSealed: true },
   tokenSet: { accessTokenSealed: true, refreshTokenSealed: true },
   consentRequest: {
     stateHash: true,

@@ -35,6 +35,9 @@ GRANT SELECT ("id", "connectionId", "tenantId", "grantId", "authEventId", "state
   "lastSeenAt", "endedAt") ON "Connection" TO :"web";
 GRANT SELECT ("id", "purpose", "tenantId", "memberId", "xeroAppId", "createdAt", "expiresAt", "consumedAt",
   "answeredAt", "grantId", "authEventId", "outcome") ON "ConsentRequest" TO :"web";
+GRANT SELECT ("id", "fileName", "createdAt", "memberId", "serviceId", "startedAt", "finishedAt") ON "Import" TO :"web";
+GRANT SELECT ("id", "importId", "line", "position", "source", "reference", "issuedAt", "nextAttemptAt", "lastTrouble",
+  "grantId", "outcome", "outcomeAt") ON "ImportRow" TO :"web";
 GRANT SELECT ("id", "name", "reach", "networks", "createdAt", "createdById", "expiresAt", "disabledAt",
   "revokedAt", "look") ON "Service" TO :"web";
 GRANT SELECT ("id", "serviceId", "hint", "createdAt", "lastUsedAt", "seenById") ON "ServiceSecret" TO :"web";

@@ -1,10 +1,16 @@
 import { verifyAudit } from "./audit-verify"
+import { importFile } from "./import"
 import { removeFactors } from "./member-remove-factors"
 import { resetPassword } from "./member-reset-password"
 
 /** Each prints what it did and returns the status to exit with. */
 const COMMANDS: Record<string, Command> = {
   "audit verify": { does: "checks that no event was changed or taken away", run: verifyAudit },
+  import: {
+    takes: "FILE",
+    does: "brings refresh tokens from elsewhere in",
+    run: importFile,
+  },
   "member reset-password": {
     takes: "EMAIL",
     does: "prints a one-time link by which a member sets a new password",
@@ -19,10 +25,11 @@ const COMMANDS: Record<string, Command> = {
 
 /** Runs the command that the words name, with the words that follow; otherwise lists the commands. */
 export async function run(words: string[]): Promise<number> {
-  const name = words.slice(0, 2).join(" ")
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  const names = [words.slice(0, 2).join(" "), words[0] ?? ""]
+  const name = names.find((one) => Object.hasOwn(COMMANDS, one)) ?? ""
+  const command = COMMANDS[name]
   const asksHelp = words.some((word) => word === "--help" || word === "-h")
-  if (command !== undefined && !asksHelp) return command.run(words.slice(2))
+  if (command !== undefined && !asksHelp) return command.run(words.slice(name.split(" ").length))
   const print = asksHelp ? console.log : console.error
   print("Commands, for the server's own shell:")
   for (const [one, { takes = "", does }] of Object.entries(COMMANDS)) {

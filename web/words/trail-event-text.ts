@@ -26,6 +26,14 @@ export const TRAIL_SENTENCES = {
   "mail.server_removed": () => phrase("Removed the mail server"),
   "consent.callback_refused": (event) =>
     phrase("An answer from Xero was refused", "bad", CALLBACKS[textIn(event, "reason") ?? ""]),
+  "import.started": (event) =>
+    phrase(`Started an import of ${formatAmount(numberIn(event, "tokens"), "refresh token")}`),
+  "import.finished": (event) =>
+    phrase(
+      `The import is over: ${formatAmount(numberIn(event, "connected"), "sign-in")} connected`,
+      "good",
+      notConnectedIn(event),
+    ),
   "tenant.connected": (event) =>
     phrase(`Connected ${organisation(event)}`, "good", otherUserOf(event)),
   "tenant.reconnected": (event) =>
@@ -50,6 +58,30 @@ const NEEDS: Record<string, string> = {
   owner: "owners",
   admin: "owners and admins",
   viewer: "everyone",
+}
+
+/** How many rows of an import had which other end. */
+function notConnectedIn(event: EventRow): string | null {
+  const told = Object.entries(IMPORT_ENDS).flatMap(([kind, words]) => {
+    const rows = numberIn(event, kind)
+    return rows === 0 ? [] : [`${rows} ${words}`]
+  })
+  return told.length === 0 ? null : told.join(" · ")
+}
+
+const IMPORT_ENDS: Record<string, string> = {
+  no_organisations: "without an organisation",
+  refused: "refused by Xero",
+  duplicate: "known already",
+  other_app: "of another Xero app",
+  wrong: "without a usable token",
+  identity_refused: "not recognised",
+  shut: "that could not be opened",
+}
+
+function numberIn({ detail }: EventRow, name: string): number {
+  const value = detail[name]
+  return typeof value === "number" ? value : 0
 }
 
 /** Who needed a second factor before, and who does now: the lowest role stands for those above it. */

@@ -1,0 +1,140 @@
+import { z } from "zod"
+import { type Found, textOf } from "@/keeper/imports/formats/row"
+
+/**
+ * What an object of a JSON file says about sign-ins, by the form of the program that wrote it; null where it is none of
+ * these. `name`: the key that it stands under.
+ */
+export function findEntry(value: Json, name: string | null): Entry[] | null {
+  for (const read of [postman, nango, oauthapp, laravel, tokenSet]) {
+    const entries = read(value, name)
+    if (entries !== null) return entries
+  }
+  return null
+}
+
+/** A Postman environment: variables, of which those whose name speaks of a refresh token count. */
+function postman(value: Json): Entry[] | null {
+  const variables = VARIABLES.safeParse(value.values).data
+  if (variables === undefined || !variables.some((one) => one.key !== undefined)) return null
+  const named = (pattern: RegExp) => variables.find((one) => pattern.test(one.key ?? ""))?.value
+  const shared = {
+    source: "postman",
+    clientId: named(/^client[-_ ]?id$/i),
+    accessToken: named(/^access[-_ ]?token$/i),
+  } as const
+  const tokens = variables.filter(
+    ({ key = "", enabled }) => /refresh[-_ ]?token/i.test(key) && enabled !== false,
+  )
+  if (tokens.length === 0)
+    return "_postman_variable_scope" in value ? [{ ...shared, refreshToken: null }] : null
+  const isOne = tokens.length === 1
+  return tokens.map(({ key, value: refreshToken }) => ({
+    ...shared,
+    accessToken: isOne ? shared.accessToken : undefined,
+    refreshToken,
+    reference: [textOf(value.name), isOne ? null : key].filter(Boolean).join(", "),
+  }))
+}
+
+/** Nango's connection, from its API or a list of them. */
+function nango(value: Json): Entry[] | null {
+  const credentials = asObject(value.credentials)
+  if (credentials === null || !("connection_id" in value || "connectionId" in value)) return null
+  const raw = asObject(credentials.raw)
+  return [
+    {
+      source: "nango",
+      refreshToken: credentials.refresh_token ?? raw?.refresh_token,
+      accessToken: credentials.access_token ?? raw?.access_token,
+      idToken: raw?.id_token,
+      accessTokenExpiresAt: credentials.expires_at,
+      reference: value.connection_id ?? value.connectionId,
+    },
+  ]
+}
+
+/**
+ * An entry of the secrets engine *oauthapp* of OpenBao or Vault: as it is stored, as the command line answers it (`data`),
+ * or as text in the answer of `sys/raw` (`data.value`).
+ */
+function oauthapp(value: Json, name: string | null): Entry[] | null {
+  const data = asObject(value.data)
+  const stored = typeof data?.value === "string" ? asObject(parse(data.value)) : data
+  const isAnswer = stored !== null && ("request_id" in value || "lease_id" in value)
+  const entry = isAnswer ? stored : value
+  const isEntry = "auth_server_name" in entry || "last_issue_time" in entry || "expiry" in entry
+  if (!isAnswer && !(isEntry && ("refresh_token" in entry || "access_token" in entry))) return null
+  return [
+    {
+      source: "oauthapp",
+      refreshToken: entry.refresh_token,
+      accessToken: entry.access_token,
+      accessTokenExpiresAt: entry.expiry ?? entry.expire_time,
+      reference: entry.name ?? name ?? entry.server ?? entry.auth_server_name,
+    },
+  ]
+}
+
+/** `xero.json`, as the Laravel packages write it; its access token is called `token`. */
+function laravel(value: Json, name: string | null): Entry[] | null {
+  if (!("token" in value) || !("expires" in value || "tenants" in value)) return null
+  const tenants = TENANTS.safeParse(value.tenants).data ?? []
+  const names = tenants.map((one) => one.Name ?? one.Id).filter(Boolean)
+  return [
+    {
+      source: "laravel",
+      refreshToken: value.refresh_token,
+      accessToken: value.token,
+      idToken: value.id_token,
+      accessTokenExpiresAt: value.expires,
+      reference: names.length > 0 ? names.join(", ") : name,
+    },
+  ]
+}
+
+/** A token set as xero-node keeps it and as OAuth answers it, or a bare refresh token with a reference. */
+function tokenSet(value: Json, name: string | null): Entry[] | null {
+  if (!("refresh_token" in value || "refreshToken" in value || "access_token" in value)) return null
+  return [
+    {
+      source: "token_set",
+      refreshToken: value.refresh_token ?? value.refreshToken,
+      accessToken: value.access_token ?? value.accessToken,
+      idToken: value.id_token ?? value.idToken,
+      clientId: value.client_id,
+      accessTokenExpiresAt: value.expires_at ?? value.expiresAt,
+      reference: value.reference ?? value.tenant_name ?? value.tenantName ?? value.name ?? name,
+    },
+  ]
+}
+
+function asObject(value: unknown): Json | null {
+  return OBJECT.safeParse(value).data ?? null
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const OBJECT = z.record(z.string(), z.unknown())
+const VARIABLES = z.array(
+  z.object({
+    key: z.string().optional().catch(undefined),
+    value: z.unknown().optional(),
+    enabled: z.unknown().optional(),
+  }),
+)
+const TENANTS = z.array(
+  z.object({
+    Name: z.string().optional().catch(undefined),
+    Id: z.string().optional().catch(undefined),
+  }),
+)
+
+type Json = Record<string, unknown>
+type Entry = Omit<Found, "line">

@@ -1,0 +1,46 @@
+import { isLate, isReady, TOO_LATE } from "@/keeper/grants/preflight"
+import { judgeAnswers } from "@/keeper/imports/judge-answers"
+import { importedTokenPlace } from "@/keeper/imports/read-import"
+import { recordRowRefusal, recordRowTrouble } from "@/keeper/imports/record-row"
+import { saveRowAnswer } from "@/keeper/imports/save-row-answer"
+import { settleRow } from "@/keeper/imports/settle-row"
+import { takeRowLease } from "@/keeper/imports/take-row-lease"
+import type { Keeper } from "@/keeper/keeper"
+import { tryOpen } from "@/keeper/vault/vault"
+
+/**
+ * The next step of one imported row: an answer that is stored is made a chain; otherwise its token is presented, once, with
+ * a durable intent before it and the answer stored before anything else is done with it (docs/refresh-chain.md). Safe to
+ * repeat, here and in another process: whatever was cut off is taken up where it stands.
+ */
+export async function importRow(keeper: Keeper, rowId: string): Promise<void> {
+  const row = await keeper.db.importRow.findUnique({
+    where: { id: rowId },
+    select: { tokenSealed: true, answeredAt: true },
+  })
+  if (row === null) return
+  if (row.answeredAt !== null) return judgeAnswers(keeper, rowId)
+  const { tokenSealed } = row
+  if (tokenSealed !== null) await keeper.tokenSlots.run(() => present(keeper, rowId, tokenSealed))
+}
+
+async function present(keeper: Keeper, rowId: string, tokenSealed: string): Promise<void> {
+  if (!(await isReady(keeper))) return
+  const opened = await tryOpen(keeper.vault, tokenSealed, importedTokenPlace(rowId))
+  if (opened.kind === "shut") {
+    await keeper.db.$transaction((tx) => settleRow(tx, rowId, { kind: "shut" }))
+    return
+  }
+  const askedAt = performance.now()
+  const lease = await takeRowLease(keeper, rowId)
+  if (lease === null) return
+  const judgement = isLate(keeper, askedAt) ? TOO_LATE : await keeper.xero.refresh(opened.value)
+  const answeredAt = performance.now()
+  if (judgement.kind === "ok") {
+    const { tokenSet } = judgement
+    await saveRowAnswer(keeper, { lease, tokenSet, answeredAt, presented: opened.value })
+    return judgeAnswers(keeper, rowId)
+  }
+  if (judgement.kind === "invalid_grant") return recordRowRefusal(keeper, lease, judgement)
+  return recordRowTrouble(keeper, lease, judgement)
+}

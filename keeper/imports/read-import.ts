@@ -1,0 +1,87 @@
+import { createHash, randomUUID } from "node:crypto"
+import { readFile } from "@/keeper/imports/formats/read-file"
+import type { FileRow, TokenRow } from "@/keeper/imports/formats/row"
+import { markKnown } from "@/keeper/imports/mark-known"
+import type { Keeper } from "@/keeper/keeper"
+import type { Vault } from "@/keeper/vault/vault"
+import type { ImportOutcome } from "@/lib/contract/import-operations"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { Db } from "@/lib/db/create-db"
+import { storableText } from "@/lib/text"
+
+const LONGEST_FILE_NAME = 100
+
+/** Reads a file of refresh tokens and stores its rows, each token sealed. Nothing is sent. */
+export async function readImport(
+  keeper: Keeper,
+  memberId: string,
+  { fileName, text }: OperationInput<"readImport">,
+): Promise<OperationOutput<"readImport">> {
+  return storeImport(keeper, { fileName, text, memberId })
+}
+
+/** The same for whoever has a database and a vault: the member, the service or neither is the one who brings it. */
+export async function storeImport(
+  { db, vault }: { db: Db; vault: Vault },
+  brought: Brought,
+): Promise<Stored> {
+  const reading = readFile(brought.text)
+  if (reading.kind === "unreadable") return reading
+  const app = await db.xeroApp.findFirst({ where: { current: true }, select: { clientId: true } })
+  const { fileName, memberId, serviceId } = brought
+  const { id: importId } = await db.import.create({
+    data: {
+      fileName: fileName === null ? null : storableText(fileName, LONGEST_FILE_NAME) || null,
+      memberId,
+      serviceId,
+    },
+    select: { id: true },
+  })
+  const rows = await sealRows(vault, reading.rows, app?.clientId ?? null)
+  await db.importRow.createMany({ data: rows.map((row) => ({ ...row, importId })) })
+  await markKnown(db, importId)
+  return { kind: "read", importId }
+}
+
+async function sealRows(vault: Vault, rows: FileRow[], clientId: string | null) {
+  const lines = new Map<string, number>()
+  return Promise.all(
+    rows.map(async (row, position) => {
+      const { line, source, reference } = row
+      const told = { id: randomUUID(), line, position, source, reference }
+      if (row.kind === "wrong") return { ...told, outcome: { kind: row.kind, why: row.why } }
+      const fingerprint = createHash("sha256").update(row.refreshToken).digest("hex").slice(0, 16)
+      const outcome = judge(row, { clientId, firstLine: lines.get(row.refreshToken) ?? null })
+      if (!lines.has(row.refreshToken)) lines.set(row.refreshToken, line)
+      const { issuedAt } = row
+      if (outcome !== null) return { ...told, fingerprint, issuedAt, outcome }
+      const tokenSealed = await vault.seal(row.refreshToken, importedTokenPlace(told.id))
+      return { ...told, fingerprint, issuedAt, tokenSealed }
+    }),
+  )
+}
+
+function judge(
+  row: TokenRow,
+  { clientId, firstLine }: { clientId: string | null; firstLine: number | null },
+): ImportOutcome | null {
+  if (firstLine !== null) return { kind: "duplicate", of: "line", line: firstLine }
+  const isOther = row.clientId !== null && clientId !== null && !isSame(row.clientId, clientId)
+  return isOther ? { kind: "other_app" } : null
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
+}
+
+export function importedTokenPlace(rowId: string): { column: string; row: string } {
+  return { column: "ImportRow.token", row: rowId }
+}
+
+export type Brought = {
+  fileName: string | null
+  text: string
+  memberId?: string
+  serviceId?: string
+}
+type Stored = Extract<OperationOutput<"readImport">, { kind: "read" | "unreadable" }>

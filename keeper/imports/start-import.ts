@@ -1,0 +1,57 @@
+import { markKnown } from "@/keeper/imports/mark-known"
+import { finishImport } from "@/keeper/imports/settle-row"
+import type { Keeper } from "@/keeper/keeper"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { Db } from "@/lib/db/create-db"
+import { Prisma } from "@/lib/db/generated/client"
+
+// Of the lock under which imports start: two with the same token must see each other.
+const STARTING = 7_203_001
+
+/** Has every row of an import sent that can be; any keeper does it from here, also after a restart. Asked again, it says the same. */
+export async function startImport(
+  keeper: Keeper,
+  memberId: string,
+  { importId }: OperationInput<"startImport">,
+): Promise<OperationOutput<"startImport">> {
+  return beginImport(keeper.db, importId, { memberId })
+}
+
+/** The same for whoever has a database. */
+export async function beginImport(
+  db: Db,
+  importId: string,
+  by: { memberId?: string; serviceId?: string },
+): Promise<{ kind: "started"; tokens: number } | { kind: "not_found" }> {
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${STARTING})`
+    const [found] = await tx.$queryRaw<{ startedAt: Date | null }[]>`
+      SELECT "startedAt" FROM "Import" WHERE "id" = ${importId}::uuid FOR UPDATE`
+    if (found === undefined) return { kind: "not_found" }
+    if (found.startedAt !== null) return { kind: "started", tokens: await countLeft(tx, importId) }
+    await markKnown(tx, importId)
+    const tokens = await tx.$executeRaw`
+      UPDATE "ImportRow" SET "nextAttemptAt" = clock_timestamp()
+      WHERE "importId" = ${importId}::uuid AND "outcome" IS NULL`
+    await tx.$executeRaw`
+      UPDATE "Import" SET "startedAt" = clock_timestamp() WHERE "id" = ${importId}::uuid`
+    await recordEvent(tx, { kind: "import.started", ...by, detail: { tokens } })
+    await finishImport(tx, importId)
+    return { kind: "started", tokens }
+  })
+}
+
+/** Forgets a file that was read and not started. */
+export async function discardImport(
+  { db }: Keeper,
+  _memberId: string,
+  { importId }: OperationInput<"discardImport">,
+): Promise<OperationOutput<"discardImport">> {
+  const { count } = await db.import.deleteMany({ where: { id: importId, startedAt: null } })
+  return { kind: count > 0 ? "discarded" : "not_found" }
+}
+
+async function countLeft(tx: Pick<Db, "importRow">, importId: string): Promise<number> {
+  return tx.importRow.count({ where: { importId, outcome: { equals: Prisma.DbNull } } })
+}

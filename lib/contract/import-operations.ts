@@ -1,0 +1,95 @@
+import { z } from "zod"
+import { notFound } from "@/lib/contract/outcomes"
+
+const organisation = z.object({ tenantId: z.string(), name: z.string() })
+
+/** Why a file could not be read at all. */
+export const unreadableFile = z.enum([
+  "too_large",
+  "not_utf8",
+  "broken_json",
+  "no_token_column",
+  "too_many_rows",
+  "no_tokens",
+])
+
+/** Why one row holds nothing that could be sent. */
+export const wrongRow = z.enum([
+  "no_refresh_token",
+  "access_token",
+  "too_long",
+  "too_short",
+  "odd_characters",
+  "too_many_fields",
+  "open_quote",
+  "not_recognised",
+])
+
+/**
+ * What became of one row of an import, as kept in `ImportRow.outcome`. Only `connected`, `no_organisations`, `refused` and
+ * `identity_refused` say that anything was sent.
+ */
+export const importOutcome = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("wrong"), why: wrongRow }),
+  /** The same token stands in another line, in an earlier import, or is one of Tenantry's own already. */
+  z.object({
+    kind: z.literal("duplicate"),
+    of: z.enum(["line", "import", "chain"]),
+    line: z.number(),
+  }),
+  /** The file says that the token was issued to another Xero app. */
+  z.object({ kind: z.literal("other_app") }),
+  /** `organisations`: the first of those that this Xero user's sign-in reaches; `count`: all of them. */
+  z.object({
+    kind: z.literal("connected"),
+    xeroUserName: z.string(),
+    organisations: z.array(organisation),
+    count: z.number(),
+  }),
+  /** The sign-in works, and reaches no organisation. */
+  z.object({ kind: z.literal("no_organisations"), xeroUserName: z.string() }),
+  /** Xero refused it: used already, revoked, unused for 60 days, or another app's. */
+  z.object({ kind: z.literal("refused") }),
+  /** Xero answered, but not whose sign-in it is. */
+  z.object({ kind: z.literal("identity_refused"), reason: z.string() }),
+  /** What was stored cannot be opened; nothing was sent. */
+  z.object({ kind: z.literal("shut") }),
+])
+
+/** How web has refresh tokens brought in from elsewhere: read first, sent when a member says so. */
+export const IMPORT_OPERATIONS = {
+  readImport: {
+    role: "admin",
+    seals: true,
+    sudo: "never",
+    input: z.object({ fileName: z.string().max(1_000).nullable(), text: z.string() }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("read"), importId: z.guid() }),
+      z.object({ kind: z.literal("unreadable"), why: unreadableFile }),
+    ]),
+  },
+  /** `hasStopped`: the member says that the program which used the tokens no longer refreshes them. */
+  startImport: {
+    role: "admin",
+    seals: true,
+    sudo: "always",
+    input: z.object({ importId: z.guid(), hasStopped: z.literal(true) }),
+    output: z.discriminatedUnion("kind", [
+      /** `tokens`: how many will be sent. */
+      z.object({ kind: z.literal("started"), tokens: z.number() }),
+      notFound,
+    ]),
+  },
+  /** Forgets a file that was read and not started. */
+  discardImport: {
+    role: "admin",
+    seals: false,
+    sudo: "never",
+    input: z.object({ importId: z.guid() }),
+    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("discarded") }), notFound]),
+  },
+} as const
+
+export type ImportOutcome = z.output<typeof importOutcome>
+export type UnreadableFile = z.output<typeof unreadableFile>
+export type WrongReason = z.output<typeof wrongRow>

@@ -1,0 +1,57 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { beginElsewhere } from "@/keeper/testing/imports"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { startWork } from "@/keeper/work/start-work"
+import { TENANTS, XERO_USERS } from "@/sandbox/seed"
+import { run } from "./run"
+
+let testEnv: TestEnv
+let folder: string
+let said: string[]
+beforeEach(async () => {
+  testEnv = await startTestEnv()
+  folder = await mkdtemp(join(tmpdir(), "tenantry-import-"))
+  said = []
+  vi.spyOn(console, "log").mockImplementation((line: string) => said.push(line))
+  vi.spyOn(console, "error").mockImplementation((line: string) => said.push(line))
+  for (const name of ["DATABASE_URL", "VAULT_KEYS"]) vi.stubEnv(name, testEnv.env[name])
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true })
+  await testEnv.close()
+})
+
+test("an operator sees what was read, and sends it only after saying that the old program has stopped", async () => {
+  const token = await beginElsewhere(testEnv, XERO_USERS.alice, [TENANTS.mapleFlorist])
+  const file = join(folder, "tokens.csv")
+  await writeFile(file, `refresh_token,reference\n${token},Maple\n,Rose\n`)
+  expect(await run(["import", file])).toBe(1)
+  expect(said.slice(0, 2)).toEqual([
+    "line 2 · CSV · Maple · age unknown · can be sent",
+    "line 3 · CSV · Rose · age unknown · Not usable: no refresh token",
+  ])
+  expect(said.at(-1)).toBe("Nothing was sent, and the file is forgotten.")
+  expect(await testEnv.db.importRow.count()).toBe(0)
+  const work = startWork(testEnv.keeper)
+  const status = await run(["import", file, "--old-program-stopped"])
+  await work.stop()
+  expect(status).toBe(0)
+  expect(said).toContain("line 2 · CSV · Maple · age unknown · Connected: Maple Florist")
+  expect(said.join("\n")).not.toContain(token)
+})
+
+test("a file that cannot be read, and a wrong word, are refused with what to do", async () => {
+  const file = join(folder, "tokens.json")
+  await writeFile(file, '{"refresh_token"')
+  expect(await run(["import", file])).toBe(1)
+  expect(said.at(-1)).toBe("The file begins like JSON and is broken, or nests too deep.")
+  for (const words of [[], [file, "--yes"]]) {
+    expect(await run(["import", ...words])).toBe(2)
+    expect(said.at(-1)).toContain("Name one file")
+  }
+})

@@ -1,0 +1,121 @@
+import { readFile, stat } from "node:fs/promises"
+import { basename } from "node:path"
+import { createInterface } from "node:readline/promises"
+import { setTimeout as sleep } from "node:timers/promises"
+import { storeImport } from "@/keeper/imports/read-import"
+import { beginImport } from "@/keeper/imports/start-import"
+import { importOutcome } from "@/lib/contract/import-operations"
+import type { Db } from "@/lib/db/create-db"
+import type { Prisma } from "@/lib/db/generated/client"
+import {
+  IMPORT_SOURCES,
+  importOutcomeText,
+  importTroubleText,
+  UNREADABLE_FILES,
+} from "@/lib/words/import-text"
+import { openInstallation } from "./open-installation"
+
+const LARGEST_IN_BYTES = 10 * 1024 * 1024
+const POLL_IN_MILLISECONDS = 1_000
+const FLAG = "--old-program-stopped"
+
+/**
+ * Brings the refresh tokens of a file in: prints what was read, asks whether the old program has stopped (or takes the
+ * flag), and then says row by row what became of it. The running keeper sends the tokens; this can be ended meanwhile.
+ */
+export async function importFile(words: string[]): Promise<number> {
+  const [path, ...flags] = words
+  if (path === undefined || flags.some((one) => one !== FLAG)) {
+    console.error(`Name one file: npm run tenantry -- import FILE [${FLAG}]`)
+    return 2
+  }
+  if ((await stat(path)).size > LARGEST_IN_BYTES) return refuse(UNREADABLE_FILES.too_large)
+  const text = await readFile(path, "utf8")
+  const { db, vault, close } = await openInstallation()
+  try {
+    const read = await storeImport({ db, vault }, { fileName: basename(path), text })
+    if (read.kind === "unreadable") return refuse(UNREADABLE_FILES[read.why])
+    const { importId } = read
+    const tokens = await printRows(db, importId)
+    const goesOn = tokens > 0 && (await hasStopped(flags.includes(FLAG), tokens))
+    if (!goesOn) {
+      await db.import.delete({ where: { id: importId }, select: { id: true } })
+      return refuse("Nothing was sent, and the file is forgotten.")
+    }
+    await beginImport(db, importId, {})
+    console.log("Tenantry's keeper sends them while it runs. Ctrl-C ends only this list.")
+    return await follow(db, importId)
+  } finally {
+    await close()
+  }
+}
+
+function refuse(text: string): number {
+  console.error(text)
+  return 1
+}
+
+async function hasStopped(isSaid: boolean, tokens: number): Promise<boolean> {
+  console.log(`${tokens} can be sent. Each works once from now on: whatever program uses them must`)
+  console.log("have stopped refreshing, or it and Tenantry break each other's sign-ins.")
+  if (isSaid) return true
+  if (!process.stdin.isTTY) {
+    console.error(`Say ${FLAG} once it has.`)
+    return false
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await terminal.question("Has it stopped? Type yes: ").finally(terminal.close)
+  return answer.trim().toLowerCase() === "yes"
+}
+
+/** How many rows hold a token that can be sent. */
+async function printRows(db: Db, importId: string): Promise<number> {
+  const rows = await listRows(db, importId)
+  for (const row of rows) console.log(lineOf(row, row.outcome === null ? "can be sent" : null))
+  return rows.filter((row) => row.outcome === null).length
+}
+
+/** Prints each outcome as it comes, until all are there. */
+async function follow(db: Db, importId: string): Promise<number> {
+  const told = new Set<number>()
+  let waiting = ""
+  for (;;) {
+    const rows = await listRows(db, importId)
+    for (const row of rows) {
+      if (row.outcome === null || told.has(row.position)) continue
+      told.add(row.position)
+      console.log(lineOf(row, null))
+    }
+    const left = rows.filter((row) => row.outcome === null)
+    if (left.length === 0) return 0
+    const why = `${left.length} left: the next ${importTroubleText(left[0]?.lastTrouble ?? null)}.`
+    if (why !== waiting) console.log(why)
+    waiting = why
+    await sleep(POLL_IN_MILLISECONDS)
+  }
+}
+
+function lineOf(row: Row, otherwise: string | null): string {
+  const { line, source, reference, issuedAt } = row
+  const outcome = importOutcome.safeParse(row.outcome).data
+  const told = outcome === undefined ? null : importOutcomeText(outcome)
+  const end = told === null ? (otherwise ?? "") : `${told.word}: ${told.text}`
+  const age = issuedAt === null ? "age unknown" : `of ${issuedAt.toISOString().slice(0, 10)}`
+  const parts = [IMPORT_SOURCES[source] ?? source, reference ?? "no reference", age, end]
+  return `line ${line} · ${parts.join(" · ")}`
+}
+
+async function listRows(db: Db, importId: string): Promise<Row[]> {
+  return db.importRow.findMany({ where: { importId }, orderBy: { position: "asc" }, select: ROW })
+}
+
+const ROW = {
+  position: true,
+  line: true,
+  source: true,
+  reference: true,
+  issuedAt: true,
+  lastTrouble: true,
+  outcome: true,
+} satisfies Prisma.ImportRowSelect
+type Row = Prisma.ImportRowGetPayload<{ select: typeof ROW }>
