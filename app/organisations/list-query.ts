@@ -25,6 +25,11 @@ export function listHref(query: TenantQuery, change: Partial<TenantQuery> = {}):
   return params.size === 0 ? "/organisations" : `/organisations?${params}`
 }
 
+/** The address of a file with all that the list shows, on all pages. */
+export function exportHref(query: TenantQuery): string {
+  return `/organisations/export?${new URLSearchParams(listParams({ ...query, page: 1 }))}`
+}
+
 /** The same as names and values of a form, without the defaults. */
 export function listParams(query: TenantQuery): Record<string, string> {
   const { search, status, grantId, sort, descending, page } = query

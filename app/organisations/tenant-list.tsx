@@ -1,12 +1,13 @@
-import { SearchX } from "lucide-react"
+import { Download, SearchX } from "lucide-react"
 import { EmptyState } from "@/app/_ui/content/empty-state"
 import { Name } from "@/app/_ui/content/name"
 import { Pagination } from "@/app/_ui/content/pagination"
+import { buttonLook } from "@/app/_ui/forms/button-look"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { SearchBox } from "@/app/_ui/forms/search-box"
 import { SortChoice } from "@/app/organisations/components"
 import { ConnectHelp } from "@/app/organisations/connect-help"
-import { listHref, listParams, sortOptions } from "@/app/organisations/list-query"
+import { exportHref, listHref, listParams, sortOptions } from "@/app/organisations/list-query"
 import { StatusTiles } from "@/app/organisations/status-tiles"
 import { TenantTable } from "@/app/organisations/tenant-table"
 import { formatAmount, formatCount } from "@/lib/format"
@@ -37,6 +38,10 @@ export function TenantList({
           hidden={listParams({ ...query, search: "", page: 1 })}
         />
         <SortChoice value={listHref(query)} options={sortOptions(query)} />
+        <a href={exportHref(query)} download className={buttonLook("secondary", "md")}>
+          <Download aria-hidden />
+          Export CSV
+        </a>
         <RemovedSwitch query={query} count={page.counts.removed} />
         {query.grantId === null ? null : (
           <LinkButton href={listHref(query, { grantId: null })}>

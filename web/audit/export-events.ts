@@ -2,6 +2,7 @@ import type { EventQuery } from "@/web/audit/event-query"
 import { readEvents } from "@/web/audit/list-events"
 import { csvHead, csvLine, jsonLine } from "@/web/audit/write-events"
 import { requireMember } from "@/web/auth/require-member"
+import { textStream } from "@/web/text-stream"
 
 const BATCH = 1_000
 
@@ -14,18 +15,7 @@ export async function exportEvents(
   format: "csv" | "jsonl",
 ): Promise<ReadableStream<Uint8Array>> {
   await requireMember("viewer")
-  const pieces = write(query, format)
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pieces.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    async cancel() {
-      await pieces.return()
-    },
-  })
+  return textStream(write(query, format))
 }
 
 async function* write(query: EventQuery, format: "csv" | "jsonl"): AsyncGenerator<string, void> {

@@ -1,4 +1,5 @@
 import type { EventRow } from "@/web/audit/list-events"
+import { csvRecord } from "@/web/csv"
 import { eventText } from "@/web/words/event-text"
 
 const COLUMNS = [
@@ -20,8 +21,6 @@ const COLUMNS = [
   "requestId",
   "detail",
 ] as const
-// What spreadsheets take for a formula (OWASP, CSV injection), their full-width twins included.
-const FORMULA = /^[\s\u200b-\u200f\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
 const ISOLATES = /[\u2066-\u2069]/g
 
 /** An event in one line of JSON (JSON Lines). */
@@ -32,21 +31,12 @@ export function jsonLine(event: EventRow): string {
 /** An event in one record of CSV (RFC 4180). No cell is a formula, whatever a name or a browser says. */
 export function csvLine(event: EventRow): string {
   const facts = { ...factsOf(event), detail: JSON.stringify(event.detail) }
-  return record(COLUMNS.map((column) => facts[column] ?? ""))
+  return csvRecord(COLUMNS.map((column) => facts[column] ?? ""))
 }
 
 /** The first record of CSV: what each cell is. */
 export function csvHead(): string {
-  return record([...COLUMNS])
-}
-
-function record(cells: string[]): string {
-  return `${cells.map(cell).join(",")}\r\n`
-}
-
-function cell(text: string): string {
-  const inert = FORMULA.test(text) ? `'${text}` : text
-  return `"${inert.replaceAll('"', '""')}"`
+  return csvRecord([...COLUMNS])
 }
 
 function factsOf(

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
 import * as rows from "@/lib/tenants/testing"
+import { exportTenants } from "@/web/tenants/export-tenants"
 import { findTenant } from "@/web/tenants/find-tenant"
 import { listTenants } from "@/web/tenants/list-tenants"
 import { EVERYTHING } from "@/web/tenants/tenant-query"
@@ -79,6 +80,21 @@ test("removed organisations are only shown when asked for, offered ones never", 
   expect(await findTenant(offered)).toBeNull()
   expect(await findTenant(randomUUID())).toBeNull()
   expect(await findTenant("no id")).toBeNull()
+})
+
+test("the file holds what the list matches on all pages, in its order, and no cell is a formula", async () => {
+  const grantId = await addGrant({})
+  for (let n = 10; n < 40; n++) await connect(await addTenant(`Shop ${n}`), { grantId })
+  await connect(await addTenant('=HYPERLINK("https://evil.example")'), { grantId })
+  await connect(await addTenant('Quill, "Main"\nStreet'), { grantId })
+  const file = await new Response(await exportTenants(EVERYTHING)).text()
+  const records = file.split("\r\n")
+  expect(records[0]).toMatch(/^"tenantId","name",/)
+  expect(records).toHaveLength(1 + 32 + 1)
+  expect(file).toContain(`,"'=HYPERLINK(""https://evil.example"")",`)
+  expect(file).toContain(',"Quill, ""Main""\nStreet",')
+  const some = await new Response(await exportTenants({ ...EVERYTHING, search: "shop 1" })).text()
+  expect(some.match(/Shop \d+/g)).toEqual(Array.from({ length: 10 }, (_, n) => `Shop 1${n}`))
 })
 
 const addApp = (app: { current: boolean }) => rows.addApp(made.db, app)

@@ -1,6 +1,7 @@
 import { Prisma, type TenantOverview } from "@/lib/db/generated/client"
 import { findXeroUserLabels } from "@/lib/names/find-labels"
 import { TENANT_STATUSES, type TenantStatus } from "@/lib/tenants/status"
+import { holdsSql, statusSql } from "@/lib/tenants/tenant-filter"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 import { labelled } from "@/web/tenants/labelled"
@@ -26,35 +27,32 @@ export async function listTenants(query: TenantQuery): Promise<TenantPage> {
   return { tenants, counts, all, matching, coveredBy }
 }
 
-// By the number behind the status word: it is what the view computes first, and grouping numbers is quicker.
-function rankingSql({ search, status, grantId, sort, descending, page }: TenantQuery): Prisma.Sql {
-  const removed = TENANT_STATUSES.indexOf("removed")
-  const wanted = status
-    ? Prisma.sql`"urgency" = ${TENANT_STATUSES.indexOf(status)}`
-    : Prisma.sql`"urgency" < ${removed}`
+// Grouping numbers is quicker than grouping words.
+function rankingSql(query: TenantQuery): Prisma.Sql {
+  const { status, sort, descending, page } = query
   return Prisma.sql`
     WITH seen AS MATERIALIZED (
       SELECT "tenantId", "name", "urgency", ${SORT_COLUMNS[sort]} AS "sorted"
-      FROM "TenantOverview" WHERE ${holdsSql(search)} AND ${coveredSql(grantId)}
+      FROM "TenantOverview" WHERE ${holdsSql(query)}
     )
     SELECT
       (SELECT json_object_agg("urgency", n) FROM (SELECT "urgency", count(*) AS n FROM seen GROUP BY "urgency") c) AS counts,
       ARRAY(
-        SELECT "tenantId"::text FROM seen WHERE ${wanted}
+        SELECT "tenantId"::text FROM seen WHERE ${statusSql(status)}
         ORDER BY ${orderSql(descending)} LIMIT ${PAGE_SIZE} OFFSET ${(page - 1) * PAGE_SIZE}
       ) AS shown`
 }
 
-function holdsSql(search: string): Prisma.Sql {
-  if (search === "") return Prisma.sql`true`
-  const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`
-  return Prisma.sql`("name" ILIKE ${pattern} OR "tenantId"::text = ${search.toLowerCase()})`
-}
-
-function coveredSql(grantId: string | null): Prisma.Sql {
-  if (grantId === null) return Prisma.sql`true`
-  return Prisma.sql`"tenantId" IN (
-    SELECT "tenantId" FROM "Connection" WHERE "grantId" = ${grantId}::uuid AND "state" = 'connected')`
+/** The ids of all organisations that the query matches, in its order. */
+export async function listMatchingIds(query: TenantQuery): Promise<string[]> {
+  await requireMember("viewer")
+  const { status, sort, descending } = query
+  const rows = await db().$queryRaw<{ tenantId: string }[]>`
+    SELECT "tenantId"::text FROM (
+      SELECT "tenantId", "name", "urgency", ${SORT_COLUMNS[sort]} AS "sorted"
+      FROM "TenantOverview" WHERE ${holdsSql(query)}
+    ) seen WHERE ${statusSql(status)} ORDER BY ${orderSql(descending)}`
+  return rows.map((row) => row.tenantId)
 }
 
 const SORT_COLUMNS: Record<TenantSort, Prisma.Sql> = {
@@ -71,7 +69,8 @@ function orderSql(descending: boolean): Prisma.Sql {
   return Prisma.sql`"sorted" ${direction}, lower("name"), "tenantId"`
 }
 
-async function readShown(tenantIds: string[]): Promise<TenantRow[]> {
+/** What the list shows of these organisations, in this order. */
+export async function readShown(tenantIds: string[]): Promise<TenantRow[]> {
   if (tenantIds.length === 0) return []
   const rows = await db().$queryRaw<(TenantRow & { grantId: string })[]>`
     SELECT "tenantId", "name", "type", "status", "reason", "failingSince", "refreshTokenExpiresAt", "grantEndedAt",

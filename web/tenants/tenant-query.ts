@@ -1,4 +1,4 @@
-import type { TenantStatus } from "@/lib/tenants/status"
+import type { TenantFilter } from "@/lib/tenants/tenant-filter"
 
 export const PAGE_SIZE = 25
 export const TENANT_SORTS = ["attention", "name", "valid", "authorised", "verified"] as const
@@ -15,11 +15,7 @@ export const EVERYTHING: TenantQuery = {
 
 export type TenantSort = (typeof TENANT_SORTS)[number]
 /** Which organisations, in which order, which page of them. */
-export type TenantQuery = {
-  search: string
-  status: TenantStatus | null
-  /** Only those that this consent covers. */
-  grantId: string | null
+export type TenantQuery = TenantFilter & {
   sort: TenantSort
   descending: boolean
   /** From 1. */
