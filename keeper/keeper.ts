@@ -7,6 +7,7 @@ import type { Slots } from "@/keeper/slots"
 import type { SsoContext } from "@/keeper/sso/sso-context"
 import type { Timings } from "@/keeper/timings"
 import type { Vault } from "@/keeper/vault/vault"
+import type { Client } from "@/keeper/xero/token-endpoint"
 import type { Xero } from "@/keeper/xero/xero"
 import type { OperationInput, OperationName, OperationOutput } from "@/lib/contract/operations"
 import type { Db, PoolUse } from "@/lib/db/create-db"
@@ -39,8 +40,10 @@ export type Keeper = {
   timings: Timings
   /** Events and attempts older than this are removed. */
   retentionMonths: number
-  /** The `XeroApp` row that this installation is configured for; in a copied database, the one that it came with. */
+  /** The environment's `XeroApp` row; in a copied database, the one that it came with. */
   xeroAppId: string
+  /** Apps with their secrets opened, by row, as long as the row holds the same. */
+  clients: Map<string, { sealed: string; client: Client }>
   /** At most five token requests at once. */
   tokenSlots: Slots
   /** Callers of the same grant share one attempt. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { hostname } from "node:os"
 import { createAlertContext } from "@/keeper/alerts/alert-context"
+import { findCurrentApp, registerApp } from "@/keeper/apps/register-app"
 import { createGuard } from "@/keeper/guard/guard"
 import { guardXero } from "@/keeper/guard/guard-xero"
 import { createMemory } from "@/keeper/guard/memory"
@@ -9,7 +10,6 @@ import type { Keeper } from "@/keeper/keeper"
 import { measureXero } from "@/keeper/numbers/measure-xero"
 import { createNumbers } from "@/keeper/numbers/numbers"
 import { probeVault } from "@/keeper/probe-vault"
-import { findCurrentApp, registerApp } from "@/keeper/register-app"
 import { createSingleFlight } from "@/keeper/single-flight"
 import { createSlots } from "@/keeper/slots"
 import { registerSso } from "@/keeper/sso/settings/register-sso"
@@ -60,7 +60,7 @@ export async function openKeeper(
     (guard.isCopy() ? await findCurrentApp(db) : null) ?? (await registerApp(db, vault, app))
   setProxy(env)
   const xero = createXero({
-    ...app,
+    issuer: env.XERO_ISSUER,
     apiUrl: env.XERO_API_URL,
     redirectUri: `${env.APP_URL}/xero/callback`,
     tokenTimeoutInMilliseconds: paced.tokenTimeout,
@@ -85,6 +85,7 @@ export async function openKeeper(
     log,
     timings: paced,
     xeroAppId,
+    clients: new Map(),
     guard,
     xero: guardXero(measureXero(xero, state.numbers), guard),
     alerts: createAlertContext(env),

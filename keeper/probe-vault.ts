@@ -1,4 +1,5 @@
 import { channelPlace } from "@/keeper/alerts/channels/channel-secrets"
+import { secretsPlace } from "@/keeper/apps/register-app"
 import { answerPlace } from "@/keeper/consent/exchange"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 
@@ -6,8 +7,6 @@ import { importedTokenPlace } from "@/keeper/imports/read-import"
 import { importAnswerPlace } from "@/keeper/imports/save-row-answer"
 
 import { findMailServer, sealedPlace } from "@/keeper/mail/mail-server"
-
-import { secretsPlace } from "@/keeper/register-app"
 import { clientSecretPlace } from "@/keeper/sso/settings/read-sso"
 import { findKeyId, type Place, tryOpen, type Vault, type VaultError } from "@/keeper/vault/vault"
 import type { Db } from "@/lib/db/create-db"

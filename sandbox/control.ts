@@ -16,6 +16,10 @@ export function sandboxControl(apiUrl: string): SandboxControl {
     removeAccess: async (body) => void (await send("remove-access", body)),
     setSecrets: async (clientSecrets) => void (await send("secrets", { clientSecrets })),
     setOptions: async (body) => void (await send("options", body)),
+    registerApp: async (app) => void (await send("app", app)),
+    consentToCustomApp: async (body) => void (await send("custom-app", body)),
+    endCustomConsent: async (clientId) =>
+      void (await send("custom-app", { clientId, tenantId: null })),
     setClock: async (offsetSeconds) => void (await send("clock", { offsetSeconds })),
     addFault: async (fault) => void (await send("faults", fault)),
     clearFaults: async () => void (await send("faults/clear", {})),
@@ -47,6 +51,11 @@ export type SandboxControl = {
   removeAccess: (body: ControlInput<"remove-access">) => Promise<void>
   setSecrets: (clientSecrets: string[]) => Promise<void>
   setOptions: (body: ControlInput<"options">) => Promise<void>
+  /** An app besides the first, or what changes about it; changed scopes end a custom app's consent. */
+  registerApp: (app: ControlInput<"app">) => Promise<void>
+  /** The named person answers Xero's e-mail and picks the organisation. */
+  consentToCustomApp: (body: { clientId: string; tenantId: string }) => Promise<void>
+  endCustomConsent: (clientId: string) => Promise<void>
   /** Shifts the sandbox's clock against the machine's; not added up. */
   setClock: (offsetSeconds: number) => Promise<void>
   addFault: (fault: FaultInput) => Promise<void>

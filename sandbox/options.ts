@@ -23,6 +23,9 @@ export function defaultSandboxOptions(): SandboxOptions {
     problemCase: "pascal",
     redirectUris: [SANDBOX_CLIENT.redirectUri],
     clientSecrets: [SANDBOX_CLIENT.clientSecret],
+    appConnections: true,
+    customRefusal: "unauthorized_client",
+    customList: "answered",
   }
 }
 

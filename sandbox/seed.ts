@@ -1,4 +1,4 @@
-import type { Organisation, XeroUser } from "@/sandbox/world/world"
+import type { Organisation, SandboxApp, XeroUser } from "@/sandbox/world/world"
 
 /** The sandbox's default app: made-up credentials in Xero's format. */
 export const SANDBOX_CLIENT = {
@@ -6,6 +6,18 @@ export const SANDBOX_CLIENT = {
   clientSecret: "sandbox-client-secret-not-a-real-one",
   redirectUri: "http://localhost:3000/xero/callback",
   name: "Tenantry",
+} as const
+
+/** A second ordinary app, and a custom one whose consent is still missing. */
+export const SECOND_CLIENT = {
+  clientId: "5A4DB0C5A4DB0C5A4DB0C5A4DB0C0002",
+  clientSecret: "sandbox-second-secret-not-a-real-one",
+  name: "Tenantry Payroll",
+} as const
+export const CUSTOM_CLIENT = {
+  clientId: "5A4DB0C5A4DB0C5A4DB0C5A4DB0C0003",
+  clientSecret: "sandbox-custom-secret-not-a-real-one",
+  name: "Fjord reports",
 } as const
 
 export const TENANTS = {
@@ -26,6 +38,26 @@ export const XERO_USERS = {
   taro: "7c9d1b80-3e4a-4d0e-8a55-1d2c3b4a0003",
   zoe: "7c9d1b80-3e4a-4d0e-8a55-1d2c3b4a0004",
 } as const
+
+/** The apps besides the first; they take the browser back to where it takes it. */
+export function seedApps(redirectUris: string[]): SandboxApp[] {
+  const web = { redirectUris, scopes: [], appConnections: true, custom: null }
+  const waiting = { state: "pending", xeroUserId: XERO_USERS.bjorn, tenantId: null } as const
+  return [
+    { ...web, ...named(SECOND_CLIENT) },
+    {
+      ...named(CUSTOM_CLIENT),
+      redirectUris: [],
+      scopes: ["accounting.settings.read", "accounting.invoices.read"],
+      appConnections: false,
+      custom: waiting,
+    },
+  ]
+}
+
+function named({ clientSecret, ...app }: { clientId: string; clientSecret: string; name: string }) {
+  return { ...app, clientSecrets: [clientSecret] }
+}
 
 /** The organisations that every sandbox starts with, with names that are hard on screens and logs. */
 export function seedOrganisations(): Organisation[] {

@@ -12,7 +12,7 @@ export async function claimConsent(
   const [row] = await keeper.db.$queryRaw<ClaimedConsent[]>`
     UPDATE "ConsentRequest" SET "consumedAt" = clock_timestamp(), "answerHash" = ${answerHash}
     WHERE "id" = ${id}::uuid AND "consumedAt" IS NULL AND "expiresAt" > clock_timestamp()
-    RETURNING "id", "tenantId", "memberId", "verifierSealed"`
+    RETURNING "id", "tenantId", "memberId", "xeroAppId", "verifierSealed"`
   return row ?? null
 }
 
@@ -37,7 +37,7 @@ export async function claimAgain(
       "memberId", "xeroAppId", "createdAt", "expiresAt", clock_timestamp(), ${answerHash}
     FROM "ConsentRequest" WHERE "id" = ${firstId}::uuid AND "expiresAt" > clock_timestamp()
     ON CONFLICT ("stateHash") DO NOTHING
-    RETURNING "id", "tenantId", "memberId", "verifierSealed"`
+    RETURNING "id", "tenantId", "memberId", "xeroAppId", "verifierSealed"`
   return row ?? null
 }
 
@@ -45,5 +45,6 @@ export type ClaimedConsent = {
   id: string
   tenantId: string | null
   memberId: string
+  xeroAppId: string
   verifierSealed: string
 }

@@ -1,3 +1,4 @@
+import { findClient } from "@/keeper/apps/find-client"
 import type { ClaimedConsent } from "@/keeper/consent/claim-consent"
 import { verifierPlace } from "@/keeper/consent/start-consent"
 import { beginAppFault } from "@/keeper/grants/app-fault"
@@ -18,9 +19,11 @@ export async function exchange(
 ): Promise<ConsentOutcome | null> {
   if (!(await keeper.xero.isReachable())) return { kind: "xero_trouble", trouble: "not_sent" }
   const verifier = await keeper.vault.open(consent.verifierSealed, verifierPlace(consent.id))
-  const judgement = await keeper.xero.exchangeCode({ code, verifier })
+  const client = await findClient(keeper, consent.xeroAppId)
+  if (client === null) return { kind: "xero_trouble", trouble: "not_sent" }
+  const judgement = await keeper.xero.exchangeCode({ client, code, verifier })
   const answeredAt = performance.now()
-  if (judgement.kind !== "ok") return explain(keeper, judgement)
+  if (judgement.kind !== "ok") return explain(keeper, consent, judgement)
   const { tokenSet } = judgement
   const answerSealed = await keeper.vault.seal(JSON.stringify(tokenSet), answerPlace(consent.id))
   await untilCommitted(keeper, consent.id, async () => {
@@ -49,6 +52,7 @@ export function answerPlace(consentId: string): { column: string; row: string } 
 
 async function explain(
   keeper: Keeper,
+  { xeroAppId }: ClaimedConsent,
   judgement: Exclude<TokenJudgement, { kind: "ok" }>,
 ): Promise<ConsentOutcome> {
   if (judgement.kind === "invalid_grant") return { kind: "code_refused" }
@@ -56,7 +60,7 @@ async function explain(
     const { code } = judgement
     const probeInMilliseconds = keeper.timings.appProbe
     await keeper.db.$transaction((tx) =>
-      beginAppFault(tx, { xeroAppId: keeper.xeroAppId, code, probeInMilliseconds }),
+      beginAppFault(tx, { xeroAppId, code, probeInMilliseconds }),
     )
   }
   return { kind: "xero_trouble", trouble: judgement.kind }

@@ -22,7 +22,8 @@ export async function judgeAnswer(keeper: Keeper, consentId: string): Promise<vo
       nonce: true,
       answeredAt: true,
       answerSealed: true,
-      xeroApp: { select: { scopes: true } },
+      xeroAppId: true,
+      xeroApp: { select: { clientId: true, scopes: true } },
     },
   })
   const { id, memberId, nonce, answerSealed, answeredAt } = consent
@@ -34,7 +35,13 @@ export async function judgeAnswer(keeper: Keeper, consentId: string): Promise<vo
   // An id_token is judged by its issuer's clock at the moment it arrived: this machine's clock may be wrong.
   const issuedAt = tokenSet.issuedAt ?? answeredAt
   const clockSkewInSeconds = Math.round((issuedAt.getTime() - Date.now()) / 1_000)
-  const identity = await keeper.xero.identity({ accessToken, idToken, nonce, clockSkewInSeconds })
+  const identity = await keeper.xero.identity({
+    accessToken,
+    idToken,
+    nonce,
+    clockSkewInSeconds,
+    clientId: consent.xeroApp.clientId,
+  })
   if (identity.kind === "unreachable") return
   if (identity.kind === "refused") {
     return endConsent(keeper, consent, { kind: "identity_refused", reason: identity.reason })
@@ -42,6 +49,7 @@ export async function judgeAnswer(keeper: Keeper, consentId: string): Promise<vo
   const { grantId } = await startChain(keeper, {
     consentId,
     memberId,
+    xeroAppId: consent.xeroAppId,
     identity,
     tokenSet,
     refreshToken,
@@ -58,7 +66,8 @@ export async function judgeAnswer(keeper: Keeper, consentId: string): Promise<vo
 export async function judgeLeftAnswers(keeper: Keeper): Promise<void> {
   const left = await keeper.db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "ConsentRequest"
-    WHERE "answerSealed" IS NOT NULL AND "outcome" IS NULL AND "xeroAppId" = ${keeper.xeroAppId}::uuid
+    WHERE "answerSealed" IS NOT NULL AND "outcome" IS NULL
+      AND "xeroAppId" IN (SELECT "id" FROM "XeroApp" WHERE "usable")
       AND "answeredAt" < clock_timestamp() - ${keeper.timings.answerLeft} * interval '1 millisecond'
     ORDER BY "answeredAt" LIMIT ${AT_ONCE}`
   for (const { id } of left) {

@@ -1,4 +1,6 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto"
+import { findClient } from "@/keeper/apps/find-client"
+import { chooseApp } from "@/keeper/consent/choose-app"
 import type { Keeper } from "@/keeper/keeper"
 import { makeConsentSecrets } from "@/keeper/xero/authorization"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -23,9 +25,15 @@ export async function startConsent(
   ) {
     return { kind: "not_found" }
   }
+  const xeroAppId = await chooseApp(keeper, { tenantId, xeroAppId: input.xeroAppId })
+  if (xeroAppId === null) return { kind: "not_found" }
+  const client = await findClient(keeper, xeroAppId)
+  if (client === null) return { kind: "not_ready" }
   const secrets = makeConsentSecrets()
   const reachable = await keeper.xero.isReachable()
-  const authorizationUrl = reachable ? await keeper.xero.authorizationUrl(secrets) : null
+  const authorizationUrl = reachable
+    ? await keeper.xero.authorizationUrl({ ...secrets, client })
+    : null
   if (authorizationUrl === null) return { kind: "xero_trouble", trouble: "not_sent" }
   const browserToken = randomBytes(32).toString("base64url")
   const consentId = randomUUID()
@@ -35,7 +43,7 @@ export async function startConsent(
       INSERT INTO "ConsentRequest" ("id", "stateHash", "browserHash", "verifierSealed", "nonce", "purpose", "tenantId",
         "memberId", "xeroAppId", "createdAt", "expiresAt")
       VALUES (${consentId}::uuid, ${hashOf(secrets.state)}, ${hashOf(browserToken)}, ${verifierSealed}, ${secrets.nonce},
-        ${input.purpose}::"ConsentPurpose", ${tenantId}::uuid, ${memberId}::uuid, ${keeper.xeroAppId}::uuid,
+        ${input.purpose}::"ConsentPurpose", ${tenantId}::uuid, ${memberId}::uuid, ${xeroAppId}::uuid,
         clock_timestamp(), clock_timestamp() + ${LIFE_IN_SECONDS} * interval '1 second')`
     const about = tenantId === null ? {} : { tenantId }
     await recordEvent(tx, {

@@ -2,8 +2,8 @@ import { closeIncident, openIncident } from "@/keeper/incidents/incident"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Xero refuses the app itself (wrong or expired client secret): one fault and one incident for all grants, none of which is
- * touched.
+ * Xero refuses the app itself (wrong or expired client secret): one fault and one incident for all its grants, none of which
+ * is touched.
  */
 export async function beginAppFault(
   tx: Tx,
@@ -17,7 +17,7 @@ export async function beginAppFault(
     UPDATE "XeroApp" SET "faultSince" = coalesce("faultSince", clock_timestamp()), "faultCode" = ${code},
       "faultProbeDueAt" = clock_timestamp() + ${probeInMilliseconds} * interval '1 millisecond'
     WHERE "id" = ${xeroAppId}::uuid`
-  await openIncident(tx, { kind: "app_fault", detail: { code } })
+  await openIncident(tx, { kind: "app_fault", xeroAppId, detail: { code } })
 }
 
 /** Any token answer proves that Xero knows the app again. */
@@ -26,5 +26,5 @@ export async function endAppFault(tx: Tx, xeroAppId: string): Promise<void> {
     where: { id: xeroAppId, faultSince: { not: null } },
     data: { faultSince: null, faultCode: null, faultProbeDueAt: null },
   })
-  if (ended.count > 0) await closeIncident(tx, "app_fault")
+  if (ended.count > 0) await closeIncident(tx, "app_fault", xeroAppId)
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import { findClient } from "@/keeper/apps/find-client"
 import { type Candidate, nextCandidate } from "@/keeper/grants/next-candidate"
 import { isLate, isReady, TOO_LATE } from "@/keeper/grants/preflight"
 import { type Chain, findChain } from "@/keeper/grants/read-chain"
@@ -103,6 +104,8 @@ async function presentCandidate(
   const opened = await openRefreshToken(keeper, candidate.tokenSet.id)
   if (opened.kind === "shut") return recordShut(keeper, { chain, held, shut: opened })
   const presentedRefreshToken = opened.value
+  const client = await findClient(keeper, chain.xeroAppId)
+  if (client === null) return { kind: "not_ready" }
   const askedAt = performance.now()
   const lease = await takeLease(keeper, {
     grantId: chain.id,
@@ -117,7 +120,7 @@ async function presentCandidate(
   if (lease === null) return whyNotLeased(keeper, chain)
   const judgement = isLate(keeper, askedAt)
     ? TOO_LATE
-    : await keeper.xero.refresh(presentedRefreshToken)
+    : await keeper.xero.refresh({ client, refreshToken: presentedRefreshToken })
   const answeredAt = performance.now()
   if (judgement.kind === "ok") {
     const { tokenSet, evidence } = judgement

@@ -1,4 +1,5 @@
-import { findChain } from "@/keeper/grants/read-chain"
+import { findClient } from "@/keeper/apps/find-client"
+import { type Chain, findChain } from "@/keeper/grants/read-chain"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { endGrant } from "@/keeper/grants/strike"
 import type { Keeper } from "@/keeper/keeper"
@@ -7,8 +8,8 @@ import type { OperationOutput } from "@/lib/contract/operations"
 
 /**
  * Revokes a consent at Xero (RFC 7009), which removes every connection of that Xero user to the app (docs/xero.md §1.6), and
- * ends the grant. A chain that has ended already, or was begun by another Xero app than the configured one, cannot be
- * revoked there; it is ended here. While Xero is in trouble nothing is changed.
+ * ends the grant. A chain that has ended already, or was begun by a Xero app that cannot be used, cannot be revoked there;
+ * it is ended here. While Xero is in trouble nothing is changed.
  */
 export async function revokeGrant(
   keeper: Keeper,
@@ -17,8 +18,7 @@ export async function revokeGrant(
 ): Promise<OperationOutput<"revokeGrant">> {
   const chain = await findChain(keeper.db, grantId)
   if (chain === null || chain.endedReason === "revoked") return { kind: "not_found" }
-  const isOurs = chain.xeroAppId === keeper.xeroAppId
-  const revocation = await revokeAtXero(keeper, isOurs ? chain.currentTokenSetId : null)
+  const revocation = await revokeAtXero(keeper, chain)
   if (revocation.kind === "trouble") return { kind: "xero_trouble", trouble: revocation.trouble }
   const toldXero = chain.state === "active" && revocation.kind === "revoked"
   const end = { grantId, reason: "revoked", memberId, toldXero } as const
@@ -26,8 +26,12 @@ export async function revokeGrant(
   return { kind: "revoked", toldXero }
 }
 
-async function revokeAtXero(keeper: Keeper, tokenSetId: string | null): Promise<Revocation> {
-  if (tokenSetId === null) return { kind: "nothing" }
+async function revokeAtXero(
+  keeper: Keeper,
+  { currentTokenSetId: tokenSetId, xeroAppId }: Chain,
+): Promise<Revocation> {
+  const client = await findClient(keeper, xeroAppId)
+  if (tokenSetId === null || client === null) return { kind: "nothing" }
   const row = await keeper.db.tokenSet.findUniqueOrThrow({
     where: { id: tokenSetId },
     select: { refreshTokenSealed: true },
@@ -35,7 +39,7 @@ async function revokeAtXero(keeper: Keeper, tokenSetId: string | null): Promise<
   if (row.refreshTokenSealed === null) return { kind: "nothing" }
   const opened = await tryOpen(keeper.vault, row.refreshTokenSealed, refreshTokenPlace(tokenSetId))
   if (opened.kind === "shut") return { kind: "nothing" }
-  const answer = await keeper.xero.revoke(opened.value)
+  const answer = await keeper.xero.revoke({ client, refreshToken: opened.value })
   if (answer.kind === "revoked") return { kind: "revoked" }
   if (answer.kind === "invalid_grant" || answer.kind === "ok") return { kind: "nothing" }
   return { kind: "trouble", trouble: answer.kind }

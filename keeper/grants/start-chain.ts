@@ -66,7 +66,7 @@ export async function beginChain(
     select: { id: true },
   })
   await dueAfterSuccess(keeper, tx, grant.id)
-  await endAppFault(tx, keeper.xeroAppId)
+  await endAppFault(tx, start.xeroAppId)
   await recordEvent(tx, {
     kind: "grant.chain_started",
     grantId: grant.id,
@@ -89,7 +89,7 @@ async function upsertGrant(
   tx: Tx,
   { start, now }: { start: NewChain; now: Date },
 ): Promise<StartedGrant> {
-  const { xeroAppId } = keeper
+  const { xeroAppId } = start
   const { xeroUserId, xeroUserName, xeroUserEmail, provisionalName } = start.identity
   const fresh = {
     scopes: start.scopes,
@@ -173,6 +173,8 @@ type StartedGrant = {
 }
 type ChainStart = {
   memberId: string | null
+  /** The app that the chain belongs to. */
+  xeroAppId: string
   identity: Identity
   tokenSet: ReceivedTokenSet
   refreshToken: string

@@ -29,7 +29,7 @@ export async function takeLease(keeper: Keeper, request: LeaseRequest): Promise<
         -- If this process dies now, another one follows up when the lease runs out.
         "refreshDueAt" = clock_timestamp() + ${lease} * interval '1 millisecond'
       FROM "XeroApp" a
-      WHERE ${free} AND a."id" = g."xeroAppId" AND a."current"
+      WHERE ${free} AND a."id" = g."xeroAppId" AND a."usable"
         AND (a."faultSince" IS NULL OR EXISTS (SELECT 1 FROM app))
       RETURNING g."leaseEpoch"
     ), presented AS (

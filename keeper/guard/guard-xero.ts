@@ -13,8 +13,8 @@ export function guardXero(xero: Xero, guard: Pick<Guard, "isCopy">): Xero {
     exchangeCode: (request) => unlessCopy(() => xero.exchangeCode(request), NO_TOKEN_REQUEST),
     identity: (request) => unlessCopy(() => xero.identity(request), UNREACHABLE),
     refreshedIdentity: (request) => unlessCopy(() => xero.refreshedIdentity(request), UNREACHABLE),
-    refresh: (refreshToken) => unlessCopy(() => xero.refresh(refreshToken), NO_TOKEN_REQUEST),
-    revoke: (refreshToken) => unlessCopy(() => xero.revoke(refreshToken), NO_TOKEN_REQUEST),
+    refresh: (request) => unlessCopy(() => xero.refresh(request), NO_TOKEN_REQUEST),
+    revoke: (request) => unlessCopy(() => xero.revoke(request), NO_TOKEN_REQUEST),
     listConnections: (accessToken) => unlessCopy(() => xero.listConnections(accessToken), NOT_SENT),
     deleteConnection: (request) => unlessCopy(() => xero.deleteConnection(request), NOT_SENT),
   }

@@ -11,6 +11,7 @@ import { checkGrant } from "@/keeper/tenants/check-grant"
 import { listStandings, makeDue } from "@/keeper/testing/crowd"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { startWork } from "@/keeper/work/start-work"
+import { createClient } from "@/keeper/xero/token-endpoint"
 import { TENANTS } from "@/sandbox/seed"
 
 const ORIGINAL = randomUUID()
@@ -80,9 +81,11 @@ it("under another installation id nothing at all is sent to Xero, and everything
   expect(await refreshGrant(copy, grantId, { asked: true })).toEqual({ kind: "not_ready" })
   expect(await testEnv.db.grant.findMany()).toEqual(grants)
   expect(await checkGrant(copy, grantId)).toMatchObject({ kind: "trouble", trouble: "not_sent" })
-  expect(await copy.xero.refresh("any")).toMatchObject({ kind: "not_sent" })
-  expect(await copy.xero.revoke("any")).toMatchObject({ kind: "not_sent" })
-  expect(await copy.xero.exchangeCode({ code: "any", verifier: "any" })).toMatchObject({
+  const client = createClient("any", ["any"])
+  const token = { client, refreshToken: "any" }
+  expect(await copy.xero.refresh(token)).toMatchObject({ kind: "not_sent" })
+  expect(await copy.xero.revoke(token)).toMatchObject({ kind: "not_sent" })
+  expect(await copy.xero.exchangeCode({ client, code: "any", verifier: "any" })).toMatchObject({
     kind: "not_sent",
   })
   const target = { accessToken: "any", connectionId: randomUUID() }

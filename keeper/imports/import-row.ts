@@ -1,3 +1,4 @@
+import { findClient } from "@/keeper/apps/find-client"
 import { isLate, isReady, TOO_LATE } from "@/keeper/grants/preflight"
 import { judgeAnswers } from "@/keeper/imports/judge-answers"
 import { importedTokenPlace } from "@/keeper/imports/read-import"
@@ -31,10 +32,14 @@ async function present(keeper: Keeper, rowId: string, tokenSealed: string): Prom
     await keeper.db.$transaction((tx) => settleRow(tx, rowId, { kind: "shut" }))
     return
   }
+  const client = await findClient(keeper, keeper.xeroAppId)
+  if (client === null) return
   const askedAt = performance.now()
   const lease = await takeRowLease(keeper, rowId)
   if (lease === null) return
-  const judgement = isLate(keeper, askedAt) ? TOO_LATE : await keeper.xero.refresh(opened.value)
+  const judgement = isLate(keeper, askedAt)
+    ? TOO_LATE
+    : await keeper.xero.refresh({ client, refreshToken: opened.value })
   const answeredAt = performance.now()
   if (judgement.kind === "ok") {
     const { tokenSet } = judgement

@@ -18,7 +18,11 @@ export async function judgeAnswers(keeper: Keeper, rowId: string): Promise<void>
     if (answerSealed === null || answeredAt === null) continue
     const opened = await keeper.vault.open(answerSealed, importAnswerPlace(id))
     const answer = JSON.parse(opened) as KeptAnswer
-    const identity = await keeper.xero.refreshedIdentity(answer)
+    const { clientId } = await keeper.db.xeroApp.findUniqueOrThrow({
+      where: { id: keeper.xeroAppId },
+      select: { clientId: true },
+    })
+    const identity = await keeper.xero.refreshedIdentity({ ...answer, clientId })
     if (identity.kind === "unreachable") return postpone(keeper, rowId, keeper.timings.answerLeft)
     if (identity.kind === "refused") await refuseIdentity(keeper, { rowId, id, ...identity })
     else await adoptAnswer(keeper, { rowId, attemptId: id, answer, identity, answeredAt })

@@ -10,18 +10,22 @@ export async function settleIncidents(keeper: Keeper): Promise<void> {
 }
 
 /**
- * An app's fault normally ends with the token answer that disproves it. This closes what an app that is no longer
- * configured left open.
+ * An app's fault normally ends with the token answer that disproves it. This closes what an app that cannot be used any
+ * more left open.
  */
 async function settleAppFault(keeper: Keeper): Promise<void> {
-  if (!(await isIncidentOpen(keeper.db, "app_fault"))) return
-  await keeper.db.$transaction(async (tx) => {
-    const refused = await tx.xeroApp.findFirst({
-      where: { current: true, faultSince: { not: null } },
-      select: { id: true },
-    })
-    if (refused === null) await closeIncident(tx, "app_fault")
+  const open = await keeper.db.incident.findMany({
+    where: { kind: "app_fault", closedAt: null },
+    select: { xeroAppId: true },
   })
+  for (const { xeroAppId } of open) {
+    await keeper.db.$transaction(async (tx) => {
+      const refused = await tx.xeroApp.count({
+        where: { id: { in: xeroAppId === null ? [] : [xeroAppId] }, ...REFUSED },
+      })
+      if (refused === 0) await closeIncident(tx, "app_fault", xeroAppId)
+    })
+  }
 }
 
 /** A missing key is back once each chain that it sealed has opened, or was consented to anew. */
@@ -29,9 +33,11 @@ async function settleKeyMissing(keeper: Keeper): Promise<void> {
   if (!(await isIncidentOpen(keeper.db, "key_missing"))) return
   await keeper.db.$transaction(async (tx) => {
     const shut = await tx.grant.findFirst({
-      where: { state: "active", lastOutcome: "key_missing", xeroApp: { current: true } },
+      where: { state: "active", lastOutcome: "key_missing", xeroApp: { usable: true } },
       select: { id: true },
     })
     if (shut === null) await closeIncident(tx, "key_missing")
   })
 }
+
+const REFUSED = { usable: true, faultSince: { not: null } }

@@ -36,7 +36,7 @@ async function isOver(keeper: Keeper, tx: Tx): Promise<boolean> {
   const few = failing <= 1 || failing < asked * SHARE_TO_CLOSE
   if (streak || (answeredSince > 0 && few)) return true
   const stillFailing = await tx.grant.findFirst({
-    where: { state: "active", failures: { gt: 0 }, xeroApp: { current: true } },
+    where: { state: "active", failures: { gt: 0 }, xeroApp: { usable: true } },
     select: { id: true },
   })
   return stillFailing === null

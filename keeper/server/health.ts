@@ -23,9 +23,11 @@ async function readFacts(keeper: Keeper): Promise<HealthFacts> {
   const [row] = await keeper.db.$queryRaw<Omit<HealthFacts, "openIncidents" | "journal">[]>`
     SELECT count(*)::int AS "backlog",
       coalesce(floor(extract(epoch FROM statement_timestamp() - min("refreshDueAt"))), 0)::int AS "oldestDueInSeconds",
-      (SELECT "faultCode" FROM "XeroApp" WHERE "id" = ${keeper.xeroAppId}::uuid) AS "appFault"
+      (SELECT "faultCode" FROM "XeroApp" WHERE "usable" AND "faultSince" IS NOT NULL ORDER BY "faultSince" LIMIT 1)
+        AS "appFault"
     FROM "Grant"
-    WHERE "state" = 'active' AND "xeroAppId" = ${keeper.xeroAppId}::uuid AND "refreshDueAt" <= statement_timestamp()`
+    WHERE "state" = 'active' AND "refreshDueAt" <= statement_timestamp()
+      AND "xeroAppId" IN (SELECT "id" FROM "XeroApp" WHERE "usable")`
   if (row === undefined) throw new Error("a count gave no row")
   const open = await keeper.db.incident.findMany({
     where: { closedAt: null },

@@ -6,18 +6,18 @@ import type { XeroTrouble } from "@/lib/contract/outcomes"
 
 /**
  * Ends one connection at Xero with `DELETE /connections/{id}`; an access token that Xero refuses although it should
- * live is replaced once. `cannot`: there is no token to do it with, because the chain has ended or belongs to another
- * Xero app than the configured one, whose tokens must not be sent.
+ * live is replaced once. `cannot`: there is no token to do it with, because the chain has ended or belongs to a Xero
+ * app that cannot be used.
  */
 export async function endAtXero(
   keeper: Keeper,
   { grantId, connectionId }: { grantId: string; connectionId: string },
 ): Promise<EndAtXero> {
-  const { xeroAppId } = await keeper.db.grant.findUniqueOrThrow({
+  const { xeroApp } = await keeper.db.grant.findUniqueOrThrow({
     where: { id: grantId },
-    select: { xeroAppId: true },
+    select: { xeroApp: { select: { usable: true } } },
   })
-  if (xeroAppId !== keeper.xeroAppId) return { kind: "cannot" }
+  if (!xeroApp.usable) return { kind: "cannot" }
   for (const attempt of [1, 2]) {
     const token = await liveAccessToken(keeper, grantId, 30)
     if (token.kind === "none") return notEnded(token.why)

@@ -79,13 +79,13 @@ async function statuses(): Promise<string[]> {
 function noteWhatIsSent(): void {
   const { xero } = testEnv.keeper
   const { refresh, revoke, listConnections, deleteConnection } = xero
-  xero.refresh = (token) => {
+  xero.refresh = (request) => {
     sent.push("refresh")
-    return refresh(token)
+    return refresh(request)
   }
-  xero.revoke = (token) => {
+  xero.revoke = (request) => {
     sent.push("revoke")
-    return revoke(token)
+    return revoke(request)
   }
   xero.listConnections = (token) => {
     sent.push("list")

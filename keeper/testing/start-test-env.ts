@@ -68,10 +68,10 @@ export async function startTestEnv(options: TestEnvOptions = {}): Promise<TestEn
 /** What Xero answered to refreshes, as it reached this process: all of it must be found in the rows later. */
 function noteAnswers({ xero }: Keeper, received: Set<string>): void {
   const { refresh } = xero
-  xero.refresh = async (refreshToken) => {
-    const judgement = await refresh(refreshToken)
+  xero.refresh = async (request) => {
+    const judgement = await refresh(request)
     if (judgement.kind === "ok")
-      received.add(fingerprintOf(judgement.tokenSet.refreshToken ?? refreshToken))
+      received.add(fingerprintOf(judgement.tokenSet.refreshToken ?? request.refreshToken))
     return judgement
   }
 }
@@ -94,7 +94,11 @@ function keeperEnv({ testDb, sandbox, pace }: EnvFacts): Record<string, string> 
 /** One whole trip: start, Xero's screens, callback. Returns how it ended. */
 async function consent(keeper: Keeper, memberId: string, walk: Walk): Promise<ConsentEnd> {
   const tenantId = walk.reconnect
-  const input = tenantId === undefined ? CONNECT : { purpose: "reconnect" as const, tenantId }
+  const { xeroAppId } = walk
+  const input =
+    tenantId === undefined
+      ? { ...CONNECT, xeroAppId }
+      : { purpose: "reconnect" as const, tenantId, xeroAppId }
   const started = await startConsent(keeper, memberId, input)
   if (started.kind !== "started") throw new Error(`consent did not start: ${started.kind}`)
   const callback = await walkConsent({
@@ -134,6 +138,8 @@ export type Walk = {
   /** A name in `TENANTS`, a tenant id, `continue` or `cancel`. */
   choose: string
   reconnect?: string
+  /** Through another Xero app than the default one. */
+  xeroAppId?: string
 }
 export type ConsentEnd = {
   outcome: ConsentOutcome

@@ -39,7 +39,7 @@ async function claimDue(keeper: Keeper, limit: number, which: Prisma.Sql): Promi
     UPDATE "Grant" SET "refreshDueAt" = clock_timestamp() + ${lease} * interval '1 millisecond'
     WHERE "id" IN (
       SELECT g."id" FROM "Grant" g JOIN "XeroApp" a ON a."id" = g."xeroAppId"
-      WHERE g."state" = 'active' AND g."refreshDueAt" <= statement_timestamp() AND a."id" = ${keeper.xeroAppId}::uuid
+      WHERE g."state" = 'active' AND g."refreshDueAt" <= statement_timestamp() AND a."usable"
         AND ${which}
         AND (g."leaseUntil" IS NULL OR g."leaseUntil" < clock_timestamp())
         AND (g."nextAttemptAt" IS NULL OR g."nextAttemptAt" <= clock_timestamp())
@@ -57,8 +57,8 @@ export async function claimChecks(keeper: Keeper, limit: number): Promise<string
   const rows = await keeper.db.$queryRaw<{ id: string }[]>`
     UPDATE "Grant" SET "checkDueAt" = clock_timestamp() + ${checkRetry} * interval '1 millisecond'
     WHERE "id" IN (
-      SELECT g."id" FROM "Grant" g
-      WHERE g."state" = 'active' AND g."checkDueAt" <= statement_timestamp() AND g."xeroAppId" = ${keeper.xeroAppId}::uuid
+      SELECT g."id" FROM "Grant" g JOIN "XeroApp" a ON a."id" = g."xeroAppId"
+      WHERE g."state" = 'active' AND g."checkDueAt" <= statement_timestamp() AND a."usable"
         AND g."failingSince" IS NULL AND g."failures" = 0
       ORDER BY g."checkDueAt" LIMIT ${limit}
       FOR UPDATE OF g SKIP LOCKED

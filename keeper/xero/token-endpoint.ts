@@ -20,7 +20,7 @@ export async function requestToken(request: TokenRequest): Promise<TokenJudgemen
     const timeout = Math.min(timeoutInMilliseconds, left)
     judgement = judgeTokenAnswer(await sendTokenRequest(request, secret, timeout))
     if (judgement.kind !== "app_fault" || judgement.code !== "invalid_client") {
-      if (judgement.kind === "ok") client.worked(secret)
+      if (judgement.kind === "ok" || judgement.kind === "invalid_grant") client.worked(secret)
       return judgement
     }
   }
@@ -66,15 +66,17 @@ export async function requestRevocation(request: {
   return judgement
 }
 
-/** The client's secrets, with the one that Xero accepted last in front. */
-export function createClient(id: string, secrets: string[]): Client {
-  let accepted: string | undefined
+/** The client's secrets, with the one that Xero accepted last in front; `onAccepted` hears of another one. */
+export function createClient(id: string, secrets: string[], options: ClientOptions = {}): Client {
+  let { accepted } = options
   return {
     id,
     secretsInOrder: () =>
       accepted === undefined ? secrets : [accepted, ...secrets.filter((one) => one !== accepted)],
     worked: (secret) => {
+      if (accepted === secret) return
       accepted = secret
+      options.onAccepted?.(secret)
     },
   }
 }
@@ -88,6 +90,7 @@ function formHeaders(clientId: string, secret: string): Record<string, string> {
   }
 }
 
+type ClientOptions = { accepted?: string | undefined; onAccepted?: (secret: string) => void }
 export type Client = { id: string; secretsInOrder(): string[]; worked(secret: string): void }
 export type TokenRequest = {
   url: string

@@ -14,15 +14,17 @@ import {
 } from "@/keeper/xero/identity"
 import type { TokenJudgement } from "@/keeper/xero/judge"
 import { createSigningKeys } from "@/keeper/xero/signing-keys"
-import { createClient, requestRevocation, requestToken } from "@/keeper/xero/token-endpoint"
+import { type Client, requestRevocation, requestToken } from "@/keeper/xero/token-endpoint"
 
-/** The wire to Xero for one app: knows HTTP and the RFCs, and keeps only the endpoints and the secret that worked. */
+/** The wire to Xero: knows HTTP and the RFCs, and keeps only the endpoints and keys. Each request says for which app it is. */
 export function createXero(options: XeroOptions): Xero {
   const endpointsOf = createEndpoints(options.issuer)
-  const client = createClient(options.clientId, options.clientSecrets)
   const keys = createSigningKeys()
 
-  async function tokenRequest(form: Record<string, string>): Promise<TokenJudgement> {
+  async function tokenRequest(
+    client: Client,
+    form: Record<string, string>,
+  ): Promise<TokenJudgement> {
     const endpoints = await endpointsOf()
     if (endpoints === null) return NOT_SENT
     const { tokenTimeoutInMilliseconds: timeoutInMilliseconds } = options
@@ -35,31 +37,32 @@ export function createXero(options: XeroOptions): Xero {
       const endpoints = await endpointsOf()
       return endpoints !== null && keys.areInHand(endpoints.jwks)
     },
-    async authorizationUrl(request) {
+    async authorizationUrl({ client, ...request }) {
       const endpoints = await endpointsOf()
       if (endpoints === null) return null
-      const { clientId, redirectUri, scopes } = options
+      const { redirectUri } = options
+      const { id: clientId, scopes } = client
       const endpoint = endpoints.authorization
       return buildAuthorizationUrl({ ...request, endpoint, clientId, redirectUri, scopes })
     },
-    exchangeCode({ code, verifier }) {
+    exchangeCode({ client, code, verifier }) {
       const redirect_uri = options.redirectUri
       const grant_type = "authorization_code"
-      return tokenRequest({ grant_type, code, redirect_uri, code_verifier: verifier })
+      return tokenRequest(client, { grant_type, code, redirect_uri, code_verifier: verifier })
     },
     async identity(request) {
       const endpoints = await endpointsOf()
       if (endpoints === null) return { kind: "unreachable" }
-      return judgeIdentity({ ...request, endpoints, keys, clientId: options.clientId })
+      return judgeIdentity({ ...request, endpoints, keys })
     },
     async refreshedIdentity(request) {
       const endpoints = await endpointsOf()
       if (endpoints === null) return { kind: "unreachable" }
-      return judgeRefreshedIdentity({ ...request, endpoints, keys, clientId: options.clientId })
+      return judgeRefreshedIdentity({ ...request, endpoints, keys })
     },
-    refresh: (refreshToken) =>
-      tokenRequest({ grant_type: "refresh_token", refresh_token: refreshToken }),
-    async revoke(refreshToken) {
+    refresh: ({ client, refreshToken }) =>
+      tokenRequest(client, { grant_type: "refresh_token", refresh_token: refreshToken }),
+    async revoke({ client, refreshToken }) {
       const endpoints = await endpointsOf()
       const url = endpoints?.revocation ?? null
       if (url === null) return NOT_SENT
@@ -79,12 +82,11 @@ const NOT_SENT: TokenJudgement = {
 export type XeroOptions = {
   issuer: string
   apiUrl: string
-  clientId: string
-  clientSecrets: string[]
   redirectUri: string
-  scopes: string[]
   tokenTimeoutInMilliseconds?: number
 }
+/** A refresh token, and the app that it was issued to. */
+export type RefreshTokenOf = { client: Client; refreshToken: string }
 export type Xero = {
   /** Whether this is the name of the issuer that is asked. */
   isIssuer(iss: string): boolean
@@ -92,18 +94,18 @@ export type Xero = {
   isReachable(): Promise<boolean>
   /** Null if the issuer's endpoints cannot be read. */
   authorizationUrl(
-    request: Pick<AuthorizationRequest, "state" | "nonce" | "verifier">,
+    request: Pick<AuthorizationRequest, "state" | "nonce" | "verifier"> & {
+      client: { id: string; scopes: string[] }
+    },
   ): Promise<string | null>
-  exchangeCode(request: { code: string; verifier: string }): Promise<TokenJudgement>
-  identity(
-    request: Omit<IdentityRequest, "endpoints" | "keys" | "clientId">,
-  ): Promise<IdentityJudgement>
+  exchangeCode(request: { client: Client; code: string; verifier: string }): Promise<TokenJudgement>
+  identity(request: Omit<IdentityRequest, "endpoints" | "keys">): Promise<IdentityJudgement>
   /** Whose a token set is that a refresh answered, of a chain that was begun elsewhere. */
   refreshedIdentity(
-    request: Pick<IdentityRequest, "accessToken" | "idToken">,
+    request: Pick<IdentityRequest, "accessToken" | "idToken" | "clientId">,
   ): Promise<IdentityJudgement>
-  refresh(refreshToken: string): Promise<TokenJudgement>
-  revoke(refreshToken: string): Promise<TokenJudgement | { kind: "revoked" }>
+  refresh(request: RefreshTokenOf): Promise<TokenJudgement>
+  revoke(request: RefreshTokenOf): Promise<TokenJudgement | { kind: "revoked" }>
   listConnections(accessToken: string): Promise<ListJudgement>
   deleteConnection(request: {
     accessToken: string

@@ -7,6 +7,9 @@ import {
   trouble,
 } from "@/lib/contract/outcomes"
 
+/** The Xero app that the consent is given to; otherwise the one in use, or the default. */
+const xeroAppId = z.guid().optional()
+
 /** How web has a consent begun, completed and, where it was offered something else, decided. */
 export const CONSENT_OPERATIONS = {
   startConsent: {
@@ -14,8 +17,8 @@ export const CONSENT_OPERATIONS = {
     seals: true,
     sudo: "never",
     input: z.discriminatedUnion("purpose", [
-      z.object({ purpose: z.literal("connect") }),
-      z.object({ purpose: z.literal("reconnect"), tenantId: z.guid() }),
+      z.object({ purpose: z.literal("connect"), xeroAppId }),
+      z.object({ purpose: z.literal("reconnect"), tenantId: z.guid(), xeroAppId }),
     ]),
     output: z.discriminatedUnion("kind", [
       z.object({

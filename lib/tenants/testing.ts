@@ -11,6 +11,7 @@ export async function addApp(db: Db, { current }: { current: boolean }): Promise
       clientId: randomUUID(),
       clientSecretsSealed: "none",
       current,
+      usable: current,
     },
     select: { id: true },
   })

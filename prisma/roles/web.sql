@@ -21,9 +21,9 @@ GRANT SELECT ("id", "tokenHash", "email", "role", "invitedById", "createdAt", "e
 GRANT SELECT ("memberId", "email", "tokenHash", "createdAt", "expiresAt") ON "EmailChange" TO :"web";
 GRANT SELECT ("codeHash", "createdAt", "consumedAt") ON "SetupCode" TO :"web";
 GRANT SELECT ("key", "count", "countedAt", "nextTryAt") ON "Throttle" TO :"web";
-GRANT SELECT ("id", "kind", "issuer", "clientId", "scopes", "current", "faultSince", "faultCode",
-  "faultProbeDueAt", "createdAt") ON "XeroApp" TO :"web";
-GRANT SELECT ("id", "kind", "openedAt", "closedAt", "detail") ON "Incident" TO :"web";
+GRANT SELECT ("id", "kind", "name", "issuer", "clientId", "secretHints", "acceptedSecret", "scopes", "current", "usable",
+  "isDefault", "retiredAt", "removedAt", "faultSince", "faultCode", "faultProbeDueAt", "createdAt") ON "XeroApp" TO :"web";
+GRANT SELECT ("id", "kind", "xeroAppId", "openedAt", "closedAt", "detail") ON "Incident" TO :"web";
 GRANT SELECT ("id", "xeroAppId", "xeroUserId", "xeroUserName", "xeroUserEmail", "scopes", "state",
   "endedReason", "endedAt", "consentedAt", "consentedById", "chain", "rotation", "currentTokenSetId",
   "leaseEpoch", "leaseHolder", "leaseUntil", "nextAttemptAt", "refreshDueAt", "confirmationsDue", "lastUsedAt",

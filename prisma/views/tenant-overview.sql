@@ -5,9 +5,9 @@ DROP VIEW IF EXISTS "TenantOverview", "ConnectionStanding";
 -- How each connection stands. One that is offered for the first time is not known here yet, one that had ended before it was
 -- offered is.
 CREATE VIEW "ConnectionStanding" AS
--- Urgency orders the list: 0 needs a person most. Of several connections of one organisation the lowest rank speaks: another
--- app's consent only where no other does. "works": tokens come through it, now or once a trouble has passed. "counts": it is
--- one of the organisation's authorisers, working or not.
+-- Urgency orders the list: 0 needs a person most. Of several connections of one organisation the lowest rank speaks: that of
+-- an app which cannot be used only where no other does. "works": tokens come through it, now or once a trouble has passed.
+-- "counts": it is one of the organisation's authorisers, working or not.
 WITH standing("reason", "status", "urgency", "rank", "works", "counts") AS (
   VALUES
     ('refused',         'reconnect_needed'::"TenantStatus", 0, 5, false, true),
@@ -84,7 +84,7 @@ JOIN standing s ON s."reason" = CASE
   WHEN c."state" = 'disconnected' THEN 'not_kept'
   WHEN (SELECT "keeperInstallationId" <> "holderId" FROM "Installation") THEN 'copied_database'
   WHEN g."state" = 'ended' AND g."endedReason" = 'revoked' THEN 'revoked'
-  WHEN NOT a."current" THEN 'other_app'
+  WHEN NOT a."usable" THEN 'other_app'
   WHEN g."doubtfulSince" IS NOT NULL AND g."doubtfulSign" IS NOT NULL
     AND g."state" = 'ended' AND g."endedReason" = 'refused' THEN 'lost_with_data'
   WHEN g."doubtfulSince" IS NOT NULL

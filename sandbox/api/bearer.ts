@@ -9,6 +9,7 @@ const claimsSchema = z.object({
   exp: z.number(),
   aud: z.string(),
   scope: z.array(z.string()),
+  client_id: z.string(),
   xero_userid: z.string().optional(),
   authentication_event_id: z.string().optional(),
 })
@@ -22,12 +23,13 @@ export async function readBearer(world: World, request: SandboxRequest): Promise
   if (!claims.success || claims.data.aud !== `${world.issuer}/resources`) {
     return refuse(world, "TokenInvalidAudience")
   }
-  const { exp, scope, xero_userid, authentication_event_id } = claims.data
+  const { exp, scope, client_id, xero_userid, authentication_event_id } = claims.data
   if (sandboxNow(world) >= exp * 1000) {
     return refuse(world, `TokenExpired: token expired at ${usTimestamp(exp)}`)
   }
   return {
     kind: "bearer",
+    clientId: client_id,
     xeroUserId: xero_userid ?? null,
     authEventId: authentication_event_id ?? null,
     scopes: scope,
@@ -57,6 +59,7 @@ function usTimestamp(atInSeconds: number): string {
 
 export type Bearer = {
   kind: "bearer"
+  clientId: string
   /** Null for the app itself (client credentials). */
   xeroUserId: string | null
   authEventId: string | null

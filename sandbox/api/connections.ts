@@ -1,4 +1,4 @@
-import { readBearer } from "@/sandbox/api/bearer"
+import { type Bearer, readBearer } from "@/sandbox/api/bearer"
 import { problemAnswer } from "@/sandbox/api/problems"
 import {
   emptyAnswer,
@@ -6,6 +6,7 @@ import {
   type SandboxAnswer,
   type SandboxRequest,
 } from "@/sandbox/http/answers"
+import { findApp } from "@/sandbox/world/apps"
 import { listConnections, removeConnections } from "@/sandbox/world/connections"
 import { type Connection, switchesOf, type World } from "@/sandbox/world/world"
 
@@ -16,8 +17,11 @@ export async function answerConnections(
 ): Promise<SandboxAnswer> {
   const bearer = await readBearer(world, request)
   if (bearer.kind === "refused") return bearer.answer
+  if (isRefused(world, bearer)) {
+    return problemAnswer(world, { status: 403, detail: "AuthorizationUnsuccessful" })
+  }
   const wanted = request.url.searchParams.get("authEventId")?.toLowerCase()
-  const connections = listConnections(world, bearer.xeroUserId).filter(
+  const connections = listConnections(world, bearer).filter(
     ({ authEventId }) => wanted === undefined || authEventId === wanted,
   )
   return jsonAnswer(
@@ -34,16 +38,29 @@ export async function answerDeleteConnection(
 ): Promise<SandboxAnswer> {
   const bearer = await readBearer(world, request)
   if (bearer.kind === "refused") return bearer.answer
-  const own = listConnections(world, bearer.xeroUserId)
+  const own = listConnections(world, bearer)
+  if (isCustom(world, bearer)) {
+    return problemAnswer(world, { status: 403, detail: "AuthorizationUnsuccessful" })
+  }
   if (own.some((connection) => connection.id === id)) {
     removeConnections(world, (connection) => connection.id === id)
     return emptyAnswer(204)
   }
-  const isEvent = listConnections(world, null).some(({ authEventId }) => authEventId === id)
+  const isEvent = [...world.connections.values()].some(({ authEventId }) => authEventId === id)
   if (isEvent || id === bearer.authEventId || world.organisations.has(id)) {
     return problemAnswer(world, { status: 403, detail: "AuthenticationUnsuccessful" })
   }
   return problemAnswer(world, { status: 404, detail: "ResourceNotFound" })
+}
+
+function isCustom(world: World, { clientId }: Bearer): boolean {
+  return (findApp(world, clientId)?.custom ?? null) !== null
+}
+
+/** A web app's own token needs `app.connections`; a custom app's may be refused the list (docs/xero.md §5.1). */
+function isRefused(world: World, bearer: Bearer): boolean {
+  if (isCustom(world, bearer)) return switchesOf(world).customList === "refused"
+  return bearer.xeroUserId === null && !bearer.scopes.includes("app.connections")
 }
 
 function wireConnection(world: World, connection: Connection): Record<string, unknown> {

@@ -3,6 +3,7 @@ import { type ControlBody, type ControlPath, controlSchemas } from "@/sandbox/ap
 import { jsonAnswer, type SandboxAnswer, type SandboxRequest } from "@/sandbox/http/answers"
 import type { Faults } from "@/sandbox/http/faults"
 import { randomHex } from "@/sandbox/identity/token-set"
+import { activate, deactivate, registerApp } from "@/sandbox/world/apps"
 import { connectTenant, removeConnections } from "@/sandbox/world/connections"
 import { resetWorld } from "@/sandbox/world/create-world"
 import { endChains, judgeRefreshToken, startChain } from "@/sandbox/world/refresh-chains"
@@ -50,11 +51,16 @@ function controlCalls({ world, faults, tokenRequests }: ControlParts): ControlCa
           (xeroUserId === undefined || connection.xeroUserId === xeroUserId),
       ),
     }),
-    "kill-chain": ({ xeroUserId }) => ({ ended: endChains(world, xeroUserId, "killed") }),
+    "kill-chain": ({ xeroUserId }) => ({ ended: endChains(world, { xeroUserId }, "killed") }),
     rename: ({ tenantId, name }) => rename(world, tenantId, name),
     "remove-access": (access) => removeAccess(world, access),
     secrets: ({ clientSecrets }) => override(world, { clientSecrets }),
     options: (switches) => override(world, switches),
+    app: (app) => {
+      registerApp(world, app)
+      return {}
+    },
+    "custom-app": (change) => changeCustomApp(world, change),
     clock: ({ offsetSeconds }) => {
       world.clockOffsetInSeconds = offsetSeconds
       return changed(world)
@@ -91,6 +97,19 @@ function rename(world: World, tenantId: string, name: string): object {
   return { ...changed(world), renamed: organisation !== undefined }
 }
 
+/** The named person's answer to Xero's e-mail, or its end. */
+function changeCustomApp(
+  world: World,
+  { clientId, tenantId }: ControlBody<"custom-app">,
+): { found: boolean } {
+  const app = world.apps.get(clientId)
+  if (tenantId === null || !app?.custom) return { found: deactivate(world, clientId) }
+  const { xeroUserId } = app.custom
+  activate(world, clientId, tenantId)
+  connectTenant(world, { clientId, xeroUserId, tenantId, authEventId: randomUUID() })
+  return { found: true }
+}
+
 /** Without the role the connection is gone too (docs/xero.md §4.5). */
 function removeAccess(
   world: World,
@@ -117,7 +136,7 @@ function addToSeed(
   }
   for (const user of users) world.xeroUsers.set(user.xeroUserId, user)
   for (const connection of connections) {
-    connectTenant(world, { ...connection, authEventId: randomUUID() })
+    connectTenant(world, { clientId: world.clientId, ...connection, authEventId: randomUUID() })
   }
   const started = chains.map((chain) => consentTo(world, chain))
   return { ...changed(world), chains: started }
@@ -128,6 +147,7 @@ function consentTo(
   { xeroUserId, scopes }: ControlBody<"seed">["chains"][number],
 ): { xeroUserId: string; refreshToken: string } {
   const { value: refreshToken } = startChain(world, {
+    clientId: world.clientId,
     authEventId: randomUUID(),
     xeroUserId,
     authTimeInSeconds: sandboxNowInSeconds(world),

@@ -3,6 +3,7 @@ import { faultSchema } from "@/sandbox/http/faults"
 import { switchesSchema } from "@/sandbox/world/switches"
 
 const id = z.string().toLowerCase().pipe(z.uuid())
+const clientId = z.string().regex(/^[0-9A-F]{32}$/)
 const role = z.enum(["adviser", "standard", "readonly", "invoiceonly"])
 
 /** The bodies that the control endpoints accept, by path below `/sandbox/`. */
@@ -13,6 +14,25 @@ export const controlSchemas = {
   "remove-access": z.strictObject({ xeroUserId: id, tenantId: id }),
   secrets: z.strictObject({ clientSecrets: switchesSchema.shape.clientSecrets }),
   options: switchesSchema.partial(),
+  /** Registers an app, or changes what is registered. */
+  app: z.strictObject({
+    clientId,
+    name: z.string().min(1),
+    clientSecrets: switchesSchema.shape.clientSecrets,
+    redirectUris: z.array(z.url()).default([]),
+    scopes: z.array(z.string()).default([]),
+    appConnections: z.boolean().default(true),
+    custom: z
+      .strictObject({
+        state: z.enum(["pending", "active", "deactivated"]),
+        xeroUserId: id,
+        tenantId: id.nullable(),
+      })
+      .nullable()
+      .default(null),
+  }),
+  /** Null: its consent ends. */
+  "custom-app": z.strictObject({ clientId, tenantId: id.nullable() }),
   clock: z.strictObject({ offsetSeconds: z.number().int() }),
   faults: faultSchema,
   "faults/clear": z.strictObject({}),

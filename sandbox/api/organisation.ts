@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { readBearer } from "@/sandbox/api/bearer"
 import { problemAnswer } from "@/sandbox/api/problems"
 import { jsonAnswer, type SandboxAnswer, type SandboxRequest } from "@/sandbox/http/answers"
+import { findApp } from "@/sandbox/world/apps"
 import { listConnections } from "@/sandbox/world/connections"
 import type { Organisation, World } from "@/sandbox/world/world"
 
@@ -22,11 +23,14 @@ export async function answerOrganisation(
   const bearer = await readBearer(world, request)
   if (bearer.kind === "refused") return bearer.answer
   const { xeroUserId, scopes } = bearer
+  const custom = findApp(world, bearer.clientId)?.custom ?? null
   if (!SUFFICIENT_SCOPES.some((scope) => scopes.includes(scope))) {
     return problemAnswer(world, { status: 401, detail: "AuthorizationUnsuccessful" })
   }
-  const tenantId = String(request.headers["xero-tenant-id"] ?? "").toLowerCase()
-  const connected = xeroUserId === null ? [] : listConnections(world, xeroUserId)
+  const connected = xeroUserId === null && !custom ? [] : listConnections(world, bearer)
+  const named = String(request.headers["xero-tenant-id"] ?? "").toLowerCase()
+  // A custom app reaches one organisation and need not name it.
+  const tenantId = named || (custom ? (connected[0]?.tenantId ?? "") : "")
   const organisation = world.organisations.get(tenantId)
   if (!organisation || !connected.some((connection) => connection.tenantId === tenantId)) {
     return problemAnswer(world, { status: 403, detail: "AuthenticationUnsuccessful" })

@@ -1,22 +1,26 @@
 import { errors, type KoaContextWithOIDC, type default as Provider } from "oidc-provider"
 import { mintAppToken, mintTokenSet, type TokenSetBody } from "@/sandbox/identity/token-set"
+import { findApp } from "@/sandbox/world/apps"
 import { redeemRefreshToken, startChain } from "@/sandbox/world/refresh-chains"
 import { APP_SCOPES, splitScopes } from "@/sandbox/world/scopes"
-import { markChanged, type World } from "@/sandbox/world/world"
+import { markChanged, type SandboxApp, switchesOf, type World } from "@/sandbox/world/world"
 
 /** Adds Xero's grants and its form of answers to oidc-provider's token endpoint. */
 export function registerGrants(provider: Provider, world: World): void {
   provider.registerGrantType<{ refresh_token?: string }>(
     "refresh_token",
     async (ctx) => {
-      ctx.body = await refresh(world, ctx.oidc.params.refresh_token)
+      const clientId = clientOf(ctx)
+      ctx.body = await refresh(world, { refreshToken: ctx.oidc.params.refresh_token, clientId })
     },
     ["refresh_token"],
   )
   provider.registerGrantType(
     "client_credentials",
     async (ctx) => {
-      ctx.body = await mintAppToken(world, requireAppScopes(ctx.oidc.params.scope))
+      const clientId = clientOf(ctx)
+      const scopes = requireAppScopes(world, { clientId, scope: ctx.oidc.params.scope })
+      ctx.body = await mintAppToken(world, { clientId, scopes })
     },
     ["scope"],
   )
@@ -29,9 +33,16 @@ export function registerGrants(provider: Provider, world: World): void {
   })
 }
 
-async function refresh(world: World, refreshToken: string | undefined): Promise<TokenSetBody> {
+function clientOf({ oidc }: { oidc: { client?: { clientId: string } | undefined } }): string {
+  return oidc.client?.clientId ?? ""
+}
+
+async function refresh(
+  world: World,
+  { refreshToken, clientId }: { refreshToken: string | undefined; clientId: string },
+): Promise<TokenSetBody> {
   if (!refreshToken) throw new errors.InvalidRequest("refresh_token is missing")
-  const redemption = redeemRefreshToken(world, refreshToken)
+  const redemption = redeemRefreshToken(world, refreshToken, clientId)
   if (redemption.kind === "refused") throw new errors.InvalidGrant(redemption.reason)
   const { chain, child } = redemption
   return mintTokenSet(world, {
@@ -41,11 +52,39 @@ async function refresh(world: World, refreshToken: string | undefined): Promise<
   })
 }
 
-function requireAppScopes(scope: string | undefined): string[] {
-  const scopes = scope === undefined ? [...APP_SCOPES] : splitScopes(scope)
-  const refused = scopes.find((each) => !APP_SCOPES.has(each))
-  if (refused !== undefined) throw new errors.InvalidScope("not granted to the app", refused)
+/** What the app may ask for itself: a custom app the scopes that were consented to, another one `app.connections`. */
+function requireAppScopes(
+  world: World,
+  { clientId, scope }: { clientId: string; scope: string | undefined },
+): string[] {
+  const app = findApp(world, clientId)
+  if (app?.custom) requireConsent(world, app.custom.state)
+  const own = ownScopes(app)
+  const scopes = scope === undefined ? own : splitScopes(scope)
+  const refused = scopes.find((each) => !own.includes(each))
+  if (refused !== undefined || scopes.length === 0) {
+    throw new errors.InvalidScope("not granted to the app", refused ?? "")
+  }
   return scopes
+}
+
+function ownScopes(app: SandboxApp | null): string[] {
+  if (app?.custom) return app.scopes
+  return app?.appConnections ? [...APP_SCOPES] : []
+}
+
+/** Until its named person has consented, a custom app gets no token, or one that reaches nothing. */
+function requireConsent(world: World, state: NonNullable<SandboxApp["custom"]>["state"]): void {
+  if (state === "active") return
+  switch (switchesOf(world).customRefusal) {
+    case "unauthorized_client":
+      throw new errors.UnauthorizedClient("nobody has consented")
+    case "invalid_grant":
+      throw new errors.InvalidGrant("nobody has consented")
+    case "access_denied":
+      throw new errors.AccessDenied("nobody has consented")
+    default:
+  }
 }
 
 /** oidc-provider has exchanged the code and checked PKCE, redirect URI and client; the tokens are Xero's. */

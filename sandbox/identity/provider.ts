@@ -8,11 +8,11 @@ import {
   REVOCATION_PATH,
   TOKEN_PATH,
 } from "@/sandbox/identity/paths"
-import { SANDBOX_CLIENT } from "@/sandbox/seed"
+import { findApp } from "@/sandbox/world/apps"
 import { removeConnections } from "@/sandbox/world/connections"
 import { endChains, judgeRefreshToken } from "@/sandbox/world/refresh-chains"
 import { splitScopes, USER_SCOPES } from "@/sandbox/world/scopes"
-import { markChanged, switchesOf, type World } from "@/sandbox/world/world"
+import { markChanged, type World } from "@/sandbox/world/world"
 
 const ONE_HOUR_IN_SECONDS = 60 * 60
 
@@ -23,8 +23,9 @@ const ONE_HOUR_IN_SECONDS = 60 * 60
 export function createProvider(world: World): Provider {
   const provider = new Provider(world.issuer, configuration(world))
   const { prototype } = provider.Client
-  prototype.compareClientSecret = (actual: string): boolean =>
-    switchesOf(world).clientSecrets.includes(actual)
+  prototype.compareClientSecret = function (actual: string): boolean {
+    return findApp(world, this.clientId)?.clientSecrets.includes(actual) ?? false
+  }
   provider.on("authorization.error", (_ctx, error) => {
     // The only error that Xero sends back to the app is Cancel (docs/xero.md §1.3).
     if (error.error !== "access_denied") error.allow_redirect = false
@@ -102,13 +103,15 @@ function clientAdapter(world: World): Adapter {
   return {
     ...emptyAdapter(),
     find: async (clientId) => {
-      if (clientId !== world.clientId) return undefined
-      const { redirectUris } = switchesOf(world)
+      const app = findApp(world, clientId)
+      if (app === null) return undefined
+      const isCustom = app.custom !== null
       return {
-        client_id: world.clientId,
+        client_id: clientId,
         client_secret: "compared elsewhere: an app may have several",
-        client_name: SANDBOX_CLIENT.name,
-        redirect_uris: redirectUris,
+        client_name: app.name,
+        redirect_uris: app.redirectUris,
+        ...(isCustom && { grant_types: ["client_credentials"], response_types: [] }),
       }
     },
   }
@@ -121,16 +124,18 @@ function revocableTokens(world: World): Adapter {
     find: async (value) => {
       const known = judgeRefreshToken(world, value)
       if (known.kind === "refused" && known.reason === "unknown") return undefined
-      return { kind: "RefreshToken", jti: value, clientId: world.clientId, grantId: value }
+      const chain = world.chains.get(world.refreshTokens.get(value)?.chainId ?? "")
+      const clientId = chain?.consent.clientId ?? ""
+      return { kind: "RefreshToken", jti: value, clientId, grantId: value }
     },
     destroy: async (value) => {
       const chainId = world.refreshTokens.get(value)?.chainId
       const chain = chainId === undefined ? undefined : world.chains.get(chainId)
       if (!chain) return
-      const { xeroUserId } = chain.consent
-      endChains(world, xeroUserId, "revoked")
-      removeConnections(world, (connection) => connection.xeroUserId === xeroUserId)
-      world.consentedScopes.delete(xeroUserId)
+      const { clientId, xeroUserId } = chain.consent
+      endChains(world, chain.consent, "revoked")
+      removeConnections(world, (one) => one.clientId === clientId && one.xeroUserId === xeroUserId)
+      world.consentedScopes.delete(`${clientId} ${xeroUserId}`)
       markChanged(world)
     },
   }

@@ -23,8 +23,11 @@ export async function mintTokenSet(
   }
 }
 
-/** The token response of client credentials: no Xero user, no refresh token (docs/xero.md §5.2). */
-export async function mintAppToken(world: World, scopes: string[]): Promise<TokenSetBody> {
+/** The token response of client credentials: no Xero user, no refresh token (docs/xero.md §5). */
+export async function mintAppToken(
+  world: World,
+  { clientId, scopes }: { clientId: string; scopes: string[] },
+): Promise<TokenSetBody> {
   const now = sandboxNowInSeconds(world)
   const { accessTokenInSeconds } = switchesOf(world)
   const accessToken = await sign(world.signingKey, {
@@ -32,7 +35,7 @@ export async function mintAppToken(world: World, scopes: string[]): Promise<Toke
     exp: now + accessTokenInSeconds,
     iss: world.issuer,
     aud: `${world.issuer}/resources`,
-    client_id: world.clientId,
+    client_id: clientId,
     jti: randomHex(),
     scope: scopes,
   })
@@ -73,7 +76,7 @@ function accessTokenClaims(world: World, consent: Consent): Claims {
     exp: now + switchesOf(world).accessTokenInSeconds,
     iss: world.issuer,
     aud: `${world.issuer}/resources`,
-    client_id: world.clientId,
+    client_id: consent.clientId,
     sub: subjectOf(consent.xeroUserId),
     auth_time: consent.authTimeInSeconds,
     xero_userid: consent.xeroUserId,
@@ -97,7 +100,7 @@ async function mintIdToken(
     nbf: now,
     exp: now + ID_TOKEN_LIFETIME_IN_SECONDS,
     iss: world.issuer,
-    aud: world.clientId,
+    aud: consent.clientId,
     ...(nonce !== undefined && { nonce }),
     iat: now,
     at_hash: leftHalfHash(accessToken),

@@ -10,6 +10,7 @@ import { replayExchange } from "@/sandbox/identity/ask-provider"
 import { CONSENT_PATH } from "@/sandbox/identity/paths"
 import { giveConsent } from "@/sandbox/login/give-consent"
 import { consentPage, errorPage, userPickerPage } from "@/sandbox/login/screens"
+import { findApp } from "@/sandbox/world/apps"
 import { isAtConnectionCap, listConnectable, listConnections } from "@/sandbox/world/connections"
 import { splitScopes } from "@/sandbox/world/scopes"
 import type { Organisation, World, XeroUser } from "@/sandbox/world/world"
@@ -23,7 +24,7 @@ export async function answerConsent(
   { world, provider }: Parts,
   request: SandboxRequest,
 ): Promise<SandboxAnswer> {
-  const trip = await findTrip(provider, request)
+  const trip = await findTrip({ world, provider }, request)
   const [uid, step = ""] = request.url.pathname.slice(CONSENT_PATH.length + 1).split("/")
   if (!trip || trip.uid !== uid) {
     return htmlAnswer(500, errorPage("invalid_request : This consent is over or has expired"))
@@ -32,7 +33,8 @@ export async function answerConsent(
   if (isPost && step === "user") return chooseUser(uid, request)
   if (isPost && step === "switch") return switchUser(uid)
   const user = world.xeroUsers.get(chosenUser(request) ?? rememberedUser(request) ?? "")
-  if (!user) return htmlAnswer(200, userPickerPage({ uid, users: [...world.xeroUsers.values()] }))
+  if (!user)
+    return htmlAnswer(200, userPickerPage({ ...trip, users: [...world.xeroUsers.values()] }))
   if (isPost) return answerChoice({ world, provider, request, trip, user })
   return showConsent({ world, trip, user, notice: null })
 }
@@ -63,10 +65,11 @@ async function answerChoice(choice: Choice): Promise<SandboxAnswer> {
   if (action === "cancel") return finish(provider, request, { error: "access_denied" })
   const refusal =
     action === "continue"
-      ? refuseContinue(world, user)
-      : refuseAllow(world, { user, tenantIds, bulk: trip.bulk })
+      ? refuseContinue(world, trip, user)
+      : refuseAllow(world, { user, tenantIds, trip })
   if (refusal !== null) return showConsent({ world, trip, user, notice: refusal })
   const grantId = await giveConsent(world, provider, {
+    clientId: trip.clientId,
     xeroUserId: user.xeroUserId,
     scopes: trip.scopes,
     tenantIds: action === "continue" ? [] : tenantIds,
@@ -75,40 +78,44 @@ async function answerChoice(choice: Choice): Promise<SandboxAnswer> {
   return finish(provider, request, { login, consent: { grantId } })
 }
 
-function refuseContinue(world: World, user: XeroUser): string | null {
-  const connected = listConnections(world, user.xeroUserId)
+function refuseContinue(world: World, trip: Trip, user: XeroUser): string | null {
+  const connected = listConnections(world, ofTrip(trip, user))
   return connected.length > 0 ? null : "There is no connected organisation to continue with."
 }
 
 function refuseAllow(
   world: World,
-  { user, tenantIds, bulk }: { user: XeroUser; tenantIds: string[]; bulk: boolean },
+  { user, tenantIds, trip }: { user: XeroUser; tenantIds: string[]; trip: Trip },
 ): string | null {
   const connectable = new Set(
-    listConnectable(world, user.xeroUserId).map(({ tenantId }) => tenantId),
+    listConnectable(world, ofTrip(trip, user)).map(({ tenantId }) => tenantId),
   )
   if (tenantIds.length === 0) return "Select an organisation first."
-  if (tenantIds.length > 1 && !bulk) return "Select one organisation."
+  if (tenantIds.length > 1 && !trip.bulk) return "Select one organisation."
   if (!tenantIds.every((tenantId) => connectable.has(tenantId))) {
     return "This person cannot connect that organisation now."
   }
-  const hasRoom = !isAtConnectionCap(world, tenantIds.length - 1)
+  const hasRoom = !isAtConnectionCap(world, trip.clientId, tenantIds.length - 1)
   return hasRoom ? null : "The app has as many connections as its plan allows."
 }
 
 function showConsent({ world, trip, user, notice }: ShownConsent): SandboxAnswer {
-  const connected = listConnections(world, user.xeroUserId).flatMap(
+  const connected = listConnections(world, ofTrip(trip, user)).flatMap(
     ({ tenantId }): Organisation[] | Organisation => world.organisations.get(tenantId) ?? [],
   )
   const screen = {
     ...trip,
     user,
     connected,
-    connectable: listConnectable(world, user.xeroUserId),
-    atCap: isAtConnectionCap(world),
+    connectable: listConnectable(world, ofTrip(trip, user)),
+    atCap: isAtConnectionCap(world, trip.clientId),
     notice,
   }
   return htmlAnswer(notice === null ? 200 : 422, consentPage(screen))
+}
+
+function ofTrip({ clientId }: Trip, { xeroUserId }: XeroUser) {
+  return { clientId, xeroUserId }
 }
 
 async function finish(
@@ -121,12 +128,14 @@ async function finish(
 }
 
 /** Null if this browser has no consent under way: it expired, was answered, or began in another browser. */
-async function findTrip(provider: Provider, request: SandboxRequest): Promise<Trip | null> {
+async function findTrip({ world, provider }: Parts, request: SandboxRequest): Promise<Trip | null> {
   const { replay, captured } = replayExchange(request)
   try {
     const { uid, params } = await provider.interactionDetails(replay, captured)
     const scopes = splitScopes(String(params.requested_scope ?? ""))
-    return { uid, scopes, bulk: params.bulk_connect === "true" }
+    const clientId = String(params.client_id ?? "")
+    const appName = findApp(world, clientId)?.name ?? ""
+    return { uid, clientId, appName, scopes, bulk: params.bulk_connect === "true" }
   } catch (error) {
     if (error instanceof errors.SessionNotFound) return null
     throw error
@@ -157,6 +166,6 @@ function rememberCookie(xeroUserId: string, maxAgeInSeconds: number): string {
 }
 
 type Parts = { world: World; provider: Provider }
-type Trip = { uid: string; scopes: string[]; bulk: boolean }
+type Trip = { uid: string; clientId: string; appName: string; scopes: string[]; bulk: boolean }
 type Choice = Parts & { request: SandboxRequest; trip: Trip; user: XeroUser }
 type ShownConsent = { world: World; trip: Trip; user: XeroUser; notice: string | null }

@@ -12,24 +12,28 @@ import { markChanged, sandboxNowInSeconds, type World } from "@/sandbox/world/wo
 export async function giveConsent(
   world: World,
   provider: Provider,
-  { xeroUserId, scopes, tenantIds }: { xeroUserId: string; scopes: string[]; tenantIds: string[] },
+  { clientId, xeroUserId, scopes, tenantIds }: GivenConsent,
 ): Promise<string> {
-  const grant = new provider.Grant({ accountId: xeroUserId, clientId: world.clientId })
+  const grant = new provider.Grant({ accountId: xeroUserId, clientId })
   grant.addOIDCScope(scopes.join(" "))
   const grantId = await grant.save()
   const authEventId = randomUUID()
-  const before = world.consentedScopes.get(xeroUserId) ?? []
+  const pair = `${clientId} ${xeroUserId}`
+  const before = world.consentedScopes.get(pair) ?? []
   const granted = [...new Set([...scopes, ...before])]
-  world.consentedScopes.set(xeroUserId, granted.filter(isApiScope))
+  world.consentedScopes.set(pair, granted.filter(isApiScope))
   forgetUnexchanged(world)
   world.consents.set(grantId, {
+    clientId,
     authEventId,
     xeroUserId,
     authTimeInSeconds: sandboxNowInSeconds(world),
     globalSessionId: randomHex(),
     scopes: granted,
   })
-  for (const tenantId of tenantIds) connectTenant(world, { xeroUserId, tenantId, authEventId })
+  for (const tenantId of tenantIds) {
+    connectTenant(world, { clientId, xeroUserId, tenantId, authEventId })
+  }
   markChanged(world)
   return grantId
 }
@@ -40,3 +44,5 @@ function forgetUnexchanged(world: World): void {
     if (!world.providerRecords.has(`Grant:${grantId}`)) world.consents.delete(grantId)
   }
 }
+
+type GivenConsent = { clientId: string; xeroUserId: string; scopes: string[]; tenantIds: string[] }

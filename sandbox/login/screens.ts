@@ -1,11 +1,10 @@
 import { CONSENT_PATH } from "@/sandbox/identity/paths"
 import { type Html, html } from "@/sandbox/login/html"
 import { page } from "@/sandbox/login/page"
-import { SANDBOX_CLIENT } from "@/sandbox/seed"
 import type { Organisation, World, XeroUser } from "@/sandbox/world/world"
 
 /** First screen: which of the made-up people is signing in. */
-export function userPickerPage({ uid, users }: { uid: string; users: XeroUser[] }): string {
+export function userPickerPage({ uid, appName, users }: PersonScreen): string {
   const people = users.map(
     (user) => html`<li><button name="xeroUserId" value="${user.xeroUserId}">
 <span class="avatar" aria-hidden="true">${[...displayName(user)][0] ?? "?"}</span>
@@ -13,7 +12,7 @@ export function userPickerPage({ uid, users }: { uid: string; users: XeroUser[] 
 </button></li>`,
   )
   const body = html`<h1>Log in as</h1>
-<p class="soft">Pick the person who gives ${SANDBOX_CLIENT.name} access. No password is needed here.</p>
+<p class="soft">Pick the person who gives ${appName} access. No password is needed here.</p>
 <form method="post" action="${CONSENT_PATH}/${uid}/user">
 <ul class="people">${people}</ul>
 <label class="tick"><input type="checkbox" name="remember" value="true"> Remember my choice in this browser</label>
@@ -24,7 +23,7 @@ export function userPickerPage({ uid, users }: { uid: string; users: XeroUser[] 
 /** Second screen: what is asked for, and for which organisation (docs/xero.md §4.2). */
 export function consentPage(screen: ConsentScreen): string {
   const { uid, user, scopes, connected, notice } = screen
-  const body = html`<h1>${SANDBOX_CLIENT.name} wants access to your data</h1>
+  const body = html`<h1>${screen.appName} wants access to your data</h1>
 ${signedIn(uid, user)}
 ${notice !== null && html`<p class="warn" role="alert">${notice}</p>`}
 <h2>It asks for</h2>
@@ -105,8 +104,10 @@ function countOf(connected: Organisation[]): string {
   return connected.length === 1 ? "1 organisation" : `${connected.length} organisations`
 }
 
+type PersonScreen = { uid: string; appName: string; users: XeroUser[] }
 export type ConsentScreen = {
   uid: string
+  appName: string
   user: XeroUser
   scopes: string[]
   connectable: Organisation[]

@@ -35,8 +35,9 @@ export async function postToken(
   { issuer }: Pick<RunningSandbox, "issuer">,
   form: Record<string, string>,
   clientSecret: string = SANDBOX_CLIENT.clientSecret,
+  clientId: string = SANDBOX_CLIENT.clientId,
 ): Promise<TokenAnswer> {
-  const basic = Buffer.from(`${SANDBOX_CLIENT.clientId}:${clientSecret}`).toString("base64")
+  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString("base64")
   const answer = await fetch(`${issuer}/connect/token`, {
     method: "POST",
     headers: { authorization: `Basic ${basic}` },
@@ -49,16 +50,19 @@ export async function postToken(
 /** Walks through a whole consent and exchanges its code. */
 export async function connect(
   sandbox: RunningSandbox,
-  { xeroUserId, choose, extra }: Pick<ConsentWalk, "xeroUserId" | "choose"> & Extra,
+  walk: Pick<ConsentWalk, "xeroUserId" | "choose"> & Extra,
 ): Promise<TokenAnswer> {
+  const { xeroUserId, choose, app = SANDBOX_CLIENT } = walk
+  const extra = { client_id: app.clientId, ...walk.extra }
   const { authorizationUrl, codeVerifier } = authorizationRequest(sandbox, extra)
   const callback = await walkConsent({ authorizationUrl, xeroUserId, choose })
-  return postToken(sandbox, {
+  const form = {
     grant_type: "authorization_code",
     code: callback.searchParams.get("code") ?? "",
     redirect_uri: SANDBOX_CLIENT.redirectUri,
     code_verifier: codeVerifier,
-  })
+  }
+  return postToken(sandbox, form, app.clientSecret, app.clientId)
 }
 
 export function refresh(
@@ -79,4 +83,8 @@ export function callApi(
 }
 
 export type TokenAnswer = { status: number; headers: Headers; body: Record<string, unknown> }
-type Extra = { extra?: Record<string, string> }
+type Extra = {
+  extra?: Record<string, string>
+  /** Another app than the first. */
+  app?: { clientId: string; clientSecret: string }
+}

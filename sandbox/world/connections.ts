@@ -8,17 +8,23 @@ import {
   type World,
 } from "@/sandbox/world/world"
 
-/** The connections of one Xero user, or of the whole app when none is named. */
-export function listConnections(world: World, xeroUserId: string | null): Connection[] {
+/** The app's connections through one Xero user, or all of them when none is named. */
+export function listConnections(world: World, { clientId, xeroUserId }: Of): Connection[] {
   return [...world.connections.values()].filter(
-    (connection) => xeroUserId === null || connection.xeroUserId === xeroUserId,
+    (connection) =>
+      connection.clientId === clientId &&
+      (xeroUserId === null || connection.xeroUserId === xeroUserId),
   )
 }
 
 /** What the consent screen's drop-down offers: not yet connected by this Xero user, role standard or adviser. */
-export function listConnectable(world: World, xeroUserId: string): Organisation[] {
+export function listConnectable(
+  world: World,
+  { clientId, xeroUserId }: { clientId: string; xeroUserId: string },
+): Organisation[] {
   const roles = world.xeroUsers.get(xeroUserId)?.roles ?? {}
-  const connected = new Set(listConnections(world, xeroUserId).map(({ tenantId }) => tenantId))
+  const own = listConnections(world, { clientId, xeroUserId })
+  const connected = new Set(own.map(({ tenantId }) => tenantId))
   return [...world.organisations.values()].filter(({ tenantId }) => {
     const role = roles[tenantId]
     return (role === "standard" || role === "adviser") && !connected.has(tenantId)
@@ -26,25 +32,23 @@ export function listConnectable(world: World, xeroUserId: string): Organisation[
 }
 
 /** True when the app holds as many connections as its tier allows (docs/xero.md §4.4). */
-export function isAtConnectionCap(world: World, adding = 0): boolean {
+export function isAtConnectionCap(world: World, clientId: string, adding = 0): boolean {
   const { connectionCap } = switchesOf(world)
-  return connectionCap !== null && world.connections.size + adding >= connectionCap
+  const held = listConnections(world, { clientId, xeroUserId: null }).length
+  return connectionCap !== null && held + adding >= connectionCap
 }
 
 /** Records that a Xero user connected a tenant in a consent; a reconnect keeps the date of the first time. */
 export function connectTenant(
   world: World,
-  {
-    xeroUserId,
-    tenantId,
-    authEventId,
-  }: Pick<Connection, "xeroUserId" | "tenantId" | "authEventId">,
+  { clientId, xeroUserId, tenantId, authEventId }: NewConnection,
 ): Connection {
   const updatedDateUtc = xeroTimestamp(sandboxNow(world))
-  const pair = `${xeroUserId} ${tenantId}`
+  const pair = `${clientId} ${xeroUserId} ${tenantId}`
   const createdDateUtc = world.firstConnectedAt.get(pair) ?? updatedDateUtc
   const id = randomUUID()
-  const connection = { id, authEventId, tenantId, xeroUserId, createdDateUtc, updatedDateUtc }
+  const dates = { createdDateUtc, updatedDateUtc }
+  const connection = { id, clientId, authEventId, tenantId, xeroUserId, ...dates }
   world.connections.set(id, connection)
   world.firstConnectedAt.set(pair, createdDateUtc)
   markChanged(world)
@@ -67,3 +71,6 @@ export function xeroTimestamp(atInMs: number): string {
   const beyondMilliseconds = String(randomInt(10_000)).padStart(4, "0")
   return new Date(atInMs).toISOString().replace("Z", beyondMilliseconds)
 }
+
+type Of = { clientId: string; xeroUserId: string | null }
+type NewConnection = Pick<Connection, "clientId" | "xeroUserId" | "tenantId" | "authEventId">

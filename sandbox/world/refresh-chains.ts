@@ -11,22 +11,25 @@ import {
 
 const KEPT_TOKENS_PER_CHAIN = 40
 
-/** Starts a chain for a consent; older ones of the same Xero user end when the sandbox supersedes. */
+/** Starts a chain for a consent; older ones of the same app and Xero user end when the sandbox supersedes. */
 export function startChain(world: World, consent: Consent): RefreshToken {
-  if (switchesOf(world).supersede) endChains(world, consent.xeroUserId, "superseded")
+  if (switchesOf(world).supersede) endChains(world, consent, "superseded")
   const chain: RefreshChain = { id: randomUUID(), consent, endedReason: null, tokenValues: [] }
   world.chains.set(chain.id, chain)
   return issueRefreshToken(world, chain, null)
 }
 
-/** Ends every living chain of a Xero user; returns how many. */
+/** Ends every living chain of a Xero user, of one app where it is named; returns how many. */
 export function endChains(
   world: World,
-  xeroUserId: string,
+  of: { xeroUserId: string; clientId?: string },
   reason: NonNullable<RefreshChain["endedReason"]>,
 ): number {
   const living = [...world.chains.values()].filter(
-    ({ consent, endedReason }) => consent.xeroUserId === xeroUserId && endedReason === null,
+    ({ consent, endedReason }) =>
+      endedReason === null &&
+      consent.xeroUserId === of.xeroUserId &&
+      consent.clientId === (of.clientId ?? consent.clientId),
   )
   for (const chain of living) chain.endedReason = reason
   if (living.length > 0) markChanged(world)
@@ -52,9 +55,12 @@ export function judgeRefreshToken(world: World, value: string): RefreshVerdict {
  * already rotated into lives on); H4 as H3, and the grace is over once a child was used; H6 as H3, and a replay
  * outside the grace ends the whole chain.
  */
-export function redeemRefreshToken(world: World, value: string): Redemption {
-  const verdict = judgeRefreshToken(world, value)
+export function redeemRefreshToken(world: World, value: string, clientId: string): Redemption {
   const presented = world.refreshTokens.get(value)
+  const owner = world.chains.get(presented?.chainId ?? "")?.consent.clientId
+  // Another app's token is none to this one, and is not touched.
+  if (owner !== clientId) return { kind: "refused", reason: "unknown" }
+  const verdict = judgeRefreshToken(world, value)
   if (presented) presented.presentations += 1
   markChanged(world)
   if (verdict.kind === "refused") return refuse(world, verdict, presented)

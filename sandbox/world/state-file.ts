@@ -46,6 +46,7 @@ export function openStateFile(world: World, path: string | null): StateFile {
 const FORMAT = "tenantry sandbox 1"
 
 const MAPS = [
+  "apps",
   "xeroUsers",
   "organisations",
   "connections",
@@ -77,7 +78,14 @@ function restore(world: World, path: string): void {
   world.switchOverrides = stored.switchOverrides
   world.clockOffsetInSeconds = stored.clockOffsetInSeconds
   world.signingKey = nameSigningKey(stored.privateJwk)
-  for (const name of MAPS) Object.assign(world, { [name]: new Map(stored[name]) })
+  // A file of an older sandbox has no apps: all in it is the first one's.
+  for (const name of MAPS) {
+    if (stored[name] !== undefined) Object.assign(world, { [name]: new Map(stored[name]) })
+  }
+  for (const one of [...world.connections.values(), ...world.consents.values()]) {
+    one.clientId ??= world.clientId
+  }
+  for (const { consent } of world.chains.values()) consent.clientId ??= world.clientId
 }
 
 function parseState(text: string): StoredState | null {
@@ -89,7 +97,7 @@ function parseState(text: string): StoredState | null {
 }
 
 type StoredState = Pick<World, "switchOverrides" | "clockOffsetInSeconds"> &
-  Record<(typeof MAPS)[number], [string, unknown][]> & {
+  Record<(typeof MAPS)[number], [string, unknown][] | undefined> & {
     format: string
     privateJwk: World["signingKey"]["privateJwk"]
   }

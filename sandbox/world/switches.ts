@@ -21,6 +21,12 @@ export const switchesSchema = z.strictObject({
   problemCase: z.enum(["pascal", "lower"]),
   redirectUris: z.array(z.url()).min(1),
   clientSecrets: z.array(z.string().min(1)),
+  /** Whether the first app may ask for `app.connections` (docs/xero.md §5.2). */
+  appConnections: z.boolean(),
+  /** What a custom app is answered that nobody has consented to: not documented (docs/xero.md §5.1). */
+  customRefusal: z.enum(["unauthorized_client", "invalid_grant", "access_denied", "empty_list"]),
+  /** Whether a custom app's token may read `GET /connections`. */
+  customList: z.enum(["answered", "refused"]),
 })
 
 export type SandboxSwitches = z.infer<typeof switchesSchema>

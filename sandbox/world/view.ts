@@ -6,6 +6,7 @@ import {
   type Organisation,
   type RefreshChain,
   type RefreshToken,
+  type SandboxApp,
   sandboxNow,
   switchesOf,
   type World,
@@ -18,6 +19,10 @@ export function viewWorld(world: World, counters: TokenRequestCounters): Sandbox
   return {
     now: new Date(sandboxNow(world)).toISOString(),
     options: { ...switches, clientSecretCount: clientSecrets.length },
+    apps: [...world.apps.values()].map(({ clientSecrets: secrets, ...app }) => ({
+      ...app,
+      clientSecretCount: secrets.length,
+    })),
     users: [...world.xeroUsers.values()],
     organisations: [...world.organisations.values()],
     connections: [...world.connections.values()],
@@ -29,6 +34,7 @@ export function viewWorld(world: World, counters: TokenRequestCounters): Sandbox
 function viewChain(world: World, chain: RefreshChain): ChainView {
   const tokens = chain.tokenValues.flatMap((value) => world.refreshTokens.get(value) ?? [])
   return {
+    clientId: chain.consent.clientId,
     xeroUserId: chain.consent.xeroUserId,
     alive: tokens.some(({ value }) => judgeRefreshToken(world, value).kind !== "refused"),
     endedReason: chain.endedReason,
@@ -51,6 +57,8 @@ function viewToken(world: World, token: RefreshToken): RefreshTokenView {
 export type SandboxState = {
   now: string
   options: Omit<SandboxSwitches, "clientSecrets"> & { clientSecretCount: number }
+  /** All but the first, which the options describe. */
+  apps: (Omit<SandboxApp, "clientSecrets"> & { clientSecretCount: number })[]
   users: XeroUser[]
   organisations: Organisation[]
   connections: Connection[]
@@ -58,6 +66,7 @@ export type SandboxState = {
   counters: TokenRequestCounters
 }
 export type ChainView = {
+  clientId: string
   xeroUserId: string
   /** Whether one of its refresh tokens would be accepted now. */
   alive: boolean

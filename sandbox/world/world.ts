@@ -1,9 +1,12 @@
 import type { SigningKey } from "@/sandbox/world/signing-key"
 import type { SandboxSwitches } from "@/sandbox/world/switches"
 
-/** Everything that the sandbox knows about its one app, the Xero users and their organisations. */
+/** Everything that the sandbox knows about its apps, the Xero users and their organisations. */
 export type World = {
+  /** Of the first app, which the switches register. */
   clientId: string
+  /** The others, by client id. */
+  apps: Map<string, SandboxApp>
   issuer: string
   signingKey: SigningKey
   /** The switches as started, to which a reset returns. */
@@ -14,9 +17,9 @@ export type World = {
   xeroUsers: Map<string, XeroUser>
   organisations: Map<string, Organisation>
   connections: Map<string, Connection>
-  /** By Xero user and tenant: Xero remembers when the two first met (docs/xero.md §4.2). */
+  /** By app, Xero user and tenant: Xero remembers when the two first met (docs/xero.md §4.2). */
   firstConnectedAt: Map<string, string>
-  /** By Xero user; scopes only ever widen until the consent is revoked (docs/xero.md §3.1). */
+  /** By app and Xero user; scopes only ever widen until the consent is revoked (docs/xero.md §3.1). */
   consentedScopes: Map<string, string[]>
   /** Consents given and not yet exchanged, by the provider's grant id. */
   consents: Map<string, Consent>
@@ -47,6 +50,23 @@ export function markChanged(world: World): void {
   world.revision += 1
 }
 
+/** A registered app. Only a custom one (docs/xero.md §5.1) has `custom`, and only it has scopes of its own. */
+export type SandboxApp = {
+  clientId: string
+  name: string
+  clientSecrets: string[]
+  redirectUris: string[]
+  scopes: string[]
+  /** Whether it may ask for `app.connections`. */
+  appConnections: boolean
+  custom: {
+    state: "pending" | "active" | "deactivated"
+    /** The person who has to answer Xero's e-mail, and whose rights its tokens have. */
+    xeroUserId: string
+    tenantId: string | null
+  } | null
+}
+
 /** Roles at Xero; only standard and adviser may connect an app (docs/xero.md §4.6). */
 export type Role = "adviser" | "standard" | "readonly" | "invoiceonly"
 
@@ -68,6 +88,8 @@ export type Organisation = {
 
 export type Connection = {
   id: string
+  /** The app that it was made for. */
+  clientId: string
   authEventId: string
   tenantId: string
   xeroUserId: string
@@ -77,6 +99,7 @@ export type Connection = {
 
 /** One trip through the consent screen, and what its tokens carry ever after. */
 export type Consent = {
+  clientId: string
   authEventId: string
   xeroUserId: string
   authTimeInSeconds: number

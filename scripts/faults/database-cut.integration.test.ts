@@ -70,8 +70,8 @@ describe.each(VARIANTS)("the database's connection cut, under %s", (variant) => 
         for (const { id } of grants) {
           // Its first COMMIT is cut, and the next is held while the keeper's health is looked at.
           const again = new Promise<Held>((resolve) => {
-            keeper.xero.refresh = async (refreshToken) => {
-              const judgement = await refresh(refreshToken)
+            keeper.xero.refresh = async (request) => {
+              const judgement = await refresh(request)
               proxy.cutAt("COMMIT", when)
               resolve(proxy.holdAt("COMMIT"))
               return judgement
@@ -96,8 +96,8 @@ describe.each(VARIANTS)("the database's connection cut, under %s", (variant) => 
     const silence = async (testEnv: TestEnv, { keeper, proxy }: Cut): Promise<string> => {
       const grants = await testEnv.db.grant.findMany({ select: { id: true } })
       const { refresh } = keeper.xero
-      keeper.xero.refresh = async (refreshToken) => {
-        const judgement = await refresh(refreshToken)
+      keeper.xero.refresh = async (request) => {
+        const judgement = await refresh(request)
         proxy.swallowAt("COMMIT")
         return judgement
       }

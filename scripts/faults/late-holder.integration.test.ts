@@ -79,8 +79,8 @@ describe.each(VARIANTS)("a keeper that saves its answer late, under %s", (graceV
     const late = await testEnv.openAnother({ DATABASE_URL: proxy.url })
     const { refresh } = late.xero
     const answered = createSignal()
-    late.xero.refresh = async (refreshToken) => {
-      const judgement = await refresh(refreshToken)
+    late.xero.refresh = async (request) => {
+      const judgement = await refresh(request)
       proxy.shut()
       answered.give()
       return judgement

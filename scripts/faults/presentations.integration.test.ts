@@ -1,4 +1,5 @@
 import { expect, it } from "vitest"
+import { findClient } from "@/keeper/apps/find-client"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { startTestEnv } from "@/keeper/testing/start-test-env"
@@ -19,14 +20,17 @@ it("a superseded token presented 30 minutes after its first presentation is coun
   const select = { id: true, refreshTokenSealed: true }
   const { id, refreshTokenSealed } = await db.tokenSet.findFirstOrThrow({ where, select })
   const parent = await keeper.vault.open(refreshTokenSealed ?? "", refreshTokenPlace(id))
+  const client = await findClient(keeper, keeper.xeroAppId)
+  if (client === null) throw new Error("no Xero app")
+  const present = () => keeper.xero.refresh({ client, refreshToken: parent })
   await refreshGrant(keeper, grantId)
-  await keeper.xero.refresh(parent)
+  await present()
   const inside = await countInvariants(testEnv)
   await control.setClock(19)
   // The current one, for the first time, and then what it was long ago.
   await refreshGrant(keeper, grantId)
   const current = await countInvariants(testEnv)
-  await keeper.xero.refresh(parent)
+  await present()
   const outside = await countInvariants(testEnv)
   await testEnv.close()
   expect([inside, current, outside].map((one) => one.outsideGrace)).toEqual([0, 0, 1])

@@ -67,6 +67,7 @@ async function addApp(db: Db, app: { current: boolean; faulty: boolean }): Promi
       clientSecretsSealed: "none",
       scopes: SCOPES,
       current: app.current,
+      usable: app.current,
       faultSince: app.faulty ? daysFromNow(-0.05) : null,
       faultCode: app.faulty ? "invalid_client" : null,
     },

@@ -108,7 +108,7 @@ async function listStale(tx: Tx, scope: Scope | null): Promise<Problem[]> {
       EXTRACT(EPOCH FROM clock_timestamp() - g."lastRefreshedAt")::float8 / 86400 AS "days",
       jsonb_agg(jsonb_build_object('tenantId', t."tenantId", 'name', t."name") ORDER BY lower(t."name")) AS "tenants"
     FROM "Grant" g
-    JOIN "XeroApp" a ON a."id" = g."xeroAppId" AND a."current"
+    JOIN "XeroApp" a ON a."id" = g."xeroAppId" AND a."usable"
     JOIN "Connection" c ON c."grantId" = g."id" AND c."state" = 'connected'
     JOIN "Tenant" t ON t."tenantId" = c."tenantId" AND t."removedAt" IS NULL
     WHERE g."state" = 'active' AND g."refreshTokenExpiresAt" > clock_timestamp()
@@ -135,7 +135,7 @@ async function listIncidents(tx: Tx): Promise<Problem[]> {
     SELECT i."id", i."kind"::text AS "kind", i."openedAt",
       EXTRACT(EPOCH FROM clock_timestamp() - i."openedAt")::float8 / 86400 AS "days",
       (SELECT min(g."refreshTokenExpiresAt") FROM "Grant" g
-        JOIN "XeroApp" a ON a."id" = g."xeroAppId" AND a."current"
+        JOIN "XeroApp" a ON a."id" = g."xeroAppId" AND a."usable"
         WHERE g."state" = 'active'
           AND EXISTS (SELECT 1 FROM "Connection" c WHERE c."grantId" = g."id" AND c."state" = 'connected')) AS "endsAt"
     FROM "Incident" i WHERE i."closedAt" IS NULL`

@@ -17,7 +17,7 @@ export async function listUnanswered(
       t."firstPresentedAt" + ${GRACE_IN_MINUTES} * interval '1 minute' AS "endsAt",
       jsonb_agg(jsonb_build_object('tenantId', o."tenantId", 'name', o."name") ORDER BY lower(o."name")) AS "tenants"
     FROM "Grant" g
-    JOIN "XeroApp" a ON a."id" = g."xeroAppId" AND a."current"
+    JOIN "XeroApp" a ON a."id" = g."xeroAppId" AND a."usable"
     JOIN "TokenSet" t ON t."id" = g."currentTokenSetId"
     JOIN "Connection" c ON c."grantId" = g."id" AND c."state" = 'connected'
     JOIN "Tenant" o ON o."tenantId" = c."tenantId" AND o."removedAt" IS NULL

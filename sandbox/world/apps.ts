@@ -1,0 +1,43 @@
+import { markChanged, type SandboxApp, switchesOf, type World } from "@/sandbox/world/world"
+
+/** The registered app with this client id; the first one is registered by the switches. */
+export function findApp(world: World, clientId: string): SandboxApp | null {
+  if (clientId !== world.clientId) return world.apps.get(clientId) ?? null
+  const { clientSecrets, redirectUris, appConnections } = switchesOf(world)
+  return { ...FIRST_APP, clientId, clientSecrets, redirectUris, appConnections }
+}
+
+/** Registers an app, or changes what is registered; changed scopes or another organisation end a custom app's consent. */
+export function registerApp(world: World, app: SandboxApp): void {
+  const before = world.apps.get(app.clientId)
+  world.apps.set(app.clientId, app)
+  if (before?.custom?.state === "active" && isAnother(before, app)) deactivate(world, app.clientId)
+  markChanged(world)
+}
+
+/** The named person answers Xero's e-mail: the custom app reaches the organisation, in a new connection. */
+export function activate(world: World, clientId: string, tenantId: string): boolean {
+  const app = world.apps.get(clientId)
+  if (!app?.custom) return false
+  world.apps.set(clientId, { ...app, custom: { ...app.custom, state: "active", tenantId } })
+  markChanged(world)
+  return true
+}
+
+/** The custom app waits for its named person again; what its tokens reached is gone. */
+export function deactivate(world: World, clientId: string): boolean {
+  const app = world.apps.get(clientId)
+  if (!app?.custom) return false
+  world.apps.set(clientId, { ...app, custom: { ...app.custom, state: "deactivated" } })
+  for (const [id, connection] of world.connections) {
+    if (connection.clientId === clientId) world.connections.delete(id)
+  }
+  markChanged(world)
+  return true
+}
+
+function isAnother(before: SandboxApp, now: SandboxApp): boolean {
+  return before.scopes.join(" ") !== now.scopes.join(" ")
+}
+
+const FIRST_APP = { name: "Tenantry", scopes: [], custom: null }
