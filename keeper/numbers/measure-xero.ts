@@ -18,8 +18,8 @@ export function measureXero(xero: Xero, numbers: Numbers): Xero {
   return {
     ...xero,
     exchangeCode: (request) => measured("exchange", xero.exchangeCode(request)),
-    refresh: (refreshToken) => measured("refresh", xero.refresh(refreshToken)),
-    revoke: (refreshToken) => measured("revoke", xero.revoke(refreshToken)),
+    refresh: (request) => measured("refresh", xero.refresh(request)),
+    revoke: (request) => measured("revoke", xero.revoke(request)),
     listConnections: (accessToken) => measured("list", xero.listConnections(accessToken)),
     deleteConnection: (request) => measured("disconnect", xero.deleteConnection(request)),
   }

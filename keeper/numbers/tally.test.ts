@@ -2,6 +2,7 @@ import { expect, test } from "vitest"
 import { measureXero } from "@/keeper/numbers/measure-xero"
 import { createNumbers } from "@/keeper/numbers/numbers"
 import { createTally } from "@/keeper/numbers/tally"
+import { createClient } from "@/keeper/xero/token-endpoint"
 import type { Xero } from "@/keeper/xero/xero"
 
 test("a duration is counted in the first class that it fits into, and a longer one in none", () => {
@@ -18,6 +19,7 @@ test("every request to Xero is counted by how its answer was judged, and the ans
   const refused = { kind: "invalid_grant", evidence: { httpStatus: 400, correlationId: null } }
   const numbers = createNumbers()
   const xero = measureXero({ refresh: async () => refused } as unknown as Xero, numbers)
-  expect(await xero.refresh("made-up")).toBe(refused)
+  const client = createClient("any", ["any"])
+  expect(await xero.refresh({ client, refreshToken: "made-up" })).toBe(refused)
   expect(numbers.xeroRequests.get("refresh")?.rows.get("invalid_grant")?.count).toBe(1)
 })
