@@ -1,4 +1,5 @@
 import { Name } from "@/app/_ui/content/name"
+import { otherAuthoriser, sameAuthoriser } from "@/app/_words/consent-authoriser"
 import { type ConsentText, PLAIN, RUNNING, TROUBLES } from "@/app/_words/consent-ends"
 import { type Marks, Names } from "@/app/_words/consent-names"
 import { nothingNew } from "@/app/_words/consent-nothing-new"
@@ -27,6 +28,10 @@ export function consentText(
       return reconnected(outcome, wanted, marks)
     case "other_organisation":
       return otherOrganisation(outcome, wanted, marks)
+    case "other_authoriser":
+      return otherAuthoriser(outcome, wanted, marks)
+    case "same_authoriser":
+      return sameAuthoriser(outcome, marks)
     case "list_pending":
       return listPending(outcome.xeroUserName)
     case "xero_error":

@@ -1,4 +1,5 @@
 import { QUESTIONED_IN_DOUBT } from "@/app/_words/copy-text"
+import { AUTHORISER_ANSWERS, UNTOLD } from "@/app/_words/ending-answers"
 import { OFFER_ENDS } from "@/app/_words/problem-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import type { OperationOutput } from "@/lib/contract/operations"
@@ -19,6 +20,7 @@ export function answerOf(outcome: Outcome): Answer {
     case "decided":
       return outcome.toldXero ? PLAIN.decided : OFFER_ENDS.offer_untold
     case "disconnected":
+    case "removed":
     case "revoked":
       return outcome.toldXero ? PLAIN[outcome.kind] : UNTOLD[outcome.kind]
     default:
@@ -104,6 +106,7 @@ const PLAIN: Record<PlainKind, Answer> = {
     title: "Consent revoked",
     text: "Xero ended the consent and every connection that it covered.",
   },
+  ...AUTHORISER_ANSWERS,
   decided: { tone: "success", title: "Done", text: "Your decision has been carried out." },
   not_found: {
     tone: "warning",
@@ -132,19 +135,6 @@ const PLAIN: Record<PlainKind, Answer> = {
     tone: "danger",
     title: "The keeper does not answer",
     text: "It may be restarting. Your request may still have been carried out, so check the status in a moment before you try again.",
-  },
-}
-
-const UNTOLD: Record<"disconnected" | "revoked", Answer> = {
-  disconnected: {
-    tone: "warning",
-    title: "Removed here, but not in Xero",
-    text: "No working sign-in reaches this organisation, so Xero may still list the connection. To end it there too, open Settings, Connected apps in Xero and disconnect Tenantry's app.",
-  },
-  revoked: {
-    tone: "warning",
-    title: "Ended here, but not in Xero",
-    text: "The sign-in no longer works, so Xero may still list the connections. To end them there too, open Settings, Connected apps in Xero and disconnect Tenantry's app.",
   },
 }
 
@@ -179,6 +169,9 @@ const TROUBLES: Record<XeroTrouble, Answer> = {
 type Outcome =
   | OperationOutput<
       | "decideOffer"
+      | "replaceAuthoriser"
+      | "removeAuthoriser"
+      | "preferAuthoriser"
       | "refreshGrant"
       | "checkTenant"
       | "disconnectTenant"

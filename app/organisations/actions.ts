@@ -33,3 +33,13 @@ export async function decideOffer(form: FormData): Promise<Answer> {
     redirect("/organisations?problem=offer_untold")
   return answerOfEnding(outcome)
 }
+
+const REPLACEMENT = z.object({ consentId: z.guid() })
+
+/** Keeps another Xero user than before, in place of the authorisers before. */
+export async function replaceAuthoriser(form: FormData): Promise<Answer> {
+  const member = await requireMember("admin")
+  const outcome = await askKeeper("replaceAuthoriser", member, requireEntries(REPLACEMENT, form))
+  revalidatePath("/organisations", "layout")
+  return answerOfEnding(outcome)
+}

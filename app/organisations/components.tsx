@@ -1,11 +1,13 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { useState } from "react"
+import { type ReactNode, useState } from "react"
 import { SubmitButton } from "@/app/_ui/forms/button"
+import type { ButtonTone } from "@/app/_ui/forms/button-look"
 import { BareSelect, type SelectOption } from "@/app/_ui/forms/select"
 import type { Answer } from "@/app/_words/operation-text"
-import { decideOffer } from "@/app/organisations/actions"
+import { decideOffer, replaceAuthoriser } from "@/app/organisations/actions"
+import { useSudo } from "@/app/sudo/components"
 
 /** Sorting for screens too narrow for the column headings. */
 export function SortChoice({ value, options }: { value: string; options: SelectOption[] }) {
@@ -21,23 +23,32 @@ export function SortChoice({ value, options }: { value: string; options: SelectO
   )
 }
 
-/** Keep or undo the organisations that a reconnect of another one connected. */
-export function OfferDecision({ consentId }: { consentId: string }) {
+/**
+ * Keep or undo the organisations that a reconnect of another one connected; where another Xero user reached its own
+ * organisation, they may also take the place of those before.
+ */
+export function OfferDecision({ consentId, isAuthoriser }: OfferDecisionProps) {
   const [answer, setAnswer] = useState<Answer | null>(null)
+  const sudo = useSudo()
   async function decide(form: FormData): Promise<void> {
     setAnswer(await decideOffer(form))
   }
   return (
     <>
-      {(["keep", "undo"] as const).map((decision) => (
-        <form key={decision} action={decide}>
-          <input type="hidden" name="consentId" value={consentId} />
-          <input type="hidden" name="decision" value={decision} />
-          <SubmitButton size="sm" tone={decision === "keep" ? "primary" : "secondary"}>
-            {decision === "keep" ? "Keep" : "Undo"}
-          </SubmitButton>
-        </form>
-      ))}
+      <Decision consentId={consentId} decision="keep" action={decide} tone="primary">
+        {isAuthoriser ? "Add" : "Keep"}
+      </Decision>
+      {isAuthoriser ? (
+        <Decision
+          consentId={consentId}
+          action={async (form) => setAnswer(await sudo(replaceAuthoriser)(form))}
+        >
+          Replace
+        </Decision>
+      ) : null}
+      <Decision consentId={consentId} decision="undo" action={decide}>
+        Undo
+      </Decision>
       {answer && answer.tone !== "success" ? (
         <p role="alert" className="text-danger">
           {answer.title}. {answer.text}
@@ -45,4 +56,25 @@ export function OfferDecision({ consentId }: { consentId: string }) {
       ) : null}
     </>
   )
+}
+
+function Decision({ consentId, decision, action, tone, children }: DecisionProps) {
+  return (
+    <form action={action}>
+      <input type="hidden" name="consentId" value={consentId} />
+      {decision ? <input type="hidden" name="decision" value={decision} /> : null}
+      <SubmitButton size="sm" tone={tone ?? "secondary"}>
+        {children}
+      </SubmitButton>
+    </form>
+  )
+}
+
+type OfferDecisionProps = { consentId: string; isAuthoriser: boolean }
+type DecisionProps = {
+  consentId: string
+  decision?: "keep" | "undo"
+  action: (form: FormData) => Promise<void>
+  tone?: ButtonTone
+  children: ReactNode
 }

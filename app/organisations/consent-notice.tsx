@@ -6,7 +6,7 @@ import { consentText } from "@/app/_words/consent-text"
 import { problemText } from "@/app/_words/problem-text"
 import { checkAll } from "@/app/organisations/actions"
 import { OfferDecision } from "@/app/organisations/components"
-import { formatAmount } from "@/lib/format"
+import { formatAmount, formatList } from "@/lib/format"
 import { type ConsentEnd, findConsentOutcome } from "@/web/consents/find-consent-outcome"
 import type { OpenOffer } from "@/web/consents/list-open-offers"
 
@@ -41,12 +41,15 @@ function CheckNow() {
 function EndNotice({ ended, wanted, canAct, here }: EndNoticeProps) {
   const { consentId, outcome } = ended
   const { tone, title, body } = consentText(ended, wanted)
-  const open = outcome.kind === "other_organisation" && outcome.decision === "open"
+  const open = "offered" in outcome && outcome.decision === "open"
+  const isAuthoriser = outcome.kind === "other_authoriser"
   return (
     <Banner
       tone={tone}
       title={title}
-      actions={open && canAct ? <OfferDecision consentId={consentId} /> : null}
+      actions={
+        open && canAct ? <OfferDecision consentId={consentId} isAuthoriser={isAuthoriser} /> : null
+      }
       dismissHref={open ? undefined : here}
     >
       {body}
@@ -55,19 +58,21 @@ function EndNotice({ ended, wanted, canAct, here }: EndNoticeProps) {
   )
 }
 
-/** A reconnect that connected other organisations than the one wanted. A member has to keep or undo them. */
+/** A reconnect that connected something else than wanted, or through somebody else. A member has to decide. */
 export function OfferNotice({ offer, canAct }: { offer: OpenOffer; canAct: boolean }) {
-  const { consentId, memberName, xeroUserName, count, organisations } = offer
+  const { consentId, memberName, xeroUserName, before, count, organisations } = offer
   const more = count - organisations.length
+  const isAuthoriser = before.length > 0
   return (
     <Banner
       tone="warning"
       title={`${formatAmount(count, "organisation needs", "organisations need")} a decision`}
-      actions={canAct ? <OfferDecision consentId={consentId} /> : null}
+      actions={canAct ? <OfferDecision consentId={consentId} isAuthoriser={isAuthoriser} /> : null}
     >
       <p>
-        <Name>{memberName}</Name> wanted to reconnect another organisation, and{" "}
-        <Name>{xeroUserName}</Name> connected{" "}
+        <Name>{memberName}</Name> wanted to reconnect{" "}
+        {isAuthoriser ? "an organisation" : "another organisation"}, and <Name>{xeroUserName}</Name>{" "}
+        connected{" "}
         {organisations.map((one, index) => (
           <span key={one.tenantId}>
             {index > 0 ? ", " : ""}
@@ -76,8 +81,17 @@ export function OfferNotice({ offer, canAct }: { offer: OpenOffer; canAct: boole
             </strong>
           </span>
         ))}
-        {more > 0 ? ` and ${formatAmount(more, "other")}` : ""} instead. Keep this connection, or
-        undo it? Nothing uses it until you decide.
+        {more > 0 ? ` and ${formatAmount(more, "other")}` : ""}
+        {isAuthoriser ? (
+          <>
+            , which <Name>{formatList(before)}</Name> authorised until now. Add{" "}
+            <Name>{xeroUserName}</Name> beside them, let <Name>{xeroUserName}</Name> replace them,
+            or undo it?
+          </>
+        ) : (
+          " instead. Keep this connection, or undo it?"
+        )}{" "}
+        Nothing uses it until you decide.
       </p>
     </Banner>
   )

@@ -4,11 +4,14 @@ import { awaitingList, settleListed } from "@/keeper/imports/settle-row"
 import type { Keeper } from "@/keeper/keeper"
 import { applyList } from "@/keeper/tenants/apply-list"
 import { AWAITING_LIST } from "@/keeper/tenants/check-grant"
+import { listAuthorisers } from "@/keeper/tenants/list-authorisers"
 import type { AskedList, ListDiff } from "@/keeper/tenants/plan-connections"
 import { type ListReading, readList } from "@/keeper/tenants/read-list"
 import type { ListedConnection } from "@/keeper/xero/wire"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import type { ConsentPurpose } from "@/lib/db/generated/client"
+import { formatList } from "@/lib/format"
 import { findXeroUserLabels } from "@/lib/names/find-labels"
 
 /**
@@ -52,12 +55,14 @@ async function applyImported(tx: Tx, asked: AskedList): Promise<ListDiff> {
 async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): Promise<ListDiff> {
   const { connections: list, grantId } = asked
   const { memberId, tenantId } = consent
-  const wanted = consent.purpose === "reconnect" ? tenantId : null
+  const wanted = consent.purpose === "connect" ? null : tenantId
   const reached = wanted === null || list.some((one) => one.tenantId === wanted)
+  const { isAuthoriser, before } = await surveyAuthorisers(tx, grantId, wanted)
+  const mustAsk = consent.purpose === "reconnect" && before.length > 0
   const diff = await applyList(tx, {
     ...asked,
     memberId,
-    newState: reached ? "connected" : "offered",
+    newState: reached && !mustAsk ? "connected" : "offered",
     claimed: claimsOf(consent, list),
   })
   const grant = await tx.grant.findUniqueOrThrow({
@@ -70,6 +75,9 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
     diff,
     wanted,
     reached,
+    purpose: consent.purpose,
+    isAuthoriser,
+    before: mustAsk ? before : [],
     askedScopes: consent.xeroApp.scopes,
   }
   const outcome = await judgeList(tx, facts)
@@ -78,23 +86,35 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
     data: { outcome },
     select: { id: true },
   })
+  const names = formatList(before.map((one) => one.xeroUserName))
   await recordEvent(tx, {
     kind: reached && list.length > 0 ? "consent.completed" : "consent.failed",
     grantId,
     memberId,
     ...(wanted === null ? {} : { tenantId: wanted }),
-    detail: { outcome: outcome.kind, xeroUserName: grant.xeroUserName },
+    detail: {
+      outcome: outcome.kind,
+      xeroUserName: grant.xeroUserName,
+      ...(names === "" ? {} : { before: names }),
+    },
   })
   return diff
 }
 
-/** What this consent was for: the tenants connected in its event, and the one that a reconnect names (docs/xero.md §4.2). */
+/** Whether the grant authorised the organisation before this consent; if not, who did. */
+async function surveyAuthorisers(tx: Tx, grantId: string, tenantId: string | null) {
+  const authorisers = tenantId === null ? [] : await listAuthorisers(tx, tenantId)
+  const isAuthoriser = authorisers.some((one) => one.grantId === grantId)
+  return { isAuthoriser, before: isAuthoriser ? [] : authorisers }
+}
+
+/** What this consent was for: the tenants connected in its event, and the one that it names (docs/xero.md §4.2). */
 function claimsOf(consent: StoredConsent, list: ListedConnection[]): Set<string> {
   const ofEvent = list.filter(
     (one) => one.authEventId !== null && one.authEventId === consent.authEventId,
   )
   const claimed = new Set(ofEvent.map((one) => one.tenantId))
-  if (consent.purpose === "reconnect" && consent.tenantId !== null) claimed.add(consent.tenantId)
+  if (consent.tenantId !== null) claimed.add(consent.tenantId)
   return claimed
 }
 
@@ -112,7 +132,7 @@ async function markPending(keeper: Keeper, grantId: string): Promise<void> {
 
 type StoredConsent = {
   id: string
-  purpose: "connect" | "reconnect"
+  purpose: ConsentPurpose
   tenantId: string | null
   memberId: string
   authEventId: string | null

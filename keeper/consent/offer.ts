@@ -15,7 +15,8 @@ export async function lockOffer(tx: Tx, consentId: string): Promise<LockedOffer>
   await lockGrant(tx, grantId)
   const row = await tx.consentRequest.findUniqueOrThrow(consent)
   const outcome = consentOutcome.safeParse(row.outcome).data
-  if (outcome?.kind !== "other_organisation") return { kind: "not_found" }
+  if (outcome?.kind !== "other_organisation" && outcome?.kind !== "other_authoriser")
+    return { kind: "not_found" }
   if (outcome.decision !== "open") return { kind: "offer_over", decision: outcome.decision }
   const { undoingUntil } = outcome
   if (undoingUntil !== undefined && new Date(undoingUntil) > (await dbNow(tx))) {
@@ -51,7 +52,10 @@ export async function writeOffer(tx: Tx, consentId: string, outcome: OfferOutcom
 }
 
 export type Decided = OperationOutput<"decideOffer">
-export type OfferOutcome = Extract<ConsentOutcome, { kind: "other_organisation" }>
+export type OfferOutcome = Extract<
+  ConsentOutcome,
+  { kind: "other_organisation" | "other_authoriser" }
+>
 export type Offer = {
   consentId: string
   grantId: string

@@ -18,7 +18,7 @@ export async function startConsent(
   memberId: string,
   input: OperationInput<"startConsent">,
 ): Promise<OperationOutput<"startConsent">> {
-  const tenantId = input.purpose === "reconnect" ? input.tenantId.toLowerCase() : null
+  const tenantId = input.purpose === "connect" ? null : input.tenantId.toLowerCase()
   if (
     tenantId !== null &&
     !(await keeper.db.tenant.findUnique({ where: { tenantId }, select: { tenantId: true } }))

@@ -10,7 +10,7 @@ import {
 } from "@/keeper/alerts/channels/channels"
 import { resendAlert, testAlertChannel } from "@/keeper/alerts/channels/send-now"
 import { completeConsent } from "@/keeper/consent/complete-consent"
-import { decideOffer } from "@/keeper/consent/decide-offer"
+import { decideOffer, replaceAuthoriser } from "@/keeper/consent/decide-offer"
 import { startConsent } from "@/keeper/consent/start-consent"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
 import { takeOver } from "@/keeper/guard/take-over"
@@ -38,6 +38,7 @@ import { disableService, enableService, revokeService } from "@/keeper/services/
 import { addServiceSecret, removeServiceSecret } from "@/keeper/services/manage/secrets"
 import { SSO_VERBS } from "@/keeper/sso/verbs"
 import { proveMember, startProofPasskey } from "@/keeper/sudo/prove-member"
+import { preferAuthoriser, removeAuthoriser } from "@/keeper/tenants/authorisers"
 import { checkTenant } from "@/keeper/tenants/check-tenant"
 import { checkTenants } from "@/keeper/tenants/check-tenants"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
@@ -61,11 +62,14 @@ const VERBS: Verbs<OperationName> = {
   startConsent,
   completeConsent,
   decideOffer,
+  replaceAuthoriser,
   refreshGrant: (keeper, memberId, { tenantId }) => refreshTenant(keeper, memberId, tenantId),
   checkTenant: (keeper, memberId, { tenantId }) => checkTenant(keeper, memberId, tenantId),
   checkTenants,
   disconnectTenant: (keeper, memberId, { tenantId }) =>
     disconnectTenant(keeper, memberId, tenantId),
+  removeAuthoriser,
+  preferAuthoriser,
   revokeGrant: (keeper, memberId, { grantId }) => revokeGrant(keeper, memberId, grantId),
   readImport,
   startImport,

@@ -4,6 +4,7 @@ import { startConsent } from "@/keeper/consent/start-consent"
 import type { Keeper } from "@/keeper/keeper"
 import { openKeeper } from "@/keeper/open-keeper"
 import { type Timings, timings } from "@/keeper/timings"
+import type { OperationInput } from "@/lib/contract/operations"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { readKeeperEnv, requireEnv } from "@/lib/env"
@@ -93,13 +94,7 @@ function keeperEnv({ testDb, sandbox, pace }: EnvFacts): Record<string, string> 
 
 /** One whole trip: start, Xero's screens, callback. Returns how it ended. */
 async function consent(keeper: Keeper, memberId: string, walk: Walk): Promise<ConsentEnd> {
-  const tenantId = walk.reconnect
-  const { xeroAppId } = walk
-  const input =
-    tenantId === undefined
-      ? { ...CONNECT, xeroAppId }
-      : { purpose: "reconnect" as const, tenantId, xeroAppId }
-  const started = await startConsent(keeper, memberId, input)
+  const started = await startConsent(keeper, memberId, purposeOf(walk))
   if (started.kind !== "started") throw new Error(`consent did not start: ${started.kind}`)
   const callback = await walkConsent({
     authorizationUrl: started.authorizationUrl,
@@ -123,12 +118,17 @@ async function consent(keeper: Keeper, memberId: string, walk: Walk): Promise<Co
   return { outcome: row.outcome as ConsentOutcome, grantId: row.grantId ?? "", callback, started }
 }
 
+function purposeOf({ reconnect, authoriserOf, xeroAppId }: Walk): OperationInput<"startConsent"> {
+  if (reconnect !== undefined) return { purpose: "reconnect", tenantId: reconnect, xeroAppId }
+  return authoriserOf === undefined
+    ? { purpose: "connect", xeroAppId }
+    : { purpose: "authoriser", tenantId: authoriserOf, xeroAppId }
+}
+
 /** The id behind a name; an id stays as it is. */
 function idIn(named: Record<string, string>, nameOrId: string): string {
   return named[nameOrId] ?? nameOrId
 }
-
-const CONNECT = { purpose: "connect" } as const
 
 type EnvFacts = { testDb: TestDb; sandbox: RunningSandbox; pace: number }
 type Started = Extract<Awaited<ReturnType<typeof startConsent>>, { kind: "started" }>
@@ -140,6 +140,8 @@ export type Walk = {
   reconnect?: string
   /** Through another Xero app than the default one. */
   xeroAppId?: string
+  /** The tenant that gets one more authoriser. */
+  authoriserOf?: string
 }
 export type ConsentEnd = {
   outcome: ConsentOutcome

@@ -61,6 +61,8 @@ export const EVENT_KINDS = [
   "tenant.returned",
   "tenant.checked",
   "tenant.disconnected",
+  "tenant.authoriser_removed",
+  "tenant.authoriser_preferred",
   "app.fault",
   "app.fault_ended",
   "incident.opened",

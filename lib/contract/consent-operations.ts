@@ -10,6 +10,19 @@ import {
 /** The Xero app that the consent is given to; otherwise the one in use, or the default. */
 const xeroAppId = z.guid().optional()
 
+/** How a decision about an offer ends. */
+const decided = [
+  /** `toldXero` false: undone here, but not ended in Xero, which may still list it. */
+  z.object({ kind: z.literal("decided"), toldXero: z.boolean() }),
+  /** Nothing was left to decide, and this is what had become of it. */
+  z.object({ kind: z.literal("offer_over"), decision: offerDecision.exclude(["open"]) }),
+  /** Another member's undo is under way at Xero. */
+  z.object({ kind: z.literal("undo_running") }),
+  partlyDone,
+  notFound,
+  trouble,
+] as const
+
 /** How web has a consent begun, completed and, where it was offered something else, decided. */
 export const CONSENT_OPERATIONS = {
   startConsent: {
@@ -19,6 +32,8 @@ export const CONSENT_OPERATIONS = {
     input: z.discriminatedUnion("purpose", [
       z.object({ purpose: z.literal("connect"), xeroAppId }),
       z.object({ purpose: z.literal("reconnect"), tenantId: z.guid(), xeroAppId }),
+      /** One more Xero user for an organisation that others reach already. */
+      z.object({ purpose: z.literal("authoriser"), tenantId: z.guid(), xeroAppId }),
     ]),
     output: z.discriminatedUnion("kind", [
       z.object({
@@ -58,16 +73,18 @@ export const CONSENT_OPERATIONS = {
     seals: false,
     sudo: "never",
     input: z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) }),
+    output: z.discriminatedUnion("kind", decided),
+  },
+  /** Keeps another Xero user than before whom a reconnect brought, in place of the authorisers before. */
+  replaceAuthoriser: {
+    role: "admin",
+    seals: false,
+    sudo: "always",
+    input: z.object({ consentId: z.guid() }),
     output: z.discriminatedUnion("kind", [
-      /** `toldXero` false: undone here, but not ended in Xero, which may still list it. */
-      z.object({ kind: z.literal("decided"), toldXero: z.boolean() }),
-      /** Nothing was left to decide, and this is what had become of it. */
-      z.object({ kind: z.literal("offer_over"), decision: offerDecision.exclude(["open"]) }),
-      /** Another member's undo is under way at Xero. */
-      z.object({ kind: z.literal("undo_running") }),
-      partlyDone,
-      notFound,
-      trouble,
+      ...decided,
+      /** The new one was added, and one before could not be ended at Xero: it stays. */
+      z.object({ kind: z.literal("not_replaced") }),
     ]),
   },
 } as const

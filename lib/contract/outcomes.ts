@@ -29,6 +29,15 @@ const remarks = z.object({
 })
 const listed = { xeroUserName: z.string(), remarks: remarks.optional() }
 
+const offer = {
+  offered: organisations,
+  decision: offerDecision,
+  /** An undo is running, and until it ends no one else can decide. */
+  undoingUntil: z.iso.datetime().optional(),
+  /** False: undone here alone. */
+  toldXero: z.boolean().optional(),
+}
+
 /**
  * How one consent ended, as kept in `ConsentRequest.outcome` and shown on screen.
  * `organisations` are the ones that the Xero user's consent reaches now.
@@ -62,13 +71,21 @@ export const consentOutcome = z.discriminatedUnion("kind", [
     kind: z.literal("other_organisation"),
     ...listed,
     organisations,
-    offered: organisations,
-    decision: offerDecision,
-    /** An undo is running, and until it ends no one else can decide. */
-    undoingUntil: z.iso.datetime().optional(),
-    /** False: undone here alone. */
-    toldXero: z.boolean().optional(),
+    ...offer,
   }),
+  /**
+   * A reconnect that reached its organisation through another Xero user than before. Nothing moved; `offered` waits for a
+   * decision: beside the authorisers `before`, in their place, or not at all.
+   */
+  z.object({
+    kind: z.literal("other_authoriser"),
+    ...listed,
+    organisations,
+    before: z.array(z.object({ grantId: z.string(), xeroUserName: z.string() })),
+    ...offer,
+  }),
+  /** A second authoriser was wanted, and whoever signed in is one already. */
+  z.object({ kind: z.literal("same_authoriser"), ...listed, organisations }),
 ])
 
 /** Why a callback could not be matched to a consent that this browser and member may complete. */

@@ -71,6 +71,28 @@ export const TENANT_OPERATIONS = {
       notFound,
     ]),
   },
+  /** Ends one authoriser's connection to an organisation, if another one works. */
+  removeAuthoriser: {
+    role: "admin",
+    seals: false,
+    sudo: "always",
+    input: z.object({ tenantId, grantId: z.guid() }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("removed"), toldXero: z.boolean() }),
+      /** No other authoriser works. */
+      z.object({ kind: z.literal("only_authoriser") }),
+      trouble,
+      notFound,
+    ]),
+  },
+  /** Makes one authoriser the first. */
+  preferAuthoriser: {
+    role: "admin",
+    seals: false,
+    sudo: "always",
+    input: z.object({ tenantId, grantId: z.guid() }),
+    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("preferred") }), notFound]),
+  },
   revokeGrant: {
     role: "admin",
     seals: false,

@@ -7,8 +7,8 @@ import { labelled } from "@/web/tenants/labelled"
 const MOST_NAMED = 5
 
 /**
- * Reconnects that connected other organisations than the one wanted, with the organisations that a member has to keep or undo.
- * Found through their offered connections.
+ * Reconnects that connected other organisations than the one wanted, or through another Xero user than before, with the
+ * organisations that a member has to decide about. Found through their offered connections.
  */
 export async function listOpenOffers(): Promise<OpenOffer[]> {
   await requireMember("viewer")
@@ -20,10 +20,7 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
   const consents = await db().consentRequest.findMany({
     where: {
       grantId: { in: [...new Set(offered.map((one) => one.grantId))] },
-      AND: [
-        { outcome: { path: ["kind"], equals: "other_organisation" } },
-        { outcome: { path: ["decision"], equals: "open" } },
-      ],
+      outcome: { path: ["decision"], equals: "open" },
     },
     orderBy: { createdAt: "desc" },
     select: {
@@ -41,8 +38,9 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
   const waiting = new Set(offered.map((one) => `${one.grantId} ${one.tenantId}`))
   const offers = consents.flatMap(({ id, grantId, outcome, tenantId, memberId }) => {
     const parsed = consentOutcome.safeParse(outcome)
-    if (!parsed.success || parsed.data.kind !== "other_organisation") return []
+    if (!parsed.success || !("offered" in parsed.data)) return []
     const { xeroUserName } = parsed.data
+    const before = "before" in parsed.data ? parsed.data.before.map((one) => one.xeroUserName) : []
     const organisations = parsed.data.offered.filter((one) =>
       waiting.has(`${grantId} ${one.tenantId}`),
     )
@@ -55,6 +53,7 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
         tenantId,
         memberName: members.get(memberId) ?? "A member",
         xeroUserName,
+        before,
         count,
         organisations: first,
       },
@@ -70,6 +69,8 @@ export type OpenOffer = {
   tenantId: string | null
   memberName: string
   xeroUserName: string
+  /** The organisation's authorisers until now, where it is another Xero user that it is about. */
+  before: string[]
   count: number
   /** The first of them. */
   organisations: Organisation[]

@@ -3,6 +3,7 @@ import { findMemberLabels, findXeroUserLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 import { labelled } from "@/web/tenants/labelled"
+import { type Authorisers, listAuthorisers } from "@/web/tenants/list-authorisers"
 import { type Covered, listCovered } from "@/web/tenants/list-covered"
 import { type CutOff, listCutOff } from "@/web/tenants/list-cut-off"
 
@@ -19,13 +20,14 @@ export async function findTenant(tenantId: string): Promise<TenantDetail | null>
   ])
   const serving = connections.find((one) => one.grant.id === standing?.grantId)
   if (standing === null || serving === undefined) return null
-  const [covers, cutOff] = await Promise.all([
+  const [covers, cutOff, authorisers] = await Promise.all([
     listCovered(standing.grantId),
     listCutOff(standing.grantId),
+    listAuthorisers(tenantId),
   ])
   const [named] = await labelled([{ tenantId, name: standing.name }])
   const label = named?.name ?? standing.name
-  return { ...standing, tenantId, label, serving, connections, covers, cutOff }
+  return { ...standing, tenantId, label, serving, connections, covers, cutOff, authorisers }
 }
 
 async function findStanding(tenantId: string) {
@@ -99,6 +101,7 @@ export type TenantDetail = NonNullable<Awaited<ReturnType<typeof findStanding>>>
   /** The connection that the status speaks of: the best one. */
   serving: TenantConnection
   connections: TenantConnection[]
+  authorisers: Authorisers
   covers: Covered
   /** What Xero drops when that consent is revoked. */
   cutOff: CutOff

@@ -16,6 +16,8 @@ const REASONS: Record<string, string> = {
   list_pending: "organisations not read yet",
   nothing_new: "no new organisation was chosen",
   no_organisations: "no organisation was connected",
+  other_authoriser: "another Xero user than before",
+  same_authoriser: "an authoriser of it already",
   other_organisation: "a different organisation than the one wanted",
   unknown: "no usable answer",
   not_sent: "Xero could not be reached",

@@ -27,7 +27,13 @@ import {
   wrongProofOf,
 } from "@/web/words/event-parts"
 import { SSO_SENTENCES } from "@/web/words/sso-event-text"
-import { changesIn, TRAIL_SENTENCES, timesOf } from "@/web/words/trail-event-text"
+import {
+  changesIn,
+  otherUserOf,
+  startedText,
+  TRAIL_SENTENCES,
+  timesOf,
+} from "@/web/words/trail-event-text"
 
 /**
  * An event in words. `sentence` has `actor` as its subject or, where no one acted, says what happened; `tone` separates
@@ -99,18 +105,19 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "member.recovery_code_used": () => phrase("Signed in with a recovery code"),
   "member.factors_removed": (event) => phrase(`Removed all second factors${ofMember(event)}`),
   ...SSO_SENTENCES,
-  "consent.started": (event) =>
-    textIn(event, "purpose") === "reconnect"
-      ? phrase(`Started to reconnect ${organisation(event)}`)
-      : phrase("Started to connect to Xero"),
-  "consent.completed": (event) => phrase(`Consent completed at Xero${byXeroUser(event)}`, "good"),
+  "consent.started": (event) => phrase(startedText(event)),
+  "consent.completed": (event) =>
+    phrase(`Consent completed at Xero${byXeroUser(event)}`, "good", otherUserOf(event)),
   "consent.failed": (event) =>
     phrase(
       "Consent failed",
       textIn(event, "outcome") === "cancelled" ? "neutral" : "bad",
       outcomeOf(event),
     ),
-  "consent.offer_kept": () => phrase("Kept the organisations that another sign-in connected"),
+  "consent.offer_kept": (event) =>
+    otherUserOf(event) === null
+      ? phrase("Kept the organisations that another sign-in connected")
+      : phrase(`Added an authoriser of ${organisation(event)}`, "good", otherUserOf(event)),
   "consent.offer_undone": (event) =>
     phrase("Undid the organisations that another sign-in connected", ...notEndedInXero(event)),
   "grant.chain_started": (event) => phrase(`New sign-in stored${byXeroUser(event)}`, "good"),

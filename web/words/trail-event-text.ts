@@ -4,8 +4,10 @@ import { formatAmount, isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
 import {
   asRole,
+  byXeroUser,
   changeOf,
   type EventText,
+  notEndedInXero,
   organisation,
   phrase,
   textIn,
@@ -40,6 +42,13 @@ export const TRAIL_SENTENCES = {
     phrase(`Reconnected ${organisation(event)}`, "good", otherUserOf(event)),
   "tenant.returned": (event) =>
     phrase(`Xero lists ${organisation(event)} again`, "good", otherUserOf(event)),
+  "tenant.authoriser_removed": (event) =>
+    phrase(
+      `Removed an authoriser of ${organisation(event)}${byXeroUser(event)}`,
+      ...notEndedInXero(event),
+    ),
+  "tenant.authoriser_preferred": (event) =>
+    phrase(`Made an authoriser of ${organisation(event)} the first${byXeroUser(event)}`),
 } satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
 
 const CALLBACKS: Record<string, string> = {
@@ -97,10 +106,18 @@ export function timesOf({ detail }: EventRow): string | null {
 }
 
 /** Through which Xero user an organisation is reached now and was before, where these are two. */
-function otherUserOf(event: EventRow): string | null {
+export function otherUserOf(event: EventRow): string | null {
   const before = textIn(event, "before")
   if (before === null || event.xeroUserName === null) return null
   return `through Xero user ${isolate(event.xeroUserName)}, before through ${isolate(before)}`
+}
+
+/** What a consent was begun for. */
+export function startedText(event: EventRow): string {
+  const purpose = textIn(event, "purpose")
+  if (purpose === "reconnect") return `Started to reconnect ${organisation(event)}`
+  if (purpose === "authoriser") return `Started to add an authoriser of ${organisation(event)}`
+  return "Started to connect to Xero"
 }
 
 /** Each setting that changed, with its old and its new value. */

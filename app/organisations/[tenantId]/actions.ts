@@ -8,6 +8,7 @@ import { requireMember } from "@/web/auth/require-member"
 import { requireEntries } from "@/web/form-entries"
 
 const TENANT = z.object({ tenantId: z.guid() })
+const AUTHORISER = z.object({ tenantId: z.guid(), grantId: z.guid() })
 const GRANT = z.object({ grantId: z.guid() })
 
 /** Refreshes the consent behind this organisation. */
@@ -27,6 +28,19 @@ export async function disconnect(form: FormData): Promise<Answer> {
   const member = await requireMember("admin")
   const tenant = requireEntries(TENANT, form)
   return showAnswer(await askKeeper("disconnectTenant", member, tenant), answerOfEnding)
+}
+
+/** Ends one authoriser's connection to this organisation; the others serve it. */
+export async function removeAuthoriser(form: FormData): Promise<Answer> {
+  const member = await requireMember("admin")
+  const authoriser = requireEntries(AUTHORISER, form)
+  return showAnswer(await askKeeper("removeAuthoriser", member, authoriser), answerOfEnding)
+}
+
+/** Makes one authoriser the first. */
+export async function preferAuthoriser(form: FormData): Promise<Answer> {
+  const member = await requireMember("admin")
+  return showAnswer(await askKeeper("preferAuthoriser", member, requireEntries(AUTHORISER, form)))
 }
 
 /** Ends the whole consent in Xero, and with it every organisation that it covers. */

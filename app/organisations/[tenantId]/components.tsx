@@ -73,13 +73,29 @@ export function TenantActions(props: ActionsProps) {
           </>
         )}
       </div>
-      {canAct ? null : (
-        <p className="text-[0.8125rem] text-muted">
-          You are a viewer. Only admins and owners can reconnect, refresh, check or disconnect.
-        </p>
-      )}
+      <p className="text-[0.8125rem] text-muted">
+        {canAct ? (
+          <ReconnectHint authorisers={props.authorisers} />
+        ) : (
+          "You are a viewer. Only admins and owners can reconnect, refresh, check or disconnect."
+        )}
+      </p>
       <AnswerBanner answer={answer} onDismiss={() => setAnswer(null)} />
     </div>
+  )
+}
+
+/** Whom to sign in as, and what becomes of anyone else: said before it happens. */
+function ReconnectHint({ authorisers }: { authorisers: string[] }) {
+  const [first, ...others] = authorisers
+  if (first === undefined) return null
+  return (
+    <>
+      To reconnect, sign in to Xero as <Name>{first}</Name>
+      {others.length > 0 ? " or one of the other authorisers" : null}. If someone else signs in, you
+      decide whether they become one more authoriser or take <Name>{first}</Name>’s place. Until
+      then nothing changes.
+    </>
   )
 }
 
@@ -151,6 +167,8 @@ type ActionsProps = {
   status: StatusLook
   /** The button that fixes the problem, shown as the main one. */
   remedy: "reconnect" | "refresh" | null
+  /** By name, in order. */
+  authorisers: string[]
   /** How many other organisations are on the same consent. */
   others: number
   /** Services that use it. */

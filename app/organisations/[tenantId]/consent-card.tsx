@@ -59,9 +59,12 @@ export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
   )
 }
 
-/** Other Xero users whose consents reach the same organisation. */
+/** Consents that reach the organisation and do not authorise it: ended here, offered, or of an earlier app. */
 export function OtherConsents({ tenant }: { tenant: TenantDetail }) {
-  const others = tenant.connections.filter((one) => one.grant.id !== tenant.serving.grant.id)
+  const shown = new Set(tenant.authorisers.list.map((one) => one.grantId))
+  const others = tenant.connections.filter(
+    ({ grant }) => grant.id !== tenant.serving.grant.id && !shown.has(grant.id),
+  )
   if (others.length === 0) return null
   return (
     <Card title="Other consents for this organisation" flush>

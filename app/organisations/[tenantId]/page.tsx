@@ -11,6 +11,7 @@ import { PageHeader } from "@/app/_ui/frame/page-header"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import type { Affected } from "@/app/_words/disconnect-warning"
 import { Timeline } from "@/app/activity/timeline"
+import { AuthorisersCard } from "@/app/organisations/[tenantId]/authorisers-card"
 import { TenantActions } from "@/app/organisations/[tenantId]/components"
 import { ConsentCard, OtherConsents } from "@/app/organisations/[tenantId]/consent-card"
 import { Facts, Ids, Scopes } from "@/app/organisations/[tenantId]/facts"
@@ -73,12 +74,14 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
         canAct={canAct}
         status={tenant.status}
         remedy={remedy}
+        authorisers={tenant.authorisers.list.map((one) => one.xeroUserLabel)}
         others={tenant.covers.count - (tenant.serving.state === "connected" ? 1 : 0)}
         readers={activeReaders(readers)}
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid gap-5">
           <Facts tenant={tenant} />
+          <AuthorisersCard tenant={tenant} canAct={canAct} />
           <ConsentCard tenant={tenant} canAct={canAct} readers={activeReaders(cutOffReaders)} />
           <OtherConsents tenant={tenant} />
           <Timeline events={events} href={`/activity?organisation=${tenantId}`} />

@@ -5,21 +5,24 @@ import { signInPath } from "@/web/auth/callback-path"
 import { findMember, requireMember } from "@/web/auth/require-member"
 import { keepTripCookie } from "@/web/auth/trip-cookie"
 
-const FORM = z.object({ tenantId: z.guid().optional() })
+const TENANT = z.object({ tenantId: z.guid() })
+const FORM = z.union([
+  TENANT.extend({ purpose: z.literal("authoriser") }),
+  TENANT.extend({ purpose: z.literal("reconnect").default("reconnect") }),
+  z.object({
+    tenantId: z.undefined().optional(),
+    purpose: z.literal("connect").default("connect"),
+  }),
+])
 
-/** Starts a consent and redirects to Xero. A form that names an organisation reconnects it. */
+/** Starts a consent and redirects to Xero. A form that names an organisation reconnects it, or adds an authoriser. */
 export async function POST(request: Request): Promise<Response> {
   // A redirect of the framework's would be 307, and repeat the post.
   if ((await findMember()) === null) return seeOther(signInPath("/organisations"))
   const member = await requireMember("admin")
   const form = FORM.safeParse(Object.fromEntries(new URLSearchParams(await request.text())))
   if (!form.success) return seeOther("/organisations?problem=not_found")
-  const { tenantId } = form.data
-  const started = await askKeeper(
-    "startConsent",
-    member,
-    tenantId === undefined ? { purpose: "connect" } : { purpose: "reconnect", tenantId },
-  )
+  const started = await askKeeper("startConsent", member, form.data)
   if (started.kind !== "started") return seeOther(`/organisations?problem=${started.kind}`)
   await keepTripCookie("consent", started)
   return seeOther(started.authorizationUrl)
