@@ -2,7 +2,7 @@ import { closeOffer, type Decided, lockOffer } from "@/keeper/consent/offer"
 import { undoOffer } from "@/keeper/consent/undo-offer"
 import type { Keeper } from "@/keeper/keeper"
 import { removeAuthoriser } from "@/keeper/tenants/authorisers"
-import { recordEvent } from "@/lib/audit/record-event"
+import { type NewEvent, recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { consentOutcome } from "@/lib/contract/outcomes"
 import { dbNow } from "@/lib/db/clock"
@@ -64,7 +64,7 @@ async function keepOffer(tx: Tx, memberId: string, consentId: string): Promise<D
   const { outcome } = offer
   const before = outcome.kind === "other_authoriser" ? outcome.before : []
   const names = formatList(before.map((one) => one.xeroUserName))
-  const detail = names === "" ? {} : { before: names }
+  const detail: NewEvent["detail"] = names === "" ? {} : { before: names }
   for (const tenantId of tenantIds)
     await recordEvent(tx, { kind: "consent.offer_kept", memberId, tenantId, grantId, detail })
   await closeOffer(tx, offer, { decision: "kept", tenantIds })

@@ -1,5 +1,6 @@
 import type { EventKind } from "@/lib/audit/record-event"
 import type { EventRow } from "@/web/audit/list-events"
+import { CONSENT_SENTENCES } from "@/web/words/consent-event-text"
 import {
   asRole,
   atIssuer,
@@ -27,13 +28,7 @@ import {
   wrongProofOf,
 } from "@/web/words/event-parts"
 import { SSO_SENTENCES } from "@/web/words/sso-event-text"
-import {
-  changesIn,
-  otherUserOf,
-  startedText,
-  TRAIL_SENTENCES,
-  timesOf,
-} from "@/web/words/trail-event-text"
+import { changesIn, TRAIL_SENTENCES, timesOf } from "@/web/words/trail-event-text"
 
 /**
  * An event in words. `sentence` has `actor` as its subject or, where no one acted, says what happened; `tone` separates
@@ -105,22 +100,7 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "member.recovery_code_used": () => phrase("Signed in with a recovery code"),
   "member.factors_removed": (event) => phrase(`Removed all second factors${ofMember(event)}`),
   ...SSO_SENTENCES,
-  "consent.started": (event) => phrase(startedText(event)),
-  "consent.completed": (event) =>
-    phrase(`Consent completed at Xero${byXeroUser(event)}`, "good", otherUserOf(event)),
-  "consent.failed": (event) =>
-    phrase(
-      "Consent failed",
-      textIn(event, "outcome") === "cancelled" ? "neutral" : "bad",
-      outcomeOf(event),
-    ),
-  "consent.offer_kept": (event) =>
-    otherUserOf(event) === null
-      ? phrase("Kept the organisations that another sign-in connected")
-      : phrase(`Added an authoriser of ${organisation(event)}`, "good", otherUserOf(event)),
-  "consent.offer_undone": (event) =>
-    phrase("Undid the organisations that another sign-in connected", ...notEndedInXero(event)),
-  "grant.chain_started": (event) => phrase(`New sign-in stored${byXeroUser(event)}`, "good"),
+  ...CONSENT_SENTENCES,
   "grant.refreshed": (event) => phrase(`Sign-in refreshed${byXeroUser(event)}`, "good"),
   "grant.refresh_failed": (event) =>
     phrase(`Refresh failed${byXeroUser(event)}`, "bad", outcomeOf(event)),

@@ -2,20 +2,11 @@ import { z } from "zod"
 import type { EventKind } from "@/lib/audit/record-event"
 import { formatAmount, isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
-import {
-  asRole,
-  byXeroUser,
-  changeOf,
-  type EventText,
-  notEndedInXero,
-  organisation,
-  phrase,
-  textIn,
-} from "@/web/words/event-parts"
+import { asRole, changeOf, type EventText, phrase, textIn } from "@/web/words/event-parts"
 
 const MOST_SHOWN = 80
 
-/** Events of what was refused, withdrawn or made necessary, and of an organisation that another Xero user reaches, in words. */
+/** Events of what was refused, withdrawn, made necessary or imported, in words. */
 export const TRAIL_SENTENCES = {
   "member.renamed": (event) => phrase("Changed their name", "neutral", changeOf(event)),
   "member.invitation_withdrawn": (event) =>
@@ -36,19 +27,6 @@ export const TRAIL_SENTENCES = {
       "good",
       notConnectedIn(event),
     ),
-  "tenant.connected": (event) =>
-    phrase(`Connected ${organisation(event)}`, "good", otherUserOf(event)),
-  "tenant.reconnected": (event) =>
-    phrase(`Reconnected ${organisation(event)}`, "good", otherUserOf(event)),
-  "tenant.returned": (event) =>
-    phrase(`Xero lists ${organisation(event)} again`, "good", otherUserOf(event)),
-  "tenant.authoriser_removed": (event) =>
-    phrase(
-      `Removed an authoriser of ${organisation(event)}${byXeroUser(event)}`,
-      ...notEndedInXero(event),
-    ),
-  "tenant.authoriser_preferred": (event) =>
-    phrase(`Made an authoriser of ${organisation(event)} the first${byXeroUser(event)}`),
 } satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
 
 const CALLBACKS: Record<string, string> = {
@@ -103,21 +81,6 @@ export function timesOf({ detail }: EventRow): string | null {
   return typeof detail.times === "number"
     ? `${formatAmount(detail.times, "time")} in this hour`
     : null
-}
-
-/** Through which Xero user an organisation is reached now and was before, where these are two. */
-export function otherUserOf(event: EventRow): string | null {
-  const before = textIn(event, "before")
-  if (before === null || event.xeroUserName === null) return null
-  return `through Xero user ${isolate(event.xeroUserName)}, before through ${isolate(before)}`
-}
-
-/** What a consent was begun for. */
-export function startedText(event: EventRow): string {
-  const purpose = textIn(event, "purpose")
-  if (purpose === "reconnect") return `Started to reconnect ${organisation(event)}`
-  if (purpose === "authoriser") return `Started to add an authoriser of ${organisation(event)}`
-  return "Started to connect to Xero"
 }
 
 /** Each setting that changed, with its old and its new value. */
