@@ -43,3 +43,16 @@ test("curl as the page writes it, and openid-client, obtain a token at the publi
   expect(tokens.expiresIn()).toBeGreaterThan(300)
   expect(tokens.refresh_token).toBeUndefined()
 })
+
+test("the API's reference is drawn under its own policy, with an example in each language", async ({
+  page,
+}) => {
+  const problems: string[] = []
+  page.on("pageerror", (error) => problems.push(error.message))
+  await page.goto("/api/v1/docs")
+  await expect(page.getByRole("heading", { name: "Report a refusal" })).toBeVisible()
+  for (const language of ["curl", "Node.js", "Python"]) {
+    await expect(page.getByRole("tab", { name: language }).first()).toBeVisible()
+  }
+  expect(problems).toEqual([])
+})

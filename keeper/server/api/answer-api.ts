@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http"
 import { answerOperation } from "@/keeper/server/api/answer-operation"
-import { API_PAGE, apiPage } from "@/keeper/server/api/api-page"
+import { API_PAGE, API_PAGE_SCRIPT, apiPage, apiPageScript } from "@/keeper/server/api/api-page"
 import { openApiDocument } from "@/keeper/server/api/openapi"
 import { type ApiOperation, findOperations } from "@/keeper/server/api/operations"
 import { problemAnswer } from "@/keeper/server/api/problem-answer"
@@ -19,7 +19,8 @@ export async function answerApi(parts: AnswerContext, call: ApiRequest): Promise
   if (path === "/api/v1/openapi.json" && reads) {
     return { status: 200, body: JSON.stringify(openApiDocument(parts.appUrl)) }
   }
-  if ((path === "/api/v1" || path === API_PAGE) && reads) return apiPage(parts.appUrl)
+  if ((path === "/api/v1" || path === API_PAGE) && reads) return apiPage()
+  if (path === API_PAGE_SCRIPT && reads) return apiPageScript()
   const answer = await route(parts, call)
   return "code" in answer ? problemAnswer(answer, parts.appUrl) : answer
 }

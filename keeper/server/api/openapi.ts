@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { type CodeSample, codeSamples } from "@/keeper/server/api/code-samples"
 import { API_OPERATIONS, type ApiOperation } from "@/keeper/server/api/operations"
 import { NAMED } from "@/keeper/server/api/schemas"
 import { REFUSALS, type RefusalCode } from "@/keeper/server/machines/refusals"
@@ -17,12 +18,11 @@ export function openApiDocument(appUrl: string): OpenApiDocument {
     info: {
       title: "Tenantry",
       version: "1",
-      description:
-        "Xero access tokens and organisation statuses for services. Every request needs a client id and secret.",
+      description: INTRODUCTION,
     },
     servers: [{ url: appUrl }],
     security: [{ client: [] }],
-    paths: { "/oauth/token": { post: tokenOperation() }, ...paths() },
+    paths: { "/oauth/token": { post: tokenOperation(tokenUrl) }, ...paths(appUrl) },
     components: {
       schemas: components(),
       securitySchemes: {
@@ -36,11 +36,14 @@ export function openApiDocument(appUrl: string): OpenApiDocument {
   }
 }
 
-function tokenOperation(): Operation {
+function tokenOperation(url: string): Operation {
+  const form = { grant_type: "client_credentials", resource: "TENANT_ID" }
   return {
     operationId: "issueToken",
-    summary:
-      "Get an access token for one organisation (RFC 6749, section 4.4, with the resource parameter of RFC 8707)",
+    summary: "Get an access token",
+    description:
+      "For one organisation: RFC 6749, section 4.4, with the resource parameter of RFC 8707.",
+    "x-codeSamples": codeSamples({ method: "POST", url, form }),
     // HTTP Basic, or client_id and client_secret in the form; OpenAPI has no scheme for the latter.
     security: [{ client: [] }, {}],
     parameters: [],
@@ -52,19 +55,23 @@ function tokenOperation(): Operation {
   }
 }
 
-function paths(): Record<string, Record<string, Operation>> {
+function paths(appUrl: string): Record<string, Record<string, Operation>> {
   const entries = API_OPERATIONS.map((one) => [
     one.path,
-    { [one.method.toLowerCase()]: operation(one) },
+    { [one.method.toLowerCase()]: operation(one, appUrl) },
   ])
   return Object.fromEntries(entries)
 }
 
-function operation(one: ApiOperation): Operation {
-  const { name, summary, path, query, answer, refusals: codes } = one
+function operation(one: ApiOperation, appUrl: string): Operation {
+  const { name, method, summary, description, path, query, answer, refusals: codes } = one
+  const url = `${appUrl}${path.replace("{tenantId}", "TENANT_ID")}`
+  const json = one.body === null ? undefined : exampleOf(one.body)
   return {
     operationId: name,
     summary,
+    description,
+    "x-codeSamples": codeSamples({ method, url, json }),
     parameters: [...(path.includes("{tenantId}") ? [TENANT_ID] : []), ...queryParameters(query)],
     ...(one.body === null ? {} : { requestBody: body("application/json", nameOf(one.body)) }),
     responses: {
@@ -72,6 +79,13 @@ function operation(one: ApiOperation): Operation {
       ...refusals(codes, "application/problem+json", "Problem"),
     },
   }
+}
+
+function exampleOf(schema: z.ZodType): object {
+  const { examples = [] } = (z.globalRegistry.get(schema) ?? {}) as { examples?: unknown[] }
+  const [example] = examples
+  if (typeof example !== "object" || example === null) throw new Error("a body has no example")
+  return example
 }
 
 function queryParameters(query: z.ZodType): object[] {
@@ -123,6 +137,22 @@ function reference(name: string): { $ref: string } {
   return { $ref: `#/components/schemas/${name}` }
 }
 
+const ERRORS = Object.entries(REFUSALS).map(
+  ([code, { status, title }]) => `| ${status} | \`${code}\` | ${title} |`,
+)
+// In Markdown. The headings are entries of the page's menu.
+const INTRODUCTION = `Xero access tokens and organisation statuses for services.
+Every request needs the client id and secret of a service, which an owner makes under *Services*.
+
+# Errors
+
+Errors of \`/oauth/token\` are in the form of RFC 6749, all others in that of RFC 9457. Each has an address of the page
+that helps to fix it.
+
+| Status | Error | Meaning |
+| --- | --- | --- |
+${ERRORS.join("\n")}`
+
 const TENANT_ID = {
   name: "tenantId",
   in: "path",
@@ -139,6 +169,8 @@ const HEADERS: Record<number, object> = {
 export type Operation = {
   operationId: string
   summary: string
+  description: string
+  "x-codeSamples": CodeSample[]
   security?: object[]
   parameters: object[]
   requestBody?: object

@@ -24,8 +24,8 @@ export const API_OPERATIONS = [
     name: "listTenants",
     method: "GET",
     path: "/api/v1/tenants",
-    summary:
-      "The organisations that the service may reach, in the order of their ids, a page at a time",
+    summary: "List organisations",
+    description: "Those that the service may reach, in the order of their ids, a page at a time.",
     query: pageQuery,
     body: null,
     answer: tenantPage,
@@ -35,7 +35,8 @@ export const API_OPERATIONS = [
     name: "getTenant",
     method: "GET",
     path: "/api/v1/tenants/{tenantId}",
-    summary: "One organisation: is it connected, and if not, why",
+    summary: "Get one organisation",
+    description: "Is it connected, and if not, why?",
     query: noQuery,
     body: null,
     answer: tenant,
@@ -45,7 +46,8 @@ export const API_OPERATIONS = [
     name: "getToken",
     method: "GET",
     path: "/api/v1/tenants/{tenantId}/token",
-    summary: "A live access token of the organisation; the same as POST /oauth/token",
+    summary: "Get an organisation's access token",
+    description: "The same as POST /oauth/token.",
     query: tokenQuery,
     body: null,
     answer: token,
@@ -55,8 +57,9 @@ export const API_OPERATIONS = [
     name: "reportRefusal",
     method: "POST",
     path: "/api/v1/tenants/{tenantId}/report",
-    summary:
-      "Xero answered this organisation's token with 401 or 403: ask Xero now what is the matter",
+    summary: "Report a refusal",
+    description:
+      "Xero answered this organisation's token with 401 or 403: Tenantry asks Xero now what is the matter.",
     query: noQuery,
     body: report,
     answer: finding,
@@ -75,7 +78,9 @@ export type ApiOperation = {
   name: "listTenants" | "getTenant" | "getToken" | "reportRefusal"
   method: "GET" | "POST"
   path: string
+  /** A few words, for a list of operations. */
   summary: string
+  description: string
   query: z.ZodType
   body: z.ZodType | null
   answer: z.ZodType

@@ -71,9 +71,11 @@ export const token = z
       "A Xero access token. If no newer one is available, it may expire in less than minimum_seconds, and the answer holds a warning.",
   })
 
-export const report = z
-  .strictObject({ status: z.union([z.literal(401), z.literal(403)]) })
-  .meta({ id: "Report", description: "The HTTP status of Xero's answer to the service" })
+export const report = z.strictObject({ status: z.union([z.literal(401), z.literal(403)]) }).meta({
+  id: "Report",
+  description: "The HTTP status of Xero's answer to the service",
+  examples: [{ status: 401 }],
+})
 
 export const finding = z
   .strictObject({
