@@ -65,7 +65,7 @@ async function isAhead(client: Client): Promise<boolean> {
 }
 
 /** Creates the schema and Prisma's table if they are missing. */
-async function makeHistory(client: Client, schema: string): Promise<void> {
+export async function makeHistory(client: Client, schema: string): Promise<void> {
   const { rows } = await client.query("SELECT FROM pg_namespace WHERE nspname = $1", [schema])
   if (rows.length === 0) await client.query(`CREATE SCHEMA ${escapeIdentifier(schema)}`)
   await client.query(HISTORY)
