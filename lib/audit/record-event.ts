@@ -85,6 +85,7 @@ export const EVENT_KINDS = [
   "service.denied",
   "installation.started",
   "installation.taken_over",
+  "installation.restored",
   "installation.chains_in_doubt",
 ] as const
 

@@ -15,17 +15,21 @@ import { holdFolder } from "@/scripts/start/single-start"
 /** The database and the sealing keys of this installation. */
 export async function openInstallation(): Promise<Installation> {
   const { source, dataDir, db, close } = await openDatabase()
-  const isGiven = [source.DATABASE_URL, source.VAULT_KEYS, source.VAULT_KEYS_FILE].some((text) =>
-    text?.trim(),
-  )
-  const keys = isGiven ? findKeys(source) : readKeysFile(join(dataDir, "vault-keys"))
-  return openVault(db, keys).then(
+  return openVault(db, findVaultKeys(source, dataDir)).then(
     (vault) => ({ db, vault, close }),
     (cause: unknown) =>
       close().then(() => {
         throw cause
       }),
   )
+}
+
+/** The text of the keys, as the environment says or as the start keeps them beside its own database. */
+export function findVaultKeys(source: Source, dataDir: string): string | undefined {
+  const isGiven = [source.DATABASE_URL, source.VAULT_KEYS, source.VAULT_KEYS_FILE].some((text) =>
+    text?.trim(),
+  )
+  return isGiven ? findKeys(source) : readKeysFile(join(dataDir, "vault-keys"))
 }
 
 /**
@@ -39,7 +43,7 @@ export async function openDatabase(): Promise<OpenDatabase> {
   const { url, stop } = own ? { url: own, stop: async () => {} } : await openEmbedded(dataDir)
   requireDatabaseUrl(url)
   const db = createDb(url, { maxConnections: 5 })
-  return { source, dataDir, db, close: () => db.$disconnect().then(stop) }
+  return { source, dataDir, url, db, close: () => db.$disconnect().then(stop) }
 }
 
 async function openVault(db: Db, text: string | undefined): Promise<Vault> {
@@ -63,5 +67,11 @@ async function openEmbedded(dataDir: string): Promise<{ url: string; stop(): Pro
   return { url, stop }
 }
 
-type OpenDatabase = { source: Source; dataDir: string; db: Db; close(): Promise<void> }
+type OpenDatabase = {
+  source: Source
+  dataDir: string
+  url: string
+  db: Db
+  close(): Promise<void>
+}
 type Installation = { db: Db; vault: Vault; close(): Promise<void> }

@@ -1,7 +1,9 @@
 import { verifyAudit } from "./audit-verify"
+import { backup } from "./backup"
 import { importFile } from "./import"
 import { removeFactors } from "./member-remove-factors"
 import { resetPassword } from "./member-reset-password"
+import { restoreBackup } from "./restore"
 
 /** Each prints what it did and returns the status to exit with. */
 const COMMANDS: Record<string, Command> = {
@@ -10,6 +12,16 @@ const COMMANDS: Record<string, Command> = {
     takes: "FILE",
     does: "brings refresh tokens from elsewhere in",
     run: importFile,
+  },
+  backup: {
+    takes: "FILE",
+    does: "writes the database to a new file, while Tenantry runs",
+    run: backup,
+  },
+  restore: {
+    takes: "FILE [--journal FOLDER] [--yes]",
+    does: "says what a restore would do; with --yes it replaces the database",
+    run: restoreBackup,
   },
   "member reset-password": {
     takes: "EMAIL",
@@ -33,7 +45,7 @@ export async function run(words: string[]): Promise<number> {
   const print = asksHelp ? console.log : console.error
   print("Commands, for the server's own shell:")
   for (const [one, { takes = "", does }] of Object.entries(COMMANDS)) {
-    print(`  npm run tenantry -- ${`${one} ${takes}`.padEnd(30)}${does}`)
+    print(`  npm run tenantry -- ${`${one} ${takes}`.padEnd(40)}${does}`)
   }
   return asksHelp ? 0 : 2
 }

@@ -156,6 +156,8 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "installation.started": () => phrase("Tenantry was installed"),
   "installation.taken_over": (event) =>
     phrase("Took over a copied database", "neutral", doubtsOf(event)),
+  "installation.restored": (event) =>
+    phrase("Restored a back-up of the database", "neutral", doubtsOf(event)),
   "installation.chains_in_doubt": (event) =>
     phrase("Started after a pause, or with a restored database", "neutral", doubtsOf(event)),
 }

@@ -1,0 +1,59 @@
+import type { NewestEntries } from "@/keeper/journal/newest"
+import { formatAmount } from "@/lib/format"
+import type { ChainLine, Header } from "./backup-format"
+import type { BackupSurvey } from "./read-backup"
+
+const GRACE_IN_MILLISECONDS = 30 * 60 * 1_000
+const NAMED = 20
+
+/**
+ * What will come of each sign-in of a back-up: the journal has a newer token set, or it was not to be refreshed since, or its
+ * token set was used up and the next is lost. `now` is the time of the restore.
+ */
+export function foretell({ chains }: BackupSurvey, newest: NewestEntries, now: Date): Foretelling {
+  const known = new Set(chains.map((one) => one.grantId))
+  const begun = [...newest.keys()].filter((grantId) => !known.has(grantId)).length
+  const newer = chains.filter((one) => isNewer(one, newest))
+  const lost = chains.filter((one) => !isCovered(one, newest) && isUsedUp(one, now))
+  return { chains: chains.length, newer: newer.length, begun, lost }
+}
+
+/** The same in sentences, with the organisations that will probably need reconnecting. */
+export function tellForetelling({ chains, newer, begun, lost }: Foretelling): string[] {
+  const names = lost.flatMap((one) => one.organisations)
+  const more = names.length - NAMED
+  return [
+    `It holds ${formatAmount(chains, "sign-in")}. The journal has a newer token set of ${newer}, and ${formatAmount(begun, "sign-in")} that began later.`,
+    lost.length === 0
+      ? "None should need reconnecting."
+      : `Probably to be reconnected: ${formatAmount(lost.length, "sign-in")}, because their refresh tokens were used up since.`,
+    ...names.slice(0, NAMED).map((name) => `  ${name}`),
+    ...(more > 0 ? [`  and ${formatAmount(more, "more organisation")}`] : []),
+  ]
+}
+
+/** How old the back-up is, in words. */
+export function ageOf({ takenAt }: Header, now: Date): string {
+  const minutes = Math.max(0, Math.round((now.getTime() - Date.parse(takenAt)) / 60_000))
+  if (minutes < 120) return formatAmount(minutes, "minute")
+  return minutes < 48 * 60
+    ? formatAmount(Math.floor(minutes / 60), "hour")
+    : formatAmount(Math.floor(minutes / (24 * 60)), "day")
+}
+
+function isNewer({ grantId, chain, epoch, tokenSetId }: ChainLine, newest: NewestEntries): boolean {
+  const [entry] = newest.get(grantId) ?? []
+  if (entry === undefined || entry.id === tokenSetId) return false
+  return entry.chain > chain || (entry.chain === chain && entry.epoch > epoch)
+}
+
+function isCovered(chain: ChainLine, newest: NewestEntries): boolean {
+  const [entry] = newest.get(chain.grantId) ?? []
+  return entry?.id === chain.tokenSetId || isNewer(chain, newest)
+}
+
+function isUsedUp({ dueAt }: ChainLine, now: Date): boolean {
+  return Date.parse(dueAt) + GRACE_IN_MILLISECONDS < now.getTime()
+}
+
+export type Foretelling = { chains: number; newer: number; begun: number; lost: ChainLine[] }

@@ -1,0 +1,89 @@
+import { join, resolve } from "node:path"
+import { Client } from "pg"
+import type { VaultKey } from "@/keeper/vault/vault"
+import { connectionTo } from "@/lib/db/connection"
+import { requireDatabaseUrl } from "@/lib/db/database-url"
+import type { Source } from "@/lib/env-rules"
+import { vaultKeys } from "@/lib/env-values"
+import { formatAmount } from "@/lib/format"
+import { planEmbedded } from "@/scripts/start/postgres/embedded"
+import { requireDatabase } from "@/scripts/start/postgres/require-database"
+import { readSource } from "@/scripts/start/read-source"
+import { ensureSecrets } from "@/scripts/start/secrets"
+import { holdFolder } from "@/scripts/start/single-start"
+import { findVaultKeys } from "./open-installation"
+
+/**
+ * The database of the installation that the environment (or .env) names, which nobody else may use: an embedded one is made
+ * where there is none, and stopped by `close`.
+ */
+export async function openStopped(): Promise<Emptied> {
+  const source = readSource(".env")
+  const dataDir = resolve(source.DATA_DIR?.trim() || ".data")
+  const keys = vaultKeys.safeParse(findVaultKeys(source, dataDir) ?? "")
+  if (!keys.success) {
+    throw new Error(
+      `The vault keys are not here. A back-up does not hold them: set VAULT_KEYS or VAULT_KEYS_FILE, or put them into ${join(dataDir, "vault-keys")}.`,
+    )
+  }
+  const own = source.DATABASE_URL?.trim()
+  const { url, stop } = own ? { url: own, stop: async () => {} } : await makeEmbedded(dataDir)
+  const holds = await requireUnused(url).catch((cause: unknown) =>
+    stop().then(() => {
+      throw cause
+    }),
+  )
+  return { source, dataDir, url, keys: keys.data, holds, close: stop }
+}
+
+async function makeEmbedded(dataDir: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const { databasePassword } = await ensureSecrets(dataDir)
+  const hold = await holdFolder(dataDir, () => ({ pid: process.pid }))
+  if (hold.kind === "held") throw new Error(`${dataDir} is in use. Stop Tenantry first.`)
+  const { url, start } = await planEmbedded(dataDir, databasePassword)
+  const { stop } = await start()
+  return { url, stop }
+}
+
+/** What the database holds now, in words. */
+async function requireUnused(url: string): Promise<string> {
+  await requireDatabase(url)
+  const client = new Client(connectionTo(url))
+  await client.connect()
+  return look(client, url).finally(() => client.end())
+}
+
+async function look(client: Client, url: string): Promise<string> {
+  const { rows: users } = await client.query<{ pid: number }>(USERS, [
+    requireDatabaseUrl(url).applicationName,
+  ])
+  if (users.length > 0) {
+    throw new Error(
+      `${formatAmount(users.length, "connection")} to this database ${users.length === 1 ? "is" : "are"} open. Stop Tenantry first, web and keeper, wherever they run.`,
+    )
+  }
+  const { rows: tables } = await client.query<{ known: boolean }>(
+    `SELECT to_regclass('"Grant"') IS NOT NULL AND to_regclass('"Tenant"') IS NOT NULL AS "known"`,
+  )
+  if (!tables[0]?.known) return "nothing yet"
+  const { rows } = await client.query<{ grants: number; tenants: number }>(
+    `SELECT (SELECT count(*)::int FROM "Grant") AS "grants", (SELECT count(*)::int FROM "Tenant") AS "tenants"`,
+  )
+  const { grants = 0, tenants = 0 } = rows[0] ?? {}
+  return `${formatAmount(grants, "sign-in")} and ${formatAmount(tenants, "organisation")}`
+}
+
+const USERS = `
+  SELECT pid FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND (usesysid = (SELECT oid FROM pg_roles WHERE rolname = current_user) OR application_name = $1)`
+
+export type Emptied = {
+  source: Source
+  dataDir: string
+  url: string
+  keys: VaultKey[]
+  /** What the database holds now, in words. */
+  holds: string
+  close(): Promise<void>
+}

@@ -1,0 +1,133 @@
+import { resolve } from "node:path"
+import { parseArgs } from "node:util"
+import { Client } from "pg"
+import { listFiles } from "@/keeper/journal/folder"
+import { type NewestEntries, readNewest } from "@/keeper/journal/newest"
+import { createVault, type VaultKey } from "@/keeper/vault/vault"
+import { connectionTo } from "@/lib/db/connection"
+import { requireDatabaseUrl } from "@/lib/db/database-url"
+import { formatAmount } from "@/lib/format"
+import { migrate } from "@/prisma/migrate"
+import { readMigrations } from "@/prisma/read-migrations"
+import { ageOf, foretell, tellForetelling } from "@/scripts/backup/foretell"
+import { type BackupSurvey, surveyBackup } from "@/scripts/backup/read-backup"
+import { restore } from "@/scripts/backup/restore"
+import { ensureInstallationId } from "@/scripts/start/secrets"
+import { type Emptied, openStopped } from "./open-stopped"
+
+const UNCONFIRMED = 3
+
+/**
+ * Tells what a restore of the file would do, and does it with `--yes`. The journal is read from JOURNAL_DIR and from each
+ * `--journal`.
+ */
+export async function restoreBackup(words: string[]): Promise<number> {
+  const asked = readWords(words)
+  if (asked === null) return 2
+  const survey = await surveyBackup(asked.file)
+  await requireKnownMigrations(survey)
+  const stopped = await openStopped()
+  return restoreInto(stopped, { ...asked, survey }).finally(stopped.close)
+}
+
+async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promise<number> {
+  const { source, url, keys } = stopped
+  const folders = [...new Set([source.JOURNAL_DIR?.trim() ?? "", ...asked.journals])].filter(
+    Boolean,
+  )
+  const newest = await readNewest(folders.map((folder) => resolve(folder)))
+  tell(stopped, { survey, newest, folders, files: await countFiles(folders) })
+  if (!asked.yes) {
+    console.log("Nothing was changed. Run this again with --yes to restore.")
+    return UNCONFIRMED
+  }
+  const { header } = survey
+  const client = new Client(connectionTo(url))
+  await client.connect()
+  const recovered = await restore(client, {
+    path: asked.file,
+    header,
+    schema: requireDatabaseUrl(url).schema,
+    vault: createVault({ keys, installationId: header.installation }),
+    newest,
+    installationId: source.INSTALLATION_ID?.trim() || (await ensureInstallationId(stopped.dataDir)),
+    dataDir: stopped.dataDir,
+  }).finally(() => client.end())
+  await migrate(url)
+  const { newer, begun, shut, otherApp } = recovered
+  console.log(
+    `Restored. From the journal came newer token sets of ${formatAmount(newer, "sign-in")}, and ${formatAmount(begun, "sign-in")} that began later.`,
+  )
+  if (shut > 0)
+    console.log(`The vault keys do not open the journal's ${formatAmount(shut, "sign-in")}.`)
+  if (otherApp > 0)
+    console.log(
+      `${formatAmount(otherApp, "sign-in")} in the journal belong to a Xero app that is not in the back-up.`,
+    )
+  console.log(
+    "Start Tenantry: it asks Xero for each sign-in at once, and says which need reconnecting.",
+  )
+  return 0
+}
+
+function readWords(words: string[]): Omit<Asked, "survey"> | null {
+  const options = {
+    yes: { type: "boolean", default: false },
+    journal: { type: "string", multiple: true, default: [] as string[] },
+  } as const
+  try {
+    const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true })
+    const [file, ...rest] = positionals
+    if (file !== undefined && rest.length === 0)
+      return { file: resolve(file), yes: values.yes, journals: values.journal }
+  } catch {
+    // An unknown option is answered as a missing file is.
+  }
+  console.error(
+    "Name one back-up, and then --journal FOLDER for each journal beside JOURNAL_DIR, and --yes to restore it.",
+  )
+  return null
+}
+
+async function requireKnownMigrations({ header }: BackupSurvey): Promise<void> {
+  const known = (await readMigrations()).map(({ name }) => name)
+  const later = header.migrations.find((name) => !known.includes(name))
+  if (later === undefined) return
+  throw new Error(
+    `The back-up was made by a later version of Tenantry (${header.version}, which has the migration ${later}). Restore it with that version.`,
+  )
+}
+
+function tell({ url, keys, holds }: Emptied, { survey, newest, folders, files }: Told): void {
+  const now = new Date()
+  const { header, sealed } = survey
+  const { host, port, database } = requireDatabaseUrl(url)
+  console.log(
+    `The back-up is ${ageOf(header, now)} old (${header.takenAt}), made by Tenantry ${header.version} with PostgreSQL ${header.server}: ${formatAmount(header.organisations, "organisation")}, ${formatAmount(header.members, "member")}, ${formatAmount(header.events, "event")}.`,
+  )
+  console.log(
+    folders.length === 0
+      ? "There is no journal: JOURNAL_DIR is not set, and no --journal is named."
+      : `The journal: ${formatAmount(files, "file")} in ${folders.join(", ")}.`,
+  )
+  for (const line of tellForetelling(foretell(survey, newest, now))) console.log(line)
+  for (const line of tellKeys(sealed, keys)) console.log(line)
+  console.log(`It replaces all that is in the database ${database} at ${host}:${port}: ${holds}.`)
+  console.log("Stop every other installation that uses these sign-ins before you start this one.")
+}
+
+function tellKeys(sealed: Record<string, number>, keys: VaultKey[]): string[] {
+  return Object.entries(sealed).map(([keyId, count]) =>
+    keys.some((one) => one.keyId === keyId)
+      ? `The vault key ${keyId} is here; it sealed ${formatAmount(count, "value")}.`
+      : `The vault key ${keyId} is MISSING; it sealed ${formatAmount(count, "value")}, which will not open. Put it into VAULT_KEYS before you start.`,
+  )
+}
+
+async function countFiles(folders: string[]): Promise<number> {
+  const found = await Promise.all(folders.map(listFiles))
+  return found.reduce((sum, one) => sum + one.all.length, 0)
+}
+
+type Asked = { file: string; yes: boolean; journals: string[]; survey: BackupSurvey }
+type Told = { survey: BackupSurvey; newest: NewestEntries; folders: string[]; files: number }
