@@ -15,12 +15,16 @@ export function guardXero(xero: Xero, guard: Pick<Guard, "isCopy">): Xero {
     refreshedIdentity: (request) => unlessCopy(() => xero.refreshedIdentity(request), UNREACHABLE),
     refresh: (request) => unlessCopy(() => xero.refresh(request), NO_TOKEN_REQUEST),
     revoke: (request) => unlessCopy(() => xero.revoke(request), NO_TOKEN_REQUEST),
+    appToken: (client) => unlessCopy(() => xero.appToken(client), NO_APP_TOKEN),
+    listAppConnections: (accessToken) =>
+      unlessCopy(() => xero.listAppConnections(accessToken), NOT_SENT),
     listConnections: (accessToken) => unlessCopy(() => xero.listConnections(accessToken), NOT_SENT),
     deleteConnection: (request) => unlessCopy(() => xero.deleteConnection(request), NOT_SENT),
   }
 }
 
 const NOT_SENT = { kind: "not_sent" } as const
+const NO_APP_TOKEN = { kind: "trouble", trouble: "not_sent" } as const
 const UNREACHABLE = { kind: "unreachable" } as const
 const NO_TOKEN_REQUEST = {
   kind: "not_sent",

@@ -12,10 +12,10 @@ import { resendAlert, testAlertChannel } from "@/keeper/alerts/channels/send-now
 import { completeConsent } from "@/keeper/consent/complete-consent"
 import { decideOffer, replaceAuthoriser } from "@/keeper/consent/decide-offer"
 import { startConsent } from "@/keeper/consent/start-consent"
+import { COUNTED_VERBS } from "@/keeper/counted/verbs"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
 import { takeOver } from "@/keeper/guard/take-over"
-import { readImport } from "@/keeper/imports/read-import"
-import { discardImport, startImport } from "@/keeper/imports/start-import"
+import { IMPORT_VERBS } from "@/keeper/imports/verbs"
 import type { Keeper, Verbs } from "@/keeper/keeper"
 import {
   changeMailServer,
@@ -71,9 +71,8 @@ const VERBS: Verbs<OperationName> = {
   removeAuthoriser,
   preferAuthoriser,
   revokeGrant: (keeper, memberId, { grantId }) => revokeGrant(keeper, memberId, grantId),
-  readImport,
-  startImport,
-  discardImport,
+  ...COUNTED_VERBS,
+  ...IMPORT_VERBS,
   takeOver,
   proveMember: (keeper, memberId, input, sessionId) =>
     proveMember(keeper, { memberId, sessionId }, input),

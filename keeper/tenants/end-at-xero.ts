@@ -1,3 +1,4 @@
+import { endWithApp } from "@/keeper/counted/end-counted"
 import { liveAccessToken } from "@/keeper/grants/live-access-token"
 import { type RefreshResult, refreshGrant } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
@@ -6,8 +7,8 @@ import type { XeroTrouble } from "@/lib/contract/outcomes"
 
 /**
  * Ends one connection at Xero with `DELETE /connections/{id}`; an access token that Xero refuses although it should
- * live is replaced once. `cannot`: there is no token to do it with, because the chain has ended or belongs to a Xero
- * app that cannot be used.
+ * live is replaced once. Where the chain has ended, the app itself ends it, if Xero lets it (docs/xero.md §5.2). `cannot`:
+ * there is no token to do it with, or the chain belongs to a Xero app that cannot be used.
  */
 export async function endAtXero(
   keeper: Keeper,
@@ -15,9 +16,19 @@ export async function endAtXero(
 ): Promise<EndAtXero> {
   const { xeroApp } = await keeper.db.grant.findUniqueOrThrow({
     where: { id: grantId },
-    select: { xeroApp: { select: { usable: true } } },
+    select: { xeroApp: { select: { id: true, usable: true } } },
   })
   if (!xeroApp.usable) return { kind: "cannot" }
+  const ended = await endWithGrant(keeper, { grantId, connectionId })
+  if (ended.kind !== "cannot") return ended
+  const byApp = await endWithApp(keeper, { xeroAppId: xeroApp.id, connectionId })
+  return byApp.kind === "ended" ? byApp : ended
+}
+
+async function endWithGrant(
+  keeper: Keeper,
+  { grantId, connectionId }: { grantId: string; connectionId: string },
+): Promise<EndAtXero> {
   for (const attempt of [1, 2]) {
     const token = await liveAccessToken(keeper, grantId, 30)
     if (token.kind === "none") return notEnded(token.why)

@@ -85,8 +85,9 @@ describe("disconnectTenant", () => {
     expect(await refreshGrant(testEnv.keeper, grantId)).toEqual({ kind: "refreshed" })
   })
 
-  it("removes it here alone when the chain has ended, and says so", async () => {
+  it("removes it here alone when the chain has ended and the app may not end it, and says so", async () => {
     await endChain()
+    await testEnv.control.setOptions({ appConnections: "refused" })
     const result = await disconnectTenant(testEnv.keeper, testEnv.memberId, script)
     expect(result).toEqual({ kind: "disconnected", toldXero: false })
     expect((await statuses())[script]).toBe("removed:by_member")

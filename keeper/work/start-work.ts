@@ -5,6 +5,7 @@ import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
 import { chainEvents } from "@/keeper/audit/chain-events"
 import { finishConsents } from "@/keeper/consent/finish-consents"
 import { judgeLeftAnswers } from "@/keeper/consent/judge-answer"
+import { countDue } from "@/keeper/counted/count-connections"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { importRow } from "@/keeper/imports/import-row"
 import { claimImportRows } from "@/keeper/imports/take-row-lease"
@@ -27,6 +28,7 @@ const LOOK_EVERY_POLLS = 5
 const DELIVER_EVERY_POLLS = 10
 const MAIL_EVERY_POLLS = 2
 const JOURNAL_EVERY_POLLS = 30
+const COUNT_EVERY_POLLS = 30
 const SCRUB_EVERY_POLLS = 60
 const REMOVE_EVERY_POLLS = 600
 const RESEAL_EVERY_POLLS = 3_600
@@ -37,6 +39,7 @@ const WORK: [task: (keeper: Keeper) => Promise<void>, polls: number][] = [
   [settleIncidents, LOOK_EVERY_POLLS],
   [chainEvents, LOOK_EVERY_POLLS],
   [keepJournal, JOURNAL_EVERY_POLLS],
+  [countDue, COUNT_EVERY_POLLS],
   [scrub, SCRUB_EVERY_POLLS],
   [removeOld, REMOVE_EVERY_POLLS],
   [resealCodeApps, RESEAL_EVERY_POLLS],

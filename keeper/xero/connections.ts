@@ -1,6 +1,7 @@
 import { retryAfter } from "@/keeper/xero/judge"
 import { type Sent, sendOnce } from "@/keeper/xero/send-once"
 import { type ConnectionList, parseJson, readConnections } from "@/keeper/xero/wire"
+import { type AppConnectionList, readAppConnections } from "@/keeper/xero/wire-app-connections"
 
 const TIMEOUT_IN_MILLISECONDS = 15_000
 // 10,000 organisations at some 300 bytes each, and room to spare: the list has no pages (docs/xero.md §1.7).
@@ -17,6 +18,25 @@ export async function listConnections(apiUrl: string, accessToken: string): Prom
   })
   if (sent.kind === "answered" && sent.status === 200) {
     const list = readConnections(parseJson(sent.body))
+    return list === null ? { kind: "unknown" } : { kind: "ok", ...list }
+  }
+  return judgeApiTrouble(sent)
+}
+
+/** The same for the app itself: every connection that any Xero user made to it (docs/xero.md §5.2). */
+export async function listAppConnections(
+  apiUrl: string,
+  accessToken: string,
+): Promise<AppListJudgement> {
+  const sent = await sendOnce({
+    url: `${apiUrl}/connections`,
+    method: "GET",
+    headers: bearer(accessToken),
+    timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
+    maxBytes: MAX_LIST_BYTES,
+  })
+  if (sent.kind === "answered" && sent.status === 200) {
+    const list = readAppConnections(parseJson(sent.body))
     return list === null ? { kind: "unknown" } : { kind: "ok", ...list }
   }
   return judgeApiTrouble(sent)
@@ -62,3 +82,4 @@ export type ApiTrouble =
   | { kind: "throttled"; retryAfterInSeconds: number | null }
   | { kind: "token_refused" }
 export type ListJudgement = ApiTrouble | ({ kind: "ok" } & ConnectionList)
+export type AppListJudgement = ApiTrouble | ({ kind: "ok" } & AppConnectionList)

@@ -47,6 +47,15 @@ export const moment = z.unknown().transform((value) => {
   return seconds !== null && seconds > 0 && seconds < 1e11 ? seconds : null
 })
 
+/** A date and time in UTC, with or without a zone that says so. */
+export const utcTime = z.unknown().transform((value) => {
+  const time = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,3})?\d*Z?$/.exec(
+    stringOf(value)?.trim() ?? "",
+  )
+  const at = time === null ? Number.NaN : Date.parse(`${time[1]}${time[2] ?? ""}Z`)
+  return Number.isNaN(at) ? null : new Date(at)
+})
+
 /** Words separated by white space or in an array; null where there is none. */
 export const words = z.unknown().transform((value) => {
   const parts = Array.isArray(value) ? value : [value]

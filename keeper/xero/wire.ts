@@ -110,7 +110,7 @@ export function readConnections(body: unknown): ConnectionList | null {
 }
 
 /** Of an object that is no connection itself, the list that it wraps. */
-function rowsOf(body: unknown): unknown[] {
+export function rowsOf(body: unknown): unknown[] {
   if (Array.isArray(body)) return body
   if (connection.safeParse(body).data?.tenantId != null) return [body]
   const [wrapped, ...more] = Object.values(body ?? {}).filter((one) => Array.isArray(one))

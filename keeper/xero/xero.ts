@@ -1,8 +1,10 @@
 import { type AuthorizationRequest, buildAuthorizationUrl } from "@/keeper/xero/authorization"
 import {
   type ApiTrouble,
+  type AppListJudgement,
   deleteConnection,
   type ListJudgement,
+  listAppConnections,
   listConnections,
 } from "@/keeper/xero/connections"
 import { createEndpoints, isSameIssuer } from "@/keeper/xero/endpoints"
@@ -12,7 +14,7 @@ import {
   judgeIdentity,
   judgeRefreshedIdentity,
 } from "@/keeper/xero/identity"
-import type { TokenJudgement } from "@/keeper/xero/judge"
+import type { FailedJudgement, TokenJudgement } from "@/keeper/xero/judge"
 import { createSigningKeys } from "@/keeper/xero/signing-keys"
 import { type Client, requestRevocation, requestToken } from "@/keeper/xero/token-endpoint"
 
@@ -68,6 +70,19 @@ export function createXero(options: XeroOptions): Xero {
       if (url === null) return NOT_SENT
       return requestRevocation({ url, client, refreshToken })
     },
+    async appToken(client) {
+      const judgement = await tokenRequest(client, {
+        grant_type: "client_credentials",
+        scope: "app.connections",
+      })
+      if (judgement.kind === "ok" && judgement.tokenSet.accessToken !== null)
+        return { kind: "token", accessToken: judgement.tokenSet.accessToken }
+      if (judgement.kind === "app_fault" && judgement.code !== "invalid_client")
+        return { kind: "refused", code: judgement.code }
+      const isOdd = judgement.kind === "ok" || judgement.kind === "invalid_grant"
+      return { kind: "trouble", trouble: isOdd ? "unknown" : judgement.kind }
+    },
+    listAppConnections: (accessToken) => listAppConnections(options.apiUrl, accessToken),
     listConnections: (accessToken) => listConnections(options.apiUrl, accessToken),
     deleteConnection: ({ accessToken, connectionId }) =>
       deleteConnection({ apiUrl: options.apiUrl, accessToken, connectionId }),
@@ -87,6 +102,10 @@ export type XeroOptions = {
 }
 /** A refresh token, and the app that it was issued to. */
 export type RefreshTokenOf = { client: Client; refreshToken: string }
+export type AppTokenJudgement =
+  | { kind: "token"; accessToken: string }
+  | { kind: "refused"; code: string }
+  | { kind: "trouble"; trouble: FailedJudgement["kind"] }
 export type Xero = {
   /** Whether this is the name of the issuer that is asked. */
   isIssuer(iss: string): boolean
@@ -106,6 +125,9 @@ export type Xero = {
   ): Promise<IdentityJudgement>
   refresh(request: RefreshTokenOf): Promise<TokenJudgement>
   revoke(request: RefreshTokenOf): Promise<TokenJudgement | { kind: "revoked" }>
+  /** A token of the app itself, for its own connections. `refused`: Xero does not let this app have one. */
+  appToken(client: Client): Promise<AppTokenJudgement>
+  listAppConnections(accessToken: string): Promise<AppListJudgement>
   listConnections(accessToken: string): Promise<ListJudgement>
   deleteConnection(request: {
     accessToken: string

@@ -44,6 +44,8 @@ export const EVENT_KINDS = [
   "consent.callback_refused",
   "consent.offer_kept",
   "consent.offer_undone",
+  "connection.ended",
+  "settings.plan_chosen",
   "import.started",
   "import.finished",
   "grant.chain_started",

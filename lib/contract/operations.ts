@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { ALERT_OPERATIONS } from "@/lib/contract/alert-operations"
 import { CONSENT_OPERATIONS } from "@/lib/contract/consent-operations"
+import { COUNTED_OPERATIONS } from "@/lib/contract/counted-operations"
 import { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
 
 import { IMPORT_OPERATIONS } from "@/lib/contract/import-operations"
@@ -36,6 +37,7 @@ export const OPERATIONS = {
   ...CONSENT_OPERATIONS,
   ...TENANT_OPERATIONS,
   ...IMPORT_OPERATIONS,
+  ...COUNTED_OPERATIONS,
   /** Makes this installation the holder of a copied database: all that can be done in one. */
   takeOver: {
     role: "owner",

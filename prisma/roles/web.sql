@@ -22,8 +22,13 @@ GRANT SELECT ("memberId", "email", "tokenHash", "createdAt", "expiresAt") ON "Em
 GRANT SELECT ("codeHash", "createdAt", "consumedAt") ON "SetupCode" TO :"web";
 GRANT SELECT ("key", "count", "countedAt", "nextTryAt") ON "Throttle" TO :"web";
 GRANT SELECT ("id", "kind", "name", "issuer", "clientId", "secretHints", "acceptedSecret", "scopes", "current", "usable",
-  "isDefault", "retiredAt", "removedAt", "faultSince", "faultCode", "faultProbeDueAt", "createdAt") ON "XeroApp" TO :"web";
+  "isDefault", "retiredAt", "removedAt", "faultSince", "faultCode", "faultProbeDueAt", "createdAt", "countedAt",
+  "countDueAt", "countProblem") ON "XeroApp" TO :"web";
 GRANT SELECT ("id", "kind", "xeroAppId", "openedAt", "closedAt", "detail") ON "Incident" TO :"web";
+GRANT SELECT ("connectionId", "xeroAppId", "tenantId", "name", "type", "authEventId", "madeAt", "seenAt")
+  ON "AppConnection" TO :"web";
+GRANT SELECT ("xeroAppId", "day", "counted", "demo") ON "ConnectionCount" TO :"web";
+GRANT SELECT ("singleton", "plan") ON "PlanSettings" TO :"web";
 GRANT SELECT ("id", "xeroAppId", "xeroUserId", "xeroUserName", "xeroUserEmail", "scopes", "state",
   "endedReason", "endedAt", "consentedAt", "consentedById", "chain", "rotation", "currentTokenSetId",
   "leaseEpoch", "leaseHolder", "leaseUntil", "nextAttemptAt", "refreshDueAt", "confirmationsDue", "lastUsedAt",

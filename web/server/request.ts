@@ -10,6 +10,9 @@ import { contentSecurityPolicy, type WebSite } from "./policy"
 
 const BODY_LIMIT_IN_BYTES = 1024 * 1024
 const MACHINE_BODY_LIMIT_IN_BYTES = 64 * 1024
+// A file of refresh tokens, which web passes on to the keeper.
+const UPLOAD_PATH = "/organisations/import/upload"
+const UPLOAD_LIMIT_IN_BYTES = 10 * 1024 * 1024
 const READING = new Set(["GET", "HEAD"])
 // What routes can answer; anything else they would answer in a form of the framework's.
 const MACHINE_METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
@@ -43,6 +46,7 @@ function judgeMethod(method: string, headers: IncomingHttpHeaders, site: WebSite
 
 /** How much may be sent to a path. */
 export function bodyLimitInBytes(path: string): number {
+  if (path.split("?", 1)[0] === UPLOAD_PATH) return UPLOAD_LIMIT_IN_BYTES
   return isMachinePath(path) ? MACHINE_BODY_LIMIT_IN_BYTES : BODY_LIMIT_IN_BYTES
 }
 

@@ -19,6 +19,9 @@ export const TRAIL_SENTENCES = {
   "mail.server_removed": () => phrase("Removed the mail server"),
   "consent.callback_refused": (event) =>
     phrase("An answer from Xero was refused", "bad", CALLBACKS[textIn(event, "reason") ?? ""]),
+  "connection.ended": (event) =>
+    phrase(`Ended a connection that Xero counted: ${isolate(textIn(event, "name") || "no name")}`),
+  "settings.plan_chosen": () => phrase("Said which of Xero's plans the app has"),
   "import.started": (event) =>
     phrase(`Started an import of ${formatAmount(numberIn(event, "tokens"), "refresh token")}`),
   "import.finished": (event) =>
@@ -122,6 +125,7 @@ const SETTINGS: Record<string, string> = {
   clientId: "client id",
   clientSecret: "client secret",
   newMembers: "who may join",
+  plan: "plan",
   trustsEmail: "trusts e-mail addresses",
   groupsClaim: "claim with the groups",
   ownerGroups: "groups of owners",

@@ -1,0 +1,100 @@
+import type { Metadata } from "next"
+import { notFound } from "next/navigation"
+import { Banner } from "@/app/_ui/content/banner"
+import { Card } from "@/app/_ui/content/card"
+import { Pagination } from "@/app/_ui/content/pagination"
+import { LinkButton } from "@/app/_ui/forms/link-button"
+import { PageHeader } from "@/app/_ui/frame/page-header"
+import { SoonRefresh } from "@/app/_ui/frame/soon-refresh"
+import { StartForm } from "@/app/organisations/import/components"
+import { ImportTable } from "@/app/organisations/import/import-table"
+import { BackLink } from "@/app/services/back-link"
+import { formatAmount, formatCount } from "@/lib/format"
+import { requireMember } from "@/web/auth/require-member"
+import { findImport, IMPORT_PAGE_SIZE, type ImportView } from "@/web/imports/find-import"
+
+export const metadata: Metadata = { title: "Import" }
+
+export default async function OneImportPage({ params, searchParams }: Props) {
+  await requireMember("admin")
+  const { importId } = await params
+  const page = pageIn((await searchParams).page)
+  const found = await findImport(importId, page)
+  if (found === null) notFound()
+  const isRunning = found.startedAt !== null && found.finishedAt === null
+  return (
+    <div className="grid gap-5">
+      {isRunning ? <SoonRefresh /> : null}
+      <PageHeader
+        above={<BackLink href="/organisations/import">Import</BackLink>}
+        title={found.fileName ?? "Import"}
+        hint={summaryOf(found)}
+        actions={
+          found.finishedAt === null ? null : (
+            <LinkButton href="/organisations">See the organisations</LinkButton>
+          )
+        }
+      />
+      {found.startedAt === null ? <Warning found={found} /> : null}
+      <Card flush>
+        <ImportTable rows={found.rows} isStarted={found.startedAt !== null} />
+      </Card>
+      <Pages found={found} page={page} />
+    </div>
+  )
+}
+
+function Warning({ found }: { found: ImportView }) {
+  const { left } = found.counts
+  const { id: importId } = found
+  if (left === 0)
+    return (
+      <Banner quiet tone="info" title="Nothing in this file can be sent">
+        <p>Every row is known already, belongs to another Xero app, or holds no usable token.</p>
+      </Banner>
+    )
+  return (
+    <Banner quiet tone="warning" title="Each token is used once from now on">
+      <p>
+        Tenantry presents each token to Xero and gets a new one in its place. A program that goes on
+        refreshing the old ones breaks these sign-ins, and Tenantry breaks that program. Stop it
+        first.
+      </p>
+      <StartForm importId={importId} label={`Import ${formatAmount(left, "sign-in")}`} />
+    </Banner>
+  )
+}
+
+function Pages({ found, page }: { found: ImportView; page: number }) {
+  const last = Math.max(1, Math.ceil(found.counts.all / IMPORT_PAGE_SIZE))
+  const first = (page - 1) * IMPORT_PAGE_SIZE
+  const href = (to: number) =>
+    to < 1 || to > last ? null : `/organisations/import/${found.id}?page=${to}`
+  const shown = found.rows.length === 0 ? "no rows" : `${first + 1}–${first + found.rows.length}`
+  return (
+    <Pagination
+      summary={`${shown} of ${formatCount(found.counts.all)}`}
+      previous={href(page - 1)}
+      next={href(page + 1)}
+    />
+  )
+}
+
+function summaryOf({ startedAt, counts }: ImportView): string {
+  const { all, left, connected, skipped, refused } = counts
+  if (startedAt === null) {
+    return `${formatAmount(all, "row")}: ${left} can be sent, ${skipped} cannot. Nothing was sent yet.`
+  }
+  const told = `${connected} connected, ${refused} not, ${skipped} not sent`
+  return left === 0 ? `Done: ${told}.` : `${formatAmount(left, "row")} left. ${told}.`
+}
+
+function pageIn(value: string | string[] | undefined): number {
+  const page = Number(value)
+  return Number.isInteger(page) && page >= 1 && page <= 1_000 ? page : 1
+}
+
+type Props = {
+  params: Promise<{ importId: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}

@@ -1,0 +1,37 @@
+"use server"
+
+import { revalidatePath } from "next/cache"
+import { redirect } from "next/navigation"
+import { z } from "zod"
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { askKeeper } from "@/web/ask-keeper"
+import { requireMember } from "@/web/auth/require-member"
+import { requireEntries } from "@/web/form-entries"
+
+const IMPORT = z.object({ importId: z.guid() })
+const START = IMPORT.extend({ hasStopped: z.literal("on") })
+
+/** Has the tokens of an import sent, once the member says that the old program has stopped. */
+export async function startImporting(form: FormData): Promise<ImportAnswer> {
+  const member = await requireMember("admin")
+  const { importId } = requireEntries(START, form)
+  const outcome = await askKeeper("startImport", member, { importId, hasStopped: true })
+  revalidatePath("/organisations", "layout")
+  if (outcome.kind === "started") return { kind: "done" }
+  if (outcome.kind === "sudo_needed") return SUDO_NEEDED
+  const text = outcome.kind === "not_found" ? GONE : NOT_NOW
+  return { kind: "failed", text }
+}
+
+/** Forgets a file that was read. */
+export async function discard(form: FormData): Promise<void> {
+  const member = await requireMember("admin")
+  await askKeeper("discardImport", member, requireEntries(IMPORT, form))
+  redirect("/organisations/import")
+}
+
+const GONE =
+  "This file was forgotten, because nothing was done with it for an hour. Choose it again."
+const NOT_NOW = "The keeper cannot do this right now. Nothing was sent. Try again in a moment."
+
+export type ImportAnswer = { kind: "done" } | { kind: "failed" | "sudo_needed"; text: string }

@@ -1,0 +1,102 @@
+"use client"
+
+import { Upload } from "lucide-react"
+import { useRouter } from "next/navigation"
+import { type FormEvent, useState, useTransition } from "react"
+import { Problem } from "@/app/_ui/content/problem"
+import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { Checkbox } from "@/app/_ui/forms/checkbox"
+import { discard, type ImportAnswer, startImporting } from "@/app/organisations/import/actions"
+import { useSudo } from "@/app/sudo/components"
+
+const MOST_BYTES = 10 * 1024 * 1024
+
+/** Chooses a file and has it read; nothing is sent to Xero. */
+export function UploadForm() {
+  const router = useRouter()
+  const [problem, setProblem] = useState<string | null>(null)
+  const [pending, startTransition] = useTransition()
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault()
+    const file = new FormData(event.currentTarget).get("file")
+    if (!(file instanceof File) || file.size === 0) {
+      setProblem("Choose a file first.")
+      return
+    }
+    startTransition(async () => {
+      const answer = await upload(file)
+      if ("problem" in answer) setProblem(answer.problem)
+      else router.push(`/organisations/import/${answer.importId}`)
+    })
+  }
+  return (
+    <form onSubmit={submit} method="post" className="grid gap-4">
+      <label className="grid gap-1.5">
+        <span className="font-medium">File</span>
+        <input
+          type="file"
+          name="file"
+          accept=".csv,.tsv,.txt,.json,text/csv,text/plain,application/json"
+          className="w-full rounded-lg border bg-surface text-[0.8125rem] file:mr-3 file:border-0 file:border-r file:bg-sunken file:px-3 file:py-2 file:text-ink"
+        />
+      </label>
+      <Problem text={problem} />
+      <SubmitButton
+        tone="primary"
+        pending={pending}
+        icon={<Upload aria-hidden />}
+        className="justify-self-start"
+      >
+        Read the file
+      </SubmitButton>
+    </form>
+  )
+}
+
+/** The tick without which nothing is sent. */
+export function StartForm({ importId, label }: { importId: string; label: string }) {
+  const sudo = useSudo()
+  const [hasStopped, setHasStopped] = useState(false)
+  const [answer, setAnswer] = useState<ImportAnswer | null>(null)
+  async function start(form: FormData): Promise<void> {
+    setAnswer(await sudo(startImporting)(form))
+  }
+  return (
+    <form action={start} className="grid gap-3">
+      <input type="hidden" name="importId" value={importId} />
+      <Checkbox
+        name="hasStopped"
+        checked={hasStopped}
+        onChange={(event) => setHasStopped(event.target.checked)}
+        label="The program that used these tokens has stopped refreshing them"
+      />
+      <Problem text={answer === null || answer.kind === "done" ? null : answer.text} />
+      <div className="flex flex-wrap gap-2">
+        <SubmitButton tone="primary" disabled={!hasStopped}>
+          {label}
+        </SubmitButton>
+        <Button onClick={() => void forget(importId)}>Forget the file</Button>
+      </div>
+    </form>
+  )
+}
+
+function forget(importId: string): Promise<void> {
+  const form = new FormData()
+  form.set("importId", importId)
+  return discard(form)
+}
+
+async function upload(file: File): Promise<{ importId: string } | { problem: string }> {
+  if (file.size > MOST_BYTES) return { problem: "The file is larger than 10 MB. Split it." }
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  // UTF-16, or no text at all.
+  if (bytes.includes(0)) return { problem: "The file is not UTF-8 text. Save it as UTF-8." }
+  const answer = await fetch(`/organisations/import/upload?name=${encodeURIComponent(file.name)}`, {
+    method: "POST",
+    headers: { "content-type": "text/plain" },
+    body: bytes,
+  }).catch(() => null)
+  return answer?.ok ? answer.json() : { problem: "The file could not be uploaded. Try again." }
+}

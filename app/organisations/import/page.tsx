@@ -1,0 +1,64 @@
+import type { Metadata } from "next"
+import { Card } from "@/app/_ui/content/card"
+import { DateTimeOf } from "@/app/_ui/content/time"
+import { PageHeader } from "@/app/_ui/frame/page-header"
+import { PageLink } from "@/app/_ui/frame/page-link"
+import { UploadForm } from "@/app/organisations/import/components"
+import { BackLink } from "@/app/services/back-link"
+import { formatAmount } from "@/lib/format"
+import { requireMember } from "@/web/auth/require-member"
+import { listImports } from "@/web/imports/find-import"
+
+export const metadata: Metadata = { title: "Import" }
+
+export default async function ImportPage() {
+  await requireMember("admin")
+  const imports = await listImports()
+  return (
+    <div className="mx-auto grid w-full max-w-2xl gap-5">
+      <PageHeader
+        above={<BackLink href="/organisations">Organisations</BackLink>}
+        title="Import refresh tokens"
+        hint="Bring the sign-ins along that another program keeps, without asking anybody to sign in to Xero again."
+      />
+      <Card
+        title="Choose a file"
+        hint="First you see what is in it. Nothing is sent to Xero before you say so."
+      >
+        <div className="grid gap-4">
+          <UploadForm />
+          <div className="grid gap-1 text-[0.8125rem] text-muted">
+            <p>Tenantry reads, up to 10 MB and 10,000 sign-ins:</p>
+            <ul className="list-disc pl-5">
+              <li>a CSV file with a column refresh_token, and a column reference if you like</li>
+              <li>token sets as xero-node keeps them, one or many, as JSON</li>
+              <li>the xero.json of the Laravel packages</li>
+              <li>a Postman environment</li>
+              <li>connections exported from Nango</li>
+              <li>oauthapp entries of OpenBao or Vault</li>
+            </ul>
+          </div>
+        </div>
+      </Card>
+      {imports.length === 0 ? null : (
+        <Card title="Earlier imports">
+          <ul className="grid gap-2">
+            {imports.map((one) => (
+              <li key={one.id} className="flex flex-wrap items-baseline justify-between gap-x-4">
+                <PageLink
+                  href={`/organisations/import/${one.id}`}
+                  className="text-accent hover:underline"
+                >
+                  {one.fileName ?? "A file without a name"}
+                </PageLink>
+                <span className="text-[0.8125rem] text-muted">
+                  {formatAmount(one.rows, "row")} · <DateTimeOf at={one.createdAt.toISOString()} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+    </div>
+  )
+}

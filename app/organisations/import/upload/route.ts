@@ -1,0 +1,19 @@
+import { UNREADABLE_FILES } from "@/lib/words/import-text"
+import { askKeeper } from "@/web/ask-keeper"
+import { requireMember } from "@/web/auth/require-member"
+
+/**
+ * Passes a file of refresh tokens on to the keeper. It is held in memory until the keeper has it; nothing of it is written
+ * down here, and the answer names the import alone.
+ */
+export async function POST(request: Request): Promise<Response> {
+  const member = await requireMember("admin")
+  const fileName = new URL(request.url).searchParams.get("name")?.slice(0, 1_000) ?? null
+  const text = await request.text()
+  const outcome = await askKeeper("readImport", member, { fileName, text })
+  if (outcome.kind === "read") return Response.json({ importId: outcome.importId })
+  const problem = outcome.kind === "unreadable" ? UNREADABLE_FILES[outcome.why] : NOT_NOW
+  return Response.json({ problem })
+}
+
+const NOT_NOW = "The keeper cannot read it right now. Nothing was stored. Try again in a moment."

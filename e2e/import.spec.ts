@@ -1,0 +1,56 @@
+import { expect } from "playwright/test"
+import { rowOf, test } from "@/e2e/fixtures"
+import { TENANTS, XERO_USERS } from "@/sandbox/seed"
+
+const SCOPES = ["openid", "profile", "email", "accounting.settings.read", "offline_access"]
+
+test("tokens from a file are shown first, sent after the tick, and each row says what became of it", async ({
+  page,
+  sandbox,
+  signIn,
+}) => {
+  const { alice: xeroUserId } = XERO_USERS
+  const seeded = await sandbox.seed({
+    connections: [{ xeroUserId, tenantId: TENANTS.mapleFlorist }],
+    chains: [{ xeroUserId, scopes: SCOPES }],
+  })
+  const token = seeded.chains[0]?.refreshToken ?? ""
+  await signIn()
+  await page.getByRole("link", { name: "Import" }).click()
+  const text = `refresh_token,reference\n${token},Maple\n${token},Maple again\nnot-a-known-token,Old\n,Nothing\n`
+  await page
+    .getByLabel("File")
+    .setInputFiles({ name: "tokens.csv", mimeType: "text/csv", buffer: Buffer.from(text) })
+  await page.getByRole("button", { name: "Read the file" }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("tokens.csv")
+  await expect(rowOf(page, "Maple again")).toContainText("the same token as in line 2")
+  await expect(rowOf(page, "Nothing")).toContainText("no refresh token")
+  const { counters } = await sandbox.state()
+  const asked = counters.tokenRequests.filter((one) => one.grantType === "refresh_token")
+  expect(asked).toEqual([])
+
+  const start = page.getByRole("button", { name: "Import 2 sign-ins" })
+  await expect(start).toBeDisabled()
+  await page.getByRole("checkbox", { name: /has stopped refreshing them/ }).check()
+  await start.click()
+  await expect(rowOf(page, "Old")).toContainText("Refused")
+  await expect(page.getByText("Done: 1 connected, 1 not, 2 not sent.")).toBeVisible({
+    timeout: 30_000,
+  })
+  await page.getByRole("link", { name: "See the organisations" }).click()
+  await expect(rowOf(page, "Maple Florist")).toContainText("Healthy")
+})
+
+test("a file without a token says what is missing, and nothing is kept of it", async ({
+  page,
+  sandbox: _,
+  signIn,
+}) => {
+  await signIn()
+  await page.goto("/organisations/import")
+  const file = { name: "customers.csv", mimeType: "text/csv" }
+  const buffer = Buffer.from("name,email,phone\nMaple,m@maple.example,1\n")
+  await page.getByLabel("File").setInputFiles({ ...file, buffer })
+  await page.getByRole("button", { name: "Read the file" }).click()
+  await expect(page.getByText("The table has no column named refresh_token.")).toBeVisible()
+})

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { choosePlan } from "@/keeper/counted/choose-plan"
+import { countConnections, countDue } from "@/keeper/counted/count-connections"
+import { endCounted } from "@/keeper/counted/end-counted"
+import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
+import { countRefreshRequests } from "@/keeper/testing/chain-test-env"
+import { emptyTables } from "@/keeper/testing/empty-tables"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { TENANTS, XERO_USERS } from "@/sandbox/seed"
+
+let testEnv: TestEnv
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+})
+beforeEach(async () => {
+  await testEnv.control.reset()
+  await emptyTables(testEnv.db, "Grant", "Tenant", "AppConnection", "AuditEvent")
+})
+afterAll(() => testEnv.close())
+
+async function stateOf(tenantId: string): Promise<string | undefined> {
+  const row = await testEnv.db.connection.findFirst({
+    where: { tenantId },
+    select: { state: true },
+  })
+  return row?.state
+}
+
+test("what was disconnected in Xero is seen in the app's list, and no Xero user's refresh is spent", async () => {
+  await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.consent({ choose: "harbourBakery" })
+  await testEnv.control.disconnect({ tenantId: TENANTS.harbourBakery })
+  const before = await countRefreshRequests(testEnv)
+  await testEnv.db.$executeRaw`UPDATE "TokenSet" SET "accessTokenExpiresAt" = clock_timestamp()`
+  expect(await countConnections(testEnv.keeper)).toEqual({
+    kind: "counted",
+    connections: 1,
+    gone: 1,
+  })
+  expect(await stateOf(TENANTS.mapleFlorist)).toBe("connected")
+  expect(await stateOf(TENANTS.harbourBakery)).toBe("disconnected_in_xero")
+  expect(await countRefreshRequests(testEnv)).toBe(before)
+  const gone = await testEnv.db.auditEvent.count({ where: { kind: "tenant.disconnected_in_xero" } })
+  expect(gone).toBe(1)
+  expect(await countConnections(testEnv.keeper)).toMatchObject({ gone: 0 })
+})
+
+test("a connection that nobody here made is listed, and is ended by the app itself", async () => {
+  await testEnv.consent({ choose: "mapleFlorist" })
+  const { bjorn: xeroUserId } = XERO_USERS
+  await testEnv.control.seed({ connections: [{ xeroUserId, tenantId: TENANTS.mapleFlorist }] })
+  expect(await countConnections(testEnv.keeper)).toMatchObject({ connections: 2, gone: 0 })
+  const known = await testEnv.db.connection.findFirstOrThrow({ select: { connectionId: true } })
+  const rows = await testEnv.db.appConnection.findMany({
+    select: { connectionId: true, madeAt: true },
+  })
+  expect(rows.every((one) => one.madeAt !== null)).toBe(true)
+  const connectionIds = rows.map((one) => one.connectionId)
+  const { keeper, memberId } = testEnv
+  expect(await endCounted(keeper, memberId, { connectionIds })).toEqual({
+    kind: "ended",
+    connections: 1,
+  })
+  const { connections } = await testEnv.control.state()
+  expect(connections.map((one) => one.id)).toEqual([known.connectionId])
+  expect(await stateOf(TENANTS.mapleFlorist)).toBe("connected")
+  expect(await endCounted(keeper, memberId, { connectionIds: [xeroUserId] })).toEqual({
+    kind: "not_found",
+  })
+})
+
+test("an organisation whose sign-in is dead is disconnected in Xero all the same", async () => {
+  const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.control.killChain(XERO_USERS.alice)
+  await testEnv.db.grant.update({
+    where: { id: grantId },
+    data: { state: "ended", endedReason: "refused", endedAt: new Date() },
+    select: { id: true },
+  })
+  await testEnv.db.$executeRaw`UPDATE "TokenSet" SET "accessTokenExpiresAt" = clock_timestamp()`
+  const { keeper, memberId } = testEnv
+  expect(await disconnectTenant(keeper, memberId, TENANTS.mapleFlorist)).toEqual({
+    kind: "disconnected",
+    toldXero: true,
+  })
+  expect((await testEnv.control.state()).connections).toEqual([])
+})
+
+test("where Xero does not let the app ask, that is written down once, and nothing counts as gone", async () => {
+  await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.control.setOptions({ appConnections: "refused" })
+  expect(await countConnections(testEnv.keeper)).toEqual({ kind: "not_allowed" })
+  expect(await stateOf(TENANTS.mapleFlorist)).toBe("connected")
+  const app = await testEnv.db.xeroApp.findFirstOrThrow({
+    where: { current: true },
+    select: { countProblem: true, countDueAt: true, faultSince: true },
+  })
+  expect(app).toMatchObject({ countProblem: "unauthorized_client", faultSince: null })
+  expect(app.countDueAt.getTime() - Date.now()).toBeGreaterThan(20 * 60 * 60 * 1_000)
+  expect(await testEnv.db.incident.count({ where: { closedAt: null } })).toBe(0)
+})
+
+test("an answer that cannot be read, and a list that may be a part, count nothing as gone", async () => {
+  await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.control.addFault({ target: "connections", kind: "garbage", times: 1 })
+  expect(await countConnections(testEnv.keeper)).toEqual({
+    kind: "xero_trouble",
+    trouble: "unknown",
+  })
+  await testEnv.control.addFault({
+    target: "connections",
+    kind: "body",
+    status: 200,
+    body: '[{"tenantName":"Odd"}]',
+    times: 1,
+  })
+  expect(await countConnections(testEnv.keeper)).toEqual({
+    kind: "counted",
+    connections: 0,
+    gone: 0,
+  })
+  expect(await stateOf(TENANTS.mapleFlorist)).toBe("connected")
+})
+
+test("a connection that was made while Xero's answer was under way is not taken for gone", async () => {
+  await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.control.addFault({
+    target: "connections",
+    kind: "body",
+    status: 200,
+    body: "[]",
+    times: 1,
+  })
+  await testEnv.db.$executeRaw`
+    UPDATE "Connection" SET "connectedAt" = clock_timestamp() + interval '1 minute'`
+  const counted = await countConnections(testEnv.keeper)
+  expect(counted).toMatchObject({ connections: 0, gone: 0 })
+})
+
+test("several keepers read the list once an hour between them, and an owner says which plan it is", async () => {
+  const other = await testEnv.openAnother()
+  await testEnv.db.$executeRaw`UPDATE "XeroApp" SET "countDueAt" = clock_timestamp()`
+  await Promise.all([countDue(testEnv.keeper), countDue(other)])
+  const { counters } = await testEnv.control.state()
+  expect(counters.tokenRequests.map((one) => one.grantType)).toEqual(["client_credentials"])
+  const { keeper, memberId } = testEnv
+  expect(await choosePlan(keeper, memberId, { plan: "core" })).toEqual({ kind: "chosen" })
+  expect(await testEnv.db.planSettings.findMany()).toEqual([{ singleton: true, plan: "core" }])
+})

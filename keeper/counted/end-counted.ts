@@ -1,0 +1,91 @@
+import { findClient } from "@/keeper/apps/find-client"
+import type { Keeper } from "@/keeper/keeper"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import { dbNow } from "@/lib/db/clock"
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * Ends connections that Xero counts and no chain here can end, with the app's own token, one after the other; each end is
+ * written as soon as Xero has done it, and after trouble the rest stays as it is. One that a working sign-in holds is left
+ * out: its organisation's page disconnects it.
+ */
+export async function endCounted(
+  keeper: Keeper,
+  memberId: string,
+  { connectionIds }: OperationInput<"endCounted">,
+): Promise<OperationOutput<"endCounted">> {
+  const wanted = await keeper.db.appConnection.findMany({
+    where: { connectionId: { in: connectionIds } },
+    orderBy: { connectionId: "asc" },
+    select: { connectionId: true, xeroAppId: true, tenantId: true, name: true },
+  })
+  if (wanted.length === 0) return { kind: "not_found" }
+  let ended = 0
+  for (const connection of wanted) {
+    if (await isHeld(keeper, connection.connectionId)) continue
+    const deleted = await endWithApp(keeper, connection)
+    if (deleted.kind === "not_allowed") return deleted
+    if (deleted.kind === "trouble") {
+      const { trouble } = deleted
+      return { kind: ended > 0 ? "partly_done" : "xero_trouble", trouble }
+    }
+    await keeper.db.$transaction((tx) => writeEnd(tx, { ...connection, memberId }))
+    ended += 1
+  }
+  return { kind: "ended", connections: ended }
+}
+
+/** Ends one connection at Xero as the app itself. */
+export async function endWithApp(
+  keeper: Keeper,
+  { xeroAppId, connectionId }: { xeroAppId: string; connectionId: string },
+): Promise<EndWithApp> {
+  const client = await findClient(keeper, xeroAppId)
+  if (client === null || client.kind !== "web") return { kind: "not_allowed" }
+  const token = await keeper.xero.appToken(client)
+  if (token.kind === "trouble") return { kind: "trouble", trouble: token.trouble }
+  if (token.kind === "refused") return { kind: "not_allowed" }
+  const { accessToken } = token
+  const deleted = await keeper.xero.deleteConnection({ accessToken, connectionId })
+  if (deleted.kind === "deleted") return { kind: "ended" }
+  if (deleted.kind === "token_refused") return { kind: "not_allowed" }
+  return { kind: "trouble", trouble: deleted.kind }
+}
+
+/** Whether a sign-in that works reaches it. */
+async function isHeld({ db }: Keeper, connectionId: string): Promise<boolean> {
+  const held = await db.connection.count({
+    where: { connectionId, state: { in: ["connected", "offered"] }, grant: { state: "active" } },
+  })
+  return held > 0
+}
+
+async function writeEnd(tx: Tx, { connectionId, tenantId, name, memberId }: Ending): Promise<void> {
+  const now = await dbNow(tx)
+  await tx.appConnection.deleteMany({ where: { connectionId } })
+  const ours = await tx.connection.updateMany({
+    where: { connectionId, state: { not: "disconnected" } },
+    data: { state: "disconnected", endedAt: now },
+  })
+  const left = await tx.connection.count({ where: { tenantId, state: { not: "disconnected" } } })
+  if (ours.count > 0 && left === 0)
+    await tx.tenant.update({
+      where: { tenantId },
+      data: { removedAt: now },
+      select: { tenantId: true },
+    })
+  const known = await tx.tenant.count({ where: { tenantId } })
+  await recordEvent(tx, {
+    kind: "connection.ended",
+    memberId,
+    ...(known > 0 ? { tenantId } : {}),
+    detail: { name },
+  })
+}
+
+type Ending = { connectionId: string; tenantId: string; name: string; memberId: string }
+type EndWithApp =
+  | { kind: "ended" }
+  | { kind: "not_allowed" }
+  | { kind: "trouble"; trouble: "not_sent" | "unknown" | "throttled" | "app_fault" }

@@ -1,0 +1,60 @@
+import { recordEvents } from "@/lib/audit/record-event"
+import type { Tx } from "@/lib/db/create-db"
+
+/** So many may be gone at once and be believed; of more, at most half. */
+const FEW = 20
+
+/**
+ * Marks those of our connections that the app's list no longer has as disconnected in Xero, each with its event; returns
+ * how many. What was made or seen since Xero was asked is left alone. If so many are missing that the list may be a part
+ * of the whole (nobody says that it has no pages, docs/xero.md §5.2), none is marked: each Xero user's own list decides.
+ */
+export async function markGone(
+  tx: Tx,
+  { xeroAppId, askedAt }: { xeroAppId: string; askedAt: Date },
+): Promise<number> {
+  const missing = await tx.$queryRaw<Missing[]>`
+    SELECT c."id", c."tenantId", c."grantId"
+    FROM "Connection" c JOIN "Grant" g ON g."id" = c."grantId"
+    WHERE g."xeroAppId" = ${xeroAppId}::uuid AND c."state" = 'connected'
+      AND c."connectedAt" < ${askedAt} AND c."lastSeenAt" < ${askedAt}
+      AND NOT EXISTS (SELECT 1 FROM "AppConnection" a WHERE a."connectionId" = c."connectionId")
+    ORDER BY c."id" FOR UPDATE OF c`
+  const connected = await tx.connection.count({
+    where: { state: "connected", grant: { xeroAppId } },
+  })
+  if (missing.length > FEW && missing.length * 2 > connected) {
+    await askEach(tx, missing)
+    return 0
+  }
+  await tx.$executeRaw`
+    UPDATE "Connection" SET "state" = 'disconnected_in_xero', "endedAt" = clock_timestamp()
+    WHERE "id" = ANY(${missing.map((one) => one.id)}::uuid[])`
+  await recordEvents(
+    tx,
+    missing.map(({ tenantId, grantId }) => ({
+      kind: "tenant.disconnected_in_xero",
+      tenantId,
+      grantId,
+    })),
+  )
+  await askReturned(tx, xeroAppId)
+  return missing.length
+}
+
+/** What Xero lists again, or under another id: the Xero user's own list says how it is, so it is read soon. */
+async function askReturned(tx: Tx, xeroAppId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Grant" g SET "checkDueAt" = clock_timestamp()
+    FROM "Connection" c JOIN "AppConnection" a ON a."connectionId" = c."connectionId"
+    WHERE c."grantId" = g."id" AND g."state" = 'active' AND g."xeroAppId" = ${xeroAppId}::uuid
+      AND c."state" = 'disconnected_in_xero'`
+}
+
+async function askEach(tx: Tx, missing: Missing[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Grant" SET "checkDueAt" = clock_timestamp()
+    WHERE "id" = ANY(${missing.map((one) => one.grantId)}::uuid[]) AND "state" = 'active'`
+}
+
+type Missing = { id: string; tenantId: string; grantId: string }
