@@ -106,7 +106,7 @@ test("one that was removed without Xero's knowledge is named by the next consent
   sandbox,
   connectOrganisation,
 }) => {
-  await sandbox.setOptions({ appConnections: "refused" })
+  await sandbox.setOptions({ appConnections: false })
   await sandbox.killChain(XERO_USERS.alice)
   await expireTokenSets()
   await query(`UPDATE "Grant" SET "state" = 'ended', "endedReason" = 'refused'`)

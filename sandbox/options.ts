@@ -16,7 +16,6 @@ export function defaultSandboxOptions(): SandboxOptions {
     refreshTokenInSeconds: 60 * 24 * 60 * 60,
     supersede: true,
     connectionCap: null,
-    appConnections: "allowed",
     authEventIdNull: false,
     callbackExtras: false,
     refreshedIdToken: "full",

@@ -70,7 +70,7 @@ describe("a reconnect that missed its organisation", () => {
 describe("a decision", () => {
   it("to undo is carried out here alone when the chain has ended and the app may not end it, and says so", async () => {
     const offer = await missWith("sakura")
-    await testEnv.control.setOptions({ appConnections: "refused" })
+    await testEnv.control.setOptions({ appConnections: false })
     const { grantId } = offer
     await testEnv.db.$transaction((tx) => endGrant(tx, { grantId, reason: "refused" }))
     await testEnv.db.$executeRaw`UPDATE "TokenSet" SET "accessTokenExpiresAt" = clock_timestamp()`

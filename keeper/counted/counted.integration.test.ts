@@ -88,14 +88,14 @@ test("an organisation whose sign-in is dead is disconnected in Xero all the same
 
 test("where Xero does not let the app ask, that is written down once, and nothing counts as gone", async () => {
   await testEnv.consent({ choose: "mapleFlorist" })
-  await testEnv.control.setOptions({ appConnections: "refused" })
+  await testEnv.control.setOptions({ appConnections: false })
   expect(await countConnections(testEnv.keeper)).toEqual({ kind: "not_allowed" })
   expect(await stateOf(TENANTS.mapleFlorist)).toBe("connected")
   const app = await testEnv.db.xeroApp.findFirstOrThrow({
     where: { current: true },
     select: { countProblem: true, countDueAt: true, faultSince: true },
   })
-  expect(app).toMatchObject({ countProblem: "unauthorized_client", faultSince: null })
+  expect(app).toMatchObject({ countProblem: "invalid_scope", faultSince: null })
   expect(app.countDueAt.getTime() - Date.now()).toBeGreaterThan(20 * 60 * 60 * 1_000)
   expect(await testEnv.db.incident.count({ where: { closedAt: null } })).toBe(0)
 })

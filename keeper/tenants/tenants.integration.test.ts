@@ -87,7 +87,7 @@ describe("disconnectTenant", () => {
 
   it("removes it here alone when the chain has ended and the app may not end it, and says so", async () => {
     await endChain()
-    await testEnv.control.setOptions({ appConnections: "refused" })
+    await testEnv.control.setOptions({ appConnections: false })
     const result = await disconnectTenant(testEnv.keeper, testEnv.memberId, script)
     expect(result).toEqual({ kind: "disconnected", toldXero: false })
     expect((await statuses())[script]).toBe("removed:by_member")

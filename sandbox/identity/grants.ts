@@ -58,8 +58,6 @@ function requireAppScopes(
   { clientId, scope }: { clientId: string; scope: string | undefined },
 ): string[] {
   const app = findApp(world, clientId)
-  if (!app?.custom && switchesOf(world).appConnections === "refused")
-    throw new errors.UnauthorizedClient("client credentials are not enabled")
   if (app?.custom) requireConsent(world, app.custom.state)
   const own = ownScopes(app)
   const scopes = scope === undefined ? own : splitScopes(scope)

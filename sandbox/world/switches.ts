@@ -11,8 +11,6 @@ export const switchesSchema = z.strictObject({
   supersede: z.boolean(),
   /** Connections the app may hold at once; null for no limit (docs/xero.md §4.4). */
   connectionCap: z.number().int().min(0).nullable(),
-  /** Whether the app may ask for its own connections (docs/xero.md §5.2: not stated for every app). */
-  appConnections: z.enum(["allowed", "refused"]),
   authEventIdNull: z.boolean(),
   /** The callback carries `scope` and `session_state`, as in 2020 (docs/xero.md §1.3). */
   callbackExtras: z.boolean(),
