@@ -9,13 +9,13 @@ import type { Answer } from "@/app/_words/operation-text"
 import { decideOffer, replaceAuthoriser } from "@/app/organisations/actions"
 import { useSudo } from "@/app/sudo/components"
 
-/** Sorting for screens too narrow for the column headings. */
-export function SortChoice({ value, options }: { value: string; options: SelectOption[] }) {
+/** A choice that leads to another address of the list: how it is sorted, or what it shows. */
+export function AddressChoice({ label, className, value, options }: AddressChoiceProps) {
   const router = useRouter()
   return (
     <BareSelect
-      aria-label="Sort by"
-      className="w-52 md:hidden"
+      aria-label={label}
+      className={className}
       value={value}
       options={options}
       onChange={(event) => router.replace(event.target.value, { scroll: false })}
@@ -70,6 +70,12 @@ function Decision({ consentId, decision, action, tone, children }: DecisionProps
   )
 }
 
+type AddressChoiceProps = {
+  label: string
+  className?: string
+  value: string
+  options: SelectOption[]
+}
 type OfferDecisionProps = { consentId: string; isAuthoriser: boolean }
 type DecisionProps = {
   consentId: string

@@ -30,7 +30,7 @@ export default async function OrganisationsPage({ searchParams }: Props) {
   ])
   const lastPage = Math.max(1, Math.ceil(page.matching / PAGE_SIZE))
   if (query.page > lastPage) redirect(listHref(query, { page: lastPage }))
-  const isWhole = query.search === "" && query.grantId === null
+  const isWhole = query.search === "" && query.grantId === null && query.only === null
   const isFirstUse = page.all + page.counts.removed === 0 && isWhole
   const open = offers.filter((offer) => offer.consentId !== params.consent)
   return (

@@ -5,9 +5,15 @@ import { Pagination } from "@/app/_ui/content/pagination"
 import { buttonLook } from "@/app/_ui/forms/button-look"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { SearchBox } from "@/app/_ui/forms/search-box"
-import { SortChoice } from "@/app/organisations/components"
+import { AddressChoice } from "@/app/organisations/components"
 import { ConnectHelp } from "@/app/organisations/connect-help"
-import { exportHref, listHref, listParams, sortOptions } from "@/app/organisations/list-query"
+import {
+  conditionOptions,
+  exportHref,
+  listHref,
+  listParams,
+  sortOptions,
+} from "@/app/organisations/list-query"
 import { StatusTiles } from "@/app/organisations/status-tiles"
 import { TenantTable } from "@/app/organisations/tenant-table"
 import { formatAmount, formatCount } from "@/lib/format"
@@ -37,7 +43,18 @@ export function TenantList({
           search={query.search}
           hidden={listParams({ ...query, search: "", page: 1 })}
         />
-        <SortChoice value={listHref(query)} options={sortOptions(query)} />
+        <AddressChoice
+          label="Sort by"
+          className="w-52 md:hidden"
+          value={listHref(query)}
+          options={sortOptions(query)}
+        />
+        <AddressChoice
+          label="Show"
+          className="w-60"
+          value={listHref(query)}
+          options={conditionOptions(query)}
+        />
         <a href={exportHref(query)} download className={buttonLook("secondary", "md")}>
           <Download aria-hidden />
           Export CSV

@@ -6,7 +6,9 @@ import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/conte
 import { DateOf, Elapsed, RelativeTime, TimeLeft } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { listHref } from "@/app/organisations/list-query"
+import { ordinalWord } from "@/lib/tenants/turn"
 import { describeStanding, tenantTypeWord } from "@/lib/words/tenant-status"
+import type { AuthoriserCount } from "@/web/tenants/count-authorisers"
 import type { TenantRow } from "@/web/tenants/list-tenants"
 import type { TenantQuery, TenantSort } from "@/web/tenants/tenant-query"
 
@@ -86,12 +88,27 @@ function TenantLine({ tenant }: { tenant: TenantRow }) {
         <p className="text-muted text-xs">
           <DateOf at={tenant.consentedAt.toISOString()} />
         </p>
+        <AuthoriserNote of={tenant.authorisers} />
       </Cell>
       <Cell label="Last verified">
         <RelativeTime at={tenant.lastVerifiedAt.toISOString()} />
       </Cell>
     </Row>
   )
+}
+
+/** Which of several authorisers serves it, and whether one alone carries what services read daily. */
+function AuthoriserNote({ of }: { of: TenantRow["authorisers"] }) {
+  const text = of === null ? null : authoriserText(of)
+  if (of === null || text === null) return null
+  const isRisk = of.number > 1 || (of.working === 1 && of.isReadDaily)
+  return <p className={cx("text-xs", isRisk ? "text-warn" : "text-muted")}>{text}</p>
+}
+
+function authoriserText({ count, working, number, isReadDaily }: AuthoriserCount): string | null {
+  if (number > 1) return `its ${ordinalWord(number)} of ${count} authorisers`
+  if (count === 1) return isReadDaily ? "only one authoriser, read daily" : null
+  return `first of ${count} authorisers${working === 1 ? ", the only one that works" : ""}`
 }
 
 function Since({ at, status }: { at: Date | null; status: string }) {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { detailOf } from "@/keeper/alerts/watch/find-problems"
 import { findResolution } from "@/keeper/alerts/watch/find-resolution"
+import { detailOf } from "@/keeper/alerts/watch/problem"
 import { decideOffer } from "@/keeper/consent/decide-offer"
 import { endGrant } from "@/keeper/grants/strike"
 import { checkGrant } from "@/keeper/tenants/check-grant"

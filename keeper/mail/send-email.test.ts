@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest"
 import { writeEmail } from "@/keeper/alerts/deliver/write-email"
 import { writeMessage, writeWebhookBody } from "@/keeper/alerts/deliver/write-message"
-import { detailOf } from "@/keeper/alerts/watch/find-problems"
+import { detailOf } from "@/keeper/alerts/watch/problem"
 import { type Email, type SmtpServer, sendEmail } from "@/keeper/mail/send-email"
 import { MAIL_CERTIFICATE } from "@/keeper/testing/mail-certificate"
 import {

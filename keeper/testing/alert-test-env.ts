@@ -7,7 +7,6 @@ import type { Keeper } from "@/keeper/keeper"
 import { sendDueMails } from "@/keeper/mail/send-due"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
-import { XERO_USERS } from "@/sandbox/seed"
 
 /**
  * A test environment with one webhook for a channel. Strikes follow each other at once, and the watch reads every event
@@ -59,9 +58,10 @@ export async function listReceived(
   return messages.map(({ type, data }) => `${type}: ${data.title}`)
 }
 
-/** Alice's chain ends: Xero refuses every rung. The test environment's strikes must follow each other at once. */
+/** A chain ends: Xero refuses every rung. The test environment's strikes must follow each other at once. */
 export async function endChain(testEnv: TestEnv, grantId: string): Promise<void> {
-  await testEnv.control.killChain(XERO_USERS.alice)
+  const { xeroUserId } = await testEnv.db.grant.findUniqueOrThrow({ where: { id: grantId } })
+  await testEnv.control.killChain(xeroUserId)
   for (let round = 0; round < 6; round += 1) {
     await refreshGrant(testEnv.keeper, grantId)
     await testEnv.db.$executeRaw`UPDATE "Grant" SET "nextAttemptAt" = NULL`

@@ -13,6 +13,8 @@ export const alertDetail = z.object({
   organisations: z.array(organisation).default([]),
   organisationCount: z.number().default(0),
   xeroUserName: z.string().nullable().default(null),
+  /** Which authoriser serves the organisation, where there is one organisation and an earlier authoriser was lost. */
+  authoriser: z.number().nullable().default(null),
   /** Why a grant ended, or what an incident is about. */
   reason: z.string().nullable().default(null),
   /** ISO 8601: since when Xero has not answered, for an incident or a chain alone. */
@@ -77,6 +79,7 @@ export const RESOLUTIONS = [
 export type AlertKind =
   | "reconnect_needed"
   | "disconnected_in_xero"
+  | "second_authoriser"
   | "chain_stale"
   | "incident"
   | "service_access"

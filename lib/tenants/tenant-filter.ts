@@ -1,9 +1,26 @@
 import { Prisma } from "@/lib/db/generated/client"
+import { BROAD_SCOPES } from "@/lib/scopes/broad-scopes"
 import { TENANT_STATUSES, type TenantStatus } from "@/lib/tenants/status"
 
-/** A condition on `TenantOverview`: the organisations whose name or id `search` holds and that `grantId`'s consent covers. */
-export function holdsSql({ search, grantId }: Omit<TenantFilter, "status">): Prisma.Sql {
-  return Prisma.sql`${searchSql(search)} AND ${coveredSql(grantId)}`
+/** What can be looked for beside a status. */
+export const TENANT_CONDITIONS = ["one_authoriser", "scopes_missing", "broad_scopes"] as const
+
+/**
+ * A condition on `TenantOverview`: the organisations whose name or id `search` holds, that `grantId`'s consent covers, and of
+ * which `only` is true.
+ */
+export function holdsSql({ search, grantId, only }: Omit<TenantFilter, "status">): Prisma.Sql {
+  const condition = only === null ? Prisma.sql`true` : CONDITIONS[only]
+  return Prisma.sql`${searchSql(search)} AND ${coveredSql(grantId)} AND ${condition}`
+}
+
+const CONDITIONS: Record<TenantCondition, Prisma.Sql> = {
+  one_authoriser: Prisma.sql`"tenantId" IN (
+    SELECT "tenantId" FROM "ConnectionStanding" WHERE "works" GROUP BY "tenantId" HAVING count(*) = 1)`,
+  scopes_missing: Prisma.sql`"grantId" IN (
+    SELECT g."id" FROM "Grant" g JOIN "XeroApp" a ON a."id" = g."xeroAppId"
+    WHERE NOT lower(g."scopes"::text)::text[] @> lower(a."scopes"::text)::text[])`,
+  broad_scopes: Prisma.sql`lower("scopes"::text)::text[] && ${Object.keys(BROAD_SCOPES)}::text[]`,
 }
 
 /** A condition on `TenantOverview`: those of one status; without one, all but the removed. */
@@ -32,4 +49,7 @@ export type TenantFilter = {
   status: TenantStatus | null
   /** Only those that this consent covers. */
   grantId: string | null
+  /** Only those with one authoriser that works, whose consent lacks a scope that is asked for now, or holds a broad one. */
+  only: TenantCondition | null
 }
+export type TenantCondition = (typeof TENANT_CONDITIONS)[number]

@@ -1,17 +1,21 @@
 import type { AlertDetail, AlertKind, Resolution } from "@/lib/alerts/alert-detail"
-import { formatAmount, formatDate, formatDateTime, formatList, isolate } from "@/lib/format"
-import { labelOf } from "@/lib/names/label"
+import { formatAmount, formatDate, formatDateTime, isolate } from "@/lib/format"
 import { visibleName } from "@/lib/text"
+import { as, concerned, covers, itsPage, lowered, names, theSignIn } from "@/lib/words/alert-names"
+import {
+  authoriserBackText,
+  authoriserLostText,
+  authorisersSettledText,
+} from "@/lib/words/authoriser-text"
 import { incidentAlertText, incidentOverText } from "@/lib/words/incident-alert-text"
-
-// More names would make the sentence too long.
-const NAMES_IN_A_SENTENCE = 3
 
 /**
  * A problem or its end in words: a title, what happened, and what to do. Names are unchanged; whoever prints them
  * sanitises them.
  */
 export function alertText(alert: AlertFacts): AlertText {
+  if (alert.kind === "second_authoriser" && alert.resolution === "other_consent")
+    return authorisersSettledText(alert.detail)
   if (alert.resolution !== null) return RESOLVED[alert.resolution](alert)
   return OPEN[alert.kind](alert)
 }
@@ -27,6 +31,7 @@ const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
     what: `Xero no longer lists ${names(detail)} for ${lowered(theSignIn(detail))}. Someone disconnected it in Xero, or the Xero user lost access to it. The consent still works for its other organisations.`,
     todo: "If that was a mistake, open the organisation and press Reconnect. If it was intended, press Disconnect there, and this alert closes.",
   }),
+  second_authoriser: ({ detail }) => authoriserLostText(detail),
   chain_stale: (alert) => (alert.level === 0 ? unanswered(alert) : notRefreshed(alert)),
   incident: incidentAlertText,
   service_access: ({ detail }) => ({
@@ -114,6 +119,7 @@ const RECOVERED: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
     what: `Xero lists ${names(detail)} as connected again.`,
     todo: "Nothing. Services get access tokens again.",
   }),
+  second_authoriser: ({ detail }) => authoriserBackText(detail),
   chain_stale: ({ detail }) => ({
     title: `Refreshed again: ${concerned(detail)}`,
     what: `${theSignIn(detail)} was refreshed and is valid for another 60 days. ${covers(detail)}`,
@@ -123,36 +129,6 @@ const RECOVERED: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
   // Sent once and never resolved, because it is news and not a problem.
   service_access: (alert) => OPEN.service_access(alert),
   password_guessed: (alert) => OPEN.password_guessed(alert),
-}
-
-function concerned({ organisations, organisationCount }: AlertDetail): string {
-  const [only] = organisations
-  if (organisationCount === 1 && only !== undefined) return isolate(labelOf(only))
-  return formatAmount(organisationCount, "organisation")
-}
-
-function names({ organisations, organisationCount }: AlertDetail): string {
-  const named = organisations.slice(0, NAMES_IN_A_SENTENCE).map((one) => isolate(labelOf(one)))
-  const others = organisationCount - named.length
-  return formatList(others > 0 ? [...named, formatAmount(others, "other")] : named)
-}
-
-function covers(detail: AlertDetail): string {
-  return `It covers ${names(detail)}.`
-}
-
-function theSignIn({ xeroUserName }: AlertDetail): string {
-  return xeroUserName === null
-    ? "The sign-in"
-    : `The sign-in of ${isolate(visibleName(xeroUserName))}`
-}
-
-function as({ xeroUserName }: AlertDetail): string {
-  return xeroUserName === null ? "" : ` as ${isolate(visibleName(xeroUserName))}`
-}
-
-function itsPage({ organisationCount }: AlertDetail): string {
-  return organisationCount === 1 ? "the organisation" : "one of the organisations"
 }
 
 function theService({ service }: AlertDetail): string {
@@ -166,10 +142,6 @@ function theMember({ member }: AlertDetail): string {
 function reachOf({ service, organisationCount }: AlertDetail): string {
   if (service?.reachesAll) return "every organisation, including those connected later"
   return formatAmount(organisationCount, "organisation")
-}
-
-function lowered(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 function dayOf(at: string | null): string {

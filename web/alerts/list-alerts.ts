@@ -67,7 +67,12 @@ function pageOf(detail: AlertDetail): string | null {
 }
 
 // What waits while an incident is open.
-const HELD = new Set<AlertKind>(["reconnect_needed", "disconnected_in_xero", "chain_stale"])
+const HELD = new Set<AlertKind>([
+  "reconnect_needed",
+  "disconnected_in_xero",
+  "second_authoriser",
+  "chain_stale",
+])
 
 type AlertRow = {
   id: string

@@ -1,10 +1,13 @@
+import { Prisma } from "@/lib/db/generated/client"
 import { findXeroUserLabels } from "@/lib/names/find-labels"
 import type { TenantStatus } from "@/lib/tenants/status"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
-/** Of the last seven days, on how many a service must have fetched to count as a daily reader. */
-const DAILY_IS = 5
+/** The organisations of which a service has fetched a token on at least five of the last seven days. */
+export const READ_DAILY = Prisma.sql`
+  SELECT "tenantId" FROM "TokenFetch" WHERE "day" > current_date - 7
+  GROUP BY "tenantId", "serviceId" HAVING count(*) >= 5`
 
 /** An organisation's authorisers in order, each as its own sign-in stands, and whether services read it every day. */
 export async function listAuthorisers(tenantId: string): Promise<Authorisers> {
@@ -14,9 +17,9 @@ export async function listAuthorisers(tenantId: string): Promise<Authorisers> {
       SELECT "grantId", "xeroUserName", "xeroUserEmail", "status", "reason", "works", "consentedAt"
       FROM "ConnectionStanding" WHERE "tenantId" = ${tenantId}::uuid AND "counts"
       ORDER BY "place", "consentedAt" DESC, "grantId"`,
-    db().$queryRaw<object[]>`
-      SELECT FROM "TokenFetch" WHERE "tenantId" = ${tenantId}::uuid AND "day" > current_date - 7
-      GROUP BY "serviceId" HAVING count(*) >= ${DAILY_IS} LIMIT 1`,
+    db().$queryRaw<
+      object[]
+    >`SELECT FROM (${READ_DAILY}) r WHERE "tenantId" = ${tenantId}::uuid LIMIT 1`,
   ])
   const labels = await findXeroUserLabels(
     db(),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import type { TenantCondition } from "@/lib/tenants/tenant-filter"
 import * as rows from "@/lib/tenants/testing"
 import { exportTenants } from "@/web/tenants/export-tenants"
 import { findTenant } from "@/web/tenants/find-tenant"
@@ -95,6 +96,34 @@ test("the file holds what the list matches on all pages, in its order, and no ce
   expect(file).toContain(',"Quill, ""Main""\nStreet",')
   const some = await new Response(await exportTenants({ ...EVERYTHING, search: "shop 1" })).text()
   expect(some.match(/Shop \d+/g)).toEqual(Array.from({ length: 10 }, (_, n) => `Shop 1${n}`))
+})
+
+test("organisations with one authoriser that works, with missing scopes and with broad ones are found", async () => {
+  const scopes = ["openid", "Accounting.Contacts.read"]
+  await made.db.xeroApp.updateMany({ data: { scopes } })
+  const whole = await addGrant({})
+  const broad = await addGrant({})
+  const ended = await addGrant({ state: "ended", endedReason: "refused" })
+  await made.db.grant.updateMany({ data: { scopes: ["OPENID", "accounting.contacts.read"] } })
+  await made.db.grant.update({
+    where: { id: broad },
+    data: { scopes: ["openid", "accounting.transactions"] },
+  })
+  const [two, one, lone] = [await addTenant("Two"), await addTenant("One"), await addTenant("Lone")]
+  for (const grantId of [whole, broad]) await connect(two, { grantId })
+  for (const grantId of [whole, ended]) await connect(one, { grantId })
+  await connect(lone, { grantId: broad })
+  const names = async (only: TenantCondition) =>
+    (await listTenants({ ...EVERYTHING, sort: "name", only })).tenants.map((row) => row.name)
+  expect(await names("one_authoriser")).toEqual(["Lone", "One"])
+  expect(await names("scopes_missing")).toContain("Lone")
+  expect(await names("broad_scopes")).toContain("Lone")
+  const { tenants } = await listTenants({ ...EVERYTHING, sort: "name" })
+  expect(tenants.map((row) => row.authorisers)).toMatchObject([
+    { count: 1, working: 1, number: 1, isReadDaily: false },
+    { count: 2, working: 1 },
+    { count: 2, working: 2, number: 1 },
+  ])
 })
 
 const addApp = (app: { current: boolean }) => rows.addApp(made.db, app)

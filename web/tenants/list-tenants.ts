@@ -4,6 +4,7 @@ import { TENANT_STATUSES, type TenantStatus } from "@/lib/tenants/status"
 import { holdsSql, statusSql } from "@/lib/tenants/tenant-filter"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
+import { type AuthoriserCount, countAuthorisers } from "@/web/tenants/count-authorisers"
 import { labelled } from "@/web/tenants/labelled"
 import { PAGE_SIZE, type TenantQuery, type TenantSort } from "@/web/tenants/tenant-query"
 
@@ -76,14 +77,22 @@ export async function readShown(tenantIds: string[]): Promise<TenantRow[]> {
     SELECT "tenantId", "name", "type", "status", "reason", "failingSince", "refreshTokenExpiresAt", "grantEndedAt",
       "connectionEndedAt", "grantId", "xeroUserName", "consentedAt", greatest("lastCheckedAt", "lastSeenAt") AS "lastVerifiedAt"
     FROM "TenantOverview" WHERE "tenantId" = ANY(${tenantIds}::uuid[])`
-  const xeroUsers = await findXeroUserLabels(
-    db(),
-    rows.map((row) => row.grantId),
-  )
+  const [named, xeroUsers, authorisers] = await Promise.all([
+    labelled(rows),
+    findXeroUserLabels(
+      db(),
+      rows.map((row) => row.grantId),
+    ),
+    countAuthorisers(tenantIds),
+  ])
   const byId = new Map(
-    (await labelled(rows)).map(({ grantId, xeroUserName, ...row }) => [
+    named.map(({ grantId, xeroUserName, ...row }) => [
       row.tenantId,
-      { ...row, xeroUserName: xeroUsers.get(grantId) ?? xeroUserName },
+      {
+        ...row,
+        xeroUserName: xeroUsers.get(grantId) ?? xeroUserName,
+        authorisers: authorisers.get(row.tenantId) ?? null,
+      },
     ]),
   )
   return tenantIds.flatMap((id) => byId.get(id) ?? [])
@@ -117,6 +126,10 @@ export type TenantRow = Pick<
   | "connectionEndedAt"
   | "xeroUserName"
   | "consentedAt"
-> & { lastVerifiedAt: Date }
+> & {
+  lastVerifiedAt: Date
+  /** Null where it has none: a removed one. */
+  authorisers: AuthoriserCount | null
+}
 /** `counts` by urgency; null where there is none at all. */
 type Ranking = { counts: Record<string, number> | null; shown: string[] }

@@ -8,6 +8,7 @@ export const EVERYTHING: TenantQuery = {
   search: "",
   status: null,
   grantId: null,
+  only: null,
   sort: "attention",
   descending: false,
   page: 1,

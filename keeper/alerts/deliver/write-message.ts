@@ -80,6 +80,7 @@ function typeOf({ kind, resolution }: AlertToAnnounce): string {
 const OPENED: Record<AlertKind, string> = {
   reconnect_needed: "grant.reconnect_needed",
   disconnected_in_xero: "tenant.disconnected_in_xero",
+  second_authoriser: "tenant.runs_on_second_authoriser",
   chain_stale: "grant.not_refreshed",
   incident: "incident.opened",
   service_access: SERVICE_ACCESS_TYPE,
@@ -88,6 +89,7 @@ const OPENED: Record<AlertKind, string> = {
 const RECOVERED: Record<AlertKind, string> = {
   reconnect_needed: "grant.reconnected",
   disconnected_in_xero: "tenant.connected_again",
+  second_authoriser: "tenant.first_authoriser_back",
   chain_stale: "grant.refreshed_again",
   incident: "incident.closed",
   service_access: SERVICE_ACCESS_TYPE,

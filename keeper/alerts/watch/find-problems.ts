@@ -1,12 +1,8 @@
 import { listUnanswered, type UnansweredGrant } from "@/keeper/alerts/watch/list-unanswered"
+import { listLost } from "@/keeper/alerts/watch/lost-authorisers"
+import { detailOf, type NamedTenant, type Problem } from "@/keeper/alerts/watch/problem"
 import type { Scope } from "@/keeper/alerts/watch/scope"
 import { tidyName } from "@/keeper/mail/sanitise-text"
-import {
-  type AlertDetail,
-  type AlertKind,
-  alertDetail,
-  MOST_NAMED,
-} from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
 import type { TenantOverview } from "@/lib/db/generated/client"
 import { findXeroUserLabels } from "@/lib/names/find-labels"
@@ -24,6 +20,7 @@ export async function findProblems(tx: Tx, scope: Scope | null): Promise<Problem
   return addMarks(tx, [
     ...reconnectsNeeded(broken, scope),
     ...broken.filter((one) => one.status === "disconnected_in_xero").map(disconnected),
+    ...(await listLost(tx, scope)),
     ...(await listNeglected(tx, scope)),
     ...(await listIncidents(tx)),
   ])
@@ -147,19 +144,6 @@ async function listIncidents(tx: Tx): Promise<Problem[]> {
   })
 }
 
-/** What an alert keeps of a problem: tidied names, and no more of them than a person would read. */
-export function detailOf(tenants: NamedTenant[], rest: Partial<AlertDetail>): AlertDetail {
-  return alertDetail.parse({
-    ...rest,
-    ...(rest.xeroUserName ? { xeroUserName: tidyName(rest.xeroUserName) } : {}),
-    organisations: tenants
-      .slice(0, MOST_NAMED)
-      .map(({ tenantId, name }) => ({ tenantId, name: tidyName(name) })),
-    organisationCount: tenants.length,
-  })
-}
-
-type NamedTenant = { tenantId: string; name: string }
 type BrokenTenant = Pick<
   TenantOverview,
   "tenantId" | "name" | "grantId" | "xeroUserName" | "status" | "reason"
@@ -173,11 +157,3 @@ type StaleGrant = {
   tenants: NamedTenant[]
 }
 type OpenIncident = { id: string; kind: string; openedAt: Date; days: number; endsAt: Date | null }
-export type Problem = {
-  kind: AlertKind
-  subject: string
-  grantId: string | null
-  tenantId: string | null
-  level: number
-  detail: AlertDetail
-}

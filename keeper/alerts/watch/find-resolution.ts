@@ -1,3 +1,4 @@
+import { findReturn } from "@/keeper/alerts/watch/lost-authorisers"
 import { type AlertDetail, type AlertKind, NEWS, type Resolution } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
 import type { TenantOverview } from "@/lib/db/generated/client"
@@ -9,6 +10,7 @@ import type { TenantOverview } from "@/lib/db/generated/client"
 export async function findResolution(tx: Tx, alert: OpenAlert): Promise<Resolution | null> {
   if (alert.kind === "incident") return "recovered"
   if (NEWS.has(alert.kind)) return null
+  if (alert.kind === "second_authoriser") return findReturn(tx, alert)
   const own = await tx.grant.findUnique({
     where: { id: alert.subject },
     select: { state: true, failingSince: true },

@@ -124,6 +124,7 @@ function viewOf(row: ReachableTenant): TenantView {
     detail: story,
     sign_in_valid_until,
     scopes,
+    authorisers: { count: row.authorisers, working: row.working, in_use: row.inUse },
   }
 }
 

@@ -28,6 +28,15 @@ export const tenant = z
       description: "When the sign-in expires if it is never refreshed; null if it has ended",
     }),
     scopes: z.array(z.string()).meta({ description: "The scopes of its access tokens" }),
+    authorisers: z
+      .strictObject({
+        count: z.int().meta({ description: "Xero users whose consents reach it" }),
+        working: z.int().meta({ description: "Those whose sign-ins work" }),
+        in_use: z.int().nullable().meta({
+          description: "Which of them, in order from 1, its access tokens come from now",
+        }),
+      })
+      .meta({ description: "When the first one's sign-in stops, the next one takes over" }),
   })
   .meta({ id: "Tenant", description: "An organisation that the service may access" })
 

@@ -18,8 +18,10 @@ export async function listReachable(db: Db, query: ReachQuery): Promise<Reachabl
       : Prisma.sql`"status" = ANY(${statuses}::"TenantStatus"[])`
   const onwards = after === null ? Prisma.empty : Prisma.sql`AND "tenantId" > ${after}::uuid`
   return db.$queryRaw<ReachableTenant[]>`
-    SELECT ${COLUMNS} FROM "TenantOverview" WHERE ${wanted} ${reached} ${onwards}
-    ORDER BY "tenantId" LIMIT ${limit}`
+    SELECT o.*, ${AUTHORISERS} FROM (
+      SELECT ${COLUMNS} FROM "TenantOverview" WHERE ${wanted} ${reached} ${onwards}
+      ORDER BY "tenantId" LIMIT ${limit}
+    ) o ORDER BY o."tenantId"`
 }
 
 /** One of them, disconnected or not; null if the service may not reach it. */
@@ -29,7 +31,9 @@ export async function findReachable(
   tenantId: string,
 ): Promise<ReachableTenant | null> {
   if (service.tenantIds?.has(tenantId) === false) return null
-  return db.tenantOverview.findUnique({ where: { tenantId }, select: SELECT })
+  const [row] = await db.$queryRaw<ReachableTenant[]>`
+    SELECT ${COLUMNS}, ${AUTHORISERS} FROM "TenantOverview" o WHERE "tenantId" = ${tenantId}::uuid`
+  return row ?? null
 }
 
 const SELECT = {
@@ -41,6 +45,7 @@ const SELECT = {
   connectionState: true,
   scopes: true,
   refreshTokenExpiresAt: true,
+  grantId: true,
 } satisfies Prisma.TenantOverviewSelect
 const COLUMNS = Prisma.raw(
   Object.keys(SELECT)
@@ -48,10 +53,24 @@ const COLUMNS = Prisma.raw(
     .join(", "),
 )
 
+// Those of an organisation `o`, and which of them serves it.
+const AUTHORISERS = Prisma.raw(`
+  (SELECT count(*)::int FROM "ConnectionStanding" s WHERE s."tenantId" = o."tenantId" AND s."counts") AS "authorisers",
+  (SELECT count(*)::int FROM "ConnectionStanding" s WHERE s."tenantId" = o."tenantId" AND s."works") AS "working",
+  (SELECT t."number" FROM (
+    SELECT "grantId", (row_number() OVER (ORDER BY "place", "consentedAt" DESC, "grantId"))::int AS "number"
+    FROM "ConnectionStanding" s WHERE s."tenantId" = o."tenantId" AND s."counts"
+  ) t WHERE t."grantId" = o."grantId") AS "inUse"`)
+
 type ReachQuery = {
   service: KnownService
   statuses: TenantStatus[] | null
   after: string | null
   limit: number
 }
-export type ReachableTenant = Prisma.TenantOverviewGetPayload<{ select: typeof SELECT }>
+export type ReachableTenant = Prisma.TenantOverviewGetPayload<{ select: typeof SELECT }> & {
+  authorisers: number
+  working: number
+  /** Which of them serves it, from 1; null if none does. */
+  inUse: number | null
+}

@@ -1,0 +1,1 @@
+ALTER TYPE "AlertKind" ADD VALUE 'second_authoriser' BEFORE 'chain_stale';
