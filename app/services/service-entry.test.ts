@@ -17,6 +17,7 @@ test("what a form sends becomes settings", () => {
     reach: "chosen",
     tenantIds: [TENANT],
     networks: ["203.0.113.0/24", "198.51.100.7/32"],
+    rights: [],
     expiresAt: "2027-02-19T10:59:59.000Z",
   })
   const all = SERVICE_ENTRY.parse({
@@ -24,9 +25,11 @@ test("what a form sends becomes settings", () => {
     reach: "all",
     tenantIds: "",
     networks: "",
+    import_tokens: "on",
     expiresAt: "never",
   })
   expect(all).toMatchObject({ reach: "all", tenantIds: [], networks: [], expiresAt: null })
+  expect(all.rights).toEqual(["import_tokens"])
 })
 
 test.each([

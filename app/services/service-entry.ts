@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { parseNetworks } from "@/lib/networks"
+import { SERVICE_RIGHTS } from "@/lib/services/service-rights"
 import { typedText } from "@/lib/typed-text"
 
 const MOST_NETWORKS = 20
@@ -27,6 +28,8 @@ const networks = z.string().transform((text, context) => {
   return reading.networks
 })
 
+// What is not ticked is not sent.
+const tick = z.literal("on").optional()
 const CHOICE = z.object({ reach: z.enum(["chosen", "all"]), tenantIds: z.array(z.string()) })
 
 /** A service's settings as its form sends them. An expiry is an instant, or `never`. */
@@ -36,6 +39,8 @@ export const SERVICE_ENTRY = z
     reach: z.enum(["chosen", "all"]),
     tenantIds,
     networks,
+    make_links: tick,
+    import_tokens: tick,
     expiresAt: z
       .union([z.literal("never"), z.iso.datetime("must be a date")])
       .transform((one) => (one === "never" ? null : one)),
@@ -45,6 +50,10 @@ export const SERVICE_ENTRY = z
     message: "must hold at least one organisation",
     // Reported together with the errors of the other fields.
     when: ({ value }) => CHOICE.safeParse(value).success,
+  })
+  .transform(({ make_links, import_tokens, ...entered }) => {
+    const ticks = { make_links, import_tokens }
+    return { ...entered, rights: SERVICE_RIGHTS.filter((right) => ticks[right] === "on") }
   })
 
 /** The same for a new service. */

@@ -1,12 +1,15 @@
 "use client"
 
 import { useId, useState } from "react"
+import { Checkbox } from "@/app/_ui/forms/checkbox"
 import { CONTROL_LOOK, describedBy, Field, Labelled } from "@/app/_ui/forms/field"
+import { RIGHT_TEXTS } from "@/app/_words/service-right-text"
 import { ExpiryField } from "@/app/services/expiry-field"
 import { OrganisationChooser } from "@/app/services/organisation-chooser"
 import { Radio } from "@/app/services/radio"
+import { SERVICE_RIGHTS, type ServiceRight } from "@/lib/services/service-rights"
 
-/** A service's settings as fields: name, reach, expiry, networks. */
+/** A service's settings as fields: name, reach, expiry, networks, rights. */
 export function SettingsFields({ before, proposedExpiry, first, formErrors }: SettingsFieldsProps) {
   const [reach, setReach] = useState(before.reach)
   return (
@@ -50,6 +53,7 @@ export function SettingsFields({ before, proposedExpiry, first, formErrors }: Se
         error={formErrors.expiresAt}
       />
       <NetworksField before={before.networks} error={formErrors.networks} />
+      <RightsFields before={before.rights} />
     </>
   )
 }
@@ -74,10 +78,28 @@ function NetworksField({ before, error }: { before: string[]; error: string | un
   )
 }
 
+function RightsFields({ before }: { before: ServiceRight[] }) {
+  return (
+    <fieldset className="grid gap-3">
+      <legend className="mb-2 font-medium text-sm">What may it do besides fetching tokens?</legend>
+      {SERVICE_RIGHTS.map((right) => (
+        <Checkbox
+          key={right}
+          name={right}
+          label={RIGHT_TEXTS[right].may}
+          hint={RIGHT_TEXTS[right].hint}
+          defaultChecked={before.includes(right)}
+        />
+      ))}
+    </fieldset>
+  )
+}
+
 export type EnteredSettings = {
   name: string
   reach: "chosen" | "all"
   networks: string[]
+  rights: ServiceRight[]
   /** ISO 8601; null: never. */
   expiresAt: string | null
   chosen: { tenantId: string; name: string }[]

@@ -9,18 +9,20 @@ import {
   type ServiceContextOptions,
 } from "@/keeper/services/service-context"
 import type { TestEnv } from "@/keeper/testing/start-test-env"
+import type { ServiceRight } from "@/lib/services/service-rights"
 
 /** A service with one secret, as a member would have made it; it reaches all organisations unless some are named. */
 export async function createTestService(
   testEnv: TestMember,
   facts: ServiceFacts = {},
 ): Promise<TestService> {
-  const { tenantIds, networks = [], expiresAt = null, name = "Reports" } = facts
+  const { tenantIds, networks = [], rights = [], expiresAt = null, name = "Reports" } = facts
   const { clientSecret, digest, hint } = createClientSecret()
   const { id } = await testEnv.db.service.create({
     data: {
       name,
       networks,
+      rights,
       expiresAt,
       reach: tenantIds === undefined ? "all" : "chosen",
       createdById: testEnv.memberId,
@@ -96,6 +98,7 @@ export async function expireToken(
 export type ServiceFacts = {
   tenantIds?: string[]
   networks?: string[]
+  rights?: ServiceRight[]
   expiresAt?: Date | null
   name?: string
 }

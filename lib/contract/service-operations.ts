@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { notFound } from "@/lib/contract/outcomes"
+import { SERVICE_RIGHTS } from "@/lib/services/service-rights"
 import { typedText } from "@/lib/typed-text"
 
 const MOST_NETWORKS = 20
@@ -14,6 +15,7 @@ const settings = {
   tenantIds: z.array(z.guid()).max(10_000),
   /** CIDR blocks, IPv4 or IPv6. Empty: from anywhere. */
   networks: z.array(z.union([z.cidrv4(), z.cidrv6()])).max(MOST_NETWORKS),
+  rights: z.array(z.enum(SERVICE_RIGHTS)).max(SERVICE_RIGHTS.length),
   /** Null: never. */
   expiresAt: z.iso.datetime().nullable(),
 }
@@ -31,8 +33,8 @@ export const SERVICE_OPERATIONS = {
     ]),
   },
   /**
-   * The settings as they shall be. Whatever lets it reach more, from more places or for longer needs sudo; the rest does
-   * not, so that it can be done in a hurry.
+   * The settings as they shall be. Whatever lets it reach or do more, from more places or for longer needs sudo; the rest
+   * does not, so that it can be done in a hurry.
    */
   changeService: {
     role: "admin",

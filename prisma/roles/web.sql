@@ -43,7 +43,7 @@ GRANT SELECT ("id", "purpose", "tenantId", "memberId", "xeroAppId", "createdAt",
 GRANT SELECT ("id", "fileName", "createdAt", "memberId", "serviceId", "startedAt", "finishedAt") ON "Import" TO :"web";
 GRANT SELECT ("id", "importId", "line", "position", "source", "reference", "issuedAt", "nextAttemptAt", "lastTrouble",
   "grantId", "outcome", "outcomeAt") ON "ImportRow" TO :"web";
-GRANT SELECT ("id", "name", "reach", "networks", "createdAt", "createdById", "expiresAt", "disabledAt",
+GRANT SELECT ("id", "name", "reach", "networks", "rights", "createdAt", "createdById", "expiresAt", "disabledAt",
   "revokedAt", "look") ON "Service" TO :"web";
 GRANT SELECT ("id", "serviceId", "hint", "createdAt", "lastUsedAt", "seenById") ON "ServiceSecret" TO :"web";
 GRANT SELECT ("serviceId", "tenantId", "createdAt") ON "ServiceAccess" TO :"web";

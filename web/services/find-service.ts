@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { dbNow } from "@/lib/db/clock"
 import { findMemberLabels, findServiceLabels } from "@/lib/names/find-labels"
+import type { ServiceRight } from "@/lib/services/service-rights"
 import { type ServiceState, serviceState } from "@/lib/services/service-state"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -46,6 +47,7 @@ export async function findServiceSettings(serviceId: string): Promise<ServiceSet
       name: true,
       reach: true,
       networks: true,
+      rights: true,
       expiresAt: true,
       access: {
         orderBy: { tenant: { name: "asc" } },
@@ -68,6 +70,7 @@ const COLUMNS = {
   name: true,
   reach: true,
   networks: true,
+  rights: true,
   createdAt: true,
   expiresAt: true,
   disabledAt: true,
@@ -96,6 +99,7 @@ export type ServiceDetail = {
   /** Organisations, where they are chosen. */
   chosen: number
   networks: string[]
+  rights: ServiceRight[]
   createdAt: Date
   createdByName: string
   expiresAt: Date | null
@@ -109,6 +113,7 @@ export type ServiceSettings = {
   name: string
   reach: "chosen" | "all"
   networks: string[]
+  rights: ServiceRight[]
   /** ISO 8601; null: never. */
   expiresAt: string | null
   chosen: { tenantId: string; name: string }[]

@@ -112,6 +112,7 @@ const CHANGES = z.record(z.string(), z.object({ from: VALUE, to: VALUE }))
 const SETTINGS: Record<string, string> = {
   name: "name",
   networks: "networks",
+  rights: "rights",
   expiresAt: "expiry",
   organisations: "organisations",
   host: "server",

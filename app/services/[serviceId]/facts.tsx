@@ -3,6 +3,7 @@ import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
+import { RIGHT_TEXTS } from "@/app/_words/service-right-text"
 import { Expiry } from "@/app/services/expiry"
 import { formatAmount } from "@/lib/format"
 import type { Endpoints } from "@/web/services/endpoints"
@@ -28,6 +29,7 @@ export function Facts({ service }: { service: ServiceDetail }) {
         <Fact label="Allowed networks">
           <Networks service={service} />
         </Fact>
+        <Fact label="Rights">{rightsText(service)}</Fact>
       </dl>
     </Card>
   )
@@ -93,6 +95,11 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 function reachText({ state, reach, chosen }: ServiceDetail): string {
   if (state === "revoked") return "None"
   return reach === "all" ? "All, now and in future" : formatAmount(chosen, "organisation")
+}
+
+function rightsText({ state, rights }: ServiceDetail): string {
+  if (state === "revoked") return "None"
+  return ["Fetch tokens", ...rights.map((right) => RIGHT_TEXTS[right].name)].join(", ")
 }
 
 type AddressesProps = { service: ServiceDetail; endpoints: Endpoints }

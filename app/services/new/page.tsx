@@ -28,6 +28,7 @@ export default async function NewServicePage() {
             name: "",
             reach: "chosen",
             networks: [],
+            rights: [],
             expiresAt: proposedExpiry,
             chosen: [],
           }}

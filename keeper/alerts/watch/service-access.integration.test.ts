@@ -43,6 +43,7 @@ it("tells every channel and every owner of a new service, once, even while an in
     reach: "all",
     tenantIds: [],
     networks: [],
+    rights: [],
     expiresAt: null,
   })
   if (made.kind !== "created") throw new Error(made.kind)

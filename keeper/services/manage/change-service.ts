@@ -6,8 +6,8 @@ import type { Tx } from "@/lib/db/create-db"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
 
 /**
- * Sets a service's name, reach, networks and expiry. Whatever lets it reach more, from more places or for longer needs
- * sudo and is announced to every owner. Narrowing needs neither, so that it can be done quickly.
+ * Sets a service's name, reach, networks, rights and expiry. Whatever lets it reach or do more, from more places or for
+ * longer needs sudo and is announced to every owner. Narrowing needs neither, so that it can be done quickly.
  */
 export async function changeService(
   keeper: Keeper,
@@ -38,11 +38,11 @@ export async function changeService(
 }
 
 async function store(tx: Tx, input: Input): Promise<void> {
-  const { serviceId, name, reach, networks, expiresAt } = input
+  const { serviceId, name, reach, networks, rights, expiresAt } = input
   const tenantIds = reach === "all" ? [] : [...new Set(input.tenantIds)]
   await tx.service.update({
     where: { id: serviceId },
-    data: { name, reach, networks, expiresAt },
+    data: { name, reach, networks, rights, expiresAt },
     select: { id: true },
   })
   await setAccess(tx, serviceId, tenantIds)
@@ -55,6 +55,7 @@ async function findSettings(tx: Tx, serviceId: string): Promise<ServiceSettings 
       name: true,
       reach: true,
       networks: true,
+      rights: true,
       expiresAt: true,
       access: { select: { tenantId: true } },
     },
@@ -68,6 +69,7 @@ function widens(before: ServiceSettings, wanted: Wanted): boolean {
     (before.reach === "chosen" && wanted.reach === "all") ||
     addedTenants(before, wanted).length > 0 ||
     opensNetworks(before.networks, wanted.networks) ||
+    wanted.rights.some((right) => !before.rights.includes(right)) ||
     lastsLonger(before.expiresAt, wanted.expiresAt)
   )
 }
@@ -90,4 +92,4 @@ function lastsLonger(before: Date | null, wanted: string | null): boolean {
 }
 
 type Input = OperationInput<"changeService">
-type Wanted = Pick<Input, "reach" | "tenantIds" | "networks" | "expiresAt">
+type Wanted = Pick<Input, "reach" | "tenantIds" | "networks" | "rights" | "expiresAt">

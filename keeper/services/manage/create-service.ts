@@ -11,7 +11,7 @@ export async function createService(
   memberId: string,
   input: OperationInput<"createService">,
 ): Promise<OperationOutput<"createService">> {
-  const { name, reach, networks, expiresAt } = input
+  const { name, reach, networks, rights, expiresAt } = input
   const tenantIds = reach === "all" ? [] : [...new Set(input.tenantIds)]
   if (!(await areKnown(keeper.db, tenantIds))) return { kind: "not_found" }
   const id = randomUUID()
@@ -23,6 +23,7 @@ export async function createService(
         name,
         reach,
         networks,
+        rights,
         expiresAt,
         createdById: memberId,
         secrets: { create: { digest, hint, seenById: memberId } },

@@ -16,6 +16,7 @@ const SETTINGS = {
   reach: "chosen" as const,
   tenantIds: [TENANTS.mapleFlorist],
   networks: ["203.0.113.0/24"],
+  rights: [],
   expiresAt: EXPIRES_AT,
 }
 let testEnv: TestEnv
@@ -83,6 +84,7 @@ it.each([
   ["another network", { networks: ["203.0.113.0/24", "198.51.100.0/24"] }],
   ["for longer", { expiresAt: "2031-01-01T00:00:00.000Z" }],
   ["for ever", { expiresAt: null }],
+  ["another right", { rights: ["make_links" as const] }],
 ])("widens to %s with sudo only, and tells every owner", async (_, change) => {
   const { serviceId } = await newService()
   const input = { serviceId, ...SETTINGS, ...change }
@@ -98,11 +100,13 @@ it.each([
   expect({
     reach: after.reach,
     networks: after.networks,
+    rights: after.rights,
     expiresAt: after.expiresAt?.toISOString() ?? null,
     tenantIds: after.access.map((one) => one.tenantId).sort(),
   }).toEqual({
     reach: expected.reach,
     networks: expected.networks,
+    rights: expected.rights,
     expiresAt: expected.expiresAt,
     tenantIds: [...expected.tenantIds].sort(),
   })

@@ -2,6 +2,7 @@ import { notifyOwners } from "@/keeper/services/manage/notify-owners"
 import { changesOf } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import type { ServiceRight } from "@/lib/services/service-rights"
 
 // Enough to see what happened; the service's page has them all.
 const MOST_NAMED = 20
@@ -36,9 +37,9 @@ function reached({ reach, tenantIds }: ServiceSettings): string[] {
 }
 
 function settingsOf(settings: ServiceSettings) {
-  const { name, reach, networks, expiresAt } = settings
+  const { name, reach, networks, rights, expiresAt } = settings
   const organisations = reach === "all" ? "all" : reached(settings).length
-  return { name, organisations, networks, expiresAt: expiresAt?.toISOString() ?? null }
+  return { name, organisations, networks, rights, expiresAt: expiresAt?.toISOString() ?? null }
 }
 
 async function namesOf(tx: Tx, tenantIds: string[]): Promise<string[]> {
@@ -55,6 +56,7 @@ export type ServiceSettings = {
   name: string
   reach: "chosen" | "all"
   networks: string[]
+  rights: ServiceRight[]
   expiresAt: Date | null
   tenantIds: string[]
 }

@@ -5,6 +5,7 @@ import { readUnchanged } from "@/keeper/services/memory/recent-changes"
 import { READ_LIMITS, withDeadline } from "@/keeper/services/memory/with-deadline"
 import type { Db } from "@/lib/db/create-db"
 import { createBlockList } from "@/lib/networks"
+import type { ServiceRight } from "@/lib/services/service-rights"
 
 // A service with a thousand chosen organisations takes as much memory as a thousand services with all: some 100 bytes each.
 const CAPACITY = 200_000
@@ -42,6 +43,7 @@ async function readService(db: Db, serviceId: string): Promise<KnownService | nu
       id: true,
       reach: true,
       networks: true,
+      rights: true,
       expiresAt: true,
       disabledAt: true,
       revokedAt: true,
@@ -66,6 +68,7 @@ export type KnownService = {
   revokedAt: Date | null
   /** The digests as bytes. */
   secrets: { id: string; digest: Buffer }[]
+  rights: ServiceRight[]
   /** Null: from anywhere. */
   networks: BlockList | null
   /** Null: all. */
