@@ -8,7 +8,9 @@ import { formatAmount } from "@/lib/format"
 const NAMED = 10
 
 /** What disconnecting an organisation does in Xero and to services. */
-export function DisconnectWarning({ name, status, others, readers }: WarningProps) {
+export function DisconnectWarning(warning: WarningProps) {
+  const { name, status, others, readers } = warning
+  if (warning.isCustom) return <CustomWarning name={name} readers={readers} />
   return (
     <>
       <p>
@@ -27,6 +29,23 @@ export function DisconnectWarning({ name, status, others, readers }: WarningProp
             : `The ${others} other organisations on this consent keep working.`}{" "}
         Its page and history stay here, and you can reconnect it at any time.
       </p>
+    </>
+  )
+}
+
+/** A custom connection is not Tenantry's to end. */
+function CustomWarning({ name, readers }: Pick<WarningProps, "name" | "readers">) {
+  return (
+    <>
+      <p>
+        Services get no more access tokens for{" "}
+        <strong>
+          <Name>{name}</Name>
+        </strong>
+        . The custom connection itself, and its bill, end only in Xero's developer portal.
+      </p>
+      <ServicesThatStop readers={readers} what="it" />
+      <p>Its page and history stay here.</p>
     </>
   )
 }
@@ -73,6 +92,8 @@ export type Affected = { serviceId: string; name: string; lastFetchAt: string | 
 type WarningProps = {
   name: string
   status: StatusLook
+  /** It is reached by a custom connection. */
+  isCustom: boolean
   /** How many other organisations are on the same consent. */
   others: number
   /** Services that use it. */

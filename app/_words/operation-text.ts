@@ -81,10 +81,15 @@ const PLAIN: Record<PlainKind, Answer> = {
     title: "This organisation must be reconnected",
     text: "Its sign-in has ended, so Tenantry can no longer ask Xero about it. Press Reconnect.",
   },
+  no_consent: {
+    tone: "warning",
+    title: "Nobody has consented in Xero",
+    text: "Xero gives this custom connection no token. Have its named person consent in the e-mail from Xero, or open the app in Xero's developer portal to send it again. Tenantry asks Xero every few minutes.",
+  },
   other_app: {
     tone: "warning",
-    title: "This consent belongs to another Xero app",
-    text: "That app is no longer configured here, so the organisation is paused and nothing was sent to Xero. Press Reconnect to consent through the current app.",
+    title: "This consent's Xero app cannot be used",
+    text: "That app was removed here, so the organisation is paused and nothing was sent to Xero. Press Reconnect to consent through another app.",
   },
   partly_done: {
     tone: "warning",
@@ -157,7 +162,7 @@ const TROUBLES: Record<XeroTrouble, Answer> = {
   app_fault: {
     tone: "danger",
     title: "Xero refuses this app's client id or secret",
-    text: "The configuration is wrong, not the organisation. An owner must correct XERO_CLIENT_ID or XERO_CLIENT_SECRETS.",
+    text: "The configuration is wrong, not the organisation. An owner must correct it under Settings → Xero apps or, for the environment's app, in XERO_CLIENT_ID and XERO_CLIENT_SECRETS.",
   },
   protocol: {
     tone: "danger",

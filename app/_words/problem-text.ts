@@ -152,7 +152,7 @@ const PROBLEMS: Record<string, Problem> = {
   app_fault: {
     tone: "danger",
     title: "Xero refuses this app's client id or secret",
-    text: "An owner must correct XERO_CLIENT_ID or XERO_CLIENT_SECRETS and restart Tenantry. The organisation is not the cause.",
+    text: "An owner must correct it under Settings → Xero apps or, for the environment's app, in XERO_CLIENT_ID and XERO_CLIENT_SECRETS. The organisation is not the cause.",
   },
   protocol: {
     tone: "danger",

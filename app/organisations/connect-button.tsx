@@ -1,9 +1,13 @@
 import { Link2, Upload } from "lucide-react"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { PostForm } from "@/app/_ui/forms/post-form"
+import { BareSelect } from "@/app/_ui/forms/select"
 
-/** Starts a consent, or leads to the import of what another program holds; a viewer reads who can. */
-export function ConnectButton({ canAct }: { canAct: boolean }) {
+/**
+ * Starts a consent, through one of several Xero apps where there are, or leads to the import of what another program holds;
+ * a viewer reads who can.
+ */
+export function ConnectButton({ canAct, apps }: ConnectButtonProps) {
   return (
     <>
       {canAct ? (
@@ -18,9 +22,25 @@ export function ConnectButton({ canAct }: { canAct: boolean }) {
         tone="primary"
         icon={<Link2 aria-hidden />}
         disabled={!canAct}
+        before={apps.length > 1 && canAct ? <AppChoice apps={apps} /> : null}
       >
         Connect Xero
       </PostForm>
     </>
   )
 }
+
+/** The default comes first. */
+function AppChoice({ apps }: Pick<ConnectButtonProps, "apps">) {
+  const options = apps.map(({ xeroAppId, name }) => ({ value: xeroAppId, label: name }))
+  return (
+    <BareSelect
+      name="xeroAppId"
+      aria-label="Xero app"
+      options={options}
+      className="min-w-0 max-w-52"
+    />
+  )
+}
+
+type ConnectButtonProps = { canAct: boolean; apps: { xeroAppId: string; name: string }[] }

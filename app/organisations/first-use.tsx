@@ -5,13 +5,13 @@ import { ConnectHelp } from "@/app/organisations/connect-help"
 import type { XeroAppView } from "@/web/consents/get-xero-app-view"
 
 /** Shown in place of the list before the first organisation: how connecting works and what it needs. */
-export function FirstUse({ app, canAct }: { app: XeroAppView; canAct: boolean }) {
+export function FirstUse({ app, canAct, apps }: FirstUseProps) {
   return (
     <>
       <EmptyState
         icon={<Building2 aria-hidden />}
         title="No organisations yet"
-        actions={<ConnectButton canAct={canAct} />}
+        actions={<ConnectButton canAct={canAct} apps={apps} />}
       >
         <p>
           Press Connect Xero and sign in to Xero as a Standard user or Adviser of the organisation.
@@ -24,4 +24,10 @@ export function FirstUse({ app, canAct }: { app: XeroAppView; canAct: boolean })
       </div>
     </>
   )
+}
+
+type FirstUseProps = {
+  app: XeroAppView
+  canAct: boolean
+  apps: { xeroAppId: string; name: string }[]
 }

@@ -8,6 +8,7 @@ import { ConsentNotice, OfferNotice } from "@/app/organisations/consent-notice"
 import { FirstUse } from "@/app/organisations/first-use"
 import { listHref, parseListQuery } from "@/app/organisations/list-query"
 import { TenantList } from "@/app/organisations/tenant-list"
+import { WaitingNotice } from "@/app/organisations/waiting-notice"
 import { formatAmount } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
@@ -15,6 +16,7 @@ import { getXeroAppView } from "@/web/consents/get-xero-app-view"
 import { listOpenOffers } from "@/web/consents/list-open-offers"
 import { listTenants, type TenantPage } from "@/web/tenants/list-tenants"
 import { PAGE_SIZE } from "@/web/tenants/tenant-query"
+import { listConsentApps, listWaitingCustom } from "@/web/xero-apps/list-xero-apps"
 
 export const metadata: Metadata = { title: "Organisations" }
 
@@ -23,10 +25,12 @@ export default async function OrganisationsPage({ searchParams }: Props) {
   const canAct = hasRole(role, "admin")
   const params = await searchParams
   const query = parseListQuery(params)
-  const [page, offers, app] = await Promise.all([
+  const [page, offers, app, apps, waiting] = await Promise.all([
     listTenants(query),
     listOpenOffers(),
     getXeroAppView(),
+    listConsentApps(),
+    listWaitingCustom(),
   ])
   const lastPage = Math.max(1, Math.ceil(page.matching / PAGE_SIZE))
   if (query.page > lastPage) redirect(listHref(query, { page: lastPage }))
@@ -39,15 +43,16 @@ export default async function OrganisationsPage({ searchParams }: Props) {
       <PageHeader
         title="Organisations"
         hint={isFirstUse || !isWhole ? null : <Summary page={page} />}
-        actions={isFirstUse ? null : <ConnectButton canAct={canAct} />}
+        actions={isFirstUse ? null : <ConnectButton canAct={canAct} apps={apps} />}
       />
       <ConsentNotice params={params} wanted={null} canAct={canAct} here={listHref(query, query)} />
       {canAct ? <AfterRestoreNotice /> : null}
+      <WaitingNotice names={waiting} />
       {open.map((offer) => (
         <OfferNotice key={offer.consentId} offer={offer} canAct={canAct} />
       ))}
       {isFirstUse ? (
-        <FirstUse app={app} canAct={canAct} />
+        <FirstUse app={app} canAct={canAct} apps={apps} />
       ) : (
         <TenantList query={query} page={page} app={app} />
       )}

@@ -6,6 +6,7 @@ import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/conte
 import { DateOf, Elapsed, RelativeTime, TimeLeft } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { listHref } from "@/app/organisations/list-query"
+import { lastDayOf } from "@/lib/tenants/last-day"
 import { ordinalWord } from "@/lib/tenants/turn"
 import { describeStanding, tenantTypeWord } from "@/lib/words/tenant-status"
 import type { AuthoriserCount } from "@/web/tenants/count-authorisers"
@@ -135,7 +136,8 @@ function ValidUntil({ tenant }: { tenant: TenantRow }) {
       </>
     )
   }
-  const until = refreshTokenExpiresAt.toISOString()
+  const until = lastDayOf(refreshTokenExpiresAt)?.toISOString()
+  if (until === undefined) return <span className="text-muted">Does not expire</span>
   return (
     <>
       <DateOf at={until} />

@@ -25,7 +25,7 @@ const TABS = [
   { href: "/settings/alerts", label: "Alerts" },
   { href: "/settings/mail", label: "Mail" },
   { href: "/settings/sign-in", label: "Sign-in" },
-  { href: "/settings/xero-app", label: "Xero app" },
+  { href: "/settings/xero-app", label: "Xero apps" },
 ]
 
 /** Navigation between the settings pages. */

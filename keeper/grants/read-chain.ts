@@ -7,13 +7,13 @@ import type { Tx } from "@/lib/db/create-db"
 export async function findChain(db: Tx, grantId: string): Promise<Chain | null> {
   const [grant] = await db.$queryRaw<GrantRow[]>`
     SELECT g."id", g."state", g."endedReason", g."chain", g."currentTokenSetId", g."strikes", g."failures",
-      g."confirmationsDue", g."nextAttemptAt", g."xeroAppId",
+      g."confirmationsDue", g."nextAttemptAt", g."xeroAppId", g."lastOutcome", a."kind" = 'custom' AS "isCustom",
       g."xeroUserId", g."xeroUserName", g."xeroUserEmail", g."scopes",
       g."nextAttemptAt" > clock_timestamp() AS "backingOff",
       g."leaseUntil" > clock_timestamp() AS "leased",
       g."refreshTokenExpiresAt" <= clock_timestamp() AS "chainExpired",
       EXTRACT(EPOCH FROM t."accessTokenExpiresAt" - clock_timestamp())::float8 AS "secondsLeft"
-    FROM "Grant" g LEFT JOIN "TokenSet" t ON t."id" = g."currentTokenSetId"
+    FROM "Grant" g JOIN "XeroApp" a ON a."id" = g."xeroAppId" LEFT JOIN "TokenSet" t ON t."id" = g."currentTokenSetId"
     WHERE g."id" = ${grantId}::uuid`
   if (grant === undefined) return null
   const held = await db.$queryRaw<HeldTokenSet[]>`
@@ -36,6 +36,9 @@ type GrantRow = {
   confirmationsDue: number
   nextAttemptAt: Date | null
   xeroAppId: string
+  lastOutcome: string | null
+  /** Of a custom connection: it has no refresh token. */
+  isCustom: boolean
   xeroUserId: string
   xeroUserName: string
   xeroUserEmail: string | null

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { findClient } from "@/keeper/apps/find-client"
+import { renewCustom } from "@/keeper/grants/custom/renew-custom"
 import { type Candidate, nextCandidate } from "@/keeper/grants/next-candidate"
+import { openRefreshToken } from "@/keeper/grants/open-refresh-token"
 import { isLate, isReady, TOO_LATE } from "@/keeper/grants/preflight"
 import { type Chain, findChain } from "@/keeper/grants/read-chain"
 import { recordFailure } from "@/keeper/grants/record-failure"
 import { recordShut } from "@/keeper/grants/record-shut"
 import { saveAnswer } from "@/keeper/grants/save-answer"
-import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { type EndedReason, recordRefusal, reopenGrant, strike } from "@/keeper/grants/strike"
 import { freeLease, type Lease, takeLease } from "@/keeper/grants/take-lease"
 import type { Keeper } from "@/keeper/keeper"
-import { type Opened, tryOpen } from "@/keeper/vault/vault"
 import type { FailedJudgement } from "@/keeper/xero/judge"
 
 /**
@@ -36,7 +36,9 @@ async function refreshOnce(
   if (start === null) return { kind: "not_found" }
   const deadline = performance.now() + keeper.timings.lease * 1.2
   for (;;) {
-    const result = await keeper.tokenSlots.run(() => climb(keeper, start, options))
+    const result = await keeper.tokenSlots.run(() =>
+      start.isCustom ? renewCustom(keeper, start, options) : climb(keeper, start, options),
+    )
     if (result.kind !== "leased") return result
     if (!options.wait || performance.now() > deadline) return { kind: "waiting", retryAt: null }
     await sleep(keeper.timings.waitPoll * (0.5 + Math.random()))
@@ -151,16 +153,6 @@ function purposeOf(chain: Chain, candidate: Candidate): Lease["purpose"] {
   return chain.confirmationsDue > 0 ? "confirm" : "refresh"
 }
 
-/** Opened before the lease: a key that fails must not spend a presentation (docs/refresh-chain.md, rule 5). */
-async function openRefreshToken(keeper: Keeper, tokenSetId: string): Promise<Opened> {
-  const { refreshTokenSealed } = await keeper.db.tokenSet.findUniqueOrThrow({
-    where: { id: tokenSetId },
-    select: { refreshTokenSealed: true },
-  })
-  if (refreshTokenSealed === null) throw new Error(`token set ${tokenSetId} is scrubbed`)
-  return tryOpen(keeper.vault, refreshTokenSealed, refreshTokenPlace(tokenSetId))
-}
-
 /** Why there is no lease: another process was quicker to the answer or to the lease, or everyone has to wait. */
 async function whyNotLeased(
   keeper: Keeper,
@@ -190,6 +182,8 @@ export type RefreshOptions = {
 export type RefreshResult =
   | { kind: "refreshed" }
   | { kind: "questioned" }
+  /** Of a custom connection: nobody has consented in Xero, or not any more. */
+  | { kind: "no_consent" }
   | { kind: "ended"; reason: EndedReason }
   | { kind: "waiting"; retryAt: Date | null }
   | { kind: "trouble"; trouble: FailedJudgement["kind"] }

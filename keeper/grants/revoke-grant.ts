@@ -17,7 +17,9 @@ export async function revokeGrant(
   grantId: string,
 ): Promise<OperationOutput<"revokeGrant">> {
   const chain = await findChain(keeper.db, grantId)
-  if (chain === null || chain.endedReason === "revoked") return { kind: "not_found" }
+  // A custom connection has no consent of ours to revoke.
+  if (chain === null || chain.isCustom || chain.endedReason === "revoked")
+    return { kind: "not_found" }
   const revocation = await revokeAtXero(keeper, chain)
   if (revocation.kind === "trouble") return { kind: "xero_trouble", trouble: revocation.trouble }
   const toldXero = chain.state === "active" && revocation.kind === "revoked"

@@ -18,6 +18,9 @@ export function guardXero(xero: Xero, guard: Pick<Guard, "isCopy">): Xero {
     appToken: (client) => unlessCopy(() => xero.appToken(client), NO_APP_TOKEN),
     listAppConnections: (accessToken) =>
       unlessCopy(() => xero.listAppConnections(accessToken), NOT_SENT),
+    requestAppToken: (request) => unlessCopy(() => xero.requestAppToken(request), NO_TOKEN_REQUEST),
+    takesRedirectUri: (request) => unlessCopy(() => xero.takesRedirectUri(request), "unknown"),
+    listCustom: (request) => unlessCopy(() => xero.listCustom(request), NOT_SENT),
     listConnections: (accessToken) => unlessCopy(() => xero.listConnections(accessToken), NOT_SENT),
     deleteConnection: (request) => unlessCopy(() => xero.deleteConnection(request), NOT_SENT),
   }

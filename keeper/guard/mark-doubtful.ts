@@ -15,7 +15,7 @@ export async function markAllDoubtful(tx: Tx, sign: string): Promise<Doubts> {
     UPDATE "Grant" SET "doubtfulSince" = coalesce("doubtfulSince", clock_timestamp()), "doubtfulSign" = ${sign},
       "leaseEpoch" = "leaseEpoch" + ${EPOCHS_APART},
       "refreshDueAt" = least("refreshDueAt", clock_timestamp())
-    WHERE "state" = 'active'
+    WHERE "state" = 'active' AND "xeroAppId" NOT IN (SELECT "id" FROM "XeroApp" WHERE "kind" = 'custom')
     RETURNING "id"`
   return describe(tx, rows)
 }
@@ -29,6 +29,7 @@ async function markOverdue(keeper: Keeper, tx: Tx): Promise<Doubts> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     UPDATE "Grant" SET "doubtfulSince" = clock_timestamp(), "doubtfulSign" = NULL
     WHERE "state" = 'active' AND "doubtfulSince" IS NULL
+      AND "xeroAppId" NOT IN (SELECT "id" FROM "XeroApp" WHERE "kind" = 'custom')
       AND "refreshDueAt" < clock_timestamp() - ${replayable} * interval '1 millisecond'
     RETURNING "id"`
   return describe(tx, rows)

@@ -20,6 +20,8 @@ export function measureXero(xero: Xero, numbers: Numbers): Xero {
     exchangeCode: (request) => measured("exchange", xero.exchangeCode(request)),
     refresh: (request) => measured("refresh", xero.refresh(request)),
     revoke: (request) => measured("revoke", xero.revoke(request)),
+    requestAppToken: (request) => measured("app_token", xero.requestAppToken(request)),
+    listCustom: (request) => measured("list", xero.listCustom(request)),
     listConnections: (accessToken) => measured("list", xero.listConnections(accessToken)),
     deleteConnection: (request) => measured("disconnect", xero.deleteConnection(request)),
   }

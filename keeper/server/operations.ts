@@ -9,6 +9,7 @@ import {
   rotateAlertSecret,
 } from "@/keeper/alerts/channels/channels"
 import { resendAlert, testAlertChannel } from "@/keeper/alerts/channels/send-now"
+import { APP_VERBS } from "@/keeper/apps/verbs"
 import { completeConsent } from "@/keeper/consent/complete-consent"
 import { decideOffer, replaceAuthoriser } from "@/keeper/consent/decide-offer"
 import { startConsent } from "@/keeper/consent/start-consent"
@@ -97,6 +98,7 @@ const VERBS: Verbs<OperationName> = {
     startProofPasskey(keeper, { memberId, sessionId }),
   ...FACTOR_VERBS,
   ...SSO_VERBS,
+  ...APP_VERBS,
   addAlertChannel,
   changeAlertChannel,
   removeAlertChannel,

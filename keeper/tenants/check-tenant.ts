@@ -45,6 +45,7 @@ async function withoutToken(
     case "questioned":
       return { kind: "questioned", isDoubtful: await isDoubtful(keeper.db, grantId) }
     case "shut":
+    case "no_consent":
     case "not_ready":
     case "not_found":
       return { kind: why.kind }

@@ -8,7 +8,8 @@ import type { XeroTrouble } from "@/lib/contract/outcomes"
 /**
  * Ends one connection at Xero with `DELETE /connections/{id}`; an access token that Xero refuses although it should
  * live is replaced once. Where the chain has ended, the app itself ends it, if Xero lets it (docs/xero.md §5.2). `cannot`:
- * there is no token to do it with, or the chain belongs to a Xero app that cannot be used.
+ * there is no token to do it with, the chain belongs to a Xero app that cannot be used, or it is a custom
+ * connection, which ends in Xero's portal only.
  */
 export async function endAtXero(
   keeper: Keeper,
@@ -16,9 +17,9 @@ export async function endAtXero(
 ): Promise<EndAtXero> {
   const { xeroApp } = await keeper.db.grant.findUniqueOrThrow({
     where: { id: grantId },
-    select: { xeroApp: { select: { id: true, usable: true } } },
+    select: { xeroApp: { select: { id: true, usable: true, kind: true } } },
   })
-  if (!xeroApp.usable) return { kind: "cannot" }
+  if (!xeroApp.usable || xeroApp.kind === "custom") return { kind: "cannot" }
   const ended = await endWithGrant(keeper, { grantId, connectionId })
   if (ended.kind !== "cannot") return ended
   const byApp = await endWithApp(keeper, { xeroAppId: xeroApp.id, connectionId })

@@ -1,3 +1,4 @@
+import { recordNoConsent } from "@/keeper/grants/custom/record-no-token"
 import { liveAccessToken } from "@/keeper/grants/live-access-token"
 import { lockGrant } from "@/keeper/grants/lock-grant"
 import { type RefreshResult, refreshGrant } from "@/keeper/grants/refresh-grant"
@@ -26,11 +27,7 @@ export async function readList(
   for (;;) {
     const fetched = await fetchList(keeper, grantId)
     if (fetched.kind === "none") return fetched
-    if (fetched.kind !== "ok") {
-      await postponeCheck(keeper, grantId)
-      const trouble = fetched.kind === "token_refused" ? "unknown" : fetched.kind
-      return { kind: "trouble", trouble }
-    }
+    if (fetched.kind !== "ok") return postponeCheck(keeper, grantId, fetched)
     const { unreadable } = fetched
     if (unreadable.length > 0)
       keeper.log.warn({ event: "connections_unreadable", grantId, names: unreadable.slice(0, 10) })
@@ -39,7 +36,9 @@ export async function readList(
       await lockGrant(tx, grantId)
       return (await isOvertaken(tx, asked)) ? null : write(tx, asked)
     }, TRANSACTION)
-    if (diff !== null) return { kind: "checked", diff }
+    if (diff === null) continue
+    if (reachesNothing(fetched)) await recordNoConsent(keeper, grantId)
+    return { kind: "checked", diff }
   }
 }
 
@@ -56,12 +55,20 @@ async function isOvertaken(tx: Tx, { grantId, askedAt }: AskedList): Promise<boo
 
 /** The list of `GET /connections`; a token that Xero refuses although it should live is replaced once. */
 async function fetchList(keeper: Keeper, grantId: string): Promise<FetchedList> {
+  const { xeroApp } = await keeper.db.grant.findUniqueOrThrow({
+    where: { id: grantId },
+    select: { xeroApp: { select: { kind: true } } },
+  })
+  const isCustom = xeroApp.kind === "custom"
   for (const attempt of [1, 2]) {
     const token = await liveAccessToken(keeper, grantId, MINIMUM_SECONDS)
     if (token.kind === "none") return token
     const askedAt = await dbNow(keeper.db)
-    const list = await keeper.xero.listConnections(token.accessToken)
-    if (list.kind === "ok") return { ...list, askedAt }
+    const { accessToken } = token
+    const list = isCustom
+      ? await keeper.xero.listCustom({ accessToken, standInId: grantId })
+      : await keeper.xero.listConnections(accessToken)
+    if (list.kind === "ok") return { ...list, askedAt, isCustom }
     if (list.kind !== "token_refused" || attempt === 2) return list
     const result = await refreshGrant(keeper, grantId, { wait: true })
     if (result.kind !== "refreshed") return { kind: "none", why: result }
@@ -73,17 +80,25 @@ function nextCheck({ timings }: Keeper): number {
   return timings.check * (1 - Math.random() / 10)
 }
 
-async function postponeCheck(keeper: Keeper, grantId: string): Promise<void> {
+/** A custom connection reaches one organisation as long as somebody consents. */
+function reachesNothing({ isCustom, connections, unreadable }: OkList): boolean {
+  return isCustom && connections.length + unreadable.length === 0
+}
+
+async function postponeCheck(
+  keeper: Keeper,
+  grantId: string,
+  { kind }: ApiTrouble,
+): Promise<ListReading> {
   await keeper.db.$executeRaw`
     UPDATE "Grant" SET "checkFailingSince" = coalesce("checkFailingSince", clock_timestamp()),
       "checkDueAt" = clock_timestamp() + ${keeper.timings.checkRetry} * interval '1 millisecond'
     WHERE "id" = ${grantId}::uuid`
+  return { kind: "trouble", trouble: kind === "token_refused" ? "unknown" : kind }
 }
 
-type FetchedList =
-  | ({ kind: "ok"; askedAt: Date } & ConnectionList)
-  | ApiTrouble
-  | { kind: "none"; why: RefreshResult }
+type OkList = { kind: "ok"; askedAt: Date; isCustom: boolean } & ConnectionList
+type FetchedList = OkList | ApiTrouble | { kind: "none"; why: RefreshResult }
 export type ListReading =
   | { kind: "checked"; diff: ListDiff }
   | { kind: "trouble"; trouble: "not_sent" | "unknown" | "throttled" }

@@ -23,6 +23,8 @@ export async function refreshTenant(
     case "refreshed":
       await recordEvent(keeper.db, { kind: "grant.refreshed", memberId, tenantId, grantId })
       return { kind: "refreshed" }
+    case "no_consent":
+      return { kind: "no_consent" }
     case "ended":
       return { kind: "reconnect_needed" }
     case "trouble":

@@ -63,7 +63,8 @@ export async function deleteConnection(request: {
   return judgeApiTrouble(sent)
 }
 
-function judgeApiTrouble(sent: Sent): ApiTrouble {
+/** Why the API gave nothing usable. */
+export function judgeApiTrouble(sent: Sent): ApiTrouble {
   if (sent.kind !== "answered") return { kind: sent.kind }
   if (sent.status === 401) return { kind: "token_refused" }
   if (sent.status === 403 || sent.status === 429) {

@@ -1,10 +1,9 @@
+import { type AppRequests, createAppRequests } from "@/keeper/xero/app-requests"
 import { type AuthorizationRequest, buildAuthorizationUrl } from "@/keeper/xero/authorization"
 import {
   type ApiTrouble,
-  type AppListJudgement,
   deleteConnection,
   type ListJudgement,
-  listAppConnections,
   listConnections,
 } from "@/keeper/xero/connections"
 import { createEndpoints, isSameIssuer } from "@/keeper/xero/endpoints"
@@ -14,7 +13,7 @@ import {
   judgeIdentity,
   judgeRefreshedIdentity,
 } from "@/keeper/xero/identity"
-import type { FailedJudgement, TokenJudgement } from "@/keeper/xero/judge"
+import type { TokenJudgement } from "@/keeper/xero/judge"
 import { createSigningKeys } from "@/keeper/xero/signing-keys"
 import { type Client, requestRevocation, requestToken } from "@/keeper/xero/token-endpoint"
 
@@ -70,27 +69,15 @@ export function createXero(options: XeroOptions): Xero {
       if (url === null) return NOT_SENT
       return requestRevocation({ url, client, refreshToken })
     },
-    async appToken(client) {
-      const judgement = await tokenRequest(client, {
-        grant_type: "client_credentials",
-        scope: "app.connections",
-      })
-      if (judgement.kind === "ok" && judgement.tokenSet.accessToken !== null)
-        return { kind: "token", accessToken: judgement.tokenSet.accessToken }
-      if (judgement.kind === "app_fault" && judgement.code !== "invalid_client")
-        return { kind: "refused", code: judgement.code }
-      const isOdd = judgement.kind === "ok" || judgement.kind === "invalid_grant"
-      return { kind: "trouble", trouble: isOdd ? "unknown" : judgement.kind }
-    },
-    listAppConnections: (accessToken) => listAppConnections(options.apiUrl, accessToken),
+    ...createAppRequests(endpointsOf, options),
     listConnections: (accessToken) => listConnections(options.apiUrl, accessToken),
     deleteConnection: ({ accessToken, connectionId }) =>
       deleteConnection({ apiUrl: options.apiUrl, accessToken, connectionId }),
   }
 }
 
-const NOT_SENT: TokenJudgement = {
-  kind: "not_sent",
+const NOT_SENT = {
+  kind: "not_sent" as const,
   evidence: { httpStatus: null, correlationId: null },
 }
 
@@ -102,11 +89,7 @@ export type XeroOptions = {
 }
 /** A refresh token, and the app that it was issued to. */
 export type RefreshTokenOf = { client: Client; refreshToken: string }
-export type AppTokenJudgement =
-  | { kind: "token"; accessToken: string }
-  | { kind: "refused"; code: string }
-  | { kind: "trouble"; trouble: FailedJudgement["kind"] }
-export type Xero = {
+export type Xero = AppRequests & {
   /** Whether this is the name of the issuer that is asked. */
   isIssuer(iss: string): boolean
   /** Whether the issuer's endpoints and signing keys are available, which a consent needs besides the code. */
@@ -125,9 +108,6 @@ export type Xero = {
   ): Promise<IdentityJudgement>
   refresh(request: RefreshTokenOf): Promise<TokenJudgement>
   revoke(request: RefreshTokenOf): Promise<TokenJudgement | { kind: "revoked" }>
-  /** A token of the app itself, for its own connections. `refused`: Xero does not let this app have one. */
-  appToken(client: Client): Promise<AppTokenJudgement>
-  listAppConnections(accessToken: string): Promise<AppListJudgement>
   listConnections(accessToken: string): Promise<ListJudgement>
   deleteConnection(request: {
     accessToken: string

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { ALERT_OPERATIONS } from "@/lib/contract/alert-operations"
+import { APP_OPERATIONS } from "@/lib/contract/app-operations"
 import { CONSENT_OPERATIONS } from "@/lib/contract/consent-operations"
 import { COUNTED_OPERATIONS } from "@/lib/contract/counted-operations"
 import { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
@@ -56,6 +57,7 @@ export const OPERATIONS = {
   ...STEP_OPERATIONS,
   ...SSO_OPERATIONS,
   ...ALERT_OPERATIONS,
+  ...APP_OPERATIONS,
   ...MAIL_OPERATIONS,
   ...SERVICE_OPERATIONS,
 } as const

@@ -15,6 +15,9 @@ const questioned = z.object({ kind: z.literal("questioned"), isDoubtful: z.boole
 /** The stored sign-in cannot be opened, so nothing was sent: its row was damaged, or its sealing key is missing. */
 const shut = z.object({ kind: z.literal("shut") })
 
+/** Of a custom connection: nobody has consented in Xero, or not any more. */
+const noConsent = z.object({ kind: z.literal("no_consent") })
+
 /** What web may ask about organisations that are connected, and about the grants that reach them. */
 export const TENANT_OPERATIONS = {
   refreshGrant: {
@@ -29,6 +32,7 @@ export const TENANT_OPERATIONS = {
       z.object({ kind: z.literal("waiting"), retryAt: z.iso.datetime().nullable() }),
       shut,
       reconnectNeeded,
+      noConsent,
       otherApp,
       trouble,
       notFound,
@@ -45,6 +49,7 @@ export const TENANT_OPERATIONS = {
       questioned,
       shut,
       reconnectNeeded,
+      noConsent,
       otherApp,
       trouble,
       notFound,

@@ -7,6 +7,7 @@ import {
   authoriserLostText,
   authorisersSettledText,
 } from "@/lib/words/authoriser-text"
+import { deactivatedText } from "@/lib/words/custom-alert-text"
 import { incidentAlertText, incidentOverText } from "@/lib/words/incident-alert-text"
 
 /**
@@ -26,11 +27,14 @@ const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
     what: `${whyReconnect(detail)} ${covers(detail)}`,
     todo: `Open ${itsPage(detail)}, press Reconnect and sign in to Xero${as(detail)}. Every organisation on the same consent then works again.`,
   }),
-  disconnected_in_xero: ({ detail }) => ({
-    title: `Disconnected in Xero: ${concerned(detail)}`,
-    what: `Xero no longer lists ${names(detail)} for ${lowered(theSignIn(detail))}. Someone disconnected it in Xero, or the Xero user lost access to it. The consent still works for its other organisations.`,
-    todo: "If that was a mistake, open the organisation and press Reconnect. If it was intended, press Disconnect there, and this alert closes.",
-  }),
+  disconnected_in_xero: ({ detail }) =>
+    detail.reason === "deactivated"
+      ? deactivatedText(detail)
+      : {
+          title: `Disconnected in Xero: ${concerned(detail)}`,
+          what: `Xero no longer lists ${names(detail)} for ${lowered(theSignIn(detail))}. Someone disconnected it in Xero, or the Xero user lost access to it. The consent still works for its other organisations.`,
+          todo: "If that was a mistake, open the organisation and press Reconnect. If it was intended, press Disconnect there, and this alert closes.",
+        },
   second_authoriser: ({ detail }) => authoriserLostText(detail),
   chain_stale: (alert) => (alert.level === 0 ? unanswered(alert) : notRefreshed(alert)),
   incident: incidentAlertText,

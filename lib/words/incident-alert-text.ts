@@ -50,7 +50,8 @@ function journalFails({ detail, level }: IncidentAlert): Words {
 }
 
 function appRefused({ detail, level }: IncidentAlert): Words {
-  const todo = "An owner must correct XERO_CLIENT_ID or XERO_CLIENT_SECRETS and restart Tenantry."
+  const todo =
+    "An owner must correct them under Settings → Xero apps or, for the environment's app, in XERO_CLIENT_ID and XERO_CLIENT_SECRETS."
   if (level > 0) {
     return {
       title: `Xero has refused this app for ${formatAmount(level, "day")}`,

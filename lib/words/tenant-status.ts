@@ -11,7 +11,7 @@ const WORDS: Record<TenantStatus, string> = {
 }
 
 // Keyed by status and reason, as in the view "TenantOverview".
-const STANDINGS: Record<string, Omit<Standing, "word">> = {
+const STANDINGS: Record<string, Omit<Standing, "word"> & { word?: string }> = {
   "reconnect_needed:refused": {
     line: "Xero no longer accepts the sign-in",
     story:
@@ -54,6 +54,13 @@ const STANDINGS: Record<string, Omit<Standing, "word">> = {
       "Someone disconnected this organisation in Xero, or the Xero user lost access to it. The consent still works for its other organisations. Reconnect to add this one again.",
     remedy: "reconnect",
   },
+  "disconnected_in_xero:deactivated": {
+    word: "Deactivated in Xero",
+    line: "Its custom connection needs a consent in Xero",
+    story:
+      "Xero deactivated this custom connection: its scopes or its organisation changed, the consent was withdrawn, or the bill was not paid. Open the app in Xero's developer portal and have the named person consent again in the e-mail that Xero sends. Tenantry asks Xero every few minutes and continues by itself.",
+    remedy: null,
+  },
   "expiring_soon:unused": {
     line: "Not refreshed for a long time",
     story:
@@ -61,15 +68,22 @@ const STANDINGS: Record<string, Omit<Standing, "word">> = {
     remedy: "refresh",
   },
   "paused:app_fault": {
-    line: "Xero refuses this app's client secret",
+    line: "Xero refuses its app's client secret",
     story:
-      "Xero refuses this app's client id or secret, so nothing can be refreshed. An owner must correct XERO_CLIENT_ID or XERO_CLIENT_SECRETS and restart Tenantry. No organisation needs reconnecting.",
+      "Xero refuses the client id or secret of this organisation's Xero app, so nothing can be refreshed. An owner must correct it under Settings → Xero apps or, for the environment's app, in XERO_CLIENT_ID and XERO_CLIENT_SECRETS. No organisation needs reconnecting.",
+    remedy: null,
+  },
+  "paused:app_refused": {
+    word: "App refused",
+    line: "Xero refuses its custom connection's secret or scopes",
+    story:
+      "Xero refuses the client id, the secret or the scopes of this custom connection, so it gives no token. An owner must correct them under Settings → Xero apps, where Test it says what is wrong.",
     remedy: null,
   },
   "paused:other_app": {
-    line: "Its Xero app is no longer configured",
+    line: "Its Xero app cannot be used here",
     story:
-      "This consent belongs to a Xero app that is no longer configured here, so Tenantry does not use it. Reconnect through the current app, or ask an owner to configure the earlier one again.",
+      "This consent belongs to a Xero app that was removed here, or registered elsewhere than at the configured issuer, so Tenantry does not use it. Reconnect through another app, or ask an owner to add this one again.",
     remedy: "reconnect",
   },
   "paused:copied_database": {

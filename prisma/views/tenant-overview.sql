@@ -22,6 +22,9 @@ WITH standing("reason", "status", "urgency", "rank", "works", "counts") AS (
     ('unused',          'expiring_soon',                    2, 1, true, true),
     ('other_app',       'paused',                           3, 6, false, false),
     ('app_fault',       'paused',                           3, 3, true, true),
+    -- Of custom connections: Xero refuses their app, or nobody consents to them any more.
+    ('app_refused',     'paused',                           3, 3, true, true),
+    ('deactivated',     'disconnected_in_xero',             1, 4, false, true),
     ('copied_database', 'paused',                           3, 3, false, true),
     ('key_missing',     'paused',                           3, 3, false, true),
     -- Only Xero knows whether it is the newest, and has not said so yet.
@@ -57,7 +60,7 @@ SELECT
   g."lastCheckedAt",
   -- Since when it is so, where that is a trouble that passes.
   (CASE
-    WHEN s."reason" = 'app_fault' THEN a."faultSince"
+    WHEN s."reason" IN ('app_fault', 'app_refused') THEN a."faultSince"
     WHEN s."reason" = 'check' THEN g."checkFailingSince"
     WHEN s."reason" = 'key_missing' THEN g."failingSince"
     WHEN s."reason" = 'doubtful' THEN g."doubtfulSince"
@@ -85,6 +88,8 @@ JOIN standing s ON s."reason" = CASE
   WHEN (SELECT "keeperInstallationId" <> "holderId" FROM "Installation") THEN 'copied_database'
   WHEN g."state" = 'ended' AND g."endedReason" = 'revoked' THEN 'revoked'
   WHEN NOT a."usable" THEN 'other_app'
+  WHEN a."kind" = 'custom' AND (g."lastOutcome" = 'no_consent' OR c."state" = 'disconnected_in_xero') THEN 'deactivated'
+  WHEN a."kind" = 'custom' AND a."faultSince" IS NOT NULL THEN 'app_refused'
   WHEN g."doubtfulSince" IS NOT NULL AND g."doubtfulSign" IS NOT NULL
     AND g."state" = 'ended' AND g."endedReason" = 'refused' THEN 'lost_with_data'
   WHEN g."doubtfulSince" IS NOT NULL

@@ -8,10 +8,17 @@ export async function listOpenIncidents(): Promise<OpenIncident[]> {
   const rows = await db().incident.findMany({
     where: { closedAt: null },
     orderBy: { openedAt: "asc" },
-    select: { id: true, kind: true, openedAt: true, detail: true },
+    select: {
+      id: true,
+      kind: true,
+      openedAt: true,
+      detail: true,
+      xeroApp: { select: { name: true, current: true } },
+    },
   })
-  return rows.map(({ openedAt, detail, ...row }) => ({
+  return rows.map(({ openedAt, detail, xeroApp, ...row }) => ({
     ...row,
+    app: xeroApp,
     since: openedAt.toISOString(),
     ...DETAIL.parse(detail),
   }))
@@ -29,6 +36,8 @@ export type OpenIncident = {
   id: string
   kind: "app_fault" | "xero_trouble" | "key_missing" | "journal_failing"
   since: string
+  /** The Xero app that has the trouble, where it is one app's; `current`: the environment's. */
+  app: { name: string; current: boolean } | null
   /** How many of the grants that were asked got no usable answer when it began, and what most of those met. */
   failing: number | null
   asked: number | null

@@ -1,3 +1,4 @@
+import { lastDayOf } from "@/lib/tenants/last-day"
 import { describeStanding, tenantTypeWord } from "@/lib/words/tenant-status"
 import { csvRecord } from "@/web/csv"
 import { listMatchingIds, readShown, type TenantRow } from "@/web/tenants/list-tenants"
@@ -40,7 +41,7 @@ function lineOf(tenant: TenantRow): string {
     tenantTypeWord(tenant.type),
     word,
     line,
-    tenant.refreshTokenExpiresAt.toISOString(),
+    lastDayOf(tenant.refreshTokenExpiresAt)?.toISOString() ?? "",
     tenant.grantEndedAt?.toISOString() ?? "",
     tenant.connectionEndedAt?.toISOString() ?? "",
     tenant.xeroUserName,

@@ -1,5 +1,6 @@
 import type { EventKind } from "@/lib/audit/record-event"
 import type { EventRow } from "@/web/audit/list-events"
+import { APP_SENTENCES } from "@/web/words/app-event-text"
 import { CONSENT_SENTENCES } from "@/web/words/consent-event-text"
 import {
   asRole,
@@ -119,12 +120,11 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "tenant.checked": (event) => phrase(`Checked ${organisation(event)} with Xero`),
   "tenant.disconnected": (event) =>
     phrase(`Disconnected ${organisation(event)}`, ...notEndedInXero(event)),
-  "app.fault": (event) =>
-    phrase("Xero refuses this app's client id or secret", "bad", textIn(event, "code")),
-  "app.fault_ended": () => phrase("Xero accepts this app again", "good"),
+  ...APP_SENTENCES,
   "incident.opened": (event) =>
-    phrase(INCIDENTS[incidentOf(event)].opened, "bad", breadthOf(event)),
-  "incident.closed": (event) => phrase(INCIDENTS[incidentOf(event)].closed, "good"),
+    phrase(INCIDENTS[incidentOf(event)].opened, "bad", textIn(event, "app") ?? breadthOf(event)),
+  "incident.closed": (event) =>
+    phrase(INCIDENTS[incidentOf(event)].closed, "good", textIn(event, "app")),
   "alert.channel_added": (event) => phrase(`Added the alert channel${channelName(event)}`),
   "alert.channel_changed": (event) => phrase(`Changed the alert channel${channelName(event)}`),
   "alert.channel_removed": (event) => phrase(`Removed the alert channel${channelName(event)}`),

@@ -3,7 +3,7 @@ import type { OpenIncident } from "@/web/incidents/list-open-incidents"
 
 /** An open incident in words: what is known and who must act. From its third day on an owner must act. */
 export function incidentText(incident: OpenIncident, now = new Date()): IncidentText {
-  if (incident.kind === "app_fault") return APP_FAULT
+  if (incident.kind === "app_fault") return appFault(incident)
   if (incident.kind === "key_missing") return keyMissing(incident)
   if (incident.kind === "journal_failing") return journalFails(incident)
   const { title, met, more } = TROUBLES[incident.mostly ?? "unknown"]
@@ -18,11 +18,19 @@ export function incidentText(incident: OpenIncident, now = new Date()): Incident
   return { title, story: `${known}${PATIENCE}${more}`, turn: "nobody" }
 }
 
-const APP_FAULT: IncidentText = {
-  title: "Xero refuses this app’s client id or secret",
-  story:
-    "Nothing can be refreshed. Services get access tokens until the current ones expire. An owner must correct XERO_CLIENT_ID or XERO_CLIENT_SECRETS and restart Tenantry. No organisation needs reconnecting unless this lasts for weeks. Tenantry asks Xero once a minute and continues as soon as Xero accepts the app.",
-  turn: "owner",
+function appFault({ app }: OpenIncident): IncidentText {
+  const isFixed = app === null || app.current
+  const which = isFixed
+    ? "this app’s client id or secret"
+    : `the client id or secret of ${isolate(app.name)}`
+  const todo = isFixed
+    ? "An owner must correct XERO_CLIENT_ID or XERO_CLIENT_SECRETS and restart Tenantry."
+    : "An owner must correct it under Settings → Xero apps; nothing needs a restart."
+  return {
+    title: `Xero refuses ${which}`,
+    story: `Nothing can be refreshed through this app. Services get access tokens until the current ones expire. ${todo} No organisation needs reconnecting unless this lasts for weeks. Tenantry asks Xero once a minute and continues as soon as Xero accepts the app.`,
+    turn: "owner",
+  }
 }
 
 function keyMissing({ keyId }: OpenIncident): IncidentText {

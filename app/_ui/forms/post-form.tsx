@@ -8,7 +8,7 @@ import type { ButtonSize, ButtonTone } from "@/app/_ui/forms/button-look"
  * One button that posts to a route outside the pages, and works without scripts. It spins until the browser leaves,
  * stops when the browser comes back to the page as it was, and swallows a second press.
  */
-export function PostForm({ action, fields = {}, children, ...look }: PostFormProps) {
+export function PostForm({ action, fields = {}, before, children, ...look }: PostFormProps) {
   const [pending, setPending] = useState(false)
   useEffect(() => {
     const stop = () => setPending(false)
@@ -25,6 +25,7 @@ export function PostForm({ action, fields = {}, children, ...look }: PostFormPro
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
+      {before}
       <SubmitButton {...look} pending={pending}>
         {children}
       </SubmitButton>
@@ -35,6 +36,8 @@ export function PostForm({ action, fields = {}, children, ...look }: PostFormPro
 type PostFormProps = {
   action: string
   fields?: Record<string, string>
+  /** A choice beside the button. */
+  before?: ReactNode
   tone?: ButtonTone
   size?: ButtonSize
   icon?: ReactNode

@@ -29,15 +29,17 @@ export function TenantActions(props: ActionsProps) {
   return (
     <div className="grid gap-3">
       <div className="flex flex-wrap items-center gap-2">
-        <PostForm
-          action="/xero/connect"
-          fields={fields}
-          tone={remedy === "reconnect" ? "primary" : "secondary"}
-          icon={<KeyRound aria-hidden />}
-          disabled={!canAct}
-        >
-          Reconnect
-        </PostForm>
+        {props.isCustom ? null : (
+          <PostForm
+            action="/xero/connect"
+            fields={fields}
+            tone={remedy === "reconnect" ? "primary" : "secondary"}
+            icon={<KeyRound aria-hidden />}
+            disabled={!canAct}
+          >
+            Reconnect
+          </PostForm>
+        )}
         {status === "removed" ? null : (
           <>
             <RequestForm
@@ -161,6 +163,8 @@ function AnswerBanner({ answer, onDismiss }: { answer: Answer | null; onDismiss:
 }
 
 type ActionsProps = {
+  /** It is reached by a custom connection: there is nothing to reconnect. */
+  isCustom: boolean
   tenantId: string
   name: string
   canAct: boolean

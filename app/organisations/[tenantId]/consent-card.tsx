@@ -13,10 +13,14 @@ import type { TenantConnection, TenantDetail } from "@/web/tenants/find-tenant"
 import type { CoveredTenant } from "@/web/tenants/list-covered"
 import { EVERYTHING } from "@/web/tenants/tenant-query"
 
-/** Whose consent serves the organisation, and which other organisations depend on it. */
+/**
+ * Whose consent serves the organisation, and which other organisations depend on it. A custom connection reaches one, and
+ * its consent lives in Xero alone.
+ */
 export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
   const { covers, cutOff, serving, tenantId } = tenant
   const { grant } = serving
+  if (grant.xeroApp.kind === "custom") return null
   return (
     <Card
       title={
@@ -51,7 +55,7 @@ export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
         ending={cutOff.ending}
         kept={cutOff.kept}
         readers={readers}
-        reachesXero={grant.xeroApp.current}
+        reachesXero={grant.xeroApp.usable}
         canRevoke={grant.state === "active" && cutOff.ending.count + cutOff.kept.count > 0}
         canAct={canAct}
       />

@@ -3,6 +3,7 @@ import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
 import { DateOf, DateTimeOf, RelativeTime, TimeLeft } from "@/app/_ui/content/time"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
+import { lastDayOf } from "@/lib/tenants/last-day"
 import { tenantTypeWord } from "@/lib/words/tenant-status"
 import type { TenantDetail } from "@/web/tenants/find-tenant"
 
@@ -10,16 +11,26 @@ import type { TenantDetail } from "@/web/tenants/find-tenant"
 export function Facts({ tenant }: { tenant: TenantDetail }) {
   const { serving } = tenant
   const { grant } = serving
+  const isCustom = grant.xeroApp.kind === "custom"
   return (
     <Card>
       <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
         <Fact label="Sign-in valid until">
           <ValidUntil tenant={tenant} />
         </Fact>
-        <Fact label="Authorised by" more={grant.xeroUserEmail}>
-          <Name>{grant.xeroUserName}</Name>
-        </Fact>
-        <Fact label="Consented" more={grant.consentedBy ? `through ${grant.consentedBy}` : null}>
+        {isCustom ? (
+          <Fact label="Custom connection">
+            <Name>{grant.xeroApp.name}</Name>
+          </Fact>
+        ) : (
+          <Fact label="Authorised by" more={grant.xeroUserEmail}>
+            <Name>{grant.xeroUserName}</Name>
+          </Fact>
+        )}
+        <Fact
+          label={isCustom ? "Added" : "Consented"}
+          more={grant.consentedBy ? `through ${grant.consentedBy}` : null}
+        >
           <DateTimeOf at={grant.consentedAt.toISOString()} />
         </Fact>
         <Fact label="Last verified with Xero">
@@ -46,9 +57,11 @@ export function Ids({ tenant }: { tenant: TenantDetail }) {
         <Fact label="Connection id">
           <CopyableId text={serving.connectionId} what="the connection id" />
         </Fact>
-        <Fact label="Xero user id">
-          <CopyableId text={serving.grant.xeroUserId} what="the Xero user id" />
-        </Fact>
+        {serving.grant.xeroApp.kind === "custom" ? null : (
+          <Fact label="Xero user id">
+            <CopyableId text={serving.grant.xeroUserId} what="the Xero user id" />
+          </Fact>
+        )}
       </dl>
     </Card>
   )
@@ -81,7 +94,8 @@ function ValidUntil({ tenant }: { tenant: TenantDetail }) {
       </>
     )
   }
-  const until = grant.refreshTokenExpiresAt.toISOString()
+  const until = lastDayOf(grant.refreshTokenExpiresAt)?.toISOString()
+  if (until === undefined) return <span>Does not expire</span>
   return (
     <>
       <DateOf at={until} />{" "}

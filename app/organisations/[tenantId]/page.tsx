@@ -75,6 +75,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
         status={tenant.status}
         remedy={remedy}
         authorisers={tenant.authorisers.list.map((one) => one.xeroUserLabel)}
+        isCustom={tenant.serving.grant.xeroApp.kind === "custom"}
         others={tenant.covers.count - (tenant.serving.state === "connected" ? 1 : 0)}
         readers={activeReaders(readers)}
       />

@@ -1,18 +1,41 @@
+import { Plus } from "lucide-react"
 import type { Metadata } from "next"
+import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
-import { XeroAppCard } from "@/app/settings/xero-app/xero-app-card"
+import { AppCard } from "@/app/settings/xero-app/app-card"
+import { NewAppDialog } from "@/app/settings/xero-app/components"
+import { RegistrationCard } from "@/app/settings/xero-app/registration-card"
+import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
 import { getXeroAppView } from "@/web/consents/get-xero-app-view"
+import { listXeroApps } from "@/web/xero-apps/list-xero-apps"
 
-export const metadata: Metadata = { title: "Xero app" }
+export const metadata: Metadata = { title: "Xero apps" }
 
-export default async function XeroAppPage() {
-  await requireMember("viewer")
-  const app = await getXeroAppView()
+export default async function XeroAppsPage() {
+  const { role } = await requireMember("viewer")
+  const [view, apps] = await Promise.all([getXeroAppView(), listXeroApps()])
+  const isOwner = hasRole(role, "owner")
   return (
     <>
-      <PageHeader title="Xero app" hint="Tenantry reaches organisations through it." />
-      <XeroAppCard app={app} />
+      <LiveRefresh />
+      <PageHeader
+        title="Xero apps"
+        hint="Tenantry reaches organisations through them."
+        actions={
+          isOwner ? (
+            <NewAppDialog icon={<Plus aria-hidden />} scopes={view.scopes.join(" ")} />
+          ) : null
+        }
+      />
+      <ul className="grid gap-4">
+        {apps.map((app) => (
+          <li key={app.xeroAppId}>
+            <AppCard app={app} isOwner={isOwner} />
+          </li>
+        ))}
+      </ul>
+      <RegistrationCard app={view} />
     </>
   )
 }

@@ -6,12 +6,14 @@ import { findMember, requireMember } from "@/web/auth/require-member"
 import { keepTripCookie } from "@/web/auth/trip-cookie"
 
 const TENANT = z.object({ tenantId: z.guid() })
+const xeroAppId = z.guid().optional()
 const FORM = z.union([
-  TENANT.extend({ purpose: z.literal("authoriser") }),
-  TENANT.extend({ purpose: z.literal("reconnect").default("reconnect") }),
+  TENANT.extend({ purpose: z.literal("authoriser"), xeroAppId }),
+  TENANT.extend({ purpose: z.literal("reconnect").default("reconnect"), xeroAppId }),
   z.object({
     tenantId: z.undefined().optional(),
     purpose: z.literal("connect").default("connect"),
+    xeroAppId,
   }),
 ])
 

@@ -71,8 +71,9 @@ function reconnectsNeeded(broken: BrokenTenant[], scope: Scope | null): Problem[
 }
 
 function disconnected(tenant: BrokenTenant): Problem {
-  const { tenantId, xeroUserName } = tenant
-  const detail = detailOf([tenant], { xeroUserName })
+  const { tenantId, xeroUserName, reason } = tenant
+  const isCustom = reason === "deactivated"
+  const detail = detailOf([tenant], isCustom ? { reason } : { xeroUserName })
   return {
     kind: "disconnected_in_xero",
     subject: tenantId,
@@ -109,7 +110,7 @@ async function listStale(tx: Tx, scope: Scope | null): Promise<Problem[]> {
     JOIN "Connection" c ON c."grantId" = g."id" AND c."state" = 'connected'
     JOIN "Tenant" t ON t."tenantId" = c."tenantId" AND t."removedAt" IS NULL
     WHERE g."state" = 'active' AND g."refreshTokenExpiresAt" > clock_timestamp()
-      AND g."lastRefreshedAt" < clock_timestamp() - ${shortest} * interval '1 day'
+      AND a."kind" = 'web' AND g."lastRefreshedAt" < clock_timestamp() - ${shortest} * interval '1 day'
       AND (${scope === null} OR g."id" = ANY(${grantIds}::uuid[]))
     GROUP BY g."id"`
   return rows.map((row) => ({
@@ -133,7 +134,7 @@ async function listIncidents(tx: Tx): Promise<Problem[]> {
       EXTRACT(EPOCH FROM clock_timestamp() - i."openedAt")::float8 / 86400 AS "days",
       (SELECT min(g."refreshTokenExpiresAt") FROM "Grant" g
         JOIN "XeroApp" a ON a."id" = g."xeroAppId" AND a."usable"
-        WHERE g."state" = 'active'
+        WHERE g."state" = 'active' AND a."kind" = 'web'
           AND EXISTS (SELECT 1 FROM "Connection" c WHERE c."grantId" = g."id" AND c."state" = 'connected')) AS "endsAt"
     FROM "Incident" i WHERE i."closedAt" IS NULL`
   return open.map(({ id, kind, openedAt, days, endsAt }) => {

@@ -21,6 +21,7 @@ import {
 import { reportRefusal } from "@/keeper/services/access/report-refusal"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
+import { lastDayOf } from "@/lib/tenants/last-day"
 import { describeStanding } from "@/lib/words/tenant-status"
 
 /** Does what an authenticated service asked for. Its query was already checked against the operation's schema. */
@@ -113,7 +114,9 @@ function viewOf(row: ReachableTenant): TenantView {
   const { tenantId: id, name, type, status, reason, scopes, refreshTokenExpiresAt } = row
   const { word, story } = describeStanding(status, reason)
   const ended = status === "reconnect_needed" || status === "removed"
-  const sign_in_valid_until = ended ? null : refreshTokenExpiresAt.toISOString()
+  const sign_in_valid_until = ended
+    ? null
+    : (lastDayOf(refreshTokenExpiresAt)?.toISOString() ?? null)
   return {
     id,
     name,

@@ -1,0 +1,113 @@
+"use server"
+
+import { revalidatePath } from "next/cache"
+import { z } from "zod"
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { appProblemText, type TestLine, testLines } from "@/app/_words/xero-app-text"
+import { CHANGED_APP, NEW_APP } from "@/app/settings/xero-app/app-entry"
+import { xeroAppSecret } from "@/lib/xero-apps/entry"
+import { askKeeper } from "@/web/ask-keeper"
+import { requireMember } from "@/web/auth/require-member"
+import { entriesOf, requireEntries } from "@/web/form-entries"
+import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
+
+const PAGE = "/settings/xero-app"
+const APP = z.object({ xeroAppId: z.guid() })
+const SECRET = APP.extend({ clientSecret: xeroAppSecret })
+const POSITION = APP.extend({ position: z.coerce.number().int(), hint: z.string() })
+const RETIRED = APP.extend({ retired: z.enum(["yes", "no"]) })
+const REMOVAL = APP.extend({ grants: z.enum(["keep", "revoke"]).default("keep") })
+
+/** Adds a Xero app; its secret goes to the keeper and nowhere else. */
+export async function addApp(form: FormData): Promise<AppAnswer> {
+  const owner = await requireMember("owner")
+  const entered = NEW_APP.safeParse(entriesOf(form))
+  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
+  const outcome = await askKeeper("addXeroApp", owner, entered.data)
+  if (outcome.kind === "client_id_taken") {
+    const formErrors = { clientId: "An app with this client id is already here." }
+    return { kind: "wrong_input", formErrors }
+  }
+  return answer(outcome.kind, { added: "Added." })
+}
+
+/** Changes an app's name or scopes. */
+export async function changeApp(form: FormData): Promise<AppAnswer> {
+  const owner = await requireMember("owner")
+  const entered = CHANGED_APP.safeParse(entriesOf(form))
+  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
+  const outcome = await askKeeper("changeXeroApp", owner, entered.data)
+  if (outcome.kind === "wrong_scopes") {
+    const formErrors = { scopes: "These scopes do not fit this kind of app." }
+    return { kind: "wrong_input", formErrors }
+  }
+  return answer(outcome.kind, { changed: "Saved." })
+}
+
+/** Adds a second secret beside the first. */
+export async function addSecret(form: FormData): Promise<AppAnswer> {
+  const owner = await requireMember("owner")
+  const entered = SECRET.safeParse(entriesOf(form))
+  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
+  const outcome = await askKeeper("addXeroAppSecret", owner, entered.data)
+  return answer(outcome.kind, { secret_added: "Added. Both secrets count from now on." })
+}
+
+/** Forgets one of two secrets. */
+export async function removeSecret(form: FormData): Promise<AppAnswer> {
+  const owner = await requireMember("owner")
+  const outcome = await askKeeper("removeXeroAppSecret", owner, requireEntries(POSITION, form))
+  return answer(outcome.kind, { secret_removed: "Removed." })
+}
+
+/** Sends new consents through an app. */
+export async function chooseApp(form: FormData): Promise<AppAnswer> {
+  const owner = await requireMember("owner")
+  const outcome = await askKeeper("chooseXeroApp", owner, requireEntries(APP, form))
+  return answer(outcome.kind, { chosen: "New consents go through this app." })
+}
+
+/** Retires an app, or lets it take consents again. */
+export async function retireApp(form: FormData): Promise<AppAnswer> {
+  const owner = await requireMember("owner")
+  const { xeroAppId, retired } = requireEntries(RETIRED, form)
+  const input = { xeroAppId, retired: retired === "yes" }
+  const outcome = await askKeeper("retireXeroApp", owner, input)
+  return answer(outcome.kind, {
+    retired: "Retired. What it reaches is kept alive.",
+    reopened: "It takes consents again.",
+  })
+}
+
+/** Removes an app, or only retires it while its consents work. */
+export async function removeApp(form: FormData): Promise<AppAnswer> {
+  const owner = await requireMember("owner")
+  const outcome = await askKeeper("removeXeroApp", owner, requireEntries(REMOVAL, form))
+  return answer(outcome.kind, {
+    removed: "Removed.",
+    retired: "Retired. What it reaches is kept alive.",
+  })
+}
+
+/** Asks Xero about an app, without a consent. */
+export async function testApp(form: FormData): Promise<AppAnswer> {
+  const owner = await requireMember("owner")
+  const outcome = await askKeeper("testXeroApp", owner, requireEntries(APP, form))
+  if (outcome.kind !== "tested") return answer(outcome.kind, {})
+  revalidatePath(PAGE)
+  return { kind: "tested", lines: testLines(outcome) }
+}
+
+function answer(kind: string, good: Record<string, string>): AppAnswer {
+  revalidatePath(PAGE)
+  const text = good[kind]
+  if (text !== undefined) return { kind: "done", text }
+  if (kind === "sudo_needed") return { kind, problem: SUDO_NEEDED.text }
+  return { kind: "problem", problem: appProblemText(kind) }
+}
+
+export type AppAnswer =
+  | { kind: "done"; text: string }
+  | { kind: "tested"; lines: TestLine[] }
+  | { kind: "problem" | "sudo_needed"; problem: string }
+  | { kind: "wrong_input"; formErrors: FormErrors }

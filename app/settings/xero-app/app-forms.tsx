@@ -1,0 +1,187 @@
+"use client"
+
+import { type FormEvent, type ReactNode, useState, useTransition } from "react"
+import { Problem } from "@/app/_ui/content/problem"
+import { Button } from "@/app/_ui/forms/button"
+import { Field } from "@/app/_ui/forms/field"
+import { Select } from "@/app/_ui/forms/select"
+import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { type AppAnswer, addApp, addSecret, changeApp } from "@/app/settings/xero-app/actions"
+import { useSudo } from "@/app/sudo/components"
+
+const KINDS = [
+  { value: "web", label: "Web app: people consent in a browser" },
+  { value: "custom", label: "Custom connection: one organisation, no browser" },
+]
+const CUSTOM_SCOPES = "accounting.settings.read"
+
+/** A new app. */
+export function NewAppForm({ scopes, onClose }: { scopes: string; onClose: () => void }) {
+  const [kind, setKind] = useState("web")
+  return (
+    <AppForm action={addApp} label="Add" onClose={onClose}>
+      {(errors) => (
+        <>
+          <Select
+            label="Kind"
+            name="kind"
+            options={KINDS}
+            value={kind}
+            onChange={(event) => setKind(event.target.value)}
+          />
+          <Field label="Name" name="name" maxLength={60} required error={errors.name} />
+          <Field
+            label="Client id"
+            name="clientId"
+            maxLength={40}
+            autoComplete="off"
+            spellCheck={false}
+            required
+            hint="32 digits and letters, from Xero's developer portal."
+            error={errors.clientId}
+          />
+          <SecretField
+            label="Client secret"
+            name="clientSecret"
+            hint="Stored encrypted and never shown again."
+            error={errors.clientSecret}
+          />
+          <SecretField
+            label="Second secret"
+            name="secondSecret"
+            hint="Only while one takes over from another."
+            error={errors.secondSecret}
+          />
+          <ScopesField
+            key={kind}
+            scopes={kind === "custom" ? CUSTOM_SCOPES : scopes}
+            hint={
+              kind === "custom"
+                ? "Exactly those of the connection in Xero's portal."
+                : "What consents ask for, separated by spaces."
+            }
+            error={errors.scopes}
+          />
+        </>
+      )}
+    </AppForm>
+  )
+}
+
+/** Another name or other scopes. */
+export function ChangeAppForm({ xeroAppId, kind, name, scopes, onClose }: ChangeAppProps) {
+  return (
+    <AppForm action={changeApp} label="Save" onClose={onClose}>
+      {(errors) => (
+        <>
+          <input type="hidden" name="xeroAppId" value={xeroAppId} />
+          <Field
+            label="Name"
+            name="name"
+            defaultValue={name}
+            maxLength={60}
+            required
+            error={errors.name}
+          />
+          <ScopesField
+            scopes={scopes}
+            hint={
+              kind === "custom"
+                ? "Exactly those of the connection in Xero's portal."
+                : "For consents from now on; those given stay as they are."
+            }
+            error={errors.scopes}
+          />
+        </>
+      )}
+    </AppForm>
+  )
+}
+
+/** A second secret. */
+export function AddSecretForm({ xeroAppId, onClose }: { xeroAppId: string; onClose: () => void }) {
+  return (
+    <AppForm action={addSecret} label="Add secret" onClose={onClose}>
+      {(errors) => (
+        <>
+          <input type="hidden" name="xeroAppId" value={xeroAppId} />
+          <SecretField
+            label="New client secret"
+            name="clientSecret"
+            hint="Both secrets count until you remove one. Tenantry goes on with the one that Xero accepts."
+            error={errors.clientSecret}
+          />
+        </>
+      )}
+    </AppForm>
+  )
+}
+
+/** Without a browser post the fields keep their values. Closes when it is done. */
+function AppForm({ action, label, onClose, children }: AppFormProps) {
+  const sudo = useSudo()
+  const [answer, setAnswer] = useState<AppAnswer | null>(null)
+  const [pending, startTransition] = useTransition()
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault()
+    if (pending) return
+    const form = new FormData(event.currentTarget)
+    startTransition(async () => {
+      const given = await sudo(action)(form)
+      setAnswer(given)
+      if (given.kind === "done") onClose()
+    })
+  }
+  return (
+    <form method="post" onSubmit={submit} className="grid gap-4" noValidate>
+      {children(answer?.kind === "wrong_input" ? answer.formErrors : {})}
+      <Problem text={answer !== null && "problem" in answer ? answer.problem : null} />
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" tone="primary" pending={pending}>
+          {label}
+        </Button>
+      </DialogActions>
+    </form>
+  )
+}
+
+function SecretField(props: {
+  label: string
+  name: string
+  hint: string
+  error?: string | undefined
+}) {
+  return <Field {...props} type="password" autoComplete="new-password" maxLength={500} />
+}
+
+function ScopesField({ scopes, hint, error }: ScopesFieldProps) {
+  return (
+    <Field
+      label="Scopes"
+      name="scopes"
+      defaultValue={scopes}
+      autoComplete="off"
+      spellCheck={false}
+      maxLength={4000}
+      hint={hint}
+      error={error}
+    />
+  )
+}
+
+type ScopesFieldProps = { scopes: string; hint: string; error?: string | undefined }
+type ChangeAppProps = {
+  xeroAppId: string
+  kind: "web" | "custom"
+  name: string
+  scopes: string
+  onClose: () => void
+}
+type AppFormProps = {
+  action: (form: FormData) => Promise<AppAnswer>
+  label: string
+  onClose: () => void
+  children: (errors: Partial<Record<string, string>>) => ReactNode
+}

@@ -1,0 +1,188 @@
+"use client"
+
+import { CircleCheck, CircleHelp, CircleX, PlugZap, Trash2 } from "lucide-react"
+import { type ReactNode, useState } from "react"
+import { Name } from "@/app/_ui/content/name"
+import { Problem } from "@/app/_ui/content/problem"
+import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { Dialog } from "@/app/_ui/overlays/dialog"
+import {
+  type AppAnswer,
+  chooseApp,
+  removeSecret,
+  retireApp,
+  testApp,
+} from "@/app/settings/xero-app/actions"
+import { AddSecretForm, ChangeAppForm, NewAppForm } from "@/app/settings/xero-app/app-forms"
+import { RemoveApp } from "@/app/settings/xero-app/remove-app"
+import { useSudo } from "@/app/sudo/components"
+
+/** Adds an app, with the environment's scopes to start from. */
+export function NewAppDialog({ icon, scopes }: { icon: ReactNode; scopes: string }) {
+  return (
+    <FormDialog label="Add app" title="Add a Xero app" tone="primary" icon={icon}>
+      {(close) => <NewAppForm scopes={scopes} onClose={close} />}
+    </FormDialog>
+  )
+}
+
+/** An owner's buttons for an app, and the answer to the last press. */
+export function AppActions(app: AppActionsProps) {
+  const { xeroAppId, name, isFixed, isDefault, isRetired } = app
+  const [answer, setAnswer] = useState<AppAnswer | null>(null)
+  const sudo = useSudo()
+  const canChoose = app.kind === "web" && !isDefault && !isRetired
+  return (
+    <div className="grid gap-3 border-t pt-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <form action={async (form) => setAnswer(await sudo(testApp)(form))}>
+          <input type="hidden" name="xeroAppId" value={xeroAppId} />
+          <SubmitButton size="sm" icon={<PlugZap aria-hidden />} aria-label={`Test ${name}`}>
+            Test it
+          </SubmitButton>
+        </form>
+        {canChoose ? (
+          <form action={async (form) => setAnswer(await sudo(chooseApp)(form))}>
+            <input type="hidden" name="xeroAppId" value={xeroAppId} />
+            <SubmitButton size="sm">Make default</SubmitButton>
+          </form>
+        ) : null}
+        {isFixed ? null : <Changes app={app} onAnswer={setAnswer} />}
+      </div>
+      <AnswerLines answer={answer} />
+    </div>
+  )
+}
+
+/** Forgets one of two secrets, after a question. */
+export function RemoveSecret({ xeroAppId, position, hint }: RemoveSecretProps) {
+  const [answer, setAnswer] = useState<AppAnswer | null>(null)
+  const sudo = useSudo()
+  return (
+    <>
+      <ConfirmDialog
+        label="Remove secret"
+        size="sm"
+        tone="danger-outline"
+        icon={<Trash2 aria-hidden />}
+        title={hint === "" ? "Remove this secret?" : `Remove the secret that ends in ${hint}?`}
+        confirmLabel="Remove secret"
+        fields={{ xeroAppId, position: String(position), hint }}
+        action={async (form) => setAnswer(await sudo(removeSecret)(form))}
+      >
+        <p>Tenantry uses the other secret alone from its next request on.</p>
+      </ConfirmDialog>
+      <AnswerLines answer={answer} />
+    </>
+  )
+}
+
+function Changes({ app, onAnswer }: ChangesProps) {
+  const { xeroAppId, kind, name, isRetired } = app
+  const sudo = useSudo()
+  return (
+    <>
+      <FormDialog label="Edit" title={<Titled verb="Edit" name={name} />} size="sm">
+        {(close) => <ChangeAppForm {...app} onClose={close} />}
+      </FormDialog>
+      {app.secretCount > 1 ? null : (
+        <FormDialog
+          label="Add secret"
+          title={<Titled verb="Add a secret to" name={name} />}
+          size="sm"
+        >
+          {(close) => <AddSecretForm xeroAppId={xeroAppId} onClose={close} />}
+        </FormDialog>
+      )}
+      {kind === "custom" ? null : (
+        <form action={async (form) => onAnswer(await sudo(retireApp)(form))}>
+          <input type="hidden" name="xeroAppId" value={xeroAppId} />
+          <input type="hidden" name="retired" value={isRetired ? "no" : "yes"} />
+          <SubmitButton size="sm">{isRetired ? "Take consents again" : "Retire"}</SubmitButton>
+        </form>
+      )}
+      <RemoveApp app={app} onAnswer={onAnswer} />
+    </>
+  )
+}
+
+/** A button that opens a dialog with a form, which closes it. */
+function FormDialog({ label, title, tone, size, icon, children }: FormDialogProps) {
+  const [open, setOpen] = useState(false)
+  const close = () => setOpen(false)
+  return (
+    <>
+      <Button
+        tone={tone}
+        size={size}
+        icon={icon}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        {label}
+      </Button>
+      <Dialog open={open} onClose={close} title={title}>
+        {children(close)}
+      </Dialog>
+    </>
+  )
+}
+
+function Titled({ verb, name }: { verb: string; name: string }) {
+  return (
+    <>
+      {verb} <Name>{name}</Name>
+    </>
+  )
+}
+
+function AnswerLines({ answer }: { answer: AppAnswer | null }) {
+  if (answer === null || answer.kind === "wrong_input") return null
+  if ("problem" in answer) return <Problem text={answer.problem} />
+  const lines = "lines" in answer ? answer.lines : [{ tone: "good" as const, text: answer.text }]
+  return (
+    <ul role="status" className="grid gap-1 text-[0.8125rem]">
+      {lines.map(({ tone, text }) => {
+        const { icon: Icon, look } = LOOKS[tone]
+        return (
+          <li key={text} className="flex items-start gap-1.5">
+            <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${look}`} />
+            {text}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+const LOOKS = {
+  good: { icon: CircleCheck, look: "text-ok" },
+  bad: { icon: CircleX, look: "text-danger" },
+  open: { icon: CircleHelp, look: "text-muted" },
+}
+
+type FormDialogProps = {
+  label: string
+  title: ReactNode
+  tone?: "primary"
+  size?: "sm"
+  icon?: ReactNode
+  children: (close: () => void) => ReactNode
+}
+type RemoveSecretProps = { xeroAppId: string; position: number; hint: string }
+type ChangesProps = { app: AppActionsProps; onAnswer: (answer: AppAnswer) => void }
+type AppActionsProps = {
+  xeroAppId: string
+  kind: "web" | "custom"
+  name: string
+  scopes: string
+  /** The environment sets it. */
+  isFixed: boolean
+  isDefault: boolean
+  isRetired: boolean
+  secretCount: number
+  grants: number
+  /** What it reaches, in words. */
+  reach: string
+}

@@ -1,0 +1,69 @@
+"use client"
+
+import { Trash2 } from "lucide-react"
+import { useState } from "react"
+import { Name } from "@/app/_ui/content/name"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { Radio } from "@/app/services/radio"
+import { type AppAnswer, removeApp } from "@/app/settings/xero-app/actions"
+import { useSudo } from "@/app/sudo/components"
+
+/** Removes an app, and asks before what becomes of its consents. */
+export function RemoveApp({ app, onAnswer }: RemoveAppProps) {
+  const { xeroAppId, kind, name, grants, reach } = app
+  const [choice, setChoice] = useState<"keep" | "revoke">("keep")
+  const sudo = useSudo()
+  const asks = kind === "web" && grants > 0
+  return (
+    <ConfirmDialog
+      label="Remove"
+      size="sm"
+      tone="danger-outline"
+      icon={<Trash2 aria-hidden />}
+      title={
+        <>
+          Remove <Name>{name}</Name>?
+        </>
+      }
+      confirmLabel={asks && choice === "keep" ? "Retire app" : "Remove app"}
+      fields={{ xeroAppId, grants: choice }}
+      action={async (form) => onAnswer(await sudo(removeApp)(form))}
+    >
+      {asks ? (
+        <fieldset className="grid gap-3 text-ink">
+          <legend className="mb-2 text-muted">
+            It still reaches {reach}. What becomes of them?
+          </legend>
+          <Radio
+            name="choice"
+            label="Keep them"
+            hint="The app is retired: no new consents, and what it reaches is kept alive. Remove it later."
+            checked={choice === "keep"}
+            onChoose={() => setChoice("keep")}
+          />
+          <Radio
+            name="choice"
+            label="Revoke them in Xero"
+            hint="Every organisation of this app is disconnected, and services get no more tokens of it. Then the app is removed."
+            checked={choice === "revoke"}
+            onChoose={() => setChoice("revoke")}
+          />
+        </fieldset>
+      ) : null}
+      {kind === "custom" ? (
+        <p>
+          Services get no more tokens of its organisation. The connection itself, and its bill, end
+          only in Xero's developer portal.
+        </p>
+      ) : null}
+      {asks || kind === "custom" ? null : (
+        <p>Tenantry forgets its secrets. Its history stays in the activity.</p>
+      )}
+    </ConfirmDialog>
+  )
+}
+
+type RemoveAppProps = {
+  app: { xeroAppId: string; kind: "web" | "custom"; name: string; grants: number; reach: string }
+  onAnswer: (answer: AppAnswer) => void
+}

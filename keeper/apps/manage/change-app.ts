@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto"
+import { lockApp } from "@/keeper/apps/manage/lock-app"
+import { secretsPlace } from "@/keeper/apps/register-app"
+import { hintOf } from "@/keeper/apps/secrets"
+import { askCustomAgain, beginCustomGrant } from "@/keeper/grants/custom/begin-custom-grant"
+import type { Keeper } from "@/keeper/keeper"
+import { changesOf } from "@/lib/audit/changes"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import { scopesProblem } from "@/lib/xero-apps/entry"
+
+/** Adds a Xero app at the configured issuer; one that was removed comes back with the new secrets. */
+export async function addXeroApp(
+  keeper: Keeper,
+  memberId: string,
+  { kind, name, clientId, clientSecrets, scopes }: OperationInput<"addXeroApp">,
+): Promise<OperationOutput<"addXeroApp">> {
+  const { db, vault } = keeper
+  const { issuer } = await db.xeroApp.findUniqueOrThrow({
+    where: { id: keeper.xeroAppId },
+    select: { issuer: true },
+  })
+  const known = await db.xeroApp.findUnique({
+    where: { issuer_clientId: { issuer, clientId } },
+    select: { id: true, kind: true, removedAt: true },
+  })
+  if (known !== null && (known.removedAt === null || known.kind !== kind))
+    return { kind: "client_id_taken" }
+  const id = known?.id ?? randomUUID()
+  const secrets = [...new Set(clientSecrets)]
+  const clientSecretsSealed = await vault.seal(JSON.stringify(secrets), secretsPlace(id))
+  const row = {
+    name,
+    scopes,
+    clientSecretsSealed,
+    secretHints: secrets.map(hintOf),
+    acceptedSecret: null,
+    usable: true,
+    retiredAt: null,
+    removedAt: null,
+    faultSince: null,
+    faultCode: null,
+    faultProbeDueAt: null,
+  }
+  return db.$transaction(async (tx) => {
+    // Another owner's call for the same client id may have been quicker.
+    const { count } =
+      known === null
+        ? await tx.xeroApp.createMany({
+            data: { id, kind, issuer, clientId, ...row },
+            skipDuplicates: true,
+          })
+        : await tx.xeroApp.updateMany({ where: { id, removedAt: { not: null } }, data: row })
+    if (count === 0) return { kind: "client_id_taken" }
+    if (kind === "custom") await beginCustomGrant(tx, { xeroAppId: id, name, scopes, memberId })
+    await recordEvent(tx, { kind: "app.added", memberId, detail: { app: name, appKind: kind } })
+    return { kind: "added", xeroAppId: id }
+  })
+}
+
+/** Another name, or other scopes for what is asked from now on. */
+export async function changeXeroApp(
+  { db }: Keeper,
+  memberId: string,
+  { xeroAppId, name, scopes }: OperationInput<"changeXeroApp">,
+): Promise<OperationOutput<"changeXeroApp">> {
+  return db.$transaction(async (tx) => {
+    const app = await lockApp(tx, xeroAppId)
+    if (app === null) return { kind: "not_found" }
+    if (app.current) return { kind: "from_environment" }
+    if (scopesProblem(app.kind, scopes) !== null) return { kind: "wrong_scopes" }
+    const changes = changesOf({ name: app.name, scopes: app.scopes }, { name, scopes })
+    if (Object.keys(changes).length === 0) return { kind: "changed" }
+    await tx.xeroApp.update({
+      where: { id: xeroAppId },
+      data: { name, scopes },
+      select: { id: true },
+    })
+    if (app.kind === "custom") await askCustomAgain(tx, { xeroAppId, name })
+    await recordEvent(tx, { kind: "app.changed", memberId, detail: { app: name, changes } })
+    return { kind: "changed" }
+  })
+}

@@ -1,0 +1,138 @@
+import { type LockedApp, lockApp } from "@/keeper/apps/manage/lock-app"
+import { requireDefault } from "@/keeper/apps/register-app"
+import { endAppFault } from "@/keeper/grants/app-fault"
+import { revokeGrant } from "@/keeper/grants/revoke-grant"
+import { endGrant } from "@/keeper/grants/strike"
+import type { Keeper } from "@/keeper/keeper"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import { dbNow } from "@/lib/db/clock"
+import type { Tx } from "@/lib/db/create-db"
+
+/** Sends new consents through this app. */
+export async function chooseXeroApp(
+  { db }: Keeper,
+  memberId: string,
+  { xeroAppId }: OperationInput<"chooseXeroApp">,
+): Promise<OperationOutput<"chooseXeroApp">> {
+  return db.$transaction(async (tx) => {
+    const app = await lockApp(tx, xeroAppId)
+    if (app === null) return { kind: "not_found" }
+    if (app.kind !== "web" || !app.usable || app.retiredAt !== null)
+      return { kind: "takes_no_consents" }
+    if (app.isDefault) return { kind: "chosen" }
+    await tx.xeroApp.updateMany({ where: { isDefault: true }, data: { isDefault: false } })
+    await setApp(tx, xeroAppId, { isDefault: true })
+    await recordEvent(tx, { kind: "app.chosen", memberId, detail: { app: app.name } })
+    return { kind: "chosen" }
+  })
+}
+
+/** Takes no new consents through this app, or takes them again; what it reaches stays. */
+export async function retireXeroApp(
+  keeper: Keeper,
+  memberId: string,
+  { xeroAppId, retired }: OperationInput<"retireXeroApp">,
+): Promise<OperationOutput<"retireXeroApp">> {
+  return keeper.db.$transaction(async (tx) => {
+    const app = await lockApp(tx, xeroAppId)
+    if (app === null) return { kind: "not_found" }
+    if (app.current) return { kind: "from_environment" }
+    if (retired) await retire(keeper, tx, { app, memberId })
+    else if (app.retiredAt !== null) {
+      await setApp(tx, xeroAppId, { retiredAt: null })
+      await recordEvent(tx, { kind: "app.reopened", memberId, detail: { app: app.name } })
+    }
+    return { kind: retired ? "retired" : "reopened" }
+  })
+}
+
+/**
+ * Removes an app with its secrets. While grants of it work, it is only retired, unless they shall be revoked at Xero
+ * first. A custom connection ends here alone: at Xero, only its portal ends it.
+ */
+export async function removeXeroApp(
+  keeper: Keeper,
+  memberId: string,
+  { xeroAppId, grants }: OperationInput<"removeXeroApp">,
+): Promise<OperationOutput<"removeXeroApp">> {
+  const app = await keeper.db.xeroApp.findFirst({
+    where: { id: xeroAppId, removedAt: null },
+    select: { kind: true, current: true },
+  })
+  if (app === null) return { kind: "not_found" }
+  if (app.current) return { kind: "from_environment" }
+  if (app.kind === "web" && grants === "revoke") {
+    for (const grantId of await listLive(keeper.db, xeroAppId)) {
+      const revoked = await revokeGrant(keeper, memberId, grantId)
+      if (revoked.kind === "xero_trouble") return revoked
+    }
+  }
+  return keeper.db.$transaction(async (tx) => {
+    const locked = await lockApp(tx, xeroAppId)
+    if (locked === null) return { kind: "not_found" }
+    const live = await listLive(tx, xeroAppId)
+    if (locked.kind === "web" && live.length > 0) {
+      await retire(keeper, tx, { app: locked, memberId })
+      return { kind: "retired" }
+    }
+    for (const grantId of live) await endCustom(tx, { grantId, memberId })
+    await remove(keeper, tx, { app: locked, memberId })
+    return { kind: "removed" }
+  })
+}
+
+async function listLive(tx: Tx, xeroAppId: string): Promise<string[]> {
+  const grants = await tx.grant.findMany({
+    where: { xeroAppId, state: "active" },
+    select: { id: true },
+  })
+  return grants.map((one) => one.id)
+}
+
+async function retire(keeper: Keeper, tx: Tx, { app, memberId }: Ending): Promise<void> {
+  if (app.retiredAt !== null) return
+  await setApp(tx, app.id, { retiredAt: await dbNow(tx), isDefault: false })
+  await requireDefault(tx, keeper.xeroAppId)
+  await recordEvent(tx, { kind: "app.retired", memberId, detail: { app: app.name } })
+}
+
+/** The row stays for the grants and consents of its past. */
+async function remove(keeper: Keeper, tx: Tx, { app, memberId }: Ending): Promise<void> {
+  const removedAt = await dbNow(tx)
+  const gone = { clientSecretsSealed: "", secretHints: [], acceptedSecret: null }
+  await setApp(tx, app.id, { ...gone, removedAt, usable: false, isDefault: false })
+  await endAppFault(tx, app.id)
+  await requireDefault(tx, keeper.xeroAppId)
+  await recordEvent(tx, { kind: "app.removed", memberId, detail: { app: app.name } })
+}
+
+/** Its organisation leaves the list, unless another consent reaches it. */
+async function endCustom(tx: Tx, { grantId, memberId }: CustomEnd): Promise<void> {
+  await endGrant(tx, { grantId, reason: "revoked", memberId, toldXero: false })
+  await tx.tokenSet.updateMany({
+    where: { grantId },
+    data: { accessTokenSealed: null, scrubbedAt: await dbNow(tx) },
+  })
+  await tx.$executeRaw`
+    UPDATE "Tenant" t SET "removedAt" = clock_timestamp()
+    WHERE EXISTS (SELECT FROM "Connection" c WHERE c."tenantId" = t."tenantId" AND c."grantId" = ${grantId}::uuid)
+      AND NOT EXISTS (SELECT FROM "Connection" c WHERE c."tenantId" = t."tenantId" AND c."grantId" <> ${grantId}::uuid
+        AND c."state" <> 'disconnected')`
+}
+
+async function setApp(tx: Tx, id: string, data: AppChange): Promise<void> {
+  await tx.xeroApp.update({ where: { id }, data, select: { id: true } })
+}
+
+type Ending = { app: LockedApp; memberId: string }
+type CustomEnd = { grantId: string; memberId: string }
+type AppChange = {
+  isDefault?: boolean
+  usable?: boolean
+  retiredAt?: Date | null
+  removedAt?: Date
+  clientSecretsSealed?: string
+  secretHints?: string[]
+  acceptedSecret?: null
+}

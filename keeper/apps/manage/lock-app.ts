@@ -1,0 +1,24 @@
+import type { Tx } from "@/lib/db/create-db"
+
+/** An app that is not removed, its row locked until the transaction ends; null where there is none. */
+export async function lockApp(tx: Tx, xeroAppId: string): Promise<LockedApp | null> {
+  const [app] = await tx.$queryRaw<LockedApp[]>`
+    SELECT "id", "name", "kind"::text AS "kind", "current", "usable", "isDefault", "retiredAt", "scopes",
+      "clientSecretsSealed", "secretHints"
+    FROM "XeroApp" WHERE "id" = ${xeroAppId}::uuid AND "removedAt" IS NULL FOR UPDATE`
+  return app ?? null
+}
+
+export type LockedApp = {
+  id: string
+  name: string
+  kind: "web" | "custom"
+  /** The environment's. */
+  current: boolean
+  usable: boolean
+  isDefault: boolean
+  retiredAt: Date | null
+  scopes: string[]
+  clientSecretsSealed: string
+  secretHints: string[]
+}

@@ -1,0 +1,47 @@
+import { z } from "zod"
+import { type ApiTrouble, judgeApiTrouble } from "@/keeper/xero/connections"
+import { sendOnce } from "@/keeper/xero/send-once"
+import { parseJson } from "@/keeper/xero/wire"
+import { guid, membersOf, text } from "@/keeper/xero/wire-values"
+
+const TIMEOUT_IN_MILLISECONDS = 15_000
+
+/**
+ * GET /api.xro/2.0/Organisation: the one that a custom connection's token reaches; it need not be named (docs/xero.md
+ * §5.1). `none`: the token reaches none.
+ */
+export async function readOrganisation(
+  apiUrl: string,
+  accessToken: string,
+): Promise<OrganisationJudgement> {
+  const sent = await sendOnce({
+    url: `${apiUrl}/api.xro/2.0/Organisation`,
+    method: "GET",
+    headers: { authorization: `Bearer ${accessToken}`, accept: "application/json" },
+    timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
+  })
+  if (sent.kind === "answered" && sent.status === 200) {
+    const [one] = organisations.safeParse(parseJson(sent.body)).data?.Organisations ?? []
+    const tenantId = one?.OrganisationID ?? null
+    if (tenantId === null) return { kind: "unknown" }
+    return { kind: "ok", tenantId, name: one?.Name ?? null }
+  }
+  if (sent.kind === "answered" && sent.status === 403) return { kind: "none" }
+  return judgeApiTrouble(sent)
+}
+
+const organisation = membersOf({ OrganisationID: guid, Name: text })
+const organisations = membersOf({
+  Organisations: z
+    .unknown()
+    .transform((value) =>
+      (Array.isArray(value) ? value : [value]).flatMap(
+        (one) => organisation.safeParse(one).data ?? [],
+      ),
+    ),
+})
+
+type OrganisationJudgement =
+  | ApiTrouble
+  | { kind: "ok"; tenantId: string; name: string | null }
+  | { kind: "none" }
