@@ -33,10 +33,7 @@ import { issuePasswordLink, withdrawInvitation } from "@/keeper/members/invitati
 import { inviteByMail } from "@/keeper/members/invite-by-mail"
 import { changeRole, disableMember, enableMember } from "@/keeper/members/manage-members"
 import { mayActAs } from "@/keeper/server/may-act-as"
-import { changeService } from "@/keeper/services/manage/change-service"
-import { createService } from "@/keeper/services/manage/create-service"
-import { disableService, enableService, revokeService } from "@/keeper/services/manage/end-service"
-import { addServiceSecret, removeServiceSecret } from "@/keeper/services/manage/secrets"
+import { SERVICE_VERBS } from "@/keeper/services/manage/verbs"
 import { SSO_VERBS } from "@/keeper/sso/verbs"
 import { proveMember, startProofPasskey } from "@/keeper/sudo/prove-member"
 import { preferAuthoriser, removeAuthoriser } from "@/keeper/tenants/authorisers"
@@ -108,14 +105,7 @@ const VERBS: Verbs<OperationName> = {
   changeMailServer,
   removeMailServer: (keeper, memberId) => removeMailServer(keeper, memberId),
   testMailServer: (keeper, memberId) => testMailServer(keeper, memberId),
-  createService,
-  changeService: (keeper, memberId, input, sessionId) =>
-    changeService(keeper, { memberId, sessionId }, input),
-  addServiceSecret,
-  removeServiceSecret,
-  disableService,
-  enableService,
-  revokeService,
+  ...SERVICE_VERBS,
 }
 
 /**
