@@ -1,5 +1,8 @@
 /** @type {import("next").NextConfig} */
 const config = {
+  // The build gathers what the pages need of node_modules, for the artefact.
+  output: "standalone",
+  outputFileTracingRoot: import.meta.dirname,
   poweredByHeader: false,
   reactStrictMode: true,
   // `npm test` checks the types of everything; a start only builds.

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
 const INTEGRATION = "**/*.integration.test.ts"
-const ELSEWHERE = ["**/node_modules/**", "e2e/**", ".next/**", ".test/**", ".data/**"]
+const ELSEWHERE = ["**/node_modules/**", "e2e/**", ".next/**", "dist/**", ".test/**", ".data/**"]
 // What is right here is not right because the machine is in UTC.
 const FAR_WEST = "Pacific/Pago_Pago"
 const FAR_EAST = "Pacific/Kiritimati"

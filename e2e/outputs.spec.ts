@@ -6,8 +6,7 @@ import { readStack } from "@/scripts/check/stack"
 import { findFreePort } from "@/scripts/start/free-port"
 import { answers } from "@/scripts/start/processes/answers"
 import { exactEnv, NEXT_ENV } from "@/scripts/start/processes/child-env"
-import { SCRIPTS } from "@/scripts/start/processes/processes"
-import { PRELOADED } from "@/scripts/start/processes/start-process"
+import { PRELOADED, SCRIPTS } from "@/scripts/start/processes/programs"
 import {
   CASES,
   CASES_OF_BOTH,

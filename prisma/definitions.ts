@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises"
-import { join } from "node:path"
 import type { Client } from "pg"
 import { sha256 } from "./read-migrations"
+import { inPrisma } from "./sql-folder"
 
 // In this order, because triggers call functions.
 const FOLDERS = ["functions", "views", "triggers"]
@@ -31,13 +31,13 @@ export async function forgetDefinitions(client: Client): Promise<void> {
 async function readDefinitions(): Promise<Definition[]> {
   const folders = await Promise.all(
     FOLDERS.map(async (folder) => {
-      const files = await readdir(join("prisma", folder))
+      const files = await readdir(inPrisma(folder))
       return files.sort().map((file) => `${folder}/${file}`)
     }),
   )
   return Promise.all(
     folders.flat().map(async (name) => {
-      const script = await readFile(join("prisma", name), "utf8")
+      const script = await readFile(inPrisma(name), "utf8")
       return { name, script, fingerprint: sha256(script) }
     }),
   )

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto"
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
+import { inPrisma } from "./sql-folder"
 
-const MIGRATIONS = "prisma/migrations"
+const MIGRATIONS = inPrisma("migrations")
 
 /** The committed migrations in their order, with the checksum that Prisma keeps of each. */
 export async function readMigrations(): Promise<Migration[]> {

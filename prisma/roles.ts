@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { type Client, escapeIdentifier } from "pg"
+import { inPrisma } from "./sql-folder"
 
 /**
  * Gives web's role what `prisma/roles/web.sql` says, and takes from it and from everybody (`PUBLIC`) whatever else they may do
@@ -7,7 +8,7 @@ import { type Client, escapeIdentifier } from "pg"
  */
 export async function grantToWeb(client: Client, webRole: string): Promise<void> {
   const web = escapeIdentifier(webRole)
-  const grants = (await readFile("prisma/roles/web.sql", "utf8")).replaceAll(':"web"', web)
+  const grants = (await readFile(inPrisma("roles/web.sql"), "utf8")).replaceAll(':"web"', web)
   await client.query("BEGIN")
   try {
     const { rows } = await client.query<{

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import next from "next"
 import { closeWhenIdle } from "@/lib/close-when-idle"
 import { readWebEnv } from "@/lib/env"
@@ -12,6 +15,8 @@ import { listenHosts, reachable } from "@/web/server/listen-hosts"
 // Shorter than what stops us waits for us. A page that waits for Xero longer is cut off; the keeper finishes its part.
 const DRAIN_IN_MILLISECONDS = 30_000
 const log = createLog("web")
+// Of the sources or of the artefact: the built pages are in it.
+const FOLDER = fileURLToPath(new URL("../", import.meta.url))
 let isDraining = false
 
 await main()
@@ -29,10 +34,12 @@ async function main(): Promise<void> {
   if (!dev) logFramework(log)
   logLastWords(log)
   configureFramework(APP_URL, `http://${reachable(hosts[0])}:${PORT}`)
+  if (!dev) takeBuiltConfig()
   // In production the framework gets a server that never listens, to hang its WebSocket on.
   const frameworkServer = createServer()
   const app = next({
     dev,
+    dir: FOLDER,
     hostname: new URL(APP_URL).hostname,
     port: PORT,
     httpServer: frameworkServer,
@@ -71,6 +78,13 @@ function configureFramework(appUrl: string, ownUrl: string): void {
   process.env.NEXTAUTH_URL = appUrl
   process.env.NEXT_TELEMETRY_DISABLED = "1"
   process.env.__NEXT_PRIVATE_ORIGIN = ownUrl
+}
+
+// As the server of a standalone build does: the configuration was read when the pages were built.
+function takeBuiltConfig(): void {
+  const file = join(FOLDER, ".next/required-server-files.json")
+  const { config } = JSON.parse(readFileSync(file, "utf8"))
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config)
 }
 
 function passUpgradesOn(

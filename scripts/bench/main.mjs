@@ -1,8 +1,8 @@
 import { boot } from "../start/install.mjs"
 
 // npm run bench:list, bench:chain, bench:token and bench:guessing, each of which says in its file what it measures and how to run it longer.
-await boot({ dev: true })
-const { generate } = await import("../start/prepare/prepare.ts")
+await boot()
+const { generate } = await import("../build/build.ts")
 await generate(new AbortController().signal)
 const [name] = process.argv.splice(2, 1)
 const { runBench } = await import("./run-bench.ts")

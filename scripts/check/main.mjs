@@ -1,5 +1,5 @@
 import { boot } from "../start/install.mjs"
 
-await boot({ dev: true })
+await boot()
 const { testAll } = await import("./test-all.ts")
 await testAll()

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises"
-import { build, generate } from "@/scripts/start/prepare/prepare"
+import { build, generate } from "@/scripts/build/build"
 import { NEXT_ENV } from "@/scripts/start/processes/child-env"
 import { ensureChromium } from "./chromium"
 import { markProcesses, requireNoneLeft } from "./leftovers"

@@ -1,8 +1,8 @@
 import { boot } from "../start/install.mjs"
 
-// npm run db:migrate and db:new-migration; prisma/README.md says what they do.
+// npm run db:new-migration; prisma/README.md says what they do.
 const [name, ...rest] = process.argv.slice(2)
-await boot({ dev: name === "new-migration" })
+await boot()
 const { run } = await import(`./${name}.ts`)
 await run(rest).then(console.log, (error) => {
   console.error(error.message)

@@ -1,5 +1,5 @@
 import { boot } from "../start/install.mjs"
 
-await boot({ dev: true })
+await boot()
 const { runFaults } = await import("./run-faults.ts")
 await runFaults(process.argv.slice(2))

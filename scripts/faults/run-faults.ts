@@ -1,6 +1,6 @@
+import { generate } from "@/scripts/build/build"
 import { describe, runStep } from "@/scripts/check/step"
 import { sweep } from "@/scripts/check/sweep"
-import { generate } from "@/scripts/start/prepare/prepare"
 
 const VITEST = "node_modules/vitest/vitest.mjs"
 

@@ -1,6 +1,6 @@
 import { boot } from "../start/install.mjs"
 
 // npm run seed [-- typical]: a running demo on a database of its own, which starts afresh each time.
-await boot({ dev: true })
+await boot()
 const { runDemo } = await import("./demo.ts")
 await runDemo(process.argv[2])

@@ -1,20 +1,19 @@
 import { migrate } from "@/prisma/migrate"
+import { holdBuild } from "@/scripts/build/in-use"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
 import { requireDatabase } from "@/scripts/start/postgres/require-database"
 import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
-import { holdBuild } from "@/scripts/start/prepare/build-in-use"
-import { BUILD, build, generate } from "@/scripts/start/prepare/prepare"
 import {
   keeperPlan,
   type Made,
-  SCRIPTS,
   sandboxPlan,
   valuesOf,
   webPlan,
 } from "@/scripts/start/processes/processes"
+import { ARTEFACT, SCRIPTS } from "@/scripts/start/processes/programs"
 import { prepareFirstOwner } from "./first-owner"
-import { requirePort } from "./ports"
 import type { Report } from "./report"
+import { requirePorts } from "./require-ports"
 import { planSandbox, type SandboxWord } from "./sandbox-app"
 import { ensureInstallationId, ensureSecrets, ensureVaultKeys } from "./secrets"
 import type { Settings } from "./settings"
@@ -25,11 +24,7 @@ import type { Stopwatch } from "./stopwatch"
 /** Brings the product up from its settings. If that fails it throws a message for the person at the terminal. */
 export async function bringUp({ settings, stack, watch }: Start): Promise<Report> {
   await requirePorts(settings)
-  await watch.time("generate", () => generate(stack.stopping))
-  if (settings.mode === "production") {
-    await watch.time("build", () => build(stack.stopping))
-    await holdBuild(BUILD, settings.env.APP_URL)
-  }
+  if (ARTEFACT !== null) await holdBuild(ARTEFACT, settings.env.APP_URL)
   const [database, sandbox] = await Promise.all([
     watch.time("database", () => startDatabase(settings, stack)),
     settings.sandbox ? watch.time("sandbox", () => startSandbox(settings, stack)) : null,
@@ -55,23 +50,6 @@ export async function bringUp({ settings, stack, watch }: Start): Promise<Report
     isTerminal: process.stdout.isTTY === true,
   })
   return { setup, databasePort: database.port, loginUrl: sandbox?.loginUrl }
-}
-
-async function requirePorts({ env, webPort, keeperPort }: Settings): Promise<void> {
-  await requirePort({
-    port: webPort,
-    host: env.WEB_HOST,
-    hostSetBy: "WEB_HOST",
-    setBy: env.PORT ? "PORT" : "APP_URL",
-    script: SCRIPTS.web,
-  })
-  await requirePort({
-    port: keeperPort,
-    host: env.KEEPER_HOST,
-    hostSetBy: "KEEPER_HOST",
-    setBy: env.KEEPER_PORT ? "KEEPER_PORT" : "KEEPER_URL",
-    script: SCRIPTS.keeper,
-  })
 }
 
 async function startDatabase(settings: Settings, stack: Stack): Promise<Database> {

@@ -15,18 +15,19 @@ const LOCK = join(ROOT, "package-lock.json")
 const STAMP = join(ROOT, "node_modules", ".tenantry-installed")
 const INSTALLED_BY_NPM = join(ROOT, "node_modules", ".package-lock.json")
 
-/**
- * What every command does first: checks Node, enters this folder, installs dependencies, loads TypeScript. Returns how
- * long the install took.
- */
-export async function boot({ dev }) {
+/** What every command of this folder does first: checks Node and enters the folder. Needs Node alone. */
+export function enter() {
   harmlessOutputs()
   requireNode()
   process.chdir(ROOT)
-  const installedInMs = await ensureInstalled({ dev })
+}
+
+/** What runs from the sources does first: enters, installs the dependencies, those of the tools too, and loads TypeScript. */
+export async function boot() {
+  enter()
+  await ensureInstalled()
   const { register } = await import("tsx/esm/api")
   register()
-  return installedInMs
 }
 
 /** Exits with advice if Node is too old for the dependencies; warns if it gets no fixes any more. */
@@ -46,30 +47,28 @@ function requireNode() {
 }
 
 /**
- * Installs exactly what the lock file names, if it is not installed yet; returns the milliseconds it took. Of two
- * starts at the same time, one installs and the other waits.
+ * Installs exactly what the lock file names, if it is not installed yet. Of two starts at the same time, one installs and
+ * the other waits.
  */
-async function ensureInstalled({ dev }) {
+async function ensureInstalled() {
   const wanted = createHash("sha256").update(readFileSync(LOCK)).digest("hex")
-  if (isInstalled(wanted, dev)) return 0
-  const startedAt = performance.now()
+  if (isInstalled(wanted)) return
   await takeTurns(
     LOCK,
     async () => {
-      if (!isInstalled(wanted, dev)) await install(wanted, dev)
+      if (!isInstalled(wanted)) await install(wanted)
     },
     () => console.log("Another start is installing the dependencies here. Waiting for it …"),
   )
-  return performance.now() - startedAt
 }
 
 /** Installs, and then loads what was installed, because a package may lack its binaries for this machine. */
-async function install(wanted, dev) {
-  const isKept = isInstalledByHand(dev) && findFault() === null
+async function install(wanted) {
+  const isKept = isInstalledByHand() && findFault() === null
   if (!isKept) {
     console.log("Installing the locked dependencies …")
     const options = ["--no-audit", "--no-fund", "--loglevel=error"]
-    await npm(["ci", ...options, ...(dev ? ["--include=dev"] : [])])
+    await npm(["ci", ...options, "--include=dev"])
     const fault = findFault()
     if (fault !== null) leave(`The dependencies are installed, but do not work here:\n${fault}`)
   }
@@ -87,17 +86,17 @@ function findFault() {
   return status === 0 ? null : stderr
 }
 
-function isInstalled(wanted, dev) {
-  return existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted && hasTools(dev)
+function isInstalled(wanted) {
+  return existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted && hasTools()
 }
 
-function isInstalledByHand(dev) {
-  if (existsSync(STAMP) || !existsSync(INSTALLED_BY_NPM) || !hasTools(dev)) return false
+function isInstalledByHand() {
+  if (existsSync(STAMP) || !existsSync(INSTALLED_BY_NPM) || !hasTools()) return false
   return statSync(INSTALLED_BY_NPM).mtimeMs >= statSync(LOCK).mtimeMs
 }
 
-function hasTools(dev) {
-  return !dev || existsSync(join(ROOT, "node_modules", "vitest"))
+function hasTools() {
+  return existsSync(join(ROOT, "node_modules", "vitest"))
 }
 
 /** npm ends when we end, for whatever reason: two installs at the same time would break each other. */

@@ -12,8 +12,10 @@ export function findHolder(port: number): Holder | null {
   const pid = pids.find((one) => listOpen(one).some((target) => sockets.has(target)))
   if (pid === undefined) return null
   const parent = /^PPid:\s*(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1]
-  const orphan = !commandOf(parent ?? "").includes("scripts/start/main.mjs")
-  return { pid: Number(pid), command: commandOf(pid), orphan }
+  const command = commandOf(pid)
+  // A start passes its process id on as the last word.
+  const orphan = command.split(" ").at(-1) !== parent
+  return { pid: Number(pid), command, orphan }
 }
 
 function commandOf(pid: string): string {

@@ -12,7 +12,7 @@ import { createStopwatch } from "./stopwatch"
  * Starts everything, runs until a signal, then stops everything, the database last. If the product cannot start or keep
  * running, it prints why and exits with status 1.
  */
-export async function run({ mode, envFile, installedInMs }: RunOptions): Promise<void> {
+export async function run({ mode, envFile, preparedInMs }: RunOptions): Promise<void> {
   const reading = readSettings(readSource(envFile), mode)
   if (reading.kind === "wrong") return leave(1, describeProblems(reading.problems))
   const { settings } = reading
@@ -27,7 +27,7 @@ export async function run({ mode, envFile, installedInMs }: RunOptions): Promise
   const hold = await holdFolder(settings.dataDir, () => describeRun(settings, stack))
   if (hold.kind === "held") return leave(1, describeHolder(settings, hold.word))
   endOnSignals(stack)
-  const watch = createStopwatch(installedInMs > 0 ? { install: installedInMs } : {})
+  const watch = createStopwatch({ prepare: preparedInMs })
   await bringUp({ settings, stack, watch }).then(
     (report) => console.log(describeStart(settings, report, watch.toString())),
     (error: unknown) => {
@@ -82,5 +82,6 @@ type RunOptions = {
   mode: Mode
   /** Null: use only the environment. */
   envFile: string | null
-  installedInMs: number
+  /** How long it took to find, or to make, what runs now. */
+  preparedInMs: number
 }

@@ -43,10 +43,20 @@ export function readSettings(source: Source, mode: Mode): SettingsReading {
   }
 }
 
-function ports(env: StartEnv): { webPort: number; keeperPort: number } {
+function ports(env: StartEnv): Ports {
+  const byDefault = defaultPorts(env)
   return {
-    webPort: env.PORT ?? portOf(env.APP_URL, PROXIED_PORT),
-    keeperPort: env.KEEPER_PORT ?? (env.KEEPER_URL ? portOf(env.KEEPER_URL, 443) : KEEPER_PORT),
+    webPort: env.PORT ?? byDefault.webPort,
+    keeperPort: env.KEEPER_PORT ?? byDefault.keeperPort,
+  }
+}
+
+/** The ports that the two listen on where none is set, from the addresses at which they are reached. */
+export function defaultPorts({ APP_URL, KEEPER_URL }: Addresses): Ports {
+  const isKnown = KEEPER_URL !== undefined && URL.canParse(KEEPER_URL)
+  return {
+    webPort: URL.canParse(APP_URL) ? portOf(APP_URL, PROXIED_PORT) : PROXIED_PORT,
+    keeperPort: isKnown ? portOf(KEEPER_URL, 443) : KEEPER_PORT,
   }
 }
 
@@ -109,6 +119,8 @@ function isWritableFolder(path: string): boolean {
   }
 }
 
+type Addresses = { APP_URL: string; KEEPER_URL?: string }
+type Ports = { webPort: number; keeperPort: number }
 export type Mode = "production" | "development"
 export type Settings = {
   mode: Mode

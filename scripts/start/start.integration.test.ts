@@ -51,7 +51,7 @@ test("a taken port is told with its number, the name that sets it and who holds 
   expect(output).toContain(`APP_URL: port ${port} is in use by`)
   if (process.platform === "linux") expect(output).toContain(`process ${process.pid} (`)
   expect(existsSync(join(DATA_DIR, "postgres"))).toBe(false)
-  rmSync(DATA_DIR, { recursive: true })
+  rmSync(DATA_DIR, { recursive: true, force: true })
 })
 
 test("what tests start reads no .env, however much stands in it", async () => {
@@ -77,7 +77,7 @@ test("what tests start reads no .env, however much stands in it", async () => {
   expect(namesIn(shielded.output)).toEqual([])
   expect(shielded.output).toContain(`APP_URL: port ${port} is in use by`)
   rmSync(house, { recursive: true })
-  rmSync(DATA_DIR, { recursive: true })
+  rmSync(DATA_DIR, { recursive: true, force: true })
 }, 60_000)
 
 function start(

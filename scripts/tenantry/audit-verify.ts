@@ -1,21 +1,26 @@
 import { verifyEvents } from "@/keeper/audit/verify-events"
+import { done, failed, type Result, wrongWords } from "./command"
 import { openInstallation } from "./open-installation"
 
-/** Verifies the chain of events, and prints each problem, or the newest hash to be noted elsewhere. */
-export async function verifyAudit(): Promise<number> {
+/** Verifies the chain of events: tells each problem, and the newest hash to be noted elsewhere. */
+export async function verifyAudit(words: string[]): Promise<Result> {
+  if (words.length > 0) return wrongWords("audit verify takes no words.")
   const { db, vault, close } = await openInstallation()
   const { problems, ...read } = await verifyEvents(db, vault).finally(close)
-  for (const problem of problems) console.log(problem)
-  console.log(
+  const { head, removedAt } = read
+  const text = [
+    ...problems,
     `${read.events} events in ${read.blocks} blocks; ${read.waiting} are too new to be chained.`,
-  )
-  if (read.removedAt !== null) {
-    console.log(`Older events were removed, the last on ${read.removedAt.toISOString()}.`)
-  }
-  if (read.head !== null) {
-    const { number, madeAt, hash } = read.head
-    console.log(`Newest block: ${number}, of ${madeAt.toISOString()}, with the hash ${hash}`)
-  }
-  console.log(problems.length === 0 ? "The chain is whole." : "The chain is broken.")
-  return problems.length === 0 ? 0 : 1
+    ...(removedAt === null
+      ? []
+      : [`Older events were removed, the last on ${removedAt.toISOString()}.`]),
+    ...(head === null
+      ? []
+      : [
+          `Newest block: ${head.number}, of ${head.madeAt.toISOString()}, with the hash ${head.hash}`,
+        ]),
+    problems.length === 0 ? "The chain is whole." : "The chain is broken.",
+  ].join("\n")
+  const facts = { ...read, problems }
+  return problems.length === 0 ? done(text, facts) : { ...failed(text), facts }
 }

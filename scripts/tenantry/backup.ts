@@ -3,14 +3,14 @@ import { Client } from "pg"
 import { connectionTo } from "@/lib/db/connection"
 import { formatAmount } from "@/lib/format"
 import { writeBackup } from "@/scripts/backup/write-backup"
+import { done, type Result, wrongWords } from "./command"
 import { openDatabase } from "./open-installation"
 
 /** Writes the database to a file, whether Tenantry runs or not. */
-export async function backup(words: string[]): Promise<number> {
+export async function backup(words: string[]): Promise<Result> {
   const [file, ...rest] = words
   if (file === undefined || file.startsWith("-") || rest.length > 0) {
-    console.error("Name one new file, such as /backups/tenantry-2026-11-28.backup.")
-    return 2
+    return wrongWords("Name one new file, such as /backups/tenantry-2026-11-28.backup.")
   }
   const { url, close } = await openDatabase()
   const client = new Client(connectionTo(url))
@@ -19,11 +19,9 @@ export async function backup(words: string[]): Promise<number> {
     .then(() => writeBackup(client, resolve(file)))
     .finally(() => client.end().then(close))
   const { organisations, members, events, takenAt } = header
-  console.log(
+  const text = [
     `${file} holds ${formatAmount(organisations, "organisation")}, ${formatAmount(members, "member")} and ${formatAmount(events, "event")}, as they were on ${takenAt}.`,
-  )
-  console.log(
     "It does not hold the vault keys, AUTH_SECRET and KEEPER_SECRET. Keep the vault keys elsewhere: without them the sign-ins in it open for no one.",
-  )
-  return 0
+  ]
+  return done(text.join("\n"), { file, ...header })
 }

@@ -13,6 +13,7 @@ import {
   importTroubleText,
   UNREADABLE_FILES,
 } from "@/lib/words/import-text"
+import { done, failed, type Result, wrongWords } from "./command"
 import { openInstallation } from "./open-installation"
 
 const LARGEST_IN_BYTES = 10 * 1024 * 1024
@@ -23,24 +24,23 @@ const FLAG = "--old-program-stopped"
  * Brings the refresh tokens of a file in: prints what was read, asks whether the old program has stopped (or takes the
  * flag), and then says row by row what became of it. The running keeper sends the tokens; this can be ended meanwhile.
  */
-export async function importFile(words: string[]): Promise<number> {
+export async function importFile(words: string[]): Promise<Result> {
   const [path, ...flags] = words
   if (path === undefined || flags.some((one) => one !== FLAG)) {
-    console.error(`Name one file: npm run tenantry -- import FILE [${FLAG}]`)
-    return 2
+    return wrongWords(`Name one file: tenantry import FILE [${FLAG}]`)
   }
-  if ((await stat(path)).size > LARGEST_IN_BYTES) return refuse(UNREADABLE_FILES.too_large)
+  if ((await stat(path)).size > LARGEST_IN_BYTES) return failed(UNREADABLE_FILES.too_large)
   const text = await readFile(path, "utf8")
   const { db, vault, close } = await openInstallation()
   try {
     const read = await storeImport({ db, vault }, { fileName: basename(path), text })
-    if (read.kind === "unreadable") return refuse(UNREADABLE_FILES[read.why])
+    if (read.kind === "unreadable") return failed(UNREADABLE_FILES[read.why])
     const { importId } = read
     const tokens = await printRows(db, importId)
     const goesOn = tokens > 0 && (await hasStopped(flags.includes(FLAG), tokens))
     if (!goesOn) {
       await db.import.delete({ where: { id: importId }, select: { id: true } })
-      return refuse("Nothing was sent, and the file is forgotten.")
+      return failed("Nothing was sent, and the file is forgotten.")
     }
     await beginImport(db, importId, {})
     console.log("Tenantry's keeper sends them while it runs. Ctrl-C ends only this list.")
@@ -48,11 +48,6 @@ export async function importFile(words: string[]): Promise<number> {
   } finally {
     await close()
   }
-}
-
-function refuse(text: string): number {
-  console.error(text)
-  return 1
 }
 
 async function hasStopped(isSaid: boolean, tokens: number): Promise<boolean> {
@@ -76,7 +71,7 @@ async function printRows(db: Db, importId: string): Promise<number> {
 }
 
 /** Prints each outcome as it comes, until all are there. */
-async function follow(db: Db, importId: string): Promise<number> {
+async function follow(db: Db, importId: string): Promise<Result> {
   const told = new Set<number>()
   let waiting = ""
   for (;;) {
@@ -87,7 +82,7 @@ async function follow(db: Db, importId: string): Promise<number> {
       console.log(lineOf(row, null))
     }
     const left = rows.filter((row) => row.outcome === null)
-    if (left.length === 0) return 0
+    if (left.length === 0) return done("Each has its outcome.", { rows })
     const why = `${left.length} left: the next ${importTroubleText(left[0]?.lastTrouble ?? null)}.`
     if (why !== waiting) console.log(why)
     waiting = why

@@ -1,11 +1,13 @@
-import { boot } from "../start/install.mjs"
+import { isBuilt } from "../build/artefact.mjs"
+import { boot, enter } from "../start/install.mjs"
 
-// npm run tenantry -- COMMAND: what an operator does on the server's own shell. Without a command it lists them.
-await boot({ dev: false })
-const { generate } = await import("../start/prepare/prepare.ts")
-await generate(new AbortController().signal)
-const { run } = await import("./run.ts")
-process.exitCode = await run(process.argv.slice(2)).catch((error) => {
-  console.error(error.message)
-  return 1
-})
+// npm run tenantry -- COMMAND: what an operator does on the server's own shell. It is the artefact's command; where that is
+// not up to date, the sources run, so that an upgrade can be prepared beside the version that runs.
+enter()
+if (await isBuilt()) await import(new URL("../../dist/server/tenantry.mjs", import.meta.url).href)
+else {
+  await boot()
+  const { generate } = await import("../build/build.ts")
+  await generate(new AbortController().signal)
+  await import("./cli.ts")
+}

@@ -1,24 +1,25 @@
 import { issueLinkOnServer } from "@/keeper/members/invitations"
 import { publicOrigin } from "@/lib/env-values"
+import { done, failed, type Result } from "./command"
 import { openDatabase } from "./open-installation"
-import { readEmail, unknownEmail } from "./read-email"
+import { noEmail, readEmail, unknownEmail } from "./read-email"
 
-/** Prints a one-time link by which a member sets a new password: the way back in without an owner and without mail. */
-export async function resetPassword(words: string[]): Promise<number> {
+/** Makes a one-time link by which a member sets a new password: the way back in without an owner and without mail. */
+export async function resetPassword(words: string[]): Promise<Result> {
   const email = readEmail(words)
-  if (email === null) return 2
+  if (email === null) return noEmail()
   const { db, source, close } = await openDatabase()
   const appUrl = publicOrigin.parse(source.APP_URL?.trim() || "http://localhost:3000")
   const outcome = await issueLinkOnServer({ db }, email).finally(close)
-  if (outcome.kind === "issued") {
-    console.log(`${appUrl}/invitations/${outcome.token}`)
-    console.log(`It lets ${outcome.name} set a new password, once and within an hour.`)
-    return 0
+  if (outcome.kind === "unknown_email") return unknownEmail(email)
+  if (outcome.kind !== "issued") {
+    return failed(
+      `${outcome.name} is disabled. An owner enables them in Settings, Members. Nothing was changed.`,
+    )
   }
-  console.error(
-    outcome.kind === "unknown_email"
-      ? unknownEmail(email)
-      : `${outcome.name} is disabled. An owner enables them in Settings, Members. Nothing was changed.`,
-  )
-  return 1
+  const link = `${appUrl}/invitations/${outcome.token}`
+  return done(`${link}\nIt lets ${outcome.name} set a new password, once and within an hour.`, {
+    link,
+    member: outcome.name,
+  })
 }

@@ -1,15 +1,19 @@
 import { email } from "@/lib/env-values"
+import { failed, type Result, wrongWords } from "./command"
 
-/** The one e-mail address that a command was given, as it is stored; null, with a line that says so, for anything else. */
+/** The one e-mail address that a command was given, as it is stored; null for anything else. */
 export function readEmail(words: string[]): string | null {
   const [word, ...rest] = words
   const reading = email.safeParse(word)
-  if (reading.success && rest.length === 0) return reading.data
-  console.error("Name one member by their e-mail address, such as olive@tenantry.example.")
-  return null
+  return reading.success && rest.length === 0 ? reading.data : null
+}
+
+/** Said where a command was given anything else. */
+export function noEmail(): Result {
+  return wrongWords("Name one member by their e-mail address, such as olive@tenantry.example.")
 }
 
 /** Said where nobody has the address. */
-export function unknownEmail(address: string): string {
-  return `No member has the e-mail address ${address}. Nothing was changed.`
+export function unknownEmail(address: string): Result {
+  return failed(`No member has the e-mail address ${address}. Nothing was changed.`)
 }

@@ -13,6 +13,7 @@ import { ageOf, foretell, tellForetelling } from "@/scripts/backup/foretell"
 import { type BackupSurvey, surveyBackup } from "@/scripts/backup/read-backup"
 import { restore } from "@/scripts/backup/restore"
 import { ensureInstallationId } from "@/scripts/start/secrets"
+import { done, type Result, wrongWords } from "./command"
 import { type Emptied, openStopped } from "./open-stopped"
 
 const UNCONFIRMED = 3
@@ -21,16 +22,20 @@ const UNCONFIRMED = 3
  * Tells what a restore of the file would do, and does it with `--yes`. The journal is read from JOURNAL_DIR and from each
  * `--journal`.
  */
-export async function restoreBackup(words: string[]): Promise<number> {
+export async function restoreBackup(words: string[]): Promise<Result> {
   const asked = readWords(words)
-  if (asked === null) return 2
+  if (asked === null) {
+    return wrongWords(
+      "Name one back-up, and then --journal FOLDER for each journal beside JOURNAL_DIR, and --yes to restore it.",
+    )
+  }
   const survey = await surveyBackup(asked.file)
   await requireKnownMigrations(survey)
   const stopped = await openStopped()
   return restoreInto(stopped, { ...asked, survey }).finally(stopped.close)
 }
 
-async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promise<number> {
+async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promise<Result> {
   const { source, url, keys } = stopped
   const folders = [...new Set([source.JOURNAL_DIR?.trim() ?? "", ...asked.journals])].filter(
     Boolean,
@@ -38,8 +43,8 @@ async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promi
   const newest = await readNewest(folders.map((folder) => resolve(folder)))
   tell(stopped, { survey, newest, folders, files: await countFiles(folders) })
   if (!asked.yes) {
-    console.log("Nothing was changed. Run this again with --yes to restore.")
-    return UNCONFIRMED
+    const text = "Nothing was changed. Run this again with --yes to restore."
+    return { status: UNCONFIRMED, text, facts: { changed: false, header: survey.header } }
   }
   const { header } = survey
   const client = new Client(connectionTo(url))
@@ -64,10 +69,10 @@ async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promi
     console.log(
       `${formatAmount(otherApp, "sign-in")} in the journal belong to a Xero app that is not in the back-up.`,
     )
-  console.log(
+  return done(
     "Start Tenantry: it asks Xero for each sign-in at once, and says which need reconnecting.",
+    { changed: true, header, recovered },
   )
-  return 0
 }
 
 function readWords(words: string[]): Omit<Asked, "survey"> | null {
@@ -83,9 +88,6 @@ function readWords(words: string[]): Omit<Asked, "survey"> | null {
   } catch {
     // An unknown option is answered as a missing file is.
   }
-  console.error(
-    "Name one back-up, and then --journal FOLDER for each journal beside JOURNAL_DIR, and --yes to restore it.",
-  )
   return null
 }
 

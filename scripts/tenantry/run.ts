@@ -1,53 +1,79 @@
-import { verifyAudit } from "./audit-verify"
-import { backup } from "./backup"
-import { importFile } from "./import"
-import { removeFactors } from "./member-remove-factors"
-import { resetPassword } from "./member-reset-password"
-import { restoreBackup } from "./restore"
+import { type Command, failed, type Result, STATUS, wrongWords } from "./command"
+import { COMMANDS } from "./commands"
 
-/** Each prints what it did and returns the status to exit with. */
-const COMMANDS: Record<string, Command> = {
-  "audit verify": { does: "checks that no event was changed or taken away", run: verifyAudit },
-  import: {
-    takes: "FILE",
-    does: "brings refresh tokens from elsewhere in",
-    run: importFile,
-  },
-  backup: {
-    takes: "FILE",
-    does: "writes the database to a new file, while Tenantry runs",
-    run: backup,
-  },
-  restore: {
-    takes: "FILE [--journal FOLDER] [--yes]",
-    does: "says what a restore would do; with --yes it replaces the database",
-    run: restoreBackup,
-  },
-  "member reset-password": {
-    takes: "EMAIL",
-    does: "prints a one-time link by which a member sets a new password",
-    run: resetPassword,
-  },
-  "member remove-factors": {
-    takes: "EMAIL",
-    does: "removes the second factors of a member who has lost them",
-    run: removeFactors,
-  },
-}
-
-/** Runs the command that the words name, with the words that follow; otherwise lists the commands. */
-export async function run(words: string[]): Promise<number> {
-  const names = [words.slice(0, 2).join(" "), words[0] ?? ""]
-  const name = names.find((one) => Object.hasOwn(COMMANDS, one)) ?? ""
-  const command = COMMANDS[name]
-  const asksHelp = words.some((word) => word === "--help" || word === "-h")
-  if (command !== undefined && !asksHelp) return command.run(words.slice(name.split(" ").length))
-  const print = asksHelp ? console.log : console.error
-  print("Commands, for the server's own shell:")
-  for (const [one, { takes = "", does }] of Object.entries(COMMANDS)) {
-    print(`  npm run tenantry -- ${`${one} ${takes}`.padEnd(40)}${does}`)
+/**
+ * Runs the command that the words name, prints what it has to say, and returns the status to exit with; null while the
+ * command runs on. `--json` prints the facts as one JSON object on standard output, whatever the outcome.
+ */
+export async function run(given: string[]): Promise<number | null> {
+  const isJson = given.includes("--json")
+  const words = given.filter((word) => word !== "--json")
+  const name = findName(words)
+  if (words.some((word) => word === "--help" || word === "-h")) {
+    console.log(name === null ? listCommands() : describeCommand(name))
+    return STATUS.done
   }
-  return asksHelp ? 0 : 2
+  if (name === null) return printer(isJson)(wrongWords(listCommands()))
+  const print = printer(isJson)
+  const result = await commandOf(name)
+    .run(words.slice(name.split(" ").length))
+    .catch((cause: Error) => failed(cause.message))
+  return result === null ? null : print(result)
 }
 
-type Command = { takes?: string; does: string; run(words: string[]): Promise<number> }
+/** With `--json` the one object has standard output for itself; what a command says on the way goes to the other. */
+function printer(isJson: boolean): (result: Result) => number {
+  const { log } = console
+  if (isJson) console.log = console.error
+  return ({ status, text, facts }) => {
+    console.log = log
+    if (isJson) log(JSON.stringify({ ok: status === STATUS.done, ...facts }))
+    else if (status === STATUS.done) log(text)
+    else console.error(text)
+    return status
+  }
+}
+
+/** The longest name that the words begin with. */
+function findName(words: string[]): string | null {
+  const names = [words.slice(0, 2).join(" "), words[0] ?? ""]
+  return names.find((name) => Object.hasOwn(COMMANDS, name)) ?? null
+}
+
+function commandOf(name: string): Command {
+  const command = COMMANDS[name]
+  if (command === undefined) throw new Error(`There is no command ${name}.`)
+  return command
+}
+
+function describeCommand(name: string): string {
+  const { takes = "", does, more } = commandOf(name)
+  return [
+    `tenantry ${`${name} ${takes}`.trim()}`,
+    "",
+    `It ${does}.`,
+    ...(more === undefined ? [] : [more]),
+    "",
+    ...OPTIONS,
+  ].join("\n")
+}
+
+function listCommands(): string {
+  const lines = Object.entries(COMMANDS).map(
+    ([name, { takes = "", does }]) => `  ${`${name} ${takes}`.padEnd(40)}${does}`,
+  )
+  return [
+    "tenantry COMMAND (in a checkout: npm run tenantry -- COMMAND)",
+    "",
+    ...lines,
+    "",
+    ...OPTIONS,
+  ].join("\n")
+}
+
+const OPTIONS = [
+  "--help  says what a command does and takes",
+  "--json  prints what came of it as one JSON object",
+  "",
+  "Exit status: 0 done, 1 failed, 2 wrong words, 78 wrong settings.",
+]

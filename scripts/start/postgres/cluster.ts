@@ -5,6 +5,7 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Running } from "@/scripts/start/processes/keep-running"
+import { endWithUs } from "./end-with-us"
 import { stopOrphan } from "./orphan"
 import { getPrograms, type Programs } from "./programs"
 import { runProgram, spawnProgram } from "./spawn-program"
@@ -29,6 +30,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   await stopOrphan(programs, folder)
   if (!existsSync(folder)) await initialise(programs, folder, options)
   const server = launch(programs, folder, options)
+  endWithUs(server, folder)
   const ended = once(server, "exit").then(([code, signal]) => signal ?? `exit status ${code}`)
   await untilReady(server, folder, options.logFile)
   const password = encodeURIComponent(options.password)

@@ -4,6 +4,7 @@ import { connectionTo } from "@/lib/db/connection"
 import { type DatabaseTarget, requireDatabaseUrl } from "@/lib/db/database-url"
 import { SESSION_SETTINGS } from "@/lib/db/session-settings"
 import { listPending } from "@/prisma/migrate"
+import { inPrisma } from "@/prisma/sql-folder"
 import { describeFailure } from "./connect-failure"
 import { findPooler } from "./find-pooler"
 import { listMissingRights } from "./missing-rights"
@@ -92,7 +93,7 @@ async function listUpgradeProblems(client: Client, place: Place): Promise<string
 }
 
 async function ourTables(): Promise<string[]> {
-  const schema = await readFile("prisma/schema.prisma", "utf8")
+  const schema = await readFile(inPrisma("schema.prisma"), "utf8")
   const models = [...schema.matchAll(/^(?:model|view) (\w+)/gm)].map(([, name = ""]) => name)
   return [...models, "_prisma_migrations"]
 }

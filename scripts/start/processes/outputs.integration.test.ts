@@ -5,8 +5,7 @@ import { findFreePort } from "@/scripts/start/free-port"
 import { CASES, type Program, runBadly, WELL } from "@/scripts/start/testing/bad-output"
 import { answers } from "./answers"
 import { exactEnv } from "./child-env"
-import { SCRIPTS } from "./processes"
-import { PRELOADED } from "./start-process"
+import { PRELOADED, SCRIPTS } from "./programs"
 
 // Five start at a time, on a machine that may be busy.
 const TIMEOUT_IN_MS = 180_000

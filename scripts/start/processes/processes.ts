@@ -5,13 +5,8 @@ import { listenHosts, reachable } from "@/web/server/listen-hosts"
 import { answers } from "./answers"
 import { childEnv, DATABASE_NAMES, NEXT_ENV, type Values } from "./child-env"
 import type { Plan } from "./keep-running"
+import { SCRIPTS } from "./programs"
 import { startProcess } from "./start-process"
-
-export const SCRIPTS = {
-  web: resolve("web/main.ts"),
-  keeper: resolve("keeper/main.ts"),
-  sandbox: resolve("sandbox/main.ts"),
-}
 
 /** The sandbox; `onWord` gets the addresses at which it answers. */
 export function sandboxPlan(

@@ -3,12 +3,8 @@ import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Running } from "./keep-running"
+import { PRELOADED } from "./programs"
 
-/** What Node loads first in each of our processes: TypeScript support and `begin-process`. */
-export const PRELOADED = [
-  ...["--import", "tsx"],
-  ...["--import", new URL("../life/begin-process.ts", import.meta.url).href],
-]
 const READY_TIMEOUT_IN_MS = 90_000
 const REPORT_AFTER_IN_MS = 8_000
 // An error line of our log, or what Node prints for an unhandled error.

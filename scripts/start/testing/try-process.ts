@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net"
 import { findFreePort } from "@/scripts/start/free-port"
 import { childEnv, NEXT_ENV, type Values } from "@/scripts/start/processes/child-env"
-import { SCRIPTS } from "@/scripts/start/processes/processes"
+import { SCRIPTS } from "@/scripts/start/processes/programs"
 import { startProcess } from "@/scripts/start/processes/start-process"
 
 export const SECRET = "s".repeat(32)

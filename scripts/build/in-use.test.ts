@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { holdBuild, requireUnused } from "./build-in-use"
+import { holdBuild, requireUnused } from "./in-use"
 
 test("pages are not built anew underneath a start that shows them, and who shows them is told", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tenantry-build-"))

@@ -1,16 +1,7 @@
-import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
-import { dirname, join, resolve } from "node:path"
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
+import { dirname, resolve } from "node:path"
 import { takeTurns } from "@/scripts/start/take-turns.mjs"
-
-/** One hash over the content of files and folders; what `skip` matches does not count. */
-export async function fingerprint(paths: string[], skip: RegExp): Promise<string> {
-  const hash = createHash("sha256")
-  const files = (await Promise.all(paths.map((path) => listFiles(path, skip)))).flat()
-  for (const file of files.sort()) hash.update(`${file}\0`).update(await readFile(file))
-  return hash.digest("hex")
-}
 
 /**
  * Does the work unless the stamp says that it was done for this fingerprint; returns whether it did it now. Of two
@@ -31,13 +22,6 @@ export async function unlessDone(step: Step): Promise<boolean> {
 
 async function isDone({ result, stamp, fingerprint }: Step): Promise<boolean> {
   return existsSync(result) && (await readFile(stamp, "utf8").catch(() => "")) === fingerprint
-}
-
-async function listFiles(path: string, skip: RegExp): Promise<string[]> {
-  if (skip.test(path) || !existsSync(path)) return []
-  if (!(await stat(path)).isDirectory()) return [path]
-  const names = await readdir(path)
-  return (await Promise.all(names.map((name) => listFiles(join(path, name), skip)))).flat()
 }
 
 export type Step = {

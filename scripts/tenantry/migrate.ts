@@ -7,9 +7,12 @@ import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
 import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder } from "@/scripts/start/single-start"
+import { done, type Result, wrongWords } from "./command"
 
-/** Brings the database of DATABASE_URL, or the embedded one under DATA_DIR, up to date; returns what it did, in words. */
-export async function run(): Promise<string> {
+/** Brings the database of DATABASE_URL, or the embedded one under DATA_DIR, up to date. */
+export async function migrateDatabase(words: string[]): Promise<Result> {
+  if (words.length > 0)
+    return wrongWords("migrate takes no words; it reads the environment and .env.")
   const source = readSource(".env")
   const { DATABASE_URL: keeper, WEB_DATABASE_URL: web, DATA_DIR: dataDir = ".data" } = source
   if (!keeper) return migrateEmbedded(resolve(dataDir))
@@ -21,17 +24,20 @@ export async function run(): Promise<string> {
   return describe(await migrate(keeper, webRole))
 }
 
-async function migrateEmbedded(dataDir: string): Promise<string> {
+async function migrateEmbedded(dataDir: string): Promise<Result> {
   if (!existsSync(dataDir)) throw new Error(`There is no database: ${dataDir} does not exist.`)
   const hold = await holdFolder(dataDir, () => ({ pid: process.pid }))
   if (hold.kind === "held")
-    return "Tenantry runs with this data folder, and migrated it at its start."
+    return done("Tenantry runs with this data folder, and migrated it at its start.", {
+      applied: [],
+    })
   const { databasePassword } = await ensureSecrets(dataDir)
   const { url, web, start } = await planEmbedded(dataDir, databasePassword)
   const { stop } = await start()
   return migrate(url, web.role).then(describe).finally(stop)
 }
 
-function describe(applied: string[]): string {
-  return applied.length === 0 ? "Nothing to apply." : `Applied:\n${applied.join("\n")}`
+function describe(applied: string[]): Result {
+  const text = applied.length === 0 ? "Nothing to apply." : `Applied:\n${applied.join("\n")}`
+  return done(text, { applied })
 }

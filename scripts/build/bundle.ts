@@ -1,0 +1,36 @@
+import { build } from "esbuild"
+
+/** The files of our programs in the artefact, and where each begins in the sources. */
+const PROGRAMS = {
+  start: "scripts/start/run.ts",
+  tenantry: "scripts/tenantry/cli.ts",
+  web: "web/main.ts",
+  keeper: "keeper/main.ts",
+  sandbox: "sandbox/main.ts",
+  "begin-process": "scripts/start/life/begin-process.ts",
+}
+// Packages in the old format ask for Node's modules in their own way.
+const REQUIRE = `import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);`
+
+/**
+ * Bundles our programs into one folder; what several need is there once. Source maps lie beside them, where web serves
+ * nothing from.
+ */
+export async function bundle(folder: string, external: string[]): Promise<void> {
+  await build({
+    entryPoints: PROGRAMS,
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    sourcemap: true,
+    sourcesContent: false,
+    banner: { js: REQUIRE },
+    external: ["next", "pg-native", ...external],
+    logLevel: "error",
+  })
+}

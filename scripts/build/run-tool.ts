@@ -1,0 +1,37 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import { childEnv, NEXT_ENV } from "@/scripts/start/processes/child-env"
+
+const EXIT_WITH_PARENT = fileURLToPath(
+  new URL("../start/life/exit-with-parent.mjs", import.meta.url),
+)
+
+/** Runs a tool that only reads sources, with an environment that holds no secret. What it prints is shown only when it fails. */
+export async function runTool(args: string[], signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  const child = spawn(process.execPath, [EXIT_WITH_PARENT, ...args], {
+    detached: true,
+    env: childEnv("build", {
+      ...process.env,
+      NODE_ENV: "production",
+      ...NEXT_ENV,
+      // Prisma would download its native engine; generating needs only some file in its place.
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      CHECKPOINT_DISABLE: "1",
+    }),
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  })
+  const output: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part) => output.push(part))
+  const end = (): void => killGroup(child)
+  signal.addEventListener("abort", end)
+  const [code] = await once(child, "close")
+  signal.removeEventListener("abort", end)
+  if (signal.aborted || code === 0) return signal.throwIfAborted()
+  throw new Error(`${args.join(" ")} failed:\n${Buffer.concat(output).toString().trim()}`)
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM")
+}

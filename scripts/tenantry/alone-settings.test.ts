@@ -1,0 +1,57 @@
+import { expect, test } from "vitest"
+import { aloneSettings } from "./alone-settings"
+
+const WEB = {
+  APP_URL: "https://tenantry.example",
+  KEEPER_URL: "http://keeper.internal:3001",
+  KEEPER_SECRET: "s".repeat(32),
+  AUTH_SECRET: "a".repeat(32),
+  WEB_DATABASE_URL: "postgresql://tenantry_web@db.example/tenantry",
+}
+const KEEPER = {
+  APP_URL: "https://tenantry.example",
+  DATABASE_URL: "postgresql://tenantry@db.example/tenantry",
+  KEEPER_SECRET: "s".repeat(32),
+  VAULT_KEYS: `k1:${"A".repeat(43)}=`,
+  XERO_CLIENT_ID: "0".repeat(32),
+  XERO_CLIENT_SECRETS: "one",
+  INSTALLATION_ID: "00000000-0000-4000-8000-000000000000",
+}
+
+test("web alone takes the ports and the sign-in's address from what it is given", () => {
+  expect(aloneSettings("web", { ...WEB, A_SECRET_OF_THE_MACHINE: "x" })).toMatchObject({
+    kind: "ok",
+    env: { PORT: "3000", NEXTAUTH_URL: WEB.APP_URL, NEXTAUTH_SECRET: WEB.AUTH_SECRET },
+  })
+})
+
+test("a process that runs alone keeps nothing that it does not read", () => {
+  const web = aloneSettings("web", { ...WEB, A_SECRET_OF_THE_MACHINE: "x" })
+  const keeper = aloneSettings("keeper", { ...KEEPER, AUTH_SECRET: WEB.AUTH_SECRET })
+  expect(web).not.toHaveProperty("env.A_SECRET_OF_THE_MACHINE")
+  expect(keeper).toHaveProperty("env.KEEPER_PORT", "3001")
+  expect(keeper).not.toHaveProperty("env.AUTH_SECRET")
+})
+
+test.each([
+  "VAULT_KEYS",
+  "VAULT_KEYS_FILE",
+  "XERO_CLIENT_SECRETS",
+  "SSO_CLIENT_SECRET",
+  "OWNER_PASSWORD",
+  "DATABASE_URL",
+])("web alone refuses %s, which only the keeper may have", (name) => {
+  expect(namesOf(aloneSettings("web", { ...WEB, [name]: "postgresql://tenantry@db/x" }))).toEqual([
+    name,
+  ])
+})
+
+test("a keeper alone needs the installation's id, and every problem is named at once", () => {
+  const { INSTALLATION_ID: _, KEEPER_SECRET: __, ...rest } = KEEPER
+  expect(namesOf(aloneSettings("keeper", KEEPER))).toEqual([])
+  expect(namesOf(aloneSettings("keeper", rest))).toEqual(["KEEPER_SECRET", "INSTALLATION_ID"])
+})
+
+function namesOf(settings: ReturnType<typeof aloneSettings>): string[] {
+  return settings.kind === "wrong" ? settings.problems.map(({ name }) => name) : []
+}

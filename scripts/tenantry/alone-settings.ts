@@ -1,0 +1,58 @@
+import { type EnvReading, readKeeperEnv, readWebEnv } from "@/lib/env"
+import { type EnvProblem, isSet, missing, type Source } from "@/lib/env-rules"
+import { childEnv, NEXT_ENV } from "@/scripts/start/processes/child-env"
+import { defaultPorts } from "@/scripts/start/settings"
+
+const DEFAULT_APP_URL = "http://localhost:3000"
+// Whoever breaks into web must not find them there.
+const NOT_FOR_WEB = [
+  "VAULT_KEYS",
+  "VAULT_KEYS_FILE",
+  "XERO_CLIENT_SECRETS",
+  "SSO_CLIENT_SECRET",
+  "OWNER_PASSWORD",
+]
+
+/**
+ * The environment of a web or keeper process that no start runs: what is given, with the defaults of a start, and nothing
+ * that the process does not read. Every problem is named at once.
+ */
+export function aloneSettings(name: "web" | "keeper", source: Source): AloneSettings {
+  const values = { ...source, ...defaults(source), NODE_ENV: "production" }
+  const reading: EnvReading<unknown> = name === "web" ? readWebEnv(values) : readKeeperEnv(values)
+  const problems = [
+    ...(reading.kind === "wrong" ? reading.problems : []),
+    ...(name === "web" ? webProblems(source) : keeperProblems(source)),
+  ]
+  if (problems.length > 0) return { kind: "wrong", problems }
+  return { kind: "ok", env: childEnv(name, values) }
+}
+
+function defaults(source: Source): Source {
+  const APP_URL = source.APP_URL?.trim() || DEFAULT_APP_URL
+  const { webPort, keeperPort } = defaultPorts({ APP_URL, KEEPER_URL: source.KEEPER_URL?.trim() })
+  return {
+    APP_URL,
+    PORT: source.PORT?.trim() || String(webPort),
+    KEEPER_PORT: source.KEEPER_PORT?.trim() || String(keeperPort),
+    NEXTAUTH_URL: APP_URL,
+    NEXTAUTH_SECRET: source.AUTH_SECRET,
+    ...NEXT_ENV,
+  }
+}
+
+function webProblems(source: Source): EnvProblem[] {
+  const problem = "is for the keeper only; take it out of web's environment"
+  const wrong = NOT_FOR_WEB.filter((name) => isSet(source[name])).map((name) => ({ name, problem }))
+  if (!isSet(source.WEB_DATABASE_URL) || !isSet(source.DATABASE_URL)) return wrong
+  return [...wrong, { name: "DATABASE_URL", problem: `${problem}: WEB_DATABASE_URL is web's` }]
+}
+
+function keeperProblems(source: Source): EnvProblem[] {
+  if (isSet(source.INSTALLATION_ID)) return []
+  return [missing("INSTALLATION_ID", "and all keepers of a database need the same (uuidgen)")]
+}
+
+type AloneSettings =
+  | { kind: "ok"; env: NodeJS.ProcessEnv }
+  | { kind: "wrong"; problems: EnvProblem[] }

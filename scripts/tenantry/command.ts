@@ -1,0 +1,36 @@
+/** What a command exits with. 78 is EX_CONFIG of sysexits.h: a restart does not help until somebody changes a setting. */
+export const STATUS = { done: 0, failed: 1, wrongWords: 2, wrongSettings: 78 } as const
+
+/** The command did what it was asked to. */
+export function done(text: string, facts: Facts): Result {
+  return { status: STATUS.done, text, facts }
+}
+
+/** It did not, and `text` says why. */
+export function failed(text: string, facts: Facts = {}): Result {
+  return { status: STATUS.failed, text, facts: { error: text, ...facts } }
+}
+
+/** It was called with words that it does not take. */
+export function wrongWords(text: string): Result {
+  return { status: STATUS.wrongWords, text, facts: { error: text } }
+}
+
+/** The settings are wrong; each problem is named. */
+export function wrongSettings(text: string, facts: Facts): Result {
+  return { status: STATUS.wrongSettings, text, facts }
+}
+
+type Facts = Record<string, unknown>
+/** What a command has to say: the text for people, or the facts as JSON. */
+export type Result = { status: number; text: string; facts: Facts }
+export type Command = {
+  /** The words that it takes, for its help. */
+  takes?: string
+  /** What it does, in a line. */
+  does: string
+  /** More about it, for its help. */
+  more?: string
+  /** Null: it runs on until a signal ends it, or has said everything itself. */
+  run(words: string[]): Promise<Result | null>
+}

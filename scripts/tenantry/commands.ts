@@ -1,0 +1,70 @@
+import type { Command } from "./command"
+
+/**
+ * Every command by its name. Each is loaded when it is called, because some load a whole process.
+ */
+export const COMMANDS: Record<string, Command> = {
+  start: {
+    takes: "[--no-env-file]",
+    does: "runs everything on this machine, as npm start does",
+    more: "Settings come from the environment, then from .env in this folder. Ctrl-C or SIGTERM stops everything in order.",
+    run: async (words) => (await import("./start-all")).startAll(words),
+  },
+  web: {
+    does: "runs web alone, against a keeper that runs elsewhere",
+    more: "Settings come from the environment alone. Web refuses to start where it is given what only the keeper may have.",
+    run: async (words) => (await import("./start-alone")).startWeb(words),
+  },
+  keeper: {
+    does: "runs one keeper alone; any number may run on one database",
+    more: "Settings come from the environment alone. It waits for a database that does not answer yet.",
+    run: async (words) => (await import("./start-alone")).startKeeper(words),
+  },
+  migrate: {
+    does: "brings the database up to date, and gives web's role its rights",
+    run: async (words) => (await import("./migrate")).migrateDatabase(words),
+  },
+  "check-config": {
+    takes: "[web|keeper]",
+    does: "checks the settings of a start, of web or of a keeper, and changes nothing",
+    run: async (words) => (await import("./check-config")).checkConfig(words),
+  },
+  setup: {
+    does: "makes the first owner of OWNER_EMAIL and OWNER_PASSWORD, or a one-time link for one",
+    run: async (words) => (await import("./setup")).setUp(words),
+  },
+  "member reset-password": {
+    takes: "EMAIL",
+    does: "makes a one-time link by which a member sets a new password",
+    run: async (words) => (await import("./member-reset-password")).resetPassword(words),
+  },
+  "member remove-factors": {
+    takes: "EMAIL",
+    does: "removes the second factors of a member who has lost them",
+    run: async (words) => (await import("./member-remove-factors")).removeFactors(words),
+  },
+  "audit verify": {
+    does: "checks that no event was changed or taken away",
+    run: async (words) => (await import("./audit-verify")).verifyAudit(words),
+  },
+  import: {
+    takes: "FILE [--old-program-stopped]",
+    does: "brings refresh tokens from elsewhere in",
+    run: async (words) => (await import("./import")).importFile(words),
+  },
+  backup: {
+    takes: "FILE",
+    does: "writes the database to a new file, while Tenantry runs",
+    run: async (words) => (await import("./backup")).backup(words),
+  },
+  restore: {
+    takes: "FILE [--journal FOLDER] [--yes]",
+    does: "says what a restore would do; with --yes it replaces the database",
+    more: "Without --yes nothing is changed, and the status is 3.",
+    run: async (words) => (await import("./restore")).restoreBackup(words),
+  },
+  version: {
+    does: "tells which version this is",
+    run: async (words) => (await import("./version")).tellVersion(words),
+  },
+}

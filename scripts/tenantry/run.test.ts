@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { COMMANDS } from "./commands"
+import { run } from "./run"
+
+let said: string[]
+let complained: string[]
+beforeEach(() => {
+  said = []
+  complained = []
+  vi.spyOn(console, "log").mockImplementation((line: string) => said.push(line))
+  vi.spyOn(console, "error").mockImplementation((line: string) => complained.push(line))
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+test.each([[["constructor"]], [["member"]], [[]]])(
+  "the words %j are no command, so the commands are listed and the status is 2",
+  async (words) => {
+    expect(await run(words)).toBe(2)
+    for (const name of Object.keys(COMMANDS)) expect(complained[0]).toContain(`  ${name}`)
+    expect(said).toEqual([])
+  },
+)
+
+test.each(Object.keys(COMMANDS))(
+  "%s says what it does and runs nothing when it is asked for help",
+  async (name) => {
+    const ran = vi.spyOn(COMMANDS[name] ?? { run }, "run")
+    expect(await run([...name.split(" "), "more", "--help"])).toBe(0)
+    expect(said[0]).toMatch(new RegExp(`^tenantry ${name}`))
+    expect(said[0]).toContain(COMMANDS[name]?.does)
+    expect(ran).not.toHaveBeenCalled()
+  },
+)
+
+test.each(Object.keys(COMMANDS))(
+  "%s refuses words that it does not know with status 2",
+  async (name) => {
+    expect(await run([...name.split(" "), "--nonsense", "more"])).toBe(2)
+    expect(complained).toHaveLength(1)
+  },
+)
+
+test("with --json a success and a failure are one object each on standard output", async () => {
+  expect(await run(["version", "--json"])).toBe(0)
+  expect(await run(["version", "--json", "more"])).toBe(2)
+  expect(said.map((line) => JSON.parse(line))).toMatchObject([
+    { ok: true, node: process.versions.node },
+    { ok: false, error: "version takes no words." },
+  ])
+  expect(complained).toEqual([])
+})
+
+test("what a command throws is told in its words, with status 1", async () => {
+  vi.spyOn(COMMANDS.version ?? { run }, "run").mockRejectedValue(new Error("no such file"))
+  expect(await run(["version"])).toBe(1)
+  expect(complained).toEqual(["no such file"])
+})

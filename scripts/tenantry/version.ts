@@ -1,0 +1,26 @@
+import { readFile } from "node:fs/promises"
+import { z } from "zod"
+import { done, type Result, wrongWords } from "./command"
+
+// The same from here as from the artefact's programs, which lie one folder less deep.
+const PLACES = ["../package.json", "../../package.json"]
+
+/** The version of this Tenantry, and of the Node that runs it. */
+export async function tellVersion(words: string[]): Promise<Result> {
+  if (words.length > 0) return wrongWords("version takes no words.")
+  const version = await readVersion()
+  return done(`Tenantry ${version} on Node ${process.versions.node}`, {
+    version,
+    node: process.versions.node,
+  })
+}
+
+async function readVersion(): Promise<string> {
+  for (const place of PLACES) {
+    const text = await readFile(new URL(place, import.meta.url), "utf8").catch(() => null)
+    if (text !== null) return PACKAGE.parse(JSON.parse(text)).version
+  }
+  throw new Error("package.json is missing.")
+}
+
+const PACKAGE = z.object({ version: z.string() })
