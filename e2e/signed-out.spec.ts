@@ -12,6 +12,8 @@ const OPEN_ROUTES = new Set([
   "/invitations/[token]",
   "/email/[token]",
   "/api/health",
+  "/api/health/live",
+  "/api/health/ready",
   "/icon.svg",
 ])
 // Refused, method not allowed, or a redirect to the sign-in that leads back.

@@ -47,9 +47,7 @@ export const publicOrigin = z
   .transform((one) => new URL(one))
   .refine(
     (url) => url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "",
-    {
-      message: "must be only an origin, without a path, query or user name",
-    },
+    "must be only an origin, without a path, query or user name",
   )
   .refine(isHttpsOrLoopback, "must be https (http only for localhost)")
   .transform((url) => url.origin)
@@ -62,13 +60,18 @@ export const machineUrl = z
   .refine(isHttpsOrLoopback, "must be https (http only for localhost)")
   .transform((url) => url.href.replace(/\/$/, ""))
 
-/** The keeper's address; http is allowed, because web and keeper meet on loopback or in a private network. */
-export const keeperUrl = z
+const keeperUrl = z
   .string()
   .refine((one) => URL.canParse(one) && /^https?:$/.test(new URL(one).protocol), {
     message: "must be an address such as http://127.0.0.1:3001",
   })
   .transform((one) => new URL(one).href.replace(/\/$/, ""))
+
+/** Keepers, with commas between. http is allowed: web and keepers meet on loopback or in a private network. */
+export const keeperUrls = z
+  .string()
+  .transform(splitList)
+  .pipe(z.array(keeperUrl).min(1, "is empty"))
 
 export const postgresUrl = z.string().superRefine((one, context) => {
   const reading = readDatabaseUrl(one)

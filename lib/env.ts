@@ -26,7 +26,7 @@ const START = z.object({
   WEB_DATABASE_URL: value.postgresUrl.optional(),
   DATA_DIR: value.text.default(".data"),
   INSTALLATION_ID: value.installationId.optional(),
-  KEEPER_URL: value.keeperUrl.optional(),
+  KEEPER_URL: value.keeperUrls.optional(),
   KEEPER_SECRET: value.secret.optional(),
   KEEPER_HOST: value.host.default("127.0.0.1"),
   KEEPER_PORT: value.port.optional(),
@@ -57,7 +57,7 @@ const START = z.object({
 const WEB = START.pick({ APP_URL: true, WEB_HOST: true, TRUSTED_PROXIES: true }).extend({
   HSTS_SUBDOMAINS: START.shape.HSTS_SUBDOMAINS,
   LOG_LEVEL: START.shape.LOG_LEVEL,
-  KEEPER_URL: value.keeperUrl,
+  KEEPER_URL: value.keeperUrls,
   PORT: value.port,
   DATABASE_URL: value.postgresUrl,
   KEEPER_SECRET: value.secret,

@@ -1,17 +1,30 @@
 import { expect, test, vi } from "vitest"
 import { askKeeper } from "@/web/ask-keeper"
 
-const KEEPER = { KEEPER_URL: "http://keeper.example", KEEPER_SECRET: "shared" }
-vi.mock("@/lib/env", () => ({ webEnv: () => KEEPER }))
+vi.mock("@/lib/env", () => ({ webEnv: () => ({ KEEPER_SECRET: "shared" }) }))
+const { askKeepers } = vi.hoisted(() => ({ askKeepers: vi.fn() }))
+vi.mock("@/web/keepers/ask-keepers", () => ({ askKeepers }))
 vi.mock("@/web/auth/request-facts", () => ({ requestOrigin: async () => ({}) }))
 
 test("a consent is waited for as long as Xero's slowest answers to it may take", async () => {
-  const limit = vi.spyOn(AbortSignal, "timeout")
-  vi.stubGlobal("fetch", async () => Response.json({ kind: "problem", problem: "state_expired" }))
+  const body = Buffer.from('{"kind":"problem","problem":"state_expired"}')
+  askKeepers.mockResolvedValue({ kind: "answer", status: 200, headers: {}, body })
   const member = { memberId: "member", sessionId: "session" }
   const input = { browserToken: null, state: "s", code: "c", error: null }
   expect(await askKeeper("completeConsent", member, input)).toMatchObject({ kind: "problem" })
   // Discovery, the code, the signing keys three times with pauses of 1 s, the list.
-  expect(limit.mock.calls[0]?.[0]).toBeGreaterThan((15 + 25 + 3 * 15 + 2 + 15) * 1_000)
-  vi.unstubAllGlobals()
+  const [asked] = askKeepers.mock.calls[0] ?? []
+  expect(asked.withinInMs).toBeGreaterThan((15 + 25 + 3 * 15 + 2 + 15) * 1_000)
+  expect(asked.repeatable).toBe(false)
+})
+
+test("without an answer, or with one that is none of the contract's, the keeper counts as away", async () => {
+  for (const answer of [
+    null,
+    { kind: "answer", status: 503, headers: {}, body: Buffer.from("…") },
+  ]) {
+    askKeepers.mockResolvedValue(answer)
+    const input = { browserToken: null, state: "s", code: "c", error: null }
+    expect(await askKeeper("completeConsent", null, input)).toEqual({ kind: "keeper_unreachable" })
+  }
 })

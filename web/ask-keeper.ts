@@ -7,6 +7,8 @@ import {
 import { webEnv } from "@/lib/env"
 import type { Acting } from "@/lib/members/sudo"
 import { requestOrigin } from "@/web/auth/request-facts"
+import { askKeepers } from "@/web/keepers/ask-keepers"
+import { jsonOf } from "@/web/keepers/send-to-keeper"
 
 // Longer than a consent takes at worst: discovery 15 s, token request 25 s, signing keys 3 × 15 s, organisation list 15 s.
 // A refresh that has to present one token set after the other can take longer still.
@@ -22,10 +24,14 @@ export async function askKeeper<N extends OperationName>(
   acting: Acting | null,
   input: OperationInput<N>,
 ): Promise<OperationOutput<N> | { kind: "keeper_unreachable" }> {
-  const { KEEPER_URL, KEEPER_SECRET } = webEnv()
+  const { KEEPER_SECRET } = webEnv()
   const { address = "", browser = "", requestId = "" } = await requestOrigin()
-  const response = await fetch(`${KEEPER_URL}/operations/${name}`, {
+  const answer = await askKeepers({
+    path: `/operations/${name}`,
     method: "POST",
+    // What it did may not be done twice.
+    repeatable: false,
+    withinInMs: TIMEOUT_IN_MILLISECONDS,
     headers: {
       authorization: `Bearer ${KEEPER_SECRET}`,
       "content-type": "application/json",
@@ -35,10 +41,6 @@ export async function askKeeper<N extends OperationName>(
       "tenantry-request": requestId,
     },
     body: JSON.stringify(input),
-    cache: "no-store",
-    redirect: "error",
-    signal: AbortSignal.timeout(TIMEOUT_IN_MILLISECONDS),
-  }).catch(() => null)
-  const body: unknown = await response?.json().catch(() => null)
-  return readAnswer(name, body) ?? { kind: "keeper_unreachable" }
+  })
+  return readAnswer(name, answer && jsonOf(answer)) ?? { kind: "keeper_unreachable" }
 }

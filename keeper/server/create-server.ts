@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from "node:http"
 import fastify, { type FastifyError, type FastifyInstance } from "fastify"
 import type { Keeper } from "@/keeper/keeper"
-import { health } from "@/keeper/server/health"
+import { health, readiness } from "@/keeper/server/health"
 import { answerBrokenRequest, type ServiceRouter } from "@/keeper/server/machines/service-router"
 import { mountOperations } from "@/keeper/server/operations"
 import { closeWhenIdle } from "@/lib/close-when-idle"
@@ -57,6 +57,11 @@ export function createServer(
   server.addHook("preClose", async () => closeWhenIdle(server.server))
   server.get("/api/health", async (_, reply) => {
     const report = await health(keeper)
+    return reply.code(report.status === "ok" ? 200 : 503).send(report)
+  })
+  server.get("/api/health/live", async () => ({ status: "ok" }))
+  server.get("/api/health/ready", async (_, reply) => {
+    const report = await readiness(keeper)
     return reply.code(report.status === "ok" ? 200 : 503).send(report)
   })
   mountOperations(server, keeper, keeperSecret)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { health } from "@/keeper/server/health"
+import { health, readiness } from "@/keeper/server/health"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 
 let testEnv: TestEnv
@@ -34,5 +34,16 @@ it("names every reason why it is not ready", async () => {
   expect(await health(broken)).toMatchObject({
     status: "not_ready",
     reasons: ["vault_fails_its_probe", "answers_not_saved_yet", "copied_database", "draining"],
+  })
+})
+
+it("takes requests in a copied database and beside answers that are not saved yet, but not while it stops", async () => {
+  const guard = { ...testEnv.keeper.guard, isCopy: () => true }
+  const troubled = { ...testEnv.keeper, guard, unsaved: new Set(["one"]) }
+  expect(await readiness(troubled)).toEqual({ status: "ok" })
+  const vault = { ...testEnv.keeper.vault, probe: async () => false }
+  expect(await readiness({ ...troubled, vault, draining: true })).toEqual({
+    status: "not_ready",
+    reasons: ["vault_fails_its_probe", "draining"],
   })
 })

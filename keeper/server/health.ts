@@ -19,6 +19,19 @@ export async function health(keeper: Keeper): Promise<HealthReport> {
     : { status: "not_ready", reasons, ...facts }
 }
 
+/**
+ * Whether the keeper may take requests. A database that is away is no reason against it: live tokens go on for a while, the
+ * other keepers lack it as well, and what cannot be done is refused in words. Nor is one that another installation holds.
+ */
+export async function readiness(keeper: Keeper): Promise<HealthReport> {
+  const vaultWorks = await keeper.vault.probe().catch(() => false)
+  const reasons = [
+    ...(vaultWorks ? [] : ["vault_fails_its_probe"]),
+    ...(keeper.draining ? ["draining"] : []),
+  ]
+  return reasons.length === 0 ? { status: "ok" } : { status: "not_ready", reasons }
+}
+
 async function readFacts(keeper: Keeper): Promise<HealthFacts> {
   const [row] = await keeper.db.$queryRaw<Omit<HealthFacts, "openIncidents" | "journal">[]>`
     SELECT count(*)::int AS "backlog",

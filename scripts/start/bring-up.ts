@@ -3,6 +3,7 @@ import { holdBuild } from "@/scripts/build/in-use"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
 import { requireDatabase } from "@/scripts/start/postgres/require-database"
 import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
+import { untilReachable } from "@/scripts/start/postgres/until-reachable"
 import {
   keeperPlan,
   type Made,
@@ -60,6 +61,11 @@ async function startDatabase(settings: Settings, stack: Stack): Promise<Database
 
 async function openDatabase({ env, dataDir }: Settings, stack: Stack): Promise<Database> {
   if (env.DATABASE_URL !== undefined) {
+    await untilReachable({
+      databaseUrl: env.DATABASE_URL,
+      print: console.log,
+      signal: stack.stopping,
+    })
     await requireDatabase(env.DATABASE_URL)
     const urls = { databaseUrl: env.DATABASE_URL, webDatabaseUrl: env.WEB_DATABASE_URL }
     return { port: null, made: urls, webRole: await findWebRole(urls) }

@@ -90,10 +90,14 @@ function isInstalled(wanted) {
   return existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted && hasTools()
 }
 
+/** Whether npm itself was run since this lock file came, and since our last install. */
 function isInstalledByHand() {
-  if (existsSync(STAMP) || !existsSync(INSTALLED_BY_NPM) || !hasTools()) return false
-  return statSync(INSTALLED_BY_NPM).mtimeMs >= statSync(LOCK).mtimeMs
+  if (!existsSync(INSTALLED_BY_NPM) || !hasTools()) return false
+  const { mtimeMs: at } = statSync(INSTALLED_BY_NPM)
+  return at >= statSync(LOCK).mtimeMs && !(statSync(STAMP, QUIETLY)?.mtimeMs > at)
 }
+
+const QUIETLY = { throwIfNoEntry: false }
 
 function hasTools() {
   return existsSync(join(ROOT, "node_modules", "vitest"))

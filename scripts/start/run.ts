@@ -19,11 +19,7 @@ export async function run({ mode, envFile, preparedInMs }: RunOptions): Promise<
   if (settings.embedded || settings.sandbox) {
     await mkdir(settings.dataDir, { recursive: true, mode: 0o700 })
   }
-  const stack = createStack({
-    print: console.log,
-    giveUp: (reason) =>
-      void end(stack, 1, `Tenantry is stopping: ${reason}. The log above says why.`),
-  })
+  const stack = createStack({ print: console.log })
   const hold = await holdFolder(settings.dataDir, () => describeRun(settings, stack))
   if (hold.kind === "held") return leave(1, describeHolder(settings, hold.word))
   endOnSignals(stack)

@@ -38,13 +38,14 @@ export function readSettings(source: Source, mode: Mode): SettingsReading {
       embedded: env.DATABASE_URL === undefined,
       sandbox: env.XERO_CLIENT_ID === undefined,
       ...ports(env),
-      keeperUrl: env.KEEPER_URL ?? ownKeeperUrl(env),
+      keeperUrl: env.KEEPER_URL?.join(",") ?? ownKeeperUrl(env),
     },
   }
 }
 
 function ports(env: StartEnv): Ports {
-  const byDefault = defaultPorts(env)
+  const { APP_URL, KEEPER_URL } = env
+  const byDefault = defaultPorts({ APP_URL, KEEPER_URL: KEEPER_URL?.[0] })
   return {
     webPort: env.PORT ?? byDefault.webPort,
     keeperPort: env.KEEPER_PORT ?? byDefault.keeperPort,
@@ -132,7 +133,7 @@ export type Settings = {
   sandbox: boolean
   webPort: number
   keeperPort: number
-  /** Where web finds the keeper. */
+  /** Where web finds keepers, with commas between; the first is this start's own. */
   keeperUrl: string
 }
 type SettingsReading =

@@ -3,7 +3,7 @@ import { createStack, type PartName } from "./stack"
 
 test("everything stops in one order, the database last, however often it is asked", async () => {
   const stopped: string[] = []
-  const stack = createStack({ print: () => {}, giveUp: () => {} })
+  const stack = createStack({ print: () => {} })
   for (const name of ["database", "sandbox", "web", "keeper"] as const) {
     await stack.keep(name, part(name, stopped))
   }
@@ -13,7 +13,7 @@ test("everything stops in one order, the database last, however often it is aske
 })
 
 test("nothing is started once stopping has begun", async () => {
-  const stack = createStack({ print: () => {}, giveUp: () => {} })
+  const stack = createStack({ print: () => {} })
   await stack.close()
   await expect(stack.keep("web", part("web", []))).rejects.toThrow()
 })

@@ -25,7 +25,6 @@ export function createStack(options: StackOptions): Stack {
       const part = keepRunning({
         start,
         print: (line) => options.print(`${name} ${line}`),
-        giveUp: (reason) => options.giveUp(`${name} ended too often (${reason})`),
       })
       parts.set(name, part)
       await part.ready
@@ -47,4 +46,4 @@ export type Stack = {
   close(): Promise<void>
   pids(): Record<string, number | undefined>
 }
-type StackOptions = { print(line: string): void; giveUp(reason: string): void }
+type StackOptions = { print(line: string): void }

@@ -30,7 +30,10 @@ export function aloneSettings(name: "web" | "keeper", source: Source): AloneSett
 
 function defaults(source: Source): Source {
   const APP_URL = source.APP_URL?.trim() || DEFAULT_APP_URL
-  const { webPort, keeperPort } = defaultPorts({ APP_URL, KEEPER_URL: source.KEEPER_URL?.trim() })
+  const { webPort, keeperPort } = defaultPorts({
+    APP_URL,
+    KEEPER_URL: source.KEEPER_URL?.split(",")[0]?.trim(),
+  })
   return {
     APP_URL,
     PORT: source.PORT?.trim() || String(webPort),

@@ -4,9 +4,17 @@ import type { AddressInfo } from "node:net"
 import { expect, test, vi } from "vitest"
 import { checkHealth } from "@/web/health/check-health"
 
-const keeper = { url: "" }
-vi.mock("@/lib/env", () => ({ webEnv: () => ({ KEEPER_URL: keeper.url }) }))
-vi.mock("@/web/db", () => ({ db: () => ({ $queryRaw: async () => [] }) }))
+const env: { KEEPER_URL: string[] } = { KEEPER_URL: [] }
+const database = { isAway: false }
+vi.mock("@/lib/env", () => ({ webEnv: () => env, readLogLevel: () => "info" }))
+vi.mock("@/web/db", () => ({
+  db: () => ({
+    $queryRaw: async () => {
+      if (database.isAway) throw new Error("away")
+      return []
+    },
+  }),
+}))
 
 test.each([
   [200, { status: "ok" }, { isWell: true, keeper: "ok" }],
@@ -19,8 +27,26 @@ test.each([
     response.writeHead(status).end(JSON.stringify(body))
   }).listen(0, "127.0.0.1")
   await once(server, "listening")
-  keeper.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  expect(await checkHealth()).toEqual({ database: "ok", ...expected })
+  env.KEEPER_URL = [`http://127.0.0.1:${(server.address() as AddressInfo).port}`]
+  expect(await checkHealth()).toEqual({ database: "ok", isReady: true, ...expected })
+  env.KEEPER_URL = ["http://127.0.0.1:9", ...env.KEEPER_URL]
+  expect(await checkHealth()).toMatchObject({
+    ...expected,
+    keepers: ["not_answering", expected.keeper],
+  })
   server.closeAllConnections()
   server.close()
 })
+
+test.each([
+  [false, "http://127.0.0.1:9", true],
+  [true, "http://127.0.0.1:9", false],
+])(
+  "with the database away: %s, and no keeper, web may take requests: %s",
+  async (isAway, address, isReady) => {
+    vi.spyOn(console, "error").mockImplementation(() => {})
+    Object.assign(database, { isAway })
+    env.KEEPER_URL = [address]
+    expect(await checkHealth()).toMatchObject({ isWell: false, isReady, keeper: "not_answering" })
+  },
+)

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { webEnv } from "@/lib/env"
 import { createLog, kindOf } from "@/lib/log"
 import { db } from "@/web/db"
+import { jsonOf, sendToKeeper } from "@/web/keepers/send-to-keeper"
 
 const WITHIN_IN_MILLISECONDS = 2_000
 const log = createLog("web")
@@ -12,9 +13,19 @@ let logged = ""
  * take it out of service: its owner must reach *Take over*, through a load balancer too.
  */
 export async function checkHealth(): Promise<Health> {
-  const [database, keeper] = await Promise.all([askDatabase(), askKeeper()])
-  const isWell = database === "ok" && (keeper === "ok" || keeper === "copied_database")
-  return { isWell, database, keeper }
+  const [database, keepers] = await Promise.all([
+    askDatabase(),
+    Promise.all(webEnv().KEEPER_URL.map(askKeeper)),
+  ])
+  const keeper = BEST_FIRST.find((one) => keepers.includes(one)) ?? "not_answering"
+  const answers = keeper === "ok" || keeper === "copied_database"
+  return {
+    isWell: database === "ok" && answers,
+    isReady: database === "ok" || answers,
+    database,
+    keeper,
+    ...(keepers.length > 1 && { keepers }),
+  }
 }
 
 async function askDatabase(): Promise<Health["database"]> {
@@ -42,15 +53,16 @@ function logOnce(found: string): Health["database"] {
   return found === "ok" ? "ok" : "not_answering"
 }
 
-async function askKeeper(): Promise<Health["keeper"]> {
-  const response = await fetch(`${webEnv().KEEPER_URL}/api/health`, {
-    cache: "no-store",
-    redirect: "error",
-    signal: AbortSignal.timeout(WITHIN_IN_MILLISECONDS),
-  }).catch(() => null)
-  if (response === null) return "not_answering"
-  const report = REPORT.safeParse(await response.json().catch(() => null))
-  if (response.ok) return "ok"
+async function askKeeper(address: string): Promise<KeeperHealth> {
+  const answer = await sendToKeeper(address, {
+    path: "/api/health",
+    method: "GET",
+    headers: {},
+    withinInMs: WITHIN_IN_MILLISECONDS,
+  })
+  if (answer.kind === "away") return "not_answering"
+  if (answer.status === 200) return "ok"
+  const report = REPORT.safeParse(jsonOf(answer))
   return report.data?.reasons.join() === "copied_database" ? "copied_database" : "not_ready"
 }
 
@@ -66,13 +78,19 @@ const OF_ADAPTER = z.object({
   }),
 })
 const REPORT = z.object({ reasons: z.array(z.string()) })
+const BEST_FIRST = ["ok", "copied_database", "not_ready", "not_answering"] as const
 
 export type Health = {
   isWell: boolean
+  /** Whether it may take requests: it shows pages, or passes token requests on. */
+  isReady: boolean
   database: "ok" | "not_answering"
   /**
    * `not_ready`: it answers, and says that something of its own is wrong. `copied_database`: nothing is, but another
    * installation holds the database.
    */
-  keeper: "ok" | "not_ready" | "copied_database" | "not_answering"
+  keeper: KeeperHealth
+  /** Of several, each in the order of KEEPER_URL; `keeper` is the best of them. */
+  keepers?: KeeperHealth[]
 }
+type KeeperHealth = (typeof BEST_FIRST)[number]

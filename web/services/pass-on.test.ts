@@ -7,13 +7,13 @@ import { passOn } from "@/web/services/pass-on"
 
 const SECRET = "a-secret-that-web-and-keeper-share"
 let keeper: Server
-let keeperUrl = ""
+let keeperUrls: string[] = []
 let seen: Seen
 
 vi.mock("@/lib/env", () => ({
   webEnv: () => ({
     APP_URL: "https://tenantry.example",
-    KEEPER_URL: keeperUrl,
+    KEEPER_URL: keeperUrls,
     KEEPER_SECRET: SECRET,
   }),
 }))
@@ -22,7 +22,7 @@ vi.mock("@/web/auth/request-facts", () => ({ clientAddress: async () => "203.0.1
 beforeAll(async () => {
   keeper = createServer(answer).listen(0, "127.0.0.1")
   await once(keeper, "listening")
-  keeperUrl = `http://127.0.0.1:${(keeper.address() as AddressInfo).port}`
+  keeperUrls = [`http://127.0.0.1:${(keeper.address() as AddressInfo).port}`]
 })
 afterAll(() => keeper.close())
 
@@ -75,13 +75,13 @@ test("an answer without a body, and a redirect, come back as they are", async ()
 })
 
 test("an absent keeper is reported in the form of each standard, with when to ask again", async () => {
-  const known = keeperUrl
-  keeperUrl = "http://127.0.0.1:9"
+  const known = keeperUrls
+  keeperUrls = ["http://127.0.0.1:9"]
   const token = await passOn(
     new Request("https://tenantry.example/oauth/token", { method: "POST", body: "a=b" }),
   )
   const tenants = await passOn(new Request("https://tenantry.example/api/v1/tenants"))
-  keeperUrl = known
+  keeperUrls = known
   for (const one of [token, tenants]) {
     expect(one.status).toBe(503)
     expect(one.headers.get("retry-after")).toBe("5")

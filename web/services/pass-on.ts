@@ -1,6 +1,7 @@
 import { webEnv } from "@/lib/env"
 import { oauthErrorBody, problemBody, readMachinePath } from "@/lib/machine-paths"
 import { clientAddress } from "@/web/auth/request-facts"
+import { askKeepers } from "@/web/keepers/ask-keepers"
 
 // Longer than the keeper's longest answer: another keeper's lease waited out (72 s), one token request (25 s), and then
 // the list.
@@ -25,24 +26,23 @@ const ANSWERED = [
  */
 export async function passOn(request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url)
-  const { KEEPER_URL, KEEPER_SECRET } = webEnv()
-  const headers = some(request.headers, ASKED)
-  headers.set("tenantry-client-address", await clientAddress())
-  headers.set("tenantry-web", KEEPER_SECRET)
-  const answer = await fetch(`${KEEPER_URL}${pathname}${search}`, {
+  const answer = await askKeepers({
+    path: `${pathname}${search}`,
     method: request.method,
-    headers,
-    body: hasBody(request.method) ? await request.arrayBuffer() : undefined,
-    cache: "no-store",
-    redirect: "manual",
-    signal: AbortSignal.timeout(TIMEOUT_IN_MILLISECONDS),
-  }).catch(() => null)
-  const body = await answer?.arrayBuffer().catch(() => null)
-  if (!answer || !body) return keeperAway(pathname)
-  const answered = some(answer.headers, ANSWERED)
-  return new Response(body.byteLength === 0 ? null : body, {
+    // A token that is given out twice is the same one; a refresh that both ask for is one; the rest only reads.
+    repeatable: true,
+    withinInMs: TIMEOUT_IN_MILLISECONDS,
+    headers: {
+      ...some(ASKED, (name) => request.headers.get(name)),
+      "tenantry-client-address": await clientAddress(),
+      "tenantry-web": webEnv().KEEPER_SECRET,
+    },
+    body: hasBody(request.method) ? Buffer.from(await request.arrayBuffer()) : undefined,
+  })
+  if (answer === null) return keeperAway(pathname)
+  return new Response(answer.body.byteLength === 0 ? null : new Uint8Array(answer.body), {
     status: answer.status,
-    headers: answered,
+    headers: some(ANSWERED, (name) => answer.headers[name]?.toString()),
   })
 }
 
@@ -70,11 +70,11 @@ function hasBody(method: string): boolean {
   return method !== "GET" && method !== "HEAD"
 }
 
-function some(from: Headers, names: string[]): Headers {
-  const found = new Headers()
-  for (const name of names) {
-    const value = from.get(name)
-    if (value !== null) found.set(name, value)
-  }
-  return found
+function some(names: string[], find: (name: string) => string | null | undefined) {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = find(name)
+      return value == null ? [] : [[name, value]]
+    }),
+  )
 }

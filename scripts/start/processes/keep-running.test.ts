@@ -10,7 +10,6 @@ test("what ends unasked is started again; what is stopped is not", async () => {
   expect(life.printed).toEqual(["ended unexpectedly (exit status 1); starting it again"])
   await kept.stop()
   expect(life.starts).toBe(2)
-  expect(life.givenUp).toEqual([])
 })
 
 test("what cannot start the first time is told at once, not tried again", async () => {
@@ -26,17 +25,25 @@ test("what is stopped while it still starts is told so, and not waited for", asy
   await failed
 })
 
-test("what keeps ending is given up", async () => {
+test("what keeps ending is tried again each minute, and soon again once it has lasted", async () => {
   vi.useFakeTimers()
   const life = createLife()
   const kept = keepRunning(life.plan)
   await kept.ready
-  for (let death = 0; death < 7; death++) {
+  for (let death = 0; death < 6; death++) {
     life.die()
     await vi.advanceTimersByTimeAsync(11_000)
   }
   expect(life.starts).toBe(6)
-  expect(life.givenUp).toEqual(["exit status 1"])
+  expect(life.printed.at(-1)).toBe(
+    "keeps ending (exit status 1); the rest goes on, and it is tried again in a minute",
+  )
+  await vi.advanceTimersByTimeAsync(50_000)
+  expect(life.starts).toBe(7)
+  await vi.advanceTimersByTimeAsync(3 * 60_000)
+  life.die()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(life.starts).toBe(8)
   vi.useRealTimers()
   await kept.stop()
 })
@@ -49,8 +56,7 @@ function untilAborted(signal: AbortSignal): Promise<Running> {
 
 function createLife() {
   const printed: string[] = []
-  const givenUp: string[] = []
-  const life = { starts: 0, printed, givenUp, die: () => {}, plan: { start, print, giveUp } }
+  const life = { starts: 0, printed, die: () => {}, plan: { start, print } }
 
   async function start(): Promise<Running> {
     life.starts++
@@ -61,9 +67,6 @@ function createLife() {
   }
   function print(line: string): void {
     printed.push(line)
-  }
-  function giveUp(reason: string): void {
-    givenUp.push(reason)
   }
   return life
 }

@@ -1,11 +1,15 @@
+import { pause } from "./pause"
+
 const DEATHS_ALLOWED = 5
 const WINDOW_IN_MS = 2 * 60 * 1000
 const FIRST_PAUSE_IN_MS = 500
 const LONGEST_PAUSE_IN_MS = 10_000
+// Of what keeps ending: the machine is left in peace, and it comes back by itself once its trouble is over.
+const PATIENT_PAUSE_IN_MS = 60_000
 
 /**
- * Starts something and restarts it, after growing pauses, whenever it ends unexpectedly; calls `giveUp` once that
- * happens too often. `ready` rejects if the first start fails, because then a restart would not help.
+ * Starts something and restarts it, after growing pauses, whenever it ends unexpectedly; once that happens too often, only
+ * every minute. `ready` rejects if the first start fails, because then a restart would not help.
  */
 export function keepRunning(plan: Plan): Kept {
   const stopping = new AbortController()
@@ -30,9 +34,8 @@ export function keepRunning(plan: Plan): Kept {
       if (stopping.signal.aborted) return
       deaths.push(Date.now())
       const recent = deaths.filter((at) => at > Date.now() - WINDOW_IN_MS).length
-      if (recent > DEATHS_ALLOWED) return plan.giveUp(reason)
-      plan.print(`ended unexpectedly (${reason}); starting it again`)
-      const pauseInMs = Math.min(FIRST_PAUSE_IN_MS * 2 ** (recent - 1), LONGEST_PAUSE_IN_MS)
+      const { pauseInMs, said } = judge(recent)
+      plan.print(said.replace("%", reason))
       await pause(pauseInMs, stopping.signal)
       if (stopping.signal.aborted) return
       current = start()
@@ -51,16 +54,14 @@ export function keepRunning(plan: Plan): Kept {
   }
 }
 
-/** Ends early, without an error, when it is aborted. */
-function pause(inMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      resolve()
-    }
-    const timer = setTimeout(end, inMs)
-    signal.addEventListener("abort", end, { once: true })
-  })
+/** How long to wait after so many deaths, and what to say: `%` stands for the reason. */
+function judge(deaths: number): { pauseInMs: number; said: string } {
+  if (deaths > DEATHS_ALLOWED) {
+    const said = "keeps ending (%); the rest goes on, and it is tried again in a minute"
+    return { pauseInMs: PATIENT_PAUSE_IN_MS, said }
+  }
+  const pauseInMs = Math.min(FIRST_PAUSE_IN_MS * 2 ** (deaths - 1), LONGEST_PAUSE_IN_MS)
+  return { pauseInMs, said: "ended unexpectedly (%); starting it again" }
 }
 
 export type Running = {
@@ -72,7 +73,6 @@ export type Running = {
 export type Plan = {
   start(signal: AbortSignal): Promise<Running>
   print(line: string): void
-  giveUp(reason: string): void
 }
 export type Kept = {
   ready: Promise<void>

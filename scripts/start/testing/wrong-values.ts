@@ -13,6 +13,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["DATA_DIR", plainFile, {}],
     ["INSTALLATION_ID", "staging", {}],
     ["KEEPER_URL", "keeper", {}],
+    ["KEEPER_URL", "http://127.0.0.1:3001,keeper", {}],
     ["KEEPER_SECRET", "short", {}],
     ["KEEPER_HOST", "not a host", {}],
     ["KEEPER_PORT", "0", {}],

@@ -1,0 +1,93 @@
+import {
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  Agent as PlainAgent,
+  request as plainRequest,
+} from "node:http"
+import { Agent as TlsAgent, request as tlsRequest } from "node:https"
+
+const CONNECT_WITHIN_IN_MILLISECONDS = 3_000
+// Shorter than the keeper keeps an unused connection, so that no request goes into one that it is closing.
+const POOL = { keepAlive: true, timeout: 30_000 }
+
+/**
+ * Sends one request to the keeper at this address and returns its whole answer, whatever it says; redirects are not
+ * followed. `away`: there was none; `isSent` says whether the keeper may have got the request, and done what it asks.
+ */
+export function sendToKeeper(address: string, message: Message): Promise<KeeperAnswer | Away> {
+  const { path, method, headers, body, withinInMs } = message
+  const isTls = address.startsWith("https:")
+  return new Promise((resolve) => {
+    let isSent = false
+    const fail = (): void => resolve({ kind: "away", isSent })
+    const request = (isTls ? tlsRequest : plainRequest)(`${address}${path}`, {
+      method,
+      headers,
+      agent: isTls ? agents().tls : agents().plain,
+    })
+    const connecting = setTimeout(
+      () => request.destroy(new Error("no connection in time")),
+      CONNECT_WITHIN_IN_MILLISECONDS,
+    )
+    const waiting = setTimeout(() => request.destroy(new Error("no answer in time")), withinInMs)
+    const settle = (): void => {
+      clearTimeout(connecting)
+      clearTimeout(waiting)
+    }
+    request.on("socket", (socket) => {
+      const ready = (): void => {
+        isSent = true
+        clearTimeout(connecting)
+      }
+      if (socket.connecting) socket.once(isTls ? "secureConnect" : "connect", ready)
+      else ready()
+    })
+    request.once("response", (response) => {
+      readAnswer(response).then(resolve, fail)
+    })
+    request.once("error", fail)
+    request.once("close", settle)
+    request.end(body)
+  })
+}
+
+async function readAnswer(response: IncomingMessage): Promise<KeeperAnswer> {
+  const parts: Buffer[] = []
+  for await (const part of response) parts.push(part)
+  const { statusCode = 502, headers } = response
+  return { kind: "answer", status: statusCode, headers, body: Buffer.concat(parts) }
+}
+
+/** What it says, or null where that is no JSON. */
+export function jsonOf(answer: KeeperAnswer): unknown {
+  try {
+    return JSON.parse(String(answer.body))
+  } catch {
+    return null
+  }
+}
+
+/** One pool for all code of this process, of which the page framework loads copies. */
+function agents(): Agents {
+  kept.tenantryAgents ??= { plain: new PlainAgent(POOL), tls: new TlsAgent(POOL) }
+  return kept.tenantryAgents
+}
+
+const kept = globalThis as typeof globalThis & { tenantryAgents?: Agents }
+
+type Agents = { plain: PlainAgent; tls: TlsAgent }
+export type Message = {
+  /** With its query. */
+  path: string
+  method: string
+  headers: OutgoingHttpHeaders
+  body?: Buffer | string
+  withinInMs: number
+}
+export type KeeperAnswer = {
+  kind: "answer"
+  status: number
+  headers: IncomingMessage["headers"]
+  body: Buffer
+}
+type Away = { kind: "away"; isSent: boolean }
