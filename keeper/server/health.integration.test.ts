@@ -15,6 +15,7 @@ it("tells how many refreshes are due, for how long the first of them, and what i
     backlog: 0,
     oldestDueInSeconds: 0,
     appFault: null,
+    journal: null,
     openIncidents: [],
   })
   await testEnv.db.$executeRaw`
