@@ -29,6 +29,11 @@ export const COMMANDS: Record<string, Command> = {
     does: "checks the settings of a start, of web or of a keeper, and changes nothing",
     run: async (words) => (await import("./check-config")).checkConfig(words),
   },
+  health: {
+    takes: "[web|keeper]",
+    does: "asks the web or keeper process of this machine whether it is ready",
+    run: async (words) => (await import("./health")).askHealth(words),
+  },
   setup: {
     does: "makes the first owner of OWNER_EMAIL and OWNER_PASSWORD, or a one-time link for one",
     run: async (words) => (await import("./setup")).setUp(words),
