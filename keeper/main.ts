@@ -9,6 +9,7 @@ import { mountMetrics } from "@/keeper/server/metrics"
 import { openServiceContext, type ServiceContext } from "@/keeper/services/service-context"
 import { VaultError } from "@/keeper/vault/vault"
 import { startWork } from "@/keeper/work/start-work"
+import { NewerDatabaseError } from "@/lib/db/schema-number"
 import { readKeeperEnv } from "@/lib/env"
 import type { EnvProblem } from "@/lib/env-rules"
 import { logLastWords } from "@/lib/last-words"
@@ -30,8 +31,10 @@ async function main(): Promise<void> {
   const waiting = setTimeout(() => log.error({ event: "waiting_for_database" }), PATIENCE_IN_MS)
   const keeper = await openKeeper(env, log)
     .catch((cause: unknown) => {
-      if (!(cause instanceof VaultError)) throw cause
-      refuse([{ name: "VAULT_KEYS", problem: cause.message }])
+      if (cause instanceof VaultError) refuse([{ name: "VAULT_KEYS", problem: cause.message }])
+      else if (cause instanceof NewerDatabaseError)
+        refuse([{ name: "DATABASE_URL", problem: cause.message }])
+      else throw cause
       return null
     })
     .finally(() => clearTimeout(waiting))

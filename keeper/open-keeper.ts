@@ -19,6 +19,7 @@ import { createVault } from "@/keeper/vault/vault"
 import { setProxy } from "@/keeper/xero/proxy"
 import { createXero } from "@/keeper/xero/xero"
 import { createDb, openPool } from "@/lib/db/create-db"
+import { requireKnownSchema } from "@/lib/db/schema-number"
 import type { OpenKeeperEnv } from "@/lib/env"
 import type { Log } from "@/lib/log"
 
@@ -28,8 +29,8 @@ const DB_CONNECTIONS = 15
 
 /**
  * A keeper ready to work: database reached, every sealing key proven on what it sealed, the configured app made
- * current. Rejects before anything is written when a key is missing or wrong. In a copied database nothing is written:
- * the app becomes current when an owner takes over.
+ * current. Rejects before anything is written when a key is missing or wrong, or when the database belongs to a later version.
+ * In a copied database nothing is written: the app becomes current when an owner takes over.
  */
 export async function openKeeper(
   env: OpenKeeperEnv,
@@ -38,7 +39,10 @@ export async function openKeeper(
 ): Promise<Keeper> {
   const pool = openPool(env.DATABASE_URL, DB_CONNECTIONS)
   const db = createDb(env.DATABASE_URL, { pool })
-  const { id: installationId } = await db.installation.findFirstOrThrow({ select: { id: true } })
+  const { id: installationId, schemaNumber } = await db.installation.findFirstOrThrow({
+    select: { id: true, schemaNumber: true },
+  })
+  requireKnownSchema(schemaNumber)
   const vault = createVault({ keys: env.VAULT_KEYS, installationId })
   await probeVault(db, vault)
   const app = {

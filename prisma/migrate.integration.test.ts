@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { Client } from "pg"
 import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { connectionTo } from "@/lib/db/connection"
+import { SCHEMA_NUMBER } from "@/lib/db/schema-number"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { diffSchema } from "./diff-schema"
 import { migrate } from "./migrate"
@@ -44,6 +45,17 @@ test("an empty database is brought up by many at once, each migration once, with
         const checksum = createHash("sha256").update(content).digest("hex")
         return { migration_name: name, checksum, finished: true, rolled_back_at: null, steps: 1 }
       }),
+    )
+  })
+})
+
+test("a database of a later version, which this one cannot live with, is left as it is, and a sentence says so", async () => {
+  await withDatabase(async (client, url) => {
+    await migrate(url)
+    await client.query(`UPDATE "Installation" SET "schemaNumber" = $1`, [SCHEMA_NUMBER + 1])
+    await client.query(`DELETE FROM "_prisma_migrations" WHERE migration_name = $1`, [NAMES[0]])
+    await expect(migrate(url)).rejects.toThrow(
+      /^This database belongs to a later version of Tenantry: .* Start that version again, or restore a back-up/,
     )
   })
 })

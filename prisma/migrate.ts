@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { Client, escapeIdentifier } from "pg"
 import { connectionTo } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
+import { requireKnownSchema } from "@/lib/db/schema-number"
 import { applyDefinitions, forgetDefinitions } from "./definitions"
 import { type Migration, readMigrations } from "./read-migrations"
 import { grantToWeb } from "./roles"
@@ -13,7 +14,8 @@ const MAKES_PUBLIC = /^CREATE SCHEMA IF NOT EXISTS "public";$/m
 
 /**
  * Applies the migrations that are missing in the database's history, then the definitions that changed, then web's rights
- * where it has a role of its own, and returns the names of the migrations applied. Concurrent calls wait for each other.
+ * where it has a role of its own, and returns the names of the migrations applied. A database of a later version, which this one
+ * cannot live with, is left as it is, and this throws. Concurrent calls wait for each other.
  * The history is Prisma's own table, so `prisma migrate deploy` sees the same. If a migration fails, it is rolled back and
  * this throws a message for people.
  */
@@ -39,6 +41,7 @@ async function bringUpToDate(
   schema: string,
   webRole: string | undefined,
 ): Promise<string[]> {
+  requireKnownSchema(await readSchemaNumber(client))
   const pending = await listPending(client)
   if (pending.length > 0) await makeHistory(client, schema)
   await endUnfinished(client)
@@ -49,6 +52,18 @@ async function bringUpToDate(
     if (webRole !== undefined) await grantToWeb(client, webRole)
   }
   return pending.map(({ name }) => name)
+}
+
+/** 0 where there is none yet. */
+async function readSchemaNumber(client: Client): Promise<number> {
+  const { rows: known } = await client.query(
+    `SELECT FROM pg_attribute WHERE attrelid = to_regclass('"Installation"') AND attname = 'schemaNumber'`,
+  )
+  if (known.length === 0) return 0
+  const { rows } = await client.query<{ number: number }>(
+    `SELECT max("schemaNumber") AS number FROM "Installation"`,
+  )
+  return rows[0]?.number ?? 0
 }
 
 async function listApplied(client: Client): Promise<string[]> {
