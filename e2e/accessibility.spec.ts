@@ -60,8 +60,9 @@ for (const theme of ["light", "dark"] as const) {
 }
 
 const PATHS = {
-  empty: ["/organisations", "/activity", "/services", "/services/new"],
+  empty: ["/", "/organisations", "/activity", "/services", "/services/new"],
   typical: [
+    "/",
     "/organisations",
     "/organisations?problem=other_browser",
     "/organisations?problem=app_fault",
@@ -76,7 +77,7 @@ const PATHS = {
     "/settings/xero-app",
     "/no-such-page",
   ],
-  broken: ["/organisations", "/organisations?status=removed", "/activity", "/services"],
+  broken: ["/", "/organisations", "/organisations?status=removed", "/activity", "/services"],
 }
 
 /** The page of one organisation of each status. */

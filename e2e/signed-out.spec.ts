@@ -20,8 +20,6 @@ const OPEN_ROUTES = new Set([
 const SHUT = /^(401|403|405|\/sign-in\?callbackUrl=%2F.*)$/
 // These reveal nothing to anyone.
 const OWN_ANSWERS: Record<string, string> = {
-  "GET /": "/organisations",
-  "POST /": "/organisations",
   "GET /xero/connect": "/organisations",
   "GET /sudo/sso": "/organisations",
   "GET /sign-in/sso": "/sign-in",

@@ -4,7 +4,7 @@
 
 -- Read. Never a sealed value or what would open one, a service's digest, a token set, a proof.
 GRANT SELECT ("singleton", "id", "holderId", "keeperInstallationId", "heldDatabase", "takeOvers", "generation",
-  "renewedAt", "copySign", "createdAt") ON "Installation" TO :"web";
+  "renewedAt", "copySign", "createdAt", "schemaNumber") ON "Installation" TO :"web";
 GRANT SELECT ("id", "email", "name", "role", "passwordHash", "createdAt", "disabledAt", "lastSignedInAt",
   "accessSeenAt") ON "Member" TO :"web";
 GRANT SELECT ("id", "memberId", "createdAt", "lastSeenAt", "endedAt", "address", "browser") ON "Session" TO :"web";
@@ -35,6 +35,7 @@ GRANT SELECT ("id", "xeroAppId", "xeroUserId", "xeroUserName", "xeroUserEmail", 
   "lastRefreshedAt", "refreshTokenExpiresAt", "lastOutcome", "lastOutcomeAt", "failingSince", "failures",
   "strikes", "doubtfulSince", "doubtfulSign", "lastCheckedAt", "checkDueAt", "checkFailingSince", "createdAt", "look")
   ON "Grant" TO :"web";
+GRANT SELECT ("startedAt", "outcome") ON "RefreshAttempt" TO :"web";
 GRANT SELECT ("tenantId", "name", "type", "createdAt", "removedAt", "look") ON "Tenant" TO :"web";
 GRANT SELECT ("id", "connectionId", "tenantId", "grantId", "authEventId", "state", "place", "connectedAt",
   "lastSeenAt", "endedAt") ON "Connection" TO :"web";

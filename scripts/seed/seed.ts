@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import type { Db } from "@/lib/db/create-db"
 import { BROKEN, type ConsentCase, TYPICAL } from "@/scripts/seed/cases"
 import { crowd } from "@/scripts/seed/crowd"
+import { seedHistory } from "@/scripts/seed/history"
 import { ORGANISATIONS, XERO_USERS } from "@/scripts/seed/people"
 import { seedServices } from "@/scripts/seed/services"
 
@@ -12,6 +13,7 @@ export const SEEDED_TABLES = [
   "Connection",
   "ConsentRequest",
   "Grant",
+  "Incident",
   "Tenant",
   "Service",
 ] as const
@@ -29,6 +31,7 @@ export async function seed(db: Db, scenario: Scenario): Promise<void> {
   const services = { memberId, broken: scenario === "broken", crowded: scenario === "crowded" }
   if (scenario === "crowded") {
     await crowd(db, { appId, memberId, organisations: 10_000 })
+    await seedHistory(db, { everyHours: 72 })
     return seedServices(db, services)
   }
   const cases = scenario === "broken" ? BROKEN : TYPICAL
@@ -36,6 +39,7 @@ export async function seed(db: Db, scenario: Scenario): Promise<void> {
     const owner = one.otherApp ? await addApp(db, { current: false, faulty: false }) : appId
     await addConsent(db, { ...one, index, appId: owner, memberId })
   }
+  await seedHistory(db, { everyHours: 6 })
   await seedServices(db, services)
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import type { Prisma } from "@/lib/db/generated/client"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -8,21 +9,23 @@ export async function listOpenIncidents(): Promise<OpenIncident[]> {
   const rows = await db().incident.findMany({
     where: { closedAt: null },
     orderBy: { openedAt: "asc" },
-    select: {
-      id: true,
-      kind: true,
-      openedAt: true,
-      detail: true,
-      xeroApp: { select: { name: true, current: true } },
-    },
+    select: INCIDENT,
   })
-  return rows.map(({ openedAt, detail, xeroApp, ...row }) => ({
-    ...row,
-    app: xeroApp,
-    since: openedAt.toISOString(),
-    ...DETAIL.parse(detail),
-  }))
+  return rows.map(readIncident)
 }
+
+/** A row as pages show it. */
+export function readIncident({ openedAt, detail, xeroApp, ...row }: IncidentRow): OpenIncident {
+  return { ...row, app: xeroApp, since: openedAt.toISOString(), ...DETAIL.parse(detail) }
+}
+
+export const INCIDENT = {
+  id: true,
+  kind: true,
+  openedAt: true,
+  detail: true,
+  xeroApp: { select: { name: true, current: true } },
+} as const
 
 const DETAIL = z.object({
   failing: z.number().nullish().default(null),
@@ -32,6 +35,7 @@ const DETAIL = z.object({
   code: z.string().nullish().default(null),
 })
 
+type IncidentRow = Prisma.IncidentGetPayload<{ select: typeof INCIDENT }>
 export type OpenIncident = {
   id: string
   kind: "app_fault" | "xero_trouble" | "key_missing" | "journal_failing"

@@ -1,11 +1,19 @@
 "use client"
 
-import { Building2, History, type LucideIcon, ServerCog, Settings } from "lucide-react"
+import {
+  Building2,
+  History,
+  LayoutDashboard,
+  type LucideIcon,
+  ServerCog,
+  Settings,
+} from "lucide-react"
 import { usePathname } from "next/navigation"
 import { cx } from "@/app/_ui/content/cx"
 import { PageLink } from "@/app/_ui/frame/page-link"
 
 const LINKS: { href: string; label: string; icon: LucideIcon }[] = [
+  { href: "/", label: "Overview", icon: LayoutDashboard },
   { href: "/organisations", label: "Organisations", icon: Building2 },
   { href: "/services", label: "Services", icon: ServerCog },
   { href: "/activity", label: "Activity", icon: History },
@@ -18,7 +26,7 @@ export function NavLinks() {
   return (
     <nav aria-label="Main" className="-mx-1 flex flex-wrap gap-0.5 sm:mx-0 sm:gap-1">
       {LINKS.map(({ href, label, icon: Icon }) => {
-        const here = path === href || path.startsWith(`${href}/`)
+        const here = path === href || (href !== "/" && path.startsWith(`${href}/`))
         return (
           <PageLink
             key={href}

@@ -18,7 +18,7 @@ export function Shell({ isSandbox, menu, notices, children }: ShellProps) {
       <header className="border-b bg-surface">
         <div className="mx-auto flex max-w-[84rem] flex-wrap items-center gap-x-6 gap-y-1 px-4 py-2 sm:px-6">
           <PageLink
-            href="/organisations"
+            href="/"
             className="flex items-center gap-2.5 rounded-lg font-semibold text-[0.9375rem] tracking-tight"
           >
             <Logo />
