@@ -100,6 +100,7 @@ const ROWS = [
   "TokenSet",
   "Connection",
   "Grant",
+  "Incident",
   "Tenant",
   "Service",
 ]

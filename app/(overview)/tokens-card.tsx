@@ -9,9 +9,9 @@ export function TokensCard({ busiest }: { busiest: BusiestServices }) {
   const { services, others, fetchesOfOthers } = busiest
   const most = services[0]?.fetches ?? 0
   return (
-    <Card title="Tokens by service" hint="Fetches in the last 30 days" flush>
+    <Card title="Tokens by service" hint="Fetches in the last 7 days" flush>
       {services.length === 0 ? (
-        <p className="px-4 py-4 text-muted sm:px-5">No service has fetched a token.</p>
+        <p className="px-4 py-4 text-muted sm:px-5">None were fetched.</p>
       ) : (
         <table aria-label="Tokens by service" className="w-full text-left">
           <thead className="sr-only">

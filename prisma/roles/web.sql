@@ -35,7 +35,8 @@ GRANT SELECT ("id", "xeroAppId", "xeroUserId", "xeroUserName", "xeroUserEmail", 
   "lastRefreshedAt", "refreshTokenExpiresAt", "lastOutcome", "lastOutcomeAt", "failingSince", "failures",
   "strikes", "doubtfulSince", "doubtfulSign", "lastCheckedAt", "checkDueAt", "checkFailingSince", "createdAt", "look")
   ON "Grant" TO :"web";
-GRANT SELECT ("startedAt", "outcome") ON "RefreshAttempt" TO :"web";
+GRANT SELECT ("id", "grantId", "purpose", "epoch", "keeperId", "startedAt", "finishedAt", "outcome", "httpStatus",
+  "errorCode", "correlationId") ON "RefreshAttempt" TO :"web";
 GRANT SELECT ("tenantId", "name", "type", "createdAt", "removedAt", "look") ON "Tenant" TO :"web";
 GRANT SELECT ("id", "connectionId", "tenantId", "grantId", "authEventId", "state", "place", "connectedAt",
   "lastSeenAt", "endedAt") ON "Connection" TO :"web";

@@ -1,40 +1,26 @@
 import { findServiceLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
-import { createClosedSums } from "@/web/overview/closed-sums"
-import { LEDGER_DAYS } from "@/web/services/service-query"
 
 const SERVICES_SHOWN = 6
 
-const readSums = createClosedSums({
-  periodInMilliseconds: 24 * 60 * 60 * 1_000,
-  periods: LEDGER_DAYS,
-  read: (db, since) => db.$queryRaw`
-    SELECT ("day" - DATE '1970-01-01') AS "at", "serviceId"::text AS "key", sum("fetches")::int AS "count"
-    FROM "TokenFetch" WHERE "day" >= ${since}::date GROUP BY 1, 2`,
-})
-
-/** The services that fetched most tokens in the last 30 days (UTC), with how many; and what the others fetched together. */
+/** The services that fetched most tokens in the last 7 days (UTC), with how many; and what the others fetched together. */
 export async function listBusiestServices(): Promise<BusiestServices> {
   await requireMember("viewer")
-  const { rows } = await readSums(db())
-  const fetches = new Map<string, number>()
-  for (const { key, count } of rows) fetches.set(key, (fetches.get(key) ?? 0) + count)
-  const sorted = [...fetches].sort(([, one], [, other]) => other - one)
-  const shown = sorted.slice(0, SERVICES_SHOWN)
+  const rows = await db().$queryRaw<{ serviceId: string; fetches: number }[]>`
+    SELECT "serviceId"::text AS "serviceId", sum("fetches")::int AS "fetches" FROM "TokenFetch"
+    WHERE "day" > (statement_timestamp() AT TIME ZONE 'UTC')::date - 7
+    GROUP BY "serviceId" ORDER BY 2 DESC, 1`
+  const shown = rows.slice(0, SERVICES_SHOWN)
+  const others = rows.slice(SERVICES_SHOWN)
   const labels = await findServiceLabels(
     db(),
-    shown.map(([serviceId]) => serviceId),
+    shown.map((one) => one.serviceId),
   )
-  const others = sorted.slice(SERVICES_SHOWN)
   return {
-    services: shown.map(([serviceId, count]) => ({
-      serviceId,
-      name: labels.get(serviceId) ?? serviceId,
-      fetches: count,
-    })),
+    services: shown.map((one) => ({ ...one, name: labels.get(one.serviceId) ?? one.serviceId })),
     others: others.length,
-    fetchesOfOthers: others.reduce((sum, [, count]) => sum + count, 0),
+    fetchesOfOthers: others.reduce((sum, { fetches }) => sum + fetches, 0),
   }
 }
 

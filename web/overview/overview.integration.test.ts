@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
 import { listRecentIncidents } from "@/web/incidents/list-recent-incidents"
-import { createClosedSums } from "@/web/overview/closed-sums"
 import { listBusiestServices } from "@/web/overview/list-busiest-services"
 import { listRefreshes } from "@/web/overview/list-refreshes"
 import { listSignInEnds } from "@/web/overview/list-sign-in-ends"
@@ -80,24 +79,6 @@ test("refreshes are counted by hour and by day, and one that nobody closed faile
   expect(hours.reduce((sum, one) => sum + one.succeeded + one.failed, 0)).toBe(3)
   expect(days.reduce((sum, one) => sum + one.succeeded, 0)).toBe(2)
   expect(days.reduce((sum, one) => sum + one.failed, 0)).toBe(2)
-})
-
-test("what is over is read once: after that only the periods that may still change", async () => {
-  const asked: Date[] = []
-  const sums = createClosedSums({
-    periodInMilliseconds: HOUR_IN_MILLISECONDS,
-    periods: 10,
-    async read(_, since) {
-      asked.push(since)
-      const first = since.getTime() / HOUR_IN_MILLISECONDS
-      return [{ at: first, key: "ok", count: 1 }]
-    },
-  })
-  const [before, after] = [await sums(made.web), await sums(made.web)]
-  const [whole = new Date(), again = new Date()] = asked
-  expect(again.getTime() - whole.getTime()).toBeGreaterThanOrEqual(8 * HOUR_IN_MILLISECONDS)
-  expect(before.rows).toHaveLength(1)
-  expect(after.rows).toHaveLength(2)
 })
 
 test("the busiest services come first, the rest is summed", async () => {
