@@ -4,16 +4,18 @@ import { createDb, type Db } from "@/lib/db/create-db"
 import { findChromium } from "@/scripts/check/chromium"
 import { type Stack, startStack } from "@/scripts/check/stack"
 import { crowd } from "@/scripts/seed/crowd"
+import { seedHistory } from "@/scripts/seed/history"
 import { median } from "./median"
 import { readFlags } from "./read-flags"
 import { atEnd } from "./run-bench"
 
-// npm run bench:list: what the list page costs with 10,000 organisations compared with 10, on one product in one run; some
-// two minutes after the build. `-- --rounds 20` measures for longer.
-const SIZES = [10, 10_000] as const
+// npm run bench:list: what the list and the overview cost with 10,000 organisations compared with 10, on one product in one
+// run; some three minutes after the build. `-- --rounds 20` measures for longer, `-- --sizes 10,10000,100000` other sizes.
+const PATHS = ["/organisations", "/"] as const
 const {
   rounds: [ROUNDS = 0],
-} = readFlags({ rounds: "5" })
+  sizes: SIZES,
+} = readFlags({ rounds: "5", sizes: "10,10000" })
 const REQUESTS_A_ROUND = 20
 
 const { stack, stop } = await startStack("bench")
@@ -24,17 +26,23 @@ async function measure(stack: Stack): Promise<void> {
   const cookie = await signIn(stack)
   const db = createDb(stack.databaseUrl)
   atEnd(() => db.$disconnect())
-  const samples = new Map<number, Sample[]>(SIZES.map((size) => [size, []]))
+  const samples = new Map<string, Sample[]>()
   for (let round = 0; round < ROUNDS; round++) {
     for (const size of SIZES) {
       await fill(db, size)
-      await sample(stack, cookie)
-      for (let n = 0; n < REQUESTS_A_ROUND; n++) {
-        samples.get(size)?.push(await sample(stack, cookie))
+      for (const path of PATHS) {
+        const key = `${path} ${size}`
+        const taken = await sampleOften(stack, { cookie, path })
+        samples.set(key, [...(samples.get(key) ?? []), ...taken])
       }
     }
   }
-  report(SIZES.map((size) => ({ size, ...medians(samples.get(size) ?? []) })))
+  for (const path of PATHS) {
+    report(
+      path,
+      SIZES.map((size) => ({ size, ...medians(samples.get(`${path} ${size}`) ?? []) })),
+    )
+  }
 }
 
 async function signIn({ baseUrl, owner }: Stack): Promise<string> {
@@ -52,17 +60,27 @@ async function signIn({ baseUrl, owner }: Stack): Promise<string> {
 }
 
 async function fill(db: Db, organisations: number): Promise<void> {
-  await emptyTables(db, "AuditEvent", "Connection", "Grant", "Tenant")
+  await emptyTables(db, "AuditEvent", "Connection", "Grant", "Incident", "Tenant")
   const app = await db.xeroApp.findFirstOrThrow({ where: { current: true }, select: { id: true } })
   const member = await db.member.findFirstOrThrow({ select: { id: true } })
   await crowd(db, { appId: app.id, memberId: member.id, organisations })
+  // Each chain is refreshed once a day at least.
+  await seedHistory(db, { everyHours: 24 })
+  await db.$executeRaw`ANALYZE "RefreshAttempt", "TokenSet"`
 }
 
-async function sample({ baseUrl }: Stack, cookie: string): Promise<Sample> {
+/** The first is for warming up. */
+async function sampleOften(stack: Stack, asked: Asked): Promise<Sample[]> {
+  const samples: Sample[] = []
+  for (let n = 0; n <= REQUESTS_A_ROUND; n++) samples.push(await sample(stack, asked))
+  return samples.slice(1)
+}
+
+async function sample({ baseUrl }: Stack, { cookie, path }: Asked): Promise<Sample> {
   const startedAt = performance.now()
-  const response = await fetch(`${baseUrl}/organisations`, { headers: { cookie } })
+  const response = await fetch(`${baseUrl}${path}`, { headers: { cookie } })
   const body = await response.arrayBuffer()
-  if (!response.ok || response.redirected) throw new Error(`the list answered ${response.status}`)
+  if (!response.ok || response.redirected) throw new Error(`${path} answered ${response.status}`)
   return { milliseconds: performance.now() - startedAt, bytes: body.byteLength }
 }
 
@@ -73,13 +91,17 @@ function medians(samples: Sample[]): Sample {
   }
 }
 
-function report([few, many]: (Sample & { size: number })[]): void {
-  if (few === undefined || many === undefined) return
-  for (const { size, milliseconds, bytes } of [few, many]) {
-    console.log(`${size} organisations: ${milliseconds.toFixed(1)} ms, ${bytes} bytes (medians)`)
+function report(path: string, sizes: (Sample & { size: number })[]): void {
+  const [fewest] = sizes
+  if (fewest === undefined) return
+  for (const { size, milliseconds, bytes } of sizes) {
+    const [time, weight] = [milliseconds / fewest.milliseconds, bytes / fewest.bytes]
+    const ratios = `time ${time.toFixed(2)}, bytes ${weight.toFixed(2)} of those with ${fewest.size}`
+    console.log(
+      `${path}, ${size} organisations: ${milliseconds.toFixed(1)} ms, ${bytes} bytes (medians); ${ratios}`,
+    )
   }
-  const time = (many.milliseconds / few.milliseconds).toFixed(2)
-  console.log(`ratios: time ${time}, bytes ${(many.bytes / few.bytes).toFixed(2)}`)
 }
 
+type Asked = { cookie: string; path: string }
 type Sample = { milliseconds: number; bytes: number }
