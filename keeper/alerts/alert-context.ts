@@ -10,7 +10,12 @@ export function createAlertContext(env: KeeperEnv): AlertContext {
     resolve: resolveHost,
     timings: alertTimings(env.KEEPER_PACE),
     deliveriesStored: false,
-    look: { newestEventId: null, at: Number.NEGATIVE_INFINITY, eventIds: new Set() },
+    look: {
+      newestEventId: null,
+      newAt: Number.NEGATIVE_INFINITY,
+      at: Number.NEGATIVE_INFINITY,
+      eventIds: new Set(),
+    },
   }
 }
 
@@ -22,8 +27,8 @@ export type AlertContext = TargetRules & {
   /** Extra trusted certificates, for stand-ins. */
   certificates?: string
   /**
-   * How far this process has looked: the newest event, when (`performance.now()`), and the events that the next look
-   * may read again.
+   * How far this process has looked: the newest event, when that was new and when it looked last (`performance.now()`), and
+   * the events that the next look may read again.
    */
-  look: { newestEventId: bigint | null; at: number; eventIds: Set<bigint> }
+  look: { newestEventId: bigint | null; newAt: number; at: number; eventIds: Set<bigint> }
 }

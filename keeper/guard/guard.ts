@@ -27,8 +27,10 @@ export async function createGuard(parts: GuardParts): Promise<Guard> {
 
   /** Reads the memory before the row: whatever another keeper adds to the memory in between, the row already has. */
   async function read(): Promise<Facts> {
-    if (installationId !== null) await claim(db, installationId)
     const recalled = await memory.recall(parts.rowId)
+    const hold = await readHold()
+    if (installationId === null || hold.holderId !== null) return { recalled, hold }
+    await claim(db, installationId)
     return { recalled, hold: await readHold() }
   }
 
@@ -50,12 +52,13 @@ export async function createGuard(parts: GuardParts): Promise<Guard> {
 
   async function holdOn(installationId: string, { hold, recalled }: Facts): Promise<void> {
     if (performance.now() - renewedAt < RENEW_AFTER_MILLISECONDS) return
-    const seen = recalled.newest?.generation ?? 0
-    const renewed = await renew(db, { installationId, hold, seen })
+    const known = recalled.newest?.generation ?? 0
+    const renewed = await renew(db, { installationId, hold, seen: known })
     if (renewed === null) return
     renewedAt = performance.now()
-    await memory.remember(renewed)
-    if (await findEvidence(db, parts.evidenceWindow)) await rest(hold, "evidence")
+    const { isQuestioned, ...seen } = renewed
+    await memory.remember(seen)
+    if (isQuestioned && (await findEvidence(db, parts.evidenceWindow))) await rest(hold, "evidence")
   }
 
   function look(): Promise<void> {

@@ -21,12 +21,13 @@ export async function claim(db: Db, installationId: string): Promise<void> {
 export async function renew(
   db: Db,
   { installationId, hold, seen }: Renewal,
-): Promise<Omit<Remembered, "folder"> | null> {
-  const [renewed] = await db.$queryRaw<Omit<Remembered, "folder">[]>`
+): Promise<Renewed | null> {
+  const [renewed] = await db.$queryRaw<Renewed[]>`
     UPDATE "Installation" SET "heldDatabase" = ${hold.database}, "renewedAt" = clock_timestamp(),
       "generation" = greatest("generation", ${seen}) + 1
     WHERE "holderId" = ${installationId}::uuid AND ("copySign" IS NULL OR "copySign" IN ('installation', 'folder'))
-    RETURNING "id", "takeOvers", "generation", "renewedAt", ${hold.timeline}::text AS "timeline"`
+    RETURNING "id", "takeOvers", "generation", "renewedAt", ${hold.timeline}::text AS "timeline",
+      EXISTS (SELECT FROM "Grant" WHERE "state" = 'active' AND "strikes" > 0) AS "isQuestioned"`
   return renewed ?? null
 }
 
@@ -37,6 +38,7 @@ export async function renew(
  */
 export async function leaveMark(db: Db, hold: Hold, { keeperId, sign }: Mark): Promise<void> {
   const mark = sign === null || sign === "installation" ? keeperId : SAME_NAME
+  if (hold.keeperInstallationId === mark && hold.copySign === sign) return
   await db.$executeRaw`
     UPDATE "Installation" SET "keeperInstallationId" = ${mark}::uuid, "copySign" = ${sign}
     WHERE "takeOvers" = ${hold.takeOvers} AND "holderId" IS NOT DISTINCT FROM ${hold.holderId}::uuid
@@ -57,5 +59,7 @@ export async function takeHold(tx: Tx, { installationId, hold, seen }: Taking): 
 
 /** `keeperId`: the installation that leaves the mark. */
 type Mark = { keeperId: string | null; sign: CopySign | null }
+/** `isQuestioned`: Xero has refused a chain, and it is not known yet why. */
+type Renewed = Omit<Remembered, "folder"> & { isQuestioned: boolean }
 type Renewal = { installationId: string; hold: Hold; seen: number }
 type Taking = { installationId: string; hold: Hold; seen: Age | null }

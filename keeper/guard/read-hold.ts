@@ -15,7 +15,7 @@ export async function createHoldReader(db: Db): Promise<() => Promise<Hold>> {
   const timeline = allowed?.timeline ? TIMELINE : Prisma.sql`NULL`
   return async () => {
     const [hold] = await db.$queryRaw<Hold[]>`
-      SELECT "id", "holderId", "heldDatabase", "takeOvers", "generation", "renewedAt", "copySign",
+      SELECT "id", "holderId", "keeperInstallationId", "heldDatabase", "takeOvers", "generation", "renewedAt", "copySign",
         coalesce(${system}, '?') || '/' || (SELECT "oid" FROM pg_database WHERE "datname" = current_database()) AS "database",
         ${timeline} AS "timeline"
       FROM "Installation"`
@@ -32,6 +32,8 @@ export type Hold = {
   /** The row's id, which a copy shares with its original. */
   id: string
   holderId: string | null
+  /** The installation whose keeper came here last. */
+  keeperInstallationId: string | null
   heldDatabase: string | null
   takeOvers: number
   generation: number

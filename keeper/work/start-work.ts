@@ -16,13 +16,11 @@ import { resealMailServer } from "@/keeper/mail/mail-server"
 import { sendDueMails } from "@/keeper/mail/send-due"
 import { resealCodeApps } from "@/keeper/members/factors/code-apps"
 import { claimChecks, claimRefreshes } from "@/keeper/work/claim"
+import { createGate, type IsDue, mayAlert } from "@/keeper/work/gate"
 import { removeOld } from "@/keeper/work/remove-old"
 import { scrub } from "@/keeper/work/scrub"
 import { kindOf } from "@/lib/log"
 
-const REFRESHES_AT_ONCE = 5
-const CHECKS_AT_ONCE = 2
-const IMPORTS_AT_ONCE = 5
 const LOOK_EVERY_POLLS = 5
 // Sooner if this keeper has stored something to send.
 const DELIVER_EVERY_POLLS = 10
@@ -33,48 +31,65 @@ const SCRUB_EVERY_POLLS = 60
 const REMOVE_EVERY_POLLS = 600
 const RESEAL_EVERY_POLLS = 3_600
 
-/** What is done again and again, and how often at least. */
-const WORK: [task: (keeper: Keeper) => Promise<void>, polls: number][] = [
-  [judgeLeftAnswers, LOOK_EVERY_POLLS],
-  [settleIncidents, LOOK_EVERY_POLLS],
-  [chainEvents, LOOK_EVERY_POLLS],
-  [keepJournal, JOURNAL_EVERY_POLLS],
-  [countDue, COUNT_EVERY_POLLS],
-  [scrub, SCRUB_EVERY_POLLS],
-  [removeOld, REMOVE_EVERY_POLLS],
-  [resealCodeApps, RESEAL_EVERY_POLLS],
-  [resealMailServer, RESEAL_EVERY_POLLS],
-  [watchAlerts, LOOK_EVERY_POLLS],
-  [streamEvents, LOOK_EVERY_POLLS],
-  [sendDueMails, MAIL_EVERY_POLLS],
+/** What is claimed and done one by one, so many at once. */
+const POOLS: OneByOne[] = [
+  { claim: claimRefreshes, verb: refreshGrant, atOnce: 5, isDue: ({ refreshes }) => refreshes },
+  { claim: claimChecks, verb: finishConsents, atOnce: 2, isDue: ({ checks }) => checks },
+  { claim: claimImportRows, verb: importRow, atOnce: 5, isDue: ({ imports }) => imports },
+]
+
+/** What is done again and again, how often at least, and what shows that there is something to do. */
+const WORK: Work[] = [
+  { task: judgeLeftAnswers, polls: LOOK_EVERY_POLLS, isDue: ({ answers }) => answers },
+  { task: settleIncidents, polls: LOOK_EVERY_POLLS, isDue: ({ incidents }) => incidents },
+  { task: chainEvents, polls: LOOK_EVERY_POLLS, isDue: ({ events }) => events },
+  {
+    task: keepJournal,
+    polls: JOURNAL_EVERY_POLLS,
+    isDue: ({ incidents }, { journal }) => journal.isOn || incidents,
+  },
+  { task: countDue, polls: COUNT_EVERY_POLLS },
+  { task: scrub, polls: SCRUB_EVERY_POLLS },
+  { task: removeOld, polls: REMOVE_EVERY_POLLS },
+  { task: resealCodeApps, polls: RESEAL_EVERY_POLLS },
+  { task: resealMailServer, polls: RESEAL_EVERY_POLLS },
+  { task: watchAlerts, polls: LOOK_EVERY_POLLS, isDue: mayAlert },
+  { task: streamEvents, polls: LOOK_EVERY_POLLS, isDue: ({ streams }) => streams },
+  { task: sendDueMails, polls: MAIL_EVERY_POLLS, isDue: ({ mails }) => mails },
+  {
+    task: deliverDue,
+    polls: DELIVER_EVERY_POLLS,
+    isDue: ({ deliveries }, { alerts }) => deliveries || alerts.deliveriesStored,
+    isUrgent: ({ alerts }) => alerts.deliveriesStored,
+  },
 ]
 
 /**
  * The work that no one asks for: it retries and confirms refreshes when they fall due, keeps chains alive, checks
- * tenants, completes consents that were cut off, presents imported tokens, closes incidents, sends alerts and mails, chains events, keeps the journal,
- * scrubs superseded secrets, removes old rows and seals anew what an older key sealed. Any number of keepers share it,
- * because a claim is one statement that skips what another has locked. In a copied database it only checks whether the
- * database is still a copy.
+ * tenants, completes consents that were cut off, presents imported tokens, closes incidents, sends alerts and mails, chains
+ * events, keeps the journal, scrubs superseded secrets, removes old rows and seals anew what an older key sealed. Any number
+ * of keepers share it, because a claim is one statement that skips what another has locked. In a copied database it only
+ * checks whether the database is still a copy.
  */
 export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   let stopping = false
   const { guard } = keeper
+  const whenDue = createGate(keeper)
   const loops = [
-    runPool(claimRefreshes, refreshGrant, REFRESHES_AT_ONCE),
-    runPool(claimChecks, finishConsents, CHECKS_AT_ONCE),
-    runPool(claimImportRows, importRow, IMPORTS_AT_ONCE),
+    ...POOLS.map(({ claim, isDue, verb, atOnce }) => runPool(whenDue(claim, isDue), verb, atOnce)),
     loop(() => guard.look(), LOOK_EVERY_POLLS),
-    ...WORK.map(([task, polls]) => loop(unlessCopy(task), polls)),
-    loop(unlessCopy(deliverDue), DELIVER_EVERY_POLLS, () => keeper.alerts.deliveriesStored),
+    ...WORK.map(({ task, polls, isDue, isUrgent = NEVER }) =>
+      loop(whenDue(task, isDue), polls, () => isUrgent(keeper)),
+    ),
   ]
 
   /** Works on up to `atOnce` grants or imported rows at once; a slow one blocks only its own slot, not the others of its claim. */
-  async function runPool(claim: Claim, verb: Verb, atOnce: number): Promise<void> {
+  async function runPool(claim: Pool, verb: Verb, atOnce: number): Promise<void> {
     const running = new Set<Promise<void>>()
     while (!stopping) {
-      const claimed = await claimUnlessCopy(claim, atOnce - running.size)
-      for (const grantId of claimed) {
-        const one = attempt(verb, grantId).finally(() => running.delete(one))
+      const claimed = (await claim(atOnce - running.size).catch(failed)) ?? []
+      for (const id of claimed) {
+        const one = attempt(keeper, verb, id).finally(() => running.delete(one))
         running.add(one)
       }
       if (running.size >= atOnce) await Promise.race(running)
@@ -83,25 +98,20 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     await Promise.all(running)
   }
 
-  async function claimUnlessCopy(claim: Claim, limit: number): Promise<string[]> {
-    if (guard.isCopy()) return []
-    return claim(keeper, limit).catch((cause: unknown) => {
-      logFailure(keeper, cause)
-      return []
-    })
-  }
-
-  async function loop(task: () => Promise<void>, polls: number, isDue = NEVER): Promise<void> {
+  async function loop(
+    task: () => Promise<unknown>,
+    polls: number,
+    isUrgent = NEVER,
+  ): Promise<void> {
     while (!stopping) {
-      await task().catch((cause: unknown) => logFailure(keeper, cause))
-      await pause(polls, isDue)
+      await task().catch(failed)
+      await pause(polls, isUrgent)
     }
   }
 
-  function unlessCopy(task: (keeper: Keeper) => Promise<void>): () => Promise<void> {
-    return async () => {
-      if (!guard.isCopy()) await task(keeper)
-    }
+  function failed(cause: unknown): undefined {
+    keeper.numbers.workFailures += 1
+    keeper.log.error({ event: "work_failed", reason: kindOf(cause) })
   }
 
   /** Waits, and ends early when something is due. */
@@ -109,12 +119,6 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     const until = performance.now() + keeper.timings.workPoll * polls * (0.75 + Math.random() / 2)
     while (!stopping && !isDue() && performance.now() < until)
       await sleep(Math.min(250, keeper.timings.workPoll))
-  }
-
-  async function attempt(verb: Verb, grantId: string): Promise<void> {
-    await verb(keeper, grantId).catch((cause: unknown) => {
-      keeper.log.error({ event: "grant_work_failed", grantId, reason: kindOf(cause) })
-    })
   }
 
   return {
@@ -125,12 +129,26 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   }
 }
 
-function logFailure({ log, numbers }: Keeper, cause: unknown): void {
-  numbers.workFailures += 1
-  log.error({ event: "work_failed", reason: kindOf(cause) })
+async function attempt(keeper: Keeper, verb: Verb, id: string): Promise<void> {
+  await verb(keeper, id).catch((cause: unknown) => {
+    keeper.log.error({ event: "grant_work_failed", id, reason: kindOf(cause) })
+  })
 }
 
 const NEVER = () => false
 
-type Claim = (keeper: Keeper, limit: number) => Promise<string[]>
+type OneByOne = {
+  claim: (keeper: Keeper, limit: number) => Promise<string[]>
+  verb: Verb
+  atOnce: number
+  isDue: IsDue
+}
+type Work = {
+  task: (keeper: Keeper) => Promise<void>
+  polls: number
+  isDue?: IsDue
+  /** Ends the wait early. */
+  isUrgent?: (keeper: Keeper) => boolean
+}
+type Pool = (limit: number) => Promise<string[] | undefined>
 type Verb = (keeper: Keeper, grantId: string) => Promise<unknown>

@@ -52,8 +52,9 @@ export async function watchAlerts(keeper: Keeper): Promise<void> {
   if (!(news || again || glance.sweepDue || glance.unannounced)) return
   const seen = await keeper.db.$transaction((tx) => lookOnce(keeper, tx), TRANSACTION)
   if (seen === null) return
-  look.newestEventId = glance.newestEventId
   look.at = performance.now()
+  if (news) look.newAt = look.at
+  look.newestEventId = glance.newestEventId
   look.eventIds = seen.eventIds
   if (seen.stored > 0) keeper.alerts.deliveriesStored = true
   if (glance.sweepDue) await resealChannels(keeper)

@@ -3,13 +3,10 @@ import { type Look, readChanges } from "@/keeper/services/memory/read-changes"
 import { connectionTo } from "@/lib/db/connection"
 
 const CHANNEL = "tenantry"
-const LOOK_EVERY_MILLISECONDS = 1_000
-// The longest that a timer can wait: 24 days.
-const NO_LOOK_MILLISECONDS = 2 ** 31 - 1
 const ANSWER_WITHIN_MILLISECONDS = 3_000
 
 /**
- * Watches over one connection: listens, and reads the rows at once and then each second, until `stop` or until the
+ * Watches over one connection: listens, and reads the rows at once and then again and again, until `stop` or until the
  * connection is lost, which rejects. `since`: the last look of the connection before.
  */
 export async function watchChanges(watch: Watch): Promise<void> {
@@ -42,7 +39,7 @@ async function lookOn(client: Client, watch: Watch & { isLost(): boolean }): Pro
     for (const key of changes.keys) watch.report(key)
     since = changes.look
     watch.looked(since)
-    await watch.pause.wait(watch.poll ? LOOK_EVERY_MILLISECONDS : NO_LOOK_MILLISECONDS)
+    await watch.pause.wait(watch.waitFor())
   }
 }
 
@@ -66,7 +63,8 @@ export type Pause = { wait(milliseconds: number): Promise<void>; wake(): void }
 export type Watch = {
   databaseUrl: string
   listen: boolean
-  poll: boolean
+  /** In milliseconds, until the next look. */
+  waitFor(): number
   since: Look | null
   pause: Pause
   report(key: string): void
