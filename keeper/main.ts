@@ -14,6 +14,7 @@ import { readKeeperEnv } from "@/lib/env"
 import type { EnvProblem } from "@/lib/env-rules"
 import { logLastWords } from "@/lib/last-words"
 import { createLog, kindOf } from "@/lib/log"
+import { startTracing } from "@/lib/trace/start-tracing"
 
 // sysexits.h EX_CONFIG: a restart does not help until someone changes the configuration.
 const EXIT_CONFIGURATION = 78
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   const reading = readKeeperEnv()
   if (reading.kind === "wrong") return refuse(reading.problems)
   const { env } = reading
+  const tracing = await startTracing("keeper")
   const waiting = setTimeout(() => log.error({ event: "waiting_for_database" }), PATIENCE_IN_MS)
   const keeper = await openKeeper(env, log)
     .catch((cause: unknown) => {
@@ -54,11 +56,11 @@ async function main(): Promise<void> {
   const work = startWork(keeper)
   log.info({ event: "ready", keeperId: keeper.id, port: env.KEEPER_PORT })
   if (keeper.guard.isCopy()) log.warn({ event: "copied_database", sign: keeper.guard.sign() })
-  onEnd(() => drain(keeper, { server, work, context }))
+  onEnd(() => drain(keeper, { server, work, context, tracing }))
 }
 
 /** Starts nothing new and finishes the requests already sent to Xero: their answers exist nowhere else. */
-async function drain(keeper: Keeper, { server, work, context }: Running): Promise<void> {
+async function drain(keeper: Keeper, { server, work, context, tracing }: Running): Promise<void> {
   keeper.draining = true
   const underWay = keeper.refreshing.underWay().length
   log.info({ event: "draining", underWay, unsaved: keeper.unsaved.size })
@@ -68,6 +70,7 @@ async function drain(keeper: Keeper, { server, work, context }: Running): Promis
   await context.close()
   await keeper.journal.close()
   await keeper.db.$disconnect()
+  await tracing?.stop()
   log.info({ event: "stopped" })
 }
 
@@ -105,4 +108,5 @@ type Running = {
   server: FastifyInstance
   work: ReturnType<typeof startWork>
   context: ServiceContext
+  tracing: Awaited<ReturnType<typeof startTracing>>
 }

@@ -143,6 +143,13 @@ export function readLogLevel(source: Source = process.env): LogLevel {
   return START.shape.LOG_LEVEL.safeParse(source.LOG_LEVEL?.trim() || undefined).data ?? "info"
 }
 
+/** What of OpenTelemetry's variables is asked here; its SDK reads the others itself. */
+export function readTraceSettings(source: Source = process.env): TraceSettings {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces } = source
+  const isOn = (isSet(all) || isSet(traces)) && source.OTEL_SDK_DISABLED?.trim() !== "true"
+  return { isOn, serviceName: source.OTEL_SERVICE_NAME?.trim() || "tenantry" }
+}
+
 /** The value, or an error that lists every problem. */
 export function requireEnv<T>(reading: EnvReading<T>): T {
   if (reading.kind === "ok") return reading.env
@@ -171,4 +178,5 @@ export type StartEnv = z.output<typeof START>
 export type WebEnv = z.output<typeof WEB>
 export type KeeperEnv = z.output<typeof KEEPER>
 export type OpenKeeperEnv = KeeperEnv & { VAULT_KEYS: value.VaultKey[]; sso: GivenSso | null }
+export type TraceSettings = { isOn: boolean; serviceName: string }
 export type EnvReading<T> = { kind: "ok"; env: T } | { kind: "wrong"; problems: EnvProblem[] }

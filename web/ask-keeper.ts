@@ -6,6 +6,7 @@ import {
 } from "@/lib/contract/operations"
 import { webEnv } from "@/lib/env"
 import type { Acting } from "@/lib/members/sudo"
+import { traced, traceHeaders } from "@/lib/trace/traced"
 import { requestOrigin } from "@/web/auth/request-facts"
 import { askKeepers } from "@/web/keepers/ask-keepers"
 import { jsonOf } from "@/web/keepers/send-to-keeper"
@@ -26,21 +27,24 @@ export async function askKeeper<N extends OperationName>(
 ): Promise<OperationOutput<N> | { kind: "keeper_unreachable" }> {
   const { KEEPER_SECRET } = webEnv()
   const { address = "", browser = "", requestId = "" } = await requestOrigin()
-  const answer = await askKeepers({
-    path: `/operations/${name}`,
-    method: "POST",
-    // What it did may not be done twice.
-    repeatable: false,
-    withinInMs: TIMEOUT_IN_MILLISECONDS,
-    headers: {
-      authorization: `Bearer ${KEEPER_SECRET}`,
-      "content-type": "application/json",
-      ...(acting && { "tenantry-member": acting.memberId, "tenantry-session": acting.sessionId }),
-      "tenantry-address": address,
-      "tenantry-browser": browser,
-      "tenantry-request": requestId,
-    },
-    body: JSON.stringify(input),
-  })
+  const ask = () =>
+    askKeepers({
+      path: `/operations/${name}`,
+      method: "POST",
+      // What it did may not be done twice.
+      repeatable: false,
+      withinInMs: TIMEOUT_IN_MILLISECONDS,
+      headers: {
+        ...traceHeaders(),
+        authorization: `Bearer ${KEEPER_SECRET}`,
+        "content-type": "application/json",
+        ...(acting && { "tenantry-member": acting.memberId, "tenantry-session": acting.sessionId }),
+        "tenantry-address": address,
+        "tenantry-browser": browser,
+        "tenantry-request": requestId,
+      },
+      body: JSON.stringify(input),
+    })
+  const answer = await traced(`ask keeper ${name}`, {}, ask)
   return readAnswer(name, answer && jsonOf(answer)) ?? { kind: "keeper_unreachable" }
 }

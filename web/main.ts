@@ -7,6 +7,7 @@ import { closeWhenIdle } from "@/lib/close-when-idle"
 import { readWebEnv } from "@/lib/env"
 import { logLastWords } from "@/lib/last-words"
 import { createLog, kindOf } from "@/lib/log"
+import { startTracing } from "@/lib/trace/start-tracing"
 import { listProxies } from "@/web/server/client-address"
 import { createWebServer, type WebServer } from "@/web/server/create-web-server"
 import { logFramework } from "@/web/server/framework-log"
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   logLastWords(log)
   configureFramework(APP_URL, `http://${reachable(hosts[0])}:${PORT}`)
   if (!dev) takeBuiltConfig()
+  await startTracing("web")
   // In production the framework gets a server that never listens, to hang its WebSocket on.
   const frameworkServer = createServer()
   const app = next({

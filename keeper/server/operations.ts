@@ -55,6 +55,7 @@ import { SSO_OPERATIONS } from "@/lib/contract/sso-operations"
 import { STEP_OPERATIONS } from "@/lib/contract/step-operations"
 import { SUDO_OPERATIONS } from "@/lib/contract/sudo-operations"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
+import { inTraceOf, traced } from "@/lib/trace/traced"
 
 const VERBS: Verbs<OperationName> = {
   startConsent,
@@ -126,13 +127,15 @@ export function mountOperations(
         return reply.code(401).send({ error: "unauthorized" })
       }
       const acting = readActing(request.headers)
-      return withOrigin(readOrigin(request.headers), async () => {
-        const refused = await findRefusal(keeper, name, acting)
-        if (refused !== null) return refused
-        const input = OPERATIONS[name].input.safeParse(request.body)
-        if (!input.success) return reply.code(400).send({ error: "bad_request" })
-        return runVerb(keeper, name, { ...acting, input: input.data })
-      })
+      const answer = () =>
+        withOrigin(readOrigin(request.headers), async () => {
+          const refused = await findRefusal(keeper, name, acting)
+          if (refused !== null) return refused
+          const input = OPERATIONS[name].input.safeParse(request.body)
+          if (!input.success) return reply.code(400).send({ error: "bad_request" })
+          return runVerb(keeper, name, { ...acting, input: input.data })
+        })
+      return inTraceOf(request.headers, () => traced(`operation ${name}`, {}, answer))
     })
   }
 }

@@ -3,6 +3,7 @@ import { Pool } from "pg"
 import { connectionTo } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { PrismaClient } from "@/lib/db/generated/client"
+import { traceClient } from "@/lib/db/trace-client"
 
 // Secrets leave a row only where a query names them.
 const OMIT = {
@@ -51,12 +52,14 @@ export function createDb(databaseUrl: string, options: DbOptions = {}): Db {
  * not locked for the others. `connection_limit` in the address goes before `maxConnections`.
  */
 export function openPool(databaseUrl: string, maxConnections = 10): Pool {
-  return new Pool({
+  const pool = new Pool({
     ...connectionTo(databaseUrl, { idle_in_transaction_session_timeout: "15s" }),
     max: requireDatabaseUrl(databaseUrl).maxConnections ?? maxConnections,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   })
+  pool.on("connect", traceClient)
+  return pool
 }
 
 type DbOptions = { maxConnections?: number; pool?: Pool }

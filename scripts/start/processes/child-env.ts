@@ -19,6 +19,18 @@ export const DATABASE_NAMES = [
   "PGAPPNAME",
   "PGCLIENTENCODING",
 ] as const
+/** What OpenTelemetry's SDK reads. */
+const TRACES = [
+  "OTEL_SDK_DISABLED",
+  "OTEL_SERVICE_NAME",
+  "OTEL_RESOURCE_ATTRIBUTES",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_HEADERS",
+  "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+  "OTEL_TRACES_SAMPLER",
+  "OTEL_TRACES_SAMPLER_ARG",
+] as const
 const EVERYWHERE = ["PATH", "HOME", "TZ", "LANG", "NODE_ENV"]
 
 /**
@@ -37,6 +49,7 @@ export const NAMES = {
     "WEB_DATABASE_URL",
     ...DATABASE_NAMES,
     ...TRUST,
+    ...TRACES,
     "KEEPER_URL",
     "KEEPER_SECRET",
     "AUTH_SECRET",
@@ -53,6 +66,7 @@ export const NAMES = {
     "DATA_DIR",
     ...DATABASE_NAMES,
     ...TRUST,
+    ...TRACES,
     "KEEPER_HOST",
     "KEEPER_PORT",
     "KEEPER_SECRET",
