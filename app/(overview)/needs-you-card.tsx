@@ -2,6 +2,7 @@ import { CircleCheck } from "lucide-react"
 import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
 import { StatusBadge } from "@/app/_ui/content/status-badge"
+import { LinkButton } from "@/app/_ui/forms/link-button"
 import { PostForm } from "@/app/_ui/forms/post-form"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { RefreshButton } from "@/app/(overview)/components"
@@ -53,14 +54,25 @@ function Line({ tenant, canAct }: { tenant: TenantRow; canAct: boolean }) {
           <span>{line}</span>
         </div>
       </div>
-      {remedy === "refresh" ? (
-        <RefreshButton tenantId={tenantId} disabled={!canAct} />
-      ) : (
-        <PostForm action="/xero/connect" fields={{ tenantId }} size="sm" disabled={!canAct}>
-          Reconnect
-        </PostForm>
-      )}
+      <Remedy tenantId={tenantId} remedy={remedy} canAct={canAct} />
     </li>
+  )
+}
+
+/** Some troubles are mended elsewhere: the page of the organisation says where. */
+function Remedy({ tenantId, remedy, canAct }: RemedyProps) {
+  if (remedy === null) {
+    return (
+      <LinkButton href={`/organisations/${tenantId}`} size="sm">
+        What to do
+      </LinkButton>
+    )
+  }
+  if (remedy === "refresh") return <RefreshButton tenantId={tenantId} disabled={!canAct} />
+  return (
+    <PostForm action="/xero/connect" fields={{ tenantId }} size="sm" disabled={!canAct}>
+      Reconnect
+    </PostForm>
   )
 }
 
@@ -73,4 +85,10 @@ function Nothing() {
       </p>
     </Card>
   )
+}
+
+type RemedyProps = {
+  tenantId: string
+  remedy: ReturnType<typeof describeStanding>["remedy"]
+  canAct: boolean
 }

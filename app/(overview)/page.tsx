@@ -19,27 +19,37 @@ import { listRefreshes } from "@/web/overview/list-refreshes"
 import { listSignInEnds } from "@/web/overview/list-sign-in-ends"
 import { listTenants, type TenantPage } from "@/web/tenants/list-tenants"
 import { EVERYTHING } from "@/web/tenants/tenant-query"
+import { listConsentApps } from "@/web/xero-apps/list-xero-apps"
 
 export const metadata: Metadata = { title: "Overview" }
 
 export default async function OverviewPage() {
   const { role } = await requireMember("viewer")
   const canAct = hasRole(role, "admin")
-  const [tenants, weeks, refreshes, busiest, incidents] = await Promise.all([
+  const [tenants, apps, weeks, refreshes, busiest, incidents] = await Promise.all([
     listTenants(EVERYTHING),
+    listConsentApps(),
     listSignInEnds(),
     listRefreshes(),
     listBusiestServices(),
     listRecentIncidents(),
   ])
-  if (tenants.all + tenants.counts.removed === 0) return <Empty canAct={canAct} />
+  if (tenants.all + tenants.counts.removed === 0) {
+    return (
+      <>
+        <LiveRefresh />
+        <PageHeader title="Overview" />
+        <FirstUse app={await getXeroAppView()} canAct={canAct} apps={apps} />
+      </>
+    )
+  }
   return (
     <>
       <LiveRefresh />
       <PageHeader
         title="Overview"
         hint={<Summary page={tenants} />}
-        actions={<ConnectButton canAct={canAct} />}
+        actions={<ConnectButton canAct={canAct} apps={apps} />}
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid gap-5">
@@ -53,17 +63,6 @@ export default async function OverviewPage() {
           <IncidentsCard incidents={incidents} />
         </div>
       </div>
-    </>
-  )
-}
-
-/** Before the first organisation there is nothing to overlook. */
-async function Empty({ canAct }: { canAct: boolean }) {
-  return (
-    <>
-      <LiveRefresh />
-      <PageHeader title="Overview" />
-      <FirstUse app={await getXeroAppView()} canAct={canAct} />
     </>
   )
 }
