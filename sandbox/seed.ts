@@ -39,9 +39,9 @@ export const XERO_USERS = {
   zoe: "7c9d1b80-3e4a-4d0e-8a55-1d2c3b4a0004",
 } as const
 
-/** The apps besides the first; they take the browser back to where it takes it. */
-export function seedApps(redirectUris: string[]): SandboxApp[] {
-  const web = { redirectUris, scopes: [], appConnections: true, custom: null }
+/** The apps besides the first. */
+export function seedApps(): SandboxApp[] {
+  const web = { redirectUris: [], scopes: [], appConnections: true, custom: null }
   const waiting = { state: "pending", xeroUserId: XERO_USERS.bjorn, tenantId: null } as const
   return [
     { ...web, ...named(SECOND_CLIENT) },

@@ -16,6 +16,7 @@ export async function registerApp(db: Db, vault: Vault, app: ConfiguredApp): Pro
   const secretHints = clientSecrets.map(hintOf)
   const isSame = found?.secretHints.join() === secretHints.join()
   await db.$transaction(async (tx) => {
+    await lockDefault(tx)
     if (found !== null && found.issuer !== issuer) await moveBeside(tx, found.issuer, issuer)
     await tx.xeroApp.updateMany({
       where: { id: { not: id }, current: true },
@@ -51,6 +52,11 @@ export async function requireDefault(tx: Tx, id: string): Promise<void> {
   if ((await tx.xeroApp.count({ where: chosen })) > 0) return
   await tx.xeroApp.updateMany({ where: { isDefault: true }, data: { isDefault: false } })
   await tx.xeroApp.updateMany({ where: { id }, data: { isDefault: true } })
+}
+
+/** Whoever changes which app is the default does so alone, and before they lock an app. */
+export async function lockDefault(tx: Tx): Promise<void> {
+  await tx.$queryRaw`SELECT "id" FROM "XeroApp" WHERE "current" FOR UPDATE`
 }
 
 /** The other apps of a stand-in move with the environment's. */

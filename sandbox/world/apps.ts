@@ -1,10 +1,16 @@
 import { markChanged, type SandboxApp, switchesOf, type World } from "@/sandbox/world/world"
 
-/** The registered app with this client id; the first one is registered by the switches. */
+/**
+ * The registered app with this client id. The first one is registered by the switches; a web app that names no redirect URI
+ * has the first one's.
+ */
 export function findApp(world: World, clientId: string): SandboxApp | null {
-  if (clientId !== world.clientId) return world.apps.get(clientId) ?? null
   const { clientSecrets, redirectUris, appConnections } = switchesOf(world)
-  return { ...FIRST_APP, clientId, clientSecrets, redirectUris, appConnections }
+  if (clientId === world.clientId)
+    return { ...FIRST_APP, clientId, clientSecrets, redirectUris, appConnections }
+  const app = world.apps.get(clientId) ?? null
+  const isBare = app !== null && app.custom === null && app.redirectUris.length === 0
+  return isBare ? { ...app, redirectUris } : app
 }
 
 /** Registers an app, or changes what is registered; changed scopes or another organisation end a custom app's consent. */

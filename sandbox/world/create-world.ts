@@ -1,7 +1,7 @@
 import { seedApps, seedOrganisations, seedXeroUsers } from "@/sandbox/seed"
 import type { SigningKey } from "@/sandbox/world/signing-key"
 import type { SandboxSwitches } from "@/sandbox/world/switches"
-import { markChanged, switchesOf, type World } from "@/sandbox/world/world"
+import { markChanged, type World } from "@/sandbox/world/world"
 
 /** A world at its seed. */
 export function createWorld(start: {
@@ -38,8 +38,7 @@ export function createWorld(start: {
 export function resetWorld(world: World): void {
   world.switchOverrides = {}
   world.clockOffsetInSeconds = 0
-  const apps = seedApps(switchesOf(world).redirectUris)
-  world.apps = new Map(apps.map((app) => [app.clientId, app]))
+  world.apps = new Map(seedApps().map((app) => [app.clientId, app]))
   world.xeroUsers = new Map(seedXeroUsers().map((user) => [user.xeroUserId, user]))
   world.organisations = new Map(seedOrganisations().map((each) => [each.tenantId, each]))
   world.connections.clear()

@@ -38,7 +38,7 @@ export function AppActions(app: AppActionsProps) {
       <div className="flex flex-wrap items-center gap-2">
         <form action={async (form) => setAnswer(await sudo(testApp)(form))}>
           <input type="hidden" name="xeroAppId" value={xeroAppId} />
-          <SubmitButton size="sm" icon={<PlugZap aria-hidden />} aria-label={`Test ${name}`}>
+          <SubmitButton size="sm" icon={<PlugZap aria-hidden />} aria-label={`Test it: ${name}`}>
             Test it
           </SubmitButton>
         </form>

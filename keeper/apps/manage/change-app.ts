@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { lockApp } from "@/keeper/apps/manage/lock-app"
 import { secretsPlace } from "@/keeper/apps/register-app"
 import { hintOf } from "@/keeper/apps/secrets"
-import { askCustomAgain, beginCustomGrant } from "@/keeper/grants/custom/begin-custom-grant"
+import { beginCustomGrant, renameCustom } from "@/keeper/grants/custom/begin-custom-grant"
 import type { Keeper } from "@/keeper/keeper"
 import { changesOf } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -76,7 +76,7 @@ export async function changeXeroApp(
       data: { name, scopes },
       select: { id: true },
     })
-    if (app.kind === "custom") await askCustomAgain(tx, { xeroAppId, name })
+    if (app.kind === "custom") await renameCustom(tx, { xeroAppId, name })
     await recordEvent(tx, { kind: "app.changed", memberId, detail: { app: name, changes } })
     return { kind: "changed" }
   })

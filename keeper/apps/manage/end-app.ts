@@ -1,5 +1,5 @@
 import { type LockedApp, lockApp } from "@/keeper/apps/manage/lock-app"
-import { requireDefault } from "@/keeper/apps/register-app"
+import { lockDefault, requireDefault } from "@/keeper/apps/register-app"
 import { endAppFault } from "@/keeper/grants/app-fault"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
 import { endGrant } from "@/keeper/grants/strike"
@@ -16,6 +16,7 @@ export async function chooseXeroApp(
   { xeroAppId }: OperationInput<"chooseXeroApp">,
 ): Promise<OperationOutput<"chooseXeroApp">> {
   return db.$transaction(async (tx) => {
+    await lockDefault(tx)
     const app = await lockApp(tx, xeroAppId)
     if (app === null) return { kind: "not_found" }
     if (app.kind !== "web" || !app.usable || app.retiredAt !== null)
@@ -35,6 +36,7 @@ export async function retireXeroApp(
   { xeroAppId, retired }: OperationInput<"retireXeroApp">,
 ): Promise<OperationOutput<"retireXeroApp">> {
   return keeper.db.$transaction(async (tx) => {
+    await lockDefault(tx)
     const app = await lockApp(tx, xeroAppId)
     if (app === null) return { kind: "not_found" }
     if (app.current) return { kind: "from_environment" }
@@ -69,6 +71,7 @@ export async function removeXeroApp(
     }
   }
   return keeper.db.$transaction(async (tx) => {
+    await lockDefault(tx)
     const locked = await lockApp(tx, xeroAppId)
     if (locked === null) return { kind: "not_found" }
     const live = await listLive(tx, xeroAppId)

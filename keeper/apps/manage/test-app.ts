@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { findClient } from "@/keeper/apps/find-client"
 import { endAppFault } from "@/keeper/grants/app-fault"
+import { askCustomSoon } from "@/keeper/grants/custom/begin-custom-grant"
 import type { Keeper } from "@/keeper/keeper"
 import { makeConsentSecrets } from "@/keeper/xero/authorization"
 import type { ClientTokenJudgement } from "@/keeper/xero/judge-app-token"
@@ -27,7 +28,11 @@ export async function testXeroApp(
   const accepted = tested.secrets.indexOf("yes")
   if (accepted >= 0) {
     client.worked(client.secretsInTheirOrder()[accepted] ?? "")
-    await keeper.db.$transaction((tx) => endAppFault(tx, xeroAppId))
+    await keeper.db.$transaction(async (tx) => {
+      await endAppFault(tx, xeroAppId)
+      // What the test has just learned, its organisation shows in a moment.
+      if (client.kind === "custom") await askCustomSoon(tx, xeroAppId)
+    })
   }
   return { kind: "tested", ...tested }
 }

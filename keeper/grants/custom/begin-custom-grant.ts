@@ -21,32 +21,29 @@ export async function beginCustomGrant(tx: Tx, custom: CustomApp): Promise<void>
     failingSince: null,
     failures: 0,
   }
-  const { id } = await tx.grant.upsert({
+  await tx.grant.upsert({
     where: { xeroAppId_xeroUserId: key },
     create: { ...key, ...fresh },
     update: fresh,
     select: { id: true },
   })
-  await makeDue(tx, id)
+  await askCustomSoon(tx, xeroAppId)
 }
 
-/** Its app has other scopes or another name: it is asked for a token with them soon. */
-export async function askCustomAgain(
+/** Its app has another name; it is asked for a token soon, because its scopes may be others, too. */
+export async function renameCustom(
   tx: Tx,
   { xeroAppId, name }: Pick<CustomApp, "xeroAppId" | "name">,
 ): Promise<void> {
-  const { id } = await tx.grant.update({
-    where: { xeroAppId_xeroUserId: { xeroAppId, xeroUserId: xeroAppId } },
-    data: { xeroUserName: name, nextAttemptAt: null },
-    select: { id: true },
-  })
-  await makeDue(tx, id)
+  await tx.grant.updateMany({ where: { xeroAppId }, data: { xeroUserName: name } })
+  await askCustomSoon(tx, xeroAppId)
 }
 
-async function makeDue(tx: Tx, grantId: string): Promise<void> {
+/** Asks for its token, and for its organisation, as soon as a keeper has time. */
+export async function askCustomSoon(tx: Tx, xeroAppId: string): Promise<void> {
   await tx.$executeRaw`
-    UPDATE "Grant" SET "refreshDueAt" = clock_timestamp(), "checkDueAt" = clock_timestamp()
-    WHERE "id" = ${grantId}::uuid`
+    UPDATE "Grant" SET "nextAttemptAt" = NULL, "refreshDueAt" = clock_timestamp(), "checkDueAt" = clock_timestamp()
+    WHERE "xeroAppId" = ${xeroAppId}::uuid AND "state" = 'active'`
 }
 
 type CustomApp = { xeroAppId: string; name: string; scopes: string[]; memberId: string }

@@ -52,7 +52,7 @@ async function askXero(context: ServiceContext, report: Report, grantId: string)
 
 function signInOf({ kind }: RefreshResult): SignIn {
   if (kind === "refreshed") return "works"
-  if (kind === "ended") return "ended"
+  if (kind === "ended" || kind === "no_consent") return "ended"
   return kind === "questioned" ? "in_question" : "not_answering"
 }
 
