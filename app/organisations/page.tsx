@@ -6,6 +6,7 @@ import { AfterRestoreNotice } from "@/app/organisations/after-restore-notice"
 import { ConnectButton } from "@/app/organisations/connect-button"
 import { ConsentNotice, OfferNotice } from "@/app/organisations/consent-notice"
 import { FirstUse } from "@/app/organisations/first-use"
+import { OpenJobs } from "@/app/organisations/jobs/open-jobs"
 import { listHref, parseListQuery } from "@/app/organisations/list-query"
 import { TenantList } from "@/app/organisations/tenant-list"
 import { WaitingNotice } from "@/app/organisations/waiting-notice"
@@ -14,6 +15,7 @@ import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
 import { getXeroAppView } from "@/web/consents/get-xero-app-view"
 import { listOpenOffers } from "@/web/consents/list-open-offers"
+import { listExtendable } from "@/web/services/list-extendable"
 import { listTenants, type TenantPage } from "@/web/tenants/list-tenants"
 import { PAGE_SIZE } from "@/web/tenants/tenant-query"
 import { listConsentApps, listWaitingCustom } from "@/web/xero-apps/list-xero-apps"
@@ -25,7 +27,8 @@ export default async function OrganisationsPage({ searchParams }: Props) {
   const canAct = hasRole(role, "admin")
   const params = await searchParams
   const query = parseListQuery(params)
-  const [page, offers, app, apps, waiting] = await Promise.all([
+  const [services, page, offers, app, apps, waiting] = await Promise.all([
+    canAct ? listExtendable() : [],
     listTenants(query),
     listOpenOffers(),
     getXeroAppView(),
@@ -48,13 +51,14 @@ export default async function OrganisationsPage({ searchParams }: Props) {
       <ConsentNotice params={params} wanted={null} canAct={canAct} here={listHref(query, query)} />
       {canAct ? <AfterRestoreNotice /> : null}
       <WaitingNotice names={waiting} />
+      <OpenJobs />
       {open.map((offer) => (
         <OfferNotice key={offer.consentId} offer={offer} canAct={canAct} />
       ))}
       {isFirstUse ? (
         <FirstUse app={app} canAct={canAct} apps={apps} />
       ) : (
-        <TenantList query={query} page={page} app={app} />
+        <TenantList query={query} page={page} app={app} services={services} canAct={canAct} />
       )}
     </>
   )

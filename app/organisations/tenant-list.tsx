@@ -14,6 +14,7 @@ import {
   listParams,
   sortOptions,
 } from "@/app/organisations/list-query"
+import { SelectionBar } from "@/app/organisations/selection-bar"
 import { StatusTiles } from "@/app/organisations/status-tiles"
 import { TenantTable } from "@/app/organisations/tenant-table"
 import { formatAmount, formatCount } from "@/lib/format"
@@ -22,15 +23,7 @@ import type { TenantPage } from "@/web/tenants/list-tenants"
 import { PAGE_SIZE, type TenantQuery } from "@/web/tenants/tenant-query"
 
 /** The list: tiles, search, one page of rows, and links to the other pages. */
-export function TenantList({
-  query,
-  page,
-  app,
-}: {
-  query: TenantQuery
-  page: TenantPage
-  app: XeroAppView
-}) {
+export function TenantList({ query, page, app, services, canAct }: TenantListProps) {
   const from = (query.page - 1) * PAGE_SIZE
   const more = from + page.tenants.length < page.matching
   return (
@@ -59,6 +52,9 @@ export function TenantList({
           <Download aria-hidden />
           Export CSV
         </a>
+        <LinkButton href="/organisations/jobs" tone="quiet">
+          Jobs
+        </LinkButton>
         <RemovedSwitch query={query} count={page.counts.removed} />
         {query.grantId === null ? null : (
           <LinkButton href={listHref(query, { grantId: null })}>
@@ -75,13 +71,21 @@ export function TenantList({
       ) : (
         <>
           <div className="overflow-hidden rounded-xl border bg-surface shadow-card">
-            <TenantTable query={query} tenants={page.tenants} />
+            <TenantTable query={query} tenants={page.tenants} canAct={canAct} />
           </div>
           <Pagination
             summary={summaryOf(query, page)}
             previous={query.page > 1 ? listHref(query, { page: query.page - 1 }) : null}
             next={more ? listHref(query, { page: query.page + 1 }) : null}
           />
+          {canAct && query.status !== "removed" ? (
+            <SelectionBar
+              filter={filterOf(query)}
+              shown={page.tenants.length}
+              matching={page.matching}
+              services={services}
+            />
+          ) : null}
         </>
       )}
       <details className="rounded-xl border bg-surface px-4 py-3 text-[0.8125rem] shadow-card">
@@ -134,4 +138,17 @@ function NothingMatches({ query }: { query: TenantQuery }) {
       </p>
     </EmptyState>
   )
+}
+
+function filterOf({ search, status, grantId, only }: TenantQuery) {
+  return { search, status, grantId, only }
+}
+
+type TenantListProps = {
+  query: TenantQuery
+  page: TenantPage
+  app: XeroAppView
+  /** Those that organisations can be added to. */
+  services: { serviceId: string; name: string }[]
+  canAct: boolean
 }

@@ -6,6 +6,7 @@ import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/conte
 import { DateOf, Elapsed, RelativeTime, TimeLeft } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { listHref } from "@/app/organisations/list-query"
+import { SelectPage, SelectRow } from "@/app/organisations/selection"
 import { lastDayOf } from "@/lib/tenants/last-day"
 import { ordinalWord } from "@/lib/tenants/turn"
 import { describeStanding, tenantTypeWord } from "@/lib/words/tenant-status"
@@ -21,18 +22,23 @@ const COLUMNS: { sort: TenantSort; label: string; width: string }[] = [
   { sort: "verified", label: "Last verified with Xero", width: "" },
 ]
 
-/** The organisations, one row each. The whole row is a link to its page. */
-export function TenantTable({ query, tenants }: { query: TenantQuery; tenants: TenantRow[] }) {
+/** The organisations, one row each, which whoever can act selects. The whole row is a link to its page. */
+export function TenantTable({ query, tenants, canAct }: TableProps) {
   return (
     <Table label="Organisations">
       <TableHead>
+        {canAct ? (
+          <Heading className="w-px">
+            <SelectPage tenantIds={tenants.map((one) => one.tenantId)} />
+          </Heading>
+        ) : null}
         {COLUMNS.map((column) => (
           <SortHeading key={column.sort} query={query} {...column} />
         ))}
       </TableHead>
       <TableBody>
         {tenants.map((tenant) => (
-          <TenantLine key={tenant.tenantId} tenant={tenant} />
+          <TenantLine key={tenant.tenantId} tenant={tenant} canAct={canAct} />
         ))}
       </TableBody>
     </Table>
@@ -61,10 +67,15 @@ function SortHeading({ query, sort, label, width }: SortHeadingProps) {
   )
 }
 
-function TenantLine({ tenant }: { tenant: TenantRow }) {
+function TenantLine({ tenant, canAct }: { tenant: TenantRow; canAct: boolean }) {
   const { word, line } = describeStanding(tenant.status, tenant.reason)
   return (
     <Row>
+      {canAct ? (
+        <Cell>
+          <SelectRow tenantId={tenant.tenantId} name={tenant.name} />
+        </Cell>
+      ) : null}
       <Cell>
         <PageLink
           href={`/organisations/${tenant.tenantId}`}
@@ -148,4 +159,5 @@ function ValidUntil({ tenant }: { tenant: TenantRow }) {
   )
 }
 
+type TableProps = { query: TenantQuery; tenants: TenantRow[]; canAct: boolean }
 type SortHeadingProps = { query: TenantQuery; sort: TenantSort; label: string; width: string }

@@ -1,11 +1,12 @@
 import { markAllDoubtful } from "@/keeper/guard/mark-doubtful"
+import { stopAllJobs } from "@/keeper/jobs/settle-jobs"
 import type { Keeper } from "@/keeper/keeper"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationOutput } from "@/lib/contract/operations"
 
 /**
  * Makes this installation the holder of a copied database: from now on it refreshes these chains, and the former holder
- * must not. Every chain is in doubt until Xero answers for it: the original may have a newer token set.
+ * must not. Every chain is in doubt until Xero answers for it: the original may have a newer token set. No job goes on.
  */
 export async function takeOver(
   keeper: Keeper,
@@ -15,6 +16,7 @@ export async function takeOver(
   if (sign === null) return { kind: "not_a_copy" }
   const doubtful = await keeper.guard.takeOver(async (tx) => {
     const doubts = await markAllDoubtful(tx, sign)
+    await stopAllJobs(tx)
     const detail = { ...doubts, sign }
     await recordEvent(tx, { kind: "installation.taken_over", memberId, detail })
     return doubts.chains

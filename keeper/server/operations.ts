@@ -2,13 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto"
 import type { IncomingHttpHeaders } from "node:http"
 import type { FastifyInstance } from "fastify"
 import { z } from "zod"
-import {
-  addAlertChannel,
-  changeAlertChannel,
-  removeAlertChannel,
-  rotateAlertSecret,
-} from "@/keeper/alerts/channels/channels"
-import { resendAlert, testAlertChannel } from "@/keeper/alerts/channels/send-now"
+import { ALERT_VERBS } from "@/keeper/alerts/verbs"
 import { APP_VERBS } from "@/keeper/apps/verbs"
 import { completeConsent } from "@/keeper/consent/complete-consent"
 import { decideOffer, replaceAuthoriser } from "@/keeper/consent/decide-offer"
@@ -17,12 +11,9 @@ import { COUNTED_VERBS } from "@/keeper/counted/verbs"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
 import { takeOver } from "@/keeper/guard/take-over"
 import { IMPORT_VERBS } from "@/keeper/imports/verbs"
+import { JOB_VERBS } from "@/keeper/jobs/verbs"
 import type { Keeper, Verbs } from "@/keeper/keeper"
-import {
-  changeMailServer,
-  removeMailServer,
-  testMailServer,
-} from "@/keeper/mail/change-mail-server"
+import { MAIL_VERBS } from "@/keeper/mail/verbs"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { changePassword } from "@/keeper/members/change-password"
 import { claimFirstOwner } from "@/keeper/members/claim-first-owner"
@@ -97,15 +88,9 @@ const VERBS: Verbs<OperationName> = {
   ...FACTOR_VERBS,
   ...SSO_VERBS,
   ...APP_VERBS,
-  addAlertChannel,
-  changeAlertChannel,
-  removeAlertChannel,
-  rotateAlertSecret,
-  testAlertChannel,
-  resendAlert,
-  changeMailServer,
-  removeMailServer: (keeper, memberId) => removeMailServer(keeper, memberId),
-  testMailServer: (keeper, memberId) => testMailServer(keeper, memberId),
+  ...ALERT_VERBS,
+  ...MAIL_VERBS,
+  ...JOB_VERBS,
   ...SERVICE_VERBS,
 }
 

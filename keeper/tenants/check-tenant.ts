@@ -1,10 +1,10 @@
 import type { RefreshResult } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
 import { checkGrant } from "@/keeper/tenants/check-grant"
-import { findReach } from "@/keeper/tenants/find-reach"
+import { findReach, type Reach } from "@/keeper/tenants/find-reach"
 import { isDoubtful } from "@/keeper/tenants/is-doubtful"
 import { troubleOf } from "@/keeper/trouble"
-import { recordEvent } from "@/lib/audit/record-event"
+import { recordEvents } from "@/lib/audit/record-event"
 import type { OperationOutput } from "@/lib/contract/operations"
 
 /**
@@ -18,27 +18,39 @@ export async function checkTenant(
 ): Promise<OperationOutput<"checkTenant">> {
   const reach = await findReach(keeper, tenantId)
   if (reach === null) return { kind: "not_found" }
-  if (!reach.isOurs) return { kind: "other_app" }
-  const { grantId } = reach
-  const result = await checkGrant(keeper, grantId)
-  if (result.kind === "none") return withoutToken(keeper, grantId, result.why)
-  if (result.kind === "trouble") return { kind: "xero_trouble", trouble: result.trouble }
-  const listed = result.diff.listed.some((one) => one.tenantId === tenantId.toLowerCase())
-  await recordEvent(keeper.db, {
-    kind: "tenant.checked",
-    memberId,
-    tenantId,
-    grantId,
-    detail: { listed },
-  })
-  return { kind: listed ? "listed" : "not_listed" }
+  const answers = await checkReached(keeper, memberId, { ...reach, tenantIds: [tenantId] })
+  return answers.get(tenantId) ?? { kind: "not_found" }
 }
 
-async function withoutToken(
+/** The same for several organisations that one grant reaches: Xero is asked once for all. */
+export async function checkReached(
   keeper: Keeper,
-  grantId: string,
-  why: RefreshResult,
-): Promise<OperationOutput<"checkTenant">> {
+  memberId: string,
+  { grantId, isOurs, tenantIds }: Reach & { tenantIds: string[] },
+): Promise<Map<string, Answer>> {
+  const sameForAll = (answer: Answer) => new Map(tenantIds.map((tenantId) => [tenantId, answer]))
+  if (!isOurs) return sameForAll({ kind: "other_app" })
+  const result = await checkGrant(keeper, grantId)
+  if (result.kind === "none") return sameForAll(await withoutToken(keeper, grantId, result.why))
+  if (result.kind === "trouble")
+    return sameForAll({ kind: "xero_trouble", trouble: result.trouble })
+  const listedIds = new Set(result.diff.listed.map((one) => one.tenantId))
+  const checked = tenantIds.map((tenantId) => ({
+    tenantId,
+    listed: listedIds.has(tenantId.toLowerCase()),
+  }))
+  await recordEvents(
+    keeper.db,
+    checked.map(({ tenantId, listed }) => {
+      return { kind: "tenant.checked", memberId, tenantId, grantId, detail: { listed } }
+    }),
+  )
+  return new Map(
+    checked.map(({ tenantId, listed }) => [tenantId, { kind: listed ? "listed" : "not_listed" }]),
+  )
+}
+
+async function withoutToken(keeper: Keeper, grantId: string, why: RefreshResult): Promise<Answer> {
   switch (why.kind) {
     case "ended":
       return { kind: "reconnect_needed" }
@@ -53,3 +65,5 @@ async function withoutToken(
       return { kind: "xero_trouble", trouble: troubleOf(why) }
   }
 }
+
+type Answer = OperationOutput<"checkTenant">

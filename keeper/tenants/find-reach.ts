@@ -12,4 +12,15 @@ export async function findReach(keeper: Keeper, tenantId: string): Promise<Reach
   return row ?? null
 }
 
-type Reach = { grantId: string; isOurs: boolean }
+/** The same for many: each grant with the organisations that it reaches. Unknown ones are in none. */
+export async function listReaches(keeper: Keeper, tenantIds: string[]): Promise<SharedReach[]> {
+  return keeper.db.$queryRaw<SharedReach[]>`
+    SELECT o."grantId", g."xeroAppId" = ${keeper.xeroAppId}::uuid AS "isOurs",
+      array_agg(o."tenantId"::text ORDER BY o."tenantId") AS "tenantIds"
+    FROM "TenantOverview" o JOIN "Grant" g ON g."id" = o."grantId"
+    WHERE o."tenantId" = ANY(${tenantIds}::uuid[])
+    GROUP BY o."grantId", g."xeroAppId" ORDER BY o."grantId"`
+}
+
+export type SharedReach = Reach & { tenantIds: string[] }
+export type Reach = { grantId: string; isOurs: boolean }

@@ -7,18 +7,19 @@ import type { OperationOutput } from "@/lib/contract/operations"
 
 /**
  * *Refresh now* and *Try again*: moves the refresh chain of this organisation on by one, for all organisations that
- * share it.
+ * share it. `asked`: a member looks at this one, so back-off is skipped, and an ended chain gets one more round.
  */
 export async function refreshTenant(
   keeper: Keeper,
   memberId: string,
   tenantId: string,
+  asked = true,
 ): Promise<OperationOutput<"refreshGrant">> {
   const reach = await findReach(keeper, tenantId)
   if (reach === null) return { kind: "not_found" }
   if (!reach.isOurs) return { kind: "other_app" }
   const { grantId } = reach
-  const result = await refreshGrant(keeper, grantId, { asked: true, wait: true })
+  const result = await refreshGrant(keeper, grantId, { asked, wait: true })
   switch (result.kind) {
     case "refreshed":
       await recordEvent(keeper.db, { kind: "grant.refreshed", memberId, tenantId, grantId })

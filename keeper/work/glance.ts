@@ -33,6 +33,7 @@ async function readDue({ db }: Keeper): Promise<Due> {
       EXISTS (SELECT FROM "Incident" WHERE "closedAt" IS NULL) AS "incidents",
       EXISTS (SELECT FROM "AlertDelivery" WHERE "state" = 'waiting' AND "nextAttemptAt" <= statement_timestamp())
         AS "deliveries",
+      EXISTS (SELECT FROM "Job" WHERE "finishedAt" IS NULL) AS "jobs",
       EXISTS (SELECT FROM "Mail" WHERE "state" = 'waiting' AND "nextAttemptAt" <= statement_timestamp()) AS "mails",
       EXISTS (SELECT FROM "AlertWatch" WHERE "sweepDueAt" <= statement_timestamp())
         OR EXISTS (SELECT FROM "Alert" WHERE "settledAt" IS NULL
@@ -59,6 +60,8 @@ export type Due = {
   incidents: boolean
   deliveries: boolean
   mails: boolean
+  /** Jobs on many organisations that go on. */
+  jobs: boolean
   /** All problems are to be looked for, or one has not been told yet. */
   alerts: boolean
   newestEventId: bigint | null

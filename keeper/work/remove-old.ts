@@ -6,7 +6,7 @@ const BATCH = 1_000
 
 /**
  * Removes old rows: events by their blocks, refresh attempts with the token sets that they presented, ended incidents, the
- * services' ledger, mails and finished consents after `retentionMonths`; ended sessions, abandoned consents, counters of
+ * services' ledger, mails, jobs and finished consents after `retentionMonths`; ended sessions, abandoned consents, counters of
  * refusals and of sign-in attempts after days; sign-ins that stopped half-way at once. It works in small batches, each its
  * own transaction, so that no one waits for it.
  */
@@ -56,6 +56,7 @@ function listKept(before: Prisma.Sql): Removal[] {
     removal("TokenFetch", Prisma.sql`"day" < ${before}`, "ctid"),
     removal("ServiceDenial", Prisma.sql`"hour" < ${before}`),
     removal("Import", Prisma.sql`"finishedAt" < ${before}`),
+    removal("Job", Prisma.sql`"finishedAt" < ${before}`),
     removal("Mail", Prisma.sql`"finishedAt" < ${before}`),
     removal("Incident", Prisma.sql`"closedAt" < ${before}`),
     // An offer waits until a member decides.

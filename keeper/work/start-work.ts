@@ -10,6 +10,7 @@ import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { importRow } from "@/keeper/imports/import-row"
 import { claimImportRows } from "@/keeper/imports/take-row-lease"
 import { settleIncidents } from "@/keeper/incidents/settle-incidents"
+import { workOnJobs } from "@/keeper/jobs/work-on-jobs"
 import { keepJournal } from "@/keeper/journal/keep-journal"
 import type { Keeper } from "@/keeper/keeper"
 import { resealMailServer } from "@/keeper/mail/mail-server"
@@ -25,6 +26,7 @@ const LOOK_EVERY_POLLS = 5
 // Sooner if this keeper has stored something to send.
 const DELIVER_EVERY_POLLS = 10
 const MAIL_EVERY_POLLS = 2
+const JOBS_EVERY_POLLS = 1
 const JOURNAL_EVERY_POLLS = 30
 const COUNT_EVERY_POLLS = 30
 const SCRUB_EVERY_POLLS = 60
@@ -56,6 +58,7 @@ const WORK: Work[] = [
   { task: watchAlerts, polls: LOOK_EVERY_POLLS, isDue: mayAlert },
   { task: streamEvents, polls: LOOK_EVERY_POLLS, isDue: ({ streams }) => streams },
   { task: sendDueMails, polls: MAIL_EVERY_POLLS, isDue: ({ mails }) => mails },
+  { task: workOnJobs, polls: JOBS_EVERY_POLLS, isDue: ({ jobs }) => jobs },
   {
     task: deliverDue,
     polls: DELIVER_EVERY_POLLS,

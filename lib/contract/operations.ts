@@ -7,6 +7,7 @@ import { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
 
 import { IMPORT_OPERATIONS } from "@/lib/contract/import-operations"
 
+import { JOB_OPERATIONS } from "@/lib/contract/job-operations"
 import { MAIL_OPERATIONS } from "@/lib/contract/mail-operations"
 
 import { MEMBER_OPERATIONS } from "@/lib/contract/member-operations"
@@ -59,6 +60,7 @@ export const OPERATIONS = {
   ...ALERT_OPERATIONS,
   ...APP_OPERATIONS,
   ...MAIL_OPERATIONS,
+  ...JOB_OPERATIONS,
   ...SERVICE_OPERATIONS,
 } as const
 

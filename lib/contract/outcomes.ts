@@ -15,6 +15,14 @@ export const trouble = z.object({ kind: z.literal("xero_trouble"), trouble: xero
 /** Xero ended some of several connections. The rest could not be ended in Xero and are unchanged. */
 export const partlyDone = z.object({ kind: z.literal("partly_done"), trouble: xeroTrouble })
 
+/** What became of an organisation that was to be added to a service. */
+export const addedOutcome = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("added") }),
+  z.object({ kind: z.literal("had_it") }),
+  z.object({ kind: z.literal("service_gone") }),
+  notFound,
+])
+
 /** What became of organisations that were offered. `overtaken`: a later consent took them, or they are gone at Xero. */
 export const offerDecision = z.enum(["open", "kept", "undone", "overtaken"])
 
@@ -106,5 +114,6 @@ export const consentProblem = z.enum([
 export type Organisation = z.output<typeof organisation>
 export type ConsentOutcome = z.output<typeof consentOutcome>
 export type ConsentProblem = z.output<typeof consentProblem>
+export type AddedOutcome = z.output<typeof addedOutcome>
 export type Remarks = z.output<typeof remarks>
 export type XeroTrouble = z.output<typeof xeroTrouble>

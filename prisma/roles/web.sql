@@ -64,6 +64,7 @@ GRANT SELECT ("id", "kind", "subject", "grantId", "tenantId", "level", "detail",
 GRANT SELECT ("id", "alertId", "channelId", "phase", "message", "state", "createdAt", "queuedAt",
   "attemptCount", "failures", "nextAttemptAt", "finishedAt") ON "AlertDelivery" TO :"web";
 GRANT SELECT ("id", "deliveryId", "at", "tookInMilliseconds", "outcome", "evidence") ON "AlertAttempt" TO :"web";
+GRANT SELECT ON "Job", "JobRow" TO :"web";
 GRANT SELECT ON "ConnectionStanding", "TenantOverview" TO :"web";
 
 -- Write: who is signed in, the counters of wrong passwords and refusals, and what is a member's own and gives no access.

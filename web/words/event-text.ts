@@ -28,6 +28,7 @@ import {
   textIn,
   wrongProofOf,
 } from "@/web/words/event-parts"
+import { JOB_SENTENCES } from "@/web/words/job-event-text"
 import { SSO_SENTENCES } from "@/web/words/sso-event-text"
 import { changesIn, TRAIL_SENTENCES, timesOf } from "@/web/words/trail-event-text"
 
@@ -102,6 +103,7 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "member.factors_removed": (event) => phrase(`Removed all second factors${ofMember(event)}`),
   ...SSO_SENTENCES,
   ...CONSENT_SENTENCES,
+  ...JOB_SENTENCES,
   "grant.refreshed": (event) => phrase(`Sign-in refreshed${byXeroUser(event)}`, "good"),
   "grant.refresh_failed": (event) =>
     phrase(`Refresh failed${byXeroUser(event)}`, "bad", outcomeOf(event)),

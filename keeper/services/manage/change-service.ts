@@ -1,6 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
 import { recordChange, type ServiceSettings } from "@/keeper/services/manage/record-change"
-import { areKnown, setAccess } from "@/keeper/services/manage/tenants"
+import { areKnown, findSettings, setAccess } from "@/keeper/services/manage/tenants"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
@@ -46,22 +46,6 @@ async function store(tx: Tx, input: Input): Promise<void> {
     select: { id: true },
   })
   await setAccess(tx, serviceId, tenantIds)
-}
-
-async function findSettings(tx: Tx, serviceId: string): Promise<ServiceSettings | null> {
-  const service = await tx.service.findFirst({
-    where: { id: serviceId, revokedAt: null },
-    select: {
-      name: true,
-      reach: true,
-      networks: true,
-      rights: true,
-      expiresAt: true,
-      access: { select: { tenantId: true } },
-    },
-  })
-  if (service === null) return null
-  return { ...service, tenantIds: service.access.map((one) => one.tenantId) }
 }
 
 function widens(before: ServiceSettings, wanted: Wanted): boolean {

@@ -1,3 +1,4 @@
+import type { ServiceSettings } from "@/keeper/services/manage/record-change"
 import type { Tx } from "@/lib/db/create-db"
 
 /** Whether all of them are organisations that were connected here and not removed since. */
@@ -15,4 +16,21 @@ export async function setAccess(tx: Tx, serviceId: string, tenantIds: string[]):
   await tx.$executeRaw`
     INSERT INTO "ServiceAccess" ("serviceId", "tenantId")
     SELECT ${serviceId}::uuid, unnest(${tenantIds}::uuid[]) ON CONFLICT DO NOTHING`
+}
+
+/** A service as it is set; null where it is unknown or revoked. */
+export async function findSettings(tx: Tx, serviceId: string): Promise<ServiceSettings | null> {
+  const service = await tx.service.findFirst({
+    where: { id: serviceId, revokedAt: null },
+    select: {
+      name: true,
+      reach: true,
+      networks: true,
+      rights: true,
+      expiresAt: true,
+      access: { select: { tenantId: true } },
+    },
+  })
+  if (service === null) return null
+  return { ...service, tenantIds: service.access.map((one) => one.tenantId) }
 }

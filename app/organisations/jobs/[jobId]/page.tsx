@@ -1,0 +1,90 @@
+import type { Metadata } from "next"
+import { notFound } from "next/navigation"
+import { z } from "zod"
+import { Card } from "@/app/_ui/content/card"
+import { Name } from "@/app/_ui/content/name"
+import { Pagination } from "@/app/_ui/content/pagination"
+import { DateTimeOf } from "@/app/_ui/content/time"
+import { PageHeader } from "@/app/_ui/frame/page-header"
+import { SoonRefresh } from "@/app/_ui/frame/soon-refresh"
+import { AgainButton, StopButton } from "@/app/organisations/jobs/components"
+import { JobRows } from "@/app/organisations/jobs/job-rows"
+import { jobProgress, jobTitle } from "@/app/organisations/jobs/job-words"
+import { BackLink } from "@/app/services/back-link"
+import { formatAmount } from "@/lib/format"
+import { hasRole } from "@/lib/members/roles"
+import { requireMember } from "@/web/auth/require-member"
+import { listJobRows, ROWS_A_PAGE } from "@/web/jobs/list-job-rows"
+import { findJob, type JobView } from "@/web/jobs/list-jobs"
+
+export const metadata: Metadata = { title: "Job" }
+
+const PAGE = z.coerce.number().int().min(1).max(1_000).catch(1)
+
+export default async function JobPage({ params, searchParams }: Props) {
+  const { role } = await requireMember("viewer")
+  const jobId = z.guid().safeParse((await params).jobId)
+  const job = jobId.success ? await findJob(jobId.data) : null
+  if (job === null) notFound()
+  const page = PAGE.parse((await searchParams).page)
+  const rows = await listJobRows(job.jobId, page)
+  const isOpen = job.finishedAt === null
+  return (
+    <>
+      {isOpen ? <SoonRefresh /> : null}
+      <BackLink href="/organisations/jobs">Jobs</BackLink>
+      <PageHeader
+        title={<Name>{jobTitle(job)}</Name>}
+        hint={
+          <>
+            Started by <Name>{job.memberName}</Name>, <DateTimeOf at={job.createdAt} />. You can
+            leave this page: the keeper goes on.
+          </>
+        }
+        actions={hasRole(role, "admin") ? <Actions job={job} /> : null}
+      />
+      <Progress job={job} />
+      <Card flush>
+        <JobRows act={job.act} rows={rows} />
+        <div className="border-t px-4 py-3 sm:px-5">
+          <Pagination
+            summary={formatAmount(job.all, "organisation")}
+            previous={page > 1 ? hrefOf(job, page - 1) : null}
+            next={page * ROWS_A_PAGE < job.all ? hrefOf(job, page + 1) : null}
+          />
+        </div>
+      </Card>
+    </>
+  )
+}
+
+function Actions({ job }: { job: JobView }) {
+  const { jobId, finishedAt, isStopped, good, all } = job
+  if (finishedAt === null) return isStopped ? null : <StopButton jobId={jobId} />
+  return good < all ? <AgainButton jobId={jobId} /> : null
+}
+
+function Progress({ job }: { job: JobView }) {
+  return (
+    <div className="grid gap-1.5 rounded-xl border bg-surface px-4 py-3 shadow-card sm:px-5">
+      <p role="status" className="font-medium">
+        {jobProgress(job)}
+      </p>
+      <progress
+        aria-label="Progress"
+        value={job.all - job.waiting}
+        max={job.all}
+        className="h-2 w-full accent-accent-solid"
+      />
+    </div>
+  )
+}
+
+function hrefOf({ jobId }: JobView, page: number): string {
+  return `/organisations/jobs/${jobId}?page=${page}`
+}
+
+type Props = {
+  params: Promise<{ jobId: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}

@@ -1,0 +1,78 @@
+"use server"
+
+import { revalidatePath } from "next/cache"
+import { redirect } from "next/navigation"
+import { z } from "zod"
+import { answerOf } from "@/app/_words/operation-text"
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { JOB_OPERATIONS } from "@/lib/contract/job-operations"
+import { formatAmount } from "@/lib/format"
+import { askKeeper } from "@/web/ask-keeper"
+import { requireMember } from "@/web/auth/require-member"
+import { jsonEntry, requireEntries } from "@/web/form-entries"
+import { listUndone } from "@/web/jobs/list-job-rows"
+import { findJob } from "@/web/jobs/list-jobs"
+
+const { act, which, jobId } = JOB_OPERATIONS.startJob.input.shape
+const JOB = z.object({
+  jobId,
+  act,
+  which: jsonEntry(which),
+  serviceId: z
+    .union([z.guid(), z.literal("")])
+    .optional()
+    .transform((one) => one || null),
+})
+const ONE = z.object({ jobId })
+const AGAIN = z.object({ jobId, nextId: z.guid() })
+
+/** Has the keepers do something on all selected organisations. */
+export async function startJob(form: FormData): Promise<JobAnswer> {
+  const member = await requireMember("admin")
+  return answer(await askKeeper("startJob", member, requireEntries(JOB, form)))
+}
+
+/** Tries the organisations of a job again that had no success. */
+export async function tryAgain(form: FormData): Promise<JobAnswer> {
+  const member = await requireMember("admin")
+  const { jobId: before, nextId } = requireEntries(AGAIN, form)
+  const [job, tenantIds] = await Promise.all([findJob(before), listUndone(before)])
+  if (job === null || tenantIds.length === 0) return { kind: "problem", text: TEXTS.not_found }
+  const { act: same, serviceId } = job
+  const chosen = { kind: "chosen" as const, tenantIds }
+  return answer(
+    await askKeeper("startJob", member, { jobId: nextId, act: same, serviceId, which: chosen }),
+  )
+}
+
+/** Lets nothing more of a job begin. */
+export async function stopJob(form: FormData): Promise<void> {
+  const member = await requireMember("admin")
+  const entered = requireEntries(ONE, form)
+  await askKeeper("stopJob", member, entered)
+  revalidatePath("/organisations", "layout")
+  redirect(`/organisations/jobs/${entered.jobId}`)
+}
+
+function answer(outcome: Outcome): JobAnswer {
+  revalidatePath("/organisations", "layout")
+  if (outcome.kind === "started") return { kind: "started", jobId: outcome.jobId }
+  if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED }
+  if (outcome.kind === "other_number") {
+    const amount = formatAmount(outcome.count, "organisation matches", "organisations match")
+    return { kind: "problem", text: `Nothing started: ${amount} now. Look at the list again.` }
+  }
+  if (outcome.kind === "too_many_jobs" || outcome.kind === "not_found")
+    return { kind: "problem", text: TEXTS[outcome.kind] }
+  return { kind: "problem", text: answerOf(outcome).text }
+}
+
+const TEXTS = {
+  too_many_jobs: "Nothing started: 20 jobs are going on. Wait for one to end, or stop one.",
+  not_found: "Nothing started: these organisations, or this service, are no longer there.",
+}
+
+type Outcome = Awaited<ReturnType<typeof askKeeper<"startJob">>>
+export type JobAnswer =
+  | { kind: "started"; jobId: string }
+  | { kind: "problem" | "sudo_needed"; text: string }

@@ -1,0 +1,68 @@
+import { CircleAlert, CircleCheck, CircleStop, Clock, LoaderCircle } from "lucide-react"
+import { Badge } from "@/app/_ui/content/badge"
+import { Name } from "@/app/_ui/content/name"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { PageLink } from "@/app/_ui/frame/page-link"
+import { outcomeWords } from "@/app/organisations/jobs/job-words"
+import type { JobRowView } from "@/web/jobs/list-job-rows"
+import type { JobView } from "@/web/jobs/list-jobs"
+
+/** The organisations of a job with what became of each. */
+export function JobRows({ act, rows }: { act: JobView["act"]; rows: JobRowView[] }) {
+  return (
+    <Table label="Organisations of this job">
+      <TableHead>
+        <Heading className="w-[40%]">Organisation</Heading>
+        <Heading>Result</Heading>
+      </TableHead>
+      <TableBody>
+        {rows.map((row) => (
+          <Row key={row.tenantId}>
+            <Cell>
+              <PageLink
+                href={`/organisations/${row.tenantId}`}
+                className="font-medium after:absolute after:inset-0 hover:text-accent"
+              >
+                <Name className="line-clamp-2">{row.name}</Name>
+              </PageLink>
+            </Cell>
+            <Cell label="Result">
+              <Result act={act} row={row} />
+            </Cell>
+          </Row>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function Result({ act, row }: { act: JobView["act"]; row: JobRowView }) {
+  const { state, isGood, isUnderWay, outcome } = row
+  if (outcome !== null && state === "done") {
+    const { title, text } = outcomeWords(act, outcome)
+    return (
+      <div className="grid justify-items-start gap-1">
+        <Badge
+          tone={isGood ? "ok" : "warn"}
+          icon={isGood ? <CircleCheck aria-hidden /> : <CircleAlert aria-hidden />}
+        >
+          {title}
+        </Badge>
+        {text === null ? null : <span className="text-[0.8125rem] text-muted">{text}</span>}
+      </div>
+    )
+  }
+  if (state === "stopped") return <Badge icon={<CircleStop aria-hidden />}>Not begun</Badge>
+  if (isUnderWay) {
+    return (
+      <Badge tone="info" icon={<LoaderCircle aria-hidden className="animate-spin" />}>
+        Under way
+      </Badge>
+    )
+  }
+  return (
+    <Badge tone="info" icon={<Clock aria-hidden />}>
+      Waiting
+    </Badge>
+  )
+}

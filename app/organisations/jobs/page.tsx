@@ -1,0 +1,68 @@
+import { ListChecks } from "lucide-react"
+import type { Metadata } from "next"
+import { Card } from "@/app/_ui/content/card"
+import { EmptyState } from "@/app/_ui/content/empty-state"
+import { Name } from "@/app/_ui/content/name"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { RelativeTime } from "@/app/_ui/content/time"
+import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
+import { PageHeader } from "@/app/_ui/frame/page-header"
+import { PageLink } from "@/app/_ui/frame/page-link"
+import { jobProgress, jobTitle } from "@/app/organisations/jobs/job-words"
+import { BackLink } from "@/app/services/back-link"
+import { requireMember } from "@/web/auth/require-member"
+import { listJobs } from "@/web/jobs/list-jobs"
+
+export const metadata: Metadata = { title: "Jobs" }
+
+export default async function JobsPage() {
+  await requireMember("viewer")
+  const jobs = await listJobs()
+  return (
+    <>
+      <LiveRefresh />
+      <BackLink href="/organisations">Organisations</BackLink>
+      <PageHeader
+        title="Jobs"
+        hint="What members asked for on many organisations at once. The keeper works on it, whoever looks on."
+      />
+      {jobs.length === 0 ? (
+        <EmptyState icon={<ListChecks aria-hidden />} title="No jobs so far">
+          <p>Tick organisations in the list and choose what to do with them.</p>
+        </EmptyState>
+      ) : (
+        <Card flush>
+          <Table label="Jobs">
+            <TableHead>
+              <Heading>Job</Heading>
+              <Heading>Progress</Heading>
+              <Heading>Started by</Heading>
+              <Heading>Started</Heading>
+            </TableHead>
+            <TableBody>
+              {jobs.map((job) => (
+                <Row key={job.jobId}>
+                  <Cell>
+                    <PageLink
+                      href={`/organisations/jobs/${job.jobId}`}
+                      className="font-medium after:absolute after:inset-0 hover:text-accent"
+                    >
+                      <Name>{jobTitle(job)}</Name>
+                    </PageLink>
+                  </Cell>
+                  <Cell label="Progress">{jobProgress(job)}</Cell>
+                  <Cell label="Started by">
+                    <Name>{job.memberName}</Name>
+                  </Cell>
+                  <Cell label="Started">
+                    <RelativeTime at={job.createdAt} />
+                  </Cell>
+                </Row>
+              ))}
+            </TableBody>
+          </Table>
+        </Card>
+      )}
+    </>
+  )
+}

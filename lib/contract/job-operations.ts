@@ -1,0 +1,63 @@
+import { z } from "zod"
+import { notFound } from "@/lib/contract/outcomes"
+import { TENANT_STATUSES } from "@/lib/tenants/status"
+import { TENANT_CONDITIONS } from "@/lib/tenants/tenant-filter"
+
+export const MOST_IN_A_JOB = 10_000
+
+const act = z.enum(["check", "refresh", "disconnect", "add_to_service"])
+const jobId = z.guid()
+
+/** The organisations themselves, or all that a filter of the list matches. */
+const which = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("chosen"),
+    tenantIds: z.array(z.guid()).min(1).max(MOST_IN_A_JOB),
+  }),
+  z.object({
+    kind: z.literal("matching"),
+    search: z.string().max(200),
+    status: z.enum(TENANT_STATUSES).nullable(),
+    grantId: z.guid().nullable(),
+    only: z.enum(TENANT_CONDITIONS).nullable(),
+    /** How many the member saw; with another number nothing starts. */
+    count: z.number().int().min(1).max(MOST_IN_A_JOB),
+  }),
+])
+
+/** Work on many organisations at once: a keeper does it, row by row, whether or not anybody looks on. */
+export const JOB_OPERATIONS = {
+  startJob: {
+    role: "admin",
+    seals: false,
+    /** To disconnect, and to add to a service. */
+    sudo: "by_act",
+    input: z.object({
+      /** Chosen by whoever asks: the same one starts no second job. */
+      jobId,
+      act,
+      /** The service that they are added to. */
+      serviceId: z.guid().nullable(),
+      which,
+    }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("started"), jobId, organisations: z.number() }),
+      /** The filter matches another number now. */
+      z.object({ kind: z.literal("other_number"), count: z.number() }),
+      z.object({ kind: z.literal("too_many_jobs") }),
+      /** No such service with chosen organisations, or no such organisation. */
+      notFound,
+    ]),
+  },
+  /** What is under way is finished; nothing else begins. */
+  stopJob: {
+    role: "admin",
+    seals: false,
+    sudo: "never",
+    input: z.object({ jobId }),
+    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("stopped") }), notFound]),
+  },
+} as const
+
+export type JobOperationName = keyof typeof JOB_OPERATIONS
+export type JobAct = z.output<typeof act>

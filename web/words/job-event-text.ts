@@ -1,0 +1,48 @@
+import type { EventKind } from "@/lib/audit/record-event"
+import type { JobAct } from "@/lib/contract/job-operations"
+import { formatAmount, formatCount, isolate } from "@/lib/format"
+import type { EventRow } from "@/web/audit/list-events"
+import { type EventText, phrase, textIn } from "@/web/words/event-parts"
+
+/** What a job does, as its button says it. */
+export const JOB_ACTS: Record<JobAct, string> = {
+  check: "Check now",
+  refresh: "Refresh now",
+  disconnect: "Disconnect",
+  add_to_service: "Add to a service",
+}
+
+/** Events of jobs on many organisations in words. */
+export const JOB_SENTENCES = {
+  "job.started": (event) => {
+    const service = textIn(event, "service")
+    const onto = service === null ? "" : ` (${isolate(service)})`
+    return phrase(
+      `Started “${actOf(event)}”${onto} on ${formatAmount(countIn(event, "organisations"), "organisation")}`,
+    )
+  },
+  "job.stopped": (event) =>
+    phrase(
+      "Stopped a job on many organisations",
+      "neutral",
+      textIn(event, "reason") === "role" ? "whoever started it may not do this any more" : null,
+    ),
+  "job.finished": (event) => {
+    const [good, failed] = [countIn(event, "good"), countIn(event, "failed")]
+    const ends = failed === 0 ? "" : `, ${formatCount(failed)} without success`
+    return phrase(
+      `“${actOf(event)}” ended on many organisations: ${formatCount(good)} done${ends}`,
+      failed === 0 ? "good" : "neutral",
+    )
+  },
+} satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
+
+function actOf(event: EventRow): string {
+  const act = textIn(event, "act") ?? ""
+  return Object.hasOwn(JOB_ACTS, act) ? JOB_ACTS[act as JobAct] : act
+}
+
+function countIn({ detail }: EventRow, name: string): number {
+  const value = detail[name]
+  return typeof value === "number" ? value : 0
+}
