@@ -31,7 +31,7 @@ export const JOB_SENTENCES = {
     const [good, failed] = [countIn(event, "good"), countIn(event, "failed")]
     const ends = failed === 0 ? "" : `, ${formatCount(failed)} without success`
     return phrase(
-      `“${actOf(event)}” ended on many organisations: ${formatCount(good)} done${ends}`,
+      `Finished “${actOf(event)}” on many organisations: ${formatCount(good)} done${ends}`,
       failed === 0 ? "good" : "neutral",
     )
   },
