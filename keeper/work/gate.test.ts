@@ -12,6 +12,7 @@ const NOTHING: Due = {
   incidents: false,
   deliveries: false,
   mails: false,
+  jobs: false,
   alerts: false,
   newestEventId: null,
   events: false,
