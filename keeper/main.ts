@@ -45,9 +45,9 @@ async function main(): Promise<void> {
     databaseUrl: env.DATABASE_URL,
     offlineMinutes: env.TOKEN_OFFLINE_MINUTES,
   })
-  const { APP_URL: appUrl, KEEPER_SECRET: keeperSecret, SECURITY_CONTACT: securityContact } = env
-  const serviceRouter = createServiceRouter({ context, appUrl, keeperSecret, securityContact })
-  const server = createServer(keeper, keeperSecret, serviceRouter)
+  const { APP_URL: appUrl, KEEPER_SECRET: keeperSecrets, SECURITY_CONTACT: securityContact } = env
+  const serviceRouter = createServiceRouter({ context, appUrl, keeperSecrets, securityContact })
+  const server = createServer(keeper, keeperSecrets, serviceRouter)
   if (env.METRICS_TOKEN !== undefined) {
     mountMetrics(server, createMetrics(keeper, context.tokens), env.METRICS_TOKEN)
   }

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs"
-import { keysFileProblem } from "@/lib/vault-keys-file"
+import { keysCommandProblem, keysFileProblem } from "@/lib/vault-keys-file"
 
 /** What no value shows by itself: one name needs another, or names a file that cannot be used. */
 export function namesProblems(source: Source): EnvProblem[] {
@@ -48,24 +48,31 @@ function journalProblems({
 
 /** With a database of one's own, secrets must outlive the machine: they are never generated beside it. */
 function productionProblems(source: Source): EnvProblem[] {
-  const problems = keysFileProblems(source.VAULT_KEYS_FILE)
+  const problems = keysProblems(source)
   if (!isSet(source.DATABASE_URL)) {
     if (!isSet(source.WEB_DATABASE_URL)) return problems
     return [...problems, missing("DATABASE_URL", "but WEB_DATABASE_URL is")]
   }
   const why = "and is required with DATABASE_URL"
-  const keys = isSet(source.VAULT_KEYS) || isSet(source.VAULT_KEYS_FILE)
+  const keys = KEYS.some((name) => isSet(source[name]))
   return [
     ...problems,
     ...(isSet(source.AUTH_SECRET) ? [] : [missing("AUTH_SECRET", why)]),
     ...(isSet(source.KEEPER_SECRET) ? [] : [missing("KEEPER_SECRET", why)]),
-    ...(keys ? [] : [missing("VAULT_KEYS", `${why} (or VAULT_KEYS_FILE)`)]),
+    ...(keys ? [] : [missing("VAULT_KEYS", `${why} (or VAULT_KEYS_FILE, or VAULT_KEYS_COMMAND)`)]),
   ]
 }
 
-function keysFileProblems(path: string | undefined): EnvProblem[] {
-  const problem = isSet(path) ? keysFileProblem(path.trim()) : null
-  return problem === null ? [] : [{ name: "VAULT_KEYS_FILE", problem }]
+const KEYS = ["VAULT_KEYS", "VAULT_KEYS_FILE", "VAULT_KEYS_COMMAND"]
+
+/** A command runs only where nothing goes before it. */
+function keysProblems(source: Source): EnvProblem[] {
+  const { VAULT_KEYS_FILE: path, VAULT_KEYS_COMMAND: command } = source
+  const ofFile = isSet(path) ? keysFileProblem(path.trim()) : null
+  if (ofFile !== null) return [{ name: "VAULT_KEYS_FILE", problem: ofFile }]
+  if (!isSet(command) || isSet(path) || isSet(source.VAULT_KEYS)) return []
+  const problem = keysCommandProblem(command.trim())
+  return problem === null ? [] : [{ name: "VAULT_KEYS_COMMAND", problem }]
 }
 
 export type Source = Record<string, string | undefined>

@@ -7,6 +7,7 @@ import {
   paceProblems,
   type Source,
 } from "@/lib/env-rules"
+import { secrets } from "@/lib/env-secrets"
 import { type GivenSso, readSsoEnv } from "@/lib/env-sso"
 import * as value from "@/lib/env-values"
 import { type LogLevel, logLevel } from "@/lib/log-level"
@@ -27,12 +28,13 @@ const START = z.object({
   DATA_DIR: value.text.default(".data"),
   INSTALLATION_ID: value.installationId.optional(),
   KEEPER_URL: value.keeperUrls.optional(),
-  KEEPER_SECRET: value.secret.optional(),
+  KEEPER_SECRET: secrets.optional(),
   KEEPER_HOST: value.host.default("127.0.0.1"),
   KEEPER_PORT: value.port.optional(),
-  AUTH_SECRET: value.secret.optional(),
+  AUTH_SECRET: secrets.optional(),
   VAULT_KEYS: value.vaultKeys.optional(),
   VAULT_KEYS_FILE: value.text.optional(),
+  VAULT_KEYS_COMMAND: value.text.optional(),
   XERO_CLIENT_ID: value.xeroClientId.optional(),
   XERO_CLIENT_SECRETS: value.secretList.optional(),
   XERO_SCOPES: value.scopes.prefault(value.DEFAULT_SCOPES),
@@ -60,8 +62,8 @@ const WEB = START.pick({ APP_URL: true, WEB_HOST: true, TRUSTED_PROXIES: true })
   KEEPER_URL: value.keeperUrls,
   PORT: value.port,
   DATABASE_URL: value.postgresUrl,
-  KEEPER_SECRET: value.secret,
-  AUTH_SECRET: value.secret,
+  KEEPER_SECRET: secrets,
+  AUTH_SECRET: secrets,
 })
 
 const KEEPER = START.pick({
@@ -87,7 +89,7 @@ const KEEPER = START.pick({
   DATABASE_URL: value.postgresUrl,
   DATA_DIR: value.text.optional(),
   KEEPER_PORT: value.port,
-  KEEPER_SECRET: value.secret,
+  KEEPER_SECRET: secrets,
   VAULT_KEYS: value.vaultKeys.optional(),
   XERO_CLIENT_ID: value.xeroClientId,
   XERO_CLIENT_SECRETS: value.secretList,
@@ -128,7 +130,7 @@ export function readKeeperEnv(source: Source = process.env): EnvReading<OpenKeep
   if (VAULT_KEYS !== undefined) {
     return { kind: "ok", env: { ...reading.env, VAULT_KEYS, sso: sso.sso } }
   }
-  const why = "or VAULT_KEYS_FILE, naming a readable file"
+  const why = "or VAULT_KEYS_FILE, naming a readable file, or VAULT_KEYS_COMMAND, which prints them"
   return { kind: "wrong", problems: [missing("VAULT_KEYS", why)] }
 }
 

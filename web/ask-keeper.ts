@@ -36,7 +36,7 @@ export async function askKeeper<N extends OperationName>(
       withinInMs: TIMEOUT_IN_MILLISECONDS,
       headers: {
         ...traceHeaders(),
-        authorization: `Bearer ${KEEPER_SECRET}`,
+        authorization: `Bearer ${KEEPER_SECRET[0]}`,
         "content-type": "application/json",
         ...(acting && { "tenantry-member": acting.memberId, "tenantry-session": acting.sessionId }),
         "tenantry-address": address,

@@ -26,6 +26,7 @@ const TABS = [
   { href: "/settings/mail", label: "Mail" },
   { href: "/settings/sign-in", label: "Sign-in" },
   { href: "/settings/xero-app", label: "Xero apps" },
+  { href: "/settings/keys", label: "Keys" },
 ]
 
 /** Navigation between the settings pages. */

@@ -43,7 +43,7 @@ async function asOwner(
   memberId = testEnv.memberId,
 ): Promise<unknown> {
   const secret = testEnv.env.KEEPER_SECRET ?? ""
-  const server = createServer(keeper, secret)
+  const server = createServer(keeper, [secret])
   const proven = { kind: "password" } as const
   const { id } = await testEnv.db.session.create({
     data: { memberId, proof: { create: proven } },

@@ -28,6 +28,16 @@ export async function compact(folder: string, vault: Vault, now = false): Promis
   await Promise.all(done.map((one) => rm(one, { force: true })))
 }
 
+/** How many entries hang on each key. */
+export async function countKeys(folder: string): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for await (const { line } of readLines((await listFiles(folder)).all)) {
+    const keyId = findKeyId(line.sealed) ?? "?"
+    counts[keyId] = (counts[keyId] ?? 0) + 1
+  }
+  return counts
+}
+
 /** The ids of the entries that stay. */
 async function chooseNewest(paths: string[]): Promise<Set<string>> {
   const newest = new Map<string, Known[]>()

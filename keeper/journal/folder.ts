@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs"
 import { open, readdir, stat } from "node:fs/promises"
-import { join } from "node:path"
+import { hostname } from "node:os"
+import { basename, join } from "node:path"
 import { type JournalLine, readLine } from "@/keeper/journal/entry"
 
 /** What a file is called while a keeper writes to it, and afterwards. */
@@ -45,7 +47,14 @@ function unlessGone(cause: NodeJS.ErrnoException): null {
 
 async function isLeft(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null)
-  return found !== null && Date.now() - found.mtimeMs > LEFT_AFTER_MILLISECONDS
+  if (found === null) return false
+  return isOfDeadProcess(path) || Date.now() - found.mtimeMs > LEFT_AFTER_MILLISECONDS
+}
+
+/** Where its keeper ran on this machine. The keeper's name holds the machine's and the process's. */
+function isOfDeadProcess(path: string): boolean {
+  const [, host, pid] = /^\d+-(.+)-(\d+)-[0-9a-f]+-\d+\./.exec(basename(path)) ?? []
+  return host === hostname() && !existsSync(`/proc/${pid}`) && existsSync("/proc/self")
 }
 
 export type JournalFiles = {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { compact } from "@/keeper/journal/compact"
+import { compact, countKeys } from "@/keeper/journal/compact"
 import { type JournalEntry, writeLine } from "@/keeper/journal/entry"
 import { createJournalFile, type JournalFile } from "@/keeper/journal/journal-file"
 import type { Vault } from "@/keeper/vault/vault"
@@ -8,6 +8,7 @@ import type { Log } from "@/lib/log"
 // A disk that hangs must not keep an answer from the database.
 const PATIENCE_IN_MILLISECONDS = 2_000
 const TRY_AGAIN_AFTER_MILLISECONDS = 5_000
+const LOOK_AGAIN_AFTER_MILLISECONDS = 10 * 60 * 1_000
 
 /**
  * Where each answer of Xero is written besides the database. Without a folder there is none, and everything goes on as if it
@@ -18,6 +19,8 @@ export function createJournal(options: JournalOptions): Journal {
   const file = folder === null ? null : createJournalFile(folder, keeperId)
   let trouble: JournalTrouble | null = null
   let tryAgainAt = 0
+  let isResealed = false
+  let lookAt = 0
   let lag: JournalLag = { chains: 0, oldestInSeconds: 0 }
 
   async function write(journal: JournalFile, text: string): Promise<boolean> {
@@ -32,6 +35,16 @@ export function createJournal(options: JournalOptions): Journal {
     if (trouble === null) log.error({ event: "journal_fails", folder, code })
     trouble = { since: trouble?.since ?? new Date(), code }
     return false
+  }
+
+  /** After a start the first key may be a new one. Files that another keeper writes to are looked at again. */
+  async function reseal(at: string, journal: JournalFile): Promise<void> {
+    lookAt = performance.now() + LOOK_AGAIN_AFTER_MILLISECONDS
+    if (hasOthers(await countKeys(at), vault)) {
+      await journal.close()
+      await compact(at, vault, true)
+    }
+    isResealed = !hasOthers(await countKeys(at), vault)
   }
 
   return {
@@ -49,12 +62,19 @@ export function createJournal(options: JournalOptions): Journal {
       if (folder === null || file === null) return
       await file.closeIfDue()
       if (!(await write(file, ""))) return
-      await compact(folder, vault)
+      const isDue = !isResealed && performance.now() >= lookAt
+      if (isDue) await reseal(folder, file)
+      else await compact(folder, vault)
     },
+    countKeys: async () => (folder === null ? {} : countKeys(folder)),
     async close() {
       await file?.close().catch(() => {})
     },
   }
+}
+
+function hasOthers(counts: Record<string, number>, { keyIds, sealingKeyId }: Vault): boolean {
+  return keyIds.some((keyId) => keyId !== sealingKeyId && (counts[keyId] ?? 0) > 0)
 }
 
 /** The code of the failure, or null. */
@@ -93,7 +113,9 @@ export type Journal = {
   trouble(): JournalTrouble | null
   lag(): JournalLag
   noteLag(lag: JournalLag): void
-  /** Closes a file that is full or old, and merges closed ones. */
+  /** How many entries hang on each key. */
+  countKeys(): Promise<Record<string, number>>
+  /** Closes a file that is full or old, merges closed ones, and seals anew what an older key sealed. */
   tidy(): Promise<void>
   close(): Promise<void>
 }

@@ -92,7 +92,7 @@ it("leaves out what the database does not say in time, and says so", async () =>
 })
 
 it("shows the numbers to whoever has the token, and nothing to anybody else", async () => {
-  const server = createServer(testEnv.keeper, "s".repeat(32))
+  const server = createServer(testEnv.keeper, ["s".repeat(32)])
   mountMetrics(server, createMetrics(testEnv.keeper, door.context.tokens), TOKEN)
   const ask = (authorization?: string) =>
     server.inject({ url: "/metrics", headers: authorization ? { authorization } : {} })

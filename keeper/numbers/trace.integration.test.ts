@@ -21,7 +21,7 @@ afterAll(async () => {
 })
 
 it("follows one request from web through the keeper to the database and to Xero, and carries no token", async () => {
-  const server = createServer(testEnv.keeper, SECRET)
+  const server = createServer(testEnv.keeper, [SECRET])
   spans.reset()
   const answer = await traced("a page", {}, async () =>
     server.inject({

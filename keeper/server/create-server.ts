@@ -20,7 +20,7 @@ const KEEP_ALIVE_IN_MILLISECONDS = 72_000
  */
 export function createServer(
   keeper: Keeper,
-  keeperSecret: string,
+  keeperSecrets: readonly string[],
   serviceRouter: ServiceRouter = () => false,
 ): FastifyInstance {
   const server = fastify({
@@ -64,7 +64,7 @@ export function createServer(
     const report = await readiness(keeper)
     return reply.code(report.status === "ok" ? 200 : 503).send(report)
   })
-  mountOperations(server, keeper, keeperSecret)
+  mountOperations(server, keeper, keeperSecrets)
   return server
 }
 

@@ -24,7 +24,7 @@ afterAll(() => testEnv.close())
 /** What each operation says to this member, asked without any input. */
 async function askAll(memberId: string, keeper: Keeper = testEnv.keeper, sessionId = "") {
   const secret = testEnv.env.KEEPER_SECRET ?? ""
-  const server = createServer(keeper, secret)
+  const server = createServer(keeper, ["an older one", secret])
   const headers = {
     authorization: `Bearer ${secret}`,
     "tenantry-member": memberId,
@@ -114,7 +114,7 @@ it("records what a member's role does not allow, and nothing of who is no member
   const where = { kind: "member.role_refused" }
   const since = new Date()
   const memberId = await addMember("admin")
-  const server = createServer(testEnv.keeper, testEnv.env.KEEPER_SECRET ?? "")
+  const server = createServer(testEnv.keeper, [testEnv.env.KEEPER_SECRET ?? ""])
   for (const id of [memberId, "00000000-0000-4000-8000-00000000000f"]) {
     const headers = {
       authorization: `Bearer ${testEnv.env.KEEPER_SECRET}`,
@@ -134,7 +134,7 @@ it("records what a member's role does not allow, and nothing of who is no member
 })
 
 it("writes down where a request came from, and nothing that is no address or id", async () => {
-  const server = createServer(testEnv.keeper, testEnv.env.KEEPER_SECRET ?? "")
+  const server = createServer(testEnv.keeper, [testEnv.env.KEEPER_SECRET ?? ""])
   const requestId = crypto.randomUUID()
   const ask = async (headers: Record<string, string>) => {
     await server.inject({

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from "node:crypto"
 import type { IncomingHttpHeaders } from "node:http"
 import type { FastifyInstance } from "fastify"
 import { z } from "zod"
@@ -13,6 +12,7 @@ import { takeOver } from "@/keeper/guard/take-over"
 import { IMPORT_VERBS } from "@/keeper/imports/verbs"
 import { JOB_VERBS } from "@/keeper/jobs/verbs"
 import type { Keeper, Verbs } from "@/keeper/keeper"
+import { KEY_VERBS } from "@/keeper/keys/verbs"
 import { MAIL_VERBS } from "@/keeper/mail/verbs"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { changePassword } from "@/keeper/members/change-password"
@@ -23,6 +23,7 @@ import { FACTOR_VERBS } from "@/keeper/members/factors/verbs"
 import { issuePasswordLink, withdrawInvitation } from "@/keeper/members/invitations"
 import { inviteByMail } from "@/keeper/members/invite-by-mail"
 import { changeRole, disableMember, enableMember } from "@/keeper/members/manage-members"
+import { isBearer } from "@/keeper/server/is-bearer"
 import { mayActAs } from "@/keeper/server/may-act-as"
 import { SERVICE_VERBS } from "@/keeper/services/manage/verbs"
 import { SSO_VERBS } from "@/keeper/sso/verbs"
@@ -64,6 +65,7 @@ const VERBS: Verbs<OperationName> = {
   ...COUNTED_VERBS,
   ...IMPORT_VERBS,
   takeOver,
+  ...KEY_VERBS,
   proveMember: (keeper, memberId, input, sessionId) =>
     proveMember(keeper, { memberId, sessionId }, input),
   claimFirstOwner: (keeper, _memberId, input) => claimFirstOwner(keeper, input),
@@ -102,13 +104,13 @@ const VERBS: Verbs<OperationName> = {
 export function mountOperations(
   server: FastifyInstance,
   keeper: Keeper,
-  keeperSecret: string,
+  keeperSecrets: readonly string[],
 ): void {
   const names = Object.keys(VERBS) as OperationName[]
   for (const name of names) {
     const bodyLimit = LARGE_BODIES[name]
     server.post(`/operations/${name}`, { bodyLimit }, async (request, reply) => {
-      if (!isBearer(request.headers.authorization, keeperSecret)) {
+      if (!isBearer(request.headers.authorization, keeperSecrets)) {
         return reply.code(401).send({ error: "unauthorized" })
       }
       const acting = readActing(request.headers)
@@ -172,12 +174,4 @@ async function runVerb<N extends OperationName>(
   { memberId, sessionId, input }: Acting & { input: OperationInput<OperationName> },
 ): Promise<OperationOutput<N>> {
   return VERBS[name](keeper, memberId, input as OperationInput<N>, sessionId)
-}
-
-/** Compares digests, so that the time taken reveals neither length nor content. */
-function isBearer(header: string | undefined, secret: string): boolean {
-  const given = createHash("sha256")
-    .update(header ?? "")
-    .digest()
-  return timingSafeEqual(given, createHash("sha256").update(`Bearer ${secret}`).digest())
 }

@@ -40,7 +40,8 @@ export async function openDoor(
   options: Partial<ServiceContextOptions> & { keeper?: Keeper } = {},
 ): Promise<Door> {
   const keeper = options.keeper ?? testEnv.keeper
-  const { KEEPER_SECRET: keeperSecret = "", APP_URL: appUrl = "" } = testEnv.env
+  const { KEEPER_SECRET = "", APP_URL: appUrl = "" } = testEnv.env
+  const keeperSecrets = [KEEPER_SECRET]
   const context = openServiceContext(keeper, {
     databaseUrl: testEnv.url,
     offlineMinutes: 10,
@@ -48,8 +49,8 @@ export async function openDoor(
   })
   const server = createServer(
     keeper,
-    keeperSecret,
-    createServiceRouter({ context, appUrl, keeperSecret }),
+    keeperSecrets,
+    createServiceRouter({ context, appUrl, keeperSecrets }),
   )
   await server.listen({ host: "127.0.0.1", port: 0 })
   const { port } = server.server.address() as AddressInfo

@@ -14,17 +14,30 @@ export function createVault(options: { keys: VaultKey[]; installationId: string 
     return `${installationId}/${place.column}/${place.row}`
   }
 
+  function headerOf(key: VaultKey, ctx: string) {
+    return { alg: "dir", enc: "A256GCM", kid: key.keyId, ctx }
+  }
+
+  const begin = JSON.stringify(headerOf(sealingKey, `${installationId}/`)).slice(0, -2)
+
   return {
     sealingKeyId: sealingKey.keyId,
+    keyIds: keys.map((one) => one.keyId),
+    // Of whole groups of three bytes, which no later byte changes.
+    sealedBegin: Buffer.from(begin)
+      .subarray(0, begin.length - (begin.length % 3))
+      .toString("base64url"),
     async seal(plaintext, place) {
       return new CompactEncrypt(Buffer.from(plaintext, "utf8"))
-        .setProtectedHeader({
-          alg: "dir",
-          enc: "A256GCM",
-          kid: sealingKey.keyId,
-          ctx: describe(place),
-        })
+        .setProtectedHeader(headerOf(sealingKey, describe(place)))
         .encrypt(deriveKey(sealingKey, place.column))
+    },
+    async reseal(sealed) {
+      const [installation, column = "", ...row] = (readHeader(sealed)?.ctx ?? "").split("/")
+      if (installation !== installationId)
+        throw new VaultError("moved", "the value was sealed for another installation")
+      const place = { column, row: row.join("/") }
+      return this.seal(await this.open(sealed, place), place)
     },
     async open(sealed, place) {
       const header = readHeader(sealed)
@@ -108,8 +121,14 @@ export type Place = { column: string; row: string }
 export type Vault = {
   /** The key that seals now. */
   sealingKeyId: string
+  /** All that are here. */
+  keyIds: string[]
+  /** How every value begins that was sealed with it. */
+  sealedBegin: string
   seal(plaintext: string, place: Place): Promise<string>
   open(sealed: string, place: Place): Promise<string>
+  /** The same value for the same place, sealed with the key that seals now. */
+  reseal(sealed: string): Promise<string>
   /** Whether a value sealed now can be opened again. Checked before a code or a refresh token is spent. */
   probe(): Promise<boolean>
 }

@@ -13,6 +13,7 @@ import { settleIncidents } from "@/keeper/incidents/settle-incidents"
 import { workOnJobs } from "@/keeper/jobs/work-on-jobs"
 import { keepJournal } from "@/keeper/journal/keep-journal"
 import type { Keeper } from "@/keeper/keeper"
+import { workOnReseal } from "@/keeper/keys/reseal-work"
 import { resealMailServer } from "@/keeper/mail/mail-server"
 import { sendDueMails } from "@/keeper/mail/send-due"
 import { resealCodeApps } from "@/keeper/members/factors/code-apps"
@@ -29,6 +30,7 @@ const MAIL_EVERY_POLLS = 2
 const JOBS_EVERY_POLLS = 1
 const JOURNAL_EVERY_POLLS = 30
 const COUNT_EVERY_POLLS = 30
+const RESEAL_LOOK_POLLS = 30
 const SCRUB_EVERY_POLLS = 60
 const REMOVE_EVERY_POLLS = 600
 const RESEAL_EVERY_POLLS = 3_600
@@ -51,6 +53,7 @@ const WORK: Work[] = [
     isDue: ({ incidents }, { journal }) => journal.isOn || incidents,
   },
   { task: countDue, polls: COUNT_EVERY_POLLS },
+  { task: workOnReseal, polls: RESEAL_LOOK_POLLS },
   { task: scrub, polls: SCRUB_EVERY_POLLS },
   { task: removeOld, polls: REMOVE_EVERY_POLLS },
   { task: resealCodeApps, polls: RESEAL_EVERY_POLLS },

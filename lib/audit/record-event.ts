@@ -96,6 +96,8 @@ export const EVENT_KINDS = [
   "service.revoked",
   "service.first_fetch",
   "service.denied",
+  "keys.reseal_started",
+  "keys.resealed",
   "installation.started",
   "installation.taken_over",
   "installation.restored",

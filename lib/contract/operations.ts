@@ -6,10 +6,9 @@ import { COUNTED_OPERATIONS } from "@/lib/contract/counted-operations"
 import { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
 
 import { IMPORT_OPERATIONS } from "@/lib/contract/import-operations"
-
 import { JOB_OPERATIONS } from "@/lib/contract/job-operations"
+import { KEY_OPERATIONS } from "@/lib/contract/key-operations"
 import { MAIL_OPERATIONS } from "@/lib/contract/mail-operations"
-
 import { MEMBER_OPERATIONS } from "@/lib/contract/member-operations"
 import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
 import { SSO_OPERATIONS } from "@/lib/contract/sso-operations"
@@ -52,6 +51,7 @@ export const OPERATIONS = {
       z.object({ kind: z.literal("not_a_copy") }),
     ]),
   },
+  ...KEY_OPERATIONS,
   ...SUDO_OPERATIONS,
   ...MEMBER_OPERATIONS,
   ...FACTOR_OPERATIONS,

@@ -71,7 +71,7 @@ async function openDatabase({ env, dataDir }: Settings, stack: Stack): Promise<D
     return { port: null, made: urls, webRole: await findWebRole(urls) }
   }
   // The keys must be on disk before they seal the first row.
-  const ownKeys = env.VAULT_KEYS ?? env.VAULT_KEYS_FILE
+  const ownKeys = env.VAULT_KEYS ?? env.VAULT_KEYS_FILE ?? env.VAULT_KEYS_COMMAND
   const vaultKeysFile = ownKeys === undefined ? await ensureVaultKeys(dataDir) : undefined
   const { databasePassword, ...secrets } = await ensureSecrets(dataDir)
   const { port, url, web, start } = await planEmbedded(dataDir, databasePassword)

@@ -1,5 +1,6 @@
 import { type EnvReading, readKeeperEnv, readWebEnv } from "@/lib/env"
 import { type EnvProblem, isSet, missing, type Source } from "@/lib/env-rules"
+import { findKeys } from "@/lib/vault-keys-file"
 import { childEnv, NEXT_ENV } from "@/scripts/start/processes/child-env"
 import { defaultPorts } from "@/scripts/start/settings"
 
@@ -8,6 +9,7 @@ const DEFAULT_APP_URL = "http://localhost:3000"
 const NOT_FOR_WEB = [
   "VAULT_KEYS",
   "VAULT_KEYS_FILE",
+  "VAULT_KEYS_COMMAND",
   "XERO_CLIENT_SECRETS",
   "SSO_CLIENT_SECRET",
   "OWNER_PASSWORD",
@@ -25,7 +27,9 @@ export function aloneSettings(name: "web" | "keeper", source: Source): AloneSett
     ...(name === "web" ? webProblems(source) : keeperProblems(source)),
   ]
   if (problems.length > 0) return { kind: "wrong", problems }
-  return { kind: "ok", env: childEnv(name, values) }
+  // The command may need what the keeper's environment does not have.
+  const keys = isSet(source.VAULT_KEYS_COMMAND) ? { VAULT_KEYS: findKeys(source) } : {}
+  return { kind: "ok", env: childEnv(name, { ...values, ...keys }) }
 }
 
 function defaults(source: Source): Source {

@@ -68,6 +68,12 @@ export const COMMANDS: Record<string, Command> = {
     more: "Without --yes nothing is changed, and the status is 3.",
     run: async (words) => (await import("./restore")).restoreBackup(words),
   },
+  keys: {
+    takes: "[reseal|pause|resume]",
+    does: "tells what hangs on each vault key; with reseal, seals everything with the first",
+    more: "It works whether Tenantry runs or not. A pause holds the keepers, too.",
+    run: async (words) => (await import("./keys")).keys(words),
+  },
   version: {
     does: "tells which version this is",
     run: async (words) => (await import("./version")).tellVersion(words),

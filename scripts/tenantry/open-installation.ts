@@ -16,7 +16,7 @@ import { holdFolder } from "@/scripts/start/single-start"
 export async function openInstallation(): Promise<Installation> {
   const { source, dataDir, db, close } = await openDatabase()
   return openVault(db, findVaultKeys(source, dataDir)).then(
-    (vault) => ({ db, vault, close }),
+    (vault) => ({ source, db, vault, close }),
     (cause: unknown) =>
       close().then(() => {
         throw cause
@@ -26,9 +26,12 @@ export async function openInstallation(): Promise<Installation> {
 
 /** The text of the keys, as the environment says or as the start keeps them beside its own database. */
 export function findVaultKeys(source: Source, dataDir: string): string | undefined {
-  const isGiven = [source.DATABASE_URL, source.VAULT_KEYS, source.VAULT_KEYS_FILE].some((text) =>
-    text?.trim(),
-  )
+  const isGiven = [
+    source.DATABASE_URL,
+    source.VAULT_KEYS,
+    source.VAULT_KEYS_FILE,
+    source.VAULT_KEYS_COMMAND,
+  ].some((text) => text?.trim())
   return isGiven ? findKeys(source) : readKeysFile(join(dataDir, "vault-keys"))
 }
 
@@ -74,4 +77,4 @@ type OpenDatabase = {
   db: Db
   close(): Promise<void>
 }
-type Installation = { db: Db; vault: Vault; close(): Promise<void> }
+export type Installation = { source: Source; db: Db; vault: Vault; close(): Promise<void> }

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util"
 import { Client } from "pg"
 import { listFiles } from "@/keeper/journal/folder"
 import { type NewestEntries, readNewest } from "@/keeper/journal/newest"
+import type { Recovered } from "@/keeper/journal/recover"
 import { createVault, type VaultKey } from "@/keeper/vault/vault"
 import { connectionTo } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
@@ -41,10 +42,10 @@ async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promi
     Boolean,
   )
   const newest = await readNewest(folders.map((folder) => resolve(folder)))
-  tell(stopped, { survey, newest, folders, files: await countFiles(folders) })
+  const told = tell(stopped, { survey, newest, folders, files: await countFiles(folders) })
   if (!asked.yes) {
-    const text = "Nothing was changed. Run this again with --yes to restore."
-    return { status: UNCONFIRMED, text, facts: { changed: false, header: survey.header } }
+    const text = [...told, "Nothing was changed. Run this again with --yes to restore."].join("\n")
+    return { status: UNCONFIRMED, text, facts: { changed: false, told, header: survey.header } }
   }
   const { header } = survey
   const client = new Client(connectionTo(url))
@@ -59,20 +60,26 @@ async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promi
     dataDir: stopped.dataDir,
   }).finally(() => client.end())
   await migrate(url)
-  const { newer, begun, shut, otherApp } = recovered
-  console.log(
+  return done([...told, ...tellRecovered(recovered)].join("\n"), {
+    changed: true,
+    header,
+    recovered,
+  })
+}
+
+function tellRecovered({ newer, begun, shut, otherApp }: Recovered): string[] {
+  return [
     `Restored. From the journal came newer token sets of ${formatAmount(newer, "sign-in")}, and ${formatAmount(begun, "sign-in")} that began later.`,
-  )
-  if (shut > 0)
-    console.log(`The vault keys do not open the journal's ${formatAmount(shut, "sign-in")}.`)
-  if (otherApp > 0)
-    console.log(
-      `${formatAmount(otherApp, "sign-in")} in the journal belong to a Xero app that is not in the back-up.`,
-    )
-  return done(
+    ...(shut > 0
+      ? [`The vault keys do not open what the journal has of ${formatAmount(shut, "sign-in")}.`]
+      : []),
+    ...(otherApp > 0
+      ? [
+          `The journal also has ${formatAmount(otherApp, "sign-in")} of a Xero app that is not in the back-up.`,
+        ]
+      : []),
     "Start Tenantry: it asks Xero for each sign-in at once, and says which need reconnecting.",
-    { changed: true, header, recovered },
-  )
+  ]
 }
 
 function readWords(words: string[]): Omit<Asked, "survey"> | null {
@@ -100,22 +107,20 @@ async function requireKnownMigrations({ header }: BackupSurvey): Promise<void> {
   )
 }
 
-function tell({ url, keys, holds }: Emptied, { survey, newest, folders, files }: Told): void {
+function tell({ url, keys, holds }: Emptied, { survey, newest, folders, files }: Told): string[] {
   const now = new Date()
   const { header, sealed } = survey
   const { host, port, database } = requireDatabaseUrl(url)
-  console.log(
+  return [
     `The back-up is ${ageOf(header, now)} old (${header.takenAt}), made by Tenantry ${header.version} with PostgreSQL ${header.server}: ${formatAmount(header.organisations, "organisation")}, ${formatAmount(header.members, "member")}, ${formatAmount(header.events, "event")}.`,
-  )
-  console.log(
     folders.length === 0
       ? "There is no journal: JOURNAL_DIR is not set, and no --journal is named."
       : `The journal: ${formatAmount(files, "file")} in ${folders.join(", ")}.`,
-  )
-  for (const line of tellForetelling(foretell(survey, newest, now))) console.log(line)
-  for (const line of tellKeys(sealed, keys)) console.log(line)
-  console.log(`It replaces all that is in the database ${database} at ${host}:${port}: ${holds}.`)
-  console.log("Stop every other installation that uses these sign-ins before you start this one.")
+    ...tellForetelling(foretell(survey, newest, now)),
+    ...tellKeys(sealed, keys),
+    `It replaces all that is in the database ${database} at ${host}:${port}: ${holds}.`,
+    "Stop every other installation that uses these sign-ins before you start this one.",
+  ]
 }
 
 function tellKeys(sealed: Record<string, number>, keys: VaultKey[]): string[] {

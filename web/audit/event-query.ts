@@ -4,7 +4,16 @@ import type { Prisma } from "@/lib/db/generated/client"
 export const EVENT_GROUPS = ["tenant", "consent", "grant", "member", "service", "app"] as const
 
 // Kinds whose name begins otherwise than their group.
-const ROOMS_OF_APP = ["app", "incident", "alert", "installation", "settings", "sso", "activity"]
+const ROOMS_OF_APP = [
+  "app",
+  "incident",
+  "alert",
+  "installation",
+  "keys",
+  "settings",
+  "sso",
+  "activity",
+]
 const A_DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1_000
 
 /** The conditions that the filters make together, save that of the organisation, which has two sides. */

@@ -5,6 +5,7 @@ import { createLog, kindOf } from "@/lib/log"
 import { authCookie, SESSION_COOKIE_MAX_AGE_IN_SECONDS } from "@/web/auth/auth-cookies"
 import { endFormerSession } from "@/web/auth/browser-session"
 import { safeCallbackPath } from "@/web/auth/callback-path"
+import { decodeCookie } from "@/web/auth/decode-cookie"
 import { keepDevice, readDevice } from "@/web/auth/device-cookie"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
 import { withRequestOrigin } from "@/web/auth/request-facts"
@@ -17,7 +18,8 @@ const log = createLog("web")
 /** next-auth's part: e-mail and password in, a cookie that names a session out, no pages of its own. */
 export function authOptions(): AuthOptions {
   return {
-    secret: webEnv().AUTH_SECRET,
+    secret: webEnv().AUTH_SECRET[0],
+    jwt: { decode: ({ token, salt }) => decodeCookie({ token, salt }) },
     session: { strategy: "jwt", maxAge: SESSION_COOKIE_MAX_AGE_IN_SECONDS },
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in", newUser: "/sign-in" },
     cookies: {

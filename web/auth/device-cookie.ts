@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { cookies } from "next/headers"
-import { decode, encode } from "next-auth/jwt"
+import { encode } from "next-auth/jwt"
 import { webEnv } from "@/lib/env"
 import { authCookie } from "@/web/auth/auth-cookies"
+import { decodeCookie } from "@/web/auth/decode-cookie"
 import type { KnownDevice } from "@/web/members/sign-in"
 
 const LIFETIME_IN_SECONDS = 90 * 24 * 60 * 60
@@ -17,7 +18,7 @@ export async function keepDevice(memberId: string): Promise<void> {
   const { name, options } = authCookie("device")
   const maxAge = LIFETIME_IN_SECONDS
   const token = { sub: memberId, deviceId: randomUUID() }
-  const value = await encode({ token, secret: webEnv().AUTH_SECRET, salt: SALT, maxAge })
+  const value = await encode({ token, secret: webEnv().AUTH_SECRET[0], salt: SALT, maxAge })
   const jar = await cookies()
   jar.set({ name, value, ...options, maxAge })
 }
@@ -25,8 +26,7 @@ export async function keepDevice(memberId: string): Promise<void> {
 /** The member who signed in here before, and the mark of it; null: nobody, or not written by us. */
 export async function readDevice(): Promise<KnownDevice | null> {
   const token = (await cookies()).get(authCookie("device").name)?.value
-  const secret = webEnv().AUTH_SECRET
-  const claims = await decode({ token, secret, salt: SALT }).catch(() => null)
+  const claims = await decodeCookie({ token, salt: SALT })
   if (claims === null || typeof claims.sub !== "string") return null
   if (typeof claims.deviceId !== "string") return null
   return { memberId: claims.sub, deviceId: claims.deviceId }

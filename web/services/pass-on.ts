@@ -35,7 +35,7 @@ export async function passOn(request: Request): Promise<Response> {
     headers: {
       ...some(ASKED, (name) => request.headers.get(name)),
       "tenantry-client-address": await clientAddress(),
-      "tenantry-web": webEnv().KEEPER_SECRET,
+      "tenantry-web": webEnv().KEEPER_SECRET[0],
     },
     body: hasBody(request.method) ? Buffer.from(await request.arrayBuffer()) : undefined,
   })

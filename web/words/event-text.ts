@@ -155,6 +155,10 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
       "bad",
       denialText(textIn(event, "reason") ?? "unknown"),
     ),
+  "keys.reseal_started": (event) =>
+    phrase(`Began to seal everything with the key ${textIn(event, "keyId") ?? ""}`),
+  "keys.resealed": (event) =>
+    phrase(`Sealed everything with the key ${textIn(event, "keyId") ?? ""}`, "good"),
   "installation.started": () => phrase("Tenantry was installed"),
   "installation.taken_over": (event) =>
     phrase("Took over a copied database", "neutral", doubtsOf(event)),

@@ -54,11 +54,14 @@ function headOf({ body, contentType = "application/json", headers = [] }: Answer
  * The address that a request came from: for requests that web passes on, the one that web names, proven by the shared
  * secret; otherwise the other end of the connection.
  */
-export function createAddressReader(keeperSecret: string): (request: IncomingMessage) => string {
-  const expected = digest(keeperSecret)
+export function createAddressReader(
+  keeperSecrets: readonly string[],
+): (request: IncomingMessage) => string {
+  const expected = keeperSecrets.map(digest)
   return (request) => {
     const { "tenantry-web": proof, "tenantry-client-address": stated } = request.headers
-    const fromWeb = typeof proof === "string" && timingSafeEqual(digest(proof), expected)
+    const given = digest(typeof proof === "string" ? proof : "")
+    const fromWeb = expected.map((one) => timingSafeEqual(given, one)).includes(true)
     const address = fromWeb && typeof stated === "string" ? stated : request.socket.remoteAddress
     return (address ?? "unknown").replace(/^::ffff:/, "").slice(0, 100)
   }

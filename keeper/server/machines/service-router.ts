@@ -30,9 +30,9 @@ const NOT_FOUND: Refusal = {
  * Answers the machines' paths before the framework sees the request. Returns false, and touches nothing, for any other path.
  */
 export function createServiceRouter(options: RouterOptions): ServiceRouter {
-  const { context, appUrl, keeperSecret, securityContact } = options
+  const { context, appUrl, keeperSecrets, securityContact } = options
   const site = { appUrl, securityContact, now: Date.now }
-  const parts: AnswerContext = { context, appUrl, addressOf: createAddressReader(keeperSecret) }
+  const parts: AnswerContext = { context, appUrl, addressOf: createAddressReader(keeperSecrets) }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request)
@@ -127,7 +127,7 @@ export type ServiceRouter = (request: IncomingMessage, response: ServerResponse)
 type RouterOptions = {
   context: ServiceContext
   appUrl: string
-  keeperSecret: string
+  keeperSecrets: readonly string[]
   /** A URI for whoever finds a weakness. */
   securityContact?: string
 }

@@ -60,6 +60,7 @@ const UNREADABLE = [
   "Proof",
   "RecoveryCode.codeHash",
   "RefreshAttempt.tokenSetId",
+  "Reseal",
   "ServiceSecret.digest",
   "Session.identityId",
   "Session.issuerSid",

@@ -1,4 +1,5 @@
 import { resolve } from "node:path"
+import { findKeys } from "@/lib/vault-keys-file"
 import { readSandboxWord, type SandboxApp, type SandboxWord } from "@/scripts/start/sandbox-app"
 import { ownKeeperUrl, type Settings } from "@/scripts/start/settings"
 import { listenHosts, reachable } from "@/web/server/listen-hosts"
@@ -72,7 +73,7 @@ export function webPlan(settings: Settings, values: Values): Plan["start"] {
 /** All values that any process may have; `childEnv` selects from them. */
 export function valuesOf(settings: Settings, made: Made): Values {
   const { env, given } = settings
-  const authSecret = env.AUTH_SECRET ?? made.authSecret
+  const authSecret = env.AUTH_SECRET?.join(",") ?? made.authSecret
   const vaultKeysFile = env.VAULT_KEYS_FILE ?? made.vaultKeysFile
   const ofDatabase = settings.embedded
     ? Object.fromEntries(DATABASE_NAMES.map((name) => [name, undefined]))
@@ -90,12 +91,14 @@ export function valuesOf(settings: Settings, made: Made): Values {
     KEEPER_URL: settings.keeperUrl,
     KEEPER_HOST: env.KEEPER_HOST,
     KEEPER_PORT: String(settings.keeperPort),
-    KEEPER_SECRET: env.KEEPER_SECRET ?? made.keeperSecret,
+    KEEPER_SECRET: env.KEEPER_SECRET?.join(",") ?? made.keeperSecret,
     INSTALLATION_ID: env.INSTALLATION_ID ?? made.installationId,
     AUTH_SECRET: authSecret,
-    NEXTAUTH_SECRET: authSecret,
+    NEXTAUTH_SECRET: env.AUTH_SECRET?.[0] ?? made.authSecret,
     NEXTAUTH_URL: env.APP_URL,
     ...NEXT_ENV,
+    // The command may need what the keeper's environment does not have.
+    VAULT_KEYS: env.VAULT_KEYS_FILE === undefined ? findKeys(given) : given.VAULT_KEYS,
     ...(vaultKeysFile === undefined ? {} : { VAULT_KEYS_FILE: resolve(vaultKeysFile) }),
   }
 }

@@ -29,8 +29,6 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["HTTPS_PROXY", "proxy.example:8080", {}],
     ["NO_PROXY", "https://internal.example", {}],
     ["JOURNAL_DIR", plainFile, {}],
-    ["JOURNAL_REQUIRED", "sometimes", {}],
-    ["JOURNAL_REQUIRED", "true", {}],
     ["LOG_LEVEL", "loud", {}],
     ["METRICS_TOKEN", "short", {}],
     ["RETENTION_MONTHS", "0", {}],
@@ -45,6 +43,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
       {},
     ],
     ...WRONG_SSO,
+    ...WRONG_KEYS,
     ["KEEPER_PACE", "abc", {}],
     ["KEEPER_PACE", "0.5", WITH_XERO],
     ["SANDBOX_LOGIN_PORT", "abc", {}],
@@ -74,6 +73,13 @@ const WITH_OWN_DATABASE = { ...WITH_DATABASE, DATABASE_URL: "postgresql://localh
 const WITHOUT_CLIENT = { SSO_ISSUER: "https://login.ledgers.example", SSO_CLIENT_SECRET: "s" }
 const WITHOUT_SECRET = { SSO_ISSUER: "https://login.ledgers.example", SSO_CLIENT_ID: "tenantry" }
 const WITH_SSO = { ...WITHOUT_CLIENT, ...WITHOUT_SECRET }
+
+const WRONG_KEYS: WrongValue[] = [
+  ["VAULT_KEYS_COMMAND", "exit 3", {}],
+  ["VAULT_KEYS_COMMAND", "echo k1:tooshort", {}],
+  ["JOURNAL_REQUIRED", "sometimes", {}],
+  ["JOURNAL_REQUIRED", "true", {}],
+]
 
 const WRONG_SSO: WrongValue[] = [
   ["SSO_ISSUER", "login.ledgers.example", WITH_SSO],

@@ -1,0 +1,35 @@
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+
+/** What a kind of sealed values is to a reader; the table and column for one that has no words yet. */
+export function kindText(kind: string): string {
+  return KINDS[kind] ?? kind
+}
+
+/** Why the keys cannot be shown, or nothing was begun. */
+export const KEYS_OBSTACLES = {
+  forbidden: "Only owners see the keys.",
+  sudo_needed: SUDO_NEEDED.text,
+  not_ready: "The keeper cannot do this right now. Try again in a moment.",
+  copied_database: "This database is a copy. An owner can take over first.",
+  keeper_unreachable:
+    "The keeper does not answer. It may be restarting. Reload the page in a moment.",
+}
+
+const KINDS: Record<string, string> = {
+  journal: "entries of the journal",
+  "AlertChannel.previousSecret": "former webhook secrets",
+  "AlertChannel.secret": "webhook secrets",
+  "AlertChannel.smtpPassword": "former mail passwords",
+  "AuditBlock.hash": "blocks of the activity",
+  "CodeApp.secret": "authenticator apps",
+  "ConsentRequest.answer": "unfinished consents",
+  "ConsentRequest.verifier": "consents under way",
+  "ImportAttempt.answer": "unfinished imports",
+  "ImportRow.token": "imported tokens",
+  "Mail.content": "mails",
+  "MailServer.password": "mail server passwords",
+  "SsoSettings.clientSecret": "single sign-on secrets",
+  "TokenSet.accessToken": "access tokens",
+  "TokenSet.refreshToken": "refresh tokens",
+  "XeroApp.clientSecrets": "Xero client secrets",
+}

@@ -1,0 +1,46 @@
+"use client"
+
+import { KeyRound, Pause, Play } from "lucide-react"
+import { useState } from "react"
+import { Problem } from "@/app/_ui/content/problem"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { type KeysAnswer, pauseReseal, startReseal } from "@/app/settings/keys/actions"
+import { useSudo } from "@/app/sudo/components"
+
+/** Begins the sealing anew. */
+export function StartReseal({ keyId }: { keyId: string }) {
+  const sudo = useSudo()
+  const [answer, setAnswer] = useState<KeysAnswer>(null)
+  return (
+    <div className="grid justify-items-start gap-2">
+      <ConfirmDialog
+        label={`Seal everything with ${keyId}`}
+        icon={<KeyRound aria-hidden />}
+        title={`Seal everything with ${keyId}?`}
+        confirmLabel="Begin"
+        action={async () => setAnswer(await sudo(startReseal)())}
+      >
+        <p>
+          It runs in the background, at half speed, and you can pause it. Every keeper must have{" "}
+          {keyId} in VAULT_KEYS by now: one that lacks it could no longer open what is stored.
+        </p>
+      </ConfirmDialog>
+      <Problem text={answer?.text ?? null} />
+    </div>
+  )
+}
+
+/** Pauses the sealing anew, or resumes it. */
+export function PauseReseal({ isPaused }: { isPaused: boolean }) {
+  const [answer, setAnswer] = useState<KeysAnswer>(null)
+  return (
+    <form action={async (form) => setAnswer(await pauseReseal(form))} className="grid gap-2">
+      <input type="hidden" name="isPaused" value={String(!isPaused)} />
+      <SubmitButton size="sm" icon={isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}>
+        {isPaused ? "Resume" : "Pause"}
+      </SubmitButton>
+      <Problem text={answer?.text ?? null} />
+    </form>
+  )
+}

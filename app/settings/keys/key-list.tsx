@@ -1,0 +1,71 @@
+import { Badge } from "@/app/_ui/content/badge"
+import { kindText } from "@/app/_words/key-text"
+import { formatAmount, isolate } from "@/lib/format"
+
+/** Each key with what hangs on it. */
+export function KeyList({ keys, sealingKeyId }: { keys: Key[]; sealingKeyId: string }) {
+  return (
+    <ul className="grid gap-5">
+      {keys.map((key) => (
+        <li key={key.keyId} className="grid gap-1.5">
+          <h3 className="flex flex-wrap items-center gap-2 font-medium">
+            <code className="break-all">{key.keyId}</code>
+            <Role keyIs={roleOf(key, sealingKeyId)} />
+          </h3>
+          <KeyFacts key={key.keyId} of={key} isSealing={key.keyId === sealingKeyId} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function KeyFacts({ of, isSealing }: { of: Key; isSealing: boolean }) {
+  const { keyId, isHere, kinds, signIns, organisations } = of
+  if (kinds.length === 0) {
+    return (
+      <p className="text-muted">
+        {isSealing || !isHere
+          ? "Nothing hangs on it."
+          : `Nothing hangs on ${keyId}: you may take it out of VAULT_KEYS. Keep it for as long as you keep older back-ups.`}
+      </p>
+    )
+  }
+  return (
+    <>
+      {isHere ? null : (
+        <p className="text-danger">
+          It is not in VAULT_KEYS, so this cannot be opened. Put it back and restart Tenantry.
+          {signIns > 0
+            ? ` If it is lost, reconnect ${formatAmount(signIns, "sign-in")}: ${organisations.map(isolate).join(", ")}.`
+            : ""}
+        </p>
+      )}
+      <ul className="flex flex-wrap gap-x-5 gap-y-1 text-muted text-sm">
+        {kinds.map(({ kind, values }) => (
+          <li key={kind}>
+            <span className="text-ink tabular-nums">{values.toLocaleString("en")}</span>{" "}
+            {kindText(kind)}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Role({ keyIs }: { keyIs: "seals" | "opens" | "missing" }) {
+  if (keyIs === "missing") return <Badge tone="danger">Missing</Badge>
+  return keyIs === "seals" ? <Badge tone="ok">Seals</Badge> : <Badge>Opens only</Badge>
+}
+
+function roleOf({ keyId, isHere }: Key, sealingKeyId: string): "seals" | "opens" | "missing" {
+  if (!isHere) return "missing"
+  return keyId === sealingKeyId ? "seals" : "opens"
+}
+
+export type Key = {
+  keyId: string
+  isHere: boolean
+  kinds: { kind: string; values: number }[]
+  signIns: number
+  organisations: string[]
+}

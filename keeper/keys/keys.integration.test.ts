@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { keepJournal } from "@/keeper/journal/keep-journal"
+import type { Keeper } from "@/keeper/keeper"
+import { pauseReseal, readKeys, startReseal } from "@/keeper/keys/manage-reseal"
+import { workOnReseal } from "@/keeper/keys/reseal-work"
+import { storeCrowd } from "@/keeper/testing/crowd"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+
+const K2 = `k2:${randomBytes(32).toString("base64")}`
+let testEnv: TestEnv
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tenantry-keys-"))
+  testEnv = await startTestEnv({ env: { JOURNAL_DIR: folder } })
+})
+afterEach(async () => {
+  await testEnv.close()
+  await rm(folder, { recursive: true })
+})
+
+function openWith(keys: string): Promise<Keeper> {
+  return testEnv.openAnother({ VAULT_KEYS: keys })
+}
+
+async function valuesOn(keeper: Keeper, keyId: string): Promise<number> {
+  const { keys } = await readKeys(keeper)
+  const { kinds } = keys.find((one) => one.keyId === keyId) ?? { kinds: [] }
+  return kinds.reduce((sum, one) => sum + one.values, 0)
+}
+
+test("everything comes to hang on the new key, ended sign-ins and the journal included, and then the old key can go", async () => {
+  const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
+  const [ended = ""] = await storeCrowd(testEnv, 60)
+  await refreshGrant(testEnv.keeper, grantId, { asked: true })
+  const end = { state: "ended", endedReason: "refused" } as const
+  await testEnv.db.grant.update({ where: { id: ended }, data: end })
+  await testEnv.keeper.journal.close()
+  const both = await openWith(`${K2},${testEnv.env.VAULT_KEYS}`)
+  expect(await valuesOn(both, "k1")).toBeGreaterThan(60)
+  await startReseal(both, testEnv.memberId)
+  await Promise.all([workOnReseal(both), workOnReseal(both)])
+  await keepJournal(both)
+  const read = await readKeys(both)
+  expect(read.reseal).toMatchObject({ keyId: "k2", isPaused: false, shut: 0 })
+  expect(read.reseal?.finishedAt).not.toBeNull()
+  expect(read.keys.map((one) => [one.keyId, one.kinds.length > 0])).toEqual([
+    ["k2", true],
+    ["k1", false],
+  ])
+  const alone = await openWith(K2)
+  expect(await refreshGrant(alone, grantId, { asked: true })).toEqual({ kind: "refreshed" })
+  expect(await refreshGrant(alone, ended, { asked: true })).toEqual({ kind: "refreshed" })
+  await Promise.all([both.journal.close(), alone.journal.close()])
+})
+
+test("a pause holds it, and it goes on where it was", async () => {
+  await storeCrowd(testEnv, 120)
+  const both = await openWith(`${K2},${testEnv.env.VAULT_KEYS}`)
+  await startReseal(both, null)
+  const working = workOnReseal(both)
+  await pauseReseal(both, true)
+  await working
+  await workOnReseal(both)
+  const { reseal } = await readKeys(both)
+  expect(reseal).toMatchObject({ isPaused: true, finishedAt: null })
+  expect(await valuesOn(both, "k1")).toBeGreaterThan(0)
+  expect(await pauseReseal(both, false)).toEqual({ kind: "resumed" })
+  await workOnReseal(both)
+  expect(await valuesOn(both, "k1")).toBe(0)
+  expect(await pauseReseal(both, true)).toEqual({ kind: "not_running" })
+})
+
+test("a missing key is told by the sign-ins that it costs, and what it sealed is left as it is", async () => {
+  const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.db.$executeRaw`UPDATE "XeroApp" SET "clientSecretsSealed" = ''`
+  const other = await openWith(K2)
+  await startReseal(other, null)
+  await workOnReseal(other)
+  const { keys, reseal } = await readKeys(other)
+  expect(keys.find((one) => one.keyId === "k1")).toMatchObject({
+    isHere: false,
+    signIns: 1,
+    organisations: [expect.stringContaining("Maple")],
+  })
+  expect(reseal?.shut).toBeGreaterThan(0)
+  const both = await openWith(`${K2},${testEnv.env.VAULT_KEYS}`)
+  expect(await refreshGrant(both, grantId, { asked: true })).toEqual({ kind: "refreshed" })
+})

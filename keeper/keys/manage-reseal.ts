@@ -1,0 +1,88 @@
+import type { Keeper } from "@/keeper/keeper"
+import { countValues, listCosts } from "@/keeper/keys/count-values"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationOutput } from "@/lib/contract/operations"
+import type { Db, Tx } from "@/lib/db/create-db"
+
+const NAMED = 20
+
+/** Which key seals, what hangs on each, what a missing one costs, and how far the re-sealing is. */
+export async function readKeys({ db, vault, journal }: KeyHolder): Promise<KeysRead> {
+  const [values, costs, entries, reseal] = await Promise.all([
+    countValues(db),
+    listCosts(db, vault.keyIds),
+    journal.countKeys(),
+    readReseal(db),
+  ])
+  const journalled = Object.entries(entries).map(([keyId, count]) => ({
+    keyId,
+    kind: "journal",
+    values: count,
+  }))
+  const counts = [...values, ...journalled]
+  const keyIds = [...new Set([...vault.keyIds, ...counts.map((one) => one.keyId)])]
+  const keys = keyIds.map((keyId) => ({
+    keyId,
+    isHere: vault.keyIds.includes(keyId),
+    kinds: counts.flatMap((one) =>
+      one.keyId === keyId ? [{ kind: one.kind, values: one.values }] : [],
+    ),
+    signIns: costs.find((one) => one.keyId === keyId)?.signIns ?? 0,
+    organisations: (costs.find((one) => one.keyId === keyId)?.organisations ?? []).slice(0, NAMED),
+  }))
+  return { kind: "keys", sealingKeyId: vault.sealingKeyId, keys, reseal }
+}
+
+/** Begins to seal everything anew with the first key; one that was begun before for another key ends. */
+export async function startReseal(
+  { db, vault }: Pick<Keeper, "db" | "vault">,
+  memberId: string | null,
+): Promise<{ kind: "started" }> {
+  const keyId = vault.sealingKeyId
+  await db.$transaction(async (tx) => {
+    await tx.$executeRaw`
+      INSERT INTO "Reseal" ("singleton", "keyId", "startedAt") VALUES (true, ${keyId}, clock_timestamp())
+      ON CONFLICT ("singleton") DO UPDATE SET "keyId" = excluded."keyId", "startedAt" = excluded."startedAt",
+        "pausedAt" = NULL, "finishedAt" = NULL, "done" = 0, "shut" = 0, "leaseUntil" = NULL, "leaseHolder" = NULL`
+    const by = memberId === null ? {} : { memberId }
+    await recordEvent(tx, { kind: "keys.reseal_started", ...by, detail: { keyId } })
+  })
+  return { kind: "started" }
+}
+
+/** Holds it, or lets it go on. */
+export async function pauseReseal(
+  { db }: Pick<Keeper, "db">,
+  isPaused: boolean,
+): Promise<{ kind: "paused" | "resumed" | "not_running" }> {
+  const changed = await db.$executeRaw`
+    UPDATE "Reseal" SET "pausedAt" = CASE WHEN ${isPaused} THEN coalesce("pausedAt", clock_timestamp()) END
+    WHERE "finishedAt" IS NULL`
+  if (changed === 0) return { kind: "not_running" }
+  return { kind: isPaused ? "paused" : "resumed" }
+}
+
+async function readReseal(db: Db | Tx): Promise<ResealState | null> {
+  const row = await db.reseal.findFirst({
+    select: {
+      keyId: true,
+      startedAt: true,
+      pausedAt: true,
+      finishedAt: true,
+      done: true,
+      shut: true,
+    },
+  })
+  if (row === null) return null
+  const { startedAt, pausedAt, finishedAt, ...rest } = row
+  return {
+    ...rest,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+    isPaused: pausedAt !== null,
+  }
+}
+
+type KeyHolder = Pick<Keeper, "db" | "vault"> & { journal: Pick<Keeper["journal"], "countKeys"> }
+type KeysRead = Extract<OperationOutput<"readKeys">, { kind: "keys" }>
+type ResealState = NonNullable<KeysRead["reseal"]>

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { countKeys } from "@/keeper/journal/compact"
+import { pauseReseal, readKeys, startReseal } from "@/keeper/keys/manage-reseal"
+import { workOnReseal } from "@/keeper/keys/reseal-work"
+import { formatAmount } from "@/lib/format"
+import { done, failed, type Result, wrongWords } from "./command"
+import { type Installation, openInstallation } from "./open-installation"
+
+const POLL_IN_MS = 1_000
+
+/** Tells what hangs on each key, or seals everything anew with the first one, whether Tenantry runs or not. */
+export async function keys(words: string[]): Promise<Result> {
+  const [asked = "show", ...rest] = words
+  const act = rest.length === 0 && Object.hasOwn(ACTS, asked) ? ACTS[asked] : undefined
+  if (act === undefined) return wrongWords("Say nothing more, or one of: reseal, pause, resume.")
+  const installation = await openInstallation()
+  return act(installation).finally(installation.close)
+}
+
+async function show(installation: Installation): Promise<Result> {
+  const read = await readKeys(holderOf(installation))
+  const { reseal: state } = read
+  const how = state?.isPaused ? "is paused" : "goes on"
+  const progress =
+    state === null || state.finishedAt !== null
+      ? []
+      : [`Sealing anew with ${state.keyId} ${how}: ${state.done} values so far.`]
+  const lines = [...read.keys.flatMap((key) => tell(key, read.sealingKeyId)), ...progress]
+  return done(lines.join("\n"), read)
+}
+
+function tell({ keyId, isHere, kinds, signIns, organisations }: Key, sealing: string): string[] {
+  const values = kinds.reduce((sum, one) => sum + one.values, 0)
+  const role = isHere ? (keyId === sealing ? "seals" : "opens") : "is MISSING"
+  const isFree = isHere && keyId !== sealing && values === 0
+  const reconnect = `  Without it ${formatAmount(signIns, "sign-in")} must be reconnected: ${organisations.join(", ")}`
+  return [
+    `${keyId} ${role}: ${formatAmount(values, "value")}`,
+    ...kinds.map((one) => `  ${one.kind}: ${one.values}`),
+    ...(isFree ? [`  Nothing hangs on ${keyId}: you may drop it.`] : []),
+    ...(!isHere && signIns > 0 ? [reconnect] : []),
+  ]
+}
+
+/** Does the work itself where no keeper does. */
+async function reseal(installation: Installation): Promise<Result> {
+  const { db, vault } = installation
+  await startReseal(installation, null)
+  const worker = { id: `command-${process.pid}`, db, vault, draining: false }
+  for (;;) {
+    await workOnReseal(worker)
+    const { reseal: state } = await readKeys(holderOf(installation))
+    if (state === null || state.isPaused || state.finishedAt !== null) break
+    console.error(`${state.done} values so far …`)
+    await sleep(POLL_IN_MS)
+  }
+  return show(installation)
+}
+
+async function pause(installation: Installation, isPaused: boolean): Promise<Result> {
+  const { kind } = await pauseReseal(installation, isPaused)
+  return kind === "not_running"
+    ? failed("Nothing is being sealed anew.")
+    : done(`It is ${kind}.`, { kind })
+}
+
+function holderOf({ db, vault, source }: Installation) {
+  const folder = source.JOURNAL_DIR?.trim()
+  return { db, vault, journal: { countKeys: async () => (folder ? countKeys(folder) : {}) } }
+}
+
+const ACTS: Record<string, (installation: Installation) => Promise<Result>> = {
+  show,
+  reseal,
+  pause: (installation) => pause(installation, true),
+  resume: (installation) => pause(installation, false),
+}
+
+type Key = Awaited<ReturnType<typeof readKeys>>["keys"][number]
