@@ -2,6 +2,7 @@ import { Gauge, type Registry } from "prom-client"
 import type { Keeper } from "@/keeper/keeper"
 import type { Counted, Standing } from "@/keeper/numbers/standing"
 import type { TokenCache } from "@/keeper/services/memory/token-cache"
+import { IncidentKind } from "@/lib/db/generated/enums"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
 import { VERSION } from "@/lib/version"
 
@@ -12,7 +13,7 @@ export function registerGauges(registry: Registry, parts: Parts): void {
 }
 
 function registerKeeper(registry: Registry, { keeper, tokens, standing }: Parts): void {
-  const { pool, unsaved, guard, refreshing } = keeper
+  const { pool, unsaved, guard, refreshing, journal } = keeper
   addGauge(registry, {
     name: "tenantry_build_info",
     help: "Always 1; the labels name the version",
@@ -49,6 +50,21 @@ function registerKeeper(registry: Registry, { keeper, tokens, standing }: Parts)
     name: "tenantry_unsaved_answers",
     help: "Answers of Xero that this keeper could not store yet; above 0 for long, chains are at risk",
     read: () => unsaved.size,
+  })
+  addGauge(registry, {
+    name: "tenantry_journal_lag_chains",
+    help: "Chains whose newest token set is not in the journal yet; absent without a journal",
+    read: () => (journal.isOn ? journal.lag().chains : null),
+  })
+  addGauge(registry, {
+    name: "tenantry_journal_lag_seconds",
+    help: "How long the first of them has waited",
+    read: () => (journal.isOn ? journal.lag().oldestInSeconds : null),
+  })
+  addGauge(registry, {
+    name: "tenantry_journal_failing",
+    help: "1 while this keeper cannot write its journal",
+    read: () => (journal.isOn ? Number(journal.trouble() !== null) : null),
   })
   addGauge(registry, {
     name: "tenantry_copied_database",
@@ -132,7 +148,7 @@ function withZeros(names: readonly string[], found: Counted[]): Counted[] {
 }
 
 const CHAIN_STATES = ["active", "failing", "doubtful", "refused", "expired", "revoked"]
-const INCIDENT_KINDS = ["app_fault", "xero_trouble", "key_missing"]
+const INCIDENT_KINDS = Object.values(IncidentKind)
 
 type Parts = {
   keeper: Keeper

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { parse } from "yaml"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
@@ -13,8 +15,10 @@ import { TENANTS } from "@/sandbox/seed"
 const TOKEN = "t".repeat(32)
 let testEnv: TestEnv
 let door: Door
+let folder: string
 beforeAll(async () => {
-  testEnv = await startTestEnv()
+  folder = mkdtempSync(join(tmpdir(), "tenantry-journal-"))
+  testEnv = await startTestEnv({ env: { JOURNAL_DIR: folder } })
   const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
   await refreshGrant(testEnv.keeper, grantId)
   door = await openDoor(testEnv)
@@ -26,6 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await door.close()
   await testEnv.close()
+  rmSync(folder, { recursive: true })
 })
 
 async function scrape(keeper = testEnv.keeper): Promise<Sample[]> {

@@ -10,7 +10,7 @@ export function readStanding(keeper: Keeper): Promise<Standing | null> {
   return Promise.race([reading.catch(() => null), silence()])
 }
 
-async function readRows({ db, xeroAppId }: Keeper): Promise<Standing> {
+async function readRows({ db }: Keeper): Promise<Standing> {
   const [organisations, chains, [facts]] = await Promise.all([
     db.$queryRaw<{ urgency: number; count: number }[]>`
       SELECT "urgency", count(*)::int AS "count" FROM "TenantOverview" GROUP BY "urgency"`,
@@ -28,7 +28,8 @@ async function readRows({ db, xeroAppId }: Keeper): Promise<Standing> {
         waiting."count" AS "waitingDeliveries", waiting."oldest" AS "oldestDeliveryInSeconds",
         ARRAY(SELECT "kind"::text FROM "Incident" WHERE "closedAt" IS NULL) AS "openIncidents"
       FROM (SELECT count(*)::int AS "count", coalesce(extract(epoch FROM statement_timestamp() - min("refreshDueAt")), 0)::float8 AS "oldest" FROM "Grant"
-          WHERE "state" = 'active' AND "xeroAppId" = ${xeroAppId}::uuid AND "refreshDueAt" <= statement_timestamp()) due,
+          WHERE "state" = 'active' AND "refreshDueAt" <= statement_timestamp()
+            AND "xeroAppId" IN (SELECT "id" FROM "XeroApp" WHERE "usable")) due,
         (SELECT count(*)::int AS "count", coalesce(extract(epoch FROM statement_timestamp() - min("queuedAt")), 0)::float8 AS "oldest" FROM "AlertDelivery"
           WHERE "state" = 'waiting') waiting`,
   ])

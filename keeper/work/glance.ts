@@ -23,8 +23,10 @@ export function createGlance(keeper: Keeper): () => Promise<Due> {
 async function readDue({ db }: Keeper): Promise<Due> {
   const [due] = await db.$queryRaw<Due[]>`
     SELECT
-      EXISTS (SELECT FROM "Grant" WHERE "state" = 'active' AND "refreshDueAt" <= statement_timestamp()) AS "refreshes",
-      EXISTS (SELECT FROM "Grant" WHERE "state" = 'active' AND "checkDueAt" <= statement_timestamp()) AS "checks",
+      EXISTS (SELECT FROM "Grant" g JOIN "XeroApp" a ON a."id" = g."xeroAppId" AND a."usable"
+        WHERE g."state" = 'active' AND g."refreshDueAt" <= statement_timestamp()) AS "refreshes",
+      EXISTS (SELECT FROM "Grant" g JOIN "XeroApp" a ON a."id" = g."xeroAppId" AND a."usable"
+        WHERE g."state" = 'active' AND g."checkDueAt" <= statement_timestamp()) AS "checks",
       EXISTS (SELECT FROM "Grant"
         WHERE "state" = 'active' AND ("leaseUntil" IS NOT NULL OR "confirmationsDue" > 0 OR "failures" > 0 OR "strikes" > 0))
         AS "urgent",

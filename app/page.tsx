@@ -1,14 +1,15 @@
 import type { Metadata } from "next"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
-import { IncidentsCard } from "@/app/(overview)/incidents-card"
-import { NeedsYouCard } from "@/app/(overview)/needs-you-card"
-import { RefreshesCard } from "@/app/(overview)/refreshes-card"
-import { SignInEndsCard } from "@/app/(overview)/sign-in-ends-card"
-import { StatusCard } from "@/app/(overview)/status-card"
-import { TokensCard } from "@/app/(overview)/tokens-card"
 import { ConnectButton } from "@/app/organisations/connect-button"
 import { FirstUse } from "@/app/organisations/first-use"
+import { IncidentsCard } from "@/app/overview/incidents-card"
+import { NeedsYouCard } from "@/app/overview/needs-you-card"
+import { RefreshesCard } from "@/app/overview/refreshes-card"
+import { SignInEndsCard } from "@/app/overview/sign-in-ends-card"
+import { StatusCard } from "@/app/overview/status-card"
+import { TokensCard } from "@/app/overview/tokens-card"
+import { SignedIn } from "@/app/signed-in"
 import { formatAmount } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
@@ -36,15 +37,15 @@ export default async function OverviewPage() {
   ])
   if (tenants.all + tenants.counts.removed === 0) {
     return (
-      <>
+      <SignedIn>
         <LiveRefresh />
         <PageHeader title="Overview" />
         <FirstUse app={await getXeroAppView()} canAct={canAct} apps={apps} />
-      </>
+      </SignedIn>
     )
   }
   return (
-    <>
+    <SignedIn>
       <LiveRefresh />
       <PageHeader
         title="Overview"
@@ -63,7 +64,7 @@ export default async function OverviewPage() {
           <IncidentsCard incidents={incidents} />
         </div>
       </div>
-    </>
+    </SignedIn>
   )
 }
 
