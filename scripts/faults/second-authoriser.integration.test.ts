@@ -23,6 +23,7 @@ it(`two keepers under ${PER_SECOND} token requests a second fail none when the f
   const service = await createTestService(testEnv, { tenantIds: [TENANTS.mapleFlorist] })
   const form = { ...formOf(service), resource: TENANTS.mapleFlorist, minimum_seconds: "1" }
   const keepers = await openKeepers(testEnv)
+  for (const { url } of keepers) await ask(url, form)
   const replies: Reply[] = []
   const startedAt = performance.now()
   let killedAt = Number.POSITIVE_INFINITY
@@ -38,9 +39,10 @@ it(`two keepers under ${PER_SECOND} token requests a second fail none when the f
   }
   await Promise.all(asking)
   const failed = replies.filter((one) => one.status !== 200)
-  const bySecond = replies.filter((one) => one.xeroUserId === XERO_USERS.bjorn)
+  const afterwards = replies.filter((one) => one.at >= killedAt)
+  const bySecond = afterwards.filter((one) => one.xeroUserId === XERO_USERS.bjorn)
   const afterMilliseconds = Math.min(...bySecond.map((one) => one.at)) - killedAt
-  const slowest = Math.max(...replies.map((one) => one.tookInMilliseconds))
+  const slowest = Math.max(...afterwards.map((one) => one.tookInMilliseconds))
   report(
     `2 keepers, ${PER_SECOND} token requests/s, the first authoriser's chain ended`,
     await countInvariants(testEnv, {}),

@@ -79,7 +79,13 @@ async function getTenant(
 async function getToken(context: ServiceContext, call: ApiCall): Promise<Answer | Refusal | null> {
   const { service, tenantId, client } = call
   const { minimum_seconds: minimumSeconds } = call.query as z.output<typeof tokenQuery>
-  const outcome = await issueToken(context, { service, tenantId, minimumSeconds, client })
+  const outcome = await issueToken(context, {
+    service,
+    tenantId,
+    minimumSeconds,
+    scopes: [],
+    client,
+  })
   if (outcome.kind === "token") return tokenAnswer(outcome)
   return outcome.kind === "not_reached" ? null : refusalOf(outcome, service.id)
 }

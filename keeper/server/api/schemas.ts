@@ -52,9 +52,9 @@ export const tenantPage = z
 
 const warning = z
   .strictObject({
-    code: z.enum([...TENANT_STATUSES, "short_lived", "other_authoriser"]).meta({
+    code: z.enum([...TENANT_STATUSES, "short_lived", "other_authoriser", "scopes_missing"]).meta({
       description:
-        "The organisation's status; short_lived if the token expires in less than minimum_seconds; other_authoriser if its first authoriser's sign-in does not work and another's is used",
+        "The organisation's status; short_lived if the token expires in less than minimum_seconds; other_authoriser if its first authoriser's sign-in does not work and another's is used; scopes_missing if not all scopes that were asked for were granted",
     }),
     reason: z.string(),
     detail: z.string(),
@@ -122,6 +122,10 @@ export const tokenForm = z
     resource: z.string().optional().meta({
       description:
         "A tenant id, plain or as urn:uuid:. Optional if the service may access exactly one organisation.",
+    }),
+    scope: z.string().optional().meta({
+      description:
+        "The scopes that you need, with one space between them. The token always carries all that were granted: if some are missing, the answer holds a warning; if all are, it is invalid_scope.",
     }),
     minimum_seconds: z.int().min(0).max(1_500).default(300).meta({
       description: "The access token must be valid for at least this many seconds",

@@ -5,13 +5,15 @@ import type { KnownTenant } from "@/keeper/services/memory/read-tenant"
 import { oauthErrorBody } from "@/lib/machine-paths"
 import type { TenantStatus } from "@/lib/tenants/status"
 import { runsOnText } from "@/lib/words/authoriser-text"
+import { missingScopesText } from "@/lib/words/missing-scopes-text"
 import { describeStanding } from "@/lib/words/tenant-status"
 
 const CHALLENGE = 'Basic realm="Tenantry", charset="UTF-8"'
 
 /** RFC 6749 §5.1, never with a refresh token. Written once a second for as long as the organisation is remembered. */
 export function tokenAnswer(issued: IssuedToken): Answer {
-  const { tenant, expiresInSeconds, isShort } = issued
+  const { tenant, expiresInSeconds, isShort, missing } = issued
+  if (missing.length > 0) return { status: 200, body: tokenBody(issued), headers: NO_CACHE }
   const written = answers.get(tenant)
   if (written?.expiresInSeconds === expiresInSeconds && written.isShort === isShort) {
     return written.answer
@@ -36,18 +38,25 @@ function tokenBody(issued: IssuedToken): string {
 }
 
 /** What is wrong with an organisation that is still served, or with its token; empty if nothing is. */
-function listWarnings({ tenant: { status, reason, number }, isShort }: IssuedToken): Warning[] {
+function listWarnings({ tenant, isShort, missing }: IssuedToken): Warning[] {
+  const { status, reason, number } = tenant
   const { story } = describeStanding(status, reason)
   return [
     ...(status === "healthy" ? [] : [{ code: status, reason, detail: story }]),
     ...(number === 1 ? [] : [otherAuthoriser(number)]),
     ...(isShort ? [SHORT_LIVED] : []),
+    ...(missing.length > 0 ? [scopesMissing(missing)] : []),
   ]
 }
 
 function otherAuthoriser(number: number): Warning {
   const code = "other_authoriser"
   return { code, reason: "authoriser_lost", detail: runsOnText(number) }
+}
+
+function scopesMissing(missing: string[]): Warning {
+  const detail = missingScopesText(missing)
+  return { code: "scopes_missing", reason: "not_granted", detail }
 }
 
 const SHORT_LIVED = {
@@ -92,7 +101,7 @@ const OAUTH_CODES: { [code in RefusalCode]?: string } = {
 }
 
 type Warning = {
-  code: TenantStatus | "short_lived" | "other_authoriser"
+  code: TenantStatus | "short_lived" | "other_authoriser" | "scopes_missing"
   reason: string
   detail: string
 }

@@ -1,5 +1,6 @@
 import type { Denied } from "@/keeper/services/access/authenticate"
 import type { IssueOutcome } from "@/keeper/services/access/issue-token"
+import { missingScopesText } from "@/lib/words/missing-scopes-text"
 import { describeStanding } from "@/lib/words/tenant-status"
 
 /** Every refusal that a service can get. `/oauth/token` and `/api/v1` each send it in their own format. */
@@ -10,6 +11,7 @@ export const REFUSALS = {
     status: 400,
     title: "Unknown organisation, or the service has no access to it",
   },
+  invalid_scope: { status: 400, title: "The scopes were not granted" },
   invalid_client: { status: 401, title: "Client authentication failed" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "Method not allowed" },
@@ -35,6 +37,13 @@ export function refusalOf(
   }
   if (outcome.kind === "turned_away") return unauthenticated(outcome.denied)
   if (outcome.kind === "unavailable") return unavailableOf(outcome)
+  if (outcome.kind === "scopes_missing") {
+    return {
+      code: "invalid_scope",
+      detail: missingScopesText(outcome.missing),
+      path: `/organisations/${outcome.tenant.tenantId}`,
+    }
+  }
   const { tenantId, status, reason } = outcome.tenant
   return {
     code: outcome.kind,

@@ -40,3 +40,30 @@ it("hands out the live access token of an organisation, never a refresh token", 
   })
   expect(organisation.status).toBe(200)
 })
+
+it("scopes that a service names are answered by what was granted: all, some with a warning, none not at all", async () => {
+  const service = await createTestService(testEnv, { tenantIds: [TENANTS.mapleFlorist] })
+  const ask = async (scope: string): Promise<object> => {
+    const { status, body } = await askToken(door, { ...formOf(service), scope })
+    return { status, ...body }
+  }
+  expect(await ask("OpenID accounting.settings.read")).not.toHaveProperty("warnings")
+  expect(await ask("")).toMatchObject({ status: 200 })
+  const some = await ask("openid payroll.payslip.read")
+  expect(some).toMatchObject({
+    status: 200,
+    scope: expect.stringContaining("accounting.settings.read"),
+    warnings: [{ code: "scopes_missing", detail: expect.stringContaining("payroll.payslip.read") }],
+  })
+  const serviceId = service.clientId
+  const before = await testEnv.db.tokenFetch.count({ where: { serviceId } })
+  expect(await ask("payroll.payslip.read files")).toMatchObject({
+    status: 400,
+    error: "invalid_scope",
+    error_description: expect.stringContaining("payroll.payslip.read files"),
+    error_uri: expect.stringContaining(`/organisations/${TENANTS.mapleFlorist}`),
+  })
+  expect(await testEnv.db.tokenFetch.count({ where: { serviceId } })).toBe(before)
+  for (const malformed of ["openid  email", " openid", 'a"b', "a\\b", "ä", "a\tb"])
+    expect(await ask(malformed)).toMatchObject({ status: 400, error: "invalid_scope" })
+})

@@ -57,10 +57,12 @@ function issueTo(
   if (minimumSeconds === null) {
     return badRequest(`minimum_seconds is a whole number, at most ${MOST_MINIMUM_SECONDS}`, path)
   }
+  const scopes = readScopes(form.scope)
+  if (scopes === null) return { ...badScope, path }
   return andThen(readResource(context, service, form.resource), (target) => {
     if (target.kind !== "tenant") return refuseTarget(context, { service, client, ...target })
     const { tenantId } = target
-    const issued = issueToken(context, { service, tenantId, minimumSeconds, client })
+    const issued = issueToken(context, { service, tenantId, minimumSeconds, scopes, client })
     return andThen(issued, (outcome) => {
       if (outcome.kind === "token") return outcome
       if (outcome.kind !== "not_reached") return refusalOf(outcome, service.id)
@@ -75,6 +77,14 @@ export function readMinimum(text: string | undefined): number | null {
   const seconds = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN
   return seconds <= MOST_MINIMUM_SECONDS ? seconds : null
 }
+
+/** Names separated by single spaces (RFC 6749 §3.3), in lower case, each once; null if it is something else. */
+export function readScopes(text: string | undefined): string[] | null {
+  if (!text) return []
+  return SCOPES.test(text) ? [...new Set(text.toLowerCase().split(" "))] : null
+}
+
+const SCOPES = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/
 
 /**
  * A tenant id, plain or as `urn:uuid:`, the absolute URI that RFC 8707 asks for. It may be left out if the service
@@ -137,6 +147,10 @@ function isForm(contentType: string | undefined): boolean {
 const unsupported = {
   code: "unsupported_grant_type",
   detail: "grant_type must be client_credentials",
+} as const
+const badScope = {
+  code: "invalid_scope",
+  detail: "scope is a list of names with one space between them",
 } as const
 const wrongMethod: Refusal = {
   code: "method_not_allowed",

@@ -7,6 +7,7 @@ import {
   type Wanted,
 } from "@/keeper/services/access/ready-token"
 import { type RenewOutcome, renewToken } from "@/keeper/services/access/renew-token"
+import type { KnownTenant } from "@/keeper/services/memory/read-tenant"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
 import { kindOf } from "@/lib/log"
@@ -35,9 +36,13 @@ export function issueToken(context: ServiceContext, wanted: Wanted): Eventual<Is
 
 function countFetch(
   { ledger, used }: ServiceContext,
-  { service, tenantId, client }: Wanted,
+  wanted: Wanted,
   issued: IssuedToken,
-): Eventual<IssuedToken> {
+): Eventual<IssueOutcome> {
+  const { missing, tenant } = issued
+  if (missing.length > 0 && missing.length === wanted.scopes.length)
+    return { kind: "scopes_missing", missing, tenant }
+  const { service, tenantId, client } = wanted
   const counted = ledger.count(service.id, tenantId)
     ? undefined
     : ledger.countFirst({ serviceId: service.id, tenantId, address: client.address() })
@@ -83,6 +88,8 @@ const COPIED_DATABASE = {
 
 export type IssueOutcome =
   | RenewOutcome
+  /** None of the scopes that were asked for was granted. */
+  | { kind: "scopes_missing"; missing: string[]; tenant: KnownTenant }
   /** The service changed while it waited and is now denied. */
   | { kind: "turned_away"; denied: Denied }
   | {

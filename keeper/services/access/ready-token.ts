@@ -31,7 +31,15 @@ export function readyToken(
   if (expiresInSeconds < leastSeconds) return null
   const isShort = expiresInSeconds < wanted.minimumSeconds + MARGIN_IN_SECONDS
   const { accessToken } = token
-  return { kind: "token", accessToken, expiresInSeconds, isShort, grantId, tenant }
+  const missing = missingScopes(tenant, wanted)
+  return { kind: "token", accessToken, expiresInSeconds, isShort, missing, grantId, tenant }
+}
+
+/** What was asked for and is not granted: Xero's tokens carry all that was granted, and nothing else. */
+function missingScopes({ scopes }: KnownTenant, wanted: Wanted): string[] {
+  if (wanted.scopes.length === 0) return wanted.scopes
+  const granted = new Set(scopes.map((one) => one.toLowerCase()))
+  return wanted.scopes.filter((one) => !granted.has(one))
 }
 
 /** If a refresh has shown that Xero's tokens live shorter than the caller asks for, half their lifetime is enough. */
@@ -44,6 +52,8 @@ export type Wanted = {
   service: KnownService
   tenantId: string
   minimumSeconds: number
+  /** The scopes that it names, in lower case. None: whatever was granted. */
+  scopes: string[]
   /** What the service authenticated with. */
   client: Client
 }
@@ -53,6 +63,8 @@ export type IssuedToken = {
   expiresInSeconds: number
   /** It lives shorter than the caller asked for, because no newer one could be had. */
   isShort: boolean
+  /** Of the scopes that were asked for, those that were not granted. */
+  missing: string[]
   grantId: string
   tenant: KnownTenant
 }
