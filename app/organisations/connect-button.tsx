@@ -11,9 +11,12 @@ export function ConnectButton({ canAct, apps }: ConnectButtonProps) {
   return (
     <>
       {canAct ? (
-        <LinkButton href="/organisations/import" icon={<Upload aria-hidden />}>
-          Import
-        </LinkButton>
+        <>
+          <LinkButton href="/organisations/connections">What Xero counts</LinkButton>
+          <LinkButton href="/organisations/import" icon={<Upload aria-hidden />}>
+            Import
+          </LinkButton>
+        </>
       ) : (
         <p className="text-[0.8125rem] text-muted">Only admins and owners can connect.</p>
       )}

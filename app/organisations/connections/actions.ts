@@ -1,0 +1,67 @@
+"use server"
+
+import { revalidatePath } from "next/cache"
+import { z } from "zod"
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { xeroPlan } from "@/lib/contract/counted-operations"
+import { formatAmount } from "@/lib/format"
+import { askKeeper } from "@/web/ask-keeper"
+import { requireMember } from "@/web/auth/require-member"
+import { requireEntries } from "@/web/form-entries"
+
+const PLAN = z.object({ plan: xeroPlan })
+
+/** Asks Xero now which connections it counts. */
+export async function countNow(): Promise<CountedAnswer> {
+  const outcome = await askKeeper("countConnections", await requireMember("admin"), {})
+  revalidatePath("/organisations", "layout")
+  if (outcome.kind === "not_allowed") return failed(NOT_ALLOWED)
+  if (outcome.kind !== "counted") return failed(NOT_NOW)
+  const gone = outcome.gone === 0 ? "" : ` ${outcome.gone} of ours are gone.`
+  return {
+    kind: "done",
+    text: `Xero counts ${formatAmount(outcome.connections, "connection")}.${gone}`,
+  }
+}
+
+/** Ends the chosen connections in Xero. */
+export async function endChosen(form: FormData): Promise<CountedAnswer> {
+  const member = await requireMember("admin")
+  const chosen = z.array(z.guid()).min(1).max(200).safeParse(form.getAll("connectionId"))
+  if (!chosen.success) return failed("Tick the connections that you want to disconnect.")
+  const outcome = await askKeeper("endCounted", member, { connectionIds: chosen.data })
+  revalidatePath("/organisations", "layout")
+  switch (outcome.kind) {
+    case "ended":
+      return {
+        kind: "done",
+        text: `${formatAmount(outcome.connections, "connection")} ended in Xero.`,
+      }
+    case "sudo_needed":
+      return SUDO_NEEDED
+    case "not_allowed":
+      return failed(NOT_ALLOWED)
+    case "partly_done":
+      return failed("Xero ended some of them. Choose the rest again in a moment.")
+    case "not_found":
+      return failed("These connections are no longer counted. Read the list again.")
+    default:
+      return failed(NOT_NOW)
+  }
+}
+
+/** Stores which plan the app has at Xero. */
+export async function choosePlan(form: FormData): Promise<void> {
+  const member = await requireMember("owner")
+  await askKeeper("choosePlan", member, requireEntries(PLAN, form))
+  revalidatePath("/organisations", "layout")
+}
+
+function failed(text: string): CountedAnswer {
+  return { kind: "failed", text }
+}
+
+const NOT_ALLOWED = "Xero does not let this app read or end its own connections (app.connections)."
+const NOT_NOW = "Xero could not be asked. Nothing has changed. Try again in a moment."
+
+export type CountedAnswer = { kind: "done" | "failed" | "sudo_needed"; text: string }

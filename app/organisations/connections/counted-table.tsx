@@ -1,0 +1,80 @@
+import { Badge, type Tone } from "@/app/_ui/content/badge"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { DateOf } from "@/app/_ui/content/time"
+import { PageLink } from "@/app/_ui/frame/page-link"
+import type { CountedRow } from "@/web/counted/list-counted"
+
+/** The connections that Xero counts. Those that no page of an organisation can disconnect have a box to tick. */
+export function CountedTable({ rows }: { rows: CountedRow[] }) {
+  return (
+    <Table label="Connections that Xero counts">
+      <TableHead>
+        <Heading>Organisation</Heading>
+        <Heading>Here</Heading>
+        <Heading>Connected by</Heading>
+        <Heading>Since</Heading>
+        <Heading>Xero app</Heading>
+      </TableHead>
+      <TableBody>
+        {rows.map((row) => (
+          <Row key={row.connectionId}>
+            <Cell label="Organisation">
+              <Organisation row={row} />
+            </Cell>
+            <Cell label="Here">
+              <Badge tone={STANDINGS[row.standing].tone}>{STANDINGS[row.standing].word}</Badge>
+            </Cell>
+            <Cell label="Connected by" className="[overflow-wrap:anywhere]">
+              {row.xeroUserName ?? <span className="text-muted">not known</span>}
+              {row.memberName === null ? null : (
+                <span className="text-muted"> (started by {row.memberName})</span>
+              )}
+            </Cell>
+            <Cell label="Since">
+              {row.madeAt === null ? (
+                <span className="text-muted">not known</span>
+              ) : (
+                <DateOf at={row.madeAt.toISOString()} />
+              )}
+            </Cell>
+            <Cell label="Xero app">{row.appName}</Cell>
+          </Row>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function Organisation({ row }: { row: CountedRow }) {
+  const name = <bdi className="[overflow-wrap:anywhere]">{row.name || "(no name)"}</bdi>
+  if (!ENDABLE.has(row.standing))
+    return row.isKnown ? (
+      <PageLink href={`/organisations/${row.tenantId}`} className="text-accent hover:underline">
+        {name}
+      </PageLink>
+    ) : (
+      name
+    )
+  return (
+    <label className="flex items-start gap-2.5">
+      <input
+        type="checkbox"
+        name="connectionId"
+        value={row.connectionId}
+        className="mt-0.5 size-4 shrink-0 accent-accent-solid"
+      />
+      {name}
+    </label>
+  )
+}
+
+const ENDABLE = new Set<CountedRow["standing"]>(["unknown", "dead", "ended_here"])
+
+const STANDINGS: Record<CountedRow["standing"], { word: string; tone: Tone }> = {
+  unknown: { word: "Unknown here", tone: "danger" },
+  dead: { word: "Sign-in ended", tone: "danger" },
+  ended_here: { word: "Removed here", tone: "warn" },
+  several: { word: "One of several sign-ins", tone: "warn" },
+  unread: { word: "Not read for 90 days", tone: "neutral" },
+  alive: { word: "Alive", tone: "ok" },
+}

@@ -1,0 +1,104 @@
+import type { Metadata } from "next"
+import { Banner } from "@/app/_ui/content/banner"
+import { Card } from "@/app/_ui/content/card"
+import { Pagination } from "@/app/_ui/content/pagination"
+import { RelativeTime } from "@/app/_ui/content/time"
+import { PageHeader } from "@/app/_ui/frame/page-header"
+import { CountNow, EndForm, PlanChoice } from "@/app/organisations/connections/components"
+import { CountedTable } from "@/app/organisations/connections/counted-table"
+import { BackLink } from "@/app/services/back-link"
+import { formatAmount, formatCount } from "@/lib/format"
+import { XERO_PLANS } from "@/lib/words/xero-plans"
+import { requireMember } from "@/web/auth/require-member"
+import { getPlanMeter, type PlanMeter } from "@/web/counted/get-plan-meter"
+import { COUNTED_PAGE_SIZE, listCounted } from "@/web/counted/list-counted"
+
+export const metadata: Metadata = { title: "What Xero counts" }
+
+export default async function CountedPage({ searchParams }: Props) {
+  const { role } = await requireMember("admin")
+  const page = pageIn((await searchParams).page)
+  const [meter, { rows, all }] = await Promise.all([getPlanMeter(), listCounted(page)])
+  const { readAt } = meter
+  return (
+    <div className="grid gap-5">
+      <PageHeader
+        above={<BackLink href="/organisations">Organisations</BackLink>}
+        title="What Xero counts"
+        hint={
+          readAt === null ? (
+            "Xero has not been asked yet."
+          ) : (
+            <>
+              Read <RelativeTime at={readAt.toISOString()} />, without any Xero user's tokens.
+            </>
+          )
+        }
+        actions={<CountNow />}
+      />
+      <Refused meter={meter} />
+      <Card title="Plan">
+        <div className="grid gap-3">
+          <p>{meterText(meter)}</p>
+          {role === "owner" ? <PlanChoice plan={meter.plan ?? "starter"} options={PLANS} /> : null}
+        </div>
+      </Card>
+      {rows.length === 0 ? null : (
+        <EndForm>
+          <Card flush>
+            <CountedTable rows={rows} />
+          </Card>
+          <Pagination
+            summary={`${(page - 1) * COUNTED_PAGE_SIZE + 1}–${(page - 1) * COUNTED_PAGE_SIZE + rows.length} of ${formatCount(all)}`}
+            previous={page > 1 ? `/organisations/connections?page=${page - 1}` : null}
+            next={
+              page * COUNTED_PAGE_SIZE < all ? `/organisations/connections?page=${page + 1}` : null
+            }
+          />
+        </EndForm>
+      )}
+    </div>
+  )
+}
+
+function Refused({ meter }: { meter: PlanMeter }) {
+  const refused = meter.apps.filter((one) => one.countProblem !== null)
+  if (refused.length === 0) return null
+  return (
+    <Banner quiet tone="info" title="Xero does not let every app read its own list">
+      <p>
+        {refused.map((one) => one.name).join(", ")}: Xero refuses the scope app.connections. Its
+        connections are counted from the lists of each Xero user, as far as they are known here.
+      </p>
+    </Banner>
+  )
+}
+
+function meterText(meter: PlanMeter): string {
+  const { counted, demo, holds, plan, next, daysUntilFull, warning } = meter
+  const demos =
+    demo === 0 ? "" : `, and ${formatAmount(demo, "demo organisation")} that it does not`
+  const counts = `Xero counts ${formatAmount(counted, "connection")}${demos}.`
+  if (plan === null) return `${counts} An owner can say which plan the app has.`
+  if (holds === null) return `${counts} The plan has no limit.`
+  const share = `That is ${Math.floor((counted / holds) * 100)} % of the ${formatCount(holds)} that the plan holds.`
+  const full =
+    daysUntilFull === null
+      ? ""
+      : ` At the pace of the last month it is full in ${formatAmount(daysUntilFull, "day")}.`
+  const more = next === null ? "" : ` The next plan is ${next.name}, ${next.price}.`
+  const alarm = warning === "full" ? " The plan is full: Xero lets nobody connect." : ""
+  return `${counts} ${share}${alarm}${full}${more}`
+}
+
+function pageIn(value: string | string[] | undefined): number {
+  const page = Number(value)
+  return Number.isInteger(page) && page >= 1 && page <= 1_000 ? page : 1
+}
+
+const PLANS = XERO_PLANS.map(({ plan, name, holds, price }) => ({
+  value: plan,
+  label: `${name}: ${holds === null ? "no limit" : formatCount(holds)}, ${price}`,
+}))
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
