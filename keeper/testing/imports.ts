@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { importRow } from "@/keeper/imports/import-row"
-import { readImport } from "@/keeper/imports/read-import"
+import { readImport, storeImport } from "@/keeper/imports/read-import"
 import { startImport } from "@/keeper/imports/start-import"
 import { claimImportRows } from "@/keeper/imports/take-row-lease"
 import type { TestEnv } from "@/keeper/testing/start-test-env"
@@ -45,6 +45,15 @@ export async function finishImporting(
     await sleep(20)
   }
   throw new Error("the import does not end")
+}
+
+/** An import of a service, which may import from then on. */
+export async function readForService(testEnv: TestEnv, serviceId: string): Promise<string> {
+  const { db, keeper } = testEnv
+  const rights = { set: ["import_tokens" as const] }
+  await db.service.update({ where: { id: serviceId }, data: { rights }, select: { id: true } })
+  const read = await storeImport(keeper, { fileName: null, text: "a-made-up-token", serviceId })
+  return read.kind === "read" ? read.importId : ""
 }
 
 /** In the order of the file. */

@@ -26,7 +26,7 @@ export async function answerApi(parts: AnswerContext, call: ApiRequest): Promise
 }
 
 async function route(parts: AnswerContext, call: ApiRequest): Promise<Answer | Refusal> {
-  const { operations, tenantId } = findOperations(call.path)
+  const { operations, tenantId, importId } = findOperations(call.path)
   if (operations.length === 0) {
     return { code: "not_found", detail: "The API has no such address", path: API_PAGE }
   }
@@ -35,17 +35,24 @@ async function route(parts: AnswerContext, call: ApiRequest): Promise<Answer | R
   if (operation === undefined) return wrongMethod(operations)
   const read = readInput(operation, call)
   if (read.kind === "refused") return read.refusal
-  return enter(parts, { ...call, operation, tenantId, input: read })
+  return enter(parts, { ...call, operation, tenantId, importId, input: read })
 }
 
 async function enter(parts: AnswerContext, entry: Entry): Promise<Answer | Refusal> {
-  const { request, operation, tenantId, input } = entry
+  const { request, operation, tenantId, importId, input } = entry
   const read = readClient(request.headers.authorization, {})
   const client = clientOf(parts, request, read)
   const known = await authenticate(parts.context, client)
   if (known.kind !== "service") return unauthenticated(known)
   const { service } = known
-  return answerOperation(parts.context, { operation, service, tenantId, client, ...input })
+  return answerOperation(parts.context, {
+    operation,
+    service,
+    tenantId,
+    importId,
+    client,
+    ...input,
+  })
 }
 
 function readInput(operation: ApiOperation, { query, body, request }: ApiRequest): Input {
@@ -99,7 +106,12 @@ const wrongType: Refusal = {
 
 type Read = { kind: "read"; query: unknown; body: unknown }
 type Input = Read | { kind: "refused"; refusal: Refusal }
-type Entry = ApiRequest & { operation: ApiOperation; tenantId: string; input: Read }
+type Entry = ApiRequest & {
+  operation: ApiOperation
+  tenantId: string
+  importId: string
+  input: Read
+}
 export type ApiRequest = {
   request: IncomingMessage
   path: string

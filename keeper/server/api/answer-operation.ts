@@ -1,4 +1,5 @@
 import type { z } from "zod"
+import { getImport, importTokens } from "@/keeper/server/api/imports"
 import type { ApiOperation } from "@/keeper/server/api/operations"
 import {
   type finding,
@@ -32,6 +33,8 @@ export async function answerOperation(
   const { operation, service } = call
   if (operation.name === "listTenants")
     return listTenants(context, service, call.query as PageQuery)
+  if (operation.name === "importTokens") return importTokens(context, call)
+  if (operation.name === "getImport") return getImport(context, call)
   const tenantId = parseId(call.tenantId)
   const named = { ...call, tenantId: tenantId ?? "" }
   const answer = tenantId === null ? null : await VERBS[operation.name](context, named)
@@ -144,8 +147,9 @@ function json(body: object): Answer {
 export type ApiCall = {
   operation: ApiOperation
   service: KnownService
-  /** As written in the path. */
+  /** Both as written in the path. */
   tenantId: string
+  importId: string
   query: unknown
   body: unknown
   client: Client

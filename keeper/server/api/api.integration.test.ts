@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto"
 import { promisify } from "node:util"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import type { OpenApiDocument } from "@/keeper/server/api/openapi"
+import { readForService } from "@/keeper/testing/imports"
 import { type AnswerCheck, createAnswerCheck } from "@/keeper/testing/openapi-answers"
 import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
@@ -54,7 +55,7 @@ async function ask(path: string, options: Ask = {}): Promise<Reply> {
 
 it("is described by an OpenAPI 3.1 document, and a page of its own", async () => {
   expect(document.openapi).toMatch(/^3\.1\./)
-  expect(Object.keys(document.paths)).toHaveLength(5)
+  expect(Object.keys(document.paths)).toHaveLength(7)
   for (const path of ["/api/v1", "/api/v1/docs"]) {
     const page = await fetch(door.url + path)
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8")
@@ -70,13 +71,14 @@ it("is described by an OpenAPI 3.1 document, and a page of its own", async () =>
 
 it("is shown by samples for curl and Node.js that run as they stand", async () => {
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods))
-  const samples = operations.flatMap((one) => one["x-codeSamples"])
-  const runs = samples
-    .filter(({ label }) => label in RUN)
-    .map(({ label, source }) => runSample(RUN[label] ?? [], source))
+  const importId = await readForService(testEnv, service.clientId)
+  const runs = operations
+    .flatMap((one) => one["x-codeSamples"].filter(({ label }) => label in RUN))
+    .map(({ label, source }) => [label, source.replaceAll("IMPORT_ID", importId)] as const)
+    .map(([label, source]) => runSample(RUN[label] ?? [], source))
   expect(runs).toHaveLength(operations.length * 2)
   for (const output of await Promise.all(runs)) {
-    expect(output).toContain(TENANTS.mapleFlorist)
+    expect(output).toMatch(new RegExp(`${TENANTS.mapleFlorist}|"rows":`))
     expect(output).not.toContain('"error"')
   }
 })

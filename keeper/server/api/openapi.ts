@@ -65,14 +65,18 @@ function paths(appUrl: string): Record<string, Record<string, Operation>> {
 
 function operation(one: ApiOperation, appUrl: string): Operation {
   const { name, method, summary, description, path, query, answer, refusals: codes } = one
-  const url = `${appUrl}${path.replace("{tenantId}", "TENANT_ID")}`
+  const url = `${appUrl}${path.replace("{tenantId}", "TENANT_ID").replace("{importId}", "IMPORT_ID")}`
   const json = one.body === null ? undefined : exampleOf(one.body)
   return {
     operationId: name,
     summary,
     description,
     "x-codeSamples": codeSamples({ method, url, json }),
-    parameters: [...(path.includes("{tenantId}") ? [TENANT_ID] : []), ...queryParameters(query)],
+    parameters: [
+      ...(path.includes("{tenantId}") ? [idIn("tenantId")] : []),
+      ...(path.includes("{importId}") ? [idIn("importId")] : []),
+      ...queryParameters(query),
+    ],
     ...(one.body === null ? {} : { requestBody: body("application/json", nameOf(one.body)) }),
     responses: {
       200: response("What was asked for", "application/json", nameOf(answer)),
@@ -153,12 +157,10 @@ that helps to fix it.
 | --- | --- | --- |
 ${ERRORS.join("\n")}`
 
-const TENANT_ID = {
-  name: "tenantId",
-  in: "path",
-  required: true,
-  schema: { type: "string", format: "uuid" },
+function idIn(name: string): object {
+  return { name, in: "path", required: true, schema: { type: "string", format: "uuid" } }
 }
+
 const seconds = { schema: { type: "integer" }, description: "Seconds" }
 const HEADERS: Record<number, object> = {
   401: { headers: { "WWW-Authenticate": { schema: { type: "string" } } } },

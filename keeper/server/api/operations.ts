@@ -1,4 +1,5 @@
 import type { z } from "zod"
+import { importProgress, importRequest } from "@/keeper/server/api/import-schemas"
 import {
   finding,
   noQuery,
@@ -65,17 +66,43 @@ export const API_OPERATIONS = [
     answer: finding,
     refusals: [...ALWAYS, "invalid_target", "content_too_large", "unsupported_media_type"],
   },
+  {
+    name: "importTokens",
+    method: "POST",
+    path: "/api/v1/imports",
+    summary: "Import refresh tokens",
+    description:
+      "Brings in refresh tokens that another program holds. Each is sent to Xero once: stop that program first. Needs the right to import.",
+    query: noQuery,
+    body: importRequest,
+    answer: importProgress,
+    refusals: [...ALWAYS, "access_denied", "content_too_large", "unsupported_media_type"],
+  },
+  {
+    name: "getImport",
+    method: "GET",
+    path: "/api/v1/imports/{importId}",
+    summary: "Get an import's outcomes",
+    description: "What became of each row so far. Needs the right to import.",
+    query: noQuery,
+    body: null,
+    answer: importProgress,
+    refusals: [...ALWAYS, "access_denied", "not_found"],
+  },
 ] as const satisfies ApiOperation[]
 
-/** The operations at this path, and the organisation that the path names. */
-export function findOperations(path: string): { operations: ApiOperation[]; tenantId: string } {
+/** The operations at this path, and the organisation or the import that the path names. */
+export function findOperations(path: string): FoundOperations {
+  const importId = /^\/api\/v1\/imports\/([^/]+)$/.exec(path)?.[1] ?? ""
   const [, tenantId = "", rest = ""] = /^\/api\/v1\/tenants\/([^/]+)(\/[a-z]+)?$/.exec(path) ?? []
-  const pattern = tenantId === "" ? path : `/api/v1/tenants/{tenantId}${rest}`
-  return { operations: API_OPERATIONS.filter((one) => one.path === pattern), tenantId }
+  const named = tenantId === "" ? path : `/api/v1/tenants/{tenantId}${rest}`
+  const pattern = importId === "" ? named : "/api/v1/imports/{importId}"
+  return { operations: API_OPERATIONS.filter((one) => one.path === pattern), tenantId, importId }
 }
 
+type FoundOperations = { operations: ApiOperation[]; tenantId: string; importId: string }
 export type ApiOperation = {
-  name: "listTenants" | "getTenant" | "getToken" | "reportRefusal"
+  name: "listTenants" | "getTenant" | "getToken" | "reportRefusal" | "importTokens" | "getImport"
   method: "GET" | "POST"
   path: string
   /** A few words, for a list of operations. */

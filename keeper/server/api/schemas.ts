@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { IMPORT_SCHEMAS } from "@/keeper/server/api/import-schemas"
 import { REFUSALS, type RefusalCode } from "@/keeper/server/machines/refusals"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
 
@@ -161,6 +162,7 @@ export const noQuery = z.strictObject({})
 /** The schemas that the document names. */
 export const NAMED = [
   ...[tenant, tenantPage, warning, token, tokenForm, report, finding, problem, oauthProblem],
+  ...IMPORT_SCHEMAS,
 ] as const
 
 export type PageQuery = z.output<typeof pageQuery>

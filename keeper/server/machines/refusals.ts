@@ -13,6 +13,7 @@ export const REFUSALS = {
   },
   invalid_scope: { status: 400, title: "The scopes were not granted" },
   invalid_client: { status: 401, title: "Client authentication failed" },
+  access_denied: { status: 403, title: "The service does not have this right" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "Method not allowed" },
   reconnect_required: { status: 409, title: "The organisation must be reconnected" },

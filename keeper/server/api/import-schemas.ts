@@ -1,0 +1,45 @@
+import { z } from "zod"
+
+/** What a service sends to have refresh tokens imported. */
+export const importRequest = z
+  .strictObject({
+    content: z.string().min(1).meta({
+      description: "The text of a file: CSV, or any JSON form that Organisations → Import reads",
+    }),
+    old_program_stopped: z.literal(true).meta({
+      description: "The program that used these tokens has stopped refreshing them",
+    }),
+  })
+  .meta({
+    id: "ImportRequest",
+    examples: [
+      {
+        content: "refresh_token,reference\nREFRESH_TOKEN,Maple Florist\n",
+        old_program_stopped: true,
+      },
+    ],
+  })
+
+export const importProgress = z
+  .strictObject({
+    id: z.guid(),
+    finished: z.boolean().meta({ description: "Does every row have its outcome?" }),
+    rows: z.array(
+      z.strictObject({
+        line: z.int(),
+        reference: z.string().nullable(),
+        outcome: z
+          .enum([
+            ...(["connected", "no_organisations", "refused", "identity_refused"] as const),
+            ...(["duplicate", "other_app", "wrong", "shut"] as const),
+          ])
+          .nullable()
+          .meta({ description: "null while Xero has not answered" }),
+        detail: z.string(),
+        tenants: z.array(z.guid()).meta({ description: "The first organisations it reaches" }),
+      }),
+    ),
+  })
+  .meta({ id: "ImportProgress" })
+
+export const IMPORT_SCHEMAS = [importRequest, importProgress] as const

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { openApiDocument } from "@/keeper/server/api/openapi"
+import { beginElsewhere, finishImporting, presentationsOf } from "@/keeper/testing/imports"
+import { createAnswerCheck } from "@/keeper/testing/openapi-answers"
+import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { TENANTS, XERO_USERS } from "@/sandbox/seed"
+
+const answerCheck = createAnswerCheck(openApiDocument("http://localhost:3000"))
+let testEnv: TestEnv
+let door: Door
+let service: TestService
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+  door = await openDoor(testEnv)
+  service = await createTestService(testEnv)
+  await allow(service.clientId)
+})
+afterAll(async () => {
+  await door.close()
+  await testEnv.close()
+})
+
+async function allow(id: string): Promise<void> {
+  await testEnv.db.$executeRaw`
+    UPDATE "Service" SET "rights" = ARRAY['import_tokens']::"ServiceRight"[] WHERE "id" = ${id}::uuid`
+}
+
+/** Asks as a program does; each answer is as the document states it. */
+async function ask(by: TestService, importId: string | null, body?: unknown) {
+  const headers = {
+    authorization: `Basic ${btoa(`${by.clientId}:${by.clientSecret}`)}`,
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+  }
+  const path = importId === null ? "/api/v1/imports" : `/api/v1/imports/${importId}`
+  const method = body === undefined ? "GET" : "POST"
+  const response = await fetch(door.url + path, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const reply = {
+    status: response.status,
+    headers: response.headers,
+    body: await response.json(),
+  }
+  const stated = importId === null ? "/api/v1/imports" : "/api/v1/imports/{importId}"
+  expect(answerCheck.findFault({ path: stated, method }, reply)).toBeNull()
+  return reply
+}
+
+it("a service with the right imports tokens once, and reads what became of each", async () => {
+  const token = await beginElsewhere(testEnv, XERO_USERS.alice, [TENANTS.mapleFlorist])
+  const request = {
+    content: `refresh_token,reference\n${token},Maple\n,Nothing\n`,
+    old_program_stopped: true,
+  }
+  const begun = await ask(service, null, request)
+  expect(begun.body).toMatchObject({
+    finished: false,
+    rows: [
+      { line: 2, reference: "Maple", outcome: null },
+      { line: 3, outcome: "wrong", detail: "no refresh token" },
+    ],
+  })
+  await finishImporting(testEnv, begun.body.id)
+  const done = await ask(service, begun.body.id)
+  expect(done.body).toMatchObject({
+    finished: true,
+    rows: [{ outcome: "connected", tenants: [TENANTS.mapleFlorist] }, {}],
+  })
+  const again = await ask(service, null, request)
+  expect(again.body).toMatchObject({ finished: true, rows: [{ outcome: "duplicate" }, {}] })
+  expect(await presentationsOf(testEnv, token)).toBe(1)
+})
+
+it("without the right, without the word that the old program has stopped, and for another's import there is a refusal", async () => {
+  const request = { content: "a-made-up-token", old_program_stopped: true }
+  const other = await createTestService(testEnv)
+  expect((await ask(other, null, request)).body.error).toBe("access_denied")
+  for (const body of [
+    { content: "a-made-up-token" },
+    { ...request, old_program_stopped: false },
+    [],
+  ])
+    expect((await ask(service, null, body)).status).toBe(400)
+  expect((await ask(service, null, { ...request, content: "{" })).body.detail).toContain("broken")
+  const { body } = await ask(service, null, request)
+  await allow(other.clientId)
+  expect((await ask(service, body.id)).status).toBe(200)
+  expect((await ask(other, body.id)).status).toBe(404)
+  expect((await ask(service, "nothing")).status).toBe(404)
+})

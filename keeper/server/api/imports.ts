@@ -1,0 +1,91 @@
+import type { z } from "zod"
+import { storeImport } from "@/keeper/imports/read-import"
+import { beginImport } from "@/keeper/imports/start-import"
+import { API_PAGE } from "@/keeper/server/api/api-page"
+import { type importProgress, importRequest } from "@/keeper/server/api/import-schemas"
+import type { Answer } from "@/keeper/server/machines/http-message"
+import { badRequest, FAILED, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
+import { parseId } from "@/keeper/services/access/authenticate"
+import type { KnownService } from "@/keeper/services/memory/service-cache"
+import type { ServiceContext } from "@/keeper/services/service-context"
+import { importOutcome } from "@/lib/contract/import-operations"
+import { importOutcomeText, importTroubleText, UNREADABLE_FILES } from "@/lib/words/import-text"
+
+/** Reads refresh tokens that a service brings, has them sent, and says how far each row is. */
+export async function importTokens(
+  { keeper }: ServiceContext,
+  { service, body }: ImportCall,
+): Promise<Answer | Refusal> {
+  if (!service.rights.includes("import_tokens")) return withoutRight(service.id)
+  const parsed = importRequest.safeParse(body)
+  if (!parsed.success) return badRequest(WRONG_BODY, API_PAGE)
+  if (keeper.guard.isCopy()) {
+    const facts = { retryAfterInSeconds: 10, tenant: null }
+    return refusalOf({ kind: "unavailable", why: "copied_database", ...facts }, service.id)
+  }
+  if (keeper.draining || !(await keeper.vault.probe())) return FAILED
+  const { content: text } = parsed.data
+  const stored = await storeImport(keeper, { fileName: null, text, serviceId: service.id })
+  if (stored.kind === "unreadable") return badRequest(UNREADABLE_FILES[stored.why], API_PAGE)
+  await beginImport(keeper.db, stored.importId, { serviceId: service.id })
+  return (await progressOf(keeper, stored.importId, service.id)) ?? NOT_FOUND
+}
+
+/** How far an import of this service is. */
+export async function getImport(
+  { keeper }: ServiceContext,
+  { service, importId }: ImportCall,
+): Promise<Answer | Refusal> {
+  if (!service.rights.includes("import_tokens")) return withoutRight(service.id)
+  const id = parseId(importId)
+  const answer = id === null ? null : await progressOf(keeper, id, service.id)
+  return answer ?? NOT_FOUND
+}
+
+async function progressOf(
+  { db }: ServiceContext["keeper"],
+  id: string,
+  serviceId: string,
+): Promise<Answer | null> {
+  const found = await db.import.findFirst({
+    where: { id, serviceId },
+    select: {
+      finishedAt: true,
+      rows: { orderBy: { position: "asc" }, select: ROW },
+    },
+  })
+  if (found === null) return null
+  const progress: z.input<typeof importProgress> = {
+    id,
+    finished: found.finishedAt !== null,
+    rows: found.rows.map(({ line, reference, lastTrouble, outcome }) => {
+      const told = importOutcome.safeParse(outcome).data
+      const organisations = told?.kind === "connected" ? told.organisations : []
+      return {
+        line,
+        reference,
+        outcome: told?.kind ?? null,
+        detail: told === undefined ? importTroubleText(lastTrouble) : importOutcomeText(told).text,
+        tenants: organisations.map((one) => one.tenantId),
+      }
+    }),
+  }
+  return { status: 200, body: JSON.stringify(progress) }
+}
+
+function withoutRight(serviceId: string): Refusal {
+  const detail = "The service may not import refresh tokens. An admin can give it that right."
+  return { code: "access_denied", detail, path: `/services/${serviceId}` }
+}
+
+const ROW = { line: true, reference: true, lastTrouble: true, outcome: true } as const
+const NOT_FOUND: Refusal = {
+  code: "not_found",
+  detail: "This service has no such import",
+  path: API_PAGE,
+}
+const WRONG_BODY =
+  'The body must be {"content": "…", "old_program_stopped": true}, where content is the text of a file of refresh tokens'
+
+/** `importId` as written in the path. */
+type ImportCall = { service: KnownService; body: unknown; importId: string }
