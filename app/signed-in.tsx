@@ -3,6 +3,7 @@ import type { ReactNode } from "react"
 import { MemberMenu } from "@/app/_ui/frame/member-menu"
 import { Shell } from "@/app/_ui/frame/shell"
 import { parseTheme } from "@/app/_ui/frame/theme"
+import { GivenAddressProvider } from "@/app/links/given-address"
 import { Notices } from "@/app/notices/notices"
 import { signOut } from "@/app/sign-in/actions"
 import { SudoProvider } from "@/app/sudo/components"
@@ -17,13 +18,17 @@ export async function SignedIn({ children }: { children: ReactNode }) {
   const theme = parseTheme(kept.get("tenantry-theme")?.value)
   return (
     <SudoProvider>
-      <Shell
-        isSandbox={isSandbox}
-        notices={<Notices isOwner={hasRole(role, "owner")} />}
-        menu={<MemberMenu name={name} email={email} role={role} theme={theme} signOut={signOut} />}
-      >
-        {children}
-      </Shell>
+      <GivenAddressProvider>
+        <Shell
+          isSandbox={isSandbox}
+          notices={<Notices isOwner={hasRole(role, "owner")} />}
+          menu={
+            <MemberMenu name={name} email={email} role={role} theme={theme} signOut={signOut} />
+          }
+        >
+          {children}
+        </Shell>
+      </GivenAddressProvider>
     </SudoProvider>
   )
 }

@@ -11,6 +11,9 @@ const OPEN_ROUTES = new Set([
   "/setup",
   "/invitations/[token]",
   "/email/[token]",
+  "/connect",
+  "/connect/[token]",
+  "/connect/opened",
   "/api/health",
   "/api/health/live",
   "/api/health/ready",
@@ -20,6 +23,10 @@ const OPEN_ROUTES = new Set([
 const SHUT = /^(401|403|405|\/sign-in\?callbackUrl=%2F.*)$/
 // These reveal nothing to anyone.
 const OWN_ANSWERS: Record<string, string> = {
+  "GET /connect/start": "/connect",
+  "POST /connect/start": "/connect",
+  "GET /connect/decline": "/connect",
+  "POST /connect/decline": "/connect",
   "GET /xero/connect": "/organisations",
   "GET /sudo/sso": "/organisations",
   "GET /sign-in/sso": "/sign-in",

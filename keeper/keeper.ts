@@ -1,6 +1,7 @@
 import type { AlertContext } from "@/keeper/alerts/alert-context"
 import type { Guard } from "@/keeper/guard/guard"
 import type { Journal } from "@/keeper/journal/journal"
+import type { LinkPace } from "@/keeper/links/pace"
 import type { Numbers } from "@/keeper/numbers/numbers"
 import type { SingleFlight } from "@/keeper/single-flight"
 import type { Slots } from "@/keeper/slots"
@@ -32,6 +33,8 @@ export type Keeper = {
   guard: Guard
   /** What alerts work with. */
   alerts: AlertContext
+  /** How often holders of links may ask. */
+  linkPace: LinkPace
   /** What single sign-on works with. */
   sso: SsoContext
   log: Log

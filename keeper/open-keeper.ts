@@ -7,6 +7,7 @@ import { guardXero } from "@/keeper/guard/guard-xero"
 import { createMemory } from "@/keeper/guard/memory"
 import { createJournal } from "@/keeper/journal/journal"
 import type { Keeper } from "@/keeper/keeper"
+import { createLinkPace } from "@/keeper/links/pace"
 import { measureXero } from "@/keeper/numbers/measure-xero"
 import { createNumbers } from "@/keeper/numbers/numbers"
 import { probeVault } from "@/keeper/probe-vault"
@@ -108,6 +109,7 @@ export async function openKeeper(
 function freshState() {
   return {
     numbers: createNumbers(),
+    linkPace: createLinkPace(),
     tokenSlots: createSlots(TOKEN_REQUESTS_AT_ONCE),
     refreshing: createSingleFlight(),
     readings: createSingleFlight(),

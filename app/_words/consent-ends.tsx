@@ -20,6 +20,11 @@ export const PLAIN: Record<PlainKind, ConsentText> = {
       </p>
     ),
   },
+  link_over: {
+    tone: "info",
+    title: "The link was used up",
+    body: <p>Another visitor was quicker, or the link ended. This consent has changed nothing.</p>,
+  },
   interrupted: {
     tone: "warning",
     title: "The consent was interrupted",
@@ -97,5 +102,5 @@ export const TROUBLES: Record<XeroTrouble, Omit<ConsentText, "tone">> = {
   },
 }
 
-type PlainKind = "cancelled" | "code_refused" | "interrupted"
+type PlainKind = "cancelled" | "code_refused" | "link_over" | "interrupted"
 export type ConsentText = { tone: BannerTone; title: ReactNode; body: ReactNode }

@@ -60,7 +60,7 @@ function EndNotice({ ended, wanted, canAct, here }: EndNoticeProps) {
 
 /** A reconnect that connected something else than wanted, or through somebody else. A member has to decide. */
 export function OfferNotice({ offer, canAct }: { offer: OpenOffer; canAct: boolean }) {
-  const { consentId, memberName, xeroUserName, before, count, organisations } = offer
+  const { consentId, startedBy, xeroUserName, before, count, organisations } = offer
   const more = count - organisations.length
   const isAuthoriser = before.length > 0
   return (
@@ -70,7 +70,7 @@ export function OfferNotice({ offer, canAct }: { offer: OpenOffer; canAct: boole
       actions={canAct ? <OfferDecision consentId={consentId} isAuthoriser={isAuthoriser} /> : null}
     >
       <p>
-        <Name>{memberName}</Name> wanted to reconnect{" "}
+        <Name>{startedBy}</Name> wanted to reconnect{" "}
         {isAuthoriser ? "an organisation" : "another organisation"}, and <Name>{xeroUserName}</Name>{" "}
         connected{" "}
         {organisations.map((one, index) => (

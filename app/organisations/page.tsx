@@ -2,10 +2,12 @@ import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
+import { LinkDialog } from "@/app/links/link-dialog"
 import { AfterRestoreNotice } from "@/app/organisations/after-restore-notice"
 import { ConnectButton } from "@/app/organisations/connect-button"
 import { ConsentNotice, OfferNotice } from "@/app/organisations/consent-notice"
 import { FirstUse } from "@/app/organisations/first-use"
+import { HeldNotice } from "@/app/organisations/held-notice"
 import { OpenJobs } from "@/app/organisations/jobs/open-jobs"
 import { listHref, parseListQuery } from "@/app/organisations/list-query"
 import { TenantList } from "@/app/organisations/tenant-list"
@@ -15,6 +17,8 @@ import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
 import { getXeroAppView } from "@/web/consents/get-xero-app-view"
 import { listOpenOffers } from "@/web/consents/list-open-offers"
+import { findLinkSettingsView } from "@/web/links/link-settings"
+import { listHeld } from "@/web/links/list-held"
 import { listExtendable } from "@/web/services/list-extendable"
 import { listTenants, type TenantPage } from "@/web/tenants/list-tenants"
 import { PAGE_SIZE } from "@/web/tenants/tenant-query"
@@ -27,13 +31,15 @@ export default async function OrganisationsPage({ searchParams }: Props) {
   const canAct = hasRole(role, "admin")
   const params = await searchParams
   const query = parseListQuery(params)
-  const [services, page, offers, app, apps, waiting] = await Promise.all([
+  const [services, page, offers, app, apps, waiting, held, links] = await Promise.all([
     canAct ? listExtendable() : [],
     listTenants(query),
     listOpenOffers(),
     getXeroAppView(),
     listConsentApps(),
     listWaitingCustom(),
+    listHeld(),
+    findLinkSettingsView(),
   ])
   const lastPage = Math.max(1, Math.ceil(page.matching / PAGE_SIZE))
   if (query.page > lastPage) redirect(listHref(query, { page: lastPage }))
@@ -46,7 +52,20 @@ export default async function OrganisationsPage({ searchParams }: Props) {
       <PageHeader
         title="Organisations"
         hint={isFirstUse || !isWhole ? null : <Summary page={page} />}
-        actions={isFirstUse ? null : <ConnectButton canAct={canAct} apps={apps} />}
+        actions={
+          isFirstUse ? null : (
+            <>
+              <LinkDialog
+                label="Send a link"
+                disabled={!canAct}
+                organisation={null}
+                purposes={["connect"]}
+                mayReturn={links.returnOrigins.length > 0}
+              />
+              <ConnectButton canAct={canAct} apps={apps} />
+            </>
+          )
+        }
       />
       <ConsentNotice params={params} wanted={null} canAct={canAct} here={listHref(query, query)} />
       {canAct ? <AfterRestoreNotice /> : null}
@@ -55,6 +74,7 @@ export default async function OrganisationsPage({ searchParams }: Props) {
       {open.map((offer) => (
         <OfferNotice key={offer.consentId} offer={offer} canAct={canAct} />
       ))}
+      <HeldNotice held={held} canAct={canAct} />
       {isFirstUse ? (
         <FirstUse app={app} canAct={canAct} apps={apps} />
       ) : (

@@ -12,7 +12,7 @@ export async function claimConsent(
   const [row] = await keeper.db.$queryRaw<ClaimedConsent[]>`
     UPDATE "ConsentRequest" SET "consumedAt" = clock_timestamp(), "answerHash" = ${answerHash}
     WHERE "id" = ${id}::uuid AND "consumedAt" IS NULL AND "expiresAt" > clock_timestamp()
-    RETURNING "id", "tenantId", "memberId", "xeroAppId", "verifierSealed"`
+    RETURNING "id", "tenantId", "memberId", "linkId", "xeroAppId", "verifierSealed"`
   return row ?? null
 }
 
@@ -32,19 +32,20 @@ export async function claimAgain(
   const verifierSealed = await keeper.vault.seal(verifier, verifierPlace(id))
   const [row] = await keeper.db.$queryRaw<ClaimedConsent[]>`
     INSERT INTO "ConsentRequest" ("id", "stateHash", "browserHash", "verifierSealed", "nonce", "purpose", "tenantId",
-      "memberId", "xeroAppId", "createdAt", "expiresAt", "consumedAt", "answerHash")
+      "memberId", "linkId", "xeroAppId", "createdAt", "expiresAt", "consumedAt", "answerHash")
     SELECT ${id}::uuid, ${hashAgain(state, answerHash)}, "browserHash", ${verifierSealed}, "nonce", "purpose", "tenantId",
-      "memberId", "xeroAppId", "createdAt", "expiresAt", clock_timestamp(), ${answerHash}
+      "memberId", "linkId", "xeroAppId", "createdAt", "expiresAt", clock_timestamp(), ${answerHash}
     FROM "ConsentRequest" WHERE "id" = ${firstId}::uuid AND "expiresAt" > clock_timestamp()
     ON CONFLICT ("stateHash") DO NOTHING
-    RETURNING "id", "tenantId", "memberId", "xeroAppId", "verifierSealed"`
+    RETURNING "id", "tenantId", "memberId", "linkId", "xeroAppId", "verifierSealed"`
   return row ?? null
 }
 
 export type ClaimedConsent = {
   id: string
   tenantId: string | null
-  memberId: string
+  memberId: string | null
+  linkId: string | null
   xeroAppId: string
   verifierSealed: string
 }

@@ -6,6 +6,7 @@ import { type Callback, type Consent, findConsent } from "@/keeper/consent/find-
 import { judgeAnswer } from "@/keeper/consent/judge-answer"
 import { hashOf } from "@/keeper/consent/start-consent"
 import type { Keeper } from "@/keeper/keeper"
+import { claimLink } from "@/keeper/links/claim-link"
 import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
@@ -16,26 +17,27 @@ import { storableText } from "@/lib/text"
 const PATIENCE_IN_MILLISECONDS = 2_000
 
 /**
- * Handles what comes back from Xero: matches it to a consent of this member and browser, consumes that and completes
- * it. What it refuses is an event. Answers when that is done, or after two seconds; the work then continues, and its
+ * Handles what comes back from Xero: matches it to a consent of this member (null: of a link's holder) and browser, consumes
+ * that and completes it. What it refuses is an event. Answers when that is done, or after two seconds; the work then continues, and its
  * outcome is written to the request.
  */
 export async function completeConsent(
   keeper: Keeper,
-  memberId: string,
+  memberId: string | null,
   input: OperationInput<"completeConsent">,
 ): Promise<Completed> {
   const completed = await match(keeper, memberId, input)
   if (completed.kind === "problem") {
     const detail = { reason: completed.problem }
-    await recordRefusal(keeper.db, { kind: "consent.callback_refused", memberId, detail })
+    const by = memberId ?? undefined
+    await recordRefusal(keeper.db, { kind: "consent.callback_refused", memberId: by, detail })
   }
   return completed
 }
 
 async function match(
   keeper: Keeper,
-  memberId: string,
+  memberId: string | null,
   { state, iss, cameTwice, ...input }: OperationInput<"completeConsent">,
 ): Promise<Completed> {
   if (cameTwice) return { kind: "problem", problem: "value_twice" }
@@ -68,6 +70,10 @@ async function complete(
   { code, error }: Callback & { error: string | null },
 ): Promise<void> {
   if (code === null) return endConsent(keeper, consent, withoutCode(error))
+  const { id: consentId, linkId } = consent
+  if (linkId !== null && !(await claimLink(keeper, { linkId, consentId }))) {
+    return endConsent(keeper, consent, { kind: "link_over" })
+  }
   const outcome = await exchange(keeper, consent, code)
   if (outcome !== null) return endConsent(keeper, consent, outcome)
   await judgeAnswer(keeper, consent.id)

@@ -12,7 +12,8 @@ export async function findConsent(keeper: Keeper, callback: Callback): Promise<F
   const { state, code, answerHash } = callback
   const consent = await readConsent(keeper, hashOf(state))
   if (consent === null) return problem("state_unknown")
-  if (consent.memberId !== callback.memberId) return problem("other_member")
+  if (consent.memberId !== callback.memberId)
+    return problem(consent.memberId === null ? "other_browser" : "other_member")
   if (!consent.consumed) return judgeFirst(consent, callback)
   const first = consent.answerHash
   if (code === null || first === null || first === answerHash) return { kind: "known", consent }
@@ -54,12 +55,13 @@ export type Callback = {
   /** The hash of the code, or of the error that came instead. */
   answerHash: string
   browserToken: string | null
-  memberId: string
+  /** Null: nobody is signed in, and the consent must have begun by a link. */
+  memberId: string | null
 }
 export type Consent = {
   id: string
   tenantId: string | null
-  memberId: string
+  memberId: string | null
   browserHash: string
   answerHash: string | null
   consumed: boolean

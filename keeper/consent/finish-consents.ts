@@ -2,6 +2,8 @@ import { judgeList } from "@/keeper/consent/judge-list"
 import { lockGrant } from "@/keeper/grants/lock-grant"
 import { awaitingList, settleListed } from "@/keeper/imports/settle-row"
 import type { Keeper } from "@/keeper/keeper"
+import { actorOf, type Beginner } from "@/keeper/links/link-label"
+import { settleLink } from "@/keeper/links/settle-link"
 import { applyList } from "@/keeper/tenants/apply-list"
 import { AWAITING_LIST } from "@/keeper/tenants/check-grant"
 import { listAuthorisers } from "@/keeper/tenants/list-authorisers"
@@ -34,6 +36,7 @@ async function writeConsented(tx: Tx, asked: AskedList): Promise<ListDiff> {
       purpose: true,
       tenantId: true,
       memberId: true,
+      linkId: true,
       authEventId: true,
       xeroApp: { select: { scopes: true } },
     },
@@ -54,7 +57,8 @@ async function applyImported(tx: Tx, asked: AskedList): Promise<ListDiff> {
 
 async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): Promise<ListDiff> {
   const { connections: list, grantId } = asked
-  const { memberId, tenantId } = consent
+  const { id: consentId, linkId, tenantId } = consent
+  const { memberId, detail } = await actorOf(tx, consent)
   const wanted = consent.purpose === "connect" ? null : tenantId
   const reached = wanted === null || list.some((one) => one.tenantId === wanted)
   const { isAuthoriser, before } = await surveyAuthorisers(tx, grantId, wanted)
@@ -62,6 +66,8 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
   const diff = await applyList(tx, {
     ...asked,
     memberId,
+    byLink: detail.link,
+    wanted,
     newState: reached && !mustAsk ? "connected" : "offered",
     claimed: claimsOf(consent, list),
   })
@@ -96,8 +102,10 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
       outcome: outcome.kind,
       xeroUserName: grant.xeroUserName,
       ...(names === "" ? {} : { before: names }),
+      ...detail,
     },
   })
+  await settleLink(tx, { linkId, consentId, outcome })
   return diff
 }
 
@@ -130,11 +138,10 @@ async function markPending(keeper: Keeper, grantId: string): Promise<void> {
   })
 }
 
-type StoredConsent = {
+type StoredConsent = Beginner & {
   id: string
   purpose: ConsentPurpose
   tenantId: string | null
-  memberId: string
   authEventId: string | null
   xeroApp: { scopes: string[] }
 }

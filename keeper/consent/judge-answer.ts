@@ -18,6 +18,7 @@ export async function judgeAnswer(keeper: Keeper, consentId: string): Promise<vo
     select: {
       id: true,
       memberId: true,
+      linkId: true,
       tenantId: true,
       nonce: true,
       answeredAt: true,
@@ -26,7 +27,7 @@ export async function judgeAnswer(keeper: Keeper, consentId: string): Promise<vo
       xeroApp: { select: { clientId: true, scopes: true } },
     },
   })
-  const { id, memberId, nonce, answerSealed, answeredAt } = consent
+  const { id, memberId, linkId, nonce, answerSealed, answeredAt } = consent
   if (answerSealed === null || answeredAt === null) return
   const tokenSet = await openAnswer(keeper, { id, answerSealed })
   const { accessToken, idToken, refreshToken } = tokenSet
@@ -50,6 +51,7 @@ export async function judgeAnswer(keeper: Keeper, consentId: string): Promise<vo
     consentId,
     memberId,
     xeroAppId: consent.xeroAppId,
+    linkId,
     identity,
     tokenSet,
     refreshToken,

@@ -2,22 +2,33 @@ import { createHash, randomBytes, randomUUID } from "node:crypto"
 import { findClient } from "@/keeper/apps/find-client"
 import { chooseApp } from "@/keeper/consent/choose-app"
 import type { Keeper } from "@/keeper/keeper"
+import { actorOf, type Beginner } from "@/keeper/links/link-label"
 import { makeConsentSecrets } from "@/keeper/xero/authorization"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 
 const LIFE_IN_SECONDS = 10 * 60
 
-/**
- * Begins one trip through Xero's screen: state (kept as a hash), PKCE verifier (sealed), nonce, the member, the purpose
- * and a token that binds it to this browser. Xero's endpoints and keys are fetched first, so that no one is sent to
- * give a consent that could not be stored.
- */
-export async function startConsent(
+/** Begins a consent for a member. */
+export function startConsent(
   keeper: Keeper,
   memberId: string,
   input: OperationInput<"startConsent">,
 ): Promise<OperationOutput<"startConsent">> {
+  return beginConsent(keeper, { memberId, linkId: null }, input)
+}
+
+/**
+ * Begins one trip through Xero's screen: state (kept as a hash), PKCE verifier (sealed), nonce, who begins it, the purpose
+ * and a token that binds it to this browser. Xero's endpoints and keys are fetched first, so that no one is sent to
+ * give a consent that could not be stored.
+ */
+export async function beginConsent(
+  keeper: Keeper,
+  beginner: Beginner,
+  input: OperationInput<"startConsent">,
+): Promise<OperationOutput<"startConsent">> {
+  const { purpose } = input
   const tenantId = input.purpose === "connect" ? null : input.tenantId.toLowerCase()
   if (
     tenantId !== null &&
@@ -41,16 +52,17 @@ export async function startConsent(
   await keeper.db.$transaction(async (tx) => {
     await tx.$executeRaw`
       INSERT INTO "ConsentRequest" ("id", "stateHash", "browserHash", "verifierSealed", "nonce", "purpose", "tenantId",
-        "memberId", "xeroAppId", "createdAt", "expiresAt")
+        "memberId", "linkId", "xeroAppId", "createdAt", "expiresAt")
       VALUES (${consentId}::uuid, ${hashOf(secrets.state)}, ${hashOf(browserToken)}, ${verifierSealed}, ${secrets.nonce},
-        ${input.purpose}::"ConsentPurpose", ${tenantId}::uuid, ${memberId}::uuid, ${xeroAppId}::uuid,
-        clock_timestamp(), clock_timestamp() + ${LIFE_IN_SECONDS} * interval '1 second')`
+        ${purpose}::"ConsentPurpose", ${tenantId}::uuid, ${beginner.memberId}::uuid, ${beginner.linkId}::uuid,
+        ${xeroAppId}::uuid, clock_timestamp(), clock_timestamp() + ${LIFE_IN_SECONDS} * interval '1 second')`
     const about = tenantId === null ? {} : { tenantId }
+    const { memberId, detail } = await actorOf(tx, beginner)
     await recordEvent(tx, {
       kind: "consent.started",
       memberId,
       ...about,
-      detail: { purpose: input.purpose },
+      detail: { purpose, ...detail },
     })
   })
   return {

@@ -3,6 +3,7 @@ import { dueAfterSuccess } from "@/keeper/grants/due"
 import { type SealedTokenSet, sealTokenSet } from "@/keeper/grants/seal-token-set"
 import { untilCommitted } from "@/keeper/grants/until-committed"
 import type { Keeper } from "@/keeper/keeper"
+import { actorOf, type Beginner } from "@/keeper/links/link-label"
 import type { Identity } from "@/keeper/xero/identity"
 import type { ReceivedTokenSet } from "@/keeper/xero/judge"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -67,11 +68,12 @@ export async function beginChain(
   })
   await dueAfterSuccess(keeper, tx, grant.id)
   await endAppFault(tx, start.xeroAppId)
+  const { memberId, detail } = await actorOf(tx, start)
   await recordEvent(tx, {
     kind: "grant.chain_started",
     grantId: grant.id,
-    ...(start.memberId === null ? {} : { memberId: start.memberId }),
-    detail: { xeroUserName: grant.xeroUserName },
+    memberId,
+    detail: { xeroUserName: grant.xeroUserName, ...detail },
   })
   return { grantId: grant.id }
 }
@@ -98,6 +100,7 @@ async function upsertGrant(
     endedAt: null,
     consentedAt: now,
     consentedById: start.memberId,
+    consentedByLinkId: start.linkId,
     leaseUntil: null,
     leaseHolder: null,
     nextAttemptAt: null,
@@ -171,8 +174,7 @@ type StartedGrant = {
   xeroUserName: string
   xeroUserEmail: string | null
 }
-type ChainStart = {
-  memberId: string | null
+type ChainStart = Beginner & {
   /** The app that the chain belongs to. */
   xeroAppId: string
   identity: Identity
@@ -183,7 +185,7 @@ type ChainStart = {
   /** When the answer arrived, by the database's clock. */
   answeredAt: Date
 }
-type ConsentChain = ChainStart & { consentId: string; memberId: string }
+type ConsentChain = ChainStart & { consentId: string }
 export type NewChain = ChainStart & {
   sealed: SealedTokenSet
   /** The token set that was presented for it. */

@@ -85,6 +85,7 @@ async function storeAnswer(keeper: Keeper, tx: Tx, facts: Facts): Promise<string
   })
   const { grantId } = await beginChain(keeper, tx, {
     memberId: row.memberId,
+    linkId: null,
     xeroAppId,
     identity,
     tokenSet: answer,

@@ -13,6 +13,7 @@ import { IMPORT_VERBS } from "@/keeper/imports/verbs"
 import { JOB_VERBS } from "@/keeper/jobs/verbs"
 import type { Keeper, Verbs } from "@/keeper/keeper"
 import { KEY_VERBS } from "@/keeper/keys/verbs"
+import { LINK_VERBS } from "@/keeper/links/verbs"
 import { MAIL_VERBS } from "@/keeper/mail/verbs"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { changePassword } from "@/keeper/members/change-password"
@@ -54,6 +55,7 @@ const VERBS: Verbs<OperationName> = {
   completeConsent,
   decideOffer,
   replaceAuthoriser,
+  ...LINK_VERBS,
   refreshGrant: (keeper, memberId, { tenantId }) => refreshTenant(keeper, memberId, tenantId),
   checkTenant: (keeper, memberId, { tenantId }) => checkTenant(keeper, memberId, tenantId),
   checkTenants,

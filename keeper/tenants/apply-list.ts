@@ -1,3 +1,4 @@
+import { findToHold, holdTenants, releaseTenants } from "@/keeper/links/hold-new"
 import {
   type ListChange,
   type ListDiff,
@@ -26,7 +27,12 @@ export async function applyList(tx: Tx, change: ListChange): Promise<ListDiff> {
   })
   const list = await writeTenants(tx, change)
   const plan = planConnections({ ...change, known, list })
+  const arriving = plan.steps.filter((one) => one.state === "connected").map((one) => one.tenantId)
+  const { memberId, wanted = null } = change
+  const held = await findToHold(tx, { grantId, tenantIds: arriving, wanted })
   await writeSteps(tx, plan.steps, change)
+  if (memberId === undefined) await holdTenants(tx, held)
+  else await releaseTenants(tx, [...change.claimed])
   await tx.$executeRaw`
     UPDATE "Connection" SET "lastSeenAt" = clock_timestamp()
     WHERE "grantId" = ${grantId}::uuid AND "tenantId" = ANY(${list.map((one) => one.tenantId)}::uuid[])`

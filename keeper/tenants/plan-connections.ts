@@ -87,6 +87,10 @@ export type ListChange = AskedList & {
   newState: "connected" | "offered"
   claimed: ReadonlySet<string>
   memberId?: string
+  /** For whom the link was made by which the consent began. */
+  byLink?: string
+  /** The organisation that the consent is for. */
+  wanted?: string | null
 }
 export type ListDiff = {
   added: Organisation[]

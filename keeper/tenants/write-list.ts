@@ -50,7 +50,7 @@ async function renameTenants(tx: Tx, changed: NamedConnection[]): Promise<void> 
 /** A few statements, however many organisations a consent reaches. */
 export async function writeSteps(tx: Tx, steps: Step[], change: ListChange): Promise<void> {
   if (steps.length === 0) return
-  const { grantId, memberId } = change
+  const { grantId, memberId, byLink } = change
   const now = await dbNow(tx)
   const made = steps.flatMap((step) => (step.made === null ? [] : [{ ...step, ...step.made }]))
   const places = await findLastPlaces(
@@ -76,8 +76,10 @@ export async function writeSteps(tx: Tx, steps: Step[], change: ListChange): Pro
   const events = steps.flatMap(({ tenantId, event }) => {
     if (event === null) return []
     const other = others.get(tenantId)
-    const detail: NewEvent["detail"] =
-      other === undefined || !BEGINS.has(event) ? {} : { before: other }
+    const detail: NewEvent["detail"] = {
+      ...(other !== undefined && BEGINS.has(event) && { before: other }),
+      ...(byLink !== undefined && { link: byLink }),
+    }
     return [{ kind: event, tenantId, grantId, memberId, detail }]
   })
   await recordEvents(tx, events)

@@ -4,10 +4,10 @@ import { APP_OPERATIONS } from "@/lib/contract/app-operations"
 import { CONSENT_OPERATIONS } from "@/lib/contract/consent-operations"
 import { COUNTED_OPERATIONS } from "@/lib/contract/counted-operations"
 import { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
-
 import { IMPORT_OPERATIONS } from "@/lib/contract/import-operations"
 import { JOB_OPERATIONS } from "@/lib/contract/job-operations"
 import { KEY_OPERATIONS } from "@/lib/contract/key-operations"
+import { LINK_OPERATIONS } from "@/lib/contract/link-operations"
 import { MAIL_OPERATIONS } from "@/lib/contract/mail-operations"
 import { MEMBER_OPERATIONS } from "@/lib/contract/member-operations"
 import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
@@ -39,6 +39,7 @@ export const OPERATIONS = {
   ...TENANT_OPERATIONS,
   ...IMPORT_OPERATIONS,
   ...COUNTED_OPERATIONS,
+  ...LINK_OPERATIONS,
   /** Makes this installation the holder of a copied database: all that can be done in one. */
   takeOver: {
     role: "owner",

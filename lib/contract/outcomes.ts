@@ -54,6 +54,8 @@ export const consentOutcome = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("cancelled") }),
   z.object({ kind: z.literal("xero_error"), error: z.string() }),
   z.object({ kind: z.literal("code_refused") }),
+  /** The link by which it began was done, declined or withdrawn, or another visitor was completing it. */
+  z.object({ kind: z.literal("link_over") }),
   trouble,
   z.object({ kind: z.literal("identity_refused"), reason: z.string() }),
   /** Token set stored, organisation list still to be fetched: the next check completes it. */

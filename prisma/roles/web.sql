@@ -30,17 +30,17 @@ GRANT SELECT ("connectionId", "xeroAppId", "tenantId", "name", "type", "authEven
 GRANT SELECT ("xeroAppId", "day", "counted", "demo") ON "ConnectionCount" TO :"web";
 GRANT SELECT ("singleton", "plan") ON "PlanSettings" TO :"web";
 GRANT SELECT ("id", "xeroAppId", "xeroUserId", "xeroUserName", "xeroUserEmail", "scopes", "state",
-  "endedReason", "endedAt", "consentedAt", "consentedById", "chain", "rotation", "currentTokenSetId",
+  "endedReason", "endedAt", "consentedAt", "consentedById", "consentedByLinkId", "chain", "rotation", "currentTokenSetId",
   "leaseEpoch", "leaseHolder", "leaseUntil", "nextAttemptAt", "refreshDueAt", "confirmationsDue", "lastUsedAt",
   "lastRefreshedAt", "refreshTokenExpiresAt", "lastOutcome", "lastOutcomeAt", "failingSince", "failures",
   "strikes", "doubtfulSince", "doubtfulSign", "lastCheckedAt", "checkDueAt", "checkFailingSince", "createdAt", "look")
   ON "Grant" TO :"web";
 GRANT SELECT ("id", "grantId", "purpose", "epoch", "keeperId", "startedAt", "finishedAt", "outcome", "httpStatus",
   "errorCode", "correlationId") ON "RefreshAttempt" TO :"web";
-GRANT SELECT ("tenantId", "name", "type", "createdAt", "removedAt", "look") ON "Tenant" TO :"web";
+GRANT SELECT ("tenantId", "name", "type", "createdAt", "removedAt", "look", "heldSince", "reference") ON "Tenant" TO :"web";
 GRANT SELECT ("id", "connectionId", "tenantId", "grantId", "authEventId", "state", "place", "connectedAt",
   "lastSeenAt", "endedAt") ON "Connection" TO :"web";
-GRANT SELECT ("id", "purpose", "tenantId", "memberId", "xeroAppId", "createdAt", "expiresAt", "consumedAt",
+GRANT SELECT ("id", "purpose", "tenantId", "memberId", "linkId", "xeroAppId", "createdAt", "expiresAt", "consumedAt",
   "answeredAt", "grantId", "authEventId", "outcome") ON "ConsentRequest" TO :"web";
 GRANT SELECT ("id", "fileName", "createdAt", "memberId", "serviceId", "startedAt", "finishedAt") ON "Import" TO :"web";
 GRANT SELECT ("id", "importId", "line", "position", "source", "reference", "issuedAt", "nextAttemptAt", "lastTrouble",
@@ -65,7 +65,11 @@ GRANT SELECT ("id", "alertId", "channelId", "phase", "message", "state", "create
   "attemptCount", "failures", "nextAttemptAt", "finishedAt") ON "AlertDelivery" TO :"web";
 GRANT SELECT ("id", "deliveryId", "at", "tookInMilliseconds", "outcome", "evidence") ON "AlertAttempt" TO :"web";
 GRANT SELECT ON "Job", "JobRow" TO :"web";
-GRANT SELECT ON "ConnectionStanding", "TenantOverview" TO :"web";
+GRANT SELECT ("id", "purpose", "tenantId", "recipientName", "recipientEmail", "note", "reference", "returnTo", "madeById",
+  "createdAt", "days", "expiresAt", "state", "sentAt", "openedAt", "atXeroAt", "failedAt", "declinedAt", "doneAt",
+  "withdrawnAt", "failure", "claimedBy", "claimedUntil", "askedAnewAt") ON "Link" TO :"web";
+GRANT SELECT ("singleton", "askerName", "contact", "returnOrigins", "holdsNew", "changedAt") ON "LinkSettings" TO :"web";
+GRANT SELECT ON "ConnectionStanding", "TenantOverview", "LinkStanding" TO :"web";
 
 -- Write: who is signed in, the counters of wrong passwords and refusals, and what is a member's own and gives no access.
 GRANT INSERT ("id", "memberId", "createdAt", "lastSeenAt", "address", "browser", "identityId", "issuerSid"),

@@ -3,7 +3,7 @@ import { cookies } from "next/headers"
 import { webEnv } from "@/lib/env"
 
 /** Where each trip to another site comes back to; its cookie goes nowhere else. */
-const PATHS = { consent: "/xero", sso: "/sign-in" } as const
+const PATHS = { consent: "/xero", link: "/xero", sso: "/sign-in" } as const
 
 /**
  * Binds a trip to Xero or to the issuer of single sign-on to this browser: the callback must bring the token back. One

@@ -78,7 +78,7 @@ test("an offer waits until someone decides", async () => {
   } as const
   const consentId = await addConsent({ outcome, consumedSecondsAgo: 1, grantId })
   await addConsent({ outcome: { ...outcome, decision: "undone" }, consumedSecondsAgo: 1, grantId })
-  const words = { consentId, memberName: "Olivia", xeroUserName: "Taro", before: [] }
+  const words = { consentId, startedBy: "Olivia", xeroUserName: "Taro", before: [] }
   const expected = { ...words, count: 1, organisations: offered }
   expect(await listOpenOffers()).toEqual([{ ...expected, tenantId: null }])
   const claimed = { tenantId: await addTenant(made.db, "Palm"), name: "Palm" }

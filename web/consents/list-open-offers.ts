@@ -29,14 +29,15 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
       outcome: true,
       tenantId: true,
       memberId: true,
+      link: { select: { recipientName: true, recipientEmail: true } },
     },
   })
   const members = await findMemberLabels(
     db(),
-    consents.map((one) => one.memberId),
+    consents.flatMap((one) => one.memberId ?? []),
   )
   const waiting = new Set(offered.map((one) => `${one.grantId} ${one.tenantId}`))
-  const offers = consents.flatMap(({ id, grantId, outcome, tenantId, memberId }) => {
+  const offers = consents.flatMap(({ id, grantId, outcome, tenantId, memberId, link }) => {
     const parsed = consentOutcome.safeParse(outcome)
     if (!parsed.success || !("offered" in parsed.data)) return []
     const { xeroUserName } = parsed.data
@@ -51,7 +52,7 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
       {
         consentId: id,
         tenantId,
-        memberName: members.get(memberId) ?? "A member",
+        startedBy: link === null ? (members.get(memberId ?? "") ?? "A member") : holderOf(link),
         xeroUserName,
         before,
         count,
@@ -64,10 +65,17 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
   )
 }
 
+function holderOf({ recipientName, recipientEmail }: Recipient): string {
+  const recipient = recipientName ?? recipientEmail
+  return recipient === null ? "The holder of a link" : `The holder of ${recipient}’s link`
+}
+
+type Recipient = { recipientName: string | null; recipientEmail: string | null }
 export type OpenOffer = {
   consentId: string
   tenantId: string | null
-  memberName: string
+  /** The member, or the holder of a link. */
+  startedBy: string
   xeroUserName: string
   /** The organisation's authorisers until now, where it is another Xero user that it is about. */
   before: string[]

@@ -1,4 +1,5 @@
 import type { EventKind } from "@/lib/audit/record-event"
+import { isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
 import { APP_SENTENCES } from "@/web/words/app-event-text"
 import { CONSENT_SENTENCES } from "@/web/words/consent-event-text"
@@ -29,6 +30,7 @@ import {
   wrongProofOf,
 } from "@/web/words/event-parts"
 import { JOB_SENTENCES } from "@/web/words/job-event-text"
+import { LINK_SENTENCES } from "@/web/words/link-event-text"
 import { SSO_SENTENCES } from "@/web/words/sso-event-text"
 import { changesIn, TRAIL_SENTENCES, timesOf } from "@/web/words/trail-event-text"
 
@@ -38,7 +40,9 @@ import { changesIn, TRAIL_SENTENCES, timesOf } from "@/web/words/trail-event-tex
  */
 export function eventText(event: EventRow): EventText {
   const write = SENTENCES[event.kind as EventKind]
-  const actor = event.member?.name ?? (XERO_ACTS.has(event.kind) ? "Xero" : "Tenantry")
+  const holder = textIn(event, "link")
+  const own = XERO_ACTS.has(event.kind) ? "Xero" : "Tenantry"
+  const actor = event.member?.name ?? (holder === null ? own : `${isolate(holder)}, by a link`)
   if (write === undefined) return { actor, sentence: event.kind, reason: null, tone: "neutral" }
   const { sentence, reason, tone } = write(event)
   const more = [reason, changesIn(event), timesOf(event)].filter((one) => one !== null)
@@ -102,6 +106,7 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
   "member.recovery_code_used": () => phrase("Signed in with a recovery code"),
   "member.factors_removed": (event) => phrase(`Removed all second factors${ofMember(event)}`),
   ...SSO_SENTENCES,
+  ...LINK_SENTENCES,
   ...CONSENT_SENTENCES,
   ...JOB_SENTENCES,
   "grant.refreshed": (event) => phrase(`Sign-in refreshed${byXeroUser(event)}`, "good"),

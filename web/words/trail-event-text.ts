@@ -132,6 +132,10 @@ const SETTINGS: Record<string, string> = {
   ownerGroups: "groups of owners",
   adminGroups: "groups of admins",
   viewerGroups: "groups of viewers",
+  askerName: "name on links",
+  contact: "contact on links",
+  returnOrigins: "return addresses",
+  holdsNew: "new organisations wait for approval",
 }
 
 function valueText(value: z.output<typeof VALUE>): string {

@@ -4,6 +4,7 @@ import {
   Building2,
   History,
   LayoutDashboard,
+  Link2,
   type LucideIcon,
   ServerCog,
   Settings,
@@ -16,6 +17,7 @@ const LINKS: { href: string; label: string; icon: LucideIcon; isWide?: boolean }
   // A narrow screen has the logo for it.
   { href: "/", label: "Overview", icon: LayoutDashboard, isWide: true },
   { href: "/organisations", label: "Organisations", icon: Building2 },
+  { href: "/links", label: "Links", icon: Link2 },
   { href: "/services", label: "Services", icon: ServerCog },
   { href: "/activity", label: "Activity", icon: History },
   { href: "/settings", label: "Settings", icon: Settings },

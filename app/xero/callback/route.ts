@@ -11,11 +11,11 @@ import { readTripAnswer } from "@/web/auth/trip-answer"
  */
 export async function GET(request: NextRequest): Promise<Response> {
   if (isPrefetch(request.headers)) return new Response(null, { status: 204 })
+  const params = request.nextUrl.searchParams
+  if ((await readTripAnswer("link", params)).browserToken !== null) return endVisit(params)
   const member = await findMember()
-  if (member === null) {
-    return seeOther("/sign-in?callbackUrl=%2Forganisations&notice=consent_interrupted")
-  }
-  const answer = await readTripAnswer("consent", request.nextUrl.searchParams)
+  if (member === null) return endVisit(params)
+  const answer = await readTripAnswer("consent", params)
   const ended = await askKeeper("completeConsent", member, answer)
   if (ended.kind !== "ended") {
     const problem = ended.kind === "problem" ? ended.problem : ended.kind
@@ -28,4 +28,22 @@ export async function GET(request: NextRequest): Promise<Response> {
 /** A prefetch must not use the code up. */
 export function HEAD(): Response {
   return new Response(null, { status: 204 })
+}
+
+/** Nobody is signed in: it is the consent of a link's holder, or a member's whose session has ended. */
+async function endVisit(params: URLSearchParams): Promise<Response> {
+  const answer = await readTripAnswer("link", params)
+  const ended = await askKeeper("completeLinkConsent", null, answer)
+  if (answer.browserToken === null && !isOfLink(ended)) {
+    return seeOther("/sign-in?callbackUrl=%2Forganisations&notice=consent_interrupted")
+  }
+  if (answer.browserToken === null) return seeOther("/connect?problem=other_browser")
+  if (ended.kind === "ended") return seeOther(`/connect?consent=${ended.consentId}`)
+  return seeOther(`/connect?problem=${ended.kind === "problem" ? ended.problem : ended.kind}`)
+}
+
+function isOfLink(ended: { kind: string; problem?: string }): boolean {
+  return (
+    ended.kind === "ended" || ended.problem === "other_browser" || ended.problem === "came_again"
+  )
 }

@@ -10,7 +10,7 @@ export async function listReachable(db: Db, query: ReachQuery): Promise<Reachabl
   const { service, statuses, after, limit } = query
   const reached =
     service.tenantIds === null
-      ? Prisma.empty
+      ? NOT_HELD
       : Prisma.sql`AND "tenantId" = ANY(${[...service.tenantIds]}::uuid[])`
   const wanted =
     statuses === null
@@ -31,11 +31,17 @@ export async function findReachable(
   tenantId: string,
 ): Promise<ReachableTenant | null> {
   if (service.tenantIds?.has(tenantId) === false) return null
+  if (service.tenantIds === null) {
+    const held = await db.tenant.count({ where: { tenantId, heldSince: { not: null } } })
+    if (held > 0) return null
+  }
   const [row] = await db.$queryRaw<ReachableTenant[]>`
     SELECT ${COLUMNS}, ${AUTHORISERS} FROM "TenantOverview" o WHERE "tenantId" = ${tenantId}::uuid`
   return row ?? null
 }
 
+// What waits for an admin's approval is only for services that were given it.
+const NOT_HELD = Prisma.sql`AND "tenantId" NOT IN (SELECT "tenantId" FROM "Tenant" WHERE "heldSince" IS NOT NULL)`
 const SELECT = {
   tenantId: true,
   name: true,

@@ -27,6 +27,7 @@ export function readyToken(
 ): IssuedToken | null {
   const { token, grantId } = tenant
   if (!token?.accessToken || availabilityOf(tenant) !== "available") return null
+  if (isHeldFrom(wanted, tenant)) return null
   const expiresInSeconds = Math.floor((token.expiresAt - performance.now()) / 1_000)
   if (expiresInSeconds < leastSeconds) return null
   const isShort = expiresInSeconds < wanted.minimumSeconds + MARGIN_IN_SECONDS
@@ -40,6 +41,11 @@ function missingScopes({ scopes }: KnownTenant, wanted: Wanted): string[] {
   if (wanted.scopes.length === 0) return wanted.scopes
   const granted = new Set(scopes.map((one) => one.toLowerCase()))
   return wanted.scopes.filter((one) => !granted.has(one))
+}
+
+/** Whether it waits for an admin's approval before this service may read it. */
+export function isHeldFrom({ service }: Wanted, { isHeld }: KnownTenant): boolean {
+  return isHeld && service.tenantIds === null
 }
 
 /** If a refresh has shown that Xero's tokens live shorter than the caller asks for, half their lifetime is enough. */

@@ -3,6 +3,7 @@ import type { RefreshResult } from "@/keeper/grants/refresh-grant"
 import { availabilityOf } from "@/keeper/services/access/availability"
 import {
   type IssuedToken,
+  isHeldFrom,
   LEAST_IN_SECONDS,
   minimumOf,
   readyToken,
@@ -28,6 +29,7 @@ export async function renewToken(context: ServiceContext, wanted: Wanted): Promi
     const passed = turns.map((one) => one.grantId)
     const tenant = await context.tokens.read(wanted.tenantId, passed)
     if (tenant === null) break
+    if (isHeldFrom(wanted, tenant)) return { kind: "not_reached" }
     const turn = await takeTurn(context, { tenant, wanted, passed })
     if (turn.issued !== null) return turn.issued
     turns.push(turn)

@@ -33,7 +33,7 @@ export function createOnlyTenant(db: Db): OnlyTenant {
 async function readOnlyTenant(db: Db): Promise<string | null> {
   const rows = await db.$queryRaw<{ tenantId: string }[]>`
     SELECT t."tenantId" FROM "Tenant" t
-    WHERE t."removedAt" IS NULL
+    WHERE t."removedAt" IS NULL AND t."heldSince" IS NULL
       AND EXISTS (SELECT 1 FROM "Connection" c WHERE c."tenantId" = t."tenantId" AND c."state" <> 'offered')
     LIMIT 2`
   const [only] = rows

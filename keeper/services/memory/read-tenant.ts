@@ -26,6 +26,7 @@ export async function readTenant(
     SELECT o."tenantId", o."name", o."status", o."reason", o."connectionState", o."scopes", o."grantId",
       CASE WHEN o."counts" THEN o."number" ELSE 1 END AS "number",
       ARRAY(SELECT "grantId"::text FROM authoriser WHERE "counts" ORDER BY "number") AS "grantIds",
+      (SELECT "heldSince" IS NOT NULL FROM "Tenant" WHERE "tenantId" = o."tenantId") AS "isHeld",
       t."id" AS "tokenSetId",
       ${Prisma.raw(GRANT_MARK)} AS "grantMark",
       t."accessTokenSealed",
@@ -43,7 +44,8 @@ export async function openTenant(
   row: TenantRow,
   kept: OpenedToken | undefined,
 ): Promise<KnownTenant> {
-  const { tenantId, name, status, reason, connectionState, scopes, grantId, grantIds, number } = row
+  const { tenantId, name, status, reason, connectionState, scopes, grantId } = row
+  const { grantIds, number, isHeld } = row
   const isKept = kept !== undefined && kept.tokenSetId === row.tokenSetId
   const token = isKept ? kept : await openToken(keeper, row)
   return {
@@ -56,6 +58,7 @@ export async function openTenant(
     grantId,
     grantIds,
     number,
+    isHeld,
     token,
   }
 }
@@ -79,6 +82,8 @@ type TenantFacts = Pick<
   grantIds: string[]
   /** Which of them this one is, from 1. */
   number: number
+  /** It waits for an admin's approval: only services that were given it may read it. */
+  isHeld: boolean
 }
 export type TenantRow = TenantFacts & {
   tokenSetId: string | null

@@ -46,6 +46,7 @@ const UNREADABLE = [
   "ImportRow.presentations",
   "ImportRow.strikes",
   "ImportRow.tokenSealed",
+  "LinkToken",
   "Mail.contentSealed",
   "Mail.handedOverAt",
   "Mail.once",

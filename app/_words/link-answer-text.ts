@@ -1,0 +1,21 @@
+import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+
+/** Why nothing changed about a link, in words. */
+export function linkAnswerText(obstacle: LinkObstacle): string {
+  return OBSTACLES[obstacle]
+}
+
+const OBSTACLES = {
+  not_found: "This no longer exists. Reload the page.",
+  link_over: "This link is done, declined or withdrawn, so there is nothing to change.",
+  origin_not_listed:
+    "An owner has to list this site under Settings, Links, before people may be sent there.",
+  forbidden: "Only admins and owners can do this. An owner can give you another role.",
+  sudo_needed: SUDO_NEEDED.text,
+  not_ready: "The keeper cannot do this right now. Nothing has changed. Try again in a moment.",
+  copied_database: "This database is a copy, so no links work. An owner can take over first.",
+  keeper_unreachable:
+    "The keeper does not answer. It may be restarting, and may still have made the change. Look again in a moment.",
+} as const
+
+export type LinkObstacle = keyof typeof OBSTACLES

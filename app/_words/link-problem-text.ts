@@ -1,0 +1,34 @@
+/**
+ * Why a consent by a link could not begin or end (`?problem=…`), in words for people who know nothing of this installation;
+ * null where there is no problem.
+ */
+export function visitProblemText(problem: string | null): VisitProblem | null {
+  if (problem === null || problem === "") return null
+  return (Object.hasOwn(PROBLEMS, problem) ? PROBLEMS[problem] : null) ?? NOT_NOW
+}
+
+const NOT_NOW: VisitProblem = {
+  title: "That did not work",
+  text: "Nothing was connected. Please try again in a few minutes.",
+}
+
+const PROBLEMS: Record<string, VisitProblem> = {
+  other_browser: {
+    title: "You began in another browser",
+    text: "Only the browser in which you pressed “Continue to Xero” can finish. Go back to it, or open your link again in this one.",
+  },
+  state_expired: {
+    title: "That took longer than ten minutes",
+    text: "For your security, Xero’s screens have to be finished within ten minutes. Nothing was connected. Please start again.",
+  },
+  came_again: {
+    title: "This answer came before",
+    text: "Each trip to Xero counts once. If nothing is connected yet, please start again.",
+  },
+  throttled: {
+    title: "Too many tries",
+    text: "This link was used very often in a short time. Please wait a few minutes and try again.",
+  },
+}
+
+type VisitProblem = { title: string; text: string }

@@ -1,0 +1,162 @@
+import type { ReactNode } from "react"
+import { Name } from "@/app/_ui/content/name"
+import type { LinkView, VisitOutcome } from "@/lib/contract/link-view"
+
+/** How a consent by a link ended, in words for people who know nothing of this installation. */
+export function visitText(outcome: VisitOutcome, link: LinkView): VisitText {
+  switch (outcome.kind) {
+    case "connected":
+      return connected(outcome.names)
+    case "other_organisation":
+      return otherOrganisation(outcome.xeroUserName, link)
+    case "awaits_decision":
+      return awaitsDecision(outcome.name, link)
+    case "same_authoriser":
+      return sameAuthoriser(outcome.xeroUserName)
+    case "nothing_new":
+    case "no_organisations":
+      return nothingChosen(outcome.xeroUserName)
+    default:
+      return PLAIN[outcome.kind]
+  }
+}
+
+function connected(names: string[]): VisitText {
+  const [only] = names
+  return {
+    title:
+      names.length === 1 && only !== undefined ? (
+        <>
+          Connected <Name>{only}</Name>
+        </>
+      ) : (
+        `Connected ${names.length} organisations`
+      ),
+    body: <p>Thank you. That is all; you can close this page.</p>,
+    mayRetry: false,
+  }
+}
+
+function awaitsDecision(name: string | null, { madeBy }: LinkView): VisitText {
+  return {
+    title: "Thank you",
+    body: (
+      <p>
+        You allowed access to <Name>{name ?? "the organisation"}</Name>. Somebody else did so before
+        you, so <Name>{madeBy}</Name> decides which of you it goes on with. You can close this page.
+      </p>
+    ),
+    mayRetry: false,
+  }
+}
+
+function otherOrganisation(xeroUserName: string, { organisation }: LinkView): VisitText {
+  const wanted = <Name className="font-semibold">{organisation ?? "another organisation"}</Name>
+  return {
+    title: "That was another organisation",
+    body: (
+      <>
+        <p>
+          This link is for {wanted}, and <Name>{xeroUserName}</Name> did not allow access to it.
+          Nothing has changed for {wanted}.
+        </p>
+        <OtherLogin />
+      </>
+    ),
+    mayRetry: true,
+  }
+}
+
+function sameAuthoriser(xeroUserName: string): VisitText {
+  return {
+    title: "A second person is needed",
+    body: (
+      <>
+        <p>
+          <Name>{xeroUserName}</Name> has allowed access before, so nothing was gained. This link is
+          for somebody else who works with the same organisation in Xero.
+        </p>
+        <OtherLogin />
+      </>
+    ),
+    mayRetry: true,
+  }
+}
+
+function nothingChosen(xeroUserName: string): VisitText {
+  return {
+    title: "No organisation was chosen",
+    body: (
+      <>
+        <p>
+          <Name>{xeroUserName}</Name> allowed access, but chose no new organisation in Xero’s list.
+          Try again, open the list, and choose one.
+        </p>
+        <p className="text-muted">
+          If the list does not show it, you may not be a Standard user or an Adviser of it.
+        </p>
+        <OtherLogin />
+      </>
+    ),
+    mayRetry: true,
+  }
+}
+
+/** How to be somebody else at Xero. */
+function OtherLogin() {
+  return (
+    <p className="text-muted">
+      Signed in to Xero as the wrong person? Open Xero in another tab, log out there under your
+      initials, and try again. Xero then asks who you are.
+    </p>
+  )
+}
+
+const PLAIN: Record<PlainKind, VisitText> = {
+  running: {
+    title: "One moment",
+    body: <p>You are done. Xero’s answer is being looked at, and this page shows the result.</p>,
+    mayRetry: false,
+  },
+  cancelled: {
+    title: "You cancelled at Xero",
+    body: <p>Nothing was connected. You can try again, or close this page.</p>,
+    mayRetry: true,
+  },
+  scopes_missing: {
+    title: "Something is missing",
+    body: <p>Xero did not grant everything that was asked for. Please try once more.</p>,
+    mayRetry: true,
+  },
+  link_over: {
+    title: "Somebody else was quicker",
+    body: (
+      <p>
+        This link works once, and it was used or ended while you were at Xero. If you do not want to
+        keep what you allowed there, end it in Xero under Settings, Connected apps.
+      </p>
+    ),
+    mayRetry: true,
+  },
+  trouble: {
+    title: "That did not work",
+    body: (
+      <p>
+        Something went wrong between this site and Xero. It was not your fault. Please try again in
+        a few minutes.
+      </p>
+    ),
+    mayRetry: true,
+  },
+}
+
+type PlainKind = Exclude<
+  VisitOutcome["kind"],
+  | "connected"
+  | "awaits_decision"
+  | "other_organisation"
+  | "same_authoriser"
+  | "nothing_new"
+  | "no_organisations"
+>
+type VisitText = { title: ReactNode; body: ReactNode; mayRetry: boolean }

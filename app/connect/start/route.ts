@@ -1,0 +1,19 @@
+import { readVisitor } from "@/app/connect/read-visitor"
+import { seeOther } from "@/app/see-other"
+import { askKeeper } from "@/web/ask-keeper"
+import { keepTripCookie } from "@/web/auth/trip-cookie"
+
+/** Sends the holder of a link to Xero. */
+export async function POST(request: Request): Promise<Response> {
+  const token = await readVisitor(request)
+  const started = await askKeeper("startLinkConsent", null, { token })
+  if (started.kind === "gone") return seeOther("/connect")
+  if (started.kind !== "started") return seeOther(`/connect?problem=${started.kind}`)
+  await keepTripCookie("link", started)
+  return seeOther(started.authorizationUrl)
+}
+
+/** Whoever opens this address directly, or comes back to it, is shown the page of their link. */
+export function GET(): Response {
+  return seeOther("/connect")
+}

@@ -1,0 +1,71 @@
+"use server"
+
+import { revalidatePath } from "next/cache"
+import { z } from "zod"
+import { linkAnswerText } from "@/app/_words/link-answer-text"
+import { LINK_ENTRY } from "@/app/links/link-entry"
+import { USUAL_DAYS } from "@/lib/links/link-terms"
+import { askKeeper } from "@/web/ask-keeper"
+import { requireMember } from "@/web/auth/require-member"
+import { entriesOf, requireEntries } from "@/web/form-entries"
+import { linkAddress } from "@/web/links/link-address"
+import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
+
+const LINK = z.object({ linkId: z.guid() })
+const TENANT = z.object({ tenantId: z.guid() })
+
+/** Makes a link. Only this answer ever holds its address. */
+export async function makeLink(form: FormData): Promise<LinkAnswer> {
+  const admin = await requireMember("admin")
+  const entered = LINK_ENTRY.safeParse(entriesOf(form))
+  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
+  const outcome = await askKeeper("makeLink", admin, entered.data)
+  revalidatePath("/links")
+  if (outcome.kind === "given") return { kind: "given", address: linkAddress(outcome.token) }
+  if (outcome.kind === "origin_not_listed") {
+    return { kind: "wrong_input", formErrors: { returnTo: linkAnswerText(outcome.kind) } }
+  }
+  return { kind: "refused", text: linkAnswerText(outcome.kind) }
+}
+
+/** Makes a new address for a link; the one before works no more. */
+export async function renewLink(form: FormData): Promise<LinkAnswer> {
+  const admin = await requireMember("admin")
+  const outcome = await askKeeper("renewLink", admin, requireEntries(LINK, form))
+  revalidatePath("/links")
+  if (outcome.kind === "given") return { kind: "given", address: linkAddress(outcome.token) }
+  return { kind: "refused", text: linkAnswerText(outcome.kind) }
+}
+
+/** Lets a link live another week. */
+export async function extendLink(form: FormData): Promise<ChangeAnswer> {
+  const admin = await requireMember("admin")
+  const { linkId } = requireEntries(LINK, form)
+  const outcome = await askKeeper("extendLink", admin, { linkId, days: USUAL_DAYS })
+  revalidatePath("/links")
+  return { problem: outcome.kind === "extended" ? null : linkAnswerText(outcome.kind) }
+}
+
+/** Makes a link stop working. */
+export async function withdrawLink(form: FormData): Promise<ChangeAnswer> {
+  const admin = await requireMember("admin")
+  const outcome = await askKeeper("withdrawLink", admin, requireEntries(LINK, form))
+  revalidatePath("/links")
+  return { problem: outcome.kind === "withdrawn" ? null : linkAnswerText(outcome.kind) }
+}
+
+/** Lets services that reach all organisations read one that came by a link. */
+export async function approveTenant(form: FormData): Promise<ChangeAnswer> {
+  const admin = await requireMember("admin")
+  const outcome = await askKeeper("approveTenant", admin, requireEntries(TENANT, form))
+  revalidatePath("/organisations", "layout")
+  if (outcome.kind === "approved") return { problem: null }
+  const text = linkAnswerText(outcome.kind)
+  return outcome.kind === "sudo_needed" ? { kind: "sudo_needed", problem: text } : { problem: text }
+}
+
+export type LinkAnswer =
+  | { kind: "given"; address: string }
+  | { kind: "wrong_input"; formErrors: FormErrors }
+  | { kind: "refused"; text: string }
+export type ChangeAnswer = { kind?: "sudo_needed"; problem: string | null }

@@ -1,0 +1,104 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { useState } from "react"
+import { Problem } from "@/app/_ui/content/problem"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { BareSelect, type SelectOption } from "@/app/_ui/forms/select"
+import {
+  approveTenant,
+  type ChangeAnswer,
+  extendLink,
+  renewLink,
+  withdrawLink,
+} from "@/app/links/actions"
+import { useGivenAddress } from "@/app/links/given-address"
+import { useSudo } from "@/app/sudo/components"
+
+/** In which order the links stand. */
+export function LinkSortChoice({ value, options }: { value: string; options: SelectOption[] }) {
+  const router = useRouter()
+  return (
+    <BareSelect
+      aria-label="Sort by"
+      className="w-44"
+      value={value}
+      options={options}
+      onChange={(event) => router.replace(event.target.value, { scroll: false })}
+    />
+  )
+}
+
+/** What can be done about a link, as long as it is not done or withdrawn. */
+export function LinkActions({ linkId, standing, recipient }: LinkActionsProps) {
+  const [problem, setProblem] = useState<string | null>(null)
+  if (standing === "done" || standing === "withdrawn") return <span className="text-muted">–</span>
+  async function change(
+    act: (form: FormData) => Promise<ChangeAnswer>,
+    form: FormData,
+  ): Promise<void> {
+    setProblem((await act(form)).problem)
+  }
+  return (
+    <div className="grid gap-1.5">
+      <div className="flex flex-wrap gap-1.5">
+        <NewAddress linkId={linkId} recipient={recipient} />
+        {standing === "declined" ? null : (
+          <form action={(form) => change(extendLink, form)}>
+            <input type="hidden" name="linkId" value={linkId} />
+            <SubmitButton size="sm" aria-label={`Extend the link for ${recipient} by a week`}>
+              Extend
+            </SubmitButton>
+          </form>
+        )}
+        <form action={(form) => change(withdrawLink, form)}>
+          <input type="hidden" name="linkId" value={linkId} />
+          <SubmitButton size="sm" aria-label={`Withdraw the link for ${recipient}`}>
+            Withdraw
+          </SubmitButton>
+        </form>
+      </div>
+      <Problem text={problem} />
+    </div>
+  )
+}
+
+/** Makes a new address for a link and shows it once. */
+function NewAddress({ linkId, recipient }: { linkId: string; recipient: string }) {
+  const show = useGivenAddress()
+  const [problem, setProblem] = useState<string | null>(null)
+  async function renew(form: FormData): Promise<void> {
+    const answer = await renewLink(form)
+    if (answer.kind === "given") show(answer.address)
+    setProblem(answer.kind === "refused" ? answer.text : null)
+  }
+  return (
+    <form action={renew}>
+      <input type="hidden" name="linkId" value={linkId} />
+      <SubmitButton size="sm" aria-label={`New address for the link for ${recipient}`}>
+        New address
+      </SubmitButton>
+      <Problem text={problem} />
+    </form>
+  )
+}
+
+/** Lets services that reach all organisations read one that came by a link. */
+export function ApproveButton({ tenantId, name }: { tenantId: string; name: string }) {
+  const [problem, setProblem] = useState<string | null>(null)
+  const sudo = useSudo()
+  async function approve(form: FormData): Promise<void> {
+    setProblem((await sudo(approveTenant)(form)).problem)
+  }
+  return (
+    <form action={approve} className="grid justify-items-start gap-1.5">
+      <input type="hidden" name="tenantId" value={tenantId} />
+      <SubmitButton size="sm" tone="primary" aria-label={`Approve ${name}`}>
+        Approve
+      </SubmitButton>
+      <Problem text={problem} />
+    </form>
+  )
+}
+
+type LinkActionsProps = { linkId: string; standing: string; recipient: string }

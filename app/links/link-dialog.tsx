@@ -1,0 +1,84 @@
+"use client"
+
+import { Send } from "lucide-react"
+import { type FormEvent, useState, useTransition } from "react"
+import { Name } from "@/app/_ui/content/name"
+import { Problem } from "@/app/_ui/content/problem"
+import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import type { ButtonTone } from "@/app/_ui/forms/button-look"
+import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
+import { type LinkAnswer, makeLink } from "@/app/links/actions"
+import { useGivenAddress } from "@/app/links/given-address"
+import { LinkFields, type LinkFieldsProps } from "@/app/links/link-fields"
+
+/** A button that opens a dialog to make a link, which then shows the link once. */
+export function LinkDialog(props: LinkDialogProps) {
+  const [open, setOpen] = useState(false)
+  const close = () => setOpen(false)
+  const { organisation } = props
+  return (
+    <>
+      <Button
+        tone={props.tone}
+        icon={<Send aria-hidden />}
+        disabled={props.disabled}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        {props.label}
+      </Button>
+      <Dialog
+        open={open}
+        onClose={close}
+        title={
+          organisation === null ? (
+            "A link for a new organisation"
+          ) : (
+            <>
+              A link for <Name>{organisation.name}</Name>
+            </>
+          )
+        }
+      >
+        <LinkForm {...props} onClose={close} />
+      </Dialog>
+    </>
+  )
+}
+
+function LinkForm(props: LinkDialogProps & { onClose: () => void }) {
+  const show = useGivenAddress()
+  const [answer, setAnswer] = useState<LinkAnswer | null>(null)
+  const [pending, startTransition] = useTransition()
+  // Without a browser post the fields keep what was entered, and the address exists in this page's memory alone.
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault()
+    if (pending) return
+    const form = new FormData(event.currentTarget)
+    startTransition(async () => {
+      const made = await makeLink(form)
+      setAnswer(made)
+      if (made.kind !== "given") return
+      props.onClose()
+      show(made.address)
+    })
+  }
+  return (
+    <form onSubmit={submit} className="grid gap-4" noValidate>
+      <LinkFields {...props} formErrors={answer?.kind === "wrong_input" ? answer.formErrors : {}} />
+      <Problem text={answer?.kind === "refused" ? answer.text : null} />
+      <DialogActions>
+        <Button onClick={props.onClose}>Cancel</Button>
+        <SubmitButton tone="primary" pending={pending}>
+          Make the link
+        </SubmitButton>
+      </DialogActions>
+    </form>
+  )
+}
+
+type LinkDialogProps = Omit<LinkFieldsProps, "formErrors"> & {
+  label: string
+  tone?: ButtonTone
+  disabled?: boolean
+}

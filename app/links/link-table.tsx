@@ -1,0 +1,109 @@
+import { Name } from "@/app/_ui/content/name"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { DateOf, RelativeTime } from "@/app/_ui/content/time"
+import { PageLink } from "@/app/_ui/frame/page-link"
+import { LinkActions } from "@/app/links/components"
+import { StandingBadge } from "@/app/links/standing-badge"
+import { failureText, purposeWord } from "@/lib/words/link-standing"
+import type { LinkRow } from "@/web/links/list-links"
+
+/** One row a link: for whom, for what, how it stands, and what can be done about it. */
+export function LinkTable({ links, canAct }: { links: LinkRow[]; canAct: boolean }) {
+  return (
+    <Table label="Links">
+      <TableHead>
+        <Heading>For</Heading>
+        <Heading>To</Heading>
+        <Heading>State</Heading>
+        <Heading>Made</Heading>
+        <Heading>Expires</Heading>
+        {canAct ? <Heading>Actions</Heading> : null}
+      </TableHead>
+      <TableBody>
+        {links.map((link) => (
+          <LinkLine key={link.linkId} link={link} canAct={canAct} />
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function LinkLine({ link, canAct }: { link: LinkRow; canAct: boolean }) {
+  const { standing, failure, since } = link
+  return (
+    <Row>
+      <Cell label="For">
+        <Recipient link={link} />
+      </Cell>
+      <Cell label="To">
+        <Purpose link={link} />
+      </Cell>
+      <Cell label="State">
+        <StandingBadge standing={standing} />
+        <p className="mt-1 text-[0.8125rem] text-muted">
+          <RelativeTime at={since.toISOString()} />
+          {standing === "failed" && failure !== null ? <> · {failureText(failure)}</> : null}
+        </p>
+      </Cell>
+      <Cell label="Made">
+        <DateOf at={link.createdAt.toISOString()} />
+        <p className="text-muted text-xs">
+          by <Name>{link.madeBy}</Name>
+        </p>
+      </Cell>
+      <Cell label="Expires">
+        {link.isOpen || standing === "expired" ? (
+          <DateOf at={link.expiresAt.toISOString()} />
+        ) : (
+          <span className="text-muted">–</span>
+        )}
+      </Cell>
+      {canAct ? (
+        <Cell label="Actions">
+          <LinkActions linkId={link.linkId} standing={standing} recipient={recipientOf(link)} />
+        </Cell>
+      ) : null}
+    </Row>
+  )
+}
+
+function Recipient({ link: { recipientName, recipientEmail, reference } }: { link: LinkRow }) {
+  const first = recipientName ?? recipientEmail
+  return (
+    <>
+      {first === null ? (
+        <span className="text-muted">whoever has it</span>
+      ) : (
+        <Name className="font-medium">{first}</Name>
+      )}
+      {recipientName !== null && recipientEmail !== null ? (
+        <p className="text-[0.8125rem] text-muted">
+          <Name>{recipientEmail}</Name>
+        </p>
+      ) : null}
+      {reference === null ? null : (
+        <p className="text-[0.8125rem] text-muted">
+          Reference <Name>{reference}</Name>
+        </p>
+      )}
+    </>
+  )
+}
+
+function Purpose({ link: { purpose, tenantId, organisation } }: { link: LinkRow }) {
+  if (tenantId === null) return purposeWord(purpose)
+  return (
+    <>
+      {purposeWord(purpose)}
+      <p>
+        <PageLink href={`/organisations/${tenantId}`} className="font-medium hover:text-accent">
+          <Name>{organisation ?? ""}</Name>
+        </PageLink>
+      </p>
+    </>
+  )
+}
+
+function recipientOf({ recipientName, recipientEmail }: LinkRow): string {
+  return recipientName ?? recipientEmail ?? "whoever has it"
+}

@@ -1,0 +1,35 @@
+import { Banner } from "@/app/_ui/content/banner"
+import { Name } from "@/app/_ui/content/name"
+import { PageLink } from "@/app/_ui/frame/page-link"
+import { ApproveButton } from "@/app/links/components"
+import { formatAmount } from "@/lib/format"
+import type { Held } from "@/web/links/list-held"
+
+/** New organisations that came by a link: an admin looks at each before services that reach all may read it. */
+export function HeldNotice({ held, canAct }: { held: Held; canAct: boolean }) {
+  const { count, first } = held
+  if (count === 0) return null
+  const more = count - first.length
+  return (
+    <Banner
+      tone="warning"
+      title={`${formatAmount(count, "organisation waits", "organisations wait")} for your approval`}
+    >
+      <p>
+        Somebody outside connected {count === 1 ? "it" : "them"} by a link. Until an admin approves,
+        services that reach all organisations do not get {count === 1 ? "its" : "their"} tokens.
+      </p>
+      <div className="grid gap-2 pt-1">
+        {first.map((one) => (
+          <div key={one.tenantId} className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <PageLink href={`/organisations/${one.tenantId}`} className="font-medium underline">
+              <Name>{one.name}</Name>
+            </PageLink>
+            {canAct ? <ApproveButton tenantId={one.tenantId} name={one.name} /> : null}
+          </div>
+        ))}
+        {more > 0 ? <p>and {formatAmount(more, "other")}</p> : null}
+      </div>
+    </Banner>
+  )
+}

@@ -1,0 +1,60 @@
+import { expect, type Page } from "playwright/test"
+import { query } from "@/e2e/database"
+import { expectAccessible } from "@/e2e/expect-accessible"
+import { rowOf, test } from "@/e2e/fixtures"
+import { consentByLink, makeLink, openOutside } from "@/e2e/links"
+
+const PHONE = { width: 375, height: 720 }
+
+test.beforeEach(async ({ sandbox: _, signIn }) => {
+  await signIn()
+})
+
+test("somebody without an account connects an organisation by a link, and an admin approves it", async ({
+  page,
+  browser,
+}) => {
+  await page.goto("/links")
+  const address = await makeLink(page, "Send a link", "Alice Doyle")
+  await expect(rowOf(page, "Alice Doyle")).toContainText("Made")
+  const outside = await openOutside(browser)
+  await outside.setViewportSize(PHONE)
+  await beScanned(outside, address)
+  await outside.goto(address)
+  await expect(outside.getByText("Hello Alice Doyle", { exact: false })).toBeVisible()
+  await expect(outside.getByText("read contacts and contact groups")).toBeVisible()
+  await expectAccessible(outside, "a link")
+  expect(await standing()).toEqual({ state: "made", openedAt: null })
+  await outside.mouse.move(10, 10)
+  await outside.mouse.move(20, 20)
+  await expect(outside).toHaveURL(/\/connect$/)
+  expect((await standing()).state).toBe("opened")
+  await outside.reload()
+  await consentByLink(outside, { choose: "Maple Florist" })
+  await expect(outside.getByRole("heading", { level: 1 })).toHaveText("Connected Maple Florist")
+  await expectAccessible(outside, "a consent by a link")
+  await outside.goBack()
+  await outside.goto(address)
+  await expect(outside.getByText("This link has been used")).toBeVisible()
+  await expect(rowOf(page, "Alice Doyle")).toContainText("Done", { timeout: 15_000 })
+  await page.goto("/organisations")
+  await expect(rowOf(page, "Maple Florist")).toContainText("Healthy")
+  await expect(page.getByText("1 organisation waits for your approval")).toBeVisible()
+  await page.getByRole("button", { name: "Approve Maple Florist" }).click()
+  await expect(page.getByText("waits for your approval")).toHaveCount(0)
+  await outside.context().close()
+})
+
+/** What scanners of mails and browsers that look ahead do with an address. */
+async function beScanned(page: Page, address: string): Promise<void> {
+  await page.request.head(address)
+  const prefetch = { "sec-purpose": "prefetch;prerender", purpose: "prefetch" }
+  await page.request.get(address, { headers: prefetch })
+}
+
+async function standing(): Promise<{ state: string; openedAt: Date | null }> {
+  const [row] = await query<{ state: string; openedAt: Date | null }>(
+    `SELECT "state", "openedAt" FROM "Link"`,
+  )
+  return row ?? { state: "none", openedAt: null }
+}

@@ -1,0 +1,36 @@
+import type { Browser, Page } from "playwright/test"
+import { expect } from "playwright/test"
+import { pickXeroUser, type Walk } from "@/e2e/fixtures"
+
+/** Makes a link in the dialog that is open or opens with `button`; returns its address. */
+export async function makeLink(page: Page, button: string, recipient = ""): Promise<string> {
+  await page.getByRole("button", { name: button }).first().click()
+  const dialog = page.getByRole("dialog")
+  await dialog.getByLabel("Name of the recipient").fill(recipient)
+  await dialog.getByRole("button", { name: "Make the link" }).click()
+  await expect(dialog.getByRole("heading", { name: "Copy this link now" })).toBeVisible()
+  const address = (await dialog.locator("code").textContent()) ?? ""
+  await dialog.getByRole("button", { name: "Done" }).click()
+  return address
+}
+
+/** Somebody outside, with a browser of their own that nobody is signed in to. */
+export async function openOutside(browser: Browser): Promise<Page> {
+  return (await browser.newContext()).newPage()
+}
+
+/** Goes from a link's page through Xero's screens and back. */
+export async function consentByLink(
+  page: Page,
+  walk: Walk,
+  button = "Continue to Xero",
+): Promise<void> {
+  await page.getByRole("button", { name: button }).click()
+  await pickXeroUser(page, walk.as ?? "alice")
+  if (walk.choose === "cancel") await page.getByRole("button", { name: "Cancel" }).click()
+  else {
+    await page.getByLabel("Organisation").selectOption({ label: walk.choose })
+    await page.getByRole("button", { name: "Allow access" }).click()
+  }
+  await page.waitForURL(/\/connect\?/)
+}

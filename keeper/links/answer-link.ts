@@ -1,0 +1,49 @@
+import type { Keeper } from "@/keeper/keeper"
+import { findLinkLabel } from "@/keeper/links/link-label"
+import { findOpen } from "@/keeper/links/link-token"
+import { withinPace } from "@/keeper/links/pace"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+
+/** The holder has the page before them, as their first touch of it tells. */
+export function openLink(
+  keeper: Keeper,
+  { token }: OperationInput<"openLink">,
+): Promise<OperationOutput<"openLink">> {
+  return withinPace(keeper, async () => {
+    const found = await findOpen(keeper.db, token)
+    if (found === null) return { kind: "gone" } as const
+    await keeper.db.$executeRaw`
+      UPDATE "Link" SET "openedAt" = coalesce("openedAt", clock_timestamp()),
+        "state" = CASE WHEN "state" IN ('made', 'sent') THEN 'opened' ELSE "state" END
+      WHERE "id" = ${found.linkId}::uuid`
+    return { kind: "opened" } as const
+  })
+}
+
+/** The holder says no; the link ends with it, unless its consent is under way. */
+export function declineLink(
+  keeper: Keeper,
+  { token }: OperationInput<"declineLink">,
+): Promise<OperationOutput<"declineLink">> {
+  return withinPace(keeper, () =>
+    keeper.db.$transaction(async (tx) => {
+      const found = await findOpen(tx, token)
+      if (found === null) return { kind: "gone" } as const
+      const { linkId } = found
+      const [declined] = await tx.$queryRaw<{ tenantId: string | null }[]>`
+        UPDATE "Link" SET "state" = 'declined', "declinedAt" = clock_timestamp(),
+          "openedAt" = coalesce("openedAt", clock_timestamp())
+        WHERE "id" = ${linkId}::uuid AND "state" NOT IN ('done', 'withdrawn', 'declined') AND ("claimedBy" IS NULL OR "claimedUntil" < clock_timestamp())
+        RETURNING "tenantId"`
+      if (declined === undefined) return { kind: "gone" } as const
+      const { tenantId } = declined
+      await recordEvent(tx, {
+        kind: "link.declined",
+        ...(tenantId === null ? {} : { tenantId }),
+        detail: { link: await findLinkLabel(tx, linkId) },
+      })
+      return { kind: "declined" } as const
+    }),
+  )
+}

@@ -1,0 +1,146 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
+import { decideOffer } from "@/keeper/consent/decide-offer"
+import { approveTenant } from "@/keeper/links/hold-new"
+import { changeLinkSettings } from "@/keeper/links/link-settings"
+import { checkGrant } from "@/keeper/tenants/check-grant"
+import { emptyTables } from "@/keeper/testing/empty-tables"
+import { giveLink, visit } from "@/keeper/testing/link-visits"
+import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { TENANTS, XERO_USERS } from "@/sandbox/seed"
+
+const { mapleFlorist } = TENANTS
+let testEnv: TestEnv
+let door: Door
+
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+  door = await openDoor(testEnv)
+})
+afterAll(async () => {
+  await door.close()
+  await testEnv.close()
+})
+afterEach(async () => {
+  await emptyTables(testEnv.db, "AuditEvent", "Link", "LinkSettings", "Grant", "Tenant", "Service")
+  await testEnv.control.reset()
+})
+
+describe("a link for one organisation", () => {
+  it("reconnects it", async () => {
+    await testEnv.consent({ as: "alice", choose: "mapleFlorist" })
+    await testEnv.control.disconnect({ tenantId: mapleFlorist })
+    const { token } = await giveLink(testEnv, { purpose: "reconnect", tenantId: mapleFlorist })
+    const view = await visit(testEnv.keeper, token, { as: "alice", choose: "mapleFlorist" })
+    expect(view).toMatchObject({
+      standing: "done",
+      outcome: { kind: "connected", names: ["Maple Florist"] },
+    })
+    expect(await isHeld(mapleFlorist)).toBe(false)
+  })
+
+  it("moves nothing where its holder chose another one, and an admin gets the offer", async () => {
+    await testEnv.consent({ as: "alice", choose: "mapleFlorist" })
+    const { token } = await giveLink(testEnv, {
+      purpose: "reconnect",
+      tenantId: mapleFlorist,
+    })
+    const view = await visit(testEnv.keeper, token, { as: "taro", choose: "sakura" })
+    expect(view).toMatchObject({
+      standing: "failed",
+      organisation: "Maple Florist",
+      outcome: { kind: "other_organisation" },
+    })
+    const offered = await testEnv.db.connection.findMany({
+      where: { state: "offered" },
+      select: { tenantId: true },
+    })
+    expect(offered).toEqual([{ tenantId: TENANTS.sakura }])
+  })
+
+  it("for a second authoriser is done by somebody else alone", async () => {
+    await testEnv.consent({ as: "alice", choose: "mapleFlorist" })
+    const { token } = await giveLink(testEnv, {
+      purpose: "second_authoriser",
+      tenantId: mapleFlorist,
+    })
+    const same = await visit(testEnv.keeper, token, { as: "alice", choose: "continue" })
+    expect(same).toMatchObject({ standing: "failed", outcome: { kind: "same_authoriser" } })
+    const other = await visit(testEnv.keeper, token, { as: "bjorn", choose: "mapleFlorist" })
+    expect(other).toMatchObject({ standing: "done", outcome: { kind: "connected" } })
+  })
+})
+
+describe("a new organisation that came by a link", () => {
+  it("is out of reach of services that reach all, until an admin approves it", async () => {
+    const [all, chosen] = await come()
+    const asked = { resource: mapleFlorist }
+    expect((await ask(all)).status).toBe(400)
+    expect((await ask(chosen)).status).toBe(200)
+    const input = { tenantId: mapleFlorist }
+    const approved = await approveTenant(testEnv.keeper, testEnv.memberId, input)
+    expect(approved).toEqual({ kind: "approved" })
+    await expect.poll(async () => (await ask(all)).status).toBe(200)
+
+    function ask(service: Parameters<typeof formOf>[0]) {
+      return askToken(door, { ...formOf(service), ...asked })
+    }
+  })
+
+  it("waits for nobody where an owner says so, and where a member consents to it themselves", async () => {
+    await connectByLink()
+    expect(await isHeld(mapleFlorist)).toBe(true)
+    await testEnv.consent({ as: "bjorn", choose: "mapleFlorist" })
+    expect(await isHeld(mapleFlorist)).toBe(false)
+    await changeLinkSettings(testEnv.keeper, testEnv.memberId, { ...SETTINGS, holdsNew: false })
+    const { token } = await giveLink(testEnv)
+    await visit(testEnv.keeper, token, { as: "taro", choose: "sakura" })
+    expect(await isHeld(TENANTS.sakura)).toBe(false)
+  })
+
+  it("waits, too, where its Xero user connects it at Xero later and a check finds it", async () => {
+    const { grantId } = await connectByLink()
+    const more = { xeroUserId: XERO_USERS.alice, tenantId: TENANTS.harbourBakery }
+    await testEnv.control.seed({ connections: [more] })
+    await checkGrant(testEnv.keeper, grantId)
+    expect(await isHeld(TENANTS.harbourBakery)).toBe(true)
+  })
+
+  it("and is kept by an admin who gets it as an offer is approved by that", async () => {
+    await testEnv.consent({ as: "alice", choose: "mapleFlorist" })
+    const { token } = await giveLink(testEnv, { purpose: "reconnect", tenantId: mapleFlorist })
+    await visit(testEnv.keeper, token, { as: "taro", choose: "sakura" })
+    const { id: consentId } = await testEnv.db.consentRequest.findFirstOrThrow({
+      where: { linkId: { not: null } },
+      select: { id: true },
+    })
+    const decided = { consentId, decision: "keep" } as const
+    await decideOffer(testEnv.keeper, testEnv.memberId, decided)
+    expect(await isHeld(TENANTS.sakura)).toBe(false)
+  })
+})
+
+const SETTINGS = { askerName: null, contact: null, returnOrigins: [], holdsNew: true }
+
+async function come() {
+  await connectByLink()
+  return Promise.all([
+    createTestService(testEnv),
+    createTestService(testEnv, { tenantIds: [mapleFlorist], name: "Payroll" }),
+  ])
+}
+
+async function connectByLink(): Promise<{ grantId: string }> {
+  const { token } = await giveLink(testEnv)
+  await visit(testEnv.keeper, token, { as: "alice", choose: "mapleFlorist" })
+  const { id } = await testEnv.db.grant.findFirstOrThrow({ select: { id: true } })
+  return { grantId: id }
+}
+
+async function isHeld(tenantId: string): Promise<boolean> {
+  const { heldSince } = await testEnv.db.tenant.findUniqueOrThrow({
+    where: { tenantId },
+    select: { heldSince: true },
+  })
+  return heldSince !== null
+}

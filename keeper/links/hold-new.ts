@@ -1,0 +1,70 @@
+import type { Keeper } from "@/keeper/keeper"
+import { findLinkSettings } from "@/keeper/links/link-settings"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * Which of these organisations wait for an admin's approval once they are connected: those that nobody here knows, where
+ * the grant's consent came by a link. Asked before their connections are written, in the same transaction.
+ */
+export async function findToHold(
+  tx: Tx,
+  { grantId, tenantIds, wanted }: Arriving,
+): Promise<string[]> {
+  if (tenantIds.length === 0) return []
+  const { consentedByLinkId } = await tx.grant.findUniqueOrThrow({
+    where: { id: grantId },
+    select: { consentedByLinkId: true },
+  })
+  if (consentedByLinkId === null || !(await findLinkSettings(tx)).holdsNew) return []
+  const known = await tx.tenant.findMany({
+    where: {
+      tenantId: { in: tenantIds },
+      removedAt: null,
+      connections: { some: { state: { in: ["connected", "disconnected_in_xero"] } } },
+    },
+    select: { tenantId: true },
+  })
+  const left = new Set([...known.map((one) => one.tenantId), wanted])
+  return tenantIds.filter((tenantId) => !left.has(tenantId))
+}
+
+/** No service that reaches all organisations reads them before an admin approves them. */
+export async function holdTenants(tx: Tx, tenantIds: string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Tenant" SET "heldSince" = clock_timestamp()
+    WHERE "tenantId" = ANY(${tenantIds}::uuid[]) AND "heldSince" IS NULL`
+}
+
+/** A member's own consent, or their word, lets services read them. */
+export async function releaseTenants(tx: Tx, tenantIds: string[]): Promise<number> {
+  const { count } = await tx.tenant.updateMany({
+    where: { tenantId: { in: tenantIds }, heldSince: { not: null } },
+    data: { heldSince: null },
+  })
+  return count
+}
+
+/** An admin approves an organisation that came by a link. */
+export function approveTenant(
+  { db }: Pick<Keeper, "db">,
+  memberId: string,
+  input: OperationInput<"approveTenant">,
+): Promise<OperationOutput<"approveTenant">> {
+  const tenantId = input.tenantId.toLowerCase()
+  return db.$transaction(async (tx): Promise<OperationOutput<"approveTenant">> => {
+    if ((await tx.tenant.count({ where: { tenantId } })) === 0) return { kind: "not_found" }
+    const released = await releaseTenants(tx, [tenantId])
+    if (released > 0) await recordEvent(tx, { kind: "tenant.approved", memberId, tenantId })
+    return { kind: "approved" }
+  })
+}
+
+type Arriving = {
+  grantId: string
+  /** About to be connected. */
+  tenantIds: string[]
+  /** The organisation that an admin asked for. */
+  wanted: string | null
+}

@@ -1,0 +1,48 @@
+import type { Keeper } from "@/keeper/keeper"
+import { changesOf } from "@/lib/audit/changes"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import { dbNow } from "@/lib/db/clock"
+import type { Tx } from "@/lib/db/create-db"
+
+/** How links present themselves and what they may do. */
+export async function findLinkSettings(tx: Tx): Promise<LinkSettings> {
+  return (await tx.linkSettings.findFirst({ select: SELECT })) ?? UNCHANGED
+}
+
+/** Changes all of it at once; the event says what was changed. */
+export async function changeLinkSettings(
+  { db }: Pick<Keeper, "db">,
+  memberId: string,
+  input: OperationInput<"changeLinkSettings">,
+): Promise<OperationOutput<"changeLinkSettings">> {
+  const wanted = { ...input, returnOrigins: [...new Set(input.returnOrigins)].sort() }
+  await db.$transaction(async (tx) => {
+    await tx.linkSettings.createMany({ data: [UNCHANGED], skipDuplicates: true })
+    const before = await findLinkSettings(tx)
+    const changes = changesOf(before, wanted)
+    if (Object.keys(changes).length === 0) return
+    await tx.linkSettings.update({
+      where: { singleton: true },
+      data: { ...wanted, changedAt: await dbNow(tx) },
+      select: { singleton: true },
+    })
+    await recordEvent(tx, { kind: "settings.links_changed", memberId, detail: { changes } })
+  })
+  return { kind: "changed" }
+}
+
+const SELECT = { askerName: true, contact: true, returnOrigins: true, holdsNew: true } as const
+const UNCHANGED: LinkSettings = {
+  askerName: null,
+  contact: null,
+  returnOrigins: [],
+  holdsNew: true,
+}
+
+type LinkSettings = {
+  askerName: string | null
+  contact: string | null
+  returnOrigins: string[]
+  holdsNew: boolean
+}

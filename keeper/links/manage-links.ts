@@ -1,0 +1,80 @@
+import type { Keeper } from "@/keeper/keeper"
+import { giveToken } from "@/keeper/links/link-token"
+import { type EventKind, recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { Tx } from "@/lib/db/create-db"
+
+type LinkKeeper = Pick<Keeper, "db">
+
+/** A new address for a link that is not done or withdrawn; it lives as many days as it was made for. */
+export function renewLink(
+  { db }: LinkKeeper,
+  memberId: string,
+  { linkId }: OperationInput<"renewLink">,
+): Promise<OperationOutput<"renewLink">> {
+  return db.$transaction(async (tx): Promise<OperationOutput<"renewLink">> => {
+    const link = await lockLink(tx, linkId)
+    if (link.kind !== "link") return link
+    await tx.$executeRaw`
+      UPDATE "Link" SET "state" = 'made', "failure" = NULL, "askedAnewAt" = NULL,
+        "expiresAt" = clock_timestamp() + "days" * interval '1 day'
+      WHERE "id" = ${linkId}::uuid`
+    const token = await giveToken(tx, linkId)
+    await recordLinkEvent(tx, "link.renewed", { ...link, memberId })
+    return { kind: "given", linkId, token }
+  })
+}
+
+/** The link lives so many days from now on; its address stays. */
+export function extendLink(
+  { db }: LinkKeeper,
+  memberId: string,
+  { linkId, days }: OperationInput<"extendLink">,
+): Promise<OperationOutput<"extendLink">> {
+  return db.$transaction(async (tx): Promise<OperationOutput<"extendLink">> => {
+    const link = await lockLink(tx, linkId)
+    if (link.kind !== "link") return link
+    if (link.state === "declined") return { kind: "link_over" }
+    await tx.$executeRaw`
+      UPDATE "Link" SET "expiresAt" = clock_timestamp() + ${days} * interval '1 day' WHERE "id" = ${linkId}::uuid`
+    await recordLinkEvent(tx, "link.extended", { ...link, memberId })
+    return { kind: "extended" }
+  })
+}
+
+/** Makes a link stop working. A consent that is being completed by it goes on. */
+export function withdrawLink(
+  { db }: LinkKeeper,
+  memberId: string,
+  { linkId }: OperationInput<"withdrawLink">,
+): Promise<OperationOutput<"withdrawLink">> {
+  return db.$transaction(async (tx): Promise<OperationOutput<"withdrawLink">> => {
+    const link = await lockLink(tx, linkId)
+    if (link.kind !== "link") return link
+    await tx.$executeRaw`
+      UPDATE "Link" SET "state" = 'withdrawn', "withdrawnAt" = clock_timestamp() WHERE "id" = ${linkId}::uuid`
+    await recordLinkEvent(tx, "link.withdrawn", { ...link, memberId })
+    return { kind: "withdrawn" }
+  })
+}
+
+async function lockLink(tx: Tx, linkId: string): Promise<LockedLink> {
+  const [link] = await tx.$queryRaw<Facts[]>`
+    SELECT "state"::text, "tenantId", coalesce("recipientName", "recipientEmail") AS "recipient"
+    FROM "Link" WHERE "id" = ${linkId}::uuid FOR UPDATE`
+  if (link === undefined) return { kind: "not_found" }
+  if (link.state === "done" || link.state === "withdrawn") return { kind: "link_over" }
+  return { kind: "link", ...link }
+}
+
+async function recordLinkEvent(
+  tx: Tx,
+  kind: EventKind,
+  { tenantId, recipient, memberId }: Pick<Facts, "tenantId" | "recipient"> & { memberId: string },
+): Promise<void> {
+  const about = tenantId === null ? {} : { tenantId }
+  await recordEvent(tx, { kind, memberId, ...about, detail: { recipient } })
+}
+
+type Facts = { state: string; tenantId: string | null; recipient: string | null }
+type LockedLink = ({ kind: "link" } & Facts) | { kind: "not_found" } | { kind: "link_over" }

@@ -1,0 +1,69 @@
+import { findLinkLabel } from "@/keeper/links/link-label"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { ConsentOutcome } from "@/lib/contract/outcomes"
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * Writes how a consent ended to the link by which it began, in the transaction that stores the outcome: done, or why not,
+ * and then it may be tried again. A visitor who came too late changes nothing.
+ */
+export async function settleLink(tx: Tx, settled: Settled): Promise<void> {
+  const { linkId, consentId, outcome } = settled
+  if (linkId === null || outcome.kind === "link_over" || outcome.kind === "list_pending") return
+  const failure = await findFailure(tx, settled)
+  const link = await writeEnd(tx, { linkId, consentId, failure })
+  if (link === undefined) return
+  const tenantIds = failure === null ? reachedBy(outcome, link.tenantId) : []
+  if (link.reference !== null) {
+    await tx.tenant.updateMany({
+      where: { tenantId: { in: tenantIds } },
+      data: { reference: link.reference },
+    })
+  }
+  await recordEvent(tx, {
+    kind: failure === null ? "link.done" : "link.failed",
+    ...(link.tenantId === null ? {} : { tenantId: link.tenantId }),
+    detail: {
+      link: await findLinkLabel(tx, linkId),
+      ...(failure !== null && { outcome: failure }),
+    },
+  })
+}
+
+async function writeEnd(tx: Tx, { linkId, consentId, failure }: End): Promise<Ended | undefined> {
+  const [link] = await tx.$queryRaw<Ended[]>`
+    UPDATE "Link" SET "claimedBy" = NULL, "claimedUntil" = NULL, "failure" = ${failure},
+      "state" = CASE WHEN ${failure}::text IS NULL THEN 'done'::"LinkState" ELSE 'failed'::"LinkState" END,
+      "doneAt" = CASE WHEN ${failure}::text IS NULL THEN clock_timestamp() END,
+      "failedAt" = CASE WHEN ${failure}::text IS NULL THEN "failedAt" ELSE clock_timestamp() END
+    WHERE "id" = ${linkId}::uuid AND ("claimedBy" = ${consentId}::uuid
+      OR ("claimedBy" IS NULL AND ${failure}::text IS NOT NULL AND "state" NOT IN ('done', 'declined', 'withdrawn')))
+    RETURNING "tenantId", "reference"`
+  return link
+}
+
+/** Why the consent did not do what the link is for, or null. That an admin has still to decide is no failure. */
+async function findFailure(tx: Tx, { linkId, outcome }: Settled): Promise<string | null> {
+  if (!REACHING.has(outcome.kind) || linkId === null) return outcome.kind
+  const { purpose } = await tx.link.findUniqueOrThrow({
+    where: { id: linkId },
+    select: { purpose: true },
+  })
+  const missing = "remarks" in outcome ? (outcome.remarks?.notGranted.length ?? 0) : 0
+  return purpose === "wider_scopes" && missing > 0 ? "scopes_missing" : null
+}
+
+const REACHING = new Set<ConsentOutcome["kind"]>(["connected", "reconnected", "other_authoriser"])
+
+function reachedBy(outcome: ConsentOutcome, wanted: string | null): string[] {
+  if (wanted !== null) return [wanted]
+  return outcome.kind === "connected" ? outcome.added.map((one) => one.tenantId) : []
+}
+
+type Settled = {
+  linkId: string | null
+  consentId: string
+  outcome: ConsentOutcome
+}
+type End = { linkId: string; consentId: string; failure: string | null }
+type Ended = { tenantId: string | null; reference: string | null }

@@ -1,0 +1,141 @@
+import { z } from "zod"
+import { CONSENT_OPERATIONS } from "@/lib/contract/consent-operations"
+import { linkView } from "@/lib/contract/link-view"
+import { notFound, throttled } from "@/lib/contract/outcomes"
+import { email } from "@/lib/env-values"
+import { LINK_PURPOSES, LONGEST_NOTE, MOST_DAYS } from "@/lib/links/link-terms"
+import { returnAddress, returnOrigin } from "@/lib/links/return-address"
+import { typedText } from "@/lib/typed-text"
+
+const MOST_ORIGINS = 50
+
+const linkId = z.guid()
+const days = z.number().int().min(1).max(MOST_DAYS)
+/** Whatever stands in the address; what is no token of ours opens nothing. */
+const token = z.string().max(1_000)
+const tokenHolder = { role: "anyone", seals: false, sudo: "never" } as const
+const byAdmin = { role: "admin", seals: false, sudo: "never" } as const
+
+/** A link that cannot be used any more, or is none. */
+const gone = z.object({ kind: z.literal("gone") })
+/** It is done, declined or withdrawn, so there is nothing to change. */
+const over = z.object({ kind: z.literal("link_over") })
+/** This answer alone holds the token of the address. */
+const given = z.object({ kind: z.literal("given"), linkId, token: z.string() })
+
+/** Links by which people outside give consents. Where nobody is signed in, the token in the link's address proves who asks. */
+export const LINK_OPERATIONS = {
+  makeLink: {
+    ...byAdmin,
+    input: z
+      .object({
+        purpose: z.enum(LINK_PURPOSES),
+        /** The organisation that it is for, unless it is for a new one. */
+        tenantId: z.guid().nullable(),
+        recipientName: typedText(100).nullable(),
+        recipientEmail: email.nullable(),
+        note: typedText(LONGEST_NOTE).nullable(),
+        reference: typedText(200).nullable(),
+        returnTo: returnAddress.nullable(),
+        days,
+      })
+      .refine((one) => (one.purpose === "connect") === (one.tenantId === null)),
+    output: z.discriminatedUnion("kind", [
+      given,
+      /** No owner lists the origin of the return address. */
+      z.object({ kind: z.literal("origin_not_listed") }),
+      notFound,
+    ]),
+  },
+  /** A new address, for as many days as before; the one before works no more. */
+  renewLink: {
+    ...byAdmin,
+    input: z.object({ linkId }),
+    output: z.discriminatedUnion("kind", [given, over, notFound]),
+  },
+  extendLink: {
+    ...byAdmin,
+    input: z.object({ linkId, days }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("extended") }),
+      over,
+      notFound,
+    ]),
+  },
+  withdrawLink: {
+    ...byAdmin,
+    input: z.object({ linkId }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("withdrawn") }),
+      over,
+      notFound,
+    ]),
+  },
+  /** Lets services that reach all organisations read one that came by a link. */
+  approveTenant: {
+    role: "admin",
+    seals: false,
+    sudo: "always",
+    input: z.object({ tenantId: z.guid() }),
+    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("approved") }), notFound]),
+  },
+  changeLinkSettings: {
+    role: "owner",
+    seals: false,
+    sudo: "always",
+    input: z.object({
+      askerName: typedText(100).nullable(),
+      contact: typedText(200).nullable(),
+      returnOrigins: z.array(returnOrigin).max(MOST_ORIGINS),
+      holdsNew: z.boolean(),
+    }),
+    output: z.object({ kind: z.literal("changed") }),
+  },
+  /** What the link's page shows. Changes nothing: scanners of mails read it, too. */
+  readLink: {
+    ...tokenHolder,
+    input: z.object({ token, consentId: z.guid().nullable() }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("link"), link: linkView }),
+      gone,
+      throttled,
+    ]),
+  },
+  openLink: {
+    ...tokenHolder,
+    input: z.object({ token }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("opened") }),
+      gone,
+      throttled,
+    ]),
+  },
+  declineLink: {
+    ...tokenHolder,
+    input: z.object({ token }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("declined") }),
+      gone,
+      throttled,
+    ]),
+  },
+  startLinkConsent: {
+    ...tokenHolder,
+    seals: true,
+    input: z.object({ token }),
+    output: z.discriminatedUnion("kind", [
+      ...CONSENT_OPERATIONS.startConsent.output.options,
+      gone,
+      throttled,
+    ]),
+  },
+  /** What `completeConsent` is for members. The browser's token proves who asks. */
+  completeLinkConsent: {
+    ...tokenHolder,
+    input: CONSENT_OPERATIONS.completeConsent.input,
+    output: z.discriminatedUnion("kind", [
+      ...CONSENT_OPERATIONS.completeConsent.output.options,
+      throttled,
+    ]),
+  },
+} as const

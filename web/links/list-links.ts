@@ -1,0 +1,115 @@
+import type { Prisma } from "@/lib/db/generated/client"
+import { LINK_STANDINGS, type LinkPurpose, type LinkStandingWord } from "@/lib/links/link-terms"
+import { findMemberLabels } from "@/lib/names/find-labels"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+import { LINKS_A_PAGE, type LinkQuery, type LinkSort } from "@/web/links/link-query"
+import { labelled } from "@/web/tenants/labelled"
+
+/** One page of the links that a query asks for, and how many there are in each state. */
+export async function listLinks(query: LinkQuery): Promise<LinkPage> {
+  await requireMember("viewer")
+  const found = holding(query.search)
+  const [grouped, rows] = await Promise.all([
+    db().linkStanding.groupBy({ by: ["standing"], where: found, _count: { id: true } }),
+    db().linkStanding.findMany({
+      where: { ...found, ...(query.standing !== null && { standing: query.standing }) },
+      orderBy: [...ORDERS[query.sort], { createdAt: "desc" }, { id: "asc" }],
+      skip: (query.page - 1) * LINKS_A_PAGE,
+      take: LINKS_A_PAGE,
+      select: SELECT,
+    }),
+  ])
+  const byStanding = new Map(grouped.map((one) => [one.standing, one._count.id]))
+  const counts = Object.fromEntries(
+    LINK_STANDINGS.map((one) => [one, byStanding.get(one) ?? 0]),
+  ) as LinkCounts
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const matching = query.standing === null ? all : counts[query.standing]
+  return { links: await withNames(rows), counts, all, matching }
+}
+
+/** The links that are out for an organisation and can still be used, newest first. */
+export async function listLinksFor(tenantId: string): Promise<LinkRow[]> {
+  await requireMember("viewer")
+  const rows = await db().linkStanding.findMany({
+    where: { tenantId, isOpen: true },
+    orderBy: { createdAt: "desc" },
+    select: SELECT,
+  })
+  return withNames(rows)
+}
+
+const SELECT = {
+  id: true,
+  purpose: true,
+  tenantId: true,
+  tenantName: true,
+  recipientName: true,
+  recipientEmail: true,
+  reference: true,
+  madeById: true,
+  createdAt: true,
+  expiresAt: true,
+  failure: true,
+  standing: true,
+  isOpen: true,
+  since: true,
+} satisfies Prisma.LinkStandingSelect
+
+const ORDERS: Record<LinkSort, Prisma.LinkStandingOrderByWithRelationInput[]> = {
+  newest: [],
+  ends: [{ expiresAt: "asc" }],
+  recipient: [{ recipientName: "asc" }, { recipientEmail: "asc" }],
+  organisation: [{ tenantName: "asc" }],
+}
+
+function holding(search: string): Prisma.LinkStandingWhereInput {
+  if (search === "") return {}
+  const contains = search.replace(/[\\%_]/g, "\\$&")
+  const holds = { contains, mode: "insensitive" } as const
+  return {
+    OR: [
+      { recipientName: holds },
+      { recipientEmail: holds },
+      { tenantName: holds },
+      { reference: holds },
+    ],
+  }
+}
+
+async function withNames(rows: StoredLink[]): Promise<LinkRow[]> {
+  const members = await findMemberLabels(db(), [...new Set(rows.map((one) => one.madeById))])
+  const named = rows.flatMap(({ tenantId, tenantName }) =>
+    tenantId === null ? [] : [{ tenantId, name: tenantName ?? "" }],
+  )
+  const tenants = new Map((await labelled(named)).map((one) => [one.tenantId, one.name]))
+  return rows.map(({ id, madeById, tenantName, ...row }) => ({
+    ...row,
+    linkId: id,
+    organisation: tenants.get(row.tenantId ?? "") ?? tenantName,
+    madeBy: members.get(madeById) ?? "A member",
+  }))
+}
+
+type StoredLink = Prisma.LinkStandingGetPayload<{ select: typeof SELECT }>
+export type LinkCounts = Record<LinkStandingWord, number>
+export type LinkPage = { links: LinkRow[]; counts: LinkCounts; all: number; matching: number }
+export type LinkRow = {
+  linkId: string
+  purpose: LinkPurpose
+  tenantId: string | null
+  organisation: string | null
+  recipientName: string | null
+  recipientEmail: string | null
+  reference: string | null
+  madeBy: string
+  createdAt: Date
+  expiresAt: Date
+  standing: LinkStandingWord
+  /** Why it did not work, by the outcome of its consent. */
+  failure: string | null
+  isOpen: boolean
+  /** Since when it stands so. */
+  since: Date
+}

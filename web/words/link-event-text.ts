@@ -1,0 +1,34 @@
+import type { EventKind } from "@/lib/audit/record-event"
+import { isolate } from "@/lib/format"
+import type { EventRow } from "@/web/audit/list-events"
+import { type EventText, organisation, outcomeOf, phrase, textIn } from "@/web/words/event-parts"
+
+/** Events of links, in words. What a holder did has them as its actor. */
+export const LINK_SENTENCES = {
+  "link.made": (event) => phrase(`Made a link${forWhom(event)}`, "neutral", purposeOf(event)),
+  "link.renewed": (event) => phrase(`Made a new address for the link${forWhom(event)}`),
+  "link.extended": (event) => phrase(`Extended the link${forWhom(event)}`),
+  "link.withdrawn": (event) => phrase(`Withdrew the link${forWhom(event)}`),
+  "link.declined": () => phrase("Said no to the link", "bad"),
+  "link.done": () => phrase("Gave the consent that the link asked for", "good"),
+  "link.failed": (event) => phrase("The link did not work", "bad", outcomeOf(event)),
+  "tenant.approved": (event) =>
+    phrase(`Approved ${organisation(event)} for services that reach all organisations`),
+  "settings.links_changed": () => phrase("Changed the settings of links"),
+} satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
+
+const PURPOSES: Record<string, string> = {
+  connect: "to connect a new organisation",
+  reconnect: "to reconnect the organisation",
+  second_authoriser: "to be a second authoriser",
+  wider_scopes: "to grant more scopes",
+}
+
+function forWhom(event: EventRow): string {
+  const recipient = textIn(event, "recipient")
+  return recipient === null ? "" : ` for ${isolate(recipient)}`
+}
+
+function purposeOf(event: EventRow): string | null {
+  return PURPOSES[textIn(event, "purpose") ?? ""] ?? null
+}
