@@ -10,6 +10,7 @@ import { FirstUse } from "@/app/organisations/first-use"
 import { HeldNotice } from "@/app/organisations/held-notice"
 import { OpenJobs } from "@/app/organisations/jobs/open-jobs"
 import { listHref, parseListQuery } from "@/app/organisations/list-query"
+import { ScopesNotice } from "@/app/organisations/scopes-notice"
 import { TenantList } from "@/app/organisations/tenant-list"
 import { WaitingNotice } from "@/app/organisations/waiting-notice"
 import { formatAmount } from "@/lib/format"
@@ -69,6 +70,7 @@ export default async function OrganisationsPage({ searchParams }: Props) {
       />
       <ConsentNotice params={params} wanted={null} canAct={canAct} here={listHref(query, query)} />
       {canAct ? <AfterRestoreNotice /> : null}
+      {canAct && query.only === null ? <ScopesNotice /> : null}
       <WaitingNotice names={waiting} />
       <OpenJobs />
       {open.map((offer) => (

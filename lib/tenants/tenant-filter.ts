@@ -14,7 +14,8 @@ export function holdsSql({ search, grantId, only }: Omit<TenantFilter, "status">
   return Prisma.sql`${searchSql(search)} AND ${coveredSql(grantId)} AND ${condition}`
 }
 
-const CONDITIONS: Record<TenantCondition, Prisma.Sql> = {
+/** Each as a condition on `TenantOverview`. */
+export const CONDITIONS: Record<TenantCondition, Prisma.Sql> = {
   one_authoriser: Prisma.sql`"tenantId" IN (
     SELECT "tenantId" FROM "ConnectionStanding" WHERE "works" GROUP BY "tenantId" HAVING count(*) = 1)`,
   scopes_missing: Prisma.sql`"grantId" IN (

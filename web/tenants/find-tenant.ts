@@ -70,7 +70,7 @@ async function readConnections(tenantId: string) {
           refreshTokenExpiresAt: true,
           lastRefreshedAt: true,
           lastCheckedAt: true,
-          xeroApp: { select: { name: true, kind: true, usable: true } },
+          xeroApp: { select: { name: true, kind: true, usable: true, scopes: true } },
         },
       },
     },

@@ -7,6 +7,7 @@ import * as rows from "@/lib/tenants/testing"
 import { exportTenants } from "@/web/tenants/export-tenants"
 import { findTenant } from "@/web/tenants/find-tenant"
 import { listTenants } from "@/web/tenants/list-tenants"
+import { countLackingScopes, surveyScopes } from "@/web/tenants/survey-scopes"
 import { EVERYTHING } from "@/web/tenants/tenant-query"
 
 let made: WebTestDb
@@ -116,8 +117,17 @@ test("organisations with one authoriser that works, with missing scopes and with
   const names = async (only: TenantCondition) =>
     (await listTenants({ ...EVERYTHING, sort: "name", only })).tenants.map((row) => row.name)
   expect(await names("one_authoriser")).toEqual(["Lone", "One"])
-  expect(await names("scopes_missing")).toContain("Lone")
-  expect(await names("broad_scopes")).toContain("Lone")
+  expect(await names("scopes_missing")).toEqual(expect.arrayContaining(["Lone"]))
+  expect(await names("broad_scopes")).not.toContain("One")
+  expect(await countLackingScopes()).toBe((await names("scopes_missing")).length)
+  const survey = await surveyScopes()
+  const counts = Object.fromEntries([...survey.asked, ...survey.broad].map(Object.values))
+  expect(counts).toMatchObject({
+    openid: 0,
+    "Accounting.Contacts.read": (await names("scopes_missing")).length,
+    "accounting.transactions": (await names("broad_scopes")).length,
+    "accounting.reports.read": 0,
+  })
   const { tenants } = await listTenants({ ...EVERYTHING, sort: "name" })
   expect(tenants.map((row) => row.authorisers)).toMatchObject([
     { count: 1, working: 1, number: 1, isReadDaily: false },

@@ -67,24 +67,6 @@ export function Ids({ tenant }: { tenant: TenantDetail }) {
   )
 }
 
-/** The scopes that the consent covers. */
-export function Scopes({ scopes }: { scopes: string[] }) {
-  return (
-    <Card title="Scopes granted">
-      <ul className="flex flex-wrap gap-1.5">
-        {scopes.map((scope) => (
-          <li
-            key={scope}
-            className="break-all rounded-md border bg-sunken px-1.5 py-0.5 font-mono text-xs"
-          >
-            {scope}
-          </li>
-        ))}
-      </ul>
-    </Card>
-  )
-}
-
 function ValidUntil({ tenant }: { tenant: TenantDetail }) {
   const { grant } = tenant.serving
   if (grant.endedAt) {

@@ -14,8 +14,9 @@ import { Timeline } from "@/app/activity/timeline"
 import { AuthorisersCard } from "@/app/organisations/[tenantId]/authorisers-card"
 import { TenantActions } from "@/app/organisations/[tenantId]/components"
 import { ConsentCard, OtherConsents } from "@/app/organisations/[tenantId]/consent-card"
-import { Facts, Ids, Scopes } from "@/app/organisations/[tenantId]/facts"
+import { Facts, Ids } from "@/app/organisations/[tenantId]/facts"
 import { ReadersCard } from "@/app/organisations/[tenantId]/readers-card"
+import { ScopesCard } from "@/app/organisations/[tenantId]/scopes-card"
 import { ConsentNotice } from "@/app/organisations/consent-notice"
 import { hasRole } from "@/lib/members/roles"
 import { describeStanding } from "@/lib/words/tenant-status"
@@ -90,7 +91,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
         <div className="grid gap-5">
           <ReadersCard readers={readers} isRemoved={tenant.status === "removed"} />
           <Ids tenant={tenant} />
-          <Scopes scopes={tenant.serving.grant.scopes} />
+          <ScopesCard tenant={tenant} canAct={canAct} />
         </div>
       </div>
     </>

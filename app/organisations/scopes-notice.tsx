@@ -1,0 +1,34 @@
+import { Banner } from "@/app/_ui/content/banner"
+import { PageLink } from "@/app/_ui/frame/page-link"
+import { listHref } from "@/app/organisations/list-query"
+import { formatAmount } from "@/lib/format"
+import { countLackingScopes } from "@/web/tenants/survey-scopes"
+import { EVERYTHING } from "@/web/tenants/tenant-query"
+
+/** After the list of scopes that is asked for has grown: how many organisations lack some of it. */
+export async function ScopesNotice() {
+  const count = await countLackingScopes()
+  if (count === 0) return null
+  return (
+    <Banner
+      tone="info"
+      title={`${formatAmount(count, "organisation needs", "organisations need")} a new consent for all scopes`}
+      quiet
+    >
+      <p>
+        Tenantry now asks for scopes that {count === 1 ? "its consent does" : "their consents do"}{" "}
+        not hold. Nothing stops meanwhile: access tokens carry what was granted.{" "}
+        <PageLink
+          href={listHref(EVERYTHING, { only: "scopes_missing" })}
+          className="text-accent hover:underline"
+        >
+          Show them
+        </PageLink>
+        {" · "}
+        <PageLink href="/settings/xero-app" className="text-accent hover:underline">
+          Which scopes
+        </PageLink>
+      </p>
+    </Banner>
+  )
+}
