@@ -33,7 +33,7 @@ export async function startMailServer(options: MailOptions = {}): Promise<MailSe
         if (refusal !== null) return done(refusal)
         const to = session.envelope.rcptTo.map((one) => one.address)
         mails.push({ to, secure: session.secure, raw: Buffer.concat(chunks).toString("utf8") })
-        done()
+        setTimeout(done, options.pause?.() ?? 0)
       })
     },
   } satisfies SMTPServerOptions)
@@ -79,6 +79,8 @@ export type MailOptions = {
   name?: string
   password?: string
   refuse?: (command: MailCommand) => number | null
+  /** How long it waits, in milliseconds, before it says that it has a mail. */
+  pause?: () => number
   /** Takes nothing from a client that has not signed in. */
   signInNeeded?: boolean
   /** Instead of the usual one; the key is the same. */

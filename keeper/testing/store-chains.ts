@@ -6,7 +6,7 @@ import type { Keeper } from "@/keeper/keeper"
  * Stores many chains at once, as their consents would have left them an hour ago: one grant each, its organisation, and a
  * refresh token that Xero's stand-in knows, beside an access token that has expired. Nothing is due. Returns the grants.
  */
-export async function storeChains(keeper: Keeper, chains: NewChain[]): Promise<string[]> {
+export async function storeChains(keeper: Storing, chains: NewChain[]): Promise<string[]> {
   const { db, xeroAppId, timings } = keeper
   const [clock] = await db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS "now"`
   const now = clock?.now.getTime() ?? Number.NaN
@@ -76,4 +76,5 @@ export const CHAIN_SCOPES = [
   "offline_access",
 ]
 
+type Storing = Pick<Keeper, "db" | "vault" | "xeroAppId" | "timings">
 export type NewChain = { xeroUserId: string; tenantId: string; name: string; refreshToken: string }

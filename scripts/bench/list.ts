@@ -1,13 +1,12 @@
-import { chromium } from "playwright/test"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { createDb, type Db } from "@/lib/db/create-db"
-import { findChromium } from "@/scripts/check/chromium"
 import { type Stack, startStack } from "@/scripts/check/stack"
 import { crowd } from "@/scripts/seed/crowd"
 import { seedHistory } from "@/scripts/seed/history"
 import { median } from "./median"
 import { readFlags } from "./read-flags"
 import { atEnd } from "./run-bench"
+import { signIn } from "./sign-in"
 
 // npm run bench:list: what the list and the overview cost with 10,000 organisations compared with 10, on one product in one
 // run; some three minutes after the build. `-- --rounds 20` measures for longer, `-- --sizes 10,10000,100000` other sizes.
@@ -43,20 +42,6 @@ async function measure(stack: Stack): Promise<void> {
       SIZES.map((size) => ({ size, ...medians(samples.get(`${path} ${size}`) ?? []) })),
     )
   }
-}
-
-async function signIn({ baseUrl, owner }: Stack): Promise<string> {
-  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : []
-  const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args })
-  const page = await browser.newPage({ baseURL: baseUrl })
-  await page.goto("/sign-in")
-  await page.getByLabel("Email").fill(owner.email)
-  await page.getByLabel("Password").fill(owner.password)
-  await page.getByRole("button", { name: "Sign in", exact: true }).click()
-  await page.waitForURL("**/organisations")
-  const cookies = await page.context().cookies()
-  await browser.close()
-  return cookies.map(({ name, value }) => `${name}=${value}`).join("; ")
 }
 
 async function fill(db: Db, organisations: number): Promise<void> {
