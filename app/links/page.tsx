@@ -45,7 +45,14 @@ export default async function LinksPage({ searchParams }: Props) {
       <PageHeader
         title="Links"
         hint="A link lets somebody outside connect an organisation at Xero, without an account here."
-        actions={dialog}
+        actions={
+          <>
+            <LinkButton href="/links/campaigns" tone="quiet">
+              Campaigns
+            </LinkButton>
+            {dialog}
+          </>
+        }
       />
       {isFirstUse ? <FirstUse /> : <List query={query} page={page} canAct={canAct} />}
     </>

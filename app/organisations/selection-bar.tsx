@@ -10,6 +10,7 @@ import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 import { type JobAnswer, startJob } from "@/app/organisations/jobs/actions"
 import { type Filter, type Selection, useSelection } from "@/app/organisations/selection"
+import { SendLinks } from "@/app/organisations/send-links"
 import { useSudo } from "@/app/sudo/components"
 import { formatAmount } from "@/lib/format"
 
@@ -60,6 +61,7 @@ export function SelectionBar({ filter, shown, matching, services }: BarProps) {
           {services.length === 0 ? null : (
             <AddToService count={count} services={services} action={run("add_to_service")} />
           )}
+          <SendLinks count={count} />
           <DisconnectSelected count={count} action={run("disconnect")} />
         </div>
       </div>

@@ -1,10 +1,10 @@
+import { listSelected } from "@/keeper/jobs/list-selected"
 import type { Keeper } from "@/keeper/keeper"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
-import { holdsSql, statusSql } from "@/lib/tenants/tenant-filter"
 
 const MOST_OPEN = 20
 // What ends something at Xero, or gives access.
@@ -44,7 +44,7 @@ async function begin(tx: Tx, memberId: string, input: Input): Promise<Output> {
   if ((await tx.job.count({ where: { finishedAt: null } })) >= MOST_OPEN)
     return { kind: "too_many_jobs" }
   const service = await findService(tx, input)
-  const tenantIds = await listTenantIds(tx, input)
+  const tenantIds = await listSelected(tx, which)
   if (service === null || tenantIds.length === 0) return { kind: "not_found" }
   if (which.kind === "matching" && tenantIds.length !== which.count)
     return { kind: "other_number", count: tenantIds.length }
@@ -72,17 +72,6 @@ async function findService(
     select: { name: true },
   })
   return service === null ? null : { told: { service: service.name } }
-}
-
-/** Those that are in the list: unknown ones, and removed ones that were not asked for, are left out. */
-async function listTenantIds(tx: Tx, { which }: Input): Promise<string[]> {
-  const wanted =
-    which.kind === "chosen"
-      ? Prisma.sql`"tenantId" = ANY(${which.tenantIds}::uuid[]) AND ${statusSql(null)}`
-      : Prisma.sql`${holdsSql(which)} AND ${statusSql(which.status)}`
-  const rows = await tx.$queryRaw<{ tenantId: string }[]>`
-    SELECT "tenantId"::text FROM "TenantOverview" WHERE ${wanted}`
-  return rows.map((row) => row.tenantId)
 }
 
 const LONG = { maxWait: 5_000, timeout: 30_000 }

@@ -70,6 +70,11 @@ async function settle(
   { state, result, wait = null }: Settled,
 ): Promise<void> {
   const outcome = result.kind === "failed" ? result.outcome : null
+  // A link is sent once the server has its mail, unless its holder was quicker.
+  if (state === "sent")
+    await db.$executeRaw`
+      UPDATE "Link" SET "state" = 'sent', "sentAt" = clock_timestamp()
+      WHERE "id" = (SELECT "subjectId" FROM "Mail" WHERE "id" = ${id}::uuid) AND "state" = 'made'`
   await db.$executeRaw`
     UPDATE "Mail" SET "state" = next."state"::"MailState", "turn" = "turn" + 1,
       "failures" = "failures" + ${outcome === null ? 0 : 1}, "outcome" = ${outcome}, "evidence" = ${result.evidence},

@@ -52,4 +52,4 @@ export type NewMail = {
 }
 /** `turn`: which claim this is; a later one ends it. */
 export type ClaimedMail = { id: string; turn: number }
-export type MailKind = "invitation" | "notice"
+export type MailKind = "invitation" | "notice" | "link" | "link_reminder"

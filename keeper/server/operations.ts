@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify"
 import { z } from "zod"
 import { ALERT_VERBS } from "@/keeper/alerts/verbs"
 import { APP_VERBS } from "@/keeper/apps/verbs"
+import { CAMPAIGN_VERBS } from "@/keeper/campaigns/verbs"
 import { completeConsent } from "@/keeper/consent/complete-consent"
 import { decideOffer, replaceAuthoriser } from "@/keeper/consent/decide-offer"
 import { startConsent } from "@/keeper/consent/start-consent"
@@ -95,6 +96,7 @@ const VERBS: Verbs<OperationName> = {
   ...ALERT_VERBS,
   ...MAIL_VERBS,
   ...JOB_VERBS,
+  ...CAMPAIGN_VERBS,
   ...SERVICE_VERBS,
 }
 

@@ -12,6 +12,7 @@ const NOTHING: Due = {
   incidents: false,
   deliveries: false,
   mails: false,
+  links: false,
   jobs: false,
   alerts: false,
   newestEventId: null,

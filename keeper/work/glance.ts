@@ -35,6 +35,7 @@ async function readDue({ db }: Keeper): Promise<Due> {
       EXISTS (SELECT FROM "Incident" WHERE "closedAt" IS NULL) AS "incidents",
       EXISTS (SELECT FROM "AlertDelivery" WHERE "state" = 'waiting' AND "nextAttemptAt" <= statement_timestamp())
         AS "deliveries",
+      EXISTS (SELECT FROM "CampaignLink" WHERE "nextMailAt" <= statement_timestamp()) AS "links",
       EXISTS (SELECT FROM "Job" WHERE "finishedAt" IS NULL) AS "jobs",
       EXISTS (SELECT FROM "Mail" WHERE "state" = 'waiting' AND "nextAttemptAt" <= statement_timestamp()) AS "mails",
       EXISTS (SELECT FROM "AlertWatch" WHERE "sweepDueAt" <= statement_timestamp())
@@ -62,6 +63,8 @@ export type Due = {
   incidents: boolean
   deliveries: boolean
   mails: boolean
+  /** Links of campaigns that are to be sent. */
+  links: boolean
   /** Jobs on many organisations that go on. */
   jobs: boolean
   /** All problems are to be looked for, or one has not been told yet. */

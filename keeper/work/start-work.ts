@@ -3,6 +3,7 @@ import { deliverDue } from "@/keeper/alerts/deliver/deliver-due"
 import { streamEvents } from "@/keeper/alerts/deliver/stream-events"
 import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
 import { chainEvents } from "@/keeper/audit/chain-events"
+import { sendLinks } from "@/keeper/campaigns/send-links"
 import { finishConsents } from "@/keeper/consent/finish-consents"
 import { judgeLeftAnswers } from "@/keeper/consent/judge-answer"
 import { countDue } from "@/keeper/counted/count-connections"
@@ -60,6 +61,7 @@ const WORK: Work[] = [
   { task: resealMailServer, polls: RESEAL_EVERY_POLLS },
   { task: watchAlerts, polls: LOOK_EVERY_POLLS, isDue: mayAlert },
   { task: streamEvents, polls: LOOK_EVERY_POLLS, isDue: ({ streams }) => streams },
+  { task: sendLinks, polls: MAIL_EVERY_POLLS, isDue: ({ links }) => links },
   { task: sendDueMails, polls: MAIL_EVERY_POLLS, isDue: ({ mails }) => mails },
   { task: workOnJobs, polls: JOBS_EVERY_POLLS, isDue: ({ jobs }) => jobs },
   {

@@ -92,6 +92,8 @@ export const EVENT_KINDS = [
   "alert.secret_rotated",
   "mail.server_changed",
   "mail.server_removed",
+  "campaign.started",
+  "campaign.reminders_stopped",
   "job.started",
   "job.stopped",
   "job.finished",

@@ -9,7 +9,7 @@ const act = z.enum(["check", "refresh", "disconnect", "add_to_service"])
 const jobId = z.guid()
 
 /** The organisations themselves, or all that a filter of the list matches. */
-const which = z.discriminatedUnion("kind", [
+export const selection = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("chosen"),
     tenantIds: z.array(z.guid()).min(1).max(MOST_IN_A_JOB),
@@ -38,7 +38,7 @@ export const JOB_OPERATIONS = {
       act,
       /** The service that they are added to. */
       serviceId: z.guid().nullable(),
-      which,
+      which: selection,
     }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("started"), jobId, organisations: z.number() }),
@@ -60,4 +60,5 @@ export const JOB_OPERATIONS = {
 } as const
 
 export type JobOperationName = keyof typeof JOB_OPERATIONS
+export type Selected = z.output<typeof selection>
 export type JobAct = z.output<typeof act>

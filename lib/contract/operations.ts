@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { ALERT_OPERATIONS } from "@/lib/contract/alert-operations"
 import { APP_OPERATIONS } from "@/lib/contract/app-operations"
+import { CAMPAIGN_OPERATIONS } from "@/lib/contract/campaign-operations"
 import { CONSENT_OPERATIONS } from "@/lib/contract/consent-operations"
 import { COUNTED_OPERATIONS } from "@/lib/contract/counted-operations"
 import { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
@@ -62,6 +63,7 @@ export const OPERATIONS = {
   ...APP_OPERATIONS,
   ...MAIL_OPERATIONS,
   ...JOB_OPERATIONS,
+  ...CAMPAIGN_OPERATIONS,
   ...SERVICE_OPERATIONS,
 } as const
 

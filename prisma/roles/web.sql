@@ -64,7 +64,7 @@ GRANT SELECT ("id", "kind", "subject", "grantId", "tenantId", "level", "detail",
 GRANT SELECT ("id", "alertId", "channelId", "phase", "message", "state", "createdAt", "queuedAt",
   "attemptCount", "failures", "nextAttemptAt", "finishedAt") ON "AlertDelivery" TO :"web";
 GRANT SELECT ("id", "deliveryId", "at", "tookInMilliseconds", "outcome", "evidence") ON "AlertAttempt" TO :"web";
-GRANT SELECT ON "Job", "JobRow" TO :"web";
+GRANT SELECT ON "Job", "JobRow", "Campaign", "CampaignLink" TO :"web";
 GRANT SELECT ("id", "purpose", "tenantId", "recipientName", "recipientEmail", "note", "reference", "returnTo", "madeById",
   "createdAt", "days", "expiresAt", "state", "sentAt", "openedAt", "atXeroAt", "failedAt", "declinedAt", "doneAt",
   "withdrawnAt", "failure", "claimedBy", "claimedUntil", "askedAnewAt") ON "Link" TO :"web";

@@ -12,7 +12,7 @@ export const JOB_ACTS: Record<JobAct, string> = {
   add_to_service: "Add to a service",
 }
 
-/** Events of jobs on many organisations in words. */
+/** Events of jobs and campaigns on many organisations in words. */
 export const JOB_SENTENCES = {
   "job.started": (event) => {
     const service = textIn(event, "service")
@@ -21,6 +21,11 @@ export const JOB_SENTENCES = {
       `Started “${actOf(event)}”${onto} on ${formatAmount(countIn(event, "organisations"), "organisation")}`,
     )
   },
+  "campaign.started": (event) =>
+    phrase(
+      `Sent ${formatAmount(countIn(event, "links"), "link")} for ${formatAmount(countIn(event, "organisations"), "organisation")}`,
+    ),
+  "campaign.reminders_stopped": () => phrase("Stopped the reminders of a campaign"),
   "job.stopped": (event) =>
     phrase(
       "Stopped a job on many organisations",

@@ -57,6 +57,8 @@ function Outcome({ mail: { state, outcome, evidence } }: { mail: MailView }) {
 const KINDS: Record<string, string> = {
   invitation: "Invitation",
   notice: "Notice about the account",
+  link: "Link",
+  link_reminder: "Reminder of a link",
 }
 
 const STATES: Record<MailView["state"], ReactNode> = {

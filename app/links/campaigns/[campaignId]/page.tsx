@@ -1,0 +1,117 @@
+import type { Metadata } from "next"
+import { notFound } from "next/navigation"
+import { z } from "zod"
+import { Card } from "@/app/_ui/content/card"
+import { Name } from "@/app/_ui/content/name"
+import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
+import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
+import { PageHeader } from "@/app/_ui/frame/page-header"
+import { StopReminders } from "@/app/links/campaigns/components"
+import { StandingBadge } from "@/app/links/standing-badge"
+import { BackLink } from "@/app/services/back-link"
+import { formatAmount, formatCount } from "@/lib/format"
+import { hasRole } from "@/lib/members/roles"
+import { requireMember } from "@/web/auth/require-member"
+import { type CampaignRow, type CampaignView, findCampaign } from "@/web/campaigns/find-campaign"
+import { outcomeText } from "@/web/words/delivery-outcome-text"
+
+export const metadata: Metadata = { title: "Campaign" }
+
+export default async function CampaignPage({ params }: Props) {
+  const { role } = await requireMember("viewer")
+  const campaignId = z.guid().safeParse((await params).campaignId)
+  const campaign = campaignId.success ? await findCampaign(campaignId.data) : null
+  if (campaign === null) notFound()
+  const canStop = hasRole(role, "admin") && !campaign.remindsNoMore && campaign.open > 0
+  return (
+    <>
+      <LiveRefresh />
+      <BackLink href="/links/campaigns">Campaigns</BackLink>
+      <PageHeader
+        title={`Links for ${formatAmount(campaign.all, "sign-in")}`}
+        hint={
+          <>
+            Sent by <Name>{campaign.memberName}</Name>, <DateTimeOf at={campaign.createdAt} />.{" "}
+            {campaign.remindsNoMore
+              ? "Reminders are stopped."
+              : "Whoever has not done it is reminded after 2 and 5 days, with one mail a day at most."}
+          </>
+        }
+        actions={canStop ? <StopReminders campaignId={campaign.campaignId} /> : null}
+      />
+      <Progress campaign={campaign} />
+      <Card flush>
+        <Table label="Links of this campaign">
+          <TableHead>
+            <Heading>Recipient</Heading>
+            <Heading>Organisation</Heading>
+            <Heading>State</Heading>
+            <Heading>Mails</Heading>
+          </TableHead>
+          <TableBody>
+            {campaign.rows.map((row) => (
+              <LinkLine key={row.linkId} row={row} />
+            ))}
+          </TableBody>
+        </Table>
+      </Card>
+    </>
+  )
+}
+
+function Progress({ campaign: { all, done, note } }: { campaign: CampaignView }) {
+  return (
+    <div className="grid gap-1.5 rounded-xl border bg-surface px-4 py-3 shadow-card sm:px-5">
+      <p role="status" className="font-medium">
+        {`${formatCount(done)} of ${formatCount(all)} done`}
+      </p>
+      <progress
+        aria-label="Progress"
+        value={done}
+        max={all}
+        className="h-2 w-full accent-accent-solid"
+      />
+      {note === null ? null : (
+        <p className="text-[0.8125rem] text-muted [overflow-wrap:anywhere]">
+          Note: <bdi>{note}</bdi>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function LinkLine({ row }: { row: CampaignRow }) {
+  return (
+    <Row>
+      <Cell>
+        <Name className="font-medium">{row.name ?? row.email ?? "Someone"}</Name>
+        <div className="break-all text-[0.8125rem] text-muted">{row.email}</div>
+      </Cell>
+      <Cell label="Organisation">
+        <Name>{row.organisation ?? "–"}</Name>
+      </Cell>
+      <Cell label="State">
+        <div className="grid justify-items-start gap-1">
+          <StandingBadge standing={row.standing} />
+          <span className="text-[0.8125rem] text-muted">
+            <RelativeTime at={row.since} />
+          </span>
+        </div>
+      </Cell>
+      <Cell label="Mails">
+        <div className="text-[0.8125rem]">{mailsOf(row)}</div>
+      </Cell>
+    </Row>
+  )
+}
+
+function mailsOf({ mails, mailState, outcome, evidence }: CampaignRow): string {
+  if (mailState === null) return "To be sent"
+  const amount = formatAmount(mails, "mail")
+  if (mailState === "sent") return `${amount}, sent`
+  if (mailState === "cancelled") return `${amount}, the last one withdrawn`
+  return outcome === null ? `${amount}, waiting` : `${amount}. ${outcomeText(outcome, evidence)}`
+}
+
+type Props = { params: Promise<{ campaignId: string }> }

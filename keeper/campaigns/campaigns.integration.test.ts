@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto"
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { sendLinks } from "@/keeper/campaigns/send-links"
+import { startCampaign, stopReminders } from "@/keeper/campaigns/start-campaign"
+import type { Keeper } from "@/keeper/keeper"
+import { findByToken } from "@/keeper/links/link-token"
+import { sendDueMails } from "@/keeper/mail/send-due"
+import { storeCrowd } from "@/keeper/testing/crowd"
+import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
+import { setMailServer } from "@/keeper/testing/mail-test-env"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+
+const CROWD = 12
+let testEnv: TestEnv
+let other: Keeper
+let mailServer: MailServer
+
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+  other = await testEnv.openAnother()
+  other.alerts.allowPrivateTargets = true
+  mailServer = await startMailServer()
+  await setMailServer(testEnv, mailServer.port)
+  await storeCrowd(testEnv, CROWD)
+})
+beforeEach(async () => {
+  await testEnv.db.mail.deleteMany()
+  await testEnv.db.campaign.deleteMany()
+  await testEnv.db.linkToken.deleteMany()
+  await testEnv.db.link.deleteMany()
+  await testEnv.db
+    .$executeRaw`UPDATE "Grant" SET "xeroUserEmail" = "id"::text || '@ledgers.example'`
+  mailServer.mails.splice(0)
+})
+afterAll(async () => {
+  await mailServer.close()
+  await testEnv.close()
+})
+
+function start(campaignId = randomUUID() as string, count = CROWD) {
+  const filter = { search: "", status: null, grantId: null, only: null }
+  const which = { kind: "matching" as const, ...filter, count }
+  const input = { campaignId, which, note: "Please by Friday.\nThank you.", days: 7 }
+  return startCampaign(testEnv.keeper, testEnv.memberId, input)
+}
+
+async function send(...keepers: Keeper[]): Promise<string[]> {
+  await Promise.all(keepers.map(sendLinks))
+  await Promise.all(keepers.map(sendDueMails))
+  return mailServer.mails.flatMap(({ to }) => to)
+}
+
+/** As if all of it had happened so many days ago. */
+async function passDays(days: number): Promise<void> {
+  await testEnv.db
+    .$executeRaw`UPDATE "Mail" SET "createdAt" = "createdAt" - ${days} * interval '1 day'`
+  await testEnv.db.$executeRaw`
+    UPDATE "CampaignLink" SET "nextMailAt" = "nextMailAt" - ${days} * interval '1 day'`
+}
+
+it("brings each Xero user one mail with the note and a link that opens, whoever of several keepers sends it", async () => {
+  const campaignId = randomUUID()
+  expect(await start(campaignId)).toMatchObject({ kind: "started", links: CROWD, leftOut: 0 })
+  expect(await start(campaignId)).toMatchObject({ kind: "started", links: CROWD })
+  const to = await send(testEnv.keeper, other)
+  expect(to).toHaveLength(CROWD)
+  expect(new Set(to).size).toBe(CROWD)
+  const text = readPart(mailServer.mails[0]?.raw ?? "", "text/plain").replaceAll("\r\n", "\n")
+  expect(text).toContain("> Please by Friday.\n> Thank you")
+  const token = /\/connect\/([\w-]{43})/.exec(text)?.[1] ?? ""
+  expect(await findByToken(testEnv.db, token)).toMatchObject({ isReplaced: false, isOpen: true })
+  expect(await send(testEnv.keeper, other)).toHaveLength(CROWD)
+  expect(await testEnv.db.link.count({ where: { state: "sent" } })).toBe(CROWD)
+})
+
+it("starts nothing with another number than the member saw, and asks nobody twice", async () => {
+  expect(await start(randomUUID(), 3)).toEqual({ kind: "other_number", count: CROWD })
+  await start()
+  expect(await start()).toEqual({ kind: "nobody_to_ask" })
+})
+
+it("leaves out whose address is not known", async () => {
+  await testEnv.db.$executeRaw`
+    UPDATE "Grant" SET "xeroUserEmail" = NULL WHERE "id" IN (SELECT "id" FROM "Grant" LIMIT 2)`
+  expect(await start()).toMatchObject({ links: CROWD - 2, leftOut: 2 })
+})
+
+it("reminds after 2 and 5 days those who have not done it, and then no more", async () => {
+  await start()
+  await send(testEnv.keeper)
+  const [done, declined] = await testEnv.db.link.findMany({ take: 2, select: { id: true } })
+  await testEnv.db.link.update({ where: { id: done?.id ?? "" }, data: { state: "done" } })
+  await testEnv.db.link.update({ where: { id: declined?.id ?? "" }, data: { state: "declined" } })
+  const rest = CROWD - 2
+  for (const [days, mails] of [
+    [1, 0],
+    [1, rest],
+    [2, 0],
+    [1, rest],
+    [10, 0],
+  ] as const) {
+    mailServer.mails.splice(0)
+    await passDays(days)
+    expect(await send(testEnv.keeper, other)).toHaveLength(mails)
+  }
+})
+
+it("reminds nobody once reminders are stopped", async () => {
+  const campaignId = randomUUID()
+  await start(campaignId)
+  await send(testEnv.keeper)
+  mailServer.mails.splice(0)
+  const stop = () => stopReminders(testEnv.keeper, testEnv.memberId, { campaignId })
+  expect(await stop()).toEqual({ kind: "stopped" })
+  expect(await stop()).toEqual({ kind: "not_found" })
+  await passDays(3)
+  expect(await send(testEnv.keeper)).toEqual([])
+})
+
+it("writes to one address once a day, however many links are for it", async () => {
+  await testEnv.db.$executeRaw`UPDATE "Grant" SET "xeroUserEmail" = 'vera@ledgers.example'`
+  await start()
+  for (let day = 1; day <= 3; day += 1) {
+    expect(await send(testEnv.keeper, other)).toHaveLength(day)
+    await passDays(1)
+  }
+})

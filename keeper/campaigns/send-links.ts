@@ -1,0 +1,104 @@
+import type { Keeper } from "@/keeper/keeper"
+import { findLinkSettings } from "@/keeper/links/link-settings"
+import { giveToken } from "@/keeper/links/link-token"
+import { layOutMail } from "@/keeper/mail/lay-out-mail"
+import { storeMail } from "@/keeper/mail/outbox"
+import { tidyName } from "@/keeper/mail/sanitise-text"
+import type { Tx } from "@/lib/db/create-db"
+
+/** After the first mail, in days: reminders for those who have not done it. */
+const REMINDERS = [2, 5]
+const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
+
+/**
+ * Stores the mails that are due, each in one transaction with the link's new address: a keeper that dies has stored both or
+ * neither, and the outbox brings a mail once. Of several keepers one does a link at a time.
+ */
+export async function sendLinks(keeper: Keeper): Promise<void> {
+  while (!keeper.draining && (await sendNext(keeper)));
+}
+
+async function sendNext(keeper: Keeper): Promise<boolean> {
+  return keeper.db.$transaction(async (tx) => {
+    const [due] = await tx.$queryRaw<DueLink[]>`
+      SELECT c."linkId"::text, c."mails", c."campaignId"::text FROM "CampaignLink" c
+      WHERE c."nextMailAt" <= statement_timestamp()
+      ORDER BY c."nextMailAt", c."linkId" LIMIT 1 FOR UPDATE SKIP LOCKED`
+    if (due === undefined) return false
+    const link = await findLink(tx, due)
+    if (link === null) await planNext(tx, due, null)
+    else await sendOne(keeper, tx, { due, link })
+    return true
+  })
+}
+
+/** The link while it is open and, for a reminder, while the campaign has any. */
+async function findLink(tx: Tx, { linkId, campaignId, mails }: DueLink): Promise<OpenLink | null> {
+  const [link] = await tx.$queryRaw<OpenLink[]>`
+    SELECT l."recipientEmail" AS "email", l."tenantName" AS "organisation", l."note", l."expiresAt", m."name" AS "madeBy"
+    FROM "LinkStanding" l
+    JOIN "Campaign" c ON c."id" = ${campaignId}::uuid
+    JOIN "Member" m ON m."id" = l."madeById"
+    WHERE l."id" = ${linkId}::uuid AND l."isOpen" AND (${mails} = 0 OR c."remindersOffAt" IS NULL)`
+  return link ?? null
+}
+
+async function sendOne(keeper: Keeper, tx: Tx, { due, link }: Sending): Promise<void> {
+  const { linkId, mails } = due
+  const wait = await findWait(tx, link.email)
+  if (wait > 0) return planNext(tx, due, wait)
+  const token = await giveToken(tx, linkId)
+  await storeMail(keeper, tx, {
+    kind: mails === 0 ? "link" : "link_reminder",
+    to: link.email,
+    subjectId: linkId,
+    content: await writeLink(keeper, tx, { link, token, isReminder: mails > 0 }),
+    once: true,
+  })
+  const [first = 0, second = 0] = REMINDERS
+  const next = [first, second - first][mails]
+  await tx.$executeRaw`UPDATE "CampaignLink" SET "mails" = "mails" + 1 WHERE "linkId" = ${linkId}::uuid`
+  await planNext(tx, due, next === undefined ? null : next * DAY_IN_MILLISECONDS)
+}
+
+/** How long until the address may get another mail of this kind. Only one keeper looks at an address at a time. */
+async function findWait(tx: Tx, email: string): Promise<number> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(lower(${email}), 0))`
+  const [row] = await tx.$queryRaw<{ wait: number | null }[]>`
+    SELECT (extract(epoch FROM max("createdAt") + interval '1 day' - clock_timestamp()) * 1000)::float8 AS "wait"
+    FROM "Mail" WHERE "to" = ${email} AND "kind" IN ('link', 'link_reminder') AND "state" <> 'cancelled'`
+  return Math.max(0, Math.ceil(row?.wait ?? 0))
+}
+
+async function planNext(tx: Tx, { linkId }: DueLink, wait: number | null): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "CampaignLink" SET "nextMailAt" = clock_timestamp() + ${wait}::float8 * interval '1 millisecond'
+    WHERE "linkId" = ${linkId}::uuid`
+}
+
+async function writeLink({ appUrl }: Keeper, tx: Tx, { link, token, isReminder }: Written) {
+  const { askerName, contact } = await findLinkSettings(tx)
+  const asker = tidyName(askerName ?? link.madeBy)
+  const organisation = tidyName(link.organisation ?? "an organisation")
+  const asks = `${asker} asks you to connect ${organisation} in Xero again`
+  const ask = contact === null ? "" : ` Questions? ${tidyName(contact)}`
+  return layOutMail({
+    title: isReminder ? `Reminder: ${asks}` : asks,
+    what: `${asks}. You sign in at Xero itself, and your password is not shared.`,
+    ...(link.note === null ? {} : { note: link.note }),
+    todo: `Open the link and follow Xero's pages. It works until ${link.expiresAt.toISOString().slice(0, 10)}. If this is not for you, open it and choose “No, thank you”.`,
+    button: { label: "See what is asked", link: `${appUrl}/connect/${token}` },
+    foot: `Sent by Tenantry at ${appUrl} on behalf of ${asker}.${ask}`,
+  })
+}
+
+type DueLink = { linkId: string; campaignId: string; mails: number }
+type OpenLink = {
+  email: string
+  organisation: string | null
+  note: string | null
+  expiresAt: Date
+  madeBy: string
+}
+type Sending = { due: DueLink; link: OpenLink }
+type Written = { link: OpenLink; token: string; isReminder: boolean }

@@ -1,0 +1,98 @@
+import { listSelected } from "@/keeper/jobs/list-selected"
+import type { Keeper } from "@/keeper/keeper"
+import { findMailServer } from "@/keeper/mail/mail-server"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import { dbNow } from "@/lib/db/clock"
+import type { Tx } from "@/lib/db/create-db"
+
+/**
+ * Makes a link for each sign-in that reaches the selected organisations, to its Xero user; one consent mends all that the
+ * sign-in reaches. Mails follow (`sendLinks`). An organisation that a link is out for already is left out.
+ */
+export async function startCampaign(
+  { db }: Pick<Keeper, "db">,
+  memberId: string,
+  input: Input,
+): Promise<Output> {
+  return db.$transaction(async (tx): Promise<Output> => {
+    // One at a time, so that nobody gets two links.
+    await tx.$executeRaw`LOCK TABLE "Campaign" IN SHARE ROW EXCLUSIVE MODE`
+    const stored = await tx.campaign.count({ where: { id: input.campaignId, memberId } })
+    if (stored > 0) return started(tx, input.campaignId, 0)
+    if ((await findMailServer(tx)) === null) return { kind: "no_mail_server" }
+    const tenantIds = await listSelected(tx, input.which)
+    if (tenantIds.length === 0) return { kind: "not_found" }
+    if (input.which.kind === "matching" && tenantIds.length !== input.which.count)
+      return { kind: "other_number", count: tenantIds.length }
+    const recipients = await listRecipients(tx, tenantIds)
+    if (recipients.length === 0) return { kind: "nobody_to_ask" }
+    await makeLinks(tx, { memberId, input, recipients })
+    const reached = recipients.reduce((sum, one) => sum + one.organisations, 0)
+    const links = recipients.length
+    const detail = { links, organisations: reached, campaignId: input.campaignId }
+    await recordEvent(tx, { kind: "campaign.started", memberId, detail })
+    return started(tx, input.campaignId, tenantIds.length - reached)
+  }, LONG)
+}
+
+/** No further reminder goes out; links that are out go on working. */
+export async function stopReminders(
+  { db }: Pick<Keeper, "db">,
+  memberId: string,
+  { campaignId }: OperationInput<"stopReminders">,
+): Promise<OperationOutput<"stopReminders">> {
+  return db.$transaction(async (tx): Promise<OperationOutput<"stopReminders">> => {
+    const { count } = await tx.campaign.updateMany({
+      where: { id: campaignId, remindersOffAt: null },
+      data: { remindersOffAt: await dbNow(tx) },
+    })
+    if (count === 0) return { kind: "not_found" }
+    await recordEvent(tx, {
+      kind: "campaign.reminders_stopped",
+      memberId,
+      detail: { campaignId },
+    })
+    return { kind: "stopped" }
+  })
+}
+
+/** One for each sign-in with a known address, with the first of its selected organisations by name. */
+function listRecipients(tx: Tx, tenantIds: string[]): Promise<Recipient[]> {
+  return tx.$queryRaw<Recipient[]>`
+    SELECT DISTINCT ON (o."grantId") o."tenantId"::text, o."xeroUserName" AS "name", o."xeroUserEmail" AS "email",
+      (count(*) OVER (PARTITION BY o."grantId"))::int AS "organisations"
+    FROM "TenantOverview" o
+    WHERE o."tenantId" = ANY(${tenantIds}::uuid[]) AND o."xeroUserEmail" IS NOT NULL
+      AND NOT EXISTS (SELECT FROM "LinkStanding" l WHERE l."tenantId" = o."tenantId" AND l."isOpen")
+    ORDER BY o."grantId", lower(o."name"), o."tenantId"`
+}
+
+async function makeLinks(tx: Tx, { memberId, input, recipients }: Making): Promise<void> {
+  const { campaignId, note, days } = input
+  await tx.campaign.create({
+    data: { id: campaignId, memberId, note, days },
+    select: { id: true },
+  })
+  await tx.$executeRaw`
+    WITH made AS (
+      INSERT INTO "Link" ("id", "purpose", "tenantId", "recipientName", "recipientEmail", "note", "madeById", "days", "expiresAt")
+      SELECT gen_random_uuid(), 'reconnect', r."tenantId", r."name", r."email", ${note}, ${memberId}::uuid, ${days}::int,
+        clock_timestamp() + ${days}::int * interval '1 day'
+      FROM jsonb_to_recordset(${JSON.stringify(recipients)}::jsonb) AS r("tenantId" uuid, "name" text, "email" text)
+      RETURNING "id"
+    )
+    INSERT INTO "CampaignLink" ("linkId", "campaignId") SELECT "id", ${campaignId}::uuid FROM made`
+}
+
+async function started(tx: Tx, campaignId: string, leftOut: number): Promise<Output> {
+  const links = await tx.campaignLink.count({ where: { campaignId } })
+  return { kind: "started", campaignId, links, leftOut }
+}
+
+const LONG = { maxWait: 5_000, timeout: 30_000 }
+
+type Recipient = { tenantId: string; name: string; email: string; organisations: number }
+type Input = OperationInput<"startCampaign">
+type Output = OperationOutput<"startCampaign">
+type Making = { memberId: string; input: Input; recipients: Recipient[] }

@@ -1,0 +1,49 @@
+import { z } from "zod"
+import { MOST_IN_A_JOB, selection } from "@/lib/contract/job-operations"
+import { notFound } from "@/lib/contract/outcomes"
+import { LONGEST_NOTE, MOST_DAYS } from "@/lib/links/link-terms"
+import { typedText } from "@/lib/typed-text"
+
+const campaignId = z.guid()
+
+/** Links for many with one note, by mail, with reminders. */
+export const CAMPAIGN_OPERATIONS = {
+  startCampaign: {
+    role: "admin",
+    seals: true,
+    sudo: "never",
+    input: z.object({
+      /** Chosen by whoever asks: the same one starts no second campaign. */
+      campaignId,
+      which: selection,
+      note: typedText(LONGEST_NOTE).nullable(),
+      days: z.number().int().min(1).max(MOST_DAYS),
+    }),
+    output: z.discriminatedUnion("kind", [
+      /**
+       * `links`: one for each sign-in, to its Xero user. `leftOut`: organisations whose Xero user's address is not known, or
+       * that a link is out for already.
+       */
+      z.object({
+        kind: z.literal("started"),
+        campaignId,
+        links: z.number().int().max(MOST_IN_A_JOB),
+        leftOut: z.number(),
+      }),
+      z.object({ kind: z.literal("other_number"), count: z.number() }),
+      /** Nobody is left to write to. */
+      z.object({ kind: z.literal("nobody_to_ask") }),
+      z.object({ kind: z.literal("no_mail_server") }),
+      notFound,
+    ]),
+  },
+  stopReminders: {
+    role: "admin",
+    seals: false,
+    sudo: "never",
+    input: z.object({ campaignId }),
+    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("stopped") }), notFound]),
+  },
+} as const
+
+export type CampaignOperationName = keyof typeof CAMPAIGN_OPERATIONS

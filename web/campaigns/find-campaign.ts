@@ -1,0 +1,100 @@
+import type { LinkStandingWord } from "@/lib/links/link-terms"
+import { findMemberLabels } from "@/lib/names/find-labels"
+import { requireMember } from "@/web/auth/require-member"
+import { db } from "@/web/db"
+
+const MOST_LISTED = 500
+
+/** A campaign with who has done it and who has not; null where there is none. */
+export async function findCampaign(campaignId: string): Promise<CampaignView | null> {
+  await requireMember("viewer")
+  const campaign = await db().campaign.findUnique({
+    where: { id: campaignId },
+    select: { memberId: true, note: true, createdAt: true, remindersOffAt: true },
+  })
+  if (campaign === null) return null
+  const [counts, rows, members] = await Promise.all([
+    countLinks([campaignId]),
+    listRows(campaignId),
+    findMemberLabels(db(), [campaign.memberId]),
+  ])
+  return {
+    campaignId,
+    note: campaign.note,
+    createdAt: campaign.createdAt.toISOString(),
+    remindsNoMore: campaign.remindersOffAt !== null,
+    memberName: members.get(campaign.memberId) ?? "A member",
+    ...(counts.get(campaignId) ?? { all: 0, done: 0, open: 0 }),
+    rows,
+  }
+}
+
+/** The newest campaigns with how far they are. */
+export async function listCampaigns(): Promise<CampaignLine[]> {
+  await requireMember("viewer")
+  const campaigns = await db().campaign.findMany({
+    orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+    take: 50,
+    select: { id: true, memberId: true, createdAt: true },
+  })
+  const [counts, members] = await Promise.all([
+    countLinks(campaigns.map((one) => one.id)),
+    findMemberLabels(
+      db(),
+      campaigns.map((one) => one.memberId),
+    ),
+  ])
+  return campaigns.map(({ id, memberId, createdAt }) => ({
+    campaignId: id,
+    memberName: members.get(memberId) ?? "A member",
+    createdAt: createdAt.toISOString(),
+    ...(counts.get(id) ?? { all: 0, done: 0, open: 0 }),
+  }))
+}
+
+async function countLinks(campaignIds: string[]): Promise<Map<string, Counts>> {
+  if (campaignIds.length === 0) return new Map()
+  const rows = await db().$queryRaw<(Counts & { campaignId: string })[]>`
+    SELECT c."campaignId"::text, count(*)::int AS "all",
+      (count(*) FILTER (WHERE l."standing" = 'done'))::int AS "done", (count(*) FILTER (WHERE l."isOpen"))::int AS "open"
+    FROM "CampaignLink" c JOIN "LinkStanding" l ON l."id" = c."linkId"
+    WHERE c."campaignId" = ANY(${campaignIds}::uuid[]) GROUP BY c."campaignId"`
+  return new Map(rows.map(({ campaignId, ...counts }) => [campaignId, counts]))
+}
+
+/** Those who have not done it come first. */
+async function listRows(campaignId: string): Promise<CampaignRow[]> {
+  const rows = await db().$queryRaw<(Omit<CampaignRow, "since"> & { since: Date })[]>`
+    SELECT l."id"::text AS "linkId", l."recipientName" AS "name", l."recipientEmail" AS "email",
+      l."tenantName" AS "organisation", l."standing"::text, l."since", c."mails", m."state"::text AS "mailState",
+      m."outcome", m."evidence"
+    FROM "CampaignLink" c JOIN "LinkStanding" l ON l."id" = c."linkId"
+    LEFT JOIN LATERAL (
+      SELECT "state", "outcome", "evidence" FROM "Mail" WHERE "subjectId" = l."id" ORDER BY "createdAt" DESC LIMIT 1
+    ) m ON true
+    WHERE c."campaignId" = ${campaignId}::uuid
+    ORDER BY l."standing" = 'done', lower(l."recipientEmail"), l."id" LIMIT ${MOST_LISTED}`
+  return rows.map(({ since, ...row }) => ({ ...row, since: since.toISOString() }))
+}
+
+type Counts = { all: number; done: number; open: number }
+export type CampaignLine = Counts & { campaignId: string; memberName: string; createdAt: string }
+export type CampaignView = CampaignLine & {
+  note: string | null
+  remindsNoMore: boolean
+  rows: CampaignRow[]
+}
+export type CampaignRow = {
+  linkId: string
+  name: string | null
+  email: string | null
+  organisation: string | null
+  standing: LinkStandingWord
+  since: string
+  /** How many were stored. */
+  mails: number
+  /** Of the newest mail; null while none was stored. */
+  mailState: "waiting" | "sent" | "failed" | "unclear" | "cancelled" | null
+  outcome: string | null
+  evidence: string | null
+}
