@@ -1,5 +1,6 @@
 import type { PoolConfig } from "pg"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
+import { createPrimarySocket } from "@/lib/db/primary"
 import { type OwnSettings, sessionOptions } from "@/lib/db/session-settings"
 
 const CONNECT_TIMEOUT_IN_SECONDS = 5
@@ -23,5 +24,6 @@ export function connectionTo(databaseUrl: string, own: OwnSettings = {}): PoolCo
     application_name: applicationName,
     connectionTimeoutMillis: seconds * 1000,
     options: sessionOptions(target.schema, own, target.options),
+    ...(target.hosts ? { stream: () => createPrimarySocket(target) } : {}),
   }
 }

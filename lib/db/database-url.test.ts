@@ -38,6 +38,17 @@ const UNDERSTOOD: [string, object][] = [
   ["postgresql://olive@/books?host=/run/postgresql", { host: "/run/postgresql", user: "olive" }],
   ["postgres://olive@[::1]/books", { host: "::1", port: 5432, schema: "public", ssl: false }],
   ["postgresql://olive@localhost", { database: "olive" }],
+  [
+    "postgresql://olive:p,q@a.example:5433,[::1]/books?sslmode=disable",
+    {
+      host: "a.example",
+      password: "p,q",
+      hosts: [
+        { host: "a.example", port: 5433 },
+        { host: "::1", port: 5432 },
+      ],
+    },
+  ],
 ]
 test.each(UNDERSTOOD)("%s is understood", (url, part) => {
   expect(readDatabaseUrl(url)).toMatchObject({ kind: "ok", target: part })
@@ -49,8 +60,8 @@ const REFUSED: [string, string][] = [
   ["postgresql://abc%def:s3cret@db.example/books", "holds a % that begins no character"],
   ["postgresql://olive:s3cret%00@db.example/books", "holds a % that begins no character"],
   ["postgresql://olive:s3cret#x@db.example/books", "write @ as %40"],
-  ["postgresql://olive:s3cret@a.example,b.example/books", "names several hosts"],
-  ["postgresql://olive:s3cret@a.example:5432,b.example:5432/books", "names several hosts"],
+  ["postgresql:///books?host=a.example,b.example", "Name them before the ?"],
+  ["postgresql://olive:s3cret@a.example,/books", "must look like"],
   [`${BASE}?pgbouncer=true`, "names a pooler"],
   [`${BASE}?sslmod=require`, "has the parameter sslmod, which Tenantry does not know"],
   [`${BASE}?target_session_attrs=any`, "has the parameter target_session_attrs"],

@@ -12,11 +12,9 @@ const ESCAPES =
  */
 export function readDatabaseUrl(text: string, env: Env = process.env): DatabaseUrlReading {
   if (!/^postgres(ql)?:\/\//.test(text)) return wrong(FORM)
-  if (/^[^/]*\/\/[^/?#]*,/.test(text)) {
-    return wrong("names several hosts. Name the one that takes writes")
-  }
-  const url = parse(text)
-  if (url === null || url.hash !== "") return wrong(`${FORM}. ${ESCAPES}`)
+  const { first, hosts } = splitHosts(text)
+  const url = parse(first)
+  if (url === null || url.hash !== "" || hosts.includes(null)) return wrong(`${FORM}. ${ESCAPES}`)
   const parts = decodeParts(url)
   if (parts === null) return wrong(`holds a % that begins no character. ${ESCAPES}`)
   const own = readParameters(url.searchParams)
@@ -25,7 +23,10 @@ export function readDatabaseUrl(text: string, env: Env = process.env): DatabaseU
   if (typeof parameters === "string") return wrong(parameters)
   const tls = tlsOf(parameters)
   if (typeof tls === "string") return wrong(tls)
-  return { kind: "ok", target: targetOf(parameters, tls) }
+  if (parameters.host?.includes(",")) return wrong("names several hosts. Name them before the ?")
+  const named = hosts.flatMap((one) => one ?? [])
+  const several = named.length > 0 ? { hosts: named } : {}
+  return { kind: "ok", target: { ...targetOf(parameters, tls), ...several } }
 }
 
 /** The target of an address that was read before; throws for any other. */
@@ -34,6 +35,20 @@ export function requireDatabaseUrl(text: string): DatabaseTarget {
   if (reading.kind === "ok") return reading.target
   throw new Error(`DATABASE_URL ${reading.problem}`)
 }
+
+/** `host:5432,other:5432` as PostgreSQL's own programs take it: the address with the first alone, and all of them. */
+function splitHosts(text: string): { first: string; hosts: (HostPort | null)[] } {
+  const [, before = "", list = "", after = ""] = SEVERAL.exec(text) ?? []
+  if (list === "") return { first: text, hosts: [] }
+  const hosts = list.split(",").map((one) => {
+    const url = parse(`postgresql://${one}`)
+    if (url === null || url.hostname === "") return null
+    return { host: url.hostname.replace(/^\[(.+)\]$/, "$1"), port: Number(url.port || 5432) }
+  })
+  return { first: `${before}${list.split(",")[0]}${after}`, hosts }
+}
+
+const SEVERAL = /^([^/]*\/\/(?:[^/?#]*@)?)([^/?#@]*,[^/?#@]*)(.*)$/
 
 function targetOf({ user = userInfo().username, ...given }: Parameters, ssl: Tls): DatabaseTarget {
   return {
@@ -126,7 +141,10 @@ const IN_ENVIRONMENT = [
 
 type Env = Record<string, string | undefined>
 type Parts = Pick<Parameters, "user" | "password" | "host" | "port" | "dbname">
+export type HostPort = { host: string; port: number }
 export type DatabaseTarget = {
+  /** All, where there are several: the one that takes writes is used. */
+  hosts?: HostPort[]
   /** A name, an address, or the folder of a socket. */
   host: string
   port: number
