@@ -84,6 +84,27 @@ describe("a custom app", () => {
   })
 })
 
+describe("the portal's page", () => {
+  test("names the apps, and answers the e-mail for the named person, from itself alone", async () => {
+    const url = new URL("/apps", sandbox.loginUrl)
+    const markup = await (await fetch(url)).text()
+    for (const one of [SECOND_CLIENT, CUSTOM_CLIENT]) expect(markup).toContain(one.clientSecret)
+    const body = new URLSearchParams({
+      clientId: CUSTOM_CLIENT.clientId,
+      tenantId: TENANTS.fjordAndFell,
+    })
+    const elsewhere = { origin: "https://other.example" }
+    expect((await fetch(url, { method: "POST", body, headers: elsewhere })).status).toBe(403)
+    expect((await askCustom()).status).toBe(400)
+    const headers = { origin: url.origin }
+    expect((await fetch(url, { method: "POST", body, headers })).status).toBe(200)
+    expect(await countConnections(await askCustom())).toBe(1)
+    body.set("tenantId", "")
+    await fetch(url, { method: "POST", body, headers })
+    expect((await askCustom()).status).toBe(400)
+  })
+})
+
 const CUSTOM_CLIENT_ROW = {
   clientId: CUSTOM_CLIENT.clientId,
   name: CUSTOM_CLIENT.name,

@@ -33,14 +33,14 @@ const TABS = [
 export function SettingsTabs() {
   const path = usePathname()
   return (
-    <nav aria-label="Settings" className="flex gap-5 border-b">
+    <nav aria-label="Settings" className="flex gap-5 overflow-x-auto whitespace-nowrap border-b">
       {TABS.map(({ href, label }) => (
         <Link
           key={href}
           href={href}
           aria-current={path === href ? "page" : undefined}
           className={cx(
-            "-mb-px border-b-2 py-2 font-medium text-sm",
+            "border-b-2 py-2 font-medium text-sm",
             path === href
               ? "border-accent text-ink"
               : "border-transparent text-muted hover:text-ink",

@@ -12,7 +12,8 @@ export async function findChain(db: Tx, grantId: string): Promise<Chain | null> 
       g."nextAttemptAt" > clock_timestamp() AS "backingOff",
       g."leaseUntil" > clock_timestamp() AS "leased",
       g."refreshTokenExpiresAt" <= clock_timestamp() AS "chainExpired",
-      EXTRACT(EPOCH FROM t."accessTokenExpiresAt" - clock_timestamp())::float8 AS "secondsLeft"
+      EXTRACT(EPOCH FROM t."accessTokenExpiresAt" - clock_timestamp())::float8 AS "secondsLeft",
+      EXTRACT(EPOCH FROM clock_timestamp() - t."receivedAt")::float8 AS "secondsHeld"
     FROM "Grant" g JOIN "XeroApp" a ON a."id" = g."xeroAppId" LEFT JOIN "TokenSet" t ON t."id" = g."currentTokenSetId"
     WHERE g."id" = ${grantId}::uuid`
   if (grant === undefined) return null
@@ -48,6 +49,8 @@ type GrantRow = {
   chainExpired: boolean
   /** The remaining life of the current access token. */
   secondsLeft: number | null
+  /** Since that came. */
+  secondsHeld: number | null
 }
 export type HeldTokenSet = {
   id: string

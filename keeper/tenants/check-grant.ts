@@ -14,6 +14,18 @@ export async function checkGrant(keeper: Keeper, grantId: string): Promise<ListR
   return readList(keeper, grantId, writeUnlessAwaited)
 }
 
+/** The same for a custom connection that a member asks about: what was disconnected here comes back, if Xero lists it. */
+export async function checkCustom(
+  keeper: Keeper,
+  grantId: string,
+  memberId: string,
+): Promise<ListReading> {
+  return readList(keeper, grantId, (tx, asked) => {
+    const claimed = new Set(asked.connections.map((one) => one.tenantId))
+    return applyList(tx, { ...asked, memberId, newState: "connected", claimed })
+  })
+}
+
 async function writeUnlessAwaited(tx: Tx, asked: AskedList): Promise<ListDiff> {
   const { grantId } = asked
   const consents = await tx.consentRequest.count({ where: { grantId, OR: AWAITING_LIST } })

@@ -1,6 +1,6 @@
 import type { RefreshResult } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
-import { checkGrant } from "@/keeper/tenants/check-grant"
+import { checkCustom, checkGrant } from "@/keeper/tenants/check-grant"
 import { findReach, type Reach } from "@/keeper/tenants/find-reach"
 import { isDoubtful } from "@/keeper/tenants/is-doubtful"
 import { troubleOf } from "@/keeper/trouble"
@@ -26,11 +26,13 @@ export async function checkTenant(
 export async function checkReached(
   keeper: Keeper,
   memberId: string,
-  { grantId, isOurs, tenantIds }: Reach & { tenantIds: string[] },
+  { grantId, isOurs, isCustom, tenantIds }: Reach & { tenantIds: string[] },
 ): Promise<Map<string, Answer>> {
   const sameForAll = (answer: Answer) => new Map(tenantIds.map((tenantId) => [tenantId, answer]))
   if (!isOurs) return sameForAll({ kind: "other_app" })
-  const result = await checkGrant(keeper, grantId)
+  const result = isCustom
+    ? await checkCustom(keeper, grantId, memberId)
+    : await checkGrant(keeper, grantId)
   if (result.kind === "none") return sameForAll(await withoutToken(keeper, grantId, result.why))
   if (result.kind === "trouble")
     return sameForAll({ kind: "xero_trouble", trouble: result.trouble })
@@ -45,8 +47,9 @@ export async function checkReached(
       return { kind: "tenant.checked", memberId, tenantId, grantId, detail: { listed } }
     }),
   )
+  const missing = isCustom ? "no_consent" : "not_listed"
   return new Map(
-    checked.map(({ tenantId, listed }) => [tenantId, { kind: listed ? "listed" : "not_listed" }]),
+    checked.map(({ tenantId, listed }) => [tenantId, { kind: listed ? "listed" : missing }]),
   )
 }
 

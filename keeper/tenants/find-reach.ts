@@ -6,7 +6,7 @@ import type { Keeper } from "@/keeper/keeper"
  */
 export async function findReach(keeper: Keeper, tenantId: string): Promise<Reach | null> {
   const [row] = await keeper.db.$queryRaw<Reach[]>`
-    SELECT o."grantId", a."usable" AS "isOurs"
+    SELECT o."grantId", a."usable" AS "isOurs", a."kind" = 'custom' AS "isCustom"
     FROM "TenantOverview" o JOIN "Grant" g ON g."id" = o."grantId" JOIN "XeroApp" a ON a."id" = g."xeroAppId"
     WHERE o."tenantId" = ${tenantId.toLowerCase()}::uuid`
   return row ?? null
@@ -15,12 +15,12 @@ export async function findReach(keeper: Keeper, tenantId: string): Promise<Reach
 /** The same for many: each grant with the organisations that it reaches. Unknown ones are in none. */
 export async function listReaches(keeper: Keeper, tenantIds: string[]): Promise<SharedReach[]> {
   return keeper.db.$queryRaw<SharedReach[]>`
-    SELECT o."grantId", g."xeroAppId" = ${keeper.xeroAppId}::uuid AS "isOurs",
+    SELECT o."grantId", a."usable" AS "isOurs", a."kind" = 'custom' AS "isCustom",
       array_agg(o."tenantId"::text ORDER BY o."tenantId") AS "tenantIds"
-    FROM "TenantOverview" o JOIN "Grant" g ON g."id" = o."grantId"
+    FROM "TenantOverview" o JOIN "Grant" g ON g."id" = o."grantId" JOIN "XeroApp" a ON a."id" = g."xeroAppId"
     WHERE o."tenantId" = ANY(${tenantIds}::uuid[])
-    GROUP BY o."grantId", g."xeroAppId" ORDER BY o."grantId"`
+    GROUP BY o."grantId", a."usable", a."kind" ORDER BY o."grantId"`
 }
 
 export type SharedReach = Reach & { tenantIds: string[] }
-export type Reach = { grantId: string; isOurs: boolean }
+export type Reach = { grantId: string; isOurs: boolean; isCustom: boolean }

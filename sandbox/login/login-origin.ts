@@ -8,6 +8,7 @@ import {
 import { askProvider } from "@/sandbox/identity/ask-provider"
 import { AUTHORIZE_PATH, CONSENT_PATH } from "@/sandbox/identity/paths"
 import { randomHex } from "@/sandbox/identity/token-set"
+import { APPS_PATH, answerApps } from "@/sandbox/login/apps-page"
 import { answerConsent } from "@/sandbox/login/consent"
 import { errorPage, frontPage } from "@/sandbox/login/screens"
 import { splitScopes } from "@/sandbox/world/scopes"
@@ -22,6 +23,7 @@ export function loginOrigin({ world, provider }: { world: World; provider: Provi
     }
     if (pathname.startsWith(`${AUTHORIZE_PATH}/`)) return resume(world, provider, request)
     if (pathname.startsWith(`${CONSENT_PATH}/`)) return answerConsent({ world, provider }, request)
+    if (pathname === APPS_PATH) return answerApps(world, request)
     if (pathname === "/") return htmlAnswer(200, frontPage(world))
     return htmlAnswer(404, errorPage("not_found : There is nothing at this address"))
   }

@@ -54,6 +54,7 @@ export function frontPage(world: World): string {
   const users = [...world.xeroUsers.values()]
   const body = html`<h1>Nothing to consent to</h1>
 <p>This is a stand-in for Xero's log-in. Start from the app: press <em>Connect Xero</em> there.</p>
+<p><a href="/apps">Apps in the portal</a>: a second web app and a custom connection, to add to the product.</p>
 <h2>People to log in as</h2>
 <ul class="plain">${users.map((user) => html`<li><bdi>${displayName(user)}</bdi> <span class="soft">${user.email}</span></li>`)}</ul>`
   return page({ title: "Log in", body })

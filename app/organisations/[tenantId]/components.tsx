@@ -40,6 +40,12 @@ export function TenantActions(props: ActionsProps) {
             Reconnect
           </PostForm>
         )}
+        {status === "removed" && props.isCustom ? (
+          <RequestForm action={checkNow} fields={fields} disabled={!canAct} onAnswer={setAnswer}>
+            <CloudCheck aria-hidden />
+            Use it again
+          </RequestForm>
+        ) : null}
         {status === "removed" ? null : (
           <>
             <RequestForm
@@ -77,7 +83,7 @@ export function TenantActions(props: ActionsProps) {
       </div>
       <p className="text-[0.8125rem] text-muted">
         {canAct ? (
-          <ReconnectHint authorisers={props.authorisers} />
+          <ReconnectHint authorisers={props.isCustom ? [] : props.authorisers} />
         ) : (
           "You are a viewer. Only admins and owners can reconnect, refresh, check or disconnect."
         )}

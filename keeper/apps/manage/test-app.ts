@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto"
 import { findClient } from "@/keeper/apps/find-client"
 import { endAppFault } from "@/keeper/grants/app-fault"
-import { askCustomSoon } from "@/keeper/grants/custom/begin-custom-grant"
+import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
+import { checkGrant } from "@/keeper/tenants/check-grant"
 import { makeConsentSecrets } from "@/keeper/xero/authorization"
 import type { ClientTokenJudgement } from "@/keeper/xero/judge-app-token"
 import { type Client, createClient } from "@/keeper/xero/token-endpoint"
@@ -28,13 +29,18 @@ export async function testXeroApp(
   const accepted = tested.secrets.indexOf("yes")
   if (accepted >= 0) {
     client.worked(client.secretsInTheirOrder()[accepted] ?? "")
-    await keeper.db.$transaction(async (tx) => {
-      await endAppFault(tx, xeroAppId)
-      // What the test has just learned, its organisation shows in a moment.
-      if (client.kind === "custom") await askCustomSoon(tx, xeroAppId)
-    })
+    await keeper.db.$transaction((tx) => endAppFault(tx, xeroAppId))
+    if (client.kind === "custom") await takeUp(keeper, xeroAppId)
   }
   return { kind: "tested", ...tested }
+}
+
+/** What the test has learned of a custom connection shows at its organisation at once. */
+async function takeUp(keeper: Keeper, xeroAppId: string): Promise<void> {
+  const grant = await keeper.db.grant.findFirst({ where: { xeroAppId }, select: { id: true } })
+  if (grant === null) return
+  const renewed = await refreshGrant(keeper, grant.id, { asked: true, wait: true })
+  if (renewed.kind === "refreshed") await checkGrant(keeper, grant.id)
 }
 
 async function testWeb(

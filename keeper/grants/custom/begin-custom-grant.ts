@@ -40,7 +40,7 @@ export async function renameCustom(
 }
 
 /** Asks for its token, and for its organisation, as soon as a keeper has time. */
-export async function askCustomSoon(tx: Tx, xeroAppId: string): Promise<void> {
+async function askCustomSoon(tx: Tx, xeroAppId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Grant" SET "nextAttemptAt" = NULL, "refreshDueAt" = clock_timestamp(), "checkDueAt" = clock_timestamp()
     WHERE "xeroAppId" = ${xeroAppId}::uuid AND "state" = 'active'`

@@ -8,6 +8,8 @@ import type { EndedReason } from "@/keeper/grants/strike"
 import type { Keeper } from "@/keeper/keeper"
 import type { FailedJudgement } from "@/keeper/xero/judge"
 
+const JUST_NOW_IN_SECONDS = 5
+
 /**
  * Asks Xero for a new access token of a custom connection (RFC 6749 §4.4). There is no chain to lose: a token whose answer is
  * lost is asked for again. Of all keepers one asks, and the others wait for its token; `leased`: another one is asking.
@@ -19,6 +21,7 @@ export async function renewCustom(
 ): Promise<CustomResult> {
   if (!(await isReady(keeper))) return { kind: "not_ready" }
   if (chain.state === "ended") return { kind: "ended", reason: chain.endedReason ?? "refused" }
+  if (!asked && hasJustCome(chain)) return { kind: "refreshed" }
   const client = await findClient(keeper, chain.xeroAppId)
   if (client === null) return { kind: "not_ready" }
   const lease = await takeCustomLease(keeper, { chain, ignoreBackOff: asked })
@@ -35,6 +38,11 @@ export async function renewCustom(
   if (judged.kind === "no_consent") return withoutConsent(keeper, chain)
   await recordCustomFailure(keeper, { epoch: lease.epoch, chain, judged })
   return { kind: "trouble", trouble: judged.kind }
+}
+
+/** Another keeper was quicker than this caller's look at the rows: its token is as new as one could be. */
+function hasJustCome({ secondsHeld, secondsLeft }: Chain): boolean {
+  return (secondsHeld ?? Infinity) < JUST_NOW_IN_SECONDS && (secondsLeft ?? 0) > JUST_NOW_IN_SECONDS
 }
 
 async function withoutConsent(keeper: Keeper, { id }: Chain): Promise<CustomResult> {

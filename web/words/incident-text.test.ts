@@ -1,0 +1,25 @@
+import { expect, test } from "vitest"
+import type { OpenIncident } from "@/web/incidents/list-open-incidents"
+import { incidentText } from "@/web/words/incident-text"
+
+test("a refused app is named, and an owner reads where it is mended", () => {
+  const added = incidentText({ ...FAULT, app: { name: "Payroll", current: false } })
+  expect(added.title).toContain("Payroll")
+  expect(added.story).toContain("Settings → Xero apps")
+  expect(added.story).not.toContain("restart Tenantry")
+  const ours = incidentText({ ...FAULT, app: { name: "Main app", current: true } })
+  expect(ours.title).toBe("Xero refuses this app’s client id or secret")
+  expect(ours.story).toContain("XERO_CLIENT_SECRETS")
+})
+
+const FAULT: OpenIncident = {
+  id: "5f2b1c52-0000-4f6d-9c11-6f2d5b7e0001",
+  kind: "app_fault",
+  since: new Date().toISOString(),
+  app: null,
+  failing: null,
+  asked: null,
+  mostly: null,
+  keyId: null,
+  code: null,
+}
