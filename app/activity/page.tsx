@@ -9,9 +9,11 @@ import { activityHref, parseActivityQuery } from "@/app/activity/activity-query"
 import { ExportLinks } from "@/app/activity/export-links"
 import { Filters } from "@/app/activity/filters"
 import { LinkedSentence } from "@/app/activity/linked-sentence"
+import { foldConsents } from "@/web/audit/fold-consents"
 import { type EventRow, listActors, listEvents } from "@/web/audit/list-events"
 import { browserName } from "@/web/members/browser-name"
 import { eventText } from "@/web/words/event-text"
+import { insideTexts } from "@/web/words/inside-texts"
 
 export const metadata: Metadata = { title: "Activity" }
 
@@ -59,11 +61,17 @@ export default async function ActivityPage({ searchParams }: Props) {
 function Events({ events }: { events: EventRow[] }) {
   return (
     <ol className="overflow-hidden rounded-xl border bg-surface shadow-card">
-      {events.map((event) => {
-        const { sentence, ...rest } = eventText(event)
+      {foldConsents(events).map(({ lead, inside }) => {
+        const { sentence, ...rest } = eventText(lead)
         return (
-          <EventLine key={event.id} at={event.at.toISOString()} origin={originOf(event)} {...rest}>
-            <LinkedSentence event={event} sentence={sentence} />
+          <EventLine
+            key={lead.id}
+            at={lead.at.toISOString()}
+            origin={originOf(lead)}
+            inside={insideTexts(inside)}
+            {...rest}
+          >
+            <LinkedSentence event={lead} sentence={sentence} />
           </EventLine>
         )
       })}

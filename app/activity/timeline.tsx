@@ -1,8 +1,10 @@
 import { Card } from "@/app/_ui/content/card"
 import { EventLine } from "@/app/_ui/content/event-line"
 import { PageLink } from "@/app/_ui/frame/page-link"
+import { foldConsents } from "@/web/audit/fold-consents"
 import type { EventRow } from "@/web/audit/list-events"
 import { eventText } from "@/web/words/event-text"
+import { insideTexts } from "@/web/words/inside-texts"
 
 /** The newest events of one organisation or service, with a link to all of them. */
 export function Timeline({ events, href }: { events: EventRow[]; href: string }) {
@@ -20,10 +22,15 @@ export function Timeline({ events, href }: { events: EventRow[]; href: string })
         <p className="px-5 py-4 text-muted">Nothing has happened yet.</p>
       ) : (
         <ol>
-          {events.map((event) => {
-            const { sentence, ...rest } = eventText(event)
+          {foldConsents(events).map(({ lead, inside }) => {
+            const { sentence, ...rest } = eventText(lead)
             return (
-              <EventLine key={event.id} at={event.at.toISOString()} {...rest}>
+              <EventLine
+                key={lead.id}
+                at={lead.at.toISOString()}
+                inside={insideTexts(inside)}
+                {...rest}
+              >
                 {sentence}
               </EventLine>
             )

@@ -23,7 +23,7 @@ export async function endConsent(
       kind: "consent.failed",
       memberId,
       ...(tenantId === null ? {} : { tenantId }),
-      detail: { outcome: outcome.kind, ...detail },
+      detail: { outcome: outcome.kind, consentId: id, ...detail },
     })
     await settleLink(tx, { linkId, consentId: id, outcome })
   })

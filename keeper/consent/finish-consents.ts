@@ -67,6 +67,7 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
     ...asked,
     memberId,
     byLink: detail.link,
+    consentId,
     wanted,
     newState: reached && !mustAsk ? "connected" : "offered",
     claimed: claimsOf(consent, list),
@@ -100,6 +101,7 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
     ...(wanted === null ? {} : { tenantId: wanted }),
     detail: {
       outcome: outcome.kind,
+      consentId,
       xeroUserName: grant.xeroUserName,
       ...(names === "" ? {} : { before: names }),
       ...detail,

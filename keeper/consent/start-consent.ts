@@ -62,7 +62,7 @@ export async function beginConsent(
       kind: "consent.started",
       memberId,
       ...about,
-      detail: { purpose, ...detail },
+      detail: { purpose, consentId, ...detail },
     })
   })
   return {

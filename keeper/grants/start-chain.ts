@@ -8,6 +8,7 @@ import type { Identity } from "@/keeper/xero/identity"
 import type { ReceivedTokenSet } from "@/keeper/xero/judge"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import type { Prisma } from "@/lib/db/generated/client"
 
 /**
  * Makes a consent's token set a new chain of that Xero user's grant, in one transaction and before anything uses it. A
@@ -73,7 +74,7 @@ export async function beginChain(
     kind: "grant.chain_started",
     grantId: grant.id,
     memberId,
-    detail: { xeroUserName: grant.xeroUserName, ...detail },
+    detail: { xeroUserName: grant.xeroUserName, consentId: start.consentId ?? null, ...detail },
   })
   return { grantId: grant.id }
 }
@@ -133,18 +134,20 @@ async function upsertGrant(
       leaseEpoch: step,
       rotation: { increment: rotations },
     },
-    select: {
-      id: true,
-      chain: true,
-      rotation: true,
-      leaseEpoch: true,
-      xeroAppId: true,
-      xeroUserId: true,
-      xeroUserName: true,
-      xeroUserEmail: true,
-    },
+    select: STARTED,
   })
 }
+
+const STARTED = {
+  id: true,
+  chain: true,
+  rotation: true,
+  leaseEpoch: true,
+  xeroAppId: true,
+  xeroUserId: true,
+  xeroUserName: true,
+  xeroUserEmail: true,
+} as const
 
 /** Before the pointer moves, like every answer. */
 async function journalStart(
@@ -164,16 +167,7 @@ async function journalStart(
   })
 }
 
-type StartedGrant = {
-  id: string
-  chain: number
-  rotation: number
-  leaseEpoch: number
-  xeroAppId: string
-  xeroUserId: string
-  xeroUserName: string
-  xeroUserEmail: string | null
-}
+type StartedGrant = Prisma.GrantGetPayload<{ select: typeof STARTED }>
 type ChainStart = Beginner & {
   /** The app that the chain belongs to. */
   xeroAppId: string
@@ -187,6 +181,7 @@ type ChainStart = Beginner & {
 }
 type ConsentChain = ChainStart & { consentId: string }
 export type NewChain = ChainStart & {
+  consentId?: string
   sealed: SealedTokenSet
   /** The token set that was presented for it. */
   parent: ParentTokenSet | null

@@ -87,6 +87,8 @@ export type ListChange = AskedList & {
   newState: "connected" | "offered"
   claimed: ReadonlySet<string>
   memberId?: string
+  /** The consent that brought the list. */
+  consentId?: string
   /** For whom the link was made by which the consent began. */
   byLink?: string
   /** The organisation that the consent is for. */

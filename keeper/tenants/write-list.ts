@@ -79,6 +79,7 @@ export async function writeSteps(tx: Tx, steps: Step[], change: ListChange): Pro
     const detail: NewEvent["detail"] = {
       ...(other !== undefined && BEGINS.has(event) && { before: other }),
       ...(byLink !== undefined && { link: byLink }),
+      ...(change.consentId !== undefined && { consentId: change.consentId }),
     }
     return [{ kind: event, tenantId, grantId, memberId, detail }]
   })

@@ -5,7 +5,8 @@ import { DateTimeOf } from "@/app/_ui/content/time"
 const DOTS = { good: "bg-ok", bad: "bg-danger", neutral: "bg-edge" }
 
 /** One event of a timeline: what, why, who, when. */
-export function EventLine({ tone, at, actor, origin, reason, children }: EventLineProps) {
+export function EventLine(props: EventLineProps) {
+  const { tone, at, actor, origin, reason, inside = [], children } = props
   return (
     <li className="flex gap-3 border-b px-4 py-2.5 last:border-b-0 sm:px-5">
       <span aria-hidden className={cx("mt-[0.4375rem] size-2 shrink-0 rounded-full", DOTS[tone])} />
@@ -14,6 +15,13 @@ export function EventLine({ tone, at, actor, origin, reason, children }: EventLi
           <p className="[overflow-wrap:anywhere]">{children}</p>
           {reason ? (
             <p className="text-[0.8125rem] text-muted [overflow-wrap:anywhere]">{reason}</p>
+          ) : null}
+          {inside.length > 0 ? (
+            <ul className="text-[0.8125rem] text-muted [overflow-wrap:anywhere]">
+              {inside.map((one) => (
+                <li key={one}>{one}</li>
+              ))}
+            </ul>
           ) : null}
         </div>
         <p className="text-[0.8125rem] text-muted">
@@ -32,5 +40,7 @@ type EventLineProps = {
   /** Where it came from: address and browser. */
   origin?: string | null
   reason: string | null
+  /** Further sentences that belong to it. */
+  inside?: string[]
   children: ReactNode
 }
