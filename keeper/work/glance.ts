@@ -1,7 +1,7 @@
 import type { Keeper } from "@/keeper/keeper"
 
 /** How long one reading serves all the work, in polls: what falls due waits for the next one. */
-const LASTS_POLLS = 3
+const LASTS_POLLS = 4
 
 /**
  * What there is to do, by one statement that all the work shares: a keeper with nothing to do asks the database little. Each
