@@ -4,7 +4,9 @@ import { PageHeader } from "@/app/_ui/frame/page-header"
 import { ConnectButton } from "@/app/organisations/connect-button"
 import { FirstUse } from "@/app/organisations/first-use"
 import { IncidentsCard } from "@/app/overview/incidents-card"
+import { LinksCard } from "@/app/overview/links-card"
 import { NeedsYouCard } from "@/app/overview/needs-you-card"
+import { PlanCard } from "@/app/overview/plan-card"
 import { RefreshesCard } from "@/app/overview/refreshes-card"
 import { SignInEndsCard } from "@/app/overview/sign-in-ends-card"
 import { StatusCard } from "@/app/overview/status-card"
@@ -14,7 +16,11 @@ import { formatAmount } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
 import { getXeroAppView } from "@/web/consents/get-xero-app-view"
+import { getPlanMeter } from "@/web/counted/get-plan-meter"
 import { listRecentIncidents } from "@/web/incidents/list-recent-incidents"
+import { ALL_LINKS } from "@/web/links/link-query"
+import { listHeld } from "@/web/links/list-held"
+import { listLinks } from "@/web/links/list-links"
 import { listBusiestServices } from "@/web/overview/list-busiest-services"
 import { listRefreshes } from "@/web/overview/list-refreshes"
 import { listSignInEnds } from "@/web/overview/list-sign-in-ends"
@@ -27,14 +33,18 @@ export const metadata: Metadata = { title: "Overview" }
 export default async function OverviewPage() {
   const { role } = await requireMember("viewer")
   const canAct = hasRole(role, "admin")
-  const [tenants, apps, weeks, refreshes, busiest, incidents] = await Promise.all([
-    listTenants(EVERYTHING),
-    listConsentApps(),
-    listSignInEnds(),
-    listRefreshes(),
-    listBusiestServices(),
-    listRecentIncidents(),
-  ])
+  const [tenants, apps, weeks, refreshes, busiest, incidents, meter, links, held] =
+    await Promise.all([
+      listTenants(EVERYTHING),
+      listConsentApps(),
+      listSignInEnds(),
+      listRefreshes(),
+      listBusiestServices(),
+      listRecentIncidents(),
+      getPlanMeter(),
+      listLinks(ALL_LINKS),
+      listHeld(),
+    ])
   if (tenants.all + tenants.counts.removed === 0) {
     return (
       <SignedIn>
@@ -60,6 +70,8 @@ export default async function OverviewPage() {
         </div>
         <div className="grid gap-5">
           <StatusCard page={tenants} />
+          <LinksCard counts={links.counts} held={held} />
+          <PlanCard meter={meter} canAct={canAct} />
           <TokensCard busiest={busiest} />
           <IncidentsCard incidents={incidents} />
         </div>

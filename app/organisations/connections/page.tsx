@@ -4,10 +4,11 @@ import { Card } from "@/app/_ui/content/card"
 import { Pagination } from "@/app/_ui/content/pagination"
 import { RelativeTime } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
+import { planText } from "@/app/_words/plan-text"
 import { CountNow, EndForm, PlanChoice } from "@/app/organisations/connections/components"
 import { CountedTable } from "@/app/organisations/connections/counted-table"
 import { BackLink } from "@/app/services/back-link"
-import { formatAmount, formatCount } from "@/lib/format"
+import { formatCount } from "@/lib/format"
 import { XERO_PLANS } from "@/lib/words/xero-plans"
 import { requireMember } from "@/web/auth/require-member"
 import { getPlanMeter, type PlanMeter } from "@/web/counted/get-plan-meter"
@@ -39,7 +40,7 @@ export default async function CountedPage({ searchParams }: Props) {
       <Refused meter={meter} />
       <Card title="Plan">
         <div className="grid gap-3">
-          <p>{meterText(meter)}</p>
+          <p>{planText(meter)}</p>
           {role === "owner" ? <PlanChoice plan={meter.plan ?? "starter"} options={PLANS} /> : null}
         </div>
       </Card>
@@ -72,23 +73,6 @@ function Refused({ meter }: { meter: PlanMeter }) {
       </p>
     </Banner>
   )
-}
-
-function meterText(meter: PlanMeter): string {
-  const { counted, demo, holds, plan, next, daysUntilFull, warning } = meter
-  const demos =
-    demo === 0 ? "" : `, and ${formatAmount(demo, "demo organisation")} that it does not`
-  const counts = `Xero counts ${formatAmount(counted, "connection")}${demos}.`
-  if (plan === null) return `${counts} An owner can say which plan the app has.`
-  if (holds === null) return `${counts} The plan has no limit.`
-  const share = `That is ${Math.floor((counted / holds) * 100)} % of the ${formatCount(holds)} that the plan holds.`
-  const full =
-    daysUntilFull === null
-      ? ""
-      : ` At the pace of the last month it is full in ${formatAmount(daysUntilFull, "day")}.`
-  const more = next === null ? "" : ` The next plan is ${next.name}, ${next.price}.`
-  const alarm = warning === "full" ? " The plan is full: Xero lets nobody connect." : ""
-  return `${counts} ${share}${alarm}${full}${more}`
 }
 
 function pageIn(value: string | string[] | undefined): number {
