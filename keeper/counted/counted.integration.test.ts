@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { randomUUID } from "node:crypto"
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest"
 import { choosePlan } from "@/keeper/counted/choose-plan"
 import { countConnections, countDue } from "@/keeper/counted/count-connections"
 import { endCounted } from "@/keeper/counted/end-counted"
@@ -8,6 +9,7 @@ import { emptyTables } from "@/keeper/testing/empty-tables"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 
+const MANY = inject("faults").long ? 5_000 : 500
 let testEnv: TestEnv
 beforeAll(async () => {
   testEnv = await startTestEnv()
@@ -135,6 +137,30 @@ test("a connection that was made while Xero's answer was under way is not taken 
     UPDATE "Connection" SET "connectedAt" = clock_timestamp() + interval '1 minute'`
   const counted = await countConnections(testEnv.keeper)
   expect(counted).toMatchObject({ connections: 0, gone: 0 })
+})
+
+test(`${MANY} connections are read and compared within ten seconds, and what is gone among them is found`, async () => {
+  const ids = Array.from({ length: MANY }, () => randomUUID())
+  const { taro: xeroUserId } = XERO_USERS
+  await testEnv.control.seed({
+    organisations: ids.map((tenantId, index) => ({ tenantId, name: `Organisation ${index}` })),
+    connections: ids.map((tenantId) => ({ xeroUserId, tenantId })),
+  })
+  await testEnv.consent({ as: "taro", choose: "continue" })
+  await testEnv.db.$executeRaw`
+    UPDATE "Connection" SET "connectedAt" = "connectedAt" - interval '1 hour',
+      "lastSeenAt" = "lastSeenAt" - interval '1 hour'`
+  await testEnv.control.disconnect({ tenantId: ids[7] ?? "" })
+  const [before, began] = [process.memoryUsage().rss, performance.now()]
+  expect(await countConnections(testEnv.keeper)).toEqual({
+    kind: "counted",
+    connections: MANY - 1,
+    gone: 1,
+  })
+  const seconds = (performance.now() - began) / 1_000
+  const megabytes = (process.memoryUsage().rss - before) / 1024 ** 2
+  expect(seconds).toBeLessThan(10)
+  expect(megabytes).toBeLessThan(300)
 })
 
 test("several keepers read the list once an hour between them, and an owner says which plan it is", async () => {

@@ -1,4 +1,5 @@
 import { markAllDoubtful } from "@/keeper/guard/mark-doubtful"
+import { interruptImports } from "@/keeper/imports/interrupt-imports"
 import { stopAllJobs } from "@/keeper/jobs/settle-jobs"
 import type { Keeper } from "@/keeper/keeper"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -16,6 +17,7 @@ export async function takeOver(
   if (sign === null) return { kind: "not_a_copy" }
   const doubtful = await keeper.guard.takeOver(async (tx) => {
     const doubts = await markAllDoubtful(tx, sign)
+    await interruptImports(tx)
     await stopAllJobs(tx)
     const detail = { ...doubts, sign }
     await recordEvent(tx, { kind: "installation.taken_over", memberId, detail })

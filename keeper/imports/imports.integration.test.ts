@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { importRow } from "@/keeper/imports/import-row"
+import { interruptImports } from "@/keeper/imports/interrupt-imports"
 import { beginImport, discardImport, startImport } from "@/keeper/imports/start-import"
 import { claimImportRows } from "@/keeper/imports/take-row-lease"
+import { jwtOf } from "@/keeper/testing/import-samples"
 import {
   beginElsewhere,
   finishImporting,
@@ -148,6 +150,33 @@ test("two imports of one token that start at the same moment send it once", asyn
   await Promise.all([one, other].map((id) => beginImport(testEnv.db, id, {})))
   await Promise.all([finishImporting(testEnv, one), finishImporting(testEnv, other)])
   expect(await presentationsOf(testEnv, token)).toBe(1)
+})
+
+test("of several tokens of one Xero user the newest is sent, where the file says whose they are", async () => {
+  const tokenOf = (nbf: number) =>
+    jwtOf({ nbf, client_id: SANDBOX_CLIENT.clientId, xero_userid: XERO_USERS.zoe })
+  const sets = [1_790_000_000, 1_790_000_100, 1_790_000_050].map((nbf, index) => ({
+    access_token: tokenOf(nbf),
+    refresh_token: `made-up-token-of-zoe-${index}`,
+  }))
+  const importId = await readTokens(testEnv, JSON.stringify(sets, null, 1))
+  const older = { kind: "duplicate", of: "user", line: 6 }
+  expect(await outcomesOf(testEnv, importId)).toEqual([older, null, older])
+})
+
+test("a token whose access token names another Xero app is not sent", async () => {
+  const access_token = jwtOf({ client_id: "76645D17ED29411487E0D9E5DE2B493B" })
+  const refresh_token = "made-up-token-of-another-app"
+  const importId = await readTokens(testEnv, JSON.stringify({ access_token, refresh_token }))
+  expect(await outcomesOf(testEnv, importId)).toEqual([{ kind: "other_app" }])
+})
+
+test("a database that is taken over sends nothing of the imports that it came with", async () => {
+  const importId = await readTokens(testEnv, "made-up-token-of-a-copy")
+  await startImported(testEnv, importId)
+  await testEnv.db.$transaction((tx) => interruptImports(tx))
+  expect(await finishImporting(testEnv, importId)).toEqual([{ kind: "interrupted" }])
+  expect(await presentationsOf(testEnv, "made-up-token-of-a-copy")).toBe(0)
 })
 
 test("what was read and not started can be forgotten, and what was started cannot", async () => {

@@ -45,13 +45,15 @@ export async function storeImport(
 
 async function sealRows(vault: Vault, rows: FileRow[], clientId: string | null) {
   const lines = new Map<string, number>()
+  const newest = newestOfUsers(rows)
   return Promise.all(
     rows.map(async (row, position) => {
       const { line, source, reference } = row
       const told = { id: randomUUID(), line, position, source, reference }
       if (row.kind === "wrong") return { ...told, outcome: { kind: row.kind, why: row.why } }
       const fingerprint = createHash("sha256").update(row.refreshToken).digest("hex").slice(0, 16)
-      const outcome = judge(row, { clientId, firstLine: lines.get(row.refreshToken) ?? null })
+      const firstLine = lines.get(row.refreshToken) ?? null
+      const outcome = judge(row, { clientId, firstLine, newest })
       if (!lines.has(row.refreshToken)) lines.set(row.refreshToken, line)
       const { issuedAt } = row
       if (outcome !== null) return { ...told, fingerprint, issuedAt, outcome }
@@ -61,13 +63,27 @@ async function sealRows(vault: Vault, rows: FileRow[], clientId: string | null) 
   )
 }
 
-function judge(
-  row: TokenRow,
-  { clientId, firstLine }: { clientId: string | null; firstLine: number | null },
-): ImportOutcome | null {
+function judge(row: TokenRow, { clientId, firstLine, newest }: Known): ImportOutcome | null {
   if (firstLine !== null) return { kind: "duplicate", of: "line", line: firstLine }
+  const newer = row.xeroUserId === null ? undefined : newest.get(row.xeroUserId)
+  if (newer !== undefined && newer.refreshToken !== row.refreshToken)
+    return { kind: "duplicate", of: "user", line: newer.line }
   const isOther = row.clientId !== null && clientId !== null && !isSame(row.clientId, clientId)
   return isOther ? { kind: "other_app" } : null
+}
+
+/**
+ * The newest token of each Xero user, where the file says whose the tokens are and when they were issued. A stale copy
+ * beside it must not be presented: Xero may end the whole chain for it (docs/refresh-chain.md, H6).
+ */
+function newestOfUsers(rows: FileRow[]): Map<string, TokenRow> {
+  const newest = new Map<string, TokenRow>()
+  for (const row of rows) {
+    if (row.kind === "wrong" || row.xeroUserId === null || row.issuedAt === null) continue
+    const known = newest.get(row.xeroUserId)?.issuedAt ?? null
+    if (known === null || row.issuedAt > known) newest.set(row.xeroUserId, row)
+  }
+  return newest
 }
 
 function isSame(one: string, other: string): boolean {
@@ -78,6 +94,11 @@ export function importedTokenPlace(rowId: string): { column: string; row: string
   return { column: "ImportRow.token", row: rowId }
 }
 
+type Known = {
+  clientId: string | null
+  firstLine: number | null
+  newest: ReadonlyMap<string, TokenRow>
+}
 export type Brought = {
   fileName: string | null
   text: string

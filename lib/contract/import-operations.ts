@@ -31,10 +31,13 @@ export const wrongRow = z.enum([
  */
 export const importOutcome = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("wrong"), why: wrongRow }),
-  /** The same token stands in another line, in an earlier import, or is one of Tenantry's own already. */
+  /**
+   * The same token stands in another line, in an earlier import, or is one of Tenantry's own already; or another line has
+   * a newer token of the same Xero user.
+   */
   z.object({
     kind: z.literal("duplicate"),
-    of: z.enum(["line", "import", "chain"]),
+    of: z.enum(["line", "user", "import", "chain"]),
     line: z.number(),
   }),
   /** The file says that the token was issued to another Xero app. */
@@ -54,6 +57,8 @@ export const importOutcome = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("identity_refused"), reason: z.string() }),
   /** What was stored cannot be opened; nothing was sent. */
   z.object({ kind: z.literal("shut") }),
+  /** The database was copied and taken over before Xero was asked. */
+  z.object({ kind: z.literal("interrupted") }),
 ])
 
 /** How web has refresh tokens brought in from elsewhere: read first, sent when a member says so. */

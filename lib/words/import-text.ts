@@ -60,6 +60,7 @@ export function importTroubleText(trouble: string | null): string {
 
 function duplicateText({ of, line }: Extract<ImportOutcome, { kind: "duplicate" }>): string {
   if (of === "line") return `the same token as in line ${line}`
+  if (of === "user") return `line ${line} has a newer token of the same Xero user`
   return of === "chain" ? "Tenantry holds this token" : "an earlier import sent this token"
 }
 
@@ -87,6 +88,11 @@ const ENDS: Record<
     text: "Xero refused it: used already, ended, or issued to another Xero app",
   },
   identity_refused: { tone: "bad", word: "Refused", text: "Xero did not say whose sign-in it is" },
+  interrupted: {
+    tone: "bad",
+    word: "Not sent",
+    text: "the database was taken over before; import it again",
+  },
   shut: { tone: "bad", word: "Not opened", text: "what was stored could not be opened" },
 }
 

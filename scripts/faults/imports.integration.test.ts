@@ -4,7 +4,7 @@ import { importUnderKills } from "@/scripts/faults/import-under-kills"
 import { countInvariants, report } from "@/scripts/faults/invariants"
 
 const { seed, long } = inject("faults")
-const ROWS = long ? 500 : 60
+const ROWS = long ? 500 : 30
 const VARIANTS = long ? (["H1", "H2", "H3", "H4", "H6"] as const) : (["H6"] as const)
 // As where keepers are killed while they refresh.
 const PACE = 0.05

@@ -48,7 +48,7 @@ async function countRows(importId: string): Promise<Counts> {
     of("left"),
     of("connected"),
   ]
-  const skipped = of("wrong", "duplicate", "other_app")
+  const skipped = of("wrong", "duplicate", "other_app", "interrupted")
   return { all, left, connected, skipped, refused: all - left - connected - skipped }
 }
 

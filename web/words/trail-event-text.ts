@@ -67,6 +67,7 @@ const IMPORT_ENDS: Record<string, string> = {
   wrong: "without a usable token",
   identity_refused: "not recognised",
   shut: "that could not be opened",
+  interrupted: "not sent",
 }
 
 function numberIn({ detail }: EventRow, name: string): number {

@@ -63,33 +63,29 @@ function isPart(value: unknown): value is object {
   return value !== null && typeof value === "object"
 }
 
-/** In which line each object begins, in the order of the document; how many lists and objects there are, and how deep. */
+/**
+ * In which line each object begins, in the order of the document; how many lists and objects there are, and how deep. Stops
+ * where it is too many or too deep.
+ */
 function survey(text: string): { lines: number[]; parts: number; deepest: number } {
   const lines: number[] = []
+  const marks = /["{}[\]\n]/g
   let [line, parts, depth, deepest] = [1, 0, 0, 0]
-  for (let at = nextMark(text, 0); at < text.length; at = nextMark(text, at + 1)) {
-    const mark = text[at] ?? ""
+  for (let found = marks.exec(text); found !== null; found = marks.exec(text)) {
+    const [mark] = found
+    if (mark === '"') marks.lastIndex = endOfString(text, found.index) + 1
     if (mark === "\n") line += 1
-    if (mark === "{" && parts < MOST_PARTS) lines.push(line)
-    depth += STEPS[mark] ?? 0
+    if (mark === "{") lines.push(line)
+    const step = STEPS[mark] ?? 0
+    depth += step
     deepest = Math.max(deepest, depth)
-    parts += STEPS[mark] === 1 ? 1 : 0
+    parts += Math.max(0, step)
+    if (deepest > DEEPEST_PARSED || parts > MOST_PARTS) break
   }
   return { lines, parts, deepest }
 }
 
-/** The next bracket or line end that is in no string. */
-function nextMark(text: string, start: number): number {
-  let at = start
-  while (at < text.length && !MARKS.has(text[at] ?? "")) {
-    if (text[at] === '"') at = endOfString(text, at)
-    at += 1
-  }
-  return at
-}
-
 const STEPS: Record<string, number> = { "{": 1, "[": 1, "}": -1, "]": -1 }
-const MARKS = new Set([...Object.keys(STEPS), "\n"])
 
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1)

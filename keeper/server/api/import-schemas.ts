@@ -31,7 +31,7 @@ export const importProgress = z
         outcome: z
           .enum([
             ...(["connected", "no_organisations", "refused", "identity_refused"] as const),
-            ...(["duplicate", "other_app", "wrong", "shut"] as const),
+            ...(["duplicate", "other_app", "wrong", "shut", "interrupted"] as const),
           ])
           .nullable()
           .meta({ description: "null while Xero has not answered" }),
