@@ -3,6 +3,7 @@ import { query } from "@/e2e/database"
 import { expectAccessible } from "@/e2e/expect-accessible"
 import { rowOf, test } from "@/e2e/fixtures"
 import { consentByLink, makeLink, openOutside } from "@/e2e/links"
+import { TENANTS } from "@/sandbox/seed"
 
 const PHONE = { width: 375, height: 720 }
 
@@ -58,3 +59,63 @@ async function standing(): Promise<{ state: string; openedAt: Date | null }> {
   )
   return row ?? { state: "none", openedAt: null }
 }
+
+test("a link for one organisation says what went wrong, and works once", async ({
+  page,
+  browser,
+  connectOrganisation,
+}) => {
+  test.slow()
+  await connectOrganisation({ choose: "Maple Florist" })
+  await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
+  const address = await makeLink(page, "Ask for a second authoriser", "Taro")
+  await expect(page.getByRole("link", { name: "Taro" })).toBeVisible()
+  const outside = await openOutside(browser)
+  await outside.goto(address)
+  await consentByLink(outside, { as: "taro", choose: "株式会社さくら" })
+  await expect(outside.getByRole("heading", { level: 1 })).toHaveText(
+    "That was another organisation",
+  )
+  await expect(outside.getByText("This link is for Maple Florist")).toBeVisible()
+  await consentByLink(outside, { as: "bjorn", choose: "cancel" }, "Try again")
+  await expect(outside.getByText("You cancelled at Xero")).toBeVisible()
+  await consentByLink(outside, { as: "bjorn", choose: "Maple Florist" }, "Try again")
+  await expect(outside.getByRole("heading", { level: 1 })).toHaveText("Connected Maple Florist")
+  await outside.goto(address)
+  await expect(outside.getByText("This link has been used")).toBeVisible()
+  await outside.context().close()
+})
+
+test("a link that is declined, expired, withdrawn, replaced or unknown says so", async ({
+  page,
+  browser,
+}) => {
+  await page.goto("/links")
+  const [declined, expired, withdrawn, replaced] = [
+    await makeLink(page, "Send a link", "Dora"),
+    await makeLink(page, "Send a link", "Emil"),
+    await makeLink(page, "Send a link", "Wanda"),
+    await makeLink(page, "Send a link", "Rosa"),
+  ]
+  await query(`UPDATE "Link" SET "expiresAt" = clock_timestamp() WHERE "recipientName" = 'Emil'`)
+  await page.getByRole("button", { name: "Withdraw the link for Wanda" }).click()
+  await page.getByRole("button", { name: "New address for the link for Rosa" }).click()
+  await page.getByRole("dialog").getByRole("button", { name: "Done" }).click()
+  const outside = await openOutside(browser)
+  await outside.goto(declined)
+  await outside.getByRole("button", { name: "No, thank you" }).click()
+  await expect(outside.getByRole("heading", { level: 1 })).toHaveText("You said no")
+  for (const [address, title] of [
+    [expired, "This link has expired"],
+    [withdrawn, "This link was withdrawn"],
+    [replaced, "There is a newer link"],
+  ] as const) {
+    await outside.goto(address)
+    await expect(outside.getByRole("heading", { level: 1 })).toHaveText(title)
+  }
+  const unknown = await outside.request.get(`/connect/${"a".repeat(43)}`)
+  const malformed = await outside.request.get("/connect/%E0%A4%A")
+  expect([unknown.status(), malformed.status()]).toEqual([404, 404])
+  await expect(rowOf(page, "Dora")).toContainText("Declined", { timeout: 15_000 })
+  await outside.context().close()
+})

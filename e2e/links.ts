@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright/test"
 import { expect } from "playwright/test"
 import { pickXeroUser, type Walk } from "@/e2e/fixtures"
+import { readStack } from "@/scripts/check/stack"
 
 /** Makes a link in the dialog that is open or opens with `button`; returns its address. */
 export async function makeLink(page: Page, button: string, recipient = ""): Promise<string> {
@@ -16,7 +17,7 @@ export async function makeLink(page: Page, button: string, recipient = ""): Prom
 
 /** Somebody outside, with a browser of their own that nobody is signed in to. */
 export async function openOutside(browser: Browser): Promise<Page> {
-  return (await browser.newContext()).newPage()
+  return (await browser.newContext({ baseURL: readStack().baseUrl })).newPage()
 }
 
 /** Goes from a link's page through Xero's screens and back. */

@@ -12,7 +12,7 @@ const OPEN_ROUTES = new Set([
   "/invitations/[token]",
   "/email/[token]",
   "/connect",
-  "/connect/[token]",
+  "/connect/link",
   "/connect/opened",
   "/api/health",
   "/api/health/live",

@@ -8,6 +8,7 @@ test.each([
   ["refresh_token=plainword", "plainword"],
   ['{"client_secret":"plainword"}', "plainword"],
   ["Authorization: Bearer abc.def", "abc.def"],
+  [`GET /connect/${"Zx9-_4Qw1k".repeat(4)}abc 200`, "Zx9-_4Qw1k"],
   ["eyJhbGciOiJkaXIi.eyJhIjoxfQ.sig", "eyJhbGciOiJkaXIi"],
 ])("a log line loses what is secret: %s", (line, secret) => {
   expect(redact(line)).not.toContain(secret)

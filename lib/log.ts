@@ -47,10 +47,14 @@ function counted(facts: Facts, repeated: number): Facts {
     : ([{ ...Object(first), repeated }, ...rest] as Facts)
 }
 
+// The token of a link stands in its address.
+const LINKS = /(\/connect\/)[\w-]{43}/g
+
 /** The text without what looks like a token, a code or a secret. */
 export function redact(line: string): string {
   return line
     .replace(JWT, "[redacted]")
+    .replace(LINKS, "$1[redacted]")
     .replace(SECRET_NAMES, "$1[redacted]")
     .replace(CODES, "$1[redacted]")
 }

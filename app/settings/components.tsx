@@ -24,6 +24,7 @@ const TABS = [
   { href: "/settings/members", label: "Members" },
   { href: "/settings/alerts", label: "Alerts" },
   { href: "/settings/mail", label: "Mail" },
+  { href: "/settings/links", label: "Links" },
   { href: "/settings/sign-in", label: "Sign-in" },
   { href: "/settings/xero-app", label: "Xero apps" },
   { href: "/settings/keys", label: "Keys" },

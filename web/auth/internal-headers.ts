@@ -4,6 +4,8 @@ export const INTERNAL_HEADERS = {
   address: "tenantry-address",
   /** Path and query as asked for. */
   path: "tenantry-path",
+  /** The token in the address of a link. */
+  linkToken: "tenantry-link-token",
   /** The id of this request, in events and in the log. */
   requestId: "tenantry-request",
 } as const

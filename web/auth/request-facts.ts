@@ -23,6 +23,11 @@ export async function withRequestOrigin<T>(work: () => Promise<T>): Promise<T> {
   return withOrigin(await requestOrigin(), work)
 }
 
+/** The token in the address of a link that this request asked for; empty where it has none. */
+export async function askedLinkToken(): Promise<string> {
+  return (await headers()).get(INTERNAL_HEADERS.linkToken) ?? ""
+}
+
 /** Path and query that this request asked for. */
 export async function requestedPath(): Promise<string> {
   return (await headers()).get(INTERNAL_HEADERS.path) ?? DEFAULT_PATH

@@ -3,6 +3,7 @@ import type { Socket } from "node:net"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
 import type { Refusal } from "@/web/words/refusals"
 import { drainBody, isWellFormed, readBody, withBody } from "./body"
+import { passLinkToken, takeLinkToken } from "./link-path"
 import { isMachinePath } from "./machine"
 import type { WebSite } from "./policy"
 import { rawRefusal, refuse } from "./refusal"
@@ -44,9 +45,11 @@ async function answer(
   { site, handle, isDraining, onError, onMalformed }: WebServerOptions,
 ): Promise<void> {
   response.closesConnection = isDraining()
+  const linkToken = takeLinkToken(request)
   const refusal = judgeRequest(request, site)
   if (refusal !== null) return turnAway(request, response, refusal)
   cleanHeaders(request, site, response.nonce)
+  passLinkToken(request, linkToken)
   if (request.headers.expect !== undefined) response.writeContinue()
   const whole = await takeBody(request, response, onMalformed)
   if (whole === null) return

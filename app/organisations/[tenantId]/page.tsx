@@ -15,6 +15,7 @@ import { AuthorisersCard } from "@/app/organisations/[tenantId]/authorisers-card
 import { TenantActions } from "@/app/organisations/[tenantId]/components"
 import { ConsentCard, OtherConsents } from "@/app/organisations/[tenantId]/consent-card"
 import { Facts, Ids } from "@/app/organisations/[tenantId]/facts"
+import { LinksCard } from "@/app/organisations/[tenantId]/links-card"
 import { ReadersCard } from "@/app/organisations/[tenantId]/readers-card"
 import { ScopesCard } from "@/app/organisations/[tenantId]/scopes-card"
 import { ConsentNotice } from "@/app/organisations/consent-notice"
@@ -22,6 +23,8 @@ import { hasRole } from "@/lib/members/roles"
 import { describeStanding } from "@/lib/words/tenant-status"
 import { listTenantEvents } from "@/web/audit/list-events"
 import { requireMember } from "@/web/auth/require-member"
+import { findLinkSettingsView } from "@/web/links/link-settings"
+import { listLinksFor } from "@/web/links/list-links"
 import { listReaders, type Reader } from "@/web/services/list-readers"
 import { findTenant, type TenantDetail } from "@/web/tenants/find-tenant"
 
@@ -40,11 +43,14 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
   const { tenantId } = await params
   const tenant = await findOnce(tenantId)
   if (tenant === null) notFound()
-  const [events, readers, cutOffReaders] = await Promise.all([
+  const [events, readers, cutOffReaders, links, { returnOrigins }] = await Promise.all([
     listTenantEvents(tenantId, EVENTS_SHOWN),
     listReaders([tenantId]),
     listReaders(tenant.cutOff.losingTokens),
+    listLinksFor(tenantId),
+    findLinkSettingsView(),
   ])
+  const isCustom = tenant.serving.grant.xeroApp.kind === "custom"
   const { word, remedy } = describeStanding(tenant.status, tenant.reason)
   return (
     <>
@@ -76,7 +82,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
         status={tenant.status}
         remedy={remedy}
         authorisers={tenant.authorisers.list.map((one) => one.xeroUserLabel)}
-        isCustom={tenant.serving.grant.xeroApp.kind === "custom"}
+        isCustom={isCustom}
         others={tenant.covers.count - (tenant.serving.state === "connected" ? 1 : 0)}
         readers={activeReaders(readers)}
       />
@@ -84,6 +90,15 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
         <div className="grid gap-5">
           <Facts tenant={tenant} />
           <AuthorisersCard tenant={tenant} canAct={canAct} />
+          {isCustom ? null : (
+            <LinksCard
+              tenant={tenant}
+              links={links}
+              isBroken={remedy === "reconnect"}
+              canAct={canAct}
+              mayReturn={returnOrigins.length > 0}
+            />
+          )}
           <ConsentCard tenant={tenant} canAct={canAct} readers={activeReaders(cutOffReaders)} />
           <OtherConsents tenant={tenant} />
           <Timeline events={events} href={`/activity?organisation=${tenantId}`} />

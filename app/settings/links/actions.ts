@@ -1,0 +1,51 @@
+"use server"
+
+import { revalidatePath } from "next/cache"
+import { z } from "zod"
+import { linkAnswerText } from "@/app/_words/link-answer-text"
+import { returnOrigin } from "@/lib/links/return-address"
+import { typedText } from "@/lib/typed-text"
+import { askKeeper } from "@/web/ask-keeper"
+import { requireMember } from "@/web/auth/require-member"
+import { entriesOf } from "@/web/form-entries"
+import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
+
+const MOST_ORIGINS = 50
+
+const ENTRY = z.object({
+  askerName: optionalText(100),
+  contact: optionalText(200),
+  returnOrigins: z
+    .string()
+    .max(10_000)
+    .transform((typed) => typed.split(/\s+/).filter(Boolean))
+    .pipe(z.array(returnOrigin).max(MOST_ORIGINS)),
+  holdsNew: z
+    .string()
+    .optional()
+    .transform((ticked) => ticked !== undefined),
+})
+
+/** Saves how links present themselves and what they may do. */
+export async function saveLinkSettings(form: FormData): Promise<SaveAnswer> {
+  const owner = await requireMember("owner")
+  const entered = ENTRY.safeParse(entriesOf(form))
+  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
+  const outcome = await askKeeper("changeLinkSettings", owner, entered.data)
+  revalidatePath("/settings/links")
+  if (outcome.kind === "changed") return { kind: "saved" }
+  const text = linkAnswerText(outcome.kind)
+  return outcome.kind === "sudo_needed" ? { kind: "sudo_needed", text } : { kind: "refused", text }
+}
+
+function optionalText(longest: number) {
+  return z
+    .string()
+    .transform((typed) => (typed.trim() === "" ? null : typed))
+    .pipe(typedText(longest).nullable())
+}
+
+export type SaveAnswer =
+  | { kind: "saved" }
+  | { kind: "wrong_input"; formErrors: FormErrors }
+  | { kind: "sudo_needed" | "refused"; text: string }

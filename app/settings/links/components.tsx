@@ -1,0 +1,92 @@
+"use client"
+
+import { type FormEvent, useId, useState, useTransition } from "react"
+import { Problem } from "@/app/_ui/content/problem"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { Checkbox } from "@/app/_ui/forms/checkbox"
+import { CONTROL_LOOK, Field, Labelled } from "@/app/_ui/forms/field"
+import { type SaveAnswer, saveLinkSettings } from "@/app/settings/links/actions"
+import { useSudo } from "@/app/sudo/components"
+
+/** How links present themselves and what they may do. Without a browser post the fields keep what was entered. */
+export function LinkSettingsForm({ settings, isOwner }: LinkSettingsFormProps) {
+  const sudo = useSudo()
+  const [answer, setAnswer] = useState<SaveAnswer | null>(null)
+  const [pending, startTransition] = useTransition()
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault()
+    if (pending) return
+    const form = new FormData(event.currentTarget)
+    startTransition(async () => setAnswer(await sudo(saveLinkSettings)(form)))
+  }
+  const formErrors = answer?.kind === "wrong_input" ? answer.formErrors : {}
+  return (
+    <form onSubmit={submit} className="grid max-w-xl gap-4" noValidate>
+      <fieldset disabled={!isOwner} className="grid gap-4">
+        <Field
+          label="Who asks"
+          name="askerName"
+          hint="The name of your firm or product, at the top of the page of a link."
+          defaultValue={settings.askerName ?? ""}
+          maxLength={100}
+          error={formErrors.askerName}
+        />
+        <Field
+          label="Whom to ask"
+          name="contact"
+          hint="An e-mail address or telephone number, at the foot of the page of a link."
+          defaultValue={settings.contact ?? ""}
+          maxLength={200}
+          error={formErrors.contact}
+        />
+        <Origins origins={settings.returnOrigins} error={formErrors.returnOrigins} />
+        <Checkbox
+          name="holdsNew"
+          defaultChecked={settings.holdsNew}
+          label="New organisations wait for an admin’s approval before services that reach all organisations may read them"
+        />
+      </fieldset>
+      <Problem text={answer !== null && "text" in answer ? answer.text : null} />
+      {isOwner ? (
+        <div className="flex items-center gap-3">
+          <SubmitButton tone="primary" pending={pending}>
+            Save
+          </SubmitButton>
+          <span role="status" className="text-muted">
+            {answer?.kind === "saved" ? "Saved" : ""}
+          </span>
+        </div>
+      ) : null}
+    </form>
+  )
+}
+
+function Origins({ origins, error }: { origins: string[]; error?: string }) {
+  const id = useId()
+  return (
+    <Labelled
+      id={id}
+      label="Sites that a link may lead back to"
+      hint="One a line, such as https://shop.example. A link that names another site is refused."
+      error={error}
+    >
+      <textarea
+        id={id}
+        name="returnOrigins"
+        rows={3}
+        defaultValue={origins.join("\n")}
+        className={CONTROL_LOOK}
+      />
+    </Labelled>
+  )
+}
+
+type LinkSettingsFormProps = {
+  settings: {
+    askerName: string | null
+    contact: string | null
+    returnOrigins: string[]
+    holdsNew: boolean
+  }
+  isOwner: boolean
+}
