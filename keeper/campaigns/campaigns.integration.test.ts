@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { sendLinks } from "@/keeper/campaigns/send-links"
-import { startCampaign, stopReminders } from "@/keeper/campaigns/start-campaign"
+import { startCampaign, stopCampaigns, stopReminders } from "@/keeper/campaigns/start-campaign"
 import type { Keeper } from "@/keeper/keeper"
 import { findByToken } from "@/keeper/links/link-token"
+import { withdrawLink } from "@/keeper/links/manage-links"
+import { leaveUnclear } from "@/keeper/mail/outbox"
 import { sendDueMails } from "@/keeper/mail/send-due"
 import { storeCrowd } from "@/keeper/testing/crowd"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
@@ -115,6 +117,24 @@ it("reminds nobody once reminders are stopped", async () => {
   expect(await stop()).toEqual({ kind: "not_found" })
   await passDays(3)
   expect(await send(testEnv.keeper)).toEqual([])
+})
+
+it("goes on with nothing once a copy is taken over, and says of what waited that it is unclear", async () => {
+  await start()
+  await sendLinks(testEnv.keeper)
+  await stopCampaigns(testEnv.db)
+  await leaveUnclear(testEnv.db)
+  await passDays(3)
+  expect(await send(testEnv.keeper)).toEqual([])
+  expect(await testEnv.db.mail.count({ where: { state: "unclear" } })).toBe(CROWD)
+})
+
+it("does not send the mail of a link that was withdrawn meanwhile", async () => {
+  await start()
+  await sendLinks(testEnv.keeper)
+  const { id: linkId } = await testEnv.db.link.findFirstOrThrow({ select: { id: true } })
+  await withdrawLink(testEnv.keeper, testEnv.memberId, { linkId })
+  expect(await send(testEnv.keeper)).toHaveLength(CROWD - 1)
 })
 
 it("writes to one address once a day, however many links are for it", async () => {

@@ -57,6 +57,13 @@ export async function stopReminders(
   })
 }
 
+/** After a take-over no campaign goes on: whoever held this database before may have sent its mails and reminders. */
+export async function stopCampaigns(tx: Tx): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Campaign" SET "remindersOffAt" = clock_timestamp() WHERE "remindersOffAt" IS NULL`
+  await tx.$executeRaw`UPDATE "CampaignLink" SET "nextMailAt" = NULL WHERE "nextMailAt" IS NOT NULL`
+}
+
 /** One for each sign-in with a known address, with the first of its selected organisations by name. */
 function listRecipients(tx: Tx, tenantIds: string[]): Promise<Recipient[]> {
   return tx.$queryRaw<Recipient[]>`

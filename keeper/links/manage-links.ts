@@ -1,5 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
 import { giveToken } from "@/keeper/links/link-token"
+import { cancelMails } from "@/keeper/mail/outbox"
 import { type EventKind, recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
@@ -53,6 +54,7 @@ export function withdrawLink(
     if (link.kind !== "link") return link
     await tx.$executeRaw`
       UPDATE "Link" SET "state" = 'withdrawn', "withdrawnAt" = clock_timestamp() WHERE "id" = ${linkId}::uuid`
+    await cancelMails(tx, [linkId])
     await recordLinkEvent(tx, "link.withdrawn", { ...link, memberId })
     return { kind: "withdrawn" }
   })

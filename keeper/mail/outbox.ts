@@ -34,6 +34,14 @@ export async function cancelMails(tx: Tx, subjectIds: string[]): Promise<void> {
     WHERE "subjectId" = ANY(${subjectIds}::uuid[]) AND "state" = 'waiting' AND "handedOverAt" IS NULL`
 }
 
+/** After a take-over: whoever held this database before may have sent what waits here. What goes out `once` is not sent. */
+export async function leaveUnclear(tx: Tx): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Mail" SET "state" = 'unclear', "outcome" = 'unclear', "contentSealed" = NULL, "nextAttemptAt" = NULL,
+      "finishedAt" = clock_timestamp()
+    WHERE "state" = 'waiting' AND "once"`
+}
+
 export function contentPlace(mailId: string): Place {
   return { column: "Mail.content", row: mailId }
 }
