@@ -3,6 +3,7 @@ import { notFound } from "next/navigation"
 import { z } from "zod"
 import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
+import { ProgressBar } from "@/app/_ui/content/progress-bar"
 import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
@@ -66,12 +67,7 @@ function Progress({ campaign: { all, done, note } }: { campaign: CampaignView })
       <p role="status" className="font-medium">
         {`${formatCount(done)} of ${formatCount(all)} done`}
       </p>
-      <progress
-        aria-label="Progress"
-        value={done}
-        max={all}
-        className="h-2 w-full accent-accent-solid"
-      />
+      <ProgressBar done={done} all={all} />
       {note === null ? null : (
         <p className="text-[0.8125rem] text-muted [overflow-wrap:anywhere]">
           Note: <bdi>{note}</bdi>

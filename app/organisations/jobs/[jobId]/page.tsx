@@ -4,6 +4,7 @@ import { z } from "zod"
 import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
 import { Pagination } from "@/app/_ui/content/pagination"
+import { ProgressBar } from "@/app/_ui/content/progress-bar"
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { SoonRefresh } from "@/app/_ui/frame/soon-refresh"
@@ -70,12 +71,7 @@ function Progress({ job }: { job: JobView }) {
       <p role="status" className="font-medium">
         {jobProgress(job)}
       </p>
-      <progress
-        aria-label="Progress"
-        value={job.all - job.waiting}
-        max={job.all}
-        className="h-2 w-full accent-accent-solid"
-      />
+      <ProgressBar done={job.all - job.waiting} all={job.all} />
     </div>
   )
 }
