@@ -120,7 +120,7 @@ describe("a member", () => {
     expect(await authorisers()).toEqual([second, first])
   })
 
-  it("removes one whose sign-in has ended here, and hears that Xero was not told", async () => {
+  it("removes one whose sign-in has ended, which the app ends at Xero", async () => {
     const second = (await addBjorn()).grantId
     await testEnv.db.grant.update({
       where: { id: first },
@@ -133,7 +133,8 @@ describe("a member", () => {
     })
     const { keeper, memberId } = testEnv
     const removed = await removeAuthoriser(keeper, memberId, { tenantId, grantId: first })
-    expect([removed, await authorisers()]).toEqual([{ kind: "removed", toldXero: false }, [second]])
+    expect([removed, await authorisers()]).toEqual([{ kind: "removed", toldXero: true }, [second]])
+    expect(await listedAtXero()).toEqual([bjorn])
   })
 })
 

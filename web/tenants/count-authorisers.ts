@@ -1,7 +1,7 @@
 import { Prisma } from "@/lib/db/generated/client"
 import { TURN } from "@/lib/tenants/turn"
 import { db } from "@/web/db"
-import { READ_DAILY } from "@/web/tenants/list-authorisers"
+import { readDailySql } from "@/web/tenants/list-authorisers"
 
 /** By organisation: how many authorisers it has, which of them serves it, and whether services read it every day. */
 export async function countAuthorisers(tenantIds: string[]): Promise<Map<string, AuthoriserCount>> {
@@ -14,7 +14,7 @@ export async function countAuthorisers(tenantIds: string[]): Promise<Map<string,
     )
     SELECT "tenantId", count(*)::int AS "count", (count(*) FILTER (WHERE "works"))::int AS "working",
       max("number") FILTER (WHERE "turn" = 1) AS "number",
-      "tenantId" IN (${READ_DAILY}) AS "isReadDaily"
+      "tenantId" IN (${readDailySql(tenantIds)}) AS "isReadDaily"
     FROM authoriser GROUP BY "tenantId"`
   return new Map(rows.map(({ tenantId, ...one }) => [tenantId, one]))
 }

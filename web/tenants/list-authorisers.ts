@@ -4,10 +4,13 @@ import type { TenantStatus } from "@/lib/tenants/status"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
-/** The organisations of which a service has fetched a token on at least five of the last seven days. */
-export const READ_DAILY = Prisma.sql`
-  SELECT "tenantId" FROM "TokenFetch" WHERE "day" > current_date - 7
-  GROUP BY "tenantId", "serviceId" HAVING count(*) >= 5`
+/** Those of these organisations of which a service has fetched a token on at least five of the last seven days. */
+export function readDailySql(tenantIds: string[]): Prisma.Sql {
+  return Prisma.sql`
+    SELECT "tenantId" FROM "TokenFetch"
+    WHERE "tenantId" = ANY(${tenantIds}::uuid[]) AND "day" > (clock_timestamp() AT TIME ZONE 'UTC')::date - 7
+    GROUP BY "tenantId", "serviceId" HAVING count(*) >= 5`
+}
 
 /** An organisation's authorisers in order, each as its own sign-in stands, and whether services read it every day. */
 export async function listAuthorisers(tenantId: string): Promise<Authorisers> {
@@ -17,9 +20,7 @@ export async function listAuthorisers(tenantId: string): Promise<Authorisers> {
       SELECT "grantId", "xeroUserName", "xeroUserEmail", "status", "reason", "works", "consentedAt"
       FROM "ConnectionStanding" WHERE "tenantId" = ${tenantId}::uuid AND "counts"
       ORDER BY "place", "consentedAt" DESC, "grantId"`,
-    db().$queryRaw<
-      object[]
-    >`SELECT FROM (${READ_DAILY}) r WHERE "tenantId" = ${tenantId}::uuid LIMIT 1`,
+    db().$queryRaw<object[]>(readDailySql([tenantId])),
   ])
   const labels = await findXeroUserLabels(
     db(),

@@ -136,6 +136,33 @@ test("organisations with one authoriser that works, with missing scopes and with
   ])
 })
 
+test("an organisation is read daily once a service has fetched on five of the last seven days", async () => {
+  const tenantId = await addTenant("Daily")
+  await connect(tenantId, { grantId: await addGrant({}) })
+  const member = {
+    email: "daily@tenantry.example",
+    name: "Dana",
+    role: "admin",
+    passwordHash: "-",
+  } as const
+  const { id: serviceId } = await made.db.service.create({
+    data: { name: "Reports", reach: "all", createdBy: { create: member } },
+    select: { id: true },
+  })
+  const isReadDaily = async () =>
+    (await listTenants(EVERYTHING)).tenants[0]?.authorisers?.isReadDaily
+  const days = async (count: number) =>
+    made.db.$executeRaw`
+      INSERT INTO "TokenFetch" ("serviceId", "tenantId", "day", "fetches", "firstAt", "lastAt")
+      SELECT ${serviceId}::uuid, ${tenantId}::uuid, (clock_timestamp() AT TIME ZONE 'UTC')::date - n, 1,
+        clock_timestamp(), clock_timestamp()
+      FROM generate_series(1, ${count}::int) n ON CONFLICT DO NOTHING`
+  await days(4)
+  expect(await isReadDaily()).toBe(false)
+  await days(5)
+  expect(await isReadDaily()).toBe(true)
+})
+
 const addApp = (app: { current: boolean }) => rows.addApp(made.db, app)
 const addGrant = (grant: Omit<Parameters<typeof rows.addGrant>[1], "xeroAppId">) =>
   rows.addGrant(made.db, { xeroAppId: appId, ...grant })
