@@ -39,9 +39,10 @@ export function traced<T>(
   )
 }
 
-/** A span whose end somebody else tells; null while nobody traces. */
+/** A span within the one under way, whose end somebody else tells; null while nobody traces or none is. */
 export function beginSpan(name: string, attributes: Attributes): Span | null {
-  return isTracing() ? tracer().startSpan(name, { attributes, kind: SpanKind.CLIENT }) : null
+  const isWithin = isTracing() && trace.getActiveSpan() !== undefined
+  return isWithin ? tracer().startSpan(name, { attributes, kind: SpanKind.CLIENT }) : null
 }
 
 /** The headers by which another process goes on with this trace (W3C Trace Context). */
