@@ -9,6 +9,8 @@ import { createRandom } from "@/scripts/faults/random"
 
 const KILLS = 3
 const DELAY_IN_MS = 120
+// After an answer that may be lost, a refusal is asked again so often (docs/refresh-chain.md, "The ladder").
+const MOST_QUESTIONS = 3
 
 /**
  * Imports many chains that were begun elsewhere while the only keeper is killed three times, each time in the middle of
@@ -112,7 +114,7 @@ async function countOutcomes({ db }: TestEnv, importId: string): Promise<Record<
 
 /**
  * `unrecorded`: requests without a committed intent. `again`: presentations beyond the first; `withoutNeed`: those of them
- * before which every earlier one had a verdict.
+ * before which every earlier one had a verdict. A refusal after an answer that may be lost is a question, and no verdict.
  */
 async function judgePresentations({ control, db }: TestEnv, tokens: string[]) {
   const { counters } = await control.state()
@@ -123,7 +125,9 @@ async function judgePresentations({ control, db }: TestEnv, tokens: string[]) {
   const judged = rows.map(({ fingerprint, attempts }) => {
     const asked = counters.tokenRequests.filter((one) => one.fingerprint === fingerprint).length
     const open = attempts.filter((one) => one.outcome === null || one.outcome === "unknown").length
-    return { asked, intents: attempts.length, needed: 1 + open }
+    const refusals = attempts.filter((one) => one.outcome === "invalid_grant").length
+    const questions = open === 0 ? 0 : Math.min(refusals, MOST_QUESTIONS)
+    return { asked, intents: attempts.length, needed: 1 + open + questions }
   })
   const sum = (of: (one: (typeof judged)[number]) => number) =>
     judged.reduce((all, one) => all + Math.max(0, of(one)), 0)
