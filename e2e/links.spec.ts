@@ -99,7 +99,7 @@ test("a link that is declined, expired, withdrawn, replaced or unknown says so",
   ]
   await query(`UPDATE "Link" SET "expiresAt" = clock_timestamp() WHERE "recipientName" = 'Emil'`)
   await page.getByRole("button", { name: "Withdraw the link for Wanda" }).click()
-  await page.getByRole("button", { name: "New address for the link for Rosa" }).click()
+  await page.getByRole("button", { name: "New address: the link for Rosa" }).click()
   await page.getByRole("dialog").getByRole("button", { name: "Done" }).click()
   const outside = await openOutside(browser)
   await outside.goto(declined)

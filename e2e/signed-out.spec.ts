@@ -25,6 +25,8 @@ const SHUT = /^(401|403|405|\/sign-in\?callbackUrl=%2F.*)$/
 const OWN_ANSWERS: Record<string, string> = {
   "GET /connect/start": "/connect",
   "POST /connect/start": "/connect",
+  "GET /connect/ask-again": "/connect",
+  "POST /connect/ask-again": "/connect?asked=gone",
   "GET /connect/decline": "/connect",
   "POST /connect/decline": "/connect",
   "GET /xero/connect": "/organisations",

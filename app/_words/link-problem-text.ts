@@ -7,6 +7,31 @@ export function visitProblemText(problem: string | null): VisitProblem | null {
   return (Object.hasOwn(PROBLEMS, problem) ? PROBLEMS[problem] : null) ?? NOT_NOW
 }
 
+/** What became of asking for a new link (`?asked=…`); null where nobody asked. */
+export function askedText(asked: string | null): VisitProblem | null {
+  if (asked === null || asked === "") return null
+  return (Object.hasOwn(ASKED, asked) ? ASKED[asked] : null) ?? NOT_NOW
+}
+
+const ASKED: Record<string, VisitProblem> = {
+  sent: {
+    title: "A new link is on its way",
+    text: "It goes to the e-mail address that the old one was made for.",
+  },
+  told: {
+    title: "Your request is noted",
+    text: "Whoever sent you the link sees that you asked for a new one.",
+  },
+  asked_already: {
+    title: "You have asked already",
+    text: "You can ask once an hour. Please look at your mail, or try again later.",
+  },
+  gone: {
+    title: "This link cannot be renewed",
+    text: "Please ask whoever sent it to you.",
+  },
+}
+
 const NOT_NOW: VisitProblem = {
   title: "That did not work",
   text: "Nothing was connected. Please try again in a few minutes.",

@@ -13,7 +13,7 @@ export async function LinkScreen({ token, consentId, problem }: LinkScreenProps)
   const { link } = answer
   if (link.outcome !== null) return <VisitEnd link={link} outcome={link.outcome} token={token} />
   const isOpen = OPEN.has(link.standing)
-  if (link.isReplaced || !isOpen) return <LinkOver link={link} />
+  if (link.isReplaced || !isOpen) return <LinkOver link={link} token={token} />
   return <LinkAsk link={link} token={token} problem={problem} />
 }
 

@@ -1,11 +1,12 @@
 import { DateOf } from "@/app/_ui/content/time"
+import { PostForm } from "@/app/_ui/forms/post-form"
 import { WhomToAsk } from "@/app/_words/link-text"
 import { LinkFrame } from "@/app/connect/frame"
 import { ReturnLink } from "@/app/connect/return-link"
 import type { LinkView } from "@/lib/contract/link-view"
 
 /** The page of a link that can no longer be used: why, and whom to ask. */
-export function LinkOver({ link }: { link: LinkView }) {
+export function LinkOver({ link, token }: { link: LinkView; token: string }) {
   const { asker, contact, standing } = link
   const { title, text } = OVER[link.isReplaced ? "replaced" : standing] ?? OVER.withdrawn
   return (
@@ -20,6 +21,13 @@ export function LinkOver({ link }: { link: LinkView }) {
         ) : null}
       </p>
       {link.isReplaced || standing === "done" ? null : <WhomToAsk link={link} />}
+      {standing === "expired" && !link.isReplaced ? (
+        <div>
+          <PostForm action="/connect/ask-again" fields={{ token }} tone="primary">
+            Ask for a new link
+          </PostForm>
+        </div>
+      ) : null}
       <ReturnLink to={link.returnTo} />
     </LinkFrame>
   )

@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
 import { z } from "zod"
-import { visitProblemText } from "@/app/_words/link-problem-text"
+import { askedText, visitProblemText } from "@/app/_words/link-problem-text"
 import { LinkFrame } from "@/app/connect/frame"
 import { LinkScreen } from "@/app/connect/link-screen"
 import { readLinkToken } from "@/web/links/visitor"
@@ -10,12 +10,21 @@ export const metadata: Metadata = { title: { absolute: "Connect to Xero" } }
 const QUERY = z.object({
   consent: z.guid().nullable().catch(null),
   problem: z.string().nullable().catch(null),
+  asked: z.string().nullable().catch(null),
 })
 
 /** The same page for a browser that has used its link: how the consent ended, or what went wrong. */
 export default async function VisitPage({ searchParams }: VisitPageProps) {
-  const { consent, problem } = QUERY.parse(await searchParams)
+  const { consent, problem, asked } = QUERY.parse(await searchParams)
   const token = await readLinkToken()
+  const answer = askedText(asked)
+  if (answer !== null) {
+    return (
+      <LinkFrame title={answer.title}>
+        <p>{answer.text}</p>
+      </LinkFrame>
+    )
+  }
   const text = visitProblemText(problem)
   if (token === null && text !== null) {
     return (

@@ -12,6 +12,12 @@ import { linkAddress } from "@/web/links/link-address"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 
 const LINK = z.object({ linkId: z.guid() })
+const RENEWAL = LINK.extend({
+  sends: z
+    .string()
+    .optional()
+    .transform((ticked) => ticked !== undefined),
+})
 const TENANT = z.object({ tenantId: z.guid() })
 
 /** Makes a link. Only this answer ever holds its address. */
@@ -21,7 +27,7 @@ export async function makeLink(form: FormData): Promise<LinkAnswer> {
   if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
   const outcome = await askKeeper("makeLink", admin, entered.data)
   revalidatePath("/links")
-  if (outcome.kind === "given") return { kind: "given", address: linkAddress(outcome.token) }
+  if (outcome.kind === "given") return givenBy(outcome)
   if (outcome.kind === "origin_not_listed") {
     return { kind: "wrong_input", formErrors: { returnTo: linkAnswerText(outcome.kind) } }
   }
@@ -31,9 +37,9 @@ export async function makeLink(form: FormData): Promise<LinkAnswer> {
 /** Makes a new address for a link; the one before works no more. */
 export async function renewLink(form: FormData): Promise<LinkAnswer> {
   const admin = await requireMember("admin")
-  const outcome = await askKeeper("renewLink", admin, requireEntries(LINK, form))
+  const outcome = await askKeeper("renewLink", admin, requireEntries(RENEWAL, form))
   revalidatePath("/links")
-  if (outcome.kind === "given") return { kind: "given", address: linkAddress(outcome.token) }
+  if (outcome.kind === "given") return givenBy(outcome)
   return { kind: "refused", text: linkAnswerText(outcome.kind) }
 }
 
@@ -64,8 +70,12 @@ export async function approveTenant(form: FormData): Promise<ChangeAnswer> {
   return outcome.kind === "sudo_needed" ? { kind: "sudo_needed", problem: text } : { problem: text }
 }
 
+function givenBy({ token, isMailed }: { token: string; isMailed: boolean }): LinkAnswer {
+  return { kind: "given", address: linkAddress(token), isMailed }
+}
+
 export type LinkAnswer =
-  | { kind: "given"; address: string }
+  | { kind: "given"; address: string; isMailed: boolean }
   | { kind: "wrong_input"; formErrors: FormErrors }
   | { kind: "refused"; text: string }
 export type ChangeAnswer = { kind?: "sudo_needed"; problem: string | null }

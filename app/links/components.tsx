@@ -30,7 +30,7 @@ export function LinkSortChoice({ value, options }: { value: string; options: Sel
 }
 
 /** What can be done about a link, as long as it is not done or withdrawn. */
-export function LinkActions({ linkId, standing, recipient }: LinkActionsProps) {
+export function LinkActions({ linkId, standing, recipient, maySend }: LinkActionsProps) {
   const [problem, setProblem] = useState<string | null>(null)
   if (standing === "done" || standing === "withdrawn") return <span className="text-muted">–</span>
   async function change(
@@ -42,6 +42,7 @@ export function LinkActions({ linkId, standing, recipient }: LinkActionsProps) {
   return (
     <div className="grid gap-1.5">
       <div className="flex flex-wrap gap-1.5">
+        {maySend ? <NewAddress linkId={linkId} recipient={recipient} sends /> : null}
         <NewAddress linkId={linkId} recipient={recipient} />
         {standing === "declined" ? null : (
           <form action={(form) => change(extendLink, form)}>
@@ -63,20 +64,22 @@ export function LinkActions({ linkId, standing, recipient }: LinkActionsProps) {
   )
 }
 
-/** Makes a new address for a link and shows it once. */
-function NewAddress({ linkId, recipient }: { linkId: string; recipient: string }) {
+/** Makes a new address for a link and shows it once; with `sends` a mail brings it to its recipient, too. */
+function NewAddress({ linkId, recipient, sends = false }: NewAddressProps) {
   const show = useGivenAddress()
   const [problem, setProblem] = useState<string | null>(null)
+  const label = sends ? "Send again" : "New address"
   async function renew(form: FormData): Promise<void> {
     const answer = await renewLink(form)
-    if (answer.kind === "given") show(answer.address)
+    if (answer.kind === "given") show(answer)
     setProblem(answer.kind === "refused" ? answer.text : null)
   }
   return (
     <form action={renew}>
       <input type="hidden" name="linkId" value={linkId} />
-      <SubmitButton size="sm" aria-label={`New address for the link for ${recipient}`}>
-        New address
+      {sends ? <input type="hidden" name="sends" value="on" /> : null}
+      <SubmitButton size="sm" aria-label={`${label}: the link for ${recipient}`}>
+        {label}
       </SubmitButton>
       <Problem text={problem} />
     </form>
@@ -101,4 +104,11 @@ export function ApproveButton({ tenantId, name }: { tenantId: string; name: stri
   )
 }
 
-type LinkActionsProps = { linkId: string; standing: string; recipient: string }
+type NewAddressProps = { linkId: string; recipient: string; sends?: boolean }
+type LinkActionsProps = {
+  linkId: string
+  standing: string
+  recipient: string
+  /** It has an address, and there is a mail server. */
+  maySend: boolean
+}

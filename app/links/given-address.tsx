@@ -6,24 +6,25 @@ import { Button } from "@/app/_ui/forms/button"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 
-const GivenContext = createContext<(address: string) => void>(() => undefined)
+const GivenContext = createContext<(given: Given) => void>(() => undefined)
 
 /**
  * Holds the one dialog that shows a new link's address, once. It stands above the pages, because what asked for the link may
  * leave its page when that is drawn anew.
  */
 export function GivenAddressProvider({ children }: { children: ReactNode }) {
-  const [address, setAddress] = useState<string | null>(null)
-  const close = () => setAddress(null)
+  const [given, setGiven] = useState<Given | null>(null)
+  const close = () => setGiven(null)
   return (
-    <GivenContext value={setAddress}>
+    <GivenContext value={setGiven}>
       {children}
-      <Dialog open={address !== null} onClose={close} title="Copy this link now">
+      <Dialog open={given !== null} onClose={close} title="Copy this link now">
         <Banner tone="success" title="You cannot see it again" quiet>
-          <CopyableId text={address ?? ""} what="the link" />
+          <CopyableId text={given?.address ?? ""} what="the link" />
           <p className="text-[0.8125rem]">
-            Whoever opens it can give one consent at Xero, and nothing else. An older address of the
-            same link works no more.
+            {given?.isMailed ? "A mail brings it to its recipient, too. " : ""}Whoever opens it can
+            give one consent at Xero, and nothing else. An older address of the same link works no
+            more.
           </p>
         </Banner>
         <DialogActions>
@@ -37,6 +38,8 @@ export function GivenAddressProvider({ children }: { children: ReactNode }) {
 }
 
 /** Shows a new link's address. */
-export function useGivenAddress(): (address: string) => void {
+export function useGivenAddress(): (given: Given) => void {
   return use(GivenContext)
 }
+
+type Given = { address: string; isMailed: boolean }

@@ -60,7 +60,7 @@ function LinkForm(props: LinkDialogProps & { onClose: () => void }) {
       setAnswer(made)
       if (made.kind !== "given") return
       props.onClose()
-      show(made.address)
+      show(made)
     })
   }
   return (

@@ -14,6 +14,10 @@ export const LINK_ENTRY = z
     note: optional(typedText(LONGEST_NOTE)),
     reference: optional(typedText(200)),
     returnTo: optional(returnAddress),
+    sends: z
+      .string()
+      .optional()
+      .transform((ticked) => ticked !== undefined),
     days: z.coerce
       .number("must be a number of days")
       .int()

@@ -1,4 +1,5 @@
 import { useId } from "react"
+import { Checkbox } from "@/app/_ui/forms/checkbox"
 import { CONTROL_LOOK, Field, Labelled } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
 
@@ -15,7 +16,7 @@ const DAYS = [1, 3, 7, 14, 30].map((days) => ({
 
 /** The fields of a new link. Only what the link cannot do without is asked for. */
 export function LinkFields(props: LinkFieldsProps) {
-  const { organisation, purposes, recipient, mayReturn, formErrors } = props
+  const { organisation, purposes, recipient, mayReturn, mailsGo, formErrors } = props
   return (
     <div className="grid gap-3">
       {organisation === null ? null : (
@@ -43,12 +44,15 @@ export function LinkFields(props: LinkFieldsProps) {
         label="E-mail address"
         name="recipientEmail"
         type="email"
-        hint="Optional. You see in the list for whom the link is."
+        hint="Optional. The link can be sent there."
         autoComplete="off"
         defaultValue={recipient?.email ?? undefined}
         maxLength={254}
         error={formErrors.recipientEmail}
       />
+      {mailsGo ? (
+        <Checkbox name="sends" defaultChecked label="Send it by mail, if there is an address" />
+      ) : null}
       <Note error={formErrors.note} />
       <Select
         label="Works for"
@@ -102,5 +106,7 @@ export type LinkFieldsProps = {
   recipient?: { name: string; email: string | null }
   /** An owner lists sites to which people may be sent. */
   mayReturn: boolean
+  /** There is a mail server, so the link can be sent. */
+  mailsGo: boolean
   formErrors: Partial<Record<string, string>>
 }

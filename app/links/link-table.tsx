@@ -8,7 +8,7 @@ import { failureText, purposeWord } from "@/lib/words/link-standing"
 import type { LinkRow } from "@/web/links/list-links"
 
 /** One row a link: for whom, for what, how it stands, and what can be done about it. */
-export function LinkTable({ links, canAct }: { links: LinkRow[]; canAct: boolean }) {
+export function LinkTable({ links, canAct, mailsGo }: LinkTableProps) {
   return (
     <Table label="Links">
       <TableHead>
@@ -21,14 +21,14 @@ export function LinkTable({ links, canAct }: { links: LinkRow[]; canAct: boolean
       </TableHead>
       <TableBody>
         {links.map((link) => (
-          <LinkLine key={link.linkId} link={link} canAct={canAct} />
+          <LinkLine key={link.linkId} link={link} canAct={canAct} mailsGo={mailsGo} />
         ))}
       </TableBody>
     </Table>
   )
 }
 
-function LinkLine({ link, canAct }: { link: LinkRow; canAct: boolean }) {
+function LinkLine({ link, canAct, mailsGo }: LinkLineProps) {
   const { standing, failure, since } = link
   return (
     <Row>
@@ -60,7 +60,12 @@ function LinkLine({ link, canAct }: { link: LinkRow; canAct: boolean }) {
       </Cell>
       {canAct ? (
         <Cell label="Actions">
-          <LinkActions linkId={link.linkId} standing={standing} recipient={recipientOf(link)} />
+          <LinkActions
+            linkId={link.linkId}
+            standing={standing}
+            recipient={recipientOf(link)}
+            maySend={mailsGo && link.recipientEmail !== null}
+          />
         </Cell>
       ) : null}
     </Row>
@@ -107,3 +112,11 @@ function Purpose({ link: { purpose, tenantId, organisation } }: { link: LinkRow 
 function recipientOf({ recipientName, recipientEmail }: LinkRow): string {
   return recipientName ?? recipientEmail ?? "whoever has it"
 }
+
+type LinkTableProps = {
+  links: LinkRow[]
+  canAct: boolean
+  /** There is a mail server, so links can be sent again. */
+  mailsGo: boolean
+}
+type LinkLineProps = Pick<LinkTableProps, "canAct" | "mailsGo"> & { link: LinkRow }

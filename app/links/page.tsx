@@ -25,7 +25,10 @@ export default async function LinksPage({ searchParams }: Props) {
   const { role } = await requireMember("viewer")
   const canAct = hasRole(role, "admin")
   const query = parseLinkQuery(await searchParams)
-  const [page, { returnOrigins }] = await Promise.all([listLinks(query), findLinkSettingsView()])
+  const [page, { returnOrigins, mailsGo }] = await Promise.all([
+    listLinks(query),
+    findLinkSettingsView(),
+  ])
   const lastPage = Math.max(1, Math.ceil(page.matching / LINKS_A_PAGE))
   if (query.page > lastPage) redirect(linksHref(query, { page: lastPage }))
   const isFirstUse = page.all === 0 && query.search === ""
@@ -37,6 +40,7 @@ export default async function LinksPage({ searchParams }: Props) {
       organisation={null}
       purposes={["connect"]}
       mayReturn={returnOrigins.length > 0}
+      mailsGo={mailsGo}
     />
   )
   return (
@@ -54,7 +58,11 @@ export default async function LinksPage({ searchParams }: Props) {
           </>
         }
       />
-      {isFirstUse ? <FirstUse /> : <List query={query} page={page} canAct={canAct} />}
+      {isFirstUse ? (
+        <FirstUse />
+      ) : (
+        <List query={query} page={page} canAct={canAct} mailsGo={mailsGo} />
+      )}
     </>
   )
 }
@@ -72,7 +80,7 @@ function FirstUse() {
   )
 }
 
-function List({ query, page, canAct }: { query: LinkQuery; page: LinkPage; canAct: boolean }) {
+function List({ query, page, canAct, mailsGo }: ListProps) {
   const more = query.page * LINKS_A_PAGE < page.matching
   return (
     <>
@@ -95,7 +103,7 @@ function List({ query, page, canAct }: { query: LinkQuery; page: LinkPage; canAc
       ) : (
         <>
           <div className="overflow-hidden rounded-xl border bg-surface shadow-card">
-            <LinkTable links={page.links} canAct={canAct} />
+            <LinkTable links={page.links} canAct={canAct} mailsGo={mailsGo} />
           </div>
           <Pagination
             summary={formatAmount(page.matching, "link")}
@@ -109,3 +117,4 @@ function List({ query, page, canAct }: { query: LinkQuery; page: LinkPage; canAc
 }
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+type ListProps = { query: LinkQuery; page: LinkPage; canAct: boolean; mailsGo: boolean }

@@ -62,6 +62,7 @@ export default async function OrganisationsPage({ searchParams }: Props) {
                 organisation={null}
                 purposes={["connect"]}
                 mayReturn={links.returnOrigins.length > 0}
+                mailsGo={links.mailsGo}
               />
               <ConnectButton canAct={canAct} apps={apps} />
             </>

@@ -1,9 +1,7 @@
 import type { Keeper } from "@/keeper/keeper"
-import { findLinkSettings } from "@/keeper/links/link-settings"
 import { giveToken } from "@/keeper/links/link-token"
-import { layOutMail } from "@/keeper/mail/lay-out-mail"
+import { type MailedLink, writeLinkMail } from "@/keeper/links/write-link-mail"
 import { storeMail } from "@/keeper/mail/outbox"
-import { tidyName } from "@/keeper/mail/sanitise-text"
 import type { Tx } from "@/lib/db/create-db"
 
 /** After the first mail, in days: reminders for those who have not done it. */
@@ -35,7 +33,7 @@ async function sendNext(keeper: Keeper): Promise<boolean> {
 /** The link while it is open and, for a reminder, while the campaign has any. */
 async function findLink(tx: Tx, { linkId, campaignId, mails }: DueLink): Promise<OpenLink | null> {
   const [link] = await tx.$queryRaw<OpenLink[]>`
-    SELECT l."recipientEmail" AS "email", l."tenantName" AS "organisation", l."note", l."expiresAt", m."name" AS "madeBy"
+    SELECT l."recipientEmail" AS "email", l."purpose"::text, l."tenantName" AS "organisation", l."note", l."expiresAt", m."name" AS "madeBy"
     FROM "LinkStanding" l
     JOIN "Campaign" c ON c."id" = ${campaignId}::uuid
     JOIN "Member" m ON m."id" = l."madeById"
@@ -52,7 +50,7 @@ async function sendOne(keeper: Keeper, tx: Tx, { due, link }: Sending): Promise<
     kind: mails === 0 ? "link" : "link_reminder",
     to: link.email,
     subjectId: linkId,
-    content: await writeLink(keeper, tx, { link, token, isReminder: mails > 0 }),
+    content: await writeLinkMail(keeper, tx, { link, token, isReminder: mails > 0 }),
     once: true,
   })
   const [first = 0, second = 0] = REMINDERS
@@ -76,29 +74,6 @@ async function planNext(tx: Tx, { linkId }: DueLink, wait: number | null): Promi
     WHERE "linkId" = ${linkId}::uuid`
 }
 
-async function writeLink({ appUrl }: Keeper, tx: Tx, { link, token, isReminder }: Written) {
-  const { askerName, contact } = await findLinkSettings(tx)
-  const asker = tidyName(askerName ?? link.madeBy)
-  const organisation = tidyName(link.organisation ?? "an organisation")
-  const asks = `${asker} asks you to connect ${organisation} in Xero again`
-  const ask = contact === null ? "" : ` Questions? ${tidyName(contact)}`
-  return layOutMail({
-    title: isReminder ? `Reminder: ${asks}` : asks,
-    what: `${asks}. You sign in at Xero itself, and your password is not shared.`,
-    ...(link.note === null ? {} : { note: link.note }),
-    todo: `Open the link and follow Xero's pages. It works until ${link.expiresAt.toISOString().slice(0, 10)}. If this is not for you, open it and choose “No, thank you”.`,
-    button: { label: "See what is asked", link: `${appUrl}/connect/${token}` },
-    foot: `Sent by Tenantry at ${appUrl} on behalf of ${asker}.${ask}`,
-  })
-}
-
 type DueLink = { linkId: string; campaignId: string; mails: number }
-type OpenLink = {
-  email: string
-  organisation: string | null
-  note: string | null
-  expiresAt: Date
-  madeBy: string
-}
+type OpenLink = MailedLink & { email: string }
 type Sending = { due: DueLink; link: OpenLink }
-type Written = { link: OpenLink; token: string; isReminder: boolean }

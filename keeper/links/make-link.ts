@@ -1,19 +1,20 @@
 import type { Keeper } from "@/keeper/keeper"
 import { findLinkSettings } from "@/keeper/links/link-settings"
 import { giveToken } from "@/keeper/links/link-token"
+import { mailLink } from "@/keeper/links/mail-link"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { isListed } from "@/lib/links/return-address"
 
 /** Makes a link for somebody outside. Its token is in this answer and nowhere else. */
 export async function makeLink(
-  { db }: Pick<Keeper, "db">,
+  keeper: Keeper,
   memberId: string,
   input: OperationInput<"makeLink">,
 ): Promise<OperationOutput<"makeLink">> {
   const tenantId = input.tenantId?.toLowerCase() ?? null
   const { returnTo } = input
-  return db.$transaction(async (tx): Promise<OperationOutput<"makeLink">> => {
+  return keeper.db.$transaction(async (tx): Promise<OperationOutput<"makeLink">> => {
     const { returnOrigins } = await findLinkSettings(tx)
     if (returnTo !== null && !isListed(returnTo, returnOrigins))
       return { kind: "origin_not_listed" }
@@ -35,6 +36,7 @@ export async function makeLink(
       ...(tenantId === null ? {} : { tenantId }),
       detail: { purpose, recipient: recipientName ?? recipientEmail },
     })
-    return { kind: "given", linkId: row.id, token }
+    const isMailed = input.sends && (await mailLink(keeper, tx, { linkId: row.id, token }))
+    return { kind: "given", linkId: row.id, token, isMailed }
   })
 }

@@ -1,5 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
 import { giveToken } from "@/keeper/links/link-token"
+import { mailLink } from "@/keeper/links/mail-link"
 import { cancelMails } from "@/keeper/mail/outbox"
 import { type EventKind, recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
@@ -9,11 +10,11 @@ type LinkKeeper = Pick<Keeper, "db">
 
 /** A new address for a link that is not done or withdrawn; it lives as many days as it was made for. */
 export function renewLink(
-  { db }: LinkKeeper,
+  keeper: Keeper,
   memberId: string,
-  { linkId }: OperationInput<"renewLink">,
+  { linkId, sends }: OperationInput<"renewLink">,
 ): Promise<OperationOutput<"renewLink">> {
-  return db.$transaction(async (tx): Promise<OperationOutput<"renewLink">> => {
+  return keeper.db.$transaction(async (tx): Promise<OperationOutput<"renewLink">> => {
     const link = await lockLink(tx, linkId)
     if (link.kind !== "link") return link
     await tx.$executeRaw`
@@ -22,7 +23,9 @@ export function renewLink(
       WHERE "id" = ${linkId}::uuid`
     const token = await giveToken(tx, linkId)
     await recordLinkEvent(tx, "link.renewed", { ...link, memberId })
-    return { kind: "given", linkId, token }
+    if (!sends) await cancelMails(tx, [linkId])
+    const isMailed = sends && (await mailLink(keeper, tx, { linkId, token }))
+    return { kind: "given", linkId, token, isMailed }
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Verbs } from "@/keeper/keeper"
 import { declineLink, openLink } from "@/keeper/links/answer-link"
+import { askForLink } from "@/keeper/links/ask-anew"
 import { approveTenant } from "@/keeper/links/hold-new"
 import { changeLinkSettings } from "@/keeper/links/link-settings"
 import { makeLink } from "@/keeper/links/make-link"
@@ -18,6 +19,7 @@ export const LINK_VERBS: Verbs<keyof typeof LINK_OPERATIONS> = {
   changeLinkSettings,
   readLink: (keeper, _memberId, input) => readLink(keeper, input),
   openLink: (keeper, _memberId, input) => openLink(keeper, input),
+  askForLink: (keeper, _memberId, input) => askForLink(keeper, input),
   declineLink: (keeper, _memberId, input) => declineLink(keeper, input),
   startLinkConsent: (keeper, _memberId, input) => startLinkConsent(keeper, input),
   completeLinkConsent: (keeper, _memberId, input) => completeLinkConsent(keeper, input),

@@ -64,6 +64,7 @@ const FOR_ANYONE: Input = {
   reference: null,
   returnTo: null,
   days: 7,
+  sends: false,
 }
 
 type Input = OperationInput<"makeLink">

@@ -54,6 +54,7 @@ export const EVENT_KINDS = [
   "link.extended",
   "link.withdrawn",
   "link.declined",
+  "link.asked_anew",
   "link.done",
   "link.failed",
   "grant.chain_started",

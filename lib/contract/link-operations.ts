@@ -21,7 +21,13 @@ const gone = z.object({ kind: z.literal("gone") })
 /** It is done, declined or withdrawn, so there is nothing to change. */
 const over = z.object({ kind: z.literal("link_over") })
 /** This answer alone holds the token of the address. */
-const given = z.object({ kind: z.literal("given"), linkId, token: z.string() })
+const given = z.object({
+  kind: z.literal("given"),
+  linkId,
+  token: z.string(),
+  /** A mail brings it to its recipient, too. */
+  isMailed: z.boolean(),
+})
 
 /** Links by which people outside give consents. Where nobody is signed in, the token in the link's address proves who asks. */
 export const LINK_OPERATIONS = {
@@ -38,6 +44,8 @@ export const LINK_OPERATIONS = {
         reference: typedText(200).nullable(),
         returnTo: returnAddress.nullable(),
         days,
+        /** By mail, where there is an address and a mail server. */
+        sends: z.boolean(),
       })
       .refine((one) => (one.purpose === "connect") === (one.tenantId === null)),
     output: z.discriminatedUnion("kind", [
@@ -50,7 +58,7 @@ export const LINK_OPERATIONS = {
   /** A new address, for as many days as before; the one before works no more. */
   renewLink: {
     ...byAdmin,
-    input: z.object({ linkId }),
+    input: z.object({ linkId, sends: z.boolean() }),
     output: z.discriminatedUnion("kind", [given, over, notFound]),
   },
   extendLink: {
@@ -115,6 +123,19 @@ export const LINK_OPERATIONS = {
     input: z.object({ token }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("declined") }),
+      gone,
+      throttled,
+    ]),
+  },
+  /** Of an expired link, at most once an hour: `sent` to the address that the old one went to, or the admins are `told`. */
+  askForLink: {
+    ...tokenHolder,
+    seals: true,
+    input: z.object({ token }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("sent") }),
+      z.object({ kind: z.literal("told") }),
+      z.object({ kind: z.literal("asked_already") }),
       gone,
       throttled,
     ]),

@@ -10,6 +10,7 @@ export const LINK_SENTENCES = {
   "link.extended": (event) => phrase(`Extended the link${forWhom(event)}`),
   "link.withdrawn": (event) => phrase(`Withdrew the link${forWhom(event)}`),
   "link.declined": () => phrase("Said no to the link", "bad"),
+  "link.asked_anew": () => phrase("Asked for a new link, because theirs has expired"),
   "link.done": () => phrase("Gave the consent that the link asked for", "good"),
   "link.failed": (event) => phrase("The link did not work", "bad", outcomeOf(event)),
   "tenant.approved": (event) =>

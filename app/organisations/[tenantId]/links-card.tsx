@@ -9,10 +9,10 @@ import type { LinkRow } from "@/web/links/list-links"
 import type { TenantDetail } from "@/web/tenants/find-tenant"
 
 /** The links that are out for the organisation, so that two admins do not ask twice, and the way to ask somebody. */
-export function LinksCard({ tenant, links, isBroken, canAct, mayReturn }: LinksCardProps) {
+export function LinksCard({ tenant, links, isBroken, canAct, ...may }: LinksCardProps) {
   const { tenantId, label } = tenant
   const { xeroUserName, xeroUserEmail } = tenant.serving.grant
-  const asked = { organisation: { tenantId, name: label }, disabled: !canAct, mayReturn }
+  const asked = { organisation: { tenantId, name: label }, disabled: !canAct, ...may }
   return (
     <Card
       title="Ask somebody outside"
@@ -75,4 +75,5 @@ type LinksCardProps = {
   isBroken: boolean
   canAct: boolean
   mayReturn: boolean
+  mailsGo: boolean
 }

@@ -43,7 +43,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
   const { tenantId } = await params
   const tenant = await findOnce(tenantId)
   if (tenant === null) notFound()
-  const [events, readers, cutOffReaders, links, { returnOrigins }] = await Promise.all([
+  const [events, readers, cutOffReaders, links, { returnOrigins, mailsGo }] = await Promise.all([
     listTenantEvents(tenantId, EVENTS_SHOWN),
     listReaders([tenantId]),
     listReaders(tenant.cutOff.losingTokens),
@@ -97,6 +97,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
               isBroken={remedy === "reconnect"}
               canAct={canAct}
               mayReturn={returnOrigins.length > 0}
+              mailsGo={mailsGo}
             />
           )}
           <ConsentCard tenant={tenant} canAct={canAct} readers={activeReaders(cutOffReaders)} />

@@ -1,0 +1,15 @@
+import { readVisitor } from "@/app/connect/read-visitor"
+import { seeOther } from "@/app/see-other"
+import { askKeeper } from "@/web/ask-keeper"
+
+/** The holder of an expired link asks for a new one. */
+export async function POST(request: Request): Promise<Response> {
+  const token = await readVisitor(request)
+  const { kind } = await askKeeper("askForLink", null, { token })
+  return seeOther(`/connect?asked=${kind}`)
+}
+
+/** Whoever opens this address directly, or comes back to it, is shown the page of their link. */
+export function GET(): Response {
+  return seeOther("/connect")
+}

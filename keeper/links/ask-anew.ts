@@ -1,0 +1,38 @@
+import type { Keeper } from "@/keeper/keeper"
+import { findLinkLabel } from "@/keeper/links/link-label"
+import { findByToken, giveToken } from "@/keeper/links/link-token"
+import { canMail, mailLink } from "@/keeper/links/mail-link"
+import { withinPace } from "@/keeper/links/pace"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+
+/**
+ * The holder of an expired link asks for a new one, at most once an hour. It goes to the address that the old one went to;
+ * where there is none, the admins read it in the list.
+ */
+export function askForLink(
+  keeper: Keeper,
+  { token }: OperationInput<"askForLink">,
+): Promise<OperationOutput<"askForLink">> {
+  return withinPace(keeper, () =>
+    keeper.db.$transaction(async (tx) => {
+      const found = await findByToken(tx, token)
+      if (found === null || found.isReplaced) return { kind: "gone" } as const
+      const { linkId } = found
+      const asked = await tx.$executeRaw`
+        UPDATE "Link" SET "askedAnewAt" = clock_timestamp()
+        WHERE "id" = ${linkId}::uuid AND "state" NOT IN ('done', 'withdrawn', 'declined')
+          AND "expiresAt" <= clock_timestamp()
+          AND ("askedAnewAt" IS NULL OR "askedAnewAt" < clock_timestamp() - interval '1 hour')`
+      if (asked === 0) return { kind: "asked_already" } as const
+      const label = await findLinkLabel(tx, linkId)
+      await recordEvent(tx, { kind: "link.asked_anew", detail: { link: label } })
+      if (!(await canMail(tx, linkId))) return { kind: "told" } as const
+      await tx.$executeRaw`
+        UPDATE "Link" SET "state" = 'made', "failure" = NULL, "expiresAt" = clock_timestamp() + "days" * interval '1 day'
+        WHERE "id" = ${linkId}::uuid`
+      await mailLink(keeper, tx, { linkId, token: await giveToken(tx, linkId) })
+      return { kind: "sent" } as const
+    }),
+  )
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { askForLink } from "@/keeper/links/ask-anew"
+import { renewLink, withdrawLink } from "@/keeper/links/manage-links"
+import { sendDueMails } from "@/keeper/mail/send-due"
+import { giveLink, viewOf } from "@/keeper/testing/link-visits"
+import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
+import { setMailServer } from "@/keeper/testing/mail-test-env"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+
+let testEnv: TestEnv
+let mailServer: MailServer
+
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+  testEnv.keeper.alerts.allowPrivateTargets = true
+  mailServer = await startMailServer()
+  await setMailServer(testEnv, mailServer.port)
+})
+beforeEach(() => {
+  mailServer.mails.splice(0)
+})
+afterAll(async () => {
+  await mailServer.close()
+  await testEnv.close()
+})
+
+it("a link that is sent reaches its recipient by mail, with an address that works", async () => {
+  const { linkId } = await giveLink(testEnv, { sends: true })
+  await sendDueMails(testEnv.keeper)
+  const view = await viewOf(testEnv.keeper, tokenIn(0))
+  expect(view).toMatchObject({ standing: "sent", recipientName: "Alice Doyle" })
+  const again = { linkId, sends: true }
+  const renewed = await renewLink(testEnv.keeper, testEnv.memberId, again)
+  expect(renewed).toMatchObject({ kind: "given", isMailed: true })
+  await withdrawLink(testEnv.keeper, testEnv.memberId, { linkId })
+  await sendDueMails(testEnv.keeper)
+  expect(mailServer.mails).toHaveLength(1)
+})
+
+it("an expired link is sent anew to the address of the old one, once an hour", async () => {
+  const { linkId, token } = await giveLink(testEnv)
+  expect(await ask(token)).toEqual({ kind: "asked_already" })
+  await expire(linkId)
+  expect(await ask(token)).toEqual({ kind: "sent" })
+  await sendDueMails(testEnv.keeper)
+  expect(await viewOf(testEnv.keeper, tokenIn(0))).toMatchObject({ standing: "sent" })
+  await expire(linkId)
+  expect(await ask(tokenIn(0))).toEqual({ kind: "asked_already" })
+  expect(await ask(token)).toEqual({ kind: "gone" })
+})
+
+it("admins are told where an expired link has no address to go to", async () => {
+  const { linkId, token } = await giveLink(testEnv, { recipientEmail: null })
+  await expire(linkId)
+  expect(await ask(token)).toEqual({ kind: "told" })
+  const event = { where: { kind: "link.asked_anew" }, orderBy: { id: "desc" } } as const
+  const { detail } = await testEnv.db.auditEvent.findFirstOrThrow({
+    ...event,
+    select: { detail: true },
+  })
+  expect(detail).toEqual({ link: "Alice Doyle" })
+})
+
+const ask = (token: string) => askForLink(testEnv.keeper, { token })
+
+async function expire(linkId: string): Promise<void> {
+  await testEnv.db.$executeRaw`
+    UPDATE "Link" SET "expiresAt" = clock_timestamp() WHERE "id" = ${linkId}::uuid`
+}
+
+function tokenIn(at: number): string {
+  const text = readPart(mailServer.mails[at]?.raw ?? "", "text/plain")
+  return /\/connect\/([\w-]{43})/.exec(text)?.[1] ?? "none"
+}
