@@ -1,10 +1,9 @@
 "use client"
 
-import { RotateCw } from "lucide-react"
-import { Button } from "@/app/_ui/forms/button"
-import { LinkButton } from "@/app/_ui/forms/link-button"
+import { buttonLook } from "@/app/_ui/forms/button-look"
 import { PlainPage } from "@/app/_ui/frame/plain-page"
 
+// Every page brings this one along, so it needs neither icons nor the framework's links.
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
   return (
     <PlainPage>
@@ -21,10 +20,12 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
           </p>
         ) : null}
         <div className="flex flex-wrap gap-2">
-          <Button tone="primary" icon={<RotateCw aria-hidden />} onClick={reset}>
+          <button type="button" className={buttonLook("primary", "md")} onClick={reset}>
             Try again
-          </Button>
-          <LinkButton href="/organisations">Go to organisations</LinkButton>
+          </button>
+          <a href="/organisations" className={buttonLook("secondary", "md")}>
+            Go to organisations
+          </a>
         </div>
       </div>
     </PlainPage>

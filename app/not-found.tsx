@@ -1,5 +1,5 @@
 import type { Metadata } from "next"
-import { LinkButton } from "@/app/_ui/forms/link-button"
+import { buttonLook } from "@/app/_ui/forms/button-look"
 import { PlainPage } from "@/app/_ui/frame/plain-page"
 
 export const metadata: Metadata = { title: "Not found" }
@@ -14,9 +14,9 @@ export default function NotFoundPage() {
           installation.
         </p>
         <div>
-          <LinkButton href="/organisations" tone="primary">
+          <a href="/organisations" className={buttonLook("primary", "md")}>
             Go to organisations
-          </LinkButton>
+          </a>
         </div>
       </div>
     </PlainPage>

@@ -2,18 +2,18 @@
 
 import { createContext, type ReactNode, use, useCallback, useState } from "react"
 import { Dialog } from "@/app/_ui/overlays/dialog"
-import { ProofForm } from "@/app/sudo/proof-form"
-import { SsoProofForm } from "@/app/sudo/sso-proof"
 
 const SudoContext = createContext<() => Promise<boolean>>(async () => false)
 
 /** Holds the one dialog in which a member proves who they are. */
 export function SudoProvider({ children }: { children: ReactNode }) {
   const [waiting, setWaiting] = useState<Waiting[]>([])
-  const ask = useCallback(
-    () => new Promise<boolean>((resolve) => setWaiting((before) => [...before, resolve])),
-    [],
-  )
+  const [forms, setForms] = useState<Forms | null>(null)
+  const ask = useCallback(async () => {
+    // Most pages ask nobody, so the forms come when they are needed.
+    setForms(await loadForms())
+    return new Promise<boolean>((resolve) => setWaiting((before) => [...before, resolve]))
+  }, [])
   function end(proven: boolean): void {
     for (const resolve of waiting) resolve(proven)
     setWaiting([])
@@ -22,8 +22,12 @@ export function SudoProvider({ children }: { children: ReactNode }) {
     <SudoContext value={ask}>
       {children}
       <Dialog open={waiting.length > 0} onClose={() => end(false)} title="Confirm that it is you">
-        <SsoProofForm />
-        <ProofForm onProven={() => end(true)} onCancel={() => end(false)} />
+        {forms === null ? null : (
+          <>
+            <forms.SsoProofForm />
+            <forms.ProofForm onProven={() => end(true)} onCancel={() => end(false)} />
+          </>
+        )}
       </Dialog>
     </SudoContext>
   )
@@ -46,6 +50,11 @@ export function useSudo(): Guard {
   )
 }
 
+async function loadForms() {
+  const [proof, sso] = await Promise.all([import("./proof-form"), import("./sso-proof")])
+  return { ProofForm: proof.ProofForm, SsoProofForm: sso.SsoProofForm }
+}
+
 function isSudoNeeded(answer: unknown): boolean {
   return (
     typeof answer === "object" &&
@@ -55,6 +64,7 @@ function isSudoNeeded(answer: unknown): boolean {
   )
 }
 
+type Forms = Awaited<ReturnType<typeof loadForms>>
 type Waiting = (proven: boolean) => void
 type Guard = <G extends unknown[], A>(
   action: (...given: G) => Promise<A>,

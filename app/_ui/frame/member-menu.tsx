@@ -11,11 +11,9 @@ import { Menu, MenuChoice, MenuChoiceItem, MenuItem, MenuLine } from "@/app/_ui/
 export function MemberMenu({ name, email, role, theme, signOut }: MemberMenuProps) {
   return (
     <Menu
-      trigger={
-        <button
-          type="button"
-          className="flex min-h-9 min-w-0 items-center gap-2 rounded-lg py-1 pr-1.5 pl-1 text-left hover:bg-hover"
-        >
+      className="flex min-h-9 min-w-0 items-center gap-2 rounded-lg py-1 pr-1.5 pl-1 text-left hover:bg-hover"
+      face={
+        <>
           <span
             aria-hidden
             className="grid size-7 shrink-0 place-items-center rounded-full bg-accent-soft font-semibold text-accent text-xs"
@@ -29,7 +27,7 @@ export function MemberMenu({ name, email, role, theme, signOut }: MemberMenuProp
             <span className="text-muted text-xs capitalize">{role}</span>
           </span>
           <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
-        </button>
+        </>
       }
     >
       <div className="grid px-2.5 py-1.5">

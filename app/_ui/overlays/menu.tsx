@@ -1,72 +1,163 @@
 "use client"
 
 import { Check } from "lucide-react"
-import { DropdownMenu } from "radix-ui"
-import type { ComponentProps, ReactNode } from "react"
-import { cx } from "@/app/_ui/content/cx"
+import {
+  createContext,
+  type KeyboardEvent,
+  type ReactNode,
+  use,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react"
 
 const ITEM =
-  "flex min-h-8 select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 text-sm outline-none " +
-  "data-disabled:opacity-50 data-highlighted:bg-hover data-highlighted:ring-1 data-highlighted:ring-line [&_svg]:size-4 [&_svg]:shrink-0"
+  "flex min-h-8 w-full select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left text-sm outline-none " +
+  "hover:bg-hover focus:bg-hover focus:ring-1 focus:ring-line [&_svg]:size-4 [&_svg]:shrink-0"
+const CloseContext = createContext<() => void>(() => {})
+const ChoiceContext = createContext<Choice>({ value: "", onChange: () => {} })
 
-/** A menu behind a button. Not modal, because a modal one injects styles that the policy refuses. */
-export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
+/**
+ * A menu behind a button, with the keys of the ARIA authoring practices: arrows, Home, End and first letters move, Escape
+ * and Tab close. `face` is what the button shows.
+ */
+export function Menu({ face, className, children }: MenuProps) {
+  const [isOpen, setOpen] = useState(false)
+  const root = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const id = useId()
+  useEffect(() => {
+    if (!isOpen) return
+    itemsIn(root.current)[0]?.focus()
+    const leave = (event: Event): void => {
+      if (!root.current?.contains(event.target as Node)) setOpen(false)
+    }
+    document.addEventListener("pointerdown", leave)
+    document.addEventListener("focusin", leave)
+    return () => {
+      document.removeEventListener("pointerdown", leave)
+      document.removeEventListener("focusin", leave)
+    }
+  }, [isOpen])
+  function close(): void {
+    setOpen(false)
+    button.current?.focus()
+  }
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 min-w-56 max-w-[calc(100vw-1rem)] rounded-xl border bg-raised p-1.5 shadow-float"
+    <div ref={root} className="relative">
+      <button
+        ref={button}
+        type="button"
+        id={id}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        className={className}
+        onClick={() => setOpen(!isOpen)}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown") return
+          event.preventDefault()
+          setOpen(true)
+        }}
+      >
+        {face}
+      </button>
+      {isOpen ? (
+        <div
+          role="menu"
+          tabIndex={-1}
+          aria-labelledby={id}
+          className="absolute top-full right-0 z-50 mt-1.5 w-max min-w-56 max-w-[calc(100vw-1rem)] rounded-xl border bg-raised p-1.5 shadow-float"
+          onKeyDown={(event) => {
+            if (event.key === "Escape") close()
+            else moveFocus(event, itemsIn(root.current))
+          }}
         >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+          <CloseContext value={close}>{children}</CloseContext>
+        </div>
+      ) : null}
+    </div>
   )
 }
 
 /** An action in the menu. */
-export function MenuItem({ className, ...rest }: ComponentProps<typeof DropdownMenu.Item>) {
-  return <DropdownMenu.Item {...rest} className={cx(ITEM, className)} />
+export function MenuItem({ onSelect, children }: { onSelect: () => void; children: ReactNode }) {
+  const close = use(CloseContext)
+  function select(): void {
+    close()
+    onSelect()
+  }
+  return (
+    <button type="button" role="menuitem" tabIndex={-1} className={ITEM} onClick={select}>
+      {children}
+    </button>
+  )
 }
 
 /** A choice inside `MenuChoice`. */
 export function MenuChoiceItem({ value, icon, children }: MenuChoiceItemProps) {
+  const close = use(CloseContext)
+  const choice = use(ChoiceContext)
+  const isChosen = choice.value === value
+  function choose(): void {
+    choice.onChange(value)
+    close()
+  }
   return (
-    <DropdownMenu.RadioItem value={value} className={ITEM}>
+    <button
+      type="button"
+      role="menuitemradio"
+      aria-checked={isChosen}
+      tabIndex={-1}
+      className={ITEM}
+      onClick={choose}
+    >
       {icon}
       <span className="flex-1">{children}</span>
-      <DropdownMenu.ItemIndicator>
-        <Check aria-hidden className="text-accent" />
-      </DropdownMenu.ItemIndicator>
-    </DropdownMenu.RadioItem>
+      {isChosen ? <Check aria-hidden className="text-accent" /> : null}
+    </button>
   )
 }
 
 /** A labelled choice among `MenuChoiceItem`s. */
 export function MenuChoice({ label, value, onChange, children }: MenuChoiceProps) {
   return (
-    <DropdownMenu.RadioGroup value={value} onValueChange={onChange} aria-label={label}>
-      <DropdownMenu.Label className="px-2.5 pt-1.5 pb-1 text-muted text-xs">
+    <fieldset aria-label={label}>
+      <span aria-hidden className="block px-2.5 pt-1.5 pb-1 text-muted text-xs">
         {label}
-      </DropdownMenu.Label>
-      {children}
-    </DropdownMenu.RadioGroup>
+      </span>
+      <ChoiceContext value={{ value, onChange }}>{children}</ChoiceContext>
+    </fieldset>
   )
 }
 
 /** A line between groups. */
 export function MenuLine() {
-  return <DropdownMenu.Separator className="my-1.5 h-px bg-line" />
+  return <hr className="my-1.5 h-px border-0 bg-line" />
 }
 
-type MenuChoiceItemProps = { value: string; icon?: ReactNode; children: ReactNode }
-type MenuChoiceProps = {
-  label: string
-  value: string
-  onChange: (value: string) => void
-  children: ReactNode
+function itemsIn(root: HTMLElement | null): HTMLElement[] {
+  return [...(root?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])]
 }
+
+function moveFocus(event: KeyboardEvent, items: HTMLElement[]): void {
+  const at = items.indexOf(document.activeElement as HTMLElement)
+  const target = targetOf(event.key, { at, items })
+  if (target === undefined) return
+  event.preventDefault()
+  target.focus()
+}
+
+function targetOf(key: string, { at, items }: Place): HTMLElement | undefined {
+  if (key === "Home" || key === "End") return items.at(key === "Home" ? 0 : -1)
+  if (key === "ArrowDown") return items[(at + 1) % items.length]
+  if (key === "ArrowUp") return items.at(at <= 0 ? -1 : at - 1)
+  const after = [...items.slice(at + 1), ...items.slice(0, at + 1)]
+  return after.find((one) => one.textContent?.trim().toLowerCase().startsWith(key.toLowerCase()))
+}
+
+type MenuProps = { face: ReactNode; className: string; children: ReactNode }
+type MenuChoiceItemProps = { value: string; icon?: ReactNode; children: ReactNode }
+type Choice = { value: string; onChange: (value: string) => void }
+type MenuChoiceProps = Choice & { label: string; children: ReactNode }
+type Place = { at: number; items: HTMLElement[] }
