@@ -1,3 +1,5 @@
+import { createLog } from "@/lib/log"
+import { untilReachable } from "@/scripts/start/postgres/until-reachable"
 import { describeProblems } from "@/scripts/start/report"
 import { aloneSettings } from "./alone-settings"
 import { type Result, wrongSettings, wrongWords } from "./command"
@@ -7,9 +9,16 @@ export async function startWeb(words: string[]): Promise<Result | null> {
   return prepare("web", words) ?? import("@/web/main").then(() => null)
 }
 
-/** Runs one keeper in this process until a signal. */
+/** Runs one keeper in this process until a signal, once its database answers. */
 export async function startKeeper(words: string[]): Promise<Result | null> {
-  return prepare("keeper", words) ?? import("@/keeper/main").then(() => null)
+  const wrong = prepare("keeper", words)
+  if (wrong !== null) return wrong
+  await untilReachable({
+    databaseUrl: process.env.DATABASE_URL ?? "",
+    print: (said) => createLog("keeper").warn({ event: "waiting_for_database", said }),
+    signal: new AbortController().signal,
+  })
+  return import("@/keeper/main").then(() => null)
 }
 
 /** Leaves in the environment what the process may have. */

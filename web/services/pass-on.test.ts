@@ -14,7 +14,7 @@ vi.mock("@/lib/env", () => ({
   webEnv: () => ({
     APP_URL: "https://tenantry.example",
     KEEPER_URL: keeperUrls,
-    KEEPER_SECRET: SECRET,
+    KEEPER_SECRET: [SECRET],
   }),
 }))
 vi.mock("@/web/auth/request-facts", () => ({ clientAddress: async () => "203.0.113.5" }))
