@@ -7,8 +7,11 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev --no-audit --no-fund --loglevel=error
 COPY . .
 RUN npm run build
+# PostgreSQL runs for users that have a name only.
+RUN cp /etc/passwd /build/passwd && echo "tenantry:x:10001:10001::/data:/usr/sbin/nologin" >> /build/passwd
 
 FROM ${BASE}
+COPY --from=build /build/passwd /etc/passwd
 COPY --from=build /build/dist /opt/tenantry
 # Holds the embedded database and generated secrets where there are any, and the keeper's memory of its database.
 COPY --from=build --chown=10001:10001 /build/deploy/compose/data /data
