@@ -1,8 +1,6 @@
-import { cookies } from "next/headers"
 import type { ReactNode } from "react"
 import { MemberMenu } from "@/app/_ui/frame/member-menu"
 import { Shell } from "@/app/_ui/frame/shell"
-import { parseTheme } from "@/app/_ui/frame/theme"
 import { GivenAddressProvider } from "@/app/links/given-address"
 import { Notices } from "@/app/notices/notices"
 import { signOut } from "@/app/sign-in/actions"
@@ -14,17 +12,14 @@ import { getXeroAppView } from "@/web/consents/get-xero-app-view"
 /** Puts a section's pages into the shell. The lock is in the data functions; this only shows who is signed in. */
 export async function SignedIn({ children }: { children: ReactNode }) {
   const { name, email, role } = await requireMember("viewer")
-  const [{ isSandbox }, kept] = await Promise.all([getXeroAppView(), cookies()])
-  const theme = parseTheme(kept.get("tenantry-theme")?.value)
+  const { isSandbox } = await getXeroAppView()
   return (
     <SudoProvider>
       <GivenAddressProvider>
         <Shell
           isSandbox={isSandbox}
           notices={<Notices isOwner={hasRole(role, "owner")} />}
-          menu={
-            <MemberMenu name={name} email={email} role={role} theme={theme} signOut={signOut} />
-          }
+          menu={<MemberMenu name={name} email={email} role={role} signOut={signOut} />}
         >
           {children}
         </Shell>

@@ -4,11 +4,11 @@ import { ChevronDown, LogOut, Monitor, Moon, Sun } from "lucide-react"
 import { useState } from "react"
 import { Name } from "@/app/_ui/content/name"
 import { keepCookie } from "@/app/_ui/frame/cookie"
-import { parseTheme, type Theme } from "@/app/_ui/frame/theme"
+import { parseTheme } from "@/app/_ui/frame/theme"
 import { Menu, MenuChoice, MenuChoiceItem, MenuItem, MenuLine } from "@/app/_ui/overlays/menu"
 
 /** Who is signed in, the theme, and signing out. */
-export function MemberMenu({ name, email, role, theme, signOut }: MemberMenuProps) {
+export function MemberMenu({ name, email, role, signOut }: MemberMenuProps) {
   return (
     <Menu
       className="flex min-h-9 min-w-0 items-center gap-2 rounded-lg py-1 pr-1.5 pl-1 text-left hover:bg-hover"
@@ -35,7 +35,7 @@ export function MemberMenu({ name, email, role, theme, signOut }: MemberMenuProp
         <span className="break-all text-muted text-xs">{email}</span>
       </div>
       <MenuLine />
-      <ThemeChoice stored={theme} />
+      <ThemeChoice />
       <MenuLine />
       <MenuItem onSelect={() => void signOut()}>
         <LogOut aria-hidden />
@@ -45,8 +45,9 @@ export function MemberMenu({ name, email, role, theme, signOut }: MemberMenuProp
   )
 }
 
-function ThemeChoice({ stored }: { stored: Theme }) {
-  const [theme, setTheme] = useState(stored)
+// Made anew each time the menu opens, so it begins with what the page has by then.
+function ThemeChoice() {
+  const [theme, setTheme] = useState(() => parseTheme(document.documentElement.dataset.theme))
   function choose(value: string): void {
     const next = parseTheme(value)
     setTheme(next)
@@ -76,6 +77,5 @@ type MemberMenuProps = {
   name: string
   email: string
   role: string
-  theme: Theme
   signOut: () => Promise<void>
 }
