@@ -75,6 +75,7 @@ const PATHS = {
     "/settings/members",
     "/settings/sign-in",
     "/settings/xero-app",
+    "/settings/keys",
     "/no-such-page",
   ],
   broken: ["/", "/organisations", "/organisations?status=removed", "/activity", "/services"],

@@ -34,6 +34,7 @@ test("no token, code or secret is in the database, the logs or any answer of a w
     "/settings/members",
     "/settings/sign-in",
     "/settings/xero-app",
+    "/settings/keys",
     "/api/health",
   ]) {
     await page.goto(path)

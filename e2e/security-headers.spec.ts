@@ -72,6 +72,7 @@ test("the policy lets every page work: nothing is blocked, and every script has 
     "/settings/members",
     "/settings/sign-in",
     "/settings/xero-app",
+    "/settings/keys",
     "/nothing",
   ]) {
     await page.goto(path)

@@ -6,6 +6,7 @@ import { requireDatabaseUrl } from "@/lib/db/database-url"
 import type { Source } from "@/lib/env-rules"
 import { vaultKeys } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
+import { readMigrations } from "@/prisma/read-migrations"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
 import { requireDatabase } from "@/scripts/start/postgres/require-database"
 import { readSource } from "@/scripts/start/read-source"
@@ -66,11 +67,25 @@ async function look(client: Client, url: string): Promise<string> {
     `SELECT to_regclass('"Grant"') IS NOT NULL AND to_regclass('"Tenant"') IS NOT NULL AS "known"`,
   )
   if (!tables[0]?.known) return "nothing yet"
+  await requireNoLaterVersion(client)
   const { rows } = await client.query<{ grants: number; tenants: number }>(
     `SELECT (SELECT count(*)::int FROM "Grant") AS "grants", (SELECT count(*)::int FROM "Tenant") AS "tenants"`,
   )
   const { grants = 0, tenants = 0 } = rows[0] ?? {}
   return `${formatAmount(grants, "sign-in")} and ${formatAmount(tenants, "organisation")}`
+}
+
+/** What a later version has made would stay beside the restored tables. */
+async function requireNoLaterVersion(client: Client): Promise<void> {
+  const known = (await readMigrations()).map(({ name }) => name)
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT migration_name AS "name" FROM "_prisma_migrations" WHERE NOT migration_name = ANY($1) LIMIT 1`,
+    [known],
+  )
+  if (rows.length === 0) return
+  throw new Error(
+    "A later version of Tenantry has used this database. Restore with that version, or into an empty database.",
+  )
 }
 
 const USERS = `

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { createMemory } from "@/keeper/guard/memory"
 import { openGuard } from "@/keeper/testing/installation"
 import { connectionTo } from "@/lib/db/connection"
-import { createDb } from "@/lib/db/create-db"
+import { createDb, type Db } from "@/lib/db/create-db"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { createLog } from "@/lib/log"
 import { surveyBackup } from "@/scripts/backup/read-backup"
@@ -60,6 +60,11 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
+}
+
+async function withDb(use: (db: Db) => Promise<unknown>): Promise<void> {
+  const db = createDb(target.url, { maxConnections: 1 })
+  await use(db).finally(() => db.$disconnect())
 }
 
 /** Read by a client of its own: an open connection would stand in a restore's way. */
@@ -168,6 +173,11 @@ test("nothing is restored while somebody uses the database, or without the vault
   await target.db.member.count()
   await expectFailure(["restore", file, "--yes"], "Stop Tenantry first")
   await target.db.$disconnect()
+  await withDb(
+    (db) => db.$executeRaw`
+    INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at) VALUES ('-', '-', '29990101000000_later', now())`,
+  )
+  await expectFailure(["restore", file, "--yes"], "A later version of Tenantry")
   vi.stubEnv("VAULT_KEYS", "")
   await expectFailure(["restore", file, "--yes"], "The vault keys are not here")
 })

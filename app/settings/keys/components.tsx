@@ -35,7 +35,10 @@ export function StartReseal({ keyId }: { keyId: string }) {
 export function PauseReseal({ isPaused }: { isPaused: boolean }) {
   const [answer, setAnswer] = useState<KeysAnswer>(null)
   return (
-    <form action={async (form) => setAnswer(await pauseReseal(form))} className="grid gap-2">
+    <form
+      action={async (form) => setAnswer(await pauseReseal(form))}
+      className="grid justify-items-start gap-2"
+    >
       <input type="hidden" name="isPaused" value={String(!isPaused)} />
       <SubmitButton size="sm" icon={isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}>
         {isPaused ? "Resume" : "Pause"}

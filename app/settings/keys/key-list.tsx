@@ -43,8 +43,8 @@ function KeyFacts({ of, isSealing }: { of: Key; isSealing: boolean }) {
       <ul className="flex flex-wrap gap-x-5 gap-y-1 text-muted text-sm">
         {kinds.map(({ kind, values }) => (
           <li key={kind}>
-            <span className="text-ink tabular-nums">{values.toLocaleString("en")}</span>{" "}
-            {kindText(kind)}
+            {kindText(kind)}:{" "}
+            <span className="text-ink tabular-nums">{values.toLocaleString("en")}</span>
           </li>
         ))}
       </ul>

@@ -19,7 +19,7 @@ export default async function KeysPage() {
   const read = await askKeeper("readKeys", owner, {})
   return (
     <>
-      <PageHeader title="Keys" hint="What is stored hangs on the vault keys." />
+      <PageHeader title="Keys" hint="Stored secrets are sealed with the vault keys." />
       {read.kind === "keys" ? <Keys read={read} /> : <Problem text={KEYS_OBSTACLES[read.kind]} />}
     </>
   )
