@@ -41,7 +41,7 @@ export function declineLink(
       await recordEvent(tx, {
         kind: "link.declined",
         ...(tenantId === null ? {} : { tenantId }),
-        detail: { link: await findLinkLabel(tx, linkId) },
+        detail: { link: await findLinkLabel(tx, linkId), linkId },
       })
       return { kind: "declined" } as const
     }),

@@ -1,9 +1,13 @@
 import { createHash, randomBytes } from "node:crypto"
 import type { Tx } from "@/lib/db/create-db"
 
-/** Makes the address of a link anew: 256 random bits, of which the hash is kept. The one before works no more. */
-export async function giveToken(tx: Tx, linkId: string): Promise<string> {
-  const token = randomBytes(32).toString("base64url")
+/** What stands in a link's address: 256 random bits. */
+export function newToken(): string {
+  return randomBytes(32).toString("base64url")
+}
+
+/** Makes the address of a link anew, of which the hash is kept. The one before works no more. */
+export async function giveToken(tx: Tx, linkId: string, token = newToken()): Promise<string> {
   await tx.linkToken.create({
     data: { digest: digestOf(token), linkId },
     select: { digest: true },
@@ -28,7 +32,7 @@ export async function findOpen(on: Tx, token: string): Promise<{ linkId: string 
   return found === null || found.isReplaced || !found.isOpen ? null : found
 }
 
-function digestOf(token: string): string {
+export function digestOf(token: string): string {
   return createHash("sha256").update(token).digest("hex")
 }
 

@@ -110,7 +110,7 @@ describe("what a holder and an admin do to a link", () => {
   })
 
   it("ends with a no, and the event says whose", async () => {
-    const { token } = await giveLink(testEnv)
+    const { linkId, token } = await giveLink(testEnv)
     expect(await declineLink(testEnv.keeper, { token })).toEqual({ kind: "declined" })
     expect(await declineLink(testEnv.keeper, { token })).toEqual({ kind: "gone" })
     expect((await viewOf(testEnv.keeper, token)).standing).toBe("declined")
@@ -118,7 +118,7 @@ describe("what a holder and an admin do to a link", () => {
       where: { kind: "link.declined" },
       select: { detail: true, memberId: true },
     })
-    expect(event).toEqual({ detail: { link: "Alice Doyle" }, memberId: null })
+    expect(event).toEqual({ detail: { link: "Alice Doyle", linkId }, memberId: null })
   })
 
   it("expires, lives on when it is extended, and its address ends when a new one is made", async () => {

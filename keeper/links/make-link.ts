@@ -1,9 +1,10 @@
 import type { Keeper } from "@/keeper/keeper"
 import { findLinkSettings } from "@/keeper/links/link-settings"
-import { giveToken } from "@/keeper/links/link-token"
+import { giveToken, newToken } from "@/keeper/links/link-token"
 import { mailLink } from "@/keeper/links/mail-link"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { Tx } from "@/lib/db/create-db"
 import { isListed } from "@/lib/links/return-address"
 
 /** Makes a link for somebody outside. Its token is in this answer and nowhere else. */
@@ -12,31 +13,59 @@ export async function makeLink(
   memberId: string,
   input: OperationInput<"makeLink">,
 ): Promise<OperationOutput<"makeLink">> {
-  const tenantId = input.tenantId?.toLowerCase() ?? null
-  const { returnTo } = input
-  return keeper.db.$transaction(async (tx): Promise<OperationOutput<"makeLink">> => {
-    const { returnOrigins } = await findLinkSettings(tx)
-    if (returnTo !== null && !isListed(returnTo, returnOrigins))
-      return { kind: "origin_not_listed" }
-    if (tenantId !== null && (await tx.tenant.count({ where: { tenantId } })) === 0) {
-      return { kind: "not_found" }
-    }
-    const { purpose, recipientName, recipientEmail, note, reference, days } = input
-    const [row] = await tx.$queryRaw<{ id: string }[]>`
-      INSERT INTO "Link" ("id", "purpose", "tenantId", "recipientName", "recipientEmail", "note", "reference", "returnTo",
-        "madeById", "days", "expiresAt")
-      VALUES (gen_random_uuid(), ${purpose}::"LinkPurpose", ${tenantId}::uuid, ${recipientName}, ${recipientEmail}, ${note},
-        ${reference}, ${returnTo}, ${memberId}::uuid, ${days}, clock_timestamp() + ${days} * interval '1 day')
-      RETURNING "id"`
-    if (row === undefined) throw new Error("the link was not stored")
-    const token = await giveToken(tx, row.id)
-    await recordEvent(tx, {
-      kind: "link.made",
-      memberId,
-      ...(tenantId === null ? {} : { tenantId }),
-      detail: { purpose, recipient: recipientName ?? recipientEmail },
-    })
-    const isMailed = input.sends && (await mailLink(keeper, tx, { linkId: row.id, token }))
-    return { kind: "given", linkId: row.id, token, isMailed }
-  })
+  const made = await keeper.db.$transaction((tx) =>
+    storeLink(keeper, tx, { maker: { memberId, ask: null }, input }),
+  )
+  if (made.kind === "asked_before") throw new Error("a member's link has no key")
+  return made
 }
+
+/** Stores a link, unless its service has asked for it before. */
+export async function storeLink(
+  keeper: Keeper,
+  tx: Tx,
+  { maker: { memberId, ask }, input }: NewLink,
+): Promise<StoredLink> {
+  const { serviceId, key, digest } = ask ?? { serviceId: null, key: null, digest: null }
+  const tenantId = input.tenantId?.toLowerCase() ?? null
+  const { purpose, recipientName, recipientEmail, note, reference, returnTo, days } = input
+  const { returnOrigins } = await findLinkSettings(tx)
+  if (returnTo !== null && !isListed(returnTo, returnOrigins)) return { kind: "origin_not_listed" }
+  if (tenantId !== null && (await tx.tenant.count({ where: { tenantId } })) === 0) {
+    return { kind: "not_found" }
+  }
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO "Link" ("id", "purpose", "tenantId", "recipientName", "recipientEmail", "note", "reference", "returnTo",
+      "madeById", "serviceId", "idempotencyKey", "requestDigest", "days", "expiresAt")
+    VALUES (gen_random_uuid(), ${purpose}::"LinkPurpose", ${tenantId}::uuid, ${recipientName}, ${recipientEmail}, ${note},
+      ${reference}, ${returnTo}, ${memberId}::uuid, ${serviceId}::uuid, ${key}, ${digest}, ${days}, clock_timestamp() + ${days} * interval '1 day')
+    ON CONFLICT ("serviceId", "idempotencyKey") DO NOTHING
+    RETURNING "id"`
+  if (row === undefined) return { kind: "asked_before" }
+  const token = await giveToken(tx, row.id, ask?.tokenOf(row.id) ?? newToken())
+  await recordEvent(tx, {
+    kind: "link.made",
+    ...(serviceId === null ? { memberId } : { serviceId }),
+    tenantId: tenantId ?? undefined,
+    detail: { purpose, recipient: recipientName ?? recipientEmail },
+  })
+  const isMailed = input.sends && (await mailLink(keeper, tx, { linkId: row.id, token }))
+  return { kind: "given", linkId: row.id, token, isMailed }
+}
+
+type NewLink = { maker: LinkMaker; input: OperationInput<"makeLink"> }
+/** `ask`: null for a member, who made the link at a page. */
+export type LinkMaker = {
+  memberId: string
+  ask: {
+    serviceId: string
+    key: string | null
+    digest: string
+    tokenOf(linkId: string): string
+  } | null
+}
+export type StoredLink =
+  | { kind: "given"; linkId: string; token: string; isMailed: boolean }
+  | { kind: "origin_not_listed" }
+  | { kind: "not_found" }
+  | { kind: "asked_before" }

@@ -48,9 +48,18 @@ export function extendLink(
 
 /** Makes a link stop working. A consent that is being completed by it goes on. */
 export function withdrawLink(
-  { db }: LinkKeeper,
+  keeper: LinkKeeper,
   memberId: string,
   { linkId }: OperationInput<"withdrawLink">,
+): Promise<OperationOutput<"withdrawLink">> {
+  return withdraw(keeper, { memberId }, linkId)
+}
+
+/** The same for the member or the service that asks. */
+export function withdraw(
+  { db }: LinkKeeper,
+  by: Actor,
+  linkId: string,
 ): Promise<OperationOutput<"withdrawLink">> {
   return db.$transaction(async (tx): Promise<OperationOutput<"withdrawLink">> => {
     const link = await lockLink(tx, linkId)
@@ -58,7 +67,7 @@ export function withdrawLink(
     await tx.$executeRaw`
       UPDATE "Link" SET "state" = 'withdrawn', "withdrawnAt" = clock_timestamp() WHERE "id" = ${linkId}::uuid`
     await cancelMails(tx, [linkId])
-    await recordLinkEvent(tx, "link.withdrawn", { ...link, memberId })
+    await recordLinkEvent(tx, "link.withdrawn", { ...link, ...by })
     return { kind: "withdrawn" }
   })
 }
@@ -75,11 +84,12 @@ async function lockLink(tx: Tx, linkId: string): Promise<LockedLink> {
 async function recordLinkEvent(
   tx: Tx,
   kind: EventKind,
-  { tenantId, recipient, memberId }: Pick<Facts, "tenantId" | "recipient"> & { memberId: string },
+  { tenantId, recipient, memberId, serviceId }: Pick<Facts, "tenantId" | "recipient"> & Actor,
 ): Promise<void> {
   const about = tenantId === null ? {} : { tenantId }
-  await recordEvent(tx, { kind, memberId, ...about, detail: { recipient } })
+  await recordEvent(tx, { kind, memberId, serviceId, ...about, detail: { recipient } })
 }
 
+type Actor = { memberId?: string; serviceId?: string }
 type Facts = { state: string; tenantId: string | null; recipient: string | null }
 type LockedLink = ({ kind: "link" } & Facts) | { kind: "not_found" } | { kind: "link_over" }

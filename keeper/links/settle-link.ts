@@ -14,6 +14,10 @@ export async function settleLink(tx: Tx, settled: Settled): Promise<void> {
   const link = await writeEnd(tx, { linkId, consentId, failure })
   if (link === undefined) return
   const tenantIds = failure === null ? reachedBy(outcome, link.tenantId) : []
+  if (failure === null) {
+    const data = { reached: tenantIds }
+    await tx.link.update({ where: { id: linkId }, data, select: { id: true } })
+  }
   if (link.reference !== null) {
     await tx.tenant.updateMany({
       where: { tenantId: { in: tenantIds } },
@@ -25,6 +29,8 @@ export async function settleLink(tx: Tx, settled: Settled): Promise<void> {
     ...(link.tenantId === null ? {} : { tenantId: link.tenantId }),
     detail: {
       link: await findLinkLabel(tx, linkId),
+      linkId,
+      tenantIds,
       ...(failure !== null && { outcome: failure }),
     },
   })

@@ -50,7 +50,7 @@ export async function finishImporting(
 /** An import of a service, which may import from then on. */
 export async function readForService(testEnv: TestEnv, serviceId: string): Promise<string> {
   const { db, keeper } = testEnv
-  const rights = { set: ["import_tokens" as const] }
+  const rights = { push: "import_tokens" as const }
   await db.service.update({ where: { id: serviceId }, data: { rights }, select: { id: true } })
   const read = await storeImport(keeper, { fileName: null, text: "a-made-up-token", serviceId })
   return read.kind === "read" ? read.importId : ""

@@ -57,12 +57,29 @@ export const alertMessage = z.object({
       organisationCount: z.number(),
     })
     .nullable(),
+  /** About a link, or an organisation that was connected. */
+  news: z
+    .object({
+      link_id: z.string().nullable(),
+      outcome: z.string().nullable(),
+      tenants: z.array(
+        z.object({ tenant_id: z.string(), name: z.string(), reference: z.string().nullable() }),
+      ),
+      reference: z.string().nullable(),
+    })
+    .optional(),
 })
 
 /** Not a problem to be solved but something to know: announced once, to every owner too, whatever incident is open. */
 export const NEWS = new Set<AlertKind>(["service_access", "password_guessed"])
 
 export const MOST_NAMED = 100
+
+/**
+ * `activity`: every event, in batches and in order. `links`: what became of links, and organisations that were connected,
+ * for a product that asks its own customers to connect.
+ */
+export const CHANNEL_CONTENTS = ["alerts", "activity", "links"] as const
 
 /**
  * `other_consent`: its organisations are reached through another sign-in, this one stays ended. `superseded`: another alert
@@ -90,3 +107,4 @@ export type AlertPhase = "opened" | "escalated" | "resolved" | "test"
 export type Resolution = (typeof RESOLUTIONS)[number]
 export type AlertDetail = z.output<typeof alertDetail>
 export type AlertMessage = z.output<typeof alertMessage>
+export type ChannelContent = (typeof CHANNEL_CONTENTS)[number]

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { CHANNEL_CONTENTS } from "@/lib/alerts/alert-detail"
 import { notFound } from "@/lib/contract/outcomes"
 import { sent } from "@/lib/contract/sent"
 import { typedText } from "@/lib/typed-text"
@@ -24,8 +25,7 @@ const webhook = z.object({
   kind: z.literal("webhook"),
   name,
   url: webhookUrl,
-  /** `activity`: every event, in batches and in order, in place of alerts, which it gets otherwise. */
-  sends: z.enum(["alerts", "activity"]).optional(),
+  sends: z.enum(CHANNEL_CONTENTS).optional(),
 })
 const settings = z.discriminatedUnion("kind", [email, webhook])
 

@@ -54,7 +54,7 @@ GRANT SELECT ("id", "key", "hour", "serviceId", "tenantId", "reason", "address",
   ON "ServiceDenial" TO :"web";
 GRANT SELECT ("id", "at", "kind", "memberId", "tenantId", "grantId", "serviceId", "address", "browser",
   "requestId", "detail") ON "AuditEvent" TO :"web";
-GRANT SELECT ("id", "kind", "name", "createdAt", "removedAt", "mailTo", "url", "previousSecretUntil", "streams",
+GRANT SELECT ("id", "kind", "name", "createdAt", "removedAt", "mailTo", "url", "previousSecretUntil", "sends",
   "streamedTo", "streamDueAt", "streamFailures", "streamOutcome", "streamAt") ON "AlertChannel" TO :"web";
 GRANT SELECT ("singleton", "host", "port", "security", "smtpName", "mailFrom", "changedAt") ON "MailServer" TO :"web";
 GRANT SELECT ("id", "kind", "to", "subjectId", "state", "createdAt", "failures", "nextAttemptAt", "finishedAt",
@@ -66,6 +66,7 @@ GRANT SELECT ("id", "alertId", "channelId", "phase", "message", "state", "create
 GRANT SELECT ("id", "deliveryId", "at", "tookInMilliseconds", "outcome", "evidence") ON "AlertAttempt" TO :"web";
 GRANT SELECT ON "Job", "JobRow", "Campaign", "CampaignLink" TO :"web";
 GRANT SELECT ("id", "purpose", "tenantId", "recipientName", "recipientEmail", "note", "reference", "returnTo", "madeById",
+  "serviceId", "reached",
   "createdAt", "days", "expiresAt", "state", "sentAt", "openedAt", "atXeroAt", "failedAt", "declinedAt", "doneAt",
   "withdrawnAt", "failure", "claimedBy", "claimedUntil", "askedAnewAt") ON "Link" TO :"web";
 GRANT SELECT ("singleton", "askerName", "contact", "returnOrigins", "holdsNew", "changedAt") ON "LinkSettings" TO :"web";

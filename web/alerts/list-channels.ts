@@ -1,3 +1,4 @@
+import type { ChannelContent } from "@/lib/alerts/alert-detail"
 import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -19,7 +20,8 @@ export async function listChannels(): Promise<ChannelView[]> {
     kind: row.kind,
     name: row.name,
     target: targetOf(row),
-    stream: row.streams ? streamOf(row) : null,
+    sends: row.sends,
+    stream: row.sends === "activity" ? streamOf(row) : null,
     settings: hasRole(role, "owner") ? settingsOf(row) : null,
     previousSecretUntil: futureOf(row.previousSecretUntil, now),
     last: row.deliveries[0] === undefined ? null : lastOf(row.deliveries[0]),
@@ -33,7 +35,7 @@ const COLUMNS = {
   mailTo: true,
   url: true,
   previousSecretUntil: true,
-  streams: true,
+  sends: true,
   streamFailures: true,
   streamOutcome: true,
   streamAt: true,
@@ -67,7 +69,7 @@ function streamOf({ streamAt, streamOutcome, streamFailures }: ChannelRow): Stre
 function settingsOf(row: ChannelRow): ChannelSettingsView {
   return {
     url: row.url ?? "",
-    sends: row.streams ? "activity" : "alerts",
+    sends: row.sends,
     to: row.mailTo.join(", "),
   }
 }
@@ -89,7 +91,7 @@ function lastOf({ state, createdAt, attempts }: ChannelRow["deliveries"][number]
 type ChannelRow = {
   url: string | null
   mailTo: string[]
-  streams: boolean
+  sends: ChannelContent
   streamFailures: number
   streamOutcome: string | null
   streamAt: Date | null
@@ -119,7 +121,8 @@ export type ChannelView = {
   kind: "email" | "webhook"
   name: string
   target: string
-  /** Null for a channel that gets alerts. */
+  sends: ChannelContent
+  /** Null unless it gets the activity. */
   stream: StreamView | null
   /** Null for members who may not see them. */
   settings: ChannelSettingsView | null

@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => keeper.close())
 
-test("the body, the query and three headers go on, the caller's address with them, and nothing else", async () => {
+test("the body, the query and four headers go on, the caller's address with them, and nothing else", async () => {
   const answered = await passOn(
     new Request("https://tenantry.example/oauth/token?x=1", {
       method: "POST",
@@ -34,6 +34,7 @@ test("the body, the query and three headers go on, the caller's address with the
         authorization: "Basic abc",
         "content-type": "application/x-www-form-urlencoded",
         accept: "application/json",
+        "idempotency-key": "order-7",
         cookie: "tenantry_session=1",
         "user-agent": "a program",
         "x-forwarded-for": "192.0.2.1",
@@ -51,6 +52,7 @@ test("the body, the query and three headers go on, the caller's address with the
     authorization: "Basic abc",
     "content-type": "application/x-www-form-urlencoded",
     accept: "application/json",
+    "idempotency-key": "order-7",
     "tenantry-client-address": "203.0.113.5",
     "tenantry-web": SECRET,
   })

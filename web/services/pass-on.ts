@@ -7,7 +7,7 @@ import { askKeepers } from "@/web/keepers/ask-keepers"
 // the list.
 const TIMEOUT_IN_MILLISECONDS = 120_000
 const RETRY_AFTER_IN_SECONDS = 5
-const ASKED = ["authorization", "content-type", "accept"]
+const ASKED = ["authorization", "content-type", "accept", "idempotency-key"]
 // The policy is that of the API's page, which needs less than our own would let it.
 const ANSWERED = [
   "content-type",

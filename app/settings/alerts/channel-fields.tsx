@@ -7,6 +7,7 @@ import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
 const SENDS = [
   { value: "alerts", label: "Alerts" },
   { value: "activity", label: "All activity (for a SIEM)" },
+  { value: "links", label: "Links and new organisations (for your product)" },
 ]
 
 /** Where a webhook goes, and what it gets. */

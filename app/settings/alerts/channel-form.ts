@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { CHANNEL_CONTENTS } from "@/lib/alerts/alert-detail"
 import { typedText } from "@/lib/typed-text"
 import type { ChannelSettingsView } from "@/web/alerts/list-channels"
 import { textOf } from "@/web/members/form-errors"
@@ -30,7 +31,7 @@ const WEBHOOK = z.object({
     .refine((one) => !URL.canParse(one) || !/^[^/]*\/\/[^/?#]*@/.test(new URL(one).href), {
       message: "must not hold a user name or password; messages are signed instead",
     }),
-  sends: z.enum(["alerts", "activity"]),
+  sends: z.enum(CHANNEL_CONTENTS),
 })
 
 /** A channel as its form sends it. */

@@ -6,6 +6,7 @@ import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/conte
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { ChannelActions } from "@/app/settings/alerts/components"
 import { StateBadge } from "@/app/settings/alerts/state-badge"
+import type { ChannelContent } from "@/lib/alerts/alert-detail"
 import type { ChannelView, LastDelivery, StreamView } from "@/web/alerts/list-channels"
 import { outcomeText } from "@/web/words/delivery-outcome-text"
 
@@ -34,7 +35,8 @@ export function ChannelList({ channels, isOwner }: { channels: ChannelView[]; is
 }
 
 function ChannelRow({ channel, isOwner }: { channel: ChannelView; isOwner: boolean }) {
-  const { channelId, kind, name, target, stream, settings, last, previousSecretUntil } = channel
+  const { channelId, kind, name, target, sends, stream, settings, last, previousSecretUntil } =
+    channel
   const Icon = kind === "email" ? Mail : Webhook
   return (
     <Row>
@@ -45,7 +47,7 @@ function ChannelRow({ channel, isOwner }: { channel: ChannelView; isOwner: boole
             <Name className="font-medium">{name}</Name>
             <div className="break-all text-[0.8125rem] text-muted">
               {kind === "email" ? "E-mail to" : "Webhook at"} {target}
-              {stream === null ? null : ", gets all activity"}
+              {GETS[sends]}
             </div>
             {previousSecretUntil === null ? null : (
               <div className="mt-1 text-[0.8125rem] text-muted">
@@ -72,6 +74,12 @@ function ChannelRow({ channel, isOwner }: { channel: ChannelView; isOwner: boole
       ) : null}
     </Row>
   )
+}
+
+const GETS: Record<ChannelContent, string> = {
+  alerts: "",
+  activity: ", gets all activity",
+  links: ", gets links and new organisations",
 }
 
 function Stream({ stream: { at, outcome } }: { stream: StreamView }) {

@@ -28,7 +28,7 @@ async function claim({ db, alerts }: Keeper): Promise<StreamChannel | null> {
     UPDATE "AlertChannel" SET "streamDueAt" = clock_timestamp() + ${alerts.timings.lease} * interval '1 millisecond'
     WHERE "id" = (
       SELECT "id" FROM "AlertChannel"
-      WHERE "streams" AND "removedAt" IS NULL AND "streamDueAt" <= statement_timestamp()
+      WHERE "sends" = 'activity' AND "removedAt" IS NULL AND "streamDueAt" <= statement_timestamp()
       ORDER BY "streamDueAt" LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     RETURNING "id", "url", "secretSealed", "streamedTo", "streamFailures"`

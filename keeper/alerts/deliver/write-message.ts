@@ -61,13 +61,13 @@ export function writeTestMessage(channelName: string, appUrl: string): AlertMess
  * the label that people are shown.
  */
 export function writeWebhookBody(message: AlertMessage, at: Date): string {
-  const { type, title, what, todo, link, alert } = message
+  const { type, title, what, todo, link, alert, news } = message
   const organisations = alert?.organisations.map(({ tenantId, name, mark }) => ({
     tenantId,
     name,
     label: labelOf({ name, mark }),
   }))
-  const data = { title, what, todo, link, ...alert, organisations }
+  const data = { title, what, todo, link, ...alert, organisations, ...news }
   return JSON.stringify({ type, timestamp: at.toISOString(), data })
 }
 

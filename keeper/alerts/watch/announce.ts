@@ -95,7 +95,7 @@ function isHeld(alert: Unsettled, hold: Hold): boolean {
 
 async function listChannelIds(tx: Tx): Promise<string[]> {
   const channels = await tx.alertChannel.findMany({
-    where: { removedAt: null, streams: false },
+    where: { removedAt: null, sends: "alerts" },
     select: { id: true },
   })
   return channels.map((one) => one.id)

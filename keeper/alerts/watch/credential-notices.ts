@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { stableId } from "@/keeper/alerts/watch/stable-id"
 import type { Keeper } from "@/keeper/keeper"
 import { layOutMail } from "@/keeper/mail/lay-out-mail"
 import { findMailServer } from "@/keeper/mail/mail-server"
@@ -57,15 +57,9 @@ async function writeNotices(keeper: Keeper, tx: Tx, event: CredentialEvent): Pro
   })
   const addresses = [...new Set([member.email, ...(old === null ? [] : [old])])]
   return addresses.map((to) => {
-    const id = noticeId(event, to)
+    const id = stableId(`notice of event ${event.id} to ${to}`)
     return { id, kind: "notice", to, subjectId: memberId, content, once: false }
   })
-}
-
-/** The same for the same event and address, so that no second row can be stored. */
-function noticeId({ id }: CredentialEvent, to: string): string {
-  const hex = createHash("sha256").update(`notice of event ${id} to ${to}`).digest("hex")
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 function timeOf(at: Date): string {

@@ -5,6 +5,7 @@ import {
   type CredentialEvent,
   storeCredentialNotices,
 } from "@/keeper/alerts/watch/credential-notices"
+import { NEWS_KINDS, storeLinkNews } from "@/keeper/alerts/watch/link-news"
 import { listUnanswered } from "@/keeper/alerts/watch/list-unanswered"
 import { openGuessedAlerts } from "@/keeper/alerts/watch/password-guessed"
 import { reconcile } from "@/keeper/alerts/watch/reconcile"
@@ -35,6 +36,7 @@ const KINDS = [
   "incident.closed",
   "member.password_guessed",
   ...CREDENTIAL_KINDS,
+  ...NEWS_KINDS,
 ]
 const TRANSACTION = { maxWait: 5_000, timeout: 60_000 }
 
@@ -82,7 +84,8 @@ async function lookOnce(keeper: Keeper, tx: Tx): Promise<Seen | null> {
   else await reconcile(tx, await scopeOf(tx, [...fresh, ...(await listUnansweredConcerned(tx))]))
   await openGuessedAlerts(tx, fresh)
   await storeCredentialNotices(keeper, tx, fresh)
-  const stored = await announce(keeper, tx)
+  const news = await storeLinkNews(keeper, tx, fresh)
+  const stored = news + (await announce(keeper, tx))
   await advanceWatch(keeper, tx, watch)
   return { eventIds: new Set(events.map((event) => event.id)), stored }
 }

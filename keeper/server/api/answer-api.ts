@@ -26,7 +26,7 @@ export async function answerApi(parts: AnswerContext, call: ApiRequest): Promise
 }
 
 async function route(parts: AnswerContext, call: ApiRequest): Promise<Answer | Refusal> {
-  const { operations, tenantId, importId } = findOperations(call.path)
+  const { operations, id } = findOperations(call.path)
   if (operations.length === 0) {
     return { code: "not_found", detail: "The API has no such address", path: API_PAGE }
   }
@@ -35,11 +35,11 @@ async function route(parts: AnswerContext, call: ApiRequest): Promise<Answer | R
   if (operation === undefined) return wrongMethod(operations)
   const read = readInput(operation, call)
   if (read.kind === "refused") return read.refusal
-  return enter(parts, { ...call, operation, tenantId, importId, input: read })
+  return enter(parts, { ...call, operation, id, input: read })
 }
 
 async function enter(parts: AnswerContext, entry: Entry): Promise<Answer | Refusal> {
-  const { request, operation, tenantId, importId, input } = entry
+  const { request, operation, id, input } = entry
   const read = readClient(request.headers.authorization, {})
   const client = clientOf(parts, request, read)
   const known = await authenticate(parts.context, client)
@@ -48,11 +48,16 @@ async function enter(parts: AnswerContext, entry: Entry): Promise<Answer | Refus
   return answerOperation(parts.context, {
     operation,
     service,
-    tenantId,
-    importId,
+    id,
     client,
+    idempotencyKey: keyOf(request),
     ...input,
   })
+}
+
+function keyOf({ headers }: IncomingMessage): string | null {
+  const key = headers["idempotency-key"]
+  return typeof key === "string" ? key : null
 }
 
 function readInput(operation: ApiOperation, { query, body, request }: ApiRequest): Input {
@@ -108,8 +113,7 @@ type Read = { kind: "read"; query: unknown; body: unknown }
 type Input = Read | { kind: "refused"; refusal: Refusal }
 type Entry = ApiRequest & {
   operation: ApiOperation
-  tenantId: string
-  importId: string
+  id: string
   input: Read
 }
 export type ApiRequest = {

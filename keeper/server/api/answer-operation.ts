@@ -1,5 +1,7 @@
 import type { z } from "zod"
+import type { ApiCall } from "@/keeper/server/api/api-call"
 import { getImport, importTokens } from "@/keeper/server/api/imports"
+import { getLink, makeLink, withdrawLink } from "@/keeper/server/api/links"
 import type { ApiOperation } from "@/keeper/server/api/operations"
 import {
   type finding,
@@ -12,7 +14,7 @@ import {
 import type { Answer } from "@/keeper/server/machines/http-message"
 import { tokenAnswer } from "@/keeper/server/machines/oauth-answers"
 import { badRequest, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
-import { type Client, parseId } from "@/keeper/services/access/authenticate"
+import { parseId } from "@/keeper/services/access/authenticate"
 import { issueToken } from "@/keeper/services/access/issue-token"
 import {
   findReachable,
@@ -33,9 +35,8 @@ export async function answerOperation(
   const { operation, service } = call
   if (operation.name === "listTenants")
     return listTenants(context, service, call.query as PageQuery)
-  if (operation.name === "importTokens") return importTokens(context, call)
-  if (operation.name === "getImport") return getImport(context, call)
-  const tenantId = parseId(call.tenantId)
+  if (isOther(operation.name)) return OTHERS[operation.name](context, call)
+  const tenantId = parseId(call.id)
   const named = { ...call, tenantId: tenantId ?? "" }
   const answer = tenantId === null ? null : await VERBS[operation.name](context, named)
   if (answer !== null) return answer
@@ -49,11 +50,12 @@ async function listTenants(
   service: KnownService,
   query: PageQuery,
 ): Promise<Answer> {
-  const { limit, status, after } = query
+  const { limit, status, after, reference } = query
   const rows = await listReachable(context.keeper.db, {
     service,
     statuses: status ?? null,
     after: after ?? null,
+    reference: reference ?? null,
     limit: limit + 1,
   })
   const shown = rows.slice(0, limit)
@@ -65,21 +67,25 @@ async function listTenants(
   return json(page)
 }
 
-function nextPage({ limit, status }: PageQuery, after: string): string {
+function nextPage({ limit, status, reference }: PageQuery, after: string): string {
   const query = new URLSearchParams({ limit: String(limit), after })
+  if (reference !== undefined) query.set("reference", reference)
   if (status !== undefined) query.set("status", status.join(","))
   return `/api/v1/tenants?${query}`
 }
 
 async function getTenant(
   context: ServiceContext,
-  { service, tenantId }: ApiCall,
+  { service, tenantId }: TenantCall,
 ): Promise<Answer | null> {
   const tenant = await findReachable(context.keeper.db, service, tenantId)
   return tenant === null ? null : json(viewOf(tenant))
 }
 
-async function getToken(context: ServiceContext, call: ApiCall): Promise<Answer | Refusal | null> {
+async function getToken(
+  context: ServiceContext,
+  call: TenantCall,
+): Promise<Answer | Refusal | null> {
   const { service, tenantId, client } = call
   const { minimum_seconds: minimumSeconds } = call.query as z.output<typeof tokenQuery>
   const outcome = await issueToken(context, {
@@ -93,7 +99,10 @@ async function getToken(context: ServiceContext, call: ApiCall): Promise<Answer 
   return outcome.kind === "not_reached" ? null : refusalOf(outcome, service.id)
 }
 
-async function reportIt(context: ServiceContext, call: ApiCall): Promise<Answer | Refusal | null> {
+async function reportIt(
+  context: ServiceContext,
+  call: TenantCall,
+): Promise<Answer | Refusal | null> {
   const { service, tenantId } = call
   const parsed = report.safeParse(call.body)
   if (!parsed.success) {
@@ -117,6 +126,12 @@ async function reportIt(context: ServiceContext, call: ApiCall): Promise<Answer 
   return json(found)
 }
 
+function isOther(name: ApiOperation["name"]): name is keyof typeof OTHERS {
+  return name in OTHERS
+}
+
+// What names no organisation in its path.
+const OTHERS = { importTokens, getImport, makeLink, getLink, withdrawLink }
 const VERBS = { getTenant, getToken, reportRefusal: reportIt } as const
 
 function viewOf(row: ReachableTenant): TenantView {
@@ -136,6 +151,7 @@ function viewOf(row: ReachableTenant): TenantView {
     detail: story,
     sign_in_valid_until,
     scopes,
+    reference: row.reference,
     authorisers: { count: row.authorisers, working: row.working, in_use: row.inUse },
   }
 }
@@ -144,13 +160,4 @@ function json(body: object): Answer {
   return { status: 200, body: JSON.stringify(body) }
 }
 
-export type ApiCall = {
-  operation: ApiOperation
-  service: KnownService
-  /** Both as written in the path. */
-  tenantId: string
-  importId: string
-  query: unknown
-  body: unknown
-  client: Client
-}
+type TenantCall = ApiCall & { tenantId: string }

@@ -1,9 +1,6 @@
-import { execFile } from "node:child_process"
 import { randomUUID } from "node:crypto"
-import { promisify } from "node:util"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import type { OpenApiDocument } from "@/keeper/server/api/openapi"
-import { readForService } from "@/keeper/testing/imports"
 import { type AnswerCheck, createAnswerCheck } from "@/keeper/testing/openapi-answers"
 import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
@@ -55,7 +52,7 @@ async function ask(path: string, options: Ask = {}): Promise<Reply> {
 
 it("is described by an OpenAPI 3.1 document, and a page of its own", async () => {
   expect(document.openapi).toMatch(/^3\.1\./)
-  expect(Object.keys(document.paths)).toHaveLength(7)
+  expect(Object.keys(document.paths)).toHaveLength(9)
   for (const path of ["/api/v1", "/api/v1/docs"]) {
     const page = await fetch(door.url + path)
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8")
@@ -66,20 +63,6 @@ it("is described by an OpenAPI 3.1 document, and a page of its own", async () =>
     const drawn = await fetch(door.url + script)
     expect(drawn.headers.get("content-type")).toBe("text/javascript; charset=utf-8")
     expect(await drawn.text()).toContain("Redoc")
-  }
-})
-
-it("is shown by samples for curl and Node.js that run as they stand", async () => {
-  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods))
-  const importId = await readForService(testEnv, service.clientId)
-  const runs = operations
-    .flatMap((one) => one["x-codeSamples"].filter(({ label }) => label in RUN))
-    .map(({ label, source }) => [label, source.replaceAll("IMPORT_ID", importId)] as const)
-    .map(([label, source]) => runSample(RUN[label] ?? [], source))
-  expect(runs).toHaveLength(operations.length * 2)
-  for (const output of await Promise.all(runs)) {
-    expect(output).toMatch(new RegExp(`${TENANTS.mapleFlorist}|"rows":`))
-    expect(output).not.toContain('"error"')
   }
 })
 
@@ -174,21 +157,6 @@ it("checks both axes when a service tells that Xero turned it away", async () =>
   expect((await post("status=401", { "content-type": "text/plain" })).status).toBe(415)
   expect((await post("x".repeat(20_000))).status).toBe(413)
 })
-
-const RUN: Record<string, string[]> = {
-  curl: ["sh", "-c"],
-  "Node.js": [process.execPath, "--input-type=module", "-e"],
-}
-
-async function runSample([program = "", ...flags]: string[], source: string): Promise<string> {
-  const here = source
-    .replaceAll("http://localhost:3000", door.url)
-    .replaceAll("TENANT_ID", TENANTS.mapleFlorist)
-  const { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET } = service
-  const env = { NODE_ENV: "test", PATH: process.env.PATH, CLIENT_ID, CLIENT_SECRET } as const
-  const { stdout } = await promisify(execFile)(program, [...flags, here], { env, timeout: 20_000 })
-  return stdout
-}
 
 type Ask = {
   as?: TestService

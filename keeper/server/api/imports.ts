@@ -34,10 +34,10 @@ export async function importTokens(
 /** How far an import of this service is. */
 export async function getImport(
   { keeper }: ServiceContext,
-  { service, importId }: ImportCall,
+  { service, id: written }: ImportCall,
 ): Promise<Answer | Refusal> {
   if (!service.rights.includes("import_tokens")) return withoutRight(service.id)
-  const id = parseId(importId)
+  const id = parseId(written)
   const answer = id === null ? null : await progressOf(keeper, id, service.id)
   return answer ?? NOT_FOUND
 }
@@ -87,5 +87,5 @@ const NOT_FOUND: Refusal = {
 const WRONG_BODY =
   'The body must be {"content": "…", "old_program_stopped": true}, where content is the text of a file of refresh tokens'
 
-/** `importId` as written in the path. */
-type ImportCall = { service: KnownService; body: unknown; importId: string }
+/** `id` as written in the path. */
+type ImportCall = { service: KnownService; body: unknown; id: string }

@@ -65,21 +65,19 @@ function paths(appUrl: string): Record<string, Record<string, Operation>> {
 
 function operation(one: ApiOperation, appUrl: string): Operation {
   const { name, method, summary, description, path, query, answer, refusals: codes } = one
-  const url = `${appUrl}${path.replace("{tenantId}", "TENANT_ID").replace("{importId}", "IMPORT_ID")}`
+  const { success = 200 } = one
+  const [, named] = /\{(\w+)\}/.exec(path) ?? []
+  const url = `${appUrl}${path.replace(/\{(\w+)Id\}/, (_, what) => `${what.toUpperCase()}_ID`)}`
   const json = one.body === null ? undefined : exampleOf(one.body)
   return {
     operationId: name,
     summary,
     description,
     "x-codeSamples": codeSamples({ method, url, json }),
-    parameters: [
-      ...(path.includes("{tenantId}") ? [idIn("tenantId")] : []),
-      ...(path.includes("{importId}") ? [idIn("importId")] : []),
-      ...queryParameters(query),
-    ],
+    parameters: [...(named === undefined ? [] : [idIn(named)]), ...queryParameters(query)],
     ...(one.body === null ? {} : { requestBody: body("application/json", nameOf(one.body)) }),
     responses: {
-      200: response("What was asked for", "application/json", nameOf(answer)),
+      [success]: response("What was asked for", "application/json", nameOf(answer)),
       ...refusals(codes, "application/problem+json", "Problem"),
     },
   }

@@ -1,5 +1,6 @@
 import type { z } from "zod"
 import { importProgress, importRequest } from "@/keeper/server/api/import-schemas"
+import { link, linkRequest, madeLink } from "@/keeper/server/api/link-schemas"
 import {
   finding,
   noQuery,
@@ -89,21 +90,68 @@ export const API_OPERATIONS = [
     answer: importProgress,
     refusals: [...ALWAYS, "access_denied", "not_found"],
   },
+  {
+    name: "makeLink",
+    method: "POST",
+    path: "/api/v1/links",
+    summary: "Make a link",
+    description:
+      "An address by which a person outside connects an organisation. Needs the right to make links. With the same Idempotency-Key the same request gets the same answer.",
+    query: noQuery,
+    body: linkRequest,
+    answer: madeLink,
+    success: 201,
+    refusals: [
+      ...ALWAYS,
+      ...(["access_denied", "invalid_target", "idempotency_key_reused"] as const),
+      ...(["content_too_large", "unsupported_media_type"] as const),
+    ],
+  },
+  {
+    name: "getLink",
+    method: "GET",
+    path: "/api/v1/links/{linkId}",
+    summary: "Get a link",
+    description: "How a link of this service stands.",
+    query: noQuery,
+    body: null,
+    answer: link,
+    refusals: [...ALWAYS, "access_denied", "not_found"],
+  },
+  {
+    name: "withdrawLink",
+    method: "DELETE",
+    path: "/api/v1/links/{linkId}",
+    summary: "Withdraw a link",
+    description: "The link stops working. One that is done stays done.",
+    query: noQuery,
+    body: null,
+    answer: link,
+    refusals: [...ALWAYS, "access_denied", "not_found"],
+  },
 ] as const satisfies ApiOperation[]
 
-/** The operations at this path, and the organisation or the import that the path names. */
-export function findOperations(path: string): FoundOperations {
-  const importId = /^\/api\/v1\/imports\/([^/]+)$/.exec(path)?.[1] ?? ""
-  const [, tenantId = "", rest = ""] = /^\/api\/v1\/tenants\/([^/]+)(\/[a-z]+)?$/.exec(path) ?? []
-  const named = tenantId === "" ? path : `/api/v1/tenants/{tenantId}${rest}`
-  const pattern = importId === "" ? named : "/api/v1/imports/{importId}"
-  return { operations: API_OPERATIONS.filter((one) => one.path === pattern), tenantId, importId }
+/** The operations at this path, and the id that it holds in place of `{…}`. */
+export function findOperations(path: string): { operations: ApiOperation[]; id: string } {
+  const found = API_OPERATIONS.map((operation) => ({ operation, id: idAt(operation.path, path) }))
+  const matching = found.filter(({ id }) => id !== null)
+  return { operations: matching.map((one) => one.operation), id: matching[0]?.id ?? "" }
 }
 
-type FoundOperations = { operations: ApiOperation[]; tenantId: string; importId: string }
+function idAt(pattern: string, path: string): string | null {
+  const [given, wanted] = [path.split("/"), pattern.split("/")]
+  if (given.length !== wanted.length || given.includes("", 1)) return null
+  const isNamed = (part: string) => part.startsWith("{")
+  if (!wanted.every((part, index) => isNamed(part) || part === given[index])) return null
+  return given[wanted.findIndex(isNamed)] ?? ""
+}
+
 export type ApiOperation = {
-  name: "listTenants" | "getTenant" | "getToken" | "reportRefusal" | "importTokens" | "getImport"
-  method: "GET" | "POST"
+  name:
+    | ("listTenants" | "getTenant" | "getToken" | "reportRefusal")
+    | ("importTokens" | "getImport")
+    | ("makeLink" | "getLink" | "withdrawLink")
+  method: "GET" | "POST" | "DELETE"
   path: string
   /** A few words, for a list of operations. */
   summary: string
@@ -111,5 +159,7 @@ export type ApiOperation = {
   query: z.ZodType
   body: z.ZodType | null
   answer: z.ZodType
+  /** The status of its answer; 200 if none is named. */
+  success?: 201
   refusals: RefusalCode[]
 }

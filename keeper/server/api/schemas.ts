@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { IMPORT_SCHEMAS } from "@/keeper/server/api/import-schemas"
+import { LINK_SCHEMAS } from "@/keeper/server/api/link-schemas"
 import { REFUSALS, type RefusalCode } from "@/keeper/server/machines/refusals"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
 
@@ -29,6 +30,10 @@ export const tenant = z
       description: "When the sign-in expires if it is never refreshed; null if it has ended",
     }),
     scopes: z.array(z.string()).meta({ description: "The scopes of its access tokens" }),
+    reference: z
+      .string()
+      .nullable()
+      .meta({ description: "What the link that connected it was given" }),
     authorisers: z
       .strictObject({
         count: z.int().meta({ description: "Xero users whose consents reach it" }),
@@ -152,6 +157,7 @@ export const pageQuery = z.strictObject({
     .optional()
     .meta({ description: `One or more, separated by commas: ${TENANT_STATUSES.join(", ")}` }),
   limit: wholeNumber(1, MOST_A_PAGE, USUAL_A_PAGE),
+  reference: z.string().max(200).optional().meta({ description: "What a link gave it" }),
   after: z.guid().optional().meta({ description: "The last id of the previous page" }),
 })
 export const tokenQuery = z.strictObject({
@@ -163,6 +169,7 @@ export const noQuery = z.strictObject({})
 export const NAMED = [
   ...[tenant, tenantPage, warning, token, tokenForm, report, finding, problem, oauthProblem],
   ...IMPORT_SCHEMAS,
+  ...LINK_SCHEMAS,
 ] as const
 
 export type PageQuery = z.output<typeof pageQuery>

@@ -7,7 +7,7 @@ import type { TenantStatus } from "@/lib/tenants/status"
  * The organisations that a service may reach, ordered by id, starting after `after`. Disconnected ones only if asked for.
  */
 export async function listReachable(db: Db, query: ReachQuery): Promise<ReachableTenant[]> {
-  const { service, statuses, after, limit } = query
+  const { service, statuses, after, reference, limit } = query
   const reached =
     service.tenantIds === null
       ? NOT_HELD
@@ -16,10 +16,14 @@ export async function listReachable(db: Db, query: ReachQuery): Promise<Reachabl
     statuses === null
       ? Prisma.sql`"status" <> 'removed'`
       : Prisma.sql`"status" = ANY(${statuses}::"TenantStatus"[])`
+  const referred =
+    reference === null
+      ? Prisma.empty
+      : Prisma.sql`AND "tenantId" IN (SELECT "tenantId" FROM "Tenant" WHERE "reference" = ${reference})`
   const onwards = after === null ? Prisma.empty : Prisma.sql`AND "tenantId" > ${after}::uuid`
   return db.$queryRaw<ReachableTenant[]>`
-    SELECT o.*, ${AUTHORISERS} FROM (
-      SELECT ${COLUMNS} FROM "TenantOverview" WHERE ${wanted} ${reached} ${onwards}
+    SELECT o.*, ${MORE} FROM (
+      SELECT ${COLUMNS} FROM "TenantOverview" WHERE ${wanted} ${reached} ${referred} ${onwards}
       ORDER BY "tenantId" LIMIT ${limit}
     ) o ORDER BY o."tenantId"`
 }
@@ -36,7 +40,7 @@ export async function findReachable(
     if (held > 0) return null
   }
   const [row] = await db.$queryRaw<ReachableTenant[]>`
-    SELECT ${COLUMNS}, ${AUTHORISERS} FROM "TenantOverview" o WHERE "tenantId" = ${tenantId}::uuid`
+    SELECT ${COLUMNS}, ${MORE} FROM "TenantOverview" o WHERE "tenantId" = ${tenantId}::uuid`
   return row ?? null
 }
 
@@ -59,8 +63,9 @@ const COLUMNS = Prisma.raw(
     .join(", "),
 )
 
-// Those of an organisation `o`, and which of them serves it.
-const AUTHORISERS = Prisma.raw(`
+// Of an organisation `o`: its reference, its authorisers, and which of them serves it.
+const MORE = Prisma.raw(`
+  (SELECT n."reference" FROM "Tenant" n WHERE n."tenantId" = o."tenantId") AS "reference",
   (SELECT count(*)::int FROM "ConnectionStanding" s WHERE s."tenantId" = o."tenantId" AND s."counts") AS "authorisers",
   (SELECT count(*)::int FROM "ConnectionStanding" s WHERE s."tenantId" = o."tenantId" AND s."works") AS "working",
   (SELECT t."number" FROM (
@@ -72,9 +77,13 @@ type ReachQuery = {
   service: KnownService
   statuses: TenantStatus[] | null
   after: string | null
+  /** What a link gave it; null: any. */
+  reference: string | null
   limit: number
 }
 export type ReachableTenant = Prisma.TenantOverviewGetPayload<{ select: typeof SELECT }> & {
+  /** What the link that connected it last was given. */
+  reference: string | null
   authorisers: number
   working: number
   /** Which of them serves it, from 1; null if none does. */

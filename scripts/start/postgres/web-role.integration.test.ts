@@ -46,6 +46,8 @@ const UNREADABLE = [
   "ImportRow.presentations",
   "ImportRow.strikes",
   "ImportRow.tokenSealed",
+  "Link.idempotencyKey",
+  "Link.requestDigest",
   "LinkToken",
   "Mail.contentSealed",
   "Mail.handedOverAt",

@@ -1,0 +1,48 @@
+import { createHash, createHmac } from "node:crypto"
+import type { Keeper } from "@/keeper/keeper"
+import { digestOf } from "@/keeper/links/link-token"
+import { type LinkMaker, type StoredLink, storeLink } from "@/keeper/links/make-link"
+import type { OperationInput } from "@/lib/contract/operations"
+
+/**
+ * Makes a link for a service. One that comes with an `Idempotency-Key` gets the same answer each time it asks for the same,
+ * however many ask at once: its link's token is derived from the client secret that it proves itself with, so that nothing
+ * has to be kept to say it again. With the same key for something else, or another secret, it is `key_reused`.
+ */
+export async function makeServiceLink(
+  keeper: Keeper,
+  request: LinkRequest,
+): Promise<Exclude<StoredLink, { kind: "asked_before" }> | { kind: "key_reused" }> {
+  const { serviceId, clientSecret, key, input } = request
+  const { db } = keeper
+  const digest = createHash("sha256").update(JSON.stringify(input)).digest("hex")
+  const { createdById: memberId } = await db.service.findUniqueOrThrow({
+    where: { id: serviceId },
+    select: { createdById: true },
+  })
+  const tokenOf = (linkId: string) =>
+    createHmac("sha256", clientSecret).update(`link ${linkId}`).digest("base64url")
+  const ask: LinkMaker["ask"] = { serviceId, key, digest, tokenOf }
+  const stored = await db.$transaction((tx) => storeLink(keeper, tx, { maker: { memberId, ask }, input }))
+  if (stored.kind !== "asked_before" || key === null) return stored as Made
+  const before = await db.link.findUniqueOrThrow({
+    where: { serviceId_idempotencyKey: { serviceId, idempotencyKey: key } },
+    select: { id: true, requestDigest: true },
+  })
+  const token = tokenOf(before.id)
+  const known = await db.linkToken.count({
+    where: { digest: digestOf(token), linkId: before.id },
+  })
+  if (before.requestDigest !== digest || known === 0) return { kind: "key_reused" }
+  return { kind: "given", linkId: before.id, token, isMailed: false }
+}
+
+type Made = Exclude<StoredLink, { kind: "asked_before" }>
+export type LinkRequest = {
+  serviceId: string
+  /** What it authenticated with just now. */
+  clientSecret: string
+  /** The `Idempotency-Key` of its request. */
+  key: string | null
+  input: OperationInput<"makeLink">
+}

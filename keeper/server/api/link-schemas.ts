@@ -1,0 +1,65 @@
+import { z } from "zod"
+import {
+  LINK_PURPOSES,
+  LINK_STANDINGS,
+  LONGEST_NOTE,
+  MOST_DAYS,
+  USUAL_DAYS,
+} from "@/lib/links/link-terms"
+import { returnAddress } from "@/lib/links/return-address"
+import { typedText } from "@/lib/typed-text"
+
+/** What a service sends to have a link made. */
+export const linkRequest = z
+  .strictObject({
+    purpose: z.enum(LINK_PURPOSES).meta({
+      description: "connect: an organisation that is new here; the others need tenant_id",
+    }),
+    tenant_id: z.guid().optional().meta({ description: "The organisation that the link is for" }),
+    reference: typedText(200).optional().meta({
+      description: "Yours to recognise the organisation by: it is kept on it afterwards",
+    }),
+    email: z.email().max(254).optional().meta({ description: "Where the link is sent; without it nothing is" }),
+    name: typedText(100).optional(),
+    note: typedText(LONGEST_NOTE).optional().meta({ description: "Shown on the link's page" }),
+    return_to: returnAddress.optional().meta({
+      description: "Where the person goes afterwards. An owner must have listed its origin.",
+    }),
+    days: z
+      .int()
+      .min(1)
+      .max(MOST_DAYS)
+      .default(USUAL_DAYS)
+      .meta({ description: "How long it works" }),
+  })
+  .refine(({ purpose, tenant_id }) => (purpose === "connect") === (tenant_id === undefined))
+  .meta({
+    id: "LinkRequest",
+    examples: [{ purpose: "connect", reference: "customer-42", days: 7 }],
+  })
+
+const facts = {
+  id: z.guid(),
+  purpose: z.enum(LINK_PURPOSES),
+  state: z.enum(LINK_STANDINGS),
+  failure: z.string().nullable().meta({ description: "Why it did not work, if it did not" }),
+  tenant_id: z.guid().nullable(),
+  reference: z.string().nullable(),
+  email: z.string().nullable(),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  tenants: z.array(z.guid()).meta({ description: "The organisations that it brought" }),
+}
+
+export const link = z
+  .strictObject(facts)
+  .meta({ id: "Link", description: "A link of this service" })
+
+export const madeLink = z
+  .strictObject({
+    ...facts,
+    url: z.url().meta({ description: "What the person opens. It is in this answer only." }),
+  })
+  .meta({ id: "MadeLink" })
+
+export const LINK_SCHEMAS = [linkRequest, link, madeLink] as const

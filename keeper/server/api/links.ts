@@ -1,0 +1,142 @@
+import type { z } from "zod"
+import { withdraw } from "@/keeper/links/manage-links"
+import { makeServiceLink } from "@/keeper/links/service-links"
+import type { ApiCall } from "@/keeper/server/api/api-call"
+import { API_PAGE } from "@/keeper/server/api/api-page"
+import { type link, linkRequest, type madeLink } from "@/keeper/server/api/link-schemas"
+import type { Answer } from "@/keeper/server/machines/http-message"
+import { badRequest, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
+import { parseId } from "@/keeper/services/access/authenticate"
+import { findReachable } from "@/keeper/services/access/list-reachable"
+import type { ServiceContext } from "@/keeper/services/service-context"
+import type { OperationInput } from "@/lib/contract/operations"
+import type { Db } from "@/lib/db/create-db"
+
+const LONGEST_KEY = 255
+
+/** Makes a link for a service that may; its address is in this answer, and in those to the same `Idempotency-Key`. */
+export async function makeLink(
+  { keeper }: ServiceContext,
+  { service, client, body, idempotencyKey: key }: ApiCall,
+): Promise<Answer | Refusal> {
+  if (!service.rights.includes("make_links")) return withoutRight(service.id)
+  const parsed = linkRequest.safeParse(body)
+  if (!parsed.success) return badRequest(WRONG_BODY, API_PAGE)
+  if (key !== null && !isKey(key)) return badRequest(WRONG_KEY, API_PAGE)
+  const input = inputOf(parsed.data)
+  const { tenantId } = input
+  if (tenantId !== null && (await findReachable(keeper.db, service, tenantId)) === null) {
+    return refusalOf({ kind: "not_reached" }, service.id)
+  }
+  const { id: serviceId } = service
+  const { clientSecret } = client
+  const made = await makeServiceLink(keeper, { serviceId, clientSecret, key, input })
+  if (made.kind === "not_found") return refusalOf({ kind: "not_reached" }, serviceId)
+  if (made.kind !== "given") return UNMADE[made.kind]
+  const facts = await findLink(keeper.db, { serviceId, linkId: made.linkId })
+  if (facts === null) return NOT_FOUND
+  const url = `${keeper.alerts.appUrl}/connect/${made.token}`
+  const answer: z.input<typeof madeLink> = { ...facts, url }
+  return { status: 201, body: JSON.stringify(answer) }
+}
+
+/** RFC 8941 §3.3.3 lets it hold printable ASCII. */
+function isKey(key: string): boolean {
+  return /^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$/.test(key) && key.length <= LONGEST_KEY
+}
+
+function inputOf(asked: z.output<typeof linkRequest>): OperationInput<"makeLink"> {
+  const { purpose, tenant_id, name, email, note, reference, return_to, days } = asked
+  return {
+    purpose,
+    tenantId: tenant_id ?? null,
+    recipientName: name ?? null,
+    recipientEmail: email ?? null,
+    note: note ?? null,
+    reference: reference ?? null,
+    returnTo: return_to ?? null,
+    days,
+    sends: email !== undefined,
+  }
+}
+
+/** How a link of this service stands. */
+export async function getLink(
+  { keeper }: ServiceContext,
+  { service, id }: ApiCall,
+): Promise<Answer | Refusal> {
+  if (!service.rights.includes("make_links")) return withoutRight(service.id)
+  const linkId = parseId(id)
+  if (linkId === null) return NOT_FOUND
+  const facts = await findLink(keeper.db, { serviceId: service.id, linkId })
+  return facts === null ? NOT_FOUND : { status: 200, body: JSON.stringify(facts) }
+}
+
+/** Makes a link of this service stop working; one that is over stays as it is. */
+export async function withdrawLink(
+  context: ServiceContext,
+  call: ApiCall,
+): Promise<Answer | Refusal> {
+  const found = await getLink(context, call)
+  if ("code" in found) return found
+  await withdraw(context.keeper, { serviceId: call.service.id }, call.id)
+  return getLink(context, call)
+}
+
+async function findLink(
+  db: Db,
+  { serviceId, linkId }: { serviceId: string; linkId: string },
+): Promise<z.output<typeof link> | null> {
+  const own = await db.link.findFirst({
+    where: { id: linkId, serviceId },
+    select: { reached: true },
+  })
+  const row = await db.linkStanding.findUnique({ where: { id: linkId }, select: STANDING })
+  if (own === null || row === null) return null
+  return {
+    id: row.id,
+    purpose: row.purpose,
+    state: row.standing,
+    failure: row.failure,
+    tenant_id: row.tenantId,
+    reference: row.reference,
+    email: row.recipientEmail,
+    created_at: row.createdAt.toISOString(),
+    expires_at: row.expiresAt.toISOString(),
+    tenants: own.reached,
+  }
+}
+
+function withoutRight(serviceId: string): Refusal {
+  const detail = "The service may not make links. An admin can give it that right."
+  return { code: "access_denied", detail, path: `/services/${serviceId}` }
+}
+
+const STANDING = {
+  id: true,
+  purpose: true,
+  standing: true,
+  failure: true,
+  tenantId: true,
+  reference: true,
+  recipientEmail: true,
+  createdAt: true,
+  expiresAt: true,
+} as const
+const NOT_FOUND: Refusal = {
+  code: "not_found",
+  detail: "This service has no such link",
+  path: API_PAGE,
+}
+const UNMADE = {
+  key_reused: {
+    code: "idempotency_key_reused",
+    detail:
+      "This Idempotency-Key stands for another link. Send a new one, or the same request with the same secret.",
+    path: API_PAGE,
+  },
+  origin_not_listed: badRequest("An owner has not listed the origin of return_to", "/links"),
+} satisfies Record<string, Refusal>
+const WRONG_KEY = `Idempotency-Key holds 1 to ${LONGEST_KEY} printable characters`
+const WRONG_BODY =
+  'The body must be like {"purpose": "connect", "reference": "…"}; every purpose but connect needs tenant_id'
