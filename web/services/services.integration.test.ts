@@ -13,6 +13,7 @@ const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 const EVERYTHING: ServiceQuery = { search: "", state: null, page: 1 }
 const LEDGER = { only: null, page: 1 }
 let made: WebTestDb
+let xeroAppId: string
 let grantId: string
 let memberId: string
 
@@ -24,12 +25,13 @@ beforeAll(async () => {
   const member = { name: "Olivia Hart", email: "olivia@tenantry.example", passwordHash: "none" }
   const { id } = await made.db.member.create({ data: { ...member, role: "owner" } })
   memberId = id
-  const xeroAppId = await rows.addApp(made.db, { current: true })
-  grantId = await rows.addGrant(made.db, { xeroAppId })
+  xeroAppId = await rows.addApp(made.db, { current: true })
 })
 afterAll(() => made.drop())
 beforeEach(async () => {
-  await emptyTables(made.db, "Service", "Tenant")
+  // Links name organisations, and grants the link that brought them.
+  await emptyTables(made.db, "Service", "Tenant", "Link", "Grant")
+  grantId = await rows.addGrant(made.db, { xeroAppId })
 })
 
 test("secrets that a disabled member has seen are listed, and no others", async () => {
