@@ -23,7 +23,9 @@ export async function makeServiceLink(
   const tokenOf = (linkId: string) =>
     createHmac("sha256", clientSecret).update(`link ${linkId}`).digest("base64url")
   const ask: LinkMaker["ask"] = { serviceId, key, digest, tokenOf }
-  const stored = await db.$transaction((tx) => storeLink(keeper, tx, { maker: { memberId, ask }, input }))
+  const stored = await db.$transaction((tx) =>
+    storeLink(keeper, tx, { maker: { memberId, ask }, input }),
+  )
   if (stored.kind !== "asked_before" || key === null) return stored as Made
   const before = await db.link.findUniqueOrThrow({
     where: { serviceId_idempotencyKey: { serviceId, idempotencyKey: key } },

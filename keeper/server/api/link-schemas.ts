@@ -19,7 +19,11 @@ export const linkRequest = z
     reference: typedText(200).optional().meta({
       description: "Yours to recognise the organisation by: it is kept on it afterwards",
     }),
-    email: z.email().max(254).optional().meta({ description: "Where the link is sent; without it nothing is" }),
+    email: z
+      .email()
+      .max(254)
+      .optional()
+      .meta({ description: "Where the link is sent; without it nothing is" }),
     name: typedText(100).optional(),
     note: typedText(LONGEST_NOTE).optional().meta({ description: "Shown on the link's page" }),
     return_to: returnAddress.optional().meta({
