@@ -60,7 +60,7 @@ export const machineUrl = z
   .refine(isHttpsOrLoopback, "must be https (http only for localhost)")
   .transform((url) => url.href.replace(/\/$/, ""))
 
-const keeperUrl = z
+export const plainUrl = z
   .string()
   .refine((one) => URL.canParse(one) && /^https?:$/.test(new URL(one).protocol), {
     message: "must be an address such as http://127.0.0.1:3001",
@@ -68,10 +68,7 @@ const keeperUrl = z
   .transform((one) => new URL(one).href.replace(/\/$/, ""))
 
 /** Keepers, with commas between. http is allowed: web and keepers meet on loopback or in a private network. */
-export const keeperUrls = z
-  .string()
-  .transform(splitList)
-  .pipe(z.array(keeperUrl).min(1, "is empty"))
+export const keeperUrls = z.string().transform(splitList).pipe(z.array(plainUrl).min(1, "is empty"))
 
 export const postgresUrl = z.string().superRefine((one, context) => {
   const reading = readDatabaseUrl(one)

@@ -46,6 +46,7 @@ const START = z.object({
   JOURNAL_REQUIRED: value.yesOrNo.prefault("false"),
   LOG_LEVEL: logLevel.prefault("info"),
   METRICS_TOKEN: value.secret.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: value.plainUrl.optional(),
   RETENTION_MONTHS: value.months.prefault("13"),
   TOKEN_OFFLINE_MINUTES: value.minutes.prefault("10"),
   ALERT_ALLOW_PRIVATE_TARGETS: value.yesOrNo.prefault("false"),

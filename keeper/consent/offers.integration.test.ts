@@ -80,13 +80,13 @@ describe("a decision", () => {
     expect(event).toMatchObject({ tenantId: sakura, detail: { toldXero: false } })
   })
 
-  it("to undo is carried out here alone when the Xero app is another one now", async () => {
+  it("to undo goes to Xero through the app of the consent, whichever is the default now", async () => {
     const offer = await missWith("sakura")
     const other = await testEnv.openAnother({ XERO_CLIENT_ID: "A".repeat(32) })
     const input = { consentId: offer.started.consentId, decision: "undo" } as const
     const decided = await decideOffer(other, testEnv.memberId, input)
-    expect(decided).toEqual({ kind: "decided", toldXero: false })
-    expect(await listedAtXero()).toContain(sakura)
+    expect(decided).toEqual({ kind: "decided", toldXero: true })
+    expect(await listedAtXero()).not.toContain(sakura)
   })
 
   it("that comes while an undo is under way waits for it, and then hears what became of it", async () => {

@@ -43,6 +43,12 @@ function refusedBy(said: Awaited<ReturnType<typeof askAll>>, kind: string): Oper
   return NAMES.filter((name) => said.get(name)?.kind === kind)
 }
 
+// Its token proves who asks.
+const WITH_A_LINK = [
+  ...["readLink", "openLink", "declineLink", "askForLink"],
+  ...["startLinkConsent", "completeLinkConsent"],
+]
+
 it("lets a viewer change their own things and nothing else, and nobody who is disabled or unknown do anything", async () => {
   const open = NAMES.filter((name) => OPERATIONS[name].role === "anyone")
   const unknown = [
@@ -51,7 +57,7 @@ it("lets a viewer change their own things and nothing else, and nobody who is di
     "acceptInvitation",
     ...Object.keys(STEP_OPERATIONS),
   ]
-  expect(open).toEqual([...unknown, "startSso", "completeSso"])
+  expect(open).toEqual([...WITH_A_LINK, ...unknown, "startSso", "completeSso"])
   const bySso = ["startSsoProof", "startAddingIdentity", "removeIdentity"]
   const byPassword = ["proveMember", "startProofPasskey", "changePassword"]
   const byMail = ["requestEmailChange", "withdrawEmailChange"]

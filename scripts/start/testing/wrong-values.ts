@@ -31,6 +31,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["JOURNAL_DIR", plainFile, {}],
     ["LOG_LEVEL", "loud", {}],
     ["METRICS_TOKEN", "short", {}],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", {}],
     ["RETENTION_MONTHS", "0", {}],
     ["TOKEN_OFFLINE_MINUTES", "forever", {}],
     ["ALERT_ALLOW_PRIVATE_TARGETS", "maybe", {}],
