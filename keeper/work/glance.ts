@@ -44,7 +44,7 @@ async function readDue({ db }: Keeper): Promise<Due> {
       (SELECT max("id") FROM "AuditEvent") AS "newestEventId",
       (SELECT max("id") FROM "AuditEvent")
         > coalesce((SELECT "upTo" FROM "AuditBlock" ORDER BY "number" DESC LIMIT 1), 0) IS TRUE AS "events",
-      EXISTS (SELECT FROM "AlertChannel" WHERE "streams" AND "removedAt" IS NULL
+      EXISTS (SELECT FROM "AlertChannel" WHERE "sends" = 'activity' AND "removedAt" IS NULL
         AND "streamDueAt" <= statement_timestamp()
         AND "streamedTo" < (SELECT max("id") FROM "AuditEvent")) AS "streams"`
   if (due === undefined) throw new Error("the database gave no answer")
