@@ -44,7 +44,7 @@ test("an owner adds a webhook, tests it, and gets one alert for a dead chain and
   await expect(alerts).toContainText("Open")
   await alerts.getByRole("link", { name: "Reconnect needed: Maple Florist" }).click()
   await page.waitForURL(`**/organisations/${TENANTS.mapleFlorist}`)
-  await page.getByRole("button", { name: "Reconnect" }).click()
+  await page.getByRole("button", { name: "Reconnect", exact: true }).click()
   await giveConsent(page, { choose: "continue" })
   await until(async () => receiver.received.length > 2)
 

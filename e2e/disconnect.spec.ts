@@ -118,7 +118,7 @@ test("one that was removed without Xero's knowledge is named by the next consent
   await expect(page.getByText("No new organisation was connected")).toBeVisible()
   await page.getByRole("status").getByRole("link", { name: "Maple Florist" }).click()
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Maple Florist")
-  await page.getByRole("button", { name: "Reconnect" }).click()
+  await page.getByRole("button", { name: "Reconnect", exact: true }).click()
   await giveConsent(page, { choose: "continue" })
   await expect(page.getByText(/Reconnected\s+Maple Florist/).first()).toBeVisible()
   await page.goto("/organisations")

@@ -16,7 +16,7 @@ test("what needs a person comes first, each with its status, its reason and whos
   await showScenario(page, "broken")
   const rows = page.getByRole("table", { name: "Organisations" }).locator("tbody tr")
   await expect(rows).toHaveCount(13)
-  const words = await rows.locator("td:nth-child(2) span").first().allTextContents()
+  const words = await rows.locator("td:nth-child(3) span").first().allTextContents()
   expect(words).toEqual(["Reconnect needed"])
   for (const [name, status, reason] of STANDINGS) {
     const { word, line } = describeStanding(status, reason)
@@ -126,7 +126,7 @@ test("an organisation disconnected here keeps its page and history, and can be r
   await expect(page.getByText(describeStanding("removed", "by_member").story)).toBeVisible()
   await expect(page.getByText("Disconnected Organisation 13")).toBeVisible()
   await expect(page.getByText("They get no access tokens while it is disconnected")).toBeVisible()
-  await expect(page.getByRole("button", { name: "Reconnect" })).toBeEnabled()
+  await expect(page.getByRole("button", { name: "Reconnect", exact: true })).toBeEnabled()
   await expect(page.getByRole("button", { name: "Refresh now" })).toHaveCount(0)
 })
 

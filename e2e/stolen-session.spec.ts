@@ -44,7 +44,7 @@ test("a stolen session reads and reconnects, and changes nobody's access", async
   const stolen = await stealSession(browser, page)
   await stolen.goto("/organisations")
   await rowOf(stolen, "Maple Florist").getByRole("link").click()
-  await stolen.getByRole("button", { name: "Reconnect" }).click()
+  await stolen.getByRole("button", { name: "Reconnect", exact: true }).click()
   await giveConsent(stolen, { choose: "continue" })
   await expect(stolen.getByText(/Reconnected\s+Maple Florist/).first()).toBeVisible()
   const before = await readAccess()

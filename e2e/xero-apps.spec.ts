@@ -74,7 +74,7 @@ test("a custom connection waits for its consent, serves its organisation, and is
   expect((await askToken(service, TENANTS.fjordAndFell)).status).toBe(200)
   await sandbox.endCustomConsent(clientId)
   await page.goto(`/organisations/${TENANTS.fjordAndFell}`)
-  await expect(page.getByRole("button", { name: "Reconnect" })).toHaveCount(0)
+  await expect(page.getByRole("button", { name: "Reconnect", exact: true })).toHaveCount(0)
   await page.getByRole("button", { name: "Check now" }).click()
   await expect(page.getByText("Deactivated in Xero").first()).toBeVisible()
   expect((await askToken(service, TENANTS.fjordAndFell)).error).toBe("tenant_disconnected")

@@ -24,7 +24,7 @@ export function ReadersCard({ readers, isRemoved }: { readers: Reader[]; isRemov
       {readers.length === 0 ? (
         <p className="px-4 py-4 text-muted sm:px-5">
           No service has access yet.{" "}
-          <PageLink href="/services" className="text-accent hover:underline">
+          <PageLink href="/services" className="text-accent underline underline-offset-2">
             Give a service access
           </PageLink>
         </p>
