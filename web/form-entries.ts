@@ -15,6 +15,11 @@ export function requireEntries<T extends z.ZodType>(schema: T, form: unknown): z
   return reading.success ? reading.data : turnAway()
 }
 
+/** Every entry of one name, such as the boxes that were ticked. */
+export function allEntriesOf(form: unknown, name: string): FormDataEntryValue[] {
+  return form instanceof FormData ? form.getAll(name) : turnAway()
+}
+
 /** An entry that holds JSON, for what no field of a form can hold. */
 export function jsonEntry<T extends z.ZodType>(schema: T) {
   return z

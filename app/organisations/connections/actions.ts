@@ -7,7 +7,7 @@ import { xeroPlan } from "@/lib/contract/counted-operations"
 import { formatAmount } from "@/lib/format"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
-import { requireEntries } from "@/web/form-entries"
+import { allEntriesOf, requireEntries } from "@/web/form-entries"
 
 const PLAN = z.object({ plan: xeroPlan })
 
@@ -27,7 +27,7 @@ export async function countNow(): Promise<CountedAnswer> {
 /** Ends the chosen connections in Xero. */
 export async function endChosen(form: FormData): Promise<CountedAnswer> {
   const member = await requireMember("admin")
-  const chosen = z.array(z.guid()).min(1).max(200).safeParse(form.getAll("connectionId"))
+  const chosen = z.array(z.guid()).min(1).max(200).safeParse(allEntriesOf(form, "connectionId"))
   if (!chosen.success) return failed("Tick the connections that you want to disconnect.")
   const outcome = await askKeeper("endCounted", member, { connectionIds: chosen.data })
   revalidatePath("/organisations", "layout")
