@@ -25,6 +25,9 @@ const INPUTS: Record<string, string> = {
 }
 test.afterAll(unseedStack)
 
+/** What is no link is answered as one that is not known, so that nobody can tell the two apart. */
+const refusalAt = (path: string) => (path.startsWith("/connect/") ? 404 : 400)
+
 test("no address, whatever stands in it, brings an error or a library's word", async ({
   page,
   signIn,
@@ -39,9 +42,8 @@ test("no address, whatever stands in it, brings an error or a library's word", a
       for (const path of listAddresses(route, input)) {
         const answer = await page.request.get(path, { maxRedirects: 0 })
         await expectOurs(answer, `${route} with ${name}`)
-        // What is no link is answered as one that is not known, so that nobody can tell the two apart.
-        const refused = path.startsWith("/connect/") ? 404 : 400
-        if (name === "U+0000") expect(answer.status(), `${route} with ${name}`).toBe(refused)
+        if (name === "U+0000")
+          expect(answer.status(), `${route} with ${name}`).toBe(refusalAt(path))
       }
     }
   }
