@@ -9,13 +9,7 @@ const MAX_LIST_BYTES = 16 * 1024 * 1024
 
 /** GET /connections: every tenant that this Xero user connected to this app, in no order (docs/xero.md §1.7). */
 export async function listConnections(apiUrl: string, accessToken: string): Promise<ListJudgement> {
-  const sent = await sendOnce({
-    url: `${apiUrl}/connections`,
-    method: "GET",
-    headers: bearer(accessToken),
-    timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
-    maxBytes: MAX_LIST_BYTES,
-  })
+  const sent = await askForList(apiUrl, accessToken)
   if (sent.kind === "answered" && sent.status === 200) {
     const list = readConnections(parseJson(sent.body))
     return list === null ? { kind: "unknown" } : { kind: "ok", ...list }
@@ -28,18 +22,23 @@ export async function listAppConnections(
   apiUrl: string,
   accessToken: string,
 ): Promise<AppListJudgement> {
-  const sent = await sendOnce({
+  const sent = await askForList(apiUrl, accessToken)
+  if (sent.kind === "answered" && sent.status === 200) {
+    const list = readAppConnections(parseJson(sent.body))
+    return list === null ? { kind: "unknown" } : { kind: "ok", ...list }
+  }
+  return judgeApiTrouble(sent)
+}
+
+/** `GET /connections` reads whatever the token is for: a Xero user's, or the app's own. */
+function askForList(apiUrl: string, accessToken: string): Promise<Sent> {
+  return sendOnce({
     url: `${apiUrl}/connections`,
     method: "GET",
     headers: bearer(accessToken),
     timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
     maxBytes: MAX_LIST_BYTES,
   })
-  if (sent.kind === "answered" && sent.status === 200) {
-    const list = readAppConnections(parseJson(sent.body))
-    return list === null ? { kind: "unknown" } : { kind: "ok", ...list }
-  }
-  return judgeApiTrouble(sent)
 }
 
 /**
