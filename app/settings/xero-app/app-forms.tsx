@@ -49,7 +49,7 @@ export function NewAppForm({ scopes, onClose }: { scopes: string; onClose: () =>
           <SecretField
             label="Second secret"
             name="secondSecret"
-            hint="Only while one takes over from another."
+            hint="Needed only while you replace one secret with another."
             error={errors.secondSecret}
           />
           <ScopesField

@@ -71,7 +71,7 @@ export function RemoveSecret({ xeroAppId, position, hint }: RemoveSecretProps) {
         fields={{ xeroAppId, position: String(position), hint }}
         action={async (form) => setAnswer(await sudo(removeSecret)(form))}
       >
-        <p>Tenantry uses the other secret alone from its next request on.</p>
+        <p>From its next request on, Tenantry uses only the other secret.</p>
       </ConfirmDialog>
       <AnswerLines answer={answer} />
     </>
