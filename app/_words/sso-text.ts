@@ -53,7 +53,7 @@ export const ISSUER_PROBLEMS: Record<IssuerProblem, string> = {
   certificate:
     "The certificate is not trusted, or is for another name. If you use a certificate authority of your own, see NODE_EXTRA_CA_CERTS in the operations guide.",
   unreachable:
-    "The issuer does not answer, or breaks off the connection. Check the address, and that this server can reach it.",
+    "The issuer does not answer, or closes the connection. Check the address, and that this server can reach it.",
   no_document:
     "There is no discovery document. It must be at the issuer's address, followed by /.well-known/openid-configuration.",
   not_json: "The discovery document cannot be read: it is not JSON.",

@@ -83,7 +83,7 @@ const STANDINGS: Record<string, Omit<Standing, "word"> & { word?: string }> = {
   "paused:other_app": {
     line: "Its Xero app cannot be used here",
     story:
-      "This consent belongs to a Xero app that was removed here, or registered elsewhere than at the configured issuer, so Tenantry does not use it. Reconnect through another app, or ask an owner to add this one again.",
+      "This consent belongs to a Xero app that was removed here or is registered with another issuer, so Tenantry does not use it. Reconnect through another app, or ask an owner to add this one again.",
     remedy: "reconnect",
   },
   "paused:copied_database": {
