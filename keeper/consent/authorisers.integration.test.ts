@@ -120,6 +120,21 @@ describe("a member", () => {
     expect(await authorisers()).toEqual([second, first])
   })
 
+  it("removes one of two where both are removed in the same moment, and counts on none that Xero may have ended", async () => {
+    const second = (await addBjorn()).grantId
+    const remove = (grantId: string) =>
+      removeAuthoriser(testEnv.keeper, testEnv.memberId, { tenantId, grantId })
+    await testEnv.control.addFault({ target: "delete-connection", kind: "status", status: 503 })
+    expect(await remove(first)).toMatchObject({ kind: "xero_trouble" })
+    await testEnv.control.clearFaults()
+    expect(await remove(second)).toEqual({ kind: "only_authoriser" })
+    await testEnv.db.$executeRaw`
+      UPDATE "Connection" SET "removingAt" = "removingAt" - interval '5 minutes'`
+    const both = await Promise.all([remove(first), remove(second)])
+    expect(both.map((one) => one.kind).sort()).toEqual(["only_authoriser", "removed"])
+    expect([(await authorisers()).length, (await listedAtXero()).length]).toEqual([1, 1])
+  })
+
   it("removes one whose sign-in has ended, which the app ends at Xero", async () => {
     const second = (await addBjorn()).grantId
     await testEnv.db.grant.update({

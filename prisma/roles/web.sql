@@ -39,7 +39,7 @@ GRANT SELECT ("id", "grantId", "purpose", "epoch", "keeperId", "startedAt", "fin
   "errorCode", "correlationId") ON "RefreshAttempt" TO :"web";
 GRANT SELECT ("tenantId", "name", "type", "createdAt", "removedAt", "look", "heldSince", "reference") ON "Tenant" TO :"web";
 GRANT SELECT ("id", "connectionId", "tenantId", "grantId", "authEventId", "state", "place", "connectedAt",
-  "lastSeenAt", "endedAt") ON "Connection" TO :"web";
+  "lastSeenAt", "endedAt", "removingAt") ON "Connection" TO :"web";
 GRANT SELECT ("id", "purpose", "tenantId", "memberId", "linkId", "xeroAppId", "createdAt", "expiresAt", "consumedAt",
   "answeredAt", "grantId", "authEventId", "outcome") ON "ConsentRequest" TO :"web";
 GRANT SELECT ("id", "fileName", "createdAt", "memberId", "serviceId", "startedAt", "finishedAt") ON "Import" TO :"web";
