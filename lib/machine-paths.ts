@@ -2,6 +2,9 @@ export const TOKEN_PATH = "/oauth/token"
 /** Where the issuer of single sign-on posts logout tokens (OpenID Connect Back-Channel Logout 1.0 §2.5). */
 export const LOGOUT_PATH = "/oauth/backchannel-logout"
 export const API_PATH = "/api/v1"
+/** Where services bring refresh tokens: its bodies are larger than any other's. */
+export const IMPORTS_PATH = `${API_PATH}/imports`
+export const MOST_IMPORT_BYTES = 2 * 1024 * 1024
 export const WELL_KNOWN_PATH = "/.well-known"
 const HEALTH_PATH = "/api/health"
 const MISSPELLED = /[%\\]|\/\/|.\/$|\/\.{1,2}(\/|$)/

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { secretsPlace } from "@/keeper/apps/register-app"
 import { startConsent } from "@/keeper/consent/start-consent"
+import { openRefreshToken } from "@/keeper/grants/open-refresh-token"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { emptyTables } from "@/keeper/testing/empty-tables"
+import { finishImporting, readTokens, startImported } from "@/keeper/testing/imports"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { CUSTOM_CLIENT, SANDBOX_CLIENT, SECOND_CLIENT } from "@/sandbox/seed"
 
@@ -67,6 +70,20 @@ it("an app that was the environment's stays in use when another one takes its pl
     { clientId: SANDBOX_CLIENT.clientId, current: false, usable: true, isDefault: false },
     { clientId: SECOND_CLIENT.clientId, current: true, usable: true, isDefault: true },
   ])
+})
+
+it("a token that another program got through the second app is imported through that app", async () => {
+  const { grantId } = await testEnv.consent({ choose: "soens", as: "bjorn", xeroAppId: secondId })
+  const { currentTokenSetId } = await testEnv.db.grant.findUniqueOrThrow({ where: { id: grantId } })
+  const token = await openRefreshToken(testEnv.keeper, currentTokenSetId ?? "")
+  if (token.kind !== "open") throw new Error(token.kind)
+  await emptyTables(testEnv.db, "Grant", "Tenant")
+  const importId = await readTokens(testEnv, token.value, { xeroAppId: secondId })
+  await startImported(testEnv, importId)
+  expect(await finishImporting(testEnv, importId)).toMatchObject([{ kind: "connected" }])
+  const grant = await testEnv.db.grant.findFirstOrThrow()
+  expect(grant.xeroAppId).toBe(secondId)
+  expect(await refreshGrant(testEnv.keeper, grant.id)).toEqual({ kind: "refreshed" })
 })
 
 it("nobody begins a consent through a retired app, a custom connection or one of another issuer", async () => {

@@ -8,6 +8,7 @@ import {
 } from "@/keeper/grants/seal-token-set"
 import { beginChain, type ParentTokenSet } from "@/keeper/grants/start-chain"
 import type { KeptAnswer } from "@/keeper/imports/save-row-answer"
+import type { RowOfApp } from "@/keeper/imports/take-row-lease"
 import type { Keeper } from "@/keeper/keeper"
 import type { Identity } from "@/keeper/xero/identity"
 import type { Tx } from "@/lib/db/create-db"
@@ -67,9 +68,8 @@ export async function adoptAnswer(keeper: Keeper, adoption: Adoption): Promise<s
 }
 
 async function storeAnswer(keeper: Keeper, tx: Tx, facts: Facts): Promise<string> {
-  const { row, identity, answer, sealed, parent, answeredAt } = facts
+  const { row, identity, xeroAppId, answer, sealed, parent, answeredAt } = facts
   const ambiguous = row.presentations !== 1 || row.grantId !== null
-  const { xeroAppId } = keeper
   const { xeroUserId } = identity
   const grant = await tx.grant.findUnique({
     where: { xeroAppId_xeroUserId: { xeroAppId, xeroUserId } },
@@ -158,8 +158,7 @@ type LockedRow = {
   memberId: string | null
   firstPresentedAt: Date
 }
-type Adoption = {
-  rowId: string
+type Adoption = RowOfApp & {
   attemptId: string
   answer: KeptAnswer
   identity: Identity

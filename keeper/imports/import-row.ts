@@ -5,7 +5,7 @@ import { importedTokenPlace } from "@/keeper/imports/read-import"
 import { recordRowRefusal, recordRowTrouble } from "@/keeper/imports/record-row"
 import { saveRowAnswer } from "@/keeper/imports/save-row-answer"
 import { settleRow } from "@/keeper/imports/settle-row"
-import { takeRowLease } from "@/keeper/imports/take-row-lease"
+import { type RowOfApp, takeRowLease } from "@/keeper/imports/take-row-lease"
 import type { Keeper } from "@/keeper/keeper"
 import { tryOpen } from "@/keeper/vault/vault"
 
@@ -17,25 +17,27 @@ import { tryOpen } from "@/keeper/vault/vault"
 export async function importRow(keeper: Keeper, rowId: string): Promise<void> {
   const row = await keeper.db.importRow.findUnique({
     where: { id: rowId },
-    select: { tokenSealed: true, answeredAt: true },
+    select: { tokenSealed: true, answeredAt: true, import: { select: { xeroAppId: true } } },
   })
   if (row === null) return
-  if (row.answeredAt !== null) return judgeAnswers(keeper, rowId)
+  const of = { rowId, xeroAppId: row.import.xeroAppId ?? keeper.xeroAppId }
+  if (row.answeredAt !== null) return judgeAnswers(keeper, of)
   const { tokenSealed } = row
-  if (tokenSealed !== null) await keeper.tokenSlots.run(() => present(keeper, rowId, tokenSealed))
+  if (tokenSealed !== null) await keeper.tokenSlots.run(() => present(keeper, of, tokenSealed))
 }
 
-async function present(keeper: Keeper, rowId: string, tokenSealed: string): Promise<void> {
+async function present(keeper: Keeper, of: RowOfApp, tokenSealed: string): Promise<void> {
+  const { rowId, xeroAppId } = of
   if (!(await isReady(keeper))) return
   const opened = await tryOpen(keeper.vault, tokenSealed, importedTokenPlace(rowId))
   if (opened.kind === "shut") {
     await keeper.db.$transaction((tx) => settleRow(tx, rowId, { kind: "shut" }))
     return
   }
-  const client = await findClient(keeper, keeper.xeroAppId)
+  const client = await findClient(keeper, xeroAppId)
   if (client === null) return
   const askedAt = performance.now()
-  const lease = await takeRowLease(keeper, rowId)
+  const lease = await takeRowLease(keeper, of)
   if (lease === null) return
   const judgement = isLate(keeper, askedAt)
     ? TOO_LATE
@@ -44,7 +46,7 @@ async function present(keeper: Keeper, rowId: string, tokenSealed: string): Prom
   if (judgement.kind === "ok") {
     const { tokenSet } = judgement
     await saveRowAnswer(keeper, { lease, tokenSet, answeredAt, presented: opened.value })
-    return judgeAnswers(keeper, rowId)
+    return judgeAnswers(keeper, of)
   }
   if (judgement.kind === "invalid_grant") return recordRowRefusal(keeper, lease, judgement)
   return recordRowTrouble(keeper, lease, judgement)

@@ -2,13 +2,15 @@ import { finishConsents } from "@/keeper/consent/finish-consents"
 import { adoptAnswer } from "@/keeper/imports/adopt-answer"
 import { importAnswerPlace, type KeptAnswer } from "@/keeper/imports/save-row-answer"
 import { settleRow } from "@/keeper/imports/settle-row"
+import type { RowOfApp } from "@/keeper/imports/take-row-lease"
 import type { Keeper } from "@/keeper/keeper"
 
 /**
  * Makes the stored answers of a row the chain of the Xero user that they are for, and asks which organisations it reaches.
  * Where Xero's signing keys cannot be read just now, it is tried again.
  */
-export async function judgeAnswers(keeper: Keeper, rowId: string): Promise<void> {
+export async function judgeAnswers(keeper: Keeper, of: RowOfApp): Promise<void> {
+  const { rowId } = of
   const attempts = await keeper.db.importAttempt.findMany({
     where: { rowId, answerSealed: { not: null } },
     orderBy: { answeredAt: "asc" },
@@ -19,13 +21,13 @@ export async function judgeAnswers(keeper: Keeper, rowId: string): Promise<void>
     const opened = await keeper.vault.open(answerSealed, importAnswerPlace(id))
     const answer = JSON.parse(opened) as KeptAnswer
     const { clientId } = await keeper.db.xeroApp.findUniqueOrThrow({
-      where: { id: keeper.xeroAppId },
+      where: { id: of.xeroAppId },
       select: { clientId: true },
     })
     const identity = await keeper.xero.refreshedIdentity({ ...answer, clientId })
     if (identity.kind === "unreachable") return postpone(keeper, rowId, keeper.timings.answerLeft)
     if (identity.kind === "refused") await refuseIdentity(keeper, { rowId, id, ...identity })
-    else await adoptAnswer(keeper, { rowId, attemptId: id, answer, identity, answeredAt })
+    else await adoptAnswer(keeper, { ...of, attemptId: id, answer, identity, answeredAt })
   }
   await listFor(keeper, rowId)
 }

@@ -15,9 +15,10 @@ const LONGEST_FILE_NAME = 100
 export async function readImport(
   keeper: Keeper,
   memberId: string,
-  { fileName, text }: OperationInput<"readImport">,
+  { xeroAppId, ...file }: OperationInput<"readImport">,
 ): Promise<OperationOutput<"readImport">> {
-  return storeImport(keeper, { fileName, text, memberId })
+  const app = xeroAppId === undefined ? { isDefault: true } : { id: xeroAppId }
+  return storeImport(keeper, { ...file, app, memberId })
 }
 
 /** The same for whoever has a database and a vault: the member, the service or neither is the one who brings it. */
@@ -27,23 +28,36 @@ export async function storeImport(
 ): Promise<Stored> {
   const reading = readFile(brought.text)
   if (reading.kind === "unreadable") return reading
-  const app = await db.xeroApp.findFirst({ where: { current: true }, select: { clientId: true } })
+  const app = await findApp(db, brought.app)
+  if (app === null) return { kind: "unreadable", why: "no_such_app" }
   const { fileName, memberId, serviceId } = brought
   const { id: importId } = await db.import.create({
     data: {
       fileName: fileName === null ? null : storableText(fileName, LONGEST_FILE_NAME) || null,
+      xeroAppId: app.id,
       memberId,
       serviceId,
     },
     select: { id: true },
   })
-  const rows = await sealRows(vault, reading.rows, app?.clientId ?? null)
+  const rows = await sealRows(vault, reading.rows, app.clientId)
   await db.importRow.createMany({ data: rows.map((row) => ({ ...row, importId })) })
   await markKnown(db, importId)
   return { kind: "read", importId }
 }
 
-async function sealRows(vault: Vault, rows: FileRow[], clientId: string | null) {
+/** A web app that takes sign-ins. */
+async function findApp(
+  db: Db,
+  wanted: WantedApp,
+): Promise<{ id: string; clientId: string } | null> {
+  return db.xeroApp.findFirst({
+    where: { ...wanted, kind: "web", usable: true, retiredAt: null },
+    select: { id: true, clientId: true },
+  })
+}
+
+async function sealRows(vault: Vault, rows: FileRow[], clientId: string) {
   const lines = new Map<string, number>()
   const newest = newestOfUsers(rows)
   return Promise.all(
@@ -68,7 +82,7 @@ function judge(row: TokenRow, { clientId, firstLine, newest }: Known): ImportOut
   const newer = row.xeroUserId === null ? undefined : newest.get(row.xeroUserId)
   if (newer !== undefined && newer.refreshToken !== row.refreshToken)
     return { kind: "duplicate", of: "user", line: newer.line }
-  const isOther = row.clientId !== null && clientId !== null && !isSame(row.clientId, clientId)
+  const isOther = row.clientId !== null && !isSame(row.clientId, clientId)
   return isOther ? { kind: "other_app" } : null
 }
 
@@ -94,14 +108,17 @@ export function importedTokenPlace(rowId: string): { column: string; row: string
   return { column: "ImportRow.token", row: rowId }
 }
 
+type WantedApp = { isDefault: true } | { id: string } | { clientId: string }
 type Known = {
-  clientId: string | null
+  clientId: string
   firstLine: number | null
   newest: ReadonlyMap<string, TokenRow>
 }
 export type Brought = {
   fileName: string | null
   text: string
+  /** The one that its tokens were issued to. */
+  app: WantedApp
   memberId?: string
   serviceId?: string
 }

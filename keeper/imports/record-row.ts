@@ -20,7 +20,7 @@ export async function recordRowRefusal(
   const { askAgain, replayable } = keeper.timings
   await keeper.db.$transaction(async (tx) => {
     // Xero looked at the token, so it knows the app.
-    await endAppFault(tx, keeper.xeroAppId)
+    await endAppFault(tx, lease.xeroAppId)
     await closeAttempt(tx, lease, { outcome: "invalid_grant", evidence })
     const inTrouble = await isIncidentOpen(tx, "xero_trouble")
     const wait = inTrouble ? askAgain.at(-1) : askAgain[lease.strikes]
@@ -55,7 +55,7 @@ export async function recordRowTrouble(
     if (judgement.kind === "app_fault") {
       const { code } = judgement
       const probeInMilliseconds = keeper.timings.appProbe
-      await beginAppFault(tx, { xeroAppId: keeper.xeroAppId, code, probeInMilliseconds })
+      await beginAppFault(tx, { xeroAppId: lease.xeroAppId, code, probeInMilliseconds })
     }
     if (!isUnknown) await takeBackPresentation(tx, lease.rowId)
     await tx.$executeRaw`

@@ -21,9 +21,13 @@ export async function beginElsewhere(
 }
 
 /** Has a file read; its import. */
-export async function readTokens(testEnv: TestEnv, text: string): Promise<string> {
+export async function readTokens(
+  testEnv: TestEnv,
+  text: string,
+  app: { xeroAppId?: string } = {},
+): Promise<string> {
   const { keeper, memberId } = testEnv
-  const answer = await readImport(keeper, memberId, { fileName: "tokens.csv", text })
+  const answer = await readImport(keeper, memberId, { fileName: "tokens.csv", text, ...app })
   if (answer.kind !== "read") throw new Error(answer.kind)
   return answer.importId
 }
@@ -52,7 +56,9 @@ export async function readForService(testEnv: TestEnv, serviceId: string): Promi
   const { db, keeper } = testEnv
   const rights = { push: "import_tokens" as const }
   await db.service.update({ where: { id: serviceId }, data: { rights }, select: { id: true } })
-  const read = await storeImport(keeper, { fileName: null, text: "a-made-up-token", serviceId })
+  const app = { isDefault: true } as const
+  const file = { fileName: null, text: "a-made-up-token", app }
+  const read = await storeImport(keeper, { ...file, serviceId })
   return read.kind === "read" ? read.importId : ""
 }
 

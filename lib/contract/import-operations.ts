@@ -11,6 +11,8 @@ export const unreadableFile = z.enum([
   "no_token_column",
   "too_many_rows",
   "no_tokens",
+  /** The Xero app that was named is not here, or takes no new sign-ins. */
+  "no_such_app",
 ])
 
 /** Why one row holds nothing that could be sent. */
@@ -67,7 +69,12 @@ export const IMPORT_OPERATIONS = {
     role: "admin",
     seals: true,
     sudo: "never",
-    input: z.object({ fileName: z.string().max(1_000).nullable(), text: z.string() }),
+    /** `xeroAppId`: the app that the tokens were issued to, if it is not the default one. */
+    input: z.object({
+      fileName: z.string().max(1_000).nullable(),
+      text: z.string(),
+      xeroAppId: z.guid().optional(),
+    }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("read"), importId: z.guid() }),
       z.object({ kind: z.literal("unreadable"), why: unreadableFile }),

@@ -9,6 +9,7 @@ export const UNREADABLE_FILES: Record<UnreadableFile, string> = {
   no_token_column: "The table has no column named refresh_token.",
   too_many_rows: "The file has more than 10,000 rows. Split it.",
   no_tokens: "No refresh token was found in the file.",
+  no_such_app: "This Xero app is not here, or takes no new sign-ins.",
 }
 
 /** Why a row holds nothing that could be sent. */

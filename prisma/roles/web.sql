@@ -42,7 +42,8 @@ GRANT SELECT ("id", "connectionId", "tenantId", "grantId", "authEventId", "state
   "lastSeenAt", "endedAt", "removingAt") ON "Connection" TO :"web";
 GRANT SELECT ("id", "purpose", "tenantId", "memberId", "linkId", "xeroAppId", "createdAt", "expiresAt", "consumedAt",
   "answeredAt", "grantId", "authEventId", "outcome") ON "ConsentRequest" TO :"web";
-GRANT SELECT ("id", "fileName", "createdAt", "memberId", "serviceId", "startedAt", "finishedAt") ON "Import" TO :"web";
+GRANT SELECT ("id", "fileName", "createdAt", "xeroAppId", "memberId", "serviceId", "startedAt", "finishedAt")
+  ON "Import" TO :"web";
 GRANT SELECT ("id", "importId", "line", "position", "source", "reference", "issuedAt", "nextAttemptAt", "lastTrouble",
   "grantId", "outcome", "outcomeAt") ON "ImportRow" TO :"web";
 GRANT SELECT ("id", "name", "reach", "networks", "rights", "createdAt", "createdById", "expiresAt", "disabledAt",

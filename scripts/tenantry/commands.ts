@@ -53,7 +53,7 @@ export const COMMANDS: Record<string, Command> = {
     run: async (words) => (await import("./audit-verify")).verifyAudit(words),
   },
   import: {
-    takes: "FILE [--old-program-stopped]",
+    takes: "FILE [--client-id ID] [--old-program-stopped]",
     does: "brings refresh tokens from elsewhere in",
     run: async (words) => (await import("./import")).importFile(words),
   },

@@ -19,25 +19,27 @@ import { openInstallation } from "./open-installation"
 const LARGEST_IN_BYTES = 10 * 1024 * 1024
 const POLL_IN_MILLISECONDS = 1_000
 const FLAG = "--old-program-stopped"
+const APP = "--client-id"
 
 /**
  * Brings the refresh tokens of a file in: prints what was read, asks whether the old program has stopped (or takes the
  * flag), and then says row by row what became of it. The running keeper sends the tokens; this can be ended meanwhile.
  */
 export async function importFile(words: string[]): Promise<Result> {
-  const [path, ...flags] = words
-  if (path === undefined || flags.some((one) => one !== FLAG)) {
-    return wrongWords(`Name one file: tenantry import FILE [${FLAG}]`)
+  const given = readWords(words)
+  if (given === null) {
+    return wrongWords(`Name one file: tenantry import FILE [${APP} ID] [${FLAG}]`)
   }
+  const { path, app, isStopped } = given
   if ((await stat(path)).size > LARGEST_IN_BYTES) return failed(UNREADABLE_FILES.too_large)
   const text = await readFile(path, "utf8")
   const { db, vault, close } = await openInstallation()
   try {
-    const read = await storeImport({ db, vault }, { fileName: basename(path), text })
+    const read = await storeImport({ db, vault }, { fileName: basename(path), text, app })
     if (read.kind === "unreadable") return failed(UNREADABLE_FILES[read.why])
     const { importId } = read
     const tokens = await printRows(db, importId)
-    const goesOn = tokens > 0 && (await hasStopped(flags.includes(FLAG), tokens))
+    const goesOn = tokens > 0 && (await hasStopped(isStopped, tokens))
     if (!goesOn) {
       await db.import.delete({ where: { id: importId }, select: { id: true } })
       return failed("Nothing was sent, and the file is forgotten.")
@@ -48,6 +50,15 @@ export async function importFile(words: string[]): Promise<Result> {
   } finally {
     await close()
   }
+}
+
+function readWords([path, ...flags]: string[]): Given | null {
+  const at = flags.indexOf(APP)
+  const [, clientId] = at === -1 ? [] : flags.splice(at, 2)
+  const isWrong = path === undefined || (at !== -1 && clientId === undefined)
+  if (isWrong || flags.some((one) => one !== FLAG)) return null
+  const app = clientId === undefined ? ({ isDefault: true } as const) : { clientId }
+  return { path, app, isStopped: flags.includes(FLAG) }
 }
 
 async function hasStopped(isSaid: boolean, tokens: number): Promise<boolean> {
@@ -113,4 +124,5 @@ const ROW = {
   lastTrouble: true,
   outcome: true,
 } satisfies Prisma.ImportRowSelect
+type Given = { path: string; app: { isDefault: true } | { clientId: string }; isStopped: boolean }
 type Row = Prisma.ImportRowGetPayload<{ select: typeof ROW }>

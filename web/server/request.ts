@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer"
 import { randomUUID } from "node:crypto"
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
-import { readMachinePath } from "@/lib/machine-paths"
+import { IMPORTS_PATH, MOST_IMPORT_BYTES, readMachinePath } from "@/lib/machine-paths"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
 import type { Refusal } from "@/web/words/refusals"
 import { clientAddress } from "./client-address"
@@ -46,7 +46,9 @@ function judgeMethod(method: string, headers: IncomingHttpHeaders, site: WebSite
 
 /** How much may be sent to a path. */
 export function bodyLimitInBytes(path: string): number {
-  if (path.split("?", 1)[0] === UPLOAD_PATH) return UPLOAD_LIMIT_IN_BYTES
+  const [plain] = path.split("?", 1)
+  if (plain === UPLOAD_PATH) return UPLOAD_LIMIT_IN_BYTES
+  if (plain === IMPORTS_PATH) return MOST_IMPORT_BYTES
   return isMachinePath(path) ? MACHINE_BODY_LIMIT_IN_BYTES : BODY_LIMIT_IN_BYTES
 }
 

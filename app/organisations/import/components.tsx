@@ -6,26 +6,28 @@ import { type FormEvent, useState, useTransition } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Checkbox } from "@/app/_ui/forms/checkbox"
+import { Select } from "@/app/_ui/forms/select"
 import { discard, type ImportAnswer, startImporting } from "@/app/organisations/import/actions"
 import { useSudo } from "@/app/sudo/components"
 
 const MOST_BYTES = 10 * 1024 * 1024
 
 /** Chooses a file and has it read; nothing is sent to Xero. */
-export function UploadForm() {
+export function UploadForm({ apps }: { apps: { xeroAppId: string; name: string }[] }) {
   const router = useRouter()
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault()
-    const file = new FormData(event.currentTarget).get("file")
+    const form = new FormData(event.currentTarget)
+    const file = form.get("file")
     if (!(file instanceof File) || file.size === 0) {
       setProblem("Choose a file first.")
       return
     }
     startTransition(async () => {
-      const answer = await upload(file)
+      const answer = await upload(file, String(form.get("app") ?? ""))
       if ("problem" in answer) setProblem(answer.problem)
       else router.push(`/organisations/import/${answer.importId}`)
     })
@@ -41,6 +43,13 @@ export function UploadForm() {
           className="w-full rounded-lg border bg-surface text-[0.8125rem] file:mr-3 file:border-0 file:border-r file:bg-sunken file:px-3 file:py-2 file:text-ink"
         />
       </label>
+      {apps.length > 1 ? (
+        <Select
+          label="Xero app that the tokens were issued to"
+          name="app"
+          options={apps.map(({ xeroAppId, name }) => ({ value: xeroAppId, label: name }))}
+        />
+      ) : null}
       <Problem text={problem} />
       <SubmitButton
         tone="primary"
@@ -88,12 +97,16 @@ function forget(importId: string): Promise<void> {
   return discard(form)
 }
 
-async function upload(file: File): Promise<{ importId: string } | { problem: string }> {
+async function upload(
+  file: File,
+  app: string,
+): Promise<{ importId: string } | { problem: string }> {
   if (file.size > MOST_BYTES) return { problem: "The file is larger than 10 MB. Split it." }
   const bytes = new Uint8Array(await file.arrayBuffer())
   // UTF-16, or no text at all.
   if (bytes.includes(0)) return { problem: "The file is not UTF-8 text. Save it as UTF-8." }
-  const answer = await fetch(`/organisations/import/upload?name=${encodeURIComponent(file.name)}`, {
+  const query = new URLSearchParams({ name: file.name, ...(app === "" ? {} : { app }) })
+  const answer = await fetch(`/organisations/import/upload?${query}`, {
     method: "POST",
     headers: { "content-type": "text/plain" },
     body: bytes,

@@ -8,12 +8,13 @@ import { BackLink } from "@/app/services/back-link"
 import { formatAmount } from "@/lib/format"
 import { requireMember } from "@/web/auth/require-member"
 import { listImports } from "@/web/imports/find-import"
+import { listConsentApps } from "@/web/xero-apps/list-xero-apps"
 
 export const metadata: Metadata = { title: "Import" }
 
 export default async function ImportPage() {
   await requireMember("admin")
-  const imports = await listImports()
+  const [imports, apps] = await Promise.all([listImports(), listConsentApps()])
   return (
     <div className="mx-auto grid w-full max-w-2xl gap-5">
       <PageHeader
@@ -26,7 +27,7 @@ export default async function ImportPage() {
         hint="First you see what is in it. Nothing is sent to Xero before you say so."
       >
         <div className="grid gap-4">
-          <UploadForm />
+          <UploadForm apps={apps} />
           <div className="grid gap-1 text-[0.8125rem] text-muted">
             <p>Tenantry reads, up to 10 MB and 10,000 sign-ins:</p>
             <ul className="list-disc pl-5">

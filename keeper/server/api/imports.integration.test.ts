@@ -74,6 +74,19 @@ it("a service with the right imports tokens once, and reads what became of each"
   expect(await presentationsOf(testEnv, token)).toBe(1)
 })
 
+it("a service brings hundreds of tokens at once, and only one with the right is let send so much", async () => {
+  const rows = Array.from({ length: 500 }, (_, row) => `,Customer ${row} ${"x".repeat(150)}`)
+  const content = `refresh_token,reference\n${rows.join("\n")}\n`
+  const request = { content, old_program_stopped: true }
+  const read = await ask(service, null, request)
+  expect(read.status).toBe(200)
+  expect(read.body.rows).toHaveLength(500)
+  const stranger = await createTestService(testEnv)
+  expect((await ask(stranger, null, request)).body.error).toBe("content_too_large")
+  const huge = { ...request, content: "x".repeat(2 * 1024 * 1024) }
+  expect((await ask(service, null, huge)).body.error).toBe("content_too_large")
+})
+
 it("without the right, without the word that the old program has stopped, and for another's import there is a refusal", async () => {
   const request = { content: "a-made-up-token", old_program_stopped: true }
   const other = await createTestService(testEnv)
@@ -84,6 +97,8 @@ it("without the right, without the word that the old program has stopped, and fo
     [],
   ])
     expect((await ask(service, null, body)).status).toBe(400)
+  const unknownApp = { ...request, client_id: "nobody" }
+  expect((await ask(service, null, unknownApp)).body.detail).toContain("app is not here")
   expect((await ask(service, null, { ...request, content: "{" })).body.detail).toContain("broken")
   const { body } = await ask(service, null, request)
   await allow(other.clientId)

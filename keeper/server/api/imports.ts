@@ -24,8 +24,10 @@ export async function importTokens(
     return refusalOf({ kind: "unavailable", why: "copied_database", ...facts }, service.id)
   }
   if (keeper.draining || !(await keeper.vault.probe())) return FAILED
-  const { content: text } = parsed.data
-  const stored = await storeImport(keeper, { fileName: null, text, serviceId: service.id })
+  const { content: text, client_id: clientId } = parsed.data
+  const app = clientId === undefined ? DEFAULT_APP : { clientId }
+  const brought = { fileName: null, text, app, serviceId: service.id }
+  const stored = await storeImport(keeper, brought)
   if (stored.kind === "unreadable") return badRequest(UNREADABLE_FILES[stored.why], API_PAGE)
   await beginImport(keeper.db, stored.importId, { serviceId: service.id })
   return (await progressOf(keeper, stored.importId, service.id)) ?? NOT_FOUND
@@ -78,6 +80,7 @@ function withoutRight(serviceId: string): Refusal {
   return { code: "access_denied", detail, path: `/services/${serviceId}` }
 }
 
+const DEFAULT_APP = { isDefault: true } as const
 const ROW = { line: true, reference: true, lastTrouble: true, outcome: true } as const
 const NOT_FOUND: Refusal = {
   code: "not_found",

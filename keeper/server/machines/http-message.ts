@@ -3,21 +3,21 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import type { ServiceContext } from "@/keeper/services/service-context"
 
 // A token request has some 400 bytes.
-const MOST_BODY_BYTES = 16 * 1024
+export const MOST_BODY_BYTES = 16 * 1024
 // So much of a body that is too large is read and thrown away, so that the caller gets to read the answer.
 const MOST_DISCARDED_BYTES = 1024 * 1024
 
-/** The request's body as text, or null for more than 16 KB. */
-export function readBody(request: IncomingMessage): Promise<string | null> {
+/** The request's body as text, or null where it is larger. */
+export function readBody(request: IncomingMessage, mostBytes: number): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes <= MOST_BODY_BYTES) chunks.push(chunk)
-      else if (bytes > MOST_DISCARDED_BYTES) resolve(null)
+      if (bytes <= mostBytes) chunks.push(chunk)
+      else if (bytes > mostBytes + MOST_DISCARDED_BYTES) resolve(null)
     })
-    request.on("end", () => resolve(bytes > MOST_BODY_BYTES ? null : textOf(chunks)))
+    request.on("end", () => resolve(bytes > mostBytes ? null : textOf(chunks)))
     request.on("error", reject)
   })
 }

@@ -10,6 +10,7 @@ import {
   send,
 } from "@/keeper/server/machines/http-message"
 import { answerLogout } from "@/keeper/server/machines/logout-endpoint"
+import { mostBodyBytes } from "@/keeper/server/machines/most-body-bytes"
 import { oauthError } from "@/keeper/server/machines/oauth-answers"
 import { FAILED, OFFLINE, type Refusal } from "@/keeper/server/machines/refusals"
 import { answerToken } from "@/keeper/server/machines/token-endpoint"
@@ -35,8 +36,9 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
   const parts: AnswerContext = { context, appUrl, addressOf: createAddressReader(keeperSecrets) }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request)
     const { path, query } = split(request.url)
+    const most = mostBodyBytes(parts, { request, path })
+    const body = await readBody(request, typeof most === "number" ? most : await most)
     if (path !== TOKEN_PATH) {
       return deliver(response, await answerOther({ request, path, body, query }))
     }

@@ -1,3 +1,4 @@
+import { z } from "zod"
 import { UNREADABLE_FILES } from "@/lib/words/import-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
@@ -8,9 +9,15 @@ import { requireMember } from "@/web/auth/require-member"
  */
 export async function POST(request: Request): Promise<Response> {
   const member = await requireMember("admin")
-  const fileName = new URL(request.url).searchParams.get("name")?.slice(0, 1_000) ?? null
+  const { searchParams } = new URL(request.url)
+  const fileName = searchParams.get("name")?.slice(0, 1_000) ?? null
+  const xeroAppId = z
+    .guid()
+    .optional()
+    .catch(undefined)
+    .parse(searchParams.get("app") ?? undefined)
   const text = await request.text()
-  const outcome = await askKeeper("readImport", member, { fileName, text })
+  const outcome = await askKeeper("readImport", member, { fileName, text, xeroAppId })
   if (outcome.kind === "read") return Response.json({ importId: outcome.importId })
   const problem = outcome.kind === "unreadable" ? UNREADABLE_FILES[outcome.why] : NOT_NOW
   return Response.json({ problem })
