@@ -17,7 +17,7 @@ export async function readImport(
   memberId: string,
   { xeroAppId, ...file }: OperationInput<"readImport">,
 ): Promise<OperationOutput<"readImport">> {
-  const app = xeroAppId === undefined ? { isDefault: true } : { id: xeroAppId }
+  const app: WantedApp = xeroAppId === undefined ? { isDefault: true } : { id: xeroAppId }
   return storeImport(keeper, { ...file, app, memberId })
 }
 
