@@ -2,6 +2,7 @@ import { IncomingMessage } from "node:http"
 import { isActionBody, isFormBody } from "./action-body"
 
 const DRAINED_IN_BYTES = 16 * 1024 * 1024
+const ENCODED = /^application\/x-www-form-urlencoded\b/i
 const MULTIPART = /^multipart\/form-data\b/i
 
 /** Reads a request's body to its end, or stops at the limit. */
@@ -63,12 +64,20 @@ function isOfType(body: Buffer, contentType: string): Promise<boolean> {
   return MULTIPART.test(contentType) ? succeeds(answer.formData()) : Promise.resolve(true)
 }
 
-/** U+0000, as it is or as the content type writes it: no text of ours can hold it, and the database refuses it. */
+/**
+ * What somebody entered, with a space for each U+0000: no text of ours can hold it, the database refuses it, and what was
+ * pasted with it gets the same answer as any other words.
+ */
+export function withoutNul(body: Buffer, contentType: string): Buffer {
+  if (!MULTIPART.test(contentType) && !ENCODED.test(contentType)) return body
+  const text = body.toString("latin1").replaceAll("\0", " ")
+  return Buffer.from(ENCODED.test(contentType) ? text.replaceAll("%00", "%20") : text, "latin1")
+}
+
+/** The same in anything else, as it is or as JSON writes it: no form of ours sends that. */
 function holdsNul(body: Buffer, contentType: string): boolean {
-  if (body.includes(0)) return true
-  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return body.includes("%00")
-  if (/^multipart\//i.test(contentType)) return false
-  return /(?<!\\)(?:\\\\)*\\u0000/.test(body.toString("latin1"))
+  if (MULTIPART.test(contentType) || ENCODED.test(contentType)) return false
+  return body.includes(0) || /(?<!\\)(?:\\\\)*\\u0000/.test(body.toString("latin1"))
 }
 
 function succeeds(work: Promise<unknown>): Promise<boolean> {

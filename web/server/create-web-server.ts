@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
 import type { Refusal } from "@/web/words/refusals"
-import { drainBody, isWellFormed, readBody, withBody } from "./body"
+import { drainBody, isWellFormed, readBody, withBody, withoutNul } from "./body"
 import { passLinkToken, takeLinkToken } from "./link-path"
 import { isMachinePath } from "./machine"
 import type { WebSite } from "./policy"
 import { rawRefusal, refuse } from "./refusal"
-import { bodyLimitInBytes, cleanHeaders, judgeRequest } from "./request"
+import { bodyLimitInBytes, cleanHeaders, isUploadPath, judgeRequest } from "./request"
 import { createGuardedResponse, type GuardedResponse } from "./response"
 
 const SECOND_IN_MILLISECONDS = 1_000
@@ -72,10 +72,10 @@ async function takeBody(
     turnAway(request, response, "too_large")
     return null
   }
-  // What programs send is passed on unread: the keeper says what is wrong with it.
-  if (isMachinePath(url) || (await isWellFormed(reading.body, request.headers))) {
-    return withBody(request, reading.body)
-  }
+  // What programs send and files are passed on unread: the keeper says what is wrong with them.
+  if (isMachinePath(url) || isUploadPath(url)) return withBody(request, reading.body)
+  const body = withoutNul(reading.body, request.headers["content-type"] ?? "")
+  if (await isWellFormed(body, request.headers)) return withBody(request, body)
   onMalformed()
   refuse(response, "malformed_request")
   return null

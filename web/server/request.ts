@@ -46,10 +46,14 @@ function judgeMethod(method: string, headers: IncomingHttpHeaders, site: WebSite
 
 /** How much may be sent to a path. */
 export function bodyLimitInBytes(path: string): number {
-  const [plain] = path.split("?", 1)
-  if (plain === UPLOAD_PATH) return UPLOAD_LIMIT_IN_BYTES
-  if (plain === IMPORTS_PATH) return MOST_IMPORT_BYTES
+  if (isUploadPath(path)) return UPLOAD_LIMIT_IN_BYTES
+  if (path.split("?", 1)[0] === IMPORTS_PATH) return MOST_IMPORT_BYTES
   return isMachinePath(path) ? MACHINE_BODY_LIMIT_IN_BYTES : BODY_LIMIT_IN_BYTES
+}
+
+/** Whether a file of refresh tokens is sent there. */
+export function isUploadPath(path: string): boolean {
+  return path.split("?", 1)[0] === UPLOAD_PATH
 }
 
 /**
