@@ -6,28 +6,33 @@ export const API_PATH = "/api/v1"
 export const IMPORTS_PATH = `${API_PATH}/imports`
 export const MOST_IMPORT_BYTES = 2 * 1024 * 1024
 export const WELL_KNOWN_PATH = "/.well-known"
-const HEALTH_PATH = "/api/health"
+const HEALTH_PATHS = ["/api/health", "/api/health/live", "/api/health/ready"]
+/** Where next-auth answers browsers. */
+const BROWSER_PATH = "/api/auth"
 const MISSPELLED = /[%\\]|\/\/|.\/$|\/\.{1,2}(\/|$)/
-const ROOTS = ["/oauth", API_PATH, WELL_KNOWN_PATH]
+const ROOTS = ["/oauth", "/api", WELL_KNOWN_PATH]
 
 /**
  * Whether an address, with or without query, is for programs, which bring a secret of their own and no browser's session;
  * null where it is not. One that is spelled otherwise than the endpoint's (a slash too many, an escape, a dot, capital
- * letters) is for programs as well, so that whoever mistyped it is told so in the form that they read. So is a misspelled
- * health check, though the health check itself needs no secret and is no such address. `isExact`: none of that.
+ * letters) is for programs as well, so that whoever mistyped it is told so in the form that they read. So is whatever else
+ * stands below `/api`, save what browsers ask there and the health checks themselves, which need no secret. `isExact`: none
+ * of that.
  */
 export function readMachinePath(url: string): MachinePath | null {
   const path = url.split("?", 1)[0] ?? ""
   if (path === TOKEN_PATH || path === LOGOUT_PATH) return { path, form: "oauth", isExact: true }
   const meant = plainPath(path)
-  if (meant === HEALTH_PATH) {
-    return path === HEALTH_PATH ? null : { path, form: "problem", isExact: false }
-  }
-  const root = ROOTS.find((one) => meant === one || meant.startsWith(`${one}/`))
+  if (HEALTH_PATHS.includes(path) || isBelow(BROWSER_PATH, meant)) return null
+  const root = ROOTS.find((one) => isBelow(one, meant))
   if (root === undefined) return null
   if (root === "/oauth") return { path, form: "oauth", isExact: false }
-  const isExact = path.startsWith(root) && !MISSPELLED.test(path)
-  return { path, form: "problem", isExact }
+  const isKnown = isBelow(API_PATH, path) || isBelow(WELL_KNOWN_PATH, path)
+  return { path, form: "problem", isExact: isKnown && !MISSPELLED.test(path) }
+}
+
+function isBelow(root: string, path: string): boolean {
+  return path === root || path.startsWith(`${root}/`)
 }
 
 function plainPath(path: string): string {

@@ -85,10 +85,10 @@ function isJson(contentType: string | undefined): boolean {
   return contentType?.split(";")[0]?.trim().toLowerCase() === "application/json"
 }
 
-/** Undefined if the text is not JSON: no schema accepts that. */
+/** Undefined if the text is not JSON: no schema accepts that. A byte order mark before it is none of it (RFC 8259 §8.1). */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(/^\uFEFF/, ""))
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { email } from "@/lib/env-values"
 import {
   LINK_PURPOSES,
   LINK_STANDINGS,
@@ -9,6 +10,9 @@ import {
 import { returnAddress } from "@/lib/links/return-address"
 import { typedText } from "@/lib/typed-text"
 
+/** A word of the service's own for an organisation, as it is stored and looked for. */
+export const reference = typedText(200)
+
 /** What a service sends to have a link made. */
 export const linkRequest = z
   .strictObject({
@@ -16,14 +20,10 @@ export const linkRequest = z
       description: "connect: an organisation that is new here; the others need tenant_id",
     }),
     tenant_id: z.guid().optional().meta({ description: "The organisation that the link is for" }),
-    reference: typedText(200).optional().meta({
+    reference: reference.optional().meta({
       description: "Yours to recognise the organisation by: it is kept on it afterwards",
     }),
-    email: z
-      .email()
-      .max(254)
-      .optional()
-      .meta({ description: "Where the link is sent; without it nothing is" }),
+    email: email.optional().meta({ description: "Where the link is sent; without it nothing is" }),
     name: typedText(100).optional(),
     note: typedText(LONGEST_NOTE).optional().meta({ description: "Shown on the link's page" }),
     return_to: returnAddress.optional().meta({

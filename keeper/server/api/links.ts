@@ -21,7 +21,7 @@ export async function makeLink(
 ): Promise<Answer | Refusal> {
   if (!service.rights.includes("make_links")) return withoutRight(service.id)
   const parsed = linkRequest.safeParse(body)
-  if (!parsed.success) return badRequest(WRONG_BODY, API_PAGE)
+  if (!parsed.success) return badRequest(wrongBody(parsed.error), API_PAGE)
   if (key !== null && !isKey(key)) return badRequest(WRONG_KEY, API_PAGE)
   const input = inputOf(parsed.data)
   const { tenantId } = input
@@ -38,6 +38,12 @@ export async function makeLink(
   const url = `${keeper.alerts.appUrl}/connect/${made.token}`
   const answer: z.input<typeof madeLink> = { ...facts, url }
   return { status: 201, body: JSON.stringify(answer) }
+}
+
+/** Names the member whose value is wrong, where it is one. */
+function wrongBody({ issues }: z.ZodError): string {
+  const [member] = issues[0]?.path ?? []
+  return member === undefined ? WRONG_BODY : `${String(member)} has a wrong value. ${WRONG_BODY}`
 }
 
 /** RFC 8941 §3.3.3 lets it hold printable ASCII. */

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { IMPORT_SCHEMAS } from "@/keeper/server/api/import-schemas"
-import { LINK_SCHEMAS } from "@/keeper/server/api/link-schemas"
+import { LINK_SCHEMAS, reference } from "@/keeper/server/api/link-schemas"
 import { REFUSALS, type RefusalCode } from "@/keeper/server/machines/refusals"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
 
@@ -141,27 +141,34 @@ export const tokenForm = z
   })
   .meta({ id: "TokenForm" })
 
-/** Query strings hold text only. A parameter without a value counts as missing, as at the token endpoint. */
+/** A parameter without a value counts as missing, as at the token endpoint. */
+function parameter<T extends z.ZodType>(schema: T) {
+  return z.preprocess((text) => (text === "" ? undefined : text), schema)
+}
+
+/** Query strings hold text only. */
 function wholeNumber(least: number, most: number, usual: number) {
   return z.preprocess(
-    (text) => (text === "" ? undefined : /^\d{1,4}$/.test(String(text)) ? Number(text) : text),
+    (text) => (/^\d{1,4}$/.test(String(text)) ? Number(text) : text),
     z.int().min(least).max(most).default(usual),
   )
 }
 
 export const pageQuery = z.strictObject({
-  status: z
-    .string()
-    .transform((text) => text.split(","))
-    .pipe(z.array(status))
-    .optional()
-    .meta({ description: `One or more, separated by commas: ${TENANT_STATUSES.join(", ")}` }),
-  limit: wholeNumber(1, MOST_A_PAGE, USUAL_A_PAGE),
-  reference: z.string().max(200).optional().meta({ description: "What a link gave it" }),
-  after: z.guid().optional().meta({ description: "The last id of the previous page" }),
+  status: parameter(
+    z
+      .string()
+      .transform((text) => text.split(","))
+      .pipe(z.array(status))
+      .optional()
+      .meta({ description: `One or more, separated by commas: ${TENANT_STATUSES.join(", ")}` }),
+  ),
+  limit: parameter(wholeNumber(1, MOST_A_PAGE, USUAL_A_PAGE)),
+  reference: parameter(reference.optional().meta({ description: "What a link gave it" })),
+  after: parameter(z.guid().optional().meta({ description: "The last id of the previous page" })),
 })
 export const tokenQuery = z.strictObject({
-  minimum_seconds: wholeNumber(0, 1_500, 300),
+  minimum_seconds: parameter(wholeNumber(0, 1_500, 300)),
 })
 export const noQuery = z.strictObject({})
 

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest"
+import { linkRequest } from "@/keeper/server/api/link-schemas"
+import { pageQuery, tokenQuery } from "@/keeper/server/api/schemas"
+
+test.each([
+  ["nothing", {}, { limit: 50 }],
+  ["no value", { status: "", limit: "", reference: "", after: "" }, { limit: 50 }],
+  ["two statuses", { status: "healthy,removed" }, { limit: 50, status: ["healthy", "removed"] }],
+  ["a letter and its accent", { reference: "cafe\u0301 7" }, { limit: 50, reference: "café 7" }],
+  ["a line end", { reference: "maple\r\n" }, { limit: 50, reference: "maple" }],
+  ["a status that is none", { status: "healthy," }, null],
+  ["capital letters", { status: "Healthy" }, null],
+  ["a number as people write it", { limit: "1e1" }, null],
+  ["none of ours", { page: "2" }, null],
+])("a page is asked for with %s", (_, query, expected) => {
+  expect(pageQuery.safeParse(query).data ?? null).toEqual(expected)
+})
+
+test("a token that is asked for without a number of seconds lives for the usual ones", () => {
+  expect(tokenQuery.parse({ minimum_seconds: "" })).toEqual({ minimum_seconds: 300 })
+})
+
+test.each([
+  ["Bob@Maple.EXAMPLE", "bob@maple.example"],
+  [" bob@maple.example ", "bob@maple.example"],
+  ["ｂｏｂ@maple.example", "bob@maple.example"],
+  ["bob@maple.example\r\nBcc: eve@maple.example", undefined],
+  ["bob@maple.example, eve@maple.example", undefined],
+  ["Bob <bob@maple.example>", undefined],
+])("a link's recipient %j is stored as members are: %s", (email, expected) => {
+  expect(linkRequest.safeParse({ purpose: "connect", email }).data?.email).toBe(expected)
+})
