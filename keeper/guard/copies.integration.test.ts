@@ -1,13 +1,14 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { mkdir, rm } from "node:fs/promises"
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest"
 import { COPIES, OURS } from "@/keeper/testing/copies"
 import { copyFolder, type Installation, install, stopServers } from "@/keeper/testing/installation"
 import { ONE_DATABASE } from "@/keeper/testing/one-database"
 import { runOnce } from "@/keeper/testing/restore-database"
+import { testHome } from "@/scripts/check/test-home"
 
-const HOME = resolve(".test/vitest", `copies-${randomBytes(4).toString("hex")}-${process.pid}`)
+const HOME = join(testHome("vitest"), `copies-${randomBytes(4).toString("hex")}-${process.pid}`)
 const table = ["What somebody does | what a keeper finds at its first look, and at its second"]
 let fresh: Installation
 let otherHost: Installation

@@ -4,10 +4,9 @@ import { join } from "node:path"
 import { createDb } from "@/lib/db/create-db"
 import type { TestDb } from "@/lib/db/test-db"
 import { migrate } from "@/prisma/migrate"
+import { testHome } from "@/scripts/check/test-home"
 import { findFreePort } from "@/scripts/start/free-port"
 import { type Cluster, startCluster } from "@/scripts/start/postgres/cluster"
-
-const HOME = ".test/vitest"
 
 /**
  * A PostgreSQL server of its own for experiments that stop it, with a migrated database. `stopAtOnce` is what
@@ -15,7 +14,7 @@ const HOME = ".test/vitest"
  */
 export async function openOwnDatabase(): Promise<OwnDatabase> {
   // Removed by the next run, where this one is cut off: the name ends in this process.
-  const home = join(HOME, `database-${randomBytes(4).toString("hex")}-${process.pid}`)
+  const home = join(testHome("vitest"), `database-${randomBytes(4).toString("hex")}-${process.pid}`)
   await mkdir(home, { recursive: true })
   const options = {
     folder: join(home, "postgres"),

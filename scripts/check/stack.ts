@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import { testHome } from "@/scripts/check/test-home"
 import { findFreePort } from "@/scripts/start/free-port"
 import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
 import { askStart } from "@/scripts/start/single-start"
 import { START_COMMAND } from "@/scripts/start/testing/start-command"
 
 /** Holds one folder for each product that a run starts, with its data and output. */
-export const HOME = resolve(".test/e2e")
+export const HOME = testHome("e2e")
 const READY_TIMEOUT_IN_MS = 10 * 60 * 1000
 const OWNER = { email: "olive@tenantry.example", password: "correct-horse-battery" }
 

@@ -3,13 +3,12 @@ import { readdir, rm } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { stopOrphan } from "@/scripts/start/postgres/orphan"
 import { getPrograms } from "@/scripts/start/postgres/programs"
-
-const HOMES = [".test/vitest", ".test/e2e"]
+import { listTestHomes } from "./test-home"
 
 /** Stops and removes what test runs that were killed left behind: folders whose name ends in a process that is gone. */
 export async function sweep(): Promise<void> {
   const named = await Promise.all(
-    HOMES.map(async (home) => {
+    listTestHomes().map(async (home) => {
       const names = await readdir(home).catch(() => [])
       return names.map((name) => ({
         folder: resolve(home, name),

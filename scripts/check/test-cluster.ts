@@ -12,8 +12,8 @@ import { fingerprint } from "@/scripts/build/fingerprint.mjs"
 import { findFreePort } from "@/scripts/start/free-port"
 import { type Cluster, startCluster } from "@/scripts/start/postgres/cluster"
 import { sweep } from "./sweep"
+import { testHome } from "./test-home"
 
-const HOME = ".test/vitest"
 const KEPT = ".test/clusters"
 const TEMPLATE = "tenantry_template"
 const WEB_ROLE = "tenantry_web"
@@ -23,9 +23,11 @@ const MADE_BY = ["prisma", "scripts/check", "scripts/start/postgres", "package-l
 /** Starts one throw-away PostgreSQL for a run of Vitest, with a migrated database from which each test database is copied. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweep()
-  const home = join(HOME, String(process.pid))
-  await mkdir(home, { recursive: true })
-  await promisify(execFile)("cp", ["-a", `${await keepCluster()}/.`, home])
+  const home = join(testHome("vitest"), String(process.pid))
+  await mkdir(join(home, "tmp"), { recursive: true })
+  // Tests put the data of their own servers and products where the system puts what is temporary.
+  process.env.TMPDIR = join(home, "tmp")
+  await copy(await keepCluster(), home)
   const cluster = await start(home)
   project.provide("testCluster", {
     adminUrl: cluster.adminUrl,
@@ -44,16 +46,25 @@ async function keepCluster(): Promise<string> {
   if (existsSync(kept)) return kept
   await rm(KEPT, { recursive: true, force: true })
   await mkdir(KEPT, { recursive: true })
-  const made = join(HOME, `made-${process.pid}`)
+  const made = join(testHome("vitest"), `made-${process.pid}`)
   await mkdir(made, { recursive: true })
   await writeFile(join(made, "password"), randomBytes(16).toString("hex"), { mode: 0o600 })
   const cluster = await start(made)
   await makeTemplate(cluster.adminUrl)
   await cluster.stop()
+  const whole = `${kept}.${process.pid}`
+  await copy(made, whole)
+  await rm(made, { recursive: true })
   // Another run may have made the same one in the meantime.
-  if (existsSync(kept)) await rm(made, { recursive: true })
-  else await rename(made, kept)
+  if (existsSync(kept)) await rm(whole, { recursive: true })
+  else await rename(whole, kept)
   return kept
+}
+
+/** With the owner of each file: PostgreSQL may run as another user than the tests. */
+async function copy(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true })
+  await promisify(execFile)("cp", ["-a", `${from}/.`, to])
 }
 
 async function start(home: string): Promise<Cluster> {
