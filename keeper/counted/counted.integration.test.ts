@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest"
+import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from "vitest"
 import { choosePlan } from "@/keeper/counted/choose-plan"
 import { countConnections, countDue } from "@/keeper/counted/count-connections"
 import { endCounted } from "@/keeper/counted/end-counted"
+import { lockGrant } from "@/keeper/grants/lock-grant"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import { countRefreshRequests } from "@/keeper/testing/chain-test-env"
 import { emptyTables } from "@/keeper/testing/empty-tables"
@@ -46,6 +47,27 @@ test("what was disconnected in Xero is seen in the app's list, and no Xero user'
   expect(gone).toBe(1)
   expect(await countConnections(testEnv.keeper)).toMatchObject({ gone: 0 })
 })
+
+test("counting waits for a sign-in whose list is being written, and neither stops the other", async () => {
+  const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.control.disconnect({ tenantId: TENANTS.mapleFlorist })
+  let counting: ReturnType<typeof countConnections> | undefined
+  await testEnv.db.$transaction(async (tx) => {
+    await lockGrant(tx, grantId)
+    counting = countConnections(testEnv.keeper)
+    await vi.waitFor(async () => expect(await countWaiting()).toBe(1))
+    await tx.$executeRaw`UPDATE "Connection" SET "lastSeenAt" = "lastSeenAt" WHERE "grantId" = ${grantId}::uuid`
+  })
+  expect(await counting).toMatchObject({ gone: 1 })
+})
+
+/** Sessions of this database that wait for a lock. */
+async function countWaiting(): Promise<number> {
+  const [row] = await testEnv.db.$queryRaw<{ waiting: number }[]>`
+    SELECT count(*)::int AS "waiting" FROM pg_stat_activity
+    WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`
+  return row?.waiting ?? 0
+}
 
 test("a connection that nobody here made is listed, and is ended by the app itself", async () => {
   await testEnv.consent({ choose: "mapleFlorist" })

@@ -1,5 +1,6 @@
 import { recordEvents } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import { Prisma } from "@/lib/db/generated/client"
 
 /** So many may be gone at once and be believed; of more, at most half. */
 const FEW = 20
@@ -13,12 +14,18 @@ export async function markGone(
   tx: Tx,
   { xeroAppId, askedAt }: { xeroAppId: string; askedAt: Date },
 ): Promise<number> {
+  const isMissing = Prisma.sql`c."state" = 'connected' AND c."connectedAt" < ${askedAt} AND c."lastSeenAt" < ${askedAt}
+    AND NOT EXISTS (SELECT 1 FROM "AppConnection" a WHERE a."connectionId" = c."connectionId")`
+  // Grants before their connections, as a list is written: otherwise two writers might wait for each other.
+  await tx.$executeRaw`
+    SELECT 1 FROM "Grant" g
+    WHERE g."xeroAppId" = ${xeroAppId}::uuid AND EXISTS (SELECT FROM "Connection" c
+      WHERE c."grantId" = g."id" AND ((${isMissing}) OR ${HAS_RETURNED}))
+    ORDER BY g."id" FOR NO KEY UPDATE`
   const missing = await tx.$queryRaw<Missing[]>`
     SELECT c."id", c."tenantId", c."grantId"
     FROM "Connection" c JOIN "Grant" g ON g."id" = c."grantId"
-    WHERE g."xeroAppId" = ${xeroAppId}::uuid AND c."state" = 'connected'
-      AND c."connectedAt" < ${askedAt} AND c."lastSeenAt" < ${askedAt}
-      AND NOT EXISTS (SELECT 1 FROM "AppConnection" a WHERE a."connectionId" = c."connectionId")
+    WHERE g."xeroAppId" = ${xeroAppId}::uuid AND ${isMissing}
     ORDER BY c."id" FOR UPDATE OF c`
   const connected = await tx.connection.count({
     where: { state: "connected", grant: { xeroAppId } },
@@ -46,10 +53,12 @@ export async function markGone(
 async function askReturned(tx: Tx, xeroAppId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Grant" g SET "checkDueAt" = clock_timestamp()
-    FROM "Connection" c JOIN "AppConnection" a ON a."connectionId" = c."connectionId"
-    WHERE c."grantId" = g."id" AND g."state" = 'active' AND g."xeroAppId" = ${xeroAppId}::uuid
-      AND c."state" = 'disconnected_in_xero'`
+    FROM "Connection" c
+    WHERE c."grantId" = g."id" AND g."state" = 'active' AND g."xeroAppId" = ${xeroAppId}::uuid AND ${HAS_RETURNED}`
 }
+
+const HAS_RETURNED = Prisma.sql`(c."state" = 'disconnected_in_xero'
+  AND EXISTS (SELECT FROM "AppConnection" a WHERE a."connectionId" = c."connectionId"))`
 
 async function askEach(tx: Tx, missing: Missing[]): Promise<void> {
   await tx.$executeRaw`

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest"
 import { claimUnit } from "@/keeper/jobs/claim-unit"
 import { settleJobs, stopAllJobs } from "@/keeper/jobs/settle-jobs"
 import { startJob } from "@/keeper/jobs/start-job"
@@ -14,13 +14,8 @@ import type { OperationInput } from "@/lib/contract/operations"
 import { TENANTS } from "@/sandbox/seed"
 
 const { mapleFlorist, script, harbourBakery } = TENANTS
-const EVERYTHING = {
-  kind: "matching",
-  search: "",
-  status: null,
-  grantId: null,
-  only: null,
-} as const
+const FILTER = { search: "", status: null, grantId: null, only: null }
+const EVERYTHING = { kind: "matching", ...FILTER } as const
 let testEnv: TestEnv
 let other: Keeper
 let sessionId: string
@@ -140,6 +135,23 @@ it("waits as a whole where Xero asks for patience", async () => {
   await testEnv.db.$executeRaw`UPDATE "JobRow" SET "dueAt" = clock_timestamp()`
   await workOnJobs(testEnv.keeper)
   expect(await outcomes()).toEqual({ listed: waiting + listed })
+})
+
+it("tries again by itself what Xero did not answer, and says so where it never does", async () => {
+  const failing = { target: "connections", kind: "status", status: 503 } as const
+  for (const [times, outcome] of [
+    [2, "listed"],
+    [4, "xero_trouble"],
+  ] as const) {
+    await testEnv.db.job.deleteMany()
+    await testEnv.control.addFault({ ...failing, times })
+    await start({ which: chosen(mapleFlorist, script) })
+    await vi.waitFor(async () => {
+      await workOnJobs(testEnv.keeper)
+      expect(await outcomes()).toEqual({ [outcome]: 2 })
+    })
+  }
+  expect(await testEnv.db.job.count({ where: { finishedAt: null } })).toBe(0)
 })
 
 it("stops when its member is disabled or becomes a viewer, and when a copy is taken over", async () => {

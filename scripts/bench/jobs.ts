@@ -48,11 +48,21 @@ async function measure(stack: Stack): Promise<void> {
   const during = await pages
   const good = await db.jobRow.count({ where: { jobId, isGood: true } })
   console.log(`${good} of ${ORGANISATIONS} organisations checked in ${seconds.toFixed(1)} s`)
+  await printFailures(db, jobId)
   console.log(`at once, at most: ${most.requests} token requests, ${most.units} units of the job`)
   const [quiet, busy] = [median(before), median(during)]
   console.log(
     `the list page: ${quiet.toFixed(0)} ms before, ${busy.toFixed(0)} ms beside it (medians)`,
   )
+}
+
+/** What the rows say that had no success. */
+async function printFailures(db: Db, jobId: string): Promise<void> {
+  const rows = await db.$queryRaw<{ outcome: unknown; turn: number; rows: number }[]>`
+    SELECT "outcome", "turn", count(*)::int AS "rows" FROM "JobRow"
+    WHERE "jobId" = ${jobId}::uuid AND "isGood" IS NOT TRUE GROUP BY 1, 2`
+  for (const one of rows)
+    console.log(`${one.rows} without success: ${JSON.stringify(one.outcome)}, turn ${one.turn}`)
 }
 
 /** Chains that are real at both ends. */

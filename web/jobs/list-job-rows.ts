@@ -10,7 +10,7 @@ const MOST_AGAIN = 2_000
 export async function listJobRows(jobId: string, page: number): Promise<JobRowView[]> {
   await requireMember("viewer")
   const rows = await db().$queryRaw<StoredRow[]>`
-    SELECT r."tenantId"::text, t."name", r."state"::text, r."isGood", r."outcome",
+    SELECT r."tenantId"::text, t."name", r."state"::text, r."isGood", r."outcome", r."turn" > 0 AS "isTried",
       coalesce(r."claimedUntil" > clock_timestamp(), false) AS "isUnderWay"
     FROM "JobRow" r JOIN "Tenant" t ON t."tenantId" = r."tenantId"
     WHERE r."jobId" = ${jobId}::uuid
@@ -45,4 +45,6 @@ export type JobRowView = {
   /** Null while there is none. */
   outcome: JobOutcome | null
   isUnderWay: boolean
+  /** Some keeper has been at it before. */
+  isTried: boolean
 }

@@ -37,7 +37,7 @@ export function JobRows({ act, rows }: { act: JobView["act"]; rows: JobRowView[]
 }
 
 function Result({ act, row }: { act: JobView["act"]; row: JobRowView }) {
-  const { state, isGood, isUnderWay, outcome } = row
+  const { state, isGood, isUnderWay, isTried, outcome } = row
   if (outcome !== null && state === "done") {
     const { title, text } = outcomeWords(act, outcome)
     return (
@@ -62,7 +62,7 @@ function Result({ act, row }: { act: JobView["act"]; row: JobRowView }) {
   }
   return (
     <Badge tone="info" icon={<Clock aria-hidden />}>
-      Waiting
+      {isTried ? "To be tried again" : "Waiting"}
     </Badge>
   )
 }
