@@ -35,10 +35,10 @@ console.log(response.status, await response.text())`
 
 function inPython({ method, url, form, json }: SampleRequest): string {
   const body = form
-    ? `    data=${text(form)},\n`
+    ? `    data=${literal(form)},\n`
     : json === undefined
       ? ""
-      : `    json=${text(json)},\n`
+      : `    json=${literal(json)},\n`
   return `import os
 import requests
 
@@ -52,6 +52,17 @@ print(response.status_code, response.text)`
 
 function text(value: object): string {
   return JSON.stringify(value)
+}
+
+/** JSON's words as Python writes them. */
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(([name, one]) => `"${name}": ${literal(one)}`)
+    return `{${entries.join(", ")}}`
+  }
+  if (typeof value === "boolean") return value ? "True" : "False"
+  return value === null ? "None" : JSON.stringify(value)
 }
 
 const JSON_TYPE = "application/json"
