@@ -2,6 +2,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { findLinkLabel } from "@/keeper/links/link-label"
 import { findOpen } from "@/keeper/links/link-token"
 import { withinPace } from "@/keeper/links/pace"
+import { tellMaker } from "@/keeper/links/tell-maker"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 
@@ -21,7 +22,7 @@ export function openLink(
   })
 }
 
-/** The holder says no; the link ends with it, unless its consent is under way. */
+/** The holder says no; the link ends with it, unless its consent is under way, and whoever made it is told by mail. */
 export function declineLink(
   keeper: Keeper,
   { token }: OperationInput<"declineLink">,
@@ -43,6 +44,7 @@ export function declineLink(
         ...(tenantId === null ? {} : { tenantId }),
         detail: { link: await findLinkLabel(tx, linkId), linkId },
       })
+      await tellMaker(keeper, tx, { linkId, news: "declined" })
       return { kind: "declined" } as const
     }),
   )

@@ -3,12 +3,13 @@ import { findLinkLabel } from "@/keeper/links/link-label"
 import { findByToken, giveToken } from "@/keeper/links/link-token"
 import { canMail, mailLink } from "@/keeper/links/mail-link"
 import { withinPace } from "@/keeper/links/pace"
+import { tellMaker } from "@/keeper/links/tell-maker"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 
 /**
  * The holder of an expired link asks for a new one, at most once an hour. It goes to the address that the old one went to;
- * where there is none, the admins read it in the list.
+ * where there is none, whoever made the link is told.
  */
 export function askForLink(
   keeper: Keeper,
@@ -27,7 +28,10 @@ export function askForLink(
       if (asked === 0) return { kind: "asked_already" } as const
       const label = await findLinkLabel(tx, linkId)
       await recordEvent(tx, { kind: "link.asked_anew", detail: { link: label } })
-      if (!(await canMail(tx, linkId))) return { kind: "told" } as const
+      if (!(await canMail(tx, linkId))) {
+        await tellMaker(keeper, tx, { linkId, news: "asked_anew" })
+        return { kind: "told" } as const
+      }
       await tx.$executeRaw`
         UPDATE "Link" SET "state" = 'made', "failure" = NULL, "expiresAt" = clock_timestamp() + "days" * interval '1 day'
         WHERE "id" = ${linkId}::uuid`

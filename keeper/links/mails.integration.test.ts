@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { declineLink } from "@/keeper/links/answer-link"
 import { askForLink } from "@/keeper/links/ask-anew"
 import { renewLink, withdrawLink } from "@/keeper/links/manage-links"
 import { sendDueMails } from "@/keeper/mail/send-due"
@@ -59,7 +60,26 @@ it("admins are told where an expired link has no address to go to", async () => 
     select: { detail: true },
   })
   expect(detail).toEqual({ link: "Alice Doyle" })
+  await sendDueMails(testEnv.keeper)
+  expect(subjects()).toEqual(["Alice Doyle asks for a new link"])
 })
+
+it("whoever made a link is told by mail that it was declined, once and unless they are disabled", async () => {
+  const declined = await giveLink(testEnv)
+  await declineLink(testEnv.keeper, { token: declined.token })
+  expect(await declineLink(testEnv.keeper, { token: declined.token })).toEqual({ kind: "gone" })
+  await sendDueMails(testEnv.keeper)
+  expect(subjects()).toEqual(["Alice Doyle said no to your link"])
+  expect(mailServer.mails[0]?.to).toEqual(["owner@tenantry.example"])
+  const member = { id: testEnv.memberId }
+  await testEnv.db.member.update({ where: member, data: { disabledAt: new Date() } })
+  await declineLink(testEnv.keeper, { token: (await giveLink(testEnv)).token })
+  await testEnv.db.member.update({ where: member, data: { disabledAt: null } })
+  await sendDueMails(testEnv.keeper)
+  expect(mailServer.mails).toHaveLength(1)
+})
+
+const subjects = () => mailServer.mails.map(({ raw }) => /^Subject: (.*)$/m.exec(raw)?.[1]?.trim())
 
 const ask = (token: string) => askForLink(testEnv.keeper, { token })
 
