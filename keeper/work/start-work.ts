@@ -17,7 +17,6 @@ import type { Keeper } from "@/keeper/keeper"
 import { workOnReseal } from "@/keeper/keys/reseal-work"
 import { resealMailServer } from "@/keeper/mail/mail-server"
 import { sendDueMails } from "@/keeper/mail/send-due"
-import { resealCodeApps } from "@/keeper/members/factors/code-apps"
 import { claimChecks, claimRefreshes } from "@/keeper/work/claim"
 import { createGate, type IsDue, mayAlert } from "@/keeper/work/gate"
 import { removeOld } from "@/keeper/work/remove-old"
@@ -57,7 +56,6 @@ const WORK: Work[] = [
   { task: workOnReseal, polls: RESEAL_LOOK_POLLS },
   { task: scrub, polls: SCRUB_EVERY_POLLS },
   { task: removeOld, polls: REMOVE_EVERY_POLLS },
-  { task: resealCodeApps, polls: RESEAL_EVERY_POLLS },
   { task: resealMailServer, polls: RESEAL_EVERY_POLLS },
   { task: watchAlerts, polls: LOOK_EVERY_POLLS, isDue: mayAlert },
   { task: streamEvents, polls: LOOK_EVERY_POLLS, isDue: ({ streams }) => streams },
@@ -75,7 +73,7 @@ const WORK: Work[] = [
 /**
  * The work that no one asks for: it retries and confirms refreshes when they fall due, keeps chains alive, checks
  * tenants, completes consents that were cut off, presents imported tokens, closes incidents, sends alerts and mails, chains
- * events, keeps the journal, scrubs superseded secrets, removes old rows and seals anew what an older key sealed. Any number
+ * events, keeps the journal, scrubs superseded secrets, removes old rows and seals anew what it is asked to. Any number
  * of keepers share it, because a claim is one statement that skips what another has locked. In a copied database it only
  * checks whether the database is still a copy.
  */

@@ -32,7 +32,7 @@ export const alertDetail = z.object({
     })
     .nullable()
     .default(null),
-  /** Whose password is being guessed. */
+  /** Whose account somebody tries to get into. */
   member: z.object({ name: z.string() }).nullable().default(null),
 })
 
@@ -71,7 +71,7 @@ export const alertMessage = z.object({
 })
 
 /** Not a problem to be solved but something to know: announced once, to every owner too, whatever incident is open. */
-export const NEWS = new Set<AlertKind>(["service_access", "password_guessed"])
+export const NEWS = new Set<AlertKind>(["service_access", "password_guessed", "passkey_copied"])
 
 export const MOST_NAMED = 100
 
@@ -101,6 +101,7 @@ export type AlertKind =
   | "incident"
   | "service_access"
   | "password_guessed"
+  | "passkey_copied"
 /** What let a service fetch more than before; the reason of an alert of that kind. */
 export type ServiceAct = "created" | "reach_widened" | "secret_added" | "enabled"
 export type AlertPhase = "opened" | "escalated" | "resolved" | "test"

@@ -44,7 +44,7 @@ export const FACTOR_OPERATIONS = {
     seals: false,
     sudo: "always",
     input: newPasskey,
-    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, over]),
+    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, over, full]),
   },
   startCodeApp: {
     role: "viewer",
@@ -58,7 +58,7 @@ export const FACTOR_OPERATIONS = {
     seals: false,
     sudo: "always",
     input: newApp,
-    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, over]),
+    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, over, full]),
   },
   removeFactor: {
     role: "viewer",

@@ -83,7 +83,7 @@ export const STEP_OPERATIONS = {
     seals: false,
     sudo: "never",
     input: newPasskey.extend(step.shape),
-    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, over]),
+    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, over, full]),
   },
   startCodeAppInStep: {
     role: "anyone",
@@ -97,7 +97,7 @@ export const STEP_OPERATIONS = {
     seals: false,
     sudo: "never",
     input: newApp.extend(step.shape),
-    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, over]),
+    output: z.discriminatedUnion("kind", [factorAdded, wrongProof, over, full]),
   },
   /** Passes once a second factor was set up in the step. */
   finishSecondStep: {

@@ -48,6 +48,11 @@ const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
     what: `Ten or more sign-ins as ${theMember(detail)} failed, from browsers that they have not used before. Each further guess has to wait longer. ${theMember(detail)} can still sign in.`,
     todo: "Nothing if they only forgot their password. If not, make sure that the password is long and used nowhere else. Activity shows the addresses.",
   }),
+  passkey_copied: ({ detail }) => ({
+    title: `There may be a copy of a passkey of ${theMember(detail)}`,
+    what: `A passkey of ${theMember(detail)} was refused, because its count of uses went back: somebody may have a copy of it. Nobody got in with it.`,
+    todo: `Ask ${theMember(detail)} to remove that passkey and to sign out their other browsers. Activity shows which passkey it was and the address it was used from.`,
+  }),
 }
 
 function whyReconnect(detail: AlertDetail): string {
@@ -133,6 +138,7 @@ const RECOVERED: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
   // Sent once and never resolved, because it is news and not a problem.
   service_access: (alert) => OPEN.service_access(alert),
   password_guessed: (alert) => OPEN.password_guessed(alert),
+  passkey_copied: (alert) => OPEN.passkey_copied(alert),
 }
 
 function theService({ service }: AlertDetail): string {

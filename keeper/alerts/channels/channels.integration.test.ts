@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import * as channels from "@/keeper/alerts/channels/channels"
-import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
+import { startReseal } from "@/keeper/keys/manage-reseal"
+import { workOnReseal } from "@/keeper/keys/reseal-work"
 import { openKeeper } from "@/keeper/open-keeper"
-import { makeSweepDue } from "@/keeper/testing/alert-test-env"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { VaultError } from "@/keeper/vault/vault"
 import type { ChannelSettings } from "@/lib/contract/alert-operations"
@@ -67,7 +67,7 @@ it("is in the activity with its old and new settings, and without what its addre
   expect(all).not.toContain("of-the-receiver")
 })
 
-it("has its sealing key proven at start, and is sealed anew with the first one", async () => {
+it("has its sealing key proven at start, until its secrets are sealed anew", async () => {
   await add(WEBHOOK)
   const [k1, k2] = [testEnv.env.VAULT_KEYS, `k2:${Buffer.alloc(32, 1).toString("base64")}`]
   const open = (keys: string) =>
@@ -77,9 +77,8 @@ it("has its sealing key proven at start, and is sealed anew with the first one",
   const wrong = await open(k2).catch((cause: unknown) => cause)
   expect(wrong).toBeInstanceOf(VaultError)
   expect(String(wrong)).toContain("k1")
-  // After the watch has looked for everything once, the old key is needed no more.
-  await makeSweepDue(testEnv)
-  await watchAlerts(both)
+  await startReseal(both, null)
+  await workOnReseal(both)
   const later = await open(k2)
   await Promise.all([both, later].map((one) => one.db.$disconnect()))
 })

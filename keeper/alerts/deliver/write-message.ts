@@ -10,9 +10,14 @@ import { alertText } from "@/lib/words/alert-text"
 
 const SERVICE_ACCESS_TYPE = "service.access_grown"
 const PASSWORD_GUESSED_TYPE = "member.password_guessed"
+const PASSKEY_COPIED_TYPE = "member.passkey_copied"
 
 /** Messages of these types go to every owner, in addition to the channel's recipients. */
-export const OWNERS_TYPES = new Set([SERVICE_ACCESS_TYPE, PASSWORD_GUESSED_TYPE])
+export const OWNERS_TYPES = new Set([
+  SERVICE_ACCESS_TYPE,
+  PASSWORD_GUESSED_TYPE,
+  PASSKEY_COPIED_TYPE,
+])
 
 /** The message about an alert as it stands now, with a link. It is stored, and sent as stored. */
 export function writeMessage(alert: AlertToAnnounce, appUrl: string): AlertMessage {
@@ -85,6 +90,7 @@ const OPENED: Record<AlertKind, string> = {
   incident: "incident.opened",
   service_access: SERVICE_ACCESS_TYPE,
   password_guessed: PASSWORD_GUESSED_TYPE,
+  passkey_copied: PASSKEY_COPIED_TYPE,
 }
 const RECOVERED: Record<AlertKind, string> = {
   reconnect_needed: "grant.reconnected",
@@ -94,6 +100,7 @@ const RECOVERED: Record<AlertKind, string> = {
   incident: "incident.closed",
   service_access: SERVICE_ACCESS_TYPE,
   password_guessed: PASSWORD_GUESSED_TYPE,
+  passkey_copied: PASSKEY_COPIED_TYPE,
 }
 
 export type AlertToAnnounce = {

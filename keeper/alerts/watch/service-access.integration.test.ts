@@ -74,26 +74,30 @@ it("tells every channel and every owner of a new service, once, even while an in
   )
 })
 
-it("tells every channel and every owner whose password is guessed, once a member and day", async () => {
-  const guessed = { kind: "member.password_guessed", memberId: testEnv.memberId } as const
-  receiver.received.splice(0)
-  mailServer.mails.splice(0)
-  await recordEvent(testEnv.db, guessed)
-  await watchAndDeliver(testEnv.keeper)
-  await recordEvent(testEnv.db, guessed)
-  await watchAndDeliver(testEnv.keeper)
-  expect(receiver.received.map((one) => verify(one, secret))).toMatchObject([
-    {
-      type: "member.password_guessed",
-      data: {
-        title: expect.stringContaining("Olga Owner"),
-        link: `${testEnv.env.APP_URL}/settings/members`,
+it.each(["member.password_guessed", "member.passkey_copied"] as const)(
+  "tells every channel and every owner of %s, once a member and day",
+  async (kind) => {
+    const guessed = { kind, memberId: testEnv.memberId }
+    receiver.received.splice(0)
+    mailServer.mails.splice(0)
+    await recordEvent(testEnv.db, guessed)
+    await watchAndDeliver(testEnv.keeper)
+    await recordEvent(testEnv.db, guessed)
+    await watchAndDeliver(testEnv.keeper)
+    expect(receiver.received.map((one) => verify(one, secret))).toMatchObject([
+      {
+        type: kind,
+        data: {
+          title: expect.stringContaining("Olga Owner"),
+          link: `${testEnv.env.APP_URL}/settings/members`,
+        },
       },
-    },
-  ])
-  expect(mailServer.mails[0]?.to).toContain("second@tenantry.example")
-  await testEnv.db.$executeRaw`UPDATE "Alert" SET "openedAt" = "openedAt" - interval '25 hours'`
-  await recordEvent(testEnv.db, guessed)
-  await watchAndDeliver(testEnv.keeper)
-  expect(receiver.received).toHaveLength(2)
-})
+    ])
+    const told = mailServer.mails.flatMap((one) => one.to)
+    expect(told).toContain("second@tenantry.example")
+    await testEnv.db.$executeRaw`UPDATE "Alert" SET "openedAt" = "openedAt" - interval '25 hours'`
+    await recordEvent(testEnv.db, guessed)
+    await watchAndDeliver(testEnv.keeper)
+    expect(receiver.received).toHaveLength(2)
+  },
+)

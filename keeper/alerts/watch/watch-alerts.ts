@@ -1,4 +1,4 @@
-import { resealChannels } from "@/keeper/alerts/channels/reseal-channels"
+import { ACCOUNT_KINDS, openAccountAlerts } from "@/keeper/alerts/watch/account-alerts"
 import { announce } from "@/keeper/alerts/watch/announce"
 import {
   CREDENTIAL_KINDS,
@@ -7,7 +7,6 @@ import {
 } from "@/keeper/alerts/watch/credential-notices"
 import { NEWS_KINDS, storeLinkNews } from "@/keeper/alerts/watch/link-news"
 import { listUnanswered } from "@/keeper/alerts/watch/list-unanswered"
-import { openGuessedAlerts } from "@/keeper/alerts/watch/password-guessed"
 import { reconcile } from "@/keeper/alerts/watch/reconcile"
 import { removeOldAlerts } from "@/keeper/alerts/watch/remove-old-alerts"
 import { type Scope, widenScope } from "@/keeper/alerts/watch/scope"
@@ -34,7 +33,7 @@ const KINDS = [
   "app.fault_ended",
   "incident.opened",
   "incident.closed",
-  "member.password_guessed",
+  ...ACCOUNT_KINDS,
   ...CREDENTIAL_KINDS,
   ...NEWS_KINDS,
 ]
@@ -59,7 +58,6 @@ export async function watchAlerts(keeper: Keeper): Promise<void> {
   look.newestEventId = glance.newestEventId
   look.eventIds = seen.eventIds
   if (seen.stored > 0) keeper.alerts.deliveriesStored = true
-  if (glance.sweepDue) await resealChannels(keeper)
 }
 
 async function takeGlance({ db }: Keeper): Promise<Glance> {
@@ -82,7 +80,7 @@ async function lookOnce(keeper: Keeper, tx: Tx): Promise<Seen | null> {
   const fresh = events.filter((event) => !look.eventIds.has(event.id))
   if (watch.sweepDue) await reconcile(tx, null)
   else await reconcile(tx, await scopeOf(tx, [...fresh, ...(await listUnansweredConcerned(tx))]))
-  await openGuessedAlerts(tx, fresh)
+  await openAccountAlerts(tx, fresh)
   await storeCredentialNotices(keeper, tx, fresh)
   const news = await storeLinkNews(keeper, tx, fresh)
   const stored = news + (await announce(keeper, tx))

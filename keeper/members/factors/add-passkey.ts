@@ -3,6 +3,7 @@ import { makeChallenge, takeChallenge } from "@/keeper/members/factors/challenge
 import { type Adder, addingUse, storeFactor } from "@/keeper/members/factors/store-factor"
 import { creationOptions, judgeCreation } from "@/keeper/members/factors/webauthn"
 import type { OperationInput } from "@/lib/contract/operations"
+import type { Tx } from "@/lib/db/create-db"
 
 const MOST_PASSKEYS = 10
 
@@ -17,7 +18,7 @@ export async function startPasskey(keeper: Keeper, adder: Adder): Promise<Starte
       passkeys: { select: { credentialId: true, transports: true } },
     },
   })
-  if (passkeys.length >= MOST_PASSKEYS) return { kind: "full" }
+  if (await isFull(keeper.db, id)) return { kind: "full" }
   const challenge = await makeChallenge(keeper.db, addingUse(adder))
   const facts = { challenge, member: { id, email, name }, known: passkeys }
   return { kind: "started", options: await creationOptions(keeper, facts) }
@@ -40,10 +41,15 @@ export async function addPasskey(
   return storeFactor(db, adder, {
     event: "member.passkey_added",
     name,
+    isFull,
     async store(tx) {
       await tx.passkey.create({ data: { ...passkey, memberId, name }, select: { id: true } })
     },
   })
+}
+
+async function isFull(tx: Tx, memberId: string): Promise<boolean> {
+  return (await tx.passkey.count({ where: { memberId } })) >= MOST_PASSKEYS
 }
 
 type StartedPasskey =

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import type { Keeper } from "@/keeper/keeper"
 import { codeUri, findStep, makeCodeSecret } from "@/keeper/members/factors/code"
 import { type Adder, storeFactor } from "@/keeper/members/factors/store-factor"
-import { findKeyId, type Place, tryOpen } from "@/keeper/vault/vault"
+import { type Place, tryOpen } from "@/keeper/vault/vault"
 import type { OperationInput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
@@ -12,8 +12,7 @@ const MOST_APPS = 5
 /** A secret for a further authenticator app, in place of one that no code has confirmed. */
 export async function startCodeApp(keeper: Keeper, { memberId }: Adder): Promise<StartedApp> {
   const { db, vault, appUrl } = keeper
-  const apps = await db.codeApp.count({ where: { memberId, confirmedAt: { not: null } } })
-  if (apps >= MOST_APPS) return { kind: "full" }
+  if (await isFull(db, memberId)) return { kind: "full" }
   const { email } = await db.member.findUniqueOrThrow({
     where: { id: memberId },
     select: { email: true },
@@ -43,6 +42,7 @@ export async function addCodeApp(
   return storeFactor(db, adder, {
     event: "member.app_added",
     name,
+    isFull,
     async store(tx) {
       const confirmedAt = await dbNow(tx)
       await tx.codeApp.update({
@@ -52,6 +52,11 @@ export async function addCodeApp(
       })
     },
   })
+}
+
+async function isFull(tx: Tx, memberId: string): Promise<boolean> {
+  const where = { memberId, confirmedAt: { not: null } }
+  return (await tx.codeApp.count({ where })) >= MOST_APPS
 }
 
 /** Whether one of the member's apps shows this code now. It is taken once: neither it nor an older one counts again. */
@@ -74,19 +79,6 @@ export async function takeAppCode(
     if (count === 1) return true
   }
   return false
-}
-
-/** Seals anew, with the first key, what older keys sealed, so that an older key can be dropped later. */
-export async function resealCodeApps({ db, vault }: Keeper): Promise<void> {
-  const apps = await db.codeApp.findMany({ select: { id: true, secretSealed: true } })
-  for (const { id, secretSealed } of apps) {
-    const place = secretPlace(id)
-    const opened = await tryOpen(vault, secretSealed, place)
-    if (opened.kind === "shut") continue
-    const after = await vault.seal(opened.value, place)
-    if (findKeyId(after) === findKeyId(secretSealed)) continue
-    await db.codeApp.updateMany({ where: { id, secretSealed }, data: { secretSealed: after } })
-  }
 }
 
 /** A secret that cannot be opened shows no code; the log says why. */

@@ -8,18 +8,19 @@ import { hasSudo } from "@/lib/members/sudo"
 
 /**
  * Runs `store`, which writes a new second factor, as long as this member may still add one: with sudo, or in a second step
- * while they have none. The first one brings recovery codes.
+ * while they have none, and while they have fewer of its kind than one may have. The first one brings recovery codes.
  */
 export async function storeFactor(
   db: Db,
   adder: Adder,
-  { event, name, store }: NewFactor,
+  { event, name, isFull, store }: NewFactor,
 ): Promise<StoredFactor> {
   const { memberId } = adder
   return db.$transaction(async (tx): Promise<StoredFactor> => {
     await lockMember(tx, memberId)
     const before = await countFactors(tx, memberId)
     if (!(await mayAdd(tx, adder, before))) return { kind: "over" }
+    if (await isFull(tx, memberId)) return { kind: "full" }
     await store(tx)
     await recordEvent(tx, { kind: event, memberId, detail: { name } })
     if (before > 0) return { kind: "added", recoveryCodes: null }
@@ -54,6 +55,10 @@ export type Adder = { memberId: string; sessionId: string } | { memberId: string
 type NewFactor = {
   event: Extract<EventKind, "member.passkey_added" | "member.app_added">
   name: string
+  isFull: (tx: Tx, memberId: string) => Promise<boolean>
   store: (tx: Tx) => Promise<void>
 }
-type StoredFactor = { kind: "added"; recoveryCodes: string[] | null } | { kind: "over" }
+type StoredFactor =
+  | { kind: "added"; recoveryCodes: string[] | null }
+  | { kind: "over" }
+  | { kind: "full" }

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
@@ -134,19 +133,6 @@ it("takes what the environment says, lets no page change it, and forgets it with
   expect(await removeSso(keeper, memberId)).toEqual({ kind: "from_environment" })
   await testEnv.openAnother()
   expect(await db.ssoSettings.count()).toBe(0)
-})
-
-it("seals the secret anew with the first key when a keeper starts", async () => {
-  const { env, issuer } = testEnv
-  const VAULT_KEYS = `k2:${randomBytes(32).toString("base64")},${env.VAULT_KEYS}`
-  const keeper = await testEnv.openAnother({ VAULT_KEYS })
-  const [newer = ""] = VAULT_KEYS.split(",")
-  expect(await readSso(keeper)).toMatchObject({ clientSecret: issuer.clientSecret })
-  const row = await testEnv.db.ssoSettings.findFirstOrThrow({
-    select: { clientSecretSealed: true },
-  })
-  const [header = ""] = row.clientSecretSealed.split(".")
-  expect(Buffer.from(header, "base64url").toString()).toContain(`"kid":"${newer.split(":")[0]}"`)
 })
 
 function document(url: string) {
