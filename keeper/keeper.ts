@@ -2,6 +2,7 @@ import type { AlertContext } from "@/keeper/alerts/alert-context"
 import type { Guard } from "@/keeper/guard/guard"
 import type { Journal } from "@/keeper/journal/journal"
 import type { LinkPace } from "@/keeper/links/pace"
+import type { Machine } from "@/keeper/machine/machine"
 import type { Numbers } from "@/keeper/numbers/numbers"
 import type { SingleFlight } from "@/keeper/single-flight"
 import type { Slots } from "@/keeper/slots"
@@ -28,6 +29,8 @@ export type Keeper = {
   vault: Vault
   /** Where answers of Xero are written besides the database. */
   journal: Journal
+  /** The machine that this process runs on. */
+  machine: Machine
   xero: Xero
   /** Knows whether this database is ours to act on. */
   guard: Guard

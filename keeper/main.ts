@@ -41,6 +41,7 @@ async function main(): Promise<void> {
     })
     .finally(() => clearTimeout(waiting))
   if (keeper === null) return
+  process.on("message", keeper.machine.hear)
   const context = openServiceContext(keeper, {
     databaseUrl: env.DATABASE_URL,
     offlineMinutes: env.TOKEN_OFFLINE_MINUTES,

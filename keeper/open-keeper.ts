@@ -8,6 +8,7 @@ import { createMemory } from "@/keeper/guard/memory"
 import { createJournal } from "@/keeper/journal/journal"
 import type { Keeper } from "@/keeper/keeper"
 import { createLinkPace } from "@/keeper/links/pace"
+import { createMachine } from "@/keeper/machine/machine"
 import { measureXero } from "@/keeper/numbers/measure-xero"
 import { createNumbers } from "@/keeper/numbers/numbers"
 import { probeVault } from "@/keeper/probe-vault"
@@ -87,6 +88,7 @@ export async function openKeeper(
     appUrl: env.APP_URL,
     vault,
     journal,
+    machine: createMachine(env),
     log,
     timings: paced,
     xeroAppId,

@@ -58,7 +58,16 @@ export async function isIncidentOpen(tx: Tx, kind: IncidentKind): Promise<boolea
   return open !== null
 }
 
-export type IncidentKind = "app_fault" | "xero_trouble" | "key_missing" | "journal_failing"
+/** Those that keep many organisations from being refreshed: while one is open, no alert goes out about single ones. */
+export const QUIETING: IncidentKind[] = ["app_fault", "xero_trouble", "key_missing"]
+
+export type IncidentKind =
+  | "app_fault"
+  | "xero_trouble"
+  | "key_missing"
+  | "journal_failing"
+  | "disk_low"
+  | "part_keeps_ending"
 type NewIncident = {
   kind: IncidentKind
   /** The app that has the trouble, where it is one app's. */

@@ -1,5 +1,5 @@
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
-import { closeIncident, openIncident } from "@/keeper/incidents/incident"
+import { settleOwnIncident } from "@/keeper/incidents/own-incident"
 import type { JournalLag } from "@/keeper/journal/journal"
 import type { Keeper } from "@/keeper/keeper"
 import { tryOpen } from "@/keeper/vault/vault"
@@ -7,8 +7,6 @@ import type { Db } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 
 const BATCH = 200
-// A keeper that has not said for so long that its journal fails is gone.
-const SAID_LATELY_IN_MINUTES = 5
 
 /**
  * Brings the journal up to date: what could not be written, what was there before the journal was, and everything once more
@@ -16,12 +14,13 @@ const SAID_LATELY_IN_MINUTES = 5
  */
 export async function keepJournal(keeper: Keeper): Promise<void> {
   const { db, journal } = keeper
-  if (!journal.isOn) return settleWithout(keeper)
+  if (!journal.isOn) return settleOwnIncident(keeper, "journal_failing", null)
   await journal.tidy()
   if (journal.takeNew()) await forgetWritten(db)
   await writeMissing(keeper)
   journal.noteLag(await readLag(db))
-  await settle(keeper)
+  const trouble = journal.trouble()
+  await settleOwnIncident(keeper, "journal_failing", trouble && { code: trouble.code })
 }
 
 /** Current token sets that are in the database alone. */
@@ -69,35 +68,6 @@ async function readLag(db: Db): Promise<JournalLag> {
     ${MISSING}`
   if (lag === undefined) throw new Error("a count gave no row")
   return lag
-}
-
-/** One incident, whichever keepers' files fail; it is over once none has said so lately. */
-async function settle({ id, db, journal }: Keeper): Promise<void> {
-  const trouble = journal.trouble()
-  await db.$transaction(async (tx) => {
-    if (trouble === null) {
-      if (!(await isSaidElsewhere(tx, id))) await closeIncident(tx, "journal_failing")
-      return
-    }
-    const said = { keeperId: id, code: trouble.code }
-    await openIncident(tx, { kind: "journal_failing", detail: said })
-    await tx.$executeRaw`
-      UPDATE "Incident" SET "detail" = "detail" || ${JSON.stringify(said)}::jsonb
-        || jsonb_build_object('saidAt', clock_timestamp())
-      WHERE "kind" = 'journal_failing' AND "closedAt" IS NULL`
-  })
-}
-
-async function settleWithout({ db }: Keeper): Promise<void> {
-  await db.$transaction((tx) => closeIncident(tx, "journal_failing"))
-}
-
-async function isSaidElsewhere(tx: Pick<Db, "$queryRaw">, keeperId: string): Promise<boolean> {
-  const [found] = await tx.$queryRaw<{ said: boolean }[]>`
-    SELECT EXISTS (SELECT FROM "Incident" WHERE "kind" = 'journal_failing' AND "closedAt" IS NULL
-      AND "detail"->>'keeperId' <> ${keeperId}
-      AND ("detail"->>'saidAt')::timestamptz > clock_timestamp() - ${SAID_LATELY_IN_MINUTES} * interval '1 minute') AS "said"`
-  return found?.said === true
 }
 
 type MissingSet = {

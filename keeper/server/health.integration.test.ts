@@ -12,6 +12,8 @@ it("tells how many refreshes are due, for how long the first of them, and what i
   const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
   expect(await health(testEnv.keeper)).toEqual({
     status: "ok",
+    isReady: true,
+    disks: [],
     backlog: 0,
     oldestDueInSeconds: 0,
     appFault: null,
@@ -34,8 +36,21 @@ it("names every reason why it is not ready", async () => {
   const broken = { ...testEnv.keeper, vault, guard, unsaved, draining: true }
   expect(await health(broken)).toMatchObject({
     status: "not_ready",
-    reasons: ["vault_fails_its_probe", "answers_not_saved_yet", "copied_database", "draining"],
+    reasons: ["vault_fails_its_probe", "draining", "answers_not_saved_yet", "copied_database"],
   })
+})
+
+it("tells a disk that is nearly full before it is wrong, and a full one and a part that keeps ending as wrong", async () => {
+  const disk = { folder: "DATA_DIR", freeInMegabytes: 30, sizeInMegabytes: 400 }
+  const part = { name: "sandbox", since: "2026-11-29T00:00:00.000Z", ends: 7 }
+  const on = (state: "low" | "full", parts: (typeof part)[]) => ({
+    ...testEnv.keeper,
+    machine: { ...testEnv.keeper.machine, disks: () => [{ ...disk, state }], parts: () => parts },
+  })
+  expect(await health(on("low", []))).toMatchObject({ status: "ok", warnings: ["disk_low"] })
+  const wrong = await health(on("full", [part]))
+  expect(wrong).toMatchObject({ isReady: true, reasons: ["disk_full", "part_keeps_ending"] })
+  expect(wrong).toMatchObject({ disks: [{ folder: "DATA_DIR", state: "full" }], parts: [part] })
 })
 
 it("takes requests in a copied database and beside answers that are not saved yet, but not while it stops", async () => {

@@ -1,22 +1,33 @@
 import type { IncidentKind } from "@/keeper/incidents/incident"
 import type { JournalLag } from "@/keeper/journal/journal"
 import type { Keeper } from "@/keeper/keeper"
+import type { Disk } from "@/keeper/machine/disks"
+import type { TroubledPart } from "@/lib/troubled-parts"
 
-/** Whether the keeper is ready, and if not, why: names, counts and ages only. */
+/** Whether all is well with the keeper, and if not, what is wrong: names, counts and ages only. */
 export async function health(keeper: Keeper): Promise<HealthReport> {
   const facts = await readFacts(keeper).catch(() => null)
-  const vaultWorks = await keeper.vault.probe().catch(() => false)
+  const refusals = await listRefusals(keeper)
+  const disks = keeper.machine.disks()
+  const parts = keeper.machine.parts()
   const reasons = [
+    ...refusals,
     ...(facts === null ? ["database_unreachable"] : []),
-    ...(vaultWorks ? [] : ["vault_fails_its_probe"]),
     ...(keeper.unsaved.size > 0 ? ["answers_not_saved_yet"] : []),
     ...(keeper.journal.isRequired && keeper.journal.trouble() !== null ? ["journal_fails"] : []),
+    ...(disks.some(({ state }) => state === "full") ? ["disk_full"] : []),
+    ...(parts.length > 0 ? ["part_keeps_ending"] : []),
     ...(keeper.guard.isCopy() ? ["copied_database"] : []),
-    ...(keeper.draining ? ["draining"] : []),
   ]
-  return reasons.length === 0
-    ? { status: "ok", ...facts }
-    : { status: "not_ready", reasons, ...facts }
+  const warnings = disks.some(({ state }) => state === "low") ? ["disk_low"] : []
+  return {
+    ...(reasons.length === 0 ? { status: "ok" } : { status: "not_ready", reasons }),
+    isReady: refusals.length === 0,
+    ...(warnings.length > 0 && { warnings }),
+    disks,
+    ...(parts.length > 0 && { parts }),
+    ...facts,
+  }
 }
 
 /**
@@ -24,12 +35,17 @@ export async function health(keeper: Keeper): Promise<HealthReport> {
  * other keepers lack it as well, and what cannot be done is refused in words. Nor is one that another installation holds.
  */
 export async function readiness(keeper: Keeper): Promise<HealthReport> {
+  const reasons = await listRefusals(keeper)
+  return reasons.length === 0 ? { status: "ok" } : { status: "not_ready", reasons }
+}
+
+/** Why it may take no requests. */
+async function listRefusals(keeper: Keeper): Promise<string[]> {
   const vaultWorks = await keeper.vault.probe().catch(() => false)
-  const reasons = [
+  return [
     ...(vaultWorks ? [] : ["vault_fails_its_probe"]),
     ...(keeper.draining ? ["draining"] : []),
   ]
-  return reasons.length === 0 ? { status: "ok" } : { status: "not_ready", reasons }
 }
 
 async function readFacts(keeper: Keeper): Promise<HealthFacts> {
@@ -73,4 +89,12 @@ type HealthFacts = {
 export type HealthReport = {
   status: "ok" | "not_ready"
   reasons?: string[]
+  /** Whether it may take requests. */
+  isReady?: boolean
+  /** What is to be seen to before it is wrong. */
+  warnings?: string[]
+  /** How full the disks are that this installation writes to. */
+  disks?: Disk[]
+  /** The parts of this start that keep ending. */
+  parts?: TroubledPart[]
 } & Partial<HealthFacts>

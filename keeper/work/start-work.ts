@@ -15,6 +15,7 @@ import { workOnJobs } from "@/keeper/jobs/work-on-jobs"
 import { keepJournal } from "@/keeper/journal/keep-journal"
 import type { Keeper } from "@/keeper/keeper"
 import { workOnReseal } from "@/keeper/keys/reseal-work"
+import { isTroubled, settleMachine } from "@/keeper/machine/settle-machine"
 import { resealMailServer } from "@/keeper/mail/mail-server"
 import { sendDueMails } from "@/keeper/mail/send-due"
 import { claimChecks, claimRefreshes } from "@/keeper/work/claim"
@@ -29,6 +30,7 @@ const DELIVER_EVERY_POLLS = 10
 const MAIL_EVERY_POLLS = 2
 const JOBS_EVERY_POLLS = 1
 const JOURNAL_EVERY_POLLS = 30
+const MACHINE_EVERY_POLLS = 10
 const COUNT_EVERY_POLLS = 30
 const RESEAL_LOOK_POLLS = 30
 const SCRUB_EVERY_POLLS = 60
@@ -51,6 +53,11 @@ const WORK: Work[] = [
     task: keepJournal,
     polls: JOURNAL_EVERY_POLLS,
     isDue: ({ incidents }, { journal }) => journal.isOn || incidents,
+  },
+  {
+    task: settleMachine,
+    polls: MACHINE_EVERY_POLLS,
+    isDue: ({ incidents }, keeper) => incidents || isTroubled(keeper),
   },
   { task: countDue, polls: COUNT_EVERY_POLLS },
   { task: workOnReseal, polls: RESEAL_LOOK_POLLS },
@@ -84,6 +91,7 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   const loops = [
     ...POOLS.map(({ claim, isDue, verb, atOnce }) => runPool(whenDue(claim, isDue), verb, atOnce)),
     loop(() => guard.look(), LOOK_EVERY_POLLS),
+    loop(() => keeper.machine.look(), MACHINE_EVERY_POLLS),
     ...WORK.map(({ task, polls, isDue, isUrgent = NEVER }) =>
       loop(whenDue(task, isDue), polls, () => isUrgent(keeper)),
     ),

@@ -5,19 +5,16 @@ import { formatAmount, formatDate } from "@/lib/format"
 export function incidentAlertText(alert: IncidentAlert): Words {
   if (alert.detail.reason === "key_missing") return keyMissing(alert)
   if (alert.detail.reason === "journal_failing") return journalFails(alert)
+  if (alert.detail.reason === "disk_low") return diskLow(alert)
+  if (alert.detail.reason === "part_keeps_ending") return partEnds(alert)
   return alert.detail.reason === "app_fault" ? appRefused(alert) : xeroSilent(alert)
 }
 
 /** The end of an incident. */
 export function incidentOverText({ reason }: AlertDetail): Words {
   const title = OVER[reason ?? ""] ?? "Over: Xero answers again"
-  if (reason === "journal_failing") {
-    return {
-      title,
-      what: "The journal has the newest sign-in of every chain again.",
-      todo: "Nothing.",
-    }
-  }
+  const what = OVER_OF_THE_MACHINE[reason ?? ""]
+  if (what !== undefined) return { title, what, todo: "Nothing." }
   return {
     title,
     what: "Refreshing works again. Overdue organisations are refreshed now.",
@@ -29,6 +26,14 @@ const OVER: Record<string, string> = {
   app_fault: "Over: Xero accepts this app again",
   key_missing: "Over: every stored sign-in can be opened again",
   journal_failing: "Over: the journal is written again",
+  disk_low: "Over: the disk has room again",
+  part_keeps_ending: "Over: every part of Tenantry keeps running",
+}
+
+const OVER_OF_THE_MACHINE: Record<string, string> = {
+  journal_failing: "The journal has the newest sign-in of every chain again.",
+  disk_low: "Every disk that Tenantry writes to has room again.",
+  part_keeps_ending: "No part has ended for two minutes.",
 }
 
 function keyMissing({ detail, level }: IncidentAlert): Words {
@@ -41,12 +46,31 @@ function keyMissing({ detail, level }: IncidentAlert): Words {
 }
 
 function journalFails({ detail, level }: IncidentAlert): Words {
-  const lasts = level > 0 ? ` This has lasted since ${dayOf(detail.since)}.` : ""
   return {
     title: "The journal cannot be written",
-    what: `Tenantry cannot write to JOURNAL_DIR. If the database is lost now, its back-up and the journal lack the newest sign-ins. If JOURNAL_REQUIRED is true, nothing is refreshed.${lasts}`,
+    what: `Tenantry cannot write to JOURNAL_DIR. If the database is lost now, its back-up and the journal lack the newest sign-ins. If JOURNAL_REQUIRED is true, nothing is refreshed.${lastsSince(level, detail)}`,
     todo: "An owner must see to the disk of JOURNAL_DIR: is it full, away or read-only? The log says why. Tenantry then catches up by itself.",
   }
+}
+
+function diskLow({ detail, level }: IncidentAlert): Words {
+  return {
+    title: "A disk is nearly full",
+    what: `A disk that Tenantry writes to has little room left.${lastsSince(level, detail)} When it is full, nothing can be changed or refreshed, and no new token is stored.`,
+    todo: "An owner must make room on the disk of DATA_DIR or JOURNAL_DIR: the keeper's health says which, and how much is left. Tenantry then goes on by itself.",
+  }
+}
+
+function partEnds({ detail, level }: IncidentAlert): Words {
+  return {
+    title: "A part of Tenantry keeps ending",
+    what: `The start has had to start a part of Tenantry again and again, and now tries once a minute. The other parts go on.${lastsSince(level, detail)}`,
+    todo: "An owner must look at the log: it says which part ends, and why. The keeper's health names it too.",
+  }
+}
+
+function lastsSince(level: number, { since }: AlertDetail): string {
+  return level > 0 ? ` This has lasted since ${dayOf(since)}.` : ""
 }
 
 function appRefused({ detail, level }: IncidentAlert): Words {

@@ -1,4 +1,10 @@
-import { type Kept, keepRunning, type Plan } from "@/scripts/start/processes/keep-running"
+import {
+  type Kept,
+  keepRunning,
+  type Plan,
+  type Running,
+  type Trouble,
+} from "@/scripts/start/processes/keep-running"
 
 // The database goes last: a process that drains may still have something to write.
 const STOP_ORDER = ["web", "keeper", "sandbox", "database"] as const
@@ -6,6 +12,8 @@ const STOP_ORDER = ["web", "keeper", "sandbox", "database"] as const
 /** The parts that a start runs: each is kept running on its own, and all stop in one fixed order. */
 export function createStack(options: StackOptions): Stack {
   const parts = new Map<PartName, Kept>()
+  const troubles = new Map<PartName, Trouble>()
+  let keeper: Running | null = null
   const stopping = new AbortController()
   let closing: Promise<void> | null = null
 
@@ -18,13 +26,29 @@ export function createStack(options: StackOptions): Stack {
     }
   }
 
+  /** The keeper tells people. */
+  function tellKeeper(): void {
+    const troubledParts = [...troubles].map(([name, trouble]) => ({ name, ...trouble }))
+    keeper?.send?.({ troubledParts })
+  }
+
   return {
     stopping: stopping.signal,
     async keep(name, start) {
       stopping.signal.throwIfAborted()
       const part = keepRunning({
-        start,
+        async start(signal) {
+          const running = await start(signal)
+          if (name === "keeper") keeper = running
+          tellKeeper()
+          return running
+        },
         print: (line) => options.print(`${name} ${line}`),
+        onTrouble(trouble) {
+          if (trouble === null) troubles.delete(name)
+          else troubles.set(name, trouble)
+          tellKeeper()
+        },
       })
       parts.set(name, part)
       await part.ready

@@ -17,25 +17,32 @@ vi.mock("@/web/db", () => ({
 }))
 
 test.each([
-  [200, { status: "ok" }, { isWell: true, keeper: "ok" }],
-  [503, ["copied_database"], { isWell: true, keeper: "copied_database" }],
-  [503, ["copied_database", "draining"], { isWell: false, keeper: "not_ready" }],
-  [503, ["vault_fails_its_probe"], { isWell: false, keeper: "not_ready" }],
-])("a keeper that answers %i %j leaves web %j", async (status, said, expected) => {
-  const body = Array.isArray(said) ? { status: "not_ready", reasons: said } : said
-  const server = createServer((_, response) => {
-    response.writeHead(status).end(JSON.stringify(body))
-  }).listen(0, "127.0.0.1")
-  await once(server, "listening")
-  env.KEEPER_URL = [`http://127.0.0.1:${(server.address() as AddressInfo).port}`]
+  [200, { isReady: true }, { isWell: true, keeper: "ok" }],
+  [200, { warnings: ["disk_low"] }, { isWell: true, keeper: "ok", warnings: ["disk_low"] }],
+  [503, { reasons: ["copied_database"] }, { isWell: true, keeper: "copied_database" }],
+  [503, { reasons: ["disk_full"] }, notWell(["disk_full"])],
+  [503, { reasons: ["draining", "copied_database"] }, notWell(["draining", "copied_database"])],
+])("a keeper that answers %i %j leaves web %j", async (status, body, expected) => {
+  const keeper = await startKeeper(status, body)
+  env.KEEPER_URL = [keeper.address]
   expect(await checkHealth()).toEqual({ database: "ok", isReady: true, ...expected })
   env.KEEPER_URL = ["http://127.0.0.1:9", ...env.KEEPER_URL]
   expect(await checkHealth()).toMatchObject({
     ...expected,
     keepers: ["not_answering", expected.keeper],
   })
-  server.closeAllConnections()
-  server.close()
+  keeper.stop()
+})
+
+test("without the database web may take requests as long as a keeper may", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {})
+  Object.assign(database, { isAway: true })
+  for (const isReady of [true, false]) {
+    const keeper = await startKeeper(503, { isReady, reasons: ["database_unreachable"] })
+    env.KEEPER_URL = ["http://127.0.0.1:9", keeper.address]
+    expect(await checkHealth()).toMatchObject({ isWell: false, isReady, keeper: "not_ready" })
+    keeper.stop()
+  }
 })
 
 test.each([
@@ -50,3 +57,21 @@ test.each([
     expect(await checkHealth()).toMatchObject({ isWell: false, isReady, keeper: "not_answering" })
   },
 )
+
+async function startKeeper(status: number, body: object) {
+  const server = createServer((_, response) => {
+    response.writeHead(status).end(JSON.stringify(body))
+  }).listen(0, "127.0.0.1")
+  await once(server, "listening")
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+function notWell(reasons: string[]) {
+  return { isWell: false, keeper: "not_ready", reasons }
+}

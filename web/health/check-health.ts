@@ -17,14 +17,16 @@ export async function checkHealth(): Promise<Health> {
     askDatabase(),
     Promise.all(webEnv().KEEPER_URL.map(askKeeper)),
   ])
-  const keeper = BEST_FIRST.find((one) => keepers.includes(one)) ?? "not_answering"
-  const answers = keeper === "ok" || keeper === "copied_database"
+  const best = BEST_FIRST.flatMap((state) => keepers.filter((one) => one.state === state)).at(0)
+  const { state: keeper, reasons = [], warnings = [] } = best ?? AWAY
   return {
-    isWell: database === "ok" && answers,
-    isReady: database === "ok" || answers,
+    isWell: database === "ok" && (keeper === "ok" || keeper === "copied_database"),
+    isReady: database === "ok" || keepers.some(({ isReady }) => isReady),
     database,
     keeper,
-    ...(keepers.length > 1 && { keepers }),
+    ...(keeper === "not_ready" && { reasons }),
+    ...(warnings.length > 0 && { warnings }),
+    ...(keepers.length > 1 && { keepers: keepers.map(({ state }) => state) }),
   }
 }
 
@@ -53,17 +55,25 @@ function logOnce(found: string): Health["database"] {
   return found === "ok" ? "ok" : "not_answering"
 }
 
-async function askKeeper(address: string): Promise<KeeperHealth> {
+async function askKeeper(address: string): Promise<KeeperReport> {
   const answer = await sendToKeeper(address, {
     path: "/api/health",
     method: "GET",
     headers: {},
     withinInMs: WITHIN_IN_MILLISECONDS,
   })
-  if (answer.kind === "away") return "not_answering"
-  if (answer.status === 200) return "ok"
-  const report = REPORT.safeParse(jsonOf(answer))
-  return report.data?.reasons.join() === "copied_database" ? "copied_database" : "not_ready"
+  if (answer.kind === "away") return AWAY
+  const {
+    isReady = false,
+    reasons = [],
+    warnings = [],
+  } = REPORT.safeParse(jsonOf(answer)).data ?? {}
+  return { state: stateOf(answer.status, reasons), isReady, reasons, warnings }
+}
+
+function stateOf(status: number, reasons: string[]): KeeperHealth {
+  if (status === 200) return "ok"
+  return reasons.join() === "copied_database" ? "copied_database" : "not_ready"
 }
 
 const OF_ADAPTER = z.object({
@@ -77,7 +87,12 @@ const OF_ADAPTER = z.object({
     }),
   }),
 })
-const REPORT = z.object({ reasons: z.array(z.string()) })
+const REPORT = z.object({
+  isReady: z.boolean().optional(),
+  reasons: z.array(z.string()).optional(),
+  warnings: z.array(z.string()).optional(),
+})
+const AWAY: KeeperReport = { state: "not_answering", isReady: false, reasons: [], warnings: [] }
 const BEST_FIRST = ["ok", "copied_database", "not_ready", "not_answering"] as const
 
 export type Health = {
@@ -90,7 +105,17 @@ export type Health = {
    * installation holds the database.
    */
   keeper: KeeperHealth
+  /** Why it is not ready, in the keeper's own words. */
+  reasons?: string[]
+  /** What is to be seen to before it is wrong. */
+  warnings?: string[]
   /** Of several, each in the order of KEEPER_URL; `keeper` is the best of them. */
   keepers?: KeeperHealth[]
+}
+type KeeperReport = {
+  state: KeeperHealth
+  isReady: boolean
+  reasons: string[]
+  warnings: string[]
 }
 type KeeperHealth = (typeof BEST_FIRST)[number]

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { Prisma } from "@/lib/db/generated/client"
+import type { IncidentKind, Prisma } from "@/lib/db/generated/client"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -33,12 +33,14 @@ const DETAIL = z.object({
   mostly: z.enum(["unknown", "throttled", "not_sent"]).nullish().default(null).catch(null),
   keyId: z.string().nullish().default(null),
   code: z.string().nullish().default(null),
+  folder: z.string().nullish().default(null),
+  part: z.string().nullish().default(null),
 })
 
 type IncidentRow = Prisma.IncidentGetPayload<{ select: typeof INCIDENT }>
 export type OpenIncident = {
   id: string
-  kind: "app_fault" | "xero_trouble" | "key_missing" | "journal_failing"
+  kind: IncidentKind
   since: string
   /** The Xero app that has the trouble, where it is one app's; `current`: the environment's. */
   app: { name: string; current: boolean } | null
@@ -50,4 +52,8 @@ export type OpenIncident = {
   keyId: string | null
   /** Why the journal cannot be written, by the system's name of the error. */
   code: string | null
+  /** The setting that names the folder whose disk is nearly full. */
+  folder: string | null
+  /** The part of the installation that keeps ending. */
+  part: string | null
 }

@@ -55,6 +55,8 @@ const INCIDENTS = [
   "xero_trouble",
   "key_missing",
   "journal_failing",
+  "disk_low",
+  "part_keeps_ending",
   "unknown",
 ] as const
 

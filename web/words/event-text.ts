@@ -29,6 +29,7 @@ import {
   textIn,
   wrongProofOf,
 } from "@/web/words/event-parts"
+import { INCIDENT_SENTENCES } from "@/web/words/incident-event-text"
 import { JOB_SENTENCES } from "@/web/words/job-event-text"
 import { LINK_SENTENCES } from "@/web/words/link-event-text"
 import { SSO_SENTENCES } from "@/web/words/sso-event-text"
@@ -129,9 +130,13 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
     phrase(`Disconnected ${organisation(event)}`, ...notEndedInXero(event)),
   ...APP_SENTENCES,
   "incident.opened": (event) =>
-    phrase(INCIDENTS[incidentOf(event)].opened, "bad", textIn(event, "app") ?? breadthOf(event)),
+    phrase(
+      INCIDENT_SENTENCES[incidentOf(event)].opened,
+      "bad",
+      textIn(event, "app") ?? breadthOf(event),
+    ),
   "incident.closed": (event) =>
-    phrase(INCIDENTS[incidentOf(event)].closed, "good", textIn(event, "app")),
+    phrase(INCIDENT_SENTENCES[incidentOf(event)].closed, "good", textIn(event, "app")),
   "alert.channel_added": (event) => phrase(`Added the alert channel${channelName(event)}`),
   "alert.channel_changed": (event) => phrase(`Changed the alert channel${channelName(event)}`),
   "alert.channel_removed": (event) => phrase(`Removed the alert channel${channelName(event)}`),
@@ -177,24 +182,4 @@ const SIGN_INS: Record<string, string> = {
   issuer: "Signed in with single sign-on",
   passkey: "Signed in with a passkey",
   second_factor: "Signed in with password and second factor",
-}
-
-const INCIDENTS = {
-  app_fault: {
-    opened: "Incident: Xero refuses this app's client id or secret",
-    closed: "Incident over: Xero accepts this app again",
-  },
-  xero_trouble: {
-    opened: "Incident: Xero does not answer refreshes properly",
-    closed: "Incident over: Xero answers refreshes again",
-  },
-  key_missing: {
-    opened: "Incident: a key that sealed stored sign-ins is missing",
-    closed: "Incident over: every stored sign-in can be opened again",
-  },
-  journal_failing: {
-    opened: "Incident: the journal cannot be written",
-    closed: "Incident over: the journal is written again",
-  },
-  unknown: { opened: "An incident began", closed: "An incident is over" },
 }

@@ -12,6 +12,14 @@ test("a refused app is named, and an owner reads where it is mended", () => {
   expect(ours.story).toContain("XERO_CLIENT_SECRETS")
 })
 
+test("a disk and a part that keeps ending are named", () => {
+  const disk = incidentText({ ...FAULT, kind: "disk_low", folder: "JOURNAL_DIR" })
+  expect(disk).toMatchObject({ title: "A disk is nearly full", turn: "owner" })
+  expect(disk.story).toContain("JOURNAL_DIR")
+  const part = incidentText({ ...FAULT, kind: "part_keeps_ending", part: "web" })
+  expect(part.title).toBe("The web process keeps ending")
+})
+
 const FAULT: OpenIncident = {
   id: "5f2b1c52-0000-4f6d-9c11-6f2d5b7e0001",
   kind: "app_fault",
@@ -22,4 +30,6 @@ const FAULT: OpenIncident = {
   mostly: null,
   keyId: null,
   code: null,
+  folder: null,
+  part: null,
 }

@@ -6,6 +6,8 @@ export function incidentText(incident: OpenIncident, now = new Date()): Incident
   if (incident.kind === "app_fault") return appFault(incident)
   if (incident.kind === "key_missing") return keyMissing(incident)
   if (incident.kind === "journal_failing") return journalFails(incident)
+  if (incident.kind === "disk_low") return diskLow(incident)
+  if (incident.kind === "part_keeps_ending") return partEnds(incident)
   const { title, met, more } = TROUBLES[incident.mostly ?? "unknown"]
   const { failing, asked } = incident
   const known =
@@ -48,6 +50,30 @@ function journalFails({ code }: OpenIncident): IncidentText {
     story: `Tenantry cannot write to JOURNAL_DIR${code === null ? "" : ` (${isolate(code)})`}. If the database is lost now, its back-up and the journal lack the newest sign-ins. An owner must see to that disk. Tenantry then catches up by itself. If JOURNAL_REQUIRED is true, nothing is refreshed until then.`,
     turn: "owner",
   }
+}
+
+function diskLow({ folder }: OpenIncident): IncidentText {
+  return {
+    title: "A disk is nearly full",
+    story: `The disk of ${folder ?? "a folder that Tenantry writes to"} has little room left. When it is full, nothing can be changed or refreshed; services get access tokens until the current ones expire. An owner must make room. Tenantry then goes on by itself.`,
+    turn: "owner",
+  }
+}
+
+function partEnds({ part }: OpenIncident): IncidentText {
+  return {
+    title: `${PARTS[part ?? ""] ?? "A part of Tenantry"} keeps ending`,
+    story:
+      "It was started again and again, and is now tried once a minute. The other parts go on. An owner must look at the log, which says why it ends. This notice goes once it has run for two minutes.",
+    turn: "owner",
+  }
+}
+
+const PARTS: Record<string, string> = {
+  web: "The web process",
+  keeper: "The keeper",
+  sandbox: "The sandbox",
+  database: "The embedded database",
 }
 
 const PATIENCE =

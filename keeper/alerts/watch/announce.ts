@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { type AlertToAnnounce, writeMessage } from "@/keeper/alerts/deliver/write-message"
+import { QUIETING } from "@/keeper/incidents/incident"
 import type { Keeper } from "@/keeper/keeper"
 import { alertDetail, NEWS, RESOLUTIONS } from "@/lib/alerts/alert-detail"
 import { dbNow } from "@/lib/db/clock"
@@ -83,7 +84,7 @@ async function findHold(keeper: Keeper, tx: Tx): Promise<Hold> {
   const { afterIncident } = keeper.alerts.timings
   const [row] = await tx.$queryRaw<Hold[]>`
     SELECT coalesce(bool_or("resolvedAt" IS NULL), false) AS "all", count(*) > 0 AS "stale"
-    FROM "Alert" WHERE "kind" = 'incident' AND "detail"->>'reason' <> 'journal_failing' AND ("resolvedAt" IS NULL
+    FROM "Alert" WHERE "kind" = 'incident' AND "detail"->>'reason' = ANY(${QUIETING}) AND ("resolvedAt" IS NULL
       OR "resolvedAt" > clock_timestamp() - ${afterIncident} * interval '1 millisecond')`
   return row ?? { all: false, stale: false }
 }

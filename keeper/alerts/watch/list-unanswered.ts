@@ -1,3 +1,4 @@
+import { QUIETING } from "@/keeper/incidents/incident"
 import type { Tx } from "@/lib/db/create-db"
 
 const UNANSWERED_AFTER_MINUTES = 10
@@ -25,7 +26,7 @@ export async function listUnanswered(
       AND g."lastOutcome" NOT IN ('damaged', 'key_missing')
       AND t."firstPresentedAt" < clock_timestamp() - ${UNANSWERED_AFTER_MINUTES} * interval '1 minute'
       AND (${grantIds === null} OR g."id" = ANY(${grantIds ?? []}::uuid[]))
-      AND NOT EXISTS (SELECT 1 FROM "Incident" WHERE "closedAt" IS NULL AND "kind" <> 'journal_failing')
+      AND NOT EXISTS (SELECT 1 FROM "Incident" WHERE "closedAt" IS NULL AND "kind"::text = ANY(${QUIETING}))
     GROUP BY g."id", t."id"`
 }
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest"
-import { keepRunning, type Running } from "./keep-running"
+import { keepRunning, type Running, type Trouble } from "./keep-running"
 
 test("what ends unasked is started again; what is stopped is not", async () => {
   const life = createLife()
@@ -40,10 +40,16 @@ test("what keeps ending is tried again each minute, and soon again once it has l
   )
   await vi.advanceTimersByTimeAsync(50_000)
   expect(life.starts).toBe(7)
+  expect(life.troubles).toEqual([{ since: expect.any(Date), ends: 6 }])
+  await vi.advanceTimersByTimeAsync(100_000)
+  life.die()
+  await vi.advanceTimersByTimeAsync(59_000)
+  expect(life.starts).toBe(7)
   await vi.advanceTimersByTimeAsync(3 * 60_000)
+  expect(life.troubles.at(-1)).toBe(null)
   life.die()
   await vi.advanceTimersByTimeAsync(1_000)
-  expect(life.starts).toBe(8)
+  expect(life.starts).toBe(9)
   vi.useRealTimers()
   await kept.stop()
 })
@@ -56,7 +62,9 @@ function untilAborted(signal: AbortSignal): Promise<Running> {
 
 function createLife() {
   const printed: string[] = []
-  const life = { starts: 0, printed, die: () => {}, plan: { start, print } }
+  const troubles: (Trouble | null)[] = []
+  const onTrouble = (trouble: Trouble | null) => void troubles.push(trouble)
+  const life = { starts: 0, printed, troubles, die: () => {}, plan: { start, print, onTrouble } }
 
   async function start(): Promise<Running> {
     life.starts++

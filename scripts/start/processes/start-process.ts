@@ -29,6 +29,8 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
     pid: child.pid,
     ended,
     stop: () => stopChild(child, options.stopTimeoutInMs),
+    // It may be gone by now; then its successor is told.
+    send: (message) => child.connected && child.send(message, () => {}),
   }
   let reportedError: string | null | undefined
   let reportAt = Date.now() + REPORT_AFTER_IN_MS

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import type { statfs } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { readDisks } from "@/keeper/machine/disks"
+import { createMachine } from "@/keeper/machine/machine"
+
+const MEGABYTE = 1024 * 1024
+
+test.each([
+  [400, 60, "ok"],
+  [400, 45, "eased"],
+  [400, 39, "low"],
+  [400, 15, "full"],
+  [1_000_000, 3_000, "ok"],
+  [1_000_000, 2_000, "low"],
+])("a disk of %i MB with %i MB left is %s", async (size, free, state) => {
+  const ask = (async () => ({
+    bsize: MEGABYTE,
+    blocks: size,
+    bavail: free,
+  })) as unknown as typeof statfs
+  const [disk] = await readDisks([{ setBy: "DATA_DIR", path: tmpdir() }], ask)
+  expect(disk).toEqual({
+    folder: "DATA_DIR",
+    freeInMegabytes: free,
+    sizeInMegabytes: size,
+    state,
+  })
+})
+
+test("folders on one disk are told once, and one that is not there is left out", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tenantry-disks-"))
+  const machine = createMachine({ DATA_DIR: folder, JOURNAL_DIR: folder })
+  await machine.look()
+  expect(machine.disks().map((disk) => disk.folder)).toEqual(["DATA_DIR"])
+  rmSync(folder, { recursive: true })
+  await machine.look()
+  expect(machine.disks()).toEqual([])
+})
+
+test("what the start says of its parts is kept until it says otherwise", () => {
+  const machine = createMachine({})
+  const part = { name: "sandbox", since: "2026-11-29T00:00:00.000Z", ends: 6 }
+  machine.hear({ troubledParts: [part] })
+  machine.hear({ kind: "something else" })
+  expect(machine.parts()).toEqual([part])
+  machine.hear({ troubledParts: [] })
+  expect(machine.parts()).toEqual([])
+})

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, it } from "vitest"
+import type { Disk } from "@/keeper/machine/disks"
+import { isTroubled, settleMachine } from "@/keeper/machine/settle-machine"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+
+let testEnv: TestEnv
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+})
+afterAll(() => testEnv.close())
+
+it("tells a disk that runs full once, and that it has room again only when it clearly has", async () => {
+  expect(isTroubled(on("ok"))).toBe(false)
+  for (const state of ["low", "full", "eased"] as const) await settleMachine(on(state))
+  expect(isTroubled(on("low"))).toBe(true)
+  expect(await open()).toMatchObject([{ kind: "disk_low", detail: { folder: "DATA_DIR" } }])
+  await settleMachine(on("ok"))
+  expect(await open()).toEqual([])
+})
+
+it("tells a part that keeps ending, until no keeper says so", async () => {
+  const parts = () => [{ name: "web", since: "2026-11-29T00:00:00.000Z", ends: 6 }]
+  await settleMachine({ ...on("ok"), machine: { ...testEnv.keeper.machine, parts } })
+  await settleMachine({ ...on("ok"), id: "another keeper" })
+  expect(await open()).toMatchObject([{ kind: "part_keeps_ending", detail: { part: "web" } }])
+  await settleMachine(on("ok"))
+  expect(await open()).toEqual([])
+})
+
+function on(state: Disk["state"]) {
+  const disk = { folder: "DATA_DIR", freeInMegabytes: 30, sizeInMegabytes: 400, state }
+  const machine = { ...testEnv.keeper.machine, disks: () => [disk], parts: () => [] }
+  return { ...testEnv.keeper, machine }
+}
+
+function open() {
+  return testEnv.db.incident.findMany({
+    where: { closedAt: null },
+    select: { kind: true, detail: true },
+  })
+}

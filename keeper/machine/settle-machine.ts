@@ -1,0 +1,30 @@
+import { settleOwnIncident } from "@/keeper/incidents/own-incident"
+import type { Keeper } from "@/keeper/keeper"
+import type { Disk } from "@/keeper/machine/disks"
+
+/** Opens the incidents of what is wrong with this machine, and closes those of what is right again. */
+export async function settleMachine(keeper: Keeper): Promise<void> {
+  const { disks, parts } = keeper.machine
+  const short = disks().find(isShort)
+  if (short !== undefined) {
+    const { folder, freeInMegabytes } = short
+    await settleOwnIncident(keeper, "disk_low", { folder, freeInMegabytes })
+  } else if (!disks().some(({ state }) => state === "eased")) {
+    await settleOwnIncident(keeper, "disk_low", null)
+  }
+  const [part] = parts()
+  await settleOwnIncident(
+    keeper,
+    "part_keeps_ending",
+    part === undefined ? null : { part: part.name },
+  )
+}
+
+/** Whether anything is wrong with this machine. */
+export function isTroubled({ machine }: Keeper): boolean {
+  return machine.disks().some(isShort) || machine.parts().length > 0
+}
+
+function isShort({ state }: Disk): boolean {
+  return state === "low" || state === "full"
+}
