@@ -10,13 +10,13 @@ import { isLoopback } from "@/lib/loopback"
  */
 export async function registerApp(db: Db, vault: Vault, app: ConfiguredApp): Promise<string> {
   const { issuer, clientId, clientSecrets, scopes } = app
-  const found = await findApp(db, app)
-  const id = found?.id ?? randomUUID()
-  const clientSecretsSealed = await vault.seal(JSON.stringify(clientSecrets), secretsPlace(id))
   const secretHints = clientSecrets.map(hintOf)
-  const isSame = found?.secretHints.join() === secretHints.join()
-  await db.$transaction(async (tx) => {
+  return db.$transaction(async (tx) => {
     await lockDefault(tx)
+    const found = await findApp(tx, app)
+    const id = found?.id ?? randomUUID()
+    const clientSecretsSealed = await vault.seal(JSON.stringify(clientSecrets), secretsPlace(id))
+    const isSame = found?.secretHints.join() === secretHints.join()
     if (found !== null && found.issuer !== issuer) await moveBeside(tx, found.issuer, issuer)
     await tx.xeroApp.updateMany({
       where: { id: { not: id }, current: true },
@@ -36,8 +36,8 @@ export async function registerApp(db: Db, vault: Vault, app: ConfiguredApp): Pro
     })
     await markUsable(tx, issuer)
     await requireDefault(tx, id)
+    return id
   })
-  return id
 }
 
 /** The app that a copied database came with. */
@@ -54,9 +54,9 @@ export async function requireDefault(tx: Tx, id: string): Promise<void> {
   await tx.xeroApp.updateMany({ where: { id }, data: { isDefault: true } })
 }
 
-/** Whoever changes which app is the default does so alone, and before they lock an app. */
+/** Whoever registers an app or changes which one is the default does so alone, and before they lock an app. */
 export async function lockDefault(tx: Tx): Promise<void> {
-  await tx.$queryRaw`SELECT "id" FROM "XeroApp" WHERE "current" FOR UPDATE`
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CHOOSING})`
 }
 
 /** The other apps of a stand-in move with the environment's. */
@@ -74,8 +74,8 @@ async function markUsable(tx: Tx, issuer: string): Promise<void> {
     WHERE "usable" <> ("issuer" = ${issuer} AND "removedAt" IS NULL)`
 }
 
-async function findApp(db: Tx, { issuer, clientId }: ConfiguredApp): Promise<FoundApp | null> {
-  const rows = await db.xeroApp.findMany({
+async function findApp(tx: Tx, { issuer, clientId }: ConfiguredApp): Promise<FoundApp | null> {
+  const rows = await tx.xeroApp.findMany({
     where: { clientId },
     select: { id: true, issuer: true, secretHints: true },
   })
@@ -88,6 +88,8 @@ export function secretsPlace(id: string): Place {
   return { column: "XeroApp.clientSecrets", row: id }
 }
 
+// An arbitrary number, the same in every keeper.
+const CHOOSING = 5_120_411
 const FIRST_NAME = "Main app"
 
 type FoundApp = { id: string; issuer: string; secretHints: string[] }

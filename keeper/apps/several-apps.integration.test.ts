@@ -86,6 +86,13 @@ it("a token that another program got through the second app is imported through 
   expect(await refreshGrant(testEnv.keeper, grant.id)).toEqual({ kind: "refreshed" })
 })
 
+it("keepers that start at once with a new app write down one", async () => {
+  const fresh = { XERO_CLIENT_ID: "C0FFEE".padEnd(32, "0"), XERO_CLIENT_SECRETS: "made-up-secret" }
+  const opened = [1, 2, 3].map(() => testEnv.openAnother(fresh))
+  const ids = (await Promise.all(opened)).map(({ xeroAppId }) => xeroAppId)
+  expect(new Set(ids).size).toBe(1)
+})
+
 it("nobody begins a consent through a retired app, a custom connection or one of another issuer", async () => {
   const begin = () =>
     startConsent(testEnv.keeper, testEnv.memberId, { purpose: "connect", xeroAppId: secondId })
