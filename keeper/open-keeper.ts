@@ -6,6 +6,7 @@ import { createGuard } from "@/keeper/guard/guard"
 import { guardXero } from "@/keeper/guard/guard-xero"
 import { createMemory } from "@/keeper/guard/memory"
 import { createJournal } from "@/keeper/journal/journal"
+import { findJournal, openStore } from "@/keeper/journal/open-store"
 import type { Keeper } from "@/keeper/keeper"
 import { createLinkPace } from "@/keeper/links/pace"
 import { createMachine } from "@/keeper/machine/machine"
@@ -72,9 +73,9 @@ export async function openKeeper(
     tokenTimeoutInMilliseconds: paced.tokenTimeout,
   })
   const id = `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`
+  const place = findJournal(env)
   const journal = createJournal({
-    folder: env.JOURNAL_DIR ?? null,
-    keeperId: id,
+    store: place === null ? null : openStore(place, id),
     vault,
     isRequired: env.JOURNAL_REQUIRED,
     log,

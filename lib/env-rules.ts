@@ -1,4 +1,5 @@
 import { statSync } from "node:fs"
+import { readDatabaseUrl } from "@/lib/db/database-url"
 import { keysCommandProblem, keysFileProblem } from "@/lib/vault-keys-file"
 
 /** What no value shows by itself: one name needs another, or names a file that cannot be used. */
@@ -33,17 +34,42 @@ function pairProblems(source: Source): EnvProblem[] {
   })
 }
 
-function journalProblems({
-  JOURNAL_DIR: folder,
-  JOURNAL_REQUIRED: required,
-}: Source): EnvProblem[] {
+function journalProblems({ JOURNAL_REQUIRED: required, ...source }: Source): EnvProblem[] {
+  const { JOURNAL_DIR: folder, JOURNAL_DATABASE_URL: url, DATABASE_URL: own } = source
   if (isSet(folder)) {
-    const found = statSync(folder.trim(), { throwIfNoEntry: false })
-    const problem = `names ${folder.trim()}, which is not a folder`
-    return found === undefined || found.isDirectory() ? [] : [{ name: "JOURNAL_DIR", problem }]
+    const problems = folderProblems(folder.trim())
+    return problems.length === 0 && isSet(url) ? [JOURNAL.twice] : problems
   }
-  const problem = "is true, but JOURNAL_DIR is not set"
-  return required?.trim() === "true" ? [{ name: "JOURNAL_REQUIRED", problem }] : []
+  if (isSet(url)) return isSet(own) && isSameDatabase(url, own) ? [JOURNAL.lost] : []
+  return required?.trim() === "true" ? [JOURNAL.absent] : []
+}
+
+const JOURNAL = {
+  lost: {
+    name: "JOURNAL_DATABASE_URL",
+    problem: "names the database of DATABASE_URL, with which it would be lost",
+  },
+  twice: { name: "JOURNAL_DATABASE_URL", problem: "is set, and so is JOURNAL_DIR; set one" },
+  absent: {
+    name: "JOURNAL_REQUIRED",
+    problem: "is true, but neither JOURNAL_DIR nor JOURNAL_DATABASE_URL is set",
+  },
+}
+
+function folderProblems(folder: string): EnvProblem[] {
+  const found = statSync(folder, { throwIfNoEntry: false })
+  const problem = `names ${folder}, which is not a folder`
+  return found === undefined || found.isDirectory() ? [] : [{ name: "JOURNAL_DIR", problem }]
+}
+
+function isSameDatabase(...urls: [string, string]): boolean {
+  const [one, other] = urls.map((url) => {
+    const reading = readDatabaseUrl(url.trim())
+    if (reading.kind === "wrong") return url
+    const { host, port, database } = reading.target
+    return `${host}:${port}/${database}`
+  })
+  return one === other
 }
 
 /** With a database of one's own, secrets must outlive the machine: they are never generated beside it. */

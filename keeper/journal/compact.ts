@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { type FileHandle, open, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { byNewest, type JournalLine, openLine, writeLine } from "@/keeper/journal/entry"
+import { byNewest, type JournalLine, openLine, sealEntry } from "@/keeper/journal/entry"
 import { CLOSED, listFiles, readLines } from "@/keeper/journal/folder"
 import { syncFolder } from "@/keeper/journal/journal-file"
 import { findKeyId, type Vault } from "@/keeper/vault/vault"
@@ -26,16 +26,6 @@ export async function compact(folder: string, vault: Vault, now = false): Promis
   await rename(`${path}.new`, path + CLOSED)
   await syncFolder(folder)
   await Promise.all(done.map((one) => rm(one, { force: true })))
-}
-
-/** How many entries hang on each key. */
-export async function countKeys(folder: string): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {}
-  for await (const { line } of readLines((await listFiles(folder)).all)) {
-    const keyId = findKeyId(line.sealed) ?? "?"
-    counts[keyId] = (counts[keyId] ?? 0) + 1
-  }
-  return counts
 }
 
 /** The ids of the entries that stay. */
@@ -66,7 +56,7 @@ async function copyKept({ file, done, kept, vault }: Copying): Promise<void> {
 async function sealedAnew(vault: Vault, line: JournalLine, text: string): Promise<string> {
   if (findKeyId(line.sealed) === vault.sealingKeyId) return text
   const opened = await openLine(vault, line)
-  return opened.kind === "open" ? writeLine(vault, opened.entry) : text
+  return opened.kind === "open" ? JSON.stringify(await sealEntry(vault, opened.entry)) : text
 }
 
 type Known = Pick<JournalLine, "id" | "chain" | "epoch">

@@ -32,11 +32,11 @@ export const journalLine = z.object({
   sealed: z.string(),
 })
 
-/** The entry as one line of text, without its end. */
-export async function writeLine(vault: Vault, entry: JournalEntry): Promise<string> {
+/** The entry as a line, sealed. */
+export async function sealEntry(vault: Vault, entry: JournalEntry): Promise<JournalLine> {
   const { tokenSetId: id, grantId, chain, epoch } = entry
   const sealed = await vault.seal(JSON.stringify(entry), entryPlace(id))
-  return JSON.stringify({ v: VERSION, id, grantId, chain, epoch, sealed } satisfies JournalLine)
+  return { v: VERSION, id, grantId, chain, epoch, sealed }
 }
 
 /** Null for what a crash cut off, or is no line of a journal. */

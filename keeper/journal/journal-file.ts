@@ -1,6 +1,8 @@
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
+import type { JournalLine } from "@/keeper/journal/entry"
 import { CLOSED, listFiles, OPEN } from "@/keeper/journal/folder"
+import { type Batches, inBatches } from "@/keeper/journal/in-batches"
 
 const LARGEST_IN_BYTES = 4 * 1024 * 1024
 const LONGEST_IN_MILLISECONDS = 60 * 60 * 1_000
@@ -13,9 +15,7 @@ export function createJournalFile(folder: string, keeperId: string): JournalFile
   let current: Current | null = null
   let count = 0
   let first = false
-  let waiting: string[] = []
-  let writing: Promise<void> = Promise.resolve()
-  let next: Promise<void> | null = null
+  const { append, inTurn } = inBatches((lines) => write(lines.map(textOf)).catch(closeAndThrow))
 
   async function begin(): Promise<Current> {
     count += 1
@@ -24,10 +24,9 @@ export function createJournalFile(folder: string, keeperId: string): JournalFile
     return begun.current
   }
 
-  async function write(): Promise<void> {
-    next = null
-    const text = waiting.join("")
-    waiting = []
+  /** An empty line shows that lines could be written. */
+  async function write(texts: string[]): Promise<void> {
+    const text = `${texts.join("\n")}\n`
     if (current !== null && (await isGone(current))) await close()
     current ??= await begin()
     const { handle } = current
@@ -46,13 +45,6 @@ export function createJournalFile(folder: string, keeperId: string): JournalFile
     await syncFolder(folder)
   }
 
-  /** One after the other; a failure is the caller's, and the next one tries again. */
-  function inTurn(task: () => Promise<void>): Promise<void> {
-    const done = writing.then(task, task)
-    writing = done.catch(() => {})
-    return done
-  }
-
   async function closeAndThrow(cause: unknown): Promise<never> {
     await close()
     throw cause
@@ -64,11 +56,7 @@ export function createJournalFile(folder: string, keeperId: string): JournalFile
       first = false
       return was
     },
-    append(text) {
-      waiting.push(`${text}\n`)
-      next ??= inTurn(() => write().catch(closeAndThrow))
-      return next
-    },
+    append,
     closeIfDue: () =>
       inTurn(async () => {
         const age = performance.now() - (current?.begunAt ?? performance.now())
@@ -101,6 +89,10 @@ export async function syncFolder(path: string): Promise<void> {
   await folder?.close()
 }
 
+function textOf(line: JournalLine): string {
+  return JSON.stringify(line)
+}
+
 type Current = {
   handle: FileHandle
   path: string
@@ -109,8 +101,8 @@ type Current = {
 }
 type Begun = { wasEmpty: boolean; current: Current }
 export type JournalFile = {
-  /** Rejects if it is not on disk. */
-  append(text: string): Promise<void>
+  /** Rejects if they are not on disk. */
+  append: Batches["append"]
   /** True once after the folder was found to hold no journal. */
   takeFirst(): boolean
   closeIfDue(): Promise<void>

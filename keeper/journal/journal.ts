@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { compact, countKeys } from "@/keeper/journal/compact"
-import { type JournalEntry, writeLine } from "@/keeper/journal/entry"
-import { createJournalFile, type JournalFile } from "@/keeper/journal/journal-file"
+import { type JournalEntry, type JournalLine, sealEntry } from "@/keeper/journal/entry"
+import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
 import type { Vault } from "@/keeper/vault/vault"
 import type { Log } from "@/lib/log"
 
@@ -9,95 +8,126 @@ import type { Log } from "@/lib/log"
 const PATIENCE_IN_MILLISECONDS = 2_000
 const TRY_AGAIN_AFTER_MILLISECONDS = 5_000
 const LOOK_AGAIN_AFTER_MILLISECONDS = 10 * 60 * 1_000
+const COMPARE_AFTER_MILLISECONDS = 60 * 60 * 1_000
 
 /**
- * Where each answer of Xero is written besides the database. Without a folder there is none, and everything goes on as if it
+ * Where each answer of Xero is written besides the database. Without a store there is none, and everything goes on as if it
  * were written. `isRequired`: no refresh token is spent while it cannot be written.
  */
-export function createJournal(options: JournalOptions): Journal {
-  const { folder, keeperId, vault, isRequired, log } = options
-  const file = folder === null ? null : createJournalFile(folder, keeperId)
-  let trouble: JournalTrouble | null = null
+export function createJournal({ store, vault, isRequired, log }: JournalOptions): Journal {
+  const failing = noteTrouble(store, log)
   let tryAgainAt = 0
   let isResealed = false
   let lookAt = 0
+  let compareAt = 0
   let lag: JournalLag = { chains: 0, oldestInSeconds: 0 }
 
-  async function write(journal: JournalFile, text: string): Promise<boolean> {
+  async function write(to: JournalStore, lines: JournalLine[]): Promise<boolean> {
     if (performance.now() < tryAgainAt) return false
-    const code = await failureOf(journal.append(text))
-    if (code === null) {
-      if (trouble !== null) log.info({ event: "journal_works_again" })
-      trouble = null
-      return true
-    }
+    const code = await failureOf(to.append(lines))
+    failing.note("writing", code)
+    if (code === null) return true
     tryAgainAt = performance.now() + TRY_AGAIN_AFTER_MILLISECONDS
-    if (trouble === null) log.error({ event: "journal_fails", folder, code })
-    trouble = { since: trouble?.since ?? new Date(), code }
+    compareAt = 0
     return false
   }
 
-  /** After a start the first key may be a new one. Files that another keeper writes to are looked at again. */
-  async function reseal(at: string, journal: JournalFile): Promise<void> {
+  /** After a start the first key may be a new one. What another keeper writes at the moment is looked at again. */
+  async function reseal(at: JournalStore): Promise<void> {
     lookAt = performance.now() + LOOK_AGAIN_AFTER_MILLISECONDS
-    if (hasOthers(await countKeys(at), vault)) {
-      await journal.close()
-      await compact(at, vault, true)
-    }
+    if (hasOthers(await countKeys(at), vault)) await at.reseal(vault)
     isResealed = !hasOthers(await countKeys(at), vault)
   }
 
   return {
-    isOn: file !== null,
+    isOn: store !== null,
     isRequired,
-    append: async (entry) => file !== null && write(file, await writeLine(vault, entry)),
-    admits: async () => file === null || !isRequired || write(file, ""),
-    takeNew: () => file?.takeFirst() ?? false,
-    trouble: () => trouble,
+    append: async (entry) => store !== null && write(store, [await sealEntry(vault, entry)]),
+    admits: async () => store === null || !isRequired || write(store, []),
+    trouble: failing.now,
     lag: () => lag,
     noteLag: (seen) => {
       lag = seen
     },
     async tidy() {
-      if (folder === null || file === null) return
-      await file.closeIfDue()
-      if (!(await write(file, ""))) return
+      if (store === null || !(await write(store, []))) return
       const isDue = !isResealed && performance.now() >= lookAt
-      if (isDue) await reseal(folder, file)
-      else await compact(folder, vault)
+      const tidied = store.tidy(vault).then(() => (isDue ? reseal(store) : undefined))
+      failing.note("tidying", await codeOf(tidied))
     },
-    countKeys: async () => (folder === null ? {} : countKeys(folder)),
+    async readIdsIfDue() {
+      if (store === null || performance.now() < tryAgainAt) return null
+      if (!store.takeFirst() && performance.now() < compareAt) return null
+      const ids = new Set<string>()
+      const code = await codeOf(readIds(store, ids))
+      failing.note("reading", code)
+      if (code !== null) return null
+      compareAt = performance.now() + COMPARE_AFTER_MILLISECONDS
+      return ids
+    },
+    countKeys: async () => (store === null ? {} : countKeys(store)),
     async close() {
-      await file?.close().catch(() => {})
+      await store?.close().catch(() => {})
     },
   }
 }
 
-function hasOthers(counts: Record<string, number>, { keyIds, sealingKeyId }: Vault): boolean {
+/** The trouble is over once everything works that failed. */
+function noteTrouble(store: JournalStore | null, log: Log): Failing {
+  const codes: Partial<Record<Doing, string>> = {}
+  let since: Date | null = null
+  return {
+    note(doing, code) {
+      if (code !== null && codes[doing] !== code)
+        log.error({ event: "journal_fails", journal: store?.name, doing, code })
+      if (code === null) delete codes[doing]
+      else codes[doing] = code
+      const isOver = Object.keys(codes).length === 0
+      if (!isOver) since ??= new Date()
+      else if (since !== null) {
+        since = null
+        log.info({ event: "journal_works_again" })
+      }
+    },
+    now() {
+      const [code] = Object.values(codes)
+      return since === null || code === undefined ? null : { since, code }
+    },
+  }
+}
+
+function hasOthers(counts: KeyCounts, { keyIds, sealingKeyId }: Vault): boolean {
   return keyIds.some((keyId) => keyId !== sealingKeyId && (counts[keyId] ?? 0) > 0)
 }
 
 /** The code of the failure, or null. */
 async function failureOf(appended: Promise<void>): Promise<string | null> {
   const late = new AbortController()
-  const outcome = await Promise.race([
-    appended.then(
-      () => null,
-      (cause: NodeJS.ErrnoException) => cause.code ?? cause.name,
-    ),
-    sleep(PATIENCE_IN_MILLISECONDS, "HANGS", { signal: late.signal }),
-  ])
+  const hangs = sleep(PATIENCE_IN_MILLISECONDS, "HANGS", { signal: late.signal })
+  const outcome = await Promise.race([codeOf(appended), hangs])
   late.abort()
   return outcome
 }
 
+async function readIds({ read }: JournalStore, into: Set<string>): Promise<void> {
+  for await (const { id } of read()) into.add(id)
+}
+
+async function codeOf(doing: Promise<void>): Promise<string | null> {
+  return doing.then(
+    () => null,
+    (cause: NodeJS.ErrnoException) => cause.code ?? cause.name,
+  )
+}
+
 type JournalOptions = {
-  folder: string | null
-  keeperId: string
+  store: JournalStore | null
   vault: Vault
   isRequired: boolean
   log: Log
 }
+type Doing = "writing" | "tidying" | "reading"
+type Failing = { note(doing: Doing, code: string | null): void; now(): JournalTrouble | null }
 export type JournalTrouble = { since: Date; code: string }
 /** Chains whose newest token set is in the database alone, and how long the oldest of them has been. */
 export type JournalLag = { chains: number; oldestInSeconds: number }
@@ -108,14 +138,17 @@ export type Journal = {
   append(entry: JournalEntry): Promise<boolean>
   /** Whether a token may be spent. */
   admits(): Promise<boolean>
-  /** True once after the folder was found empty: then nothing that was written before is there any more. */
-  takeNew(): boolean
+  /**
+   * The token sets that it has, at the first call, every hour, and after it was found empty; otherwise null. Someone may have
+   * removed a file, or brought an older state of it back.
+   */
+  readIdsIfDue(): Promise<Set<string> | null>
   trouble(): JournalTrouble | null
   lag(): JournalLag
   noteLag(lag: JournalLag): void
   /** How many entries hang on each key. */
-  countKeys(): Promise<Record<string, number>>
-  /** Closes a file that is full or old, merges closed ones, and seals anew what an older key sealed. */
+  countKeys(): Promise<KeyCounts>
+  /** Removes what is superseded, and seals anew what an older key sealed. */
   tidy(): Promise<void>
   close(): Promise<void>
 }

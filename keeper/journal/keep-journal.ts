@@ -9,46 +9,48 @@ import { Prisma } from "@/lib/db/generated/client"
 const BATCH = 200
 
 /**
- * Brings the journal up to date: what could not be written, what was there before the journal was, and everything once more
- * where its folder was found empty. Then says how far it is behind, and opens or closes the incident.
+ * Brings the journal up to date: what could not be written, what was there before the journal was, and now and then whatever
+ * it turns out to lack. Then says how far it is behind, and opens or closes the incident.
  */
 export async function keepJournal(keeper: Keeper): Promise<void> {
   const { db, journal } = keeper
   if (!journal.isOn) return settleOwnIncident(keeper, "journal_failing", null)
   await journal.tidy()
-  if (journal.takeNew()) await forgetWritten(db)
-  await writeMissing(keeper)
+  await writeMissing(keeper, await journal.readIdsIfDue())
   journal.noteLag(await readLag(db))
   const trouble = journal.trouble()
   await settleOwnIncident(keeper, "journal_failing", trouble && { code: trouble.code })
 }
 
-/** Current token sets that are in the database alone. */
-const MISSING = Prisma.sql`
+const CURRENT = Prisma.sql`
   FROM "TokenSet" t JOIN "Grant" g ON g."currentTokenSetId" = t."id"
-  WHERE t."journaledAt" IS NULL AND t."refreshTokenSealed" IS NOT NULL AND g."endedReason" IS DISTINCT FROM 'revoked'`
+  WHERE t."refreshTokenSealed" IS NOT NULL AND g."endedReason" IS DISTINCT FROM 'revoked'`
+const UNWRITTEN = Prisma.sql`AND t."journaledAt" IS NULL`
 
-async function forgetWritten(db: Db): Promise<void> {
-  await db.$executeRaw`
-    UPDATE "TokenSet" SET "journaledAt" = NULL WHERE "journaledAt" IS NOT NULL AND "refreshTokenSealed" IS NOT NULL`
-}
-
-async function writeMissing(keeper: Keeper): Promise<void> {
+/** Current token sets that are in the database alone. Where the ids of what the journal has are `known`, they decide. */
+async function writeMissing(keeper: Keeper, known: Set<string> | null): Promise<void> {
   let after = "00000000-0000-0000-0000-000000000000"
   while (!keeper.draining) {
     const rows = await keeper.db.$queryRaw<MissingSet[]>`
       SELECT t."id" AS "tokenSetId", t."parentId", t."grantId", t."chain", t."receivedAt", t."refreshTokenSealed",
         coalesce((SELECT a."epoch" FROM "RefreshAttempt" a WHERE a."id" = t."attemptId"), 0) AS "epoch",
         g."xeroAppId", g."xeroUserId", g."xeroUserName", g."xeroUserEmail", g."scopes"
-      ${MISSING} AND t."id" > ${after}::uuid ORDER BY t."id" LIMIT ${BATCH}`
-    const written = await Promise.all(rows.map((row) => writeOne(keeper, row)))
-    const ids = rows.filter((_, index) => written[index]).map((row) => row.tokenSetId)
-    await keeper.db.$executeRaw`
-      UPDATE "TokenSet" SET "journaledAt" = clock_timestamp() WHERE "id" = ANY(${ids}::uuid[])`
+      ${CURRENT} ${known === null ? UNWRITTEN : Prisma.empty} AND t."id" > ${after}::uuid
+      ORDER BY t."id" LIMIT ${BATCH}`
+    const missing = rows.filter((row) => !known?.has(row.tokenSetId))
+    const written = await Promise.all(missing.map((row) => writeOne(keeper, row)))
+    await noteWritten(keeper.db, missing, written)
     const last = rows.at(-1)
     if (last === undefined || rows.length < BATCH || keeper.journal.trouble() !== null) return
     after = last.tokenSetId
   }
+}
+
+async function noteWritten(db: Db, missing: MissingSet[], written: boolean[]): Promise<void> {
+  const ids = missing.map((row) => row.tokenSetId)
+  await db.$executeRaw`
+    UPDATE "TokenSet" t SET "journaledAt" = CASE WHEN tried."isWritten" THEN clock_timestamp() END
+    FROM unnest(${ids}::uuid[], ${written}::boolean[]) AS tried("id", "isWritten") WHERE t."id" = tried."id"`
 }
 
 async function writeOne(
@@ -65,7 +67,7 @@ async function readLag(db: Db): Promise<JournalLag> {
   const [lag] = await db.$queryRaw<JournalLag[]>`
     SELECT count(*)::int AS "chains",
       coalesce(floor(extract(epoch FROM clock_timestamp() - min(t."receivedAt"))), 0)::int AS "oldestInSeconds"
-    ${MISSING}`
+    ${CURRENT} ${UNWRITTEN}`
   if (lag === undefined) throw new Error("a count gave no row")
   return lag
 }

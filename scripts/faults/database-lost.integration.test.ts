@@ -7,6 +7,7 @@ import { expect, inject, test } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { keepJournal } from "@/keeper/journal/keep-journal"
 import { type NewestEntries, readNewest } from "@/keeper/journal/newest"
+import { openStore } from "@/keeper/journal/open-store"
 import type { Keeper } from "@/keeper/keeper"
 import { connectCrowd, storeCrowd } from "@/keeper/testing/crowd"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
@@ -70,7 +71,7 @@ test.each(long ? (["H1", "H3", "H6"] as const) : (["H6"] as const))(
     await connectCrowd(testEnv, 1)
     await Promise.all(keepers.map((one) => one.journal.close()))
     const now = new Date(Date.now() + (HOURS + 24) * HOUR_IN_SECONDS * 1_000)
-    const newest = await readNewest(folders)
+    const newest = await readNewest(folders.map((folder) => openStore(folder, "test")))
     const survey = await surveyBackup(path)
 
     const [bare, whole] = [await createTestDb(), await createTestDb()]

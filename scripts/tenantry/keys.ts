@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { countKeys } from "@/keeper/journal/compact"
+import { findJournal, openStore } from "@/keeper/journal/open-store"
+import { countKeys, type KeyCounts } from "@/keeper/journal/store"
 import { pauseReseal, readKeys, startReseal } from "@/keeper/keys/manage-reseal"
 import { workOnReseal } from "@/keeper/keys/reseal-work"
 import { formatAmount } from "@/lib/format"
@@ -65,8 +66,13 @@ async function pause(installation: Installation, isPaused: boolean): Promise<Res
 }
 
 function holderOf({ db, vault, source }: Installation) {
-  const folder = source.JOURNAL_DIR?.trim()
-  return { db, vault, journal: { countKeys: async () => (folder ? countKeys(folder) : {}) } }
+  return { db, vault, journal: { countKeys: () => countJournal(findJournal(source)) } }
+}
+
+async function countJournal(place: string | null): Promise<KeyCounts> {
+  if (place === null) return {}
+  const store = openStore(place, "command")
+  return countKeys(store).finally(store.close)
 }
 
 const ACTS: Record<string, (installation: Installation) => Promise<Result>> = {

@@ -1,9 +1,10 @@
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { Client } from "pg"
-import { listFiles } from "@/keeper/journal/folder"
-import { type NewestEntries, readNewest } from "@/keeper/journal/newest"
+import { type NewestEntries, onlyOpen, readNewest } from "@/keeper/journal/newest"
+import { findJournal, openStore } from "@/keeper/journal/open-store"
 import type { Recovered } from "@/keeper/journal/recover"
+import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
 import { createVault, type VaultKey } from "@/keeper/vault/vault"
 import { connectionTo } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
@@ -20,14 +21,14 @@ import { type Emptied, openStopped } from "./open-stopped"
 const UNCONFIRMED = 3
 
 /**
- * Tells what a restore of the file would do, and does it with `--yes`. The journal is read from JOURNAL_DIR and from each
- * `--journal`.
+ * Tells what a restore of the file would do, and does it with `--yes`. The journal is read where the environment says that it
+ * is, and from each `--journal`.
  */
 export async function restoreBackup(words: string[]): Promise<Result> {
   const asked = readWords(words)
   if (asked === null) {
     return wrongWords(
-      "Name one back-up, and then --journal FOLDER for each journal beside JOURNAL_DIR, and --yes to restore it.",
+      "Name one back-up, then --journal and a folder or a database's address for each journal that no setting names, and --yes to restore it.",
     )
   }
   const survey = await surveyBackup(asked.file)
@@ -38,23 +39,24 @@ export async function restoreBackup(words: string[]): Promise<Result> {
 
 async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promise<Result> {
   const { source, url, keys } = stopped
-  const folders = [...new Set([source.JOURNAL_DIR?.trim() ?? "", ...asked.journals])].filter(
-    Boolean,
-  )
-  const newest = await readNewest(folders.map((folder) => resolve(folder)))
-  const told = tell(stopped, { survey, newest, folders, files: await countFiles(folders) })
+  const places = new Set([findJournal(source) ?? [], ...asked.journals].flat())
+  const stores = [...places].map((place) => openStore(place, "command"))
+  const { newest, journals } = await readJournals(stores)
+  const { header } = survey
+  const vault = createVault({ keys, installationId: header.installation })
+  const open = await onlyOpen(newest, vault)
+  const told = tell(stopped, { survey, open, shut: newest.size - open.size, journals })
   if (!asked.yes) {
     const text = [...told, "Nothing was changed. Run this again with --yes to restore."].join("\n")
-    return { status: UNCONFIRMED, text, facts: { changed: false, told, header: survey.header } }
+    return { status: UNCONFIRMED, text, facts: { changed: false, told, header } }
   }
-  const { header } = survey
   const client = new Client(connectionTo(url))
   await client.connect()
   const recovered = await restore(client, {
     path: asked.file,
     header,
     schema: requireDatabaseUrl(url).schema,
-    vault: createVault({ keys, installationId: header.installation }),
+    vault,
     newest,
     installationId: source.INSTALLATION_ID?.trim() || (await ensureInstallationId(stopped.dataDir)),
     dataDir: stopped.dataDir,
@@ -107,16 +109,21 @@ async function requireKnownMigrations({ header }: BackupSurvey): Promise<void> {
   )
 }
 
-function tell({ url, keys, holds }: Emptied, { survey, newest, folders, files }: Told): string[] {
+function tell({ url, keys, holds }: Emptied, { survey, open, shut, journals }: Told): string[] {
   const now = new Date()
   const { header, sealed } = survey
   const { host, port, database } = requireDatabaseUrl(url)
   return [
     `The back-up is ${ageOf(header, now)} old (${header.takenAt}), made by Tenantry ${header.version} with PostgreSQL ${header.server}: ${formatAmount(header.organisations, "organisation")}, ${formatAmount(header.members, "member")}, ${formatAmount(header.events, "event")}.`,
-    folders.length === 0
-      ? "There is no journal: JOURNAL_DIR is not set, and no --journal is named."
-      : `The journal: ${formatAmount(files, "file")} in ${folders.join(", ")}.`,
-    ...tellForetelling(foretell(survey, newest, now)),
+    ...(journals.length === 0
+      ? ["There is no journal: no setting names one, and no --journal is given."]
+      : journals.flatMap((journal) => tellJournal(journal, keys))),
+    ...(shut > 0
+      ? [
+          `What the journal has of ${formatAmount(shut, "sign-in")} does not open with the vault keys of here.`,
+        ]
+      : []),
+    ...tellForetelling(foretell(survey, open, now)),
     ...tellKeys(sealed, keys),
     `It replaces all that is in the database ${database} at ${host}:${port}: ${holds}.`,
     "Stop every other installation that uses these sign-ins before you start this one.",
@@ -131,10 +138,31 @@ function tellKeys(sealed: Record<string, number>, keys: VaultKey[]): string[] {
   )
 }
 
-async function countFiles(folders: string[]): Promise<number> {
-  const found = await Promise.all(folders.map(listFiles))
-  return found.reduce((sum, one) => sum + one.all.length, 0)
+function tellJournal({ name, counts }: ReadJournal, keys: VaultKey[]): string[] {
+  const amount = Object.values(counts).reduce((sum, one) => sum + one, 0)
+  const missing = Object.entries(counts).filter(([keyId]) =>
+    keys.every((one) => one.keyId !== keyId),
+  )
+  return [
+    `The journal ${name} has ${formatAmount(amount, "entry", "entries")}.`,
+    ...missing.map(
+      ([keyId, count]) =>
+        `The vault key ${keyId} is MISSING; it sealed ${formatAmount(count, "entry", "entries")} of this journal, which do not count without it.`,
+    ),
+  ]
+}
+
+async function readJournals(stores: JournalStore[]): Promise<Journals> {
+  try {
+    const counts = await Promise.all(stores.map(countKeys))
+    const journals = stores.map(({ name }, index) => ({ name, counts: counts[index] ?? {} }))
+    return { newest: await readNewest(stores), journals }
+  } finally {
+    await Promise.all(stores.map((one) => one.close()))
+  }
 }
 
 type Asked = { file: string; yes: boolean; journals: string[]; survey: BackupSurvey }
-type Told = { survey: BackupSurvey; newest: NewestEntries; folders: string[]; files: number }
+type ReadJournal = { name: string; counts: KeyCounts }
+type Journals = { newest: NewestEntries; journals: ReadJournal[] }
+type Told = { survey: BackupSurvey; open: NewestEntries; shut: number; journals: ReadJournal[] }

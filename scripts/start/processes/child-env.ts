@@ -80,6 +80,7 @@ export const NAMES = {
     "KEEPER_PACE",
     "INSTALLATION_ID",
     "JOURNAL_DIR",
+    "JOURNAL_DATABASE_URL",
     "JOURNAL_REQUIRED",
     "LOG_LEVEL",
     "METRICS_TOKEN",

@@ -29,20 +29,14 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["HTTPS_PROXY", "proxy.example:8080", {}],
     ["NO_PROXY", "https://internal.example", {}],
     ["JOURNAL_DIR", plainFile, {}],
+    ...WRONG_JOURNALS,
     ["LOG_LEVEL", "loud", {}],
     ["METRICS_TOKEN", "short", {}],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", {}],
     ["RETENTION_MONTHS", "0", {}],
     ["TOKEN_OFFLINE_MINUTES", "forever", {}],
     ["ALERT_ALLOW_PRIVATE_TARGETS", "maybe", {}],
-    ["SECURITY_CONTACT", "security@tenantry.example", {}],
-    ["SECURITY_CONTACT", "mailto:security", {}],
-    ["SECURITY_CONTACT", "http://tenantry.example/security", {}],
-    [
-      "SECURITY_CONTACT",
-      "mailto:security@tenantry.example\nContact: mailto:other@tenantry.example",
-      {},
-    ],
+    ...WRONG_CONTACTS,
     ...WRONG_SSO,
     ...WRONG_KEYS,
     ["KEEPER_PACE", "abc", {}],
@@ -78,6 +72,23 @@ const WITH_SSO = { ...WITHOUT_CLIENT, ...WITHOUT_SECRET }
 const WRONG_KEYS: WrongValue[] = [
   ["VAULT_KEYS_COMMAND", "exit 3", {}],
   ["VAULT_KEYS_COMMAND", "echo k1:tooshort", {}],
+]
+
+const WRONG_CONTACTS: WrongValue[] = [
+  ["SECURITY_CONTACT", "security@tenantry.example", {}],
+  ["SECURITY_CONTACT", "mailto:security", {}],
+  ["SECURITY_CONTACT", "http://tenantry.example/security", {}],
+  [
+    "SECURITY_CONTACT",
+    "mailto:security@tenantry.example\nContact: mailto:other@tenantry.example",
+    {},
+  ],
+]
+
+const WRONG_JOURNALS: WrongValue[] = [
+  ["JOURNAL_DATABASE_URL", "mysql://localhost/journal", {}],
+  ["JOURNAL_DATABASE_URL", "postgresql://localhost/journal", { JOURNAL_DIR: "journal" }],
+  ["JOURNAL_DATABASE_URL", "postgresql://other@localhost/tenantry?schema=j", WITH_OWN_DATABASE],
   ["JOURNAL_REQUIRED", "sometimes", {}],
   ["JOURNAL_REQUIRED", "true", {}],
 ]
