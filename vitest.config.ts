@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
+import { LongestFirst } from "./scripts/check/longest-first"
 
 const INTEGRATION = "**/*.integration.test.ts"
 const ELSEWHERE = ["**/node_modules/**", "e2e/**", ".next/**", "dist/**", ".test/**", ".data/**"]
@@ -40,6 +41,8 @@ export default defineConfig({
     ],
     // A process takes its time zone when it begins; a thread has none of its own.
     pool: "forks",
-    maxWorkers: 2,
+    // One more than CI has cores: integration tests wait a third of their time.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
   },
 })
