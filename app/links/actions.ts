@@ -2,9 +2,10 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { linkAnswerText } from "@/app/_words/link-answer-text"
-import { LINK_ENTRY } from "@/app/links/link-entry"
+import { type LinkObstacle, linkAnswerText } from "@/app/_words/link-answer-text"
+import { LINK_ENTRY, optional } from "@/app/links/link-entry"
 import { USUAL_DAYS } from "@/lib/links/link-terms"
+import { typedText } from "@/lib/typed-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, requireEntries } from "@/web/form-entries"
@@ -19,6 +20,7 @@ const RENEWAL = LINK.extend({
     .transform((ticked) => ticked !== undefined),
 })
 const TENANT = z.object({ tenantId: z.guid() })
+const REFERENCE = TENANT.extend({ reference: optional(typedText(200)) })
 
 /** Makes a link. Only this answer ever holds its address. */
 export async function makeLink(form: FormData): Promise<LinkAnswer> {
@@ -65,9 +67,24 @@ export async function approveTenant(form: FormData): Promise<ChangeAnswer> {
   const admin = await requireMember("admin")
   const outcome = await askKeeper("approveTenant", admin, requireEntries(TENANT, form))
   revalidatePath("/organisations", "layout")
-  if (outcome.kind === "approved") return { problem: null }
-  const text = linkAnswerText(outcome.kind)
-  return outcome.kind === "sudo_needed" ? { kind: "sudo_needed", problem: text } : { problem: text }
+  return changeAnswer(outcome.kind === "approved" ? null : outcome.kind)
+}
+
+/** Changes what programs tell an organisation apart by. */
+export async function changeReference(form: FormData): Promise<ChangeAnswer> {
+  const admin = await requireMember("admin")
+  const entered = REFERENCE.safeParse(entriesOf(form))
+  if (!entered.success)
+    return { problem: `The reference ${formErrorsOf(entered.error).reference}.` }
+  const outcome = await askKeeper("changeReference", admin, entered.data)
+  revalidatePath("/organisations", "layout")
+  return changeAnswer(outcome.kind === "changed" ? null : outcome.kind)
+}
+
+function changeAnswer(obstacle: LinkObstacle | null): ChangeAnswer {
+  if (obstacle === null) return { problem: null }
+  const problem = linkAnswerText(obstacle)
+  return obstacle === "sudo_needed" ? { kind: "sudo_needed", problem } : { problem }
 }
 
 function givenBy({ token, isMailed }: { token: string; isMailed: boolean }): LinkAnswer {

@@ -5,7 +5,7 @@ import { type FormEvent, useState, useTransition } from "react"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
-import type { ButtonTone } from "@/app/_ui/forms/button-look"
+import type { ButtonSize, ButtonTone } from "@/app/_ui/forms/button-look"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 import { type LinkAnswer, makeLink } from "@/app/links/actions"
 import { useGivenAddress } from "@/app/links/given-address"
@@ -20,6 +20,7 @@ export function LinkDialog(props: LinkDialogProps) {
     <>
       <Button
         tone={props.tone}
+        size={props.size}
         icon={<Send aria-hidden />}
         disabled={props.disabled}
         aria-haspopup="dialog"
@@ -80,5 +81,6 @@ function LinkForm(props: LinkDialogProps & { onClose: () => void }) {
 type LinkDialogProps = Omit<LinkFieldsProps, "formErrors"> & {
   label: string
   tone?: ButtonTone
+  size?: ButtonSize
   disabled?: boolean
 }

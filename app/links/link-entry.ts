@@ -26,7 +26,8 @@ export const LINK_ENTRY = z
   })
   .refine((one) => (one.purpose === "connect") === (one.tenantId === null))
 
-function optional<T extends z.ZodType<unknown, string>>(schema: T) {
+/** A field that may be empty, which counts as missing. */
+export function optional<T extends z.ZodType<unknown, string>>(schema: T) {
   return z
     .string()
     .default("")

@@ -1,3 +1,4 @@
+import { Send } from "lucide-react"
 import { cx } from "@/app/_ui/content/cx"
 import { StatusSign } from "@/app/_ui/content/status-badge"
 import { PageLink } from "@/app/_ui/frame/page-link"
@@ -5,6 +6,7 @@ import { listHref } from "@/app/organisations/list-query"
 import { formatCount } from "@/lib/format"
 import { needsPerson, type TenantStatus } from "@/lib/tenants/status"
 import { statusWord } from "@/lib/words/tenant-status"
+import { countOpenLinks } from "@/web/links/list-links"
 import type { TenantPage } from "@/web/tenants/list-tenants"
 import type { TenantQuery } from "@/web/tenants/tenant-query"
 
@@ -21,11 +23,12 @@ const TILES: TenantStatus[] = [
 export function StatusTiles({ query, page }: { query: TenantQuery; page: TenantPage }) {
   return (
     <nav aria-label="Filter by status">
-      <ul className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-7">
+      <ul className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-8">
         <Tile query={query} status={null} count={page.all} />
         {TILES.map((status) => (
           <Tile key={status} query={query} status={status} count={page.counts[status]} />
         ))}
+        <LinksTile />
       </ul>
     </nav>
   )
@@ -40,19 +43,11 @@ function Tile({ query, status, count }: TileProps) {
         href={listHref(query, { status: chosen ? null : status })}
         aria-current={chosen ? "true" : undefined}
         className={cx(
-          "flex h-full items-baseline gap-x-2 rounded-xl border bg-surface px-3 py-2 shadow-card transition-colors hover:bg-hover sm:grid sm:content-between sm:gap-1 sm:py-2.5",
+          TILE,
           chosen && "border-accent bg-accent-soft ring-1 ring-accent hover:bg-accent-soft",
         )}
       >
-        <span
-          className={cx(
-            "font-semibold text-base tabular-nums leading-tight sm:text-lg",
-            loud && "text-danger",
-            count === 0 && "text-muted",
-          )}
-        >
-          {formatCount(count)}
-        </span>
+        <Count count={count} loud={loud} />
         <span className="flex min-w-0 items-center gap-1.5 text-muted max-sm:[&_svg]:hidden text-xs [&_svg]:size-3.5 [&_svg]:shrink-0">
           {status && count > 0 ? <StatusSign status={status} /> : null}
           {status === null ? "All" : statusWord(status)}
@@ -61,5 +56,38 @@ function Tile({ query, status, count }: TileProps) {
     </li>
   )
 }
+
+/** How many links wait for somebody outside. */
+async function LinksTile() {
+  const count = await countOpenLinks()
+  return (
+    <li className={cx(count === 0 && "max-lg:hidden")}>
+      <PageLink href="/links" className={TILE}>
+        <Count count={count} />
+        <span className="flex min-w-0 items-center gap-1.5 text-muted text-xs max-sm:[&_svg]:hidden [&_svg]:size-3.5 [&_svg]:shrink-0">
+          {count > 0 ? <Send aria-hidden /> : null}
+          Links out
+        </span>
+      </PageLink>
+    </li>
+  )
+}
+
+function Count({ count, loud = false }: { count: number; loud?: boolean }) {
+  return (
+    <span
+      className={cx(
+        "font-semibold text-base tabular-nums leading-tight sm:text-lg",
+        loud && "text-danger",
+        count === 0 && "text-muted",
+      )}
+    >
+      {formatCount(count)}
+    </span>
+  )
+}
+
+const TILE =
+  "flex h-full items-baseline gap-x-2 rounded-xl border bg-surface px-3 py-2 shadow-card transition-colors hover:bg-hover sm:grid sm:content-between sm:gap-1 sm:py-2.5"
 
 type TileProps = { query: TenantQuery; status: TenantStatus | null; count: number }

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { decideOffer } from "@/keeper/consent/decide-offer"
+import { changeReference } from "@/keeper/links/change-reference"
 import { approveTenant } from "@/keeper/links/hold-new"
 import { changeLinkSettings } from "@/keeper/links/link-settings"
 import { checkGrant } from "@/keeper/tenants/check-grant"
@@ -122,6 +124,25 @@ describe("a new organisation that came by a link", () => {
 
 const SETTINGS = { askerName: null, contact: null, returnOrigins: [], holdsNew: true }
 
+it("what programs tell an organisation apart by comes with its link, and an admin changes it", async () => {
+  await connectByLink({ reference: "customer-42" })
+  const change = (reference: string | null, tenantId: string = mapleFlorist) =>
+    changeReference(testEnv.keeper, testEnv.memberId, { tenantId, reference })
+  expect(await change("customer-43")).toEqual({ kind: "changed" })
+  expect(await change("customer-43")).toEqual({ kind: "changed" })
+  expect(await change(null)).toEqual({ kind: "changed" })
+  expect(await change("x", randomUUID())).toEqual({ kind: "not_found" })
+  const events = await testEnv.db.auditEvent.findMany({
+    where: { kind: "tenant.reference_changed" },
+    orderBy: { id: "asc" },
+    select: { detail: true },
+  })
+  expect(events.map((one) => one.detail)).toEqual([
+    { from: "customer-42", to: "customer-43" },
+    { from: "customer-43", to: null },
+  ])
+})
+
 async function come() {
   await connectByLink()
   return Promise.all([
@@ -130,8 +151,10 @@ async function come() {
   ])
 }
 
-async function connectByLink(): Promise<{ grantId: string }> {
-  const { token } = await giveLink(testEnv)
+async function connectByLink(
+  asked: Parameters<typeof giveLink>[1] = {},
+): Promise<{ grantId: string }> {
+  const { token } = await giveLink(testEnv, asked)
   await visit(testEnv.keeper, token, { as: "alice", choose: "mapleFlorist" })
   const { id } = await testEnv.db.grant.findFirstOrThrow({ select: { id: true } })
   return { grantId: id }

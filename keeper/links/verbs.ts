@@ -1,6 +1,7 @@
 import type { Verbs } from "@/keeper/keeper"
 import { declineLink, openLink } from "@/keeper/links/answer-link"
 import { askForLink } from "@/keeper/links/ask-anew"
+import { changeReference } from "@/keeper/links/change-reference"
 import { approveTenant } from "@/keeper/links/hold-new"
 import { changeLinkSettings } from "@/keeper/links/link-settings"
 import { makeLink } from "@/keeper/links/make-link"
@@ -16,6 +17,7 @@ export const LINK_VERBS: Verbs<keyof typeof LINK_OPERATIONS> = {
   extendLink,
   withdrawLink,
   approveTenant,
+  changeReference,
   changeLinkSettings,
   readLink: (keeper, _memberId, input) => readLink(keeper, input),
   openLink: (keeper, _memberId, input) => openLink(keeper, input),

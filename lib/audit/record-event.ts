@@ -74,6 +74,7 @@ export const EVENT_KINDS = [
   "tenant.disconnected",
   "tenant.authoriser_removed",
   "tenant.authoriser_preferred",
+  "tenant.reference_changed",
   "app.added",
   "app.changed",
   "app.secret_added",

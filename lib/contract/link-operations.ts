@@ -87,6 +87,14 @@ export const LINK_OPERATIONS = {
     input: z.object({ tenantId: z.guid() }),
     output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("approved") }), notFound]),
   },
+  /** What programs tell an organisation apart by; null takes it away. */
+  changeReference: {
+    role: "admin",
+    seals: false,
+    sudo: "always",
+    input: z.object({ tenantId: z.guid(), reference: typedText(200).nullable() }),
+    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("changed") }), notFound]),
+  },
   changeLinkSettings: {
     role: "owner",
     seals: false,

@@ -40,6 +40,12 @@ export async function listLinksFor(tenantId: string): Promise<LinkRow[]> {
   return withNames(rows)
 }
 
+/** How many links are out and can still be used. */
+export async function countOpenLinks(): Promise<number> {
+  await requireMember("viewer")
+  return db().linkStanding.count({ where: { isOpen: true } })
+}
+
 const SELECT = {
   id: true,
   purpose: true,

@@ -20,14 +20,25 @@ export async function findTenant(tenantId: string): Promise<TenantDetail | null>
   ])
   const serving = connections.find((one) => one.grant.id === standing?.grantId)
   if (standing === null || serving === undefined) return null
-  const [covers, cutOff, authorisers] = await Promise.all([
+  const [covers, cutOff, authorisers, reference] = await Promise.all([
     listCovered(standing.grantId),
     listCutOff(standing.grantId),
     listAuthorisers(tenantId),
+    findReference(tenantId),
   ])
   const [named] = await labelled([{ tenantId, name: standing.name }])
   const label = named?.name ?? standing.name
-  return { ...standing, tenantId, label, serving, connections, covers, cutOff, authorisers }
+  return {
+    ...standing,
+    tenantId,
+    label,
+    reference,
+    serving,
+    connections,
+    covers,
+    cutOff,
+    authorisers,
+  }
 }
 
 async function findStanding(tenantId: string) {
@@ -43,6 +54,11 @@ async function findStanding(tenantId: string) {
       grantId: true,
     },
   })
+}
+
+async function findReference(tenantId: string): Promise<string | null> {
+  const tenant = await db().tenant.findUnique({ where: { tenantId }, select: { reference: true } })
+  return tenant?.reference ?? null
 }
 
 async function readConnections(tenantId: string) {
@@ -98,6 +114,8 @@ export type TenantDetail = NonNullable<Awaited<ReturnType<typeof findStanding>>>
   tenantId: string
   /** Its name with what tells it from its namesakes. */
   label: string
+  /** What programs tell it apart by. */
+  reference: string | null
   /** The connection that the status speaks of: the best one. */
   serving: TenantConnection
   connections: TenantConnection[]

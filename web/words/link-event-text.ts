@@ -15,6 +15,8 @@ export const LINK_SENTENCES = {
   "link.failed": (event) => phrase("The link did not work", "bad", outcomeOf(event)),
   "tenant.approved": (event) =>
     phrase(`Approved ${organisation(event)} for services that reach all organisations`),
+  "tenant.reference_changed": (event) =>
+    phrase(`Changed the reference of ${organisation(event)}`, "neutral", referenceOf(event)),
   "settings.links_changed": () => phrase("Changed the settings of links"),
 } satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
 
@@ -28,6 +30,11 @@ const PURPOSES: Record<string, string> = {
 function forWhom(event: EventRow): string {
   const recipient = textIn(event, "recipient")
   return recipient === null ? "" : ` for ${isolate(recipient)}`
+}
+
+function referenceOf(event: EventRow): string {
+  const [from, to] = [textIn(event, "from"), textIn(event, "to")]
+  return `${from === null ? "none" : isolate(from)} → ${to === null ? "none" : isolate(to)}`
 }
 
 function purposeOf(event: EventRow): string | null {

@@ -3,13 +3,14 @@ import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
 import { DateOf, DateTimeOf, RelativeTime, TimeLeft } from "@/app/_ui/content/time"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
+import { ReferenceButton } from "@/app/organisations/[tenantId]/reference"
 import { lastDayOf } from "@/lib/tenants/last-day"
 import { tenantTypeWord } from "@/lib/words/tenant-status"
 import type { TenantDetail } from "@/web/tenants/find-tenant"
 
 /** What an admin wants to know at a glance: until when it works, who authorised it, and when it last worked. */
-export function Facts({ tenant }: { tenant: TenantDetail }) {
-  const { serving } = tenant
+export function Facts({ tenant, canAct }: { tenant: TenantDetail; canAct: boolean }) {
+  const { serving, tenantId, reference } = tenant
   const { grant } = serving
   const isCustom = grant.xeroApp.kind === "custom"
   return (
@@ -40,6 +41,16 @@ export function Facts({ tenant }: { tenant: TenantDetail }) {
           <RelativeTime at={grant.lastRefreshedAt.toISOString()} />
         </Fact>
         <Fact label="Type">{tenantTypeWord(tenant.type)}</Fact>
+        <Fact label="Reference">
+          <span className="flex flex-wrap items-center gap-x-2">
+            {reference === null ? (
+              <span className="text-muted">None</span>
+            ) : (
+              <Name>{reference}</Name>
+            )}
+            {canAct ? <ReferenceButton tenantId={tenantId} reference={reference} /> : null}
+          </span>
+        </Fact>
       </dl>
     </Card>
   )

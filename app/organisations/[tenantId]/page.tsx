@@ -50,6 +50,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
     listLinksFor(tenantId),
     findLinkSettingsView(),
   ])
+  const may = { mayReturn: returnOrigins.length > 0, mailsGo }
   const isCustom = tenant.serving.grant.xeroApp.kind === "custom"
   const { word, remedy } = describeStanding(tenant.status, tenant.reason)
   return (
@@ -88,7 +89,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid gap-5">
-          <Facts tenant={tenant} />
+          <Facts tenant={tenant} canAct={canAct} />
           <AuthorisersCard tenant={tenant} canAct={canAct} />
           {isCustom ? null : (
             <LinksCard
@@ -96,8 +97,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
               links={links}
               isBroken={remedy === "reconnect"}
               canAct={canAct}
-              mayReturn={returnOrigins.length > 0}
-              mailsGo={mailsGo}
+              {...may}
             />
           )}
           <ConsentCard tenant={tenant} canAct={canAct} readers={activeReaders(cutOffReaders)} />
@@ -107,7 +107,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
         <div className="grid gap-5">
           <ReadersCard readers={readers} isRemoved={tenant.status === "removed"} />
           <Ids tenant={tenant} />
-          <ScopesCard tenant={tenant} canAct={canAct} />
+          <ScopesCard tenant={tenant} canAct={canAct} {...may} />
         </div>
       </div>
     </>

@@ -1,13 +1,14 @@
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
 import { PostForm } from "@/app/_ui/forms/post-form"
+import { LinkDialog } from "@/app/links/link-dialog"
 import { formatList } from "@/lib/format"
 import { compareScopes, replacementsOf } from "@/lib/scopes/compare-scopes"
 import { scopeText } from "@/lib/words/scope-text"
 import type { TenantDetail } from "@/web/tenants/find-tenant"
 
 /** What the consent in use allows, what is asked for now and missing, and what of it Xero ends. */
-export function ScopesCard({ tenant, canAct }: { tenant: TenantDetail; canAct: boolean }) {
+export function ScopesCard({ tenant, canAct, ...may }: ScopesCardProps) {
   const { grant } = tenant.serving
   const { granted, missing } = compareScopes({
     granted: grant.scopes,
@@ -28,14 +29,25 @@ export function ScopesCard({ tenant, canAct }: { tenant: TenantDetail; canAct: b
           <h3 className="font-medium text-sm">Asked for now, and missing</h3>
           <ScopeList scopes={missing} isMissing />
           {grant.xeroApp.kind === "custom" ? null : (
-            <PostForm
-              action="/xero/connect"
-              fields={{ tenantId: tenant.tenantId }}
-              size="sm"
-              disabled={!canAct}
-            >
-              Ask for the missing scopes
-            </PostForm>
+            <div className="flex flex-wrap gap-2">
+              <PostForm
+                action="/xero/connect"
+                fields={{ tenantId: tenant.tenantId }}
+                size="sm"
+                disabled={!canAct}
+              >
+                Consent yourself
+              </PostForm>
+              <LinkDialog
+                {...may}
+                label={`Ask ${grant.xeroUserName}`}
+                size="sm"
+                disabled={!canAct}
+                organisation={{ tenantId: tenant.tenantId, name: tenant.label }}
+                purposes={["wider_scopes"]}
+                recipient={{ name: grant.xeroUserName, email: grant.xeroUserEmail }}
+              />
+            </div>
           )}
         </div>
       ) : null}
@@ -73,4 +85,11 @@ function Ends({ scope }: { scope: string }) {
       Xero ends this scope in September 2027. In its place: {formatList(replacements)}.
     </span>
   )
+}
+
+type ScopesCardProps = {
+  tenant: TenantDetail
+  canAct: boolean
+  mayReturn: boolean
+  mailsGo: boolean
 }
