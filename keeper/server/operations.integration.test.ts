@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
-import type { Keeper } from "@/keeper/keeper"
+import { digestOf } from "@/keeper/links/link-token"
 import { createServer } from "@/keeper/server/create-server"
+import { askOperations, OPERATION_NAMES as NAMES, type Said } from "@/keeper/testing/ask-operations"
+import { giveLink, goToXero } from "@/keeper/testing/link-visits"
+import { sampleInput } from "@/keeper/testing/sample-input"
 import { openProvenSession, openSession } from "@/keeper/testing/sessions"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { OPERATIONS, type OperationName } from "@/lib/contract/operations"
 import { STEP_OPERATIONS } from "@/lib/contract/step-operations"
 
-const NAMES = Object.keys(OPERATIONS) as OperationName[]
 const OWN_FACTORS = [
   "startPasskey",
   "addPasskey",
@@ -22,29 +24,16 @@ beforeAll(async () => {
 afterAll(() => testEnv.close())
 
 /** What each operation says to this member, asked without any input. */
-async function askAll(memberId: string, keeper: Keeper = testEnv.keeper, sessionId = "") {
-  const secret = testEnv.env.KEEPER_SECRET ?? ""
-  const server = createServer(keeper, ["an older one", secret])
-  const headers = {
-    authorization: `Bearer ${secret}`,
-    "tenantry-member": memberId,
-    "tenantry-session": sessionId,
-  }
-  const said = new Map<OperationName, { kind?: string; error?: string }>()
-  for (const name of NAMES) {
-    const request = { method: "POST", url: `/operations/${name}`, headers, payload: {} } as const
-    said.set(name, (await server.inject(request)).json())
-  }
-  await server.close()
-  return said
+function askAll(memberId: string, keeper = testEnv.keeper, sessionId = "") {
+  return askOperations(testEnv, { memberId, keeper, sessionId })
 }
 
-function refusedBy(said: Awaited<ReturnType<typeof askAll>>, kind: string): OperationName[] {
+function refusedBy(said: Said, kind: string): OperationName[] {
   return NAMES.filter((name) => said.get(name)?.kind === kind)
 }
 
 // Its token proves who asks.
-const WITH_A_LINK = [
+const WITH_A_LINK: readonly OperationName[] = [
   ...["readLink", "openLink", "declineLink", "askForLink"],
   ...["startLinkConsent", "completeLinkConsent"],
 ]
@@ -120,16 +109,10 @@ it("records what a member's role does not allow, and nothing of who is no member
   const where = { kind: "member.role_refused" }
   const since = new Date()
   const memberId = await addMember("admin")
-  const server = createServer(testEnv.keeper, [testEnv.env.KEEPER_SECRET ?? ""])
   for (const id of [memberId, "00000000-0000-4000-8000-00000000000f"]) {
-    const headers = {
-      authorization: `Bearer ${testEnv.env.KEEPER_SECRET}`,
-      "tenantry-member": id,
-    }
-    const request = { method: "POST", url: "/operations/takeOver", headers, payload: {} } as const
-    expect((await server.inject(request)).json()).toEqual({ kind: "forbidden" })
+    const said = await askOperations(testEnv, { memberId: id, names: ["takeOver"] })
+    expect(said.get("takeOver")).toEqual({ kind: "forbidden" })
   }
-  await server.close()
   const select = { memberId: true, detail: true } as const
   const detail = { what: "takeOver", needs: "owner" }
   const found = await testEnv.db.auditEvent.findMany({
@@ -170,6 +153,30 @@ it("writes down where a request came from, and nothing that is no address or id"
   expect(await ask(bent)).toEqual({ kind, ...nothing })
   await server.close()
 })
+
+it("takes a link's token for that link alone, and nothing else of its holder's for the link", async () => {
+  const { token, linkId } = await giveLink(testEnv)
+  const { consentId, browserToken } = await goToXero(testEnv.keeper, token)
+  const askWith = (text: string, names: readonly OperationName[]) => {
+    const inputOf = (name: OperationName) => Object(sampleInput(OPERATIONS[name].input, text))
+    return askOperations(testEnv, { memberId: linkId, sessionId: linkId, names, inputOf })
+  }
+  const others = NAMES.filter((name) => !WITH_A_LINK.includes(name))
+  const said = await askWith(token, others)
+  const open = others.filter((name) => !SHUT.has(said.get(name)?.kind ?? ""))
+  expect(open).toEqual(FOR_ANYBODY)
+  for (const text of [linkId, consentId, browserToken, digestOf(token)]) {
+    const gone = [...(await askWith(text, WITH_A_LINK)).values()].map((one) => one.kind)
+    expect(gone).toEqual(["gone", "gone", "gone", "gone", "gone", "problem"])
+  }
+  const own = await askWith(token, ["readLink", "openLink"])
+  expect([...own.values()].map((one) => one.kind)).toEqual(["link", "opened"])
+})
+
+// What operations say to whom they do not know.
+const SHUT = new Set(["forbidden", "gone", "done", "wrong_proof", "over", "refused"])
+// A challenge for a passkey to sign.
+const FOR_ANYBODY = ["startPasskeySignIn"]
 
 async function addMember(role: "owner" | "admin" | "viewer"): Promise<string> {
   const { id } = await testEnv.db.member.create({

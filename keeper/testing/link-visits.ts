@@ -29,6 +29,7 @@ export async function goToXero(keeper: Keeper, token: string): Promise<Trip> {
   const { authorizationUrl, browserToken, consentId } = started
   return {
     consentId,
+    browserToken,
     async comeBack({ as, choose }) {
       const { searchParams } = await walkConsent({
         authorizationUrl,
@@ -76,5 +77,6 @@ type VisitWalk = {
 }
 type Trip = {
   consentId: string
+  browserToken: string
   comeBack(walk: VisitWalk): Promise<{ consentId: string; answer: Answer }>
 }
