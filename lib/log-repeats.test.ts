@@ -16,7 +16,8 @@ function openLog() {
 
 test("a failure that comes again within a minute is printed once, and counted at the end of each minute", () => {
   const log = openLog()
-  for (let time = 0; time < 124; time += 1) log.error({ event: "work_failed", requestId: time })
+  for (let time = 0; time < 124; time += 1)
+    log.error({ event: "work_failed", requestId: time, address: `192.0.2.${time}` })
   expect(lines).toMatchObject([{ event: "work_failed", requestId: 0 }])
   vi.advanceTimersByTime(60_000)
   expect(lines.slice(1)).toMatchObject([{ event: "work_failed", requestId: 123, repeated: 123 }])

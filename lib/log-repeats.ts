@@ -1,7 +1,7 @@
 const WINDOW_IN_MILLISECONDS = 60 * 1_000
 const MOST_KNOWN = 500
 // What differs from one time to the next of the same failure.
-const OF_ONE_TIME = new Set(["requestId", "stack"])
+const OF_ONE_TIME = new Set(["requestId", "stack", "address"])
 
 /**
  * Prints a failure when it first comes, counts it while it comes again within a minute, and prints the last one with the

@@ -58,7 +58,7 @@ async function main(): Promise<void> {
       isDraining: () => isDraining,
       onError: (error, requestId) =>
         log.error({ requestId, error: kindOf(error) }, "a request failed"),
-      onMalformed: () => log.warn({ event: "malformed_request" }),
+      onRefused: (why, address) => log.warn({ event: "request_refused", why, address }),
     }),
   )
   await app.prepare()

@@ -115,6 +115,8 @@ export function mountOperations(
     const bodyLimit = LARGE_BODIES[name]
     server.post(`/operations/${name}`, { bodyLimit }, async (request, reply) => {
       if (!isBearer(request.headers.authorization, keeperSecrets)) {
+        const { ip: address } = request
+        keeper.log.warn({ event: "request_refused", why: "wrong_keeper_secret", address })
         return reply.code(401).send({ error: "unauthorized" })
       }
       const acting = readActing(request.headers)

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest"
-import { PUBLIC, say, start, stopAll } from "@/web/testing/start-test-server"
+import { PUBLIC, refused, say, start, stopAll } from "@/web/testing/start-test-server"
 
 const FIXED = {
   "x-content-type-options": "nosniff",
@@ -62,6 +62,21 @@ test.each([
   expect(answer.body).not.toMatch(/Error|stack|node:|secret detail/)
   // The path that climbs sets out in the API, whose form is another.
   if (status >= 400 && status !== 404) expect(answer.body).toMatch(/^\{"(error|type)":"/)
+})
+
+test("what is turned away is told with its reason and who asked; who only connects is not", async () => {
+  const server = await start()
+  const from = "Host: a\r\nX-Forwarded-For: 203.0.113.5\r\n"
+  await say(server, `POST / HTTP/1.1\r\n${from}Content-Length: 0\r\n\r\n`)
+  await say(server, `GET /a%00b HTTP/1.1\r\n${from}\r\n`)
+  await say(server, "\x16\x03\x01 hello\r\n\r\n")
+  await say(server, "")
+  await say(server, GET)
+  expect(refused).toEqual([
+    ["cross_site_request", "203.0.113.5"],
+    ["malformed_request", "203.0.113.5"],
+    ["malformed_request", "127.0.0.1"],
+  ])
 })
 
 test("a person gets a plain page instead of JSON, machines' paths never do", async () => {

@@ -3,6 +3,7 @@ import type { Socket } from "node:net"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
 import type { Refusal } from "@/web/words/refusals"
 import { drainBody, isWellFormed, readBody, withBody, withoutNul } from "./body"
+import { clientAddress } from "./client-address"
 import { passLinkToken, takeLinkToken } from "./link-path"
 import { isMachinePath } from "./machine"
 import type { WebSite } from "./policy"
@@ -28,13 +29,13 @@ export function createWebServer(options: WebServerOptions): WebServer {
   server.on("request", (request, response) => answer(request, response, options))
   server.on("checkContinue", (request, response) => answer(request, response, options))
   server.on("checkExpectation", (request, response) =>
-    turnAway(request, response, "expectation_failed"),
+    turnAway(request, response, { refusal: "expectation_failed", options }),
   )
   server.on("clientError", (error: ParserError, socket: Socket) => {
-    hangUp(socket, site, { refusal: parserRefusal(error, socket), url: urlIn(error.rawPacket) })
+    hangUp(socket, options, { refusal: parserRefusal(error, socket), url: urlIn(error.rawPacket) })
   })
   server.on("connect", (_request, socket: Socket) =>
-    hangUp(socket, site, { refusal: "method_not_allowed", url: "" }),
+    hangUp(socket, options, { refusal: "method_not_allowed", url: "" }),
   )
   return server
 }
@@ -42,16 +43,17 @@ export function createWebServer(options: WebServerOptions): WebServer {
 async function answer(
   request: IncomingMessage,
   response: GuardedResponse,
-  { site, handle, isDraining, onError, onMalformed }: WebServerOptions,
+  options: WebServerOptions,
 ): Promise<void> {
+  const { site, handle, isDraining, onError } = options
   response.closesConnection = isDraining()
   const linkToken = takeLinkToken(request)
   const refusal = judgeRequest(request, site)
-  if (refusal !== null) return turnAway(request, response, refusal)
+  if (refusal !== null) return turnAway(request, response, { refusal, options })
   cleanHeaders(request, site, response.nonce)
   passLinkToken(request, linkToken)
   if (request.headers.expect !== undefined) response.writeContinue()
-  const whole = await takeBody(request, response, onMalformed)
+  const whole = await takeBody(request, response, options)
   if (whole === null) return
   await handle(whole, response).catch((error: unknown) => {
     onError(error, String(whole.headers[INTERNAL_HEADERS.requestId]))
@@ -62,26 +64,31 @@ async function answer(
 async function takeBody(
   request: IncomingMessage,
   response: GuardedResponse,
-  onMalformed: () => void,
+  options: WebServerOptions,
 ): Promise<IncomingMessage | null> {
   if (request.method === "GET" || request.method === "HEAD") return request
   const { url = "" } = request
   const reading = await readBody(request, bodyLimitInBytes(url))
   if (reading.kind === "aborted") return null
   if (reading.kind === "too_large") {
-    turnAway(request, response, "too_large")
+    turnAway(request, response, { refusal: "too_large", options })
     return null
   }
   // What programs send and files are passed on unread: the keeper says what is wrong with them.
   if (isMachinePath(url) || isUploadPath(url)) return withBody(request, reading.body)
   const body = withoutNul(reading.body, request.headers["content-type"] ?? "")
   if (await isWellFormed(body, request.headers)) return withBody(request, body)
-  onMalformed()
-  refuse(response, "malformed_request")
+  turnAway(request, response, { refusal: "malformed_request", options })
   return null
 }
 
-function turnAway(request: IncomingMessage, response: GuardedResponse, refusal: Refusal): void {
+function turnAway(
+  request: IncomingMessage,
+  response: GuardedResponse,
+  { refusal, options: { site, onRefused } }: Turning,
+): void {
+  const { remoteAddress } = request.socket
+  onRefused(refusal, clientAddress(remoteAddress, request.headers["x-forwarded-for"], site.proxies))
   // A client that asked before sending will not send now: what follows on this connection could be either.
   const isAsking = request.headers.expect !== undefined
   if (isAsking) response.closesConnection = true
@@ -105,11 +112,19 @@ function urlIn(rawPacket: Buffer | undefined): string {
   return /^[A-Za-z-]+ (\S+) HTTP\//.exec(rawPacket?.toString("latin1", 0, 2_000) ?? "")?.[1] ?? ""
 }
 
-function hangUp(socket: Socket, site: WebSite, { refusal, url }: BrokenRequest): void {
+function hangUp(
+  socket: Socket,
+  { site, onRefused }: WebServerOptions,
+  { refusal, url }: BrokenRequest,
+): void {
+  // Whoever connects and asks nothing is refused nothing.
+  if (refusal !== null && refusal !== "timed_out")
+    onRefused(refusal, clientAddress(socket.remoteAddress, undefined, site.proxies))
   if (socket.writable) socket.end(refusal === null ? "" : rawRefusal(site, refusal, url))
   else socket.destroy()
 }
 
+type Turning = { refusal: Refusal; options: WebServerOptions }
 /** A null refusal: it had its answer already. */
 type BrokenRequest = { refusal: Refusal | null; url: string }
 type ParserError = Error & { code?: string; rawPacket?: Buffer }
@@ -119,6 +134,6 @@ export type WebServerOptions = {
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
   isDraining: () => boolean
   onError: (error: unknown, requestId: string) => void
-  /** A body was refused before the handler. */
-  onMalformed: () => void
+  /** A request was turned away before the handler. */
+  onRefused: (refusal: Refusal, address: string) => void
 }

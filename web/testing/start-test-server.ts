@@ -15,6 +15,8 @@ export const PUBLIC = {
 
 /** What broke in the handlers. */
 export const failures: unknown[] = []
+/** What was turned away, and who asked. */
+export const refused: [string, string][] = []
 const servers: WebServer[] = []
 
 /** Stops what `start` started. */
@@ -24,6 +26,7 @@ export function stopAll(): void {
     server.closeAllConnections()
   }
   failures.length = 0
+  refused.length = 0
 }
 
 /** A web server in front of a handler that stands in for the pages; its paths say what it does. */
@@ -33,7 +36,7 @@ export async function start(site = PUBLIC, isDraining = false): Promise<WebServe
     handle,
     isDraining: () => isDraining,
     onError: (error) => failures.push(error),
-    onMalformed: () => {},
+    onRefused: (why, address) => refused.push([why, address]),
   })
   servers.push(server)
   server.listen(0, "127.0.0.1")
