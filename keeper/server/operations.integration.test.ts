@@ -34,8 +34,12 @@ function refusedBy(said: Said, kind: string): OperationName[] {
 
 // Its token proves who asks.
 const WITH_A_LINK: readonly OperationName[] = [
-  ...["readLink", "openLink", "declineLink", "askForLink"],
-  ...["startLinkConsent", "completeLinkConsent"],
+  "readLink",
+  "openLink",
+  "declineLink",
+  "askForLink",
+  "startLinkConsent",
+  "completeLinkConsent",
 ]
 
 it("lets a viewer change their own things and nothing else, and nobody who is disabled or unknown do anything", async () => {
