@@ -34,6 +34,7 @@ const OWN_ANSWERS: Record<string, string> = {
   "GET /sign-in/sso": "/sign-in",
   "POST /sign-in/sso": "/sign-in?sso=not_configured&callbackUrl=%2Forganisations",
   "GET /sign-in/callback": "/sign-in?sso=not_begun_here&callbackUrl=%2Forganisations",
+  "GET /connect/logo": "404",
   "POST /oauth/backchannel-logout": "400",
   "GET /api/auth/session": "404",
   "POST /api/auth/session": "404",

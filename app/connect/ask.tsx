@@ -10,9 +10,9 @@ import { scopeTexts } from "@/lib/words/scope-text"
 
 /** The question of an open link: who asks, for what, what they may do then; and the way to Xero. */
 export function LinkAsk({ link, token, problem }: LinkAskProps) {
-  const { asker, contact, note, purpose } = link
+  const { note, purpose } = link
   return (
-    <LinkFrame asker={asker} contact={contact} title={linkTitle(link)}>
+    <LinkFrame from={link} title={linkTitle(link)}>
       {problem === null ? null : (
         <Banner tone="warning" title={problem.title}>
           <p>{problem.text}</p>

@@ -1,10 +1,19 @@
 import type { ReactNode } from "react"
 import { Name } from "@/app/_ui/content/name"
+import type { LinkView } from "@/lib/contract/link-view"
 
 /** The frame of the pages that people outside see: who asks, one card, whom to ask. Nothing else of the installation. */
-export function LinkFrame({ asker = null, contact = null, title, children }: LinkFrameProps) {
+export function LinkFrame({ from, title, children }: LinkFrameProps) {
+  const { asker, contact, logo } = from ?? NOBODY
   return (
     <main className="mx-auto grid min-h-dvh w-full max-w-lg content-center gap-5 px-4 py-8 sm:py-12">
+      {logo === null ? null : (
+        <img
+          src={logo}
+          alt={asker === null ? "Logo" : ""}
+          className="mx-auto max-h-16 max-w-56 object-contain"
+        />
+      )}
       {asker === null ? null : (
         <p className="text-center font-semibold text-lg tracking-tight">
           <Name>{asker}</Name>
@@ -25,9 +34,11 @@ export function LinkFrame({ asker = null, contact = null, title, children }: Lin
   )
 }
 
+const NOBODY = { asker: null, contact: null, logo: null }
+
 type LinkFrameProps = {
-  asker?: string | null
-  contact?: string | null
+  /** The view of the link, where there is one. */
+  from?: Pick<LinkView, "asker" | "contact" | "logo">
   title: ReactNode
   children: ReactNode
 }

@@ -7,10 +7,10 @@ import type { LinkView } from "@/lib/contract/link-view"
 
 /** The page of a link that can no longer be used: why, and whom to ask. */
 export function LinkOver({ link, token }: { link: LinkView; token: string }) {
-  const { asker, contact, standing } = link
+  const { standing } = link
   const { title, text } = OVER[link.isReplaced ? "replaced" : standing] ?? OVER.withdrawn
   return (
-    <LinkFrame asker={asker} contact={contact} title={title}>
+    <LinkFrame from={link} title={title}>
       <p>
         {text}
         {standing === "expired" && !link.isReplaced ? (

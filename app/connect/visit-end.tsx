@@ -8,11 +8,10 @@ import type { LinkView, VisitOutcome } from "@/lib/contract/link-view"
 
 /** How a consent by a link ended: what was connected, or what went wrong and the way to try again. */
 export function VisitEnd({ link, outcome, token }: VisitEndProps) {
-  const { asker, contact } = link
   const { title, body, mayRetry } = visitText(outcome, link)
   const isOpen = !link.isReplaced && ["opened", "at_xero", "failed"].includes(link.standing)
   return (
-    <LinkFrame asker={asker} contact={contact} title={title}>
+    <LinkFrame from={link} title={title}>
       <div role="status" className="grid gap-2">
         {body}
       </div>

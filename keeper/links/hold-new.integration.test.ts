@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { decideOffer } from "@/keeper/consent/decide-offer"
+import { changeLogo } from "@/keeper/links/change-logo"
 import { changeReference } from "@/keeper/links/change-reference"
 import { approveTenant } from "@/keeper/links/hold-new"
 import { changeLinkSettings } from "@/keeper/links/link-settings"
 import { checkGrant } from "@/keeper/tenants/check-grant"
 import { emptyTables } from "@/keeper/testing/empty-tables"
-import { giveLink, visit } from "@/keeper/testing/link-visits"
+import { giveLink, viewOf, visit } from "@/keeper/testing/link-visits"
 import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
@@ -123,6 +124,23 @@ describe("a new organisation that came by a link", () => {
 })
 
 const SETTINGS = { askerName: null, contact: null, returnOrigins: [], holdsNew: true }
+
+it("an owner gives the page of a link a picture, which its own bytes show to be one, and takes it away", async () => {
+  const { token } = await giveLink(testEnv)
+  const give = (bytes: Buffer | null) => {
+    const picture = bytes?.toString("base64") ?? null
+    return changeLogo(testEnv.keeper, testEnv.memberId, { picture })
+  }
+  const png = Buffer.from("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "latin1")
+  expect(await give(Buffer.from("<svg/>"))).toEqual({ kind: "not_a_picture" })
+  expect(await give(Buffer.alloc(0))).toEqual({ kind: "not_a_picture" })
+  expect(await give(Buffer.concat([png, Buffer.alloc(102_400)]))).toEqual({ kind: "too_large" })
+  expect((await viewOf(testEnv.keeper, token)).logo).toBeNull()
+  expect(await give(png)).toEqual({ kind: "changed" })
+  expect((await viewOf(testEnv.keeper, token)).logo).toMatch(/^\/connect\/logo\?v=\d+$/)
+  expect(await give(null)).toEqual({ kind: "changed" })
+  expect((await viewOf(testEnv.keeper, token)).logo).toBeNull()
+})
 
 it("what programs tell an organisation apart by comes with its link, and an admin changes it", async () => {
   await connectByLink({ reference: "customer-42" })

@@ -4,10 +4,17 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
+import { logoPath } from "@/lib/links/logo"
 
 /** How links present themselves and what they may do. */
 export async function findLinkSettings(tx: Tx): Promise<LinkSettings> {
   return (await tx.linkSettings.findFirst({ select: SELECT })) ?? UNCHANGED
+}
+
+/** Where the picture of the page is, or null. */
+export async function findLogo(tx: Tx): Promise<string | null> {
+  const row = await tx.linkSettings.findFirst({ select: { logoType: true, changedAt: true } })
+  return row === null || row.logoType === null ? null : logoPath(row.changedAt)
 }
 
 /** Changes all of it at once; the event says what was changed. */

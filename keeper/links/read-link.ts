@@ -1,6 +1,6 @@
 import { chooseApp } from "@/keeper/consent/choose-app"
 import type { Keeper } from "@/keeper/keeper"
-import { findLinkSettings } from "@/keeper/links/link-settings"
+import { findLinkSettings, findLogo } from "@/keeper/links/link-settings"
 import { findByToken } from "@/keeper/links/link-token"
 import { withinPace } from "@/keeper/links/pace"
 import { findVisit } from "@/keeper/links/visit"
@@ -25,7 +25,7 @@ export function readLink(
 
 async function viewOf(keeper: Keeper, linkId: string): Promise<OwnView> {
   const { db } = keeper
-  const [link, settings] = await Promise.all([
+  const [link, settings, logo] = await Promise.all([
     db.linkStanding.findUniqueOrThrow({
       where: { id: linkId },
       select: {
@@ -41,6 +41,7 @@ async function viewOf(keeper: Keeper, linkId: string): Promise<OwnView> {
       },
     }),
     findLinkSettings(db),
+    findLogo(db),
   ])
   const { madeById, tenantId, tenantName, expiresAt, returnTo, ...own } = link
   const [member, scopes] = await Promise.all([
@@ -55,6 +56,7 @@ async function viewOf(keeper: Keeper, linkId: string): Promise<OwnView> {
     organisation: tenantName,
     asker: settings.askerName,
     contact: settings.contact,
+    logo,
     madeBy: member.name,
     scopes,
     returnTo: mayReturn ? returnTo : null,

@@ -1,6 +1,7 @@
 import type { Verbs } from "@/keeper/keeper"
 import { declineLink, openLink } from "@/keeper/links/answer-link"
 import { askForLink } from "@/keeper/links/ask-anew"
+import { changeLogo } from "@/keeper/links/change-logo"
 import { changeReference } from "@/keeper/links/change-reference"
 import { approveTenant } from "@/keeper/links/hold-new"
 import { changeLinkSettings } from "@/keeper/links/link-settings"
@@ -19,6 +20,7 @@ export const LINK_VERBS: Verbs<keyof typeof LINK_OPERATIONS> = {
   approveTenant,
   changeReference,
   changeLinkSettings,
+  changeLogo,
   readLink: (keeper, _memberId, input) => readLink(keeper, input),
   openLink: (keeper, _memberId, input) => openLink(keeper, input),
   askForLink: (keeper, _memberId, input) => askForLink(keeper, input),

@@ -8,6 +8,8 @@ import { returnAddress, returnOrigin } from "@/lib/links/return-address"
 import { typedText } from "@/lib/typed-text"
 
 const MOST_ORIGINS = 50
+// In base64, and somewhat more than is taken, so that what is too large is told apart from what is no picture.
+const LONGEST_PICTURE = 200_000
 
 const linkId = z.guid()
 const days = z.number().int().min(1).max(MOST_DAYS)
@@ -106,6 +108,19 @@ export const LINK_OPERATIONS = {
       holdsNew: z.boolean(),
     }),
     output: z.object({ kind: z.literal("changed") }),
+  },
+  /** The picture at the top of the link's page, in base64; null: none. */
+  changeLogo: {
+    role: "owner",
+    seals: false,
+    sudo: "always",
+    input: z.object({ picture: z.base64().max(LONGEST_PICTURE).nullable() }),
+    output: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("changed") }),
+      z.object({ kind: z.literal("too_large") }),
+      /** Its bytes are no PNG, JPEG or WebP. */
+      z.object({ kind: z.literal("not_a_picture") }),
+    ]),
   },
   /** What the link's page shows. Changes nothing: scanners of mails read it, too. */
   readLink: {

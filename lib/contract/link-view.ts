@@ -34,6 +34,8 @@ export const linkView = z.object({
   asker: z.string().nullable(),
   madeBy: z.string(),
   contact: z.string().nullable(),
+  /** The address of the picture that an owner uploaded. */
+  logo: z.string().nullable(),
   scopes: z.array(z.string()),
   /** Only once it is done. */
   returnTo: z.string().nullable(),

@@ -70,7 +70,7 @@ GRANT SELECT ("id", "purpose", "tenantId", "recipientName", "recipientEmail", "n
   "serviceId", "reached",
   "createdAt", "days", "expiresAt", "state", "sentAt", "openedAt", "atXeroAt", "failedAt", "declinedAt", "doneAt",
   "withdrawnAt", "failure", "claimedBy", "claimedUntil", "askedAnewAt") ON "Link" TO :"web";
-GRANT SELECT ("singleton", "askerName", "contact", "returnOrigins", "holdsNew", "changedAt") ON "LinkSettings" TO :"web";
+GRANT SELECT ("singleton", "askerName", "contact", "returnOrigins", "holdsNew", "logo", "logoType", "changedAt") ON "LinkSettings" TO :"web";
 GRANT SELECT ON "ConnectionStanding", "TenantOverview", "LinkStanding" TO :"web";
 
 -- Write: who is signed in, the counters of wrong passwords and refusals, and what is a member's own and gives no access.

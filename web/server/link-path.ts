@@ -5,7 +5,7 @@ const OF_LINKS = "/connect/"
 const PAGE = "/connect/link"
 const TOKEN = /^[\w-]{43}$/
 /** The routes beside the page of a link. */
-const ROUTES = new Set(["start", "decline", "opened", "ask-again"])
+const ROUTES = new Set(["start", "decline", "opened", "ask-again", "logo"])
 
 /**
  * Takes the token out of the address of a link, so that nothing behind here can log or trace it. An address that cannot be

@@ -7,7 +7,7 @@ import { returnOrigin } from "@/lib/links/return-address"
 import { typedText } from "@/lib/typed-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
-import { entriesOf } from "@/web/form-entries"
+import { entriesOf, requireEntries } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 
 const MOST_ORIGINS = 50
@@ -26,12 +26,24 @@ const ENTRY = z.object({
     .transform((ticked) => ticked !== undefined),
 })
 
+const LOGO = z.object({ picture: z.string().transform((typed) => (typed === "" ? null : typed)) })
+
 /** Saves how links present themselves and what they may do. */
 export async function saveLinkSettings(form: FormData): Promise<SaveAnswer> {
   const owner = await requireMember("owner")
   const entered = ENTRY.safeParse(entriesOf(form))
   if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
   const outcome = await askKeeper("changeLinkSettings", owner, entered.data)
+  revalidatePath("/settings/links")
+  if (outcome.kind === "changed") return { kind: "saved" }
+  const text = linkAnswerText(outcome.kind)
+  return outcome.kind === "sudo_needed" ? { kind: "sudo_needed", text } : { kind: "refused", text }
+}
+
+/** Changes the picture at the top of the page of a link, or takes it away. */
+export async function changeLogo(form: FormData): Promise<LogoAnswer> {
+  const owner = await requireMember("owner")
+  const outcome = await askKeeper("changeLogo", owner, requireEntries(LOGO, form))
   revalidatePath("/settings/links")
   if (outcome.kind === "changed") return { kind: "saved" }
   const text = linkAnswerText(outcome.kind)
@@ -49,3 +61,4 @@ export type SaveAnswer =
   | { kind: "saved" }
   | { kind: "wrong_input"; formErrors: FormErrors }
   | { kind: "sudo_needed" | "refused"; text: string }
+export type LogoAnswer = { kind: "saved" } | { kind: "sudo_needed" | "refused"; text: string }

@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { Card } from "@/app/_ui/content/card"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { LinkSettingsForm } from "@/app/settings/links/components"
+import { LogoCard } from "@/app/settings/links/logo-card"
 import { requireMember } from "@/web/auth/require-member"
 import { findLinkSettingsView } from "@/web/links/link-settings"
 
@@ -19,6 +20,7 @@ export default async function LinkSettingsPage() {
       <Card>
         <LinkSettingsForm settings={settings} isOwner={role === "owner"} />
       </Card>
+      <LogoCard logo={settings.logo} isOwner={role === "owner"} />
     </>
   )
 }

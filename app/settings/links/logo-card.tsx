@@ -1,0 +1,85 @@
+"use client"
+
+import { ImageUp } from "lucide-react"
+import { type ChangeEvent, useId, useRef, useState, useTransition } from "react"
+import { Card } from "@/app/_ui/content/card"
+import { Problem } from "@/app/_ui/content/problem"
+import { Button } from "@/app/_ui/forms/button"
+import { changeLogo, type LogoAnswer } from "@/app/settings/links/actions"
+import { useSudo } from "@/app/sudo/components"
+
+/** The picture at the top of the page of a link: which one it is, another one, or none. */
+export function LogoCard({ logo, isOwner }: { logo: string | null; isOwner: boolean }) {
+  const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+  const { answer, pending, change } = useChange()
+  async function choose({ target }: ChangeEvent<HTMLInputElement>): Promise<void> {
+    const file = target.files?.[0]
+    if (file === undefined) return
+    const picture = await toBase64(file)
+    target.value = ""
+    change(picture)
+  }
+  return (
+    <Card
+      title="Logo"
+      hint="At the top of the page of a link. A PNG, JPEG or WebP of 100 KB at most."
+    >
+      <div className="grid justify-items-start gap-3">
+        {logo === null ? (
+          <p className="text-muted">None</p>
+        ) : (
+          <img src={logo} alt="The logo" className="max-h-16 max-w-56 object-contain" />
+        )}
+        {isOwner ? (
+          <div className="flex flex-wrap gap-2">
+            <input
+              ref={input}
+              id={id}
+              type="file"
+              accept="image/png,image/jpeg,image/webp"
+              aria-label="Picture file"
+              onChange={choose}
+              className="sr-only"
+              tabIndex={-1}
+            />
+            <Button
+              icon={<ImageUp aria-hidden />}
+              pending={pending}
+              onClick={() => input.current?.click()}
+            >
+              {logo === null ? "Upload a picture" : "Upload another one"}
+            </Button>
+            {logo === null ? null : (
+              <Button tone="quiet" pending={pending} onClick={() => change("")}>
+                Remove
+              </Button>
+            )}
+          </div>
+        ) : null}
+        <Problem text={answer !== null && "text" in answer ? answer.text : null} />
+      </div>
+    </Card>
+  )
+}
+
+function useChange() {
+  const sudo = useSudo()
+  const [answer, setAnswer] = useState<LogoAnswer | null>(null)
+  const [pending, startTransition] = useTransition()
+  function change(picture: string): void {
+    const form = new FormData()
+    form.set("picture", picture)
+    startTransition(async () => setAnswer(await sudo(changeLogo)(form)))
+  }
+  return { answer, pending, change }
+}
+
+/** What is far too large is cut: it is refused all the same, and nothing of it travels. */
+async function toBase64(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.slice(0, MOST_READ_BYTES).arrayBuffer())
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
+}
+
+// A little more than the keeper takes.
+const MOST_READ_BYTES = 120 * 1024
