@@ -5,7 +5,7 @@ import { ApproveButton } from "@/app/links/components"
 import { formatAmount } from "@/lib/format"
 import type { Held } from "@/web/links/list-held"
 
-/** New organisations that came by a link: an admin looks at each before services that reach all may read it. */
+/** New organisations that came by a link or a service: an admin looks at each before services that reach all may read it. */
 export function HeldNotice({ held, canAct }: { held: Held; canAct: boolean }) {
   const { count, first } = held
   if (count === 0) return null
@@ -16,8 +16,9 @@ export function HeldNotice({ held, canAct }: { held: Held; canAct: boolean }) {
       title={`${formatAmount(count, "organisation waits", "organisations wait")} for your approval`}
     >
       <p>
-        Somebody outside connected {count === 1 ? "it" : "them"} by a link. Until an admin approves,
-        services that reach all organisations do not get {count === 1 ? "its" : "their"} tokens.
+        Somebody outside connected {count === 1 ? "it" : "them"} by a link, or a service imported{" "}
+        {count === 1 ? "it" : "them"}. Until an admin approves, services that reach all
+        organisations do not get {count === 1 ? "its" : "their"} tokens.
       </p>
       <div className="grid gap-2 pt-1">
         {first.map((one) => (

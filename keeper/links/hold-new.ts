@@ -6,18 +6,15 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * Which of these organisations wait for an admin's approval once they are connected: those that nobody here knows, where
- * the grant's consent came by a link. Asked before their connections are written, in the same transaction.
+ * the grant's consent came by a link or a service imported its token. Asked before their connections are written, in the
+ * same transaction.
  */
 export async function findToHold(
   tx: Tx,
   { grantId, tenantIds, wanted }: Arriving,
 ): Promise<string[]> {
   if (tenantIds.length === 0) return []
-  const { consentedByLinkId } = await tx.grant.findUniqueOrThrow({
-    where: { id: grantId },
-    select: { consentedByLinkId: true },
-  })
-  if (consentedByLinkId === null || !(await findLinkSettings(tx)).holdsNew) return []
+  if (!(await cameFromOutside(tx, grantId)) || !(await findLinkSettings(tx)).holdsNew) return []
   const known = await tx.tenant.findMany({
     where: {
       tenantId: { in: tenantIds },
@@ -28,6 +25,17 @@ export async function findToHold(
   })
   const left = new Set([...known.map((one) => one.tenantId), wanted])
   return tenantIds.filter((tenantId) => !left.has(tenantId))
+}
+
+/** No member gave the grant's consent or imported its token. */
+async function cameFromOutside(tx: Tx, grantId: string): Promise<boolean> {
+  const { consentedById, consentedByLinkId } = await tx.grant.findUniqueOrThrow({
+    where: { id: grantId },
+    select: { consentedById: true, consentedByLinkId: true },
+  })
+  if (consentedById !== null || consentedByLinkId !== null) return consentedByLinkId !== null
+  const byService = { grantId, import: { serviceId: { not: null } } }
+  return (await tx.importRow.count({ where: byService })) > 0
 }
 
 /** No service that reaches all organisations reads them before an admin approves them. */

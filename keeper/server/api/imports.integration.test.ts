@@ -69,6 +69,9 @@ it("a service with the right imports tokens once, and reads what became of each"
     finished: true,
     rows: [{ outcome: "connected", tenants: [TENANTS.mapleFlorist] }, {}],
   })
+  // Services that reach all organisations wait for an admin.
+  const held = { tenantId: TENANTS.mapleFlorist, heldSince: { not: null } }
+  expect(await testEnv.db.tenant.count({ where: held })).toBe(1)
   const again = await ask(service, null, request)
   expect(again.body).toMatchObject({ finished: true, rows: [{ outcome: "duplicate" }, {}] })
   expect(await presentationsOf(testEnv, token)).toBe(1)
