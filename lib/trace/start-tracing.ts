@@ -1,5 +1,6 @@
 import type { SpanProcessor } from "@opentelemetry/sdk-trace-base"
 import { readTraceSettings } from "@/lib/env"
+import { SPAN_CLEANER } from "@/lib/trace/clean-span"
 import { switchTracing } from "@/lib/trace/traced"
 
 /**
@@ -19,7 +20,7 @@ export async function startTracing(
   const name = `${settings.serviceName}-${service}`
   const provider = new NodeTracerProvider({
     resource: defaultResource().merge(resourceFromAttributes({ "service.name": name })),
-    spanProcessors: [processor ?? new BatchSpanProcessor(new OTLPTraceExporter())],
+    spanProcessors: [SPAN_CLEANER, processor ?? new BatchSpanProcessor(new OTLPTraceExporter())],
   })
   provider.register()
   switchTracing(true)

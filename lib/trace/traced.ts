@@ -13,6 +13,9 @@ import { kindOf } from "@/lib/log"
 const SWITCH = Symbol.for("tenantry.tracing")
 const kept = globalThis as { [SWITCH]?: boolean }
 
+/** Who begins the spans of this product itself. */
+export const OWN = "tenantry"
+
 export function isTracing(): boolean {
   return kept[SWITCH] === true
 }
@@ -59,5 +62,5 @@ export function inTraceOf<T>(headers: object, work: () => Promise<T>): Promise<T
 }
 
 function tracer() {
-  return trace.getTracer("tenantry")
+  return trace.getTracer(OWN)
 }
