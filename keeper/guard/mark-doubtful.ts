@@ -11,9 +11,9 @@ const EPOCHS_APART = 1_000_000
  * its token set is the newest. The next success clears the mark.
  */
 export async function markAllDoubtful(tx: Tx, sign: string): Promise<Doubts> {
+  await tx.$executeRaw`UPDATE "Grant" SET "leaseEpoch" = "leaseEpoch" + ${EPOCHS_APART}`
   const rows = await tx.$queryRaw<{ id: string }[]>`
     UPDATE "Grant" SET "doubtfulSince" = coalesce("doubtfulSince", clock_timestamp()), "doubtfulSign" = ${sign},
-      "leaseEpoch" = "leaseEpoch" + ${EPOCHS_APART},
       "refreshDueAt" = least("refreshDueAt", clock_timestamp())
     WHERE "state" = 'active' AND "xeroAppId" NOT IN (SELECT "id" FROM "XeroApp" WHERE "kind" = 'custom')
     RETURNING "id"`
@@ -55,4 +55,4 @@ async function describe(tx: Tx, grants: { id: string }[]): Promise<Doubts> {
   return { chains: grants.length, organisations: reached.map((one) => one.tenant.name) }
 }
 
-type Doubts = { chains: number; organisations: string[] }
+export type Doubts = { chains: number; organisations: string[] }

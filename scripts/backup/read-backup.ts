@@ -22,7 +22,7 @@ import { linesOf } from "./lines"
  */
 export async function surveyBackup(path: string): Promise<BackupSurvey> {
   const chains: ChainLine[] = []
-  const sealed: Record<string, number> = {}
+  const sealed: SealedCounts = {}
   let head: Header | null = null
   for await (const part of readParts(path)) {
     if (part.kind === "header") head = part.header
@@ -109,12 +109,15 @@ function parse(line: Buffer): unknown {
 }
 
 /** Sealed values need no unescaping: they are base64url and dots. */
-function countKeys(sealed: Record<string, number>, { table, row }: RowPart): void {
+function countKeys(sealed: SealedCounts, { table, row }: RowPart): void {
   if (!table.columns.some(isSealed)) return
   const fields = row.toString("utf8").split("\t")
   for (const [index, column] of table.columns.entries()) {
-    const keyId = isSealed(column) ? findKeyId(fields[index] ?? "") : null
-    if (keyId !== null) sealed[keyId] = (sealed[keyId] ?? 0) + 1
+    const value = fields[index] ?? ""
+    const keyId = isSealed(column) ? findKeyId(value) : null
+    if (keyId === null) continue
+    const { count, samples } = sealed[keyId] ?? { count: 0, samples: [] }
+    sealed[keyId] = { count: count + 1, samples: [...samples, value].slice(0, SAMPLES) }
   }
 }
 
@@ -126,15 +129,19 @@ function damaged(path: string): Error {
   return new Error(`${path} is damaged, was cut off, or is no back-up of Tenantry.`)
 }
 
+// One of them may be damaged.
+const SAMPLES = 3
+
 type RowPart = { kind: "row"; table: TableLine; row: Buffer }
 export type BackupPart =
   | { kind: "header"; header: Header }
   | { kind: "chain"; chain: ChainLine }
   | { kind: "table"; table: TableLine }
   | RowPart
+export type SealedCounts = Record<string, { count: number; samples: string[] }>
 export type BackupSurvey = {
   header: Header
   chains: ChainLine[]
-  /** How many sealed values hang on each key. */
-  sealed: Record<string, number>
+  /** How many sealed values hang on each key, and some of them. */
+  sealed: SealedCounts
 }

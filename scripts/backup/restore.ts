@@ -1,19 +1,19 @@
 import type { Client } from "pg"
 import { createMemory } from "@/keeper/guard/memory"
+import { settleCopy } from "@/keeper/guard/settle-copy"
 import type { NewestEntries } from "@/keeper/journal/newest"
 import { type Recovered, recoverFromJournal } from "@/keeper/journal/recover"
 import type { Vault } from "@/keeper/vault/vault"
+import { recordEvent } from "@/lib/audit/record-event"
+import type { Db } from "@/lib/db/create-db"
+import { withinClient } from "@/lib/db/within-client"
 import { createLog } from "@/lib/log"
 import type { Header } from "./backup-format"
 import { loadBackup } from "./load-backup"
 
-/** Later entries of the journal are newer than anything that the lost database wrote. */
-const EPOCHS_APART = 1_000_000
-
 /**
  * Replaces the database by the back-up and what the journal adds, in one transaction: whoever cuts it off finds the old one.
- * This installation becomes the holder, because its operator says so. Each sign-in is in doubt until Xero has answered for
- * it, and is asked at once.
+ * This installation becomes the holder, because its operator says so. Everybody has to sign in again.
  */
 export async function restore(client: Client, plan: RestorePlan): Promise<Recovered> {
   const before = await readAges(client, plan)
@@ -21,16 +21,26 @@ export async function restore(client: Client, plan: RestorePlan): Promise<Recove
   await loadBackup(client, plan)
   const recovered = await recoverFromJournal(client, plan.vault, plan.newest)
   await hold(client, plan, before)
-  await client.query(`UPDATE "Grant" SET "leaseEpoch" = "leaseEpoch" + ${EPOCHS_APART}`)
-  const { rowCount: chains } = await client.query(IN_DOUBT)
-  const { takenAt } = plan.header
-  const detail = { takenAt, chains, newer: recovered.newer, begun: recovered.begun }
-  await client.query(
-    `INSERT INTO "AuditEvent" ("kind", "detail") VALUES ('installation.restored', $1)`,
-    [JSON.stringify(detail)],
-  )
+  await withinClient(client, plan.url, (db) => settle(db, plan, recovered))
   await client.query("COMMIT")
   return recovered
+}
+
+async function settle(db: Db, { header }: RestorePlan, recovered: Recovered): Promise<void> {
+  const { chains } = await settleCopy(db, "restored")
+  const { newer, begun } = recovered
+  const detail = { takenAt: header.takenAt, chains, newer, begun }
+  await recordEvent(db, { kind: "installation.restored", detail })
+  await endEntrances(db)
+}
+
+/** What was ended or used since is open again in the back-up. Links for people outside stay: a consent harms no one. */
+async function endEntrances(db: Db): Promise<void> {
+  await db.$executeRaw`UPDATE "Session" SET "endedAt" = clock_timestamp() WHERE "endedAt" IS NULL`
+  await db.$executeRaw`
+    UPDATE "Invitation" SET "withdrawnAt" = clock_timestamp() WHERE "acceptedAt" IS NULL AND "withdrawnAt" IS NULL`
+  await db.$executeRaw`DELETE FROM "EmailChange"`
+  await db.$executeRaw`DELETE FROM "SecondStep"`
 }
 
 async function hold(client: Client, { installationId }: RestorePlan, ages: Ages): Promise<void> {
@@ -57,14 +67,10 @@ async function readAges(client: Client, { dataDir, header }: RestorePlan): Promi
 
 const AGES = `SELECT "takeOvers", "generation" FROM "Installation" WHERE "id" = $1`
 
-const IN_DOUBT = `
-  UPDATE "Grant" SET "doubtfulSince" = coalesce("doubtfulSince", clock_timestamp()), "doubtfulSign" = 'restored',
-    "refreshDueAt" = least("refreshDueAt", clock_timestamp()), "leaseUntil" = NULL, "leaseHolder" = NULL
-  WHERE "state" = 'active'`
-
 type Ages = { takeOvers: number; generation: number }
 export type RestorePlan = {
   path: string
+  url: string
   header: Header
   schema: string
   vault: Vault

@@ -49,7 +49,16 @@ async function restoreInto(target: TestDb, { path, newest, keeper, dataDir }: Fr
   const { header } = await surveyBackup(path)
   const installationId = randomUUID()
   const { vault } = keeper
-  const plan = { path, header, schema: "public", vault, newest, installationId, dataDir }
+  const plan = {
+    path,
+    url: target.url,
+    header,
+    schema: "public",
+    vault,
+    newest,
+    installationId,
+    dataDir,
+  }
   await withClient(target.url, (client) => restore(client, plan))
   await migrate(target.url)
 }

@@ -63,7 +63,7 @@ export const COMMANDS: Record<string, Command> = {
     run: async (words) => (await import("./backup")).backup(words),
   },
   restore: {
-    takes: "FILE [--journal PLACE] [--yes]",
+    takes: "FILE [--journal PLACE] [--without KEY] [--yes]",
     does: "says what a restore would do; with --yes it replaces the database",
     more: "Without --yes nothing is changed, and the status is 3.",
     run: async (words) => (await import("./restore")).restoreBackup(words),

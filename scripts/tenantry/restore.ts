@@ -5,17 +5,18 @@ import { type NewestEntries, onlyOpen, readNewest } from "@/keeper/journal/newes
 import { findJournal, openStore } from "@/keeper/journal/open-store"
 import type { Recovered } from "@/keeper/journal/recover"
 import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
-import { createVault, type VaultKey } from "@/keeper/vault/vault"
+import { createVault } from "@/keeper/vault/vault"
 import { connectionTo } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { formatAmount } from "@/lib/format"
 import { migrate } from "@/prisma/migrate"
 import { readMigrations } from "@/prisma/read-migrations"
+import { findMissingKeys, type MissingKeys, tellKeys } from "@/scripts/backup/find-missing-keys"
 import { ageOf, foretell, tellForetelling } from "@/scripts/backup/foretell"
 import { type BackupSurvey, surveyBackup } from "@/scripts/backup/read-backup"
 import { restore } from "@/scripts/backup/restore"
 import { ensureInstallationId } from "@/scripts/start/secrets"
-import { done, type Result, wrongWords } from "./command"
+import { done, failed, type Result, wrongWords } from "./command"
 import { type Emptied, openStopped } from "./open-stopped"
 
 const UNCONFIRMED = 3
@@ -28,7 +29,7 @@ export async function restoreBackup(words: string[]): Promise<Result> {
   const asked = readWords(words)
   if (asked === null) {
     return wrongWords(
-      "Name one back-up, then --journal and a folder or a database's address for each journal that no setting names, and --yes to restore it.",
+      "Name one back-up. Then --journal and a folder or the address of a database for each journal that no setting names, --without and the id of each vault key that is lost, and --yes to restore it.",
     )
   }
   const survey = await surveyBackup(asked.file)
@@ -39,21 +40,29 @@ export async function restoreBackup(words: string[]): Promise<Result> {
 
 async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promise<Result> {
   const { source, url, keys } = stopped
-  const places = new Set([findJournal(source) ?? [], ...asked.journals].flat())
+  const places = new Set([findJournal(source) ?? [], ...asked.journal].flat())
   const stores = [...places].map((place) => openStore(place, "command"))
   const { newest, journals } = await readJournals(stores)
   const { header } = survey
   const vault = createVault({ keys, installationId: header.installation })
   const open = await onlyOpen(newest, vault)
-  const told = tell(stopped, { survey, open, shut: newest.size - open.size, journals })
+  const missing = await findMissingKeys({ sealed: survey.sealed, journals }, vault)
+  const told = tell(stopped, { survey, open, shut: newest.size - open.size, journals, missing })
   if (!asked.yes) {
     const text = [...told, "Nothing was changed. Run this again with --yes to restore."].join("\n")
     return { status: UNCONFIRMED, text, facts: { changed: false, told, header } }
+  }
+  const needed = [...missing.keys()].filter((keyId) => !asked.without.includes(keyId))
+  if (needed.length > 0) {
+    const flags = needed.map((keyId) => `--without ${keyId}`).join(" ")
+    const text = `Nothing was changed. If the missing keys are lost for good, add ${flags}.`
+    return failed([...told, text].join("\n"), { changed: false, told, header })
   }
   const client = new Client(connectionTo(url))
   await client.connect()
   const recovered = await restore(client, {
     path: asked.file,
+    url,
     header,
     schema: requireDatabaseUrl(url).schema,
     vault,
@@ -88,12 +97,12 @@ function readWords(words: string[]): Omit<Asked, "survey"> | null {
   const options = {
     yes: { type: "boolean", default: false },
     journal: { type: "string", multiple: true, default: [] as string[] },
+    without: { type: "string", multiple: true, default: [] as string[] },
   } as const
   try {
     const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true })
     const [file, ...rest] = positionals
-    if (file !== undefined && rest.length === 0)
-      return { file: resolve(file), yes: values.yes, journals: values.journal }
+    if (file !== undefined && rest.length === 0) return { file: resolve(file), ...values }
   } catch {
     // An unknown option is answered as a missing file is.
   }
@@ -109,47 +118,31 @@ async function requireKnownMigrations({ header }: BackupSurvey): Promise<void> {
   )
 }
 
-function tell({ url, keys, holds }: Emptied, { survey, open, shut, journals }: Told): string[] {
+function tell({ url, holds }: Emptied, { survey, open, shut, journals, missing }: Told): string[] {
   const now = new Date()
-  const { header, sealed } = survey
+  const { header } = survey
   const { host, port, database } = requireDatabaseUrl(url)
   return [
     `The back-up is ${ageOf(header, now)} old (${header.takenAt}), made by Tenantry ${header.version} with PostgreSQL ${header.server}: ${formatAmount(header.organisations, "organisation")}, ${formatAmount(header.members, "member")}, ${formatAmount(header.events, "event")}.`,
     ...(journals.length === 0
       ? ["There is no journal: no setting names one, and no --journal is given."]
-      : journals.flatMap((journal) => tellJournal(journal, keys))),
+      : journals.map(tellJournal)),
     ...(shut > 0
       ? [
           `What the journal has of ${formatAmount(shut, "sign-in")} does not open with the vault keys of here.`,
         ]
       : []),
     ...tellForetelling(foretell(survey, open, now)),
-    ...tellKeys(sealed, keys),
+    ...tellKeys(survey, missing),
     `It replaces all that is in the database ${database} at ${host}:${port}: ${holds}.`,
+    "Members, services, links and their rights are those of the back-up: take away again what was taken away since. Everybody has to sign in again.",
     "Stop every other installation that uses these sign-ins before you start this one.",
   ]
 }
 
-function tellKeys(sealed: Record<string, number>, keys: VaultKey[]): string[] {
-  return Object.entries(sealed).map(([keyId, count]) =>
-    keys.some((one) => one.keyId === keyId)
-      ? `The vault key ${keyId} is here; it sealed ${formatAmount(count, "value")}.`
-      : `The vault key ${keyId} is MISSING; it sealed ${formatAmount(count, "value")}, which will not open. Put it into VAULT_KEYS before you start.`,
-  )
-}
-
-function tellJournal({ name, counts }: ReadJournal, keys: VaultKey[]): string[] {
+function tellJournal({ name, counts }: ReadJournal): string {
   const amount = Object.values(counts).reduce((sum, one) => sum + one, 0)
-  const missing = Object.entries(counts).filter(([keyId]) =>
-    keys.every((one) => one.keyId !== keyId),
-  )
-  return [
-    `The journal ${name} has ${formatAmount(amount, "entry", "entries")}.`,
-    ...missing.map(
-      ([keyId, count]) =>
-        `The vault key ${keyId} is MISSING; it sealed ${formatAmount(count, "entry", "entries")} of this journal, which do not count without it.`,
-    ),
-  ]
+  return `The journal ${name} has ${formatAmount(amount, "entry", "entries")}.`
 }
 
 async function readJournals(stores: JournalStore[]): Promise<Journals> {
@@ -162,7 +155,16 @@ async function readJournals(stores: JournalStore[]): Promise<Journals> {
   }
 }
 
-type Asked = { file: string; yes: boolean; journals: string[]; survey: BackupSurvey }
+type Asked = {
+  file: string
+  yes: boolean
+  journal: string[]
+  without: string[]
+  survey: BackupSurvey
+}
 type ReadJournal = { name: string; counts: KeyCounts }
 type Journals = { newest: NewestEntries; journals: ReadJournal[] }
-type Told = { survey: BackupSurvey; open: NewestEntries; shut: number; journals: ReadJournal[] }
+type Told = { survey: BackupSurvey; open: NewestEntries; shut: number } & Pick<
+  Journals,
+  "journals"
+> & { missing: MissingKeys }
