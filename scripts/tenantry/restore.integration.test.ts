@@ -8,7 +8,7 @@ import { createDb } from "@/lib/db/create-db"
 import { createLog } from "@/lib/log"
 import { surveyBackup } from "@/scripts/backup/read-backup"
 import { run } from "./run"
-import { expectFailure, listMembers, NAME, withBackup, withDb } from "./testing/with-backup"
+import { expectFailure, listMembers, NAME, withBackup } from "./testing/with-backup"
 
 const backup = withBackup()
 
