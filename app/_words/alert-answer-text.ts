@@ -1,3 +1,4 @@
+import { DISK_FULL } from "@/app/_words/disk-full-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import type { AlertOutput } from "@/lib/contract/alert-operations"
 import type { Refusal } from "@/lib/contract/operations"
@@ -35,6 +36,7 @@ const OBSTACLES: Record<Obstacle, string> = {
   forbidden: "Only owners can set up alerts.",
   sudo_needed: SUDO_NEEDED.text,
   not_ready: "The keeper cannot do this right now. Try again in a moment.",
+  disk_full: DISK_FULL,
   copied_database:
     "This database is a copy, and a copy sends no alerts. An owner can take over first.",
   keeper_unreachable:

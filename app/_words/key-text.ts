@@ -1,3 +1,4 @@
+import { DISK_FULL } from "@/app/_words/disk-full-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 
 /** What a kind of sealed values is to a reader; the table and column for one that has no words yet. */
@@ -10,6 +11,7 @@ export const KEYS_OBSTACLES = {
   forbidden: "Only owners see the keys.",
   sudo_needed: SUDO_NEEDED.text,
   not_ready: "The keeper cannot do this right now. Try again in a moment.",
+  disk_full: DISK_FULL,
   copied_database: "This database is a copy. An owner can take over first.",
   keeper_unreachable:
     "The keeper does not answer. It may be restarting. Reload the page in a moment.",

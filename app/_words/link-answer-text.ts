@@ -1,3 +1,4 @@
+import { DISK_FULL } from "@/app/_words/disk-full-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 
 /** Why nothing changed about a link, in words. */
@@ -16,6 +17,7 @@ const OBSTACLES = {
   forbidden: "Only admins and owners can do this. An owner can give you another role.",
   sudo_needed: SUDO_NEEDED.text,
   not_ready: "The keeper cannot do this right now. Nothing has changed. Try again in a moment.",
+  disk_full: DISK_FULL,
   copied_database: "This database is a copy, so no links work. An owner can take over first.",
   keeper_unreachable:
     "The keeper does not answer. It may be restarting, and may still have made the change. Look again in a moment.",

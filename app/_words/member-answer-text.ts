@@ -1,3 +1,4 @@
+import { DISK_FULL } from "@/app/_words/disk-full-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import type { MemberOperationName } from "@/lib/contract/member-operations"
 import type { OperationOutput } from "@/lib/contract/operations"
@@ -32,6 +33,7 @@ const OBSTACLES: Record<Exclude<Obstacle["kind"], Told>, string> = {
   forbidden: "Your role does not allow this. An owner can give you another role.",
   sudo_needed: SUDO_NEEDED.text,
   not_ready: NOT_NOW,
+  disk_full: DISK_FULL,
   copied_database: NOT_NOW,
   keeper_unreachable:
     "The keeper does not answer. It may be restarting, and may still have made the change. Look again in a moment.",

@@ -1,4 +1,5 @@
 import { QUESTIONED_IN_DOUBT } from "@/app/_words/copy-text"
+import { DISK_FULL } from "@/app/_words/disk-full-text"
 import { AUTHORISER_ANSWERS, UNTOLD } from "@/app/_words/ending-answers"
 import { OFFER_ENDS } from "@/app/_words/problem-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
@@ -129,6 +130,7 @@ const PLAIN: Record<PlainKind, Answer> = {
     title: "The keeper cannot do this right now",
     text: "It is starting or stopping, or cannot reach its database or sealing keys. Nothing was sent to Xero. Try again in a moment. The log says more.",
   },
+  disk_full: { tone: "danger", title: "Not stored", text: DISK_FULL },
   copied_database: {
     tone: "danger",
     title: "This database is a copy",

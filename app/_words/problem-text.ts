@@ -1,4 +1,5 @@
 import type { BannerTone } from "@/app/_ui/content/banner"
+import { DISK_FULL } from "@/app/_words/disk-full-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 
 /**
@@ -118,6 +119,7 @@ const PROBLEMS: Record<string, Problem> = {
     title: "The keeper is not ready",
     text: "It is starting or stopping, or cannot reach its database or sealing keys. Nothing was sent to Xero. Try again in a moment.",
   },
+  disk_full: { tone: "danger", title: "Not stored", text: DISK_FULL },
   copied_database: {
     tone: "danger",
     title: "This database is a copy",

@@ -1,3 +1,4 @@
+import { DISK_FULL } from "@/app/_words/disk-full-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import type { ServiceOperationName } from "@/lib/contract/service-operations"
@@ -12,6 +13,7 @@ const OBSTACLES: Record<Obstacle["kind"], string> = {
   forbidden: "Only admins and owners can change services. An owner can give you another role.",
   sudo_needed: SUDO_NEEDED.text,
   not_ready: "The keeper cannot do this right now. Nothing has changed. Try again in a moment.",
+  disk_full: DISK_FULL,
   copied_database:
     "This database is a copy, so services cannot be changed. An owner can take over first.",
   keeper_unreachable:

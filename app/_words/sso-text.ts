@@ -1,3 +1,4 @@
+import { DISK_FULL } from "@/app/_words/disk-full-text"
 import type { IssuerProblem, SsoRefusal } from "@/lib/contract/sso-operations"
 
 /** Why somebody who came back from the issuer is not signed in, and what helps. `name`: what the button calls it. */
@@ -44,6 +45,7 @@ const REFUSALS: Record<Told, string> = {
   signed_out: "You were signed out here in the meantime. Sign in and start again.",
   not_ready:
     "Tenantry cannot do this right now. It is starting, or cannot reach its keys. Try again in a minute.",
+  disk_full: DISK_FULL,
   keeper_unreachable: "Tenantry's keeper does not answer. Try again in a minute.",
 }
 
@@ -67,4 +69,4 @@ export const ISSUER_PROBLEMS: Record<IssuerProblem, string> = {
     "The issuer answers, but it refuses the client id or secret. Check both, and that the client is a confidential web application.",
 }
 
-type Told = SsoRefusal | "not_ready" | "keeper_unreachable"
+type Told = SsoRefusal | "not_ready" | "disk_full" | "keeper_unreachable"

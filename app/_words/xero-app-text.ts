@@ -1,3 +1,4 @@
+import { DISK_FULL } from "@/app/_words/disk-full-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import type { CustomStanding } from "@/web/xero-apps/list-xero-apps"
 
@@ -80,6 +81,7 @@ const PROBLEMS = new Map([
   ["takes_no_consents", "This app takes no consents, so it cannot be the default."],
   ["xero_trouble", "Xero did not carry it out. What was done stays done; try again later."],
   ["not_ready", "The keeper cannot do this right now. Try again in a moment."],
+  ["disk_full", DISK_FULL],
   ["copied_database", "This database is a copy. An owner must take over first."],
   ["keeper_unreachable", "The keeper does not answer. Reload the page to see what is stored."],
 ])

@@ -4,6 +4,8 @@ import type { Tx } from "@/lib/db/create-db"
 
 // A keeper that has not said for so long that its machine has the trouble is gone.
 const SAID_LATELY_IN_MINUTES = 5
+// Often enough to be believed, and seldom enough to cost little.
+const SAY_EVERY_MINUTES = 1
 
 /**
  * Opens or closes the incident of a trouble that each keeper sees on its own machine (`detail`; null: it has none): one
@@ -24,7 +26,9 @@ export async function settleOwnIncident(
     await tx.$executeRaw`
       UPDATE "Incident" SET "detail" = "detail" || ${JSON.stringify(said)}::jsonb
         || jsonb_build_object('saidAt', clock_timestamp())
-      WHERE "kind" = ${kind}::"IncidentKind" AND "closedAt" IS NULL`
+      WHERE "kind" = ${kind}::"IncidentKind" AND "closedAt" IS NULL
+        AND (NOT "detail" @> ${JSON.stringify(said)}::jsonb
+          OR ("detail"->>'saidAt')::timestamptz > clock_timestamp() - ${SAY_EVERY_MINUTES} * interval '1 minute' IS NOT TRUE)`
   })
 }
 

@@ -7,8 +7,7 @@ export async function settleMachine(keeper: Keeper): Promise<void> {
   const { disks, parts } = keeper.machine
   const short = disks().find(isShort)
   if (short !== undefined) {
-    const { folder, freeInMegabytes } = short
-    await settleOwnIncident(keeper, "disk_low", { folder, freeInMegabytes })
+    await settleOwnIncident(keeper, "disk_low", { folder: short.folder })
   } else if (!disks().some(({ state }) => state === "eased")) {
     await settleOwnIncident(keeper, "disk_low", null)
   }

@@ -48,6 +48,8 @@ import {
 import { SSO_OPERATIONS } from "@/lib/contract/sso-operations"
 import { STEP_OPERATIONS } from "@/lib/contract/step-operations"
 import { SUDO_OPERATIONS } from "@/lib/contract/sudo-operations"
+import { isDiskFull } from "@/lib/db/sql-state"
+import { kindOf } from "@/lib/log"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
 import { inTraceOf, traced } from "@/lib/trace/traced"
 
@@ -127,7 +129,7 @@ export function mountOperations(
           const input = OPERATIONS[name].input.safeParse(request.body)
           if (!input.success) return reply.code(400).send({ error: "bad_request" })
           return runVerb(keeper, name, { ...acting, input: input.data })
-        })
+        }).catch((cause: unknown) => refuseUnstored(keeper, name, cause))
       return inTraceOf(request.headers, () => traced(`operation ${name}`, {}, answer))
     })
   }
@@ -172,6 +174,13 @@ async function findRefusal(
   if (sudo === "always" && !(await hasSudo(keeper.db, acting))) return { kind: "sudo_needed" }
   if (seals && (keeper.draining || !(await keeper.vault.probe()))) return { kind: "not_ready" }
   return null
+}
+
+/** A full disk is the operator's to mend, and not a failure of ours. */
+function refuseUnstored(keeper: Keeper, name: OperationName, cause: unknown): Refusal {
+  if (!isDiskFull(cause)) throw cause
+  keeper.log.error({ event: "not_stored", operation: name, reason: kindOf(cause) })
+  return { kind: "disk_full" }
 }
 
 async function runVerb<N extends OperationName>(

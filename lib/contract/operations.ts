@@ -23,6 +23,8 @@ export const refusal = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("forbidden") }),
   /** The keeper cannot do it now: it is draining, or its sealing keys fail their probe. */
   z.object({ kind: z.literal("not_ready") }),
+  /** The database cannot store it: its disk is full. */
+  z.object({ kind: z.literal("disk_full") }),
   /** Another installation holds this database: nothing is sent to Xero until an owner takes over. */
   z.object({ kind: z.literal("copied_database") }),
   /** The member has to prove who they are first (`proveMember`), and ask again. */

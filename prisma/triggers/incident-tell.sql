@@ -1,4 +1,4 @@
--- An incident opens or closes, which changes the reason of every organisation that fails: every keeper forgets all that it
+-- Trouble at Xero begins or ends, which changes the reason of every organisation that fails: every keeper forgets all that it
 -- remembers (keeper/services/memory/change-feed.ts).
 CREATE OR REPLACE TRIGGER "Incident_tell" AFTER INSERT OR UPDATE OF "closedAt" ON "Incident"
-  FOR EACH ROW EXECUTE FUNCTION "tellKeepers"('all', 'nothing');
+  FOR EACH ROW WHEN (NEW."kind" = 'xero_trouble') EXECUTE FUNCTION "tellKeepers"('all', 'nothing');

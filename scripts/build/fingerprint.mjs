@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
-import { existsSync } from "node:fs"
-import { readdir, readFile, stat } from "node:fs/promises"
+import { existsSync, readFileSync } from "node:fs"
+import { readdir, stat } from "node:fs/promises"
 import { join } from "node:path"
 
 /**
@@ -13,8 +13,8 @@ import { join } from "node:path"
 export async function fingerprint(paths, skip) {
   const hash = createHash("sha256")
   const files = (await Promise.all(paths.map((path) => listFiles(path, skip)))).flat().sort()
-  const contents = await Promise.all(files.map((file) => readFile(file)))
-  for (const [at, file] of files.entries()) hash.update(`${file}\0`).update(contents[at] ?? "")
+  // One after the other: there are more of them than a system may let a process open at once.
+  for (const file of files) hash.update(`${file}\0`).update(readFileSync(file))
   return hash.digest("hex")
 }
 

@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
+import { DISK_FULL } from "@/app/_words/disk-full-text"
 import { FACTOR_TEXTS } from "@/app/_words/factor-text"
 import { ISSUER_PROBLEMS } from "@/app/_words/sso-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
@@ -95,6 +96,7 @@ const PROBLEMS = new Map([
   ["no_sso", "Set up single sign-on first."],
   ["no_such_owner", "This member is no longer an owner with a password. Reload the page."],
   ["not_ready", "The keeper cannot do this right now. Try again in a moment."],
+  ["disk_full", DISK_FULL],
   ["keeper_unreachable", "The keeper does not answer. Reload the page to see what is stored."],
 ])
 

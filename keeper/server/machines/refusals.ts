@@ -87,6 +87,13 @@ export const FAILED: Refusal = {
   retryAfterInSeconds: 10,
 }
 
+export const DISK_FULL: Refusal = {
+  code: "temporarily_unavailable",
+  detail: "The disk of the database is full, so nothing can be stored. An owner must make room.",
+  path: "/organisations",
+  retryAfterInSeconds: 60,
+}
+
 export const OFFLINE: Refusal = {
   code: "temporarily_unavailable",
   detail: "The keeper cannot read its database, so it cannot check access. Try again.",

@@ -12,11 +12,12 @@ import {
 import { answerLogout } from "@/keeper/server/machines/logout-endpoint"
 import { mostBodyBytes } from "@/keeper/server/machines/most-body-bytes"
 import { oauthError } from "@/keeper/server/machines/oauth-answers"
-import { FAILED, OFFLINE, type Refusal } from "@/keeper/server/machines/refusals"
+import { DISK_FULL, FAILED, OFFLINE, type Refusal } from "@/keeper/server/machines/refusals"
 import { answerToken } from "@/keeper/server/machines/token-endpoint"
 import { answerWellKnown } from "@/keeper/server/machines/well-known"
 import { withDeadline } from "@/keeper/services/memory/with-deadline"
 import type { ServiceContext } from "@/keeper/services/service-context"
+import { isDiskFull } from "@/lib/db/sql-state"
 import { LOGOUT_PATH, readMachinePath, TOKEN_PATH, WELL_KNOWN_PATH } from "@/lib/machine-paths"
 
 // Longer than any wait inside.
@@ -84,6 +85,7 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
   function failureOf(cause: unknown): Refusal {
     const { name, stack } = cause instanceof Error ? cause : { name: "unknown", stack: "" }
     context.keeper.log.error({ event: "service_not_answered", name, stack })
+    if (isDiskFull(cause)) return DISK_FULL
     return context.feed.isReachable() ? FAILED : OFFLINE
   }
 

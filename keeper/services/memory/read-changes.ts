@@ -75,7 +75,7 @@ const LOOK = `
       UNION ${changedKeys("Connection", "tenant", 'r."tenantId"')}
       UNION ${changedKeys("Tenant", "tenant", 'r."tenantId"')}
       UNION ${changedKeys("XeroApp", "all", "''")}
-      UNION ${changedKeys("Incident", "all", "''")}
+      UNION ${changedKeys("Incident", "all", "''")} AND r."kind" = 'xero_trouble'
     ) END AS "keys"`
 
 type Row = {

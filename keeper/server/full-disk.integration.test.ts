@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { health } from "@/keeper/server/health"
+import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { TENANTS } from "@/sandbox/seed"
+
+let testEnv: TestEnv
+let door: Door
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+  door = await openDoor(testEnv)
+})
+afterAll(async () => {
+  await door.close()
+  await testEnv.close()
+})
+
+it("with the database's disk full, reading and live tokens go on, what cannot be stored is refused in words, and all works by itself once there is room", async () => {
+  const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
+  const service = await createTestService(testEnv, { rights: ["make_links"] })
+  const token = () => askToken(door, { ...formOf(service), resource: TENANTS.mapleFlorist })
+  expect((await token()).status).toBe(200)
+  await setDisk("full")
+  expect((await token()).status).toBe(200)
+  expect(await health(testEnv.keeper)).toMatchObject({ status: "ok", isReady: true })
+  expect(await startConsent()).toEqual({ status: 200, body: { kind: "disk_full" } })
+  expect(await makeLink(service)).toMatchObject({
+    status: 503,
+    body: { detail: expect.stringContaining("disk") },
+  })
+  await expect(refreshGrant(testEnv.keeper, grantId)).rejects.toThrow("53100")
+  await setDisk("roomy")
+  expect(await refreshGrant(testEnv.keeper, grantId)).toEqual({ kind: "refreshed" })
+  expect((await startConsent()).body.kind).toBe("started")
+  expect((await makeLink(service)).status).toBe(201)
+  expect((await token()).status).toBe(200)
+})
+
+/** As PostgreSQL answers each statement that would need room. */
+async function setDisk(state: "full" | "roomy"): Promise<void> {
+  await testEnv.db.$executeRaw`
+    CREATE OR REPLACE FUNCTION "fullDisk"() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`
+  const tables = await testEnv.db.$queryRaw<{ name: string }[]>`
+    SELECT quote_ident(tablename) AS "name" FROM pg_tables WHERE schemaname = current_schema()`
+  for (const { name } of tables) {
+    const statement =
+      state === "full"
+        ? `CREATE TRIGGER "fullDisk" BEFORE INSERT OR UPDATE ON ${name} EXECUTE FUNCTION "fullDisk"()`
+        : `DROP TRIGGER "fullDisk" ON ${name}`
+    await testEnv.db.$executeRawUnsafe(statement)
+  }
+}
+
+function startConsent() {
+  return post(
+    `${door.url}/operations/startConsent`,
+    { purpose: "connect" },
+    {
+      authorization: `Bearer ${testEnv.env.KEEPER_SECRET}`,
+      "tenantry-member": testEnv.memberId,
+    },
+  )
+}
+
+function makeLink({ clientId, clientSecret }: { clientId: string; clientSecret: string }) {
+  return post(
+    `${door.url}/api/v1/links`,
+    { purpose: "connect" },
+    {
+      authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}`,
+    },
+  )
+}
+
+async function post(url: string, body: object, headers: Record<string, string>) {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  })
+  return { status: response.status, body: await response.json() }
+}
