@@ -49,6 +49,20 @@ export const BAD_FILES: [string, string, unknown][] = [
     "name,email,phone\nMaple,m@maple.example,1\n",
     "no_token_column",
   ],
+  [
+    "a table with two columns for the token is refused",
+    "refresh_token,reference,Refresh Token\nmade-up-token-1,Maple,made-up-token-2\n",
+    "two_token_columns",
+  ],
+  [
+    "a quote that closes amid a later line closes nothing",
+    '"made-up-token-1,Maple\nmade-up-token-2,"Oak" Ltd\nmade-up-token-3,Pine\n',
+    [
+      [1, "csv", "open_quote", "Maple"],
+      [2, "csv", "made-up-token-2", "Oak Ltd"],
+      [3, "csv", "made-up-token-3", "Pine"],
+    ],
+  ],
   ["broken JSON is refused", '{"refresh_token": "made-up-token-1"', "broken_json"],
   ["JSON without a sign-in is refused", '{"hello": ["world", null, 1, {"a": {}}]}', "no_tokens"],
   ["an empty file is refused", "\uFEFF \r\n", "no_tokens"],

@@ -43,6 +43,27 @@ export const GOOD_FILES: [string, string, unknown][] = [
     "made-up-token-1\tMaple\r",
     [[1, "csv", "made-up-token-1", "Maple"]],
   ],
+  [
+    "a table with Excel's line for the separator, a title, and commas at the ends",
+    "sep=;\nExport of 2026, all customers\nReference;Refresh tokens;;\nMaple;made-up-token-1;;\n;;;\n",
+    [[4, "csv", "made-up-token-1", "Maple"]],
+  ],
+  [
+    "a column of tokens with commas at the ends",
+    "made-up-token-1,Maple,\rmade-up-token-2,,\r",
+    [
+      [1, "csv", "made-up-token-1", "Maple"],
+      [2, "csv", "made-up-token-2", null],
+    ],
+  ],
+  [
+    "a table with addresses of several lines",
+    'reference,address,refresh_token\nMaple,"1 High ""Street""\r\n\r\nAuckland",made-up-token-1\n"Oak\nFlorist",2 Low Street,made-up-token-2\n',
+    [
+      [2, "csv", "made-up-token-1", "Maple"],
+      [5, "csv", "made-up-token-2", "Oak Florist"],
+    ],
+  ],
   ["xero-node's token set", pretty(TOKEN_SET), [[1, "token_set", "made-up-token-1", null]]],
   [
     "a list of token sets with references",

@@ -9,6 +9,7 @@ export const unreadableFile = z.enum([
   "not_utf8",
   "broken_json",
   "no_token_column",
+  "two_token_columns",
   "too_many_rows",
   "no_tokens",
   /** The Xero app that was named is not here, or takes no new sign-ins. */

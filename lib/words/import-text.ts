@@ -7,6 +7,7 @@ export const UNREADABLE_FILES: Record<UnreadableFile, string> = {
   not_utf8: "The file is not UTF-8 text. Save it as UTF-8.",
   broken_json: "The file begins like JSON and is broken, or nests too deep.",
   no_token_column: "The table has no column named refresh_token.",
+  two_token_columns: "The table has two columns for the refresh token. Remove one.",
   too_many_rows: "The file has more than 10,000 rows. Split it.",
   no_tokens: "No refresh token was found in the file.",
   no_such_app: "This Xero app is not here, or takes no new sign-ins.",

@@ -1,6 +1,9 @@
+import { type CsvRecord, splitRecords } from "@/keeper/imports/formats/csv-records"
 import { type FileRow, toRow } from "@/keeper/imports/formats/row"
 
-const TOKEN_NAMES = ["refreshtoken", "xerorefreshtoken", "token"]
+// A title, a remark and Excel's `sep=` may stand before the line of names.
+const MOST_TITLES = 5
+const TOKEN_NAMES = ["refreshtoken", "xerorefreshtoken", "refreshtokens", "token"]
 const REFERENCE_NAMES = [
   "reference",
   "ref",
@@ -20,17 +23,19 @@ const REFERENCE_NAMES = [
 
 /**
  * A table of refresh tokens (RFC 4180; comma, semicolon or tab). With a line of names, the columns *refresh_token* and
- * *reference* may stand anywhere among others; without one, the token comes first and a reference may follow. Null where
- * a line of names has no column for the token. Stops soon after `mostRows`.
+ * *reference* may stand anywhere among others, and a title or Excel's `sep=` before them; without one, the token comes first
+ * and a reference may follow. Stops soon after `mostRows`.
  */
-export function readCsv(text: string, mostRows: number): FileRow[] | null {
-  const records = splitRecords(text, mostRows + 1)
+export function readCsv(text: string, mostRows: number): FileRow[] | UnreadableTable {
+  const records = splitRecords(text, mostRows + MOST_TITLES)
   const [first] = records
   if (first === undefined) return []
-  const columns = columnsIn(first.fields)
-  if (columns === null && first.fields.length > 2 && first.fields.every(isName)) return null
-  const body = columns === null ? records : records.slice(1)
-  return body.map((record) => rowOf(record, columns))
+  const at = records.slice(0, MOST_TITLES).findIndex((one) => tokenColumnsIn(one.fields).length > 0)
+  const { fields } = records[at] ?? first
+  if (at === -1 && fields.length > 2 && fields.every(isName)) return "no_token_column"
+  if (tokenColumnsIn(fields).length > 1) return "two_token_columns"
+  const columns = at === -1 ? null : columnsIn(fields)
+  return records.slice(at + 1).map((record) => rowOf(record, columns))
 }
 
 function rowOf({ line, fields, isOpen }: CsvRecord, columns: Columns | null): FileRow {
@@ -52,10 +57,16 @@ function rowOf({ line, fields, isOpen }: CsvRecord, columns: Columns | null): Fi
   })
 }
 
-function columnsIn(fields: string[]): Columns | null {
-  const names = fields.map((field) => field.toLowerCase().replace(/[^a-z]/g, ""))
-  const [token] = TOKEN_NAMES.map((name) => names.indexOf(name)).filter((index) => index >= 0)
-  if (token === undefined) return null
+/** Where a line of names has columns for the token, by the name that says it best. */
+function tokenColumnsIn(fields: string[]): number[] {
+  const names = fields.map(plainName)
+  const name = TOKEN_NAMES.find((one) => names.includes(one))
+  return [...names.keys()].filter((index) => names[index] === name)
+}
+
+function columnsIn(fields: string[]): Columns {
+  const names = fields.map(plainName)
+  const [token = 0] = tokenColumnsIn(fields)
   const references = REFERENCE_NAMES.map((name) => names.indexOf(name))
   return {
     token,
@@ -67,67 +78,13 @@ function columnsIn(fields: string[]): Columns | null {
   }
 }
 
+function plainName(field: string): string {
+  return field.toLowerCase().replace(/[^a-z]/g, "")
+}
+
 /** Whether a field could be the name of a column, and no token. */
 function isName(field: string): boolean {
   return /^[a-z][a-z _-]{0,30}$/i.test(field)
-}
-
-/** The records of a table, each with the line that it begins in; empty lines are none. */
-function splitRecords(text: string, mostRecords: number): CsvRecord[] {
-  const separator = separatorOf(text)
-  const records: CsvRecord[] = []
-  let [at, line] = [0, 1]
-  while (at < text.length && records.length <= mostRecords) {
-    const begin = line
-    const fields: string[] = []
-    let isOpen = false
-    for (;;) {
-      const field = readField(text, at, separator)
-      fields.push(field.value.trim())
-      at = field.end
-      isOpen ||= field.isOpen
-      if (text[at] !== separator) break
-      at += 1
-    }
-    if (text[at] === "\r" && text[at + 1] === "\n") at += 1
-    at += 1
-    line += 1
-    if (fields.some((field) => field !== "")) records.push({ line: begin, fields, isOpen })
-  }
-  return records
-}
-
-function readField(text: string, start: number, separator: string): Field {
-  if (text[start] !== '"') return readPlain(text, start, separator)
-  let at = start + 1
-  let value = ""
-  for (;;) {
-    const quote = text.indexOf('"', at)
-    // No token or reference has lines: a quote that its own line does not close makes that line wrong, and no other.
-    if (quote === -1 || /[\r\n]/.test(text.slice(at, quote)))
-      return { ...readPlain(text, start, separator), isOpen: true }
-    value += text.slice(at, quote)
-    at = quote + 1
-    if (text[at] !== '"') break
-    value += '"'
-    at += 1
-  }
-  const rest = readPlain(text, at, separator)
-  return { value: value + rest.value, end: rest.end, isOpen: false }
-}
-
-function readPlain(text: string, start: number, separator: string): Field {
-  let end = start
-  while (end < text.length && text[end] !== separator && text[end] !== "\n" && text[end] !== "\r")
-    end += 1
-  return { value: text.slice(start, end), end, isOpen: false }
-}
-
-/** The one that the first line has most of. */
-function separatorOf(text: string): string {
-  const first = /[^\r\n]+/.exec(text)?.[0] ?? ""
-  const counts = [",", ";", "\t"].map((one) => ({ one, count: first.split(one).length }))
-  return counts.reduce((best, next) => (next.count > best.count ? next : best)).one
 }
 
 const PLAIN: Columns = {
@@ -147,5 +104,4 @@ type Columns = {
   clientId: number
   expires: number
 }
-type CsvRecord = { line: number; fields: string[]; isOpen: boolean }
-type Field = { value: string; end: number; isOpen: boolean }
+type UnreadableTable = "no_token_column" | "two_token_columns"

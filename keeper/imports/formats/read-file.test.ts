@@ -48,6 +48,9 @@ test.each([
   ["a text that never ends", `{"a":"${"x".repeat(10_000_000)}`],
   ["lines that open a quote", '"\n'.repeat(5_000_000)],
   ["short lines", "made-up-1\n".repeat(1_000_000)],
+  ["empty lines", "\r\n".repeat(5_000_000)],
+  ["empty fields", ",".repeat(10_000_000)],
+  ["quotes that close nothing", 'refresh_token\n"""x\n'.repeat(500_000)],
 ])("10 MB of %s are refused within seconds", (_what, text) => {
   const began = performance.now()
   expect(readFile(text).kind).toBe("unreadable")

@@ -17,8 +17,9 @@ export function readFile(text: string): FileReading {
   if (plain.includes("\0") || plain.includes("\uFFFD")) return unreadable("not_utf8")
   const isJson = /^\s*[[{]/.test(plain)
   const rows = isJson ? readJson(plain) : readCsv(plain, MOST_ROWS)
-  if (rows === null) return unreadable(isJson ? "broken_json" : "no_token_column")
+  if (rows === null) return unreadable("broken_json")
   if (rows === "too_many" || rows.length > MOST_ROWS) return unreadable("too_many_rows")
+  if (typeof rows === "string") return unreadable(rows)
   return rows.length === 0 ? unreadable("no_tokens") : { kind: "read", rows }
 }
 
