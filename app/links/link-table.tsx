@@ -4,6 +4,7 @@ import { DateOf, RelativeTime } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { LinkActions } from "@/app/links/components"
 import { StandingBadge } from "@/app/links/standing-badge"
+import { labelOf } from "@/lib/names/label"
 import { failureText, purposeWord } from "@/lib/words/link-standing"
 import type { LinkRow } from "@/web/links/list-links"
 
@@ -72,15 +73,13 @@ function LinkLine({ link, canAct, mailsGo }: LinkLineProps) {
   )
 }
 
-function Recipient({ link: { recipientName, recipientEmail, reference } }: { link: LinkRow }) {
-  const first = recipientName ?? recipientEmail
+function Recipient({ link }: { link: LinkRow }) {
+  const { recipientName, recipientEmail, reference } = link
   return (
     <>
-      {first === null ? (
-        <span className="text-muted">whoever has it</span>
-      ) : (
-        <Name className="font-medium">{first}</Name>
-      )}
+      <Name className={(recipientName ?? recipientEmail) ? "font-medium" : "text-muted"}>
+        {recipientOf(link)}
+      </Name>
       {recipientName !== null && recipientEmail !== null ? (
         <p className="text-[0.8125rem] text-muted">
           <Name>{recipientEmail}</Name>
@@ -109,8 +108,8 @@ function Purpose({ link: { purpose, tenantId, organisation } }: { link: LinkRow 
   )
 }
 
-function recipientOf({ recipientName, recipientEmail }: LinkRow): string {
-  return recipientName ?? recipientEmail ?? "whoever has it"
+function recipientOf({ recipientName, recipientEmail, mark }: LinkRow): string {
+  return labelOf({ name: recipientName ?? recipientEmail ?? "whoever has it", mark })
 }
 
 type LinkTableProps = {

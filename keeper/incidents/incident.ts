@@ -1,5 +1,6 @@
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import { findXeroAppLabels } from "@/lib/names/find-labels"
 
 /**
  * Opens an incident and records its event, in the transaction that found it; does nothing if one of this kind, of
@@ -45,8 +46,8 @@ export async function closeIncident(
 
 async function appOf(tx: Tx, xeroAppId: string | null): Promise<{ app?: string }> {
   if (xeroAppId === null) return {}
-  const app = await tx.xeroApp.findUnique({ where: { id: xeroAppId }, select: { name: true } })
-  return app === null ? {} : { app: app.name }
+  const app = (await findXeroAppLabels(tx, [xeroAppId])).get(xeroAppId)
+  return app === undefined ? {} : { app }
 }
 
 /** Whether an incident of this kind is open. */

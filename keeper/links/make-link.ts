@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { findRecipientLabel } from "@/keeper/links/link-label"
 import { findLinkSettings } from "@/keeper/links/link-settings"
 import { giveToken, newToken } from "@/keeper/links/link-token"
 import { mailLink } from "@/keeper/links/mail-link"
@@ -47,7 +48,7 @@ export async function storeLink(
     kind: "link.made",
     ...(serviceId === null ? { memberId } : { serviceId }),
     tenantId: tenantId ?? undefined,
-    detail: { purpose, recipient: recipientName ?? recipientEmail },
+    detail: { purpose, recipient: await findRecipientLabel(tx, row.id), linkId: row.id },
   })
   const isMailed = input.sends && (await mailLink(keeper, tx, { linkId: row.id, token }))
   return { kind: "given", linkId: row.id, token, isMailed }

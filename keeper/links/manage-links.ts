@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { findRecipientLabel } from "@/keeper/links/link-label"
 import { giveToken } from "@/keeper/links/link-token"
 import { mailLink } from "@/keeper/links/mail-link"
 import { cancelMails } from "@/keeper/mail/outbox"
@@ -73,23 +74,23 @@ export function withdraw(
 }
 
 async function lockLink(tx: Tx, linkId: string): Promise<LockedLink> {
-  const [link] = await tx.$queryRaw<Facts[]>`
-    SELECT "state"::text, "tenantId", coalesce("recipientName", "recipientEmail") AS "recipient"
-    FROM "Link" WHERE "id" = ${linkId}::uuid FOR UPDATE`
+  const [link] = await tx.$queryRaw<Omit<Facts, "linkId">[]>`
+    SELECT "state"::text, "tenantId" FROM "Link" WHERE "id" = ${linkId}::uuid FOR UPDATE`
   if (link === undefined) return { kind: "not_found" }
   if (link.state === "done" || link.state === "withdrawn") return { kind: "link_over" }
-  return { kind: "link", ...link }
+  return { kind: "link", linkId, ...link }
 }
 
 async function recordLinkEvent(
   tx: Tx,
   kind: EventKind,
-  { tenantId, recipient, memberId, serviceId }: Pick<Facts, "tenantId" | "recipient"> & Actor,
+  { linkId, tenantId, memberId, serviceId }: Pick<Facts, "linkId" | "tenantId"> & Actor,
 ): Promise<void> {
+  const recipient = await findRecipientLabel(tx, linkId)
   const about = tenantId === null ? {} : { tenantId }
-  await recordEvent(tx, { kind, memberId, serviceId, ...about, detail: { recipient } })
+  await recordEvent(tx, { kind, memberId, serviceId, ...about, detail: { recipient, linkId } })
 }
 
 type Actor = { memberId?: string; serviceId?: string }
-type Facts = { state: string; tenantId: string | null; recipient: string | null }
+type Facts = { linkId: string; state: string; tenantId: string | null }
 type LockedLink = ({ kind: "link" } & Facts) | { kind: "not_found" } | { kind: "link_over" }

@@ -47,6 +47,22 @@ export async function findMemberLabels(tx: Tx, memberIds: string[]): Promise<Lab
   return labelsOf(rows)
 }
 
+/** The Xero apps, told apart by the last part of their client ids. */
+export async function findXeroAppLabels(tx: Tx, xeroAppIds: string[]): Promise<Labels> {
+  if (xeroAppIds.length === 0) return new Map()
+  const rows = await tx.$queryRaw<Row[]>`
+    WITH seen AS MATERIALIZED (
+      SELECT "id", "name", "clientId", "lookOfName"("name") AS "look" FROM "XeroApp"
+      WHERE "removedAt" IS NULL OR "id" = ANY(${xeroAppIds}::uuid[])
+    )
+    SELECT s."id"::text AS "id", s."name", CASE
+      WHEN s."look" = '' OR EXISTS (SELECT FROM seen o WHERE o."look" = s."look" AND o."id" <> s."id")
+        THEN right(s."clientId", 8)
+    END AS "mark"
+    FROM seen s WHERE s."id" = ANY(${xeroAppIds}::uuid[])`
+  return labelsOf(rows)
+}
+
 function labelsOf(rows: Row[]): Labels {
   return new Map(rows.map((row) => [row.id, labelOf(row)]))
 }

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { type ConsentOutcome, consentOutcome, type Organisation } from "@/lib/contract/outcomes"
+import { dbNow } from "@/lib/db/clock"
 import { findTenantMarks } from "@/lib/names/find-marks"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -21,7 +22,7 @@ export async function findConsentOutcome(consentId: string): Promise<ConsentEnd 
   const end = { consentId, tenantId, removed: [], marks: {} }
   const outcome = consentOutcome.safeParse(consent.outcome)
   if (!outcome.success)
-    return { ...end, outcome: findStep({ ...consent, consumedAt: consent.consumedAt }) }
+    return { ...end, outcome: await findStep({ ...consent, consumedAt: consent.consumedAt }) }
   const { data } = outcome
   const removed = data.kind === "nothing_new" ? await listRemoved(data.organisations) : []
   const named = listNamed(data, removed).map((one) => one.tenantId)
@@ -29,10 +30,12 @@ export async function findConsentOutcome(consentId: string): Promise<ConsentEnd 
   return { ...end, outcome: data, removed, marks }
 }
 
-function findStep({ answeredAt, grantId, consumedAt }: Progress): ConsentEnd["outcome"] {
+async function findStep(progress: Progress): Promise<ConsentEnd["outcome"]> {
+  const { answeredAt, grantId, consumedAt } = progress
   if (grantId !== null) return { kind: "running", step: "listing" }
   if (answeredAt !== null) return { kind: "running", step: "judging" }
-  const waits = Date.now() - consumedAt.getTime() < PATIENCE_IN_MILLISECONDS
+  const now = await dbNow(db())
+  const waits = now.getTime() - consumedAt.getTime() < PATIENCE_IN_MILLISECONDS
   return waits ? { kind: "running", step: "asking" } : { kind: "interrupted" }
 }
 

@@ -1,6 +1,7 @@
 import type { Prisma } from "@/lib/db/generated/client"
 import { LINK_STANDINGS, type LinkPurpose, type LinkStandingWord } from "@/lib/links/link-terms"
-import { findMemberLabels } from "@/lib/names/find-labels"
+import { findMemberLabels, findServiceLabels, type Labels } from "@/lib/names/find-labels"
+import { findLinkMarks } from "@/lib/names/find-marks"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 import { LINKS_A_PAGE, type LinkQuery, type LinkSort } from "@/web/links/link-query"
@@ -85,7 +86,11 @@ function holding(search: string): Prisma.LinkStandingWhereInput {
 }
 
 async function withNames(rows: StoredLink[]): Promise<LinkRow[]> {
-  const members = await findMemberLabels(db(), [...new Set(rows.map((one) => one.madeById))])
+  const makers = await findMakers(rows)
+  const marks = await findLinkMarks(
+    db(),
+    rows.map((one) => one.id),
+  )
   const named = rows.flatMap(({ tenantId, tenantName }) =>
     tenantId === null ? [] : [{ tenantId, name: tenantName ?? "" }],
   )
@@ -94,8 +99,28 @@ async function withNames(rows: StoredLink[]): Promise<LinkRow[]> {
     ...row,
     linkId: id,
     organisation: tenants.get(row.tenantId ?? "") ?? tenantName,
-    madeBy: members.get(madeById) ?? "A member",
+    mark: marks.get(id) ?? null,
+    madeBy: makers.get(id) ?? "",
   }))
+}
+
+/** By link: the member who made it, or the service that did for its own. */
+async function findMakers(rows: StoredLink[]): Promise<Labels> {
+  const byServices = await db().link.findMany({
+    where: { id: { in: rows.map((one) => one.id) }, serviceId: { not: null } },
+    select: { id: true, serviceId: true },
+  })
+  const serviceOf = new Map(byServices.map((one) => [one.id, one.serviceId ?? ""]))
+  const [members, services] = await Promise.all([
+    findMemberLabels(db(), [...new Set(rows.map((one) => one.madeById))]),
+    findServiceLabels(db(), [...new Set(serviceOf.values())]),
+  ])
+  return new Map(
+    rows.map(({ id, madeById }) => [
+      id,
+      services.get(serviceOf.get(id) ?? "") ?? members.get(madeById) ?? "A member",
+    ]),
+  )
 }
 
 type StoredLink = Prisma.LinkStandingGetPayload<{ select: typeof SELECT }>
@@ -109,6 +134,8 @@ export type LinkRow = {
   recipientName: string | null
   recipientEmail: string | null
   reference: string | null
+  /** What tells it from other links for one of that name, or for nobody by name. */
+  mark: string | null
   madeBy: string
   createdAt: Date
   expiresAt: Date

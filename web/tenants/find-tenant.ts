@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { findMemberLabels, findXeroUserLabels } from "@/lib/names/find-labels"
+import { findMemberLabels, findXeroAppLabels, findXeroUserLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 import { labelled } from "@/web/tenants/labelled"
@@ -86,7 +86,7 @@ async function readConnections(tenantId: string) {
           refreshTokenExpiresAt: true,
           lastRefreshedAt: true,
           lastCheckedAt: true,
-          xeroApp: { select: { name: true, kind: true, usable: true, scopes: true } },
+          xeroApp: { select: { id: true, name: true, kind: true, usable: true, scopes: true } },
         },
       },
     },
@@ -99,10 +99,15 @@ async function readConnections(tenantId: string) {
     db(),
     rows.flatMap((one) => one.grant.consentedById ?? []),
   )
-  return rows.map(({ grant: { consentedById, ...grant }, ...row }) => ({
+  const apps = await findXeroAppLabels(
+    db(),
+    rows.map((one) => one.grant.xeroApp.id),
+  )
+  return rows.map(({ grant: { consentedById, xeroApp, ...grant }, ...row }) => ({
     ...row,
     grant: {
       ...grant,
+      xeroApp: { ...xeroApp, name: apps.get(xeroApp.id) ?? xeroApp.name },
       xeroUserLabel: xeroUsers.get(grant.id) ?? grant.xeroUserName,
       consentedBy: members.get(consentedById ?? "") ?? null,
     },

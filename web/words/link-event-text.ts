@@ -29,7 +29,9 @@ const PURPOSES: Record<string, string> = {
 
 function forWhom(event: EventRow): string {
   const recipient = textIn(event, "recipient")
-  return recipient === null ? "" : ` for ${isolate(recipient)}`
+  if (recipient !== null) return ` for ${isolate(recipient)}`
+  const linkId = textIn(event, "linkId")
+  return linkId === null ? "" : ` ${linkId.slice(0, 8)}`
 }
 
 function referenceOf(event: EventRow): string {

@@ -1,3 +1,4 @@
+import { findXeroAppLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -32,7 +33,11 @@ export async function listConsentApps(): Promise<{ xeroAppId: string; name: stri
     orderBy: [{ isDefault: "desc" }, { name: "asc" }],
     select: { id: true, name: true },
   })
-  return rows.map(({ id, name }) => ({ xeroAppId: id, name }))
+  const labels = await findXeroAppLabels(
+    db(),
+    rows.map((one) => one.id),
+  )
+  return rows.map(({ id, name }) => ({ xeroAppId: id, name: labels.get(id) ?? name }))
 }
 
 /** Custom connections that no organisation has come through yet, by name. */

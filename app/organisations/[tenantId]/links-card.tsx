@@ -4,6 +4,7 @@ import { RelativeTime } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { LinkDialog } from "@/app/links/link-dialog"
 import { StandingBadge } from "@/app/links/standing-badge"
+import { labelOf } from "@/lib/names/label"
 import { purposeWord } from "@/lib/words/link-standing"
 import type { LinkRow } from "@/web/links/list-links"
 import type { TenantDetail } from "@/web/tenants/find-tenant"
@@ -50,12 +51,12 @@ export function LinksCard({ tenant, links, isBroken, canAct, ...may }: LinksCard
 }
 
 function LinkOut({ link }: { link: LinkRow }) {
-  const recipient = link.recipientName ?? link.recipientEmail
+  const name = link.recipientName ?? link.recipientEmail ?? "Whoever has it"
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2.5 last:border-b-0 sm:px-5">
       <span className="min-w-0">
         <PageLink href="/links" className="font-medium hover:text-accent">
-          {recipient === null ? "Whoever has it" : <Name>{recipient}</Name>}
+          <Name>{labelOf({ name, mark: link.mark })}</Name>
         </PageLink>
         <span className="text-muted">
           {" "}

@@ -46,7 +46,7 @@ export function CountedTable({ rows }: { rows: CountedRow[] }) {
 }
 
 function Organisation({ row }: { row: CountedRow }) {
-  const name = <bdi className="[overflow-wrap:anywhere]">{row.name || "(no name)"}</bdi>
+  const name = <bdi className="[overflow-wrap:anywhere]">{row.name}</bdi>
   if (!ENDABLE.has(row.standing))
     return row.isKnown ? (
       <PageLink href={`/organisations/${row.tenantId}`} className="text-accent hover:underline">
