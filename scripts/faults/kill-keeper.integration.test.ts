@@ -5,7 +5,8 @@ import { countInvariants, report } from "@/scripts/faults/invariants"
 import { killKeepers } from "@/scripts/faults/kill-keepers"
 
 const { seed, long } = inject("faults")
-const KILLS = long ? 400 : 12
+// A keeper started for each kill is most of the cost.
+const KILLS = long ? 400 : 8
 const CHAINS = 16
 // A twentieth of Xero's times: a lease of 3 s, 1.25 s for an answer. The grace is longer than that, because a machine that
 // has no time for its sandbox is a Xero that answers nobody for half an hour, which no protocol outlives.
