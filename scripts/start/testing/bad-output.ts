@@ -60,7 +60,11 @@ export async function runBadly(program: Program, { stream, kind }: Case): Promis
     await untilUp(program, child)
     child.send("print")
     const isQuiet = await comesToRest(child.pid ?? 0)
-    const stillAnswers = await program.isUp()
+    // However long a busy machine takes for it.
+    const stillAnswers = await untilUp(program, child).then(
+      () => true,
+      () => false,
+    )
     child.kill("SIGTERM")
     const timer = setTimeout(() => child.kill("SIGKILL"), END_TIMEOUT_IN_MS)
     const [status] = await ended
