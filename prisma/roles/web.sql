@@ -1,6 +1,6 @@
 -- What the role of the web process may do, whole. prisma/roles.ts takes everything from it and then runs this file, at every
 -- start; :"web" is the role. A column that is not named here is out of web's reach, and
--- scripts/start/postgres/web-role.integration.test.ts must say so.
+-- scripts/start/postgres/testing/web-privileges.ts must say so.
 
 -- Read. Never a sealed value or what would open one, a service's digest, a token set, a proof.
 GRANT SELECT ("singleton", "id", "holderId", "keeperInstallationId", "heldDatabase", "takeOvers", "generation",
