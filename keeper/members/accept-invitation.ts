@@ -3,7 +3,7 @@ import { endSignInsOf } from "@/keeper/members/end-sign-ins"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
-import { findInvitation, stillOpen } from "@/lib/members/find-invitation"
+import { findInvitation, stillGood } from "@/lib/members/find-invitation"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
 import { hashPassword } from "@/lib/members/password"
 import { judgePassword } from "@/lib/members/password-rule"
@@ -29,7 +29,7 @@ export async function acceptInvitation(
   const tokenHash = hashOneTimeToken(token)
   return db.$transaction(async (tx): Promise<AcceptOutcome> => {
     const { count } = await tx.invitation.updateMany({
-      where: { tokenHash, ...stillOpen() },
+      where: { tokenHash, ...stillGood() },
       data: { acceptedAt: new Date() },
     })
     if (count === 0) return { kind: "gone" }

@@ -60,11 +60,38 @@ test("two owners who remove each other at once leave one owner", async () => {
       disableMember(scratch, ann, { memberId: bob.memberId }),
       changeRole(scratch, bob, { memberId: ann.memberId, role: "viewer" }),
     ])
-    // Whoever is disabled first has no session left to prove anything in.
+    // Whoever is disabled first has no session left to prove anything in, and who is demoted first no right.
     const [first, second] = outcomes.map((one) => one.kind).sort()
-    expect([first, second]).toEqual(["done", expect.stringMatching(/^(last_owner|sudo_needed)$/)])
+    expect([first, second]).toEqual(["done", expect.stringMatching(/^(forbidden|sudo_needed)$/)])
     expect(await db.member.count({ where: { role: "owner", disabledAt: null } })).toBe(1)
   }
+})
+
+test("of two owners who demote each other at once, beside a third, the first keeps the role", async () => {
+  const [ann, bob] = [await addMember("ann", "owner"), await addMember("bob", "owner")]
+  await addMember("cy", "owner")
+  const outcomes = await Promise.all([
+    changeRole(scratch, ann, { memberId: bob.memberId, role: "viewer" }),
+    changeRole(scratch, bob, { memberId: ann.memberId, role: "viewer" }),
+  ])
+  expect(outcomes.map((one) => one.kind).sort()).toEqual(["done", "forbidden"])
+  expect(await db.member.count({ where: { role: "owner" } })).toBe(2)
+})
+
+test("a link works only as long as whoever made it is an owner", async () => {
+  const ann = await addMember("ann", "owner")
+  const invited = await inviteMember(scratch, ann.memberId, {
+    email: "cy@ledgers.example",
+    role: "owner",
+  })
+  if (invited.kind !== "invited") throw new Error(invited.kind)
+  // As one that is made in the moment in which its maker is demoted.
+  await db.member.update({ where: { id: ann.memberId }, data: { role: "admin" } })
+  expect(await findInvitation(db, invited.token)).toBeNull()
+  const accepted = { token: invited.token, name: "Cy", password: PASSWORD }
+  expect(await acceptInvitation(scratch, accepted)).toEqual({ kind: "gone" })
+  await db.member.update({ where: { id: ann.memberId }, data: { role: "owner" } })
+  expect(await acceptInvitation(scratch, accepted)).toMatchObject({ kind: "accepted" })
 })
 
 test("disabling a member ends their sessions and withdraws the invitations they made", async () => {

@@ -1,7 +1,7 @@
 import type { Keeper } from "@/keeper/keeper"
 import { endSignInsOf } from "@/keeper/members/end-sign-ins"
 import { withdrawLinks } from "@/keeper/members/invitations"
-import { isLastOwner, storeRole } from "@/keeper/members/store-role"
+import { isLastOwner, lockOwners, storeRole } from "@/keeper/members/store-role"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
@@ -74,23 +74,30 @@ async function manage(
   change: (tx: Tx, member: Managed) => Promise<void>,
 ): Promise<ManageOutcome> {
   return db.$transaction(async (tx): Promise<ManageOutcome> => {
-    const isLast = await isLastOwner(tx, memberId)
-    // Once the rows are locked: whoever was disabled meanwhile has no session any more.
+    const owners = await lockOwners(tx)
+    // Once the rows are locked: whoever was disabled meanwhile has no session any more, and who was demoted has no right.
     if (!(await hasSudo(tx, owner))) return { kind: "sudo_needed" }
+    if (!owners.includes(owner.memberId)) return { kind: "forbidden" }
     const member = await tx.member.findUnique({
       where: { id: memberId },
       select: { name: true, role: true, disabledAt: true },
     })
     if (member === null) return { kind: "not_found" }
-    if (isLast && !keepsOwner) return { kind: "last_owner" }
-    const isEmergencyOwner = (await findEmergencyOwner(tx)) === memberId
-    if (isEmergencyOwner && !keepsOwner) return { kind: "emergency_owner" }
+    const kept = keepsOwner ? null : await whyKept(tx, owners, memberId)
+    if (kept !== null) return { kind: kept }
     const label = (await findMemberLabels(tx, [memberId])).get(memberId) ?? member.name
     await change(tx, { ...member, label })
     return { kind: "done" }
   })
 }
 
+/** Why somebody has to stay an owner, or null. */
+async function whyKept(tx: Tx, owners: string[], memberId: string): Promise<Kept | null> {
+  if (isLastOwner(owners, memberId)) return "last_owner"
+  return (await findEmergencyOwner(tx)) === memberId ? "emergency_owner" : null
+}
+
+type Kept = "last_owner" | "emergency_owner"
 type Managing = { owner: Acting; memberId: string; keepsOwner: boolean }
 type Managed = { label: string; role: MemberRole; disabledAt: Date | null }
 type ManageOutcome = OperationOutput<"changeRole">

@@ -3,11 +3,16 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 import { hasRole, type MemberRole } from "@/lib/members/roles"
 
-/** Whether there is no other owner. Every owner's row is locked, so that two changes at once cannot remove the last one. */
-export async function isLastOwner(tx: Tx, memberId: string): Promise<boolean> {
+/** Every owner. Their rows are locked, so that two changes at once cannot remove the last one. */
+export async function lockOwners(tx: Tx): Promise<string[]> {
   const owners = await tx.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Member" WHERE "role" = 'owner' AND "disabledAt" IS NULL ORDER BY "id" FOR UPDATE`
-  return owners.length === 1 && owners[0]?.id === memberId
+  return owners.map((one) => one.id)
+}
+
+/** Whether there is no other owner than this member. */
+export function isLastOwner(owners: string[], memberId: string): boolean {
+  return owners.length === 1 && owners[0] === memberId
 }
 
 /** Gives a member another role. Open invitations of an owner who is one no longer stop working. */

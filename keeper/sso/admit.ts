@@ -7,7 +7,7 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
-import { stillOpen } from "@/lib/members/find-invitation"
+import { stillGood } from "@/lib/members/find-invitation"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
 import type { MemberRole } from "@/lib/members/roles"
 
@@ -61,12 +61,12 @@ async function admitNew(tx: Tx, sso: StoredSettings, coming: Coming): Promise<Ad
 async function takeInvitation(tx: Tx, { email, token }: Invited): Promise<Taken | null> {
   const ofLink = token === null ? {} : { tokenHash: hashOneTimeToken(token) }
   const open = await tx.invitation.findFirst({
-    where: { email, ...stillOpen(), ...ofLink },
+    where: { email, ...stillGood(), ...ofLink },
     select: { id: true, role: true },
   })
   if (open === null) return null
   const { count } = await tx.invitation.updateMany({
-    where: { id: open.id, ...stillOpen() },
+    where: { id: open.id, ...stillGood() },
     data: { acceptedAt: new Date() },
   })
   return count === 0 ? null : open

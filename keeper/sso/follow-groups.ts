@@ -1,4 +1,4 @@
-import { isLastOwner, storeRole } from "@/keeper/members/store-role"
+import { isLastOwner, lockOwners, storeRole } from "@/keeper/members/store-role"
 import type { StoredSettings } from "@/keeper/sso/settings/read-sso"
 import type { Tx } from "@/lib/db/create-db"
 import type { MemberRole } from "@/lib/members/roles"
@@ -10,7 +10,7 @@ export async function followGroups(
   { memberId, role }: { memberId: string; role: MemberRole | null },
 ): Promise<void> {
   if (role === null || memberId === emergencyOwnerId) return
-  const isLast = await isLastOwner(tx, memberId)
+  const isLast = isLastOwner(await lockOwners(tx), memberId)
   const member = await tx.member.findUniqueOrThrow({
     where: { id: memberId },
     select: { name: true, role: true },

@@ -2,10 +2,13 @@ import type { Tx } from "@/lib/db/create-db"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
 import type { MemberRole } from "@/lib/members/roles"
 
-/** The invitation that a link's token opens, or null: unknown, used, withdrawn, over, or of a disabled member. */
+/**
+ * The invitation that a link's token opens, or null: unknown, used, withdrawn, over, by somebody who is no owner any more, or
+ * of a disabled member.
+ */
 export async function findInvitation(on: Tx, token: string): Promise<InvitationView | null> {
   const invitation = await on.invitation.findFirst({
-    where: { tokenHash: hashOneTimeToken(token), ...stillOpen() },
+    where: { tokenHash: hashOneTimeToken(token), ...stillGood() },
     select: { email: true, role: true, invitedBy: { select: { name: true } } },
   })
   if (invitation === null) return null
@@ -16,6 +19,12 @@ export async function findInvitation(on: Tx, token: string): Promise<InvitationV
   })
   if (member !== null && member.disabledAt !== null) return null
   return { email, role, invitedByName: invitedBy?.name ?? null, memberName: member?.name ?? null }
+}
+
+/** In a `where`: still open, and whoever made it is an owner still, or worked at the server itself. */
+export function stillGood() {
+  const byOwner = { invitedBy: { role: "owner", disabledAt: null } } as const
+  return { ...stillOpen(), OR: [{ invitedById: null }, byOwner] }
 }
 
 /** In a `where`: not used, not withdrawn, not over. */

@@ -1,5 +1,5 @@
 import type { Tx } from "@/lib/db/create-db"
-import { findInvitation, type InvitationView, stillOpen } from "@/lib/members/find-invitation"
+import { findInvitation, type InvitationView, stillGood } from "@/lib/members/find-invitation"
 import type { MemberRole } from "@/lib/members/roles"
 import { db } from "@/web/db"
 
@@ -11,7 +11,7 @@ export function readInvitation(token: string): Promise<InvitationView | null> {
 /** Invitations that still work, newest first. */
 export async function listOpenInvitations(on: Tx = db()): Promise<OpenInvitation[]> {
   return on.invitation.findMany({
-    where: stillOpen(),
+    where: stillGood(),
     select: { id: true, email: true, role: true, createdAt: true, expiresAt: true },
     orderBy: { createdAt: "desc" },
   })
