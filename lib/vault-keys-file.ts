@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process"
+import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { vaultKeys } from "@/lib/env-values"
 
@@ -11,32 +11,45 @@ export function readKeysFile(path: string): string | undefined {
   }
 }
 
-/** What the command prints, as a file would hold it; undefined if it fails. It is asked once in the life of a process. */
+/** What the command prints, as a file would hold it; undefined if it fails. */
 export function readKeysCommand(command: string): string | undefined {
-  if (!printed.has(command)) printed.set(command, run(command))
-  return printed.get(command)
+  return askOnce(command).keys
 }
-
-function run(command: string): string | undefined {
-  try {
-    const stdio = ["ignore", "pipe", "inherit"] as ["ignore", "pipe", "inherit"]
-    const options = { encoding: "utf8", timeout: LONGEST_COMMAND_IN_MS, stdio } as const
-    return execFileSync("/bin/sh", ["-c", command], options).trim().split(/\s+/).join(",")
-  } catch {
-    return undefined
-  }
-}
-
-const LONGEST_COMMAND_IN_MS = 30_000
-const printed = new Map<string, string | undefined>()
 
 /** What is wrong with what the command prints, or null. */
 export function keysCommandProblem(command: string): string | null {
-  const keys = readKeysCommand(command)
-  if (keys === undefined) return "fails, or takes longer than 30 seconds"
+  const { keys, problem } = askOnce(command)
+  if (keys === undefined) return problem
   const { error } = vaultKeys.safeParse(keys)
   return error === undefined ? null : `prints something that ${error.issues[0]?.message}`
 }
+
+/** Once in the life of a process. */
+function askOnce(command: string): Printed {
+  const before = printed.get(command) ?? ask(command)
+  printed.set(command, before)
+  return before
+}
+
+function ask(command: string): Printed {
+  const { status, stdout, stderr, error } = spawnSync("/bin/sh", ["-c", command], {
+    encoding: "utf8",
+    timeout: LONGEST_COMMAND_IN_MS,
+    killSignal: "SIGKILL",
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  if (status === 0) return { keys: stdout.trim().split(/\s+/).join(",") }
+  const { code } = (error ?? {}) as NodeJS.ErrnoException
+  if (code === "ETIMEDOUT") return { problem: "takes longer than 30 seconds" }
+  const said = stderr.trim().split("\n").at(-1)?.replace(LIKE_A_KEY, "[redacted]") ?? ""
+  const how = code ?? `status ${status}`
+  return { problem: said === "" ? `fails (${how})` : `fails (${how}) and says: ${said}` }
+}
+
+const LONGEST_COMMAND_IN_MS = 30_000
+// What it says may end in a log.
+const LIKE_A_KEY = /[\w+/=-]{16,}/g
+const printed = new Map<string, Printed>()
 
 /** What is wrong with the file, or null. */
 export function keysFileProblem(path: string): string | null {
@@ -58,3 +71,4 @@ export function findKeys({
 }
 
 type KeysSource = Record<string, string | undefined>
+type Printed = { keys: string; problem?: never } | { keys?: never; problem: string }

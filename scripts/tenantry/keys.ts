@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { findJournal, openStore } from "@/keeper/journal/open-store"
-import { countKeys, type KeyCounts } from "@/keeper/journal/store"
+import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
 import { pauseReseal, readKeys, startReseal } from "@/keeper/keys/manage-reseal"
 import { workOnReseal } from "@/keeper/keys/reseal-work"
 import { formatAmount } from "@/lib/format"
@@ -38,12 +38,16 @@ function tell({ keyId, isHere, kinds, signIns, organisations }: Key, sealing: st
   return [
     `${keyId} ${role}: ${formatAmount(values, "value")}`,
     ...kinds.map((one) => `  ${one.kind}: ${one.values}`),
-    ...(isFree ? [`  Nothing hangs on ${keyId}: you may drop it.`] : []),
+    ...(isFree
+      ? [
+          `  Nothing hangs on ${keyId}: you may drop it. Keep it for as long as you keep back-ups of before.`,
+        ]
+      : []),
     ...(!isHere && signIns > 0 ? [reconnect] : []),
   ]
 }
 
-/** Does the work itself where no keeper does. */
+/** Does the work itself where no keeper does. Of the journal it leaves the files that a keeper writes to. */
 async function reseal(installation: Installation): Promise<Result> {
   const { db, vault } = installation
   await startReseal(installation, null)
@@ -55,6 +59,7 @@ async function reseal(installation: Installation): Promise<Result> {
     console.error(`${state.done} values so far …`)
     await sleep(POLL_IN_MS)
   }
+  await withJournal(installation, (store) => store.reseal(vault))
   return show(installation)
 }
 
@@ -65,14 +70,20 @@ async function pause(installation: Installation, isPaused: boolean): Promise<Res
     : done(`It is ${kind}.`, { kind })
 }
 
-function holderOf({ db, vault, source }: Installation) {
-  return { db, vault, journal: { countKeys: () => countJournal(findJournal(source)) } }
+function holderOf(installation: Installation) {
+  const { db, vault } = installation
+  const countJournal = async () => (await withJournal<KeyCounts>(installation, countKeys)) ?? {}
+  return { db, vault, journal: { countKeys: countJournal } }
 }
 
-async function countJournal(place: string | null): Promise<KeyCounts> {
-  if (place === null) return {}
+async function withJournal<T>(
+  { source }: Installation,
+  use: (store: JournalStore) => Promise<T>,
+): Promise<T | null> {
+  const place = findJournal(source)
+  if (place === null) return null
   const store = openStore(place, "command")
-  return countKeys(store).finally(store.close)
+  return use(store).finally(store.close)
 }
 
 const ACTS: Record<string, (installation: Installation) => Promise<Result>> = {

@@ -38,7 +38,6 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["ALERT_ALLOW_PRIVATE_TARGETS", "maybe", {}],
     ...WRONG_CONTACTS,
     ...WRONG_SSO,
-    ...WRONG_KEYS,
     ["KEEPER_PACE", "abc", {}],
     ["KEEPER_PACE", "0.5", WITH_XERO],
     ["SANDBOX_LOGIN_PORT", "abc", {}],
@@ -68,11 +67,6 @@ const WITH_OWN_DATABASE = { ...WITH_DATABASE, DATABASE_URL: "postgresql://localh
 const WITHOUT_CLIENT = { SSO_ISSUER: "https://login.ledgers.example", SSO_CLIENT_SECRET: "s" }
 const WITHOUT_SECRET = { SSO_ISSUER: "https://login.ledgers.example", SSO_CLIENT_ID: "tenantry" }
 const WITH_SSO = { ...WITHOUT_CLIENT, ...WITHOUT_SECRET }
-
-const WRONG_KEYS: WrongValue[] = [
-  ["VAULT_KEYS_COMMAND", "exit 3", {}],
-  ["VAULT_KEYS_COMMAND", "echo k1:tooshort", {}],
-]
 
 const WRONG_CONTACTS: WrongValue[] = [
   ["SECURITY_CONTACT", "security@tenantry.example", {}],

@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto"
+import { expect, test } from "vitest"
+import { readStartEnv } from "@/lib/env"
+import { findKeys, keysCommandProblem } from "@/lib/vault-keys-file"
+
+const KEY = `k1:${randomBytes(32).toString("base64")}`
+
+test.each([
+  ["prints a key", `echo ${KEY}`, null],
+  ["prints it on two lines, and warns", `echo ${KEY}; echo warning >&2`, null],
+  ["prints nothing", "true", /prints something that must be keyId:base64/],
+  ["prints an error page", "echo '<html>no</html>'", /prints something that must be/],
+  ["fails without a word", "exit 3", /^fails \(status 3\)$/],
+  ["is not installed", "no-such-kms fetch", /^fails \(status 127\) and says: .*not found$/],
+  ["is killed", "kill -9 $$", /^fails/],
+  ["prints for ever", "yes", /^fails \(ENOBUFS\)/],
+])("a command that %s is taken or refused in words", (_what, command, problem) => {
+  const found = keysCommandProblem(command)
+  if (problem === null) expect(found).toBeNull()
+  else expect(found).toMatch(problem)
+  if (problem === null) expect(findKeys({ VAULT_KEYS_COMMAND: command })).toBe(KEY)
+})
+
+test("what a failing command says is told without what may be a key", () => {
+  const problem = keysCommandProblem(`echo "cannot open ${KEY}" >&2; exit 1`)
+  expect(problem).toBe("fails (status 1) and says: cannot open k1:[redacted]")
+})
+
+test("a start is told by name of a command that fails, and runs none where keys are given", () => {
+  const VAULT_KEYS_COMMAND = "exit 4"
+  expect(readStartEnv({ VAULT_KEYS_COMMAND })).toEqual({
+    kind: "wrong",
+    problems: [{ name: "VAULT_KEYS_COMMAND", problem: "fails (status 4)" }],
+  })
+  expect(readStartEnv({ VAULT_KEYS_COMMAND, VAULT_KEYS: KEY }).kind).toBe("ok")
+})
+
+test("a command is asked once in the life of a process", () => {
+  const command = "echo $RANDOM-$$-$(date +%N)"
+  expect(findKeys({ VAULT_KEYS_COMMAND: command })).toBe(findKeys({ VAULT_KEYS_COMMAND: command }))
+})
