@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto"
 import type { Client } from "pg"
-import { describe, makeHistory } from "./migrate"
+import { describe } from "./apply-migration"
+import { makeHistory } from "./migrate"
 import { readMigrations } from "./read-migrations"
 
 // What begins and ends a transaction in a script. A function's body begins without a semicolon.
 const OWN_TRANSACTION = /^(BEGIN|COMMIT);$/gm
+// An empty table needs no care.
+const CONCURRENTLY = / CONCURRENTLY /g
 const MAKES_PUBLIC = /^CREATE SCHEMA IF NOT EXISTS "public";$/gm
 
 /**
@@ -24,7 +27,9 @@ export async function migrateWithin(
   for (const { name, script, checksum } of await readMigrations()) {
     if (applied.includes(name) || names?.includes(name) === false) continue
     await client
-      .query(script.replace(OWN_TRANSACTION, "").replace(MAKES_PUBLIC, ""))
+      .query(
+        script.replace(OWN_TRANSACTION, "").replace(MAKES_PUBLIC, "").replace(CONCURRENTLY, " "),
+      )
       .catch((cause: unknown) => {
         throw new Error(`The migration ${name} failed: ${describe(cause, script)}`, { cause })
       })

@@ -1,16 +1,15 @@
-import { randomUUID } from "node:crypto"
+import { setTimeout as sleep } from "node:timers/promises"
 import { Client, escapeIdentifier } from "pg"
 import { connectionTo } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { requireKnownSchema } from "@/lib/db/schema-number"
-import { applyDefinitions, forgetDefinitions } from "./definitions"
+import { applyMigration } from "./apply-migration"
+import { applyDefinitions } from "./definitions"
 import { type Migration, readMigrations } from "./read-migrations"
 import { grantToWeb } from "./roles"
 
 // Prisma's own commands take the same lock, so `prisma migrate deploy` and we wait for each other.
 const MIGRATION_LOCK = 72_707_369
-// The migrations were written for "public", which we may not be allowed to create.
-const MAKES_PUBLIC = /^CREATE SCHEMA IF NOT EXISTS "public";$/m
 
 /**
  * Applies the migrations that are missing in the database's history, then the definitions that changed, then web's rights
@@ -22,9 +21,21 @@ const MAKES_PUBLIC = /^CREATE SCHEMA IF NOT EXISTS "public";$/m
 export async function migrate(databaseUrl: string, webRole?: string): Promise<string[]> {
   const client = new Client(connectionTo(databaseUrl))
   await client.connect()
-  await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK])
+  await takeTurn(client)
   const { schema } = requireDatabaseUrl(databaseUrl)
   return bringUpToDate(client, schema, webRole).finally(() => client.end())
+}
+
+/** By asking again and again: an index that is built concurrently would wait for whoever waits in a statement. */
+async function takeTurn(client: Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ ours: boolean }>(
+      "SELECT pg_try_advisory_lock($1) AS ours",
+      [MIGRATION_LOCK],
+    )
+    if (rows[0]?.ours) return
+    await sleep(100)
+  }
 }
 
 /** The names of the migrations that a database does not have yet; changes nothing. */
@@ -45,7 +56,7 @@ async function bringUpToDate(
   const pending = await listPending(client)
   if (pending.length > 0) await makeHistory(client, schema)
   await endUnfinished(client)
-  for (const migration of pending) await apply(client, migration)
+  for (const migration of pending) await applyMigration(client, migration)
   // A database migrated by a later version keeps that version's views and rights.
   if (!(await isAhead(client))) {
     await applyDefinitions(client)
@@ -92,39 +103,6 @@ async function endUnfinished(client: Client): Promise<void> {
     `UPDATE "_prisma_migrations" SET rolled_back_at = clock_timestamp()
      WHERE finished_at IS NULL AND rolled_back_at IS NULL`,
   )
-}
-
-/**
- * Applies a migration in one transaction with its line in the history. A script's own BEGIN then does nothing, and its
- * COMMIT ends ours.
- */
-async function apply(client: Client, { name, script, checksum }: Migration): Promise<void> {
-  await client.query("BEGIN")
-  await client.query(
-    `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-     VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp(), 1)`,
-    [randomUUID(), checksum, name],
-  )
-  await forgetDefinitions(client)
-  try {
-    await client.query(script.replace(MAKES_PUBLIC, ""))
-    await client.query("COMMIT")
-  } catch (cause) {
-    await client.query("ROLLBACK")
-    throw new Error(
-      `The migration ${name} failed, and nothing of it stayed. PostgreSQL says: ${describe(cause, script)}`,
-      { cause },
-    )
-  }
-}
-
-/** The error in one line, with the line of the script where PostgreSQL names one. */
-export function describe(cause: unknown, script: string): string {
-  if (!(cause instanceof Error)) return String(cause)
-  const position = "position" in cause ? Number(cause.position) : Number.NaN
-  const code = "code" in cause ? ` (${cause.code})` : ""
-  if (Number.isNaN(position)) return `${cause.message}${code}`
-  return `${cause.message}${code}, line ${script.slice(0, position).split("\n").length}`
 }
 
 const HISTORY = `
