@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { Client } from "pg"
 import { connectionTo } from "@/lib/db/connection"
 import { migrate } from "@/prisma/migrate"
+import { bundle } from "@/scripts/build/bundle"
 import { findFreePort } from "@/scripts/start/free-port"
 import { startCluster } from "@/scripts/start/postgres/cluster"
 import { atEnd } from "./run-bench"
@@ -29,6 +30,8 @@ export async function openBench(answersAfterMilliseconds = 0): Promise<Bench> {
   atEnd(async () => (await starting).stop())
   const cluster = await starting
   await migrate(cluster.adminUrl)
+  const programs = join(home, "server")
+  await bundle(programs)
   const endpoint = start(["scripts/bench/chain-endpoint.ts", String(answersAfterMilliseconds)], {})
   const { issuer } = (await told(endpoint)) as Seen & { issuer: string }
   const database = new Client(connectionTo(cluster.adminUrl))
@@ -36,6 +39,7 @@ export async function openBench(answersAfterMilliseconds = 0): Promise<Bench> {
   atEnd(() => database.end())
   return {
     database,
+    keeperFile: join(programs, "keeper.mjs"),
     env: keeperEnv(cluster.adminUrl, issuer),
     ask: (word) => ask(endpoint, word) as Promise<Seen>,
   }
@@ -47,10 +51,10 @@ export async function fill({ env }: Bench, count: number): Promise<void> {
   if (code !== 0) throw new Error("the chains could not be stored")
 }
 
-/** A keeper as the product starts it, at Xero's own pace. */
-export async function startKeeper({ env }: Bench): Promise<MeasuredKeeper> {
+/** A keeper as the product starts it, bundled, at Xero's own pace. */
+export async function startKeeper({ env, keeperFile }: Bench): Promise<MeasuredKeeper> {
   const port = await findFreePort()
-  const child = startMeasured(["keeper/main.ts"], { ...env, KEEPER_PORT: String(port) })
+  const child = startMeasured([keeperFile], { ...env, KEEPER_PORT: String(port) })
   await untilReady(child)
   return { url: `http://127.0.0.1:${port}`, ...measured(child) }
 }
@@ -96,9 +100,10 @@ function keeperEnv(databaseUrl: string, issuer: string): Record<string, string> 
   }
 }
 
-/** Starts one of our programs, which ends with the bench at the latest. */
+/** Starts one of our programs, from its source or bundled, which ends with the bench at the latest. */
 export function start(program: string[], env: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", ...program], {
+  const loader = program[0]?.endsWith(".ts") ? ["--import", "tsx"] : []
+  const child = spawn(process.execPath, [...loader, ...program], {
     env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   })
@@ -140,6 +145,8 @@ async function told(child: ChildProcess): Promise<unknown> {
 
 export type Bench = {
   database: Client
+  /** The bundled keeper. */
+  keeperFile: string
   env: Record<string, string>
   /** What the token endpoint has seen; `reset` makes it forget first. */
   ask(word: "count" | "reset"): Promise<Seen>

