@@ -90,7 +90,8 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
   }
 
   return (request, response) => {
-    if (readMachinePath(request.url ?? "/") === null) return false
+    // Most requests are for this address, as it is spelled.
+    if (request.url !== TOKEN_PATH && readMachinePath(request.url ?? "/") === null) return false
     // This happens only if the caller hung up.
     answer(request, response).catch(() => response.destroy())
     return true

@@ -24,9 +24,10 @@ export function answerToken(parts: AnswerContext, call: TokenCall): Eventual<Ans
   const { context, appUrl } = parts
   const read = readCall(parts, call)
   if ("code" in read) return oauthError(read, appUrl)
-  const issued = andThen(authenticate(context, read.client), (known) =>
+  const { form, client } = read
+  const issued = andThen(authenticate(context, client), (known) =>
     known.kind === "service"
-      ? issueTo(context, { ...read, service: known.service })
+      ? issueTo(context, { service: known.service, form, client })
       : unauthenticated(known),
   )
   return andThen(issued, (result) =>
