@@ -24,7 +24,7 @@ export async function createHoldReader(db: Db): Promise<() => Promise<Hold>> {
   }
 }
 
-const SYSTEM = Prisma.sql`(SELECT "system_identifier"::text FROM pg_control_system())`
+const SYSTEM = Prisma.sql`(SELECT system_identifier::text FROM pg_control_system())`
 const TIMELINE = Prisma.sql`substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)`
 
 type Allowed = { system: boolean | null; timeline: boolean | null }

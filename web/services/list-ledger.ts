@@ -3,7 +3,6 @@ import type { TenantStatus } from "@/lib/tenants/status"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 import { LEDGER_DAYS, LEDGER_ROWS_A_PAGE, type LedgerQuery } from "@/web/services/service-query"
-import { UNUSED_SQL } from "@/web/services/service-sql"
 import { type Usage, usageOf } from "@/web/services/usage"
 import { labelled } from "@/web/tenants/labelled"
 
@@ -23,6 +22,11 @@ export async function listLedger(serviceId: string, query: LedgerQuery): Promise
   })
   return { rows, all, unused, matching: query.only === "unused" ? unused : all }
 }
+
+// Whether `usageOf` says `never` or `idle`, by the database's clock.
+const UNUSED_SQL = Prisma.sql`
+  "allowedSince" <= now() - make_interval(days => ${LEDGER_DAYS})
+  AND ("lastFetchAt" IS NULL OR "lastFetchAt" <= now() - make_interval(days => ${LEDGER_DAYS}))`
 
 function rankingSql(serviceId: string, { only, page }: LedgerQuery): Prisma.Sql {
   return Prisma.sql`
