@@ -38,6 +38,7 @@ export function openServiceContext(keeper: Keeper, options: ServiceContextOption
   const ledger = createLedger(keeper.db, feed)
   const denials = createDenials(keeper.db, feed)
   const used = createLastUsed(keeper)
+  let flushed = Promise.resolve()
   const flushing = setInterval(() => void flush(), FLUSH_EVERY_MILLISECONDS)
 
   function apply(key: string): void {
@@ -57,7 +58,13 @@ export function openServiceContext(keeper: Keeper, options: ServiceContextOption
     tokens.clear()
   }
 
-  async function flush(): Promise<void> {
+  /** One after the other, so that nothing counted before is still being written when one ends. */
+  function flush(): Promise<void> {
+    flushed = flushed.then(writeCounts)
+    return flushed
+  }
+
+  async function writeCounts(): Promise<void> {
     tokens.dropExpired()
     for (const task of [ledger.flush, used.flush, denials.flush]) {
       await task().catch((cause: unknown) => {
