@@ -38,7 +38,8 @@ export function openServiceContext(keeper: Keeper, options: ServiceContextOption
   const ledger = createLedger(keeper.db, feed)
   const denials = createDenials(keeper.db, feed)
   const used = createLastUsed(keeper)
-  let flushed = Promise.resolve()
+  let underWay = Promise.resolve()
+  let waiting: Promise<void> | null = null
   const flushing = setInterval(() => void flush(), FLUSH_EVERY_MILLISECONDS)
 
   function apply(key: string): void {
@@ -58,20 +59,15 @@ export function openServiceContext(keeper: Keeper, options: ServiceContextOption
     tokens.clear()
   }
 
-  /** One after the other, so that nothing counted before is still being written when one ends. */
+  /** One is under way and one waits at most; when one ends, all that was counted before it was asked for is written. */
   function flush(): Promise<void> {
-    flushed = flushed.then(writeCounts)
-    return flushed
-  }
-
-  async function writeCounts(): Promise<void> {
     tokens.dropExpired()
-    for (const task of [ledger.flush, used.flush, denials.flush]) {
-      await task().catch((cause: unknown) => {
-        const reason = kindOf(cause)
-        keeper.log.warn({ event: "ledger_not_written", reason })
-      })
-    }
+    waiting ??= underWay.then(() => {
+      waiting = null
+      underWay = flushEach(keeper, [ledger, used, denials])
+      return underWay
+    })
+    return waiting
   }
 
   return {
@@ -95,6 +91,15 @@ export function openServiceContext(keeper: Keeper, options: ServiceContextOption
       await flush()
       await feed.stop()
     },
+  }
+}
+
+async function flushEach({ log }: Keeper, counts: { flush(): Promise<void> }[]): Promise<void> {
+  for (const one of counts) {
+    await one.flush().catch((cause: unknown) => {
+      const reason = kindOf(cause)
+      log.warn({ event: "ledger_not_written", reason })
+    })
   }
 }
 
