@@ -39,6 +39,26 @@ test("tokens from a file are shown first, sent after the tick, and each row says
   })
   await page.getByRole("link", { name: "See the organisations" }).click()
   await expect(rowOf(page, "Maple Florist")).toContainText("Healthy")
+
+  await page.getByRole("link", { name: "Maple Florist" }).click()
+  await page.getByRole("button", { name: "Hand over" }).click()
+  await page.getByLabel("Passphrase").fill("a phrase that both sides know")
+  await page.getByRole("button", { name: "Export and freeze" }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save the file" }).click(),
+  ])
+  await expect(page.getByText("Handed over", { exact: true }).first()).toBeVisible()
+  await page.goto("/organisations/import")
+  await page.getByLabel("File").setInputFiles(await download.path())
+  await page.getByLabel("Passphrase").fill("a phrase that both sides know")
+  await page.getByRole("button", { name: "Read the file" }).click()
+  await expect(page.getByText("Tenantry holds this token")).toBeVisible()
+  await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
+  await page.getByRole("button", { name: "Take it back" }).click()
+  await page.getByRole("dialog").getByRole("button", { name: "Take it back" }).click()
+  await expect(page.getByText("Taken back", { exact: true })).toBeVisible()
+  await expect(page.getByText("Healthy").first()).toBeVisible()
 })
 
 test("a file without a token says what is missing, and nothing is kept of it", async ({

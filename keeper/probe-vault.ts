@@ -3,7 +3,7 @@ import { secretsPlace } from "@/keeper/apps/register-app"
 import { answerPlace } from "@/keeper/consent/exchange"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 
-import { importedTokenPlace } from "@/keeper/imports/read-import"
+import { importedTokenPlace } from "@/keeper/imports/imported-token-place"
 import { importAnswerPlace } from "@/keeper/imports/save-row-answer"
 
 import { findMailServer, sealedPlace } from "@/keeper/mail/mail-server"

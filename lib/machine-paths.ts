@@ -6,6 +6,8 @@ export const API_PATH = "/api/v1"
 export const IMPORTS_PATH = `${API_PATH}/imports`
 export const MOST_IMPORT_BYTES = 2 * 1024 * 1024
 export const WELL_KNOWN_PATH = "/.well-known"
+/** Where another installation claims what was handed over to it. */
+export const CLAIM_PATH = `${API_PATH}/hand-overs/claim`
 const HEALTH_PATHS = ["/api/health", "/api/health/live", "/api/health/ready"]
 /** Where next-auth answers browsers. */
 const BROWSER_PATH = "/api/auth"

@@ -82,6 +82,11 @@ const PLAIN: Record<PlainKind, Answer> = {
     title: "This organisation must be reconnected",
     text: "Its sign-in has ended, so Tenantry can no longer ask Xero about it. Press Reconnect.",
   },
+  handed_over: {
+    tone: "info",
+    title: "Handed over to another installation",
+    text: "Nothing was sent to Xero from here. The other installation keeps this sign-in, or can claim it.",
+  },
   no_consent: {
     tone: "warning",
     title: "Nobody has consented in Xero",

@@ -53,10 +53,14 @@ export async function endWithApp(
   return { kind: "trouble", trouble: deleted.kind }
 }
 
-/** Whether a sign-in that works reaches it. */
+/** Whether a sign-in that works reaches it, here or in the installation that it was handed over to. */
 async function isHeld({ db }: Keeper, connectionId: string): Promise<boolean> {
   const held = await db.connection.count({
-    where: { connectionId, state: { in: ["connected", "offered"] }, grant: { state: "active" } },
+    where: {
+      connectionId,
+      state: { in: ["connected", "offered"] },
+      grant: { OR: [{ state: "active" }, { endedReason: { in: ["handed_over", "moved"] } }] },
+    },
   })
   return held > 0
 }

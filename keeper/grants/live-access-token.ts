@@ -44,7 +44,7 @@ async function findAccessToken(
     SELECT t."id", t."accessTokenSealed",
       EXTRACT(EPOCH FROM t."accessTokenExpiresAt" - clock_timestamp())::float8 AS "secondsLeft"
     FROM "Grant" g JOIN "TokenSet" t ON t."id" = g."currentTokenSetId"
-    WHERE g."id" = ${grantId}::uuid AND g."endedReason" IS DISTINCT FROM 'revoked'
+    WHERE g."id" = ${grantId}::uuid AND (g."endedReason" IS NULL OR g."endedReason" IN ('refused', 'expired'))
       AND t."accessTokenSealed" IS NOT NULL
       AND t."accessTokenExpiresAt" > clock_timestamp() + ${minimumSeconds} * interval '1 second'`
   if (row === undefined) return null

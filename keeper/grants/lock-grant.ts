@@ -1,3 +1,4 @@
+import type { EndedReason } from "@/keeper/grants/ended-reason"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
@@ -17,7 +18,7 @@ export type LockedGrant = {
   chain: number
   rotation: number
   currentTokenSetId: string | null
-  endedReason: "revoked" | "expired" | "refused" | null
+  endedReason: EndedReason | null
   leaseEpoch: number
   confirmationsDue: number
   strikes: number

@@ -1,3 +1,4 @@
+import type { EndedReason } from "@/keeper/grants/ended-reason"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
@@ -29,7 +30,7 @@ export async function findChain(db: Tx, grantId: string): Promise<Chain | null> 
 type GrantRow = {
   id: string
   state: "active" | "ended"
-  endedReason: "revoked" | "expired" | "refused" | null
+  endedReason: EndedReason | null
   chain: number
   currentTokenSetId: string | null
   strikes: number

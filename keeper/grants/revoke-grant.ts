@@ -1,4 +1,5 @@
 import { findClient } from "@/keeper/apps/find-client"
+import { isEndedHere } from "@/keeper/grants/ended-reason"
 import { type Chain, findChain } from "@/keeper/grants/read-chain"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { endGrant } from "@/keeper/grants/strike"
@@ -18,7 +19,7 @@ export async function revokeGrant(
 ): Promise<OperationOutput<"revokeGrant">> {
   const chain = await findChain(keeper.db, grantId)
   // A custom connection has no consent of ours to revoke.
-  if (chain === null || chain.isCustom || chain.endedReason === "revoked")
+  if (chain === null || chain.isCustom || isEndedHere(chain.endedReason))
     return { kind: "not_found" }
   const revocation = await revokeAtXero(keeper, chain)
   if (revocation.kind === "trouble") return { kind: "xero_trouble", trouble: revocation.trouble }

@@ -1,5 +1,6 @@
 import { endAppFault } from "@/keeper/grants/app-fault"
 import { dueAfterSuccess } from "@/keeper/grants/due"
+import { isEndedHere } from "@/keeper/grants/ended-reason"
 import { type LockedGrant, lockGrant } from "@/keeper/grants/lock-grant"
 import type { Chain } from "@/keeper/grants/read-chain"
 import { type SealedTokenSet, sealTokenSet } from "@/keeper/grants/seal-token-set"
@@ -103,7 +104,7 @@ async function settleGrant(
 ): Promise<{ pointed: boolean }> {
   const { lease, tokenSet } = answer
   const data = { rotation: grant.rotation + 1, ...leaseFreed(grant, lease) }
-  if (grant.chain !== lease.chain || grant.endedReason === "revoked") {
+  if (grant.chain !== lease.chain || isEndedHere(grant.endedReason)) {
     await tx.grant.update({ where: { id: lease.grantId }, data, select: { id: true } })
     return { pointed: false }
   }

@@ -1,5 +1,6 @@
 import { endAppFault } from "@/keeper/grants/app-fault"
-import { lockGrant } from "@/keeper/grants/lock-grant"
+import type { EndedReason } from "@/keeper/grants/ended-reason"
+import { type LockedGrant, lockGrant } from "@/keeper/grants/lock-grant"
 import type { Chain } from "@/keeper/grants/read-chain"
 import type { Lease } from "@/keeper/grants/take-lease"
 import { isIncidentOpen } from "@/keeper/incidents/incident"
@@ -41,13 +42,25 @@ export async function strike(keeper: Keeper, lease: Lease): Promise<Struck> {
     }
     const wait = askAgain[grant.strikes]
     if (wait === undefined) {
-      const reason = grant.chainExpired ? "expired" : "refused"
+      const reason = await whyEnded(tx, lease.grantId, grant)
       await endGrant(tx, { grantId: lease.grantId, reason })
       return { kind: "ended", reason }
     }
     await askLater(tx, lease.grantId, { strikes: 1, wait })
     return { kind: "questioned" }
   })
+}
+
+/** Refused after it was taken back: the installation that it was exported for has used it (docs/refresh-chain.md). */
+async function whyEnded(
+  tx: Tx,
+  grantId: string,
+  { currentTokenSetId: tokenSetId, chainExpired }: LockedGrant,
+): Promise<EndedReason> {
+  if (chainExpired) return "expired"
+  if (tokenSetId === null) return "refused"
+  const handedOver = await tx.handOver.count({ where: { grantId, tokenSetId } })
+  return handedOver > 0 ? "moved" : "refused"
 }
 
 async function askLater(
@@ -70,17 +83,17 @@ export async function endGrant(tx: Tx, { grantId, memberId, ...detail }: GrantEn
     UPDATE "Grant" SET "state" = 'ended', "endedReason" = ${detail.reason}::"GrantEndedReason", "endedAt" = clock_timestamp(),
       "leaseUntil" = NULL, "leaseHolder" = NULL, "leaseEpoch" = "leaseEpoch" + 1, "nextAttemptAt" = NULL
     WHERE "id" = ${grantId}::uuid`
-  const kind = detail.reason === "revoked" ? "grant.revoked" : "grant.ended"
+  const kind = END_EVENTS[detail.reason]
   await recordEvent(tx, { kind, grantId, memberId, detail })
 }
 
 /**
- * Gives an ended chain one more round when a member asks: one more refusal ends it again. A revoked grant stays ended,
- * because Xero has deleted its tokens. False if there is nothing to reopen.
+ * Gives an ended chain one more round when a member asks: one more refusal ends it again. A grant that was ended here stays
+ * ended. False if there is nothing to reopen.
  */
 export async function reopenGrant(keeper: Keeper, grantId: string): Promise<boolean> {
   const reopened = await keeper.db.grant.updateMany({
-    where: { id: grantId, state: "ended", endedReason: { not: "revoked" } },
+    where: { id: grantId, state: "ended", endedReason: { in: ["refused", "expired"] } },
     data: {
       state: "active",
       endedReason: null,
@@ -92,7 +105,21 @@ export async function reopenGrant(keeper: Keeper, grantId: string): Promise<bool
   return reopened.count > 0
 }
 
+const END_EVENTS = {
+  revoked: "grant.revoked",
+  expired: "grant.ended",
+  refused: "grant.ended",
+  handed_over: "grant.handed_over",
+  moved: "grant.moved",
+} as const
+
 /** `toldXero`: whether Xero carried out the revocation. */
-type GrantEnd = { grantId: string; reason: EndedReason; memberId?: string; toldXero?: boolean }
-export type EndedReason = "revoked" | "expired" | "refused"
+type GrantEnd = {
+  grantId: string
+  reason: EndedReason
+  memberId?: string
+  toldXero?: boolean
+  /** By name: what went along. */
+  organisations?: string[]
+}
 export type Struck = { kind: "questioned" } | { kind: "ended"; reason: EndedReason }

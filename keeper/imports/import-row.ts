@@ -1,7 +1,8 @@
 import { findClient } from "@/keeper/apps/find-client"
 import { isLate, isReady, TOO_LATE } from "@/keeper/grants/preflight"
+import { claimRow } from "@/keeper/hand-overs/claim-row"
+import { importedTokenPlace } from "@/keeper/imports/imported-token-place"
 import { judgeAnswers } from "@/keeper/imports/judge-answers"
-import { importedTokenPlace } from "@/keeper/imports/read-import"
 import { recordRowRefusal, recordRowTrouble } from "@/keeper/imports/record-row"
 import { saveRowAnswer } from "@/keeper/imports/save-row-answer"
 import { settleRow } from "@/keeper/imports/settle-row"
@@ -17,12 +18,18 @@ import { tryOpen } from "@/keeper/vault/vault"
 export async function importRow(keeper: Keeper, rowId: string): Promise<void> {
   const row = await keeper.db.importRow.findUnique({
     where: { id: rowId },
-    select: { tokenSealed: true, answeredAt: true, import: { select: { xeroAppId: true } } },
+    select: {
+      tokenSealed: true,
+      claimSealed: true,
+      answeredAt: true,
+      import: { select: { xeroAppId: true } },
+    },
   })
   if (row === null) return
   const of = { rowId, xeroAppId: row.import.xeroAppId ?? keeper.xeroAppId }
   if (row.answeredAt !== null) return judgeAnswers(keeper, of)
-  const { tokenSealed } = row
+  const { tokenSealed, claimSealed } = row
+  if (claimSealed !== null && !(await claimRow(keeper, { rowId, claimSealed }))) return
   if (tokenSealed !== null) await keeper.tokenSlots.run(() => present(keeper, of, tokenSealed))
 }
 

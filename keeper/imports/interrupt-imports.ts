@@ -9,7 +9,7 @@ import type { Tx } from "@/lib/db/create-db"
 export async function interruptImports(tx: Tx): Promise<void> {
   const outcome = JSON.stringify({ kind: "interrupted" } satisfies ImportOutcome)
   const ended = await tx.$queryRaw<{ importId: string }[]>`
-    UPDATE "ImportRow" r SET "outcome" = ${outcome}::jsonb, "outcomeAt" = clock_timestamp(), "tokenSealed" = NULL,
+    UPDATE "ImportRow" r SET "outcome" = ${outcome}::jsonb, "outcomeAt" = clock_timestamp(), "tokenSealed" = NULL, "claimSealed" = NULL,
       "nextAttemptAt" = NULL, "leaseUntil" = NULL
     WHERE r."outcome" IS NULL AND r."answeredAt" IS NULL
     RETURNING "importId"`

@@ -7,11 +7,11 @@ import type { Tx } from "@/lib/db/create-db"
  */
 export async function markKnown(tx: Tx, importId: string): Promise<void> {
   await tx.$executeRaw`
-    UPDATE "ImportRow" r SET "outcome" = ${outcome("chain")}::jsonb, "outcomeAt" = clock_timestamp(), "tokenSealed" = NULL
+    UPDATE "ImportRow" r SET "outcome" = ${outcome("chain")}::jsonb, "outcomeAt" = clock_timestamp(), "tokenSealed" = NULL, "claimSealed" = NULL
     WHERE r."importId" = ${importId}::uuid AND r."outcome" IS NULL
       AND r."fingerprint" IN (SELECT t."fingerprint" FROM "TokenSet" t)`
   await tx.$executeRaw`
-    UPDATE "ImportRow" r SET "outcome" = ${outcome("import")}::jsonb, "outcomeAt" = clock_timestamp(), "tokenSealed" = NULL
+    UPDATE "ImportRow" r SET "outcome" = ${outcome("import")}::jsonb, "outcomeAt" = clock_timestamp(), "tokenSealed" = NULL, "claimSealed" = NULL
     WHERE r."importId" = ${importId}::uuid AND r."outcome" IS NULL AND EXISTS (
       SELECT 1 FROM "ImportRow" other JOIN "Import" i ON i."id" = other."importId"
       WHERE other."fingerprint" = r."fingerprint" AND other."importId" <> r."importId" AND i."startedAt" IS NOT NULL

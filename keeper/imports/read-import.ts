@@ -1,7 +1,11 @@
 import { createHash, randomUUID } from "node:crypto"
+import { isHandOverFile } from "@/keeper/hand-overs/file"
+import { findImportApp, type WantedApp } from "@/keeper/imports/find-app"
 import { readFile } from "@/keeper/imports/formats/read-file"
 import type { FileRow, TokenRow } from "@/keeper/imports/formats/row"
+import { importedTokenPlace } from "@/keeper/imports/imported-token-place"
 import { markKnown } from "@/keeper/imports/mark-known"
+import { storeHandOver } from "@/keeper/imports/store-hand-over"
 import type { Keeper } from "@/keeper/keeper"
 import type { Vault } from "@/keeper/vault/vault"
 import type { ImportOutcome } from "@/lib/contract/import-operations"
@@ -26,9 +30,10 @@ export async function storeImport(
   { db, vault }: { db: Db; vault: Vault },
   brought: Brought,
 ): Promise<Stored> {
+  if (isHandOverFile(brought.text)) return storeHandOver({ db, vault }, brought)
   const reading = readFile(brought.text)
   if (reading.kind === "unreadable") return reading
-  const app = await findApp(db, brought.app)
+  const app = await findImportApp(db, brought.app)
   if (app === null) return { kind: "unreadable", why: "no_such_app" }
   const { fileName, memberId, serviceId } = brought
   const { id: importId } = await db.import.create({
@@ -44,17 +49,6 @@ export async function storeImport(
   await db.importRow.createMany({ data: rows.map((row) => ({ ...row, importId })) })
   await markKnown(db, importId)
   return { kind: "read", importId }
-}
-
-/** A web app that takes sign-ins. */
-async function findApp(
-  db: Db,
-  wanted: WantedApp,
-): Promise<{ id: string; clientId: string } | null> {
-  return db.xeroApp.findFirst({
-    where: { ...wanted, kind: "web", usable: true, retiredAt: null },
-    select: { id: true, clientId: true },
-  })
 }
 
 async function sealRows(vault: Vault, rows: FileRow[], clientId: string) {
@@ -104,11 +98,6 @@ function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
 }
 
-export function importedTokenPlace(rowId: string): { column: string; row: string } {
-  return { column: "ImportRow.token", row: rowId }
-}
-
-type WantedApp = { isDefault: true } | { id: string } | { clientId: string }
 type Known = {
   clientId: string
   firstLine: number | null
@@ -119,6 +108,8 @@ export type Brought = {
   text: string
   /** The one that its tokens were issued to. */
   app: WantedApp
+  /** Of a hand-over. */
+  passphrase?: string | undefined
   memberId?: string
   serviceId?: string
 }

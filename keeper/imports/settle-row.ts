@@ -11,7 +11,7 @@ const MOST_NAMED = 20
 export async function settleRow(tx: Tx, rowId: string, outcome: ImportOutcome): Promise<void> {
   const [row] = await tx.$queryRaw<{ importId: string }[]>`
     UPDATE "ImportRow" SET "outcome" = ${JSON.stringify(outcome)}::jsonb, "outcomeAt" = clock_timestamp(),
-      "nextAttemptAt" = NULL, "leaseUntil" = NULL, "lastTrouble" = NULL, "tokenSealed" = NULL
+      "nextAttemptAt" = NULL, "leaseUntil" = NULL, "lastTrouble" = NULL, "tokenSealed" = NULL, "claimSealed" = NULL
     WHERE "id" = ${rowId}::uuid AND ("outcome" IS NULL OR "grantId" IS NOT NULL)
     RETURNING "importId"`
   if (row !== undefined) await finishImport(tx, row.importId)

@@ -24,7 +24,7 @@ export async function keepJournal(keeper: Keeper): Promise<void> {
 
 const CURRENT = Prisma.sql`
   FROM "TokenSet" t JOIN "Grant" g ON g."currentTokenSetId" = t."id"
-  WHERE t."refreshTokenSealed" IS NOT NULL AND g."endedReason" IS DISTINCT FROM 'revoked'`
+  WHERE t."refreshTokenSealed" IS NOT NULL AND (g."endedReason" IS NULL OR g."endedReason" IN ('refused', 'expired'))`
 const UNWRITTEN = Prisma.sql`AND t."journaledAt" IS NULL`
 
 /** Current token sets that are in the database alone. Where the ids of what the journal has are `known`, they decide. */

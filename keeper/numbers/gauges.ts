@@ -147,7 +147,16 @@ function withZeros(names: readonly string[], found: Counted[]): Counted[] {
   }))
 }
 
-const CHAIN_STATES = ["active", "failing", "doubtful", "refused", "expired", "revoked"]
+const CHAIN_STATES = [
+  "active",
+  "failing",
+  "doubtful",
+  "refused",
+  "expired",
+  "revoked",
+  "handed_over",
+  "moved",
+]
 const INCIDENT_KINDS = Object.values(IncidentKind)
 
 type Parts = {

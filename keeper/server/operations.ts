@@ -10,6 +10,7 @@ import { startConsent } from "@/keeper/consent/start-consent"
 import { COUNTED_VERBS } from "@/keeper/counted/verbs"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
 import { takeOver } from "@/keeper/guard/take-over"
+import { HAND_OVER_VERBS } from "@/keeper/hand-overs/verbs"
 import { IMPORT_VERBS } from "@/keeper/imports/verbs"
 import { JOB_VERBS } from "@/keeper/jobs/verbs"
 import type { Keeper, Verbs } from "@/keeper/keeper"
@@ -69,6 +70,7 @@ const VERBS: Verbs<OperationName> = {
   revokeGrant: (keeper, memberId, { grantId }) => revokeGrant(keeper, memberId, grantId),
   ...COUNTED_VERBS,
   ...IMPORT_VERBS,
+  ...HAND_OVER_VERBS,
   takeOver,
   ...KEY_VERBS,
   proveMember: (keeper, memberId, input, sessionId) =>

@@ -1,3 +1,4 @@
+import { isElsewhere } from "@/keeper/grants/ended-reason"
 import type { RefreshResult } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
 import { checkCustom, checkGrant } from "@/keeper/tenants/check-grant"
@@ -56,7 +57,7 @@ export async function checkReached(
 async function withoutToken(keeper: Keeper, grantId: string, why: RefreshResult): Promise<Answer> {
   switch (why.kind) {
     case "ended":
-      return { kind: "reconnect_needed" }
+      return { kind: isElsewhere(why.reason) ? "handed_over" : "reconnect_needed" }
     case "questioned":
       return { kind: "questioned", isDoubtful: await isDoubtful(keeper.db, grantId) }
     case "shut":

@@ -1,4 +1,5 @@
 import { endWithApp } from "@/keeper/counted/end-counted"
+import { isElsewhere } from "@/keeper/grants/ended-reason"
 import { liveAccessToken } from "@/keeper/grants/live-access-token"
 import { type RefreshResult, refreshGrant } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
@@ -15,10 +16,12 @@ export async function endAtXero(
   keeper: Keeper,
   { grantId, connectionId }: { grantId: string; connectionId: string },
 ): Promise<EndAtXero> {
-  const { xeroApp } = await keeper.db.grant.findUniqueOrThrow({
+  const { endedReason, xeroApp } = await keeper.db.grant.findUniqueOrThrow({
     where: { id: grantId },
-    select: { xeroApp: { select: { id: true, usable: true, kind: true } } },
+    select: { endedReason: true, xeroApp: { select: { id: true, usable: true, kind: true } } },
   })
+  // Another installation uses the connection, or may.
+  if (isElsewhere(endedReason)) return { kind: "cannot" }
   if (!xeroApp.usable || xeroApp.kind === "custom") return { kind: "cannot" }
   const ended = await endWithGrant(keeper, { grantId, connectionId })
   if (ended.kind !== "cannot") return ended

@@ -1,3 +1,4 @@
+import { isElsewhere } from "@/keeper/grants/ended-reason"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
 import { findReach } from "@/keeper/tenants/find-reach"
@@ -27,7 +28,7 @@ export async function refreshTenant(
     case "no_consent":
       return { kind: "no_consent" }
     case "ended":
-      return { kind: "reconnect_needed" }
+      return { kind: isElsewhere(result.reason) ? "handed_over" : "reconnect_needed" }
     case "trouble":
       return { kind: "xero_trouble", trouble: result.trouble }
     case "waiting":

@@ -14,6 +14,10 @@ export const unreadableFile = z.enum([
   "no_tokens",
   /** The Xero app that was named is not here, or takes no new sign-ins. */
   "no_such_app",
+  /** It is a hand-over: no passphrase was given, it does not open with this one, or a later version made it. */
+  "passphrase_needed",
+  "hand_over_shut",
+  "hand_over_version",
 ])
 
 /** Why one row holds nothing that could be sent. */
@@ -58,6 +62,14 @@ export const importOutcome = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("refused") }),
   /** Xero answered, but not whose sign-in it is. */
   z.object({ kind: z.literal("identity_refused"), reason: z.string() }),
+  /**
+   * The installation that it was handed over from took it back, gave it to another one, or knows nothing of it. Nothing was
+   * sent to Xero.
+   */
+  z.object({
+    kind: z.literal("not_handed_over"),
+    why: z.enum(["taken_back", "claimed_before", "unknown"]),
+  }),
   /** What was stored cannot be opened; nothing was sent. */
   z.object({ kind: z.literal("shut") }),
   /** The database was copied and taken over before Xero was asked. */
@@ -75,6 +87,8 @@ export const IMPORT_OPERATIONS = {
       fileName: z.string().max(1_000).nullable(),
       text: z.string(),
       xeroAppId: z.guid().optional(),
+      /** Of a hand-over. */
+      passphrase: z.string().max(1_000).optional(),
     }),
     output: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("read"), importId: z.guid() }),

@@ -5,6 +5,7 @@ import { CAMPAIGN_OPERATIONS } from "@/lib/contract/campaign-operations"
 import { CONSENT_OPERATIONS } from "@/lib/contract/consent-operations"
 import { COUNTED_OPERATIONS } from "@/lib/contract/counted-operations"
 import { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
+import { HAND_OVER_OPERATIONS } from "@/lib/contract/hand-over-operations"
 import { IMPORT_OPERATIONS } from "@/lib/contract/import-operations"
 import { JOB_OPERATIONS } from "@/lib/contract/job-operations"
 import { KEY_OPERATIONS } from "@/lib/contract/key-operations"
@@ -41,6 +42,7 @@ export const OPERATIONS = {
   ...CONSENT_OPERATIONS,
   ...TENANT_OPERATIONS,
   ...IMPORT_OPERATIONS,
+  ...HAND_OVER_OPERATIONS,
   ...COUNTED_OPERATIONS,
   ...LINK_OPERATIONS,
   /** Makes this installation the holder of a copied database: all that can be done in one. */

@@ -4,6 +4,8 @@ import { notFound, partlyDone, trouble } from "@/lib/contract/outcomes"
 const tenantId = z.guid()
 /** The chain has ended, or Xero is asking for a new consent: only a person can help. */
 const reconnectNeeded = z.object({ kind: z.literal("reconnect_needed") })
+/** The grant was exported for another installation: nothing is sent. */
+const handedOver = z.object({ kind: z.literal("handed_over") })
 /** The consent was given to a Xero app that is not configured here any more: nothing is sent. Reconnecting helps. */
 const otherApp = z.object({ kind: z.literal("other_app") })
 /**
@@ -32,6 +34,7 @@ export const TENANT_OPERATIONS = {
       z.object({ kind: z.literal("waiting"), retryAt: z.iso.datetime().nullable() }),
       shut,
       reconnectNeeded,
+      handedOver,
       noConsent,
       otherApp,
       trouble,
@@ -49,6 +52,7 @@ export const TENANT_OPERATIONS = {
       questioned,
       shut,
       reconnectNeeded,
+      handedOver,
       noConsent,
       otherApp,
       trouble,

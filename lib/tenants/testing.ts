@@ -55,7 +55,7 @@ type GrantFacts = {
   xeroAppId: string
   validForDays?: number
   state?: "active" | "ended"
-  endedReason?: "refused" | "expired" | "revoked"
+  endedReason?: "refused" | "expired" | "revoked" | "handed_over" | "moved"
   strikes?: number
   failures?: number
   failingSince?: Date

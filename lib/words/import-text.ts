@@ -11,6 +11,11 @@ export const UNREADABLE_FILES: Record<UnreadableFile, string> = {
   too_many_rows: "The file has more than 10,000 rows. Split it.",
   no_tokens: "No refresh token was found in the file.",
   no_such_app: "This Xero app is not here, or takes no new sign-ins.",
+  passphrase_needed:
+    "Another installation exported this file. Enter the passphrase that it was sealed with.",
+  hand_over_shut:
+    "The file does not open: the passphrase is wrong, or the file was changed or cut.",
+  hand_over_version: "A later version of Tenantry made this file. Update this installation first.",
 }
 
 /** Why a row holds nothing that could be sent. */
@@ -33,6 +38,7 @@ export const IMPORT_SOURCES: Record<string, string> = {
   postman: "Postman",
   nango: "Nango",
   oauthapp: "OpenBao or Vault",
+  hand_over: "Hand-over",
 }
 
 /** What became of a row, in words. */
@@ -50,6 +56,8 @@ export function importOutcomeText(outcome: ImportOutcome): OutcomeText {
         word: "No organisation",
         text: `the sign-in of ${outcome.xeroUserName} works, and reaches no organisation`,
       }
+    case "not_handed_over":
+      return { tone: "bad", word: "Not handed over", text: NOT_HANDED_OVER[outcome.why] }
     default:
       return ENDS[outcome.kind]
   }
@@ -76,7 +84,10 @@ function organisationsText({
 }
 
 const ENDS: Record<
-  Exclude<ImportOutcome["kind"], "wrong" | "duplicate" | "connected" | "no_organisations">,
+  Exclude<
+    ImportOutcome["kind"],
+    "wrong" | "duplicate" | "connected" | "no_organisations" | "not_handed_over"
+  >,
   OutcomeText
 > = {
   other_app: {
@@ -98,11 +109,19 @@ const ENDS: Record<
   shut: { tone: "bad", word: "Not opened", text: "what was stored could not be opened" },
 }
 
+const NOT_HANDED_OVER: Record<Extract<ImportOutcome, { kind: "not_handed_over" }>["why"], string> =
+  {
+    taken_back: "the old installation has taken it back",
+    claimed_before: "another installation has claimed it already",
+    unknown: "the old installation knows nothing of it",
+  }
+
 const TROUBLES: Record<string, string> = {
   unknown: "Xero did not answer; Tenantry tries again",
   not_sent: "Xero cannot be reached; Tenantry tries again",
   throttled: "Xero is limiting requests; Tenantry tries again",
   app_fault: "Xero refuses this app's client id or secret; Tenantry tries again",
+  old_installation: "the old installation does not answer; Tenantry asks it again",
   questioned: "Xero refused it once after a lost answer; Tenantry asks again",
 }
 

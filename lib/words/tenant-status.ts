@@ -1,4 +1,5 @@
 import type { TenantStatus } from "@/lib/tenants/status"
+import { HAND_OVER_STANDINGS } from "@/lib/words/hand-over-status"
 
 const WORDS: Record<TenantStatus, string> = {
   reconnect_needed: "Reconnect needed",
@@ -11,7 +12,8 @@ const WORDS: Record<TenantStatus, string> = {
 }
 
 // Keyed by status and reason, as in the view "TenantOverview".
-const STANDINGS: Record<string, Omit<Standing, "word"> & { word?: string }> = {
+const STANDINGS: Record<string, ToldStanding> = {
+  ...HAND_OVER_STANDINGS,
   "reconnect_needed:refused": {
     line: "Xero no longer accepts the sign-in",
     story:
@@ -180,6 +182,7 @@ export function tenantTypeWord(type: string): string {
   return known[type] ?? type
 }
 
+type ToldStanding = Omit<Standing, "word"> & { word?: string }
 export type Standing = {
   word: string
   /** A few words, for a table. */

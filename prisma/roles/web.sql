@@ -45,7 +45,7 @@ GRANT SELECT ("id", "purpose", "tenantId", "memberId", "linkId", "xeroAppId", "c
 GRANT SELECT ("id", "fileName", "createdAt", "xeroAppId", "memberId", "serviceId", "startedAt", "finishedAt")
   ON "Import" TO :"web";
 GRANT SELECT ("id", "importId", "line", "position", "source", "reference", "issuedAt", "nextAttemptAt", "lastTrouble",
-  "grantId", "outcome", "outcomeAt") ON "ImportRow" TO :"web";
+  "claimAddress", "grantId", "outcome", "outcomeAt") ON "ImportRow" TO :"web";
 GRANT SELECT ("id", "name", "reach", "networks", "rights", "createdAt", "createdById", "expiresAt", "disabledAt",
   "revokedAt", "look") ON "Service" TO :"web";
 GRANT SELECT ("id", "serviceId", "hint", "createdAt", "lastUsedAt", "seenById") ON "ServiceSecret" TO :"web";

@@ -25,6 +25,9 @@ WITH standing("reason", "status", "urgency", "rank", "works", "counts") AS (
     -- Of custom connections: Xero refuses their app, or nobody consents to them any more.
     ('app_refused',     'paused',                           3, 3, true, true),
     ('deactivated',     'disconnected_in_xero',             1, 4, false, true),
+    -- Exported for another installation, which has not claimed it yet; and what another installation has.
+    ('handed_over',     'paused',                           3, 6, false, false),
+    ('moved',           'removed',                          6, 7, false, false),
     ('copied_database', 'paused',                           3, 3, false, true),
     ('key_missing',     'paused',                           3, 3, false, true),
     -- Only Xero knows whether it is the newest, and has not said so yet.
@@ -87,6 +90,8 @@ JOIN standing s ON s."reason" = CASE
   WHEN c."state" = 'disconnected' THEN 'not_kept'
   WHEN (SELECT "keeperInstallationId" <> "holderId" FROM "Installation") THEN 'copied_database'
   WHEN g."state" = 'ended' AND g."endedReason" = 'revoked' THEN 'revoked'
+  WHEN g."state" = 'ended' AND g."endedReason" = 'handed_over' THEN 'handed_over'
+  WHEN g."state" = 'ended' AND g."endedReason" = 'moved' THEN 'moved'
   WHEN NOT a."usable" THEN 'other_app'
   WHEN a."kind" = 'custom' AND (g."lastOutcome" = 'no_consent' OR c."state" = 'disconnected_in_xero') THEN 'deactivated'
   WHEN a."kind" = 'custom' AND a."faultSince" IS NOT NULL THEN 'app_refused'

@@ -57,6 +57,12 @@ export const COMMANDS: Record<string, Command> = {
     does: "brings refresh tokens from elsewhere in",
     run: async (words) => (await import("./import")).importFile(words),
   },
+  export: {
+    takes: "ORGANISATION FILE",
+    does: "exports an organisation's sign-in for another installation, which then imports FILE",
+    more: "It freezes the sign-in here, and asks for a passphrase: at the terminal, or as the first line of the input.",
+    run: async (words) => (await import("./export")).exportSignIn(words),
+  },
   backup: {
     takes: "FILE",
     does: "writes the database to a new file, while Tenantry runs",

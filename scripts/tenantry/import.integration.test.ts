@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
@@ -6,7 +6,10 @@ import { beginElsewhere } from "@/keeper/testing/imports"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { startWork } from "@/keeper/work/start-work"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
+import { askPassphrase } from "./ask-passphrase"
 import { run } from "./run"
+
+vi.mock("./ask-passphrase", () => ({ askPassphrase: vi.fn() }))
 
 let testEnv: TestEnv
 let folder: string
@@ -43,6 +46,23 @@ test("an operator sees what was read, and sends it only after saying that the ol
   expect(status).toBe(0)
   expect(said).toContain("line 2 · CSV · Maple · age unknown · Connected: Maple Florist")
   expect(said.join("\n")).not.toContain(token)
+})
+
+test("an operator exports a sign-in with a passphrase, and a file that was made here is not sent from here", async () => {
+  await testEnv.consent({ choose: "mapleFlorist" })
+  const file = join(folder, "maple.json")
+  vi.mocked(askPassphrase).mockResolvedValue("short")
+  expect(await run(["export", TENANTS.mapleFlorist, file])).toBe(1)
+  expect(said.at(-1)).toContain("12 characters")
+  vi.mocked(askPassphrase).mockResolvedValue("a phrase that both sides know")
+  expect(await run(["export", TENANTS.mapleFlorist, file])).toBe(0)
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  const grant = await testEnv.db.grant.findFirstOrThrow()
+  expect(grant).toMatchObject({ state: "ended", endedReason: "handed_over" })
+  expect(await run(["import", file])).toBe(1)
+  expect(said.join("\n")).toContain("Known already: Tenantry holds this token")
+  expect(await run(["export", TENANTS.mapleFlorist, join(folder, "again.json")])).toBe(1)
+  expect(await run(["export", "maple", file])).toBe(2)
 })
 
 test("a file that cannot be read, and a wrong word, are refused with what to do", async () => {

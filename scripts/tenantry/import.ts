@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises"
 import { basename } from "node:path"
 import { createInterface } from "node:readline/promises"
 import { setTimeout as sleep } from "node:timers/promises"
+import { isHandOverFile } from "@/keeper/hand-overs/file"
 import { storeImport } from "@/keeper/imports/read-import"
 import { beginImport } from "@/keeper/imports/start-import"
 import { importOutcome } from "@/lib/contract/import-operations"
@@ -13,6 +14,7 @@ import {
   importTroubleText,
   UNREADABLE_FILES,
 } from "@/lib/words/import-text"
+import { askPassphrase } from "./ask-passphrase"
 import { done, failed, type Result, wrongWords } from "./command"
 import { openInstallation } from "./open-installation"
 
@@ -35,7 +37,9 @@ export async function importFile(words: string[]): Promise<Result> {
   const text = await readFile(path, "utf8")
   const { db, vault, close } = await openInstallation()
   try {
-    const read = await storeImport({ db, vault }, { fileName: basename(path), text, app })
+    const passphrase = isHandOverFile(text) ? await askPassphrase() : undefined
+    const brought = { fileName: basename(path), text, app, passphrase }
+    const read = await storeImport({ db, vault }, brought)
     if (read.kind === "unreadable") return failed(UNREADABLE_FILES[read.why])
     const { importId } = read
     const tokens = await printRows(db, importId)

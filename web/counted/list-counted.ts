@@ -37,6 +37,7 @@ async function findRows(page: number): Promise<FoundRow[]> {
       SELECT a."connectionId", a."tenantId", a."name", "lookOfName"(a."name") AS "look", a."madeAt", a."xeroAppId",
         coalesce(g."id", cg."id") AS "grantId", r."memberId", (t."tenantId" IS NOT NULL) AS "isKnown",
         CASE WHEN c."id" IS NULL THEN 'unknown' WHEN c."state" = 'disconnected' THEN 'ended_here'
+          WHEN g."endedReason" IN ('handed_over', 'moved') THEN 'moved'
           WHEN g."state" = 'ended' THEN 'dead'
           WHEN count(*) FILTER (WHERE g."state" = 'active') OVER (PARTITION BY a."tenantId") > 1 THEN 'several'
           WHEN NOT EXISTS (SELECT 1 FROM "TokenFetch" f WHERE f."tenantId" = a."tenantId"
@@ -52,7 +53,7 @@ async function findRows(page: number): Promise<FoundRow[]> {
         LEFT JOIN "Grant" cg ON cg."id" = r."grantId"
     ), page AS (
       SELECT *, row_number() OVER (ORDER BY array_position(
-        ARRAY['unknown', 'dead', 'ended_here', 'several', 'unread', 'alive'], "standing"), "name", "connectionId") AS "place"
+        ARRAY['unknown', 'dead', 'ended_here', 'several', 'unread', 'moved', 'alive'], "standing"), "name", "connectionId") AS "place"
       FROM counted ORDER BY "place" LIMIT ${COUNTED_PAGE_SIZE} OFFSET ${(page - 1) * COUNTED_PAGE_SIZE}
     ), named AS (
       SELECT "tenantId", "look" FROM counted UNION SELECT "tenantId", "look" FROM "Tenant"
@@ -85,5 +86,5 @@ export type CountedRow = {
   memberName: string | null
   /** Whether the organisation has a page here. */
   isKnown: boolean
-  standing: "unknown" | "dead" | "ended_here" | "several" | "unread" | "alive"
+  standing: "unknown" | "dead" | "ended_here" | "several" | "unread" | "moved" | "alive"
 }

@@ -48,7 +48,7 @@ async function countRows(importId: string): Promise<Counts> {
     of("left"),
     of("connected"),
   ]
-  const skipped = of("wrong", "duplicate", "other_app", "interrupted")
+  const skipped = of("wrong", "duplicate", "other_app", "interrupted", "not_handed_over")
   return { all, left, connected, skipped, refused: all - left - connected - skipped }
 }
 
@@ -71,6 +71,7 @@ const ROW = {
   issuedAt: true,
   nextAttemptAt: true,
   lastTrouble: true,
+  claimAddress: true,
   outcome: true,
 } satisfies Prisma.ImportRowSelect
 

@@ -15,7 +15,7 @@ export async function listDoubtful(): Promise<DoubtfulTenant[]> {
     where: {
       doubtfulSince: { not: null },
       OR: [
-        { state: "ended", endedReason: { not: "revoked" } },
+        { state: "ended", endedReason: { in: ["refused", "expired"] } },
         { state: "active", strikes: { gt: 0 } },
         { state: "active", doubtfulSince: { lt: new Date(Date.now() - PATIENCE_IN_MILLISECONDS) } },
       ],

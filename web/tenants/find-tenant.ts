@@ -80,6 +80,7 @@ async function readConnections(tenantId: string) {
           xeroUserEmail: true,
           scopes: true,
           state: true,
+          endedReason: true,
           endedAt: true,
           consentedAt: true,
           consentedById: true,

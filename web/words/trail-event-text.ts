@@ -2,7 +2,14 @@ import { z } from "zod"
 import type { EventKind } from "@/lib/audit/record-event"
 import { formatAmount, isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
-import { asRole, changeOf, type EventText, phrase, textIn } from "@/web/words/event-parts"
+import {
+  asRole,
+  byXeroUser,
+  changeOf,
+  type EventText,
+  phrase,
+  textIn,
+} from "@/web/words/event-parts"
 
 const MOST_SHOWN = 80
 
@@ -30,6 +37,13 @@ export const TRAIL_SENTENCES = {
       "good",
       notConnectedIn(event),
     ),
+  "import.unasked": () =>
+    phrase("Imported a sign-in without asking the installation that it comes from"),
+  "grant.handed_over": (event) =>
+    phrase(`Exported the sign-in for another installation${byXeroUser(event)}`),
+  "grant.moved": (event) => phrase(`Another installation has the sign-in${byXeroUser(event)}`),
+  "grant.taken_back": (event) =>
+    phrase(`Took back the sign-in that was handed over${byXeroUser(event)}`),
 } satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
 
 const CALLBACKS: Record<string, string> = {

@@ -6,6 +6,7 @@ import { DateOf } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import type { Affected } from "@/app/_words/disconnect-warning"
 import { RevokeConsent } from "@/app/organisations/[tenantId]/components"
+import { HandOver } from "@/app/organisations/[tenantId]/hand-over"
 import { listHref } from "@/app/organisations/list-query"
 import { formatAmount, formatCount } from "@/lib/format"
 import { statusWord } from "@/lib/words/tenant-status"
@@ -17,10 +18,11 @@ import { EVERYTHING } from "@/web/tenants/tenant-query"
  * Whose consent serves the organisation, and which other organisations depend on it. A custom connection reaches one, and
  * its consent lives in Xero alone.
  */
-export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
+export function ConsentCard({ tenant, canAct, isOwner, readers }: ConsentCardProps) {
   const { covers, cutOff, serving, tenantId } = tenant
   const { grant } = serving
   if (grant.xeroApp.kind === "custom") return null
+  const standing = handOverStanding(grant)
   return (
     <Card
       title={
@@ -59,8 +61,22 @@ export function ConsentCard({ tenant, canAct, readers }: ConsentCardProps) {
         canRevoke={grant.state === "active" && cutOff.ending.count + cutOff.kept.count > 0}
         canAct={canAct}
       />
+      {isOwner && standing !== null ? (
+        <HandOver
+          grantId={grant.id}
+          xeroUserName={grant.xeroUserLabel}
+          organisations={covers.count}
+          standing={standing}
+        />
+      ) : null}
     </Card>
   )
+}
+
+/** Null: it has ended in another way. */
+function handOverStanding({ state, endedReason }: TenantConnection["grant"]) {
+  if (state === "active") return "active"
+  return endedReason === "handed_over" ? "handed_over" : null
 }
 
 /** Consents that reach the organisation and do not authorise it: ended here, offered, or of an earlier app. */
@@ -125,6 +141,8 @@ function ConnectionWord({ one }: { one: TenantConnection }) {
 type ConsentCardProps = {
   tenant: TenantDetail
   canAct: boolean
+  /** Only owners hand a sign-in over. */
+  isOwner: boolean
   /** Services that stop when the consent is revoked. */
   readers: Affected[]
 }

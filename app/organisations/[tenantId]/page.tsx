@@ -100,7 +100,12 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
               {...may}
             />
           )}
-          <ConsentCard tenant={tenant} canAct={canAct} readers={activeReaders(cutOffReaders)} />
+          <ConsentCard
+            tenant={tenant}
+            canAct={canAct}
+            isOwner={role === "owner"}
+            readers={activeReaders(cutOffReaders)}
+          />
           <OtherConsents tenant={tenant} />
           <Timeline events={events} href={`/activity?organisation=${tenantId}`} />
         </div>

@@ -76,5 +76,6 @@ const STANDINGS: Record<CountedRow["standing"], { word: string; tone: Tone }> = 
   ended_here: { word: "Removed here", tone: "warn" },
   several: { word: "One of several sign-ins", tone: "warn" },
   unread: { word: "Not read for 90 days", tone: "neutral" },
+  moved: { word: "Handed over", tone: "neutral" },
   alive: { word: "Alive", tone: "ok" },
 }

@@ -23,6 +23,16 @@ export async function startImporting(form: FormData): Promise<ImportAnswer> {
   return { kind: "failed", text }
 }
 
+/** Has what was handed over sent without the word of the installation that it comes from. */
+export async function importUnasked(form: FormData): Promise<ImportAnswer> {
+  const member = await requireMember("owner")
+  const outcome = await askKeeper("importUnasked", member, requireEntries(IMPORT, form))
+  revalidatePath("/organisations", "layout")
+  if (outcome.kind === "started") return { kind: "done" }
+  if (outcome.kind === "sudo_needed") return SUDO_NEEDED
+  return { kind: "failed", text: NOT_NOW }
+}
+
 /** Forgets a file that was read. */
 export async function discard(form: FormData): Promise<void> {
   const member = await requireMember("admin")

@@ -2,10 +2,11 @@
 
 import { Upload } from "lucide-react"
 import { useRouter } from "next/navigation"
-import { type FormEvent, useState, useTransition } from "react"
+import { type ChangeEvent, type FormEvent, useState, useTransition } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Checkbox } from "@/app/_ui/forms/checkbox"
+import { Field } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
 import { discard, type ImportAnswer, startImporting } from "@/app/organisations/import/actions"
 import { useSudo } from "@/app/sudo/components"
@@ -17,7 +18,12 @@ export function UploadForm({ apps }: { apps: { xeroAppId: string; name: string }
   const router = useRouter()
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
+  const [isSealed, setIsSealed] = useState(false)
 
+  async function look(event: ChangeEvent<HTMLInputElement>): Promise<void> {
+    const begin = await event.currentTarget.files?.[0]?.slice(0, 200).text()
+    setIsSealed(begin?.includes("tenantry-hand-over") ?? false)
+  }
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
@@ -27,7 +33,7 @@ export function UploadForm({ apps }: { apps: { xeroAppId: string; name: string }
       return
     }
     startTransition(async () => {
-      const answer = await upload(file, String(form.get("app") ?? ""))
+      const answer = await upload(file, form)
       if ("problem" in answer) setProblem(answer.problem)
       else router.push(`/organisations/import/${answer.importId}`)
     })
@@ -39,6 +45,7 @@ export function UploadForm({ apps }: { apps: { xeroAppId: string; name: string }
         <input
           type="file"
           name="file"
+          onChange={look}
           accept=".csv,.tsv,.txt,.json,text/csv,text/plain,application/json"
           className="w-full rounded-lg border bg-surface text-[0.8125rem] file:mr-3 file:border-0 file:border-r file:bg-sunken file:px-3 file:py-2 file:text-ink"
         />
@@ -48,6 +55,16 @@ export function UploadForm({ apps }: { apps: { xeroAppId: string; name: string }
           label="Xero app that the tokens were issued to"
           name="app"
           options={apps.map(({ xeroAppId, name }) => ({ value: xeroAppId, label: name }))}
+        />
+      ) : null}
+      {isSealed ? (
+        <Field
+          label="Passphrase"
+          name="passphrase"
+          type="password"
+          autoComplete="off"
+          required
+          hint="The one that the file was sealed with in the other installation"
         />
       ) : null}
       <Problem text={problem} />
@@ -64,9 +81,9 @@ export function UploadForm({ apps }: { apps: { xeroAppId: string; name: string }
 }
 
 /** The tick without which nothing is sent. */
-export function StartForm({ importId, label }: { importId: string; label: string }) {
+export function StartForm({ importId, label, isHandOver }: StartFormProps) {
   const sudo = useSudo()
-  const [hasStopped, setHasStopped] = useState(false)
+  const [hasStopped, setHasStopped] = useState(isHandOver)
   const [answer, setAnswer] = useState<ImportAnswer | null>(null)
   async function start(form: FormData): Promise<void> {
     setAnswer(await sudo(startImporting)(form))
@@ -74,12 +91,16 @@ export function StartForm({ importId, label }: { importId: string; label: string
   return (
     <form action={start} className="grid gap-3">
       <input type="hidden" name="importId" value={importId} />
-      <Checkbox
-        name="hasStopped"
-        checked={hasStopped}
-        onChange={(event) => setHasStopped(event.target.checked)}
-        label="The program that used these tokens has stopped refreshing them"
-      />
+      {isHandOver ? (
+        <input type="hidden" name="hasStopped" value="on" />
+      ) : (
+        <Checkbox
+          name="hasStopped"
+          checked={hasStopped}
+          onChange={(event) => setHasStopped(event.target.checked)}
+          label="The program that used these tokens has stopped refreshing them"
+        />
+      )}
       <Problem text={answer === null || answer.kind === "done" ? null : answer.text} />
       <div className="flex flex-wrap gap-2">
         <SubmitButton tone="primary" disabled={!hasStopped}>
@@ -99,17 +120,30 @@ function forget(importId: string): Promise<void> {
 
 async function upload(
   file: File,
-  app: string,
+  form: FormData,
 ): Promise<{ importId: string } | { problem: string }> {
   if (file.size > MOST_BYTES) return { problem: "The file is larger than 10 MB. Split it." }
   const bytes = new Uint8Array(await file.arrayBuffer())
   // UTF-16, or no text at all.
   if (bytes.includes(0)) return { problem: "The file is not UTF-8 text. Save it as UTF-8." }
-  const query = new URLSearchParams({ name: file.name, ...(app === "" ? {} : { app }) })
+  const app = form.get("app")
+  const passphrase = form.get("passphrase")
+  const query = new URLSearchParams({ name: file.name })
+  if (typeof app === "string") query.set("app", app)
+  const headers = new Headers({ "content-type": "text/plain" })
+  // Addresses are logged, so it does not stand in one.
+  if (typeof passphrase === "string") headers.set("x-passphrase", encodeURIComponent(passphrase))
   const answer = await fetch(`/organisations/import/upload?${query}`, {
     method: "POST",
-    headers: { "content-type": "text/plain" },
+    headers,
     body: bytes,
   }).catch(() => null)
   return answer?.ok ? answer.json() : { problem: "The file could not be uploaded. Try again." }
+}
+
+type StartFormProps = {
+  importId: string
+  label: string
+  /** Another installation exported it and has stopped by that. */
+  isHandOver: boolean
 }

@@ -35,7 +35,14 @@ export const importProgress = z
         outcome: z
           .enum([
             ...(["connected", "no_organisations", "refused", "identity_refused"] as const),
-            ...(["duplicate", "other_app", "wrong", "shut", "interrupted"] as const),
+            ...([
+              "duplicate",
+              "other_app",
+              "wrong",
+              "shut",
+              "interrupted",
+              "not_handed_over",
+            ] as const),
           ])
           .nullable()
           .meta({ description: "null while Xero has not answered" }),

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Socket } from "node:net"
 import { type ApiRequest, answerApi } from "@/keeper/server/api/answer-api"
 import { problemAnswer } from "@/keeper/server/api/problem-answer"
+import { answerClaim } from "@/keeper/server/machines/claim-endpoint"
 import type { AnswerContext } from "@/keeper/server/machines/http-message"
 import {
   type Answer,
@@ -18,7 +19,13 @@ import { answerWellKnown } from "@/keeper/server/machines/well-known"
 import { withDeadline } from "@/keeper/services/memory/with-deadline"
 import type { ServiceContext } from "@/keeper/services/service-context"
 import { isDiskFull } from "@/lib/db/sql-state"
-import { LOGOUT_PATH, readMachinePath, TOKEN_PATH, WELL_KNOWN_PATH } from "@/lib/machine-paths"
+import {
+  CLAIM_PATH,
+  LOGOUT_PATH,
+  readMachinePath,
+  TOKEN_PATH,
+  WELL_KNOWN_PATH,
+} from "@/lib/machine-paths"
 
 // Longer than any wait inside.
 const ANSWER_LIMITS = { silentMilliseconds: 15_000, mostMilliseconds: 115_000 }
@@ -55,6 +62,9 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
     const { path, request } = call
     if (path === LOGOUT_PATH) {
       return within(answerLogout({ keeper: context.keeper, appUrl }, call)).catch(brokenToken)
+    }
+    if (path === CLAIM_PATH) {
+      return within(answerClaim({ keeper: context.keeper, appUrl }, call)).catch(brokenApi)
     }
     const machine = readMachinePath(path)
     if (machine?.form === "oauth") return oauthError(NOT_FOUND, appUrl)

@@ -7,6 +7,7 @@ import type { TenantStatus } from "@/lib/tenants/status"
  */
 export function availabilityOf({ status, reason, connectionState }: TenantFacts): Availability {
   if (status === "removed" || status === "disconnected_in_xero") return "tenant_disconnected"
+  if (reason === "handed_over") return "tenant_disconnected"
   if (reason === "revoked" || reason === "other_app") return "reconnect_required"
   return connectionState === "disconnected_in_xero" ? "tenant_disconnected" : "available"
 }

@@ -8,15 +8,21 @@ import { PageHeader } from "@/app/_ui/frame/page-header"
 import { SoonRefresh } from "@/app/_ui/frame/soon-refresh"
 import { StartForm } from "@/app/organisations/import/components"
 import { ImportTable } from "@/app/organisations/import/import-table"
+import { UnaskedForm } from "@/app/organisations/import/unasked-form"
 import { BackLink } from "@/app/services/back-link"
 import { formatAmount, formatCount } from "@/lib/format"
 import { requireMember } from "@/web/auth/require-member"
-import { findImport, IMPORT_PAGE_SIZE, type ImportView } from "@/web/imports/find-import"
+import {
+  findImport,
+  IMPORT_PAGE_SIZE,
+  type ImportRowView,
+  type ImportView,
+} from "@/web/imports/find-import"
 
 export const metadata: Metadata = { title: "Import" }
 
 export default async function OneImportPage({ params, searchParams }: Props) {
-  await requireMember("admin")
+  const { role } = await requireMember("admin")
   const { importId } = await params
   const page = pageIn((await searchParams).page)
   const found = await findImport(importId, page)
@@ -36,6 +42,7 @@ export default async function OneImportPage({ params, searchParams }: Props) {
         }
       />
       {found.startedAt === null ? <Warning found={found} /> : null}
+      {isRunning && role === "owner" ? <OldInstallation found={found} /> : null}
       <Card flush>
         <ImportTable rows={found.rows} isStarted={found.startedAt !== null} />
       </Card>
@@ -53,6 +60,8 @@ function Warning({ found }: { found: ImportView }) {
         <p>Every row is known already, belongs to another Xero app, or holds no usable token.</p>
       </Banner>
     )
+  const [handedOver] = found.rows.filter(isHandOver)
+  if (handedOver !== undefined) return <HandOverWarning importId={importId} row={handedOver} />
   return (
     <Banner quiet tone="warning" title="Each token is used once from now on">
       <p>
@@ -60,9 +69,44 @@ function Warning({ found }: { found: ImportView }) {
         refreshing the old ones breaks these sign-ins, and Tenantry breaks that program. Stop it
         first.
       </p>
-      <StartForm importId={importId} label={`Import ${formatAmount(left, "sign-in")}`} />
+      <StartForm
+        importId={importId}
+        label={`Import ${formatAmount(left, "sign-in")}`}
+        isHandOver={false}
+      />
     </Banner>
   )
+}
+
+function HandOverWarning({ importId, row }: { importId: string; row: ImportRowView }) {
+  return (
+    <Banner quiet tone="warning" title="This sign-in moves here for good">
+      <p>
+        Tenantry first asks {row.claimAddress} whether it is still to be had. From then on it lives
+        here, and cannot be taken back there.
+      </p>
+      <StartForm importId={importId} label="Import it" isHandOver />
+    </Banner>
+  )
+}
+
+/** The installation that it comes from does not answer. */
+function OldInstallation({ found }: { found: ImportView }) {
+  const row = found.rows.find((one) => one.lastTrouble === "old_installation")
+  if (row === undefined || row.claimAddress === null) return null
+  return (
+    <Banner quiet tone="warning" title="The old installation does not answer">
+      <p>
+        Tenantry asks {row.claimAddress} again every few minutes, and sends nothing to Xero before
+        it answers.
+      </p>
+      <UnaskedForm importId={found.id} address={row.claimAddress} />
+    </Banner>
+  )
+}
+
+function isHandOver({ source, outcome }: ImportRowView): boolean {
+  return source === "hand_over" && outcome === null
 }
 
 function Pages({ found, page }: { found: ImportView; page: number }) {

@@ -16,11 +16,25 @@ export async function POST(request: Request): Promise<Response> {
     .optional()
     .catch(undefined)
     .parse(searchParams.get("app") ?? undefined)
+  const passphrase = decode(request.headers.get("x-passphrase"))
   const text = await request.text()
-  const outcome = await askKeeper("readImport", member, { fileName, text, xeroAppId })
+  const outcome = await askKeeper("readImport", member, {
+    fileName,
+    text,
+    xeroAppId,
+    passphrase,
+  })
   if (outcome.kind === "read") return Response.json({ importId: outcome.importId })
   const problem = outcome.kind === "unreadable" ? UNREADABLE_FILES[outcome.why] : NOT_NOW
   return Response.json({ problem })
+}
+
+function decode(text: string | null): string | undefined {
+  try {
+    return text === null ? undefined : decodeURIComponent(text).slice(0, 1_000)
+  } catch {
+    return undefined
+  }
 }
 
 const NOT_NOW = "The keeper cannot read it right now. Nothing was stored. Try again in a moment."

@@ -1,0 +1,45 @@
+import type { OperationOutput } from "@/lib/contract/operations"
+import { PASSWORD_TEXT } from "@/lib/words/password-text"
+
+/** Why a sign-in was not exported, and what to do. */
+export function notHandedOverText(outcome: NotHandedOver): string {
+  if (outcome.kind === "weak_passphrase") return `The passphrase ${PASSWORD_TEXT[outcome.problem]}.`
+  return NOT_HANDED_OVER[outcome.kind]
+}
+
+const KEEPER = "The keeper cannot do this right now. Nothing has changed. Try again in a moment."
+const NOT_HANDED_OVER: Record<Exclude<NotHandedOver["kind"], "weak_passphrase">, string> = {
+  unsettled:
+    "A refresh of this sign-in is under way or not settled yet. Nothing has changed. Try again in a few minutes.",
+  shut: "The stored sign-in cannot be opened, so it cannot be exported.",
+  not_found: "This sign-in has ended or was handed over in the meantime. Reload the page.",
+  forbidden: "Only an owner can hand a sign-in over.",
+  copied_database: "This database is a copy. Nothing is handed over from here.",
+  not_ready: KEEPER,
+  keeper_unreachable: KEEPER,
+}
+
+/** What became of taking a sign-in back. */
+export const TAKEN_BACK = {
+  proven: {
+    tone: "success",
+    title: "Taken back",
+    text: "Xero has accepted the sign-in here, so the exported file is worthless now.",
+  },
+  unproven: {
+    tone: "warning",
+    title: "Taken back, and Xero has not confirmed it yet",
+    text: "Xero did not answer. Tenantry asks again by itself. Until Xero has answered, do not use the exported file anywhere.",
+  },
+  moved: {
+    tone: "info",
+    title: "The other installation has it",
+    text: "The sign-in was used there, so it cannot come back. To have it here again, reconnect or export it there.",
+  },
+  failed: { tone: "warning", title: "Not taken back", text: KEEPER },
+} as const
+
+type NotHandedOver = Exclude<
+  OperationOutput<"handOverGrant"> | { kind: "keeper_unreachable" },
+  { kind: "handed_over" } | { kind: "sudo_needed" }
+>

@@ -1,0 +1,160 @@
+"use client"
+
+import { Download, PackageOpen } from "lucide-react"
+import { type FormEvent, useState, useTransition } from "react"
+import { Banner } from "@/app/_ui/content/banner"
+import { Name } from "@/app/_ui/content/name"
+import { Problem } from "@/app/_ui/content/problem"
+import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { NewPasswordField } from "@/app/_ui/forms/new-password-field"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
+import type { Answer } from "@/app/_words/operation-text"
+import { exportSignIn, takeBack } from "@/app/organisations/[tenantId]/actions"
+import { useSudo } from "@/app/sudo/components"
+import { formatAmount } from "@/lib/format"
+
+const FILE_NAME = "tenantry-hand-over.json"
+
+/**
+ * Exports a sign-in for another installation and, until that has claimed it, takes it back. The file exists in this page's
+ * memory alone.
+ */
+export function HandOver(props: HandOverProps) {
+  const { grantId, standing, xeroUserName } = props
+  const [file, setFile] = useState<string | null>(null)
+  const [answer, setAnswer] = useState<Answer | null>(null)
+  const sudo = useSudo()
+  return (
+    <div className="grid justify-items-start gap-3 border-t px-4 py-3 sm:px-5">
+      {standing === "active" ? <ExportDialog {...props} onExported={setFile} /> : null}
+      {file === null ? null : <FileBanner file={file} />}
+      {standing === "handed_over" ? (
+        <ConfirmDialog
+          label="Take it back"
+          size="sm"
+          title={
+            <>
+              Take back <Name>{xeroUserName}</Name>’s sign-in?
+            </>
+          }
+          confirmLabel="Take it back"
+          fields={{ grantId }}
+          action={async (form) => {
+            setFile(null)
+            setAnswer(await sudo(takeBack)(form))
+          }}
+        >
+          <p>
+            Tenantry refreshes it at once, which makes the exported file worthless. This works only
+            while no other installation has used the file.
+          </p>
+        </ConfirmDialog>
+      ) : null}
+      {answer === null ? null : (
+        <Banner tone={answer.tone} title={answer.title} onDismiss={() => setAnswer(null)}>
+          <p>{answer.text}</p>
+        </Banner>
+      )}
+    </div>
+  )
+}
+
+function ExportDialog(props: HandOverProps & { onExported: (file: string) => void }) {
+  const [open, setOpen] = useState(false)
+  const close = () => setOpen(false)
+  return (
+    <>
+      <Button
+        size="sm"
+        icon={<PackageOpen aria-hidden />}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        Hand over
+      </Button>
+      <Dialog open={open} onClose={close} title="Hand over to another installation">
+        <ExportForm {...props} onClose={close} />
+      </Dialog>
+    </>
+  )
+}
+
+function ExportForm({
+  grantId,
+  xeroUserName,
+  organisations,
+  onExported,
+  onClose,
+}: ExportFormProps) {
+  const sudo = useSudo()
+  const [problem, setProblem] = useState<string | null>(null)
+  const [pending, startTransition] = useTransition()
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    startTransition(async () => {
+      const answer = await sudo(exportSignIn)(form)
+      if (answer.kind !== "handed_over") return setProblem(answer.text)
+      onExported(answer.file)
+      onClose()
+    })
+  }
+  return (
+    <form onSubmit={submit} method="post" className="grid gap-4">
+      <input type="hidden" name="grantId" value={grantId} />
+      <div className="grid gap-2 text-muted [overflow-wrap:anywhere]">
+        <p>
+          The sign-in of <Name>{xeroUserName}</Name> moves, and with it{" "}
+          {formatAmount(organisations, "organisation")}. From now on Tenantry sends nothing to Xero
+          for it here, and services get no tokens of it here.
+        </p>
+        <p>
+          Import the file in the other installation, which must have the same Xero app and must be
+          able to reach this one. Until it does, you can take the sign-in back.
+        </p>
+      </div>
+      <NewPasswordField
+        label="Passphrase"
+        name="passphrase"
+        hint="At least 12 characters. The file opens with nothing else: tell it to the other side by another way than the file."
+      />
+      <Problem text={problem} />
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+        <SubmitButton tone="primary" pending={pending}>
+          Export and freeze
+        </SubmitButton>
+      </DialogActions>
+    </form>
+  )
+}
+
+function FileBanner({ file }: { file: string }) {
+  function save(): void {
+    const address = URL.createObjectURL(new Blob([file], { type: "application/json" }))
+    const link = Object.assign(document.createElement("a"), { href: address, download: FILE_NAME })
+    link.click()
+    URL.revokeObjectURL(address)
+  }
+  return (
+    <Banner tone="success" title="Exported. Save the file now">
+      <p>It is shown once. If you lose it before it is imported, take the sign-in back.</p>
+      <Button size="sm" icon={<Download aria-hidden />} onClick={save} className="mt-2">
+        Save the file
+      </Button>
+    </Banner>
+  )
+}
+
+type HandOverProps = {
+  grantId: string
+  xeroUserName: string
+  /** How many go along. */
+  organisations: number
+  standing: "active" | "handed_over"
+}
+type ExportFormProps = HandOverProps & {
+  onExported: (file: string) => void
+  onClose: () => void
+}

@@ -1,0 +1,33 @@
+"use client"
+
+import { useState } from "react"
+import { Problem } from "@/app/_ui/content/problem"
+import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { type ImportAnswer, importUnasked } from "@/app/organisations/import/actions"
+import { useSudo } from "@/app/sudo/components"
+
+/** For what was handed over by an installation that is gone. */
+export function UnaskedForm({ importId, address }: { importId: string; address: string }) {
+  const sudo = useSudo()
+  const [answer, setAnswer] = useState<ImportAnswer | null>(null)
+  return (
+    <div className="mt-2 grid justify-items-start gap-2">
+      <ConfirmDialog
+        label="Import without asking"
+        size="sm"
+        tone="danger-outline"
+        title="Import without asking the old installation?"
+        confirmLabel="Import without asking"
+        typed="gone for good"
+        fields={{ importId }}
+        action={async (form) => setAnswer(await sudo(importUnasked)(form))}
+      >
+        <p>
+          Do this only if <strong>{address}</strong> will never run again. If it does, and somebody
+          takes the sign-in back there, each of the two may end the sign-in of the other.
+        </p>
+      </ConfirmDialog>
+      <Problem text={answer === null || answer.kind === "done" ? null : answer.text} />
+    </div>
+  )
+}

@@ -1,0 +1,3 @@
+export function importedTokenPlace(rowId: string): { column: string; row: string } {
+  return { column: "ImportRow.token", row: rowId }
+}

@@ -1,0 +1,41 @@
+import { type ClaimCall, claim, claimHandOver } from "@/keeper/hand-overs/answer-claim"
+import type { Keeper } from "@/keeper/keeper"
+import { problemAnswer } from "@/keeper/server/api/problem-answer"
+import type { Answer } from "@/keeper/server/machines/http-message"
+import { badRequest, FAILED, type Refusal } from "@/keeper/server/machines/refusals"
+
+/** `POST /api/v1/hand-overs/claim`: another installation claims what was exported for it. The secret in its file proves who asks. */
+export async function answerClaim(
+  { keeper, appUrl }: { keeper: Keeper; appUrl: string },
+  { request, body }: ClaimCall,
+): Promise<Answer> {
+  if (request.method !== "POST") return problemAnswer(WRONG_METHOD, appUrl)
+  const asked = claim.safeParse(parse(body ?? ""))
+  if (!asked.success) return problemAnswer(WRONG_BODY, appUrl)
+  if (keeper.guard.isCopy() || keeper.draining) return problemAnswer(FAILED, appUrl)
+  const outcome = await claimHandOver(keeper, asked.data)
+  if (outcome === null) return problemAnswer(UNKNOWN, appUrl)
+  return { status: 200, body: JSON.stringify({ outcome }) }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+const PAGE = "/organisations"
+const WRONG_METHOD: Refusal = {
+  code: "method_not_allowed",
+  detail: "Send a POST",
+  path: PAGE,
+  allowed: "POST",
+}
+const WRONG_BODY = badRequest('The body must be {"id": "…", "secret": "…", "claimant": "…"}', PAGE)
+const UNKNOWN: Refusal = {
+  code: "not_found",
+  detail: "Nothing was handed over under this id and secret",
+  path: PAGE,
+}

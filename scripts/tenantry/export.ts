@@ -1,0 +1,63 @@
+import { open, unlink } from "node:fs/promises"
+import { handOverGrant } from "@/keeper/hand-overs/hand-over-grant"
+import { parseId } from "@/keeper/services/access/authenticate"
+import type { Db } from "@/lib/db/create-db"
+import { formatAmount } from "@/lib/format"
+import { PASSWORD_TEXT } from "@/lib/words/password-text"
+import { askPassphrase } from "./ask-passphrase"
+import { done, failed, type Result, wrongWords } from "./command"
+import { openInstallation } from "./open-installation"
+
+const DEFAULT_APP_URL = "http://localhost:3000"
+
+/**
+ * Exports the sign-in that reaches an organisation for another installation: freezes it here, whether Tenantry runs or not,
+ * and writes the file that is imported there.
+ */
+export async function exportSignIn(words: string[]): Promise<Result> {
+  const [tenantId, path, ...more] = words
+  const id = parseId(tenantId ?? "")
+  if (id === null || path === undefined || more.length > 0)
+    return wrongWords("Name an organisation by its id, and a new file: tenantry export ID FILE")
+  const { source, db, vault, close } = await openInstallation()
+  try {
+    const grantId = await findGrant(db, id)
+    if (grantId === null) return failed("No working sign-in reaches this organisation.")
+    // Before anything is frozen.
+    const file = await open(path, "wx", 0o600)
+    const passphrase = await askPassphrase()
+    const appUrl = source.APP_URL?.trim() || DEFAULT_APP_URL
+    const outcome = await handOverGrant({ db, vault, appUrl }, null, { grantId, passphrase })
+    if (outcome.kind === "handed_over") await file.writeFile(outcome.file)
+    await file.close()
+    if (outcome.kind !== "handed_over") await unlink(path)
+    return resultOf(outcome, path)
+  } finally {
+    await close()
+  }
+}
+
+async function findGrant(db: Db, tenantId: string): Promise<string | null> {
+  const row = await db.tenantOverview.findUnique({ where: { tenantId }, select: { grantId: true } })
+  return row?.grantId ?? null
+}
+
+function resultOf(outcome: Awaited<ReturnType<typeof handOverGrant>>, path: string): Result {
+  switch (outcome.kind) {
+    case "handed_over": {
+      const along = formatAmount(outcome.organisations, "organisation")
+      const text = `Exported, with ${along}, to ${path}. Nothing is sent to Xero for it here from now on.`
+      return done(text, { path, organisations: outcome.organisations })
+    }
+    case "weak_passphrase":
+      return failed(`The passphrase ${PASSWORD_TEXT[outcome.problem]}. Nothing has changed.`)
+    case "unsettled":
+      return failed(
+        "A refresh is under way or not settled yet. Nothing has changed. Try again in a few minutes.",
+      )
+    default:
+      return failed(
+        "The sign-in cannot be exported: it has ended, or what is stored of it does not open.",
+      )
+  }
+}
