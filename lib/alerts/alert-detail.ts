@@ -32,6 +32,16 @@ export const alertDetail = z.object({
     })
     .nullable()
     .default(null),
+  /** Which of Xero's plans fills, with how many connections, and which comes next. */
+  plan: z
+    .object({
+      name: z.string(),
+      holds: z.number(),
+      counted: z.number(),
+      next: z.object({ name: z.string(), price: z.string() }).nullable(),
+    })
+    .nullable()
+    .default(null),
   /** Whose account somebody tries to get into. */
   member: z.object({ name: z.string() }).nullable().default(null),
 })
@@ -99,6 +109,7 @@ export type AlertKind =
   | "second_authoriser"
   | "chain_stale"
   | "incident"
+  | "plan_filling"
   | "service_access"
   | "password_guessed"
   | "passkey_copied"

@@ -9,6 +9,7 @@ import {
 } from "@/lib/words/authoriser-text"
 import { deactivatedText } from "@/lib/words/custom-alert-text"
 import { incidentAlertText, incidentOverText } from "@/lib/words/incident-alert-text"
+import { planFillingText, planHasRoomText } from "@/lib/words/plan-alert-text"
 
 /**
  * A problem or its end in words: a title, what happened, and what to do. Names are unchanged; whoever prints them
@@ -38,6 +39,7 @@ const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
   second_authoriser: ({ detail }) => authoriserLostText(detail),
   chain_stale: (alert) => (alert.level === 0 ? unanswered(alert) : notRefreshed(alert)),
   incident: incidentAlertText,
+  plan_filling: ({ detail }) => planFillingText(detail),
   service_access: ({ detail }) => ({
     title: `${SERVICE_ACTS[detail.reason ?? ""] ?? "A service has more access"}: ${theService(detail)}`,
     what: `${isolate(visibleName(detail.service?.memberName ?? ""))} gave the service ${theService(detail)} access to ${reachOf(detail)}.`,
@@ -135,6 +137,7 @@ const RECOVERED: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
     todo: "Nothing.",
   }),
   incident: ({ detail }) => incidentOverText(detail),
+  plan_filling: planHasRoomText,
   // Sent once and never resolved, because it is news and not a problem.
   service_access: (alert) => OPEN.service_access(alert),
   password_guessed: (alert) => OPEN.password_guessed(alert),

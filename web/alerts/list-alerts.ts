@@ -59,8 +59,9 @@ function toView(row: AlertRow, incidentOpen: boolean): AlertView {
 }
 
 function pageOf(detail: AlertDetail): string | null {
-  const { service, member, organisations, organisationCount } = detail
+  const { plan, service, member, organisations, organisationCount } = detail
   if (member !== null) return "/settings/members"
+  if (plan !== null) return "/organisations/connections"
   if (service !== null) return `/services/${service.serviceId}`
   const [only] = organisations
   return organisationCount === 1 && only !== undefined ? `/organisations/${only.tenantId}` : null

@@ -1,10 +1,11 @@
 import type { XeroPlan } from "@/lib/contract/counted-operations"
+import { type CountedApp, countByApp } from "@/lib/counted/count-by-app"
+import { type PlanWarning, warningOf } from "@/lib/counted/plan-warning"
 import { XERO_PLANS } from "@/lib/words/xero-plans"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
 const PACE_IN_DAYS = 30
-const WARNS_AT = 0.8
 
 /**
  * How full Xero's plan is: the connections that count, demo organisations apart, by app; what the next plan holds and
@@ -13,14 +14,13 @@ const WARNS_AT = 0.8
  */
 export async function getPlanMeter(): Promise<PlanMeter> {
   await requireMember("viewer")
-  const [apps, settings, counts] = await Promise.all([readApps(), readPlan(), readPace()])
+  const [apps, settings, counts] = await Promise.all([countByApp(db()), readPlan(), readPace()])
   const counted = apps.reduce((sum, one) => sum + one.counted, 0)
   const demo = apps.reduce((sum, one) => sum + one.demo, 0)
   const at = XERO_PLANS.findIndex((one) => one.plan === settings)
   const holds = XERO_PLANS[at]?.holds ?? null
   const next = at === -1 ? null : (XERO_PLANS[at + 1] ?? null)
   const perDay = paceOf(counts)
-  const share = holds === null ? null : counted / holds
   return {
     plan: settings,
     holds,
@@ -30,25 +30,9 @@ export async function getPlanMeter(): Promise<PlanMeter> {
     next: next === null ? null : { name: next.name, holds: next.holds, price: next.price },
     daysUntilFull:
       holds === null || perDay <= 0 ? null : Math.ceil(Math.max(0, holds - counted) / perDay),
-    warning: share === null || share < WARNS_AT ? null : share >= 1 ? "full" : "nearly_full",
+    warning: warningOf({ counted, holds }),
     readAt: apps.map((one) => one.countedAt).find((one) => one !== null) ?? null,
   }
-}
-
-async function readApps(): Promise<CountedApp[]> {
-  return db().$queryRaw<CountedApp[]>`
-    SELECT a."id", a."name", a."countedAt", a."countProblem",
-      (CASE WHEN a."countedAt" IS NOT NULL AND a."countProblem" IS NULL THEN listed."counted" ELSE known."counted" END)::int AS "counted",
-      (CASE WHEN a."countedAt" IS NOT NULL AND a."countProblem" IS NULL THEN listed."demo" ELSE known."demo" END)::int AS "demo"
-    FROM "XeroApp" a,
-      LATERAL (SELECT count(*) FILTER (WHERE c."name" !~ '^Demo Company \\(') AS "counted",
-          count(*) FILTER (WHERE c."name" ~ '^Demo Company \\(') AS "demo"
-        FROM "AppConnection" c WHERE c."xeroAppId" = a."id") listed,
-      LATERAL (SELECT count(*) FILTER (WHERE t."name" !~ '^Demo Company \\(') AS "counted",
-          count(*) FILTER (WHERE t."name" ~ '^Demo Company \\(') AS "demo"
-        FROM "Connection" c JOIN "Grant" g ON g."id" = c."grantId" JOIN "Tenant" t ON t."tenantId" = c."tenantId"
-        WHERE g."xeroAppId" = a."id" AND c."state" IN ('connected', 'offered')) known
-    WHERE a."usable" AND a."kind" = 'web' ORDER BY a."createdAt"`
 }
 
 async function readPlan(): Promise<XeroPlan | null> {
@@ -71,16 +55,6 @@ function paceOf(counts: { day: Date; counted: number }[]): number {
   return days < 1 ? 0 : (last.counted - first.counted) / days
 }
 
-type CountedApp = {
-  id: string
-  name: string
-  /** Null: its list was never read. */
-  countedAt: Date | null
-  /** Why Xero does not let it be read. */
-  countProblem: string | null
-  counted: number
-  demo: number
-}
 export type PlanMeter = {
   /** Null: no owner has said. */
   plan: XeroPlan | null
@@ -92,6 +66,6 @@ export type PlanMeter = {
   next: { name: string; holds: number | null; price: string } | null
   /** Null: it does not grow, or there is no limit. */
   daysUntilFull: number | null
-  warning: "nearly_full" | "full" | null
+  warning: PlanWarning | null
   readAt: Date | null
 }

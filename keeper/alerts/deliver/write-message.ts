@@ -42,7 +42,8 @@ export function writeMessage(alert: AlertToAnnounce, appUrl: string): AlertMessa
   }
 }
 
-function pageOf({ service, member, organisations }: AlertDetail): string {
+function pageOf({ plan, service, member, organisations }: AlertDetail): string {
+  if (plan !== null) return "/organisations/connections"
   if (member !== null) return "/settings/members"
   if (service !== null) return `/services/${service.serviceId}`
   const [first] = organisations
@@ -88,6 +89,7 @@ const OPENED: Record<AlertKind, string> = {
   second_authoriser: "tenant.runs_on_second_authoriser",
   chain_stale: "grant.not_refreshed",
   incident: "incident.opened",
+  plan_filling: "plan.filling",
   service_access: SERVICE_ACCESS_TYPE,
   password_guessed: PASSWORD_GUESSED_TYPE,
   passkey_copied: PASSKEY_COPIED_TYPE,
@@ -98,6 +100,7 @@ const RECOVERED: Record<AlertKind, string> = {
   second_authoriser: "tenant.first_authoriser_back",
   chain_stale: "grant.refreshed_again",
   incident: "incident.closed",
+  plan_filling: "plan.has_room",
   service_access: SERVICE_ACCESS_TYPE,
   password_guessed: PASSWORD_GUESSED_TYPE,
   passkey_copied: PASSKEY_COPIED_TYPE,

@@ -1,3 +1,4 @@
+import { listFilling } from "@/keeper/alerts/watch/list-filling"
 import { listUnanswered, type UnansweredGrant } from "@/keeper/alerts/watch/list-unanswered"
 import { listLost } from "@/keeper/alerts/watch/lost-authorisers"
 import { detailOf, type NamedTenant, type Problem } from "@/keeper/alerts/watch/problem"
@@ -23,6 +24,7 @@ export async function findProblems(tx: Tx, scope: Scope | null): Promise<Problem
     ...(await listLost(tx, scope)),
     ...(await listNeglected(tx, scope)),
     ...(await listIncidents(tx)),
+    ...(scope === null ? await listFilling(tx) : []),
   ])
 }
 

@@ -8,7 +8,7 @@ import type { TenantOverview } from "@/lib/db/generated/client"
  * organisation that is paused or waits for a decision, is neither broken nor mended.
  */
 export async function findResolution(tx: Tx, alert: OpenAlert): Promise<Resolution | null> {
-  if (alert.kind === "incident") return "recovered"
+  if (alert.kind === "incident" || alert.kind === "plan_filling") return "recovered"
   if (NEWS.has(alert.kind)) return null
   if (alert.kind === "second_authoriser") return findReturn(tx, alert)
   const own = await tx.grant.findUnique({

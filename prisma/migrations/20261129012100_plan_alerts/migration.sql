@@ -1,0 +1,1 @@
+ALTER TYPE "AlertKind" ADD VALUE 'plan_filling' BEFORE 'service_access';
