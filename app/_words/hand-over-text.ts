@@ -1,3 +1,4 @@
+import { DISK_FULL } from "@/app/_words/disk-full-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { PASSWORD_TEXT } from "@/lib/words/password-text"
 
@@ -16,6 +17,7 @@ const NOT_HANDED_OVER: Record<Exclude<NotHandedOver["kind"], "weak_passphrase">,
   forbidden: "Only an owner can hand a sign-in over.",
   copied_database: "This database is a copy. Nothing is handed over from here.",
   not_ready: KEEPER,
+  disk_full: DISK_FULL,
   keeper_unreachable: KEEPER,
 }
 
