@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from "node:crypto"
 import { createWriteStream, existsSync } from "node:fs"
-import { open, readFile, rename, rm } from "node:fs/promises"
+import { open, rename, rm } from "node:fs/promises"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { createGzip } from "node:zlib"
 import { type Client, escapeIdentifier } from "pg"
 import { to as copyTo } from "pg-copy-streams"
+import { readVersion } from "@/scripts/tenantry/version"
 import { type ChainLine, FORMAT, type Header, TABLE_END, type TableLine } from "./backup-format"
 import { NO_ROWS, readOwnNames } from "./own-names"
 
@@ -58,7 +59,7 @@ function lineOf(content: unknown): Buffer {
 }
 
 async function readHeader(client: Client): Promise<Header> {
-  const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string }
+  const version = await readVersion()
   const { rows } = await client.query<Omit<Header, "sequences">>(FACTS)
   const [facts] = rows
   if (facts === undefined) throw new Error("The database has no installation.")

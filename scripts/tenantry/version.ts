@@ -15,7 +15,8 @@ export async function tellVersion(words: string[]): Promise<Result> {
   })
 }
 
-async function readVersion(): Promise<string> {
+/** As package.json says, wherever the command is called. */
+export async function readVersion(): Promise<string> {
   for (const place of PLACES) {
     const text = await readFile(new URL(place, import.meta.url), "utf8").catch(() => null)
     if (text !== null) return PACKAGE.parse(JSON.parse(text)).version
