@@ -1,6 +1,7 @@
-import { type APIResponse, expect } from "playwright/test"
+import { createHash, randomBytes } from "node:crypto"
+import { type APIRequestContext, type APIResponse, expect } from "playwright/test"
 import { actionHeaders, listActions, listRoutes } from "@/e2e/build"
-import { query } from "@/e2e/database"
+import { emptyTables, query } from "@/e2e/database"
 import { test } from "@/e2e/fixtures"
 import { addMember, openAs } from "@/e2e/members"
 import { seedStack, unseedStack } from "@/e2e/seeded"
@@ -59,52 +60,52 @@ const OWN_ACTIONS = new Set([
   ...["setUpApp", "startPasskey", "addPasskey", "removeFactor", "makeRecoveryCodes"],
 ])
 
-test.afterAll(unseedStack)
+const COOKIES = ["tenantry_link", "tenantry_session", "tenantry_step", "tenantry_device"]
 
-test("signed out, every page and route leads to the sign-in or refuses", async ({
+test.afterAll(unseedStack)
+test.afterAll(() => emptyTables("Link"))
+
+test("signed out, every page and route leads to the sign-in or refuses, whatever link one holds", async ({
   request,
   sandbox: _,
 }) => {
-  const { baseUrl } = readStack()
   // Uses ids that exist: an unknown one would get 404 even without a guard.
   await seedStack("typical")
   const [tenantId, serviceId] = await Promise.all([idOf("Tenant"), idOf("Service")])
-  const answers: [string, string][] = []
-  for (const route of listRoutes().filter((one) => !OPEN_ROUTES.has(one))) {
-    const path = route
-      .replace("[tenantId]", tenantId)
-      .replace("[serviceId]", serviceId)
-      .replace("[...nextauth]", "session")
-      .replace("[[...path]]", "tenants")
-    const got = await request.get(path, { maxRedirects: 0 })
-    answers.push([`GET ${path}`, answerOf(got)])
-    const posted = await request.post(path, {
-      headers: { origin: baseUrl },
-      form: { tenantId },
-      maxRedirects: 0,
-    })
-    answers.push([`POST ${path}`, answerOf(posted)])
-  }
-  const open = answers.filter(
-    ([asked, answer]) => answer !== OWN_ANSWERS[asked] && !SHUT.test(answer),
-  )
-  expect(open).toEqual([])
+  const holder = await holdLink()
+  const page = await request.get(`/connect/${holder.token}`)
+  expect(await page.text()).toContain("Continue to Xero")
+  const paths = listRoutes()
+    .filter((one) => !OPEN_ROUTES.has(one))
+    .map((route) =>
+      route
+        .replace("[tenantId]", tenantId)
+        .replace("[serviceId]", serviceId)
+        .replace("[...nextauth]", "session")
+        .replace("[[...path]]", "tenants"),
+    )
+  expect(await listOpen(request, paths, { headers: {}, form: { tenantId } })).toEqual([])
+  const others = paths.filter((one) => !one.startsWith("/connect/"))
+  const held = { headers: holder.headers, form: { tenantId, token: holder.token } }
+  expect(await listOpen(request, others, held)).toEqual([])
   expect(await query(`SELECT 1 FROM "ConsentRequest"`)).toHaveLength(0)
 })
 
-test("signed out, every action leads to the sign-in before it does anything", async ({
+test("signed out, every action leads to the sign-in before it does anything, whatever link one holds", async ({
   request,
 }) => {
   const actions = listActions().filter((one) => !OPEN_ACTIONS.has(one.name))
   expect(actions.length).toBeGreaterThan(10)
-  for (const { id, name, path } of actions) {
-    const answer = await request.post(path, {
-      headers: actionHeaders(id),
-      data: "[]",
-      maxRedirects: 0,
-    })
-    expect(answer.headers()["x-action-redirect"], name).toMatch(/^\/sign-in\?callbackUrl=/)
-  }
+  const { headers } = await holdLink()
+  for (const { id, name, path } of actions)
+    for (const own of [{}, headers]) {
+      const answer = await request.post(path, {
+        headers: { ...own, ...actionHeaders(id) },
+        data: "[]",
+        maxRedirects: 0,
+      })
+      expect(answer.headers()["x-action-redirect"], name).toMatch(/^\/sign-in\?callbackUrl=/)
+    }
 })
 
 test("a viewer is refused every action but those about themselves", async ({ browser }) => {
@@ -127,6 +128,41 @@ test("a viewer is refused every action but those about themselves", async ({ bro
   expect(connect.status()).toBe(403)
   await page.context().close()
 })
+
+/** What answers to neither, asked at each of these paths. */
+async function listOpen(
+  request: APIRequestContext,
+  paths: string[],
+  { headers, form }: { headers: Record<string, string>; form: Record<string, string> },
+): Promise<[string, string][]> {
+  const { baseUrl: origin } = readStack()
+  const answers: [string, string][] = []
+  for (const path of paths) {
+    const got = await request.get(path, { headers, maxRedirects: 0 })
+    const from = { ...headers, origin }
+    const posted = await request.post(path, { headers: from, form, maxRedirects: 0 })
+    answers.push([`GET ${path}`, answerOf(got)], [`POST ${path}`, answerOf(posted)])
+  }
+  return answers.filter(([asked, answer]) => answer !== OWN_ANSWERS[asked] && !SHUT.test(answer))
+}
+
+/** A link that is open, and whatever its holder might pass its token off as. */
+async function holdLink(): Promise<{ token: string; headers: Record<string, string> }> {
+  const token = randomBytes(32).toString("base64url")
+  await query(
+    `WITH made AS (INSERT INTO "Link" ("id", "purpose", "madeById", "days", "expiresAt")
+       SELECT gen_random_uuid(), 'connect', "id", 7, now() + interval '7 days' FROM "Member" LIMIT 1 RETURNING "id")
+     INSERT INTO "LinkToken" ("digest", "linkId") SELECT $1, "id" FROM made`,
+    [createHash("sha256").update(token).digest("hex")],
+  )
+  return {
+    token,
+    headers: {
+      cookie: COOKIES.map((name) => `${name}=${token}`).join("; "),
+      authorization: `Bearer ${token}`,
+    },
+  }
+}
 
 async function idOf(table: "Tenant" | "Service"): Promise<string> {
   const id = table === "Tenant" ? "tenantId" : "id"
