@@ -70,9 +70,12 @@ test("a link for one organisation says what went wrong, and works once", async (
   await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
   const address = await makeLink(page, "Ask for a second authoriser", "Taro")
   await expect(page.getByRole("link", { name: "Taro" })).toBeVisible()
+  await page.goto("/links")
+  const other = await makeLink(page, "Send a link", "Bo")
   const outside = await openOutside(browser)
   await outside.goto(address)
-  await consentByLink(outside, { as: "taro", choose: "株式会社さくら" })
+  const meanwhile = () => useBeside(outside, other)
+  await consentByLink(outside, { as: "taro", choose: "株式会社さくら", meanwhile })
   await expect(outside.getByRole("heading", { level: 1 })).toHaveText(
     "That was another organisation",
   )
@@ -85,6 +88,16 @@ test("a link for one organisation says what went wrong, and works once", async (
   await expect(outside.getByText("This link has been used")).toBeVisible()
   await outside.context().close()
 })
+
+/** Uses another link in the same browser, so that its cookie stands for that one. */
+async function useBeside(page: Page, address: string): Promise<void> {
+  const beside = await page.context().newPage()
+  await beside.goto(address)
+  await beside.mouse.move(10, 10)
+  await beside.mouse.move(20, 20)
+  await expect(beside).toHaveURL(/\/connect$/)
+  await beside.close()
+}
 
 test("a link that is declined, expired, withdrawn, replaced or unknown says so", async ({
   page,

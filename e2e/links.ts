@@ -23,11 +23,12 @@ export async function openOutside(browser: Browser): Promise<Page> {
 /** Goes from a link's page through Xero's screens and back. */
 export async function consentByLink(
   page: Page,
-  walk: Walk,
+  walk: Walk & { meanwhile?: () => Promise<void> },
   button = "Continue to Xero",
 ): Promise<void> {
   await page.getByRole("button", { name: button }).click()
   await pickXeroUser(page, walk.as ?? "alice")
+  await walk.meanwhile?.()
   if (walk.choose === "cancel") await page.getByRole("button", { name: "Cancel" }).click()
   else {
     await page.getByLabel("Organisation").selectOption({ label: walk.choose })

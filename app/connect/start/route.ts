@@ -9,7 +9,9 @@ export async function POST(request: Request): Promise<Response> {
   const started = await askKeeper("startLinkConsent", null, { token })
   if (started.kind === "gone") return seeOther("/connect")
   if (started.kind !== "started") return seeOther(`/connect?problem=${started.kind}`)
-  await keepTripCookie("link", started)
+  // The link's token travels with it: this browser may open another link before it comes back.
+  const { browserToken } = started
+  await keepTripCookie("link", { ...started, browserToken: `${browserToken}.${token}` })
   return seeOther(started.authorizationUrl)
 }
 

@@ -4,6 +4,7 @@ import { seeOther } from "@/app/see-other"
 import { askKeeper } from "@/web/ask-keeper"
 import { findMember } from "@/web/auth/require-member"
 import { readTripAnswer } from "@/web/auth/trip-answer"
+import { keepLinkToken } from "@/web/links/visitor"
 
 /**
  * Where Xero sends the browser back to (RFC 6749 §4.1.2). The code in this address is passed on to the keeper
@@ -32,8 +33,11 @@ export function HEAD(): Response {
 
 /** Nobody is signed in: it is the consent of a link's holder, or a member's whose session has ended. */
 async function endVisit(params: URLSearchParams): Promise<Response> {
-  const answer = await readTripAnswer("link", params)
+  const held = await readTripAnswer("link", params)
+  const [browserToken = null, token = null] = held.browserToken?.split(".") ?? []
+  const answer = { ...held, browserToken }
   const ended = await askKeeper("completeLinkConsent", null, answer)
+  if (token !== null) await keepLinkToken(token)
   if (answer.browserToken === null && !isOfLink(ended)) {
     return seeOther("/sign-in?callbackUrl=%2Forganisations&notice=consent_interrupted")
   }
