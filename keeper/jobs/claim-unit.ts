@@ -7,15 +7,15 @@ const LEASE_IN_SECONDS = 5 * 60
 /**
  * The next rows to do: one organisation, or all of one job that one request to Xero settles. Only their leader is looked
  * for, so two keepers never get the same rows, and what a dead one had comes again after its lease. Jobs take turns by when
- * their rows were due. Null where there is nothing to do.
+ * their rows were due; one whose member may not do it any more has no further turn. Null where there is nothing to do.
  */
 export async function claimUnit({ db }: Pick<Keeper, "db">): Promise<Unit | null> {
   const rows = await db.$queryRaw<ClaimedRow[]>`
     WITH leader AS (
       SELECT r."jobId", r."leaderId", j."act", j."memberId", j."serviceId"
-      FROM "JobRow" r JOIN "Job" j ON j."id" = r."jobId"
+      FROM "JobRow" r JOIN "Job" j ON j."id" = r."jobId" JOIN "Member" m ON m."id" = j."memberId"
       WHERE r."state" = 'waiting' AND r."tenantId" = r."leaderId" AND r."dueAt" <= statement_timestamp()
-        AND j."stoppedAt" IS NULL AND (r."claimedUntil" IS NULL OR r."claimedUntil" <= statement_timestamp())
+        AND j."stoppedAt" IS NULL AND m."disabledAt" IS NULL AND m."role" <> 'viewer' AND (r."claimedUntil" IS NULL OR r."claimedUntil" <= statement_timestamp())
       ORDER BY r."dueAt", r."tenantId" LIMIT 1 FOR UPDATE OF r SKIP LOCKED
     )
     UPDATE "JobRow" r SET "turn" = "turn" + 1,

@@ -158,7 +158,7 @@ it("stops when its member is disabled or becomes a viewer, and when a copy is ta
   const member = { id: testEnv.memberId }
   await start({})
   await testEnv.db.member.update({ where: member, data: { role: "viewer" } })
-  await settleJobs(testEnv.keeper)
+  await workOnJobs(testEnv.keeper)
   await testEnv.db.member.update({ where: member, data: { role: "owner" } })
   expect(await outcomes()).toEqual({ stopped: 23 })
   await start({})
