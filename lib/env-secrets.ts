@@ -15,4 +15,10 @@ export const secrets = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+/** One that programs send in a header. */
+export const bearer = secret.regex(
+  /^[\x21-\x7e]+$/,
+  "must hold only letters, digits and signs of ASCII",
+)
+
 export type Secrets = [string, ...string[]]

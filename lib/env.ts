@@ -7,7 +7,7 @@ import {
   paceProblems,
   type Source,
 } from "@/lib/env-rules"
-import { secrets } from "@/lib/env-secrets"
+import { bearer, secrets } from "@/lib/env-secrets"
 import { type GivenSso, readSsoEnv } from "@/lib/env-sso"
 import * as value from "@/lib/env-values"
 import { type LogLevel, logLevel } from "@/lib/log-level"
@@ -46,7 +46,7 @@ const START = z.object({
   JOURNAL_DATABASE_URL: value.postgresUrl.optional(),
   JOURNAL_REQUIRED: value.yesOrNo.prefault("false"),
   LOG_LEVEL: logLevel.prefault("info"),
-  METRICS_TOKEN: value.secret.optional(),
+  METRICS_TOKEN: bearer.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: value.plainUrl.optional(),
   RETENTION_MONTHS: value.months.prefault("13"),
   TOKEN_OFFLINE_MINUTES: value.minutes.prefault("10"),

@@ -10,8 +10,12 @@ export function findJournal(source: JournalNames): string | null {
 
 /** The journal in a database, by its address, or in a folder. */
 export function openStore(place: string, keeperId: string): JournalStore {
-  if (/^postgres(ql)?:\/\//.test(place)) return openDatabaseStore(place)
-  return openFolderStore(resolve(place), keeperId)
+  return isDatabase(place) ? openDatabaseStore(place) : openFolderStore(resolve(place), keeperId)
+}
+
+/** Whether it is the address of a database, not a folder. */
+export function isDatabase(place: string): boolean {
+  return /^postgres(ql)?:\/\//.test(place)
 }
 
 type JournalNames = { JOURNAL_DIR?: string | undefined; JOURNAL_DATABASE_URL?: string | undefined }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto"
 import { createWriteStream, existsSync } from "node:fs"
 import { open, rename, rm } from "node:fs/promises"
+import { dirname } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { createGzip } from "node:zlib"
@@ -16,6 +17,9 @@ import { NO_ROWS, readOwnNames } from "./own-names"
  */
 export async function writeBackup(client: Client, path: string): Promise<Header> {
   if (existsSync(path)) throw new Error(`${path} exists already. Nothing was written.`)
+  const folder = dirname(path)
+  if (!existsSync(folder))
+    throw new Error(`The folder ${folder} does not exist. Nothing was written.`)
   const made = `${path}.${randomBytes(4).toString("hex")}.new`
   await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
   const header = await readHeader(client)

@@ -82,7 +82,18 @@ test("a file that was cut off, changed, comes from a later version or is none is
     await writeFile(other, whole.subarray(0, at))
     await expect(surveyBackup(other)).rejects.toThrow(/damaged|no back-up/)
   }
-  await expectFailure(backup, ["restore", join(backup.folder, "absent"), "--yes"], "does not exist")
+  const absent = join(backup.folder, "absent")
+  await expectFailure(backup, ["restore", absent, "--yes"], "does not exist")
+  await expectFailure(
+    backup,
+    ["restore", backup.file, "--yes", "--journal", absent],
+    "no journal at",
+  )
+  await expectFailure(
+    backup,
+    ["backup", join(absent, "new.backup")],
+    /The folder .*absent does not/,
+  )
   expect(await listMembers(backup)).toEqual([])
 })
 

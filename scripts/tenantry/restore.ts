@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { Client } from "pg"
 import { type NewestEntries, onlyOpen, readNewest } from "@/keeper/journal/newest"
-import { findJournal, openStore } from "@/keeper/journal/open-store"
+import { findJournal, isDatabase, openStore } from "@/keeper/journal/open-store"
 import type { Recovered } from "@/keeper/journal/recover"
 import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
 import { createVault } from "@/keeper/vault/vault"
@@ -32,6 +33,8 @@ export async function restoreBackup(words: string[]): Promise<Result> {
       "Name one back-up. Then --journal and a folder or the address of a database for each journal that no setting names, --without and the id of each vault key that is lost, and --yes to restore it.",
     )
   }
+  const absent = asked.journal.find((place) => !isDatabase(place) && !existsSync(place))
+  if (absent !== undefined) return failed(`There is no journal at ${absent}. Nothing was changed.`)
   const survey = await surveyBackup(asked.file)
   await requireKnownMigrations(survey)
   const stopped = await openStopped()

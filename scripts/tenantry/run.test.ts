@@ -53,6 +53,26 @@ test("with --json a success and a failure are one object each on standard output
   expect(complained).toEqual([])
 })
 
+test("a large integer is a number in JSON", async () => {
+  const facts = { head: { number: 7n, madeAt: new Date(0) } }
+  vi.spyOn(COMMANDS.version ?? { run }, "run").mockResolvedValue({ status: 0, text: "", facts })
+  expect(await run(["version", "--json"])).toBe(0)
+  expect(said).toEqual(['{"ok":true,"head":{"number":7,"madeAt":"1970-01-01T00:00:00.000Z"}}'])
+})
+
+test.each([
+  ["/nowhere/tokens.csv", "/nowhere/tokens.csv does not exist (ENOENT)."],
+  [import.meta.dirname, "The file is a folder (EISDIR)."],
+  [
+    `${import.meta.filename}/tokens.csv`,
+    `${import.meta.filename}/tokens.csv is not in a folder (ENOTDIR).`,
+  ],
+  [`/${"x".repeat(300)}`, `/${"x".repeat(300)} has a name that is too long (ENAMETOOLONG).`],
+])("import of %s says what is wrong with the file", async (file, words) => {
+  expect(await run(["import", file])).toBe(1)
+  expect(complained).toEqual([words])
+})
+
 test("what a command throws is told in its words, with status 1", async () => {
   vi.spyOn(COMMANDS.version ?? { run }, "run").mockRejectedValue(new Error("no such file"))
   expect(await run(["version"])).toBe(1)

@@ -17,7 +17,7 @@ export async function run(given: string[]): Promise<number | null> {
   const print = printer(isJson)
   const result = await commandOf(name)
     .run(words.slice(name.split(" ").length))
-    .catch((cause: Error) => failed(cause.message))
+    .catch((cause: Error) => failed(tell(cause)))
   return result === null ? null : print(result)
 }
 
@@ -27,11 +27,22 @@ function printer(isJson: boolean): (result: Result) => number {
   if (isJson) console.log = console.error
   return ({ status, text, facts }) => {
     console.log = log
-    if (isJson) log(JSON.stringify({ ok: status === STATUS.done, ...facts }))
+    if (isJson) log(JSON.stringify({ ok: status === STATUS.done, ...facts }, plain))
     else if (status === STATUS.done) log(text)
     else console.error(text)
     return status
   }
+}
+
+/** JSON has no large integers. */
+function plain(_name: string, value: unknown): unknown {
+  return typeof value === "bigint" ? Number(value) : value
+}
+
+/** What the system says of a file, in words of ours; whatever else stopped a command, in its own. */
+function tell({ message, code, path, syscall }: NodeJS.ErrnoException): string {
+  const problem = syscall === undefined ? undefined : OF_FILES[code ?? ""]
+  return problem === undefined ? message : `${path ?? "The file"} ${problem} (${code}).`
 }
 
 /** The longest name that the words begin with. */
@@ -71,6 +82,16 @@ function listCommands(): string {
   ].join("\n")
 }
 
+const OF_FILES: Record<string, string> = {
+  ENOENT: "does not exist",
+  EISDIR: "is a folder",
+  ENOTDIR: "is not in a folder",
+  EACCES: "is not for this system user to read or write",
+  EPERM: "is not for this system user to read or write",
+  EROFS: "is on a disk that cannot be written to",
+  ENOSPC: "does not fit on its disk",
+  ENAMETOOLONG: "has a name that is too long",
+}
 const OPTIONS = [
   "--help  says what a command does and takes",
   "--json  prints what came of it as one JSON object",

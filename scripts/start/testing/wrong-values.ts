@@ -32,6 +32,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ...WRONG_JOURNALS,
     ["LOG_LEVEL", "loud", {}],
     ["METRICS_TOKEN", "short", {}],
+    ["METRICS_TOKEN", "ü".repeat(32), {}],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", {}],
     ["RETENTION_MONTHS", "0", {}],
     ["TOKEN_OFFLINE_MINUTES", "forever", {}],
