@@ -15,12 +15,7 @@ export default async function setUp({ workers }: FullConfig): Promise<() => Prom
   // The browsers' profiles and the data of what tests start themselves.
   process.env.TMPDIR = join(testHome("temporary"), String(process.pid))
   mkdirSync(process.env.TMPDIR, { recursive: true })
-  const started: Started[] = []
-  // The first one builds the pages if necessary.
-  for (let worker = 0; worker < workers; worker += 1) {
-    const TZ = ZONES[worker % ZONES.length] ?? "UTC"
-    started.push(await startStack(`worker-${worker}`, { env: { TZ } }))
-  }
+  const started = await startStacks(workers)
   publishStacks(started.map(({ stack }) => stack))
   return async () => {
     await Promise.all(started.map(({ stop }) => stop()))
@@ -28,4 +23,18 @@ export default async function setUp({ workers }: FullConfig): Promise<() => Prom
     rmSync(process.env.TENANTRY_STACK ?? "", { force: true })
     rmSync(process.env.TMPDIR ?? "", { recursive: true, force: true })
   }
+}
+
+/** All at once; where one does not start, the others are stopped. */
+async function startStacks(count: number): Promise<Started[]> {
+  const starting = Array.from({ length: count }, (_, worker) => {
+    const TZ = ZONES[worker % ZONES.length] ?? "UTC"
+    return startStack(`worker-${worker}`, { env: { TZ } })
+  })
+  const ends = await Promise.allSettled(starting)
+  const started = ends.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []))
+  const failed = ends.find((end) => end.status === "rejected")
+  if (failed === undefined) return started
+  await Promise.all(started.map(({ stop }) => stop()))
+  throw failed.reason
 }

@@ -30,7 +30,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await copy(await keepCluster(), home)
   const cluster = await start(home)
   project.provide("testCluster", {
-    adminUrl: cluster.adminUrl,
+    // A machine that is busy with other things may take longer than a product waits.
+    adminUrl: `${cluster.adminUrl}?connect_timeout=60`,
     template: TEMPLATE,
     webRole: WEB_ROLE,
   })

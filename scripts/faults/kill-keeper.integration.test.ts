@@ -57,6 +57,6 @@ describe("kill -9 of keepers at random points of refreshes", () => {
         secretsInLogs: 0,
       })
     },
-    KILLS * 20_000,
+    long ? KILLS * 20_000 : 600_000,
   )
 })
