@@ -15,7 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 
 const BAD_OUTPUTS = ["closed", "unread", "full"] as const
 const UP_TIMEOUT_IN_MS = 120_000
-const END_TIMEOUT_IN_MS = 30_000
+const END_TIMEOUT_IN_MS = 60_000
 const MOST_LOAD = 0.5
 const MOST_LOOKS = 15
 // Does what frameworks do: prints much, and prints every error too.
