@@ -19,7 +19,12 @@ let testEnv: TestEnv
 let grantId: string
 
 beforeEach(async () => {
-  testEnv = await startTestEnv({ pace: 0.01, env: { INSTALLATION_ID: ORIGINAL } })
+  testEnv = await startTestEnv({
+    pace: 0.01,
+    // A request has the time that a busy machine needs.
+    timings: { tokenTimeout: 10_000, lease: 15_000 },
+    env: { INSTALLATION_ID: ORIGINAL },
+  })
   grantId = (await testEnv.consent({ choose: "mapleFlorist" })).grantId
   await makeDue(testEnv)
 })

@@ -21,7 +21,7 @@ let other: Keeper
 let sessionId: string
 
 beforeAll(async () => {
-  testEnv = await startTestEnv({ pace: 0.001, timings: { tokenTimeout: 1_000 } })
+  testEnv = await startTestEnv({ pace: 0.001, timings: { tokenTimeout: 10_000 } })
   other = await testEnv.openAnother()
   await testEnv.consent({ choose: "mapleFlorist" })
   await testEnv.consent({ choose: "script" })

@@ -11,7 +11,7 @@ let testEnv: TestEnv
 let grantId: string
 
 beforeEach(async () => {
-  testEnv = await startTestEnv({ pace: 0.001, timings: { tokenTimeout: 1_000 } })
+  testEnv = await startTestEnv({ pace: 0.001, timings: { tokenTimeout: 10_000 } })
   await testEnv.consent({ choose: "mapleFlorist" })
   await testEnv.consent({ choose: "script" })
   grantId = (await testEnv.consent({ choose: "harbourBakery" })).grantId
