@@ -157,6 +157,7 @@ async function makeDatabase(how = "TEMPLATE template0"): Promise<string> {
 function addressOf(database: string, role: string | null = ROLE): string {
   const url = new URL(inject("testCluster").adminUrl)
   url.pathname = database
+  url.search = ""
   if (role !== null) [url.username, url.password] = [role, "made-up"]
   return url.href
 }
