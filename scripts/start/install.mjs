@@ -15,29 +15,33 @@ const LOCK = join(ROOT, "package-lock.json")
 const STAMP = join(ROOT, "node_modules", ".tenantry-installed")
 const INSTALLED_BY_NPM = join(ROOT, "node_modules", ".package-lock.json")
 
+let hasEntered = false
+
 /** What every command of this folder does first: checks Node and enters the folder. Needs Node alone. */
-export function enter() {
+export function enter({ warns = true } = {}) {
+  if (hasEntered) return
+  hasEntered = true
   harmlessOutputs()
-  requireNode()
+  requireNode(warns)
   process.chdir(ROOT)
 }
 
 /** What runs from the sources does first: enters, installs the dependencies, those of the tools too, and loads TypeScript. */
-export async function boot() {
-  enter()
+export async function boot(options = {}) {
+  enter(options)
   await ensureInstalled()
   const { register } = await import("tsx/esm/api")
   register()
 }
 
 /** Exits with advice if Node is too old for the dependencies; warns if it gets no fixes any more. */
-function requireNode() {
+function requireNode(warns) {
   const version = process.versions.node
   const [major = 0, minor = 0] = version.split(".").map(Number)
   const [leastMajor = 0, leastMinor = 0] = LEAST_NODE
   const warning = supportWarning(version, new Date())
   if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) {
-    if (warning !== null) console.error(warning)
+    if (warns && warning !== null) console.error(warning)
     return
   }
   console.error(

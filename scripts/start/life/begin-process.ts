@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8"
 import { guardOutputs } from "./outputs"
 import { watchParent } from "./parent-watch.mjs"
 
@@ -9,6 +10,9 @@ const GRACE_IN_MILLISECONDS = 38_000
  * most. The parent is the process that started it over an IPC channel and passed its process id as the first argument.
  */
 guardOutputs()
+// What is WebAssembly here, Prisma's query compiler, is compiled once and quickly: optimising it as well takes 25 MB, and
+// seconds of a start's work.
+setFlagsFromString("--liftoff-only")
 if (process.send !== undefined) {
   const parent = Number(process.argv[2]) || process.ppid
   watchParent({ graceInMs: GRACE_IN_MILLISECONDS, parent })
