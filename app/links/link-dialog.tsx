@@ -6,44 +6,31 @@ import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import type { ButtonSize, ButtonTone } from "@/app/_ui/forms/button-look"
-import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import { type LinkAnswer, makeLink } from "@/app/links/actions"
 import { useGivenAddress } from "@/app/links/given-address"
 import { LinkFields, type LinkFieldsProps } from "@/app/links/link-fields"
 
 /** A button that opens a dialog to make a link, which then shows the link once. */
 export function LinkDialog(props: LinkDialogProps) {
-  const [open, setOpen] = useState(false)
-  const close = () => setOpen(false)
-  const { organisation } = props
+  const { organisation, label, tone, size, disabled } = props
   return (
-    <>
-      <Button
-        tone={props.tone}
-        size={props.size}
-        icon={<Send aria-hidden />}
-        disabled={props.disabled}
-        aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
-      >
-        {props.label}
-      </Button>
-      <Dialog
-        open={open}
-        onClose={close}
-        title={
-          organisation === null ? (
-            "A link for a new organisation"
-          ) : (
-            <>
-              A link for <Name>{organisation.name}</Name>
-            </>
-          )
-        }
-      >
-        <LinkForm {...props} onClose={close} />
-      </Dialog>
-    </>
+    <DialogButton
+      {...{ label, tone, size, disabled }}
+      icon={<Send aria-hidden />}
+      title={
+        organisation === null ? (
+          "A link for a new organisation"
+        ) : (
+          <>
+            A link for <Name>{organisation.name}</Name>
+          </>
+        )
+      }
+    >
+      {(close) => <LinkForm {...props} onClose={close} />}
+    </DialogButton>
   )
 }
 

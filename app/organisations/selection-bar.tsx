@@ -7,7 +7,8 @@ import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Select } from "@/app/_ui/forms/select"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import { type JobAnswer, startJob } from "@/app/organisations/jobs/actions"
 import { type Filter, type Selection, useSelection } from "@/app/organisations/selection"
 import { SendLinks } from "@/app/organisations/send-links"
@@ -88,29 +89,22 @@ function useStart(selection: Selection, onProblem: (text: string | null) => void
 }
 
 function AddToService({ count, services, action }: AddProps) {
-  const [open, setOpen] = useState(false)
-  const close = () => setOpen(false)
   const options = services.map(({ serviceId, name }) => ({ value: serviceId, label: name }))
-  async function act(form: FormData): Promise<void> {
-    await action(form)
-    close()
-  }
   return (
-    <>
-      <Button
-        size="sm"
-        icon={<ListPlus aria-hidden />}
-        aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
-      >
-        Add to a service
-      </Button>
-      <Dialog
-        open={open}
-        onClose={close}
-        title={`Add ${formatAmount(count, "organisation")} to a service`}
-      >
-        <form action={act} className="grid gap-4">
+    <DialogButton
+      label="Add to a service"
+      size="sm"
+      icon={<ListPlus aria-hidden />}
+      title={`Add ${formatAmount(count, "organisation")} to a service`}
+    >
+      {(close) => (
+        <form
+          action={async (form: FormData) => {
+            await action(form)
+            close()
+          }}
+          className="grid gap-4"
+        >
           <Select
             label="Service"
             name="serviceId"
@@ -122,8 +116,8 @@ function AddToService({ count, services, action }: AddProps) {
             <SubmitButton tone="primary">Add</SubmitButton>
           </DialogActions>
         </form>
-      </Dialog>
-    </>
+      )}
+    </DialogButton>
   )
 }
 

@@ -7,7 +7,8 @@ import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { CONTROL_LOOK, Labelled } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
-import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import { sendLinks } from "@/app/links/campaigns/actions"
 import { useSelection } from "@/app/organisations/selection"
 import { formatAmount } from "@/lib/format"
@@ -16,26 +17,15 @@ const DAYS = [7, 14, 30].map((days) => ({ value: String(days), label: `${days} d
 
 /** Sends a link to whoever authorised each selected organisation. */
 export function SendLinks({ count }: { count: number }) {
-  const [open, setOpen] = useState(false)
-  const close = () => setOpen(false)
   return (
-    <>
-      <Button
-        size="sm"
-        icon={<Send aria-hidden />}
-        aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
-      >
-        Send links
-      </Button>
-      <Dialog
-        open={open}
-        onClose={close}
-        title={`Ask for ${formatAmount(count, "organisation")} to be reconnected`}
-      >
-        <SendForm onClose={close} />
-      </Dialog>
-    </>
+    <DialogButton
+      label="Send links"
+      size="sm"
+      icon={<Send aria-hidden />}
+      title={`Ask for ${formatAmount(count, "organisation")} to be reconnected`}
+    >
+      {(close) => <SendForm onClose={close} />}
+    </DialogButton>
   )
 }
 

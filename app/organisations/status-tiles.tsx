@@ -4,20 +4,13 @@ import { StatusSign } from "@/app/_ui/content/status-badge"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { listHref } from "@/app/organisations/list-query"
 import { formatCount } from "@/lib/format"
-import { needsPerson, type TenantStatus } from "@/lib/tenants/status"
+import { needsPerson, TENANT_STATUSES, type TenantStatus } from "@/lib/tenants/status"
 import { statusWord } from "@/lib/words/tenant-status"
 import { countOpenLinks } from "@/web/links/list-links"
 import type { TenantPage } from "@/web/tenants/list-tenants"
 import type { TenantQuery } from "@/web/tenants/tenant-query"
 
-const TILES: TenantStatus[] = [
-  "reconnect_needed",
-  "disconnected_in_xero",
-  "expiring_soon",
-  "paused",
-  "xero_not_answering",
-  "healthy",
-]
+const TILES = TENANT_STATUSES.filter((one) => one !== "removed")
 
 /** How many organisations have each status; pressing a tile filters by it. Narrow screens hide empty tiles. */
 export function StatusTiles({ query, page }: { query: TenantQuery; page: TenantPage }) {

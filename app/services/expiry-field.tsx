@@ -3,9 +3,9 @@
 import { useId, useState } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { Button } from "@/app/_ui/forms/button"
+import { Radio } from "@/app/_ui/forms/checkbox"
 import { CONTROL_LOOK, describedBy, Labelled } from "@/app/_ui/forms/field"
 import { useNow, useZone } from "@/app/_ui/frame/clock"
-import { Radio } from "@/app/services/radio"
 import { formatDay } from "@/lib/format"
 
 const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
@@ -28,7 +28,7 @@ export function ExpiryField({ before, proposed, error }: ExpiryFieldProps) {
     <fieldset className="grid gap-3 rounded-lg border p-3">
       <legend className="px-1 font-medium text-sm">Expiry</legend>
       <input type="hidden" name="expiresAt" value={never ? "never" : value} />
-      <Radio name="expiry" label="On a date" checked={!never} onChoose={() => setNever(false)} />
+      <Radio name="expiry" label="On a date" checked={!never} onChange={() => setNever(false)} />
       {never ? null : (
         <div className="grid gap-2 pl-6.5">
           <Labelled
@@ -56,7 +56,7 @@ export function ExpiryField({ before, proposed, error }: ExpiryFieldProps) {
           </div>
         </div>
       )}
-      <Radio name="expiry" label="Never" checked={never} onChoose={() => setNever(true)} />
+      <Radio name="expiry" label="Never" checked={never} onChange={() => setNever(true)} />
       {never ? (
         <Banner tone="warning" title="A forgotten secret works forever" quiet>
           <p>

@@ -1,12 +1,11 @@
 "use client"
 
 import { useId, useState } from "react"
-import { Checkbox } from "@/app/_ui/forms/checkbox"
+import { Checkbox, Radio } from "@/app/_ui/forms/checkbox"
 import { CONTROL_LOOK, describedBy, Field, Labelled } from "@/app/_ui/forms/field"
 import { RIGHT_TEXTS } from "@/app/_words/service-right-text"
 import { ExpiryField } from "@/app/services/expiry-field"
 import { OrganisationChooser } from "@/app/services/organisation-chooser"
-import { Radio } from "@/app/services/radio"
 import { SERVICE_RIGHTS, type ServiceRight } from "@/lib/services/service-rights"
 
 /** A service's settings as fields: name, reach, expiry, networks, rights. */
@@ -32,14 +31,14 @@ export function SettingsFields({ before, proposedExpiry, first, formErrors }: Se
           label="Chosen organisations"
           hint="Only those that you tick. It gets no access to organisations connected later."
           checked={reach === "chosen"}
-          onChoose={() => setReach("chosen")}
+          onChange={() => setReach("chosen")}
         />
         <Radio
           name="reachChoice"
           label="All organisations, now and in future"
           hint="Every organisation connected now or later."
           checked={reach === "all"}
-          onChoose={() => setReach("all")}
+          onChange={() => setReach("all")}
         />
       </fieldset>
       {reach === "chosen" ? (

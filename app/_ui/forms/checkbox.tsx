@@ -1,15 +1,24 @@
 import { type ComponentProps, type ReactNode, useId } from "react"
+import { cx } from "@/app/_ui/content/cx"
 
 /** A box to tick, with its label and an optional hint beside it. */
-export function Checkbox({ label, hint, ...rest }: CheckboxProps) {
+export function Checkbox(props: TickProps) {
+  return <Tick {...props} type="checkbox" className="rounded" />
+}
+
+/** A radio button with its label and an optional hint. */
+export function Radio(props: TickProps) {
+  return <Tick {...props} type="radio" />
+}
+
+function Tick({ label, hint, className, ...rest }: ComponentProps<"input"> & TickProps) {
   const id = useId()
   return (
     <div className="flex items-start gap-2.5">
       <input
         {...rest}
         id={id}
-        type="checkbox"
-        className="mt-0.5 size-4 shrink-0 rounded accent-accent-solid"
+        className={cx("mt-0.5 size-4 shrink-0 accent-accent-solid", className)}
         aria-describedby={hint ? `${id}-hint` : undefined}
       />
       <div>
@@ -26,4 +35,7 @@ export function Checkbox({ label, hint, ...rest }: CheckboxProps) {
   )
 }
 
-type CheckboxProps = Omit<ComponentProps<"input">, "type"> & { label: ReactNode; hint?: ReactNode }
+type TickProps = Omit<ComponentProps<"input">, "type" | "className"> & {
+  label: ReactNode
+  hint?: ReactNode
+}

@@ -2,33 +2,20 @@
 
 import { type ReactNode, useId, useState } from "react"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
-import type { ButtonSize, ButtonTone } from "@/app/_ui/forms/button-look"
 import { CONTROL_LOOK } from "@/app/_ui/forms/field"
-import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogButton, type DialogButtonLook } from "@/app/_ui/overlays/dialog-button"
 
 /**
  * A button that asks before it submits `action` with `fields`. `children` say what will happen. With `typed`, the
  * reader must type those words first. The dialog closes when the action has answered.
  */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const [open, setOpen] = useState(false)
-  const close = () => setOpen(false)
+  const { label, tone, size, icon, disabled, title } = props
   return (
-    <>
-      <Button
-        tone={props.tone}
-        size={props.size}
-        icon={props.icon}
-        disabled={props.disabled}
-        aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
-      >
-        {props.label}
-      </Button>
-      <Dialog open={open} onClose={close} title={props.title}>
-        <ConfirmForm {...props} onClose={close} />
-      </Dialog>
-    </>
+    <DialogButton {...{ label, tone, size, icon, disabled, title }}>
+      {(close) => <ConfirmForm {...props} onClose={close} />}
+    </DialogButton>
   )
 }
 
@@ -81,16 +68,11 @@ function TypedWords({ words, value, onChange }: TypedWordsProps) {
 }
 
 type TypedWordsProps = { words: string; value: string; onChange: (value: string) => void }
-type ConfirmDialogProps = {
-  label: string
+type ConfirmDialogProps = Omit<DialogButtonLook, "ariaLabel"> & {
   title: ReactNode
   confirmLabel: string
   action: (form: FormData) => void | Promise<void>
   fields?: Record<string, string>
   typed?: string
-  tone?: ButtonTone
-  size?: ButtonSize
-  icon?: ReactNode
-  disabled?: boolean
   children: ReactNode
 }

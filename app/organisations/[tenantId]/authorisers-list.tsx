@@ -2,14 +2,15 @@
 
 import { ArrowUpToLine, UserMinus, UserPlus } from "lucide-react"
 import { type ReactNode, useState } from "react"
-import { Banner } from "@/app/_ui/content/banner"
 import { Name } from "@/app/_ui/content/name"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { PostForm } from "@/app/_ui/forms/post-form"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import type { Answer } from "@/app/_words/operation-text"
 import { preferAuthoriser, removeAuthoriser } from "@/app/organisations/[tenantId]/actions"
+import { AnswerBanner } from "@/app/organisations/[tenantId]/answer-banner"
 import { useSudo } from "@/app/sudo/components"
 
 /** The authorisers, with what an admin may do with each, and the answer to the last press. */
@@ -60,9 +61,7 @@ export function AuthoriserList({ tenantId, authorisers, canAct, working }: ListP
       </ol>
       {answer === null ? null : (
         <div className="border-t px-4 py-3 sm:px-5">
-          <Banner tone={answer.tone} title={answer.title} onDismiss={() => setAnswer(null)}>
-            <p>{answer.text}</p>
-          </Banner>
+          <AnswerBanner answer={answer} onDismiss={() => setAnswer(null)} />
         </div>
       )}
     </>
@@ -97,47 +96,44 @@ function RemoveAuthoriser({ tenantId, one, onAnswer }: RemoveProps) {
 
 /** Says what a second authoriser means and costs before the browser goes to Xero. */
 export function AddAuthoriser({ tenantId, count, canAct }: AddProps) {
-  const [open, setOpen] = useState(false)
-  const close = () => setOpen(false)
   return (
-    <>
-      <Button
-        size="sm"
-        icon={<UserPlus aria-hidden />}
-        disabled={!canAct}
-        aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
-      >
-        Add an authoriser
-      </Button>
-      <Dialog open={open} onClose={close} title="Add an authoriser">
-        <div className="grid gap-2 text-muted">
-          <p>
-            Another Xero user signs in and allows access to this organisation. Everyone who
-            authorises it now stays; whoever is added comes last, and takes over only when those
-            before no longer work. You can change the order and remove people afterwards.
-          </p>
-          <p>
-            Xero counts a connection for each authoriser: this organisation then takes {count + 1}{" "}
-            connections of your Xero plan.
-          </p>
-          <p>
-            Log out of Xero first, or use the browser of the person who signs in. They must be a
-            Standard user or Adviser of the organisation.
-          </p>
-        </div>
-        <DialogActions>
-          <Button onClick={close}>Cancel</Button>
-          <PostForm
-            action="/xero/connect"
-            fields={{ tenantId, purpose: "authoriser" }}
-            tone="primary"
-          >
-            Continue to Xero
-          </PostForm>
-        </DialogActions>
-      </Dialog>
-    </>
+    <DialogButton
+      label="Add an authoriser"
+      size="sm"
+      icon={<UserPlus aria-hidden />}
+      disabled={!canAct}
+      title="Add an authoriser"
+    >
+      {(close) => (
+        <>
+          <div className="grid gap-2 text-muted">
+            <p>
+              Another Xero user signs in and allows access to this organisation. Everyone who
+              authorises it now stays; whoever is added comes last, and takes over only when those
+              before no longer work. You can change the order and remove people afterwards.
+            </p>
+            <p>
+              Xero counts a connection for each authoriser: this organisation then takes {count + 1}{" "}
+              connections of your Xero plan.
+            </p>
+            <p>
+              Log out of Xero first, or use the browser of the person who signs in. They must be a
+              Standard user or Adviser of the organisation.
+            </p>
+          </div>
+          <DialogActions>
+            <Button onClick={close}>Cancel</Button>
+            <PostForm
+              action="/xero/connect"
+              fields={{ tenantId, purpose: "authoriser" }}
+              tone="primary"
+            >
+              Continue to Xero
+            </PostForm>
+          </DialogActions>
+        </>
+      )}
+    </DialogButton>
   )
 }
 

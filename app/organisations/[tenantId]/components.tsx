@@ -1,8 +1,7 @@
 "use client"
 
-import { CloudCheck, KeyRound, RefreshCw, ShieldOff, Unplug } from "lucide-react"
+import { CloudCheck, KeyRound, RefreshCw, Unplug } from "lucide-react"
 import { type ReactNode, useState } from "react"
-import { Banner } from "@/app/_ui/content/banner"
 import { Name } from "@/app/_ui/content/name"
 import type { StatusLook } from "@/app/_ui/content/status-badge"
 import { SubmitButton } from "@/app/_ui/forms/button"
@@ -11,13 +10,8 @@ import { PostForm } from "@/app/_ui/forms/post-form"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { type Affected, DisconnectWarning } from "@/app/_words/disconnect-warning"
 import type { Answer } from "@/app/_words/operation-text"
-import { type Organisations, RevokeWarning } from "@/app/_words/revoke-warning"
-import {
-  checkNow,
-  disconnect,
-  refreshNow,
-  revokeConsent,
-} from "@/app/organisations/[tenantId]/actions"
+import { checkNow, disconnect, refreshNow } from "@/app/organisations/[tenantId]/actions"
+import { AnswerBanner } from "@/app/organisations/[tenantId]/answer-banner"
 import { useSudo } from "@/app/sudo/components"
 
 /** The buttons for an organisation and the answer to the last press. A viewer sees them disabled, with the reason. */
@@ -107,42 +101,6 @@ function ReconnectHint({ authorisers }: { authorisers: string[] }) {
   )
 }
 
-/**
- * Ends a whole consent: lists everything that it cuts off and asks for a typed word. The answer stays on the page when
- * nothing is left to revoke.
- */
-export function RevokeConsent(props: RevokeProps) {
-  const { grantId, xeroUserName, canRevoke, canAct } = props
-  const [answer, setAnswer] = useState<Answer | null>(null)
-  const sudo = useSudo()
-  if (!canRevoke && answer === null) return null
-  return (
-    <div className="grid justify-items-start gap-2 border-t px-4 py-3 sm:px-5">
-      {canRevoke ? (
-        <ConfirmDialog
-          label="Revoke consent"
-          size="sm"
-          tone="danger-outline"
-          icon={<ShieldOff aria-hidden />}
-          disabled={!canAct}
-          title={
-            <>
-              Revoke <Name>{xeroUserName}</Name>’s consent?
-            </>
-          }
-          confirmLabel="Revoke consent"
-          typed="revoke"
-          fields={{ grantId }}
-          action={async (form) => setAnswer(await sudo(revokeConsent)(form))}
-        >
-          <RevokeWarning {...props} />
-        </ConfirmDialog>
-      ) : null}
-      <AnswerBanner answer={answer} onDismiss={() => setAnswer(null)} />
-    </div>
-  )
-}
-
 function RequestForm({ action, fields, tone, disabled, onAnswer, children }: RequestFormProps) {
   async function send(form: FormData): Promise<void> {
     onAnswer(await action(form))
@@ -156,15 +114,6 @@ function RequestForm({ action, fields, tone, disabled, onAnswer, children }: Req
         {children}
       </SubmitButton>
     </form>
-  )
-}
-
-function AnswerBanner({ answer, onDismiss }: { answer: Answer | null; onDismiss: () => void }) {
-  if (answer === null) return null
-  return (
-    <Banner tone={answer.tone} title={answer.title} onDismiss={onDismiss}>
-      <p>{answer.text}</p>
-    </Banner>
   )
 }
 
@@ -183,19 +132,6 @@ type ActionsProps = {
   others: number
   /** Services that use it. */
   readers: Affected[]
-}
-type RevokeProps = {
-  grantId: string
-  xeroUserName: string
-  ending: Organisations
-  kept: Organisations
-  /** Services that would lose access. */
-  readers: Affected[]
-  /** False where the consent belongs to a Xero app that is not configured any more. */
-  reachesXero: boolean
-  /** False once the consent has ended. */
-  canRevoke: boolean
-  canAct: boolean
 }
 type RequestFormProps = {
   action: (form: FormData) => Promise<Answer>

@@ -1,12 +1,12 @@
 "use client"
 
-import { type ReactNode, useActionState, useEffect, useState } from "react"
+import { type ReactNode, useActionState, useEffect } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
-import type { ButtonSize, ButtonTone } from "@/app/_ui/forms/button-look"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
-import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogButton, type DialogButtonLook } from "@/app/_ui/overlays/dialog-button"
 import { addChannel, changeChannel } from "@/app/settings/alerts/actions"
 import { EmailFields, WebhookFields } from "@/app/settings/alerts/channel-fields"
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
@@ -16,24 +16,11 @@ const EMPTY: EnteredChannel = { name: "", url: "", sends: "alerts", to: "" }
 
 /** A button that opens a dialog to add a channel or, with `channelId`, to change it. */
 export function ChannelDialog(props: ChannelDialogProps) {
-  const [open, setOpen] = useState(false)
-  const close = () => setOpen(false)
+  const { kind, channelId, stored, ...button } = props
   return (
-    <>
-      <Button
-        tone={props.tone}
-        size={props.size}
-        icon={props.icon}
-        aria-haspopup="dialog"
-        aria-label={props.ariaLabel}
-        onClick={() => setOpen(true)}
-      >
-        {props.label}
-      </Button>
-      <Dialog open={open} onClose={close} title={props.title}>
-        <ChannelForm {...props} onClose={close} />
-      </Dialog>
-    </>
+    <DialogButton {...button}>
+      {(close) => <ChannelForm {...{ kind, channelId, stored }} onClose={close} />}
+    </DialogButton>
   )
 }
 
@@ -85,14 +72,9 @@ export function NewSecret({ secret, onClose }: { secret: string; onClose: () => 
   )
 }
 
-type ChannelDialogProps = {
+type ChannelDialogProps = DialogButtonLook & {
   kind: "email" | "webhook"
-  label: string
-  ariaLabel?: string
   title: ReactNode
-  tone?: ButtonTone
-  size?: ButtonSize
-  icon?: ReactNode
   channelId?: string
   stored?: EnteredChannel
 }

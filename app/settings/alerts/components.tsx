@@ -7,7 +7,8 @@ import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import {
   removeChannel,
   rotateSecret,
@@ -95,23 +96,16 @@ export function SendAgain({ deliveryId, title }: { deliveryId: string; title: st
 }
 
 function RotateSecret({ channelId, name }: { channelId: string; name: string }) {
-  const [open, setOpen] = useState(false)
-  const close = () => setOpen(false)
   return (
-    <>
-      <Button
-        size="sm"
-        icon={<KeyRound aria-hidden />}
-        aria-haspopup="dialog"
-        aria-label={`New secret for ${name}`}
-        onClick={() => setOpen(true)}
-      >
-        New secret
-      </Button>
-      <Dialog open={open} onClose={close} title="Create a new signing secret?">
-        <RotateForm channelId={channelId} onClose={close} />
-      </Dialog>
-    </>
+    <DialogButton
+      label="New secret"
+      ariaLabel={`New secret for ${name}`}
+      size="sm"
+      icon={<KeyRound aria-hidden />}
+      title="Create a new signing secret?"
+    >
+      {(close) => <RotateForm channelId={channelId} onClose={close} />}
+    </DialogButton>
   )
 }
 

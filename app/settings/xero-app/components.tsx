@@ -4,9 +4,9 @@ import { CircleCheck, CircleHelp, CircleX, PlugZap, Trash2 } from "lucide-react"
 import { type ReactNode, useState } from "react"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
-import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { SubmitButton } from "@/app/_ui/forms/button"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { Dialog } from "@/app/_ui/overlays/dialog"
+import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import {
   type AppAnswer,
   chooseApp,
@@ -21,9 +21,9 @@ import { useSudo } from "@/app/sudo/components"
 /** Adds an app, with the environment's scopes to start from. */
 export function NewAppDialog({ icon, scopes }: { icon: ReactNode; scopes: string }) {
   return (
-    <FormDialog label="Add app" title="Add a Xero app" tone="primary" icon={icon}>
+    <DialogButton label="Add app" title="Add a Xero app" tone="primary" icon={icon}>
       {(close) => <NewAppForm scopes={scopes} onClose={close} />}
-    </FormDialog>
+    </DialogButton>
   )
 }
 
@@ -83,17 +83,17 @@ function Changes({ app, onAnswer }: ChangesProps) {
   const sudo = useSudo()
   return (
     <>
-      <FormDialog label="Edit" title={<Titled verb="Edit" name={name} />} size="sm">
+      <DialogButton label="Edit" title={<Titled verb="Edit" name={name} />} size="sm">
         {(close) => <ChangeAppForm {...app} onClose={close} />}
-      </FormDialog>
+      </DialogButton>
       {app.secretCount > 1 ? null : (
-        <FormDialog
+        <DialogButton
           label="Add secret"
           title={<Titled verb="Add a secret to" name={name} />}
           size="sm"
         >
           {(close) => <AddSecretForm xeroAppId={xeroAppId} onClose={close} />}
-        </FormDialog>
+        </DialogButton>
       )}
       {kind === "custom" ? null : (
         <form action={async (form) => onAnswer(await sudo(retireApp)(form))}>
@@ -103,28 +103,6 @@ function Changes({ app, onAnswer }: ChangesProps) {
         </form>
       )}
       <RemoveApp app={app} onAnswer={onAnswer} />
-    </>
-  )
-}
-
-/** A button that opens a dialog with a form, which closes it. */
-function FormDialog({ label, title, tone, size, icon, children }: FormDialogProps) {
-  const [open, setOpen] = useState(false)
-  const close = () => setOpen(false)
-  return (
-    <>
-      <Button
-        tone={tone}
-        size={size}
-        icon={icon}
-        aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
-      >
-        {label}
-      </Button>
-      <Dialog open={open} onClose={close} title={title}>
-        {children(close)}
-      </Dialog>
     </>
   )
 }
@@ -162,14 +140,6 @@ const LOOKS = {
   open: { icon: CircleHelp, look: "text-muted" },
 }
 
-type FormDialogProps = {
-  label: string
-  title: ReactNode
-  tone?: "primary"
-  size?: "sm"
-  icon?: ReactNode
-  children: (close: () => void) => ReactNode
-}
 type RemoveSecretProps = { xeroAppId: string; position: number; hint: string }
 type ChangesProps = { app: AppActionsProps; onAnswer: (answer: AppAnswer) => void }
 type AppActionsProps = {

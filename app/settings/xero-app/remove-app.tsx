@@ -3,8 +3,8 @@
 import { Trash2 } from "lucide-react"
 import { useState } from "react"
 import { Name } from "@/app/_ui/content/name"
+import { Radio } from "@/app/_ui/forms/checkbox"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { Radio } from "@/app/services/radio"
 import { type AppAnswer, removeApp } from "@/app/settings/xero-app/actions"
 import { useSudo } from "@/app/sudo/components"
 
@@ -39,14 +39,14 @@ export function RemoveApp({ app, onAnswer }: RemoveAppProps) {
             label="Keep them"
             hint="The app is retired: no new consents, and what it reaches is kept alive. Remove it later."
             checked={choice === "keep"}
-            onChoose={() => setChoice("keep")}
+            onChange={() => setChoice("keep")}
           />
           <Radio
             name="choice"
             label="Revoke them in Xero"
             hint="Every organisation of this app is disconnected, and services get no more tokens of it. Then the app is removed."
             checked={choice === "revoke"}
-            onChoose={() => setChoice("revoke")}
+            onChange={() => setChoice("revoke")}
           />
         </fieldset>
       ) : null}
