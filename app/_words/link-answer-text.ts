@@ -13,7 +13,7 @@ const OBSTACLES = {
     "An owner has to list this site under Settings, Links, before people may be sent there.",
   too_large: "The picture has more than 100 KB. Make it smaller.",
   not_a_picture:
-    "This is no PNG, JPEG or WebP. Other kinds, SVG too, can hold more than a picture.",
+    "This is not a PNG, JPEG or WebP picture. Other formats, such as SVG, can hold more than a picture.",
   forbidden: "Only admins and owners can do this. An owner can give you another role.",
   sudo_needed: SUDO_NEEDED.text,
   not_ready: "The keeper cannot do this right now. Nothing has changed. Try again in a moment.",

@@ -59,7 +59,7 @@ function AppFields({ appId, secret, qr, problem }: AppFieldsProps) {
         defaultValue="Authenticator app"
         required
         maxLength={100}
-        hint="So that you know it from others."
+        hint="So that you can tell it from others."
       />
       <Field
         label="Code that the app shows"

@@ -40,7 +40,7 @@ export function PasskeyForm({ start, add, after }: PasskeyFormProps) {
         defaultValue="This device"
         required
         maxLength={100}
-        hint="So that you know it from others."
+        hint="So that you can tell it from others."
       />
       <Button type="submit" tone="primary" pending={pending}>
         Make a passkey

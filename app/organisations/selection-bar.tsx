@@ -109,7 +109,7 @@ function AddToService({ count, services, action }: AddProps) {
             label="Service"
             name="serviceId"
             options={options}
-            hint="It can then fetch access tokens of these organisations, too. Every owner is told."
+            hint="It can then fetch access tokens of these organisations, too. All owners are notified."
           />
           <DialogActions>
             <Button onClick={close}>Cancel</Button>

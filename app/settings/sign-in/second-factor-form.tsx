@@ -18,7 +18,7 @@ export function SecondFactorForm({ of }: { of: string }) {
         name="of"
         options={CHOICES}
         defaultValue={answer.of}
-        hint="From their next sign-in on. Whoever has none must set one up before doing anything else. Single sign-on leaves this to its issuer."
+        hint="From their next sign-in on. Members without one must set one up before they do anything else. With single sign-on, this is up to the issuer."
       />
       <SubmitButton>Save</SubmitButton>
       <p role="status" className="text-[0.8125rem] text-ok empty:hidden">

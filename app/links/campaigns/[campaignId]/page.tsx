@@ -36,7 +36,7 @@ export default async function CampaignPage({ params }: Props) {
             Sent by <Name>{campaign.memberName}</Name>, <DateTimeOf at={campaign.createdAt} />.{" "}
             {campaign.remindsNoMore
               ? "Reminders are stopped."
-              : "Whoever has not done it is reminded after 2 and 5 days, with one mail a day at most."}
+              : "Anyone who has not done it gets a reminder after 2 and 5 days, at most one mail a day."}
           </>
         }
         actions={canStop ? <StopReminders campaignId={campaign.campaignId} /> : null}
