@@ -118,8 +118,7 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
     return
   }
   const status = BROKEN[error.code ?? ""] ?? "400 Bad Request"
-  const body =
-    '{"error":"invalid_request","error_description":"This request cannot be read"}'
+  const body = '{"error":"invalid_request","error_description":"This request cannot be read"}'
   socket.end(
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n` +
       `Content-Length: ${body.length}\r\n\r\n${body}`,
