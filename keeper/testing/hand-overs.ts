@@ -12,7 +12,7 @@ const PACE = 0.01
 
 /** Two installations with a database each, at one sandbox: sign-ins move from `here` to `there`. */
 export async function startTwoInstallations() {
-  const shared = { pace: PACE, timings: { lease: 30_000 } }
+  const shared = { pace: PACE, timings: { tokenTimeout: 10_000, lease: 30_000 } }
   const here = await startTestEnv(shared)
   const { issuer, apiUrl } = here.sandbox
   const env = { XERO_ISSUER: issuer, XERO_API_URL: apiUrl }
