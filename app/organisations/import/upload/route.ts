@@ -16,7 +16,7 @@ export async function POST(request: Request): Promise<Response> {
     .optional()
     .catch(undefined)
     .parse(searchParams.get("app") ?? undefined)
-  const passphrase = decode(request.headers.get("x-passphrase"))
+  const passphrase = decode(request.headers.get("import-passphrase"))
   const text = await request.text()
   const outcome = await askKeeper("readImport", member, {
     fileName,
