@@ -132,7 +132,8 @@ async function upload(
   if (typeof app === "string") query.set("app", app)
   const headers = new Headers({ "content-type": "text/plain" })
   // Addresses are logged, so it does not stand in one.
-  if (typeof passphrase === "string") headers.set("import-passphrase", encodeURIComponent(passphrase))
+  if (typeof passphrase === "string")
+    headers.set("import-passphrase", encodeURIComponent(passphrase))
   const answer = await fetch(`/organisations/import/upload?${query}`, {
     method: "POST",
     headers,
