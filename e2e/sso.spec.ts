@@ -1,7 +1,7 @@
 import { expect } from "playwright/test"
 import { query } from "@/e2e/database"
 import { rowOf } from "@/e2e/fixtures"
-import { openPage } from "@/e2e/members"
+import { openPage, readLink } from "@/e2e/members"
 import { configure, signInAs, test } from "@/e2e/sso"
 import { sudoDialog } from "@/e2e/sudo"
 import { readStack } from "@/scripts/check/stack"
@@ -100,8 +100,9 @@ test("a member with a password adds the issuer, and signs in by it from then on"
   await other.context().close()
 })
 
-test("a member without a password confirms a change at the issuer, in a tab of its own", async ({
+test("a member without a password confirms an invitation at the issuer, and the invited one joins by it", async ({
   page,
+  browser,
   issuer,
   ida,
 }) => {
@@ -113,7 +114,13 @@ test("a member without a password confirms a change at the issuer, in a tab of i
     [ida],
   )
   await page.goto("/settings/members")
+  issuer.people.uwe = {
+    name: "Uwe",
+    email: "uwe@ledgers.example",
+    email_verified: true,
+  }
   await page.getByLabel("Email").fill("uwe@ledgers.example")
+  await page.getByLabel("Role", { exact: true }).selectOption("admin")
   await page.getByRole("button", { name: "Invite" }).click()
   await expect(sudoDialog(page)).toBeVisible()
   await expect(sudoDialog(page).getByLabel("Your password")).toBeHidden()
@@ -123,6 +130,16 @@ test("a member without a password confirms a change at the issuer, in a tab of i
   await (await opened).getByRole("button", { name: ida }).click()
   await expect(page.getByText("Send this link to uwe@ledgers.example")).toBeVisible()
   await expect(sudoDialog(page)).toBeHidden()
+  const link = await readLink(page)
+  const invited = await openPage(browser)
+  await invited.goto(link)
+  await signInAs(invited, "uwe")
+  await expect(invited).toHaveURL("/organisations")
+  await page.reload()
+  await expect(page.getByLabel("Role of Uwe")).toHaveValue("admin")
+  await invited.goto(link)
+  await expect(invited.getByText("This link no longer works")).toBeVisible()
+  await invited.context().close()
 })
 
 test("passwords can be left to one owner, whose form is folded away", async ({
