@@ -1,12 +1,32 @@
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
-import { LongestFirst } from "./scripts/check/longest-first"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
 
 const INTEGRATION = "**/*.integration.test.ts"
 const ELSEWHERE = ["**/node_modules/**", "e2e/**", ".next/**", "dist/**", ".test/**", ".data/**"]
 // What is right here is not right because the machine is in UTC.
 const FAR_WEST = "Pacific/Pago_Pago"
 const FAR_EAST = "Pacific/Kiritimati"
+
+// They start processes or wait most of their time. Begun late, one of them would end long after everything else.
+const LONGEST = [
+  "scripts/faults/",
+  "keeper/grants/custom/",
+  "keeper/guard/",
+  "keeper/reach-database",
+  "scripts/start/",
+  "scripts/tenantry/",
+]
+
+/** Begins with the files that take longest, also on a machine that has not run them before and does not know it. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isLong = ({ project, moduleId }: TestSpecification) =>
+      project.name === "integration" && LONGEST.some((part) => moduleId.includes(`/${part}`))
+    return [...sorted.filter(isLong), ...sorted.filter((one) => !isLong(one))]
+  }
+}
 
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
