@@ -75,7 +75,7 @@ export async function openKeeper(
   const id = `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`
   const place = findJournal(env)
   const journal = createJournal({
-    store: place === null ? null : openStore(place, id),
+    store: place === null ? null : openStore(place, { keeperId: id, source: env }),
     vault,
     isRequired: env.JOURNAL_REQUIRED,
     log,

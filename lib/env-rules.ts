@@ -34,26 +34,34 @@ function pairProblems(source: Source): EnvProblem[] {
   })
 }
 
-function journalProblems({ JOURNAL_REQUIRED: required, ...source }: Source): EnvProblem[] {
+function journalProblems(source: Source): EnvProblem[] {
   const { JOURNAL_DIR: folder, JOURNAL_DATABASE_URL: url, DATABASE_URL: own } = source
-  if (isSet(folder)) {
-    const problems = folderProblems(folder.trim())
-    return problems.length === 0 && isSet(url) ? [JOURNAL.twice] : problems
-  }
-  if (isSet(url)) return isSet(own) && isSameDatabase(url, own) ? [JOURNAL.lost] : []
-  return required?.trim() === "true" ? [JOURNAL.absent] : []
+  const places = JOURNAL_PLACES.filter((name) => isSet(source[name]))
+  const [first, second] = places
+  const isAbsent = first === undefined && source.JOURNAL_REQUIRED?.trim() === "true"
+  const isLost = isSet(url) && isSet(own) && isSameDatabase(url, own)
+  const needed = isSet(source.JOURNAL_S3_URL) ? CREDENTIALS : []
+  const problems = [
+    ...(isSet(folder) ? folderProblems(folder.trim()) : []),
+    ...(isLost ? [IS_LOST] : []),
+    ...needed
+      .filter((name) => !isSet(source[name]))
+      .map((name) => missing(name, "but JOURNAL_S3_URL is")),
+    ...(isAbsent ? [IS_ABSENT] : []),
+  ]
+  if (problems.length > 0 || first === undefined || second === undefined) return problems
+  return [{ name: second, problem: `is set, and so is ${first}; set one` }]
 }
 
-const JOURNAL = {
-  lost: {
-    name: "JOURNAL_DATABASE_URL",
-    problem: "names the database of DATABASE_URL, with which it would be lost",
-  },
-  twice: { name: "JOURNAL_DATABASE_URL", problem: "is set, and so is JOURNAL_DIR; set one" },
-  absent: {
-    name: "JOURNAL_REQUIRED",
-    problem: "is true, but neither JOURNAL_DIR nor JOURNAL_DATABASE_URL is set",
-  },
+const JOURNAL_PLACES = ["JOURNAL_DIR", "JOURNAL_DATABASE_URL", "JOURNAL_S3_URL"]
+const CREDENTIALS = ["JOURNAL_S3_ACCESS_KEY_ID", "JOURNAL_S3_SECRET_ACCESS_KEY"]
+const IS_ABSENT = {
+  name: "JOURNAL_REQUIRED",
+  problem: `is true, but none of ${JOURNAL_PLACES.join(", ")} is set`,
+}
+const IS_LOST = {
+  name: "JOURNAL_DATABASE_URL",
+  problem: "names the database of DATABASE_URL, with which it would be lost",
 }
 
 function folderProblems(folder: string): EnvProblem[] {

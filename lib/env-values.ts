@@ -83,6 +83,8 @@ export const proxyUrl = z
   })
   .transform((one) => new URL(one))
 
+export const region = z.string().regex(/^[a-z0-9-]+$/, "must be a region such as eu-central-1")
+
 /** Hosts and domains, with commas between. */
 export const hostList = z
   .string()

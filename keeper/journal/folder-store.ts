@@ -11,7 +11,7 @@ export function openFolderStore(folder: string, keeperId: string): JournalStore 
     append: file.append,
     takeFirst: file.takeFirst,
     async *read() {
-      for await (const { line } of readLines((await listFiles(folder)).all)) yield line
+      yield* readLines((await listFiles(folder)).all)
     },
     async tidy(vault) {
       await file.closeIfDue()

@@ -24,13 +24,11 @@ export async function listFiles(folder: string): Promise<JournalFiles> {
 }
 
 /** Line by line; what a crash cut off is passed over, and so is a file that another keeper has just merged. */
-export async function* readLines(
-  paths: string[],
-): AsyncGenerator<{ text: string; line: JournalLine }> {
+export async function* readLines(paths: string[]): AsyncGenerator<JournalLine> {
   for (const path of paths) {
     for await (const text of textOf(path)) {
       const line = readLine(text)
-      if (line !== null) yield { text, line }
+      if (line !== null) yield line
     }
   }
 }

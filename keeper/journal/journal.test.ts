@@ -58,7 +58,7 @@ function entry(grantId: string, epoch: number): JournalEntry {
 
 async function readTokens(vault = vaultOf(K1)): Promise<string[]> {
   const tokens: string[] = []
-  for await (const { line } of readLines((await listFiles(folder)).all)) {
+  for await (const line of readLines((await listFiles(folder)).all)) {
     const opened = await openLine(vault, line)
     tokens.push(opened.kind === "open" ? opened.entry.refreshToken : opened.error.code)
   }

@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 async function readEntries(): Promise<JournalEntry[]> {
   const entries: JournalEntry[] = []
-  for await (const { line } of readLines((await listFiles(folder)).all)) {
+  for await (const line of readLines((await listFiles(folder)).all)) {
     const opened = await openLine(keeper.vault, line)
     if (opened.kind === "open") entries.push(opened.entry)
   }

@@ -49,7 +49,7 @@ function journalFails({ detail, level }: IncidentAlert): Words {
   return {
     title: "The journal cannot be written",
     what: `Tenantry cannot keep the journal. If the database is lost now, its back-up and the journal lack the newest sign-ins. If JOURNAL_REQUIRED is true, nothing is refreshed.${lastsSince(level, detail)}`,
-    todo: "An owner must see to the place that JOURNAL_DIR or JOURNAL_DATABASE_URL names: is it full, away or read-only? The log says why. Tenantry then catches up by itself.",
+    todo: "An owner must see to the folder, database or bucket that the JOURNAL_… settings name: is it full, away or read-only? The log says why. Tenantry then catches up by itself.",
   }
 }
 

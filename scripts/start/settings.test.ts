@@ -21,9 +21,9 @@ test.each(listWrongValues(plainFile))(
 test("no name of the documented table or of .env.example was left out", () => {
   const [, table = ""] = readFileSync("docs/operations.md", "utf8").split("## Settings")
   const inTable = [...table.matchAll(/^\| (`[A-Z].*?) \|/gm)].flatMap(([, cell = ""]) =>
-    [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
+    [...cell.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => name),
   )
-  const example = readFileSync(".env.example", "utf8").matchAll(/^#?([A-Z_]+)=/gm)
+  const example = readFileSync(".env.example", "utf8").matchAll(/^#?([A-Z0-9_]+)=/gm)
   const inExample = [...example].map(([, name]) => name)
   expect(inTable).toContain("KEEPER_PACE")
   expect(inTable).toEqual(expect.arrayContaining(inExample))

@@ -96,5 +96,5 @@ function start(
 }
 
 function namesIn(output: string): string[] {
-  return [...output.matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name ?? "")
+  return [...output.matchAll(/^ {2}([A-Z0-9_]+) /gm)].map(([, name]) => name ?? "")
 }

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const { id: memberId } = await testDb.db.member.create({ data: member, select: { id: true } })
   const data = { id, memberId, name: "Phone", secretSealed }
   await testDb.db.codeApp.create({ data, select: { id: true } })
-  const store = openStore(folder, "a-keeper")
+  const store = openStore(folder, { keeperId: "a-keeper", source: {} })
   await store.append([await sealEntry(vault, entry())])
   await store.close()
 })

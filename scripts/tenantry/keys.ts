@@ -82,7 +82,7 @@ async function withJournal<T>(
 ): Promise<T | null> {
   const place = findJournal(source)
   if (place === null) return null
-  const store = openStore(place, "command")
+  const store = openStore(place, { keeperId: "command", source })
   return use(store).finally(store.close)
 }
 

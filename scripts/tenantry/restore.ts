@@ -3,7 +3,7 @@ import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { Client } from "pg"
 import { type NewestEntries, onlyOpen, readNewest } from "@/keeper/journal/newest"
-import { findJournal, isDatabase, openStore } from "@/keeper/journal/open-store"
+import { findJournal, isFolder, openStore } from "@/keeper/journal/open-store"
 import type { Recovered } from "@/keeper/journal/recover"
 import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
 import { createVault } from "@/keeper/vault/vault"
@@ -33,7 +33,7 @@ export async function restoreBackup(words: string[]): Promise<Result> {
       "Name one back-up. Then --journal and a folder or the address of a database for each journal that no setting names, --without and the id of each vault key that is lost, and --yes to restore it.",
     )
   }
-  const absent = asked.journal.find((place) => !isDatabase(place) && !existsSync(place))
+  const absent = asked.journal.find((place) => isFolder(place) && !existsSync(place))
   if (absent !== undefined) return failed(`There is no journal at ${absent}. Nothing was changed.`)
   const survey = await surveyBackup(asked.file)
   await requireKnownMigrations(survey)
@@ -44,7 +44,7 @@ export async function restoreBackup(words: string[]): Promise<Result> {
 async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promise<Result> {
   const { source, url, keys } = stopped
   const places = new Set([findJournal(source) ?? [], ...asked.journal].flat())
-  const stores = [...places].map((place) => openStore(place, "command"))
+  const stores = [...places].map((place) => openStore(place, { keeperId: "command", source }))
   const { newest, journals } = await readJournals(stores)
   const { header } = survey
   const vault = createVault({ keys, installationId: header.installation })

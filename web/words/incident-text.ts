@@ -47,7 +47,7 @@ function keyMissing({ keyId }: OpenIncident): IncidentText {
 function journalFails({ code }: OpenIncident): IncidentText {
   return {
     title: "The journal cannot be written",
-    story: `Tenantry cannot keep the journal${code === null ? "" : ` (${isolate(code)})`}. If the database is lost now, its back-up and the journal lack the newest sign-ins. An owner must see to the place that JOURNAL_DIR or JOURNAL_DATABASE_URL names. Tenantry then catches up by itself. If JOURNAL_REQUIRED is true, nothing is refreshed until then.`,
+    story: `Tenantry cannot keep the journal${code === null ? "" : ` (${isolate(code)})`}. If the database is lost now, its back-up and the journal lack the newest sign-ins. An owner must see to the folder, database or bucket that the JOURNAL_… settings name. Tenantry then catches up by itself. If JOURNAL_REQUIRED is true, nothing is refreshed until then.`,
     turn: "owner",
   }
 }

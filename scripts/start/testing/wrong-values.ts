@@ -80,10 +80,20 @@ const WRONG_CONTACTS: WrongValue[] = [
   ],
 ]
 
+const WITH_BUCKET = {
+  JOURNAL_S3_URL: "https://s3.example/journal",
+  JOURNAL_S3_ACCESS_KEY_ID: "id",
+  JOURNAL_S3_SECRET_ACCESS_KEY: "secret",
+}
+
 const WRONG_JOURNALS: WrongValue[] = [
   ["JOURNAL_DATABASE_URL", "mysql://localhost/journal", {}],
   ["JOURNAL_DATABASE_URL", "postgresql://localhost/journal", { JOURNAL_DIR: "journal" }],
   ["JOURNAL_DATABASE_URL", "postgresql://other@localhost/tenantry?schema=j", WITH_OWN_DATABASE],
+  ["JOURNAL_S3_URL", "s3://bucket", WITH_BUCKET],
+  ["JOURNAL_S3_ACCESS_KEY_ID", "", WITH_BUCKET],
+  ["JOURNAL_S3_SECRET_ACCESS_KEY", "", WITH_BUCKET],
+  ["JOURNAL_S3_REGION", "eu central", {}],
   ["JOURNAL_REQUIRED", "sometimes", {}],
   ["JOURNAL_REQUIRED", "true", {}],
 ]
