@@ -80,7 +80,9 @@ test.each(long ? (["H1", "H3", "H6"] as const) : (["H6"] as const))(
     await connectCrowd(testEnv, 1)
     await Promise.all(keepers.map((one) => one.journal.close()))
     const now = new Date(Date.now() + (HOURS + 24) * HOUR_IN_SECONDS * 1_000)
-    const newest = await readNewest(folders.map((folder) => openStore(folder, { keeperId: "test", source: {} })))
+    const newest = await readNewest(
+      folders.map((folder) => openStore(folder, { keeperId: "test", source: {} })),
+    )
     const survey = await surveyBackup(path)
 
     const [bare, whole] = [await createTestDb(), await createTestDb()]

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { randomBytes, randomUUID } from "node:crypto"
 import { once } from "node:events"
 import { mkdtemp, rm } from "node:fs/promises"
@@ -47,14 +47,15 @@ async function addMember({ db }: TestDb, name: string): Promise<void> {
   await db.member.create({ data, select: { id: true } })
 }
 
-function startRestore({ url }: TestDb): ChildProcess {
+function startRestore({ url }: TestDb): Restoring {
   const env = {
     ...{ PATH: process.env.PATH, HOME: folder, NODE_ENV: "production" as const },
     ...{ DATABASE_URL: url, DATA_DIR: folder, INSTALLATION_ID: randomUUID() },
     VAULT_KEYS: `k1:${randomBytes(32).toString("base64")}`,
   }
   const words = ["--import", "tsx", "scripts/tenantry/cli.ts", "restore", file, "--yes"]
-  return spawn(process.execPath, words, { env, stdio: "ignore" })
+  const child = spawn(process.execPath, words, { env, stdio: "ignore" })
+  return { kill: () => child.kill("SIGKILL"), ended: once(child, "exit") }
 }
 
 async function countConnections({ url }: TestDb, state: string): Promise<number> {
@@ -91,7 +92,7 @@ async function measure(): Promise<number> {
   const whole = startRestore(elsewhere)
   await untilWritten(elsewhere)
   const begunAt = performance.now()
-  expect(await once(whole, "exit")).toEqual([0, null])
+  expect(await whole.ended).toEqual([0, null])
   await elsewhere.drop()
   return performance.now() - begunAt
 }
@@ -105,8 +106,8 @@ test("a restore that is killed at any point leaves the old database or the new o
     const restoring = startRestore(target)
     await untilWritten(target)
     await sleep((took * kill) / KILLS)
-    restoring.kill("SIGKILL")
-    await once(restoring, "exit")
+    restoring.kill()
+    await restoring.ended
     const { members, events } = await readState()
     found.push(`${members} with ${events} events`)
   }
@@ -114,6 +115,8 @@ test("a restore that is killed at any point leaves the old database or the new o
   const whole = (one: typeof old) => `${one.members} with ${one.events} events`
   expect(found.filter((one) => one !== whole(old) && one !== whole(fresh))).toEqual([])
   const last = startRestore(target)
-  expect(await once(last, "exit")).toEqual([0, null])
+  expect(await last.ended).toEqual([0, null])
   expect(await readState()).toEqual(fresh)
 }, 900_000)
+
+type Restoring = { kill(): void; ended: Promise<unknown[]> }
