@@ -10,11 +10,11 @@ export async function countByApp(db: Pick<Db, "$queryRaw">): Promise<CountedApp[
       (CASE WHEN a."countedAt" IS NOT NULL AND a."countProblem" IS NULL THEN listed."counted" ELSE known."counted" END)::int AS "counted",
       (CASE WHEN a."countedAt" IS NOT NULL AND a."countProblem" IS NULL THEN listed."demo" ELSE known."demo" END)::int AS "demo"
     FROM "XeroApp" a,
-      LATERAL (SELECT count(*) FILTER (WHERE c."name" !~ '^Demo Company \\(') AS "counted",
-          count(*) FILTER (WHERE c."name" ~ '^Demo Company \\(') AS "demo"
+      LATERAL (SELECT count(*) FILTER (WHERE c."name" NOT LIKE 'Demo Company (%') AS "counted",
+          count(*) FILTER (WHERE c."name" LIKE 'Demo Company (%') AS "demo"
         FROM "AppConnection" c WHERE c."xeroAppId" = a."id") listed,
-      LATERAL (SELECT count(*) FILTER (WHERE t."name" !~ '^Demo Company \\(') AS "counted",
-          count(*) FILTER (WHERE t."name" ~ '^Demo Company \\(') AS "demo"
+      LATERAL (SELECT count(*) FILTER (WHERE t."name" NOT LIKE 'Demo Company (%') AS "counted",
+          count(*) FILTER (WHERE t."name" LIKE 'Demo Company (%') AS "demo"
         FROM "Connection" c JOIN "Grant" g ON g."id" = c."grantId" JOIN "Tenant" t ON t."tenantId" = c."tenantId"
         WHERE g."xeroAppId" = a."id" AND c."state" IN ('connected', 'offered')) known
     WHERE a."usable" AND a."kind" = 'web' ORDER BY a."createdAt"`

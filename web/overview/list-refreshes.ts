@@ -25,10 +25,13 @@ export async function listRefreshes(): Promise<Refreshes> {
   }
 }
 
-/** Hours are numbered from 1970. An attempt that nobody closed within minutes was cut off. */
+/**
+ * Hours are numbered from 1970. An attempt that nobody closed within minutes was cut off. `date_part` reckons with floats,
+ * several times faster than `extract` with exact numbers.
+ */
 async function countByHour(firstHour: number): Promise<(Counts & { hour: number })[]> {
   return db().$queryRaw`
-    SELECT floor(extract(epoch FROM "startedAt") / 3600)::int AS "hour",
+    SELECT floor(date_part('epoch', "startedAt") / 3600)::int AS "hour",
       count(*) FILTER (WHERE "outcome" = 'ok')::int AS "succeeded",
       count(*) FILTER (WHERE "outcome" IS DISTINCT FROM 'ok')::int AS "failed"
     FROM "RefreshAttempt"
