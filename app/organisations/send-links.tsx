@@ -2,17 +2,21 @@
 
 import { Send } from "lucide-react"
 import { useRouter } from "next/navigation"
-import { useId, useState } from "react"
+import { type FormEvent, useEffect, useId, useState, useTransition } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
-import { CONTROL_LOOK, Labelled } from "@/app/_ui/forms/field"
+import { CONTROL_LOOK, Field, Labelled } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
 import { DialogActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
-import { sendLinks } from "@/app/links/campaigns/actions"
-import { useSelection } from "@/app/organisations/selection"
+import { listWithoutAddress, sendLinks } from "@/app/links/campaigns/actions"
+import { type Selection, useSelection } from "@/app/organisations/selection"
 import { formatAmount } from "@/lib/format"
 
+const PURPOSES = [
+  { value: "reconnect", label: "Reconnect" },
+  { value: "wider_scopes", label: "Allow the scopes that are missing" },
+]
 const DAYS = [7, 14, 30].map((days) => ({ value: String(days), label: `${days} days` }))
 
 /** Sends a link to whoever authorised each selected organisation. */
@@ -22,7 +26,7 @@ export function SendLinks({ count }: { count: number }) {
       label="Send links"
       size="sm"
       icon={<Send aria-hidden />}
-      title={`Ask for ${formatAmount(count, "organisation")} to be reconnected`}
+      title={`Send links for ${formatAmount(count, "organisation")}`}
     >
       {(close) => <SendForm onClose={close} />}
     </DialogButton>
@@ -34,23 +38,42 @@ function SendForm({ onClose }: { onClose: () => void }) {
   const router = useRouter()
   const { selection, clear } = useSelection()
   const [problem, setProblem] = useState<string | null>(null)
+  const [wrongFor, setWrongFor] = useState<string | null>(null)
+  const unaddressed = useUnaddressed(selection)
   // The same campaign however often it is sent.
   const [campaignId] = useState(() => crypto.randomUUID())
-  async function send(form: FormData): Promise<void> {
+  const [pending, startTransition] = useTransition()
+  // Without a browser post the fields keep what was typed.
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault()
+    if (pending) return
+    const form = new FormData(event.currentTarget)
     form.set("campaignId", campaignId)
     form.set("which", JSON.stringify(selection))
+    startTransition(() => send(form))
+  }
+  async function send(form: FormData): Promise<void> {
     const answer = await sendLinks(form)
-    if (answer.kind === "problem") return setProblem(answer.text)
+    setWrongFor(answer.kind === "wrong_address" ? answer.tenantId : null)
+    setProblem(answer.kind === "problem" ? answer.text : null)
+    if (answer.kind !== "started") return
     onClose()
     clear()
     router.push(`/links/campaigns/${answer.campaignId}`)
   }
   return (
-    <form action={send} className="grid gap-4">
+    <form onSubmit={submit} className="grid gap-4" noValidate>
       <p className="text-muted">
         Whoever authorised an organisation gets one mail with a link. Those who have not done it are
         reminded after 2 and 5 days.
       </p>
+      <Select
+        label="They shall"
+        name="purpose"
+        options={PURPOSES}
+        defaultValue={isForScopes(selection) ? "wider_scopes" : "reconnect"}
+      />
+      <Addresses unaddressed={unaddressed} wrongFor={wrongFor} />
       <Labelled id={id} label="Note" hint="Optional. It stands in the mail and on the page.">
         <textarea id={id} name="note" rows={3} maxLength={500} className={CONTROL_LOOK} />
       </Labelled>
@@ -58,8 +81,64 @@ function SendForm({ onClose }: { onClose: () => void }) {
       <Problem text={problem} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton tone="primary">Send</SubmitButton>
+        <SubmitButton tone="primary" pending={pending}>
+          Send
+        </SubmitButton>
       </DialogActions>
     </form>
   )
+}
+
+/** Where Xero told no address, one can be typed. */
+function Addresses({ unaddressed, wrongFor }: AddressesProps) {
+  if (unaddressed.length === 0) return null
+  return (
+    <fieldset className="grid gap-3">
+      <legend className="mb-2 text-muted">
+        No e-mail address is known of these Xero users. Type one, or leave them out.
+      </legend>
+      <div className="grid max-h-60 gap-3 overflow-y-auto p-0.5">
+        {unaddressed.map(({ tenantId, name, xeroUserName }) => (
+          <Field
+            key={tenantId}
+            label={`${xeroUserName}, ${name}`}
+            name={tenantId}
+            type="email"
+            autoComplete="off"
+            maxLength={254}
+            error={tenantId === wrongFor ? "must be an e-mail address" : undefined}
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+/** The selected sign-ins that need an address, once they are known. */
+function useUnaddressed(selection: Selection): Unaddressed {
+  const [unaddressed, setUnaddressed] = useState<Unaddressed>([])
+  const which = JSON.stringify(selection)
+  useEffect(() => {
+    const form = new FormData()
+    form.set("which", which)
+    let isOver = false
+    listWithoutAddress(form).then((found) => {
+      if (!isOver) setUnaddressed(found)
+    })
+    return () => {
+      isOver = true
+    }
+  }, [which])
+  return unaddressed
+}
+
+function isForScopes(selection: Selection): boolean {
+  return selection.kind === "matching" && selection.only === "scopes_missing"
+}
+
+type Unaddressed = Awaited<ReturnType<typeof listWithoutAddress>>
+type AddressesProps = {
+  unaddressed: Unaddressed
+  /** The organisation whose typed address is none. */
+  wrongFor: string | null
 }

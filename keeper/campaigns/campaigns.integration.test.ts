@@ -11,6 +11,7 @@ import { storeCrowd } from "@/keeper/testing/crowd"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import type { OperationInput } from "@/lib/contract/operations"
 
 const CROWD = 12
 let testEnv: TestEnv
@@ -39,10 +40,15 @@ afterAll(async () => {
   await testEnv.close()
 })
 
-function start(campaignId = randomUUID() as string, count = CROWD) {
+function start(
+  campaignId = randomUUID() as string,
+  count = CROWD,
+  addresses: OperationInput<"startCampaign">["addresses"] = [],
+) {
   const filter = { search: "", status: null, grantId: null, only: null }
   const which = { kind: "matching" as const, ...filter, count }
-  const input = { campaignId, which, note: "Please by Friday.\nThank you.", days: 7 }
+  const said = { purpose: "reconnect" as const, note: "Please by Friday.\nThank you.", days: 7 }
+  const input = { campaignId, which, addresses, ...said }
   return startCampaign(testEnv.keeper, testEnv.memberId, input)
 }
 
@@ -85,6 +91,15 @@ it("leaves out whose address is not known", async () => {
   await testEnv.db.$executeRaw`
     UPDATE "Grant" SET "xeroUserEmail" = NULL WHERE "id" IN (SELECT "id" FROM "Grant" LIMIT 2)`
   expect(await start()).toMatchObject({ links: CROWD - 2, leftOut: 2 })
+})
+
+it("goes to an address that the member typed where Xero told none", async () => {
+  const [row] = await testEnv.db.$queryRaw<{ tenantId: string }[]>`
+    UPDATE "Grant" g SET "xeroUserEmail" = NULL FROM "Connection" c
+    WHERE c."grantId" = g."id" AND g."id" = (SELECT "id" FROM "Grant" LIMIT 1) RETURNING c."tenantId"::text`
+  const addresses = [{ tenantId: row?.tenantId ?? "", email: "typed@ledgers.example" }]
+  expect(await start(randomUUID(), CROWD, addresses)).toMatchObject({ links: CROWD, leftOut: 0 })
+  expect(await send(testEnv.keeper)).toContain("typed@ledgers.example")
 })
 
 it("reminds after 2 and 5 days those who have not done it, and then no more", async () => {

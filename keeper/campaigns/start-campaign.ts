@@ -7,8 +7,8 @@ import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Makes a link for each sign-in that reaches the selected organisations, to its Xero user; one consent mends all that the
- * sign-in reaches. Mails follow (`sendLinks`). An organisation that a link is out for already is left out.
+ * Makes a link for each sign-in that reaches the selected organisations, to its Xero user or to an address that the member
+ * typed; one consent mends all that the sign-in reaches. Mails follow (`sendLinks`). An organisation that a link is out for already is left out.
  */
 export async function startCampaign(
   { db }: Pick<Keeper, "db">,
@@ -25,7 +25,7 @@ export async function startCampaign(
     if (tenantIds.length === 0) return { kind: "not_found" }
     if (input.which.kind === "matching" && tenantIds.length !== input.which.count)
       return { kind: "other_number", count: tenantIds.length }
-    const recipients = await listRecipients(tx, tenantIds)
+    const recipients = await listRecipients(tx, tenantIds, input.addresses)
     if (recipients.length === 0) return { kind: "nobody_to_ask" }
     await makeLinks(tx, { memberId, input, recipients })
     const reached = recipients.reduce((sum, one) => sum + one.organisations, 0)
@@ -64,19 +64,33 @@ export async function stopCampaigns(tx: Tx): Promise<void> {
   await tx.$executeRaw`UPDATE "CampaignLink" SET "nextMailAt" = NULL WHERE "nextMailAt" IS NOT NULL`
 }
 
-/** One for each sign-in with a known address, with the first of its selected organisations by name. */
-function listRecipients(tx: Tx, tenantIds: string[]): Promise<Recipient[]> {
+/**
+ * One for each sign-in whose address is typed or known, with the first of its selected organisations: one with a typed
+ * address, then by name.
+ */
+function listRecipients(
+  tx: Tx,
+  tenantIds: string[],
+  addresses: Input["addresses"],
+): Promise<Recipient[]> {
   return tx.$queryRaw<Recipient[]>`
-    SELECT DISTINCT ON (o."grantId") o."tenantId"::text, o."xeroUserName" AS "name", o."xeroUserEmail" AS "email",
-      (count(*) OVER (PARTITION BY o."grantId"))::int AS "organisations"
-    FROM "TenantOverview" o
-    WHERE o."tenantId" = ANY(${tenantIds}::uuid[]) AND o."xeroUserEmail" IS NOT NULL
-      AND NOT EXISTS (SELECT FROM "LinkStanding" l WHERE l."tenantId" = o."tenantId" AND l."isOpen")
-    ORDER BY o."grantId", lower(o."name"), o."tenantId"`
+    SELECT DISTINCT ON ("grantId") "tenantId"::text, "xeroUserName" AS "name", "email", "organisations"
+    FROM (
+      SELECT o."grantId", o."tenantId", o."name", o."xeroUserName", typed."email" IS NULL AS "isKnown",
+        coalesce(typed."email", o."xeroUserEmail") AS "email",
+        (count(*) OVER (PARTITION BY o."grantId"))::int AS "organisations"
+      FROM "TenantOverview" o
+      LEFT JOIN jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) AS typed("tenantId" uuid, "email" text)
+        ON typed."tenantId" = o."tenantId"
+      WHERE o."tenantId" = ANY(${tenantIds}::uuid[])
+        AND NOT EXISTS (SELECT FROM "LinkStanding" l WHERE l."tenantId" = o."tenantId" AND l."isOpen")
+    ) found
+    WHERE "email" IS NOT NULL
+    ORDER BY "grantId", "isKnown", lower("name"), "tenantId"`
 }
 
 async function makeLinks(tx: Tx, { memberId, input, recipients }: Making): Promise<void> {
-  const { campaignId, note, days } = input
+  const { campaignId, purpose, note, days } = input
   await tx.campaign.create({
     data: { id: campaignId, memberId, note, days },
     select: { id: true },
@@ -84,7 +98,7 @@ async function makeLinks(tx: Tx, { memberId, input, recipients }: Making): Promi
   await tx.$executeRaw`
     WITH made AS (
       INSERT INTO "Link" ("id", "purpose", "tenantId", "recipientName", "recipientEmail", "note", "madeById", "days", "expiresAt")
-      SELECT gen_random_uuid(), 'reconnect', r."tenantId", r."name", r."email", ${note}, ${memberId}::uuid, ${days}::int,
+      SELECT gen_random_uuid(), ${purpose}::"LinkPurpose", r."tenantId", r."name", r."email", ${note}, ${memberId}::uuid, ${days}::int,
         clock_timestamp() + ${days}::int * interval '1 day'
       FROM jsonb_to_recordset(${JSON.stringify(recipients)}::jsonb) AS r("tenantId" uuid, "name" text, "email" text)
       RETURNING "id"

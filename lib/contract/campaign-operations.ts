@@ -1,8 +1,11 @@
 import { z } from "zod"
 import { MOST_IN_A_JOB, selection } from "@/lib/contract/job-operations"
 import { notFound } from "@/lib/contract/outcomes"
+import { email } from "@/lib/env-values"
 import { LONGEST_NOTE, MOST_DAYS } from "@/lib/links/link-terms"
 import { typedText } from "@/lib/typed-text"
+
+export const MOST_ADDRESSES = 100
 
 const campaignId = z.guid()
 
@@ -16,6 +19,10 @@ export const CAMPAIGN_OPERATIONS = {
       /** Chosen by whoever asks: the same one starts no second campaign. */
       campaignId,
       which: selection,
+      /** What each link is for. */
+      purpose: z.enum(["reconnect", "wider_scopes"]),
+      /** Addresses for organisations whose Xero user's is not known, or another one than that. */
+      addresses: z.array(z.object({ tenantId: z.guid(), email })).max(MOST_ADDRESSES),
       note: typedText(LONGEST_NOTE).nullable(),
       days: z.number().int().min(1).max(MOST_DAYS),
     }),

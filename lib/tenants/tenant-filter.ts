@@ -32,6 +32,13 @@ export function statusSql(status: TenantStatus | null): Prisma.Sql {
     : Prisma.sql`"urgency" = ${TENANT_STATUSES.indexOf(status)}`
 }
 
+/** A condition on `TenantOverview`: the organisations of a selection. Removed ones are in none unless asked for. */
+export function selectionSql(selected: Selected): Prisma.Sql {
+  return selected.kind === "chosen"
+    ? Prisma.sql`"tenantId" = ANY(${selected.tenantIds}::uuid[]) AND ${statusSql(null)}`
+    : Prisma.sql`${holdsSql(selected)} AND ${statusSql(selected.status)}`
+}
+
 function searchSql(search: string): Prisma.Sql {
   if (search === "") return Prisma.sql`true`
   const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`
@@ -53,4 +60,6 @@ export type TenantFilter = {
   /** Only those with one authoriser that works, whose consent lacks a scope that is asked for now, or holds a broad one. */
   only: TenantCondition | null
 }
+/** The organisations themselves, or all that a filter matches. */
+type Selected = { kind: "chosen"; tenantIds: string[] } | ({ kind: "matching" } & TenantFilter)
 export type TenantCondition = (typeof TENANT_CONDITIONS)[number]

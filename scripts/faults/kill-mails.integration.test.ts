@@ -60,6 +60,8 @@ async function startCampaign(
   const input: OperationInput<"startCampaign"> = {
     campaignId,
     which: { kind: "matching", ...filter, count: RECIPIENTS },
+    purpose: "reconnect",
+    addresses: [],
     note: "Please reconnect.",
     days: 7,
   }

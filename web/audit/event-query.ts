@@ -4,16 +4,11 @@ import type { Prisma } from "@/lib/db/generated/client"
 export const EVENT_GROUPS = ["tenant", "consent", "grant", "member", "service", "app"] as const
 
 // Kinds whose name begins otherwise than their group.
-const ROOMS_OF_APP = [
-  "app",
-  "incident",
-  "alert",
-  "installation",
-  "keys",
-  "settings",
-  "sso",
-  "activity",
-]
+const ROOMS: Partial<Record<EventGroup, string[]>> = {
+  tenant: ["tenant", "job", "connection", "import"],
+  consent: ["consent", "link", "campaign"],
+  app: ["app", "incident", "alert", "installation", "keys", "settings", "sso", "activity", "mail"],
+}
 const A_DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1_000
 
 /** The conditions that the filters make together, save that of the organisation, which has two sides. */
@@ -41,7 +36,7 @@ function between(from: string | null, to: string | null): { gte?: Date; lt?: Dat
 }
 
 function kindsOf(group: EventGroup): string[] {
-  const rooms = group === "app" ? ROOMS_OF_APP : [group]
+  const rooms = ROOMS[group] ?? [group]
   return EVENT_KINDS.filter((kind) => rooms.some((room) => kind.startsWith(`${room}.`)))
 }
 

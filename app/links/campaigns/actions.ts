@@ -4,16 +4,19 @@ import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { answerOf } from "@/app/_words/operation-text"
-import { CAMPAIGN_OPERATIONS } from "@/lib/contract/campaign-operations"
+import { CAMPAIGN_OPERATIONS, MOST_ADDRESSES } from "@/lib/contract/campaign-operations"
+import { email } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
-import { jsonEntry, requireEntries } from "@/web/form-entries"
+import { listUnaddressed, type Unaddressed } from "@/web/campaigns/list-unaddressed"
+import { entriesOf, jsonEntry, requireEntries } from "@/web/form-entries"
 
-const { campaignId, which, days } = CAMPAIGN_OPERATIONS.startCampaign.input.shape
+const { campaignId, which, purpose, days } = CAMPAIGN_OPERATIONS.startCampaign.input.shape
 const CAMPAIGN = z.object({
   campaignId,
   which: jsonEntry(which),
+  purpose,
   note: z
     .string()
     .trim()
@@ -21,12 +24,22 @@ const CAMPAIGN = z.object({
     .transform((typed) => typed || null),
   days: z.coerce.number().pipe(days),
 })
+const SELECTED = z.object({ which: jsonEntry(which) })
 const ONE = z.object({ campaignId })
 
-/** Sends a link to the Xero user of each selected organisation. */
+/** The selected sign-ins that need an address, to be typed. */
+export async function listWithoutAddress(form: FormData): Promise<Unaddressed[]> {
+  await requireMember("admin")
+  return listUnaddressed(requireEntries(SELECTED, form).which, MOST_ADDRESSES)
+}
+
+/** Sends a link to the Xero user of each selected organisation, or to the address that was typed for it. */
 export async function sendLinks(form: FormData): Promise<CampaignAnswer> {
   const member = await requireMember("admin")
-  const outcome = await askKeeper("startCampaign", member, requireEntries(CAMPAIGN, form))
+  const typed = readAddresses(form)
+  if (typed.kind === "wrong") return { kind: "wrong_address", tenantId: typed.tenantId }
+  const entered = { ...requireEntries(CAMPAIGN, form), addresses: typed.addresses }
+  const outcome = await askKeeper("startCampaign", member, entered)
   revalidatePath("/links", "layout")
   if (outcome.kind === "started") return { kind: "started", campaignId: outcome.campaignId }
   if (outcome.kind === "other_number") {
@@ -47,6 +60,19 @@ export async function stopReminders(form: FormData): Promise<void> {
   redirect(`/links/campaigns/${entered.campaignId}`)
 }
 
+/** The fields that are named after an organisation; an empty one is none. */
+function readAddresses(form: FormData): TypedAddresses {
+  const addresses: { tenantId: string; email: string }[] = []
+  for (const [name, typed] of Object.entries(entriesOf(form))) {
+    const tenantId = z.guid().safeParse(name)
+    if (!tenantId.success || String(typed).trim() === "") continue
+    const address = email.safeParse(typed)
+    if (!address.success) return { kind: "wrong", tenantId: name }
+    addresses.push({ tenantId: name, email: address.data })
+  }
+  return { kind: "typed", addresses: addresses.slice(0, MOST_ADDRESSES) }
+}
+
 const TEXTS = {
   nobody_to_ask:
     "Nothing was sent: a link is out for these organisations already, or no e-mail address of their Xero users is known.",
@@ -54,6 +80,11 @@ const TEXTS = {
     "Nothing was sent: an owner has to set up a mail server in Settings → Mail first.",
 }
 
+type TypedAddresses =
+  | { kind: "typed"; addresses: { tenantId: string; email: string }[] }
+  | { kind: "wrong"; tenantId: string }
 export type CampaignAnswer =
+  /** What was typed for this organisation is no e-mail address. */
+  | { kind: "wrong_address"; tenantId: string }
   | { kind: "started"; campaignId: string }
   | { kind: "problem"; text: string }
