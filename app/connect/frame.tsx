@@ -11,7 +11,7 @@ export function LinkFrame({ from, title, children }: LinkFrameProps) {
         <img
           src={logo}
           alt={asker === null ? "Logo" : ""}
-          className="mx-auto max-h-16 max-w-56 object-contain"
+          className="mx-auto max-h-16 max-w-56 rounded-lg bg-white object-contain p-1.5"
         />
       )}
       {asker === null ? null : (
