@@ -29,7 +29,11 @@ export function LogoCard({ logo, isOwner }: { logo: string | null; isOwner: bool
         {logo === null ? (
           <p className="text-muted">None</p>
         ) : (
-          <img src={logo} alt="The logo" className="max-h-16 max-w-56 rounded-lg bg-white object-contain p-1.5" />
+          <img
+            src={logo}
+            alt="The logo"
+            className="max-h-16 max-w-56 rounded-lg bg-white object-contain p-1.5"
+          />
         )}
         {isOwner ? (
           <div className="flex flex-wrap gap-2">
