@@ -60,12 +60,13 @@ export async function removeAuthoriser(
 async function beginRemoval(tx: Tx, input: OperationInput<"removeAuthoriser">): Promise<Begun> {
   const [tenantId, grantId] = [input.tenantId.toLowerCase(), input.grantId.toLowerCase()]
   await tx.$queryRaw`SELECT FROM "Tenant" WHERE "tenantId" = ${tenantId}::uuid FOR NO KEY UPDATE`
-  const authorisers = await listAuthorisers(tx, tenantId)
-  const target = authorisers.find((one) => one.grantId === grantId)
-  if (target === undefined) return { kind: "not_found" }
+  // Before the authorisers: a removal that ends in between, which no lock keeps out, would be in neither.
   const leaving = await tx.$queryRaw<{ grantId: string }[]>`
     SELECT "grantId" FROM "Connection" WHERE "tenantId" = ${tenantId}::uuid
       AND "lastSeenAt" < "removingAt" + ${REMOVAL_IN_SECONDS} * interval '1 second'`
+  const authorisers = await listAuthorisers(tx, tenantId)
+  const target = authorisers.find((one) => one.grantId === grantId)
+  if (target === undefined) return { kind: "not_found" }
   const left = new Set([grantId, ...leaving.map((one) => one.grantId)])
   if (!authorisers.some((one) => one.works && !left.has(one.grantId))) {
     return { kind: "only_authoriser" }
