@@ -1,3 +1,5 @@
+import { DISK_FULL } from "@/app/_words/disk-full-text"
+
 /** Why a passkey, a code or a second factor did not do, in words. */
 export const FACTOR_TEXTS = {
   wrong_code:
@@ -9,3 +11,8 @@ export const FACTOR_TEXTS = {
     "This passkey was refused: its count of uses went back, so somebody may have a copy of it. Use another way, remove the passkey in the settings, and tell an owner.",
   not_now: "The keeper does not answer. Try again in a moment.",
 } as const
+
+/** Why the keeper did nothing of what was asked. */
+export function notNowText(kind: string): string {
+  return kind === "disk_full" ? DISK_FULL : FACTOR_TEXTS.not_now
+}

@@ -1,4 +1,4 @@
-import { FACTOR_TEXTS } from "@/app/_words/factor-text"
+import { FACTOR_TEXTS, notNowText } from "@/app/_words/factor-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { type QrCode, qrCode } from "@/web/members/qr-code"
@@ -27,7 +27,7 @@ export function passkeyAnswerOf(outcome: PasskeyOutcome): PasskeyStart {
 
 function problemAnswer(kind: string): Problem {
   if (kind === "sudo_needed") return SUDO_NEEDED
-  return { kind: "problem", text: PROBLEMS[kind] ?? FACTOR_TEXTS.not_now }
+  return { kind: "problem", text: PROBLEMS[kind] ?? notNowText(kind) }
 }
 
 const PROBLEMS: Record<string, string> = {

@@ -7,7 +7,7 @@ import { passkeyAnswer } from "@/lib/contract/passkey-shapes"
 import { formatWait } from "@/lib/format"
 import { askKeeper } from "@/web/ask-keeper"
 import { closeBrowserSession, enterBrowser, openBrowserSession } from "@/web/auth/browser-session"
-import { safeCallbackPath } from "@/web/auth/callback-path"
+import { DISK_FULL_PATH, safeCallbackPath } from "@/web/auth/callback-path"
 import { readDevice } from "@/web/auth/device-cookie"
 import { clientAddress, withRequestOrigin } from "@/web/auth/request-facts"
 import { beginSecondStep, secondStepPath } from "@/web/auth/second-step"
@@ -32,10 +32,11 @@ export async function signIn(_previous: SignInAnswer, form: FormData): Promise<S
   if (outcome.kind === "throttled") {
     return { kind: "throttled", email, wait: formatWait(outcome.retryAfterInSeconds) }
   }
-  if (outcome.kind === "refused") return { kind: "refused", email }
+  if (outcome.kind === "refused" || outcome.kind === "disk_full") return { ...outcome, email }
   if (outcome.kind === "second_step") {
-    const began = await beginSecondStep({ memberId: outcome.memberId, password })
-    return began ? redirect(secondStepPath(callbackUrl)) : { kind: "unavailable", email }
+    const start = await beginSecondStep({ memberId: outcome.memberId, password })
+    if (start !== "second_step") return { kind: start, email }
+    redirect(secondStepPath(callbackUrl))
   }
   await enterBrowser(outcome)
   redirect(safeCallbackPath(callbackUrl))
@@ -44,6 +45,7 @@ export async function signIn(_previous: SignInAnswer, form: FormData): Promise<S
 /** What the browser has to sign to come in by a passkey alone; null where the keeper does not say. */
 export async function startPasskeySignIn() {
   const asked = await askKeeper("startPasskeySignIn", null, {})
+  if (asked.kind === "disk_full") redirect(DISK_FULL_PATH)
   return asked.kind === "asked" ? asked.options : null
 }
 
@@ -55,6 +57,7 @@ export async function signInWithPasskey(form: FormData): Promise<string | null> 
   const outcome = await askKeeper("signInWithPasskey", null, { response })
   if (outcome.kind === "wrong_proof") return FACTOR_TEXTS.wrong_passkey
   if (outcome.kind === "passkey_copied") return FACTOR_TEXTS.passkey_copied
+  if (outcome.kind === "disk_full") redirect(DISK_FULL_PATH)
   if (outcome.kind !== "passed") return FACTOR_TEXTS.not_now
   await openBrowserSession(outcome.memberId, { kind: "passkey" })
   redirect(safeCallbackPath(callbackUrl))
@@ -70,4 +73,5 @@ export type SignInAnswer =
   | { kind: "waiting"; email: string }
   | { kind: "refused"; email: string }
   | { kind: "unavailable"; email: string }
+  | { kind: "disk_full"; email: string }
   | { kind: "throttled"; email: string; wait: string }

@@ -71,10 +71,10 @@ function Refusal({ answer }: { answer: SignInAnswer }) {
       </Banner>
     )
   }
-  if (answer.kind === "unavailable") {
+  if (answer.kind === "unavailable" || answer.kind === "disk_full") {
     return (
       <Banner tone="danger" title="No one can sign in right now">
-        <p>Tenantry could not look you up. Try again in a minute; the log says more.</p>
+        <p>{NOT_NOW[answer.kind]}</p>
       </Banner>
     )
   }
@@ -86,6 +86,12 @@ function Refusal({ answer }: { answer: SignInAnswer }) {
       </p>
     </Banner>
   )
+}
+
+const NOT_NOW = {
+  unavailable: "Tenantry could not look you up. Try again in a minute; the log says more.",
+  disk_full:
+    "The disk of the database is full, so no sign-in can be stored. Whoever runs the server must make room on it. Then try again.",
 }
 
 type SignInFormProps = { callbackUrl: string; first: SignInAnswer; isFolded: boolean }

@@ -46,7 +46,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
 // next-auth's own sign-in route redirects here when it refuses.
 function firstAnswer(error: string | string[] | undefined): SignInAnswer {
   if (error === "throttled") return { kind: "throttled", email: "", wait: "a moment" }
-  if (error === "unavailable") return { kind: "unavailable", email: "" }
+  if (error === "unavailable" || error === "disk_full") return { kind: error, email: "" }
   return { kind: error === undefined ? "waiting" : "refused", email: "" }
 }
 

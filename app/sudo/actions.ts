@@ -1,7 +1,7 @@
 "use server"
 
 import { z } from "zod"
-import { FACTOR_TEXTS } from "@/app/_words/factor-text"
+import { FACTOR_TEXTS, notNowText } from "@/app/_words/factor-text"
 import { passkeyAnswer } from "@/lib/contract/passkey-shapes"
 import { formatWait } from "@/lib/format"
 import { askKeeper } from "@/web/ask-keeper"
@@ -36,7 +36,7 @@ export async function prove(form: FormData): Promise<string | null> {
   if (outcome.kind === "proven") return null
   if (outcome.kind === "wrong_proof") return WRONG[proof.kind]
   if (outcome.kind === "passkey_copied") return FACTOR_TEXTS.passkey_copied
-  if (outcome.kind !== "throttled") return FACTOR_TEXTS.not_now
+  if (outcome.kind !== "throttled") return notNowText(outcome.kind)
   const what = proof.kind === "password" ? "passwords" : "codes"
   return `Too many wrong ${what}. Try again in ${formatWait(outcome.retryAfterInSeconds)}.`
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { health } from "@/keeper/server/health"
 import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
+import { setDisk } from "@/keeper/testing/set-disk"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
@@ -21,7 +22,7 @@ it("with the database's disk full, reading and live tokens go on, what cannot be
   const service = await createTestService(testEnv, { rights: ["make_links"] })
   const token = () => askToken(door, { ...formOf(service), resource: TENANTS.mapleFlorist })
   expect((await token()).status).toBe(200)
-  await setDisk("full")
+  await setDisk(testEnv.db, "full")
   expect((await token()).status).toBe(200)
   expect(await health(testEnv.keeper)).toMatchObject({ status: "ok", isReady: true })
   expect(await startConsent()).toEqual({ status: 200, body: { kind: "disk_full" } })
@@ -30,28 +31,12 @@ it("with the database's disk full, reading and live tokens go on, what cannot be
     body: { detail: expect.stringContaining("disk") },
   })
   await expect(refreshGrant(testEnv.keeper, grantId)).rejects.toThrow("53100")
-  await setDisk("roomy")
+  await setDisk(testEnv.db, "roomy")
   expect(await refreshGrant(testEnv.keeper, grantId)).toEqual({ kind: "refreshed" })
   expect((await startConsent()).body.kind).toBe("started")
   expect((await makeLink(service)).status).toBe(201)
   expect((await token()).status).toBe(200)
 })
-
-/** As PostgreSQL answers each statement that would need room. */
-async function setDisk(state: "full" | "roomy"): Promise<void> {
-  await testEnv.db.$executeRaw`
-    CREATE OR REPLACE FUNCTION "fullDisk"() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`
-  const tables = await testEnv.db.$queryRaw<{ name: string }[]>`
-    SELECT quote_ident(tablename) AS "name" FROM pg_tables WHERE schemaname = current_schema()`
-  for (const { name } of tables) {
-    const statement =
-      state === "full"
-        ? `CREATE TRIGGER "fullDisk" BEFORE INSERT OR UPDATE ON ${name} EXECUTE FUNCTION "fullDisk"()`
-        : `DROP TRIGGER "fullDisk" ON ${name}`
-    await testEnv.db.$executeRawUnsafe(statement)
-  }
-}
 
 function startConsent() {
   return post(

@@ -73,12 +73,12 @@ async function authorize(
     return { kind: "unavailable" as const }
   })
   if (outcome.kind === "unavailable") throw new Error("unavailable")
+  if (outcome.kind === "disk_full") throw new Error("disk_full")
   if (outcome.kind === "throttled") throw new Error("throttled")
   if (outcome.kind === "refused") return null
   if (outcome.kind === "second_step") {
     const { memberId } = outcome
-    const began = await beginSecondStep({ memberId, password: String(entered?.password) })
-    throw new Error(began ? "second_step" : "unavailable")
+    throw new Error(await beginSecondStep({ memberId, password: String(entered?.password) }))
   }
   await endFormerSession()
   await keepDevice(outcome.memberId)

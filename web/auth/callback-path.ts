@@ -1,4 +1,6 @@
 export const DEFAULT_PATH = "/organisations"
+/** The sign-in page, which says that the database's disk is full. */
+export const DISK_FULL_PATH = "/sign-in?error=disk_full"
 
 const BASE = "http://tenantry.example"
 // Signing in again, machines' answers and Xero's way back are no places to come back to.

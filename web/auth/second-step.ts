@@ -12,16 +12,17 @@ import { findStepView, type StepView } from "@/web/members/step-view"
 
 /**
  * Marks this browser as one in which a member's password was given and the second factor is missing. The cookie is no session:
- * it opens the second step's pages and nothing else. False where the keeper opened no step.
+ * it opens the second step's pages and nothing else. Otherwise says why the keeper opened no step.
  */
-export async function beginSecondStep(entered: Entered): Promise<boolean> {
+export async function beginSecondStep(entered: Entered): Promise<SecondStepStart> {
   const started = await askKeeper("startSecondStep", null, entered)
-  if (started.kind !== "step_started") return false
+  if (started.kind === "disk_full") return "disk_full"
+  if (started.kind !== "step_started") return "unavailable"
   const { name, options } = authCookie("step")
   // Its row says how long it counts.
   const jar = await cookies()
   jar.set({ name, value: started.token, ...options })
-  return true
+  return "second_step"
 }
 
 /** Signs this browser in with a password that was just set, or asks for the second factor first. */
@@ -30,7 +31,8 @@ export async function enterByPassword(entered: Entered): Promise<never> {
     await openBrowserSession(entered.memberId)
     redirect(DEFAULT_PATH)
   }
-  redirect((await beginSecondStep(entered)) ? secondStepPath(DEFAULT_PATH) : "/sign-in")
+  const start = await beginSecondStep(entered)
+  redirect(start === "second_step" ? secondStepPath(DEFAULT_PATH) : `/sign-in?error=${start}`)
 }
 
 /** The second step of this browser, or null. Once per request. */
@@ -67,4 +69,5 @@ export function secondStepPath(callbackUrl: unknown): string {
 }
 
 type Entered = { memberId: string; password: string }
+type SecondStepStart = "second_step" | "disk_full" | "unavailable"
 export type SecondStep = StepView & { token: string }

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { currentOrigin } from "@/lib/audit/origin"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import { isDiskFull } from "@/lib/db/sql-state"
 import type { MemberRole } from "@/lib/members/roles"
 import { db } from "@/web/db"
 
@@ -63,10 +64,14 @@ export async function endSession(session: EndedSession, on: Tx = db()): Promise<
   if (count > 0) await recordEvent(on, { kind: "member.signed_out", memberId })
 }
 
+/** On a full disk the use goes unnoted: pages can be read all the same. */
 async function touch(sessionId: string, on: Tx): Promise<void> {
-  await on.session.updateMany({
+  const noting = on.session.updateMany({
     where: { id: sessionId, endedAt: null },
     data: { lastSeenAt: new Date() },
+  })
+  await noting.catch((error: unknown) => {
+    if (!isDiskFull(error)) throw error
   })
 }
 

@@ -1,6 +1,7 @@
 import { hash } from "@node-rs/argon2"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { disableMember } from "@/keeper/members/manage-members"
+import { setDisk } from "@/keeper/testing/set-disk"
 import type { Db } from "@/lib/db/create-db"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { hashPassword } from "@/lib/members/password"
@@ -101,6 +102,19 @@ test("a session's use is noted, at most once a minute", async () => {
   expect(first.getTime()).toBeGreaterThan(before.getTime())
   await findSessionMember(sessionId, db)
   expect(await lastSeen(sessionId)).toEqual(first)
+})
+
+test("while the database's disk is full, whoever signs in is told so, and whoever is signed in reads on", async () => {
+  await addMember("kim@ledgers.example")
+  const sessionId = await startSession(db, { memberId: await addMember("lea@ledgers.example") })
+  const before = new Date(Date.now() - 90_000)
+  await db.session.update({ where: { id: sessionId }, data: { lastSeenAt: before } })
+  await setDisk(db, "full")
+  expect(await attempt("kim@ledgers.example", PASSWORD)).toEqual({ kind: "disk_full" })
+  expect(await attempt("kim@ledgers.example", "wrong")).toEqual({ kind: "disk_full" })
+  expect(await findSessionMember(sessionId, db)).toMatchObject({ email: "lea@ledgers.example" })
+  await setDisk(db, "roomy")
+  expect((await attempt("kim@ledgers.example", PASSWORD)).kind).toBe("signed_in")
 })
 
 test("no event of a refused sign-in tells what was typed", async () => {

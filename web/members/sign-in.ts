@@ -2,6 +2,7 @@ import { recordEvent } from "@/lib/audit/record-event"
 import { recordRefusal } from "@/lib/audit/record-refusal"
 import { dbNow } from "@/lib/db/clock"
 import type { Db } from "@/lib/db/create-db"
+import { isDiskFull } from "@/lib/db/sql-state"
 import { normalEmail } from "@/lib/members/email"
 import { findNextStep } from "@/lib/members/second-factor"
 import { findStanding, forgetTry, type TryBy } from "@/lib/members/throttle"
@@ -16,9 +17,17 @@ const A_DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
  * Opens a session for an e-mail and password, unless a second factor has to follow. Unknown e-mail, wrong password and
  * disabled member are one outcome that takes one time. Failures make the next try wait, longer and longer
  * (`lib/members/throttle`), whether or not the account exists; a browser that has signed in to it before waits for its own
- * failures alone. A member who may not use a password is answered as if it were wrong.
+ * failures alone. A member who may not use a password is answered as if it were wrong. While the database's disk is full
+ * no one comes in: neither a try nor a session can be stored.
  */
-export async function signIn(attempt: SignInAttempt, on: Db = db()): Promise<SignInOutcome> {
+export function signIn(attempt: SignInAttempt, on: Db = db()): Promise<SignInOutcome> {
+  return judge(attempt, on).catch((error: unknown) => {
+    if (isDiskFull(error)) return { kind: "disk_full" }
+    throw error
+  })
+}
+
+async function judge(attempt: SignInAttempt, on: Db): Promise<SignInOutcome> {
   const { password, address } = attempt
   const email = normalEmail(attempt.email)
   const member = await findMember(on, email)
@@ -103,4 +112,5 @@ export type SignInOutcome =
   /** The password is right and not enough. */
   | { kind: "second_step"; memberId: string }
   | { kind: "refused" }
+  | { kind: "disk_full" }
   | { kind: "throttled"; retryAfterInSeconds: number }

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { FACTOR_TEXTS } from "@/app/_words/factor-text"
+import { notNowText } from "@/app/_words/factor-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import {
   type AppAnswer,
@@ -49,7 +49,7 @@ export async function removeFactor(form: FormData): Promise<FactorAnswer> {
   revalidatePath(PAGE)
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
   if (outcome.kind === "removed" || outcome.kind === "not_found") return { kind: "done" }
-  return { kind: "problem", text: FACTOR_TEXTS.not_now }
+  return { kind: "problem", text: notNowText(outcome.kind) }
 }
 
 /** Ten new recovery codes in place of the older ones. */
@@ -58,7 +58,7 @@ export async function makeRecoveryCodes(): Promise<CodesAnswer> {
   const outcome = await askKeeper("makeRecoveryCodes", member, {})
   if (outcome.kind === "made") return { kind: "made", codes: outcome.recoveryCodes }
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
-  return { kind: "problem", text: FACTOR_TEXTS.not_now }
+  return { kind: "problem", text: notNowText(outcome.kind) }
 }
 
 type Problem = { kind: "problem"; text: string } | typeof SUDO_NEEDED

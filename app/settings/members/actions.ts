@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { sentText } from "@/app/_words/alert-answer-text"
-import { FACTOR_TEXTS } from "@/app/_words/factor-text"
+import { notNowText } from "@/app/_words/factor-text"
 import { obstacleText } from "@/app/_words/member-answer-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import type { OperationOutput } from "@/lib/contract/operations"
@@ -98,7 +98,7 @@ export async function removeFactorsOf(form: FormData): Promise<ManageAnswer> {
   revalidatePath(PAGE)
   if (outcome.kind === "sudo_needed") return { kind: outcome.kind, problem: SUDO_NEEDED.text }
   const isGone = outcome.kind === "removed" || outcome.kind === "not_found"
-  return { problem: isGone ? null : FACTOR_TEXTS.not_now }
+  return { problem: isGone ? null : notNowText(outcome.kind) }
 }
 
 function answerOf(outcome: Managed): ManageAnswer {

@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { DISK_FULL } from "@/app/_words/disk-full-text"
-import { FACTOR_TEXTS } from "@/app/_words/factor-text"
+import { notNowText } from "@/app/_words/factor-text"
 import { ISSUER_PROBLEMS } from "@/app/_words/sso-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import { ssoEntry } from "@/app/settings/sign-in/sso-entry"
@@ -75,7 +75,7 @@ export async function requireSecondFactor(
   revalidatePath(PAGE)
   if (outcome.kind === "required") return { kind: "saved", of }
   if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED, of }
-  return { kind: "problem", text: FACTOR_TEXTS.not_now, of }
+  return { kind: "problem", text: notNowText(outcome.kind), of }
 }
 
 function fieldAnswer(why: "https_needed" | "secret_needed"): SsoAnswer {

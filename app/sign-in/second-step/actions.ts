@@ -1,11 +1,13 @@
 "use server"
 
+import { redirect } from "next/navigation"
 import { z } from "zod"
 import { FACTOR_TEXTS } from "@/app/_words/factor-text"
 import { passkeyAnswer } from "@/lib/contract/passkey-shapes"
 import type { StepProof } from "@/lib/contract/step-operations"
 import { formatWait } from "@/lib/format"
 import { askKeeper } from "@/web/ask-keeper"
+import { DISK_FULL_PATH } from "@/web/auth/callback-path"
 import { readDevice } from "@/web/auth/device-cookie"
 import { leaveSecondStep, requireSecondStep, type SecondStep } from "@/web/auth/second-step"
 import { entriesOf, jsonEntry } from "@/web/form-entries"
@@ -27,6 +29,7 @@ export async function enterCode(_previous: string | null, form: FormData): Promi
 export async function startStepPasskey() {
   const { token } = await requireSecondStep()
   const asked = await askKeeper("startStepPasskey", null, { token })
+  if (asked.kind === "disk_full") redirect(DISK_FULL_PATH)
   return asked.kind === "asked" ? asked.options : null
 }
 
@@ -55,6 +58,8 @@ async function pass(
       return `Too many wrong codes. Try again in ${formatWait(outcome.retryAfterInSeconds)}, or use a passkey.`
     case "passkey_copied":
       return FACTOR_TEXTS.passkey_copied
+    case "disk_full":
+      return redirect(DISK_FULL_PATH)
     case "over":
       return "This took too long. Sign in again."
     default:
