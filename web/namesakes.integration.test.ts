@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
 import { listCounted } from "@/web/counted/list-counted"
+import { listOpenIncidents } from "@/web/incidents/list-open-incidents"
 import { ALL_LINKS } from "@/web/links/link-query"
 import { listLinks } from "@/web/links/list-links"
 import { listConsentApps } from "@/web/xero-apps/list-xero-apps"
@@ -14,7 +15,9 @@ beforeAll(async () => {
   made = await createTestDb()
 })
 afterAll(() => made.drop())
-beforeEach(() => emptyTables(made.db, "Tenant", "Grant", "XeroApp", "Member", "Link", "Service"))
+beforeEach(() =>
+  emptyTables(made.db, "Tenant", "Grant", "XeroApp", "Incident", "Member", "Link", "Service"),
+)
 
 const ID = (first: string, last: number) => `${first}-0000-4000-8000-00000000000${last}`
 const OLIVE = ID("01e00000", 1)
@@ -79,8 +82,9 @@ test("links for one name, or for nobody by name, are told apart, and a service's
   ])
 })
 
-test("Xero apps of one name are told apart by the last part of their client ids", async () => {
-  await addXeroApp("Payroll", "76645D17ED29411487E0D9E5DE2B493B")
+test("Xero apps of one name are told apart by the last part of their client ids, in what troubles them too", async () => {
+  const xeroAppId = await addXeroApp("Payroll", "76645D17ED29411487E0D9E5DE2B493B")
+  await made.db.incident.create({ data: { kind: "app_fault", xeroAppId } })
   await addXeroApp("payroll ", "1ABCDD17ED29411487E0D9E5DE2B0001")
   await addXeroApp("Reports", "2ABCDD17ED29411487E0D9E5DE2B0002")
   const apps = await listConsentApps()
@@ -89,6 +93,8 @@ test("Xero apps of one name are told apart by the last part of their client ids"
     "Reports",
     "payroll  · DE2B0001",
   ])
+  const [incident] = await listOpenIncidents()
+  expect(incident?.app?.name).toBe("Payroll · DE2B493B")
 })
 
 async function addXeroApp(name: string, clientId: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import type { IncidentKind, Prisma } from "@/lib/db/generated/client"
+import { findXeroAppLabels, type Labels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -11,12 +12,25 @@ export async function listOpenIncidents(): Promise<OpenIncident[]> {
     orderBy: { openedAt: "asc" },
     select: INCIDENT,
   })
-  return rows.map(readIncident)
+  const labels = await findAppLabels(rows)
+  return rows.map((row) => readIncident(row, labels))
+}
+
+/** The apps that have the trouble, told from their namesakes. */
+export function findAppLabels(rows: IncidentRow[]): Promise<Labels> {
+  return findXeroAppLabels(
+    db(),
+    rows.flatMap(({ xeroApp }) => xeroApp?.id ?? []),
+  )
 }
 
 /** A row as pages show it. */
-export function readIncident({ openedAt, detail, xeroApp, ...row }: IncidentRow): OpenIncident {
-  return { ...row, app: xeroApp, since: openedAt.toISOString(), ...DETAIL.parse(detail) }
+export function readIncident(
+  { openedAt, detail, xeroApp, ...row }: IncidentRow,
+  labels: Labels,
+): OpenIncident {
+  const app = xeroApp && { name: labels.get(xeroApp.id) ?? "", current: xeroApp.current }
+  return { ...row, app, since: openedAt.toISOString(), ...DETAIL.parse(detail) }
 }
 
 export const INCIDENT = {
@@ -24,7 +38,7 @@ export const INCIDENT = {
   kind: true,
   openedAt: true,
   detail: true,
-  xeroApp: { select: { name: true, current: true } },
+  xeroApp: { select: { id: true, name: true, current: true } },
 } as const
 
 const DETAIL = z.object({
@@ -42,7 +56,7 @@ export type OpenIncident = {
   id: string
   kind: IncidentKind
   since: string
-  /** The Xero app that has the trouble, where it is one app's; `current`: the environment's. */
+  /** The Xero app that has the trouble, where it is one app's, told from its namesakes; `current`: the environment's. */
   app: { name: string; current: boolean } | null
   /** How many of the grants that were asked got no usable answer when it began, and what most of those met. */
   failing: number | null

@@ -1,7 +1,12 @@
 import { dbNow } from "@/lib/db/clock"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
-import { INCIDENT, type OpenIncident, readIncident } from "@/web/incidents/list-open-incidents"
+import {
+  findAppLabels,
+  INCIDENT,
+  type OpenIncident,
+  readIncident,
+} from "@/web/incidents/list-open-incidents"
 
 const SHOWN = 5
 const RECENT_IN_MILLISECONDS = 30 * 24 * 60 * 60 * 1_000
@@ -17,7 +22,8 @@ export async function listRecentIncidents(): Promise<RecentIncident[]> {
     take: SHOWN,
     select: { ...INCIDENT, closedAt: true },
   })
-  return rows.map(({ closedAt, ...row }) => ({ ...readIncident(row), closedAt }))
+  const labels = await findAppLabels(rows)
+  return rows.map(({ closedAt, ...row }) => ({ ...readIncident(row, labels), closedAt }))
 }
 
 export type RecentIncident = OpenIncident & { closedAt: Date | null }

@@ -7,6 +7,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { changesOf } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import { findXeroAppLabels } from "@/lib/names/find-labels"
 import { scopesProblem } from "@/lib/xero-apps/entry"
 
 /** Adds a Xero app at the configured issuer; one that was removed comes back with the new secrets. */
@@ -53,7 +54,8 @@ export async function addXeroApp(
         : await tx.xeroApp.updateMany({ where: { id, removedAt: { not: null } }, data: row })
     if (count === 0) return { kind: "client_id_taken" }
     if (kind === "custom") await beginCustomGrant(tx, { xeroAppId: id, name, scopes, memberId })
-    await recordEvent(tx, { kind: "app.added", memberId, detail: { app: name, appKind: kind } })
+    const app = (await findXeroAppLabels(tx, [id])).get(id) ?? name
+    await recordEvent(tx, { kind: "app.added", memberId, detail: { app, appKind: kind } })
     return { kind: "added", xeroAppId: id }
   })
 }
@@ -77,7 +79,8 @@ export async function changeXeroApp(
       select: { id: true },
     })
     if (app.kind === "custom") await renameCustom(tx, { xeroAppId, name })
-    await recordEvent(tx, { kind: "app.changed", memberId, detail: { app: name, changes } })
+    const label = (await findXeroAppLabels(tx, [xeroAppId])).get(xeroAppId) ?? name
+    await recordEvent(tx, { kind: "app.changed", memberId, detail: { app: label, changes } })
     return { kind: "changed" }
   })
 }

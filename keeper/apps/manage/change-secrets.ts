@@ -22,7 +22,7 @@ export async function addXeroAppSecret(
     if (secrets.includes(clientSecret)) return { kind: "same_secret" }
     if (secrets.length >= MOST_SECRETS) return { kind: "two_secrets_already" }
     await storeSecrets(keeper, tx, { app, secrets: [...secrets, clientSecret] })
-    const detail = { app: app.name, hint: hintOf(clientSecret) }
+    const detail = { app: app.label, hint: hintOf(clientSecret) }
     await recordEvent(tx, { kind: "app.secret_added", memberId, detail })
     return { kind: "secret_added" }
   })
@@ -43,7 +43,11 @@ export async function removeXeroAppSecret(
     const left = secrets.filter((_, index) => index !== position)
     if (left.length === 0) return { kind: "last_secret" }
     await storeSecrets(keeper, tx, { app, secrets: left })
-    await recordEvent(tx, { kind: "app.secret_removed", memberId, detail: { app: app.name, hint } })
+    await recordEvent(tx, {
+      kind: "app.secret_removed",
+      memberId,
+      detail: { app: app.label, hint },
+    })
     return { kind: "secret_removed" }
   })
 }

@@ -24,7 +24,7 @@ export async function chooseXeroApp(
     if (app.isDefault) return { kind: "chosen" }
     await tx.xeroApp.updateMany({ where: { isDefault: true }, data: { isDefault: false } })
     await setApp(tx, xeroAppId, { isDefault: true })
-    await recordEvent(tx, { kind: "app.chosen", memberId, detail: { app: app.name } })
+    await recordEvent(tx, { kind: "app.chosen", memberId, detail: { app: app.label } })
     return { kind: "chosen" }
   })
 }
@@ -43,7 +43,7 @@ export async function retireXeroApp(
     if (retired) await retire(keeper, tx, { app, memberId })
     else if (app.retiredAt !== null) {
       await setApp(tx, xeroAppId, { retiredAt: null })
-      await recordEvent(tx, { kind: "app.reopened", memberId, detail: { app: app.name } })
+      await recordEvent(tx, { kind: "app.reopened", memberId, detail: { app: app.label } })
     }
     return { kind: retired ? "retired" : "reopened" }
   })
@@ -97,7 +97,7 @@ async function retire(keeper: Keeper, tx: Tx, { app, memberId }: Ending): Promis
   if (app.retiredAt !== null) return
   await setApp(tx, app.id, { retiredAt: await dbNow(tx), isDefault: false })
   await requireDefault(tx, keeper.xeroAppId)
-  await recordEvent(tx, { kind: "app.retired", memberId, detail: { app: app.name } })
+  await recordEvent(tx, { kind: "app.retired", memberId, detail: { app: app.label } })
 }
 
 /** The row stays for the grants and consents of its past. */
@@ -107,7 +107,7 @@ async function remove(keeper: Keeper, tx: Tx, { app, memberId }: Ending): Promis
   await setApp(tx, app.id, { ...gone, removedAt, usable: false, isDefault: false })
   await endAppFault(tx, app.id)
   await requireDefault(tx, keeper.xeroAppId)
-  await recordEvent(tx, { kind: "app.removed", memberId, detail: { app: app.name } })
+  await recordEvent(tx, { kind: "app.removed", memberId, detail: { app: app.label } })
 }
 
 /** Its organisation leaves the list, unless another consent reaches it. */

@@ -1,17 +1,21 @@
 import type { Tx } from "@/lib/db/create-db"
+import { findXeroAppLabels } from "@/lib/names/find-labels"
 
 /** An app that is not removed, its row locked until the transaction ends; null where there is none. */
 export async function lockApp(tx: Tx, xeroAppId: string): Promise<LockedApp | null> {
-  const [app] = await tx.$queryRaw<LockedApp[]>`
+  const [app] = await tx.$queryRaw<Omit<LockedApp, "label">[]>`
     SELECT "id", "name", "kind"::text AS "kind", "current", "usable", "isDefault", "retiredAt", "scopes",
       "clientSecretsSealed", "secretHints"
     FROM "XeroApp" WHERE "id" = ${xeroAppId}::uuid AND "removedAt" IS NULL FOR UPDATE`
-  return app ?? null
+  if (app === undefined) return null
+  return { ...app, label: (await findXeroAppLabels(tx, [xeroAppId])).get(xeroAppId) ?? app.name }
 }
 
 export type LockedApp = {
   id: string
   name: string
+  /** The name with what tells it from its namesakes. */
+  label: string
   kind: "web" | "custom"
   /** The environment's. */
   current: boolean
