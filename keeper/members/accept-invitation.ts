@@ -2,6 +2,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { endSignInsOf } from "@/keeper/members/end-sign-ins"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 import { findInvitation, stillGood } from "@/lib/members/find-invitation"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
@@ -28,9 +29,10 @@ export async function acceptInvitation(
   const passwordHash = await hashPassword(password)
   const tokenHash = hashOneTimeToken(token)
   return db.$transaction(async (tx): Promise<AcceptOutcome> => {
+    const now = await dbNow(tx)
     const { count } = await tx.invitation.updateMany({
-      where: { tokenHash, ...stillGood() },
-      data: { acceptedAt: new Date() },
+      where: { tokenHash, ...stillGood(now) },
+      data: { acceptedAt: now },
     })
     if (count === 0) return { kind: "gone" }
     const { email, role } = await tx.invitation.findUniqueOrThrow({

@@ -2,6 +2,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { cancelMails } from "@/keeper/mail/outbox"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 import { stillOpen } from "@/lib/members/find-invitation"
 import { createOneTimeToken, hashOneTimeToken } from "@/lib/members/one-time-token"
@@ -82,9 +83,10 @@ export async function withdrawLinks(
   memberId: string | null,
   which: { id: string } | { email: string } | { invitedById: string },
 ): Promise<void> {
+  const now = await dbNow(tx)
   const withdrawn = await tx.invitation.updateManyAndReturn({
-    where: { ...which, ...stillOpen() },
-    data: { withdrawnAt: new Date() },
+    where: { ...which, ...stillOpen(now) },
+    data: { withdrawnAt: now },
     select: { id: true, email: true, role: true },
   })
   await cancelMails(
@@ -113,13 +115,14 @@ async function issue(
 ): Promise<{ token: string; invitationId: string }> {
   const token = createOneTimeToken()
   await withdrawLinks(tx, ownerId, { email })
+  const now = await dbNow(tx)
   const { id: invitationId } = await tx.invitation.create({
     data: {
       tokenHash: hashOneTimeToken(token),
       email,
       role,
       invitedById: ownerId,
-      expiresAt: new Date(Date.now() + lifetime * 1000),
+      expiresAt: new Date(now.getTime() + lifetime * 1000),
     },
     select: { id: true },
   })

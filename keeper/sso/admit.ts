@@ -60,14 +60,15 @@ async function admitNew(tx: Tx, sso: StoredSettings, coming: Coming): Promise<Ad
 /** Uses up the invitation whose link was opened, if it is to this address; without a link, the one that waits for it. */
 async function takeInvitation(tx: Tx, { email, token }: Invited): Promise<Taken | null> {
   const ofLink = token === null ? {} : { tokenHash: hashOneTimeToken(token) }
+  const now = await dbNow(tx)
   const open = await tx.invitation.findFirst({
-    where: { email, ...stillGood(), ...ofLink },
+    where: { email, ...stillGood(now), ...ofLink },
     select: { id: true, role: true },
   })
   if (open === null) return null
   const { count } = await tx.invitation.updateMany({
-    where: { id: open.id, ...stillGood() },
-    data: { acceptedAt: new Date() },
+    where: { id: open.id, ...stillGood(now) },
+    data: { acceptedAt: now },
   })
   return count === 0 ? null : open
 }

@@ -1,3 +1,4 @@
+import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
 /** Ends a member's sessions in every browser, save the one named; returns how many. */
@@ -8,7 +9,7 @@ export async function endSessionsOf(
 ): Promise<number> {
   const { count } = await tx.session.updateMany({
     where: { memberId, endedAt: null, ...(exceptSessionId && { id: { not: exceptSessionId } }) },
-    data: { endedAt: new Date() },
+    data: { endedAt: await dbNow(tx) },
   })
   return count
 }

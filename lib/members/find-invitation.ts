@@ -1,3 +1,4 @@
+import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
 import type { MemberRole } from "@/lib/members/roles"
@@ -8,7 +9,7 @@ import type { MemberRole } from "@/lib/members/roles"
  */
 export async function findInvitation(on: Tx, token: string): Promise<InvitationView | null> {
   const invitation = await on.invitation.findFirst({
-    where: { tokenHash: hashOneTimeToken(token), ...stillGood() },
+    where: { tokenHash: hashOneTimeToken(token), ...stillGood(await dbNow(on)) },
     select: { email: true, role: true, invitedBy: { select: { name: true } } },
   })
   if (invitation === null) return null
@@ -21,17 +22,18 @@ export async function findInvitation(on: Tx, token: string): Promise<InvitationV
   return { email, role, invitedByName: invitedBy?.name ?? null, memberName: member?.name ?? null }
 }
 
-/** In a `where`: still open, and whoever made it is an owner still, or worked at the server itself. */
-export function stillGood() {
+/** In a `where`, `now` by the database's clock: still open, and whoever made it is an owner still, or worked at the server itself. */
+export function stillGood(now: Date) {
   const byOwner = { invitedBy: { role: "owner", disabledAt: null } } as const
-  return { ...stillOpen(), OR: [{ invitedById: null }, byOwner] }
+  return { ...stillOpen(now), OR: [{ invitedById: null }, byOwner] }
 }
 
-/** In a `where`: not used, not withdrawn, not over. */
-export function stillOpen(): { acceptedAt: null; withdrawnAt: null; expiresAt: { gt: Date } } {
-  return { acceptedAt: null, withdrawnAt: null, expiresAt: { gt: new Date() } }
+/** In a `where`, `now` by the database's clock: not used, not withdrawn, not over. */
+export function stillOpen(now: Date): Open {
+  return { acceptedAt: null, withdrawnAt: null, expiresAt: { gt: now } }
 }
 
+type Open = { acceptedAt: null; withdrawnAt: null; expiresAt: { gt: Date } }
 export type InvitationView = {
   email: string
   role: MemberRole

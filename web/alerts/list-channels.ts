@@ -1,4 +1,5 @@
 import type { ChannelContent } from "@/lib/alerts/alert-detail"
+import { dbNow } from "@/lib/db/clock"
 import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -14,7 +15,7 @@ export async function listChannels(): Promise<ChannelView[]> {
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     select: COLUMNS,
   })
-  const now = new Date()
+  const now = await dbNow(db())
   return rows.map((row) => ({
     channelId: row.id,
     kind: row.kind,

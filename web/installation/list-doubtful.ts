@@ -1,3 +1,4 @@
+import { dbNow } from "@/lib/db/clock"
 import type { TenantOverview } from "@/lib/db/generated/client"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -11,13 +12,17 @@ const PATIENCE_IN_MILLISECONDS = 2 * 60 * 1000
  */
 export async function listDoubtful(): Promise<DoubtfulTenant[]> {
   await requireMember("admin")
+  const now = await dbNow(db())
   const grants = await db().grant.findMany({
     where: {
       doubtfulSince: { not: null },
       OR: [
         { state: "ended", endedReason: { in: ["refused", "expired"] } },
         { state: "active", strikes: { gt: 0 } },
-        { state: "active", doubtfulSince: { lt: new Date(Date.now() - PATIENCE_IN_MILLISECONDS) } },
+        {
+          state: "active",
+          doubtfulSince: { lt: new Date(now.getTime() - PATIENCE_IN_MILLISECONDS) },
+        },
       ],
     },
     select: {

@@ -1,3 +1,4 @@
+import { dbNow } from "@/lib/db/clock"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -6,7 +7,7 @@ import { db } from "@/web/db"
 export async function findOwnEmailChange(): Promise<EmailChangeView | null> {
   const { memberId } = await requireMember("viewer")
   const change = await db().emailChange.findFirst({
-    where: { memberId, ...stillOpen() },
+    where: { memberId, ...(await stillOpen()) },
     select: { email: true, tokenHash: true, expiresAt: true },
   })
   if (change === null) return null
@@ -18,7 +19,7 @@ export async function findOwnEmailChange(): Promise<EmailChangeView | null> {
 export async function listEmailChanges(): Promise<Map<string, string>> {
   await requireMember("owner")
   const changes = await db().emailChange.findMany({
-    where: stillOpen(),
+    where: await stillOpen(),
     select: { memberId: true, email: true },
   })
   return new Map(changes.map(({ memberId, email }) => [memberId, email]))
@@ -27,14 +28,14 @@ export async function listEmailChanges(): Promise<Map<string, string>> {
 /** The address that this link would confirm, or null. Its token is the guard here: whoever opens it may be signed out. */
 export async function findEmailOfLink(token: string): Promise<string | null> {
   const change = await db().emailChange.findFirst({
-    where: { tokenHash: hashOneTimeToken(token), ...stillOpen() },
+    where: { tokenHash: hashOneTimeToken(token), ...(await stillOpen()) },
     select: { email: true },
   })
   return change?.email ?? null
 }
 
-function stillOpen(): { expiresAt: { gt: Date }; member: { disabledAt: null } } {
-  return { expiresAt: { gt: new Date() }, member: { disabledAt: null } }
+async function stillOpen(): Promise<{ expiresAt: { gt: Date }; member: { disabledAt: null } }> {
+  return { expiresAt: { gt: await dbNow(db()) }, member: { disabledAt: null } }
 }
 
 export type EmailChangeView = {

@@ -1,3 +1,4 @@
+import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 import { findInvitation, type InvitationView, stillGood } from "@/lib/members/find-invitation"
 import type { MemberRole } from "@/lib/members/roles"
@@ -11,7 +12,7 @@ export function readInvitation(token: string): Promise<InvitationView | null> {
 /** Invitations that still work, newest first. */
 export async function listOpenInvitations(on: Tx = db()): Promise<OpenInvitation[]> {
   return on.invitation.findMany({
-    where: stillGood(),
+    where: stillGood(await dbNow(on)),
     select: { id: true, email: true, role: true, createdAt: true, expiresAt: true },
     orderBy: { createdAt: "desc" },
   })

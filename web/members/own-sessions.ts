@@ -1,4 +1,5 @@
 import { recordEvent } from "@/lib/audit/record-event"
+import { dbNow } from "@/lib/db/clock"
 import type { Db, Tx } from "@/lib/db/create-db"
 import { endSessionsOf } from "@/lib/members/end-sessions"
 import { db } from "@/web/db"
@@ -11,7 +12,7 @@ export async function listOwnSessions(
   on: Tx = db(),
 ): Promise<OwnSession[]> {
   const sessions = await on.session.findMany({
-    where: { memberId, ...stillCounts() },
+    where: { memberId, ...stillCounts(await dbNow(on)) },
     orderBy: [{ lastSeenAt: "desc" }, { id: "asc" }],
     select: { id: true, createdAt: true, lastSeenAt: true, address: true, browser: true },
   })

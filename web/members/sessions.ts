@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { currentOrigin } from "@/lib/audit/origin"
 import { recordEvent } from "@/lib/audit/record-event"
+import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 import { isDiskFull } from "@/lib/db/sql-state"
 import type { MemberRole } from "@/lib/members/roles"
@@ -16,11 +17,13 @@ const TOUCH_EVERY_IN_SECONDS = MINUTE_IN_SECONDS
 export async function startSession(tx: Tx, start: SessionStart): Promise<string> {
   const { memberId, address = currentOrigin().address, by } = start
   const { kind, ...issuer } = by ?? {}
-  const data = { memberId, address, browser: currentOrigin().browser, ...issuer }
+  const now = await dbNow(tx)
+  const times = { createdAt: now, lastSeenAt: now }
+  const data = { memberId, address, browser: currentOrigin().browser, ...times, ...issuer }
   const { id } = await tx.session.create({ data, select: { id: true } })
   await tx.member.update({
     where: { id: memberId },
-    data: { lastSignedInAt: new Date() },
+    data: { lastSignedInAt: now },
     select: { id: true },
   })
   const detail = kind && { by: kind }
@@ -37,10 +40,11 @@ export async function findSessionMember(
   on: Tx = db(),
 ): Promise<SignedInMember | null> {
   if (!z.guid().safeParse(sessionId).success) return null
+  const now = await dbNow(on)
   const session = await on.session.findFirst({
     where: {
       id: sessionId,
-      ...stillCounts(),
+      ...stillCounts(now),
       member: { disabledAt: null },
     },
     select: {
@@ -49,7 +53,9 @@ export async function findSessionMember(
     },
   })
   if (session === null) return null
-  if (session.lastSeenAt < secondsAgo(TOUCH_EVERY_IN_SECONDS)) await touch(sessionId, on)
+  if (session.lastSeenAt < secondsBefore(now, TOUCH_EVERY_IN_SECONDS)) {
+    await touch(on, sessionId, now)
+  }
   const { id: memberId, ...member } = session.member
   return { memberId, sessionId, ...member }
 }
@@ -59,37 +65,37 @@ export async function endSession(session: EndedSession, on: Tx = db()): Promise<
   const { sessionId, memberId } = session
   const { count } = await on.session.updateMany({
     where: { id: sessionId, memberId, endedAt: null },
-    data: { endedAt: new Date() },
+    data: { endedAt: await dbNow(on) },
   })
   if (count > 0) await recordEvent(on, { kind: "member.signed_out", memberId })
 }
 
 /** On a full disk the use goes unnoted: pages can be read all the same. */
-async function touch(sessionId: string, on: Tx): Promise<void> {
+async function touch(on: Tx, sessionId: string, now: Date): Promise<void> {
   const noting = on.session.updateMany({
     where: { id: sessionId, endedAt: null },
-    data: { lastSeenAt: new Date() },
+    data: { lastSeenAt: now },
   })
   await noting.catch((error: unknown) => {
     if (!isDiskFull(error)) throw error
   })
 }
 
-/** In a `where`: not ended, not 7 days old, used within 12 hours. */
-export function stillCounts(): {
+/** In a `where`, `now` by the database's clock: not ended, not 7 days old, used within 12 hours. */
+export function stillCounts(now: Date): {
   endedAt: null
   createdAt: { gt: Date }
   lastSeenAt: { gt: Date }
 } {
   return {
     endedAt: null,
-    createdAt: { gt: secondsAgo(ABSOLUTE_LIFETIME_IN_SECONDS) },
-    lastSeenAt: { gt: secondsAgo(IDLE_LIFETIME_IN_SECONDS) },
+    createdAt: { gt: secondsBefore(now, ABSOLUTE_LIFETIME_IN_SECONDS) },
+    lastSeenAt: { gt: secondsBefore(now, IDLE_LIFETIME_IN_SECONDS) },
   }
 }
 
-function secondsAgo(seconds: number): Date {
-  return new Date(Date.now() - seconds * 1000)
+function secondsBefore(now: Date, seconds: number): Date {
+  return new Date(now.getTime() - seconds * 1000)
 }
 
 /** How the member came in, where not by the password alone. `issuer`: as whom, and what it calls its own session. */

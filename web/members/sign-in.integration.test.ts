@@ -1,5 +1,5 @@
 import { hash } from "@node-rs/argon2"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { disableMember } from "@/keeper/members/manage-members"
 import { setDisk } from "@/keeper/testing/set-disk"
 import type { Db } from "@/lib/db/create-db"
@@ -91,6 +91,17 @@ test("a session is over after 7 days, after 12 idle hours, when ended, and when 
     expect(await disableMember(scratch, owner, { memberId })).toEqual({ kind: "done" })
   expect(await findSessionMember(alive, db)).toBeNull()
   expect(await findSessionMember("not an id", db)).toBeNull()
+})
+
+test("a clock of web's that is a month off neither ends a session nor makes it last", async () => {
+  const memberId = await addMember("max@ledgers.example")
+  const before = await startSession(db, { memberId })
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 30 * 24 * HOUR_IN_MILLISECONDS })
+  const during = await startSession(db, { memberId })
+  const found = [await findSessionMember(before, db), await findSessionMember(during, db)]
+  vi.useRealTimers()
+  expect(found.every((one) => one !== null)).toBe(true)
+  expect((await lastSeen(during)).getTime()).toBeLessThan(Date.now() + HOUR_IN_MILLISECONDS)
 })
 
 test("a session's use is noted, at most once a minute", async () => {
