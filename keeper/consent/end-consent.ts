@@ -25,7 +25,7 @@ export async function endConsent(
       ...(tenantId === null ? {} : { tenantId }),
       detail: { outcome: outcome.kind, consentId: id, ...detail },
     })
-    await settleLink(tx, { linkId, consentId: id, outcome })
+    await settleLink(tx, { linkId, consentId: id, outcome, unknown: [] })
   })
 }
 

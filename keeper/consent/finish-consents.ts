@@ -2,6 +2,7 @@ import { judgeList } from "@/keeper/consent/judge-list"
 import { lockGrant } from "@/keeper/grants/lock-grant"
 import { awaitingList, settleListed } from "@/keeper/imports/settle-row"
 import type { Keeper } from "@/keeper/keeper"
+import { findUnknown } from "@/keeper/links/hold-new"
 import { actorOf, type Beginner } from "@/keeper/links/link-label"
 import { settleLink } from "@/keeper/links/settle-link"
 import { applyList } from "@/keeper/tenants/apply-list"
@@ -63,6 +64,8 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
   const reached = wanted === null || list.some((one) => one.tenantId === wanted)
   const { isAuthoriser, before } = await surveyAuthorisers(tx, grantId, wanted)
   const mustAsk = consent.purpose === "reconnect" && before.length > 0
+  const listed = list.map((one) => one.tenantId)
+  const unknown = linkId === null ? [] : await findUnknown(tx, listed)
   const diff = await applyList(tx, {
     ...asked,
     memberId,
@@ -107,7 +110,7 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
       ...detail,
     },
   })
-  await settleLink(tx, { linkId, consentId, outcome })
+  await settleLink(tx, { linkId, consentId, outcome, unknown })
   return diff
 }
 

@@ -15,6 +15,11 @@ export async function findToHold(
 ): Promise<string[]> {
   if (tenantIds.length === 0) return []
   if (!(await cameFromOutside(tx, grantId)) || !(await findLinkSettings(tx)).holdsNew) return []
+  return (await findUnknown(tx, tenantIds)).filter((tenantId) => tenantId !== wanted)
+}
+
+/** Which of these organisations nobody here knows: never connected, or disconnected here. */
+export async function findUnknown(tx: Tx, tenantIds: string[]): Promise<string[]> {
   const known = await tx.tenant.findMany({
     where: {
       tenantId: { in: tenantIds },
@@ -23,7 +28,7 @@ export async function findToHold(
     },
     select: { tenantId: true },
   })
-  const left = new Set([...known.map((one) => one.tenantId), wanted])
+  const left = new Set(known.map((one) => one.tenantId))
   return tenantIds.filter((tenantId) => !left.has(tenantId))
 }
 

@@ -1,4 +1,5 @@
 import { findLinkLabel } from "@/keeper/links/link-label"
+import { type Referring, setReference } from "@/keeper/links/set-reference"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
 import type { Tx } from "@/lib/db/create-db"
@@ -18,12 +19,7 @@ export async function settleLink(tx: Tx, settled: Settled): Promise<void> {
     const data = { reached: tenantIds }
     await tx.link.update({ where: { id: linkId }, data, select: { id: true } })
   }
-  if (link.reference !== null) {
-    await tx.tenant.updateMany({
-      where: { tenantId: { in: tenantIds } },
-      data: { reference: link.reference },
-    })
-  }
+  const unreferenced = await setReference(tx, { ...link, tenantIds, unknown: settled.unknown })
   await recordEvent(tx, {
     kind: failure === null ? "link.done" : "link.failed",
     ...(link.tenantId === null ? {} : { tenantId: link.tenantId }),
@@ -31,6 +27,7 @@ export async function settleLink(tx: Tx, settled: Settled): Promise<void> {
       link: await findLinkLabel(tx, linkId),
       linkId,
       tenantIds,
+      ...(unreferenced.length > 0 && { unreferenced }),
       ...(failure !== null && { outcome: failure }),
     },
   })
@@ -44,7 +41,7 @@ async function writeEnd(tx: Tx, { linkId, consentId, failure }: End): Promise<En
       "failedAt" = CASE WHEN ${failure}::text IS NULL THEN "failedAt" ELSE clock_timestamp() END
     WHERE "id" = ${linkId}::uuid AND ("claimedBy" = ${consentId}::uuid
       OR ("claimedBy" IS NULL AND ${failure}::text IS NOT NULL AND "state" NOT IN ('done', 'declined', 'withdrawn')))
-    RETURNING "tenantId", "reference"`
+    RETURNING "tenantId", "reference", "serviceId"`
   return link
 }
 
@@ -70,6 +67,8 @@ type Settled = {
   linkId: string | null
   consentId: string
   outcome: ConsentOutcome
+  /** The organisations of the consent's list that nobody here knew before it. */
+  unknown: string[]
 }
 type End = { linkId: string; consentId: string; failure: string | null }
-type Ended = { tenantId: string | null; reference: string | null }
+type Ended = { tenantId: string | null } & Pick<Referring, "reference" | "serviceId">

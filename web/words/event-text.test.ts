@@ -92,6 +92,14 @@ test("a change says what was and what is now, and a refusal how often it was", (
     expect(eventText({ ...BARE, kind: "service.changed", detail: bent }).reason).toBeNull()
 })
 
+test("a link that is done says of how many organisations its reference was not set", () => {
+  const done = { ...BARE, kind: "link.done", detail: { unreferenced: ["t"] } }
+  expect(eventText(done).reason).toBe(
+    "its reference was not set on 1 organisation that the service does not reach",
+  )
+  expect(eventText({ ...BARE, kind: "link.done" }).reason).toBeNull()
+})
+
 test("a kind or a reason of a later version is shown as it is", () => {
   expect(eventText({ ...BARE, kind: "tenant.archived" }).sentence).toBe("tenant.archived")
   const later = eventText({ ...BARE, kind: "grant.ended", detail: { reason: "too_old" } })

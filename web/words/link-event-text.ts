@@ -1,5 +1,5 @@
 import type { EventKind } from "@/lib/audit/record-event"
-import { isolate } from "@/lib/format"
+import { formatAmount, isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
 import { type EventText, organisation, outcomeOf, phrase, textIn } from "@/web/words/event-parts"
 
@@ -11,7 +11,8 @@ export const LINK_SENTENCES = {
   "link.withdrawn": (event) => phrase(`Withdrew the link${forWhom(event)}`),
   "link.declined": () => phrase("Said no to the link", "bad"),
   "link.asked_anew": () => phrase("Asked for a new link, because theirs has expired"),
-  "link.done": () => phrase("Gave the consent that the link asked for", "good"),
+  "link.done": (event) =>
+    phrase("Gave the consent that the link asked for", "good", unreferencedOf(event)),
   "link.failed": (event) => phrase("The link did not work", "bad", outcomeOf(event)),
   "tenant.approved": (event) =>
     phrase(`Approved ${organisation(event)} for services that reach all organisations`),
@@ -37,6 +38,13 @@ function forWhom(event: EventRow): string {
 function referenceOf(event: EventRow): string {
   const [from, to] = [textIn(event, "from"), textIn(event, "to")]
   return `${from === null ? "none" : isolate(from)} → ${to === null ? "none" : isolate(to)}`
+}
+
+/** Organisations that keep the reference they have, because the link was a service's that does not reach them. */
+function unreferencedOf({ detail: { unreferenced } }: EventRow): string | null {
+  if (!Array.isArray(unreferenced)) return null
+  const kept = formatAmount(unreferenced.length, "organisation")
+  return `its reference was not set on ${kept} that the service does not reach`
 }
 
 function purposeOf(event: EventRow): string | null {

@@ -72,6 +72,32 @@ it("a service makes a link, sees what became of it, and finds the organisation b
   expect(tenants).toMatchObject([{ id: TENANTS.harbourBakery, reference: "customer-42" }])
 })
 
+it("a service's link gives no reference to a known organisation out of its reach, and the event says so", async () => {
+  await testEnv.consent({ as: "alice", choose: "script" })
+  const ours = await ask("POST", null, { body: { purpose: "connect", reference: "ours" } })
+  await visit(testEnv.keeper, tokenIn(ours.body.url), { as: "bjorn", choose: "mapleFlorist" })
+  const theirs = await ask("POST", null, { body: { purpose: "connect", reference: "theirs" } })
+  await visit(testEnv.keeper, tokenIn(theirs.body.url), { as: "zoe", choose: "script" })
+  expect((await ask("GET", theirs.body.id)).body).toMatchObject({
+    state: "done",
+    tenants: [TENANTS.script],
+  })
+  const tenants = await testEnv.db.tenant.findMany({
+    where: { tenantId: { in: [TENANTS.mapleFlorist, TENANTS.script] } },
+    orderBy: { tenantId: "asc" },
+    select: { reference: true },
+  })
+  expect(tenants).toEqual([{ reference: "ours" }, { reference: null }])
+  const events = await testEnv.db.auditEvent.findMany({
+    where: { kind: "link.done" },
+    orderBy: { id: "desc" },
+    take: 2,
+    select: { detail: true },
+  })
+  expect(events[0]?.detail).toMatchObject({ unreferenced: [TENANTS.script] })
+  expect(events[1]?.detail).not.toHaveProperty("unreferenced")
+})
+
 it("ten requests with one key make one link with one address, and no other request may use the key", async () => {
   const [key, body] = [randomUUID(), { purpose: "connect", reference: "once" }]
   const replies = await Promise.all(
