@@ -1,18 +1,20 @@
 import { createHash, createHmac } from "node:crypto"
 import type { Keeper } from "@/keeper/keeper"
 import { digestOf } from "@/keeper/links/link-token"
+import { findMailWait } from "@/keeper/links/mail-bound"
 import { type LinkMaker, type StoredLink, storeLink } from "@/keeper/links/make-link"
 import type { OperationInput } from "@/lib/contract/operations"
 
 /**
  * Makes a link for a service. One that comes with an `Idempotency-Key` gets the same answer each time it asks for the same,
  * however many ask at once: its link's token is derived from the client secret that it proves itself with, so that nothing
- * has to be kept to say it again. With the same key for something else, or another secret, it is `key_reused`.
+ * has to be kept to say it again. With the same key for something else, or another secret, it is `key_reused`. Mails have
+ * a bound for each service.
  */
 export async function makeServiceLink(
   keeper: Keeper,
   request: LinkRequest,
-): Promise<Exclude<StoredLink, { kind: "asked_before" }> | { kind: "key_reused" }> {
+): Promise<Made | { kind: "key_reused" }> {
   const { serviceId, clientSecret, key, input } = request
   const { db } = keeper
   const digest = createHash("sha256").update(JSON.stringify(input)).digest("hex")
@@ -23,9 +25,11 @@ export async function makeServiceLink(
   const tokenOf = (linkId: string) =>
     createHmac("sha256", clientSecret).update(`link ${linkId}`).digest("base64url")
   const ask: LinkMaker["ask"] = { serviceId, key, digest, tokenOf }
-  const stored = await db.$transaction((tx) =>
-    storeLink(keeper, tx, { maker: { memberId, ask }, input }),
-  )
+  const stored = await db.$transaction(async (tx): Promise<Made | { kind: "asked_before" }> => {
+    const wait = input.sends ? await findMailWait(tx, request) : 0
+    if (wait > 0) return { kind: "too_many_mails", retryAfterInSeconds: wait }
+    return storeLink(keeper, tx, { maker: { memberId, ask }, input })
+  })
   if (stored.kind !== "asked_before" || key === null) return stored as Made
   const before = await db.link.findUniqueOrThrow({
     where: { serviceId_idempotencyKey: { serviceId, idempotencyKey: key } },
@@ -39,7 +43,9 @@ export async function makeServiceLink(
   return { kind: "given", linkId: before.id, token, isMailed: false }
 }
 
-type Made = Exclude<StoredLink, { kind: "asked_before" }>
+type Made =
+  | Exclude<StoredLink, { kind: "asked_before" }>
+  | { kind: "too_many_mails"; retryAfterInSeconds: number }
 export type LinkRequest = {
   serviceId: string
   /** What it authenticated with just now. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
 import { declineLink } from "@/keeper/links/answer-link"
+import { MOST_MAILS_AN_HOUR } from "@/keeper/links/mail-bound"
 import type { OpenApiDocument } from "@/keeper/server/api/openapi"
 import { visit } from "@/keeper/testing/link-visits"
 import { type AnswerCheck, createAnswerCheck } from "@/keeper/testing/openapi-answers"
@@ -111,6 +112,30 @@ it("ten requests with one key make one link with one address, and no other reque
   const neighbour = await createTestService(testEnv, { rights: ["make_links"] })
   const theirs = await ask("POST", null, { by: neighbour, body, key })
   expect(theirs.body.id).not.toBe(replies[0]?.body.id)
+})
+
+it("a service has so many links an hour sent by mail, and then hears when it may go on", async () => {
+  const [key, body] = [randomUUID(), { purpose: "connect", email: "ada@shop.example" }]
+  const first = await ask("POST", null, { body, key })
+  await testEnv.db.mail.createMany({
+    data: Array.from({ length: MOST_MAILS_AN_HOUR }, () => ({
+      kind: "link",
+      to: "ada@shop.example",
+      subjectId: first.body.id,
+      once: true,
+    })),
+  })
+  const refused = await ask("POST", null, { body })
+  expect([refused.status, refused.body.error]).toEqual([429, "too_many_requests"])
+  const wait = Number(refused.headers.get("retry-after"))
+  expect(wait).toBeGreaterThan(3_500)
+  expect(wait).toBeLessThanOrEqual(3_600)
+  expect((await ask("POST", null, { body, key })).body.id).toBe(first.body.id)
+  expect((await ask("POST", null, { body: { purpose: "connect" } })).status).toBe(201)
+  const neighbour = await createTestService(testEnv, { rights: ["make_links"] })
+  expect((await ask("POST", null, { by: neighbour, body })).status).toBe(201)
+  await testEnv.db.$executeRaw`UPDATE "Mail" SET "createdAt" = "createdAt" - interval '1 hour'`
+  expect((await ask("POST", null, { body })).status).toBe(201)
 })
 
 it("a link is withdrawn by the service that made it, and by no other", async () => {

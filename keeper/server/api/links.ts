@@ -1,4 +1,5 @@
 import type { z } from "zod"
+import { MOST_MAILS_AN_HOUR } from "@/keeper/links/mail-bound"
 import { withdraw } from "@/keeper/links/manage-links"
 import { makeServiceLink } from "@/keeper/links/service-links"
 import type { ApiCall } from "@/keeper/server/api/api-call"
@@ -32,6 +33,7 @@ export async function makeLink(
   const { clientSecret } = client
   const made = await makeServiceLink(keeper, { serviceId, clientSecret, key, input })
   if (made.kind === "not_found") return refusalOf({ kind: "not_reached" }, serviceId)
+  if (made.kind === "too_many_mails") return tooManyMails(serviceId, made.retryAfterInSeconds)
   if (made.kind !== "given") return UNMADE[made.kind]
   const facts = await findLink(keeper.db, { serviceId, linkId: made.linkId })
   if (facts === null) return NOT_FOUND
@@ -116,6 +118,11 @@ async function findLink(
 function withoutRight(serviceId: string): Refusal {
   const detail = "The service may not make links. An admin can give it that right."
   return { code: "access_denied", detail, path: `/services/${serviceId}` }
+}
+
+function tooManyMails(serviceId: string, retryAfterInSeconds: number): Refusal {
+  const detail = `A service has at most ${MOST_MAILS_AN_HOUR} links an hour sent by mail. Try later, or without email.`
+  return { code: "too_many_requests", detail, path: `/services/${serviceId}`, retryAfterInSeconds }
 }
 
 const STANDING = {
