@@ -5,11 +5,13 @@ import { startCampaign, stopCampaigns, stopReminders } from "@/keeper/campaigns/
 import type { Keeper } from "@/keeper/keeper"
 import { findByToken } from "@/keeper/links/link-token"
 import { withdrawLink } from "@/keeper/links/manage-links"
+import { withdrawLinksOf } from "@/keeper/links/withdraw-links-of"
 import { leaveUnclear } from "@/keeper/mail/outbox"
 import { sendDueMails } from "@/keeper/mail/send-due"
 import { storeCrowd } from "@/keeper/testing/crowd"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
+import { createTestService } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import type { OperationInput } from "@/lib/contract/operations"
 
@@ -142,6 +144,31 @@ it("goes on with nothing once a copy is taken over, and says of what waited that
   await passDays(3)
   expect(await send(testEnv.keeper)).toEqual([])
   expect(await testEnv.db.mail.count({ where: { state: "unclear" } })).toBe(CROWD)
+})
+
+it("goes on with nothing once whoever started it is kept out, and leaves the links of their services", async () => {
+  const campaignId = randomUUID()
+  await start(campaignId)
+  await sendLinks(testEnv.keeper)
+  const { memberId } = testEnv
+  const { clientId: serviceId } = await createTestService(testEnv)
+  const link = { purpose: "connect", madeById: memberId, days: 7, expiresAt: new Date() } as const
+  await testEnv.db.link.createMany({
+    data: [link, { ...link, serviceId }, { ...link, state: "done" }],
+  })
+  await withdrawLinksOf(testEnv.db, { memberId, ownerId: memberId })
+  expect(await send(testEnv.keeper)).toEqual([])
+  await passDays(3)
+  expect(await send(testEnv.keeper)).toEqual([])
+  const standing = { state: { not: "withdrawn" as const } }
+  expect(await testEnv.db.link.count({ where: standing })).toBe(2)
+  expect(await testEnv.db.auditEvent.count({ where: { kind: "link.withdrawn" } })).toBe(CROWD + 1)
+  const stopped = {
+    kind: "campaign.reminders_stopped",
+    memberId,
+    detail: { equals: { campaignId } },
+  }
+  expect(await testEnv.db.auditEvent.count({ where: stopped })).toBe(1)
 })
 
 it("does not send the mail of a link that was withdrawn meanwhile", async () => {

@@ -94,14 +94,15 @@ test("a link works only as long as whoever made it is an owner", async () => {
   expect(await acceptInvitation(scratch, accepted)).toMatchObject({ kind: "accepted" })
 })
 
-test("disabling a member ends their sessions and withdraws the invitations they made", async () => {
+test("disabling a member ends their sessions and withdraws the invitations and links they made", async () => {
   const [ann, bob] = [await addMember("ann", "owner"), await addMember("bob", "owner")]
-  const invited = await inviteMember(scratch, bob.memberId, {
-    email: "cy@ledgers.example",
-    role: "viewer",
-  })
+  const wanted = { email: "cy@ledgers.example", role: "viewer" } as const
+  const invited = await inviteMember(scratch, bob.memberId, wanted)
   if (invited.kind !== "invited") throw new Error(invited.kind)
+  const link = { madeById: bob.memberId, days: 7, expiresAt: new Date() }
+  await db.link.create({ data: { ...link, purpose: "connect" }, select: { id: true } })
   await disableMember(scratch, ann, { memberId: bob.memberId })
+  expect(await db.link.count({ where: { state: "withdrawn" } })).toBe(1)
   expect(await findSessionMember(bob.sessionId, db)).toBeNull()
   expect(await findInvitation(db, invited.token)).toBeNull()
   expect(await findSessionMember(ann.sessionId, db)).not.toBeNull()

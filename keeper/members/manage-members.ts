@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { withdrawLinksOf } from "@/keeper/links/withdraw-links-of"
 import { endSignInsOf } from "@/keeper/members/end-sign-ins"
 import { withdrawLinks } from "@/keeper/members/invitations"
 import { isLastOwner, lockOwners, storeRole } from "@/keeper/members/store-role"
@@ -23,7 +24,10 @@ export async function changeRole(
   })
 }
 
-/** Keeps a member out from now on: their sessions end everywhere. The last owner cannot be disabled. */
+/**
+ * Keeps a member out from now on: their sessions end everywhere, and their invitations and links are withdrawn. The last
+ * owner cannot be disabled.
+ */
 export async function disableMember(
   { db }: Pick<Keeper, "db">,
   owner: Acting,
@@ -38,6 +42,7 @@ export async function disableMember(
     })
     await endSignInsOf(tx, memberId)
     await withdrawLinks(tx, owner.memberId, { invitedById: memberId })
+    await withdrawLinksOf(tx, { memberId, ownerId: owner.memberId })
     await recordEvent(tx, {
       kind: "member.disabled",
       memberId: owner.memberId,
@@ -88,7 +93,7 @@ async function manage(
     const label = (await findMemberLabels(tx, [memberId])).get(memberId) ?? member.name
     await change(tx, { ...member, label })
     return { kind: "done" }
-  })
+  }, LONG)
 }
 
 /** Why somebody has to stay an owner, or null. */
@@ -96,6 +101,9 @@ async function whyKept(tx: Tx, owners: string[], memberId: string): Promise<Kept
   if (isLastOwner(owners, memberId)) return "last_owner"
   return (await findEmergencyOwner(tx)) === memberId ? "emergency_owner" : null
 }
+
+// A campaign may have thousands of links.
+const LONG = { maxWait: 5_000, timeout: 30_000 }
 
 type Kept = "last_owner" | "emergency_owner"
 type Managing = { owner: Acting; memberId: string; keepsOwner: boolean }

@@ -146,7 +146,8 @@ export function AccessButton({ memberId, name, isDisabled }: AccessButtonProps) 
           >
             <p>
               They are signed out everywhere now and cannot sign in until an owner enables them
-              again. Organisations they connected stay connected.
+              again. Invitations and links they made stop working for good, and their campaigns send
+              nothing more. Organisations they connected stay connected.
             </p>
           </ConfirmDialog>
         </span>

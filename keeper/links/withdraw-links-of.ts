@@ -1,0 +1,47 @@
+import { cancelMails } from "@/keeper/mail/outbox"
+import { recordEvents } from "@/lib/audit/record-event"
+import type { Tx } from "@/lib/db/create-db"
+import { findLinkMarks } from "@/lib/names/find-marks"
+import { labelOf } from "@/lib/names/label"
+
+/**
+ * Withdraws the links that a member has out and ends the reminders of their campaigns: nobody outside acts on the word of
+ * somebody who is kept out. Expired links too, since their holders could ask for new ones. A service's links are its own and
+ * stay, whoever added the service.
+ */
+export async function withdrawLinksOf(tx: Tx, { memberId, ownerId }: Withdrawing): Promise<void> {
+  const links = await tx.$queryRaw<WithdrawnLink[]>`
+    UPDATE "Link" SET "state" = 'withdrawn', "withdrawnAt" = clock_timestamp()
+    WHERE "madeById" = ${memberId}::uuid AND "serviceId" IS NULL AND "state" NOT IN ('done', 'declined', 'withdrawn')
+    RETURNING "id"::text, "tenantId"::text, coalesce("recipientName", "recipientEmail") AS "name"`
+  const linkIds = links.map((one) => one.id)
+  await cancelMails(tx, linkIds)
+  const marks = await findLinkMarks(tx, linkIds)
+  await recordEvents(
+    tx,
+    links.map(({ id, tenantId, name }) => {
+      const recipient = name === null ? null : labelOf({ name, mark: marks.get(id) ?? null })
+      const about = tenantId === null ? {} : { tenantId }
+      const detail = { recipient, linkId: id }
+      return { kind: "link.withdrawn", memberId: ownerId, ...about, detail }
+    }),
+  )
+  const campaigns = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE "Campaign" c SET "remindersOffAt" = clock_timestamp()
+    WHERE c."memberId" = ${memberId}::uuid AND c."remindersOffAt" IS NULL AND EXISTS (
+      SELECT FROM "CampaignLink" l WHERE l."campaignId" = c."id" AND l."nextMailAt" IS NOT NULL)
+    RETURNING c."id"::text`
+  await recordEvents(
+    tx,
+    campaigns.map(({ id: campaignId }) => {
+      return { kind: "campaign.reminders_stopped", memberId: ownerId, detail: { campaignId } }
+    }),
+  )
+}
+
+type Withdrawing = {
+  memberId: string
+  /** Who keeps the member out. */
+  ownerId: string
+}
+type WithdrawnLink = { id: string; tenantId: string | null; name: string | null }
