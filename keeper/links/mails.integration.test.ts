@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { declineLink } from "@/keeper/links/answer-link"
 import { askForLink } from "@/keeper/links/ask-anew"
@@ -77,6 +78,30 @@ it("whoever made a link is told by mail that it was declined, once and unless th
   await testEnv.db.member.update({ where: member, data: { disabledAt: null } })
   await sendDueMails(testEnv.keeper)
   expect(mailServer.mails).toHaveLength(1)
+})
+
+it("of a campaign its maker is told once an hour that people said no, however many do", async () => {
+  const campaignId = randomUUID()
+  const campaign = { id: campaignId, memberId: testEnv.memberId, days: 7 }
+  await testEnv.db.campaign.create({ data: campaign, select: { id: true } })
+  const decline = async (times: number) => {
+    for (let at = 0; at < times; at += 1) {
+      const { linkId, token } = await giveLink(testEnv)
+      await testEnv.db.campaignLink.create({ data: { linkId, campaignId } })
+      expect(await declineLink(testEnv.keeper, { token })).toEqual({ kind: "declined" })
+    }
+    await sendDueMails(testEnv.keeper)
+    return subjects()
+  }
+  const once = ["People said no to links of your campaigns"]
+  expect(await decline(3)).toEqual(once)
+  expect(await decline(3)).toEqual(once)
+  await testEnv.db
+    .$executeRaw`UPDATE "Mail" SET "nextAttemptAt" = "nextAttemptAt" - interval '30 minutes'`
+  expect(await decline(0)).toEqual(once)
+  await testEnv.db
+    .$executeRaw`UPDATE "Mail" SET "nextAttemptAt" = "nextAttemptAt" - interval '30 minutes'`
+  expect(await decline(0)).toEqual([...once, ...once])
 })
 
 const subjects = () => mailServer.mails.map(({ raw }) => /^Subject: (.*)$/m.exec(raw)?.[1]?.trim())

@@ -1,5 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
 import { findLinkLabel } from "@/keeper/links/link-label"
+import { tellOfDeclined } from "@/keeper/links/tell-of-declined"
 import { layOutMail } from "@/keeper/mail/lay-out-mail"
 import { findMailServer } from "@/keeper/mail/mail-server"
 import { storeMail } from "@/keeper/mail/outbox"
@@ -8,13 +9,16 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * Stores a mail to the member who made a link about what its holder did. Nobody is written to where there is no mail server,
- * where the member is disabled, or where a service made the link: it has its webhooks.
+ * where the member is disabled, or where a service made the link: it has its webhooks. Who says no to a campaign is told of
+ * together with others.
  */
 export async function tellMaker(keeper: Keeper, tx: Tx, { linkId, news }: Told): Promise<void> {
   const link = await tx.link.findUniqueOrThrow({
     where: { id: linkId },
     select: {
       serviceId: true,
+      madeById: true,
+      campaign: { select: { campaignId: true } },
       tenant: { select: { name: true } },
       madeBy: { select: { email: true, disabledAt: true } },
     },
@@ -22,6 +26,8 @@ export async function tellMaker(keeper: Keeper, tx: Tx, { linkId, news }: Told):
   const { email, disabledAt } = link.madeBy
   if (link.serviceId !== null || disabledAt !== null) return
   if ((await findMailServer(tx)) === null) return
+  if (news === "declined" && link.campaign !== null)
+    return tellOfDeclined(keeper, tx, { memberId: link.madeById, email })
   const holder = tidyName(await findLinkLabel(tx, linkId))
   const about = link.tenant === null ? "a new organisation" : tidyName(link.tenant.name)
   await storeMail(keeper, tx, {

@@ -7,7 +7,7 @@ import type { Tx } from "@/lib/db/create-db"
 /**
  * Stores a mail in the transaction of what it tells of; some keeper sends it within seconds, and tries for 24 hours. Nothing
  * that web can read holds its text. An `id` that is stored already is not stored again. With `claimed` nobody else sends it
- * for one lease: the caller does, with `attemptMail`, once the transaction is committed.
+ * for one lease: the caller does, with `attemptMail`, once the transaction is committed. With a delay nobody does so long.
  */
 export async function storeMail(
   { vault, alerts }: Pick<Keeper, "vault" | "alerts">,
@@ -15,8 +15,9 @@ export async function storeMail(
   mail: NewMail,
 ): Promise<ClaimedMail> {
   const { id = randomUUID(), kind, to, subjectId = null, content, once, claimed = false } = mail
+  const { delayInMilliseconds = 0 } = mail
   const contentSealed = await vault.seal(JSON.stringify(content), contentPlace(id))
-  const wait = claimed ? alerts.timings.lease : 0
+  const wait = claimed ? alerts.timings.lease : delayInMilliseconds
   await tx.$executeRaw`
     INSERT INTO "Mail" ("id", "kind", "to", "subjectId", "contentSealed", "once", "nextAttemptAt")
     VALUES (${id}::uuid, ${kind}, ${to}, ${subjectId}::uuid, ${contentSealed}, ${once},
@@ -57,7 +58,8 @@ export type NewMail = {
   /** Rather never than twice: where a server fell silent after it had the mail, it is not sent again. */
   once: boolean
   claimed?: boolean
+  delayInMilliseconds?: number
 }
 /** `turn`: which claim this is; a later one ends it. */
 export type ClaimedMail = { id: string; turn: number }
-export type MailKind = "invitation" | "notice" | "link" | "link_reminder"
+export type MailKind = "invitation" | "notice" | "link" | "link_reminder" | "links_declined"
