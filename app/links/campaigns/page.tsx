@@ -20,7 +20,10 @@ export default async function CampaignsPage() {
   return (
     <>
       <BackLink href="/links">Links</BackLink>
-      <PageHeader title="Campaigns" hint="Links that were sent to many at once, with one note." />
+      <PageHeader
+        title="Campaigns"
+        hint="Links that were sent to many at once, with one note. The newest 50 are listed."
+      />
       {campaigns.length === 0 ? (
         <EmptyState icon={<Megaphone aria-hidden />} title="No campaigns so far">
           <p>Tick organisations in the list and press Send links.</p>

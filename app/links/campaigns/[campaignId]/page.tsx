@@ -8,6 +8,7 @@ import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/conte
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
+import { listedText } from "@/app/_words/campaign-text"
 import { StopReminders } from "@/app/links/campaigns/components"
 import { StandingBadge } from "@/app/links/standing-badge"
 import { BackLink } from "@/app/services/back-link"
@@ -24,6 +25,7 @@ export default async function CampaignPage({ params }: Props) {
   const campaignId = z.guid().safeParse((await params).campaignId)
   const campaign = campaignId.success ? await findCampaign(campaignId.data) : null
   if (campaign === null) notFound()
+  const listed = listedText({ listed: campaign.rows.length, all: campaign.all })
   const canStop = hasRole(role, "admin") && !campaign.remindsNoMore && campaign.open > 0
   return (
     <>
@@ -42,6 +44,7 @@ export default async function CampaignPage({ params }: Props) {
         actions={canStop ? <StopReminders campaignId={campaign.campaignId} /> : null}
       />
       <Progress campaign={campaign} />
+      {listed === null ? null : <p className="text-[0.8125rem] text-muted">{listed}</p>}
       <Card flush>
         <Table label="Links of this campaign">
           <TableHead>
