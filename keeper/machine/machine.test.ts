@@ -30,11 +30,12 @@ test.each([
   })
 })
 
-test("folders on one disk are told once, and one that is not there is left out", async () => {
+test("folders on one disk are told once by the setting, never by the path, and one that is not there is left out", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tenantry-disks-"))
   const machine = createMachine({ DATA_DIR: folder, JOURNAL_DIR: folder })
   await machine.look()
   expect(machine.disks().map((disk) => disk.folder)).toEqual(["DATA_DIR"])
+  expect(JSON.stringify(machine.disks())).not.toContain(folder)
   rmSync(folder, { recursive: true })
   await machine.look()
   expect(machine.disks()).toEqual([])
