@@ -1,6 +1,7 @@
 import { listSelected } from "@/keeper/jobs/list-selected"
 import type { Keeper } from "@/keeper/keeper"
 import { findMailServer } from "@/keeper/mail/mail-server"
+import { holdEnabled } from "@/keeper/members/hold-enabled"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
@@ -16,24 +17,28 @@ export async function startCampaign(
   input: Input,
 ): Promise<Output> {
   return db.$transaction(async (tx): Promise<Output> => {
+    if (!(await holdEnabled(tx, memberId))) return { kind: "forbidden" }
     // One at a time, so that nobody gets two links.
     await tx.$executeRaw`LOCK TABLE "Campaign" IN SHARE ROW EXCLUSIVE MODE`
     const stored = await tx.campaign.count({ where: { id: input.campaignId, memberId } })
-    if (stored > 0) return started(tx, input.campaignId, 0)
-    if ((await findMailServer(tx)) === null) return { kind: "no_mail_server" }
-    const tenantIds = await listSelected(tx, input.which)
-    if (tenantIds.length === 0) return { kind: "not_found" }
-    if (input.which.kind === "matching" && tenantIds.length !== input.which.count)
-      return { kind: "other_number", count: tenantIds.length }
-    const recipients = await listRecipients(tx, tenantIds, input.addresses)
-    if (recipients.length === 0) return { kind: "nobody_to_ask" }
-    await makeLinks(tx, { memberId, input, recipients })
-    const reached = recipients.reduce((sum, one) => sum + one.organisations, 0)
-    const links = recipients.length
-    const detail = { links, organisations: reached, campaignId: input.campaignId }
-    await recordEvent(tx, { kind: "campaign.started", memberId, detail })
-    return started(tx, input.campaignId, tenantIds.length - reached)
+    return stored > 0 ? started(tx, input.campaignId, 0) : startNew(tx, memberId, input)
   }, LONG)
+}
+
+async function startNew(tx: Tx, memberId: string, input: Input): Promise<Output> {
+  if ((await findMailServer(tx)) === null) return { kind: "no_mail_server" }
+  const tenantIds = await listSelected(tx, input.which)
+  if (tenantIds.length === 0) return { kind: "not_found" }
+  if (input.which.kind === "matching" && tenantIds.length !== input.which.count)
+    return { kind: "other_number", count: tenantIds.length }
+  const recipients = await listRecipients(tx, tenantIds, input.addresses)
+  if (recipients.length === 0) return { kind: "nobody_to_ask" }
+  await makeLinks(tx, { memberId, input, recipients })
+  const reached = recipients.reduce((sum, one) => sum + one.organisations, 0)
+  const links = recipients.length
+  const detail = { links, organisations: reached, campaignId: input.campaignId }
+  await recordEvent(tx, { kind: "campaign.started", memberId, detail })
+  return started(tx, input.campaignId, tenantIds.length - reached)
 }
 
 /** No further reminder goes out; links that are out go on working. */

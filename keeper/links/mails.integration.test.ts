@@ -65,16 +65,18 @@ it("admins are told where an expired link has no address to go to", async () => 
   expect(subjects()).toEqual(["Alice Doyle asks for a new link"])
 })
 
-it("whoever made a link is told by mail that it was declined, once and unless they are disabled", async () => {
+it("whoever made a link is told by mail that it was declined, once and unless they are disabled, who makes no further one", async () => {
   const declined = await giveLink(testEnv)
   await declineLink(testEnv.keeper, { token: declined.token })
   expect(await declineLink(testEnv.keeper, { token: declined.token })).toEqual({ kind: "gone" })
   await sendDueMails(testEnv.keeper)
   expect(subjects()).toEqual(["Alice Doyle said no to your link"])
   expect(mailServer.mails[0]?.to).toEqual(["owner@tenantry.example"])
+  const { token } = await giveLink(testEnv)
   const member = { id: testEnv.memberId }
   await testEnv.db.member.update({ where: member, data: { disabledAt: new Date() } })
-  await declineLink(testEnv.keeper, { token: (await giveLink(testEnv)).token })
+  await declineLink(testEnv.keeper, { token })
+  await expect(giveLink(testEnv)).rejects.toThrow("no link: forbidden")
   await testEnv.db.member.update({ where: member, data: { disabledAt: null } })
   await sendDueMails(testEnv.keeper)
   expect(mailServer.mails).toHaveLength(1)

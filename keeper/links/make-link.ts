@@ -3,6 +3,7 @@ import { findRecipientLabel } from "@/keeper/links/link-label"
 import { findLinkSettings } from "@/keeper/links/link-settings"
 import { giveToken, newToken } from "@/keeper/links/link-token"
 import { mailLink } from "@/keeper/links/mail-link"
+import { holdEnabled } from "@/keeper/members/hold-enabled"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
@@ -14,9 +15,10 @@ export async function makeLink(
   memberId: string,
   input: OperationInput<"makeLink">,
 ): Promise<OperationOutput<"makeLink">> {
-  const made = await keeper.db.$transaction((tx) =>
-    storeLink(keeper, tx, { maker: { memberId, ask: null }, input }),
-  )
+  const made = await keeper.db.$transaction(async (tx) => {
+    if (!(await holdEnabled(tx, memberId))) return { kind: "forbidden" } as const
+    return storeLink(keeper, tx, { maker: { memberId, ask: null }, input })
+  })
   if (made.kind === "asked_before") throw new Error("a member's link has no key")
   return made
 }

@@ -3,10 +3,13 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 import { hasRole, type MemberRole } from "@/lib/members/roles"
 
-/** Every owner. Their rows are locked, so that two changes at once cannot remove the last one. */
+/**
+ * Every owner. Their rows are locked, so that two changes at once cannot remove the last one; events of what owners do
+ * meanwhile may still name them.
+ */
 export async function lockOwners(tx: Tx): Promise<string[]> {
   const owners = await tx.$queryRaw<{ id: string }[]>`
-    SELECT "id" FROM "Member" WHERE "role" = 'owner' AND "disabledAt" IS NULL ORDER BY "id" FOR UPDATE`
+    SELECT "id" FROM "Member" WHERE "role" = 'owner' AND "disabledAt" IS NULL ORDER BY "id" FOR NO KEY UPDATE`
   return owners.map((one) => one.id)
 }
 
