@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto"
 import type { IncomingMessage } from "node:http"
 import { z } from "zod"
 import { digestOf } from "@/keeper/hand-overs/hand-over-grant"
+import { writeHandOvers } from "@/keeper/journal/write-hand-overs"
 import type { Keeper } from "@/keeper/keeper"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
@@ -19,7 +20,7 @@ export const claim = z.strictObject({
  * such hand-over, or the secret is another.
  */
 export async function claimHandOver(
-  { db }: Pick<Keeper, "db">,
+  { db, journal }: Pick<Keeper, "db" | "journal">,
   { id, secret, claimant }: z.output<typeof claim>,
 ): Promise<ClaimAnswer | null> {
   const known = await db.handOver.findUnique({
@@ -29,7 +30,7 @@ export async function claimHandOver(
   const digest = Buffer.from(digestOf(secret))
   if (known === null || !timingSafeEqual(Buffer.from(known.claimDigest), digest)) return null
   const { grantId } = known
-  return db.$transaction(async (tx) => {
+  const answer = await db.$transaction(async (tx): Promise<ClaimAnswer> => {
     // In the order of a take-back: the grant first.
     const [grant] = await tx.$queryRaw<FrozenGrant[]>`
       SELECT "endedReason"::text AS "endedReason", "currentTokenSetId"::text AS "currentTokenSetId"
@@ -45,6 +46,8 @@ export async function claimHandOver(
     await letGo(tx, { id, grantId, claimant })
     return "claimed"
   })
+  await writeHandOvers({ db, journal }, { grantId })
+  return answer
 }
 
 /** Nothing of the chain is kept here. */
@@ -55,7 +58,8 @@ async function letGo(tx: Tx, { id, grantId, claimant }: Claimed): Promise<void> 
     UPDATE "TokenSet" SET "refreshTokenSealed" = NULL, "scrubbedAt" = coalesce("scrubbedAt", clock_timestamp())
     WHERE "grantId" = ${grantId}::uuid`
   await tx.$executeRaw`
-    UPDATE "Grant" SET "endedReason" = 'moved' WHERE "id" = ${grantId}::uuid`
+    UPDATE "Grant" SET "endedReason" = 'moved', "leaseEpoch" = "leaseEpoch" + 1
+    WHERE "id" = ${grantId}::uuid`
   await recordEvent(tx, { kind: "grant.moved", grantId })
 }
 

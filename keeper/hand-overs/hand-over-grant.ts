@@ -2,9 +2,11 @@ import { createHash, randomBytes, randomUUID } from "node:crypto"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { endGrant } from "@/keeper/grants/strike"
 import { sealFile } from "@/keeper/hand-overs/file"
-import { tryOpen, type Vault } from "@/keeper/vault/vault"
+import { writeHandOvers } from "@/keeper/journal/write-hand-overs"
+import type { Keeper } from "@/keeper/keeper"
+import { tryOpen } from "@/keeper/vault/vault"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
-import type { Db, Tx } from "@/lib/db/create-db"
+import type { Tx } from "@/lib/db/create-db"
 import { CLAIM_PATH } from "@/lib/machine-paths"
 import { judgePassword } from "@/lib/members/password-rule"
 
@@ -44,6 +46,7 @@ export async function handOverGrant(
     } as const
   })
   if (frozen.kind !== "frozen") return { kind: frozen.kind }
+  await writeHandOvers(installation, { grantId })
   const { kind: _, issuer, clientId, ...content } = frozen
   const exportedAt = new Date().toISOString()
   const claimAddress = `${appUrl}${CLAIM_PATH}`
@@ -106,7 +109,7 @@ export function digestOf(claimSecret: string): string {
   return createHash("sha256").update(claimSecret).digest("hex")
 }
 
-type Installation = { db: Db; vault: Vault; appUrl: string }
+type Installation = Pick<Keeper, "db" | "vault" | "appUrl" | "journal">
 type WholeGrant = {
   id: string
   xeroUserId: string

@@ -1,4 +1,5 @@
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { writeHandOvers } from "@/keeper/journal/write-hand-overs"
 import type { Keeper } from "@/keeper/keeper"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
@@ -24,12 +25,14 @@ export async function takeBackGrant(
     // One refusal is enough: it says that the file was used.
     await tx.$executeRaw`
       UPDATE "Grant" SET "state" = 'active', "endedReason" = NULL, "endedAt" = NULL, "nextAttemptAt" = NULL,
+        "leaseEpoch" = "leaseEpoch" + 1,
         "strikes" = ${askAgain.length}, "refreshDueAt" = clock_timestamp(), "checkDueAt" = clock_timestamp()
       WHERE "id" = ${grantId}::uuid`
     await recordEvent(tx, { kind: "grant.taken_back", memberId, grantId })
     return "taken_back"
   })
   if (taken !== "taken_back") return { kind: taken }
+  await writeHandOvers(keeper, { grantId })
   const result = await refreshGrant(keeper, grantId, { asked: true, wait: true })
   if (result.kind === "ended") return { kind: "moved" }
   return { kind: "taken_back", isProven: result.kind === "refreshed" }

@@ -18,7 +18,7 @@ export async function chooseNewest(lines: AsyncIterable<JournalLine>): Promise<S
 export async function sealAnew(vault: Vault, line: JournalLine): Promise<JournalLine> {
   if (findKeyId(line.sealed) === vault.sealingKeyId) return line
   const opened = await openLine(vault, line)
-  return opened.kind === "open" ? sealEntry(vault, opened.entry) : line
+  return opened.kind === "shut" ? line : sealEntry(vault, opened.entry)
 }
 
 type Known = Pick<JournalLine, "id" | "chain" | "epoch">

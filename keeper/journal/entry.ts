@@ -22,6 +22,24 @@ export const journalEntry = z.object({
   scopes: z.array(z.string()),
 })
 
+/**
+ * How a hand-over of a grant stands. It comes in order after the token sets that were there before, so that a restore does
+ * not bring to life what another installation has, or may claim.
+ */
+export const handOverEntry = z.object({
+  id: z.guid(),
+  grantId: z.guid(),
+  chain: z.number().int(),
+  epoch: z.number().int(),
+  handOver: z.object({
+    id: z.guid(),
+    tokenSetId: z.guid(),
+    claimDigest: z.string(),
+    claimant: z.guid().nullable(),
+    standing: z.enum(["handed_over", "moved", "taken_back"]),
+  }),
+})
+
 /** A line of a file: what orders and names it, and the sealed rest. */
 export const journalLine = z.object({
   v: z.literal(VERSION),
@@ -33,8 +51,12 @@ export const journalLine = z.object({
 })
 
 /** The entry as a line, sealed. */
-export async function sealEntry(vault: Vault, entry: JournalEntry): Promise<JournalLine> {
-  const { tokenSetId: id, grantId, chain, epoch } = entry
+export async function sealEntry(
+  vault: Vault,
+  entry: JournalEntry | HandOverEntry,
+): Promise<JournalLine> {
+  const id = "handOver" in entry ? entry.id : entry.tokenSetId
+  const { grantId, chain, epoch } = entry
   const sealed = await vault.seal(JSON.stringify(entry), entryPlace(id))
   return { v: VERSION, id, grantId, chain, epoch, sealed }
 }
@@ -48,7 +70,10 @@ export function readLine(text: string): JournalLine | null {
 export async function openLine(vault: Vault, line: JournalLine): Promise<OpenedEntry> {
   const opened = await tryOpen(vault, line.sealed, entryPlace(line.id))
   if (opened.kind === "shut") return opened
-  return { kind: "open", entry: journalEntry.parse(JSON.parse(opened.value)) }
+  const value: unknown = JSON.parse(opened.value)
+  const handOver = handOverEntry.safeParse(value)
+  if (handOver.success) return { kind: "hand_over", entry: handOver.data }
+  return { kind: "open", entry: journalEntry.parse(value) }
 }
 
 /** Later answers of one grant come first. */
@@ -56,8 +81,8 @@ export function byNewest(one: Order, other: Order): number {
   return other.chain - one.chain || other.epoch - one.epoch
 }
 
-export function entryPlace(tokenSetId: string): Place {
-  return { column: "Journal.entry", row: tokenSetId }
+export function entryPlace(id: string): Place {
+  return { column: "Journal.entry", row: id }
 }
 
 function parse(text: string): unknown {
@@ -71,4 +96,8 @@ function parse(text: string): unknown {
 type Order = { chain: number; epoch: number }
 export type JournalEntry = z.output<typeof journalEntry>
 export type JournalLine = z.output<typeof journalLine>
-export type OpenedEntry = { kind: "open"; entry: JournalEntry } | Extract<Opened, { kind: "shut" }>
+export type HandOverEntry = z.output<typeof handOverEntry>
+export type OpenedEntry =
+  | { kind: "open"; entry: JournalEntry }
+  | { kind: "hand_over"; entry: HandOverEntry }
+  | Extract<Opened, { kind: "shut" }>

@@ -60,7 +60,8 @@ async function readTokens(vault = vaultOf(K1)): Promise<string[]> {
   const tokens: string[] = []
   for await (const line of readLines((await listFiles(folder)).all)) {
     const opened = await openLine(vault, line)
-    tokens.push(opened.kind === "open" ? opened.entry.refreshToken : opened.error.code)
+    if (opened.kind === "shut") tokens.push(opened.error.code)
+    if (opened.kind === "open") tokens.push(opened.entry.refreshToken)
   }
   return tokens
 }

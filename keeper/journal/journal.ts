@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { type JournalEntry, type JournalLine, sealEntry } from "@/keeper/journal/entry"
+import {
+  type HandOverEntry,
+  type JournalEntry,
+  type JournalLine,
+  sealEntry,
+} from "@/keeper/journal/entry"
 import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
 import type { Vault } from "@/keeper/vault/vault"
 import type { Log } from "@/lib/log"
@@ -135,7 +140,7 @@ export type Journal = {
   isOn: boolean
   isRequired: boolean
   /** True once it is on disk. It never rejects: the answer must reach the database in any case. */
-  append(entry: JournalEntry): Promise<boolean>
+  append(entry: JournalEntry | HandOverEntry): Promise<boolean>
   /** Whether a token may be spent. */
   admits(): Promise<boolean>
   /**

@@ -1,6 +1,7 @@
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { settleOwnIncident } from "@/keeper/incidents/own-incident"
 import type { JournalLag } from "@/keeper/journal/journal"
+import { writeHandOvers } from "@/keeper/journal/write-hand-overs"
 import type { Keeper } from "@/keeper/keeper"
 import { tryOpen } from "@/keeper/vault/vault"
 import type { Db } from "@/lib/db/create-db"
@@ -16,7 +17,9 @@ export async function keepJournal(keeper: Keeper): Promise<void> {
   const { db, journal } = keeper
   if (!journal.isOn) return settleOwnIncident(keeper, "journal_failing", null)
   await journal.tidy()
-  await writeMissing(keeper, await journal.readIdsIfDue())
+  const known = await journal.readIdsIfDue()
+  await writeMissing(keeper, known)
+  await writeHandOvers(keeper, { known })
   journal.noteLag(await readLag(db))
   const trouble = journal.trouble()
   await settleOwnIncident(keeper, "journal_failing", trouble && { code: trouble.code })

@@ -1,4 +1,4 @@
-import { byNewest, type JournalLine, openLine } from "@/keeper/journal/entry"
+import { byNewest, type HandOverEntry, type JournalLine, openLine } from "@/keeper/journal/entry"
 import type { JournalStore } from "@/keeper/journal/store"
 import type { Vault } from "@/keeper/vault/vault"
 
@@ -16,15 +16,27 @@ export async function readNewest(stores: Pick<JournalStore, "read">[]): Promise<
   return newest
 }
 
-/** Without the grants whose newest entry these keys do not open: of those the journal knows nothing that helps. */
-export async function onlyOpen(newest: NewestEntries, vault: Vault): Promise<NewestEntries> {
+/**
+ * Without the grants whose newest entry these keys do not open: of those the journal knows nothing that helps. `elsewhere` are
+ * those that were handed over to another installation.
+ */
+export async function onlyOpen(newest: NewestEntries, vault: Vault): Promise<OpenEntries> {
   const open: NewestEntries = new Map()
+  const elsewhere = new Set<string>()
   for (const [grantId, lines] of newest) {
     const [line] = lines
     const opened = line === undefined ? null : await openLine(vault, line)
-    if (opened?.kind === "open") open.set(grantId, lines)
+    if (opened === null || opened.kind === "shut") continue
+    open.set(grantId, lines)
+    if (opened.kind === "hand_over" && isAway(opened.entry.handOver)) elsewhere.add(grantId)
   }
-  return open
+  return { open, elsewhere }
 }
 
+/** Whether it was not taken back. */
+export function isAway({ standing }: HandOverEntry["handOver"]): boolean {
+  return standing !== "taken_back"
+}
+
+export type OpenEntries = { open: NewestEntries; elsewhere: Set<string> }
 export type NewestEntries = Map<string, JournalLine[]>

@@ -1,29 +1,47 @@
 import { createHash } from "node:crypto"
 import type { Client } from "pg"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
-import { byNewest, type JournalEntry, openLine } from "@/keeper/journal/entry"
-import type { NewestEntries } from "@/keeper/journal/newest"
+import { byNewest, type HandOverEntry, type JournalEntry, openLine } from "@/keeper/journal/entry"
+import { isAway, type NewestEntries } from "@/keeper/journal/newest"
+import { recoverHandOver } from "@/keeper/journal/recover-hand-over"
 import type { Vault } from "@/keeper/vault/vault"
 
 /**
  * Adds to a restored database what the journal knows and it does not, in the transaction that the caller began: the token
  * sets that came later, with the newest as the current one, and grants that began later. Nothing that was surely superseded may be presented
- * again: outside Xero's grace that could end the chain.
+ * again: outside Xero's grace that could end the chain. Neither may what was handed over to another installation.
  */
 export async function recoverFromJournal(
   client: Client,
   vault: Vault,
   newest: NewestEntries,
 ): Promise<Recovered> {
-  const recovered: Recovered = { known: 0, newer: 0, begun: 0, shut: 0, otherApp: 0 }
+  const recovered: Recovered = { known: 0, newer: 0, begun: 0, shut: 0, otherApp: 0, elsewhere: 0 }
   for (const lines of newest.values()) {
     const opened = await Promise.all(lines.map((line) => openLine(vault, line)))
     const entries = opened.flatMap((one) => (one.kind === "open" ? [one.entry] : []))
-    const [entry] = entries
-    if (entry === undefined) recovered.shut += 1
-    else recovered[await recoverGrant(client, vault, entries)] += 1
+    const [first] = opened.filter((one) => one.kind !== "shut")
+    if (first === undefined) {
+      recovered.shut += 1
+      continue
+    }
+    const chain = await recoverGrant(client, vault, entries)
+    const isElsewhere = first.kind === "hand_over" && (await applyHandOver(client, first.entry))
+    recovered[isElsewhere ? "elsewhere" : chain] += 1
   }
   return recovered
+}
+
+/** True if the grant is elsewhere by what the journal says. The back-up may know of the hand-over, and of more since. */
+async function applyHandOver(client: Client, entry: HandOverEntry): Promise<boolean> {
+  const { rows } = await client.query<{ chain: number; epoch: number }>(
+    `SELECT "chain", "leaseEpoch" AS "epoch" FROM "Grant" WHERE "id" = $1`,
+    [entry.grantId],
+  )
+  const [known] = rows
+  if (known === undefined || byNewest(entry, known) >= 0) return false
+  await recoverHandOver(client, entry)
+  return isAway(entry.handOver)
 }
 
 async function recoverGrant(
@@ -156,5 +174,11 @@ type Grant = {
   currentTokenSetId: string | null
 }
 type Pointing = { entry: JournalEntry; added: number }
-/** In chains: with nothing newer, with a newer token set, not in the back-up at all, not opened by any key, of an app that is not there. */
-export type Recovered = Record<"known" | "newer" | "begun" | "shut" | "otherApp", number>
+/**
+ * In chains: with nothing newer, with a newer token set, not in the back-up at all, not opened by any key, of an app that is
+ * not there, handed over to another installation.
+ */
+export type Recovered = Record<
+  "known" | "newer" | "begun" | "shut" | "otherApp" | "elsewhere",
+  number
+>

@@ -8,22 +8,36 @@ const NAMED = 20
 
 /**
  * What will come of each sign-in of a back-up: the journal has a newer token set, or it was not to be refreshed since, or its
- * token set was used up and the next is lost. `now` is the time of the restore.
+ * token set was used up and the next is lost. `now` is the time of the restore; `elsewhere` are the grants of which the
+ * journal says that another installation has them or may claim them.
  */
-export function foretell({ chains }: BackupSurvey, newest: NewestEntries, now: Date): Foretelling {
+export function foretell(
+  { chains }: BackupSurvey,
+  newest: NewestEntries,
+  { now, elsewhere = new Set() }: { now: Date; elsewhere?: Set<string> },
+): Foretelling {
   const known = new Set(chains.map((one) => one.grantId))
-  const begun = [...newest.keys()].filter((grantId) => !known.has(grantId)).length
-  const newer = chains.filter((one) => isNewer(one, newest))
-  const lost = chains.filter((one) => !isCovered(one, newest) && isUsedUp(one, now))
-  return { chains: chains.length, newer: newer.length, begun, lost }
+  const isHere = (grantId: string) => !elsewhere.has(grantId)
+  const begun = [...newest.keys()].filter((id) => !known.has(id) && isHere(id)).length
+  const here = chains.filter((one) => isHere(one.grantId))
+  const newer = here.filter((one) => isNewer(one, newest))
+  const lost = here.filter((one) => !isCovered(one, newest) && isUsedUp(one, now))
+  const counts = { newer: newer.length, begun, elsewhere: elsewhere.size }
+  return { chains: chains.length, ...counts, lost }
 }
 
 /** The same in sentences, with the organisations that will probably need reconnecting. */
-export function tellForetelling({ chains, newer, begun, lost }: Foretelling): string[] {
+export function tellForetelling(foretold: Foretelling): string[] {
+  const { chains, newer, begun, elsewhere, lost } = foretold
   const names = lost.flatMap((one) => one.organisations)
   const more = names.length - NAMED
   return [
     `It holds ${formatAmount(chains, "sign-in")}. The journal has a newer token set of ${newer}, and ${formatAmount(begun, "sign-in")} that began later.`,
+    ...(elsewhere > 0
+      ? [
+          `By the journal ${formatAmount(elsewhere, "sign-in was", "sign-ins were")} handed over to another installation. They stay handed over.`,
+        ]
+      : []),
     lost.length === 0
       ? "None should need reconnecting."
       : `Probably to be reconnected: ${formatAmount(lost.length, "sign-in")}, because their refresh tokens were used up since.`,
@@ -56,4 +70,10 @@ function isUsedUp({ dueAt }: ChainLine, now: Date): boolean {
   return Date.parse(dueAt) + GRACE_IN_MILLISECONDS < now.getTime()
 }
 
-export type Foretelling = { chains: number; newer: number; begun: number; lost: ChainLine[] }
+export type Foretelling = {
+  chains: number
+  newer: number
+  begun: number
+  elsewhere: number
+  lost: ChainLine[]
+}

@@ -88,7 +88,7 @@ test.each(long ? (["H1", "H3", "H6"] as const) : (["H6"] as const))(
     const [bare, whole] = [await createTestDb(), await createTestDb()]
     await restoreInto(bare, { path, newest: new Map(), keeper, dataDir })
     const lost = await countInvariants({ ...testEnv, db: bare.db }, { keepersApart: true })
-    const foretold = foretell(survey, new Map(), now)
+    const foretold = foretell(survey, new Map(), { now })
     await restoreInto(whole, { path, newest, keeper, dataDir })
     const restored = await testEnv.openAnother({ DATABASE_URL: whole.url })
     const grants = await whole.db.grant.findMany({ select: { id: true } })
@@ -99,7 +99,7 @@ test.each(long ? (["H1", "H3", "H6"] as const) : (["H6"] as const))(
 
     await Promise.all([restored.db.$disconnect(), testEnv.close()])
     await Promise.all([bare.drop(), whole.drop(), rm(dataDir, { recursive: true })])
-    expect(foretell(survey, newest, now)).toMatchObject({ newer: CHAINS, begun: 1, lost: [] })
+    expect(foretell(survey, newest, { now })).toMatchObject({ newer: CHAINS, begun: 1, lost: [] })
     expect(foretold.lost).toHaveLength(lost.chainsLost)
     expect(lost.chainsLost).toBe(CHAINS)
     expect(results).toEqual(Array(CHAINS + 1).fill({ kind: "refreshed" }))

@@ -1,12 +1,15 @@
 import { open, unlink } from "node:fs/promises"
 import { handOverGrant } from "@/keeper/hand-overs/hand-over-grant"
+import { createJournal, type Journal } from "@/keeper/journal/journal"
+import { findJournal, openStore } from "@/keeper/journal/open-store"
 import { parseId } from "@/keeper/services/access/authenticate"
 import type { Db } from "@/lib/db/create-db"
 import { formatAmount } from "@/lib/format"
+import { createLog } from "@/lib/log"
 import { PASSWORD_TEXT } from "@/lib/words/password-text"
 import { askPassphrase } from "./ask-passphrase"
 import { done, failed, type Result, wrongWords } from "./command"
-import { openInstallation } from "./open-installation"
+import { type Installation, openInstallation } from "./open-installation"
 
 const DEFAULT_APP_URL = "http://localhost:3000"
 
@@ -19,7 +22,9 @@ export async function exportSignIn(words: string[]): Promise<Result> {
   const id = parseId(tenantId ?? "")
   if (id === null || path === undefined || more.length > 0)
     return wrongWords("Name an organisation by its id, and a new file: tenantry export ID FILE")
-  const { source, db, vault, close } = await openInstallation()
+  const installation = await openInstallation()
+  const { source, db, vault, close } = installation
+  const journal = openJournal(installation)
   try {
     const grantId = await findGrant(db, id)
     if (grantId === null) return failed("No working sign-in reaches this organisation.")
@@ -27,14 +32,24 @@ export async function exportSignIn(words: string[]): Promise<Result> {
     const file = await open(path, "wx", 0o600)
     const passphrase = await askPassphrase()
     const appUrl = source.APP_URL?.trim() || DEFAULT_APP_URL
-    const outcome = await handOverGrant({ db, vault, appUrl }, null, { grantId, passphrase })
+    const outcome = await handOverGrant({ db, vault, appUrl, journal }, null, {
+      grantId,
+      passphrase,
+    })
     if (outcome.kind === "handed_over") await file.writeFile(outcome.file)
     await file.close()
     if (outcome.kind !== "handed_over") await unlink(path)
     return resultOf(outcome, path)
   } finally {
+    await journal.close()
     await close()
   }
+}
+
+function openJournal({ source, vault }: Installation): Journal {
+  const place = findJournal(source)
+  const store = place === null ? null : openStore(place, { keeperId: "command", source })
+  return createJournal({ store, vault, isRequired: false, log: createLog("keeper") })
 }
 
 async function findGrant(db: Db, tenantId: string): Promise<string | null> {

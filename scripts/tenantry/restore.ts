@@ -2,7 +2,7 @@ import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { Client } from "pg"
-import { type NewestEntries, onlyOpen, readNewest } from "@/keeper/journal/newest"
+import { type NewestEntries, type OpenEntries, onlyOpen, readNewest } from "@/keeper/journal/newest"
 import { findJournal, isFolder, openStore } from "@/keeper/journal/open-store"
 import type { Recovered } from "@/keeper/journal/recover"
 import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
@@ -48,9 +48,10 @@ async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promi
   const { newest, journals } = await readJournals(stores)
   const { header } = survey
   const vault = createVault({ keys, installationId: header.installation })
-  const open = await onlyOpen(newest, vault)
+  const { open, elsewhere } = await onlyOpen(newest, vault)
   const missing = await findMissingKeys({ sealed: survey.sealed, journals }, vault)
-  const told = tell(stopped, { survey, open, shut: newest.size - open.size, journals, missing })
+  const shut = newest.size - open.size
+  const told = tell(stopped, { survey, open, elsewhere, shut, journals, missing })
   if (!asked.yes) {
     const text = [...told, "Nothing was changed. Run this again with --yes to restore."].join("\n")
     return { status: UNCONFIRMED, text, facts: { changed: false, told, header } }
@@ -81,11 +82,16 @@ async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promi
   })
 }
 
-function tellRecovered({ newer, begun, shut, otherApp }: Recovered): string[] {
+function tellRecovered({ newer, begun, shut, otherApp, elsewhere }: Recovered): string[] {
   return [
     `Restored. From the journal came newer token sets of ${formatAmount(newer, "sign-in")}, and ${formatAmount(begun, "sign-in")} that began later.`,
     ...(shut > 0
       ? [`The vault keys do not open what the journal has of ${formatAmount(shut, "sign-in")}.`]
+      : []),
+    ...(elsewhere > 0
+      ? [
+          `${formatAmount(elsewhere, "sign-in that was", "sign-ins that were")} handed over to another installation since the back-up: nothing is sent for them here.`,
+        ]
       : []),
     ...(otherApp > 0
       ? [
@@ -121,21 +127,25 @@ async function requireKnownMigrations({ header }: BackupSurvey): Promise<void> {
   )
 }
 
-function tell({ url, holds }: Emptied, { survey, open, shut, journals, missing }: Told): string[] {
+function tell({ url, holds }: Emptied, about: Told): string[] {
+  const { survey, open, elsewhere, shut, journals, missing } = about
   const now = new Date()
   const { header } = survey
   const { host, port, database } = requireDatabaseUrl(url)
   return [
     `The back-up is ${ageOf(header, now)} old (${header.takenAt}), made by Tenantry ${header.version} with PostgreSQL ${header.server}: ${formatAmount(header.organisations, "organisation")}, ${formatAmount(header.members, "member")}, ${formatAmount(header.events, "event")}.`,
     ...(journals.length === 0
-      ? ["There is no journal: no setting names one, and no --journal is given."]
+      ? [
+          "There is no journal: no setting names one, and no --journal is given.",
+          "So hand-overs since the back-up are not known: a sign-in that went to another installation since is used here again, and each side can end it for the other.",
+        ]
       : journals.map(tellJournal)),
     ...(shut > 0
       ? [
           `What the journal has of ${formatAmount(shut, "sign-in")} does not open with the vault keys of here.`,
         ]
       : []),
-    ...tellForetelling(foretell(survey, open, now)),
+    ...tellForetelling(foretell(survey, open, { now, elsewhere })),
     ...tellKeys(survey, missing),
     `It replaces all that is in the database ${database} at ${host}:${port}: ${holds}.`,
     "Members, services, links and their rights are those of the back-up: take away again what was taken away since. Everybody has to sign in again.",
@@ -167,7 +177,7 @@ type Asked = {
 }
 type ReadJournal = { name: string; counts: KeyCounts }
 type Journals = { newest: NewestEntries; journals: ReadJournal[] }
-type Told = { survey: BackupSurvey; open: NewestEntries; shut: number } & Pick<
-  Journals,
-  "journals"
-> & { missing: MissingKeys }
+type Told = OpenEntries & { survey: BackupSurvey; shut: number; missing: MissingKeys } & Pick<
+    Journals,
+    "journals"
+  >

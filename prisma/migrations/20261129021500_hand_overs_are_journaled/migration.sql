@@ -1,0 +1,1 @@
+ALTER TABLE "HandOver" ADD COLUMN "journaledAs" TEXT;
