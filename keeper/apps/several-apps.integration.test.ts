@@ -1,10 +1,16 @@
 import { afterEach, beforeEach, expect, it } from "vitest"
+import { removeXeroApp } from "@/keeper/apps/manage/end-app"
 import { secretsPlace } from "@/keeper/apps/register-app"
 import { startConsent } from "@/keeper/consent/start-consent"
 import { openRefreshToken } from "@/keeper/grants/open-refresh-token"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { emptyTables } from "@/keeper/testing/empty-tables"
-import { finishImporting, readTokens, startImported } from "@/keeper/testing/imports"
+import {
+  finishImporting,
+  presentationsOf,
+  readTokens,
+  startImported,
+} from "@/keeper/testing/imports"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { CUSTOM_CLIENT, SANDBOX_CLIENT, SECOND_CLIENT } from "@/sandbox/seed"
 
@@ -84,6 +90,18 @@ it("a token that another program got through the second app is imported through 
   const grant = await testEnv.db.grant.findFirstOrThrow()
   expect(grant.xeroAppId).toBe(secondId)
   expect(await refreshGrant(testEnv.keeper, grant.id)).toEqual({ kind: "refreshed" })
+})
+
+it("a row that waits when its app is removed ends, and nothing is sent for it", async () => {
+  const importId = await readTokens(testEnv, "a-token-that-waits", { xeroAppId: secondId })
+  await startImported(testEnv, importId)
+  const input = { xeroAppId: secondId, grants: "keep" } as const
+  const removed = await removeXeroApp(testEnv.keeper, testEnv.memberId, input)
+  expect(removed).toEqual({ kind: "removed" })
+  expect(await finishImporting(testEnv, importId)).toEqual([{ kind: "app_removed" }])
+  expect(await presentationsOf(testEnv, "a-token-that-waits")).toBe(0)
+  const kept = { importId, tokenSealed: { not: null } }
+  expect(await testEnv.db.importRow.count({ where: kept })).toBe(0)
 })
 
 it("keepers that start at once with a new app write down one", async () => {

@@ -22,15 +22,24 @@ export async function importRow(keeper: Keeper, rowId: string): Promise<void> {
       tokenSealed: true,
       claimSealed: true,
       answeredAt: true,
-      import: { select: { xeroAppId: true } },
+      import: { select: { xeroAppId: true, xeroApp: { select: { removedAt: true } } } },
     },
   })
   if (row === null) return
   const of = { rowId, xeroAppId: row.import.xeroAppId ?? keeper.xeroAppId }
+  if (row.import.xeroApp?.removedAt) return endForRemovedApp(keeper, rowId)
   if (row.answeredAt !== null) return judgeAnswers(keeper, of)
   const { tokenSealed, claimSealed } = row
   if (claimSealed !== null && !(await claimRow(keeper, { rowId, claimSealed }))) return
   if (tokenSealed !== null) await keeper.tokenSlots.run(() => present(keeper, of, tokenSealed))
+}
+
+/** Its secrets are gone, so nothing can be sent for it any more, nor its answer used. */
+async function endForRemovedApp({ db }: Keeper, rowId: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.importAttempt.updateMany({ where: { rowId }, data: { answerSealed: null } })
+    await settleRow(tx, rowId, { kind: "app_removed" })
+  })
 }
 
 async function present(keeper: Keeper, of: RowOfApp, tokenSealed: string): Promise<void> {

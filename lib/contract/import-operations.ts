@@ -74,6 +74,8 @@ export const importOutcome = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("shut") }),
   /** The database was copied and taken over before Xero was asked. */
   z.object({ kind: z.literal("interrupted") }),
+  /** The Xero app that it was issued to was removed here before Xero had answered. */
+  z.object({ kind: z.literal("app_removed") }),
 ])
 
 /** How web has refresh tokens brought in from elsewhere: read first, sent when a member says so. */

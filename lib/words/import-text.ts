@@ -106,6 +106,11 @@ const ENDS: Record<
     word: "Not sent",
     text: "the database was taken over before; import it again",
   },
+  app_removed: {
+    tone: "bad",
+    word: "App removed",
+    text: "its Xero app was removed here before Xero had answered",
+  },
   shut: { tone: "bad", word: "Not opened", text: "what was stored could not be opened" },
 }
 

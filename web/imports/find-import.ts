@@ -48,7 +48,14 @@ async function countRows(importId: string): Promise<Counts> {
     of("left"),
     of("connected"),
   ]
-  const skipped = of("wrong", "duplicate", "other_app", "interrupted", "not_handed_over")
+  const skipped = of(
+    "wrong",
+    "duplicate",
+    "other_app",
+    "interrupted",
+    "not_handed_over",
+    "app_removed",
+  )
   return { all, left, connected, skipped, refused: all - left - connected - skipped }
 }
 

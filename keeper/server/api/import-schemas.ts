@@ -41,6 +41,7 @@ export const importProgress = z
               "wrong",
               "shut",
               "interrupted",
+              "app_removed",
               "not_handed_over",
             ] as const),
           ])
