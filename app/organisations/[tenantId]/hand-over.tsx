@@ -138,11 +138,16 @@ function FileBanner({ file }: { file: string }) {
     URL.revokeObjectURL(address)
   }
   return (
-    <Banner tone="success" title="Exported. Save the file now">
+    <Banner
+      tone="success"
+      title="Exported. Save the file now"
+      actions={
+        <Button size="sm" icon={<Download aria-hidden />} onClick={save}>
+          Save the file
+        </Button>
+      }
+    >
       <p>It is shown once. If you lose it before it is imported, take the sign-in back.</p>
-      <Button size="sm" icon={<Download aria-hidden />} onClick={save} className="mt-2">
-        Save the file
-      </Button>
     </Banner>
   )
 }
