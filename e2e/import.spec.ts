@@ -49,6 +49,8 @@ test("tokens from a file are shown first, sent after the tick, and each row says
     page.getByRole("button", { name: "Save the file" }).click(),
   ])
   await expect(page.getByText("Handed over", { exact: true }).first()).toBeVisible()
+  for (const word of ["Ended", "Paused"])
+    await expect(page.getByText(word, { exact: true })).toHaveCount(0)
   await page.goto("/organisations/import")
   await page.getByLabel("File").setInputFiles(await download.path())
   await page.getByLabel("Passphrase").fill("a phrase that both sides know")

@@ -134,8 +134,9 @@ function Since({ at, status }: { at: Date | null; status: string }) {
 }
 
 function ValidUntil({ tenant }: { tenant: TenantRow }) {
-  const { status, grantEndedAt, refreshTokenExpiresAt } = tenant
-  if (status === "removed") return <span className="text-muted">Disconnected</span>
+  const { status, reason, grantEndedAt, refreshTokenExpiresAt } = tenant
+  if (status === "removed" || reason === "handed_over")
+    return <span className="text-muted">{describeStanding(status, reason).word}</span>
   const ended = status === "reconnect_needed" ? (grantEndedAt ?? refreshTokenExpiresAt) : null
   if (ended) {
     return (

@@ -15,3 +15,9 @@ export const HAND_OVER_STANDINGS = {
     remedy: null,
   },
 }
+
+/** What became of a sign-in that works here no more, by the reason of its grant's end. */
+export function endWord(endedReason: string | null): string {
+  if (endedReason === "handed_over") return HAND_OVER_STANDINGS["paused:handed_over"].word
+  return endedReason === "moved" ? HAND_OVER_STANDINGS["removed:moved"].word : "Ended"
+}

@@ -17,8 +17,8 @@ export async function listLedger(serviceId: string, query: LedgerQuery): Promise
   const standings = await readStandings(shown.map((one) => one.tenantId))
   const rows = (await labelled(shown)).map(({ lastFetchAt, allowedSince, ...row }): LedgerRow => {
     const facts = { lastFetchAt: dateOf(lastFetchAt), allowedSince: dateOf(allowedSince) }
-    const status = standings.get(row.tenantId) ?? null
-    return { ...row, ...facts, status, usage: usageOf(facts, now) }
+    const standing = standings.get(row.tenantId) ?? null
+    return { ...row, ...facts, standing, usage: usageOf(facts, now) }
   })
   return { rows, all, unused, matching: query.only === "unused" ? unused : all }
 }
@@ -61,13 +61,13 @@ function rankingSql(serviceId: string, { only, page }: LedgerQuery): Prisma.Sql 
       ) page) AS "shown"`
 }
 
-async function readStandings(tenantIds: string[]): Promise<Map<string, TenantStatus>> {
+async function readStandings(tenantIds: string[]): Promise<Map<string, LedgerStanding>> {
   if (tenantIds.length === 0) return new Map()
   const rows = await db().tenantOverview.findMany({
     where: { tenantId: { in: tenantIds } },
-    select: { tenantId: true, status: true },
+    select: { tenantId: true, status: true, reason: true },
   })
-  return new Map(rows.map((row) => [row.tenantId, row.status]))
+  return new Map(rows.map(({ tenantId, ...standing }) => [tenantId, standing]))
 }
 
 function dateOf(text: string | null): Date | null {
@@ -96,8 +96,9 @@ export type LedgerRow = {
   recentFetches: number
   usage: Usage
   /** Null: it is not connected here. */
-  status: TenantStatus | null
+  standing: LedgerStanding | null
 }
+type LedgerStanding = { status: TenantStatus; reason: string }
 export type LedgerPage = {
   rows: LedgerRow[]
   /** Organisations that it may reach or once fetched. */

@@ -105,7 +105,7 @@ test("a service that reaches all has every connected organisation in its ledger,
   const serviceId = await addService("reporting", { reach: "all" })
   await addService("other")
   const { rows: told } = await listLedger(serviceId, LEDGER)
-  expect(told.map((row) => [row.tenantId, row.status])).toEqual([[connected, "healthy"]])
+  expect(told.map((row) => [row.tenantId, row.standing?.status])).toEqual([[connected, "healthy"]])
 })
 
 test("fetches are counted by day, days without any included, and another service's not", async () => {

@@ -35,13 +35,15 @@ async function* write(tenantIds: string[]): AsyncGenerator<string, void> {
 
 function lineOf(tenant: TenantRow): string {
   const { word, line } = describeStanding(tenant.status, tenant.reason)
+  const validUntil =
+    tenant.reason === "handed_over" ? null : lastDayOf(tenant.refreshTokenExpiresAt)
   return csvRecord([
     tenant.tenantId,
     tenant.name,
     tenantTypeWord(tenant.type),
     word,
     line,
-    lastDayOf(tenant.refreshTokenExpiresAt)?.toISOString() ?? "",
+    validUntil?.toISOString() ?? "",
     tenant.grantEndedAt?.toISOString() ?? "",
     tenant.connectionEndedAt?.toISOString() ?? "",
     tenant.xeroUserName,

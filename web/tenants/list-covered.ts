@@ -18,10 +18,10 @@ export async function listCovered(grantId: string): Promise<Covered> {
   const { count = 0, first = [] } = row ?? {}
   if (first.length === 0) return { count, first: [] }
   const rows = await db().$queryRaw<CoveredTenant[]>`
-    SELECT "tenantId", "name", "status" FROM "TenantOverview"
+    SELECT "tenantId", "name", "status", "reason" FROM "TenantOverview"
     WHERE "tenantId" = ANY(${first}::uuid[]) ORDER BY lower("name"), "tenantId"`
   return { count, first: await labelled(rows) }
 }
 
-export type CoveredTenant = Pick<TenantOverview, "tenantId" | "name" | "status">
+export type CoveredTenant = Pick<TenantOverview, "tenantId" | "name" | "status" | "reason">
 export type Covered = { count: number; first: CoveredTenant[] }

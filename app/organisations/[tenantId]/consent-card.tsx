@@ -9,7 +9,8 @@ import { HandOver } from "@/app/organisations/[tenantId]/hand-over"
 import { RevokeConsent } from "@/app/organisations/[tenantId]/revoke-consent"
 import { listHref } from "@/app/organisations/list-query"
 import { formatAmount, formatCount } from "@/lib/format"
-import { statusWord } from "@/lib/words/tenant-status"
+import { endWord } from "@/lib/words/hand-over-status"
+import { describeStanding } from "@/lib/words/tenant-status"
 import type { TenantConnection, TenantDetail } from "@/web/tenants/find-tenant"
 import type { CoveredTenant } from "@/web/tenants/list-covered"
 import { EVERYTHING } from "@/web/tenants/tenant-query"
@@ -125,7 +126,7 @@ function Covered({ one, here }: { one: CoveredTenant; here: boolean }) {
           <Name>{one.name}</Name>
         </PageLink>
       )}
-      <StatusBadge status={one.status} word={statusWord(one.status)} />
+      <StatusBadge status={one.status} word={describeStanding(one.status, one.reason).word} />
     </li>
   )
 }
@@ -133,9 +134,14 @@ function Covered({ one, here }: { one: CoveredTenant; here: boolean }) {
 function ConnectionWord({ one }: { one: TenantConnection }) {
   if (one.state === "offered") return <Badge>Needs a decision</Badge>
   if (one.state === "disconnected") return <Badge>Disconnected here</Badge>
-  if (one.grant.state === "ended") return <Badge tone="danger">Ended</Badge>
+  if (one.grant.state === "ended") return <EndBadge endedReason={one.grant.endedReason} />
   if (one.state === "disconnected_in_xero") return <Badge tone="danger">Disconnected in Xero</Badge>
   return <Badge tone="ok">Connected</Badge>
+}
+
+function EndBadge({ endedReason }: { endedReason: string | null }) {
+  const word = endWord(endedReason)
+  return word === "Ended" ? <Badge tone="danger">{word}</Badge> : <Badge>{word}</Badge>
 }
 
 type ConsentCardProps = {

@@ -5,6 +5,7 @@ import { DateOf, DateTimeOf, RelativeTime, TimeLeft } from "@/app/_ui/content/ti
 import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { ReferenceButton } from "@/app/organisations/[tenantId]/reference"
 import { lastDayOf } from "@/lib/tenants/last-day"
+import { endWord } from "@/lib/words/hand-over-status"
 import { tenantTypeWord } from "@/lib/words/tenant-status"
 import type { TenantDetail } from "@/web/tenants/find-tenant"
 
@@ -81,9 +82,11 @@ export function Ids({ tenant }: { tenant: TenantDetail }) {
 function ValidUntil({ tenant }: { tenant: TenantDetail }) {
   const { grant } = tenant.serving
   if (grant.endedAt) {
+    const word = endWord(grant.endedReason)
     return (
       <>
-        <span className="text-danger">Ended</span> <DateOf at={grant.endedAt.toISOString()} />
+        <span className={word === "Ended" ? "text-danger" : undefined}>{word}</span>{" "}
+        <DateOf at={grant.endedAt.toISOString()} />
       </>
     )
   }

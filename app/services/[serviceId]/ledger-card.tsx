@@ -10,7 +10,7 @@ import { PageLink } from "@/app/_ui/frame/page-link"
 import { DayChart } from "@/app/services/[serviceId]/day-chart"
 import { ledgerHref } from "@/app/services/[serviceId]/ledger-query"
 import { formatAmount, formatCount } from "@/lib/format"
-import { statusWord } from "@/lib/words/tenant-status"
+import { describeStanding } from "@/lib/words/tenant-status"
 import type { ServiceDetail } from "@/web/services/find-service"
 import type { FetchDay } from "@/web/services/list-fetch-days"
 import type { LedgerPage, LedgerRow } from "@/web/services/list-ledger"
@@ -102,11 +102,11 @@ function LedgerTable({ rows }: { rows: LedgerRow[] }) {
 }
 
 function LedgerLine({ row }: { row: LedgerRow }) {
-  const { tenantId, name, status, recentFetches, lastFetchAt, allowedSince, usage } = row
+  const { tenantId, name, standing, recentFetches, lastFetchAt, allowedSince, usage } = row
   return (
     <Row>
       <Cell>
-        {status === null ? (
+        {standing === null ? (
           <Name className="line-clamp-2 font-medium">{name}</Name>
         ) : (
           <PageLink
@@ -116,9 +116,12 @@ function LedgerLine({ row }: { row: LedgerRow }) {
             <Name className="line-clamp-2">{name}</Name>
           </PageLink>
         )}
-        {status === null || status === "healthy" ? null : (
+        {standing === null || standing.status === "healthy" ? null : (
           <p className="mt-1">
-            <StatusBadge status={status} word={statusWord(status)} />
+            <StatusBadge
+              status={standing.status}
+              word={describeStanding(standing.status, standing.reason).word}
+            />
           </p>
         )}
       </Cell>

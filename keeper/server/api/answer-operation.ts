@@ -137,7 +137,7 @@ const VERBS = { getTenant, getToken, reportRefusal: reportIt } as const
 function viewOf(row: ReachableTenant): TenantView {
   const { tenantId: id, name, type, status, reason, scopes, refreshTokenExpiresAt } = row
   const { word, story } = describeStanding(status, reason)
-  const ended = status === "reconnect_needed" || status === "removed"
+  const ended = status === "reconnect_needed" || status === "removed" || reason === "handed_over"
   const sign_in_valid_until = ended
     ? null
     : (lastDayOf(refreshTokenExpiresAt)?.toISOString() ?? null)

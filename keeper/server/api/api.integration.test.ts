@@ -158,6 +158,19 @@ it("checks both axes when a service tells that Xero turned it away", async () =>
   expect((await post("x".repeat(20_000))).status).toBe(413)
 })
 
+it("says that a sign-in was handed over, and not until when it would be valid", async () => {
+  await testEnv.db.grant.updateMany({
+    where: { connections: { some: { tenantId: TENANTS.mapleFlorist } } },
+    data: { state: "ended", endedReason: "handed_over", endedAt: new Date() },
+  })
+  const { body } = await ask(`/api/v1/tenants/${TENANTS.mapleFlorist}`)
+  expect(body).toMatchObject({
+    status_word: "Handed over",
+    reason: "handed_over",
+    sign_in_valid_until: null,
+  })
+})
+
 type Ask = {
   as?: TestService
   method?: string
