@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { endGrant } from "@/keeper/grants/strike"
 import { sealFile } from "@/keeper/hand-overs/file"
+import { notifyOwnersOfExport } from "@/keeper/hand-overs/notify-owners"
 import { writeHandOvers } from "@/keeper/journal/write-hand-overs"
 import type { Keeper } from "@/keeper/keeper"
 import { tryOpen } from "@/keeper/vault/vault"
@@ -93,6 +94,7 @@ async function freeze(tx: Tx, frozen: Frozen): Promise<void> {
   const by = memberId === null ? {} : { memberId }
   const names = organisations.slice(0, 20).map((one) => one.name)
   await endGrant(tx, { grantId, reason: "handed_over", ...by, organisations: names })
+  await notifyOwnersOfExport(tx, frozen)
 }
 
 async function listOrganisations(
@@ -124,5 +126,5 @@ type Frozen = {
   tokenSetId: string
   memberId: string | null
   claimSecret: string
-  organisations: { name: string }[]
+  organisations: { tenantId: string; name: string }[]
 }

@@ -44,6 +44,8 @@ export const alertDetail = z.object({
     .default(null),
   /** Whose account somebody tries to get into. */
   member: z.object({ name: z.string() }).nullable().default(null),
+  /** Which member exported a sign-in; null where someone at the server did. */
+  exportedBy: z.string().nullable().default(null),
 })
 
 /** A message as stored with its delivery: the same words however often it is sent. */
@@ -81,7 +83,12 @@ export const alertMessage = z.object({
 })
 
 /** Not a problem to be solved but something to know: announced once, to every owner too, whatever incident is open. */
-export const NEWS = new Set<AlertKind>(["service_access", "password_guessed", "passkey_copied"])
+export const NEWS = new Set<AlertKind>([
+  "service_access",
+  "password_guessed",
+  "passkey_copied",
+  "handed_over",
+])
 
 export const MOST_NAMED = 100
 
@@ -113,6 +120,7 @@ export type AlertKind =
   | "service_access"
   | "password_guessed"
   | "passkey_copied"
+  | "handed_over"
 /** What let a service fetch more than before; the reason of an alert of that kind. */
 export type ServiceAct = "created" | "reach_widened" | "secret_added" | "enabled"
 export type AlertPhase = "opened" | "escalated" | "resolved" | "test"

@@ -8,6 +8,7 @@ import {
   authorisersSettledText,
 } from "@/lib/words/authoriser-text"
 import { deactivatedText } from "@/lib/words/custom-alert-text"
+import { handedOverText } from "@/lib/words/hand-over-alert-text"
 import { incidentAlertText, incidentOverText } from "@/lib/words/incident-alert-text"
 import { planFillingText, planHasRoomText } from "@/lib/words/plan-alert-text"
 
@@ -55,6 +56,7 @@ const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
     what: `A passkey of ${theMember(detail)} was refused, because its count of uses went back: somebody may have a copy of it. Nobody got in with it.`,
     todo: `Ask ${theMember(detail)} to remove that passkey and to sign out their other browsers. Activity shows which passkey it was and the address it was used from.`,
   }),
+  handed_over: ({ detail }) => handedOverText(detail),
 }
 
 function whyReconnect(detail: AlertDetail): string {
@@ -142,6 +144,7 @@ const RECOVERED: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
   service_access: (alert) => OPEN.service_access(alert),
   password_guessed: (alert) => OPEN.password_guessed(alert),
   passkey_copied: (alert) => OPEN.passkey_copied(alert),
+  handed_over: (alert) => OPEN.handed_over(alert),
 }
 
 function theService({ service }: AlertDetail): string {

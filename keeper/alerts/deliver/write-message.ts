@@ -11,12 +11,14 @@ import { alertText } from "@/lib/words/alert-text"
 const SERVICE_ACCESS_TYPE = "service.access_grown"
 const PASSWORD_GUESSED_TYPE = "member.password_guessed"
 const PASSKEY_COPIED_TYPE = "member.passkey_copied"
+const HANDED_OVER_TYPE = "grant.handed_over"
 
 /** Messages of these types go to every owner, in addition to the channel's recipients. */
 export const OWNERS_TYPES = new Set([
   SERVICE_ACCESS_TYPE,
   PASSWORD_GUESSED_TYPE,
   PASSKEY_COPIED_TYPE,
+  HANDED_OVER_TYPE,
 ])
 
 /** The message about an alert as it stands now, with a link. It is stored, and sent as stored. */
@@ -93,6 +95,7 @@ const OPENED: Record<AlertKind, string> = {
   service_access: SERVICE_ACCESS_TYPE,
   password_guessed: PASSWORD_GUESSED_TYPE,
   passkey_copied: PASSKEY_COPIED_TYPE,
+  handed_over: HANDED_OVER_TYPE,
 }
 const RECOVERED: Record<AlertKind, string> = {
   reconnect_needed: "grant.reconnected",
@@ -104,6 +107,7 @@ const RECOVERED: Record<AlertKind, string> = {
   service_access: SERVICE_ACCESS_TYPE,
   password_guessed: PASSWORD_GUESSED_TYPE,
   passkey_copied: PASSKEY_COPIED_TYPE,
+  handed_over: HANDED_OVER_TYPE,
 }
 
 export type AlertToAnnounce = {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { handOverGrant } from "@/keeper/hand-overs/hand-over-grant"
 import { openIncident } from "@/keeper/incidents/incident"
 import { createService } from "@/keeper/services/manage/create-service"
 import { addWebhook, makeSweepDue, watchAndDeliver } from "@/keeper/testing/alert-test-env"
@@ -7,6 +8,7 @@ import { addMailChannel } from "@/keeper/testing/mail-test-env"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
 import { recordEvent } from "@/lib/audit/record-event"
+import { TENANTS } from "@/sandbox/seed"
 
 let testEnv: TestEnv
 let receiver: Receiver
@@ -101,3 +103,24 @@ it.each(["member.password_guessed", "member.passkey_copied"] as const)(
     expect(receiver.received).toHaveLength(2)
   },
 )
+
+it("tells every channel and every owner that a sign-in was exported, by whom and with what", async () => {
+  const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
+  receiver.received.splice(0)
+  mailServer.mails.splice(0)
+  const input = { grantId, passphrase: "a phrase that both sides know" }
+  const { keeper, memberId, env } = testEnv
+  expect((await handOverGrant(keeper, memberId, input)).kind).toBe("handed_over")
+  await watchAndDeliver(keeper)
+  expect(receiver.received.map((one) => verify(one, secret))).toMatchObject([
+    {
+      type: "grant.handed_over",
+      data: {
+        title: expect.stringContaining("Maple Florist"),
+        what: expect.stringContaining("Olga Owner"),
+        link: `${env.APP_URL}/organisations/${TENANTS.mapleFlorist}`,
+      },
+    },
+  ])
+  expect(mailServer.mails.flatMap((one) => one.to)).toContain("second@tenantry.example")
+})

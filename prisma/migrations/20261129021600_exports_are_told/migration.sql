@@ -1,0 +1,1 @@
+ALTER TYPE "AlertKind" ADD VALUE 'handed_over';
