@@ -26,6 +26,7 @@ test("a restore says what it would do, and does nothing until it is told --yes",
   expect(await run(["restore", backup.file])).toBe(3)
   expect(await listMembers(backup)).toEqual([])
   expect(backup.said.join("\n")).toContain("Nothing was changed.")
+  expect(backup.said.join("\n")).toContain("hand-overs since the back-up are not known")
   expect(await run(["restore", backup.file, "--yes"])).toBe(0)
   expect(await listMembers(backup)).toEqual([NAME])
   expect(await run(["restore"])).toBe(2)
