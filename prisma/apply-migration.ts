@@ -9,11 +9,11 @@ const MAKES_PUBLIC = /^CREATE SCHEMA IF NOT EXISTS "public";$/m
 // Builds an index while others write, which no transaction can.
 const CONCURRENT = / CONCURRENTLY /
 const LOCK_NOT_AVAILABLE = "55P03"
-const LOCK_TRIES = 120
+const LOCK_TRIES = 240
 
 /**
  * Applies a migration in one transaction with its line in the history; a script that builds an index concurrently without one,
- * which is one statement. It waits for a lock for a second at a time, and lets those pass who wait behind it: for minutes a
+ * which is one statement. It waits for a lock for a quarter of a second at a time, and lets those pass who wait behind it: for minutes a
  * transaction of the version that runs may hold it. A script's own BEGIN does nothing, and its COMMIT ends ours.
  */
 export async function applyMigration(client: Client, migration: Migration): Promise<void> {
@@ -32,7 +32,7 @@ export async function applyMigration(client: Client, migration: Migration): Prom
 async function applyWhole(client: Client, migration: Migration): Promise<void> {
   await client.query("BEGIN")
   try {
-    await client.query("SET LOCAL lock_timeout = '1s'")
+    await client.query("SET LOCAL lock_timeout = '250ms'")
     await client.query(NOTE, [randomUUID(), migration.checksum, migration.name])
     await forgetDefinitions(client)
     await client.query(migration.script.replace(MAKES_PUBLIC, ""))
