@@ -2,16 +2,21 @@
 
 import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/browser"
 import { KeyRound } from "lucide-react"
-import { type ReactNode, useState, useTransition } from "react"
+import { type ReactNode, useState, useSyncExternalStore, useTransition } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { Button } from "@/app/_ui/forms/button"
 import { FACTOR_TEXTS } from "@/app/_words/factor-text"
 import { signWithPasskey } from "@/app/factors/passkey-browser"
 
-/** A button that signs in with a passkey. Needs scripts, as passkeys do. */
+/** A button that signs in with a passkey. Needs scripts, as passkeys do: until they run, it cannot be pressed in vain. */
 export function PasskeyEntry({ ask, enter, callbackUrl, tone, children }: PasskeyEntryProps) {
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
+  const isLive = useSyncExternalStore(
+    () => () => {},
+    () => true,
+    () => false,
+  )
   async function attempt(): Promise<string | null> {
     const options = await ask()
     if (options === null) return NOT_NOW
@@ -33,6 +38,7 @@ export function PasskeyEntry({ ask, enter, callbackUrl, tone, children }: Passke
         tone={tone}
         icon={<KeyRound aria-hidden />}
         pending={pending}
+        disabled={!isLive}
         onClick={() => startTransition(async () => setProblem(await attempt()))}
       >
         {children}
