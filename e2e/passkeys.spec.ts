@@ -80,7 +80,7 @@ test("a copy of a passkey is refused once the passkey itself was used, and the t
   await thief.goto(new URL("/sign-in", page.url()).href)
   await thief.getByRole("button", { name: "Sign in with a passkey" }).click()
   await expect(
-    thief.getByText("This passkey was refused: its count of uses went back"),
+    thief.getByText("This passkey was refused because its use counter went backwards"),
   ).toBeVisible()
   await page.goto("/activity")
   await expect(page.getByText("Refused the passkey “Laptop”")).toBeVisible()

@@ -1,3 +1,3 @@
-/** What any change may meet. */
+/** The answer to any change while the database cannot store it. */
 export const DISK_FULL =
-  "The disk of the database is full, so this could not be stored. An owner must make room on it. Then try again."
+  "The database's disk is full, so this could not be saved. An owner must free up space on it. Then try again."

@@ -8,7 +8,7 @@ export const FACTOR_TEXTS = {
   wrong_passkey: "This passkey did not work. Try again, or use another way.",
   no_passkey: "No passkey was used. Try again, or use another way.",
   passkey_copied:
-    "This passkey was refused: its count of uses went back, so somebody may have a copy of it. Use another way, remove the passkey in the settings, and tell an owner.",
+    "This passkey was refused because its use counter went backwards, so someone may have a copy of it. Use another way, remove the passkey in the settings, and tell an owner.",
   not_now: "The keeper does not answer. Try again in a moment.",
 } as const
 

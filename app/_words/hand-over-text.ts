@@ -14,8 +14,9 @@ const NOT_HANDED_OVER: Record<Exclude<NotHandedOver["kind"], "weak_passphrase">,
     "A refresh of this sign-in is under way or not settled yet. Nothing has changed. Try again in a few minutes.",
   shut: "The stored sign-in cannot be opened, so it cannot be exported.",
   not_found: "This sign-in has ended or was handed over in the meantime. Reload the page.",
-  forbidden: "Only an owner can hand a sign-in over.",
-  copied_database: "This database is a copy. Nothing is handed over from here.",
+  forbidden: "Only an owner can hand over a sign-in.",
+  copied_database:
+    "This database is a copy, and a copy hands nothing over. An owner can take over first.",
   not_ready: KEEPER,
   disk_full: DISK_FULL,
   keeper_unreachable: KEEPER,
@@ -26,12 +27,12 @@ export const TAKEN_BACK = {
   proven: {
     tone: "success",
     title: "Taken back",
-    text: "Xero has accepted the sign-in here, so the exported file is worthless now.",
+    text: "Xero has accepted the sign-in here, so the exported file no longer works.",
   },
   unproven: {
     tone: "warning",
     title: "Taken back, and Xero has not confirmed it yet",
-    text: "Xero did not answer. Tenantry asks again by itself. Until Xero has answered, do not use the exported file anywhere.",
+    text: "Xero did not answer. Tenantry will ask again by itself. Do not use the exported file anywhere before Xero has answered.",
   },
   moved: {
     tone: "info",

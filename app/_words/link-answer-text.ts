@@ -11,7 +11,7 @@ const OBSTACLES = {
   link_over: "This link is done, declined or withdrawn, so there is nothing to change.",
   origin_not_listed:
     "An owner has to list this site under Settings, Links, before people may be sent there.",
-  too_large: "The picture has more than 100 KB. Make it smaller.",
+  too_large: "The picture is larger than 100 KB. Make it smaller.",
   not_a_picture:
     "This is not a PNG, JPEG or WebP picture. Other formats, such as SVG, can hold more than a picture.",
   forbidden: "Only admins and owners can do this. An owner can give you another role.",

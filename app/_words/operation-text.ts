@@ -85,7 +85,7 @@ const PLAIN: Record<PlainKind, Answer> = {
   handed_over: {
     tone: "info",
     title: "Handed over to another installation",
-    text: "Nothing was sent to Xero from here. The other installation keeps this sign-in, or can claim it.",
+    text: "Nothing was sent to Xero. This sign-in now belongs to the other installation, which has claimed it or still can.",
   },
   no_consent: {
     tone: "warning",

@@ -70,7 +70,7 @@ export async function approveTenant(form: FormData): Promise<ChangeAnswer> {
   return changeAnswer(outcome.kind === "approved" ? null : outcome.kind)
 }
 
-/** Changes what programs tell an organisation apart by. */
+/** Changes the name by which programs know an organisation. */
 export async function changeReference(form: FormData): Promise<ChangeAnswer> {
   const admin = await requireMember("admin")
   const entered = REFERENCE.safeParse(entriesOf(form))

@@ -15,7 +15,7 @@ import { formatAmount } from "@/lib/format"
 
 const PURPOSES = [
   { value: "reconnect", label: "Reconnect" },
-  { value: "wider_scopes", label: "Allow the scopes that are missing" },
+  { value: "wider_scopes", label: "Allow the missing scopes" },
 ]
 const DAYS = [7, 14, 30].map((days) => ({ value: String(days), label: `${days} days` }))
 
@@ -68,13 +68,13 @@ function SendForm({ onClose }: { onClose: () => void }) {
         reminded after 2 and 5 days.
       </p>
       <Select
-        label="They shall"
+        label="Ask them to"
         name="purpose"
         options={PURPOSES}
         defaultValue={isForScopes(selection) ? "wider_scopes" : "reconnect"}
       />
       <Addresses unaddressed={unaddressed} wrongFor={wrongFor} />
-      <Labelled id={id} label="Note" hint="Optional. It stands in the mail and on the page.">
+      <Labelled id={id} label="Note" hint="Optional. It appears in the e-mail and on the page.">
         <textarea id={id} name="note" rows={3} maxLength={500} className={CONTROL_LOOK} />
       </Labelled>
       <Select label="Links work for" name="days" options={DAYS} defaultValue="7" />
@@ -89,13 +89,14 @@ function SendForm({ onClose }: { onClose: () => void }) {
   )
 }
 
-/** Where Xero told no address, one can be typed. */
+/** For those whose address Xero did not give. */
 function Addresses({ unaddressed, wrongFor }: AddressesProps) {
   if (unaddressed.length === 0) return null
   return (
     <fieldset className="grid gap-3">
       <legend className="mb-2 text-muted">
-        No e-mail address is known of these Xero users. Type one, or leave them out.
+        Tenantry has no e-mail address for these Xero users. Enter one, or leave it empty to skip
+        them.
       </legend>
       <div className="grid max-h-60 gap-3 overflow-y-auto p-0.5">
         {unaddressed.map(({ tenantId, name, xeroUserName }) => (
@@ -139,6 +140,6 @@ function isForScopes(selection: Selection): boolean {
 type Unaddressed = Awaited<ReturnType<typeof listWithoutAddress>>
 type AddressesProps = {
   unaddressed: Unaddressed
-  /** The organisation whose typed address is none. */
+  /** The organisation for which something other than an address was typed. */
   wrongFor: string | null
 }

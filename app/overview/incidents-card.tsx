@@ -8,7 +8,7 @@ import { incidentText } from "@/web/words/incident-text"
 /** What troubled the whole app in the last 30 days, and for how long. */
 export function IncidentsCard({ incidents }: { incidents: RecentIncident[] }) {
   return (
-    <Card title="Incidents" hint="Of the app, of Xero or of the machine, in the last 30 days" flush>
+    <Card title="Incidents" hint="With an app, Xero or the server, in the last 30 days" flush>
       {incidents.length === 0 ? (
         <p className="px-4 py-4 text-muted sm:px-5">None.</p>
       ) : (

@@ -18,7 +18,7 @@ export function PlanCard({ meter, canAct }: { meter: PlanMeter; canAct: boolean 
             href="/organisations/connections"
             className="rounded text-[0.8125rem] text-accent hover:underline"
           >
-            {warning === null ? "Show all" : "Which to free first"}
+            {warning === null ? "Show all" : "What to disconnect first"}
           </PageLink>
         ) : null
       }

@@ -91,7 +91,7 @@ function Refusal({ answer }: { answer: SignInAnswer }) {
 const NOT_NOW = {
   unavailable: "Tenantry could not look you up. Try again in a minute; the log says more.",
   disk_full:
-    "The disk of the database is full, so no sign-in can be stored. Whoever runs the server must make room on it. Then try again.",
+    "The database's disk is full, so nobody can sign in. Whoever runs the server must free up space on it. Then try again.",
 }
 
 type SignInFormProps = { callbackUrl: string; first: SignInAnswer; isFolded: boolean }

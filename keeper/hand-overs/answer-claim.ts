@@ -7,7 +7,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 
-/** What another installation asks before it presents what it was handed: whether the grant is still to be had. */
+/** What another installation asks before it presents what it was handed: whether the grant is still available. */
 export const claim = z.strictObject({
   id: z.guid(),
   secret: z.string().min(1).max(200),

@@ -2,7 +2,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 
-/** What programs tell an organisation apart by, as its link gave it or as a member writes it; null takes it away. */
+/** The name by which programs know an organisation, as its link gave it or as a member writes it; null takes it away. */
 export function changeReference(
   { db }: Pick<Keeper, "db">,
   memberId: string,

@@ -95,7 +95,7 @@ it("of a campaign its maker is told once an hour that people said no, however ma
     await sendDueMails(testEnv.keeper)
     return subjects()
   }
-  const once = ["People said no to links of your campaigns"]
+  const once = ["Some people said no to your campaign links"]
   expect(await decline(3)).toEqual(once)
   expect(await decline(3)).toEqual(once)
   await testEnv.db

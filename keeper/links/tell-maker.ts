@@ -46,12 +46,12 @@ const NEWS = {
   declined: (holder: string, about: string) => ({
     title: `${holder} said no to your link`,
     what: `${holder} opened your link for ${about} and chose “No, thank you”. Nothing was connected.`,
-    todo: "Ask somebody else, or make a new link.",
+    todo: "Ask someone else, or make a new link.",
   }),
   asked_anew: (holder: string, about: string) => ({
     title: `${holder} asks for a new link`,
-    what: `Your link for ${about} has expired, and ${holder} asks for a new one. No address is known to send it to.`,
-    todo: "Make a new address for it in the list of links, and bring it to them.",
+    what: `Your link for ${about} has expired, and ${holder} asks for a new one. Tenantry has no e-mail address to send it to.`,
+    todo: "Press New address in the list of links, and pass the new address on to them.",
   }),
 }
 

@@ -24,9 +24,9 @@ export async function tellOfDeclined(keeper: Keeper, tx: Tx, told: Told): Promis
     to: email,
     subjectId: memberId,
     content: layOutMail({
-      title: "People said no to links of your campaigns",
-      what: "One or more people opened a link of a campaign of yours and chose “No, thank you”. Nothing was connected by it.",
-      todo: "See in the list who it was, and ask somebody else. You get this mail at most once an hour.",
+      title: "Some people said no to your campaign links",
+      what: "One or more people opened a link from one of your campaigns and chose “No, thank you”. Nothing was connected.",
+      todo: "The list shows who it was. Ask someone else if you like. You get this e-mail at most once an hour.",
       button: { label: "Show who said no", link: `${keeper.appUrl}/links?state=declined` },
       foot: `Sent by Tenantry at ${keeper.appUrl}, because you started a campaign.`,
     }),

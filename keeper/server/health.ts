@@ -91,7 +91,7 @@ export type HealthReport = {
   reasons?: string[]
   /** Whether it may take requests. */
   isReady?: boolean
-  /** What is to be seen to before it is wrong. */
+  /** What needs attention before it becomes a problem. */
   warnings?: string[]
   /** How full the disks are that this installation writes to. */
   disks?: Disk[]

@@ -12,7 +12,7 @@ export const unreadableFile = z.enum([
   "two_token_columns",
   "too_many_rows",
   "no_tokens",
-  /** The Xero app that was named is not here, or takes no new sign-ins. */
+  /** The Xero app that was named does not exist here, or accepts no new sign-ins. */
   "no_such_app",
   /** It is a hand-over: no passphrase was given, it does not open with this one, or a later version made it. */
   "passphrase_needed",

@@ -89,7 +89,7 @@ export const LINK_OPERATIONS = {
     input: z.object({ tenantId: z.guid() }),
     output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("approved") }), notFound]),
   },
-  /** What programs tell an organisation apart by; null takes it away. */
+  /** The name by which programs know an organisation; null takes it away. */
   changeReference: {
     role: "admin",
     seals: false,

@@ -52,9 +52,9 @@ const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
     todo: "Nothing if they only forgot their password. If not, make sure that the password is long and used nowhere else. Activity shows the addresses.",
   }),
   passkey_copied: ({ detail }) => ({
-    title: `There may be a copy of a passkey of ${theMember(detail)}`,
-    what: `A passkey of ${theMember(detail)} was refused, because its count of uses went back: somebody may have a copy of it. Nobody got in with it.`,
-    todo: `Ask ${theMember(detail)} to remove that passkey and to sign out their other browsers. Activity shows which passkey it was and the address it was used from.`,
+    title: `Someone may have copied a passkey of ${theMember(detail)}`,
+    what: `A passkey of ${theMember(detail)} was refused because its use counter went backwards, so someone may have a copy of it. Nobody got in with it.`,
+    todo: `Ask ${theMember(detail)} to remove that passkey and sign out their other browsers. Activity shows which passkey it was and the address it was used from.`,
   }),
   handed_over: ({ detail }) => handedOverText(detail),
 }

@@ -4,14 +4,14 @@ export const HAND_OVER_STANDINGS = {
     word: "Handed over",
     line: "Handed over to another installation",
     story:
-      "An owner exported this sign-in for another installation, so Tenantry sends nothing to Xero for it and hands out no tokens. The other installation has not claimed it yet; until then an owner can take it back.",
+      "An owner exported this sign-in to another installation, so this one no longer uses it and services get no tokens for it. Until the other installation claims it, an owner can take it back.",
     remedy: null,
   },
   "removed:moved": {
     word: "Moved",
     line: "Another installation has it",
     story:
-      "Another installation has taken over this sign-in and keeps it connected. Its history stays here. If you reconnect it here, the sign-in of the other installation may end.",
+      "Another installation has taken over this sign-in and keeps it connected. Its history stays here. If you reconnect it here, it may stop working there.",
     remedy: null,
   },
 }

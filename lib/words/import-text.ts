@@ -10,12 +10,11 @@ export const UNREADABLE_FILES: Record<UnreadableFile, string> = {
   two_token_columns: "The table has two columns for the refresh token. Remove one.",
   too_many_rows: "The file has more than 10,000 rows. Split it.",
   no_tokens: "No refresh token was found in the file.",
-  no_such_app: "This Xero app is not here, or takes no new sign-ins.",
-  passphrase_needed:
-    "Another installation exported this file. Enter the passphrase that it was sealed with.",
-  hand_over_shut:
-    "The file does not open: the passphrase is wrong, or the file was changed or cut.",
-  hand_over_version: "A later version of Tenantry made this file. Update this installation first.",
+  no_such_app: "This Xero app does not exist here, or accepts no new sign-ins.",
+  passphrase_needed: "This file was exported from another installation. Enter its passphrase.",
+  hand_over_shut: "The file cannot be opened: the passphrase is wrong, or the file is damaged.",
+  hand_over_version:
+    "This file comes from a later version of Tenantry. Update this installation first.",
 }
 
 /** Why a row holds nothing that could be sent. */
@@ -109,7 +108,7 @@ const ENDS: Record<
   app_removed: {
     tone: "bad",
     word: "App removed",
-    text: "its Xero app was removed here before Xero had answered",
+    text: "its Xero app was removed here before Xero answered",
   },
   shut: { tone: "bad", word: "Not opened", text: "what was stored could not be opened" },
 }
@@ -117,8 +116,8 @@ const ENDS: Record<
 const NOT_HANDED_OVER: Record<Extract<ImportOutcome, { kind: "not_handed_over" }>["why"], string> =
   {
     taken_back: "the old installation has taken it back",
-    claimed_before: "another installation has claimed it already",
-    unknown: "the old installation knows nothing of it",
+    claimed_before: "another installation has already claimed it",
+    unknown: "the old installation does not know it",
   }
 
 const TROUBLES: Record<string, string> = {

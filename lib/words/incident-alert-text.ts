@@ -26,14 +26,14 @@ const OVER: Record<string, string> = {
   app_fault: "Over: Xero accepts this app again",
   key_missing: "Over: every stored sign-in can be opened again",
   journal_failing: "Over: the journal is written again",
-  disk_low: "Over: the disk has room again",
-  part_keeps_ending: "Over: every part of Tenantry keeps running",
+  disk_low: "Over: the disk has enough space again",
+  part_keeps_ending: "Over: every part of Tenantry is running again",
 }
 
 const OVER_OF_THE_MACHINE: Record<string, string> = {
   journal_failing: "The journal has the newest sign-in of every chain again.",
-  disk_low: "Every disk that Tenantry writes to has room again.",
-  part_keeps_ending: "No part has ended for two minutes.",
+  disk_low: "All disks that Tenantry writes to have enough space again.",
+  part_keeps_ending: "Every part has now run for two minutes without stopping.",
 }
 
 function keyMissing({ detail, level }: IncidentAlert): Words {
@@ -48,24 +48,24 @@ function keyMissing({ detail, level }: IncidentAlert): Words {
 function journalFails({ detail, level }: IncidentAlert): Words {
   return {
     title: "The journal cannot be written",
-    what: `Tenantry cannot keep the journal. If the database is lost now, its back-up and the journal lack the newest sign-ins. If JOURNAL_REQUIRED is true, nothing is refreshed.${lastsSince(level, detail)}`,
-    todo: "An owner must see to the folder, database or bucket that the JOURNAL_… settings name: is it full, away or read-only? The log says why. Tenantry then catches up by itself.",
+    what: `Tenantry cannot write the journal. If the database is lost now, the newest sign-ins are in neither its back-up nor the journal. If JOURNAL_REQUIRED is true, nothing is refreshed.${lastsSince(level, detail)}`,
+    todo: "An owner must check the folder, database or bucket that the JOURNAL_… settings name: is it full, unreachable or read-only? The log says why. Tenantry then catches up by itself.",
   }
 }
 
 function diskLow({ detail, level }: IncidentAlert): Words {
   return {
     title: "A disk is nearly full",
-    what: `A disk that Tenantry writes to has little room left.${lastsSince(level, detail)} When it is full, nothing can be changed or refreshed, and no new token is stored.`,
-    todo: "An owner must make room on the disk of DATA_DIR or JOURNAL_DIR: the keeper's health says which, and how much is left. Tenantry then goes on by itself.",
+    what: `A disk that Tenantry writes to is running out of space.${lastsSince(level, detail)} Once it is full, nothing can be changed or refreshed, and no new token can be stored.`,
+    todo: "An owner must free up space on the disk of DATA_DIR or JOURNAL_DIR: the keeper's health says which one, and how much is left. Tenantry then carries on by itself.",
   }
 }
 
 function partEnds({ detail, level }: IncidentAlert): Words {
   return {
-    title: "A part of Tenantry keeps ending",
-    what: `The start has had to start a part of Tenantry again and again, and now tries once a minute. The other parts go on.${lastsSince(level, detail)}`,
-    todo: "An owner must look at the log: it says which part ends, and why. The keeper's health names it too.",
+    title: "A part of Tenantry keeps stopping",
+    what: `Tenantry has restarted one of its parts several times and now tries once a minute. Everything else keeps running.${lastsSince(level, detail)}`,
+    todo: "An owner should look at the log: it says which part stops, and why. The keeper's health names it too.",
   }
 }
 

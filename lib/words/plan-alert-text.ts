@@ -10,11 +10,11 @@ export function planFillingText({ plan }: AlertDetail): Words {
   return {
     title: isFull ? `Xero's plan ${name} is full` : `Xero's plan ${name} is ${share} % full`,
     what: `Xero counts ${formatAmount(counted, "connection")} of the ${formatCount(holds)} that the plan holds.${isFull ? " Nobody can connect another organisation." : ""}${more}`,
-    todo: "Open Organisations → What Xero counts: those worth freeing come first. Disconnect what nobody needs, or move to the next plan at Xero.",
+    todo: "Open Organisations → What Xero counts: the connections you are most likely to want to end come first. Disconnect what nobody needs, or move to a larger plan at Xero.",
   }
 }
 
-/** It has room again. */
+/** The plan has room again. */
 export function planHasRoomText(): Words {
   return {
     title: "Xero's plan has room again",

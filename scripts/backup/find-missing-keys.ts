@@ -33,7 +33,7 @@ export function tellKeys({ sealed }: Pick<Counted, "sealed">, missing: MissingKe
     ),
     ...[...missing].map(
       ([keyId, what]) =>
-        `The vault key ${keyId} is MISSING, or another one has its name: ${what.join(" and ")} will not open. Put it into VAULT_KEYS.`,
+        `The vault key ${keyId} is MISSING, or a different key has its name: ${what.join(" and ")} cannot be opened. Put the right one into VAULT_KEYS.`,
     ),
   ]
 }

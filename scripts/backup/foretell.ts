@@ -35,7 +35,7 @@ export function tellForetelling(foretold: Foretelling): string[] {
     `It holds ${formatAmount(chains, "sign-in")}. The journal has a newer token set of ${newer}, and ${formatAmount(begun, "sign-in")} that began later.`,
     ...(elsewhere > 0
       ? [
-          `By the journal ${formatAmount(elsewhere, "sign-in was", "sign-ins were")} handed over to another installation. They stay handed over.`,
+          `According to the journal, ${formatAmount(elsewhere, "sign-in was", "sign-ins were")} handed over to another installation. They stay handed over.`,
         ]
       : []),
     lost.length === 0

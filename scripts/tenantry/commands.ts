@@ -59,8 +59,8 @@ export const COMMANDS: Record<string, Command> = {
   },
   export: {
     takes: "ORGANISATION FILE",
-    does: "exports an organisation's sign-in for another installation, which then imports FILE",
-    more: "It freezes the sign-in here, and asks for a passphrase: at the terminal, or as the first line of the input.",
+    does: "exports an organisation's sign-in to FILE, for another installation to import",
+    more: "It freezes the sign-in here and asks for a passphrase at the terminal, or reads it from the first line of its input.",
     run: async (words) => (await import("./export")).exportSignIn(words),
   },
   backup: {

@@ -61,7 +61,7 @@ function resultOf(outcome: Awaited<ReturnType<typeof handOverGrant>>, path: stri
   switch (outcome.kind) {
     case "handed_over": {
       const along = formatAmount(outcome.organisations, "organisation")
-      const text = `Exported, with ${along}, to ${path}. Nothing is sent to Xero for it here from now on.`
+      const text = `Exported, with ${along}, to ${path}. This installation no longer uses it.`
       return done(text, { path, organisations: outcome.organisations })
     }
     case "weak_passphrase":
@@ -71,8 +71,6 @@ function resultOf(outcome: Awaited<ReturnType<typeof handOverGrant>>, path: stri
         "A refresh is under way or not settled yet. Nothing has changed. Try again in a few minutes.",
       )
     default:
-      return failed(
-        "The sign-in cannot be exported: it has ended, or what is stored of it does not open.",
-      )
+      return failed("The sign-in cannot be exported: it has ended, or cannot be opened.")
   }
 }

@@ -40,7 +40,7 @@ function tell({ keyId, isHere, kinds, signIns, organisations }: Key, sealing: st
     ...kinds.map((one) => `  ${one.kind}: ${one.values}`),
     ...(isFree
       ? [
-          `  Nothing hangs on ${keyId}: you may drop it. Keep it for as long as you keep back-ups of before.`,
+          `  Nothing hangs on ${keyId}: you may drop it. Keep it for as long as you keep older back-ups.`,
         ]
       : []),
     ...(!isHere && signIns > 0 ? [reconnect] : []),

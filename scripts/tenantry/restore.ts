@@ -30,7 +30,7 @@ export async function restoreBackup(words: string[]): Promise<Result> {
   const asked = readWords(words)
   if (asked === null) {
     return wrongWords(
-      "Name one back-up. Then --journal and a folder or the address of a database for each journal that no setting names, --without and the id of each vault key that is lost, and --yes to restore it.",
+      "Name one back-up. Add --journal with a folder or a database's address for each journal that no setting names, --without with the id of each vault key that is lost, and --yes to restore it.",
     )
   }
   const absent = asked.journal.find((place) => isFolder(place) && !existsSync(place))
@@ -136,19 +136,19 @@ function tell({ url, holds }: Emptied, about: Told): string[] {
     `The back-up is ${ageOf(header, now)} old (${header.takenAt}), made by Tenantry ${header.version} with PostgreSQL ${header.server}: ${formatAmount(header.organisations, "organisation")}, ${formatAmount(header.members, "member")}, ${formatAmount(header.events, "event")}.`,
     ...(journals.length === 0
       ? [
-          "There is no journal: no setting names one, and no --journal is given.",
-          "So hand-overs since the back-up are not known: a sign-in that went to another installation since is used here again, and each side can end it for the other.",
+          "There is no journal: no setting names one, and --journal was not given.",
+          "So this restore cannot know of hand-overs after the back-up: a sign-in that has since moved to another installation is used here again, and each side can break it for the other.",
         ]
       : journals.map(tellJournal)),
     ...(shut > 0
       ? [
-          `What the journal has of ${formatAmount(shut, "sign-in")} does not open with the vault keys of here.`,
+          `What the journal has of ${formatAmount(shut, "sign-in")} cannot be opened with the vault keys of this installation.`,
         ]
       : []),
     ...tellForetelling(foretell(survey, open, { now, elsewhere })),
     ...tellKeys(survey, missing),
     `It replaces all that is in the database ${database} at ${host}:${port}: ${holds}.`,
-    "Members, services, links and their rights are those of the back-up: take away again what was taken away since. Everybody has to sign in again.",
+    "Members, services, links and their rights will be as they were then: remove again what was removed since. Everybody has to sign in again.",
     "Stop every other installation that uses these sign-ins before you start this one.",
   ]
 }

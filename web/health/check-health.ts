@@ -107,7 +107,7 @@ export type Health = {
   keeper: KeeperHealth
   /** Why it is not ready, in the keeper's own words. */
   reasons?: string[]
-  /** What is to be seen to before it is wrong. */
+  /** What needs attention before it becomes a problem. */
   warnings?: string[]
   /** Of several, each in the order of KEEPER_URL; `keeper` is the best of them. */
   keepers?: KeeperHealth[]

@@ -120,7 +120,7 @@ export type TenantDetail = NonNullable<Awaited<ReturnType<typeof findStanding>>>
   tenantId: string
   /** Its name with what tells it from its namesakes. */
   label: string
-  /** What programs tell it apart by. */
+  /** The name by which programs know it. */
   reference: string | null
   /** The connection that the status speaks of: the best one. */
   serving: TenantConnection

@@ -99,7 +99,7 @@ const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">
     phrase(
       `Refused the passkey${factorName(event)}`,
       "bad",
-      "its count of uses went back, so there may be a copy of it",
+      "its use counter went backwards, so someone may have a copy of it",
     ),
   "member.app_added": (event) => phrase(`Added the authenticator app${factorName(event)}`),
   "member.app_removed": (event) => phrase(`Removed the authenticator app${factorName(event)}`),

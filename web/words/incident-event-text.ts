@@ -18,11 +18,11 @@ export const INCIDENT_SENTENCES = {
   },
   disk_low: {
     opened: "Incident: a disk is nearly full",
-    closed: "Incident over: the disk has room again",
+    closed: "Incident over: the disk has enough space again",
   },
   part_keeps_ending: {
-    opened: "Incident: a part of Tenantry keeps ending",
-    closed: "Incident over: every part of Tenantry keeps running",
+    opened: "Incident: a part of Tenantry keeps stopping",
+    closed: "Incident over: every part of Tenantry is running again",
   },
   unknown: { opened: "An incident began", closed: "An incident is over" },
 }

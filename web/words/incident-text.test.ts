@@ -17,7 +17,7 @@ test("a disk and a part that keeps ending are named", () => {
   expect(disk).toMatchObject({ title: "A disk is nearly full", turn: "owner" })
   expect(disk.story).toContain("JOURNAL_DIR")
   const part = incidentText({ ...FAULT, kind: "part_keeps_ending", part: "web" })
-  expect(part.title).toBe("The web process keeps ending")
+  expect(part.title).toBe("The web process keeps stopping")
 })
 
 const FAULT: OpenIncident = {

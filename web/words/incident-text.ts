@@ -47,7 +47,7 @@ function keyMissing({ keyId }: OpenIncident): IncidentText {
 function journalFails({ code }: OpenIncident): IncidentText {
   return {
     title: "The journal cannot be written",
-    story: `Tenantry cannot keep the journal${code === null ? "" : ` (${isolate(code)})`}. If the database is lost now, its back-up and the journal lack the newest sign-ins. An owner must see to the folder, database or bucket that the JOURNAL_… settings name. Tenantry then catches up by itself. If JOURNAL_REQUIRED is true, nothing is refreshed until then.`,
+    story: `Tenantry cannot write the journal${code === null ? "" : ` (${isolate(code)})`}. If the database is lost now, the newest sign-ins are in neither its back-up nor the journal. An owner must check the folder, database or bucket that the JOURNAL_… settings name. Tenantry then catches up by itself. If JOURNAL_REQUIRED is true, nothing is refreshed until then.`,
     turn: "owner",
   }
 }
@@ -55,16 +55,16 @@ function journalFails({ code }: OpenIncident): IncidentText {
 function diskLow({ folder }: OpenIncident): IncidentText {
   return {
     title: "A disk is nearly full",
-    story: `The disk of ${folder ?? "a folder that Tenantry writes to"} has little room left. When it is full, nothing can be changed or refreshed; services get access tokens until the current ones expire. An owner must make room. Tenantry then goes on by itself.`,
+    story: `The disk of ${folder ?? "a folder that Tenantry writes to"} is running out of space. Once it is full, nothing can be changed or refreshed; services get access tokens until the current ones expire. An owner must free up space. Tenantry then carries on by itself.`,
     turn: "owner",
   }
 }
 
 function partEnds({ part }: OpenIncident): IncidentText {
   return {
-    title: `${PARTS[part ?? ""] ?? "A part of Tenantry"} keeps ending`,
+    title: `${PARTS[part ?? ""] ?? "A part of Tenantry"} keeps stopping`,
     story:
-      "It was started again and again, and is now tried once a minute. The other parts go on. An owner must look at the log, which says why it ends. This notice goes once it has run for two minutes.",
+      "Tenantry has restarted it several times and now tries once a minute. Everything else keeps running. An owner should look at the log, which says why it stops. This notice disappears once it has run for two minutes.",
     turn: "owner",
   }
 }

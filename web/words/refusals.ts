@@ -19,7 +19,7 @@ export const REFUSALS = {
 /** What machines read instead, where it differs. */
 export const MACHINE_TEXTS: Partial<Record<Refusal, string>> = {
   not_found: "There is nothing at this address. Check how it is spelled.",
-  too_large: "The limit of a request's body is 64 KB, that of an import 2 MB.",
+  too_large: "A request's body can be at most 64 KB, or 2 MB for an import.",
   headers_too_large: "The limit of a request's headers is 16 KB.",
 }
 

@@ -37,10 +37,9 @@ export const TRAIL_SENTENCES = {
       "good",
       notConnectedIn(event),
     ),
-  "import.unasked": () =>
-    phrase("Imported a sign-in without asking the installation that it comes from"),
+  "import.unasked": () => phrase("Imported a sign-in without asking the installation it came from"),
   "grant.handed_over": (event) =>
-    phrase(`Exported the sign-in for another installation${byXeroUser(event)}`),
+    phrase(`Exported the sign-in to another installation${byXeroUser(event)}`),
   "grant.moved": (event) => phrase(`Another installation has the sign-in${byXeroUser(event)}`),
   "grant.taken_back": (event) =>
     phrase(`Took back the sign-in that was handed over${byXeroUser(event)}`),

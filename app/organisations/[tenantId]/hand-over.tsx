@@ -46,7 +46,7 @@ export function HandOver(props: HandOverProps) {
           }}
         >
           <p>
-            Tenantry refreshes it at once, which makes the exported file worthless. This works only
+            Tenantry refreshes it at once, and the exported file stops working. This works only
             while no other installation has used the file.
           </p>
         </ConfirmDialog>
@@ -106,8 +106,8 @@ function ExportForm({
       <div className="grid gap-2 text-muted [overflow-wrap:anywhere]">
         <p>
           The sign-in of <Name>{xeroUserName}</Name> moves, and with it{" "}
-          {formatAmount(organisations, "organisation")}. From now on Tenantry sends nothing to Xero
-          for it here, and services get no tokens of it here.
+          {formatAmount(organisations, "organisation")}. From now on this installation does not use
+          it, and its services get no tokens for it.
         </p>
         <p>
           Import the file in the other installation, which must have the same Xero app and must be
@@ -117,7 +117,7 @@ function ExportForm({
       <NewPasswordField
         label="Passphrase"
         name="passphrase"
-        hint="At least 12 characters. The file opens with nothing else: tell it to the other side by another way than the file."
+        hint="At least 12 characters. Nothing else opens the file. Do not send the two together."
       />
       <Problem text={problem} />
       <DialogActions>
@@ -147,7 +147,7 @@ function FileBanner({ file }: { file: string }) {
         </Button>
       }
     >
-      <p>It is shown once. If you lose it before it is imported, take the sign-in back.</p>
+      <p>You cannot save it later. If you lose it before it is imported, take the sign-in back.</p>
     </Banner>
   )
 }

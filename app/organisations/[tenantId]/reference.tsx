@@ -9,7 +9,7 @@ import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import { changeReference } from "@/app/links/actions"
 import { useSudo } from "@/app/sudo/components"
 
-/** A button that opens a dialog to change what programs tell the organisation apart by. */
+/** A button that opens a dialog to change the name by which programs know the organisation. */
 export function ReferenceButton({ tenantId, reference }: ReferenceButtonProps) {
   return (
     <DialogButton
@@ -38,7 +38,7 @@ function ReferenceForm({ tenantId, reference, onClose }: ReferenceFormProps) {
       <Field
         label="Reference"
         name="reference"
-        hint="A customer number, for example. Programs find the organisation by it. Empty takes it away."
+        hint="For example a customer number. Programs can find the organisation by it. Leave it empty to remove it."
         autoComplete="off"
         defaultValue={reference ?? ""}
         maxLength={200}

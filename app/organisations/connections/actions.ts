@@ -62,6 +62,6 @@ function failed(text: string): CountedAnswer {
 }
 
 const NOT_ALLOWED = "Xero does not let this app read or end its own connections (app.connections)."
-const NOT_NOW = "Xero gave no answer that can be used. Nothing has changed. Try again in a moment."
+const NOT_NOW = "Xero did not answer properly. Nothing has changed. Try again in a moment."
 
 export type CountedAnswer = { kind: "done" | "failed" | "sudo_needed"; text: string }

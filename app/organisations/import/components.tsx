@@ -64,7 +64,7 @@ export function UploadForm({ apps }: { apps: { xeroAppId: string; name: string }
           type="password"
           autoComplete="off"
           required
-          hint="The one that the file was sealed with in the other installation"
+          hint="The one that was chosen when the file was exported"
         />
       ) : null}
       <Problem text={problem} />

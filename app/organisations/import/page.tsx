@@ -36,7 +36,7 @@ export default async function ImportPage() {
               <li>the xero.json of the Laravel packages</li>
               <li>a Postman environment</li>
               <li>connections exported from Nango</li>
-              <li>a sign-in that another installation of Tenantry has exported</li>
+              <li>a sign-in exported from another Tenantry installation</li>
               <li>oauthapp entries of OpenBao or Vault</li>
             </ul>
           </div>

@@ -24,7 +24,7 @@ export function UnaskedForm({ importId, address }: { importId: string; address: 
       >
         <p>
           Do this only if <strong>{address}</strong> will never run again. If it does, and somebody
-          takes the sign-in back there, each of the two may end the sign-in of the other.
+          takes the sign-in back there, each installation can break the sign-in for the other.
         </p>
       </ConfirmDialog>
       <Problem text={answer === null || answer.kind === "done" ? null : answer.text} />

@@ -23,7 +23,7 @@ export function LogoCard({ logo, isOwner }: { logo: string | null; isOwner: bool
   return (
     <Card
       title="Logo"
-      hint="At the top of the page of a link. A PNG, JPEG or WebP of 100 KB at most."
+      hint="Shown at the top of every link's page. A PNG, JPEG or WebP file of at most 100 KB."
     >
       <div className="grid justify-items-start gap-3">
         {logo === null ? (
@@ -52,7 +52,7 @@ export function LogoCard({ logo, isOwner }: { logo: string | null; isOwner: bool
               pending={pending}
               onClick={() => input.current?.click()}
             >
-              {logo === null ? "Upload a picture" : "Upload another one"}
+              {logo === null ? "Upload a picture" : "Replace the picture"}
             </Button>
             {logo === null ? null : (
               <Button tone="quiet" pending={pending} onClick={() => change("")}>

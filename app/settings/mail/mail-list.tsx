@@ -59,7 +59,7 @@ const KINDS: Record<string, string> = {
   notice: "Notice about the account",
   link: "Link",
   link_reminder: "Reminder of a link",
-  links_declined: "Links that were declined",
+  links_declined: "Declined links",
 }
 
 const STATES: Record<MailView["state"], ReactNode> = {

@@ -147,7 +147,7 @@ export function AccessButton({ memberId, name, isDisabled }: AccessButtonProps) 
             <p>
               They are signed out everywhere now and cannot sign in until an owner enables them
               again. Invitations and links they made stop working for good, and their campaigns send
-              nothing more. Organisations they connected stay connected.
+              no more e-mails. Organisations they connected stay connected.
             </p>
           </ConfirmDialog>
         </span>

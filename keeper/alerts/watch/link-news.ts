@@ -13,7 +13,7 @@ const NEWS = new Map<string, { title: string; todo: string }>([
   ["link.done", { title: "A link is done", todo: "Nothing." }],
   [
     "link.declined",
-    { title: "A link was declined", todo: "Ask somebody else, or make a new link." },
+    { title: "A link was declined", todo: "Ask someone else, or make a new link." },
   ],
   [
     "link.failed",

@@ -100,7 +100,7 @@ function refused(refusal: Refusal): Extract<Input, { kind: "refused" }> {
 
 const tooLarge: Refusal = {
   code: "content_too_large",
-  detail: "The body may have 16 KB at most, that of an import 2 MB",
+  detail: "The body can be at most 16 KB, or 2 MB for an import",
   path: API_PAGE,
 }
 const wrongType: Refusal = {

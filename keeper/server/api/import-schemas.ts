@@ -11,7 +11,7 @@ export const importRequest = z
     }),
     client_id: z.string().max(200).optional().meta({
       description:
-        "The client id of the Xero app that the tokens were issued to; without one it is the default app's",
+        "The client id of the Xero app that the tokens were issued to; if left out, the default app's",
     }),
   })
   .meta({

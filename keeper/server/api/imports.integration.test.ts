@@ -101,7 +101,7 @@ it("without the right, without the word that the old program has stopped, and fo
   ])
     expect((await ask(service, null, body)).status).toBe(400)
   const unknownApp = { ...request, client_id: "nobody" }
-  expect((await ask(service, null, unknownApp)).body.detail).toContain("app is not here")
+  expect((await ask(service, null, unknownApp)).body.detail).toContain("app does not exist here")
   expect((await ask(service, null, { ...request, content: "{" })).body.detail).toContain("broken")
   const { body } = await ask(service, null, request)
   await allow(other.clientId)

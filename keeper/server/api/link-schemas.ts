@@ -23,7 +23,9 @@ export const linkRequest = z
     reference: reference.optional().meta({
       description: "Yours to recognise the organisation by: it is kept on it afterwards",
     }),
-    email: email.optional().meta({ description: "Where the link is sent; without it nothing is" }),
+    email: email
+      .optional()
+      .meta({ description: "Where the link is sent; if left out, nothing is sent" }),
     name: typedText(100).optional(),
     note: typedText(LONGEST_NOTE).optional().meta({ description: "Shown on the link's page" }),
     return_to: returnAddress.optional().meta({

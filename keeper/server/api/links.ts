@@ -121,7 +121,7 @@ function withoutRight(serviceId: string): Refusal {
 }
 
 function tooManyMails(serviceId: string, retryAfterInSeconds: number): Refusal {
-  const detail = `A service has at most ${MOST_MAILS_AN_HOUR} links an hour sent by mail. Try later, or without email.`
+  const detail = `A service can have at most ${MOST_MAILS_AN_HOUR} links an hour sent by e-mail. Try later, or leave out email.`
   return { code: "too_many_requests", detail, path: `/services/${serviceId}`, retryAfterInSeconds }
 }
 

@@ -96,7 +96,7 @@ export const API_OPERATIONS = [
     path: "/api/v1/links",
     summary: "Make a link",
     description:
-      "An address by which a person outside connects an organisation. Needs the right to make links. With the same Idempotency-Key the same request gets the same answer. At most 100 an hour are sent by mail.",
+      "An address at which someone outside connects an organisation. Needs the right to make links. With the same Idempotency-Key the same request gets the same answer. At most 100 links an hour are sent by e-mail.",
     query: noQuery,
     body: linkRequest,
     answer: madeLink,

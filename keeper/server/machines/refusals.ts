@@ -89,7 +89,7 @@ export const FAILED: Refusal = {
 
 export const DISK_FULL: Refusal = {
   code: "temporarily_unavailable",
-  detail: "The disk of the database is full, so nothing can be stored. An owner must make room.",
+  detail: "The database's disk is full, so nothing can be saved. An owner must free up space.",
   path: "/organisations",
   retryAfterInSeconds: 60,
 }

@@ -82,8 +82,8 @@ function HandOverWarning({ importId, row }: { importId: string; row: ImportRowVi
   return (
     <Banner quiet tone="warning" title="This sign-in moves here for good">
       <p>
-        Tenantry first asks {row.claimAddress} whether it is still to be had. From then on it lives
-        here, and cannot be taken back there.
+        Tenantry first asks {row.claimAddress} whether it is still available. From then on it
+        belongs here, and cannot be taken back there.
       </p>
       <StartForm importId={importId} label="Import it" isHandOver />
     </Banner>
@@ -97,8 +97,8 @@ function OldInstallation({ found }: { found: ImportView }) {
   return (
     <Banner quiet tone="warning" title="The old installation does not answer">
       <p>
-        Tenantry asks {row.claimAddress} again every few minutes, and sends nothing to Xero before
-        it answers.
+        Tenantry asks {row.claimAddress} again every few minutes, and sends nothing to Xero until it
+        answers.
       </p>
       <UnaskedForm importId={found.id} address={row.claimAddress} />
     </Banner>
