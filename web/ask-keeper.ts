@@ -6,10 +6,10 @@ import {
 } from "@/lib/contract/operations"
 import { webEnv } from "@/lib/env"
 import type { Acting } from "@/lib/members/sudo"
+import { parseJson } from "@/lib/parse-json"
 import { traced, traceHeaders } from "@/lib/trace/traced"
 import { requestOrigin } from "@/web/auth/request-facts"
 import { askKeepers } from "@/web/keepers/ask-keepers"
-import { jsonOf } from "@/web/keepers/send-to-keeper"
 
 // Longer than a consent takes at worst: discovery 15 s, token request 25 s, signing keys 3 × 15 s, organisation list 15 s.
 // A refresh that has to present one token set after the other can take longer still.
@@ -46,5 +46,7 @@ export async function askKeeper<N extends OperationName>(
       body: JSON.stringify(input),
     })
   const answer = await traced(`ask keeper ${name}`, {}, ask)
-  return readAnswer(name, answer && jsonOf(answer)) ?? { kind: "keeper_unreachable" }
+  return (
+    readAnswer(name, answer && parseJson(String(answer.body))) ?? { kind: "keeper_unreachable" }
+  )
 }

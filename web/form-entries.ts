@@ -1,6 +1,7 @@
 import { notFound } from "next/navigation"
 import { z } from "zod"
 import { createLog } from "@/lib/log"
+import { parseJson } from "@/lib/parse-json"
 
 const log = createLog("web")
 
@@ -22,18 +23,7 @@ export function allEntriesOf(form: unknown, name: string): FormDataEntryValue[] 
 
 /** An entry that holds JSON, for what no field of a form can hold. */
 export function jsonEntry<T extends z.ZodType>(schema: T) {
-  return z
-    .string()
-    .max(LONGEST_JSON)
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text)
-      } catch {
-        context.addIssue("is no JSON")
-        return z.NEVER
-      }
-    })
-    .pipe(schema)
+  return z.string().max(LONGEST_JSON).transform(parseJson).pipe(schema)
 }
 
 const LONGEST_JSON = 100_000

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { z } from "zod"
 import { type FolderIdentity, identifyFolder } from "@/keeper/guard/folder"
 import type { Log } from "@/lib/log"
+import { parseJson } from "@/lib/parse-json"
 
 const FILE = "clone-guard.json"
 
@@ -48,15 +49,7 @@ function byAge(one: Remembered | null, other: Remembered | null): number {
 
 async function readRemembered(path: string): Promise<Remembered | null> {
   const text = await readFile(path, "utf8").catch(() => "")
-  return REMEMBERED.safeParse(jsonOf(text)).data ?? null
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+  return REMEMBERED.safeParse(parseJson(text)).data ?? null
 }
 
 /** Writes under a name of this process and then renames, so that the file is never half written. */

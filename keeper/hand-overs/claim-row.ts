@@ -6,6 +6,7 @@ import { tryOpen } from "@/keeper/vault/vault"
 import { sendOnce } from "@/keeper/xero/send-once"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import { parseJson } from "@/lib/parse-json"
 
 const TIMEOUT_IN_MILLISECONDS = 15_000
 const MOST_ANSWER_BYTES = 4_096
@@ -63,7 +64,7 @@ async function askOld({ address, ...claim }: KeptClaim & { claimant: string }): 
   })
   if (sent.kind !== "answered") return null
   if (sent.status === 404) return "unknown"
-  const answer = claimAnswer.safeParse(sent.status === 200 ? parse(sent.body) : null)
+  const answer = claimAnswer.safeParse(sent.status === 200 ? parseJson(sent.body) : null)
   return answer.success ? answer.data.outcome : null
 }
 
@@ -87,14 +88,6 @@ async function askLater({ db, timings }: Keeper, rowId: string): Promise<void> {
     UPDATE "ImportRow" SET "failures" = "failures" + 1, "lastTrouble" = 'old_installation',
       "nextAttemptAt" = clock_timestamp() + ${wait} * interval '1 millisecond'
     WHERE "id" = ${rowId}::uuid AND "claimSealed" IS NOT NULL AND "outcome" IS NULL`
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 export function claimPlace(rowId: string): { column: string; row: string } {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { hashRaw } from "@node-rs/argon2"
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose"
 import { z } from "zod"
+import { parseJson } from "@/lib/parse-json"
 
 const FORMAT = "tenantry-hand-over"
 const VERSION = 1
@@ -37,12 +38,12 @@ export async function sealFile(content: HandOver, passphrase: string): Promise<s
 
 /** Whether a text is such a file, whatever its version. */
 export function isHandOverFile(text: string): boolean {
-  return text.length <= MOST_CHARACTERS && envelope.safeParse(parse(text)).success
+  return text.length <= MOST_CHARACTERS && envelope.safeParse(parseJson(text)).success
 }
 
 /** Opens it. `shut`: the passphrase is wrong, or the file was changed or cut; nobody can tell which. */
 export async function openFile(text: string, passphrase: string): Promise<OpenedFile> {
-  const { version, sealed } = envelope.parse(parse(text))
+  const { version, sealed } = envelope.parse(parseJson(text))
   if (version !== VERSION) return { kind: "other_version" }
   const salt = saltIn(sealed)
   if (salt === null) return { kind: "shut" }
@@ -50,7 +51,9 @@ export async function openFile(text: string, passphrase: string): Promise<Opened
     keyManagementAlgorithms: [HEADER.alg],
     contentEncryptionAlgorithms: [HEADER.enc],
   }).catch(() => null)
-  const content = handOver.safeParse(parse(Buffer.from(opened?.plaintext ?? []).toString("utf8")))
+  const content = handOver.safeParse(
+    parseJson(Buffer.from(opened?.plaintext ?? []).toString("utf8")),
+  )
   return content.success ? { kind: "open", content: content.data } : { kind: "shut" }
 }
 
@@ -64,14 +67,6 @@ function saltIn(sealed: string): Buffer | null {
     const { salt } = decodeProtectedHeader(sealed) as { salt?: unknown }
     const bytes = Buffer.from(typeof salt === "string" ? salt : "", "base64url")
     return bytes.length === SALT_IN_BYTES ? bytes : null
-  } catch {
-    return null
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
   } catch {
     return null
   }

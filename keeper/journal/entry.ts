@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { type Opened, type Place, tryOpen, type Vault } from "@/keeper/vault/vault"
+import { parseJson } from "@/lib/parse-json"
 
 const VERSION = 1
 
@@ -63,7 +64,7 @@ export async function sealEntry(
 
 /** Null for what a crash cut off, or is no line of a journal. */
 export function readLine(text: string): JournalLine | null {
-  return journalLine.safeParse(parse(text)).data ?? null
+  return journalLine.safeParse(parseJson(text)).data ?? null
 }
 
 /** The entry, as it was sealed; what stands beside the seal is not believed. */
@@ -83,14 +84,6 @@ export function byNewest(one: Order, other: Order): number {
 
 export function entryPlace(id: string): Place {
   return { column: "Journal.entry", row: id }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 type Order = { chain: number; epoch: number }

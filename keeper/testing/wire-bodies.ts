@@ -10,7 +10,7 @@ import {
   TOKENS,
 } from "@/keeper/testing/wire-shapes"
 import { write } from "@/keeper/testing/wire-variants"
-import { parseJson, readConnections } from "@/keeper/xero/wire"
+import { parseBody, readConnections } from "@/keeper/xero/wire"
 
 const DEEP = `${"[".repeat(30_000)}${"]".repeat(30_000)}`
 /** Bodies of a token answer. */
@@ -91,7 +91,7 @@ export async function listDocuments(): Promise<[string, string][]> {
 }
 
 function listed(body: unknown): string {
-  const list = readConnections(parseJson(write(body)))
+  const list = readConnections(parseBody(write(body)))
   if (list === null) return "no list: nothing changes"
   const stored = list.connections.map((one) => one.tenantName ?? "without a name")
   const told = list.unreadable.length > 0 ? `; reported: ${list.unreadable.join(", ")}` : ""

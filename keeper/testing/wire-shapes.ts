@@ -4,7 +4,7 @@ import { readDiscovery } from "@/keeper/xero/endpoints"
 import { judgeIdentity } from "@/keeper/xero/identity"
 import { judgeTokenAnswer } from "@/keeper/xero/judge"
 import { readKeys } from "@/keeper/xero/signing-keys"
-import { parseJson, readConnections } from "@/keeper/xero/wire"
+import { parseBody, readConnections } from "@/keeper/xero/wire"
 
 export const ISSUER = "https://identity.tenantry.example"
 export const CLIENT = "0123456789ABCDEF0123456789ABCDEF"
@@ -57,7 +57,7 @@ function errors(body: string): string {
 }
 
 function connections(row: unknown): string {
-  const list = readConnections(parseJson(write([row, { id: OTHER, tenantId: OTHER }])))
+  const list = readConnections(parseBody(write([row, { id: OTHER, tenantId: OTHER }])))
   const [first, ...more] = list?.connections ?? []
   if (more.length === 0)
     return `reported: ${list?.unreadable.join()}; ${list?.connections.length} stored`

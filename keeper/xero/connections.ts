@@ -1,6 +1,6 @@
 import { retryAfter } from "@/keeper/xero/judge"
 import { type Sent, sendOnce } from "@/keeper/xero/send-once"
-import { type ConnectionList, parseJson, readConnections } from "@/keeper/xero/wire"
+import { type ConnectionList, parseBody, readConnections } from "@/keeper/xero/wire"
 import { type AppConnectionList, readAppConnections } from "@/keeper/xero/wire-app-connections"
 
 const TIMEOUT_IN_MILLISECONDS = 15_000
@@ -11,7 +11,7 @@ const MAX_LIST_BYTES = 16 * 1024 * 1024
 export async function listConnections(apiUrl: string, accessToken: string): Promise<ListJudgement> {
   const sent = await askForList(apiUrl, accessToken)
   if (sent.kind === "answered" && sent.status === 200) {
-    const list = readConnections(parseJson(sent.body))
+    const list = readConnections(parseBody(sent.body))
     return list === null ? { kind: "unknown" } : { kind: "ok", ...list }
   }
   return judgeApiTrouble(sent)
@@ -24,7 +24,7 @@ export async function listAppConnections(
 ): Promise<AppListJudgement> {
   const sent = await askForList(apiUrl, accessToken)
   if (sent.kind === "answered" && sent.status === 200) {
-    const list = readAppConnections(parseJson(sent.body))
+    const list = readAppConnections(parseBody(sent.body))
     return list === null ? { kind: "unknown" } : { kind: "ok", ...list }
   }
   return judgeApiTrouble(sent)

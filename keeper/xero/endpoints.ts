@@ -1,5 +1,5 @@
 import { sendOnce } from "@/keeper/xero/send-once"
-import { discovery, parseJson } from "@/keeper/xero/wire"
+import { discovery, parseBody } from "@/keeper/xero/wire"
 
 const TIMEOUT_IN_MILLISECONDS = 15_000
 
@@ -41,7 +41,7 @@ function plainHref(url: string): string | null {
 
 /** The issuer must be the one that was asked, and endpoints must be as secure as it is. */
 export function readDiscovery(issuer: URL, body: string): Endpoints | null {
-  const read = discovery.safeParse(parseJson(body)).data
+  const read = discovery.safeParse(parseBody(body)).data
   if (read === undefined || !isSameIssuer(read.issuer ?? "", issuer.href)) return null
   const [authorization, token, jwks, revocation] = [
     read.authorization_endpoint,

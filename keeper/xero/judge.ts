@@ -2,7 +2,7 @@ import type { Answer, Sent } from "@/keeper/xero/send-once"
 import {
   accessTokenClaims,
   decodeClaims,
-  parseJson,
+  parseBody,
   parseTornAnswer,
   tokenAnswer,
   tokenError,
@@ -31,7 +31,7 @@ export function judgeTokenAnswer(sent: Sent): TokenJudgement {
     httpStatus: sent.status,
     correlationId: sent.headers.get("xero-correlation-id")?.slice(0, 100) ?? null,
   }
-  const body = parseJson(sent.body)
+  const body = parseBody(sent.body)
   const isGood = sent.status >= 200 && sent.status < 300
   const answer = body ?? (isGood ? parseTornAnswer(sent.body) : undefined)
   const tokenSet = isGood ? readTokenSet(answer, dateOf(sent.headers)) : null

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { type ApiTrouble, judgeApiTrouble } from "@/keeper/xero/connections"
 import { sendOnce } from "@/keeper/xero/send-once"
-import { parseJson } from "@/keeper/xero/wire"
+import { parseBody } from "@/keeper/xero/wire"
 import { guid, membersOf, text } from "@/keeper/xero/wire-values"
 
 const TIMEOUT_IN_MILLISECONDS = 15_000
@@ -21,7 +21,7 @@ export async function readOrganisation(
     timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
   })
   if (sent.kind === "answered" && sent.status === 200) {
-    const [one] = organisations.safeParse(parseJson(sent.body)).data?.Organisations ?? []
+    const [one] = organisations.safeParse(parseBody(sent.body)).data?.Organisations ?? []
     const tenantId = one?.OrganisationID ?? null
     if (tenantId === null) return { kind: "unknown" }
     return { kind: "ok", tenantId, name: one?.Name ?? null }

@@ -1,5 +1,5 @@
 import { type Sent, sendOnce } from "@/keeper/xero/send-once"
-import { jwks, type PublicKey, parseJson } from "@/keeper/xero/wire"
+import { jwks, type PublicKey, parseBody } from "@/keeper/xero/wire"
 
 const TIMEOUT_IN_MILLISECONDS = 15_000
 const FRESH_FOR_MILLISECONDS = 60 * 60 * 1_000
@@ -45,7 +45,7 @@ function fetchKeys(url: string): Promise<Sent> {
 
 /** The keys that can be read; null where there is none. */
 export function readKeys(body: string): KeySet | null {
-  const read = jwks.safeParse(parseJson(body)).data?.keys ?? []
+  const read = jwks.safeParse(parseBody(body)).data?.keys ?? []
   return read.length > 0 ? { keys: read } : null
 }
 

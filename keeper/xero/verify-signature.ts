@@ -1,6 +1,6 @@
 import { compactVerify, createLocalJWKSet } from "jose"
 import type { KeySet } from "@/keeper/xero/signing-keys"
-import { keyIdOf, parseJson } from "@/keeper/xero/wire"
+import { keyIdOf, parseBody } from "@/keeper/xero/wire"
 
 const MOST_KEYS = 20
 // No algorithm with a shared secret: the keys are public.
@@ -14,7 +14,7 @@ export async function verifySignature(jwt: string, { keys }: KeySet): Promise<un
     const verified = await compactVerify(jwt, createLocalJWKSet({ keys: [{ ...key, kid }] }), {
       algorithms: ALGORITHMS,
     }).catch(() => null)
-    if (verified !== null) return parseJson(Buffer.from(verified.payload).toString("utf8"))
+    if (verified !== null) return parseBody(Buffer.from(verified.payload).toString("utf8"))
   }
   return null
 }

@@ -11,6 +11,7 @@ import {
   text,
   words,
 } from "@/keeper/xero/wire-values"
+import { parseJson } from "@/lib/parse-json"
 
 /** RFC 6749 §5.1, with Xero's habits: no refresh token without offline_access, an id_token with openid (docs/xero.md §1.4). */
 export const tokenAnswer = membersOf({
@@ -117,10 +118,13 @@ export function rowsOf(body: unknown): unknown[] {
   return wrapped !== undefined && more.length === 0 ? wrapped : [body]
 }
 
-/** The JSON in a body, or undefined: a body that is not JSON is evidence, not an exception. */
-export function parseJson(body: string): unknown {
+/**
+ * The JSON in a body, also with a byte order mark or what is no JSON number in it; otherwise undefined: a body that is not
+ * JSON is evidence, not an exception.
+ */
+export function parseBody(body: string): unknown {
   const plain = body.replace(/^\uFEFF/, "")
-  return parse(plain) ?? parse(plain.replace(NO_NUMBER, "$1null"))
+  return parseJson(plain) ?? parseJson(plain.replace(NO_NUMBER, "$1null"))
 }
 
 /**
@@ -130,7 +134,7 @@ export function parseJson(body: string): unknown {
 export function parseTornAnswer(body: string): unknown {
   const members = [...body.matchAll(WHOLE_MEMBER)].map(([, name = "", value = ""]) => [
     name,
-    parse(value),
+    parseJson(value),
   ])
   const found = Object.fromEntries(members)
   return typeof found.refresh_token === "string" ? found : undefined
@@ -147,15 +151,7 @@ export function keyIdOf(jwt: string | null): string {
 }
 
 function decodePart(jwt: string | null, part: 0 | 1): unknown {
-  return parseJson(Buffer.from(jwt?.split(".")[part] ?? "", "base64url").toString("utf8"))
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
+  return parseBody(Buffer.from(jwt?.split(".")[part] ?? "", "base64url").toString("utf8"))
 }
 
 /** What some JSON writers write for a value that is not a number. */

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs"
 import { createGunzip } from "node:zlib"
 import { z } from "zod"
 import { findKeyId } from "@/keeper/vault/vault"
+import { parseJson } from "@/lib/parse-json"
 import {
   type ChainLine,
   chainLine,
@@ -59,7 +60,7 @@ async function* verifiedLines(path: string): AsyncGenerator<Buffer> {
     }
     last = line
   }
-  const end = endLine.safeParse(last === null ? null : parse(last))
+  const end = endLine.safeParse(last === null ? null : parseJson(String(last)))
   if (end.data?.sha256 !== digest.digest("hex")) throw damaged(path)
 }
 
@@ -79,7 +80,7 @@ async function* unzip(path: string): AsyncGenerator<Buffer> {
 }
 
 function readHeader(path: string, line: Buffer): BackupPart {
-  const content = parse(line)
+  const content = parseJson(String(line))
   const { format } = z.object({ format: z.number() }).safeParse(content).data ?? {}
   if (format !== undefined && format > FORMAT) {
     throw new Error(
@@ -92,20 +93,12 @@ function readHeader(path: string, line: Buffer): BackupPart {
 }
 
 function readLine(path: string, line: Buffer): BackupPart {
-  const content = parse(line)
+  const content = parseJson(String(line))
   const chain = chainLine.safeParse(content)
   if (chain.success) return { kind: "chain", chain: chain.data }
   const table = tableLine.safeParse(content)
   if (table.success) return { kind: "table", table: table.data }
   throw damaged(path)
-}
-
-function parse(line: Buffer): unknown {
-  try {
-    return JSON.parse(line.toString("utf8"))
-  } catch {
-    return null
-  }
 }
 
 /** Sealed values need no unescaping: they are base64url and dots. */

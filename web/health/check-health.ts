@@ -1,8 +1,9 @@
 import { z } from "zod"
 import { webEnv } from "@/lib/env"
 import { createLog, kindOf } from "@/lib/log"
+import { parseJson } from "@/lib/parse-json"
 import { db } from "@/web/db"
-import { jsonOf, sendToKeeper } from "@/web/keepers/send-to-keeper"
+import { sendToKeeper } from "@/web/keepers/send-to-keeper"
 
 const WITHIN_IN_MILLISECONDS = 2_000
 const log = createLog("web")
@@ -67,7 +68,7 @@ async function askKeeper(address: string): Promise<KeeperReport> {
     isReady = false,
     reasons = [],
     warnings = [],
-  } = REPORT.safeParse(jsonOf(answer)).data ?? {}
+  } = REPORT.safeParse(parseJson(String(answer.body))).data ?? {}
   return { state: stateOf(answer.status, reasons), isReady, reasons, warnings }
 }
 

@@ -58,15 +58,6 @@ async function readAnswer(response: IncomingMessage): Promise<KeeperAnswer> {
   return { kind: "answer", status: statusCode, headers, body: Buffer.concat(parts) }
 }
 
-/** What it says, or null where that is no JSON. */
-export function jsonOf(answer: KeeperAnswer): unknown {
-  try {
-    return JSON.parse(String(answer.body))
-  } catch {
-    return null
-  }
-}
-
 /** One pool for all code of this process, of which the page framework loads copies. */
 function agents(): Agents {
   kept.tenantryAgents ??= { plain: new PlainAgent(POOL), tls: new TlsAgent(POOL) }

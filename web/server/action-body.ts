@@ -1,3 +1,5 @@
+import { parseJson } from "@/lib/parse-json"
+
 const DEEPEST = 16
 // The parts that React decodes; the others are what somebody entered.
 const OF_SCRIPT = /^\d+$/
@@ -35,12 +37,12 @@ async function partsOf(body: Buffer, contentType: string): Promise<FormData> {
 function areDecodable(parts: FormData, decoded: RegExp): boolean {
   return [...parts].every(
     ([name, value]) =>
-      typeof value === "string" && (!decoded.test(name) || isPlain(parse(value), DEEPEST)),
+      typeof value === "string" && (!decoded.test(name) || isPlain(parseJson(value), DEEPEST)),
   )
 }
 
 function isArguments(part: FormDataEntryValue | null | undefined): boolean {
-  const value = typeof part === "string" ? parse(part) : undefined
+  const value = typeof part === "string" ? parseJson(part) : undefined
   return Array.isArray(value) && isPlain(value, DEEPEST)
 }
 
@@ -55,13 +57,4 @@ function isPlain(value: unknown, depth: number): boolean {
 
 function isPlainText(text: string): boolean {
   return !text.includes("\0") && (!text.startsWith("$") || SPECIAL.test(text))
-}
-
-/** Undefined for what is no JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -26,7 +26,7 @@ const REFERENCE_NAMES = [
  * *reference* may stand anywhere among others, and a title or Excel's `sep=` before them; without one, the token comes first
  * and a reference may follow. Stops soon after `mostRows`.
  */
-export function readCsv(text: string, mostRows: number): FileRow[] | UnreadableTable {
+export function readCsvRows(text: string, mostRows: number): FileRow[] | UnreadableTable {
   const records = splitRecords(text, mostRows + MOST_TITLES)
   const [first] = records
   if (first === undefined) return []

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { type Found, textOf } from "@/keeper/imports/formats/row"
+import { parseJson } from "@/lib/parse-json"
 
 /**
  * What an object of a JSON file says about sign-ins, by the form of the program that wrote it; null where it is none of
@@ -60,7 +61,7 @@ function nango(value: Json): Entry[] | null {
  */
 function oauthapp(value: Json, name: string | null): Entry[] | null {
   const data = asObject(value.data)
-  const stored = typeof data?.value === "string" ? asObject(parse(data.value)) : data
+  const stored = typeof data?.value === "string" ? asObject(parseJson(data.value)) : data
   const isAnswer = stored !== null && ("request_id" in value || "lease_id" in value)
   const entry = isAnswer ? stored : value
   const isEntry = "auth_server_name" in entry || "last_issue_time" in entry || "expiry" in entry
@@ -111,14 +112,6 @@ function tokenSet(value: Json, name: string | null): Entry[] | null {
 
 function asObject(value: unknown): Json | null {
   return OBJECT.safeParse(value).data ?? null
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 const OBJECT = z.record(z.string(), z.unknown())

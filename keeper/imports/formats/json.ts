@@ -1,5 +1,6 @@
 import { findEntry } from "@/keeper/imports/formats/entries"
 import { type FileRow, toRow } from "@/keeper/imports/formats/row"
+import { parseJson } from "@/lib/parse-json"
 
 const DEEPEST = 24
 // Of a file that should be read at all: its size alone limits neither.
@@ -10,11 +11,11 @@ const MOST_PARTS = 300_000
  * The sign-ins in a JSON document, wherever in it they stand, in its order. An object that is one is not searched further.
  * Null where the text is no JSON that could be meant.
  */
-export function readJson(text: string): FileRow[] | "too_many" | null {
+export function readJsonRows(text: string): FileRow[] | "too_many" | null {
   const { lines, parts, deepest } = survey(text)
   if (deepest > DEEPEST_PARSED) return null
   if (parts > MOST_PARTS) return "too_many"
-  const document = parse(text)
+  const document = parseJson(text)
   return document === undefined ? null : walk(document as object, lines)
 }
 
@@ -97,14 +98,6 @@ function isEscaped(text: string, at: number): boolean {
   let slashes = 0
   while (text[at - 1 - slashes] === "\\") slashes += 1
   return slashes % 2 === 1
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 type Visit = {

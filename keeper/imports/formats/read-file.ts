@@ -1,5 +1,5 @@
-import { readCsv } from "@/keeper/imports/formats/csv"
-import { readJson } from "@/keeper/imports/formats/json"
+import { readCsvRows } from "@/keeper/imports/formats/csv"
+import { readJsonRows } from "@/keeper/imports/formats/json"
 import type { FileRow } from "@/keeper/imports/formats/row"
 import type { UnreadableFile } from "@/lib/contract/import-operations"
 
@@ -16,7 +16,7 @@ export function readFile(text: string): FileReading {
   // UTF-16 read as UTF-8, or no text at all.
   if (plain.includes("\0") || plain.includes("\uFFFD")) return unreadable("not_utf8")
   const isJson = /^\s*[[{]/.test(plain)
-  const rows = isJson ? readJson(plain) : readCsv(plain, MOST_ROWS)
+  const rows = isJson ? readJsonRows(plain) : readCsvRows(plain, MOST_ROWS)
   if (rows === null) return unreadable("broken_json")
   if (rows === "too_many" || rows.length > MOST_ROWS) return unreadable("too_many_rows")
   if (typeof rows === "string") return unreadable(rows)

@@ -8,6 +8,7 @@ import type { Answer, AnswerContext } from "@/keeper/server/machines/http-messag
 import { clientOf, parseForm, readClient } from "@/keeper/server/machines/read-client"
 import { badRequest, type Refusal, unauthenticated } from "@/keeper/server/machines/refusals"
 import { authenticate } from "@/keeper/services/access/authenticate"
+import { parseJson } from "@/lib/parse-json"
 
 /**
  * Answers `/api/v1`, for the same services as the token endpoint, by HTTP Basic. The document and its page are open to
@@ -72,7 +73,8 @@ function readInput(operation: ApiOperation, { query, body, request }: ApiRequest
   if (operation.body === null) return { kind: "read", query: checked.data, body: null }
   if (body === null) return refused(tooLarge)
   if (!isJson(request.headers["content-type"])) return refused(wrongType)
-  return { kind: "read", query: checked.data, body: parseJson(body) }
+  // A byte order mark is no part of the JSON (RFC 8259 §8.1).
+  return { kind: "read", query: checked.data, body: parseJson(body.replace(/^\uFEFF/, "")) }
 }
 
 function wrongMethod(operations: ApiOperation[]): Refusal {
@@ -83,15 +85,6 @@ function wrongMethod(operations: ApiOperation[]): Refusal {
 
 function isJson(contentType: string | undefined): boolean {
   return contentType?.split(";")[0]?.trim().toLowerCase() === "application/json"
-}
-
-/** Undefined if the text is not JSON: no schema accepts that. A byte order mark before it is none of it (RFC 8259 §8.1). */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""))
-  } catch {
-    return undefined
-  }
 }
 
 function refused(refusal: Refusal): Extract<Input, { kind: "refused" }> {

@@ -3,6 +3,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { problemAnswer } from "@/keeper/server/api/problem-answer"
 import type { Answer } from "@/keeper/server/machines/http-message"
 import { badRequest, FAILED, type Refusal } from "@/keeper/server/machines/refusals"
+import { parseJson } from "@/lib/parse-json"
 
 /** `POST /api/v1/hand-overs/claim`: another installation claims what was exported for it. The secret in its file proves who asks. */
 export async function answerClaim(
@@ -10,20 +11,12 @@ export async function answerClaim(
   { request, body }: ClaimCall,
 ): Promise<Answer> {
   if (request.method !== "POST") return problemAnswer(WRONG_METHOD, appUrl)
-  const asked = claim.safeParse(parse(body ?? ""))
+  const asked = claim.safeParse(parseJson(body ?? ""))
   if (!asked.success) return problemAnswer(WRONG_BODY, appUrl)
   if (keeper.guard.isCopy() || keeper.draining) return problemAnswer(FAILED, appUrl)
   const outcome = await claimHandOver(keeper, asked.data)
   if (outcome === null) return problemAnswer(UNKNOWN, appUrl)
   return { status: 200, body: JSON.stringify({ outcome }) }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 const PAGE = "/organisations"

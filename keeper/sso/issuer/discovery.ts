@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { connectionProblem } from "@/keeper/outgoing/connection-problem"
 import { sendOnce } from "@/keeper/xero/send-once"
-import { parseJson } from "@/keeper/xero/wire"
+import { parseBody } from "@/keeper/xero/wire"
 import type { IssuerProblem } from "@/lib/contract/sso-operations"
 
 const TIMEOUT_IN_MILLISECONDS = 10_000
@@ -29,7 +29,7 @@ export async function discover(issuer: string): Promise<Discovered> {
   })
   if (sent.kind !== "answered") return { kind: "problem", problem: problemOf(sent.cause) }
   if (sent.status !== 200) return { kind: "problem", problem: "no_document" }
-  return judgeMetadata(issuer, parseJson(sent.body))
+  return judgeMetadata(issuer, parseBody(sent.body))
 }
 
 /** The issuer must be the one that was asked, and endpoints must be as secure as it is. */

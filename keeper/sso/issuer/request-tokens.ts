@@ -1,7 +1,7 @@
 import { z } from "zod"
 import type { IssuerMetadata } from "@/keeper/sso/issuer/discovery"
 import { sendOnce } from "@/keeper/xero/send-once"
-import { parseJson } from "@/keeper/xero/wire"
+import { parseBody } from "@/keeper/xero/wire"
 
 const TIMEOUT_IN_MILLISECONDS = 15_000
 const ANSWER = z.object({ id_token: z.string().min(1) })
@@ -28,7 +28,7 @@ export async function requestIdToken(
     timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
   })
   if (sent.kind !== "answered") return { kind: "unreachable" }
-  const body = parseJson(sent.body)
+  const body = parseBody(sent.body)
   if (sent.status === 200) {
     const answer = ANSWER.safeParse(body)
     return answer.success
