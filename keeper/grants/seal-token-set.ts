@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
+import { fingerprintOf } from "@/keeper/grants/token-fingerprint"
 import type { Keeper } from "@/keeper/keeper"
 import type { ReceivedTokenSet } from "@/keeper/xero/judge"
 
@@ -17,7 +18,7 @@ export async function sealTokenSet(
         ? null
         : await keeper.vault.seal(received.accessToken, accessTokenPlace(id)),
     refreshTokenSealed: await keeper.vault.seal(refreshToken, refreshTokenPlace(id)),
-    fingerprint: createHash("sha256").update(refreshToken).digest("hex").slice(0, 16),
+    fingerprint: fingerprintOf(refreshToken),
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import { dueAfterSuccess } from "@/keeper/grants/due"
 import { lockGrant } from "@/keeper/grants/lock-grant"
 import {
@@ -7,6 +7,7 @@ import {
   sealTokenSet,
 } from "@/keeper/grants/seal-token-set"
 import { beginChain, type ParentTokenSet } from "@/keeper/grants/start-chain"
+import { fingerprintOf } from "@/keeper/grants/token-fingerprint"
 import type { KeptAnswer } from "@/keeper/imports/save-row-answer"
 import type { RowOfApp } from "@/keeper/imports/take-row-lease"
 import type { Keeper } from "@/keeper/keeper"
@@ -144,10 +145,6 @@ async function lockRow(tx: Tx, rowId: string): Promise<LockedRow> {
     WHERE r."id" = ${rowId}::uuid FOR UPDATE OF r`
   if (row === undefined) throw new Error(`no imported row ${rowId}`)
   return row
-}
-
-function fingerprintOf(token: string): string {
-  return createHash("sha256").update(token).digest("hex").slice(0, 16)
 }
 
 type LockedRow = {

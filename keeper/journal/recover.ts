@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto"
 import type { Client } from "pg"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
+import { fingerprintOf } from "@/keeper/grants/token-fingerprint"
 import { byNewest, type HandOverEntry, type JournalEntry, openLine } from "@/keeper/journal/entry"
 import { isAway, type NewestEntries } from "@/keeper/journal/newest"
 import { recoverHandOver } from "@/keeper/journal/recover-hand-over"
@@ -8,8 +8,9 @@ import type { Vault } from "@/keeper/vault/vault"
 
 /**
  * Adds to a restored database what the journal knows and it does not, in the transaction that the caller began: the token
- * sets that came later, with the newest as the current one, and grants that began later. Nothing that was surely superseded may be presented
- * again: outside Xero's grace that could end the chain. Neither may what was handed over to another installation.
+ * sets that came later, with the newest as the current one, and grants that began later. Nothing that was surely superseded
+ * may be presented again: outside Xero's grace that could end the chain. Neither may what was handed over to another
+ * installation.
  */
 export async function recoverFromJournal(
   client: Client,
@@ -137,7 +138,7 @@ async function insertTokenSet(
     [
       ...[tokenSetId, grant.id, entry.chain, rotation, entry.parentId],
       await vault.seal(refreshToken, refreshTokenPlace(tokenSetId)),
-      createHash("sha256").update(refreshToken).digest("hex").slice(0, 16),
+      fingerprintOf(refreshToken),
       entry.receivedAt,
     ],
   )

@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
+import { fingerprintOf } from "@/keeper/grants/token-fingerprint"
 import type { Keeper } from "@/keeper/keeper"
 
 /**
@@ -41,7 +42,7 @@ export async function storeChains(keeper: Storing, chains: NewChain[]): Promise<
         chain: 1,
         rotation: 1,
         refreshTokenSealed: await keeper.vault.seal(refreshToken, refreshTokenPlace(tokenSetId)),
-        fingerprint: createHash("sha256").update(refreshToken).digest("hex").slice(0, 16),
+        fingerprint: fingerprintOf(refreshToken),
         receivedAt: consented,
         accessTokenExpiresAt: new Date(consented.getTime() + HOUR / 2),
       })),

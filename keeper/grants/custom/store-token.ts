@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import { endAppFault } from "@/keeper/grants/app-fault"
 import { dueAfterSuccess } from "@/keeper/grants/due"
 import type { Chain } from "@/keeper/grants/read-chain"
 import { accessTokenPlace } from "@/keeper/grants/seal-token-set"
+import { fingerprintOf } from "@/keeper/grants/token-fingerprint"
 import { untilCommitted } from "@/keeper/grants/until-committed"
 import type { Keeper } from "@/keeper/keeper"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -19,7 +20,7 @@ export async function storeCustomToken(
   const row = {
     id,
     accessTokenSealed: await keeper.vault.seal(accessToken, accessTokenPlace(id)),
-    fingerprint: createHash("sha256").update(accessToken).digest("hex").slice(0, 16),
+    fingerprint: fingerprintOf(accessToken),
   }
   await untilCommitted(keeper, id, () =>
     keeper.db.$transaction(async (tx) => {
