@@ -1,19 +1,17 @@
-import { createHash, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
+import { fingerprintOf } from "@/keeper/grants/token-fingerprint"
 import { isHandOverFile } from "@/keeper/hand-overs/file"
+import { createImport } from "@/keeper/imports/create-import"
 import { findImportApp, type WantedApp } from "@/keeper/imports/find-app"
 import { readFile } from "@/keeper/imports/formats/read-file"
 import type { FileRow, TokenRow } from "@/keeper/imports/formats/row"
 import { importedTokenPlace } from "@/keeper/imports/imported-token-place"
-import { markKnown } from "@/keeper/imports/mark-known"
-import { storeHandOver } from "@/keeper/imports/store-hand-over"
+import { type BroughtFile, type Stored, storeHandOver } from "@/keeper/imports/store-hand-over"
 import type { Keeper } from "@/keeper/keeper"
 import type { Vault } from "@/keeper/vault/vault"
 import type { ImportOutcome } from "@/lib/contract/import-operations"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Db } from "@/lib/db/create-db"
-import { storableText } from "@/lib/text"
-
-const LONGEST_FILE_NAME = 100
 
 /** Reads a file of refresh tokens and stores its rows, each token sealed. Nothing is sent. */
 export async function readImport(
@@ -25,7 +23,7 @@ export async function readImport(
   return storeImport(keeper, { ...file, app, memberId })
 }
 
-/** The same for whoever has a database and a vault: the member, the service or neither is the one who brings it. */
+/** The same for whoever has a database and a vault. */
 export async function storeImport(
   { db, vault }: { db: Db; vault: Vault },
   brought: Brought,
@@ -35,20 +33,8 @@ export async function storeImport(
   if (reading.kind === "unreadable") return reading
   const app = await findImportApp(db, brought.app)
   if (app === null) return { kind: "unreadable", why: "no_such_app" }
-  const { fileName, memberId, serviceId } = brought
-  const { id: importId } = await db.import.create({
-    data: {
-      fileName: fileName === null ? null : storableText(fileName, LONGEST_FILE_NAME) || null,
-      xeroAppId: app.id,
-      memberId,
-      serviceId,
-    },
-    select: { id: true },
-  })
   const rows = await sealRows(vault, reading.rows, app.clientId)
-  await db.importRow.createMany({ data: rows.map((row) => ({ ...row, importId })) })
-  await markKnown(db, importId)
-  return { kind: "read", importId }
+  return createImport(db, brought, { xeroAppId: app.id, rows })
 }
 
 async function sealRows(vault: Vault, rows: FileRow[], clientId: string) {
@@ -59,7 +45,7 @@ async function sealRows(vault: Vault, rows: FileRow[], clientId: string) {
       const { line, source, reference } = row
       const told = { id: randomUUID(), line, position, source, reference }
       if (row.kind === "wrong") return { ...told, outcome: { kind: row.kind, why: row.why } }
-      const fingerprint = createHash("sha256").update(row.refreshToken).digest("hex").slice(0, 16)
+      const fingerprint = fingerprintOf(row.refreshToken)
       const firstLine = lines.get(row.refreshToken) ?? null
       const outcome = judge(row, { clientId, firstLine, newest })
       if (!lines.has(row.refreshToken)) lines.set(row.refreshToken, line)
@@ -103,14 +89,5 @@ type Known = {
   firstLine: number | null
   newest: ReadonlyMap<string, TokenRow>
 }
-export type Brought = {
-  fileName: string | null
-  text: string
-  /** The one that its tokens were issued to. */
-  app: WantedApp
-  /** Of a hand-over. */
-  passphrase?: string | undefined
-  memberId?: string
-  serviceId?: string
-}
-type Stored = Extract<OperationOutput<"readImport">, { kind: "read" | "unreadable" }>
+/** `app`: the one that its tokens were issued to. */
+type Brought = BroughtFile & { app: WantedApp }

@@ -42,7 +42,8 @@ function objectionTo(token: string): WrongReason | null {
   return token.length < SHORTEST_TOKEN ? "too_short" : null
 }
 
-function referenceOf(value: unknown): string | null {
+/** What the token is called, as people are shown it; null where nothing is left. */
+export function referenceOf(value: unknown): string | null {
   const text = typeof value === "number" ? String(value) : value
   if (typeof text !== "string") return null
   return storableText(text, LONGEST_REFERENCE) || null
