@@ -73,12 +73,12 @@ export async function withdrawInvitation(
   ownerId: string,
   { invitationId }: OperationInput<"withdrawInvitation">,
 ): Promise<OperationOutput<"withdrawInvitation">> {
-  await db.$transaction((tx) => withdrawLinks(tx, ownerId, { id: invitationId }))
+  await db.$transaction((tx) => withdrawInvitations(tx, ownerId, { id: invitationId }))
   return { kind: "withdrawn" }
 }
 
 /** Makes open links stop working. No member: whoever works on the server's own shell does it. */
-export async function withdrawLinks(
+export async function withdrawInvitations(
   tx: Tx,
   memberId: string | null,
   which: { id: string } | { email: string } | { invitedById: string },
@@ -114,7 +114,7 @@ async function issue(
   { ownerId, lifetime }: { ownerId: string | null; lifetime: number },
 ): Promise<{ token: string; invitationId: string }> {
   const token = createOneTimeToken()
-  await withdrawLinks(tx, ownerId, { email })
+  await withdrawInvitations(tx, ownerId, { email })
   const now = await dbNow(tx)
   const { id: invitationId } = await tx.invitation.create({
     data: {

@@ -1,7 +1,7 @@
 import type { Keeper } from "@/keeper/keeper"
 import { withdrawLinksOf } from "@/keeper/links/withdraw-links-of"
 import { endSignInsOf } from "@/keeper/members/end-sign-ins"
-import { withdrawLinks } from "@/keeper/members/invitations"
+import { withdrawInvitations } from "@/keeper/members/invitations"
 import { isLastOwner, lockOwners, storeRole } from "@/keeper/members/store-role"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
@@ -41,7 +41,7 @@ export async function disableMember(
       select: { id: true },
     })
     await endSignInsOf(tx, memberId)
-    await withdrawLinks(tx, owner.memberId, { invitedById: memberId })
+    await withdrawInvitations(tx, owner.memberId, { invitedById: memberId })
     await withdrawLinksOf(tx, { memberId, ownerId: owner.memberId })
     await recordEvent(tx, {
       kind: "member.disabled",

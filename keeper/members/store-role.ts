@@ -1,4 +1,4 @@
-import { withdrawLinks } from "@/keeper/members/invitations"
+import { withdrawInvitations } from "@/keeper/members/invitations"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 import { hasRole, type MemberRole } from "@/lib/members/roles"
@@ -26,7 +26,7 @@ export async function storeRole(
 ): Promise<void> {
   const role = detail.to
   await tx.member.update({ where: { id: memberId }, data: { role }, select: { id: true } })
-  if (!hasRole(role, "owner")) await withdrawLinks(tx, actorId, { invitedById: memberId })
+  if (!hasRole(role, "owner")) await withdrawInvitations(tx, actorId, { invitedById: memberId })
   await recordEvent(tx, { kind: "member.role_changed", memberId: actorId, detail })
 }
 

@@ -1,5 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
-import { withdrawLinks } from "@/keeper/members/invitations"
+import { withdrawInvitations } from "@/keeper/members/invitations"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
@@ -38,7 +38,7 @@ async function confirm(tx: Tx, which: Which, ownerId: string | null): Promise<Co
   await tx.emailChange.delete({ where: { memberId }, select: { memberId: true } })
   await tx.member.update({ where: { id: memberId }, data: { email: to }, select: { id: true } })
   const actorId = ownerId ?? memberId
-  for (const email of [from, to]) await withdrawLinks(tx, actorId, { email })
+  for (const email of [from, to]) await withdrawInvitations(tx, actorId, { email })
   await recordEvent(tx, {
     kind: "member.email_changed",
     memberId: actorId,
