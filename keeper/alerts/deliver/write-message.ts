@@ -8,18 +8,16 @@ import type {
 import { labelOf } from "@/lib/names/label"
 import { alertText } from "@/lib/words/alert-text"
 
-const SERVICE_ACCESS_TYPE = "service.access_grown"
-const PASSWORD_GUESSED_TYPE = "member.password_guessed"
-const PASSKEY_COPIED_TYPE = "member.passkey_copied"
-const HANDED_OVER_TYPE = "grant.handed_over"
+// Nothing recovers from news.
+const NEWS_TYPES = {
+  service_access: "service.access_grown",
+  password_guessed: "member.password_guessed",
+  passkey_copied: "member.passkey_copied",
+  handed_over: "grant.handed_over",
+} satisfies Partial<Record<AlertKind, string>>
 
 /** Messages of these types go to every owner, in addition to the channel's recipients. */
-export const OWNERS_TYPES = new Set([
-  SERVICE_ACCESS_TYPE,
-  PASSWORD_GUESSED_TYPE,
-  PASSKEY_COPIED_TYPE,
-  HANDED_OVER_TYPE,
-])
+export const OWNERS_TYPES = new Set<string>(Object.values(NEWS_TYPES))
 
 /** The message about an alert as it stands now, with a link. It is stored, and sent as stored. */
 export function writeMessage(alert: AlertToAnnounce, appUrl: string): AlertMessage {
@@ -92,10 +90,7 @@ const OPENED: Record<AlertKind, string> = {
   chain_stale: "grant.not_refreshed",
   incident: "incident.opened",
   plan_filling: "plan.filling",
-  service_access: SERVICE_ACCESS_TYPE,
-  password_guessed: PASSWORD_GUESSED_TYPE,
-  passkey_copied: PASSKEY_COPIED_TYPE,
-  handed_over: HANDED_OVER_TYPE,
+  ...NEWS_TYPES,
 }
 const RECOVERED: Record<AlertKind, string> = {
   reconnect_needed: "grant.reconnected",
@@ -104,10 +99,7 @@ const RECOVERED: Record<AlertKind, string> = {
   chain_stale: "grant.refreshed_again",
   incident: "incident.closed",
   plan_filling: "plan.has_room",
-  service_access: SERVICE_ACCESS_TYPE,
-  password_guessed: PASSWORD_GUESSED_TYPE,
-  passkey_copied: PASSKEY_COPIED_TYPE,
-  handed_over: HANDED_OVER_TYPE,
+  ...NEWS_TYPES,
 }
 
 export type AlertToAnnounce = {
