@@ -111,7 +111,8 @@ export function start(program: string[], env: Record<string, string>): ChildProc
   return child
 }
 
-async function stop(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+/** Ends it, where it runs. */
+export async function stop(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, "exit")
   child.kill(signal)

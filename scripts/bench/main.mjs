@@ -1,6 +1,6 @@
 import { boot } from "../start/install.mjs"
 
-// npm run bench:list, bench:idle, bench:chain, bench:token, bench:guessing, bench:jobs, bench:reseal and bench:rolling, each of which says in its file what it measures and how to run it longer.
+// npm run bench:NAME: the file of each says what it measures and how to run it longer.
 await boot()
 const { generate } = await import("../build/build.ts")
 await generate(new AbortController().signal)

@@ -1,12 +1,8 @@
 import { randomBytes } from "node:crypto"
-import { once } from "node:events"
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { type Bench, openBench, start, startKeeper } from "./chain-processes"
+import { type Bench, openBench, startKeeper } from "./chain-processes"
 import { readFlags } from "./read-flags"
-import { atEnd } from "./run-bench"
+import { bodiesOf, fetchEach, fetchOne, fillServices } from "./token-requests"
 
 // npm run bench:reseal: 20,000 token sets are sealed anew with a second key while services fetch 200 tokens a second; then a
 // keeper starts without the first key and serves. Some eight minutes; `-- --sets 2000` for fewer.
@@ -15,24 +11,20 @@ const {
   rate: [RATE = 0],
 } = readFlags({ sets: "20000", rate: "200" })
 const SERVICES = 64
-const FIRST_FETCHES_AT_ONCE = 20
+const MOST_ASKED_FOR = 1_000
 const LONGEST_IN_MS = 20 * 60 * 1_000
 const NEW_KEY = `k2:${randomBytes(32).toString("base64")}`
 
 const bench = await openBench()
-const folder = await mkdtemp(join(tmpdir(), "bench-reseal-"))
-atEnd(() => rm(folder, { recursive: true, force: true }))
 await measure(bench)
 
 async function measure(given: Bench): Promise<void> {
-  const bodies = await fill(given)
+  const filled = await fillServices(given, { organisations: SETS, services: SERVICES })
+  const bodies = bodiesOf(filled, Math.min(SETS, MOST_ASKED_FOR))
   const old = given.env.VAULT_KEYS ?? ""
   const both = { ...given, env: { ...given.env, VAULT_KEYS: `${NEW_KEY},${old}` } }
   const keeper = await startKeeper(both)
-  for (let from = 0; from < bodies.length; from += FIRST_FETCHES_AT_ONCE)
-    await Promise.all(
-      bodies.slice(from, from + FIRST_FETCHES_AT_ONCE).map((body) => fetchOne(keeper.url, body)),
-    )
+  await fetchEach(keeper.url, bodies)
   console.log(`${SETS} token sets are stored; ${await countOld(given)} values hang on the old key`)
   await loadFor(keeper.url, bodies, "before", () => sleep(10_000))
   await given.database.query(
@@ -44,20 +36,6 @@ async function measure(given: Bench): Promise<void> {
   const alone = await startKeeper({ ...given, env: { ...given.env, VAULT_KEYS: NEW_KEY } })
   await loadFor(alone.url, bodies, "without the old key", () => sleep(10_000))
   await alone.stop()
-}
-
-async function fill({ env }: Bench): Promise<string[]> {
-  const file = join(folder, "filled.json")
-  await writeFile(file, "")
-  const program = ["keeper/testing/fill-services.ts", String(SETS), String(SERVICES), file]
-  const [code] = await once(start(program, env), "exit")
-  if (code !== 0) throw new Error("the token sets could not be stored")
-  const { tenantIds, services } = JSON.parse(await readFile(file, "utf8")) as Filled
-  return tenantIds.slice(0, 1_000).map((resource, index) => {
-    const { clientId = "", clientSecret = "" } = services[index % SERVICES] ?? {}
-    const form = { grant_type: "client_credentials", client_id: clientId, resource }
-    return String(new URLSearchParams({ ...form, client_secret: clientSecret }))
-  })
 }
 
 /** Fetches at the rate, one after the other in time and not waiting for answers, until `until` is done. */
@@ -121,23 +99,7 @@ async function countOld({ database }: Bench): Promise<number> {
     `SELECT count(*)::int AS "count" FROM "TokenSet",
        LATERAL (VALUES ("accessTokenSealed"), ("refreshTokenSealed")) AS v("sealed")
      WHERE starts_with(v."sealed", $1)`,
-    [
-      Buffer.from('{"alg":"dir","enc":"A256GCM","kid":"k1","')
-        .subarray(0, 39)
-        .toString("base64url"),
-    ],
+    [Buffer.from('{"alg":"dir","enc":"A256GCM","kid":"k1"').toString("base64url")],
   )
   return (rows as { count: number }[])[0]?.count ?? 0
-}
-
-async function fetchOne(url: string, body: string): Promise<void> {
-  const headers = { "content-type": "application/x-www-form-urlencoded" }
-  const response = await fetch(`${url}/oauth/token`, { method: "POST", headers, body })
-  await response.arrayBuffer()
-  if (!response.ok) throw new Error(`the keeper answered ${response.status}`)
-}
-
-type Filled = {
-  tenantIds: string[]
-  services: { clientId: string; clientSecret: string }[]
 }

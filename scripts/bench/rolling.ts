@@ -1,9 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { once } from "node:events"
-import { mkdtemp, readFile, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { Client } from "pg"
 import { connectionTo } from "@/lib/db/connection"
@@ -11,10 +7,11 @@ import { applyMigration } from "@/prisma/apply-migration"
 import { isBuilt } from "@/scripts/build/artefact.mjs"
 import { findFreePort } from "@/scripts/start/free-port"
 import { answers } from "@/scripts/start/processes/answers"
-import { type Bench, openBench, start } from "./chain-processes"
+import { type Bench, openBench, stop } from "./chain-processes"
 import { readFlags } from "./read-flags"
 import { startLoad } from "./rolling-load"
 import { atEnd } from "./run-bench"
+import { bodiesOf, fillServices } from "./token-requests"
 
 // npm run bench:rolling: two webs and two keepers of the artefact (npm run build) on one database under token requests. Two
 // migrations beside a long transaction, then each process replaced by SIGTERM, then each killed and started again: how many
@@ -31,15 +28,13 @@ const bench = await openBench()
 await measure(bench)
 
 async function measure(bench: Bench): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "bench-rolling-"))
-  atEnd(() => rm(folder, { recursive: true, force: true }))
-  const bodies = await fill(bench, join(folder, "filled.json"))
+  const filled = await fillServices(bench, { organisations: ORGANISATIONS, services: SERVICES })
   const parts = await plan(bench)
   for (const part of parts) await part.start()
   const load = startLoad(
     CALLERS,
     parts.filter(({ name }) => name === "web").map(({ url }) => url),
-    bodies,
+    bodiesOf(filled, ORGANISATIONS),
   )
   await sleep(APART_IN_MILLISECONDS)
   load.mark("nothing happens")
@@ -59,24 +54,6 @@ async function measure(bench: Bench): Promise<void> {
     load.mark(`${part.name} at ${part.url} killed and started again`)
   }
   await load.stop()
-}
-
-async function fill({ env }: Bench, file: string): Promise<string[]> {
-  const program = ["keeper/testing/fill-services.ts", String(ORGANISATIONS), String(SERVICES), file]
-  const [code] = await once(start(program, env), "exit")
-  if (code !== 0) throw new Error("the organisations could not be stored")
-  const { tenantIds, services } = JSON.parse(await readFile(file, "utf8")) as Filled
-  return tenantIds.map((resource, index) => {
-    const { clientId = "", clientSecret = "" } = services[index % SERVICES] ?? {}
-    return String(
-      new URLSearchParams({
-        grant_type: "client_credentials",
-        client_id: clientId,
-        client_secret: clientSecret,
-        resource,
-      }),
-    )
-  })
 }
 
 async function plan({ env }: Bench): Promise<Part[]> {
@@ -99,17 +76,12 @@ async function plan({ env }: Bench): Promise<Part[]> {
 function createPart(name: "web" | "keeper", port: number, env: Record<string, string>): Part {
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess | null = null
-  async function stop(signal: NodeJS.Signals): Promise<void> {
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return
-    const ended = once(child, "exit")
-    child.kill(signal)
-    await ended
-  }
-  atEnd(() => stop("SIGKILL"))
-  return {
+  const part: Part = {
     name,
     url,
-    stop,
+    async stop(signal) {
+      if (child !== null) await stop(child, signal)
+    },
     async start() {
       child = spawn(process.execPath, ["dist/tenantry.mjs", name], {
         env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
@@ -121,6 +93,8 @@ function createPart(name: "web" | "keeper", port: number, env: Record<string, st
       }
     },
   }
+  atEnd(() => part.stop("SIGKILL"))
+  return part
 }
 
 /** What a next version may do to tables that are in use, while somebody reads one of them for long. */
@@ -143,10 +117,9 @@ async function migrateBeside({ env, database }: Bench): Promise<void> {
   await released
 }
 
-type Filled = { tenantIds: string[]; services: { clientId: string; clientSecret: string }[] }
 type Part = {
   name: "web" | "keeper"
   url: string
   start(): Promise<void>
-  stop(signal: NodeJS.Signals): Promise<void>
+  stop(signal: "SIGTERM" | "SIGKILL"): Promise<void>
 }

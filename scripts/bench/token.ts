@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { once } from "node:events"
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -16,6 +16,7 @@ import { readFlags } from "./read-flags"
 import { atEnd } from "./run-bench"
 import { reportCold } from "./token-cold"
 import { reportWarm, type Sample } from "./token-report"
+import { bodiesOf, type Filled, fetchEach, fetchOne, fillServices } from "./token-requests"
 
 // npm run bench:token: the token endpoint with a live token, compared with a bare node:http server and Express with one
 // SELECT, in turns; then 50 callers on one expired token; then memory with 10,000 organisations. Some six minutes;
@@ -29,7 +30,6 @@ const {
   rounds: [ROUNDS = 0],
   seconds: [SECONDS = 0],
 } = readFlags({ rounds: "3", seconds: "3" })
-const FIRST_FETCHES_AT_ONCE = 20
 const XERO_ANSWERS_AFTER_MILLISECONDS = 100
 
 const bench = await openBench(XERO_ANSWERS_AFTER_MILLISECONDS)
@@ -38,11 +38,11 @@ atEnd(() => rm(folder, { recursive: true, force: true }))
 await measure(bench)
 
 async function measure(bench: Bench): Promise<void> {
-  const filled = await fill(bench)
+  const filled = await fillServices(bench, { organisations: ORGANISATIONS, services: SERVICES })
   console.log(`${ORGANISATIONS} organisations are stored`)
   const keeper = await startKeeper(bench)
   const idle = await keeper.gauge()
-  await fetchEach(keeper, bodiesOf(filled, 1_000))
+  await fetchEach(keeper.url, bodiesOf(filled, 1_000))
   const answer = await fetchOne(keeper.url, bodiesOf(filled, 1)[0] ?? "")
   const [service] = filled.services
   const digest = createHash("sha256")
@@ -68,7 +68,7 @@ async function measure(bench: Bench): Promise<void> {
     tenantId: filled.tenantIds[0] ?? "",
     form: bodiesOf(filled, 1)[0] ?? "",
   })
-  await fetchEach(keeper, bodiesOf(filled, ORGANISATIONS))
+  await fetchEach(keeper.url, bodiesOf(filled, ORGANISATIONS))
   await sleep(5_000)
   const full = await keeper.gauge()
   const inMegabytes = (bytes: number) => (bytes / 1e6).toFixed(0)
@@ -78,50 +78,11 @@ async function measure(bench: Bench): Promise<void> {
   await keeper.stop()
 }
 
-async function fill({ env }: Bench): Promise<Filled> {
-  const file = join(folder, "filled.json")
-  const program = ["keeper/testing/fill-services.ts", String(ORGANISATIONS), String(SERVICES), file]
-  const [code] = await once(start(program, env), "exit")
-  if (code !== 0) throw new Error("the organisations could not be stored")
-  return JSON.parse(await readFile(file, "utf8")) as Filled
-}
-
-function bodiesOf({ tenantIds, services }: Filled, organisations: number): string[] {
-  return Array.from({ length: Math.max(organisations, SERVICES) }, (_, index) => {
-    const { clientId = "", clientSecret = "" } = services[index % SERVICES] ?? {}
-    const resource = tenantIds[index % organisations] ?? ""
-    const form = {
-      grant_type: "client_credentials",
-      client_id: clientId,
-      client_secret: clientSecret,
-      resource,
-    }
-    return String(new URLSearchParams(form))
-  })
-}
-
-/** Puts each pair of service and organisation into the ledger, because a first fetch is written before the answer. */
-async function fetchEach({ url }: MeasuredKeeper, bodies: string[]): Promise<void> {
-  for (let from = 0; from < bodies.length; from += FIRST_FETCHES_AT_ONCE) {
-    await Promise.all(
-      bodies.slice(from, from + FIRST_FETCHES_AT_ONCE).map((body) => fetchOne(url, body)),
-    )
-  }
-}
-
-async function fetchOne(url: string, body: string): Promise<string> {
-  const headers = { "content-type": "application/x-www-form-urlencoded" }
-  const response = await fetch(`${url}/oauth/token`, { method: "POST", headers, body })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`the keeper answered ${response.status}: ${text}`)
-  return text
-}
-
 async function measureWarm(servers: Servers, filled: Filled): Promise<Sample[]> {
   const samples: Sample[] = []
   for (const organisations of SIZES) {
     const bodies = bodiesOf(filled, organisations)
-    await fetchEach(servers.keeper, bodies)
+    await fetchEach(servers.keeper.url, bodies)
     const own = await writeBodies("own.json", bodies)
     // The bare server knows one secret only.
     const files = {
@@ -186,5 +147,4 @@ async function load(
 }
 
 type Servers = Record<"keeper" | "bare" | "express", MeasuredKeeper>
-type Filled = { tenantIds: string[]; services: { clientId: string; clientSecret: string }[] }
 type Seen = { perSecond: number; requests: number; p50: number; p99: number; refused: number }
