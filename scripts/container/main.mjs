@@ -27,12 +27,12 @@ try {
 process.exitCode = failures.length === 0 ? 0 : 1
 
 async function check() {
-  const before = listNew(root, 0)
-  const started = spawn("buildah", inContainer("tenantry.mjs", "start"), { stdio: "ignore" })
+  const startedAt = Date.now()
+  const started = spawn("buildah", inContainer("start"), { stdio: "ignore" })
   const ended = new Promise((resolve) => started.once("exit", resolve))
   const health = await untilWell(`http://localhost:${PORTS.PORT}/api/health`)
   say("web and keeper are well", health?.status === "ok" && health.keeper === "ok")
-  const probe = spawnSync("buildah", inContainer("tenantry.mjs", "health", "web"))
+  const probe = spawnSync("buildah", inContainer("health", "web"))
   say("the image's health check passes", probe.status === 0)
   const processes = listProcesses()
   say("four processes run", processes.length >= 4)
@@ -40,8 +40,8 @@ async function check() {
     "none of them is root's",
     processes.every(({ uid }) => uid === 10001),
   )
-  const written = listNew(root, before.at)
-  say(`nothing is written outside of /data and /tmp ${written.paths}`, written.paths.length === 0)
+  const written = listWritten(startedAt)
+  say(`nothing is written outside of /data and /tmp ${written}`, written.length === 0)
   const start = processes.find(({ args }) => args.includes("tenantry.mjs start"))
   if (start) process.kill(start.pid, "SIGTERM")
   await ended
@@ -57,9 +57,8 @@ function inContainer(...words) {
     `KEEPER_URL=http://127.0.0.1:${PORTS.KEEPER_PORT}`,
     ...SANDBOX,
   ].flatMap((one) => ["-e", one])
-  const [program, ...rest] = words
   const run = ["run", "--isolation", "chroot", "--user", USER, ...set, container]
-  return [...run, "--", "node", `/opt/tenantry/${program}`, ...rest]
+  return [...run, "--", "node", "/opt/tenantry/tenantry.mjs", ...words]
 }
 
 async function untilWell(url) {
@@ -87,16 +86,15 @@ function listProcesses() {
 }
 
 /** The files of the container that have changed since, besides those that may. */
-function listNew(folder, since) {
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+function listWritten(since) {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((one) => one.isFile())
     .map((one) => `${one.parentPath ?? one.path}/${one.name}`)
     .filter(
       (path) =>
-        !/^\/(data|tmp|proc|sys|dev|run|etc\/(hosts|resolv\.conf))/.test(path.slice(folder.length)),
+        !/^\/(data|tmp|proc|sys|dev|run|etc\/(hosts|resolv\.conf))/.test(path.slice(root.length)),
     )
     .filter((path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > since)
-  return { at: Date.now(), paths: since === 0 ? [] : paths }
 }
 
 function read(file) {
