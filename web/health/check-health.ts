@@ -19,7 +19,7 @@ export async function checkHealth(): Promise<Health> {
     Promise.all(webEnv().KEEPER_URL.map(askKeeper)),
   ])
   const best = BEST_FIRST.flatMap((state) => keepers.filter((one) => one.state === state)).at(0)
-  const { state: keeper, reasons = [], warnings = [] } = best ?? AWAY
+  const { state: keeper, reasons, warnings } = best ?? AWAY
   return {
     isWell: database === "ok" && (keeper === "ok" || keeper === "copied_database"),
     isReady: database === "ok" || keepers.some(({ isReady }) => isReady),
@@ -64,12 +64,8 @@ async function askKeeper(address: string): Promise<KeeperReport> {
     withinInMs: WITHIN_IN_MILLISECONDS,
   })
   if (answer.kind === "away") return AWAY
-  const {
-    isReady = false,
-    reasons = [],
-    warnings = [],
-  } = REPORT.safeParse(parseJson(String(answer.body))).data ?? {}
-  return { state: stateOf(answer.status, reasons), isReady, reasons, warnings }
+  const said = SAID.parse(parseJson(String(answer.body)))
+  return { state: stateOf(answer.status, said.reasons), ...said }
 }
 
 function stateOf(status: number, reasons: string[]): KeeperHealth {
@@ -88,12 +84,15 @@ const OF_ADAPTER = z.object({
     }),
   }),
 })
-const REPORT = z.object({
-  isReady: z.boolean().optional(),
-  reasons: z.array(z.string()).optional(),
-  warnings: z.array(z.string()).optional(),
-})
-const AWAY: KeeperReport = { state: "not_answering", isReady: false, reasons: [], warnings: [] }
+const NOTHING = { isReady: false, reasons: [], warnings: [] }
+const SAID = z
+  .object({
+    isReady: z.boolean().default(false),
+    reasons: z.array(z.string()).default([]),
+    warnings: z.array(z.string()).default([]),
+  })
+  .catch(NOTHING)
+const AWAY: KeeperReport = { state: "not_answering", ...NOTHING }
 const BEST_FIRST = ["ok", "copied_database", "not_ready", "not_answering"] as const
 
 export type Health = {
@@ -113,10 +112,5 @@ export type Health = {
   /** Of several, each in the order of KEEPER_URL; `keeper` is the best of them. */
   keepers?: KeeperHealth[]
 }
-type KeeperReport = {
-  state: KeeperHealth
-  isReady: boolean
-  reasons: string[]
-  warnings: string[]
-}
+type KeeperReport = { state: KeeperHealth } & z.output<typeof SAID>
 type KeeperHealth = (typeof BEST_FIRST)[number]
