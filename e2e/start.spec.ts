@@ -17,7 +17,7 @@ test("what the start prints leads to a sign-in page", async ({ page }) => {
 test("no image optimiser answers, and its native code is in no process", async ({ page }) => {
   const response = await page.request.get("/_next/image?url=%2Ficon.svg&w=64&q=75")
   expect(response.status()).toBe(404)
-  test.skip(process.platform !== "linux")
+  test.skip(process.platform !== "linux", "reads /proc")
   const { web = 0 } = await listProcesses(readStack())
   expect(readFileSync(`/proc/${web}/maps`, "utf8")).not.toMatch(/sharp|libvips/)
 })
