@@ -22,13 +22,14 @@ export function foretell(
   const here = chains.filter((one) => isHere(one.grantId))
   const newer = here.filter((one) => isNewer(one, newest))
   const lost = here.filter((one) => !isCovered(one, newest) && isUsedUp(one, now))
-  const counts = { newer: newer.length, begun, elsewhere: elsewhere.size }
+  const unlisted = [...elsewhere].filter((id) => !known.has(id)).length
+  const counts = { newer: newer.length, begun, elsewhere: elsewhere.size, unlisted }
   return { chains: chains.length, ...counts, lost }
 }
 
 /** The same in sentences, with the organisations that will probably need reconnecting. */
 export function tellForetelling(foretold: Foretelling): string[] {
-  const { chains, newer, begun, elsewhere, lost } = foretold
+  const { chains, newer, begun, elsewhere, unlisted, lost } = foretold
   const names = lost.flatMap((one) => one.organisations)
   const more = names.length - NAMED
   return [
@@ -36,6 +37,11 @@ export function tellForetelling(foretold: Foretelling): string[] {
     ...(elsewhere > 0
       ? [
           `According to the journal, ${formatAmount(elsewhere, "sign-in was", "sign-ins were")} handed over to another installation. They stay handed over.`,
+        ]
+      : []),
+    ...(unlisted > 0
+      ? [
+          `Of these, ${formatAmount(unlisted, "began", "began")} after the back-up. Neither it nor the journal knows which organisations they reach, so those are not listed here. The other installation can still claim them.`,
         ]
       : []),
     lost.length === 0
@@ -75,5 +81,7 @@ export type Foretelling = {
   newer: number
   begun: number
   elsewhere: number
+  /** Of those elsewhere: they began after the back-up, so their organisations are not known. */
+  unlisted: number
   lost: ChainLine[]
 }
