@@ -12,11 +12,11 @@ export async function seedHistory(db: Db, { everyHours }: { everyHours: number }
   await db.$executeRaw`
     INSERT INTO "RefreshAttempt" ("id", "grantId", "tokenSetId", "purpose", "epoch", "keeperId", "startedAt", "finishedAt", "outcome")
     SELECT gen_random_uuid(), "grantId", "tokenSetId", 'refresh', 1, 'seed', "at", "at" + interval '1 second',
-      CASE WHEN extract(day FROM statement_timestamp() - "at") IN (3, 17) AND n % 3 > 0 OR n % 29 = 0 THEN 'unknown' ELSE 'ok' END
+      CASE WHEN extract(day FROM statement_timestamp() - "at") IN (3, 17) AND n % 3 > 0 OR (n + spread) % 29 = 0 THEN 'unknown' ELSE 'ok' END
     FROM (
-      SELECT g."id" AS "grantId", md5('token set' || g."id")::uuid AS "tokenSetId", h AS n,
-        statement_timestamp() - (h * ${everyHours}::int + abs(hashtext(g."id"::text)) % 24) * interval '1 hour' AS "at"
-      FROM "Grant" g, generate_series(0, 720 / ${everyHours}::int) h
+      SELECT g."id" AS "grantId", md5('token set' || g."id")::uuid AS "tokenSetId", h AS n, spread,
+        statement_timestamp() - (h * ${everyHours}::int + spread % greatest(${everyHours}::int, 24)) * interval '1 hour' AS "at"
+      FROM "Grant" g, abs(hashtext(g."id"::text)) spread, generate_series(0, 720 / ${everyHours}::int) h
       WHERE g."state" = 'active'
     ) attempts`
   await db.incident.createMany({

@@ -56,7 +56,7 @@ test("each living sign-in is counted in the week in which it ends, an ended one 
   expect(weeks.map(({ ends }) => ends)).toEqual([2, 1, 0, 0, 0, 0, 0, 0, 1])
 })
 
-test("refreshes are counted by hour and by day, and one that nobody closed failed", async () => {
+test("refreshes are counted by hour and by day, days that are over once, and one that nobody closed failed", async () => {
   const grantId = await addGrant({ refreshTokenExpiresAt: ago(-DAY_IN_MILLISECONDS) })
   const tokenSet = { grantId, chain: 1, rotation: 1, fingerprint: "f", receivedAt: ago(0) }
   const { id: tokenSetId } = await made.db.tokenSet.create({
@@ -79,6 +79,20 @@ test("refreshes are counted by hour and by day, and one that nobody closed faile
   expect(hours.reduce((sum, one) => sum + one.succeeded + one.failed, 0)).toBe(3)
   expect(days.reduce((sum, one) => sum + one.succeeded, 0)).toBe(2)
   expect(days.reduce((sum, one) => sum + one.failed, 0)).toBe(2)
+
+  const another = { ...attempt, outcome: "ok" }
+  await made.db.refreshAttempt.create({ data: { ...another, startedAt: ago(0) } })
+  await made.db.refreshAttempt.create({
+    data: { ...another, startedAt: ago(9 * DAY_IN_MILLISECONDS) },
+  })
+  const later = await listRefreshes()
+  // Of days that are over, only what was counted once.
+  expect(later.days.reduce((sum, one) => sum + one.succeeded, 0)).toBe(3)
+  await made.db.refreshAttempt.create({
+    data: { ...another, startedAt: ago(41 * DAY_IN_MILLISECONDS) },
+  })
+  const restored = await listRefreshes()
+  expect(restored.days.reduce((sum, one) => sum + one.succeeded, 0)).toBe(4)
 })
 
 test("the busiest services come first, the rest is summed", async () => {
