@@ -73,7 +73,8 @@ GRANT SELECT ("id", "purpose", "tenantId", "recipientName", "recipientEmail", "n
 GRANT SELECT ("singleton", "askerName", "contact", "returnOrigins", "holdsNew", "logo", "logoType", "changedAt") ON "LinkSettings" TO :"web";
 GRANT SELECT ON "ConnectionStanding", "TenantOverview", "LinkStanding" TO :"web";
 
--- Write: who is signed in, the counters of wrong passwords and refusals, and what is a member's own and gives no access.
+-- Write: who is signed in, the counters of sign-ins and refusals, and what is a member's own and gives no access. Policies of the
+-- two tables leave web the counters of sign-ins alone, and no session that has ended.
 GRANT INSERT ("id", "memberId", "createdAt", "lastSeenAt", "address", "browser", "identityId", "issuerSid"),
   UPDATE ("lastSeenAt", "endedAt") ON "Session" TO :"web";
 GRANT INSERT, UPDATE, DELETE ON "Throttle" TO :"web";

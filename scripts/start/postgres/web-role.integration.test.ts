@@ -67,6 +67,26 @@ describe.each([
     expect(writable.rows.map(({ name }) => name).sort()).toEqual([...WRITABLE].sort())
   })
 
+  test("keeps the counters of codes and proofs from web's role, and ended sessions as they are", async () => {
+    await keeper.throttle.create({ data: { key: "step-up:member:x", count: 20 } })
+    await keeper.throttle.create({ data: { key: "sign-in:device:x", count: 2 } })
+    expect(await web.throttle.updateMany({ data: { count: 0 } })).toEqual({ count: 1 })
+    expect(await web.throttle.deleteMany()).toEqual({ count: 1 })
+    const made = client.query(`INSERT INTO "Throttle" ("key") VALUES ('step-up:member:y')`)
+    await expect(made).rejects.toMatchObject({ code: FORBIDDEN })
+    expect(await keeper.throttle.findMany({ select: { key: true, count: true } })).toEqual([
+      { key: "step-up:member:x", count: 20 },
+    ])
+    await keeper.throttle.deleteMany()
+    const member = { email: "eve@ledgers.example", name: "Eve", role: "owner" } as const
+    const { id: memberId } = await keeper.member.create({ data: member, select: { id: true } })
+    const data = { memberId, endedAt: new Date() }
+    await keeper.session.create({ data, select: { id: true } })
+    expect(await web.session.updateMany({ data: { endedAt: null } })).toEqual({ count: 0 })
+    await keeper.session.deleteMany()
+    await keeper.member.deleteMany()
+  })
+
   test("lets web do its work: sign in and out, count tries, read, and add events", async () => {
     expect(await hasWall(web)).toBe(true)
     expect(await hasWall(keeper)).toBe(false)
