@@ -53,7 +53,7 @@ test.each([
   ["Origin: http://tenantry.example", 403],
   ["Origin: https://tenantry.example:8443", 403],
   ["Origin: https://tenantry.example.evil.example", 403],
-  ["Origin: https://evil.example\r\nHost: evil.example", 403],
+  ["Origin: https://evil.example\r\nX-Forwarded-Host: evil.example", 403],
   ["Referer: https://tenantry.example/", 403],
 ])("a post with %j is answered with %i", async (headers, status) => {
   const request = `POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n${headers}\r\n\r\nhi`

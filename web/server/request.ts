@@ -16,6 +16,8 @@ const UPLOAD_LIMIT_IN_BYTES = 10 * 1024 * 1024
 const READING = new Set(["GET", "HEAD"])
 // What routes can answer; anything else they would answer in a form of the framework's.
 const MACHINE_METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+// The image optimiser, and a page of ours that the framework shows when all else fails: asked for by itself it is a 500.
+const OF_THE_FRAMEWORK = new Set(["/_next/image", "/_global-error"])
 const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(\/|$)/i
 
 /** Why a request is turned away before any page sees it, or null. */
@@ -24,9 +26,8 @@ export function judgeRequest(request: IncomingMessage, site: WebSite): Refusal |
   const path = (request.url ?? "").split("?", 1)[0] ?? ""
   // No text of ours can hold U+0000, and the database refuses it.
   if (/%00/.test(request.url ?? "")) return "malformed_request"
-  if (!isReadable(path) || (headers.host === undefined && request.httpVersion === "1.1"))
-    return "malformed_request"
-  if (path === "/_next/image") return "not_found"
+  if (!isReadable(path) || !namesOneHost(request)) return "malformed_request"
+  if (OF_THE_FRAMEWORK.has(path)) return "not_found"
   if (Number(headers["content-length"] ?? 0) > bodyLimitInBytes(path)) return "too_large"
   const machine = readMachinePath(path)
   if (machine === null) return judgeMethod(method, headers, site)
@@ -83,6 +84,12 @@ export function cleanHeaders(request: IncomingMessage, site: WebSite, nonce: str
   request.rawHeaders = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().flatMap((one) => [name, one]),
   )
+}
+
+/** RFC 9112 §3.2: exactly one; before HTTP/1.1 none will do. Node keeps the first of several. */
+function namesOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name)).length
+  return hosts === 1 || (hosts === 0 && httpVersion === "1.0")
 }
 
 function isReadable(path: string): boolean {
