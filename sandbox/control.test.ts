@@ -77,6 +77,7 @@ test("who loses access to an organisation loses its connection and cannot connec
 test("a test can add people, organisations and connections", async () => {
   const xeroUserId = "7c9d1b80-3e4a-4d0e-8a55-1d2c3b4a9999"
   const tenantId = "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e9999"
+  const connectionId = "9d2e4f10-77aa-4c55-9b3d-5f6a7b8c9999"
   await control.seed({
     organisations: [{ tenantId, name: "Extra Ltd" }],
     users: [
@@ -88,8 +89,9 @@ test("a test can add people, organisations and connections", async () => {
         roles: { [tenantId]: "standard", [TENANTS.sakura]: "adviser" },
       },
     ],
-    connections: [{ xeroUserId, tenantId: TENANTS.sakura }],
+    connections: [{ id: connectionId, xeroUserId, tenantId: TENANTS.sakura }],
   })
+  expect((await control.state()).connections).toMatchObject([{ id: connectionId }])
   const accessToken = await connectAs(xeroUserId, tenantId)
   expect((await namesOf(accessToken)).sort()).toEqual(["Extra Ltd", "株式会社さくら"])
 })

@@ -61,7 +61,9 @@ export const controlSchemas = {
       )
       .default([]),
     /** Connected without a trip through the screens, each in an event of its own. */
-    connections: z.array(z.strictObject({ xeroUserId: id, tenantId: id })).default([]),
+    connections: z
+      .array(z.strictObject({ id: id.optional(), xeroUserId: id, tenantId: id }))
+      .default([]),
     /** The same, and the code is exchanged: the answer gives each chain's first refresh token. */
     chains: z
       .array(z.strictObject({ xeroUserId: id, scopes: z.array(z.string()).min(1) }))

@@ -41,12 +41,11 @@ export function isAtConnectionCap(world: World, clientId: string, adding = 0): b
 /** Records that a Xero user connected a tenant in a consent; a reconnect keeps the date of the first time. */
 export function connectTenant(
   world: World,
-  { clientId, xeroUserId, tenantId, authEventId }: NewConnection,
+  { id = randomUUID(), clientId, xeroUserId, tenantId, authEventId }: NewConnection,
 ): Connection {
   const updatedDateUtc = xeroTimestamp(sandboxNow(world))
   const pair = `${clientId} ${xeroUserId} ${tenantId}`
   const createdDateUtc = world.firstConnectedAt.get(pair) ?? updatedDateUtc
-  const id = randomUUID()
   const dates = { createdDateUtc, updatedDateUtc }
   const connection = { id, clientId, authEventId, tenantId, xeroUserId, ...dates }
   world.connections.set(id, connection)
@@ -73,4 +72,6 @@ export function xeroTimestamp(atInMs: number): string {
 }
 
 type Of = { clientId: string; xeroUserId: string | null }
-type NewConnection = Pick<Connection, "clientId" | "xeroUserId" | "tenantId" | "authEventId">
+type NewConnection = Pick<Connection, "clientId" | "xeroUserId" | "tenantId" | "authEventId"> & {
+  id?: string | undefined
+}
