@@ -13,7 +13,7 @@ test("a connection that nobody here made is seen in what Xero counts, and ended 
   const { bjorn: xeroUserId } = XERO_USERS
   await sandbox.seed({ connections: [{ xeroUserId, tenantId: TENANTS.soens }] })
   await page.goto("/organisations/connections")
-  await page.getByRole("button", { name: "Read now" }).click()
+  await page.getByRole("button", { name: "Ask Xero now" }).click()
   await expect(page.getByText("Xero counts 2 connections.", { exact: true })).toBeVisible()
   await expect(rowOf(page, "Maple Florist")).toContainText("Alive")
   const stray = rowOf(page, "O'Brien")

@@ -1,12 +1,10 @@
 import { formatAmount, formatCount } from "@/lib/format"
 import type { PlanMeter } from "@/web/counted/get-plan-meter"
 
-/** How full the plan is, in sentences. */
+/** How full the plan is, in sentences. Until Xero has told its own list, they say what is known here. */
 export function planText(meter: PlanMeter): string {
-  const { counted, demo, holds, plan, next, daysUntilFull, warning } = meter
-  const demos =
-    demo === 0 ? "" : `, and ${formatAmount(demo, "demo organisation")} that it does not`
-  const counts = `Xero counts ${formatAmount(counted, "connection")}${demos}.`
+  const { holds, plan, next, daysUntilFull, warning, counted } = meter
+  const counts = countText(meter)
   if (plan === null) return `${counts} An owner can say which plan the app has.`
   if (holds === null) return `${counts} The plan has no limit.`
   const share = `That is ${Math.floor((counted / holds) * 100)} % of the ${formatCount(holds)} that the plan holds.`
@@ -17,4 +15,13 @@ export function planText(meter: PlanMeter): string {
   const more = next === null ? "" : ` The next plan is ${next.name}, ${next.price}.`
   const alarm = warning === "full" ? " The plan is full: Xero lets nobody connect." : ""
   return `${counts} ${share}${alarm}${full}${more}`
+}
+
+function countText({ counted, demo, readAt }: PlanMeter): string {
+  const connections = formatAmount(counted, "connection")
+  const demos = formatAmount(demo, "demo organisation")
+  if (readAt === null) {
+    return `Tenantry knows of ${connections}${demo === 0 ? "" : `, and of ${demos} that Xero does not count`}.`
+  }
+  return `Xero counts ${connections}${demo === 0 ? "" : `, and ${demos} that it does not`}.`
 }

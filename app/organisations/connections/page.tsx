@@ -28,7 +28,7 @@ export default async function CountedPage({ searchParams }: Props) {
         title="What Xero counts"
         hint={
           readAt === null ? (
-            "Xero has not been asked yet."
+            notRead(meter)
           ) : (
             <>
               Read <RelativeTime at={readAt.toISOString()} />, without any Xero user's tokens.
@@ -60,6 +60,11 @@ export default async function CountedPage({ searchParams }: Props) {
       )}
     </div>
   )
+}
+
+/** Null: Xero was asked and refused, which a banner says. */
+function notRead({ apps }: PlanMeter): string | null {
+  return apps.some((one) => one.countProblem !== null) ? null : "Xero has not been asked yet."
 }
 
 function Refused({ meter }: { meter: PlanMeter }) {
