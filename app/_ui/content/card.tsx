@@ -6,7 +6,7 @@ export function Card({ title, hint, actions, flush = false, className, children 
   return (
     <section className={cx("rounded-xl border bg-surface shadow-card", className)}>
       {title ? (
-        <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-b px-4 py-3 sm:px-5">
+        <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-b px-4 py-3 has-[+:empty]:border-b-0 sm:px-5">
           <div className="min-w-0">
             <h2 className="font-semibold text-[0.9375rem]">{title}</h2>
             {hint ? <p className="text-[0.8125rem] text-muted">{hint}</p> : null}

@@ -40,7 +40,7 @@ export function TenantActions(props: ActionsProps) {
             Use it again
           </RequestForm>
         ) : null}
-        {status === "removed" ? null : (
+        {props.mayAskXero ? (
           <>
             <RequestForm
               action={refreshNow}
@@ -56,23 +56,25 @@ export function TenantActions(props: ActionsProps) {
               <CloudCheck aria-hidden />
               Check now
             </RequestForm>
-            <ConfirmDialog
-              label="Disconnect"
-              tone="danger-outline"
-              icon={<Unplug aria-hidden />}
-              disabled={!canAct}
-              title={
-                <>
-                  Disconnect <Name>{name}</Name>?
-                </>
-              }
-              confirmLabel="Disconnect"
-              fields={fields}
-              action={async (form) => setAnswer(await sudo(disconnect)(form))}
-            >
-              <DisconnectWarning {...props} />
-            </ConfirmDialog>
           </>
+        ) : null}
+        {status === "removed" ? null : (
+          <ConfirmDialog
+            label="Disconnect"
+            tone="danger-outline"
+            icon={<Unplug aria-hidden />}
+            disabled={!canAct}
+            title={
+              <>
+                Disconnect <Name>{name}</Name>?
+              </>
+            }
+            confirmLabel="Disconnect"
+            fields={fields}
+            action={async (form) => setAnswer(await sudo(disconnect)(form))}
+          >
+            <DisconnectWarning {...props} />
+          </ConfirmDialog>
         )}
       </div>
       <p className="text-[0.8125rem] text-muted">
@@ -124,6 +126,8 @@ type ActionsProps = {
   name: string
   canAct: boolean
   status: StatusLook
+  /** Else there is nothing to refresh or check. */
+  mayAskXero: boolean
   /** The button that fixes the problem, shown as the main one. */
   remedy: "reconnect" | "refresh" | null
   /** By name, in order. */

@@ -6,6 +6,7 @@ import { DateOf } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import type { Affected } from "@/app/_words/disconnect-warning"
 import { HandOver } from "@/app/organisations/[tenantId]/hand-over"
+import { handOverStanding } from "@/app/organisations/[tenantId]/hand-over-standing"
 import { RevokeConsent } from "@/app/organisations/[tenantId]/revoke-consent"
 import { listHref } from "@/app/organisations/list-query"
 import { formatAmount, formatCount } from "@/lib/format"
@@ -23,7 +24,7 @@ export function ConsentCard({ tenant, canAct, isOwner, readers }: ConsentCardPro
   const { covers, cutOff, serving, tenantId } = tenant
   const { grant } = serving
   if (grant.xeroApp.kind === "custom") return null
-  const standing = handOverStanding(grant)
+  const standing = handOverStanding(tenant)
   return (
     <Card
       title={
@@ -39,11 +40,13 @@ export function ConsentCard({ tenant, canAct, isOwner, readers }: ConsentCardPro
       }
       flush
     >
-      <ul>
-        {covers.first.map((one) => (
-          <Covered key={one.tenantId} one={one} here={one.tenantId === tenantId} />
-        ))}
-      </ul>
+      {covers.first.length > 0 ? (
+        <ul>
+          {covers.first.map((one) => (
+            <Covered key={one.tenantId} one={one} here={one.tenantId === tenantId} />
+          ))}
+        </ul>
+      ) : null}
       {covers.count > covers.first.length ? (
         <PageLink
           href={listHref(EVERYTHING, { grantId: grant.id })}
@@ -72,12 +75,6 @@ export function ConsentCard({ tenant, canAct, isOwner, readers }: ConsentCardPro
       ) : null}
     </Card>
   )
-}
-
-/** Null: it has ended in another way. */
-function handOverStanding({ state, endedReason }: TenantConnection["grant"]) {
-  if (state === "active") return "active"
-  return endedReason === "handed_over" ? "handed_over" : null
 }
 
 /** Consents that reach the organisation and do not authorise it: ended here, offered, or of an earlier app. */

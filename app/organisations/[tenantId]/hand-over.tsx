@@ -26,7 +26,7 @@ export function HandOver(props: HandOverProps) {
   const [answer, setAnswer] = useState<Answer | null>(null)
   const sudo = useSudo()
   return (
-    <div className="grid justify-items-start gap-3 border-t px-4 py-3 sm:px-5">
+    <div className="grid justify-items-start gap-3 border-t px-4 py-3 first:border-t-0 sm:px-5">
       {standing === "active" ? <ExportDialog {...props} onExported={setFile} /> : null}
       {file === null ? null : <FileBanner file={file} />}
       {standing === "handed_over" ? (

@@ -15,6 +15,7 @@ import { AuthorisersCard } from "@/app/organisations/[tenantId]/authorisers-card
 import { TenantActions } from "@/app/organisations/[tenantId]/components"
 import { ConsentCard, OtherConsents } from "@/app/organisations/[tenantId]/consent-card"
 import { Facts, Ids } from "@/app/organisations/[tenantId]/facts"
+import { mayAskXero } from "@/app/organisations/[tenantId]/hand-over-standing"
 import { LinksCard } from "@/app/organisations/[tenantId]/links-card"
 import { ReadersCard } from "@/app/organisations/[tenantId]/readers-card"
 import { ScopesCard } from "@/app/organisations/[tenantId]/scopes-card"
@@ -81,6 +82,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
         name={tenant.label}
         canAct={canAct}
         status={tenant.status}
+        mayAskXero={mayAskXero(tenant)}
         remedy={remedy}
         authorisers={tenant.authorisers.list.map((one) => one.xeroUserLabel)}
         isCustom={isCustom}

@@ -21,7 +21,7 @@ export function RevokeConsent(props: RevokeProps) {
   const sudo = useSudo()
   if (!canRevoke && answer === null) return null
   return (
-    <div className="grid justify-items-start gap-2 border-t px-4 py-3 sm:px-5">
+    <div className="grid justify-items-start gap-2 border-t px-4 py-3 first:border-t-0 sm:px-5">
       {canRevoke ? (
         <ConfirmDialog
           label="Revoke consent"
