@@ -26,7 +26,7 @@ export function LinkFields(props: LinkFieldsProps) {
         <input type="hidden" name="purpose" value={purposes[0]} />
       ) : (
         <Select
-          label="Whoever opens it shall"
+          label="Ask them to"
           name="purpose"
           options={purposes.map((value) => ({ value, label: PURPOSE_LABELS[value] }))}
         />
