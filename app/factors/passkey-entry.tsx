@@ -2,9 +2,10 @@
 
 import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/browser"
 import { KeyRound } from "lucide-react"
-import { type ReactNode, useState, useSyncExternalStore, useTransition } from "react"
+import { type ReactNode, useState, useTransition } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { Button } from "@/app/_ui/forms/button"
+import { useScriptsRun } from "@/app/_ui/frame/scripts-run"
 import { FACTOR_TEXTS } from "@/app/_words/factor-text"
 import { signWithPasskey } from "@/app/factors/passkey-browser"
 
@@ -12,11 +13,7 @@ import { signWithPasskey } from "@/app/factors/passkey-browser"
 export function PasskeyEntry({ ask, enter, callbackUrl, tone, children }: PasskeyEntryProps) {
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
-  const isLive = useSyncExternalStore(
-    () => () => {},
-    () => true,
-    () => false,
-  )
+  const isLive = useScriptsRun()
   async function attempt(): Promise<string | null> {
     const options = await ask()
     if (options === null) return NOT_NOW

@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from "react"
 import { keepCookie } from "@/app/_ui/frame/cookie"
+import { useScriptsRun } from "@/app/_ui/frame/scripts-run"
 
 const TICK_IN_MILLISECONDS = 20_000
 const ClockContext = createContext<Clock>({ zone: "UTC", renderedAt: 0 })
@@ -21,7 +22,7 @@ export function ClockProvider({ zone, renderedAt, children }: Clock & { children
 /** The reader's time zone. */
 export function useZone(): string {
   const { zone } = useContext(ClockContext)
-  return useSyncExternalStore(subscribeToNothing, ownZone, () => zone)
+  return useScriptsRun() ? ownZone() : zone
 }
 
 /** Now, moving on every 20 seconds. */
@@ -43,10 +44,6 @@ function currentTick(): number {
 function subscribeToTicks(onTick: () => void): () => void {
   const timer = setInterval(onTick, TICK_IN_MILLISECONDS)
   return () => clearInterval(timer)
-}
-
-function subscribeToNothing(): () => void {
-  return () => {}
 }
 
 type Clock = { zone: string; renderedAt: number }
