@@ -20,10 +20,7 @@ beforeAll(async () => {
   testEnv = await startTestEnv()
   door = await openDoor(testEnv)
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 afterEach(async () => {
   await emptyTables(testEnv.db, "AuditEvent", "Link", "LinkSettings", "Grant", "Tenant", "Service")
   await testEnv.control.reset()

@@ -28,7 +28,6 @@ beforeAll(async () => {
   await askToken(door, { ...form, client_secret: "wrong" })
 })
 afterAll(async () => {
-  await door.close()
   await testEnv.close()
   rmSync(folder, { recursive: true })
 })

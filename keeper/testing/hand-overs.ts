@@ -56,7 +56,6 @@ export async function startTwoInstallations() {
       for (const { db } of [here, there]) await emptyTables(db, "Grant", "Tenant", "Import")
     },
     async close(): Promise<void> {
-      await door.close()
       await there.close()
       await here.close()
     },

@@ -20,10 +20,6 @@ export async function startServiceTestEnv(): Promise<ServiceTestEnv> {
     door,
     service,
     asked: { ...formOf(service), resource: TENANTS.mapleFlorist },
-    async close() {
-      await door.close()
-      await testEnv.close()
-    },
   }
 }
 
@@ -33,5 +29,4 @@ type ServiceTestEnv = {
   service: TestService
   /** The fields of its request for that organisation's token. */
   asked: Record<string, string>
-  close(): Promise<void>
 }

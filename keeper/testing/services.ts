@@ -34,9 +34,9 @@ export async function createTestService(
   return { clientId: id, clientSecret }
 }
 
-/** A keeper's whole door on a free port of loopback, with a context of its own. */
+/** A keeper's whole door on a free port of loopback, with a context of its own. It closes with the test environment at the latest. */
 export async function openDoor(
-  testEnv: Pick<TestEnv, "url" | "keeper" | "env">,
+  testEnv: Pick<TestEnv, "url" | "keeper" | "env" | "atEnd">,
   options: Partial<ServiceContextOptions> & { keeper?: Keeper } = {},
 ): Promise<Door> {
   const keeper = options.keeper ?? testEnv.keeper
@@ -54,15 +54,15 @@ export async function openDoor(
   )
   await server.listen({ host: "127.0.0.1", port: 0 })
   const { port } = server.server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    context,
-    async close() {
-      server.server.closeAllConnections()
-      await server.close()
-      await context.close()
-    },
+  async function shut(): Promise<void> {
+    server.server.closeAllConnections()
+    await server.close()
+    await context.close()
   }
+  let closing: Promise<void> | undefined
+  const close = () => (closing ??= shut())
+  testEnv.atEnd(close)
+  return { url: `http://127.0.0.1:${port}`, context, close }
 }
 
 /** One token request as any HTTP client sends it. */

@@ -64,7 +64,6 @@ export async function startSsoTestEnv(): Promise<SsoTestEnv> {
     signIn,
     async close() {
       await issuer.close()
-      await door.close()
       await testEnv.close()
     },
   }

@@ -33,6 +33,7 @@ export async function startTestEnv(options: TestEnvOptions = {}): Promise<TestEn
   const lines: string[] = []
   const received = new Set<string>()
   const keepers: Keeper[] = []
+  const stops: (() => Promise<void>)[] = []
   const env = { ...keeperEnv({ testDb, sandbox, pace: options.pace ?? 1 }), ...options.env }
   const { id: memberId } = await testDb.db.member.create({
     data: { email: "owner@tenantry.example", name: "Olga Owner", role: "owner", passwordHash: "-" },
@@ -58,7 +59,9 @@ export async function startTestEnv(options: TestEnvOptions = {}): Promise<TestEn
     lines,
     received,
     consent: (walk) => consent(keeper, memberId, walk),
+    atEnd: (stop) => void stops.push(stop),
     async close() {
+      for (const stop of stops.reverse()) await stop()
       await Promise.all(keepers.map((one) => one.db.$disconnect()))
       await sandbox.close()
       await testDb.drop()
@@ -171,5 +174,7 @@ export type TestEnv = TestDb & {
   /** Fingerprints of the refresh tokens that keepers of this process were answered. */
   received: Set<string>
   consent(walk: Walk): Promise<ConsentEnd>
+  /** What is to be stopped before all else. */
+  atEnd(stop: () => Promise<void>): void
   close(): Promise<void>
 }

@@ -31,10 +31,7 @@ beforeAll(async () => {
   door = await openDoor(testEnv)
   service = await createTestService(testEnv)
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 beforeEach(async () => {
   await testEnv.control.reset()
   const added = await APP_VERBS.addXeroApp(testEnv.keeper, testEnv.memberId, APP, "-")

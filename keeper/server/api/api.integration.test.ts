@@ -25,10 +25,7 @@ beforeAll(async () => {
   document = (await response.json()) as OpenApiDocument
   answerCheck = createAnswerCheck(document)
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 /** Asks, and holds whatever is answered to what the document says of that operation, status and type. */
 async function ask(path: string, options: Ask = {}): Promise<Reply> {

@@ -20,10 +20,7 @@ beforeAll(async () => {
   const response = await fetch(`${door.url}/api/v1/openapi.json`)
   document = (await response.json()) as OpenApiDocument
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 async function makeLink(): Promise<string> {
   const response = await fetch(`${door.url}/api/v1/links`, {

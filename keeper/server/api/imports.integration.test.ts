@@ -16,10 +16,7 @@ beforeAll(async () => {
   service = await createTestService(testEnv)
   await allow(service.clientId)
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 async function allow(id: string): Promise<void> {
   await testEnv.db.$executeRaw`

@@ -25,10 +25,7 @@ beforeAll(async () => {
   const response = await fetch(`${door.url}/api/v1/openapi.json`)
   answerCheck = createAnswerCheck((await response.json()) as OpenApiDocument)
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 /** Asks as a program does; each answer is as the document states it. */
 async function ask(method: string, linkId: string | null, options: Ask = {}) {

@@ -31,10 +31,7 @@ beforeAll(async () => {
   document = openApiDocument("http://localhost:3000")
   answerCheck = createAnswerCheck(document)
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 /** What both endpoints say of an organisation's token; each answer is as the document states it. */
 async function codesOf(of: Door, resource: string): Promise<(string | number)[]> {

@@ -7,9 +7,8 @@ import { askToken, createTestService, formOf, openDoor } from "@/keeper/testing/
 import { TENANTS } from "@/sandbox/seed"
 
 const APP_URL = "http://localhost:3000"
-const machines = await startServiceTestEnv()
-const { testEnv, door, service, asked } = machines
-afterAll(() => machines.close())
+const { testEnv, door, service, asked } = await startServiceTestEnv()
+afterAll(() => testEnv.close())
 
 it("is the same for unknown, wrong, expired, disabled, revoked and from elsewhere, and is written down", async () => {
   const minute = 60_000

@@ -20,10 +20,7 @@ beforeAll(async () => {
   )
   basic = `Basic ${Buffer.from(`${service.clientId}:${service.clientSecret}`).toString("base64")}`
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 it.each<[string, () => RequestInit, number, string?]>([
   ["no body", () => ({ body: "" }), 401],

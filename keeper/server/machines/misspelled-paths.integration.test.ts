@@ -11,10 +11,7 @@ beforeAll(async () => {
   testEnv = await startTestEnv()
   door = await openDoor(testEnv)
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 it.each([
   ["POST", "/oauth/token/", "application/json", "invalid_request"],

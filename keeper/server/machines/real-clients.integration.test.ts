@@ -18,10 +18,7 @@ beforeAll(async () => {
   door = await openDoor(testEnv)
   service = await createTestService(testEnv, { tenantIds: [TENANTS.mapleFlorist] })
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 function configure(authentication: client.ClientAuth): client.Configuration {
   const server = { issuer: door.url, token_endpoint: `${door.url}/oauth/token` }

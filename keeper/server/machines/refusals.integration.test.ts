@@ -6,9 +6,8 @@ import { askToken, createTestService, formOf, openDoor } from "@/keeper/testing/
 import { TENANTS } from "@/sandbox/seed"
 
 const APP_URL = "http://localhost:3000"
-const machines = await startServiceTestEnv()
-const { testEnv, door, service, asked } = machines
-afterAll(() => machines.close())
+const { testEnv, door, service, asked } = await startServiceTestEnv()
+afterAll(() => testEnv.close())
 
 function countDenials(serviceId: string, reason: string): Promise<number> {
   return testEnv.db.serviceDenial.count({ where: { serviceId, reason } })

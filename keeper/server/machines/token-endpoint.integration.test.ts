@@ -10,10 +10,7 @@ beforeAll(async () => {
   await testEnv.consent({ choose: "mapleFlorist" })
   door = await openDoor(testEnv)
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 it("hands out the live access token of an organisation, never a refresh token", async () => {
   const service = await createTestService(testEnv, { tenantIds: [TENANTS.mapleFlorist] })

@@ -10,9 +10,8 @@ import {
 } from "@/keeper/testing/services"
 import { TENANTS } from "@/sandbox/seed"
 
-const machines = await startServiceTestEnv()
-const { testEnv, door, asked } = machines
-afterAll(() => machines.close())
+const { testEnv, door, asked } = await startServiceTestEnv()
+afterAll(() => testEnv.close())
 
 it("a token that still lives is handed out with a warning, then 503 with Retry-After, and it heals", async () => {
   const { grantId } = await testEnv.db.connection.findFirstOrThrow({

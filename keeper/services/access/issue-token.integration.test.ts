@@ -21,10 +21,7 @@ beforeAll(async () => {
   await testEnv.consent({ as: "taro", choose: "sakura" })
   door = await openDoor(testEnv)
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 beforeEach(async () => {
   service = await createTestService(testEnv, { tenantIds: [tenantId, TENANTS.sakura] })
 })

@@ -22,10 +22,7 @@ beforeAll(async () => {
   testEnv = await startTestEnv()
   door = await openDoor(testEnv)
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 beforeEach(async () => {
   await testEnv.control.reset()
   await emptyTables(

@@ -20,10 +20,7 @@ beforeAll(async () => {
     await openDoor(testEnv, { keeper: await testEnv.openAnother() }),
   ]
 })
-afterAll(async () => {
-  for (const door of doors) await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 function pick<T>(list: readonly T[], n: number): T {
   const one = list[n % list.length]

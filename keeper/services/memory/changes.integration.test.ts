@@ -33,10 +33,7 @@ beforeAll(async () => {
   ]
   unheard = await openDoor(testEnv, { listen: false })
 })
-afterAll(async () => {
-  for (const door of [...doors, unheard]) await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 /**
  * Every door has it in memory; then the change, until all answer otherwise. For each door, how long after the change the

@@ -10,10 +10,7 @@ beforeAll(async () => {
   await testEnv.consent({ choose: "mapleFlorist" })
   door = await openDoor(testEnv)
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 it("the one organisation that there is need not be named, and is known without asking the database until there are two", async () => {
   const service = await createTestService(testEnv)

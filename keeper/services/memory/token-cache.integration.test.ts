@@ -13,10 +13,7 @@ beforeAll(async () => {
   await testEnv.consent({ as: "zoe", choose: "palmCafe" })
   door = await openDoor(testEnv)
 })
-afterAll(async () => {
-  await door.close()
-  await testEnv.close()
-})
+afterAll(() => testEnv.close())
 
 it("holds no more opened tokens than it has room for, and never serves a dropped one", async () => {
   await door.context.feed.settle()
