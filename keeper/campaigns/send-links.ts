@@ -30,8 +30,9 @@ async function sendNext(keeper: Keeper): Promise<boolean> {
   })
 }
 
-/** The link while it is open and, for a reminder, while the campaign has any. */
+/** The link while it is open and, for a reminder, while the campaign has any. Nobody ends or sends it meanwhile. */
 async function findLink(tx: Tx, { linkId, campaignId, mails }: DueLink): Promise<OpenLink | null> {
+  await tx.$executeRaw`SELECT FROM "Link" WHERE "id" = ${linkId}::uuid FOR NO KEY UPDATE`
   const [link] = await tx.$queryRaw<OpenLink[]>`
     SELECT l."recipientEmail" AS "email", l."purpose"::text, l."tenantName" AS "organisation", l."note", l."expiresAt", m."name" AS "madeBy"
     FROM "LinkStanding" l
@@ -64,7 +65,7 @@ async function findWait(tx: Tx, email: string): Promise<number> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(lower(${email}), 0))`
   const [row] = await tx.$queryRaw<{ wait: number | null }[]>`
     SELECT (extract(epoch FROM max("createdAt") + interval '1 day' - clock_timestamp()) * 1000)::float8 AS "wait"
-    FROM "Mail" WHERE "to" = ${email} AND "kind" IN ('link', 'link_reminder') AND "state" <> 'cancelled'`
+    FROM "Mail" WHERE lower("to") = lower(${email}) AND "kind" IN ('link', 'link_reminder') AND "state" <> 'cancelled'`
   return Math.max(0, Math.ceil(row?.wait ?? 0))
 }
 

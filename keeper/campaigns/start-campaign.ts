@@ -1,6 +1,7 @@
 import { listSelected } from "@/keeper/jobs/list-selected"
 import type { Keeper } from "@/keeper/keeper"
 import { findMailServer } from "@/keeper/mail/mail-server"
+import { cancelMails } from "@/keeper/mail/outbox"
 import { holdEnabled } from "@/keeper/members/hold-enabled"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
@@ -41,7 +42,7 @@ async function startNew(tx: Tx, memberId: string, input: Input): Promise<Output>
   return started(tx, input.campaignId, tenantIds.length - reached)
 }
 
-/** No further reminder goes out; links that are out go on working. */
+/** No further reminder goes out, one that waits for the mail server included; links that are out go on working. */
 export async function stopReminders(
   { db }: Pick<Keeper, "db">,
   memberId: string,
@@ -53,6 +54,12 @@ export async function stopReminders(
       data: { remindersOffAt: await dbNow(tx) },
     })
     if (count === 0) return { kind: "not_found" }
+    const links = await tx.campaignLink.findMany({
+      where: { campaignId },
+      select: { linkId: true },
+    })
+    const linkIds = links.map((one) => one.linkId)
+    await cancelMails(tx, linkIds, "link_reminder")
     await recordEvent(tx, {
       kind: "campaign.reminders_stopped",
       memberId,

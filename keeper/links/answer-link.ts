@@ -3,6 +3,7 @@ import { findLinkLabel } from "@/keeper/links/link-label"
 import { findOpen } from "@/keeper/links/link-token"
 import { withinPace } from "@/keeper/links/pace"
 import { tellMaker } from "@/keeper/links/tell-maker"
+import { cancelMails } from "@/keeper/mail/outbox"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 
@@ -39,6 +40,7 @@ export function declineLink(
         RETURNING "tenantId"`
       if (declined === undefined) return { kind: "gone" } as const
       const { tenantId } = declined
+      await cancelMails(tx, [linkId])
       await recordEvent(tx, {
         kind: "link.declined",
         ...(tenantId === null ? {} : { tenantId }),

@@ -6,6 +6,7 @@ import { cancelMails } from "@/keeper/mail/outbox"
 import { type EventKind, recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
+import { MOST_DAYS } from "@/lib/links/link-terms"
 
 type LinkKeeper = Pick<Keeper, "db">
 
@@ -30,7 +31,7 @@ export function renewLink(
   })
 }
 
-/** The link lives so many days from now on; its address stays. */
+/** The link lives so many days longer, counted from now where it has expired, and 30 from now at most; its address stays. */
 export function extendLink(
   { db }: LinkKeeper,
   memberId: string,
@@ -41,7 +42,9 @@ export function extendLink(
     if (link.kind !== "link") return link
     if (link.state === "declined") return { kind: "link_over" }
     await tx.$executeRaw`
-      UPDATE "Link" SET "expiresAt" = clock_timestamp() + ${days} * interval '1 day' WHERE "id" = ${linkId}::uuid`
+      UPDATE "Link" SET "expiresAt" = least(greatest("expiresAt", clock_timestamp()) + ${days} * interval '1 day',
+        clock_timestamp() + ${MOST_DAYS} * interval '1 day')
+      WHERE "id" = ${linkId}::uuid`
     await recordLinkEvent(tx, "link.extended", { ...link, memberId })
     return { kind: "extended" }
   })

@@ -1,23 +1,25 @@
 import { findLinkLabel } from "@/keeper/links/link-label"
 import { type Referring, setReference } from "@/keeper/links/set-reference"
+import { cancelMails } from "@/keeper/mail/outbox"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
  * Writes how a consent ended to the link by which it began, in the transaction that stores the outcome: done, or why not,
- * and then it may be tried again. A visitor who came too late changes nothing.
+ * and then it may be tried again, unless it was withdrawn meanwhile. A visitor who came too late changes nothing.
  */
 export async function settleLink(tx: Tx, settled: Settled): Promise<void> {
   const { linkId, consentId, outcome } = settled
   if (linkId === null || outcome.kind === "link_over" || outcome.kind === "list_pending") return
   const failure = await findFailure(tx, settled)
   const link = await writeEnd(tx, { linkId, consentId, failure })
-  if (link === undefined) return
+  if (link === undefined || link.state === "withdrawn") return
   const tenantIds = failure === null ? reachedBy(outcome, link.tenantId) : []
   if (failure === null) {
     const data = { reached: tenantIds }
     await tx.link.update({ where: { id: linkId }, data, select: { id: true } })
+    await cancelMails(tx, [linkId])
   }
   const unreferenced = await setReference(tx, { ...link, tenantIds, unknown: settled.unknown })
   await recordEvent(tx, {
@@ -36,12 +38,12 @@ export async function settleLink(tx: Tx, settled: Settled): Promise<void> {
 async function writeEnd(tx: Tx, { linkId, consentId, failure }: End): Promise<Ended | undefined> {
   const [link] = await tx.$queryRaw<Ended[]>`
     UPDATE "Link" SET "claimedBy" = NULL, "claimedUntil" = NULL, "failure" = ${failure},
-      "state" = CASE WHEN ${failure}::text IS NULL THEN 'done'::"LinkState" ELSE 'failed'::"LinkState" END,
+      "state" = CASE WHEN ${failure}::text IS NULL THEN 'done' WHEN "state" = 'withdrawn' THEN "state" ELSE 'failed' END,
       "doneAt" = CASE WHEN ${failure}::text IS NULL THEN clock_timestamp() END,
       "failedAt" = CASE WHEN ${failure}::text IS NULL THEN "failedAt" ELSE clock_timestamp() END
     WHERE "id" = ${linkId}::uuid AND ("claimedBy" = ${consentId}::uuid
       OR ("claimedBy" IS NULL AND ${failure}::text IS NOT NULL AND "state" NOT IN ('done', 'declined', 'withdrawn')))
-    RETURNING "tenantId", "reference", "serviceId"`
+    RETURNING "tenantId", "reference", "serviceId", "state"::text`
   return link
 }
 
@@ -71,4 +73,4 @@ type Settled = {
   unknown: string[]
 }
 type End = { linkId: string; consentId: string; failure: string | null }
-type Ended = { tenantId: string | null } & Pick<Referring, "reference" | "serviceId">
+type Ended = { tenantId: string | null; state: string } & Pick<Referring, "reference" | "serviceId">

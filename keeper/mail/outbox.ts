@@ -26,13 +26,18 @@ export async function storeMail(
   return { id, turn: 0 }
 }
 
-/** Mails about something that has ended are not sent, unless the server has them already. */
-export async function cancelMails(tx: Tx, subjectIds: string[]): Promise<void> {
+/** Mails about something that has ended are not sent, or those of one kind, unless the server has them already. */
+export async function cancelMails(
+  tx: Tx,
+  subjectIds: string[],
+  kind: MailKind | null = null,
+): Promise<void> {
   if (subjectIds.length === 0) return
   await tx.$executeRaw`
     UPDATE "Mail" SET "state" = 'cancelled', "contentSealed" = NULL, "nextAttemptAt" = NULL,
       "finishedAt" = clock_timestamp()
-    WHERE "subjectId" = ANY(${subjectIds}::uuid[]) AND "state" = 'waiting' AND "handedOverAt" IS NULL`
+    WHERE "subjectId" = ANY(${subjectIds}::uuid[]) AND "state" = 'waiting' AND "handedOverAt" IS NULL
+      AND (${kind}::text IS NULL OR "kind" = ${kind})`
 }
 
 /** After a take-over: whoever held this database before may have sent what waits here. What goes out `once` is not sent. */

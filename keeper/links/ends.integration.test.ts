@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { declineLink } from "@/keeper/links/answer-link"
+import { claimLink } from "@/keeper/links/claim-link"
+import { extendLink, withdrawLink } from "@/keeper/links/manage-links"
+import { settleLink } from "@/keeper/links/settle-link"
+import { sendDueMails } from "@/keeper/mail/send-due"
+import { giveLink, goToXero, visit } from "@/keeper/testing/link-visits"
+import { type MailServer, startMailServer } from "@/keeper/testing/mail-server"
+import { setMailServer } from "@/keeper/testing/mail-test-env"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+
+const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
+let testEnv: TestEnv
+let mailServer: MailServer
+
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+  mailServer = await startMailServer()
+  await setMailServer(testEnv, mailServer.port)
+})
+afterAll(async () => {
+  await mailServer.close()
+  await testEnv.close()
+})
+
+it("a link that is withdrawn while its consent is completed stays withdrawn when that fails, and nobody is told of a failure", async () => {
+  const { linkId, token } = await giveLink(testEnv)
+  const { consentId } = await goToXero(testEnv.keeper, token)
+  expect(await claimLink(testEnv.keeper, { linkId, consentId })).toBe(true)
+  await withdrawLink(testEnv.keeper, testEnv.memberId, { linkId })
+  const outcome = { kind: "xero_error", error: "server_error" } as const
+  await testEnv.db.$transaction((tx) => settleLink(tx, { linkId, consentId, outcome, unknown: [] }))
+  const select = { state: true, claimedBy: true } as const
+  const link = await testEnv.db.link.findUniqueOrThrow({ where: { id: linkId }, select })
+  expect(link).toEqual({ state: "withdrawn", claimedBy: null })
+  expect(await testEnv.db.auditEvent.count({ where: { kind: "link.failed" } })).toBe(0)
+})
+
+it("a link's mail that waits is not sent once its holder said no or has done it", async () => {
+  const [declined, done] = [
+    await giveLink(testEnv, { sends: true }),
+    await giveLink(testEnv, { sends: true }),
+  ]
+  await declineLink(testEnv.keeper, { token: declined.token })
+  await visit(testEnv.keeper, done.token, { as: "alice", choose: "mapleFlorist" })
+  await sendDueMails(testEnv.keeper)
+  expect(mailServer.mails.flatMap(({ to }) => to)).toEqual(["owner@tenantry.example"])
+})
+
+it.each([
+  [3, 7, 10],
+  [20, 7, 27],
+  [28, 7, 30],
+  [-4, 7, 7],
+])("with %i days left, a link that is extended by %i lives %i days", async (left, days, lives) => {
+  const { linkId } = await giveLink(testEnv)
+  await testEnv.db.$executeRaw`
+    UPDATE "Link" SET "expiresAt" = clock_timestamp() + ${left}::int * interval '1 day' WHERE "id" = ${linkId}::uuid`
+  const before = Date.now()
+  await extendLink(testEnv.keeper, testEnv.memberId, { linkId, days })
+  const where = { id: linkId }
+  const { expiresAt } = await testEnv.db.link.findUniqueOrThrow({
+    where,
+    select: { expiresAt: true },
+  })
+  expect((expiresAt.getTime() - before) / DAY_IN_MILLISECONDS).toBeCloseTo(lives, 2)
+})
