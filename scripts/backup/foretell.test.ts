@@ -1,5 +1,9 @@
+import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
-import { foretell, tellForetelling } from "./foretell"
+import type { JournalLine } from "@/keeper/journal/entry"
+import type { ChainLine } from "./backup-format"
+import { foretell, listLacking, tellForetelling } from "./foretell"
+import type { BackupSurvey } from "./read-backup"
 
 test("a sign-in that began and was handed over after the back-up is told of, because its organisations are not known", () => {
   const dueAt = "2026-11-29T00:00:00.000Z"
@@ -12,3 +16,33 @@ test("a sign-in that began and was handed over after the back-up is told of, bec
   const listed = foretell(survey, new Map(), { now, elsewhere: new Set(["a"]) })
   expect(tellForetelling(listed).join("\n")).not.toContain("after the back-up")
 })
+
+test("a journal that lost a file is noticed by the sign-ins of the back-up that it has nothing as new of", () => {
+  const same = chainAt(1, 4)
+  const newer = chainAt(1, 4)
+  const begunAnew = chainAt(1, 4)
+  const older = chainAt(2, 4)
+  const gone = chainAt(1, 1)
+  const empty = { ...chainAt(1, 0), tokenSetId: null }
+  const chains = [same, newer, begunAnew, older, gone, empty]
+  const newest = new Map([
+    entryOf(same, { id: same.tokenSetId ?? "" }),
+    entryOf(newer, { epoch: 5 }),
+    entryOf(begunAnew, { chain: 2, epoch: 0 }),
+    entryOf(older, { chain: 1, epoch: 9 }),
+  ])
+  expect(listLacking({ chains } as BackupSurvey, newest)).toEqual([older, gone])
+})
+
+function chainAt(chain: number, epoch: number): ChainLine {
+  const [grantId, tokenSetId] = [randomUUID(), randomUUID()]
+  return { grantId, chain, epoch, tokenSetId, dueAt: "2026-11-29T00:00:00Z", organisations: [] }
+}
+
+function entryOf(
+  { grantId, chain, epoch }: ChainLine,
+  change: Partial<JournalLine>,
+): [string, JournalLine[]] {
+  const line = { v: 1 as const, id: randomUUID(), grantId, chain, epoch, sealed: "" }
+  return [grantId, [{ ...line, ...change }]]
+}

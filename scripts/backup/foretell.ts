@@ -52,6 +52,19 @@ export function tellForetelling(foretold: Foretelling): string[] {
   ]
 }
 
+/**
+ * The sign-ins that the journal should have and has not: what the back-up holds was written there first, unless the journal is
+ * newer than that or could not be written.
+ */
+export function listLacking({ chains }: BackupSurvey, newest: NewestEntries): ChainLine[] {
+  return chains.filter((one) => one.tokenSetId !== null && !isCovered(one, newest))
+}
+
+/** The same in a sentence. */
+export function tellLacking(count: number): string {
+  return `The journal should have ${formatAmount(count, "more sign-in")}, or newer token sets of them. Is one of its files missing, or the journal of another keeper?`
+}
+
 /** How old the back-up is, in words. */
 export function ageOf({ takenAt }: Header, now: Date): string {
   const minutes = Math.max(0, Math.round((now.getTime() - Date.parse(takenAt)) / 60_000))

@@ -89,6 +89,9 @@ test("a file that was cut off, changed, comes from a later version or is none is
     ["restore", backup.file, "--yes", "--journal", absent],
     "no journal at",
   )
+  vi.stubEnv("JOURNAL_DIR", absent)
+  await expectFailure(backup, ["restore", backup.file, "--yes"], "no journal at")
+  vi.stubEnv("JOURNAL_DIR", "")
   await expectFailure(
     backup,
     ["backup", join(absent, "new.backup")],

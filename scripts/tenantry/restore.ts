@@ -13,7 +13,13 @@ import { formatAmount } from "@/lib/format"
 import { migrate } from "@/prisma/migrate"
 import { readMigrations } from "@/prisma/read-migrations"
 import { findMissingKeys, type MissingKeys, tellKeys } from "@/scripts/backup/find-missing-keys"
-import { ageOf, foretell, tellForetelling } from "@/scripts/backup/foretell"
+import {
+  ageOf,
+  foretell,
+  listLacking,
+  tellForetelling,
+  tellLacking,
+} from "@/scripts/backup/foretell"
 import { type BackupSurvey, surveyBackup } from "@/scripts/backup/read-backup"
 import { restore } from "@/scripts/backup/restore"
 import { ensureInstallationId } from "@/scripts/start/secrets"
@@ -33,8 +39,6 @@ export async function restoreBackup(words: string[]): Promise<Result> {
       "Name one back-up. Add --journal with a folder or a database's address for each journal that no setting names, --without with the id of each vault key that is lost, and --yes to restore it.",
     )
   }
-  const absent = asked.journal.find((place) => isFolder(place) && !existsSync(place))
-  if (absent !== undefined) return failed(`There is no journal at ${absent}. Nothing was changed.`)
   const survey = await surveyBackup(asked.file)
   await requireKnownMigrations(survey)
   const stopped = await openStopped()
@@ -43,15 +47,18 @@ export async function restoreBackup(words: string[]): Promise<Result> {
 
 async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promise<Result> {
   const { source, url, keys } = stopped
-  const places = new Set([findJournal(source) ?? [], ...asked.journal].flat())
-  const stores = [...places].map((place) => openStore(place, { keeperId: "command", source }))
+  const places = [...new Set([findJournal(source) ?? [], ...asked.journal].flat())]
+  const absent = places.find((place) => isFolder(place) && !existsSync(place))
+  if (absent !== undefined) return failed(`There is no journal at ${absent}. Nothing was changed.`)
+  const stores = places.map((place) => openStore(place, { keeperId: "command", source }))
   const { newest, journals } = await readJournals(stores)
   const { header } = survey
   const vault = createVault({ keys, installationId: header.installation })
   const { open, elsewhere } = await onlyOpen(newest, vault)
   const missing = await findMissingKeys({ sealed: survey.sealed, journals }, vault)
   const shut = newest.size - open.size
-  const told = tell(stopped, { survey, open, elsewhere, shut, journals, missing })
+  const lacking = listLacking(survey, newest).length
+  const told = tell(stopped, { survey, open, elsewhere, shut, journals, missing, lacking })
   if (!asked.yes) {
     const text = [...told, "Nothing was changed. Run this again with --yes to restore."].join("\n")
     return { status: UNCONFIRMED, text, facts: { changed: false, told, header } }
@@ -128,7 +135,7 @@ async function requireKnownMigrations({ header }: BackupSurvey): Promise<void> {
 }
 
 function tell({ url, holds }: Emptied, about: Told): string[] {
-  const { survey, open, elsewhere, shut, journals, missing } = about
+  const { survey, open, elsewhere, shut, journals, missing, lacking } = about
   const now = new Date()
   const { header } = survey
   const { host, port, database } = requireDatabaseUrl(url)
@@ -140,6 +147,7 @@ function tell({ url, holds }: Emptied, about: Told): string[] {
           "So this restore cannot know of hand-overs after the back-up: a sign-in that has since moved to another installation is used here again, and each side can break it for the other.",
         ]
       : journals.map(tellJournal)),
+    ...(journals.length > 0 && lacking > 0 ? [tellLacking(lacking)] : []),
     ...(shut > 0
       ? [
           `What the journal has of ${formatAmount(shut, "sign-in")} cannot be opened with the vault keys of this installation.`,
@@ -177,7 +185,9 @@ type Asked = {
 }
 type ReadJournal = { name: string; counts: KeyCounts }
 type Journals = { newest: NewestEntries; journals: ReadJournal[] }
-type Told = OpenEntries & { survey: BackupSurvey; shut: number; missing: MissingKeys } & Pick<
-    Journals,
-    "journals"
-  >
+type Told = OpenEntries & {
+  survey: BackupSurvey
+  shut: number
+  missing: MissingKeys
+  lacking: number
+} & Pick<Journals, "journals">
