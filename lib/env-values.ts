@@ -97,7 +97,7 @@ export function withProxyNames(source: Record<string, string | undefined>): type
 }
 
 export const installationId = z
-  .guid("must be a UUID, such as the output of `uuidgen`")
+  .guid("must be a UUID, such as the output of `node -p 'crypto.randomUUID()'`")
   .transform((one) => one.toLowerCase())
 
 export const months = wholeNumber("a number of months", 1, 120)

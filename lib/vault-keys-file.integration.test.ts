@@ -8,12 +8,12 @@ const KEY = `k1:${randomBytes(32).toString("base64")}`
 test.each([
   ["prints a key", `echo ${KEY}`, null],
   ["prints it on two lines, and warns", `echo ${KEY}; echo warning >&2`, null],
-  ["prints nothing", "true", /prints something that must be keyId:base64/],
+  ["prints nothing", "true", /prints nothing/],
   ["prints an error page", "echo '<html>no</html>'", /prints something that must be/],
   ["fails without a word", "exit 3", /^fails \(status 3\)$/],
   ["is not installed", "no-such-kms fetch", /^fails \(status 127\) and says: .*not found$/],
   ["is killed", "kill -9 $$", /^fails/],
-  ["prints for ever", "yes", /^fails \(ENOBUFS\)/],
+  ["prints for ever", "yes", /^prints far more than keys/],
 ])("a command that %s is taken or refused in words", (_what, command, problem) => {
   const found = keysCommandProblem(command)
   if (problem === null) expect(found).toBeNull()

@@ -20,6 +20,7 @@ export function readKeysCommand(command: string): string | undefined {
 export function keysCommandProblem(command: string): string | null {
   const { keys, problem } = askOnce(command)
   if (keys === undefined) return problem
+  if (keys === "") return "prints nothing"
   const { error } = vaultKeys.safeParse(keys)
   return error === undefined ? null : `prints something that ${error.issues[0]?.message}`
 }
@@ -41,6 +42,7 @@ function ask(command: string): Printed {
   if (status === 0) return { keys: stdout.trim().split(/\s+/).join(",") }
   const { code } = (error ?? {}) as NodeJS.ErrnoException
   if (code === "ETIMEDOUT") return { problem: "takes longer than 30 seconds" }
+  if (code === "ENOBUFS") return { problem: "prints far more than keys" }
   const said = stderr.trim().split("\n").at(-1)?.replace(LIKE_A_KEY, "[redacted]") ?? ""
   const how = code ?? `status ${status}`
   return { problem: said === "" ? `fails (${how})` : `fails (${how}) and says: ${said}` }

@@ -59,7 +59,12 @@ function webProblems(source: Source): EnvProblem[] {
 
 function keeperProblems(source: Source): EnvProblem[] {
   if (isSet(source.INSTALLATION_ID)) return []
-  return [missing("INSTALLATION_ID", "and all keepers of a database need the same (uuidgen)")]
+  return [
+    missing(
+      "INSTALLATION_ID",
+      "and all keepers of a database need the same (node -p 'crypto.randomUUID()')",
+    ),
+  ]
 }
 
 type AloneSettings =
