@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises"
+import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import type { JournalLine } from "@/keeper/journal/entry"
 import { CLOSED, listFiles, OPEN } from "@/keeper/journal/folder"
@@ -9,7 +9,7 @@ const LONGEST_IN_MILLISECONDS = 60 * 60 * 1_000
 
 /**
  * The file of one keeper: lines are added and are on disk when `append` returns. Many at once share one write. A file that
- * was removed, or whose folder was, is begun anew, and so is one after a write that failed: what that left stays its end.
+ * was removed, or whose folder was removed or renamed, is begun anew, and so is one after a write that failed: what that left stays its end.
  */
 export function createJournalFile(folder: string, keeperId: string): JournalFile {
   let current: Current | null = null
@@ -76,10 +76,12 @@ async function beginFile(folder: string, name: string): Promise<Begun> {
   return { wasEmpty, current: { handle, path, size: 0, begunAt: performance.now() } }
 }
 
-/** Someone removed it, or the disk is another one. */
-async function isGone({ handle }: Current): Promise<boolean> {
-  const found = await handle.stat().catch(() => null)
-  return found === null || found.nlink === 0
+/** Someone removed it or renamed its folder, or another disk is mounted there: its name leads to it no more. */
+async function isGone({ handle, path }: Current): Promise<boolean> {
+  const [held, named] = await Promise.all(
+    [handle.stat(), stat(path)].map((one) => one.catch(() => null)),
+  )
+  return held == null || named == null || held.ino !== named.ino || held.dev !== named.dev
 }
 
 /** So that the names of new files outlive a power cut, too. Some file systems do not open folders. */

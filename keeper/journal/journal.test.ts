@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto"
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
@@ -100,6 +100,20 @@ test("a file that was removed under its keeper is begun anew, and what the folde
   expect(await journal.append(entry(randomUUID(), 2))).toBe(true)
   expect(await readTokens()).toHaveLength(1)
   expect((await journal.readIdsIfDue())?.size).toBe(1)
+})
+
+test("where the journal's folder was renamed, or another one lies in its place, the next entry goes to that place", async () => {
+  const journal = open()
+  expect(await journal.append(entry(randomUUID(), 1))).toBe(true)
+  await rename(folder, `${folder}-moved`)
+  expect(await journal.append(entry(randomUUID(), 2))).toBe(true)
+  expect(await readTokens()).toHaveLength(1)
+  const [name = ""] = await readdir(folder)
+  await rename(join(folder, name), join(folder, `${name}.old`))
+  await writeFile(join(folder, name), "")
+  expect(await journal.append(entry(randomUUID(), 3))).toBe(true)
+  expect(await readTokens()).toHaveLength(1)
+  await rm(`${folder}-moved`, { recursive: true })
 })
 
 test("merged files hold the newest three entries of each grant, once each, sealed with the newest key", async () => {
