@@ -14,6 +14,21 @@ export const BAD_FILES: [string, string, unknown][] = [
     ],
   ],
   [
+    "what stands in a file of another kind is no token, and nothing of it is sent",
+    "refresh_token\nXERO_REFRESH_TOKEN=made-up-token-1\nmade-up-token-2|Maple\n{'made-up-token-3'}\nrefresh_token",
+    [
+      [2, "csv", "odd_characters", null],
+      [3, "csv", "odd_characters", null],
+      [4, "csv", "odd_characters", null],
+      [5, "csv", "no_refresh_token", null],
+    ],
+  ],
+  [
+    "spaces before a quoted field do not count",
+    'reference,  refresh_token\n"Maple, Ltd",  "made-up-token-1"',
+    [[2, "csv", "made-up-token-1", "Maple, Ltd"]],
+  ],
+  [
     "an access token in place of a refresh token is told apart",
     jwtOf({ nbf: 1 }),
     [[1, "csv", "access_token", null]],

@@ -44,7 +44,9 @@ function readRecord(text: string, start: number, separator: string): ReadRecord 
   return { fields, isOpen, end: rest === -1 ? text.length : at + rest }
 }
 
-function readField(text: string, start: number, separator: string): Field {
+function readField(text: string, from: number, separator: string): Field {
+  let start = from
+  while (text[start] === " ") start += 1
   if (text[start] !== '"') return readPlain(text, start, separator)
   const close = closingQuote(text, start, separator)
   if (close === -1) return { ...readPlain(text, start, separator), isOpen: true }

@@ -8,6 +8,9 @@ const LONGEST_TOKEN = 4_096
 const SHORTEST_TOKEN = 8
 // Where a program stored when the access token ends, instead of when it began.
 const ACCESS_TOKEN_LIFE_IN_MILLISECONDS = 30 * 60 * 1_000
+// As `b64token` of RFC 6750 §2.1. RFC 6749 allows more for refresh tokens, but what has it here is a line of some other file.
+const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/
+const NAME_OF_TOKEN = /^(xero)?[ _-]?refresh[ _-]?tokens?$/i
 const JWT = /^eyJ[\w-]*\.[\w-]+\.[\w-]+$/
 
 /**
@@ -38,7 +41,8 @@ function objectionTo(token: string): WrongReason | null {
   if (token === "") return "no_refresh_token"
   if (JWT.test(token)) return "access_token"
   if (token.length > LONGEST_TOKEN) return "too_long"
-  if (!/^[\x21-\x7e]+$/.test(token)) return "odd_characters"
+  if (!TOKEN.test(token)) return "odd_characters"
+  if (NAME_OF_TOKEN.test(token)) return "no_refresh_token"
   return token.length < SHORTEST_TOKEN ? "too_short" : null
 }
 
