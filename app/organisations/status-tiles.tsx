@@ -5,7 +5,7 @@ import { PageLink } from "@/app/_ui/frame/page-link"
 import { listHref } from "@/app/organisations/list-query"
 import { formatCount } from "@/lib/format"
 import { needsPerson, TENANT_STATUSES, type TenantStatus } from "@/lib/tenants/status"
-import { statusWord } from "@/lib/words/tenant-status"
+import { countedWord } from "@/lib/words/counted-word"
 import { countOpenLinks } from "@/web/links/list-links"
 import type { TenantPage } from "@/web/tenants/list-tenants"
 import type { TenantQuery } from "@/web/tenants/tenant-query"
@@ -19,7 +19,13 @@ export function StatusTiles({ query, page }: { query: TenantQuery; page: TenantP
       <ul className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-8">
         <Tile query={query} status={null} count={page.all} />
         {TILES.map((status) => (
-          <Tile key={status} query={query} status={status} count={page.counts[status]} />
+          <Tile
+            key={status}
+            query={query}
+            status={status}
+            count={page.counts[status]}
+            handedOver={page.handedOver}
+          />
         ))}
         <LinksTile />
       </ul>
@@ -27,7 +33,7 @@ export function StatusTiles({ query, page }: { query: TenantQuery; page: TenantP
   )
 }
 
-function Tile({ query, status, count }: TileProps) {
+function Tile({ query, status, count, handedOver = 0 }: TileProps) {
   const chosen = query.status === status
   const loud = status !== null && needsPerson(status) && count > 0
   return (
@@ -43,7 +49,7 @@ function Tile({ query, status, count }: TileProps) {
         <Count count={count} loud={loud} />
         <span className="flex min-w-0 items-center gap-1.5 text-muted max-sm:[&_svg]:hidden text-xs [&_svg]:size-3.5 [&_svg]:shrink-0">
           {status && count > 0 ? <StatusSign status={status} /> : null}
-          {status === null ? "All" : statusWord(status)}
+          {status === null ? "All" : countedWord(status, { count, handedOver })}
         </span>
       </PageLink>
     </li>
@@ -83,4 +89,10 @@ function Count({ count, loud = false }: { count: number; loud?: boolean }) {
 const TILE =
   "flex h-full items-baseline gap-x-2 rounded-xl border bg-surface px-3 py-2 shadow-card transition-colors hover:bg-hover sm:grid sm:content-between sm:gap-1 sm:py-2.5"
 
-type TileProps = { query: TenantQuery; status: TenantStatus | null; count: number }
+type TileProps = {
+  query: TenantQuery
+  status: TenantStatus | null
+  count: number
+  /** How many of them are handed over, where they are paused. */
+  handedOver?: number
+}

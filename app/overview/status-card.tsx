@@ -4,7 +4,7 @@ import { PageLink } from "@/app/_ui/frame/page-link"
 import { listHref } from "@/app/organisations/list-query"
 import { formatCount } from "@/lib/format"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
-import { statusWord } from "@/lib/words/tenant-status"
+import { countedWord } from "@/lib/words/counted-word"
 import type { TenantPage } from "@/web/tenants/list-tenants"
 import { EVERYTHING } from "@/web/tenants/tenant-query"
 
@@ -32,7 +32,9 @@ export function StatusCard({ page }: { page: TenantPage }) {
               className="flex items-center gap-2 px-4 py-1.5 hover:bg-hover sm:px-5 [&_svg]:size-4"
             >
               <StatusSign status={status} />
-              <span className="flex-1">{statusWord(status)}</span>
+              <span className="flex-1">
+                {countedWord(status, { count: page.counts[status], handedOver: page.handedOver })}
+              </span>
               <span className="tabular-nums">{formatCount(page.counts[status])}</span>
             </PageLink>
           </li>

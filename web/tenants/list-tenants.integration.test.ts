@@ -4,6 +4,7 @@ import { emptyTables } from "@/keeper/testing/empty-tables"
 import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
 import type { TenantCondition } from "@/lib/tenants/tenant-filter"
 import * as rows from "@/lib/tenants/testing"
+import { countedWord } from "@/lib/words/counted-word"
 import { exportTenants } from "@/web/tenants/export-tenants"
 import { findTenant } from "@/web/tenants/find-tenant"
 import { listTenants } from "@/web/tenants/list-tenants"
@@ -35,6 +36,22 @@ test("what needs a person comes first, then by name whatever its case", async ()
   expect(tenants.map((one) => one.name)).toEqual(["zulu", "Alpha", "beta", "Gamma"])
   const named = await listTenants({ ...EVERYTHING, sort: "name", descending: true })
   expect(named.tenants.map((one) => one.name)).toEqual(["zulu", "Gamma", "beta", "Alpha"])
+})
+
+test("organisations that were handed over are counted as paused under a word of their own", async () => {
+  const ended = { state: "ended", endedReason: "handed_over" } as const
+  await connect(await addTenant("Maple Florist"), { grantId: await addGrant(ended) })
+  const only = await listTenants(EVERYTHING)
+  expect([only.counts.paused, only.handedOver]).toEqual([1, 1])
+  const { handedOver } = only
+  expect(countedWord("paused", { count: 1, handedOver })).toBe("Handed over")
+  await connect(await addTenant("Oak Joinery"), {
+    grantId: await addGrant({ doubtfulSince: new Date(0) }),
+  })
+  const both = await listTenants(EVERYTHING)
+  expect([both.counts.paused, both.handedOver]).toEqual([2, 1])
+  expect(countedWord("paused", { count: 2, handedOver })).toBe("Paused, handed over")
+  expect(countedWord("paused", { count: 2, handedOver: 0 })).toBe("Paused")
 })
 
 test("search takes a part of the name in any case, literally, or a whole tenant id", async () => {

@@ -25,7 +25,8 @@ export async function listTenants(query: TenantQuery): Promise<TenantPage> {
   const all = Object.values(present).reduce((sum, count) => sum + count, 0)
   const matching = query.status ? counts[query.status] : all
   const coveredBy = xeroUsers.get(query.grantId ?? "") ?? null
-  return { tenants, counts, all, matching, coveredBy }
+  const handedOver = ranking?.handedOver ?? 0
+  return { tenants, counts, all, matching, handedOver, coveredBy }
 }
 
 // Grouping numbers is quicker than grouping words.
@@ -33,13 +34,14 @@ function rankingSql(query: TenantQuery): Prisma.Sql {
   const { status, sort, descending, page } = query
   return Prisma.sql`
     WITH seen AS MATERIALIZED (
-      SELECT "tenantId", "name", "urgency", ${SORT_COLUMNS[sort]} AS "sorted"
+      SELECT "tenantId", "name", "urgency", "reason" = 'handed_over' AS "isHandedOver", ${SORT_COLUMNS[sort]} AS "sorted"
       FROM "TenantOverview" WHERE ${holdsSql(query)}
     )
     SELECT
+      (SELECT count(*)::int FROM seen WHERE "isHandedOver") AS "handedOver",
       (SELECT json_object_agg("urgency", n) FROM (SELECT "urgency", count(*) AS n FROM seen GROUP BY "urgency") c) AS counts,
       ARRAY(
-        SELECT "tenantId"::text FROM seen WHERE ${statusSql(status)}
+        SELECT seen."tenantId"::text FROM seen WHERE ${statusSql(status)}
         ORDER BY ${orderSql(descending)} LIMIT ${PAGE_SIZE} OFFSET ${(page - 1) * PAGE_SIZE}
       ) AS shown`
 }
@@ -110,6 +112,8 @@ export type TenantPage = {
   /** Without the removed ones. */
   all: number
   matching: number
+  /** Of those that are paused. */
+  handedOver: number
   /** The Xero user whose consent the query names. */
   coveredBy: string | null
 }
@@ -132,4 +136,4 @@ export type TenantRow = Pick<
   authorisers: AuthoriserCount | null
 }
 /** `counts` by urgency; null where there is none at all. */
-type Ranking = { counts: Record<string, number> | null; shown: string[] }
+type Ranking = { counts: Record<string, number> | null; shown: string[]; handedOver: number }
