@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { addPasskey, startPasskey } from "@/keeper/members/factors/add-passkey"
 import { addCodeApp, startCodeApp } from "@/keeper/members/factors/code-apps"
-import { removeFactor, removeFactorsOf } from "@/keeper/members/factors/remove-factor"
 import { makeRecoveryCodes } from "@/keeper/members/factors/renew-recovery-codes"
 import { requireSecondFactor } from "@/keeper/members/factors/require-second-factor"
-import { lockMember } from "@/keeper/members/factors/store-factor"
 import { tryCode } from "@/keeper/members/factors/try-code"
 import {
   addApp,
@@ -32,7 +30,8 @@ it("seals the app's secret, and keeps of recovery codes their hashes alone", asy
   const { secret, recoveryCodes } = await addApp(testEnv.keeper, member)
   const rows = await testEnv.db.$queryRaw<{ row: string }[]>`
     SELECT to_json(a)::text AS "row" FROM "CodeApp" a UNION ALL SELECT to_json(c)::text FROM "RecoveryCode" c`
-  const stored = JSON.stringify([rows, await listEvents(), testEnv.lines])
+  const events = await testEnv.db.auditEvent.findMany({ select: { detail: true } })
+  const stored = JSON.stringify([rows, events, testEnv.lines])
   expect(rows).toHaveLength(11)
   for (const one of [secret, ...recoveryCodes]) {
     expect(stored).not.toContain(one)
@@ -69,49 +68,6 @@ it("asks for a second factor once there is one, and leads who needs one and has 
   ])
 })
 
-it("removes one factor at a time, of one's own alone, and the recovery codes with the last one", async () => {
-  const { keeper, db } = testEnv
-  await addApp(keeper, member)
-  await addDevice(keeper, member)
-  const other = await addProvenMember(keeper)
-  const where = { memberId: member.memberId }
-  const { id: appId } = await db.codeApp.findFirstOrThrow({ where, select: { id: true } })
-  const { id: passkeyId } = await db.passkey.findFirstOrThrow({ where, select: { id: true } })
-  const remove = (by: string, what: "passkey" | "code_app", factorId: string) =>
-    removeFactor(keeper, by, { what, factorId })
-  expect(await remove(other.memberId, "code_app", appId)).toEqual(NOT_FOUND)
-  expect(await remove(other.memberId, "passkey", passkeyId)).toEqual(NOT_FOUND)
-  expect(await remove(member.memberId, "passkey", appId)).toEqual(NOT_FOUND)
-  expect(await remove(member.memberId, "code_app", appId)).toEqual({ kind: "removed" })
-  expect(await db.recoveryCode.count({ where })).toBe(10)
-  expect(await remove(member.memberId, "passkey", passkeyId)).toEqual({ kind: "removed" })
-  expect(await remove(member.memberId, "passkey", passkeyId)).toEqual(NOT_FOUND)
-  expect(await db.recoveryCode.count({ where })).toBe(0)
-  expect(await listEvents()).toEqual([
-    { kind: "member.app_added", detail: { name: "Phone" } },
-    { kind: "member.passkey_added", detail: { name: "Laptop" } },
-    { kind: "member.app_removed", detail: { name: "Phone" } },
-    { kind: "member.passkey_removed", detail: { name: "Laptop" } },
-  ])
-})
-
-it("removes the recovery codes also where the last two factors go at once", async () => {
-  const { keeper, db } = testEnv
-  const { memberId } = member
-  await addDevice(keeper, member, "Laptop")
-  await addDevice(keeper, member, "Key")
-  const [first, last] = await db.passkey.findMany({ where: { memberId }, select: { id: true } })
-  const removal = await db.$transaction(async (tx) => {
-    await lockMember(tx, memberId)
-    await tx.passkey.delete({ where: { id: first?.id }, select: { id: true } })
-    const other = removeFactor(keeper, memberId, { what: "passkey", factorId: last?.id ?? "" })
-    await expect.poll(countWaiting, { timeout: 4_000 }).toBe(1)
-    return { other }
-  })
-  expect(await removal.other).toEqual({ kind: "removed" })
-  expect(await db.recoveryCode.count({ where: { memberId } })).toBe(0)
-})
-
 it("makes ten new recovery codes, after which the older ones count no more", async () => {
   const { keeper } = testEnv
   const { memberId } = member
@@ -122,28 +78,6 @@ it("makes ten new recovery codes, after which the older ones count no more", asy
   expect(new Set([...older, ...newer]).size).toBe(20)
   expect(await take("recovery_code", older[0])).toEqual({ kind: "wrong_proof" })
   expect(await take("recovery_code", newer[0])).toEqual({ kind: "right" })
-})
-
-it("lets an owner take all second factors from a member who has lost theirs", async () => {
-  const { keeper, db, memberId: owner } = testEnv
-  const { memberId } = member
-  await addApp(keeper, member)
-  await addDevice(keeper, member)
-  const remove = (id: string) => removeFactorsOf(keeper, owner, { memberId: id })
-  expect(await remove(crypto.randomUUID())).toEqual(NOT_FOUND)
-  expect(await remove(memberId)).toEqual({ kind: "removed" })
-  const where = { memberId }
-  const left = [
-    db.passkey.count({ where }),
-    db.codeApp.count({ where }),
-    db.recoveryCode.count({ where }),
-  ]
-  expect(await Promise.all(left)).toEqual([0, 0, 0])
-  const kind = "member.factors_removed"
-  const event = { where: { kind, memberId: owner }, select: { detail: true } } as const
-  expect(await db.auditEvent.findFirst(event)).toEqual({
-    detail: { member: "Mia Member", subjectId: memberId },
-  })
 })
 
 it("takes no further factor once the session has ended, and no more than ten passkeys and five apps", async () => {
@@ -184,19 +118,6 @@ function take(kind: "app_code" | "recovery_code", code = "", keeper = testEnv.ke
   const { memberId } = member
   const way = { kind: "second_step", memberId, deviceId: null } as const
   return tryCode(keeper, { way, memberId, kind, code })
-}
-
-/** How many wait for a row that somebody else has locked. */
-async function countWaiting(): Promise<number> {
-  const waiting = await testEnv.db.$queryRaw<object[]>`
-    SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-  return waiting.length
-}
-
-function listEvents() {
-  const select = { kind: true, detail: true } as const
-  const { memberId } = member
-  return testEnv.db.auditEvent.findMany({ where: { memberId }, select, orderBy: { id: "asc" } })
 }
 
 const NOT_FOUND = { kind: "not_found" }
