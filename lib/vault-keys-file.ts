@@ -12,7 +12,7 @@ export function readKeysFile(path: string): string | undefined {
 }
 
 /** What the command prints, as a file would hold it; undefined if it fails. */
-export function readKeysCommand(command: string): string | undefined {
+function readKeysCommand(command: string): string | undefined {
   return askOnce(command).keys
 }
 

@@ -5,7 +5,7 @@ import { parseJson } from "@/lib/parse-json"
 const VERSION = 1
 
 /** What the journal keeps of a token set: enough to go on with its chain in a database that knows neither. */
-export const journalEntry = z.object({
+const journalEntry = z.object({
   tokenSetId: z.guid(),
   /** The token set that was presented for it; null where a consent began the chain. */
   parentId: z.guid().nullable(),
@@ -27,7 +27,7 @@ export const journalEntry = z.object({
  * How a hand-over of a grant stands. It comes in order after the token sets that were there before, so that a restore does
  * not bring to life what another installation has, or may claim.
  */
-export const handOverEntry = z.object({
+const handOverEntry = z.object({
   id: z.guid(),
   grantId: z.guid(),
   chain: z.number().int(),
@@ -42,7 +42,7 @@ export const handOverEntry = z.object({
 })
 
 /** A line of a file: what orders and names it, and the sealed rest. */
-export const journalLine = z.object({
+const journalLine = z.object({
   v: z.literal(VERSION),
   id: z.guid(),
   grantId: z.guid(),
@@ -82,7 +82,7 @@ export function byNewest(one: Order, other: Order): number {
   return other.chain - one.chain || other.epoch - one.epoch
 }
 
-export function entryPlace(id: string): Place {
+function entryPlace(id: string): Place {
   return { column: "Journal.entry", row: id }
 }
 

@@ -53,7 +53,7 @@ async function listHeads(db: Db, keyIds: string[]): Promise<string[]> {
 }
 
 /** "?" for what is no sealed value, because it was damaged. */
-export function keyIdIn(sealed: string): string {
+function keyIdIn(sealed: string): string {
   const header = Buffer.from(sealed.slice(0, HEAD), "base64url").toString("latin1")
   return /"kid":"([A-Za-z0-9_.-]{1,64})"/.exec(header)?.[1] ?? "?"
 }

@@ -80,7 +80,7 @@ function bracketed(host: string): string {
 }
 
 /** The proxy refused; its status says why (407: it asks for a name and a password). */
-export class ProxyError extends Error {
+class ProxyError extends Error {
   readonly code: string
   constructor(status: number) {
     super(`the proxy answered CONNECT with ${status}`)

@@ -4,7 +4,7 @@ import { notFound } from "@/lib/contract/outcomes"
 const organisation = z.object({ tenantId: z.string(), name: z.string() })
 
 /** Why a file could not be read at all. */
-export const unreadableFile = z.enum([
+const unreadableFile = z.enum([
   "too_large",
   "not_utf8",
   "broken_json",
@@ -21,7 +21,7 @@ export const unreadableFile = z.enum([
 ])
 
 /** Why one row holds nothing that could be sent. */
-export const wrongRow = z.enum([
+const wrongRow = z.enum([
   "no_refresh_token",
   "access_token",
   "too_long",

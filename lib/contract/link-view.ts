@@ -2,7 +2,7 @@ import { z } from "zod"
 import { LINK_PURPOSES, LINK_STANDINGS } from "@/lib/links/link-terms"
 
 /** How the consent of one visitor stands; it names what is theirs, and the organisation that the link is for. */
-export const visitOutcome = z.discriminatedUnion("kind", [
+const visitOutcome = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("running") }),
   /** By name: what this consent connected. */
   z.object({ kind: z.literal("connected"), names: z.array(z.string()) }),

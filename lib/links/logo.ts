@@ -1,6 +1,6 @@
 export const MOST_LOGO_BYTES = 100 * 1024
 
-export const LOGO_TYPES = ["image/png", "image/jpeg", "image/webp"] as const
+const LOGO_TYPES = ["image/png", "image/jpeg", "image/webp"] as const
 
 /**
  * What a picture is by its first bytes, whatever it is called; null for all that is none of these. SVG is none: it can hold

@@ -26,5 +26,3 @@ export const BROAD_SCOPES: Readonly<Record<string, readonly string[]>> = {
     "accounting.reports.trialbalance.read",
   ],
 }
-
-export const BROAD_SCOPES_END = new Date("2027-09-13T00:00:00Z")

@@ -18,7 +18,7 @@ export const UNREADABLE_FILES: Record<UnreadableFile, string> = {
 }
 
 /** Why a row holds nothing that could be sent. */
-export const WRONG_ROWS: Record<WrongReason, string> = {
+const WRONG_ROWS: Record<WrongReason, string> = {
   no_refresh_token: "no refresh token",
   access_token: "an access token in place of a refresh token",
   too_long: "the token is too long",

@@ -8,7 +8,7 @@ export const xeroAppSecret = z
   .trim()
   .regex(/^[\x21-\x7E]{8,500}$/, "must be the secret as Xero shows it, without spaces")
 
-export const xeroAppKind = z.enum(["web", "custom"])
+const xeroAppKind = z.enum(["web", "custom"])
 export const xeroAppName = typedText(60)
 export const xeroAppScopes = z
   .array(z.string().regex(/^[a-z0-9_.]{1,80}$/, "holds a word that is not a scope"))

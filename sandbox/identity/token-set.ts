@@ -53,7 +53,7 @@ export function subjectOf(xeroUserId: string): string {
 }
 
 /** The claims of the Xero user that a set of scopes opens, in Xero's order (docs/xero.md §2.5). */
-export function profileClaims(world: World, { xeroUserId, scopes }: Consent): Claims {
+function profileClaims(world: World, { xeroUserId, scopes }: Consent): Claims {
   const user = world.xeroUsers.get(xeroUserId)
   if (!user) return {}
   const withProfile = scopes.includes("profile")

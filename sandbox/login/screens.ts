@@ -61,7 +61,7 @@ export function frontPage(world: World): string {
 }
 
 /** Puts the family name first where that is the custom. */
-export function displayName({ givenName, familyName }: XeroUser): string {
+function displayName({ givenName, familyName }: XeroUser): string {
   const familyFirst = /\p{Script=Han}/u.test(familyName)
   return familyFirst ? `${familyName} ${givenName}` : `${givenName} ${familyName}`
 }

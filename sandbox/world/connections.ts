@@ -66,7 +66,7 @@ export function removeConnections(
 }
 
 /** Seven fractional digits and no zone: .NET's form of UTC (docs/xero.md §1.7). */
-export function xeroTimestamp(atInMs: number): string {
+function xeroTimestamp(atInMs: number): string {
   const beyondMilliseconds = String(randomInt(10_000)).padStart(4, "0")
   return new Date(atInMs).toISOString().replace("Z", beyondMilliseconds)
 }

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process"
+import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { chromium } from "playwright"
@@ -52,9 +52,4 @@ function sayWhatToDo(): null {
     "The browser tests need a Chromium, and none could be installed. Install the package `chromium` (or Google Chrome), or set CHROMIUM_PATH to one, and run `npm test` again.",
   )
   return null
-}
-
-/** Chromium's own version line. */
-export function versionOf(path: string): string {
-  return execFileSync(path, ["--version"], { encoding: "utf8" }).trim()
 }

@@ -37,7 +37,7 @@ async function readRows(file: string): Promise<FaultRow[]> {
 }
 
 /** The table as it is printed; the columns are those of docs/refresh-chain.md, "What is proven by what". */
-export function layOut(rows: FaultRow[], seed: number): string {
+function layOut(rows: FaultRow[], seed: number): string {
   const widest = Math.max(...rows.map((row) => row.experiment.length), "Experiment".length)
   const line = (name: string, cells: string[], note: string) =>
     `  ${name.padEnd(widest)}${cells.map((cell) => cell.padStart(6)).join("")}   ${note}`.trimEnd()

@@ -118,11 +118,11 @@ export const problem = z
   })
   .meta({ id: "Problem", description: "RFC 9457" })
 
-export const oauthProblem = z
+const oauthProblem = z
   .strictObject({ error: z.string(), error_description: z.string(), error_uri: z.url() })
   .meta({ id: "OAuthError", description: "RFC 6749, section 5.2" })
 
-export const tokenForm = z
+const tokenForm = z
   .looseObject({
     grant_type: z.literal("client_credentials"),
     resource: z.string().optional().meta({

@@ -16,8 +16,8 @@ import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
 
 const FORM_TYPE = "application/x-www-form-urlencoded"
-export const DEFAULT_MINIMUM_SECONDS = 300
-export const MOST_MINIMUM_SECONDS = 1_500
+const DEFAULT_MINIMUM_SECONDS = 300
+const MOST_MINIMUM_SECONDS = 1_500
 
 /** `POST /oauth/token`: RFC 6749 §4.4, the client-credentials grant, with RFC 8707's `resource`; at once where it can. */
 export function answerToken(parts: AnswerContext, call: TokenCall): Eventual<Answer> {
@@ -73,14 +73,14 @@ function issueTo(
 }
 
 /** Null if it is not a number of seconds within the limits. */
-export function readMinimum(text: string | undefined): number | null {
+function readMinimum(text: string | undefined): number | null {
   if (!text) return DEFAULT_MINIMUM_SECONDS
   const seconds = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN
   return seconds <= MOST_MINIMUM_SECONDS ? seconds : null
 }
 
 /** Names separated by single spaces (RFC 6749 §3.3), in lower case, each once; null if it is something else. */
-export function readScopes(text: string | undefined): string[] | null {
+function readScopes(text: string | undefined): string[] | null {
   if (!text) return []
   return SCOPES.test(text) ? [...new Set(text.toLowerCase().split(" "))] : null
 }

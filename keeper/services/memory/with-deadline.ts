@@ -24,7 +24,7 @@ export function withDeadline<T>(
   })
 }
 
-export class WaitedTooLong extends Error {
+class WaitedTooLong extends Error {
   override name = "WaitedTooLong"
 }
 
