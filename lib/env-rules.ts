@@ -65,9 +65,19 @@ const IS_LOST = {
 }
 
 function folderProblems(folder: string): EnvProblem[] {
-  const found = statSync(folder, { throwIfNoEntry: false })
-  const problem = `names ${folder}, which is not a folder`
-  return found === undefined || found.isDirectory() ? [] : [{ name: "JOURNAL_DIR", problem }]
+  const code = codeOfFolder(folder)
+  if (code === null || code === "ENOENT") return []
+  const why = code === "ENOTDIR" ? "which is not a folder" : `which cannot be looked at (${code})`
+  return [{ name: "JOURNAL_DIR", problem: `names ${folder}, ${why}` }]
+}
+
+/** What the system says of it, or null for a folder. */
+function codeOfFolder(folder: string): string | null {
+  try {
+    return statSync(folder).isDirectory() ? null : "ENOTDIR"
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code ?? "EIO"
+  }
 }
 
 function isSameDatabase(...urls: [string, string]): boolean {
