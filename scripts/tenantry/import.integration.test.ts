@@ -70,6 +70,10 @@ test("a file that cannot be read, and a wrong word, are refused with what to do"
   await writeFile(file, '{"refresh_token"')
   expect(await run(["import", file])).toBe(1)
   expect(said.at(-1)).toBe("The file begins like JSON and is broken, or nests too deep.")
+  expect(await run(["import", "/dev/zero"])).toBe(1)
+  expect(said.at(-1)).toContain("10 MB")
+  expect(await run(["import", folder])).toBe(1)
+  expect(said.at(-1)).toContain("is a folder (EISDIR)")
   for (const words of [[], [file, "--yes"]]) {
     expect(await run(["import", ...words])).toBe(2)
     expect(said.at(-1)).toContain("Name one file")

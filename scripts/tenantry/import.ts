@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises"
+import { createReadStream } from "node:fs"
 import { basename } from "node:path"
 import { createInterface } from "node:readline/promises"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -33,8 +33,8 @@ export async function importFile(words: string[]): Promise<Result> {
     return wrongWords(`Name one file: tenantry import FILE [${APP} ID] [${FLAG}]`)
   }
   const { path, app, isStopped } = given
-  if ((await stat(path)).size > LARGEST_IN_BYTES) return failed(UNREADABLE_FILES.too_large)
-  const text = await readFile(path, "utf8")
+  const text = await readText(path)
+  if (text === null) return failed(UNREADABLE_FILES.too_large)
   const { db, vault, close } = await openInstallation()
   try {
     const passphrase = isHandOverFile(text) ? await askPassphrase() : undefined
@@ -54,6 +54,14 @@ export async function importFile(words: string[]): Promise<Result> {
   } finally {
     await close()
   }
+}
+
+/** No more than may be: a pipe or a device does not say how much it holds. Null where it is more. */
+async function readText(path: string): Promise<string | null> {
+  const parts: Buffer[] = []
+  for await (const part of createReadStream(path, { end: LARGEST_IN_BYTES })) parts.push(part)
+  const bytes = Buffer.concat(parts)
+  return bytes.length > LARGEST_IN_BYTES ? null : bytes.toString("utf8")
 }
 
 function readWords([path, ...flags]: string[]): Given | null {
