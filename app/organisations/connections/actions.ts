@@ -17,7 +17,8 @@ export async function countNow(): Promise<CountedAnswer> {
   revalidatePath("/organisations", "layout")
   if (outcome.kind === "not_allowed") return failed(NOT_ALLOWED)
   if (outcome.kind !== "counted") return failed(NOT_NOW)
-  const gone = outcome.gone === 0 ? "" : ` ${outcome.gone} of ours are gone.`
+  const gone =
+    outcome.gone === 0 ? "" : ` ${formatAmount(outcome.gone, "of ours is", "of ours are")} gone.`
   return {
     kind: "done",
     text: `Xero counts ${formatAmount(outcome.connections, "connection")}.${gone}`,
