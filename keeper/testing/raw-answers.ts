@@ -1,5 +1,5 @@
 import { createServer, type Socket } from "node:net"
-import { deflateRawSync, deflateSync, gzipSync } from "node:zlib"
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
 
 const TOKENS = JSON.stringify({
   access_token: "a-1",
@@ -16,6 +16,11 @@ export const RAW_ANSWERS: Record<string, Buffer> = {
   "as it should be": answer(TOKENS),
   "201 Created": answer(TOKENS, "201 Created"),
   "204 No Content, with a body all the same": answer(TOKENS, "204 No Content"),
+  "101 Switching Protocols": answer(
+    TOKENS,
+    "101 Switching Protocols",
+    "Upgrade: h2\r\nConnection: Upgrade",
+  ),
   "302 to another page": answer("", "302 Found", "Location: /elsewhere"),
   "307 to itself, with tokens": answer(TOKENS, "307 Temporary Redirect", "Location: /"),
   "200 with an error code": answer('{"error":"invalid_grant"}'),
@@ -64,6 +69,12 @@ export const RAW_ANSWERS: Record<string, Buffer> = {
     Buffer.from("HTTP/1.1 100 Continue\r\n\r\n"),
     answer(TOKENS),
   ]),
+  "200 KB of cookies": answer(TOKENS, "200 OK", `Set-Cookie: ${"x".repeat(200_000)}`),
+  "br cut off": answer(
+    brotliCompressSync(TOKENS).subarray(0, -2),
+    "200 OK",
+    "Content-Encoding: br",
+  ),
   "half a megabyte of unknown members": answer(
     TOKENS.replace("{", `{"more":"${"x".repeat(500_000)}",`),
   ),

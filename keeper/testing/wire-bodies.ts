@@ -11,6 +11,7 @@ import {
 } from "@/keeper/testing/wire-shapes"
 import { write } from "@/keeper/testing/wire-variants"
 import { parseBody, readConnections } from "@/keeper/xero/wire"
+import { readAppConnections } from "@/keeper/xero/wire-app-connections"
 
 const DEEP = `${"[".repeat(30_000)}${"]".repeat(30_000)}`
 /** Bodies of a token answer. */
@@ -21,6 +22,16 @@ export const BODIES: Record<string, string> = {
   "in an array": write([TOKENS]),
   "twice in an array": write([TOKENS, TOKENS]),
   "as text": write(write(TOKENS)),
+  "in an object": write({ data: TOKENS }),
+  "an error code around tokens": write({ error: "invalid_grant", request: TOKENS }),
+  "with names without underscores": write(TOKENS).replace(/_(?=\w*":)/g, ""),
+  "with a lifetime with an exponent": write(TOKENS).replace("1800", "1.8e3"),
+  "with a lifetime with an exponent, as text": write({ ...TOKENS, expires_in: "1.8e3" }),
+  "with a lifetime of less than a second": write({ ...TOKENS, expires_in: 1e-9 }),
+  "with a lifetime of 400 digits": write(TOKENS).replace("1800", "1".repeat(400)),
+  "with commas between scopes": write({ ...TOKENS, scope: "openid,a.read, b.read" }),
+  "with scopes in a list, and commas": write({ ...TOKENS, scope: ["openid, a.read", ["b.read"]] }),
+  "with marks that nobody sees in the scope": write({ ...TOKENS, scope: "\u200bopenid\ufeff" }),
   empty: "",
   "no JSON": "<html>",
   "without its last brace": write(TOKENS).slice(0, -1),
@@ -33,6 +44,7 @@ export const BODIES: Record<string, string> = {
 }
 
 const MAPLE = { id: TENANT, tenantId: TENANT, tenantType: "ORGANISATION", tenantName: "Maple" }
+const NIL = "00000000-0000-0000-0000-000000000000"
 const CEDAR = { id: OTHER, tenantId: OTHER, tenantType: "ORGANISATION", tenantName: "Cedar" }
 /** Bodies of a list of connections. */
 const LISTS: Record<string, unknown> = {
@@ -42,6 +54,8 @@ const LISTS: Record<string, unknown> = {
   "in an object": { value: [MAPLE, CEDAR] },
   "in an object, under another name": { Connections: [MAPLE, CEDAR], count: 2 },
   "none, in an object": { value: [] },
+  "in an object, beside an empty list": { value: [MAPLE], errors: [] },
+  "as text": write([MAPLE, CEDAR]),
   "two lists in an object": { value: [MAPLE], other: [CEDAR] },
   "an error": { Title: "Unauthorized", Status: 401 },
   "errors in an object": { errors: [{ message: "odd" }] },
@@ -51,6 +65,7 @@ const LISTS: Record<string, unknown> = {
   "an id in braces": [{ ...MAPLE, tenantId: `{${TENANT}}` }],
   "an id as a URN": [{ ...MAPLE, tenantId: `urn:uuid:${TENANT}` }],
   "an id without hyphens": [{ ...MAPLE, tenantId: TENANT.replaceAll("-", "") }],
+  "an id of zeros": [{ ...MAPLE, tenantId: NIL }, CEDAR],
   "an id that is none": [{ ...MAPLE, tenantId: "maple" }, CEDAR],
   "an unknown type": [{ ...MAPLE, tenantType: "PRACTICEMANAGER" }],
   "rows that are none": [MAPLE, null, 7, "x", [], {}],
@@ -68,6 +83,10 @@ export async function listDocuments(): Promise<[string, string][]> {
     ...Object.entries(LISTS).map(([name, body]): [string, string] => [
       `connections: ${name}`,
       listed(body),
+    ]),
+    ...Object.entries(TIMES).map(([name, time]): [string, string] => [
+      `app.connections: made ${name}`,
+      madeAt(time),
     ]),
     ["JWKS: without key ids", await byKeys({ ...own, kid: undefined })],
     ["JWKS: with a key of an unknown type first", await byKeys(alien, own)],
@@ -87,6 +106,16 @@ export async function listDocuments(): Promise<[string, string][]> {
     ],
     ["id_token: a key that it does not name", await identity({ idToken: await sign(ID, null) })],
     ["id_token: an audience in a list", await identity({ id: { ...ID, aud: [ID.aud] } })],
+    ["id_token: an audience twice", await identity({ id: { ...ID, aud: [ID.aud, ID.aud] } })],
+    [
+      "id_token: an audience in lower case",
+      await identity({ id: { ...ID, aud: ID.aud.toLowerCase() } }),
+    ],
+    ["id_token: a Xero user of zeros", await identity({ id: { ...ID, xero_userid: NIL } })],
+    [
+      "access token: a Xero user and an event of zeros",
+      await identity({ access: { xero_userid: NIL, authentication_event_id: NIL } }),
+    ],
   ]
 }
 
@@ -96,6 +125,26 @@ function listed(body: unknown): string {
   const stored = list.connections.map((one) => one.tenantName ?? "without a name")
   const told = list.unreadable.length > 0 ? `; reported: ${list.unreadable.join(", ")}` : ""
   return `stored: ${stored.join(", ") || "none"}${told}`
+}
+
+/** When Xero says that a connection was made. */
+const TIMES: Record<string, unknown> = {
+  "without a zone": "2026-11-20T10:00:00.1234567",
+  "in UTC": "2026-11-20T10:00:00Z",
+  "east of UTC": "2026-11-20T10:00:00+13:00",
+  "with a space": "2026-11-20 10:00:00",
+  "without seconds": "2026-11-20T10:00",
+  "in milliseconds": "/Date(1795168800000)/",
+  "in milliseconds, with a zone": "/Date(1795168800000+0000)/",
+  "in the year 1": "0001-01-01T00:00:00",
+  "in the year 9999": "9999-12-31T23:59:59.9999999",
+  "on no day": "2026-13-45T10:00:00",
+  "in words": "yesterday",
+}
+
+function madeAt(createdDateUtc: unknown): string {
+  const list = readAppConnections([{ ...MAPLE, createdDateUtc }])
+  return list?.connections[0]?.createdDateUtc?.toISOString() ?? "at an unknown time"
 }
 
 function discoveryOf(issuer: string): string {

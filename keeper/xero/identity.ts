@@ -83,7 +83,8 @@ function namesIn(id: IdClaims): Pick<Identity, "xeroUserName" | "provisionalName
 function objectionTo(id: IdClaims, request: IdentityRequest): IdentityObjection | null {
   const { endpoints, clientId, nonce, clockSkewInSeconds } = request
   if (!isSameIssuer(id.iss ?? "", endpoints.issuer)) return "issuer"
-  if (!id.aud.includes(clientId) || (id.aud.length > 1 && id.azp !== clientId)) return "audience"
+  const isOurs = (one: string | null) => one?.toUpperCase() === clientId.toUpperCase()
+  if (!id.aud.some(isOurs) || (id.aud.length > 1 && !isOurs(id.azp))) return "audience"
   if (id.nonce !== nonce) return "nonce"
   const now = Date.now() / 1_000 + clockSkewInSeconds
   const isOver = id.exp !== null && id.exp + CLOCK_TOLERANCE_IN_SECONDS <= now

@@ -7,6 +7,7 @@ import {
   tokenAnswer,
   tokenError,
 } from "@/keeper/xero/wire"
+import { httpDate } from "@/keeper/xero/wire-times"
 
 // RFC 6749 §5.2 codes that are about the app, never about one grant.
 const APP_FAULTS = new Set([
@@ -33,10 +34,10 @@ export function judgeTokenAnswer(sent: Sent): TokenJudgement {
   }
   const body = parseBody(sent.body)
   const isGood = sent.status >= 200 && sent.status < 300
-  const answer = body ?? (isGood ? parseTornAnswer(sent.body) : undefined)
-  const tokenSet = isGood ? readTokenSet(answer, dateOf(sent.headers)) : null
-  if (tokenSet !== null) return { kind: "ok", evidence, tokenSet }
   const error = tokenError.safeParse(body).data?.error?.toLowerCase()
+  const issuedAt = httpDate(sent.headers.get("date"))
+  const tokenSet = isGood ? findTokenSet({ ...sent, parsed: body, error, issuedAt }) : null
+  if (tokenSet !== null) return { kind: "ok", evidence, tokenSet }
   if (error === "invalid_grant") return { kind: "invalid_grant", evidence }
   if (error !== undefined && APP_FAULTS.has(error))
     return { kind: "app_fault", code: error, evidence }
@@ -63,16 +64,18 @@ function isThrottled({ status, headers, body }: Answer): boolean {
 export function retryAfter(headers: Headers): number | null {
   const value = headers.get("retry-after")
   if (value === null) return null
-  const now = dateOf(headers)?.getTime() ?? Date.now()
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000
+  const now = httpDate(headers.get("date"))?.getTime() ?? Date.now()
+  const until = httpDate(value)?.getTime() ?? Number.NaN
+  const seconds = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : (until - now) / 1000
   if (!Number.isFinite(seconds)) return null
   return Math.min(Math.max(Math.ceil(seconds), 0), LONGEST_WAIT_IN_SECONDS)
 }
 
-/** The other side's clock when it answered (RFC 9110 §6.6.1). */
-function dateOf(headers: Headers): Date | null {
-  const date = new Date(headers.get("date") ?? Number.NaN)
-  return Number.isNaN(date.getTime()) ? null : date
+/** Where the body has no token where it should be, one that is torn off, or inside something else, counts. */
+function findTokenSet({ parsed, error, body, issuedAt }: Good): ReceivedTokenSet | null {
+  const plain = readTokenSet(parsed, issuedAt)
+  if (plain !== null || error !== undefined) return plain
+  return readTokenSet(parseTornAnswer(typeof parsed === "string" ? parsed : body), issuedAt)
 }
 
 /** Null if it contains no token. */
@@ -99,6 +102,8 @@ function ownLifeOf(accessToken: string | null, issuedAt: Date | null): number {
   const life = Math.floor(exp - (nbf ?? (issuedAt?.getTime() ?? Date.now()) / 1_000))
   return life > 0 && life <= LONGEST_LIFE_IN_SECONDS ? life : XEROS_LIFE_IN_SECONDS
 }
+
+type Good = Answer & { parsed: unknown; error: string | undefined; issuedAt: Date | null }
 
 const NO_TIMES = { exp: null, nbf: null }
 const NO_EVIDENCE = { httpStatus: null, correlationId: null }

@@ -34,6 +34,7 @@ function send(url: URL, message: Message, tunnel?: Socket): Promise<Sent> {
     let isAnswered = false
     const request = start(url, {
       method: message.method,
+      maxHeaderSize: MAX_HEADER_BYTES,
       ...(tunnel === undefined ? { agent: false } : { createConnection: () => tunnel }),
       headers: { ...message.headers, "accept-encoding": "identity", connection: "close" },
     })
@@ -50,6 +51,10 @@ function send(url: URL, message: Message, tunnel?: Socket): Promise<Sent> {
     })
     request.on("error", (cause) => {
       if (!isAnswered) settle({ kind: onTheWire ? "unknown" : "not_sent", cause })
+    })
+    // What ends without an answer or an error, such as 101 Switching Protocols.
+    request.on("close", () => {
+      if (!isAnswered) settle({ kind: "unknown", cause: new Error("no answer") })
     })
     request.on("response", (response) => {
       isAnswered = true
@@ -96,6 +101,9 @@ function headersOf(response: IncomingMessage): Headers {
   }
   return headers
 }
+
+// Cookies of firewalls and proxies on the way come to more than Node's 16 KB.
+const MAX_HEADER_BYTES = 256 * 1024
 
 export type Message = {
   url: string

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { isBlank, storableText } from "@/lib/text"
+import { utcMoment } from "./wire-times"
 
 /**
  * Tolerant readers of the values that Xero sends: none of them fails; an unreadable value is null, like a missing one.
@@ -25,20 +26,23 @@ export const opaqueToken = z.unknown().transform((value) => {
   return token === null || token.trim() === "" ? null : token
 })
 
-/** A UUID of any version, in lower case; in braces, as a URN or without hyphens too (RFC 9562 §4). */
+/**
+ * A UUID of any version, in lower case; in braces, as a URN or without hyphens too (RFC 9562 §4). The one of zeros alone
+ * is what .NET writes for none.
+ */
 export const guid = z.unknown().transform((value) => {
   const digits = stringOf(value)
     ?.trim()
     .toLowerCase()
     .replace(/^urn:uuid:|[{}]/g, "")
   const read = z.guid().safeParse(digits?.replace(WITHOUT_HYPHENS, "$1-$2-$3-$4-$5"))
-  return read.success ? read.data : null
+  return read.success && /[1-9a-f]/.test(read.data) ? read.data : null
 })
 
-/** A plausible lifetime in seconds: more than none, at most a day. */
+/** A plausible lifetime in seconds: at least one, at most a day. */
 export const lifetime = z.unknown().transform((value) => {
   const seconds = numberOf(value)
-  return seconds !== null && seconds > 0 && seconds <= LONGEST_LIFE_IN_SECONDS ? seconds : null
+  return seconds !== null && seconds >= 1 && seconds <= LONGEST_LIFE_IN_SECONDS ? seconds : null
 })
 
 /** A moment in seconds since 1970 (RFC 7519 §2, NumericDate). */
@@ -47,20 +51,14 @@ export const moment = z.unknown().transform((value) => {
   return seconds !== null && seconds > 0 && seconds < 1e11 ? seconds : null
 })
 
-/** A date and time in UTC, with or without a zone that says so. */
-export const utcTime = z.unknown().transform((value) => {
-  const time = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,3})?\d*Z?$/.exec(
-    stringOf(value)?.trim() ?? "",
-  )
-  const at = time === null ? Number.NaN : Date.parse(`${time[1]}${time[2] ?? ""}Z`)
-  return Number.isNaN(at) ? null : new Date(at)
-})
+/** A date and time; without a zone it is in UTC. */
+export const utcTime = z.unknown().transform((value) => utcMoment(stringOf(value)?.trim() ?? ""))
 
-/** Words separated by white space or in an array; null where there is none. */
+/** Words in an array, or separated by white space, commas or what nobody sees; null where there is none. */
 export const words = z.unknown().transform((value) => {
-  const parts = Array.isArray(value) ? value : [value]
+  const parts = [value].flat(2)
   const read = parts.flatMap((part) =>
-    (typeof part === "string" ? storableText(part, LONGEST_LIST) : "").split(" "),
+    (typeof part === "string" ? storableText(part, LONGEST_LIST) : "").split(BETWEEN_WORDS),
   )
   const found = [...new Set(read.filter(Boolean))]
   return found.length > 0 ? found : null
@@ -69,12 +67,12 @@ export const words = z.unknown().transform((value) => {
 /** Text that is compared exactly. */
 export const exact = z.unknown().transform((value) => stringOf(value))
 
-/** A list of such texts; a single string counts as a list of one. */
+/** A list of such texts, each once; a single string counts as a list of one. */
 export const exactList = z
   .unknown()
-  .transform((value) =>
-    (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string"),
-  )
+  .transform((value) => [
+    ...new Set((Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string")),
+  ])
 
 /** An object with these members and any others; fails only if it is not an object. */
 export function membersOf<S extends z.ZodRawShape>(shape: S) {
@@ -85,10 +83,15 @@ export function membersOf<S extends z.ZodRawShape>(shape: S) {
 function pick(value: unknown, names: string[]): Record<string, unknown> | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null
   const exactly = new Map<string, unknown>(Object.entries(value))
-  const anyCase = new Map([...exactly].map(([name, one]) => [name.toLowerCase(), one]))
+  const anyCase = new Map([...exactly].map(([name, one]) => [withoutCase(name), one]))
   const read = (name: string) =>
-    exactly.has(name) ? exactly.get(name) : anyCase.get(name.toLowerCase())
+    exactly.has(name) ? exactly.get(name) : anyCase.get(withoutCase(name))
   return Object.fromEntries(names.map((name) => [name, read(name)]))
+}
+
+/** `access_token` and `accessToken` are one name. */
+function withoutCase(name: string): string {
+  return name.toLowerCase().replaceAll("_", "")
 }
 
 function single(value: unknown): unknown {
@@ -110,8 +113,11 @@ function textOf(value: unknown): string | null {
 function numberOf(value: unknown): number | null {
   const one = single(value)
   if (typeof one === "number") return Number.isFinite(one) ? one : null
-  return typeof one === "string" && /^\s*\d+(\.\d+)?\s*$/.test(one) ? Number(one) : null
+  return typeof one === "string" && /^\s*\+?\d+(\.\d+)?(e\+?\d+)?\s*$/i.test(one)
+    ? Number(one)
+    : null
 }
 
 const LONGEST_LIST = 8_000
+const BETWEEN_WORDS = /[\s,"\p{Cf}]+/u
 const WITHOUT_HYPHENS = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/

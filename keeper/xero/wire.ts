@@ -114,8 +114,9 @@ export function readConnections(body: unknown): ConnectionList | null {
 export function rowsOf(body: unknown): unknown[] {
   if (Array.isArray(body)) return body
   if (connection.safeParse(body).data?.tenantId != null) return [body]
-  const [wrapped, ...more] = Object.values(body ?? {}).filter((one) => Array.isArray(one))
-  return wrapped !== undefined && more.length === 0 ? wrapped : [body]
+  const lists = Object.values(body ?? {}).filter((one) => Array.isArray(one) && one.length > 0)
+  const [wrapped, ...more] = lists
+  return Array.isArray(wrapped) && more.length === 0 ? wrapped : [body]
 }
 
 /**
@@ -124,7 +125,9 @@ export function rowsOf(body: unknown): unknown[] {
  */
 export function parseBody(body: string): unknown {
   const plain = body.replace(/^\uFEFF/, "")
-  return parseJson(plain) ?? parseJson(plain.replace(NO_NUMBER, "$1null"))
+  const value = parseJson(plain) ?? parseJson(plain.replace(NO_NUMBER, "$1null"))
+  // JSON that was written into JSON.
+  return typeof value === "string" ? (parseJson(value) ?? value) : value
 }
 
 /**

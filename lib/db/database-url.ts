@@ -14,7 +14,8 @@ export function readDatabaseUrl(text: string, env: Env = process.env): DatabaseU
   if (!/^postgres(ql)?:\/\//.test(text)) return wrong(FORM)
   const { first, hosts } = splitHosts(text)
   const url = parse(first)
-  if (url === null || url.hash !== "" || hosts.includes(null)) return wrong(`${FORM}. ${ESCAPES}`)
+  const isWhole = url !== null && url.hash === "" && url.port !== "0"
+  if (!isWhole || hosts.includes(null)) return wrong(`${FORM}. ${ESCAPES}`)
   const parts = decodeParts(url)
   if (parts === null) return wrong(`holds a % that begins no character. ${ESCAPES}`)
   const own = readParameters(url.searchParams)
@@ -42,7 +43,7 @@ function splitHosts(text: string): { first: string; hosts: (HostPort | null)[] }
   if (list === "") return { first: text, hosts: [] }
   const hosts = list.split(",").map((one) => {
     const url = parse(`postgresql://${one}`)
-    if (url === null || url.hostname === "") return null
+    if (url === null || url.hostname === "" || url.port === "0") return null
     return { host: url.hostname.replace(/^\[(.+)\]$/, "$1"), port: Number(url.port || 5432) }
   })
   return { first: `${before}${list.split(",")[0]}${after}`, hosts }
@@ -99,7 +100,7 @@ function readParameters(given: URLSearchParams): Parameters | string {
   const names = [...given.keys()]
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) return `names the parameter ${twice} twice`
-  const unknown = names.find((name) => !(name in PARAMETERS.shape))
+  const unknown = names.find((name) => !Object.hasOwn(PARAMETERS.shape, name))
   if (unknown === "pgbouncer") {
     return "names a pooler (pgbouncer). Reach PostgreSQL directly: a pooler drops LISTEN and session settings"
   }

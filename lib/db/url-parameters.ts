@@ -5,7 +5,11 @@ const SSL_MODES = ["disable", "require", "verify-ca", "verify-full", "no-verify"
 // Fewer, and a transaction can wait for a connection that another one holds.
 const LEAST_CONNECTIONS = 5
 
-const word = z.string().min(1, "is empty")
+// U+0000 would end it early on the wire, and what follows would count as another setting.
+const word = z
+  .string()
+  .min(1, "is empty")
+  .refine((text) => !text.includes("\0"), "holds U+0000")
 
 /** The parameters of DATABASE_URL that are honoured; any other is refused. */
 export const PARAMETERS = z.object({
