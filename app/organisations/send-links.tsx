@@ -11,15 +11,17 @@ import { DialogActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import { listWithoutAddress, sendLinks } from "@/app/links/campaigns/actions"
 import { type Selection, useSelection } from "@/app/organisations/selection"
+import type { CampaignPurpose } from "@/lib/contract/campaign-operations"
 import { formatAmount } from "@/lib/format"
 
-const PURPOSES = [
+const PURPOSES: { value: CampaignPurpose; label: string }[] = [
   { value: "reconnect", label: "Reconnect" },
+  { value: "second_authoriser", label: "Be second authorisers" },
   { value: "wider_scopes", label: "Allow the missing scopes" },
 ]
 const DAYS = [7, 14, 30].map((days) => ({ value: String(days), label: `${days} days` }))
 
-/** Sends a link to whoever authorised each selected organisation. */
+/** Sends a link to whoever authorised each selected organisation, or to somebody else who is to be its second authoriser. */
 export function SendLinks({ count }: { count: number }) {
   return (
     <DialogButton
@@ -39,7 +41,8 @@ function SendForm({ onClose }: { onClose: () => void }) {
   const { selection, clear } = useSelection()
   const [problem, setProblem] = useState<string | null>(null)
   const [wrongFor, setWrongFor] = useState<string | null>(null)
-  const unaddressed = useUnaddressed(selection)
+  const [purpose, setPurpose] = useState(purposeFor(selection))
+  const unaddressed = useUnaddressed(selection, purpose)
   // The same campaign however often it is sent.
   const [campaignId] = useState(() => crypto.randomUUID())
   const [pending, startTransition] = useTransition()
@@ -64,16 +67,21 @@ function SendForm({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={submit} className="grid gap-4" noValidate>
       <p className="text-muted">
-        Whoever authorised an organisation gets one mail with a link. Those who have not done it are
-        reminded after 2 and 5 days.
+        {purpose === "second_authoriser"
+          ? "Whoever you name gets one mail with a link."
+          : "Whoever authorised an organisation gets one mail with a link."}{" "}
+        Those who have not done it are reminded after 2 and 5 days.
       </p>
       <Select
         label="Ask them to"
         name="purpose"
         options={PURPOSES}
-        defaultValue={isForScopes(selection) ? "wider_scopes" : "reconnect"}
+        value={purpose}
+        onChange={({ target }) =>
+          setPurpose(PURPOSES.find((one) => one.value === target.value)?.value ?? "reconnect")
+        }
       />
-      <Addresses unaddressed={unaddressed} wrongFor={wrongFor} />
+      <Addresses purpose={purpose} unaddressed={unaddressed} wrongFor={wrongFor} />
       <Labelled id={id} label="Note" hint="Optional. It appears in the e-mail and on the page.">
         <textarea id={id} name="note" rows={3} maxLength={500} className={CONTROL_LOOK} />
       </Labelled>
@@ -89,20 +97,25 @@ function SendForm({ onClose }: { onClose: () => void }) {
   )
 }
 
-/** For those whose address Xero did not give. */
-function Addresses({ unaddressed, wrongFor }: AddressesProps) {
+/** For those whose address Xero did not give, and for whoever is to be a second authoriser. */
+function Addresses({ purpose, unaddressed, wrongFor }: AddressesProps) {
   if (unaddressed.length === 0) return null
   return (
     <fieldset className="grid gap-3">
       <legend className="mb-2 text-muted">
-        Tenantry has no e-mail address for these Xero users. Enter one, or leave it empty to skip
-        them.
+        {purpose === "second_authoriser"
+          ? "Enter the address of somebody else who can connect the organisation too, or leave it empty to skip it."
+          : "Tenantry has no e-mail address for these Xero users. Enter one, or leave it empty to skip them."}
       </legend>
       <div className="grid max-h-60 gap-3 overflow-y-auto p-0.5">
         {unaddressed.map(({ tenantId, name, xeroUserName }) => (
           <Field
             key={tenantId}
-            label={`${xeroUserName}, ${name}`}
+            label={
+              purpose === "second_authoriser"
+                ? `${name}, now through ${xeroUserName}`
+                : `${xeroUserName}, ${name}`
+            }
             name={tenantId}
             type="email"
             autoComplete="off"
@@ -116,12 +129,13 @@ function Addresses({ unaddressed, wrongFor }: AddressesProps) {
 }
 
 /** The selected sign-ins that need an address, once they are known. */
-function useUnaddressed(selection: Selection): Unaddressed {
+function useUnaddressed(selection: Selection, purpose: CampaignPurpose): Unaddressed {
   const [unaddressed, setUnaddressed] = useState<Unaddressed>([])
   const which = JSON.stringify(selection)
   useEffect(() => {
     const form = new FormData()
     form.set("which", which)
+    form.set("purpose", purpose)
     let isOver = false
     listWithoutAddress(form).then((found) => {
       if (!isOver) setUnaddressed(found)
@@ -129,16 +143,20 @@ function useUnaddressed(selection: Selection): Unaddressed {
     return () => {
       isOver = true
     }
-  }, [which])
+  }, [which, purpose])
   return unaddressed
 }
 
-function isForScopes(selection: Selection): boolean {
-  return selection.kind === "matching" && selection.only === "scopes_missing"
+/** What the filter of the list that was selected from stands for. */
+function purposeFor(selection: Selection): CampaignPurpose {
+  const only = selection.kind === "matching" ? selection.only : null
+  if (only === "scopes_missing") return "wider_scopes"
+  return only === "one_authoriser" ? "second_authoriser" : "reconnect"
 }
 
 type Unaddressed = Awaited<ReturnType<typeof listWithoutAddress>>
 type AddressesProps = {
+  purpose: CampaignPurpose
   unaddressed: Unaddressed
   /** The organisation for which something other than an address was typed. */
   wrongFor: string | null

@@ -32,7 +32,7 @@ async function startNew(tx: Tx, memberId: string, input: Input): Promise<Output>
   if (tenantIds.length === 0) return { kind: "not_found" }
   if (input.which.kind === "matching" && tenantIds.length !== input.which.count)
     return { kind: "other_number", count: tenantIds.length }
-  const recipients = await listRecipients(tx, tenantIds, input.addresses)
+  const recipients = await listRecipients(tx, tenantIds, input)
   if (recipients.length === 0) return { kind: "nobody_to_ask" }
   await makeLinks(tx, { memberId, input, recipients })
   const reached = recipients.reduce((sum, one) => sum + one.organisations, 0)
@@ -83,12 +83,13 @@ export async function stopCampaigns(tx: Tx): Promise<void> {
 function listRecipients(
   tx: Tx,
   tenantIds: string[],
-  addresses: Input["addresses"],
+  { addresses, purpose }: Input,
 ): Promise<Recipient[]> {
+  const forOther = purpose === "second_authoriser"
   return tx.$queryRaw<Recipient[]>`
-    SELECT DISTINCT ON ("grantId") "tenantId"::text, "xeroUserName" AS "name", "email", "organisations"
+    SELECT DISTINCT ON ("grantId") "tenantId"::text, CASE WHEN NOT ${forOther} THEN "xeroUserName" END AS "name", "email", "organisations"
     FROM (
-      SELECT o."grantId", o."tenantId", o."name", o."xeroUserName", typed."email" IS NULL AS "isKnown",
+      SELECT o."grantId", o."tenantId", o."name", o."xeroUserName", o."xeroUserEmail", typed."email" IS NULL AS "isKnown",
         coalesce(typed."email", o."xeroUserEmail") AS "email",
         (count(*) OVER (PARTITION BY o."grantId"))::int AS "organisations"
       FROM "TenantOverview" o
@@ -98,6 +99,7 @@ function listRecipients(
         AND NOT EXISTS (SELECT FROM "LinkStanding" l WHERE l."tenantId" = o."tenantId" AND l."isOpen")
     ) found
     WHERE "email" IS NOT NULL
+      AND NOT (${forOther} AND ("isKnown" OR lower("email") IS NOT DISTINCT FROM lower("xeroUserEmail")))
     ORDER BY "grantId", "isKnown", lower("name"), "tenantId"`
 }
 
@@ -125,7 +127,7 @@ async function started(tx: Tx, campaignId: string, leftOut: number): Promise<Out
 
 const LONG = { maxWait: 5_000, timeout: 30_000 }
 
-type Recipient = { tenantId: string; name: string; email: string; organisations: number }
+type Recipient = { tenantId: string; name: string | null; email: string; organisations: number }
 type Input = OperationInput<"startCampaign">
 type Output = OperationOutput<"startCampaign">
 type Making = { memberId: string; input: Input; recipients: Recipient[] }

@@ -8,6 +8,7 @@ import { typedText } from "@/lib/typed-text"
 export const MOST_ADDRESSES = 100
 
 const campaignId = z.guid()
+export const campaignPurpose = z.enum(["reconnect", "second_authoriser", "wider_scopes"])
 
 /** Links for many with one note, by mail, with reminders. */
 export const CAMPAIGN_OPERATIONS = {
@@ -20,8 +21,11 @@ export const CAMPAIGN_OPERATIONS = {
       campaignId,
       which: selection,
       /** What each link is for. */
-      purpose: z.enum(["reconnect", "wider_scopes"]),
-      /** Addresses for organisations whose Xero user's is not known, or another one than that. */
+      purpose: campaignPurpose,
+      /**
+       * Addresses for organisations whose Xero user's is not known, or another one than that. A second authoriser is somebody
+       * else than the Xero user, so only these are asked to be one.
+       */
       addresses: z.array(z.object({ tenantId: z.guid(), email })).max(MOST_ADDRESSES),
       note: typedText(LONGEST_NOTE).nullable(),
       days: z.number().int().min(1).max(MOST_DAYS),
@@ -54,3 +58,4 @@ export const CAMPAIGN_OPERATIONS = {
 } as const
 
 export type CampaignOperationName = keyof typeof CAMPAIGN_OPERATIONS
+export type CampaignPurpose = z.output<typeof campaignPurpose>

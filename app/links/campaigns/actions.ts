@@ -24,13 +24,14 @@ const CAMPAIGN = z.object({
     .transform((typed) => typed || null),
   days: z.coerce.number().pipe(days),
 })
-const SELECTED = z.object({ which: jsonEntry(which) })
+const SELECTED = z.object({ which: jsonEntry(which), purpose })
 const ONE = z.object({ campaignId })
 
 /** The selected sign-ins that need an address, to be typed. */
 export async function listWithoutAddress(form: FormData): Promise<Unaddressed[]> {
   await requireMember("admin")
-  return listUnaddressed(requireEntries(SELECTED, form).which, MOST_ADDRESSES)
+  const selected = requireEntries(SELECTED, form)
+  return listUnaddressed(selected.which, selected.purpose, MOST_ADDRESSES)
 }
 
 /** Sends a link to the Xero user of each selected organisation, or to the address that was typed for it. */
@@ -75,7 +76,7 @@ function readAddresses(form: FormData): TypedAddresses {
 
 const TEXTS = {
   nobody_to_ask:
-    "Nothing was sent: a link is out for these organisations already, or no e-mail address of their Xero users is known.",
+    "Nothing was sent: a link is out for these organisations already, or there is no address to send one to. A second authoriser has to be somebody else.",
   no_mail_server:
     "Nothing was sent: an owner has to set up a mail server in Settings → Mail first.",
 }
