@@ -6,7 +6,7 @@ import { labelOf } from "@/lib/names/label"
 
 /**
  * Withdraws the links that a member has out and ends the reminders of their campaigns: nobody outside acts on the word of
- * somebody who is kept out. Expired links too, since their holders could ask for new ones. A service's links are its own and
+ * somebody who is kept out, or only looks on by now. Expired links too, since their holders could ask for new ones. A service's links are its own and
  * stay, whoever added the service.
  */
 export async function withdrawLinksOf(tx: Tx, { memberId, ownerId }: Withdrawing): Promise<void> {
@@ -41,7 +41,7 @@ export async function withdrawLinksOf(tx: Tx, { memberId, ownerId }: Withdrawing
 
 type Withdrawing = {
   memberId: string
-  /** Who keeps the member out. */
+  /** Who keeps the member out, or changed their role. */
   ownerId: string
 }
 type WithdrawnLink = { id: string; tenantId: string | null; name: string | null }

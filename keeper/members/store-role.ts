@@ -1,3 +1,4 @@
+import { withdrawLinksOf } from "@/keeper/links/withdraw-links-of"
 import { withdrawInvitations } from "@/keeper/members/invitations"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
@@ -18,7 +19,7 @@ export function isLastOwner(owners: string[], memberId: string): boolean {
   return owners.length === 1 && owners[0] === memberId
 }
 
-/** Gives a member another role. Open invitations of an owner who is one no longer stop working. */
+/** Gives a member another role. Open invitations of an owner who is one no longer stop working, and so do links of an admin. */
 export async function storeRole(
   tx: Tx,
   memberId: string,
@@ -27,6 +28,7 @@ export async function storeRole(
   const role = detail.to
   await tx.member.update({ where: { id: memberId }, data: { role }, select: { id: true } })
   if (!hasRole(role, "owner")) await withdrawInvitations(tx, actorId, { invitedById: memberId })
+  if (!hasRole(role, "admin")) await withdrawLinksOf(tx, { memberId, ownerId: actorId })
   await recordEvent(tx, { kind: "member.role_changed", memberId: actorId, detail })
 }
 

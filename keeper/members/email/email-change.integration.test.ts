@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest"
 import { removeMailServer } from "@/keeper/mail/change-mail-server"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
+import { changePassword } from "@/keeper/members/change-password"
 import { approveEmailChange, confirmEmailChange } from "@/keeper/members/email/confirm-change"
 import { requestEmailChange, withdrawEmailChange } from "@/keeper/members/email/request-change"
 import { issuePasswordLink } from "@/keeper/members/invitations"
@@ -86,6 +87,21 @@ it("takes no link that was replaced or withdrawn, is a day old, or whose member 
   await request(newEmail)
   await withdrawEmailChange(testEnv.keeper, memberId)
   expect(await confirm(tokenIn(mailServer.mails[2]?.raw ?? ""))).toEqual({ kind: "gone" })
+  expect(await emailOf(memberId)).toBe(oldEmail)
+})
+
+it("ends with a new password, so that nobody who had the old one takes the account along", async () => {
+  const password = "jodhpur-mangrove-lantern"
+  await request(newEmail)
+  const acting = { memberId, sessionId: "00000000-0000-4000-8000-000000000001" }
+  await changePassword(testEnv.keeper, acting, { next: password })
+  await request("vera@maple.example")
+  const issued = await issuePasswordLink(testEnv.keeper, testEnv.memberId, { memberId })
+  if (issued.kind !== "invited") throw new Error(issued.kind)
+  await acceptInvitation(testEnv.keeper, { token: issued.token, name: "Vera", password })
+  expect(mailServer.mails).toHaveLength(2)
+  for (const { raw } of mailServer.mails)
+    expect(await confirm(tokenIn(raw))).toEqual({ kind: "gone" })
   expect(await emailOf(memberId)).toBe(oldEmail)
 })
 
