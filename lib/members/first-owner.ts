@@ -40,8 +40,9 @@ export async function issueSetupCode(db: Db): Promise<string | null> {
 
 /** Whether `/setup` is still open, and to this code. `other_code`: unknown, used, replaced, or older than an hour. */
 export async function findSetup(db: Db, code: string): Promise<SetupState> {
-  if (await hasMembers(db)) return "done"
+  // The code first: whoever uses it up meanwhile has left a member.
   const known = await db.setupCode.count({ where: await opening(db, code) })
+  if (await hasMembers(db)) return "done"
   return known === 1 ? "open" : "other_code"
 }
 
