@@ -26,7 +26,9 @@ test("a restore says what it would do, and does nothing until it is told --yes",
   expect(await run(["restore", backup.file])).toBe(3)
   expect(await listMembers(backup)).toEqual([])
   expect(backup.said.join("\n")).toContain("Nothing was changed.")
-  expect(backup.said.join("\n")).toContain("hand-overs since the back-up are not known")
+  expect(backup.said.join("\n")).toContain(
+    "this restore cannot know of hand-overs after the back-up",
+  )
   expect(await run(["restore", backup.file, "--yes"])).toBe(0)
   expect(await listMembers(backup)).toEqual([NAME])
   expect(await run(["restore"])).toBe(2)
