@@ -10,8 +10,7 @@ export default defineConfig({
   testMatch: "**/*.spec.ts",
   outputDir: "../.test/e2e/results",
   globalSetup: "./global-setup.ts",
-  // One more than CI has cores: browser tests wait much of their time. Each worker has a product of its own.
-  workers: 3,
+  workers: 2,
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
   timeout: 60_000,

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path"
 
 const ON_DISK = ".test"
 const IN_MEMORY = "/dev/shm"
-// Three products, a run of Vitest and a few servers beside them take less than half of it.
+// Two products, a run of Vitest and a few servers beside them take less than half of it.
 const PLENTY_IN_BYTES = 4 * 1024 ** 3
 
 /**
