@@ -11,7 +11,7 @@ import { DialogActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import { listWithoutAddress, sendLinks } from "@/app/links/campaigns/actions"
 import { type Selection, useSelection } from "@/app/organisations/selection"
-import type { CampaignPurpose } from "@/lib/contract/campaign-operations"
+import { type CampaignPurpose, MOST_ADDRESSES } from "@/lib/contract/campaign-operations"
 import { formatAmount } from "@/lib/format"
 
 const PURPOSES: { value: CampaignPurpose; label: string }[] = [
@@ -124,6 +124,11 @@ function Addresses({ purpose, unaddressed, wrongFor }: AddressesProps) {
           />
         ))}
       </div>
+      {unaddressed.length === MOST_ADDRESSES && (
+        <p className="text-muted">
+          These are the first {MOST_ADDRESSES}. Send links again for the others.
+        </p>
+      )}
     </fieldset>
   )
 }
