@@ -11,8 +11,9 @@ import { DialogActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import { listWithoutAddress, sendLinks } from "@/app/links/campaigns/actions"
 import { type Selection, useSelection } from "@/app/organisations/selection"
-import { type CampaignPurpose, MOST_ADDRESSES } from "@/lib/contract/campaign-operations"
+import type { CampaignPurpose } from "@/lib/contract/campaign-operations"
 import { formatAmount } from "@/lib/format"
+import { MOST_ADDRESSES } from "@/lib/links/link-terms"
 
 const PURPOSES: { value: CampaignPurpose; label: string }[] = [
   { value: "reconnect", label: "Reconnect" },

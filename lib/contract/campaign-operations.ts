@@ -2,10 +2,8 @@ import { z } from "zod"
 import { MOST_IN_A_JOB, selection } from "@/lib/contract/job-operations"
 import { notFound } from "@/lib/contract/outcomes"
 import { email } from "@/lib/env-values"
-import { LONGEST_NOTE, MOST_DAYS } from "@/lib/links/link-terms"
+import { LONGEST_NOTE, MOST_ADDRESSES, MOST_DAYS } from "@/lib/links/link-terms"
 import { typedText } from "@/lib/typed-text"
-
-export const MOST_ADDRESSES = 100
 
 const campaignId = z.guid()
 export const campaignPurpose = z.enum(["reconnect", "second_authoriser", "wider_scopes"])

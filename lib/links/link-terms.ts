@@ -15,6 +15,8 @@ export const LINK_STANDINGS = [
 ] as const
 
 export const LONGEST_NOTE = 500
+/** That are typed for one campaign. */
+export const MOST_ADDRESSES = 100
 export const MOST_DAYS = 30
 export const USUAL_DAYS = 7
 
