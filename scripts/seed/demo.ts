@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process"
 import { rmSync } from "node:fs"
-import { readFile } from "node:fs/promises"
-import { join, resolve } from "node:path"
+import { resolve } from "node:path"
 import { createInterface } from "node:readline"
 import type { Readable } from "node:stream"
 import { createDb } from "@/lib/db/create-db"
@@ -9,6 +8,7 @@ import { hashPassword } from "@/lib/members/password"
 import { SCENARIOS, type Scenario, seed } from "@/scripts/seed/seed"
 import { tellSandbox } from "@/scripts/seed/tell-sandbox"
 import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
+import { readSandboxPorts } from "@/scripts/start/sandbox-app"
 import { askStart } from "@/scripts/start/single-start"
 import { START_COMMAND } from "@/scripts/start/testing/start-command"
 
@@ -61,16 +61,11 @@ export async function runDemo(wanted = "broken"): Promise<void> {
   }
 }
 
-/** As the start wrote it down. */
-async function sandboxPort(): Promise<string> {
-  const ports = JSON.parse(await readFile(join(DATA_DIR, "sandbox-ports.json"), "utf8"))
-  return ports.SANDBOX_API_PORT
-}
-
 async function fill(scenario: Scenario): Promise<void> {
   const db = createDb(findEmbedded(DATA_DIR) ?? "")
   await seed(db, scenario)
-  await tellSandbox(db, `http://localhost:${await sandboxPort()}`)
+  const { SANDBOX_API_PORT } = await readSandboxPorts(DATA_DIR)
+  await tellSandbox(db, `http://localhost:${SANDBOX_API_PORT}`)
   const passwordHash = await hashPassword(PASSWORD)
   await db.member.createMany({ data: OTHERS.map((one) => ({ ...one, passwordHash })) })
   await db.$disconnect()

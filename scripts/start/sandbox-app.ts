@@ -7,6 +7,7 @@ import { isFreeSoon } from "./ports"
 import { ensureSecret, writeWhole } from "./secrets"
 import type { Settings } from "./settings"
 
+const PORTS_FILE = "sandbox-ports.json"
 const PORTS = z.object({
   SANDBOX_LOGIN_PORT: z.string().default("3002"),
   SANDBOX_IDENTITY_PORT: z.string().default("3003"),
@@ -43,16 +44,20 @@ async function choosePorts(
   { dataDir, given }: Settings,
   script: string,
 ): Promise<Record<string, string>> {
-  const file = join(dataDir, "sandbox-ports.json")
-  const used = PORTS.parse(JSON.parse(await readFile(file, "utf8").catch(() => "{}")))
   const chosen: Record<string, string> = {}
-  for (const [name, last] of Object.entries(used)) {
+  for (const [name, last] of Object.entries(await readSandboxPorts(dataDir))) {
     const port = Number(given[name] ?? last)
     const wanted = { port, host: "127.0.0.1", setBy: name, script }
     chosen[name] = String((await isFreeSoon(wanted)) ? port : await findFreePort())
   }
-  await writeWhole(file, JSON.stringify(chosen))
+  await writeWhole(join(dataDir, PORTS_FILE), JSON.stringify(chosen))
   return chosen
+}
+
+/** The ports of the last start, or the usual ones before the first. */
+export async function readSandboxPorts(dataDir: string): Promise<z.output<typeof PORTS>> {
+  const text = await readFile(join(dataDir, PORTS_FILE), "utf8").catch(() => "{}")
+  return PORTS.parse(JSON.parse(text))
 }
 
 /** Reads the line by which the sandbox reports that it answers; null for any other line. */
