@@ -9,7 +9,8 @@ const LONGEST_IN_MILLISECONDS = 60 * 60 * 1_000
 
 /**
  * The file of one keeper: lines are added and are on disk when `append` returns. Many at once share one write. A file that
- * was removed, or whose folder was removed or renamed, is begun anew, and so is one after a write that failed: what that left stays its end.
+ * was removed, or whose folder was removed or renamed, is begun anew, and so is one after a write that failed: what that left
+ * stays its end.
  */
 export function createJournalFile(folder: string, keeperId: string): JournalFile {
   let current: Current | null = null

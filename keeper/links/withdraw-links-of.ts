@@ -6,8 +6,8 @@ import { labelOf } from "@/lib/names/label"
 
 /**
  * Withdraws the links that a member has out and ends the reminders of their campaigns: nobody outside acts on the word of
- * somebody who is kept out, or only looks on by now. Expired links too, since their holders could ask for new ones. A service's links are its own and
- * stay, whoever added the service.
+ * somebody who is kept out or may only read. Expired links too, since their holders could ask for new ones. A service's links
+ * are its own and stay, whoever added the service.
  */
 export async function withdrawLinksOf(tx: Tx, { memberId, ownerId }: Withdrawing): Promise<void> {
   const links = await tx.$queryRaw<WithdrawnLink[]>`

@@ -1,5 +1,5 @@
 import type { NewestEntries } from "@/keeper/journal/newest"
-import { formatAmount } from "@/lib/format"
+import { formatAmount, formatCount } from "@/lib/format"
 import type { ChainLine, Header } from "./backup-format"
 import type { BackupSurvey } from "./read-backup"
 
@@ -41,7 +41,7 @@ export function tellForetelling(foretold: Foretelling): string[] {
       : []),
     ...(unlisted > 0
       ? [
-          `Of these, ${formatAmount(unlisted, "began", "began")} after the back-up. Neither it nor the journal knows which organisations they reach, so those are not listed here. The other installation can still claim them.`,
+          `Of these, ${formatCount(unlisted)} began after the back-up. Neither it nor the journal knows which organisations they reach, so those are not listed here. The other installation can still claim them.`,
         ]
       : []),
     lost.length === 0
