@@ -16,7 +16,7 @@ const NOT_HANDED_OVER: Record<Exclude<NotHandedOver["kind"], "weak_passphrase">,
   not_found: "This sign-in has ended or was handed over in the meantime. Reload the page.",
   forbidden: "Only an owner can hand over a sign-in.",
   copied_database:
-    "This database is a copy, and a copy hands nothing over. An owner can take over first.",
+    "This database is a copy, so nothing is handed over from it. An owner can take it over first.",
   not_ready: KEEPER,
   disk_full: DISK_FULL,
   keeper_unreachable: KEEPER,

@@ -17,7 +17,7 @@ import { MOST_ADDRESSES } from "@/lib/links/link-terms"
 
 const PURPOSES: { value: CampaignPurpose; label: string }[] = [
   { value: "reconnect", label: "Reconnect" },
-  { value: "second_authoriser", label: "Be second authorisers" },
+  { value: "second_authoriser", label: "Become a second authoriser" },
   { value: "wider_scopes", label: "Allow the missing scopes" },
 ]
 const DAYS = [7, 14, 30].map((days) => ({ value: String(days), label: `${days} days` }))

@@ -105,7 +105,7 @@ function ExportForm({
       <input type="hidden" name="grantId" value={grantId} />
       <div className="grid gap-2 text-muted [overflow-wrap:anywhere]">
         <p>
-          The sign-in of <Name>{xeroUserName}</Name> moves, and with it{" "}
+          This moves the sign-in of <Name>{xeroUserName}</Name>, which covers{" "}
           {formatAmount(organisations, "organisation")}. From now on this installation does not use
           it, and its services get no tokens for it.
         </p>
