@@ -9,12 +9,12 @@ const TONES = {
   info: "border-info-line bg-info-soft text-info",
 }
 
-/** A short word that stands out: a status, a role, a mark. */
+/** A few words that stand out: a status, a role, a mark. On a narrow screen they may take two lines. */
 export function Badge({ tone = "neutral", icon, children }: BadgeProps) {
   return (
     <span
       className={cx(
-        "inline-flex items-center gap-1.5 whitespace-nowrap rounded-full border px-2 py-0.5 font-medium text-xs [&_svg]:size-3.5 [&_svg]:shrink-0",
+        "inline-flex items-center gap-1.5 rounded-xl border px-2 py-0.5 font-medium text-xs md:whitespace-nowrap [&_svg]:size-3.5 [&_svg]:shrink-0",
         TONES[tone],
       )}
     >
