@@ -2,7 +2,7 @@ import { expect, type Page } from "playwright/test"
 import { query } from "@/e2e/database"
 import { expectAccessible } from "@/e2e/expect-accessible"
 import { rowOf, test } from "@/e2e/fixtures"
-import { consentByLink, makeLink, openOutside } from "@/e2e/links"
+import { consentByLink, makeLink, openOutside, touchLink } from "@/e2e/links"
 import { TENANTS } from "@/sandbox/seed"
 
 const PHONE = { width: 375, height: 720 }
@@ -26,9 +26,7 @@ test("somebody without an account connects an organisation by a link, and an adm
   await expect(outside.getByText("read contacts and contact groups")).toBeVisible()
   await expectAccessible(outside, "a link")
   expect(await standing()).toEqual({ state: "made", openedAt: null })
-  await outside.mouse.move(10, 10)
-  await outside.mouse.move(20, 20)
-  await expect(outside).toHaveURL(/\/connect$/)
+  await touchLink(outside)
   expect((await standing()).state).toBe("opened")
   await outside.reload()
   await consentByLink(outside, { choose: "Maple Florist" })
@@ -93,9 +91,7 @@ test("a link for one organisation says what went wrong, and works once", async (
 async function useBeside(page: Page, address: string): Promise<void> {
   const beside = await page.context().newPage()
   await beside.goto(address)
-  await beside.mouse.move(10, 10)
-  await beside.mouse.move(20, 20)
-  await expect(beside).toHaveURL(/\/connect$/)
+  await touchLink(beside)
   await beside.close()
 }
 

@@ -20,6 +20,18 @@ export async function openOutside(browser: Browser): Promise<Page> {
   return (await browser.newContext({ baseURL: readStack().baseUrl })).newPage()
 }
 
+/** Moves the mouse over a link's page, as a person does, from before its script runs until the address no longer holds the token. */
+export async function touchLink(page: Page): Promise<void> {
+  let at = 10
+  await expect
+    .poll(async () => {
+      at += 10
+      await page.mouse.move(at, at)
+      return page.url()
+    })
+    .toMatch(/\/connect$/)
+}
+
 /** Goes from a link's page through Xero's screens and back. */
 export async function consentByLink(
   page: Page,
