@@ -17,6 +17,11 @@ export function hashOf(previousHash: string, lines: string[]): string {
   return hash.digest("hex")
 }
 
+/** What is sealed of a block's hash: another text once the keeper removes its events, so that nobody else marks it as removed. */
+export function sealedText(hash: string, isRemoved: boolean): string {
+  return isRemoved ? `${hash} removed` : hash
+}
+
 /** Where the sealed hash of a block stands. */
 export function blockPlace(number: number): Place {
   return { column: "AuditBlock.hashSealed", row: String(number) }

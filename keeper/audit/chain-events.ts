@@ -1,4 +1,5 @@
 import { blockPlace, EVENT_LINE, type EventLine, hashOf } from "@/keeper/audit/block-hash"
+import { keepHead } from "@/keeper/audit/head"
 import { logEvents } from "@/keeper/audit/log-events"
 import type { Keeper } from "@/keeper/keeper"
 import type { Tx } from "@/lib/db/create-db"
@@ -12,6 +13,7 @@ const MOST_IN_A_BLOCK = 5_000
  */
 export async function chainEvents(keeper: Keeper): Promise<void> {
   while (!keeper.draining && (await chainOnce(keeper)) === MOST_IN_A_BLOCK);
+  await keepHead(keeper)
 }
 
 async function chainOnce(keeper: Keeper): Promise<number> {

@@ -1,4 +1,6 @@
-import { blockPlace, hashOf, listLines } from "@/keeper/audit/block-hash"
+import { blockPlace, hashOf, listLines, sealedText } from "@/keeper/audit/block-hash"
+import { type FoundHead, findHead } from "@/keeper/audit/head"
+import type { Keeper } from "@/keeper/keeper"
 import { tryOpen, type Vault } from "@/keeper/vault/vault"
 import type { Db } from "@/lib/db/create-db"
 
@@ -7,9 +9,11 @@ const MOST_NAMED = 20
 
 /**
  * Reads the whole chain of events again. Each problem is a sentence that names the block and, where it is known, the event.
- * Without a problem, every event up to `head` is as it was when it was chained, none was taken away and none put between.
+ * Without a problem, every event up to `head` is as it was when it was chained, none was taken away and none put between; the
+ * end is compared with what `dataDir` remembers.
  */
-export async function verifyEvents(db: Db, vault: Vault): Promise<Verification> {
+export async function verifyEvents(tools: Tools): Promise<Verification> {
+  const { db } = tools
   const problems: string[] = []
   let [events, blocks] = [0, 0]
   let removedAt: Date | null = null
@@ -22,7 +26,7 @@ export async function verifyEvents(db: Db, vault: Vault): Promise<Verification> 
       take: PAGE,
     })
     for (const block of page) {
-      problems.push(...(await judgeBlock({ db, vault }, block, before)))
+      problems.push(...(await judgeBlock(tools, block, before)))
       events += block.eventIds.length
       blocks += 1
       if (block.removedAt !== null) removedAt ??= block.removedAt
@@ -34,7 +38,9 @@ export async function verifyEvents(db: Db, vault: Vault): Promise<Verification> 
   problems.push(
     ...outside.map((id) => `Event ${id} is in no block: it was added outside of the product.`),
   )
-  return { problems, events, blocks, waiting, removedAt, head: before }
+  const end = await judgeEnd(tools)
+  problems.push(...end.problems)
+  return { problems, events, blocks, waiting, removedAt, head: before, end: end.kind }
 }
 
 async function judgeBlock(tools: Tools, block: Block, before: Block | null): Promise<string[]> {
@@ -66,10 +72,15 @@ async function judgeEvents(db: Db, block: Block, before: Block | null): Promise<
 }
 
 /** Whoever can write to the database but has no sealing key cannot make this. */
-async function judgeSeal(vault: Vault, { number, hash, hashSealed }: Block): Promise<string[]> {
-  const opened = await tryOpen(vault, hashSealed, blockPlace(number))
+async function judgeSeal(vault: Vault, block: Block): Promise<string[]> {
+  const { number, hash } = block
+  const isRemoved = block.removedAt !== null
+  const opened = await tryOpen(vault, block.hashSealed, blockPlace(number))
   if (opened.kind === "open") {
-    return opened.value === hash ? [] : [`Block ${number} has another hash than the keeper sealed.`]
+    if (opened.value === sealedText(hash, isRemoved)) return []
+    if (opened.value === sealedText(hash, !isRemoved))
+      return [`Block ${number} was not removed by the keeper, or brought back.`]
+    return [`Block ${number} has another hash than the keeper sealed.`]
   }
   if (opened.error.code === "unknown_key") {
     return [
@@ -77,6 +88,14 @@ async function judgeSeal(vault: Vault, { number, hash, hashSealed }: Block): Pro
     ]
   }
   return [`Block ${number} was not sealed by the keeper (${opened.error.code}).`]
+}
+
+async function judgeEnd({ db, dataDir }: Tools): Promise<{ kind: End; problems: string[] }> {
+  if (dataDir === null) return { kind: "unknown", problems: [] }
+  const { kind, remembered } = await findHead(db, dataDir)
+  if (kind !== "cut_off") return { kind, problems: [] }
+  const problem = `Block ${remembered?.number} is gone or another one, with all that came after it: the end of the chain was cut off.`
+  return { kind, problems: [problem] }
 }
 
 /** Events in no block: those that came after the newest one wait for the next, and any other does not belong there. */
@@ -99,7 +118,8 @@ const BLOCK = {
   removedAt: true,
 } as const
 
-type Tools = { db: Db; vault: Vault }
+type Tools = Pick<Keeper, "db" | "vault" | "dataDir">
+type End = FoundHead["kind"]
 type Block = {
   number: number
   eventIds: bigint[]
@@ -120,4 +140,6 @@ export type Verification = {
   waiting: number
   /** The newest block. Null: nothing is chained yet. */
   head: { number: number; hash: string; madeAt: Date } | null
+  /** What became of the newest block that the data folder remembers. */
+  end: End
 }

@@ -48,7 +48,7 @@ it("removes events and attempts after the months that are configured, in batches
   expect(await testEnv.db.auditEvent.count()).toBe(1)
   const blocks = { select: { number: true }, orderBy: { number: "asc" } } as const
   expect(await testEnv.db.auditBlock.findMany(blocks)).toEqual([{ number: 2 }, { number: 3 }])
-  expect((await verifyEvents(testEnv.db, testEnv.keeper.vault)).problems).toEqual([])
+  expect((await verifyEvents(testEnv.keeper)).problems).toEqual([])
   const attempts = await testEnv.db.refreshAttempt.findMany()
   expect(attempts.map((one) => one.startedAt.getTime() > daysAgo(60).getTime())).toEqual([true])
   expect(await testEnv.db.tokenSet.count()).toBe(tokenSets)

@@ -1,3 +1,4 @@
+import { blockPlace, sealedText } from "@/keeper/audit/block-hash"
 import type { Keeper } from "@/keeper/keeper"
 import type { Db, Tx } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
@@ -38,11 +39,24 @@ async function removeAttempts(db: Db, before: Prisma.Sql): Promise<number> {
   })
 }
 
-/** Removes the oldest events, if they are old enough; the database lets nobody remove others. */
-async function removeBlock({ db, retentionMonths }: Keeper): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ done: boolean }[]>`
-    SELECT "removeOldEvents"(${retentionMonths}::int) AS "done"`
-  return row?.done === true
+/** Removes the oldest events, if they are old enough; the database lets nobody remove others. Sealed, so that it is no one else's doing. */
+async function removeBlock({ db, vault, retentionMonths }: Keeper): Promise<boolean> {
+  return db.$transaction(async (tx) => {
+    const [oldest] = await tx.$queryRaw<{ number: number; hash: string }[]>`
+      SELECT "number", "hash" FROM "AuditBlock" WHERE "removedAt" IS NULL ORDER BY "number" LIMIT 1 FOR UPDATE`
+    if (oldest === undefined) return false
+    const { number, hash } = oldest
+    const [row] = await tx.$queryRaw<{ done: boolean }[]>`
+      SELECT "removeOldEvents"(${retentionMonths}::int) AS "done"`
+    if (row?.done !== true) return false
+    const hashSealed = await vault.seal(sealedText(hash, true), blockPlace(number))
+    await tx.auditBlock.update({
+      where: { number },
+      data: { hashSealed },
+      select: { number: true },
+    })
+    return true
+  })
 }
 
 /** Removes some rows of `table` that match `where`; `key` identifies a row. */

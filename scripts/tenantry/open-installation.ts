@@ -16,7 +16,7 @@ import { holdFolder } from "@/scripts/start/single-start"
 export async function openInstallation(): Promise<Installation> {
   const { source, dataDir, db, close } = await openDatabase()
   return openVault(db, findVaultKeys(source, dataDir)).then(
-    (vault) => ({ source, db, vault, close }),
+    (vault) => ({ source, dataDir, db, vault, close }),
     (cause: unknown) =>
       close().then(() => {
         throw cause
@@ -77,4 +77,10 @@ type OpenDatabase = {
   db: Db
   close(): Promise<void>
 }
-export type Installation = { source: Source; db: Db; vault: Vault; close(): Promise<void> }
+export type Installation = {
+  source: Source
+  dataDir: string
+  db: Db
+  vault: Vault
+  close(): Promise<void>
+}
