@@ -1,3 +1,4 @@
+import { TextLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import type { ConsentText } from "@/app/_words/consent-ends"
@@ -59,9 +60,9 @@ function WayBack({ organisations, marks }: { organisations: Organisation[]; mark
         ))}
         {more > 0 ? (
           <li>
-            <PageLink href="/organisations?status=removed" className="text-accent hover:underline">
+            <TextLink href="/organisations?status=removed">
               Show all that are disconnected here ({formatAmount(more, "more", "more")})
-            </PageLink>
+            </TextLink>
           </li>
         ) : null}
       </ul>

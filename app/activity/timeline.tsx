@@ -1,6 +1,6 @@
 import { Card } from "@/app/_ui/content/card"
 import { EventLine } from "@/app/_ui/content/event-line"
-import { PageLink } from "@/app/_ui/frame/page-link"
+import { CardLink } from "@/app/_ui/content/links"
 import { foldConsents } from "@/web/audit/fold-consents"
 import type { EventRow } from "@/web/audit/list-events"
 import { eventText } from "@/web/words/event-text"
@@ -9,15 +9,7 @@ import { insideTexts } from "@/web/words/inside-texts"
 /** The newest events of one organisation or service, with a link to all of them. */
 export function Timeline({ events, href }: { events: EventRow[]; href: string }) {
   return (
-    <Card
-      title="Timeline"
-      flush
-      actions={
-        <PageLink href={href} className="rounded text-[0.8125rem] text-accent hover:underline">
-          Show all activity
-        </PageLink>
-      }
-    >
+    <Card title="Timeline" flush actions={<CardLink href={href}>Show all activity</CardLink>}>
       {events.length === 0 ? (
         <p className="px-5 py-4 text-muted">Nothing has happened yet.</p>
       ) : (

@@ -1,5 +1,5 @@
 import { Banner } from "@/app/_ui/content/banner"
-import { PageLink } from "@/app/_ui/frame/page-link"
+import { TextLink } from "@/app/_ui/content/links"
 import { listHref } from "@/app/organisations/list-query"
 import { formatAmount } from "@/lib/format"
 import { countLackingScopes } from "@/web/tenants/survey-scopes"
@@ -18,16 +18,9 @@ export async function ScopesNotice() {
       <p>
         Tenantry now asks for scopes that {count === 1 ? "its consent does" : "their consents do"}{" "}
         not hold. Nothing stops meanwhile: access tokens carry what was granted.{" "}
-        <PageLink
-          href={listHref(EVERYTHING, { only: "scopes_missing" })}
-          className="text-accent hover:underline"
-        >
-          Show them
-        </PageLink>
+        <TextLink href={listHref(EVERYTHING, { only: "scopes_missing" })}>Show them</TextLink>
         {" · "}
-        <PageLink href="/settings/xero-app" className="text-accent hover:underline">
-          Which scopes
-        </PageLink>
+        <TextLink href="/settings/xero-app">Which scopes</TextLink>
       </p>
     </Banner>
   )

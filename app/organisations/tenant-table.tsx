@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react"
 import { cx } from "@/app/_ui/content/cx"
+import { RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { StatusBadge } from "@/app/_ui/content/status-badge"
 import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
@@ -77,12 +78,9 @@ function TenantLine({ tenant, canAct }: { tenant: TenantRow; canAct: boolean }) 
         </Cell>
       ) : null}
       <Cell>
-        <PageLink
-          href={`/organisations/${tenant.tenantId}`}
-          className="font-medium after:absolute after:inset-0 hover:text-accent"
-        >
+        <RowLink href={`/organisations/${tenant.tenantId}`}>
           <Name className="line-clamp-2">{tenant.name}</Name>
-        </PageLink>
+        </RowLink>
         <p className="text-muted text-xs">{tenantTypeWord(tenant.type)}</p>
       </Cell>
       <Cell>

@@ -1,6 +1,6 @@
 import { Banner } from "@/app/_ui/content/banner"
+import { TextLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
-import { PageLink } from "@/app/_ui/frame/page-link"
 
 /** Custom connections whose organisation is not known yet, so that they are in no list. */
 export function WaitingNotice({ names }: { names: string[] }) {
@@ -15,10 +15,7 @@ export function WaitingNotice({ names }: { names: string[] }) {
           </span>
         ))}
         : the named person has to answer Xero’s e-mail. The organisation then appears here by
-        itself.{" "}
-        <PageLink href="/settings/xero-app" className="text-accent hover:underline">
-          Xero apps
-        </PageLink>
+        itself. <TextLink href="/settings/xero-app">Xero apps</TextLink>
       </p>
     </Banner>
   )

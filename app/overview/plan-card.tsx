@@ -1,5 +1,5 @@
 import { Card } from "@/app/_ui/content/card"
-import { PageLink } from "@/app/_ui/frame/page-link"
+import { CardLink } from "@/app/_ui/content/links"
 import { planText } from "@/app/_words/plan-text"
 import { formatCount } from "@/lib/format"
 import type { PlanMeter } from "@/web/counted/get-plan-meter"
@@ -14,12 +14,9 @@ export function PlanCard({ meter, canAct }: { meter: PlanMeter; canAct: boolean 
       title="Connections that Xero counts"
       actions={
         canAct ? (
-          <PageLink
-            href="/organisations/connections"
-            className="rounded text-[0.8125rem] text-accent hover:underline"
-          >
+          <CardLink href="/organisations/connections">
             {warning === null ? "Show all" : "What to disconnect first"}
-          </PageLink>
+          </CardLink>
         ) : null
       }
     >

@@ -1,4 +1,5 @@
 import { Card } from "@/app/_ui/content/card"
+import { CardLink } from "@/app/_ui/content/links"
 import { StatusSign } from "@/app/_ui/content/status-badge"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { listHref } from "@/app/organisations/list-query"
@@ -12,18 +13,7 @@ import { EVERYTHING } from "@/web/tenants/tenant-query"
 export function StatusCard({ page }: { page: TenantPage }) {
   const present = TENANT_STATUSES.filter((status) => page.counts[status] > 0)
   return (
-    <Card
-      title="Organisations"
-      actions={
-        <PageLink
-          href="/organisations"
-          className="rounded text-[0.8125rem] text-accent hover:underline"
-        >
-          Show all
-        </PageLink>
-      }
-      flush
-    >
+    <Card title="Organisations" actions={<CardLink href="/organisations">Show all</CardLink>} flush>
       <ul aria-label="Organisations by status" className="py-1.5">
         {present.map((status) => (
           <li key={status}>

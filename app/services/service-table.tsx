@@ -1,7 +1,7 @@
+import { RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
 import { RelativeTime } from "@/app/_ui/content/time"
-import { PageLink } from "@/app/_ui/frame/page-link"
 import { Expiry } from "@/app/services/expiry"
 import { ServiceBadge } from "@/app/services/service-badge"
 import { formatAmount } from "@/lib/format"
@@ -32,12 +32,9 @@ function ServiceLine({ service }: { service: ServiceRow }) {
   return (
     <Row>
       <Cell>
-        <PageLink
-          href={`/services/${serviceId}`}
-          className="font-medium after:absolute after:inset-0 hover:text-accent"
-        >
+        <RowLink href={`/services/${serviceId}`}>
           <Name className="line-clamp-2">{name}</Name>
-        </PageLink>
+        </RowLink>
         <p className="truncate font-mono text-muted text-xs">{serviceId}</p>
       </Cell>
       <Cell label="State">

@@ -1,6 +1,6 @@
 import { Card } from "@/app/_ui/content/card"
 import { EventLine } from "@/app/_ui/content/event-line"
-import { PageLink } from "@/app/_ui/frame/page-link"
+import { CardLink } from "@/app/_ui/content/links"
 import type { SignInRow } from "@/web/audit/list-own-sign-ins"
 import { eventText } from "@/web/words/event-text"
 
@@ -11,11 +11,7 @@ export function SignInsCard({ rows, href }: { rows: SignInRow[]; href: string })
       title="Sign-ins"
       hint="If one is not yours, change your password."
       flush
-      actions={
-        <PageLink href={href} className="rounded text-[0.8125rem] text-accent hover:underline">
-          Show all activity
-        </PageLink>
-      }
+      actions={<CardLink href={href}>Show all activity</CardLink>}
     >
       <ol aria-label="Sign-ins">
         {rows.map((row) => {

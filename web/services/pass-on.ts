@@ -46,6 +46,17 @@ export async function passOn(request: Request): Promise<Response> {
   })
 }
 
+/** What a route exports whose requests all go to the keeper, those with a wrong method included. */
+export const KEEPER_ROUTE = {
+  DELETE: passOn,
+  GET: passOn,
+  HEAD: passOn,
+  OPTIONS: passOn,
+  PATCH: passOn,
+  POST: passOn,
+  PUT: passOn,
+}
+
 // As the keeper itself would say it.
 function keeperAway(pathname: string): Response {
   const facts = {

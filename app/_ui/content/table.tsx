@@ -38,7 +38,7 @@ export function TableBody({ children }: { children: ReactNode }) {
   return <tbody className="block md:table-row-group">{children}</tbody>
 }
 
-/** One row; a `StretchedLink` inside makes the whole of it a target. */
+/** One row; a `RowLink` inside makes the whole of it a target. */
 export function Row({ className, ...rest }: ComponentProps<"tr">) {
   return (
     <tr

@@ -2,12 +2,11 @@ import { Megaphone } from "lucide-react"
 import type { Metadata } from "next"
 import { Card } from "@/app/_ui/content/card"
 import { EmptyState } from "@/app/_ui/content/empty-state"
+import { BackLink, RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
-import { PageLink } from "@/app/_ui/frame/page-link"
-import { BackLink } from "@/app/services/back-link"
 import { formatAmount, formatCount } from "@/lib/format"
 import { requireMember } from "@/web/auth/require-member"
 import { listCampaigns } from "@/web/campaigns/find-campaign"
@@ -40,12 +39,9 @@ export default async function CampaignsPage() {
               {campaigns.map((one) => (
                 <Row key={one.campaignId}>
                   <Cell>
-                    <PageLink
-                      href={`/links/campaigns/${one.campaignId}`}
-                      className="font-medium after:absolute after:inset-0 hover:text-accent"
-                    >
+                    <RowLink href={`/links/campaigns/${one.campaignId}`}>
                       {formatAmount(one.all, "link")}, <DateTimeOf at={one.createdAt} />
-                    </PageLink>
+                    </RowLink>
                   </Cell>
                   <Cell label="Done">{`${formatCount(one.done)} of ${formatCount(one.all)}`}</Cell>
                   <Cell label="Sent by">

@@ -1,12 +1,4 @@
-import { passOn } from "@/web/services/pass-on"
+import { KEEPER_ROUTE } from "@/web/services/pass-on"
 
-/** OpenID Connect Back-Channel Logout 1.0 §2.5: the issuer of single sign-on posts here. The keeper answers, wrong methods included. */
-export {
-  passOn as DELETE,
-  passOn as GET,
-  passOn as HEAD,
-  passOn as OPTIONS,
-  passOn as PATCH,
-  passOn as POST,
-  passOn as PUT,
-}
+/** OpenID Connect Back-Channel Logout 1.0 §2.5: the issuer of single sign-on posts here. */
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = KEEPER_ROUTE

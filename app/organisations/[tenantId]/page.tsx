@@ -1,14 +1,13 @@
-import { ChevronLeft } from "lucide-react"
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
 import { cache } from "react"
 import { Banner, type BannerTone } from "@/app/_ui/content/banner"
+import { BackLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { StatusBadge } from "@/app/_ui/content/status-badge"
 import { Elapsed } from "@/app/_ui/content/time"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
-import { PageLink } from "@/app/_ui/frame/page-link"
 import type { Affected } from "@/app/_words/disconnect-warning"
 import { Timeline } from "@/app/activity/timeline"
 import { AuthorisersCard } from "@/app/organisations/[tenantId]/authorisers-card"
@@ -58,15 +57,7 @@ export default async function OrganisationPage({ params, searchParams }: Props) 
     <>
       <LiveRefresh />
       <PageHeader
-        above={
-          <PageLink
-            href="/organisations"
-            className="inline-flex items-center gap-1 justify-self-start rounded text-[0.8125rem] text-muted hover:text-ink"
-          >
-            <ChevronLeft aria-hidden className="size-3.5" />
-            Organisations
-          </PageLink>
-        }
+        above={<BackLink href="/organisations">Organisations</BackLink>}
         title={<Name>{tenant.label}</Name>}
         hint={<StatusBadge status={tenant.status} word={word} />}
       />

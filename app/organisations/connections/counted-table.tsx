@@ -1,7 +1,7 @@
 import { Badge, type Tone } from "@/app/_ui/content/badge"
+import { TextLink } from "@/app/_ui/content/links"
 import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
 import { DateOf } from "@/app/_ui/content/time"
-import { PageLink } from "@/app/_ui/frame/page-link"
 import type { CountedRow } from "@/web/counted/list-counted"
 
 /** The connections that Xero counts. Those that no page of an organisation can disconnect have a box to tick. */
@@ -48,13 +48,7 @@ export function CountedTable({ rows }: { rows: CountedRow[] }) {
 function Organisation({ row }: { row: CountedRow }) {
   const name = <bdi className="[overflow-wrap:anywhere]">{row.name}</bdi>
   if (!ENDABLE.has(row.standing))
-    return row.isKnown ? (
-      <PageLink href={`/organisations/${row.tenantId}`} className="text-accent hover:underline">
-        {name}
-      </PageLink>
-    ) : (
-      name
-    )
+    return row.isKnown ? <TextLink href={`/organisations/${row.tenantId}`}>{name}</TextLink> : name
   return (
     <label className="flex items-start gap-2.5">
       <input

@@ -1,10 +1,9 @@
 import type { Metadata } from "next"
 import { Card } from "@/app/_ui/content/card"
+import { BackLink, TextLink } from "@/app/_ui/content/links"
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
-import { PageLink } from "@/app/_ui/frame/page-link"
 import { UploadForm } from "@/app/organisations/import/components"
-import { BackLink } from "@/app/services/back-link"
 import { formatAmount } from "@/lib/format"
 import { requireMember } from "@/web/auth/require-member"
 import { listImports } from "@/web/imports/find-import"
@@ -47,12 +46,9 @@ export default async function ImportPage() {
           <ul className="grid gap-2">
             {imports.map((one) => (
               <li key={one.id} className="flex flex-wrap items-baseline justify-between gap-x-4">
-                <PageLink
-                  href={`/organisations/import/${one.id}`}
-                  className="text-accent hover:underline"
-                >
+                <TextLink href={`/organisations/import/${one.id}`}>
                   {one.fileName ?? "A file without a name"}
-                </PageLink>
+                </TextLink>
                 <span className="text-[0.8125rem] text-muted">
                   {formatAmount(one.rows, "row")} · <DateTimeOf at={one.createdAt.toISOString()} />
                 </span>

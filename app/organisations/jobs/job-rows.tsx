@@ -1,8 +1,8 @@
 import { CircleAlert, CircleCheck, CircleStop, Clock, LoaderCircle } from "lucide-react"
 import { Badge } from "@/app/_ui/content/badge"
+import { RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
-import { PageLink } from "@/app/_ui/frame/page-link"
 import { outcomeWords } from "@/app/organisations/jobs/job-words"
 import type { JobRowView } from "@/web/jobs/list-job-rows"
 import type { JobView } from "@/web/jobs/list-jobs"
@@ -19,12 +19,9 @@ export function JobRows({ act, rows }: { act: JobView["act"]; rows: JobRowView[]
         {rows.map((row) => (
           <Row key={row.tenantId}>
             <Cell>
-              <PageLink
-                href={`/organisations/${row.tenantId}`}
-                className="font-medium after:absolute after:inset-0 hover:text-accent"
-              >
+              <RowLink href={`/organisations/${row.tenantId}`}>
                 <Name className="line-clamp-2">{row.name}</Name>
-              </PageLink>
+              </RowLink>
             </Cell>
             <Cell label="Result">
               <Result act={act} row={row} />

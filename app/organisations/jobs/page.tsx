@@ -2,14 +2,13 @@ import { ListChecks } from "lucide-react"
 import type { Metadata } from "next"
 import { Card } from "@/app/_ui/content/card"
 import { EmptyState } from "@/app/_ui/content/empty-state"
+import { BackLink, RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
 import { RelativeTime } from "@/app/_ui/content/time"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
-import { PageLink } from "@/app/_ui/frame/page-link"
 import { jobProgress, jobTitle } from "@/app/organisations/jobs/job-words"
-import { BackLink } from "@/app/services/back-link"
 import { requireMember } from "@/web/auth/require-member"
 import { listJobs } from "@/web/jobs/list-jobs"
 
@@ -43,12 +42,9 @@ export default async function JobsPage() {
               {jobs.map((job) => (
                 <Row key={job.jobId}>
                   <Cell>
-                    <PageLink
-                      href={`/organisations/jobs/${job.jobId}`}
-                      className="font-medium after:absolute after:inset-0 hover:text-accent"
-                    >
+                    <RowLink href={`/organisations/jobs/${job.jobId}`}>
                       <Name>{jobTitle(job)}</Name>
-                    </PageLink>
+                    </RowLink>
                   </Cell>
                   <Cell label="Progress">{jobProgress(job)}</Cell>
                   <Cell label="Started by">

@@ -1,6 +1,7 @@
 import { Banner } from "@/app/_ui/content/banner"
 import { Card } from "@/app/_ui/content/card"
 import { cx } from "@/app/_ui/content/cx"
+import { RowLink, TextLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { Pagination } from "@/app/_ui/content/pagination"
 import { StatusBadge } from "@/app/_ui/content/status-badge"
@@ -50,12 +51,9 @@ function UnusedNotice({ service, unused, query }: UnusedProps) {
   if (query.only === "unused") {
     return (
       <p>
-        <PageLink
-          href={ledgerHref(serviceId, { only: null, page: 1 })}
-          className="text-accent hover:underline"
-        >
+        <TextLink href={ledgerHref(serviceId, { only: null, page: 1 })}>
           Show the whole ledger
-        </PageLink>
+        </TextLink>
       </p>
     )
   }
@@ -109,12 +107,9 @@ function LedgerLine({ row }: { row: LedgerRow }) {
         {standing === null ? (
           <Name className="line-clamp-2 font-medium">{name}</Name>
         ) : (
-          <PageLink
-            href={`/organisations/${tenantId}`}
-            className="font-medium after:absolute after:inset-0 hover:text-accent"
-          >
+          <RowLink href={`/organisations/${tenantId}`}>
             <Name className="line-clamp-2">{name}</Name>
-          </PageLink>
+          </RowLink>
         )}
         {standing === null || standing.status === "healthy" ? null : (
           <p className="mt-1">

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { Card } from "@/app/_ui/content/card"
+import { BackLink } from "@/app/_ui/content/links"
 import { PageHeader } from "@/app/_ui/frame/page-header"
-import { BackLink } from "@/app/services/back-link"
 import { NewServiceForm } from "@/app/services/service-form"
 import { requireMember } from "@/web/auth/require-member"
 import { getEndpoints } from "@/web/services/endpoints"

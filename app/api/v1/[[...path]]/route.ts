@@ -1,12 +1,4 @@
-import { passOn } from "@/web/services/pass-on"
+import { KEEPER_ROUTE } from "@/web/services/pass-on"
 
-/** What services ask about organisations. The keeper answers, wrong methods included. */
-export {
-  passOn as DELETE,
-  passOn as GET,
-  passOn as HEAD,
-  passOn as OPTIONS,
-  passOn as PATCH,
-  passOn as POST,
-  passOn as PUT,
-}
+/** What services ask about organisations. */
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = KEEPER_ROUTE
