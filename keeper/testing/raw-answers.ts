@@ -75,6 +75,37 @@ export const RAW_ANSWERS: Record<string, Buffer> = {
     "200 OK",
     "Content-Encoding: br",
   ),
+  "gzip twice": answer(gzipSync(PACKED), "200 OK", "Content-Encoding: gzip, gzip"),
+  "br that is called gzip": answer(brotliCompressSync(TOKENS), "200 OK", "Content-Encoding: gzip"),
+  "deflate without a head that is called br": answer(
+    deflateRawSync(TOKENS),
+    "200 OK",
+    "Content-Encoding: br",
+  ),
+  "br inside gzip": answer(gzipSync(brotliCompressSync(TOKENS)), "200 OK", "Content-Encoding: br"),
+  "UTF-16 that is called gzip": answer(
+    Buffer.from(TOKENS, "utf16le"),
+    "200 OK",
+    "Content-Encoding: gzip",
+  ),
+  "UTF-32": answer(utf32(TOKENS)),
+  "UTF-32 with a mark, the other way round": answer(utf32(`\uFEFF${TOKENS}`).swap32()),
+  "a form": answer(String(new URLSearchParams(JSON.parse(TOKENS)))),
+  "text inside an object": answer(JSON.stringify({ data: TOKENS })),
+  "text inside text inside an object": answer(
+    JSON.stringify({ data: JSON.stringify({ body: TOKENS }) }),
+  ),
+  "JSON with the marks of HTML": answer(TOKENS.replaceAll('"', "&quot;")),
+  "a page around it": answer(`<pre>${TOKENS.replaceAll('"', "&#34;")}</pre>`),
+  "half a megabyte of backslashes": answer(`${"\\".repeat(500_000)}${TOKENS}`),
+  "two lengths": Buffer.from(
+    `HTTP/1.1 200 OK\r\nContent-Length: ${TOKENS.length}\r\nContent-Length: 9\r\n\r\n${TOKENS}`,
+  ),
+  "chunks and a length": Buffer.concat([
+    Buffer.from("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n"),
+    chunked(TOKENS).subarray("HTTP/1.1 200 OK\r\n".length),
+  ]),
+  "lines that end in LF alone": Buffer.from(`HTTP/1.1 200 OK\n${JSON_TYPE}\n\n${TOKENS}`),
   "half a megabyte of unknown members": answer(
     TOKENS.replace("{", `{"more":"${"x".repeat(500_000)}",`),
   ),
@@ -121,6 +152,10 @@ function chunked(body: string): Buffer {
   const size = Buffer.byteLength(body).toString(16)
   const start = `HTTP/1.1 200 OK\r\n${JSON_TYPE}\r\nTransfer-Encoding: chunked\r\n\r\n`
   return Buffer.from(`${start}${size}\r\n${body}\r\n`)
+}
+
+function utf32(text: string): Buffer {
+  return Buffer.from(new Uint32Array([...text].map((one) => one.codePointAt(0) ?? 0)).buffer)
 }
 
 /** The last four bytes of gzip are the length of what it holds (RFC 1952 §2.3.1). */

@@ -10,20 +10,28 @@ export async function bodyText(body: Buffer, { headers, maxBytes }: BodyFacts): 
   return decode(await unpack(body, { headers, maxBytes }))
 }
 
-/** By its first bytes, because headers are wrong more often. JSON begins with none of these. */
+/**
+ * By its first bytes, because headers are wrong more often; JSON begins with none of these. What is packed twice is unpacked
+ * twice. The two ways that show no first bytes are tried where a header speaks of any.
+ */
 async function unpack(body: Buffer, { headers, maxBytes }: BodyFacts): Promise<Buffer> {
+  let unpacked = body
+  for (let layer = 0; layer < MOST_LAYERS && isUnzippable(unpacked); layer += 1) {
+    const inner = await flow(createUnzip(TO_THE_LAST_BYTE), unpacked, maxBytes)
+    if (inner.length === 0) break
+    unpacked = inner
+  }
+  if (!headers.has("content-encoding") || isText(unpacked)) return unpacked
+  for (const stream of [createInflateRaw(TO_THE_LAST_BYTE), createBrotliDecompress()]) {
+    const inner = await flow(stream, unpacked, maxBytes)
+    if (inner.length > 0 && isText(inner)) return inner
+  }
+  return unpacked
+}
+
+function isUnzippable(body: Buffer): boolean {
   const isGzip = body[0] === 0x1f && body[1] === 0x8b
-  const isZlib = body[0] === 0x78 && body.length > 1 && body.readUInt16BE() % 31 === 0
-  const encoding = headers.get("content-encoding")?.toLowerCase() ?? ""
-  const unpacked =
-    isGzip || isZlib
-      ? await flow(createUnzip({ finishFlush: constants.Z_SYNC_FLUSH }), body, maxBytes)
-      : encoding.includes("deflate")
-        ? await flow(createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH }), body, maxBytes)
-        : encoding.includes("br")
-          ? await flow(createBrotliDecompress(), body, maxBytes)
-          : body
-  return unpacked.length > 0 ? unpacked : body
+  return isGzip || (body[0] === 0x78 && body.length > 1 && body.readUInt16BE() % 31 === 0)
 }
 
 /** What comes out up to an error, the end, or the limit. */
@@ -45,21 +53,47 @@ function flow(stream: Transform, body: Buffer, maxBytes: number): Promise<Buffer
   })
 }
 
-/** UTF-8 wherever it can be, as RFC 8259 §8.1 wants it; otherwise UTF-16 or what Windows servers write. */
+/** Text as people and programs write it: what is still packed has controls all over. */
+function isText(bytes: Buffer): boolean {
+  return !CONTROLS.test(decode(bytes))
+}
+
+/** UTF-8 wherever it can be, as RFC 8259 §8.1 wants it; otherwise UTF-16, UTF-32 or what Windows servers write. */
 function decode(bytes: Buffer): string {
   const wide = wideEncodingOf(bytes)
+  if (wide === "utf-32le" || wide === "utf-32be") return decodeUtf32(bytes, wide)
   if (wide !== null) return new TextDecoder(wide).decode(bytes)
   return new TextDecoder(isUtf8(bytes) ? "utf-8" : "windows-1252").decode(bytes)
 }
 
-/** By its byte order mark, or by where the zeros of the first character are. */
-function wideEncodingOf([first, second]: Buffer): "utf-16le" | "utf-16be" | null {
-  if (first === undefined || second === undefined) return null
-  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return "utf-16le"
-  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return "utf-16be"
-  return null
+/** By its byte order mark, or by where the zeros of the first character are (RFC 4627 §3). */
+function wideEncodingOf(bytes: Buffer): WideEncoding | null {
+  const start = bytes.toString("latin1", 0, 4)
+  return WIDE.find(([, pattern]) => pattern.test(start))?.[0] ?? null
+}
+
+/** Node has no decoder of its own for it. */
+function decodeUtf32(bytes: Buffer, encoding: "utf-32le" | "utf-32be"): string {
+  const characters = Array.from({ length: Math.floor(bytes.length / 4) }, (_, at) => {
+    const code = encoding === "utf-32le" ? bytes.readUInt32LE(at * 4) : bytes.readUInt32BE(at * 4)
+    return code <= LAST_CHARACTER ? String.fromCodePoint(code) : "\uFFFD"
+  })
+  return characters.join("").replace(/^\uFEFF/, "")
 }
 
 const CHECKSUM_BYTES = 8
+const MOST_LAYERS = 3
+const TO_THE_LAST_BYTE = { finishFlush: constants.Z_SYNC_FLUSH }
+const CONTROLS = /[^\P{Cc}\t\n\r\f]/u
+const LAST_CHARACTER = 0x10_ff_ff
 
+// The wider ones first: the mark of UTF-32LE begins with that of UTF-16LE.
+const WIDE: [WideEncoding, RegExp][] = [
+  ["utf-32le", /^(?:\xff\xfe|[^\0]\0)\0\0/],
+  ["utf-32be", /^\0\0(?:\xfe\xff|\0[^\0])/],
+  ["utf-16le", /^(?:\xff\xfe|[^\0]\0)/],
+  ["utf-16be", /^(?:\xfe\xff|\0[^\0])/],
+]
+
+type WideEncoding = "utf-16le" | "utf-16be" | "utf-32le" | "utf-32be"
 export type BodyFacts = { headers: Headers; maxBytes: number }

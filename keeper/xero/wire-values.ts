@@ -20,9 +20,13 @@ export const headerToken = z.unknown().transform((value) => {
   return token !== undefined && /^[\x21-\x7e]+$/.test(token) ? token : null
 })
 
-/** One token that is only sent back to its issuer: taken unchanged unless it is blank. */
+/**
+ * One token that is only sent back to its issuer: taken unchanged unless it is blank. A number counts where JSON has kept
+ * all its digits.
+ */
 export const opaqueToken = z.unknown().transform((value) => {
-  const token = stringOf(value)
+  const one = single(value)
+  const token = Number.isSafeInteger(one) && Number(one) > 0 ? String(one) : stringOf(one)
   return token === null || token.trim() === "" ? null : token
 })
 

@@ -131,15 +131,17 @@ export function parseBody(body: string): unknown {
 }
 
 /**
- * The members of a token answer that is torn or has something around it, or undefined where no refresh token came whole:
- * an access token alone would hide that there is a new one.
+ * The members of a token answer that is torn, has something around it, is text inside something else or a form, or
+ * undefined where no refresh token came whole: an access token alone would hide that there is a new one.
  */
 export function parseTornAnswer(body: string): unknown {
-  const members = [...body.matchAll(WHOLE_MEMBER)].map(([, name = "", value = ""]) => [
+  const plain = body.replace(ESCAPED_QUOTES, '"')
+  const members = [...plain.matchAll(WHOLE_MEMBER)].map(([, name = "", value = ""]) => [
     name,
     parseJson(value),
   ])
-  const found = Object.fromEntries(members)
+  const isForm = /^\s*\w+=/.test(body) && body.includes("refresh_token=")
+  const found = Object.fromEntries(isForm ? new URLSearchParams(body.trim()) : members)
   return typeof found.refresh_token === "string" ? found : undefined
 }
 
@@ -159,6 +161,9 @@ function decodePart(jwt: string | null, part: 0 | 1): unknown {
 
 /** What some JSON writers write for a value that is not a number. */
 const NO_NUMBER = /([:[,]\s*)-?(?:NaN|Infinity)\b/g
+
+/** Quotation marks as JSON writes them inside a text, once or several times over, and as HTML does. */
+const ESCAPED_QUOTES = /\\{1,7}"|&(?:quot|#0*34|#x0*22);/gi
 
 const WHOLE_MEMBER =
   /"(access_token|refresh_token|id_token|expires_in|scope)"\s*:\s*("(?:[^"\\]|\\.)*"|\d+(?=\s*[,}]))/g

@@ -10,7 +10,7 @@ const channelId = z.guid()
 const name = typedText(80)
 const address = z.email().max(254)
 const webhookUrl = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, abort: true })
   .max(2_000)
   .refine((one) => new URL(one).username === "" && new URL(one).password === "")
   // As it is sent: whatever else was typed is escaped.
