@@ -110,6 +110,8 @@ test("a role changed takes effect on the member's next page", async ({ page, bro
   await expect(page.getByRole("button", { name: "Save" })).toHaveCount(0)
   await theirs.reload()
   await expect(theirs.getByRole("button", { name: "Connect Xero" }).first()).toBeEnabled()
+  await page.getByLabel(`Role of ${member.name}`).selectOption("viewer")
+  await expect(page.getByText("Links they made stop working for good")).toBeVisible()
   await theirs.context().close()
 })
 

@@ -1,5 +1,5 @@
 import type { Changes, Value } from "@/lib/audit/changes"
-import { currentOrigin } from "@/lib/audit/origin"
+import { currentOrigin, type Origin } from "@/lib/audit/origin"
 import type { Tx } from "@/lib/db/create-db"
 
 /** What can happen, in the words of the code that does it; `web/words/event-text` puts it into sentences. */
@@ -20,6 +20,7 @@ export const EVENT_KINDS = [
   "member.signed_in",
   "member.signed_out",
   "member.sign_in_refused",
+  "member.had_to_wait",
   "member.password_guessed",
   "member.proven",
   "member.proof_refused",
@@ -140,13 +141,12 @@ function rowOf({ detail = {}, ...facts }: NewEvent) {
 }
 
 export type EventKind = (typeof EVENT_KINDS)[number]
-export type NewEvent = {
+export type NewEvent = Origin & {
   kind: EventKind
   memberId?: string
   tenantId?: string
   grantId?: string
   serviceId?: string
-  address?: string
   /** `changes`: each setting that changed, with its old and new value where it is no secret. */
   detail?: Record<string, Value | Changes>
 }

@@ -43,9 +43,16 @@ test("refusals at the same moment are all counted", async () => {
   expect(row?.count).toBe(30)
 })
 
-function refuse(who: string | undefined): Promise<void> {
+test("refusals that are told together are one event, which says how often it was", async () => {
+  await scratch.db.refusalCount.deleteMany()
+  const since = await newestEventId()
+  for (const count of [1, 15, 10, 70, 10, 893, 2]) await refuse(memberId, count)
+  expect(await timesSince(since)).toEqual([null, 16, 26, 106, 1_001])
+})
+
+function refuse(who: string | undefined, count?: number): Promise<void> {
   const detail = { what: randomUUID() }
-  return recordRefusal(scratch.db, { kind: "member.role_refused", memberId: who, detail })
+  return recordRefusal(scratch.db, { kind: "member.role_refused", memberId: who, detail }, count)
 }
 
 async function newestEventId(): Promise<bigint> {

@@ -7,6 +7,7 @@ import { browserName } from "@/web/members/browser-name"
 const KINDS: EventKind[] = [
   "member.signed_in",
   "member.sign_in_refused",
+  "member.had_to_wait",
   "member.second_factor_refused",
   "member.recovery_code_used",
   "member.passkey_copied",

@@ -85,6 +85,19 @@ test("tries at the same moment cannot pass the limit together", async () => {
   expect(outcomes.filter((one) => one === "throttled")).toHaveLength(5)
 })
 
+test("tries that have to wait are events, and are all counted however many come at once", async () => {
+  const [email, address] = ["fay@ledgers.example", "192.0.2.77"]
+  const { id } = await db.member.create({ data: { email, name: "Fay", role: "viewer" } })
+  for (let round = 0; round < 5; round += 1) await guess({ email, address })
+  await Promise.all(Array.from({ length: 12 }, () => guess({ email, address })))
+  const key = `member.had_to_wait ${id}`
+  const counted = () => db.refusalCount.findUnique({ where: { key }, select: { count: true } })
+  await expect.poll(counted).toEqual({ count: 12 })
+  const where = { kind: "member.had_to_wait", memberId: id, address }
+  const first = await db.auditEvent.findFirst({ where, orderBy: { id: "asc" } })
+  expect(first?.detail).toEqual({ at: "sign_in" })
+})
+
 test("an address that tries many accounts waits after 20 failures", async () => {
   for (let round = 0; round < 20; round += 1) {
     expect(await guess({ email: `nobody${round}@ledgers.example` })).toBe("refused")

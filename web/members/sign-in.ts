@@ -1,5 +1,6 @@
 import { recordEvent } from "@/lib/audit/record-event"
 import { recordRefusal } from "@/lib/audit/record-refusal"
+import { noteWaiting } from "@/lib/audit/record-waiting"
 import { dbNow } from "@/lib/db/clock"
 import type { Db } from "@/lib/db/create-db"
 import { isDiskFull } from "@/lib/db/sql-state"
@@ -34,7 +35,10 @@ async function judge(attempt: SignInAttempt, on: Db): Promise<SignInOutcome> {
   const way = await chooseWay(on, { email, address, device: attempt.device, memberId: member?.id })
   const passwordHash = member === null ? null : await usablePasswordHash(on, member)
   const verdict = await tryPassword(on, { way, from: address, passwordHash, password })
-  if (verdict.kind === "throttled") return verdict
+  if (verdict.kind === "throttled") {
+    noteWaiting(on, { at: "sign_in", memberId: member?.id, address })
+    return verdict
+  }
   if (member === null || verdict.kind === "wrong" || member.disabledAt !== null) {
     await recordTry(on, { member, address, verdict })
     return { kind: "refused" }
@@ -73,7 +77,6 @@ async function chooseWay(on: Db, { email, address, device, memberId }: Entrance)
   return (await findStanding(on, known)).waitInSeconds > 0 ? stranger : known
 }
 
-/** A try that had to wait was not looked at, and is no event. */
 async function recordTry(on: Db, { member, address, verdict }: Refusal): Promise<void> {
   const memberId = member?.id
   const guess = verdict.kind === "wrong" ? verdict : null

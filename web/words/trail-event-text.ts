@@ -20,6 +20,12 @@ export const TRAIL_SENTENCES = {
     phrase(`Withdrew the invitation for ${textIn(event, "email") ?? "someone"}${asRole(event)}`),
   "member.role_refused": (event) =>
     phrase("Tried something that their role does not allow", "bad", triedOf(event)),
+  "member.had_to_wait": (event) =>
+    phrase(
+      `${WAITING[textIn(event, "at") ?? ""] ?? "A try"} had to wait`,
+      "bad",
+      "there were too many tries",
+    ),
   "settings.second_factor_required": (event) =>
     phrase("Changed who needs a second factor", "neutral", needOf(event)),
   "mail.server_changed": () => phrase("Changed the mail server"),
@@ -55,6 +61,12 @@ const CALLBACKS: Record<string, string> = {
   other_member: "another member started the consent",
   came_again: "it came a second time",
   vault_not_ready: "the sealing keys did not work",
+}
+
+const WAITING: Record<string, string> = {
+  sign_in: "A sign-in",
+  second_factor: "A second factor",
+  proof: "A confirmation",
 }
 
 const NEEDS: Record<string, string> = {

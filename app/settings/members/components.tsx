@@ -84,7 +84,14 @@ export function PasswordLink({ memberId }: { memberId: string }) {
   )
 }
 
-/** A member's role; Save appears after a change. */
+const NO_MORE_LINKS = "they made stop working for good, and their campaigns send no more e-mails."
+const LOST_BY: Record<string, string> = {
+  "owner admin": "Invitations they made stop working for good.",
+  "owner viewer": `Invitations and links ${NO_MORE_LINKS}`,
+  "admin viewer": `Links ${NO_MORE_LINKS}`,
+}
+
+/** A member's role; Save appears after a change, and what the member loses by it. */
 export function RoleForm({ memberId, name, role }: RoleFormProps) {
   const [chosen, setChosen] = useState(role)
   const [problem, setProblem] = useState<string | null>(null)
@@ -108,6 +115,9 @@ export function RoleForm({ memberId, name, role }: RoleFormProps) {
         />
         {chosen === role ? null : <SubmitButton size="sm">Save</SubmitButton>}
       </div>
+      <p aria-live="polite" className="max-w-64 text-[0.8125rem] text-muted empty:hidden">
+        {LOST_BY[`${role} ${chosen}`]}
+      </p>
       <Problem text={problem} />
     </form>
   )

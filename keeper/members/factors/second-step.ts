@@ -3,6 +3,7 @@ import { askPasskeyOf, checkPasskey } from "@/keeper/members/factors/check-passk
 import { tryCode } from "@/keeper/members/factors/try-code"
 import { recordEvent } from "@/lib/audit/record-event"
 import { recordRefusal } from "@/lib/audit/record-refusal"
+import { noteWaiting } from "@/lib/audit/record-waiting"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { StepProof } from "@/lib/contract/step-operations"
 import { dbNow } from "@/lib/db/clock"
@@ -63,6 +64,7 @@ export async function passSecondStep(
     const detail = { by: proof.kind }
     await recordRefusal(keeper.db, { kind: "member.second_factor_refused", memberId, detail })
   }
+  if (verdict.kind === "throttled") noteWaiting(keeper.db, { at: "second_factor", memberId })
   if (verdict.kind !== "right") return verdict
   if (proof.kind === "recovery_code") {
     await recordEvent(keeper.db, { kind: "member.recovery_code_used", memberId })
