@@ -56,10 +56,12 @@ async function countApp(keeper: Keeper, xeroAppId: string): Promise<Counted> {
   if (list.kind !== "ok") return { kind: "xero_trouble", trouble: list.kind }
   const gone = await keeper.db.$transaction(
     async (tx) => {
+      if (await isOvertaken(tx, { xeroAppId, askedAt })) return 0
       await storeList(tx, xeroAppId, list.connections)
       await noteDay(tx, xeroAppId, list.connections)
-      await noteCount(tx, { xeroAppId, problem: null, wait: HOUR })
-      return list.unreadable > 0 ? 0 : markGone(tx, { xeroAppId, askedAt })
+      const found = list.unreadable > 0 ? 0 : await markGone(tx, { xeroAppId, askedAt })
+      await noteCount(tx, { xeroAppId, askedAt, problem: null, wait: HOUR })
+      return found
     },
     { maxWait: 5_000, timeout: 60_000 },
   )
@@ -67,8 +69,19 @@ async function countApp(keeper: Keeper, xeroAppId: string): Promise<Counted> {
   return { kind: "counted", connections: list.connections.length, gone }
 }
 
+/** Lists of one app are written one after the other, and never an older one over a newer. */
+async function isOvertaken(
+  tx: Tx,
+  { xeroAppId, askedAt }: { xeroAppId: string; askedAt: Date },
+): Promise<boolean> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`count ${xeroAppId}`}, 0))`
+  // After a clock was set back, moments in the future prove nothing.
+  const isNewer = { gt: askedAt, lte: await dbNow(tx) }
+  return (await tx.xeroApp.count({ where: { id: xeroAppId, countedAt: isNewer } })) > 0
+}
+
 async function refuse(keeper: Keeper, xeroAppId: string, code: string): Promise<Counted> {
-  await noteCount(keeper.db, { xeroAppId, problem: code, wait: DAY })
+  await noteCount(keeper.db, { xeroAppId, askedAt: null, problem: code, wait: DAY })
   return { kind: "not_allowed" }
 }
 
@@ -102,15 +115,12 @@ async function noteDay(tx: Tx, xeroAppId: string, list: AppConnection[]): Promis
     ON CONFLICT ("xeroAppId", "day") DO UPDATE SET "counted" = EXCLUDED."counted", "demo" = EXCLUDED."demo"`
 }
 
-async function noteCount(
-  tx: Tx,
-  { xeroAppId, problem, wait }: { xeroAppId: string; problem: string | null; wait: number },
-): Promise<void> {
+async function noteCount(tx: Tx, { xeroAppId, askedAt, problem, wait }: Noted): Promise<void> {
   // Spread, so that many installations do not ask at the same moment.
   const spread = wait * (1 - randomInt(100) / 1_000)
   await tx.$executeRaw`
     UPDATE "XeroApp" SET "countProblem" = ${problem},
-      "countedAt" = CASE WHEN ${problem === null} THEN clock_timestamp() ELSE "countedAt" END,
+      "countedAt" = coalesce(${askedAt}::timestamptz, "countedAt"),
       "countDueAt" = clock_timestamp() + ${spread} * interval '1 millisecond'
     WHERE "id" = ${xeroAppId}::uuid`
 }
@@ -124,6 +134,13 @@ function logUnreadable({ log }: Keeper, { unreadable }: AppConnectionList): void
   if (unreadable > 0) log.warn({ event: "app_connections_unreadable", rows: unreadable })
 }
 
+type Noted = {
+  xeroAppId: string
+  /** Null: Xero gave no list. */
+  askedAt: Date | null
+  problem: string | null
+  wait: number
+}
 type Counted =
   | { kind: "counted"; connections: number; gone: number }
   | { kind: "not_allowed" }

@@ -22,11 +22,8 @@ beforeEach(async () => {
 afterAll(() => testEnv.close())
 
 async function stateOf(tenantId: string): Promise<string | undefined> {
-  const row = await testEnv.db.connection.findFirst({
-    where: { tenantId },
-    select: { state: true },
-  })
-  return row?.state
+  const select = { state: true }
+  return (await testEnv.db.connection.findFirst({ where: { tenantId }, select }))?.state
 }
 
 test("what was disconnected in Xero is seen in the app's list, and no Xero user's refresh is spent", async () => {
@@ -35,11 +32,8 @@ test("what was disconnected in Xero is seen in the app's list, and no Xero user'
   await testEnv.control.disconnect({ tenantId: TENANTS.harbourBakery })
   const before = await countRefreshRequests(testEnv)
   await testEnv.db.$executeRaw`UPDATE "TokenSet" SET "accessTokenExpiresAt" = clock_timestamp()`
-  expect(await countConnections(testEnv.keeper)).toEqual({
-    kind: "counted",
-    connections: 1,
-    gone: 1,
-  })
+  const counted = await countConnections(testEnv.keeper)
+  expect(counted).toEqual({ kind: "counted", connections: 1, gone: 1 })
   expect(await stateOf(TENANTS.mapleFlorist)).toBe("connected")
   expect(await stateOf(TENANTS.harbourBakery)).toBe("disconnected_in_xero")
   expect(await countRefreshRequests(testEnv)).toBe(before)
@@ -55,18 +49,16 @@ test("counting waits for a sign-in whose list is being written, and neither stop
   await testEnv.db.$transaction(async (tx) => {
     await lockGrant(tx, grantId)
     counting = countConnections(testEnv.keeper)
-    await vi.waitFor(async () => expect(await countWaiting()).toBe(1))
+    await vi.waitFor(async () => expect(await listWaiting()).toHaveLength(1))
     await tx.$executeRaw`UPDATE "Connection" SET "lastSeenAt" = "lastSeenAt" WHERE "grantId" = ${grantId}::uuid`
   })
   expect(await counting).toMatchObject({ gone: 1 })
 })
 
 /** Sessions of this database that wait for a lock. */
-async function countWaiting(): Promise<number> {
-  const [row] = await testEnv.db.$queryRaw<{ waiting: number }[]>`
-    SELECT count(*)::int AS "waiting" FROM pg_stat_activity
-    WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`
-  return row?.waiting ?? 0
+function listWaiting(): Promise<unknown[]> {
+  return testEnv.db.$queryRaw`
+    SELECT "pid" FROM pg_stat_activity WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`
 }
 
 test("a connection that nobody here made is listed, and is ended by the app itself", async () => {
@@ -81,10 +73,8 @@ test("a connection that nobody here made is listed, and is ended by the app itse
   expect(rows.every((one) => one.madeAt !== null)).toBe(true)
   const connectionIds = rows.map((one) => one.connectionId)
   const { keeper, memberId } = testEnv
-  expect(await endCounted(keeper, memberId, { connectionIds })).toEqual({
-    kind: "ended",
-    connections: 1,
-  })
+  const ended = await endCounted(keeper, memberId, { connectionIds })
+  expect(ended).toEqual({ kind: "ended", connections: 1 })
   const { connections } = await testEnv.control.state()
   expect(connections.map((one) => one.id)).toEqual([known.connectionId])
   expect(await stateOf(TENANTS.mapleFlorist)).toBe("connected")
@@ -124,42 +114,54 @@ test("where Xero does not let the app ask, that is written down once, and nothin
   expect(await testEnv.db.incident.count({ where: { closedAt: null } })).toBe(0)
 })
 
-test("an answer that cannot be read, and a list that may be a part, count nothing as gone", async () => {
+test("an answer that cannot be read, and one of which no row can be, counts nothing as gone", async () => {
   await testEnv.consent({ choose: "mapleFlorist" })
-  await testEnv.control.addFault({ target: "connections", kind: "garbage", times: 1 })
-  expect(await countConnections(testEnv.keeper)).toEqual({
-    kind: "xero_trouble",
-    trouble: "unknown",
-  })
-  await testEnv.control.addFault({
-    target: "connections",
-    kind: "body",
-    status: 200,
-    body: '[{"tenantName":"Odd"}]',
-    times: 1,
-  })
-  expect(await countConnections(testEnv.keeper)).toEqual({
-    kind: "counted",
-    connections: 0,
-    gone: 0,
-  })
+  const trouble = { kind: "xero_trouble", trouble: "unknown" }
+  for (const body of ["{", '[{"tenantName":"Odd"}]', "<html>"]) {
+    await playList(body)
+    expect(await countConnections(testEnv.keeper)).toEqual(trouble)
+  }
   expect(await stateOf(TENANTS.mapleFlorist)).toBe("connected")
+})
+
+test("where an empty list would end every connection, each Xero user's own list is asked for instead", async () => {
+  await testEnv.consent({ choose: "mapleFlorist" })
+  await testEnv.consent({ choose: "soens", as: "bjorn" })
+  await testEnv.db.grant.updateMany({ data: { checkDueAt: new Date("2999-01-01") } })
+  await playList("[]")
+  expect(await countConnections(testEnv.keeper)).toMatchObject({ connections: 0, gone: 0 })
+  const due = { lt: new Date(Date.now() + 60_000) }
+  expect(await testEnv.db.grant.count({ where: { checkDueAt: due } })).toBe(2)
+  expect(await testEnv.db.connection.count({ where: { state: "connected" } })).toBe(2)
 })
 
 test("a connection that was made while Xero's answer was under way is not taken for gone", async () => {
   await testEnv.consent({ choose: "mapleFlorist" })
-  await testEnv.control.addFault({
-    target: "connections",
-    kind: "body",
-    status: 200,
-    body: "[]",
-    times: 1,
-  })
-  await testEnv.db.$executeRaw`
-    UPDATE "Connection" SET "connectedAt" = clock_timestamp() + interval '1 minute'`
-  const counted = await countConnections(testEnv.keeper)
-  expect(counted).toMatchObject({ connections: 0, gone: 0 })
+  await playList("[]")
+  const later = new Date(Date.now() + 60_000)
+  await testEnv.db.connection.updateMany({ data: { connectedAt: later } })
+  expect(await countConnections(testEnv.keeper)).toMatchObject({ connections: 0, gone: 0 })
 })
+
+test("of two lists on their way the older one is not written over the newer one", async () => {
+  await testEnv.consent({ choose: "mapleFlorist" })
+  const { keeper } = testEnv
+  const { xero } = keeper
+  const overtaken = async (accessToken: string) => {
+    const older = await xero.listAppConnections(accessToken)
+    await testEnv.control.disconnect({ tenantId: TENANTS.mapleFlorist })
+    expect(await countConnections(keeper)).toMatchObject({ connections: 0, gone: 1 })
+    return older
+  }
+  const late = { ...keeper, xero: { ...xero, listAppConnections: overtaken } }
+  expect(await countConnections(late)).toMatchObject({ connections: 1, gone: 0 })
+  expect(await testEnv.db.appConnection.count()).toBe(0)
+})
+
+function playList(body: string): Promise<void> {
+  const fault = { target: "connections", kind: "body", status: 200, body, times: 1 } as const
+  return testEnv.control.addFault(fault)
+}
 
 test(`${MANY} connections are read and compared within ten seconds, and what is gone among them is found`, async () => {
   const ids = Array.from({ length: MANY }, () => randomUUID())
@@ -174,11 +176,8 @@ test(`${MANY} connections are read and compared within ten seconds, and what is 
       "lastSeenAt" = "lastSeenAt" - interval '1 hour'`
   await testEnv.control.disconnect({ tenantId: ids[7] ?? "" })
   const [before, began] = [process.memoryUsage().rss, performance.now()]
-  expect(await countConnections(testEnv.keeper)).toEqual({
-    kind: "counted",
-    connections: MANY - 1,
-    gone: 1,
-  })
+  const counted = await countConnections(testEnv.keeper)
+  expect(counted).toEqual({ kind: "counted", connections: MANY - 1, gone: 1 })
   const seconds = (performance.now() - began) / 1_000
   const megabytes = (process.memoryUsage().rss - before) / 1024 ** 2
   expect(seconds).toBeLessThan(10)

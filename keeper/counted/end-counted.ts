@@ -21,19 +21,27 @@ export async function endCounted(
     select: { connectionId: true, xeroAppId: true, tenantId: true, name: true },
   })
   if (wanted.length === 0) return { kind: "not_found" }
+  const tokens = new Map<string, AppToken>()
   let ended = 0
-  for (const connection of wanted) {
-    if (await isHeld(keeper, connection.connectionId)) continue
-    const deleted = await endWithApp(keeper, connection)
-    if (deleted.kind === "not_allowed") return deleted
-    if (deleted.kind === "trouble") {
-      const { trouble } = deleted
-      return { kind: ended > 0 ? "partly_done" : "xero_trouble", trouble }
-    }
+  for (const { xeroAppId, ...connection } of wanted) {
+    const { connectionId } = connection
+    if (await isHeld(keeper, connectionId)) continue
+    const token = tokens.get(xeroAppId) ?? (await tokenOf(keeper, xeroAppId))
+    tokens.set(xeroAppId, token)
+    const done = await endWithToken(keeper, { token, connectionId })
+    if (done.kind !== "ended") return stopAfter(ended, done)
     await keeper.db.$transaction((tx) => writeEnd(tx, { ...connection, memberId }))
     ended += 1
   }
   return { kind: "ended", connections: ended }
+}
+
+function stopAfter(ended: number, why: NotEnded): OperationOutput<"endCounted"> {
+  if (ended > 0) {
+    const trouble = why.kind === "trouble" ? why.trouble : "app_fault"
+    return { kind: "partly_done", trouble }
+  }
+  return why.kind === "trouble" ? { kind: "xero_trouble", trouble: why.trouble } : why
 }
 
 /** Ends one connection at Xero as the app itself. */
@@ -41,13 +49,24 @@ export async function endWithApp(
   keeper: Keeper,
   { xeroAppId, connectionId }: { xeroAppId: string; connectionId: string },
 ): Promise<EndWithApp> {
+  const token = await tokenOf(keeper, xeroAppId)
+  return endWithToken(keeper, { token, connectionId })
+}
+
+async function tokenOf(keeper: Keeper, xeroAppId: string): Promise<AppToken> {
   const client = await findClient(keeper, xeroAppId)
   if (client === null || client.kind !== "web") return { kind: "not_allowed" }
   const token = await keeper.xero.appToken(client)
-  if (token.kind === "trouble") return { kind: "trouble", trouble: token.trouble }
-  if (token.kind === "refused") return { kind: "not_allowed" }
+  return token.kind === "refused" ? { kind: "not_allowed" } : token
+}
+
+async function endWithToken(
+  { xero }: Keeper,
+  { token, connectionId }: { token: AppToken; connectionId: string },
+): Promise<EndWithApp> {
+  if (token.kind !== "token") return token
   const { accessToken } = token
-  const deleted = await keeper.xero.deleteConnection({ accessToken, connectionId })
+  const deleted = await xero.deleteConnection({ accessToken, connectionId })
   if (deleted.kind === "deleted") return { kind: "ended" }
   if (deleted.kind === "token_refused") return { kind: "not_allowed" }
   return { kind: "trouble", trouble: deleted.kind }
@@ -89,7 +108,8 @@ async function writeEnd(tx: Tx, { connectionId, tenantId, name, memberId }: Endi
 }
 
 type Ending = { connectionId: string; tenantId: string; name: string; memberId: string }
-type EndWithApp =
-  | { kind: "ended" }
-  | { kind: "not_allowed" }
-  | { kind: "trouble"; trouble: "not_sent" | "unknown" | "throttled" | "app_fault" }
+type Trouble = "not_sent" | "unknown" | "throttled" | "app_fault"
+type NotEnded = { kind: "not_allowed" } | { kind: "trouble"; trouble: Trouble }
+type EndWithApp = { kind: "ended" } | NotEnded
+/** The app's own, for all of its connections. */
+type AppToken = { kind: "token"; accessToken: string } | NotEnded

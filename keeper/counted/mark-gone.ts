@@ -2,13 +2,13 @@ import { recordEvents } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 
-/** So many may be gone at once and be believed; of more, at most half. */
 const FEW = 20
 
 /**
  * Marks those of our connections that the app's list no longer has as disconnected in Xero, each with its event; returns
- * how many. What was made or seen since Xero was asked is left alone. If so many are missing that the list may be a part
- * of the whole (nobody says that it has no pages, docs/xero.md §5.2), none is marked: each Xero user's own list decides.
+ * how many. What was made or seen since Xero was asked is left alone. If so many are missing that the list may be empty by
+ * mistake, or a part of the whole (nobody says that it has no pages, docs/xero.md §5.2), none is marked: each Xero user's own
+ * list decides, and is asked for at once.
  */
 export async function markGone(
   tx: Tx,
@@ -30,7 +30,7 @@ export async function markGone(
   const connected = await tx.connection.count({
     where: { state: "connected", grant: { xeroAppId } },
   })
-  if (missing.length > FEW && missing.length * 2 > connected) {
+  if (!isBelieved(missing.length, connected)) {
     await askEach(tx, missing)
     return 0
   }
@@ -47,6 +47,12 @@ export async function markGone(
   )
   await askReturned(tx, xeroAppId)
   return missing.length
+}
+
+/** One that is missing always; of few at most half, of many at most a tenth. */
+export function isBelieved(missing: number, connected: number): boolean {
+  if (missing <= 1) return true
+  return missing * (missing > FEW ? 10 : 2) <= connected
 }
 
 /** What Xero lists again, or under another id: the Xero user's own list says how it is, so it is read soon. */

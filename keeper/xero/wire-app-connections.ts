@@ -19,7 +19,7 @@ export function readAppConnections(body: unknown): AppConnectionList | null {
     if (row === null || row.id === null || row.tenantId === null) return []
     return [{ ...row, id: row.id, tenantId: row.tenantId }]
   })
-  if (!Array.isArray(body) && found.length === 0) return null
+  if (found.length === 0 && !(Array.isArray(body) && body.length === 0)) return null
   const byId = new Map(found.map((one) => [one.id, one]))
   return { connections: [...byId.values()], unreadable: rows.length - found.length }
 }
