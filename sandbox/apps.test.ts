@@ -57,6 +57,18 @@ describe("a custom app", () => {
     })
   })
 
+  test("reaches the other organisation alone when its named person picks another one", async () => {
+    await consent()
+    const { body } = await askCustom()
+    await control.consentToCustomApp({
+      clientId: CUSTOM_CLIENT.clientId,
+      tenantId: TENANTS.soens,
+    })
+    const { connections } = await control.state()
+    expect(connections.map((one) => one.tenantId)).toEqual([TENANTS.soens])
+    expect(await countConnections({ body })).toBe(1)
+  })
+
   test("loses its consent when its scopes change", async () => {
     await consent()
     const { body } = await askCustom()

@@ -1,3 +1,4 @@
+import { removeConnections } from "@/sandbox/world/connections"
 import { markChanged, type SandboxApp, switchesOf, type World } from "@/sandbox/world/world"
 
 /**
@@ -21,10 +22,14 @@ export function registerApp(world: World, app: SandboxApp): void {
   markChanged(world)
 }
 
-/** The named person answers Xero's e-mail: the custom app reaches the organisation, in a new connection. */
+/** The named person answers Xero's e-mail: the custom app reaches the organisation, and no other any more. */
 export function activate(world: World, clientId: string, tenantId: string): boolean {
   const app = world.apps.get(clientId)
   if (!app?.custom) return false
+  removeConnections(
+    world,
+    (connection) => connection.clientId === clientId && connection.tenantId !== tenantId,
+  )
   world.apps.set(clientId, { ...app, custom: { ...app.custom, state: "active", tenantId } })
   markChanged(world)
   return true
@@ -35,9 +40,7 @@ export function deactivate(world: World, clientId: string): boolean {
   const app = world.apps.get(clientId)
   if (!app?.custom) return false
   world.apps.set(clientId, { ...app, custom: { ...app.custom, state: "deactivated" } })
-  for (const [id, connection] of world.connections) {
-    if (connection.clientId === clientId) world.connections.delete(id)
-  }
+  removeConnections(world, (connection) => connection.clientId === clientId)
   markChanged(world)
   return true
 }
