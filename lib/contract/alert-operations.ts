@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { CHANNEL_CONTENTS } from "@/lib/alerts/alert-detail"
+import { by, kind, oneOf } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 import { sent } from "@/lib/contract/sent"
 import { typedText } from "@/lib/typed-text"
@@ -16,81 +17,55 @@ const webhookUrl = z
   // As it is sent: whatever else was typed is escaped.
   .transform((one) => new URL(one).href)
 
-const email = z.object({
-  kind: z.literal("email"),
+const email = kind("email", {
   name,
   to: z.array(address).min(1).max(MOST_RECIPIENTS),
 })
-const webhook = z.object({
-  kind: z.literal("webhook"),
+const webhook = kind("webhook", {
   name,
   url: webhookUrl,
   sends: z.enum(CHANNEL_CONTENTS).optional(),
 })
-const settings = z.discriminatedUnion("kind", [email, webhook])
+const settings = oneOf(email, webhook)
 
 /** What the channel names may not be used: its field, and why. */
-const refused = z.object({
-  kind: z.literal("refused"),
+const refused = kind("refused", {
   why: z.enum(["private_address", "https_needed", "mail_server_needed"]),
 })
 
 /** What web may ask of the keeper about alerts. Secrets go one way: the keeper shows a new one once. */
 export const ALERT_OPERATIONS = {
   addAlertChannel: {
-    role: "owner",
-    seals: true,
-    sudo: "always",
+    ...by("owner", { seals: true, sudo: "always" }),
     input: settings,
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("added"), channelId, secret: z.string().nullable() }),
-      refused,
-      notFound,
-    ]),
+    output: oneOf(kind("added", { channelId, secret: z.string().nullable() }), refused, notFound),
   },
   changeAlertChannel: {
-    role: "owner",
-    seals: true,
-    sudo: "always",
+    ...by("owner", { seals: true, sudo: "always" }),
     input: z.object({ channelId, settings }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("changed") }),
-      refused,
-      notFound,
-    ]),
+    output: oneOf(kind("changed"), refused, notFound),
   },
   removeAlertChannel: {
-    role: "owner",
-    seals: true,
-    sudo: "always",
+    ...by("owner", { seals: true, sudo: "always" }),
     input: z.object({ channelId }),
-    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("removed") }), notFound]),
+    output: oneOf(kind("removed"), notFound),
   },
   /** The secret before goes on signing beside the new one until `previousUntil`. */
   rotateAlertSecret: {
-    role: "owner",
-    seals: true,
-    sudo: "always",
+    ...by("owner", { seals: true, sudo: "always" }),
     input: z.object({ channelId }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("rotated"), secret: z.string(), previousUntil: z.string() }),
-      notFound,
-    ]),
+    output: oneOf(kind("rotated", { secret: z.string(), previousUntil: z.string() }), notFound),
   },
   testAlertChannel: {
-    role: "owner",
-    seals: true,
-    sudo: "never",
+    ...by("owner", { seals: true, sudo: "never" }),
     input: z.object({ channelId }),
-    output: z.discriminatedUnion("kind", [sent, notFound]),
+    output: oneOf(sent, notFound),
   },
   /** Sends a stored delivery once more, whatever became of it, and tries for another 24 hours. */
   resendAlert: {
-    role: "owner",
-    seals: true,
-    sudo: "never",
+    ...by("owner", { seals: true, sudo: "never" }),
     input: z.object({ deliveryId: z.guid() }),
-    output: z.discriminatedUnion("kind", [sent, notFound]),
+    output: oneOf(sent, notFound),
   },
 } as const
 

@@ -1,113 +1,78 @@
 import { z } from "zod"
+import { by, kind, oneOf } from "@/lib/contract/operation"
 import { notFound, trouble } from "@/lib/contract/outcomes"
 import { xeroAppEntry, xeroAppName, xeroAppScopes, xeroAppSecret } from "@/lib/xero-apps/entry"
 
 const xeroAppId = z.guid()
 /** The environment sets this app, so nothing about it is changed here. */
-const fromEnvironment = z.object({ kind: z.literal("from_environment") })
+const fromEnvironment = kind("from_environment")
 const answer = z.enum(["yes", "no", "unknown"])
 
 /** What an owner does with Xero apps. A secret comes here once, and never goes back. */
 export const APP_OPERATIONS = {
   addXeroApp: {
-    role: "owner",
-    seals: true,
-    sudo: "always",
+    ...by("owner", { seals: true, sudo: "always" }),
     input: xeroAppEntry,
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("added"), xeroAppId }),
-      z.object({ kind: z.literal("client_id_taken") }),
-    ]),
+    output: oneOf(kind("added", { xeroAppId }), kind("client_id_taken")),
   },
   changeXeroApp: {
-    role: "owner",
-    seals: false,
-    sudo: "always",
+    ...by("owner", { seals: false, sudo: "always" }),
     input: z.object({ xeroAppId, name: xeroAppName, scopes: xeroAppScopes }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("changed") }),
+    output: oneOf(
+      kind("changed"),
       /** They do not fit the app's kind. */
-      z.object({ kind: z.literal("wrong_scopes") }),
+      kind("wrong_scopes"),
       fromEnvironment,
       notFound,
-    ]),
+    ),
   },
   /** A second secret beside the first, so that one can take over from the other. */
   addXeroAppSecret: {
-    role: "owner",
-    seals: true,
-    sudo: "always",
+    ...by("owner", { seals: true, sudo: "always" }),
     input: z.object({ xeroAppId, clientSecret: xeroAppSecret }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("secret_added") }),
-      z.object({ kind: z.literal("two_secrets_already") }),
-      z.object({ kind: z.literal("same_secret") }),
+    output: oneOf(
+      kind("secret_added"),
+      kind("two_secrets_already"),
+      kind("same_secret"),
       fromEnvironment,
       notFound,
-    ]),
+    ),
   },
   /** `position`: of the secrets in their order, from 0; `hint`: what the owner saw there. */
   removeXeroAppSecret: {
-    role: "owner",
-    seals: true,
-    sudo: "always",
+    ...by("owner", { seals: true, sudo: "always" }),
     input: z.object({ xeroAppId, position: z.int().min(0).max(1), hint: z.string().max(10) }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("secret_removed") }),
-      z.object({ kind: z.literal("last_secret") }),
-      fromEnvironment,
-      notFound,
-    ]),
+    output: oneOf(kind("secret_removed"), kind("last_secret"), fromEnvironment, notFound),
   },
   /** New consents go through it from now on. */
   chooseXeroApp: {
-    role: "owner",
-    seals: false,
-    sudo: "always",
+    ...by("owner", { seals: false, sudo: "always" }),
     input: z.object({ xeroAppId }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("chosen") }),
+    output: oneOf(
+      kind("chosen"),
       /** A custom connection, or a retired app. */
-      z.object({ kind: z.literal("takes_no_consents") }),
+      kind("takes_no_consents"),
       notFound,
-    ]),
+    ),
   },
   /** `retired` false: it takes consents again. */
   retireXeroApp: {
-    role: "owner",
-    seals: false,
-    sudo: "always",
+    ...by("owner", { seals: false, sudo: "always" }),
     input: z.object({ xeroAppId, retired: z.boolean() }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("retired") }),
-      z.object({ kind: z.literal("reopened") }),
-      fromEnvironment,
-      notFound,
-    ]),
+    output: oneOf(kind("retired"), kind("reopened"), fromEnvironment, notFound),
   },
   /** `grants`: what becomes of those that still work: kept, and then the app is only retired, or revoked at Xero. */
   removeXeroApp: {
-    role: "owner",
-    seals: false,
-    sudo: "always",
+    ...by("owner", { seals: false, sudo: "always" }),
     input: z.object({ xeroAppId, grants: z.enum(["keep", "revoke"]) }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("removed") }),
-      z.object({ kind: z.literal("retired") }),
-      fromEnvironment,
-      trouble,
-      notFound,
-    ]),
+    output: oneOf(kind("removed"), kind("retired"), fromEnvironment, trouble, notFound),
   },
   /** Asks Xero about the app, without a consent. */
   testXeroApp: {
-    role: "owner",
-    seals: true,
-    sudo: "always",
+    ...by("owner", { seals: true, sudo: "always" }),
     input: z.object({ xeroAppId }),
-    output: z.discriminatedUnion("kind", [
-      z.object({
-        kind: z.literal("tested"),
+    output: oneOf(
+      kind("tested", {
         /** Whether Xero accepts each secret, in their order. */
         secrets: z.array(answer),
         /** Whether the redirect URI seems to be registered. Null: the app needs none. */
@@ -118,7 +83,7 @@ export const APP_OPERATIONS = {
         consent: z.enum(["yes", "no", "other_scopes", "unknown"]).nullable(),
       }),
       notFound,
-    ]),
+    ),
   },
 } as const
 

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { MOST_IN_A_JOB, selection } from "@/lib/contract/job-operations"
+import { by, kind, oneOf } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 import { email } from "@/lib/env-values"
 import { LONGEST_NOTE, MOST_ADDRESSES, MOST_DAYS } from "@/lib/links/link-terms"
@@ -11,9 +12,7 @@ export const campaignPurpose = z.enum(["reconnect", "second_authoriser", "wider_
 /** Links for many with one note, by mail, with reminders. */
 export const CAMPAIGN_OPERATIONS = {
   startCampaign: {
-    role: "admin",
-    seals: true,
-    sudo: "never",
+    ...by("admin", { seals: true, sudo: "never" }),
     input: z.object({
       /** Chosen by whoever asks: the same one starts no second campaign. */
       campaignId,
@@ -28,30 +27,27 @@ export const CAMPAIGN_OPERATIONS = {
       note: typedText(LONGEST_NOTE).nullable(),
       days: z.number().int().min(1).max(MOST_DAYS),
     }),
-    output: z.discriminatedUnion("kind", [
+    output: oneOf(
       /**
        * `links`: one for each sign-in, to its Xero user. `leftOut`: organisations whose Xero user's address is not known, or
        * that a link is out for already.
        */
-      z.object({
-        kind: z.literal("started"),
+      kind("started", {
         campaignId,
         links: z.number().int().max(MOST_IN_A_JOB),
         leftOut: z.number(),
       }),
-      z.object({ kind: z.literal("other_number"), count: z.number() }),
+      kind("other_number", { count: z.number() }),
       /** Nobody is left to write to. */
-      z.object({ kind: z.literal("nobody_to_ask") }),
-      z.object({ kind: z.literal("no_mail_server") }),
+      kind("nobody_to_ask"),
+      kind("no_mail_server"),
       notFound,
-    ]),
+    ),
   },
   stopReminders: {
-    role: "admin",
-    seals: false,
-    sudo: "never",
+    ...by("admin", { seals: false, sudo: "never" }),
     input: z.object({ campaignId }),
-    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("stopped") }), notFound]),
+    output: oneOf(kind("stopped"), notFound),
   },
 } as const
 

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { by, kind, oneOf } from "@/lib/contract/operation"
 import {
   consentProblem,
   notFound,
@@ -13,11 +14,11 @@ const xeroAppId = z.guid().optional()
 /** How a decision about an offer ends. */
 const decided = [
   /** `toldXero` false: undone here, but not ended in Xero, which may still list it. */
-  z.object({ kind: z.literal("decided"), toldXero: z.boolean() }),
+  kind("decided", { toldXero: z.boolean() }),
   /** Nothing was left to decide, and this is what had become of it. */
-  z.object({ kind: z.literal("offer_over"), decision: offerDecision.exclude(["open"]) }),
+  kind("offer_over", { decision: offerDecision.exclude(["open"]) }),
   /** Another member's undo is under way at Xero. */
-  z.object({ kind: z.literal("undo_running") }),
+  kind("undo_running"),
   partlyDone,
   notFound,
   trouble,
@@ -26,18 +27,15 @@ const decided = [
 /** How web has a consent begun, completed and, where it was offered something else, decided. */
 export const CONSENT_OPERATIONS = {
   startConsent: {
-    role: "admin",
-    seals: true,
-    sudo: "never",
+    ...by("admin", { seals: true, sudo: "never" }),
     input: z.discriminatedUnion("purpose", [
       z.object({ purpose: z.literal("connect"), xeroAppId }),
       z.object({ purpose: z.literal("reconnect"), tenantId: z.guid(), xeroAppId }),
       /** One more Xero user for an organisation that others reach already. */
       z.object({ purpose: z.literal("authoriser"), tenantId: z.guid(), xeroAppId }),
     ]),
-    output: z.discriminatedUnion("kind", [
-      z.object({
-        kind: z.literal("started"),
+    output: oneOf(
+      kind("started", {
         consentId: z.guid(),
         authorizationUrl: z.url(),
         /** Goes into this browser's cookie; the callback must bring it back. */
@@ -46,12 +44,10 @@ export const CONSENT_OPERATIONS = {
       }),
       notFound,
       trouble,
-    ]),
+    ),
   },
   completeConsent: {
-    role: "admin",
-    seals: false,
-    sudo: "never",
+    ...by("admin", { seals: false, sudo: "never" }),
     input: z.object({
       browserToken: z.string().nullable(),
       state: z.string().nullable(),
@@ -62,29 +58,25 @@ export const CONSENT_OPERATIONS = {
       /** A value came more than once, so that nobody can say which one counts. */
       cameTwice: z.boolean().default(false),
     }),
-    output: z.discriminatedUnion("kind", [
+    output: oneOf(
       /** Its outcome is stored: `ConsentRequest.outcome`. `tenantId`: the organisation that a reconnect was for. */
-      z.object({ kind: z.literal("ended"), consentId: z.guid(), tenantId: z.guid().nullable() }),
-      z.object({ kind: z.literal("problem"), problem: consentProblem }),
-    ]),
+      kind("ended", { consentId: z.guid(), tenantId: z.guid().nullable() }),
+      kind("problem", { problem: consentProblem }),
+    ),
   },
   decideOffer: {
-    role: "admin",
-    seals: false,
-    sudo: "never",
+    ...by("admin", { seals: false, sudo: "never" }),
     input: z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) }),
     output: z.discriminatedUnion("kind", decided),
   },
   /** Keeps another Xero user than before whom a reconnect brought, in place of the authorisers before. */
   replaceAuthoriser: {
-    role: "admin",
-    seals: false,
-    sudo: "always",
+    ...by("admin", { seals: false, sudo: "always" }),
     input: z.object({ consentId: z.guid() }),
-    output: z.discriminatedUnion("kind", [
+    output: oneOf(
       ...decided,
       /** The new one was added, and one before could not be ended at Xero: it stays. */
-      z.object({ kind: z.literal("not_replaced") }),
-    ]),
+      kind("not_replaced"),
+    ),
   },
 } as const

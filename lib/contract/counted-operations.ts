@@ -1,45 +1,40 @@
 import { z } from "zod"
+import { by, kind, oneOf } from "@/lib/contract/operation"
 import { notFound, partlyDone, trouble } from "@/lib/contract/outcomes"
 
 /** Xero does not let this app ask for its own connections. */
-const notAllowed = z.object({ kind: z.literal("not_allowed") })
+const notAllowed = kind("not_allowed")
 
 export const xeroPlan = z.enum(["starter", "core", "plus", "advanced", "enterprise"])
 
 /** How web has the connections that Xero counts for the app read and ended. */
 export const COUNTED_OPERATIONS = {
   countConnections: {
-    role: "admin",
-    seals: false,
-    sudo: "never",
+    ...by("admin", { seals: false, sudo: "never" }),
     input: z.object({}),
-    output: z.discriminatedUnion("kind", [
+    output: oneOf(
       /** `gone`: those of ours that Xero no longer lists. */
-      z.object({ kind: z.literal("counted"), connections: z.number(), gone: z.number() }),
+      kind("counted", { connections: z.number(), gone: z.number() }),
       notAllowed,
       trouble,
-    ]),
+    ),
   },
   /** Ends connections that no sign-in here can end. One that a working sign-in reaches is left out. */
   endCounted: {
-    role: "admin",
-    seals: false,
-    sudo: "always",
+    ...by("admin", { seals: false, sudo: "always" }),
     input: z.object({ connectionIds: z.array(z.guid()).min(1).max(200) }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("ended"), connections: z.number() }),
+    output: oneOf(
+      kind("ended", { connections: z.number() }),
       partlyDone,
       notAllowed,
       trouble,
       notFound,
-    ]),
+    ),
   },
   choosePlan: {
-    role: "owner",
-    seals: false,
-    sudo: "never",
+    ...by("owner", { seals: false, sudo: "never" }),
     input: z.object({ plan: xeroPlan }),
-    output: z.object({ kind: z.literal("chosen") }),
+    output: kind("chosen"),
   },
 } as const
 

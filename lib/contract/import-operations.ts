@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { by, kind, oneOf } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 
 const organisation = z.object({ tenantId: z.string(), name: z.string() })
@@ -36,54 +37,49 @@ const wrongRow = z.enum([
  * What became of one row of an import, as kept in `ImportRow.outcome`. Only `connected`, `no_organisations`, `refused` and
  * `identity_refused` say that anything was sent.
  */
-export const importOutcome = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("wrong"), why: wrongRow }),
+export const importOutcome = oneOf(
+  kind("wrong", { why: wrongRow }),
   /**
    * The same token stands in another line, in an earlier import, or is one of Tenantry's own already; or another line has
    * a newer token of the same Xero user.
    */
-  z.object({
-    kind: z.literal("duplicate"),
+  kind("duplicate", {
     of: z.enum(["line", "user", "import", "chain"]),
     line: z.number(),
   }),
   /** The file says that the token was issued to another Xero app. */
-  z.object({ kind: z.literal("other_app") }),
+  kind("other_app"),
   /** `organisations`: the first of those that this Xero user's sign-in reaches; `count`: all of them. */
-  z.object({
-    kind: z.literal("connected"),
+  kind("connected", {
     xeroUserName: z.string(),
     organisations: z.array(organisation),
     count: z.number(),
   }),
   /** The sign-in works, and reaches no organisation. */
-  z.object({ kind: z.literal("no_organisations"), xeroUserName: z.string() }),
+  kind("no_organisations", { xeroUserName: z.string() }),
   /** Xero refused it: used already, revoked, unused for 60 days, or another app's. */
-  z.object({ kind: z.literal("refused") }),
+  kind("refused"),
   /** Xero answered, but not whose sign-in it is. */
-  z.object({ kind: z.literal("identity_refused"), reason: z.string() }),
+  kind("identity_refused", { reason: z.string() }),
   /**
    * The installation that it was handed over from took it back, gave it to another one, or knows nothing of it. Nothing was
    * sent to Xero.
    */
-  z.object({
-    kind: z.literal("not_handed_over"),
+  kind("not_handed_over", {
     why: z.enum(["taken_back", "claimed_before", "unknown"]),
   }),
   /** What was stored cannot be opened; nothing was sent. */
-  z.object({ kind: z.literal("shut") }),
+  kind("shut"),
   /** The database was copied and taken over before Xero was asked. */
-  z.object({ kind: z.literal("interrupted") }),
+  kind("interrupted"),
   /** The Xero app that it was issued to was removed here before Xero had answered. */
-  z.object({ kind: z.literal("app_removed") }),
-])
+  kind("app_removed"),
+)
 
 /** How web has refresh tokens brought in from elsewhere: read first, sent when a member says so. */
 export const IMPORT_OPERATIONS = {
   readImport: {
-    role: "admin",
-    seals: true,
-    sudo: "never",
+    ...by("admin", { seals: true, sudo: "never" }),
     /** `xeroAppId`: the app that the tokens were issued to, if it is not the default one. */
     input: z.object({
       fileName: z.string().max(1_000).nullable(),
@@ -92,30 +88,26 @@ export const IMPORT_OPERATIONS = {
       /** Of a hand-over. */
       passphrase: z.string().max(1_000).optional(),
     }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("read"), importId: z.guid() }),
-      z.object({ kind: z.literal("unreadable"), why: unreadableFile }),
-    ]),
+    output: oneOf(
+      kind("read", { importId: z.guid() }),
+      kind("unreadable", { why: unreadableFile }),
+    ),
   },
   /** `hasStopped`: the member says that the program which used the tokens no longer refreshes them. */
   startImport: {
-    role: "admin",
-    seals: true,
-    sudo: "always",
+    ...by("admin", { seals: true, sudo: "always" }),
     input: z.object({ importId: z.guid(), hasStopped: z.literal(true) }),
-    output: z.discriminatedUnion("kind", [
+    output: oneOf(
       /** `tokens`: how many will be sent. */
-      z.object({ kind: z.literal("started"), tokens: z.number() }),
+      kind("started", { tokens: z.number() }),
       notFound,
-    ]),
+    ),
   },
   /** Forgets a file that was read and not started. */
   discardImport: {
-    role: "admin",
-    seals: false,
-    sudo: "never",
+    ...by("admin", { seals: false, sudo: "never" }),
     input: z.object({ importId: z.guid() }),
-    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("discarded") }), notFound]),
+    output: oneOf(kind("discarded"), notFound),
   },
 } as const
 

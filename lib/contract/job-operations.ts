@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { by, kind, oneOf } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
 import { TENANT_CONDITIONS } from "@/lib/tenants/tenant-filter"
@@ -9,13 +10,11 @@ const act = z.enum(["check", "refresh", "disconnect", "add_to_service"])
 const jobId = z.guid()
 
 /** The organisations themselves, or all that a filter of the list matches. */
-export const selection = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("chosen"),
+export const selection = oneOf(
+  kind("chosen", {
     tenantIds: z.array(z.guid()).min(1).max(MOST_IN_A_JOB),
   }),
-  z.object({
-    kind: z.literal("matching"),
+  kind("matching", {
     search: z.string().max(200),
     status: z.enum(TENANT_STATUSES).nullable(),
     grantId: z.guid().nullable(),
@@ -23,15 +22,13 @@ export const selection = z.discriminatedUnion("kind", [
     /** How many the member saw; with another number nothing starts. */
     count: z.number().int().min(1).max(MOST_IN_A_JOB),
   }),
-])
+)
 
 /** Work on many organisations at once: a keeper does it, row by row, whether or not anybody looks on. */
 export const JOB_OPERATIONS = {
   startJob: {
-    role: "admin",
-    seals: false,
-    /** To disconnect, and to add to a service. */
-    sudo: "by_act",
+    // Sudo is needed to disconnect, and to add to a service.
+    ...by("admin", { seals: false, sudo: "by_act" }),
     input: z.object({
       /** Chosen by whoever asks: the same one starts no second job. */
       jobId,
@@ -40,22 +37,20 @@ export const JOB_OPERATIONS = {
       serviceId: z.guid().nullable(),
       which: selection,
     }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("started"), jobId, organisations: z.number() }),
+    output: oneOf(
+      kind("started", { jobId, organisations: z.number() }),
       /** The filter matches another number now. */
-      z.object({ kind: z.literal("other_number"), count: z.number() }),
-      z.object({ kind: z.literal("too_many_jobs") }),
+      kind("other_number", { count: z.number() }),
+      kind("too_many_jobs"),
       /** No such service with chosen organisations, or no such organisation. */
       notFound,
-    ]),
+    ),
   },
   /** What is under way is finished; nothing else begins. */
   stopJob: {
-    role: "admin",
-    seals: false,
-    sudo: "never",
+    ...by("admin", { seals: false, sudo: "never" }),
     input: z.object({ jobId }),
-    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("stopped") }), notFound]),
+    output: oneOf(kind("stopped"), notFound),
   },
 } as const
 

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { kind } from "@/lib/contract/operation"
 import { refusal } from "@/lib/contract/operations"
 import { addedOutcome } from "@/lib/contract/outcomes"
 import { TENANT_OPERATIONS } from "@/lib/contract/tenant-operations"
@@ -11,7 +12,7 @@ export const jobOutcome = z.union([
   addedOutcome,
   refusal,
   /** Something failed here; the log says what. */
-  z.object({ kind: z.literal("failed_here") }),
+  kind("failed_here"),
 ])
 
 /** Whether the member got what they asked for. */

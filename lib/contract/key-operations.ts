@@ -1,15 +1,13 @@
 import { z } from "zod"
+import { by, kind, oneOf } from "@/lib/contract/operation"
 
 /** What web may ask about the sealing keys: what hangs on each, and to have everything sealed with the first one. */
 export const KEY_OPERATIONS = {
   readKeys: {
-    role: "owner",
-    seals: false,
-    sudo: "never",
+    ...by("owner", { seals: false, sudo: "never" }),
     input: z.object({}),
-    output: z.discriminatedUnion("kind", [
-      z.object({
-        kind: z.literal("keys"),
+    output: oneOf(
+      kind("keys", {
         sealingKeyId: z.string(),
         keys: z.array(
           z.object({
@@ -35,24 +33,16 @@ export const KEY_OPERATIONS = {
           })
           .nullable(),
       }),
-    ]),
+    ),
   },
   startReseal: {
-    role: "owner",
-    seals: true,
-    sudo: "always",
+    ...by("owner", { seals: true, sudo: "always" }),
     input: z.object({}),
-    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("started") })]),
+    output: oneOf(kind("started")),
   },
   pauseReseal: {
-    role: "owner",
-    seals: false,
-    sudo: "never",
+    ...by("owner", { seals: false, sudo: "never" }),
     input: z.object({ isPaused: z.boolean() }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("paused") }),
-      z.object({ kind: z.literal("resumed") }),
-      z.object({ kind: z.literal("not_running") }),
-    ]),
+    output: oneOf(kind("paused"), kind("resumed"), kind("not_running")),
   },
 } as const

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { CONSENT_OPERATIONS } from "@/lib/contract/consent-operations"
 import { linkView } from "@/lib/contract/link-view"
+import { by, kind, oneOf } from "@/lib/contract/operation"
 import { notFound, throttled } from "@/lib/contract/outcomes"
 import { email } from "@/lib/env-values"
 import { LINK_PURPOSES, LONGEST_NOTE, MOST_DAYS } from "@/lib/links/link-terms"
@@ -15,16 +16,15 @@ const linkId = z.guid()
 const days = z.number().int().min(1).max(MOST_DAYS)
 /** Whatever stands in the address; what is no token of ours opens nothing. */
 const token = z.string().max(1_000)
-const tokenHolder = { role: "anyone", seals: false, sudo: "never" } as const
-const byAdmin = { role: "admin", seals: false, sudo: "never" } as const
+const tokenHolder = by("anyone", { seals: false, sudo: "never" })
+const byAdmin = by("admin", { seals: false, sudo: "never" })
 
 /** A link that cannot be used any more, or is none. */
-const gone = z.object({ kind: z.literal("gone") })
+const gone = kind("gone")
 /** It is done, declined or withdrawn, so there is nothing to change. */
-const over = z.object({ kind: z.literal("link_over") })
+const over = kind("link_over")
 /** This answer alone holds the token of the address. */
-const given = z.object({
-  kind: z.literal("given"),
+const given = kind("given", {
   linkId,
   token: z.string(),
   /** A mail brings it to its recipient, too. */
@@ -50,136 +50,95 @@ export const LINK_OPERATIONS = {
         sends: z.boolean(),
       })
       .refine((one) => (one.purpose === "connect") === (one.tenantId === null)),
-    output: z.discriminatedUnion("kind", [
+    output: oneOf(
       given,
       /** No owner lists the origin of the return address. */
-      z.object({ kind: z.literal("origin_not_listed") }),
+      kind("origin_not_listed"),
       notFound,
-    ]),
+    ),
   },
   /** A new address, for as many days as before; the one before works no more. */
   renewLink: {
     ...byAdmin,
     input: z.object({ linkId, sends: z.boolean() }),
-    output: z.discriminatedUnion("kind", [given, over, notFound]),
+    output: oneOf(given, over, notFound),
   },
   extendLink: {
     ...byAdmin,
     input: z.object({ linkId, days }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("extended") }),
-      over,
-      notFound,
-    ]),
+    output: oneOf(kind("extended"), over, notFound),
   },
   withdrawLink: {
     ...byAdmin,
     input: z.object({ linkId }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("withdrawn") }),
-      over,
-      notFound,
-    ]),
+    output: oneOf(kind("withdrawn"), over, notFound),
   },
   /** Lets services that reach all organisations read one that came by a link. */
   approveTenant: {
-    role: "admin",
-    seals: false,
-    sudo: "always",
+    ...by("admin", { seals: false, sudo: "always" }),
     input: z.object({ tenantId: z.guid() }),
-    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("approved") }), notFound]),
+    output: oneOf(kind("approved"), notFound),
   },
   /** The name by which programs know an organisation; null takes it away. */
   changeReference: {
-    role: "admin",
-    seals: false,
-    sudo: "always",
+    ...by("admin", { seals: false, sudo: "always" }),
     input: z.object({ tenantId: z.guid(), reference: typedText(200).nullable() }),
-    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("changed") }), notFound]),
+    output: oneOf(kind("changed"), notFound),
   },
   changeLinkSettings: {
-    role: "owner",
-    seals: false,
-    sudo: "always",
+    ...by("owner", { seals: false, sudo: "always" }),
     input: z.object({
       askerName: typedText(100).nullable(),
       contact: typedText(200).nullable(),
       returnOrigins: z.array(returnOrigin).max(MOST_ORIGINS),
       holdsNew: z.boolean(),
     }),
-    output: z.object({ kind: z.literal("changed") }),
+    output: kind("changed"),
   },
   /** The picture at the top of the link's page, in base64; null: none. */
   changeLogo: {
-    role: "owner",
-    seals: false,
-    sudo: "always",
+    ...by("owner", { seals: false, sudo: "always" }),
     input: z.object({ picture: z.base64().max(LONGEST_PICTURE).nullable() }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("changed") }),
-      z.object({ kind: z.literal("too_large") }),
+    output: oneOf(
+      kind("changed"),
+      kind("too_large"),
       /** Its bytes are no PNG, JPEG or WebP. */
-      z.object({ kind: z.literal("not_a_picture") }),
-    ]),
+      kind("not_a_picture"),
+    ),
   },
   /** What the link's page shows. Changes nothing: scanners of mails read it, too. */
   readLink: {
     ...tokenHolder,
     input: z.object({ token, consentId: z.guid().nullable() }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("link"), link: linkView }),
-      gone,
-      throttled,
-    ]),
+    output: oneOf(kind("link", { link: linkView }), gone, throttled),
   },
   openLink: {
     ...tokenHolder,
     input: z.object({ token }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("opened") }),
-      gone,
-      throttled,
-    ]),
+    output: oneOf(kind("opened"), gone, throttled),
   },
   declineLink: {
     ...tokenHolder,
     input: z.object({ token }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("declined") }),
-      gone,
-      throttled,
-    ]),
+    output: oneOf(kind("declined"), gone, throttled),
   },
   /** Of an expired link, at most once an hour: `sent` to the address that the old one went to, or the admins are `told`. */
   askForLink: {
     ...tokenHolder,
     seals: true,
     input: z.object({ token }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("sent") }),
-      z.object({ kind: z.literal("told") }),
-      z.object({ kind: z.literal("asked_already") }),
-      gone,
-      throttled,
-    ]),
+    output: oneOf(kind("sent"), kind("told"), kind("asked_already"), gone, throttled),
   },
   startLinkConsent: {
     ...tokenHolder,
     seals: true,
     input: z.object({ token }),
-    output: z.discriminatedUnion("kind", [
-      ...CONSENT_OPERATIONS.startConsent.output.options,
-      gone,
-      throttled,
-    ]),
+    output: oneOf(...CONSENT_OPERATIONS.startConsent.output.options, gone, throttled),
   },
   /** What `completeConsent` is for members. The browser's token proves who asks. */
   completeLinkConsent: {
     ...tokenHolder,
     input: CONSENT_OPERATIONS.completeConsent.input,
-    output: z.discriminatedUnion("kind", [
-      ...CONSENT_OPERATIONS.completeConsent.output.options,
-      throttled,
-    ]),
+    output: oneOf(...CONSENT_OPERATIONS.completeConsent.output.options, throttled),
   },
 } as const

@@ -1,24 +1,25 @@
 import { z } from "zod"
+import { kind, oneOf } from "@/lib/contract/operation"
 import { LINK_PURPOSES, LINK_STANDINGS } from "@/lib/links/link-terms"
 
 /** How the consent of one visitor stands; it names what is theirs, and the organisation that the link is for. */
-const visitOutcome = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("running") }),
+const visitOutcome = oneOf(
+  kind("running"),
   /** By name: what this consent connected. */
-  z.object({ kind: z.literal("connected"), names: z.array(z.string()) }),
+  kind("connected", { names: z.array(z.string()) }),
   /** Somebody else authorised it before, and an admin decides. */
-  z.object({ kind: z.literal("awaits_decision"), name: z.string().nullable() }),
-  z.object({ kind: z.literal("other_organisation"), xeroUserName: z.string() }),
+  kind("awaits_decision", { name: z.string().nullable() }),
+  kind("other_organisation", { xeroUserName: z.string() }),
   /** A second authoriser has to be somebody else. */
-  z.object({ kind: z.literal("same_authoriser"), xeroUserName: z.string() }),
-  z.object({ kind: z.literal("scopes_missing") }),
-  z.object({ kind: z.literal("nothing_new"), xeroUserName: z.string() }),
-  z.object({ kind: z.literal("no_organisations"), xeroUserName: z.string() }),
-  z.object({ kind: z.literal("cancelled") }),
+  kind("same_authoriser", { xeroUserName: z.string() }),
+  kind("scopes_missing"),
+  kind("nothing_new", { xeroUserName: z.string() }),
+  kind("no_organisations", { xeroUserName: z.string() }),
+  kind("cancelled"),
   /** Another visitor was quicker. */
-  z.object({ kind: z.literal("link_over") }),
-  z.object({ kind: z.literal("trouble") }),
-])
+  kind("link_over"),
+  kind("trouble"),
+)
 
 /** All that the holder of a link learns. */
 export const linkView = z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { by, kind, oneOf } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 import { sent } from "@/lib/contract/sent"
 import { typedText } from "@/lib/typed-text"
@@ -17,32 +18,25 @@ const settings = z.object({
 /** Through which server mails go out. Its password goes one way: nothing shows it again. */
 export const MAIL_OPERATIONS = {
   changeMailServer: {
-    role: "owner",
-    seals: true,
-    sudo: "always",
+    ...by("owner", { seals: true, sudo: "always" }),
     input: settings,
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("changed") }),
-      z.object({
-        kind: z.literal("refused"),
+    output: oneOf(
+      kind("changed"),
+      kind("refused", {
         why: z.enum(["private_address", "tls_needed", "password_needed"]),
       }),
-    ]),
+    ),
   },
   removeMailServer: {
-    role: "owner",
-    seals: false,
-    sudo: "always",
+    ...by("owner", { seals: false, sudo: "always" }),
     input: z.object({}),
-    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("removed") }), notFound]),
+    output: oneOf(kind("removed"), notFound),
   },
   /** Sends a mail to the owner who asks, through what is stored. */
   testMailServer: {
-    role: "owner",
-    seals: true,
-    sudo: "never",
+    ...by("owner", { seals: true, sudo: "never" }),
     input: z.object({}),
-    output: z.discriminatedUnion("kind", [sent, notFound]),
+    output: oneOf(sent, notFound),
   },
 } as const
 

@@ -12,6 +12,7 @@ import { KEY_OPERATIONS } from "@/lib/contract/key-operations"
 import { LINK_OPERATIONS } from "@/lib/contract/link-operations"
 import { MAIL_OPERATIONS } from "@/lib/contract/mail-operations"
 import { MEMBER_OPERATIONS } from "@/lib/contract/member-operations"
+import { by, kind, oneOf } from "@/lib/contract/operation"
 import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
 import { SSO_OPERATIONS } from "@/lib/contract/sso-operations"
 import { STEP_OPERATIONS } from "@/lib/contract/step-operations"
@@ -19,24 +20,23 @@ import { SUDO_OPERATIONS } from "@/lib/contract/sudo-operations"
 import { TENANT_OPERATIONS } from "@/lib/contract/tenant-operations"
 
 /** What any operation may answer instead of an outcome of its own. */
-export const refusal = z.discriminatedUnion("kind", [
+export const refusal = oneOf(
   /** The acting member does not have the operation's role. */
-  z.object({ kind: z.literal("forbidden") }),
+  kind("forbidden"),
   /** The keeper cannot do it now: it is draining, or its sealing keys fail their probe. */
-  z.object({ kind: z.literal("not_ready") }),
+  kind("not_ready"),
   /** The database cannot store it: its disk is full. */
-  z.object({ kind: z.literal("disk_full") }),
+  kind("disk_full"),
   /** Another installation holds this database: nothing is sent to Xero until an owner takes over. */
-  z.object({ kind: z.literal("copied_database") }),
+  kind("copied_database"),
   /** The member has to prove who they are first (`proveMember`), and ask again. */
-  z.object({ kind: z.literal("sudo_needed") }),
-])
+  kind("sudo_needed"),
+)
 
 /**
- * Everything that web may ask of the keeper: name → who may ask, what goes in and what can come out. The acting member
- * and their session travel beside it (`askKeeper`), and the keeper checks that member's role again; `anyone`: nobody is
- * signed in, and what goes in proves who asks. `seals`: it works only while the sealing keys do. `sudo`: it needs a proof
- * of who the member is, ten minutes old at most. Every operation may answer with a `refusal` as well.
+ * Everything that web may ask of the keeper: name → who may ask, what goes in and what can come out. The acting member and
+ * their session travel beside it (`askKeeper`), and the keeper checks that member's role again. Every operation may answer
+ * with a `refusal` as well.
  */
 export const OPERATIONS = {
   ...CONSENT_OPERATIONS,
@@ -47,15 +47,13 @@ export const OPERATIONS = {
   ...LINK_OPERATIONS,
   /** Makes this installation the holder of a copied database: all that can be done in one. */
   takeOver: {
-    role: "owner",
-    seals: false,
-    sudo: "always",
+    ...by("owner", { seals: false, sudo: "always" }),
     input: z.object({}),
-    output: z.discriminatedUnion("kind", [
+    output: oneOf(
       /** `doubtful`: chains that Xero must answer for before they count as healthy. */
-      z.object({ kind: z.literal("taken_over"), doubtful: z.number() }),
-      z.object({ kind: z.literal("not_a_copy") }),
-    ]),
+      kind("taken_over", { doubtful: z.number() }),
+      kind("not_a_copy"),
+    ),
   },
   ...KEY_OPERATIONS,
   ...SUDO_OPERATIONS,

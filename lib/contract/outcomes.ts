@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { kind, oneOf } from "@/lib/contract/operation"
 
 const organisation = z.object({ tenantId: z.string(), name: z.string() })
 const organisations = z.array(organisation)
@@ -6,22 +7,16 @@ const organisations = z.array(organisation)
 /** Why Xero could not be asked, or gave nothing usable. `app_fault`: it refuses this app's client id or secret. */
 export const xeroTrouble = z.enum(["not_sent", "unknown", "throttled", "app_fault", "protocol"])
 
-export const notFound = z.object({ kind: z.literal("not_found") })
-export const throttled = z.object({
-  kind: z.literal("throttled"),
+export const notFound = kind("not_found")
+export const throttled = kind("throttled", {
   retryAfterInSeconds: z.number(),
 })
-export const trouble = z.object({ kind: z.literal("xero_trouble"), trouble: xeroTrouble })
+export const trouble = kind("xero_trouble", { trouble: xeroTrouble })
 /** Xero ended some of several connections. The rest could not be ended in Xero and are unchanged. */
-export const partlyDone = z.object({ kind: z.literal("partly_done"), trouble: xeroTrouble })
+export const partlyDone = kind("partly_done", { trouble: xeroTrouble })
 
 /** What became of an organisation that was to be added to a service. */
-export const addedOutcome = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("added") }),
-  z.object({ kind: z.literal("had_it") }),
-  z.object({ kind: z.literal("service_gone") }),
-  notFound,
-])
+export const addedOutcome = oneOf(kind("added"), kind("had_it"), kind("service_gone"), notFound)
 
 /** What became of organisations that were offered. `overtaken`: a later consent took them, or they are gone at Xero. */
 export const offerDecision = z.enum(["open", "kept", "undone", "overtaken"])
@@ -50,35 +45,32 @@ const offer = {
  * How one consent ended, as kept in `ConsentRequest.outcome` and shown on screen.
  * `organisations` are the ones that the Xero user's consent reaches now.
  */
-export const consentOutcome = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("cancelled") }),
-  z.object({ kind: z.literal("xero_error"), error: z.string() }),
-  z.object({ kind: z.literal("code_refused") }),
+export const consentOutcome = oneOf(
+  kind("cancelled"),
+  kind("xero_error", { error: z.string() }),
+  kind("code_refused"),
   /** The link by which it began was done, declined or withdrawn, or another visitor was completing it. */
-  z.object({ kind: z.literal("link_over") }),
+  kind("link_over"),
   trouble,
-  z.object({ kind: z.literal("identity_refused"), reason: z.string() }),
+  kind("identity_refused", { reason: z.string() }),
   /** Token set stored, organisation list still to be fetched: the next check completes it. */
-  z.object({ kind: z.literal("list_pending"), xeroUserName: z.string() }),
-  z.object({
-    kind: z.literal("connected"),
+  kind("list_pending", { xeroUserName: z.string() }),
+  kind("connected", {
     ...listed,
     added: organisations,
     organisations,
   }),
-  z.object({ kind: z.literal("nothing_new"), ...listed, organisations }),
-  z.object({ kind: z.literal("no_organisations"), ...listed }),
+  kind("nothing_new", { ...listed, organisations }),
+  kind("no_organisations", { ...listed }),
   /** A reconnect that reached its organisation; `added` came along, `missing` are lost to this consent. */
-  z.object({
-    kind: z.literal("reconnected"),
+  kind("reconnected", {
     ...listed,
     organisations,
     added: organisations,
     missing: organisations,
   }),
   /** A reconnect that did not reach its organisation. Nothing moved; `offered` waits for keep or undo, or had that. */
-  z.object({
-    kind: z.literal("other_organisation"),
+  kind("other_organisation", {
     ...listed,
     organisations,
     ...offer,
@@ -87,16 +79,15 @@ export const consentOutcome = z.discriminatedUnion("kind", [
    * A reconnect that reached its organisation through another Xero user than before. Nothing moved; `offered` waits for a
    * decision: beside the authorisers `before`, in their place, or not at all.
    */
-  z.object({
-    kind: z.literal("other_authoriser"),
+  kind("other_authoriser", {
     ...listed,
     organisations,
     before: z.array(z.object({ grantId: z.string(), xeroUserName: z.string() })),
     ...offer,
   }),
   /** A second authoriser was wanted, and whoever signed in is one already. */
-  z.object({ kind: z.literal("same_authoriser"), ...listed, organisations }),
-])
+  kind("same_authoriser", { ...listed, organisations }),
+)
 
 /** Why a callback could not be matched to a consent that this browser and member may complete. */
 export const consentProblem = z.enum([

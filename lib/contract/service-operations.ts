@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { by, kind, oneOf } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 import { SERVICE_RIGHTS } from "@/lib/services/service-rights"
 import { typedText } from "@/lib/typed-text"
@@ -23,78 +24,49 @@ const settings = {
 /** What web asks of the keeper about services. A client secret is in the answer once, and nowhere else ever. */
 export const SERVICE_OPERATIONS = {
   createService: {
-    role: "admin",
-    seals: false,
-    sudo: "always",
+    ...by("admin", { seals: false, sudo: "always" }),
     input: z.object(settings),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("created"), serviceId, clientSecret: z.string() }),
-      notFound,
-    ]),
+    output: oneOf(kind("created", { serviceId, clientSecret: z.string() }), notFound),
   },
   /**
    * The settings as they shall be. Whatever lets it reach or do more, from more places or for longer needs sudo; the rest
    * does not, so that it can be done in a hurry.
    */
   changeService: {
-    role: "admin",
-    seals: false,
-    sudo: "when_wider",
+    ...by("admin", { seals: false, sudo: "when_wider" }),
     input: z.object({ serviceId, ...settings }),
-    output: z.discriminatedUnion("kind", [z.object({ kind: z.literal("changed") }), notFound]),
+    output: oneOf(kind("changed"), notFound),
   },
   /** A second secret beside the first, so that a service can change over without a gap. */
   addServiceSecret: {
-    role: "admin",
-    seals: false,
-    sudo: "always",
+    ...by("admin", { seals: false, sudo: "always" }),
     input: z.object({ serviceId }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("secret_added"), clientSecret: z.string() }),
-      z.object({ kind: z.literal("two_secrets_already") }),
+    output: oneOf(
+      kind("secret_added", { clientSecret: z.string() }),
+      kind("two_secrets_already"),
       notFound,
-    ]),
+    ),
   },
   removeServiceSecret: {
-    role: "admin",
-    seals: false,
-    sudo: "never",
+    ...by("admin", { seals: false, sudo: "never" }),
     input: z.object({ serviceId, secretId: z.guid() }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("secret_removed") }),
-      notFound,
-    ]),
+    output: oneOf(kind("secret_removed"), notFound),
   },
   disableService: {
-    role: "admin",
-    seals: false,
-    sudo: "never",
+    ...by("admin", { seals: false, sudo: "never" }),
     input: z.object({ serviceId }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("service_disabled") }),
-      notFound,
-    ]),
+    output: oneOf(kind("service_disabled"), notFound),
   },
   enableService: {
-    role: "admin",
-    seals: false,
-    sudo: "always",
+    ...by("admin", { seals: false, sudo: "always" }),
     input: z.object({ serviceId }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("service_enabled") }),
-      notFound,
-    ]),
+    output: oneOf(kind("service_enabled"), notFound),
   },
   /** For good: its secrets are removed; its page and ledger stay. */
   revokeService: {
-    role: "admin",
-    seals: false,
-    sudo: "never",
+    ...by("admin", { seals: false, sudo: "never" }),
     input: z.object({ serviceId }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("service_revoked") }),
-      notFound,
-    ]),
+    output: oneOf(kind("service_revoked"), notFound),
   },
 } as const
 

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { by, kind, oneOf } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 import { consistentSsoSettings, ssoSettings } from "@/lib/members/sso-settings"
 
@@ -55,49 +56,40 @@ export const ssoRefusal = z.enum([
 ])
 
 const purpose = z.enum(["sign_in", "prove", "add"])
-const started = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("started"),
+const started = oneOf(
+  kind("started", {
     authorizationUrl: z.url(),
     /** Goes into this browser's cookie; the callback must bring it back. */
     browserToken: z.string(),
     expiresInSeconds: z.number(),
   }),
-  z.object({ kind: z.literal("refused"), reason: ssoRefusal }),
-])
-const fromEnvironment = z.object({ kind: z.literal("from_environment") })
+  kind("refused", { reason: ssoRefusal }),
+)
+const fromEnvironment = kind("from_environment")
 const secret = z.string().min(1).max(1_000)
 
 /** Single sign-on: the keeper exchanges the code and judges who came; web only redirects. */
 export const SSO_OPERATIONS = {
   /** `path`: where they were headed. */
   startSso: {
-    role: "anyone",
-    seals: true,
-    sudo: "never",
+    ...by("anyone", { seals: true, sudo: "never" }),
     input: z.object({ path: z.string().max(2_000), invitation: z.string().max(200).nullable() }),
     output: started,
   },
   /** For sudo: the issuer asks the member for their credentials once more. */
   startSsoProof: {
-    role: "viewer",
-    seals: true,
-    sudo: "never",
+    ...by("viewer", { seals: true, sudo: "never" }),
     input: z.object({}),
     output: started,
   },
   startAddingIdentity: {
-    role: "viewer",
-    seals: true,
-    sudo: "always",
+    ...by("viewer", { seals: true, sudo: "always" }),
     input: z.object({}),
     output: started,
   },
   /** Whoever is signed in in this browser travels beside it, as with every operation. */
   completeSso: {
-    role: "anyone",
-    seals: true,
-    sudo: "never",
+    ...by("anyone", { seals: true, sudo: "never" }),
     input: z.object({
       browserToken: z.string().nullable(),
       state: z.string().nullable(),
@@ -105,82 +97,68 @@ export const SSO_OPERATIONS = {
       iss: z.string().nullable(),
       error: z.string().nullable(),
     }),
-    output: z.discriminatedUnion("kind", [
-      z.object({
-        kind: z.literal("signed_in"),
+    output: oneOf(
+      kind("signed_in", {
         memberId: z.guid(),
         identityId: z.guid(),
         /** The issuer's name for its own session, where it has one. */
         sid: z.string().nullable(),
         path: z.string(),
       }),
-      z.object({ kind: z.literal("proven") }),
-      z.object({ kind: z.literal("added") }),
-      z.object({ kind: z.literal("refused"), reason: ssoRefusal, purpose, path: z.string() }),
-    ]),
+      kind("proven"),
+      kind("added"),
+      kind("refused", { reason: ssoRefusal, purpose, path: z.string() }),
+    ),
   },
   removeIdentity: {
-    role: "viewer",
-    seals: false,
-    sudo: "always",
+    ...by("viewer", { seals: false, sudo: "always" }),
     input: z.object({ identityId: z.guid() }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("removed") }),
+    output: oneOf(
+      kind("removed"),
       /** The member could not sign in any more. */
-      z.object({ kind: z.literal("last_way") }),
+      kind("last_way"),
       notFound,
-    ]),
+    ),
   },
   changeSso: {
-    role: "owner",
-    seals: true,
-    sudo: "always",
+    ...by("owner", { seals: true, sudo: "always" }),
     /** `clientSecret` null: as it is stored. */
     input: z.object({ settings: consistentSsoSettings, clientSecret: secret.nullable() }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("changed") }),
-      z.object({ kind: z.literal("refused"), why: z.enum(["https_needed", "secret_needed"]) }),
+    output: oneOf(
+      kind("changed"),
+      kind("refused", { why: z.enum(["https_needed", "secret_needed"]) }),
       fromEnvironment,
-    ]),
+    ),
   },
   removeSso: {
-    role: "owner",
-    seals: false,
-    sudo: "always",
+    ...by("owner", { seals: false, sudo: "always" }),
     input: z.object({}),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("removed") }),
-      fromEnvironment,
-    ]),
+    output: oneOf(kind("removed"), fromEnvironment),
   },
   /** Asks the issuer without signing anybody in. `clientSecret` null: as it is stored. */
   testSso: {
-    role: "owner",
-    seals: true,
-    sudo: "always",
+    ...by("owner", { seals: true, sudo: "always" }),
     input: z.object({
       issuer: ssoSettings.shape.issuer,
       clientId: ssoSettings.shape.clientId,
       clientSecret: secret.nullable(),
     }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("works") }),
-      z.object({ kind: z.literal("problem"), problem: issuerProblem }),
-      z.object({ kind: z.literal("refused"), why: z.enum(["https_needed", "secret_needed"]) }),
-    ]),
+    output: oneOf(
+      kind("works"),
+      kind("problem", { problem: issuerProblem }),
+      kind("refused", { why: z.enum(["https_needed", "secret_needed"]) }),
+    ),
   },
   /** Null: everybody may use a password. */
   limitPasswords: {
-    role: "owner",
-    seals: false,
-    sudo: "always",
+    ...by("owner", { seals: false, sudo: "always" }),
     input: z.object({ emergencyOwnerId: z.guid().nullable() }),
-    output: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("changed") }),
-      z.object({ kind: z.literal("no_sso") }),
+    output: oneOf(
+      kind("changed"),
+      kind("no_sso"),
       /** No enabled owner with a password. */
-      z.object({ kind: z.literal("no_such_owner") }),
-    ]),
+      kind("no_such_owner"),
+    ),
   },
 } as const
 
