@@ -30,9 +30,25 @@ export async function planEmbedded(dataDir: string, adminPassword: string): Prom
         port,
       })
       await ensureDatabase(cluster.adminUrl, passwords)
+      const ownUrl = new URL(cluster.adminUrl)
+      ownUrl.pathname = NAME
+      await ask(ownUrl.href, NO_LARGE_OBJECTS)
       return cluster
     },
   }
+}
+
+/**
+ * Anyone may fill the disk with large objects that no table shows, unless an administrator of the server takes that right away,
+ * in each database. Tenantry has none.
+ */
+export const NO_LARGE_OBJECTS =
+  "REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC"
+
+async function ask(url: string, statement: string): Promise<void> {
+  const client = new Client(connectionTo(url))
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
 }
 
 function createPassword(): string {

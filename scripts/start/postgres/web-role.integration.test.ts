@@ -87,6 +87,22 @@ describe.each([
     await keeper.member.deleteMany()
   })
 
+  test("keeps the counts of what the keeper refuses from web's role", async () => {
+    const keys = ["member.proof_refused x", "member.second_factor_refused x"]
+    const [own = "", ...theirs] = ["member.sign_in_refused x", ...keys]
+    const data = [own, ...theirs].map((key) => ({ key, hour: new Date(), count: 1 }))
+    await keeper.refusalCount.createMany({ data })
+    expect(await web.refusalCount.updateMany({ data: { count: 99 } })).toEqual({ count: 1 })
+    await keeper.refusalCount.deleteMany({ where: { key: { in: keys } } })
+    for (const key of theirs)
+      await expect(
+        client.query(`INSERT INTO "RefusalCount" ("key", "hour", "count") VALUES ($1, now(), 99)`, [
+          key,
+        ]),
+      ).rejects.toMatchObject({ code: FORBIDDEN })
+    await keeper.refusalCount.deleteMany()
+  })
+
   test("lets web do its work: sign in and out, count tries, read, and add events", async () => {
     expect(await hasWall(web)).toBe(true)
     expect(await hasWall(keeper)).toBe(false)

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { Client } from "pg"
 import { connectionTo } from "@/lib/db/connection"
 import { migrate } from "@/prisma/migrate"
-import { planEmbedded } from "@/scripts/start/postgres/embedded"
+import { NO_LARGE_OBJECTS, planEmbedded } from "@/scripts/start/postgres/embedded"
 import { requireDatabase } from "@/scripts/start/postgres/require-database"
 import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
 
@@ -32,7 +32,11 @@ export async function startExternal(): Promise<WalledDatabase> {
     "CREATE ROLE books LOGIN PASSWORD 'one'; CREATE ROLE books_web LOGIN PASSWORD 'two'",
   )
   await client.query("CREATE DATABASE books OWNER books")
+  await client.query("REVOKE TEMPORARY ON DATABASE books FROM PUBLIC")
   await client.end()
+  const owner = new Client(connectionTo(adminOf(port, "books")))
+  await owner.connect()
+  await owner.query(NO_LARGE_OBJECTS).finally(() => owner.end())
   const at = `127.0.0.1:${port}/books?schema=ledger`
   const urls = { keeper: `postgresql://books:one@${at}`, web: `postgresql://books_web:two@${at}` }
   await requireDatabase(urls.keeper)
