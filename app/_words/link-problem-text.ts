@@ -16,7 +16,7 @@ export function askedText(asked: string | null): VisitProblem | null {
 const ASKED: Record<string, VisitProblem> = {
   sent: {
     title: "A new link is on its way",
-    text: "It goes to the e-mail address that the old one was made for.",
+    text: "It goes to the e-mail address that the old link was for.",
   },
   told: {
     title: "Your request is noted",
@@ -47,8 +47,8 @@ const PROBLEMS: Record<string, VisitProblem> = {
     text: "For your security, Xero’s screens have to be finished within ten minutes. Nothing was connected. Please start again.",
   },
   came_again: {
-    title: "This answer came before",
-    text: "Each trip to Xero counts once. If nothing is connected yet, please start again.",
+    title: "This was used already",
+    text: "Each visit to Xero counts once. If nothing is connected yet, please open your link and start again.",
   },
   throttled: {
     title: "Too many tries",

@@ -11,7 +11,7 @@ export function linkTitle({ purpose, organisation }: LinkView): ReactNode {
   return <>Connect {name} too</>
 }
 
-/** Who asks: the member who made the link, and for whom they work. */
+/** Who asks: the member or the service that made the link, and for whom they work. */
 export function Asker({ link: { madeBy, asker } }: { link: LinkView }) {
   if (asker === null) return <Name>{madeBy}</Name>
   return (

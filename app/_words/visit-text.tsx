@@ -37,13 +37,14 @@ function connected(names: string[]): VisitText {
   }
 }
 
-function awaitsDecision(name: string | null, { madeBy }: LinkView): VisitText {
+function awaitsDecision(name: string | null, { asker, madeBy }: LinkView): VisitText {
   return {
     title: "Thank you",
     body: (
       <p>
-        You allowed access to <Name>{name ?? "the organisation"}</Name>. Somebody else did so before
-        you, so <Name>{madeBy}</Name> decides which of you it goes on with. You can close this page.
+        You allowed access to <Name>{name ?? "the organisation"}</Name>. Somebody else had connected
+        it before you, and <Name>{asker ?? madeBy}</Name> now decides whose access is used. You can
+        close this page.
       </p>
     ),
     mayRetry: false,
@@ -73,8 +74,8 @@ function sameAuthoriser(xeroUserName: string): VisitText {
     body: (
       <>
         <p>
-          <Name>{xeroUserName}</Name> has allowed access before, so nothing was gained. This link is
-          for somebody else who works with the same organisation in Xero.
+          <Name>{xeroUserName}</Name> has allowed access before, so nothing has changed. This link
+          is for somebody else who works with the same organisation in Xero.
         </p>
         <OtherLogin />
       </>
@@ -115,7 +116,7 @@ function OtherLogin() {
 const PLAIN: Record<PlainKind, VisitText> = {
   running: {
     title: "One moment",
-    body: <p>You are done. Xero’s answer is being looked at, and this page shows the result.</p>,
+    body: <p>You are done at Xero. This page shows the result in a moment.</p>,
     mayRetry: false,
   },
   cancelled: {

@@ -24,7 +24,7 @@ export function LinkAsk({ link, token, problem }: LinkAskProps) {
         own login.
       </p>
       {note === null ? null : (
-        <blockquote className="border-line border-l-2 pl-3 text-muted [overflow-wrap:anywhere]">
+        <blockquote className="border-line border-l-2 pl-3 whitespace-pre-line text-muted [overflow-wrap:anywhere]">
           {note}
         </blockquote>
       )}
@@ -58,7 +58,7 @@ function Greeting({ link: { recipientName } }: { link: LinkView }) {
 function Scopes({ scopes }: { scopes: string[] }) {
   return (
     <section className="grid gap-1.5">
-      <h2 className="font-semibold text-sm">What the app may do then</h2>
+      <h2 className="font-semibold text-sm">What you allow</h2>
       <ul className="grid list-disc gap-1 pl-5 text-muted">
         {scopeTexts(scopes).map((text) => (
           <li key={text}>{text}</li>
@@ -94,7 +94,8 @@ function GoodToKnow({ link }: { link: LinkView }) {
 const PURPOSE_TEXT: Record<LinkView["purpose"], string> = {
   connect: "connect one of your organisations in Xero",
   reconnect: "connect this organisation again, because the access from before has ended",
-  second_authoriser: "connect this organisation too, so that it does not depend on one person",
+  second_authoriser:
+    "connect this organisation too, so that the connection does not depend on one person",
   wider_scopes: "allow more for this organisation than before",
 }
 

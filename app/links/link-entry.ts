@@ -2,7 +2,7 @@ import { z } from "zod"
 import { email } from "@/lib/env-values"
 import { LINK_PURPOSES, LONGEST_NOTE, MOST_DAYS } from "@/lib/links/link-terms"
 import { returnAddress } from "@/lib/links/return-address"
-import { typedText } from "@/lib/typed-text"
+import { typedLines, typedText } from "@/lib/typed-text"
 
 /** What the form of a new link holds. An empty field counts as missing. */
 export const LINK_ENTRY = z
@@ -11,7 +11,7 @@ export const LINK_ENTRY = z
     tenantId: optional(z.guid()),
     recipientName: optional(typedText(100)),
     recipientEmail: optional(email),
-    note: optional(typedText(LONGEST_NOTE)),
+    note: optional(typedLines(LONGEST_NOTE)),
     reference: optional(typedText(200)),
     returnTo: optional(returnAddress),
     sends: z

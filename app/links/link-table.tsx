@@ -44,6 +44,7 @@ function LinkLine({ link, canAct, mailsGo }: LinkLineProps) {
         <p className="mt-1 text-[0.8125rem] text-muted">
           <RelativeTime at={since.toISOString()} />
           {standing === "failed" && failure !== null ? <> · {failureText(failure)}</> : null}
+          {link.isWanted ? " · asks for a new one" : null}
         </p>
       </Cell>
       <Cell label="Made">

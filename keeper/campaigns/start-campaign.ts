@@ -7,10 +7,12 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
+import { askedFor, NOT_ASKED } from "@/lib/links/campaign-sql"
 
 /**
  * Makes a link for each sign-in that reaches the selected organisations, to its Xero user or to an address that the member
- * typed; one consent mends all that the sign-in reaches. Mails follow (`sendLinks`). An organisation that a link is out for already is left out.
+ * typed; one consent mends all that the sign-in reaches. A second authoriser is asked for each organisation. Mails follow
+ * (`sendLinks`). An organisation that a link is out for already is left out.
  */
 export async function startCampaign(
   { db }: Pick<Keeper, "db">,
@@ -21,8 +23,10 @@ export async function startCampaign(
     if (!(await holdEnabled(tx, memberId))) return { kind: "forbidden" }
     // One at a time, so that nobody gets two links.
     await tx.$executeRaw`LOCK TABLE "Campaign" IN SHARE ROW EXCLUSIVE MODE`
-    const stored = await tx.campaign.count({ where: { id: input.campaignId, memberId } })
-    return stored > 0 ? started(tx, input.campaignId, 0) : startNew(tx, memberId, input)
+    const { campaignId: id } = input
+    const stored = await tx.campaign.findUnique({ where: { id }, select: { memberId: true } })
+    if (stored === null) return startNew(tx, memberId, input)
+    return stored.memberId === memberId ? started(tx, id, 0) : { kind: "not_found" }
   }, LONG)
 }
 
@@ -77,8 +81,8 @@ export async function stopCampaigns(tx: Tx): Promise<void> {
 }
 
 /**
- * One for each sign-in whose address is typed or known, with the first of its selected organisations: one with a typed
- * address, then by name.
+ * One for each sign-in, or organisation, whose address is typed or known: with the first of a sign-in's selected
+ * organisations, one with a typed address before the others, then by name.
  */
 function listRecipients(
   tx: Tx,
@@ -87,20 +91,21 @@ function listRecipients(
 ): Promise<Recipient[]> {
   const forOther = purpose === "second_authoriser"
   return tx.$queryRaw<Recipient[]>`
-    SELECT DISTINCT ON ("grantId") "tenantId"::text, CASE WHEN NOT ${forOther} THEN "xeroUserName" END AS "name", "email", "organisations"
+    SELECT DISTINCT ON ("askedFor") "tenantId"::text, CASE WHEN NOT ${forOther} THEN "xeroUserName" END AS "name", "email", "organisations"
     FROM (
-      SELECT o."grantId", o."tenantId", o."name", o."xeroUserName", o."xeroUserEmail", typed."email" IS NULL AS "isKnown",
+      SELECT o."askedFor", o."tenantId", o."name", o."xeroUserName", o."xeroUserEmail", typed."email" IS NULL AS "isKnown",
         coalesce(typed."email", o."xeroUserEmail") AS "email",
-        (count(*) OVER (PARTITION BY o."grantId"))::int AS "organisations"
-      FROM "TenantOverview" o
+        (count(*) OVER (PARTITION BY o."askedFor"))::int AS "organisations"
+      FROM (
+        SELECT *, ${askedFor(purpose)} AS "askedFor" FROM "TenantOverview"
+        WHERE "tenantId" = ANY(${tenantIds}::uuid[]) AND ${NOT_ASKED}
+      ) o
       LEFT JOIN jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) AS typed("tenantId" uuid, "email" text)
         ON typed."tenantId" = o."tenantId"
-      WHERE o."tenantId" = ANY(${tenantIds}::uuid[])
-        AND NOT EXISTS (SELECT FROM "LinkStanding" l WHERE l."tenantId" = o."tenantId" AND l."isOpen")
     ) found
     WHERE "email" IS NOT NULL
       AND NOT (${forOther} AND ("isKnown" OR lower("email") IS NOT DISTINCT FROM lower("xeroUserEmail")))
-    ORDER BY "grantId", "isKnown", lower("name"), "tenantId"`
+    ORDER BY "askedFor", "isKnown", lower("name"), "tenantId"`
 }
 
 async function makeLinks(tx: Tx, { memberId, input, recipients }: Making): Promise<void> {

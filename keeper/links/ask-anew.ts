@@ -6,6 +6,7 @@ import { withinPace } from "@/keeper/links/pace"
 import { tellMaker } from "@/keeper/links/tell-maker"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { Tx } from "@/lib/db/create-db"
 
 /**
  * The holder of an expired link asks for a new one, at most once an hour. It goes to the address that the old one went to;
@@ -20,23 +21,30 @@ export function askForLink(
       const found = await findByToken(tx, token)
       if (found === null || found.isReplaced) return { kind: "gone" } as const
       const { linkId } = found
-      const asked = await tx.$executeRaw`
-        UPDATE "Link" SET "askedAnewAt" = clock_timestamp()
-        WHERE "id" = ${linkId}::uuid AND "state" NOT IN ('done', 'withdrawn', 'declined')
-          AND "expiresAt" <= clock_timestamp()
-          AND ("askedAnewAt" IS NULL OR "askedAnewAt" < clock_timestamp() - interval '1 hour')`
-      if (asked === 0) return { kind: "asked_already" } as const
-      const label = await findLinkLabel(tx, linkId)
-      await recordEvent(tx, { kind: "link.asked_anew", detail: { link: label } })
-      if (!(await canMail(tx, linkId))) {
-        await tellMaker(keeper, tx, { linkId, news: "asked_anew" })
-        return { kind: "told" } as const
-      }
-      await tx.$executeRaw`
-        UPDATE "Link" SET "state" = 'made', "failure" = NULL, "expiresAt" = clock_timestamp() + "days" * interval '1 day'
-        WHERE "id" = ${linkId}::uuid`
-      await mailLink(keeper, tx, { linkId, token: await giveToken(tx, linkId) })
-      return { kind: "sent" } as const
+      const expired = await tx.linkStanding.count({ where: { id: linkId, standing: "expired" } })
+      return expired === 0 ? ({ kind: "not_expired" } as const) : askAnew(keeper, tx, linkId)
     }),
   )
 }
+
+async function askAnew(keeper: Keeper, tx: Tx, linkId: string): Promise<AskedAnew> {
+  const asked = await tx.$executeRaw`
+    UPDATE "Link" SET "askedAnewAt" = clock_timestamp()
+    WHERE "id" = ${linkId}::uuid AND "state" NOT IN ('done', 'withdrawn', 'declined')
+      AND "expiresAt" <= clock_timestamp()
+      AND ("askedAnewAt" IS NULL OR "askedAnewAt" < clock_timestamp() - interval '1 hour')`
+  if (asked === 0) return { kind: "asked_already" }
+  const label = await findLinkLabel(tx, linkId)
+  await recordEvent(tx, { kind: "link.asked_anew", detail: { link: label } })
+  if (!(await canMail(tx, linkId))) {
+    await tellMaker(keeper, tx, { linkId, news: "asked_anew" })
+    return { kind: "told" }
+  }
+  await tx.$executeRaw`
+    UPDATE "Link" SET "state" = 'made', "failure" = NULL, "expiresAt" = clock_timestamp() + "days" * interval '1 day'
+    WHERE "id" = ${linkId}::uuid`
+  await mailLink(keeper, tx, { linkId, token: await giveToken(tx, linkId) })
+  return { kind: "sent" }
+}
+
+type AskedAnew = { kind: "asked_already" } | { kind: "told" } | { kind: "sent" }

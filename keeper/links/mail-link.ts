@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { findMaker } from "@/keeper/links/find-maker"
 import { writeLinkMail } from "@/keeper/links/write-link-mail"
 import { findMailServer } from "@/keeper/mail/mail-server"
 import { cancelMails, storeMail } from "@/keeper/mail/outbox"
@@ -17,25 +18,18 @@ export async function canMail(tx: Tx, linkId: string): Promise<boolean> {
 export async function mailLink(keeper: Keeper, tx: Tx, { linkId, token }: Given): Promise<boolean> {
   await cancelMails(tx, [linkId])
   if (!(await canMail(tx, linkId))) return false
-  const { recipientEmail, tenantName, madeById, ...link } = await tx.linkStanding.findUniqueOrThrow(
-    {
-      where: { id: linkId },
-      select: {
-        purpose: true,
-        note: true,
-        expiresAt: true,
-        recipientEmail: true,
-        tenantName: true,
-        madeById: true,
-      },
+  const { recipientEmail, tenantName, ...link } = await tx.linkStanding.findUniqueOrThrow({
+    where: { id: linkId },
+    select: {
+      purpose: true,
+      note: true,
+      expiresAt: true,
+      recipientEmail: true,
+      tenantName: true,
     },
-  )
-  if (recipientEmail === null) return false
-  const member = await tx.member.findUniqueOrThrow({
-    where: { id: madeById },
-    select: { name: true },
   })
-  const mailed = { ...link, organisation: tenantName, madeBy: member.name }
+  if (recipientEmail === null) return false
+  const mailed = { ...link, organisation: tenantName, madeBy: await findMaker(tx, linkId) }
   await storeMail(keeper, tx, {
     kind: "link",
     to: recipientEmail,

@@ -7,6 +7,7 @@ import { sendDueMails } from "@/keeper/mail/send-due"
 import { giveLink, viewOf } from "@/keeper/testing/link-visits"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
+import { createTestService } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 
 let testEnv: TestEnv
@@ -41,14 +42,36 @@ it("a link that is sent reaches its recipient by mail, with an address that work
 
 it("an expired link is sent anew to the address of the old one, once an hour", async () => {
   const { linkId, token } = await giveLink(testEnv)
-  expect(await ask(token)).toEqual({ kind: "asked_already" })
+  expect(await ask(token)).toEqual({ kind: "not_expired" })
   await expire(linkId)
-  expect(await ask(token)).toEqual({ kind: "sent" })
+  expect((await Promise.all([ask(token), ask(token)])).map(({ kind }) => kind).sort()).toEqual([
+    "asked_already",
+    "sent",
+  ])
   await sendDueMails(testEnv.keeper)
   expect(await viewOf(testEnv.keeper, tokenIn(0))).toMatchObject({ standing: "sent" })
   await expire(linkId)
   expect(await ask(tokenIn(0))).toEqual({ kind: "asked_already" })
   expect(await ask(token)).toEqual({ kind: "gone" })
+})
+
+it("a link of a service is asked for by the service, and its holder reads no member's name", async () => {
+  const { clientId: serviceId } = await createTestService(testEnv, { name: "Corner shop" })
+  const { linkId, token } = await giveLink(testEnv, { recipientName: "Ada" })
+  await testEnv.db.link.update({ where: { id: linkId }, data: { serviceId } })
+  expect(await viewOf(testEnv.keeper, token)).toMatchObject({ madeBy: "Corner shop", asker: null })
+  await expire(linkId)
+  expect(await ask(token)).toEqual({ kind: "sent" })
+  await sendDueMails(testEnv.keeper)
+  expect(subjects()).toEqual(["Corner shop asks you to connect your organisation in Xero"])
+  expect(mailServer.mails[0]?.raw).not.toContain("Olga")
+})
+
+it("of a link that has not expired or is over, no new one is asked for", async () => {
+  const { linkId, token } = await giveLink(testEnv, { recipientName: "Wanda" })
+  await withdrawLink(testEnv.keeper, testEnv.memberId, { linkId })
+  await expire(linkId)
+  expect(await ask(token)).toEqual({ kind: "not_expired" })
 })
 
 it("admins are told where an expired link has no address to go to", async () => {

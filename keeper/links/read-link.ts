@@ -1,5 +1,6 @@
 import { chooseApp } from "@/keeper/consent/choose-app"
 import type { Keeper } from "@/keeper/keeper"
+import { findMaker } from "@/keeper/links/find-maker"
 import { findLinkSettings, findLogo } from "@/keeper/links/link-settings"
 import { findByToken } from "@/keeper/links/link-token"
 import { withinPace } from "@/keeper/links/pace"
@@ -36,18 +37,14 @@ async function viewOf(keeper: Keeper, linkId: string): Promise<OwnView> {
         recipientName: true,
         note: true,
         returnTo: true,
-        madeById: true,
         tenantId: true,
       },
     }),
     findLinkSettings(db),
     findLogo(db),
   ])
-  const { madeById, tenantId, tenantName, expiresAt, returnTo, ...own } = link
-  const [member, scopes] = await Promise.all([
-    db.member.findUniqueOrThrow({ where: { id: madeById }, select: { name: true } }),
-    findScopes(keeper, tenantId),
-  ])
+  const { tenantId, tenantName, expiresAt, returnTo, ...own } = link
+  const [madeBy, scopes] = await Promise.all([findMaker(db, linkId), findScopes(keeper, tenantId)])
   const mayReturn =
     link.standing === "done" && returnTo !== null && isListed(returnTo, settings.returnOrigins)
   return {
@@ -57,7 +54,7 @@ async function viewOf(keeper: Keeper, linkId: string): Promise<OwnView> {
     asker: settings.askerName,
     contact: settings.contact,
     logo,
-    madeBy: member.name,
+    madeBy,
     scopes,
     returnTo: mayReturn ? returnTo : null,
   }

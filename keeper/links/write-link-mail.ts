@@ -3,6 +3,7 @@ import { findLinkSettings } from "@/keeper/links/link-settings"
 import { layOutMail, type MailText } from "@/keeper/mail/lay-out-mail"
 import { tidyName } from "@/keeper/mail/sanitise-text"
 import type { Tx } from "@/lib/db/create-db"
+import { formatDate } from "@/lib/format"
 import type { LinkPurpose } from "@/lib/links/link-terms"
 
 /** The mail that brings a link's address, with the note of whoever made the link. */
@@ -20,8 +21,8 @@ export async function writeLinkMail(
     title: isReminder ? `Reminder: ${asks}` : asks,
     what: `${asks}. You sign in at Xero itself, and your password is not shared.`,
     ...(link.note === null ? {} : { note: link.note }),
-    todo: `Open the link and follow Xero's pages. It works until ${link.expiresAt.toISOString().slice(0, 10)}. If this is not for you, open it and choose “No, thank you”.`,
-    button: { label: "See what is asked", link: `${appUrl}/connect/${token}` },
+    todo: `Open the link and follow Xero's pages. It works until ${formatDate(link.expiresAt, "UTC")}. If this is not for you, open it and choose “No, thank you”.`,
+    button: { label: "Open the link", link: `${appUrl}/connect/${token}` },
     foot: `Sent by Tenantry at ${appUrl} on behalf of ${asker}.${ask}`,
   })
 }

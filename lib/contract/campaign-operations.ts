@@ -4,7 +4,7 @@ import { by, kind, oneOf } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 import { email } from "@/lib/env-values"
 import { LONGEST_NOTE, MOST_ADDRESSES, MOST_DAYS } from "@/lib/links/link-terms"
-import { typedText } from "@/lib/typed-text"
+import { typedLines } from "@/lib/typed-text"
 
 const campaignId = z.guid()
 export const campaignPurpose = z.enum(["reconnect", "second_authoriser", "wider_scopes"])
@@ -24,7 +24,7 @@ export const CAMPAIGN_OPERATIONS = {
        * else than the Xero user, so only these are asked to be one.
        */
       addresses: z.array(z.object({ tenantId: z.guid(), email })).max(MOST_ADDRESSES),
-      note: typedText(LONGEST_NOTE).nullable(),
+      note: typedLines(LONGEST_NOTE).nullable(),
       days: z.number().int().min(1).max(MOST_DAYS),
     }),
     output: oneOf(

@@ -6,7 +6,7 @@ import { notFound, throttled } from "@/lib/contract/outcomes"
 import { email } from "@/lib/env-values"
 import { LINK_PURPOSES, LONGEST_NOTE, MOST_DAYS } from "@/lib/links/link-terms"
 import { returnAddress, returnOrigin } from "@/lib/links/return-address"
-import { typedText } from "@/lib/typed-text"
+import { typedLines, typedText } from "@/lib/typed-text"
 
 const MOST_ORIGINS = 50
 // In base64, and somewhat more than is taken, so that what is too large is told apart from what is no picture.
@@ -42,7 +42,7 @@ export const LINK_OPERATIONS = {
         tenantId: z.guid().nullable(),
         recipientName: typedText(100).nullable(),
         recipientEmail: email.nullable(),
-        note: typedText(LONGEST_NOTE).nullable(),
+        note: typedLines(LONGEST_NOTE).nullable(),
         reference: typedText(200).nullable(),
         returnTo: returnAddress.nullable(),
         days,
@@ -127,7 +127,15 @@ export const LINK_OPERATIONS = {
     ...tokenHolder,
     seals: true,
     input: z.object({ token }),
-    output: oneOf(kind("sent"), kind("told"), kind("asked_already"), gone, throttled),
+    /** `not_expired`: it still works, or it is done, declined or withdrawn, as its page says. */
+    output: oneOf(
+      kind("sent"),
+      kind("told"),
+      kind("asked_already"),
+      kind("not_expired"),
+      gone,
+      throttled,
+    ),
   },
   startLinkConsent: {
     ...tokenHolder,

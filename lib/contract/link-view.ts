@@ -31,7 +31,7 @@ export const linkView = z.object({
   organisation: z.string().nullable(),
   recipientName: z.string().nullable(),
   note: z.string().nullable(),
-  /** Who asks, as an owner named this installation; the member who made the link; whom to ask. */
+  /** Who asks, as an owner named this installation; the member or the service that made the link; whom to ask. */
   asker: z.string().nullable(),
   madeBy: z.string(),
   contact: z.string().nullable(),

@@ -1,12 +1,14 @@
 import type { CampaignPurpose } from "@/lib/contract/campaign-operations"
 import type { Selected } from "@/lib/contract/job-operations"
+import { askedFor, NOT_ASKED } from "@/lib/links/campaign-sql"
 import { selectionSql } from "@/lib/tenants/tenant-filter"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
 /**
- * The sign-ins of a selection for which an address has to be typed, each with its first organisation by name: those whose
- * Xero user's is not known, and all where somebody else is asked to be a second authoriser.
+ * What of a selection an address has to be typed for, by name: sign-ins whose Xero user's is not known, each with its first
+ * organisation; each organisation, where somebody else is asked to be its second authoriser. What a link is out for already
+ * is left out.
  */
 export async function listUnaddressed(
   selected: Selected,
@@ -15,9 +17,11 @@ export async function listUnaddressed(
 ): Promise<Unaddressed[]> {
   await requireMember("admin")
   return db().$queryRaw<Unaddressed[]>`
-    SELECT DISTINCT ON ("grantId") "tenantId"::text, "name", "xeroUserName" FROM "TenantOverview"
-    WHERE ${selectionSql(selected)} AND ("xeroUserEmail" IS NULL OR ${purpose === "second_authoriser"})
-    ORDER BY "grantId", lower("name"), "tenantId" LIMIT ${most}`
+    SELECT "tenantId"::text, "name", "xeroUserName" FROM (
+      SELECT DISTINCT ON (${askedFor(purpose)}) "tenantId", "name", "xeroUserName" FROM "TenantOverview"
+      WHERE ${selectionSql(selected)} AND ${NOT_ASKED} AND ("xeroUserEmail" IS NULL OR ${purpose === "second_authoriser"})
+      ORDER BY ${askedFor(purpose)}, lower("name"), "tenantId"
+    ) found ORDER BY lower("name"), "tenantId" LIMIT ${most}`
 }
 
 export type Unaddressed = { tenantId: string; name: string; xeroUserName: string }

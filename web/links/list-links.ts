@@ -59,6 +59,7 @@ const SELECT = {
   createdAt: true,
   expiresAt: true,
   failure: true,
+  askedAnewAt: true,
   standing: true,
   isOpen: true,
   since: true,
@@ -95,8 +96,9 @@ async function withNames(rows: StoredLink[]): Promise<LinkRow[]> {
     tenantId === null ? [] : [{ tenantId, name: tenantName ?? "" }],
   )
   const tenants = new Map((await labelled(named)).map((one) => [one.tenantId, one.name]))
-  return rows.map(({ id, madeById, tenantName, ...row }) => ({
+  return rows.map(({ id, madeById, tenantName, askedAnewAt, ...row }) => ({
     ...row,
+    isWanted: askedAnewAt !== null && askedAnewAt >= row.expiresAt,
     linkId: id,
     organisation: tenants.get(row.tenantId ?? "") ?? tenantName,
     mark: marks.get(id) ?? null,
@@ -143,6 +145,8 @@ export type LinkRow = {
   /** Why it did not work, by the outcome of its consent. */
   failure: string | null
   isOpen: boolean
+  /** It has expired, and its holder asks for a new one. */
+  isWanted: boolean
   /** Since when it stands so. */
   since: Date
 }

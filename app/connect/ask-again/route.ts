@@ -6,7 +6,7 @@ import { askKeeper } from "@/web/ask-keeper"
 export async function POST(request: Request): Promise<Response> {
   const token = await readVisitor(request)
   const { kind } = await askKeeper("askForLink", null, { token })
-  return seeOther(`/connect?asked=${kind}`)
+  return seeOther(kind === "not_expired" ? "/connect" : `/connect?asked=${kind}`)
 }
 
 /** Whoever opens this address directly, or comes back to it, is shown the page of their link. */

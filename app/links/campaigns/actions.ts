@@ -4,10 +4,12 @@ import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { answerOf } from "@/app/_words/operation-text"
+import { optional } from "@/app/links/link-entry"
 import { CAMPAIGN_OPERATIONS } from "@/lib/contract/campaign-operations"
 import { email } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
-import { MOST_ADDRESSES } from "@/lib/links/link-terms"
+import { LONGEST_NOTE, MOST_ADDRESSES } from "@/lib/links/link-terms"
+import { typedLines } from "@/lib/typed-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { listUnaddressed, type Unaddressed } from "@/web/campaigns/list-unaddressed"
@@ -18,11 +20,7 @@ const CAMPAIGN = z.object({
   campaignId,
   which: jsonEntry(which),
   purpose,
-  note: z
-    .string()
-    .trim()
-    .max(500)
-    .transform((typed) => typed || null),
+  note: optional(typedLines(LONGEST_NOTE)),
   days: z.coerce.number().pipe(days),
 })
 const SELECTED = z.object({ which: jsonEntry(which), purpose })

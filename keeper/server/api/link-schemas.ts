@@ -8,7 +8,7 @@ import {
   USUAL_DAYS,
 } from "@/lib/links/link-terms"
 import { returnAddress } from "@/lib/links/return-address"
-import { typedText } from "@/lib/typed-text"
+import { typedLines, typedText } from "@/lib/typed-text"
 
 /** A word of the service's own for an organisation, as it is stored and looked for. */
 export const reference = typedText(200)
@@ -27,7 +27,7 @@ export const linkRequest = z
       .optional()
       .meta({ description: "Where the link is sent; if left out, nothing is sent" }),
     name: typedText(100).optional(),
-    note: typedText(LONGEST_NOTE).optional().meta({ description: "Shown on the link's page" }),
+    note: typedLines(LONGEST_NOTE).optional().meta({ description: "Shown on the link's page" }),
     return_to: returnAddress.optional().meta({
       description: "Where the person goes afterwards. An owner must have listed its origin.",
     }),

@@ -165,6 +165,12 @@ it.each([
   expect((await ask("POST", null, { body, ...(key !== undefined && { key }) })).status).toBe(status)
 })
 
+it("an organisation's id counts in upper case too", async () => {
+  const tenant_id = TENANTS.mapleFlorist.toUpperCase()
+  const { status, body } = await ask("POST", null, { body: { purpose: "reconnect", tenant_id } })
+  expect([status, body.tenant_id]).toEqual([201, TENANTS.mapleFlorist])
+})
+
 it("without the right nothing is made or read", async () => {
   const plain = await createTestService(testEnv)
   const made = await ask("POST", null, { by: plain, body: { purpose: "connect" } })

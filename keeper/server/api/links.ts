@@ -57,7 +57,7 @@ function inputOf(asked: z.output<typeof linkRequest>): OperationInput<"makeLink"
   const { purpose, tenant_id, name, email, note, reference, return_to, days } = asked
   return {
     purpose,
-    tenantId: tenant_id ?? null,
+    tenantId: tenant_id?.toLowerCase() ?? null,
     recipientName: name ?? null,
     recipientEmail: email ?? null,
     note: note ?? null,

@@ -164,7 +164,8 @@ export const pageQuery = z.strictObject({
       .meta({ description: `One or more, separated by commas: ${TENANT_STATUSES.join(", ")}` }),
   ),
   limit: parameter(wholeNumber(1, MOST_A_PAGE, USUAL_A_PAGE)),
-  reference: parameter(reference.optional().meta({ description: "What a link gave it" })),
+  // Not without a value: whoever has no reference would get another customer's organisation.
+  reference: reference.optional().meta({ description: "What a link gave it" }),
   after: parameter(z.guid().optional().meta({ description: "The last id of the previous page" })),
 })
 export const tokenQuery = z.strictObject({

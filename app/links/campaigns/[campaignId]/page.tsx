@@ -32,7 +32,7 @@ export default async function CampaignPage({ params }: Props) {
       <LiveRefresh />
       <BackLink href="/links/campaigns">Campaigns</BackLink>
       <PageHeader
-        title={`Links for ${formatAmount(campaign.all, "sign-in")}`}
+        title={`Campaign of ${formatAmount(campaign.all, "link")}`}
         hint={
           <>
             Sent by <Name>{campaign.memberName}</Name>, <DateTimeOf at={campaign.createdAt} />.{" "}
@@ -72,7 +72,7 @@ function Progress({ campaign: { all, done, note } }: { campaign: CampaignView })
       </p>
       <ProgressBar done={done} all={all} />
       {note === null ? null : (
-        <p className="text-[0.8125rem] text-muted [overflow-wrap:anywhere]">
+        <p className="whitespace-pre-line text-[0.8125rem] text-muted [overflow-wrap:anywhere]">
           Note: <bdi>{note}</bdi>
         </p>
       )}

@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { startCampaign } from "@/keeper/campaigns/start-campaign"
+import { setMailServer } from "@/keeper/testing/mail-test-env"
+import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import type { OperationInput } from "@/lib/contract/operations"
+import { TENANTS } from "@/sandbox/seed"
+
+let testEnv: TestEnv
+
+beforeAll(async () => {
+  testEnv = await startTestEnv()
+  await setMailServer(testEnv, 25)
+  await testEnv.consent({ as: "alice", choose: "mapleFlorist" })
+  await testEnv.consent({ as: "taro", choose: "sakura" })
+  await testEnv.db.$executeRaw`UPDATE "Grant" SET "xeroUserEmail" = 'known@ledgers.example'`
+})
+afterAll(() => testEnv.close())
+
+function ask(emails: string[], tenantIds: string[] = [TENANTS.mapleFlorist, TENANTS.sakura]) {
+  const addresses = emails.map((email, at) => ({ tenantId: tenantIds[at] ?? "", email }))
+  return start(testEnv.memberId, { which: { kind: "chosen", tenantIds }, addresses })
+}
+
+function start(memberId: string, change: Partial<OperationInput<"startCampaign">>) {
+  return startCampaign(testEnv.keeper, memberId, {
+    campaignId: randomUUID(),
+    which: { kind: "chosen", tenantIds: [TENANTS.mapleFlorist] },
+    purpose: "second_authoriser",
+    addresses: [],
+    note: null,
+    days: 7,
+    ...change,
+  })
+}
+
+it("a campaign for second authorisers asks only those whose address is typed, and never the Xero user", async () => {
+  expect(await ask([])).toEqual({ kind: "nobody_to_ask" })
+  expect(await ask(["known@ledgers.example"])).toEqual({ kind: "nobody_to_ask" })
+  const started = await ask(["colleague@ledgers.example"])
+  expect(started).toMatchObject({ kind: "started", links: 1, leftOut: 1 })
+  const select = { purpose: true, tenantId: true, recipientName: true, recipientEmail: true }
+  expect(await testEnv.db.link.findMany({ select })).toEqual([
+    {
+      purpose: "second_authoriser",
+      tenantId: TENANTS.mapleFlorist,
+      recipientName: null,
+      recipientEmail: "colleague@ledgers.example",
+    },
+  ])
+})
+
+it("each organisation of one sign-in gets a link of its own, because one consent joins one", async () => {
+  await testEnv.consent({ as: "alice", choose: "harbourBakery" })
+  await testEnv.consent({ as: "alice", choose: "script" })
+  const tenantIds = [TENANTS.harbourBakery, TENANTS.script]
+  const started = await ask(["ada@ledgers.example", "ada@ledgers.example"], tenantIds)
+  expect(started).toMatchObject({ kind: "started", links: 2, leftOut: 0 })
+  const where = { recipientEmail: "ada@ledgers.example" }
+  const links = await testEnv.db.link.findMany({ where, select: { tenantId: true } })
+  expect(new Set(links.map((one) => one.tenantId))).toEqual(new Set(tenantIds))
+})
+
+it("a campaign is nobody else's, and nothing starts by its id", async () => {
+  const campaignId = randomUUID()
+  await testEnv.db.campaign.create({
+    data: { id: campaignId, memberId: testEnv.memberId, days: 7 },
+  })
+  const other = { email: "adam@tenantry.example", name: "Adam Admin", passwordHash: "-" }
+  const { id } = await testEnv.db.member.create({ data: { ...other, role: "admin" } })
+  expect(await start(id, { campaignId })).toEqual({ kind: "not_found" })
+  expect(await start(testEnv.memberId, { campaignId })).toMatchObject({ kind: "started", links: 0 })
+})
