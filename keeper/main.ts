@@ -85,8 +85,7 @@ function onEnd(end: () => Promise<void>): void {
       () => process.exit(1),
     )
   }
-  process.on("SIGTERM", endOnce)
-  process.on("SIGINT", endOnce)
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, endOnce)
   if (process.send === undefined) return
   process.on("disconnect", endOnce)
   // The parent may have gone while this process was starting.

@@ -109,8 +109,8 @@ function productionProblems(source: Source): EnvProblem[] {
 
 const KEYS = ["VAULT_KEYS", "VAULT_KEYS_FILE", "VAULT_KEYS_COMMAND"]
 
-/** A command runs only where nothing goes before it. */
-function keysProblems(source: Source): EnvProblem[] {
+/** Of the file or the command for the vault keys. The command runs only where nothing goes before it. */
+export function keysProblems(source: Source): EnvProblem[] {
   const { VAULT_KEYS_FILE: path, VAULT_KEYS_COMMAND: command } = source
   const ofFile = isSet(path) ? keysFileProblem(path.trim()) : null
   if (ofFile !== null) return [{ name: "VAULT_KEYS_FILE", problem: ofFile }]

@@ -66,7 +66,7 @@ async function bringUpToDate(
 }
 
 /** 0 where there is none yet. */
-async function readSchemaNumber(client: Client): Promise<number> {
+export async function readSchemaNumber(client: Client): Promise<number> {
   const { rows: known } = await client.query(
     `SELECT FROM pg_attribute WHERE attrelid = to_regclass('"Installation"') AND attname = 'schemaNumber'`,
   )
@@ -85,7 +85,8 @@ async function listApplied(client: Client): Promise<string[]> {
   return rows.map((row) => row.name)
 }
 
-async function isAhead(client: Client): Promise<boolean> {
+/** Whether a later version has migrated it. */
+export async function isAhead(client: Client): Promise<boolean> {
   const ours = (await readMigrations()).map(({ name }) => name)
   return (await listApplied(client)).some((name) => !ours.includes(name))
 }

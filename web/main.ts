@@ -26,7 +26,8 @@ await main()
 async function main(): Promise<void> {
   const reading = readWebEnv()
   if (reading.kind === "wrong") {
-    for (const { name, problem } of reading.problems) log.fatal({ name, problem }, "environment")
+    for (const { name, problem } of reading.problems)
+      log.fatal({ event: "refused_to_start", name, problem })
     process.exit(1)
   }
   const { APP_URL, PORT, WEB_HOST, TRUSTED_PROXIES, HSTS_SUBDOMAINS } = reading.env
@@ -57,7 +58,7 @@ async function main(): Promise<void> {
       handle: (request, response) => app.getRequestHandler()(request, response),
       isDraining: () => isDraining,
       onError: (error, requestId) =>
-        log.error({ requestId, error: kindOf(error) }, "a request failed"),
+        log.error({ event: "request_failed", requestId, reason: kindOf(error) }),
       onRefused: (why, address) => log.warn({ event: "request_refused", why, address }),
     }),
   )
@@ -65,12 +66,14 @@ async function main(): Promise<void> {
   if (dev) passUpgradesOn(servers, frameworkServer)
   await Promise.all(servers.map((server, at) => listen(server, hosts[at] ?? "127.0.0.1", PORT)))
   const stop = () => void drain(servers)
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop)
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, stop)
   process.once("disconnect", stop)
   // The parent may have gone while this process was starting.
   if (process.connected === false) return stop()
-  process.on("unhandledRejection", (error) => log.error({ error: kindOf(error) }, "unhandled"))
-  log.info({ appUrl: APP_URL, port: PORT, hosts, dev }, "web is listening")
+  process.on("unhandledRejection", (error) =>
+    log.error({ event: "unhandled", reason: kindOf(error) }),
+  )
+  log.info({ event: "ready", appUrl: APP_URL, port: PORT, hosts })
   process.send?.({ kind: "ready" })
 }
 
@@ -103,7 +106,7 @@ async function listen(server: WebServer, host: string, port: number): Promise<vo
     server.once("error", (error: NodeJS.ErrnoException) => {
       // A machine without IPv6 has no ::1, and needs none.
       if (host === "::1" && error.code !== "EADDRINUSE") return resolve()
-      log.fatal({ host, port, code: error.code }, "cannot listen: is the port taken?")
+      log.fatal({ event: "cannot_listen", host, port, reason: error.code })
       process.exit(1)
     })
     server.listen(port, host, resolve)
@@ -120,6 +123,6 @@ async function drain(servers: WebServer[]): Promise<void> {
   for (const server of servers) closeWhenIdle(server)
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
   clearTimeout(timer)
-  log.info({}, "web has stopped")
+  log.info({ event: "stopped" })
   process.exit(0)
 }

@@ -1,23 +1,17 @@
 import { resolve } from "node:path"
-import { Client } from "pg"
-import { connectionTo } from "@/lib/db/connection"
 import { formatAmount } from "@/lib/format"
 import { writeBackup } from "@/scripts/backup/write-backup"
-import { done, type Result, wrongWords } from "./command"
-import { openDatabase } from "./open-installation"
+import { done, type Result, readWords, wrongWords } from "./command"
+import { openToRead } from "./open-installation"
 
 /** Writes the database to a file, whether Tenantry runs or not. */
 export async function backup(words: string[]): Promise<Result> {
-  const [file, ...rest] = words
-  if (file === undefined || file.startsWith("-") || rest.length > 0) {
+  const [file, ...rest] = readWords(words, {})?.positionals ?? []
+  if (file === undefined || rest.length > 0) {
     return wrongWords("Name one new file, such as /backups/tenantry-2026-11-28.backup.")
   }
-  const { url, close } = await openDatabase()
-  const client = new Client(connectionTo(url))
-  const header = await client
-    .connect()
-    .then(() => writeBackup(client, resolve(file)))
-    .finally(() => client.end().then(close))
+  const { client, close } = await openToRead()
+  const header = await writeBackup(client, resolve(file)).finally(close)
   const { organisations, members, events, takenAt } = header
   const text = [
     `${file} holds ${formatAmount(organisations, "organisation")}, ${formatAmount(members, "member")} and ${formatAmount(events, "event")}, as they were on ${takenAt}.`,

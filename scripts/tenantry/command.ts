@@ -1,3 +1,6 @@
+import { type ParseArgsConfig, parseArgs } from "node:util"
+import type { EnvProblem } from "@/lib/env-rules"
+
 /** What a command exits with. 78 is EX_CONFIG of sysexits.h: a restart does not help until somebody changes a setting. */
 export const STATUS = { done: 0, failed: 1, wrongWords: 2, wrongSettings: 78 } as const
 
@@ -21,6 +24,27 @@ export function wrongSettings(text: string, facts: Facts): Result {
   return { status: STATUS.wrongSettings, text, facts }
 }
 
+/** The words of a command by its options, as `parseArgs` reads them; null where one is unknown, lacks its value, or is empty. */
+export function readWords<T extends Options>(words: string[], options: T): Read<T> | null {
+  if (words.some((word) => word.trim() === "")) return null
+  try {
+    return parseArgs({ args: words, options, allowPositionals: true, strict: true })
+  } catch {
+    return null
+  }
+}
+
+/** Settings that a command cannot work with; each problem is named. */
+export class SettingsError extends Error {
+  constructor(readonly problems: EnvProblem[]) {
+    super(problems.map(({ name, problem }) => `${name} ${problem}`).join("\n"))
+  }
+}
+
+type Options = NonNullable<ParseArgsConfig["options"]>
+type Read<T extends Options> = ReturnType<
+  typeof parseArgs<{ options: T; allowPositionals: true; strict: true }>
+>
 type Facts = Record<string, unknown>
 /** What a command has to say: the text for people, or the facts as JSON. */
 export type Result = { status: number; text: string; facts: Facts }

@@ -8,7 +8,7 @@ import { formatAmount } from "@/lib/format"
 import { createLog } from "@/lib/log"
 import { PASSWORD_TEXT } from "@/lib/words/password-text"
 import { askPassphrase } from "./ask-passphrase"
-import { done, failed, type Result, wrongWords } from "./command"
+import { done, failed, type Result, readWords, wrongWords } from "./command"
 import { type Installation, openInstallation } from "./open-installation"
 
 const DEFAULT_APP_URL = "http://localhost:3000"
@@ -18,7 +18,7 @@ const DEFAULT_APP_URL = "http://localhost:3000"
  * and writes the file that is imported there.
  */
 export async function exportSignIn(words: string[]): Promise<Result> {
-  const [tenantId, path, ...more] = words
+  const [tenantId, path, ...more] = readWords(words, {})?.positionals ?? []
   const id = parseId(tenantId ?? "")
   if (id === null || path === undefined || more.length > 0)
     return wrongWords("Name an organisation by its id, and a new file: tenantry export ID FILE")

@@ -3,6 +3,7 @@ import { json } from "node:stream/consumers"
 import { defaultPorts } from "@/scripts/start/settings"
 import { listenHosts, reachable } from "@/web/server/listen-hosts"
 import { done, failed, type Result, wrongWords } from "./command"
+import { requireSettings } from "./require-settings"
 
 const WITHIN_IN_MS = 4_000
 const DEFAULT_APP_URL = "http://localhost:3000"
@@ -13,6 +14,7 @@ export async function askHealth(words: string[]): Promise<Result> {
   if (more.length > 0 || (part !== "web" && part !== "keeper")) {
     return wrongWords("health takes web or keeper.")
   }
+  requireSettings(process.env)
   const url = `${part === "web" ? webOrigin() : keeperOrigin()}/api/health/ready`
   const answer = await ask(url)
   if (answer === null) return failed(`Nothing answers at ${url}.`)

@@ -15,22 +15,23 @@ import {
   UNREADABLE_FILES,
 } from "@/lib/words/import-text"
 import { askPassphrase } from "./ask-passphrase"
-import { done, failed, type Result, wrongWords } from "./command"
+import { done, failed, type Result, readWords, wrongWords } from "./command"
 import { openInstallation } from "./open-installation"
 
 const LARGEST_IN_BYTES = 10 * 1024 * 1024
 const POLL_IN_MILLISECONDS = 1_000
-const FLAG = "--old-program-stopped"
-const APP = "--client-id"
+const FLAG = "old-program-stopped"
+const APP = "client-id"
+const OPTIONS = { [APP]: { type: "string" }, [FLAG]: { type: "boolean" } } as const
 
 /**
  * Brings the refresh tokens of a file in: prints what was read, asks whether the old program has stopped (or takes the
  * flag), and then says row by row what became of it. The running keeper sends the tokens; this can be ended meanwhile.
  */
 export async function importFile(words: string[]): Promise<Result> {
-  const given = readWords(words)
+  const given = readGiven(words)
   if (given === null) {
-    return wrongWords(`Name one file: tenantry import FILE [${APP} ID] [${FLAG}]`)
+    return wrongWords(`Name one file: tenantry import FILE [--${APP} ID] [--${FLAG}]`)
   }
   const { path, app, isStopped } = given
   const text = await readText(path)
@@ -64,13 +65,13 @@ async function readText(path: string): Promise<string | null> {
   return bytes.length > LARGEST_IN_BYTES ? null : bytes.toString("utf8")
 }
 
-function readWords([path, ...flags]: string[]): Given | null {
-  const at = flags.indexOf(APP)
-  const [, clientId] = at === -1 ? [] : flags.splice(at, 2)
-  const isWrong = path === undefined || (at !== -1 && clientId === undefined)
-  if (isWrong || flags.some((one) => one !== FLAG)) return null
+function readGiven(words: string[]): Given | null {
+  const read = readWords(words, OPTIONS)
+  const [path, ...rest] = read?.positionals ?? []
+  if (read === null || path === undefined || rest.length > 0) return null
+  const { [APP]: clientId, [FLAG]: isStopped = false } = read.values
   const app = clientId === undefined ? ({ isDefault: true } as const) : { clientId }
-  return { path, app, isStopped: flags.includes(FLAG) }
+  return { path, app, isStopped }
 }
 
 async function hasStopped(isSaid: boolean, tokens: number): Promise<boolean> {
@@ -78,7 +79,7 @@ async function hasStopped(isSaid: boolean, tokens: number): Promise<boolean> {
   console.log("have stopped refreshing, or it and Tenantry break each other's sign-ins.")
   if (isSaid) return true
   if (!process.stdin.isTTY) {
-    console.error(`Say ${FLAG} once it has.`)
+    console.error(`Say --${FLAG} once it has.`)
     return false
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout })

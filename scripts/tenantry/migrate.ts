@@ -1,25 +1,23 @@
 import { existsSync } from "node:fs"
 import { resolve } from "node:path"
-import { readDatabaseUrl } from "@/lib/db/database-url"
 import { migrate } from "@/prisma/migrate"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
+import { requireDatabase } from "@/scripts/start/postgres/require-database"
 import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
 import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder } from "@/scripts/start/single-start"
 import { done, type Result, wrongWords } from "./command"
+import { requireSettings } from "./require-settings"
 
 /** Brings the database of DATABASE_URL, or the embedded one under DATA_DIR, up to date. */
 export async function migrateDatabase(words: string[]): Promise<Result> {
   if (words.length > 0)
     return wrongWords("migrate takes no words; it reads the environment and .env.")
-  const source = readSource(".env")
+  const source = requireSettings(readSource(".env"))
   const { DATABASE_URL: keeper, WEB_DATABASE_URL: web, DATA_DIR: dataDir = ".data" } = source
   if (!keeper) return migrateEmbedded(resolve(dataDir))
-  for (const [name, url] of Object.entries({ DATABASE_URL: keeper, WEB_DATABASE_URL: web })) {
-    const reading = url ? readDatabaseUrl(url) : { kind: "ok" as const }
-    if (reading.kind === "wrong") throw new Error(`${name} ${reading.problem}`)
-  }
+  await requireDatabase(keeper)
   const webRole = web ? await requireWebRole({ keeper, web }) : undefined
   return describe(await migrate(keeper, webRole))
 }

@@ -1,26 +1,26 @@
 import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
+import type { Client } from "pg"
 import { createVault, type Vault } from "@/keeper/vault/vault"
 import { createDb, type Db } from "@/lib/db/create-db"
-import { requireDatabaseUrl } from "@/lib/db/database-url"
 import type { Source } from "@/lib/env-rules"
-import { vaultKeys } from "@/lib/env-values"
 import { findKeys, readKeysFile } from "@/lib/vault-keys-file"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
 import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
+import { connectTo } from "@/scripts/start/postgres/require-database"
 import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder } from "@/scripts/start/single-start"
+import { SettingsError } from "./command"
+import { missingKeys, readVaultKeys, requireSettings } from "./require-settings"
+import { requireAllTables, requireFitDatabase } from "./require-version"
 
 /** The database and the sealing keys of this installation. */
 export async function openInstallation(): Promise<Installation> {
   const { source, dataDir, db, close } = await openDatabase()
-  return openVault(db, findVaultKeys(source, dataDir)).then(
+  return openVault(db, source, findVaultKeys(source, dataDir)).then(
     (vault) => ({ source, dataDir, db, vault, close }),
-    (cause: unknown) =>
-      close().then(() => {
-        throw cause
-      }),
+    closing(close),
   )
 }
 
@@ -40,20 +40,41 @@ export function findVaultKeys(source: Source, dataDir: string): string | undefin
  * started where it does not run, and stopped by `close`.
  */
 export async function openDatabase(): Promise<OpenDatabase> {
-  const source = readSource(".env")
-  const dataDir = resolve(source.DATA_DIR?.trim() || ".data")
-  const own = source.DATABASE_URL?.trim()
-  const { url, stop } = own ? { url: own, stop: async () => {} } : await openEmbedded(dataDir)
-  requireDatabaseUrl(url)
+  const { source, dataDir, url, stop } = await reachDatabase()
+  await requireFitDatabase(url).catch(closing(stop))
   const db = createDb(url, { maxConnections: 5 })
   return { source, dataDir, url, db, close: () => db.$disconnect().then(stop) }
 }
 
-async function openVault(db: Db, text: string | undefined): Promise<Vault> {
-  const reading = vaultKeys.safeParse(text ?? "")
-  if (!reading.success) throw new Error("Set VAULT_KEYS or VAULT_KEYS_FILE, as for the keeper.")
+/** A connection for reading alone: a standby will do, and a database of an earlier version. */
+export async function openToRead(): Promise<{ client: Client; close(): Promise<void> }> {
+  const { url, stop } = await reachDatabase()
+  const client = await connectTo(url).catch(closing(stop))
+  const close = () => client.end().then(stop)
+  return requireAllTables(client).then(() => ({ client, close }), closing(close))
+}
+
+/** What is done where a step fails after something was opened. */
+function closing(close: () => Promise<void>): (cause: unknown) => Promise<never> {
+  return (cause) =>
+    close().then(() => {
+      throw cause
+    })
+}
+
+async function reachDatabase(): Promise<Reached> {
+  const source = requireSettings(readSource(".env"))
+  const dataDir = resolve(source.DATA_DIR?.trim() || ".data")
+  const own = source.DATABASE_URL?.trim()
+  const { url, stop } = own ? { url: own, stop: async () => {} } : await openEmbedded(dataDir)
+  return { source, dataDir, url, stop }
+}
+
+async function openVault(db: Db, source: Source, text: string | undefined): Promise<Vault> {
+  const keys = readVaultKeys(source, text)
+  if (keys === null) throw new SettingsError([missingKeys()])
   const { id } = await db.installation.findFirstOrThrow({ select: { id: true } })
-  return createVault({ keys: reading.data, installationId: id })
+  return createVault({ keys, installationId: id })
 }
 
 async function openEmbedded(dataDir: string): Promise<{ url: string; stop(): Promise<void> }> {
@@ -70,17 +91,6 @@ async function openEmbedded(dataDir: string): Promise<{ url: string; stop(): Pro
   return { url, stop }
 }
 
-type OpenDatabase = {
-  source: Source
-  dataDir: string
-  url: string
-  db: Db
-  close(): Promise<void>
-}
-export type Installation = {
-  source: Source
-  dataDir: string
-  db: Db
-  vault: Vault
-  close(): Promise<void>
-}
+type Reached = { source: Source; dataDir: string; url: string; stop(): Promise<void> }
+type OpenDatabase = Omit<Reached, "stop"> & { db: Db; close(): Promise<void> }
+export type Installation = Omit<OpenDatabase, "url"> & { vault: Vault }

@@ -4,7 +4,6 @@ import type { VaultKey } from "@/keeper/vault/vault"
 import { connectionTo } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import type { Source } from "@/lib/env-rules"
-import { vaultKeys } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
 import { readMigrations } from "@/prisma/read-migrations"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
@@ -13,16 +12,17 @@ import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder } from "@/scripts/start/single-start"
 import { findVaultKeys } from "./open-installation"
+import { readVaultKeys, requireSettings } from "./require-settings"
 
 /**
  * The database of the installation that the environment (or .env) names, which nobody else may use: an embedded one is made
  * where there is none, and stopped by `close`.
  */
 export async function openStopped(): Promise<Emptied> {
-  const source = readSource(".env")
+  const source = requireSettings(readSource(".env"))
   const dataDir = resolve(source.DATA_DIR?.trim() || ".data")
-  const keys = vaultKeys.safeParse(findVaultKeys(source, dataDir) ?? "")
-  if (!keys.success) {
+  const keys = readVaultKeys(source, findVaultKeys(source, dataDir))
+  if (keys === null) {
     throw new Error(
       `The vault keys are not here. A back-up does not hold them: set VAULT_KEYS or VAULT_KEYS_FILE, or put them into ${join(dataDir, "vault-keys")}.`,
     )
@@ -34,7 +34,7 @@ export async function openStopped(): Promise<Emptied> {
       throw cause
     }),
   )
-  return { source, dataDir, url, keys: keys.data, holds, close: stop }
+  return { source, dataDir, url, keys, holds, close: stop }
 }
 
 async function makeEmbedded(dataDir: string): Promise<{ url: string; stop(): Promise<void> }> {

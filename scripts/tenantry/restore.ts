@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs"
 import { resolve } from "node:path"
-import { parseArgs } from "node:util"
 import { Client } from "pg"
 import { type NewestEntries, type OpenEntries, onlyOpen, readNewest } from "@/keeper/journal/newest"
 import { findJournal, isFolder, openStore } from "@/keeper/journal/open-store"
@@ -23,17 +22,22 @@ import {
 import { type BackupSurvey, surveyBackup } from "@/scripts/backup/read-backup"
 import { restore } from "@/scripts/backup/restore"
 import { ensureInstallationId } from "@/scripts/start/secrets"
-import { done, failed, type Result, wrongWords } from "./command"
+import { done, failed, type Result, readWords, wrongWords } from "./command"
 import { type Emptied, openStopped } from "./open-stopped"
 
 const UNCONFIRMED = 3
+const OPTIONS = {
+  yes: { type: "boolean" },
+  journal: { type: "string", multiple: true },
+  without: { type: "string", multiple: true },
+} as const
 
 /**
  * Tells what a restore of the file would do, and does it with `--yes`. The journal is read where the environment says that it
  * is, and from each `--journal`.
  */
 export async function restoreBackup(words: string[]): Promise<Result> {
-  const asked = readWords(words)
+  const asked = readAsked(words)
   if (asked === null) {
     return wrongWords(
       "Name one back-up. Add --journal with a folder or a database's address for each journal that no setting names, --without with the id of each vault key that is lost, and --yes to restore it.",
@@ -109,20 +113,12 @@ function tellRecovered({ newer, begun, shut, otherApp, elsewhere }: Recovered): 
   ]
 }
 
-function readWords(words: string[]): Omit<Asked, "survey"> | null {
-  const options = {
-    yes: { type: "boolean", default: false },
-    journal: { type: "string", multiple: true, default: [] as string[] },
-    without: { type: "string", multiple: true, default: [] as string[] },
-  } as const
-  try {
-    const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true })
-    const [file, ...rest] = positionals
-    if (file !== undefined && rest.length === 0) return { file: resolve(file), ...values }
-  } catch {
-    // An unknown option is answered as a missing file is.
-  }
-  return null
+function readAsked(words: string[]): Omit<Asked, "survey"> | null {
+  const read = readWords(words, OPTIONS)
+  const [file, ...rest] = read?.positionals ?? []
+  if (read === null || file === undefined || rest.length > 0) return null
+  const { yes = false, journal = [], without = [] } = read.values
+  return { file: resolve(file), yes, journal, without }
 }
 
 async function requireKnownMigrations({ header }: BackupSurvey): Promise<void> {
@@ -168,12 +164,18 @@ function tellJournal({ name, counts }: ReadJournal): string {
 
 async function readJournals(stores: JournalStore[]): Promise<Journals> {
   try {
-    const counts = await Promise.all(stores.map(countKeys))
+    const counts = await Promise.all(stores.map(readCounts))
     const journals = stores.map(({ name }, index) => ({ name, counts: counts[index] ?? {} }))
     return { newest: await readNewest(stores), journals }
   } finally {
     await Promise.all(stores.map((one) => one.close()))
   }
+}
+
+function readCounts(store: JournalStore): Promise<KeyCounts> {
+  return countKeys(store).catch((cause: Error) => {
+    throw new Error(`The journal ${store.name} cannot be read: ${cause.message}`, { cause })
+  })
 }
 
 type Asked = {

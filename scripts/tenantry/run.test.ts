@@ -43,6 +43,68 @@ test.each(Object.keys(COMMANDS))(
   },
 )
 
+test("help with --json is one object, too", async () => {
+  expect(await run(["version", "--help", "--json"])).toBe(0)
+  expect(await run(["--json", "-h"])).toBe(0)
+  const help = expect.stringContaining("Exit status:")
+  expect(said.map((line) => JSON.parse(line))).toEqual([
+    { ok: true, help },
+    { ok: true, help },
+  ])
+})
+
+test("a command that is not there is named", async () => {
+  expect(await run(["bakup", "file"])).toBe(2)
+  expect(complained[0]).toMatch(/^There is no command bakup\./)
+})
+
+test.each([
+  ["import", "file", "--client-id"],
+  ["import", "file", "--client-id", "--old-program-stopped"],
+  ["import", "file", "--old-program-stopped=yes"],
+  ["import", "--nonsense"],
+  ["import", ""],
+  ["export", "6f1b2a3c-0000-4000-8000-000000000000", "--nonsense"],
+  ["backup", " "],
+  ["backup", "--nonsense"],
+  ["restore", "file", "--journal", ""],
+  ["restore", "file", "--without", "--yes"],
+  ["restore", "file", "--yes=no"],
+])(
+  "%s %s %s %s: a word that is unknown, empty or lacks its value has status 2",
+  async (...words) => {
+    expect(await run(words.filter((word) => word !== undefined))).toBe(2)
+    expect(complained[0]).toMatch(/^Name /)
+  },
+)
+
+const WRONG = {
+  DATABASE_URL: "mysql://tenantry:s3cret@ledgers.example/tenantry",
+  APP_URL: "tenantry.example",
+}
+test.each([
+  ["migrate"],
+  ["health"],
+  ["setup"],
+  ["member reset-password olive@ledgers.example"],
+  ["member remove-factors olive@ledgers.example"],
+  ["audit verify"],
+  [`import ${import.meta.filename}`],
+  ["export 6f1b2a3c-0000-4000-8000-000000000000 /nowhere/file"],
+  ["backup /nowhere/file"],
+  ["keys"],
+])("%s names each wrong setting with status 78, and no value", async (words) => {
+  for (const [name, value] of Object.entries(WRONG)) vi.stubEnv(name, value)
+  expect(await run([...words.split(" "), "--json"])).toBe(78)
+  const { ok, problems } = JSON.parse(said[0] ?? "")
+  expect(ok).toBe(false)
+  expect(problems.map((one: { name: string }) => one.name).sort()).toEqual([
+    "APP_URL",
+    "DATABASE_URL",
+  ])
+  expect(said[0]).not.toContain("s3cret")
+})
+
 test("with --json a success and a failure are one object each on standard output", async () => {
   expect(await run(["version", "--json"])).toBe(0)
   expect(await run(["version", "--json", "more"])).toBe(2)

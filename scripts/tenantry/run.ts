@@ -1,4 +1,13 @@
-import { type Command, failed, type Result, STATUS, wrongWords } from "./command"
+import {
+  type Command,
+  done,
+  failed,
+  type Result,
+  SettingsError,
+  STATUS,
+  wrongSettings,
+  wrongWords,
+} from "./command"
 import { COMMANDS } from "./commands"
 
 /**
@@ -9,15 +18,19 @@ export async function run(given: string[]): Promise<number | null> {
   const isJson = given.includes("--json")
   const words = given.filter((word) => word !== "--json")
   const name = findName(words)
-  if (words.some((word) => word === "--help" || word === "-h")) {
-    console.log(name === null ? listCommands() : describeCommand(name))
-    return STATUS.done
-  }
-  if (name === null) return printer(isJson)(wrongWords(listCommands()))
   const print = printer(isJson)
+  if (words.some((word) => word === "--help" || word === "-h")) {
+    const help = name === null ? listCommands() : describeCommand(name)
+    return print(done(help, { help }))
+  }
+  if (name === null) return print(wrongWords(refuse(words)))
   const result = await commandOf(name)
     .run(words.slice(name.split(" ").length))
-    .catch((cause: Error) => failed(tell(cause)))
+    .catch((cause: Error) =>
+      cause instanceof SettingsError
+        ? wrongSettings(cause.message, { error: cause.message, problems: cause.problems })
+        : failed(tell(cause)),
+    )
   return result === null ? null : print(result)
 }
 
@@ -43,6 +56,11 @@ function plain(_name: string, value: unknown): unknown {
 function tell({ message, code, path, syscall }: NodeJS.ErrnoException): string {
   const problem = syscall === undefined ? undefined : OF_FILES[code ?? ""]
   return problem === undefined ? message : `${path ?? "The file"} ${problem} (${code}).`
+}
+
+function refuse([first]: string[]): string {
+  if (first === undefined) return listCommands()
+  return `There is no command ${first}.\n\n${listCommands()}`
 }
 
 /** The longest name that the words begin with. */

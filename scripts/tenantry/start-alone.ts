@@ -3,6 +3,7 @@ import { untilReachable } from "@/scripts/start/postgres/until-reachable"
 import { describeProblems } from "@/scripts/start/report"
 import { aloneSettings } from "./alone-settings"
 import { type Result, wrongSettings, wrongWords } from "./command"
+import { requireFitDatabase } from "./require-version"
 
 /** Runs web in this process until a signal, for a keeper on this or another machine. */
 export async function startWeb(words: string[]): Promise<Result | null> {
@@ -13,11 +14,13 @@ export async function startWeb(words: string[]): Promise<Result | null> {
 export async function startKeeper(words: string[]): Promise<Result | null> {
   const wrong = prepare("keeper", words)
   if (wrong !== null) return wrong
+  const databaseUrl = process.env.DATABASE_URL ?? ""
   await untilReachable({
-    databaseUrl: process.env.DATABASE_URL ?? "",
+    databaseUrl,
     print: (said) => createLog("keeper").warn({ event: "waiting_for_database", said }),
     signal: new AbortController().signal,
   })
+  await requireFitDatabase(databaseUrl)
   return import("@/keeper/main").then(() => null)
 }
 

@@ -50,8 +50,8 @@ export function authOptions(): AuthOptions {
     },
     // Codes only: next-auth's details hold what was sent.
     logger: {
-      error: (code) => log.error({ code }, "next-auth"),
-      warn: (code) => log.warn({ code }, "next-auth"),
+      error: (code) => log.error({ event: "next_auth", reason: code }),
+      warn: (code) => log.warn({ event: "next_auth", reason: code }),
       debug: () => undefined,
     },
   }
@@ -69,7 +69,7 @@ async function authorize(
     device: await readDevice(),
   }
   const outcome = await withRequestOrigin(() => signIn(attempt)).catch((error: unknown) => {
-    log.error({ error: kindOf(error) }, "a sign-in failed")
+    log.error({ event: "sign_in_failed", reason: kindOf(error) })
     return { kind: "unavailable" as const }
   })
   if (outcome.kind === "unavailable") throw new Error("unavailable")

@@ -1,8 +1,8 @@
 import { type Client, escapeIdentifier } from "pg"
 
 /**
- * The rights that the role lacks, each with the statement that grants it. `toMigrate`: tables will be changed, not only
- * used.
+ * The rights that the role lacks, each with the statement that grants it. `toMigrate`: tables will be
+ * made, too.
  */
 export async function listMissingRights(client: Client, need: Need): Promise<string[]> {
   const { schema, tables, toMigrate } = need
@@ -20,25 +20,19 @@ export async function listMissingRights(client: Client, need: Need): Promise<str
       `Its role may make no tables in the schema ${schema}. Run: GRANT USAGE, CREATE ON SCHEMA ${place} TO ${role}`,
     ]
   }
-  if (rights.unusable !== null) {
+  if (rights.owner !== null) {
     return [
-      `Its role may not use the table ${rights.unusable}. Run: GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA ${place} TO ${role}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${place} TO ${role}; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${place} TO ${role}`,
-    ]
-  }
-  if (toMigrate && rights.owner !== null) {
-    return [
-      `Its tables belong to ${rights.owner}, and this version has to change them. Start once with that role, or run: GRANT ${rights.owner} TO ${role}`,
+      `Its tables belong to ${rights.owner}, and only their owner sees every row. Start with that role, or run: GRANT ${rights.owner} TO ${role}`,
     ]
   }
   return []
 }
 
-// "unusable" is a table of ours; "owner" is the owner of a table that is not the role's own; "unknown": there is no
-// table of ours.
+// "owner" is the owner of a table of ours that is not the role's own; "unknown": there is no table of ours.
 const RIGHTS = `
   WITH place AS (SELECT n.oid FROM (VALUES (1)) one LEFT JOIN pg_namespace n ON n.nspname = $1),
   ours AS (
-    SELECT c.oid, c.relname, c.relowner FROM pg_class c JOIN place ON place.oid = c.relnamespace
+    SELECT c.relowner FROM pg_class c JOIN place ON place.oid = c.relnamespace
     WHERE c.relname = ANY($2) AND c.relkind IN ('r', 'v')
   )
   SELECT quote_ident(current_user) AS "role", place.oid IS NOT NULL AS "exists",
@@ -46,9 +40,6 @@ const RIGHTS = `
     coalesce(has_schema_privilege(place.oid, 'USAGE'), false) AS "mayUse",
     coalesce(has_schema_privilege(place.oid, 'CREATE'), false) AS "mayMake",
     NOT EXISTS (SELECT FROM ours) AS "unknown",
-    (SELECT quote_ident(relname) FROM ours WHERE NOT (
-      has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
-      AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE')) ORDER BY 1 LIMIT 1) AS "unusable",
     (SELECT quote_ident(pg_get_userbyid(relowner)) FROM ours WHERE NOT pg_has_role(relowner, 'USAGE') LIMIT 1) AS "owner"
   FROM place`
 
@@ -60,6 +51,5 @@ type Rights = {
   mayUse: boolean
   mayMake: boolean
   unknown: boolean
-  unusable: string | null
   owner: string | null
 }

@@ -17,14 +17,21 @@ const OLDEST = 14
  */
 export async function requireDatabase(databaseUrl: string): Promise<void> {
   const target = requireDatabaseUrl(databaseUrl)
-  const client = new Client(connectionTo(databaseUrl))
-  await client.connect().catch((cause: unknown) => {
-    throw new Error(`${at(target)} ${describeFailure(cause, target)}`, { cause })
-  })
+  const client = await connectTo(databaseUrl)
   const problems = await listProblems(client, databaseUrl).finally(() => client.end())
   if (problems.length === 0) return
   const lines = problems.map((problem) => `  ${problem}`)
   throw new Error(`${at(target)} needs a change; nothing was written.\n${lines.join("\n")}`)
+}
+
+/** A connection, or why there is none and what to do, for people. */
+export async function connectTo(databaseUrl: string): Promise<Client> {
+  const target = requireDatabaseUrl(databaseUrl)
+  const client = new Client(connectionTo(databaseUrl))
+  await client.connect().catch((cause: unknown) => {
+    throw new Error(`${at(target)} ${describeFailure(cause, target)}`, { cause })
+  })
+  return client
 }
 
 async function listProblems(client: Client, databaseUrl: string): Promise<string[]> {
