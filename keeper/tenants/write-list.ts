@@ -3,7 +3,10 @@ import { type NewEvent, recordEvents } from "@/lib/audit/record-event"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 
-/** Stores new tenants and new names, and returns the list with known names: a missing name overwrites nothing. */
+/**
+ * Stores new tenants and new names, and returns the list with known names: a missing name overwrites nothing. One whose
+ * connection is not stored either, because Xero names no id of it, is not stored: lists count on a connection of each tenant.
+ */
 export async function writeTenants(
   tx: Tx,
   { grantId, connections }: ListChange,
@@ -20,7 +23,7 @@ export async function writeTenants(
   }))
   await tx.tenant.createMany({
     data: list
-      .filter((one) => !before.has(one.tenantId))
+      .filter((one) => one.id !== null && !before.has(one.tenantId))
       .map(({ tenantId, tenantName: name, tenantType: type }) => ({ tenantId, name, type })),
     skipDuplicates: true,
   })

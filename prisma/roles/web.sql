@@ -71,7 +71,7 @@ GRANT SELECT ("id", "purpose", "tenantId", "recipientName", "recipientEmail", "n
   "createdAt", "days", "expiresAt", "state", "sentAt", "openedAt", "atXeroAt", "failedAt", "declinedAt", "doneAt",
   "withdrawnAt", "failure", "claimedBy", "claimedUntil", "askedAnewAt") ON "Link" TO :"web";
 GRANT SELECT ("singleton", "askerName", "contact", "returnOrigins", "holdsNew", "logo", "logoType", "changedAt") ON "LinkSettings" TO :"web";
-GRANT SELECT ON "ConnectionStanding", "TenantOverview", "LinkStanding" TO :"web";
+GRANT SELECT ON "ConnectionStanding", "TenantOverview", "MarkedTenant", "LinkStanding" TO :"web";
 
 -- Write: who is signed in, the counters of sign-ins and refusals, and what is a member's own and gives no access. Policies of the
 -- two tables leave web the counters of sign-ins alone, and no session that has ended.

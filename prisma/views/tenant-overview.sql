@@ -1,6 +1,6 @@
 -- The one definition of how an organisation stands: chain × tenant, by the database's clock. lib/tenants/status.ts has the
 -- words for status and reason.
-DROP VIEW IF EXISTS "TenantOverview", "ConnectionStanding";
+DROP VIEW IF EXISTS "TenantOverview", "ConnectionStanding", "MarkedTenant";
 
 -- How each connection stands. One that is offered for the first time is not known here yet, one that had ended before it was
 -- offered is.
@@ -146,3 +146,23 @@ SELECT DISTINCT ON ("tenantId")
   "urgency"
 FROM "ConnectionStanding"
 ORDER BY "tenantId", "rank", "place", "consentedAt" DESC, "grantId";
+
+-- The organisations that may stand otherwise than healthy, found by indexes however many there are: all others are reached by
+-- connections that work, and by no other ones. Some of these are healthy too, through another connection.
+CREATE VIEW "MarkedTenant" AS
+SELECT "tenantId" FROM "Connection" WHERE "state" <> 'connected'
+UNION
+SELECT "tenantId" FROM "Tenant" WHERE "removedAt" IS NOT NULL
+UNION
+SELECT "tenantId" FROM "Connection" WHERE "grantId" IN (
+  -- As the index "Grant_marked_idx" has it.
+  SELECT "id" FROM "Grant"
+  WHERE "state" = 'ended' OR "doubtfulSince" IS NOT NULL OR "strikes" > 0 OR "failures" > 0 OR "failingSince" IS NOT NULL
+    OR "checkFailingSince" IS NOT NULL OR "lastOutcome" IN ('damaged', 'key_missing', 'no_consent')
+  UNION ALL
+  SELECT "id" FROM "Grant" WHERE "refreshTokenExpiresAt" <= statement_timestamp() + interval '14 days'
+  UNION ALL
+  SELECT g."id" FROM "XeroApp" a JOIN "Grant" g ON g."xeroAppId" = a."id" WHERE NOT a."usable" OR a."faultSince" IS NOT NULL
+)
+UNION
+SELECT "tenantId" FROM "Tenant" WHERE (SELECT "keeperInstallationId" <> "holderId" FROM "Installation");

@@ -1,18 +1,25 @@
 import { Prisma } from "@/lib/db/generated/client"
 import { BROAD_SCOPES } from "@/lib/scopes/broad-scopes"
-import { CONDITIONS } from "@/lib/tenants/tenant-filter"
+import { lackingSql } from "@/lib/tenants/tenant-filter"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
-/** How many organisations need a new consent, because theirs lacks a scope that is asked for now. */
+export const MOST_COUNTED = 1_000
+
+/**
+ * How many organisations need a new consent, because theirs lacks a scope that is asked for now. Counted to one more than
+ * `MOST_COUNTED`.
+ */
 export async function countLackingScopes(): Promise<number> {
   await requireMember("viewer")
-  const [lacking] = await db().$queryRaw<{ any: boolean }[]>`
-    SELECT EXISTS (SELECT FROM (SELECT "id" AS "grantId" FROM "Grant") g WHERE ${CONDITIONS.scopes_missing}) AS "any"`
-  if (lacking?.any !== true) return 0
   const [row] = await db().$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS "count" FROM "TenantOverview"
-    WHERE "status" <> 'removed' AND ${CONDITIONS.scopes_missing}`
+    SELECT count(*)::int AS "count" FROM (
+      SELECT FROM "Grant" g JOIN "XeroApp" a ON a."id" = g."xeroAppId" JOIN "Connection" c ON c."grantId" = g."id"
+      CROSS JOIN LATERAL (
+        SELECT "grantId", "status" FROM "TenantOverview" o WHERE o."tenantId" = c."tenantId" OFFSET 0
+      ) o
+      WHERE ${lackingSql()} AND o."grantId" = g."id" AND o."status" <> 'removed' LIMIT ${MOST_COUNTED + 1}
+    ) lacking`
   return row?.count ?? 0
 }
 
