@@ -10,7 +10,8 @@ export function createAnswerCheck(document: OpenApiDocument): AnswerCheck {
   return {
     findFault({ path, method }, { status, headers, body }) {
       const operation = document.paths[path]?.[method.toLowerCase()]
-      if (operation === undefined) return null
+      if (operation === undefined)
+        return UNKNOWN.has(status) ? null : `${method} ${path} is not stated`
       const content = headers.get("content-type") ?? ""
       const place = ["paths", path, method.toLowerCase(), "responses", String(status), "content"]
       const pointer = [...place, content, "schema"]
@@ -22,6 +23,9 @@ export function createAnswerCheck(document: OpenApiDocument): AnswerCheck {
     },
   }
 }
+
+/** What an address or a method that the document does not have is answered with. */
+const UNKNOWN = new Set([404, 405])
 
 type Reply = { status: number; headers: Headers; body: unknown }
 export type AnswerCheck = {

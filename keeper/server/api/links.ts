@@ -4,7 +4,12 @@ import { withdraw } from "@/keeper/links/manage-links"
 import { makeServiceLink } from "@/keeper/links/service-links"
 import type { ApiCall } from "@/keeper/server/api/api-call"
 import { API_PAGE } from "@/keeper/server/api/api-page"
-import { type link, linkRequest, type madeLink } from "@/keeper/server/api/link-schemas"
+import {
+  LONGEST_KEY,
+  type link,
+  linkRequest,
+  type madeLink,
+} from "@/keeper/server/api/link-schemas"
 import type { Answer } from "@/keeper/server/machines/http-message"
 import { badRequest, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
 import { parseId } from "@/keeper/services/access/authenticate"
@@ -12,8 +17,6 @@ import { findReachable } from "@/keeper/services/access/list-reachable"
 import type { ServiceContext } from "@/keeper/services/service-context"
 import type { OperationInput } from "@/lib/contract/operations"
 import type { Db } from "@/lib/db/create-db"
-
-const LONGEST_KEY = 255
 
 /** Makes a link for a service that may; its address is in this answer, and in those to the same `Idempotency-Key`. */
 export async function makeLink(

@@ -1,11 +1,13 @@
 import { z } from "zod"
 import { type CodeSample, codeSamples } from "@/keeper/server/api/code-samples"
+import { LONGEST_KEY } from "@/keeper/server/api/link-schemas"
 import { API_OPERATIONS, type ApiOperation } from "@/keeper/server/api/operations"
 import { NAMED } from "@/keeper/server/api/schemas"
 import { REFUSALS, type RefusalCode } from "@/keeper/server/machines/refusals"
 
 const TOKEN_REFUSALS: RefusalCode[] = [
-  ...(["invalid_request", "unsupported_grant_type", "invalid_target", "invalid_client"] as const),
+  ...(["invalid_request", "unsupported_grant_type", "invalid_target", "invalid_scope"] as const),
+  "invalid_client",
   ...(["reconnect_required", "tenant_disconnected", "content_too_large"] as const),
   ...(["unsupported_media_type", "too_many_requests", "temporarily_unavailable"] as const),
 ]
@@ -56,11 +58,10 @@ function tokenOperation(url: string): Operation {
 }
 
 function paths(appUrl: string): Record<string, Record<string, Operation>> {
-  const entries = API_OPERATIONS.map((one) => [
-    one.path,
-    { [one.method.toLowerCase()]: operation(one, appUrl) },
-  ])
-  return Object.fromEntries(entries)
+  const all: Record<string, Record<string, Operation>> = {}
+  for (const one of API_OPERATIONS)
+    all[one.path] = { ...all[one.path], [one.method.toLowerCase()]: operation(one, appUrl) }
+  return all
 }
 
 function operation(one: ApiOperation, appUrl: string): Operation {
@@ -74,7 +75,11 @@ function operation(one: ApiOperation, appUrl: string): Operation {
     summary,
     description,
     "x-codeSamples": codeSamples({ method, url, json }),
-    parameters: [...(named === undefined ? [] : [idIn(named)]), ...queryParameters(query)],
+    parameters: [
+      ...(named === undefined ? [] : [idIn(named)]),
+      ...queryParameters(query),
+      ...(one.takesKey === true ? [IDEMPOTENCY_KEY] : []),
+    ],
     ...(one.body === null ? {} : { requestBody: body("application/json", nameOf(one.body)) }),
     responses: {
       [success]: response("What was asked for", "application/json", nameOf(answer)),
@@ -159,6 +164,12 @@ function idIn(name: string): object {
   return { name, in: "path", required: true, schema: { type: "string", format: "uuid" } }
 }
 
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  schema: { type: "string", minLength: 1, maxLength: LONGEST_KEY, pattern: "^[ -~]*[!-~][ -~]*$" },
+  description: "Yours to ask again by: the same request with the same key makes no second link",
+}
 const seconds = { schema: { type: "integer" }, description: "Seconds" }
 const HEADERS: Record<number, object> = {
   401: { headers: { "WWW-Authenticate": { schema: { type: "string" } } } },

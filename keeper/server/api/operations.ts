@@ -101,6 +101,7 @@ export const API_OPERATIONS = [
     body: linkRequest,
     answer: madeLink,
     success: 201,
+    takesKey: true,
     refusals: [
       ...ALWAYS,
       ...(["access_denied", "invalid_target", "idempotency_key_reused"] as const),
@@ -161,5 +162,7 @@ export type ApiOperation = {
   answer: z.ZodType
   /** The status of its answer; 200 if none is named. */
   success?: 201
+  /** It takes an `Idempotency-Key`. */
+  takesKey?: true
   refusals: RefusalCode[]
 }
