@@ -1,16 +1,16 @@
 "use client"
 
 import { Send } from "lucide-react"
-import { type FormEvent, useState, useTransition } from "react"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import type { ButtonSize, ButtonTone } from "@/app/_ui/forms/button-look"
 import { DialogActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
-import { type LinkAnswer, makeLink } from "@/app/links/actions"
+import { makeLink } from "@/app/links/actions"
 import { useGivenAddress } from "@/app/links/given-address"
 import { LinkFields, type LinkFieldsProps } from "@/app/links/link-fields"
+import { useFormAction } from "@/app/sudo/use-form-action"
 
 /** A button that opens a dialog to make a link, which then shows the link once. */
 export function LinkDialog(props: LinkDialogProps) {
@@ -36,24 +36,14 @@ export function LinkDialog(props: LinkDialogProps) {
 
 function LinkForm(props: LinkDialogProps & { onClose: () => void }) {
   const show = useGivenAddress()
-  const [answer, setAnswer] = useState<LinkAnswer | null>(null)
-  const [pending, startTransition] = useTransition()
-  // Without a browser post the fields keep what was entered, and the address exists in this page's memory alone.
-  function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault()
-    if (pending) return
-    const form = new FormData(event.currentTarget)
-    startTransition(async () => {
-      const made = await makeLink(form)
-      setAnswer(made)
-      if (made.kind !== "given") return
-      props.onClose()
-      show(made)
-    })
-  }
+  const { answer, formErrors, pending, submit } = useFormAction(makeLink, (made) => {
+    if (made.kind !== "given") return
+    props.onClose()
+    show(made)
+  })
   return (
     <form onSubmit={submit} className="grid gap-4" noValidate>
-      <LinkFields {...props} formErrors={answer?.kind === "wrong_input" ? answer.formErrors : {}} />
+      <LinkFields {...props} formErrors={formErrors} />
       <Problem text={answer?.kind === "refused" ? answer.text : null} />
       <DialogActions>
         <Button onClick={props.onClose}>Cancel</Button>

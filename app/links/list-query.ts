@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { pageNumber } from "@/app/paging"
 import { LINK_STANDINGS } from "@/lib/links/link-terms"
 import { searchWords } from "@/lib/typed-text"
 import { LINK_SORTS, type LinkQuery } from "@/web/links/link-query"
@@ -8,7 +9,7 @@ const LIST_QUERY = z.object({
   q: searchWords,
   state: z.enum(LINK_STANDINGS).nullable().catch(null),
   sort: z.enum(LINK_SORTS).catch("newest"),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageNumber,
 })
 
 /** What the list's address asks for. */

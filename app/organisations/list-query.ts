@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { pageNumber } from "@/app/paging"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
 import { TENANT_CONDITIONS } from "@/lib/tenants/tenant-filter"
 import { searchWords } from "@/lib/typed-text"
@@ -12,7 +13,7 @@ const LIST_QUERY = z.object({
   only: z.enum(TENANT_CONDITIONS).nullable().catch(null),
   sort: z.enum(TENANT_SORTS).catch("attention"),
   order: z.enum(["asc", "desc"]).catch("asc"),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageNumber,
 })
 
 /** What the list's address asks for. */

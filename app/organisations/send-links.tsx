@@ -2,15 +2,16 @@
 
 import { Send } from "lucide-react"
 import { useRouter } from "next/navigation"
-import { type FormEvent, useEffect, useId, useState, useTransition } from "react"
+import { useEffect, useId, useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { CONTROL_LOOK, Field, Labelled } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
 import { DialogActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
-import { listWithoutAddress, sendLinks } from "@/app/links/campaigns/actions"
+import { type CampaignAnswer, listWithoutAddress, sendLinks } from "@/app/links/campaigns/actions"
 import { type Selection, useSelection } from "@/app/organisations/selection"
+import { useFormAction } from "@/app/sudo/use-form-action"
 import type { CampaignPurpose } from "@/lib/contract/campaign-operations"
 import { formatAmount } from "@/lib/format"
 import { MOST_ADDRESSES } from "@/lib/links/link-terms"
@@ -40,31 +41,22 @@ function SendForm({ onClose }: { onClose: () => void }) {
   const id = useId()
   const router = useRouter()
   const { selection, clear } = useSelection()
-  const [problem, setProblem] = useState<string | null>(null)
-  const [wrongFor, setWrongFor] = useState<string | null>(null)
   const [purpose, setPurpose] = useState(purposeFor(selection))
   const unaddressed = useUnaddressed(selection, purpose)
   // The same campaign however often it is sent.
   const [campaignId] = useState(() => crypto.randomUUID())
-  const [pending, startTransition] = useTransition()
-  // Without a browser post the fields keep what was typed.
-  function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault()
-    if (pending) return
-    const form = new FormData(event.currentTarget)
-    form.set("campaignId", campaignId)
-    form.set("which", JSON.stringify(selection))
-    startTransition(() => send(form))
-  }
-  async function send(form: FormData): Promise<void> {
-    const answer = await sendLinks(form)
-    setWrongFor(answer.kind === "wrong_address" ? answer.tenantId : null)
-    setProblem(answer.kind === "problem" ? answer.text : null)
-    if (answer.kind !== "started") return
+  const { answer, pending, submit } = useFormAction(send, (given) => {
+    if (given.kind !== "started") return
     onClose()
     clear()
-    router.push(`/links/campaigns/${answer.campaignId}`)
+    router.push(`/links/campaigns/${given.campaignId}`)
+  })
+  function send(form: FormData): Promise<CampaignAnswer> {
+    form.set("campaignId", campaignId)
+    form.set("which", JSON.stringify(selection))
+    return sendLinks(form)
   }
+  const wrongFor = answer?.kind === "wrong_address" ? answer.tenantId : null
   return (
     <form onSubmit={submit} className="grid gap-4" noValidate>
       <p className="text-muted">
@@ -87,7 +79,7 @@ function SendForm({ onClose }: { onClose: () => void }) {
         <textarea id={id} name="note" rows={3} maxLength={500} className={CONTROL_LOOK} />
       </Labelled>
       <Select label="Links work for" name="days" options={DAYS} defaultValue="7" />
-      <Problem text={problem} />
+      <Problem text={answer?.kind === "problem" ? answer.text : null} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <SubmitButton tone="primary" pending={pending}>

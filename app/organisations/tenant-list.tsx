@@ -17,6 +17,7 @@ import {
 import { SelectionBar } from "@/app/organisations/selection-bar"
 import { StatusTiles } from "@/app/organisations/status-tiles"
 import { TenantTable } from "@/app/organisations/tenant-table"
+import { pagesOf } from "@/app/paging"
 import { formatAmount, formatCount } from "@/lib/format"
 import type { XeroAppView } from "@/web/consents/get-xero-app-view"
 import type { TenantPage } from "@/web/tenants/list-tenants"
@@ -24,8 +25,13 @@ import { PAGE_SIZE, type TenantQuery } from "@/web/tenants/tenant-query"
 
 /** The list: tiles, search, one page of rows, and links to the other pages. */
 export function TenantList({ query, page, app, services, canAct }: TenantListProps) {
-  const from = (query.page - 1) * PAGE_SIZE
-  const more = from + page.tenants.length < page.matching
+  const pages = pagesOf({
+    page: query.page,
+    size: PAGE_SIZE,
+    all: page.matching,
+    what: (count) => formatAmount(count, "organisation"),
+    href: (to) => listHref(query, { page: to }),
+  })
   return (
     <>
       <StatusTiles query={query} page={page} />
@@ -73,11 +79,7 @@ export function TenantList({ query, page, app, services, canAct }: TenantListPro
           <div className="overflow-hidden rounded-xl border bg-surface shadow-card">
             <TenantTable query={query} tenants={page.tenants} canAct={canAct} />
           </div>
-          <Pagination
-            summary={summaryOf(query, page)}
-            previous={query.page > 1 ? listHref(query, { page: query.page - 1 }) : null}
-            next={more ? listHref(query, { page: query.page + 1 }) : null}
-          />
+          <Pagination {...pages} />
           {canAct && query.status !== "removed" ? (
             <SelectionBar
               filter={filterOf(query)}
@@ -96,13 +98,6 @@ export function TenantList({ query, page, app, services, canAct }: TenantListPro
       </details>
     </>
   )
-}
-
-function summaryOf({ page: number }: TenantQuery, { tenants, matching }: TenantPage): string {
-  const all = formatAmount(matching, "organisation")
-  const from = (number - 1) * PAGE_SIZE
-  if (tenants.length === matching) return all
-  return `${formatCount(from + 1)}–${formatCount(from + tenants.length)} of ${all}`
 }
 
 /** The list leaves out organisations that a member disconnected here, unless the reader asks for them. */

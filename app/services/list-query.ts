@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { pageNumber } from "@/app/paging"
 import { searchWords } from "@/lib/typed-text"
 import { SERVICE_STATES, type ServiceQuery } from "@/web/services/service-query"
 
@@ -6,7 +7,7 @@ import { SERVICE_STATES, type ServiceQuery } from "@/web/services/service-query"
 const LIST_QUERY = z.object({
   q: searchWords,
   state: z.enum(SERVICE_STATES).nullable().catch(null),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageNumber,
 })
 
 /** What the list's address asks for. */

@@ -1,7 +1,7 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { useCallback, useEffect } from "react"
+import { useCallback } from "react"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { changeService, createService, type ServiceAnswer } from "@/app/services/actions"
@@ -11,18 +11,17 @@ import {
   type FirstChoices,
   SettingsFields,
 } from "@/app/services/settings-fields"
-import { useFormAction } from "@/app/services/use-form-action"
+import { useFormAction } from "@/app/sudo/use-form-action"
 
 /** Adds a service and then shows its secret. */
 export function NewServiceForm({ before, proposedExpiry, first, tokenUrl }: NewFormProps) {
-  const { answer, pending, submit, forget } = useFormAction(createService)
+  const { answer, formErrors, pending, submit, forget } = useFormAction(createService)
   const router = useRouter()
   const serviceId = answer?.kind === "secret" ? answer.serviceId : null
   const leave = useCallback(() => {
     forget()
     if (serviceId !== null) router.replace(`/services/${serviceId}`)
   }, [forget, router, serviceId])
-  const formErrors = formErrorsIn(answer)
   return (
     <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
       <SettingsFields
@@ -47,14 +46,12 @@ export function NewServiceForm({ before, proposedExpiry, first, tokenUrl }: NewF
 
 /** Changes a service. */
 export function ChangeServiceForm({ serviceId, before, proposedExpiry, first }: ChangeFormProps) {
-  const { answer, pending, submit } = useFormAction(changeService)
   const router = useRouter()
   const page = `/services/${serviceId}`
+  const { answer, formErrors, pending, submit } = useFormAction(changeService, ({ kind }) => {
+    if (kind === "done") router.push(page)
+  })
   const done = answer?.kind === "done"
-  useEffect(() => {
-    if (done) router.push(page)
-  }, [done, router, page])
-  const formErrors = formErrorsIn(answer)
   return (
     <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
       <input type="hidden" name="serviceId" value={serviceId} />
@@ -85,10 +82,6 @@ function Foot({ answer, pending, label, back }: FootProps) {
       </div>
     </div>
   )
-}
-
-function formErrorsIn(answer: ServiceAnswer | null): Partial<Record<string, string>> {
-  return answer?.kind === "wrong_input" ? answer.formErrors : {}
 }
 
 type NewFormProps = {

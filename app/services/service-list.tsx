@@ -4,6 +4,7 @@ import { Pagination } from "@/app/_ui/content/pagination"
 import { AddressSelect } from "@/app/_ui/forms/address-select"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { SearchBox } from "@/app/_ui/forms/search-box"
+import { pagesOf } from "@/app/paging"
 import { serviceParams, servicesHref } from "@/app/services/list-query"
 import { stateWord } from "@/app/services/service-badge"
 import { ServiceTable } from "@/app/services/service-table"
@@ -13,8 +14,13 @@ import { SERVICES_A_PAGE, type ServiceQuery } from "@/web/services/service-query
 
 /** The list: search, states, one page of rows, and links to the other pages. */
 export function ServiceList({ query, page }: { query: ServiceQuery; page: ServicePage }) {
-  const from = (query.page - 1) * SERVICES_A_PAGE
-  const more = from + page.services.length < page.matching
+  const pages = pagesOf({
+    page: query.page,
+    size: SERVICES_A_PAGE,
+    all: page.matching,
+    what: (count) => formatAmount(count, "service"),
+    href: (to) => servicesHref(query, { page: to }),
+  })
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
@@ -37,11 +43,7 @@ export function ServiceList({ query, page }: { query: ServiceQuery; page: Servic
           <div className="overflow-hidden rounded-xl border bg-surface shadow-card">
             <ServiceTable services={page.services} />
           </div>
-          <Pagination
-            summary={summaryOf(query, page)}
-            previous={query.page > 1 ? servicesHref(query, { page: query.page - 1 }) : null}
-            next={more ? servicesHref(query, { page: query.page + 1 }) : null}
-          />
+          <Pagination {...pages} />
         </>
       )}
     </>
@@ -58,13 +60,6 @@ function stateOptions(query: ServiceQuery, { all, counts }: ServicePage) {
     label: `All except revoked (${formatCount(all)})`,
   }
   return [every, ...states]
-}
-
-function summaryOf({ page: number }: ServiceQuery, { services, matching }: ServicePage): string {
-  const all = formatAmount(matching, "service")
-  const from = (number - 1) * SERVICES_A_PAGE
-  if (services.length === matching) return all
-  return `${formatCount(from + 1)}–${formatCount(from + services.length)} of ${all}`
 }
 
 function NothingMatches({ query: { search, state } }: { query: ServiceQuery }) {

@@ -1,17 +1,20 @@
 "use client"
 
 import { Download, PackageOpen } from "lucide-react"
-import { type FormEvent, useState, useTransition } from "react"
+import { useState } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { NewPasswordField } from "@/app/_ui/forms/new-password-field"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import type { Answer } from "@/app/_words/operation-text"
 import { exportSignIn, takeBack } from "@/app/organisations/[tenantId]/actions"
+import { AnswerBanner } from "@/app/organisations/[tenantId]/answer-banner"
 import { useSudo } from "@/app/sudo/components"
+import { useFormAction } from "@/app/sudo/use-form-action"
 import { formatAmount } from "@/lib/format"
 
 const FILE_NAME = "tenantry-hand-over.json"
@@ -51,55 +54,31 @@ export function HandOver(props: HandOverProps) {
           </p>
         </ConfirmDialog>
       ) : null}
-      {answer === null ? null : (
-        <Banner tone={answer.tone} title={answer.title} onDismiss={() => setAnswer(null)}>
-          <p>{answer.text}</p>
-        </Banner>
-      )}
+      <AnswerBanner answer={answer} onDismiss={() => setAnswer(null)} />
     </div>
   )
 }
 
 function ExportDialog(props: HandOverProps & { onExported: (file: string) => void }) {
-  const [open, setOpen] = useState(false)
-  const close = () => setOpen(false)
   return (
-    <>
-      <Button
-        size="sm"
-        icon={<PackageOpen aria-hidden />}
-        aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
-      >
-        Hand over
-      </Button>
-      <Dialog open={open} onClose={close} title="Hand over to another installation">
-        <ExportForm {...props} onClose={close} />
-      </Dialog>
-    </>
+    <DialogButton
+      label="Hand over"
+      size="sm"
+      icon={<PackageOpen aria-hidden />}
+      title="Hand over to another installation"
+    >
+      {(close) => <ExportForm {...props} onClose={close} />}
+    </DialogButton>
   )
 }
 
-function ExportForm({
-  grantId,
-  xeroUserName,
-  organisations,
-  onExported,
-  onClose,
-}: ExportFormProps) {
-  const sudo = useSudo()
-  const [problem, setProblem] = useState<string | null>(null)
-  const [pending, startTransition] = useTransition()
-  function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    startTransition(async () => {
-      const answer = await sudo(exportSignIn)(form)
-      if (answer.kind !== "handed_over") return setProblem(answer.text)
-      onExported(answer.file)
-      onClose()
-    })
-  }
+function ExportForm(props: ExportFormProps) {
+  const { grantId, xeroUserName, organisations, onExported, onClose } = props
+  const { answer, pending, submit } = useFormAction(exportSignIn, (given) => {
+    if (given.kind !== "handed_over") return
+    onExported(given.file)
+    onClose()
+  })
   return (
     <form onSubmit={submit} method="post" className="grid gap-4">
       <input type="hidden" name="grantId" value={grantId} />
@@ -119,7 +98,7 @@ function ExportForm({
         name="passphrase"
         hint="At least 12 characters. Nothing else opens the file. Do not send the two together."
       />
-      <Problem text={problem} />
+      <Problem text={answer !== null && "text" in answer ? answer.text : null} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <SubmitButton tone="primary" pending={pending}>

@@ -8,7 +8,8 @@ import { PageHeader } from "@/app/_ui/frame/page-header"
 import { planText } from "@/app/_words/plan-text"
 import { CountNow, EndForm, PlanChoice } from "@/app/organisations/connections/components"
 import { CountedTable } from "@/app/organisations/connections/counted-table"
-import { formatCount } from "@/lib/format"
+import { pageNumber, pagesOf } from "@/app/paging"
+import { formatAmount, formatCount } from "@/lib/format"
 import { XERO_PLANS } from "@/lib/words/xero-plans"
 import { requireMember } from "@/web/auth/require-member"
 import { getPlanMeter, type PlanMeter } from "@/web/counted/get-plan-meter"
@@ -18,9 +19,16 @@ export const metadata: Metadata = { title: "What Xero counts" }
 
 export default async function CountedPage({ searchParams }: Props) {
   const { role } = await requireMember("admin")
-  const page = pageIn((await searchParams).page)
+  const page = pageNumber.parse((await searchParams).page)
   const [meter, { rows, all }] = await Promise.all([getPlanMeter(), listCounted(page)])
   const { readAt } = meter
+  const pages = pagesOf({
+    page,
+    size: COUNTED_PAGE_SIZE,
+    all,
+    what: (count) => formatAmount(count, "connection"),
+    href: (to) => `/organisations/connections?page=${to}`,
+  })
   return (
     <div className="grid gap-5">
       <PageHeader
@@ -49,13 +57,7 @@ export default async function CountedPage({ searchParams }: Props) {
           <Card flush>
             <CountedTable rows={rows} />
           </Card>
-          <Pagination
-            summary={`${(page - 1) * COUNTED_PAGE_SIZE + 1}–${(page - 1) * COUNTED_PAGE_SIZE + rows.length} of ${formatCount(all)}`}
-            previous={page > 1 ? `/organisations/connections?page=${page - 1}` : null}
-            next={
-              page * COUNTED_PAGE_SIZE < all ? `/organisations/connections?page=${page + 1}` : null
-            }
-          />
+          <Pagination {...pages} />
         </EndForm>
       )}
     </div>
@@ -78,11 +80,6 @@ function Refused({ meter }: { meter: PlanMeter }) {
       </p>
     </Banner>
   )
-}
-
-function pageIn(value: string | string[] | undefined): number {
-  const page = Number(value)
-  return Number.isInteger(page) && page >= 1 && page <= 1_000 ? page : 1
 }
 
 const PLANS = XERO_PLANS.map(({ plan, name, holds, price }) => ({

@@ -1,22 +1,18 @@
 "use client"
 
-import { type ReactNode, useCallback, useEffect, useState } from "react"
+import { type ReactNode, useCallback, useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 import type { ServiceAnswer } from "@/app/services/actions"
 import { NewSecret } from "@/app/services/new-secret"
-import { useFormAction } from "@/app/services/use-form-action"
+import { useFormAction } from "@/app/sudo/use-form-action"
 
 /** A button that asks before a service gets more access. A new secret is shown once. */
 export function AccessDialog(props: AccessDialogProps) {
   const [open, setOpen] = useState(false)
   const [clientSecret, setClientSecret] = useState<string | null>(null)
-  const close = useCallback(() => setOpen(false), [])
-  const keep = useCallback((secret: string) => {
-    setOpen(false)
-    setClientSecret(secret)
-  }, [])
+  const close = () => setOpen(false)
   const forget = useCallback(() => setClientSecret(null), [])
   return (
     <>
@@ -30,7 +26,7 @@ export function AccessDialog(props: AccessDialogProps) {
         {props.label}
       </Button>
       <Dialog open={open} onClose={close} title={props.title}>
-        <AccessForm {...props} onClose={close} onSecret={keep} />
+        <AccessForm {...props} onClose={close} onSecret={setClientSecret} />
       </Dialog>
       {clientSecret === null ? null : (
         <NewSecret
@@ -45,11 +41,10 @@ export function AccessDialog(props: AccessDialogProps) {
 }
 
 function AccessForm({ action, serviceId, label, children, onClose, onSecret }: FormProps) {
-  const { answer, pending, submit } = useFormAction(action)
-  useEffect(() => {
-    if (answer?.kind === "done") onClose()
-    if (answer?.kind === "secret") onSecret(answer.clientSecret)
-  }, [answer, onClose, onSecret])
+  const { answer, pending, submit } = useFormAction(action, (given) => {
+    if (given.kind === "done" || given.kind === "secret") onClose()
+    if (given.kind === "secret") onSecret(given.clientSecret)
+  })
   return (
     <form method="post" onSubmit={submit} className="grid gap-4" noValidate>
       <input type="hidden" name="serviceId" value={serviceId} />

@@ -8,6 +8,7 @@ import { StatusBadge } from "@/app/_ui/content/status-badge"
 import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
 import { DateOf, RelativeTime } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
+import { pagesOf } from "@/app/paging"
 import { DayChart } from "@/app/services/[serviceId]/day-chart"
 import { ledgerHref } from "@/app/services/[serviceId]/ledger-query"
 import { formatAmount, formatCount } from "@/lib/format"
@@ -145,18 +146,17 @@ function UsageLine({ usage }: { usage: Usage }) {
 }
 
 function Pages({ service: { serviceId }, page, query }: PagesProps) {
-  const from = (query.page - 1) * LEDGER_ROWS_A_PAGE
-  const to = from + page.rows.length
-  const all = formatAmount(page.matching, "organisation")
   if (page.rows.length === page.matching) return null
+  const pages = pagesOf({
+    page: query.page,
+    size: LEDGER_ROWS_A_PAGE,
+    all: page.matching,
+    what: (count) => formatAmount(count, "organisation"),
+    href: (to) => ledgerHref(serviceId, { ...query, page: to }),
+  })
   return (
     <div className="border-t px-4 py-3 sm:px-5">
-      <Pagination
-        label="Pages of the ledger"
-        summary={`${formatCount(from + 1)}–${formatCount(to)} of ${all}`}
-        previous={query.page > 1 ? ledgerHref(serviceId, { ...query, page: query.page - 1 }) : null}
-        next={to < page.matching ? ledgerHref(serviceId, { ...query, page: query.page + 1 }) : null}
-      />
+      <Pagination label="Pages of the ledger" {...pages} />
     </div>
   )
 }

@@ -1,9 +1,10 @@
 import { z } from "zod"
+import { pageNumber } from "@/app/paging"
 import type { LedgerQuery } from "@/web/services/service-query"
 
 const QUERY = z.object({
   only: z.enum(["unused"]).nullable().catch(null),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageNumber,
 })
 
 /** The rows of the ledger that the address asks for. A value that it should not hold counts as missing. */

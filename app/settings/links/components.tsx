@@ -1,25 +1,16 @@
 "use client"
 
-import { type FormEvent, useId, useState, useTransition } from "react"
+import { useId } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Checkbox } from "@/app/_ui/forms/checkbox"
 import { CONTROL_LOOK, Field, Labelled } from "@/app/_ui/forms/field"
-import { type SaveAnswer, saveLinkSettings } from "@/app/settings/links/actions"
-import { useSudo } from "@/app/sudo/components"
+import { saveLinkSettings } from "@/app/settings/links/actions"
+import { useFormAction } from "@/app/sudo/use-form-action"
 
-/** How links present themselves and what they may do. Without a browser post the fields keep what was entered. */
+/** How links present themselves and what they may do. */
 export function LinkSettingsForm({ settings, isOwner }: LinkSettingsFormProps) {
-  const sudo = useSudo()
-  const [answer, setAnswer] = useState<SaveAnswer | null>(null)
-  const [pending, startTransition] = useTransition()
-  function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault()
-    if (pending) return
-    const form = new FormData(event.currentTarget)
-    startTransition(async () => setAnswer(await sudo(saveLinkSettings)(form)))
-  }
-  const formErrors = answer?.kind === "wrong_input" ? answer.formErrors : {}
+  const { answer, formErrors, pending, submit } = useFormAction(saveLinkSettings)
   return (
     <form onSubmit={submit} className="grid max-w-xl gap-4" noValidate>
       <fieldset disabled={!isOwner} className="grid gap-4">

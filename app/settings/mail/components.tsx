@@ -1,7 +1,7 @@
 "use client"
 
 import { Send, Trash2 } from "lucide-react"
-import { type FormEvent, type SubmitEvent, useState, useTransition } from "react"
+import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
@@ -14,6 +14,7 @@ import {
   sendTestMail,
 } from "@/app/settings/mail/actions"
 import { useSudo } from "@/app/sudo/components"
+import { useFormAction } from "@/app/sudo/use-form-action"
 
 const SECURITY = [
   { value: "starttls", label: "STARTTLS (usually port 587)" },
@@ -24,18 +25,7 @@ const EMPTY: EnteredServer = { host: "", port: "587", security: "starttls", smtp
 
 /** Through which server mails go out. */
 export function MailServerForm({ stored }: { stored: EnteredServer | null }) {
-  const sudo = useSudo()
-  const [answer, setAnswer] = useState<MailAnswer | null>(null)
-  const [pending, startTransition] = useTransition()
-  const formErrors = answer?.kind === "wrong_input" ? answer.formErrors : {}
-
-  // Without a browser post the fields keep their values.
-  function submit(event: SubmitEvent<HTMLFormElement> | FormEvent<HTMLFormElement>): void {
-    event.preventDefault()
-    if (pending) return
-    const form = new FormData(event.currentTarget)
-    startTransition(async () => setAnswer(await sudo(saveMailServer)(form)))
-  }
+  const { answer, formErrors, pending, submit } = useFormAction(saveMailServer)
   return (
     <form method="post" onSubmit={submit} className="grid gap-4" noValidate>
       <ServerFields

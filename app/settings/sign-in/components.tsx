@@ -1,7 +1,7 @@
 "use client"
 
 import { PlugZap, Trash2 } from "lucide-react"
-import { type FormEvent, type SubmitEvent, useState, useTransition } from "react"
+import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Select } from "@/app/_ui/forms/select"
@@ -15,31 +15,27 @@ import {
 } from "@/app/settings/sign-in/actions"
 import { type EnteredSso, SsoFields } from "@/app/settings/sign-in/sso-fields"
 import { useSudo } from "@/app/sudo/components"
+import { useFormAction } from "@/app/sudo/use-form-action"
 
 /** Where members sign in and who may come; *Test* asks the issuer that is entered. */
 export function SsoForm({ stored }: { stored: EnteredSso | null }) {
-  const sudo = useSudo()
-  const [answer, setAnswer] = useState<SsoAnswer | null>(null)
-  const [pending, startTransition] = useTransition()
-  const formErrors = answer?.kind === "wrong_input" ? answer.formErrors : {}
-
-  // Without a browser post the fields keep their values.
-  function submit(event: SubmitEvent<HTMLFormElement> | FormEvent<HTMLFormElement>): void {
-    event.preventDefault()
-    if (pending) return
-    const { submitter } = event.nativeEvent as globalThis.SubmitEvent
-    const action = submitter?.getAttribute("value") === "test" ? testSso : saveSso
-    const form = new FormData(event.currentTarget)
-    startTransition(async () => setAnswer(await sudo(action)(form)))
-  }
+  const { answer, formErrors, pending, submit } = useFormAction((form) =>
+    form.get("act") === "test" ? testSso(form) : saveSso(form),
+  )
   return (
     <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
       <SsoFields key={stored?.issuer ?? ""} stored={stored} formErrors={formErrors} />
       <div className="flex flex-wrap items-center gap-2">
-        <Button type="submit" value="save" tone="primary" pending={pending}>
+        <Button type="submit" name="act" value="save" tone="primary" pending={pending}>
           Save
         </Button>
-        <Button type="submit" value="test" icon={<PlugZap aria-hidden />} pending={pending}>
+        <Button
+          type="submit"
+          name="act"
+          value="test"
+          icon={<PlugZap aria-hidden />}
+          pending={pending}
+        >
           Test
         </Button>
       </div>

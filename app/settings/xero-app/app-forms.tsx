@@ -1,13 +1,13 @@
 "use client"
 
-import { type FormEvent, type ReactNode, useState, useTransition } from "react"
+import { type ReactNode, useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
 import { DialogActions } from "@/app/_ui/overlays/dialog"
 import { type AppAnswer, addApp, addSecret, changeApp } from "@/app/settings/xero-app/actions"
-import { useSudo } from "@/app/sudo/components"
+import { useFormAction } from "@/app/sudo/use-form-action"
 
 const KINDS = [
   { value: "web", label: "Web app: people consent in a browser" },
@@ -117,25 +117,14 @@ export function AddSecretForm({ xeroAppId, onClose }: { xeroAppId: string; onClo
   )
 }
 
-/** Without a browser post the fields keep their values. Closes when it is done. */
+/** Closes when it is done. */
 function AppForm({ action, label, onClose, children }: AppFormProps) {
-  const sudo = useSudo()
-  const [answer, setAnswer] = useState<AppAnswer | null>(null)
-  const [pending, startTransition] = useTransition()
-
-  function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault()
-    if (pending) return
-    const form = new FormData(event.currentTarget)
-    startTransition(async () => {
-      const given = await sudo(action)(form)
-      setAnswer(given)
-      if (given.kind === "done") onClose()
-    })
-  }
+  const { answer, formErrors, pending, submit } = useFormAction(action, ({ kind }) => {
+    if (kind === "done") onClose()
+  })
   return (
     <form method="post" onSubmit={submit} className="grid gap-4" noValidate>
-      {children(answer?.kind === "wrong_input" ? answer.formErrors : {})}
+      {children(formErrors)}
       <Problem text={answer !== null && "problem" in answer ? answer.problem : null} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>

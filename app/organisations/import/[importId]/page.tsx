@@ -10,7 +10,8 @@ import { SoonRefresh } from "@/app/_ui/frame/soon-refresh"
 import { StartForm } from "@/app/organisations/import/components"
 import { ImportTable } from "@/app/organisations/import/import-table"
 import { UnaskedForm } from "@/app/organisations/import/unasked-form"
-import { formatAmount, formatCount } from "@/lib/format"
+import { pageNumber, pagesOf } from "@/app/paging"
+import { formatAmount } from "@/lib/format"
 import { requireMember } from "@/web/auth/require-member"
 import {
   findImport,
@@ -24,9 +25,16 @@ export const metadata: Metadata = { title: "Import" }
 export default async function OneImportPage({ params, searchParams }: Props) {
   const { role } = await requireMember("admin")
   const { importId } = await params
-  const page = pageIn((await searchParams).page)
+  const page = pageNumber.parse((await searchParams).page)
   const found = await findImport(importId, page)
   if (found === null) notFound()
+  const pages = pagesOf({
+    page,
+    size: IMPORT_PAGE_SIZE,
+    all: found.counts.all,
+    what: (count) => formatAmount(count, "row"),
+    href: (to) => `/organisations/import/${found.id}?page=${to}`,
+  })
   const isRunning = found.startedAt !== null && found.finishedAt === null
   return (
     <div className="grid gap-5">
@@ -46,7 +54,7 @@ export default async function OneImportPage({ params, searchParams }: Props) {
       <Card flush>
         <ImportTable rows={found.rows} isStarted={found.startedAt !== null} />
       </Card>
-      <Pages found={found} page={page} />
+      <Pagination {...pages} />
     </div>
   )
 }
@@ -109,21 +117,6 @@ function isHandOver({ source, outcome }: ImportRowView): boolean {
   return source === "hand_over" && outcome === null
 }
 
-function Pages({ found, page }: { found: ImportView; page: number }) {
-  const last = Math.max(1, Math.ceil(found.counts.all / IMPORT_PAGE_SIZE))
-  const first = (page - 1) * IMPORT_PAGE_SIZE
-  const href = (to: number) =>
-    to < 1 || to > last ? null : `/organisations/import/${found.id}?page=${to}`
-  const shown = found.rows.length === 0 ? "no rows" : `${first + 1}–${first + found.rows.length}`
-  return (
-    <Pagination
-      summary={`${shown} of ${formatCount(found.counts.all)}`}
-      previous={href(page - 1)}
-      next={href(page + 1)}
-    />
-  )
-}
-
 function summaryOf({ startedAt, counts }: ImportView): string {
   const { all, left, connected, skipped, refused } = counts
   if (startedAt === null) {
@@ -131,11 +124,6 @@ function summaryOf({ startedAt, counts }: ImportView): string {
   }
   const told = `${connected} connected, ${refused} not, ${skipped} not sent`
   return left === 0 ? `Done: ${told}.` : `${formatAmount(left, "row")} left. ${told}.`
-}
-
-function pageIn(value: string | string[] | undefined): number {
-  const page = Number(value)
-  return Number.isInteger(page) && page >= 1 && page <= 1_000 ? page : 1
 }
 
 type Props = {

@@ -12,6 +12,7 @@ import { SoonRefresh } from "@/app/_ui/frame/soon-refresh"
 import { AgainButton, StopButton } from "@/app/organisations/jobs/components"
 import { JobRows } from "@/app/organisations/jobs/job-rows"
 import { jobProgress, jobTitle } from "@/app/organisations/jobs/job-words"
+import { pageNumber, pagesOf } from "@/app/paging"
 import { formatAmount } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
@@ -20,15 +21,20 @@ import { findJob, type JobView } from "@/web/jobs/list-jobs"
 
 export const metadata: Metadata = { title: "Job" }
 
-const PAGE = z.coerce.number().int().min(1).max(1_000).catch(1)
-
 export default async function JobPage({ params, searchParams }: Props) {
   const { role } = await requireMember("viewer")
   const jobId = z.guid().safeParse((await params).jobId)
   const job = jobId.success ? await findJob(jobId.data) : null
   if (job === null) notFound()
-  const page = PAGE.parse((await searchParams).page)
+  const page = pageNumber.parse((await searchParams).page)
   const rows = await listJobRows(job.jobId, page)
+  const pages = pagesOf({
+    page,
+    size: ROWS_A_PAGE,
+    all: job.all,
+    what: (count) => formatAmount(count, "organisation"),
+    href: (to) => `/organisations/jobs/${job.jobId}?page=${to}`,
+  })
   const isOpen = job.finishedAt === null
   return (
     <>
@@ -48,11 +54,7 @@ export default async function JobPage({ params, searchParams }: Props) {
       <Card flush>
         <JobRows act={job.act} rows={rows} />
         <div className="border-t px-4 py-3 sm:px-5">
-          <Pagination
-            summary={formatAmount(job.all, "organisation")}
-            previous={page > 1 ? hrefOf(job, page - 1) : null}
-            next={page * ROWS_A_PAGE < job.all ? hrefOf(job, page + 1) : null}
-          />
+          <Pagination {...pages} />
         </div>
       </Card>
     </>
@@ -74,10 +76,6 @@ function Progress({ job }: { job: JobView }) {
       <ProgressBar done={job.all - job.waiting} all={job.all} />
     </div>
   )
-}
-
-function hrefOf({ jobId }: JobView, page: number): string {
-  return `/organisations/jobs/${jobId}?page=${page}`
 }
 
 type Props = {
