@@ -1,5 +1,6 @@
 import type { BannerTone } from "@/app/_ui/content/banner"
 import { DISK_FULL } from "@/app/_words/disk-full-text"
+import { UNTOLD } from "@/app/_words/ending-answers"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 
 /**
@@ -39,11 +40,7 @@ export const OFFER_ENDS = {
     title: "Nothing left to decide",
     text: "A later consent has connected these organisations, or Xero no longer lists them. Nothing has changed now. The list shows what is connected.",
   },
-  offer_untold: {
-    tone: "warning",
-    title: "Undone here, but not in Xero",
-    text: "No working sign-in reaches this organisation, so Xero may still list the connection. To end it there too, open Settings, Connected apps in Xero and disconnect Tenantry's app.",
-  },
+  offer_untold: { ...UNTOLD.disconnected, title: "Undone here, but not in Xero" },
 } satisfies Record<string, Problem>
 
 // The kinds of ConsentProblem, and the outcomes of startConsent other than a start.

@@ -17,7 +17,7 @@ import { insideTexts } from "@/web/words/inside-texts"
 
 export const metadata: Metadata = { title: "Activity" }
 
-export default async function ActivityPage({ searchParams }: Props) {
+export default async function ActivityPage({ searchParams }: PageProps<"/activity">) {
   const query = parseActivityQuery(await searchParams)
   const [{ events, next }, actors] = await Promise.all([listEvents(query), listActors()])
   return (
@@ -83,5 +83,3 @@ function originOf({ address, browser }: EventRow): string | null {
   if (address === null) return null
   return browser === null ? address : `${address}, ${browserName(browser)}`
 }
-
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }

@@ -14,7 +14,7 @@ const QUERY = z.object({
 })
 
 /** The same page for a browser that has used its link: how the consent ended, or what went wrong. */
-export default async function VisitPage({ searchParams }: VisitPageProps) {
+export default async function VisitPage({ searchParams }: PageProps<"/connect">) {
   const { consent, problem, asked } = QUERY.parse(await searchParams)
   const token = await readLinkToken()
   const answer = askedText(asked)
@@ -35,5 +35,3 @@ export default async function VisitPage({ searchParams }: VisitPageProps) {
   }
   return <LinkScreen token={token ?? ""} consentId={consent} problem={text} />
 }
-
-type VisitPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }

@@ -1,10 +1,8 @@
 "use client"
 
-import { useRouter } from "next/navigation"
 import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
-import { BareSelect, type SelectOption } from "@/app/_ui/forms/select"
 import {
   approveTenant,
   type ChangeAnswer,
@@ -14,20 +12,6 @@ import {
 } from "@/app/links/actions"
 import { useGivenAddress } from "@/app/links/given-address"
 import { useSudo } from "@/app/sudo/components"
-
-/** In which order the links stand. */
-export function LinkSortChoice({ value, options }: { value: string; options: SelectOption[] }) {
-  const router = useRouter()
-  return (
-    <BareSelect
-      aria-label="Sort by"
-      className="w-44"
-      value={value}
-      options={options}
-      onChange={(event) => router.replace(event.target.value, { scroll: false })}
-    />
-  )
-}
 
 /** What can be done about a link, as long as it is not done or withdrawn. */
 export function LinkActions({ linkId, standing, recipient, maySend }: LinkActionsProps) {

@@ -3,11 +3,11 @@ import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import { EmptyState } from "@/app/_ui/content/empty-state"
 import { Pagination } from "@/app/_ui/content/pagination"
+import { AddressSelect } from "@/app/_ui/forms/address-select"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { SearchBox } from "@/app/_ui/forms/search-box"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
-import { LinkSortChoice } from "@/app/links/components"
 import { LinkDialog } from "@/app/links/link-dialog"
 import { LinkTable } from "@/app/links/link-table"
 import { linkParams, linkSortOptions, linksHref, parseLinkQuery } from "@/app/links/list-query"
@@ -22,7 +22,7 @@ import { type LinkPage, listLinks } from "@/web/links/list-links"
 
 export const metadata: Metadata = { title: "Links" }
 
-export default async function LinksPage({ searchParams }: Props) {
+export default async function LinksPage({ searchParams }: PageProps<"/links">) {
   const { role } = await requireMember("viewer")
   const canAct = hasRole(role, "admin")
   const query = parseLinkQuery(await searchParams)
@@ -99,7 +99,13 @@ function List({ query, page, canAct, mailsGo }: ListProps) {
           search={query.search}
           hidden={linkParams({ ...query, search: "", page: 1 })}
         />
-        <LinkSortChoice value={linksHref(query)} options={linkSortOptions(query)} />
+        <AddressSelect
+          label="Sort by"
+          className="w-44"
+          value={linksHref(query)}
+          options={linkSortOptions(query)}
+          replaces
+        />
       </div>
       {page.links.length === 0 ? (
         <EmptyState
@@ -119,5 +125,4 @@ function List({ query, page, canAct, mailsGo }: ListProps) {
   )
 }
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 type ListProps = { query: LinkQuery; page: LinkPage; canAct: boolean; mailsGo: boolean }

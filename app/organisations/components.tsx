@@ -1,27 +1,11 @@
 "use client"
 
-import { useRouter } from "next/navigation"
 import { type ReactNode, useState } from "react"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import type { ButtonTone } from "@/app/_ui/forms/button-look"
-import { BareSelect, type SelectOption } from "@/app/_ui/forms/select"
 import type { Answer } from "@/app/_words/operation-text"
 import { decideOffer, replaceAuthoriser } from "@/app/organisations/actions"
 import { useSudo } from "@/app/sudo/components"
-
-/** A choice that leads to another address of the list: how it is sorted, or what it shows. */
-export function AddressChoice({ label, className, value, options }: AddressChoiceProps) {
-  const router = useRouter()
-  return (
-    <BareSelect
-      aria-label={label}
-      className={className}
-      value={value}
-      options={options}
-      onChange={(event) => router.replace(event.target.value, { scroll: false })}
-    />
-  )
-}
 
 /**
  * Keep or undo the organisations that a reconnect of another one connected; where another Xero user reached its own
@@ -70,12 +54,6 @@ function Decision({ consentId, decision, action, tone, children }: DecisionProps
   )
 }
 
-type AddressChoiceProps = {
-  label: string
-  className?: string
-  value: string
-  options: SelectOption[]
-}
 type OfferDecisionProps = { consentId: string; isAuthoriser: boolean }
 type DecisionProps = {
   consentId: string

@@ -27,7 +27,7 @@ import { listConsentApps, listWaitingCustom } from "@/web/xero-apps/list-xero-ap
 
 export const metadata: Metadata = { title: "Organisations" }
 
-export default async function OrganisationsPage({ searchParams }: Props) {
+export default async function OrganisationsPage({ searchParams }: PageProps<"/organisations">) {
   const { role } = await requireMember("viewer")
   const canAct = hasRole(role, "admin")
   const params = await searchParams
@@ -92,5 +92,3 @@ function Summary({ page }: { page: TenantPage }) {
   if (broken === 0) return "No organisations need reconnecting."
   return `${formatAmount(broken, "organisation needs", "organisations need")} reconnecting.`
 }
-
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }

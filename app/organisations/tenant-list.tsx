@@ -2,10 +2,10 @@ import { Download, SearchX } from "lucide-react"
 import { EmptyState } from "@/app/_ui/content/empty-state"
 import { Name } from "@/app/_ui/content/name"
 import { Pagination } from "@/app/_ui/content/pagination"
+import { AddressSelect } from "@/app/_ui/forms/address-select"
 import { buttonLook } from "@/app/_ui/forms/button-look"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { SearchBox } from "@/app/_ui/forms/search-box"
-import { AddressChoice } from "@/app/organisations/components"
 import { ConnectHelp } from "@/app/organisations/connect-help"
 import {
   conditionOptions,
@@ -42,13 +42,15 @@ export function TenantList({ query, page, app, services, canAct }: TenantListPro
           search={query.search}
           hidden={listParams({ ...query, search: "", page: 1 })}
         />
-        <AddressChoice
+        <AddressSelect
+          replaces
           label="Sort by"
           className="w-52 md:hidden"
           value={listHref(query)}
           options={sortOptions(query)}
         />
-        <AddressChoice
+        <AddressSelect
+          replaces
           label="Show"
           className="w-60"
           value={listHref(query)}

@@ -13,7 +13,7 @@ import { SERVICES_A_PAGE } from "@/web/services/service-query"
 
 export const metadata: Metadata = { title: "Services" }
 
-export default async function ServicesPage({ searchParams }: Props) {
+export default async function ServicesPage({ searchParams }: PageProps<"/services">) {
   const { role } = await requireMember("viewer")
   const canAct = hasRole(role, "admin")
   const query = parseServiceQuery(await searchParams)
@@ -33,5 +33,3 @@ export default async function ServicesPage({ searchParams }: Props) {
     </>
   )
 }
-
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }

@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: "Settings" }
 
 const SIGN_INS_SHOWN = 10
 
-export default async function AccountPage({ searchParams }: AccountPageProps) {
+export default async function AccountPage({ searchParams }: PageProps<"/settings">) {
   const { sso: outcome } = await searchParams
   const member = await requireMember("viewer")
   const [sessions, signIns, emailChange] = await Promise.all([
@@ -52,5 +52,3 @@ export default async function AccountPage({ searchParams }: AccountPageProps) {
     </>
   )
 }
-
-type AccountPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }

@@ -6,7 +6,7 @@ import { readSetup } from "@/web/members/setup"
 
 export const metadata: Metadata = { title: "Set up" }
 
-export default async function SetupPage({ searchParams }: SetupPageProps) {
+export default async function SetupPage({ searchParams }: PageProps<"/setup">) {
   const { code } = await searchParams
   const given = typeof code === "string" ? code : ""
   const state = await readSetup(given)
@@ -39,5 +39,3 @@ function OtherCode() {
     </div>
   )
 }
-
-type SetupPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }

@@ -14,7 +14,7 @@ import { findSsoView } from "@/web/members/sso"
 
 export const metadata: Metadata = { title: "Sign in" }
 
-export default async function SignInPage({ searchParams }: SignInPageProps) {
+export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const { callbackUrl, notice, error, sso: refusal } = await searchParams
   const path = safeCallbackPath(callbackUrl)
   if ((await findMember()) !== null) redirect(path)
@@ -68,5 +68,3 @@ function ConsentInterrupted() {
     </Banner>
   )
 }
-
-type SignInPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }

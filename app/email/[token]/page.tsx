@@ -6,7 +6,7 @@ import { findEmailOfLink } from "@/web/members/email-change"
 export const metadata: Metadata = { title: "Confirm your e-mail address" }
 
 // Opening the page changes nothing: mail programs open links by themselves.
-export default async function EmailPage({ params }: EmailPageProps) {
+export default async function EmailPage({ params }: PageProps<"/email/[token]">) {
   const { token } = await params
   const email = await findEmailOfLink(token)
   return <PlainPage>{email === null ? <Gone /> : <Ask token={token} email={email} />}</PlainPage>
@@ -43,5 +43,3 @@ function Gone() {
     </div>
   )
 }
-
-type EmailPageProps = { params: Promise<{ token: string }> }

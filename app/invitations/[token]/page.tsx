@@ -8,7 +8,7 @@ import { findSsoView } from "@/web/members/sso"
 
 export const metadata: Metadata = { title: "Invitation" }
 
-export default async function InvitationPage({ params }: InvitationPageProps) {
+export default async function InvitationPage({ params }: PageProps<"/invitations/[token]">) {
   const { token } = await params
   const [invitation, sso] = await Promise.all([readInvitation(token), findSsoView()])
   if (invitation === null) return <Gone />
@@ -60,5 +60,3 @@ function Gone() {
     </PlainPage>
   )
 }
-
-type InvitationPageProps = { params: Promise<{ token: string }> }

@@ -3,6 +3,7 @@
 import { CloudCheck, KeyRound, RefreshCw, Unplug } from "lucide-react"
 import { type ReactNode, useState } from "react"
 import { Name } from "@/app/_ui/content/name"
+import { Question } from "@/app/_ui/content/question"
 import type { StatusLook } from "@/app/_ui/content/status-badge"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import type { ButtonTone } from "@/app/_ui/forms/button-look"
@@ -64,11 +65,7 @@ export function TenantActions(props: ActionsProps) {
             tone="danger-outline"
             icon={<Unplug aria-hidden />}
             disabled={!canAct}
-            title={
-              <>
-                Disconnect <Name>{name}</Name>?
-              </>
-            }
+            title={<Question verb="Disconnect" name={name} />}
             confirmLabel="Disconnect"
             fields={fields}
             action={async (form) => setAnswer(await sudo(disconnect)(form))}

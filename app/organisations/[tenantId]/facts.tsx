@@ -1,5 +1,5 @@
-import type { ReactNode } from "react"
 import { Card } from "@/app/_ui/content/card"
+import { Fact } from "@/app/_ui/content/fact"
 import { Name } from "@/app/_ui/content/name"
 import { DateOf, DateTimeOf, RelativeTime, TimeLeft } from "@/app/_ui/content/time"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
@@ -99,26 +99,6 @@ function ValidUntil({ tenant }: { tenant: TenantDetail }) {
         (<TimeLeft until={until} />)
       </span>
     </>
-  )
-}
-
-function Fact({
-  label,
-  more,
-  children,
-}: {
-  label: string
-  more?: string | null
-  children: ReactNode
-}) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-muted text-xs">{label}</dt>
-      <dd className="mt-0.5 min-w-0">
-        {children}
-        {more ? <p className="break-words text-[0.8125rem] text-muted">{more}</p> : null}
-      </dd>
-    </div>
   )
 }
 

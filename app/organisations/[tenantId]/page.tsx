@@ -32,12 +32,17 @@ const EVENTS_SHOWN = 30
 // The title and the page share one query.
 const findOnce = cache(findTenant)
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({
+  params,
+}: PageProps<"/organisations/[tenantId]">): Promise<Metadata> {
   const tenant = await findOnce((await params).tenantId)
   return { title: tenant?.label ?? "Not found" }
 }
 
-export default async function OrganisationPage({ params, searchParams }: Props) {
+export default async function OrganisationPage({
+  params,
+  searchParams,
+}: PageProps<"/organisations/[tenantId]">) {
   const { role } = await requireMember("viewer")
   const canAct = hasRole(role, "admin")
   const { tenantId } = await params
@@ -152,8 +157,4 @@ const NOTICE_TONES: Partial<Record<TenantDetail["status"], BannerTone>> = {
   paused: "warning",
   xero_not_answering: "info",
   removed: "info",
-}
-type Props = {
-  params: Promise<{ tenantId: string }>
-  searchParams: Promise<Record<string, string | string[] | undefined>>
 }

@@ -17,7 +17,9 @@ import { COUNTED_PAGE_SIZE, listCounted } from "@/web/counted/list-counted"
 
 export const metadata: Metadata = { title: "What Xero counts" }
 
-export default async function CountedPage({ searchParams }: Props) {
+export default async function CountedPage({
+  searchParams,
+}: PageProps<"/organisations/connections">) {
   const { role } = await requireMember("admin")
   const page = pageNumber.parse((await searchParams).page)
   const [meter, { rows, all }] = await Promise.all([getPlanMeter(), listCounted(page)])
@@ -86,5 +88,3 @@ const PLANS = XERO_PLANS.map(({ plan, name, holds, price }) => ({
   value: plan,
   label: `${name}: ${holds === null ? "no limit" : formatCount(holds)}, ${price}`,
 }))
-
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }

@@ -1,9 +1,9 @@
 "use client"
 
 import { CirclePause, CirclePlay, KeyRound, Pencil, ShieldOff, Trash2 } from "lucide-react"
-import { type ReactNode, useState } from "react"
-import { Name } from "@/app/_ui/content/name"
+import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
+import { Question } from "@/app/_ui/content/question"
 import { Button } from "@/app/_ui/forms/button"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
@@ -35,7 +35,7 @@ export function ServiceActions({ service, canAct, stops, tokenUrl }: ServiceActi
             label="Disable"
             icon={<CirclePause aria-hidden />}
             disabled={!canAct}
-            title={<Ask verb="Disable" name={name} />}
+            title={<Question verb="Disable" name={name} />}
             confirmLabel="Disable"
             fields={{ serviceId }}
             action={(form) => act(disableService, form)}
@@ -49,7 +49,7 @@ export function ServiceActions({ service, canAct, stops, tokenUrl }: ServiceActi
           tone="danger-outline"
           icon={<ShieldOff aria-hidden />}
           disabled={!canAct}
-          title={<Ask verb="Revoke" name={name} />}
+          title={<Question verb="Revoke" name={name} />}
           confirmLabel="Revoke"
           typed="revoke"
           fields={{ serviceId }}
@@ -149,18 +149,10 @@ function Enable({ serviceId, name, canAct, tokenUrl }: EnableProps) {
       label="Enable"
       icon={<CirclePlay aria-hidden />}
       disabled={!canAct}
-      title={<Ask verb="Enable" name={name} />}
+      title={<Question verb="Enable" name={name} />}
     >
       <p>It can fetch access tokens again with the same client id and secrets.</p>
     </AccessDialog>
-  )
-}
-
-function Ask({ verb, name }: { verb: string; name: string }): ReactNode {
-  return (
-    <>
-      {verb} <Name>{name}</Name>?
-    </>
   )
 }
 

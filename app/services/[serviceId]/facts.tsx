@@ -1,5 +1,5 @@
-import type { ReactNode } from "react"
 import { Card } from "@/app/_ui/content/card"
+import { Fact } from "@/app/_ui/content/fact"
 import { Name } from "@/app/_ui/content/name"
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
@@ -80,15 +80,6 @@ function Networks({ service }: { service: ServiceDetail }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-muted text-xs">{label}</dt>
-      <dd className="mt-0.5 min-w-0">{children}</dd>
-    </div>
   )
 }
 

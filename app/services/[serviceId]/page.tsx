@@ -32,12 +32,17 @@ const EXAMPLES_OFFERED = 100
 // The title and the page share one query.
 const findOnce = cache(findService)
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({
+  params,
+}: PageProps<"/services/[serviceId]">): Promise<Metadata> {
   const service = await findOnce((await params).serviceId)
   return { title: service?.label ?? "Not found" }
 }
 
-export default async function ServicePage({ params, searchParams }: Props) {
+export default async function ServicePage({
+  params,
+  searchParams,
+}: PageProps<"/services/[serviceId]">) {
   const { role } = await requireMember("viewer")
   const canAct = hasRole(role, "admin")
   const service = await findOnce((await params).serviceId)
@@ -107,9 +112,4 @@ function stopsText({ reach, chosen, lastFetchAt }: ServiceDetail, days: FetchDay
       ? "It has never fetched one."
       : `It fetched ${formatAmount(fetches, "token")} in the last 30 days.`
   return `The program gets no more access tokens for ${whose}. ${use}`
-}
-
-type Props = {
-  params: Promise<{ serviceId: string }>
-  searchParams: Promise<Record<string, string | string[] | undefined>>
 }

@@ -5,6 +5,7 @@ import { useActionState, useState } from "react"
 import { cx } from "@/app/_ui/content/cx"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
+import { Question } from "@/app/_ui/content/question"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { DialogActions } from "@/app/_ui/overlays/dialog"
@@ -53,11 +54,7 @@ export function ChannelActions({ channelId, kind, name, stored }: ChannelActions
           size="sm"
           tone="danger-outline"
           icon={<Trash2 aria-hidden />}
-          title={
-            <>
-              Remove <Name>{name}</Name>?
-            </>
-          }
+          title={<Question verb="Remove" name={name} />}
           confirmLabel="Remove"
           fields={{ channelId }}
           action={async (form) => setAnswer(await sudo(removeChannel)(form))}

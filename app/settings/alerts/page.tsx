@@ -18,7 +18,7 @@ import { hasMailServer } from "@/web/mail/mail-settings"
 
 export const metadata: Metadata = { title: "Alerts" }
 
-export default async function AlertsPage({ searchParams }: Props) {
+export default async function AlertsPage({ searchParams }: PageProps<"/settings/alerts">) {
   const { role } = await requireMember("viewer")
   const isOwner = role === "owner"
   const query = parsePageQuery(await searchParams)
@@ -96,5 +96,3 @@ function NoChannels({ isOwner }: { isOwner: boolean }) {
     </EmptyState>
   )
 }
-
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }

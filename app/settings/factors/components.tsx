@@ -3,8 +3,8 @@
 import { KeyRound, Smartphone } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { type ReactNode, useState, useTransition } from "react"
-import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
+import { Question } from "@/app/_ui/content/question"
 import { Button } from "@/app/_ui/forms/button"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
@@ -66,11 +66,7 @@ export function RemoveFactor({ what, factorId, name, children }: RemoveFactorPro
       <ConfirmDialog
         label="Remove"
         size="sm"
-        title={
-          <>
-            Remove <Name>{name}</Name>?
-          </>
-        }
+        title={<Question verb="Remove" name={name} />}
         confirmLabel="Remove"
         action={remove}
         fields={{ what, factorId }}

@@ -3,8 +3,8 @@
 import { KeyRound, UserPlus } from "lucide-react"
 import { useActionState, useState } from "react"
 import { Banner } from "@/app/_ui/content/banner"
-import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
+import { Question } from "@/app/_ui/content/question"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { Field } from "@/app/_ui/forms/field"
@@ -145,11 +145,7 @@ export function AccessButton({ memberId, name, isDisabled }: AccessButtonProps) 
           <ConfirmDialog
             label="Disable"
             size="sm"
-            title={
-              <>
-                Disable <Name>{name}</Name>?
-              </>
-            }
+            title={<Question verb="Disable" name={name} />}
             confirmLabel="Disable"
             action={disable}
             fields={{ memberId }}

@@ -2,7 +2,7 @@
 
 import { Trash2 } from "lucide-react"
 import { useState } from "react"
-import { Name } from "@/app/_ui/content/name"
+import { Question } from "@/app/_ui/content/question"
 import { Radio } from "@/app/_ui/forms/checkbox"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { type AppAnswer, removeApp } from "@/app/settings/xero-app/actions"
@@ -20,11 +20,7 @@ export function RemoveApp({ app, onAnswer }: RemoveAppProps) {
       size="sm"
       tone="danger-outline"
       icon={<Trash2 aria-hidden />}
-      title={
-        <>
-          Remove <Name>{name}</Name>?
-        </>
-      }
+      title={<Question verb="Remove" name={name} />}
       confirmLabel={asks && choice === "keep" ? "Retire app" : "Remove app"}
       fields={{ xeroAppId, grants: choice }}
       action={async (form) => onAnswer(await sudo(removeApp)(form))}

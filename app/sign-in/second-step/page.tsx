@@ -9,7 +9,7 @@ import { requireSecondStep, secondStepPath } from "@/web/auth/second-step"
 export const metadata: Metadata = { title: "Second factor" }
 
 /** Between the password and the session: asks for what the member has beside the password. */
-export default async function SecondStepPage({ searchParams }: SecondStepPageProps) {
+export default async function SecondStepPage({ searchParams }: PageProps<"/sign-in/second-step">) {
   const step = await requireSecondStep()
   const { callbackUrl, way } = await searchParams
   const path = safeCallbackPath(callbackUrl)
@@ -58,5 +58,3 @@ function OtherWays({ path, isRecovering }: { path: string; isRecovering: boolean
     </p>
   )
 }
-
-type SecondStepPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }

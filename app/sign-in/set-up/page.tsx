@@ -11,7 +11,7 @@ import { requireSecondStep, secondStepPath } from "@/web/auth/second-step"
 export const metadata: Metadata = { title: "Set up a second factor" }
 
 /** Between the password and the session of a member whose role needs a second factor, and who has none. */
-export default async function SetUpPage({ searchParams }: SetUpPageProps) {
+export default async function SetUpPage({ searchParams }: PageProps<"/sign-in/set-up">) {
   const { next } = await requireSecondStep()
   const { callbackUrl, way } = await searchParams
   const path = safeCallbackPath(callbackUrl)
@@ -56,4 +56,3 @@ function Choice({ path }: { path: string }) {
 }
 
 type Way = string | string[] | undefined
-type SetUpPageProps = { searchParams: Promise<Record<string, Way>> }

@@ -9,7 +9,7 @@ import { findSsoView } from "@/web/members/sso"
 export const metadata: Metadata = { title: "Confirm that it is you" }
 
 /** Where the tab ends in which a member went to the issuer to confirm that it is them. */
-export default async function ConfirmedPage({ searchParams }: ConfirmedPageProps) {
+export default async function ConfirmedPage({ searchParams }: PageProps<"/sudo/confirmed">) {
   await requireMember("viewer")
   const [{ sso: refusal }, sso] = await Promise.all([searchParams, findSsoView()])
   return (
@@ -31,5 +31,3 @@ export default async function ConfirmedPage({ searchParams }: ConfirmedPageProps
     </PlainPage>
   )
 }
-
-type ConfirmedPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }

@@ -20,7 +20,7 @@ import { outcomeText } from "@/web/words/delivery-outcome-text"
 
 export const metadata: Metadata = { title: "Campaign" }
 
-export default async function CampaignPage({ params }: Props) {
+export default async function CampaignPage({ params }: PageProps<"/links/campaigns/[campaignId]">) {
   const { role } = await requireMember("viewer")
   const campaignId = z.guid().safeParse((await params).campaignId)
   const campaign = campaignId.success ? await findCampaign(campaignId.data) : null
@@ -112,5 +112,3 @@ function mailsOf({ mails, mailState, outcome, evidence }: CampaignRow): string {
   if (mailState === "cancelled") return `${amount}, the last one withdrawn`
   return outcome === null ? `${amount}, waiting` : `${amount}. ${outcomeText(outcome, evidence)}`
 }
-
-type Props = { params: Promise<{ campaignId: string }> }

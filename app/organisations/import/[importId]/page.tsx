@@ -22,7 +22,10 @@ import {
 
 export const metadata: Metadata = { title: "Import" }
 
-export default async function OneImportPage({ params, searchParams }: Props) {
+export default async function OneImportPage({
+  params,
+  searchParams,
+}: PageProps<"/organisations/import/[importId]">) {
   const { role } = await requireMember("admin")
   const { importId } = await params
   const page = pageNumber.parse((await searchParams).page)
@@ -124,9 +127,4 @@ function summaryOf({ startedAt, counts }: ImportView): string {
   }
   const told = `${connected} connected, ${refused} not, ${skipped} not sent`
   return left === 0 ? `Done: ${told}.` : `${formatAmount(left, "row")} left. ${told}.`
-}
-
-type Props = {
-  params: Promise<{ importId: string }>
-  searchParams: Promise<Record<string, string | string[] | undefined>>
 }

@@ -21,7 +21,10 @@ import { findJob, type JobView } from "@/web/jobs/list-jobs"
 
 export const metadata: Metadata = { title: "Job" }
 
-export default async function JobPage({ params, searchParams }: Props) {
+export default async function JobPage({
+  params,
+  searchParams,
+}: PageProps<"/organisations/jobs/[jobId]">) {
   const { role } = await requireMember("viewer")
   const jobId = z.guid().safeParse((await params).jobId)
   const job = jobId.success ? await findJob(jobId.data) : null
@@ -76,9 +79,4 @@ function Progress({ job }: { job: JobView }) {
       <ProgressBar done={job.all - job.waiting} all={job.all} />
     </div>
   )
-}
-
-type Props = {
-  params: Promise<{ jobId: string }>
-  searchParams: Promise<Record<string, string | string[] | undefined>>
 }

@@ -12,7 +12,9 @@ const TERM_IN_MILLISECONDS = 90 * 24 * 60 * 60 * 1000
 
 export const metadata: Metadata = { title: "Change a service" }
 
-export default async function ChangeServicePage({ params }: Props) {
+export default async function ChangeServicePage({
+  params,
+}: PageProps<"/services/[serviceId]/change">) {
   await requireMember("admin")
   const { serviceId } = await params
   const [before, first] = await Promise.all([findServiceSettings(serviceId), listChoices("")])
@@ -35,5 +37,3 @@ export default async function ChangeServicePage({ params }: Props) {
     </div>
   )
 }
-
-type Props = { params: Promise<{ serviceId: string }> }
