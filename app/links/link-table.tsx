@@ -1,5 +1,5 @@
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { DateOf, RelativeTime } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { LinkActions } from "@/app/links/components"
@@ -11,20 +11,10 @@ import type { LinkRow } from "@/web/links/list-links"
 /** One row a link: for whom, for what, how it stands, and what can be done about it. */
 export function LinkTable({ links, canAct, mailsGo }: LinkTableProps) {
   return (
-    <Table label="Links">
-      <TableHead>
-        <Heading>For</Heading>
-        <Heading>To</Heading>
-        <Heading>State</Heading>
-        <Heading>Made</Heading>
-        <Heading>Expires</Heading>
-        {canAct ? <Heading>Actions</Heading> : null}
-      </TableHead>
-      <TableBody>
-        {links.map((link) => (
-          <LinkLine key={link.linkId} link={link} canAct={canAct} mailsGo={mailsGo} />
-        ))}
-      </TableBody>
+    <Table label="Links" head={["For", "To", "State", "Made", "Expires", canAct && "Actions"]}>
+      {links.map((link) => (
+        <LinkLine key={link.linkId} link={link} canAct={canAct} mailsGo={mailsGo} />
+      ))}
     </Table>
   )
 }

@@ -3,7 +3,7 @@ import { cx } from "@/app/_ui/content/cx"
 import { RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { StatusBadge } from "@/app/_ui/content/status-badge"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Heading, Row, Table } from "@/app/_ui/content/table"
 import { DateOf, Elapsed, RelativeTime, TimeLeft } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { listHref } from "@/app/organisations/list-query"
@@ -26,22 +26,20 @@ const COLUMNS: { sort: TenantSort; label: string; width: string }[] = [
 /** The organisations, one row each, which whoever can act selects. The whole row is a link to its page. */
 export function TenantTable({ query, tenants, canAct }: TableProps) {
   return (
-    <Table label="Organisations">
-      <TableHead>
-        {canAct ? (
-          <Heading className="w-px">
+    <Table
+      label="Organisations"
+      head={[
+        canAct && (
+          <Heading key="select" className="w-px">
             <SelectPage tenantIds={tenants.map((one) => one.tenantId)} />
           </Heading>
-        ) : null}
-        {COLUMNS.map((column) => (
-          <SortHeading key={column.sort} query={query} {...column} />
-        ))}
-      </TableHead>
-      <TableBody>
-        {tenants.map((tenant) => (
-          <TenantLine key={tenant.tenantId} tenant={tenant} canAct={canAct} />
-        ))}
-      </TableBody>
+        ),
+        ...COLUMNS.map((column) => <SortHeading key={column.sort} query={query} {...column} />),
+      ]}
+    >
+      {tenants.map((tenant) => (
+        <TenantLine key={tenant.tenantId} tenant={tenant} canAct={canAct} />
+      ))}
     </Table>
   )
 }

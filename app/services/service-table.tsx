@@ -1,6 +1,6 @@
 import { RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Heading, Row, Table } from "@/app/_ui/content/table"
 import { RelativeTime } from "@/app/_ui/content/time"
 import { Expiry } from "@/app/services/expiry"
 import { ServiceBadge } from "@/app/services/service-badge"
@@ -10,19 +10,21 @@ import type { ServiceRow } from "@/web/services/list-services"
 /** The services, one row each. The whole row is a link to its page. */
 export function ServiceTable({ services }: { services: ServiceRow[] }) {
   return (
-    <Table label="Services">
-      <TableHead>
-        <Heading className="w-[34%]">Service</Heading>
-        <Heading>State</Heading>
-        <Heading>Organisations</Heading>
-        <Heading>Last token fetch</Heading>
-        <Heading>Expires</Heading>
-      </TableHead>
-      <TableBody>
-        {services.map((service) => (
-          <ServiceLine key={service.serviceId} service={service} />
-        ))}
-      </TableBody>
+    <Table
+      label="Services"
+      head={[
+        <Heading key="service" className="w-[34%]">
+          Service
+        </Heading>,
+        "State",
+        "Organisations",
+        "Last token fetch",
+        "Expires",
+      ]}
+    >
+      {services.map((service) => (
+        <ServiceLine key={service.serviceId} service={service} />
+      ))}
     </Table>
   )
 }

@@ -1,25 +1,26 @@
-import type { ComponentProps, ReactNode } from "react"
+import { Children, type ComponentProps, type ReactNode } from "react"
 import { cx } from "@/app/_ui/content/cx"
 
-/** A table that turns into a stack of cards on a narrow screen: the same rows, no sideways scrolling. */
-export function Table({ label, children }: { label: string; children: ReactNode }) {
+/**
+ * A table that turns into a stack of cards on a narrow screen: the same rows, no sideways scrolling, and the head is only
+ * heard. `head` holds the headings; one that is false is left out.
+ */
+export function Table({ label, head, children }: TableProps) {
   return (
     <table aria-label={label} className="block w-full border-collapse text-left md:table">
-      {children}
+      <thead className="max-md:sr-only">
+        <tr className="border-b bg-sunken/60">
+          {Children.toArray(head).map((one) =>
+            typeof one === "string" ? <Heading key={one}>{one}</Heading> : one,
+          )}
+        </tr>
+      </thead>
+      <tbody className="block md:table-row-group">{children}</tbody>
     </table>
   )
 }
 
-/** The head row; on a narrow screen it is only heard, not seen. */
-export function TableHead({ children }: { children: ReactNode }) {
-  return (
-    <thead className="max-md:sr-only">
-      <tr className="border-b bg-sunken/60">{children}</tr>
-    </thead>
-  )
-}
-
-/** One column's heading. */
+/** The heading of a column that needs more than its words. */
 export function Heading({ className, ...rest }: ComponentProps<"th">) {
   return (
     <th
@@ -31,11 +32,6 @@ export function Heading({ className, ...rest }: ComponentProps<"th">) {
       )}
     />
   )
-}
-
-/** The rows. */
-export function TableBody({ children }: { children: ReactNode }) {
-  return <tbody className="block md:table-row-group">{children}</tbody>
 }
 
 /** One row; a `RowLink` inside makes the whole of it a target. */
@@ -71,4 +67,5 @@ export function Cell({ label, className, children, ...rest }: CellProps) {
   )
 }
 
+type TableProps = { label: string; head: ReactNode[]; children: ReactNode }
 type CellProps = ComponentProps<"td"> & { label?: string }

@@ -4,7 +4,7 @@ import { Card } from "@/app/_ui/content/card"
 import { EmptyState } from "@/app/_ui/content/empty-state"
 import { BackLink, RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { formatAmount, formatCount } from "@/lib/format"
@@ -29,27 +29,20 @@ export default async function CampaignsPage() {
         </EmptyState>
       ) : (
         <Card flush>
-          <Table label="Campaigns">
-            <TableHead>
-              <Heading>Campaign</Heading>
-              <Heading>Done</Heading>
-              <Heading>Sent by</Heading>
-            </TableHead>
-            <TableBody>
-              {campaigns.map((one) => (
-                <Row key={one.campaignId}>
-                  <Cell>
-                    <RowLink href={`/links/campaigns/${one.campaignId}`}>
-                      {formatAmount(one.all, "link")}, <DateTimeOf at={one.createdAt} />
-                    </RowLink>
-                  </Cell>
-                  <Cell label="Done">{`${formatCount(one.done)} of ${formatCount(one.all)}`}</Cell>
-                  <Cell label="Sent by">
-                    <Name>{one.memberName}</Name>
-                  </Cell>
-                </Row>
-              ))}
-            </TableBody>
+          <Table label="Campaigns" head={["Campaign", "Done", "Sent by"]}>
+            {campaigns.map((one) => (
+              <Row key={one.campaignId}>
+                <Cell>
+                  <RowLink href={`/links/campaigns/${one.campaignId}`}>
+                    {formatAmount(one.all, "link")}, <DateTimeOf at={one.createdAt} />
+                  </RowLink>
+                </Cell>
+                <Cell label="Done">{`${formatCount(one.done)} of ${formatCount(one.all)}`}</Cell>
+                <Cell label="Sent by">
+                  <Name>{one.memberName}</Name>
+                </Cell>
+              </Row>
+            ))}
           </Table>
         </Card>
       )}

@@ -1,46 +1,40 @@
 import { Badge, type Tone } from "@/app/_ui/content/badge"
 import { TextLink } from "@/app/_ui/content/links"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { DateOf } from "@/app/_ui/content/time"
 import type { CountedRow } from "@/web/counted/list-counted"
 
 /** The connections that Xero counts. Those that no page of an organisation can disconnect have a box to tick. */
 export function CountedTable({ rows }: { rows: CountedRow[] }) {
   return (
-    <Table label="Connections that Xero counts">
-      <TableHead>
-        <Heading>Organisation</Heading>
-        <Heading>Here</Heading>
-        <Heading>Connected by</Heading>
-        <Heading>Since</Heading>
-        <Heading>Xero app</Heading>
-      </TableHead>
-      <TableBody>
-        {rows.map((row) => (
-          <Row key={row.connectionId}>
-            <Cell label="Organisation">
-              <Organisation row={row} />
-            </Cell>
-            <Cell label="Here">
-              <Badge tone={STANDINGS[row.standing].tone}>{STANDINGS[row.standing].word}</Badge>
-            </Cell>
-            <Cell label="Connected by" className="[overflow-wrap:anywhere]">
-              {row.xeroUserName ?? <span className="text-muted">not known</span>}
-              {row.memberName === null ? null : (
-                <span className="text-muted"> (started by {row.memberName})</span>
-              )}
-            </Cell>
-            <Cell label="Since">
-              {row.madeAt === null ? (
-                <span className="text-muted">not known</span>
-              ) : (
-                <DateOf at={row.madeAt.toISOString()} />
-              )}
-            </Cell>
-            <Cell label="Xero app">{row.appName}</Cell>
-          </Row>
-        ))}
-      </TableBody>
+    <Table
+      label="Connections that Xero counts"
+      head={["Organisation", "Here", "Connected by", "Since", "Xero app"]}
+    >
+      {rows.map((row) => (
+        <Row key={row.connectionId}>
+          <Cell label="Organisation">
+            <Organisation row={row} />
+          </Cell>
+          <Cell label="Here">
+            <Badge tone={STANDINGS[row.standing].tone}>{STANDINGS[row.standing].word}</Badge>
+          </Cell>
+          <Cell label="Connected by" className="[overflow-wrap:anywhere]">
+            {row.xeroUserName ?? <span className="text-muted">not known</span>}
+            {row.memberName === null ? null : (
+              <span className="text-muted"> (started by {row.memberName})</span>
+            )}
+          </Cell>
+          <Cell label="Since">
+            {row.madeAt === null ? (
+              <span className="text-muted">not known</span>
+            ) : (
+              <DateOf at={row.madeAt.toISOString()} />
+            )}
+          </Cell>
+          <Cell label="Xero app">{row.appName}</Cell>
+        </Row>
+      ))}
     </Table>
   )
 }

@@ -4,7 +4,7 @@ import { Card } from "@/app/_ui/content/card"
 import { EmptyState } from "@/app/_ui/content/empty-state"
 import { BackLink, RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { RelativeTime } from "@/app/_ui/content/time"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
@@ -31,31 +31,23 @@ export default async function JobsPage() {
         </EmptyState>
       ) : (
         <Card flush>
-          <Table label="Jobs">
-            <TableHead>
-              <Heading>Job</Heading>
-              <Heading>Progress</Heading>
-              <Heading>Started by</Heading>
-              <Heading>Started</Heading>
-            </TableHead>
-            <TableBody>
-              {jobs.map((job) => (
-                <Row key={job.jobId}>
-                  <Cell>
-                    <RowLink href={`/organisations/jobs/${job.jobId}`}>
-                      <Name>{jobTitle(job)}</Name>
-                    </RowLink>
-                  </Cell>
-                  <Cell label="Progress">{jobProgress(job)}</Cell>
-                  <Cell label="Started by">
-                    <Name>{job.memberName}</Name>
-                  </Cell>
-                  <Cell label="Started">
-                    <RelativeTime at={job.createdAt} />
-                  </Cell>
-                </Row>
-              ))}
-            </TableBody>
+          <Table label="Jobs" head={["Job", "Progress", "Started by", "Started"]}>
+            {jobs.map((job) => (
+              <Row key={job.jobId}>
+                <Cell>
+                  <RowLink href={`/organisations/jobs/${job.jobId}`}>
+                    <Name>{jobTitle(job)}</Name>
+                  </RowLink>
+                </Cell>
+                <Cell label="Progress">{jobProgress(job)}</Cell>
+                <Cell label="Started by">
+                  <Name>{job.memberName}</Name>
+                </Cell>
+                <Cell label="Started">
+                  <RelativeTime at={job.createdAt} />
+                </Cell>
+              </Row>
+            ))}
           </Table>
         </Card>
       )}

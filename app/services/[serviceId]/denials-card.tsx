@@ -1,6 +1,6 @@
 import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Heading, Row, Table } from "@/app/_ui/content/table"
 import { RelativeTime } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { formatAmount } from "@/lib/format"
@@ -16,18 +16,20 @@ export function DenialsCard({ denials: { denials, more } }: { denials: Denials }
       hint="Requests in the last 30 days that got no token. Newest first."
       flush
     >
-      <Table label="Refused">
-        <TableHead>
-          <Heading className="w-1/3">Why</Heading>
-          <Heading>Organisation</Heading>
-          <Heading>From</Heading>
-          <Heading>Last time</Heading>
-        </TableHead>
-        <TableBody>
-          {denials.map((one) => (
-            <DenialLine key={`${one.reason} ${one.tenantId} ${one.address}`} denial={one} />
-          ))}
-        </TableBody>
+      <Table
+        label="Refused"
+        head={[
+          <Heading key="why" className="w-1/3">
+            Why
+          </Heading>,
+          "Organisation",
+          "From",
+          "Last time",
+        ]}
+      >
+        {denials.map((one) => (
+          <DenialLine key={`${one.reason} ${one.tenantId} ${one.address}`} denial={one} />
+        ))}
       </Table>
       {more ? (
         <p className="border-t px-4 py-3 text-[0.8125rem] text-muted sm:px-5">

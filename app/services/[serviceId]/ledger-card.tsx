@@ -5,7 +5,7 @@ import { RowLink, TextLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { Pagination } from "@/app/_ui/content/pagination"
 import { StatusBadge } from "@/app/_ui/content/status-badge"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Heading, Row, Table } from "@/app/_ui/content/table"
 import { DateOf, RelativeTime } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { pagesOf } from "@/app/paging"
@@ -84,18 +84,20 @@ function UnusedNotice({ service, unused, query }: UnusedProps) {
 
 function LedgerTable({ rows }: { rows: LedgerRow[] }) {
   return (
-    <Table label="Ledger">
-      <TableHead>
-        <Heading className="w-2/5">Organisation</Heading>
-        <Heading>Fetches in 30 days</Heading>
-        <Heading>Last fetch</Heading>
-        <Heading>Access since</Heading>
-      </TableHead>
-      <TableBody>
-        {rows.map((row) => (
-          <LedgerLine key={row.tenantId} row={row} />
-        ))}
-      </TableBody>
+    <Table
+      label="Ledger"
+      head={[
+        <Heading key="organisation" className="w-2/5">
+          Organisation
+        </Heading>,
+        "Fetches in 30 days",
+        "Last fetch",
+        "Access since",
+      ]}
+    >
+      {rows.map((row) => (
+        <LedgerLine key={row.tenantId} row={row} />
+      ))}
     </Table>
   )
 }

@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, Pause } from "lucide-react"
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
 import { Pagination } from "@/app/_ui/content/pagination"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { pagesOf } from "@/app/paging"
@@ -29,19 +29,10 @@ export function AlertList({ page, query }: { page: AlertPage; query: PageQuery }
   }
   return (
     <Card title="Recent alerts" hint="Open ones first, then the newest." flush>
-      <Table label="Recent alerts">
-        <TableHead>
-          <Heading>Alert</Heading>
-          <Heading>State</Heading>
-          <Heading>Sent to</Heading>
-          <Heading>Opened</Heading>
-          <Heading>Resolved</Heading>
-        </TableHead>
-        <TableBody>
-          {page.alerts.map((alert) => (
-            <AlertRow key={alert.alertId} alert={alert} />
-          ))}
-        </TableBody>
+      <Table label="Recent alerts" head={["Alert", "State", "Sent to", "Opened", "Resolved"]}>
+        {page.alerts.map((alert) => (
+          <AlertRow key={alert.alertId} alert={alert} />
+        ))}
       </Table>
       <div className="border-t px-4 py-3 sm:px-5">
         <Pagination label="Pages of alerts" {...pages} />

@@ -2,7 +2,7 @@ import { Mail, Webhook } from "lucide-react"
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { ChannelActions } from "@/app/settings/alerts/components"
 import { StateBadge } from "@/app/settings/alerts/state-badge"
@@ -18,17 +18,10 @@ export function ChannelList({ channels, isOwner }: { channels: ChannelView[]; is
       hint="Every channel gets all alerts, or all activity, from the moment you add it."
       flush
     >
-      <Table label="Channels">
-        <TableHead>
-          <Heading>Channel</Heading>
-          <Heading>Last delivery</Heading>
-          {isOwner ? <Heading>Actions</Heading> : null}
-        </TableHead>
-        <TableBody>
-          {channels.map((channel) => (
-            <ChannelRow key={channel.channelId} channel={channel} isOwner={isOwner} />
-          ))}
-        </TableBody>
+      <Table label="Channels" head={["Channel", "Last delivery", isOwner && "Actions"]}>
+        {channels.map((channel) => (
+          <ChannelRow key={channel.channelId} channel={channel} isOwner={isOwner} />
+        ))}
       </Table>
     </Card>
   )

@@ -1,7 +1,7 @@
 import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
 import { Pagination } from "@/app/_ui/content/pagination"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { pagesOf } from "@/app/paging"
 import { SendAgain } from "@/app/settings/alerts/components"
@@ -33,19 +33,13 @@ export function DeliveryList({ page, query, isOwner }: DeliveryListProps) {
       hint="Tenantry retries a failed message for 24 hours, with longer and longer pauses."
       flush
     >
-      <Table label="Deliveries">
-        <TableHead>
-          <Heading>Message</Heading>
-          <Heading>Channel</Heading>
-          <Heading>Outcome</Heading>
-          <Heading>Created</Heading>
-          {isOwner ? <Heading>Actions</Heading> : null}
-        </TableHead>
-        <TableBody>
-          {page.deliveries.map((delivery) => (
-            <DeliveryRow key={delivery.deliveryId} delivery={delivery} isOwner={isOwner} />
-          ))}
-        </TableBody>
+      <Table
+        label="Deliveries"
+        head={["Message", "Channel", "Outcome", "Created", isOwner && "Actions"]}
+      >
+        {page.deliveries.map((delivery) => (
+          <DeliveryRow key={delivery.deliveryId} delivery={delivery} isOwner={isOwner} />
+        ))}
       </Table>
       <div className="border-t px-4 py-3 sm:px-5">
         <Pagination label="Pages of deliveries" {...pages} />

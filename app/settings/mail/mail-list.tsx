@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, CircleHelp, Clock, Undo2 } from "lucide-react
 import type { ReactNode } from "react"
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { RelativeTime } from "@/app/_ui/content/time"
 import type { MailView } from "@/web/mail/mail-settings"
 import { outcomeText } from "@/web/words/delivery-outcome-text"
@@ -15,29 +15,21 @@ export function MailList({ mails }: { mails: MailView[] }) {
       hint="To people. Mails to alert channels are in Alerts. Tenantry retries a failed mail for 24 hours."
       flush
     >
-      <Table label="Recent mails">
-        <TableHead>
-          <Heading>To</Heading>
-          <Heading>Mail</Heading>
-          <Heading>Outcome</Heading>
-          <Heading>When</Heading>
-        </TableHead>
-        <TableBody>
-          {mails.map((mail) => (
-            <Row key={mail.mailId}>
-              <Cell>
-                <span className="break-all font-medium">{mail.to}</span>
-              </Cell>
-              <Cell label="Mail">{KINDS[mail.kind] ?? mail.kind}</Cell>
-              <Cell label="Outcome">
-                <Outcome mail={mail} />
-              </Cell>
-              <Cell label="When">
-                <RelativeTime at={mail.at} />
-              </Cell>
-            </Row>
-          ))}
-        </TableBody>
+      <Table label="Recent mails" head={["To", "Mail", "Outcome", "When"]}>
+        {mails.map((mail) => (
+          <Row key={mail.mailId}>
+            <Cell>
+              <span className="break-all font-medium">{mail.to}</span>
+            </Cell>
+            <Cell label="Mail">{KINDS[mail.kind] ?? mail.kind}</Cell>
+            <Cell label="Outcome">
+              <Outcome mail={mail} />
+            </Cell>
+            <Cell label="When">
+              <RelativeTime at={mail.at} />
+            </Cell>
+          </Row>
+        ))}
       </Table>
     </Card>
   )

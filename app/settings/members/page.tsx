@@ -2,7 +2,7 @@ import type { Metadata } from "next"
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { DateOf, RelativeTime } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { ApproveEmail } from "@/app/settings/members/approve-email"
@@ -54,24 +54,16 @@ export default async function MembersPage() {
         </Card>
       ) : null}
       <Card flush>
-        <Table label="Members">
-          <TableHead>
-            <Heading>Member</Heading>
-            <Heading>Role</Heading>
-            <Heading>Last signed in</Heading>
-            {isOwner ? <Heading>Actions</Heading> : null}
-          </TableHead>
-          <TableBody>
-            {members.map((member) => (
-              <MemberRow
-                key={member.memberId}
-                member={member}
-                isMe={member.memberId === me.memberId}
-                isOwner={isOwner}
-                newEmail={emailChanges.get(member.memberId) ?? null}
-              />
-            ))}
-          </TableBody>
+        <Table label="Members" head={["Member", "Role", "Last signed in", isOwner && "Actions"]}>
+          {members.map((member) => (
+            <MemberRow
+              key={member.memberId}
+              member={member}
+              isMe={member.memberId === me.memberId}
+              isOwner={isOwner}
+              newEmail={emailChanges.get(member.memberId) ?? null}
+            />
+          ))}
         </Table>
       </Card>
       {seenSecrets.length > 0 ? (
@@ -129,31 +121,23 @@ function MemberActions({ member, isMe }: { member: MemberView; isMe: boolean }) 
 function OpenInvitations({ invitations }: { invitations: OpenInvitation[] }) {
   return (
     <Card title="Open links" hint="Not used yet." flush>
-      <Table label="Open links">
-        <TableHead>
-          <Heading>For</Heading>
-          <Heading>Role</Heading>
-          <Heading>Works until</Heading>
-          <Heading>Actions</Heading>
-        </TableHead>
-        <TableBody>
-          {invitations.map(({ id, email, role, expiresAt }) => (
-            <Row key={id}>
-              <Cell className="md:align-middle">
-                <span className="break-all font-medium">{email}</span>
-              </Cell>
-              <Cell className="md:align-middle" label="Role">
-                <span className="capitalize">{role}</span>
-              </Cell>
-              <Cell className="md:align-middle" label="Works until">
-                <DateOf at={expiresAt.toISOString()} />
-              </Cell>
-              <Cell className="md:align-middle" label="Actions">
-                <WithdrawButton invitationId={id} email={email} />
-              </Cell>
-            </Row>
-          ))}
-        </TableBody>
+      <Table label="Open links" head={["For", "Role", "Works until", "Actions"]}>
+        {invitations.map(({ id, email, role, expiresAt }) => (
+          <Row key={id}>
+            <Cell className="md:align-middle">
+              <span className="break-all font-medium">{email}</span>
+            </Cell>
+            <Cell className="md:align-middle" label="Role">
+              <span className="capitalize">{role}</span>
+            </Cell>
+            <Cell className="md:align-middle" label="Works until">
+              <DateOf at={expiresAt.toISOString()} />
+            </Cell>
+            <Cell className="md:align-middle" label="Actions">
+              <WithdrawButton invitationId={id} email={email} />
+            </Cell>
+          </Row>
+        ))}
       </Table>
     </Card>
   )

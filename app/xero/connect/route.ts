@@ -25,7 +25,10 @@ export async function POST(request: Request): Promise<Response> {
   const form = FORM.safeParse(Object.fromEntries(new URLSearchParams(await request.text())))
   if (!form.success) return seeOther("/organisations?problem=not_found")
   const started = await askKeeper("startConsent", member, form.data)
-  if (started.kind !== "started") return seeOther(`/organisations?problem=${started.kind}`)
+  if (started.kind !== "started") {
+    const problem = started.kind === "xero_trouble" ? started.trouble : started.kind
+    return seeOther(`/organisations?problem=${problem}`)
+  }
   await keepTripCookie("consent", started)
   return seeOther(started.authorizationUrl)
 }

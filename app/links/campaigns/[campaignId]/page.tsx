@@ -5,7 +5,7 @@ import { Card } from "@/app/_ui/content/card"
 import { BackLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { ProgressBar } from "@/app/_ui/content/progress-bar"
-import { Cell, Heading, Row, Table, TableBody, TableHead } from "@/app/_ui/content/table"
+import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
@@ -46,18 +46,13 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
       <Progress campaign={campaign} />
       {listed === null ? null : <p className="text-[0.8125rem] text-muted">{listed}</p>}
       <Card flush>
-        <Table label="Links of this campaign">
-          <TableHead>
-            <Heading>Recipient</Heading>
-            <Heading>Organisation</Heading>
-            <Heading>State</Heading>
-            <Heading>Mails</Heading>
-          </TableHead>
-          <TableBody>
-            {campaign.rows.map((row) => (
-              <LinkLine key={row.linkId} row={row} />
-            ))}
-          </TableBody>
+        <Table
+          label="Links of this campaign"
+          head={["Recipient", "Organisation", "State", "Mails"]}
+        >
+          {campaign.rows.map((row) => (
+            <LinkLine key={row.linkId} row={row} />
+          ))}
         </Table>
       </Card>
     </>
