@@ -11,7 +11,12 @@ const config = {
   images: { unoptimized: true },
   // Server actions compare Origin with Host; the web server sets Host from APP_URL alone.
   // `forbidden()` answers a member of too low a role with 403.
-  experimental: { serverActions: { bodySizeLimit: "1mb" }, authInterrupts: true },
+  // A page is loaded when somebody first asks for it.
+  experimental: {
+    serverActions: { bodySizeLimit: "1mb" },
+    authInterrupts: true,
+    preloadEntriesOnStart: false,
+  },
   // While developing, requests are logged with their addresses, and these carry codes that open something; actions with
   // what they were given, passwords included.
   logging: {

@@ -111,7 +111,7 @@ export const yesOrNo = z
 /** Whom a finder of a weakness tells: an address as RFC 9116 has it. */
 export const securityContact = z
   .string()
-  .refine(isContact, "must be https://… or mailto:…, such as mailto:security@tenantry.example")
+  .refine(isContact, "must be an https:// or mailto: address: mailto:security@tenantry.example")
   .transform((one) => new URL(one).href)
 
 export const secret = z

@@ -4,10 +4,16 @@ import { assemble } from "./assemble"
 import { fingerprint } from "./fingerprint.mjs"
 import { requireUnused } from "./in-use"
 import { runTool } from "./run-tool"
+import { spareGraph } from "./sparse-graph"
 import { unlessDone } from "./unless-done"
 
 const PAGES = ".next"
 const GENERATED = "lib/db/generated"
+const CLIENT_MADE_FROM = [
+  "prisma/schema.prisma",
+  "package-lock.json",
+  "scripts/build/sparse-graph.ts",
+]
 const PAGES_MADE_FROM = [
   "app",
   "web",
@@ -27,8 +33,11 @@ export async function generate(signal: AbortSignal): Promise<boolean> {
   return unlessDone({
     stamp: `${GENERATED}/.stamp`,
     result: `${GENERATED}/client.ts`,
-    fingerprint: await fingerprint(["prisma/schema.prisma", "package-lock.json"], /^$/),
-    work: () => runTool(["node_modules/prisma/build/index.js", "generate"], signal),
+    fingerprint: await fingerprint(CLIENT_MADE_FROM, /^$/),
+    async work() {
+      await runTool(["node_modules/prisma/build/index.js", "generate"], signal)
+      await spareGraph(`${GENERATED}/internal/class.ts`)
+    },
   })
 }
 

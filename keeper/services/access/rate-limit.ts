@@ -1,5 +1,3 @@
-import { LRUCache } from "lru-cache"
-
 const MOST_BUCKETS = 50_000
 
 /** Enough for a service that fetches the tokens of ten thousand organisations when it starts. */
@@ -11,19 +9,24 @@ export const DENIAL_PACE: Pace = { burst: 300, perSecond: 10 }
 
 /** A token bucket for each key (RFC 6585 §4 answers when it is empty): `burst` at once, then `perSecond`. */
 export function createRateLimit({ burst, perSecond }: Pace): RateLimit {
-  const buckets = new LRUCache<string, Bucket>({ max: MOST_BUCKETS })
+  // In the order of their last use. A cache with a fixed number of places would take all of their memory at once.
+  const buckets = new Map<string, Bucket>()
 
   function fill(key: string): Bucket {
     const now = performance.now()
-    const bucket = buckets.get(key)
-    if (bucket === undefined) {
-      const full = { left: burst, at: now }
-      buckets.set(key, full)
-      return full
-    }
-    bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 1_000) * perSecond)
-    bucket.at = now
+    const known = buckets.get(key)
+    const left = known === undefined ? burst : known.left + ((now - known.at) / 1_000) * perSecond
+    const bucket = { left: Math.min(burst, left), at: now }
+    buckets.delete(key)
+    buckets.set(key, bucket)
+    forgetOldest()
     return bucket
+  }
+
+  function forgetOldest(): void {
+    if (buckets.size <= MOST_BUCKETS) return
+    const [oldest] = buckets.keys()
+    if (oldest !== undefined) buckets.delete(oldest)
   }
 
   return {
