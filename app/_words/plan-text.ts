@@ -8,13 +8,14 @@ export function planText(meter: PlanMeter): string {
   if (plan === null) return `${counts} An owner can say which plan the app has.`
   if (holds === null) return `${counts} The plan has no limit.`
   const share = `That is ${Math.floor((counted / holds) * 100)} % of the ${formatCount(holds)} that the plan holds.`
-  const full =
-    daysUntilFull === null
-      ? ""
-      : ` At the pace of the last month it is full in ${formatAmount(daysUntilFull, "day")}.`
   const more = next === null ? "" : ` The next plan is ${next.name}, ${next.price}.`
-  const alarm = warning === "full" ? " The plan is full: Xero lets nobody connect." : ""
-  return `${counts} ${share}${alarm}${full}${more}`
+  return `${counts} ${share}${fillText(warning, daysUntilFull)}${more}`
+}
+
+function fillText(warning: PlanMeter["warning"], days: number | null): string {
+  if (warning === "full") return " The plan is full: Xero lets nobody connect."
+  if (days === null) return ""
+  return ` At the pace of the last month it is full in ${formatAmount(days, "day")}.`
 }
 
 function countText({ counted, demo, readAt }: PlanMeter): string {

@@ -14,13 +14,12 @@ const PACE_IN_DAYS = 30
  */
 export async function getPlanMeter(): Promise<PlanMeter> {
   await requireMember("viewer")
-  const [apps, settings, counts] = await Promise.all([countByApp(db()), readPlan(), readPace()])
+  const [apps, settings, perDay] = await Promise.all([countByApp(db()), readPlan(), readPace()])
   const counted = apps.reduce((sum, one) => sum + one.counted, 0)
   const demo = apps.reduce((sum, one) => sum + one.demo, 0)
   const at = XERO_PLANS.findIndex((one) => one.plan === settings)
   const holds = XERO_PLANS[at]?.holds ?? null
   const next = at === -1 ? null : (XERO_PLANS[at + 1] ?? null)
-  const perDay = paceOf(counts)
   return {
     plan: settings,
     holds,
@@ -40,19 +39,19 @@ async function readPlan(): Promise<XeroPlan | null> {
   return settings?.plan ?? null
 }
 
-async function readPace(): Promise<{ day: Date; counted: number }[]> {
-  return db().$queryRaw<{ day: Date; counted: number }[]>`
-    SELECT "day", sum("counted")::int AS "counted" FROM "ConnectionCount"
-    WHERE "day" > (clock_timestamp() AT TIME ZONE 'UTC')::date - ${PACE_IN_DAYS}::int
-    GROUP BY 1 ORDER BY 1`
-}
-
-/** Connections a day. */
-function paceOf(counts: { day: Date; counted: number }[]): number {
-  const [first, last] = [counts.at(0), counts.at(-1)]
-  if (first === undefined || last === undefined) return 0
-  const days = (last.day.getTime() - first.day.getTime()) / (24 * 60 * 60 * 1_000)
-  return days < 1 ? 0 : (last.counted - first.counted) / days
+/**
+ * Connections a day: of each app between the first and the last of its days, so that an app which is new here, or was removed,
+ * changes no pace.
+ */
+async function readPace(): Promise<number> {
+  const [row] = await db().$queryRaw<{ perDay: number }[]>`
+    SELECT coalesce(sum(("last" - "first")::float8 / nullif("days", 0)), 0) AS "perDay" FROM (
+      SELECT max("day") - min("day") AS "days",
+        (array_agg("counted" ORDER BY "day"))[1] AS "first", (array_agg("counted" ORDER BY "day" DESC))[1] AS "last"
+      FROM "ConnectionCount" c JOIN "XeroApp" a ON a."id" = c."xeroAppId"
+      WHERE a."usable" AND c."day" > (clock_timestamp() AT TIME ZONE 'UTC')::date - ${PACE_IN_DAYS}::int
+      GROUP BY c."xeroAppId") paces`
+  return row?.perDay ?? 0
 }
 
 export type PlanMeter = {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { getPlanMeter } from "@/web/counted/get-plan-meter"
 import { listRecentIncidents } from "@/web/incidents/list-recent-incidents"
 import { listBusiestServices } from "@/web/overview/list-busiest-services"
 import { listRefreshes } from "@/web/overview/list-refreshes"
@@ -132,4 +133,27 @@ test("open incidents come before those of the last 30 days, older ones are left 
     ["xero_trouble", true],
     ["app_fault", false],
   ])
+})
+
+test("the plan meter's pace is that of each app's own days, and a new or a removed app changes none", async () => {
+  const other = { issuer: "https://identity.example", clientSecretsSealed: "-" }
+  const addApp = async (usable: boolean) =>
+    (await made.db.xeroApp.create({ data: { ...other, usable, clientId: randomUUID() } })).id
+  const [young, gone] = [await addApp(true), await addApp(false)]
+  await made.db.xeroApp.update({ where: { id: appId }, data: { usable: true } })
+  await made.db.planSettings.create({ data: { plan: "core" } })
+  const row = (xeroAppId: string, daysAgo: number, counted: number) => ({
+    xeroAppId,
+    day: ago(daysAgo * DAY_IN_MILLISECONDS),
+    counted,
+    demo: 0,
+  })
+  await made.db.connectionCount.createMany({
+    data: [row(appId, 40, 0), row(appId, 20, 10), row(appId, 10, 13), row(appId, 0, 20)],
+  })
+  expect(await getPlanMeter()).toMatchObject({ holds: 50, counted: 0, daysUntilFull: 100 })
+  await made.db.connectionCount.createMany({ data: [row(young, 0, 900), row(gone, 20, 900)] })
+  expect(await getPlanMeter()).toMatchObject({ daysUntilFull: 100, warning: null })
+  await made.db.connectionCount.createMany({ data: [row(young, 20, 990)] })
+  expect(await getPlanMeter()).toMatchObject({ daysUntilFull: null })
 })
