@@ -13,6 +13,8 @@ const NOT_HANDED_OVER: Record<Exclude<NotHandedOver["kind"], "weak_passphrase">,
   unsettled:
     "A refresh of this sign-in is under way or not settled yet. Nothing has changed. Try again in a few minutes.",
   shut: "The stored sign-in cannot be opened, so it cannot be exported.",
+  reaches_nothing:
+    "This sign-in reaches no organisation any more, so there is nothing to hand over.",
   not_found: "This sign-in has ended or was handed over in the meantime. Reload the page.",
   forbidden: "Only an owner can hand over a sign-in.",
   copied_database:

@@ -14,7 +14,7 @@ import { judgePassword } from "@/lib/members/password-rule"
 /**
  * Freezes a grant and gives its newest refresh token, sealed with a passphrase, for another installation. From the commit on
  * nothing is sent for it here, and no older secret of it is kept. Only a chain at rest goes: one whose newest token set was
- * never presented and has no rival. If the file is lost on its way, an owner takes the grant back.
+ * never presented and has no rival, and which reaches an organisation. If the file is lost on its way, an owner takes the grant back.
  */
 export async function handOverGrant(
   installation: Installation,
@@ -33,6 +33,7 @@ export async function handOverGrant(
     const opened = await tryOpen(vault, resting.refreshTokenSealed, refreshTokenPlace(resting.id))
     if (opened.kind === "shut") return opened
     const organisations = await listOrganisations(tx, grantId)
+    if (organisations.length === 0) return { kind: "reaches_nothing" } as const
     const id = randomUUID()
     await freeze(tx, { id, grantId, tokenSetId: resting.id, memberId, claimSecret, organisations })
     const { id: _, ...facts } = grant

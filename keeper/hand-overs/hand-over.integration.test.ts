@@ -140,6 +140,8 @@ test("only a chain at rest is exported, and only with a passphrase that is not e
   await here.db.tokenSet.updateMany({ where: { grantId }, data: { firstPresentedAt: new Date() } })
   expect(await ask(PASSPHRASE)).toEqual({ kind: "unsettled" })
   expect(await refreshGrant(here.keeper, grantId)).toEqual({ kind: "refreshed" })
+  await here.db.connection.updateMany({ data: { state: "disconnected_in_xero" } })
+  expect(await ask(PASSPHRASE)).toEqual({ kind: "reaches_nothing" })
 })
 
 test("a file that was changed or cut, another passphrase, version or Xero app is refused before anything is sent", async () => {

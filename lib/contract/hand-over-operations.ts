@@ -15,6 +15,8 @@ export const HAND_OVER_OPERATIONS = {
       /** A refresh is under way, in doubt or to be confirmed: again in some minutes. */
       kind("unsettled"),
       kind("shut"),
+      /** Xero lists no organisation for it, so there is nothing that could move. */
+      kind("reaches_nothing"),
       notFound,
     ),
   },

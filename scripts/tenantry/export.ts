@@ -52,8 +52,12 @@ function openJournal({ source, vault }: Installation): Journal {
   return createJournal({ store, vault, isRequired: false, log: createLog("keeper") })
 }
 
+/** Only one through which Xero still lists the organisation: another one would move without it. */
 async function findGrant(db: Db, tenantId: string): Promise<string | null> {
-  const row = await db.tenantOverview.findUnique({ where: { tenantId }, select: { grantId: true } })
+  const row = await db.tenantOverview.findUnique({
+    where: { tenantId, connectionState: "connected" },
+    select: { grantId: true },
+  })
   return row?.grantId ?? null
 }
 
