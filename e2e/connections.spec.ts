@@ -22,7 +22,7 @@ test("a connection that nobody here made is seen in what Xero counts, and ended 
   await page.getByRole("button", { name: "Save" }).click()
   await expect(page.getByText("That is 40 % of the 5 that the plan holds.")).toBeVisible()
   await stray.getByRole("checkbox").check()
-  await page.getByRole("button", { name: "Disconnect what is ticked in Xero" }).click()
+  await page.getByRole("button", { name: "Disconnect the ticked ones in Xero" }).click()
   await expect(page.getByText("1 connection ended in Xero.")).toBeVisible()
   await expect(stray).toBeHidden()
   const { connections } = await sandbox.state()

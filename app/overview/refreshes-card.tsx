@@ -6,7 +6,10 @@ import type { Refreshes, RefreshPeriod } from "@/web/overview/list-refreshes"
 /** How refreshes went, by the hour and by the day. */
 export function RefreshesCard({ refreshes }: { refreshes: Refreshes }) {
   return (
-    <Card title="Refreshes" hint="One that fails is tried again; a sign-in lasts 60 days without.">
+    <Card
+      title="Refreshes"
+      hint="One that fails is tried again; a sign-in lasts 60 days without. Times are in UTC."
+    >
       <div className="grid gap-6 sm:grid-cols-2">
         <Part
           title="Last 24 hours"

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline"
 import type { Readable } from "node:stream"
 import { createDb } from "@/lib/db/create-db"
 import { hashPassword } from "@/lib/members/password"
+import { seedCounted } from "@/scripts/seed/counted"
 import { SCENARIOS, type Scenario, seed } from "@/scripts/seed/seed"
 import { tellSandbox } from "@/scripts/seed/tell-sandbox"
 import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
@@ -64,6 +65,7 @@ export async function runDemo(wanted = "broken"): Promise<void> {
 async function fill(scenario: Scenario): Promise<void> {
   const db = createDb(findEmbedded(DATA_DIR) ?? "")
   await seed(db, scenario)
+  await seedCounted(db, scenario)
   const { SANDBOX_API_PORT } = await readSandboxPorts(DATA_DIR)
   await tellSandbox(db, `http://localhost:${SANDBOX_API_PORT}`)
   const passwordHash = await hashPassword(PASSWORD)

@@ -7,26 +7,38 @@ const BAR = 7
 // One must stay visible beside thousands.
 const LEAST = 4
 
-/** Bars side by side, each stacked of its series, with the same figures in a table. `label` says in words what they show. */
+/**
+ * Bars side by side, each stacked of its series, from nothing up to the tallest, with the same figures in a table. `label`
+ * says in words what they show.
+ */
 export function BarChart({ label, head, series, bars, note, className = "h-24" }: BarChartProps) {
   const most = Math.max(...bars.map(totalOf))
   return (
     <figure className="grid gap-1.5">
       <Legend series={series} note={note} />
-      <svg
-        role="img"
-        aria-label={label}
-        viewBox={`0 0 ${bars.length * STEP} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        className={cx("w-full border-b", className)}
-      >
-        {bars.map((bar, at) => (
-          <Column key={bar.name} bar={bar} at={at} most={most} series={series} />
-        ))}
-      </svg>
-      <div className="flex justify-between text-muted text-xs">
-        <span>{bars[0]?.name}</span>
-        <span>{bars.at(-1)?.name}</span>
+      <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 gap-y-1.5 text-muted text-xs">
+        <div
+          aria-hidden
+          className="flex flex-col justify-between text-right tabular-nums leading-none"
+        >
+          <span>{formatCount(most)}</span>
+          <span>0</span>
+        </div>
+        <svg
+          role="img"
+          aria-label={label}
+          viewBox={`0 0 ${bars.length * STEP} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          className={cx("w-full border-b", className)}
+        >
+          {bars.map((bar, at) => (
+            <Column key={bar.name} bar={bar} at={at} most={most} series={series} />
+          ))}
+        </svg>
+        <div className="col-start-2 flex justify-between gap-x-3">
+          <span>{bars[0]?.name}</span>
+          <span className="text-right">{bars.at(-1)?.name}</span>
+        </div>
       </div>
       <Figures head={head} series={series} bars={bars.filter((bar) => totalOf(bar) > 0)} />
     </figure>

@@ -17,7 +17,7 @@ export function Facts({ tenant, canAct }: { tenant: TenantDetail; canAct: boolea
   return (
     <Card>
       <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
-        <Fact label="Sign-in valid until">
+        <Fact label={grant.endedAt ? "Sign-in" : "Sign-in valid until"}>
           <ValidUntil tenant={tenant} />
         </Fact>
         {isCustom ? (

@@ -27,15 +27,16 @@ export function CountNow() {
   )
 }
 
-/** Which plan the app has; stored as soon as it is chosen. */
-export function PlanChoice({ plan, options }: { plan: string; options: SelectOption[] }) {
+/** Which plan the app has. */
+export function PlanChoice({ plan, options }: { plan: string | null; options: SelectOption[] }) {
   return (
     <form action={choosePlan} className="flex flex-wrap items-center gap-2">
       <BareSelect
         aria-label="Plan"
         name="plan"
-        defaultValue={plan}
-        options={options}
+        required
+        defaultValue={plan ?? ""}
+        options={plan === null ? [NO_PLAN, ...options] : options}
         className="w-72 max-w-full"
       />
       <SubmitButton size="sm">Save</SubmitButton>
@@ -43,8 +44,10 @@ export function PlanChoice({ plan, options }: { plan: string; options: SelectOpt
   )
 }
 
+const NO_PLAN = { value: "", label: "Choose your plan" }
+
 /** The list, of which some rows can be ticked and ended together. */
-export function EndForm({ children }: { children: ReactNode }) {
+export function EndForm({ children, canTick }: { children: ReactNode; canTick: boolean }) {
   const sudo = useSudo()
   const [answer, setAnswer] = useState<CountedAnswer | null>(null)
   async function end(form: FormData): Promise<void> {
@@ -54,7 +57,9 @@ export function EndForm({ children }: { children: ReactNode }) {
     <form action={end} className="grid gap-3">
       {children}
       <div className="flex flex-wrap items-center gap-3">
-        <SubmitButton tone="danger">Disconnect what is ticked in Xero</SubmitButton>
+        {canTick ? (
+          <SubmitButton tone="danger">Disconnect the ticked ones in Xero</SubmitButton>
+        ) : null}
         <Told answer={answer} />
       </div>
     </form>

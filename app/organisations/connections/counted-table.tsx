@@ -41,7 +41,7 @@ export function CountedTable({ rows }: { rows: CountedRow[] }) {
 
 function Organisation({ row }: { row: CountedRow }) {
   const name = <bdi className="[overflow-wrap:anywhere]">{row.name}</bdi>
-  if (!ENDABLE.has(row.standing))
+  if (!isEndable(row))
     return row.isKnown ? <TextLink href={`/organisations/${row.tenantId}`}>{name}</TextLink> : name
   return (
     <label className="flex items-start gap-2.5">
@@ -54,6 +54,11 @@ function Organisation({ row }: { row: CountedRow }) {
       {name}
     </label>
   )
+}
+
+/** Whether no page of an organisation can disconnect it. */
+export function isEndable({ standing }: CountedRow): boolean {
+  return ENDABLE.has(standing)
 }
 
 const ENDABLE = new Set<CountedRow["standing"]>(["unknown", "dead", "ended_here"])

@@ -7,7 +7,7 @@ import { RelativeTime } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { planText } from "@/app/_words/plan-text"
 import { CountNow, EndForm, PlanChoice } from "@/app/organisations/connections/components"
-import { CountedTable } from "@/app/organisations/connections/counted-table"
+import { CountedTable, isEndable } from "@/app/organisations/connections/counted-table"
 import { pageNumber, pagesOf } from "@/app/paging"
 import { formatAmount, formatCount } from "@/lib/format"
 import { XERO_PLANS } from "@/lib/words/xero-plans"
@@ -51,11 +51,11 @@ export default async function CountedPage({
       <Card title="Plan">
         <div className="grid gap-3">
           <p>{planText(meter)}</p>
-          {role === "owner" ? <PlanChoice plan={meter.plan ?? "starter"} options={PLANS} /> : null}
+          {role === "owner" ? <PlanChoice plan={meter.plan} options={PLANS} /> : null}
         </div>
       </Card>
       {rows.length === 0 ? null : (
-        <EndForm>
+        <EndForm canTick={rows.some(isEndable)}>
           <Card flush>
             <CountedTable rows={rows} />
           </Card>
