@@ -2,7 +2,7 @@ import { z } from "zod"
 import { faultSchema } from "@/sandbox/http/faults"
 import { switchesSchema } from "@/sandbox/world/switches"
 
-const id = z.string().toLowerCase().pipe(z.uuid())
+const id = z.string().toLowerCase().pipe(z.guid())
 const clientId = z.string().regex(/^[0-9A-F]{32}$/)
 const role = z.enum(["adviser", "standard", "readonly", "invoiceonly"])
 
