@@ -41,6 +41,12 @@ test.each([
   },
 )
 
+test("a plan that lasts for long is said to last for more than a year", () => {
+  const core = { ...METER, plan: "core", holds: 50, counted: 9 } as const
+  expect(planText({ ...core, daysUntilFull: 365 })).toContain("it is full in 365 days.")
+  expect(planText({ ...core, daysUntilFull: 366 })).toContain("it lasts for more than a year.")
+})
+
 test("a plan without a limit, and one that no owner has named, are never full", () => {
   expect(planText({ ...METER, plan: "enterprise", counted: 20_000 })).toMatch(/has no limit\.$/)
   expect(planText({ ...METER, counted: 20_000 })).toMatch(/say which plan the app has\.$/)

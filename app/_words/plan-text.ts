@@ -1,6 +1,8 @@
 import { formatAmount, formatCount } from "@/lib/format"
 import type { PlanMeter } from "@/web/counted/get-plan-meter"
 
+const YEAR_IN_DAYS = 365
+
 /** How full the plan is, in sentences. Until Xero has told its own list, they say what is known here. */
 export function planText(meter: PlanMeter): string {
   const { holds, plan, next, daysUntilFull, warning, counted } = meter
@@ -15,6 +17,7 @@ export function planText(meter: PlanMeter): string {
 function fillText(warning: PlanMeter["warning"], days: number | null): string {
   if (warning === "full") return " The plan is full: Xero lets nobody connect."
   if (days === null) return ""
+  if (days > YEAR_IN_DAYS) return " At the pace of the last month it lasts for more than a year."
   return ` At the pace of the last month it is full in ${formatAmount(days, "day")}.`
 }
 
