@@ -1,8 +1,8 @@
-import { stableId } from "@/keeper/alerts/watch/stable-id"
 import type { Keeper } from "@/keeper/keeper"
 import { layOutMail } from "@/keeper/mail/lay-out-mail"
 import { findMailServer } from "@/keeper/mail/mail-server"
 import { type NewMail, storeMail } from "@/keeper/mail/outbox"
+import { stableId } from "@/keeper/stable-id"
 import type { EventKind } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 

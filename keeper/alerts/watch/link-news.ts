@@ -1,7 +1,7 @@
 import { z } from "zod"
 import type { CredentialEvent } from "@/keeper/alerts/watch/credential-notices"
-import { stableId } from "@/keeper/alerts/watch/stable-id"
 import type { Keeper } from "@/keeper/keeper"
+import { stableId } from "@/keeper/stable-id"
 import type { AlertMessage } from "@/lib/alerts/alert-detail"
 import type { EventKind } from "@/lib/audit/record-event"
 import { dbNow } from "@/lib/db/clock"

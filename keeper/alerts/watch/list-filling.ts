@@ -1,5 +1,5 @@
 import { detailOf, type Problem } from "@/keeper/alerts/watch/problem"
-import { stableId } from "@/keeper/alerts/watch/stable-id"
+import { stableId } from "@/keeper/stable-id"
 import { countByApp } from "@/lib/counted/count-by-app"
 import { warningOf } from "@/lib/counted/plan-warning"
 import type { Tx } from "@/lib/db/create-db"

@@ -24,8 +24,9 @@ async function allow(id: string): Promise<void> {
 }
 
 /** Asks as a program does; each answer is as the document states it. */
-async function ask(by: TestService, importId: string | null, body?: unknown) {
+async function ask(by: TestService, importId: string | null, body?: unknown, key?: string) {
   const headers = {
+    ...(key === undefined ? {} : { "idempotency-key": key }),
     authorization: `Basic ${btoa(`${by.clientId}:${by.clientSecret}`)}`,
     ...(body === undefined ? {} : { "content-type": "application/json" }),
   }
@@ -72,6 +73,25 @@ it("a service with the right imports tokens once, and reads what became of each"
   const again = await ask(service, null, request)
   expect(again.body).toMatchObject({ finished: true, rows: [{ outcome: "duplicate" }, {}] })
   expect(await presentationsOf(testEnv, token)).toBe(1)
+})
+
+it("the same request with the same key is one import, also at once, and another key or file is another", async () => {
+  const request = { content: "tokens-that-nobody-issued", old_program_stopped: true }
+  const replies = await Promise.all([1, 2, 3].map(() => ask(service, null, request, "monday")))
+  const ids = new Set(replies.map((one) => one.body.id))
+  expect(ids.size).toBe(1)
+  const [id = ""] = ids
+  await finishImporting(testEnv, id)
+  const later = await ask(service, null, request, "monday")
+  expect(later.body).toMatchObject({ id, finished: true, rows: [{ outcome: "refused" }] })
+  const other = { ...request, content: "tokens-that-nobody-has" }
+  for (const [body, key] of [
+    [request, "tuesday"],
+    [other, "monday"],
+  ] as const)
+    expect((await ask(service, null, body, key)).body.id).not.toBe(id)
+  expect((await ask(service, null, request, "ü")).status).toBe(400)
+  expect((await ask(service, null, request, " ")).status).toBe(400)
 })
 
 it("a service brings hundreds of tokens at once, and only one with the right is let send so much", async () => {

@@ -2,23 +2,29 @@ import type { z } from "zod"
 import { storeImport } from "@/keeper/imports/read-import"
 import { beginImport } from "@/keeper/imports/start-import"
 import { API_PAGE } from "@/keeper/server/api/api-page"
+import { isKey, WRONG_KEY } from "@/keeper/server/api/idempotency-key"
 import { type importProgress, importRequest } from "@/keeper/server/api/import-schemas"
 import type { Answer } from "@/keeper/server/machines/http-message"
 import { badRequest, FAILED, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
 import { parseId } from "@/keeper/services/access/authenticate"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
+import { stableId } from "@/keeper/stable-id"
 import { importOutcome } from "@/lib/contract/import-operations"
 import { importOutcomeText, importTroubleText, UNREADABLE_FILES } from "@/lib/words/import-text"
 
-/** Reads refresh tokens that a service brings, has them sent, and says how far each row is. */
+/**
+ * Reads refresh tokens that a service brings, has them sent, and says how far each row is. The same request with the same
+ * `Idempotency-Key` is the same import.
+ */
 export async function importTokens(
   { keeper }: ServiceContext,
-  { service, body }: ImportCall,
+  { service, body, idempotencyKey: key }: ImportCall,
 ): Promise<Answer | Refusal> {
   if (!service.rights.includes("import_tokens")) return withoutRight(service.id)
   const parsed = importRequest.safeParse(body)
   if (!parsed.success) return badRequest(WRONG_BODY, API_PAGE)
+  if (key !== null && !isKey(key)) return WRONG_KEY
   if (keeper.guard.isCopy()) {
     const facts = { retryAfterInSeconds: 10, tenant: null }
     return refusalOf({ kind: "unavailable", why: "copied_database", ...facts }, service.id)
@@ -26,11 +32,14 @@ export async function importTokens(
   if (keeper.draining || !(await keeper.vault.probe())) return FAILED
   const { content: text, client_id: clientId } = parsed.data
   const app = clientId === undefined ? DEFAULT_APP : { clientId }
-  const brought = { fileName: null, text, app, serviceId: service.id }
+  const { id: serviceId } = service
+  const importId =
+    key === null ? undefined : stableId(JSON.stringify([serviceId, key, clientId, text]))
+  const brought = { fileName: null, text, app, serviceId, importId }
   const stored = await storeImport(keeper, brought)
   if (stored.kind === "unreadable") return badRequest(UNREADABLE_FILES[stored.why], API_PAGE)
-  await beginImport(keeper.db, stored.importId, { serviceId: service.id })
-  return (await progressOf(keeper, stored.importId, service.id)) ?? NOT_FOUND
+  await beginImport(keeper.db, stored.importId, { serviceId })
+  return (await progressOf(keeper, stored.importId, serviceId)) ?? NOT_FOUND
 }
 
 /** How far an import of this service is. */
@@ -91,4 +100,9 @@ const WRONG_BODY =
   'The body must be {"content": "…", "old_program_stopped": true}, where content is the text of a file of refresh tokens'
 
 /** `id` as written in the path. */
-type ImportCall = { service: KnownService; body: unknown; id: string }
+type ImportCall = {
+  service: KnownService
+  body: unknown
+  id: string
+  idempotencyKey: string | null
+}

@@ -10,9 +10,6 @@ import {
 import { returnAddress } from "@/lib/links/return-address"
 import { typedLines, typedText } from "@/lib/typed-text"
 
-/** Of an `Idempotency-Key`, in characters. */
-export const LONGEST_KEY = 255
-
 /** A word of the service's own for an organisation, as it is stored and looked for. */
 export const reference = typedText(200)
 

@@ -4,12 +4,8 @@ import { withdraw } from "@/keeper/links/manage-links"
 import { makeServiceLink } from "@/keeper/links/service-links"
 import type { ApiCall } from "@/keeper/server/api/api-call"
 import { API_PAGE } from "@/keeper/server/api/api-page"
-import {
-  LONGEST_KEY,
-  type link,
-  linkRequest,
-  type madeLink,
-} from "@/keeper/server/api/link-schemas"
+import { isKey, WRONG_KEY } from "@/keeper/server/api/idempotency-key"
+import { type link, linkRequest, type madeLink } from "@/keeper/server/api/link-schemas"
 import type { Answer } from "@/keeper/server/machines/http-message"
 import { badRequest, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
 import { parseId } from "@/keeper/services/access/authenticate"
@@ -26,7 +22,7 @@ export async function makeLink(
   if (!service.rights.includes("make_links")) return withoutRight(service.id)
   const parsed = linkRequest.safeParse(body)
   if (!parsed.success) return badRequest(wrongBody(parsed.error), API_PAGE)
-  if (key !== null && !isKey(key)) return badRequest(WRONG_KEY, API_PAGE)
+  if (key !== null && !isKey(key)) return WRONG_KEY
   const input = inputOf(parsed.data)
   const { tenantId } = input
   if (tenantId !== null && (await findReachable(keeper.db, service, tenantId)) === null) {
@@ -49,11 +45,6 @@ export async function makeLink(
 function wrongBody({ issues }: z.ZodError): string {
   const [member] = issues[0]?.path ?? []
   return member === undefined ? WRONG_BODY : `${String(member)} has a wrong value. ${WRONG_BODY}`
-}
-
-/** RFC 8941 §3.3.3 lets it hold printable ASCII. */
-function isKey(key: string): boolean {
-  return /^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$/.test(key) && key.length <= LONGEST_KEY
 }
 
 function inputOf(asked: z.output<typeof linkRequest>): OperationInput<"makeLink"> {
@@ -153,6 +144,5 @@ const UNMADE = {
   },
   origin_not_listed: badRequest("An owner has not listed the origin of return_to", "/links"),
 } satisfies Record<string, Refusal>
-const WRONG_KEY = `Idempotency-Key holds 1 to ${LONGEST_KEY} printable characters`
 const WRONG_BODY =
   'The body must be like {"purpose": "connect", "reference": "…"}; every purpose but connect needs tenant_id'

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { type CodeSample, codeSamples } from "@/keeper/server/api/code-samples"
-import { LONGEST_KEY } from "@/keeper/server/api/link-schemas"
+import { LONGEST_KEY } from "@/keeper/server/api/idempotency-key"
 import { API_OPERATIONS, type ApiOperation } from "@/keeper/server/api/operations"
 import { NAMED } from "@/keeper/server/api/schemas"
 import { REFUSALS, type RefusalCode } from "@/keeper/server/machines/refusals"
@@ -168,7 +168,7 @@ const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",
   in: "header",
   schema: { type: "string", minLength: 1, maxLength: LONGEST_KEY, pattern: "^[ -~]*[!-~][ -~]*$" },
-  description: "Yours to ask again by: the same request with the same key makes no second link",
+  description: "Yours to ask again by: the same request with the same key is done once",
 }
 const seconds = { schema: { type: "integer" }, description: "Seconds" }
 const HEADERS: Record<number, object> = {

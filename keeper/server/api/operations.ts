@@ -73,10 +73,11 @@ export const API_OPERATIONS = [
     path: "/api/v1/imports",
     summary: "Import refresh tokens",
     description:
-      "Brings in refresh tokens that another program holds. Each is sent to Xero once: stop that program first. Needs the right to import.",
+      "Brings in refresh tokens that another program holds. Each is sent to Xero once: stop that program first. Needs the right to import. The same request with the same Idempotency-Key is the same import, and tells how far it is.",
     query: noQuery,
     body: importRequest,
     answer: importProgress,
+    takesKey: true,
     refusals: [...ALWAYS, "access_denied", "content_too_large", "unsupported_media_type"],
   },
   {
