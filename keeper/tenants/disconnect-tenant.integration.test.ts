@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest"
+import { afterEach, beforeEach, expect, it, vi } from "vitest"
 import { checkTenant } from "@/keeper/tenants/check-tenant"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
@@ -51,6 +51,18 @@ it("of two consents the one that Xero ended is ended here, and the other one sta
   testEnv.keeper.xero.deleteConnection = deleteConnection
   expect(await disconnect()).toEqual({ kind: "disconnected", toldXero: true })
   expect((await testEnv.control.state()).connections).toEqual([])
+})
+
+it("a keeper that dies once Xero has ended the last connection leaves it to be ended again, and told of", async () => {
+  await testEnv.consent({ as: "bjorn", choose: "mapleFlorist" })
+  const dying = vi.spyOn(testEnv.keeper.db, "$transaction").mockRejectedValueOnce(new Error("gone"))
+  await expect(disconnect()).rejects.toThrow("gone")
+  dying.mockRestore()
+  expect((await testEnv.control.state()).connections).toEqual([])
+  const told = () => testEnv.db.auditEvent.count({ where: { kind: "tenant.disconnected" } })
+  expect(await told()).toBe(0)
+  expect(await disconnect()).toEqual({ kind: "disconnected", toldXero: true })
+  expect([await told(), await disconnect()]).toEqual([1, { kind: "not_found" }])
 })
 
 it("a check that meets the first refusal of a chain reports a question, not a verdict", async () => {

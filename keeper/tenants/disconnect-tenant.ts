@@ -2,13 +2,14 @@ import type { Keeper } from "@/keeper/keeper"
 import { endAtXero } from "@/keeper/tenants/end-at-xero"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationOutput } from "@/lib/contract/operations"
+import type { XeroTrouble } from "@/lib/contract/outcomes"
 import { dbNow } from "@/lib/db/clock"
 
 /**
  * Disconnects one organisation, through every consent that reaches it, with `DELETE /connections/{id}`; never by
  * revocation, so the others of those consents keep working. If it can no longer be ended at Xero, it is removed here
- * only, and the answer says so. Each connection's end is written as soon as Xero ends it; after trouble the rest stays
- * as it is and can be tried again.
+ * only, and the answer says so. Each connection's end is written as soon as Xero ends it, the last one's with the
+ * organisation's: after trouble, or a kill, the rest stays as it is and can be tried again.
  */
 export async function disconnectTenant(
   keeper: Keeper,
@@ -21,21 +22,36 @@ export async function disconnectTenant(
     select: { id: true, connectionId: true, grantId: true, state: true },
   })
   if (connections.length === 0) return { kind: "not_found" }
+  const ended = await endAll(
+    keeper,
+    connections.filter((one) => one.state !== "disconnected_in_xero"),
+  )
+  if (ended.kind !== "ended") return ended
+  const { toldXero } = ended
+  await endTenant(keeper, { memberId, tenantId, toldXero })
+  return { kind: "disconnected", toldXero }
+}
+
+async function endAll(keeper: Keeper, connections: Ending[]): Promise<Ended> {
   let toldXero = true
   let ended = 0
   for (const connection of connections) {
-    if (connection.state === "disconnected_in_xero") continue
     const atXero = await endAtXero(keeper, connection)
-    if (atXero.kind === "trouble") {
-      const kind = ended > 0 ? "partly_done" : "xero_trouble"
-      return { kind, trouble: atXero.trouble }
-    }
+    if (atXero.kind === "trouble")
+      return { kind: ended > 0 ? "partly_done" : "xero_trouble", trouble: atXero.trouble }
     if (atXero.kind === "cannot") toldXero = false
-    else {
-      await endConnection(keeper, connection)
-      ended += 1
-    }
+    else ended += 1
+    const isWritten = atXero.kind === "ended" && connection !== connections.at(-1)
+    if (isWritten) await endConnection(keeper, connection)
   }
+  return { kind: "ended", toldXero }
+}
+
+/** With whatever of its connections is left, and the word of it. */
+async function endTenant(
+  keeper: Keeper,
+  { memberId, tenantId, toldXero }: { memberId: string; tenantId: string; toldXero: boolean },
+): Promise<void> {
   await keeper.db.$transaction(async (tx) => {
     const now = await dbNow(tx)
     await tx.connection.updateMany({
@@ -49,16 +65,17 @@ export async function disconnectTenant(
     })
     await recordEvent(tx, { kind: "tenant.disconnected", memberId, tenantId, detail: { toldXero } })
   })
-  return { kind: "disconnected", toldXero }
 }
 
 /** Ends it, unless a consent has put another connection in its place in the meantime. */
-async function endConnection(
-  keeper: Keeper,
-  { id, connectionId }: { id: string; connectionId: string },
-): Promise<void> {
+async function endConnection(keeper: Keeper, { id, connectionId }: Ending): Promise<void> {
   await keeper.db.connection.updateMany({
     where: { id, connectionId },
     data: { state: "disconnected", endedAt: await dbNow(keeper.db) },
   })
 }
+
+type Ending = { id: string; connectionId: string; grantId: string }
+type Ended =
+  | { kind: "ended"; toldXero: boolean }
+  | { kind: "partly_done" | "xero_trouble"; trouble: XeroTrouble }

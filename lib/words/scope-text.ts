@@ -41,7 +41,7 @@ const DATA: Record<string, string> = {
 
 // Those that are no matter of reading and writing.
 const OTHER: Record<string, string> = {
-  openid: "recognise you as this Xero user",
+  openid: "know which Xero user you are",
   profile: "see your name",
   email: "see your e-mail address",
   offline_access: "stay connected while you are not signed in to Xero",

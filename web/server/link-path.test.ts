@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http"
 import { expect, test } from "vitest"
-import { takeLinkToken } from "./link-path"
+import { passLinkToken, takeLinkToken } from "./link-path"
 
 const TOKEN = "a".repeat(43)
 
@@ -34,6 +34,13 @@ test.each(["/connect", "/connect?consent=%20", "/connect/start", "/organisations
     expect(take(url)).toEqual({ token: null, url })
   },
 )
+
+test("whoever asks for a link's page as the router does is answered as a browser is", () => {
+  const headers = { rsc: "1", "next-router-prefetch": "1", accept: "*/*" }
+  const request = { headers, rawHeaders: [] as string[] } as unknown as IncomingMessage
+  passLinkToken(request, TOKEN)
+  expect(request.headers).toEqual({ accept: "*/*", "tenantry-link-token": TOKEN })
+})
 
 function take(url: string) {
   const request = { url } as IncomingMessage

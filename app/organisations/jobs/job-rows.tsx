@@ -35,6 +35,20 @@ export function JobRows({ act, rows }: { act: JobView["act"]; rows: JobRowView[]
   )
 }
 
+/** What a keeper had begun when the job was stopped may be done at Xero. */
+function Stopped({ isTried }: { isTried: boolean }) {
+  return (
+    <div className="grid justify-items-start gap-1">
+      <Badge icon={<CircleStop aria-hidden />}>{isTried ? "Cut off" : "Not begun"}</Badge>
+      {isTried ? (
+        <span className="text-[0.8125rem] text-muted">
+          It had begun, so it may be done. Check the organisation to know.
+        </span>
+      ) : null}
+    </div>
+  )
+}
+
 function Result({ act, row }: { act: JobView["act"]; row: JobRowView }) {
   const { state, isGood, isUnderWay, isTried, outcome } = row
   if (outcome !== null && state === "done") {
@@ -51,7 +65,7 @@ function Result({ act, row }: { act: JobView["act"]; row: JobRowView }) {
       </div>
     )
   }
-  if (state === "stopped") return <Badge icon={<CircleStop aria-hidden />}>Not begun</Badge>
+  if (state === "stopped") return <Stopped isTried={isTried} />
   if (isUnderWay) {
     return (
       <Badge tone="info" icon={<LoaderCircle aria-hidden className="animate-spin" />}>
