@@ -1,14 +1,17 @@
 // Line ends and other controls, including U+0000, which no row can hold.
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu
-// Marks that change the direction of the text after them.
-const TURNING = /[\u202A-\u202E\u2066-\u2069]/g
-const HALF_A_PAIR = /[\uD800-\uDFFF]/gu
+// Marks that change the direction of the text after them, or how it is drawn.
+const TURNING = /[\u202A-\u202E\u2066-\u206F]/g
+// Halves of pairs, and what will never be a character: XML cannot hold them.
+const NO_CHARACTERS = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/gu
+// Accents on one letter beyond what any language writes, which would cover the lines around it.
+const PILED_UP = /(\p{M}{8})\p{M}+/gu
 // White space, controls and whatever a screen draws nothing for.
 const NOTHING_TO_SEE = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u
 
 /**
  * Text from outside or from a member, made safe for rows, e-mails and logs: well-formed Unicode on one line, each
- * character written in one way (NFC), without controls and direction marks, trimmed. If it is longer than `longest` UTF-16
+ * character written in one way (NFC), without controls, direction marks and piles of accents, trimmed. If it is longer than `longest` UTF-16
  * units it is cut and ends in "…".
  */
 export function storableText(text: string, longest: number): string {
@@ -28,8 +31,8 @@ export function isBlank(name: string): boolean {
 }
 
 function plain(text: string): string {
-  const wellFormed = text.replace(HALF_A_PAIR, "\uFFFD").normalize("NFC")
-  return wellFormed.replace(CONTROLS, " ").replace(TURNING, "").trim()
+  const wellFormed = text.replace(NO_CHARACTERS, "\uFFFD").normalize("NFC")
+  return wellFormed.replace(CONTROLS, " ").replace(TURNING, "").replace(PILED_UP, "$1").trim()
 }
 
 /** Cuts between two characters as readers see them, an accent or a family of emoji included, unless one is endless. */

@@ -3,6 +3,7 @@ import { by, kind, oneOf } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
 import { TENANT_CONDITIONS } from "@/lib/tenants/tenant-filter"
+import { storableText } from "@/lib/text"
 
 export const MOST_IN_A_JOB = 10_000
 
@@ -15,7 +16,10 @@ export const selection = oneOf(
     tenantIds: z.array(z.guid()).min(1).max(MOST_IN_A_JOB),
   }),
   kind("matching", {
-    search: z.string().max(200),
+    search: z
+      .string()
+      .max(200)
+      .transform((words) => storableText(words, 200)),
     status: z.enum(TENANT_STATUSES).nullable(),
     grantId: z.guid().nullable(),
     only: z.enum(TENANT_CONDITIONS).nullable(),
