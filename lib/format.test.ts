@@ -11,6 +11,7 @@ import {
   formatUtc,
   isolate,
   isTimeZone,
+  sentence,
 } from "@/lib/format"
 
 const AT = new Date("2026-09-21T20:08:05Z")
@@ -79,6 +80,23 @@ test("amounts have their noun and their commas", () => {
 test("a name from right to left is kept apart from its sentence, others stay as they are", () => {
   expect(isolate("نور")).toBe("\u2068نور\u2069")
   expect(isolate("O'Neill <b>")).toBe("O'Neill <b>")
+})
+
+test.each([
+  ["Maple Florist", "."],
+  ["Zażółć Gęślą Sp. z o.o.", ""],
+  ["Who Gives a Leaf?", ""],
+  ["Yahoo!", ""],
+  ["株式会社さくら。", ""],
+  ["“Leaf & Co.”", ""],
+  ['The "Leaf"', "."],
+  ["Leaf (Pty.)", ""],
+  ["Leaf (AU) · 3f2a91c0", "."],
+  ["\u2068שלום.\u2069", ""],
+  ["Leaf…", ""],
+  ["Leaf and 3 others", "."],
+])("a sentence that ends in %j gets %j, so that it has one mark at its end", (name, stop) => {
+  expect(sentence(`It covers ${name}`)).toBe(`It covers ${name}${stop}`)
 })
 
 test("only zones that this machine knows are zones", () => {

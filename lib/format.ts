@@ -81,6 +81,16 @@ export function formatList(items: readonly string[]): string {
   return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`
 }
 
+/** The words with a full stop, unless a name at their end brings its own: "Acme Inc.", "Who?", "“Yes!”". */
+export function sentence(words: string): string {
+  return `${words}${fullStop(words)}`
+}
+
+/** What ends a sentence whose last words these are. */
+export function fullStop(words: string): "" | "." {
+  return /[.!?…。．！？][\p{Pe}\p{Pf}\p{Cf}"'”’]*$/u.test(words) ? "" : "."
+}
+
 /** Keeps a name written from right to left from turning the sentence around it (Unicode's first-strong isolate). */
 export function isolate(name: string): string {
   return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name

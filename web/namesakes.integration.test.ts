@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { listChannels } from "@/web/alerts/list-channels"
+import { listDeliveries } from "@/web/alerts/list-deliveries"
+import { findCampaign } from "@/web/campaigns/find-campaign"
 import { listCounted } from "@/web/counted/list-counted"
+import { findImport } from "@/web/imports/find-import"
 import { listOpenIncidents } from "@/web/incidents/list-open-incidents"
 import { ALL_LINKS } from "@/web/links/link-query"
 import { listLinks } from "@/web/links/list-links"
 import { listConsentApps } from "@/web/xero-apps/list-xero-apps"
 
 let made: WebTestDb
-vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
+vi.mock("@/web/auth/require-member", () => ({
+  requireMember: async () => ({ memberId: "m", role: "owner" }),
+}))
 vi.mock("@/web/db", () => ({ db: () => made.web }))
 
 beforeAll(async () => {
@@ -16,7 +22,11 @@ beforeAll(async () => {
 })
 afterAll(() => made.drop())
 beforeEach(() =>
-  emptyTables(made.db, "Tenant", "Grant", "XeroApp", "Incident", "Member", "Link", "Service"),
+  emptyTables(
+    made.db,
+    ...(["Tenant", "Grant", "XeroApp", "Incident", "Member", "Link", "Service"] as const),
+    ...(["AlertChannel", "Import", "Campaign"] as const),
+  ),
 )
 
 const ID = (first: string, last: number) => `${first}-0000-4000-8000-00000000000${last}`
@@ -95,6 +105,54 @@ test("Xero apps of one name are told apart by the last part of their client ids,
   ])
   const [incident] = await listOpenIncidents()
   expect(incident?.app?.name).toBe("Payroll · DE2B493B")
+})
+
+test("alert channels of one name are told apart in their list and at their deliveries", async () => {
+  const ids = [ID("c4000000", 1), ID("c5000000", 2), ID("c6000000", 3)]
+  await made.db.alertChannel.createMany({
+    data: ["Ops", "OPS\u200B", "Sales"].map((name, at) => {
+      return { id: ids[at], kind: "email" as const, name, mailTo: ["ops@maple.example"] }
+    }),
+  })
+  await made.db.alertDelivery.createMany({
+    data: ids.map((channelId) => ({ channelId, phase: "test" as const, message: {} })),
+  })
+  const labels = ["OPS\u200B · c5000000", "Ops · c4000000", "Sales"]
+  expect((await listChannels()).map((one) => one.label).sort()).toEqual(labels)
+  const { deliveries } = await listDeliveries(1)
+  expect(deliveries.map((one) => one.channelName).sort()).toEqual(labels)
+})
+
+test("organisations of one name are told apart in what an import and a campaign did", async () => {
+  const tenantIds = [ID("3f2a91c0", 1), ID("77b5e6d2", 2)]
+  await made.db.tenant.createMany({
+    data: tenantIds.map((tenantId) => ({ tenantId, name: "Demo Company", type: "ORGANISATION" })),
+  })
+  const labels = ["Demo Company · 3f2a91c0", "Demo Company · 77b5e6d2"]
+  const [importId, campaignId] = [ID("1a000000", 1), ID("ca000000", 1)]
+  const organisations = tenantIds.map((tenantId) => ({ tenantId, name: "Demo Company" }))
+  const outcome = { kind: "connected", xeroUserName: "Alice", organisations, count: 2 }
+  await made.db.import.create({
+    data: {
+      id: importId,
+      rows: { create: { line: 1, position: 0, source: "token", outcome } },
+    },
+  })
+  const [row] = (await findImport(importId, 1))?.rows ?? []
+  expect(row?.outcome).toMatchObject({ organisations: labels.map((name) => ({ name })) })
+  const member = { id: OLIVE, email: "olive@tenantry.example", name: "Olive" } as const
+  await made.db.member.create({ data: { ...member, role: "admin", passwordHash: "none" } })
+  await made.db.campaign.create({ data: { id: campaignId, memberId: OLIVE, days: 7 } })
+  for (const [at, tenantId] of tenantIds.entries()) {
+    const link = { purpose: "reconnect", madeById: OLIVE, days: 7 } as const
+    const expiresAt = "2100-01-01T00:00:00Z"
+    await made.db.link.create({
+      data: { ...link, expiresAt, id: ID(`aaaa000${at}`, 1), tenantId },
+    })
+    await made.db.campaignLink.create({ data: { campaignId, linkId: ID(`aaaa000${at}`, 1) } })
+  }
+  const campaign = await findCampaign(campaignId)
+  expect(campaign?.rows.map((one) => one.organisation).sort()).toEqual(labels)
 })
 
 async function addXeroApp(name: string, clientId: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { Name } from "@/app/_ui/content/name"
+import { LastName, Name } from "@/app/_ui/content/name"
 import type { ConsentText } from "@/app/_words/consent-ends"
 import { type Marks, Names } from "@/app/_words/consent-names"
 import { Remarks } from "@/app/_words/consent-remarks"
@@ -12,7 +12,7 @@ export function otherAuthoriser(
   marks: Marks,
 ): ConsentText {
   const { xeroUserName, before, decision, offered } = outcome
-  const what = wanted === null ? "this organisation" : <Name>{wanted}</Name>
+  const what = wanted === null ? "this organisation." : <LastName>{wanted}</LastName>
   const others = formatList(before.map((one) => one.xeroUserName))
   return {
     tone: decision === "open" ? "warning" : "info",
@@ -24,7 +24,7 @@ export function otherAuthoriser(
     body: (
       <>
         <p>
-          Until now <Name>{others}</Name> authorised {what}. <Name>{xeroUserName}</Name>’s sign-in
+          Until now <Name>{others}</Name> authorised {what} <Name>{xeroUserName}</Name>’s sign-in
           reaches it too.{" "}
           {decision === "open"
             ? "Nothing uses it until you decide."
@@ -46,7 +46,7 @@ export function otherAuthoriser(
         {offered.length > 1 ? (
           <p>
             The same goes for the other organisations that came along:{" "}
-            <Names of={offered} marks={marks} />.
+            <Names of={offered} marks={marks} isLast />
           </p>
         ) : null}
         <Remarks of={outcome.remarks} xeroUserName={xeroUserName} marks={marks} />

@@ -1,4 +1,5 @@
-import { Name } from "@/app/_ui/content/name"
+import type { ReactNode } from "react"
+import { LastName, Name } from "@/app/_ui/content/name"
 import type { ConsentText } from "@/app/_words/consent-ends"
 import { type Marks, Names } from "@/app/_words/consent-names"
 import { Remarks } from "@/app/_words/consent-remarks"
@@ -12,7 +13,7 @@ export function otherOrganisation(
 ): ConsentText {
   const { xeroUserName, organisations, offered } = outcome
   const what = wanted === null ? "the organisation" : <Name>{wanted}</Name>
-  const namesakes = organisations.filter((one) => wanted !== null && one.name === wanted)
+  const namesakes = organisations.filter((one) => wanted !== null && looksLike(one.name, wanted))
   return {
     tone: outcome.decision === "open" ? "warning" : "info",
     title:
@@ -30,8 +31,8 @@ export function otherOrganisation(
           ) : (
             "no organisations"
           )}
-          , but not {namesakes.length > 0 ? "the organisation on this page" : what}. Nothing has
-          changed here.{" "}
+          , but not {namesakes.length > 0 ? "the organisation on this page." : lastOf(wanted)}{" "}
+          Nothing has changed here.{" "}
           {namesakes.length > 0 ? (
             <>
               The new one has the same name and another id, so the old one was probably reset or
@@ -49,6 +50,17 @@ export function otherOrganisation(
     ),
   }
 }
+
+function lastOf(wanted: string | null): ReactNode {
+  return wanted === null ? "the organisation." : <LastName>{wanted}</LastName>
+}
+
+/** As readers see them: capitals, widths and what nobody sees make no other name. */
+function looksLike(one: string, other: string): boolean {
+  return LOOKS.compare(one, other) === 0
+}
+
+const LOOKS = new Intl.Collator("en", { sensitivity: "accent", usage: "search" })
 
 function offerText({ decision, offered, toldXero }: Outcome, marks: Marks) {
   const names = <Names of={offered} marks={marks} />

@@ -1,4 +1,4 @@
-import { Name } from "@/app/_ui/content/name"
+import { LastName, Name } from "@/app/_ui/content/name"
 import { type Marks, Names } from "@/app/_words/consent-names"
 import type { Remarks as RemarksType } from "@/lib/contract/outcomes"
 import { formatAmount } from "@/lib/format"
@@ -14,7 +14,8 @@ export function Remarks({ of, xeroUserName, marks }: RemarksProps) {
       {reachedBefore.slice(0, MOST_SHOWN).map((one) => (
         <p key={one.tenantId}>
           <Names of={[one]} marks={marks} /> was already connected through{" "}
-          <Name>{one.xeroUserName}</Name>. Now <Name>{xeroUserName}</Name>’s consent reaches it too.
+          <LastName>{one.xeroUserName}</LastName> Now <Name>{xeroUserName}</Name>’s consent reaches
+          it too.
         </p>
       ))}
       {reachedBefore.length > MOST_SHOWN ? (
@@ -30,7 +31,8 @@ export function Remarks({ of, xeroUserName, marks }: RemarksProps) {
       {unreadable.length > 0 ? (
         <p>
           Xero also listed {formatAmount(unreadable.length, "connection")} that Tenantry could not
-          read: {unreadable.slice(0, MOST_SHOWN).join(", ")}. Everything else is stored.
+          read: <LastName>{unreadable.slice(0, MOST_SHOWN).join(", ")}</LastName> Everything else is
+          stored.
         </p>
       ) : null}
     </>

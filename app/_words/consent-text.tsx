@@ -116,13 +116,13 @@ function reconnected(
         </p>
         {added.length > 0 ? (
           <p>
-            Also connected: <Names of={added} marks={marks} />.
+            Also connected: <Names of={added} marks={marks} isLast />
           </p>
         ) : null}
         {missing.length > 0 ? (
           <p>
-            This consent no longer covers <Names of={missing} marks={marks} />. Reconnect each one
-            separately, or disconnect it here.
+            This consent no longer covers <Names of={missing} marks={marks} isLast /> Reconnect each
+            one separately, or disconnect it here.
           </p>
         ) : null}
         <Remarks of={outcome.remarks} xeroUserName={xeroUserName} marks={marks} />

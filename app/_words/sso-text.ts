@@ -1,10 +1,11 @@
 import { DISK_FULL } from "@/app/_words/disk-full-text"
 import type { IssuerProblem, SsoRefusal } from "@/lib/contract/sso-operations"
+import { sentence } from "@/lib/format"
 
 /** Why somebody who came back from the issuer is not signed in, and what helps. `name`: what the button calls it. */
 export function ssoRefusalText(reason: string, name: string): string {
   const text = Object.hasOwn(REFUSALS, reason) ? REFUSALS[reason as Told] : REFUSALS.issuer_error
-  const said = text.replaceAll("{name}", () => name)
+  const said = text.replace(/\{name\}(\.?)/g, (_, stop) => (stop === "" ? name : sentence(name)))
   return said.charAt(0).toUpperCase() + said.slice(1)
 }
 

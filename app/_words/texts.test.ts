@@ -84,6 +84,53 @@ test("an offer that is over says how it ended, on its banner and in the list", (
   expect(bodyOf({ decision: "overtaken" })).toContain("already decided")
 })
 
+test.each([
+  "Demo Company (AU)",
+  "DEMO company (AU)",
+  "Demo\u00A0Company (AU)",
+  "Ｄemo Company (AU)",
+])(
+  "a reconnect that reaches %j instead of its namesake says that it is another organisation",
+  (name) => {
+    const outcome: ConsentOutcome = {
+      kind: "other_organisation",
+      xeroUserName: "Taro",
+      organisations: [{ tenantId: "77b5e6d2", name }],
+      offered: [],
+      decision: "undone",
+    }
+    const marks = { "77b5e6d2": "77b5e6d2" }
+    const { title, body } = consentText({ outcome, removed: [], marks }, "Demo Company (AU)")
+    const said = renderToStaticMarkup(createElement(Fragment, null, title, body))
+    expect(said).toContain("This sign-in reaches another organisation called")
+    expect(said).toContain(`${name} · 77b5e6d2`)
+    expect(said).toContain("but not the organisation on this page. Nothing")
+  },
+)
+
+test("a name that ends in a full stop brings the only one of its sentence", () => {
+  const [polish, trader] = ["Gęślą Sp. z o.o.", "Leaf Inc."]
+  const outcome: ConsentOutcome = {
+    kind: "reconnected",
+    xeroUserName: "Taro Jr.",
+    organisations: [MAPLE],
+    added: [{ tenantId: "p", name: polish }],
+    missing: [{ tenantId: "t", name: trader }],
+    remarks: {
+      notGranted: [],
+      reachedBefore: [{ tenantId: "p", name: polish, xeroUserName: "Alice Jr." }],
+      unreadable: [trader],
+    },
+  }
+  const { body } = consentText({ outcome, removed: [], marks: {} }, polish)
+  const said = renderToStaticMarkup(createElement(Fragment, null, body)).replace(/<[^>]*>/g, "")
+  expect(said).toContain(`Also connected: ${polish}`)
+  expect(said).toContain("through Alice Jr. Now Taro Jr.’s")
+  expect(said).toContain(`no longer covers ${trader} Reconnect`)
+  expect(said).toContain(`could not read: ${trader} Everything`)
+  expect(said).not.toContain("..")
+})
+
 test("a consent's outcome names people and organisations, inert", () => {
   const markup = (outcome: ConsentOutcome, wanted: string | null = null, removed = [MAPLE]) => {
     const { title, body } = consentText({ outcome, removed, marks: {} }, wanted)

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react"
-import { Name } from "@/app/_ui/content/name"
+import { LastName, Name } from "@/app/_ui/content/name"
 import type { LinkView, VisitOutcome } from "@/lib/contract/link-view"
 
 /** How a consent by a link ended, in words for people who know nothing of this installation. */
@@ -42,9 +42,9 @@ function awaitsDecision(name: string | null, { asker, madeBy }: LinkView): Visit
     title: "Thank you",
     body: (
       <p>
-        You allowed access to <Name>{name ?? "the organisation"}</Name>. Somebody else had connected
-        it before you, and <Name>{asker ?? madeBy}</Name> now decides whose access is used. You can
-        close this page.
+        You allowed access to <LastName>{name ?? "the organisation"}</LastName> Somebody else had
+        connected it before you, and <Name>{asker ?? madeBy}</Name> now decides whose access is
+        used. You can close this page.
       </p>
     ),
     mayRetry: false,
@@ -59,7 +59,8 @@ function otherOrganisation(xeroUserName: string, { organisation }: LinkView): Vi
       <>
         <p>
           This link is for {wanted}, and <Name>{xeroUserName}</Name> did not allow access to it.
-          Nothing has changed for {wanted}.
+          Nothing has changed for{" "}
+          <LastName className="font-semibold">{organisation ?? "another organisation"}</LastName>
         </p>
         <OtherLogin />
       </>

@@ -1,5 +1,5 @@
 import { Banner } from "@/app/_ui/content/banner"
-import { Name } from "@/app/_ui/content/name"
+import { LastName, Name } from "@/app/_ui/content/name"
 import { DateOf } from "@/app/_ui/content/time"
 import { PostForm } from "@/app/_ui/forms/post-form"
 import { Asker, linkTitle } from "@/app/_words/link-text"
@@ -81,7 +81,7 @@ function GoodToKnow({ link }: { link: LinkView }) {
           ) : (
             <>
               {" "}
-              of <Name>{link.organisation}</Name>. Choose it in Xero’s list.
+              of <LastName>{link.organisation}</LastName> Choose it in Xero’s list.
             </>
           )}
         </li>

@@ -34,7 +34,7 @@ async function sendNext(keeper: Keeper): Promise<boolean> {
 async function findLink(tx: Tx, { linkId, campaignId, mails }: DueLink): Promise<OpenLink | null> {
   await tx.$executeRaw`SELECT FROM "Link" WHERE "id" = ${linkId}::uuid FOR NO KEY UPDATE`
   const [link] = await tx.$queryRaw<OpenLink[]>`
-    SELECT l."recipientEmail" AS "email", l."purpose"::text, l."tenantName" AS "organisation", l."note", l."expiresAt", m."name" AS "madeBy"
+    SELECT l."recipientEmail" AS "email", l."purpose"::text, l."tenantId"::text, l."note", l."expiresAt", m."name" AS "madeBy"
     FROM "LinkStanding" l
     JOIN "Campaign" c ON c."id" = ${campaignId}::uuid
     JOIN "Member" m ON m."id" = l."madeById"

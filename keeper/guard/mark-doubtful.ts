@@ -1,6 +1,7 @@
 import type { Keeper } from "@/keeper/keeper"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import { labelTenants } from "@/lib/names/label-tenants"
 
 const NAMES_TOLD = 20
 /** So that the journal tells what comes later from what the original wrote in the meantime. */
@@ -50,9 +51,13 @@ async function describe(tx: Tx, grants: { id: string }[]): Promise<Doubts> {
     where: { grantId: { in: grants.map((one) => one.id) }, state: "connected" },
     orderBy: { tenant: { name: "asc" } },
     take: NAMES_TOLD,
-    select: { tenant: { select: { name: true } } },
+    select: { tenant: { select: { tenantId: true, name: true } } },
   })
-  return { chains: grants.length, organisations: reached.map((one) => one.tenant.name) }
+  const organisations = await labelTenants(
+    tx,
+    reached.map((one) => one.tenant),
+  )
+  return { chains: grants.length, organisations: organisations.map((one) => one.name) }
 }
 
 export type Doubts = { chains: number; organisations: string[] }

@@ -1,5 +1,6 @@
 import { listSealedColumns } from "@/keeper/keys/sealed-columns"
 import type { Db } from "@/lib/db/create-db"
+import { labelTenants } from "@/lib/names/label-tenants"
 
 /**
  * So much of a sealed value tells its key and no row: it ends within the installation's id, which follows the key's. Values of one
@@ -25,13 +26,18 @@ export async function countValues(db: Db): Promise<KeyCount[]> {
 
 /** What losing the keys that are not among `keyIds` costs: sign-ins whose newest token set hangs on them, by organisation. */
 export async function listCosts(db: Db, keyIds: string[]): Promise<KeyCost[]> {
-  const rows = await db.$queryRaw<{ head: string; organisations: string[] }[]>`
+  const rows = await db.$queryRaw<{ head: string; organisations: Named[] }[]>`
     SELECT left(t."refreshTokenSealed", ${HEAD}) AS "head",
-      ARRAY(SELECT o."name" FROM "Connection" c JOIN "Tenant" o ON o."tenantId" = c."tenantId"
+      ARRAY(SELECT jsonb_build_object('tenantId', o."tenantId", 'name', o."name") FROM "Connection" c JOIN "Tenant" o ON o."tenantId" = c."tenantId"
         WHERE c."grantId" = g."id" AND c."state" = 'connected' ORDER BY lower(o."name")) AS "organisations"
     FROM "Grant" g JOIN "TokenSet" t ON t."id" = g."currentTokenSetId"
     WHERE g."state" = 'active' AND t."refreshTokenSealed" IS NOT NULL
       AND NOT left(t."refreshTokenSealed", ${HEAD}) = ANY(${await listHeads(db, keyIds)})`
+  const all = await labelTenants(
+    db,
+    rows.flatMap((one) => one.organisations),
+  )
+  const labels = new Map(all.map((one) => [one.tenantId, one.name]))
   const costs = new Map<string, KeyCost>()
   for (const { head, organisations } of rows) {
     const keyId = keyIdIn(head)
@@ -39,7 +45,10 @@ export async function listCosts(db: Db, keyIds: string[]): Promise<KeyCost[]> {
     costs.set(keyId, {
       keyId,
       signIns: known.signIns + 1,
-      organisations: [...known.organisations, ...organisations],
+      organisations: [
+        ...known.organisations,
+        ...organisations.map((one) => labels.get(one.tenantId) ?? one.name),
+      ],
     })
   }
   return [...costs.values()]
@@ -59,4 +68,5 @@ function keyIdIn(sealed: string): string {
 }
 
 export type KeyCount = { keyId: string; kind: string; values: number }
+type Named = { tenantId: string; name: string }
 export type KeyCost = { keyId: string; signIns: number; organisations: string[] }

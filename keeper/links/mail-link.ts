@@ -18,18 +18,18 @@ export async function canMail(tx: Tx, linkId: string): Promise<boolean> {
 export async function mailLink(keeper: Keeper, tx: Tx, { linkId, token }: Given): Promise<boolean> {
   await cancelMails(tx, [linkId])
   if (!(await canMail(tx, linkId))) return false
-  const { recipientEmail, tenantName, ...link } = await tx.linkStanding.findUniqueOrThrow({
+  const { recipientEmail, ...link } = await tx.linkStanding.findUniqueOrThrow({
     where: { id: linkId },
     select: {
       purpose: true,
       note: true,
       expiresAt: true,
       recipientEmail: true,
-      tenantName: true,
+      tenantId: true,
     },
   })
   if (recipientEmail === null) return false
-  const mailed = { ...link, organisation: tenantName, madeBy: await findMaker(tx, linkId) }
+  const mailed = { ...link, madeBy: await findMaker(tx, linkId) }
   await storeMail(keeper, tx, {
     kind: "link",
     to: recipientEmail,

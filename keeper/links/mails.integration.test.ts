@@ -40,6 +40,22 @@ it("a link that is sent reaches its recipient by mail, with an address that work
   expect(mailServer.mails).toHaveLength(1)
 })
 
+it("a link for one of two organisations of one name says which, in its mail and on its page", async () => {
+  const tenantId = "3f2a91c0-0000-4000-8000-000000000001"
+  await testEnv.db.tenant.createMany({
+    data: [tenantId, "77b5e6d2-0000-4000-8000-000000000002"].map((one) => {
+      return { tenantId: one, name: "Demo Company", type: "ORGANISATION" }
+    }),
+  })
+  await giveLink(testEnv, { sends: true, purpose: "reconnect", tenantId, recipientName: "Nadia" })
+  await sendDueMails(testEnv.keeper)
+  expect(readPart(mailServer.mails[0]?.raw ?? "", "text/plain")).toContain(
+    "connect Demo Company · 3f2a91c0 in Xero again",
+  )
+  const view = await viewOf(testEnv.keeper, tokenIn(0))
+  expect(view).toMatchObject({ organisation: "Demo Company · 3f2a91c0" })
+})
+
 it("an expired link is sent anew to the address of the old one, once an hour", async () => {
   const { linkId, token } = await giveLink(testEnv)
   expect(await ask(token)).toEqual({ kind: "not_expired" })

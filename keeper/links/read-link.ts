@@ -8,6 +8,7 @@ import { findVisit } from "@/keeper/links/visit"
 import type { LinkView } from "@/lib/contract/link-view"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { isListed } from "@/lib/links/return-address"
+import { findTenantLabel } from "@/lib/names/label-tenants"
 
 /** What the holder of a link may know; it only reads. */
 export function readLink(
@@ -33,7 +34,6 @@ async function viewOf(keeper: Keeper, linkId: string): Promise<OwnView> {
         purpose: true,
         standing: true,
         expiresAt: true,
-        tenantName: true,
         recipientName: true,
         note: true,
         returnTo: true,
@@ -43,14 +43,18 @@ async function viewOf(keeper: Keeper, linkId: string): Promise<OwnView> {
     findLinkSettings(db),
     findLogo(db),
   ])
-  const { tenantId, tenantName, expiresAt, returnTo, ...own } = link
-  const [madeBy, scopes] = await Promise.all([findMaker(db, linkId), findScopes(keeper, tenantId)])
+  const { tenantId, expiresAt, returnTo, ...own } = link
+  const [madeBy, scopes, organisation] = await Promise.all([
+    findMaker(db, linkId),
+    findScopes(keeper, tenantId),
+    findTenantLabel(db, tenantId),
+  ])
   const mayReturn =
     link.standing === "done" && returnTo !== null && isListed(returnTo, settings.returnOrigins)
   return {
     ...own,
     expiresAt: expiresAt.toISOString(),
-    organisation: tenantName,
+    organisation,
     asker: settings.askerName,
     contact: settings.contact,
     logo,

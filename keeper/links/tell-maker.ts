@@ -6,6 +6,7 @@ import { findMailServer } from "@/keeper/mail/mail-server"
 import { storeMail } from "@/keeper/mail/outbox"
 import { tidyName } from "@/keeper/mail/sanitise-text"
 import type { Tx } from "@/lib/db/create-db"
+import { findTenantLabel } from "@/lib/names/label-tenants"
 
 /**
  * Stores a mail to the member who made a link about what its holder did. Nobody is written to where there is no mail server,
@@ -19,7 +20,7 @@ export async function tellMaker(keeper: Keeper, tx: Tx, { linkId, news }: Told):
       serviceId: true,
       madeById: true,
       campaign: { select: { campaignId: true } },
-      tenant: { select: { name: true } },
+      tenantId: true,
       madeBy: { select: { email: true, disabledAt: true } },
     },
   })
@@ -29,7 +30,7 @@ export async function tellMaker(keeper: Keeper, tx: Tx, { linkId, news }: Told):
   if (news === "declined" && link.campaign !== null)
     return tellOfDeclined(keeper, tx, { memberId: link.madeById, email })
   const holder = tidyName(await findLinkLabel(tx, linkId))
-  const about = link.tenant === null ? "a new organisation" : tidyName(link.tenant.name)
+  const about = tidyName((await findTenantLabel(tx, link.tenantId)) ?? "a new organisation")
   await storeMail(keeper, tx, {
     kind: "notice",
     to: email,

@@ -3,6 +3,7 @@ import type { VisitOutcome } from "@/lib/contract/link-view"
 import { type ConsentOutcome, consentOutcome, type Organisation } from "@/lib/contract/outcomes"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
+import { findTenantLabel, labelTenants } from "@/lib/names/label-tenants"
 
 /** How the consent that a visitor gave by a link ended, in what they may know; null where there is none. */
 export async function findVisit(
@@ -15,17 +16,22 @@ export async function findVisit(
       consumedAt: true,
       answeredAt: true,
       outcome: true,
-      link: { select: { state: true, failure: true, tenant: NAME } },
+      link: { select: { state: true, failure: true, tenantId: true } },
     },
   })
   if (consent === null || consent.link === null) return null
   const outcome = consentOutcome.safeParse(consent.outcome).data
   if (outcome === undefined) return { kind: (await isCutOff(db, consent)) ? "trouble" : "running" }
-  const { failure, state, tenant } = consent.link
-  return visitOf(outcome, {
+  const { failure, state, tenantId } = consent.link
+  return visitOf(await withLabels(db, outcome), {
     failure: state === "failed" ? failure : null,
-    wanted: tenant?.name ?? null,
+    wanted: await findTenantLabel(db, tenantId),
   })
+}
+
+async function withLabels(tx: Tx, outcome: ConsentOutcome): Promise<ConsentOutcome> {
+  if (outcome.kind !== "connected" && outcome.kind !== "reconnected") return outcome
+  return { ...outcome, added: await labelTenants(tx, outcome.added) }
 }
 
 function visitOf(outcome: ConsentOutcome, { failure, wanted }: LinkFacts): VisitOutcome {
@@ -63,7 +69,6 @@ async function isCutOff(db: Tx, { answeredAt, consumedAt }: Progress): Promise<b
 }
 
 const PATIENCE_IN_MILLISECONDS = 60 * 1_000
-const NAME = { select: { name: true } } as const
 
 type Progress = { answeredAt: Date | null; consumedAt: Date | null }
 type Visit = { linkId: string; consentId: string }

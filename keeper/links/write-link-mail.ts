@@ -3,8 +3,9 @@ import { findLinkSettings } from "@/keeper/links/link-settings"
 import { layOutMail, type MailText } from "@/keeper/mail/lay-out-mail"
 import { tidyName } from "@/keeper/mail/sanitise-text"
 import type { Tx } from "@/lib/db/create-db"
-import { formatDate } from "@/lib/format"
+import { formatDate, sentence } from "@/lib/format"
 import type { LinkPurpose } from "@/lib/links/link-terms"
+import { findTenantLabel } from "@/lib/names/label-tenants"
 
 /** The mail that brings a link's address, with the note of whoever made the link. */
 export async function writeLinkMail(
@@ -14,7 +15,7 @@ export async function writeLinkMail(
 ): Promise<MailText> {
   const { askerName, contact } = await findLinkSettings(tx)
   const asker = tidyName(askerName ?? link.madeBy)
-  const organisation = tidyName(link.organisation ?? "an organisation")
+  const organisation = tidyName((await findTenantLabel(tx, link.tenantId)) ?? "an organisation")
   const asks = `${asker} asks you to ${ASKED[link.purpose](organisation)}`
   const ask = contact === null ? "" : ` Questions? ${tidyName(contact)}`
   return layOutMail({
@@ -23,7 +24,7 @@ export async function writeLinkMail(
     ...(link.note === null ? {} : { note: link.note }),
     todo: `Open the link and follow Xero's pages. It works until ${formatDate(link.expiresAt, "UTC")}. If this is not for you, open it and choose “No, thank you”.`,
     button: { label: "Open the link", link: `${appUrl}/connect/${token}` },
-    foot: `Sent by Tenantry at ${appUrl} on behalf of ${asker}.${ask}`,
+    foot: `${sentence(`Sent by Tenantry at ${appUrl} on behalf of ${asker}`)}${ask}`,
   })
 }
 
@@ -36,7 +37,8 @@ const ASKED: Record<LinkPurpose, (organisation: string) => string> = {
 
 export type MailedLink = {
   purpose: LinkPurpose
-  organisation: string | null
+  /** The organisation that it is for, unless it is for a new one. */
+  tenantId: string | null
   note: string | null
   expiresAt: Date
   madeBy: string

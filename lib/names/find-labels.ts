@@ -63,6 +63,22 @@ export async function findXeroAppLabels(tx: Tx, xeroAppIds: string[]): Promise<L
   return labelsOf(rows)
 }
 
+/** The alert channels, told apart by the first part of their ids. */
+export async function findChannelLabels(tx: Tx, channelIds: string[]): Promise<Labels> {
+  if (channelIds.length === 0) return new Map()
+  const rows = await tx.$queryRaw<Row[]>`
+    WITH seen AS MATERIALIZED (
+      SELECT "id", "name", "lookOfName"("name") AS "look" FROM "AlertChannel"
+      WHERE "removedAt" IS NULL OR "id" = ANY(${channelIds}::uuid[])
+    )
+    SELECT s."id"::text AS "id", s."name", CASE
+      WHEN s."look" = '' OR EXISTS (SELECT FROM seen o WHERE o."look" = s."look" AND o."id" <> s."id")
+        THEN left(s."id"::text, 8)
+    END AS "mark"
+    FROM seen s WHERE s."id" = ANY(${channelIds}::uuid[])`
+  return labelsOf(rows)
+}
+
 function labelsOf(rows: Row[]): Labels {
   return new Map(rows.map((row) => [row.id, labelOf(row)]))
 }

@@ -1,5 +1,5 @@
 import type { AlertDetail } from "@/lib/alerts/alert-detail"
-import { formatAmount, formatList, isolate } from "@/lib/format"
+import { formatAmount, formatList, isolate, sentence } from "@/lib/format"
 import { labelOf } from "@/lib/names/label"
 import { visibleName } from "@/lib/text"
 
@@ -21,7 +21,7 @@ export function names({ organisations, organisationCount }: AlertDetail): string
 }
 
 export function covers(detail: AlertDetail): string {
-  return `It covers ${names(detail)}.`
+  return sentence(`It covers ${names(detail)}`)
 }
 
 export function theSignIn({ xeroUserName }: AlertDetail): string {

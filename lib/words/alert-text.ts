@@ -1,5 +1,5 @@
 import type { AlertDetail, AlertKind, Resolution } from "@/lib/alerts/alert-detail"
-import { formatAmount, formatDate, formatDateTime, isolate } from "@/lib/format"
+import { formatAmount, formatDate, formatDateTime, isolate, sentence } from "@/lib/format"
 import { visibleName } from "@/lib/text"
 import { as, concerned, covers, itsPage, lowered, names, theSignIn } from "@/lib/words/alert-names"
 import {
@@ -34,7 +34,7 @@ const OPEN: Record<AlertKind, (alert: AlertFacts) => AlertText> = {
       ? deactivatedText(detail)
       : {
           title: `Disconnected in Xero: ${concerned(detail)}`,
-          what: `Xero no longer lists ${names(detail)} for ${lowered(theSignIn(detail))}. Someone disconnected it in Xero, or the Xero user lost access to it. The consent still works for its other organisations.`,
+          what: `${sentence(`Xero no longer lists ${names(detail)} for ${lowered(theSignIn(detail))}`)} Someone disconnected it in Xero, or the Xero user lost access to it. The consent still works for its other organisations.`,
           todo: "If that was a mistake, open the organisation and press Reconnect. If it was intended, press Disconnect there, and this alert closes.",
         },
   second_authoriser: ({ detail }) => authoriserLostText(detail),
@@ -70,7 +70,7 @@ function whyReconnect(detail: AlertDetail): string {
     case "damaged":
       return `What is stored of ${lowered(theSignIn(detail))} was changed or cut, so it cannot be opened, and nothing is sent to Xero for it.`
     default:
-      return `Xero no longer accepts ${lowered(theSignIn(detail))}.`
+      return sentence(`Xero no longer accepts ${lowered(theSignIn(detail))}`)
   }
 }
 
@@ -101,7 +101,9 @@ const RESOLVED: Record<Resolution, (alert: AlertFacts) => AlertText> = {
   recovered: (alert) => RECOVERED[alert.kind](alert),
   other_consent: ({ detail }) => ({
     title: `Works again: ${concerned(detail)}`,
-    what: `${theSignIn(detail)} has ended, but another sign-in now covers ${names(detail)}.`,
+    what: sentence(
+      `${theSignIn(detail)} has ended, but another sign-in now covers ${names(detail)}`,
+    ),
     todo: "Nothing. Services get access tokens again.",
   }),
   revoked: ({ detail }) => ({

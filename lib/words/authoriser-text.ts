@@ -1,4 +1,5 @@
 import type { AlertDetail } from "@/lib/alerts/alert-detail"
+import { sentence } from "@/lib/format"
 import { ordinalWord } from "@/lib/tenants/turn"
 import { concerned, itsPage, lowered, names, theSignIn } from "@/lib/words/alert-names"
 
@@ -14,7 +15,7 @@ export function authoriserLostText(detail: AlertDetail): Text {
     authoriser === null ? "another authoriser" : `its ${ordinalWord(authoriser)} authoriser`
   const why =
     reason === "not_listed"
-      ? `Xero no longer lists ${names(detail)} for ${lowered(theSignIn(detail))}.`
+      ? sentence(`Xero no longer lists ${names(detail)} for ${lowered(theSignIn(detail))}`)
       : `${theSignIn(detail)} has ended.`
   return {
     title: `Running on ${which}: ${concerned(detail)}`,
@@ -26,7 +27,7 @@ export function authoriserLostText(detail: AlertDetail): Text {
 export function authoriserBackText(detail: AlertDetail): Text {
   return {
     title: `First authoriser back: ${concerned(detail)}`,
-    what: `${theSignIn(detail)} works again for ${names(detail)}.`,
+    what: sentence(`${theSignIn(detail)} works again for ${names(detail)}`),
     todo: "Nothing.",
   }
 }

@@ -1,5 +1,5 @@
 import type { AlertDetail } from "@/lib/alerts/alert-detail"
-import { isolate } from "@/lib/format"
+import { isolate, sentence } from "@/lib/format"
 import { visibleName } from "@/lib/text"
 import { concerned, itsPage, lowered, names, theSignIn } from "@/lib/words/alert-names"
 
@@ -13,7 +13,7 @@ export function handedOverText(detail: AlertDetail): {
   const by = exportedBy === null ? "Someone at the server" : isolate(visibleName(exportedBy))
   return {
     title: `Sign-in exported: ${concerned(detail)}`,
-    what: `${by} exported ${lowered(theSignIn(detail))} to another installation, along with ${names(detail)}. Anyone who has the file and its passphrase can use it. This installation no longer uses it, and services get no tokens for it.`,
+    what: `${sentence(`${by} exported ${lowered(theSignIn(detail))} to another installation, along with ${names(detail)}`)} Anyone who has the file and its passphrase can use it. This installation no longer uses it, and services get no tokens for it.`,
     todo: `Nothing if this was intended. If not, open ${itsPage(detail)} now and press Take it back, and find out who has the file.`,
   }
 }

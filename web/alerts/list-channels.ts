@@ -1,6 +1,7 @@
 import type { ChannelContent } from "@/lib/alerts/alert-detail"
 import { dbNow } from "@/lib/db/clock"
 import { hasRole } from "@/lib/members/roles"
+import { findChannelLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -15,11 +16,18 @@ export async function listChannels(): Promise<ChannelView[]> {
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     select: COLUMNS,
   })
-  const now = await dbNow(db())
+  const [now, labels] = await Promise.all([
+    dbNow(db()),
+    findChannelLabels(
+      db(),
+      rows.map((one) => one.id),
+    ),
+  ])
   return rows.map((row) => ({
     channelId: row.id,
     kind: row.kind,
     name: row.name,
+    label: labels.get(row.id) ?? row.name,
     target: targetOf(row),
     sends: row.sends,
     stream: row.sends === "activity" ? streamOf(row) : null,
@@ -121,6 +129,8 @@ export type ChannelView = {
   channelId: string
   kind: "email" | "webhook"
   name: string
+  /** With what tells it from its namesakes. */
+  label: string
   target: string
   sends: ChannelContent
   /** Null unless it gets the activity. */

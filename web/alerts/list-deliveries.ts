@@ -1,4 +1,5 @@
 import { alertMessage } from "@/lib/alerts/alert-detail"
+import { findChannelLabels } from "@/lib/names/find-labels"
 import type { DeliveryState } from "@/web/alerts/list-channels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -19,6 +20,8 @@ export async function listDeliveries(page: number): Promise<DeliveryPage> {
       select: COLUMNS,
     }),
   ])
+  const channelIds = [...new Set(rows.map((one) => one.channel.id))]
+  const labels = await findChannelLabels(db(), channelIds)
   const deliveries = rows.map(
     ({ id, message, state, createdAt, nextAttemptAt, channel, attempts }) => ({
       deliveryId: id,
@@ -26,7 +29,7 @@ export async function listDeliveries(page: number): Promise<DeliveryPage> {
       state,
       createdAt: createdAt.toISOString(),
       nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
-      channelName: channel.name,
+      channelName: labels.get(channel.id) ?? channel.name,
       channelRemoved: channel.removedAt !== null,
       attempts: attempts.map((one) => ({
         attemptId: String(one.id),
@@ -45,7 +48,7 @@ const COLUMNS = {
   state: true,
   createdAt: true,
   nextAttemptAt: true,
-  channel: { select: { name: true, removedAt: true } },
+  channel: { select: { id: true, name: true, removedAt: true } },
   attempts: {
     orderBy: { id: "desc" },
     take: MOST_ATTEMPTS,

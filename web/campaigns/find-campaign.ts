@@ -2,6 +2,7 @@ import type { LinkStandingWord } from "@/lib/links/link-terms"
 import { findMemberLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
+import { labelled } from "@/web/tenants/labelled"
 
 const MOST_LISTED = 500
 
@@ -64,9 +65,9 @@ async function countLinks(campaignIds: string[]): Promise<Map<string, Counts>> {
 
 /** Those who have not done it come first. */
 async function listRows(campaignId: string): Promise<CampaignRow[]> {
-  const rows = await db().$queryRaw<(Omit<CampaignRow, "since"> & { since: Date })[]>`
+  const rows = await db().$queryRaw<StoredRow[]>`
     SELECT l."id"::text AS "linkId", l."recipientName" AS "name", l."recipientEmail" AS "email",
-      l."tenantName" AS "organisation", l."standing"::text, l."since", c."mails", m."state"::text AS "mailState",
+      l."tenantId"::text, l."tenantName" AS "organisation", l."standing"::text, l."since", c."mails", m."state"::text AS "mailState",
       m."outcome", m."evidence"
     FROM "CampaignLink" c JOIN "LinkStanding" l ON l."id" = c."linkId"
     LEFT JOIN LATERAL (
@@ -74,9 +75,18 @@ async function listRows(campaignId: string): Promise<CampaignRow[]> {
     ) m ON true
     WHERE c."campaignId" = ${campaignId}::uuid
     ORDER BY l."standing" = 'done', lower(l."recipientEmail"), l."id" LIMIT ${MOST_LISTED}`
-  return rows.map(({ since, ...row }) => ({ ...row, since: since.toISOString() }))
+  const named = rows.flatMap(({ tenantId, organisation: name }) =>
+    tenantId === null || name === null ? [] : [{ tenantId, name }],
+  )
+  const labels = new Map((await labelled(named)).map((one) => [one.tenantId, one.name]))
+  return rows.map(({ since, tenantId, ...row }) => ({
+    ...row,
+    organisation: labels.get(tenantId ?? "") ?? null,
+    since: since.toISOString(),
+  }))
 }
 
+type StoredRow = Omit<CampaignRow, "since"> & { since: Date; tenantId: string | null }
 type Counts = { all: number; done: number; open: number }
 export type CampaignLine = Counts & { campaignId: string; memberName: string; createdAt: string }
 export type CampaignView = CampaignLine & {

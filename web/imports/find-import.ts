@@ -3,6 +3,7 @@ import { type ImportOutcome, importOutcome } from "@/lib/contract/import-operati
 import type { Prisma } from "@/lib/db/generated/client"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
+import { labelled } from "@/web/tenants/labelled"
 
 export const IMPORT_PAGE_SIZE = 100
 
@@ -22,7 +23,7 @@ export async function findImport(importId: string, page: number): Promise<Import
     }),
   ])
   if (found === null) return null
-  return { ...found, counts, rows: rows.map(readRow) }
+  return { ...found, counts, rows: await labelRows(rows.map(readRow)) }
 }
 
 /** The newest imports that were started. */
@@ -57,6 +58,22 @@ async function countRows(importId: string): Promise<Counts> {
     "app_removed",
   )
   return { all, left, connected, skipped, refused: all - left - connected - skipped }
+}
+
+/** A row tells the organisations that it connected from their namesakes. */
+async function labelRows(rows: ImportRowView[]): Promise<ImportRowView[]> {
+  const named = rows.flatMap(({ outcome }) =>
+    outcome?.kind === "connected" ? outcome.organisations : [],
+  )
+  const labels = new Map((await labelled(named)).map((one) => [one.tenantId, one.name]))
+  return rows.map((row) => {
+    if (row.outcome?.kind !== "connected") return row
+    const organisations = row.outcome.organisations.map((one) => ({
+      ...one,
+      name: labels.get(one.tenantId) ?? one.name,
+    }))
+    return { ...row, outcome: { ...row.outcome, organisations } }
+  })
 }
 
 function readRow({ outcome, ...row }: StoredRow): ImportRowView {

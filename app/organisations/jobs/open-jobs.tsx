@@ -1,5 +1,5 @@
 import { Banner } from "@/app/_ui/content/banner"
-import { Name } from "@/app/_ui/content/name"
+import { LastName, Name } from "@/app/_ui/content/name"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { jobProgress, jobTitle } from "@/app/organisations/jobs/job-words"
 import { listOpenJobs } from "@/web/jobs/list-jobs"
@@ -20,7 +20,7 @@ export async function OpenJobs() {
       }
     >
       <p>
-        {jobProgress(job)}. Started by <Name>{job.memberName}</Name>.
+        {jobProgress(job)}. Started by <LastName>{job.memberName}</LastName>
       </p>
     </Banner>
   ))

@@ -28,8 +28,18 @@ export function ChannelList({ channels, isOwner }: { channels: ChannelView[]; is
 }
 
 function ChannelRow({ channel, isOwner }: { channel: ChannelView; isOwner: boolean }) {
-  const { channelId, kind, name, target, sends, stream, settings, last, previousSecretUntil } =
-    channel
+  const {
+    channelId,
+    kind,
+    name,
+    label,
+    target,
+    sends,
+    stream,
+    settings,
+    last,
+    previousSecretUntil,
+  } = channel
   const Icon = kind === "email" ? Mail : Webhook
   return (
     <Row>
@@ -37,7 +47,7 @@ function ChannelRow({ channel, isOwner }: { channel: ChannelView; isOwner: boole
         <div className="flex items-start gap-2.5">
           <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
           <div className="min-w-0">
-            <Name className="font-medium">{name}</Name>
+            <Name className="font-medium">{label}</Name>
             <div className="break-all text-[0.8125rem] text-muted">
               {kind === "email" ? "E-mail to" : "Webhook at"} {target}
               {GETS[sends]}
@@ -60,7 +70,7 @@ function ChannelRow({ channel, isOwner }: { channel: ChannelView; isOwner: boole
           <ChannelActions
             channelId={channelId}
             kind={kind}
-            name={name}
+            name={label}
             stored={{ name, ...settings }}
           />
         </Cell>

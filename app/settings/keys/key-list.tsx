@@ -1,6 +1,6 @@
 import { Badge } from "@/app/_ui/content/badge"
 import { kindText } from "@/app/_words/key-text"
-import { formatAmount, isolate } from "@/lib/format"
+import { formatAmount, isolate, sentence } from "@/lib/format"
 
 /** Each key with what hangs on it. */
 export function KeyList({ keys, sealingKeyId }: { keys: Key[]; sealingKeyId: string }) {
@@ -36,7 +36,9 @@ function KeyFacts({ of, isSealing }: { of: Key; isSealing: boolean }) {
         <p className="text-danger">
           It is not in VAULT_KEYS, so this cannot be opened. Put it back and restart Tenantry.
           {signIns > 0
-            ? ` If it is lost, reconnect ${formatAmount(signIns, "sign-in")}: ${organisations.map(isolate).join(", ")}.`
+            ? sentence(
+                ` If it is lost, reconnect ${formatAmount(signIns, "sign-in")}: ${organisations.map(isolate).join(", ")}`,
+              )
             : ""}
         </p>
       )}

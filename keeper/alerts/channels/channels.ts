@@ -7,6 +7,8 @@ import type { Keeper } from "@/keeper/keeper"
 import { changesOf } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { AlertInput, AlertOutput, ChannelSettings } from "@/lib/contract/alert-operations"
+import type { Tx } from "@/lib/db/create-db"
+import { findChannelLabels } from "@/lib/names/find-labels"
 
 /** Adds a channel for what happens from now on. A webhook's secret is made here and shown this once. */
 export async function addAlertChannel(
@@ -27,7 +29,7 @@ export async function addAlertChannel(
     })
     await setStream(tx, id, settings)
     const detail = {
-      channel: settings.name,
+      channel: await labelOf(tx, id),
       channelKind: settings.kind,
       changes: changesOf({}, shownSettings(added)),
     }
@@ -54,7 +56,7 @@ export async function changeAlertChannel(
     })
     await setStream(tx, channelId, settings)
     const told = channelChanges(stored, after)
-    const detail = { channel: settings.name, channelKind: settings.kind, ...told }
+    const detail = { channel: await labelOf(tx, channelId), channelKind: settings.kind, ...told }
     await recordEvent(tx, { kind: "alert.channel_changed", memberId, detail })
   })
   return { kind: "changed" }
@@ -69,6 +71,7 @@ export async function removeAlertChannel(
   const stored = await findChannel(keeper, channelId)
   if (stored === null) return { kind: "not_found" }
   await keeper.db.$transaction(async (tx) => {
+    const detail = { channel: await labelOf(tx, channelId), channelKind: stored.kind }
     await tx.$executeRaw`
       UPDATE "AlertChannel" SET "removedAt" = clock_timestamp(), "secretSealed" = NULL, "previousSecretSealed" = NULL,
         "previousSecretUntil" = NULL
@@ -76,7 +79,6 @@ export async function removeAlertChannel(
     await tx.$executeRaw`
       UPDATE "AlertDelivery" SET "state" = 'cancelled', "nextAttemptAt" = NULL, "finishedAt" = clock_timestamp()
       WHERE "channelId" = ${channelId}::uuid AND "state" = 'waiting'`
-    const detail = { channel: stored.name, channelKind: stored.kind }
     await recordEvent(tx, { kind: "alert.channel_removed", memberId, detail })
   })
   return { kind: "removed" }
@@ -106,7 +108,7 @@ export async function rotateAlertSecret(
     await recordEvent(tx, {
       kind: "alert.secret_rotated",
       memberId,
-      detail: { channel: stored.name },
+      detail: { channel: await labelOf(tx, channelId) },
     })
     return row.until.toISOString()
   })
@@ -118,6 +120,11 @@ async function findChannel(keeper: Keeper, id: string) {
     where: { id, removedAt: null },
     select: { ...SETTINGS, kind: true, secretSealed: true },
   })
+}
+
+/** How events name a channel. */
+async function labelOf(tx: Tx, channelId: string): Promise<string> {
+  return (await findChannelLabels(tx, [channelId])).get(channelId) ?? "a channel"
 }
 
 const SETTINGS = { name: true, url: true, mailTo: true } as const

@@ -5,6 +5,7 @@ import { writeTestMessage } from "@/keeper/alerts/deliver/write-message"
 import type { Keeper } from "@/keeper/keeper"
 import { tidyName } from "@/keeper/mail/sanitise-text"
 import type { AlertInput, AlertOutput } from "@/lib/contract/alert-operations"
+import { findChannelLabels } from "@/lib/names/find-labels"
 
 /** Sends a test through a channel and returns the result. It is tried once: a test that arrives hours later helps no one. */
 export async function testAlertChannel(
@@ -18,7 +19,9 @@ export async function testAlertChannel(
   })
   if (channel === null) return { kind: "not_found" }
   const deliveryId = randomUUID()
-  const message = writeTestMessage(tidyName(channel.name), keeper.alerts.appUrl)
+  const labels = await findChannelLabels(keeper.db, [channelId])
+  const name = tidyName(labels.get(channelId) ?? channel.name)
+  const message = writeTestMessage(name, keeper.alerts.appUrl)
   await keeper.db.$executeRaw`
     INSERT INTO "AlertDelivery" ("id", "channelId", "phase", "message", "nextAttemptAt")
     VALUES (${deliveryId}::uuid, ${channelId}::uuid, 'test', ${JSON.stringify(message)}::jsonb,

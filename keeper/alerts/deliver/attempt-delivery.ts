@@ -9,6 +9,7 @@ import { sendMail } from "@/keeper/mail/send-mail"
 import type { SendResult } from "@/keeper/outgoing/send-result"
 import { type AlertMessage, alertMessage } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
+import { findChannelLabels } from "@/lib/names/find-labels"
 
 /**
  * Sends a stored delivery once and records the result. A failure is retried with growing pauses until 24 hours after it
@@ -57,11 +58,13 @@ async function sendByEmail(keeper: Keeper, delivery: Waiting): Promise<SendResul
   const { id, alertId, channel } = delivery
   const { appUrl } = keeper.alerts
   const message = alertMessage.parse(delivery.message)
+  const labels = await findChannelLabels(keeper.db, [channel.id])
+  const channelName = labels.get(channel.id) ?? channel.name
   return sendMail(keeper, {
     id,
     threadId: alertId,
     to: await recipientsOf(keeper, message, channel.mailTo),
-    ...writeEmail(message, { appUrl, channelName: channel.name }),
+    ...writeEmail(message, { appUrl, channelName }),
   })
 }
 

@@ -1,6 +1,7 @@
 import { layOutMail, type MailContent, type MailText } from "@/keeper/mail/lay-out-mail"
 import { unlinked } from "@/keeper/mail/sanitise-text"
 import type { AlertMessage } from "@/lib/alerts/alert-detail"
+import { sentence } from "@/lib/format"
 import { labelOf } from "@/lib/names/label"
 import { visibleName } from "@/lib/text"
 
@@ -16,7 +17,7 @@ export function writeEmail(message: AlertMessage, place: Place): MailText {
     todo: message.todo,
     button: { label: "Open in Tenantry", link: message.link },
     list: listOf(message, place.appUrl),
-    foot: `Sent by Tenantry at ${place.appUrl} to the channel “${channel}”.`,
+    foot: sentence(`Sent by Tenantry at ${place.appUrl} to the channel “${channel}”`),
   })
 }
 

@@ -5,6 +5,7 @@ import type {
   AlertPhase,
   Resolution,
 } from "@/lib/alerts/alert-detail"
+import { sentence } from "@/lib/format"
 import { labelOf } from "@/lib/names/label"
 import { alertText } from "@/lib/words/alert-text"
 
@@ -55,7 +56,7 @@ export function writeTestMessage(channelName: string, appUrl: string): AlertMess
   return {
     type: "test",
     title: "Test of an alert channel",
-    what: `This is how alerts reach the channel ${channelName}. An owner asked for it; nothing is wrong.`,
+    what: `${sentence(`This is how alerts reach the channel ${channelName}`)} An owner asked for it; nothing is wrong.`,
     todo: "Nothing.",
     link: `${appUrl}/settings/alerts`,
     alert: null,

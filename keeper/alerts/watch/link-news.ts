@@ -6,7 +6,8 @@ import type { AlertMessage } from "@/lib/alerts/alert-detail"
 import type { EventKind } from "@/lib/audit/record-event"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
-import { visibleName } from "@/lib/text"
+import { formatList, sentence } from "@/lib/format"
+import { labelTenants } from "@/lib/names/label-tenants"
 
 /** What the message of each kind says, and what there is to do. */
 const NEWS = new Map<string, { title: string; todo: string }>([
@@ -66,11 +67,11 @@ async function writeNews(keeper: Keeper, tx: Tx, event: NewsEvent): Promise<Aler
       ? null
       : await tx.link.findUnique({ where: { id: linkId }, select: { reference: true } })
   const { title, todo } = NEWS.get(event.kind) ?? { title: event.kind, todo: "Nothing." }
-  const names = tenants.map(({ name }) => visibleName(name)).join(", ")
+  const names = formatList((await labelTenants(tx, tenants)).map((one) => one.name))
   return {
     type: event.kind,
     title: `Tenantry: ${title}`,
-    what: names === "" ? `${title}.` : `${title}: ${names}.`,
+    what: names === "" ? `${title}.` : sentence(`${title}: ${names}`),
     todo,
     link: `${keeper.alerts.appUrl}${linkId === null ? `/organisations/${event.tenantId}` : "/links"}`,
     alert: null,
