@@ -11,8 +11,8 @@ const NOTHING_TO_SEE = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_P
 
 /**
  * Text from outside or from a member, made safe for rows, e-mails and logs: well-formed Unicode on one line, each
- * character written in one way (NFC), without controls, direction marks and piles of accents, trimmed. If it is longer than `longest` UTF-16
- * units it is cut and ends in "…".
+ * character written in one way (NFC), without controls, direction marks and piles of accents, trimmed. If it is longer than
+ * `longest` UTF-16 units it is cut and ends in "…".
  */
 export function storableText(text: string, longest: number): string {
   // Cut first, so that no megabytes are searched, but with some room: what is removed afterwards may be at the start.
