@@ -1,9 +1,18 @@
 import { execFile } from "node:child_process"
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 
+const NESTED = `${"if (one) {\n".repeat(6)}one = !one\n${"}\n".repeat(6)}`
 const BIOME = resolve("node_modules/@biomejs/biome/bin/biome")
 
 /** A file that breaks a rule of the fence, what it imports, and whether the fence must refuse it. */
@@ -27,6 +36,7 @@ const PLANTED: [file: string, imports: string, refused: boolean][] = [
   ["keeper/services/access/planted.ts", "@/keeper/work/claim", true],
   ["keeper/alerts/watch/planted.ts", "@/web/db", true],
   ["keeper/members/planted.ts", "@/keeper/server/operations", true],
+  ["keeper/hand-overs/planted.ts", "fastify", true],
   ["keeper/xero/planted.ts", "@/lib/db/create-db", true],
   ["keeper/vault/planted.ts", "@/keeper/grants/due", true],
   ["prisma/planted.ts", "@/keeper/keeper", true],
@@ -40,6 +50,19 @@ const PLANTED: [file: string, imports: string, refused: boolean][] = [
   ["keeper/grants/allowed.ts", "@/keeper/xero/judge", false],
   ["scripts/start/allowed.ts", "@/lib/members/first-owner", false],
 ]
+/** A file that breaks a rule of the house itself, its text, and the rule that must refuse it. */
+const BROKEN: [file: string, text: string, rule: string][] = [
+  ["web/barrel/index.ts", 'export { one } from "../one"\n', "performance/noBarrelFile"],
+  ["web/all.ts", 'export * from "./one"\n', "performance/noReExportAll"],
+  ["web/tenants/told.ts", 'console.log("told")\n', "suspicious/noConsole"],
+  ["keeper/tenants/any.ts", "export const one: any = 1\n", "suspicious/noExplicitAny"],
+  ["keeper/tenants/certain.ts", "export const at = [1].at(0)!\n", "style/noNonNullAssertion"],
+  ["keeper/tenants/env.ts", "export const one = process.env.HOME\n", "style/noProcessEnv"],
+  ["lib/OneName.ts", "export const one = 1\n", "style/useFilenamingConvention"],
+  ["lib/long.ts", lines(201), "style/noExcessiveLinesPerFile"],
+  ["lib/wide.ts", inFunction(lines(61)), "complexity/noExcessiveLinesPerFunction"],
+  ["lib/deep.ts", inFunction(NESTED), "complexity/noExcessiveCognitiveComplexity"],
+]
 let folder: string
 let found: { rule: string; file: string }[]
 
@@ -47,11 +70,20 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tenantry-fence-"))
   copyFileSync("biome.json", join(folder, "biome.json"))
   for (const [file, imports] of PLANTED) plant(file, `import type { It } from "${imports}"\n`)
+  for (const [file, text] of BROKEN) plant(file, text)
   plant("web/circle/one.ts", 'import type { Two } from "./two"\nexport type One = Two\n')
   plant("web/circle/two.ts", 'import type { One } from "./one"\nexport type Two = One\n')
   found = await lint()
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function lines(count: number): string {
+  return Array.from({ length: count }, (_, at) => `export const one${at} = ${at}\n`).join("")
+}
+
+function inFunction(body: string): string {
+  return `export function wide(one: boolean): boolean {\n${body.replaceAll("export ", "")}return one\n}\n`
+}
 
 function plant(file: string, source: string): void {
   const path = join(folder, file)
@@ -76,11 +108,28 @@ test.each(PLANTED)("the fence judges %s, which imports %s", (file, _imports, ref
   expect(rules.includes("lint/style/noRestrictedImports")).toBe(refused)
 })
 
+test.each(BROKEN)("%s is refused", (file, _text, rule) => {
+  const rules = found.filter((one) => one.file === file).map((one) => one.rule)
+  expect(rules).toContain(`lint/${rule}`)
+})
+
+test("every room of the keeper is judged, except those that call all others", () => {
+  const callers = ["server", "testing", "vault", "work", "xero"]
+  const { overrides } = JSON.parse(readFileSync("biome.json", "utf8")) as Config
+  const [rooms = ""] = overrides
+    .flatMap(({ includes }) => includes)
+    .filter((one) => one.startsWith("keeper/{"))
+  const judged = rooms.slice("keeper/{".length, rooms.indexOf("}")).split(",")
+  const all = readdirSync("keeper", { withFileTypes: true }).filter((one) => one.isDirectory())
+  expect([...judged, ...callers].sort()).toEqual(all.map(({ name }) => name).sort())
+})
+
 test("a circle is refused, even one of types alone", () => {
   const files = found.filter(({ rule }) => rule === "lint/suspicious/noImportCycles")
   expect(files.map(({ file }) => file).sort()).toEqual(["web/circle/one.ts", "web/circle/two.ts"])
 })
 
+type Config = { overrides: { includes: string[] }[] }
 type Report = {
   diagnostics: { category: string; location: { path: string | { file: string } } }[]
 }
