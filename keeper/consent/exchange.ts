@@ -1,7 +1,7 @@
 import { findClient } from "@/keeper/apps/find-client"
 import type { ClaimedConsent } from "@/keeper/consent/claim-consent"
 import { verifierPlace } from "@/keeper/consent/start-consent"
-import { beginAppFault } from "@/keeper/grants/app-fault"
+import { noteAppFault } from "@/keeper/grants/app-fault"
 import { untilCommitted } from "@/keeper/grants/until-committed"
 import type { Keeper } from "@/keeper/keeper"
 import type { ReceivedTokenSet, TokenJudgement } from "@/keeper/xero/judge"
@@ -57,11 +57,7 @@ async function explain(
 ): Promise<ConsentOutcome> {
   if (judgement.kind === "invalid_grant") return { kind: "code_refused" }
   if (judgement.kind === "app_fault") {
-    const { code } = judgement
-    const probeInMilliseconds = keeper.timings.appProbe
-    await keeper.db.$transaction((tx) =>
-      beginAppFault(tx, { xeroAppId, code, probeInMilliseconds }),
-    )
+    await keeper.db.$transaction((tx) => noteAppFault(keeper, tx, { xeroAppId, judgement }))
   }
   return { kind: "xero_trouble", trouble: judgement.kind }
 }

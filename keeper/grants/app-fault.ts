@@ -1,4 +1,6 @@
 import { closeIncident, openIncident } from "@/keeper/incidents/incident"
+import type { Keeper } from "@/keeper/keeper"
+import type { FailedJudgement } from "@/keeper/xero/judge"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
@@ -7,17 +9,24 @@ import type { Tx } from "@/lib/db/create-db"
  */
 export async function beginAppFault(
   tx: Tx,
-  {
-    xeroAppId,
-    code,
-    probeInMilliseconds,
-  }: { xeroAppId: string; code: string; probeInMilliseconds: number },
+  { xeroAppId, code, probeInMilliseconds }: AppFault,
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE "XeroApp" SET "faultSince" = coalesce("faultSince", clock_timestamp()), "faultCode" = ${code},
       "faultProbeDueAt" = clock_timestamp() + ${probeInMilliseconds} * interval '1 millisecond'
     WHERE "id" = ${xeroAppId}::uuid`
   await openIncident(tx, { kind: "app_fault", xeroAppId, detail: { code } })
+}
+
+/** The same where an answer of Xero's is judged to be one. */
+export async function noteAppFault(
+  keeper: Keeper,
+  tx: Tx,
+  { xeroAppId, judgement }: { xeroAppId: string; judgement: FailedJudgement },
+): Promise<void> {
+  if (judgement.kind !== "app_fault") return
+  const { code } = judgement
+  await beginAppFault(tx, { xeroAppId, code, probeInMilliseconds: keeper.timings.appProbe })
 }
 
 /** Any token answer proves that Xero knows the app again. */
@@ -28,3 +37,5 @@ export async function endAppFault(tx: Tx, xeroAppId: string): Promise<void> {
   })
   if (ended.count > 0) await closeIncident(tx, "app_fault", xeroAppId)
 }
+
+type AppFault = { xeroAppId: string; code: string; probeInMilliseconds: number }

@@ -1,4 +1,4 @@
-import { beginAppFault } from "@/keeper/grants/app-fault"
+import { noteAppFault } from "@/keeper/grants/app-fault"
 import { retryIn } from "@/keeper/grants/due"
 import { lockGrant } from "@/keeper/grants/lock-grant"
 import type { Chain } from "@/keeper/grants/read-chain"
@@ -21,15 +21,12 @@ export async function recordFailure(keeper: Keeper, failure: Failure): Promise<v
     const grant = await lockGrant(tx, lease.grantId)
     await closeAttempt(tx, failure)
     if (judgement.kind !== "unknown") await takeBackPresentation(tx, lease.tokenSetId)
-    if (judgement.kind === "app_fault") {
-      const { code } = judgement
-      const probeInMilliseconds = keeper.timings.appProbe
-      await beginAppFault(tx, { xeroAppId: grant.xeroAppId, code, probeInMilliseconds })
-    }
+    await noteAppFault(keeper, tx, { xeroAppId: grant.xeroAppId, judgement })
     if (grant.leaseEpoch !== lease.epoch) return
     const incident = judgement.kind === "app_fault" || (await isXeroTrouble(keeper, tx))
     const waitInMilliseconds = waitAfter(keeper, failure, incident)
-    await postpone(tx, { lease, judgement, waitInMilliseconds, incident })
+    const lastOutcome = judgement.kind === "app_fault" ? null : judgement.kind
+    await postpone(tx, { ...lease, judgement, waitInMilliseconds, incident, lastOutcome })
     if (incident || grant.failingSince !== null) return
     await recordEvent(tx, {
       kind: "grant.refresh_failed",
@@ -69,26 +66,31 @@ async function takeBackPresentation(tx: Tx, tokenSetId: string): Promise<void> {
     WHERE "id" = ${tokenSetId}::uuid`
 }
 
-/** An app's fault leaves the grant's own record untouched. Xero's trouble is counted, because the waits grow with it. */
-async function postpone(
-  tx: Tx,
-  { lease, judgement, waitInMilliseconds, incident }: Postponement,
-): Promise<void> {
-  const own = judgement.kind !== "app_fault"
+/**
+ * Gives the lease back, unless somebody else has it, and says when the next attempt may be made. An app's fault leaves the
+ * grant's own record untouched. Xero's trouble is counted, because the waits grow with it.
+ */
+export async function postpone(tx: Tx, postponement: Postponement): Promise<void> {
+  const { grantId, epoch, judgement, waitInMilliseconds, incident, lastOutcome } = postponement
+  const failures = judgement.kind === "app_fault" ? 0 : 1
   await tx.$executeRaw`
     UPDATE "Grant" SET "leaseUntil" = NULL, "leaseHolder" = NULL,
       "nextAttemptAt" = clock_timestamp() + ${waitInMilliseconds} * interval '1 millisecond',
       "refreshDueAt" = clock_timestamp() + ${waitInMilliseconds} * interval '1 millisecond',
-      "failures" = "failures" + ${own ? 1 : 0},
+      "failures" = "failures" + ${failures},
       "failingSince" = CASE WHEN ${!incident} THEN coalesce("failingSince", clock_timestamp()) ELSE "failingSince" END,
-      "lastOutcome" = CASE WHEN ${own} THEN ${judgement.kind} ELSE "lastOutcome" END,
-      "lastOutcomeAt" = clock_timestamp()
-    WHERE "id" = ${lease.grantId}::uuid`
+      "lastOutcome" = coalesce(${lastOutcome}, "lastOutcome"), "lastOutcomeAt" = clock_timestamp()
+    WHERE "id" = ${grantId}::uuid AND "leaseEpoch" = ${epoch}`
 }
 
 export type Failure = { lease: Lease; chain: Chain; judgement: FailedJudgement }
-type Postponement = Pick<Failure, "lease" | "judgement"> & {
+type Postponement = {
+  grantId: string
+  epoch: number
+  judgement: FailedJudgement
   waitInMilliseconds: number
   /** Whether it is the app's or Xero's trouble, not the grant's own. */
   incident: boolean
+  /** Null: the one before stays. */
+  lastOutcome: string | null
 }

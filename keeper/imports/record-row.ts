@@ -1,4 +1,4 @@
-import { beginAppFault, endAppFault } from "@/keeper/grants/app-fault"
+import { endAppFault, noteAppFault } from "@/keeper/grants/app-fault"
 import { retryIn } from "@/keeper/grants/due"
 import { settleRow } from "@/keeper/imports/settle-row"
 import type { RowLease } from "@/keeper/imports/take-row-lease"
@@ -52,11 +52,7 @@ export async function recordRowTrouble(
   const wait = retryIn(keeper.timings, facts)
   await keeper.db.$transaction(async (tx) => {
     await closeAttempt(tx, lease, { outcome: judgement.kind, evidence: judgement.evidence })
-    if (judgement.kind === "app_fault") {
-      const { code } = judgement
-      const probeInMilliseconds = keeper.timings.appProbe
-      await beginAppFault(tx, { xeroAppId: lease.xeroAppId, code, probeInMilliseconds })
-    }
+    await noteAppFault(keeper, tx, { xeroAppId: lease.xeroAppId, judgement })
     if (!isUnknown) await takeBackPresentation(tx, lease.rowId)
     await tx.$executeRaw`
       UPDATE "ImportRow" SET "leaseUntil" = NULL, "failures" = "failures" + 1, "lastTrouble" = ${judgement.kind},

@@ -1,6 +1,7 @@
-import { beginAppFault, endAppFault } from "@/keeper/grants/app-fault"
+import { endAppFault, noteAppFault } from "@/keeper/grants/app-fault"
 import { retryIn } from "@/keeper/grants/due"
 import type { Chain } from "@/keeper/grants/read-chain"
+import { postpone } from "@/keeper/grants/record-failure"
 import { isXeroTrouble } from "@/keeper/incidents/xero-trouble"
 import type { Keeper } from "@/keeper/keeper"
 import type { FailedJudgement } from "@/keeper/xero/judge"
@@ -44,31 +45,16 @@ async function leaveTenants(tx: Tx, grantId: string): Promise<void> {
 /** Xero gave no usable answer, or refuses the app: asked again with the waits of a refresh. */
 export async function recordCustomFailure(
   keeper: Keeper,
-  { epoch, chain, judged }: { epoch: number; chain: Chain; judged: FailedJudgement },
+  { epoch, chain, judged: judgement }: { epoch: number; chain: Chain; judged: FailedJudgement },
 ): Promise<void> {
-  const { timings } = keeper
-  const isApp = judged.kind === "app_fault"
+  const { id: grantId, xeroAppId, failures } = chain
   await keeper.db.$transaction(async (tx) => {
-    if (judged.kind === "app_fault") {
-      const { code } = judged
-      const probeInMilliseconds = timings.appProbe
-      await beginAppFault(tx, { xeroAppId: chain.xeroAppId, code, probeInMilliseconds })
-    }
-    const incident = isApp || (await isXeroTrouble(keeper, tx))
-    const { failures } = chain
-    const wait = retryIn(timings, {
-      judgement: judged,
-      failures,
-      openForMilliseconds: null,
-      incident,
-    })
-    await tx.$executeRaw`
-      UPDATE "Grant" SET "leaseUntil" = NULL, "leaseHolder" = NULL,
-        "nextAttemptAt" = clock_timestamp() + ${wait} * interval '1 millisecond',
-        "refreshDueAt" = clock_timestamp() + ${wait} * interval '1 millisecond',
-        "failures" = "failures" + ${isApp ? 0 : 1},
-        "failingSince" = CASE WHEN ${!incident} THEN coalesce("failingSince", clock_timestamp()) ELSE "failingSince" END,
-        "lastOutcomeAt" = clock_timestamp()
-      WHERE "id" = ${chain.id}::uuid AND "leaseEpoch" = ${epoch}`
+    await noteAppFault(keeper, tx, { xeroAppId, judgement })
+    const incident = judgement.kind === "app_fault" || (await isXeroTrouble(keeper, tx))
+    const facts = { judgement, failures, openForMilliseconds: null, incident }
+    const waitInMilliseconds = retryIn(keeper.timings, facts)
+    // Whether anybody has consented is what was last known, and says more than why Xero was not asked.
+    const lastOutcome = null
+    await postpone(tx, { grantId, epoch, judgement, waitInMilliseconds, incident, lastOutcome })
   })
 }
