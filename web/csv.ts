@@ -1,5 +1,7 @@
-// What spreadsheets take for a formula (OWASP, CSV injection), their full-width twins included.
-const FORMULA = /^[\s\u200b-\u200f\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
+// What spreadsheets take for a formula (OWASP, CSV injection), behind whatever cannot be seen. Twins of these characters, full-width
+// ones for example, are the same after NFKC, save the minus of mathematics.
+const FORMULA =
+  /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*[=+\-\u2212@]|^[\t\r\n]/u
 
 /** One record of CSV (RFC 4180). No cell is a formula, whatever a name says. */
 export function csvRecord(cells: string[]): string {
@@ -7,6 +9,6 @@ export function csvRecord(cells: string[]): string {
 }
 
 function cell(text: string): string {
-  const inert = FORMULA.test(text) ? `'${text}` : text
+  const inert = FORMULA.test(text.normalize("NFKC")) ? `'${text}` : text
   return `"${inert.replaceAll('"', '""')}"`
 }

@@ -12,9 +12,9 @@ export function tidyName(name: string): string {
   return storableText(name, LONGEST_NAME)
 }
 
-/** The text for a header: it cannot start another header. */
+/** The text for a header: it cannot start another header, and no mail program decodes a part of it (RFC 2047). */
 export function oneLine(words: string): string {
-  return storableText(words, LONGEST_HEADER)
+  return storableText(words, LONGEST_HEADER).replaceAll("=?", `=${WORD_JOINER}?`)
 }
 
 /** Text that looks the same to a reader, with nothing in it that a mail program would turn into a link. */

@@ -11,12 +11,12 @@ import { storeProof } from "@/keeper/sudo/store-proof"
 import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
-import type { Tx } from "@/lib/db/create-db"
+import type { Db, Tx } from "@/lib/db/create-db"
 import type { Acting } from "@/lib/members/sudo"
 
 /**
  * Handles what comes back from the issuer: matches it to a trip of this browser, uses that up, has the code exchanged, and
- * judges who came. What is refused before that is not written down: strangers could fill the rows with it.
+ * judges who came. What belongs to no trip is no event: strangers could keep the rows busy with it.
  */
 export async function completeSso(
   keeper: Keeper,
@@ -37,10 +37,22 @@ async function complete(keeper: Keeper, trip: Trip, input: Callback): Promise<Ou
   if (!(await comesFirst(db, { what: ["state", trip.state], expiresAt: trip.expiresAt })))
     return refused("came_again")
   const judged = await judgeCallback(keeper, trip, input)
-  if (judged.kind === "refused") return judged
+  if (judged.kind === "refused") {
+    await recordJudged(db, trip.aim, judged.reason)
+    return judged
+  }
   const person = personOf(judged.claims, judged.sso)
   const arrived = { person, sso: judged.sso, trip }
   return db.$transaction((tx) => finish(tx, trip.aim, arrived))
+}
+
+/** Whoever thinks better of it is refused nothing. */
+async function recordJudged(db: Db, aim: Aim, reason: SsoRefusal): Promise<void> {
+  if (reason === "cancelled") return
+  const detail = { reason, by: "issuer" }
+  if (aim.purpose === "sign_in")
+    return recordRefusal(db, { kind: "member.sign_in_refused", detail })
+  await recordRefusal(db, { kind: "member.proof_refused", memberId: aim.memberId, detail })
 }
 
 function finish(tx: Tx, aim: Aim, arrived: Arrived): Promise<Outcome> {

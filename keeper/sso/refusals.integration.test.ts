@@ -70,6 +70,8 @@ it.each(ID_TOKENS)("refuses an id_token %s", async (_, reason, forge) => {
   testEnv.issuer.forge = forge
   expect(await testEnv.signIn("ida")).toMatchObject({ kind: "refused", reason })
   expect(await testEnv.db.session.count()).toBe(0)
+  const [event] = await testEnv.db.auditEvent.findMany({ orderBy: { id: "desc" }, take: 1 })
+  expect(event).toMatchObject({ kind: "member.sign_in_refused", detail: { reason, by: "issuer" } })
 })
 
 it.each(SOMEBODY)("refuses somebody with %s", async (_, reason, subject) => {

@@ -60,19 +60,6 @@ const INCIDENTS = [
   "unknown",
 ] as const
 
-export const SIGN_IN_REASONS: Record<string, string> = {
-  unknown_email: "unknown e-mail address",
-  wrong_password: "wrong password",
-  throttled: "too many attempts",
-  disabled: "the member is disabled",
-  no_email: "the issuer sent no e-mail address",
-  email_not_verified: "the issuer did not verify the e-mail address",
-  other_domain: "an e-mail address in another domain",
-  no_group: "not in a group that may sign in",
-  not_invited: "no invitation to the e-mail address",
-  email_taken: "another member has the e-mail address",
-}
-
 /** Whether the member did it at the issuer of single sign-on, and not with a password here. */
 export function atIssuer(event: EventRow): boolean {
   return textIn(event, "by") === "issuer"

@@ -24,7 +24,6 @@ import {
   proofOf,
   reachOf,
   reasonOf,
-  SIGN_IN_REASONS,
   serviceName,
   textIn,
   wrongProofOf,
@@ -32,6 +31,7 @@ import {
 import { INCIDENT_SENTENCES } from "@/web/words/incident-event-text"
 import { JOB_SENTENCES } from "@/web/words/job-event-text"
 import { LINK_SENTENCES } from "@/web/words/link-event-text"
+import { SIGN_IN_REASONS } from "@/web/words/sign-in-reasons"
 import { SSO_SENTENCES } from "@/web/words/sso-event-text"
 import { changesIn, TRAIL_SENTENCES, timesOf } from "@/web/words/trail-event-text"
 

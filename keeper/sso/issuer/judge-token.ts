@@ -1,24 +1,34 @@
 import { z } from "zod"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
+import { isBlank } from "@/lib/text"
 
 /** How far the clocks of the issuer and of the database may differ. */
 export const CLOCK_TOLERANCE_IN_SECONDS = 60
+const LONGEST_UNDER_WAY_IN_SECONDS = 10 * 60
 const EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
-const subject = z.string().min(1).max(255)
+// A row can hold it, and it can be seen.
+const id = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .refine((text) => !isBlank(text) && !/[\p{Cc}\p{Surrogate}]/u.test(text))
+const subject = id(255)
+// Until the year 5138: what is later is no time.
+const time = z.number().min(0).max(100_000_000_000)
 const COMMON = z.object({
   iss: z.string().optional(),
   aud: z.union([z.string(), z.array(z.string())]).optional(),
-  exp: z.number().optional(),
-  nbf: z.number().optional(),
-  iat: z.number().optional(),
+  exp: time.optional(),
+  nbf: time.optional(),
+  iat: time.optional(),
 })
 const ID_TOKEN = COMMON.extend({
   sub: z.unknown().optional(),
   nonce: z.unknown().optional(),
   azp: z.string().optional(),
-  auth_time: z.number().optional().catch(undefined),
-  sid: z.string().max(500).optional().catch(undefined),
+  auth_time: time.optional().catch(undefined),
+  sid: id(500).optional().catch(undefined),
   name: z.string().optional().catch(undefined),
   email: z.string().optional().catch(undefined),
   email_verified: z.unknown().optional(),
@@ -28,7 +38,7 @@ const ID_TOKEN = COMMON.extend({
 const LOGOUT_TOKEN = COMMON.extend({
   jti: z.string().min(1).max(500),
   sub: subject.optional(),
-  sid: z.string().min(1).max(500).optional(),
+  sid: id(500).optional(),
   nonce: z.undefined().optional(),
   events: z.object({ [EVENT]: z.looseObject({}) }),
 })
@@ -43,7 +53,8 @@ export function judgeIdToken(claims: unknown, expected: Expected & { nonce: stri
   const { data } = read
   const objection = objectionTo(data, expected)
   if (objection !== null) return refused(objection)
-  if (Array.isArray(data.aud) && data.aud.length > 1 && data.azp !== expected.clientId)
+  const isForSeveral = Array.isArray(data.aud) && data.aud.length > 1
+  if ((isForSeveral || data.azp !== undefined) && data.azp !== expected.clientId)
     return refused("other_audience")
   if (data.nonce !== expected.nonce) return refused("other_nonce")
   const sub = subject.safeParse(data.sub)
@@ -51,11 +62,12 @@ export function judgeIdToken(claims: unknown, expected: Expected & { nonce: stri
   return { kind: "claims", claims: { ...data, sub: sub.data } }
 }
 
-/** A logout token's claims, likewise (OpenID Connect Back-Channel Logout 1.0 §2.6), or null. */
+/** A logout token's claims, likewise (OpenID Connect Back-Channel Logout 1.0 §2.6), or null. It is about now. */
 export function judgeLogoutToken(claims: unknown, expected: Expected): LogoutClaims | null {
   const { data } = LOGOUT_TOKEN.safeParse(claims)
   if (data === undefined || objectionTo(data, expected) !== null) return null
-  const { jti, sub = null, sid = null, exp = 0 } = data
+  const { jti, sub = null, sid = null, exp = 0, iat = 0 } = data
+  if (iat + LONGEST_UNDER_WAY_IN_SECONDS < expected.nowInSeconds) return null
   return sub === null && sid === null ? null : { jti, sub, sid, exp }
 }
 
