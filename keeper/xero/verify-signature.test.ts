@@ -12,12 +12,11 @@ import { expect, it } from "vitest"
 import { verifySignature } from "@/keeper/xero/verify-signature"
 
 const PAYLOAD = Buffer.from(JSON.stringify({ sub: "ida" }))
-const [one, other, foreign] = await Promise.all(
-  [1, 2, 3].map(() => generateKeyPair("RS256", { extractable: true })),
-)
+const [one, other, foreign] = await Promise.all([makeKey(), makeKey(), makeKey()])
+const modulus = (await exportJWK(one.publicKey)).n ?? ""
 const keys = [
-  { ...(await exportJWK(one.publicKey)), kid: "one" },
-  { ...(await exportJWK(other.publicKey)), kid: "other", use: "sig", alg: "RS256" },
+  { ...(await exportJWK(one.publicKey)), kty: "RSA", kid: "one" },
+  { ...(await exportJWK(other.publicKey)), kty: "RSA", kid: "other", use: "sig", alg: "RS256" },
 ]
 const shared = { kty: "oct", k: Buffer.from("secret".repeat(8)).toString("base64url"), kid: "oct" }
 
@@ -45,7 +44,7 @@ const REFUSED: [string, () => Promise<string>][] = [
     "with the public key as a shared secret",
     async () => mac("HS256", await exportSPKI(one.publicKey)),
   ],
-  ["with the key's modulus as a shared secret", async () => mac("HS256", keys[0]?.n ?? "")],
+  ["with the key's modulus as a shared secret", async () => mac("HS256", modulus)],
   [
     "with a shared secret among the keys",
     async () => mac("HS256", Buffer.from(shared.k, "base64url")),
@@ -95,6 +94,10 @@ it.each(REFUSED)("refuses a token signed %s", async (_, make) => {
   const known = { keys: [...keys, shared] }
   expect(await verifySignature(await make(), known)).toBeNull()
 })
+
+function makeKey() {
+  return generateKeyPair("RS256", { extractable: true })
+}
 
 function sign(
   key: CryptoKey,
