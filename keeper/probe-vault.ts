@@ -1,5 +1,6 @@
 import { channelPlace } from "@/keeper/alerts/channels/channel-secrets"
 import { secretsPlace } from "@/keeper/apps/register-app"
+import { blockPlace } from "@/keeper/audit/block-hash"
 import { answerPlace } from "@/keeper/consent/exchange"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 
@@ -27,7 +28,7 @@ export async function probeVault(db: Db, vault: Vault): Promise<void> {
     ...(await listSealedImports(db)),
     ...(await listSealedOfSso(db)),
   ]
-  const sealed = [...settings, ...(await listSealedTokenSets(db))]
+  const sealed = [...settings, ...(await listSealedTokenSets(db)), ...(await listSealedBlocks(db))]
   for (const keyId of new Set(settings.flatMap(keyIdsOf)))
     await requireOneOpen(
       vault,
@@ -99,6 +100,16 @@ async function listSealedTokenSets(db: Db): Promise<Sealed[]> {
   return tokenSets.flatMap(({ id, refreshTokenSealed: sealed }) =>
     sealed === null ? [] : [{ sealed, place: refreshTokenPlace(id) }],
   )
+}
+
+/** Some of the newest: what proves a key where a single row that it sealed is damaged. */
+async function listSealedBlocks(db: Db): Promise<Sealed[]> {
+  const blocks = await db.auditBlock.findMany({
+    select: { number: true, hashSealed: true },
+    orderBy: { number: "desc" },
+    take: 100,
+  })
+  return blocks.map(({ number, hashSealed: sealed }) => ({ sealed, place: blockPlace(number) }))
 }
 
 async function listSealedOfChannels(db: Db): Promise<Sealed[]> {

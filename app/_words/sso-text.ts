@@ -11,6 +11,8 @@ export function ssoRefusalText(reason: string, name: string): string {
 
 const REFUSALS: Record<Told, string> = {
   not_configured: "An owner changed or removed single sign-on in the meantime. Try again.",
+  secret_shut:
+    "Tenantry cannot open its stored secret for {name}. An owner must enter it again in Settings, Sign-in.",
   not_begun_here:
     "This sign-in was not started in this browser, or it took longer than 10 minutes. Start again here.",
   came_again: "This answer was already used. Start again.",

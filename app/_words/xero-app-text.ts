@@ -77,6 +77,10 @@ const PROBLEMS = new Map([
   ["not_found", "Somebody else has changed this app. Reload the page."],
   ["two_secrets_already", "The app has two secrets. Remove one first."],
   ["same_secret", "The app has this secret already."],
+  [
+    "secrets_shut",
+    "The stored secrets of this app cannot be opened, so nothing was changed. Bring the sealing key back, or remove the app and add it again.",
+  ],
   ["last_secret", "The app needs one secret. Add the new one first."],
   ["takes_no_consents", "This app takes no consents, so it cannot be the default."],
   ["xero_trouble", "Xero did not carry it out. What was done stays done; try again later."],

@@ -15,9 +15,8 @@ export async function judgeCallback(
   trip: Trip,
   { code, iss, error }: Pick<OperationInput<"completeSso">, "code" | "iss" | "error">,
 ): Promise<Judged> {
-  const sso = await readSso(keeper)
-  if (sso === null || sso.issuer !== trip.issuer || sso.clientId !== trip.clientId)
-    return refused("not_configured")
+  const sso = await readFor(keeper, trip)
+  if (typeof sso === "string") return refused(sso)
   const issuer = await keeper.sso.issuers.find(sso.issuer)
   if (issuer.kind === "problem") return refused("unreachable")
   const { metadata } = issuer
@@ -44,6 +43,14 @@ export async function judgeCallback(
   return judged.kind === "refused" ? judged : { ...judged, sso }
 }
 
+/** The settings with which this trip began, if they still are. */
+async function readFor(keeper: Keeper, trip: Trip): Promise<UsableSso | SsoRefusal> {
+  const sso = await readSso(keeper)
+  if (sso?.issuer !== trip.issuer || sso.clientId !== trip.clientId) return "not_configured"
+  const { clientSecret } = sso
+  return clientSecret === null ? "secret_shut" : { ...sso, clientSecret }
+}
+
 /** RFC 9207 §2.4: an answer that names its issuer names this one, and one that has to does. */
 function isOfIssuer(iss: string | null, { issuer, sendsIssuer }: IssuerMetadata): boolean {
   return iss === null ? !sendsIssuer : iss === issuer
@@ -53,6 +60,7 @@ function refused(reason: SsoRefusal): Judged {
   return { kind: "refused", reason }
 }
 
+type UsableSso = Sso & { clientSecret: string }
 type Judged =
   | { kind: "claims"; claims: IdClaims; sso: Sso }
   | { kind: "refused"; reason: SsoRefusal }

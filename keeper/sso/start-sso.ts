@@ -27,6 +27,7 @@ export function startAddingIdentity(keeper: Keeper, acting: Acting): Promise<Sta
 async function start(keeper: Keeper, aim: Aim): Promise<Started> {
   const sso = await readSso(keeper)
   if (sso === null) return { kind: "refused", reason: "not_configured" }
+  if (sso.clientSecret === null) return { kind: "refused", reason: "secret_shut" }
   const issuer = await keeper.sso.issuers.find(sso.issuer)
   if (issuer.kind === "problem" || !(await issuer.areKeysInHand()))
     return { kind: "refused", reason: "unreachable" }

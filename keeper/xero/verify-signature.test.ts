@@ -10,14 +10,17 @@ import {
 } from "jose"
 import { expect, it } from "vitest"
 import { verifySignature } from "@/keeper/xero/verify-signature"
+import { jwks } from "@/keeper/xero/wire"
 
 const PAYLOAD = Buffer.from(JSON.stringify({ sub: "ida" }))
 const [one, other, foreign] = await Promise.all([makeKey(), makeKey(), makeKey()])
 const modulus = (await exportJWK(one.publicKey)).n ?? ""
-const keys = [
-  { ...(await exportJWK(one.publicKey)), kty: "RSA", kid: "one" },
-  { ...(await exportJWK(other.publicKey)), kty: "RSA", kid: "other", use: "sig", alg: "RS256" },
-]
+const { keys } = jwks.parse({
+  keys: [
+    { ...(await exportJWK(one.publicKey)), kid: "one" },
+    { ...(await exportJWK(other.publicKey)), kid: "other", use: "sig", alg: "RS256" },
+  ],
+})
 const shared = { kty: "oct", k: Buffer.from("secret".repeat(8)).toString("base64url"), kid: "oct" }
 
 const TAKEN: [string, () => Promise<string>][] = [

@@ -6,6 +6,8 @@ import { xeroAppEntry, xeroAppName, xeroAppScopes, xeroAppSecret } from "@/lib/x
 const xeroAppId = z.guid()
 /** The environment sets this app, so nothing about it is changed here. */
 const fromEnvironment = kind("from_environment")
+/** What is stored does not open, so nothing takes its place. */
+const secretsShut = kind("secrets_shut")
 const answer = z.enum(["yes", "no", "unknown"])
 
 /** What an owner does with Xero apps. A secret comes here once, and never goes back. */
@@ -34,6 +36,7 @@ export const APP_OPERATIONS = {
       kind("secret_added"),
       kind("two_secrets_already"),
       kind("same_secret"),
+      secretsShut,
       fromEnvironment,
       notFound,
     ),
@@ -42,7 +45,13 @@ export const APP_OPERATIONS = {
   removeXeroAppSecret: {
     ...by("owner", { seals: true, sudo: "always" }),
     input: z.object({ xeroAppId, position: z.int().min(0).max(1), hint: z.string().max(10) }),
-    output: oneOf(kind("secret_removed"), kind("last_secret"), fromEnvironment, notFound),
+    output: oneOf(
+      kind("secret_removed"),
+      kind("last_secret"),
+      secretsShut,
+      fromEnvironment,
+      notFound,
+    ),
   },
   /** New consents go through it from now on. */
   chooseXeroApp: {

@@ -22,6 +22,8 @@ const issuerProblem = z.enum([
 /** Why a sign-in at the issuer ended without a session; `app/_words/sso-text` says it to the person. */
 export const ssoRefusal = z.enum([
   "not_configured",
+  /** The stored secret of the client cannot be opened. */
+  "secret_shut",
   /** No sign-in of this browser has this state: another browser's, over, made up, or of a consent at Xero. */
   "not_begun_here",
   "came_again",

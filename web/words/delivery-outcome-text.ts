@@ -31,7 +31,7 @@ const WORDS: Record<SendProblem | "delivered", string> = {
   redirected: "It answered with another address, and alerts follow no redirects",
   refused: "It refused the message",
   gone: "It asked not to be sent anything again",
-  shut: "Not sent: the key that sealed what it needs is missing",
+  shut: "Not sent: what it needs is stored, but cannot be opened",
   unclear: "Handed over, but the mail server did not say whether it took it",
 }
 const FOUND = new Map(Object.entries(WORDS))

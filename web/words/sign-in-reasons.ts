@@ -11,6 +11,7 @@ export const SIGN_IN_REASONS: Record<string, string> = {
   not_invited: "no invitation to the e-mail address",
   email_taken: "another member has the e-mail address",
   not_configured: "single sign-on was changed or removed meanwhile",
+  secret_shut: "the stored secret for the issuer cannot be opened",
   issuer_error: "the issuer sent an error",
   unreachable: "the issuer cannot be reached",
   client_refused: "the issuer refuses Tenantry's client id or secret",

@@ -3,6 +3,7 @@ import { channelChanges, shownSettings } from "@/keeper/alerts/channels/channel-
 import { channelPlace, makeWebhookSecret } from "@/keeper/alerts/channels/channel-secrets"
 import { findRefusal } from "@/keeper/alerts/channels/check-settings"
 import { setStream } from "@/keeper/alerts/channels/set-stream"
+import { openSecret } from "@/keeper/alerts/deliver/find-secrets"
 import type { Keeper } from "@/keeper/keeper"
 import { changesOf } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -84,7 +85,10 @@ export async function removeAlertChannel(
   return { kind: "removed" }
 }
 
-/** Gives a webhook a new secret. The old one also signs for 24 hours, so that receivers have time to change over. */
+/**
+ * Gives a webhook a new secret. The old one also signs for 24 hours, so that receivers have time to change over, unless it cannot be
+ * opened any more.
+ */
 export async function rotateAlertSecret(
   keeper: Keeper,
   memberId: string,
@@ -94,9 +98,13 @@ export async function rotateAlertSecret(
   if (stored === null || stored.secretSealed === null) return { kind: "not_found" }
   const { vault } = keeper
   const secret = makeWebhookSecret()
-  const before = await vault.open(stored.secretSealed, channelPlace("secret", channelId))
+  const before = await openSecret(keeper, channelId, {
+    kind: "secret",
+    sealed: stored.secretSealed,
+  })
   const sealed = await vault.seal(secret, channelPlace("secret", channelId))
-  const beforeSealed = await vault.seal(before, channelPlace("previousSecret", channelId))
+  const beforeSealed =
+    before && (await vault.seal(before, channelPlace("previousSecret", channelId)))
   const { secretOverlap } = keeper.alerts.timings
   const previousUntil = await keeper.db.$transaction(async (tx) => {
     const [row] = await tx.$queryRaw<{ until: Date }[]>`

@@ -88,10 +88,12 @@ async function sendByWebhook(keeper: Keeper, delivery: Waiting): Promise<SendRes
     throw new Error(`channel ${channel.id} is no webhook`)
   }
   const { id: channelId, secretSealed } = channel
+  const secrets = await findSecrets(keeper, { id: channelId, secretSealed })
+  if (secrets === null) return { kind: "failed", outcome: "shut", evidence: null }
   const message = {
     url: channel.url,
     id,
-    secrets: await findSecrets(keeper, { id: channelId, secretSealed }),
+    secrets,
     body: writeWebhookBody(alertMessage.parse(delivery.message), createdAt),
     timeoutInMilliseconds: keeper.alerts.timings.webhookTimeout,
   }

@@ -8,6 +8,8 @@ import { findTarget, type TargetRules } from "@/keeper/outgoing/target"
 import { openTunnel, proxyFor } from "@/keeper/xero/proxy"
 import type { SendProblem } from "@/lib/alerts/send-problem"
 
+// However long a receiver asks for: alerts are given up after a day.
+const LONGEST_PAUSE_IN_SECONDS = 24 * 60 * 60
 // The answer is not used; a little of it is read so that a well-behaved server is not cut off.
 const MAX_ANSWER_IN_BYTES = 64 * 1024
 
@@ -100,7 +102,7 @@ function judge({ statusCode = 0, headers }: IncomingMessage): SendResult {
   if (statusCode === 410) return { kind: "failed", outcome: "gone", evidence, final: true }
   if (statusCode >= 300 && statusCode < 400) return failed("redirected", evidence)
   const asked = Number(headers["retry-after"])
-  const retryAfterInSeconds = Number.isFinite(asked) && asked > 0 ? asked : null
+  const retryAfterInSeconds = asked > 0 ? Math.min(asked, LONGEST_PAUSE_IN_SECONDS) : null
   return { kind: "failed", outcome: "refused", evidence, retryAfterInSeconds }
 }
 

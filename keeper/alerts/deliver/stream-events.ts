@@ -41,12 +41,14 @@ async function sendBatch(
   events: StreamedEvent[],
 ): Promise<void> {
   const [first, last] = [events[0]?.id ?? "", events.at(-1)?.id ?? ""]
+  const secrets = await findSecrets(keeper, channel)
+  if (secrets === null) return postpone(keeper, channel, SHUT)
   const sent = await sendWebhook(
     {
       url: channel.url,
       // Made of what it holds, so that a receiver recognises a repeat.
       id: `${channel.id}.${first}-${last}`,
-      secrets: await findSecrets(keeper, channel),
+      secrets,
       body: JSON.stringify({
         type: "activity.events",
         timestamp: new Date().toISOString(),
@@ -85,6 +87,8 @@ async function release({ db, alerts }: Keeper, channel: StreamChannel): Promise<
     UPDATE "AlertChannel" SET "streamDueAt" = clock_timestamp() + ${alerts.timings.streamPause} * interval '1 millisecond'
     WHERE "id" = ${channel.id}::uuid`
 }
+
+const SHUT: Failed = { kind: "failed", outcome: "shut", evidence: null }
 
 type StreamChannel = {
   id: string

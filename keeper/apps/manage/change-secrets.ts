@@ -2,6 +2,7 @@ import { type LockedApp, lockApp } from "@/keeper/apps/manage/lock-app"
 import { secretsPlace } from "@/keeper/apps/register-app"
 import { hintOf } from "@/keeper/apps/secrets"
 import type { Keeper } from "@/keeper/keeper"
+import { tryOpen } from "@/keeper/vault/vault"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
@@ -19,6 +20,7 @@ export async function addXeroAppSecret(
     if (app === null) return { kind: "not_found" }
     if (app.current) return { kind: "from_environment" }
     const secrets = await openSecrets(keeper, app)
+    if (secrets === null) return { kind: "secrets_shut" }
     if (secrets.includes(clientSecret)) return { kind: "same_secret" }
     if (secrets.length >= MOST_SECRETS) return { kind: "two_secrets_already" }
     await storeSecrets(keeper, tx, { app, secrets: [...secrets, clientSecret] })
@@ -40,6 +42,7 @@ export async function removeXeroAppSecret(
     if (app === null || app.secretHints[position] !== hint) return { kind: "not_found" }
     if (app.current) return { kind: "from_environment" }
     const secrets = await openSecrets(keeper, app)
+    if (secrets === null) return { kind: "secrets_shut" }
     const left = secrets.filter((_, index) => index !== position)
     if (left.length === 0) return { kind: "last_secret" }
     await storeSecrets(keeper, tx, { app, secrets: left })
@@ -52,8 +55,10 @@ export async function removeXeroAppSecret(
   })
 }
 
-async function openSecrets({ vault }: Keeper, app: LockedApp): Promise<string[]> {
-  return JSON.parse(await vault.open(app.clientSecretsSealed, secretsPlace(app.id))) as string[]
+/** Null where they cannot be opened: nothing may take their place then, since the key may come back. */
+async function openSecrets({ vault }: Keeper, app: LockedApp): Promise<string[] | null> {
+  const opened = await tryOpen(vault, app.clientSecretsSealed, secretsPlace(app.id))
+  return opened.kind === "open" ? (JSON.parse(opened.value) as string[]) : null
 }
 
 async function storeSecrets(

@@ -1,15 +1,18 @@
 import type { Keeper } from "@/keeper/keeper"
 import { digestOf } from "@/keeper/sso/once"
-import type { Place } from "@/keeper/vault/vault"
+import { type Place, tryOpen } from "@/keeper/vault/vault"
 import type { Tx } from "@/lib/db/create-db"
 import type { SsoSettings } from "@/lib/members/sso-settings"
 
-/** The settings and the client's secret, opened; null where there is no single sign-on. */
-export async function readSso({ db, vault }: Pick<Keeper, "db" | "vault">): Promise<Sso | null> {
+/** The settings and the client's secret, which is null where it cannot be opened; null where there is no single sign-on. */
+export async function readSso({ db, vault, log }: Opening): Promise<Sso | null> {
   const row = await db.ssoSettings.findFirst({ select: { ...COLUMNS, clientSecretSealed: true } })
   if (row === null) return null
   const { clientSecretSealed, ...settings } = row
-  return { ...settings, clientSecret: await vault.open(clientSecretSealed, clientSecretPlace(row)) }
+  const opened = await tryOpen(vault, clientSecretSealed, clientSecretPlace(row))
+  if (opened.kind === "open") return { ...settings, clientSecret: opened.value }
+  log.error({ event: "sso_secret_shut", code: opened.error.code, keyId: opened.keyId })
+  return { ...settings, clientSecret: null }
 }
 
 /** The settings alone. */
@@ -37,9 +40,10 @@ const COLUMNS = {
   emergencyOwnerId: true,
 } as const
 
+type Opening = Pick<Keeper, "db" | "vault" | "log">
 type OfClient = { issuer: string; clientId: string }
 export type StoredSettings = SsoSettings & {
   fromEnvironment: boolean
   emergencyOwnerId: string | null
 }
-export type Sso = StoredSettings & { clientSecret: string }
+export type Sso = StoredSettings & { clientSecret: string | null }
