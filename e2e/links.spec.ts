@@ -1,12 +1,21 @@
 import { expect, type Page } from "playwright/test"
-import { query } from "@/e2e/database"
+import { emptyTables, query } from "@/e2e/database"
 import { expectAccessible } from "@/e2e/expect-accessible"
 import { rowOf, test } from "@/e2e/fixtures"
 import { consentByLink, makeLink, openOutside, touchLink } from "@/e2e/links"
 import { TENANTS } from "@/sandbox/seed"
 
+const LOGO = {
+  name: "logo.png",
+  mimeType: "image/png",
+  buffer: Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  ),
+}
 const PHONE = { width: 375, height: 720 }
 
+test.afterAll(() => emptyTables("LinkSettings"))
 test.beforeEach(async ({ sandbox: _, signIn }) => {
   await signIn()
 })
@@ -15,6 +24,9 @@ test("somebody without an account connects an organisation by a link, and an adm
   page,
   browser,
 }) => {
+  await page.goto("/settings/links")
+  await page.getByLabel("Picture file").setInputFiles(LOGO)
+  await expect(page.getByRole("img", { name: "The logo" })).toBeVisible()
   await page.goto("/links")
   const address = await makeLink(page, "Send a link", "Alice Doyle")
   await expect(rowOf(page, "Alice Doyle")).toContainText("Made")
@@ -24,6 +36,9 @@ test("somebody without an account connects an organisation by a link, and an adm
   await outside.goto(address)
   await expect(outside.getByText("Hello Alice Doyle", { exact: false })).toBeVisible()
   await expect(outside.getByText("read contacts and contact groups")).toBeVisible()
+  const logo = outside.getByRole("img", { name: "Logo" })
+  await expect(logo).toBeVisible()
+  expect(await logo.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBe(1)
   await expectAccessible(outside, "a link")
   expect(await standing()).toEqual({ state: "made", openedAt: null })
   await touchLink(outside)
@@ -66,6 +81,11 @@ test("a link for one organisation says what went wrong, and works once", async (
   test.slow()
   await connectOrganisation({ choose: "Maple Florist" })
   await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
+  await page.getByRole("button", { name: "Change the reference" }).click()
+  await page.getByRole("dialog").getByLabel("Reference").fill("customer-42")
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click()
+  await expect(page.getByRole("dialog")).toBeHidden()
+  await expect(page.getByText("customer-42")).toBeVisible()
   const address = await makeLink(page, "Ask for a second authoriser", "Taro")
   await expect(page.getByRole("link", { name: "Taro" })).toBeVisible()
   await page.goto("/links")

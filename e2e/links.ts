@@ -1,5 +1,6 @@
-import type { Browser, Page } from "playwright/test"
-import { expect } from "playwright/test"
+import { createHash, randomBytes } from "node:crypto"
+import { type APIRequestContext, type Browser, expect, type Page } from "playwright/test"
+import { query } from "@/e2e/database"
 import { pickXeroUser, type Walk } from "@/e2e/fixtures"
 import { readStack } from "@/scripts/check/stack"
 
@@ -48,3 +49,33 @@ export async function consentByLink(
   }
   await page.waitForURL(/\/connect\?/)
 }
+
+/** A link that is open, the cookies of a visitor who is at Xero by it, and whatever its token might be passed off as. */
+export async function holdLink(request: APIRequestContext): Promise<Holder> {
+  const token = randomBytes(32).toString("base64url")
+  await query(
+    `WITH made AS (INSERT INTO "Link" ("id", "purpose", "madeById", "days", "expiresAt")
+       SELECT gen_random_uuid(), 'connect', "id", 7, now() + interval '7 days' FROM "Member" LIMIT 1 RETURNING "id")
+     INSERT INTO "LinkToken" ("digest", "linkId") SELECT $1, "id" FROM made`,
+    [createHash("sha256").update(token).digest("hex")],
+  )
+  const started = await request.post("/connect/start", {
+    headers: { origin: readStack().baseUrl },
+    form: { token },
+    maxRedirects: 0,
+  })
+  expect(started.headers().location).toMatch(/\/authorize\?/)
+  const { cookies } = await request.storageState()
+  const own = cookies.map(({ name, value }) => `${name}=${value}`)
+  expect(own).toHaveLength(2)
+  const passedOff = COOKIES.map((name) => `${name}=${token}`)
+  return {
+    token,
+    headers: { cookie: [...own, ...passedOff].join("; "), authorization: `Bearer ${token}` },
+  }
+}
+
+const COOKIES = ["tenantry_link", "tenantry_session", "tenantry_step", "tenantry_device"]
+
+/** Of a link. `headers`: all that they could show. */
+export type Holder = { token: string; headers: Record<string, string> }

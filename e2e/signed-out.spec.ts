@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from "node:crypto"
 import { type APIRequestContext, type APIResponse, expect } from "playwright/test"
 import { actionHeaders, listActions, listRoutes } from "@/e2e/build"
 import { emptyTables, query } from "@/e2e/database"
 import { test } from "@/e2e/fixtures"
+import { type Holder, holdLink } from "@/e2e/links"
 import { addMember, openAs } from "@/e2e/members"
 import { seedStack, unseedStack } from "@/e2e/seeded"
 import { readStack } from "@/scripts/check/stack"
@@ -60,8 +60,6 @@ const OWN_ACTIONS = new Set([
   ...["setUpApp", "startPasskey", "addPasskey", "removeFactor", "makeRecoveryCodes"],
 ])
 
-const COOKIES = ["tenantry_link", "tenantry_session", "tenantry_step", "tenantry_device"]
-
 test.afterAll(unseedStack)
 test.afterAll(() => emptyTables("Link"))
 
@@ -72,7 +70,7 @@ test("signed out, every page and route leads to the sign-in or refuses, whatever
   // Uses ids that exist: an unknown one would get 404 even without a guard.
   await seedStack("typical")
   const [tenantId, serviceId] = await Promise.all([idOf("Tenant"), idOf("Service")])
-  const holder = await holdLink()
+  const holder = await holdLink(request)
   const page = await request.get(`/connect/${holder.token}`)
   expect(await page.text()).toContain("Continue to Xero")
   const paths = listRoutes()
@@ -88,7 +86,9 @@ test("signed out, every page and route leads to the sign-in or refuses, whatever
   const others = paths.filter((one) => !one.startsWith("/connect/"))
   const held = { headers: holder.headers, form: { tenantId, token: holder.token } }
   expect(await listOpen(request, others, held)).toEqual([])
-  expect(await query(`SELECT 1 FROM "ConsentRequest"`)).toHaveLength(0)
+  expect(await listAnswering(request, { ...holder, id: tenantId, serviceId })).toEqual([])
+  const trips = await query(`SELECT 1 FROM "ConsentRequest"`)
+  expect(trips, "the one to Xero").toHaveLength(1)
 })
 
 test("signed out, every action leads to the sign-in before it does anything, whatever link one holds", async ({
@@ -96,7 +96,7 @@ test("signed out, every action leads to the sign-in before it does anything, wha
 }) => {
   const actions = listActions().filter((one) => !OPEN_ACTIONS.has(one.name))
   expect(actions.length).toBeGreaterThan(10)
-  const { headers } = await holdLink()
+  const { headers } = await holdLink(request)
   for (const { id, name, path } of actions)
     for (const own of [{}, headers]) {
       const answer = await request.post(path, {
@@ -146,22 +146,26 @@ async function listOpen(
   return answers.filter(([asked, answer]) => answer !== OWN_ANSWERS[asked] && !SHUT.test(answer))
 }
 
-/** A link that is open, and whatever its holder might pass its token off as. */
-async function holdLink(): Promise<{ token: string; headers: Record<string, string> }> {
-  const token = randomBytes(32).toString("base64url")
-  await query(
-    `WITH made AS (INSERT INTO "Link" ("id", "purpose", "madeById", "days", "expiresAt")
-       SELECT gen_random_uuid(), 'connect', "id", 7, now() + interval '7 days' FROM "Member" LIMIT 1 RETURNING "id")
-     INSERT INTO "LinkToken" ("digest", "linkId") SELECT $1, "id" FROM made`,
-    [createHash("sha256").update(token).digest("hex")],
+/**
+ * Which operations of the API's document do not refuse the token of a link, or the cookies of its holder, as what a service
+ * proves itself with.
+ */
+async function listAnswering(request: APIRequestContext, held: Held): Promise<string[]> {
+  const { token, headers, id, serviceId } = held
+  const { paths } = await (await request.get("/api/v1/openapi.json")).json()
+  const operations = Object.entries<object>(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({ method, path: path.replace(/\{\w+\}/, id) })),
   )
-  return {
-    token,
-    headers: {
-      cookie: COOKIES.map((name) => `${name}=${token}`).join("; "),
-      authorization: `Bearer ${token}`,
-    },
-  }
+  const basic = `Basic ${btoa(`${serviceId}:${token}`)}`
+  const answering: string[] = []
+  for (const { method, path } of operations)
+    for (const authorization of [headers.authorization ?? "", basic]) {
+      const form = path === "/oauth/token" ? { form: { grant_type: "client_credentials" } } : {}
+      const own = { ...headers, authorization }
+      const answer = await request.fetch(path, { method, headers: own, ...form })
+      if (answer.status() !== 401) answering.push(`${method} ${path}: ${answer.status()}`)
+    }
+  return answering
 }
 
 async function idOf(table: "Tenant" | "Service"): Promise<string> {
@@ -175,3 +179,6 @@ function answerOf(answer: APIResponse): string {
   const { location } = answer.headers()
   return answer.status() < 400 && location !== undefined ? location : String(answer.status())
 }
+
+/** `id`: of an organisation; `serviceId`: of a service. */
+type Held = Holder & { id: string; serviceId: string }
