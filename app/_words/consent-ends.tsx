@@ -20,6 +20,16 @@ export const PLAIN: Record<PlainKind, ConsentText> = {
       </p>
     ),
   },
+  app_removed: {
+    tone: "warning",
+    title: "Its Xero app was removed here in the meantime",
+    body: (
+      <p>
+        Nothing was stored, but Xero may list the organisation as connected all the same. Connect
+        again: this time the consent goes through an app that is still here.
+      </p>
+    ),
+  },
   link_over: {
     tone: "info",
     title: "The link was used up",
@@ -102,5 +112,5 @@ export const TROUBLES: Record<XeroTrouble, Omit<ConsentText, "tone">> = {
   },
 }
 
-type PlainKind = "cancelled" | "code_refused" | "link_over" | "interrupted"
+type PlainKind = "app_removed" | "cancelled" | "code_refused" | "link_over" | "interrupted"
 export type ConsentText = { tone: BannerTone; title: ReactNode; body: ReactNode }

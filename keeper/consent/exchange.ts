@@ -20,7 +20,7 @@ export async function exchange(
   if (!(await keeper.xero.isReachable())) return { kind: "xero_trouble", trouble: "not_sent" }
   const verifier = await keeper.vault.open(consent.verifierSealed, verifierPlace(consent.id))
   const client = await findClient(keeper, consent.xeroAppId)
-  if (client === null) return { kind: "xero_trouble", trouble: "not_sent" }
+  if (client === null) return withoutClient(keeper, consent)
   const judgement = await keeper.xero.exchangeCode({ client, code, verifier })
   const answeredAt = performance.now()
   if (judgement.kind !== "ok") return explain(keeper, consent, judgement)
@@ -34,6 +34,14 @@ export async function exchange(
       WHERE "id" = ${consent.id}::uuid`
   })
   return null
+}
+
+async function withoutClient(
+  { db }: Keeper,
+  { xeroAppId }: ClaimedConsent,
+): Promise<ConsentOutcome> {
+  const isGone = await db.xeroApp.count({ where: { id: xeroAppId, removedAt: { not: null } } })
+  return isGone > 0 ? { kind: "app_removed" } : { kind: "xero_trouble", trouble: "not_sent" }
 }
 
 /** The stored answer of a consent. */

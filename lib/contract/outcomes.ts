@@ -49,6 +49,8 @@ export const consentOutcome = oneOf(
   kind("cancelled"),
   kind("xero_error", { error: z.string() }),
   kind("code_refused"),
+  /** Its Xero app was removed here while the Xero user was at Xero. */
+  kind("app_removed"),
   /** The link by which it began was done, declined or withdrawn, or another visitor was completing it. */
   kind("link_over"),
   trouble,

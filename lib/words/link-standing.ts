@@ -27,6 +27,7 @@ const FAILURES: Record<string, string> = {
   nothing_new: "chose no new organisation",
   no_organisations: "chose no organisation",
   code_refused: "Xero refused the code",
+  app_removed: "the Xero app was removed here",
   identity_refused: "Xero’s answer could not be verified",
   xero_error: "Xero answered with an error",
   xero_trouble: "Xero could not be reached",

@@ -10,6 +10,7 @@ const REASONS: Record<string, string> = {
   revoked: "revoked",
   cancelled: "cancelled at Xero",
   code_refused: "Xero refused the code",
+  app_removed: "the Xero app was removed here",
   identity_refused: "Xero's answer could not be verified",
   xero_error: "Xero answered with an error",
   xero_trouble: "Xero could not be reached",
