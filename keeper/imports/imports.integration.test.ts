@@ -152,7 +152,7 @@ test("two imports of one token that start at the same moment send it once", asyn
   expect(await presentationsOf(testEnv, token)).toBe(1)
 })
 
-test("of several tokens of one Xero user the newest is sent, where the file says whose they are", async () => {
+test("of several tokens of one Xero user the newest is sent, unless Tenantry has a newer one", async () => {
   const tokenOf = (nbf: number) =>
     jwtOf({ nbf, client_id: SANDBOX_CLIENT.clientId, xero_userid: XERO_USERS.zoe })
   const sets = [1_790_000_000, 1_790_000_100, 1_790_000_050].map((nbf, index) => ({
@@ -162,6 +162,15 @@ test("of several tokens of one Xero user the newest is sent, where the file says
   const importId = await readTokens(testEnv, JSON.stringify(sets, null, 1))
   const older = { kind: "duplicate", of: "user", line: 6 }
   expect(await outcomesOf(testEnv, importId)).toEqual([older, null, older])
+  await testEnv.consent({ as: "zoe", choose: "palmCafe" })
+  const later = { access_token: tokenOf(4_000_000_000), refresh_token: "made-up-token-of-2096" }
+  for (const [file, outcomes] of [
+    [sets[1], [{ kind: "duplicate", of: "held", line: 0 }]],
+    [later, [null]],
+  ])
+    expect(await outcomesOf(testEnv, await readTokens(testEnv, JSON.stringify(file)))).toEqual(
+      outcomes,
+    )
 })
 
 test("a token whose access token names another Xero app is not sent", async () => {
@@ -182,13 +191,10 @@ test("a database that is taken over sends nothing of the imports that it came wi
 test("what was read and not started can be forgotten, and what was started cannot", async () => {
   const importId = await readTokens(testEnv, "a-made-up-token")
   const { keeper, memberId } = testEnv
+  const gone = { kind: "not_found" }
   expect(await discardImport(keeper, memberId, { importId })).toEqual({ kind: "discarded" })
-  expect(await startImport(keeper, memberId, { importId, hasStopped: true })).toEqual({
-    kind: "not_found",
-  })
+  expect(await startImport(keeper, memberId, { importId, hasStopped: true })).toEqual(gone)
   const started = await readTokens(testEnv, "another-made-up-token")
   await startImported(testEnv, started)
-  expect(await discardImport(keeper, memberId, { importId: started })).toEqual({
-    kind: "not_found",
-  })
+  expect(await discardImport(keeper, memberId, { importId: started })).toEqual(gone)
 })

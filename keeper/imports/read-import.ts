@@ -33,11 +33,23 @@ export async function storeImport(
   if (reading.kind === "unreadable") return reading
   const app = await findImportApp(db, brought.app)
   if (app === null) return { kind: "unreadable", why: "no_such_app" }
-  const rows = await sealRows(vault, reading.rows, app.clientId)
+  const held = await findHeld(db, app.id, reading.rows)
+  const rows = await sealRows(vault, reading.rows, { clientId: app.clientId, held })
   return createImport(db, brought, { xeroAppId: app.id, rows })
 }
 
-async function sealRows(vault: Vault, rows: FileRow[], clientId: string) {
+/** When the newest tokens came of those Xero users whose sign-ins work here already. */
+async function findHeld(db: Db, xeroAppId: string, rows: FileRow[]): Promise<Held> {
+  const named = rows.flatMap((row) => (row.kind === "token" ? (row.xeroUserId ?? []) : []))
+  const xeroUserId = { in: [...new Set(named)] }
+  const grants = await db.grant.findMany({
+    where: { xeroAppId, xeroUserId, state: "active", strikes: 0, doubtfulSince: null },
+    select: { xeroUserId: true, currentTokenSet: { select: { receivedAt: true } } },
+  })
+  return new Map(grants.map((one) => [one.xeroUserId, one.currentTokenSet?.receivedAt ?? null]))
+}
+
+async function sealRows(vault: Vault, rows: FileRow[], { clientId, held }: AtApp) {
   const lines = new Map<string, number>()
   const newest = newestOfUsers(rows)
   return Promise.all(
@@ -47,7 +59,7 @@ async function sealRows(vault: Vault, rows: FileRow[], clientId: string) {
       if (row.kind === "wrong") return { ...told, outcome: { kind: row.kind, why: row.why } }
       const fingerprint = fingerprintOf(row.refreshToken)
       const firstLine = lines.get(row.refreshToken) ?? null
-      const outcome = judge(row, { clientId, firstLine, newest })
+      const outcome = judge(row, { clientId, held, firstLine, newest })
       if (!lines.has(row.refreshToken)) lines.set(row.refreshToken, line)
       const { issuedAt } = row
       if (outcome !== null) return { ...told, fingerprint, issuedAt, outcome }
@@ -57,13 +69,20 @@ async function sealRows(vault: Vault, rows: FileRow[], clientId: string) {
   )
 }
 
-function judge(row: TokenRow, { clientId, firstLine, newest }: Known): ImportOutcome | null {
+function judge(row: TokenRow, known: Known): ImportOutcome | null {
+  const { clientId, held, firstLine, newest } = known
   if (firstLine !== null) return { kind: "duplicate", of: "line", line: firstLine }
   const newer = row.xeroUserId === null ? undefined : newest.get(row.xeroUserId)
   if (newer !== undefined && newer.refreshToken !== row.refreshToken)
     return { kind: "duplicate", of: "user", line: newer.line }
+  if (isOlderThanHeld(row, held)) return { kind: "duplicate", of: "held", line: 0 }
   const isOther = row.clientId !== null && !isSame(row.clientId, clientId)
   return isOther ? { kind: "other_app" } : null
+}
+
+function isOlderThanHeld({ xeroUserId, issuedAt }: TokenRow, held: Held): boolean {
+  const heldSince = xeroUserId === null ? null : (held.get(xeroUserId) ?? null)
+  return heldSince !== null && issuedAt !== null && issuedAt < heldSince
 }
 
 /**
@@ -84,8 +103,9 @@ function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
 }
 
-type Known = {
-  clientId: string
+type Held = ReadonlyMap<string, Date | null>
+type AtApp = { clientId: string; held: Held }
+type Known = AtApp & {
   firstLine: number | null
   newest: ReadonlyMap<string, TokenRow>
 }

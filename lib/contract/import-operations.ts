@@ -41,10 +41,10 @@ export const importOutcome = oneOf(
   kind("wrong", { why: wrongRow }),
   /**
    * The same token stands in another line, in an earlier import, or is one of Tenantry's own already; or another line has
-   * a newer token of the same Xero user.
+   * a newer token of the same Xero user, or Tenantry has one (`held`).
    */
   kind("duplicate", {
-    of: z.enum(["line", "user", "import", "chain"]),
+    of: z.enum(["line", "user", "import", "chain", "held"]),
     line: z.number(),
   }),
   /** The file says that the token was issued to another Xero app. */

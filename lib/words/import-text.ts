@@ -70,6 +70,7 @@ export function importTroubleText(trouble: string | null): string {
 function duplicateText({ of, line }: Extract<ImportOutcome, { kind: "duplicate" }>): string {
   if (of === "line") return `the same token as in line ${line}`
   if (of === "user") return `line ${line} has a newer token of the same Xero user`
+  if (of === "held") return "Tenantry has a newer token of the same Xero user"
   return of === "chain" ? "Tenantry holds this token" : "an earlier import sent this token"
 }
 
