@@ -12,6 +12,7 @@ import { listProxies } from "@/web/server/client-address"
 import { createWebServer, type WebServer } from "@/web/server/create-web-server"
 import { logFramework } from "@/web/server/framework-log"
 import { listenHosts, reachable } from "@/web/server/listen-hosts"
+import { openPackedFiles } from "@/web/server/packed-files"
 
 // Shorter than what stops us waits for us. A page that waits for Xero longer is cut off; the keeper finishes its part.
 const DRAIN_IN_MILLISECONDS = 30_000
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     port: PORT,
     httpServer: frameworkServer,
   })
+  const packedFiles = await openPackedFiles(join(FOLDER, ".next/static"))
   const servers = hosts.map(() =>
     createWebServer({
       site: {
@@ -55,7 +57,8 @@ async function main(): Promise<void> {
         proxies: listProxies(TRUSTED_PROXIES),
         coversSubDomains: HSTS_SUBDOMAINS,
       },
-      handle: (request, response) => app.getRequestHandler()(request, response),
+      handle: (request, response) =>
+        packedFiles(request, response) ?? app.getRequestHandler()(request, response),
       isDraining: () => isDraining,
       onError: (error, requestId) =>
         log.error({ event: "request_failed", requestId, reason: kindOf(error) }),

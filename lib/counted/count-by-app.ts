@@ -16,7 +16,8 @@ export async function countByApp(db: Pick<Db, "$queryRaw">): Promise<CountedApp[
       LATERAL (SELECT count(*) FILTER (WHERE t."name" NOT LIKE 'Demo Company (%') AS "counted",
           count(*) FILTER (WHERE t."name" LIKE 'Demo Company (%') AS "demo"
         FROM "Connection" c JOIN "Grant" g ON g."id" = c."grantId" JOIN "Tenant" t ON t."tenantId" = c."tenantId"
-        WHERE g."xeroAppId" = a."id" AND c."state" IN ('connected', 'offered')) known
+        WHERE g."xeroAppId" = a."id" AND c."state" IN ('connected', 'offered')
+          AND (a."countedAt" IS NULL OR a."countProblem" IS NOT NULL)) known
     WHERE a."usable" AND a."kind" = 'web' ORDER BY a."createdAt"`
 }
 

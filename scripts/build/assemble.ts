@@ -4,6 +4,7 @@ import { dirname, join } from "node:path"
 import { z } from "zod"
 import { ensureLinks } from "@/scripts/start/postgres/ensure-links"
 import { bundle, UNBUNDLED } from "./bundle"
+import { packStatic } from "./pack-static"
 
 // Of this package a single file, which the keeper gives out.
 const COPIED_FILES = ["redoc/package.json", "redoc/bundles/redoc.standalone.js"]
@@ -18,6 +19,7 @@ export async function assemble(pages: string, dist: string): Promise<void> {
   await cp(join(pages, "standalone"), dist, { recursive: true, verbatimSymlinks: true })
   await rm(join(dist, "server.js"))
   await cp(join(pages, "static"), join(dist, ".next/static"), { recursive: true })
+  await packStatic(join(dist, ".next/static"))
   for (const name of UNBUNDLED) await copyPackage(name, join(dist, "node_modules"))
   for (const name of COPIED_FILES) {
     await cp(join("node_modules", name), join(dist, "node_modules", name))

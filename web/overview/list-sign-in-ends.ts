@@ -11,7 +11,7 @@ export async function listSignInEnds(): Promise<SignInWeek[]> {
   await requireMember("viewer")
   const now = await dbNow(db())
   const rows = await db().$queryRaw<{ week: number; count: number }[]>`
-    SELECT floor(extract(epoch FROM "refreshTokenExpiresAt" - ${now}) / 604800)::int AS "week", count(*)::int AS "count"
+    SELECT floor(date_part('epoch', "refreshTokenExpiresAt" - ${now}) / 604800)::int AS "week", count(*)::int AS "count"
     FROM "Grant" g
     WHERE "state" = 'active' AND "refreshTokenExpiresAt" > ${now}
       AND EXISTS (SELECT FROM "Connection" c WHERE c."grantId" = g."id" AND c."state" = 'connected')
