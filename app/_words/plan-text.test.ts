@@ -11,7 +11,7 @@ test("until Xero has told its list the plan's text says what Tenantry knows of, 
   const read = { ...METER, readAt: new Date("2026-11-29T06:00:00Z") }
   expect(planText({ ...read, counted: 10 })).toMatch(/^Xero counts 10 connections\. /)
   expect(planText({ ...read, counted: 1, demo: 2 })).toMatch(
-    /^Xero counts 1 connection, and 2 demo organisations that it does not\. /,
+    /^Xero counts 1 connection\. It does not count 2 demo organisations\. /,
   )
 })
 

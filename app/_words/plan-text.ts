@@ -27,5 +27,5 @@ function countText({ counted, demo, readAt }: PlanMeter): string {
   if (readAt === null) {
     return `Tenantry knows of ${connections}${demo === 0 ? "" : `, and of ${demos} that Xero does not count`}.`
   }
-  return `Xero counts ${connections}${demo === 0 ? "" : `, and ${demos} that it does not`}.`
+  return `Xero counts ${connections}.${demo === 0 ? "" : ` It does not count ${demos}.`}`
 }

@@ -36,7 +36,7 @@ export async function makeLink(form: FormData): Promise<LinkAnswer> {
   return { kind: "refused", text: linkAnswerText(outcome.kind) }
 }
 
-/** Makes a new address for a link; the one before works no more. */
+/** Makes a new address for a link; the one before stops working. */
 export async function renewLink(form: FormData): Promise<LinkAnswer> {
   const admin = await requireMember("admin")
   const outcome = await askKeeper("renewLink", admin, requireEntries(RENEWAL, form))

@@ -23,8 +23,8 @@ export function GivenAddressProvider({ children }: { children: ReactNode }) {
           <CopyableId text={given?.address ?? ""} what="the link" />
           <p className="text-[0.8125rem]">
             {given?.isMailed ? "A mail brings it to its recipient, too. " : ""}Whoever opens it can
-            give one consent at Xero, and nothing else. An older address of the same link works no
-            more.
+            give one consent at Xero, and nothing else. An older address of this link no longer
+            works.
           </p>
         </Banner>
         <DialogActions>

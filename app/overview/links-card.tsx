@@ -15,8 +15,8 @@ export function LinksCard({ counts, held }: { counts: LinkCounts; held: Held }) 
   const waiting = WAITING.filter((standing) => counts[standing] > 0)
   if (waiting.length === 0 && held.count === 0) return null
   return (
-    <Card title="Links that wait" flush>
-      <ul aria-label="Links that wait" className="py-1.5">
+    <Card title="Open links" flush>
+      <ul aria-label="Open links" className="py-1.5">
         {waiting.map((standing) => (
           <li key={standing}>
             <PageLink

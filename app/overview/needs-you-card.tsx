@@ -81,7 +81,7 @@ function Nothing() {
     <Card title="Needs you">
       <p className="flex items-center gap-2 text-muted">
         <CircleCheck aria-hidden className="size-4 shrink-0 text-ok" />
-        Nothing. No organisation waits for a person.
+        Nothing. No organisation needs attention.
       </p>
     </Card>
   )

@@ -8,7 +8,7 @@ export function RefreshesCard({ refreshes }: { refreshes: Refreshes }) {
   return (
     <Card
       title="Refreshes"
-      hint="One that fails is tried again; a sign-in lasts 60 days without. Times are in UTC."
+      hint="A failed refresh is tried again. A sign-in lasts 60 days without one. Times are in UTC."
     >
       <div className="grid gap-6 sm:grid-cols-2">
         <Part

@@ -6,7 +6,7 @@ export function newToken(): string {
   return randomBytes(32).toString("base64url")
 }
 
-/** Makes the address of a link anew, of which the hash is kept. The one before works no more. */
+/** Makes the address of a link anew, of which the hash is kept. The one before stops working. */
 export async function giveToken(tx: Tx, linkId: string, token = newToken()): Promise<string> {
   await tx.linkToken.create({
     data: { digest: digestOf(token), linkId },

@@ -57,7 +57,7 @@ export const LINK_OPERATIONS = {
       notFound,
     ),
   },
-  /** A new address, for as many days as before; the one before works no more. */
+  /** A new address, for as many days as before; the one before stops working. */
   renewLink: {
     ...byAdmin,
     input: z.object({ linkId, sends: z.boolean() }),

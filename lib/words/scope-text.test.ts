@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { DEFAULT_SCOPES } from "@/lib/env-values"
-import { scopeText, scopeTexts } from "@/lib/words/scope-text"
+import { scopeText, scopeTextForMembers, scopeTexts } from "@/lib/words/scope-text"
 
 const listed = listScopes()
 
@@ -19,6 +19,13 @@ test("no two scopes have the same words", () => {
 test("reading and writing are told apart", () => {
   expect(scopeText("accounting.contacts.read")).toBe("read contacts and contact groups")
   expect(scopeText("accounting.contacts")).toBe("read, add and change contacts and contact groups")
+})
+
+test("a member is not told that an app sees the member's own name", () => {
+  expect(scopeText("profile")).toBe("see your name")
+  const scopes = [...listed, ...DEFAULT_SCOPES.split(" ")]
+  expect(scopes.map(scopeTextForMembers).filter((text) => /\byour?\b/.test(text))).toEqual([])
+  expect(scopeTextForMembers("files.read")).toBe(scopeText("files.read"))
 })
 
 test("a scope that nobody knows is named, whatever it is called", () => {

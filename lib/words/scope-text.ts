@@ -51,6 +51,13 @@ const OTHER: Record<string, string> = {
   "marketplace.billing": "charge for the app through the Xero App Store",
 }
 
+const OF_OTHERS: Record<string, string> = {
+  openid: "know which Xero user consented",
+  profile: "see the Xero user’s name",
+  email: "see the Xero user’s e-mail address",
+  offline_access: "stay connected while the Xero user is not signed in",
+}
+
 /** What one scope lets an app do, in plain words that follow "may"; a scope that nobody has put into words is named. */
 export function scopeText(scope: string): string {
   const name = scope.toLowerCase()
@@ -58,6 +65,12 @@ export function scopeText(scope: string): string {
   const data = baseOf(name)
   if (!Object.hasOwn(DATA, data)) return `use what Xero calls “${scope}”`
   return name.endsWith(READ) ? `read ${DATA[data]}` : `read, add and change ${DATA[data]}`
+}
+
+/** The same for a member, who reads it of another person's sign-in. */
+export function scopeTextForMembers(scope: string): string {
+  const name = scope.toLowerCase()
+  return Object.hasOwn(OF_OTHERS, name) ? (OF_OTHERS[name] as string) : scopeText(scope)
 }
 
 /** What these scopes let an app do, each thing once: where it may write, it is not said that it may read. */

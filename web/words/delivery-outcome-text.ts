@@ -27,7 +27,7 @@ const WORDS: Record<SendProblem | "delivered", string> = {
   password_refused: "It refused the name or password",
   sender_refused: "It refused the sender's address",
   recipient_refused: "It refused the recipient's address",
-  deferred: "It asked to try again later, as grey lists do",
+  deferred: "It asked for another try later, as greylisting does",
   redirected: "It answered with another address, and alerts follow no redirects",
   refused: "It refused the message",
   gone: "It asked not to be sent anything again",

@@ -75,7 +75,7 @@ function readAddresses(form: FormData): TypedAddresses {
 
 const TEXTS = {
   nobody_to_ask:
-    "Nothing was sent: a link is out for these organisations already, or there is no address to send one to. A second authoriser has to be somebody else.",
+    "Nothing was sent: these organisations have open links already, or there is no address to send one to. A second authoriser has to be somebody else.",
   no_mail_server:
     "Nothing was sent: an owner has to set up a mail server in Settings → Mail first.",
 }

@@ -38,7 +38,7 @@ export function LinksCard({ tenant, links, isBroken, canAct, ...may }: LinksCard
       flush
     >
       {links.length === 0 ? (
-        <p className="px-4 py-3 text-muted sm:px-5">No link is out for this organisation.</p>
+        <p className="px-4 py-3 text-muted sm:px-5">No open links for this organisation.</p>
       ) : (
         <ul>
           {links.map((link) => (

@@ -4,7 +4,7 @@ import { PostForm } from "@/app/_ui/forms/post-form"
 import { LinkDialog } from "@/app/links/link-dialog"
 import { formatList } from "@/lib/format"
 import { compareScopes, replacementsOf } from "@/lib/scopes/compare-scopes"
-import { scopeText } from "@/lib/words/scope-text"
+import { scopeTextForMembers } from "@/lib/words/scope-text"
 import type { TenantDetail } from "@/web/tenants/find-tenant"
 
 /** What the consent in use allows, what is asked for now and missing, and what of it Xero ends. */
@@ -68,7 +68,7 @@ function ScopeList({ scopes, isMissing = false }: { scopes: string[]; isMissing?
             <code className="break-all font-mono text-xs">{scope}</code>
             {isMissing ? <Badge tone="warn">Missing</Badge> : null}
           </span>
-          <span className="block text-muted">May {scopeText(scope)}.</span>
+          <span className="block text-muted">May {scopeTextForMembers(scope)}.</span>
           <Ends scope={scope} />
         </li>
       ))}

@@ -5,7 +5,7 @@ import { listHref } from "@/app/organisations/list-query"
 import { formatAmount, formatList } from "@/lib/format"
 import { replacementsOf } from "@/lib/scopes/compare-scopes"
 import type { TenantCondition } from "@/lib/tenants/tenant-filter"
-import { scopeText } from "@/lib/words/scope-text"
+import { scopeTextForMembers } from "@/lib/words/scope-text"
 import type { ScopeSurvey } from "@/web/tenants/survey-scopes"
 import { EVERYTHING } from "@/web/tenants/tenant-query"
 
@@ -64,7 +64,7 @@ function Line({ scope, more, children }: LineProps) {
     <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1 border-b px-4 py-2.5 last:border-b-0 sm:px-5">
       <div className="min-w-0 max-w-2xl">
         <code className="break-all font-mono text-xs">{scope}</code>
-        <p className="text-[0.8125rem] text-muted">May {scopeText(scope)}.</p>
+        <p className="text-[0.8125rem] text-muted">May {scopeTextForMembers(scope)}.</p>
         {more ? <p className="break-words text-[0.8125rem] text-muted">{more}</p> : null}
       </div>
       {children}
