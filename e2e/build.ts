@@ -1,5 +1,11 @@
 import { readFileSync } from "node:fs"
 import { readStack } from "@/scripts/check/stack"
+import { bundledIn } from "@/scripts/start/processes/programs"
+
+const { scripts, preloaded } = bundledIn("dist/server")
+
+/** The web process of the build that the tests run against. */
+export const WEB = { name: "web", script: scripts.web, preloaded } as const
 
 /** Stands for any id in an address. */
 export const ID = "00000000-0000-4000-8000-000000000000"

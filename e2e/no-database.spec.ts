@@ -1,6 +1,6 @@
 import { encode } from "next-auth/jwt"
 import { expect, test } from "playwright/test"
-import { actionHeaders, ID, listActions, listRoutes } from "@/e2e/build"
+import { actionHeaders, ID, listActions, listRoutes, WEB } from "@/e2e/build"
 import { expectOurWords } from "@/e2e/library-words"
 import { findFreePort } from "@/scripts/start/free-port"
 import { SECRET, startWeb } from "@/scripts/start/testing/try-process"
@@ -8,7 +8,7 @@ import { SECRET, startWeb } from "@/scripts/start/testing/try-process"
 test("without its database, web answers everything in words of its own", async ({ request }) => {
   test.setTimeout(240_000)
   const absent = `postgresql://tenantry:made-up@127.0.0.1:${await findFreePort()}/tenantry`
-  const web = await startWeb({ DATABASE_URL: absent })
+  const web = await startWeb(WEB, { DATABASE_URL: absent })
   const token = await encode({
     token: { sub: ID, sessionId: ID },
     secret: SECRET,

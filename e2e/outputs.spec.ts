@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, test } from "playwright/test"
+import { WEB } from "@/e2e/build"
 import { readStack } from "@/scripts/check/stack"
 import { findFreePort } from "@/scripts/start/free-port"
 import { answers } from "@/scripts/start/processes/answers"
 import { exactEnv, NEXT_ENV } from "@/scripts/start/processes/child-env"
-import { PRELOADED, SCRIPTS } from "@/scripts/start/processes/programs"
 import {
   CASES,
   CASES_OF_BOTH,
@@ -46,7 +46,7 @@ async function planWeb(): Promise<Program> {
   const secrets = { KEEPER_SECRET: secret, AUTH_SECRET: secret, NEXTAUTH_SECRET: secret }
   const addresses = { APP_URL: url, NEXTAUTH_URL: url, PORT: port, KEEPER_URL: keeperUrl }
   return {
-    args: [...PRELOADED, SCRIPTS.web, String(process.pid)],
+    args: [...WEB.preloaded, WEB.script, String(process.pid)],
     env: production({ ...NEXT_ENV, ...secrets, ...addresses, DATABASE_URL: databaseUrl }),
     isUp: () => answers(`${url}/api/health`),
   }

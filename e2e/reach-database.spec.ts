@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs"
 import { expect, test } from "playwright/test"
+import { WEB } from "@/e2e/build"
 import { MAIL_CERTIFICATE, MAIL_KEY } from "@/keeper/testing/mail-certificate"
 import { openOwnDatabase } from "@/keeper/testing/own-database"
 import { askWhy, canReach, openSilentDatabase } from "@/scripts/start/testing/try-process"
@@ -15,8 +16,8 @@ test("web reaches a database whose private authority NODE_EXTRA_CA_CERTS names, 
   const database = await openOwnDatabase()
   await database.serveTls(MAIL_CERTIFICATE, MAIL_KEY)
   const values = { DATABASE_URL: `${database.url}?sslmode=verify-full` }
-  expect(await canReach("web", { ...values, NODE_EXTRA_CA_CERTS: authorities })).toBe(true)
-  const outcome = await askWhy("web", values)
+  expect(await canReach(WEB, { ...values, NODE_EXTRA_CA_CERTS: authorities })).toBe(true)
+  const outcome = await askWhy(WEB, values)
   expect(outcome.isReached).toBe(false)
   expect(outcome.said).toMatch(/Its last error: .*self-signed certificate/)
   expect(outcome.afterInSeconds).toBeLessThan(SOON_IN_SECONDS)
@@ -25,7 +26,7 @@ test("web reaches a database whose private authority NODE_EXTRA_CA_CERTS names, 
 
 test("web whose database takes connections and never answers says so", async () => {
   const silent = await openSilentDatabase()
-  const outcome = await askWhy("web", { DATABASE_URL: silent.url })
+  const outcome = await askWhy(WEB, { DATABASE_URL: silent.url })
   expect(outcome.isReached).toBe(false)
   expect(outcome.said).toMatch(/Its last error: .*database_not_answering.*no answer in 2 s/)
   expect(outcome.afterInSeconds).toBeLessThan(SOON_IN_SECONDS)

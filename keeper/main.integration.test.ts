@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { expect, it } from "vitest"
-import { bundleKeeper } from "@/keeper/testing/keeper-process"
 import { startTestEnv } from "@/keeper/testing/start-test-env"
 import { findFreePort } from "@/scripts/start/free-port"
+import { bundleKeeper } from "@/scripts/start/testing/bundled-programs"
 
 it("a keeper whose parent goes while it starts ends by itself", async () => {
   const testEnv = await startTestEnv()

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
-import { bundle } from "@/sandbox/testing/bundle"
 import { findFreePort } from "@/scripts/start/free-port"
+import { bundleKeeper } from "@/scripts/start/testing/bundled-programs"
 
 const START_TIMEOUT_IN_MS = 120_000
 const TRIES = 3
@@ -18,12 +18,6 @@ export async function startKeeperProcess(env: Record<string, string>): Promise<K
     if (tries === TRIES || !started.lines.includes("EADDRINUSE"))
       throw new Error(`the keeper did not start: ${started.lines}`)
   }
-}
-
-/** The keeper in one file, for tests that start it themselves. */
-export function bundleKeeper(): Promise<string> {
-  // Has machine code beside it.
-  return bundle("keeper/main.ts", ["@node-rs/argon2"])
 }
 
 async function tryToStart(env: Record<string, string>): Promise<Start> {

@@ -1,5 +1,6 @@
-import { mkdirSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { existsSync } from "node:fs"
+import { rename } from "node:fs/promises"
+import { resolve } from "node:path"
 import { build, stop } from "esbuild"
 
 const HOME = ".test/vitest"
@@ -11,8 +12,9 @@ const __filename = import.meta.filename
 const __dirname = import.meta.dirname`
 
 /**
- * A program in one file, made once per process: it starts in a fifth of the time that the sources take, so that tests can
- * afford to start many. Returns the file, which is gone with the run. `external`: packages that stay where they are.
+ * A program in one file, made once per run: it starts in a fifth of the time that the sources take, so that tests can
+ * afford to start many. Returns the file, which is gone with the run. `external`: packages that stay where they are. A
+ * file's bundles are made one after the other.
  */
 export function bundle(entry: string, external: string[]): Promise<string> {
   const made = bundled.get(entry) ?? make(entry, external)
@@ -23,9 +25,9 @@ export function bundle(entry: string, external: string[]): Promise<string> {
 const bundled = new Map<string, Promise<string>>()
 
 async function make(entry: string, external: string[]): Promise<string> {
-  const folder = resolve(join(HOME, String(process.ppid)))
-  const outfile = join(folder, `${entry.replaceAll("/", "-")}-${process.pid}.mjs`)
-  mkdirSync(folder, { recursive: true })
+  const file = resolve(HOME, String(process.ppid), `${entry.replaceAll("/", "-")}.mjs`)
+  if (existsSync(file)) return file
+  const outfile = `${file}-${process.pid}`
   await build({
     entryPoints: [entry],
     outfile,
@@ -41,5 +43,7 @@ async function make(entry: string, external: string[]): Promise<string> {
     logLevel: "error",
   })
   await stop()
-  return outfile
+  // Another worker may have made the same in the meantime.
+  await rename(outfile, file)
+  return file
 }

@@ -3,19 +3,29 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 import { findFreePort } from "@/scripts/start/free-port"
 import { CASES, type Program, runBadly, WELL } from "@/scripts/start/testing/bad-output"
+import {
+  bundleKeeper,
+  bundlePreloaded,
+  bundleSandbox,
+} from "@/scripts/start/testing/bundled-programs"
 import { answers } from "./answers"
 import { exactEnv } from "./child-env"
-import { PRELOADED, SCRIPTS } from "./programs"
 
 // Five start at a time, on a machine that may be busy.
 const TIMEOUT_IN_MS = 180_000
 const VAULT_KEYS = `k1:${randomBytes(32).toString("base64")}`
 let testDb: TestDb
+let programs: { keeper: string; sandbox: string; preloaded: string[] }
 
 // web and the start are tried in e2e/outputs.spec.ts, where the pages are built. Not tried is a terminal that was stopped by
 // Ctrl-S: Node writes to terminals and waits.
 
 beforeAll(async () => {
+  programs = {
+    keeper: await bundleKeeper(),
+    sandbox: await bundleSandbox(),
+    preloaded: await bundlePreloaded(),
+  }
   testDb = await createTestDb()
 })
 afterAll(() => testDb.drop())
@@ -39,7 +49,7 @@ test.concurrent.each(CASES)(
 async function planKeeper(): Promise<Program> {
   const port = await findFreePort()
   return {
-    args: argsOf(SCRIPTS.keeper),
+    args: argsOf(programs.keeper),
     env: envOf({
       APP_URL: "http://localhost:3000",
       DATABASE_URL: testDb.url,
@@ -58,7 +68,7 @@ async function planKeeper(): Promise<Program> {
 async function planSandbox(): Promise<Program> {
   const port = await findFreePort()
   return {
-    args: argsOf(SCRIPTS.sandbox),
+    args: argsOf(programs.sandbox),
     env: envOf({
       SANDBOX_LOGIN_PORT: String(await findFreePort()),
       SANDBOX_IDENTITY_PORT: String(port),
@@ -69,7 +79,7 @@ async function planSandbox(): Promise<Program> {
 }
 
 function argsOf(script: string): string[] {
-  return [...PRELOADED, script, String(process.pid)]
+  return [...programs.preloaded, script, String(process.pid)]
 }
 
 function envOf(values: Record<string, string>): NodeJS.ProcessEnv {

@@ -18,7 +18,8 @@ const NOISE = /^oidc-provider WARNING: Unsupported runtime|^✓ Running next\.co
  * when we are gone.
  */
 export async function startProcess(options: ProcessOptions): Promise<Running> {
-  const child = spawn(process.execPath, [...PRELOADED, options.script, String(process.pid)], {
+  const { preloaded = PRELOADED, script } = options
+  const child = spawn(process.execPath, [...preloaded, script, String(process.pid)], {
     detached: true,
     env: options.env,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -106,6 +107,8 @@ type Spoken = { lastError: string | null }
 export type ProcessOptions = {
   name: string
   script: string
+  /** What Node is told, and loads first; as in every process of ours, unless the script is of another build. */
+  preloaded?: string[]
   env: NodeJS.ProcessEnv
   isReady(): boolean | Promise<boolean>
   /** Gets each line of output first; if it returns true, the line is not printed. */

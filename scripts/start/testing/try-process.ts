@@ -1,23 +1,22 @@
 import { createServer, type Socket } from "node:net"
 import { findFreePort } from "@/scripts/start/free-port"
 import { childEnv, NEXT_ENV, type Values } from "@/scripts/start/processes/child-env"
-import { SCRIPTS } from "@/scripts/start/processes/programs"
 import { startProcess } from "@/scripts/start/processes/start-process"
 
 export const SECRET = "s".repeat(32)
 
 /** Whether web or the keeper, started as a start does with `values` in its environment, reaches its database. */
-export async function canReach(name: "web" | "keeper", values: Values): Promise<boolean> {
-  return (await tryProcess(name, values, () => {})).isReached
+export async function canReach(one: Tried, values: Values): Promise<boolean> {
+  return (await tryProcess(one, values, () => {})).isReached
 }
 
 /** The same where it cannot, until it is said why: what was said, and after how many seconds. */
-export async function askWhy(name: "web" | "keeper", values: Values): Promise<Try> {
-  return tryProcess(name, values, (giveUp) => giveUp.abort())
+export async function askWhy(one: Tried, values: Values): Promise<Try> {
+  return tryProcess(one, values, (giveUp) => giveUp.abort())
 }
 
 async function tryProcess(
-  name: "web" | "keeper",
+  { name, script, preloaded }: Tried,
   values: Values,
   onSaid: (giveUp: AbortController) => void,
 ): Promise<Try> {
@@ -27,7 +26,8 @@ async function tryProcess(
   const startedAt = performance.now()
   const isReached = await startProcess({
     name,
-    script: SCRIPTS[name],
+    script,
+    preloaded,
     env: childEnv(name, { ...environmentOf(port), ...values }),
     isReady: () => reachesDatabase(`http://localhost:${port}/api/health`),
     print(line) {
@@ -49,12 +49,16 @@ async function tryProcess(
 }
 
 /** Starts web as a start does, whether it reaches its database or not. `stop` ends it. */
-export async function startWeb(values: Values): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startWeb(
+  { script, preloaded }: Tried,
+  values: Values,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const port = await findFreePort()
   const url = `http://localhost:${port}`
   const running = await startProcess({
     name: "web",
-    script: SCRIPTS.web,
+    script,
+    preloaded,
     env: childEnv("web", { ...environmentOf(port), ...values }),
     isReady: () => fetch(`${url}/api/health`).then(Boolean, () => false),
     print: () => {},
@@ -110,4 +114,5 @@ async function reachesDatabase(url: string): Promise<boolean> {
   return database === "ok" || (response?.ok === true && database === undefined)
 }
 
+export type Tried = { name: "web" | "keeper"; script: string; preloaded: string[] }
 type Try = { isReached: boolean; said: string; afterInSeconds: number }
