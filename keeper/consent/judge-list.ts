@@ -4,6 +4,7 @@ import type { ConsentOutcome, Remarks } from "@/lib/contract/outcomes"
 import type { Tx } from "@/lib/db/create-db"
 import type { ConsentPurpose } from "@/lib/db/generated/client"
 import { findXeroUserLabels } from "@/lib/names/find-labels"
+import { lackingScopes } from "@/lib/scopes/compare-scopes"
 
 /** The outcome of a consent whose list of organisations has been written. */
 export async function judgeList(tx: Tx, facts: Facts): Promise<ConsentOutcome> {
@@ -53,7 +54,6 @@ async function remarkOn(tx: Tx, facts: Facts): Promise<Remarks> {
     },
   })
   const xeroUsers = await findXeroUserLabels(tx, [...new Set(others.map((one) => one.grant.id))])
-  const granted = new Set(grant.scopes.map((scope) => scope.toLowerCase()))
   const reachedBefore = new Map(
     others.map(({ tenantId, tenant, grant: other }) => [
       tenantId,
@@ -61,7 +61,7 @@ async function remarkOn(tx: Tx, facts: Facts): Promise<Remarks> {
     ]),
   )
   return {
-    notGranted: askedScopes.filter((scope) => !granted.has(scope.toLowerCase())),
+    notGranted: lackingScopes({ granted: grant.scopes, asked: askedScopes }),
     reachedBefore: [...reachedBefore.values()],
     unreadable: diff.unreadable,
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { BROAD_SCOPES } from "@/lib/scopes/broad-scopes"
-import { compareScopes, replacementsOf } from "@/lib/scopes/compare-scopes"
+import { compareScopes, lackingScopes, replacementsOf } from "@/lib/scopes/compare-scopes"
 import { scopeText } from "@/lib/words/scope-text"
 
 test("what is asked for and not granted is missing, whatever its case", () => {
@@ -11,6 +11,21 @@ test("what is asked for and not granted is missing, whatever its case", () => {
     missing: ["accounting.invoices.read"],
     broad: ["accounting.transactions"],
   })
+})
+
+test.each([
+  ["a scope that writes, too", ["accounting.invoices"], "accounting.invoices.read", true],
+  ["whatever its case", ["Accounting.Invoices"], "ACCOUNTING.INVOICES.READ", true],
+  ["no scope that writes", ["accounting.invoices.read"], "accounting.invoices", false],
+  ["no part of a name", ["accounting"], "accounting.invoices.read", false],
+  [
+    "no broad scope for a granular one",
+    ["accounting.transactions"],
+    "accounting.invoices.read",
+    false,
+  ],
+])("to read holds %s", (_, granted, asked, isHeld) => {
+  expect(lackingScopes({ granted, asked: [asked] })).toEqual(isHeld ? [] : [asked])
 })
 
 test("every broad scope has replacements in plain words, and nothing else has any", () => {

@@ -5,12 +5,18 @@ import { BROAD_SCOPES } from "@/lib/scopes/broad-scopes"
  * counts whatever its case. `broad`: those of the granted ones that Xero ends.
  */
 export function compareScopes({ granted, asked }: Scopes): ScopesCompared {
-  const held = new Set(granted.map((one) => one.toLowerCase()))
   return {
     granted,
-    missing: asked.filter((one) => !held.has(one.toLowerCase())),
+    missing: lackingScopes({ granted, asked }),
     broad: granted.filter((one) => Object.hasOwn(BROAD_SCOPES, one.toLowerCase())),
   }
+}
+
+/** What of `asked` was not granted. Who may write may read: `files` holds `files.read`, too. */
+export function lackingScopes({ granted, asked }: Scopes): string[] {
+  const names = granted.map((one) => one.toLowerCase())
+  const held = new Set([...names, ...names.map((one) => `${one}.read`)])
+  return asked.filter((one) => !held.has(one.toLowerCase()))
 }
 
 /** The granular scopes that take the place of a broad one; none for any other. */

@@ -25,7 +25,15 @@ const CONDITIONS: Record<TenantCondition, Prisma.Sql> = {
 
 /** A condition on a grant `g` and its app `a`. Nearly all hold the scopes to the letter, which is found out much quicker. */
 export function lackingSql(): Prisma.Sql {
-  return Prisma.sql`NOT (g."scopes" @> a."scopes" OR lower(g."scopes"::text)::text[] @> lower(a."scopes"::text)::text[])`
+  const granted = Prisma.sql`lower(g."scopes"::text)::text[]`
+  const asked = Prisma.sql`lower(a."scopes"::text)::text[]`
+  return Prisma.sql`NOT (g."scopes" @> a."scopes" OR ${granted} @> ${asked})
+    AND EXISTS (SELECT FROM unnest(${asked}) s("scope") WHERE ${notHeldSql(Prisma.sql`s."scope"`, granted)})`
+}
+
+/** As `lackingScopes` has it: who may write may read. Both are in lower case. */
+export function notHeldSql(scope: Prisma.Sql, granted: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`NOT (${scope} = ANY(${granted}) OR (${scope} LIKE '%.read' AND left(${scope}, -5) = ANY(${granted})))`
 }
 
 /** A condition on `TenantOverview`: those of one status; without one, all but the removed. */

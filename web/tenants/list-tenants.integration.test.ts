@@ -117,12 +117,13 @@ test("the file holds what the list matches on all pages, in its order, and no ce
 })
 
 test("organisations with one authoriser that works, with missing scopes and with broad ones are found", async () => {
-  const scopes = ["openid", "Accounting.Contacts.read"]
+  const scopes = ["openid", "Accounting.Contacts.read", "Files.read"]
   await made.db.xeroApp.updateMany({ data: { scopes } })
   const whole = await addGrant({})
   const broad = await addGrant({})
   const ended = await addGrant({ state: "ended", endedReason: "refused" })
-  await made.db.grant.updateMany({ data: { scopes: ["OPENID", "accounting.contacts.read"] } })
+  const held = ["OPENID", "accounting.contacts.read", "files"]
+  await made.db.grant.updateMany({ data: { scopes: held } })
   await made.db.grant.update({
     where: { id: broad },
     data: { scopes: ["openid", "accounting.transactions"] },
@@ -135,6 +136,7 @@ test("organisations with one authoriser that works, with missing scopes and with
     (await listTenants({ ...EVERYTHING, sort: "name", only })).tenants.map((row) => row.name)
   expect(await names("one_authoriser")).toEqual(["Lone", "One"])
   expect(await names("scopes_missing")).toEqual(expect.arrayContaining(["Lone"]))
+  expect(await names("scopes_missing")).not.toContain("One")
   expect(await names("broad_scopes")).not.toContain("One")
   expect(await countLackingScopes()).toBe((await names("scopes_missing")).length)
   const survey = await surveyScopes()
@@ -142,6 +144,7 @@ test("organisations with one authoriser that works, with missing scopes and with
   expect(counts).toMatchObject({
     openid: 0,
     "Accounting.Contacts.read": (await names("scopes_missing")).length,
+    "Files.read": (await names("scopes_missing")).length,
     "accounting.transactions": (await names("broad_scopes")).length,
     "accounting.reports.read": 0,
   })

@@ -1,6 +1,6 @@
 import { Prisma } from "@/lib/db/generated/client"
 import { BROAD_SCOPES } from "@/lib/scopes/broad-scopes"
-import { lackingSql } from "@/lib/tenants/tenant-filter"
+import { lackingSql, notHeldSql } from "@/lib/tenants/tenant-filter"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -35,7 +35,7 @@ export async function surveyScopes(): Promise<ScopeSurvey> {
         SELECT o."tenantId", lower(o."scopes"::text)::text[] AS "granted", x."scopes" AS "asked"
         FROM "TenantOverview" o JOIN "Grant" g ON g."id" = o."grantId" JOIN "XeroApp" x ON x."id" = g."xeroAppId"
         WHERE o."status" <> 'removed'
-      ) o ON a."scope" = ANY(o."asked") AND NOT lower(a."scope") = ANY(o."granted")
+      ) o ON a."scope" = ANY(o."asked") AND ${notHeldSql(Prisma.sql`lower(a."scope")`, Prisma.sql`o."granted"`)}
       GROUP BY a."scope" ORDER BY "count" DESC, a."scope"`,
     db().$queryRaw<ScopeCount[]>`
       SELECT b."scope", count(o."tenantId")::int AS "count"

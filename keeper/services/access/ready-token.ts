@@ -3,6 +3,7 @@ import { availabilityOf } from "@/keeper/services/access/availability"
 import type { KnownTenant } from "@/keeper/services/memory/read-tenant"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
+import { lackingScopes } from "@/lib/scopes/compare-scopes"
 
 // Time for the answer to travel, so that the promised lifetime still holds when it arrives.
 const MARGIN_IN_SECONDS = 2
@@ -39,8 +40,7 @@ export function readyToken(
 /** What was asked for and is not granted: Xero's tokens carry all that was granted, and nothing else. */
 function missingScopes({ scopes }: KnownTenant, wanted: Wanted): string[] {
   if (wanted.scopes.length === 0) return wanted.scopes
-  const granted = new Set(scopes.map((one) => one.toLowerCase()))
-  return wanted.scopes.filter((one) => !granted.has(one))
+  return lackingScopes({ granted: scopes, asked: wanted.scopes })
 }
 
 /** Whether it waits for an admin's approval before this service may read it. */
