@@ -11,7 +11,7 @@ import {
   withdrawLink,
 } from "@/app/links/actions"
 import { useGivenAddress } from "@/app/links/given-address"
-import { useSudo } from "@/app/sudo/components"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /** What can be done about a link, as long as it is not done or withdrawn. */
 export function LinkActions({ linkId, standing, recipient, maySend }: LinkActionsProps) {
@@ -72,18 +72,14 @@ function NewAddress({ linkId, recipient, sends = false }: NewAddressProps) {
 
 /** Lets services that reach all organisations read one that came by a link. */
 export function ApproveButton({ tenantId, name }: { tenantId: string; name: string }) {
-  const [problem, setProblem] = useState<string | null>(null)
-  const sudo = useSudo()
-  async function approve(form: FormData): Promise<void> {
-    setProblem((await sudo(approveTenant)(form)).problem)
-  }
+  const [answer, approve] = useAnswer(approveTenant)
   return (
     <form action={approve} className="grid justify-items-start gap-1.5">
       <input type="hidden" name="tenantId" value={tenantId} />
       <SubmitButton size="sm" tone="primary" aria-label={`Approve ${name}`}>
         Approve
       </SubmitButton>
-      <Problem text={problem} />
+      <Problem text={answer?.problem ?? null} />
     </form>
   )
 }

@@ -1,17 +1,14 @@
 "use client"
 
 import { ArrowRightLeft } from "lucide-react"
-import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import type { Answer } from "@/app/_words/operation-text"
 import { takeOver } from "@/app/notices/actions"
-import { useSudo } from "@/app/sudo/components"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /** Makes this installation the one that refreshes, after a typed word. Shows why if that fails. */
 export function TakeOver({ facts }: { facts: string[] }) {
-  const [problem, setProblem] = useState<Answer | null>(null)
-  const sudo = useSudo()
+  const [problem, act] = useAnswer(takeOver)
   return (
     <>
       <ConfirmDialog
@@ -21,7 +18,7 @@ export function TakeOver({ facts }: { facts: string[] }) {
         title="Take over this database?"
         confirmLabel="Take over"
         typed="take over"
-        action={async () => setProblem(await sudo(takeOver)())}
+        action={() => act()}
       >
         <p>
           From now on this installation refreshes every sign-in.{" "}

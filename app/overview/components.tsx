@@ -1,16 +1,12 @@
 "use client"
 
-import { useState } from "react"
 import { SubmitButton } from "@/app/_ui/forms/button"
-import type { Answer } from "@/app/_words/operation-text"
 import { refreshNow } from "@/app/organisations/[tenantId]/actions"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /** Refreshes the consent behind one organisation, and says so where that failed. */
 export function RefreshButton({ tenantId, disabled }: { tenantId: string; disabled: boolean }) {
-  const [answer, setAnswer] = useState<Answer | null>(null)
-  async function send(form: FormData): Promise<void> {
-    setAnswer(await refreshNow(form))
-  }
+  const [answer, send] = useAnswer(refreshNow)
   return (
     <form action={send} className="grid justify-items-start gap-1">
       <input type="hidden" name="tenantId" value={tenantId} />

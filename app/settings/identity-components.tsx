@@ -1,18 +1,16 @@
 "use client"
 
-import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { addIdentity, type IdentityAnswer, removeIdentity } from "@/app/settings/identity-actions"
-import { useSudo } from "@/app/sudo/components"
+import { addIdentity, removeIdentity } from "@/app/settings/identity-actions"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /** Leads to the issuer, and adds whoever signs in there. */
 export function AddIdentity({ name }: { name: string }) {
-  const [answer, setAnswer] = useState<IdentityAnswer | null>(null)
-  const sudo = useSudo()
+  const [answer, add] = useAnswer(addIdentity)
   return (
-    <form action={async () => setAnswer(await sudo(addIdentity)())} className="grid gap-2">
+    <form action={() => add()} className="grid gap-2">
       <p className="text-muted">Sign in with {name} instead of a password.</p>
       <span>
         <SubmitButton>Add {name}</SubmitButton>
@@ -24,8 +22,7 @@ export function AddIdentity({ name }: { name: string }) {
 
 /** Takes the issuer away after a question. */
 export function RemoveIdentity({ identityId, issuer }: RemoveIdentityProps) {
-  const [answer, setAnswer] = useState<IdentityAnswer | null>(null)
-  const sudo = useSudo()
+  const [answer, remove] = useAnswer(removeIdentity)
   return (
     <div className="grid justify-items-start gap-2">
       <ConfirmDialog
@@ -34,7 +31,7 @@ export function RemoveIdentity({ identityId, issuer }: RemoveIdentityProps) {
         title={`Remove ${issuer}?`}
         confirmLabel="Remove"
         fields={{ identityId }}
-        action={async (form) => setAnswer(await sudo(removeIdentity)(form))}
+        action={remove}
       >
         <p>You can no longer sign in there. You stay signed in where you are.</p>
       </ConfirmDialog>

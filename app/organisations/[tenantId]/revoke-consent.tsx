@@ -1,15 +1,13 @@
 "use client"
 
 import { ShieldOff } from "lucide-react"
-import { useState } from "react"
 import { Name } from "@/app/_ui/content/name"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import type { Affected } from "@/app/_words/disconnect-warning"
-import type { Answer } from "@/app/_words/operation-text"
 import { type Organisations, RevokeWarning } from "@/app/_words/revoke-warning"
 import { revokeConsent } from "@/app/organisations/[tenantId]/actions"
 import { AnswerBanner } from "@/app/organisations/[tenantId]/answer-banner"
-import { useSudo } from "@/app/sudo/components"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /**
  * Ends a whole consent: lists everything that it cuts off and asks for a typed word. The answer stays on the page when
@@ -17,8 +15,7 @@ import { useSudo } from "@/app/sudo/components"
  */
 export function RevokeConsent(props: RevokeProps) {
   const { grantId, xeroUserName, canRevoke, canAct } = props
-  const [answer, setAnswer] = useState<Answer | null>(null)
-  const sudo = useSudo()
+  const [answer, revoke, forget] = useAnswer(revokeConsent)
   if (!canRevoke && answer === null) return null
   return (
     <div className="grid justify-items-start gap-2 border-t px-4 py-3 first:border-t-0 sm:px-5">
@@ -37,12 +34,12 @@ export function RevokeConsent(props: RevokeProps) {
           confirmLabel="Revoke consent"
           typed="revoke"
           fields={{ grantId }}
-          action={async (form) => setAnswer(await sudo(revokeConsent)(form))}
+          action={revoke}
         >
           <RevokeWarning {...props} />
         </ConfirmDialog>
       ) : null}
-      <AnswerBanner answer={answer} onDismiss={() => setAnswer(null)} />
+      <AnswerBanner answer={answer} onDismiss={forget} />
     </div>
   )
 }

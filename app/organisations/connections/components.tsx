@@ -1,7 +1,7 @@
 "use client"
 
 import { RefreshCw } from "lucide-react"
-import { type ReactNode, useState } from "react"
+import type { ReactNode } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { BareSelect, type SelectOption } from "@/app/_ui/forms/select"
@@ -11,16 +11,13 @@ import {
   countNow,
   endChosen,
 } from "@/app/organisations/connections/actions"
-import { useSudo } from "@/app/sudo/components"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /** Asks Xero now. */
 export function CountNow() {
-  const [answer, setAnswer] = useState<CountedAnswer | null>(null)
-  async function count(): Promise<void> {
-    setAnswer(await countNow())
-  }
+  const [answer, count] = useAnswer(countNow)
   return (
-    <form action={count} className="flex flex-wrap items-center gap-3">
+    <form action={() => count()} className="flex flex-wrap items-center gap-3">
       <Told answer={answer} />
       <SubmitButton icon={<RefreshCw aria-hidden />}>Ask Xero now</SubmitButton>
     </form>
@@ -48,11 +45,7 @@ const NO_PLAN = { value: "", label: "Choose your plan" }
 
 /** The list, of which some rows can be ticked and ended together. */
 export function EndForm({ children, canTick }: { children: ReactNode; canTick: boolean }) {
-  const sudo = useSudo()
-  const [answer, setAnswer] = useState<CountedAnswer | null>(null)
-  async function end(form: FormData): Promise<void> {
-    setAnswer(await sudo(endChosen)(form))
-  }
+  const [answer, end] = useAnswer(endChosen)
   return (
     <form action={end} className="grid gap-3">
       {children}

@@ -8,8 +8,8 @@ import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Checkbox } from "@/app/_ui/forms/checkbox"
 import { Field } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
-import { discard, type ImportAnswer, startImporting } from "@/app/organisations/import/actions"
-import { useSudo } from "@/app/sudo/components"
+import { discard, startImporting } from "@/app/organisations/import/actions"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 const MOST_BYTES = 10 * 1024 * 1024
 
@@ -82,12 +82,8 @@ export function UploadForm({ apps }: { apps: { xeroAppId: string; name: string }
 
 /** The tick without which nothing is sent. */
 export function StartForm({ importId, label, isHandOver }: StartFormProps) {
-  const sudo = useSudo()
   const [hasStopped, setHasStopped] = useState(isHandOver)
-  const [answer, setAnswer] = useState<ImportAnswer | null>(null)
-  async function start(form: FormData): Promise<void> {
-    setAnswer(await sudo(startImporting)(form))
-  }
+  const [answer, start] = useAnswer(startImporting)
   return (
     <form action={start} className="grid gap-3">
       <input type="hidden" name="importId" value={importId} />

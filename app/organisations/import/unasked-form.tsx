@@ -1,15 +1,13 @@
 "use client"
 
-import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { type ImportAnswer, importUnasked } from "@/app/organisations/import/actions"
-import { useSudo } from "@/app/sudo/components"
+import { importUnasked } from "@/app/organisations/import/actions"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /** For what was handed over by an installation that is gone. */
 export function UnaskedForm({ importId, address }: { importId: string; address: string }) {
-  const sudo = useSudo()
-  const [answer, setAnswer] = useState<ImportAnswer | null>(null)
+  const [answer, begin] = useAnswer(importUnasked)
   return (
     <div className="mt-2 grid justify-items-start gap-2">
       <ConfirmDialog
@@ -20,7 +18,7 @@ export function UnaskedForm({ importId, address }: { importId: string; address: 
         confirmLabel="Import without asking"
         typed="gone for good"
         fields={{ importId }}
-        action={async (form) => setAnswer(await sudo(importUnasked)(form))}
+        action={begin}
       >
         <p>
           Do this only if <strong>{address}</strong> will never run again. If it does, and somebody

@@ -16,6 +16,7 @@ import {
   revokeService,
   type ServiceAnswer,
 } from "@/app/services/actions"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /** The buttons for a service. A viewer sees them disabled, with the reason. */
 export function ServiceActions({ service, canAct, stops, tokenUrl }: ServiceActionsProps) {
@@ -95,7 +96,7 @@ export function NewSecretButton({ serviceId, tokenUrl, disabled }: NewSecretButt
 
 /** Removes a secret after a question. */
 export function RemoveSecret({ serviceId, secretId, hint, isOnly, canAct }: RemoveSecretProps) {
-  const [problem, setProblem] = useState<string | null>(null)
+  const [answer, remove] = useAnswer(removeSecret)
   return (
     <div className="grid justify-items-start gap-1.5">
       <ConfirmDialog
@@ -107,7 +108,7 @@ export function RemoveSecret({ serviceId, secretId, hint, isOnly, canAct }: Remo
         title={`Remove the secret that ends in ${hint}?`}
         confirmLabel="Remove"
         fields={{ serviceId, secretId }}
-        action={async (form) => setProblem(problemOf(await removeSecret(form)))}
+        action={remove}
       >
         <p>Requests with this secret are refused within a second. You cannot undo this.</p>
         {isOnly ? (
@@ -119,7 +120,7 @@ export function RemoveSecret({ serviceId, secretId, hint, isOnly, canAct }: Remo
           <p>The other secret keeps working. Make sure that every program uses it.</p>
         )}
       </ConfirmDialog>
-      <Problem text={problem} />
+      <Problem text={answer && problemOf(answer)} />
     </div>
   )
 }

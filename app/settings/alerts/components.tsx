@@ -20,6 +20,7 @@ import {
 import { ChannelDialog, NewSecret } from "@/app/settings/alerts/channel-dialog"
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
 import { useSudo } from "@/app/sudo/components"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /** An owner's buttons for a channel, and the answer to the last press. */
 export function ChannelActions({ channelId, kind, name, stored }: ChannelActionsProps) {
@@ -72,12 +73,9 @@ export function ChannelActions({ channelId, kind, name, stored }: ChannelActions
 
 /** Sends a delivery again. */
 export function SendAgain({ deliveryId, title }: { deliveryId: string; title: string }) {
-  const [answer, setAnswer] = useState<SentAnswer | null>(null)
+  const [answer, send] = useAnswer(sendAgain)
   return (
-    <form
-      action={async (form) => setAnswer(await sendAgain(form))}
-      className="grid justify-items-start gap-1.5"
-    >
+    <form action={send} className="grid justify-items-start gap-1.5">
       <input type="hidden" name="deliveryId" value={deliveryId} />
       <SubmitButton
         size="sm"

@@ -14,6 +14,7 @@ import { RecoveryCodes } from "@/app/factors/recovery-codes"
 import { Trouble } from "@/app/factors/trouble"
 import * as actions from "@/app/settings/factors/actions"
 import { useSudo } from "@/app/sudo/components"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /** Adds a passkey or an authenticator app, each in a dialog. */
 export function AddFactor({ canMakePasskeys }: { canMakePasskeys: boolean }) {
@@ -55,12 +56,7 @@ export function AddFactor({ canMakePasskeys }: { canMakePasskeys: boolean }) {
 
 /** Removes a second factor after a question; `children` say what that means. */
 export function RemoveFactor({ what, factorId, name, children }: RemoveFactorProps) {
-  const [problem, setProblem] = useState<string | null>(null)
-  const sudo = useSudo()
-  async function remove(form: FormData): Promise<void> {
-    const answer = await sudo(actions.removeFactor)(form)
-    setProblem("text" in answer ? answer.text : null)
-  }
+  const [answer, remove] = useAnswer(actions.removeFactor)
   return (
     <div className="grid justify-items-end gap-1.5">
       <ConfirmDialog
@@ -73,7 +69,7 @@ export function RemoveFactor({ what, factorId, name, children }: RemoveFactorPro
       >
         {children}
       </ConfirmDialog>
-      <Problem text={problem} />
+      <Problem text={answer !== null && "text" in answer ? answer.text : null} />
     </div>
   )
 }

@@ -1,17 +1,15 @@
 "use client"
 
 import { KeyRound, Pause, Play } from "lucide-react"
-import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { type KeysAnswer, pauseReseal, startReseal } from "@/app/settings/keys/actions"
-import { useSudo } from "@/app/sudo/components"
+import { pauseReseal, startReseal } from "@/app/settings/keys/actions"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /** Begins the sealing anew. */
 export function StartReseal({ keyId }: { keyId: string }) {
-  const sudo = useSudo()
-  const [answer, setAnswer] = useState<KeysAnswer>(null)
+  const [answer, start] = useAnswer(startReseal)
   return (
     <div className="grid justify-items-start gap-2">
       <ConfirmDialog
@@ -19,7 +17,7 @@ export function StartReseal({ keyId }: { keyId: string }) {
         icon={<KeyRound aria-hidden />}
         title={`Seal everything with ${keyId}?`}
         confirmLabel="Begin"
-        action={async () => setAnswer(await sudo(startReseal)())}
+        action={() => start()}
       >
         <p>
           It runs in the background, at half speed, and you can pause it. Every keeper must have{" "}
@@ -33,12 +31,9 @@ export function StartReseal({ keyId }: { keyId: string }) {
 
 /** Pauses the sealing anew, or resumes it. */
 export function PauseReseal({ isPaused }: { isPaused: boolean }) {
-  const [answer, setAnswer] = useState<KeysAnswer>(null)
+  const [answer, pause] = useAnswer(pauseReseal)
   return (
-    <form
-      action={async (form) => setAnswer(await pauseReseal(form))}
-      className="grid justify-items-start gap-2"
-    >
+    <form action={pause} className="grid justify-items-start gap-2">
       <input type="hidden" name="isPaused" value={String(!isPaused)} />
       <SubmitButton size="sm" icon={isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}>
         {isPaused ? "Resume" : "Pause"}

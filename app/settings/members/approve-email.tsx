@@ -1,18 +1,13 @@
 "use client"
 
-import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { approveEmail } from "@/app/settings/members/actions"
-import { useSudo } from "@/app/sudo/components"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /** Confirms the address that a member asked for, on the owner's word. */
 export function ApproveEmail({ memberId, email }: { memberId: string; email: string }) {
-  const [problem, setProblem] = useState<string | null>(null)
-  const sudo = useSudo()
-  async function approve(form: FormData): Promise<void> {
-    setProblem((await sudo(approveEmail)(form)).problem)
-  }
+  const [answer, approve] = useAnswer(approveEmail)
   return (
     <form action={approve} className="mt-1.5 grid justify-items-start gap-1.5 text-[0.8125rem]">
       <p className="break-all text-muted">
@@ -23,7 +18,7 @@ export function ApproveEmail({ memberId, email }: { memberId: string; email: str
       <SubmitButton size="sm" aria-label={`Confirm ${email}`}>
         Confirm address
       </SubmitButton>
-      <Problem text={problem} />
+      <Problem text={answer?.problem ?? null} />
     </form>
   )
 }

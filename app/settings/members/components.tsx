@@ -13,6 +13,7 @@ import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import type { SentMail } from "@/app/settings/members/actions"
 import * as actions from "@/app/settings/members/actions"
 import { useSudo } from "@/app/sudo/components"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 const ROLES = [
   { value: "owner", label: "Owner" },
@@ -125,18 +126,11 @@ export function RoleForm({ memberId, name, role }: RoleFormProps) {
 
 /** Disables a member after a question, or enables them again. */
 export function AccessButton({ memberId, name, isDisabled }: AccessButtonProps) {
-  const [problem, setProblem] = useState<string | null>(null)
-  const sudo = useSudo()
-  async function disable(form: FormData): Promise<void> {
-    setProblem((await sudo(actions.disable)(form)).problem)
-  }
-  async function enable(form: FormData): Promise<void> {
-    setProblem((await sudo(actions.enable)(form)).problem)
-  }
+  const [answer, change] = useAnswer(isDisabled ? actions.enable : actions.disable)
   return (
     <div className="grid gap-1.5">
       {isDisabled ? (
-        <form action={enable}>
+        <form action={change}>
           <input type="hidden" name="memberId" value={memberId} />
           <SubmitButton size="sm">Enable</SubmitButton>
         </form>
@@ -147,7 +141,7 @@ export function AccessButton({ memberId, name, isDisabled }: AccessButtonProps) 
             size="sm"
             title={<Question verb="Disable" name={name} />}
             confirmLabel="Disable"
-            action={disable}
+            action={change}
             fields={{ memberId }}
           >
             <p>
@@ -158,24 +152,21 @@ export function AccessButton({ memberId, name, isDisabled }: AccessButtonProps) 
           </ConfirmDialog>
         </span>
       )}
-      <Problem text={problem} />
+      <Problem text={answer?.problem ?? null} />
     </div>
   )
 }
 
 /** Withdraws an invitation, so that its link stops working. */
 export function WithdrawButton({ invitationId, email }: { invitationId: string; email: string }) {
-  const [problem, setProblem] = useState<string | null>(null)
-  async function withdraw(form: FormData): Promise<void> {
-    setProblem((await actions.withdraw(form)).problem)
-  }
+  const [answer, withdraw] = useAnswer(actions.withdraw)
   return (
     <form action={withdraw} className="grid justify-items-start gap-1.5">
       <input type="hidden" name="invitationId" value={invitationId} />
       <SubmitButton size="sm" aria-label={`Withdraw the invitation of ${email}`}>
         Withdraw
       </SubmitButton>
-      <Problem text={problem} />
+      <Problem text={answer?.problem ?? null} />
     </form>
   )
 }

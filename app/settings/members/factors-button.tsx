@@ -1,19 +1,14 @@
 "use client"
 
-import { useState } from "react"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { removeFactorsOf } from "@/app/settings/members/actions"
-import { useSudo } from "@/app/sudo/components"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /** Takes all second factors from a member who has lost theirs, after a question. */
 export function FactorsButton({ memberId, name }: { memberId: string; name: string }) {
-  const [problem, setProblem] = useState<string | null>(null)
-  const sudo = useSudo()
-  async function remove(form: FormData): Promise<void> {
-    setProblem((await sudo(removeFactorsOf)(form)).problem)
-  }
+  const [answer, remove] = useAnswer(removeFactorsOf)
   return (
     <div className="grid gap-1.5">
       <ConfirmDialog
@@ -34,7 +29,7 @@ export function FactorsButton({ memberId, name }: { memberId: string; name: stri
           up at their next sign-in.
         </p>
       </ConfirmDialog>
-      <Problem text={problem} />
+      <Problem text={answer?.problem ?? null} />
     </div>
   )
 }

@@ -1,7 +1,6 @@
 "use client"
 
 import { PlugZap, Trash2 } from "lucide-react"
-import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Select } from "@/app/_ui/forms/select"
@@ -14,7 +13,7 @@ import {
   testSso,
 } from "@/app/settings/sign-in/actions"
 import { type EnteredSso, SsoFields } from "@/app/settings/sign-in/sso-fields"
-import { useSudo } from "@/app/sudo/components"
+import { useAnswer } from "@/app/sudo/use-answer"
 import { useFormAction } from "@/app/sudo/use-form-action"
 
 /** Where members sign in and who may come; *Test* asks the issuer that is entered. */
@@ -47,8 +46,7 @@ export function SsoForm({ stored }: { stored: EnteredSso | null }) {
 
 /** Ends single sign-on after a question. */
 export function RemoveSso({ name }: { name: string }) {
-  const sudo = useSudo()
-  const [answer, setAnswer] = useState<SsoAnswer | null>(null)
+  const [answer, remove] = useAnswer(removeSso)
   return (
     <div className="grid justify-items-start gap-2">
       <ConfirmDialog
@@ -58,7 +56,7 @@ export function RemoveSso({ name }: { name: string }) {
         icon={<Trash2 aria-hidden />}
         title={`Remove ${name}?`}
         confirmLabel="Remove"
-        action={async () => setAnswer(await sudo(removeSso)())}
+        action={() => remove()}
       >
         <p>
           Nobody can sign in with {name} any more, and everybody with a password can use it again.
@@ -72,17 +70,13 @@ export function RemoveSso({ name }: { name: string }) {
 
 /** Who may use a password. */
 export function PasswordsForm({ owners, emergencyOwnerId }: PasswordsFormProps) {
-  const sudo = useSudo()
-  const [answer, setAnswer] = useState<SsoAnswer | null>(null)
+  const [answer, save] = useAnswer(limitPasswords)
   const options = [
     { value: "", label: "Everybody who has one" },
     ...owners.map(({ id, name, email }) => ({ value: id, label: `Only ${name} (${email})` })),
   ]
   return (
-    <form
-      action={async (form) => setAnswer(await sudo(limitPasswords)(form))}
-      className="grid gap-3"
-    >
+    <form action={save} className="grid gap-3">
       <Select
         key={emergencyOwnerId ?? ""}
         label="Who may sign in with a password"

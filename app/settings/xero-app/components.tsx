@@ -17,6 +17,7 @@ import {
 import { AddSecretForm, ChangeAppForm, NewAppForm } from "@/app/settings/xero-app/app-forms"
 import { RemoveApp } from "@/app/settings/xero-app/remove-app"
 import { useSudo } from "@/app/sudo/components"
+import { useAnswer } from "@/app/sudo/use-answer"
 
 /** Adds an app, with the environment's scopes to start from. */
 export function NewAppDialog({ icon, scopes }: { icon: ReactNode; scopes: string }) {
@@ -57,8 +58,7 @@ export function AppActions(app: AppActionsProps) {
 
 /** Forgets one of two secrets, after a question. */
 export function RemoveSecret({ xeroAppId, position, hint }: RemoveSecretProps) {
-  const [answer, setAnswer] = useState<AppAnswer | null>(null)
-  const sudo = useSudo()
+  const [answer, remove] = useAnswer(removeSecret)
   return (
     <>
       <ConfirmDialog
@@ -69,7 +69,7 @@ export function RemoveSecret({ xeroAppId, position, hint }: RemoveSecretProps) {
         title={hint === "" ? "Remove this secret?" : `Remove the secret that ends in ${hint}?`}
         confirmLabel="Remove secret"
         fields={{ xeroAppId, position: String(position), hint }}
-        action={async (form) => setAnswer(await sudo(removeSecret)(form))}
+        action={remove}
       >
         <p>From its next request on, Tenantry uses only the other secret.</p>
       </ConfirmDialog>
