@@ -15,6 +15,7 @@ import type { EnvProblem } from "@/lib/env-rules"
 import { logLastWords } from "@/lib/last-words"
 import { createLog, kindOf } from "@/lib/log"
 import { startTracing } from "@/lib/trace/start-tracing"
+import { isOpenToAll } from "@/lib/vault-keys-file"
 
 // sysexits.h EX_CONFIG: a restart does not help until someone changes the configuration.
 const EXIT_CONFIGURATION = 78
@@ -29,6 +30,8 @@ async function main(): Promise<void> {
   const reading = readKeeperEnv()
   if (reading.kind === "wrong") return refuse(reading.problems)
   const { env } = reading
+  const { VAULT_KEYS_FILE: keysFile } = env
+  if (keysFile !== undefined && isOpenToAll(keysFile)) log.warn({ event: "keys_file_open_to_all" })
   const tracing = await startTracing("keeper")
   const waiting = setTimeout(() => log.error({ event: "waiting_for_database" }), PATIENCE_IN_MS)
   const keeper = await openKeeper(env, log)

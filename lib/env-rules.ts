@@ -34,7 +34,8 @@ function pairProblems(source: Source): EnvProblem[] {
   })
 }
 
-function journalProblems(source: Source): EnvProblem[] {
+/** Of the journal: its folder, what it needs beside, and that it stands apart. */
+export function journalProblems(source: Source): EnvProblem[] {
   const { JOURNAL_DIR: folder, JOURNAL_DATABASE_URL: url, DATABASE_URL: own } = source
   const places = JOURNAL_PLACES.filter((name) => isSet(source[name]))
   const [first, second] = places

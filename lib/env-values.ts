@@ -153,15 +153,18 @@ export const vaultKeys = z
   .string()
   .transform((one) => splitList(one).map(parseVaultKey))
   .refine(
-    (keys) => keys.length > 0 && keys.every((key) => key.bytes.length === 32 && key.keyId !== ""),
-    {
-      message: "must be keyId:base64 of 32 bytes; separate several with commas",
-    },
+    (keys) => keys.length > 0 && keys.every(({ keyId, bytes }) => bytes.length === 32 && keyId),
+    "must be keyId:base64 of 32 bytes; separate several with commas",
   )
+  .refine((keys) => isDistinct(keys, ({ keyId }) => keyId), "names a key id twice")
   .refine(
-    (keys) => new Set(keys.map((key) => key.keyId)).size === keys.length,
-    "names a key id twice",
+    (keys) => isDistinct(keys, ({ bytes }) => bytes.toString("hex")),
+    "has one key under two ids",
   )
+
+function isDistinct(keys: VaultKey[], of: (key: VaultKey) => string): boolean {
+  return new Set(keys.map(of)).size === keys.length
+}
 
 function wholeNumber(what: string, least: number, most: number) {
   const problem = `must be ${what}, ${least} to ${most}`

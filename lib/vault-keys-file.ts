@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { readFileSync } from "node:fs"
+import { readFileSync, statSync } from "node:fs"
 import { vaultKeys } from "@/lib/env-values"
 
 /** The keys in a file, separated by commas or line ends, as VAULT_KEYS would have them; undefined if it cannot be read. */
@@ -9,6 +9,11 @@ export function readKeysFile(path: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Whether every user of the machine can read them. */
+export function isOpenToAll(path: string): boolean {
+  return ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o004) !== 0
 }
 
 /** What the command prints, as a file would hold it; undefined if it fails. */

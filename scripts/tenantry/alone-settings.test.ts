@@ -52,6 +52,21 @@ test("a keeper alone needs the installation's id, and every problem is named at 
   expect(namesOf(aloneSettings("keeper", rest))).toEqual(["KEEPER_SECRET", "INSTALLATION_ID"])
 })
 
+test.each([
+  ["VAULT_KEYS_FILE", import.meta.dirname],
+  ["VAULT_KEYS_FILE", import.meta.filename],
+  ["JOURNAL_REQUIRED", "true"],
+])("a keeper alone is told of %s by its own name, as a start is", (name, value) => {
+  const { VAULT_KEYS, ...rest } = KEEPER
+  const keys = name.startsWith("VAULT") ? {} : { VAULT_KEYS }
+  expect(namesOf(aloneSettings("keeper", { ...rest, ...keys, [name]: value }))).toEqual([name])
+})
+
+test("one key under two ids is refused: sealing anew with it would change nothing", () => {
+  const VAULT_KEYS = `${KEEPER.VAULT_KEYS},k2:${"A".repeat(43)}=`
+  expect(namesOf(aloneSettings("keeper", { ...KEEPER, VAULT_KEYS }))).toEqual(["VAULT_KEYS"])
+})
+
 function namesOf(settings: ReturnType<typeof aloneSettings>): string[] {
   return settings.kind === "wrong" ? settings.problems.map(({ name }) => name) : []
 }

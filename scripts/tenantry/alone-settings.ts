@@ -1,5 +1,12 @@
 import { type EnvReading, readKeeperEnv, readWebEnv } from "@/lib/env"
-import { type EnvProblem, isSet, missing, type Source } from "@/lib/env-rules"
+import {
+  type EnvProblem,
+  isSet,
+  journalProblems,
+  keysProblems,
+  missing,
+  type Source,
+} from "@/lib/env-rules"
 import { findKeys } from "@/lib/vault-keys-file"
 import { childEnv, NEXT_ENV } from "@/scripts/start/processes/child-env"
 import { defaultPorts } from "@/scripts/start/settings"
@@ -24,9 +31,10 @@ const NOT_FOR_WEB = [
 export function aloneSettings(name: "web" | "keeper", source: Source): AloneSettings {
   const values = { ...source, ...defaults(source), NODE_ENV: "production" }
   const reading: EnvReading<unknown> = name === "web" ? readWebEnv(values) : readKeeperEnv(values)
+  const beside = name === "web" ? webProblems(source) : keeperProblems(source)
   const problems = [
-    ...(reading.kind === "wrong" ? reading.problems : []),
-    ...(name === "web" ? webProblems(source) : keeperProblems(source)),
+    ...(reading.kind === "wrong" ? reading.problems.filter((one) => !isTold(one, beside)) : []),
+    ...beside,
   ]
   if (problems.length > 0) return { kind: "wrong", problems }
   // The command may need what the keeper's environment does not have.
@@ -58,13 +66,20 @@ function webProblems(source: Source): EnvProblem[] {
 }
 
 function keeperProblems(source: Source): EnvProblem[] {
-  if (isSet(source.INSTALLATION_ID)) return []
+  const problems = [...keysProblems(source), ...journalProblems(source)]
+  if (isSet(source.INSTALLATION_ID)) return problems
   return [
+    ...problems,
     missing(
       "INSTALLATION_ID",
       "and all keepers of a database need the same (node -p 'crypto.randomUUID()')",
     ),
   ]
+}
+
+/** Where the keys' file or command is wrong, the keys are not there, or not right, because of it. */
+function isTold({ name }: EnvProblem, beside: EnvProblem[]): boolean {
+  return name === "VAULT_KEYS" && beside.some((one) => one.name.startsWith("VAULT_KEYS_"))
 }
 
 type AloneSettings =
