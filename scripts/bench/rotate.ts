@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process"
+import { randomBytes } from "node:crypto"
+import { once } from "node:events"
+import { setTimeout as sleep } from "node:timers/promises"
+import { isBuilt } from "@/scripts/build/artefact.mjs"
+import { type Bench, openBench } from "./chain-processes"
+import { type Part, planParts } from "./parts"
+import { startLoad } from "./rolling-load"
+import { bodiesOf, fillServices } from "./token-requests"
+import { signIn, startVisits } from "./visits"
+
+// npm run bench:rotate: AUTH_SECRET and KEEPER_SECRET change as docs/operations.md says, at two webs and two keepers of the
+// artefact (npm run build) that are replaced one after the other, under token requests: how many fail, and whether a member
+// who is signed in stays so, and others can sign in.
+const ORGANISATIONS = 50
+const OWNER = {
+  email: "olive@tenantry.example",
+  password: randomBytes(12).toString("hex"),
+  origin: "http://localhost:3000",
+}
+
+if (!(await isBuilt())) throw new Error("There is no artefact of these sources: npm run build")
+const bench = await openBench()
+await setUp(bench)
+const filled = await fillServices(bench, { organisations: ORGANISATIONS, services: 10 })
+const parts = await planParts(bench)
+const keepers = parts.filter(({ name }) => name === "keeper")
+const webs = parts.filter(({ name }) => name === "web")
+const urls = webs.map(({ url }) => url)
+for (const part of parts) await part.start()
+const load = startLoad(10, urls, bodiesOf(filled, ORGANISATIONS))
+let visits = await startVisits(urls, OWNER)
+await sleep(2_000)
+mark("nothing happens")
+
+const [oldAuth = "", newAuth] = secretsOf(webs, "AUTH_SECRET")
+await rotate(webs, "AUTH_SECRET", `${oldAuth},${newAuth}`)
+await rotate(webs, "AUTH_SECRET", `${newAuth},${oldAuth}`)
+const [oldKeeper = "", newKeeper] = secretsOf(keepers, "KEEPER_SECRET")
+await rotate(keepers, "KEEPER_SECRET", `${oldKeeper},${newKeeper}`)
+await rotate(webs, "KEEPER_SECRET", newKeeper)
+await rotate(keepers, "KEEPER_SECRET", newKeeper)
+// A session lasts a week, so by then everybody has signed in with the new one.
+await visits.stop()
+visits = await startVisits(urls, OWNER)
+await rotate(webs, "AUTH_SECRET", newAuth)
+await load.stop()
+await visits.stop()
+
+function secretsOf([part]: Part[], name: string): [string, string] {
+  return [part?.env[name] ?? "", randomBytes(32).toString("hex")]
+}
+
+/** One after the other, as the product is upgraded; somebody signs in at each web after each step. */
+async function rotate(which: Part[], name: string, value: string): Promise<void> {
+  for (const part of which) {
+    part.env[name] = value
+    await part.stop("SIGTERM")
+    await part.start()
+    for (const url of urls) await signIn(url, OWNER)
+  }
+  const count = value.split(",").length
+  mark(`${which[0]?.name}s with ${count === 1 ? "one" : "two"} in ${name}`)
+}
+
+function mark(what: string): void {
+  load.mark(what)
+  console.log(`  ${visits.mark()}`)
+}
+
+async function setUp({ env }: Bench): Promise<void> {
+  const given = { OWNER_EMAIL: OWNER.email, OWNER_PASSWORD: OWNER.password }
+  const child = spawn(process.execPath, ["dist/tenantry.mjs", "setup"], {
+    env: { PATH: process.env.PATH, NODE_ENV: "production", ...env, ...given },
+    stdio: ["ignore", "ignore", "inherit"],
+  })
+  const [status] = await once(child, "exit")
+  if (status !== 0) throw new Error("the owner could not be made")
+}
