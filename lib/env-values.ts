@@ -14,7 +14,6 @@ export const DEFAULT_SCOPES = [
   "accounting.contacts.read",
   "offline_access",
 ].join(" ")
-
 const NEEDED_SCOPES = ["openid", "profile", "email", "offline_access"]
 
 export const text = z.string().min(1)
@@ -101,7 +100,6 @@ export const installationId = z
   .transform((one) => one.toLowerCase())
 
 export const months = wholeNumber("a number of months", 1, 120)
-
 export const minutes = wholeNumber("a number of minutes", 0, 30)
 
 export const yesOrNo = z
