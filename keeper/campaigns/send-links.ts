@@ -3,6 +3,7 @@ import { giveToken } from "@/keeper/links/link-token"
 import { type MailedLink, writeLinkMail } from "@/keeper/links/write-link-mail"
 import { storeMail } from "@/keeper/mail/outbox"
 import type { Tx } from "@/lib/db/create-db"
+import { doneOtherwiseSql } from "@/lib/links/campaign-sql"
 
 /** After the first mail, in days: reminders for those who have not done it. */
 const REMINDERS = [2, 5]
@@ -30,7 +31,10 @@ async function sendNext(keeper: Keeper): Promise<boolean> {
   })
 }
 
-/** The link while it is open and, for a reminder, while the campaign has any. Nobody ends or sends it meanwhile. */
+/**
+ * The link while it is open and, for a reminder, while the campaign has any and nobody did by another way what the link asks
+ * for. Nobody ends or sends it meanwhile.
+ */
 async function findLink(tx: Tx, { linkId, campaignId, mails }: DueLink): Promise<OpenLink | null> {
   await tx.$executeRaw`SELECT FROM "Link" WHERE "id" = ${linkId}::uuid FOR NO KEY UPDATE`
   const [link] = await tx.$queryRaw<OpenLink[]>`
@@ -38,7 +42,8 @@ async function findLink(tx: Tx, { linkId, campaignId, mails }: DueLink): Promise
     FROM "LinkStanding" l
     JOIN "Campaign" c ON c."id" = ${campaignId}::uuid
     JOIN "Member" m ON m."id" = l."madeById"
-    WHERE l."id" = ${linkId}::uuid AND l."isOpen" AND (${mails} = 0 OR c."remindersOffAt" IS NULL)`
+    WHERE l."id" = ${linkId}::uuid AND l."isOpen"
+      AND (${mails} = 0 OR (c."remindersOffAt" IS NULL AND NOT ${doneOtherwiseSql()}))`
   return link ?? null
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { sendLinks } from "@/keeper/campaigns/send-links"
 import { startCampaign } from "@/keeper/campaigns/start-campaign"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
@@ -70,4 +71,24 @@ it("a campaign is nobody else's, and nothing starts by its id", async () => {
   const { id } = await testEnv.db.member.create({ data: { ...other, role: "admin" } })
   expect(await start(id, { campaignId })).toEqual({ kind: "not_found" })
   expect(await start(testEnv.memberId, { campaignId })).toMatchObject({ kind: "started", links: 0 })
+})
+
+it("nobody is reminded of what was done by another way", async () => {
+  const which = { kind: "chosen" as const, tenantIds: [TENANTS.mapleFlorist, TENANTS.sakura] }
+  await testEnv.db.link.updateMany({ data: { state: "withdrawn" } })
+  await testEnv.db
+    .$executeRaw`UPDATE "Grant" SET "xeroUserEmail" = "id"::text || '@ledgers.example'`
+  const campaignId = randomUUID()
+  await start(testEnv.memberId, { campaignId, which, purpose: "reconnect" })
+  await sendLinks(testEnv.keeper)
+  await testEnv.consent({ as: "taro", choose: "continue", reconnect: TENANTS.sakura })
+  await testEnv.db.$executeRaw`UPDATE "Mail" SET "createdAt" = "createdAt" - interval '2 days'`
+  await testEnv.db.$executeRaw`UPDATE "CampaignLink" SET "nextMailAt" = clock_timestamp()`
+  await sendLinks(testEnv.keeper)
+  const links = await testEnv.db.campaignLink.findMany({
+    where: { campaignId },
+    select: { mails: true, link: { select: { tenantId: true } } },
+  })
+  const mails = Object.fromEntries(links.map((one) => [one.link.tenantId, one.mails]))
+  expect(mails).toEqual({ [TENANTS.mapleFlorist]: 2, [TENANTS.sakura]: 1 })
 })
