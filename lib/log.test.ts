@@ -10,8 +10,25 @@ test.each([
   ["Authorization: Bearer abc.def", "abc.def"],
   [`GET /connect/${"Zx9-_4Qw1k".repeat(4)}abc 200`, "Zx9-_4Qw1k"],
   ["eyJhbGciOiJkaXIi.eyJhIjoxfQ.sig", "eyJhbGciOiJkaXIi"],
+  [`GET /invitations/${"Zx9-_4Qw".repeat(4)} 200`, "Zx9-_4Qw"],
+  [`GET /email/${"Zx9-_4Qw".repeat(4)}?a=1`, "Zx9-_4Qw"],
+  ["connect postgresql://tenantry:plain%20word@db.example/books", "plain%20word"],
+  ["HTTPS_PROXY=http://:plainword@proxy.example:3128", "plainword"],
+  ["smtps://a%40b.example:plainword@mail.example", "plainword"],
+  ["cookie: a=1; __Host-tenantry_session=plain.word; b=2", "plain.word"],
+  ['{"set-cookie":"tenantry_device=plainword; Path=/"}', "plainword"],
+  ["signed with whsec_cGxhaW53b3Jk+/w=", "cGxhaW53b3Jk"],
 ])("a log line loses what is secret: %s", (line, secret) => {
   expect(redact(line)).not.toContain(secret)
+})
+
+test.each([
+  "GET /connect/start 303",
+  "http://127.0.0.1:3001/api/health",
+  "the database at db.example:5432 of tenantry@ledgers.example",
+  "at file:///dist/server/web.mjs:10:15",
+])("a log line keeps what is no secret: %s", (line) => {
+  expect(redact(line)).toBe(line)
 })
 
 test.each(["wrong_key", "unknown_key", "ECONNREFUSED", "42P01", "08006"])(

@@ -47,14 +47,20 @@ function counted(facts: Facts, repeated: number): Facts {
     : ([{ ...Object(first), repeated }, ...rest] as Facts)
 }
 
-// The token of a link stands in its address.
-const LINKS = /(\/connect\/)[\w-]{43}/g
+// The tokens of links, invitations and changes of an address stand in theirs.
+const LINKS = /(\/(?:connect|invitations|email)\/)[\w-]{32,}/g
+const PASSWORDS_IN_ADDRESSES = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"/:@]{0,200}:)[^\s"/@]+(?=@)/gi
+const COOKIES = /((?:__Host-|__Secure-)?tenantry_\w+=)[^\s";,]+/g
+const WEBHOOK_SECRETS = /whsec_[\w+/=]+/g
 
 /** The text without what looks like a token, a code or a secret. */
 export function redact(line: string): string {
   return line
     .replace(JWT, "[redacted]")
     .replace(LINKS, "$1[redacted]")
+    .replace(PASSWORDS_IN_ADDRESSES, "$1[redacted]")
+    .replace(COOKIES, "$1[redacted]")
+    .replace(WEBHOOK_SECRETS, "[redacted]")
     .replace(SECRET_NAMES, "$1[redacted]")
     .replace(CODES, "$1[redacted]")
 }
