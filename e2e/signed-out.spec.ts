@@ -160,9 +160,14 @@ async function listAnswering(request: APIRequestContext, held: Held): Promise<st
   const answering: string[] = []
   for (const { method, path } of operations)
     for (const authorization of [headers.authorization ?? "", basic]) {
-      const form = path === "/oauth/token" ? { form: { grant_type: "client_credentials" } } : {}
+      const body =
+        path === "/oauth/token" ? { form: { grant_type: "client_credentials" } } : { data: {} }
       const own = { ...headers, authorization }
-      const answer = await request.fetch(path, { method, headers: own, ...form })
+      const answer = await request.fetch(path, {
+        method,
+        headers: own,
+        ...(method === "post" && body),
+      })
       if (answer.status() !== 401) answering.push(`${method} ${path}: ${answer.status()}`)
     }
   return answering
