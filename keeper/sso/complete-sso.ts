@@ -8,6 +8,7 @@ import { objectionTo, type Person, personOf } from "@/keeper/sso/person"
 import type { Sso } from "@/keeper/sso/settings/read-sso"
 import { type Aim, isOf, openTrip, type Trip } from "@/keeper/sso/trip"
 import { storeProof } from "@/keeper/sudo/store-proof"
+import { noteRefusal } from "@/lib/audit/note-refusal"
 import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
@@ -16,7 +17,7 @@ import type { Acting } from "@/lib/members/sudo"
 
 /**
  * Handles what comes back from the issuer: matches it to a trip of this browser, uses that up, has the code exchanged, and
- * judges who came. What belongs to no trip is no event: strangers could keep the rows busy with it.
+ * judges who came. What it refuses is an event.
  */
 export async function completeSso(
   keeper: Keeper,
@@ -24,7 +25,11 @@ export async function completeSso(
   input: OperationInput<"completeSso">,
 ): Promise<Completed> {
   const trip = await openTrip(keeper, input)
-  if (trip === null) return { ...refused("not_begun_here"), purpose: "sign_in", path: "" }
+  if (trip === null) {
+    const detail = { reason: "not_begun_here", by: "issuer" }
+    noteRefusal(keeper.db, { kind: "member.sign_in_refused", detail })
+    return { ...refused("not_begun_here"), purpose: "sign_in", path: "" }
+  }
   const outcome = await complete(keeper, trip, { acting, ...input })
   if (outcome.kind !== "refused") return outcome
   keeper.log.warn({ event: "sso_refused", reason: outcome.reason, purpose: trip.aim.purpose })
@@ -33,10 +38,7 @@ export async function completeSso(
 
 async function complete(keeper: Keeper, trip: Trip, input: Callback): Promise<Outcome> {
   const { db } = keeper
-  if (!isOf(trip, input.acting)) return refused("signed_out")
-  if (!(await comesFirst(db, { what: ["state", trip.state], expiresAt: trip.expiresAt })))
-    return refused("came_again")
-  const judged = await judgeCallback(keeper, trip, input)
+  const judged = await judge(keeper, trip, input)
   if (judged.kind === "refused") {
     await recordJudged(db, trip.aim, judged.reason)
     return judged
@@ -44,6 +46,13 @@ async function complete(keeper: Keeper, trip: Trip, input: Callback): Promise<Ou
   const person = personOf(judged.claims, judged.sso)
   const arrived = { person, sso: judged.sso, trip }
   return db.$transaction((tx) => finish(tx, trip.aim, arrived))
+}
+
+async function judge(keeper: Keeper, trip: Trip, input: Callback) {
+  if (!isOf(trip, input.acting)) return refused("signed_out")
+  const once = { what: ["state", trip.state], expiresAt: trip.expiresAt }
+  if (!(await comesFirst(keeper.db, once))) return refused("came_again")
+  return judgeCallback(keeper, trip, input)
 }
 
 /** Whoever thinks better of it is refused nothing. */

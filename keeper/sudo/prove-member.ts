@@ -2,8 +2,8 @@ import type { Keeper } from "@/keeper/keeper"
 import { askPasskeyOf, checkPasskey } from "@/keeper/members/factors/check-passkey"
 import { tryCode } from "@/keeper/members/factors/try-code"
 import { storeProof } from "@/keeper/sudo/store-proof"
+import { noteRefusal } from "@/lib/audit/note-refusal"
 import { recordRefusal } from "@/lib/audit/record-refusal"
-import { noteWaiting } from "@/lib/audit/record-waiting"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Proof } from "@/lib/contract/sudo-operations"
 import type { Tx } from "@/lib/db/create-db"
@@ -36,7 +36,9 @@ export async function proveMember(
   if (verdict.kind === "wrong_proof") {
     await recordRefusal(db, { kind: "member.proof_refused", memberId, detail: { by: kind } })
   }
-  if (verdict.kind === "throttled") noteWaiting(db, { at: "proof", memberId })
+  if (verdict.kind === "throttled") {
+    noteRefusal(db, { kind: "member.had_to_wait", memberId, detail: { at: "proof" } })
+  }
   if (verdict.kind !== "right") return verdict
   await db.$transaction((tx) => storeProof(tx, acting, kind))
   return { kind: "proven" }

@@ -1,6 +1,6 @@
+import { noteRefusal } from "@/lib/audit/note-refusal"
 import { recordEvent } from "@/lib/audit/record-event"
 import { recordRefusal } from "@/lib/audit/record-refusal"
-import { noteWaiting } from "@/lib/audit/record-waiting"
 import { dbNow } from "@/lib/db/clock"
 import type { Db } from "@/lib/db/create-db"
 import { isDiskFull } from "@/lib/db/sql-state"
@@ -36,7 +36,8 @@ async function judge(attempt: SignInAttempt, on: Db): Promise<SignInOutcome> {
   const passwordHash = member === null ? null : await usablePasswordHash(on, member)
   const verdict = await tryPassword(on, { way, from: address, passwordHash, password })
   if (verdict.kind === "throttled") {
-    noteWaiting(on, { at: "sign_in", memberId: member?.id, address })
+    const detail = { at: "sign_in" }
+    noteRefusal(on, { kind: "member.had_to_wait", memberId: member?.id, address, detail })
     return verdict
   }
   if (member === null || verdict.kind === "wrong" || member.disabledAt !== null) {

@@ -1,9 +1,9 @@
 import type { Keeper } from "@/keeper/keeper"
 import { askPasskeyOf, checkPasskey } from "@/keeper/members/factors/check-passkey"
 import { tryCode } from "@/keeper/members/factors/try-code"
+import { noteRefusal } from "@/lib/audit/note-refusal"
 import { recordEvent } from "@/lib/audit/record-event"
 import { recordRefusal } from "@/lib/audit/record-refusal"
-import { noteWaiting } from "@/lib/audit/record-waiting"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { StepProof } from "@/lib/contract/step-operations"
 import { dbNow } from "@/lib/db/clock"
@@ -64,7 +64,10 @@ export async function passSecondStep(
     const detail = { by: proof.kind }
     await recordRefusal(keeper.db, { kind: "member.second_factor_refused", memberId, detail })
   }
-  if (verdict.kind === "throttled") noteWaiting(keeper.db, { at: "second_factor", memberId })
+  if (verdict.kind === "throttled") {
+    const detail = { at: "second_factor" }
+    noteRefusal(keeper.db, { kind: "member.had_to_wait", memberId, detail })
+  }
   if (verdict.kind !== "right") return verdict
   if (proof.kind === "recovery_code") {
     await recordEvent(keeper.db, { kind: "member.recovery_code_used", memberId })

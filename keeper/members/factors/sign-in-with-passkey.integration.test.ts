@@ -45,7 +45,9 @@ it("takes a passkey that does not count its uses at all", async () => {
 })
 
 it("refuses another origin, a used challenge, a disabled member and a removed passkey", async () => {
+  const counted = await testEnv.db.refusalCount.count()
   expect(await signIn({ origin: "http://localhost:3999" })).toEqual({ kind: "wrong_proof" })
+  await expect.poll(() => testEnv.db.refusalCount.count()).toBe(counted + 1)
   const { options } = await askPasskey(testEnv.keeper)
   const response = device.sign(options)
   expect(await signInWithPasskey(testEnv.keeper, { response })).toMatchObject({
