@@ -26,11 +26,14 @@ export async function migrate(databaseUrl: string, webRole?: string): Promise<st
   return bringUpToDate(client, schema, webRole).finally(() => client.end())
 }
 
-/** By asking again and again: an index that is built concurrently would wait for whoever waits in a statement. */
-async function takeTurn(client: Client): Promise<void> {
+/**
+ * Waits until nobody migrates the database, and lets nobody migrate it while the connection is open; several may `share` that. By
+ * asking again and again: an index that is built concurrently would wait for whoever waits in a statement.
+ */
+export async function takeTurn(client: Client, share: "" | "_shared" = ""): Promise<void> {
   for (;;) {
     const { rows } = await client.query<{ ours: boolean }>(
-      "SELECT pg_try_advisory_lock($1) AS ours",
+      `SELECT pg_try_advisory_lock${share}($1) AS ours`,
       [MIGRATION_LOCK],
     )
     if (rows[0]?.ours) return

@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises"
 import { createGzip } from "node:zlib"
 import { type Client, escapeIdentifier } from "pg"
 import { to as copyTo } from "pg-copy-streams"
+import { takeTurn } from "@/prisma/migrate"
 import { readVersion } from "@/scripts/tenantry/version"
 import { type ChainLine, FORMAT, type Header, TABLE_END, type TableLine } from "./backup-format"
 import { NO_ROWS, readOwnNames } from "./own-names"
@@ -21,6 +22,8 @@ export async function writeBackup(client: Client, path: string): Promise<Header>
   if (!existsSync(folder))
     throw new Error(`The folder ${folder} does not exist. Nothing was written.`)
   const made = `${path}.${randomBytes(4).toString("hex")}.new`
+  // A migration that rewrites a table meanwhile would leave it empty for this snapshot.
+  await takeTurn(client, "_shared")
   await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
   const header = await readHeader(client)
   const file = createWriteStream(made, { flags: "wx", mode: 0o600 })

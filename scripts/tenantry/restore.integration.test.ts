@@ -1,11 +1,15 @@
 import { randomUUID } from "node:crypto"
+import { existsSync } from "node:fs"
 import { mkdtemp, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
+import { Client } from "pg"
 import { expect, test, vi } from "vitest"
 import { createMemory } from "@/keeper/guard/memory"
 import { openGuard } from "@/keeper/testing/installation"
+import { connectionTo } from "@/lib/db/connection"
 import { createDb } from "@/lib/db/create-db"
 import { createLog } from "@/lib/log"
+import { takeTurn } from "@/prisma/migrate"
 import { surveyBackup } from "@/scripts/backup/read-backup"
 import { run } from "./run"
 import { expectFailure, listMembers, NAME, withBackup } from "./testing/with-backup"
@@ -20,6 +24,27 @@ test("a back-up is readable by its system user alone, holds no vault key, and ta
   await expectFailure(backup, ["backup", backup.file], "exists already")
   expect(await readFile(backup.file)).toEqual(before)
   expect(await run(["backup"])).toBe(2)
+})
+
+test("a back-up and a migration wait for each other", async () => {
+  const file = join(backup.folder, "beside-a-migration.backup")
+  const migration = new Client(connectionTo(backup.target.url))
+  await migration.connect()
+  await takeTurn(migration)
+  const written = run(["backup", file])
+  await vi.waitFor(
+    async () => {
+      const { rows } = await migration.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%advisory_lock_shared%'`,
+      )
+      expect(rows).toHaveLength(1)
+    },
+    { timeout: 10_000, interval: 20 },
+  )
+  expect(existsSync(file)).toBe(false)
+  await migration.end()
+  expect(await written).toBe(0)
+  expect((await surveyBackup(file)).header).toMatchObject({ members: 0 })
 })
 
 test("a restore says what it would do, and does nothing until it is told --yes", async () => {
