@@ -89,7 +89,7 @@ async function addMixture(): Promise<void> {
     INSERT INTO "Grant" ("id", "xeroAppId", "xeroUserId", "xeroUserName", "refreshTokenExpiresAt", "consentedAt", "state",
       "endedReason", "doubtfulSince", "doubtfulSign", "strikes", "failures", "failingSince", "checkFailingSince", "lastOutcome",
       "lastCheckedAt")
-    SELECT md5('grant' || n)::uuid, (${apps}::uuid[])[1 + n % 9], gen_random_uuid(), 'Person ' || n % 50,
+    SELECT md5('grant' || n)::uuid, (${apps}::uuid[])[1 + n / 40 % 9], gen_random_uuid(), 'Person ' || n % 50,
       now() + (CASE mark WHEN 1 THEN -1 WHEN 2 THEN 13 ELSE 20 + n % 30 END) * interval '1 day', now() - n % 40 * interval '1 day',
       (CASE WHEN mark IN (3, 4, 5, 6, 7, 8) THEN 'ended' ELSE 'active' END)::"GrantState",
       (CASE mark WHEN 3 THEN 'refused' WHEN 4 THEN 'expired' WHEN 5 THEN 'revoked' WHEN 6 THEN 'handed_over' WHEN 7 THEN 'moved'
@@ -99,7 +99,7 @@ async function addMixture(): Promise<void> {
       CASE WHEN mark = 13 THEN now() END, CASE WHEN mark = 14 THEN now() END,
       CASE mark WHEN 15 THEN 'damaged' WHEN 16 THEN 'key_missing' WHEN 17 THEN 'no_consent' ELSE 'ok' END,
       CASE WHEN n % 5 > 0 THEN now() - n % 60 * interval '1 minute' END
-    FROM (SELECT n, abs(hashtext('mark' || n)) % 40 AS mark FROM generate_series(1, 400) n) grants`
+    FROM (SELECT n, n % 40 AS mark FROM generate_series(1, 400) n) grants`
   await made.db.$executeRaw`
     INSERT INTO "Tenant" ("tenantId", "name", "type", "removedAt")
     SELECT md5('tenant' || n)::uuid, (ARRAY['maple', 'Maple', 'Élan', 'cedar', 'Quill'])[1 + n % 5] || ' ' || n % 90, 'ORGANISATION',
