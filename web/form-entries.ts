@@ -26,6 +26,21 @@ export function jsonEntry<T extends z.ZodType>(schema: T) {
   return z.string().max(LONGEST_JSON).transform(parseJson).pipe(schema)
 }
 
+/** Whether a box was ticked: what is not ticked is not sent. */
+export const ticked = z
+  .string()
+  .optional()
+  .transform((sent) => sent !== undefined)
+
+/** A field that may be empty, which counts as missing. */
+export function optional<T extends z.ZodType<unknown, string>>(schema: T) {
+  return z
+    .string()
+    .default("")
+    .transform((typed) => (typed.trim() === "" ? null : typed))
+    .pipe(schema.nullable())
+}
+
 const LONGEST_JSON = 100_000
 
 function turnAway(): never {

@@ -1,19 +1,16 @@
 import { ScrollText } from "lucide-react"
 import type { Metadata } from "next"
 import { EmptyState } from "@/app/_ui/content/empty-state"
-import { EventLine } from "@/app/_ui/content/event-line"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { activityHref, parseActivityQuery } from "@/app/activity/activity-query"
+import { EventItems } from "@/app/activity/event-items"
 import { ExportLinks } from "@/app/activity/export-links"
 import { Filters } from "@/app/activity/filters"
 import { LinkedSentence } from "@/app/activity/linked-sentence"
-import { foldConsents } from "@/web/audit/fold-consents"
 import { type EventRow, listActors, listEvents } from "@/web/audit/list-events"
 import { browserName } from "@/web/members/browser-name"
-import { eventText } from "@/web/words/event-text"
-import { insideTexts } from "@/web/words/inside-texts"
 
 export const metadata: Metadata = { title: "Activity" }
 
@@ -61,20 +58,9 @@ export default async function ActivityPage({ searchParams }: PageProps<"/activit
 function Events({ events }: { events: EventRow[] }) {
   return (
     <ol className="overflow-hidden rounded-xl border bg-surface shadow-card">
-      {foldConsents(events).map(({ lead, inside }) => {
-        const { sentence, ...rest } = eventText(lead)
-        return (
-          <EventLine
-            key={lead.id}
-            at={lead.at.toISOString()}
-            origin={originOf(lead)}
-            inside={insideTexts(inside)}
-            {...rest}
-          >
-            <LinkedSentence event={lead} sentence={sentence} />
-          </EventLine>
-        )
-      })}
+      <EventItems events={events} originOf={originOf}>
+        {(event, sentence) => <LinkedSentence event={event} sentence={sentence} />}
+      </EventItems>
     </ol>
   )
 }

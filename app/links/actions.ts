@@ -3,21 +3,18 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { type LinkObstacle, linkAnswerText } from "@/app/_words/link-answer-text"
-import { LINK_ENTRY, optional } from "@/app/links/link-entry"
+import { LINK_ENTRY } from "@/app/links/link-entry"
 import { USUAL_DAYS } from "@/lib/links/link-terms"
 import { typedText } from "@/lib/typed-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
-import { entriesOf, requireEntries } from "@/web/form-entries"
+import { entriesOf, optional, requireEntries, ticked } from "@/web/form-entries"
 import { linkAddress } from "@/web/links/link-address"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 
 const LINK = z.object({ linkId: z.guid() })
 const RENEWAL = LINK.extend({
-  sends: z
-    .string()
-    .optional()
-    .transform((ticked) => ticked !== undefined),
+  sends: ticked,
 })
 const TENANT = z.object({ tenantId: z.guid() })
 const REFERENCE = TENANT.extend({ reference: optional(typedText(200)) })

@@ -3,6 +3,7 @@ import { email } from "@/lib/env-values"
 import { LINK_PURPOSES, LONGEST_NOTE, MOST_DAYS } from "@/lib/links/link-terms"
 import { returnAddress } from "@/lib/links/return-address"
 import { typedLines, typedText } from "@/lib/typed-text"
+import { optional, ticked } from "@/web/form-entries"
 
 /** What the form of a new link holds. An empty field counts as missing. */
 export const LINK_ENTRY = z
@@ -14,10 +15,7 @@ export const LINK_ENTRY = z
     note: optional(typedLines(LONGEST_NOTE)),
     reference: optional(typedText(200)),
     returnTo: optional(returnAddress),
-    sends: z
-      .string()
-      .optional()
-      .transform((ticked) => ticked !== undefined),
+    sends: ticked,
     days: z.coerce
       .number("must be a number of days")
       .int()
@@ -25,12 +23,3 @@ export const LINK_ENTRY = z
       .max(MOST_DAYS, `must be ${MOST_DAYS} or fewer`),
   })
   .refine((one) => (one.purpose === "connect") === (one.tenantId === null))
-
-/** A field that may be empty, which counts as missing. */
-export function optional<T extends z.ZodType<unknown, string>>(schema: T) {
-  return z
-    .string()
-    .default("")
-    .transform((typed) => (typed.trim() === "" ? null : typed))
-    .pipe(schema.nullable())
-}

@@ -1,6 +1,7 @@
 import { DateOf, TimeLeft } from "@/app/_ui/content/time"
 
-const SOON_IN_MILLISECONDS = 14 * 24 * 60 * 60 * 1000
+/** An expiry that is this near wants somebody to look. */
+export const SOON_IN_MILLISECONDS = 14 * 24 * 60 * 60 * 1000
 
 /** When a service expires; amber when that is soon, red when it is past. */
 export function Expiry({ at }: { at: Date | null }) {

@@ -1,4 +1,4 @@
-import { readVisitor } from "@/app/connect/read-visitor"
+import { readVisitor, showLink } from "@/app/connect/read-visitor"
 import { seeOther } from "@/app/see-other"
 import { askKeeper } from "@/web/ask-keeper"
 
@@ -10,7 +10,4 @@ export async function POST(request: Request): Promise<Response> {
   return seeOther(isOver ? "/connect" : `/connect?problem=${declined.kind}`)
 }
 
-/** Whoever opens this address directly, or comes back to it, is shown the page of their link. */
-export function GET(): Response {
-  return seeOther("/connect")
-}
+export const GET = showLink

@@ -1,4 +1,4 @@
-import { readVisitor } from "@/app/connect/read-visitor"
+import { readVisitor, showLink } from "@/app/connect/read-visitor"
 import { seeOther } from "@/app/see-other"
 import { askKeeper } from "@/web/ask-keeper"
 import { keepTripCookie } from "@/web/auth/trip-cookie"
@@ -15,7 +15,4 @@ export async function POST(request: Request): Promise<Response> {
   return seeOther(started.authorizationUrl)
 }
 
-/** Whoever opens this address directly, or comes back to it, is shown the page of their link. */
-export function GET(): Response {
-  return seeOther("/connect")
-}
+export const GET = showLink

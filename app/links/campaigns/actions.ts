@@ -4,7 +4,6 @@ import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { answerOf } from "@/app/_words/operation-text"
-import { optional } from "@/app/links/link-entry"
 import { CAMPAIGN_OPERATIONS } from "@/lib/contract/campaign-operations"
 import { email } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
@@ -13,7 +12,7 @@ import { typedLines } from "@/lib/typed-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { listUnaddressed, type Unaddressed } from "@/web/campaigns/list-unaddressed"
-import { entriesOf, jsonEntry, requireEntries } from "@/web/form-entries"
+import { entriesOf, jsonEntry, optional, requireEntries } from "@/web/form-entries"
 
 const { campaignId, which, purpose, days } = CAMPAIGN_OPERATIONS.startCampaign.input.shape
 const CAMPAIGN = z.object({

@@ -1,8 +1,7 @@
 import { Banner } from "@/app/_ui/content/banner"
 import { DateTimeOf, TimeLeft } from "@/app/_ui/content/time"
+import { SOON_IN_MILLISECONDS } from "@/app/services/expiry"
 import type { ServiceDetail } from "@/web/services/find-service"
-
-const SOON_IN_MILLISECONDS = 14 * 24 * 60 * 60 * 1000
 
 /** What is wrong with a service that gets no tokens, or soon will not. Nothing about one that works. */
 export function StateNotice({ service }: { service: ServiceDetail }) {

@@ -7,23 +7,20 @@ import { returnOrigin } from "@/lib/links/return-address"
 import { typedText } from "@/lib/typed-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
-import { entriesOf, requireEntries } from "@/web/form-entries"
+import { entriesOf, optional, requireEntries, ticked } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 
 const MOST_ORIGINS = 50
 
 const ENTRY = z.object({
-  askerName: optionalText(100),
-  contact: optionalText(200),
+  askerName: optional(typedText(100)),
+  contact: optional(typedText(200)),
   returnOrigins: z
     .string()
     .max(10_000)
     .transform((typed) => typed.split(/\s+/).filter(Boolean))
     .pipe(z.array(returnOrigin).max(MOST_ORIGINS)),
-  holdsNew: z
-    .string()
-    .optional()
-    .transform((ticked) => ticked !== undefined),
+  holdsNew: ticked,
 })
 
 const LOGO = z.object({ picture: z.string().transform((typed) => (typed === "" ? null : typed)) })
@@ -48,13 +45,6 @@ export async function changeLogo(form: FormData): Promise<LogoAnswer> {
   if (outcome.kind === "changed") return { kind: "saved" }
   const text = linkAnswerText(outcome.kind)
   return outcome.kind === "sudo_needed" ? { kind: "sudo_needed", text } : { kind: "refused", text }
-}
-
-function optionalText(longest: number) {
-  return z
-    .string()
-    .transform((typed) => (typed.trim() === "" ? null : typed))
-    .pipe(typedText(longest).nullable())
 }
 
 export type SaveAnswer =

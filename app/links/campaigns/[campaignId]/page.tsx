@@ -4,7 +4,7 @@ import { z } from "zod"
 import { Card } from "@/app/_ui/content/card"
 import { BackLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
-import { ProgressBar } from "@/app/_ui/content/progress-bar"
+import { ProgressCard } from "@/app/_ui/content/progress-card"
 import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
@@ -15,7 +15,7 @@ import { StandingBadge } from "@/app/links/standing-badge"
 import { formatAmount, formatCount } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
-import { type CampaignRow, type CampaignView, findCampaign } from "@/web/campaigns/find-campaign"
+import { type CampaignRow, findCampaign } from "@/web/campaigns/find-campaign"
 import { outcomeText } from "@/web/words/delivery-outcome-text"
 
 export const metadata: Metadata = { title: "Campaign" }
@@ -25,6 +25,7 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
   const campaignId = z.guid().safeParse((await params).campaignId)
   const campaign = campaignId.success ? await findCampaign(campaignId.data) : null
   if (campaign === null) notFound()
+  const { all, done, note } = campaign
   const listed = listedText({ listed: campaign.rows.length, all: campaign.all })
   const canStop = hasRole(role, "admin") && !campaign.remindsNoMore && campaign.open > 0
   return (
@@ -43,7 +44,13 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
         }
         actions={canStop ? <StopReminders campaignId={campaign.campaignId} /> : null}
       />
-      <Progress campaign={campaign} />
+      <ProgressCard text={`${formatCount(done)} of ${formatCount(all)} done`} done={done} all={all}>
+        {note === null ? null : (
+          <p className="whitespace-pre-line text-[0.8125rem] text-muted [overflow-wrap:anywhere]">
+            Note: <bdi>{note}</bdi>
+          </p>
+        )}
+      </ProgressCard>
       {listed === null ? null : <p className="text-[0.8125rem] text-muted">{listed}</p>}
       <Card flush>
         <Table
@@ -56,22 +63,6 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
         </Table>
       </Card>
     </>
-  )
-}
-
-function Progress({ campaign: { all, done, note } }: { campaign: CampaignView }) {
-  return (
-    <div className="grid gap-1.5 rounded-xl border bg-surface px-4 py-3 shadow-card sm:px-5">
-      <p role="status" className="font-medium">
-        {`${formatCount(done)} of ${formatCount(all)} done`}
-      </p>
-      <ProgressBar done={done} all={all} />
-      {note === null ? null : (
-        <p className="whitespace-pre-line text-[0.8125rem] text-muted [overflow-wrap:anywhere]">
-          Note: <bdi>{note}</bdi>
-        </p>
-      )}
-    </div>
   )
 }
 

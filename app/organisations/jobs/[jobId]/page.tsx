@@ -5,7 +5,7 @@ import { Card } from "@/app/_ui/content/card"
 import { BackLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { Pagination } from "@/app/_ui/content/pagination"
-import { ProgressBar } from "@/app/_ui/content/progress-bar"
+import { ProgressCard } from "@/app/_ui/content/progress-card"
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { SoonRefresh } from "@/app/_ui/frame/soon-refresh"
@@ -53,7 +53,7 @@ export default async function JobPage({
         }
         actions={hasRole(role, "admin") ? <Actions job={job} /> : null}
       />
-      <Progress job={job} />
+      <ProgressCard text={jobProgress(job)} done={job.all - job.waiting} all={job.all} />
       <Card flush>
         <JobRows act={job.act} rows={rows} />
         <div className="border-t px-4 py-3 sm:px-5">
@@ -68,15 +68,4 @@ function Actions({ job }: { job: JobView }) {
   const { jobId, finishedAt, isStopped, good, all } = job
   if (finishedAt === null) return isStopped ? null : <StopButton jobId={jobId} />
   return good < all ? <AgainButton jobId={jobId} /> : null
-}
-
-function Progress({ job }: { job: JobView }) {
-  return (
-    <div className="grid gap-1.5 rounded-xl border bg-surface px-4 py-3 shadow-card sm:px-5">
-      <p role="status" className="font-medium">
-        {jobProgress(job)}
-      </p>
-      <ProgressBar done={job.all - job.waiting} all={job.all} />
-    </div>
-  )
 }
