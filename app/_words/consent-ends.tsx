@@ -96,8 +96,9 @@ export const TROUBLES: Record<XeroTrouble, Omit<ConsentText, "tone">> = {
     title: "Xero refuses this app’s client secret",
     body: (
       <p>
-        The Xero user consented, but Xero does not accept XERO_CLIENT_ID with XERO_CLIENT_SECRETS.
-        Correct them, restart Tenantry, and connect again. The organisation is not the cause.
+        The Xero user consented, but Xero does not accept the app’s client id or secret. An owner
+        must correct it under Settings → Xero apps or, for the environment’s app, in XERO_CLIENT_ID
+        and XERO_CLIENT_SECRETS. Then connect again. The organisation is not the cause.
       </p>
     ),
   },

@@ -1,10 +1,20 @@
 /**
  * Why a consent by a link could not begin or end (`?problem=…`), in words for people who know nothing of this installation;
- * null where there is no problem.
+ * null where there is no problem. `codeCame`: they may have allowed access at Xero, so nobody can say that nothing came of it.
  */
-export function visitProblemText(problem: string | null): VisitProblem | null {
+export function visitProblemText(problem: string | null, codeCame = false): VisitProblem | null {
   if (problem === null || problem === "") return null
-  return (Object.hasOwn(PROBLEMS, problem) ? PROBLEMS[problem] : null) ?? NOT_NOW
+  const known = Object.hasOwn(PROBLEMS, problem) ? PROBLEMS[problem] : undefined
+  if (!codeCame) return known ?? NOT_NOW
+  const { title, text } = known ?? MAY_GO_ON
+  return { title, text: `${text} ${MAY_BE_LISTED}` }
+}
+
+const MAY_BE_LISTED =
+  "If you allowed access at Xero, Xero may list it all the same, under Settings, Connected apps."
+const MAY_GO_ON: VisitProblem = {
+  title: "The result cannot be shown right now",
+  text: "Please open your link again in a few minutes: it shows whether you need to start again.",
 }
 
 /** What became of asking for a new link (`?asked=…`); null where nobody asked. */
@@ -44,7 +54,7 @@ const PROBLEMS: Record<string, VisitProblem> = {
   },
   state_expired: {
     title: "That took longer than ten minutes",
-    text: "For your security, Xero’s screens have to be finished within ten minutes. Nothing was connected. Please start again.",
+    text: "For your security, Xero’s screens have to be finished within ten minutes, so this visit did not count. Please start again.",
   },
   came_again: {
     title: "This was used already",

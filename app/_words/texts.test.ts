@@ -2,6 +2,7 @@ import { createElement, Fragment } from "react"
 import { renderToStaticMarkup } from "react-dom/server"
 import { expect, test } from "vitest"
 import { consentText } from "@/app/_words/consent-text"
+import { visitProblemText } from "@/app/_words/link-problem-text"
 import { answerOf, answerOfEnding } from "@/app/_words/operation-text"
 import { problemText } from "@/app/_words/problem-text"
 import { OPERATIONS, refusal } from "@/lib/contract/operations"
@@ -60,6 +61,25 @@ test("one refusal is no verdict, and another app's consent is paused", () => {
   expect(doubtful).not.toContain("do not need to do anything")
   expect(answerOf({ kind: "other_app" }).text).toContain("Press Reconnect")
 })
+
+test.each([
+  "other_browser",
+  "state_expired",
+  "came_again",
+  "throttled",
+  "keeper_unreachable",
+  "not_ready",
+  "copied_database",
+  "whatever",
+])(
+  "with a code, %s says to whoever came by a link that Xero may list it, and never that nothing came of it",
+  (problem) => {
+    const said = visitProblemText(problem, true)?.text
+    expect(said).toContain("Xero may list it all the same")
+    expect(said).not.toMatch(/nothing (was|has)/i)
+    expect(problemText(problem, true)?.mayBeConnected).toContain("Check now")
+  },
+)
 
 test("an offer that is over says how it ended, on its banner and in the list", () => {
   for (const decision of ["kept", "undone", "overtaken"] as const)

@@ -10,12 +10,13 @@ export const metadata: Metadata = { title: { absolute: "Connect to Xero" } }
 const QUERY = z.object({
   consent: z.guid().nullable().catch(null),
   problem: z.string().nullable().catch(null),
+  came: z.string().nullable().catch(null),
   asked: z.string().nullable().catch(null),
 })
 
 /** The same page for a browser that has used its link: how the consent ended, or what went wrong. */
 export default async function VisitPage({ searchParams }: PageProps<"/connect">) {
-  const { consent, problem, asked } = QUERY.parse(await searchParams)
+  const { consent, problem, came, asked } = QUERY.parse(await searchParams)
   const token = await readLinkToken()
   const answer = askedText(asked)
   if (answer !== null) {
@@ -25,7 +26,7 @@ export default async function VisitPage({ searchParams }: PageProps<"/connect">)
       </LinkFrame>
     )
   }
-  const text = visitProblemText(problem)
+  const text = visitProblemText(problem, came === "code")
   if (token === null && text !== null) {
     return (
       <LinkFrame title={text.title}>

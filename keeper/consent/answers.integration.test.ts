@@ -62,6 +62,23 @@ it("Cancel, Back, Allow connects what was allowed, and the cancelled trip stays 
   expect(await read(started.consentId)).toMatchObject({ outcome: { kind: "cancelled" } })
 })
 
+it("Allow, Back, Cancel keeps what was allowed, and Allow twice with two organisations connects both", async () => {
+  const started = await start()
+  const allowed = await comeBack(started, mapleFlorist)
+  expect(await comeBack(started, "cancel")).toEqual(allowed)
+  const more = await comeBack(started, TENANTS.harbourBakery)
+  expect(more).toMatchObject({ outcome: { kind: "connected" } })
+  expect(await comeBack(started, "cancel")).toEqual(allowed)
+})
+
+it("Cancel and Allow that arrive at the same moment end as what they are", async () => {
+  const started = await start()
+  const ends = await Promise.all([comeBack(started, "cancel"), comeBack(started, mapleFlorist)])
+  const kinds = ends.map((end) => Object(end).outcome?.kind)
+  expect(kinds[1]).toBe("nothing_new")
+  expect(["cancelled", "nothing_new"]).toContain(kinds[0])
+})
+
 it("a second code is not used in another browser or too late, and that Xero may have connected it is said", async () => {
   const started = await start()
   await comeBack(started, "cancel")

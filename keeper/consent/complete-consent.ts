@@ -53,8 +53,7 @@ async function match(
   if (keeper.draining || !(await keeper.vault.probe())) {
     return { kind: "problem", problem: "vault_not_ready" }
   }
-  const claim = found.kind === "open" ? claimConsent : claimAgain
-  const consent = await claim(keeper, found.consent, callback)
+  const consent = await claimTrip(keeper, found, callback)
   if (consent === null) return readFirst(keeper, callback)
   const completing = complete(keeper, consent, callback)
     .catch((cause: unknown) => logFailure(keeper, consent, cause))
@@ -84,7 +83,19 @@ function withoutCode(error: string | null): ConsentOutcome {
   return { kind: "xero_error", error: storableText(error ?? "", 100) || "no code" }
 }
 
-/** Another hit was quicker; its outcome is the answer. */
+/** If another hit is quicker and brings something else, this one is a trip of its own. */
+async function claimTrip(
+  keeper: Keeper,
+  { kind, consent }: Claimable,
+  callback: Callback,
+): Promise<ClaimedConsent | null> {
+  const claimed = kind === "open" ? await claimConsent(keeper, consent, callback) : null
+  if (claimed !== null) return claimed
+  const found = await findConsent(keeper, callback)
+  return found.kind === "again" ? claimAgain(keeper, found.consent, callback) : null
+}
+
+/** With the same content, the quicker one's outcome is the answer. */
 async function readFirst(keeper: Keeper, callback: Callback): Promise<Completed> {
   const found = await findConsent(keeper, callback)
   if (found.kind === "problem") return found
@@ -101,4 +112,5 @@ function logFailure(keeper: Keeper, { id }: ClaimedConsent, cause: unknown): voi
   keeper.log.error({ event: "consent_failed", consentId: id, reason })
 }
 
+type Claimable = { kind: "open" | "again"; consent: Consent }
 type Completed = OperationOutput<"completeConsent">

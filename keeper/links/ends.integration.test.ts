@@ -4,7 +4,7 @@ import { claimLink } from "@/keeper/links/claim-link"
 import { extendLink, withdrawLink } from "@/keeper/links/manage-links"
 import { settleLink } from "@/keeper/links/settle-link"
 import { sendDueMails } from "@/keeper/mail/send-due"
-import { giveLink, goToXero, visit } from "@/keeper/testing/link-visits"
+import { giveLink, goToXero, viewOf, visit } from "@/keeper/testing/link-visits"
 import { type MailServer, startMailServer } from "@/keeper/testing/mail-server"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
@@ -64,4 +64,17 @@ it.each([
     select: { expiresAt: true },
   })
   expect((expiresAt.getTime() - before) / DAY_IN_MILLISECONDS).toBeCloseTo(lives, 2)
+})
+
+it("a link connects what was allowed after Cancel and Back", async () => {
+  const { token } = await giveLink(testEnv)
+  const trip = await goToXero(testEnv.keeper, token)
+  const first = await trip.comeBack({ as: "alice", choose: "cancel" })
+  await testEnv.keeper.completing.get(first.consentId)
+  const { consentId } = await trip.comeBack({ as: "alice", choose: "harbourBakery" })
+  await testEnv.keeper.completing.get(consentId)
+  expect(await viewOf(testEnv.keeper, token, consentId)).toMatchObject({
+    standing: "done",
+    outcome: { kind: "connected" },
+  })
 })

@@ -1,6 +1,7 @@
 import { once } from "node:events"
 import { createServer, type Server } from "node:net"
 import { afterEach, expect, it } from "vitest"
+import { mailFailure } from "@/keeper/mail/mail-problem"
 import { type Email, type SmtpServer, sendEmail } from "@/keeper/mail/send-email"
 import type { SendResult } from "@/keeper/outgoing/send-result"
 import {
@@ -92,6 +93,7 @@ it.each([
     "SMTP 535",
   ],
   ["wants a name and password", { signInNeeded: true }, {}, "sign_in_needed", "SMTP 530"],
+  ["takes no mail of this size", { refuse: only("MAIL FROM", 552) }, {}, "refused", "SMTP 552"],
   ["refuses the sender", { refuse: only("MAIL FROM", 550) }, {}, "sender_refused", "SMTP 550"],
   ["refuses the recipient", { refuse: only("RCPT TO", 550) }, {}, "recipient_refused", "SMTP 550"],
   ["refuses the message", { refuse: only("DATA", 554) }, {}, "refused", "SMTP 554"],
@@ -106,6 +108,16 @@ it.each([
     expect(JSON.stringify(result)).not.toContain(WRITTEN)
   },
 )
+
+it("says that the server knows no such way to sign in, which is no wrong password", () => {
+  const refused = (responseCode: number) => {
+    return mailFailure(Object.assign(new Error(WRITTEN), { responseCode, command: "AUTH PLAIN" }))
+  }
+  expect([502, 503, 504].map((code) => Object(refused(code)).outcome)).toEqual(
+    Array(3).fill("sign_in_not_offered"),
+  )
+  expect(refused(535)).toMatchObject({ outcome: "password_refused" })
+})
 
 it("says that nothing listens there", async () => {
   const { port, close } = await startMailServer()

@@ -19,8 +19,11 @@ export function mailFailure(error: MailError): SendResult {
 function answeredProblem(responseCode: number, command: string): SendProblem {
   if (command === "STARTTLS") return "starttls_not_offered"
   if (responseCode < 500) return "deferred"
-  if (command.startsWith("AUTH")) return "password_refused"
+  if (command.startsWith("AUTH"))
+    return responseCode < 530 ? "sign_in_not_offered" : "password_refused"
   if (responseCode === 530) return "sign_in_needed"
+  // Of the message's size, which is named with the sender (RFC 1870 §6.1).
+  if (responseCode === 552) return "refused"
   return REFUSED[command] ?? "refused"
 }
 

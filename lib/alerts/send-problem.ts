@@ -16,6 +16,7 @@ export type SendProblem =
   | "not_http"
   | "no_mail_server"
   | "sign_in_needed"
+  | "sign_in_not_offered"
   | "password_refused"
   | "sender_refused"
   | "recipient_refused"

@@ -24,6 +24,7 @@ const WORDS: Record<SendProblem | "delivered", string> = {
   not_http: "What answers at this host and port does not speak HTTP",
   no_mail_server: "What answers at this host and port is not a mail server",
   sign_in_needed: "It takes nothing without a name and password",
+  sign_in_not_offered: "It takes no name and password at this port, or not in this way",
   password_refused: "It refused the name or password",
   sender_refused: "It refused the sender's address",
   recipient_refused: "It refused the recipient's address",

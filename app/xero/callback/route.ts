@@ -41,9 +41,11 @@ async function endVisit(params: URLSearchParams): Promise<Response> {
   if (answer.browserToken === null && !isOfLink(ended)) {
     return seeOther("/sign-in?callbackUrl=%2Forganisations&notice=consent_interrupted")
   }
-  if (answer.browserToken === null) return seeOther("/connect?problem=other_browser")
+  const came = answer.code === null ? "" : "&came=code"
+  if (answer.browserToken === null) return seeOther(`/connect?problem=other_browser${came}`)
   if (ended.kind === "ended") return seeOther(`/connect?consent=${ended.consentId}`)
-  return seeOther(`/connect?problem=${ended.kind === "problem" ? ended.problem : ended.kind}`)
+  const problem = ended.kind === "problem" ? ended.problem : ended.kind
+  return seeOther(`/connect?problem=${problem}${came}`)
 }
 
 function isOfLink(ended: { kind: string; problem?: string }): boolean {
