@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { type ClaimedConsent, claimAgain, claimConsent } from "@/keeper/consent/claim-consent"
 import { endConsent } from "@/keeper/consent/end-consent"
 import { exchange } from "@/keeper/consent/exchange"
-import { type Callback, type Consent, findConsent } from "@/keeper/consent/find-consent"
+import { type Callback, type Consent, type Found, findConsent } from "@/keeper/consent/find-consent"
 import { judgeAnswer } from "@/keeper/consent/judge-answer"
 import { hashOf } from "@/keeper/consent/start-consent"
 import type { Keeper } from "@/keeper/keeper"
@@ -86,7 +86,7 @@ function withoutCode(error: string | null): ConsentOutcome {
 /** If another hit is quicker and brings something else, this one is a trip of its own. */
 async function claimTrip(
   keeper: Keeper,
-  { kind, consent }: Claimable,
+  { kind, consent }: Exclude<Found, { kind: "problem" }>,
   callback: Callback,
 ): Promise<ClaimedConsent | null> {
   const claimed = kind === "open" ? await claimConsent(keeper, consent, callback) : null
@@ -112,5 +112,4 @@ function logFailure(keeper: Keeper, { id }: ClaimedConsent, cause: unknown): voi
   keeper.log.error({ event: "consent_failed", consentId: id, reason })
 }
 
-type Claimable = { kind: "open" | "again"; consent: Consent }
 type Completed = OperationOutput<"completeConsent">

@@ -6,7 +6,8 @@ const GRACE_IN_MINUTES = 30
 
 /**
  * Whether this database is a copy, with what told so, how old its data is and how many of its sign-ins were last refreshed
- * longer ago than the grace: those probably need reconnecting. Null where it is ours.
+ * longer ago than the grace: those probably need reconnecting. Custom connections have no chain to lose. Null where it is
+ * ours.
  */
 export async function findCopy(): Promise<CopyView | null> {
   await requireMember("viewer")
@@ -18,7 +19,7 @@ export async function findCopy(): Promise<CopyView | null> {
   const [counted] = await db().$queryRaw<{ stale: number; all: number }[]>`
     SELECT count(*)::int AS "all", (count(*) FILTER (
       WHERE "lastRefreshedAt" < statement_timestamp() - ${GRACE_IN_MINUTES} * interval '1 minute'))::int AS "stale"
-    FROM "Grant" WHERE "state" = 'active'`
+    FROM "Grant" WHERE "state" = 'active' AND "xeroAppId" NOT IN (SELECT "id" FROM "XeroApp" WHERE "kind" = 'custom')`
   return {
     sign: row?.copySign ?? "installation",
     savedAt: row?.renewedAt?.toISOString() ?? null,

@@ -24,6 +24,16 @@ test("a database is a copy once the keeper of another installation than its hold
   await made.db.installation.updateMany({ data: { keeperInstallationId: randomUUID() } })
   const fresh = { sign: "installation", savedAt: null, all: 0, stale: 0 }
   expect(await findCopy()).toEqual(fresh)
+  const custom = {
+    clientId: "C".repeat(32),
+    issuer: "https://xero.example",
+    kind: "custom",
+  } as const
+  const { id: customAppId } = await made.db.xeroApp.create({
+    data: { ...custom, name: "Custom", clientSecretsSealed: "none", scopes: [], usable: true },
+  })
+  // A custom connection has no chain that a copy could lose.
+  await addGrant(made.db, { xeroAppId: customAppId })
   const [overdue] = [await addGrant(made.db, { xeroAppId }), await addGrant(made.db, { xeroAppId })]
   await made.db.$executeRaw`
     UPDATE "Grant" SET "lastRefreshedAt" = clock_timestamp() - interval '31 minutes' WHERE "id" = ${overdue}::uuid`
