@@ -49,7 +49,7 @@ const REDIRECT: Record<Answer, TestLine> = {
   yes: { tone: "good", text: "The redirect URI seems to be registered." },
   no: {
     tone: "bad",
-    text: "Xero shows an error page: register the redirect URI, or correct the scopes.",
+    text: "Xero shows an error page: register the redirect URI, correct the scopes, or check that this is a web app.",
   },
   unknown: { tone: "open", text: "Xero did not say whether the redirect URI is registered." },
 }
@@ -64,7 +64,10 @@ const CONNECTIONS: Record<Answer, TestLine> = {
 const CONSENT = {
   yes: { tone: "good", text: "The named person has consented." },
   no: { tone: "open", text: "The named person has not consented in Xero yet, or not any more." },
-  other_scopes: { tone: "bad", text: "Xero refuses the scopes: enter those of the portal." },
+  other_scopes: {
+    tone: "bad",
+    text: "Xero refuses the scopes: enter those of the portal, and check that this is a custom connection.",
+  },
 } as const
 
 /** Why nothing changed. */
