@@ -7,10 +7,14 @@ import type { Keeper } from "@/keeper/keeper"
 import { changesOf } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { Tx } from "@/lib/db/create-db"
 import { findXeroAppLabels } from "@/lib/names/find-labels"
 import { scopesProblem } from "@/lib/xero-apps/entry"
 
-/** Adds a Xero app at the configured issuer; one that was removed comes back with the new secrets. */
+/**
+ * Adds a Xero app at the configured issuer; one that was removed comes back with the new secrets. It may come back as the
+ * other kind, where the first was a mistake: as long as it has reached no organisation.
+ */
 export async function addXeroApp(
   keeper: Keeper,
   memberId: string,
@@ -25,12 +29,14 @@ export async function addXeroApp(
     where: { issuer_clientId: { issuer, clientId } },
     select: { id: true, kind: true, removedAt: true },
   })
-  if (known !== null && (known.removedAt === null || known.kind !== kind))
+  if (known !== null && known.removedAt === null) return { kind: "client_id_taken" }
+  if (known !== null && known.kind !== kind && (await hasReached(db, known.id)))
     return { kind: "client_id_taken" }
   const id = known?.id ?? randomUUID()
   const secrets = [...new Set(clientSecrets)]
   const clientSecretsSealed = await vault.seal(JSON.stringify(secrets), secretsPlace(id))
   const row = {
+    kind,
     name,
     scopes,
     clientSecretsSealed,
@@ -48,7 +54,7 @@ export async function addXeroApp(
     const { count } =
       known === null
         ? await tx.xeroApp.createMany({
-            data: { id, kind, issuer, clientId, ...row },
+            data: { id, issuer, clientId, ...row },
             skipDuplicates: true,
           })
         : await tx.xeroApp.updateMany({ where: { id, removedAt: { not: null } }, data: row })
@@ -58,6 +64,10 @@ export async function addXeroApp(
     await recordEvent(tx, { kind: "app.added", memberId, detail: { app, appKind: kind } })
     return { kind: "added", xeroAppId: id }
   })
+}
+
+async function hasReached(db: Tx, xeroAppId: string): Promise<boolean> {
+  return (await db.connection.count({ where: { grant: { xeroAppId } } })) > 0
 }
 
 /** Another name, or other scopes for what is asked from now on. */

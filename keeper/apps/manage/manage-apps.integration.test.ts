@@ -106,6 +106,22 @@ it("removing an app with its consents revokes them at Xero and forgets its secre
   expect((await ask("addXeroApp", SECOND)).kind).toBe("added")
 })
 
+it("an app that was entered as the wrong kind comes back as the right one, unless it has reached an organisation", async () => {
+  const clientId = "C0FFEE".padEnd(32, "0")
+  const custom = { kind: "custom" as const, scopes: ["accounting.settings.read"] }
+  const wrong = await ask("addXeroApp", { ...SECOND, ...custom, clientId })
+  if (wrong.kind !== "added") throw new Error(wrong.kind)
+  const taken = { kind: "client_id_taken" }
+  expect(await ask("addXeroApp", { ...SECOND, clientId })).toEqual(taken)
+  const removal = { grants: "keep" as const }
+  await ask("removeXeroApp", { xeroAppId: wrong.xeroAppId, ...removal })
+  expect(await ask("addXeroApp", { ...SECOND, clientId })).toEqual(wrong)
+  const row = await testEnv.db.xeroApp.findUniqueOrThrow({ where: { id: wrong.xeroAppId } })
+  expect(row.kind).toBe("web")
+  await ask("removeXeroApp", { xeroAppId: secondId, ...removal })
+  expect(await ask("addXeroApp", { ...SECOND, ...custom })).toEqual(taken)
+})
+
 it("nothing about the environment's app is changed here", async () => {
   const { xeroAppId } = testEnv.keeper
   const clientSecret = "another-secret-from-nowhere"
