@@ -71,7 +71,9 @@ function LinkLine({ row }: { row: CampaignRow }) {
     <Row>
       <Cell>
         <Name className="font-medium">{row.name ?? row.email ?? "Someone"}</Name>
-        <div className="break-all text-[0.8125rem] text-muted">{row.email}</div>
+        {row.name === null ? null : (
+          <div className="break-all text-[0.8125rem] text-muted">{row.email}</div>
+        )}
       </Cell>
       <Cell label="Organisation">
         <Name>{row.organisation ?? "–"}</Name>
