@@ -11,7 +11,7 @@ let testEnv: TestEnv
 let receiver: Receiver
 let channelId: string
 let secret: string
-let answers: number[]
+let answers: (number | null)[]
 beforeAll(async () => {
   testEnv = await startTestEnv()
   testEnv.keeper.alerts.allowPrivateTargets = true
@@ -22,7 +22,10 @@ beforeEach(async () => {
   await testEnv.db.alertChannel.deleteMany()
   answers = []
   testEnv.keeper.alerts.timings.lateCommit = 0
-  receiver = await startReceiver(() => ({ status: answers.shift() ?? 204 }))
+  receiver = await startReceiver(() => {
+    const [status = 204] = answers.splice(0, 1)
+    return { status, headers: status === 302 ? { location: receiver.url } : {} }
+  })
   const settings = { kind: "webhook", name: "SIEM", url: receiver.url, sends: "activity" } as const
   const added = await addAlertChannel(testEnv.keeper, testEnv.memberId, settings)
   if (added.kind !== "added") throw new Error(added.kind)
@@ -59,6 +62,39 @@ it("goes on where it stopped after an outage, and repeats a batch under the same
   expect(again?.body && JSON.parse(again.body).data).toEqual(JSON.parse(refused?.body ?? "").data)
   expect(numbersIn(eventsIn(receiver.received.at(-1)))).toEqual([0, 1])
   expect(await state()).toMatchObject({ streamFailures: 0, streamOutcome: null })
+})
+
+it("follows no redirect, waits for no answer that does not come, and sends the same batch again", async () => {
+  await addEvents(2)
+  testEnv.keeper.alerts.timings.webhookTimeout = 300
+  answers = [302, null, 500]
+  for (const streamOutcome of ["redirected", "timeout", "refused", null]) {
+    await later()
+    await streamEvents(testEnv.keeper)
+    expect(await state()).toMatchObject({ streamOutcome })
+  }
+  const batches = receiver.received.map((one) => numbersIn(eventsIn(one)))
+  expect(batches).toEqual(Array(4).fill([undefined, 0, 1]))
+})
+
+it("a batch of a keeper that was killed is sent again by another, in order, and nothing moves back", async () => {
+  await addEvents(3)
+  testEnv.keeper.alerts.timings.webhookTimeout = 1_000
+  answers = [null]
+  const killed = streamEvents(testEnv.keeper)
+  await expect.poll(() => receiver.received.length).toBe(1)
+  const other = await testEnv.openAnother()
+  Object.assign(other.alerts, { allowPrivateTargets: true })
+  other.alerts.timings.lateCommit = 0
+  await later()
+  await streamEvents(other)
+  await addEvents(1)
+  await killed
+  expect(await state()).toMatchObject({ streamFailures: 0, streamOutcome: null })
+  await later()
+  await streamEvents(other)
+  const batches = receiver.received.map((one) => numbersIn(eventsIn(one)))
+  expect(batches).toEqual([[undefined, 0, 1, 2], [undefined, 0, 1, 2], [0]])
 })
 
 it("says why it waits while the receiver fails, and never gives up", async () => {
