@@ -9,10 +9,11 @@ import type {
 import { query } from "@/e2e/database"
 import { openSession } from "@/e2e/session"
 import { hashPassword } from "@/lib/members/password"
+import type { MemberRole } from "@/lib/members/roles"
 import { readStack } from "@/scripts/check/stack"
 
 /** Adds a member who may sign in, with a new address in each test. */
-export async function addMember(role: "admin" | "viewer"): Promise<SomeMember> {
+export async function addMember(role: MemberRole): Promise<SomeMember> {
   const mark = randomBytes(4).toString("hex")
   const member = {
     name: `Vera ${mark}`,
@@ -42,6 +43,24 @@ export async function openAs(browser: Browser, member: { email: string }): Promi
   await openSession(page.context(), member.email)
   await page.goto("/organisations")
   return page
+}
+
+/** The cookies of owners who were signed in: their session has ended, or they were disabled and it has not. */
+export async function listFormer(browser: Browser): Promise<Record<string, string>[]> {
+  const ends = [
+    `UPDATE "Session" SET "endedAt" = now() WHERE "memberId" = (SELECT "id" FROM "Member" WHERE "email" = $1)`,
+    `UPDATE "Member" SET "disabledAt" = now() WHERE "email" = $1`,
+  ]
+  const former: Record<string, string>[] = []
+  for (const end of ends) {
+    const member = await addMember("owner")
+    const page = await openAs(browser, member)
+    const cookies = await page.context().cookies()
+    await page.context().close()
+    await query(end, [member.email])
+    former.push({ cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") })
+  }
+  return former
 }
 
 /** Fills the sign-in form and sends it. */

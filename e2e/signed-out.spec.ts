@@ -3,7 +3,7 @@ import { actionHeaders, listActions, listRoutes } from "@/e2e/build"
 import { emptyTables, query } from "@/e2e/database"
 import { test } from "@/e2e/fixtures"
 import { type Holder, holdLink } from "@/e2e/links"
-import { addMember, openAs } from "@/e2e/members"
+import { addMember, listFormer, openAs } from "@/e2e/members"
 import { seedStack, unseedStack } from "@/e2e/seeded"
 import { readStack } from "@/scripts/check/stack"
 
@@ -63,8 +63,9 @@ const OWN_ACTIONS = new Set([
 test.afterAll(unseedStack)
 test.afterAll(() => emptyTables("Link"))
 
-test("signed out, every page and route leads to the sign-in or refuses, whatever link one holds", async ({
+test("signed out, every page and route leads to the sign-in or refuses, whatever link or former cookie one holds", async ({
   request,
+  browser,
   sandbox: _,
 }) => {
   // Uses ids that exist: an unknown one would get 404 even without a guard.
@@ -87,18 +88,22 @@ test("signed out, every page and route leads to the sign-in or refuses, whatever
   const held = { headers: holder.headers, form: { tenantId, token: holder.token } }
   expect(await listOpen(request, others, held)).toEqual([])
   expect(await listAnswering(request, { ...holder, id: tenantId, serviceId })).toEqual([])
+  for (const headers of await listFormer(browser))
+    expect(await listOpen(request, paths, { headers, form: { tenantId } })).toEqual([])
   const trips = await query(`SELECT 1 FROM "ConsentRequest"`)
   expect(trips, "the one to Xero").toHaveLength(1)
 })
 
-test("signed out, every action leads to the sign-in before it does anything, whatever link one holds", async ({
+test("signed out, every action leads to the sign-in before it does anything, whatever link or former cookie one holds", async ({
   request,
+  browser,
 }) => {
   const actions = listActions().filter((one) => !OPEN_ACTIONS.has(one.name))
   expect(actions.length).toBeGreaterThan(10)
   const { headers } = await holdLink(request)
+  const held = [{}, headers, ...(await listFormer(browser))]
   for (const { id, name, path } of actions)
-    for (const own of [{}, headers]) {
+    for (const own of held) {
       const answer = await request.post(path, {
         headers: { ...own, ...actionHeaders(id) },
         data: "[]",
@@ -108,8 +113,12 @@ test("signed out, every action leads to the sign-in before it does anything, wha
     }
 })
 
-test("a viewer is refused every action but those about themselves", async ({ browser }) => {
-  const page = await openAs(browser, await addMember("viewer"))
+test("an owner who became a viewer is refused every action but those about themselves", async ({
+  browser,
+}) => {
+  const member = await addMember("owner")
+  const page = await openAs(browser, member)
+  await query(`UPDATE "Member" SET "role" = 'viewer' WHERE "email" = $1`, [member.email])
   const actions = listActions().filter(
     ({ name }) => ![OPEN_ACTIONS, STEP_ACTIONS, OWN_ACTIONS].some((some) => some.has(name)),
   )
