@@ -5,6 +5,8 @@ test.each([
   ["https://tenantry.example/xero/callback?code=Zx9-_4Qw1kPl7&state=abcDEF123", "Zx9-_4Qw1kPl7"],
   ["https://tenantry.example/xero/callback?code=abc&state=s3cretState", "s3cretState"],
   ['{"code":"4f6d9c116f2d5b7e0001Zx"}', "4f6d9c116f2d5b7e0001Zx"],
+  ['{"code":"Zx9-_4Qw1kPl7abcABC0123456789"}', "Zx9-_4Qw1kPl7"],
+  ['{"state":"QWERTYUIOPASDFGHJ_lowercase_x1"}', "QWERTYUIOPASDFGHJ"],
   ["refresh_token=plainword", "plainword"],
   ['{"client_secret":"plainword"}', "plainword"],
   ["Authorization: Bearer abc.def", "abc.def"],
@@ -31,14 +33,14 @@ test.each([
   expect(redact(line)).toBe(line)
 })
 
-test.each(["wrong_key", "unknown_key", "ECONNREFUSED", "42P01", "08006"])(
-  "a log line keeps the code that says why: %s",
-  (code) => {
-    const lines: string[] = []
-    createLog("keeper", { write: (line) => lines.push(line) }).error({ event: "failed", code })
-    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ event: "failed", code })
-  },
-)
+test.each([
+  ...["wrong_key", "unknown_key", "ECONNREFUSED", "42P01", "08006", "P2002"],
+  ...["ERR_HTTP2_STREAM_ERROR", "ERR_TLS_CERT_ALTNAME_INVALID", "GenericFailure", "InvalidArg"],
+])("a log line keeps the code that says why: %s", (code) => {
+  const lines: string[] = []
+  createLog("keeper", { write: (line) => lines.push(line) }).error({ event: "failed", code })
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ event: "failed", code })
+})
 
 test.each([
   ["a wrong password", { kind: "AuthenticationFailed", originalCode: "28P01" }, "28P01"],

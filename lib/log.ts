@@ -8,10 +8,10 @@ import { createRepeats } from "@/lib/log-repeats"
 const JWT = /eyJ[\w-]{8,}(\.[\w-]*){2,4}/g
 const SECRET_NAMES =
   /((?:code_verifier|access_token|refresh_token|id_token|client_secret|password|authorization)"?\s*[=:]\s*"?(?:Bearer |Basic )?)[^\s"&,}]+/gi
-// OAuth's code and state share their names with what says why something failed: a word such as "wrong_key", or a short
-// code of Node or PostgreSQL, as a whole value in JSON.
+// OAuth's code and state share their names with what says why something failed: a word such as "wrong_key", or a
+// code of Node, PostgreSQL or a native module, as a whole value in JSON.
 const CODES =
-  /((?<![a-z_])(?:code|state)(?:=|"?\s*:\s*"?))(?!(?:[a-z]+(?:_[a-z]+)*|[A-Z]+(?:_[A-Z]+)*|[0-9A-Z]{5})")[^\s"&,}]+/g
+  /((?<![a-z_])(?:code|state)(?:=|"?\s*:\s*"?))(?!(?:[a-z]+(?:_[a-z]+)*|[A-Z]+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|(?:[A-Z][a-z]+){1,4}|[0-9A-Z]{5})")[^\s"&,}]+/g
 
 /**
  * A JSON log on standard output, a line an event, named after its process. A failure that comes again is counted, not printed
