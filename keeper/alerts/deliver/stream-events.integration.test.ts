@@ -24,7 +24,7 @@ beforeEach(async () => {
   testEnv.keeper.alerts.timings.lateCommit = 0
   receiver = await startReceiver(() => {
     const [status = 204] = answers.splice(0, 1)
-    return { status, headers: status === 302 ? { location: receiver.url } : {} }
+    return status === 302 ? { status, headers: { location: receiver.url } } : { status }
   })
   const settings = { kind: "webhook", name: "SIEM", url: receiver.url, sends: "activity" } as const
   const added = await addAlertChannel(testEnv.keeper, testEnv.memberId, settings)
