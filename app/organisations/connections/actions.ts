@@ -34,6 +34,7 @@ export async function endChosen(form: FormData): Promise<CountedAnswer> {
   revalidatePath("/organisations", "layout")
   switch (outcome.kind) {
     case "ended":
+      if (outcome.connections === 0) return failed(HELD)
       return {
         kind: "done",
         text: `${formatAmount(outcome.connections, "connection")} ended in Xero.`,
@@ -62,6 +63,8 @@ function failed(text: string): CountedAnswer {
   return { kind: "failed", text }
 }
 
+const HELD =
+  "None was ended, because a working sign-in reaches them now. Disconnect each on its organisation's page."
 const NOT_ALLOWED = "Xero does not let this app read or end its own connections (app.connections)."
 const NOT_NOW = "Xero did not answer properly. Nothing has changed. Try again in a moment."
 
