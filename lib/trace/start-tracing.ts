@@ -1,6 +1,5 @@
 import type { SpanProcessor } from "@opentelemetry/sdk-trace-base"
 import { readTraceSettings } from "@/lib/env"
-import { SPAN_CLEANER } from "@/lib/trace/clean-span"
 import { switchTracing } from "@/lib/trace/traced"
 
 /**
@@ -13,16 +12,8 @@ export async function startTracing(
 ): Promise<{ stop(): Promise<void> } | null> {
   const settings = readTraceSettings()
   if (processor === undefined && !settings.isOn) return null
-  const { BatchSpanProcessor } = await import("@opentelemetry/sdk-trace-base")
-  const { NodeTracerProvider } = await import("@opentelemetry/sdk-trace-node")
-  const { defaultResource, resourceFromAttributes } = await import("@opentelemetry/resources")
-  const { OTLPTraceExporter } = await import("@opentelemetry/exporter-trace-otlp-http")
-  const name = `${settings.serviceName}-${service}`
-  const provider = new NodeTracerProvider({
-    resource: defaultResource().merge(resourceFromAttributes({ "service.name": name })),
-    spanProcessors: [SPAN_CLEANER, processor ?? new BatchSpanProcessor(new OTLPTraceExporter())],
-  })
-  provider.register()
+  const { openProvider } = await import("@/lib/trace/open-provider")
+  const provider = openProvider(`${settings.serviceName}-${service}`, processor)
   switchTracing(true)
   return {
     async stop() {
