@@ -1,7 +1,7 @@
 import { describe, expect, inject, it, vi } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
-import { connectCrowd } from "@/keeper/testing/crowd"
+import { storeCrowd } from "@/keeper/testing/crowd"
 import { type FaultProxy, startFaultProxy } from "@/keeper/testing/fault-proxy"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { startWork } from "@/keeper/work/start-work"
@@ -29,7 +29,7 @@ async function withProxy(
     timings: { tokenTimeout: 20_000 },
     sandbox: { graceVariant, graceInSeconds: 36 },
   })
-  const grantIds = await connectCrowd(testEnv, chains)
+  const grantIds = await storeCrowd(testEnv, chains)
   const proxy = await startFaultProxy(testEnv.url)
   const keeper = await testEnv.openAnother({ DATABASE_URL: proxy.url })
   const name = await experiment(testEnv, { keeper, proxy })

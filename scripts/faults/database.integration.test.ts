@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, inject, it } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { askRefresh } from "@/keeper/testing/ask-refresh"
 import { createSignal } from "@/keeper/testing/create-signal"
-import { connectCrowd } from "@/keeper/testing/crowd"
+import { storeCrowd } from "@/keeper/testing/crowd"
 import { startKeeperProcess } from "@/keeper/testing/keeper-process"
 import { type OwnDatabase, openOwnDatabase } from "@/keeper/testing/own-database"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
@@ -48,7 +48,7 @@ async function open({ pace, graceInSeconds, variant }: (typeof CASES)[number]): 
     timings: { tokenTimeout: 20_000 },
     sandbox: { graceVariant: variant, graceInSeconds, accessTokenInSeconds: graceInSeconds },
   })
-  grantIds = await connectCrowd(testEnv, CHAINS)
+  grantIds = await storeCrowd(testEnv, CHAINS)
   const work = startWork(await testEnv.openAnother())
   stopWork = () => work.stop()
   await untilSettled(testEnv)
