@@ -86,10 +86,10 @@ test("nothing overflows from 360 px to wide, and the console stays silent", asyn
   )
   const pages = services.flatMap(({ id }) => [`/services/${id}`, `/services/${id}/change`])
   const paths = ["/organisations", "/activity", "/settings", "/services", ...pages]
-  for (const width of [360, 768, 1920]) {
-    await page.setViewportSize({ width, height: 800 })
-    for (const path of [...paths, ...tenants.map((one) => `/organisations/${one.tenantId}`)]) {
-      await page.goto(path)
+  for (const path of [...paths, ...tenants.map((one) => `/organisations/${one.tenantId}`)]) {
+    await page.goto(path)
+    for (const width of [360, 768, 1920]) {
+      await page.setViewportSize({ width, height: 800 })
       const over = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       )
