@@ -16,7 +16,6 @@ export function TakeOver({ facts }: { facts: string[] }) {
         tone="danger-outline"
         icon={<ArrowRightLeft aria-hidden />}
         title="Take over this database?"
-        confirmLabel="Take over"
         typed="take over"
         action={() => act()}
       >

@@ -129,7 +129,6 @@ function DisconnectSelected({ count, action }: { count: number; action: Act }) {
       tone="danger-outline"
       icon={<Unplug aria-hidden />}
       title={`Disconnect ${formatAmount(count, "organisation")}?`}
-      confirmLabel="Disconnect"
       typed="disconnect"
       action={action}
     >

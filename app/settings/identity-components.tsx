@@ -29,7 +29,6 @@ export function RemoveIdentity({ identityId, issuer }: RemoveIdentityProps) {
         label="Remove"
         size="sm"
         title={`Remove ${issuer}?`}
-        confirmLabel="Remove"
         fields={{ identityId }}
         action={remove}
       >

@@ -1,5 +1,6 @@
 "use client"
 
+import { Trash2 } from "lucide-react"
 import { type ReactNode, useId, useState } from "react"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { CONTROL_LOOK } from "@/app/_ui/forms/field"
@@ -17,6 +18,12 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       {(close) => <ConfirmForm {...props} onClose={close} />}
     </DialogButton>
   )
+}
+
+/** The same for what is removed from a list or a page: a small button in the colour of danger. */
+export function RemoveDialog({ label = "Remove", ...rest }: RemoveDialogProps) {
+  const icon = <Trash2 aria-hidden />
+  return <ConfirmDialog {...rest} label={label} size="sm" tone="danger-outline" icon={icon} />
 }
 
 function ConfirmForm(props: ConfirmDialogProps & { onClose: () => void }) {
@@ -41,7 +48,7 @@ function ConfirmForm(props: ConfirmDialogProps & { onClose: () => void }) {
       <DialogActions>
         <Button onClick={props.onClose}>Cancel</Button>
         <SubmitButton tone="danger" disabled={!ready}>
-          {props.confirmLabel}
+          {props.confirmLabel ?? props.label}
         </SubmitButton>
       </DialogActions>
     </form>
@@ -70,9 +77,13 @@ function TypedWords({ words, value, onChange }: TypedWordsProps) {
 type TypedWordsProps = { words: string; value: string; onChange: (value: string) => void }
 type ConfirmDialogProps = Omit<DialogButtonLook, "ariaLabel"> & {
   title: ReactNode
-  confirmLabel: string
+  /** What the button in the dialog says; without it, the same as the one that opens it. */
+  confirmLabel?: string
   action: (form: FormData) => void | Promise<void>
   fields?: Record<string, string>
   typed?: string
   children: ReactNode
+}
+type RemoveDialogProps = Omit<ConfirmDialogProps, "label" | "size" | "tone" | "icon"> & {
+  label?: string
 }

@@ -81,7 +81,6 @@ function RemoveAuthoriser({ tenantId, one, onAnswer }: RemoveProps) {
           Remove <Name>{one.name}</Name> as an authoriser?
         </>
       }
-      confirmLabel="Remove"
       fields={{ tenantId, grantId: one.grantId }}
       action={async (form) => onAnswer(await sudo(removeAuthoriser)(form))}
     >

@@ -66,7 +66,6 @@ export function TenantActions(props: ActionsProps) {
             icon={<Unplug aria-hidden />}
             disabled={!canAct}
             title={<Question verb="Disconnect" name={name} />}
-            confirmLabel="Disconnect"
             fields={fields}
             action={async (form) => setAnswer(await sudo(disconnect)(form))}
           >

@@ -41,7 +41,6 @@ export function HandOver(props: HandOverProps) {
               Take back <Name>{xeroUserName}</Name>’s sign-in?
             </>
           }
-          confirmLabel="Take it back"
           fields={{ grantId }}
           action={async (form) => {
             setFile(null)

@@ -31,7 +31,6 @@ export function RevokeConsent(props: RevokeProps) {
               Revoke <Name>{xeroUserName}</Name>’s consent?
             </>
           }
-          confirmLabel="Revoke consent"
           typed="revoke"
           fields={{ grantId }}
           action={revoke}

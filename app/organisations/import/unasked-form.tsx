@@ -15,7 +15,6 @@ export function UnaskedForm({ importId, address }: { importId: string; address: 
         size="sm"
         tone="danger-outline"
         title="Import without asking the old installation?"
-        confirmLabel="Import without asking"
         typed="gone for good"
         fields={{ importId }}
         action={begin}

@@ -1,12 +1,12 @@
 "use client"
 
-import { CirclePause, CirclePlay, KeyRound, Pencil, ShieldOff, Trash2 } from "lucide-react"
+import { CirclePause, CirclePlay, KeyRound, Pencil, ShieldOff } from "lucide-react"
 import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Question } from "@/app/_ui/content/question"
 import { Button } from "@/app/_ui/forms/button"
 import { LinkButton } from "@/app/_ui/forms/link-button"
-import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { ConfirmDialog, RemoveDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { AccessDialog } from "@/app/services/[serviceId]/access-dialog"
 import {
   addSecret,
@@ -37,7 +37,6 @@ export function ServiceActions({ service, canAct, stops, tokenUrl }: ServiceActi
             icon={<CirclePause aria-hidden />}
             disabled={!canAct}
             title={<Question verb="Disable" name={name} />}
-            confirmLabel="Disable"
             fields={{ serviceId }}
             action={(form) => act(disableService, form)}
           >
@@ -51,7 +50,6 @@ export function ServiceActions({ service, canAct, stops, tokenUrl }: ServiceActi
           icon={<ShieldOff aria-hidden />}
           disabled={!canAct}
           title={<Question verb="Revoke" name={name} />}
-          confirmLabel="Revoke"
           typed="revoke"
           fields={{ serviceId }}
           action={(form) => act(revokeService, form)}
@@ -99,14 +97,9 @@ export function RemoveSecret({ serviceId, secretId, hint, isOnly, canAct }: Remo
   const [answer, remove] = useAnswer(removeSecret)
   return (
     <div className="grid justify-items-start gap-1.5">
-      <ConfirmDialog
-        label="Remove"
-        size="sm"
-        tone="danger-outline"
-        icon={<Trash2 aria-hidden />}
+      <RemoveDialog
         disabled={!canAct}
         title={`Remove the secret that ends in ${hint}?`}
-        confirmLabel="Remove"
         fields={{ serviceId, secretId }}
         action={remove}
       >
@@ -119,7 +112,7 @@ export function RemoveSecret({ serviceId, secretId, hint, isOnly, canAct }: Remo
         ) : (
           <p>The other secret keeps working. Make sure that every program uses it.</p>
         )}
-      </ConfirmDialog>
+      </RemoveDialog>
       <Problem text={answer && problemOf(answer)} />
     </div>
   )

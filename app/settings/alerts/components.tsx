@@ -1,13 +1,13 @@
 "use client"
 
-import { KeyRound, Pencil, RotateCcw, Send, Trash2 } from "lucide-react"
+import { KeyRound, Pencil, RotateCcw, Send } from "lucide-react"
 import { useActionState, useState } from "react"
 import { cx } from "@/app/_ui/content/cx"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
 import { Question } from "@/app/_ui/content/question"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
-import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { RemoveDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { DialogActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import {
@@ -50,13 +50,8 @@ export function ChannelActions({ channelId, kind, name, stored }: ChannelActions
           stored={stored}
         />
         {kind === "webhook" ? <RotateSecret channelId={channelId} name={name} /> : null}
-        <ConfirmDialog
-          label="Remove"
-          size="sm"
-          tone="danger-outline"
-          icon={<Trash2 aria-hidden />}
+        <RemoveDialog
           title={<Question verb="Remove" name={name} />}
-          confirmLabel="Remove"
           fields={{ channelId }}
           action={async (form) => setAnswer(await sudo(removeChannel)(form))}
         >
@@ -64,7 +59,7 @@ export function ChannelActions({ channelId, kind, name, stored }: ChannelActions
             Tenantry sends nothing more to it, drops its waiting messages and deletes its secrets.
             Past deliveries stay in the list.
           </p>
-        </ConfirmDialog>
+        </RemoveDialog>
       </div>
       <AnswerLine answer={answer} />
     </div>

@@ -63,7 +63,6 @@ export function RemoveFactor({ what, factorId, name, children }: RemoveFactorPro
         label="Remove"
         size="sm"
         title={<Question verb="Remove" name={name} />}
-        confirmLabel="Remove"
         action={remove}
         fields={{ what, factorId }}
       >

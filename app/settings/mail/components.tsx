@@ -1,12 +1,12 @@
 "use client"
 
-import { Send, Trash2 } from "lucide-react"
+import { Send } from "lucide-react"
 import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
-import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { RemoveDialog } from "@/app/_ui/overlays/confirm-dialog"
 import {
   type MailAnswer,
   removeMailServer,
@@ -104,20 +104,15 @@ export function MailServerActions({ host }: { host: string }) {
             Send a test
           </SubmitButton>
         </form>
-        <ConfirmDialog
-          label="Remove"
-          size="sm"
-          tone="danger-outline"
-          icon={<Trash2 aria-hidden />}
+        <RemoveDialog
           title={`Remove ${host}?`}
-          confirmLabel="Remove"
           action={async () => setAnswer(await sudo(removeMailServer)())}
         >
           <p>
             Tenantry then sends no mail at all: no alerts by e-mail, no invitations, no notices to
             members. Mails that wait are tried for 24 hours, in case you set up another server.
           </p>
-        </ConfirmDialog>
+        </RemoveDialog>
       </div>
       <AnswerLine answer={answer} />
     </div>

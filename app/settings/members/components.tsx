@@ -140,7 +140,6 @@ export function AccessButton({ memberId, name, isDisabled }: AccessButtonProps) 
             label="Disable"
             size="sm"
             title={<Question verb="Disable" name={name} />}
-            confirmLabel="Disable"
             action={change}
             fields={{ memberId }}
           >

@@ -1,10 +1,10 @@
 "use client"
 
-import { PlugZap, Trash2 } from "lucide-react"
+import { PlugZap } from "lucide-react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Select } from "@/app/_ui/forms/select"
-import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { RemoveDialog } from "@/app/_ui/overlays/confirm-dialog"
 import {
   limitPasswords,
   removeSso,
@@ -49,20 +49,12 @@ export function RemoveSso({ name }: { name: string }) {
   const [answer, remove] = useAnswer(removeSso)
   return (
     <div className="grid justify-items-start gap-2">
-      <ConfirmDialog
-        label="Remove"
-        size="sm"
-        tone="danger-outline"
-        icon={<Trash2 aria-hidden />}
-        title={`Remove ${name}?`}
-        confirmLabel="Remove"
-        action={() => remove()}
-      >
+      <RemoveDialog title={`Remove ${name}?`} action={() => remove()}>
         <p>
           Nobody can sign in with {name} any more, and everybody with a password can use it again.
           Members without one need a link from an owner. Nobody is signed out.
         </p>
-      </ConfirmDialog>
+      </RemoveDialog>
       <AnswerLine answer={answer} />
     </div>
   )

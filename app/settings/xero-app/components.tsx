@@ -1,11 +1,11 @@
 "use client"
 
-import { CircleCheck, CircleHelp, CircleX, PlugZap, Trash2 } from "lucide-react"
+import { CircleCheck, CircleHelp, CircleX, PlugZap } from "lucide-react"
 import { type ReactNode, useState } from "react"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
-import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { RemoveDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import {
   type AppAnswer,
@@ -61,18 +61,14 @@ export function RemoveSecret({ xeroAppId, position, hint }: RemoveSecretProps) {
   const [answer, remove] = useAnswer(removeSecret)
   return (
     <>
-      <ConfirmDialog
+      <RemoveDialog
         label="Remove secret"
-        size="sm"
-        tone="danger-outline"
-        icon={<Trash2 aria-hidden />}
         title={hint === "" ? "Remove this secret?" : `Remove the secret that ends in ${hint}?`}
-        confirmLabel="Remove secret"
         fields={{ xeroAppId, position: String(position), hint }}
         action={remove}
       >
         <p>From its next request on, Tenantry uses only the other secret.</p>
-      </ConfirmDialog>
+      </RemoveDialog>
       <AnswerLines answer={answer} />
     </>
   )

@@ -1,10 +1,9 @@
 "use client"
 
-import { Trash2 } from "lucide-react"
 import { useState } from "react"
 import { Question } from "@/app/_ui/content/question"
 import { Radio } from "@/app/_ui/forms/checkbox"
-import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
+import { RemoveDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { type AppAnswer, removeApp } from "@/app/settings/xero-app/actions"
 import { useSudo } from "@/app/sudo/components"
 
@@ -15,11 +14,7 @@ export function RemoveApp({ app, onAnswer }: RemoveAppProps) {
   const sudo = useSudo()
   const asks = kind === "web" && grants > 0
   return (
-    <ConfirmDialog
-      label="Remove"
-      size="sm"
-      tone="danger-outline"
-      icon={<Trash2 aria-hidden />}
+    <RemoveDialog
       title={<Question verb="Remove" name={name} />}
       confirmLabel={asks && choice === "keep" ? "Retire app" : "Remove app"}
       fields={{ xeroAppId, grants: choice }}
@@ -55,7 +50,7 @@ export function RemoveApp({ app, onAnswer }: RemoveAppProps) {
       {asks || kind === "custom" ? null : (
         <p>Tenantry forgets its secrets. Its history stays in the activity.</p>
       )}
-    </ConfirmDialog>
+    </RemoveDialog>
   )
 }
 
