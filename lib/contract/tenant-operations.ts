@@ -21,6 +21,18 @@ const shut = kind("shut")
 /** Of a custom connection: nobody has consented in Xero, or not any more. */
 const noConsent = kind("no_consent")
 
+/** The ways in which asking Xero with a grant can fail, whatever it is asked. */
+const ASKING_FAILED = [
+  questioned,
+  shut,
+  reconnectNeeded,
+  handedOver,
+  noConsent,
+  otherApp,
+  trouble,
+  notFound,
+] as const
+
 /** What web may ask about organisations that are connected, and about the grants that reach them. */
 export const TENANT_OPERATIONS = {
   refreshGrant: {
@@ -28,33 +40,15 @@ export const TENANT_OPERATIONS = {
     input: z.object({ tenantId }),
     output: oneOf(
       kind("refreshed"),
-      questioned,
       /** Another attempt runs, or a back-off is on: `retryAt` says when the next may go out. */
       kind("waiting", { retryAt: z.iso.datetime().nullable() }),
-      shut,
-      reconnectNeeded,
-      handedOver,
-      noConsent,
-      otherApp,
-      trouble,
-      notFound,
+      ...ASKING_FAILED,
     ),
   },
   checkTenant: {
     ...by("admin", { seals: false, sudo: "never" }),
     input: z.object({ tenantId }),
-    output: oneOf(
-      kind("listed"),
-      kind("not_listed"),
-      questioned,
-      shut,
-      reconnectNeeded,
-      handedOver,
-      noConsent,
-      otherApp,
-      trouble,
-      notFound,
-    ),
+    output: oneOf(kind("listed"), kind("not_listed"), ...ASKING_FAILED),
   },
   /** Has every sign-in that works asked which organisations it reaches, one after the other. */
   checkTenants: {
