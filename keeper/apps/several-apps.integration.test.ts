@@ -12,6 +12,13 @@ import {
   readTokens,
   startImported,
 } from "@/keeper/testing/imports"
+import {
+  askToken,
+  createTestService,
+  expireToken,
+  formOf,
+  openDoor,
+} from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { CUSTOM_CLIENT, SANDBOX_CLIENT, SECOND_CLIENT, TENANTS, XERO_USERS } from "@/sandbox/seed"
 import { walkConsent } from "@/sandbox/walk-consent"
@@ -60,6 +67,24 @@ it("an app that Xero refuses has an incident of its own, and the other app's cha
   await testEnv.control.setSecrets(["also-gone"])
   expect(await refreshGrant(testEnv.keeper, first.grantId)).toEqual(refused)
   expect(await testEnv.db.incident.count({ where: open })).toBe(2)
+})
+
+it("an app that Xero refuses gives way, within one token request, to an authoriser through another app", async () => {
+  const tenantId = TENANTS.mapleFlorist
+  const first = await testEnv.consent({ choose: "mapleFlorist", xeroAppId: secondId })
+  const second = await testEnv.consent({ choose: "mapleFlorist", as: "bjorn" })
+  const door = await openDoor(testEnv)
+  const service = await createTestService(testEnv, { tenantIds: [tenantId] })
+  const servedBy = async () => (await door.context.tokens.read(tenantId))?.grantId
+  expect([(await askToken(door, formOf(service))).status, await servedBy()]).toEqual([
+    200,
+    first.grantId,
+  ])
+  await testEnv.control.registerApp({ ...SECOND, clientSecrets: ["one-that-nobody-has-here"] })
+  await expireToken(testEnv, door, { tenantId, inSeconds: 0 })
+  const { status, body } = await askToken(door, formOf(service))
+  expect([status, await servedBy()]).toEqual([200, second.grantId])
+  expect(body.warnings).toMatchObject([{ code: "other_authoriser" }])
 })
 
 it("an app that was the environment's stays in use when another one takes its place", async () => {
