@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import type { SpanProcessor } from "@opentelemetry/sdk-trace-base"
 import { readTraceSettings } from "@/lib/env"
 import { switchTracing } from "@/lib/trace/traced"
+
+// A collector that hangs must not hold up the end of a process.
+const LONGEST_LAST_SEND_IN_MS = 2_000
 
 /**
  * Sends traces to where OpenTelemetry's own variables say (`OTEL_EXPORTER_OTLP_ENDPOINT` and the others that its SDK reads);
@@ -18,7 +22,10 @@ export async function startTracing(
   return {
     async stop() {
       switchTracing(false)
-      await provider.shutdown()
+      await Promise.race([
+        provider.shutdown(),
+        sleep(LONGEST_LAST_SEND_IN_MS, null, { ref: false }),
+      ])
     },
   }
 }
