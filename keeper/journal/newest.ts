@@ -23,14 +23,16 @@ export async function readNewest(stores: Pick<JournalStore, "read">[]): Promise<
 export async function onlyOpen(newest: NewestEntries, vault: Vault): Promise<OpenEntries> {
   const open: NewestEntries = new Map()
   const elsewhere = new Set<string>()
+  const receivedAt: Date[] = []
   for (const [grantId, lines] of newest) {
     const [line] = lines
     const opened = line === undefined ? null : await openLine(vault, line)
     if (opened === null || opened.kind === "shut") continue
     open.set(grantId, lines)
+    if (opened.kind === "open") receivedAt.push(new Date(opened.entry.receivedAt))
     if (opened.kind === "hand_over" && isAway(opened.entry.handOver)) elsewhere.add(grantId)
   }
-  return { open, elsewhere }
+  return { open, elsewhere, receivedAt }
 }
 
 /** Whether it was not taken back. */
@@ -38,5 +40,10 @@ export function isAway({ standing }: HandOverEntry["handOver"]): boolean {
   return standing !== "taken_back"
 }
 
-export type OpenEntries = { open: NewestEntries; elsewhere: Set<string> }
+export type OpenEntries = {
+  open: NewestEntries
+  elsewhere: Set<string>
+  /** When the newest token set of each of the others came. */
+  receivedAt: Date[]
+}
 export type NewestEntries = Map<string, JournalLine[]>

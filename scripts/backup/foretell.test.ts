@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
 import type { JournalLine } from "@/keeper/journal/entry"
 import type { ChainLine } from "./backup-format"
-import { foretell, listLacking, tellForetelling } from "./foretell"
+import { foretell, listLacking, tellForetelling, tellSilent } from "./foretell"
 import type { BackupSurvey } from "./read-backup"
 
 test("a sign-in that began and was handed over after the back-up is told of, because its organisations are not known", () => {
@@ -32,6 +32,17 @@ test("a journal that lost a file is noticed by the sign-ins of the back-up that 
     entryOf(older, { chain: 1, epoch: 9 }),
   ])
   expect(listLacking({ chains } as BackupSurvey, newest)).toEqual([older, gone])
+})
+
+test("a file of the journal that is lost is noticed where an older one has something of the same sign-ins", () => {
+  const [friday, saturday] = [new Date("2026-11-27T09:00:00Z"), new Date("2026-11-28T12:00:00Z")]
+  expect(tellSilent([friday, saturday])).toEqual([
+    expect.stringContaining(
+      "until 2026-11-28T12:00:00.000Z, but has nothing of the day before that from 1 sign-in",
+    ),
+  ])
+  expect(tellSilent([new Date("2026-11-27T11:00:00Z"), saturday])).toEqual([])
+  expect(tellSilent([])).toEqual([])
 })
 
 function chainAt(chain: number, epoch: number): ChainLine {

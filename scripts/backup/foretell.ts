@@ -5,6 +5,8 @@ import type { BackupSurvey } from "./read-backup"
 
 const GRACE_IN_MILLISECONDS = 30 * 60 * 1_000
 const NAMED = 20
+// Each chain that works is refreshed at least once a day.
+const SILENT_AFTER_IN_MILLISECONDS = 26 * 60 * 60 * 1_000
 
 /**
  * What will come of each sign-in of a back-up: the journal has a newer token set, or it was not to be refreshed since, or its
@@ -63,6 +65,19 @@ export function listLacking({ chains }: BackupSurvey, newest: NewestEntries): Ch
 /** The same in a sentence. */
 export function tellLacking(count: number): string {
   return `The journal should have ${formatAmount(count, "more sign-in")}, or newer token sets of them. Is one of its files missing, or the journal of another keeper?`
+}
+
+/**
+ * A sentence where the journal went on for more than a day without some sign-ins, which were to be refreshed by then: it tells a
+ * lost file, too, where an older one still has something newer than the back-up of each.
+ */
+export function tellSilent(receivedAt: Date[]): string[] {
+  const last = receivedAt.reduce((latest, one) => Math.max(latest, one.getTime()), 0)
+  const silent = receivedAt.filter((one) => last - one.getTime() > SILENT_AFTER_IN_MILLISECONDS)
+  if (silent.length === 0) return []
+  return [
+    `The journal goes on until ${new Date(last).toISOString()}, but has nothing of the day before that from ${formatAmount(silent.length, "sign-in")}: either these ended or could not be refreshed, or one of its files is missing.`,
+  ]
 }
 
 /** How old the back-up is, in words. */

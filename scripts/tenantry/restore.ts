@@ -18,6 +18,7 @@ import {
   listLacking,
   tellForetelling,
   tellLacking,
+  tellSilent,
 } from "@/scripts/backup/foretell"
 import { type BackupSurvey, surveyBackup } from "@/scripts/backup/read-backup"
 import { restore } from "@/scripts/backup/restore"
@@ -58,11 +59,11 @@ async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promi
   const { newest, journals } = await readJournals(stores)
   const { header } = survey
   const vault = createVault({ keys, installationId: header.installation })
-  const { open, elsewhere } = await onlyOpen(newest, vault)
+  const opened = await onlyOpen(newest, vault)
   const missing = await findMissingKeys({ sealed: survey.sealed, journals }, vault)
-  const shut = newest.size - open.size
+  const shut = newest.size - opened.open.size
   const lacking = listLacking(survey, newest).length
-  const told = tell(stopped, { survey, open, elsewhere, shut, journals, missing, lacking })
+  const told = tell(stopped, { ...opened, survey, shut, journals, missing, lacking })
   if (!asked.yes) {
     const text = [...told, "Nothing was changed. Run this again with --yes to restore."].join("\n")
     return { status: UNCONFIRMED, text, facts: { changed: false, told, header } }
@@ -131,7 +132,7 @@ async function requireKnownMigrations({ header }: BackupSurvey): Promise<void> {
 }
 
 function tell({ url, holds }: Emptied, about: Told): string[] {
-  const { survey, open, elsewhere, shut, journals, missing, lacking } = about
+  const { survey, open, elsewhere, receivedAt, shut, journals, missing, lacking } = about
   const now = new Date()
   const { header } = survey
   const { host, port, database } = requireDatabaseUrl(url)
@@ -144,6 +145,7 @@ function tell({ url, holds }: Emptied, about: Told): string[] {
         ]
       : journals.map(tellJournal)),
     ...(journals.length > 0 && lacking > 0 ? [tellLacking(lacking)] : []),
+    ...tellSilent(receivedAt),
     ...(shut > 0
       ? [
           `What the journal has of ${formatAmount(shut, "sign-in")} cannot be opened with the vault keys of this installation.`,
