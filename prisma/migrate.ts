@@ -30,11 +30,11 @@ export async function migrate(databaseUrl: string, webRole?: string): Promise<st
  * Waits until nobody migrates the database, and lets nobody migrate it while the connection is open; several may `share` that. By
  * asking again and again: an index that is built concurrently would wait for whoever waits in a statement.
  */
-export async function takeTurn(client: Client, share: "" | "_shared" = ""): Promise<void> {
+export async function takeTurn(client: Client, as: "alone" | "shared" = "alone"): Promise<void> {
   for (;;) {
     const { rows } = await client.query<{ ours: boolean }>(
-      `SELECT pg_try_advisory_lock${share}($1) AS ours`,
-      [MIGRATION_LOCK],
+      `SELECT CASE WHEN $2 THEN pg_try_advisory_lock_shared($1) ELSE pg_try_advisory_lock($1) END AS ours`,
+      [MIGRATION_LOCK, as === "shared"],
     )
     if (rows[0]?.ours) return
     await sleep(100)

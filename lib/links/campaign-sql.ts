@@ -1,5 +1,5 @@
 import { Prisma } from "@/lib/db/generated/client"
-import { lackingSql } from "@/lib/tenants/tenant-filter"
+import { LACKING } from "@/lib/tenants/tenant-filter"
 
 /**
  * What one link of a campaign is for, as a column of `TenantOverview`: a sign-in, because one consent mends all that it
@@ -23,6 +23,6 @@ export function doneOtherwiseSql(): Prisma.Sql {
   ) ELSE EXISTS (
     SELECT FROM "ConnectionStanding" s JOIN "Grant" g ON g."id" = s."grantId" JOIN "XeroApp" a ON a."id" = g."xeroAppId"
     WHERE s."tenantId" = l."tenantId" AND s."works" AND s."consentedAt" > l."createdAt"
-      AND (l."purpose" <> 'wider_scopes' OR NOT (${lackingSql()}))
+      AND (l."purpose" <> 'wider_scopes' OR NOT (${LACKING}))
   ) END`
 }

@@ -14,26 +14,19 @@ export function holdsSql({ search, grantId, only }: Omit<TenantFilter, "status">
   return Prisma.sql`${searchSql(search)} AND ${coveredSql(grantId)} AND ${condition}`
 }
 
+/** The scopes of a grant `g` in lower case. As `lackingScopes` has it: who may write may read. */
+export const HELD = Prisma.sql`(lower(g."scopes"::text)::text[] || ARRAY(SELECT lower(one) || '.read' FROM unnest(g."scopes") one))`
+
+/** A condition on a grant `g` and its app `a`. Nearly all hold the scopes to the letter, which is found out much quicker. */
+export const LACKING = Prisma.sql`NOT (g."scopes" @> a."scopes" OR ${HELD} @> lower(a."scopes"::text)::text[])`
+
 /** Each as a condition on `TenantOverview`. */
 const CONDITIONS: Record<TenantCondition, Prisma.Sql> = {
   one_authoriser: Prisma.sql`"tenantId" IN (
     SELECT "tenantId" FROM "ConnectionStanding" WHERE "works" GROUP BY "tenantId" HAVING count(*) = 1)`,
   scopes_missing: Prisma.sql`"grantId" IN (
-    SELECT g."id" FROM "Grant" g JOIN "XeroApp" a ON a."id" = g."xeroAppId" WHERE ${lackingSql()})`,
+    SELECT g."id" FROM "Grant" g JOIN "XeroApp" a ON a."id" = g."xeroAppId" WHERE ${LACKING})`,
   broad_scopes: Prisma.sql`lower("scopes"::text)::text[] && ${Object.keys(BROAD_SCOPES)}::text[]`,
-}
-
-/** A condition on a grant `g` and its app `a`. Nearly all hold the scopes to the letter, which is found out much quicker. */
-export function lackingSql(): Prisma.Sql {
-  const granted = Prisma.sql`lower(g."scopes"::text)::text[]`
-  const asked = Prisma.sql`lower(a."scopes"::text)::text[]`
-  return Prisma.sql`NOT (g."scopes" @> a."scopes" OR ${granted} @> ${asked})
-    AND EXISTS (SELECT FROM unnest(${asked}) s("scope") WHERE ${notHeldSql(Prisma.sql`s."scope"`, granted)})`
-}
-
-/** As `lackingScopes` has it: who may write may read. Both are in lower case. */
-export function notHeldSql(scope: Prisma.Sql, granted: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`NOT (${scope} = ANY(${granted}) OR (${scope} LIKE '%.read' AND left(${scope}, -5) = ANY(${granted})))`
 }
 
 /** A condition on `TenantOverview`: those of one status; without one, all but the removed. */

@@ -23,7 +23,7 @@ export async function writeBackup(client: Client, path: string): Promise<Header>
     throw new Error(`The folder ${folder} does not exist. Nothing was written.`)
   const made = `${path}.${randomBytes(4).toString("hex")}.new`
   // A migration that rewrites a table meanwhile would leave it empty for this snapshot.
-  await takeTurn(client, "_shared")
+  await takeTurn(client, "shared")
   await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
   const header = await readHeader(client)
   const file = createWriteStream(made, { flags: "wx", mode: 0o600 })

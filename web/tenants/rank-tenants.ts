@@ -90,12 +90,14 @@ function shownSql(query: TenantQuery): Prisma.Sql {
   const urgent = Prisma.sql`"urgency" < ${HEALTHY}`
   const before = Prisma.sql`(SELECT count(*)::int FROM seen WHERE ${urgent})`
   if (!descending) {
-    const rest = walkSql(statusSql("healthy"), false, Prisma.sql`greatest(0, ${from} - ${before})`)
+    const after = Prisma.sql`greatest(0, ${from} - ${before})`
+    const rest = walkSql(statusSql("healthy"), false, after)
     return Prisma.sql`(${seenSql(urgent, false, from)} || ${rest})[1:${PAGE_SIZE}::int]`
   }
   const healthy = Prisma.sql`((SELECT count(*) FROM "Tenant") - (SELECT count(*) FROM marked)
     + (SELECT count(*) FROM seen WHERE "urgency" = ${HEALTHY}))`
-  const rest = seenSql(urgent, true, Prisma.sql`greatest(0, ${from} - ${healthy})`)
+  const after = Prisma.sql`greatest(0, ${from} - ${healthy})`
+  const rest = seenSql(urgent, true, after)
   return Prisma.sql`(${walkSql(statusSql("healthy"), false, from)} || ${rest})[1:${PAGE_SIZE}::int]`
 }
 

@@ -1,6 +1,6 @@
 import { Prisma } from "@/lib/db/generated/client"
 import { BROAD_SCOPES } from "@/lib/scopes/broad-scopes"
-import { lackingSql, notHeldSql } from "@/lib/tenants/tenant-filter"
+import { HELD, LACKING } from "@/lib/tenants/tenant-filter"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -18,7 +18,7 @@ export async function countLackingScopes(): Promise<number> {
       CROSS JOIN LATERAL (
         SELECT "grantId", "status" FROM "TenantOverview" o WHERE o."tenantId" = c."tenantId" OFFSET 0
       ) o
-      WHERE ${lackingSql()} AND o."grantId" = g."id" AND o."status" <> 'removed' LIMIT ${MOST_COUNTED + 1}
+      WHERE ${LACKING} AND o."grantId" = g."id" AND o."status" <> 'removed' LIMIT ${MOST_COUNTED + 1}
     ) lacking`
   return row?.count ?? 0
 }
@@ -32,10 +32,10 @@ export async function surveyScopes(): Promise<ScopeSurvey> {
         SELECT DISTINCT unnest("scopes") AS "scope" FROM "XeroApp" WHERE "usable"
       ) a
       LEFT JOIN (
-        SELECT o."tenantId", lower(o."scopes"::text)::text[] AS "granted", x."scopes" AS "asked"
+        SELECT o."tenantId", ${HELD} AS "held", x."scopes" AS "asked"
         FROM "TenantOverview" o JOIN "Grant" g ON g."id" = o."grantId" JOIN "XeroApp" x ON x."id" = g."xeroAppId"
         WHERE o."status" <> 'removed'
-      ) o ON a."scope" = ANY(o."asked") AND ${notHeldSql(Prisma.sql`lower(a."scope")`, Prisma.sql`o."granted"`)}
+      ) o ON a."scope" = ANY(o."asked") AND lower(a."scope") <> ALL(o."held")
       GROUP BY a."scope" ORDER BY "count" DESC, a."scope"`,
     db().$queryRaw<ScopeCount[]>`
       SELECT b."scope", count(o."tenantId")::int AS "count"
