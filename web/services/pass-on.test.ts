@@ -98,6 +98,32 @@ test("an absent keeper is reported in the form of each standard, with when to as
   })
 })
 
+test.each([
+  ["a link without a key", "/api/v1/links", {}, 1],
+  ["an import without a key", "/api/v1/imports", {}, 1],
+  ["a link with a key", "/api/v1/links", { "idempotency-key": "order-7" }, 2],
+  ["a token", "/oauth/token", {}, 2],
+])(
+  "%s is asked of another keeper only if that makes nothing twice",
+  async (_, path, headers, most) => {
+    let asked = 0
+    const dying = createServer((request) => {
+      asked += 1
+      request.socket.destroy()
+    }).listen(0, "127.0.0.1")
+    await once(dying, "listening")
+    const known = keeperUrls
+    const address = `http://127.0.0.1:${(dying.address() as AddressInfo).port}`
+    keeperUrls = [address, address]
+    const answered = await passOn(
+      new Request(`https://tenantry.example${path}`, { method: "POST", headers, body: "{}" }),
+    )
+    keeperUrls = known
+    dying.close()
+    expect([answered.status, asked]).toEqual([503, most])
+  },
+)
+
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = "", url = "", headers } = request
   seen = { method, url, headers, body: await text(request) }

@@ -7,6 +7,7 @@ import { askKeepers } from "@/web/keepers/ask-keepers"
 // the list.
 const TIMEOUT_IN_MILLISECONDS = 120_000
 const RETRY_AFTER_IN_SECONDS = 5
+const MAKING = /^\/api\/v1\/(?:links|imports)$/
 const ASKED = ["authorization", "content-type", "accept", "idempotency-key"]
 // The policy is that of the API's page, which needs less than our own would let it.
 const ANSWERED = [
@@ -29,8 +30,7 @@ export async function passOn(request: Request): Promise<Response> {
   const answer = await askKeepers({
     path: `${pathname}${search}`,
     method: request.method,
-    // A token that is given out twice is the same one; a refresh that both ask for is one; the rest only reads.
-    repeatable: true,
+    repeatable: isRepeatable(request, pathname),
     withinInMs: TIMEOUT_IN_MILLISECONDS,
     headers: {
       ...some(ASKED, (name) => request.headers.get(name)),
@@ -55,6 +55,15 @@ export const KEEPER_ROUTE = {
   PATCH: passOn,
   POST: passOn,
   PUT: passOn,
+}
+
+/**
+ * A token that is given out twice is the same one, and a refresh that both keepers ask for is one. What makes something is
+ * known again only by its key.
+ */
+function isRepeatable({ method, headers }: Request, pathname: string): boolean {
+  const makes = method === "POST" && MAKING.test(pathname)
+  return !makes || headers.has("idempotency-key")
 }
 
 // As the keeper itself would say it.
