@@ -82,7 +82,7 @@ const PROBLEMS = new Map([
   ["same_secret", "The app has this secret already."],
   [
     "secrets_shut",
-    "The stored secrets of this app cannot be opened, so nothing was changed. Bring the sealing key back, or remove the app and add it again.",
+    "The stored secrets of this app cannot be opened, so nothing was changed. Bring back the sealing key, or remove the app and add it again.",
   ],
   ["last_secret", "The app needs one secret. Add the new one first."],
   ["takes_no_consents", "This app takes no consents, so it cannot be the default."],

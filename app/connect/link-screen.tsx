@@ -23,7 +23,7 @@ function NotNow({ isPaced }: { isPaced: boolean }) {
       <p>
         {isPaced
           ? "This page was opened very often in a short time."
-          : "This page cannot be shown right now. To open it does not use your link up."}
+          : "This page cannot be shown right now. Opening it does not use up your link."}
       </p>
     </LinkFrame>
   )

@@ -42,7 +42,7 @@ function Stopped({ isTried }: { isTried: boolean }) {
       <Badge icon={<CircleStop aria-hidden />}>{isTried ? "Cut off" : "Not begun"}</Badge>
       {isTried ? (
         <span className="text-[0.8125rem] text-muted">
-          It had begun, so it may be done. Check the organisation to know.
+          It had already begun and may be done. Check the organisation.
         </span>
       ) : null}
     </div>
