@@ -35,38 +35,26 @@ const refused = kind("refused", {
 
 /** What web may ask of the keeper about alerts. Secrets go one way: the keeper shows a new one once. */
 export const ALERT_OPERATIONS = {
-  addAlertChannel: {
-    ...by("owner", { seals: true, sudo: "always" }),
-    input: settings,
-    output: oneOf(kind("added", { channelId, secret: z.string().nullable() }), refused, notFound),
-  },
-  changeAlertChannel: {
-    ...by("owner", { seals: true, sudo: "always" }),
-    input: z.object({ channelId, settings }),
-    output: oneOf(kind("changed"), refused, notFound),
-  },
-  removeAlertChannel: {
-    ...by("owner", { seals: true, sudo: "always" }),
-    input: z.object({ channelId }),
-    output: oneOf(kind("removed"), notFound),
-  },
+  addAlertChannel: by("owner", { seals: true, sudo: "always" })
+    .input(settings)
+    .output(kind("added", { channelId, secret: z.string().nullable() }), refused, notFound),
+  changeAlertChannel: by("owner", { seals: true, sudo: "always" })
+    .input(z.object({ channelId, settings }))
+    .output(kind("changed"), refused, notFound),
+  removeAlertChannel: by("owner", { seals: true, sudo: "always" })
+    .input(z.object({ channelId }))
+    .output(kind("removed"), notFound),
   /** The secret before goes on signing beside the new one until `previousUntil`. */
-  rotateAlertSecret: {
-    ...by("owner", { seals: true, sudo: "always" }),
-    input: z.object({ channelId }),
-    output: oneOf(kind("rotated", { secret: z.string(), previousUntil: z.string() }), notFound),
-  },
-  testAlertChannel: {
-    ...by("owner", { seals: true, sudo: "never" }),
-    input: z.object({ channelId }),
-    output: oneOf(sent, notFound),
-  },
+  rotateAlertSecret: by("owner", { seals: true, sudo: "always" })
+    .input(z.object({ channelId }))
+    .output(kind("rotated", { secret: z.string(), previousUntil: z.string() }), notFound),
+  testAlertChannel: by("owner", { seals: true, sudo: "never" })
+    .input(z.object({ channelId }))
+    .output(sent, notFound),
   /** Sends a stored delivery once more, whatever became of it, and tries for another 24 hours. */
-  resendAlert: {
-    ...by("owner", { seals: true, sudo: "never" }),
-    input: z.object({ deliveryId: z.guid() }),
-    output: oneOf(sent, notFound),
-  },
+  resendAlert: by("owner", { seals: true, sudo: "never" })
+    .input(z.object({ deliveryId: z.guid() }))
+    .output(sent, notFound),
 } as const
 
 export type AlertOperationName = keyof typeof ALERT_OPERATIONS

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { by, kind, oneOf } from "@/lib/contract/operation"
+import { by, kind } from "@/lib/contract/operation"
 import { notFound, trouble } from "@/lib/contract/outcomes"
 import { xeroAppEntry, xeroAppName, xeroAppScopes, xeroAppSecret } from "@/lib/xero-apps/entry"
 
@@ -12,27 +12,22 @@ const answer = z.enum(["yes", "no", "unknown"])
 
 /** What an owner does with Xero apps. A secret comes here once, and never goes back. */
 export const APP_OPERATIONS = {
-  addXeroApp: {
-    ...by("owner", { seals: true, sudo: "always" }),
-    input: xeroAppEntry,
-    output: oneOf(kind("added", { xeroAppId }), kind("client_id_taken")),
-  },
-  changeXeroApp: {
-    ...by("owner", { seals: false, sudo: "always" }),
-    input: z.object({ xeroAppId, name: xeroAppName, scopes: xeroAppScopes }),
-    output: oneOf(
+  addXeroApp: by("owner", { seals: true, sudo: "always" })
+    .input(xeroAppEntry)
+    .output(kind("added", { xeroAppId }), kind("client_id_taken")),
+  changeXeroApp: by("owner", { seals: false, sudo: "always" })
+    .input(z.object({ xeroAppId, name: xeroAppName, scopes: xeroAppScopes }))
+    .output(
       kind("changed"),
       /** They do not fit the app's kind. */
       kind("wrong_scopes"),
       fromEnvironment,
       notFound,
     ),
-  },
   /** A second secret beside the first, so that one can take over from the other. */
-  addXeroAppSecret: {
-    ...by("owner", { seals: true, sudo: "always" }),
-    input: z.object({ xeroAppId, clientSecret: xeroAppSecret }),
-    output: oneOf(
+  addXeroAppSecret: by("owner", { seals: true, sudo: "always" })
+    .input(z.object({ xeroAppId, clientSecret: xeroAppSecret }))
+    .output(
       kind("secret_added"),
       kind("two_secrets_already"),
       kind("same_secret"),
@@ -40,47 +35,31 @@ export const APP_OPERATIONS = {
       fromEnvironment,
       notFound,
     ),
-  },
   /** `position`: of the secrets in their order, from 0; `hint`: what the owner saw there. */
-  removeXeroAppSecret: {
-    ...by("owner", { seals: true, sudo: "always" }),
-    input: z.object({ xeroAppId, position: z.int().min(0).max(1), hint: z.string().max(10) }),
-    output: oneOf(
-      kind("secret_removed"),
-      kind("last_secret"),
-      secretsShut,
-      fromEnvironment,
-      notFound,
-    ),
-  },
+  removeXeroAppSecret: by("owner", { seals: true, sudo: "always" })
+    .input(z.object({ xeroAppId, position: z.int().min(0).max(1), hint: z.string().max(10) }))
+    .output(kind("secret_removed"), kind("last_secret"), secretsShut, fromEnvironment, notFound),
   /** New consents go through it from now on. */
-  chooseXeroApp: {
-    ...by("owner", { seals: false, sudo: "always" }),
-    input: z.object({ xeroAppId }),
-    output: oneOf(
+  chooseXeroApp: by("owner", { seals: false, sudo: "always" })
+    .input(z.object({ xeroAppId }))
+    .output(
       kind("chosen"),
       /** A custom connection, or a retired app. */
       kind("takes_no_consents"),
       notFound,
     ),
-  },
   /** `retired` false: it takes consents again. */
-  retireXeroApp: {
-    ...by("owner", { seals: false, sudo: "always" }),
-    input: z.object({ xeroAppId, retired: z.boolean() }),
-    output: oneOf(kind("retired"), kind("reopened"), fromEnvironment, notFound),
-  },
+  retireXeroApp: by("owner", { seals: false, sudo: "always" })
+    .input(z.object({ xeroAppId, retired: z.boolean() }))
+    .output(kind("retired"), kind("reopened"), fromEnvironment, notFound),
   /** `grants`: what becomes of those that still work: kept, and then the app is only retired, or revoked at Xero. */
-  removeXeroApp: {
-    ...by("owner", { seals: false, sudo: "always" }),
-    input: z.object({ xeroAppId, grants: z.enum(["keep", "revoke"]) }),
-    output: oneOf(kind("removed"), kind("retired"), fromEnvironment, trouble, notFound),
-  },
+  removeXeroApp: by("owner", { seals: false, sudo: "always" })
+    .input(z.object({ xeroAppId, grants: z.enum(["keep", "revoke"]) }))
+    .output(kind("removed"), kind("retired"), fromEnvironment, trouble, notFound),
   /** Asks Xero about the app, without a consent. */
-  testXeroApp: {
-    ...by("owner", { seals: true, sudo: "always" }),
-    input: z.object({ xeroAppId }),
-    output: oneOf(
+  testXeroApp: by("owner", { seals: true, sudo: "always" })
+    .input(z.object({ xeroAppId }))
+    .output(
       kind("tested", {
         /** Whether Xero accepts each secret, in their order. */
         secrets: z.array(answer),
@@ -93,7 +72,6 @@ export const APP_OPERATIONS = {
       }),
       notFound,
     ),
-  },
 } as const
 
 export type AppOperationName = keyof typeof APP_OPERATIONS

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { MOST_IN_A_JOB, selection } from "@/lib/contract/job-operations"
-import { by, kind, oneOf } from "@/lib/contract/operation"
+import { by, kind } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 import { email } from "@/lib/env-values"
 import { LONGEST_NOTE, MOST_ADDRESSES, MOST_DAYS } from "@/lib/links/link-terms"
@@ -11,23 +11,24 @@ export const campaignPurpose = z.enum(["reconnect", "second_authoriser", "wider_
 
 /** Links for many with one note, by mail, with reminders. */
 export const CAMPAIGN_OPERATIONS = {
-  startCampaign: {
-    ...by("admin", { seals: true, sudo: "never" }),
-    input: z.object({
-      /** Chosen by whoever asks: the same one starts no second campaign. */
-      campaignId,
-      which: selection,
-      /** What each link is for. */
-      purpose: campaignPurpose,
-      /**
-       * Addresses for organisations whose Xero user's is not known, or another one than that. A second authoriser is somebody
-       * else than the Xero user, so only these are asked to be one.
-       */
-      addresses: z.array(z.object({ tenantId: z.guid(), email })).max(MOST_ADDRESSES),
-      note: typedLines(LONGEST_NOTE).nullable(),
-      days: z.number().int().min(1).max(MOST_DAYS),
-    }),
-    output: oneOf(
+  startCampaign: by("admin", { seals: true, sudo: "never" })
+    .input(
+      z.object({
+        /** Chosen by whoever asks: the same one starts no second campaign. */
+        campaignId,
+        which: selection,
+        /** What each link is for. */
+        purpose: campaignPurpose,
+        /**
+         * Addresses for organisations whose Xero user's is not known, or another one than that. A second authoriser is somebody
+         * else than the Xero user, so only these are asked to be one.
+         */
+        addresses: z.array(z.object({ tenantId: z.guid(), email })).max(MOST_ADDRESSES),
+        note: typedLines(LONGEST_NOTE).nullable(),
+        days: z.number().int().min(1).max(MOST_DAYS),
+      }),
+    )
+    .output(
       /**
        * `links`: one for each sign-in, to its Xero user. `leftOut`: organisations whose Xero user's address is not known, or
        * that a link is out for already.
@@ -43,12 +44,9 @@ export const CAMPAIGN_OPERATIONS = {
       kind("no_mail_server"),
       notFound,
     ),
-  },
-  stopReminders: {
-    ...by("admin", { seals: false, sudo: "never" }),
-    input: z.object({ campaignId }),
-    output: oneOf(kind("stopped"), notFound),
-  },
+  stopReminders: by("admin", { seals: false, sudo: "never" })
+    .input(z.object({ campaignId }))
+    .output(kind("stopped"), notFound),
 } as const
 
 export type CampaignOperationName = keyof typeof CAMPAIGN_OPERATIONS

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { by, kind, oneOf } from "@/lib/contract/operation"
+import { by, kind } from "@/lib/contract/operation"
 import {
   consentProblem,
   notFound,
@@ -26,15 +26,16 @@ const decided = [
 
 /** How web has a consent begun, completed and, where it was offered something else, decided. */
 export const CONSENT_OPERATIONS = {
-  startConsent: {
-    ...by("admin", { seals: true, sudo: "never" }),
-    input: z.discriminatedUnion("purpose", [
-      z.object({ purpose: z.literal("connect"), xeroAppId }),
-      z.object({ purpose: z.literal("reconnect"), tenantId: z.guid(), xeroAppId }),
-      /** One more Xero user for an organisation that others reach already. */
-      z.object({ purpose: z.literal("authoriser"), tenantId: z.guid(), xeroAppId }),
-    ]),
-    output: oneOf(
+  startConsent: by("admin", { seals: true, sudo: "never" })
+    .input(
+      z.discriminatedUnion("purpose", [
+        z.object({ purpose: z.literal("connect"), xeroAppId }),
+        z.object({ purpose: z.literal("reconnect"), tenantId: z.guid(), xeroAppId }),
+        /** One more Xero user for an organisation that others reach already. */
+        z.object({ purpose: z.literal("authoriser"), tenantId: z.guid(), xeroAppId }),
+      ]),
+    )
+    .output(
       kind("started", {
         consentId: z.guid(),
         authorizationUrl: z.url(),
@@ -45,38 +46,33 @@ export const CONSENT_OPERATIONS = {
       notFound,
       trouble,
     ),
-  },
-  completeConsent: {
-    ...by("admin", { seals: false, sudo: "never" }),
-    input: z.object({
-      browserToken: z.string().nullable(),
-      state: z.string().nullable(),
-      code: z.string().nullable(),
-      error: z.string().nullable(),
-      /** The issuer that says it answers (RFC 9207). */
-      iss: z.string().nullable().default(null),
-      /** A value came more than once, so that nobody can say which one counts. */
-      cameTwice: z.boolean().default(false),
-    }),
-    output: oneOf(
+  completeConsent: by("admin", { seals: false, sudo: "never" })
+    .input(
+      z.object({
+        browserToken: z.string().nullable(),
+        state: z.string().nullable(),
+        code: z.string().nullable(),
+        error: z.string().nullable(),
+        /** The issuer that says it answers (RFC 9207). */
+        iss: z.string().nullable().default(null),
+        /** A value came more than once, so that nobody can say which one counts. */
+        cameTwice: z.boolean().default(false),
+      }),
+    )
+    .output(
       /** Its outcome is stored: `ConsentRequest.outcome`. `tenantId`: the organisation that a reconnect was for. */
       kind("ended", { consentId: z.guid(), tenantId: z.guid().nullable() }),
       kind("problem", { problem: consentProblem }),
     ),
-  },
-  decideOffer: {
-    ...by("admin", { seals: false, sudo: "never" }),
-    input: z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) }),
-    output: z.discriminatedUnion("kind", decided),
-  },
+  decideOffer: by("admin", { seals: false, sudo: "never" })
+    .input(z.object({ consentId: z.guid(), decision: z.enum(["keep", "undo"]) }))
+    .output(...decided),
   /** Keeps another Xero user than before whom a reconnect brought, in place of the authorisers before. */
-  replaceAuthoriser: {
-    ...by("admin", { seals: false, sudo: "always" }),
-    input: z.object({ consentId: z.guid() }),
-    output: oneOf(
+  replaceAuthoriser: by("admin", { seals: false, sudo: "always" })
+    .input(z.object({ consentId: z.guid() }))
+    .output(
       ...decided,
       /** The new one was added, and one before could not be ended at Xero: it stays. */
       kind("not_replaced"),
     ),
-  },
 } as const

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { by, kind, oneOf } from "@/lib/contract/operation"
+import { by, kind } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 import { createdPasskey, creationOptions, requestOptions } from "@/lib/contract/passkey-shapes"
 import { memberName } from "@/lib/members/member-name"
@@ -31,50 +31,28 @@ export const newApp = z.object({ appId: z.guid(), name: memberName, code: entere
 
 /** Second factors of those who are signed in: the keeper makes, seals, checks and removes them. */
 export const FACTOR_OPERATIONS = {
-  startPasskey: {
-    ...by("viewer", { seals: false, sudo: "always" }),
-    input: z.object({}),
-    output: oneOf(passkeyStarted, full),
-  },
-  addPasskey: {
-    ...by("viewer", { seals: false, sudo: "always" }),
-    input: newPasskey,
-    output: oneOf(factorAdded, wrongProof, over, full),
-  },
-  startCodeApp: {
-    ...by("viewer", { seals: true, sudo: "always" }),
-    input: z.object({}),
-    output: oneOf(appStarted, full),
-  },
-  addCodeApp: {
-    ...by("viewer", { seals: false, sudo: "always" }),
-    input: newApp,
-    output: oneOf(factorAdded, wrongProof, over, full),
-  },
-  removeFactor: {
-    ...by("viewer", { seals: false, sudo: "always" }),
-    input: z.object({ what: z.enum(["passkey", "code_app"]), factorId: z.guid() }),
-    output: oneOf(kind("removed"), notFound),
-  },
-  makeRecoveryCodes: {
-    ...by("viewer", { seals: false, sudo: "always" }),
-    input: z.object({}),
-    output: oneOf(
-      kind("made", { recoveryCodes: z.array(z.string()) }),
-      /** Without a second factor there is nothing to recover. */
-      notFound,
-    ),
-  },
+  startPasskey: by("viewer", { seals: false, sudo: "always" }).output(passkeyStarted, full),
+  addPasskey: by("viewer", { seals: false, sudo: "always" })
+    .input(newPasskey)
+    .output(factorAdded, wrongProof, over, full),
+  startCodeApp: by("viewer", { seals: true, sudo: "always" }).output(appStarted, full),
+  addCodeApp: by("viewer", { seals: false, sudo: "always" })
+    .input(newApp)
+    .output(factorAdded, wrongProof, over, full),
+  removeFactor: by("viewer", { seals: false, sudo: "always" })
+    .input(z.object({ what: z.enum(["passkey", "code_app"]), factorId: z.guid() }))
+    .output(kind("removed"), notFound),
+  makeRecoveryCodes: by("viewer", { seals: false, sudo: "always" }).output(
+    kind("made", { recoveryCodes: z.array(z.string()) }),
+    /** Without a second factor there is nothing to recover. */
+    notFound,
+  ),
   /** Takes all second factors from a member who has lost theirs. */
-  removeFactorsOf: {
-    ...by("owner", { seals: false, sudo: "always" }),
-    input: z.object({ memberId: z.guid() }),
-    output: oneOf(kind("removed"), notFound),
-  },
+  removeFactorsOf: by("owner", { seals: false, sudo: "always" })
+    .input(z.object({ memberId: z.guid() }))
+    .output(kind("removed"), notFound),
   /** Members of this role and of those above need a second factor from their next sign-in on; null: nobody. */
-  requireSecondFactor: {
-    ...by("owner", { seals: false, sudo: "always" }),
-    input: z.object({ of: z.enum(MEMBER_ROLES).nullable() }),
-    output: kind("required"),
-  },
+  requireSecondFactor: by("owner", { seals: false, sudo: "always" })
+    .input(z.object({ of: z.enum(MEMBER_ROLES).nullable() }))
+    .output(kind("required")),
 } as const

@@ -78,37 +78,30 @@ export const importOutcome = oneOf(
 
 /** How web has refresh tokens brought in from elsewhere: read first, sent when a member says so. */
 export const IMPORT_OPERATIONS = {
-  readImport: {
-    ...by("admin", { seals: true, sudo: "never" }),
+  readImport: by("admin", { seals: true, sudo: "never" })
     /** `xeroAppId`: the app that the tokens were issued to, if it is not the default one. */
-    input: z.object({
-      fileName: z.string().max(1_000).nullable(),
-      text: z.string(),
-      xeroAppId: z.guid().optional(),
-      /** Of a hand-over. */
-      passphrase: z.string().max(1_000).optional(),
-    }),
-    output: oneOf(
-      kind("read", { importId: z.guid() }),
-      kind("unreadable", { why: unreadableFile }),
-    ),
-  },
+    .input(
+      z.object({
+        fileName: z.string().max(1_000).nullable(),
+        text: z.string(),
+        xeroAppId: z.guid().optional(),
+        /** Of a hand-over. */
+        passphrase: z.string().max(1_000).optional(),
+      }),
+    )
+    .output(kind("read", { importId: z.guid() }), kind("unreadable", { why: unreadableFile })),
   /** `hasStopped`: the member says that the program which used the tokens no longer refreshes them. */
-  startImport: {
-    ...by("admin", { seals: true, sudo: "always" }),
-    input: z.object({ importId: z.guid(), hasStopped: z.literal(true) }),
-    output: oneOf(
+  startImport: by("admin", { seals: true, sudo: "always" })
+    .input(z.object({ importId: z.guid(), hasStopped: z.literal(true) }))
+    .output(
       /** `tokens`: how many will be sent. */
       kind("started", { tokens: z.number() }),
       notFound,
     ),
-  },
   /** Forgets a file that was read and not started. */
-  discardImport: {
-    ...by("admin", { seals: false, sudo: "never" }),
-    input: z.object({ importId: z.guid() }),
-    output: oneOf(kind("discarded"), notFound),
-  },
+  discardImport: by("admin", { seals: false, sudo: "never" })
+    .input(z.object({ importId: z.guid() }))
+    .output(kind("discarded"), notFound),
 } as const
 
 export type ImportOutcome = z.output<typeof importOutcome>

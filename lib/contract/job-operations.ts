@@ -30,32 +30,30 @@ export const selection = oneOf(
 
 /** Work on many organisations at once: a keeper does it, row by row, whether or not anybody looks on. */
 export const JOB_OPERATIONS = {
-  startJob: {
-    // Sudo is needed to disconnect, and to add to a service.
-    ...by("admin", { seals: false, sudo: "by_act" }),
-    input: z.object({
-      /** Chosen by whoever asks: the same one starts no second job. */
-      jobId,
-      act,
-      /** The service that they are added to. */
-      serviceId: z.guid().nullable(),
-      which: selection,
-    }),
-    output: oneOf(
-      kind("started", { jobId, organisations: z.number() }),
-      /** The filter matches another number now. */
-      kind("other_number", { count: z.number() }),
-      kind("too_many_jobs"),
-      /** No such service with chosen organisations, or no such organisation. */
-      notFound,
-    ),
-  },
+  startJob: // Sudo is needed to disconnect, and to add to a service.
+    by("admin", { seals: false, sudo: "by_act" })
+      .input(
+        z.object({
+          /** Chosen by whoever asks: the same one starts no second job. */
+          jobId,
+          act,
+          /** The service that they are added to. */
+          serviceId: z.guid().nullable(),
+          which: selection,
+        }),
+      )
+      .output(
+        kind("started", { jobId, organisations: z.number() }),
+        /** The filter matches another number now. */
+        kind("other_number", { count: z.number() }),
+        kind("too_many_jobs"),
+        /** No such service with chosen organisations, or no such organisation. */
+        notFound,
+      ),
   /** What is under way is finished; nothing else begins. */
-  stopJob: {
-    ...by("admin", { seals: false, sudo: "never" }),
-    input: z.object({ jobId }),
-    output: oneOf(kind("stopped"), notFound),
-  },
+  stopJob: by("admin", { seals: false, sudo: "never" })
+    .input(z.object({ jobId }))
+    .output(kind("stopped"), notFound),
 } as const
 
 export type JobOperationName = keyof typeof JOB_OPERATIONS

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { by, kind, oneOf } from "@/lib/contract/operation"
+import { by, kind } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 import { sent } from "@/lib/contract/sent"
 import { typedText } from "@/lib/typed-text"
@@ -17,27 +17,17 @@ const settings = z.object({
 
 /** Through which server mails go out. Its password goes one way: nothing shows it again. */
 export const MAIL_OPERATIONS = {
-  changeMailServer: {
-    ...by("owner", { seals: true, sudo: "always" }),
-    input: settings,
-    output: oneOf(
+  changeMailServer: by("owner", { seals: true, sudo: "always" })
+    .input(settings)
+    .output(
       kind("changed"),
       kind("refused", {
         why: z.enum(["private_address", "tls_needed", "password_needed"]),
       }),
     ),
-  },
-  removeMailServer: {
-    ...by("owner", { seals: false, sudo: "always" }),
-    input: z.object({}),
-    output: oneOf(kind("removed"), notFound),
-  },
+  removeMailServer: by("owner", { seals: false, sudo: "always" }).output(kind("removed"), notFound),
   /** Sends a mail to the owner who asks, through what is stored. */
-  testMailServer: {
-    ...by("owner", { seals: true, sudo: "never" }),
-    input: z.object({}),
-    output: oneOf(sent, notFound),
-  },
+  testMailServer: by("owner", { seals: true, sudo: "never" }).output(sent, notFound),
 } as const
 
 export type MailOperationName = keyof typeof MAIL_OPERATIONS

@@ -3,13 +3,18 @@ import type { MemberRole } from "@/lib/members/roles"
 
 /**
  * Who may ask: `anyone` where what goes in proves who asks. `seals`: it works only while the sealing keys do. `sudo`: it needs
- * a proof of who the member is, ten minutes old at most.
+ * a proof of who the member is, ten minutes old at most. Then what goes in, if anything does, and the kinds that can come out.
  */
 export function by<const R extends Role, const S extends boolean, const U extends Sudo>(
   role: R,
   { seals, sudo }: { seals: S; sudo: U },
-): { role: R; seals: S; sudo: U } {
-  return { role, seals, sudo }
+) {
+  function input<I extends z.ZodType>(input: I) {
+    const output = <const T extends Kinds>(...kinds: T) =>
+      ({ role, seals, sudo, input, output: oneOf(...kinds) }) as const
+    return { output }
+  }
+  return { input, ...input(z.object({})) }
 }
 
 /** One of several kinds, and what it holds beside its name. */
@@ -20,7 +25,7 @@ export function kind(name: string, shape: Shape = {}) {
 }
 
 /** Exactly one of these kinds. */
-export function oneOf<const T extends readonly [AnyKind, ...AnyKind[]]>(...kinds: T) {
+export function oneOf<const T extends Kinds>(...kinds: T) {
   return z.discriminatedUnion("kind", kinds)
 }
 
@@ -28,4 +33,4 @@ type Role = MemberRole | "anyone"
 type Sudo = "always" | "never" | "when_wider" | "by_act"
 type Shape = Readonly<Record<string, z.ZodType>>
 type Kind<K extends string, S> = z.ZodObject<{ kind: z.ZodLiteral<K> } & S, z.core.$strip>
-type AnyKind = z.core.$ZodTypeDiscriminable
+type Kinds = readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]]

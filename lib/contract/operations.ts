@@ -46,15 +46,11 @@ export const OPERATIONS = {
   ...COUNTED_OPERATIONS,
   ...LINK_OPERATIONS,
   /** Makes this installation the holder of a copied database: all that can be done in one. */
-  takeOver: {
-    ...by("owner", { seals: false, sudo: "always" }),
-    input: z.object({}),
-    output: oneOf(
-      /** `doubtful`: chains that Xero must answer for before they count as healthy. */
-      kind("taken_over", { doubtful: z.number() }),
-      kind("not_a_copy"),
-    ),
-  },
+  takeOver: by("owner", { seals: false, sudo: "always" }).output(
+    /** `doubtful`: chains that Xero must answer for before they count as healthy. */
+    kind("taken_over", { doubtful: z.number() }),
+    kind("not_a_copy"),
+  ),
   ...KEY_OPERATIONS,
   ...SUDO_OPERATIONS,
   ...MEMBER_OPERATIONS,

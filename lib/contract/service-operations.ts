@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { by, kind, oneOf } from "@/lib/contract/operation"
+import { by, kind } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 import { SERVICE_RIGHTS } from "@/lib/services/service-rights"
 import { typedText } from "@/lib/typed-text"
@@ -7,7 +7,6 @@ import { typedText } from "@/lib/typed-text"
 const MOST_NETWORKS = 20
 
 const serviceId = z.guid()
-/** No such service, or it is revoked; for reach, no such organisation. */
 
 const settings = {
   name: typedText(80),
@@ -23,51 +22,37 @@ const settings = {
 
 /** What web asks of the keeper about services. A client secret is in the answer once, and nowhere else ever. */
 export const SERVICE_OPERATIONS = {
-  createService: {
-    ...by("admin", { seals: false, sudo: "always" }),
-    input: z.object(settings),
-    output: oneOf(kind("created", { serviceId, clientSecret: z.string() }), notFound),
-  },
+  createService: by("admin", { seals: false, sudo: "always" })
+    .input(z.object(settings))
+    .output(kind("created", { serviceId, clientSecret: z.string() }), notFound),
   /**
    * The settings as they shall be. Whatever lets it reach or do more, from more places or for longer needs sudo; the rest
    * does not, so that it can be done in a hurry.
    */
-  changeService: {
-    ...by("admin", { seals: false, sudo: "when_wider" }),
-    input: z.object({ serviceId, ...settings }),
-    output: oneOf(kind("changed"), notFound),
-  },
+  changeService: by("admin", { seals: false, sudo: "when_wider" })
+    .input(z.object({ serviceId, ...settings }))
+    .output(kind("changed"), notFound),
   /** A second secret beside the first, so that a service can change over without a gap. */
-  addServiceSecret: {
-    ...by("admin", { seals: false, sudo: "always" }),
-    input: z.object({ serviceId }),
-    output: oneOf(
+  addServiceSecret: by("admin", { seals: false, sudo: "always" })
+    .input(z.object({ serviceId }))
+    .output(
       kind("secret_added", { clientSecret: z.string() }),
       kind("two_secrets_already"),
       notFound,
     ),
-  },
-  removeServiceSecret: {
-    ...by("admin", { seals: false, sudo: "never" }),
-    input: z.object({ serviceId, secretId: z.guid() }),
-    output: oneOf(kind("secret_removed"), notFound),
-  },
-  disableService: {
-    ...by("admin", { seals: false, sudo: "never" }),
-    input: z.object({ serviceId }),
-    output: oneOf(kind("service_disabled"), notFound),
-  },
-  enableService: {
-    ...by("admin", { seals: false, sudo: "always" }),
-    input: z.object({ serviceId }),
-    output: oneOf(kind("service_enabled"), notFound),
-  },
+  removeServiceSecret: by("admin", { seals: false, sudo: "never" })
+    .input(z.object({ serviceId, secretId: z.guid() }))
+    .output(kind("secret_removed"), notFound),
+  disableService: by("admin", { seals: false, sudo: "never" })
+    .input(z.object({ serviceId }))
+    .output(kind("service_disabled"), notFound),
+  enableService: by("admin", { seals: false, sudo: "always" })
+    .input(z.object({ serviceId }))
+    .output(kind("service_enabled"), notFound),
   /** For good: its secrets are removed; its page and ledger stay. */
-  revokeService: {
-    ...by("admin", { seals: false, sudo: "never" }),
-    input: z.object({ serviceId }),
-    output: oneOf(kind("service_revoked"), notFound),
-  },
+  revokeService: by("admin", { seals: false, sudo: "never" })
+    .input(z.object({ serviceId }))
+    .output(kind("service_revoked"), notFound),
 } as const
 
 export type ServiceOperationName = keyof typeof SERVICE_OPERATIONS

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { by, kind, oneOf } from "@/lib/contract/operation"
+import { by, kind } from "@/lib/contract/operation"
 import { notFound } from "@/lib/contract/outcomes"
 import { consistentSsoSettings, ssoSettings } from "@/lib/members/sso-settings"
 
@@ -58,7 +58,7 @@ export const ssoRefusal = z.enum([
 ])
 
 const purpose = z.enum(["sign_in", "prove", "add"])
-const started = oneOf(
+const started = [
   kind("started", {
     authorizationUrl: z.url(),
     /** Goes into this browser's cookie; the callback must bring it back. */
@@ -66,40 +66,31 @@ const started = oneOf(
     expiresInSeconds: z.number(),
   }),
   kind("refused", { reason: ssoRefusal }),
-)
+] as const
 const fromEnvironment = kind("from_environment")
 const secret = z.string().min(1).max(1_000)
 
 /** Single sign-on: the keeper exchanges the code and judges who came; web only redirects. */
 export const SSO_OPERATIONS = {
   /** `path`: where they were headed. */
-  startSso: {
-    ...by("anyone", { seals: true, sudo: "never" }),
-    input: z.object({ path: z.string().max(2_000), invitation: z.string().max(200).nullable() }),
-    output: started,
-  },
+  startSso: by("anyone", { seals: true, sudo: "never" })
+    .input(z.object({ path: z.string().max(2_000), invitation: z.string().max(200).nullable() }))
+    .output(...started),
   /** For sudo: the issuer asks the member for their credentials once more. */
-  startSsoProof: {
-    ...by("viewer", { seals: true, sudo: "never" }),
-    input: z.object({}),
-    output: started,
-  },
-  startAddingIdentity: {
-    ...by("viewer", { seals: true, sudo: "always" }),
-    input: z.object({}),
-    output: started,
-  },
+  startSsoProof: by("viewer", { seals: true, sudo: "never" }).output(...started),
+  startAddingIdentity: by("viewer", { seals: true, sudo: "always" }).output(...started),
   /** Whoever is signed in in this browser travels beside it, as with every operation. */
-  completeSso: {
-    ...by("anyone", { seals: true, sudo: "never" }),
-    input: z.object({
-      browserToken: z.string().nullable(),
-      state: z.string().nullable(),
-      code: z.string().nullable(),
-      iss: z.string().nullable(),
-      error: z.string().nullable(),
-    }),
-    output: oneOf(
+  completeSso: by("anyone", { seals: true, sudo: "never" })
+    .input(
+      z.object({
+        browserToken: z.string().nullable(),
+        state: z.string().nullable(),
+        code: z.string().nullable(),
+        iss: z.string().nullable(),
+        error: z.string().nullable(),
+      }),
+    )
+    .output(
       kind("signed_in", {
         memberId: z.guid(),
         identityId: z.guid(),
@@ -111,57 +102,46 @@ export const SSO_OPERATIONS = {
       kind("added"),
       kind("refused", { reason: ssoRefusal, purpose, path: z.string() }),
     ),
-  },
-  removeIdentity: {
-    ...by("viewer", { seals: false, sudo: "always" }),
-    input: z.object({ identityId: z.guid() }),
-    output: oneOf(
+  removeIdentity: by("viewer", { seals: false, sudo: "always" })
+    .input(z.object({ identityId: z.guid() }))
+    .output(
       kind("removed"),
       /** The member could not sign in any more. */
       kind("last_way"),
       notFound,
     ),
-  },
-  changeSso: {
-    ...by("owner", { seals: true, sudo: "always" }),
+  changeSso: by("owner", { seals: true, sudo: "always" })
     /** `clientSecret` null: as it is stored. */
-    input: z.object({ settings: consistentSsoSettings, clientSecret: secret.nullable() }),
-    output: oneOf(
+    .input(z.object({ settings: consistentSsoSettings, clientSecret: secret.nullable() }))
+    .output(
       kind("changed"),
       kind("refused", { why: z.enum(["https_needed", "secret_needed"]) }),
       fromEnvironment,
     ),
-  },
-  removeSso: {
-    ...by("owner", { seals: false, sudo: "always" }),
-    input: z.object({}),
-    output: oneOf(kind("removed"), fromEnvironment),
-  },
+  removeSso: by("owner", { seals: false, sudo: "always" }).output(kind("removed"), fromEnvironment),
   /** Asks the issuer without signing anybody in. `clientSecret` null: as it is stored. */
-  testSso: {
-    ...by("owner", { seals: true, sudo: "always" }),
-    input: z.object({
-      issuer: ssoSettings.shape.issuer,
-      clientId: ssoSettings.shape.clientId,
-      clientSecret: secret.nullable(),
-    }),
-    output: oneOf(
+  testSso: by("owner", { seals: true, sudo: "always" })
+    .input(
+      z.object({
+        issuer: ssoSettings.shape.issuer,
+        clientId: ssoSettings.shape.clientId,
+        clientSecret: secret.nullable(),
+      }),
+    )
+    .output(
       kind("works"),
       kind("problem", { problem: issuerProblem }),
       kind("refused", { why: z.enum(["https_needed", "secret_needed"]) }),
     ),
-  },
   /** Null: everybody may use a password. */
-  limitPasswords: {
-    ...by("owner", { seals: false, sudo: "always" }),
-    input: z.object({ emergencyOwnerId: z.guid().nullable() }),
-    output: oneOf(
+  limitPasswords: by("owner", { seals: false, sudo: "always" })
+    .input(z.object({ emergencyOwnerId: z.guid().nullable() }))
+    .output(
       kind("changed"),
       kind("no_sso"),
       /** No enabled owner with a password. */
       kind("no_such_owner"),
     ),
-  },
 } as const
 
 export type SsoOperationName = keyof typeof SSO_OPERATIONS

@@ -15,23 +15,15 @@ const proof = oneOf(
 
 /** How a member gets sudo: the right to change access, in one session and for ten minutes. */
 export const SUDO_OPERATIONS = {
-  proveMember: {
-    ...by("viewer", { seals: false, sudo: "never" }),
-    input: z.object({ proof }),
-    output: oneOf(
-      kind("proven"),
-      /** It counts against the session, and no other. */
-      wrongProof,
-      throttled,
-      passkeyCopied,
-    ),
-  },
+  proveMember: by("viewer", { seals: false, sudo: "never" }).input(z.object({ proof })).output(
+    kind("proven"),
+    /** It counts against the session, and no other. */
+    wrongProof,
+    throttled,
+    passkeyCopied,
+  ),
   /** What the browser has to sign to prove its member with one of their passkeys. */
-  startProofPasskey: {
-    ...by("viewer", { seals: false, sudo: "never" }),
-    input: z.object({}),
-    output: oneOf(passkeyAsked, notFound),
-  },
+  startProofPasskey: by("viewer", { seals: false, sudo: "never" }).output(passkeyAsked, notFound),
 } as const
 
 export type Proof = z.output<typeof proof>

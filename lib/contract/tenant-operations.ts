@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { by, kind, oneOf } from "@/lib/contract/operation"
+import { by, kind } from "@/lib/contract/operation"
 import { notFound, partlyDone, trouble } from "@/lib/contract/outcomes"
 
 const tenantId = z.guid()
@@ -35,59 +35,45 @@ const ASKING_FAILED = [
 
 /** What web may ask about organisations that are connected, and about the grants that reach them. */
 export const TENANT_OPERATIONS = {
-  refreshGrant: {
-    ...by("admin", { seals: false, sudo: "never" }),
-    input: z.object({ tenantId }),
-    output: oneOf(
+  refreshGrant: by("admin", { seals: false, sudo: "never" })
+    .input(z.object({ tenantId }))
+    .output(
       kind("refreshed"),
       /** Another attempt runs, or a back-off is on: `retryAt` says when the next may go out. */
       kind("waiting", { retryAt: z.iso.datetime().nullable() }),
       ...ASKING_FAILED,
     ),
-  },
-  checkTenant: {
-    ...by("admin", { seals: false, sudo: "never" }),
-    input: z.object({ tenantId }),
-    output: oneOf(kind("listed"), kind("not_listed"), ...ASKING_FAILED),
-  },
+  checkTenant: by("admin", { seals: false, sudo: "never" })
+    .input(z.object({ tenantId }))
+    .output(kind("listed"), kind("not_listed"), ...ASKING_FAILED),
   /** Has every sign-in that works asked which organisations it reaches, one after the other. */
-  checkTenants: {
-    ...by("admin", { seals: false, sudo: "never" }),
-    input: z.object({}),
-    output: kind("checking", { grants: z.number() }),
-  },
-  disconnectTenant: {
-    ...by("admin", { seals: false, sudo: "always" }),
-    input: z.object({ tenantId }),
-    output: oneOf(
+  checkTenants: by("admin", { seals: false, sudo: "never" }).output(
+    kind("checking", { grants: z.number() }),
+  ),
+  disconnectTenant: by("admin", { seals: false, sudo: "always" })
+    .input(z.object({ tenantId }))
+    .output(
       /** `toldXero` false: removed here, but not ended in Xero, which may still list it. */
       kind("disconnected", { toldXero: z.boolean() }),
       partlyDone,
       trouble,
       notFound,
     ),
-  },
   /** Ends one authoriser's connection to an organisation, if another one works. */
-  removeAuthoriser: {
-    ...by("admin", { seals: false, sudo: "always" }),
-    input: z.object({ tenantId, grantId: z.guid() }),
-    output: oneOf(
+  removeAuthoriser: by("admin", { seals: false, sudo: "always" })
+    .input(z.object({ tenantId, grantId: z.guid() }))
+    .output(
       kind("removed", { toldXero: z.boolean() }),
       /** No other authoriser works. */
       kind("only_authoriser"),
       trouble,
       notFound,
     ),
-  },
   /** Makes one authoriser the first. */
-  preferAuthoriser: {
-    ...by("admin", { seals: false, sudo: "always" }),
-    input: z.object({ tenantId, grantId: z.guid() }),
-    output: oneOf(kind("preferred"), notFound),
-  },
-  revokeGrant: {
-    ...by("admin", { seals: false, sudo: "always" }),
-    input: z.object({ grantId: z.guid() }),
-    output: oneOf(kind("revoked", { toldXero: z.boolean() }), trouble, notFound),
-  },
+  preferAuthoriser: by("admin", { seals: false, sudo: "always" })
+    .input(z.object({ tenantId, grantId: z.guid() }))
+    .output(kind("preferred"), notFound),
+  revokeGrant: by("admin", { seals: false, sudo: "always" })
+    .input(z.object({ grantId: z.guid() }))
+    .output(kind("revoked", { toldXero: z.boolean() }), trouble, notFound),
 } as const
