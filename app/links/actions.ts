@@ -6,6 +6,7 @@ import { type LinkObstacle, linkAnswerText } from "@/app/_words/link-answer-text
 import { LINK_ENTRY } from "@/app/links/link-entry"
 import { USUAL_DAYS } from "@/lib/links/link-terms"
 import { typedText } from "@/lib/typed-text"
+import { askAsMember, askWithEntries } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, optional, requireEntries, ticked } from "@/web/form-entries"
@@ -21,10 +22,8 @@ const REFERENCE = TENANT.extend({ reference: optional(typedText(200)) })
 
 /** Makes a link. Only this answer ever holds its address. */
 export async function makeLink(form: FormData): Promise<LinkAnswer> {
-  const admin = await requireMember("admin")
-  const entered = LINK_ENTRY.safeParse(entriesOf(form))
-  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
-  const outcome = await askKeeper("makeLink", admin, entered.data)
+  const outcome = await askWithEntries("makeLink", form, LINK_ENTRY)
+  if (outcome.kind === "wrong_input") return outcome
   revalidatePath("/links")
   if (outcome.kind === "given") return givenBy(outcome)
   if (outcome.kind === "origin_not_listed") {
@@ -53,16 +52,14 @@ export async function extendLink(form: FormData): Promise<ChangeAnswer> {
 
 /** Makes a link stop working. */
 export async function withdrawLink(form: FormData): Promise<ChangeAnswer> {
-  const admin = await requireMember("admin")
-  const outcome = await askKeeper("withdrawLink", admin, requireEntries(LINK, form))
+  const outcome = await askAsMember("withdrawLink", form)
   revalidatePath("/links")
   return { problem: outcome.kind === "withdrawn" ? null : linkAnswerText(outcome.kind) }
 }
 
 /** Lets services that reach all organisations read one that came by a link. */
 export async function approveTenant(form: FormData): Promise<ChangeAnswer> {
-  const admin = await requireMember("admin")
-  const outcome = await askKeeper("approveTenant", admin, requireEntries(TENANT, form))
+  const outcome = await askAsMember("approveTenant", form)
   revalidatePath("/organisations", "layout")
   return changeAnswer(outcome.kind === "approved" ? null : outcome.kind)
 }

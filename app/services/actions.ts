@@ -5,6 +5,7 @@ import { z } from "zod"
 import { type Obstacle, obstacleText } from "@/app/_words/service-answer-text"
 import { NEW_SERVICE_ENTRY, SERVICE_ENTRY } from "@/app/services/service-entry"
 import { searchWords } from "@/lib/typed-text"
+import { askAsMember, askWithEntries } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, requireEntries } from "@/web/form-entries"
@@ -12,15 +13,11 @@ import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 import { type Choices, listChoices } from "@/web/services/list-choices"
 
 const SERVICE = z.object({ serviceId: z.guid() })
-const SECRET = SERVICE.extend({ secretId: z.guid() })
 
 /** Creates a service. Only this answer ever holds its client secret. */
 export async function createService(form: FormData): Promise<ServiceAnswer> {
-  const member = await requireMember("admin")
-  const entered = entriesOf(form)
-  const settings = NEW_SERVICE_ENTRY.safeParse(entered)
-  if (!settings.success) return wrongInput(settings.error)
-  const outcome = await askKeeper("createService", member, settings.data)
+  const outcome = await askWithEntries("createService", form, NEW_SERVICE_ENTRY)
+  if (outcome.kind === "wrong_input") return outcome
   if (outcome.kind !== "created") return refused(outcome)
   revalidatePath("/services")
   const { serviceId, clientSecret } = outcome
@@ -30,12 +27,10 @@ export async function createService(form: FormData): Promise<ServiceAnswer> {
 /** Changes a service's settings. */
 export async function changeService(form: FormData): Promise<ServiceAnswer> {
   const member = await requireMember("admin")
-  const entered = entriesOf(form)
   const { serviceId } = requireEntries(SERVICE, form)
-  const settings = SERVICE_ENTRY.safeParse(entered)
-  if (!settings.success) return wrongInput(settings.error)
-  const input = { serviceId, ...settings.data }
-  const outcome = await askKeeper("changeService", member, input)
+  const settings = SERVICE_ENTRY.safeParse(entriesOf(form))
+  if (!settings.success) return { kind: "wrong_input", formErrors: formErrorsOf(settings.error) }
+  const outcome = await askKeeper("changeService", member, { serviceId, ...settings.data })
   return outcome.kind === "changed" ? done() : refused(outcome)
 }
 
@@ -51,33 +46,25 @@ export async function addSecret(form: FormData): Promise<ServiceAnswer> {
 
 /** Removes a client secret. */
 export async function removeSecret(form: FormData): Promise<ServiceAnswer> {
-  const member = await requireMember("admin")
-  const secret = requireEntries(SECRET, form)
-  const outcome = await askKeeper("removeServiceSecret", member, secret)
+  const outcome = await askAsMember("removeServiceSecret", form)
   return outcome.kind === "secret_removed" ? done() : refused(outcome)
 }
 
 /** Stops a service until it is enabled again. */
 export async function disableService(form: FormData): Promise<ServiceAnswer> {
-  const member = await requireMember("admin")
-  const service = requireEntries(SERVICE, form)
-  const outcome = await askKeeper("disableService", member, service)
+  const outcome = await askAsMember("disableService", form)
   return outcome.kind === "service_disabled" ? done() : refused(outcome)
 }
 
 /** Lets a disabled service fetch again. */
 export async function enableService(form: FormData): Promise<ServiceAnswer> {
-  const member = await requireMember("admin")
-  const service = requireEntries(SERVICE, form)
-  const outcome = await askKeeper("enableService", member, service)
+  const outcome = await askAsMember("enableService", form)
   return outcome.kind === "service_enabled" ? done() : refused(outcome)
 }
 
 /** Ends a service for good. */
 export async function revokeService(form: FormData): Promise<ServiceAnswer> {
-  const member = await requireMember("admin")
-  const service = requireEntries(SERVICE, form)
-  const outcome = await askKeeper("revokeService", member, service)
+  const outcome = await askAsMember("revokeService", form)
   return outcome.kind === "service_revoked" ? done() : refused(outcome)
 }
 
@@ -95,10 +82,6 @@ function done(): ServiceAnswer {
 function refused(outcome: Obstacle): ServiceAnswer {
   const kind = outcome.kind === "sudo_needed" ? outcome.kind : "failed"
   return { kind, text: obstacleText(outcome) }
-}
-
-function wrongInput(error: z.ZodError): ServiceAnswer {
-  return { kind: "wrong_input", formErrors: formErrorsOf(error) }
 }
 
 export type ServiceAnswer =

@@ -7,6 +7,7 @@ import { email } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
 import { enteredPassword } from "@/lib/members/entered-password"
 import { memberName } from "@/lib/members/member-name"
+import { askAsMember, askWithEntries } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { withRequestOrigin } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
@@ -32,10 +33,8 @@ export async function changeName(_previous: FormAnswer, form: FormData): Promise
 
 /** Changes the member's own password and signs their other browsers out. */
 export async function changePassword(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
-  const member = await requireMember("viewer")
-  const entered = PASSWORDS.safeParse(entriesOf(form))
-  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
-  const outcome = await askKeeper("changePassword", member, entered.data)
+  const outcome = await askWithEntries("changePassword", form, PASSWORDS)
+  if (outcome.kind === "wrong_input") return outcome
   if (outcome.kind !== "password_changed") {
     const kind = outcome.kind === "sudo_needed" ? outcome.kind : "wrong_input"
     return { kind, formErrors: { next: obstacleText(outcome) } }
@@ -69,7 +68,7 @@ export async function changeEmail(_previous: FormAnswer, form: FormData): Promis
 
 /** Takes the request for another e-mail address back. */
 export async function withdrawEmail(): Promise<void> {
-  await askKeeper("withdrawEmailChange", await requireMember("viewer"), {})
+  await askAsMember("withdrawEmailChange")
   revalidatePath("/settings")
 }
 

@@ -2,20 +2,14 @@
 
 import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
-import { z } from "zod"
 import { ssoRefusalText } from "@/app/_words/sso-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
-import { askKeeper } from "@/web/ask-keeper"
-import { requireMember } from "@/web/auth/require-member"
+import { askAsMember } from "@/web/ask-as-member"
 import { keepTripCookie } from "@/web/auth/trip-cookie"
-import { requireEntries } from "@/web/form-entries"
-
-const IDENTITY = z.object({ identityId: z.guid() })
 
 /** Sends the member to the issuer; whoever signs in there is added to them. */
 export async function addIdentity(): Promise<IdentityAnswer> {
-  const member = await requireMember("viewer")
-  const started = await askKeeper("startAddingIdentity", member, {})
+  const started = await askAsMember("startAddingIdentity")
   if (started.kind === "sudo_needed") return { kind: started.kind, problem: SUDO_NEEDED.text }
   if (started.kind !== "started") {
     const reason = started.kind === "refused" ? started.reason : started.kind
@@ -27,8 +21,7 @@ export async function addIdentity(): Promise<IdentityAnswer> {
 
 /** Takes one of the member's identities away. */
 export async function removeIdentity(form: FormData): Promise<IdentityAnswer> {
-  const member = await requireMember("viewer")
-  const outcome = await askKeeper("removeIdentity", member, requireEntries(IDENTITY, form))
+  const outcome = await askAsMember("removeIdentity", form)
   if (outcome.kind === "sudo_needed") return { kind: outcome.kind, problem: SUDO_NEEDED.text }
   revalidatePath("/settings")
   if (outcome.kind === "removed") return { problem: null }

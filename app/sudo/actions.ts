@@ -4,6 +4,7 @@ import { z } from "zod"
 import { FACTOR_TEXTS, notNowText } from "@/app/_words/factor-text"
 import { passkeyAnswer } from "@/lib/contract/passkey-shapes"
 import { formatWait } from "@/lib/format"
+import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, jsonEntry } from "@/web/form-entries"
@@ -22,7 +23,7 @@ export async function readProofWays(): Promise<ProofWays> {
 
 /** What the browser has to sign to prove the member by a passkey; null where the keeper does not say. */
 export async function startProofPasskey() {
-  const asked = await askKeeper("startProofPasskey", await requireMember("viewer"), {})
+  const asked = await askAsMember("startProofPasskey")
   return asked.kind === "asked" ? asked.options : null
 }
 

@@ -3,17 +3,15 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
-import { xeroPlan } from "@/lib/contract/counted-operations"
 import { formatAmount } from "@/lib/format"
+import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
-import { allEntriesOf, requireEntries } from "@/web/form-entries"
-
-const PLAN = z.object({ plan: xeroPlan })
+import { allEntriesOf } from "@/web/form-entries"
 
 /** Asks Xero now which connections it counts. */
 export async function countNow(): Promise<CountedAnswer> {
-  const outcome = await askKeeper("countConnections", await requireMember("admin"), {})
+  const outcome = await askAsMember("countConnections")
   revalidatePath("/organisations", "layout")
   if (outcome.kind === "not_allowed") return failed(NOT_ALLOWED)
   if (outcome.kind !== "counted") return failed(NOT_NOW)
@@ -54,8 +52,7 @@ export async function endChosen(form: FormData): Promise<CountedAnswer> {
 
 /** Stores which plan the app has at Xero. */
 export async function choosePlan(form: FormData): Promise<void> {
-  const member = await requireMember("owner")
-  await askKeeper("choosePlan", member, requireEntries(PLAN, form))
+  await askAsMember("choosePlan", form)
   revalidatePath("/organisations", "layout")
 }
 

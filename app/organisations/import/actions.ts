@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { requireEntries } from "@/web/form-entries"
@@ -25,8 +26,7 @@ export async function startImporting(form: FormData): Promise<ImportAnswer> {
 
 /** Has what was handed over sent without the word of the installation that it comes from. */
 export async function importUnasked(form: FormData): Promise<ImportAnswer> {
-  const member = await requireMember("owner")
-  const outcome = await askKeeper("importUnasked", member, requireEntries(IMPORT, form))
+  const outcome = await askAsMember("importUnasked", form)
   revalidatePath("/organisations", "layout")
   if (outcome.kind === "started") return { kind: "done" }
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
@@ -35,8 +35,7 @@ export async function importUnasked(form: FormData): Promise<ImportAnswer> {
 
 /** Forgets a file that was read. */
 export async function discard(form: FormData): Promise<void> {
-  const member = await requireMember("admin")
-  await askKeeper("discardImport", member, requireEntries(IMPORT, form))
+  await askAsMember("discardImport", form)
   redirect("/organisations/import")
 }
 

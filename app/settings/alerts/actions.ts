@@ -5,6 +5,7 @@ import { z } from "zod"
 import { obstacleText, REFUSALS, sentText } from "@/app/_words/alert-answer-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import { CHANNEL_FORM, type EnteredChannel, enteredIn } from "@/app/settings/alerts/channel-form"
+import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, requireEntries } from "@/web/form-entries"
@@ -12,7 +13,6 @@ import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 
 const PAGE = "/settings/alerts"
 const CHANNEL = z.object({ channelId: z.guid() })
-const DELIVERY = z.object({ deliveryId: z.guid() })
 
 /** Adds a channel. Only this answer ever holds a webhook's secret. */
 export async function addChannel(_previous: ChannelAnswer, form: FormData): Promise<ChannelAnswer> {
@@ -49,8 +49,7 @@ export async function changeChannel(
 
 /** Removes a channel with its secrets. */
 export async function removeChannel(form: FormData): Promise<SentAnswer> {
-  const member = await requireMember("owner")
-  const outcome = await askKeeper("removeAlertChannel", member, requireEntries(CHANNEL, form))
+  const outcome = await askAsMember("removeAlertChannel", form)
   revalidatePath(PAGE)
   if (outcome.kind === "removed") return { tone: "good", text: "Removed." }
   if (outcome.kind === "sudo_needed") return { tone: "bad", ...SUDO_NEEDED }
@@ -59,8 +58,7 @@ export async function removeChannel(form: FormData): Promise<SentAnswer> {
 
 /** Gives a webhook a new secret, which only this answer holds. */
 export async function rotateSecret(_previous: SecretAnswer, form: FormData): Promise<SecretAnswer> {
-  const member = await requireMember("owner")
-  const outcome = await askKeeper("rotateAlertSecret", member, requireEntries(CHANNEL, form))
+  const outcome = await askAsMember("rotateAlertSecret", form)
   revalidatePath(PAGE)
   if (outcome.kind === "rotated") return { kind: "secret", secret: outcome.secret }
   const kind = outcome.kind === "sudo_needed" ? outcome.kind : "failed"
@@ -69,18 +67,14 @@ export async function rotateSecret(_previous: SecretAnswer, form: FormData): Pro
 
 /** Sends a test through a channel and returns the outcome. */
 export async function sendTest(form: FormData): Promise<SentAnswer> {
-  const member = await requireMember("owner")
-  const { channelId } = requireEntries(CHANNEL, form)
-  const outcome = await askKeeper("testAlertChannel", member, { channelId })
+  const outcome = await askAsMember("testAlertChannel", form)
   revalidatePath(PAGE)
   return sentText(outcome)
 }
 
 /** Sends a delivery again and returns the outcome. */
 export async function sendAgain(form: FormData): Promise<SentAnswer> {
-  const member = await requireMember("owner")
-  const { deliveryId } = requireEntries(DELIVERY, form)
-  const outcome = await askKeeper("resendAlert", member, { deliveryId })
+  const outcome = await askAsMember("resendAlert", form)
   revalidatePath(PAGE)
   return sentText(outcome)
 }

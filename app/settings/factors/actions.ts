@@ -1,7 +1,6 @@
 "use server"
 
 import { revalidatePath } from "next/cache"
-import { z } from "zod"
 import { notNowText } from "@/app/_words/factor-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import {
@@ -12,12 +11,11 @@ import {
   startedAnswer,
 } from "@/app/factors/answers"
 import { incompleteApp, NO_PASSKEY, readApp, readPasskey, startsApp } from "@/app/factors/entries"
+import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
-import { requireEntries } from "@/web/form-entries"
 
 const PAGE = "/settings"
-const FACTOR = z.object({ what: z.enum(["passkey", "code_app"]), factorId: z.guid() })
 
 /** Starts an authenticator app, or makes it a second factor by its first code. */
 export async function setUpApp(previous: AppAnswer, form: FormData): Promise<AppAnswer> {
@@ -30,8 +28,7 @@ export async function setUpApp(previous: AppAnswer, form: FormData): Promise<App
 
 /** What the browser needs to make a passkey. */
 export async function startPasskey(): Promise<PasskeyStart> {
-  const member = await requireMember("viewer")
-  return passkeyAnswerOf(await askKeeper("startPasskey", member, {}))
+  return passkeyAnswerOf(await askAsMember("startPasskey"))
 }
 
 /** Makes the passkey a second factor, and a way in without the password. */
@@ -44,8 +41,7 @@ export async function addPasskey(form: FormData): Promise<AppAnswer> {
 
 /** Takes a second factor away. */
 export async function removeFactor(form: FormData): Promise<FactorAnswer> {
-  const member = await requireMember("viewer")
-  const outcome = await askKeeper("removeFactor", member, requireEntries(FACTOR, form))
+  const outcome = await askAsMember("removeFactor", form)
   revalidatePath(PAGE)
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
   if (outcome.kind === "removed" || outcome.kind === "not_found") return { kind: "done" }
@@ -54,8 +50,7 @@ export async function removeFactor(form: FormData): Promise<FactorAnswer> {
 
 /** Ten new recovery codes in place of the older ones. */
 export async function makeRecoveryCodes(): Promise<CodesAnswer> {
-  const member = await requireMember("viewer")
-  const outcome = await askKeeper("makeRecoveryCodes", member, {})
+  const outcome = await askAsMember("makeRecoveryCodes")
   if (outcome.kind === "made") return { kind: "made", codes: outcome.recoveryCodes }
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
   return { kind: "problem", text: notNowText(outcome.kind) }

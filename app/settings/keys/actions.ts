@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { KEYS_OBSTACLES } from "@/app/_words/key-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { requireEntries } from "@/web/form-entries"
@@ -13,8 +14,7 @@ const PAUSE = z.object({ isPaused: z.enum(["true", "false"]) })
 
 /** Has everything sealed with the key that seals now. */
 export async function startReseal(): Promise<KeysAnswer> {
-  const owner = await requireMember("owner")
-  const outcome = await askKeeper("startReseal", owner, {})
+  const outcome = await askAsMember("startReseal")
   revalidatePath(PAGE)
   if (outcome.kind === "started") return null
   if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED }

@@ -5,10 +5,11 @@ import { z } from "zod"
 import { linkAnswerText } from "@/app/_words/link-answer-text"
 import { returnOrigin } from "@/lib/links/return-address"
 import { typedText } from "@/lib/typed-text"
+import { askWithEntries } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
-import { entriesOf, optional, requireEntries, ticked } from "@/web/form-entries"
-import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
+import { optional, requireEntries, ticked } from "@/web/form-entries"
+import type { FormErrors } from "@/web/members/form-errors"
 
 const MOST_ORIGINS = 50
 
@@ -27,10 +28,8 @@ const LOGO = z.object({ picture: z.string().transform((typed) => (typed === "" ?
 
 /** Saves how links present themselves and what they may do. */
 export async function saveLinkSettings(form: FormData): Promise<SaveAnswer> {
-  const owner = await requireMember("owner")
-  const entered = ENTRY.safeParse(entriesOf(form))
-  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
-  const outcome = await askKeeper("changeLinkSettings", owner, entered.data)
+  const outcome = await askWithEntries("changeLinkSettings", form, ENTRY)
+  if (outcome.kind === "wrong_input") return outcome
   revalidatePath("/settings/links")
   if (outcome.kind === "changed") return { kind: "saved" }
   const text = linkAnswerText(outcome.kind)

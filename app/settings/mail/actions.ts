@@ -5,19 +5,17 @@ import { obstacleText, PRIVATE_ADDRESS, sentText } from "@/app/_words/alert-answ
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import { mailEntry } from "@/app/settings/mail/mail-entry"
 import type { OperationOutput } from "@/lib/contract/operations"
+import { askAsMember, askWithEntries } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
-import { entriesOf } from "@/web/form-entries"
-import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
+import type { FormErrors } from "@/web/members/form-errors"
 
 const PAGE = "/settings/mail"
 
 /** Saves through which server mails go out. */
 export async function saveMailServer(form: FormData): Promise<MailAnswer> {
-  const owner = await requireMember("owner")
-  const entered = mailEntry.safeParse(entriesOf(form))
-  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
-  const outcome = await askKeeper("changeMailServer", owner, entered.data)
+  const outcome = await askWithEntries("changeMailServer", form, mailEntry)
+  if (outcome.kind === "wrong_input") return outcome
   revalidatePath(PAGE)
   if (outcome.kind === "changed") return { kind: "saved", text: "Saved." }
   if (outcome.kind === "refused") return { kind: "wrong_input", formErrors: REFUSALS[outcome.why] }
@@ -26,8 +24,7 @@ export async function saveMailServer(form: FormData): Promise<MailAnswer> {
 
 /** Ends the sending of mails. */
 export async function removeMailServer(): Promise<MailAnswer> {
-  const owner = await requireMember("owner")
-  const outcome = await askKeeper("removeMailServer", owner, {})
+  const outcome = await askAsMember("removeMailServer")
   revalidatePath(PAGE)
   if (outcome.kind === "removed" || outcome.kind === "not_found")
     return { kind: "done", text: "Removed." }

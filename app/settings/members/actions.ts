@@ -9,19 +9,16 @@ import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { email } from "@/lib/env-values"
 import { MEMBER_ROLES } from "@/lib/members/roles"
+import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
-import { entriesOf, requireEntries } from "@/web/form-entries"
+import { entriesOf } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
 import { inviteLink } from "@/web/members/invite-link"
 
 const PAGE = "/settings/members"
 const role = z.enum(MEMBER_ROLES)
 const INVITATION = z.object({ email, role })
-const WITHDRAWAL = z.object({ invitationId: z.guid() })
-const MEMBER = z.object({ memberId: z.guid() })
-const EMAIL_CHANGE = MEMBER.extend({ email })
-const ROLE_CHANGE = MEMBER.extend({ role })
 
 /** Creates an invitation. Only this answer ever holds its link. */
 export async function invite(_previous: InviteAnswer, form: FormData): Promise<InviteAnswer> {
@@ -48,16 +45,14 @@ export async function invite(_previous: InviteAnswer, form: FormData): Promise<I
 
 /** Withdraws an open invitation, so that its link stops working. */
 export async function withdraw(form: FormData): Promise<ManageAnswer> {
-  const owner = await requireMember("owner")
-  const outcome = await askKeeper("withdrawInvitation", owner, requireEntries(WITHDRAWAL, form))
+  const outcome = await askAsMember("withdrawInvitation", form)
   revalidatePath(PAGE)
   return { problem: outcome.kind === "withdrawn" ? null : obstacleText(outcome) }
 }
 
 /** Creates a link for setting a new password, which only this answer holds. */
 export async function makePasswordLink(_previous: LinkAnswer, form: FormData): Promise<LinkAnswer> {
-  const owner = await requireMember("owner")
-  const outcome = await askKeeper("issuePasswordLink", owner, requireEntries(MEMBER, form))
+  const outcome = await askAsMember("issuePasswordLink", form)
   revalidatePath(PAGE)
   if (outcome.kind === "invited") return { link: inviteLink(outcome.token), problem: null }
   return { ...sudoIn(outcome), link: null, problem: obstacleText(outcome) }
@@ -65,8 +60,7 @@ export async function makePasswordLink(_previous: LinkAnswer, form: FormData): P
 
 /** Makes the address that a member asked for theirs. */
 export async function approveEmail(form: FormData): Promise<ManageAnswer> {
-  const owner = await requireMember("owner")
-  const outcome = await askKeeper("approveEmailChange", owner, requireEntries(EMAIL_CHANGE, form))
+  const outcome = await askAsMember("approveEmailChange", form)
   revalidatePath(PAGE)
   if (outcome.kind === "email_changed") return { problem: null }
   if (outcome.kind === "gone") return { problem: "There is nothing left to confirm." }
@@ -75,26 +69,22 @@ export async function approveEmail(form: FormData): Promise<ManageAnswer> {
 
 /** Gives a member another role. */
 export async function changeRole(form: FormData): Promise<ManageAnswer> {
-  const owner = await requireMember("owner")
-  return answerOf(await askKeeper("changeRole", owner, requireEntries(ROLE_CHANGE, form)))
+  return answerOf(await askAsMember("changeRole", form))
 }
 
 /** Disables a member and signs them out everywhere. */
 export async function disable(form: FormData): Promise<ManageAnswer> {
-  const owner = await requireMember("owner")
-  return answerOf(await askKeeper("disableMember", owner, requireEntries(MEMBER, form)))
+  return answerOf(await askAsMember("disableMember", form))
 }
 
 /** Enables a disabled member. */
 export async function enable(form: FormData): Promise<ManageAnswer> {
-  const owner = await requireMember("owner")
-  return answerOf(await askKeeper("enableMember", owner, requireEntries(MEMBER, form)))
+  return answerOf(await askAsMember("enableMember", form))
 }
 
 /** Takes all second factors from a member who has lost theirs. */
 export async function removeFactorsOf(form: FormData): Promise<ManageAnswer> {
-  const owner = await requireMember("owner")
-  const outcome = await askKeeper("removeFactorsOf", owner, requireEntries(MEMBER, form))
+  const outcome = await askAsMember("removeFactorsOf", form)
   revalidatePath(PAGE)
   if (outcome.kind === "sudo_needed") return { kind: outcome.kind, problem: SUDO_NEEDED.text }
   const isGone = outcome.kind === "removed" || outcome.kind === "not_found"

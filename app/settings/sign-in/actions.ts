@@ -8,6 +8,7 @@ import { ISSUER_PROBLEMS } from "@/app/_words/sso-text"
 import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import { ssoEntry } from "@/app/settings/sign-in/sso-entry"
 import { MEMBER_ROLES } from "@/lib/members/roles"
+import { askAsMember, askWithEntries } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, requireEntries } from "@/web/form-entries"
@@ -19,10 +20,8 @@ const PASSWORDS = z.object({ emergencyOwnerId: z.union([z.guid(), z.literal("")]
 
 /** Saves where members sign in and who may come. */
 export async function saveSso(form: FormData): Promise<SsoAnswer> {
-  const owner = await requireMember("owner")
-  const entered = ssoEntry.safeParse(entriesOf(form))
-  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
-  const outcome = await askKeeper("changeSso", owner, entered.data)
+  const outcome = await askWithEntries("changeSso", form, ssoEntry)
+  if (outcome.kind === "wrong_input") return outcome
   if (outcome.kind === "changed") {
     revalidatePath(PAGE)
     return { kind: "saved", text: "Saved. The sign-in page has the button now." }
@@ -47,8 +46,7 @@ export async function testSso(form: FormData): Promise<SsoAnswer> {
 
 /** Ends single sign-on. */
 export async function removeSso(): Promise<SsoAnswer> {
-  const owner = await requireMember("owner")
-  const outcome = await askKeeper("removeSso", owner, {})
+  const outcome = await askAsMember("removeSso")
   if (outcome.kind !== "removed") return problemAnswer(outcome.kind)
   revalidatePath(PAGE)
   return { kind: "done", text: "Removed." }

@@ -6,10 +6,11 @@ import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import { appProblemText, type TestLine, testLines } from "@/app/_words/xero-app-text"
 import { CHANGED_APP, NEW_APP } from "@/app/settings/xero-app/app-entry"
 import { xeroAppSecret } from "@/lib/xero-apps/entry"
+import { askAsMember, askWithEntries } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
-import { entriesOf, requireEntries } from "@/web/form-entries"
-import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
+import { requireEntries } from "@/web/form-entries"
+import type { FormErrors } from "@/web/members/form-errors"
 
 const PAGE = "/settings/xero-app"
 const APP = z.object({ xeroAppId: z.guid() })
@@ -20,10 +21,8 @@ const REMOVAL = APP.extend({ grants: z.enum(["keep", "revoke"]).default("keep") 
 
 /** Adds a Xero app; its secret goes to the keeper and nowhere else. */
 export async function addApp(form: FormData): Promise<AppAnswer> {
-  const owner = await requireMember("owner")
-  const entered = NEW_APP.safeParse(entriesOf(form))
-  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
-  const outcome = await askKeeper("addXeroApp", owner, entered.data)
+  const outcome = await askWithEntries("addXeroApp", form, NEW_APP)
+  if (outcome.kind === "wrong_input") return outcome
   if (outcome.kind === "client_id_taken") {
     const formErrors = { clientId: "An app with this client id is already here." }
     return { kind: "wrong_input", formErrors }
@@ -33,10 +32,8 @@ export async function addApp(form: FormData): Promise<AppAnswer> {
 
 /** Changes an app's name or scopes. */
 export async function changeApp(form: FormData): Promise<AppAnswer> {
-  const owner = await requireMember("owner")
-  const entered = CHANGED_APP.safeParse(entriesOf(form))
-  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
-  const outcome = await askKeeper("changeXeroApp", owner, entered.data)
+  const outcome = await askWithEntries("changeXeroApp", form, CHANGED_APP)
+  if (outcome.kind === "wrong_input") return outcome
   if (outcome.kind === "wrong_scopes") {
     const formErrors = { scopes: "These scopes do not fit this kind of app." }
     return { kind: "wrong_input", formErrors }
@@ -46,10 +43,8 @@ export async function changeApp(form: FormData): Promise<AppAnswer> {
 
 /** Adds a second secret beside the first. */
 export async function addSecret(form: FormData): Promise<AppAnswer> {
-  const owner = await requireMember("owner")
-  const entered = SECRET.safeParse(entriesOf(form))
-  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
-  const outcome = await askKeeper("addXeroAppSecret", owner, entered.data)
+  const outcome = await askWithEntries("addXeroAppSecret", form, SECRET)
+  if (outcome.kind === "wrong_input") return outcome
   return answer(outcome.kind, { secret_added: "Added. Both secrets count from now on." })
 }
 
@@ -62,8 +57,7 @@ export async function removeSecret(form: FormData): Promise<AppAnswer> {
 
 /** Sends new consents through an app. */
 export async function chooseApp(form: FormData): Promise<AppAnswer> {
-  const owner = await requireMember("owner")
-  const outcome = await askKeeper("chooseXeroApp", owner, requireEntries(APP, form))
+  const outcome = await askAsMember("chooseXeroApp", form)
   return answer(outcome.kind, { chosen: "New consents go through this app." })
 }
 
@@ -91,8 +85,7 @@ export async function removeApp(form: FormData): Promise<AppAnswer> {
 
 /** Asks Xero about an app, without a consent. */
 export async function testApp(form: FormData): Promise<AppAnswer> {
-  const owner = await requireMember("owner")
-  const outcome = await askKeeper("testXeroApp", owner, requireEntries(APP, form))
+  const outcome = await askAsMember("testXeroApp", form)
   if (outcome.kind !== "tested") return answer(outcome.kind, {})
   revalidatePath(PAGE)
   return { kind: "tested", lines: testLines(outcome) }
