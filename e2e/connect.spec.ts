@@ -132,7 +132,7 @@ const TROUBLES = [
   [
     "Xero refuses the client secret",
     { kind: "body", status: 400, body: '{"error":"invalid_client"}' },
-    /Xero refuses this app’s client secret/,
+    /The Xero user consented, but Xero does not accept the app’s client id or secret/,
   ],
 ] as const
 for (const [what, fault, said] of TROUBLES) {

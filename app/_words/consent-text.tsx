@@ -1,6 +1,6 @@
 import { Name } from "@/app/_ui/content/name"
 import { otherAuthoriser, sameAuthoriser } from "@/app/_words/consent-authoriser"
-import { type ConsentText, PLAIN, RUNNING, TROUBLES } from "@/app/_words/consent-ends"
+import { type ConsentText, plainEnd, runningText, troubleEnd } from "@/app/_words/consent-ends"
 import { type Marks, Names } from "@/app/_words/consent-names"
 import { nothingNew } from "@/app/_words/consent-nothing-new"
 import { otherOrganisation } from "@/app/_words/consent-other"
@@ -39,11 +39,11 @@ export function consentText(
     case "identity_refused":
       return identityRefused(outcome.reason)
     case "running":
-      return RUNNING[outcome.step]
+      return runningText(outcome.step)
     case "xero_trouble":
-      return { tone: "warning", ...TROUBLES[outcome.trouble] }
+      return troubleEnd(outcome.trouble)
     default:
-      return PLAIN[outcome.kind]
+      return plainEnd(outcome.kind)
   }
 }
 

@@ -1,4 +1,4 @@
-import { DISK_FULL } from "@/app/_words/disk-full-text"
+import { DISK_FULL } from "@/app/_words/refusal-text"
 
 /** Why a passkey, a code or a second factor did not do, in words. */
 export const FACTOR_TEXTS = {

@@ -1,4 +1,4 @@
-import { DISK_FULL } from "@/app/_words/disk-full-text"
+import { REFUSALS } from "@/app/_words/refusal-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { PASSWORD_TEXT } from "@/lib/words/password-text"
 
@@ -8,8 +8,8 @@ export function notHandedOverText(outcome: NotHandedOver): string {
   return NOT_HANDED_OVER[outcome.kind]
 }
 
-const KEEPER = "The keeper cannot do this right now. Nothing has changed. Try again in a moment."
 const NOT_HANDED_OVER: Record<Exclude<NotHandedOver["kind"], "weak_passphrase">, string> = {
+  ...REFUSALS,
   unsettled:
     "A refresh of this sign-in is under way or not settled yet. Nothing has changed. Try again in a few minutes.",
   shut: "The stored sign-in cannot be opened, so it cannot be exported.",
@@ -19,9 +19,6 @@ const NOT_HANDED_OVER: Record<Exclude<NotHandedOver["kind"], "weak_passphrase">,
   forbidden: "Only an owner can hand over a sign-in.",
   copied_database:
     "This database is a copy, so nothing is handed over from it. An owner can take it over first.",
-  not_ready: KEEPER,
-  disk_full: DISK_FULL,
-  keeper_unreachable: KEEPER,
 }
 
 /** What became of taking a sign-in back. */
@@ -41,7 +38,7 @@ export const TAKEN_BACK = {
     title: "The other installation has it",
     text: "The sign-in was used there, so it cannot come back. To have it here again, reconnect or export it there.",
   },
-  failed: { tone: "warning", title: "Not taken back", text: KEEPER },
+  failed: { tone: "warning", title: "Not taken back", text: REFUSALS.not_ready },
 } as const
 
 type NotHandedOver = Exclude<

@@ -1,5 +1,4 @@
-import { DISK_FULL } from "@/app/_words/disk-full-text"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { REFUSALS } from "@/app/_words/refusal-text"
 
 /** What a kind of sealed values is to a reader; the table and column for one that has no words yet. */
 export function kindText(kind: string): string {
@@ -8,10 +7,9 @@ export function kindText(kind: string): string {
 
 /** Why the keys cannot be shown, or nothing was begun. */
 export const KEYS_OBSTACLES = {
+  ...REFUSALS,
   forbidden: "Only owners see the keys.",
-  sudo_needed: SUDO_NEEDED.text,
   not_ready: "The keeper cannot do this right now. Try again in a moment.",
-  disk_full: DISK_FULL,
   copied_database: "This database is a copy. An owner can take over first.",
   keeper_unreachable:
     "The keeper does not answer. It may be restarting. Reload the page in a moment.",

@@ -1,5 +1,4 @@
-import { DISK_FULL } from "@/app/_words/disk-full-text"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { REFUSALS } from "@/app/_words/refusal-text"
 
 /** Why nothing changed about a link, in words. */
 export function linkAnswerText(obstacle: LinkObstacle): string {
@@ -7,6 +6,7 @@ export function linkAnswerText(obstacle: LinkObstacle): string {
 }
 
 const OBSTACLES = {
+  ...REFUSALS,
   not_found: "This no longer exists. Reload the page.",
   link_over: "This link is done, declined or withdrawn, so there is nothing to change.",
   origin_not_listed:
@@ -15,12 +15,7 @@ const OBSTACLES = {
   not_a_picture:
     "This is not a PNG, JPEG or WebP picture. Other formats, such as SVG, can hold more than a picture.",
   forbidden: "Only admins and owners can do this. An owner can give you another role.",
-  sudo_needed: SUDO_NEEDED.text,
-  not_ready: "The keeper cannot do this right now. Nothing has changed. Try again in a moment.",
-  disk_full: DISK_FULL,
   copied_database: "This database is a copy, so no links work. An owner can take over first.",
-  keeper_unreachable:
-    "The keeper does not answer. It may be restarting, and may still have made the change. Look again in a moment.",
 } as const
 
 export type LinkObstacle = keyof typeof OBSTACLES

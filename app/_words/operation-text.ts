@@ -1,8 +1,8 @@
 import { QUESTIONED_IN_DOUBT } from "@/app/_words/copy-text"
-import { DISK_FULL } from "@/app/_words/disk-full-text"
 import { AUTHORISER_ANSWERS, UNTOLD } from "@/app/_words/ending-answers"
 import { OFFER_ENDS } from "@/app/_words/problem-text"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { REFUSAL_BANNERS } from "@/app/_words/refusal-text"
+import { TROUBLE_HEADS } from "@/app/_words/trouble-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import type { XeroTrouble } from "@/lib/contract/outcomes"
 import { formatRelative } from "@/lib/format"
@@ -11,7 +11,7 @@ import { formatRelative } from "@/lib/format"
 export function answerOf(outcome: Outcome): Answer {
   switch (outcome.kind) {
     case "xero_trouble":
-      return TROUBLES[outcome.trouble]
+      return { ...TROUBLE_HEADS[outcome.trouble], text: TROUBLES[outcome.trouble] }
     case "waiting":
       return waiting(outcome.retryAt)
     case "questioned":
@@ -129,17 +129,11 @@ const PLAIN: Record<PlainKind, Answer> = {
     title: "Your role does not allow this",
     text: "Only admins and owners can make changes. An owner can give you another role.",
   },
-  sudo_needed: { tone: "info", title: "Not confirmed", ...SUDO_NEEDED },
+  ...REFUSAL_BANNERS,
   not_ready: {
     tone: "warning",
     title: "The keeper cannot do this right now",
     text: "It is starting or stopping, or cannot reach its database or sealing keys. Nothing was sent to Xero. Try again in a moment. The log says more.",
-  },
-  disk_full: { tone: "danger", title: "Not stored", text: DISK_FULL },
-  copied_database: {
-    tone: "danger",
-    title: "This database is a copy",
-    text: "Another installation may use the same sign-ins, so nothing was sent to Xero. If none does, an owner can take over.",
   },
   taken_over: { tone: "success", title: "Taken over", text: "Tenantry now asks Xero again." },
   not_a_copy: { tone: "info", title: "Nothing to take over", text: "This database is no copy." },
@@ -150,32 +144,13 @@ const PLAIN: Record<PlainKind, Answer> = {
   },
 }
 
-const TROUBLES: Record<XeroTrouble, Answer> = {
-  not_sent: {
-    tone: "warning",
-    title: "Xero could not be reached",
-    text: "Nothing was sent. Check this server's internet connection, or try again later.",
-  },
-  unknown: {
-    tone: "warning",
-    title: "Xero did not give a usable answer",
-    text: "Tenantry asks again by itself and shows the result here.",
-  },
-  throttled: {
-    tone: "info",
-    title: "Xero is limiting requests",
-    text: "Nothing is wrong with the organisation. Try again in a few minutes.",
-  },
-  app_fault: {
-    tone: "danger",
-    title: "Xero refuses this app's client id or secret",
-    text: "The configuration is wrong, not the organisation. An owner must correct it under Settings → Xero apps or, for the environment's app, in XERO_CLIENT_ID and XERO_CLIENT_SECRETS.",
-  },
-  protocol: {
-    tone: "danger",
-    title: "Xero's answer was incomplete",
-    text: "Tenantry kept the usable part. If this happens again, the log says more.",
-  },
+const TROUBLES: Record<XeroTrouble, string> = {
+  not_sent: "Nothing was sent. Check this server's internet connection, or try again later.",
+  unknown: "Tenantry asks again by itself and shows the result here.",
+  throttled: "Nothing is wrong with the organisation. Try again in a few minutes.",
+  app_fault:
+    "The configuration is wrong, not the organisation. An owner must correct it under Settings → Xero apps or, for the environment's app, in XERO_CLIENT_ID and XERO_CLIENT_SECRETS.",
+  protocol: "Tenantry kept the usable part. If this happens again, the log says more.",
 }
 
 type Outcome =

@@ -1,7 +1,8 @@
 import type { BannerTone } from "@/app/_ui/content/banner"
-import { DISK_FULL } from "@/app/_words/disk-full-text"
 import { UNTOLD } from "@/app/_words/ending-answers"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { REFUSAL_BANNERS } from "@/app/_words/refusal-text"
+import { TROUBLE_HEADS } from "@/app/_words/trouble-text"
+import { type XeroTrouble, xeroTrouble } from "@/lib/contract/outcomes"
 
 /**
  * Why a consent could not be started or completed (`?problem=…`) in words; null where there is no problem. `codeCame`: Xero
@@ -42,6 +43,15 @@ export const OFFER_ENDS = {
   },
   offer_untold: { ...UNTOLD.disconnected, title: "Undone here, but not in Xero" },
 } satisfies Record<string, Problem>
+
+const TROUBLES: Record<XeroTrouble, string> = {
+  not_sent: "Nothing was sent. Check this server's internet connection, or try again later.",
+  unknown: "Nothing was started. Try again in a few minutes.",
+  throttled: "Nothing was started. Try again in a few minutes.",
+  app_fault:
+    "An owner must correct it under Settings → Xero apps or, for the environment's app, in XERO_CLIENT_ID and XERO_CLIENT_SECRETS. The organisation is not the cause.",
+  protocol: "Nothing was started. If this happens again, the log says more.",
+}
 
 // The kinds of ConsentProblem, and the outcomes of startConsent other than a start.
 const PROBLEMS: Record<string, Problem> = {
@@ -116,13 +126,7 @@ const PROBLEMS: Record<string, Problem> = {
     title: "The keeper is not ready",
     text: "It is starting or stopping, or cannot reach its database or sealing keys. Nothing was sent to Xero. Try again in a moment.",
   },
-  disk_full: { tone: "danger", title: "Not stored", text: DISK_FULL },
-  copied_database: {
-    tone: "danger",
-    title: "This database is a copy",
-    text: "Another installation may use the same sign-ins, so nothing was sent to Xero. If none does, an owner can take over.",
-  },
-  sudo_needed: { tone: "info", title: "Not confirmed", text: SUDO_NEEDED.text },
+  ...REFUSAL_BANNERS,
   keeper_unreachable: {
     tone: "danger",
     title: "The keeper does not answer",
@@ -133,31 +137,9 @@ const PROBLEMS: Record<string, Problem> = {
     title: "Xero could not be asked",
     text: "Nothing was started. Try again in a few minutes.",
   },
-  not_sent: {
-    tone: "warning",
-    title: "Xero could not be reached",
-    text: "Nothing was sent. Check this server's internet connection, or try again later.",
-  },
-  unknown: {
-    tone: "warning",
-    title: "Xero did not give a usable answer",
-    text: "Nothing was started. Try again in a few minutes.",
-  },
-  throttled: {
-    tone: "info",
-    title: "Xero is limiting requests",
-    text: "Nothing was started. Try again in a few minutes.",
-  },
-  app_fault: {
-    tone: "danger",
-    title: "Xero refuses this app's client id or secret",
-    text: "An owner must correct it under Settings → Xero apps or, for the environment's app, in XERO_CLIENT_ID and XERO_CLIENT_SECRETS. The organisation is not the cause.",
-  },
-  protocol: {
-    tone: "danger",
-    title: "Xero's answer was incomplete",
-    text: "Nothing was started. If this happens again, the log says more.",
-  },
+  ...Object.fromEntries(
+    xeroTrouble.options.map((one) => [one, { ...TROUBLE_HEADS[one], text: TROUBLES[one] }]),
+  ),
 }
 
 type Problem = {

@@ -1,4 +1,4 @@
-import { DISK_FULL } from "@/app/_words/disk-full-text"
+import { DISK_FULL } from "@/app/_words/refusal-text"
 import type { IssuerProblem, SsoRefusal } from "@/lib/contract/sso-operations"
 import { sentence } from "@/lib/format"
 

@@ -16,8 +16,10 @@ export function visitText(outcome: VisitOutcome, link: LinkView): VisitText {
     case "nothing_new":
     case "no_organisations":
       return nothingChosen(outcome.xeroUserName)
-    default:
-      return PLAIN[outcome.kind]
+    default: {
+      const { text, mayRetry, title } = PLAIN[outcome.kind]
+      return { title, body: <p>{text}</p>, mayRetry }
+    }
   }
 }
 
@@ -114,51 +116,32 @@ function OtherLogin() {
   )
 }
 
-const PLAIN: Record<PlainKind, VisitText> = {
+const PLAIN = {
   running: {
     title: "One moment",
-    body: <p>You are done at Xero. This page shows the result in a moment.</p>,
+    text: "You are done at Xero. This page shows the result in a moment.",
     mayRetry: false,
   },
   cancelled: {
     title: "You cancelled at Xero",
-    body: <p>Nothing was connected. You can try again, or close this page.</p>,
+    text: "Nothing was connected. You can try again, or close this page.",
     mayRetry: true,
   },
   scopes_missing: {
     title: "Something is missing",
-    body: <p>Xero did not grant everything that was asked for. Please try once more.</p>,
+    text: "Xero did not grant everything that was asked for. Please try once more.",
     mayRetry: true,
   },
   link_over: {
     title: "Somebody else was quicker",
-    body: (
-      <p>
-        This link works once, and it was used or ended while you were at Xero. If you do not want to
-        keep what you allowed there, end it in Xero under Settings, Connected apps.
-      </p>
-    ),
+    text: "This link works once, and it was used or ended while you were at Xero. If you do not want to keep what you allowed there, end it in Xero under Settings, Connected apps.",
     mayRetry: true,
   },
   trouble: {
     title: "That did not work",
-    body: (
-      <p>
-        Something went wrong between this site and Xero. It was not your fault. Please try again in
-        a few minutes.
-      </p>
-    ),
+    text: "Something went wrong between this site and Xero. It was not your fault. Please try again in a few minutes.",
     mayRetry: true,
   },
 }
 
-type PlainKind = Exclude<
-  VisitOutcome["kind"],
-  | "connected"
-  | "awaits_decision"
-  | "other_organisation"
-  | "same_authoriser"
-  | "nothing_new"
-  | "no_organisations"
->
 type VisitText = { title: ReactNode; body: ReactNode; mayRetry: boolean }

@@ -1,4 +1,4 @@
-import { DISK_FULL } from "@/app/_words/disk-full-text"
+import { REFUSALS } from "@/app/_words/refusal-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import type { CustomStanding } from "@/web/xero-apps/list-xero-apps"
 
@@ -76,6 +76,7 @@ export function appProblemText(kind: string): string {
 }
 
 const PROBLEMS = new Map([
+  ...Object.entries<string>(REFUSALS),
   ["from_environment", "The environment sets this app, so it cannot be changed here."],
   ["not_found", "Somebody else has changed this app. Reload the page."],
   ["two_secrets_already", "The app has two secrets. Remove one first."],
@@ -87,10 +88,7 @@ const PROBLEMS = new Map([
   ["last_secret", "The app needs one secret. Add the new one first."],
   ["takes_no_consents", "This app takes no consents, so it cannot be the default."],
   ["xero_trouble", "Xero did not carry it out. What was done stays done; try again later."],
-  ["not_ready", "The keeper cannot do this right now. Try again in a moment."],
-  ["disk_full", DISK_FULL],
   ["copied_database", "This database is a copy. An owner must take over first."],
-  ["keeper_unreachable", "The keeper does not answer. Reload the page to see what is stored."],
 ])
 
 type Tested = Extract<OperationOutput<"testXeroApp">, { kind: "tested" }>

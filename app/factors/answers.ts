@@ -1,5 +1,5 @@
 import { FACTOR_TEXTS, notNowText } from "@/app/_words/factor-text"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { type QrCode, qrCode } from "@/web/members/qr-code"
 

@@ -2,8 +2,8 @@
 
 import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
+import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { ssoRefusalText } from "@/app/_words/sso-text"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import { askAsMember } from "@/web/ask-as-member"
 import { keepTripCookie } from "@/web/auth/trip-cookie"
 

@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache"
 import { notHandedOverText, TAKEN_BACK } from "@/app/_words/hand-over-text"
 import { type Answer, answerOf, answerOfEnding } from "@/app/_words/operation-text"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { askAsMember } from "@/web/ask-as-member"
 
 /** Refreshes the consent behind this organisation. */

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { formatAmount } from "@/lib/format"
 import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"

@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
 import { z } from "zod"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"

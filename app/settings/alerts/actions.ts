@@ -2,8 +2,8 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { obstacleText, REFUSALS, sentText } from "@/app/_words/alert-answer-text"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { CHANNEL_REFUSALS, obstacleText, sentText } from "@/app/_words/alert-answer-text"
+import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { CHANNEL_FORM, type EnteredChannel, enteredIn } from "@/app/settings/alerts/channel-form"
 import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
@@ -24,7 +24,7 @@ export async function addChannel(_previous: ChannelAnswer, form: FormData): Prom
   if (outcome.kind === "added") {
     return outcome.secret === null ? { kind: "done" } : { kind: "secret", secret: outcome.secret }
   }
-  if (outcome.kind === "refused") return wrongInput(form, REFUSALS[outcome.why])
+  if (outcome.kind === "refused") return wrongInput(form, CHANNEL_REFUSALS[outcome.why])
   const kind = outcome.kind === "sudo_needed" ? outcome.kind : "failed"
   return { kind, text: obstacleText(outcome.kind), entered: enteredIn(form) }
 }
@@ -42,7 +42,7 @@ export async function changeChannel(
   const outcome = await askKeeper("changeAlertChannel", member, { channelId, settings })
   revalidatePath(PAGE)
   if (outcome.kind === "changed") return { kind: "done" }
-  if (outcome.kind === "refused") return wrongInput(form, REFUSALS[outcome.why])
+  if (outcome.kind === "refused") return wrongInput(form, CHANNEL_REFUSALS[outcome.why])
   const kind = outcome.kind === "sudo_needed" ? outcome.kind : "failed"
   return { kind, text: obstacleText(outcome.kind), entered: enteredIn(form) }
 }

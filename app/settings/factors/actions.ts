@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { notNowText } from "@/app/_words/factor-text"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import {
   type AppAnswer,
   addedAnswer,

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { obstacleText, PRIVATE_ADDRESS, sentText } from "@/app/_words/alert-answer-text"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { mailEntry } from "@/app/settings/mail/mail-entry"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { askAsMember, askWithEntries } from "@/web/ask-as-member"

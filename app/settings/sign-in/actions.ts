@@ -2,10 +2,9 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { DISK_FULL } from "@/app/_words/disk-full-text"
 import { notNowText } from "@/app/_words/factor-text"
+import { REFUSALS, SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { ISSUER_PROBLEMS } from "@/app/_words/sso-text"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
 import { ssoEntry } from "@/app/settings/sign-in/sso-entry"
 import { MEMBER_ROLES } from "@/lib/members/roles"
 import { askAsMember, askWithEntries } from "@/web/ask-as-member"
@@ -90,12 +89,10 @@ function problemAnswer(kind: string): SsoAnswer {
 }
 
 const PROBLEMS = new Map([
+  ...Object.entries<string>(REFUSALS),
   ["from_environment", "The environment sets this, so it cannot be changed here."],
   ["no_sso", "Set up single sign-on first."],
   ["no_such_owner", "This member is no longer an owner with a password. Reload the page."],
-  ["not_ready", "The keeper cannot do this right now. Try again in a moment."],
-  ["disk_full", DISK_FULL],
-  ["keeper_unreachable", "The keeper does not answer. Reload the page to see what is stored."],
 ])
 
 export type PolicyAnswer = { of: string } & (

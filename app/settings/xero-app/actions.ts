@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { SUDO_NEEDED } from "@/app/_words/sudo-text"
+import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { appProblemText, type TestLine, testLines } from "@/app/_words/xero-app-text"
 import { CHANGED_APP, NEW_APP } from "@/app/settings/xero-app/app-entry"
 import { xeroAppSecret } from "@/lib/xero-apps/entry"
