@@ -12,7 +12,7 @@ export function ExportLinks({ query }: { query: EventQuery }) {
       download
       className={buttonLook("secondary", "sm")}
     >
-      <Download aria-hidden />
+      <Download />
       {WORDS[format]}
     </a>
   ))

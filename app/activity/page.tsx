@@ -28,7 +28,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/activit
       <Filters query={query} actors={actors} events={events} />
       {events.length === 0 ? (
         <EmptyState
-          icon={<ScrollText aria-hidden />}
+          icon={<ScrollText />}
           title="Nothing to show"
           actions={<LinkButton href="/activity">Show all activity</LinkButton>}
         >

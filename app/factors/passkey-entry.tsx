@@ -33,7 +33,7 @@ export function PasskeyEntry({ ask, enter, callbackUrl, tone, children }: Passke
       )}
       <Button
         tone={tone}
-        icon={<KeyRound aria-hidden />}
+        icon={<KeyRound />}
         pending={pending}
         disabled={!isLive}
         onClick={() => startTransition(async () => setProblem(await attempt()))}

@@ -18,7 +18,7 @@ export function LinkDialog(props: LinkDialogProps) {
   return (
     <DialogButton
       {...{ label, tone, size, disabled }}
-      icon={<Send aria-hidden />}
+      icon={<Send />}
       title={
         organisation === null ? (
           "A link for a new organisation"

@@ -70,7 +70,7 @@ export default async function LinksPage({ searchParams }: PageProps<"/links">) {
 
 function FirstUse() {
   return (
-    <EmptyState icon={<Link2 aria-hidden />} title="No links yet">
+    <EmptyState icon={<Link2 />} title="No links yet">
       <p>
         Send a link to whoever holds the rights in Xero: a client’s accountant, or the colleague who
         authorised last time. They open it, sign in at Xero and choose the organisation. It appears
@@ -109,7 +109,7 @@ function List({ query, page, canAct, mailsGo }: ListProps) {
       </div>
       {page.links.length === 0 ? (
         <EmptyState
-          icon={<SearchX aria-hidden />}
+          icon={<SearchX />}
           title="Nothing matches"
           actions={<LinkButton href="/links">Show all links</LinkButton>}
         />

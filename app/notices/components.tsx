@@ -14,7 +14,7 @@ export function TakeOver({ facts }: { facts: string[] }) {
       <ConfirmDialog
         label="Take over"
         tone="danger-outline"
-        icon={<ArrowRightLeft aria-hidden />}
+        icon={<ArrowRightLeft />}
         title="Take over this database?"
         typed="take over"
         action={() => act()}

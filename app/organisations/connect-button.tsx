@@ -13,7 +13,7 @@ export function ConnectButton({ canAct, apps }: ConnectButtonProps) {
       {canAct ? (
         <>
           <LinkButton href="/organisations/connections">What Xero counts</LinkButton>
-          <LinkButton href="/organisations/import" icon={<Upload aria-hidden />}>
+          <LinkButton href="/organisations/import" icon={<Upload />}>
             Import
           </LinkButton>
         </>
@@ -23,7 +23,7 @@ export function ConnectButton({ canAct, apps }: ConnectButtonProps) {
       <PostForm
         action="/xero/connect"
         tone="primary"
-        icon={<Link2 aria-hidden />}
+        icon={<Link2 />}
         disabled={!canAct}
         before={apps.length > 1 && canAct ? <AppChoice apps={apps} /> : null}
       >

@@ -9,7 +9,7 @@ export function FirstUse({ app, canAct, apps }: FirstUseProps) {
   return (
     <>
       <EmptyState
-        icon={<Building2 aria-hidden />}
+        icon={<Building2 />}
         title="No organisations yet"
         actions={<ConnectButton canAct={canAct} apps={apps} />}
       >

@@ -50,12 +50,12 @@ export function SelectionBar({ filter, shown, matching, services }: BarProps) {
         </Button>
         <div className="ml-auto flex flex-wrap gap-2">
           <form action={run("check")}>
-            <SubmitButton size="sm" icon={<SearchCheck aria-hidden />}>
+            <SubmitButton size="sm" icon={<SearchCheck />}>
               Check now
             </SubmitButton>
           </form>
           <form action={run("refresh")}>
-            <SubmitButton size="sm" icon={<RefreshCw aria-hidden />}>
+            <SubmitButton size="sm" icon={<RefreshCw />}>
               Refresh now
             </SubmitButton>
           </form>
@@ -94,7 +94,7 @@ function AddToService({ count, services, action }: AddProps) {
     <DialogButton
       label="Add to a service"
       size="sm"
-      icon={<ListPlus aria-hidden />}
+      icon={<ListPlus />}
       title={`Add ${formatAmount(count, "organisation")} to a service`}
     >
       {(close) => (
@@ -127,7 +127,7 @@ function DisconnectSelected({ count, action }: { count: number; action: Act }) {
       label="Disconnect"
       size="sm"
       tone="danger-outline"
-      icon={<Unplug aria-hidden />}
+      icon={<Unplug />}
       title={`Disconnect ${formatAmount(count, "organisation")}?`}
       typed="disconnect"
       action={action}

@@ -29,7 +29,7 @@ export function SendLinks({ count }: { count: number }) {
     <DialogButton
       label="Send links"
       size="sm"
-      icon={<Send aria-hidden />}
+      icon={<Send />}
       title={`Send links for ${formatAmount(count, "organisation")}`}
     >
       {(close) => <SendForm onClose={close} />}

@@ -64,7 +64,7 @@ async function LinksTile() {
       <PageLink href="/links" className={TILE}>
         <Count count={count} />
         <span className="flex min-w-0 items-center gap-1.5 text-muted text-xs max-sm:[&_svg]:hidden [&_svg]:size-3.5 [&_svg]:shrink-0">
-          {count > 0 ? <Send aria-hidden /> : null}
+          {count > 0 ? <Send /> : null}
           Open links
         </span>
       </PageLink>

@@ -57,7 +57,7 @@ export function TenantList({ query, page, app, services, canAct }: TenantListPro
           options={conditionOptions(query)}
         />
         <a href={exportHref(query)} download className={buttonLook("secondary", "md")}>
-          <Download aria-hidden />
+          <Download />
           Export CSV
         </a>
         <LinkButton href="/organisations/jobs" tone="quiet">
@@ -116,7 +116,7 @@ function RemovedSwitch({ query, count }: { query: TenantQuery; count: number }) 
 function NothingMatches({ query }: { query: TenantQuery }) {
   return (
     <EmptyState
-      icon={<SearchX aria-hidden />}
+      icon={<SearchX />}
       title="Nothing matches"
       actions={<LinkButton href="/organisations">Show all organisations</LinkButton>}
     >

@@ -80,7 +80,7 @@ function Nothing() {
   return (
     <Card title="Needs you">
       <p className="flex items-center gap-2 text-muted">
-        <CircleCheck aria-hidden className="size-4 shrink-0 text-ok" />
+        <CircleCheck className="size-4 shrink-0 text-ok" />
         Nothing. No organisation needs attention.
       </p>
     </Card>

@@ -6,7 +6,7 @@ import { LinkButton } from "@/app/_ui/forms/link-button"
 export function AddServiceButton({ canAct }: { canAct: boolean }) {
   if (canAct) {
     return (
-      <LinkButton href="/services/new" tone="primary" icon={<Plus aria-hidden />}>
+      <LinkButton href="/services/new" tone="primary" icon={<Plus />}>
         Add service
       </LinkButton>
     )
@@ -14,7 +14,7 @@ export function AddServiceButton({ canAct }: { canAct: boolean }) {
   return (
     <>
       <p className="text-[0.8125rem] text-muted">Only admins and owners can add services.</p>
-      <Button tone="primary" icon={<Plus aria-hidden />} disabled>
+      <Button tone="primary" icon={<Plus />} disabled>
         Add service
       </Button>
     </>

@@ -7,7 +7,7 @@ export function FirstUse({ canAct }: { canAct: boolean }) {
   return (
     <>
       <EmptyState
-        icon={<ServerCog aria-hidden />}
+        icon={<ServerCog />}
         title="No services yet"
         actions={<AddServiceButton canAct={canAct} />}
       >

@@ -141,7 +141,7 @@ function Chosen({ chosen, onRemove }: ChosenProps) {
               onClick={() => onRemove({ tenantId, name })}
               className="grid size-6 shrink-0 place-items-center rounded text-muted hover:bg-hover hover:text-ink"
             >
-              <X aria-hidden className="size-3.5" />
+              <X className="size-3.5" />
             </button>
           </li>
         ))}

@@ -65,7 +65,7 @@ function stateOptions(query: ServiceQuery, { all, counts }: ServicePage) {
 function NothingMatches({ query: { search, state } }: { query: ServiceQuery }) {
   return (
     <EmptyState
-      icon={<SearchX aria-hidden />}
+      icon={<SearchX />}
       title="Nothing matches"
       actions={<LinkButton href="/services">Show all services</LinkButton>}
     >

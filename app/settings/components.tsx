@@ -152,7 +152,7 @@ function Foot({ answer, children }: { answer: FormAnswer; children: string }) {
       <p role="status" className="flex items-center gap-1.5 text-[0.8125rem] text-ok">
         {answer.kind === "done" ? (
           <>
-            <CircleCheck aria-hidden className="size-4 shrink-0" />
+            <CircleCheck className="size-4 shrink-0" />
             {answer.text}
           </>
         ) : null}

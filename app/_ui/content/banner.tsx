@@ -32,7 +32,7 @@ export function Banner({
       role={quiet ? undefined : tone === "danger" || tone === "warning" ? "alert" : "status"}
       className={cx("flex items-start gap-3 rounded-xl border px-4 py-3", look)}
     >
-      <Icon aria-hidden className={cx("mt-0.5 size-[1.125rem] shrink-0", sign)} />
+      <Icon className={cx("mt-0.5 size-[1.125rem] shrink-0", sign)} />
       <div className="grid min-w-0 flex-1 gap-1">
         <p className="font-semibold [overflow-wrap:anywhere]">{title}</p>
         {children ? (
@@ -44,12 +44,12 @@ export function Banner({
       </div>
       {dismissHref ? (
         <PageLink href={dismissHref} scroll={false} aria-label="Dismiss" className={DISMISS_LOOK}>
-          <X aria-hidden className="size-4" />
+          <X className="size-4" />
         </PageLink>
       ) : null}
       {onDismiss ? (
         <button type="button" onClick={onDismiss} aria-label="Dismiss" className={DISMISS_LOOK}>
-          <X aria-hidden className="size-4" />
+          <X className="size-4" />
         </button>
       ) : null}
     </div>

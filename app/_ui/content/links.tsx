@@ -36,7 +36,7 @@ export function BackLink({ href, children }: { href: string; children: string })
       href={href}
       className="inline-flex items-center gap-1 justify-self-start rounded text-[0.8125rem] text-muted hover:text-ink"
     >
-      <ChevronLeft aria-hidden className="size-3.5 shrink-0" />
+      <ChevronLeft className="size-3.5 shrink-0" />
       <bdi>{children}</bdi>
     </PageLink>
   )

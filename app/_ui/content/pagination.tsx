@@ -11,12 +11,12 @@ export function Pagination({ label = "Pages", summary, previous, next }: Paginat
       {previous === null && next === null ? null : (
         <div className="flex gap-2">
           <Step href={previous}>
-            <ChevronLeft aria-hidden />
+            <ChevronLeft />
             Previous
           </Step>
           <Step href={next}>
             Next
-            <ChevronRight aria-hidden />
+            <ChevronRight />
           </Step>
         </div>
       )}

@@ -25,7 +25,7 @@ const LOOKS: Record<StatusLook, { tone: Tone; icon: LucideIcon }> = {
 export function StatusBadge({ status, word }: { status: StatusLook; word: string }) {
   const { tone, icon: Icon } = LOOKS[status]
   return (
-    <Badge tone={tone} icon={<Icon aria-hidden />}>
+    <Badge tone={tone} icon={<Icon />}>
       {word}
     </Badge>
   )
@@ -34,7 +34,7 @@ export function StatusBadge({ status, word }: { status: StatusLook; word: string
 /** The sign alone, for a tile that says the word itself. */
 export function StatusSign({ status }: { status: StatusLook }) {
   const { tone, icon: Icon } = LOOKS[status]
-  return <Icon aria-hidden className={SIGN_COLOURS[tone]} />
+  return <Icon className={SIGN_COLOURS[tone]} />
 }
 
 const SIGN_COLOURS: Record<Tone, string> = {

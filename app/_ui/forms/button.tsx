@@ -30,7 +30,7 @@ export function Button({
       aria-busy={pending || undefined}
       onClick={press}
     >
-      {pending ? <LoaderCircle aria-hidden className="animate-spin" /> : icon}
+      {pending ? <LoaderCircle className="animate-spin" /> : icon}
       {children}
     </button>
   )

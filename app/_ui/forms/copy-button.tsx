@@ -27,7 +27,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
       title={copied ? "Copied" : "Copy"}
       className="grid size-7 shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink"
     >
-      <Icon aria-hidden className={copied ? "size-3.5 text-ok" : "size-3.5"} />
+      <Icon className={copied ? "size-3.5 text-ok" : "size-3.5"} />
       <span aria-live="polite" className="sr-only">
         {copied ? "Copied" : ""}
       </span>

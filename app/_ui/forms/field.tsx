@@ -38,7 +38,7 @@ export function Labelled({ id, label, hint, error, children }: LabelledProps) {
       ) : null}
       {error ? (
         <p id={`${id}-error`} className="flex items-start gap-1.5 text-[0.8125rem] text-danger">
-          <CircleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+          <CircleAlert className="mt-0.5 size-3.5 shrink-0" />
           {error}
         </p>
       ) : null}

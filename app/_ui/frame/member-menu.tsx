@@ -26,7 +26,7 @@ export function MemberMenu({ name, email, role, signOut }: MemberMenuProps) {
             </span>
             <span className="text-muted text-xs capitalize">{role}</span>
           </span>
-          <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
+          <ChevronDown className="size-4 shrink-0 text-muted" />
         </>
       }
     >
@@ -38,7 +38,7 @@ export function MemberMenu({ name, email, role, signOut }: MemberMenuProps) {
       <ThemeChoice />
       <MenuLine />
       <MenuItem onSelect={() => void signOut()}>
-        <LogOut aria-hidden />
+        <LogOut />
         Sign out
       </MenuItem>
     </Menu>
@@ -56,13 +56,13 @@ function ThemeChoice() {
   }
   return (
     <MenuChoice label="Theme" value={theme} onChange={choose}>
-      <MenuChoiceItem value="system" icon={<Monitor aria-hidden />}>
+      <MenuChoiceItem value="system" icon={<Monitor />}>
         System
       </MenuChoiceItem>
-      <MenuChoiceItem value="light" icon={<Sun aria-hidden />}>
+      <MenuChoiceItem value="light" icon={<Sun />}>
         Light
       </MenuChoiceItem>
-      <MenuChoiceItem value="dark" icon={<Moon aria-hidden />}>
+      <MenuChoiceItem value="dark" icon={<Moon />}>
         Dark
       </MenuChoiceItem>
     </MenuChoice>

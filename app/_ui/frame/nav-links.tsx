@@ -41,7 +41,7 @@ export function NavLinks() {
               here ? "bg-accent-soft text-accent" : "text-muted hover:bg-hover hover:text-ink",
             )}
           >
-            <Icon aria-hidden className="size-4 max-[400px]:hidden" />
+            <Icon className="size-4 max-[400px]:hidden" />
             {label}
           </PageLink>
         )

@@ -45,7 +45,7 @@ export function Shell({ isSandbox, menu, notices, children }: ShellProps) {
 function SandboxStrip() {
   return (
     <p className="flex items-center justify-center gap-2 border-warn-line border-b bg-warn-soft px-4 py-1.5 text-center text-[0.8125rem] text-warn">
-      <FlaskConical aria-hidden className="size-4 shrink-0" />
+      <FlaskConical className="size-4 shrink-0" />
       <span>
         <strong className="font-semibold">Sandbox:</strong> a stand-in for Xero
         <span className="max-sm:hidden">. No real organisations are connected.</span>

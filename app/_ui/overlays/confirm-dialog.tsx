@@ -22,7 +22,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
 
 /** The same for what is removed from a list or a page: a small button in the colour of danger. */
 export function RemoveDialog({ label = "Remove", ...rest }: RemoveDialogProps) {
-  const icon = <Trash2 aria-hidden />
+  const icon = <Trash2 />
   return <ConfirmDialog {...rest} label={label} size="sm" tone="danger-outline" icon={icon} />
 }
 

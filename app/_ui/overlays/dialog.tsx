@@ -52,7 +52,7 @@ function CloseButton({ onClose }: { onClose: () => void }) {
       onClick={onClose}
       className="absolute top-4 right-4 grid size-8 place-items-center rounded-lg text-muted hover:bg-hover hover:text-ink"
     >
-      <X aria-hidden className="size-4" />
+      <X className="size-4" />
     </button>
   )
 }

@@ -114,7 +114,7 @@ export function MenuChoiceItem({ value, icon, children }: MenuChoiceItemProps) {
     >
       {icon}
       <span className="flex-1">{children}</span>
-      {isChosen ? <Check aria-hidden className="text-accent" /> : null}
+      {isChosen ? <Check className="text-accent" /> : null}
     </button>
   )
 }

@@ -9,7 +9,7 @@ export function StopReminders({ campaignId }: { campaignId: string }) {
   return (
     <form action={stopReminders}>
       <input type="hidden" name="campaignId" value={campaignId} />
-      <SubmitButton icon={<BellOff aria-hidden />}>Stop reminders</SubmitButton>
+      <SubmitButton icon={<BellOff />}>Stop reminders</SubmitButton>
     </form>
   )
 }

@@ -24,7 +24,7 @@ export default async function CampaignsPage() {
         hint="Links that were sent to many at once, with one note. The newest 50 are listed."
       />
       {campaigns.length === 0 ? (
-        <EmptyState icon={<Megaphone aria-hidden />} title="No campaigns so far">
+        <EmptyState icon={<Megaphone />} title="No campaigns so far">
           <p>Tick organisations in the list and press Send links.</p>
         </EmptyState>
       ) : (

@@ -45,7 +45,7 @@ export function AuthoriserList({ tenantId, authorisers, canAct, working }: ListP
                       className="contents"
                     >
                       <Keys tenantId={tenantId} grantId={one.grantId} />
-                      <SubmitButton size="sm" icon={<ArrowUpToLine aria-hidden />}>
+                      <SubmitButton size="sm" icon={<ArrowUpToLine />}>
                         Make first
                       </SubmitButton>
                     </form>
@@ -75,7 +75,7 @@ function RemoveAuthoriser({ tenantId, one, onAnswer }: RemoveProps) {
       label="Remove"
       size="sm"
       tone="danger-outline"
-      icon={<UserMinus aria-hidden />}
+      icon={<UserMinus />}
       title={
         <>
           Remove <Name>{one.name}</Name> as an authoriser?
@@ -99,7 +99,7 @@ export function AddAuthoriser({ tenantId, count, canAct }: AddProps) {
     <DialogButton
       label="Add an authoriser"
       size="sm"
-      icon={<UserPlus aria-hidden />}
+      icon={<UserPlus />}
       disabled={!canAct}
       title="Add an authoriser"
     >

@@ -29,7 +29,7 @@ export function TenantActions(props: ActionsProps) {
             action="/xero/connect"
             fields={fields}
             tone={remedy === "reconnect" ? "primary" : "secondary"}
-            icon={<KeyRound aria-hidden />}
+            icon={<KeyRound />}
             disabled={!canAct}
           >
             Reconnect
@@ -37,7 +37,7 @@ export function TenantActions(props: ActionsProps) {
         )}
         {status === "removed" && props.isCustom ? (
           <RequestForm action={checkNow} fields={fields} disabled={!canAct} onAnswer={setAnswer}>
-            <CloudCheck aria-hidden />
+            <CloudCheck />
             Use it again
           </RequestForm>
         ) : null}
@@ -50,11 +50,11 @@ export function TenantActions(props: ActionsProps) {
               disabled={!canAct}
               onAnswer={setAnswer}
             >
-              <RefreshCw aria-hidden />
+              <RefreshCw />
               Refresh now
             </RequestForm>
             <RequestForm action={checkNow} fields={fields} disabled={!canAct} onAnswer={setAnswer}>
-              <CloudCheck aria-hidden />
+              <CloudCheck />
               Check now
             </RequestForm>
           </>
@@ -63,7 +63,7 @@ export function TenantActions(props: ActionsProps) {
           <ConfirmDialog
             label="Disconnect"
             tone="danger-outline"
-            icon={<Unplug aria-hidden />}
+            icon={<Unplug />}
             disabled={!canAct}
             title={<Question verb="Disconnect" name={name} />}
             fields={fields}

@@ -63,7 +63,7 @@ function ExportDialog(props: HandOverProps & { onExported: (file: string) => voi
     <DialogButton
       label="Hand over"
       size="sm"
-      icon={<PackageOpen aria-hidden />}
+      icon={<PackageOpen />}
       title="Hand over to another installation"
     >
       {(close) => <ExportForm {...props} onClose={close} />}
@@ -120,7 +120,7 @@ function FileBanner({ file }: { file: string }) {
       tone="success"
       title="Exported. Save the file now"
       actions={
-        <Button size="sm" icon={<Download aria-hidden />} onClick={save}>
+        <Button size="sm" icon={<Download />} onClick={save}>
           Save the file
         </Button>
       }

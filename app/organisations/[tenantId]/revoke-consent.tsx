@@ -24,7 +24,7 @@ export function RevokeConsent(props: RevokeProps) {
           label="Revoke consent"
           size="sm"
           tone="danger-outline"
-          icon={<ShieldOff aria-hidden />}
+          icon={<ShieldOff />}
           disabled={!canAct}
           title={
             <>

@@ -19,7 +19,7 @@ export function CountNow() {
   return (
     <form action={() => count()} className="flex flex-wrap items-center gap-3">
       <Told answer={answer} />
-      <SubmitButton icon={<RefreshCw aria-hidden />}>Ask Xero now</SubmitButton>
+      <SubmitButton icon={<RefreshCw />}>Ask Xero now</SubmitButton>
     </form>
   )
 }

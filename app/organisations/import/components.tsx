@@ -71,7 +71,7 @@ export function UploadForm({ apps }: { apps: { xeroAppId: string; name: string }
       <SubmitButton
         tone="primary"
         pending={pending}
-        icon={<Upload aria-hidden />}
+        icon={<Upload />}
         className="justify-self-start"
       >
         Read the file

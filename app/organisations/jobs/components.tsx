@@ -13,7 +13,7 @@ export function StopButton({ jobId }: { jobId: string }) {
   return (
     <form action={stopJob}>
       <input type="hidden" name="jobId" value={jobId} />
-      <SubmitButton icon={<CircleStop aria-hidden />}>Stop</SubmitButton>
+      <SubmitButton icon={<CircleStop />}>Stop</SubmitButton>
     </form>
   )
 }
@@ -32,7 +32,7 @@ export function AgainButton({ jobId }: { jobId: string }) {
   return (
     <form action={again} className="grid gap-1.5">
       <input type="hidden" name="jobId" value={jobId} />
-      <SubmitButton icon={<RotateCcw aria-hidden />}>Try those without success again</SubmitButton>
+      <SubmitButton icon={<RotateCcw />}>Try those without success again</SubmitButton>
       <Problem text={problem} />
     </form>
   )

@@ -39,7 +39,7 @@ export function JobRows({ act, rows }: { act: JobView["act"]; rows: JobRowView[]
 function Stopped({ isTried }: { isTried: boolean }) {
   return (
     <div className="grid justify-items-start gap-1">
-      <Badge icon={<CircleStop aria-hidden />}>{isTried ? "Cut off" : "Not begun"}</Badge>
+      <Badge icon={<CircleStop />}>{isTried ? "Cut off" : "Not begun"}</Badge>
       {isTried ? (
         <span className="text-[0.8125rem] text-muted">
           It had already begun and may be done. Check the organisation.
@@ -55,10 +55,7 @@ function Result({ act, row }: { act: JobView["act"]; row: JobRowView }) {
     const { title, text } = outcomeWords(act, outcome)
     return (
       <div className="grid justify-items-start gap-1">
-        <Badge
-          tone={isGood ? "ok" : "warn"}
-          icon={isGood ? <CircleCheck aria-hidden /> : <CircleAlert aria-hidden />}
-        >
+        <Badge tone={isGood ? "ok" : "warn"} icon={isGood ? <CircleCheck /> : <CircleAlert />}>
           {title}
         </Badge>
         {text === null ? null : <span className="text-[0.8125rem] text-muted">{text}</span>}
@@ -68,13 +65,13 @@ function Result({ act, row }: { act: JobView["act"]; row: JobRowView }) {
   if (state === "stopped") return <Stopped isTried={isTried} />
   if (isUnderWay) {
     return (
-      <Badge tone="info" icon={<LoaderCircle aria-hidden className="animate-spin" />}>
+      <Badge tone="info" icon={<LoaderCircle className="animate-spin" />}>
         Under way
       </Badge>
     )
   }
   return (
-    <Badge tone="info" icon={<Clock aria-hidden />}>
+    <Badge tone="info" icon={<Clock />}>
       {isTried ? "To be tried again" : "Waiting"}
     </Badge>
   )

@@ -26,7 +26,7 @@ export default async function JobsPage() {
         hint="What members asked for on many organisations at once. The keeper works on it, whoever looks on."
       />
       {jobs.length === 0 ? (
-        <EmptyState icon={<ListChecks aria-hidden />} title="No jobs so far">
+        <EmptyState icon={<ListChecks />} title="No jobs so far">
           <p>Tick organisations in the list and choose what to do with them.</p>
         </EmptyState>
       ) : (

@@ -34,7 +34,7 @@ export function ServiceActions({ service, canAct, stops, tokenUrl }: ServiceActi
         ) : (
           <ConfirmDialog
             label="Disable"
-            icon={<CirclePause aria-hidden />}
+            icon={<CirclePause />}
             disabled={!canAct}
             title={<Question verb="Disable" name={name} />}
             fields={{ serviceId }}
@@ -47,7 +47,7 @@ export function ServiceActions({ service, canAct, stops, tokenUrl }: ServiceActi
         <ConfirmDialog
           label="Revoke"
           tone="danger-outline"
-          icon={<ShieldOff aria-hidden />}
+          icon={<ShieldOff />}
           disabled={!canAct}
           title={<Question verb="Revoke" name={name} />}
           typed="revoke"
@@ -80,7 +80,7 @@ export function NewSecretButton({ serviceId, tokenUrl, disabled }: NewSecretButt
       tokenUrl={tokenUrl}
       label="New secret"
       size="sm"
-      icon={<KeyRound aria-hidden />}
+      icon={<KeyRound />}
       disabled={disabled}
       title="Create a new client secret?"
     >
@@ -119,7 +119,7 @@ export function RemoveSecret({ serviceId, secretId, hint, isOnly, canAct }: Remo
 }
 
 function ChangeButton({ serviceId, canAct }: { serviceId: string; canAct: boolean }) {
-  const icon = <Pencil aria-hidden />
+  const icon = <Pencil />
   if (!canAct) {
     return (
       <Button icon={icon} disabled>
@@ -141,7 +141,7 @@ function Enable({ serviceId, name, canAct, tokenUrl }: EnableProps) {
       serviceId={serviceId}
       tokenUrl={tokenUrl}
       label="Enable"
-      icon={<CirclePlay aria-hidden />}
+      icon={<CirclePlay />}
       disabled={!canAct}
       title={<Question verb="Enable" name={name} />}
     >

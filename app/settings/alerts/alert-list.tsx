@@ -88,7 +88,7 @@ function AlertState({ alert: { kind, resolvedAt, held } }: { alert: AlertView })
   if (NEWS.has(kind)) return <Badge tone="info">Notice</Badge>
   if (resolvedAt !== null) {
     return (
-      <Badge tone="ok" icon={<CircleCheck aria-hidden />}>
+      <Badge tone="ok" icon={<CircleCheck />}>
         Resolved
       </Badge>
     )
@@ -96,7 +96,7 @@ function AlertState({ alert: { kind, resolvedAt, held } }: { alert: AlertView })
   if (held) {
     return (
       <div className="grid justify-items-start gap-1">
-        <Badge tone="info" icon={<Pause aria-hidden />}>
+        <Badge tone="info" icon={<Pause />}>
           Held
         </Badge>
         <span className="text-[0.8125rem] text-muted">until the incident ends</span>
@@ -104,7 +104,7 @@ function AlertState({ alert: { kind, resolvedAt, held } }: { alert: AlertView })
     )
   }
   return (
-    <Badge tone="danger" icon={<CircleAlert aria-hidden />}>
+    <Badge tone="danger" icon={<CircleAlert />}>
       Open
     </Badge>
   )

@@ -45,7 +45,7 @@ function ChannelRow({ channel, isOwner }: { channel: ChannelView; isOwner: boole
     <Row>
       <Cell>
         <div className="flex items-start gap-2.5">
-          <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
+          <Icon className="mt-0.5 size-4 shrink-0 text-muted" />
           <div className="min-w-0">
             <Name className="font-medium">{label}</Name>
             <div className="break-all text-[0.8125rem] text-muted">

@@ -31,7 +31,7 @@ export function ChannelActions({ channelId, kind, name, stored }: ChannelActions
       <div className="flex flex-wrap items-center gap-2">
         <form action={async (form) => setAnswer(await sendTest(form))}>
           <input type="hidden" name="channelId" value={channelId} />
-          <SubmitButton size="sm" icon={<Send aria-hidden />} aria-label={`Send a test to ${name}`}>
+          <SubmitButton size="sm" icon={<Send />} aria-label={`Send a test to ${name}`}>
             Send a test
           </SubmitButton>
         </form>
@@ -40,7 +40,7 @@ export function ChannelActions({ channelId, kind, name, stored }: ChannelActions
           label="Edit"
           ariaLabel={`Edit ${name}`}
           size="sm"
-          icon={<Pencil aria-hidden />}
+          icon={<Pencil />}
           title={
             <>
               Edit <Name>{name}</Name>
@@ -75,7 +75,7 @@ export function SendAgain({ deliveryId, title }: { deliveryId: string; title: st
       <SubmitButton
         size="sm"
         className="whitespace-nowrap"
-        icon={<RotateCcw aria-hidden />}
+        icon={<RotateCcw />}
         aria-label={`Send again: ${title}`}
       >
         Send again
@@ -91,7 +91,7 @@ function RotateSecret({ channelId, name }: { channelId: string; name: string }) 
       label="New secret"
       ariaLabel={`New secret for ${name}`}
       size="sm"
-      icon={<KeyRound aria-hidden />}
+      icon={<KeyRound />}
       title="Create a new signing secret?"
     >
       {(close) => <RotateForm channelId={channelId} onClose={close} />}

@@ -67,26 +67,21 @@ function AddButtons({ hasMail }: { hasMail: boolean }) {
           label="Add e-mail"
           title="Add an e-mail channel"
           tone="primary"
-          icon={<Mail aria-hidden />}
+          icon={<Mail />}
         />
       ) : (
-        <LinkButton href="/settings/mail" icon={<Mail aria-hidden />}>
+        <LinkButton href="/settings/mail" icon={<Mail />}>
           Set up e-mail
         </LinkButton>
       )}
-      <ChannelDialog
-        kind="webhook"
-        label="Add webhook"
-        title="Add a webhook"
-        icon={<Webhook aria-hidden />}
-      />
+      <ChannelDialog kind="webhook" label="Add webhook" title="Add a webhook" icon={<Webhook />} />
     </>
   )
 }
 
 function NoChannels({ isOwner }: { isOwner: boolean }) {
   return (
-    <EmptyState icon={<BellRing aria-hidden />} title="No one gets alerts yet">
+    <EmptyState icon={<BellRing />} title="No one gets alerts yet">
       <p>
         Add an e-mail address or a webhook. Tenantry sends an alert when an organisation needs
         reconnecting or was disconnected in Xero, when a sign-in has not been refreshed for 3, 14 or

@@ -30,13 +30,13 @@ export function AddFactor({ canMakePasskeys }: { canMakePasskeys: boolean }) {
     <div className="flex flex-wrap gap-2">
       <Button
         size="sm"
-        icon={<KeyRound aria-hidden />}
+        icon={<KeyRound />}
         disabled={!canMakePasskeys}
         onClick={() => setAdding("passkey")}
       >
         Add a passkey
       </Button>
-      <Button size="sm" icon={<Smartphone aria-hidden />} onClick={() => setAdding("app")}>
+      <Button size="sm" icon={<Smartphone />} onClick={() => setAdding("app")}>
         Add an authenticator app
       </Button>
       <Dialog open={adding !== null} onClose={close} title={TITLES[adding ?? "passkey"]}>

@@ -14,7 +14,7 @@ export function StartReseal({ keyId }: { keyId: string }) {
     <div className="grid justify-items-start gap-2">
       <ConfirmDialog
         label={`Seal everything with ${keyId}`}
-        icon={<KeyRound aria-hidden />}
+        icon={<KeyRound />}
         title={`Seal everything with ${keyId}?`}
         confirmLabel="Begin"
         action={() => start()}
@@ -35,7 +35,7 @@ export function PauseReseal({ isPaused }: { isPaused: boolean }) {
   return (
     <form action={pause} className="grid justify-items-start gap-2">
       <input type="hidden" name="isPaused" value={String(!isPaused)} />
-      <SubmitButton size="sm" icon={isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}>
+      <SubmitButton size="sm" icon={isPaused ? <Play /> : <Pause />}>
         {isPaused ? "Resume" : "Pause"}
       </SubmitButton>
       <Problem text={answer?.text ?? null} />

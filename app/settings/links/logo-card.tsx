@@ -47,11 +47,7 @@ export function LogoCard({ logo, isOwner }: { logo: string | null; isOwner: bool
               className="sr-only"
               tabIndex={-1}
             />
-            <Button
-              icon={<ImageUp aria-hidden />}
-              pending={pending}
-              onClick={() => input.current?.click()}
-            >
+            <Button icon={<ImageUp />} pending={pending} onClick={() => input.current?.click()}>
               {logo === null ? "Upload a picture" : "Replace the picture"}
             </Button>
             {logo === null ? null : (

@@ -100,7 +100,7 @@ export function MailServerActions({ host }: { host: string }) {
     <div className="grid gap-2">
       <div className="flex flex-wrap gap-2">
         <form action={async () => setAnswer(await sendTestMail())}>
-          <SubmitButton size="sm" icon={<Send aria-hidden />}>
+          <SubmitButton size="sm" icon={<Send />}>
             Send a test
           </SubmitButton>
         </form>

@@ -56,24 +56,24 @@ const KINDS: Record<string, string> = {
 
 const STATES: Record<MailView["state"], ReactNode> = {
   waiting: (
-    <Badge tone="info" icon={<Clock aria-hidden />}>
+    <Badge tone="info" icon={<Clock />}>
       Waiting
     </Badge>
   ),
   sent: (
-    <Badge tone="ok" icon={<CircleCheck aria-hidden />}>
+    <Badge tone="ok" icon={<CircleCheck />}>
       Sent
     </Badge>
   ),
   failed: (
-    <Badge tone="danger" icon={<CircleAlert aria-hidden />}>
+    <Badge tone="danger" icon={<CircleAlert />}>
       Not sent
     </Badge>
   ),
   unclear: (
-    <Badge tone="warn" icon={<CircleHelp aria-hidden />}>
+    <Badge tone="warn" icon={<CircleHelp />}>
       Unclear
     </Badge>
   ),
-  cancelled: <Badge icon={<Undo2 aria-hidden />}>Withdrawn</Badge>,
+  cancelled: <Badge icon={<Undo2 />}>Withdrawn</Badge>,
 }

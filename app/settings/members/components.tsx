@@ -43,7 +43,7 @@ export function InviteForm() {
           error={formErrors.email}
         />
         <Select key={role} label="Role" name="role" options={ROLES} defaultValue={role} />
-        <SubmitButton tone="primary" icon={<UserPlus aria-hidden />} className="sm:mt-[1.625rem]">
+        <SubmitButton tone="primary" icon={<UserPlus />} className="sm:mt-[1.625rem]">
           Invite
         </SubmitButton>
       </form>
@@ -75,7 +75,7 @@ export function PasswordLink({ memberId }: { memberId: string }) {
     <form action={action} className="grid gap-2">
       <input type="hidden" name="memberId" value={memberId} />
       <span>
-        <SubmitButton size="sm" icon={<KeyRound aria-hidden />}>
+        <SubmitButton size="sm" icon={<KeyRound />}>
           New password link
         </SubmitButton>
       </span>

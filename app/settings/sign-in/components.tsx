@@ -28,13 +28,7 @@ export function SsoForm({ stored }: { stored: EnteredSso | null }) {
         <Button type="submit" name="act" value="save" tone="primary" pending={pending}>
           Save
         </Button>
-        <Button
-          type="submit"
-          name="act"
-          value="test"
-          icon={<PlugZap aria-hidden />}
-          pending={pending}
-        >
+        <Button type="submit" name="act" value="test" icon={<PlugZap />} pending={pending}>
           Test
         </Button>
       </div>

@@ -39,7 +39,7 @@ export function AppActions(app: AppActionsProps) {
       <div className="flex flex-wrap items-center gap-2">
         <form action={async (form) => setAnswer(await sudo(testApp)(form))}>
           <input type="hidden" name="xeroAppId" value={xeroAppId} />
-          <SubmitButton size="sm" icon={<PlugZap aria-hidden />} aria-label={`Test it: ${name}`}>
+          <SubmitButton size="sm" icon={<PlugZap />} aria-label={`Test it: ${name}`}>
             Test it
           </SubmitButton>
         </form>
@@ -121,7 +121,7 @@ function AnswerLines({ answer }: { answer: AppAnswer | null }) {
         const { icon: Icon, look } = LOOKS[tone]
         return (
           <li key={text} className="flex items-start gap-1.5">
-            <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${look}`} />
+            <Icon className={`mt-0.5 size-4 shrink-0 ${look}`} />
             {text}
           </li>
         )

@@ -24,11 +24,7 @@ export default async function XeroAppsPage() {
       <PageHeader
         title="Xero apps"
         hint="Tenantry reaches organisations through them."
-        actions={
-          isOwner ? (
-            <NewAppDialog icon={<Plus aria-hidden />} scopes={view.scopes.join(" ")} />
-          ) : null
-        }
+        actions={isOwner ? <NewAppDialog icon={<Plus />} scopes={view.scopes.join(" ")} /> : null}
       />
       <ul className="grid gap-4">
         {apps.map((app) => (

@@ -44,10 +44,10 @@ function Choice({ path }: { path: string }) {
         you sign in. You can add more later.
       </p>
       <div className="grid gap-2">
-        <LinkButton href={`${here}&way=passkey`} tone="primary" icon={<KeyRound aria-hidden />}>
+        <LinkButton href={`${here}&way=passkey`} tone="primary" icon={<KeyRound />}>
           A passkey on this device
         </LinkButton>
-        <LinkButton href={`${here}&way=app`} icon={<Smartphone aria-hidden />}>
+        <LinkButton href={`${here}&way=app`} icon={<Smartphone />}>
           An authenticator app
         </LinkButton>
       </div>
