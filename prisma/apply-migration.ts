@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
-import { type Client, escapeIdentifier } from "pg"
+import { type Client, DatabaseError, escapeIdentifier } from "pg"
 import { forgetDefinitions } from "./definitions"
 import type { Migration } from "./read-migrations"
 
@@ -38,7 +38,7 @@ async function applyWhole(client: Client, migration: Migration): Promise<void> {
     await client.query(migration.script.replace(MAKES_PUBLIC, ""))
     await client.query("COMMIT")
   } catch (cause) {
-    await client.query("ROLLBACK")
+    await client.query("ROLLBACK").catch(() => {})
     throw cause
   }
 }
@@ -54,7 +54,10 @@ async function applyConcurrently(client: Client, migration: Migration): Promise<
 }
 
 function failed({ name, script }: Migration, cause: unknown): Error {
-  const said = `The migration ${name} failed, and nothing of it stayed. PostgreSQL says: ${describe(cause, script)}`
+  const said =
+    cause instanceof DatabaseError
+      ? `The migration ${name} failed, and nothing of it stayed. PostgreSQL says: ${describe(cause, script)}`
+      : `The connection to the database was lost in the migration ${name}. Nothing of it is half done: start again.`
   return new Error(said, { cause })
 }
 

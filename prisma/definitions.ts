@@ -50,7 +50,7 @@ async function apply(client: Client, { name, script, fingerprint }: Definition):
     await client.query(REMEMBER, [name, fingerprint])
     await client.query("COMMIT")
   } catch (cause) {
-    await client.query("ROLLBACK")
+    await client.query("ROLLBACK").catch(() => {})
     const said = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`prisma/${name} could not be applied. PostgreSQL says: ${said}`, { cause })
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { Client, escapeIdentifier } from "pg"
-import { connectionTo } from "@/lib/db/connection"
+import { type Client, escapeIdentifier } from "pg"
+import { openClient } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { requireKnownSchema } from "@/lib/db/schema-number"
 import { applyMigration } from "./apply-migration"
@@ -19,8 +19,7 @@ const MIGRATION_LOCK = 72_707_369
  * this throws a message for people.
  */
 export async function migrate(databaseUrl: string, webRole?: string): Promise<string[]> {
-  const client = new Client(connectionTo(databaseUrl))
-  await client.connect()
+  const client = await openClient(databaseUrl)
   await takeTurn(client)
   const { schema } = requireDatabaseUrl(databaseUrl)
   return bringUpToDate(client, schema, webRole).finally(() => client.end())

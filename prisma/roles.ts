@@ -25,7 +25,7 @@ export async function grantToWeb(client: Client, webRole: string): Promise<void>
     await requireClosed(client, webRole)
     await client.query("COMMIT")
   } catch (cause) {
-    await client.query("ROLLBACK")
+    await client.query("ROLLBACK").catch(() => {})
     const said = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`prisma/roles/web.sql could not be applied. ${said}`, {
       cause,

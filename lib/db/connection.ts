@@ -1,4 +1,4 @@
-import type { PoolConfig } from "pg"
+import { Client, type PoolConfig } from "pg"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { createPrimarySocket } from "@/lib/db/primary"
 import { type OwnSettings, sessionOptions } from "@/lib/db/session-settings"
@@ -26,4 +26,12 @@ export function connectionTo(databaseUrl: string, own: OwnSettings = {}): PoolCo
     options: sessionOptions(target.schema, own, target.options),
     ...(target.hosts ? { stream: () => createPrimarySocket(target) } : {}),
   }
+}
+
+/** One open connection. Whoever asks over it is told that it was lost; an event of its own would end the process. */
+export async function openClient(databaseUrl: string): Promise<Client> {
+  const client = new Client(connectionTo(databaseUrl))
+  client.on("error", () => {})
+  await client.connect()
+  return client
 }

@@ -2,6 +2,7 @@ import { Socket } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import { Client } from "pg"
 import type { DatabaseTarget, HostPort } from "@/lib/db/database-url"
+import { sessionOptions } from "@/lib/db/session-settings"
 
 const PATIENCE_IN_MILLISECONDS = 2_000
 /** A former primary that came back is found out by its older timeline, if it answers so soon. */
@@ -49,10 +50,12 @@ async function askAll(target: DatabaseTarget): Promise<HostPort> {
 
 /** Rejects for a standby, and for a server that does not answer. */
 async function askTimeline(target: DatabaseTarget, { host, port }: HostPort): Promise<string> {
-  const { user, password, database, ssl } = target
+  const { user, password, database, ssl, schema } = target
   const client = new Client({
     ...{ host, port, user, database, ssl },
     ...(password === undefined ? {} : { password }),
+    // Without them, a role's own time limit would make each server seem away.
+    options: sessionOptions(schema, {}, target.options),
     connectionTimeoutMillis: PATIENCE_IN_MILLISECONDS,
     query_timeout: PATIENCE_IN_MILLISECONDS,
   })

@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process"
 import { createInterface } from "node:readline"
-import { Client } from "pg"
-import { connectionTo } from "@/lib/db/connection"
+import { openClient } from "@/lib/db/connection"
 import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
 
 /** Runs the machine's psql on the embedded database, with these arguments; without psql, a plain prompt for statements. */
@@ -22,8 +21,7 @@ export async function openPrompt(args: string[]): Promise<void> {
 }
 
 async function readStatements(url: string): Promise<void> {
-  const client = new Client(connectionTo(url))
-  await client.connect()
+  const client = await openClient(url)
   const lines = createInterface({
     input: process.stdin,
     output: process.stdout,

@@ -1,5 +1,4 @@
-import { Client } from "pg"
-import { connectionTo } from "@/lib/db/connection"
+import { openClient } from "@/lib/db/connection"
 
 /**
  * Creates the owner that the environment names; otherwise, as long as there is no member, returns a new one-time set-up
@@ -17,8 +16,7 @@ export async function prepareFirstOwner(databaseUrl: string, owner: Owner): Prom
 }
 
 async function hasMembers(databaseUrl: string): Promise<boolean> {
-  const client = new Client(connectionTo(databaseUrl))
-  await client.connect()
+  const client = await openClient(databaseUrl)
   const known = await client.query(`SELECT FROM "Member" LIMIT 1`).finally(() => client.end())
   return known.rowCount === 1
 }

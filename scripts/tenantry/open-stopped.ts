@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path"
-import { Client } from "pg"
+import type { Client } from "pg"
 import type { VaultKey } from "@/keeper/vault/vault"
-import { connectionTo } from "@/lib/db/connection"
+import { openClient } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import type { Source } from "@/lib/env-rules"
 import { formatAmount } from "@/lib/format"
@@ -49,8 +49,7 @@ async function makeEmbedded(dataDir: string): Promise<{ url: string; stop(): Pro
 /** What the database holds now, in words. */
 async function requireUnused(url: string): Promise<string> {
   await requireDatabase(url)
-  const client = new Client(connectionTo(url))
-  await client.connect()
+  const client = await openClient(url)
   return look(client, url).finally(() => client.end())
 }
 

@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs"
 import { resolve } from "node:path"
-import { Client } from "pg"
 import { type NewestEntries, type OpenEntries, onlyOpen, readNewest } from "@/keeper/journal/newest"
 import { findJournal, isFolder, openStore } from "@/keeper/journal/open-store"
 import type { Recovered } from "@/keeper/journal/recover"
 import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
 import { createVault } from "@/keeper/vault/vault"
-import { connectionTo } from "@/lib/db/connection"
+import { openClient } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { formatAmount } from "@/lib/format"
 import { migrate } from "@/prisma/migrate"
@@ -74,8 +73,7 @@ async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promi
     const text = `Nothing was changed. If the missing keys are lost for good, add ${flags}.`
     return failed([...told, text].join("\n"), { changed: false, told, header })
   }
-  const client = new Client(connectionTo(url))
-  await client.connect()
+  const client = await openClient(url)
   const recovered = await restore(client, {
     path: asked.file,
     url,

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { join } from "node:path"
-import { Client, escapeIdentifier, escapeLiteral } from "pg"
-import { connectionTo } from "@/lib/db/connection"
+import { escapeIdentifier, escapeLiteral } from "pg"
+import { openClient } from "@/lib/db/connection"
 import { findFreePort } from "@/scripts/start/free-port"
 import type { Running } from "@/scripts/start/processes/keep-running"
 import { startCluster } from "./cluster"
@@ -46,8 +46,7 @@ export const NO_LARGE_OBJECTS =
   "REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC"
 
 async function ask(url: string, statement: string): Promise<void> {
-  const client = new Client(connectionTo(url))
-  await client.connect()
+  const client = await openClient(url)
   await client.query(statement).finally(() => client.end())
 }
 
@@ -56,8 +55,7 @@ function createPassword(): string {
 }
 
 async function ensureDatabase(adminUrl: string, passwords: Record<string, string>): Promise<void> {
-  const client = new Client(connectionTo(adminUrl))
-  await client.connect()
+  const client = await openClient(adminUrl)
   for (const [role, password] of Object.entries(passwords)) {
     const name = escapeIdentifier(role)
     const known = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [role])

@@ -1,13 +1,12 @@
-import { Client } from "pg"
-import { connectionTo } from "@/lib/db/connection"
+import type { Client } from "pg"
+import { openClient } from "@/lib/db/connection"
 
 /**
  * A pooler in transaction mode gives one server process to several connections in turn: a second connection that meets the
  * first one's process proves it. Best effort: a busy pooler may have another process free.
  */
 export async function findPooler(client: Client, databaseUrl: string): Promise<string[]> {
-  const other = new Client(connectionTo(databaseUrl))
-  await other.connect()
+  const other = await openClient(databaseUrl)
   const mine = await readPid(client)
   const theirs = await readPid(other).finally(() => other.end())
   if (mine !== theirs) return []

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises"
-import { Client } from "pg"
-import { connectionTo } from "@/lib/db/connection"
+import type { Client } from "pg"
+import { openClient } from "@/lib/db/connection"
 import { type DatabaseTarget, requireDatabaseUrl } from "@/lib/db/database-url"
 import { SESSION_SETTINGS } from "@/lib/db/session-settings"
 import { listPending } from "@/prisma/migrate"
@@ -27,11 +27,9 @@ export async function requireDatabase(databaseUrl: string): Promise<void> {
 /** A connection, or why there is none and what to do, for people. */
 export async function connectTo(databaseUrl: string): Promise<Client> {
   const target = requireDatabaseUrl(databaseUrl)
-  const client = new Client(connectionTo(databaseUrl))
-  await client.connect().catch((cause: unknown) => {
+  return openClient(databaseUrl).catch((cause: unknown) => {
     throw new Error(`${at(target)} ${describeFailure(cause, target)}`, { cause })
   })
-  return client
 }
 
 async function listProblems(client: Client, databaseUrl: string): Promise<string[]> {

@@ -1,5 +1,4 @@
-import { Client } from "pg"
-import { connectionTo } from "@/lib/db/connection"
+import { openClient } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { describeFailure } from "./connect-failure"
 
@@ -42,8 +41,7 @@ async function ask<Row extends object>(
   values: unknown[] = [],
 ): Promise<Row[]> {
   const target = requireDatabaseUrl(url)
-  const client = new Client(connectionTo(url))
-  await client.connect().catch((cause: unknown) => {
+  const client = await openClient(url).catch((cause: unknown) => {
     const place = `${target.host}:${target.port}`
     throw new Error(`${name}: the database at ${place} ${describeFailure(cause, target)}`, {
       cause,

@@ -1,5 +1,4 @@
-import { Client } from "pg"
-import { connectionTo } from "@/lib/db/connection"
+import { openClient } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { pause } from "@/scripts/start/processes/pause"
 import { describeFailure } from "./connect-failure"
@@ -36,9 +35,8 @@ export async function untilReachable({ databaseUrl, print, signal }: Wait): Prom
 }
 
 async function tryConnect(databaseUrl: string): Promise<unknown> {
-  const client = new Client(connectionTo(databaseUrl))
-  return client.connect().then(
-    () => client.end().then(() => null),
+  return openClient(databaseUrl).then(
+    (client) => client.end().then(() => null),
     (cause: unknown) => cause,
   )
 }
