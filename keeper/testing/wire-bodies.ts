@@ -91,11 +91,13 @@ export async function listDocuments(): Promise<[string, string][]> {
     ["JWKS: without key ids", await byKeys({ ...own, kid: undefined })],
     ["JWKS: with a key of an unknown type first", await byKeys(alien, own)],
     ["JWKS: with a key of an unknown type alone", await byKeys(alien)],
-    [
-      "JWKS: with another key of the same id first",
-      await byKeys({ ...own, n: `${own?.n}`.replace(/^./, "A") }, own),
-    ],
+    ["JWKS: with another key of the same id first", await byKeys(changed(own), own)],
     ["JWKS: as a list", await identity({ keys: write(publicKeys) })],
+    ["JWKS: as text", await identity({ keys: write(write({ keys: publicKeys })) })],
+    [
+      "JWKS: with another key of the same id before",
+      await identity({ keysBefore: write({ keys: [changed(own)] }) }),
+    ],
     ["discovery: an issuer with a slash at its end", discoveryOf(`${ISSUER}/`)],
     ["discovery: an issuer in capitals", discoveryOf(ISSUER.toUpperCase())],
     ["discovery: another issuer", discoveryOf("https://other.example")],
@@ -117,6 +119,10 @@ export async function listDocuments(): Promise<[string, string][]> {
       await identity({ access: { xero_userid: NIL, authentication_event_id: NIL } }),
     ],
   ]
+}
+
+function changed(key: Record<string, unknown> | undefined) {
+  return { ...key, n: `${key?.n}`.replace(/^./, "A") }
 }
 
 function listed(body: unknown): string {

@@ -90,12 +90,18 @@ export async function identity(given: {
   access?: object
   idToken?: string | null
   keys?: string
+  /** What was read of the keys before. */
+  keysBefore?: string
 }) {
   const keySet = readKeys(given.keys ?? write({ keys: publicKeys }))
+  const first = given.keysBefore === undefined ? keySet : readKeys(given.keysBefore)
   const payload = Buffer.from(write(given.access ?? ACCESS)).toString("base64url")
   const judged = await judgeIdentity({
     endpoints: { issuer: ISSUER, authorization: "", token: "", jwks: "", revocation: null },
-    keys: { areInHand: async () => true, find: async () => keySet },
+    keys: {
+      areInHand: async () => true,
+      find: async (_url, _kid, refuted) => (refuted === undefined ? first : keySet),
+    },
     clientId: CLIENT,
     accessToken: `h.${payload}.s`,
     idToken: given.idToken === undefined ? await signed(given.id ?? ID) : given.idToken,

@@ -1,5 +1,5 @@
 import { type Endpoints, isSameIssuer } from "@/keeper/xero/endpoints"
-import type { SigningKeys } from "@/keeper/xero/signing-keys"
+import type { KeySet, SigningKeys } from "@/keeper/xero/signing-keys"
 import { verifySignature } from "@/keeper/xero/verify-signature"
 import { accessTokenClaims, decodeClaims, idTokenClaims, keyIdOf } from "@/keeper/xero/wire"
 
@@ -12,12 +12,10 @@ const CLOCK_TOLERANCE_IN_SECONDS = 60
  * consent: claims that are only displayed may be missing or odd.
  */
 export async function judgeIdentity(request: IdentityRequest): Promise<IdentityJudgement> {
-  const { idToken, keys, endpoints } = request
-  if (idToken === null) return refused("no_id_token")
-  const keySet = await keys.find(endpoints.jwks, keyIdOf(idToken))
-  if (keySet === null) return { kind: "unreachable" }
-  const id = idTokenClaims.safeParse(await verifySignature(idToken, keySet)).data
-  if (id === undefined) return refused("signature")
+  if (request.idToken === null) return refused("no_id_token")
+  const id = await readIdToken(request.idToken, request)
+  if (id === "unreachable") return { kind: "unreachable" }
+  if (id === null) return refused("signature")
   const objection = objectionTo(id, request)
   if (objection !== null) return refused(objection)
   // Read but not verified: it came directly from the token endpoint over TLS and only selects rows of our own.
@@ -61,13 +59,26 @@ export async function judgeRefreshedIdentity(
 async function readRefreshed(
   request: Pick<IdentityRequest, "idToken" | "keys" | "endpoints" | "clientId">,
 ): Promise<IdClaims | "unreachable" | null> {
-  const { idToken, keys, endpoints, clientId } = request
-  if (idToken === null) return null
-  const keySet = await keys.find(endpoints.jwks, keyIdOf(idToken))
+  const { idToken, endpoints, clientId } = request
+  const id = idToken === null ? null : await readIdToken(idToken, request)
+  if (id === null || id === "unreachable") return id
+  return isSameIssuer(id.iss ?? "", endpoints.issuer) && id.aud.includes(clientId) ? id : null
+}
+
+/**
+ * The claims; null if no key of the issuer signed it. Before that is said the keys are read anew: a new one may stand under the
+ * old one's id.
+ */
+async function readIdToken(
+  idToken: string,
+  from: Pick<IdentityRequest, "keys" | "endpoints">,
+  refuted?: KeySet,
+): Promise<IdClaims | "unreachable" | null> {
+  const keySet = await from.keys.find(from.endpoints.jwks, keyIdOf(idToken), refuted)
   if (keySet === null) return "unreachable"
-  const id = idTokenClaims.safeParse(await verifySignature(idToken, keySet)).data
-  const isOurs = isSameIssuer(id?.iss ?? "", endpoints.issuer) && id?.aud.includes(clientId)
-  return id !== undefined && isOurs ? id : null
+  const claims = await verifySignature(idToken, keySet)
+  if (claims === null && refuted === undefined) return readIdToken(idToken, from, keySet)
+  return idTokenClaims.safeParse(claims).data ?? null
 }
 
 const NO_NAMES = { xeroUserName: null, provisionalName: null }

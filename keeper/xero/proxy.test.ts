@@ -67,6 +67,12 @@ test("a token request goes through the proxy, which resolves the name and sees n
   expect(received).toEqual(["grant_type=refresh_token"])
 })
 
+test("a proxy's password may hold a % that begins no character", async () => {
+  use(`http://na%me:100%25%@127.0.0.1:${portOf(proxy)}`)
+  expect(await sendOnce(MESSAGE)).toMatchObject({ kind: "answered" })
+  expect(asked).toEqual([`${HOST}:443 Basic ${Buffer.from("na%me:100%%").toString("base64")}`])
+})
+
 test.each([403, 407, 502])(
   "a proxy that answers %i was asked, and Xero was not",
   async (status) => {

@@ -1,6 +1,7 @@
 import { request as httpRequest } from "node:http"
 import { request as httpsRequest } from "node:https"
 import { isIP, isIPv6, type Socket } from "node:net"
+import { unescape as decoded } from "node:querystring"
 import type { Duplex } from "node:stream"
 import { connect as connectTls } from "node:tls"
 
@@ -60,7 +61,7 @@ function askProxy(proxy: URL, authority: string, signal: AbortSignal): Promise<D
 
 function authorizationOf({ username, password }: URL): Record<string, string> {
   if (username === "") return {}
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const pair = `${decoded(username)}:${decoded(password)}`
   return { "proxy-authorization": `Basic ${Buffer.from(pair).toString("base64")}` }
 }
 

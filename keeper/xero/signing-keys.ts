@@ -26,8 +26,9 @@ export function createSigningKeys({ restInMilliseconds = 0 } = {}): SigningKeys 
       const isFresh = kept !== null && performance.now() - kept.readAt < FRESH_FOR_MILLISECONDS
       return isFresh || (await load(url)) || kept !== null
     },
-    async find(url, kid) {
-      if (kept?.keySet.keys.some((key) => key.kid === kid)) return kept.keySet
+    async find(url, kid, refuted) {
+      const isNamed = kept?.keySet.keys.some((key) => key.kid === kid)
+      if (kept !== null && isNamed && kept.keySet !== refuted) return kept.keySet
       if (kept !== null && performance.now() - askedAt < restInMilliseconds) return kept.keySet
       return (await load(url)) ? (kept?.keySet ?? null) : null
     },
@@ -45,14 +46,15 @@ function fetchKeys(url: string): Promise<Sent> {
 
 /** The keys that can be read; null where there is none. */
 export function readKeys(body: string): KeySet | null {
-  const read = jwks.safeParse(parseBody(body)).data?.keys ?? []
+  const value = parseBody(body)
+  const read = jwks.safeParse(Array.isArray(value) ? { keys: value } : value).data?.keys ?? []
   return read.length > 0 ? { keys: read } : null
 }
 
 export type SigningKeys = {
   /** Whether there are any; after an hour they are read again, and kept if that fails. */
   areInHand(url: string): Promise<boolean>
-  /** The key set, read again if it lacks `kid`; null if it cannot be read. */
-  find(url: string, kid: string): Promise<KeySet | null>
+  /** The key set, read again if it lacks `kid` or is `refuted`, which verified nothing; null if it cannot be read. */
+  find(url: string, kid: string, refuted?: KeySet): Promise<KeySet | null>
 }
 export type KeySet = { keys: PublicKey[] }
