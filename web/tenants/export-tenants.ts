@@ -18,6 +18,7 @@ const COLUMNS = [
   "authorisedBy",
   "authorisedAt",
   "lastVerifiedAt",
+  "reference",
 ]
 
 /** All organisations that the list's filters match, in its order, as CSV (RFC 4180) that is read while it is taken. */
@@ -49,5 +50,6 @@ function lineOf(tenant: TenantRow): string {
     tenant.xeroUserName,
     tenant.consentedAt.toISOString(),
     tenant.lastVerifiedAt.toISOString(),
+    tenant.reference ?? "",
   ])
 }

@@ -45,8 +45,9 @@ export async function readShown(tenantIds: string[]): Promise<TenantRow[]> {
   if (tenantIds.length === 0) return []
   const rows = await db().$queryRaw<(TenantRow & { grantId: string })[]>`
     SELECT "tenantId", "name", "type", "status", "reason", "failingSince", "refreshTokenExpiresAt", "grantEndedAt",
-      "connectionEndedAt", "grantId", "xeroUserName", "consentedAt", greatest("lastCheckedAt", "lastSeenAt") AS "lastVerifiedAt"
-    FROM "TenantOverview" WHERE "tenantId" = ANY(${tenantIds}::uuid[])`
+      "connectionEndedAt", "grantId", "xeroUserName", "consentedAt", greatest("lastCheckedAt", "lastSeenAt") AS "lastVerifiedAt",
+      (SELECT t."reference" FROM "Tenant" t WHERE t."tenantId" = o."tenantId") AS "reference"
+    FROM "TenantOverview" o WHERE "tenantId" = ANY(${tenantIds}::uuid[])`
   const [named, xeroUsers, authorisers] = await Promise.all([
     labelled(rows),
     findXeroUserLabels(
@@ -100,6 +101,8 @@ export type TenantRow = Pick<
   | "consentedAt"
 > & {
   lastVerifiedAt: Date
+  /** What the link that connected it, or a member, gave it. */
+  reference: string | null
   /** Null where it has none: a removed one. */
   authorisers: AuthoriserCount | null
 }
