@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { sendLinks } from "@/keeper/campaigns/send-links"
-import { startCampaign } from "@/keeper/campaigns/start-campaign"
+import { sendUnclearAgain, startCampaign } from "@/keeper/campaigns/start-campaign"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import type { OperationInput } from "@/lib/contract/operations"
@@ -73,7 +73,7 @@ it("a campaign is nobody else's, and nothing starts by its id", async () => {
   expect(await start(testEnv.memberId, { campaignId })).toMatchObject({ kind: "started", links: 0 })
 })
 
-it("nobody is reminded of what was done by another way", async () => {
+it("nobody is reminded of what was done by another way, nor sent again what may not have arrived", async () => {
   const which = { kind: "chosen" as const, tenantIds: [TENANTS.mapleFlorist, TENANTS.sakura] }
   await testEnv.db.link.updateMany({ data: { state: "withdrawn" } })
   await testEnv.db
@@ -91,4 +91,9 @@ it("nobody is reminded of what was done by another way", async () => {
   })
   const mails = Object.fromEntries(links.map((one) => [one.link.tenantId, one.mails]))
   expect(mails).toEqual({ [TENANTS.mapleFlorist]: 2, [TENANTS.sakura]: 1 })
+  await testEnv.db.mail.updateMany({ data: { state: "unclear" } })
+  const again = () => sendUnclearAgain(testEnv.keeper, testEnv.memberId, { campaignId })
+  expect([await again(), await again()]).toMatchObject([{ kind: "sending" }, { kind: "not_found" }])
+  const waiting = await testEnv.db.mail.findMany({ where: { state: "waiting" } })
+  expect(waiting).toMatchObject([{ kind: "link_reminder" }])
 })

@@ -1,13 +1,13 @@
 import { listSelected } from "@/keeper/jobs/list-selected"
 import type { Keeper } from "@/keeper/keeper"
 import { findMailServer } from "@/keeper/mail/mail-server"
-import { cancelMails } from "@/keeper/mail/outbox"
+import { cancelMails, repeatUnclear } from "@/keeper/mail/outbox"
 import { holdEnabled } from "@/keeper/members/hold-enabled"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
-import { askedFor, NOT_ASKED } from "@/lib/links/campaign-sql"
+import { askedFor, doneOtherwiseSql, NOT_ASKED } from "@/lib/links/campaign-sql"
 
 /**
  * Makes a link for each sign-in that reaches the selected organisations, to its Xero user or to an address that the member
@@ -70,6 +70,24 @@ export async function stopReminders(
       detail: { campaignId },
     })
     return { kind: "stopped" }
+  })
+}
+
+/** Sends what may not have arrived again, to those who have not done it. */
+export async function sendUnclearAgain(
+  { db }: Pick<Keeper, "db">,
+  memberId: string,
+  { campaignId }: OperationInput<"sendUnclearAgain">,
+): Promise<OperationOutput<"sendUnclearAgain">> {
+  return db.$transaction(async (tx): Promise<OperationOutput<"sendUnclearAgain">> => {
+    const links = await tx.$queryRaw<{ linkId: string }[]>`
+      SELECT c."linkId"::text FROM "CampaignLink" c JOIN "LinkStanding" l ON l."id" = c."linkId"
+      WHERE c."campaignId" = ${campaignId}::uuid AND l."isOpen" AND NOT ${doneOtherwiseSql()}`
+    const linkIds = links.map((one) => one.linkId)
+    const mails = await repeatUnclear(tx, linkIds)
+    if (mails === 0) return { kind: "not_found" }
+    await recordEvent(tx, { kind: "campaign.sent_again", memberId, detail: { campaignId, mails } })
+    return { kind: "sending" }
   })
 }
 

@@ -79,7 +79,7 @@ async function settle(
     UPDATE "Mail" SET "state" = next."state"::"MailState", "turn" = "turn" + 1,
       "failures" = "failures" + ${outcome === null ? 0 : 1}, "outcome" = ${outcome}, "evidence" = ${result.evidence},
       "handedOverAt" = CASE WHEN next."state" IN ('sent', 'unclear') THEN "handedOverAt" END,
-      "contentSealed" = CASE WHEN next."state" = 'waiting' THEN "contentSealed" END,
+      "contentSealed" = CASE WHEN next."state" IN ('waiting', 'unclear') THEN "contentSealed" END,
       "nextAttemptAt" = CASE WHEN next."state" = 'waiting' THEN next."at" END,
       "finishedAt" = CASE WHEN next."state" = 'waiting' THEN NULL ELSE clock_timestamp() END
     FROM (

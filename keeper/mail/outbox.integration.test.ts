@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import type { Keeper } from "@/keeper/keeper"
 import { layOutMail } from "@/keeper/mail/lay-out-mail"
-import { cancelMails, type NewMail, storeMail } from "@/keeper/mail/outbox"
+import { cancelMails, type NewMail, repeatUnclear, storeMail } from "@/keeper/mail/outbox"
 import { sendDueMails } from "@/keeper/mail/send-due"
 import { withdrawInvitation } from "@/keeper/members/invitations"
 import { inviteByMail } from "@/keeper/members/invite-by-mail"
@@ -81,8 +81,24 @@ it("is not sent again if a keeper died once the server had it, unless twice is b
   await testEnv.db.mail.updateMany({ data: { handedOverAt: new Date() } })
   await sendDueMails(other)
   expect(mailServer.mails).toHaveLength(1)
-  expect(await stateOf(once.id)).toMatchObject({ state: "unclear", contentSealed: null })
+  expect(await stateOf(once.id)).toMatchObject({ state: "unclear" })
   expect(await stateOf(atLeastOnce.id)).toMatchObject({ state: "sent" })
+})
+
+it("is sent again where a person asks for it, with the same Message-ID, and not once it is over", async () => {
+  const { id } = await store()
+  await testEnv.db.mail.updateMany({ data: { handedOverAt: new Date() } })
+  await sendDueMails(other)
+  expect(mailServer.mails).toEqual([])
+  expect(await repeatUnclear(testEnv.db, [SUBJECT])).toBe(1)
+  await sendDueMails(other)
+  expect(mailServer.mails[0]?.raw).toContain(`Message-ID: <${id}@`)
+  expect(await stateOf(id)).toMatchObject({ state: "sent", contentSealed: null })
+  await store()
+  await testEnv.db.mail.updateMany({ data: { handedOverAt: new Date() } })
+  await sendDueMails(other)
+  await cancelMails(testEnv.db, [SUBJECT])
+  expect(await repeatUnclear(testEnv.db, [SUBJECT])).toBe(0)
 })
 
 it("does not reach the server from a keeper whose claim is over", async () => {

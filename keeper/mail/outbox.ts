@@ -26,7 +26,10 @@ export async function storeMail(
   return { id, turn: 0 }
 }
 
-/** Mails about something that has ended are not sent, or those of one kind, unless the server has them already. */
+/**
+ * Mails about something that has ended are not sent, or those of one kind, unless the server has them already; nor are
+ * unclear ones sent again.
+ */
 export async function cancelMails(
   tx: Tx,
   subjectIds: string[],
@@ -34,17 +37,28 @@ export async function cancelMails(
 ): Promise<void> {
   if (subjectIds.length === 0) return
   await tx.$executeRaw`
-    UPDATE "Mail" SET "state" = 'cancelled', "contentSealed" = NULL, "nextAttemptAt" = NULL,
-      "finishedAt" = clock_timestamp()
-    WHERE "subjectId" = ANY(${subjectIds}::uuid[]) AND "state" = 'waiting' AND "handedOverAt" IS NULL
+    UPDATE "Mail" SET "state" = CASE "state" WHEN 'waiting' THEN 'cancelled' ELSE "state" END, "contentSealed" = NULL,
+      "nextAttemptAt" = NULL, "finishedAt" = clock_timestamp()
+    WHERE "subjectId" = ANY(${subjectIds}::uuid[]) AND ("state" = 'unclear' OR ("state" = 'waiting' AND "handedOverAt" IS NULL))
       AND (${kind}::text IS NULL OR "kind" = ${kind})`
+}
+
+/**
+ * Sends the newest mail about each of these again where it is unclear whether it arrived, under the id that it had: mail
+ * programs that have it drop the second one. Returns how many.
+ */
+export function repeatUnclear(tx: Tx, subjectIds: string[]): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE "Mail" m SET "state" = 'waiting', "handedOverAt" = NULL, "finishedAt" = NULL, "createdAt" = clock_timestamp(),
+      "nextAttemptAt" = date_trunc('milliseconds', clock_timestamp())
+    WHERE m."subjectId" = ANY(${subjectIds}::uuid[]) AND m."state" = 'unclear' AND m."contentSealed" IS NOT NULL
+      AND NOT EXISTS (SELECT FROM "Mail" n WHERE n."subjectId" = m."subjectId" AND n."createdAt" > m."createdAt")`
 }
 
 /** After a take-over: whoever held this database before may have sent what waits here. What goes out `once` is not sent. */
 export async function leaveUnclear(tx: Tx): Promise<void> {
   await tx.$executeRaw`
-    UPDATE "Mail" SET "state" = 'unclear', "outcome" = 'unclear', "contentSealed" = NULL, "nextAttemptAt" = NULL,
-      "finishedAt" = clock_timestamp()
+    UPDATE "Mail" SET "state" = 'unclear', "outcome" = 'unclear', "nextAttemptAt" = NULL, "finishedAt" = clock_timestamp()
     WHERE "state" = 'waiting' AND "once"`
 }
 
@@ -67,4 +81,10 @@ export type NewMail = {
 }
 /** `turn`: which claim this is; a later one ends it. */
 export type ClaimedMail = { id: string; turn: number }
-export type MailKind = "invitation" | "notice" | "link" | "link_reminder" | "links_declined"
+export type MailKind =
+  | "invitation"
+  | "notice"
+  | "link"
+  | "link_reminder"
+  | "links_declined"
+  | "links_wanted"

@@ -101,6 +101,7 @@ export const EVENT_KINDS = [
   "mail.server_removed",
   "campaign.started",
   "campaign.reminders_stopped",
+  "campaign.sent_again",
   "job.started",
   "job.stopped",
   "job.finished",

@@ -47,6 +47,10 @@ export const CAMPAIGN_OPERATIONS = {
   stopReminders: by("admin", { seals: false, sudo: "never" })
     .input(z.object({ campaignId }))
     .output(kind("stopped"), notFound),
+  /** The mails of links that are still wanted, where it is unclear whether they arrived. */
+  sendUnclearAgain: by("admin", { seals: false, sudo: "never" })
+    .input(z.object({ campaignId }))
+    .output(kind("sending"), notFound),
 } as const
 
 export type CampaignOperationName = keyof typeof CAMPAIGN_OPERATIONS

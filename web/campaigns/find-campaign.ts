@@ -1,3 +1,5 @@
+import { Prisma } from "@/lib/db/generated/client"
+import { doneOtherwiseSql } from "@/lib/links/campaign-sql"
 import type { LinkStandingWord } from "@/lib/links/link-terms"
 import { findMemberLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
@@ -53,13 +55,19 @@ export async function listCampaigns(): Promise<CampaignLine[]> {
   }))
 }
 
+/** Of a link `l`: what it asks for was done, by it or another way. */
+const DONE = Prisma.sql`(l."standing" = 'done' OR ${doneOtherwiseSql()})`
+
 async function countLinks(campaignIds: string[]): Promise<Map<string, Counts>> {
   if (campaignIds.length === 0) return new Map()
   const rows = await db().$queryRaw<(Counts & { campaignId: string })[]>`
-    SELECT c."campaignId"::text, count(*)::int AS "all",
-      (count(*) FILTER (WHERE l."standing" = 'done'))::int AS "done", (count(*) FILTER (WHERE l."isOpen"))::int AS "open"
-    FROM "CampaignLink" c JOIN "LinkStanding" l ON l."id" = c."linkId"
-    WHERE c."campaignId" = ANY(${campaignIds}::uuid[]) GROUP BY c."campaignId"`
+    SELECT l."campaignId"::text, count(*)::int AS "all",
+      (count(*) FILTER (WHERE l."isDone"))::int AS "done", (count(*) FILTER (WHERE l."isOpen" AND NOT l."isDone"))::int AS "open"
+    FROM (
+      SELECT c."campaignId", l."isOpen", ${DONE} AS "isDone"
+      FROM "CampaignLink" c JOIN "LinkStanding" l ON l."id" = c."linkId"
+      WHERE c."campaignId" = ANY(${campaignIds}::uuid[])
+    ) l GROUP BY 1`
   return new Map(rows.map(({ campaignId, ...counts }) => [campaignId, counts]))
 }
 
@@ -67,14 +75,14 @@ async function countLinks(campaignIds: string[]): Promise<Map<string, Counts>> {
 async function listRows(campaignId: string): Promise<CampaignRow[]> {
   const rows = await db().$queryRaw<StoredRow[]>`
     SELECT l."id"::text AS "linkId", l."recipientName" AS "name", l."recipientEmail" AS "email",
-      l."tenantId"::text, l."tenantName" AS "organisation", l."standing"::text, l."since", c."mails", m."state"::text AS "mailState",
-      m."outcome", m."evidence"
+      l."tenantId"::text, l."tenantName" AS "organisation", l."standing"::text, l."since", l."isOpen",
+      ${DONE} AS "isDone", c."mails", m."state"::text AS "mailState", m."outcome", m."evidence"
     FROM "CampaignLink" c JOIN "LinkStanding" l ON l."id" = c."linkId"
     LEFT JOIN LATERAL (
       SELECT "state", "outcome", "evidence" FROM "Mail" WHERE "subjectId" = l."id" ORDER BY "createdAt" DESC LIMIT 1
     ) m ON true
     WHERE c."campaignId" = ${campaignId}::uuid
-    ORDER BY l."standing" = 'done', lower(l."recipientEmail"), l."id" LIMIT ${MOST_LISTED}`
+    ORDER BY "isDone", lower(l."recipientEmail"), l."id" LIMIT ${MOST_LISTED}`
   const named = rows.flatMap(({ tenantId, organisation: name }) =>
     tenantId === null || name === null ? [] : [{ tenantId, name }],
   )
@@ -87,6 +95,7 @@ async function listRows(campaignId: string): Promise<CampaignRow[]> {
 }
 
 type StoredRow = Omit<CampaignRow, "since"> & { since: Date; tenantId: string | null }
+/** `open`: of those that are not done. */
 type Counts = { all: number; done: number; open: number }
 export type CampaignLine = Counts & { campaignId: string; memberName: string; createdAt: string }
 export type CampaignView = CampaignLine & {
@@ -101,6 +110,10 @@ export type CampaignRow = {
   organisation: string | null
   standing: LinkStandingWord
   since: string
+  /** It can still be used. */
+  isOpen: boolean
+  /** By the link or another way. */
+  isDone: boolean
   /** How many were stored. */
   mails: number
   /** Of the newest mail; null while none was stored. */

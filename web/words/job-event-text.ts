@@ -26,6 +26,8 @@ export const JOB_SENTENCES = {
       `Sent ${formatAmount(countIn(event, "links"), "link")} for ${formatAmount(countIn(event, "organisations"), "organisation")}`,
     ),
   "campaign.reminders_stopped": () => phrase("Stopped the reminders of a campaign"),
+  "campaign.sent_again": (event) =>
+    phrase(`Sent ${formatAmount(countIn(event, "mails"), "unclear mail")} of a campaign again`),
   "job.stopped": (event) =>
     phrase(
       "Stopped a job on many organisations",

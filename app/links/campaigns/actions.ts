@@ -59,6 +59,15 @@ export async function stopReminders(form: FormData): Promise<void> {
   redirect(`/links/campaigns/${entered.campaignId}`)
 }
 
+/** Sends the mails again of which nobody knows whether they arrived. */
+export async function sendUnclearAgain(form: FormData): Promise<void> {
+  const member = await requireMember("admin")
+  const entered = requireEntries(ONE, form)
+  await askKeeper("sendUnclearAgain", member, entered)
+  revalidatePath("/links", "layout")
+  redirect(`/links/campaigns/${entered.campaignId}`)
+}
+
 /** The fields that are named after an organisation; an empty one is none. */
 function readAddresses(form: FormData): TypedAddresses {
   const addresses: { tenantId: string; email: string }[] = []

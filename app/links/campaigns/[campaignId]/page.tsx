@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
 import { z } from "zod"
+import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
 import { BackLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
@@ -10,7 +11,7 @@ import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { listedText } from "@/app/_words/campaign-text"
-import { StopReminders } from "@/app/links/campaigns/components"
+import { SendUnclearAgain, StopReminders } from "@/app/links/campaigns/components"
 import { StandingBadge } from "@/app/links/standing-badge"
 import { formatAmount, formatCount } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
@@ -27,7 +28,10 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
   if (campaign === null) notFound()
   const { all, done, note } = campaign
   const listed = listedText({ listed: campaign.rows.length, all: campaign.all })
-  const canStop = hasRole(role, "admin") && !campaign.remindsNoMore && campaign.open > 0
+  const canAct = hasRole(role, "admin")
+  const hasUnclear = campaign.rows.some(
+    (row) => row.mailState === "unclear" && row.isOpen && !row.isDone,
+  )
   return (
     <>
       <LiveRefresh />
@@ -42,7 +46,14 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
               : "Anyone who has not done it gets a reminder after 2 and 5 days, at most one mail a day."}
           </>
         }
-        actions={canStop ? <StopReminders campaignId={campaign.campaignId} /> : null}
+        actions={
+          <>
+            {canAct && hasUnclear ? <SendUnclearAgain campaignId={campaign.campaignId} /> : null}
+            {canAct && !campaign.remindsNoMore && campaign.open > 0 ? (
+              <StopReminders campaignId={campaign.campaignId} />
+            ) : null}
+          </>
+        }
       />
       <ProgressCard text={`${formatCount(done)} of ${formatCount(all)} done`} done={done} all={all}>
         {note === null ? null : (
@@ -80,10 +91,16 @@ function LinkLine({ row }: { row: CampaignRow }) {
       </Cell>
       <Cell label="State">
         <div className="grid justify-items-start gap-1">
-          <StandingBadge standing={row.standing} />
-          <span className="text-[0.8125rem] text-muted">
-            <RelativeTime at={row.since} />
-          </span>
+          {row.isDone && row.standing !== "done" ? (
+            <Badge tone="ok">Done another way</Badge>
+          ) : (
+            <>
+              <StandingBadge standing={row.standing} />
+              <span className="text-[0.8125rem] text-muted">
+                <RelativeTime at={row.since} />
+              </span>
+            </>
+          )}
         </div>
       </Cell>
       <Cell label="Mails">
