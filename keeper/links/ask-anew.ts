@@ -10,7 +10,7 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * The holder of an expired link asks for a new one, at most once an hour. It goes to the address that the old one went to;
- * where there is none, whoever made the link is told.
+ * where there is none, whoever made the link is told, or owners where a service did.
  */
 export function askForLink(
   keeper: Keeper,
@@ -35,7 +35,7 @@ async function askAnew(keeper: Keeper, tx: Tx, linkId: string): Promise<AskedAne
       AND ("askedAnewAt" IS NULL OR "askedAnewAt" < clock_timestamp() - interval '1 hour')`
   if (asked === 0) return { kind: "asked_already" }
   const label = await findLinkLabel(tx, linkId)
-  await recordEvent(tx, { kind: "link.asked_anew", detail: { link: label } })
+  await recordEvent(tx, { kind: "link.asked_anew", detail: { link: label, linkId } })
   if (!(await canMail(tx, linkId))) {
     await tellMaker(keeper, tx, { linkId, news: "asked_anew" })
     return { kind: "told" }

@@ -2,12 +2,18 @@ import { afterAll, beforeAll, expect, it } from "vitest"
 import { declineLink } from "@/keeper/links/answer-link"
 import { claimLink } from "@/keeper/links/claim-link"
 import { extendLink, withdrawLink } from "@/keeper/links/manage-links"
+import { makeServiceLink } from "@/keeper/links/service-links"
 import { settleLink } from "@/keeper/links/settle-link"
 import { sendDueMails } from "@/keeper/mail/send-due"
+import { changeService } from "@/keeper/services/manage/change-service"
+import { disableService, revokeService } from "@/keeper/services/manage/end-service"
+import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import { giveLink, goToXero, viewOf, visit } from "@/keeper/testing/link-visits"
 import { type MailServer, startMailServer } from "@/keeper/testing/mail-server"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
+import { createTestService } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { TENANTS } from "@/sandbox/seed"
 
 const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 let testEnv: TestEnv
@@ -66,6 +72,44 @@ it.each([
   expect((expiresAt.getTime() - before) / DAY_IN_MILLISECONDS).toBeCloseTo(lives, 2)
 })
 
+it.each([
+  ["is disabled", (serviceId: string) => disableService(...as(), { serviceId })],
+  ["is revoked", (serviceId: string) => revokeService(...as(), { serviceId })],
+  ["may make links no more", forbid],
+])(
+  "the links of a service are withdrawn once it %s, and it makes no further one meanwhile",
+  async (_, end) => {
+    const { clientId: serviceId } = await createTestService(testEnv, { rights: ["make_links"] })
+    const { linkId, token } = await giveLink(testEnv)
+    await testEnv.db.link.update({ where: { id: linkId }, data: { serviceId } })
+    await end(serviceId)
+    expect(await viewOf(testEnv.keeper, token)).toMatchObject({ standing: "withdrawn" })
+    const input = {
+      purpose: "connect",
+      tenantId: null,
+      recipientName: null,
+      recipientEmail: null,
+    } as const
+    const asked = { ...input, note: null, reference: null, returnTo: null, days: 7, sends: false }
+    const request = { serviceId, clientSecret: "-", key: null, input: asked }
+    expect(await makeServiceLink(testEnv.keeper, request)).toEqual({ kind: "no_right" })
+  },
+)
+
+it("the links for an organisation are withdrawn once a member disconnects it, and no others", async () => {
+  const tenantId = TENANTS.sakura
+  await testEnv.consent({ as: "taro", choose: "sakura" })
+  const [own, other] = [
+    await giveLink(testEnv, { purpose: "reconnect", tenantId }),
+    await giveLink(testEnv),
+  ]
+  await disconnectTenant(...as(), tenantId)
+  expect(await viewOf(testEnv.keeper, own.token)).toMatchObject({ standing: "withdrawn" })
+  expect(await viewOf(testEnv.keeper, other.token)).toMatchObject({ standing: "made" })
+  const event = { kind: "link.withdrawn", tenantId, memberId: testEnv.memberId }
+  expect(await testEnv.db.auditEvent.count({ where: event })).toBe(1)
+})
+
 it("a link connects what was allowed after Cancel and Back", async () => {
   const { token } = await giveLink(testEnv)
   const trip = await goToXero(testEnv.keeper, token)
@@ -78,3 +122,12 @@ it("a link connects what was allowed after Cancel and Back", async () => {
     outcome: { kind: "connected" },
   })
 })
+
+const as = () => [testEnv.keeper, testEnv.memberId] as const
+
+async function forbid(serviceId: string): Promise<void> {
+  const settings = { name: "Reports", reach: "all" as const, tenantIds: [], networks: [] }
+  const input = { serviceId, ...settings, rights: [], expiresAt: null }
+  const acting = { memberId: testEnv.memberId, sessionId: testEnv.memberId }
+  expect(await changeService(testEnv.keeper, acting, input)).toEqual({ kind: "changed" })
+}

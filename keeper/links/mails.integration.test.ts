@@ -99,7 +99,7 @@ it("admins are told where an expired link has no address to go to", async () => 
     ...event,
     select: { detail: true },
   })
-  expect(detail).toEqual({ link: "Alice Doyle" })
+  expect(detail).toEqual({ link: "Alice Doyle", linkId })
   await sendDueMails(testEnv.keeper)
   expect(subjects()).toEqual(["Alice Doyle asks for a new link"])
 })
@@ -143,6 +143,19 @@ it("of a campaign its maker is told once an hour that people said no, however ma
   await testEnv.db
     .$executeRaw`UPDATE "Mail" SET "nextAttemptAt" = "nextAttemptAt" - interval '30 minutes'`
   expect(await decline(0)).toEqual([...once, ...once])
+})
+
+it("owners are told once an hour who asks for links of services without an address", async () => {
+  const { clientId: serviceId } = await createTestService(testEnv, { name: "Bakery shop" })
+  for (let at = 0; at < 3; at += 1) {
+    const { linkId, token } = await giveLink(testEnv, { recipientEmail: null })
+    await testEnv.db.link.update({ where: { id: linkId }, data: { serviceId } })
+    await expire(linkId)
+    expect(await ask(token)).toEqual({ kind: "told" })
+    await sendDueMails(testEnv.keeper)
+  }
+  expect(subjects()).toEqual(["Some people ask for a new link"])
+  expect(mailServer.mails[0]?.to).toEqual(["owner@tenantry.example"])
 })
 
 const subjects = () => mailServer.mails.map(({ raw }) => /^Subject: (.*)$/m.exec(raw)?.[1]?.trim())

@@ -6,33 +6,49 @@ import type { Tx } from "@/lib/db/create-db"
 const HOUR_IN_MILLISECONDS = 60 * 60 * 1000
 
 /**
- * Stores a mail to the member whose campaigns somebody said no to: at most one an hour, however many say no. One that waits
- * stands for all until it is sent, because it names nobody and leads to the list.
+ * Stores a mail to a member about what many holders may do: at most one of its kind an hour, however many do it. One that
+ * waits stands for all until it is sent, because it names nobody and leads to the list.
  */
-export async function tellOfDeclined(keeper: Keeper, tx: Tx, told: Told): Promise<void> {
-  const { memberId, email } = told
-  // Of several who say no at once, one at a time.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`declined ${memberId}`}, 0))`
+export async function tellHourly(keeper: Keeper, tx: Tx, told: Told): Promise<void> {
+  const { memberId, email, kind } = told
+  // Of several holders at once, one at a time.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${kind} ${memberId}`}, 0))`
   const [before] = await tx.$queryRaw<{ waits: boolean | null; sinceLast: number | null }[]>`
     SELECT bool_or("state" = 'waiting' AND "handedOverAt" IS NULL) AS "waits",
       (extract(epoch FROM clock_timestamp() - max(coalesce("handedOverAt", "createdAt"))) * 1000)::float8 AS "sinceLast"
-    FROM "Mail" WHERE "subjectId" = ${memberId}::uuid AND "kind" = 'links_declined'`
+    FROM "Mail" WHERE "subjectId" = ${memberId}::uuid AND "kind" = ${kind}`
   if (before?.waits) return
   const sinceLast = before?.sinceLast ?? HOUR_IN_MILLISECONDS
+  const { path, why, ...news } = NEWS[kind]
   await storeMail(keeper, tx, {
-    kind: "links_declined",
+    kind,
     to: email,
     subjectId: memberId,
     content: layOutMail({
-      title: "Some people said no to your campaign links",
-      what: "One or more people opened a link from one of your campaigns and chose “No, thank you”. Nothing was connected.",
-      todo: "The list shows who it was. Ask someone else if you like. You get this e-mail at most once an hour.",
-      button: { label: "Show who said no", link: `${keeper.appUrl}/links?state=declined` },
-      foot: `Sent by Tenantry at ${keeper.appUrl}, because you started a campaign.`,
+      ...news,
+      button: { label: "Show the links", link: `${keeper.appUrl}${path}` },
+      foot: `Sent by Tenantry at ${keeper.appUrl}, because you ${why}.`,
     }),
     once: false,
     delayInMilliseconds: Math.max(0, HOUR_IN_MILLISECONDS - sinceLast),
   })
 }
 
-type Told = { memberId: string; email: string }
+const NEWS = {
+  links_declined: {
+    title: "Some people said no to your campaign links",
+    what: "One or more people opened a link from one of your campaigns and chose “No, thank you”. Nothing was connected.",
+    todo: "The list shows who it was. Ask someone else if you like. You get this e-mail at most once an hour.",
+    path: "/links?state=declined",
+    why: "started a campaign",
+  },
+  links_wanted: {
+    title: "Some people ask for a new link",
+    what: "One or more links that your services made have expired, and whoever has them asks for new ones. Tenantry has no e-mail address to send those to.",
+    todo: "The list shows which they are. Have the service make new links, or press New address and pass it on. You get this e-mail at most once an hour.",
+    path: "/links?state=expired",
+    why: "are an owner here",
+  },
+}
+
+type Told = { memberId: string; email: string; kind: keyof typeof NEWS }

@@ -1,6 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
 import { findLinkLabel } from "@/keeper/links/link-label"
-import { tellOfDeclined } from "@/keeper/links/tell-of-declined"
+import { tellHourly } from "@/keeper/links/tell-hourly"
 import { layOutMail } from "@/keeper/mail/lay-out-mail"
 import { findMailServer } from "@/keeper/mail/mail-server"
 import { storeMail } from "@/keeper/mail/outbox"
@@ -9,9 +9,9 @@ import type { Tx } from "@/lib/db/create-db"
 import { findTenantLabel } from "@/lib/names/label-tenants"
 
 /**
- * Stores a mail to the member who made a link about what its holder did. Nobody is written to where there is no mail server,
- * where the member is disabled, or where a service made the link: it has its webhooks. Who says no to a campaign is told of
- * together with others.
+ * Stores a mail to the member who made a link about what its holder did. Nobody is written to where there is no mail server
+ * or where the member is disabled. A service that made the link has its webhooks, and owners are told who asks for a new one.
+ * Who says no to a campaign, and who asks for a service's link, is told of together with others.
  */
 export async function tellMaker(keeper: Keeper, tx: Tx, { linkId, news }: Told): Promise<void> {
   const link = await tx.link.findUniqueOrThrow({
@@ -25,10 +25,11 @@ export async function tellMaker(keeper: Keeper, tx: Tx, { linkId, news }: Told):
     },
   })
   const { email, disabledAt } = link.madeBy
-  if (link.serviceId !== null || disabledAt !== null) return
   if ((await findMailServer(tx)) === null) return
+  if (link.serviceId !== null) return news === "declined" ? undefined : tellOwners(keeper, tx)
+  if (disabledAt !== null) return
   if (news === "declined" && link.campaign !== null)
-    return tellOfDeclined(keeper, tx, { memberId: link.madeById, email })
+    return tellHourly(keeper, tx, { memberId: link.madeById, email, kind: "links_declined" })
   const holder = tidyName(await findLinkLabel(tx, linkId))
   const about = tidyName((await findTenantLabel(tx, link.tenantId)) ?? "a new organisation")
   await storeMail(keeper, tx, {
@@ -41,6 +42,16 @@ export async function tellMaker(keeper: Keeper, tx: Tx, { linkId, news }: Told):
     }),
     once: false,
   })
+}
+
+async function tellOwners(keeper: Keeper, tx: Tx): Promise<void> {
+  const owners = await tx.member.findMany({
+    where: { role: "owner", disabledAt: null },
+    select: { id: true, email: true },
+    orderBy: { id: "asc" },
+  })
+  for (const { id: memberId, email } of owners)
+    await tellHourly(keeper, tx, { memberId, email, kind: "links_wanted" })
 }
 
 const NEWS = {

@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { withdrawLinksFor } from "@/keeper/links/withdraw-links-of"
 import { endAtXero } from "@/keeper/tenants/end-at-xero"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationOutput } from "@/lib/contract/operations"
@@ -9,7 +10,7 @@ import { dbNow } from "@/lib/db/clock"
  * Disconnects one organisation, through every consent that reaches it, with `DELETE /connections/{id}`; never by
  * revocation, so the others of those consents keep working. If it can no longer be ended at Xero, it is removed here
  * only, and the answer says so. Each connection's end is written as soon as Xero ends it, the last one's with the
- * organisation's: after trouble, or a kill, the rest stays as it is and can be tried again.
+ * organisation's: after trouble, or a kill, the rest stays as it is and can be tried again. Links for it are withdrawn.
  */
 export async function disconnectTenant(
   keeper: Keeper,
@@ -63,6 +64,7 @@ async function endTenant(
       data: { removedAt: now },
       select: { tenantId: true },
     })
+    await withdrawLinksFor(tx, { tenantId, memberId })
     await recordEvent(tx, { kind: "tenant.disconnected", memberId, tenantId, detail: { toldXero } })
   })
 }

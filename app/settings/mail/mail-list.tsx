@@ -52,6 +52,7 @@ const KINDS: Record<string, string> = {
   link: "Link",
   link_reminder: "Reminder of a link",
   links_declined: "Declined links",
+  links_wanted: "Requests for new links",
 }
 
 const STATES: Record<MailView["state"], ReactNode> = {

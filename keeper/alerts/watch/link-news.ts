@@ -20,6 +20,13 @@ const NEWS = new Map<string, { title: string; todo: string }>([
     "link.failed",
     { title: "A link did not work", todo: "Its page offers to try again. Look at Links." },
   ],
+  [
+    "link.asked_anew",
+    {
+      title: "Someone asks for a new link",
+      todo: "If it has no e-mail address, make a new one and pass it on.",
+    },
+  ],
   ["tenant.connected", { title: "An organisation was connected", todo: "Nothing." }],
 ] satisfies [EventKind, { title: string; todo: string }][])
 

@@ -32,6 +32,7 @@ export async function makeLink(
   const { clientSecret } = client
   const made = await makeServiceLink(keeper, { serviceId, clientSecret, key, input })
   if (made.kind === "not_found") return refusalOf({ kind: "not_reached" }, serviceId)
+  if (made.kind === "no_right") return withoutRight(serviceId)
   if (made.kind === "too_many_mails") return tooManyMails(serviceId, made.retryAfterInSeconds)
   if (made.kind !== "given") return UNMADE[made.kind]
   const facts = await findLink(keeper.db, { serviceId, linkId: made.linkId })

@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { withdrawLinksOfService } from "@/keeper/links/withdraw-links-of"
 import { recordChange, type ServiceSettings } from "@/keeper/services/manage/record-change"
 import { areKnown, findSettings, setAccess } from "@/keeper/services/manage/tenants"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
@@ -7,7 +8,8 @@ import { type Acting, hasSudo } from "@/lib/members/sudo"
 
 /**
  * Sets a service's name, reach, networks, rights and expiry. Whatever lets it reach or do more, from more places or for
- * longer needs sudo and is announced to every owner. Narrowing needs neither, so that it can be done quickly.
+ * longer needs sudo and is announced to every owner. Narrowing needs neither, so that it can be done quickly. Without the
+ * right to make links, those that are out are withdrawn.
  */
 export async function changeService(
   keeper: Keeper,
@@ -33,6 +35,8 @@ export async function changeService(
       expiresAt: input.expiresAt === null ? null : new Date(input.expiresAt),
     }
     await recordChange(tx, { memberId, serviceId, before: now, after, wider })
+    if (!input.rights.includes("make_links"))
+      await withdrawLinksOfService(tx, { serviceId, memberId })
     return { kind: "changed" }
   })
 }

@@ -1,10 +1,14 @@
 import type { Keeper } from "@/keeper/keeper"
+import { withdrawLinksOfService } from "@/keeper/links/withdraw-links-of"
 import { notifyOwners } from "@/keeper/services/manage/notify-owners"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 
-/** Stops a service until it is enabled again; within a second every keeper refuses it. Disabling twice changes nothing. */
+/**
+ * Stops a service until it is enabled again; within a second every keeper refuses it, and its links are withdrawn. Disabling
+ * twice changes nothing.
+ */
 export async function disableService(
   keeper: Keeper,
   memberId: string,
@@ -16,7 +20,7 @@ export async function disableService(
     const moved = await tx.$executeRaw`
       UPDATE "Service" SET "disabledAt" = clock_timestamp()
       WHERE "id" = ${serviceId}::uuid AND "disabledAt" IS NULL AND "revokedAt" IS NULL`
-    if (moved > 0) await record(tx, { kind: "service.disabled", memberId, serviceId, name })
+    if (moved > 0) await end(tx, { kind: "service.disabled", memberId, serviceId, name })
     return { kind: "service_disabled" }
   })
 }
@@ -38,7 +42,7 @@ export async function enableService(
   })
 }
 
-/** Ends a service for good: its secrets and its access are removed, its page and ledger stay. */
+/** Ends a service for good: its secrets, access and open links go, its page and ledger stay. */
 export async function revokeService(
   keeper: Keeper,
   memberId: string,
@@ -53,7 +57,7 @@ export async function revokeService(
     if (moved === 0) return { kind: "not_found" }
     await tx.serviceSecret.deleteMany({ where: { serviceId } })
     await tx.serviceAccess.deleteMany({ where: { serviceId } })
-    await record(tx, { kind: "service.revoked", memberId, serviceId, name })
+    await end(tx, { kind: "service.revoked", memberId, serviceId, name })
     return { kind: "service_revoked" }
   })
 }
@@ -66,8 +70,9 @@ async function findName(tx: Tx, serviceId: string): Promise<string | null> {
   return service?.name ?? null
 }
 
-async function record(tx: Tx, { kind, memberId, serviceId, name }: Ended): Promise<void> {
+async function end(tx: Tx, { kind, memberId, serviceId, name }: Ended): Promise<void> {
   await recordEvent(tx, { kind, memberId, serviceId, detail: { service: name } })
+  await withdrawLinksOfService(tx, { serviceId, memberId })
 }
 
 type Ended = {
