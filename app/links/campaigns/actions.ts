@@ -1,7 +1,6 @@
 "use server"
 
 import { revalidatePath } from "next/cache"
-import { redirect } from "next/navigation"
 import { z } from "zod"
 import { answerOf } from "@/app/_words/operation-text"
 import { CAMPAIGN_OPERATIONS } from "@/lib/contract/campaign-operations"
@@ -9,6 +8,7 @@ import { email } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
 import { LONGEST_NOTE, MOST_ADDRESSES } from "@/lib/links/link-terms"
 import { typedLines } from "@/lib/typed-text"
+import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { listUnaddressed, type Unaddressed } from "@/web/campaigns/list-unaddressed"
@@ -23,7 +23,6 @@ const CAMPAIGN = z.object({
   days: z.coerce.number().pipe(days),
 })
 const SELECTED = z.object({ which: jsonEntry(which), purpose })
-const ONE = z.object({ campaignId })
 
 /** The selected sign-ins that need an address, to be typed. */
 export async function listWithoutAddress(form: FormData): Promise<Unaddressed[]> {
@@ -52,20 +51,14 @@ export async function sendLinks(form: FormData): Promise<CampaignAnswer> {
 
 /** Sends no further reminder. */
 export async function stopReminders(form: FormData): Promise<void> {
-  const member = await requireMember("admin")
-  const entered = requireEntries(ONE, form)
-  await askKeeper("stopReminders", member, entered)
+  await askAsMember("stopReminders", form)
   revalidatePath("/links", "layout")
-  redirect(`/links/campaigns/${entered.campaignId}`)
 }
 
 /** Sends the mails again of which nobody knows whether they arrived. */
 export async function sendUnclearAgain(form: FormData): Promise<void> {
-  const member = await requireMember("admin")
-  const entered = requireEntries(ONE, form)
-  await askKeeper("sendUnclearAgain", member, entered)
+  await askAsMember("sendUnclearAgain", form)
   revalidatePath("/links", "layout")
-  redirect(`/links/campaigns/${entered.campaignId}`)
 }
 
 /** The fields that are named after an organisation; an empty one is none. */

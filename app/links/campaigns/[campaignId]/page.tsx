@@ -1,5 +1,7 @@
+import { BellOff, Repeat } from "lucide-react"
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
+import type { ReactNode } from "react"
 import { z } from "zod"
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
@@ -8,10 +10,11 @@ import { Name } from "@/app/_ui/content/name"
 import { ProgressCard } from "@/app/_ui/content/progress-card"
 import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
+import { SubmitButton } from "@/app/_ui/forms/button"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { listedText } from "@/app/_words/campaign-text"
-import { SendUnclearAgain, StopReminders } from "@/app/links/campaigns/components"
+import { sendUnclearAgain, stopReminders } from "@/app/links/campaigns/actions"
 import { StandingBadge } from "@/app/links/standing-badge"
 import { formatAmount, formatCount } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
@@ -48,9 +51,15 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
         }
         actions={
           <>
-            {canAct && hasUnclear ? <SendUnclearAgain campaignId={campaign.campaignId} /> : null}
+            {canAct && hasUnclear ? (
+              <ActForm act={sendUnclearAgain} campaignId={campaign.campaignId} icon={<Repeat />}>
+                Send unclear mails again
+              </ActForm>
+            ) : null}
             {canAct && !campaign.remindsNoMore && campaign.open > 0 ? (
-              <StopReminders campaignId={campaign.campaignId} />
+              <ActForm act={stopReminders} campaignId={campaign.campaignId} icon={<BellOff />}>
+                Stop reminders
+              </ActForm>
             ) : null}
           </>
         }
@@ -74,6 +83,15 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
         </Table>
       </Card>
     </>
+  )
+}
+
+function ActForm({ act, campaignId, icon, children }: ActFormProps) {
+  return (
+    <form action={act}>
+      <input type="hidden" name="campaignId" value={campaignId} />
+      <SubmitButton icon={icon}>{children}</SubmitButton>
+    </form>
   )
 }
 
@@ -116,4 +134,11 @@ function mailsOf({ mails, mailState, outcome, evidence }: CampaignRow): string {
   if (mailState === "sent") return `${amount}, sent`
   if (mailState === "cancelled") return `${amount}, the last one withdrawn`
   return outcome === null ? `${amount}, waiting` : `${amount}. ${outcomeText(outcome, evidence)}`
+}
+
+type ActFormProps = {
+  act: (form: FormData) => Promise<void>
+  campaignId: string
+  icon: ReactNode
+  children: ReactNode
 }
