@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
-import { createServer, type IncomingMessage } from "node:http"
+import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { text } from "node:stream/consumers"
 import { setTimeout as sleep } from "node:timers/promises"
 
 // A token endpoint that answers at once, or after the milliseconds given as its argument, and enforces one rule of
@@ -20,7 +21,7 @@ const server = createServer(async (request, response) => {
   if (request.method === "GET") return void response.end(discovery())
   seen.underWay += 1
   seen.mostAtOnce = Math.max(seen.mostAtOnce, seen.underWay)
-  const answer = redeem(new URLSearchParams(await readBody(request)).get("refresh_token") ?? "")
+  const answer = redeem(new URLSearchParams(await text(request)).get("refresh_token") ?? "")
   if (ANSWERS_AFTER_MILLISECONDS > 0) await sleep(ANSWERS_AFTER_MILLISECONDS)
   seen.underWay -= 1
   response.writeHead(answer === null ? 400 : 200, { "content-type": "application/json" })
@@ -59,12 +60,6 @@ function discovery(): string {
     subject_types_supported: ["public"],
     id_token_signing_alg_values_supported: ["RS256"],
   })
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  let body = ""
-  for await (const chunk of request) body += String(chunk)
-  return body
 }
 
 function addressOf(): string {

@@ -47,8 +47,7 @@ export async function openBench(answersAfterMilliseconds = 0): Promise<Bench> {
 
 /** Fills the database with chains that are not due; see `keeper/testing/fill-chains`. */
 export async function fill({ env }: Bench, count: number): Promise<void> {
-  const [code] = await once(start(["keeper/testing/fill-chains.ts", String(count)], env), "exit")
-  if (code !== 0) throw new Error("the chains could not be stored")
+  await runToEnd(["keeper/testing/fill-chains.ts", String(count)], env)
 }
 
 /** A keeper as the product starts it, bundled, at Xero's own pace. */
@@ -111,6 +110,12 @@ export function start(program: string[], env: Record<string, string>): ChildProc
   return child
 }
 
+/** Runs one of our programs until it has ended well. */
+export async function runToEnd(program: string[], env: Record<string, string>): Promise<void> {
+  const [code] = await once(start(program, env), "exit")
+  if (code !== 0) throw new Error(`${program.join(" ")} ended with ${code}`)
+}
+
 /** Ends it, where it runs. */
 export async function stop(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
@@ -139,7 +144,8 @@ async function ask(child: ChildProcess, word: string): Promise<unknown> {
   return answer
 }
 
-async function told(child: ChildProcess): Promise<unknown> {
+/** What a program sends next. */
+export async function told(child: ChildProcess): Promise<unknown> {
   const [message] = await once(child, "message")
   return message
 }

@@ -16,11 +16,8 @@ import { readFlags } from "./read-flags"
 // run, while it is longest: 2,800 in all for each count of keepers, some six minutes at 20 a second.
 // `-- --refreshes 10000` runs queues to their end, in some 25 minutes; `--rounds 3` takes three times as long;
 // `--sizes 100,500` takes other queues.
-const {
-  sizes: SIZES,
-  rounds: [ROUNDS = 0],
-  refreshes: [MOST_REFRESHES = 0],
-} = readFlags({ sizes: "100,1000,10000", rounds: "1", refreshes: "1000" })
+const FLAGS = { sizes: [100, 1_000, 10_000], rounds: 1, refreshes: 1_000 }
+const { sizes: SIZES, rounds: ROUNDS, refreshes: MOST_REFRESHES } = readFlags(FLAGS)
 const [SMALLEST = 0, LARGEST = 0] = [Math.min(...SIZES), Math.max(...SIZES)]
 const WINDOW = 500
 /** A hundred take a few seconds, so they are measured more often. */

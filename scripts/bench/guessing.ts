@@ -1,30 +1,24 @@
 import { readFileSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
-import { createDb, type Db } from "@/lib/db/create-db"
+import type { Db } from "@/lib/db/create-db"
 import { hashPassword } from "@/lib/members/password"
-import { listProcesses, type Stack, startStack } from "@/scripts/check/stack"
+import { listProcesses, type Stack } from "@/scripts/check/stack"
 import { median } from "./median"
+import { openProduct, type Product } from "./open-product"
 import { readFlags } from "./read-flags"
-import { atEnd } from "./run-bench"
 
 // npm run bench:guessing: one account is guessed at, from one address and from a thousand, over the whole product. Its owner
 // signs in meanwhile, as does another member, each from an address of their own; who is known, from the guesser's. Some
 // three minutes after the build. `-- --seconds 60` measures each for longer.
 const TRIES_A_MINUTE = [0, 1_000, 4_000]
 const GUESSERS = [1, 1_000]
-const {
-  seconds: [SECONDS = 0],
-} = readFlags({ seconds: "20" })
+const { seconds: SECONDS } = readFlags({ seconds: 20 })
 const SIGN_INS_EVERY_IN_MILLISECONDS = 1_000
 const OTHER = "other@tenantry.example"
 
-const { stack, stop } = await startStack("bench")
-atEnd(stop)
-await measure(stack)
+await measure(await openProduct())
 
-async function measure(stack: Stack): Promise<void> {
-  const db = createDb(stack.databaseUrl)
-  atEnd(() => db.$disconnect())
+async function measure({ stack, db }: Product): Promise<void> {
   const passwordHash = await hashPassword(stack.owner.password)
   await db.member.create({ data: { email: OTHER, name: "Other", role: "viewer", passwordHash } })
   const webPid = (await listProcesses(stack)).web

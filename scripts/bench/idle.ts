@@ -1,20 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { createDb, type Db } from "@/lib/db/create-db"
-import { startStack } from "@/scripts/check/stack"
+import type { Db } from "@/lib/db/create-db"
+import { openProduct } from "./open-product"
 import { readFlags } from "./read-flags"
-import { atEnd } from "./run-bench"
 
 // npm run bench:idle: how many transactions a product with nothing to do asks of its database in a minute, by the database's own
 // count; eight minutes. Work that follows each event goes on for four minutes after the last, so it waits for longer first.
-const {
-  wait: [WAIT_IN_SECONDS = 0],
-  minutes: [MINUTES = 0],
-} = readFlags({ wait: "330", minutes: "2" })
+const { wait: WAIT_IN_SECONDS, minutes: MINUTES } = readFlags({ wait: 330, minutes: 2 })
 
-const { stack, stop } = await startStack("bench", { env: { KEEPER_PACE: "1" } })
-atEnd(stop)
-const db = createDb(stack.databaseUrl, { maxConnections: 1 })
-atEnd(() => db.$disconnect())
+const { db } = await openProduct({ KEEPER_PACE: "1" })
 await sleep(WAIT_IN_SECONDS * 1_000)
 const before = await count(db)
 for (let minute = 1; minute <= MINUTES; minute += 1) {

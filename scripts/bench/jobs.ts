@@ -5,41 +5,36 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { CHAIN_SCOPES, storeChains } from "@/keeper/testing/store-chains"
 import { timings } from "@/keeper/timings"
 import { createVault } from "@/keeper/vault/vault"
-import { createDb, type Db } from "@/lib/db/create-db"
+import type { Db } from "@/lib/db/create-db"
 import { vaultKeys } from "@/lib/env-values"
 import { sandboxControl } from "@/sandbox/control"
-import { type Stack, startStack } from "@/scripts/check/stack"
+import type { Stack } from "@/scripts/check/stack"
 import { median } from "./median"
+import { loadPage, openProduct, type Product } from "./open-product"
 import { readFlags } from "./read-flags"
-import { atEnd } from "./run-bench"
 import { signIn } from "./sign-in"
 
 // npm run bench:jobs: Check now on 1,000 organisations, each with a sign-in of its own whose access token has expired: how
 // long it takes, how many token requests and rows are under way at once, and what the list page costs meanwhile. Some two
 // minutes after the build. `-- --organisations 5000` asks for more.
-const {
-  organisations: [ORGANISATIONS = 0],
-} = readFlags({ organisations: "1000" })
+const { organisations: ORGANISATIONS } = readFlags({ organisations: 1_000 })
 const LOOK_EVERY_IN_MILLISECONDS = 50
 const PAGES_BEFORE = 20
 
-const { stack, stop } = await startStack("bench")
-atEnd(stop)
-await measure(stack)
+await measure(await openProduct())
 
-async function measure(stack: Stack): Promise<void> {
-  const db = createDb(stack.databaseUrl)
-  atEnd(() => db.$disconnect())
+async function measure({ stack, db }: Product): Promise<void> {
   const cookie = await signIn(stack)
   await connect(stack, db)
+  const load = async () => (await loadPage(stack, { cookie, path: "/organisations" })).milliseconds
   const before: number[] = []
-  for (let n = 0; n < PAGES_BEFORE; n += 1) before.push(await loadList(stack, cookie))
+  for (let n = 0; n < PAGES_BEFORE; n += 1) before.push(await load())
   const jobId = await startJob(stack, db)
   const startedAt = performance.now()
   let isOver = false
   const pages = (async () => {
     const taken: number[] = []
-    while (!isOver) taken.push(await loadList(stack, cookie))
+    while (!isOver) taken.push(await load())
     return taken
   })()
   const most = await watch(db, jobId)
@@ -137,12 +132,4 @@ async function watch(db: Db, jobId: string): Promise<{ requests: number; units: 
     most.units = Math.max(most.units, now.units)
     await sleep(LOOK_EVERY_IN_MILLISECONDS)
   }
-}
-
-async function loadList({ baseUrl }: Stack, cookie: string): Promise<number> {
-  const startedAt = performance.now()
-  const response = await fetch(`${baseUrl}/organisations`, { headers: { cookie } })
-  await response.arrayBuffer()
-  if (!response.ok || response.redirected) throw new Error(`the list answered ${response.status}`)
-  return performance.now() - startedAt
 }

@@ -1,37 +1,30 @@
 import { emptyTables } from "@/keeper/testing/empty-tables"
-import { createDb, type Db } from "@/lib/db/create-db"
-import { type Stack, startStack } from "@/scripts/check/stack"
+import type { Db } from "@/lib/db/create-db"
+import type { Stack } from "@/scripts/check/stack"
 import { crowd } from "@/scripts/seed/crowd"
 import { seedHistory } from "@/scripts/seed/history"
 import { median } from "./median"
+import { type Loaded, loadPage, openProduct, type Product } from "./open-product"
 import { readFlags } from "./read-flags"
-import { atEnd } from "./run-bench"
 import { signIn } from "./sign-in"
 
 // npm run bench:list: what the list and the overview cost with 10,000 organisations compared with 10, on one product in one
 // run; some three minutes after the build. `-- --rounds 20` measures for longer, `-- --sizes 10,10000,100000` other sizes.
 const PATHS = ["/organisations", "/"] as const
-const {
-  rounds: [ROUNDS = 0],
-  sizes: SIZES,
-} = readFlags({ rounds: "5", sizes: "10,10000" })
+const { rounds: ROUNDS, sizes: SIZES } = readFlags({ rounds: 5, sizes: [10, 10_000] })
 const REQUESTS_A_ROUND = 20
 
-const { stack, stop } = await startStack("bench")
-atEnd(stop)
-await measure(stack)
+await measure(await openProduct())
 
-async function measure(stack: Stack): Promise<void> {
+async function measure({ stack, db }: Product): Promise<void> {
   const cookie = await signIn(stack)
-  const db = createDb(stack.databaseUrl)
-  atEnd(() => db.$disconnect())
-  const samples = new Map<string, Sample[]>()
+  const samples = new Map<string, Loaded[]>()
   for (let round = 0; round < ROUNDS; round++) {
     for (const size of SIZES) {
       await fill(db, size)
       for (const path of PATHS) {
         const key = `${path} ${size}`
-        const taken = await sampleOften(stack, { cookie, path })
+        const taken = await sampleOften(stack, cookie, path)
         samples.set(key, [...(samples.get(key) ?? []), ...taken])
       }
     }
@@ -55,28 +48,20 @@ async function fill(db: Db, organisations: number): Promise<void> {
 }
 
 /** The first is for warming up. */
-async function sampleOften(stack: Stack, asked: Asked): Promise<Sample[]> {
-  const samples: Sample[] = []
-  for (let n = 0; n <= REQUESTS_A_ROUND; n++) samples.push(await sample(stack, asked))
+async function sampleOften(stack: Stack, cookie: string, path: string): Promise<Loaded[]> {
+  const samples: Loaded[] = []
+  for (let n = 0; n <= REQUESTS_A_ROUND; n++) samples.push(await loadPage(stack, { cookie, path }))
   return samples.slice(1)
 }
 
-async function sample({ baseUrl }: Stack, { cookie, path }: Asked): Promise<Sample> {
-  const startedAt = performance.now()
-  const response = await fetch(`${baseUrl}${path}`, { headers: { cookie } })
-  const body = await response.arrayBuffer()
-  if (!response.ok || response.redirected) throw new Error(`${path} answered ${response.status}`)
-  return { milliseconds: performance.now() - startedAt, bytes: body.byteLength }
-}
-
-function medians(samples: Sample[]): Sample {
+function medians(samples: Loaded[]): Loaded {
   return {
     milliseconds: median(samples.map((one) => one.milliseconds)),
     bytes: median(samples.map((one) => one.bytes)),
   }
 }
 
-function report(path: string, sizes: (Sample & { size: number })[]): void {
+function report(path: string, sizes: (Loaded & { size: number })[]): void {
   const [fewest] = sizes
   if (fewest === undefined) return
   for (const { size, milliseconds, bytes } of sizes) {
@@ -87,6 +72,3 @@ function report(path: string, sizes: (Sample & { size: number })[]): void {
     )
   }
 }
-
-type Asked = { cookie: string; path: string }
-type Sample = { milliseconds: number; bytes: number }

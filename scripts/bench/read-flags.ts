@@ -1,16 +1,19 @@
 import { parseArgs } from "node:util"
 
-/** Reads flags such as `--rounds 3 --sizes 100,1000` as lists of numbers. Refuses any other flag and what is no number. */
-export function readFlags<Name extends string>(
-  defaults: Record<Name, string>,
-): Record<Name, number[]> {
-  const names = Object.keys(defaults) as Name[]
-  const options = Object.fromEntries(
-    names.map((name) => [name, { type: "string" as const, default: defaults[name] }]),
-  )
-  const values: Record<string, unknown> = parseArgs({ options }).values
-  const read = names.map((name) => [name, String(values[name]).split(",").map(toNumber)])
-  return Object.fromEntries(read) as Record<Name, number[]>
+/**
+ * Reads flags such as `--rounds 3 --sizes 100,1000`, several numbers where the default has several. Refuses any other flag
+ * and what is no number.
+ */
+export function readFlags<Flags extends Record<string, number | number[]>>(
+  defaults: Flags,
+): { [Name in keyof Flags]: Flags[Name] extends number[] ? number[] : number } {
+  const options = Object.keys(defaults).map((name) => [name, { type: "string" as const }] as const)
+  const { values } = parseArgs({ options: Object.fromEntries(options) })
+  const given = Object.entries(values).map(([name, value]) => {
+    const numbers = String(value).split(",").map(toNumber)
+    return [name, Array.isArray(defaults[name]) ? numbers : numbers[0]]
+  })
+  return { ...defaults, ...Object.fromEntries(given) }
 }
 
 function toNumber(text: string): number {

@@ -6,10 +6,7 @@ import { bodiesOf, fetchEach, fetchOne, fillServices } from "./token-requests"
 
 // npm run bench:reseal: 20,000 token sets are sealed anew with a second key while services fetch 200 tokens a second; then a
 // keeper starts without the first key and serves. Some eight minutes; `-- --sets 2000` for fewer.
-const {
-  sets: [SETS = 0],
-  rate: [RATE = 0],
-} = readFlags({ sets: "20000", rate: "200" })
+const { sets: SETS, rate: RATE } = readFlags({ sets: 20_000, rate: 200 })
 const SERVICES = 64
 const MOST_ASKED_FOR = 1_000
 const LONGEST_IN_MS = 20 * 60 * 1_000

@@ -13,9 +13,7 @@ import { bodiesOf, fillServices } from "./token-requests"
 // migrations beside a long transaction, then each process replaced by SIGTERM, then each killed and started again: how many
 // requests fail. Where a web gives no answer, a client asks the other, as a balancer does. `-- --callers 20` asks more. With
 // BENCH_FROM, the dist/ of a neighbouring version, all begin with that one and are replaced by this one.
-const {
-  callers: [CALLERS = 0],
-} = readFlags({ callers: "10" })
+const { callers: CALLERS } = readFlags({ callers: 10 })
 const ORGANISATIONS = 100
 const SERVICES = 20
 const APART_IN_MILLISECONDS = 3_000

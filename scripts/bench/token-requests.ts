@@ -1,8 +1,7 @@
-import { once } from "node:events"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { type Bench, start } from "./chain-processes"
+import { type Bench, runToEnd } from "./chain-processes"
 import { atEnd } from "./run-bench"
 
 const FIRST_FETCHES_AT_ONCE = 20
@@ -16,8 +15,7 @@ export async function fillServices(
   atEnd(() => rm(folder, { recursive: true, force: true }))
   const file = join(folder, "filled.json")
   const program = ["keeper/testing/fill-services.ts", String(organisations), String(services), file]
-  const [code] = await once(start(program, env), "exit")
-  if (code !== 0) throw new Error("the organisations could not be stored")
+  await runToEnd(program, env)
   return JSON.parse(await readFile(file, "utf8")) as Filled
 }
 

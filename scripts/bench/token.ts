@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto"
-import { once } from "node:events"
+import { hash } from "node:crypto"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -11,6 +10,7 @@ import {
   start,
   startKeeper,
   startServer,
+  told,
 } from "./chain-processes"
 import { readFlags } from "./read-flags"
 import { atEnd } from "./run-bench"
@@ -26,10 +26,7 @@ const ORGANISATIONS = 10_000
 const SERVICES = 64
 const CONNECTIONS = [1, 10, 50]
 const SIZES = [1, 1_000]
-const {
-  rounds: [ROUNDS = 0],
-  seconds: [SECONDS = 0],
-} = readFlags({ rounds: "3", seconds: "3" })
+const { rounds: ROUNDS, seconds: SECONDS } = readFlags({ rounds: 3, seconds: 3 })
 const XERO_ANSWERS_AFTER_MILLISECONDS = 100
 
 const bench = await openBench(XERO_ANSWERS_AFTER_MILLISECONDS)
@@ -45,20 +42,9 @@ async function measure(bench: Bench): Promise<void> {
   await fetchEach(keeper.url, bodiesOf(filled, 1_000))
   const answer = await fetchOne(keeper.url, bodiesOf(filled, 1)[0] ?? "")
   const [service] = filled.services
-  const digest = createHash("sha256")
-    .update(service?.clientSecret ?? "")
-    .digest("hex")
-  const rival = (kind: string) =>
-    startServer(
-      [
-        "scripts/bench/token-rivals.ts",
-        kind,
-        digest,
-        String(answer.length),
-        bench.env.DATABASE_URL ?? "",
-      ],
-      {},
-    )
+  const digest = hash("sha256", service?.clientSecret ?? "")
+  const facts = [digest, String(answer.length), bench.env.DATABASE_URL ?? ""]
+  const rival = (kind: string) => startServer(["scripts/bench/token-rivals.ts", kind, ...facts], {})
   const servers = { keeper, bare: await rival("bare"), express: await rival("express") }
   reportWarm(await measureWarm(servers, filled))
   await servers.bare.stop()
@@ -125,25 +111,14 @@ async function load(
   { connections, file }: { connections: number; file: string },
 ) {
   const before = await server.gauge()
-  const program = [
-    "scripts/bench/token-load.ts",
-    server.url,
-    String(connections),
-    String(SECONDS),
-    file,
-  ]
+  const program = ["scripts/bench/token-load.ts", server.url, `${connections}`, `${SECONDS}`, file]
   const child = start(program, {})
-  const [seen] = (await once(child, "message")) as [Seen]
+  const seen = (await told(child)) as Seen
   const after = await server.gauge()
   if (seen.refused > 0) throw new Error(`${seen.refused} requests were refused`)
-  const cpuEach = ((after.cpuInMilliseconds - before.cpuInMilliseconds) / seen.requests) * 1_000
-  return {
-    perSecond: seen.perSecond,
-    p50: seen.p50,
-    p99: seen.p99,
-    cpuEach,
-    rssInBytes: after.rssInBytes,
-  }
+  const { perSecond, p50, p99, requests } = seen
+  const cpuEach = ((after.cpuInMilliseconds - before.cpuInMilliseconds) / requests) * 1_000
+  return { perSecond, p50, p99, cpuEach, rssInBytes: after.rssInBytes }
 }
 
 type Servers = Record<"keeper" | "bare" | "express", MeasuredKeeper>
