@@ -1,8 +1,8 @@
 import { answerConnections, answerDeleteConnection } from "@/sandbox/api/connections"
 import { answerControl, CONTROL_PREFIX } from "@/sandbox/api/control-routes"
 import { answerOrganisation } from "@/sandbox/api/organisation"
-import { type Answerer, notFoundAnswer } from "@/sandbox/http/answers"
-import { answerWithFault, type Fault, type Faults } from "@/sandbox/http/faults"
+import { type Answerer, notFoundAnswer, type SandboxRequest } from "@/sandbox/http/answers"
+import { type Faults, withFaults } from "@/sandbox/http/faults"
 import type { TokenRequestLog } from "@/sandbox/world/token-requests"
 import type { World } from "@/sandbox/world/world"
 
@@ -13,29 +13,27 @@ export function apiOrigin({ world, faults, tokenRequests }: ApiParts): Answerer 
     if (pathname.startsWith(CONTROL_PREFIX)) {
       return answerControl({ world, faults, tokenRequests }, request)
     }
-    const route = findRoute(world, request.method, pathname.toLowerCase())
-    if (!route) return notFoundAnswer()
-    const fault = faults.take({ target: route.target })
-    return answerWithFault(faults, { fault, request, answerer: route.answerer })
+    return findAnswerer(request, { world, faults })(request)
   }
 }
 
-function findRoute(world: World, method: string, pathname: string): Route | null {
+function findAnswerer(
+  { method, url }: SandboxRequest,
+  { world, faults }: Pick<ApiParts, "world" | "faults">,
+): Answerer {
+  const pathname = url.pathname.toLowerCase()
   if (method === "GET" && pathname === "/connections") {
-    return { target: "connections", answerer: (request) => answerConnections(world, request) }
+    return withFaults(faults, "connections", (each) => answerConnections(world, each))
   }
   const id = /^\/connections\/([^/]+)$/.exec(pathname)?.[1]
   if (method === "DELETE" && id !== undefined) {
-    return {
-      target: "delete-connection",
-      answerer: (request) => answerDeleteConnection(world, request, id),
-    }
+    const answerer: Answerer = (each) => answerDeleteConnection(world, each, id)
+    return withFaults(faults, "delete-connection", answerer)
   }
   if (method === "GET" && pathname === "/api.xro/2.0/organisation") {
-    return { target: "api", answerer: (request) => answerOrganisation(world, request) }
+    return withFaults(faults, "api", (each) => answerOrganisation(world, each))
   }
-  return null
+  return notFoundAnswer
 }
 
-type Route = { target: Fault["target"]; answerer: Answerer }
 type ApiParts = { world: World; faults: Faults; tokenRequests: TokenRequestLog }

@@ -102,12 +102,8 @@ function changeCustomApp(
   world: World,
   { clientId, tenantId }: ControlBody<"custom-app">,
 ): { found: boolean } {
-  const app = world.apps.get(clientId)
-  if (tenantId === null || !app?.custom) return { found: deactivate(world, clientId) }
-  const { xeroUserId } = app.custom
-  activate(world, clientId, tenantId)
-  connectTenant(world, { clientId, xeroUserId, tenantId, authEventId: randomUUID() })
-  return { found: true }
+  if (tenantId === null) return { found: deactivate(world, clientId) }
+  return { found: activate(world, clientId, tenantId) }
 }
 
 /** Without the role the connection is gone too (docs/xero.md §4.5). */

@@ -65,14 +65,15 @@ export function createFaults(): Faults {
   }
 }
 
+/** An answerer that plays the faults of its target. */
+export function withFaults(faults: Faults, target: Fault["target"], answerer: Answerer): Answerer {
+  return (request) => answerWithFault(faults, { fault: faults.take({ target }), request, answerer })
+}
+
 /** Answers a request through a fault, or plainly when there is none. */
 export async function answerWithFault(
   faults: Faults,
-  {
-    fault,
-    request,
-    answerer,
-  }: { fault: Fault | null; request: SandboxRequest; answerer: Answerer },
+  { fault, request, answerer }: Faulty,
 ): Promise<SandboxAnswer> {
   if (!fault) return answerer(request)
   const delayInMilliseconds = fault.delayInMilliseconds ?? 1000
@@ -137,6 +138,7 @@ type MetRequest = {
   grantType?: string
   fingerprint?: string | undefined
 }
+type Faulty = { fault: Fault | null; request: SandboxRequest; answerer: Answerer }
 type QueuedFault = { fault: Fault; left: number }
 export type Fault = z.infer<typeof faultSchema>
 export type FaultInput = z.input<typeof faultSchema>

@@ -8,7 +8,7 @@ import {
   type SandboxAnswer,
   type SandboxRequest,
 } from "@/sandbox/http/answers"
-import { answerWithFault, type Faults } from "@/sandbox/http/faults"
+import { type Faults, withFaults } from "@/sandbox/http/faults"
 import { askProvider } from "@/sandbox/identity/ask-provider"
 import { discoveryDocument } from "@/sandbox/identity/discovery"
 import {
@@ -28,35 +28,18 @@ import type { World } from "@/sandbox/world/world"
 /** The issuer's origin: everything machines talk to, as identity.xero.com (docs/xero.md §1.1). */
 export function identityOrigin(parts: IdentityParts): Answerer {
   const { world, faults, provider, loginUrl } = parts
+  const document = () => jsonAnswer(200, discoveryDocument({ issuer: world.issuer, loginUrl }))
+  const keys = () => jsonAnswer(200, { keys: [publicJwk(world.signingKey)] })
+  const routes: Record<string, Answerer> = {
+    [`GET ${DISCOVERY_PATH}`]: withFaults(faults, "discovery", document),
+    [`GET ${JWKS_PATH}`]: withFaults(faults, "jwks", keys),
+    [`POST ${TOKEN_PATH}`]: (request) => answerTokenRequest(parts, request),
+    [`POST ${REVOCATION_PATH}`]: withFaults(faults, "revocation", (each) => revoke(provider, each)),
+    [`GET ${USERINFO_PATH}`]: (request) => answerUserinfo(world, request),
+  }
   return (request) => {
-    const { method, url } = request
-    switch (`${method} ${url.pathname}`) {
-      case `GET ${DISCOVERY_PATH}`: {
-        const fault = faults.take({ target: "discovery" })
-        const document = discoveryDocument({ issuer: world.issuer, loginUrl })
-        const answerer: Answerer = () => jsonAnswer(200, document)
-        return answerWithFault(faults, { fault, request, answerer })
-      }
-      case `GET ${JWKS_PATH}`: {
-        const fault = faults.take({ target: "jwks" })
-        const answerer: Answerer = () => jsonAnswer(200, { keys: [publicJwk(world.signingKey)] })
-        return answerWithFault(faults, { fault, request, answerer })
-      }
-      case `POST ${TOKEN_PATH}`:
-        return answerTokenRequest(parts, request)
-      case `POST ${REVOCATION_PATH}`: {
-        const fault = faults.take({ target: "revocation" })
-        return answerWithFault(faults, {
-          fault,
-          request,
-          answerer: (each) => revoke(provider, each),
-        })
-      }
-      case `GET ${USERINFO_PATH}`:
-        return answerUserinfo(world, request)
-      default:
-        return notFoundAnswer()
-    }
+    const route = routes[`${request.method} ${request.url.pathname}`] ?? notFoundAnswer
+    return route(request)
   }
 }
 

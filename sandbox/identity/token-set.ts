@@ -28,20 +28,10 @@ export async function mintAppToken(
   world: World,
   { clientId, scopes }: { clientId: string; scopes: string[] },
 ): Promise<TokenSetBody> {
-  const now = sandboxNowInSeconds(world)
-  const { accessTokenInSeconds } = switchesOf(world)
-  const accessToken = await sign(world.signingKey, {
-    nbf: now,
-    exp: now + accessTokenInSeconds,
-    iss: world.issuer,
-    aud: `${world.issuer}/resources`,
-    client_id: clientId,
-    jti: randomHex(),
-    scope: scopes,
-  })
+  const claims = { ...commonClaims(world, clientId), jti: randomHex(), scope: scopes }
   return {
-    access_token: accessToken,
-    expires_in: accessTokenInSeconds,
+    access_token: await sign(world.signingKey, claims),
+    expires_in: switchesOf(world).accessTokenInSeconds,
     token_type: "Bearer",
     scope: scopes.join(" "),
   }
@@ -70,13 +60,8 @@ export function randomHex(): string {
 }
 
 function accessTokenClaims(world: World, consent: Consent): Claims {
-  const now = sandboxNowInSeconds(world)
   return {
-    nbf: now,
-    exp: now + switchesOf(world).accessTokenInSeconds,
-    iss: world.issuer,
-    aud: `${world.issuer}/resources`,
-    client_id: consent.clientId,
+    ...commonClaims(world, consent.clientId),
     sub: subjectOf(consent.xeroUserId),
     auth_time: consent.authTimeInSeconds,
     xero_userid: consent.xeroUserId,
@@ -84,6 +69,18 @@ function accessTokenClaims(world: World, consent: Consent): Claims {
     jti: randomHex(),
     authentication_event_id: consent.authEventId,
     scope: inTokenOrder(consent.scopes),
+  }
+}
+
+/** Those that every access token begins with. */
+function commonClaims(world: World, clientId: string): Claims {
+  const now = sandboxNowInSeconds(world)
+  return {
+    nbf: now,
+    exp: now + switchesOf(world).accessTokenInSeconds,
+    iss: world.issuer,
+    aud: `${world.issuer}/resources`,
+    client_id: clientId,
   }
 }
 

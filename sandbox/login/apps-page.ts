@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto"
 import {
   htmlAnswer,
   redirectAnswer,
@@ -8,8 +7,8 @@ import {
 import { type Html, html } from "@/sandbox/login/html"
 import { page } from "@/sandbox/login/page"
 import { activate, deactivate } from "@/sandbox/world/apps"
-import { connectTenant } from "@/sandbox/world/connections"
-import type { SandboxApp, World, XeroUser } from "@/sandbox/world/world"
+import { mayConnect } from "@/sandbox/world/connections"
+import type { SandboxApp, World } from "@/sandbox/world/world"
 
 export const APPS_PATH = "/apps"
 
@@ -21,18 +20,10 @@ export function answerApps(world: World, request: SandboxRequest): SandboxAnswer
   if (request.method !== "POST") return htmlAnswer(200, appsPage(world))
   if (request.headers.origin !== request.url.origin) return htmlAnswer(403, appsPage(world))
   const form = new URLSearchParams(request.body)
-  answerEmail(world, form.get("clientId") ?? "", form.get("tenantId") ?? "")
-  return redirectAnswer(APPS_PATH)
-}
-
-function answerEmail(world: World, clientId: string, tenantId: string): void {
-  const custom = world.apps.get(clientId)?.custom
-  if (!custom) return
+  const [clientId, tenantId] = [form.get("clientId") ?? "", form.get("tenantId") ?? ""]
   deactivate(world, clientId)
-  if (!world.organisations.has(tenantId)) return
-  const { xeroUserId } = custom
-  activate(world, clientId, tenantId)
-  connectTenant(world, { clientId, xeroUserId, tenantId, authEventId: randomUUID() })
+  if (world.organisations.has(tenantId)) activate(world, clientId, tenantId)
+  return redirectAnswer(APPS_PATH)
 }
 
 function appsPage(world: World): string {
@@ -55,9 +46,9 @@ ${app.custom !== null && emailPart(world, app, app.custom)}`
 
 function emailPart(world: World, app: SandboxApp, custom: NonNullable<SandboxApp["custom"]>): Html {
   const user = world.xeroUsers.get(custom.xeroUserId)
-  const options = organisationsOf(world, user).map(
-    ({ tenantId, name }) => html`<option value="${tenantId}">${name}</option>`,
-  )
+  const options = [...world.organisations.values()]
+    .filter(({ tenantId }) => mayConnect(user, tenantId))
+    .map(({ tenantId, name }) => html`<option value="${tenantId}">${name}</option>`)
   const named = user === undefined ? "The named person" : `${user.givenName} ${user.familyName}`
   return html`<form method="post" action="${APPS_PATH}">
 <input type="hidden" name="clientId" value="${app.clientId}">
@@ -66,13 +57,6 @@ function emailPart(world: World, app: SandboxApp, custom: NonNullable<SandboxApp
 <select id="of-${app.clientId}" name="tenantId"><option value="">None: the consent ends</option>${options}</select>
 <div class="actions"><button class="primary">Answer Xero’s e-mail</button></div>
 </form>`
-}
-
-function organisationsOf(world: World, user: XeroUser | undefined) {
-  const mayConnect = new Set(["standard", "adviser"])
-  return [...world.organisations.values()].filter(({ tenantId }) =>
-    mayConnect.has(user?.roles[tenantId] ?? ""),
-  )
 }
 
 const STATES = {

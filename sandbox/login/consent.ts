@@ -32,7 +32,9 @@ export async function answerConsent(
   const isPost = request.method === "POST"
   if (isPost && step === "user") return chooseUser(uid, request)
   if (isPost && step === "switch") return switchUser(uid)
-  const user = world.xeroUsers.get(chosenUser(request) ?? rememberedUser(request) ?? "")
+  // The choice is empty after *switch user*; then no one is remembered either.
+  const chosen = readCookie(request, CHOSEN_COOKIE) ?? readCookie(request, REMEMBER_COOKIE)
+  const user = world.xeroUsers.get(chosen ?? "")
   if (!user)
     return htmlAnswer(200, userPickerPage({ ...trip, users: [...world.xeroUsers.values()] }))
   if (isPost) return answerChoice({ world, provider, request, trip, user })
@@ -140,15 +142,6 @@ async function findTrip({ world, provider }: Parts, request: SandboxRequest): Pr
     if (error instanceof errors.SessionNotFound) return null
     throw error
   }
-}
-
-/** Empty after *switch user*; then no one is remembered either. */
-function chosenUser(request: SandboxRequest): string | undefined {
-  return readCookie(request, CHOSEN_COOKIE)
-}
-
-function rememberedUser(request: SandboxRequest): string | undefined {
-  return readCookie(request, REMEMBER_COOKIE)
 }
 
 function readCookie({ headers }: SandboxRequest, name: string): string | undefined {

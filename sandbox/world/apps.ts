@@ -1,4 +1,5 @@
-import { removeConnections } from "@/sandbox/world/connections"
+import { randomUUID } from "node:crypto"
+import { connectTenant, removeConnections } from "@/sandbox/world/connections"
 import { markChanged, type SandboxApp, switchesOf, type World } from "@/sandbox/world/world"
 
 /**
@@ -22,7 +23,7 @@ export function registerApp(world: World, app: SandboxApp): void {
   markChanged(world)
 }
 
-/** The named person answers Xero's e-mail: the custom app reaches the organisation, and no other any more. */
+/** The named person answers Xero's e-mail: the custom app is connected to the organisation, and to no other any more. */
 export function activate(world: World, clientId: string, tenantId: string): boolean {
   const app = world.apps.get(clientId)
   if (!app?.custom) return false
@@ -31,7 +32,8 @@ export function activate(world: World, clientId: string, tenantId: string): bool
     (connection) => connection.clientId === clientId && connection.tenantId !== tenantId,
   )
   world.apps.set(clientId, { ...app, custom: { ...app.custom, state: "active", tenantId } })
-  markChanged(world)
+  const { xeroUserId } = app.custom
+  connectTenant(world, { clientId, xeroUserId, tenantId, authEventId: randomUUID() })
   return true
 }
 

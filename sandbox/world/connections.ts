@@ -6,6 +6,7 @@ import {
   sandboxNow,
   switchesOf,
   type World,
+  type XeroUser,
 } from "@/sandbox/world/world"
 
 /** The app's connections through one Xero user, or all of them when none is named. */
@@ -22,13 +23,17 @@ export function listConnectable(
   world: World,
   { clientId, xeroUserId }: { clientId: string; xeroUserId: string },
 ): Organisation[] {
-  const roles = world.xeroUsers.get(xeroUserId)?.roles ?? {}
+  const user = world.xeroUsers.get(xeroUserId)
   const own = listConnections(world, { clientId, xeroUserId })
   const connected = new Set(own.map(({ tenantId }) => tenantId))
-  return [...world.organisations.values()].filter(({ tenantId }) => {
-    const role = roles[tenantId]
-    return (role === "standard" || role === "adviser") && !connected.has(tenantId)
-  })
+  return [...world.organisations.values()].filter(
+    ({ tenantId }) => mayConnect(user, tenantId) && !connected.has(tenantId),
+  )
+}
+
+/** Whether the Xero user's role in the organisation allows it to connect an app (docs/xero.md §4.6). */
+export function mayConnect(user: XeroUser | undefined, tenantId: string): boolean {
+  return ["standard", "adviser"].includes(user?.roles[tenantId] ?? "")
 }
 
 /** True when the app holds as many connections as its tier allows (docs/xero.md §4.4). */

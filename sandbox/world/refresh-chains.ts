@@ -43,9 +43,10 @@ export function judgeRefreshToken(world: World, value: string): RefreshVerdict {
   if (!token || !chain) return { kind: "refused", reason: "unknown" }
   if (chain.endedReason !== null) return { kind: "refused", reason: "chain ended" }
   if (token.ended) return { kind: "refused", reason: "killed by a sibling" }
-  return token.firstUsedAtInMs === null
+  const { firstUsedAtInMs } = token
+  return firstUsedAtInMs === null
     ? judgeFirstUse(world, token, chain)
-    : judgeReplay(world, { token, chain, firstUsedAtInMs: token.firstUsedAtInMs })
+    : judgeReplay(world, { token, chain, firstUsedAtInMs })
 }
 
 /**
@@ -85,14 +86,7 @@ function judgeFirstUse(world: World, token: RefreshToken, chain: RefreshChain): 
   return { kind: "first use", token, chain }
 }
 
-function judgeReplay(
-  world: World,
-  {
-    token,
-    chain,
-    firstUsedAtInMs,
-  }: { token: RefreshToken; chain: RefreshChain; firstUsedAtInMs: number },
-): RefreshVerdict {
+function judgeReplay(world: World, { token, chain, firstUsedAtInMs }: Replay): RefreshVerdict {
   const { graceInSeconds, graceVariant } = switchesOf(world)
   if (sandboxNow(world) >= firstUsedAtInMs + graceInSeconds * 1000) {
     return { kind: "refused", reason: "grace over" }
@@ -161,6 +155,7 @@ function forgetOldest(world: World, chain: RefreshChain): void {
   for (const value of refused) world.refreshTokens.delete(value)
 }
 
+type Replay = { token: RefreshToken; chain: RefreshChain; firstUsedAtInMs: number }
 export type RefreshRefusal = {
   kind: "refused"
   reason:

@@ -52,10 +52,7 @@ export function splitScopes(scope: string): string[] {
 export function inTokenOrder(scopes: string[]): string[] {
   const identity = IDENTITY_SCOPES.filter((scope) => scopes.includes(scope))
   const offline = scopes.filter((scope) => scope === "offline_access")
-  const rest = scopes.filter(
-    (scope) => !IDENTITY_SCOPES.includes(scope) && scope !== "offline_access",
-  )
-  return [...identity, ...rest, ...offline]
+  return [...identity, ...scopes.filter(isApiScope), ...offline]
 }
 
 /** True for scopes that stay consented once given; identity and offline access are asked for each time. */

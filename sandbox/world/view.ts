@@ -31,18 +31,20 @@ export function viewWorld(world: World, counters: TokenRequestCounters): Sandbox
   }
 }
 
-function viewChain(world: World, chain: RefreshChain): ChainView {
+function viewChain(world: World, chain: RefreshChain) {
   const tokens = chain.tokenValues.flatMap((value) => world.refreshTokens.get(value) ?? [])
   return {
     clientId: chain.consent.clientId,
     xeroUserId: chain.consent.xeroUserId,
+    /** Whether one of its refresh tokens would be accepted now. */
     alive: tokens.some(({ value }) => judgeRefreshToken(world, value).kind !== "refused"),
     endedReason: chain.endedReason,
+    /** Oldest first. */
     refreshTokens: tokens.map((token) => viewToken(world, token)),
   }
 }
 
-function viewToken(world: World, token: RefreshToken): RefreshTokenView {
+function viewToken(world: World, token: RefreshToken) {
   const { value, fingerprint, generation, presentations, issuedAtInMs, firstUsedAtInMs } = token
   return {
     fingerprint,
@@ -65,20 +67,5 @@ export type SandboxState = {
   chains: ChainView[]
   counters: TokenRequestCounters
 }
-export type ChainView = {
-  clientId: string
-  xeroUserId: string
-  /** Whether one of its refresh tokens would be accepted now. */
-  alive: boolean
-  endedReason: RefreshChain["endedReason"]
-  /** Oldest first. */
-  refreshTokens: RefreshTokenView[]
-}
-export type RefreshTokenView = {
-  fingerprint: string
-  generation: number
-  presentations: number
-  issuedAt: string
-  firstUsedAt: string | null
-  alive: boolean
-}
+type ChainView = ReturnType<typeof viewChain>
+export type RefreshTokenView = ReturnType<typeof viewToken>

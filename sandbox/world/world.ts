@@ -1,3 +1,5 @@
+import type { z } from "zod"
+import type { appSchema, organisationSchema, xeroUserSchema } from "@/sandbox/world/shapes"
 import type { SigningKey } from "@/sandbox/world/signing-key"
 import type { SandboxSwitches } from "@/sandbox/world/switches"
 
@@ -50,41 +52,9 @@ export function markChanged(world: World): void {
   world.revision += 1
 }
 
-/** A registered app. Only a custom one (docs/xero.md §5.1) has `custom`, and only it has scopes of its own. */
-export type SandboxApp = {
-  clientId: string
-  name: string
-  clientSecrets: string[]
-  redirectUris: string[]
-  scopes: string[]
-  /** Whether it may ask for `app.connections`. */
-  appConnections: boolean
-  custom: {
-    state: "pending" | "active" | "deactivated"
-    /** The person who has to answer Xero's e-mail, and whose rights its tokens have. */
-    xeroUserId: string
-    tenantId: string | null
-  } | null
-}
-
-/** Roles at Xero; only standard and adviser may connect an app (docs/xero.md §4.6). */
-export type Role = "adviser" | "standard" | "readonly" | "invoiceonly"
-
-export type XeroUser = {
-  xeroUserId: string
-  givenName: string
-  familyName: string
-  email: string
-  /** By tenant id. */
-  roles: Record<string, Role>
-}
-
-export type Organisation = {
-  tenantId: string
-  name: string
-  tenantType: string
-  isDemoCompany: boolean
-}
+export type SandboxApp = z.output<typeof appSchema>
+export type XeroUser = z.output<typeof xeroUserSchema>
+export type Organisation = z.output<typeof organisationSchema>
 
 export type Connection = {
   id: string
