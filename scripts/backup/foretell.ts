@@ -1,5 +1,6 @@
 import type { NewestEntries } from "@/keeper/journal/newest"
 import { formatAmount, formatCount } from "@/lib/format"
+import { listPresent } from "@/lib/list-present"
 import type { ChainLine, Header } from "./backup-format"
 import type { BackupSurvey } from "./read-backup"
 
@@ -34,24 +35,18 @@ export function tellForetelling(foretold: Foretelling): string[] {
   const { chains, newer, begun, elsewhere, unlisted, lost } = foretold
   const names = lost.flatMap((one) => one.organisations)
   const more = names.length - NAMED
-  return [
+  return listPresent([
     `It holds ${formatAmount(chains, "sign-in")}. The journal has a newer token set of ${newer}, and ${formatAmount(begun, "sign-in")} that began later.`,
-    ...(elsewhere > 0
-      ? [
-          `According to the journal, ${formatAmount(elsewhere, "sign-in was", "sign-ins were")} handed over to another installation. They stay handed over.`,
-        ]
-      : []),
-    ...(unlisted > 0
-      ? [
-          `Of these, ${formatCount(unlisted)} began after the back-up. Neither it nor the journal knows which organisations they reach, so those are not listed here. The other installation can still claim them.`,
-        ]
-      : []),
+    elsewhere > 0 &&
+      `According to the journal, ${formatAmount(elsewhere, "sign-in was", "sign-ins were")} handed over to another installation. They stay handed over.`,
+    unlisted > 0 &&
+      `Of these, ${formatCount(unlisted)} began after the back-up. Neither it nor the journal knows which organisations they reach, so those are not listed here. The other installation can still claim them.`,
     lost.length === 0
       ? "None should need reconnecting."
       : `Probably to be reconnected: ${formatAmount(lost.length, "sign-in")}, because their refresh tokens were used up since.`,
     ...names.slice(0, NAMED).map((name) => `  ${name}`),
-    ...(more > 0 ? [`  and ${formatAmount(more, "more organisation")}`] : []),
-  ]
+    more > 0 && `  and ${formatAmount(more, "more organisation")}`,
+  ])
 }
 
 /**

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { Db } from "@/lib/db/create-db"
+import { DEFAULT_SCOPES } from "@/lib/env-values"
 import { BROKEN, type ConsentCase, TYPICAL } from "@/scripts/seed/cases"
 import { crowd } from "@/scripts/seed/crowd"
 import { seedHistory } from "@/scripts/seed/history"
@@ -162,15 +163,7 @@ function daysFromNow(days: number): Date {
   return new Date(Date.now() + days * DAY_IN_MILLISECONDS)
 }
 
-const SCOPES = [
-  "openid",
-  "profile",
-  "email",
-  "accounting.settings.read",
-  "accounting.invoices.read",
-  "accounting.contacts.read",
-  "offline_access",
-]
+const SCOPES = DEFAULT_SCOPES.split(" ")
 
 export type Scenario = (typeof SCENARIOS)[number]
 type Place = { index: number; appId: string; memberId: string }

@@ -1,18 +1,19 @@
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import type { EnvProblem } from "@/lib/env-rules"
+import { listPresent } from "@/lib/list-present"
 import type { Settings } from "./settings"
 
 /** The message after the start: addresses, first steps, how to stop. */
 export function describeStart(settings: Settings, report: Report, took: string): string {
   const { env, webPort } = settings
-  const rows = [
+  const rows = listPresent([
     ["Data", whereDataLives(settings, report)],
-    ...(hasWall(settings) ? [] : [["Web", NO_WALL]]),
+    !hasWall(settings) && ["Web", NO_WALL],
     ["Xero", describeXero(settings, report)],
-    ...(isTrustUnread(settings) ? [["Trust", UNREAD]] : []),
-    ...(report.setup === null ? [] : [["Set up", report.setup]]),
+    isTrustUnread(settings) && ["Trust", UNREAD],
+    report.setup !== null && ["Set up", report.setup],
     ["Took", took],
-  ]
+  ])
   const behind =
     new URL(env.APP_URL).port === String(webPort) ? "" : ` (listens on port ${webPort})`
   const body = rows.map(([title = "", text = ""]) => `  ${title.padEnd(8)}${indent(text)}`)

@@ -49,7 +49,7 @@ type Facts = Record<string, unknown>
 /** What a command has to say: the text for people, or the facts as JSON. */
 export type Result = { status: number; text: string; facts: Facts }
 export type Command = {
-  /** The words that it takes, for its help. */
+  /** The words that it takes, for its help; where it takes none, it is not run with any. */
   takes?: string
   /** What it does, in a line. */
   does: string

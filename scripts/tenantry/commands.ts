@@ -1,5 +1,7 @@
 import type { Command } from "./command"
 
+const OF_BOTH = "Settings come from the environment, then from .env in this folder."
+
 /**
  * Every command by its name. Each is loaded when it is called, because some load a whole process.
  */
@@ -7,22 +9,23 @@ export const COMMANDS: Record<string, Command> = {
   start: {
     takes: "[--no-env-file]",
     does: "runs everything on this machine, as npm start does",
-    more: "Settings come from the environment, then from .env in this folder. Ctrl-C or SIGTERM stops everything in order.",
+    more: `${OF_BOTH} Ctrl-C or SIGTERM stops everything in order.`,
     run: async (words) => (await import("./start-all")).startAll(words),
   },
   web: {
     does: "runs web alone, against a keeper that runs elsewhere",
     more: "Settings come from the environment alone. Web refuses to start where it is given what only the keeper may have.",
-    run: async (words) => (await import("./start-alone")).startWeb(words),
+    run: async () => (await import("./start-alone")).startWeb(),
   },
   keeper: {
     does: "runs one keeper alone; any number may run on one database",
     more: "Settings come from the environment alone. It waits for a database that does not answer yet.",
-    run: async (words) => (await import("./start-alone")).startKeeper(words),
+    run: async () => (await import("./start-alone")).startKeeper(),
   },
   migrate: {
     does: "brings the database up to date, and gives web's role its rights",
-    run: async (words) => (await import("./migrate")).migrateDatabase(words),
+    more: OF_BOTH,
+    run: async () => (await import("./migrate")).migrateDatabase(),
   },
   "check-config": {
     takes: "[web|keeper]",
@@ -36,7 +39,8 @@ export const COMMANDS: Record<string, Command> = {
   },
   setup: {
     does: "makes the first owner of OWNER_EMAIL and OWNER_PASSWORD, or a one-time link for one",
-    run: async (words) => (await import("./setup")).setUp(words),
+    more: OF_BOTH,
+    run: async () => (await import("./setup")).setUp(),
   },
   "member reset-password": {
     takes: "EMAIL",
@@ -50,7 +54,7 @@ export const COMMANDS: Record<string, Command> = {
   },
   "audit verify": {
     does: "checks that no event was changed or taken away",
-    run: async (words) => (await import("./audit-verify")).verifyAudit(words),
+    run: async () => (await import("./audit-verify")).verifyAudit(),
   },
   import: {
     takes: "FILE [--client-id ID] [--old-program-stopped]",
@@ -82,6 +86,6 @@ export const COMMANDS: Record<string, Command> = {
   },
   version: {
     does: "tells which version this is",
-    run: async (words) => (await import("./version")).tellVersion(words),
+    run: async () => (await import("./version")).tellVersion(),
   },
 }

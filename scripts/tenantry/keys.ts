@@ -4,6 +4,7 @@ import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/s
 import { pauseReseal, readKeys, startReseal } from "@/keeper/keys/manage-reseal"
 import { workOnReseal } from "@/keeper/keys/reseal-work"
 import { formatAmount } from "@/lib/format"
+import { listPresent } from "@/lib/list-present"
 import { done, failed, type Result, wrongWords } from "./command"
 import { type Installation, openInstallation } from "./open-installation"
 
@@ -22,11 +23,11 @@ async function show(installation: Installation): Promise<Result> {
   const read = await readKeys(holderOf(installation))
   const { reseal: state } = read
   const how = state?.isPaused ? "is paused" : "goes on"
-  const progress =
-    state === null || state.finishedAt !== null
-      ? []
-      : [`Sealing anew with ${state.keyId} ${how}: ${state.done} values so far.`]
-  const lines = [...read.keys.flatMap((key) => tell(key, read.sealingKeyId)), ...progress]
+  const lines = listPresent([
+    ...read.keys.flatMap((key) => tell(key, read.sealingKeyId)),
+    state?.finishedAt === null &&
+      `Sealing anew with ${state.keyId} ${how}: ${state.done} values so far.`,
+  ])
   return done(lines.join("\n"), read)
 }
 
@@ -35,16 +36,13 @@ function tell({ keyId, isHere, kinds, signIns, organisations }: Key, sealing: st
   const role = isHere ? (keyId === sealing ? "seals" : "opens") : "is MISSING"
   const isFree = isHere && keyId !== sealing && values === 0
   const reconnect = `  Without it ${formatAmount(signIns, "sign-in")} must be reconnected: ${organisations.join(", ")}`
-  return [
+  return listPresent([
     `${keyId} ${role}: ${formatAmount(values, "value")}`,
     ...kinds.map((one) => `  ${one.kind}: ${one.values}`),
-    ...(isFree
-      ? [
-          `  Nothing hangs on ${keyId}: you may drop it. Keep it for as long as you keep older back-ups.`,
-        ]
-      : []),
-    ...(!isHere && signIns > 0 ? [reconnect] : []),
-  ]
+    isFree &&
+      `  Nothing hangs on ${keyId}: you may drop it. Keep it for as long as you keep older back-ups.`,
+    !isHere && signIns > 0 && reconnect,
+  ])
 }
 
 /** Does the work itself where no keeper does. Of the journal it leaves the files that a keeper writes to. */

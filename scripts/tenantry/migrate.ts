@@ -7,13 +7,11 @@ import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
 import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder } from "@/scripts/start/single-start"
-import { done, type Result, wrongWords } from "./command"
+import { done, type Result } from "./command"
 import { requireSettings } from "./require-settings"
 
 /** Brings the database of DATABASE_URL, or the embedded one under DATA_DIR, up to date. */
-export async function migrateDatabase(words: string[]): Promise<Result> {
-  if (words.length > 0)
-    return wrongWords("migrate takes no words; it reads the environment and .env.")
+export async function migrateDatabase(): Promise<Result> {
   const source = requireSettings(readSource(".env"))
   const { DATABASE_URL: keeper, WEB_DATABASE_URL: web, DATA_DIR: dataDir = ".data" } = source
   if (!keeper) return migrateEmbedded(resolve(dataDir))

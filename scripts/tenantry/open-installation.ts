@@ -55,7 +55,7 @@ export async function openToRead(): Promise<{ client: Client; close(): Promise<v
 }
 
 /** What is done where a step fails after something was opened. */
-function closing(close: () => Promise<void>): (cause: unknown) => Promise<never> {
+export function closing(close: () => Promise<void>): (cause: unknown) => Promise<never> {
   return (cause) =>
     close().then(() => {
       throw cause

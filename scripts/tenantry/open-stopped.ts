@@ -11,7 +11,7 @@ import { requireDatabase } from "@/scripts/start/postgres/require-database"
 import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder } from "@/scripts/start/single-start"
-import { findVaultKeys } from "./open-installation"
+import { closing, findVaultKeys } from "./open-installation"
 import { readVaultKeys, requireSettings } from "./require-settings"
 
 /**
@@ -29,11 +29,7 @@ export async function openStopped(): Promise<Emptied> {
   }
   const own = source.DATABASE_URL?.trim()
   const { url, stop } = own ? { url: own, stop: async () => {} } : await makeEmbedded(dataDir)
-  const holds = await requireUnused(url).catch((cause: unknown) =>
-    stop().then(() => {
-      throw cause
-    }),
-  )
+  const holds = await requireUnused(url).catch(closing(stop))
   return { source, dataDir, url, keys, holds, close: stop }
 }
 

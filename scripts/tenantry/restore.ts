@@ -8,6 +8,7 @@ import { createVault } from "@/keeper/vault/vault"
 import { openClient } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { formatAmount } from "@/lib/format"
+import { listPresent } from "@/lib/list-present"
 import { migrate } from "@/prisma/migrate"
 import { readMigrations } from "@/prisma/read-migrations"
 import { findMissingKeys, type MissingKeys, tellKeys } from "@/scripts/backup/find-missing-keys"
@@ -93,23 +94,16 @@ async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promi
 }
 
 function tellRecovered({ newer, begun, shut, otherApp, elsewhere }: Recovered): string[] {
-  return [
+  return listPresent([
     `Restored. From the journal came newer token sets of ${formatAmount(newer, "sign-in")}, and ${formatAmount(begun, "sign-in")} that began later.`,
-    ...(shut > 0
-      ? [`The vault keys do not open what the journal has of ${formatAmount(shut, "sign-in")}.`]
-      : []),
-    ...(elsewhere > 0
-      ? [
-          `${formatAmount(elsewhere, "sign-in that was", "sign-ins that were")} handed over to another installation since the back-up: nothing is sent for them here.`,
-        ]
-      : []),
-    ...(otherApp > 0
-      ? [
-          `The journal also has ${formatAmount(otherApp, "sign-in")} of a Xero app that is not in the back-up.`,
-        ]
-      : []),
+    shut > 0 &&
+      `The vault keys do not open what the journal has of ${formatAmount(shut, "sign-in")}.`,
+    elsewhere > 0 &&
+      `${formatAmount(elsewhere, "sign-in that was", "sign-ins that were")} handed over to another installation since the back-up: nothing is sent for them here.`,
+    otherApp > 0 &&
+      `The journal also has ${formatAmount(otherApp, "sign-in")} of a Xero app that is not in the back-up.`,
     "Start Tenantry: it asks Xero for each sign-in at once, and says which need reconnecting.",
-  ]
+  ])
 }
 
 function readAsked(words: string[]): Omit<Asked, "survey"> | null {
@@ -134,27 +128,19 @@ function tell({ url, holds }: Emptied, about: Told): string[] {
   const now = new Date()
   const { header } = survey
   const { host, port, database } = requireDatabaseUrl(url)
-  return [
+  return listPresent([
     `The back-up is ${ageOf(header, now)} old (${header.takenAt}), made by Tenantry ${header.version} with PostgreSQL ${header.server}: ${formatAmount(header.organisations, "organisation")}, ${formatAmount(header.members, "member")}, ${formatAmount(header.events, "event")}.`,
-    ...(journals.length === 0
-      ? [
-          "There is no journal: no setting names one, and --journal was not given.",
-          "So this restore cannot know of hand-overs after the back-up: a sign-in that has since moved to another installation is used here again, and each side can break it for the other.",
-        ]
-      : journals.map(tellJournal)),
-    ...(journals.length > 0 && lacking > 0 ? [tellLacking(lacking)] : []),
+    ...(journals.length === 0 ? NO_JOURNAL : journals.map(tellJournal)),
+    journals.length > 0 && lacking > 0 && tellLacking(lacking),
     ...tellSilent(receivedAt),
-    ...(shut > 0
-      ? [
-          `What the journal has of ${formatAmount(shut, "sign-in")} cannot be opened with the vault keys of this installation.`,
-        ]
-      : []),
+    shut > 0 &&
+      `What the journal has of ${formatAmount(shut, "sign-in")} cannot be opened with the vault keys of this installation.`,
     ...tellForetelling(foretell(survey, open, { now, elsewhere })),
     ...tellKeys(survey, missing),
     `It replaces all that is in the database ${database} at ${host}:${port}: ${holds}.`,
     "Members, services, links and their rights will be as they were then: remove again what was removed since. Everybody has to sign in again.",
     "Stop every other installation that uses these sign-ins before you start this one.",
-  ]
+  ])
 }
 
 function tellJournal({ name, counts }: ReadJournal): string {
@@ -177,6 +163,11 @@ function readCounts(store: JournalStore): Promise<KeyCounts> {
     throw new Error(`The journal ${store.name} cannot be read: ${cause.message}`, { cause })
   })
 }
+
+const NO_JOURNAL = [
+  "There is no journal: no setting names one, and --journal was not given.",
+  "So this restore cannot know of hand-overs after the back-up: a sign-in that has since moved to another installation is used here again, and each side can break it for the other.",
+]
 
 type Asked = {
   file: string

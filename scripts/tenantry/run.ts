@@ -24,13 +24,16 @@ export async function run(given: string[]): Promise<number | null> {
     return print(done(help, { help }))
   }
   if (name === null) return print(wrongWords(refuse(words)))
-  const result = await commandOf(name)
-    .run(words.slice(name.split(" ").length))
-    .catch((cause: Error) =>
-      cause instanceof SettingsError
-        ? wrongSettings(cause.message, { error: cause.message, problems: cause.problems })
-        : failed(tell(cause)),
-    )
+  const { takes, more = "", run: runCommand } = commandOf(name)
+  const rest = words.slice(name.split(" ").length)
+  if (takes === undefined && rest.length > 0) {
+    return print(wrongWords(`${name} takes no words. ${more}`.trim()))
+  }
+  const result = await runCommand(rest).catch((cause: Error) =>
+    cause instanceof SettingsError
+      ? wrongSettings(cause.message, { error: cause.message, problems: cause.problems })
+      : failed(tell(cause)),
+  )
   return result === null ? null : print(result)
 }
 

@@ -2,13 +2,11 @@ import { publicOrigin } from "@/lib/env-values"
 import { judgePassword } from "@/lib/members/password-rule"
 import { PASSWORD_TEXT } from "@/lib/words/password-text"
 import { prepareFirstOwner } from "@/scripts/start/first-owner"
-import { done, type Result, wrongSettings, wrongWords } from "./command"
+import { done, type Result, wrongSettings } from "./command"
 import { openDatabase } from "./open-installation"
 
 /** What a start does for the first owner, for web and keepers that run apart: makes them, or a one-time link to /setup. */
-export async function setUp(words: string[]): Promise<Result> {
-  if (words.length > 0)
-    return wrongWords("setup takes no words; it reads the environment and .env.")
+export async function setUp(): Promise<Result> {
   const { source, url, close } = await openDatabase()
   const owner = {
     email: source.OWNER_EMAIL?.trim() || undefined,

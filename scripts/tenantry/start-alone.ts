@@ -2,17 +2,17 @@ import { createLog } from "@/lib/log"
 import { untilReachable } from "@/scripts/start/postgres/until-reachable"
 import { describeProblems } from "@/scripts/start/report"
 import { aloneSettings } from "./alone-settings"
-import { type Result, wrongSettings, wrongWords } from "./command"
+import { type Result, wrongSettings } from "./command"
 import { requireFitDatabase } from "./require-version"
 
 /** Runs web in this process until a signal, for a keeper on this or another machine. */
-export async function startWeb(words: string[]): Promise<Result | null> {
-  return prepare("web", words) ?? import("@/web/main").then(() => null)
+export async function startWeb(): Promise<Result | null> {
+  return prepare("web") ?? import("@/web/main").then(() => null)
 }
 
 /** Runs one keeper in this process until a signal, once its database answers. */
-export async function startKeeper(words: string[]): Promise<Result | null> {
-  const wrong = prepare("keeper", words)
+export async function startKeeper(): Promise<Result | null> {
+  const wrong = prepare("keeper")
   if (wrong !== null) return wrong
   const databaseUrl = process.env.DATABASE_URL ?? ""
   await untilReachable({
@@ -25,8 +25,7 @@ export async function startKeeper(words: string[]): Promise<Result | null> {
 }
 
 /** Leaves in the environment what the process may have. */
-function prepare(name: "web" | "keeper", words: string[]): Result | null {
-  if (words.length > 0) return wrongWords(`${name} takes no words; it reads the environment.`)
+function prepare(name: "web" | "keeper"): Result | null {
   const settings = aloneSettings(name, process.env)
   if (settings.kind === "wrong") {
     return wrongSettings(describeProblems(settings.problems), { problems: settings.problems })

@@ -1,18 +1,15 @@
 import { readFile } from "node:fs/promises"
 import { z } from "zod"
-import { done, type Result, wrongWords } from "./command"
+import { done, type Result } from "./command"
 
 // The same from here as from the artefact's programs, which lie one folder less deep.
 const PLACES = ["../package.json", "../../package.json"]
 
 /** The version of this Tenantry, and of the Node that runs it. */
-export async function tellVersion(words: string[]): Promise<Result> {
-  if (words.length > 0) return wrongWords("version takes no words.")
+export async function tellVersion(): Promise<Result> {
   const version = await readVersion()
-  return done(`Tenantry ${version} on Node ${process.versions.node}`, {
-    version,
-    node: process.versions.node,
-  })
+  const { node } = process.versions
+  return done(`Tenantry ${version} on Node ${node}`, { version, node })
 }
 
 /** As package.json says, wherever the command is called. */

@@ -24,11 +24,11 @@ export async function requireDatabase(databaseUrl: string): Promise<void> {
   throw new Error(`${at(target)} needs a change; nothing was written.\n${lines.join("\n")}`)
 }
 
-/** A connection, or why there is none and what to do, for people. */
-export async function connectTo(databaseUrl: string): Promise<Client> {
+/** A connection, or why there is none and what to do, for people; `name` is the setting that has the address. */
+export async function connectTo(databaseUrl: string, name = "DATABASE_URL"): Promise<Client> {
   const target = requireDatabaseUrl(databaseUrl)
   return openClient(databaseUrl).catch((cause: unknown) => {
-    throw new Error(`${at(target)} ${describeFailure(cause, target)}`, { cause })
+    throw new Error(`${at(target, name)} ${describeFailure(cause, target)}`, { cause })
   })
 }
 
@@ -103,8 +103,8 @@ async function ourTables(): Promise<string[]> {
   return [...models, "_prisma_migrations"]
 }
 
-function at({ host, port }: DatabaseTarget): string {
-  return `DATABASE_URL: the database at ${host}:${port}`
+function at({ host, port }: DatabaseTarget, name = "DATABASE_URL"): string {
+  return `${name}: the database at ${host}:${port}`
 }
 
 const FACTS = `

@@ -1,6 +1,5 @@
-import { openClient } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
-import { describeFailure } from "./connect-failure"
+import { connectTo } from "./require-database"
 
 /**
  * Refuses a WEB_DATABASE_URL that builds no wall: another database or schema than the keeper's, or a role that can do as
@@ -40,13 +39,7 @@ async function ask<Row extends object>(
   statement: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const target = requireDatabaseUrl(url)
-  const client = await openClient(url).catch((cause: unknown) => {
-    const place = `${target.host}:${target.port}`
-    throw new Error(`${name}: the database at ${place} ${describeFailure(cause, target)}`, {
-      cause,
-    })
-  })
+  const client = await connectTo(url, name)
   const { rows } = await client.query<Row>(statement, values).finally(() => client.end())
   return rows
 }
