@@ -150,6 +150,15 @@ describe("what changed", () => {
     expect(await untilAnswered(doors, { service, resource, change, status: 409 })).toHaveLength(2)
   })
 
+  it("an app that cannot be used any more is noticed within 2 s by one that hears nothing", async () => {
+    const service = await createTestService(testEnv)
+    const setUsable = (usable: boolean) => testEnv.db.xeroApp.updateMany({ data: { usable } })
+    const of = { service, resource: TENANT_A, change: () => setUsable(false), status: 409 }
+    const [lastOld] = await untilAnswered([unheard], of)
+    await setUsable(true)
+    expect(lastOld).toBeLessThan(2_000)
+  })
+
   it("is found by a new connection's first look after the one that listens was ended", async () => {
     const service = await createTestService(testEnv)
     const resource = TENANT_A
@@ -177,9 +186,11 @@ describe("what changed", () => {
     ]
     expect(before).not.toContain(undefined)
     for (let looks = 0; looks < 3; looks += 1) {
-      // What a keeper does while it runs (keeper/guard/mark-hold.ts).
+      // What keepers do while they run: keeper/guard/mark-hold.ts, keeper/counted and keeper/grants/take-lease.ts.
       await testEnv.db.$executeRaw`
         UPDATE "Installation" SET "generation" = "generation" + 1, "renewedAt" = clock_timestamp()`
+      await testEnv.db.$executeRaw`
+        UPDATE "XeroApp" SET "countDueAt" = clock_timestamp() + interval '1 hour', "faultProbeDueAt" = clock_timestamp()`
       await door.context.feed.settle()
     }
     expect((await askToken(door, form)).status).toBe(200)

@@ -15,7 +15,7 @@ export async function readChanges(client: Client, since: Look | null): Promise<C
     transaction: BigInt(row.transaction),
     shape: row.shape,
     connections: row.connections,
-    holder: row.holder,
+    common: row.common,
     databaseNow: row.now.getTime(),
     startedAt,
   }
@@ -23,7 +23,7 @@ export async function readChanges(client: Client, since: Look | null): Promise<C
   const keys = [
     ...row.keys,
     ...(look.shape === since.shape ? [] : ["services:"]),
-    ...(look.connections < since.connections || look.holder !== since.holder ? ["all:"] : []),
+    ...(look.connections < since.connections || look.common !== since.common ? ["all:"] : []),
   ]
   return { look, keys }
 }
@@ -66,15 +66,15 @@ const LOOK = `
     concat_ws('/', (SELECT sum(hashtext("id"::text)) FROM "ServiceSecret"), (SELECT count(*) FROM "ServiceAccess"))
       AS "shape",
     (SELECT count(*)::int FROM "Connection") AS "connections",
-    -- Its row changes each time that the holder renews its hold.
-    (SELECT concat_ws('/', "holderId", "keeperInstallationId") FROM "Installation") AS "holder",
+    -- These rows change for other reasons all the time: a hold is renewed, an app's connections are counted.
+    concat_ws('/', (SELECT concat_ws('/', "holderId", "keeperInstallationId") FROM "Installation"),
+      (SELECT string_agg(concat_ws('/', "id", "usable", "faultSince"), '/' ORDER BY "id") FROM "XeroApp")) AS "common",
     CASE WHEN $1::text IS NULL THEN '{}'::text[] ELSE ARRAY(
       ${changedKeys("Service", "service", 'r."id"')}
       UNION ${changedKeys("ServiceAccess", "service", 'r."serviceId"')}
       UNION ${changedKeys("Grant", "grant", `r."id" || ':' || ${GRANT_MARK}`)}
       UNION ${changedKeys("Connection", "tenant", 'r."tenantId"')}
       UNION ${changedKeys("Tenant", "tenant", 'r."tenantId"')}
-      UNION ${changedKeys("XeroApp", "all", "''")}
       UNION ${changedKeys("Incident", "all", "''")} AND r."kind" = 'xero_trouble'
     ) END AS "keys"`
 
@@ -84,7 +84,7 @@ type Row = {
   now: Date
   shape: string
   connections: number
-  holder: string | null
+  common: string
   keys: string[]
 }
 /** What was visible at one moment; `startedAt` by `performance.now()`. */
@@ -95,8 +95,8 @@ export type Look = {
   /** Of secrets and chosen organisations. */
   shape: string
   connections: number
-  /** The installation that may act, and the one whose keeper came last. */
-  holder: string | null
+  /** What concerns every organisation: the installation that may act, the one whose keeper came last, and how each app stands. */
+  common: string
   /** In milliseconds since 1970. */
   databaseNow: number
   startedAt: number
