@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { countByUrgency } from "@/lib/tenants/count-by-urgency"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
 
 // A scrape that waits longer is worth nothing to whoever asks.
@@ -12,8 +13,7 @@ export function readStanding(keeper: Keeper): Promise<Standing | null> {
 
 async function readRows({ db }: Keeper): Promise<Standing> {
   const [organisations, chains, [facts]] = await Promise.all([
-    db.$queryRaw<{ urgency: number; count: number }[]>`
-      SELECT "urgency", count(*)::int AS "count" FROM "TenantOverview" GROUP BY "urgency"`,
+    countByUrgency(db),
     db.$queryRaw<Counted[]>`
       SELECT CASE WHEN "state" = 'ended' THEN coalesce("endedReason"::text, 'refused')
           WHEN "doubtfulSince" IS NOT NULL THEN 'doubtful'

@@ -8,6 +8,10 @@ export const TENANT_STATUSES = [
   "healthy",
   "removed",
 ] as const
+export const HEALTHY = TENANT_STATUSES.indexOf("healthy")
+
+/** Where more organisations than these may not be healthy, it is quicker to look at every one once. */
+export const MOST_MARKED = 10_000
 
 /** Whether organisations with this status need a person. */
 export function needsPerson(status: TenantStatus): boolean {

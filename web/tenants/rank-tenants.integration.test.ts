@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { countByUrgency } from "@/lib/tenants/count-by-urgency"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
 import { addApp } from "@/lib/tenants/testing"
 import { type Ranking, rankAll, rankTenants } from "@/web/tenants/rank-tenants"
@@ -49,6 +50,9 @@ async function expectSame(): Promise<void> {
     const [quick, whole] = await Promise.all([rankTenants(query), rankAll(query)])
     expect(filled(quick), JSON.stringify(query)).toEqual(filled(whole))
   }
+  const [counted, whole] = await Promise.all([countByUrgency(made.db), rankAll(EVERYTHING)])
+  const counts = Object.fromEntries(counted.map(({ urgency, count }) => [urgency, count]))
+  expect(filled({ ...whole, counts })).toEqual(filled(whole))
 }
 
 function filled({ counts, ...ranking }: Ranking) {

@@ -1,13 +1,10 @@
 import { Prisma } from "@/lib/db/generated/client"
-import { TENANT_STATUSES } from "@/lib/tenants/status"
+import { HEALTHY, MOST_MARKED } from "@/lib/tenants/status"
 import { holdsSql, statusSql } from "@/lib/tenants/tenant-filter"
 import { db } from "@/web/db"
 import { PAGE_SIZE, type TenantQuery, type TenantSort } from "@/web/tenants/tenant-query"
 
-// Above these it is quicker to look at every organisation once.
-const MOST_MARKED = 10_000
 const MOST_WALKED = 10_000
-const HEALTHY = TENANT_STATUSES.indexOf("healthy")
 
 /**
  * Which organisations a page shows, in its order, and how many there are in each status. Most are healthy: where nothing is
