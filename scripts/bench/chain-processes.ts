@@ -2,13 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { randomBytes, randomUUID } from "node:crypto"
 import { once } from "node:events"
 import { mkdir, rm } from "node:fs/promises"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { Client } from "pg"
 import { connectionTo } from "@/lib/db/connection"
 import { migrate } from "@/prisma/migrate"
 import { bundle } from "@/scripts/build/bundle"
 import { findFreePort } from "@/scripts/start/free-port"
 import { startCluster } from "@/scripts/start/postgres/cluster"
+import { bundledIn } from "@/scripts/start/processes/programs"
 import { atEnd } from "./run-bench"
 
 // Reports over the channel how much CPU time and memory this process has used.
@@ -50,10 +51,11 @@ export async function fill({ env }: Bench, count: number): Promise<void> {
   await runToEnd(["keeper/testing/fill-chains.ts", String(count)], env)
 }
 
-/** A keeper as the product starts it, bundled, at Xero's own pace. */
+/** A keeper as the product starts it, bundled and with the same settings of Node, at Xero's own pace. */
 export async function startKeeper({ env, keeperFile }: Bench): Promise<MeasuredKeeper> {
   const port = await findFreePort()
-  const child = startMeasured([keeperFile], { ...env, KEEPER_PORT: String(port) })
+  const { preloaded } = bundledIn(dirname(keeperFile))
+  const child = startMeasured([...preloaded, keeperFile], { ...env, KEEPER_PORT: String(port) })
   await untilReady(child)
   return { url: `http://127.0.0.1:${port}`, ...measured(child) }
 }
