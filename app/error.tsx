@@ -6,10 +6,9 @@ import { PlainPage } from "@/app/_ui/frame/plain-page"
 // Every page brings this one along, so it needs neither icons nor the framework's links.
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
   return (
-    <PlainPage>
+    <PlainPage title="Something went wrong">
       <div className="grid gap-3" role="alert">
         <title>Something went wrong · Tenantry</title>
-        <h1 className="font-semibold text-lg">Something went wrong</h1>
         <p className="text-muted">
           Tenantry could not show this page. Nothing has changed in Xero, and connected
           organisations stay connected. Try again. If it fails again, the log says more.

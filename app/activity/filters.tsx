@@ -1,6 +1,7 @@
 import { AddressSelect } from "@/app/_ui/forms/address-select"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { CONTROL_LOOK } from "@/app/_ui/forms/field"
+import { HiddenFields } from "@/app/_ui/forms/hidden-fields"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { activityEntries, activityHref } from "@/app/activity/activity-query"
 import { EVENT_GROUPS, type EventGroup, type EventQuery, NO_MEMBER } from "@/web/audit/event-query"
@@ -51,9 +52,9 @@ function TypedFilters({ query }: { query: EventQuery }) {
   const isSet = TYPED.some((name) => query[name] !== null)
   return (
     <form action="/activity" className="flex flex-wrap items-end gap-2">
-      {activityEntries({ ...query, ...cleared, before: null }).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+      <HiddenFields
+        of={Object.fromEntries(activityEntries({ ...query, ...cleared, before: null }))}
+      />
       <TypedFilter label="From (UTC)" type="date" name="from" value={query.from} />
       <TypedFilter label="To (UTC)" type="date" name="to" value={query.to} />
       <TypedFilter

@@ -15,7 +15,7 @@ export function LinkAsk({ link, token, problem }: LinkAskProps) {
     <LinkFrame from={link} title={linkTitle(link)}>
       {problem === null ? null : (
         <Banner tone="warning" title={problem.title}>
-          <p>{problem.text}</p>
+          {problem.text}
         </Banner>
       )}
       <p>

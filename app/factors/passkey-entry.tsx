@@ -28,7 +28,7 @@ export function PasskeyEntry({ ask, enter, callbackUrl, tone, children }: Passke
     <div className="grid gap-3">
       {problem === null ? null : (
         <Banner tone="danger" title="Not signed in">
-          <p>{problem}</p>
+          {problem}
         </Banner>
       )}
       <Button

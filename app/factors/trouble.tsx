@@ -4,7 +4,7 @@ import { Banner } from "@/app/_ui/content/banner"
 export function Trouble({ text }: { text: string }) {
   return (
     <Banner tone="danger" title="Not set up">
-      <p>{text}</p>
+      {text}
     </Banner>
   )
 }

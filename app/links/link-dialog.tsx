@@ -3,9 +3,8 @@
 import { Send } from "lucide-react"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
-import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import type { ButtonSize, ButtonTone } from "@/app/_ui/forms/button-look"
-import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogFormActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import { makeLink } from "@/app/links/actions"
 import { useGivenAddress } from "@/app/links/given-address"
@@ -45,12 +44,9 @@ function LinkForm(props: LinkDialogProps & { onClose: () => void }) {
     <form onSubmit={submit} className="grid gap-4" noValidate>
       <LinkFields {...props} formErrors={formErrors} />
       <Problem text={answer?.kind === "refused" ? answer.text : null} />
-      <DialogActions>
-        <Button onClick={props.onClose}>Cancel</Button>
-        <SubmitButton tone="primary" pending={pending}>
-          Make the link
-        </SubmitButton>
-      </DialogActions>
+      <DialogFormActions onCancel={props.onClose} pending={pending}>
+        Make the link
+      </DialogFormActions>
     </form>
   )
 }

@@ -12,7 +12,6 @@ import { LinkDialog } from "@/app/links/link-dialog"
 import { LinkTable } from "@/app/links/link-table"
 import { linkParams, linkSortOptions, linksHref, parseLinkQuery } from "@/app/links/list-query"
 import { StandingTiles } from "@/app/links/standing-tiles"
-import { pagesOf } from "@/app/paging"
 import { formatAmount } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
@@ -82,13 +81,6 @@ function FirstUse() {
 }
 
 function List({ query, page, canAct, mailsGo }: ListProps) {
-  const pages = pagesOf({
-    page: query.page,
-    size: LINKS_A_PAGE,
-    all: page.matching,
-    what: (count) => formatAmount(count, "link"),
-    href: (to) => linksHref(query, { page: to }),
-  })
   return (
     <>
       <StandingTiles query={query} page={page} />
@@ -118,7 +110,13 @@ function List({ query, page, canAct, mailsGo }: ListProps) {
           <div className="overflow-hidden rounded-xl border bg-surface shadow-card">
             <LinkTable links={page.links} canAct={canAct} mailsGo={mailsGo} />
           </div>
-          <Pagination {...pages} />
+          <Pagination
+            page={query.page}
+            size={LINKS_A_PAGE}
+            all={page.matching}
+            what={(count) => formatAmount(count, "link")}
+            href={(to) => linksHref(query, { page: to })}
+          />
         </>
       )}
     </>

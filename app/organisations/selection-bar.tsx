@@ -7,7 +7,7 @@ import { Problem } from "@/app/_ui/content/problem"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Select } from "@/app/_ui/forms/select"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogFormActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import { type JobAnswer, startJob } from "@/app/organisations/jobs/actions"
 import { type Filter, type Selection, useSelection } from "@/app/organisations/selection"
@@ -111,10 +111,7 @@ function AddToService({ count, services, action }: AddProps) {
             options={options}
             hint="It can then fetch access tokens of these organisations, too. All owners are notified."
           />
-          <DialogActions>
-            <Button onClick={close}>Cancel</Button>
-            <SubmitButton tone="primary">Add</SubmitButton>
-          </DialogActions>
+          <DialogFormActions onCancel={close}>Add</DialogFormActions>
         </form>
       )}
     </DialogButton>

@@ -4,10 +4,9 @@ import { Send } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { useEffect, useId, useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
-import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { CONTROL_LOOK, Field, Labelled } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
-import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogFormActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import { type CampaignAnswer, listWithoutAddress, sendLinks } from "@/app/links/campaigns/actions"
 import { type Selection, useSelection } from "@/app/organisations/selection"
@@ -80,12 +79,9 @@ function SendForm({ onClose }: { onClose: () => void }) {
       </Labelled>
       <Select label="Links work for" name="days" options={DAYS} defaultValue="7" />
       <Problem text={answer?.kind === "problem" ? answer.text : null} />
-      <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton tone="primary" pending={pending}>
-          Send
-        </SubmitButton>
-      </DialogActions>
+      <DialogFormActions onCancel={onClose} pending={pending}>
+        Send
+      </DialogFormActions>
     </form>
   )
 }

@@ -17,7 +17,6 @@ import {
 import { SelectionBar } from "@/app/organisations/selection-bar"
 import { StatusTiles } from "@/app/organisations/status-tiles"
 import { TenantTable } from "@/app/organisations/tenant-table"
-import { pagesOf } from "@/app/paging"
 import { formatAmount, formatCount } from "@/lib/format"
 import type { XeroAppView } from "@/web/consents/get-xero-app-view"
 import type { TenantPage } from "@/web/tenants/list-tenants"
@@ -25,13 +24,6 @@ import { PAGE_SIZE, type TenantQuery } from "@/web/tenants/tenant-query"
 
 /** The list: tiles, search, one page of rows, and links to the other pages. */
 export function TenantList({ query, page, app, services, canAct }: TenantListProps) {
-  const pages = pagesOf({
-    page: query.page,
-    size: PAGE_SIZE,
-    all: page.matching,
-    what: (count) => formatAmount(count, "organisation"),
-    href: (to) => listHref(query, { page: to }),
-  })
   return (
     <>
       <StatusTiles query={query} page={page} />
@@ -81,7 +73,13 @@ export function TenantList({ query, page, app, services, canAct }: TenantListPro
           <div className="overflow-hidden rounded-xl border bg-surface shadow-card">
             <TenantTable query={query} tenants={page.tenants} canAct={canAct} />
           </div>
-          <Pagination {...pages} />
+          <Pagination
+            page={query.page}
+            size={PAGE_SIZE}
+            all={page.matching}
+            what={(count) => formatAmount(count, "organisation")}
+            href={(to) => listHref(query, { page: to })}
+          />
           {canAct && query.status !== "removed" ? (
             <SelectionBar
               filter={filterOf(query)}

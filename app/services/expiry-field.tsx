@@ -59,10 +59,8 @@ export function ExpiryField({ before, proposed, error }: ExpiryFieldProps) {
       <Radio name="expiry" label="Never" checked={never} onChange={() => setNever(true)} />
       {never ? (
         <Banner tone="warning" title="A forgotten secret works forever" quiet>
-          <p>
-            Without an expiry, an abandoned program or a leaked secret keeps its access until
-            someone notices. Choose a date if you can.
-          </p>
+          Without an expiry, an abandoned program or a leaked secret keeps its access until someone
+          notices. Choose a date if you can.
         </Banner>
       ) : null}
     </fieldset>

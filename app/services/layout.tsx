@@ -1,6 +1,3 @@
-import type { ReactNode } from "react"
 import { SignedIn } from "@/app/signed-in"
 
-export default function ServicesLayout({ children }: { children: ReactNode }) {
-  return <SignedIn>{children}</SignedIn>
-}
+export default SignedIn

@@ -15,10 +15,8 @@ export function NewSecret({ serviceId, clientSecret, tokenUrl, onStored }: NewSe
   return (
     <Dialog open held onClose={onStored} title="Store the client secret now">
       <Banner tone="warning" title="You cannot see it again" quiet>
-        <p>
-          Tenantry stores only a digest. Put the secret where your program keeps its secrets. Anyone
-          who has it can fetch access tokens.
-        </p>
+        Tenantry stores only a digest. Put the secret where your program keeps its secrets. Anyone
+        who has it can fetch access tokens.
       </Banner>
       <dl className="grid gap-3">
         <Part name="Client id" text={serviceId} what="the client id" />

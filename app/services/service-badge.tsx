@@ -13,7 +13,7 @@ const LOOKS: Record<ServiceState, { tone: Tone; icon: LucideIcon; word: string }
 export function ServiceBadge({ state }: { state: ServiceState }) {
   const { tone, icon: Icon, word } = LOOKS[state]
   return (
-    <Badge tone={tone} icon={<Icon />}>
+    <Badge tone={tone} icon={Icon}>
       {word}
     </Badge>
   )

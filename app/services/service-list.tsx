@@ -4,7 +4,6 @@ import { Pagination } from "@/app/_ui/content/pagination"
 import { AddressSelect } from "@/app/_ui/forms/address-select"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { SearchBox } from "@/app/_ui/forms/search-box"
-import { pagesOf } from "@/app/paging"
 import { serviceParams, servicesHref } from "@/app/services/list-query"
 import { stateWord } from "@/app/services/service-badge"
 import { ServiceTable } from "@/app/services/service-table"
@@ -14,13 +13,6 @@ import { SERVICES_A_PAGE, type ServiceQuery } from "@/web/services/service-query
 
 /** The list: search, states, one page of rows, and links to the other pages. */
 export function ServiceList({ query, page }: { query: ServiceQuery; page: ServicePage }) {
-  const pages = pagesOf({
-    page: query.page,
-    size: SERVICES_A_PAGE,
-    all: page.matching,
-    what: (count) => formatAmount(count, "service"),
-    href: (to) => servicesHref(query, { page: to }),
-  })
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
@@ -43,7 +35,13 @@ export function ServiceList({ query, page }: { query: ServiceQuery; page: Servic
           <div className="overflow-hidden rounded-xl border bg-surface shadow-card">
             <ServiceTable services={page.services} />
           </div>
-          <Pagination {...pages} />
+          <Pagination
+            page={query.page}
+            size={SERVICES_A_PAGE}
+            all={page.matching}
+            what={(count) => formatAmount(count, "service")}
+            href={(to) => servicesHref(query, { page: to })}
+          />
         </>
       )}
     </>

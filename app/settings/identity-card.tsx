@@ -37,7 +37,7 @@ function Outcome({ outcome, name }: { outcome: string | null; name: string }) {
     return <Banner tone="success" title={`You can sign in with ${name} now`} />
   return (
     <Banner tone="danger" title="Not added">
-      <p>{ssoRefusalText(outcome, name)}</p>
+      {ssoRefusalText(outcome, name)}
     </Banner>
   )
 }

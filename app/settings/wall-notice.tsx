@@ -6,11 +6,9 @@ export async function WallNotice() {
   if (await hasWall()) return null
   return (
     <Banner tone="warning" title="Web uses the keeper’s database role">
-      <p>
-        Whoever breaks into the web process can mint services, change roles and rewrite the
-        activity. To prevent that, give web a role of its own and set WEB_DATABASE_URL. See “Two
-        database roles” in docs/operations.md.
-      </p>
+      Whoever breaks into the web process can mint services, change roles and rewrite the activity.
+      To prevent that, give web a role of its own and set WEB_DATABASE_URL. See “Two database roles”
+      in docs/operations.md.
     </Banner>
   )
 }

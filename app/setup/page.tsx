@@ -11,31 +11,17 @@ export default async function SetupPage({ searchParams }: PageProps<"/setup">) {
   const given = typeof code === "string" ? code : ""
   const state = await readSetup(given)
   if (state === "done") redirect("/sign-in")
-  return <PlainPage>{state === "open" ? <Welcome code={given} /> : <OtherCode />}</PlainPage>
-}
-
-function Welcome({ code }: { code: string }) {
-  return (
-    <div className="grid gap-4">
-      <div className="grid gap-1">
-        <h1 className="font-semibold text-lg">Set up Tenantry</h1>
-        <p className="text-muted">
-          You become the first owner. You can connect organisations and invite others.
-        </p>
-      </div>
-      <SetupForm code={code} />
-    </div>
-  )
-}
-
-function OtherCode() {
-  return (
-    <div className="grid gap-3">
-      <h1 className="font-semibold text-lg">This set-up link does not work</h1>
-      <p className="text-muted">
-        Only the newest set-up link works, once and for one hour. Restart Tenantry to get a new one:
-        it is at the end of the start-up output, or in a file that the output names.
-      </p>
-    </div>
+  return state === "open" ? (
+    <PlainPage
+      title="Set up Tenantry"
+      hint="You become the first owner. You can connect organisations and invite others."
+    >
+      <SetupForm code={given} />
+    </PlainPage>
+  ) : (
+    <PlainPage
+      title="This set-up link does not work"
+      hint="Only the newest set-up link works, once and for one hour. Restart Tenantry to get a new one: it is at the end of the start-up output, or in a file that the output names."
+    />
   )
 }

@@ -67,14 +67,14 @@ function Refusal({ answer }: { answer: SignInAnswer }) {
   if (answer.kind === "refused") {
     return (
       <Banner tone="danger" title="Sign-in failed">
-        <p>The e-mail address or password is wrong, or an owner has disabled this member.</p>
+        The e-mail address or password is wrong, or an owner has disabled this member.
       </Banner>
     )
   }
   if (answer.kind === "unavailable" || answer.kind === "disk_full") {
     return (
       <Banner tone="danger" title="No one can sign in right now">
-        <p>{NOT_NOW[answer.kind]}</p>
+        {NOT_NOW[answer.kind]}
       </Banner>
     )
   }

@@ -21,24 +21,21 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   if (error === "second_step" && (await findSecondStep()) !== null) redirect(secondStepPath(path))
   const [hasNobody, sso] = await Promise.all([isSetupOpen(), findSsoView()])
   return (
-    <PlainPage>
-      <div className="grid gap-4">
-        <h1 className="font-semibold text-lg">Sign in</h1>
-        {hasNobody ? <NobodyYet /> : null}
-        {notice === "consent_interrupted" ? <ConsentInterrupted /> : null}
-        {typeof refusal === "string" ? (
-          <SsoRefused reason={refusal} name={sso?.name ?? "single sign-on"} />
-        ) : null}
-        {sso === null ? null : (
-          <SsoButton name={sso.name} fields={{ callbackUrl: path }} isOnlyWay={sso.isOnlyWay} />
-        )}
-        <SignInForm
-          callbackUrl={path}
-          first={firstAnswer(error)}
-          isFolded={sso?.isOnlyWay ?? false}
-        />
-        {(await hasPasskeys()) ? <PasskeySignIn callbackUrl={path} /> : null}
-      </div>
+    <PlainPage title="Sign in">
+      {hasNobody ? <NobodyYet /> : null}
+      {notice === "consent_interrupted" ? <ConsentInterrupted /> : null}
+      {typeof refusal === "string" ? (
+        <SsoRefused reason={refusal} name={sso?.name ?? "single sign-on"} />
+      ) : null}
+      {sso === null ? null : (
+        <SsoButton name={sso.name} fields={{ callbackUrl: path }} isOnlyWay={sso.isOnlyWay} />
+      )}
+      <SignInForm
+        callbackUrl={path}
+        first={firstAnswer(error)}
+        isFolded={sso?.isOnlyWay ?? false}
+      />
+      {(await hasPasskeys()) ? <PasskeySignIn callbackUrl={path} /> : null}
     </PlainPage>
   )
 }
@@ -53,10 +50,8 @@ function firstAnswer(error: string | string[] | undefined): SignInAnswer {
 function NobodyYet() {
   return (
     <Banner tone="info" title="There are no members yet">
-      <p>
-        Open the set-up link: it is at the end of the start-up output, or in a file that the output
-        names. It works for one hour; each restart makes a new one.
-      </p>
+      Open the set-up link: it is at the end of the start-up output, or in a file that the output
+      names. It works for one hour; each restart makes a new one.
     </Banner>
   )
 }
@@ -64,7 +59,7 @@ function NobodyYet() {
 function ConsentInterrupted() {
   return (
     <Banner tone="warning" title="You were signed out while at Xero">
-      <p>Nothing was connected. Sign in and press Connect Xero again.</p>
+      Nothing was connected. Sign in and press Connect Xero again.
     </Banner>
   )
 }

@@ -22,7 +22,7 @@ export function SsoButton({ name, fields, isOnlyWay }: SsoButtonProps) {
 export function SsoRefused({ reason, name }: { reason: string; name: string }) {
   return (
     <Banner tone="danger" title="You are not signed in">
-      <p>{ssoRefusalText(reason, name)}</p>
+      {ssoRefusalText(reason, name)}
     </Banner>
   )
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react"
+import type { ComponentType, ReactNode } from "react"
 import { cx } from "@/app/_ui/content/cx"
 
 const TONES = {
@@ -10,7 +10,7 @@ const TONES = {
 }
 
 /** A few words that stand out: a status, a role, a mark. On a narrow screen they may take two lines. */
-export function Badge({ tone = "neutral", icon, children }: BadgeProps) {
+export function Badge({ tone = "neutral", icon: Icon, children }: BadgeProps) {
   return (
     <span
       className={cx(
@@ -18,11 +18,11 @@ export function Badge({ tone = "neutral", icon, children }: BadgeProps) {
         TONES[tone],
       )}
     >
-      {icon}
+      {Icon ? <Icon /> : null}
       {children}
     </span>
   )
 }
 
 export type Tone = keyof typeof TONES
-type BadgeProps = { tone?: Tone; icon?: ReactNode; children: ReactNode }
+type BadgeProps = { tone?: Tone; icon?: ComponentType; children: ReactNode }

@@ -15,7 +15,7 @@ const DISMISS_LOOK =
 
 /**
  * What happened and what to do, across the page. Bad news is announced at once, good news when the reader pauses; a
- * `quiet` one is part of the page and is not announced at all.
+ * `quiet` one is part of the page and is not announced at all. A text alone is a paragraph.
  */
 export function Banner({
   tone,
@@ -37,7 +37,7 @@ export function Banner({
         <p className="font-semibold [overflow-wrap:anywhere]">{title}</p>
         {children ? (
           <div className="grid max-w-3xl gap-1.5 text-ink/85 [overflow-wrap:anywhere] [&_ul]:list-disc [&_ul]:pl-5">
-            {children}
+            {typeof children === "string" ? <p>{children}</p> : children}
           </div>
         ) : null}
         {actions ? <div className="mt-1.5 flex flex-wrap items-center gap-2">{actions}</div> : null}

@@ -25,7 +25,7 @@ const LOOKS: Record<StatusLook, { tone: Tone; icon: LucideIcon }> = {
 export function StatusBadge({ status, word }: { status: StatusLook; word: string }) {
   const { tone, icon: Icon } = LOOKS[status]
   return (
-    <Badge tone={tone} icon={<Icon />}>
+    <Badge tone={tone} icon={Icon}>
       {word}
     </Badge>
   )

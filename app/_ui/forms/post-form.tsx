@@ -3,6 +3,7 @@
 import { type FormEvent, type ReactNode, useEffect, useState } from "react"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import type { ButtonSize, ButtonTone } from "@/app/_ui/forms/button-look"
+import { HiddenFields } from "@/app/_ui/forms/hidden-fields"
 
 /**
  * One button that posts to a route outside the pages, and works without scripts. It spins until the browser leaves,
@@ -22,9 +23,7 @@ export function PostForm({ action, fields = {}, before, children, ...look }: Pos
   }
   return (
     <form method="post" action={action} onSubmit={submit} className="contents">
-      {Object.entries(fields).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+      <HiddenFields of={fields} />
       {before}
       <SubmitButton {...look} pending={pending}>
         {children}

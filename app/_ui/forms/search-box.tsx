@@ -4,6 +4,7 @@ import { LoaderCircle, Search } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { type FormEvent, useEffect, useRef, useTransition } from "react"
 import { CONTROL_LOOK } from "@/app/_ui/forms/field"
+import { HiddenFields } from "@/app/_ui/forms/hidden-fields"
 
 const PAUSE_IN_MILLISECONDS = 300
 
@@ -42,9 +43,7 @@ export function SearchBox({ action, label, search, hidden }: SearchBoxProps) {
   return (
     <search className="min-w-0 flex-1 max-sm:basis-full sm:max-w-md">
       <form action={action} onSubmit={submit} className="relative">
-        {Object.entries(hidden).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
+        <HiddenFields of={hidden} />
         <Icon
           aria-hidden
           className={`pointer-events-none absolute top-2.5 left-3 size-4 text-muted ${pending ? "animate-spin" : ""}`}

@@ -2,19 +2,23 @@ import type { ReactNode } from "react"
 import { buttonLook } from "@/app/_ui/forms/button-look"
 import { PlainPage } from "@/app/_ui/frame/plain-page"
 
-/** A page that says why there is nothing to see here, and leads back to the organisations. */
-export function NoticePage({ title, children }: { title: string; children: ReactNode }) {
+/** A page that says why there is nothing to see here, and leads elsewhere: to the organisations, unless it says where. */
+export function NoticePage({ title, link = ORGANISATIONS, children }: NoticePageProps) {
   return (
-    <PlainPage>
-      <div className="grid gap-3">
-        <h1 className="font-semibold text-lg">{title}</h1>
-        <p className="text-muted">{children}</p>
-        <div>
-          <a href="/organisations" className={buttonLook("primary", "md")}>
-            Go to organisations
-          </a>
-        </div>
+    <PlainPage title={title} hint={children}>
+      <div>
+        <a href={link.href} className={buttonLook("primary", "md")}>
+          {link.label}
+        </a>
       </div>
     </PlainPage>
   )
+}
+
+const ORGANISATIONS = { href: "/organisations", label: "Go to organisations" }
+
+type NoticePageProps = {
+  title: string
+  link?: { href: string; label: string }
+  children: ReactNode
 }

@@ -2,9 +2,9 @@
 
 import { Trash2 } from "lucide-react"
 import { type ReactNode, useId, useState } from "react"
-import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { CONTROL_LOOK } from "@/app/_ui/forms/field"
-import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { HiddenFields } from "@/app/_ui/forms/hidden-fields"
+import { DialogFormActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton, type DialogButtonLook } from "@/app/_ui/overlays/dialog-button"
 
 /**
@@ -36,21 +36,16 @@ function ConfirmForm(props: ConfirmDialogProps & { onClose: () => void }) {
   }
   return (
     <form action={act} className="grid gap-4">
-      {Object.entries(props.fields ?? {}).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+      {props.fields ? <HiddenFields of={props.fields} /> : null}
       <div className="grid gap-2 text-muted [overflow-wrap:anywhere] [&_strong]:font-semibold [&_strong]:text-ink [&_ul]:list-disc [&_ul]:pl-5">
         {props.children}
       </div>
       {props.typed === undefined ? null : (
         <TypedWords words={props.typed} value={words} onChange={setWords} />
       )}
-      <DialogActions>
-        <Button onClick={props.onClose}>Cancel</Button>
-        <SubmitButton tone="danger" disabled={!ready}>
-          {props.confirmLabel ?? props.label}
-        </SubmitButton>
-      </DialogActions>
+      <DialogFormActions onCancel={props.onClose} tone="danger" disabled={!ready}>
+        {props.confirmLabel ?? props.label}
+      </DialogFormActions>
     </form>
   )
 }

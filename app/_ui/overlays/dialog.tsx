@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react"
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react"
+import { Button, type ButtonProps, SubmitButton } from "@/app/_ui/forms/button"
 
 /**
  * A modal dialog on the browser's own element: it traps the focus, closes on Escape, returns the focus, and adds no
@@ -60,6 +61,16 @@ function CloseButton({ onClose }: { onClose: () => void }) {
 /** The row of buttons at the foot of a dialog: Cancel first, the action last. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return <div className="flex flex-wrap justify-end gap-2 pt-1">{children}</div>
+}
+
+/** The same for a dialog that holds a form: it can be cancelled or sent. */
+export function DialogFormActions({ onCancel, ...rest }: ButtonProps & { onCancel: () => void }) {
+  return (
+    <DialogActions>
+      <Button onClick={onCancel}>Cancel</Button>
+      <SubmitButton tone="primary" {...rest} />
+    </DialogActions>
+  )
 }
 
 type DialogProps = {

@@ -12,7 +12,7 @@ export function ConfirmForm({ token }: { token: string }) {
     <form action={action} className="grid gap-4">
       {answer.problem === null ? null : (
         <Banner tone="danger" title="The address was not changed">
-          <p>{answer.problem}</p>
+          {answer.problem}
         </Banner>
       )}
       <input type="hidden" name="token" value={token} />

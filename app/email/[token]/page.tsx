@@ -1,4 +1,5 @@
 import type { Metadata } from "next"
+import { NoticePage } from "@/app/_ui/frame/notice-page"
 import { PlainPage } from "@/app/_ui/frame/plain-page"
 import { ConfirmForm } from "@/app/email/[token]/components"
 import { findEmailOfLink } from "@/web/members/email-change"
@@ -9,37 +10,28 @@ export const metadata: Metadata = { title: "Confirm your e-mail address" }
 export default async function EmailPage({ params }: PageProps<"/email/[token]">) {
   const { token } = await params
   const email = await findEmailOfLink(token)
-  return <PlainPage>{email === null ? <Gone /> : <Ask token={token} email={email} />}</PlainPage>
-}
-
-function Ask({ token, email }: { token: string; email: string }) {
+  if (email === null) return <Gone />
   return (
-    <div className="grid gap-4">
-      <div className="grid gap-1">
-        <h1 className="font-semibold text-lg">Confirm your e-mail address</h1>
-        <p className="text-muted">
+    <PlainPage
+      title="Confirm your e-mail address"
+      hint={
+        <>
           From now on you sign in to Tenantry with{" "}
           <strong className="font-medium text-ink [overflow-wrap:anywhere]">{email}</strong>.
-        </p>
-      </div>
+        </>
+      }
+    >
       <ConfirmForm token={token} />
-    </div>
+    </PlainPage>
   )
 }
 
 function Gone() {
+  const link = { href: "/settings", label: "Open Settings" }
   return (
-    <div className="grid gap-3">
-      <h1 className="font-semibold text-lg">This link no longer works</h1>
-      <p className="text-muted">
-        A link works once, for 24 hours, unless you withdraw or replace it. Ask for a new one in
-        Settings.
-      </p>
-      <p>
-        <a href="/settings" className="font-medium text-accent underline underline-offset-2">
-          Open Settings
-        </a>
-      </p>
-    </div>
+    <NoticePage title="This link no longer works" link={link}>
+      A link works once, for 24 hours, unless you withdraw or replace it. Ask for a new one in
+      Settings.
+    </NoticePage>
   )
 }

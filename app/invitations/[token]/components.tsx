@@ -16,7 +16,7 @@ export function AcceptForm({ token, email, memberName }: AcceptFormProps) {
     <form action={action} className="grid gap-4">
       {isGone ? (
         <Banner tone="danger" title="This link no longer works">
-          <p>Someone used or withdrew it in the meantime. Ask for a new one.</p>
+          Someone used or withdrew it in the meantime. Ask for a new one.
         </Banner>
       ) : null}
       <input type="hidden" name="token" value={token} />

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { Name } from "@/app/_ui/content/name"
+import { NoticePage } from "@/app/_ui/frame/notice-page"
 import { PlainPage } from "@/app/_ui/frame/plain-page"
 import { AcceptForm } from "@/app/invitations/[token]/components"
 import { SsoButton } from "@/app/sign-in/sso-button"
@@ -14,24 +15,21 @@ export default async function InvitationPage({ params }: PageProps<"/invitations
   if (invitation === null) return <Gone />
   const { email, role, invitedByName, memberName } = invitation
   return (
-    <PlainPage>
-      <div className="grid gap-4">
-        <div className="grid gap-1">
-          <h1 className="font-semibold text-lg">
-            {memberName === null ? "Join Tenantry" : "Set a new password"}
-          </h1>
-          <p className="text-muted">
-            {invitedByName === null ? "Whoever runs this server" : <Name>{invitedByName}</Name>}{" "}
-            {memberName === null
-              ? `invited you as ${ROLE_TEXT[role]}.`
-              : "created this link for you. Using it signs you out everywhere else."}
-          </p>
-        </div>
-        {sso === null ? null : (
-          <SsoButton name={sso.name} fields={{ invitation: token }} isOnlyWay={sso.isOnlyWay} />
-        )}
-        {sso?.isOnlyWay ? null : <AcceptForm token={token} email={email} memberName={memberName} />}
-      </div>
+    <PlainPage
+      title={memberName === null ? "Join Tenantry" : "Set a new password"}
+      hint={
+        <>
+          {invitedByName === null ? "Whoever runs this server" : <Name>{invitedByName}</Name>}{" "}
+          {memberName === null
+            ? `invited you as ${ROLE_TEXT[role]}.`
+            : "created this link for you. Using it signs you out everywhere else."}
+        </>
+      }
+    >
+      {sso === null ? null : (
+        <SsoButton name={sso.name} fields={{ invitation: token }} isOnlyWay={sso.isOnlyWay} />
+      )}
+      {sso?.isOnlyWay ? null : <AcceptForm token={token} email={email} memberName={memberName} />}
     </PlainPage>
   )
 }
@@ -44,19 +42,9 @@ const ROLE_TEXT = {
 
 function Gone() {
   return (
-    <PlainPage>
-      <div className="grid gap-3">
-        <h1 className="font-semibold text-lg">This link no longer works</h1>
-        <p className="text-muted">
-          A link works once and for a limited time, unless an owner withdraws or replaces it. Ask an
-          owner for a new one. If you have already joined, sign in.
-        </p>
-        <p>
-          <a href="/sign-in" className="font-medium text-accent underline underline-offset-2">
-            Sign in
-          </a>
-        </p>
-      </div>
-    </PlainPage>
+    <NoticePage title="This link no longer works" link={{ href: "/sign-in", label: "Sign in" }}>
+      A link works once and for a limited time, unless an owner withdraws or replaces it. Ask an
+      owner for a new one. If you have already joined, sign in.
+    </NoticePage>
   )
 }

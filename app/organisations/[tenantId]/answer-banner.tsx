@@ -6,7 +6,7 @@ export function AnswerBanner({ answer, onDismiss }: AnswerBannerProps) {
   if (answer === null) return null
   return (
     <Banner tone={answer.tone} title={answer.title} onDismiss={onDismiss}>
-      <p>{answer.text}</p>
+      {answer.text}
     </Banner>
   )
 }

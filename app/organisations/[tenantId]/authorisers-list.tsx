@@ -4,6 +4,7 @@ import { ArrowUpToLine, UserMinus, UserPlus } from "lucide-react"
 import { type ReactNode, useState } from "react"
 import { Name } from "@/app/_ui/content/name"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { HiddenFields } from "@/app/_ui/forms/hidden-fields"
 import { PostForm } from "@/app/_ui/forms/post-form"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { DialogActions } from "@/app/_ui/overlays/dialog"
@@ -44,7 +45,7 @@ export function AuthoriserList({ tenantId, authorisers, canAct, working }: ListP
                       action={async (form) => setAnswer(await sudo(preferAuthoriser)(form))}
                       className="contents"
                     >
-                      <Keys tenantId={tenantId} grantId={one.grantId} />
+                      <HiddenFields of={{ tenantId, grantId: one.grantId }} />
                       <SubmitButton size="sm" icon={<ArrowUpToLine />}>
                         Make first
                       </SubmitButton>
@@ -133,15 +134,6 @@ export function AddAuthoriser({ tenantId, count, canAct }: AddProps) {
         </>
       )}
     </DialogButton>
-  )
-}
-
-function Keys({ tenantId, grantId }: { tenantId: string; grantId: string }) {
-  return (
-    <>
-      <input type="hidden" name="tenantId" value={tenantId} />
-      <input type="hidden" name="grantId" value={grantId} />
-    </>
   )
 }
 

@@ -7,6 +7,7 @@ import { Question } from "@/app/_ui/content/question"
 import type { StatusLook } from "@/app/_ui/content/status-badge"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import type { ButtonTone } from "@/app/_ui/forms/button-look"
+import { HiddenFields } from "@/app/_ui/forms/hidden-fields"
 import { PostForm } from "@/app/_ui/forms/post-form"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { type Affected, DisconnectWarning } from "@/app/_words/disconnect-warning"
@@ -105,9 +106,7 @@ function RequestForm({ action, fields, tone, disabled, onAnswer, children }: Req
   }
   return (
     <form action={send} className="contents">
-      {Object.entries(fields).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+      <HiddenFields of={fields} />
       <SubmitButton tone={tone} disabled={disabled}>
         {children}
       </SubmitButton>

@@ -5,10 +5,10 @@ import { useState } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
-import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { Button } from "@/app/_ui/forms/button"
 import { NewPasswordField } from "@/app/_ui/forms/new-password-field"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogFormActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import type { Answer } from "@/app/_words/operation-text"
 import { exportSignIn, takeBack } from "@/app/organisations/[tenantId]/actions"
@@ -98,12 +98,9 @@ function ExportForm(props: ExportFormProps) {
         hint="At least 12 characters. Nothing else opens the file. Do not send the two together."
       />
       <Problem text={answer !== null && "text" in answer ? answer.text : null} />
-      <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton tone="primary" pending={pending}>
-          Export and freeze
-        </SubmitButton>
-      </DialogActions>
+      <DialogFormActions onCancel={onClose} pending={pending}>
+        Export and freeze
+      </DialogFormActions>
     </form>
   )
 }

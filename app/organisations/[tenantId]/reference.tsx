@@ -2,9 +2,8 @@
 
 import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
-import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
-import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogFormActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import { changeReference } from "@/app/links/actions"
 import { useSudo } from "@/app/sudo/components"
@@ -44,10 +43,7 @@ function ReferenceForm({ tenantId, reference, onClose }: ReferenceFormProps) {
         maxLength={200}
       />
       <Problem text={problem} />
-      <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton tone="primary">Save</SubmitButton>
-      </DialogActions>
+      <DialogFormActions onCancel={onClose}>Save</DialogFormActions>
     </form>
   )
 }

@@ -57,7 +57,7 @@ export async function choosePlan(form: FormData): Promise<void> {
 }
 
 function failed(text: string): CountedAnswer {
-  return { kind: "failed", text }
+  return { kind: "problem", text }
 }
 
 const HELD =
@@ -65,4 +65,4 @@ const HELD =
 const NOT_ALLOWED = "Xero does not let this app read or end its own connections (app.connections)."
 const NOT_NOW = "Xero did not answer properly. Nothing has changed. Try again in a moment."
 
-export type CountedAnswer = { kind: "done" | "failed" | "sudo_needed"; text: string }
+export type CountedAnswer = { kind: "done" | "problem" | "sudo_needed"; text: string }

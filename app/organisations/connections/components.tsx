@@ -2,15 +2,10 @@
 
 import { RefreshCw } from "lucide-react"
 import type { ReactNode } from "react"
-import { Problem } from "@/app/_ui/content/problem"
+import { AnswerLine } from "@/app/_ui/content/answer-line"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { BareSelect, type SelectOption } from "@/app/_ui/forms/select"
-import {
-  type CountedAnswer,
-  choosePlan,
-  countNow,
-  endChosen,
-} from "@/app/organisations/connections/actions"
+import { choosePlan, countNow, endChosen } from "@/app/organisations/connections/actions"
 import { useAnswer } from "@/app/sudo/use-answer"
 
 /** Asks Xero now. */
@@ -18,7 +13,7 @@ export function CountNow() {
   const [answer, count] = useAnswer(countNow)
   return (
     <form action={() => count()} className="flex flex-wrap items-center gap-3">
-      <Told answer={answer} />
+      <AnswerLine answer={answer} />
       <SubmitButton icon={<RefreshCw />}>Ask Xero now</SubmitButton>
     </form>
   )
@@ -53,18 +48,8 @@ export function EndForm({ children, canTick }: { children: ReactNode; canTick: b
         {canTick ? (
           <SubmitButton tone="danger">Disconnect the ticked ones in Xero</SubmitButton>
         ) : null}
-        <Told answer={answer} />
+        <AnswerLine answer={answer} />
       </div>
     </form>
   )
-}
-
-function Told({ answer }: { answer: CountedAnswer | null }) {
-  if (answer === null || answer.kind === "done")
-    return (
-      <p role="status" className="text-[0.8125rem] text-muted">
-        {answer?.text}
-      </p>
-    )
-  return <Problem text={answer.text} />
 }

@@ -8,7 +8,7 @@ import { PageHeader } from "@/app/_ui/frame/page-header"
 import { planText } from "@/app/_words/plan-text"
 import { CountNow, EndForm, PlanChoice } from "@/app/organisations/connections/components"
 import { CountedTable, isEndable } from "@/app/organisations/connections/counted-table"
-import { pageNumber, pagesOf } from "@/app/paging"
+import { pageNumber } from "@/app/paging"
 import { formatAmount, formatCount } from "@/lib/format"
 import { XERO_PLANS } from "@/lib/words/xero-plans"
 import { requireMember } from "@/web/auth/require-member"
@@ -24,13 +24,6 @@ export default async function CountedPage({
   const page = pageNumber.parse((await searchParams).page)
   const [meter, { rows, all }] = await Promise.all([getPlanMeter(), listCounted(page)])
   const { readAt } = meter
-  const pages = pagesOf({
-    page,
-    size: COUNTED_PAGE_SIZE,
-    all,
-    what: (count) => formatAmount(count, "connection"),
-    href: (to) => `/organisations/connections?page=${to}`,
-  })
   return (
     <div className="grid gap-5">
       <PageHeader
@@ -59,7 +52,13 @@ export default async function CountedPage({
           <Card flush>
             <CountedTable rows={rows} />
           </Card>
-          <Pagination {...pages} />
+          <Pagination
+            page={page}
+            size={COUNTED_PAGE_SIZE}
+            all={all}
+            what={(count) => formatAmount(count, "connection")}
+            href={(to) => `/organisations/connections?page=${to}`}
+          />
         </EndForm>
       )}
     </div>

@@ -39,7 +39,7 @@ export function JobRows({ act, rows }: { act: JobView["act"]; rows: JobRowView[]
 function Stopped({ isTried }: { isTried: boolean }) {
   return (
     <div className="grid justify-items-start gap-1">
-      <Badge icon={<CircleStop />}>{isTried ? "Cut off" : "Not begun"}</Badge>
+      <Badge icon={CircleStop}>{isTried ? "Cut off" : "Not begun"}</Badge>
       {isTried ? (
         <span className="text-[0.8125rem] text-muted">
           It had already begun and may be done. Check the organisation.
@@ -49,13 +49,17 @@ function Stopped({ isTried }: { isTried: boolean }) {
   )
 }
 
+function Turning() {
+  return <LoaderCircle className="animate-spin" />
+}
+
 function Result({ act, row }: { act: JobView["act"]; row: JobRowView }) {
   const { state, isGood, isUnderWay, isTried, outcome } = row
   if (outcome !== null && state === "done") {
     const { title, text } = outcomeWords(act, outcome)
     return (
       <div className="grid justify-items-start gap-1">
-        <Badge tone={isGood ? "ok" : "warn"} icon={isGood ? <CircleCheck /> : <CircleAlert />}>
+        <Badge tone={isGood ? "ok" : "warn"} icon={isGood ? CircleCheck : CircleAlert}>
           {title}
         </Badge>
         {text === null ? null : <span className="text-[0.8125rem] text-muted">{text}</span>}
@@ -65,13 +69,13 @@ function Result({ act, row }: { act: JobView["act"]; row: JobRowView }) {
   if (state === "stopped") return <Stopped isTried={isTried} />
   if (isUnderWay) {
     return (
-      <Badge tone="info" icon={<LoaderCircle className="animate-spin" />}>
+      <Badge tone="info" icon={Turning}>
         Under way
       </Badge>
     )
   }
   return (
-    <Badge tone="info" icon={<Clock />}>
+    <Badge tone="info" icon={Clock}>
       {isTried ? "To be tried again" : "Waiting"}
     </Badge>
   )

@@ -2,8 +2,8 @@
 
 import { type ReactNode, useCallback, useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
-import { Button, SubmitButton } from "@/app/_ui/forms/button"
-import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
+import { Button } from "@/app/_ui/forms/button"
+import { Dialog, DialogFormActions } from "@/app/_ui/overlays/dialog"
 import type { ServiceAnswer } from "@/app/services/actions"
 import { NewSecret } from "@/app/services/new-secret"
 import { useFormAction } from "@/app/sudo/use-form-action"
@@ -53,12 +53,9 @@ function AccessForm({ action, serviceId, label, children, onClose, onSecret }: F
         <p>Every owner is notified.</p>
       </div>
       <Problem text={answer !== null && "text" in answer ? answer.text : null} />
-      <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton tone="primary" pending={pending}>
-          {label}
-        </SubmitButton>
-      </DialogActions>
+      <DialogFormActions onCancel={onClose} pending={pending}>
+        {label}
+      </DialogFormActions>
     </form>
   )
 }

@@ -8,7 +8,6 @@ import { StatusBadge } from "@/app/_ui/content/status-badge"
 import { Cell, Heading, Row, Table } from "@/app/_ui/content/table"
 import { DateOf, RelativeTime } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
-import { pagesOf } from "@/app/paging"
 import { DayChart } from "@/app/services/[serviceId]/day-chart"
 import { ledgerHref } from "@/app/services/[serviceId]/ledger-query"
 import { formatAmount, formatCount } from "@/lib/format"
@@ -149,16 +148,16 @@ function UsageLine({ usage }: { usage: Usage }) {
 
 function Pages({ service: { serviceId }, page, query }: PagesProps) {
   if (page.rows.length === page.matching) return null
-  const pages = pagesOf({
-    page: query.page,
-    size: LEDGER_ROWS_A_PAGE,
-    all: page.matching,
-    what: (count) => formatAmount(count, "organisation"),
-    href: (to) => ledgerHref(serviceId, { ...query, page: to }),
-  })
   return (
     <div className="border-t px-4 py-3 sm:px-5">
-      <Pagination label="Pages of the ledger" {...pages} />
+      <Pagination
+        label="Pages of the ledger"
+        page={query.page}
+        size={LEDGER_ROWS_A_PAGE}
+        all={page.matching}
+        what={(count) => formatAmount(count, "organisation")}
+        href={(to) => ledgerHref(serviceId, { ...query, page: to })}
+      />
     </div>
   )
 }

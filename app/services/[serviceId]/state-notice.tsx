@@ -10,14 +10,14 @@ export function StateNotice({ service }: { service: ServiceDetail }) {
   if (secrets.length === 0) {
     return (
       <Banner tone="warning" title="This service has no client secret" quiet>
-        <p>It cannot fetch tokens. Create a new secret and give it to the program.</p>
+        It cannot fetch tokens. Create a new secret and give it to the program.
       </Banner>
     )
   }
   if (reach === "chosen" && chosen === 0) {
     return (
       <Banner tone="warning" title="This service has access to no organisation" quiet>
-        <p>Press Change to choose some, or revoke the service if you no longer need it.</p>
+        Press Change to choose some, or revoke the service if you no longer need it.
       </Banner>
     )
   }

@@ -5,7 +5,6 @@ import { Pagination } from "@/app/_ui/content/pagination"
 import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
-import { pagesOf } from "@/app/paging"
 import { type PageQuery, pageHref } from "@/app/settings/alerts/page-query"
 import { NEWS } from "@/lib/alerts/alert-detail"
 import { formatAmount } from "@/lib/format"
@@ -13,13 +12,6 @@ import { ALERTS_A_PAGE, type AlertPage, type AlertView } from "@/web/alerts/list
 
 /** Present and past problems, open ones first. */
 export function AlertList({ page, query }: { page: AlertPage; query: PageQuery }) {
-  const pages = pagesOf({
-    page: query.alerts,
-    size: ALERTS_A_PAGE,
-    all: page.all,
-    what: (count) => formatAmount(count, "alert"),
-    href: (alerts) => pageHref(query, { alerts }),
-  })
   if (page.all === 0) {
     return (
       <Card title="Recent alerts">
@@ -35,7 +27,14 @@ export function AlertList({ page, query }: { page: AlertPage; query: PageQuery }
         ))}
       </Table>
       <div className="border-t px-4 py-3 sm:px-5">
-        <Pagination label="Pages of alerts" {...pages} />
+        <Pagination
+          label="Pages of alerts"
+          page={query.alerts}
+          size={ALERTS_A_PAGE}
+          all={page.all}
+          what={(count) => formatAmount(count, "alert")}
+          href={(alerts) => pageHref(query, { alerts })}
+        />
       </div>
     </Card>
   )
@@ -88,7 +87,7 @@ function AlertState({ alert: { kind, resolvedAt, held } }: { alert: AlertView })
   if (NEWS.has(kind)) return <Badge tone="info">Notice</Badge>
   if (resolvedAt !== null) {
     return (
-      <Badge tone="ok" icon={<CircleCheck />}>
+      <Badge tone="ok" icon={CircleCheck}>
         Resolved
       </Badge>
     )
@@ -96,7 +95,7 @@ function AlertState({ alert: { kind, resolvedAt, held } }: { alert: AlertView })
   if (held) {
     return (
       <div className="grid justify-items-start gap-1">
-        <Badge tone="info" icon={<Pause />}>
+        <Badge tone="info" icon={Pause}>
           Held
         </Badge>
         <span className="text-[0.8125rem] text-muted">until the incident ends</span>
@@ -104,7 +103,7 @@ function AlertState({ alert: { kind, resolvedAt, held } }: { alert: AlertView })
     )
   }
   return (
-    <Badge tone="danger" icon={<CircleAlert />}>
+    <Badge tone="danger" icon={CircleAlert}>
       Open
     </Badge>
   )

@@ -3,9 +3,9 @@
 import { type ReactNode, useActionState, useEffect } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { Problem } from "@/app/_ui/content/problem"
-import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { Button } from "@/app/_ui/forms/button"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
-import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogActions, DialogFormActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton, type DialogButtonLook } from "@/app/_ui/overlays/dialog-button"
 import { addChannel, changeChannel } from "@/app/settings/alerts/actions"
 import { EmailFields, WebhookFields } from "@/app/settings/alerts/channel-fields"
@@ -44,10 +44,9 @@ function ChannelForm({ kind, channelId, stored, onClose }: ChannelFormProps) {
         {kind === "email" ? <EmailFields {...fields} /> : <WebhookFields {...fields} />}
       </div>
       <Problem text={"text" in answer ? answer.text : null} />
-      <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton tone="primary">{channelId === undefined ? "Add" : "Save"}</SubmitButton>
-      </DialogActions>
+      <DialogFormActions onCancel={onClose}>
+        {channelId === undefined ? "Add" : "Save"}
+      </DialogFormActions>
     </form>
   )
 }

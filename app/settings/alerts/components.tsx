@@ -6,9 +6,9 @@ import { cx } from "@/app/_ui/content/cx"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
 import { Question } from "@/app/_ui/content/question"
-import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { SubmitButton } from "@/app/_ui/forms/button"
 import { RemoveDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogFormActions } from "@/app/_ui/overlays/dialog"
 import { DialogButton } from "@/app/_ui/overlays/dialog-button"
 import {
   removeChannel,
@@ -110,10 +110,7 @@ function RotateForm({ channelId, onClose }: { channelId: string; onClose: () => 
         without missing one. After that only the new secret is used.
       </p>
       <Problem text={"text" in answer ? answer.text : null} />
-      <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton tone="primary">Create new secret</SubmitButton>
-      </DialogActions>
+      <DialogFormActions onCancel={onClose}>Create new secret</DialogFormActions>
     </form>
   )
 }

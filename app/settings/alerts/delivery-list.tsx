@@ -3,7 +3,6 @@ import { Name } from "@/app/_ui/content/name"
 import { Pagination } from "@/app/_ui/content/pagination"
 import { Cell, Row, Table } from "@/app/_ui/content/table"
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
-import { pagesOf } from "@/app/paging"
 import { SendAgain } from "@/app/settings/alerts/components"
 import { type PageQuery, pageHref } from "@/app/settings/alerts/page-query"
 import { StateBadge } from "@/app/settings/alerts/state-badge"
@@ -20,13 +19,6 @@ const SOON_IN_MILLISECONDS = 60_000
 
 /** Every message to every channel, with its attempts. */
 export function DeliveryList({ page, query, isOwner }: DeliveryListProps) {
-  const pages = pagesOf({
-    page: query.deliveries,
-    size: DELIVERIES_A_PAGE,
-    all: page.all,
-    what: (count) => formatAmount(count, "delivery", "deliveries"),
-    href: (deliveries) => pageHref(query, { deliveries }),
-  })
   return (
     <Card
       title="Deliveries"
@@ -42,7 +34,14 @@ export function DeliveryList({ page, query, isOwner }: DeliveryListProps) {
         ))}
       </Table>
       <div className="border-t px-4 py-3 sm:px-5">
-        <Pagination label="Pages of deliveries" {...pages} />
+        <Pagination
+          label="Pages of deliveries"
+          page={query.deliveries}
+          size={DELIVERIES_A_PAGE}
+          all={page.all}
+          what={(count) => formatAmount(count, "delivery", "deliveries")}
+          href={(deliveries) => pageHref(query, { deliveries })}
+        />
       </div>
     </Card>
   )

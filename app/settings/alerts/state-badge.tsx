@@ -7,25 +7,25 @@ export function StateBadge({ state, tried }: { state: DeliveryState; tried: bool
   switch (state) {
     case "delivered":
       return (
-        <Badge tone="ok" icon={<CircleCheck />}>
+        <Badge tone="ok" icon={CircleCheck}>
           Delivered
         </Badge>
       )
     case "failed":
       return (
-        <Badge tone="danger" icon={<CircleX />}>
+        <Badge tone="danger" icon={CircleX}>
           Not delivered
         </Badge>
       )
     case "cancelled":
-      return <Badge icon={<Minus />}>Dropped</Badge>
+      return <Badge icon={Minus}>Dropped</Badge>
     case "waiting":
       return tried ? (
-        <Badge tone="warn" icon={<RotateCw />}>
+        <Badge tone="warn" icon={RotateCw}>
           Trying again
         </Badge>
       ) : (
-        <Badge tone="info" icon={<Clock />}>
+        <Badge tone="info" icon={Clock}>
           Sending
         </Badge>
       )

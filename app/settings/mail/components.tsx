@@ -2,7 +2,7 @@
 
 import { Send } from "lucide-react"
 import { useState } from "react"
-import { Problem } from "@/app/_ui/content/problem"
+import { AnswerLine } from "@/app/_ui/content/answer-line"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
@@ -116,17 +116,6 @@ export function MailServerActions({ host }: { host: string }) {
       </div>
       <AnswerLine answer={answer} />
     </div>
-  )
-}
-
-function AnswerLine({ answer }: { answer: MailAnswer | null }) {
-  if (answer === null || answer.kind === "wrong_input") return null
-  if (answer.kind === "problem" || answer.kind === "sudo_needed")
-    return <Problem text={answer.text} />
-  return (
-    <p role="status" className="text-[0.8125rem] text-ok">
-      {answer.text}
-    </p>
   )
 }
 

@@ -57,24 +57,24 @@ const KINDS: Record<string, string> = {
 
 const STATES: Record<MailView["state"], ReactNode> = {
   waiting: (
-    <Badge tone="info" icon={<Clock />}>
+    <Badge tone="info" icon={Clock}>
       Waiting
     </Badge>
   ),
   sent: (
-    <Badge tone="ok" icon={<CircleCheck />}>
+    <Badge tone="ok" icon={CircleCheck}>
       Sent
     </Badge>
   ),
   failed: (
-    <Badge tone="danger" icon={<CircleAlert />}>
+    <Badge tone="danger" icon={CircleAlert}>
       Not sent
     </Badge>
   ),
   unclear: (
-    <Badge tone="warn" icon={<CircleHelp />}>
+    <Badge tone="warn" icon={CircleHelp}>
       Unclear
     </Badge>
   ),
-  cancelled: <Badge icon={<Undo2 />}>Withdrawn</Badge>,
+  cancelled: <Badge icon={Undo2}>Withdrawn</Badge>,
 }

@@ -38,8 +38,7 @@ export async function testSso(form: FormData): Promise<SsoAnswer> {
   const outcome = await askKeeper("testSso", owner, { issuer, clientId, clientSecret })
   if (outcome.kind === "works")
     return { kind: "done", text: "It works: the issuer knows this client." }
-  if (outcome.kind === "problem")
-    return { kind: "problem", problem: ISSUER_PROBLEMS[outcome.problem] }
+  if (outcome.kind === "problem") return { kind: "problem", text: ISSUER_PROBLEMS[outcome.problem] }
   return outcome.kind === "refused" ? fieldAnswer(outcome.why) : problemAnswer(outcome.kind)
 }
 
@@ -84,8 +83,8 @@ function fieldAnswer(why: "https_needed" | "secret_needed"): SsoAnswer {
 }
 
 function problemAnswer(kind: string): SsoAnswer {
-  if (kind === "sudo_needed") return { kind, problem: SUDO_NEEDED.text }
-  return { kind: "problem", problem: PROBLEMS.get(kind) ?? "Nothing has changed. Try again." }
+  if (kind === "sudo_needed") return { ...SUDO_NEEDED }
+  return { kind: "problem", text: PROBLEMS.get(kind) ?? "Nothing has changed. Try again." }
 }
 
 const PROBLEMS = new Map([
@@ -100,6 +99,5 @@ export type PolicyAnswer = { of: string } & (
   | { kind: "problem" | "sudo_needed"; text: string }
 )
 export type SsoAnswer =
-  | { kind: "done" | "saved"; text: string }
-  | { kind: "problem" | "sudo_needed"; problem: string }
+  | { kind: "done" | "saved" | "problem" | "sudo_needed"; text: string }
   | { kind: "wrong_input"; formErrors: FormErrors }

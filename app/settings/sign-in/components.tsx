@@ -1,17 +1,11 @@
 "use client"
 
 import { PlugZap } from "lucide-react"
-import { Problem } from "@/app/_ui/content/problem"
+import { AnswerLine } from "@/app/_ui/content/answer-line"
 import { Button, SubmitButton } from "@/app/_ui/forms/button"
 import { Select } from "@/app/_ui/forms/select"
 import { RemoveDialog } from "@/app/_ui/overlays/confirm-dialog"
-import {
-  limitPasswords,
-  removeSso,
-  type SsoAnswer,
-  saveSso,
-  testSso,
-} from "@/app/settings/sign-in/actions"
+import { limitPasswords, removeSso, saveSso, testSso } from "@/app/settings/sign-in/actions"
 import { type EnteredSso, SsoFields } from "@/app/settings/sign-in/sso-fields"
 import { useAnswer } from "@/app/sudo/use-answer"
 import { useFormAction } from "@/app/sudo/use-form-action"
@@ -77,18 +71,6 @@ export function PasswordsForm({ owners, emergencyOwnerId }: PasswordsFormProps) 
       <AnswerLine answer={answer} />
     </form>
   )
-}
-
-function AnswerLine({ answer }: { answer: SsoAnswer | null }) {
-  if (answer === null || answer.kind === "wrong_input") return null
-  if ("text" in answer) {
-    return (
-      <p role="status" className="text-[0.8125rem] text-ok">
-        {answer.text}
-      </p>
-    )
-  }
-  return <Problem text={answer.problem} />
 }
 
 type PasswordsFormProps = {

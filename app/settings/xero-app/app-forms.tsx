@@ -2,10 +2,9 @@
 
 import { type ReactNode, useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
-import { Button } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
-import { DialogActions } from "@/app/_ui/overlays/dialog"
+import { DialogFormActions } from "@/app/_ui/overlays/dialog"
 import { type AppAnswer, addApp, addSecret, changeApp } from "@/app/settings/xero-app/actions"
 import { useFormAction } from "@/app/sudo/use-form-action"
 
@@ -126,12 +125,9 @@ function AppForm({ action, label, onClose, children }: AppFormProps) {
     <form method="post" onSubmit={submit} className="grid gap-4" noValidate>
       {children(formErrors)}
       <Problem text={answer !== null && "problem" in answer ? answer.problem : null} />
-      <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" tone="primary" pending={pending}>
-          {label}
-        </Button>
-      </DialogActions>
+      <DialogFormActions onCancel={onClose} pending={pending}>
+        {label}
+      </DialogFormActions>
     </form>
   )
 }

@@ -17,20 +17,17 @@ export default async function SecondStepPage({ searchParams }: PageProps<"/sign-
     redirect(`/sign-in/set-up?callbackUrl=${encodeURIComponent(path)}`)
   const isRecovering = way === "recovery"
   return (
-    <PlainPage>
-      <div className="grid gap-4">
-        <h1 className="font-semibold text-lg">Confirm with your second factor</h1>
-        {isRecovering ? (
-          <CodeForm kind="recovery_code" callbackUrl={path} />
-        ) : (
-          <>
-            {step.hasPasskey ? <StepPasskey callbackUrl={path} /> : null}
-            {step.hasPasskey && step.hasApp ? <Or /> : null}
-            {step.hasApp ? <CodeForm kind="app_code" callbackUrl={path} /> : null}
-          </>
-        )}
-        <OtherWays path={path} isRecovering={isRecovering} />
-      </div>
+    <PlainPage title="Confirm with your second factor">
+      {isRecovering ? (
+        <CodeForm kind="recovery_code" callbackUrl={path} />
+      ) : (
+        <>
+          {step.hasPasskey ? <StepPasskey callbackUrl={path} /> : null}
+          {step.hasPasskey && step.hasApp ? <Or /> : null}
+          {step.hasApp ? <CodeForm kind="app_code" callbackUrl={path} /> : null}
+        </>
+      )}
+      <OtherWays path={path} isRecovering={isRecovering} />
     </PlainPage>
   )
 }

@@ -31,7 +31,7 @@ export function Done({ codes, callbackUrl }: { codes: string[] | null; callbackU
       <input type="hidden" name="callbackUrl" value={callbackUrl} />
       {codes === null ? (
         <Banner tone="success" title="Your second factor is set up">
-          <p>You can make recovery codes in the settings.</p>
+          You can make recovery codes in the settings.
         </Banner>
       ) : (
         <RecoveryCodes codes={codes} />

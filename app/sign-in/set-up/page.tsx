@@ -18,14 +18,7 @@ export default async function SetUpPage({ searchParams }: PageProps<"/sign-in/se
   if (next === "second_factor") redirect(secondStepPath(path))
   if (next === "none") redirect(signInPath(path))
   const isDone = next === "finish"
-  return (
-    <PlainPage>
-      <div className="grid gap-4">
-        <h1 className="font-semibold text-lg">Set up a second factor</h1>
-        {formOf({ way, path, isDone })}
-      </div>
-    </PlainPage>
-  )
+  return <PlainPage title="Set up a second factor">{formOf({ way, path, isDone })}</PlainPage>
 }
 
 // The app's form stays where it is: without scripts its answer comes with the page.

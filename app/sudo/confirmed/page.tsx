@@ -13,21 +13,18 @@ export default async function ConfirmedPage({ searchParams }: PageProps<"/sudo/c
   await requireMember("viewer")
   const [{ sso: refusal }, sso] = await Promise.all([searchParams, findSsoView()])
   return (
-    <PlainPage>
-      <div className="grid gap-4">
-        <h1 className="font-semibold text-lg">Confirm that it is you</h1>
-        {typeof refusal === "string" ? (
-          <Banner tone="danger" title="Not confirmed">
-            <p>{ssoRefusalText(refusal, sso?.name ?? "single sign-on")}</p>
-            <p>Close this tab and try again in the other one.</p>
-          </Banner>
-        ) : (
-          <Banner tone="success" title="Confirmed">
-            <p>You can close this tab. What you were doing goes on in the other one.</p>
-            <TellDialog />
-          </Banner>
-        )}
-      </div>
+    <PlainPage title="Confirm that it is you">
+      {typeof refusal === "string" ? (
+        <Banner tone="danger" title="Not confirmed">
+          <p>{ssoRefusalText(refusal, sso?.name ?? "single sign-on")}</p>
+          <p>Close this tab and try again in the other one.</p>
+        </Banner>
+      ) : (
+        <Banner tone="success" title="Confirmed">
+          <p>You can close this tab. What you were doing goes on in the other one.</p>
+          <TellDialog />
+        </Banner>
+      )}
     </PlainPage>
   )
 }

@@ -10,7 +10,7 @@ import { SoonRefresh } from "@/app/_ui/frame/soon-refresh"
 import { StartForm } from "@/app/organisations/import/components"
 import { ImportTable } from "@/app/organisations/import/import-table"
 import { UnaskedForm } from "@/app/organisations/import/unasked-form"
-import { pageNumber, pagesOf } from "@/app/paging"
+import { pageNumber } from "@/app/paging"
 import { formatAmount } from "@/lib/format"
 import { requireMember } from "@/web/auth/require-member"
 import {
@@ -31,13 +31,6 @@ export default async function OneImportPage({
   const page = pageNumber.parse((await searchParams).page)
   const found = await findImport(importId, page)
   if (found === null) notFound()
-  const pages = pagesOf({
-    page,
-    size: IMPORT_PAGE_SIZE,
-    all: found.counts.all,
-    what: (count) => formatAmount(count, "row"),
-    href: (to) => `/organisations/import/${found.id}?page=${to}`,
-  })
   const isRunning = found.startedAt !== null && found.finishedAt === null
   return (
     <div className="grid gap-5">
@@ -57,7 +50,13 @@ export default async function OneImportPage({
       <Card flush>
         <ImportTable rows={found.rows} isStarted={found.startedAt !== null} />
       </Card>
-      <Pagination {...pages} />
+      <Pagination
+        page={page}
+        size={IMPORT_PAGE_SIZE}
+        all={found.counts.all}
+        what={(count) => formatAmount(count, "row")}
+        href={(to) => `/organisations/import/${found.id}?page=${to}`}
+      />
     </div>
   )
 }
@@ -68,7 +67,7 @@ function Warning({ found }: { found: ImportView }) {
   if (left === 0)
     return (
       <Banner quiet tone="info" title="Nothing in this file can be sent">
-        <p>Every row is known already, belongs to another Xero app, or holds no usable token.</p>
+        Every row is known already, belongs to another Xero app, or holds no usable token.
       </Banner>
     )
   const [handedOver] = found.rows.filter(isHandOver)

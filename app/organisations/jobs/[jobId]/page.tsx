@@ -12,7 +12,7 @@ import { SoonRefresh } from "@/app/_ui/frame/soon-refresh"
 import { AgainButton, StopButton } from "@/app/organisations/jobs/components"
 import { JobRows } from "@/app/organisations/jobs/job-rows"
 import { jobProgress, jobTitle } from "@/app/organisations/jobs/job-words"
-import { pageNumber, pagesOf } from "@/app/paging"
+import { pageNumber } from "@/app/paging"
 import { formatAmount } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
@@ -31,13 +31,6 @@ export default async function JobPage({
   if (job === null) notFound()
   const page = pageNumber.parse((await searchParams).page)
   const rows = await listJobRows(job.jobId, page)
-  const pages = pagesOf({
-    page,
-    size: ROWS_A_PAGE,
-    all: job.all,
-    what: (count) => formatAmount(count, "organisation"),
-    href: (to) => `/organisations/jobs/${job.jobId}?page=${to}`,
-  })
   const isOpen = job.finishedAt === null
   return (
     <>
@@ -57,7 +50,13 @@ export default async function JobPage({
       <Card flush>
         <JobRows act={job.act} rows={rows} />
         <div className="border-t px-4 py-3 sm:px-5">
-          <Pagination {...pages} />
+          <Pagination
+            page={page}
+            size={ROWS_A_PAGE}
+            all={job.all}
+            what={(count) => formatAmount(count, "organisation")}
+            href={(to) => `/organisations/jobs/${job.jobId}?page=${to}`}
+          />
         </div>
       </Card>
     </>
