@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { retryIn } from "@/keeper/alerts/deliver/alert-timings"
 import type { Keeper } from "@/keeper/keeper"
+import { noteBegin, noteEnd, wasKept } from "@/keeper/mail/last-bytes"
 import { type ClaimedMail, contentPlace } from "@/keeper/mail/outbox"
 import { sendMail } from "@/keeper/mail/send-mail"
 import type { SendResult } from "@/keeper/outgoing/send-result"
@@ -8,19 +9,21 @@ import { tryOpen } from "@/keeper/vault/vault"
 
 /**
  * Sends a claimed mail once and records the result. That it is handed over is committed when the server has all of it but
- * its end: whoever dies before has sent nothing, and whoever dies after has, as far as anybody can know. So a mail that
- * goes out `once` is never sent again after that point, unless the server said no. Null where another keeper took it over.
+ * its end: whoever dies before has sent nothing, and whoever dies after has, unless this machine's notes know better. So a
+ * mail that goes out `once` is never sent again after that point, unless the server said no. Null where another keeper took
+ * it over.
  */
 export async function attemptMail(
   keeper: Keeper,
   claimed: ClaimedMail,
 ): Promise<SendResult | null> {
+  const startedAt = performance.now()
   const mail = await keeper.db.mail.findFirst({
     where: { ...claimed, state: "waiting" },
     select: { to: true, once: true, contentSealed: true, failures: true, handedOverAt: true },
   })
   if (mail === null || mail.contentSealed === null) return null
-  if (mail.handedOverAt !== null && mail.once) {
+  if (mail.handedOverAt !== null && mail.once && !(await takeBack(keeper, claimed))) {
     const result = { kind: "failed", outcome: "unclear", evidence: null } as const
     await settle(keeper, claimed, { state: "unclear", result })
     return result
@@ -37,7 +40,11 @@ export async function attemptMail(
     to: [mail.to],
     ...CONTENT.parse(JSON.parse(opened.value)),
     async beforeEnd() {
+      const isNoted = noteBegin(keeper.dataDir, claimed)
       await markHandedOver(keeper, claimed)
+      // After so long a pause somebody else may be sending it, because this machine knows that its end did not go out.
+      if (performance.now() - startedAt > keeper.alerts.timings.lease * SAFE) throw new Error(OVER)
+      if (isNoted && keeper.dataDir !== null) noteEnd(keeper.dataDir, claimed)
       isHandedOver = true
     },
   })
@@ -47,12 +54,19 @@ export async function attemptMail(
   return result
 }
 
+/** Where it was handed over in the turn before, and this machine knows that its end was not sent. */
+async function takeBack({ db, dataDir }: Keeper, { id, turn }: ClaimedMail): Promise<boolean> {
+  if (!wasKept(dataDir, { id, turn: turn - 1 })) return false
+  const { count } = await db.mail.updateMany({ where: { id, turn }, data: { handedOverAt: null } })
+  return count > 0
+}
+
 /** Only while the claim holds: afterwards somebody else may be sending it. */
 async function markHandedOver({ db }: Keeper, { id, turn }: ClaimedMail): Promise<void> {
   const marked = await db.$executeRaw`
     UPDATE "Mail" SET "handedOverAt" = clock_timestamp()
     WHERE "id" = ${id}::uuid AND "turn" = ${turn} AND "state" = 'waiting' AND "nextAttemptAt" > clock_timestamp()`
-  if (marked === 0) throw new Error("the claim is over")
+  if (marked === 0) throw new Error(OVER)
 }
 
 function stateAfter(result: SendResult, mayNotRepeat: boolean): State {
@@ -95,6 +109,8 @@ async function settle(
     WHERE "Mail"."id" = next."id" AND "Mail"."state" = 'waiting' AND "Mail"."turn" = ${turn}`
 }
 
+const OVER = "the claim is over"
+const SAFE = 0.9
 const CONTENT = z.object({ subject: z.string(), text: z.string(), html: z.string() })
 
 type State = "waiting" | "sent" | "failed" | "unclear"

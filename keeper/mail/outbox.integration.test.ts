@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import type { Keeper } from "@/keeper/keeper"
+import { noteBegin, noteEnd } from "@/keeper/mail/last-bytes"
 import { layOutMail } from "@/keeper/mail/lay-out-mail"
 import { cancelMails, type NewMail, repeatUnclear, storeMail } from "@/keeper/mail/outbox"
 import { sendDueMails } from "@/keeper/mail/send-due"
@@ -83,6 +87,22 @@ it("is not sent again if a keeper died once the server had it, unless twice is b
   expect(mailServer.mails).toHaveLength(1)
   expect(await stateOf(once.id)).toMatchObject({ state: "unclear" })
   expect(await stateOf(atLeastOnce.id)).toMatchObject({ state: "sent" })
+})
+
+it.each([
+  ["sent", "its last byte has not gone out", 0, false],
+  ["unclear", "its last byte has gone out", 0, true],
+  ["unclear", "nothing of the turn that handed it over", 7, false],
+])("is %s after a keeper's death where the machine knows %s", async (state, _, turn, isOut) => {
+  const dataDir = mkdtempSync(join(tmpdir(), "tenantry-mail-"))
+  const { id } = await store()
+  noteBegin(dataDir, { id, turn })
+  if (isOut) noteEnd(dataDir, { id, turn })
+  await testEnv.db.mail.updateMany({ data: { handedOverAt: new Date() } })
+  await sendDueMails({ ...other, dataDir })
+  rmSync(dataDir, { recursive: true })
+  expect(mailServer.mails).toHaveLength(state === "sent" ? 1 : 0)
+  expect(await stateOf(id)).toMatchObject({ state })
 })
 
 it("is sent again where a person asks for it, with the same Message-ID, and not once it is over", async () => {
