@@ -4,6 +4,7 @@ import {
   alertDetail,
   RESOLUTIONS,
 } from "@/lib/alerts/alert-detail"
+import type { Prisma } from "@/lib/db/generated/client"
 import { type AlertText, alertText } from "@/lib/words/alert-text"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -75,17 +76,7 @@ const HELD = new Set<AlertKind>([
   "chain_stale",
 ])
 
-type AlertRow = {
-  id: string
-  kind: AlertKind
-  level: number
-  detail: unknown
-  openedAt: Date
-  resolvedAt: Date | null
-  resolution: string | null
-  announcedLevel: number | null
-  deliveries: { channelId: string }[]
-}
+type AlertRow = Prisma.AlertGetPayload<{ select: typeof COLUMNS }>
 export type AlertView = AlertText & {
   alertId: string
   kind: AlertKind

@@ -1,5 +1,6 @@
 import type { ChannelContent } from "@/lib/alerts/alert-detail"
 import { dbNow } from "@/lib/db/clock"
+import type { Prisma } from "@/lib/db/generated/client"
 import { hasRole } from "@/lib/members/roles"
 import { findChannelLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
@@ -16,13 +17,8 @@ export async function listChannels(): Promise<ChannelView[]> {
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     select: COLUMNS,
   })
-  const [now, labels] = await Promise.all([
-    dbNow(db()),
-    findChannelLabels(
-      db(),
-      rows.map((one) => one.id),
-    ),
-  ])
+  const channelIds = rows.map((one) => one.id)
+  const [now, labels] = await Promise.all([dbNow(db()), findChannelLabels(db(), channelIds)])
   return rows.map((row) => ({
     channelId: row.id,
     kind: row.kind,
@@ -97,19 +93,7 @@ function lastOf({ state, createdAt, attempts }: ChannelRow["deliveries"][number]
   }
 }
 
-type ChannelRow = {
-  url: string | null
-  mailTo: string[]
-  sends: ChannelContent
-  streamFailures: number
-  streamOutcome: string | null
-  streamAt: Date | null
-  deliveries: {
-    state: DeliveryState
-    createdAt: Date
-    attempts: { at: Date; outcome: string; evidence: string | null }[]
-  }[]
-}
+type ChannelRow = Prisma.AlertChannelGetPayload<{ select: typeof COLUMNS }>
 export type DeliveryState = "waiting" | "delivered" | "failed" | "cancelled"
 export type LastDelivery = {
   state: DeliveryState

@@ -49,10 +49,8 @@ export async function listActors(): Promise<Actor[]> {
     orderBy: [{ name: "asc" }, { email: "asc" }],
     select: { id: true, name: true },
   })
-  const labels = await findMemberLabels(
-    db(),
-    members.map((one) => one.id),
-  )
+  const memberIds = members.map((one) => one.id)
+  const labels = await findMemberLabels(db(), memberIds)
   return members.map(({ id, name }) => ({ id, name: labels.get(id) ?? name }))
 }
 

@@ -40,12 +40,10 @@ export async function listCampaigns(): Promise<CampaignLine[]> {
     take: 50,
     select: { id: true, memberId: true, createdAt: true },
   })
+  const memberIds = campaigns.map((one) => one.memberId)
   const [counts, members] = await Promise.all([
     countLinks(campaigns.map((one) => one.id)),
-    findMemberLabels(
-      db(),
-      campaigns.map((one) => one.memberId),
-    ),
+    findMemberLabels(db(), memberIds),
   ])
   return campaigns.map(({ id, memberId, createdAt }) => ({
     campaignId: id,

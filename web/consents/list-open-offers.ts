@@ -32,10 +32,8 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
       link: { select: { recipientName: true, recipientEmail: true } },
     },
   })
-  const members = await findMemberLabels(
-    db(),
-    consents.flatMap((one) => one.memberId ?? []),
-  )
+  const memberIds = consents.flatMap((one) => one.memberId ?? [])
+  const members = await findMemberLabels(db(), memberIds)
   const waiting = new Set(offered.map((one) => `${one.grantId} ${one.tenantId}`))
   const offers = consents.flatMap(({ id, grantId, outcome, tenantId, memberId, link }) => {
     const parsed = consentOutcome.safeParse(outcome)

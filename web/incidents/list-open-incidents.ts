@@ -18,10 +18,8 @@ export async function listOpenIncidents(): Promise<OpenIncident[]> {
 
 /** The apps that have the trouble, told from their namesakes. */
 export function findAppLabels(rows: IncidentRow[]): Promise<Labels> {
-  return findXeroAppLabels(
-    db(),
-    rows.flatMap(({ xeroApp }) => xeroApp?.id ?? []),
-  )
+  const appIds = rows.flatMap(({ xeroApp }) => xeroApp?.id ?? [])
+  return findXeroAppLabels(db(), appIds)
 }
 
 /** A row as pages show it. */

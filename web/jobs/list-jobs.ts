@@ -1,4 +1,5 @@
 import type { JobAct } from "@/lib/contract/job-operations"
+import type { Prisma } from "@/lib/db/generated/client"
 import { findMemberLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -36,13 +37,8 @@ export async function findJob(jobId: string): Promise<JobView | null> {
 
 async function viewsOf(jobs: StoredJob[]): Promise<JobView[]> {
   const ids = jobs.map((one) => one.id)
-  const [counts, members] = await Promise.all([
-    countRows(ids),
-    findMemberLabels(
-      db(),
-      jobs.map((one) => one.memberId),
-    ),
-  ])
+  const memberIds = jobs.map((one) => one.memberId)
+  const [counts, members] = await Promise.all([countRows(ids), findMemberLabels(db(), memberIds)])
   return jobs.map(({ id, memberId, service, createdAt, stoppedAt, finishedAt, ...job }) => ({
     ...job,
     jobId: id,
@@ -77,16 +73,7 @@ const COLUMNS = {
   service: { select: { name: true } },
 } as const
 
-type StoredJob = {
-  id: string
-  act: JobAct
-  memberId: string
-  serviceId: string | null
-  createdAt: Date
-  stoppedAt: Date | null
-  finishedAt: Date | null
-  service: { name: string } | null
-}
+type StoredJob = Prisma.JobGetPayload<{ select: typeof COLUMNS }>
 type Counts = { all: number; good: number; failed: number; waiting: number }
 export type JobView = Counts & {
   jobId: string

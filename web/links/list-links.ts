@@ -1,5 +1,5 @@
 import type { Prisma } from "@/lib/db/generated/client"
-import { LINK_STANDINGS, type LinkPurpose, type LinkStandingWord } from "@/lib/links/link-terms"
+import { LINK_STANDINGS, type LinkStandingWord } from "@/lib/links/link-terms"
 import { findMemberLabels, findServiceLabels, type Labels } from "@/lib/names/find-labels"
 import { findLinkMarks } from "@/lib/names/find-marks"
 import { requireMember } from "@/web/auth/require-member"
@@ -58,10 +58,12 @@ const SELECT = {
   madeById: true,
   createdAt: true,
   expiresAt: true,
+  /** Why it did not work, by the outcome of its consent. */
   failure: true,
   askedAnewAt: true,
   standing: true,
   isOpen: true,
+  /** Since when it stands so. */
   since: true,
 } satisfies Prisma.LinkStandingSelect
 
@@ -88,10 +90,8 @@ function holding(search: string): Prisma.LinkStandingWhereInput {
 
 async function withNames(rows: StoredLink[]): Promise<LinkRow[]> {
   const makers = await findMakers(rows)
-  const marks = await findLinkMarks(
-    db(),
-    rows.map((one) => one.id),
-  )
+  const linkIds = rows.map((one) => one.id)
+  const marks = await findLinkMarks(db(), linkIds)
   const named = rows.flatMap(({ tenantId, tenantName }) =>
     tenantId === null ? [] : [{ tenantId, name: tenantName ?? "" }],
   )
@@ -128,25 +128,12 @@ async function findMakers(rows: StoredLink[]): Promise<Labels> {
 type StoredLink = Prisma.LinkStandingGetPayload<{ select: typeof SELECT }>
 export type LinkCounts = Record<LinkStandingWord, number>
 export type LinkPage = { links: LinkRow[]; counts: LinkCounts; all: number; matching: number }
-export type LinkRow = {
+export type LinkRow = Omit<StoredLink, "id" | "madeById" | "tenantName" | "askedAnewAt"> & {
   linkId: string
-  purpose: LinkPurpose
-  tenantId: string | null
   organisation: string | null
-  recipientName: string | null
-  recipientEmail: string | null
-  reference: string | null
   /** What tells it from other links for one of that name, or for nobody by name. */
   mark: string | null
   madeBy: string
-  createdAt: Date
-  expiresAt: Date
-  standing: LinkStandingWord
-  /** Why it did not work, by the outcome of its consent. */
-  failure: string | null
-  isOpen: boolean
   /** It has expired, and its holder asks for a new one. */
   isWanted: boolean
-  /** Since when it stands so. */
-  since: Date
 }

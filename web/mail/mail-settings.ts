@@ -1,3 +1,4 @@
+import type { Mail } from "@/lib/db/generated/client"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -50,13 +51,7 @@ export type MailServerView = {
   smtpName: string
   from: string
 }
-export type MailView = {
+export type MailView = Pick<Mail, "kind" | "to" | "state" | "outcome" | "evidence"> & {
   mailId: string
-  kind: string
-  to: string
-  state: "waiting" | "sent" | "failed" | "unclear" | "cancelled"
   at: string
-  /** Why the last attempt failed. */
-  outcome: string | null
-  evidence: string | null
 }

@@ -1,7 +1,7 @@
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
+import type { Invitation } from "@/lib/db/generated/client"
 import { findInvitation, type InvitationView, stillGood } from "@/lib/members/find-invitation"
-import type { MemberRole } from "@/lib/members/roles"
 import { db } from "@/web/db"
 
 /** What a link of an invitation shows to whoever opens it; null once it works no longer. */
@@ -18,10 +18,4 @@ export async function listOpenInvitations(on: Tx = db()): Promise<OpenInvitation
   })
 }
 
-export type OpenInvitation = {
-  id: string
-  email: string
-  role: MemberRole
-  createdAt: Date
-  expiresAt: Date
-}
+export type OpenInvitation = Pick<Invitation, "id" | "email" | "role" | "createdAt" | "expiresAt">

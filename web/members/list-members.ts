@@ -1,5 +1,5 @@
 import type { Tx } from "@/lib/db/create-db"
-import type { MemberRole } from "@/lib/members/roles"
+import type { Member } from "@/lib/db/generated/client"
 import { findMemberLabels } from "@/lib/names/find-labels"
 import { db } from "@/web/db"
 
@@ -18,10 +18,8 @@ export async function listMembers(on: Tx = db()): Promise<MemberView[]> {
     },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   })
-  const labels = await findMemberLabels(
-    on,
-    members.map((one) => one.id),
-  )
+  const memberIds = members.map((one) => one.id)
+  const labels = await findMemberLabels(on, memberIds)
   return members.map(({ id: memberId, _count: { passkeys, codeApps }, ...member }) => ({
     memberId,
     ...member,
@@ -30,15 +28,13 @@ export async function listMembers(on: Tx = db()): Promise<MemberView[]> {
   }))
 }
 
-export type MemberView = {
+type Stored = Pick<
+  Member,
+  "name" | "email" | "role" | "createdAt" | "disabledAt" | "lastSignedInAt"
+>
+export type MemberView = Stored & {
   memberId: string
-  name: string
   /** Its name with what tells it from its namesakes. */
   label: string
-  email: string
-  role: MemberRole
-  createdAt: Date
-  disabledAt: Date | null
-  lastSignedInAt: Date | null
   hasSecondFactor: boolean
 }

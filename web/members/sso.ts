@@ -1,3 +1,4 @@
+import type { Identity } from "@/lib/db/generated/client"
 import { webEnv } from "@/lib/env"
 import type { SsoSettings } from "@/lib/members/sso-settings"
 import { requireMember } from "@/web/auth/require-member"
@@ -83,9 +84,4 @@ export type SsoSettingsView = {
   redirectUri: string
   logoutUri: string
 }
-export type IdentityView = {
-  id: string
-  issuer: string
-  email: string | null
-  createdAt: Date
-}
+export type IdentityView = Pick<Identity, "id" | "issuer" | "email" | "createdAt">

@@ -13,10 +13,8 @@ export async function listBusiestServices(): Promise<BusiestServices> {
     GROUP BY "serviceId" ORDER BY 2 DESC, 1`
   const shown = rows.slice(0, SERVICES_SHOWN)
   const others = rows.slice(SERVICES_SHOWN)
-  const labels = await findServiceLabels(
-    db(),
-    shown.map((one) => one.serviceId),
-  )
+  const serviceIds = shown.map((one) => one.serviceId)
+  const labels = await findServiceLabels(db(), serviceIds)
   return {
     services: shown.map((one) => ({ ...one, name: labels.get(one.serviceId) ?? one.serviceId })),
     others: others.length,

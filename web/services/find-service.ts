@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { dbNow } from "@/lib/db/clock"
+import type { Prisma } from "@/lib/db/generated/client"
 import { findMemberLabels, findServiceLabels } from "@/lib/names/find-labels"
 import type { ServiceRight } from "@/lib/services/service-rights"
 import { type ServiceState, serviceState } from "@/lib/services/service-state"
@@ -83,29 +84,16 @@ const COLUMNS = {
   _count: { select: { access: true } },
 } as const
 
-export type ServiceSecretView = {
-  id: string
-  hint: string
-  createdAt: Date
-  lastUsedAt: Date | null
-}
-export type ServiceDetail = {
+type StoredService = Prisma.ServiceGetPayload<{ select: typeof COLUMNS }>
+export type ServiceSecretView = StoredService["secrets"][number]
+export type ServiceDetail = Omit<StoredService, "id" | "createdById" | "_count"> & {
   serviceId: string
-  name: string
   /** Its name with what tells it from its namesakes. */
   label: string
   state: ServiceState
-  reach: "chosen" | "all"
   /** Organisations, where they are chosen. */
   chosen: number
-  networks: string[]
-  rights: ServiceRight[]
-  createdAt: Date
   createdByName: string
-  expiresAt: Date | null
-  disabledAt: Date | null
-  revokedAt: Date | null
-  secrets: ServiceSecretView[]
   lastFetchAt: Date | null
 }
 export type ServiceSettings = {

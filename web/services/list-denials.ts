@@ -18,10 +18,8 @@ export async function listDenials(serviceId: string): Promise<Denials> {
     WHERE d."serviceId" = ${serviceId}::uuid AND d."hour" > now() - interval '30 days'
     GROUP BY d."reason", d."tenantId", t."name", d."address"
     ORDER BY max(d."lastAt") DESC, d."reason" LIMIT ${SHOWN + 1}`
-  const marks = await findTenantMarks(
-    db(),
-    rows.flatMap((one) => one.tenantId ?? []),
-  )
+  const tenantIds = rows.flatMap((one) => one.tenantId ?? [])
+  const marks = await findTenantMarks(db(), tenantIds)
   const denials = rows.slice(0, SHOWN).map(({ tenantName: name, ...row }) => {
     const mark = row.tenantId === null ? null : (marks.get(row.tenantId) ?? null)
     return { ...row, tenantName: name === null ? null : labelOf({ name, mark }) }

@@ -13,9 +13,7 @@ export async function listExtendable(): Promise<{ serviceId: string; name: strin
     take: MOST_LISTED,
     select: { id: true, name: true },
   })
-  const labels = await findServiceLabels(
-    db(),
-    rows.map((row) => row.id),
-  )
+  const serviceIds = rows.map((row) => row.id)
+  const labels = await findServiceLabels(db(), serviceIds)
   return rows.map(({ id, name }) => ({ serviceId: id, name: labels.get(id) ?? name }))
 }

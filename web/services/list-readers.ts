@@ -13,10 +13,8 @@ export async function listReaders(tenantIds: string[]): Promise<Reader[]> {
   await requireMember("viewer")
   if (tenantIds.length === 0) return []
   const readers = await db().$queryRaw<Reader[]>(readersSql(tenantIds))
-  const labels = await findServiceLabels(
-    db(),
-    readers.map((one) => one.serviceId),
-  )
+  const serviceIds = readers.map((one) => one.serviceId)
+  const labels = await findServiceLabels(db(), serviceIds)
   return readers.map((one) => ({ ...one, name: labels.get(one.serviceId) ?? one.name }))
 }
 

@@ -16,15 +16,11 @@ export async function listSeenSecrets(): Promise<SeenSecret[]> {
       service: { select: { name: true, _count: { select: { secrets: true } } } },
     },
   })
+  const serviceIds = secrets.map((one) => one.serviceId)
+  const memberIds = secrets.flatMap((one) => one.seenById ?? [])
   const [services, members] = await Promise.all([
-    findServiceLabels(
-      db(),
-      secrets.map((one) => one.serviceId),
-    ),
-    findMemberLabels(
-      db(),
-      secrets.flatMap((one) => one.seenById ?? []),
-    ),
+    findServiceLabels(db(), serviceIds),
+    findMemberLabels(db(), memberIds),
   ])
   return secrets.map(({ id, hint, serviceId, seenById, service }) => ({
     secretId: id,

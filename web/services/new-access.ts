@@ -36,15 +36,11 @@ export async function listNewAccess(): Promise<NewAccess> {
     },
   })
   const shown = rows.slice(0, MOST_SHOWN)
+  const serviceIds = shown.flatMap((one) => one.serviceId ?? [])
+  const memberIds = shown.flatMap((one) => one.memberId ?? [])
   const [services, members] = await Promise.all([
-    findServiceLabels(
-      db(),
-      shown.flatMap((one) => one.serviceId ?? []),
-    ),
-    findMemberLabels(
-      db(),
-      shown.flatMap((one) => one.memberId ?? []),
-    ),
+    findServiceLabels(db(), serviceIds),
+    findMemberLabels(db(), memberIds),
   ])
   const changes = shown.flatMap(({ id, at, kind, memberId: byId, serviceId }) => {
     const name = services.get(serviceId ?? "")
