@@ -19,7 +19,7 @@ export function OrganisationChooser({ first, before, error }: ChooserProps) {
   const { found, pending, search } = useSearch(first)
   const id = useId()
 
-  function toggle({ tenantId, name }: Choosable): void {
+  function toggle({ tenantId, name }: Choice): void {
     const next = new Map(chosen)
     if (!next.delete(tenantId)) next.set(tenantId, name)
     setChosen(next)
@@ -43,7 +43,7 @@ export function OrganisationChooser({ first, before, error }: ChooserProps) {
   )
 }
 
-function useSearch(first: Found) {
+function useSearch(first: Choosable) {
   const [found, setFound] = useState(first)
   const [pending, startTransition] = useTransition()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -155,18 +155,19 @@ function Chosen({ chosen, onRemove }: ChosenProps) {
   )
 }
 
-type Choosable = { tenantId: string; name: string }
-type Found = { choices: Choosable[]; matching: number }
+type Choice = { tenantId: string; name: string }
+/** What a search found first, and how many there are. */
+export type Choosable = { choices: Choice[]; matching: number }
 type MatchesProps = {
-  found: Found
+  found: Choosable
   chosen: ReadonlyMap<string, string>
-  onToggle: (one: Choosable) => void
+  onToggle: (one: Choice) => void
 }
-type ChosenProps = { chosen: ReadonlyMap<string, string>; onRemove: (one: Choosable) => void }
+type ChosenProps = { chosen: ReadonlyMap<string, string>; onRemove: (one: Choice) => void }
 type ChooserProps = {
   /** The list before any search. */
-  first: Found
+  first: Choosable
   /** Already chosen. */
-  before: Choosable[]
+  before: Choice[]
   error: string | undefined
 }

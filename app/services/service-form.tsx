@@ -6,11 +6,8 @@ import { SubmitButton } from "@/app/_ui/forms/button"
 import { LinkButton } from "@/app/_ui/forms/link-button"
 import { changeService, createService, type ServiceAnswer } from "@/app/services/actions"
 import { NewSecret } from "@/app/services/new-secret"
-import {
-  type EnteredSettings,
-  type FirstChoices,
-  SettingsFields,
-} from "@/app/services/settings-fields"
+import type { Choosable } from "@/app/services/organisation-chooser"
+import { type EnteredSettings, SettingsFields } from "@/app/services/settings-fields"
 import { useFormAction } from "@/app/sudo/use-form-action"
 
 /** Adds a service and then shows its secret. */
@@ -87,7 +84,7 @@ function Foot({ answer, pending, label, back }: FootProps) {
 type NewFormProps = {
   before: EnteredSettings
   proposedExpiry: string
-  first: FirstChoices
+  first: Choosable
   tokenUrl: string
 }
 type ChangeFormProps = Omit<NewFormProps, "tokenUrl"> & { serviceId: string }

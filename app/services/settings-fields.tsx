@@ -5,8 +5,9 @@ import { Checkbox, Radio } from "@/app/_ui/forms/checkbox"
 import { CONTROL_LOOK, describedBy, Field, Labelled } from "@/app/_ui/forms/field"
 import { RIGHT_TEXTS } from "@/app/_words/service-right-text"
 import { ExpiryField } from "@/app/services/expiry-field"
-import { OrganisationChooser } from "@/app/services/organisation-chooser"
+import { type Choosable, OrganisationChooser } from "@/app/services/organisation-chooser"
 import { SERVICE_RIGHTS, type ServiceRight } from "@/lib/services/service-rights"
+import type { ServiceSettings } from "@/web/services/find-service"
 
 /** A service's settings as fields: name, reach, expiry, networks, rights. */
 export function SettingsFields({ before, proposedExpiry, first, formErrors }: SettingsFieldsProps) {
@@ -94,22 +95,10 @@ function RightsFields({ before }: { before: ServiceRight[] }) {
   )
 }
 
-export type EnteredSettings = {
-  name: string
-  reach: "chosen" | "all"
-  networks: string[]
-  rights: ServiceRight[]
-  /** ISO 8601; null: never. */
-  expiresAt: string | null
-  chosen: { tenantId: string; name: string }[]
-}
-export type FirstChoices = {
-  choices: { tenantId: string; name: string }[]
-  matching: number
-}
+export type EnteredSettings = Omit<ServiceSettings, "serviceId">
 type SettingsFieldsProps = {
   before: EnteredSettings
   proposedExpiry: string
-  first: FirstChoices
+  first: Choosable
   formErrors: Partial<Record<string, string>>
 }

@@ -1,5 +1,6 @@
 import { Badge } from "@/app/_ui/content/badge"
 import { kindText } from "@/app/_words/key-text"
+import type { OperationOutput } from "@/lib/contract/operations"
 import { formatAmount, isolate, sentence } from "@/lib/format"
 
 /** Each key with what hangs on it. */
@@ -64,10 +65,4 @@ function roleOf({ keyId, isHere }: Key, sealingKeyId: string): "seals" | "opens"
   return keyId === sealingKeyId ? "seals" : "opens"
 }
 
-export type Key = {
-  keyId: string
-  isHere: boolean
-  kinds: { kind: string; values: number }[]
-  signIns: number
-  organisations: string[]
-}
+export type Key = Extract<OperationOutput<"readKeys">, { kind: "keys" }>["keys"][number]

@@ -1,6 +1,7 @@
 import { Checkbox } from "@/app/_ui/forms/checkbox"
 import { Field } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
+import type { SsoSettings } from "@/lib/members/sso-settings"
 
 const NEW_MEMBERS = [
   { value: "invited", label: "Only people with an invitation" },
@@ -89,18 +90,7 @@ export function SsoFields({ stored, formErrors }: SsoFieldsProps) {
 }
 
 /** The settings without the secret, which never comes back. */
-export type EnteredSso = {
-  name: string
-  issuer: string
-  clientId: string
-  domains: string[]
-  newMembers: "invited" | "anyone"
-  trustsEmail: boolean
-  groupsClaim: string | null
-  ownerGroups: string[]
-  adminGroups: string[]
-  viewerGroups: string[]
-}
+export type EnteredSso = SsoSettings
 type SsoFieldsProps = {
   stored: EnteredSso | null
   formErrors: Partial<Record<string, string>>
