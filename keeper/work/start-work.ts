@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 import { deliverDue } from "@/keeper/alerts/deliver/deliver-due"
 import { streamEvents } from "@/keeper/alerts/deliver/stream-events"
@@ -85,22 +86,25 @@ const WORK: Work[] = [
  * checks whether the database is still a copy.
  */
 export function startWork(keeper: Keeper): { stop(): Promise<void> } {
-  let stopping = false
+  const stopping = new AbortController()
+  const { signal } = stopping
+  // Each piece of work waits for it.
+  setMaxListeners(0, signal)
   const { guard } = keeper
   const whenDue = createGate(keeper)
   const loops = [
     ...POOLS.map(({ claim, isDue, verb, atOnce }) => runPool(whenDue(claim, isDue), verb, atOnce)),
     loop(() => guard.look(), LOOK_EVERY_POLLS),
     loop(() => keeper.machine.look(), MACHINE_EVERY_POLLS),
-    ...WORK.map(({ task, polls, isDue, isUrgent = NEVER }) =>
-      loop(whenDue(task, isDue), polls, () => isUrgent(keeper)),
+    ...WORK.map(({ task, polls, isDue, isUrgent }) =>
+      loop(whenDue(task, isDue), polls, isUrgent && (() => isUrgent(keeper))),
     ),
   ]
 
   /** Works on up to `atOnce` grants or imported rows at once; a slow one blocks only its own slot, not the others of its claim. */
   async function runPool(claim: Pool, verb: Verb, atOnce: number): Promise<void> {
     const running = new Set<Promise<void>>()
-    while (!stopping) {
+    while (!signal.aborted) {
       const claimed = (await claim(atOnce - running.size).catch(failed)) ?? []
       for (const id of claimed) {
         const one = attempt(keeper, verb, id).finally(() => running.delete(one))
@@ -115,9 +119,9 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
   async function loop(
     task: () => Promise<unknown>,
     polls: number,
-    isUrgent = NEVER,
+    isUrgent?: () => boolean,
   ): Promise<void> {
-    while (!stopping) {
+    while (!signal.aborted) {
       await task().catch(failed)
       await pause(polls, isUrgent)
     }
@@ -128,16 +132,21 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
     keeper.log.error({ event: "work_failed", reason: kindOf(cause) })
   }
 
-  /** Waits, and ends early when something is due. */
-  async function pause(polls: number, isDue = NEVER): Promise<void> {
+  /** Waits, and ends early when all stops or something is due: only what may become due is looked at meanwhile. */
+  async function pause(polls: number, isDue?: () => boolean): Promise<void> {
     const until = performance.now() + keeper.timings.workPoll * polls * (0.75 + Math.random() / 2)
-    while (!stopping && !isDue() && performance.now() < until)
-      await sleep(Math.min(250, keeper.timings.workPoll))
+    const look =
+      isDue === undefined ? Number.POSITIVE_INFINITY : Math.min(250, keeper.timings.workPoll)
+    while (!signal.aborted && !isDue?.()) {
+      const left = until - performance.now()
+      if (left <= 0) return
+      await sleep(Math.min(look, left), undefined, { signal }).catch(() => {})
+    }
   }
 
   return {
     async stop() {
-      stopping = true
+      stopping.abort()
       await Promise.all(loops)
     },
   }
@@ -148,8 +157,6 @@ async function attempt(keeper: Keeper, verb: Verb, id: string): Promise<void> {
     keeper.log.error({ event: "grant_work_failed", id, reason: kindOf(cause) })
   })
 }
-
-const NEVER = () => false
 
 type OneByOne = {
   claim: (keeper: Keeper, limit: number) => Promise<string[]>
