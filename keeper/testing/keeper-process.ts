@@ -6,8 +6,6 @@ import { bundleKeeper } from "@/scripts/start/testing/bundled-programs"
 
 const START_TIMEOUT_IN_MS = 120_000
 const TRIES = 3
-// Prisma's WebAssembly is compiled once, quickly, and not optimised behind the scenes: more than half of a start's work.
-const QUICK_START = "--liftoff-only"
 
 /** A real keeper in a process of its own, answering on a free port; `kill` is SIGKILL and waits for its end. */
 export async function startKeeperProcess(env: Record<string, string>): Promise<KeeperProcess> {
@@ -23,7 +21,7 @@ export async function startKeeperProcess(env: Record<string, string>): Promise<K
 async function tryToStart(env: Record<string, string>): Promise<Start> {
   const program = await bundleKeeper()
   const port = await findFreePort()
-  const child = spawn(process.execPath, [QUICK_START, program], {
+  const child = spawn(process.execPath, [program], {
     env: { NODE_ENV: "test", ...env, KEEPER_PORT: String(port) },
     // A test run that is cut off takes its keepers along: they end with the channel.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
