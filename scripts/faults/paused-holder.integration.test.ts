@@ -32,7 +32,7 @@ describe.concurrent.each(VARIANTS)("under %s", (graceVariant) => {
       startKeeperProcess(testEnv.env),
       startKeeperProcess(testEnv.env),
     ])
-    const pointer = watchPointer(testEnv, grantId)
+    const readPositions = await notePointer(testEnv)
     const random = createRandom(seed)
     let overtaken = 0
     let pauses = 0
@@ -44,7 +44,7 @@ describe.concurrent.each(VARIANTS)("under %s", (graceVariant) => {
     }
     const end = await askRefresh(testEnv, other)
     const served = await serve(testEnv, grantId)
-    const positions = await pointer.stop()
+    const positions = await readPositions()
     const invariants = await countInvariants(testEnv, {
       keepersApart: true,
       lines: [...holder.lines, ...other.lines],
@@ -54,6 +54,7 @@ describe.concurrent.each(VARIANTS)("under %s", (graceVariant) => {
     const note = `${pauses} pauses, overtaken in ${overtaken}`
     report(`lease holder paused past its lease, ${graceVariant}`, invariants, note)
     await testEnv.close()
+    expect(positions.length).toBeGreaterThan(pauses)
     expect(positions).toEqual([...positions].sort((one, two) => one - two))
     expect({ end, served }).toEqual({ end: "refreshed", served: "live" })
     expect(overtaken).toBeGreaterThan(0)
@@ -101,27 +102,20 @@ async function pauseInRefresh(
   return overtaken
 }
 
-/** Follows the rotation that the grant points at. */
-function watchPointer(testEnv: TestEnv, grantId: string): Pointer {
-  const positions: number[] = []
-  let watching = true
-  const watched = (async () => {
-    while (watching) {
-      const { currentTokenSet } = await testEnv.db.grant.findUniqueOrThrow({
-        where: { id: grantId },
-        select: { currentTokenSet: { select: { rotation: true } } },
-      })
-      positions.push(currentTokenSet?.rotation ?? 0)
-      await sleep(20)
-    }
-  })()
-  return {
-    async stop() {
-      watching = false
-      await watched
-      return positions
-    },
+/** Has the database note each rotation that the grant points at; returns how to read them. */
+async function notePointer({ db }: TestEnv): Promise<() => Promise<number[]>> {
+  await db.$executeRaw`CREATE TABLE "Pointed" ("id" bigserial, "rotation" int)`
+  await db.$executeRaw`
+    CREATE FUNCTION "notePointer"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      INSERT INTO "Pointed" ("rotation") SELECT "rotation" FROM "TokenSet" WHERE "id" = NEW."currentTokenSetId";
+      RETURN NULL;
+    END $$`
+  await db.$executeRaw`
+    CREATE TRIGGER "notePointer" AFTER UPDATE OF "currentTokenSetId" ON "Grant"
+    FOR EACH ROW EXECUTE FUNCTION "notePointer"()`
+  return async () => {
+    const rows = await db.$queryRaw<{ rotation: number }[]>`
+      SELECT "rotation" FROM "Pointed" ORDER BY "id"`
+    return rows.map((row) => row.rotation)
   }
 }
-
-type Pointer = { stop(): Promise<number[]> }
