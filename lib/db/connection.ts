@@ -1,4 +1,5 @@
 import { Client, type PoolConfig } from "pg"
+import { createSocket } from "@/lib/db/create-socket"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { createPrimarySocket } from "@/lib/db/primary"
 import { type OwnSettings, sessionOptions } from "@/lib/db/session-settings"
@@ -24,7 +25,7 @@ export function connectionTo(databaseUrl: string, own: OwnSettings = {}): PoolCo
     application_name: applicationName,
     connectionTimeoutMillis: seconds * 1000,
     options: sessionOptions(target.schema, own, target.options),
-    ...(target.hosts ? { stream: () => createPrimarySocket(target) } : {}),
+    stream: () => (target.hosts ? createPrimarySocket(target) : createSocket()),
   }
 }
 

@@ -1,6 +1,7 @@
-import { Socket } from "node:net"
+import type { Socket } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import { Client } from "pg"
+import { createSocket } from "@/lib/db/create-socket"
 import type { DatabaseTarget, HostPort } from "@/lib/db/database-url"
 import { sessionOptions } from "@/lib/db/session-settings"
 
@@ -11,7 +12,7 @@ const KNOWN_FOR_MILLISECONDS = 1_000
 
 /** A socket that connects to whichever of several servers takes writes at that moment, so that a standby can take over. */
 export function createPrimarySocket(target: DatabaseTarget): Socket {
-  const socket = new Socket()
+  const socket = createSocket()
   const connect = socket.connect.bind(socket)
   function connectToPrimary(): Socket {
     findPrimary(target).then(
@@ -58,6 +59,7 @@ async function askTimeline(target: DatabaseTarget, { host, port }: HostPort): Pr
     options: sessionOptions(schema, {}, target.options),
     connectionTimeoutMillis: PATIENCE_IN_MILLISECONDS,
     query_timeout: PATIENCE_IN_MILLISECONDS,
+    stream: createSocket,
   })
   client.on("error", () => {})
   await client.connect()
