@@ -11,6 +11,7 @@ import { bearer, secrets } from "@/lib/env-secrets"
 import { type GivenSso, readSsoEnv } from "@/lib/env-sso"
 import * as value from "@/lib/env-values"
 import { type LogLevel, logLevel } from "@/lib/log-level"
+import { pemFile } from "@/lib/pem"
 import { findKeys } from "@/lib/vault-keys-file"
 
 /**
@@ -41,6 +42,7 @@ const START = z.object({
   XERO_ISSUER: value.machineUrl.default("https://identity.xero.com"),
   XERO_API_URL: value.machineUrl.default("https://api.xero.com"),
   HTTPS_PROXY: value.proxyUrl.optional(),
+  NODE_EXTRA_CA_CERTS: pemFile.optional(),
   NO_PROXY: value.hostList.default(""),
   JOURNAL_DIR: value.text.optional(),
   JOURNAL_DATABASE_URL: value.postgresUrl.optional(),
@@ -64,6 +66,7 @@ const START = z.object({
 
 const WEB = START.pick({ APP_URL: true, WEB_HOST: true, TRUSTED_PROXIES: true }).extend({
   HSTS_SUBDOMAINS: START.shape.HSTS_SUBDOMAINS,
+  NODE_EXTRA_CA_CERTS: START.shape.NODE_EXTRA_CA_CERTS,
   LOG_LEVEL: START.shape.LOG_LEVEL,
   KEEPER_URL: value.keeperUrls,
   PORT: value.port,
@@ -82,6 +85,7 @@ const KEEPER = START.pick({
   INSTALLATION_ID: true,
   HTTPS_PROXY: true,
   NO_PROXY: true,
+  NODE_EXTRA_CA_CERTS: true,
   JOURNAL_DIR: true,
   JOURNAL_DATABASE_URL: true,
   JOURNAL_S3_URL: true,

@@ -6,7 +6,8 @@ import { connectionTo } from "@/lib/db/connection"
 import { readDatabaseUrl } from "@/lib/db/database-url"
 
 const file = join(mkdtempSync(join(tmpdir(), "tenantry-url-")), "ca.pem")
-writeFileSync(file, "a certificate")
+const PEM = "-----BEGIN CERTIFICATE-----"
+writeFileSync(file, PEM)
 const BASE = "postgresql://olive:s%40cret@db.example:5433/books"
 
 const HONOURED: [string, object][] = [
@@ -23,8 +24,8 @@ const HONOURED: [string, object][] = [
   ["?sslmode=require", { ssl: { rejectUnauthorized: true } }],
   ["?sslmode=verify-full", { ssl: { rejectUnauthorized: true } }],
   ["?sslmode=no-verify", { ssl: { rejectUnauthorized: false } }],
-  [`?sslrootcert=${file}`, { ssl: { rejectUnauthorized: true, ca: "a certificate" } }],
-  [`?sslcert=${file}&sslkey=${file}`, { ssl: { cert: "a certificate", key: "a certificate" } }],
+  [`?sslrootcert=${file}`, { ssl: { rejectUnauthorized: true, ca: PEM } }],
+  [`?sslcert=${file}&sslkey=${file}`, { ssl: { cert: PEM, key: PEM } }],
 ]
 test.each(HONOURED)("an address that ends in %j is honoured", (end, part) => {
   expect(readDatabaseUrl(BASE + end)).toMatchObject({ kind: "ok", target: part })
@@ -78,6 +79,7 @@ const REFUSED: [string, string][] = [
   [`${BASE}?sslmode=prefer`, "has a parameter sslmode that must be disable"],
   [`${BASE}?sslmode=disable&sslrootcert=${file}`, "has sslrootcert and sslmode=disable"],
   [`${BASE}?sslrootcert=/nowhere/ca.pem`, "sslrootcert that names a file that cannot be read"],
+  [`${BASE}?sslrootcert=/dev/null`, "sslrootcert that names a file that cannot be read"],
   [`${BASE}?sslcert=${file}`, "has one of sslcert and sslkey"],
   [`${BASE}?schema=pg_catalog`, "has a parameter schema that must be"],
   [`${BASE}?schema=a"b`, "has a parameter schema that must be"],
@@ -111,12 +113,12 @@ const LEFT_OUT: [string, Record<string, string>, object][] = [
   [
     BASE,
     { PGSSLMODE: "verify-full", PGSSLROOTCERT: file },
-    { ssl: { rejectUnauthorized: true, ca: "a certificate" } },
+    { ssl: { rejectUnauthorized: true, ca: PEM } },
   ],
   [
     BASE,
     { PGSSLMODE: "verify-full", PGSSLCERT: file, PGSSLKEY: file },
-    { ssl: { cert: "a certificate", key: "a certificate" } },
+    { ssl: { cert: PEM, key: PEM } },
   ],
   [`${BASE}?sslmode=disable`, { PGSSLMODE: "require" }, { ssl: false }],
   [

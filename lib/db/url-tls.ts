@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs"
 import type { ConnectionOptions } from "node:tls"
 import type { Parameters } from "@/lib/db/url-parameters"
+import { NO_PEM, readPem } from "@/lib/pem"
 
 /**
  * How the connection is encrypted, or what is wrong. `require` and `verify-full` check the certificate's chain and name,
@@ -22,7 +22,7 @@ export function tlsOf(parameters: Parameters): Tls | string {
   const unread = [ca, cert, key].indexOf(null)
   if (unread >= 0) {
     const name = ["sslrootcert", "sslcert", "sslkey"][unread]
-    return `has a parameter ${name} that names a file that cannot be read`
+    return `has a parameter ${name} that ${NO_PEM}`
   }
   return {
     rejectUnauthorized: sslmode !== "no-verify",
@@ -33,14 +33,9 @@ export function tlsOf(parameters: Parameters): Tls | string {
   }
 }
 
-/** Null where it cannot be read; undefined where there is nothing to read. `system`: what Node trusts. */
+/** Null for no such file; undefined where there is nothing to read. `system`: what Node trusts. */
 function readNamed(path: string | undefined): string | null | undefined {
-  if (path === undefined || path === "system") return undefined
-  try {
-    return readFileSync(path, "utf8")
-  } catch {
-    return null
-  }
+  return path === undefined || path === "system" ? undefined : readPem(path)
 }
 
 export type Tls =

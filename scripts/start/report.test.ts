@@ -1,12 +1,18 @@
+import { mkdtempSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { expect, test } from "vitest"
 import { describeStart } from "./report"
 import { readSettings } from "./settings"
+
+const authorities = join(mkdtempSync(join(tmpdir(), "tenantry-report-")), "ca.pem")
+writeFileSync(authorities, "-----BEGIN CERTIFICATE-----")
 
 test.each([
   [{ SSL_CERT_FILE: "/etc/ca.pem" }, true],
   [{ SSL_CERT_DIR: "/etc/ca" }, true],
   [{ SSL_CERT_FILE: "/etc/ca.pem", NODE_OPTIONS: "--use-openssl-ca" }, false],
-  [{ NODE_EXTRA_CA_CERTS: "/etc/ca.pem" }, false],
+  [{ NODE_EXTRA_CA_CERTS: authorities }, false],
   [{}, false],
 ])("a start with %j says that it does not count: %s", (given, says) => {
   const reading = readSettings(given, "production")

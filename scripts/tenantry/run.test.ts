@@ -53,9 +53,9 @@ test("help with --json is one object, too", async () => {
   ])
 })
 
-test("a command that is not there is named", async () => {
-  expect(await run(["bakup", "file"])).toBe(2)
-  expect(complained[0]).toMatch(/^There is no command bakup\./)
+test("a command that is not there is named, without what would move the cursor", async () => {
+  expect(await run(["bak\u001b[2Jup\u009b", "file"])).toBe(2)
+  expect(complained[0]).toMatch(/^There is no command bak\[2Jup\./)
 })
 
 test.each([

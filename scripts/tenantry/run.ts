@@ -43,9 +43,11 @@ function printer(isJson: boolean): (result: Result) => number {
   if (isJson) console.log = console.error
   return ({ status, text, facts }) => {
     console.log = log
+    // What a file says of itself must not move the terminal's cursor.
+    const words = text.replace(CONTROLS, "")
     if (isJson) log(JSON.stringify({ ok: status === STATUS.done, ...facts }, plain))
-    else if (status === STATUS.done) log(text)
-    else console.error(text)
+    else if (status === STATUS.done) log(words)
+    else console.error(words)
     return status
   }
 }
@@ -103,6 +105,7 @@ function listCommands(): string {
   ].join("\n")
 }
 
+const CONTROLS = /[^\P{Cc}\n\t]/gu
 const OF_FILES: Record<string, string> = {
   ENOENT: "does not exist",
   EISDIR: "is a folder",

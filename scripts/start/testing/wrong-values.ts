@@ -28,6 +28,8 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["XERO_API_URL", "api.xero.com", {}],
     ["HTTPS_PROXY", "proxy.example:8080", {}],
     ["NO_PROXY", "https://internal.example", {}],
+    ["NODE_EXTRA_CA_CERTS", `${plainFile}.absent`, {}],
+    ["NODE_EXTRA_CA_CERTS", plainFile, {}],
     ["JOURNAL_DIR", plainFile, {}],
     ...WRONG_JOURNALS,
     ["LOG_LEVEL", "loud", {}],
