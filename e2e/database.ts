@@ -1,23 +1,32 @@
-import { Client } from "pg"
-import { connectionTo } from "@/lib/db/connection"
-import { createDb, type Db } from "@/lib/db/create-db"
+import type { Pool } from "pg"
+import { createDb, type Db, openPool } from "@/lib/db/create-db"
 import { readStack } from "@/scripts/check/stack"
+
+let opened: { pool: Pool; db: Db } | null = null
 
 /** One statement on the product's database, as an operator could run it. */
 export async function query<Row extends object>(
   statement: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const client = new Client(connectionTo(readStack().databaseUrl))
-  await client.connect()
-  const { rows } = await client.query<Row>(statement, values).finally(() => client.end())
+  const { rows } = await open().pool.query<Row>(statement, values)
   return rows
 }
 
 /** Work on the product's database through its own client. */
-export async function onStack<T>(work: (db: Db) => Promise<T>): Promise<T> {
-  const db = createDb(readStack().databaseUrl, { maxConnections: 1 })
-  return work(db).finally(() => db.$disconnect())
+export function onStack<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  return work(open().db)
+}
+
+/** The same connections for all tests of this worker, opened by the first. */
+function open(): { pool: Pool; db: Db } {
+  if (opened !== null) return opened
+  const { databaseUrl } = readStack()
+  const pool = openPool(databaseUrl, 4)
+  // A test may kill the database.
+  pool.on("error", () => {})
+  opened = { pool, db: createDb(databaseUrl, { pool }) }
+  return opened
 }
 
 /**
