@@ -1,7 +1,7 @@
 import { expect } from "playwright/test"
 import { query } from "@/e2e/database"
 import { expectAccessible } from "@/e2e/expect-accessible"
-import { expireTokenSets, giveConsent, rowOf, test, until } from "@/e2e/fixtures"
+import { expireTokenSets, giveConsent, rowOf, test, until, untilChainEnds } from "@/e2e/fixtures"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 
 const PAGE = `/organisations/${TENANTS.mapleFlorist}`
@@ -26,10 +26,7 @@ test("a second authoriser is added, takes over when the first chain ends, and is
   await expect(page.getByRole("button", { name: "Make first" })).toHaveCount(1)
   await sandbox.killChain(XERO_USERS.alice)
   await expireTokenSets()
-  await query(`UPDATE "Grant" SET "refreshDueAt" = clock_timestamp()`)
-  await until(
-    async () => (await query(`SELECT 1 FROM "Grant" WHERE "state" = 'ended'`)).length === 1,
-  )
+  await untilChainEnds()
   await page.goto(PAGE)
   await expect(page.getByText("Running on its second authoriser")).toBeVisible()
   await expect(page.getByText("Healthy").first()).toBeVisible()

@@ -1,20 +1,18 @@
 import { expect, type Page } from "playwright/test"
 import { query } from "@/e2e/database"
-import { rowOf, test } from "@/e2e/fixtures"
-import { TENANTS, XERO_USERS } from "@/sandbox/seed"
-import { walkConsent } from "@/sandbox/walk-consent"
+import { allowAtXero, connectByScreens, rowOf, startConsent, test } from "@/e2e/fixtures"
+import { untilShown } from "@/e2e/live-refresh"
+import { enter } from "@/e2e/members"
 import { readStack } from "@/scripts/check/stack"
 
 test.beforeEach(async ({ sandbox: _, signIn }) => {
   await signIn()
 })
 
-test("an admin connects an organisation and sees it healthy", async ({
-  page,
-  connectOrganisation,
-}) => {
+test("an admin connects an organisation and sees it healthy", async ({ page }) => {
+  await page.goto("/organisations")
   await expect(page.getByRole("heading", { name: "Organisations", exact: true })).toBeVisible()
-  await connectOrganisation({ choose: "Maple Florist" })
+  await connectByScreens(page, { choose: "Maple Florist" })
   await expect(page.getByRole("status").or(page.getByRole("alert")).first()).toContainText(
     "Maple Florist",
   )
@@ -27,10 +25,10 @@ test("a second organisation of the same Xero user shares the consent, one of ano
   page,
   connectOrganisation,
 }) => {
-  await connectOrganisation({ choose: "Maple Florist" })
-  await connectOrganisation({ choose: `<script>alert("x")</script> Pty Ltd` })
-  await connectOrganisation({ as: "taro", choose: "株式会社さくら" })
-  for (const name of ["Maple Florist", `<script>alert("x")</script> Pty Ltd`, "株式会社さくら"]) {
+  const names = ["Maple Florist", `<script>alert("x")</script> Pty Ltd`, "株式会社さくら"] as const
+  const [first, second, choose] = names
+  await connectOrganisation({ choose: first }, { choose: second }, { as: "taro", choose })
+  for (const name of names) {
     await expect(rowOf(page, name)).toContainText("Healthy")
   }
   await rowOf(page, "Maple Florist").getByRole("link").first().click()
@@ -41,12 +39,12 @@ test("a second organisation of the same Xero user shares the consent, one of ano
 
 test("connecting again with nothing new says so", async ({ page, connectOrganisation }) => {
   await connectOrganisation({ choose: "Maple Florist" })
-  await connectOrganisation({ choose: "continue" })
+  await connectByScreens(page, { choose: "continue" })
   await expect(page.getByText("No new organisation was connected")).toBeVisible()
 })
 
-test("a consent cancelled at Xero changes nothing", async ({ page, connectOrganisation }) => {
-  await connectOrganisation({ choose: "cancel" })
+test("a consent cancelled at Xero changes nothing", async ({ page }) => {
+  await connectByScreens(page, { choose: "cancel" })
   await expect(page.getByText("Cancelled at Xero")).toBeVisible()
   expect(await query(`SELECT "id" FROM "TokenSet"`)).toHaveLength(0)
 })
@@ -59,10 +57,7 @@ test("a consent is completed only in the browser that started it", async ({
   const callback = await interruptedCallback(page)
   const other = await browser.newContext({ baseURL: readStack().baseUrl })
   const elsewhere = await other.newPage()
-  await elsewhere.goto("/sign-in")
-  await elsewhere.getByLabel("Email").fill(readStack().owner.email)
-  await elsewhere.getByLabel("Password").fill(readStack().owner.password)
-  await elsewhere.getByRole("button", { name: "Sign in", exact: true }).click()
+  await enter(elsewhere, readStack().owner)
   await elsewhere.waitForURL("**/organisations")
   await elsewhere.goto(callback)
   await expect(elsewhere.getByText("The consent was started in another browser")).toBeVisible()
@@ -154,11 +149,12 @@ test("organisations that could not be listed follow by themselves", async ({
   sandbox,
   connectOrganisation,
 }) => {
+  await page.clock.install()
   await sandbox.addFault({ target: "connections", kind: "status", status: 503, times: 1 })
   await connectOrganisation({ choose: "Maple Florist" })
   await expect(page.getByText("Signed in; organisations will follow")).toBeVisible()
   await query(`UPDATE "Grant" SET "checkDueAt" = clock_timestamp()`)
-  await expect(rowOf(page, "Maple Florist")).toContainText("Healthy", { timeout: 20_000 })
+  await untilShown(page, rowOf(page, "Maple Florist").getByText("Healthy"))
 })
 
 test("a wrong redirect URI ends on Xero's own page, and ours says beforehand what to check", async ({
@@ -170,15 +166,5 @@ test("a wrong redirect URI ends on Xero's own page, and ours says beforehand wha
 
 /** Everything but the last step: Xero's answer, as an address that this page's browser has not opened yet. */
 async function interruptedCallback(page: Page): Promise<string> {
-  const started = await page.request.post("/xero/connect", {
-    headers: { origin: readStack().baseUrl },
-    maxRedirects: 0,
-  })
-  expect(started.status()).toBe(303)
-  const callback = await walkConsent({
-    authorizationUrl: started.headers().location ?? "",
-    xeroUserId: XERO_USERS.alice,
-    choose: TENANTS.mapleFlorist,
-  })
-  return callback.href
+  return (await allowAtXero(await startConsent(page), { choose: "Maple Florist" })).href
 }

@@ -1,13 +1,13 @@
-import { expect, type Page } from "playwright/test"
+import { expect } from "playwright/test"
 import { query } from "@/e2e/database"
-import { giveConsent, rowOf, test, until } from "@/e2e/fixtures"
+import { allowAtXero, giveConsent, rowOf, startConsent, test, until } from "@/e2e/fixtures"
+import { untilShown } from "@/e2e/live-refresh"
 import { openSession } from "@/e2e/session"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
-import { walkConsent } from "@/sandbox/walk-consent"
 import { listProcesses, readStack } from "@/scripts/check/stack"
 
 const RESET_DEMO = "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e0099"
-const LONGER_THAN_PATIENCE_IN_MS = 8_000
+const LONGER_THAN_PATIENCE_IN_MS = 4_000
 
 test.beforeEach(async ({ sandbox: _, signIn }) => {
   await signIn()
@@ -17,7 +17,7 @@ test("Cancel, Back, Allow connects; allowed in another browser, Xero may have co
   page,
   browser,
 }) => {
-  const authorizationUrl = await start(page)
+  const authorizationUrl = await startConsent(page)
   await page.goto(authorizationUrl)
   await giveConsent(page, { choose: "cancel" })
   await expect(page.getByText("This consent has changed nothing.")).toBeVisible()
@@ -26,19 +26,19 @@ test("Cancel, Back, Allow connects; allowed in another browser, Xero may have co
   await expect(page.getByText(/Connected\s+Maple Florist/)).toBeVisible()
   await expect(rowOf(page, "Maple Florist")).toContainText("Healthy")
 
-  const second = await start(page)
+  const second = await startConsent(page)
   await page.goto(second)
   await giveConsent(page, { choose: "cancel" })
   const elsewhere = await (await browser.newContext({ baseURL: readStack().baseUrl })).newPage()
   await openSession(elsewhere.context(), readStack().owner.email)
-  await elsewhere.goto((await allow(second, TENANTS.harbourBakery)).href)
+  await elsewhere.clock.install()
+  await elsewhere.goto((await allowAtXero(second, { choose: "Harbour Bakery" })).href)
   const notice = elsewhere.getByRole("alert").or(elsewhere.getByRole("status")).first()
   await expect(notice).toContainText("Xero answered this consent a second time")
   await expect(notice).toContainText("Xero may list the organisation as connected")
   await notice.getByRole("button", { name: "Check now" }).click()
   await expect(elsewhere.getByText("Asking Xero about every sign-in")).toBeVisible()
-  // The list looks again every ten seconds.
-  await expect(rowOf(elsewhere, "Harbour Bakery")).toContainText("Healthy", { timeout: 25_000 })
+  await untilShown(elsewhere, rowOf(elsewhere, "Harbour Bakery").getByText("Healthy"))
   await elsewhere.context().close()
 })
 
@@ -47,7 +47,7 @@ test("a slow consent shows how far it is, without scripts too, and outlives its 
   browser,
   sandbox,
 }) => {
-  // Two consents of eight seconds, and a keeper that starts anew.
+  // Two consents of four seconds, and a keeper that starts anew.
   test.setTimeout(120_000)
   const plain = await browser.newContext({
     baseURL: readStack().baseUrl,
@@ -63,13 +63,13 @@ test("a slow consent shows how far it is, without scripts too, and outlives its 
     times: 0,
     delayInMilliseconds: LONGER_THAN_PATIENCE_IN_MS,
   })
-  const callback = await allow(await start(tab), TENANTS.mapleFlorist)
+  const callback = await allowAtXero(await startConsent(tab), { choose: "Maple Florist" })
   await tab.goto(callback.href)
   await expect(tab.getByText("Step 3 of 3: reading the list of organisations")).toBeVisible()
   const shown = tab.url()
   await expect(tab.getByText(/Connected\s+Maple Florist/)).toBeVisible({ timeout: 20_000 })
 
-  const next = await allow(await start(tab), TENANTS.harbourBakery)
+  const next = await allowAtXero(await startConsent(tab), { choose: "Harbour Bakery" })
   await tab.goto(next.href)
   await expect(tab.getByText("Step 3 of 3")).toBeVisible()
   const address = tab.url()
@@ -140,16 +140,3 @@ test("less than was asked for, a second authoriser and a reset demo company are 
   await expect(rowOf(page, `Demo Company (NZ) · ${RESET_DEMO}`)).toContainText("Healthy")
   await expect(rowOf(page, `Demo Company (NZ) · ${TENANTS.demoCompany}`)).toBeVisible()
 })
-
-/** The address at Xero that a consent begins with. */
-async function start(page: Page): Promise<string> {
-  const headers = { origin: readStack().baseUrl }
-  const started = await page.request.post("/xero/connect", { headers, maxRedirects: 0 })
-  expect(started.status()).toBe(303)
-  return started.headers().location ?? ""
-}
-
-/** Allowed at Xero: its answer, as an address that no browser has opened yet. */
-function allow(authorizationUrl: string, choose: string): Promise<URL> {
-  return walkConsent({ authorizationUrl, xeroUserId: XERO_USERS.alice, choose })
-}

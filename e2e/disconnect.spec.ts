@@ -7,9 +7,11 @@ const SCRIPT = `<script>alert("x")</script> Pty Ltd`
 
 test.beforeEach(async ({ sandbox: _, signIn, connectOrganisation }) => {
   await signIn()
-  await connectOrganisation({ choose: "Maple Florist" })
-  await connectOrganisation({ choose: SCRIPT })
-  await connectOrganisation({ choose: "Harbour Bakery" })
+  await connectOrganisation(
+    { choose: "Maple Florist" },
+    { choose: SCRIPT },
+    { choose: "Harbour Bakery" },
+  )
 })
 
 test("one of three is disconnected at Xero by its connection, and the others keep working", async ({

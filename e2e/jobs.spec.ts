@@ -2,6 +2,7 @@ import { expect, type Page } from "playwright/test"
 import { emptyTables, query } from "@/e2e/database"
 import { expectAccessible } from "@/e2e/expect-accessible"
 import { test } from "@/e2e/fixtures"
+import { untilShown } from "@/e2e/live-refresh"
 import { addMember, openAs } from "@/e2e/members"
 
 test.afterAll(() => emptyTables("JobRow", "Job", "Campaign", "Link", "Mail", "MailServer"))
@@ -13,9 +14,9 @@ test("an admin selects organisations, has all that match checked, and sees each 
   connectOrganisation,
 }) => {
   test.slow()
+  await page.clock.install()
   await signIn()
-  await connectOrganisation({ choose: "Maple Florist" })
-  await connectOrganisation({ choose: "Harbour Bakery" })
+  await connectOrganisation({ choose: "Maple Florist" }, { choose: "Harbour Bakery" })
   await page.goto("/organisations")
   await page.getByRole("checkbox", { name: "Select Maple Florist" }).check()
   const bar = page.getByRole("region", { name: "Selected organisations" })
@@ -26,7 +27,7 @@ test("an admin selects organisations, has all that match checked, and sees each 
 
   await bar.getByRole("button", { name: "Check now" }).click()
   await page.waitForURL(/\/organisations\/jobs\/[0-9a-f-]+$/)
-  await expect(page.getByText("2 of 2 done")).toBeVisible({ timeout: 30_000 })
+  await untilShown(page, page.getByText("2 of 2 done"))
   const rows = page.getByRole("table", { name: "Organisations of this job" })
   await expect(rows.getByText("Checked", { exact: true })).toHaveCount(2)
   await expectAccessible(page, "job")

@@ -103,7 +103,7 @@ async function readTitle(visitor: APIRequestContext | undefined, url: string): P
     const markup = (await (await visitor?.get(url))?.text()) ?? ""
     title = (/<h1[^>]*>(.*?)<\/h1>/s.exec(markup)?.[1] ?? "").replace(/<[^>]+>/g, "")
     expect(title).not.toBe("One moment")
-  }).toPass({ intervals: [1_000], timeout: 15_000 })
+  }).toPass({ intervals: [300], timeout: 15_000 })
   return title.replaceAll("\u200e", "").trim()
 }
 

@@ -3,6 +3,7 @@ import { emptyTables, query } from "@/e2e/database"
 import { expectAccessible } from "@/e2e/expect-accessible"
 import { rowOf, test } from "@/e2e/fixtures"
 import { consentByLink, makeLink, openOutside, touchLink } from "@/e2e/links"
+import { untilShown } from "@/e2e/live-refresh"
 import { TENANTS } from "@/sandbox/seed"
 
 const LOGO = {
@@ -24,6 +25,7 @@ test("somebody without an account connects an organisation by a link, and an adm
   page,
   browser,
 }) => {
+  await page.clock.install()
   await page.goto("/settings/links")
   await page.getByLabel("Picture file").setInputFiles(LOGO)
   await expect(page.getByRole("img", { name: "The logo" })).toBeVisible()
@@ -50,7 +52,7 @@ test("somebody without an account connects an organisation by a link, and an adm
   await outside.goBack()
   await outside.goto(address)
   await expect(outside.getByText("This link has been used")).toBeVisible()
-  await expect(rowOf(page, "Alice Doyle")).toContainText("Done", { timeout: 15_000 })
+  await untilShown(page, rowOf(page, "Alice Doyle").getByText("Done"))
   await page.goto("/organisations")
   await expect(rowOf(page, "Maple Florist")).toContainText("Healthy")
   await expect(page.getByText("1 organisation waits for your approval")).toBeVisible()
@@ -119,6 +121,7 @@ test("a link that is declined, expired, withdrawn, replaced or unknown says so",
   page,
   browser,
 }) => {
+  await page.clock.install()
   await page.goto("/links")
   const [declined, expired, withdrawn, replaced] = [
     await makeLink(page, "Send a link", "Dora"),
@@ -145,6 +148,6 @@ test("a link that is declined, expired, withdrawn, replaced or unknown says so",
   const unknown = await outside.request.get(`/connect/${"a".repeat(43)}`)
   const malformed = await outside.request.get("/connect/%E0%A4%A")
   expect([unknown.status(), malformed.status()]).toEqual([404, 404])
-  await expect(rowOf(page, "Dora")).toContainText("Declined", { timeout: 15_000 })
+  await untilShown(page, rowOf(page, "Dora").getByText("Declined"))
   await outside.context().close()
 })

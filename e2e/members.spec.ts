@@ -59,6 +59,7 @@ test("a new password ends the member's other sessions, and the old one is worth 
 }) => {
   const member = await addMember("viewer")
   const elsewhere = await openAs(browser, member)
+  await elsewhere.goto("/organisations")
   await enter(page, member)
   await page.waitForURL("**/organisations")
   await page.goto("/settings")
@@ -82,6 +83,7 @@ test("a disabled member is out at once, and back when enabled", async ({
 }) => {
   const member = await addMember("admin")
   const theirs = await openAs(browser, member)
+  await theirs.goto("/organisations")
   await signIn()
   await page.goto("/settings/members")
   const row = page.getByRole("row").filter({ hasText: member.email })
@@ -102,6 +104,7 @@ test("a disabled member is out at once, and back when enabled", async ({
 test("a role changed takes effect on the member's next page", async ({ page, browser, signIn }) => {
   const member = await addMember("viewer")
   const theirs = await openAs(browser, member)
+  await theirs.goto("/organisations")
   await expect(theirs.getByRole("button", { name: "Connect Xero" })).toBeDisabled()
   await signIn()
   await page.goto("/settings/members")

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto"
-import type {
-  APIRequestContext,
-  Browser,
-  BrowserContextOptions,
-  Locator,
-  Page,
+import {
+  type APIRequestContext,
+  type Browser,
+  type BrowserContextOptions,
+  expect,
+  type Locator,
+  type Page,
 } from "playwright/test"
 import { query } from "@/e2e/database"
 import { openSession } from "@/e2e/session"
@@ -37,11 +38,10 @@ export async function openPage(
   return context.newPage()
 }
 
-/** A page of another browser, signed in as this member. */
+/** A page of another browser, signed in as this member, that shows nothing yet. */
 export async function openAs(browser: Browser, member: { email: string }): Promise<Page> {
   const page = await openPage(browser)
   await openSession(page.context(), member.email)
-  await page.goto("/organisations")
   return page
 }
 
@@ -55,6 +55,7 @@ export async function listFormer(browser: Browser): Promise<Record<string, strin
   for (const end of ends) {
     const member = await addMember("owner")
     const page = await openAs(browser, member)
+    expect((await page.request.get("/organisations", { maxRedirects: 0 })).status()).toBe(200)
     const cookies = await page.context().cookies()
     await page.context().close()
     await query(end, [member.email])

@@ -3,6 +3,7 @@ import { expect } from "playwright/test"
 import { copyDatabase, giveDatabaseBack, isKeeperWell } from "@/e2e/copied-database"
 import { query } from "@/e2e/database"
 import { rowOf, test, until } from "@/e2e/fixtures"
+import { lookAgain } from "@/e2e/live-refresh"
 import { readStack } from "@/scripts/check/stack"
 
 const PAGES = ["/organisations", "/activity", "/settings", "/settings/members"]
@@ -18,6 +19,19 @@ async function readHealth(): Promise<{ status: string; keeper: string }> {
   const response = await fetch(`${readStack().baseUrl}/api/health`)
   expect(response.status).toBe(200)
   return response.json()
+}
+
+/** Has the keeper ask Xero about the app again, without its wait in between. */
+async function untilAppIsAccepted(): Promise<void> {
+  await until(async () => {
+    await query(
+      `UPDATE "XeroApp" SET "faultProbeDueAt" = clock_timestamp() WHERE "faultSince" IS NOT NULL`,
+    )
+    await query(
+      `UPDATE "Grant" SET "refreshDueAt" = clock_timestamp(), "nextAttemptAt" = NULL WHERE "leaseUntil" IS NULL`,
+    )
+    return (await query(`SELECT 1 FROM "Incident" WHERE "closedAt" IS NULL`)).length === 0
+  })
 }
 
 test.afterEach(giveDatabaseBack)
@@ -68,6 +82,7 @@ test("a refused client secret is one notice on every page, and goes by itself", 
   signIn,
   connectOrganisation,
 }) => {
+  await page.clock.install()
   await signIn()
   await connectOrganisation({ choose: "Maple Florist" })
   await sandbox.addFault({
@@ -85,7 +100,9 @@ test("a refused client secret is one notice on every page, and goes by itself", 
   await page.goto("/organisations")
   await expect(rowOf(page, "Maple Florist")).toContainText("Paused")
   await sandbox.clearFaults()
-  await expect(page.getByRole("region", { name: "Notices" })).toHaveCount(0, { timeout: 40_000 })
+  await untilAppIsAccepted()
+  await lookAgain(page)
+  await expect(page.getByRole("region", { name: "Notices" })).toHaveCount(0)
   await expect(rowOf(page, "Maple Florist")).toContainText("Healthy")
   await page.goto("/activity")
   await expect(page.getByText("Incident over: Xero accepts this app again")).toHaveCount(1)

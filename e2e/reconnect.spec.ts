@@ -1,6 +1,7 @@
 import { expect } from "playwright/test"
 import { query } from "@/e2e/database"
-import { expireTokenSets, giveConsent, rowOf, test, until } from "@/e2e/fixtures"
+import { expireTokenSets, giveConsent, rowOf, test, until, untilChainEnds } from "@/e2e/fixtures"
+import { untilShown } from "@/e2e/live-refresh"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 
 const SCRIPT = `<script>alert("x")</script> Pty Ltd`
@@ -14,17 +15,14 @@ test("a dead chain shows Reconnect needed on all of its organisations, and one r
   sandbox,
   connectOrganisation,
 }) => {
-  await connectOrganisation({ choose: "Maple Florist" })
-  await connectOrganisation({ choose: SCRIPT })
+  await page.clock.install()
+  await connectOrganisation({ choose: "Maple Florist" }, { choose: SCRIPT })
   const [before] = await query<{ id: string }>(`SELECT "id" FROM "Grant"`)
   await sandbox.killChain(XERO_USERS.alice)
   await expireTokenSets()
-  await query(`UPDATE "Grant" SET "refreshDueAt" = clock_timestamp()`)
-  await until(
-    async () => (await query(`SELECT 1 FROM "Grant" WHERE "state" = 'ended'`)).length === 1,
-  )
+  await untilChainEnds()
   // No reload: the page has to notice by itself.
-  await expect(rowOf(page, "Maple Florist")).toContainText("Reconnect needed", { timeout: 15_000 })
+  await untilShown(page, rowOf(page, "Maple Florist").getByText("Reconnect needed"))
   await expect(rowOf(page, SCRIPT)).toContainText("Reconnect needed")
   await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
   await page.getByRole("button", { name: "Reconnect", exact: true }).click()
@@ -87,8 +85,7 @@ test("an organisation disconnected inside Xero is told apart from its healthy si
   sandbox,
   connectOrganisation,
 }) => {
-  await connectOrganisation({ choose: "Maple Florist" })
-  await connectOrganisation({ choose: SCRIPT })
+  await connectOrganisation({ choose: "Maple Florist" }, { choose: SCRIPT })
   await sandbox.disconnect({ tenantId: TENANTS.mapleFlorist })
   await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
   await page.getByRole("button", { name: "Check now" }).click()
@@ -108,6 +105,7 @@ test("Xero failing asks nothing of anyone, and heals by itself", async ({
   sandbox,
   connectOrganisation,
 }) => {
+  await page.clock.install()
   await connectOrganisation({ choose: "Maple Florist" })
   await sandbox.addFault({ target: "token", kind: "status", status: 503, times: 0 })
   await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
@@ -115,7 +113,7 @@ test("Xero failing asks nothing of anyone, and heals by itself", async ({
   await expect(page.getByText("Xero did not give a usable answer")).toBeVisible()
   await expect(page.getByText("Xero not answering").first()).toBeVisible()
   await sandbox.clearFaults()
-  await expect(page.getByText("Healthy").first()).toBeVisible({ timeout: 20_000 })
+  await untilShown(page, page.getByText("Healthy").first())
 })
 
 test("Refresh now and Check now say what Xero said", async ({ page, connectOrganisation }) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { expect } from "playwright/test"
 import { query } from "@/e2e/database"
-import { expireTokenSets, test } from "@/e2e/fixtures"
+import { connectByScreens, expireTokenSets, test } from "@/e2e/fixtures"
 import { findSecrets, readCodes, readGivenOut, SIGNED_TOKEN } from "@/e2e/secrets"
 import { addService, askToken, forgetServices } from "@/e2e/services"
 import { TENANTS } from "@/sandbox/seed"
@@ -16,7 +16,7 @@ test("no token, code or secret is in the database, the logs or any answer of a w
 }) => {
   await forgetServices()
   await signIn()
-  await connectOrganisation({ choose: "Maple Florist" })
+  await connectByScreens(page, { choose: "Maple Florist" })
   await connectOrganisation({ as: "taro", choose: "株式会社さくら" })
   const service = await addService(page, { name: "Export", organisations: ["Maple Florist"] })
   const { accessToken } = await askToken(service, TENANTS.mapleFlorist)

@@ -16,8 +16,7 @@ test("a service is narrowed and widened at once, and a disabled one is refused u
   connectOrganisation,
 }) => {
   test.slow()
-  await connectOrganisation({ choose: "Maple Florist" })
-  await connectOrganisation({ choose: "Harbour Bakery" })
+  await connectOrganisation({ choose: "Maple Florist" }, { choose: "Harbour Bakery" })
   const organisations = ["Maple Florist", "Harbour Bakery"]
   const client = await addService(page, { name: "Reporting", organisations })
   expect((await askToken(client, TENANTS.harbourBakery)).status).toBe(200)

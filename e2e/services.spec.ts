@@ -3,6 +3,7 @@ import { expect, type Page } from "playwright/test"
 import { query } from "@/e2e/database"
 import { expectAccessible } from "@/e2e/expect-accessible"
 import { rowOf, test } from "@/e2e/fixtures"
+import { untilShown } from "@/e2e/live-refresh"
 import {
   addService,
   askToken,
@@ -25,6 +26,7 @@ test("a service is added, its secret is seen once, and what it fetches is in the
   connectOrganisation,
 }) => {
   test.slow()
+  await page.clock.install()
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
   await connectOrganisation({ choose: "Maple Florist" })
   await page.getByRole("navigation", { name: "Main" }).getByText("Services").click()
@@ -65,7 +67,7 @@ test("a service is added, its secret is seen once, and what it fetches is in the
   expect(connections.status).toBe(200)
   await askToken({ clientId, clientSecret }, TENANTS.mapleFlorist)
   // No reload: the page has to notice by itself.
-  await expect(page.getByRole("img", { name: /: 2 in total/ })).toBeVisible({ timeout: 25_000 })
+  await untilShown(page, page.getByRole("img", { name: /: 2 in total/ }))
   const line = page.getByRole("table", { name: "Ledger" }).getByRole("row").nth(1)
   await expect(line.getByRole("cell").nth(1)).toHaveText(/2$/)
   await expect(page.getByText("fetched its first token for Maple Florist")).toBeVisible()

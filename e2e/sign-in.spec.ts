@@ -84,6 +84,7 @@ test("signing out ends the session on the server: the old cookie opens nothing",
   signIn,
 }) => {
   await signIn()
+  await page.goto("/organisations")
   const cookies = await page.context().cookies()
   const session = cookies.find((one) => one.name === "tenantry_session")
   expect(session).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" })

@@ -75,8 +75,7 @@ test("where a dialog asked for the change, it opens above that dialog", async ({
   page,
   connectOrganisation,
 }) => {
-  await connectOrganisation({ choose: "Maple Florist" })
-  await connectOrganisation({ choose: "Harbour Bakery" })
+  await connectOrganisation({ choose: "Maple Florist" }, { choose: "Harbour Bakery" })
   await page.emulateMedia({ colorScheme: "dark" })
   await page.setViewportSize({ width: 360, height: 740 })
   await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
