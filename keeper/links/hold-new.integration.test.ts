@@ -6,6 +6,7 @@ import { changeReference } from "@/keeper/links/change-reference"
 import { approveTenant } from "@/keeper/links/hold-new"
 import { changeLinkSettings } from "@/keeper/links/link-settings"
 import { checkGrant } from "@/keeper/tenants/check-grant"
+import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { giveLink, viewOf, visit } from "@/keeper/testing/link-visits"
 import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
@@ -97,6 +98,21 @@ describe("a new organisation that came by a link", () => {
     await visit(testEnv.keeper, token, { as: "taro", choose: "sakura" })
     expect(await isHeld(TENANTS.sakura)).toBe(false)
   })
+
+  it.each([false, true])(
+    "waits after a disconnection here where a service asked for it: %s",
+    async (byService) => {
+      await testEnv.consent({ as: "alice", choose: "mapleFlorist" })
+      await disconnectTenant(testEnv.keeper, testEnv.memberId, mapleFlorist)
+      const { clientId } = await createTestService(testEnv)
+      const wanted = { purpose: "reconnect", tenantId: mapleFlorist } as const
+      const { linkId, token } = await giveLink(testEnv, wanted)
+      const serviceId = byService ? clientId : null
+      await testEnv.db.link.update({ where: { id: linkId }, data: { serviceId } })
+      await visit(testEnv.keeper, token, { as: "alice", choose: "mapleFlorist" })
+      expect(await isHeld(mapleFlorist)).toBe(byService)
+    },
+  )
 
   it("waits, too, where its Xero user connects it at Xero later and a check finds it", async () => {
     const { grantId } = await connectByLink()

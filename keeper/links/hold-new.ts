@@ -6,16 +6,18 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * Which of these organisations wait for an admin's approval once they are connected: those that nobody here knows, where
- * the grant's consent came by a link or a service imported its token. Asked before their connections are written, in the
- * same transaction.
+ * the grant's consent came by a link or a service imported its token; the one that a member's link is for does not. Asked
+ * before their connections are written, in the same transaction.
  */
 export async function findToHold(
   tx: Tx,
   { grantId, tenantIds, wanted }: Arriving,
 ): Promise<string[]> {
   if (tenantIds.length === 0) return []
-  if (!(await cameFromOutside(tx, grantId)) || !(await findLinkSettings(tx)).holdsNew) return []
-  return (await findUnknown(tx, tenantIds)).filter((tenantId) => tenantId !== wanted)
+  const source = await findSource(tx, grantId)
+  if (source === "member" || !(await findLinkSettings(tx)).holdsNew) return []
+  const unknown = await findUnknown(tx, tenantIds)
+  return source === "service" ? unknown : unknown.filter((tenantId) => tenantId !== wanted)
 }
 
 /** Which of these organisations nobody here knows: never connected, or disconnected here. */
@@ -32,15 +34,18 @@ export async function findUnknown(tx: Tx, tenantIds: string[]): Promise<string[]
   return tenantIds.filter((tenantId) => !left.has(tenantId))
 }
 
-/** No member gave the grant's consent or imported its token. */
-async function cameFromOutside(tx: Tx, grantId: string): Promise<boolean> {
-  const { consentedById, consentedByLinkId } = await tx.grant.findUniqueOrThrow({
+/** Who asked for the grant's consent or imported its token: a member, somebody by a member's link, or a service. */
+async function findSource(tx: Tx, grantId: string): Promise<"member" | "link" | "service"> {
+  const { consentedById, consentedByLinkId: id } = await tx.grant.findUniqueOrThrow({
     where: { id: grantId },
     select: { consentedById: true, consentedByLinkId: true },
   })
-  if (consentedById !== null || consentedByLinkId !== null) return consentedByLinkId !== null
+  if (id !== null)
+    return (await tx.link.count({ where: { id, serviceId: null } })) > 0 ? "link" : "service"
   const byService = { grantId, import: { serviceId: { not: null } } }
-  return (await tx.importRow.count({ where: byService })) > 0
+  return consentedById === null && (await tx.importRow.count({ where: byService })) > 0
+    ? "service"
+    : "member"
 }
 
 /** No service that reaches all organisations reads them before an admin approves them. */
@@ -78,6 +83,6 @@ type Arriving = {
   grantId: string
   /** About to be connected. */
   tenantIds: string[]
-  /** The organisation that an admin asked for. */
+  /** The organisation that the link is for. */
   wanted: string | null
 }
