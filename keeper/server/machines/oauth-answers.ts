@@ -10,10 +10,11 @@ import { describeStanding } from "@/lib/words/tenant-status"
 
 const CHALLENGE = 'Basic realm="Tenantry", charset="UTF-8"'
 
-/** RFC 6749 §5.1, never with a refresh token. Written once a second for as long as the organisation is remembered. */
+/** RFC 6749 §5.1, never with a refresh token. Written once or twice a second. */
 export function tokenAnswer(issued: IssuedToken): Answer {
   const { tenant, expiresInSeconds, isShort, missing } = issued
   if (missing.length > 0) return { status: 200, body: tokenBody(issued), headers: NO_CACHE }
+  forgetAnswers()
   const written = answers.get(tenant)
   if (written?.expiresInSeconds === expiresInSeconds && written.isShort === isShort) {
     return written.answer
@@ -21,6 +22,14 @@ export function tokenAnswer(issued: IssuedToken): Answer {
   const answer = { status: 200, body: tokenBody(issued), headers: NO_CACHE }
   answers.set(tenant, { expiresInSeconds, isShort, answer })
   return answer
+}
+
+/** Those of the last second serve no longer, and with thousands of organisations they are as large as their tokens. */
+function forgetAnswers(): void {
+  const second = Math.floor(performance.now() / 1_000)
+  if (second === answersOf) return
+  answersOf = second
+  answers = new WeakMap()
 }
 
 function tokenBody(issued: IssuedToken): string {
@@ -67,7 +76,8 @@ const SHORT_LIVED = {
 } as const satisfies Warning
 
 const NO_CACHE = ["pragma", "no-cache"]
-const answers = new WeakMap<KnownTenant, Written>()
+let answers = new WeakMap<KnownTenant, Written>()
+let answersOf = 0
 
 /** RFC 6749 §5.2. */
 export function oauthError(refusal: Refusal, appUrl: string): Answer {
