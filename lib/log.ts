@@ -91,5 +91,5 @@ const DATABASE_CAUSE = z
   .refine((told) => told !== "")
 
 type Facts = Parameters<LogFn>
-type ProcessName = "keeper" | "web"
+export type ProcessName = "keeper" | "web" | "start"
 export type Log = Pick<ReturnType<typeof pino>, "info" | "warn" | "error" | "fatal" | "debug">

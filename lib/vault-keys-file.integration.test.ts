@@ -12,7 +12,7 @@ test.each([
   ["prints an error page", "echo '<html>no</html>'", /prints something that must be/],
   ["fails without a word", "exit 3", /^fails \(status 3\)$/],
   ["is not installed", "no-such-kms fetch", /^fails \(status 127\) and says: .*not found$/],
-  ["is killed", "kill -9 $$", /^fails/],
+  ["is killed", "kill -9 $$", /^fails \(SIGKILL\)$/],
   ["prints for ever", "yes", /^prints far more than keys/],
 ])("a command that %s is taken or refused in words", (_what, command, problem) => {
   const found = keysCommandProblem(command)

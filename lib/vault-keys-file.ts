@@ -38,7 +38,7 @@ function askOnce(command: string): Printed {
 }
 
 function ask(command: string): Printed {
-  const { status, stdout, stderr, error } = spawnSync("/bin/sh", ["-c", command], {
+  const { status, signal, stdout, stderr, error } = spawnSync("/bin/sh", ["-c", command], {
     encoding: "utf8",
     timeout: LONGEST_COMMAND_IN_MS,
     killSignal: "SIGKILL",
@@ -49,7 +49,7 @@ function ask(command: string): Printed {
   if (code === "ETIMEDOUT") return { problem: "takes longer than 30 seconds" }
   if (code === "ENOBUFS") return { problem: "prints far more than keys" }
   const said = stderr.trim().split("\n").at(-1)?.replace(LIKE_A_KEY, "[redacted]") ?? ""
-  const how = code ?? `status ${status}`
+  const how = code ?? signal ?? `status ${status}`
   return { problem: said === "" ? `fails (${how})` : `fails (${how}) and says: ${said}` }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { createReadStream } from "node:fs"
+import { createReadStream, statSync } from "node:fs"
 import { createGunzip } from "node:zlib"
 import { z } from "zod"
 import { findKeyId } from "@/keeper/vault/vault"
@@ -22,6 +22,10 @@ import { linesOf } from "./lines"
  * changed, or comes from a later version.
  */
 export async function surveyBackup(path: string): Promise<BackupSurvey> {
+  // It is read twice, which a pipe cannot be.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
+    throw new Error(`${path} is no file.`)
+  }
   const chains: ChainLine[] = []
   const sealed: SealedCounts = {}
   let head: Header | null = null
@@ -74,7 +78,7 @@ async function* unzip(path: string): AsyncGenerator<Buffer> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === "ENOENT") throw new Error(`${path} does not exist.`)
-    if (code === "EACCES" || code === "EISDIR") throw new Error(`${path} cannot be read.`)
+    if (code === "EACCES") throw new Error(`${path} cannot be read.`)
     throw damaged(path)
   }
 }

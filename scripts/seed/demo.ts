@@ -57,8 +57,7 @@ export async function runDemo(wanted = "broken"): Promise<void> {
   child.once("exit", (code) => process.exit(code ?? 1))
   for await (const line of createInterface({ input: child.stdout as Readable })) {
     console.log(line)
-    // The last line that the start prints.
-    if (line.startsWith("Stop it with Ctrl-C")) await fill(scenario)
+    if (line.includes('"event":"running"')) await fill(scenario)
   }
 }
 

@@ -13,6 +13,7 @@ import {
 } from "@/scripts/start/processes/processes"
 import { ARTEFACT, SCRIPTS } from "@/scripts/start/processes/programs"
 import { prepareFirstOwner } from "./first-owner"
+import { print } from "./print"
 import type { Report } from "./report"
 import { requirePorts } from "./require-ports"
 import { planSandbox, type SandboxWord } from "./sandbox-app"
@@ -63,7 +64,7 @@ async function openDatabase({ env, dataDir }: Settings, stack: Stack): Promise<D
   if (env.DATABASE_URL !== undefined) {
     await untilReachable({
       databaseUrl: env.DATABASE_URL,
-      print: console.log,
+      print: (said) => print(said, "waiting_for_database"),
       signal: stack.stopping,
     })
     await requireDatabase(env.DATABASE_URL)

@@ -15,5 +15,7 @@ export function readSource(envFile: string | null): Source {
     if (!source.DATABASE_URL?.trim()) delete process.env[name]
     else if (process.env[name] === undefined && file[name]) process.env[name] = file[name]
   }
+  // This process logs, too.
+  process.env.LOG_LEVEL = source.LOG_LEVEL ?? ""
   return source
 }

@@ -1,31 +1,38 @@
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import type { EnvProblem } from "@/lib/env-rules"
-import { listPresent } from "@/lib/list-present"
 import type { Settings } from "./settings"
 
-/** The message after the start: addresses, first steps, how to stop. */
-export function describeStart(settings: Settings, report: Report, took: string): string {
+/** What there is to know after the start: addresses, first steps. */
+export function listStart(settings: Settings, report: Report, took: string): StartFacts {
   const { env, webPort } = settings
-  const rows = listPresent([
-    ["Data", whereDataLives(settings, report)],
-    !hasWall(settings) && ["Web", NO_WALL],
-    ["Xero", describeXero(settings, report)],
-    isTrustUnread(settings) && ["Trust", UNREAD],
-    report.setup !== null && ["Set up", report.setup],
-    ["Took", took],
-  ])
   const behind =
     new URL(env.APP_URL).port === String(webPort) ? "" : ` (listens on port ${webPort})`
-  const body = rows.map(([title = "", text = ""]) => `  ${title.padEnd(8)}${indent(text)}`)
-  return [
-    "",
-    `Tenantry is running at ${env.APP_URL}${behind}`,
-    "",
-    ...body,
-    "",
-    "Stop it with Ctrl-C.",
-    "",
-  ].join("\n")
+  return {
+    said: `Tenantry is running at ${env.APP_URL}${behind}`,
+    data: whereDataLives(settings, report),
+    web: hasWall(settings) ? undefined : NO_WALL,
+    xero: describeXero(settings, report),
+    trust: isTrustUnread(settings) ? UNREAD : undefined,
+    setup: report.setup ?? undefined,
+    took,
+  }
+}
+
+/** The same for a person at the terminal. */
+export function describeStart({ said, ...rows }: StartFacts): string {
+  const body = Object.entries(rows).flatMap(([name, text]) =>
+    text === undefined ? [] : `  ${(TITLES[name] ?? name).padEnd(8)}${indent(text)}`,
+  )
+  return ["", said, "", ...body, "", "Stop it with Ctrl-C.", ""].join("\n")
+}
+
+const TITLES: Record<string, string> = {
+  data: "Data",
+  web: "Web",
+  xero: "Xero",
+  trust: "Trust",
+  setup: "Set up",
+  took: "Took",
 }
 
 /** The message that lists all wrong settings, and what to do. */
@@ -81,6 +88,7 @@ function indent(lines: string): string {
   return lines.replaceAll("\n", "\n          ")
 }
 
+export type StartFacts = Record<string, string | undefined> & { said: string }
 export type Report = {
   /** How to make the first owner; null once there is a member. */
   setup: string | null

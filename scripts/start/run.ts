@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises"
 import "./life/begin-process"
 import { bringUp } from "./bring-up"
+import { print, printEnd } from "./print"
 import { readSource } from "./read-source"
-import { describeProblems, describeStart } from "./report"
+import { describeProblems, describeStart, listStart } from "./report"
 import { type Mode, readSettings, type Settings } from "./settings"
 import { holdFolder } from "./single-start"
 import { createStack, type Stack } from "./stack"
@@ -14,18 +15,27 @@ import { createStopwatch } from "./stopwatch"
  */
 export async function run({ mode, envFile, preparedInMs }: RunOptions): Promise<void> {
   const reading = readSettings(readSource(envFile), mode)
-  if (reading.kind === "wrong") return leave(1, describeProblems(reading.problems))
+  if (reading.kind === "wrong") {
+    printEnd(describeProblems(reading.problems), reading)
+    process.exit(1)
+  }
   const { settings } = reading
   if (settings.embedded || settings.sandbox) {
     await mkdir(settings.dataDir, { recursive: true, mode: 0o700 })
   }
-  const stack = createStack({ print: console.log })
+  const stack = createStack({ print })
   const hold = await holdFolder(settings.dataDir, () => describeRun(settings, stack))
-  if (hold.kind === "held") return leave(1, describeHolder(settings, hold.word))
+  if (hold.kind === "held") {
+    printEnd(describeHolder(settings, hold.word))
+    process.exit(1)
+  }
   endOnSignals(stack)
   const watch = createStopwatch({ prepare: preparedInMs })
   await bringUp({ settings, stack, watch }).then(
-    (report) => console.log(describeStart(settings, report, watch.toString())),
+    (report) => {
+      const facts = listStart(settings, report, watch.toString())
+      print(describeStart(facts), "running", facts)
+    },
     (error: unknown) => {
       if (!stack.stopping.aborted) return end(stack, 1, `Tenantry cannot start. ${textOf(error)}`)
     },
@@ -35,7 +45,9 @@ export async function run({ mode, envFile, preparedInMs }: RunOptions): Promise<
 function endOnSignals(stack: Stack): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      if (stack.stopping.aborted) console.log("Still stopping: the keeper may need up to 35 s.")
+      if (stack.stopping.aborted) {
+        print("Still stopping: the keeper may need up to 35 s.", "stopping")
+      }
       void end(stack, 0)
     })
   }
@@ -48,9 +60,10 @@ let ending = false
 async function end(stack: Stack, status: number, message?: string): Promise<void> {
   if (ending) return
   ending = true
-  if (message !== undefined) console.error(message)
+  if (message !== undefined) printEnd(message)
   await stack.close()
-  leave(status, "Stopped.")
+  print("Stopped.", "stopped")
+  process.exit(status)
 }
 
 function describeRun({ env }: Settings, stack: Stack): unknown {
@@ -60,12 +73,6 @@ function describeRun({ env }: Settings, stack: Stack): unknown {
 function describeHolder({ dataDir }: Settings, word: string): string {
   const { address = "", pid = "unknown" } = JSON.parse(word || "{}")
   return `Tenantry is already running with this data folder (${dataDir}) at ${address}, process ${pid}. Stop it first, or set DATA_DIR, APP_URL and KEEPER_URL for a second one.`
-}
-
-function leave(status: number, message: string): void {
-  const print = status === 0 ? console.log : console.error
-  print(message)
-  process.exit(status)
 }
 
 /** Our own errors are written for people; for all others the stack is useful. */

@@ -5,6 +5,7 @@ import {
   type Running,
   type Trouble,
 } from "@/scripts/start/processes/keep-running"
+import type { print } from "./print"
 
 // The database goes last: a process that drains may still have something to write.
 const STOP_ORDER = ["web", "keeper", "sandbox", "database"] as const
@@ -21,7 +22,7 @@ export function createStack(options: StackOptions): Stack {
     for (const name of STOP_ORDER) {
       const part = parts.get(name)
       if (part === undefined) continue
-      options.print(`Stopping: ${name}`)
+      options.print(`Stopping: ${name}`, "stopping")
       await part.stop()
     }
   }
@@ -43,7 +44,7 @@ export function createStack(options: StackOptions): Stack {
           tellKeeper()
           return running
         },
-        print: (line) => options.print(`${name} ${line}`),
+        print: (said) => options.print(`${name} ${said}`, "part_ended"),
         onTrouble(trouble) {
           if (trouble === null) troubles.delete(name)
           else troubles.set(name, trouble)
@@ -70,4 +71,4 @@ export type Stack = {
   close(): Promise<void>
   pids(): Record<string, number | undefined>
 }
-type StackOptions = { print(line: string): void }
+type StackOptions = { print: typeof print }

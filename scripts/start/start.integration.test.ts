@@ -96,5 +96,7 @@ function start(
 }
 
 function namesIn(output: string): string[] {
-  return [...output.matchAll(/^ {2}([A-Z0-9_]+) /gm)].map(([, name]) => name ?? "")
+  return [...output.matchAll(/"event":"refused_to_start","name":"([A-Z0-9_]+)"/g)].map(
+    ([, name]) => name ?? "",
+  )
 }

@@ -45,7 +45,7 @@ type Options = NonNullable<ParseArgsConfig["options"]>
 type Read<T extends Options> = ReturnType<
   typeof parseArgs<{ options: T; allowPositionals: true; strict: true }>
 >
-type Facts = Record<string, unknown>
+type Facts = Record<string, unknown> & { problems?: EnvProblem[] }
 /** What a command has to say: the text for people, or the facts as JSON. */
 export type Result = { status: number; text: string; facts: Facts }
 export type Command = {

@@ -84,6 +84,7 @@ test("a file that was cut off, changed, comes from a later version or is none is
   }
   const absent = join(backup.folder, "absent")
   await expectFailure(backup, ["restore", absent, "--yes"], "does not exist")
+  await expectFailure(backup, ["restore", backup.folder, "--yes"], "is no file")
   await expectFailure(
     backup,
     ["restore", backup.file, "--yes", "--journal", absent],

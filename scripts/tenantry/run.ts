@@ -1,3 +1,5 @@
+import type { ProcessName } from "@/lib/log"
+import { printEnd } from "@/scripts/start/print"
 import {
   type Command,
   done,
@@ -18,7 +20,10 @@ export async function run(given: string[]): Promise<number | null> {
   const isJson = given.includes("--json")
   const words = given.filter((word) => word !== "--json")
   const name = findName(words)
-  const print = printer(isJson)
+  const print = printer(
+    isJson,
+    PROCESSES.find((one) => one === name),
+  )
   if (words.some((word) => word === "--help" || word === "-h")) {
     const help = name === null ? listCommands() : describeCommand(name)
     return print(done(help, { help }))
@@ -38,7 +43,7 @@ export async function run(given: string[]): Promise<number | null> {
 }
 
 /** With `--json` the one object has standard output for itself; what a command says on the way goes to the other. */
-function printer(isJson: boolean): (result: Result) => number {
+function printer(isJson: boolean, process?: ProcessName): (result: Result) => number {
   const { log } = console
   if (isJson) console.log = console.error
   return ({ status, text, facts }) => {
@@ -47,10 +52,14 @@ function printer(isJson: boolean): (result: Result) => number {
     const words = text.replace(CONTROLS, "")
     if (isJson) log(JSON.stringify({ ok: status === STATUS.done, ...facts }, plain))
     else if (status === STATUS.done) log(words)
-    else console.error(words)
+    else if (process === undefined) console.error(words)
+    else printEnd(words, { name: process, problems: facts.problems })
     return status
   }
 }
+
+// Whoever runs these keeps what they print as their log.
+const PROCESSES = ["start", "web", "keeper"] as const
 
 /** JSON has no large integers. */
 function plain(_name: string, value: unknown): unknown {

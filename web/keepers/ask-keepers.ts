@@ -13,7 +13,7 @@ export async function askKeepers(message: Asked): Promise<KeeperAnswer | null> {
   let turnedAway: KeeperAnswer | null = null
   for (const address of inTurn(webEnv().KEEPER_URL)) {
     const found = await sendToKeeper(address, message)
-    if (found.kind === "answer" && !isStopping(found)) {
+    if (found.kind === "answer" && !turnsAway(found)) {
       away().delete(address)
       return found
     }
@@ -24,8 +24,8 @@ export async function askKeepers(message: Asked): Promise<KeeperAnswer | null> {
   return turnedAway
 }
 
-/** A keeper that stops turns away what it has not begun, and closes the connection with it. */
-function isStopping({ status, headers }: KeeperAnswer): boolean {
+/** A keeper that stops turns away what it has not begun, and one without its database tokens that it does not know. Both hang up. */
+function turnsAway({ status, headers }: KeeperAnswer): boolean {
   return status === 503 && headers.connection === "close"
 }
 

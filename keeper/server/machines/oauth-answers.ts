@@ -1,5 +1,10 @@
 import type { Answer } from "@/keeper/server/machines/http-message"
-import { REFUSALS, type Refusal, type RefusalCode } from "@/keeper/server/machines/refusals"
+import {
+  OFFLINE,
+  REFUSALS,
+  type Refusal,
+  type RefusalCode,
+} from "@/keeper/server/machines/refusals"
 import type { IssuedToken } from "@/keeper/services/access/ready-token"
 import type { KnownTenant } from "@/keeper/services/memory/read-tenant"
 import { oauthErrorBody } from "@/lib/machine-paths"
@@ -86,7 +91,11 @@ export function oauthError(refusal: Refusal, appUrl: string): Answer {
     status: REFUSALS[code].status,
     refusal: code,
     body: oauthErrorBody({ code: OAUTH_CODES[code] ?? code, detail, uri: `${appUrl}${path}` }),
-    headers: ["pragma", "no-cache", ...refusalHeaders(code, refusal)],
+    headers: [
+      ...["pragma", "no-cache", ...refusalHeaders(code, refusal)],
+      // Web then asks another keeper, which may remember what this one does not.
+      ...(refusal === OFFLINE ? ["connection", "close"] : []),
+    ],
   }
 }
 

@@ -79,6 +79,8 @@ it.each([
       503,
       expect.stringContaining("cannot read its database"),
     ])
+    // Web asks another keeper then.
+    expect(none.headers.get("connection")).toBe("close")
     expect(performance.now() - startedAt).toBeLessThan(15_000)
 
     proxy.reopen()

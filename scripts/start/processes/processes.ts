@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
 import { findKeys } from "@/lib/vault-keys-file"
+import { print } from "@/scripts/start/print"
 import { readSandboxWord, type SandboxApp, type SandboxWord } from "@/scripts/start/sandbox-app"
 import { ownKeeperUrl, type Settings } from "@/scripts/start/settings"
 import { listenHosts, reachable } from "@/web/server/listen-hosts"
@@ -34,7 +35,7 @@ export function sandboxPlan(
         ready = true
         return true
       },
-      print: console.log,
+      print,
       signal,
       stopTimeoutInMs: 5_000,
     })
@@ -49,7 +50,7 @@ export function keeperPlan(settings: Settings, values: Values): Plan["start"] {
       script: SCRIPTS.keeper,
       env: childEnv("keeper", values),
       isReady: () => answers(`${ownKeeperUrl(settings.env)}/api/health/ready`),
-      print: console.log,
+      print,
       signal,
       stopTimeoutInMs: 40_000,
     })
@@ -64,7 +65,7 @@ export function webPlan(settings: Settings, values: Values): Plan["start"] {
       script: SCRIPTS.web,
       env: childEnv("web", values),
       isReady: () => answers(`http://${reachable(host)}:${settings.webPort}/api/health/ready`),
-      print: console.log,
+      print,
       signal,
       stopTimeoutInMs: 35_000,
     })

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { setTimeout as sleep } from "node:timers/promises"
+import type { print } from "@/scripts/start/print"
 import type { Running } from "./keep-running"
 import { PRELOADED } from "./programs"
 
@@ -44,7 +45,7 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
       throw new Error(`${options.name} did not get ready. ${lastWords(spoken)}`)
     }
     if (Date.now() > reportAt && spoken.lastError !== reportedError) {
-      options.print(`${options.name} is not ready yet. ${lastWords(spoken)}`)
+      options.print(`${options.name} is not ready yet. ${lastWords(spoken)}`, "not_ready")
       reportedError = spoken.lastError
       // Without a reason it is reported again once there is one.
       if (reportedError !== null) reportAt = Number.POSITIVE_INFINITY
@@ -113,7 +114,7 @@ export type ProcessOptions = {
   isReady(): boolean | Promise<boolean>
   /** Gets each line of output first; if it returns true, the line is not printed. */
   onLine?(line: string): boolean
-  print(line: string): void
+  print: typeof print
   signal: AbortSignal
   stopTimeoutInMs: number
 }
