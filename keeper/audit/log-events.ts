@@ -1,10 +1,16 @@
 import type { Keeper } from "@/keeper/keeper"
 import type { Prisma } from "@/lib/db/generated/client"
+import { MEMBER_ROLES } from "@/lib/members/roles"
 
 // After an upgrade or a long stop, older ones are history, not news.
 const NEWS_IN_MINUTES = 60
-// A word of our own, as "refused" or "xero_trouble": never a name that somebody chose.
+// These hold a word of ours, as "refused" or "xero_trouble". Others may hold what somebody typed: a name can look like a word.
 const WORD = /^[a-z]+(_[a-z]+)*$/
+const OUR_WORDS = new Set([
+  ...["reason", "code", "outcome", "by", "at", "role", "purpose", "what", "needs", "act"],
+  ...["mostly", "sign", "part", "folder", "incident", "kind", "channelKind", "appKind"],
+])
+const ROLES: readonly unknown[] = [...MEMBER_ROLES, "nobody"]
 
 /**
  * A line in the log for each of these events: what happened, to whom by id, and in which request. Names, addresses and what
@@ -25,10 +31,11 @@ export async function logEvents({ db, log }: Keeper, ids: bigint[]): Promise<voi
 
 function wordsOf(detail: Prisma.JsonObject): { detail?: Prisma.JsonObject } {
   const told = Object.entries(detail).filter(
-    ([, value]) =>
+    ([name, value]) =>
       typeof value === "number" ||
       typeof value === "boolean" ||
-      (typeof value === "string" && WORD.test(value)),
+      (typeof value === "string" && OUR_WORDS.has(name) && WORD.test(value)) ||
+      ((name === "from" || name === "to") && ROLES.includes(value)),
   )
   return told.length === 0 ? {} : { detail: Object.fromEntries(told) }
 }
