@@ -88,7 +88,7 @@ async function expectOrderlyEnd({ stack, child, stop }: Started): Promise<void> 
   await sleep(50)
   child.kill("SIGINT")
   await expect.poll(() => child.exitCode, { timeout: 60_000 }).toBe(0)
-  const lines = readFileSync(stack.logFile, "utf8").trim().split("\n")
+  const lines = readFileSync(stack.logFile, "utf8").match(/^\{.*$/gm) ?? []
   const said = lines.map((line) => JSON.parse(line).said)
   const order = ["web", "keeper", "sandbox", "database"].map((name) => `Stopping: ${name}`)
   expect(said.filter((one) => /^Stopp/.test(one))).toEqual([...order, "Stopped."])

@@ -20,8 +20,8 @@ export function wrongWords(text: string): Result {
 }
 
 /** The settings are wrong; each problem is named. */
-export function wrongSettings(text: string, facts: Facts): Result {
-  return { status: STATUS.wrongSettings, text, facts }
+export function wrongSettings(text: string, facts: Facts & Pick<Result, "problems">): Result {
+  return { status: STATUS.wrongSettings, text, facts, problems: facts.problems }
 }
 
 /** The words of a command by its options, as `parseArgs` reads them; null where one is unknown, lacks its value, or is empty. */
@@ -45,9 +45,9 @@ type Options = NonNullable<ParseArgsConfig["options"]>
 type Read<T extends Options> = ReturnType<
   typeof parseArgs<{ options: T; allowPositionals: true; strict: true }>
 >
-type Facts = Record<string, unknown> & { problems?: EnvProblem[] }
+type Facts = Record<string, unknown>
 /** What a command has to say: the text for people, or the facts as JSON. */
-export type Result = { status: number; text: string; facts: Facts }
+export type Result = { status: number; text: string; facts: Facts; problems?: EnvProblem[] }
 export type Command = {
   /** The words that it takes, for its help; where it takes none, it is not run with any. */
   takes?: string

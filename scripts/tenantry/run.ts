@@ -46,14 +46,14 @@ export async function run(given: string[]): Promise<number | null> {
 function printer(isJson: boolean, process?: ProcessName): (result: Result) => number {
   const { log } = console
   if (isJson) console.log = console.error
-  return ({ status, text, facts }) => {
+  return ({ status, text, facts, problems }) => {
     console.log = log
     // What a file says of itself must not move the terminal's cursor.
     const words = text.replace(CONTROLS, "")
     if (isJson) log(JSON.stringify({ ok: status === STATUS.done, ...facts }, plain))
     else if (status === STATUS.done) log(words)
     else if (process === undefined) console.error(words)
-    else printEnd(words, { name: process, problems: facts.problems })
+    else printEnd(words, { name: process, problems })
     return status
   }
 }
