@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it, vi } from "vitest"
 import { health, readiness } from "@/keeper/server/health"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import type { Db } from "@/lib/db/create-db"
 
 let testEnv: TestEnv
 beforeAll(async () => {
@@ -38,6 +39,15 @@ it("names every reason why it is not ready", async () => {
     status: "not_ready",
     reasons: ["vault_fails_its_probe", "draining", "answers_not_saved_yet", "copied_database"],
   })
+})
+
+it("answers while the database takes connections and says nothing", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] })
+  const db = { $queryRaw: () => new Promise(() => {}) } as unknown as Db
+  const report = health({ ...testEnv.keeper, db })
+  vi.advanceTimersByTime(1_000)
+  expect(await report).toMatchObject({ isReady: true, reasons: ["database_unreachable"] })
+  vi.useRealTimers()
 })
 
 it("tells a disk that is nearly full before it is wrong, and a full one and a part that keeps ending as wrong", async () => {

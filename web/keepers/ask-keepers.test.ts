@@ -78,6 +78,19 @@ test("an answer that takes too long, or breaks off, is none", async () => {
   expect(await ask()).toBeNull()
 })
 
+test("one that hangs costs a request seconds, and one that only takes long is waited for", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] })
+  const here = await keeper(says("one"))
+  env.KEEPER_URL = [await keeper(() => {}), here]
+  for (const _turn of [1, 2]) expect(await askFor(10_000)).toBe("one")
+  const slow: RequestListener = (request, response) => {
+    if (request.url === "/api/health/live") response.end("{}")
+    else setTimeout(() => response.end("late"), 20_000)
+  }
+  env.KEEPER_URL = [await keeper(slow)]
+  expect(await askFor(30_000)).toBe("late")
+})
+
 test("one that was away rests a second, then twice as long each time, and 15 s at most", async () => {
   vi.useFakeTimers({ toFake: ["Date"] })
   const here = await keeper(says("one"))
@@ -106,9 +119,22 @@ function kept(): object {
   return (globalThis as { tenantryKeepers?: object }).tenantryKeepers ?? {}
 }
 
-async function ask(repeatable = true): Promise<string | null> {
-  const answer = await askKeepers({ ...MESSAGE, repeatable })
+async function ask(repeatable = true, withinInMs = MESSAGE.withinInMs): Promise<string | null> {
+  const answer = await askKeepers({ ...MESSAGE, repeatable, withinInMs })
   return answer === null ? null : String(answer.body)
+}
+
+/** Asks, and lets so much time pass that this file controls. */
+async function askFor(mostInMs: number): Promise<string | null> {
+  let isDone = false
+  const answer = ask(true, 60_000).finally(() => {
+    isDone = true
+  })
+  for (let passedInMs = 0; !isDone && passedInMs < mostInMs; passedInMs += 100) {
+    vi.advanceTimersByTime(100)
+    for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate)
+  }
+  return isDone ? answer : "still waiting"
 }
 
 async function keeper(answer: RequestListener): Promise<string> {
