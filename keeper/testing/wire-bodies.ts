@@ -39,6 +39,7 @@ export const BODIES: Record<string, string> = {
   "a number": "7",
   "with an error code beside the tokens": write({ ...TOKENS, error: "odd" }),
   "an error code alone": write({ error: "invalid_grant" }),
+  "an error code in a form": "error=Invalid_Grant&error_description=gone",
   "a known error code of the app": write({ error: "unauthorized_client" }),
   "without any token": write({ expires_in: 1800 }),
 }

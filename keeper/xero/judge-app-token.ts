@@ -1,6 +1,6 @@
 import { type FailedJudgement, judgeTokenAnswer } from "@/keeper/xero/judge"
 import type { Sent } from "@/keeper/xero/send-once"
-import { parseBody, tokenError } from "@/keeper/xero/wire"
+import { errorCodeOf } from "@/keeper/xero/wire"
 
 // Which of them Xero answers before the named person has consented is not documented (docs/xero.md §5.1).
 const NO_CONSENT = new Set(["unauthorized_client", "invalid_grant", "access_denied"])
@@ -17,8 +17,7 @@ export function judgeAppToken(sent: Sent): ClientTokenJudgement {
     return { kind: "ok", accessToken, expiresInSeconds, scopes }
   }
   const isPlain = sent.kind === "answered" && (sent.status === 400 || sent.status === 401)
-  const error = isPlain ? tokenError.safeParse(parseBody(sent.body)).data?.error : null
-  const code = error?.toLowerCase() ?? ""
+  const code = (isPlain ? errorCodeOf(sent.body) : undefined) ?? ""
   if (NO_CONSENT.has(code)) return { kind: "no_consent", code }
   return judged.kind === "invalid_grant" ? { kind: "no_consent", code: judged.kind } : judged
 }

@@ -2,10 +2,10 @@ import type { Answer, Sent } from "@/keeper/xero/send-once"
 import {
   accessTokenClaims,
   decodeClaims,
+  errorCodeOf,
   parseBody,
   parseTornAnswer,
   tokenAnswer,
-  tokenError,
 } from "@/keeper/xero/wire"
 import { httpDate } from "@/keeper/xero/wire-times"
 
@@ -34,7 +34,7 @@ export function judgeTokenAnswer(sent: Sent): TokenJudgement {
   }
   const body = parseBody(sent.body)
   const isGood = sent.status >= 200 && sent.status < 300
-  const error = tokenError.safeParse(body).data?.error?.toLowerCase()
+  const error = errorCodeOf(sent.body)
   const issuedAt = httpDate(sent.headers.get("date"))
   const tokenSet = isGood ? findTokenSet({ ...sent, parsed: body, error, issuedAt }) : null
   if (tokenSet !== null) return { kind: "ok", evidence, tokenSet }

@@ -23,7 +23,7 @@ export const tokenAnswer = membersOf({
 })
 
 /** RFC 6749 §5.2; Xero sends the code alone (docs/xero.md §1.5). */
-export const tokenError = membersOf({ error: text })
+const tokenError = membersOf({ error: text })
 
 /** What Tenantry reads of an access token that came straight from the token endpoint (docs/xero.md §2.4). */
 export const accessTokenClaims = membersOf({
@@ -143,6 +143,12 @@ export function parseTornAnswer(body: string): unknown {
   const isForm = /^\s*\w+=/.test(body) && body.includes("refresh_token=")
   const found = Object.fromEntries(isForm ? new URLSearchParams(body.trim()) : members)
   return typeof found.refresh_token === "string" ? found : undefined
+}
+
+/** The error code in a body, in lower case; in a form too. Undefined where there is none. */
+export function errorCodeOf(body: string): string | undefined {
+  const form = /^\s*error=/.test(body) ? Object.fromEntries(new URLSearchParams(body.trim())) : null
+  return tokenError.safeParse(parseBody(body) ?? form).data?.error?.toLowerCase()
 }
 
 /** The claims of a JWT, not verified; null if it is not a JWT. */
