@@ -17,6 +17,8 @@ import { walkConsent } from "@/sandbox/walk-consent"
 import { fingerprintOf } from "@/sandbox/world/refresh-chains"
 
 const APP_URL = "http://localhost:3000"
+// However fast time passes for the keeper, it asks its database no more often than this machine can bear.
+const POLL_IN_MS = 50
 
 /**
  * A database, a sandbox and as many keepers as a test wants, all real, all on loopback. Log lines are kept for tests that look
@@ -42,6 +44,8 @@ export async function startTestEnv(options: TestEnvOptions = {}): Promise<TestEn
   const log = createLog("keeper", { write: (line) => lines.push(line) })
   async function openAnother(change: Record<string, string> = {}): Promise<Keeper> {
     const paced = { ...timings(options.pace), ...options.timings }
+    if (options.timings?.workPoll === undefined)
+      paced.workPoll = Math.max(paced.workPoll, POLL_IN_MS)
     const keeper = await openKeeper(requireEnv(readKeeperEnv({ ...env, ...change })), log, paced)
     keepers.push(keeper)
     noteAnswers(keeper, received)
