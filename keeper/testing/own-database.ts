@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import { randomBytes } from "node:crypto"
 import { appendFile, chown, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -9,23 +10,25 @@ import { findFreePort } from "@/scripts/start/free-port"
 import { type Cluster, startCluster } from "@/scripts/start/postgres/cluster"
 
 /**
- * A PostgreSQL server of its own for experiments that stop it, with a migrated database. `stopAtOnce` is what
- * `pg_ctl stop -m immediate` does: every connection ends and nothing is written down. `drop` removes it all.
+ * A PostgreSQL server of its own for experiments that stop it, with a migrated database: a copy of the `kept` one where a
+ * run has that. `stopAtOnce` is what `pg_ctl stop -m immediate` does: every connection ends and nothing is written down.
+ * `drop` removes it all.
  */
-export async function openOwnDatabase(): Promise<OwnDatabase> {
+export async function openOwnDatabase(kept?: KeptCluster): Promise<OwnDatabase> {
   // Removed by the next run, where this one is cut off: the name ends in this process.
   const home = join(testHome("vitest"), `database-${randomBytes(4).toString("hex")}-${process.pid}`)
   await mkdir(home, { recursive: true })
+  if (kept !== undefined) execFileSync("cp", ["-a", `${kept.folder}/.`, home])
   const options = {
     folder: join(home, "postgres"),
     logFile: join(home, "postgres.log"),
-    password: randomBytes(16).toString("hex"),
+    password: kept?.password ?? randomBytes(16).toString("hex"),
     port: await findFreePort(),
     throwAway: true,
   }
   let cluster: Cluster = await startCluster(options)
-  const url = cluster.adminUrl
-  await migrate(url)
+  const url = kept === undefined ? cluster.adminUrl : new URL(kept.template, cluster.adminUrl).href
+  if (kept === undefined) await migrate(url)
   const db = createDb(url)
   async function write(files: Record<string, string>): Promise<void> {
     const { uid, gid } = await stat(options.folder)
@@ -67,6 +70,7 @@ export async function openOwnDatabase(): Promise<OwnDatabase> {
   }
 }
 
+export type KeptCluster = { folder: string; password: string; template: string }
 export type OwnDatabase = TestDb & {
   stopAtOnce(): Promise<void>
   startAgain(): Promise<void>

@@ -2,10 +2,11 @@ import { execFile } from "node:child_process"
 import { randomBytes } from "node:crypto"
 import { existsSync } from "node:fs"
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { promisify } from "node:util"
 import { Client } from "pg"
 import type { TestProject } from "vitest/node"
+import type { KeptCluster } from "@/keeper/testing/own-database"
 import { connectionTo } from "@/lib/db/connection"
 import { migrate } from "@/prisma/migrate"
 import { fingerprint } from "@/scripts/build/fingerprint.mjs"
@@ -27,13 +28,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await mkdir(join(home, "tmp"), { recursive: true })
   // Tests put the data of their own servers and products where the system puts what is temporary.
   process.env.TMPDIR = join(home, "tmp")
-  await copy(await keepCluster(), home)
+  const kept = await keepCluster()
+  await copy(kept, home)
   const cluster = await start(home)
   project.provide("testCluster", {
     // A machine that is busy with other things may take longer than a product waits.
     adminUrl: `${cluster.adminUrl}?connect_timeout=60`,
     template: TEMPLATE,
     webRole: WEB_ROLE,
+    kept: { folder: resolve(kept), password: await readPassword(kept), template: TEMPLATE },
   })
   return async () => {
     await cluster.stop()
@@ -72,10 +75,14 @@ async function start(home: string): Promise<Cluster> {
   return startCluster({
     folder: join(home, "postgres"),
     logFile: join(home, "postgres.log"),
-    password: await readFile(join(home, "password"), "utf8"),
+    password: await readPassword(home),
     port: await findFreePort(),
     throwAway: true,
   })
+}
+
+function readPassword(home: string): Promise<string> {
+  return readFile(join(home, "password"), "utf8")
 }
 
 async function makeTemplate(adminUrl: string): Promise<void> {
@@ -94,7 +101,7 @@ async function makeTemplate(adminUrl: string): Promise<void> {
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** `webRole` has the administrator's password. */
-    testCluster: { adminUrl: string; template: string; webRole: string }
+    /** `webRole` has the administrator's password. `kept`: the stopped server that it was copied from. */
+    testCluster: { adminUrl: string; template: string; webRole: string; kept: KeptCluster }
   }
 }

@@ -30,7 +30,7 @@ let grantIds: string[]
 let stopWork: () => Promise<void>
 
 beforeEach(async () => {
-  database = await openOwnDatabase()
+  database = await openOwnDatabase(inject("testCluster").kept)
 })
 afterEach(async () => {
   await stopWork()
