@@ -68,8 +68,7 @@ export async function approveTenant(form: FormData): Promise<ChangeAnswer> {
 export async function changeReference(form: FormData): Promise<ChangeAnswer> {
   const admin = await requireMember("admin")
   const entered = REFERENCE.safeParse(entriesOf(form))
-  if (!entered.success)
-    return { problem: `The reference ${formErrorsOf(entered.error).reference}.` }
+  if (!entered.success) return { problem: formErrorsOf(entered.error).reference ?? null }
   const outcome = await askKeeper("changeReference", admin, entered.data)
   revalidatePath("/organisations", "layout")
   return changeAnswer(outcome.kind === "changed" ? null : outcome.kind)

@@ -109,7 +109,7 @@ function Addresses({ purpose, unaddressed, wrongFor }: AddressesProps) {
             type="email"
             autoComplete="off"
             maxLength={254}
-            error={tenantId === wrongFor ? "must be an e-mail address" : undefined}
+            error={tenantId === wrongFor ? "This must be an e-mail address." : undefined}
           />
         ))}
       </div>
