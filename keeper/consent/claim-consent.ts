@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import type { EndedConsent } from "@/keeper/consent/end-consent"
 import { type Callback, type Consent, hashAgain } from "@/keeper/consent/find-consent"
 import { verifierPlace } from "@/keeper/consent/start-consent"
 import type { Keeper } from "@/keeper/keeper"
@@ -41,11 +42,4 @@ export async function claimAgain(
   return row ?? null
 }
 
-export type ClaimedConsent = {
-  id: string
-  tenantId: string | null
-  memberId: string | null
-  linkId: string | null
-  xeroAppId: string
-  verifierSealed: string
-}
+export type ClaimedConsent = EndedConsent & { xeroAppId: string; verifierSealed: string }

@@ -29,8 +29,7 @@ export async function completeConsent(
   const completed = await match(keeper, memberId, input)
   if (completed.kind === "problem") {
     const detail = { reason: completed.problem }
-    const by = memberId ?? undefined
-    await recordRefusal(keeper.db, { kind: "consent.callback_refused", memberId: by, detail })
+    await recordRefusal(keeper.db, { kind: "consent.callback_refused", memberId, detail })
   }
   return completed
 }

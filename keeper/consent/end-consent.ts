@@ -22,11 +22,11 @@ export async function endConsent(
     await recordEvent(tx, {
       kind: "consent.failed",
       memberId,
-      ...(tenantId === null ? {} : { tenantId }),
+      tenantId,
       detail: { outcome: outcome.kind, consentId: id, ...detail },
     })
     await settleLink(tx, { linkId, consentId: id, outcome, unknown: [] })
   })
 }
 
-type EndedConsent = Beginner & { id: string; tenantId: string | null }
+export type EndedConsent = Beginner & { id: string; tenantId: string | null }

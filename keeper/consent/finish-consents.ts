@@ -3,7 +3,7 @@ import { lockGrant } from "@/keeper/grants/lock-grant"
 import { awaitingList, settleListed } from "@/keeper/imports/settle-row"
 import type { Keeper } from "@/keeper/keeper"
 import { findUnknown } from "@/keeper/links/hold-new"
-import { actorOf, type Beginner } from "@/keeper/links/link-label"
+import { actorOf } from "@/keeper/links/link-label"
 import { settleLink } from "@/keeper/links/settle-link"
 import { applyList } from "@/keeper/tenants/apply-list"
 import { AWAITING_LIST } from "@/keeper/tenants/check-grant"
@@ -13,7 +13,7 @@ import { type ListReading, readList } from "@/keeper/tenants/read-list"
 import type { ListedConnection } from "@/keeper/xero/wire"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
-import type { ConsentPurpose } from "@/lib/db/generated/client"
+import type { Prisma } from "@/lib/db/generated/client"
 import { formatList } from "@/lib/format"
 import { findXeroUserLabels } from "@/lib/names/find-labels"
 
@@ -32,15 +32,7 @@ async function writeConsented(tx: Tx, asked: AskedList): Promise<ListDiff> {
   const open = await tx.consentRequest.findMany({
     where: { grantId, OR: AWAITING_LIST },
     orderBy: { consumedAt: "asc" },
-    select: {
-      id: true,
-      purpose: true,
-      tenantId: true,
-      memberId: true,
-      linkId: true,
-      authEventId: true,
-      xeroApp: { select: { scopes: true } },
-    },
+    select: CONSENT,
   })
   let diff: ListDiff | null = null
   for (const consent of open) diff = await finishConsent(tx, consent, asked)
@@ -91,17 +83,13 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
     askedScopes: consent.xeroApp.scopes,
   }
   const outcome = await judgeList(tx, facts)
-  await tx.consentRequest.update({
-    where: { id: consent.id },
-    data: { outcome },
-    select: { id: true },
-  })
+  await tx.consentRequest.updateMany({ where: { id: consentId }, data: { outcome } })
   const names = formatList(before.map((one) => one.xeroUserName))
   await recordEvent(tx, {
     kind: reached && list.length > 0 ? "consent.completed" : "consent.failed",
     grantId,
     memberId,
-    ...(wanted === null ? {} : { tenantId: wanted }),
+    tenantId: wanted,
     detail: {
       outcome: outcome.kind,
       consentId,
@@ -143,10 +131,14 @@ async function markPending(keeper: Keeper, grantId: string): Promise<void> {
   })
 }
 
-type StoredConsent = Beginner & {
-  id: string
-  purpose: ConsentPurpose
-  tenantId: string | null
-  authEventId: string | null
-  xeroApp: { scopes: string[] }
-}
+const CONSENT = {
+  id: true,
+  purpose: true,
+  tenantId: true,
+  memberId: true,
+  linkId: true,
+  authEventId: true,
+  xeroApp: { select: { scopes: true } },
+} satisfies Prisma.ConsentRequestSelect
+
+type StoredConsent = Prisma.ConsentRequestGetPayload<{ select: typeof CONSENT }>

@@ -56,14 +56,9 @@ export async function beginConsent(
       VALUES (${consentId}::uuid, ${hashOf(secrets.state)}, ${hashOf(browserToken)}, ${verifierSealed}, ${secrets.nonce},
         ${purpose}::"ConsentPurpose", ${tenantId}::uuid, ${beginner.memberId}::uuid, ${beginner.linkId}::uuid,
         ${xeroAppId}::uuid, clock_timestamp(), clock_timestamp() + ${LIFE_IN_SECONDS} * interval '1 second')`
-    const about = tenantId === null ? {} : { tenantId }
-    const { memberId, detail } = await actorOf(tx, beginner)
-    await recordEvent(tx, {
-      kind: "consent.started",
-      memberId,
-      ...about,
-      detail: { purpose, consentId, ...detail },
-    })
+    const { memberId, detail: by } = await actorOf(tx, beginner)
+    const detail = { purpose, consentId, ...by }
+    await recordEvent(tx, { kind: "consent.started", memberId, tenantId, detail })
   })
   return {
     kind: "started",

@@ -117,7 +117,7 @@ const END_EVENTS = {
 type GrantEnd = {
   grantId: string
   reason: EndedReason
-  memberId?: string
+  memberId?: string | null
   toldXero?: boolean
   /** By name: what went along. */
   organisations?: string[]

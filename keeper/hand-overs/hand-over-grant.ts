@@ -8,6 +8,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { tryOpen } from "@/keeper/vault/vault"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
+import type { Grant, XeroApp } from "@/lib/db/generated/client"
 import { CLAIM_PATH } from "@/lib/machine-paths"
 import { judgePassword } from "@/lib/members/password-rule"
 
@@ -36,16 +37,9 @@ export async function handOverGrant(
     if (organisations.length === 0) return { kind: "reaches_nothing" } as const
     const id = randomUUID()
     await freeze(tx, { id, grantId, tokenSetId: resting.id, memberId, claimSecret, organisations })
-    const { id: _, ...facts } = grant
     const issuedAt = resting.receivedAt.toISOString()
-    return {
-      kind: "frozen",
-      id,
-      ...facts,
-      issuedAt,
-      organisations,
-      refreshToken: opened.value,
-    } as const
+    const refreshToken = opened.value
+    return { kind: "frozen", ...grant, id, issuedAt, organisations, refreshToken } as const
   })
   if (frozen.kind !== "frozen") return { kind: frozen.kind }
   await writeHandOvers(installation, { grantId })
@@ -92,9 +86,8 @@ async function freeze(tx: Tx, frozen: Frozen): Promise<void> {
       "refreshTokenSealed" = CASE WHEN "id" = ${tokenSetId}::uuid THEN "refreshTokenSealed" END,
       "scrubbedAt" = CASE WHEN "id" = ${tokenSetId}::uuid THEN NULL ELSE coalesce("scrubbedAt", clock_timestamp()) END
     WHERE "grantId" = ${grantId}::uuid`
-  const by = memberId === null ? {} : { memberId }
   const names = organisations.slice(0, 20).map((one) => one.name)
-  await endGrant(tx, { grantId, reason: "handed_over", ...by, organisations: names })
+  await endGrant(tx, { grantId, reason: "handed_over", memberId, organisations: names })
   await notifyOwnersOfExport(tx, frozen)
 }
 
@@ -113,13 +106,8 @@ export function digestOf(claimSecret: string): string {
 }
 
 type Installation = Pick<Keeper, "db" | "vault" | "appUrl" | "journal">
-type WholeGrant = {
-  id: string
-  xeroUserId: string
-  xeroUserName: string
-  issuer: string
-  clientId: string
-}
+type WholeGrant = Pick<Grant, "id" | "xeroUserId" | "xeroUserName"> &
+  Pick<XeroApp, "issuer" | "clientId">
 type Resting = { id: string; refreshTokenSealed: string; receivedAt: Date }
 type Frozen = {
   id: string

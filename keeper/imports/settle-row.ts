@@ -55,8 +55,7 @@ export async function finishImport(tx: Tx, importId: string): Promise<void> {
     WHERE "importId" = ${importId}::uuid GROUP BY 1 ORDER BY 1`
   await recordEvent(tx, {
     kind: "import.finished",
-    ...(by.memberId === null ? {} : { memberId: by.memberId }),
-    ...(by.serviceId === null ? {} : { serviceId: by.serviceId }),
+    ...by,
     detail: Object.fromEntries(counts.map(({ kind, rows }) => [kind, rows])),
   })
 }

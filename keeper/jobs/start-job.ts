@@ -55,8 +55,7 @@ async function begin(tx: Tx, memberId: string, input: Input): Promise<Output> {
     WHERE "tenantId" = ANY(${tenantIds}::uuid[])`
   const organisations = tenantIds.length
   const detail = { act, organisations, jobId, ...service.told }
-  const ofService = serviceId === null ? {} : { serviceId }
-  await recordEvent(tx, { kind: "job.started", memberId, ...ofService, detail })
+  await recordEvent(tx, { kind: "job.started", memberId, serviceId, detail })
   return { kind: "started", jobId, organisations }
 }
 

@@ -44,8 +44,7 @@ export async function startReseal(
       INSERT INTO "Reseal" ("singleton", "keyId", "startedAt") VALUES (true, ${keyId}, clock_timestamp())
       ON CONFLICT ("singleton") DO UPDATE SET "keyId" = excluded."keyId", "startedAt" = excluded."startedAt",
         "pausedAt" = NULL, "finishedAt" = NULL, "done" = 0, "shut" = 0, "leaseUntil" = NULL, "leaseHolder" = NULL`
-    const by = memberId === null ? {} : { memberId }
-    await recordEvent(tx, { kind: "keys.reseal_started", ...by, detail: { keyId } })
+    await recordEvent(tx, { kind: "keys.reseal_started", memberId, detail: { keyId } })
   })
   return { kind: "started" }
 }
@@ -64,21 +63,14 @@ export async function pauseReseal(
 
 async function readReseal(db: Db | Tx): Promise<ResealState | null> {
   const row = await db.reseal.findFirst({
-    select: {
-      keyId: true,
-      startedAt: true,
-      pausedAt: true,
-      finishedAt: true,
-      done: true,
-      shut: true,
-    },
+    omit: { singleton: true, leaseUntil: true, leaseHolder: true },
   })
   if (row === null) return null
-  const { startedAt, pausedAt, finishedAt, ...rest } = row
+  const { pausedAt, ...rest } = row
   return {
     ...rest,
-    startedAt: startedAt.toISOString(),
-    finishedAt: finishedAt?.toISOString() ?? null,
+    startedAt: row.startedAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
     isPaused: pausedAt !== null,
   }
 }

@@ -43,7 +43,7 @@ export function declineLink(
       await cancelMails(tx, [linkId])
       await recordEvent(tx, {
         kind: "link.declined",
-        ...(tenantId === null ? {} : { tenantId }),
+        tenantId,
         detail: { link: await findLinkLabel(tx, linkId), linkId },
       })
       await tellMaker(keeper, tx, { linkId, news: "declined" })

@@ -25,10 +25,10 @@ async function findRecipient(tx: Tx, linkId: string): Promise<Recipient> {
 
 /** Who began a consent, as its events name them. */
 export async function actorOf(tx: Tx, { memberId, linkId }: Beginner): Promise<EventActor> {
-  if (linkId === null) return { memberId: memberId ?? undefined, detail: {} }
+  if (linkId === null) return { memberId, detail: {} }
   return { detail: { link: await findLinkLabel(tx, linkId) } }
 }
 
 export type Beginner = { memberId: string | null; linkId: string | null }
 type Recipient = { name: string | null; mark: string | null }
-type EventActor = { memberId?: string; detail: { link?: string } }
+type EventActor = { memberId?: string | null; detail: { link?: string } }

@@ -49,7 +49,7 @@ export async function storeLink(
   await recordEvent(tx, {
     kind: "link.made",
     ...(serviceId === null ? { memberId } : { serviceId }),
-    tenantId: tenantId ?? undefined,
+    tenantId,
     detail: { purpose, recipient: await findRecipientLabel(tx, row.id), linkId: row.id },
   })
   const isMailed = input.sends && (await mailLink(keeper, tx, { linkId: row.id, token }))

@@ -90,8 +90,7 @@ async function recordLinkEvent(
   { linkId, tenantId, memberId, serviceId }: Pick<Facts, "linkId" | "tenantId"> & Actor,
 ): Promise<void> {
   const recipient = await findRecipientLabel(tx, linkId)
-  const about = tenantId === null ? {} : { tenantId }
-  await recordEvent(tx, { kind, memberId, serviceId, ...about, detail: { recipient, linkId } })
+  await recordEvent(tx, { kind, memberId, serviceId, tenantId, detail: { recipient, linkId } })
 }
 
 type Actor = { memberId?: string; serviceId?: string }

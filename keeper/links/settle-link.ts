@@ -24,7 +24,7 @@ export async function settleLink(tx: Tx, settled: Settled): Promise<void> {
   const unreferenced = await setReference(tx, { ...link, tenantIds, unknown: settled.unknown })
   await recordEvent(tx, {
     kind: failure === null ? "link.done" : "link.failed",
-    ...(link.tenantId === null ? {} : { tenantId: link.tenantId }),
+    tenantId: link.tenantId,
     detail: {
       link: await findLinkLabel(tx, linkId),
       linkId,

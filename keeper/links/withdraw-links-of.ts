@@ -58,7 +58,7 @@ async function withdrawAll(
     links.map(({ id, tenantId: about, name }) => {
       const recipient = name === null ? null : labelOf({ name, mark: marks.get(id) ?? null })
       const detail = { recipient, linkId: id }
-      return { kind: "link.withdrawn", memberId: actorId, tenantId: about ?? undefined, detail }
+      return { kind: "link.withdrawn", memberId: actorId, tenantId: about, detail }
     }),
   )
 }

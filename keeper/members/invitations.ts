@@ -94,11 +94,7 @@ export async function withdrawInvitations(
     withdrawn.map(({ id }) => id),
   )
   for (const { id: _, ...detail } of withdrawn)
-    await recordEvent(tx, {
-      kind: "member.invitation_withdrawn",
-      memberId: memberId ?? undefined,
-      detail,
-    })
+    await recordEvent(tx, { kind: "member.invitation_withdrawn", memberId, detail })
 }
 
 async function issueFrom(tx: Tx, ownerId: string, invitation: Invited): Promise<Issued> {

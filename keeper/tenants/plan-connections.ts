@@ -86,7 +86,7 @@ export type AskedList = ConnectionList & {
 export type ListChange = AskedList & {
   newState: "connected" | "offered"
   claimed: ReadonlySet<string>
-  memberId?: string
+  memberId?: string | null | undefined
   /** The consent that brought the list. */
   consentId?: string
   /** For whom the link was made by which the consent began. */

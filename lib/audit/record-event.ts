@@ -144,10 +144,10 @@ function rowOf({ detail = {}, ...facts }: NewEvent) {
 export type EventKind = (typeof EVENT_KINDS)[number]
 export type NewEvent = Origin & {
   kind: EventKind
-  memberId?: string
-  tenantId?: string
+  memberId?: string | null | undefined
+  tenantId?: string | null | undefined
   grantId?: string
-  serviceId?: string
+  serviceId?: string | null | undefined
   /** `changes`: each setting that changed, with its old and new value where it is no secret. */
   detail?: Record<string, Value | Changes>
 }

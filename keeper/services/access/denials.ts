@@ -93,7 +93,7 @@ async function recordDenial(
       : await tx.tenant.findUnique({ where: { tenantId }, select: { tenantId: true } })
   await recordEvent(tx, {
     kind: "service.denied",
-    serviceId: serviceId ?? undefined,
+    serviceId,
     tenantId: known?.tenantId,
     address,
     detail: { reason, tenantId },
