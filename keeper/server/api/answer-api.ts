@@ -4,9 +4,15 @@ import { API_PAGE, API_PAGE_SCRIPT, apiPage, apiPageScript } from "@/keeper/serv
 import { openApiDocument } from "@/keeper/server/api/openapi"
 import { type ApiOperation, findOperations } from "@/keeper/server/api/operations"
 import { problemAnswer } from "@/keeper/server/api/problem-answer"
+import { noQuery } from "@/keeper/server/api/schemas"
 import type { Answer, AnswerContext } from "@/keeper/server/machines/http-message"
 import { clientOf, parseForm, readClient } from "@/keeper/server/machines/read-client"
-import { badRequest, type Refusal, unauthenticated } from "@/keeper/server/machines/refusals"
+import {
+  badRequest,
+  type Refusal,
+  refuse,
+  unauthenticated,
+} from "@/keeper/server/machines/refusals"
 import { authenticate } from "@/keeper/services/access/authenticate"
 import { parseJson } from "@/lib/parse-json"
 
@@ -29,13 +35,13 @@ export async function answerApi(parts: AnswerContext, call: ApiRequest): Promise
 async function route(parts: AnswerContext, call: ApiRequest): Promise<Answer | Refusal> {
   const { operations, id } = findOperations(call.path)
   if (operations.length === 0) {
-    return { code: "not_found", detail: "The API has no such address", path: API_PAGE }
+    return refuse("not_found", "The API has no such address", API_PAGE)
   }
   const method = call.request.method === "HEAD" ? "GET" : call.request.method
   const operation = operations.find((one) => one.method === method)
   if (operation === undefined) return wrongMethod(operations)
   const read = readInput(operation, call)
-  if (read.kind === "refused") return read.refusal
+  if ("code" in read) return read
   return enter(parts, { ...call, operation, id, input: read })
 }
 
@@ -61,54 +67,38 @@ function keyOf({ headers }: IncomingMessage): string | null {
   return typeof key === "string" ? key : null
 }
 
-function readInput(operation: ApiOperation, { query, body, request }: ApiRequest): Input {
+function readInput(operation: ApiOperation, { query, body, request }: ApiRequest): Input | Refusal {
   const parameters = parseForm(query ?? "")
-  if (parameters === null) return refused(badRequest("A parameter stands twice", API_PAGE))
-  const checked = operation.query.safeParse({ ...parameters })
+  if (parameters === null) return badRequest("A parameter stands twice", API_PAGE)
+  const checked = (operation.query ?? noQuery).safeParse({ ...parameters })
   if (!checked.success) {
     const detail =
       "The address has a parameter that does not belong there, or one with a wrong value"
-    return refused(badRequest(detail, API_PAGE))
+    return badRequest(detail, API_PAGE)
   }
-  if (operation.body === null) return { kind: "read", query: checked.data, body: null }
-  if (body === null) return refused(tooLarge)
-  if (!isJson(request.headers["content-type"])) return refused(wrongType)
+  if (operation.body === undefined) return { query: checked.data, body: null }
+  if (body === null) return tooLarge
+  if (!isJson(request.headers["content-type"])) return wrongType
   // A byte order mark is no part of the JSON (RFC 8259 §8.1).
-  return { kind: "read", query: checked.data, body: parseJson(body.replace(/^\uFEFF/, "")) }
+  return { query: checked.data, body: parseJson(body.replace(/^\uFEFF/, "")) }
 }
 
 function wrongMethod(operations: ApiOperation[]): Refusal {
   const detail = "This address does not support that method"
   const allowed = operations.map((one) => (one.method === "GET" ? "GET, HEAD" : one.method))
-  return { code: "method_not_allowed", detail, path: API_PAGE, allowed: allowed.join(", ") }
+  return { ...refuse("method_not_allowed", detail, API_PAGE), allowed: allowed.join(", ") }
 }
 
 function isJson(contentType: string | undefined): boolean {
   return contentType?.split(";")[0]?.trim().toLowerCase() === "application/json"
 }
 
-function refused(refusal: Refusal): Extract<Input, { kind: "refused" }> {
-  return { kind: "refused", refusal }
-}
+const TOO_LARGE = "The body can be at most 16 KB, or 2 MB for an import"
+const tooLarge = refuse("content_too_large", TOO_LARGE, API_PAGE)
+const wrongType = refuse("unsupported_media_type", "The body must be application/json", API_PAGE)
 
-const tooLarge: Refusal = {
-  code: "content_too_large",
-  detail: "The body can be at most 16 KB, or 2 MB for an import",
-  path: API_PAGE,
-}
-const wrongType: Refusal = {
-  code: "unsupported_media_type",
-  detail: "The body must be application/json",
-  path: API_PAGE,
-}
-
-type Read = { kind: "read"; query: unknown; body: unknown }
-type Input = Read | { kind: "refused"; refusal: Refusal }
-type Entry = ApiRequest & {
-  operation: ApiOperation
-  id: string
-  input: Read
-}
+type Input = { query: unknown; body: unknown }
+type Entry = ApiRequest & { operation: ApiOperation; id: string; input: Input }
 export type ApiRequest = {
   request: IncomingMessage
   path: string

@@ -13,7 +13,7 @@ import {
 } from "@/keeper/server/api/schemas"
 import type { Answer } from "@/keeper/server/machines/http-message"
 import { tokenAnswer } from "@/keeper/server/machines/oauth-answers"
-import { badRequest, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
+import { badRequest, COPIED, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
 import { parseId } from "@/keeper/services/access/authenticate"
 import { issueToken } from "@/keeper/services/access/issue-token"
 import {
@@ -88,13 +88,8 @@ async function getToken(
 ): Promise<Answer | Refusal | null> {
   const { service, tenantId, client } = call
   const { minimum_seconds: minimumSeconds } = call.query as z.output<typeof tokenQuery>
-  const outcome = await issueToken(context, {
-    service,
-    tenantId,
-    minimumSeconds,
-    scopes: [],
-    client,
-  })
+  const wanted = { service, tenantId, minimumSeconds, scopes: [], client }
+  const outcome = await issueToken(context, wanted)
   if (outcome.kind === "token") return tokenAnswer(outcome)
   return outcome.kind === "not_reached" ? null : refusalOf(outcome, service.id)
 }
@@ -105,22 +100,11 @@ async function reportIt(
 ): Promise<Answer | Refusal | null> {
   const { service, tenantId } = call
   const parsed = report.safeParse(call.body)
-  if (!parsed.success) {
-    return badRequest(
-      'The body must be {"status": 401} or {"status": 403}',
-      `/services/${service.id}`,
-    )
-  }
-  const outcome = await reportRefusal(context, {
-    service,
-    tenantId,
-    xeroStatus: parsed.data.status,
-  })
+  if (!parsed.success) return badRequest(WRONG_REPORT, `/services/${service.id}`)
+  const xeroStatus = parsed.data.status
+  const outcome = await reportRefusal(context, { service, tenantId, xeroStatus })
   if (outcome.kind === "not_reached") return null
-  if (outcome.kind === "copied_database") {
-    const retry = { retryAfterInSeconds: 10, tenant: null }
-    return refusalOf({ kind: "unavailable", why: "copied_database", ...retry }, service.id)
-  }
+  if (outcome.kind === "copied_database") return COPIED
   const { tenant, signIn, listed } = outcome
   const found: z.input<typeof finding> = { tenant: viewOf(tenant), sign_in: signIn, listed }
   return json(found)
@@ -159,5 +143,7 @@ function viewOf(row: ReachableTenant): TenantView {
 function json(body: object): Answer {
   return { status: 200, body: JSON.stringify(body) }
 }
+
+const WRONG_REPORT = 'The body must be {"status": 401} or {"status": 403}'
 
 type TenantCall = ApiCall & { tenantId: string }

@@ -1,13 +1,20 @@
 import type { z } from "zod"
 import { storeImport } from "@/keeper/imports/read-import"
 import { beginImport } from "@/keeper/imports/start-import"
+import type { ApiCall } from "@/keeper/server/api/api-call"
 import { API_PAGE } from "@/keeper/server/api/api-page"
 import { isKey, WRONG_KEY } from "@/keeper/server/api/idempotency-key"
 import { type importProgress, importRequest } from "@/keeper/server/api/import-schemas"
 import type { Answer } from "@/keeper/server/machines/http-message"
-import { badRequest, FAILED, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
+import {
+  badRequest,
+  COPIED,
+  FAILED,
+  type Refusal,
+  refuse,
+  withoutRight,
+} from "@/keeper/server/machines/refusals"
 import { parseId } from "@/keeper/services/access/authenticate"
-import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
 import { stableId } from "@/keeper/stable-id"
 import { importOutcome } from "@/lib/contract/import-operations"
@@ -19,16 +26,13 @@ import { importOutcomeText, importTroubleText, UNREADABLE_FILES } from "@/lib/wo
  */
 export async function importTokens(
   { keeper }: ServiceContext,
-  { service, body, idempotencyKey: key }: ImportCall,
+  { service, body, idempotencyKey: key }: ApiCall,
 ): Promise<Answer | Refusal> {
-  if (!service.rights.includes("import_tokens")) return withoutRight(service.id)
+  if (!service.rights.includes("import_tokens")) return withoutRight(service.id, IMPORT)
   const parsed = importRequest.safeParse(body)
   if (!parsed.success) return badRequest(WRONG_BODY, API_PAGE)
   if (key !== null && !isKey(key)) return WRONG_KEY
-  if (keeper.guard.isCopy()) {
-    const facts = { retryAfterInSeconds: 10, tenant: null }
-    return refusalOf({ kind: "unavailable", why: "copied_database", ...facts }, service.id)
-  }
+  if (keeper.guard.isCopy()) return COPIED
   if (keeper.draining || !(await keeper.vault.probe())) return FAILED
   const { content: text, client_id: clientId } = parsed.data
   const app = clientId === undefined ? DEFAULT_APP : { clientId }
@@ -45,9 +49,9 @@ export async function importTokens(
 /** How far an import of this service is. */
 export async function getImport(
   { keeper }: ServiceContext,
-  { service, id: written }: ImportCall,
+  { service, id: written }: ApiCall,
 ): Promise<Answer | Refusal> {
-  if (!service.rights.includes("import_tokens")) return withoutRight(service.id)
+  if (!service.rights.includes("import_tokens")) return withoutRight(service.id, IMPORT)
   const id = parseId(written)
   const answer = id === null ? null : await progressOf(keeper, id, service.id)
   return answer ?? NOT_FOUND
@@ -84,25 +88,9 @@ async function progressOf(
   return { status: 200, body: JSON.stringify(progress) }
 }
 
-function withoutRight(serviceId: string): Refusal {
-  const detail = "The service may not import refresh tokens. An admin can give it that right."
-  return { code: "access_denied", detail, path: `/services/${serviceId}` }
-}
-
 const DEFAULT_APP = { isDefault: true } as const
 const ROW = { line: true, reference: true, lastTrouble: true, outcome: true } as const
-const NOT_FOUND: Refusal = {
-  code: "not_found",
-  detail: "This service has no such import",
-  path: API_PAGE,
-}
+const IMPORT = "import refresh tokens"
+const NOT_FOUND = refuse("not_found", "This service has no such import", API_PAGE)
 const WRONG_BODY =
   'The body must be {"content": "…", "old_program_stopped": true}, where content is the text of a file of refresh tokens'
-
-/** `id` as written in the path. */
-type ImportCall = {
-  service: KnownService
-  body: unknown
-  id: string
-  idempotencyKey: string | null
-}

@@ -7,7 +7,13 @@ import { API_PAGE } from "@/keeper/server/api/api-page"
 import { isKey, WRONG_KEY } from "@/keeper/server/api/idempotency-key"
 import { type link, linkRequest, type madeLink } from "@/keeper/server/api/link-schemas"
 import type { Answer } from "@/keeper/server/machines/http-message"
-import { badRequest, type Refusal, refusalOf } from "@/keeper/server/machines/refusals"
+import {
+  badRequest,
+  type Refusal,
+  refusalOf,
+  refuse,
+  withoutRight,
+} from "@/keeper/server/machines/refusals"
 import { parseId } from "@/keeper/services/access/authenticate"
 import { findReachable } from "@/keeper/services/access/list-reachable"
 import type { ServiceContext } from "@/keeper/services/service-context"
@@ -19,7 +25,7 @@ export async function makeLink(
   { keeper }: ServiceContext,
   { service, client, body, idempotencyKey: key }: ApiCall,
 ): Promise<Answer | Refusal> {
-  if (!service.rights.includes("make_links")) return withoutRight(service.id)
+  if (!service.rights.includes("make_links")) return withoutRight(service.id, LINKS)
   const parsed = linkRequest.safeParse(body)
   if (!parsed.success) return badRequest(wrongBody(parsed.error), API_PAGE)
   if (key !== null && !isKey(key)) return WRONG_KEY
@@ -32,7 +38,7 @@ export async function makeLink(
   const { clientSecret } = client
   const made = await makeServiceLink(keeper, { serviceId, clientSecret, key, input })
   if (made.kind === "not_found") return refusalOf({ kind: "not_reached" }, serviceId)
-  if (made.kind === "no_right") return withoutRight(serviceId)
+  if (made.kind === "no_right") return withoutRight(serviceId, LINKS)
   if (made.kind === "too_many_mails") return tooManyMails(serviceId, made.retryAfterInSeconds)
   if (made.kind !== "given") return UNMADE[made.kind]
   const facts = await findLink(keeper.db, { serviceId, linkId: made.linkId })
@@ -68,7 +74,7 @@ export async function getLink(
   { keeper }: ServiceContext,
   { service, id }: ApiCall,
 ): Promise<Answer | Refusal> {
-  if (!service.rights.includes("make_links")) return withoutRight(service.id)
+  if (!service.rights.includes("make_links")) return withoutRight(service.id, LINKS)
   const linkId = parseId(id)
   if (linkId === null) return NOT_FOUND
   const facts = await findLink(keeper.db, { serviceId: service.id, linkId })
@@ -110,16 +116,12 @@ async function findLink(
   }
 }
 
-function withoutRight(serviceId: string): Refusal {
-  const detail = "The service may not make links. An admin can give it that right."
-  return { code: "access_denied", detail, path: `/services/${serviceId}` }
-}
-
 function tooManyMails(serviceId: string, retryAfterInSeconds: number): Refusal {
   const detail = `A service can have at most ${MOST_MAILS_AN_HOUR} links an hour sent by e-mail. Try later, or leave out email.`
-  return { code: "too_many_requests", detail, path: `/services/${serviceId}`, retryAfterInSeconds }
+  return { ...refuse("too_many_requests", detail, `/services/${serviceId}`), retryAfterInSeconds }
 }
 
+const LINKS = "make links"
 const STANDING = {
   id: true,
   purpose: true,
@@ -131,18 +133,13 @@ const STANDING = {
   createdAt: true,
   expiresAt: true,
 } as const
-const NOT_FOUND: Refusal = {
-  code: "not_found",
-  detail: "This service has no such link",
-  path: API_PAGE,
-}
+const NOT_FOUND = refuse("not_found", "This service has no such link", API_PAGE)
 const UNMADE = {
-  key_reused: {
-    code: "idempotency_key_reused",
-    detail:
-      "This Idempotency-Key stands for another link. Send a new one, or the same request with the same secret.",
-    path: API_PAGE,
-  },
+  key_reused: refuse(
+    "idempotency_key_reused",
+    "This Idempotency-Key stands for another link. Send a new one, or the same request with the same secret.",
+    API_PAGE,
+  ),
   origin_not_listed: badRequest("An owner has not listed the origin of return_to", "/links"),
 } satisfies Record<string, Refusal>
 const WRONG_BODY =

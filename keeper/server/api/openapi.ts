@@ -2,7 +2,7 @@ import { z } from "zod"
 import { type CodeSample, codeSamples } from "@/keeper/server/api/code-samples"
 import { LONGEST_KEY } from "@/keeper/server/api/idempotency-key"
 import { API_OPERATIONS, type ApiOperation } from "@/keeper/server/api/operations"
-import { NAMED } from "@/keeper/server/api/schemas"
+import { NAMED, noQuery } from "@/keeper/server/api/schemas"
 import { REFUSALS, type RefusalCode } from "@/keeper/server/machines/refusals"
 
 const TOKEN_REFUSALS: RefusalCode[] = [
@@ -11,6 +11,12 @@ const TOKEN_REFUSALS: RefusalCode[] = [
   ...(["reconnect_required", "tenant_disconnected", "content_too_large"] as const),
   ...(["unsupported_media_type", "too_many_requests", "temporarily_unavailable"] as const),
 ]
+
+const OF_ALL: RefusalCode[] = [
+  ...(["invalid_request", "invalid_client"] as const),
+  ...(["too_many_requests", "temporarily_unavailable"] as const),
+]
+const OF_BODIES: RefusalCode[] = ["content_too_large", "unsupported_media_type"]
 
 /** The OpenAPI 3.1 document, built from the schemas that type and check the code. */
 export function openApiDocument(appUrl: string): OpenApiDocument {
@@ -65,11 +71,12 @@ function paths(appUrl: string): Record<string, Record<string, Operation>> {
 }
 
 function operation(one: ApiOperation, appUrl: string): Operation {
-  const { name, method, summary, description, path, query, answer, refusals: codes } = one
-  const { success = 200 } = one
+  const { name, method, summary, description, path, answer, refusals: own } = one
+  const { success = 200, query = noQuery } = one
+  const codes = [...OF_ALL, ...own, ...(one.body === undefined ? [] : OF_BODIES)]
   const [, named] = /\{(\w+)\}/.exec(path) ?? []
   const url = `${appUrl}${path.replace(/\{(\w+)Id\}/, (_, what) => `${what.toUpperCase()}_ID`)}`
-  const json = one.body === null ? undefined : exampleOf(one.body)
+  const json = one.body === undefined ? undefined : exampleOf(one.body)
   return {
     operationId: name,
     summary,
@@ -80,7 +87,7 @@ function operation(one: ApiOperation, appUrl: string): Operation {
       ...queryParameters(query),
       ...(one.takesKey === true ? [IDEMPOTENCY_KEY] : []),
     ],
-    ...(one.body === null ? {} : { requestBody: body("application/json", nameOf(one.body)) }),
+    ...(one.body && { requestBody: body("application/json", nameOf(one.body)) }),
     responses: {
       [success]: response("What was asked for", "application/json", nameOf(answer)),
       ...refusals(codes, "application/problem+json", "Problem"),

@@ -3,7 +3,6 @@ import { importProgress, importRequest } from "@/keeper/server/api/import-schema
 import { link, linkRequest, madeLink } from "@/keeper/server/api/link-schemas"
 import {
   finding,
-  noQuery,
   pageQuery,
   report,
   tenant,
@@ -12,13 +11,6 @@ import {
   tokenQuery,
 } from "@/keeper/server/api/schemas"
 import type { RefusalCode } from "@/keeper/server/machines/refusals"
-
-const ALWAYS: RefusalCode[] = [
-  "invalid_request",
-  "invalid_client",
-  "too_many_requests",
-  "temporarily_unavailable",
-]
 
 /** What the API answers. The routes, the document and its tests are all made from this list. */
 export const API_OPERATIONS = [
@@ -29,9 +21,8 @@ export const API_OPERATIONS = [
     summary: "List organisations",
     description: "Those that the service may reach, in the order of their ids, a page at a time.",
     query: pageQuery,
-    body: null,
     answer: tenantPage,
-    refusals: ALWAYS,
+    refusals: [],
   },
   {
     name: "getTenant",
@@ -39,10 +30,8 @@ export const API_OPERATIONS = [
     path: "/api/v1/tenants/{tenantId}",
     summary: "Get one organisation",
     description: "Is it connected, and if not, why?",
-    query: noQuery,
-    body: null,
     answer: tenant,
-    refusals: [...ALWAYS, "invalid_target"],
+    refusals: ["invalid_target"],
   },
   {
     name: "getToken",
@@ -51,9 +40,8 @@ export const API_OPERATIONS = [
     summary: "Get an organisation's access token",
     description: "The same as POST /oauth/token.",
     query: tokenQuery,
-    body: null,
     answer: token,
-    refusals: [...ALWAYS, "invalid_target", "reconnect_required", "tenant_disconnected"],
+    refusals: ["invalid_target", "reconnect_required", "tenant_disconnected"],
   },
   {
     name: "reportRefusal",
@@ -62,10 +50,9 @@ export const API_OPERATIONS = [
     summary: "Report a refusal",
     description:
       "Xero answered this organisation's token with 401 or 403: Tenantry asks Xero now what is the matter.",
-    query: noQuery,
     body: report,
     answer: finding,
-    refusals: [...ALWAYS, "invalid_target", "content_too_large", "unsupported_media_type"],
+    refusals: ["invalid_target"],
   },
   {
     name: "importTokens",
@@ -74,11 +61,10 @@ export const API_OPERATIONS = [
     summary: "Import refresh tokens",
     description:
       "Brings in refresh tokens that another program holds. Each is sent to Xero once: stop that program first. Needs the right to import. The same request with the same Idempotency-Key is the same import, and tells how far it is.",
-    query: noQuery,
     body: importRequest,
     answer: importProgress,
     takesKey: true,
-    refusals: [...ALWAYS, "access_denied", "content_too_large", "unsupported_media_type"],
+    refusals: ["access_denied"],
   },
   {
     name: "getImport",
@@ -86,10 +72,8 @@ export const API_OPERATIONS = [
     path: "/api/v1/imports/{importId}",
     summary: "Get an import's outcomes",
     description: "What became of each row so far. Needs the right to import.",
-    query: noQuery,
-    body: null,
     answer: importProgress,
-    refusals: [...ALWAYS, "access_denied", "not_found"],
+    refusals: ["access_denied", "not_found"],
   },
   {
     name: "makeLink",
@@ -98,16 +82,11 @@ export const API_OPERATIONS = [
     summary: "Make a link",
     description:
       "An address at which someone outside connects an organisation. Needs the right to make links. With the same Idempotency-Key the same request gets the same answer. At most 100 links an hour are sent by e-mail.",
-    query: noQuery,
     body: linkRequest,
     answer: madeLink,
     success: 201,
     takesKey: true,
-    refusals: [
-      ...ALWAYS,
-      ...(["access_denied", "invalid_target", "idempotency_key_reused"] as const),
-      ...(["content_too_large", "unsupported_media_type"] as const),
-    ],
+    refusals: ["access_denied", "invalid_target", "idempotency_key_reused"],
   },
   {
     name: "getLink",
@@ -115,10 +94,8 @@ export const API_OPERATIONS = [
     path: "/api/v1/links/{linkId}",
     summary: "Get a link",
     description: "How a link of this service stands.",
-    query: noQuery,
-    body: null,
     answer: link,
-    refusals: [...ALWAYS, "access_denied", "not_found"],
+    refusals: ["access_denied", "not_found"],
   },
   {
     name: "withdrawLink",
@@ -126,10 +103,8 @@ export const API_OPERATIONS = [
     path: "/api/v1/links/{linkId}",
     summary: "Withdraw a link",
     description: "The link stops working. One that is done stays done.",
-    query: noQuery,
-    body: null,
     answer: link,
-    refusals: [...ALWAYS, "access_denied", "not_found"],
+    refusals: ["access_denied", "not_found"],
   },
 ] as const satisfies ApiOperation[]
 
@@ -158,12 +133,14 @@ export type ApiOperation = {
   /** A few words, for a list of operations. */
   summary: string
   description: string
-  query: z.ZodType
-  body: z.ZodType | null
+  /** Of its address; none if it is absent. */
+  query?: z.ZodType
+  body?: z.ZodType
   answer: z.ZodType
   /** The status of its answer; 200 if none is named. */
   success?: 201
   /** It takes an `Idempotency-Key`. */
   takesKey?: true
+  /** Besides those that each may get, and those of a body. */
   refusals: RefusalCode[]
 }

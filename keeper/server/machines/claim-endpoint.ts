@@ -2,7 +2,7 @@ import { type ClaimCall, claim, claimHandOver } from "@/keeper/hand-overs/answer
 import type { Keeper } from "@/keeper/keeper"
 import { problemAnswer } from "@/keeper/server/api/problem-answer"
 import type { Answer } from "@/keeper/server/machines/http-message"
-import { badRequest, FAILED, type Refusal } from "@/keeper/server/machines/refusals"
+import { badRequest, FAILED, refuse } from "@/keeper/server/machines/refusals"
 import { parseJson } from "@/lib/parse-json"
 
 /** `POST /api/v1/hand-overs/claim`: another installation claims what was exported for it. The secret in its file proves who asks. */
@@ -20,15 +20,6 @@ export async function answerClaim(
 }
 
 const PAGE = "/organisations"
-const WRONG_METHOD: Refusal = {
-  code: "method_not_allowed",
-  detail: "Send a POST",
-  path: PAGE,
-  allowed: "POST",
-}
+const WRONG_METHOD = refuse("method_not_allowed", "Send a POST", PAGE)
 const WRONG_BODY = badRequest('The body must be {"id": "…", "secret": "…", "claimant": "…"}', PAGE)
-const UNKNOWN: Refusal = {
-  code: "not_found",
-  detail: "Nothing was handed over under this id and secret",
-  path: PAGE,
-}
+const UNKNOWN = refuse("not_found", "Nothing was handed over under this id and secret", PAGE)

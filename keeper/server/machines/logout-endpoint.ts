@@ -3,7 +3,7 @@ import type { Keeper } from "@/keeper/keeper"
 import type { Answer } from "@/keeper/server/machines/http-message"
 import { oauthError } from "@/keeper/server/machines/oauth-answers"
 import { parseForm } from "@/keeper/server/machines/read-client"
-import { badRequest, type Refusal } from "@/keeper/server/machines/refusals"
+import { badRequest, refuse } from "@/keeper/server/machines/refusals"
 import { endByIssuer } from "@/keeper/sso/end-by-issuer"
 
 /** `POST /oauth/backchannel-logout`: OpenID Connect Back-Channel Logout 1.0 §2.5, §2.8. The token is what proves who asks. */
@@ -21,13 +21,13 @@ export async function answerLogout(
 }
 
 const PAGE = "/settings/sign-in"
-const WRONG_METHOD: Refusal = { code: "method_not_allowed", detail: "Send a POST", path: PAGE }
+const WRONG_METHOD = refuse("method_not_allowed", "Send a POST", PAGE)
 const REFUSED = badRequest("The logout token is not valid here, or has come before", PAGE)
-const NOT_NOW: Refusal = {
-  code: "temporarily_unavailable",
-  detail: "There is no single sign-on, or the issuer's keys cannot be read now",
-  path: PAGE,
-}
+const NOT_NOW = refuse(
+  "temporarily_unavailable",
+  "There is no single sign-on, or the issuer's keys cannot be read now",
+  PAGE,
+)
 
 type LogoutParts = { keeper: Keeper; appUrl: string }
 /** `body`: null if it was too large. */

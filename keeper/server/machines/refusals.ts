@@ -31,39 +31,25 @@ export function refusalOf(
   serviceId: string,
 ): Refusal {
   if (outcome.kind === "not_reached") {
-    return {
-      code: "invalid_target",
-      detail: "resource names no organisation that this service may access",
-      path: `/services/${serviceId}`,
-    }
+    const detail = "resource names no organisation that this service may access"
+    return refuse("invalid_target", detail, `/services/${serviceId}`)
   }
   if (outcome.kind === "turned_away") return unauthenticated(outcome.denied)
   if (outcome.kind === "unavailable") return unavailableOf(outcome)
-  if (outcome.kind === "scopes_missing") {
-    return {
-      code: "invalid_scope",
-      detail: missingScopesText(outcome.missing),
-      path: `/organisations/${outcome.tenant.tenantId}`,
-    }
-  }
   const { tenantId, status, reason } = outcome.tenant
-  return {
-    code: outcome.kind,
-    detail: describeStanding(status, reason).story,
-    path: `/organisations/${tenantId}`,
-  }
+  const path = `/organisations/${tenantId}`
+  return outcome.kind === "scopes_missing"
+    ? refuse("invalid_scope", missingScopesText(outcome.missing), path)
+    : refuse(outcome.kind, describeStanding(status, reason).story, path)
 }
 
 function unavailableOf({ why, tenant, retryAfterInSeconds }: Unavailable): Refusal {
-  const code = "temporarily_unavailable"
-  if (why === "copied_database" || tenant === null) {
-    const { story } = describeStanding("paused", "copied_database")
-    return { code, detail: story, path: "/organisations", retryAfterInSeconds }
-  }
+  if (why === "copied_database" || tenant === null) return { ...COPIED, retryAfterInSeconds }
   const healthy = tenant.status === "healthy" || tenant.status === "expiring_soon"
   const { story } = describeStanding(tenant.status, tenant.reason)
   const detail = healthy ? "Xero did not issue an access token. Try again." : story
-  return { code, detail, path: `/organisations/${tenant.tenantId}`, retryAfterInSeconds }
+  const path = `/organisations/${tenant.tenantId}`
+  return { ...refuse("temporarily_unavailable", detail, path), retryAfterInSeconds }
 }
 
 /** The refusal for a failed authentication. Always the same, so that it reveals nothing, unless the caller should try later. */
@@ -73,32 +59,27 @@ export function unauthenticated(denied: Denied): Refusal {
   return tooManyRequests(denied.retryAfterInSeconds, denied.serviceId)
 }
 
-const INVALID_CLIENT: Refusal = {
-  code: "invalid_client",
-  detail: "The client id or secret is wrong, or the service may not ask now or from this network",
-  path: "/services",
-}
+const INVALID_CLIENT = refuse(
+  "invalid_client",
+  "The client id or secret is wrong, or the service may not ask now or from this network",
+)
 
 /** An unexpected failure here. */
-export const FAILED: Refusal = {
-  code: "temporarily_unavailable",
-  detail: "The keeper failed to answer. Its log says why. Try again.",
-  path: "/organisations",
-  retryAfterInSeconds: 10,
-}
+export const FAILED = unavailable("The keeper failed to answer. Its log says why. Try again.")
 
-export const DISK_FULL: Refusal = {
-  code: "temporarily_unavailable",
-  detail: "The database's disk is full, so nothing can be saved. An owner must free up space.",
-  path: "/organisations",
-  retryAfterInSeconds: 60,
-}
+export const DISK_FULL = unavailable(
+  "The database's disk is full, so nothing can be saved. An owner must free up space.",
+  60,
+)
 
-export const OFFLINE: Refusal = {
-  code: "temporarily_unavailable",
-  detail: "The keeper cannot read its database, so it cannot check access. Try again.",
-  path: "/organisations",
-  retryAfterInSeconds: 10,
+export const OFFLINE = unavailable(
+  "The keeper cannot read its database, so it cannot check access. Try again.",
+)
+
+export const COPIED = unavailable(describeStanding("paused", "copied_database").story)
+
+function unavailable(detail: string, retryAfterInSeconds = 10): Refusal {
+  return { ...refuse("temporarily_unavailable", detail, "/organisations"), retryAfterInSeconds }
 }
 
 function tooManyRequests(retryAfterInSeconds: number, serviceId: string | null): Refusal {
@@ -110,9 +91,20 @@ function tooManyRequests(retryAfterInSeconds: number, serviceId: string | null):
   }
 }
 
+/** A refusal and what is wrong; `path` is the page that helps to fix it. */
+export function refuse(code: RefusalCode, detail: string, path = "/services"): Refusal {
+  return { code, detail, path }
+}
+
 /** A malformed request, with what is wrong; `path` leads to examples. */
-export function badRequest(detail: string, path = "/services"): Refusal {
-  return { code: "invalid_request", detail, path }
+export function badRequest(detail: string, path?: string): Refusal {
+  return refuse("invalid_request", detail, path)
+}
+
+/** What only a service with a further right may do. */
+export function withoutRight(serviceId: string, what: string): Refusal {
+  const detail = `The service may not ${what}. An admin can give it that right.`
+  return refuse("access_denied", detail, `/services/${serviceId}`)
 }
 
 type Unavailable = Extract<IssueOutcome, { kind: "unavailable" }>

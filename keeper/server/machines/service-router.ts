@@ -3,9 +3,9 @@ import type { Socket } from "node:net"
 import { type ApiRequest, answerApi } from "@/keeper/server/api/answer-api"
 import { problemAnswer } from "@/keeper/server/api/problem-answer"
 import { answerClaim } from "@/keeper/server/machines/claim-endpoint"
-import type { AnswerContext } from "@/keeper/server/machines/http-message"
 import {
   type Answer,
+  type AnswerContext,
   createAddressReader,
   readBody,
   send,
@@ -13,7 +13,7 @@ import {
 import { answerLogout } from "@/keeper/server/machines/logout-endpoint"
 import { mostBodyBytes } from "@/keeper/server/machines/most-body-bytes"
 import { oauthError } from "@/keeper/server/machines/oauth-answers"
-import { DISK_FULL, FAILED, OFFLINE, type Refusal } from "@/keeper/server/machines/refusals"
+import { DISK_FULL, FAILED, OFFLINE, type Refusal, refuse } from "@/keeper/server/machines/refusals"
 import { answerToken } from "@/keeper/server/machines/token-endpoint"
 import { answerWellKnown } from "@/keeper/server/machines/well-known"
 import { withDeadline } from "@/keeper/services/memory/with-deadline"
@@ -29,11 +29,7 @@ import {
 
 // Longer than any wait inside.
 const ANSWER_LIMITS = { silentMilliseconds: 15_000, mostMilliseconds: 115_000 }
-const NOT_FOUND: Refusal = {
-  code: "not_found",
-  detail: "There is nothing at this address. Check how it is spelled.",
-  path: "/services",
-}
+const NOT_FOUND = refuse("not_found", "There is nothing at this address. Check how it is spelled.")
 
 /**
  * Answers the machines' paths before the framework sees the request. Returns false, and touches nothing, for any other path.

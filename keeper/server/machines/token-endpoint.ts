@@ -6,6 +6,7 @@ import {
   badRequest,
   type Refusal,
   refusalOf,
+  refuse,
   unauthenticated,
 } from "@/keeper/server/machines/refusals"
 import { authenticate, type Client, parseId } from "@/keeper/services/access/authenticate"
@@ -53,13 +54,17 @@ function issueTo(
 ): Eventual<IssuedToken | Refusal> {
   const path = `/services/${service.id}`
   if (!form.grant_type) return badRequest("grant_type is missing", path)
-  if (form.grant_type !== "client_credentials") return { ...unsupported, path }
+  if (form.grant_type !== "client_credentials") {
+    return refuse("unsupported_grant_type", "grant_type must be client_credentials", path)
+  }
   const minimumSeconds = readMinimum(form.minimum_seconds)
   if (minimumSeconds === null) {
     return badRequest(`minimum_seconds is a whole number, at most ${MOST_MINIMUM_SECONDS}`, path)
   }
   const scopes = readScopes(form.scope)
-  if (scopes === null) return { ...badScope, path }
+  if (scopes === null) {
+    return refuse("invalid_scope", "scope is a list of names with one space between them", path)
+  }
   return andThen(readResource(context, service, form.resource), (target) => {
     if (target.kind !== "tenant") return refuseTarget(context, { service, client, ...target })
     const { tenantId } = target
@@ -113,14 +118,10 @@ async function refuseTarget(context: ServiceContext, refused: RefusedTarget): Pr
   const { service, tenantId, kind, client } = refused
   if (kind === "missing") {
     const detail = "resource is missing, and this service does not reach exactly one organisation"
-    return { code: "invalid_target", detail, path: `/services/${service.id}` }
+    return refuse("invalid_target", detail, `/services/${service.id}`)
   }
-  await context.denials.deny({
-    reason: "target",
-    serviceId: service.id,
-    tenantId,
-    address: client.address(),
-  })
+  const address = client.address()
+  await context.denials.deny({ reason: "target", serviceId: service.id, tenantId, address })
   return refusalOf({ kind: "not_reached" }, service.id)
 }
 
@@ -130,12 +131,8 @@ async function refuseTarget(context: ServiceContext, refused: RefusedTarget): Pr
  */
 function refuseQuery(context: ServiceContext, query: string, address: string): Refusal {
   if (/(^|&)client_secret=/.test(query)) {
-    context.denials.countHere({
-      reason: "secret_in_query",
-      serviceId: null,
-      tenantId: null,
-      address,
-    })
+    const nobody = { serviceId: null, tenantId: null }
+    context.denials.countHere({ reason: "secret_in_query", ...nobody, address })
   }
   return badRequest("Parameters go into the body, never into the address")
 }
@@ -145,29 +142,9 @@ function isForm(contentType: string | undefined): boolean {
   return contentType?.split(";")[0]?.trim().toLowerCase() === FORM_TYPE
 }
 
-const unsupported = {
-  code: "unsupported_grant_type",
-  detail: "grant_type must be client_credentials",
-} as const
-const badScope = {
-  code: "invalid_scope",
-  detail: "scope is a list of names with one space between them",
-} as const
-const wrongMethod: Refusal = {
-  code: "method_not_allowed",
-  detail: "Send a POST",
-  path: "/services",
-}
-const wrongType: Refusal = {
-  code: "unsupported_media_type",
-  detail: `The body must be ${FORM_TYPE}`,
-  path: "/services",
-}
-const tooLarge: Refusal = {
-  code: "content_too_large",
-  detail: "The body may have 16 KB at most",
-  path: "/services",
-}
+const wrongMethod = refuse("method_not_allowed", "Send a POST")
+const wrongType = refuse("unsupported_media_type", `The body must be ${FORM_TYPE}`)
+const tooLarge = refuse("content_too_large", "The body may have 16 KB at most")
 
 type Reading = { form: Form; client: Client }
 type Asked = Reading & { service: KnownService }

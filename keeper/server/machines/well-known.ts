@@ -1,6 +1,6 @@
 import { problemAnswer } from "@/keeper/server/api/problem-answer"
 import type { Answer } from "@/keeper/server/machines/http-message"
-import type { Refusal } from "@/keeper/server/machines/refusals"
+import { refuse } from "@/keeper/server/machines/refusals"
 import { API_PATH, TOKEN_PATH, WELL_KNOWN_PATH } from "@/lib/machine-paths"
 
 // RFC 9116 §2.5.5 wants less than a year. It is counted anew with each answer.
@@ -48,17 +48,10 @@ function securityTxt({ appUrl, securityContact, now }: Site & { securityContact:
   return { status: 200, body: lines.map((line) => `${line}\n`).join(""), contentType }
 }
 
-const notFound: Refusal = {
-  code: "not_found",
-  detail: "There is no such document here",
-  path: `${API_PATH}/docs`,
-}
-const wrongMethod: Refusal = {
-  code: "method_not_allowed",
-  detail: "This address does not support that method",
-  path: `${API_PATH}/docs`,
-  allowed: "GET, HEAD",
-}
+const PAGE = `${API_PATH}/docs`
+const notFound = refuse("not_found", "There is no such document here", PAGE)
+const WRONG_METHOD = "This address does not support that method"
+const wrongMethod = { ...refuse("method_not_allowed", WRONG_METHOD, PAGE), allowed: "GET, HEAD" }
 
 type Site = {
   appUrl: string
