@@ -92,7 +92,7 @@ test("one that hangs costs a request seconds, and one that only takes long is wa
 })
 
 test("one that was away rests a second, then twice as long each time, and 15 s at most", async () => {
-  vi.useFakeTimers({ toFake: ["Date"] })
+  vi.useFakeTimers({ toFake: ["performance"] })
   const here = await keeper(says("one"))
   env.KEEPER_URL = [ABSENT, here]
   const rests: number[] = []

@@ -34,7 +34,7 @@ export function inTurn(addresses: string[]): string[] {
   state().turn = (state().turn + 1) % Math.max(addresses.length, 1)
   const { turn } = state()
   const rotated = [...addresses.slice(turn), ...addresses.slice(0, turn)]
-  const now = Date.now()
+  const now = performance.now()
   const rests = (address: string): boolean => (away().get(address)?.until ?? 0) > now
   return [...rotated.filter((one) => !rests(one)), ...rotated.filter(rests)]
 }
@@ -44,7 +44,7 @@ function noteAway(address: string): void {
     (away().get(address)?.restInMs ?? FIRST_REST_IN_MILLISECONDS / 2) * 2,
     LONGEST_REST_IN_MILLISECONDS,
   )
-  away().set(address, { restInMs, until: Date.now() + restInMs })
+  away().set(address, { restInMs, until: performance.now() + restInMs })
 }
 
 function away(): State["away"] {
