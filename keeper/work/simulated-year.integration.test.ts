@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { chainEvents } from "@/keeper/audit/chain-events"
 import type { Keeper } from "@/keeper/keeper"
+import { createTestService } from "@/keeper/testing/services"
 import { installClock, setClock } from "@/keeper/testing/simulated-clock"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { removeOld } from "@/keeper/work/remove-old"
@@ -12,6 +13,7 @@ const RETENTION_MONTHS = 3
 const MONTH_IN_SECONDS = 32 * 24 * 60 * 60
 const REFRESHES_A_MONTH = 1_500
 const EVENTS_A_MONTH = 500
+const ANSWERS_A_MONTH = 300
 
 let testEnv: TestEnv
 let keeper: Keeper
@@ -25,10 +27,12 @@ beforeAll(async () => {
 afterAll(() => testEnv.close())
 
 it("keeps every table as large as it was once the retention has passed, in a simulated year", async () => {
-  const sizes: Size[] = []
+  const { clientId: serviceId } = await createTestService(testEnv)
+  const sizes: Sizes[] = []
   for (let month = 1; month <= MONTHS; month += 1) {
     await setClock(keeper, month * MONTH_IN_SECONDS)
     await refreshForAMonth()
+    await askForAMonth(serviceId)
     await scrub(keeper)
     await chainEvents(keeper)
     await removeOld(keeper)
@@ -36,7 +40,8 @@ it("keeps every table as large as it was once the retention has passed, in a sim
   }
   const [afterRetention] = sizes.slice(RETENTION_MONTHS)
   expect(sizes.at(-1)).toEqual(afterRetention)
-  expect(afterRetention?.tokenSets).toBeLessThan((RETENTION_MONTHS + 1) * REFRESHES_A_MONTH)
+  expect(afterRetention?.TokenFetch).toBe(RETENTION_MONTHS * ANSWERS_A_MONTH)
+  expect(afterRetention?.TokenSet).toBeLessThan((RETENTION_MONTHS + 1) * REFRESHES_A_MONTH)
   const chain = await keeper.db.tokenSet.findMany({
     where: { grantId, refreshTokenSealed: { not: null } },
     select: { currentOf: { select: { id: true } } },
@@ -65,15 +70,34 @@ async function refreshForAMonth(): Promise<void> {
     INSERT INTO "AuditEvent" ("kind") SELECT 'grant.refreshed' FROM generate_series(1, ${EVENTS_A_MONTH})`
 }
 
-async function readSizes(): Promise<Size> {
-  const { db } = keeper
-  const [tokenSets, attempts, events, blocks] = await Promise.all([
-    db.tokenSet.count(),
-    db.refreshAttempt.count(),
-    db.auditEvent.count(),
-    db.auditBlock.count(),
-  ])
-  return { tokenSets, attempts, events, blocks }
+/** What services, callers with wrong secrets and members leave. */
+async function askForAMonth(serviceId: string): Promise<void> {
+  await keeper.db.$executeRaw`
+    INSERT INTO "TokenFetch" ("serviceId", "tenantId", "day", "fetches", "firstAt", "lastAt")
+    SELECT ${serviceId}::uuid, gen_random_uuid(), clock_timestamp()::date, 1, clock_timestamp(), clock_timestamp()
+    FROM generate_series(1, ${ANSWERS_A_MONTH})`
+  await keeper.db.$executeRaw`
+    INSERT INTO "ServiceDenial" ("key", "hour", "reason", "address", "denials", "lastAt")
+    SELECT gen_random_uuid(), clock_timestamp(), 'unknown_client', '192.0.2.1', 1, clock_timestamp()
+    FROM generate_series(1, ${ANSWERS_A_MONTH})`
+  const { memberId } = testEnv
+  await keeper.db.$executeRaw`
+    INSERT INTO "Session" ("id", "memberId", "createdAt") SELECT gen_random_uuid(), ${memberId}::uuid, clock_timestamp()
+    FROM generate_series(1, ${ANSWERS_A_MONTH})`
+  await keeper.db.$executeRaw`
+    INSERT INTO "Throttle" ("key", "countedAt") SELECT gen_random_uuid(), clock_timestamp() FROM generate_series(1, ${ANSWERS_A_MONTH})`
+  await keeper.db.$executeRaw`
+    INSERT INTO "Incident" ("id", "kind", "openedAt", "closedAt")
+    SELECT gen_random_uuid(), 'xero_trouble', clock_timestamp(), clock_timestamp() FROM generate_series(1, ${ANSWERS_A_MONTH})`
 }
 
-type Size = { tokenSets: number; attempts: number; events: number; blocks: number }
+/** The rows of every table. */
+async function readSizes(): Promise<Sizes> {
+  const rows = await keeper.db.$queryRaw<{ table: string; count: number }[]>`
+    SELECT "relname"::text AS "table",
+      (xpath('//n/text()', query_to_xml(format('SELECT count(*) AS n FROM %I', "relname"), false, true, '')))[1]::text::int AS "count"
+    FROM pg_class WHERE "relkind" = 'r' AND "relnamespace" = current_schema()::regnamespace`
+  return Object.fromEntries(rows.map(({ table, count }) => [table, count]))
+}
+
+type Sizes = Record<string, number>
