@@ -22,6 +22,7 @@ import { findLinkSettingsView } from "@/web/links/link-settings"
 import { listHeld } from "@/web/links/list-held"
 import { listExtendable } from "@/web/services/list-extendable"
 import { listTenants, type TenantPage } from "@/web/tenants/list-tenants"
+import { countLackingScopes } from "@/web/tenants/survey-scopes"
 import { PAGE_SIZE } from "@/web/tenants/tenant-query"
 import { listConsentApps, listWaitingCustom } from "@/web/xero-apps/list-xero-apps"
 
@@ -32,7 +33,7 @@ export default async function OrganisationsPage({ searchParams }: PageProps<"/or
   const canAct = hasRole(role, "admin")
   const params = await searchParams
   const query = parseListQuery(params)
-  const [services, page, offers, app, apps, waiting, held, links] = await Promise.all([
+  const [services, page, offers, app, apps, waiting, held, links, lacking] = await Promise.all([
     canAct ? listExtendable() : [],
     listTenants(query),
     listOpenOffers(),
@@ -41,6 +42,7 @@ export default async function OrganisationsPage({ searchParams }: PageProps<"/or
     listWaitingCustom(),
     listHeld(),
     findLinkSettingsView(),
+    canAct && query.only === null ? countLackingScopes() : 0,
   ])
   const lastPage = Math.max(1, Math.ceil(page.matching / PAGE_SIZE))
   if (query.page > lastPage) redirect(listHref(query, { page: lastPage }))
@@ -71,7 +73,7 @@ export default async function OrganisationsPage({ searchParams }: PageProps<"/or
       />
       <ConsentNotice params={params} wanted={null} canAct={canAct} here={listHref(query, query)} />
       {canAct ? <AfterRestoreNotice /> : null}
-      {canAct && query.only === null ? <ScopesNotice /> : null}
+      <ScopesNotice count={lacking} />
       <WaitingNotice names={waiting} />
       <OpenJobs />
       {open.map((offer) => (

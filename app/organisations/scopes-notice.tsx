@@ -2,12 +2,11 @@ import { Banner } from "@/app/_ui/content/banner"
 import { TextLink } from "@/app/_ui/content/links"
 import { listHref } from "@/app/organisations/list-query"
 import { formatAmount, formatCount } from "@/lib/format"
-import { countLackingScopes, MOST_COUNTED } from "@/web/tenants/survey-scopes"
+import { MOST_COUNTED } from "@/web/tenants/survey-scopes"
 import { EVERYTHING } from "@/web/tenants/tenant-query"
 
 /** After the list of scopes that is asked for has grown: how many organisations lack some of it. */
-export async function ScopesNotice() {
-  const count = await countLackingScopes()
+export function ScopesNotice({ count }: { count: number }) {
   if (count === 0) return null
   return (
     <Banner tone="info" title={`${amountOf(count)} a new consent for all scopes`} quiet>
