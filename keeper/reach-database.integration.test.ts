@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { MAIL_CERTIFICATE, MAIL_KEY, OTHER_CERTIFICATE } from "@/keeper/testing/mail-certificate"
 import { type OwnDatabase, openOwnDatabase } from "@/keeper/testing/own-database"
 import { requireDatabase } from "@/scripts/start/postgres/require-database"
@@ -25,7 +25,7 @@ beforeAll(async () => {
   writeFileSync(authorities, MAIL_CERTIFICATE + OTHER_CERTIFICATE)
   const script = await bundleKeeper()
   keeper = { name: "keeper", script, preloaded: await bundlePreloaded() }
-  database = await openOwnDatabase()
+  database = await openOwnDatabase(inject("testCluster").kept)
   await database.serveTls(MAIL_CERTIFICATE, MAIL_KEY)
   url = `${database.url}?sslmode=verify-full`
 })
