@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest"
 import { sandboxControl } from "@/sandbox/control"
+import { XERO_USERS } from "@/sandbox/seed"
 import { startSandbox } from "@/sandbox/start-sandbox"
 import { chainsOf } from "@/sandbox/testing/chains"
 
@@ -101,4 +102,24 @@ describe("a replay outside the grace", () => {
     const { chains } = await control.state()
     expect(chains).toMatchObject([{ alive: false, endedReason: "replayed" }])
   })
+})
+
+test("a chain that was seeded with a variant keeps to it, whatever the others have", async () => {
+  await control.setOptions({ graceVariant: "H2" })
+  const scopes = ["openid", "offline_access"]
+  const { chains } = await control.seed({
+    chains: [
+      { xeroUserId: XERO_USERS.alice, scopes, graceVariant: "H1" },
+      { xeroUserId: XERO_USERS.bjorn, scopes, graceVariant: "H3" },
+      { xeroUserId: XERO_USERS.taro, scopes },
+    ],
+  })
+  const [one = "", other = "", another = ""] = chains.map((chain) => chain.refreshToken)
+  expect(await rotate(one)).toBe(await rotate(one))
+  const first = await rotate(other)
+  await rotate(other)
+  await expectRefused(first)
+  const sibling = await rotate(another)
+  await rotate(another)
+  await rotate(sibling)
 })

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { TestEnv } from "@/keeper/testing/start-test-env"
 import { CHAIN_SCOPES, storeChains } from "@/keeper/testing/store-chains"
+import type { GraceVariant } from "@/sandbox/world/switches"
 
 /** Connects `count` made-up Xero users with one organisation each; returns their grants. */
 export async function connectCrowd(testEnv: TestEnv, count: number): Promise<string[]> {
@@ -15,14 +16,22 @@ export async function connectCrowd(testEnv: TestEnv, count: number): Promise<str
 
 /**
  * As `connectCrowd`, without the trips through Xero's screens: hundreds in a second. The chains are real at both ends;
- * their access tokens have expired.
+ * their access tokens have expired. Of `graceVariants` each chain has one, in turn.
  */
-export async function storeCrowd(testEnv: TestEnv, count: number): Promise<string[]> {
+export async function storeCrowd(
+  testEnv: TestEnv,
+  count: number,
+  graceVariants: readonly GraceVariant[] = [],
+): Promise<string[]> {
   const people = makeUp(count)
   const { chains } = await testEnv.control.seed({
     ...worldOf(people),
     connections: people.map(({ xeroUserId, tenantId }) => ({ xeroUserId, tenantId })),
-    chains: people.map(({ xeroUserId }) => ({ xeroUserId, scopes: CHAIN_SCOPES })),
+    chains: people.map(({ xeroUserId }, index) => ({
+      xeroUserId,
+      scopes: CHAIN_SCOPES,
+      graceVariant: graceVariants[index % graceVariants.length],
+    })),
   })
   return storeChains(
     testEnv.keeper,

@@ -140,7 +140,7 @@ function addToSeed(
 
 function consentTo(
   world: World,
-  { xeroUserId, scopes }: ControlBody<"seed">["chains"][number],
+  { xeroUserId, ...asked }: ControlBody<"seed">["chains"][number],
 ): { xeroUserId: string; refreshToken: string } {
   const { value: refreshToken } = startChain(world, {
     clientId: world.clientId,
@@ -148,7 +148,7 @@ function consentTo(
     xeroUserId,
     authTimeInSeconds: sandboxNowInSeconds(world),
     globalSessionId: randomHex(),
-    scopes,
+    ...asked,
   })
   return { xeroUserId, refreshToken }
 }

@@ -29,7 +29,13 @@ export const controlSchemas = {
       .default([]),
     /** The same, and the code is exchanged: the answer gives each chain's first refresh token. */
     chains: z
-      .array(z.strictObject({ xeroUserId: guid, scopes: z.array(z.string()).min(1) }))
+      .array(
+        z.strictObject({
+          xeroUserId: guid,
+          scopes: z.array(z.string()).min(1),
+          graceVariant: switchesSchema.shape.graceVariant.optional(),
+        }),
+      )
       .default([]),
   }),
   alive: z.strictObject({ refreshToken: z.string() }),

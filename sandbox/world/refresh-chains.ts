@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto"
+import type { GraceVariant } from "@/sandbox/world/switches"
 import {
   type Consent,
   markChanged,
@@ -87,12 +88,13 @@ function judgeFirstUse(world: World, token: RefreshToken, chain: RefreshChain): 
 }
 
 function judgeReplay(world: World, { token, chain, firstUsedAtInMs }: Replay): RefreshVerdict {
-  const { graceInSeconds, graceVariant } = switchesOf(world)
+  const { graceInSeconds } = switchesOf(world)
   if (sandboxNow(world) >= firstUsedAtInMs + graceInSeconds * 1000) {
     return { kind: "refused", reason: "grace over" }
   }
   const childUsed = childrenOf(world, token).some((child) => child.firstUsedAtInMs !== null)
-  if (graceVariant === "H4" && childUsed) return { kind: "refused", reason: "grace ended by use" }
+  if (variantOf(world, chain) === "H4" && childUsed)
+    return { kind: "refused", reason: "grace ended by use" }
   return { kind: "replay", token, chain }
 }
 
@@ -102,19 +104,23 @@ function refuse(
   presented: RefreshToken | undefined,
 ): RefreshRefusal {
   const chain = presented && world.chains.get(presented.chainId)
-  if (chain && refusal.reason === "grace over" && switchesOf(world).graceVariant === "H6") {
+  if (chain && refusal.reason === "grace over" && variantOf(world, chain) === "H6") {
     chain.endedReason = "replayed"
   }
   return refusal
 }
 
 function replayChild(world: World, chain: RefreshChain, parent: RefreshToken): RefreshToken {
-  const { graceVariant } = switchesOf(world)
+  const graceVariant = variantOf(world, chain)
   const children = childrenOf(world, parent)
   const newest = children.at(-1)
   if (graceVariant === "H1" && newest) return newest
   if (graceVariant !== "H2") for (const child of children) child.ended = true
   return issueRefreshToken(world, chain, parent)
+}
+
+function variantOf(world: World, { consent }: RefreshChain): GraceVariant {
+  return consent.graceVariant ?? switchesOf(world).graceVariant
 }
 
 function childrenOf(world: World, { childValues }: RefreshToken): RefreshToken[] {

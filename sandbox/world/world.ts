@@ -1,7 +1,7 @@
 import type { z } from "zod"
 import type { appSchema, organisationSchema, xeroUserSchema } from "@/sandbox/world/shapes"
 import type { SigningKey } from "@/sandbox/world/signing-key"
-import type { SandboxSwitches } from "@/sandbox/world/switches"
+import type { GraceVariant, SandboxSwitches } from "@/sandbox/world/switches"
 
 /** Everything that the sandbox knows about its apps, the Xero users and their organisations. */
 export type World = {
@@ -76,6 +76,8 @@ export type Consent = {
   globalSessionId: string
   /** As asked for, plus what was consented to before. */
   scopes: string[]
+  /** Of its chain, instead of the world's. */
+  graceVariant?: GraceVariant | undefined
 }
 
 export type RefreshChain = {
