@@ -24,6 +24,23 @@ test("a version is compared by its numbers, and a pre-release comes before its r
   expect(isAtLeast("16.4.6-canary.1", "16.4.6")).toBe(false)
 })
 
+test.each([
+  ["package.json", /"node": ">=([\d.]+)"/],
+  ["README.md", /Node\.js ([\d.]+) or newer/],
+  ["CONTRIBUTING.md", /([\d.]+) at least\) and npm/],
+  ["docs/operations.md", /`\.nvmrc`; ([\d.]+) at least/],
+  ["scripts/build/bundle.ts", /target: "node([\d.]+)"/],
+  [".github/workflows/check.yml", /node: \["([\d.]+)"/],
+])("%s names the oldest Node that the start takes", (file, named) => {
+  const [, major, minor] =
+    /LEAST_NODE = \[(\d+), (\d+)\]/.exec(read("scripts/start/install.mjs")) ?? []
+  expect(named.exec(read(file))?.[1]).toBe(`${major}.${minor}`)
+})
+
+function read(file: string): string {
+  return readFileSync(file, "utf8")
+}
+
 function listVersions(name: string): string[] {
   const ending = `node_modules/${name}`
   return Object.entries(lock.packages)
