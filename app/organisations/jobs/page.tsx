@@ -20,10 +20,10 @@ export default async function JobsPage() {
   return (
     <>
       <LiveRefresh />
-      <BackLink href="/organisations">Organisations</BackLink>
       <PageHeader
         title="Jobs"
-        hint="What members asked for on many organisations at once. The keeper works on it, whoever looks on."
+        above={<BackLink href="/organisations">Organisations</BackLink>}
+        hint="What members asked to have done to many organisations at once. A job goes on when nobody has the page open."
       />
       {jobs.length === 0 ? (
         <EmptyState icon={<ListChecks />} title="No jobs so far">
