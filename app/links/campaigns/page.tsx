@@ -18,8 +18,8 @@ export default async function CampaignsPage() {
   const campaigns = await listCampaigns()
   return (
     <>
-      <BackLink href="/links">Links</BackLink>
       <PageHeader
+        above={<BackLink href="/links">Links</BackLink>}
         title="Campaigns"
         hint="Links that were sent to many at once, with one note. The newest 50 are listed."
       />

@@ -38,8 +38,8 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
   return (
     <>
       <LiveRefresh />
-      <BackLink href="/links/campaigns">Campaigns</BackLink>
       <PageHeader
+        above={<BackLink href="/links/campaigns">Campaigns</BackLink>}
         title={`Campaign of ${formatAmount(campaign.all, "link")}`}
         hint={
           <>

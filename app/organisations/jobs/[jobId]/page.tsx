@@ -35,8 +35,8 @@ export default async function JobPage({
   return (
     <>
       {isOpen ? <SoonRefresh /> : null}
-      <BackLink href="/organisations/jobs">Jobs</BackLink>
       <PageHeader
+        above={<BackLink href="/organisations/jobs">Jobs</BackLink>}
         title={<Name>{jobTitle(job)}</Name>}
         hint={
           <>
