@@ -3,10 +3,8 @@ import { secretsPlace } from "@/keeper/apps/register-app"
 import { blockPlace } from "@/keeper/audit/block-hash"
 import { answerPlace } from "@/keeper/consent/exchange"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
-
 import { importedTokenPlace } from "@/keeper/imports/imported-token-place"
 import { importAnswerPlace } from "@/keeper/imports/save-row-answer"
-
 import { findMailServer, sealedPlace } from "@/keeper/mail/mail-server"
 import { clientSecretPlace } from "@/keeper/sso/settings/read-sso"
 import { findKeyId, type Place, tryOpen, type Vault, type VaultError } from "@/keeper/vault/vault"
@@ -20,14 +18,8 @@ import { Prisma } from "@/lib/db/generated/client"
  * so is a key that sealed token sets alone.
  */
 export async function probeVault(db: Db, vault: Vault): Promise<void> {
-  const settings = [
-    ...(await listSealedOfApps(db)),
-    ...(await listSealedOfChannels(db)),
-    ...(await listSealedOfMail(db)),
-    ...(await listSealedAnswers(db)),
-    ...(await listSealedImports(db)),
-    ...(await listSealedOfSso(db)),
-  ]
+  const settings: Sealed[] = []
+  for (const list of OF_SETTINGS) settings.push(...(await list(db)))
   const sealed = [...settings, ...(await listSealedTokenSets(db)), ...(await listSealedBlocks(db))]
   for (const keyId of new Set(settings.flatMap(keyIdsOf)))
     await requireOneOpen(
@@ -39,6 +31,7 @@ export async function probeVault(db: Db, vault: Vault): Promise<void> {
 async function requireOneOpen(vault: Vault, values: Sealed[]): Promise<void> {
   let last: VaultError | null = null
   for (const { sealed, place } of values) {
+    if (sealed === null) continue
     const opened = await tryOpen(vault, sealed, place)
     if (opened.kind === "open") return
     last = opened.error
@@ -48,7 +41,7 @@ async function requireOneOpen(vault: Vault, values: Sealed[]): Promise<void> {
 
 /** None where it is no sealed value at all. */
 function keyIdsOf({ sealed }: Sealed): string[] {
-  const keyId = findKeyId(sealed)
+  const keyId = sealed === null ? null : findKeyId(sealed)
   return keyId === null ? [] : [keyId]
 }
 
@@ -71,9 +64,7 @@ async function listSealedAnswers(db: Db): Promise<Sealed[]> {
     where: { answerSealed: { not: null }, outcome: { equals: Prisma.DbNull } },
     select: { id: true, answerSealed: true },
   })
-  return consents.flatMap(({ id, answerSealed: sealed }) =>
-    sealed === null ? [] : [{ sealed, place: answerPlace(id) }],
-  )
+  return consents.map((one) => ({ sealed: one.answerSealed, place: answerPlace(one.id) }))
 }
 
 /** Likewise: a token that is to be presented, and an answer that no chain holds yet. */
@@ -89,7 +80,7 @@ async function listSealedImports(db: Db): Promise<Sealed[]> {
   return [
     ...rows.map((one) => ({ sealed: one.tokenSealed, place: importedTokenPlace(one.id) })),
     ...attempts.map((one) => ({ sealed: one.answerSealed, place: importAnswerPlace(one.id) })),
-  ].flatMap(({ sealed, place }) => (sealed === null ? [] : [{ sealed, place }]))
+  ]
 }
 
 async function listSealedTokenSets(db: Db): Promise<Sealed[]> {
@@ -97,9 +88,10 @@ async function listSealedTokenSets(db: Db): Promise<Sealed[]> {
     where: { refreshTokenSealed: { not: null } },
     select: { id: true, refreshTokenSealed: true },
   })
-  return tokenSets.flatMap(({ id, refreshTokenSealed: sealed }) =>
-    sealed === null ? [] : [{ sealed, place: refreshTokenPlace(id) }],
-  )
+  return tokenSets.map((one) => ({
+    sealed: one.refreshTokenSealed,
+    place: refreshTokenPlace(one.id),
+  }))
 }
 
 /** Some of the newest: what proves a key where a single row that it sealed is damaged. */
@@ -117,15 +109,20 @@ async function listSealedOfChannels(db: Db): Promise<Sealed[]> {
     where: { removedAt: null },
     select: { id: true, secretSealed: true },
   })
-  return channels.flatMap(({ id, secretSealed: sealed }) =>
-    sealed === null ? [] : [{ sealed, place: channelPlace("secret", id) }],
-  )
+  return channels.map(({ id, secretSealed: sealed }) => ({
+    sealed,
+    place: channelPlace("secret", id),
+  }))
 }
 
 async function listSealedOfMail(db: Db): Promise<Sealed[]> {
   const server = await findMailServer(db)
-  if (server === null || server.passwordSealed === null) return []
-  return [{ sealed: server.passwordSealed, place: sealedPlace(server) }]
+  return server === null ? [] : [{ sealed: server.passwordSealed, place: sealedPlace(server) }]
 }
 
-type Sealed = { sealed: string; place: Place }
+const OF_SETTINGS = [
+  ...[listSealedOfApps, listSealedOfChannels, listSealedOfMail],
+  ...[listSealedAnswers, listSealedImports, listSealedOfSso],
+]
+
+type Sealed = { sealed: string | null; place: Place }

@@ -6,7 +6,15 @@ const MINUTE = 60 * SECOND
  * than a day: 1 with Xero, less against a stand-in whose grace and access tokens are shortened by the same factor.
  */
 export function timings(pace = 1): Timings {
-  const scaled = (milliseconds: number) => Math.max(1, Math.round(milliseconds * pace))
+  return timingsOf(scaledBy(pace))
+}
+
+/** Shortens times by the pace, to a millisecond at least. */
+export function scaledBy(pace: number): (milliseconds: number) => number {
+  return (milliseconds) => Math.max(1, Math.round(milliseconds * pace))
+}
+
+function timingsOf(scaled: (milliseconds: number) => number) {
   return {
     tokenTimeout: scaled(25 * SECOND),
     lease: scaled(60 * SECOND),
@@ -39,27 +47,4 @@ export function timings(pace = 1): Timings {
   }
 }
 
-export type Timings = {
-  tokenTimeout: number
-  lease: number
-  replayable: number
-  confirmAfter: number[]
-  unknownRetry: number[]
-  lateRetry: number
-  notSentBackOff: { first: number; longest: number }
-  throttled: number
-  appProbe: number
-  askAgain: number[]
-  refreshBeforeExpiry: number
-  keepAlive: number
-  recentlyUsed: number
-  chainLife: number
-  check: number
-  checkRetry: number
-  answerLeft: number
-  scrubAfter: number
-  workPoll: number
-  waitPoll: number
-  troubleWindow: number
-  ownTrouble: number
-}
+export type Timings = ReturnType<typeof timingsOf>

@@ -44,11 +44,7 @@ export async function closeOffer<D extends Closed["decision"]>(
 }
 
 export async function writeOffer(tx: Tx, consentId: string, outcome: OfferOutcome): Promise<void> {
-  await tx.consentRequest.update({
-    where: { id: consentId },
-    data: { outcome },
-    select: { id: true },
-  })
+  await tx.consentRequest.updateMany({ where: { id: consentId }, data: { outcome } })
 }
 
 export type Decided = OperationOutput<"decideOffer">

@@ -93,11 +93,7 @@ async function writeEnd(tx: Tx, { connectionId, tenantId, name, memberId }: Endi
   })
   const left = await tx.connection.count({ where: { tenantId, state: { not: "disconnected" } } })
   if (ours.count > 0 && left === 0)
-    await tx.tenant.update({
-      where: { tenantId },
-      data: { removedAt: now },
-      select: { tenantId: true },
-    })
+    await tx.tenant.updateMany({ where: { tenantId }, data: { removedAt: now } })
   const known = await tx.tenant.count({ where: { tenantId } })
   await recordEvent(tx, {
     kind: "connection.ended",

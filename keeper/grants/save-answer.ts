@@ -141,11 +141,7 @@ async function markAlive(
         THEN clock_timestamp() + ${chainLife} * interval '1 millisecond' ELSE "refreshTokenExpiresAt" END
     WHERE "id" = ${lease.grantId}::uuid`
   if (tokenSet.scopes === null) return
-  await tx.grant.update({
-    where: { id: lease.grantId },
-    data: { scopes: tokenSet.scopes },
-    select: { id: true },
-  })
+  await tx.grant.updateMany({ where: { id: lease.grantId }, data: { scopes: tokenSet.scopes } })
 }
 
 function leaseFreed(grant: LockedGrant, lease: Lease): { leaseUntil?: null; leaseHolder?: null } {

@@ -61,11 +61,7 @@ async function renewPassword(
   memberId: string,
   passwordHash: string,
 ): Promise<AcceptOutcome> {
-  await tx.member.update({
-    where: { id: memberId },
-    data: { passwordHash },
-    select: { id: true },
-  })
+  await tx.member.updateMany({ where: { id: memberId }, data: { passwordHash } })
   await endSignInsOf(tx, memberId)
   await recordEvent(tx, {
     kind: "member.password_changed",

@@ -20,11 +20,7 @@ export async function changePassword(
   if (problem !== null) return { kind: "weak_password", problem }
   const passwordHash = await hashPassword(next)
   return db.$transaction(async (tx) => {
-    await tx.member.update({
-      where: { id: memberId },
-      data: { passwordHash },
-      select: { id: true },
-    })
+    await tx.member.updateMany({ where: { id: memberId }, data: { passwordHash } })
     const sessionsEnded = await endSignInsOf(tx, memberId, sessionId)
     const detail = { sessionsEnded }
     await recordEvent(tx, { kind: "member.password_changed", memberId, detail })

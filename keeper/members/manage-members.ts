@@ -35,11 +35,7 @@ export async function disableMember(
 ): Promise<ManageOutcome> {
   return manage(db, { owner, memberId, keepsOwner: false }, async (tx, member) => {
     if (member.disabledAt !== null) return
-    await tx.member.update({
-      where: { id: memberId },
-      data: { disabledAt: new Date() },
-      select: { id: true },
-    })
+    await tx.member.updateMany({ where: { id: memberId }, data: { disabledAt: new Date() } })
     await endSignInsOf(tx, memberId)
     await withdrawInvitations(tx, owner.memberId, { invitedById: memberId })
     await withdrawLinksOf(tx, { memberId, ownerId: owner.memberId })
@@ -59,11 +55,7 @@ export async function enableMember(
 ): Promise<ManageOutcome> {
   return manage(db, { owner, memberId, keepsOwner: true }, async (tx, member) => {
     if (member.disabledAt === null) return
-    await tx.member.update({
-      where: { id: memberId },
-      data: { disabledAt: null },
-      select: { id: true },
-    })
+    await tx.member.updateMany({ where: { id: memberId }, data: { disabledAt: null } })
     await recordEvent(tx, {
       kind: "member.enabled",
       memberId: owner.memberId,

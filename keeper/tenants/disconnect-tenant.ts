@@ -59,11 +59,7 @@ async function endTenant(
       where: { tenantId, state: { not: "disconnected" } },
       data: { state: "disconnected", endedAt: now },
     })
-    await tx.tenant.update({
-      where: { tenantId },
-      data: { removedAt: now },
-      select: { tenantId: true },
-    })
+    await tx.tenant.updateMany({ where: { tenantId }, data: { removedAt: now } })
     await withdrawLinksFor(tx, { tenantId, memberId })
     await recordEvent(tx, { kind: "tenant.disconnected", memberId, tenantId, detail: { toldXero } })
   })

@@ -50,11 +50,7 @@ async function removeBlock({ db, vault, retentionMonths }: Keeper): Promise<bool
       SELECT "removeOldEvents"(${retentionMonths}::int) AS "done"`
     if (row?.done !== true) return false
     const hashSealed = await vault.seal(sealedText(hash, true), blockPlace(number))
-    await tx.auditBlock.update({
-      where: { number },
-      data: { hashSealed },
-      select: { number: true },
-    })
+    await tx.auditBlock.updateMany({ where: { number }, data: { hashSealed } })
     return true
   })
 }

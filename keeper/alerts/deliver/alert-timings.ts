@@ -1,3 +1,5 @@
+import { scaledBy } from "@/keeper/timings"
+
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
@@ -7,7 +9,10 @@ const HOUR = 60 * MINUTE
  * protocol. Time limits for the other side and the hours promised to people are not scaled.
  */
 export function alertTimings(pace = 1): AlertTimings {
-  const scaled = (milliseconds: number) => Math.max(1, Math.round(milliseconds * pace))
+  return timingsOf(scaledBy(pace))
+}
+
+function timingsOf(scaled: (milliseconds: number) => number) {
   return {
     /** Events are read at least this often, even when there is no newer one: an earlier one may be committed late. */
     lookAgain: scaled(60 * SECOND),
@@ -37,16 +42,4 @@ export function retryIn({ retry }: Pick<AlertTimings, "retry">, failures: number
   return Math.round(wait * (0.9 + Math.random() / 5))
 }
 
-export type AlertTimings = {
-  lease: number
-  lookAgain: number
-  lateCommit: number
-  streamPause: number
-  sweep: number
-  afterIncident: number
-  webhookTimeout: number
-  emailTimeout: number
-  retry: number[]
-  giveUp: number
-  secretOverlap: number
-}
+export type AlertTimings = ReturnType<typeof timingsOf>

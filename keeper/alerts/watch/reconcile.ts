@@ -29,11 +29,7 @@ export async function reconcile(tx: Tx, scope: Scope | null): Promise<void> {
     if (wanted.has(keyOf(alert))) continue
     const resolution = await findResolution(tx, alert)
     if (resolution === null) continue
-    await tx.alert.update({
-      where: { id: alert.id },
-      data: { resolvedAt: now, resolution },
-      select: { id: true },
-    })
+    await tx.alert.updateMany({ where: { id: alert.id }, data: { resolvedAt: now, resolution } })
   }
 }
 
@@ -62,11 +58,7 @@ async function openAlert(tx: Tx, problem: Problem, openedAt: Date): Promise<void
 async function updateAlert(tx: Tx, alert: OpenAlert, problem: Problem): Promise<void> {
   const level = Math.max(alert.level, problem.level)
   if (level === alert.level && isDeepStrictEqual(alert.detail, problem.detail)) return
-  await tx.alert.update({
-    where: { id: alert.id },
-    data: { level, detail: problem.detail },
-    select: { id: true },
-  })
+  await tx.alert.updateMany({ where: { id: alert.id }, data: { level, detail: problem.detail } })
 }
 
 function keyOf({ kind, subject }: Pick<Problem, "kind" | "subject">): string {

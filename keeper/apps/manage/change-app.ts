@@ -83,11 +83,7 @@ export async function changeXeroApp(
     if (scopesProblem(app.kind, scopes) !== null) return { kind: "wrong_scopes" }
     const changes = changesOf({ name: app.name, scopes: app.scopes }, { name, scopes })
     if (Object.keys(changes).length === 0) return { kind: "changed" }
-    await tx.xeroApp.update({
-      where: { id: xeroAppId },
-      data: { name, scopes },
-      select: { id: true },
-    })
+    await tx.xeroApp.updateMany({ where: { id: xeroAppId }, data: { name, scopes } })
     if (app.kind === "custom") await renameCustom(tx, { xeroAppId, name })
     const label = (await findXeroAppLabels(tx, [xeroAppId])).get(xeroAppId) ?? name
     await recordEvent(tx, { kind: "app.changed", memberId, detail: { app: label, changes } })

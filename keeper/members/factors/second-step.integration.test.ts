@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { changePassword } from "@/keeper/members/change-password"
+import { addPasskey, startPasskey } from "@/keeper/members/factors/add-passkey"
+import { addCodeApp, startCodeApp } from "@/keeper/members/factors/code-apps"
 import {
   finishSecondStep,
   passSecondStep,
   startSecondStep,
 } from "@/keeper/members/factors/second-step"
-import {
-  addCodeAppInStep,
-  addPasskeyInStep,
-  startCodeAppInStep,
-  startPasskeyInStep,
-} from "@/keeper/members/factors/set-up-in-step"
+import { addInStep, startInStep } from "@/keeper/members/factors/set-up-in-step"
+import type { Adder } from "@/keeper/members/factors/store-factor"
 import {
   addApp,
   addProvenMember,
@@ -92,11 +90,12 @@ it("lets a member who has no second factor set up an app, and passes only then",
   const token = await enterPassword(keeper, member.memberId)
   expect(await finishSecondStep(keeper, { token })).toEqual(OVER)
   await db.$executeRaw`UPDATE "SecondStep" SET "expiresAt" = "expiresAt" - interval '4 minutes'`
-  const started = await startCodeAppInStep(keeper, { token })
+  const started = await startInStep(keeper, token, startCodeApp)
   if (started.kind !== "app_started") throw new Error(started.kind)
   await db.$executeRaw`UPDATE "SecondStep" SET "expiresAt" = "expiresAt" - interval '4 minutes'`
   const { appId, secret } = started
-  const confirm = (code: string) => addCodeAppInStep(keeper, { token, appId, name: "Phone", code })
+  const confirm = (code: string) =>
+    addInStep(keeper, token, (adder) => addCodeApp(keeper, adder, { appId, name: "Phone", code }))
   expect(await confirm(codeOf(secret, 5))).toEqual(WRONG)
   expect(await finishSecondStep(keeper, { token })).toEqual(OVER)
   const added = await confirm(codeOf(secret))
@@ -110,29 +109,30 @@ it("lets a member who has no second factor set up an app, and passes only then",
 it("lets a member who has no second factor make a passkey", async () => {
   const { keeper } = testEnv
   const token = await enterPassword(keeper, member.memberId)
-  const started = await startPasskeyInStep(keeper, { token })
+  const started = await startInStep(keeper, token, startPasskey)
   if (started.kind !== "started") throw new Error(started.kind)
   const response = createPasskeyDevice(keeper.appUrl).make(started.options)
-  const made = { token, name: "Laptop", response }
-  expect(await addPasskeyInStep(keeper, made)).toMatchObject({ kind: "added" })
+  const add = (adder: Adder) => addPasskey(keeper, adder, { name: "Laptop", response })
+  expect(await addInStep(keeper, token, add)).toMatchObject({ kind: "added" })
   expect(await finishSecondStep(keeper, { token })).toMatchObject({ kind: "passed" })
 })
 
 it("sets up nothing for whoever only has the password of a member with a second factor", async () => {
   const { keeper, db } = testEnv
   const early = await enterPassword(keeper, member.memberId)
-  const started = await startCodeAppInStep(keeper, { token: early })
+  const started = await startInStep(keeper, early, startCodeApp)
   if (started.kind !== "app_started") throw new Error(started.kind)
   const code = codeOf(started.secret)
   await addApp(keeper, await anotherSession())
   const token = await enterPassword(keeper, member.memberId)
   const confirmed = { appId: started.appId, name: "Thief", code }
-  expect(await addCodeAppInStep(keeper, { token: early, ...confirmed })).toEqual(OVER)
-  expect(await startCodeAppInStep(keeper, { token })).toEqual(OVER)
-  expect(await startPasskeyInStep(keeper, { token })).toEqual(OVER)
+  const addCode = (adder: Adder) => addCodeApp(keeper, adder, confirmed)
+  expect(await addInStep(keeper, early, addCode)).toEqual(OVER)
+  expect(await startInStep(keeper, token, startCodeApp)).toEqual(OVER)
+  expect(await startInStep(keeper, token, startPasskey)).toEqual(OVER)
   const response = createPasskeyDevice(keeper.appUrl).make({ challenge: "AAAA", user: { id: "" } })
-  const made = { token, name: "Thief", response }
-  expect(await addPasskeyInStep(keeper, made)).toEqual(OVER)
+  const addKey = (adder: Adder) => addPasskey(keeper, adder, { name: "Thief", response })
+  expect(await addInStep(keeper, token, addKey)).toEqual(OVER)
   expect(await finishSecondStep(keeper, { token })).toEqual(OVER)
   const where = { memberId: member.memberId, confirmedAt: { not: null } }
   expect(await db.codeApp.count({ where })).toBe(1)

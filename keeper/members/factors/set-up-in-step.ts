@@ -1,60 +1,30 @@
 import type { Keeper } from "@/keeper/keeper"
-import { addPasskey, startPasskey } from "@/keeper/members/factors/add-passkey"
-import { addCodeApp, startCodeApp } from "@/keeper/members/factors/code-apps"
 import { findStep, prolongStep } from "@/keeper/members/factors/second-step"
 import type { Adder } from "@/keeper/members/factors/store-factor"
-import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { countFactors } from "@/lib/members/second-factor"
 
-/** A passkey for a member whose role needs a second factor, and who has none yet. */
-export async function startPasskeyInStep(
+/** Begins a second factor for a member whose role needs one and who has none yet, and prolongs the step for it. */
+export async function startInStep<Started>(
   keeper: Keeper,
-  { token }: OperationInput<"startPasskeyInStep">,
-): Promise<OperationOutput<"startPasskeyInStep">> {
-  const adder = await startAdding(keeper, token)
-  return adder === null ? OVER : startPasskey(keeper, adder)
+  token: string,
+  start: (keeper: Keeper, adder: Adder) => Promise<Started>,
+): Promise<Started | Over> {
+  return addInStep(keeper, token, async (adder) => {
+    await prolongStep(keeper, adder.stepId)
+    return start(keeper, adder)
+  })
 }
 
-/** Stores it, in the step. */
-export async function addPasskeyInStep(
+/** Adds it, in the step. Whoever has a second factor has to show it, and sets up none here. */
+export async function addInStep<Added>(
   keeper: Keeper,
-  { token, ...made }: OperationInput<"addPasskeyInStep">,
-): Promise<OperationOutput<"addPasskeyInStep">> {
-  const adder = await findAdder(keeper, token)
-  return adder === null ? OVER : addPasskey(keeper, adder, made)
-}
-
-/** The same with an authenticator app. */
-export async function startCodeAppInStep(
-  keeper: Keeper,
-  { token }: OperationInput<"startCodeAppInStep">,
-): Promise<OperationOutput<"startCodeAppInStep">> {
-  const adder = await startAdding(keeper, token)
-  return adder === null ? OVER : startCodeApp(keeper, adder)
-}
-
-/** Makes it a second factor, in the step. */
-export async function addCodeAppInStep(
-  keeper: Keeper,
-  { token, ...confirmed }: OperationInput<"addCodeAppInStep">,
-): Promise<OperationOutput<"addCodeAppInStep">> {
-  const adder = await findAdder(keeper, token)
-  return adder === null ? OVER : addCodeApp(keeper, adder, confirmed)
-}
-
-async function startAdding(keeper: Keeper, token: string): Promise<StepAdder | null> {
-  const adder = await findAdder(keeper, token)
-  if (adder !== null) await prolongStep(keeper, adder.stepId)
-  return adder
-}
-
-/** Whoever has a second factor has to show it, and sets up none here. */
-async function findAdder(keeper: Keeper, token: string): Promise<StepAdder | null> {
+  token: string,
+  add: (adder: StepAdder) => Promise<Added>,
+): Promise<Added | Over> {
   const step = await findStep(keeper, token)
-  if (step === null || (await countFactors(keeper.db, step.memberId)) > 0) return null
-  return { memberId: step.memberId, stepId: step.id }
+  if (step === null || (await countFactors(keeper.db, step.memberId)) > 0) return { kind: "over" }
+  return add({ memberId: step.memberId, stepId: step.id })
 }
 
-const OVER = { kind: "over" } as const
-
+type Over = { kind: "over" }
 type StepAdder = Extract<Adder, { stepId: string }>

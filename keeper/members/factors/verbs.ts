@@ -11,12 +11,7 @@ import {
   startSecondStep,
   startStepPasskey,
 } from "@/keeper/members/factors/second-step"
-import {
-  addCodeAppInStep,
-  addPasskeyInStep,
-  startCodeAppInStep,
-  startPasskeyInStep,
-} from "@/keeper/members/factors/set-up-in-step"
+import { addInStep, startInStep } from "@/keeper/members/factors/set-up-in-step"
 import { signInWithPasskey } from "@/keeper/members/factors/sign-in-with-passkey"
 import type { FACTOR_OPERATIONS } from "@/lib/contract/factor-operations"
 import type { STEP_OPERATIONS } from "@/lib/contract/step-operations"
@@ -40,9 +35,11 @@ export const FACTOR_VERBS: Verbs<keyof typeof FACTOR_OPERATIONS | keyof typeof S
   startSecondStep: (keeper, _memberId, input) => startSecondStep(keeper, input),
   startStepPasskey: (keeper, _memberId, input) => startStepPasskey(keeper, input),
   passSecondStep: (keeper, _memberId, input) => passSecondStep(keeper, input),
-  startPasskeyInStep: (keeper, _memberId, input) => startPasskeyInStep(keeper, input),
-  addPasskeyInStep: (keeper, _memberId, input) => addPasskeyInStep(keeper, input),
-  startCodeAppInStep: (keeper, _memberId, input) => startCodeAppInStep(keeper, input),
-  addCodeAppInStep: (keeper, _memberId, input) => addCodeAppInStep(keeper, input),
+  startPasskeyInStep: (keeper, _memberId, { token }) => startInStep(keeper, token, startPasskey),
+  addPasskeyInStep: (keeper, _memberId, { token, ...made }) =>
+    addInStep(keeper, token, (adder) => addPasskey(keeper, adder, made)),
+  startCodeAppInStep: (keeper, _memberId, { token }) => startInStep(keeper, token, startCodeApp),
+  addCodeAppInStep: (keeper, _memberId, { token, ...confirmed }) =>
+    addInStep(keeper, token, (adder) => addCodeApp(keeper, adder, confirmed)),
   finishSecondStep: (keeper, _memberId, input) => finishSecondStep(keeper, input),
 }
