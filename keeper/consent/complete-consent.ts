@@ -7,10 +7,10 @@ import { judgeAnswer } from "@/keeper/consent/judge-answer"
 import { hashOf } from "@/keeper/consent/start-consent"
 import type { Keeper } from "@/keeper/keeper"
 import { claimLink } from "@/keeper/links/claim-link"
+import { logFailure } from "@/keeper/log-failure"
 import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
-import { kindOf } from "@/lib/log"
 import { storableText } from "@/lib/text"
 
 // Most consents are complete by then; for the others the page shows how far they are.
@@ -54,8 +54,10 @@ async function match(
   }
   const consent = await claimTrip(keeper, found, callback)
   if (consent === null) return readFirst(keeper, callback)
+  const facts = { event: "consent_failed", consentId: consent.id }
+  // The keeper's background work continues with whatever was stored by then.
   const completing = complete(keeper, consent, callback)
-    .catch((cause: unknown) => logFailure(keeper, consent, cause))
+    .catch(logFailure(keeper.log, facts))
     .finally(() => keeper.completing.delete(consent.id))
   keeper.completing.set(consent.id, completing)
   await Promise.race([completing, sleep(PATIENCE_IN_MILLISECONDS)])
@@ -103,12 +105,6 @@ async function readFirst(keeper: Keeper, callback: Callback): Promise<Completed>
 
 function ended({ id, tenantId }: Pick<Consent, "id" | "tenantId">): Completed {
   return { kind: "ended", consentId: id, tenantId }
-}
-
-/** The keeper's background work continues with whatever was stored by then. */
-function logFailure(keeper: Keeper, { id }: ClaimedConsent, cause: unknown): void {
-  const reason = kindOf(cause)
-  keeper.log.error({ event: "consent_failed", consentId: id, reason })
 }
 
 type Completed = OperationOutput<"completeConsent">

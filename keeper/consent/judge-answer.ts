@@ -3,7 +3,7 @@ import { openAnswer } from "@/keeper/consent/exchange"
 import { finishConsents } from "@/keeper/consent/finish-consents"
 import { startChain } from "@/keeper/grants/start-chain"
 import type { Keeper } from "@/keeper/keeper"
-import { kindOf } from "@/lib/log"
+import { logFailure } from "@/keeper/log-failure"
 
 // No process works on a consent that was cut off, so any may take it.
 const AT_ONCE = 20
@@ -75,9 +75,7 @@ export async function judgeLeftAnswers(keeper: Keeper): Promise<void> {
   for (const { id } of left) {
     if (keeper.completing.has(id) || keeper.draining) continue
     // One that cannot be opened or stored must not hold up those behind it.
-    await judgeAnswer(keeper, id).catch((cause: unknown) => {
-      const reason = kindOf(cause)
-      keeper.log.error({ event: "consent_answer_not_judged", consentId: id, reason })
-    })
+    const facts = { event: "consent_answer_not_judged", consentId: id }
+    await judgeAnswer(keeper, id).catch(logFailure(keeper.log, facts))
   }
 }

@@ -1,5 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
-import type { TokenJudgement } from "@/keeper/xero/judge"
+import { NO_TOKEN_REQUEST } from "@/keeper/xero/judge"
 
 // If waiting times are scaled down, a busy machine needs longer than half a lease.
 const SHORTEST_PATIENCE_IN_MILLISECONDS = 1_000
@@ -23,7 +23,4 @@ export function isLate({ timings }: Pick<Keeper, "timings">, askedAt: number): b
 }
 
 /** Nothing was sent, so the presentation is taken back. */
-export const TOO_LATE: Extract<TokenJudgement, { kind: "not_sent" }> = {
-  kind: "not_sent",
-  evidence: { httpStatus: null, correlationId: null },
-}
+export const TOO_LATE = NO_TOKEN_REQUEST

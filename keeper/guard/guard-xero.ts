@@ -1,4 +1,5 @@
 import type { Guard } from "@/keeper/guard/guard"
+import { NO_TOKEN_REQUEST } from "@/keeper/xero/judge"
 import type { Xero } from "@/keeper/xero/xero"
 
 /** The only gate in front of the wire: while the database is a copy, every call is answered here and nothing is sent. */
@@ -29,7 +30,3 @@ export function guardXero(xero: Xero, guard: Pick<Guard, "isCopy">): Xero {
 const NOT_SENT = { kind: "not_sent" } as const
 const NO_APP_TOKEN = { kind: "trouble", trouble: "not_sent" } as const
 const UNREACHABLE = { kind: "unreachable" } as const
-const NO_TOKEN_REQUEST = {
-  kind: "not_sent",
-  evidence: { httpStatus: null, correlationId: null },
-} as const

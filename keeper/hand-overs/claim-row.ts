@@ -3,6 +3,7 @@ import { retryIn } from "@/keeper/grants/due"
 import { settleRow } from "@/keeper/imports/settle-row"
 import type { Keeper } from "@/keeper/keeper"
 import { tryOpen } from "@/keeper/vault/vault"
+import { NO_TOKEN_REQUEST } from "@/keeper/xero/judge"
 import { sendOnce } from "@/keeper/xero/send-once"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
@@ -78,12 +79,8 @@ async function askLater({ db, timings }: Keeper, rowId: string): Promise<void> {
     where: { id: rowId },
     select: { failures: true },
   })
-  const judgement = {
-    kind: "not_sent",
-    evidence: { httpStatus: null, correlationId: null },
-  } as const
-  const facts = { judgement, failures, openForMilliseconds: null, incident: false }
-  const wait = retryIn(timings, facts)
+  const facts = { failures, openForMilliseconds: null, incident: false }
+  const wait = retryIn(timings, { ...facts, judgement: NO_TOKEN_REQUEST })
   await db.$executeRaw`
     UPDATE "ImportRow" SET "failures" = "failures" + 1, "lastTrouble" = 'old_installation',
       "nextAttemptAt" = clock_timestamp() + ${wait} * interval '1 millisecond'

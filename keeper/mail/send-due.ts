@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { logFailure } from "@/keeper/log-failure"
 import { attemptMail } from "@/keeper/mail/attempt-mail"
 import type { ClaimedMail } from "@/keeper/mail/outbox"
 
@@ -9,7 +10,12 @@ export async function sendDueMails(keeper: Keeper): Promise<void> {
   while (!keeper.draining) {
     const claimed = await claimMails(keeper, AT_ONCE)
     if (claimed.length === 0) return
-    await Promise.all(claimed.map((one) => send(keeper, one)))
+    await Promise.all(
+      claimed.map((one) => {
+        const facts = { event: "mail_failed", mailId: one.id }
+        return attemptMail(keeper, one).catch(logFailure(keeper.log, facts))
+      }),
+    )
   }
 }
 
@@ -23,11 +29,4 @@ async function claimMails({ db, alerts }: Keeper, limit: number): Promise<Claime
       FOR UPDATE SKIP LOCKED
     )
     RETURNING "id", "turn"`
-}
-
-async function send(keeper: Keeper, claimed: ClaimedMail): Promise<void> {
-  await attemptMail(keeper, claimed).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.name : "unknown"
-    keeper.log.error({ event: "mail_failed", mailId: claimed.id, reason })
-  })
 }

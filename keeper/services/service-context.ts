@@ -97,8 +97,7 @@ export function openServiceContext(keeper: Keeper, options: ServiceContextOption
 async function flushEach({ log }: Keeper, counts: { flush(): Promise<void> }[]): Promise<void> {
   for (const one of counts) {
     await one.flush().catch((cause: unknown) => {
-      const reason = kindOf(cause)
-      log.warn({ event: "ledger_not_written", reason })
+      log.warn({ event: "ledger_not_written", reason: kindOf(cause) })
     })
   }
 }

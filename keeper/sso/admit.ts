@@ -2,6 +2,7 @@ import { endSignInsOf } from "@/keeper/members/end-sign-ins"
 import { followGroups } from "@/keeper/sso/follow-groups"
 import { addIdentity, findIdentity } from "@/keeper/sso/identities"
 import { objectionTo, type Person, readEmail, roleOf } from "@/keeper/sso/person"
+import { refused } from "@/keeper/sso/refused"
 import type { StoredSettings } from "@/keeper/sso/settings/read-sso"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
@@ -86,10 +87,6 @@ async function join(tx: Tx, { person, email, role }: Joining): Promise<Admitted>
   })
   const identityId = await addIdentity(tx, { person, memberId, by: "joining" })
   return { kind: "admitted", memberId, identityId }
-}
-
-function refused(reason: SsoRefusal): { kind: "refused"; reason: SsoRefusal } {
-  return { kind: "refused", reason }
 }
 
 type Invited = { email: string; token: string | null }

@@ -5,6 +5,7 @@ import { CLOCK_TOLERANCE_IN_SECONDS } from "@/keeper/sso/issuer/judge-token"
 import { judgeCallback } from "@/keeper/sso/judge-callback"
 import { comesFirst } from "@/keeper/sso/once"
 import { objectionTo, type Person, personOf } from "@/keeper/sso/person"
+import { type Refused, refused } from "@/keeper/sso/refused"
 import type { Sso } from "@/keeper/sso/settings/read-sso"
 import { type Aim, isOf, openTrip, type Trip } from "@/keeper/sso/trip"
 import { storeProof } from "@/keeper/sudo/store-proof"
@@ -112,14 +113,8 @@ function pathOf(aim: Aim): string {
   return aim.purpose === "sign_in" ? aim.path : ""
 }
 
-function refused(reason: SsoRefusal): { kind: "refused"; reason: SsoRefusal } {
-  return { kind: "refused", reason }
-}
-
 type Callback = OperationInput<"completeSso"> & { acting: Acting }
 type SignInAim = Extract<Aim, { purpose: "sign_in" }>
 type Arrived = { person: Person; sso: Sso; trip: Trip }
 type Completed = OperationOutput<"completeSso">
-type Outcome =
-  | Extract<Completed, { kind: "signed_in" | "proven" | "added" }>
-  | { kind: "refused"; reason: SsoRefusal }
+type Outcome = Extract<Completed, { kind: "signed_in" | "proven" | "added" }> | Refused

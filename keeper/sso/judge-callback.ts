@@ -2,6 +2,7 @@ import type { Keeper } from "@/keeper/keeper"
 import type { IssuerMetadata } from "@/keeper/sso/issuer/discovery"
 import { type IdClaims, judgeIdToken } from "@/keeper/sso/issuer/judge-token"
 import { requestIdToken } from "@/keeper/sso/issuer/request-tokens"
+import { type Refused, refused } from "@/keeper/sso/refused"
 import { readSso, type Sso } from "@/keeper/sso/settings/read-sso"
 import type { Trip } from "@/keeper/sso/trip"
 import { verifySignature } from "@/keeper/xero/verify-signature"
@@ -56,11 +57,5 @@ function isOfIssuer(iss: string | null, { issuer, sendsIssuer }: IssuerMetadata)
   return iss === null ? !sendsIssuer : iss === issuer
 }
 
-function refused(reason: SsoRefusal): Judged {
-  return { kind: "refused", reason }
-}
-
 type UsableSso = Sso & { clientSecret: string }
-type Judged =
-  | { kind: "claims"; claims: IdClaims; sso: Sso }
-  | { kind: "refused"; reason: SsoRefusal }
+type Judged = { kind: "claims"; claims: IdClaims; sso: Sso } | Refused

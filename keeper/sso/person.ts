@@ -1,5 +1,6 @@
 import { z } from "zod"
 import type { IdClaims } from "@/keeper/sso/issuer/judge-token"
+import type { Refused } from "@/keeper/sso/refused"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
 import { normalEmail } from "@/lib/members/email"
 import type { MemberRole } from "@/lib/members/roles"
@@ -66,7 +67,7 @@ function listOf(value: unknown): string[] {
   return [value].flat().filter((one) => typeof one === "string")
 }
 
-type VerifiedEmail = { kind: "email"; email: string } | { kind: "refused"; reason: SsoRefusal }
+type VerifiedEmail = { kind: "email"; email: string } | Refused
 export type Person = {
   issuer: string
   subject: string

@@ -16,6 +16,7 @@ import { workOnJobs } from "@/keeper/jobs/work-on-jobs"
 import { keepJournal } from "@/keeper/journal/keep-journal"
 import type { Keeper } from "@/keeper/keeper"
 import { workOnReseal } from "@/keeper/keys/reseal-work"
+import { logFailure } from "@/keeper/log-failure"
 import { isTroubled, settleMachine } from "@/keeper/machine/settle-machine"
 import { resealMailServer } from "@/keeper/mail/mail-server"
 import { sendDueMails } from "@/keeper/mail/send-due"
@@ -103,11 +104,13 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
 
   /** Works on up to `atOnce` grants or imported rows at once; a slow one blocks only its own slot, not the others of its claim. */
   async function runPool(claim: Pool, verb: Verb, atOnce: number): Promise<void> {
-    const running = new Set<Promise<void>>()
+    const running = new Set<Promise<unknown>>()
     while (!signal.aborted) {
       const claimed = (await claim(atOnce - running.size).catch(failed)) ?? []
       for (const id of claimed) {
-        const one = attempt(keeper, verb, id).finally(() => running.delete(one))
+        const one = verb(keeper, id)
+          .catch(logFailure(keeper.log, { event: "grant_work_failed", id }))
+          .finally(() => running.delete(one))
         running.add(one)
       }
       if (running.size >= atOnce) await Promise.race(running)
@@ -150,12 +153,6 @@ export function startWork(keeper: Keeper): { stop(): Promise<void> } {
       await Promise.all(loops)
     },
   }
-}
-
-async function attempt(keeper: Keeper, verb: Verb, id: string): Promise<void> {
-  await verb(keeper, id).catch((cause: unknown) => {
-    keeper.log.error({ event: "grant_work_failed", id, reason: kindOf(cause) })
-  })
 }
 
 type OneByOne = {

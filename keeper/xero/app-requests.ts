@@ -5,7 +5,7 @@ import {
   listAppConnections,
 } from "@/keeper/xero/connections"
 import type { Endpoints } from "@/keeper/xero/endpoints"
-import type { FailedJudgement } from "@/keeper/xero/judge"
+import { type FailedJudgement, NO_TOKEN_REQUEST } from "@/keeper/xero/judge"
 import type { ClientTokenJudgement } from "@/keeper/xero/judge-app-token"
 import { listCustom } from "@/keeper/xero/list-custom"
 import { tryAuthorizationUrl } from "@/keeper/xero/redirect-uri"
@@ -20,7 +20,7 @@ export function createAppRequests(
 
   async function requestOwn(request: OwnTokenRequest): Promise<ClientTokenJudgement> {
     const endpoints = await endpointsOf()
-    if (endpoints === null) return NOT_SENT
+    if (endpoints === null) return NO_TOKEN_REQUEST
     return requestAppToken({ ...request, url: endpoints.token, timeoutInMilliseconds })
   }
 
@@ -49,12 +49,7 @@ function forConnections(judged: ClientTokenJudgement): AppTokenJudgement {
   return { kind: "trouble", trouble: judged.kind }
 }
 
-const NOT_SENT = {
-  kind: "not_sent" as const,
-  evidence: { httpStatus: null, correlationId: null },
-}
-
-type AppRequestOptions = {
+export type AppRequestOptions = {
   apiUrl: string
   redirectUri: string
   tokenTimeoutInMilliseconds?: number

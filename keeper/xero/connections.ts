@@ -1,3 +1,4 @@
+import { bearer, getJson } from "@/keeper/xero/get-json"
 import { retryAfter } from "@/keeper/xero/judge"
 import { type Sent, sendOnce } from "@/keeper/xero/send-once"
 import { type ConnectionList, parseBody, readConnections } from "@/keeper/xero/wire"
@@ -9,12 +10,7 @@ const MAX_LIST_BYTES = 16 * 1024 * 1024
 
 /** GET /connections: every tenant that this Xero user connected to this app, in no order (docs/xero.md §1.7). */
 export async function listConnections(apiUrl: string, accessToken: string): Promise<ListJudgement> {
-  const sent = await askForList(apiUrl, accessToken)
-  if (sent.kind === "answered" && sent.status === 200) {
-    const list = readConnections(parseBody(sent.body))
-    return list === null ? { kind: "unknown" } : { kind: "ok", ...list }
-  }
-  return judgeApiTrouble(sent)
+  return judgeList(await askForList(apiUrl, accessToken), readConnections)
 }
 
 /** The same for the app itself: every connection that any Xero user made to it (docs/xero.md §5.2). */
@@ -22,23 +18,21 @@ export async function listAppConnections(
   apiUrl: string,
   accessToken: string,
 ): Promise<AppListJudgement> {
-  const sent = await askForList(apiUrl, accessToken)
-  if (sent.kind === "answered" && sent.status === 200) {
-    const list = readAppConnections(parseBody(sent.body))
-    return list === null ? { kind: "unknown" } : { kind: "ok", ...list }
-  }
-  return judgeApiTrouble(sent)
+  return judgeList(await askForList(apiUrl, accessToken), readAppConnections)
 }
 
 /** `GET /connections` reads whatever the token is for: a Xero user's, or the app's own. */
 function askForList(apiUrl: string, accessToken: string): Promise<Sent> {
-  return sendOnce({
-    url: `${apiUrl}/connections`,
-    method: "GET",
-    headers: bearer(accessToken),
-    timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
-    maxBytes: MAX_LIST_BYTES,
-  })
+  return getJson(`${apiUrl}/connections`, { accessToken, maxBytes: MAX_LIST_BYTES })
+}
+
+function judgeList<List extends object>(
+  sent: Sent,
+  read: (body: unknown) => List | null,
+): ApiTrouble | ({ kind: "ok" } & List) {
+  if (sent.kind !== "answered" || sent.status !== 200) return judgeApiTrouble(sent)
+  const list = read(parseBody(sent.body))
+  return list === null ? { kind: "unknown" } : { kind: "ok", ...list }
 }
 
 /**
@@ -70,10 +64,6 @@ export function judgeApiTrouble(sent: Sent): ApiTrouble {
     return { kind: "throttled", retryAfterInSeconds: retryAfter(sent.headers) }
   }
   return { kind: "unknown" }
-}
-
-function bearer(accessToken: string): Record<string, string> {
-  return { authorization: `Bearer ${accessToken}`, accept: "application/json" }
 }
 
 export type ApiTrouble =

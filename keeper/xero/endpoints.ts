@@ -1,7 +1,5 @@
-import { sendOnce } from "@/keeper/xero/send-once"
+import { getJson } from "@/keeper/xero/get-json"
 import { discovery, parseBody } from "@/keeper/xero/wire"
-
-const TIMEOUT_IN_MILLISECONDS = 15_000
 
 /**
  * The issuer's endpoints, from its discovery document (RFC 8414, OpenID Connect Discovery), read once: bursts of
@@ -20,12 +18,7 @@ export function createEndpoints(issuer: string): () => Promise<Endpoints | null>
 
 async function readEndpoints(issuer: URL): Promise<Endpoints | null> {
   const url = `${issuer.href.replace(/\/$/, "")}/.well-known/openid-configuration`
-  const sent = await sendOnce({
-    url,
-    method: "GET",
-    headers: { accept: "application/json" },
-    timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
-  })
+  const sent = await getJson(url)
   if (sent.kind !== "answered" || sent.status !== 200) return null
   return readDiscovery(issuer, sent.body)
 }

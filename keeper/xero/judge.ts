@@ -108,6 +108,9 @@ type Good = Answer & { parsed: unknown; error: string | undefined; issuedAt: Dat
 const NO_TIMES = { exp: null, nbf: null }
 const NO_EVIDENCE = { httpStatus: null, correlationId: null }
 
+/** No token request left this machine. */
+export const NO_TOKEN_REQUEST = { kind: "not_sent", evidence: NO_EVIDENCE } as const
+
 export type ReceivedTokenSet = {
   /** By Xero's clock, if the answer has a date. */
   issuedAt: Date | null

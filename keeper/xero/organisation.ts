@@ -1,10 +1,9 @@
 import { z } from "zod"
 import { type ApiTrouble, judgeApiTrouble } from "@/keeper/xero/connections"
-import { type Sent, sendOnce } from "@/keeper/xero/send-once"
+import { getJson } from "@/keeper/xero/get-json"
+import type { Sent } from "@/keeper/xero/send-once"
 import { parseBody } from "@/keeper/xero/wire"
 import { guid, membersOf, text } from "@/keeper/xero/wire-values"
-
-const TIMEOUT_IN_MILLISECONDS = 15_000
 
 /**
  * GET /api.xro/2.0/Organisation: the one that a custom connection's token reaches; it need not be named (docs/xero.md
@@ -14,13 +13,7 @@ export async function readOrganisation(
   apiUrl: string,
   accessToken: string,
 ): Promise<OrganisationJudgement> {
-  const sent = await sendOnce({
-    url: `${apiUrl}/api.xro/2.0/Organisation`,
-    method: "GET",
-    headers: { authorization: `Bearer ${accessToken}`, accept: "application/json" },
-    timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
-  })
-  return judgeOrganisation(sent)
+  return judgeOrganisation(await getJson(`${apiUrl}/api.xro/2.0/Organisation`, { accessToken }))
 }
 
 /** A 403 counts only in Xero's own words (docs/xero.md §1.9): a firewall in front of it answers so, too. */

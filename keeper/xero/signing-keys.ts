@@ -1,7 +1,6 @@
-import { type Sent, sendOnce } from "@/keeper/xero/send-once"
+import { getJson } from "@/keeper/xero/get-json"
 import { jwks, type PublicKey, parseBody } from "@/keeper/xero/wire"
 
-const TIMEOUT_IN_MILLISECONDS = 15_000
 const FRESH_FOR_MILLISECONDS = 60 * 60 * 1_000
 
 /**
@@ -15,7 +14,7 @@ export function createSigningKeys({ restInMilliseconds = 0 } = {}): SigningKeys 
 
   async function load(url: string): Promise<boolean> {
     askedAt = performance.now()
-    const sent = await fetchKeys(url)
+    const sent = await getJson(url)
     const keySet = sent.kind === "answered" && sent.status === 200 ? readKeys(sent.body) : null
     if (keySet !== null) kept = { keySet, readAt: performance.now() }
     return keySet !== null
@@ -33,15 +32,6 @@ export function createSigningKeys({ restInMilliseconds = 0 } = {}): SigningKeys 
       return (await load(url)) ? (kept?.keySet ?? null) : null
     },
   }
-}
-
-function fetchKeys(url: string): Promise<Sent> {
-  return sendOnce({
-    url,
-    method: "GET",
-    headers: { accept: "application/json" },
-    timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
-  })
 }
 
 /** The keys that can be read; null where there is none. */

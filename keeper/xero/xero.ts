@@ -1,4 +1,8 @@
-import { type AppRequests, createAppRequests } from "@/keeper/xero/app-requests"
+import {
+  type AppRequestOptions,
+  type AppRequests,
+  createAppRequests,
+} from "@/keeper/xero/app-requests"
 import { type AuthorizationRequest, buildAuthorizationUrl } from "@/keeper/xero/authorization"
 import {
   type ApiTrouble,
@@ -13,7 +17,7 @@ import {
   judgeIdentity,
   judgeRefreshedIdentity,
 } from "@/keeper/xero/identity"
-import type { TokenJudgement } from "@/keeper/xero/judge"
+import { NO_TOKEN_REQUEST, type TokenJudgement } from "@/keeper/xero/judge"
 import { createSigningKeys } from "@/keeper/xero/signing-keys"
 import { type Client, requestRevocation, requestToken } from "@/keeper/xero/token-endpoint"
 
@@ -27,7 +31,7 @@ export function createXero(options: XeroOptions): Xero {
     form: Record<string, string>,
   ): Promise<TokenJudgement> {
     const endpoints = await endpointsOf()
-    if (endpoints === null) return NOT_SENT
+    if (endpoints === null) return NO_TOKEN_REQUEST
     const { tokenTimeoutInMilliseconds: timeoutInMilliseconds } = options
     return requestToken({ url: endpoints.token, client, form, timeoutInMilliseconds })
   }
@@ -66,7 +70,7 @@ export function createXero(options: XeroOptions): Xero {
     async revoke({ client, refreshToken }) {
       const endpoints = await endpointsOf()
       const url = endpoints?.revocation ?? null
-      if (url === null) return NOT_SENT
+      if (url === null) return NO_TOKEN_REQUEST
       return requestRevocation({ url, client, refreshToken })
     },
     ...createAppRequests(endpointsOf, options),
@@ -76,17 +80,7 @@ export function createXero(options: XeroOptions): Xero {
   }
 }
 
-const NOT_SENT = {
-  kind: "not_sent" as const,
-  evidence: { httpStatus: null, correlationId: null },
-}
-
-export type XeroOptions = {
-  issuer: string
-  apiUrl: string
-  redirectUri: string
-  tokenTimeoutInMilliseconds?: number
-}
+export type XeroOptions = AppRequestOptions & { issuer: string }
 /** A refresh token, and the app that it was issued to. */
 export type RefreshTokenOf = { client: Client; refreshToken: string }
 export type Xero = AppRequests & {

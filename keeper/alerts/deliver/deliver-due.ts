@@ -1,7 +1,7 @@
 import { attemptDelivery } from "@/keeper/alerts/deliver/attempt-delivery"
-import { type ClaimedDelivery, claimDeliveries } from "@/keeper/alerts/deliver/claim-deliveries"
+import { claimDeliveries } from "@/keeper/alerts/deliver/claim-deliveries"
 import type { Keeper } from "@/keeper/keeper"
-import { kindOf } from "@/lib/log"
+import { logFailure } from "@/keeper/log-failure"
 
 const AT_ONCE = 5
 
@@ -14,14 +14,11 @@ export async function deliverDue(keeper: Keeper): Promise<void> {
   while (!keeper.draining) {
     const claimed = await claimDeliveries(keeper, AT_ONCE)
     if (claimed.length === 0) return
-    await Promise.all(claimed.map((one) => deliver(keeper, one)))
+    await Promise.all(
+      claimed.map((one) => {
+        const facts = { event: "alert_delivery_failed", deliveryId: one.deliveryId }
+        return attemptDelivery(keeper, one).catch(logFailure(keeper.log, facts))
+      }),
+    )
   }
-}
-
-async function deliver(keeper: Keeper, claimed: ClaimedDelivery): Promise<void> {
-  await attemptDelivery(keeper, claimed).catch((cause: unknown) => {
-    const reason = kindOf(cause)
-    const { deliveryId } = claimed
-    keeper.log.error({ event: "alert_delivery_failed", deliveryId, reason })
-  })
 }

@@ -1,11 +1,11 @@
 import { listFilling } from "@/keeper/alerts/watch/list-filling"
 import { listUnanswered, type UnansweredGrant } from "@/keeper/alerts/watch/list-unanswered"
 import { listLost } from "@/keeper/alerts/watch/lost-authorisers"
-import { detailOf, type NamedTenant, type Problem } from "@/keeper/alerts/watch/problem"
+import { detailOf, type NamedTenant, type Problem, problemOf } from "@/keeper/alerts/watch/problem"
 import type { Scope } from "@/keeper/alerts/watch/scope"
 import { tidyName } from "@/keeper/mail/sanitise-text"
 import type { Tx } from "@/lib/db/create-db"
-import type { TenantOverview } from "@/lib/db/generated/client"
+import type { Grant, TenantOverview } from "@/lib/db/generated/client"
 import { findXeroUserLabels } from "@/lib/names/find-labels"
 import { findTenantMarks } from "@/lib/names/find-marks"
 
@@ -68,7 +68,7 @@ function reconnectsNeeded(broken: BrokenTenant[], scope: Scope | null): Problem[
     const tenants = needed.filter((one) => one.grantId === grantId)
     const { xeroUserName, reason } = tenants[0] ?? {}
     const detail = detailOf(tenants, { xeroUserName, reason })
-    return { kind: "reconnect_needed", subject: grantId, grantId, tenantId: null, level: 0, detail }
+    return problemOf({ kind: "reconnect_needed", subject: grantId, grantId }, detail)
   })
 }
 
@@ -76,14 +76,7 @@ function disconnected(tenant: BrokenTenant): Problem {
   const { tenantId, xeroUserName, reason } = tenant
   const isCustom = reason === "deactivated"
   const detail = detailOf([tenant], isCustom ? { reason } : { xeroUserName })
-  return {
-    kind: "disconnected_in_xero",
-    subject: tenantId,
-    grantId: null,
-    tenantId,
-    level: 0,
-    detail,
-  }
+  return problemOf({ kind: "disconnected_in_xero", subject: tenantId, tenantId }, detail)
 }
 
 /** A chain that was not refreshed for days has this one problem, whatever the result of its last request. */
@@ -97,7 +90,7 @@ async function listNeglected(tx: Tx, scope: Scope | null): Promise<Problem[]> {
 function toUnanswered({ id, xeroUserName, since, endsAt, tenants }: UnansweredGrant): Problem {
   const times = { since: since.toISOString(), endsAt: endsAt.toISOString() }
   const detail = detailOf(tenants, { xeroUserName, ...times })
-  return { kind: "chain_stale", subject: id, grantId: id, tenantId: null, level: 0, detail }
+  return problemOf({ kind: "chain_stale", subject: id, grantId: id }, detail)
 }
 
 async function listStale(tx: Tx, scope: Scope | null): Promise<Problem[]> {
@@ -115,18 +108,15 @@ async function listStale(tx: Tx, scope: Scope | null): Promise<Problem[]> {
       AND a."kind" = 'web' AND g."lastRefreshedAt" < clock_timestamp() - ${shortest} * interval '1 day'
       AND (${scope === null} OR g."id" = ANY(${grantIds}::uuid[]))
     GROUP BY g."id"`
-  return rows.map((row) => ({
-    kind: "chain_stale",
-    subject: row.id,
-    grantId: row.id,
-    tenantId: null,
-    level: STALE_AFTER_DAYS.find((days) => row.days >= days) ?? shortest,
-    detail: detailOf(row.tenants, {
+  return rows.map((row) => {
+    const level = STALE_AFTER_DAYS.find((days) => row.days >= days) ?? shortest
+    const detail = detailOf(row.tenants, {
       xeroUserName: row.xeroUserName,
       lastRefreshedAt: row.lastRefreshedAt.toISOString(),
       endsAt: row.refreshTokenExpiresAt.toISOString(),
-    }),
-  }))
+    })
+    return problemOf({ kind: "chain_stale", subject: row.id, grantId: row.id, level }, detail)
+  })
 }
 
 /** Once an incident has lasted so long that people must act, it names the day on which the first sign-in ends. */
@@ -143,7 +133,7 @@ async function listIncidents(tx: Tx): Promise<Problem[]> {
     const level = STALE_AFTER_DAYS.find((least) => days >= least) ?? 0
     const end = level > 0 && endsAt !== null ? { endsAt: endsAt.toISOString() } : {}
     const detail = detailOf([], { reason: kind, since: openedAt.toISOString(), ...end })
-    return { kind: "incident", subject: id, grantId: null, tenantId: null, level, detail }
+    return problemOf({ kind: "incident", subject: id, level }, detail)
   })
 }
 
@@ -151,11 +141,10 @@ type BrokenTenant = Pick<
   TenantOverview,
   "tenantId" | "name" | "grantId" | "xeroUserName" | "status" | "reason"
 >
-type StaleGrant = {
-  id: string
-  xeroUserName: string
-  lastRefreshedAt: Date
-  refreshTokenExpiresAt: Date
+type StaleGrant = Pick<
+  Grant,
+  "id" | "xeroUserName" | "lastRefreshedAt" | "refreshTokenExpiresAt"
+> & {
   days: number
   tenants: NamedTenant[]
 }

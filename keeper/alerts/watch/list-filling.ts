@@ -1,4 +1,4 @@
-import { detailOf, type Problem } from "@/keeper/alerts/watch/problem"
+import { detailOf, type Problem, problemOf } from "@/keeper/alerts/watch/problem"
 import { stableId } from "@/keeper/stable-id"
 import { countByApp } from "@/lib/counted/count-by-app"
 import { warningOf } from "@/lib/counted/plan-warning"
@@ -19,22 +19,8 @@ export async function listFilling(tx: Tx): Promise<Problem[]> {
   const warning = warningOf({ counted, holds })
   if (warning === null || holds === null) return []
   const next = XERO_PLANS[at + 1]
-  const filling = {
-    name,
-    holds,
-    counted,
-    next: next ? { name: next.name, price: next.price } : null,
-  }
-  const detail = detailOf([], { plan: filling })
+  const above = next ? { name: next.name, price: next.price } : null
+  const detail = detailOf([], { plan: { name, holds, counted, next: above } })
   const subject = stableId("the plan of Xero's")
-  return [
-    {
-      kind: "plan_filling",
-      subject,
-      grantId: null,
-      tenantId: null,
-      level: LEVELS[warning],
-      detail,
-    },
-  ]
+  return [problemOf({ kind: "plan_filling", subject, level: LEVELS[warning] }, detail)]
 }

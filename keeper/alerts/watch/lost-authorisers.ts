@@ -1,4 +1,4 @@
-import { detailOf, type Problem } from "@/keeper/alerts/watch/problem"
+import { detailOf, type Problem, problemOf } from "@/keeper/alerts/watch/problem"
 import type { Scope } from "@/keeper/alerts/watch/scope"
 import type { AlertDetail, Resolution } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
@@ -16,14 +16,7 @@ export async function listLost(tx: Tx, scope: Scope | null): Promise<Problem[]> 
       tenants
     const authoriser = tenants.length === 1 ? number : null
     const detail = detailOf(tenants, { xeroUserName, reason, authoriser })
-    return {
-      kind: "second_authoriser",
-      subject: grantId,
-      grantId,
-      tenantId: null,
-      level: 0,
-      detail,
-    }
+    return problemOf({ kind: "second_authoriser", subject: grantId, grantId }, detail)
   })
 }
 

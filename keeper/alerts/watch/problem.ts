@@ -18,6 +18,14 @@ export function detailOf(tenants: NamedTenant[], rest: Partial<AlertDetail>): Al
   })
 }
 
+/** A problem with a grant or an organisation, or with neither; of level 0 unless it says how bad it is. */
+export function problemOf(
+  about: Pick<Problem, "kind" | "subject"> & Partial<Problem>,
+  detail: AlertDetail,
+): Problem {
+  return { grantId: null, tenantId: null, level: 0, ...about, detail }
+}
+
 export type NamedTenant = { tenantId: string; name: string }
 /** Something that is wrong now, as an alert tells it. */
 export type Problem = {

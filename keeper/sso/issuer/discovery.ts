@@ -1,11 +1,10 @@
 import { z } from "zod"
 import { connectionProblem } from "@/keeper/outgoing/connection-problem"
-import { sendOnce } from "@/keeper/xero/send-once"
+import { getJson } from "@/keeper/xero/get-json"
 import { parseBody } from "@/keeper/xero/wire"
 import type { IssuerProblem } from "@/lib/contract/sso-operations"
 
-const TIMEOUT_IN_MILLISECONDS = 10_000
-const MAX_BYTES = 256 * 1024
+const LIMITS = { timeoutInMilliseconds: 10_000, maxBytes: 256 * 1024 }
 
 /** What a sign-in needs of OpenID Connect Discovery 1.0 §3 and RFC 9207 §3. */
 const METADATA = z.object({
@@ -20,15 +19,10 @@ const METADATA = z.object({
 
 /** Reads an issuer's discovery document and judges it: its endpoints, or what is wrong. */
 export async function discover(issuer: string): Promise<Discovered> {
-  const sent = await sendOnce({
-    url: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
-    method: "GET",
-    headers: { accept: "application/json" },
-    timeoutInMilliseconds: TIMEOUT_IN_MILLISECONDS,
-    maxBytes: MAX_BYTES,
-  })
-  if (sent.kind !== "answered") return { kind: "problem", problem: problemOf(sent.cause) }
-  if (sent.status !== 200) return { kind: "problem", problem: "no_document" }
+  const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`
+  const sent = await getJson(url, LIMITS)
+  if (sent.kind !== "answered") return problem(problemOf(sent.cause))
+  if (sent.status !== 200) return problem("no_document")
   return judgeMetadata(issuer, parseBody(sent.body))
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { type Refused, refused } from "@/keeper/sso/refused"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
 import { isBlank } from "@/lib/text"
 
@@ -81,11 +82,7 @@ function objectionTo(claims: z.output<typeof COMMON>, expected: Expected): SsoRe
   return Math.max(nbf ?? iat, iat) - CLOCK_TOLERANCE_IN_SECONDS > now ? "expired" : null
 }
 
-function refused(reason: SsoRefusal): Judged {
-  return { kind: "refused", reason }
-}
-
 type Expected = { issuer: string; clientId: string; nowInSeconds: number }
-type Judged = { kind: "claims"; claims: IdClaims } | { kind: "refused"; reason: SsoRefusal }
+type Judged = { kind: "claims"; claims: IdClaims } | Refused
 export type IdClaims = z.output<typeof ID_TOKEN> & { sub: string }
 export type LogoutClaims = { jti: string; sub: string | null; sid: string | null; exp: number }
