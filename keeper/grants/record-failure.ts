@@ -1,4 +1,5 @@
 import { noteAppFault } from "@/keeper/grants/app-fault"
+import { closeAttempt } from "@/keeper/grants/close-attempt"
 import { retryIn } from "@/keeper/grants/due"
 import { lockGrant } from "@/keeper/grants/lock-grant"
 import type { Chain } from "@/keeper/grants/read-chain"
@@ -19,7 +20,9 @@ export async function recordFailure(keeper: Keeper, failure: Failure): Promise<v
   const { lease, judgement } = failure
   await keeper.db.$transaction(async (tx) => {
     const grant = await lockGrant(tx, lease.grantId)
-    await closeAttempt(tx, failure)
+    const { kind: outcome, evidence } = judgement
+    const errorCode = judgement.kind === "app_fault" ? judgement.code : null
+    await closeAttempt(tx, lease, { outcome, evidence, errorCode })
     if (judgement.kind !== "unknown") await takeBackPresentation(tx, lease.tokenSetId)
     await noteAppFault(keeper, tx, { xeroAppId: grant.xeroAppId, judgement })
     if (grant.leaseEpoch !== lease.epoch) return
@@ -48,15 +51,6 @@ function waitAfter(
   const openForMilliseconds = presentedForMilliseconds ?? owed
   const { failures } = chain
   return retryIn(keeper.timings, { judgement, failures, openForMilliseconds, incident })
-}
-
-async function closeAttempt(tx: Tx, { lease, judgement }: Failure): Promise<void> {
-  const { httpStatus, correlationId } = judgement.evidence
-  const code = judgement.kind === "app_fault" ? judgement.code : null
-  await tx.$executeRaw`
-    UPDATE "RefreshAttempt" SET "finishedAt" = clock_timestamp(), "outcome" = ${judgement.kind},
-      "httpStatus" = ${httpStatus}, "correlationId" = ${correlationId}, "errorCode" = ${code}
-    WHERE "id" = ${lease.attemptId}::uuid`
 }
 
 async function takeBackPresentation(tx: Tx, tokenSetId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { endAppFault } from "@/keeper/grants/app-fault"
+import { closeAttempt } from "@/keeper/grants/close-attempt"
 import { dueAfterSuccess } from "@/keeper/grants/due"
 import { isEndedHere } from "@/keeper/grants/ended-reason"
 import { type LockedGrant, lockGrant } from "@/keeper/grants/lock-grant"
@@ -32,7 +33,8 @@ export async function saveAnswer(
       if (saved !== null) return { pointed: grant.currentTokenSetId === saved.id }
       await insertTokenSet(tx, { ...row, ...answer, journaled, rotation: grant.rotation + 1 })
       const presentations = await confirmParent(tx, answer.lease)
-      await closeAttempt(tx, answer)
+      const outcome = answer.tokenSet.refreshToken === null ? "protocol" : "ok"
+      await closeAttempt(tx, answer.lease, { outcome, evidence: answer.evidence })
       await endAppFault(tx, grant.xeroAppId)
       return settleGrant(keeper, tx, { grant, answer, presentations, tokenSetId: row.id })
     }),
@@ -87,14 +89,6 @@ async function confirmParent(tx: Tx, { tokenSetId }: Lease): Promise<number> {
     RETURNING "presentations"`
   if (parent === undefined) throw new Error(`no token set ${tokenSetId}`)
   return parent.presentations
-}
-
-async function closeAttempt(tx: Tx, { lease, tokenSet, evidence }: RefreshAnswer): Promise<void> {
-  const outcome = tokenSet.refreshToken === null ? "protocol" : "ok"
-  await tx.$executeRaw`
-    UPDATE "RefreshAttempt" SET "finishedAt" = clock_timestamp(), "outcome" = ${outcome},
-      "httpStatus" = ${evidence.httpStatus}, "correlationId" = ${evidence.correlationId}
-    WHERE "id" = ${lease.attemptId}::uuid`
 }
 
 async function settleGrant(

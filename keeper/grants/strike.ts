@@ -1,4 +1,5 @@
 import { endAppFault } from "@/keeper/grants/app-fault"
+import { closeAttempt } from "@/keeper/grants/close-attempt"
 import type { EndedReason } from "@/keeper/grants/ended-reason"
 import { type LockedGrant, lockGrant } from "@/keeper/grants/lock-grant"
 import type { Chain } from "@/keeper/grants/read-chain"
@@ -17,10 +18,8 @@ export async function recordRefusal(
   await keeper.db.$transaction(async (tx) => {
     // Xero looked at the token, so it knows the app.
     await endAppFault(tx, chain.xeroAppId)
-    await tx.$executeRaw`
-      UPDATE "RefreshAttempt" SET "finishedAt" = clock_timestamp(), "outcome" = 'invalid_grant',
-        "httpStatus" = ${evidence.httpStatus}, "correlationId" = ${evidence.correlationId}, "errorCode" = 'invalid_grant'
-      WHERE "id" = ${lease.attemptId}::uuid`
+    const outcome = "invalid_grant"
+    await closeAttempt(tx, lease, { outcome, evidence, errorCode: outcome })
     await tx.$executeRaw`
       UPDATE "TokenSet" SET "refusedAt" = clock_timestamp() WHERE "id" = ${lease.tokenSetId}::uuid`
   })

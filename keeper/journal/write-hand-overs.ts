@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto"
 import type { HandOverEntry } from "@/keeper/journal/entry"
 import type { Keeper } from "@/keeper/keeper"
+import { stableId } from "@/keeper/stable-id"
 
 /**
  * Writes how hand-overs stand, of one grant or of all, where the journal does not say so yet. Where the ids of what it has are
@@ -32,17 +32,9 @@ export async function writeHandOvers(
 
 /** The id follows from what it says, so that an entry which is written again is the same one. */
 function entryOf({ id, grantId, chain, epoch, ...row }: Standing): HandOverEntry {
-  const digest = createHash("sha256").update(`${id} ${row.standing}`).digest("hex")
-  const parts = [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`]
-  const entryId = [...parts, `8${digest.slice(17, 20)}`, digest.slice(20, 32)].join("-")
   const { tokenSetId, claimDigest, claimant, standing } = row
   const handOver = { id, tokenSetId, claimDigest, claimant, standing }
-  return { id: entryId, grantId, chain, epoch, handOver }
+  return { id: stableId(`${id} ${standing}`), grantId, chain, epoch, handOver }
 }
 
-type Standing = Omit<HandOverEntry["handOver"], "id"> & {
-  id: string
-  grantId: string
-  chain: number
-  epoch: number
-}
+type Standing = HandOverEntry["handOver"] & Pick<HandOverEntry, "grantId" | "chain" | "epoch">

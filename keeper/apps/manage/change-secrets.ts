@@ -46,11 +46,8 @@ export async function removeXeroAppSecret(
     const left = secrets.filter((_, index) => index !== position)
     if (left.length === 0) return { kind: "last_secret" }
     await storeSecrets(keeper, tx, { app, secrets: left })
-    await recordEvent(tx, {
-      kind: "app.secret_removed",
-      memberId,
-      detail: { app: app.label, hint },
-    })
+    const detail = { app: app.label, hint }
+    await recordEvent(tx, { kind: "app.secret_removed", memberId, detail })
     return { kind: "secret_removed" }
   })
 }
@@ -66,15 +63,9 @@ async function storeSecrets(
   tx: Tx,
   { app, secrets }: { app: LockedApp; secrets: string[] },
 ): Promise<void> {
-  await tx.xeroApp.update({
-    where: { id: app.id },
-    data: {
-      clientSecretsSealed: await vault.seal(JSON.stringify(secrets), secretsPlace(app.id)),
-      secretHints: secrets.map(hintOf),
-      acceptedSecret: null,
-    },
-    select: { id: true },
-  })
+  const clientSecretsSealed = await vault.seal(JSON.stringify(secrets), secretsPlace(app.id))
+  const data = { clientSecretsSealed, secretHints: secrets.map(hintOf), acceptedSecret: null }
+  await tx.xeroApp.updateMany({ where: { id: app.id }, data })
   await askAtOnce(tx, app.id)
 }
 

@@ -23,7 +23,7 @@ export async function chooseXeroApp(
       return { kind: "takes_no_consents" }
     if (app.isDefault) return { kind: "chosen" }
     await tx.xeroApp.updateMany({ where: { isDefault: true }, data: { isDefault: false } })
-    await setApp(tx, xeroAppId, { isDefault: true })
+    await tx.xeroApp.updateMany({ where: { id: xeroAppId }, data: { isDefault: true } })
     await recordEvent(tx, { kind: "app.chosen", memberId, detail: { app: app.label } })
     return { kind: "chosen" }
   })
@@ -42,7 +42,7 @@ export async function retireXeroApp(
     if (app.current) return { kind: "from_environment" }
     if (retired) await retire(keeper, tx, { app, memberId })
     else if (app.retiredAt !== null) {
-      await setApp(tx, xeroAppId, { retiredAt: null })
+      await tx.xeroApp.updateMany({ where: { id: xeroAppId }, data: { retiredAt: null } })
       await recordEvent(tx, { kind: "app.reopened", memberId, detail: { app: app.label } })
     }
     return { kind: retired ? "retired" : "reopened" }
@@ -95,7 +95,8 @@ async function listLive(tx: Tx, xeroAppId: string): Promise<string[]> {
 
 async function retire(keeper: Keeper, tx: Tx, { app, memberId }: Ending): Promise<void> {
   if (app.retiredAt !== null) return
-  await setApp(tx, app.id, { retiredAt: await dbNow(tx), isDefault: false })
+  const data = { retiredAt: await dbNow(tx), isDefault: false }
+  await tx.xeroApp.updateMany({ where: { id: app.id }, data })
   await requireDefault(tx, keeper.xeroAppId)
   await recordEvent(tx, { kind: "app.retired", memberId, detail: { app: app.label } })
 }
@@ -104,7 +105,8 @@ async function retire(keeper: Keeper, tx: Tx, { app, memberId }: Ending): Promis
 async function remove(keeper: Keeper, tx: Tx, { app, memberId }: Ending): Promise<void> {
   const removedAt = await dbNow(tx)
   const gone = { clientSecretsSealed: "", secretHints: [], acceptedSecret: null }
-  await setApp(tx, app.id, { ...gone, removedAt, usable: false, isDefault: false })
+  const data = { ...gone, removedAt, usable: false, isDefault: false }
+  await tx.xeroApp.updateMany({ where: { id: app.id }, data })
   await endAppFault(tx, app.id)
   await requireDefault(tx, keeper.xeroAppId)
   await recordEvent(tx, { kind: "app.removed", memberId, detail: { app: app.label } })
@@ -124,18 +126,5 @@ async function endCustom(tx: Tx, { grantId, memberId }: CustomEnd): Promise<void
         AND c."state" <> 'disconnected')`
 }
 
-async function setApp(tx: Tx, id: string, data: AppChange): Promise<void> {
-  await tx.xeroApp.update({ where: { id }, data, select: { id: true } })
-}
-
 type Ending = { app: LockedApp; memberId: string }
 type CustomEnd = { grantId: string; memberId: string }
-type AppChange = {
-  isDefault?: boolean
-  usable?: boolean
-  retiredAt?: Date | null
-  removedAt?: Date
-  clientSecretsSealed?: string
-  secretHints?: string[]
-  acceptedSecret?: null
-}

@@ -10,18 +10,12 @@ export async function readChanges(client: Client, since: Look | null): Promise<C
   const { rows } = await client.query<Row>(LOOK, [since?.snapshot ?? null, lowBits(since)])
   const [row] = rows
   if (row === undefined) throw new Error("a look at the database gave no row")
-  const look = {
-    snapshot: row.snapshot,
-    transaction: BigInt(row.transaction),
-    shape: row.shape,
-    connections: row.connections,
-    common: row.common,
-    databaseNow: row.now.getTime(),
-    startedAt,
-  }
+  const { now, transaction, keys: changed, ...seen } = row
+  const times = { databaseNow: now.getTime(), startedAt }
+  const look = { ...seen, transaction: BigInt(transaction), ...times }
   if (since === null || isAnotherHistory(since, look)) return { look, keys: ["all:"] }
   const keys = [
-    ...row.keys,
+    ...changed,
     ...(look.shape === since.shape ? [] : ["services:"]),
     ...(look.connections < since.connections || look.common !== since.common ? ["all:"] : []),
   ]
@@ -78,13 +72,9 @@ const LOOK = `
       UNION ${changedKeys("Incident", "all", "''")} AND r."kind" = 'xero_trouble'
     ) END AS "keys"`
 
-type Row = {
-  snapshot: string
+type Row = Pick<Look, "snapshot" | "shape" | "connections" | "common"> & {
   transaction: string
   now: Date
-  shape: string
-  connections: number
-  common: string
   keys: string[]
 }
 /** What was visible at one moment; `startedAt` by `performance.now()`. */
