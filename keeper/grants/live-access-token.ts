@@ -13,10 +13,10 @@ export async function liveAccessToken(
   grantId: string,
   minimumSeconds: number,
 ): Promise<LiveResult> {
-  const stored = await readAccessToken(keeper, grantId, minimumSeconds)
+  const stored = await readAccessToken(keeper, { grantId, minimumSeconds })
   if (stored !== null) return { kind: "live", ...stored, warning: null }
   const result = await refreshGrant(keeper, grantId, { wait: true })
-  const token = await readAccessToken(keeper, grantId, 1)
+  const token = await readAccessToken(keeper, { grantId, minimumSeconds: 1 })
   if (token === null) return { kind: "none", why: result }
   return { kind: "live", ...token, warning: result.kind === "refreshed" ? null : result }
 }
@@ -25,20 +25,15 @@ export async function liveAccessToken(
  * A burst of callers costs one or two readings; otherwise they would queue for the database's connections, and the last
  * would wait too long.
  */
-function readAccessToken(
-  keeper: Keeper,
-  grantId: string,
-  minimumSeconds: number,
-): Promise<AccessToken | null> {
-  return keeper.readings.runAfter(`${grantId} ${minimumSeconds}`, () =>
-    findAccessToken(keeper, grantId, minimumSeconds),
+function readAccessToken(keeper: Keeper, wanted: Wanted): Promise<AccessToken | null> {
+  return keeper.readings.runAfter(`${wanted.grantId} ${wanted.minimumSeconds}`, () =>
+    findAccessToken(keeper, wanted),
   )
 }
 
 async function findAccessToken(
   keeper: Keeper,
-  grantId: string,
-  minimumSeconds: number,
+  { grantId, minimumSeconds }: Wanted,
 ): Promise<AccessToken | null> {
   const [row] = await keeper.db.$queryRaw<StoredAccessToken[]>`
     SELECT t."id", t."accessTokenSealed",
@@ -54,11 +49,8 @@ async function findAccessToken(
   return { accessToken: opened.value, tokenSetId: row.id, secondsLeft }
 }
 
-type StoredAccessToken = {
-  id: string
-  accessTokenSealed: string
-  secondsLeft: number
-}
+type Wanted = { grantId: string; minimumSeconds: number }
+type StoredAccessToken = { id: string; accessTokenSealed: string; secondsLeft: number }
 export type AccessToken = { accessToken: string; tokenSetId: string; secondsLeft: number }
 export type LiveResult =
   | ({ kind: "live"; warning: RefreshResult | null } & AccessToken)

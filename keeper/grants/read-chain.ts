@@ -1,5 +1,6 @@
 import type { EndedReason } from "@/keeper/grants/ended-reason"
 import type { Tx } from "@/lib/db/create-db"
+import type { TokenSet } from "@/lib/db/generated/client"
 
 /**
  * A grant with the token sets that may still be presented: those of its present chain whose secrets are not scrubbed,
@@ -53,11 +54,7 @@ type GrantRow = {
   /** Since that came. */
   secondsHeld: number | null
 }
-export type HeldTokenSet = {
-  id: string
-  rotation: number
-  presentations: number
-  parentId: string | null
+export type HeldTokenSet = Pick<TokenSet, "id" | "rotation" | "presentations" | "parentId"> & {
   presentedForMilliseconds: number | null
 }
 export type Chain = GrantRow & { held: HeldTokenSet[] }

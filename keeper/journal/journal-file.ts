@@ -1,6 +1,5 @@
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
-import type { JournalLine } from "@/keeper/journal/entry"
 import { CLOSED, listFiles, OPEN } from "@/keeper/journal/folder"
 import { type Batches, inBatches } from "@/keeper/journal/in-batches"
 
@@ -16,7 +15,9 @@ export function createJournalFile(folder: string, keeperId: string): JournalFile
   let current: Current | null = null
   let count = 0
   let first = false
-  const { append, inTurn } = inBatches((lines) => write(lines.map(textOf)).catch(closeAndThrow))
+  const { append, inTurn } = inBatches((lines) =>
+    write(lines.map((line) => JSON.stringify(line))).catch(closeAndThrow),
+  )
 
   async function begin(): Promise<Current> {
     count += 1
@@ -90,10 +91,6 @@ export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path).catch(() => null)
   await folder?.sync().catch(() => {})
   await folder?.close()
-}
-
-function textOf(line: JournalLine): string {
-  return JSON.stringify(line)
 }
 
 type Current = {

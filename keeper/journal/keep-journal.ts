@@ -1,5 +1,6 @@
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
 import { settleOwnIncident } from "@/keeper/incidents/own-incident"
+import type { JournalEntry } from "@/keeper/journal/entry"
 import type { JournalLag } from "@/keeper/journal/journal"
 import { writeHandOvers } from "@/keeper/journal/write-hand-overs"
 import type { Keeper } from "@/keeper/keeper"
@@ -75,17 +76,7 @@ async function readLag(db: Db): Promise<JournalLag> {
   return lag
 }
 
-type MissingSet = {
-  tokenSetId: string
-  parentId: string | null
-  grantId: string
-  chain: number
-  epoch: number
+type MissingSet = Omit<JournalEntry, "receivedAt" | "refreshToken"> & {
   receivedAt: Date
   refreshTokenSealed: string
-  xeroAppId: string
-  xeroUserId: string
-  xeroUserName: string
-  xeroUserEmail: string | null
-  scopes: string[]
 }

@@ -3,6 +3,7 @@ import { openBucketStore } from "@/keeper/journal/bucket-store"
 import { openDatabaseStore } from "@/keeper/journal/database-store"
 import { openFolderStore } from "@/keeper/journal/folder-store"
 import type { JournalStore } from "@/keeper/journal/store"
+import type { JOURNAL_NAMES } from "@/lib/journal-names"
 
 /** Where the environment says that the journal is, or null. */
 export function findJournal(source: JournalNames): string | null {
@@ -33,12 +34,4 @@ export function isFolder(place: string): boolean {
 
 const DATABASE = /^postgres(ql)?:\/\//
 
-export type JournalNames = Partial<Record<(typeof NAMES)[number], string | undefined>>
-const NAMES = [
-  "JOURNAL_DIR",
-  "JOURNAL_DATABASE_URL",
-  "JOURNAL_S3_URL",
-  "JOURNAL_S3_REGION",
-  "JOURNAL_S3_ACCESS_KEY_ID",
-  "JOURNAL_S3_SECRET_ACCESS_KEY",
-] as const
+export type JournalNames = Partial<Record<(typeof JOURNAL_NAMES)[number], string | undefined>>

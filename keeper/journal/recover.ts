@@ -5,6 +5,7 @@ import { byNewest, type HandOverEntry, type JournalEntry, openLine } from "@/kee
 import { isAway, type NewestEntries } from "@/keeper/journal/newest"
 import { recoverHandOver } from "@/keeper/journal/recover-hand-over"
 import type { Vault } from "@/keeper/vault/vault"
+import type { Grant } from "@/lib/db/generated/client"
 
 /**
  * Adds to a restored database what the journal knows and it does not, in the transaction that the caller began: the token
@@ -67,8 +68,8 @@ async function recoverGrant(
   return known === null ? "begun" : "newer"
 }
 
-async function findGrant(client: Client, entry: JournalEntry): Promise<Grant | null> {
-  const { rows } = await client.query<Grant>(
+async function findGrant(client: Client, entry: JournalEntry): Promise<Known | null> {
+  const { rows } = await client.query<Known>(
     `SELECT g."id", g."chain", g."rotation", g."currentTokenSetId",
        coalesce((SELECT a."epoch" FROM "RefreshAttempt" a JOIN "TokenSet" t ON t."attemptId" = a."id"
          WHERE t."id" = g."currentTokenSetId"), 0) AS "epoch"
@@ -84,7 +85,7 @@ async function hasApp(client: Client, { xeroAppId }: JournalEntry): Promise<bool
 }
 
 /** A sign-in that the back-up does not know yet. Its next check at Xero lists its organisations. */
-async function beginGrant(client: Client, entry: JournalEntry): Promise<Grant> {
+async function beginGrant(client: Client, entry: JournalEntry): Promise<Known> {
   await client.query(
     `INSERT INTO "Grant" ("id", "xeroAppId", "xeroUserId", "xeroUserName", "xeroUserEmail", "scopes", "chain",
        "consentedAt", "refreshTokenExpiresAt")
@@ -127,7 +128,7 @@ async function settleEarlier(
 async function insertTokenSet(
   client: Client,
   vault: Vault,
-  { entry, grant, rotation }: { entry: JournalEntry; grant: Grant; rotation: number },
+  { entry, grant, rotation }: { entry: JournalEntry; grant: Known; rotation: number },
 ): Promise<void> {
   const { tokenSetId, refreshToken } = entry
   await client.query(
@@ -151,7 +152,7 @@ async function insertTokenSet(
 }
 
 /** Several that came later may be siblings: confirming refreshes find out which one lives. */
-async function pointAt(client: Client, grant: Grant, { entry, added }: Pointing): Promise<void> {
+async function pointAt(client: Client, grant: Known, { entry, added }: Pointing): Promise<void> {
   await client.query(
     `UPDATE "Grant" SET "currentTokenSetId" = $2, "chain" = $3, "rotation" = "rotation" + $4, "leaseEpoch" = greatest("leaseEpoch", $5),
        "state" = 'active', "endedReason" = NULL, "endedAt" = NULL, "strikes" = 0, "failures" = 0, "failingSince" = NULL,
@@ -167,13 +168,7 @@ async function pointAt(client: Client, grant: Grant, { entry, added }: Pointing)
   )
 }
 
-type Grant = {
-  id: string
-  chain: number
-  epoch: number
-  rotation: number
-  currentTokenSetId: string | null
-}
+type Known = Pick<Grant, "id" | "chain" | "rotation" | "currentTokenSetId"> & { epoch: number }
 type Pointing = { entry: JournalEntry; added: number }
 /**
  * In chains: with nothing newer, with a newer token set, not in the back-up at all, not opened by any key, of an app that is

@@ -4,10 +4,11 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
+import type { LinkSettings } from "@/lib/db/generated/client"
 import { logoPath } from "@/lib/links/logo"
 
 /** How links present themselves and what they may do. */
-export async function findLinkSettings(tx: Tx): Promise<LinkSettings> {
+export async function findLinkSettings(tx: Tx): Promise<Settings> {
   return (await tx.linkSettings.findFirst({ select: SELECT })) ?? UNCHANGED
 }
 
@@ -40,16 +41,11 @@ export async function changeLinkSettings(
 }
 
 const SELECT = { askerName: true, contact: true, returnOrigins: true, holdsNew: true } as const
-const UNCHANGED: LinkSettings = {
+const UNCHANGED: Settings = {
   askerName: null,
   contact: null,
   returnOrigins: [],
   holdsNew: true,
 }
 
-type LinkSettings = {
-  askerName: string | null
-  contact: string | null
-  returnOrigins: string[]
-  holdsNew: boolean
-}
+type Settings = Pick<LinkSettings, "askerName" | "contact" | "returnOrigins" | "holdsNew">

@@ -3,6 +3,7 @@ import { findLinkSettings } from "@/keeper/links/link-settings"
 import { layOutMail, type MailText } from "@/keeper/mail/lay-out-mail"
 import { tidyName } from "@/keeper/mail/sanitise-text"
 import type { Tx } from "@/lib/db/create-db"
+import type { Link } from "@/lib/db/generated/client"
 import { formatDate, sentence } from "@/lib/format"
 import type { LinkPurpose } from "@/lib/links/link-terms"
 import { findTenantLabel } from "@/lib/names/label-tenants"
@@ -35,12 +36,7 @@ const ASKED: Record<LinkPurpose, (organisation: string) => string> = {
   wider_scopes: (organisation) => `allow more for ${organisation} in Xero`,
 }
 
-export type MailedLink = {
-  purpose: LinkPurpose
-  /** The organisation that it is for, unless it is for a new one. */
-  tenantId: string | null
-  note: string | null
-  expiresAt: Date
+export type MailedLink = Pick<Link, "purpose" | "tenantId" | "note" | "expiresAt"> & {
   madeBy: string
 }
 type Written = { link: MailedLink; token: string; isReminder: boolean }

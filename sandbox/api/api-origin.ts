@@ -1,13 +1,11 @@
 import { answerConnections, answerDeleteConnection } from "@/sandbox/api/connections"
-import { answerControl, CONTROL_PREFIX } from "@/sandbox/api/control-routes"
+import { answerControl, CONTROL_PREFIX, type ControlParts } from "@/sandbox/api/control-routes"
 import { answerOrganisation } from "@/sandbox/api/organisation"
 import { type Answerer, notFoundAnswer, type SandboxRequest } from "@/sandbox/http/answers"
-import { type Faults, withFaults } from "@/sandbox/http/faults"
-import type { TokenRequestLog } from "@/sandbox/world/token-requests"
-import type { World } from "@/sandbox/world/world"
+import { withFaults } from "@/sandbox/http/faults"
 
 /** The API's origin, as api.xero.com; the control endpoints live here too. Paths in either casing (docs/xero.md §1.1). */
-export function apiOrigin({ world, faults, tokenRequests }: ApiParts): Answerer {
+export function apiOrigin({ world, faults, tokenRequests }: ControlParts): Answerer {
   return (request) => {
     const { pathname } = request.url
     if (pathname.startsWith(CONTROL_PREFIX)) {
@@ -19,7 +17,7 @@ export function apiOrigin({ world, faults, tokenRequests }: ApiParts): Answerer 
 
 function findAnswerer(
   { method, url }: SandboxRequest,
-  { world, faults }: Pick<ApiParts, "world" | "faults">,
+  { world, faults }: Pick<ControlParts, "world" | "faults">,
 ): Answerer {
   const pathname = url.pathname.toLowerCase()
   if (method === "GET" && pathname === "/connections") {
@@ -35,5 +33,3 @@ function findAnswerer(
   }
   return notFoundAnswer
 }
-
-type ApiParts = { world: World; faults: Faults; tokenRequests: TokenRequestLog }

@@ -172,5 +172,5 @@ function isControlPath(path: string): path is ControlPath {
   return Object.hasOwn(controlSchemas, path)
 }
 
-type ControlParts = { world: World; faults: Faults; tokenRequests: TokenRequestLog }
+export type ControlParts = { world: World; faults: Faults; tokenRequests: TokenRequestLog }
 type ControlCalls = { [Path in ControlPath]: (body: ControlBody<Path>) => object }

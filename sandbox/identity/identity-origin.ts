@@ -8,7 +8,7 @@ import {
   type SandboxAnswer,
   type SandboxRequest,
 } from "@/sandbox/http/answers"
-import { type Faults, withFaults } from "@/sandbox/http/faults"
+import { withFaults } from "@/sandbox/http/faults"
 import { askProvider } from "@/sandbox/identity/ask-provider"
 import { discoveryDocument } from "@/sandbox/identity/discovery"
 import {
@@ -18,11 +18,9 @@ import {
   TOKEN_PATH,
   USERINFO_PATH,
 } from "@/sandbox/identity/paths"
-import { answerTokenRequest } from "@/sandbox/identity/token-endpoint"
+import { answerTokenRequest, type TokenEndpointParts } from "@/sandbox/identity/token-endpoint"
 import { subjectOf } from "@/sandbox/identity/token-set"
 import { publicJwk } from "@/sandbox/world/signing-key"
-import type { StateFile } from "@/sandbox/world/state-file"
-import type { TokenRequestLog } from "@/sandbox/world/token-requests"
 import type { World } from "@/sandbox/world/world"
 
 /** The issuer's origin: everything machines talk to, as identity.xero.com (docs/xero.md §1.1). */
@@ -65,11 +63,4 @@ async function answerUserinfo(world: World, request: SandboxRequest): Promise<Sa
   })
 }
 
-export type IdentityParts = {
-  world: World
-  faults: Faults
-  provider: Provider
-  stateFile: StateFile
-  tokenRequests: TokenRequestLog
-  loginUrl: string
-}
+export type IdentityParts = TokenEndpointParts & { loginUrl: string }

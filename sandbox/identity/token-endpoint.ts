@@ -1,11 +1,12 @@
 import type Provider from "oidc-provider"
+import type { ControlParts } from "@/sandbox/api/control-routes"
 import { jsonAnswer, type SandboxAnswer, type SandboxRequest } from "@/sandbox/http/answers"
-import { answerWithFault, type Faults } from "@/sandbox/http/faults"
+import { answerWithFault } from "@/sandbox/http/faults"
 import { askProvider } from "@/sandbox/identity/ask-provider"
 import { randomHex } from "@/sandbox/identity/token-set"
 import { fingerprintOf } from "@/sandbox/world/refresh-chains"
 import type { StateFile } from "@/sandbox/world/state-file"
-import type { TokenRequestEntry, TokenRequestLog } from "@/sandbox/world/token-requests"
+import type { TokenRequestEntry } from "@/sandbox/world/token-requests"
 import { sandboxNow, type World } from "@/sandbox/world/world"
 
 const GRANT_TYPES = ["authorization_code", "refresh_token", "client_credentials"]
@@ -74,10 +75,4 @@ function withXerosHeaders(world: World, answer: SandboxAnswer): SandboxAnswer {
   return { ...answer, headers }
 }
 
-type TokenEndpointParts = {
-  world: World
-  faults: Faults
-  provider: Provider
-  stateFile: StateFile
-  tokenRequests: TokenRequestLog
-}
+export type TokenEndpointParts = ControlParts & { provider: Provider; stateFile: StateFile }

@@ -5,6 +5,7 @@ import type {
   AlertPhase,
   Resolution,
 } from "@/lib/alerts/alert-detail"
+import type { Alert } from "@/lib/db/generated/client"
 import { sentence } from "@/lib/format"
 import { labelOf } from "@/lib/names/label"
 import { alertText } from "@/lib/words/alert-text"
@@ -103,13 +104,8 @@ const RECOVERED: Record<AlertKind, string> = {
   ...NEWS_TYPES,
 }
 
-export type AlertToAnnounce = {
-  id: string
-  kind: AlertKind
-  level: number
+export type AlertToAnnounce = Pick<Alert, "id" | "kind" | "level" | "openedAt" | "resolvedAt"> & {
   detail: AlertDetail
-  openedAt: Date
-  resolvedAt: Date | null
   resolution: Resolution | null
   phase: AlertPhase
 }

@@ -1,5 +1,6 @@
 import { findReturn } from "@/keeper/alerts/watch/lost-authorisers"
-import { type AlertDetail, type AlertKind, NEWS, type Resolution } from "@/lib/alerts/alert-detail"
+import type { Problem } from "@/keeper/alerts/watch/problem"
+import { NEWS, type Resolution } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
 import type { TenantOverview } from "@/lib/db/generated/client"
 
@@ -55,10 +56,6 @@ const ORDER = ["recovered", "other_consent", "revoked", "superseded", "removed"]
 
 type Standing = Pick<TenantOverview, "grantId" | "status" | "reason">
 type Ending = OpenAlert & { mended: Resolution }
-export type OpenAlert = {
+export type OpenAlert = Pick<Problem, "kind" | "subject" | "level" | "detail"> & {
   id: string
-  kind: AlertKind
-  subject: string
-  level: number
-  detail: AlertDetail
 }

@@ -102,16 +102,12 @@ function readResource(
   resource: string | undefined,
 ): Eventual<Target> {
   if (resource) {
-    const tenantId = readTenantId(resource)
+    const tenantId = parseId(resource.replace(/^urn:uuid:/i, ""))
     return tenantId === null ? { kind: "unknown", tenantId } : { kind: "tenant", tenantId }
   }
   return andThen(context.onlyTenant.find(service), (tenantId) =>
     tenantId === null ? { kind: "missing", tenantId } : { kind: "tenant", tenantId },
   )
-}
-
-function readTenantId(resource: string): string | null {
-  return parseId(resource.replace(/^urn:uuid:/i, ""))
 }
 
 async function refuseTarget(context: ServiceContext, refused: RefusedTarget): Promise<Refusal> {

@@ -2,7 +2,7 @@ import { notifyOwners } from "@/keeper/services/manage/notify-owners"
 import { changesOf } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
-import type { ServiceRight } from "@/lib/services/service-rights"
+import type { Service } from "@/lib/db/generated/client"
 
 // Enough to see what happened; the service's page has them all.
 const MOST_NAMED = 20
@@ -52,14 +52,10 @@ async function namesOf(tx: Tx, tenantIds: string[]): Promise<string[]> {
   return tenants.map(({ name }) => name)
 }
 
-export type ServiceSettings = {
-  name: string
-  reach: "chosen" | "all"
-  networks: string[]
-  rights: ServiceRight[]
-  expiresAt: Date | null
-  tenantIds: string[]
-}
+export type ServiceSettings = Pick<
+  Service,
+  "name" | "reach" | "networks" | "rights" | "expiresAt"
+> & { tenantIds: string[] }
 type ServiceChange = {
   memberId: string
   serviceId: string

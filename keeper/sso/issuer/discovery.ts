@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { connectionProblem } from "@/keeper/outgoing/connection-problem"
+import type { Endpoints } from "@/keeper/xero/endpoints"
 import { getJson } from "@/keeper/xero/get-json"
 import { parseBody } from "@/keeper/xero/wire"
 import type { IssuerProblem } from "@/lib/contract/sso-operations"
@@ -67,12 +68,7 @@ function problem(found: IssuerProblem): Discovered {
   return { kind: "problem", problem: found }
 }
 
-export type IssuerMetadata = {
-  /** As its tokens name it. */
-  issuer: string
-  authorization: string
-  token: string
-  jwks: string
+export type IssuerMetadata = Pick<Endpoints, "issuer" | "authorization" | "token" | "jwks"> & {
   /** It says who it is in each answer (RFC 9207). */
   sendsIssuer: boolean
   /** It takes the client's secret in a header, not only in the form. */

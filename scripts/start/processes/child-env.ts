@@ -1,4 +1,5 @@
 import { SSO_NAMES } from "@/lib/env-sso"
+import { JOURNAL_NAMES } from "@/lib/journal-names"
 
 /** Where Node finds trusted certificates; the last two count only if NODE_OPTIONS has `--use-openssl-ca`. */
 const TRUST = ["NODE_EXTRA_CA_CERTS", "NODE_OPTIONS", "SSL_CERT_FILE", "SSL_CERT_DIR"] as const
@@ -79,12 +80,7 @@ export const NAMES = {
     "XERO_API_URL",
     "KEEPER_PACE",
     "INSTALLATION_ID",
-    "JOURNAL_DIR",
-    "JOURNAL_DATABASE_URL",
-    "JOURNAL_S3_URL",
-    "JOURNAL_S3_REGION",
-    "JOURNAL_S3_ACCESS_KEY_ID",
-    "JOURNAL_S3_SECRET_ACCESS_KEY",
+    ...JOURNAL_NAMES,
     "JOURNAL_REQUIRED",
     "LOG_LEVEL",
     "METRICS_TOKEN",
