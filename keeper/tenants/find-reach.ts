@@ -5,11 +5,8 @@ import type { Keeper } from "@/keeper/keeper"
  * Xero app cannot be used, so nothing can be sent for it.
  */
 export async function findReach(keeper: Keeper, tenantId: string): Promise<Reach | null> {
-  const [row] = await keeper.db.$queryRaw<Reach[]>`
-    SELECT o."grantId", a."usable" AS "isOurs", a."kind" = 'custom' AS "isCustom"
-    FROM "TenantOverview" o JOIN "Grant" g ON g."id" = o."grantId" JOIN "XeroApp" a ON a."id" = g."xeroAppId"
-    WHERE o."tenantId" = ${tenantId.toLowerCase()}::uuid`
-  return row ?? null
+  const [reach] = await listReaches(keeper, [tenantId])
+  return reach ?? null
 }
 
 /** The same for many: each grant with the organisations that it reaches. Unknown ones are in none. */

@@ -1,16 +1,9 @@
 import type { z } from "zod"
-import { rowsOf } from "@/keeper/xero/wire"
-import { guid, membersOf, text, utcTime } from "@/keeper/xero/wire-values"
+import { OF_CONNECTION, rowsOf } from "@/keeper/xero/wire"
+import { membersOf, utcTime } from "@/keeper/xero/wire-values"
 
 /** One element of an app's own list; when it was made has no zone and is UTC (docs/xero.md §1.7). */
-const appConnection = membersOf({
-  id: guid,
-  tenantId: guid,
-  authEventId: guid,
-  tenantType: text,
-  tenantName: text,
-  createdDateUtc: utcTime,
-})
+const appConnection = membersOf({ ...OF_CONNECTION, createdDateUtc: utcTime })
 
 /** The list that an app gets for itself: an organisation stands there once for each Xero user who connected it. */
 export function readAppConnections(body: unknown): AppConnectionList | null {

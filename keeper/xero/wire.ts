@@ -85,13 +85,14 @@ const jwk = membersOf({
 })
 
 /** One element of GET /connections (xero-identity.yaml; `authEventId` and `tenantName` can be null). */
-const connection = membersOf({
+export const OF_CONNECTION = {
   id: guid,
   tenantId: guid,
   authEventId: guid,
   tenantType: text,
   tenantName: text,
-})
+}
+const connection = membersOf(OF_CONNECTION)
 
 /** The list of GET /connections, with its unreadable entries; null if there is no list. */
 export function readConnections(body: unknown): ConnectionList | null {
