@@ -12,14 +12,17 @@ import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 
 /**
  * The first line of an action that asks the keeper for one operation: whoever is behind the request must have the role that the
- * contract names, and the form, where there is one, must hold what the contract takes.
+ * contract names, and the form, where there is one, must hold what the contract takes; `schema` says how, where its fields
+ * are not the same.
  */
 export async function askAsMember<N extends MemberOperation>(
   name: N,
   form: FormData = new FormData(),
+  schema?: z.ZodType<OperationInput<N>>,
 ): Promise<Answer<N>> {
   const member = await requireMember(OPERATIONS[name].role)
-  return askKeeper(name, member, requireEntries(OPERATIONS[name].input, form) as OperationInput<N>)
+  const input = requireEntries(schema ?? OPERATIONS[name].input, form) as OperationInput<N>
+  return askKeeper(name, member, input)
 }
 
 /** The same for what people type: `schema` reads it, and `wrong_input` says which fields it refuses and why. */

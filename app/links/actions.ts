@@ -7,18 +7,14 @@ import { LINK_ENTRY } from "@/app/links/link-entry"
 import { USUAL_DAYS } from "@/lib/links/link-terms"
 import { typedText } from "@/lib/typed-text"
 import { askAsMember, askWithEntries } from "@/web/ask-as-member"
-import { askKeeper } from "@/web/ask-keeper"
-import { requireMember } from "@/web/auth/require-member"
-import { entriesOf, optional, requireEntries, ticked } from "@/web/form-entries"
+import { optional, ticked } from "@/web/form-entries"
 import { linkAddress } from "@/web/links/link-address"
-import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
+import type { FormErrors } from "@/web/members/form-errors"
 
 const LINK = z.object({ linkId: z.guid() })
-const RENEWAL = LINK.extend({
-  sends: ticked,
-})
-const TENANT = z.object({ tenantId: z.guid() })
-const REFERENCE = TENANT.extend({ reference: optional(typedText(200)) })
+const RENEWAL = LINK.extend({ sends: ticked })
+const EXTENSION = LINK.transform(({ linkId }) => ({ linkId, days: USUAL_DAYS }))
+const REFERENCE = z.object({ tenantId: z.guid(), reference: optional(typedText(200)) })
 
 /** Makes a link. Only this answer ever holds its address. */
 export async function makeLink(form: FormData): Promise<LinkAnswer> {
@@ -34,8 +30,7 @@ export async function makeLink(form: FormData): Promise<LinkAnswer> {
 
 /** Makes a new address for a link; the one before stops working. */
 export async function renewLink(form: FormData): Promise<LinkAnswer> {
-  const admin = await requireMember("admin")
-  const outcome = await askKeeper("renewLink", admin, requireEntries(RENEWAL, form))
+  const outcome = await askAsMember("renewLink", form, RENEWAL)
   revalidatePath("/links")
   if (outcome.kind === "given") return givenBy(outcome)
   return { kind: "refused", text: linkAnswerText(outcome.kind) }
@@ -43,9 +38,7 @@ export async function renewLink(form: FormData): Promise<LinkAnswer> {
 
 /** Lets a link live another week. */
 export async function extendLink(form: FormData): Promise<ChangeAnswer> {
-  const admin = await requireMember("admin")
-  const { linkId } = requireEntries(LINK, form)
-  const outcome = await askKeeper("extendLink", admin, { linkId, days: USUAL_DAYS })
+  const outcome = await askAsMember("extendLink", form, EXTENSION)
   revalidatePath("/links")
   return { problem: outcome.kind === "extended" ? null : linkAnswerText(outcome.kind) }
 }
@@ -66,10 +59,8 @@ export async function approveTenant(form: FormData): Promise<ChangeAnswer> {
 
 /** Changes the name by which programs know an organisation. */
 export async function changeReference(form: FormData): Promise<ChangeAnswer> {
-  const admin = await requireMember("admin")
-  const entered = REFERENCE.safeParse(entriesOf(form))
-  if (!entered.success) return { problem: formErrorsOf(entered.error).reference ?? null }
-  const outcome = await askKeeper("changeReference", admin, entered.data)
+  const outcome = await askWithEntries("changeReference", form, REFERENCE)
+  if (outcome.kind === "wrong_input") return { problem: outcome.formErrors.reference ?? null }
   revalidatePath("/organisations", "layout")
   return changeAnswer(outcome.kind === "changed" ? null : outcome.kind)
 }

@@ -8,7 +8,6 @@ import { formatAmount } from "@/lib/format"
 import { enteredPassword } from "@/lib/members/entered-password"
 import { memberName } from "@/lib/members/member-name"
 import { askAsMember, askWithEntries } from "@/web/ask-as-member"
-import { askKeeper } from "@/web/ask-keeper"
 import { withRequestOrigin } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, requireEntries } from "@/web/form-entries"
@@ -48,13 +47,9 @@ export async function changePassword(_previous: FormAnswer, form: FormData): Pro
 
 /** Asks for another e-mail address, which counts once it is confirmed. */
 export async function changeEmail(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
-  const member = await requireMember("viewer")
-  const entered = EMAIL.safeParse(entriesOf(form))
+  const outcome = await askWithEntries("requestEmailChange", form, EMAIL)
   const typed = textOf(form, "email")
-  if (!entered.success) {
-    return { kind: "wrong_input", formErrors: formErrorsOf(entered.error), email: typed }
-  }
-  const outcome = await askKeeper("requestEmailChange", member, entered.data)
+  if (outcome.kind === "wrong_input") return { ...outcome, email: typed }
   revalidatePath("/settings")
   if (outcome.kind === "link_sent") {
     return { kind: "done", text: "Open the link that was sent to the new address." }

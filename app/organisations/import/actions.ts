@@ -5,18 +5,15 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { askAsMember } from "@/web/ask-as-member"
-import { askKeeper } from "@/web/ask-keeper"
-import { requireMember } from "@/web/auth/require-member"
-import { requireEntries } from "@/web/form-entries"
 
-const IMPORT = z.object({ importId: z.guid() })
-const START = IMPORT.extend({ hasStopped: z.literal("on") })
+const START = z.object({
+  importId: z.guid(),
+  hasStopped: z.literal("on").transform(() => true as const),
+})
 
 /** Has the tokens of an import sent, once the member says that the old program has stopped. */
 export async function startImporting(form: FormData): Promise<ImportAnswer> {
-  const member = await requireMember("admin")
-  const { importId } = requireEntries(START, form)
-  const outcome = await askKeeper("startImport", member, { importId, hasStopped: true })
+  const outcome = await askAsMember("startImport", form, START)
   revalidatePath("/organisations", "layout")
   if (outcome.kind === "started") return { kind: "done" }
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED

@@ -5,12 +5,9 @@ import { z } from "zod"
 import { KEYS_OBSTACLES } from "@/app/_words/key-text"
 import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { askAsMember } from "@/web/ask-as-member"
-import { askKeeper } from "@/web/ask-keeper"
-import { requireMember } from "@/web/auth/require-member"
-import { requireEntries } from "@/web/form-entries"
 
 const PAGE = "/settings/keys"
-const PAUSE = z.object({ isPaused: z.enum(["true", "false"]) })
+const PAUSE = z.object({ isPaused: z.enum(["true", "false"]).transform((it) => it === "true") })
 
 /** Has everything sealed with the key that seals now. */
 export async function startReseal(): Promise<KeysAnswer> {
@@ -23,9 +20,7 @@ export async function startReseal(): Promise<KeysAnswer> {
 
 /** Holds it, or lets it go on. */
 export async function pauseReseal(form: FormData): Promise<KeysAnswer> {
-  const owner = await requireMember("owner")
-  const { isPaused } = requireEntries(PAUSE, form)
-  const outcome = await askKeeper("pauseReseal", owner, { isPaused: isPaused === "true" })
+  const outcome = await askAsMember("pauseReseal", form, PAUSE)
   revalidatePath(PAGE)
   if (outcome.kind === "paused" || outcome.kind === "resumed" || outcome.kind === "not_running")
     return null

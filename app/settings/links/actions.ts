@@ -5,10 +5,8 @@ import { z } from "zod"
 import { linkAnswerText } from "@/app/_words/link-answer-text"
 import { returnOrigin } from "@/lib/links/return-address"
 import { typedText } from "@/lib/typed-text"
-import { askWithEntries } from "@/web/ask-as-member"
-import { askKeeper } from "@/web/ask-keeper"
-import { requireMember } from "@/web/auth/require-member"
-import { optional, requireEntries, ticked } from "@/web/form-entries"
+import { askAsMember, askWithEntries } from "@/web/ask-as-member"
+import { optional, ticked } from "@/web/form-entries"
 import type { FormErrors } from "@/web/members/form-errors"
 
 const MOST_ORIGINS = 50
@@ -38,8 +36,7 @@ export async function saveLinkSettings(form: FormData): Promise<SaveAnswer> {
 
 /** Changes the picture at the top of the page of a link, or takes it away. */
 export async function changeLogo(form: FormData): Promise<LogoAnswer> {
-  const owner = await requireMember("owner")
-  const outcome = await askKeeper("changeLogo", owner, requireEntries(LOGO, form))
+  const outcome = await askAsMember("changeLogo", form, LOGO)
   revalidatePath("/settings/links")
   if (outcome.kind === "changed") return { kind: "saved" }
   const text = linkAnswerText(outcome.kind)

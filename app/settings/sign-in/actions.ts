@@ -8,14 +8,15 @@ import { ISSUER_PROBLEMS } from "@/app/_words/sso-text"
 import { ssoEntry } from "@/app/settings/sign-in/sso-entry"
 import { MEMBER_ROLES } from "@/lib/members/roles"
 import { askAsMember, askWithEntries } from "@/web/ask-as-member"
-import { askKeeper } from "@/web/ask-keeper"
-import { requireMember } from "@/web/auth/require-member"
-import { entriesOf, requireEntries } from "@/web/form-entries"
-import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
+import { type FormErrors, textOf } from "@/web/members/form-errors"
 
 const PAGE = "/settings/sign-in"
-const POLICY = z.object({ of: z.union([z.enum(MEMBER_ROLES), z.literal("")]) })
-const PASSWORDS = z.object({ emergencyOwnerId: z.union([z.guid(), z.literal("")]) })
+const NOBODY = z.literal("").transform(() => null)
+const POLICY = z.object({ of: z.union([z.enum(MEMBER_ROLES), NOBODY]) })
+const PASSWORDS = z.object({ emergencyOwnerId: z.union([z.guid(), NOBODY]) })
+const TEST = ssoEntry.transform(({ settings: { issuer, clientId }, clientSecret }) => {
+  return { issuer, clientId, clientSecret }
+})
 
 /** Saves where members sign in and who may come. */
 export async function saveSso(form: FormData): Promise<SsoAnswer> {
@@ -30,12 +31,8 @@ export async function saveSso(form: FormData): Promise<SsoAnswer> {
 
 /** Asks the issuer that is entered how it stands, and stores nothing. */
 export async function testSso(form: FormData): Promise<SsoAnswer> {
-  const owner = await requireMember("owner")
-  const entered = ssoEntry.safeParse(entriesOf(form))
-  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
-  const { settings, clientSecret } = entered.data
-  const { issuer, clientId } = settings
-  const outcome = await askKeeper("testSso", owner, { issuer, clientId, clientSecret })
+  const outcome = await askWithEntries("testSso", form, TEST)
+  if (outcome.kind === "wrong_input") return outcome
   if (outcome.kind === "works")
     return { kind: "done", text: "It works: the issuer knows this client." }
   if (outcome.kind === "problem") return { kind: "problem", text: ISSUER_PROBLEMS[outcome.problem] }
@@ -52,9 +49,7 @@ export async function removeSso(): Promise<SsoAnswer> {
 
 /** Leaves passwords to one owner, or gives them back to everybody. */
 export async function limitPasswords(form: FormData): Promise<SsoAnswer> {
-  const owner = await requireMember("owner")
-  const emergencyOwnerId = requireEntries(PASSWORDS, form).emergencyOwnerId || null
-  const outcome = await askKeeper("limitPasswords", owner, { emergencyOwnerId })
+  const outcome = await askAsMember("limitPasswords", form, PASSWORDS)
   if (outcome.kind !== "changed") return problemAnswer(outcome.kind)
   revalidatePath(PAGE)
   return { kind: "done", text: "Saved." }
@@ -65,9 +60,8 @@ export async function requireSecondFactor(
   _previous: PolicyAnswer,
   form: FormData,
 ): Promise<PolicyAnswer> {
-  const owner = await requireMember("owner")
-  const { of } = requireEntries(POLICY, form)
-  const outcome = await askKeeper("requireSecondFactor", owner, { of: of || null })
+  const outcome = await askAsMember("requireSecondFactor", form, POLICY)
+  const of = textOf(form, "of")
   revalidatePath(PAGE)
   if (outcome.kind === "required") return { kind: "saved", of }
   if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED, of }

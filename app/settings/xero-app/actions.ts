@@ -7,16 +7,13 @@ import { appProblemText, type TestLine, testLines } from "@/app/_words/xero-app-
 import { CHANGED_APP, NEW_APP } from "@/app/settings/xero-app/app-entry"
 import { xeroAppSecret } from "@/lib/xero-apps/entry"
 import { askAsMember, askWithEntries } from "@/web/ask-as-member"
-import { askKeeper } from "@/web/ask-keeper"
-import { requireMember } from "@/web/auth/require-member"
-import { requireEntries } from "@/web/form-entries"
 import type { FormErrors } from "@/web/members/form-errors"
 
 const PAGE = "/settings/xero-app"
 const APP = z.object({ xeroAppId: z.guid() })
 const SECRET = APP.extend({ clientSecret: xeroAppSecret })
 const POSITION = APP.extend({ position: z.coerce.number().int(), hint: z.string() })
-const RETIRED = APP.extend({ retired: z.enum(["yes", "no"]) })
+const RETIRED = APP.extend({ retired: z.enum(["yes", "no"]).transform((it) => it === "yes") })
 const REMOVAL = APP.extend({ grants: z.enum(["keep", "revoke"]).default("keep") })
 
 /** Adds a Xero app; its secret goes to the keeper and nowhere else. */
@@ -50,8 +47,7 @@ export async function addSecret(form: FormData): Promise<AppAnswer> {
 
 /** Forgets one of two secrets. */
 export async function removeSecret(form: FormData): Promise<AppAnswer> {
-  const owner = await requireMember("owner")
-  const outcome = await askKeeper("removeXeroAppSecret", owner, requireEntries(POSITION, form))
+  const outcome = await askAsMember("removeXeroAppSecret", form, POSITION)
   return answer(outcome.kind, { secret_removed: "Removed." })
 }
 
@@ -63,10 +59,7 @@ export async function chooseApp(form: FormData): Promise<AppAnswer> {
 
 /** Retires an app, or lets it take consents again. */
 export async function retireApp(form: FormData): Promise<AppAnswer> {
-  const owner = await requireMember("owner")
-  const { xeroAppId, retired } = requireEntries(RETIRED, form)
-  const input = { xeroAppId, retired: retired === "yes" }
-  const outcome = await askKeeper("retireXeroApp", owner, input)
+  const outcome = await askAsMember("retireXeroApp", form, RETIRED)
   return answer(outcome.kind, {
     retired: "Retired. What it reaches is kept alive.",
     reopened: "It takes consents again.",
@@ -75,8 +68,7 @@ export async function retireApp(form: FormData): Promise<AppAnswer> {
 
 /** Removes an app, or only retires it while its consents work. */
 export async function removeApp(form: FormData): Promise<AppAnswer> {
-  const owner = await requireMember("owner")
-  const outcome = await askKeeper("removeXeroApp", owner, requireEntries(REMOVAL, form))
+  const outcome = await askAsMember("removeXeroApp", form, REMOVAL)
   return answer(outcome.kind, {
     removed: "Removed.",
     retired: "Retired. What it reaches is kept alive.",
