@@ -4,8 +4,7 @@ import { Trash2 } from "lucide-react"
 import { type ReactNode, useId, useState } from "react"
 import { CONTROL_LOOK } from "@/app/_ui/forms/field"
 import { HiddenFields } from "@/app/_ui/forms/hidden-fields"
-import { DialogFormActions } from "@/app/_ui/overlays/dialog"
-import { DialogButton, type DialogButtonLook } from "@/app/_ui/overlays/dialog-button"
+import { DialogButton, type DialogButtonLook, DialogFormActions } from "@/app/_ui/overlays/dialog"
 
 /**
  * A button that asks before it submits `action` with `fields`. `children` say what will happen. With `typed`, the

@@ -1,7 +1,7 @@
 "use client"
 
 import { X } from "lucide-react"
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react"
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react"
 import { Button, type ButtonProps, SubmitButton } from "@/app/_ui/forms/button"
 
 /**
@@ -58,6 +58,22 @@ function CloseButton({ onClose }: { onClose: () => void }) {
   )
 }
 
+/** A button that opens a dialog. `children` make its content, which is given how to close it. */
+export function DialogButton({ label, ariaLabel, title, children, ...look }: DialogButtonProps) {
+  const [open, setOpen] = useState(false)
+  const close = () => setOpen(false)
+  return (
+    <>
+      <Button {...look} aria-haspopup="dialog" aria-label={ariaLabel} onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      <Dialog open={open} onClose={close} title={title}>
+        {children(close)}
+      </Dialog>
+    </>
+  )
+}
+
 /** The row of buttons at the foot of a dialog: Cancel first, the action last. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return <div className="flex flex-wrap justify-end gap-2 pt-1">{children}</div>
@@ -79,4 +95,14 @@ type DialogProps = {
   title: ReactNode
   held?: boolean
   children: ReactNode
+}
+/** How a button looks that opens a dialog. */
+export type DialogButtonLook = {
+  label: string
+  /** Where the label alone does not say what it is about. */
+  ariaLabel?: string
+} & Pick<ButtonProps, "tone" | "size" | "icon" | "disabled">
+type DialogButtonProps = DialogButtonLook & {
+  title: ReactNode
+  children: (close: () => void) => ReactNode
 }

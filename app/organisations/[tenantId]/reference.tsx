@@ -3,8 +3,7 @@
 import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Field } from "@/app/_ui/forms/field"
-import { DialogFormActions } from "@/app/_ui/overlays/dialog"
-import { DialogButton } from "@/app/_ui/overlays/dialog-button"
+import { DialogButton, DialogFormActions } from "@/app/_ui/overlays/dialog"
 import { changeReference } from "@/app/links/actions"
 import { useSudo } from "@/app/sudo/components"
 

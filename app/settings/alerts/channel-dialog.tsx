@@ -5,8 +5,12 @@ import { Banner } from "@/app/_ui/content/banner"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button } from "@/app/_ui/forms/button"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
-import { DialogActions, DialogFormActions } from "@/app/_ui/overlays/dialog"
-import { DialogButton, type DialogButtonLook } from "@/app/_ui/overlays/dialog-button"
+import {
+  DialogActions,
+  DialogButton,
+  type DialogButtonLook,
+  DialogFormActions,
+} from "@/app/_ui/overlays/dialog"
 import { addChannel, changeChannel } from "@/app/settings/alerts/actions"
 import { EmailFields, WebhookFields } from "@/app/settings/alerts/channel-fields"
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"

@@ -8,8 +8,7 @@ import { Problem } from "@/app/_ui/content/problem"
 import { Question } from "@/app/_ui/content/question"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { RemoveDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { DialogFormActions } from "@/app/_ui/overlays/dialog"
-import { DialogButton } from "@/app/_ui/overlays/dialog-button"
+import { DialogButton, DialogFormActions } from "@/app/_ui/overlays/dialog"
 import {
   removeChannel,
   rotateSecret,

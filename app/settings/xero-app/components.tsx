@@ -6,7 +6,7 @@ import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { RemoveDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { DialogButton } from "@/app/_ui/overlays/dialog-button"
+import { DialogButton } from "@/app/_ui/overlays/dialog"
 import {
   type AppAnswer,
   chooseApp,
