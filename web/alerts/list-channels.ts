@@ -1,4 +1,3 @@
-import type { ChannelContent } from "@/lib/alerts/alert-detail"
 import { dbNow } from "@/lib/db/clock"
 import type { Prisma } from "@/lib/db/generated/client"
 import { hasRole } from "@/lib/members/roles"
@@ -72,11 +71,7 @@ function streamOf({ streamAt, streamOutcome, streamFailures }: ChannelRow): Stre
 }
 
 function settingsOf(row: ChannelRow): ChannelSettingsView {
-  return {
-    url: row.url ?? "",
-    sends: row.sends,
-    to: row.mailTo.join(", "),
-  }
+  return { url: row.url ?? "", sends: row.sends, to: row.mailTo.join(", ") }
 }
 
 function futureOf(at: Date | null, now: Date): string | null {
@@ -104,19 +99,12 @@ export type LastDelivery = {
 /** How the activity gets there: when it was last sent, and what failed since it last arrived. */
 export type StreamView = { at: string | null; outcome: string | null }
 /** As its form holds it. */
-export type ChannelSettingsView = {
-  url: string
-  sends: string
-  to: string
-}
-export type ChannelView = {
+export type ChannelSettingsView = { url: string; sends: string; to: string }
+export type ChannelView = Pick<ChannelRow, "kind" | "name" | "sends"> & {
   channelId: string
-  kind: "email" | "webhook"
-  name: string
-  /** With what tells it from its namesakes. */
+  /** Its name with what tells it from its namesakes. */
   label: string
   target: string
-  sends: ChannelContent
   /** Null unless it gets the activity. */
   stream: StreamView | null
   /** Null for members who may not see them. */

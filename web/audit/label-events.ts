@@ -9,20 +9,17 @@ import { labelled } from "@/web/tenants/labelled"
 
 /** The same events, each name with what tells its bearer apart, as it is known now. */
 export async function labelEvents<E extends Names>(events: E[]): Promise<E[]> {
+  const idsOf = (idOf: (event: E) => string | null | undefined) => {
+    return [...new Set(events.flatMap((event) => idOf(event) ?? []))]
+  }
+  const serviceIds = idsOf(({ service }) => service?.id)
+  const memberIds = idsOf(({ member }) => member?.id)
+  const grantIds = idsOf(({ grantId }) => grantId)
   const [organisations, services, members, xeroUsers] = await Promise.all([
     labelled(events.flatMap(({ tenant }) => tenant ?? [])),
-    findServiceLabels(
-      db(),
-      idsOf(events, ({ service }) => service?.id),
-    ),
-    findMemberLabels(
-      db(),
-      idsOf(events, ({ member }) => member?.id),
-    ),
-    findXeroUserLabels(
-      db(),
-      idsOf(events, ({ grantId }) => grantId),
-    ),
+    findServiceLabels(db(), serviceIds),
+    findMemberLabels(db(), memberIds),
+    findXeroUserLabels(db(), grantIds),
   ])
   const tenants = new Map(organisations.map((one) => [one.tenantId, one]))
   return events.map((event) => ({
@@ -32,10 +29,6 @@ export async function labelEvents<E extends Names>(events: E[]): Promise<E[]> {
     member: named(event.member, members),
     xeroUserName: xeroUsers.get(event.grantId ?? "") ?? event.xeroUserName,
   }))
-}
-
-function idsOf(events: Names[], idOf: (event: Names) => string | null | undefined): string[] {
-  return [...new Set(events.flatMap((event) => idOf(event) ?? []))]
 }
 
 function named(one: Named | null, labels: Labels): Named | null {

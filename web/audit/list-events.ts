@@ -108,24 +108,12 @@ export function toEventRow({ id, at, kind, detail, grant, ...about }: StoredEven
 
 type Where = Prisma.AuditEventWhereInput
 export type Actor = { id: string; name: string }
-export type EventRow = {
+/** `address`, `browser`, `requestId`: where the request came from, what the browser calls itself, and the request's id. */
+export type EventRow = Omit<StoredEvent, "id" | "detail" | "grant"> & {
   id: string
-  at: Date
-  kind: string
   detail: Record<string, unknown>
-  /** Where the request came from: IP address, what the browser calls itself, and the request's id. */
-  address: string | null
-  browser: string | null
-  requestId: string | null
-  member: Actor | null
-  tenant: { tenantId: string; name: string } | null
-  service: { id: string; name: string } | null
   grantId: string | null
   xeroUserName: string | null
 }
 export type EventPage = { events: EventRow[]; next: string | null }
-type StoredEvent = Omit<EventRow, "id" | "detail" | "grantId" | "xeroUserName"> & {
-  id: bigint
-  detail: unknown
-  grant: { id: string; xeroUserName: string } | null
-}
+type StoredEvent = Prisma.AuditEventGetPayload<{ select: typeof EVENT_COLUMNS }>

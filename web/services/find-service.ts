@@ -2,7 +2,6 @@ import { z } from "zod"
 import { dbNow } from "@/lib/db/clock"
 import type { Prisma } from "@/lib/db/generated/client"
 import { findMemberLabels, findServiceLabels } from "@/lib/names/find-labels"
-import type { ServiceRight } from "@/lib/services/service-rights"
 import { type ServiceState, serviceState } from "@/lib/services/service-state"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -96,12 +95,8 @@ export type ServiceDetail = Omit<StoredService, "id" | "createdById" | "_count">
   createdByName: string
   lastFetchAt: Date | null
 }
-export type ServiceSettings = {
+export type ServiceSettings = Pick<StoredService, "name" | "reach" | "networks" | "rights"> & {
   serviceId: string
-  name: string
-  reach: "chosen" | "all"
-  networks: string[]
-  rights: ServiceRight[]
   /** ISO 8601; null: never. */
   expiresAt: string | null
   chosen: { tenantId: string; name: string }[]

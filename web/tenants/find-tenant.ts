@@ -28,17 +28,8 @@ export async function findTenant(tenantId: string): Promise<TenantDetail | null>
   ])
   const [named] = await labelled([{ tenantId, name: standing.name }])
   const label = named?.name ?? standing.name
-  return {
-    ...standing,
-    tenantId,
-    label,
-    reference,
-    serving,
-    connections,
-    covers,
-    cutOff,
-    authorisers,
-  }
+  const about = { covers, cutOff, authorisers, reference }
+  return { ...standing, ...about, tenantId, label, serving, connections }
 }
 
 async function findStanding(tenantId: string) {
@@ -92,18 +83,13 @@ async function readConnections(tenantId: string) {
       },
     },
   })
-  const xeroUsers = await findXeroUserLabels(
-    db(),
-    rows.map((one) => one.grant.id),
-  )
-  const members = await findMemberLabels(
-    db(),
-    rows.flatMap((one) => one.grant.consentedById ?? []),
-  )
-  const apps = await findXeroAppLabels(
-    db(),
-    rows.map((one) => one.grant.xeroApp.id),
-  )
+  const grants = rows.map((one) => one.grant)
+  const grantIds = grants.map((one) => one.id)
+  const memberIds = grants.flatMap((one) => one.consentedById ?? [])
+  const xeroAppIds = grants.map((one) => one.xeroApp.id)
+  const xeroUsers = await findXeroUserLabels(db(), grantIds)
+  const members = await findMemberLabels(db(), memberIds)
+  const apps = await findXeroAppLabels(db(), xeroAppIds)
   return rows.map(({ grant: { consentedById, xeroApp, ...grant }, ...row }) => ({
     ...row,
     grant: {

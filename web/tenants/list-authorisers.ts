@@ -22,10 +22,8 @@ export async function listAuthorisers(tenantId: string): Promise<Authorisers> {
       ORDER BY "place", "consentedAt" DESC, "grantId"`,
     db().$queryRaw<object[]>(readDailySql([tenantId])),
   ])
-  const labels = await findXeroUserLabels(
-    db(),
-    rows.map((one) => one.grantId),
-  )
+  const grantIds = rows.map((one) => one.grantId)
+  const labels = await findXeroUserLabels(db(), grantIds)
   const list = rows.map(({ xeroUserName, ...one }) => ({
     ...one,
     xeroUserLabel: labels.get(one.grantId) ?? xeroUserName,

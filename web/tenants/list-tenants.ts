@@ -48,12 +48,10 @@ export async function readShown(tenantIds: string[]): Promise<TenantRow[]> {
       "connectionEndedAt", "grantId", "xeroUserName", "consentedAt", greatest("lastCheckedAt", "lastSeenAt") AS "lastVerifiedAt",
       (SELECT t."reference" FROM "Tenant" t WHERE t."tenantId" = o."tenantId") AS "reference"
     FROM "TenantOverview" o WHERE "tenantId" = ANY(${tenantIds}::uuid[])`
+  const grantIds = rows.map((row) => row.grantId)
   const [named, xeroUsers, authorisers] = await Promise.all([
     labelled(rows),
-    findXeroUserLabels(
-      db(),
-      rows.map((row) => row.grantId),
-    ),
+    findXeroUserLabels(db(), grantIds),
     countAuthorisers(tenantIds),
   ])
   const byId = new Map(

@@ -1,3 +1,4 @@
+import type { Prisma } from "@/lib/db/generated/client"
 import { findXeroAppLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -33,10 +34,8 @@ export async function listConsentApps(): Promise<{ xeroAppId: string; name: stri
     orderBy: [{ isDefault: "desc" }, { name: "asc" }],
     select: { id: true, name: true },
   })
-  const labels = await findXeroAppLabels(
-    db(),
-    rows.map((one) => one.id),
-  )
+  const xeroAppIds = rows.map((one) => one.id)
+  const labels = await findXeroAppLabels(db(), xeroAppIds)
   return rows.map(({ id, name }) => ({ xeroAppId: id, name: labels.get(id) ?? name }))
 }
 
@@ -97,25 +96,18 @@ const APP = {
   },
 } as const
 
-type CustomGrant = {
-  lastOutcome: string | null
-  failures: number
-  connections: { tenantId: string }[]
-}
+type StoredApp = Prisma.XeroAppGetPayload<{ select: typeof APP }>
+type CustomGrant = StoredApp["grants"][number]
 /** How a custom connection stands: waiting for its first consent, or at Xero ever since. */
 export type CustomStanding = "waiting" | "healthy" | "deactivated" | "not_answering" | "refused"
-export type XeroAppRow = {
+/** `current`: the environment's. */
+export type XeroAppRow = Pick<
+  StoredApp,
+  "kind" | "name" | "clientId" | "scopes" | "current" | "isDefault" | "faultCode"
+> & {
   xeroAppId: string
-  kind: "web" | "custom"
-  name: string
-  clientId: string
-  scopes: string[]
-  /** The environment's. */
-  current: boolean
-  isDefault: boolean
   isRetired: boolean
   faultSince: string | null
-  faultCode: string | null
   /** In their order; `hint`: the last characters. */
   secrets: { hint: string; position: number; accepted: boolean }[]
   /** Those that work, and the organisations that they reach. */
