@@ -80,51 +80,39 @@ export function seedOrganisations(): Organisation[] {
 /** Xero users that every sandbox starts with. Alice and Bjørn share Maple Florist; Alice only reads Fjord & Fell. */
 export function seedXeroUsers(): XeroUser[] {
   return [
-    {
-      xeroUserId: XERO_USERS.alice,
-      givenName: "Alice",
-      familyName: "Doyle",
-      email: "alice.doyle@maple.example",
-      roles: {
-        [TENANTS.mapleFlorist]: "adviser",
-        [TENANTS.harbourBakery]: "adviser",
-        [TENANTS.demoCompany]: "standard",
-        [TENANTS.script]: "standard",
-        [TENANTS.fjordAndFell]: "readonly",
-      },
-    },
-    {
-      xeroUserId: XERO_USERS.bjorn,
-      givenName: "Bjørn",
-      familyName: "O'Neil",
-      email: "bjorn.oneil@soens.example",
-      roles: {
-        [TENANTS.mapleFlorist]: "standard",
-        [TENANTS.soens]: "adviser",
-        [TENANTS.fjordAndFell]: "adviser",
-      },
-    },
-    {
-      xeroUserId: XERO_USERS.taro,
-      givenName: "太郎",
-      familyName: "山田",
-      email: "taro.yamada@sakura.example",
-      roles: { [TENANTS.sakura]: "adviser", [TENANTS.longName]: "standard" },
-    },
-    {
-      xeroUserId: XERO_USERS.zoe,
-      givenName: "Zoë",
-      familyName: "<script>alert(1)</script>",
-      email: "zoe@palm-cafe.example",
-      roles: {
-        [TENANTS.script]: "adviser",
-        [TENANTS.palmCafe]: "adviser",
-        [TENANTS.mapleFlorist]: "invoiceonly",
-      },
-    },
+    xeroUser(XERO_USERS.alice, ["Alice", "Doyle"], "alice.doyle@maple.example", {
+      [TENANTS.mapleFlorist]: "adviser",
+      [TENANTS.harbourBakery]: "adviser",
+      [TENANTS.demoCompany]: "standard",
+      [TENANTS.script]: "standard",
+      [TENANTS.fjordAndFell]: "readonly",
+    }),
+    xeroUser(XERO_USERS.bjorn, ["Bjørn", "O'Neil"], "bjorn.oneil@soens.example", {
+      [TENANTS.mapleFlorist]: "standard",
+      [TENANTS.soens]: "adviser",
+      [TENANTS.fjordAndFell]: "adviser",
+    }),
+    xeroUser(XERO_USERS.taro, ["太郎", "山田"], "taro.yamada@sakura.example", {
+      [TENANTS.sakura]: "adviser",
+      [TENANTS.longName]: "standard",
+    }),
+    xeroUser(XERO_USERS.zoe, ["Zoë", "<script>alert(1)</script>"], "zoe@palm-cafe.example", {
+      [TENANTS.script]: "adviser",
+      [TENANTS.palmCafe]: "adviser",
+      [TENANTS.mapleFlorist]: "invoiceonly",
+    }),
   ]
 }
 
 function organisation(tenantId: string, name: string): Organisation {
   return { tenantId, name, tenantType: "ORGANISATION", isDemoCompany: false }
+}
+
+function xeroUser(
+  xeroUserId: string,
+  [givenName, familyName]: [string, string],
+  email: string,
+  roles: XeroUser["roles"],
+): XeroUser {
+  return { xeroUserId, givenName, familyName, email, roles }
 }

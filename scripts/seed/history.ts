@@ -1,4 +1,5 @@
 import type { Db } from "@/lib/db/create-db"
+import { daysFromNow } from "@/scripts/seed/times"
 
 /**
  * A month of refreshes of every grant, one each `everyHours`, and two troubles at Xero that passed: in each of them, and now
@@ -25,13 +26,9 @@ export async function seedHistory(db: Db, { everyHours }: { everyHours: number }
       { from: 17.2, hours: 1, failing: 6, asked: 8 },
     ].map(({ from, hours, ...detail }) => ({
       kind: "xero_trouble",
-      openedAt: hoursAgo(from * 24),
-      closedAt: hoursAgo(from * 24 - hours),
+      openedAt: daysFromNow(-from),
+      closedAt: daysFromNow(hours / 24 - from),
       detail,
     })),
   })
-}
-
-function hoursAgo(hours: number): Date {
-  return new Date(Date.now() - hours * 60 * 60 * 1_000)
 }

@@ -6,8 +6,8 @@ import { crowd } from "@/scripts/seed/crowd"
 import { seedHistory } from "@/scripts/seed/history"
 import { ORGANISATIONS, XERO_USERS } from "@/scripts/seed/people"
 import { seedServices } from "@/scripts/seed/services"
+import { daysFromNow } from "@/scripts/seed/times"
 
-const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 /** The tables that `seed` fills, besides Xero apps with placeholder secrets. */
 export const SEEDED_TABLES = [
   "AuditEvent",
@@ -157,10 +157,6 @@ async function addOrganisation(db: Db, arriving: Arriving): Promise<void> {
 
 async function addEvent(db: Db, event: SeedEvent): Promise<void> {
   await db.auditEvent.create({ data: event, select: { id: true } })
-}
-
-function daysFromNow(days: number): Date {
-  return new Date(Date.now() + days * DAY_IN_MILLISECONDS)
 }
 
 const SCOPES = DEFAULT_SCOPES.split(" ")

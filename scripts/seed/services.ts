@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { Db } from "@/lib/db/create-db"
-
-const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
+import { daysFromNow } from "@/scripts/seed/times"
 
 /**
  * Adds services as the keeper would leave them, with secrets that no one knows: in `typical` and `broken` one in each
@@ -128,10 +127,6 @@ async function crowdServices(db: Db, memberId: string): Promise<void> {
       now() - d * interval '1 day', now() - d * interval '1 day'
     FROM generate_series(1, 2) n, generate_series(1, 1000) t, generate_series(0, 29, 4) d`
   await db.$executeRaw`ANALYZE "Service", "ServiceSecret", "ServiceAccess", "TokenFetch"`
-}
-
-function daysFromNow(days: number): Date {
-  return new Date(Date.now() + days * DAY_IN_MILLISECONDS)
 }
 
 const TYPICAL: ServiceCase[] = [
