@@ -1,7 +1,8 @@
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
 import { RelativeTime } from "@/app/_ui/content/time"
-import { EndSession, SignOutElsewhere } from "@/app/settings/components"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { endSession, signOutElsewhere } from "@/app/settings/actions"
 import type { OwnSession } from "@/web/members/own-sessions"
 
 /** The browsers in which the member is signed in, each with a way to end it. */
@@ -19,7 +20,9 @@ export function BrowsersCard({ sessions }: { sessions: OwnSession[] }) {
       </ul>
       {sessions.length > 1 ? (
         <div className="border-t px-4 py-3.5 sm:px-5">
-          <SignOutElsewhere />
+          <form action={signOutElsewhere}>
+            <SubmitButton>Sign out everywhere else</SubmitButton>
+          </form>
         </div>
       ) : null}
     </Card>
@@ -45,7 +48,14 @@ function BrowserLine({ session }: { session: OwnSession }) {
           )}
         </p>
       </div>
-      {isThis ? null : <EndSession sessionId={sessionId} browserName={browserName} />}
+      {isThis ? null : (
+        <form action={endSession}>
+          <input type="hidden" name="sessionId" value={sessionId} />
+          <SubmitButton size="sm" aria-label={`Sign out ${browserName}`}>
+            Sign out
+          </SubmitButton>
+        </form>
+      )}
     </li>
   )
 }

@@ -8,15 +8,7 @@ import { cx } from "@/app/_ui/content/cx"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
 import { NewPasswordField } from "@/app/_ui/forms/new-password-field"
-import {
-  changeEmail,
-  changeName,
-  changePassword,
-  endSession,
-  type FormAnswer,
-  signOutElsewhere,
-  withdrawEmail,
-} from "@/app/settings/actions"
+import { changeEmail, changeName, changePassword, type FormAnswer } from "@/app/settings/actions"
 import { useSudo } from "@/app/sudo/components"
 
 const TABS = [
@@ -115,36 +107,6 @@ export function EmailForm() {
   )
 }
 
-/** Takes the request for another e-mail address back. */
-export function WithdrawEmail() {
-  return (
-    <form action={withdrawEmail}>
-      <SubmitButton size="sm">Withdraw</SubmitButton>
-    </form>
-  )
-}
-
-/** Ends one of the member's sessions in another browser. */
-export function EndSession({ sessionId, browserName }: EndSessionProps) {
-  return (
-    <form action={endSession}>
-      <input type="hidden" name="sessionId" value={sessionId} />
-      <SubmitButton size="sm" aria-label={`Sign out ${browserName}`}>
-        Sign out
-      </SubmitButton>
-    </form>
-  )
-}
-
-/** Ends the member's sessions in all other browsers. */
-export function SignOutElsewhere() {
-  return (
-    <form action={signOutElsewhere}>
-      <SubmitButton>Sign out everywhere else</SubmitButton>
-    </form>
-  )
-}
-
 function Foot({ answer, children }: { answer: FormAnswer; children: string }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -164,5 +126,3 @@ function Foot({ answer, children }: { answer: FormAnswer; children: string }) {
 function errorOf(answer: FormAnswer, name: string): string | undefined {
   return "formErrors" in answer ? answer.formErrors[name] : undefined
 }
-
-type EndSessionProps = { sessionId: string; browserName: string }

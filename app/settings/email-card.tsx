@@ -1,6 +1,8 @@
 import { Card } from "@/app/_ui/content/card"
 import { DateTimeOf } from "@/app/_ui/content/time"
-import { EmailForm, WithdrawEmail } from "@/app/settings/components"
+import { SubmitButton } from "@/app/_ui/forms/button"
+import { withdrawEmail } from "@/app/settings/actions"
+import { EmailForm } from "@/app/settings/components"
 import type { EmailChangeView } from "@/web/members/email-change"
 
 /** The member's e-mail address, and the one that waits to be confirmed. */
@@ -25,7 +27,9 @@ function Waiting({ change: { email, byLink, expiresAt } }: { change: EmailChange
           : "counts once an owner confirms it in Settings, Members. The request stands until "}
         <DateTimeOf at={expiresAt} />.
       </p>
-      <WithdrawEmail />
+      <form action={withdrawEmail}>
+        <SubmitButton size="sm">Withdraw</SubmitButton>
+      </form>
     </div>
   )
 }

@@ -44,20 +44,7 @@ export function AppCard({ app, isOwner }: { app: XeroAppRow; isOwner: boolean })
             </details>
           </Fact>
         </dl>
-        {isOwner ? (
-          <AppActions
-            xeroAppId={app.xeroAppId}
-            kind={app.kind}
-            name={app.name}
-            scopes={app.scopes.join(" ")}
-            isFixed={app.current}
-            isDefault={app.isDefault}
-            isRetired={app.isRetired}
-            secretCount={app.secrets.length}
-            grants={app.grants}
-            reach={reachText(app)}
-          />
-        ) : null}
+        {isOwner ? <AppActions app={app} reach={reachText(app)} /> : null}
       </div>
     </Card>
   )

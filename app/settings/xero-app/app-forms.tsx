@@ -7,6 +7,7 @@ import { Select } from "@/app/_ui/forms/select"
 import { DialogFormActions } from "@/app/_ui/overlays/dialog"
 import { type AppAnswer, addApp, addSecret, changeApp } from "@/app/settings/xero-app/actions"
 import { useFormAction } from "@/app/sudo/use-form-action"
+import type { XeroAppRow } from "@/web/xero-apps/list-xero-apps"
 
 const KINDS = [
   { value: "web", label: "Web app: people consent in a browser" },
@@ -68,7 +69,8 @@ export function NewAppForm({ scopes, onClose }: { scopes: string; onClose: () =>
 }
 
 /** Another name or other scopes. */
-export function ChangeAppForm({ xeroAppId, kind, name, scopes, onClose }: ChangeAppProps) {
+export function ChangeAppForm({ app, onClose }: { app: XeroAppRow; onClose: () => void }) {
+  const { xeroAppId, kind, name, scopes } = app
   return (
     <AppForm action={changeApp} label="Save" onClose={onClose}>
       {(errors) => (
@@ -83,7 +85,7 @@ export function ChangeAppForm({ xeroAppId, kind, name, scopes, onClose }: Change
             error={errors.name}
           />
           <ScopesField
-            scopes={scopes}
+            scopes={scopes.join(" ")}
             hint={
               kind === "custom"
                 ? "Exactly those of the connection in Xero's portal."
@@ -157,13 +159,6 @@ function ScopesField({ scopes, hint, error }: ScopesFieldProps) {
 }
 
 type ScopesFieldProps = { scopes: string; hint: string; error?: string | undefined }
-type ChangeAppProps = {
-  xeroAppId: string
-  kind: "web" | "custom"
-  name: string
-  scopes: string
-  onClose: () => void
-}
 type AppFormProps = {
   action: (form: FormData) => Promise<AppAnswer>
   label: string

@@ -1,7 +1,7 @@
 "use client"
 
 import { CircleCheck, CircleHelp, CircleX, PlugZap } from "lucide-react"
-import { type ReactNode, useState } from "react"
+import { type ComponentProps, type ReactNode, useState } from "react"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
@@ -29,8 +29,8 @@ export function NewAppDialog({ icon, scopes }: { icon: ReactNode; scopes: string
 }
 
 /** An owner's buttons for an app, and the answer to the last press. */
-export function AppActions(app: AppActionsProps) {
-  const { xeroAppId, name, isFixed, isDefault, isRetired } = app
+export function AppActions({ app, reach }: AppActionsProps) {
+  const { xeroAppId, name, isDefault, isRetired } = app
   const [answer, setAnswer] = useState<AppAnswer | null>(null)
   const sudo = useSudo()
   const canChoose = app.kind === "web" && !isDefault && !isRetired
@@ -49,7 +49,7 @@ export function AppActions(app: AppActionsProps) {
             <SubmitButton size="sm">Make default</SubmitButton>
           </form>
         ) : null}
-        {isFixed ? null : <Changes app={app} onAnswer={setAnswer} />}
+        {app.current ? null : <Changes app={app} reach={reach} onAnswer={setAnswer} />}
       </div>
       <AnswerLines answer={answer} />
     </div>
@@ -74,15 +74,15 @@ export function RemoveSecret({ xeroAppId, position, hint }: RemoveSecretProps) {
   )
 }
 
-function Changes({ app, onAnswer }: ChangesProps) {
+function Changes({ app, reach, onAnswer }: ChangesProps) {
   const { xeroAppId, kind, name, isRetired } = app
   const sudo = useSudo()
   return (
     <>
       <DialogButton label="Edit" title={<Titled verb="Edit" name={name} />} size="sm">
-        {(close) => <ChangeAppForm {...app} onClose={close} />}
+        {(close) => <ChangeAppForm app={app} onClose={close} />}
       </DialogButton>
-      {app.secretCount > 1 ? null : (
+      {app.secrets.length > 1 ? null : (
         <DialogButton
           label="Add secret"
           title={<Titled verb="Add a secret to" name={name} />}
@@ -98,7 +98,7 @@ function Changes({ app, onAnswer }: ChangesProps) {
           <SubmitButton size="sm">{isRetired ? "Take consents again" : "Retire"}</SubmitButton>
         </form>
       )}
-      <RemoveApp app={app} onAnswer={onAnswer} />
+      <RemoveApp app={app} reach={reach} onAnswer={onAnswer} />
     </>
   )
 }
@@ -137,18 +137,5 @@ const LOOKS = {
 }
 
 type RemoveSecretProps = { xeroAppId: string; position: number; hint: string }
-type ChangesProps = { app: AppActionsProps; onAnswer: (answer: AppAnswer) => void }
-type AppActionsProps = {
-  xeroAppId: string
-  kind: "web" | "custom"
-  name: string
-  scopes: string
-  /** The environment sets it. */
-  isFixed: boolean
-  isDefault: boolean
-  isRetired: boolean
-  secretCount: number
-  grants: number
-  /** What it reaches, in words. */
-  reach: string
-}
+type ChangesProps = ComponentProps<typeof RemoveApp>
+type AppActionsProps = Omit<ChangesProps, "onAnswer">

@@ -6,10 +6,11 @@ import { Radio } from "@/app/_ui/forms/checkbox"
 import { RemoveDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { type AppAnswer, removeApp } from "@/app/settings/xero-app/actions"
 import { useSudo } from "@/app/sudo/components"
+import type { XeroAppRow } from "@/web/xero-apps/list-xero-apps"
 
 /** Removes an app, and asks before what becomes of its consents. */
-export function RemoveApp({ app, onAnswer }: RemoveAppProps) {
-  const { xeroAppId, kind, name, grants, reach } = app
+export function RemoveApp({ app, reach, onAnswer }: RemoveAppProps) {
+  const { xeroAppId, kind, name, grants } = app
   const [choice, setChoice] = useState<"keep" | "revoke">("keep")
   const sudo = useSudo()
   const asks = kind === "web" && grants > 0
@@ -54,7 +55,5 @@ export function RemoveApp({ app, onAnswer }: RemoveAppProps) {
   )
 }
 
-type RemoveAppProps = {
-  app: { xeroAppId: string; kind: "web" | "custom"; name: string; grants: number; reach: string }
-  onAnswer: (answer: AppAnswer) => void
-}
+/** `reach`: what it reaches, in words. */
+type RemoveAppProps = { app: XeroAppRow; reach: string; onAnswer: (answer: AppAnswer) => void }
