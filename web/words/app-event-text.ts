@@ -1,7 +1,6 @@
-import type { EventKind } from "@/lib/audit/record-event"
 import { isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
-import { type EventText, phrase, textIn } from "@/web/words/event-parts"
+import { phrase, type Sentences, textIn } from "@/web/words/event-parts"
 
 /** Events of Xero apps in words. */
 export const APP_SENTENCES = {
@@ -18,7 +17,7 @@ export const APP_SENTENCES = {
   "app.fault": (event) =>
     phrase("Xero refuses this app's client id or secret", "bad", textIn(event, "code")),
   "app.fault_ended": () => phrase("Xero accepts this app again", "good"),
-} satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
+} satisfies Sentences
 
 function kindOf(event: EventRow): string {
   return textIn(event, "appKind") === "custom" ? "the custom connection" : "the Xero app"

@@ -1,13 +1,12 @@
-import type { EventKind } from "@/lib/audit/record-event"
 import { isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
 import {
   byXeroUser,
-  type EventText,
   notEndedInXero,
   organisation,
   outcomeOf,
   phrase,
+  type Sentences,
   textIn,
 } from "@/web/words/event-parts"
 
@@ -42,7 +41,7 @@ export const CONSENT_SENTENCES = {
     ),
   "tenant.authoriser_preferred": (event) =>
     phrase(`Made an authoriser of ${organisation(event)} the first${byXeroUser(event)}`),
-} satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
+} satisfies Sentences
 
 /** What a consent was begun for. */
 function startedText(event: EventRow): string {

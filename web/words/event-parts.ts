@@ -1,3 +1,4 @@
+import type { EventKind } from "@/lib/audit/record-event"
 import { formatAmount, isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
 
@@ -158,6 +159,12 @@ export function textIn(event: EventRow, name: string): string | null {
   return typeof value === "string" ? value : null
 }
 
+/** A number in the event's detail; 0 where there is none. */
+export function countIn({ detail }: EventRow, name: string): number {
+  const value = detail[name]
+  return typeof value === "number" ? value : 0
+}
+
 /** The service's current name, or its name at the time. */
 export function serviceName(event: EventRow): string {
   const name = event.service?.name ?? textIn(event, "service")
@@ -184,3 +191,5 @@ export type EventText = {
   reason: string | null
   tone: EventTone
 }
+/** Events of one room in words, by their kinds. */
+export type Sentences = { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }

@@ -24,6 +24,7 @@ import {
   proofOf,
   reachOf,
   reasonOf,
+  type Sentences,
   serviceName,
   textIn,
   wrongProofOf,
@@ -56,7 +57,7 @@ const XERO_ACTS = new Set<string>([
   "tenant.renamed",
 ])
 
-const SENTENCES: Record<EventKind, (event: EventRow) => Omit<EventText, "actor">> = {
+const SENTENCES: Required<Sentences> = {
   ...TRAIL_SENTENCES,
   "member.created": (event) =>
     phrase(`${memberName(event)} became a member${asRole(event)}`, "good"),

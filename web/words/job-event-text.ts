@@ -1,8 +1,7 @@
-import type { EventKind } from "@/lib/audit/record-event"
 import type { JobAct } from "@/lib/contract/job-operations"
 import { formatAmount, formatCount, isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
-import { type EventText, phrase, textIn } from "@/web/words/event-parts"
+import { countIn, phrase, type Sentences, textIn } from "@/web/words/event-parts"
 
 /** What a job does, as its button says it. */
 export const JOB_ACTS: Record<JobAct, string> = {
@@ -42,14 +41,9 @@ export const JOB_SENTENCES = {
       failed === 0 ? "good" : "neutral",
     )
   },
-} satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
+} satisfies Sentences
 
 function actOf(event: EventRow): string {
   const act = textIn(event, "act") ?? ""
   return Object.hasOwn(JOB_ACTS, act) ? JOB_ACTS[act as JobAct] : act
-}
-
-function countIn({ detail }: EventRow, name: string): number {
-  const value = detail[name]
-  return typeof value === "number" ? value : 0
 }

@@ -1,7 +1,6 @@
-import type { EventKind } from "@/lib/audit/record-event"
 import { formatAmount, isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
-import { type EventText, organisation, outcomeOf, phrase, textIn } from "@/web/words/event-parts"
+import { organisation, outcomeOf, phrase, type Sentences, textIn } from "@/web/words/event-parts"
 
 /** Events of links, in words. What a holder did has them as its actor. */
 export const LINK_SENTENCES = {
@@ -19,7 +18,7 @@ export const LINK_SENTENCES = {
   "tenant.reference_changed": (event) =>
     phrase(`Changed the reference of ${organisation(event)}`, "neutral", referenceOf(event)),
   "settings.links_changed": () => phrase("Changed the settings of links"),
-} satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
+} satisfies Sentences
 
 const PURPOSES: Record<string, string> = {
   connect: "to connect a new organisation",

@@ -1,7 +1,6 @@
-import type { EventKind } from "@/lib/audit/record-event"
 import { isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
-import { type EventText, phrase, textIn } from "@/web/words/event-parts"
+import { phrase, type Sentences, textIn } from "@/web/words/event-parts"
 
 /** Events of single sign-on in words. */
 export const SSO_SENTENCES = {
@@ -14,7 +13,7 @@ export const SSO_SENTENCES = {
     const who = owner === null ? "everybody who has one" : `only ${isolate(owner)}`
     return phrase("Changed who may use a password", "neutral", who)
   },
-} satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
+} satisfies Sentences
 
 function whereAndWho(event: EventRow): string {
   const [issuer, email] = [textIn(event, "issuer"), textIn(event, "email")]

@@ -1,13 +1,13 @@
 import { z } from "zod"
-import type { EventKind } from "@/lib/audit/record-event"
 import { formatAmount, isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
 import {
   asRole,
   byXeroUser,
   changeOf,
-  type EventText,
+  countIn,
   phrase,
+  type Sentences,
   textIn,
 } from "@/web/words/event-parts"
 
@@ -36,10 +36,10 @@ export const TRAIL_SENTENCES = {
     phrase(`Ended a connection that Xero counted: ${isolate(textIn(event, "name") || "no name")}`),
   "settings.plan_chosen": () => phrase("Said which of Xero's plans the app has"),
   "import.started": (event) =>
-    phrase(`Started an import of ${formatAmount(numberIn(event, "tokens"), "refresh token")}`),
+    phrase(`Started an import of ${formatAmount(countIn(event, "tokens"), "refresh token")}`),
   "import.finished": (event) =>
     phrase(
-      `The import is over: ${formatAmount(numberIn(event, "connected"), "sign-in")} connected`,
+      `The import is over: ${formatAmount(countIn(event, "connected"), "sign-in")} connected`,
       "good",
       notConnectedIn(event),
     ),
@@ -49,7 +49,7 @@ export const TRAIL_SENTENCES = {
   "grant.moved": (event) => phrase(`Another installation has the sign-in${byXeroUser(event)}`),
   "grant.taken_back": (event) =>
     phrase(`Took back the sign-in that was handed over${byXeroUser(event)}`),
-} satisfies { [kind in EventKind]?: (event: EventRow) => Omit<EventText, "actor"> }
+} satisfies Sentences
 
 const CALLBACKS: Record<string, string> = {
   state_missing: "it named no consent",
@@ -78,7 +78,7 @@ const NEEDS: Record<string, string> = {
 /** How many rows of an import had which other end. */
 function notConnectedIn(event: EventRow): string | null {
   const told = Object.entries(IMPORT_ENDS).flatMap(([kind, words]) => {
-    const rows = numberIn(event, kind)
+    const rows = countIn(event, kind)
     return rows === 0 ? [] : [`${rows} ${words}`]
   })
   return told.length === 0 ? null : told.join(" · ")
@@ -93,11 +93,6 @@ const IMPORT_ENDS: Record<string, string> = {
   identity_refused: "not recognised",
   shut: "that could not be opened",
   interrupted: "not sent",
-}
-
-function numberIn({ detail }: EventRow, name: string): number {
-  const value = detail[name]
-  return typeof value === "number" ? value : 0
 }
 
 /** Who needed a second factor before, and who does now: the lowest role stands for those above it. */
