@@ -89,7 +89,7 @@ const AT_XERO: Partial<Record<StatusLook, string>> = {
 
 /** A service that uses the organisation; `lastFetchAt` in ISO 8601. */
 export type Affected = { serviceId: string; name: string; lastFetchAt: string | null }
-type WarningProps = {
+export type WarningProps = {
   name: string
   status: StatusLook
   /** It is reached by a custom connection. */

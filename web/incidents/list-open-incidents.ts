@@ -40,32 +40,25 @@ export const INCIDENT = {
 } as const
 
 const DETAIL = z.object({
+  /** How many of the grants that were asked got no usable answer when it began, and what most of those met. */
   failing: z.number().nullish().default(null),
   asked: z.number().nullish().default(null),
   mostly: z.enum(["unknown", "throttled", "not_sent"]).nullish().default(null).catch(null),
+  /** The id of the sealing key that was found missing first. */
   keyId: z.string().nullish().default(null),
+  /** Why the journal cannot be written, by the system's name of the error. */
   code: z.string().nullish().default(null),
+  /** The setting that names the folder whose disk is nearly full. */
   folder: z.string().nullish().default(null),
+  /** The part of the installation that keeps ending. */
   part: z.string().nullish().default(null),
 })
 
 type IncidentRow = Prisma.IncidentGetPayload<{ select: typeof INCIDENT }>
-export type OpenIncident = {
+export type OpenIncident = z.output<typeof DETAIL> & {
   id: string
   kind: IncidentKind
   since: string
   /** The Xero app that has the trouble, where it is one app's, told from its namesakes; `current`: the environment's. */
   app: { name: string; current: boolean } | null
-  /** How many of the grants that were asked got no usable answer when it began, and what most of those met. */
-  failing: number | null
-  asked: number | null
-  mostly: "unknown" | "throttled" | "not_sent" | null
-  /** The id of the sealing key that was found missing first. */
-  keyId: string | null
-  /** Why the journal cannot be written, by the system's name of the error. */
-  code: string | null
-  /** The setting that names the folder whose disk is nearly full. */
-  folder: string | null
-  /** The part of the installation that keeps ending. */
-  part: string | null
 }

@@ -4,13 +4,12 @@ import { CloudCheck, KeyRound, RefreshCw, Unplug } from "lucide-react"
 import { type ReactNode, useState } from "react"
 import { Name } from "@/app/_ui/content/name"
 import { Question } from "@/app/_ui/content/question"
-import type { StatusLook } from "@/app/_ui/content/status-badge"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import type { ButtonTone } from "@/app/_ui/forms/button-look"
 import { HiddenFields } from "@/app/_ui/forms/hidden-fields"
 import { PostForm } from "@/app/_ui/forms/post-form"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
-import { type Affected, DisconnectWarning } from "@/app/_words/disconnect-warning"
+import { DisconnectWarning, type WarningProps } from "@/app/_words/disconnect-warning"
 import type { Answer } from "@/app/_words/operation-text"
 import { checkNow, disconnect, refreshNow } from "@/app/organisations/[tenantId]/actions"
 import { AnswerBanner } from "@/app/organisations/[tenantId]/answer-banner"
@@ -114,23 +113,15 @@ function RequestForm({ action, fields, tone, disabled, onAnswer, children }: Req
   )
 }
 
-type ActionsProps = {
-  /** It is reached by a custom connection: there is nothing to reconnect. */
-  isCustom: boolean
+type ActionsProps = WarningProps & {
   tenantId: string
-  name: string
   canAct: boolean
-  status: StatusLook
   /** Else there is nothing to refresh or check. */
   mayAskXero: boolean
   /** The button that fixes the problem, shown as the main one. */
   remedy: "reconnect" | "refresh" | null
   /** By name, in order. */
   authorisers: string[]
-  /** How many other organisations are on the same consent. */
-  others: number
-  /** Services that use it. */
-  readers: Affected[]
 }
 type RequestFormProps = {
   action: (form: FormData) => Promise<Answer>

@@ -6,7 +6,7 @@ import { Name } from "@/app/_ui/content/name"
 import { DateOf, RelativeTime } from "@/app/_ui/content/time"
 import { AddFactor, NewRecoveryCodes, RemoveFactor } from "@/app/settings/factors/components"
 import { formatAmount } from "@/lib/format"
-import { getOwnFactors } from "@/web/members/own-factors"
+import { type FactorView, getOwnFactors } from "@/web/members/own-factors"
 import { canMakePasskeys } from "@/web/members/passkeys"
 
 /** The member's passkeys, authenticator apps and recovery codes. */
@@ -110,11 +110,4 @@ function NoPasskeys() {
 
 const FEW = 3
 
-type FactorRowProps = {
-  id: string
-  name: string
-  createdAt: Date
-  lastUsedAt: Date | null
-  what: "passkey" | "code_app"
-  children: ReactNode
-}
+type FactorRowProps = FactorView & { what: "passkey" | "code_app"; children: ReactNode }
