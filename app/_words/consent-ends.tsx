@@ -1,5 +1,6 @@
 import type { ReactNode } from "react"
 import type { BannerTone } from "@/app/_ui/content/banner"
+import { info, warning } from "@/app/_words/told"
 import { TROUBLE_HEADS } from "@/app/_words/trouble-text"
 import type { XeroTrouble } from "@/lib/contract/outcomes"
 
@@ -22,31 +23,26 @@ export function troubleEnd(trouble: XeroTrouble): ConsentText {
 }
 
 const PLAIN = {
-  cancelled: {
-    tone: "info",
-    title: "Cancelled at Xero",
-    text: "This consent has changed nothing. You can connect again at any time.",
-  },
-  code_refused: {
-    tone: "warning",
-    title: "Xero refused the code it had just given",
-    text: "A code works once and for five minutes. Nothing was stored, but Xero may list the organisation as connected all the same. Connect again, without leaving Xero’s page open in between.",
-  },
-  app_removed: {
-    tone: "warning",
-    title: "Its Xero app was removed here in the meantime",
-    text: "Nothing was stored, but Xero may list the organisation as connected all the same. Connect again: this time the consent goes through an app that is still here.",
-  },
-  link_over: {
-    tone: "info",
-    title: "The link was used up",
-    text: "Another visitor was quicker, or the link ended. This consent has changed nothing.",
-  },
-  interrupted: {
-    tone: "warning",
-    title: "The consent was interrupted",
-    text: "A minute has passed, and Xero’s tokens are not stored: Tenantry was probably stopped at the wrong moment. Xero may list the organisation as connected all the same. Connect again.",
-  },
+  cancelled: info(
+    "Cancelled at Xero",
+    "This consent has changed nothing. You can connect again at any time.",
+  ),
+  code_refused: warning(
+    "Xero refused the code it had just given",
+    "A code works once and for five minutes. Nothing was stored, but Xero may list the organisation as connected all the same. Connect again, without leaving Xero’s page open in between.",
+  ),
+  app_removed: warning(
+    "Its Xero app was removed here in the meantime",
+    "Nothing was stored, but Xero may list the organisation as connected all the same. Connect again: this time the consent goes through an app that is still here.",
+  ),
+  link_over: info(
+    "The link was used up",
+    "Another visitor was quicker, or the link ended. This consent has changed nothing.",
+  ),
+  interrupted: warning(
+    "The consent was interrupted",
+    "A minute has passed, and Xero’s tokens are not stored: Tenantry was probably stopped at the wrong moment. Xero may list the organisation as connected all the same. Connect again.",
+  ),
 } as const
 
 const GOES_ON = "It goes on by itself, even when you close this page. The result appears here."

@@ -1,4 +1,5 @@
 import { REFUSALS } from "@/app/_words/refusal-text"
+import { info, success, warning } from "@/app/_words/told"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { PASSWORD_TEXT } from "@/lib/words/password-text"
 
@@ -23,21 +24,18 @@ const NOT_HANDED_OVER: Record<Exclude<NotHandedOver["kind"], "weak_passphrase">,
 
 /** What became of taking a sign-in back. */
 export const TAKEN_BACK = {
-  proven: {
-    tone: "success",
-    title: "Taken back",
-    text: "Xero has accepted the sign-in here, so the exported file no longer works.",
-  },
-  unproven: {
-    tone: "warning",
-    title: "Taken back, and Xero has not confirmed it yet",
-    text: "Xero did not answer. Tenantry will ask again by itself. Do not use the exported file anywhere before Xero has answered.",
-  },
-  moved: {
-    tone: "info",
-    title: "The other installation has it",
-    text: "The sign-in was used there, so it cannot come back. To have it here again, reconnect or export it there.",
-  },
+  proven: success(
+    "Taken back",
+    "Xero has accepted the sign-in here, so the exported file no longer works.",
+  ),
+  unproven: warning(
+    "Taken back, and Xero has not confirmed it yet",
+    "Xero did not answer. Tenantry will ask again by itself. Do not use the exported file anywhere before Xero has answered.",
+  ),
+  moved: info(
+    "The other installation has it",
+    "The sign-in was used there, so it cannot come back. To have it here again, reconnect or export it there.",
+  ),
   failed: { tone: "warning", title: "Not taken back", text: REFUSALS.not_ready },
 } as const
 

@@ -2,6 +2,7 @@ import { QUESTIONED_IN_DOUBT } from "@/app/_words/copy-text"
 import { AUTHORISER_ANSWERS, UNTOLD } from "@/app/_words/ending-answers"
 import { OFFER_ENDS } from "@/app/_words/problem-text"
 import { REFUSAL_BANNERS } from "@/app/_words/refusal-text"
+import { danger, info, success, warning } from "@/app/_words/told"
 import { TROUBLE_HEADS } from "@/app/_words/trouble-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import type { XeroTrouble } from "@/lib/contract/outcomes"
@@ -52,96 +53,76 @@ function formatSoon(at: Date): string {
 }
 
 const PLAIN: Record<PlainKind, Answer> = {
-  refreshed: {
-    tone: "success",
-    title: "Refreshed",
-    text: "Xero issued new tokens. The sign-in is valid for another 60 days.",
-  },
-  questioned: {
-    tone: "warning",
-    title: "Xero refused the refresh once",
-    text: "One refusal does not mean that the sign-in has ended. Tenantry asks again within a few minutes, and this page will show the result. You do not need to do anything.",
-  },
-  shut: {
-    tone: "danger",
-    title: "The stored sign-in cannot be opened",
-    text: "What is stored was changed, or the key that sealed it is missing from VAULT_KEYS. Nothing was sent to Xero. Put the key back, or reconnect.",
-  },
-  listed: {
-    tone: "success",
-    title: "Checked",
-    text: "The sign-in works, and Xero lists this organisation as connected.",
-  },
-  not_listed: {
-    tone: "warning",
-    title: "Xero does not list this organisation",
-    text: "Someone disconnected it in Xero, or the Xero user lost access to it. Reconnect to add it again.",
-  },
-  reconnect_needed: {
-    tone: "warning",
-    title: "This organisation must be reconnected",
-    text: "Its sign-in has ended, so Tenantry can no longer ask Xero about it. Press Reconnect.",
-  },
-  handed_over: {
-    tone: "info",
-    title: "Handed over to another installation",
-    text: "Nothing was sent to Xero. This sign-in now belongs to the other installation, which has claimed it or still can.",
-  },
-  no_consent: {
-    tone: "warning",
-    title: "Nobody has consented in Xero",
-    text: "Xero gives this custom connection no token. Have its named person consent in the e-mail from Xero, or open the app in Xero's developer portal to send it again. Tenantry asks Xero every few minutes.",
-  },
-  other_app: {
-    tone: "warning",
-    title: "This consent's Xero app cannot be used",
-    text: "That app was removed here, so the organisation is paused and nothing was sent to Xero. Press Reconnect to consent through another app.",
-  },
-  partly_done: {
-    tone: "warning",
-    title: "Partly done",
-    text: "Some connections are ended here and in Xero. The rest could not be ended in Xero and are unchanged. Press the button again later.",
-  },
-  undo_running: {
-    tone: "info",
-    title: "Undo is already running",
-    text: "Another member has just pressed Undo. Look again in a moment. If it fails, you can decide then.",
-  },
-  disconnected: {
-    tone: "success",
-    title: "Disconnected",
-    text: "Xero ended the connection. Services can no longer access this organisation. Its history stays here.",
-  },
-  revoked: {
-    tone: "success",
-    title: "Consent revoked",
-    text: "Xero ended the consent and every connection that it covered.",
-  },
+  refreshed: success(
+    "Refreshed",
+    "Xero issued new tokens. The sign-in is valid for another 60 days.",
+  ),
+  questioned: warning(
+    "Xero refused the refresh once",
+    "One refusal does not mean that the sign-in has ended. Tenantry asks again within a few minutes, and this page will show the result. You do not need to do anything.",
+  ),
+  shut: danger(
+    "The stored sign-in cannot be opened",
+    "What is stored was changed, or the key that sealed it is missing from VAULT_KEYS. Nothing was sent to Xero. Put the key back, or reconnect.",
+  ),
+  listed: success("Checked", "The sign-in works, and Xero lists this organisation as connected."),
+  not_listed: warning(
+    "Xero does not list this organisation",
+    "Someone disconnected it in Xero, or the Xero user lost access to it. Reconnect to add it again.",
+  ),
+  reconnect_needed: warning(
+    "This organisation must be reconnected",
+    "Its sign-in has ended, so Tenantry can no longer ask Xero about it. Press Reconnect.",
+  ),
+  handed_over: info(
+    "Handed over to another installation",
+    "Nothing was sent to Xero. This sign-in now belongs to the other installation, which has claimed it or still can.",
+  ),
+  no_consent: warning(
+    "Nobody has consented in Xero",
+    "Xero gives this custom connection no token. Have its named person consent in the e-mail from Xero, or open the app in Xero's developer portal to send it again. Tenantry asks Xero every few minutes.",
+  ),
+  other_app: warning(
+    "This consent's Xero app cannot be used",
+    "That app was removed here, so the organisation is paused and nothing was sent to Xero. Press Reconnect to consent through another app.",
+  ),
+  partly_done: warning(
+    "Partly done",
+    "Some connections are ended here and in Xero. The rest could not be ended in Xero and are unchanged. Press the button again later.",
+  ),
+  undo_running: info(
+    "Undo is already running",
+    "Another member has just pressed Undo. Look again in a moment. If it fails, you can decide then.",
+  ),
+  disconnected: success(
+    "Disconnected",
+    "Xero ended the connection. Services can no longer access this organisation. Its history stays here.",
+  ),
+  revoked: success(
+    "Consent revoked",
+    "Xero ended the consent and every connection that it covered.",
+  ),
   ...AUTHORISER_ANSWERS,
-  decided: { tone: "success", title: "Done", text: "Your decision has been carried out." },
-  not_found: {
-    tone: "warning",
-    title: "This no longer exists",
-    text: "Someone may have changed it in the meantime. Reload the page.",
-  },
-  forbidden: {
-    tone: "danger",
-    title: "Your role does not allow this",
-    text: "Only admins and owners can make changes. An owner can give you another role.",
-  },
+  decided: success("Done", "Your decision has been carried out."),
+  not_found: warning(
+    "This no longer exists",
+    "Someone may have changed it in the meantime. Reload the page.",
+  ),
+  forbidden: danger(
+    "Your role does not allow this",
+    "Only admins and owners can make changes. An owner can give you another role.",
+  ),
   ...REFUSAL_BANNERS,
-  not_ready: {
-    tone: "warning",
-    title: "The keeper cannot do this right now",
-    text: "It is starting or stopping, or cannot reach its database or sealing keys. Nothing was sent to Xero. Try again in a moment. The log says more.",
-  },
-  taken_over: { tone: "success", title: "Taken over", text: "Tenantry now asks Xero again." },
-  not_a_copy: { tone: "info", title: "Nothing to take over", text: "This database is no copy." },
-  keeper_unreachable: {
-    tone: "danger",
-    title: "The keeper does not answer",
-    text: "It may be restarting. Your request may still have been carried out, so check the status in a moment before you try again.",
-  },
+  not_ready: warning(
+    "The keeper cannot do this right now",
+    "It is starting or stopping, or cannot reach its database or sealing keys. Nothing was sent to Xero. Try again in a moment. The log says more.",
+  ),
+  taken_over: success("Taken over", "Tenantry now asks Xero again."),
+  not_a_copy: info("Nothing to take over", "This database is no copy."),
+  keeper_unreachable: danger(
+    "The keeper does not answer",
+    "It may be restarting. Your request may still have been carried out, so check the status in a moment before you try again.",
+  ),
 }
 
 const TROUBLES: Record<XeroTrouble, string> = {

@@ -1,6 +1,7 @@
 import type { BannerTone } from "@/app/_ui/content/banner"
 import { UNTOLD } from "@/app/_words/ending-answers"
 import { REFUSAL_BANNERS } from "@/app/_words/refusal-text"
+import { danger, info, warning } from "@/app/_words/told"
 import { TROUBLE_HEADS } from "@/app/_words/trouble-text"
 import { type XeroTrouble, xeroTrouble } from "@/lib/contract/outcomes"
 
@@ -26,21 +27,15 @@ const UNKNOWN_PROBLEM: Problem = {
 
 /** How an offer ended. Its own banner is gone, so the list shows this. */
 export const OFFER_ENDS = {
-  offer_kept: {
-    tone: "info",
-    title: "Already kept",
-    text: "Someone has already kept these organisations. To disconnect one, press Disconnect on its page.",
-  },
-  offer_undone: {
-    tone: "info",
-    title: "Already undone",
-    text: "Someone has already undone this.",
-  },
-  offer_overtaken: {
-    tone: "info",
-    title: "Nothing left to decide",
-    text: "A later consent has connected these organisations, or Xero no longer lists them. Nothing has changed now. The list shows what is connected.",
-  },
+  offer_kept: info(
+    "Already kept",
+    "Someone has already kept these organisations. To disconnect one, press Disconnect on its page.",
+  ),
+  offer_undone: info("Already undone", "Someone has already undone this."),
+  offer_overtaken: info(
+    "Nothing left to decide",
+    "A later consent has connected these organisations, or Xero no longer lists them. Nothing has changed now. The list shows what is connected.",
+  ),
   offer_untold: { ...UNTOLD.disconnected, title: "Undone here, but not in Xero" },
 } satisfies Record<string, Problem>
 
@@ -56,87 +51,71 @@ const TROUBLES: Record<XeroTrouble, string> = {
 // The kinds of ConsentProblem, and the outcomes of startConsent other than a start.
 const PROBLEMS: Record<string, Problem> = {
   ...OFFER_ENDS,
-  state_missing: {
-    tone: "warning",
-    title: "This is not an answer from Xero",
-    text: `The address lacks the values that Xero adds after a consent. ${AGAIN}`,
-  },
-  state_unknown: {
-    tone: "warning",
-    title: "Unknown consent",
-    text: `This answer does not belong to a consent that started here. It may be an old address from the browser's history. ${AGAIN}`,
-  },
-  value_twice: {
-    tone: "warning",
-    title: "This is not an answer from Xero",
-    text: `The address holds a value twice. Xero never sends that, so Tenantry did not use it. ${AGAIN}`,
-  },
-  other_issuer: {
-    tone: "danger",
-    title: "This answer does not come from Xero",
-    text: `It names a sender that Tenantry did not ask, so its code was not used. ${AGAIN}`,
-  },
-  state_expired: {
-    tone: "warning",
-    title: "The consent took longer than ten minutes",
-    text: "For security, a consent must be finished within ten minutes, so Tenantry did not use this one. Press Connect Xero or Reconnect to start again.",
-  },
-  other_browser: {
-    tone: "warning",
-    title: "The consent was started in another browser",
-    text: "Only the browser that started it can complete it, so nothing has changed here. Finish it there, or start again here.",
-  },
-  other_member: {
-    tone: "warning",
-    title: "The consent was started by another member",
-    text: "Only the member who started it can complete it, so nothing has changed here. Sign in as that member, or start again.",
-  },
-  came_again: {
-    tone: "warning",
-    title: "Xero answered this consent a second time",
-    text: "Tenantry completes a second answer only within ten minutes and in the same browser, so this one was not used.",
-  },
-  checking: {
-    tone: "info",
-    title: "Asking Xero about every sign-in",
-    text: "Whatever Xero lists for a sign-in that works here appears in the list within a minute.",
-  },
-  nothing_to_check: {
-    tone: "info",
-    title: "There is no sign-in to ask Xero with",
-    text: "Press Connect Xero to start again.",
-  },
-  vault_not_ready: {
-    tone: "danger",
-    title: "The sealing keys do not work, so nothing was fetched from Xero",
-    text: "The keeper could not verify its sealing keys. The log says more. Start again once this is fixed.",
-  },
-  not_found: {
-    tone: "warning",
-    title: "Organisation not found",
-    text: "Nothing was started. The list shows all organisations that Tenantry knows.",
-  },
-  forbidden: {
-    tone: "danger",
-    title: "Your role does not allow this",
-    text: "Only admins and owners can connect organisations. An owner can give you another role.",
-  },
-  not_ready: {
-    tone: "warning",
-    title: "The keeper is not ready",
-    text: "It is starting or stopping, or cannot reach its database or sealing keys. Nothing was sent to Xero. Try again in a moment.",
-  },
+  state_missing: warning(
+    "This is not an answer from Xero",
+    `The address lacks the values that Xero adds after a consent. ${AGAIN}`,
+  ),
+  state_unknown: warning(
+    "Unknown consent",
+    `This answer does not belong to a consent that started here. It may be an old address from the browser's history. ${AGAIN}`,
+  ),
+  value_twice: warning(
+    "This is not an answer from Xero",
+    `The address holds a value twice. Xero never sends that, so Tenantry did not use it. ${AGAIN}`,
+  ),
+  other_issuer: danger(
+    "This answer does not come from Xero",
+    `It names a sender that Tenantry did not ask, so its code was not used. ${AGAIN}`,
+  ),
+  state_expired: warning(
+    "The consent took longer than ten minutes",
+    "For security, a consent must be finished within ten minutes, so Tenantry did not use this one. Press Connect Xero or Reconnect to start again.",
+  ),
+  other_browser: warning(
+    "The consent was started in another browser",
+    "Only the browser that started it can complete it, so nothing has changed here. Finish it there, or start again here.",
+  ),
+  other_member: warning(
+    "The consent was started by another member",
+    "Only the member who started it can complete it, so nothing has changed here. Sign in as that member, or start again.",
+  ),
+  came_again: warning(
+    "Xero answered this consent a second time",
+    "Tenantry completes a second answer only within ten minutes and in the same browser, so this one was not used.",
+  ),
+  checking: info(
+    "Asking Xero about every sign-in",
+    "Whatever Xero lists for a sign-in that works here appears in the list within a minute.",
+  ),
+  nothing_to_check: info(
+    "There is no sign-in to ask Xero with",
+    "Press Connect Xero to start again.",
+  ),
+  vault_not_ready: danger(
+    "The sealing keys do not work, so nothing was fetched from Xero",
+    "The keeper could not verify its sealing keys. The log says more. Start again once this is fixed.",
+  ),
+  not_found: warning(
+    "Organisation not found",
+    "Nothing was started. The list shows all organisations that Tenantry knows.",
+  ),
+  forbidden: danger(
+    "Your role does not allow this",
+    "Only admins and owners can connect organisations. An owner can give you another role.",
+  ),
+  not_ready: warning(
+    "The keeper is not ready",
+    "It is starting or stopping, or cannot reach its database or sealing keys. Nothing was sent to Xero. Try again in a moment.",
+  ),
   ...REFUSAL_BANNERS,
-  keeper_unreachable: {
-    tone: "danger",
-    title: "The keeper does not answer",
-    text: "It may be restarting. If you have already consented in Xero, the consent may still be completed: check the list in a minute before you connect again. If the keeper still does not answer, check its log.",
-  },
-  xero_trouble: {
-    tone: "warning",
-    title: "Xero could not be asked",
-    text: "Nothing was started. Try again in a few minutes.",
-  },
+  keeper_unreachable: danger(
+    "The keeper does not answer",
+    "It may be restarting. If you have already consented in Xero, the consent may still be completed: check the list in a minute before you connect again. If the keeper still does not answer, check its log.",
+  ),
+  xero_trouble: warning(
+    "Xero could not be asked",
+    "Nothing was started. Try again in a few minutes.",
+  ),
   ...Object.fromEntries(
     xeroTrouble.options.map((one) => [one, { ...TROUBLE_HEADS[one], text: TROUBLES[one] }]),
   ),
