@@ -1,6 +1,6 @@
-import type { ReactNode } from "react"
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
+import { Fact } from "@/app/_ui/content/fact"
 import { Name } from "@/app/_ui/content/name"
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
@@ -20,14 +20,14 @@ export function AppCard({ app, isOwner }: { app: XeroAppRow; isOwner: boolean })
       <div className="grid gap-4">
         <Standing app={app} />
         <dl className="grid items-start gap-x-6 gap-y-3 sm:grid-cols-2">
-          <Fact name="Client id">
+          <Fact label="Client id">
             <CopyableId text={app.clientId} what={`the client id of ${app.name}`} />
           </Fact>
-          <Fact name={app.secrets.length > 1 ? "Client secrets" : "Client secret"}>
+          <Fact label={app.secrets.length > 1 ? "Client secrets" : "Client secret"}>
             <Secrets app={app} isOwner={isOwner} />
           </Fact>
-          <Fact name="Reaches">{reachText(app)}</Fact>
-          <Fact name="Scopes">
+          <Fact label="Reaches">{reachText(app)}</Fact>
+          <Fact label="Scopes">
             <details>
               <summary className="cursor-pointer">
                 {formatAmount(app.scopes.length, "scope")}
@@ -105,13 +105,4 @@ function Secrets({ app, isOwner }: { app: XeroAppRow; isOwner: boolean }) {
 function reachText({ kind, grants, organisations }: XeroAppRow): string {
   const reached = formatAmount(organisations, "organisation")
   return kind === "custom" ? reached : `${reached}, ${formatAmount(grants, "consent")}`
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="grid gap-1">
-      <dt className="font-medium text-[0.8125rem] text-muted">{name}</dt>
-      <dd className="min-w-0">{children}</dd>
-    </div>
-  )
 }
