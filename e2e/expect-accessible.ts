@@ -12,9 +12,15 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
   expect(grave, where).toEqual([])
 }
 
-// A colour in transition has another contrast.
-const COLOURS_SETTLED = `Promise.allSettled(document.getAnimations()
-  .filter((one) => one instanceof CSSTransition).map((one) => one.finished)).then(() => {})`
+// A colour in transition has another contrast, and one that ends may begin another: what inherits the colour follows it.
+const COLOURS_SETTLED = `(async () => {
+  for (;;) {
+    await new Promise(requestAnimationFrame)
+    const running = document.getAnimations().filter((one) => one instanceof CSSTransition)
+    if (running.length === 0) return
+    await Promise.allSettled(running.map((one) => one.finished))
+  }
+})()`
 // What is as it should be is many times as much, and nobody reads it.
 const VIOLATIONS = `axe.run(document, { resultTypes: ["violations"] })
   .then(({ violations }) => violations)`
