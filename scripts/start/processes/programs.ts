@@ -1,8 +1,6 @@
 import { join, resolve } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 
-// In megabytes. Node's 16 are kept for ever once a start or a large page has filled them, twice and more.
-const YOUNG = "--max-semi-space-size=4"
 // The artefact holds each program as one file beside this one; the sources are run by way of tsx.
 const isBuilt = import.meta.url.endsWith(".mjs")
 
@@ -19,7 +17,7 @@ export function bundledIn(folder: string): Programs {
   const beside = (name: string) => resolve(join(folder, `${name}.mjs`))
   return {
     scripts: { web: beside("web"), keeper: beside("keeper"), sandbox: beside("sandbox") },
-    preloaded: [YOUNG, "--import", pathToFileURL(beside("begin-process")).href],
+    preloaded: ["--import", pathToFileURL(beside("begin-process")).href],
   }
 }
 
@@ -31,7 +29,7 @@ function fromSources(): Programs {
       keeper: resolve("keeper/main.ts"),
       sandbox: resolve("sandbox/main.ts"),
     },
-    preloaded: [YOUNG, "--import", "tsx", "--import", begin],
+    preloaded: ["--import", "tsx", "--import", begin],
   }
 }
 
