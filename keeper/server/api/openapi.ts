@@ -1,22 +1,17 @@
 import { z } from "zod"
 import { type CodeSample, codeSamples } from "@/keeper/server/api/code-samples"
 import { LONGEST_KEY } from "@/keeper/server/api/idempotency-key"
+import {
+  ERRORS,
+  OF_ALL,
+  OF_BODIES,
+  reference,
+  refusals,
+  response,
+  TOKEN_REFUSALS,
+} from "@/keeper/server/api/openapi-refusals"
 import { API_OPERATIONS, type ApiOperation } from "@/keeper/server/api/operations"
 import { NAMED, noQuery } from "@/keeper/server/api/schemas"
-import { REFUSALS, type RefusalCode } from "@/keeper/server/machines/refusals"
-
-const TOKEN_REFUSALS: RefusalCode[] = [
-  ...(["invalid_request", "unsupported_grant_type", "invalid_target", "invalid_scope"] as const),
-  "invalid_client",
-  ...(["reconnect_required", "tenant_disconnected", "content_too_large"] as const),
-  ...(["unsupported_media_type", "too_many_requests", "temporarily_unavailable"] as const),
-]
-
-const OF_ALL: RefusalCode[] = [
-  ...(["invalid_request", "invalid_client"] as const),
-  ...(["too_many_requests", "temporarily_unavailable"] as const),
-]
-const OF_BODIES: RefusalCode[] = ["content_too_large", "unsupported_media_type"]
 
 /** The OpenAPI 3.1 document, built from the schemas that type and check the code. */
 export function openApiDocument(appUrl: string): OpenApiDocument {
@@ -107,20 +102,6 @@ function queryParameters(query: z.ZodType): object[] {
   return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", schema }))
 }
 
-function refusals(codes: RefusalCode[], type: string, schema: string): Record<string, object> {
-  const statuses = [...new Set(codes.map((code) => statusOf(code, schema)))]
-  const entries = statuses.map((status) => {
-    const meant = codes.filter((code) => statusOf(code, schema) === status)
-    const description = meant.map((code) => `${code}: ${REFUSALS[code].title}`).join(". ")
-    return [status, { ...response(description, type, schema), ...HEADERS[status] }]
-  })
-  return Object.fromEntries(entries)
-}
-
-function statusOf(code: RefusalCode, schema: string): number {
-  return code === "invalid_target" && schema === "Problem" ? 404 : REFUSALS[code].status
-}
-
 function components(): Record<string, object> {
   const { schemas } = z.toJSONSchema(z.globalRegistry, {
     io: "input",
@@ -143,17 +124,6 @@ function body(type: string, name: string): object {
   return { required: true, content: { [type]: { schema: reference(name) } } }
 }
 
-function response(description: string, type: string, name: string): object {
-  return { description, content: { [type]: { schema: reference(name) } } }
-}
-
-function reference(name: string): { $ref: string } {
-  return { $ref: `#/components/schemas/${name}` }
-}
-
-const ERRORS = Object.entries(REFUSALS).map(
-  ([code, { status, title }]) => `| ${status} | \`${code}\` | ${title} |`,
-)
 // In Markdown. The headings are entries of the page's menu.
 const INTRODUCTION = `Xero access tokens and organisation statuses for services.
 Every request needs the client id and secret of a service, which an owner makes under *Services*.
@@ -165,7 +135,7 @@ that helps to fix it.
 
 | Status | Error | Meaning |
 | --- | --- | --- |
-${ERRORS.join("\n")}`
+${ERRORS}`
 
 function idIn(name: string): object {
   return { name, in: "path", required: true, schema: { type: "string", format: "uuid" } }
@@ -176,12 +146,6 @@ const IDEMPOTENCY_KEY = {
   in: "header",
   schema: { type: "string", minLength: 1, maxLength: LONGEST_KEY, pattern: "^[ -~]*[!-~][ -~]*$" },
   description: "Yours to ask again by: the same request with the same key is done once",
-}
-const seconds = { schema: { type: "integer" }, description: "Seconds" }
-const HEADERS: Record<number, object> = {
-  401: { headers: { "WWW-Authenticate": { schema: { type: "string" } } } },
-  429: { headers: { "Retry-After": seconds } },
-  503: { headers: { "Retry-After": seconds } },
 }
 
 export type Operation = {

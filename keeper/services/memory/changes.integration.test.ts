@@ -68,47 +68,32 @@ async function untilStatus(
   }
 }
 
-const changes: [string, (service: TestService) => Change][] = [
+const changes: [string, (service: TestService) => Omit<Change, "service">][] = [
   [
     "a service that was disabled",
-    (service) => ({
-      service,
-      resource: TENANT_A,
-      change: () => update(service, { disabledAt: new Date() }),
-      status: 401,
-    }),
+    (service) => refused(() => update(service, { disabledAt: new Date() })),
   ],
   [
     "a service that lost an organisation",
-    (service) => ({
-      service,
-      resource: TENANT_A,
-      change: () =>
-        testEnv.db.serviceAccess.deleteMany({
-          where: { serviceId: service.clientId, tenantId: TENANT_A },
-        }),
-      status: 400,
-    }),
+    ({ clientId: serviceId }) => {
+      const lost = { serviceId, tenantId: TENANT_A }
+      return refused(() => testEnv.db.serviceAccess.deleteMany({ where: lost }), 400)
+    },
   ],
   [
     "a secret that was removed",
-    (service) => ({
-      service,
-      resource: TENANT_A,
-      change: () => testEnv.db.serviceSecret.deleteMany({ where: { serviceId: service.clientId } }),
-      status: 401,
-    }),
+    ({ clientId: serviceId }) =>
+      refused(() => testEnv.db.serviceSecret.deleteMany({ where: { serviceId } })),
   ],
   [
     "a service that is let in from nowhere",
-    (service) => ({
-      service,
-      resource: TENANT_A,
-      change: () => update(service, { networks: ["192.0.2.0/24"] }),
-      status: 401,
-    }),
+    (service) => refused(() => update(service, { networks: ["192.0.2.0/24"] })),
   ],
 ]
+
+function refused(change: Change["change"], status = 401) {
+  return { resource: TENANT_A, change, status }
+}
 
 function update(service: TestService, data: { disabledAt?: Date; networks?: string[] }) {
   return testEnv.db.service.update({ where: { id: service.clientId }, data })
@@ -117,12 +102,12 @@ function update(service: TestService, data: { disabledAt?: Date; networks?: stri
 describe("what changed", () => {
   it.each(changes)("%s is refused by both of two keepers by notification alone", async (_, of) => {
     const service = await createTestService(testEnv, { tenantIds: [TENANT_A, TENANT_B] })
-    expect(await untilAnswered(doors, of(service))).toHaveLength(2)
+    expect(await untilAnswered(doors, { service, ...of(service) })).toHaveLength(2)
   })
 
   it.each(changes)("%s is refused within 2 s where no notification arrives", async (_, of) => {
     const service = await createTestService(testEnv, { tenantIds: [TENANT_A, TENANT_B] })
-    const [lastOld] = await untilAnswered([unheard], of(service))
+    const [lastOld] = await untilAnswered([unheard], { service, ...of(service) })
     expect(lastOld).toBeLessThan(2_000)
   })
 
