@@ -154,7 +154,7 @@ it("owners are told once an hour who asks for links of services without an addre
     expect(await ask(token)).toEqual({ kind: "told" })
     await sendDueMails(testEnv.keeper)
   }
-  expect(subjects()).toEqual(["Some people ask for a new link"])
+  expect(subjects()).toEqual(["Someone is asking for a new link"])
   expect(mailServer.mails[0]?.to).toEqual(["owner@tenantry.example"])
 })
 

@@ -38,13 +38,13 @@ const NEWS = {
   links_declined: {
     title: "Some people said no to your campaign links",
     what: "One or more people opened a link from one of your campaigns and chose “No, thank you”. Nothing was connected.",
-    todo: "The list shows who it was. Ask someone else if you like. You get this e-mail at most once an hour.",
+    todo: "The list shows who said no. Ask someone else if you like. You get this e-mail at most once an hour.",
     path: "/links?state=declined",
     why: "started a campaign",
   },
   links_wanted: {
-    title: "Some people ask for a new link",
-    what: "One or more links that your services made have expired, and whoever has them asks for new ones. Tenantry has no e-mail address to send those to.",
+    title: "Someone is asking for a new link",
+    what: "One or more links that your services made have expired, and the people who have them are asking for new ones. Tenantry has no e-mail address to send those to.",
     todo: "The list shows which they are. Have the service make new links, or press New address and pass it on. You get this e-mail at most once an hour.",
     path: "/links?state=expired",
     why: "are an owner here",

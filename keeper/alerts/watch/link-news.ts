@@ -23,7 +23,7 @@ const NEWS = new Map<string, { title: string; todo: string }>([
   [
     "link.asked_anew",
     {
-      title: "Someone asks for a new link",
+      title: "Someone is asking for a new link",
       todo: "If it has no e-mail address, make a new one and pass it on.",
     },
   ],

@@ -137,7 +137,7 @@ const NOT_FOUND = refuse("not_found", "This service has no such link", API_PAGE)
 const UNMADE = {
   key_reused: refuse(
     "idempotency_key_reused",
-    "This Idempotency-Key stands for another link. Send a new one, or the same request with the same secret.",
+    "This Idempotency-Key was already used for another link. Send a new one, or the same request with the same secret.",
     API_PAGE,
   ),
   origin_not_listed: badRequest("An owner has not listed the origin of return_to", "/links"),

@@ -19,7 +19,7 @@ export const REFUSALS = {
   reconnect_required: { status: 409, title: "The organisation must be reconnected" },
   tenant_disconnected: { status: 409, title: "The organisation is disconnected" },
   content_too_large: { status: 413, title: "The request is too large" },
-  idempotency_key_reused: { status: 422, title: "This key stands for another request" },
+  idempotency_key_reused: { status: 422, title: "This key was already used for another request" },
   unsupported_media_type: { status: 415, title: "Unsupported content type" },
   too_many_requests: { status: 429, title: "Too many requests" },
   temporarily_unavailable: { status: 503, title: "Temporarily unavailable" },
