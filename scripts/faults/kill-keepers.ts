@@ -18,8 +18,8 @@ const BEFORE_INTENT = 0.15
 /**
  * Kills keepers while they refresh, until under each of the chains' variants `kills` of them were hit between the intent
  * and the end of a refresh. Two lanes run at once; each asks one keeper for a chain of every variant, and Xero delays
- * those requests before or after it processes them. The moment of the kill is random within that time. The surviving keepers recover what the killed ones
- * left behind.
+ * those requests before or after it processes them. The moment of the kill is random within that time. The surviving
+ * keepers recover what the killed ones left behind.
  */
 export async function killKeepers(testEnv: TestEnv, plan: KillPlan): Promise<KillReport> {
   const lines: string[] = []
