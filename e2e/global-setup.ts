@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { FullConfig } from "playwright/test"
+import { publishStacks, type Started, startStack } from "@/scripts/check/stack"
 import { sweep } from "@/scripts/check/sweep"
-import { publishStacks, type Started, startStack } from "../scripts/check/stack"
-import { testHome } from "../scripts/check/test-home"
+import { testHome } from "@/scripts/check/test-home"
 import { requireCleanLogs } from "./secrets"
 
 // One far east of UTC and one far west; the browser is in a third.

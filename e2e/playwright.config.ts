@@ -1,6 +1,6 @@
 import { defineConfig } from "playwright/test"
-import { findChromium } from "../scripts/check/chromium"
-import { readStack } from "../scripts/check/stack"
+import { findChromium } from "@/scripts/check/chromium"
+import { readStack } from "@/scripts/check/stack"
 
 const executablePath = findChromium() ?? undefined
 const root = process.getuid?.() === 0

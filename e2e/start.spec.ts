@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { expect, type Page, test } from "playwright/test"
+import { listProcesses, readStack, type Started, startStack } from "@/scripts/check/stack"
 import { askStart } from "@/scripts/start/single-start"
 import { START_COMMAND } from "@/scripts/start/testing/start-command"
-import { listProcesses, readStack, type Started, startStack } from "../scripts/check/stack"
 
 test("what the start prints leads to a sign-in page", async ({ page }) => {
   const { baseUrl } = readStack()
