@@ -31,6 +31,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
+    globalSetup: ["scripts/check/prisma-client.ts"],
     projects: [
       {
         extends: true,

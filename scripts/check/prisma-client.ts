@@ -1,0 +1,6 @@
+import { generate } from "@/scripts/build/build"
+
+/** A fresh clone, and a schema that was changed, have no client that fits until somebody generates it. */
+export default async function setup(): Promise<void> {
+  await generate(new AbortController().signal)
+}
