@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair, type JWK } from "jose"
 import Provider, { type Configuration } from "oidc-provider"
 import type { SsoSettings } from "@/lib/members/sso-settings"
 
-export const CLIENT = {
+const CLIENT = {
   clientId: "tenantry",
   clientSecret: "the secret of a client, only for tests",
 }

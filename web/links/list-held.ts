@@ -21,10 +21,4 @@ export async function listHeld(): Promise<Held> {
   return { count, first: await labelled(first) }
 }
 
-/** Whether this organisation is one of them. */
-export async function isHeld(tenantId: string): Promise<boolean> {
-  await requireMember("viewer")
-  return (await db().tenant.count({ where: { tenantId, heldSince: { not: null } } })) > 0
-}
-
 export type Held = { count: number; first: Organisation[] }

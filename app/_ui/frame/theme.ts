@@ -1,4 +1,4 @@
-export const THEMES = ["system", "light", "dark"] as const
+const THEMES = ["system", "light", "dark"] as const
 
 /** The stored choice, or "system" for anything else that the cookie may hold. */
 export function parseTheme(value: string | undefined): Theme {

@@ -105,7 +105,7 @@ export const finding = z
   })
   .meta({ id: "Finding", description: "What Tenantry found when it asked Xero" })
 
-export const problem = z
+const problem = z
   .strictObject({
     type: z.string().regex(/^urn:tenantry:problem:[a-z-]+$/),
     title: z.string(),
