@@ -4,7 +4,7 @@ import {
   type JournalObjects,
   openObjects,
 } from "@/keeper/journal/bucket-objects"
-import { chooseNewest, sealAnew } from "@/keeper/journal/choose-newest"
+import { keepNewest } from "@/keeper/journal/choose-newest"
 import type { JournalLine } from "@/keeper/journal/entry"
 import { inBatches } from "@/keeper/journal/in-batches"
 import type { JournalStore } from "@/keeper/journal/store"
@@ -52,12 +52,10 @@ async function merge(
   listed: JournalObject[],
   vault: Vault,
 ): Promise<void> {
-  const kept = await chooseNewest(read(listed))
   let waiting: JournalLine[] = []
   let size = 0
-  for await (const line of read(listed)) {
-    if (!kept.delete(line.id)) continue
-    waiting.push(await sealAnew(vault, line))
+  for await (const line of keepNewest(() => read(listed), vault)) {
+    waiting.push(line)
     size += line.sealed.length
     if (size < LARGEST_MERGED_IN_CHARACTERS) continue
     await put(waiting, MERGED)

@@ -5,7 +5,7 @@ import { findKeyId, type Vault } from "@/keeper/vault/vault"
 const KEPT = 3
 
 /** The ids of the entries that stay when what is superseded goes. */
-export async function chooseNewest(lines: AsyncIterable<JournalLine>): Promise<Set<string>> {
+async function chooseNewest(lines: AsyncIterable<JournalLine>): Promise<Set<string>> {
   const newest = new Map<string, Known[]>()
   for await (const { id, grantId, chain, epoch } of lines) {
     const known = (newest.get(grantId) ?? []).filter((one) => one.id !== id)
@@ -14,11 +14,29 @@ export async function chooseNewest(lines: AsyncIterable<JournalLine>): Promise<S
   return new Set([...newest.values()].flatMap((known) => known.map((one) => one.id)))
 }
 
-/** The line, sealed with the key that seals now. What does not open stays as it is: the key may come back. */
-export async function sealAnew(vault: Vault, line: JournalLine): Promise<JournalLine> {
-  if (findKeyId(line.sealed) === vault.sealingKeyId) return line
+/**
+ * The entries that stay, each once, sealed with the key that seals now. Of copies one that opens counts, since a disk may have
+ * damaged the other. What does not open at all stays as it is: the key may come back.
+ */
+export async function* keepNewest(
+  read: () => AsyncIterable<JournalLine>,
+  vault: Vault,
+): AsyncGenerator<JournalLine> {
+  const kept = await chooseNewest(read())
+  for await (const line of read()) {
+    const anew = kept.has(line.id) ? await sealAnew(vault, line) : null
+    if (anew === null) continue
+    kept.delete(line.id)
+    yield anew
+  }
+  if (kept.size > 0) for await (const line of read()) if (kept.delete(line.id)) yield line
+}
+
+/** Null where it does not open. */
+async function sealAnew(vault: Vault, line: JournalLine): Promise<JournalLine | null> {
   const opened = await openLine(vault, line)
-  return opened.kind === "shut" ? line : sealEntry(vault, opened.entry)
+  if (opened.kind === "shut") return null
+  return findKeyId(line.sealed) === vault.sealingKeyId ? line : sealEntry(vault, opened.entry)
 }
 
 type Known = Pick<JournalLine, "id" | "chain" | "epoch">

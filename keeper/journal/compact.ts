@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { type FileHandle, open, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { chooseNewest, sealAnew } from "@/keeper/journal/choose-newest"
+import { keepNewest } from "@/keeper/journal/choose-newest"
 import { CLOSED, listFiles, readLines } from "@/keeper/journal/folder"
 import { syncFolder } from "@/keeper/journal/journal-file"
 import type { Vault } from "@/keeper/vault/vault"
@@ -17,20 +17,18 @@ const LINES_AT_ONCE = 500
 export async function compact(folder: string, vault: Vault, now = false): Promise<void> {
   const { done } = await listFiles(folder)
   if (done.length === 0 || (done.length < FILES && !now)) return
-  const kept = await chooseNewest(readLines(done))
   const path = join(folder, `${Date.now()}-merged-${randomUUID()}`)
   const file = await open(`${path}.new`, "wx", 0o600)
-  await copyKept({ file, done, kept, vault }).finally(() => file.close())
+  await copyKept({ file, done, vault }).finally(() => file.close())
   await rename(`${path}.new`, path + CLOSED)
   await syncFolder(folder)
   await Promise.all(done.map((one) => rm(one, { force: true })))
 }
 
-async function copyKept({ file, done, kept, vault }: Copying): Promise<void> {
+async function copyKept({ file, done, vault }: Copying): Promise<void> {
   let lines: string[] = []
-  for await (const line of readLines(done)) {
-    if (!kept.delete(line.id)) continue
-    lines.push(`${JSON.stringify(await sealAnew(vault, line))}\n`)
+  for await (const line of keepNewest(() => readLines(done), vault)) {
+    lines.push(`${JSON.stringify(line)}\n`)
     if (lines.length < LINES_AT_ONCE) continue
     await file.appendFile(lines.join(""))
     lines = []
@@ -39,4 +37,4 @@ async function copyKept({ file, done, kept, vault }: Copying): Promise<void> {
   await file.sync()
 }
 
-type Copying = { file: FileHandle; done: string[]; kept: Set<string>; vault: Vault }
+type Copying = { file: FileHandle; done: string[]; vault: Vault }

@@ -60,7 +60,7 @@ test("another database holds the newest answers of each chain, and none that was
   for (let round = 0; round < 5; round += 1) expect(await refresh()).toEqual({ kind: "refreshed" })
   await keepJournal(keeper)
   expect(await readIds()).toHaveLength(3)
-  const [newest] = (await readNewest([store])).get(grantId) ?? []
+  const [newest] = (await readNewest([store], keeper.vault)).get(grantId) ?? []
   if (newest === undefined) throw new Error("nothing was written")
   expect(newest.id).toBe(await current())
   const opened = await openLine(keeper.vault, newest)
@@ -70,8 +70,14 @@ test("another database holds the newest answers of each chain, and none that was
   expect(JSON.stringify(rows)).not.toContain(refreshToken)
 })
 
-test("what somebody emptied or removed is filled again from the database", async () => {
+test("what somebody emptied, removed or bent is filled again from the database", async () => {
   await keepJournal(keeper)
+  await ask(other.url, `UPDATE "TenantryJournal" SET "sealed" = left("sealed", -9) || 'AAAAAAAAA'`)
+  const anew = await testEnv.openAnother({ JOURNAL_DATABASE_URL: proxy.url })
+  await keepJournal(anew)
+  await anew.journal.close()
+  const [newest] = (await readNewest([store], keeper.vault)).get(grantId) ?? []
+  expect(newest && (await openLine(keeper.vault, newest))).toMatchObject({ kind: "open" })
   await ask(other.url, `TRUNCATE "TenantryJournal"`)
   await keepJournal(keeper)
   expect(await readIds()).toEqual([await current()])

@@ -147,11 +147,13 @@ const MAKE = `
   CREATE INDEX IF NOT EXISTS "TenantryJournal_grantId_idx" ON "TenantryJournal" ("grantId");
   COMMIT`
 
+// Whoever writes an entry again found that the stored one does not open.
 const APPEND = `
   WITH added AS (
     INSERT INTO "TenantryJournal" ("id", "grantId", "chain", "epoch", "sealed")
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[], $5::text[])
-    ON CONFLICT ("id") DO NOTHING)
+    SELECT DISTINCT ON (line."id") * FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[], $5::text[])
+      AS line("id", "grantId", "chain", "epoch", "sealed")
+    ON CONFLICT ("id") DO UPDATE SET "sealed" = excluded."sealed")
   SELECT NOT EXISTS (SELECT FROM "TenantryJournal") AS "empty"`
 
 // Of each grant the newest one is what counts; those before it may be siblings whose order only Xero knows.

@@ -1,5 +1,12 @@
 import { z } from "zod"
-import { type Opened, type Place, tryOpen, type Vault } from "@/keeper/vault/vault"
+import {
+  findKeyId,
+  type Opened,
+  type Place,
+  tryOpen,
+  type Vault,
+  VaultError,
+} from "@/keeper/vault/vault"
 import { parseJson } from "@/lib/parse-json"
 
 const VERSION = 1
@@ -71,10 +78,13 @@ export function readLine(text: string): JournalLine | null {
 export async function openLine(vault: Vault, line: JournalLine): Promise<OpenedEntry> {
   const opened = await tryOpen(vault, line.sealed, entryPlace(line.id))
   if (opened.kind === "shut") return opened
-  const value: unknown = JSON.parse(opened.value)
+  const value = parseJson(opened.value)
   const handOver = handOverEntry.safeParse(value)
   if (handOver.success) return { kind: "hand_over", entry: handOver.data }
-  return { kind: "open", entry: journalEntry.parse(value) }
+  const entry = journalEntry.safeParse(value)
+  if (entry.success) return { kind: "open", entry: entry.data }
+  const error = new VaultError("malformed", "the entry is of a kind that is not known here")
+  return { kind: "shut", error, keyId: findKeyId(line.sealed) }
 }
 
 /** Later answers of one grant come first. */

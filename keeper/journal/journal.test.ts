@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto"
-import { appendFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
@@ -8,6 +8,7 @@ import { type JournalEntry, openLine } from "@/keeper/journal/entry"
 import { listFiles, readLines } from "@/keeper/journal/folder"
 import { openFolderStore } from "@/keeper/journal/folder-store"
 import { createJournal, type Journal } from "@/keeper/journal/journal"
+import { readNewest } from "@/keeper/journal/newest"
 import { createVault, type Vault, type VaultKey } from "@/keeper/vault/vault"
 import { createLog } from "@/lib/log"
 
@@ -54,6 +55,11 @@ function entry(grantId: string, epoch: number): JournalEntry {
     xeroUserEmail: null,
     scopes: ["offline_access"],
   }
+}
+
+/** As a bad disk may leave it: no JSON is broken, and the seal is. */
+function bend(line: string): string {
+  return line.replace(/.{9}"}$/, 'AAAAAAAAA"}')
 }
 
 async function readTokens(vault = vaultOf(K1)): Promise<string[]> {
@@ -116,7 +122,7 @@ test("where the journal's folder was renamed, or another one lies in its place, 
   await rm(`${folder}-moved`, { recursive: true })
 })
 
-test("merged files hold the newest three entries of each grant, once each, sealed with the newest key", async () => {
+test("merged files hold the newest three entries of each grant, once each, sealed with the newest key, whatever bent copies there are", async () => {
   const [busy, quiet] = [randomUUID(), randomUUID()]
   const twice = entry(quiet, 4)
   for (let round = 0; round < 8; round += 1) {
@@ -125,11 +131,36 @@ test("merged files hold the newest three entries of each grant, once each, seale
     await journal.append(twice)
     await journal.close()
   }
-  await appendFile((await listFiles(folder)).all[0] ?? "", "{ torn")
+  const [first = ""] = (await listFiles(folder)).all
+  const text = await readFile(first, "utf8")
+  await writeFile(first, `${text.split("\n").map(bend).join("\n")}\n${text}{ torn`)
   await compact(folder, vaultOf(K2, K1))
   const tokens = [7, 6, 5].map((epoch) => `token ${epoch} of ${busy}`)
   expect((await readTokens(vaultOf(K2))).sort()).toEqual([...tokens, twice.refreshToken].sort())
   expect(await readdir(folder)).toHaveLength(1)
+})
+
+test("an entry that was bent is known to be missing, and what stands beside a seal puts nothing in another order", async () => {
+  const grantId = randomUUID()
+  const journal = open()
+  const entries = [4, 5, 6, 7, 8].map((epoch) => entry(grantId, epoch))
+  for (const each of entries) await journal.append(each)
+  const [path = ""] = (await listFiles(folder)).all
+  const lines = (await readFile(path, "utf8")).trim().split("\n")
+  const raised = lines.map((line, index) =>
+    index < 3 ? line.replace('"epoch":', '"epoch":1') : line,
+  )
+  const moved = raised.map((line, index) =>
+    index === 4 ? line.replace(grantId, randomUUID()) : line,
+  )
+  await writeFile(path, [...moved.map(bend), ...moved, ...moved.map(bend)].join("\n"))
+  const store = openFolderStore(folder, "two")
+  const newest = (await readNewest([store], vaultOf(K1))).get(grantId) ?? []
+  expect(newest.map((one) => one.epoch)).toEqual([8, 7, 6])
+  await writeFile(path, [bend(moved[0] ?? ""), ...moved.slice(1)].join("\n"))
+  const missing = entries.slice(0, 1).map((one) => one.tokenSetId)
+  const known = await open("three").readIdsIfDue()
+  expect(entries.map((one) => one.tokenSetId).filter((id) => !known?.has(id))).toEqual(missing)
 })
 
 test("a file that is being written is left alone by who merges", async () => {

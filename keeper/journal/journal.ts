@@ -3,6 +3,7 @@ import {
   type HandOverEntry,
   type JournalEntry,
   type JournalLine,
+  openLine,
   sealEntry,
 } from "@/keeper/journal/entry"
 import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
@@ -64,7 +65,7 @@ export function createJournal({ store, vault, isRequired, log }: JournalOptions)
       if (store === null || performance.now() < tryAgainAt) return null
       if (!store.takeFirst() && performance.now() < compareAt) return null
       const ids = new Set<string>()
-      const code = await codeOf(readIds(store, ids))
+      const code = await codeOf(readIds(store, vault, ids))
       failing.note("reading", code)
       if (code !== null) return null
       compareAt = performance.now() + COMPARE_AFTER_MILLISECONDS
@@ -114,8 +115,13 @@ async function failureOf(appended: Promise<void>): Promise<string | null> {
   return outcome
 }
 
-async function readIds({ read }: JournalStore, into: Set<string>): Promise<void> {
-  for await (const { id } of read()) into.add(id)
+/** What does not open helps no one: it is written again. */
+async function readIds({ read }: JournalStore, vault: Vault, into: Set<string>): Promise<void> {
+  for await (const line of read()) {
+    if (into.has(line.id)) continue
+    const { kind } = await openLine(vault, line)
+    if (kind !== "shut") into.add(line.id)
+  }
 }
 
 async function codeOf(doing: Promise<void>): Promise<string | null> {

@@ -4,16 +4,31 @@ import type { Vault } from "@/keeper/vault/vault"
 
 const KEPT = 3
 
-/** The newest entries of each grant in these journals together, newest first. Each entry once. */
-export async function readNewest(stores: Pick<JournalStore, "read">[]): Promise<NewestEntries> {
-  const newest = new Map<string, JournalLine[]>()
+/**
+ * The newest entries of each grant in these journals together, newest first. Each entry once, and one that opens where a copy does
+ * not. What stands beside a seal puts in order only what does not open: a disk may have changed it.
+ */
+export async function readNewest(
+  stores: Pick<JournalStore, "read">[],
+  vault: Vault,
+): Promise<NewestEntries> {
+  const newest: NewestEntries = new Map()
+  const open = new Set<string>()
   for (const { read } of stores) {
     for await (const line of read()) {
-      const known = (newest.get(line.grantId) ?? []).filter((one) => one.id !== line.id)
-      newest.set(line.grantId, [...known, line].sort(byNewest).slice(0, KEPT))
+      if (open.has(line.id)) continue
+      const opened = await openLine(vault, line)
+      if (opened.kind !== "shut") open.add(line.id)
+      const { grantId, chain, epoch } = opened.kind === "shut" ? line : opened.entry
+      addLine(newest, { ...line, grantId, chain, epoch })
     }
   }
   return newest
+}
+
+function addLine(to: NewestEntries, line: JournalLine): void {
+  const known = (to.get(line.grantId) ?? []).filter((one) => one.id !== line.id)
+  to.set(line.grantId, [...known, line].sort(byNewest).slice(0, KEPT))
 }
 
 /**

@@ -56,9 +56,9 @@ async function recoverGrant(
   const known = await findGrant(client, newest)
   if (known === null && !(await hasApp(client, newest))) return "otherApp"
   const grant = known ?? (await beginGrant(client, newest))
-  const later = entries.filter(
-    (one) => byNewest(one, grant) < 0 && one.tokenSetId !== grant.currentTokenSetId,
-  )
+  // The attempt that says when it came may have been removed since.
+  const current = entries.find((one) => one.tokenSetId === grant.currentTokenSetId) ?? grant
+  const later = entries.filter((one) => byNewest(one, current) < 0)
   if (later.length === 0) return "known"
   await settleEarlier(client, grant.id, later)
   for (const [index, entry] of later.reverse().entries()) {

@@ -52,7 +52,7 @@ async function restoreBoth() {
   made.push(target)
   const { keeper } = testEnv
   const store = openStore(join(dataDir, "journal"), { keeperId: "test", source: {} })
-  const newest = await readNewest([store])
+  const newest = await readNewest([store], keeper.vault)
   const { header } = await surveyBackup(path)
   const { vault } = keeper
   const place = { path, url: target.url, schema: "public", dataDir }

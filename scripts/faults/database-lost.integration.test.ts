@@ -82,6 +82,7 @@ test.each(long ? (["H1", "H3", "H6"] as const) : (["H6"] as const))(
     const now = new Date(Date.now() + (HOURS + 24) * HOUR_IN_SECONDS * 1_000)
     const newest = await readNewest(
       folders.map((folder) => openStore(folder, { keeperId: "test", source: {} })),
+      keeper.vault,
     )
     const survey = await surveyBackup(path)
 

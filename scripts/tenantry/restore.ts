@@ -4,7 +4,7 @@ import { type NewestEntries, type OpenEntries, onlyOpen, readNewest } from "@/ke
 import { findJournal, isFolder, openStore } from "@/keeper/journal/open-store"
 import type { Recovered } from "@/keeper/journal/recover"
 import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
-import { createVault } from "@/keeper/vault/vault"
+import { createVault, type Vault } from "@/keeper/vault/vault"
 import { openClient } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { formatAmount } from "@/lib/format"
@@ -56,9 +56,9 @@ async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promi
   const absent = places.find((place) => isFolder(place) && !existsSync(place))
   if (absent !== undefined) return failed(`There is no journal at ${absent}. Nothing was changed.`)
   const stores = places.map((place) => openStore(place, { keeperId: "command", source }))
-  const { newest, journals } = await readJournals(stores)
   const { header } = survey
   const vault = createVault({ keys, installationId: header.installation })
+  const { newest, journals } = await readJournals(stores, vault)
   const opened = await onlyOpen(newest, vault)
   const missing = await findMissingKeys({ sealed: survey.sealed, journals }, vault)
   const shut = newest.size - opened.open.size
@@ -148,11 +148,11 @@ function tellJournal({ name, counts }: ReadJournal): string {
   return `The journal ${name} has ${formatAmount(amount, "entry", "entries")}.`
 }
 
-async function readJournals(stores: JournalStore[]): Promise<Journals> {
+async function readJournals(stores: JournalStore[], vault: Vault): Promise<Journals> {
   try {
     const counts = await Promise.all(stores.map(readCounts))
     const journals = stores.map(({ name }, index) => ({ name, counts: counts[index] ?? {} }))
-    return { newest: await readNewest(stores), journals }
+    return { newest: await readNewest(stores, vault), journals }
   } finally {
     await Promise.all(stores.map((one) => one.close()))
   }
