@@ -35,7 +35,7 @@ test("a back-up and a migration wait for each other", async () => {
   await vi.waitFor(
     async () => {
       const { rows } = await migration.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%advisory_lock_shared%'`,
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%advisory_lock_shared%'`,
       )
       expect(rows).toHaveLength(1)
     },
