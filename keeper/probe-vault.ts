@@ -12,7 +12,7 @@ import type { Db } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 
 /**
- * Proves every key that sealed the app's, single sign-on's, the mail server's or an alert channel's secrets, or an answer of Xero's that is
+ * Proves the key that seals, and every key that sealed the app's, single sign-on's, the mail server's or an alert channel's secrets, or an answer of Xero's that is
  * not judged yet, before anything is written or sent: one value that it sealed must open. Rejects with the vault's error,
  * which names the key id that is missing or does not open. A single row that does not open is told where it is used, and
  * so is a key that sealed token sets alone.
@@ -21,7 +21,7 @@ export async function probeVault(db: Db, vault: Vault): Promise<void> {
   const settings: Sealed[] = []
   for (const list of OF_SETTINGS) settings.push(...(await list(db)))
   const sealed = [...settings, ...(await listSealedTokenSets(db)), ...(await listSealedBlocks(db))]
-  for (const keyId of new Set(settings.flatMap(keyIdsOf)))
+  for (const keyId of new Set([vault.sealingKeyId, ...settings.flatMap(keyIdsOf)]))
     await requireOneOpen(
       vault,
       sealed.filter((one) => keyIdsOf(one).includes(keyId)),

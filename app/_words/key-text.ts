@@ -25,6 +25,7 @@ const KINDS: Record<string, string> = {
   "ConsentRequest.answer": "unfinished consents",
   "ConsentRequest.verifier": "consents under way",
   "ImportAttempt.answer": "unfinished imports",
+  "ImportRow.claim": "claims of imported sign-ins",
   "ImportRow.token": "imported tokens",
   "Mail.content": "mails",
   "MailServer.password": "mail server passwords",

@@ -11,7 +11,10 @@ import { workOnReseal } from "@/keeper/keys/reseal-work"
 import { storeCrowd } from "@/keeper/testing/crowd"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 
-const K2 = `k2:${randomBytes(32).toString("base64")}`
+// The longest id that a key may have.
+const NEW = "k2".padEnd(64, "-new")
+const K2 = `${NEW}:${randomBytes(32).toString("base64")}`
+const WRONG_K1 = `k1:${randomBytes(32).toString("base64")}`
 let testEnv: TestEnv
 let folder: string
 
@@ -47,10 +50,10 @@ test("everything comes to hang on the new key, ended sign-ins and the journal in
   await Promise.all([workOnReseal(both), workOnReseal(both)])
   await keepJournal(both)
   const read = await readKeys(both)
-  expect(read.reseal).toMatchObject({ keyId: "k2", isPaused: false, shut: 0 })
+  expect(read.reseal).toMatchObject({ keyId: NEW, isPaused: false, shut: 0 })
   expect(read.reseal?.finishedAt).not.toBeNull()
   expect(read.keys.map((one) => [one.keyId, one.kinds.length > 0])).toEqual([
-    ["k2", true],
+    [NEW, true],
     ["k1", false],
   ])
   const alone = await openWith(K2)
@@ -76,19 +79,31 @@ test("a pause holds it, and it goes on where it was", async () => {
   expect(await pauseReseal(both, true)).toEqual({ kind: "not_running" })
 })
 
-test("a missing key is told by the sign-ins that it costs, and what it sealed is left as it is", async () => {
-  const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
+test.each([
+  ["missing", K2],
+  ["another one with its id", `${K2},${WRONG_K1}`],
+])(
+  "a key that is %s is told by the sign-ins that it costs, and what it sealed is left as it is",
+  async (_, keys) => {
+    const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
+    await testEnv.db.$executeRaw`UPDATE "XeroApp" SET "clientSecretsSealed" = ''`
+    const other = await openWith(keys)
+    await startReseal(other, null)
+    await workOnReseal(other)
+    const { keys: told, reseal } = await readKeys(other)
+    expect(told.find((one) => one.keyId === "k1")).toMatchObject({
+      isHere: false,
+      signIns: 1,
+      organisations: [expect.stringContaining("Maple")],
+    })
+    expect(reseal?.shut).toBeGreaterThan(0)
+    const both = await openWith(`${K2},${testEnv.env.VAULT_KEYS}`)
+    expect(await refreshGrant(both, grantId, { asked: true })).toEqual({ kind: "refreshed" })
+  },
+)
+
+test("a keeper does not start with a sealing key that is not the one which sealed under its id", async () => {
+  await storeCrowd(testEnv, 1)
   await testEnv.db.$executeRaw`UPDATE "XeroApp" SET "clientSecretsSealed" = ''`
-  const other = await openWith(K2)
-  await startReseal(other, null)
-  await workOnReseal(other)
-  const { keys, reseal } = await readKeys(other)
-  expect(keys.find((one) => one.keyId === "k1")).toMatchObject({
-    isHere: false,
-    signIns: 1,
-    organisations: [expect.stringContaining("Maple")],
-  })
-  expect(reseal?.shut).toBeGreaterThan(0)
-  const both = await openWith(`${K2},${testEnv.env.VAULT_KEYS}`)
-  expect(await refreshGrant(both, grantId, { asked: true })).toEqual({ kind: "refreshed" })
+  await expect(openWith(WRONG_K1)).rejects.toMatchObject({ code: "wrong_key" })
 })

@@ -1,5 +1,7 @@
 import type { Keeper } from "@/keeper/keeper"
-import { countValues, listCosts } from "@/keeper/keys/count-values"
+import { countValues, type KeyCount, listCosts } from "@/keeper/keys/count-values"
+import { tryReseal } from "@/keeper/keys/reseal"
+import type { Vault } from "@/keeper/vault/vault"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationOutput } from "@/lib/contract/operations"
 import type { Db, Tx } from "@/lib/db/create-db"
@@ -8,12 +10,13 @@ const NAMED = 20
 
 /** Which key seals, what hangs on each, what a missing one costs, and how far the re-sealing is. */
 export async function readKeys({ db, vault, journal }: KeyHolder): Promise<KeysRead> {
-  const [values, costs, entries, reseal] = await Promise.all([
+  const [values, entries, reseal] = await Promise.all([
     countValues(db),
-    listCosts(db, vault.keyIds),
     journal.countKeys(),
     readReseal(db),
   ])
+  const here = await listRightKeys(vault, values)
+  const costs = await listCosts(db, here)
   const journalled = Object.entries(entries).map(([keyId, count]) => ({
     keyId,
     kind: "journal",
@@ -23,7 +26,7 @@ export async function readKeys({ db, vault, journal }: KeyHolder): Promise<KeysR
   const keyIds = [...new Set([...vault.keyIds, ...counts.map((one) => one.keyId)])]
   const keys = keyIds.map((keyId) => ({
     keyId,
-    isHere: vault.keyIds.includes(keyId),
+    isHere: here.includes(keyId),
     kinds: counts.flatMap((one) =>
       one.keyId === keyId ? [{ kind: one.kind, values: one.values }] : [],
     ),
@@ -31,6 +34,17 @@ export async function readKeys({ db, vault, journal }: KeyHolder): Promise<KeysR
     organisations: (costs.find((one) => one.keyId === keyId)?.organisations ?? []).slice(0, NAMED),
   }))
   return { kind: "keys", sealingKeyId: vault.sealingKeyId, keys, reseal }
+}
+
+/** The keys here that open something of what their ids sealed: another key may have the id of one. */
+export async function listRightKeys(vault: Vault, counts: KeyCount[]): Promise<string[]> {
+  const right: string[] = []
+  for (const keyId of vault.keyIds) {
+    const samples = counts.flatMap((one) => (one.keyId === keyId ? one.samples : []))
+    const opened = await Promise.all(samples.map((one) => tryReseal(vault, one)))
+    if (opened.length === 0 || opened.some((one) => one !== null)) right.push(keyId)
+  }
+  return right
 }
 
 /** Begins to seal everything anew with the first key; one that was begun before for another key ends. */

@@ -21,12 +21,12 @@ export async function workOnReseal(
   })
   const remaining = await countRemaining(db, vault)
   await db.$transaction(async (tx) => {
-    const [ended] = await tx.$queryRaw<{ done: number; shut: number }[]>`
+    const [ended] = await tx.$queryRaw<Ended[]>`
       UPDATE "Reseal" SET "leaseUntil" = NULL, "leaseHolder" = NULL,
         "finishedAt" = CASE WHEN ${remaining} <= "shut" AND "pausedAt" IS NULL THEN clock_timestamp() END
       WHERE "leaseHolder" = ${keeper.id} AND "finishedAt" IS NULL
       RETURNING "done", "shut", "finishedAt"`
-    if (ended === undefined || remaining > ended.shut) return
+    if (ended === undefined || ended.finishedAt === null) return
     const detail = { keyId: vault.sealingKeyId, values: ended.done, shut: ended.shut }
     await recordEvent(tx, { kind: "keys.resealed", detail })
   })
@@ -53,3 +53,5 @@ async function note(
     WHERE "leaseHolder" = ${id} AND "pausedAt" IS NULL AND "finishedAt" IS NULL`
   return noted > 0
 }
+
+type Ended = { done: number; shut: number; finishedAt: Date | null }

@@ -61,7 +61,8 @@ async function resealBatch(
   return { last: last.at, done, shut: rows.length - open.length }
 }
 
-async function tryReseal(vault: Vault, sealed: string): Promise<string | null> {
+/** Null where no key here opens it. */
+export async function tryReseal(vault: Vault, sealed: string): Promise<string | null> {
   return vault.reseal(sealed).catch((cause: unknown) => {
     if (cause instanceof VaultError) return null
     throw cause

@@ -16,7 +16,7 @@ import {
 } from "@/lib/words/import-text"
 import { askPassphrase } from "./ask-passphrase"
 import { done, failed, type Result, readWords, wrongWords } from "./command"
-import { openInstallation } from "./open-installation"
+import { openInstallation, requireSealingKey } from "./open-installation"
 
 const LARGEST_IN_BYTES = 10 * 1024 * 1024
 const POLL_IN_MILLISECONDS = 1_000
@@ -36,8 +36,10 @@ export async function importFile(words: string[]): Promise<Result> {
   const { path, app, isStopped } = given
   const text = await readText(path)
   if (text === null) return failed(UNREADABLE_FILES.too_large)
-  const { db, vault, close } = await openInstallation()
+  const installation = await openInstallation()
+  const { db, vault, close } = installation
   try {
+    await requireSealingKey(installation)
     const passphrase = isHandOverFile(text) ? await askPassphrase() : undefined
     const brought = { fileName: basename(path), text, app, passphrase }
     const read = await storeImport({ db, vault }, brought)

@@ -56,9 +56,12 @@ function entry() {
   }
 }
 
+function textOf(keys: Key[]): string {
+  return keys.map((one) => `${one.keyId}:${one.bytes.toString("base64")}`).join(",")
+}
+
 async function tell(keys: Key[], ...words: string[]): Promise<string> {
-  const text = keys.map((one) => `${one.keyId}:${one.bytes.toString("base64")}`).join(",")
-  vi.stubEnv("VAULT_KEYS", text)
+  vi.stubEnv("VAULT_KEYS", textOf(keys))
   expect(await run(["keys", ...words])).toBe(0)
   return said.at(-1) ?? ""
 }
@@ -75,10 +78,16 @@ test("an old key may be dropped once nothing hangs on it, in the database and in
 })
 
 test("a key that is missing is told with what hangs on it, and what is asked wrongly is answered", async () => {
-  expect(await tell([K1])).toMatch(/k2 is MISSING: \d+ values\n {2}CodeApp.secret: 1/)
+  expect(await tell([K1])).toMatch(
+    /k2 is MISSING, or another key has its id: \d+ values\n {2}CodeApp.secret: 1/,
+  )
   expect(await run(["keys", "pause"])).toBe(1)
   expect(said.at(-1)).toBe("Nothing is being sealed anew.")
   expect(await run(["keys", "drop"])).toBe(2)
+  const wrong = { keyId: "k2", bytes: randomBytes(32) }
+  vi.stubEnv("VAULT_KEYS", textOf([wrong, K1, { ...K2, keyId: "k3" }]))
+  expect(await run(["keys", "reseal"])).toBe(78)
+  expect(said.at(-1)).toMatch(/^VAULT_KEYS names a key k2 that does not open what k2 sealed/)
 })
 
 type Key = { keyId: string; bytes: Buffer }

@@ -6,9 +6,11 @@ import { workOnReseal } from "@/keeper/keys/reseal-work"
 import { formatAmount } from "@/lib/format"
 import { listPresent } from "@/lib/list-present"
 import { done, failed, type Result, wrongWords } from "./command"
-import { type Installation, openInstallation } from "./open-installation"
+import { type Installation, openInstallation, requireSealingKey } from "./open-installation"
 
 const POLL_IN_MS = 1_000
+const WAITS = "waits until it comes first again"
+const MISSING = "is MISSING, or another key has its id"
 
 /** Tells what hangs on each key, or seals everything anew with the first one, whether Tenantry runs or not. */
 export async function keys(words: string[]): Promise<Result> {
@@ -22,7 +24,7 @@ export async function keys(words: string[]): Promise<Result> {
 async function show(installation: Installation): Promise<Result> {
   const read = await readKeys(holderOf(installation))
   const { reseal: state } = read
-  const how = state?.isPaused ? "is paused" : "goes on"
+  const how = state?.isPaused ? "is paused" : read.sealingKeyId === state?.keyId ? "goes on" : WAITS
   const lines = listPresent([
     ...read.keys.flatMap((key) => tell(key, read.sealingKeyId)),
     state?.finishedAt === null &&
@@ -33,7 +35,7 @@ async function show(installation: Installation): Promise<Result> {
 
 function tell({ keyId, isHere, kinds, signIns, organisations }: Key, sealing: string): string[] {
   const values = kinds.reduce((sum, one) => sum + one.values, 0)
-  const role = isHere ? (keyId === sealing ? "seals" : "opens") : "is MISSING"
+  const role = isHere ? (keyId === sealing ? "seals" : "opens") : MISSING
   const isFree = isHere && keyId !== sealing && values === 0
   const reconnect = `  Without it ${formatAmount(signIns, "sign-in")} must be reconnected: ${organisations.join(", ")}`
   return listPresent([
@@ -48,6 +50,7 @@ function tell({ keyId, isHere, kinds, signIns, organisations }: Key, sealing: st
 /** Does the work itself where no keeper does. Of the journal it leaves the files that a keeper writes to. */
 async function reseal(installation: Installation): Promise<Result> {
   const { db, vault } = installation
+  await requireSealingKey(installation)
   await startReseal(installation, null)
   const worker = { id: `command-${process.pid}`, db, vault, draining: false }
   for (;;) {

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { Client } from "pg"
+import { countValues } from "@/keeper/keys/count-values"
+import { listRightKeys } from "@/keeper/keys/manage-reseal"
 import { createVault, type Vault } from "@/keeper/vault/vault"
 import { createDb, type Db } from "@/lib/db/create-db"
 import type { Source } from "@/lib/env-rules"
@@ -22,6 +24,17 @@ export async function openInstallation(): Promise<Installation> {
     (vault) => ({ source, dataDir, db, vault, close }),
     closing(close),
   )
+}
+
+/**
+ * Refuses a sealing key that is not the one which sealed what is stored under its id: whatever this command sealed with it would open
+ * for no keeper.
+ */
+export async function requireSealingKey({ db, vault }: Installation): Promise<void> {
+  const { sealingKeyId } = vault
+  if ((await listRightKeys(vault, await countValues(db))).includes(sealingKeyId)) return
+  const problem = `names a key ${sealingKeyId} that does not open what ${sealingKeyId} sealed: it is another one`
+  throw new SettingsError([{ name: "VAULT_KEYS", problem }])
 }
 
 /** The text of the keys, as the environment says or as the start keeps them beside its own database. */

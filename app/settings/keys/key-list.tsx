@@ -35,7 +35,8 @@ function KeyFacts({ of, isSealing }: { of: Key; isSealing: boolean }) {
     <>
       {isHere ? null : (
         <p className="text-danger">
-          It is not in VAULT_KEYS, so this cannot be opened. Put it back and restart Tenantry.
+          It is not in VAULT_KEYS, or another key has its id there, so this cannot be opened. Put it
+          back and restart Tenantry.
           {signIns > 0
             ? sentence(
                 ` If it is lost, reconnect ${formatAmount(signIns, "sign-in")}: ${organisations.map(isolate).join(", ")}`,

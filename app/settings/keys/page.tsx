@@ -27,7 +27,8 @@ export default async function KeysPage() {
 
 function Keys({ read: { keys, sealingKeyId, reseal } }: { read: Read }) {
   const isOld = keys.some((one) => one.isHere && one.keyId !== sealingKeyId && one.kinds.length > 0)
-  const isRunning = reseal !== null && reseal.finishedAt === null
+  // One that was begun for another key goes on once that key is in front again.
+  const isRunning = reseal?.finishedAt === null && reseal.keyId === sealingKeyId
   return (
     <>
       <Card
@@ -39,7 +40,7 @@ function Keys({ read: { keys, sealingKeyId, reseal } }: { read: Read }) {
       {isOld || reseal !== null ? (
         <Card title={`Seal everything with ${sealingKeyId}`}>
           <div className="grid gap-3">
-            {reseal === null ? null : <Progress reseal={reseal} />}
+            {reseal === null ? null : <Progress reseal={reseal} isRunning={isRunning} />}
             {isRunning ? <PauseReseal isPaused={reseal.isPaused} /> : null}
             {isOld && !isRunning ? <StartReseal keyId={sealingKeyId} /> : null}
           </div>
@@ -49,7 +50,13 @@ function Keys({ read: { keys, sealingKeyId, reseal } }: { read: Read }) {
   )
 }
 
-function Progress({ reseal }: { reseal: NonNullable<Read["reseal"]> }) {
+function Progress({
+  reseal,
+  isRunning,
+}: {
+  reseal: NonNullable<Read["reseal"]>
+  isRunning: boolean
+}) {
   const { keyId, done, shut, isPaused, startedAt, finishedAt } = reseal
   const left = shut > 0 ? ` No key here opens ${formatAmount(shut, "value")}.` : ""
   if (finishedAt !== null) {
@@ -57,6 +64,14 @@ function Progress({ reseal }: { reseal: NonNullable<Read["reseal"]> }) {
       <p>
         Done <DateTimeOf at={finishedAt} />: {formatAmount(done, "value")} sealed with {keyId}.
         {left}
+      </p>
+    )
+  }
+  if (!isRunning) {
+    return (
+      <p>
+        Sealing with {keyId} stopped when another key came first: {formatAmount(done, "value")} so
+        far.{left}
       </p>
     )
   }
