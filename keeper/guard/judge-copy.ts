@@ -26,6 +26,7 @@ function judgeByMemory({ hold, recalled, knowsFolder, generation }: CopyFacts): 
   const { newest, here } = recalled
   if (newest === null) return null
   if (isBehind(hold, newest) && !isLostTail(hold, newest)) return "older"
+  if (isFormerPrimary(hold, newest)) return "older"
   if (knowsFolder || newest.folder === null || here === null) return null
   // Then a keeper with the right folder renews this very database.
   const isRenewed = generation !== null && hold.generation > generation
@@ -41,9 +42,16 @@ function isSameDatabase(one: string, other: string): boolean {
 
 function isLostTail(hold: Hold, newest: Remembered): boolean {
   if (hold.takeOvers !== newest.takeOvers || hold.renewedAt === null) return false
-  const lost = newest.renewedAt.getTime() - hold.renewedAt.getTime()
+  // Of either sign: the clock may have been set back since.
+  const lost = Math.abs(newest.renewedAt.getTime() - hold.renewedAt.getTime())
   const movedOn = (hold.timeline ?? "") > (newest.timeline ?? hold.timeline ?? "")
   return lost <= (movedOn ? LOST_BY_A_STANDBY : LOST_BY_A_CRASH)
+}
+
+/** A server that runs on although a standby has taken over from it: timelines only go up. */
+function isFormerPrimary(hold: Hold, newest: Remembered): boolean {
+  if (hold.takeOvers !== newest.takeOvers) return false
+  return hold.timeline !== null && newest.timeline !== null && hold.timeline < newest.timeline
 }
 
 /** Signs of the database itself, the same for every keeper. Only an owner can end them. */

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
-import { type FolderIdentity, identifyFolder } from "@/keeper/guard/folder"
+import { FOLDER, type FolderIdentity, identifyFolder } from "@/keeper/guard/folder"
 import type { Log } from "@/lib/log"
 import { parseJson } from "@/lib/parse-json"
 
@@ -73,9 +73,7 @@ const REMEMBERED = z.object({
   generation: z.number(),
   renewedAt: z.coerce.date(),
   timeline: z.string().nullable(),
-  folder: z
-    .object({ number: z.string(), madeAt: z.string().nullable(), machine: z.string().nullable() })
-    .nullable(),
+  folder: FOLDER.nullable(),
 })
 
 export type Age = { takeOvers: number; generation: number }
