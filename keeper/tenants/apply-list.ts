@@ -6,7 +6,7 @@ import {
   planConnections,
 } from "@/keeper/tenants/plan-connections"
 import { writeSteps, writeTenants } from "@/keeper/tenants/write-list"
-import type { ListedConnection } from "@/keeper/xero/wire"
+import type { ListedConnection } from "@/keeper/xero/wire-connections"
 import type { Tx } from "@/lib/db/create-db"
 
 /**

@@ -1,4 +1,4 @@
-import type { ConnectionList, ListedConnection } from "@/keeper/xero/wire"
+import type { ConnectionList, ListedConnection } from "@/keeper/xero/wire-connections"
 import type { EventKind } from "@/lib/audit/record-event"
 import type { Organisation } from "@/lib/contract/outcomes"
 

@@ -5,7 +5,7 @@ import { type RefreshResult, refreshGrant } from "@/keeper/grants/refresh-grant"
 import type { Keeper } from "@/keeper/keeper"
 import type { AskedList, ListDiff } from "@/keeper/tenants/plan-connections"
 import type { ApiTrouble } from "@/keeper/xero/connections"
-import type { ConnectionList } from "@/keeper/xero/wire"
+import type { ConnectionList } from "@/keeper/xero/wire-connections"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 

@@ -10,8 +10,9 @@ import {
   TOKENS,
 } from "@/keeper/testing/wire-shapes"
 import { write } from "@/keeper/testing/wire-variants"
-import { parseBody, readConnections } from "@/keeper/xero/wire"
+import { parseBody } from "@/keeper/xero/wire"
 import { readAppConnections } from "@/keeper/xero/wire-app-connections"
+import { readConnections } from "@/keeper/xero/wire-connections"
 
 const DEEP = `${"[".repeat(30_000)}${"]".repeat(30_000)}`
 /** Bodies of a token answer. */
@@ -32,6 +33,18 @@ export const BODIES: Record<string, string> = {
   "with commas between scopes": write({ ...TOKENS, scope: "openid,a.read, b.read" }),
   "with scopes in a list, and commas": write({ ...TOKENS, scope: ["openid, a.read", ["b.read"]] }),
   "with marks that nobody sees in the scope": write({ ...TOKENS, scope: "\u200bopenid\ufeff" }),
+  "with a refresh token of more digits than a number holds": write(TOKENS).replace(
+    '"r-1"',
+    "12345678901234567890",
+  ),
+  "with null in place of the refresh token, as text": write({ ...TOKENS, refresh_token: "null" }),
+  "with the scheme before the access token": write({
+    ...TOKENS,
+    access_token: `Bearer ${TOKENS.access_token}`,
+  }),
+  "torn, with names without underscores": write(TOKENS)
+    .replace(/_(?=\w*":)/g, "")
+    .slice(0, -1),
   empty: "",
   "no JSON": "<html>",
   "without its last brace": write(TOKENS).slice(0, -1),
@@ -56,6 +69,12 @@ const LISTS: Record<string, unknown> = {
   "in an object, under another name": { Connections: [MAPLE, CEDAR], count: 2 },
   "none, in an object": { value: [] },
   "in an object, beside an empty list": { value: [MAPLE], errors: [] },
+  "in an object, with one page of it": { pagination: { page: 1, pageCount: 1 }, items: [MAPLE] },
+  "in an object, the first of two pages": { pagination: { pageCount: 2 }, items: [MAPLE] },
+  "in an object, one of two": { total_count: "2", items: [MAPLE] },
+  "in an object, with a next page": { items: [MAPLE], "@odata.nextLink": "/connections?page=2" },
+  "in an object, without a next page": { items: [MAPLE], next: null, hasMore: false },
+  "a name of more digits than a number holds": `[{"id":"${TENANT}","tenantId":"${TENANT}","tenantName":12345678901234567890}]`,
   "as text": write([MAPLE, CEDAR]),
   "two lists in an object": { value: [MAPLE], other: [CEDAR] },
   "an error": { Title: "Unauthorized", Status: 401 },
@@ -146,6 +165,8 @@ const TIMES: Record<string, unknown> = {
   "in the year 1": "0001-01-01T00:00:00",
   "in the year 9999": "9999-12-31T23:59:59.9999999",
   "on no day": "2026-13-45T10:00:00",
+  "on a day that February lacks": "2026-02-30T10:00:00",
+  "in a leap second": "2016-12-31T23:59:60Z",
   "in words": "yesterday",
 }
 

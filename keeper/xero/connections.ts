@@ -1,8 +1,9 @@
 import { bearer, getJson } from "@/keeper/xero/get-json"
 import { retryAfter } from "@/keeper/xero/judge"
 import { type Sent, sendOnce } from "@/keeper/xero/send-once"
-import { type ConnectionList, parseBody, readConnections } from "@/keeper/xero/wire"
+import { parseBody } from "@/keeper/xero/wire"
 import { type AppConnectionList, readAppConnections } from "@/keeper/xero/wire-app-connections"
+import { type ConnectionList, readConnections } from "@/keeper/xero/wire-connections"
 
 const TIMEOUT_IN_MILLISECONDS = 15_000
 // 10,000 organisations at some 300 bytes each, and room to spare: the list has no pages (docs/xero.md §1.7).

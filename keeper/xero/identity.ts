@@ -6,8 +6,8 @@ import { accessTokenClaims, decodeClaims, idTokenClaims, keyIdOf } from "@/keepe
 const CLOCK_TOLERANCE_IN_SECONDS = 60
 
 /**
- * Who consented: the id_token's signature, issuer, audience, nonce and times are checked (OpenID Connect Core §3.1.3.7,
- * 60 s tolerance on top of `clockSkewInSeconds`, Xero's clock minus this machine's), and it must not name another Xero
+ * Who consented: the id_token's signature, issuer, audience, nonce and times are checked (OpenID Connect Core §3.1.3.7),
+ * the times by this machine's clock or, `clockSkewInSeconds` away, by Xero's, with 60 s tolerance; it must not name another Xero
  * user than the access token, which also carries the consent's event id (docs/xero.md §2.4). Nothing else stops a
  * consent: claims that are only displayed may be missing or odd.
  */
@@ -97,10 +97,13 @@ function objectionTo(id: IdClaims, request: IdentityRequest): IdentityObjection 
   const isOurs = (one: string | null) => one?.toUpperCase() === clientId.toUpperCase()
   if (!id.aud.some(isOurs) || (id.aud.length > 1 && !isOurs(id.azp))) return "audience"
   if (id.nonce !== nonce) return "nonce"
-  const now = Date.now() / 1_000 + clockSkewInSeconds
-  const isOver = id.exp !== null && id.exp + CLOCK_TOLERANCE_IN_SECONDS <= now
-  const isAhead = id.nbf !== null && id.nbf - CLOCK_TOLERANCE_IN_SECONDS > now
-  return isOver || isAhead ? "time" : null
+  const ours = Date.now() / 1_000
+  return [ours + clockSkewInSeconds, ours].some((now) => isInTime(id, now)) ? null : "time"
+}
+
+function isInTime({ exp, nbf }: IdClaims, now: number): boolean {
+  const isOver = exp !== null && exp + CLOCK_TOLERANCE_IN_SECONDS <= now
+  return !isOver && (nbf === null || nbf - CLOCK_TOLERANCE_IN_SECONDS <= now)
 }
 
 function refused(reason: IdentityObjection): IdentityJudgement {

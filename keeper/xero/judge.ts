@@ -7,7 +7,7 @@ import {
   parseTornAnswer,
   tokenAnswer,
 } from "@/keeper/xero/wire"
-import { httpDate } from "@/keeper/xero/wire-times"
+import { httpDate, utcMoment } from "@/keeper/xero/wire-times"
 
 // RFC 6749 §5.2 codes that are about the app, never about one grant.
 const APP_FAULTS = new Set([
@@ -17,6 +17,7 @@ const APP_FAULTS = new Set([
   "invalid_scope",
 ])
 const LONGEST_WAIT_IN_SECONDS = 3_600
+const EPOCH_SECONDS = 1e9
 const XEROS_LIFE_IN_SECONDS = 30 * 60
 const LONGEST_LIFE_IN_SECONDS = 24 * 60 * 60
 
@@ -64,11 +65,18 @@ function isThrottled({ status, headers, body }: Answer): boolean {
 export function retryAfter(headers: Headers): number | null {
   const value = headers.get("retry-after")
   if (value === null) return null
-  const now = httpDate(headers.get("date"))?.getTime() ?? Date.now()
-  const until = httpDate(value)?.getTime() ?? Number.NaN
-  const seconds = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : (until - now) / 1000
+  const seconds = waitOf(value, (httpDate(headers.get("date"))?.getTime() ?? Date.now()) / 1000)
   if (!Number.isFinite(seconds)) return null
   return Math.min(Math.max(Math.ceil(seconds), 0), LONGEST_WAIT_IN_SECONDS)
+}
+
+/** Also with a unit, or twice, or as a moment instead of a wait. */
+function waitOf(value: string, now: number): number {
+  const [, said] = /^"?(\d+(?:\.\d+)?)"?\s*(?:$|[,;s])/i.exec(value) ?? []
+  const wait = Number(said)
+  if (wait < EPOCH_SECONDS) return wait
+  if (said !== undefined) return (wait < EPOCH_SECONDS * 1000 ? wait : wait / 1000) - now
+  return ((httpDate(value) ?? utcMoment(value))?.getTime() ?? Number.NaN) / 1000 - now
 }
 
 /** Where the body has no token where it should be, one that is torn off, or inside something else, counts. */

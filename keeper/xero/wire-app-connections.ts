@@ -1,5 +1,5 @@
 import type { z } from "zod"
-import { OF_CONNECTION, rowsOf } from "@/keeper/xero/wire"
+import { isPart, OF_CONNECTION, rowsOf } from "@/keeper/xero/wire-connections"
 import { membersOf, utcTime } from "@/keeper/xero/wire-values"
 
 /** One element of an app's own list; when it was made has no zone and is UTC (docs/xero.md §1.7). */
@@ -12,6 +12,7 @@ export function readAppConnections(body: unknown): AppConnectionList | null {
     if (row === null || row.id === null || row.tenantId === null) return []
     return [{ ...row, id: row.id, tenantId: row.tenantId }]
   })
+  if (isPart(body, rows.length)) return null
   if (found.length === 0 && !(Array.isArray(body) && body.length === 0)) return null
   const byId = new Map(found.map((one) => [one.id, one]))
   return { connections: [...byId.values()], unreadable: rows.length - found.length }

@@ -7,21 +7,29 @@ const LATEST = Date.UTC(2100, 0, 1)
  */
 export function utcMoment(text: string): Date | null {
   const [, milliseconds] = /^\/Date\((\d{1,15})(?:[+-]\d{4})?\)\/$/.exec(text) ?? []
-  const [, day, time, zone] = ISO.exec(text) ?? []
+  const [, day, time, zone] = ISO.exec(withoutLeap(text)) ?? []
   const at =
     milliseconds !== undefined
       ? Number(milliseconds)
       : day === undefined
         ? Number.NaN
         : Date.parse(`${day}T${time}${zone?.toUpperCase() || "Z"}`)
-  return at >= EARLIEST && at < LATEST ? new Date(at) : null
+  const isDay =
+    day === undefined || new Date(`${day}T00:00Z`).getUTCDate() === Number(day.slice(-2))
+  return at >= EARLIEST && at < LATEST && isDay ? new Date(at) : null
 }
 
 /** A date in a header of HTTP (RFC 9110 §5.6.7): always in UTC, whatever zone this machine is in. */
 export function httpDate(text: string | null): Date | null {
   if (text === null || !/^[A-Za-z]{3,9},? .*\d\d:\d\d:\d\d/.test(text)) return null
-  const at = Date.parse(/(?:GMT|UTC|[+-]\d{4})$/.test(text) ? text : `${text} GMT`)
-  return at >= EARLIEST ? new Date(at) : null
+  const known = withoutLeap(text)
+  const at = Date.parse(/(?:GMT|UTC|[+-]\d{4})$/.test(known) ? known : `${known} GMT`)
+  return at >= EARLIEST && at < LATEST ? new Date(at) : null
+}
+
+/** JavaScript knows no leap second. */
+function withoutLeap(text: string): string {
+  return text.replace(/(:\d\d:)60/, (_, before: string) => `${before}59`)
 }
 
 /** To milliseconds, as far as they go. */

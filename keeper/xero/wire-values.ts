@@ -14,10 +14,12 @@ const LONGEST_LIFE_IN_SECONDS = 24 * 60 * 60
 /** Words to be shown: storable, and never without anything to see. A number is what it reads as. */
 export const text = z.unknown().transform((value) => textOf(value))
 
-/** One token that may be sent in a header (RFC 6750 §2.1). */
+/** One token that may be sent in a header (RFC 6750 §2.1), without the scheme that goes before it there. */
 export const headerToken = z.unknown().transform((value) => {
-  const token = stringOf(value)?.trim()
-  return token !== undefined && /^[\x21-\x7e]+$/.test(token) ? token : null
+  const token = stringOf(value)
+    ?.trim()
+    .replace(/^bearer /i, "")
+  return token !== undefined && /^[\x21-\x7e]+$/.test(token) && !isNone(token) ? token : null
 })
 
 /**
@@ -27,7 +29,7 @@ export const headerToken = z.unknown().transform((value) => {
 export const opaqueToken = z.unknown().transform((value) => {
   const one = single(value)
   const token = Number.isSafeInteger(one) && Number(one) > 0 ? String(one) : stringOf(one)
-  return token === null || token.trim() === "" ? null : token
+  return token === null || token.trim() === "" || isNone(token) ? null : token
 })
 
 /**
@@ -96,6 +98,11 @@ function pick(value: unknown, names: string[]): Record<string, unknown> | null {
 /** `access_token` and `accessToken` are one name. */
 function withoutCase(name: string): string {
   return name.toLowerCase().replaceAll("_", "")
+}
+
+/** What programs write into a text for a value that is missing. */
+function isNone(text: string): boolean {
+  return /^(?:null|undefined|none|nan)$/i.test(text.trim())
 }
 
 function single(value: unknown): unknown {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { readConnections } from "@/keeper/xero/wire"
+import { readConnections } from "@/keeper/xero/wire-connections"
 
 test("an id of any version is taken, so that one odd value does not cost the whole list", () => {
   const odd = "D99ECDFE-391D-03D2-0834-17636BA90E8D"

@@ -84,51 +84,21 @@ const jwk = membersOf({
   return kty === "EC" && crv !== null && x !== null && y !== null ? [{ kty, kid, crv, x, y }] : []
 })
 
-/** One element of GET /connections (xero-identity.yaml; `authEventId` and `tenantName` can be null). */
-export const OF_CONNECTION = {
-  id: guid,
-  tenantId: guid,
-  authEventId: guid,
-  tenantType: text,
-  tenantName: text,
-}
-const connection = membersOf(OF_CONNECTION)
-
-/** The list of GET /connections, with its unreadable entries; null if there is no list. */
-export function readConnections(body: unknown): ConnectionList | null {
-  const rows = rowsOf(body)
-  const read = rows.map((row) => connection.safeParse(row).data ?? NOTHING)
-  const byTenant = new Map<string, ListedConnection>()
-  for (const { tenantId, ...row } of read) {
-    if (tenantId === null || (byTenant.get(tenantId)?.id ?? null) !== null) continue
-    byTenant.set(tenantId, { tenantId, ...row })
-  }
-  if (!Array.isArray(body) && byTenant.size === 0) return null
-  const unreadable = read.filter((row) => row.tenantId === null)
-  return {
-    connections: [...byTenant.values()],
-    unreadable: unreadable.map((row) => row.tenantName ?? row.id ?? "(no name)"),
-  }
-}
-
-/** Of an object that is no connection itself, the list that it wraps. */
-export function rowsOf(body: unknown): unknown[] {
-  if (Array.isArray(body)) return body
-  if (connection.safeParse(body).data?.tenantId != null) return [body]
-  const lists = Object.values(body ?? {}).filter((one) => Array.isArray(one) && one.length > 0)
-  const [wrapped, ...more] = lists
-  return Array.isArray(wrapped) && more.length === 0 ? wrapped : [body]
-}
-
 /**
  * The JSON in a body, also with a byte order mark or what is no JSON number in it; otherwise undefined: a body that is not
  * JSON is evidence, not an exception.
  */
 export function parseBody(body: string): unknown {
-  const plain = body.replace(/^\uFEFF/, "")
+  const plain = withAllDigits(body.replace(/^\uFEFF/, ""))
   const value = parseJson(plain) ?? parseJson(plain.replace(NO_NUMBER, "$1null"))
   // JSON that was written into JSON.
-  return typeof value === "string" ? (parseJson(value) ?? value) : value
+  return typeof value === "string" ? (parseJson(withAllDigits(value)) ?? value) : value
+}
+
+/** Numbers that JavaScript would round become texts. */
+function withAllDigits(json: string): string {
+  if (!/\d{16}/.test(json)) return json
+  return json.replace(LONG_NUMBER, (found) => (found.startsWith('"') ? found : `"${found}"`))
 }
 
 /**
@@ -136,9 +106,9 @@ export function parseBody(body: string): unknown {
  * undefined where no refresh token came whole: an access token alone would hide that there is a new one.
  */
 export function parseTornAnswer(body: string): unknown {
-  const plain = body.replace(ESCAPED_QUOTES, '"')
+  const plain = withAllDigits(body.replace(ESCAPED_QUOTES, '"'))
   const members = [...plain.matchAll(WHOLE_MEMBER)].map(([, name = "", value = ""]) => [
-    name,
+    name.toLowerCase().replace(/_?(?=(?:token|in)$)/, "_"),
     parseJson(value),
   ])
   const isForm = /^\s*\w+=/.test(body) && body.includes("refresh_token=")
@@ -173,15 +143,10 @@ const NO_NUMBER = /([:[,]\s*)-?(?:NaN|Infinity)\b/g
 const ESCAPED_QUOTES = /\\{1,7}"|&(?:quot|#0*34|#x0*22);/gi
 
 const WHOLE_MEMBER =
-  /"(access_token|refresh_token|id_token|expires_in|scope)"\s*:\s*("(?:[^"\\]|\\.)*"|\d+(?=\s*[,}]))/g
+  /"(access_?token|refresh_?token|id_?token|expires_?in|scope)"\s*:\s*("(?:[^"\\]|\\.)*"|\d+(?=\s*[,}]))/gi
 
-const NOTHING = { id: null, tenantId: null, authEventId: null, tenantType: null, tenantName: null }
+/** Outside of texts, which are found first. */
+const LONG_NUMBER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])\d{16,}(?![\d.eE])/g
 
 /** Of RSA or EC; `kid` is null where Xero gives none. */
 export type PublicKey = { kty: string; kid: string | null } & Record<string, string | null>
-export type ListedConnection = z.output<typeof connection> & { tenantId: string }
-export type ConnectionList = {
-  connections: ListedConnection[]
-  /** The rows that do not say which tenant they are about, by name if they have one. */
-  unreadable: string[]
-}
