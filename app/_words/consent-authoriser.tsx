@@ -57,7 +57,8 @@ export function otherAuthoriser(
 
 const DECIDED = {
   kept: () => "It was kept.",
-  overtaken: () => "This was decided since. The organisation’s page shows its authorisers.",
+  overtaken: () =>
+    "This has been decided since then. The organisation’s page shows its authorisers.",
   undone: (toldXero?: boolean) =>
     toldXero === false
       ? "It was removed here, but Xero may still list the connection."

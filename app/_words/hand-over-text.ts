@@ -29,7 +29,7 @@ export const TAKEN_BACK = {
     "Xero has accepted the sign-in here, so the exported file no longer works.",
   ),
   unproven: warning(
-    "Taken back, and Xero has not confirmed it yet",
+    "Taken back, but Xero has not confirmed it yet",
     "Xero did not answer. Tenantry will ask again by itself. Do not use the exported file anywhere before Xero has answered.",
   ),
   moved: info(

@@ -27,7 +27,7 @@ const KINDS: Record<string, string> = {
   "ImportAttempt.answer": "unfinished imports",
   "ImportRow.claim": "claims of imported sign-ins",
   "ImportRow.token": "imported tokens",
-  "Mail.content": "mails",
+  "Mail.content": "e-mails",
   "MailServer.password": "mail server passwords",
   "SsoSettings.clientSecret": "single sign-on secrets",
   "TokenSet.accessToken": "access tokens",

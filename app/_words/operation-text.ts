@@ -118,7 +118,7 @@ const PLAIN: Record<PlainKind, Answer> = {
     "It is starting or stopping, or cannot reach its database or sealing keys. Nothing was sent to Xero. Try again in a moment. The log says more.",
   ),
   taken_over: success("Taken over", "Tenantry now asks Xero again."),
-  not_a_copy: info("Nothing to take over", "This database is no copy."),
+  not_a_copy: info("Nothing to take over", "This database is not a copy."),
   keeper_unreachable: danger(
     "The keeper does not answer",
     "It may be restarting. Your request may still have been carried out, so check the status in a moment before you try again.",

@@ -57,7 +57,7 @@ const CONNECTIONS: Record<Answer, TestLine> = {
   yes: { tone: "good", text: "The app may list all its connections (app.connections)." },
   no: {
     tone: "open",
-    text: "The app may not list its connections (app.connections). Tenantry works without.",
+    text: "The app may not list its connections (app.connections). Tenantry works without that.",
   },
   unknown: { tone: "open", text: "Xero did not say whether the app may list its connections." },
 }

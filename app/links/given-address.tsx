@@ -22,7 +22,7 @@ export function GivenAddressProvider({ children }: { children: ReactNode }) {
         <Banner tone="success" title="You cannot see it again" quiet>
           <CopyableId text={given?.address ?? ""} what="the link" />
           <p className="text-[0.8125rem]">
-            {given?.isMailed ? "A mail brings it to its recipient, too. " : ""}Whoever opens it can
+            {given?.isMailed ? "It also goes to its recipient by e-mail. " : ""}Whoever opens it can
             give one consent at Xero, and nothing else. An older address of this link no longer
             works.
           </p>

@@ -51,7 +51,7 @@ export function LinkFields(props: LinkFieldsProps) {
         error={formErrors.recipientEmail}
       />
       {mailsGo ? (
-        <Checkbox name="sends" defaultChecked label="Send it by mail, if there is an address" />
+        <Checkbox name="sends" defaultChecked label="Send it by e-mail, if there is an address" />
       ) : null}
       <Note error={formErrors.note} />
       <Select

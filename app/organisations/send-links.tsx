@@ -59,9 +59,9 @@ function SendForm({ onClose }: { onClose: () => void }) {
     <form onSubmit={submit} className="grid gap-4" noValidate>
       <p className="text-muted">
         {purpose === "second_authoriser"
-          ? "Whoever you name gets one mail with a link."
-          : "Whoever authorised an organisation gets one mail with a link."}{" "}
-        Those who have not done it are reminded after 2 and 5 days.
+          ? "Whoever you name gets one e-mail with a link."
+          : "Whoever authorised an organisation gets one e-mail with a link."}{" "}
+        Anyone who has not done it gets a reminder after 2 and 5 days.
       </p>
       <Select
         label="Ask them to"

@@ -35,7 +35,7 @@ function Line({ incident }: { incident: RecentIncident }) {
         <p className="text-[0.8125rem] text-muted">
           {closedAt === null ? (
             <>
-              Lasts for <Elapsed since={since} />
+              Has lasted <Elapsed since={since} />
             </>
           ) : (
             <>

@@ -12,7 +12,7 @@ export function SignInEndsCard({ weeks }: { weeks: SignInWeek[] }) {
       hint="By week over the next 60 days. Each refresh moves a sign-in to the right."
     >
       {all === 0 ? (
-        <p className="text-muted">No sign-in is alive.</p>
+        <p className="text-muted">No sign-in works.</p>
       ) : (
         <BarChart
           label={`Sign-ins by the week in which they end: ${formatAmount(all, "sign-in")}`}

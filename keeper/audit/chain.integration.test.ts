@@ -77,11 +77,11 @@ it("shows an event that was changed, removed or put between by whoever got past 
     (tx) =>
       tx.$executeRaw`UPDATE "AuditEvent" SET "detail" = '{"to":"owner"}' WHERE "id" = ${ids[1]}`,
   )
-  expect((await verify()).problems).toEqual([expect.stringMatching(/^Block 1 has another hash/)])
+  expect((await verify()).problems).toEqual([expect.stringMatching(/^The hash of block 1 /)])
   await chainThree()
   const [gone = 0n] = await chainThree()
   await tamper((tx) => tx.$executeRaw`DELETE FROM "AuditEvent" WHERE "id" = ${gone}`)
-  expect((await verify()).problems).toEqual([`Block 1 misses 1 of its events: ${gone}.`])
+  expect((await verify()).problems).toEqual([`Block 1 lacks 1 of its events: ${gone}.`])
   await chainThree()
   const past = new Date(Date.now() - 60 * 60 * 1_000)
   const { id } = await testEnv.db.auditEvent.create({
@@ -97,7 +97,7 @@ it("shows a chain that was made anew without a sealing key, and one that lost a 
   await chainMore(1)
   await chainMore(1)
   await testEnv.db.$executeRaw`UPDATE "AuditBlock" SET "hash" = repeat('a', 64) WHERE "number" = 3`
-  expect((await verify()).problems).toContain("Block 3 has another hash than the keeper sealed.")
+  expect((await verify()).problems).toContain("Block 3 has a hash that the keeper did not seal.")
   await testEnv.db.$executeRaw`
     UPDATE "AuditBlock" SET "hashSealed" = (SELECT "hashSealed" FROM "AuditBlock" WHERE "number" = 1) WHERE "number" = 3`
   expect((await verify()).problems).toContain("Block 3 was not sealed by the keeper (moved).")
@@ -105,11 +105,11 @@ it("shows a chain that was made anew without a sealing key, and one that lost a 
   expect((await verify()).problems).toEqual(
     expect.arrayContaining([
       "Block 2 was removed out of turn.",
-      "Block 2 was not removed by the keeper, or brought back.",
+      "Block 2 was not removed by the keeper, or was brought back.",
     ]),
   )
   await testEnv.db.auditBlock.delete({ where: { number: 2 } })
-  expect((await verify()).problems).toContain("Block 3 follows none: those before it are missing.")
+  expect((await verify()).problems).toContain("Block 3 comes first: those before it are missing.")
 })
 
 it.each([
@@ -123,7 +123,7 @@ it.each([
     expect(await verify()).toMatchObject({ problems: [], end: "there" })
     await tamper((tx) => removeFrom(tx, number))
     const problem =
-      "Block 3 is gone or another one, with all that came after it: the end of the chain was cut off."
+      "Block 3 is missing or was replaced, with all that came after it: the end of the chain was cut off."
     expect((await verify()).problems).toEqual([problem])
     for (let round = 0; round < 4; round += 1) await chainMore(1)
     expect((await verify()).problems).toEqual([problem])
@@ -138,7 +138,7 @@ it("shows blocks that somebody else marked as removed, with the events that they
     return tx.$executeRaw`DELETE FROM "AuditBlock" WHERE "number" < 2`
   })
   expect((await verify()).problems).toEqual([
-    "Block 2 was not removed by the keeper, or brought back.",
+    "Block 2 was not removed by the keeper, or was brought back.",
   ])
 })
 

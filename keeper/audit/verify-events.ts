@@ -48,7 +48,7 @@ async function judgeBlock(tools: Tools, block: Block, before: Block | null): Pro
   const problems = await judgeSeal(tools.vault, block)
   const expected = before === null ? (removedAt === null ? 1 : number) : before.number + 1
   if (number !== expected)
-    problems.push(`Block ${number} follows none: those before it are missing.`)
+    problems.push(`Block ${number} comes first: those before it are missing.`)
   else if (removedAt !== null && before !== null)
     problems.push(`Block ${number} was removed out of turn.`)
   else if (removedAt === null) problems.push(...(await judgeEvents(tools.db, block, before)))
@@ -62,12 +62,12 @@ async function judgeEvents(db: Db, block: Block, before: Block | null): Promise<
   const missing = eventIds.filter((id) => !known.has(id))
   if (missing.length > 0) {
     const named = missing.slice(0, MOST_NAMED).join(", ")
-    return [`Block ${number} misses ${missing.length} of its events: ${named}.`]
+    return [`Block ${number} lacks ${missing.length} of its events: ${named}.`]
   }
   const lines = found.map(({ line }) => line)
   if (hashOf(before?.hash ?? "", lines) === block.hash) return []
   return [
-    `Block ${number} has another hash than its events: one from ${eventIds[0]} to ${eventIds.at(-1)} was changed.`,
+    `The hash of block ${number} does not match its events: one from ${eventIds[0]} to ${eventIds.at(-1)} was changed.`,
   ]
 }
 
@@ -79,8 +79,8 @@ async function judgeSeal(vault: Vault, block: Block): Promise<string[]> {
   if (opened.kind === "open") {
     if (opened.value === sealedText(hash, isRemoved)) return []
     if (opened.value === sealedText(hash, !isRemoved))
-      return [`Block ${number} was not removed by the keeper, or brought back.`]
-    return [`Block ${number} has another hash than the keeper sealed.`]
+      return [`Block ${number} was not removed by the keeper, or was brought back.`]
+    return [`Block ${number} has a hash that the keeper did not seal.`]
   }
   if (opened.error.code === "unknown_key") {
     return [
@@ -94,7 +94,7 @@ async function judgeEnd({ db, dataDir }: Tools): Promise<{ kind: End; problems: 
   if (dataDir === null) return { kind: "unknown", problems: [] }
   const { kind, remembered } = await findHead(db, dataDir)
   if (kind !== "cut_off") return { kind, problems: [] }
-  const problem = `Block ${remembered?.number} is gone or another one, with all that came after it: the end of the chain was cut off.`
+  const problem = `Block ${remembered?.number} is missing or was replaced, with all that came after it: the end of the chain was cut off.`
   return { kind, problems: [problem] }
 }
 

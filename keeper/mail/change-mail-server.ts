@@ -68,7 +68,7 @@ export async function testMailServer(
   const { appUrl } = keeper
   const content = layOutMail({
     title: "Test of the mail server",
-    what: "This is how mails from Tenantry arrive. You asked for this one.",
+    what: "This is how e-mails from Tenantry arrive. You asked for this one.",
     todo: null,
     button: { label: "Open in Tenantry", link: `${appUrl}/settings/mail` },
     foot: `Sent by Tenantry at ${appUrl} because you pressed Send a test.`,

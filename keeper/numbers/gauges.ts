@@ -48,7 +48,7 @@ function registerKeeper(registry: Registry, { keeper, tokens, standing }: Parts)
   })
   addGauge(registry, {
     name: "tenantry_unsaved_answers",
-    help: "Answers of Xero that this keeper could not store yet; above 0 for long, chains are at risk",
+    help: "Answers of Xero that this keeper could not store yet; chains are at risk while this stays above 0",
     read: () => unsaved.size,
   })
   addGauge(registry, {
@@ -58,7 +58,7 @@ function registerKeeper(registry: Registry, { keeper, tokens, standing }: Parts)
   })
   addGauge(registry, {
     name: "tenantry_journal_lag_seconds",
-    help: "How long the first of them has waited",
+    help: "How long the first of these chains has waited",
     read: () => (journal.isOn ? journal.lag().oldestInSeconds : null),
   })
   addGauge(registry, {
@@ -96,7 +96,7 @@ function registerStanding(registry: Registry, { standing }: Parts): void {
   )
   each(
     "tenantry_soonest_expiry_seconds",
-    "Until the first living chain ends if nothing refreshes it; absent without any",
+    "Until the first living chain ends if nothing refreshes it; absent if there is none",
     (now) => now.soonestExpiryInSeconds,
   )
   each("tenantry_due_chains", "Chains whose refresh is due", (now) => now.dueChains)

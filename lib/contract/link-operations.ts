@@ -28,7 +28,7 @@ const over = kind("link_over")
 const given = kind("given", {
   linkId,
   token: z.string(),
-  /** A mail brings it to its recipient, too. */
+  /** It also goes to its recipient by e-mail. */
   isMailed: z.boolean(),
 })
 

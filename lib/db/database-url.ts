@@ -17,7 +17,7 @@ export function readDatabaseUrl(text: string, env: Env = process.env): DatabaseU
   const isWhole = url !== null && url.hash === "" && url.port !== "0"
   if (!isWhole || hosts.includes(null)) return wrong(`${FORM}. ${ESCAPES}`)
   const parts = decodeParts(url)
-  if (parts === null) return wrong(`holds a % that begins no character. ${ESCAPES}`)
+  if (parts === null) return wrong(`holds a stray %. ${ESCAPES}`)
   const own = readParameters(url.searchParams)
   if (typeof own === "string") return wrong(own)
   const parameters = fillIn({ ...parts, ...own }, env)

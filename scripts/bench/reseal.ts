@@ -22,13 +22,15 @@ async function measure(given: Bench): Promise<void> {
   const both = { ...given, env: { ...given.env, VAULT_KEYS: `${NEW_KEY},${old}` } }
   const keeper = await startKeeper(both)
   await fetchEach(keeper.url, bodies)
-  console.log(`${SETS} token sets are stored; ${await countOld(given)} values hang on the old key`)
+  console.log(
+    `${SETS} token sets are stored; ${await countOld(given)} values depend on the old key`,
+  )
   await loadFor(keeper.url, bodies, "before", () => sleep(10_000))
   await given.database.query(
     `INSERT INTO "Reseal" ("singleton", "keyId", "startedAt") VALUES (true, 'k2', clock_timestamp())`,
   )
   await loadFor(keeper.url, bodies, "while sealing anew", () => untilFinished(given))
-  console.log(`${await countOld(given)} values hang on the old key`)
+  console.log(`${await countOld(given)} values depend on the old key`)
   await keeper.stop()
   const alone = await startKeeper({ ...given, env: { ...given.env, VAULT_KEYS: NEW_KEY } })
   await loadFor(alone.url, bodies, "without the old key", () => sleep(10_000))

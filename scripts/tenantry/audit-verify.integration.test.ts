@@ -44,7 +44,7 @@ test("a broken chain is told with its block and event, and ends with status 1", 
   ])
   expect(await run(["audit", "verify"])).toBe(1)
   const lines = said.join("\n").split("\n")
-  expect(lines.at(0)).toBe(`Block 1 misses 1 of its events: ${id}.`)
+  expect(lines.at(0)).toBe(`Block 1 lacks 1 of its events: ${id}.`)
   expect(lines.at(-1)).toBe("The chain is broken.")
 })
 

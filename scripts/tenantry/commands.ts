@@ -80,7 +80,7 @@ export const COMMANDS: Record<string, Command> = {
   },
   keys: {
     takes: "[reseal|pause|resume]",
-    does: "tells what hangs on each vault key; with reseal, seals everything with the first",
+    does: "shows what depends on each vault key; with reseal, seals everything with the first",
     more: "It works whether Tenantry runs or not. A pause holds the keepers, too.",
     run: async (words) => (await import("./keys")).keys(words),
   },

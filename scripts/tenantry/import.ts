@@ -81,7 +81,7 @@ async function hasStopped(isSaid: boolean, tokens: number): Promise<boolean> {
   console.log("have stopped refreshing, or it and Tenantry break each other's sign-ins.")
   if (isSaid) return true
   if (!process.stdin.isTTY) {
-    console.error(`Say --${FLAG} once it has.`)
+    console.error(`Add --${FLAG} once it has.`)
     return false
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout })

@@ -73,7 +73,9 @@ test("an old key may be dropped once nothing hangs on it, in the database and in
   expect(before).not.toContain("you may drop it")
   const after = await tell([K2, K1], "reseal")
   expect(after).toMatch(/k2 seals: \d+ values/)
-  expect(after).toContain("Nothing hangs on k1: you may drop it. Keep it for as long as you keep")
+  expect(after).toContain(
+    "Nothing depends on k1: you can take it out of VAULT_KEYS. Keep it for as long as you keep",
+  )
   expect(await tell([K2])).not.toContain("k1")
 })
 

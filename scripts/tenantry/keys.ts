@@ -16,7 +16,7 @@ const MISSING = "is MISSING, or another key has its id"
 export async function keys(words: string[]): Promise<Result> {
   const [asked = "show", ...rest] = words
   const act = rest.length === 0 && Object.hasOwn(ACTS, asked) ? ACTS[asked] : undefined
-  if (act === undefined) return wrongWords("Say nothing more, or one of: reseal, pause, resume.")
+  if (act === undefined) return wrongWords("Add nothing, or one of: reseal, pause, resume.")
   const installation = await openInstallation()
   return act(installation).finally(installation.close)
 }
@@ -42,7 +42,7 @@ function tell({ keyId, isHere, kinds, signIns, organisations }: Key, sealing: st
     `${keyId} ${role}: ${formatAmount(values, "value")}`,
     ...kinds.map((one) => `  ${one.kind}: ${one.values}`),
     isFree &&
-      `  Nothing hangs on ${keyId}: you may drop it. Keep it for as long as you keep older back-ups.`,
+      `  Nothing depends on ${keyId}: you can take it out of VAULT_KEYS. Keep it for as long as you keep older back-ups.`,
     !isHere && signIns > 0 && reconnect,
   ])
 }

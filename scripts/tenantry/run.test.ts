@@ -110,7 +110,7 @@ test("with --json a success and a failure are one object each on standard output
   expect(await run(["version", "--json", "more"])).toBe(2)
   expect(said.map((line) => JSON.parse(line))).toMatchObject([
     { ok: true, node: process.versions.node },
-    { ok: false, error: "version takes no words." },
+    { ok: false, error: "version takes no arguments." },
   ])
   expect(complained).toEqual([])
 })

@@ -32,7 +32,7 @@ export async function run(given: string[]): Promise<number | null> {
   const { takes, more = "", run: runCommand } = commandOf(name)
   const rest = words.slice(name.split(" ").length)
   if (takes === undefined && rest.length > 0) {
-    return print(wrongWords(`${name} takes no words. ${more}`.trim()))
+    return print(wrongWords(`${name} takes no arguments. ${more}`.trim()))
   }
   const result = await runCommand(rest).catch((cause: Error) =>
     cause instanceof SettingsError
@@ -127,7 +127,7 @@ const OF_FILES: Record<string, string> = {
 }
 const OPTIONS = [
   "--help  says what a command does and takes",
-  "--json  prints what came of it as one JSON object",
+  "--json  prints the result as one JSON object",
   "",
-  "Exit status: 0 done, 1 failed, 2 wrong words, 78 wrong settings.",
+  "Exit status: 0 done, 1 failed, 2 wrong arguments, 78 wrong settings.",
 ]

@@ -167,7 +167,7 @@ const SENTENCES: Required<Sentences> = {
       denialText(textIn(event, "reason") ?? "unknown"),
     ),
   "keys.reseal_started": (event) =>
-    phrase(`Began to seal everything with the key ${textIn(event, "keyId") ?? ""}`),
+    phrase(`Started to seal everything with the key ${textIn(event, "keyId") ?? ""}`),
   "keys.resealed": (event) =>
     phrase(`Sealed everything with the key ${textIn(event, "keyId") ?? ""}`, "good"),
   "installation.started": () => phrase("Tenantry was installed"),

@@ -26,7 +26,7 @@ export const JOB_SENTENCES = {
     ),
   "campaign.reminders_stopped": () => phrase("Stopped the reminders of a campaign"),
   "campaign.sent_again": (event) =>
-    phrase(`Sent ${formatAmount(countIn(event, "mails"), "unclear mail")} of a campaign again`),
+    phrase(`Sent ${formatAmount(countIn(event, "mails"), "unclear e-mail")} of a campaign again`),
   "job.stopped": (event) =>
     phrase(
       "Stopped a job on many organisations",
@@ -35,7 +35,7 @@ export const JOB_SENTENCES = {
     ),
   "job.finished": (event) => {
     const [good, failed] = [countIn(event, "good"), countIn(event, "failed")]
-    const ends = failed === 0 ? "" : `, ${formatCount(failed)} without success`
+    const ends = failed === 0 ? "" : `, ${formatCount(failed)} failed`
     return phrase(
       `Finished “${actOf(event)}” on many organisations: ${formatCount(good)} done${ends}`,
       failed === 0 ? "good" : "neutral",

@@ -34,12 +34,12 @@ export const TRAIL_SENTENCES = {
     phrase("An answer from Xero was refused", "bad", CALLBACKS[textIn(event, "reason") ?? ""]),
   "connection.ended": (event) =>
     phrase(`Ended a connection that Xero counted: ${isolate(textIn(event, "name") || "no name")}`),
-  "settings.plan_chosen": () => phrase("Said which of Xero's plans the app has"),
+  "settings.plan_chosen": () => phrase("Chose the Xero plan of the app"),
   "import.started": (event) =>
     phrase(`Started an import of ${formatAmount(countIn(event, "tokens"), "refresh token")}`),
   "import.finished": (event) =>
     phrase(
-      `The import is over: ${formatAmount(countIn(event, "connected"), "sign-in")} connected`,
+      `Finished an import: ${formatAmount(countIn(event, "connected"), "sign-in")} connected`,
       "good",
       notConnectedIn(event),
     ),
@@ -149,7 +149,7 @@ const SETTINGS: Record<string, string> = {
   newMembers: "who may join",
   plan: "plan",
   trustsEmail: "trusts e-mail addresses",
-  groupsClaim: "claim with the groups",
+  groupsClaim: "groups claim",
   ownerGroups: "groups of owners",
   adminGroups: "groups of admins",
   viewerGroups: "groups of viewers",

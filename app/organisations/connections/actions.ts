@@ -16,7 +16,9 @@ export async function countNow(): Promise<CountedAnswer> {
   if (outcome.kind === "not_allowed") return failed(NOT_ALLOWED)
   if (outcome.kind !== "counted") return failed(NOT_NOW)
   const gone =
-    outcome.gone === 0 ? "" : ` ${formatAmount(outcome.gone, "of ours is", "of ours are")} gone.`
+    outcome.gone === 0
+      ? ""
+      : ` ${formatAmount(outcome.gone, "organisation is", "organisations are")} no longer in its list.`
   return {
     kind: "done",
     text: `Xero counts ${formatAmount(outcome.connections, "connection")}.${gone}`,

@@ -68,7 +68,7 @@ function answer(outcome: Outcome): JobAnswer {
 }
 
 const TEXTS = {
-  too_many_jobs: "Nothing started: 20 jobs are going on. Wait for one to end, or stop one.",
+  too_many_jobs: "Nothing started: 20 jobs are running. Wait for one to end, or stop one.",
   not_found: "Nothing started: these organisations, or this service, are no longer there.",
 }
 

@@ -32,7 +32,7 @@ export function AgainButton({ jobId }: { jobId: string }) {
   return (
     <form action={again} className="grid gap-1.5">
       <input type="hidden" name="jobId" value={jobId} />
-      <SubmitButton icon={<RotateCcw />}>Try those without success again</SubmitButton>
+      <SubmitButton icon={<RotateCcw />}>Try the failed ones again</SubmitButton>
       <Problem text={problem} />
     </form>
   )

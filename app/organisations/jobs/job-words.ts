@@ -15,7 +15,7 @@ export function jobProgress(job: JobView): string {
   const { all, good, failed, waiting, isStopped, finishedAt } = job
   const counts = [
     `${formatCount(good)} of ${formatCount(all)} done`,
-    ...(failed > 0 ? [`${formatCount(failed)} without success`] : []),
+    ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
     ...(waiting > 0 && !isStopped ? [`${formatCount(waiting)} to go`] : []),
     ...(isStopped ? [finishedAt === null ? "stopping" : "stopped"] : []),
   ]

@@ -23,7 +23,7 @@ export default async function JobsPage() {
       <PageHeader
         title="Jobs"
         above={<BackLink href="/organisations">Organisations</BackLink>}
-        hint="What members asked to have done to many organisations at once. A job goes on when nobody has the page open."
+        hint="Work on many organisations at once, started by members. A job goes on when nobody has the page open."
       />
       {jobs.length === 0 ? (
         <EmptyState icon={<ListChecks />} title="No jobs so far">

@@ -26,8 +26,8 @@ function KeyFacts({ of, isSealing }: { of: Key; isSealing: boolean }) {
     return (
       <p className="text-muted">
         {isSealing || !isHere
-          ? "Nothing hangs on it."
-          : `Nothing hangs on ${keyId}: you may take it out of VAULT_KEYS. Keep it for as long as you keep older back-ups.`}
+          ? "Nothing depends on it."
+          : `Nothing depends on ${keyId}: you can take it out of VAULT_KEYS. Keep it for as long as you keep older back-ups.`}
       </p>
     )
   }

@@ -109,8 +109,8 @@ export function MailServerActions({ host }: { host: string }) {
           action={async () => setAnswer(await sudo(removeMailServer)())}
         >
           <p>
-            Tenantry then sends no mail at all: no alerts by e-mail, no invitations, no notices to
-            members. Mails that wait are tried for 24 hours, in case you set up another server.
+            Tenantry then sends no e-mail at all: no alerts, no invitations, no notices to members.
+            E-mails that wait are tried for 24 hours, in case you set up another server.
           </p>
         </RemoveDialog>
       </div>

@@ -12,7 +12,7 @@ export function MailList({ mails }: { mails: MailView[] }) {
   return (
     <Card
       title="Recent mails"
-      hint="To people. Mails to alert channels are in Alerts. Tenantry retries a failed mail for 24 hours."
+      hint="To people. E-mails to alert channels are in Alerts. Tenantry retries a failed e-mail for 24 hours."
       flush
     >
       <Table label="Recent mails" head={["To", "Mail", "Outcome", "When"]}>

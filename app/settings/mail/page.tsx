@@ -14,7 +14,7 @@ export default async function MailPage() {
     <>
       <PageHeader
         title="Mail"
-        hint="The server that all mails go out through: alerts, invitations, links and notices to members. Only owners see and change it."
+        hint="The server that all e-mails go out through: alerts, invitations, links and notices to members. Only owners see and change it."
       />
       {role === "owner" ? <Mail /> : null}
     </>

@@ -56,12 +56,12 @@ export function InviteForm() {
 function Invited({ email, link, sent }: { email: string; link: string; sent: SentMail | null }) {
   if (sent === null) return <OneTimeLink title={`Send this link to ${email}`} link={link} />
   if (sent.outcome === null) {
-    return <OneTimeLink title={`The invitation went to ${email} by mail`} link={link} />
+    return <OneTimeLink title={`The invitation went to ${email} by e-mail`} link={link} />
   }
   return (
     <>
       <OneTimeLink title={`Send this link to ${email}`} link={link} />
-      <Problem text={`The mail has not gone out yet. ${sent.text} Tenantry goes on trying.`} />
+      <Problem text={`The e-mail has not gone out yet. ${sent.text} Tenantry keeps trying.`} />
     </>
   )
 }

@@ -46,8 +46,8 @@ export default async function MembersPage() {
           title="Invite someone"
           hint={
             hasMail
-              ? "They get a one-time link by mail, and you can copy it."
-              : "You get a one-time link to send them. With a mail server (Settings → Mail) they get it by mail."
+              ? "They get a one-time link by e-mail, and you can copy it."
+              : "You get a one-time link to send them. With a mail server (Settings → Mail) they get it by e-mail."
           }
         >
           <InviteForm />

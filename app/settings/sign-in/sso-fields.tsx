@@ -76,7 +76,7 @@ export function SsoFields({ stored, formErrors }: SsoFieldsProps) {
         <div className="mt-3 grid items-start gap-4 sm:grid-cols-2">
           <Field
             {...text("groupsClaim")}
-            label="Claim with the groups"
+            label="Groups claim"
             placeholder="groups"
             hint="If it is set, groups decide on roles at every sign-in, and nobody without a group gets in."
           />

@@ -48,7 +48,7 @@ export function BroadScopes({ survey }: { survey: ScopeSurvey }) {
             more={`In its place: ${formatList(replacementsOf(scope))}.`}
           >
             {count === 0 ? (
-              <Badge tone="ok">Held by none</Badge>
+              <Badge tone="ok">Granted nowhere</Badge>
             ) : (
               <Found count={count} only="broad_scopes" verbs={["holds it", "hold it"]} />
             )}

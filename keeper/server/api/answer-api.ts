@@ -69,7 +69,7 @@ function keyOf({ headers }: IncomingMessage): string | null {
 
 function readInput(operation: ApiOperation, { query, body, request }: ApiRequest): Input | Refusal {
   const parameters = parseForm(query ?? "")
-  if (parameters === null) return badRequest("A parameter stands twice", API_PAGE)
+  if (parameters === null) return badRequest("A parameter is given twice", API_PAGE)
   const checked = (operation.query ?? noQuery).safeParse({ ...parameters })
   if (!checked.success) {
     const detail =

@@ -21,7 +21,7 @@ export const linkRequest = z
     }),
     tenant_id: z.guid().optional().meta({ description: "The organisation that the link is for" }),
     reference: reference.optional().meta({
-      description: "Yours to recognise the organisation by: it is kept on it afterwards",
+      description: "Your own reference, by which you recognise the organisation. It stays with it.",
     }),
     email: email
       .optional()
@@ -54,7 +54,7 @@ const facts = {
   email: z.string().nullable(),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime(),
-  tenants: z.array(z.guid()).meta({ description: "The organisations that it brought" }),
+  tenants: z.array(z.guid()).meta({ description: "The organisations that it connected" }),
 }
 
 export const link = z
@@ -64,7 +64,9 @@ export const link = z
 export const madeLink = z
   .strictObject({
     ...facts,
-    url: z.url().meta({ description: "What the person opens. It is in this answer only." }),
+    url: z
+      .url()
+      .meta({ description: "The address that the person opens. Only this answer holds it." }),
   })
   .meta({ id: "MadeLink" })
 

@@ -69,7 +69,7 @@ function inputOf(asked: z.output<typeof linkRequest>): OperationInput<"makeLink"
   }
 }
 
-/** How a link of this service stands. */
+/** The state of one of this service's links. */
 export async function getLink(
   { keeper }: ServiceContext,
   { service, id }: ApiCall,

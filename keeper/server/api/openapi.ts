@@ -145,7 +145,7 @@ const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",
   in: "header",
   schema: { type: "string", minLength: 1, maxLength: LONGEST_KEY, pattern: "^[ -~]*[!-~][ -~]*$" },
-  description: "Yours to ask again by: the same request with the same key is done once",
+  description: "A key of your own: the same request with the same key is done only once",
 }
 
 export type Operation = {

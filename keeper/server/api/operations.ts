@@ -49,7 +49,7 @@ export const API_OPERATIONS = [
     path: "/api/v1/tenants/{tenantId}/report",
     summary: "Report a refusal",
     description:
-      "Xero answered this organisation's token with 401 or 403: Tenantry asks Xero now what is the matter.",
+      "Xero answered this organisation's token with 401 or 403: Tenantry now asks Xero what is wrong.",
     body: report,
     answer: finding,
     refusals: ["invalid_target"],
@@ -93,7 +93,7 @@ export const API_OPERATIONS = [
     method: "GET",
     path: "/api/v1/links/{linkId}",
     summary: "Get a link",
-    description: "How a link of this service stands.",
+    description: "The state of one of this service's links.",
     answer: link,
     refusals: ["access_denied", "not_found"],
   },

@@ -22,10 +22,10 @@ export async function answerLogout(
 
 const PAGE = "/settings/sign-in"
 const WRONG_METHOD = refuse("method_not_allowed", "Send a POST", PAGE)
-const REFUSED = badRequest("The logout token is not valid here, or has come before", PAGE)
+const REFUSED = badRequest("The logout token is not valid here, or was used before", PAGE)
 const NOT_NOW = refuse(
   "temporarily_unavailable",
-  "There is no single sign-on, or the issuer's keys cannot be read now",
+  "Single sign-on is not set up, or the issuer's keys cannot be read now",
   PAGE,
 )
 

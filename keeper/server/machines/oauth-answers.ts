@@ -77,7 +77,7 @@ const SHORT_LIVED = {
   code: "short_lived",
   reason: "not_renewed",
   detail:
-    "The access token does not live as long as minimum_seconds asks for, because no newer one could be had just now. It works until it expires. Ask again then.",
+    "The access token expires sooner than minimum_seconds asks for, because no newer one is available now. It works until it expires. Ask again then.",
 } as const satisfies Warning
 
 const NO_CACHE = ["pragma", "no-cache"]

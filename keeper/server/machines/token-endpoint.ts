@@ -42,7 +42,7 @@ function readCall(parts: AnswerContext, { request, body, query }: TokenCall): Re
   if (!isForm(request.headers["content-type"])) return wrongType
   if (body === null) return tooLarge
   const form = parseForm(body)
-  if (form === null) return badRequest("A parameter stands twice")
+  if (form === null) return badRequest("A parameter is given twice")
   const read = readClient(request.headers.authorization, form)
   if (read.kind === "two_ways") return badRequest("The client authenticates in two ways at once")
   return { form, client: clientOf(parts, request, read) }
@@ -130,7 +130,7 @@ function refuseQuery(context: ServiceContext, query: string, address: string): R
     const nobody = { serviceId: null, tenantId: null }
     context.denials.countHere({ reason: "secret_in_query", ...nobody, address })
   }
-  return badRequest("Parameters go into the body, never into the address")
+  return badRequest("Parameters belong in the body, never in the address")
 }
 
 function isForm(contentType: string | undefined): boolean {

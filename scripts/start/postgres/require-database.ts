@@ -50,7 +50,7 @@ async function listProblems(client: Client, databaseUrl: string): Promise<string
 async function listUnfit(client: Client): Promise<string[]> {
   const { rows } = await client.query<Facts>(FACTS)
   const [facts] = rows
-  if (facts === undefined) return ["It tells nothing of itself."]
+  if (facts === undefined) return ["It does not say what it is."]
   const { version, encoding, isStandby, replicationRole, transactionTimeout, hidden } = facts
   const reset = (name: string) =>
     `ALTER ROLE CURRENT_USER IN DATABASE ${facts.database} SET ${name}`

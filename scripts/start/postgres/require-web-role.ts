@@ -29,7 +29,7 @@ async function judgeRole(webUrl: string, keeperRole: string): Promise<string | n
 
 async function look(url: string, name: string): Promise<Seen> {
   const [seen] = await ask<Omit<Seen, "schema">>(url, name, WHERE)
-  if (seen === undefined) throw new Error(`${name}: the database tells nothing of itself.`)
+  if (seen === undefined) throw new Error(`${name}: the database does not say what it is.`)
   return { ...seen, schema: requireDatabaseUrl(url).schema }
 }
 

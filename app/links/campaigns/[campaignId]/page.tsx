@@ -46,14 +46,14 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
             Sent by <Name>{campaign.memberName}</Name>, <DateTimeOf at={campaign.createdAt} />.{" "}
             {campaign.remindsNoMore
               ? "Reminders are stopped."
-              : "Anyone who has not done it gets a reminder after 2 and 5 days, at most one mail a day."}
+              : "Anyone who has not done it gets a reminder after 2 and 5 days, at most one e-mail a day."}
           </>
         }
         actions={
           <>
             {canAct && hasUnclear ? (
               <ActForm act={sendUnclearAgain} campaignId={campaign.campaignId} icon={<Repeat />}>
-                Send unclear mails again
+                Send unclear e-mails again
               </ActForm>
             ) : null}
             {canAct && !campaign.remindsNoMore && campaign.open > 0 ? (
@@ -130,7 +130,7 @@ function LinkLine({ row }: { row: CampaignRow }) {
 
 function mailsOf({ mails, mailState, outcome, evidence }: CampaignRow): string {
   if (mailState === null) return "To be sent"
-  const amount = formatAmount(mails, "mail")
+  const amount = formatAmount(mails, "e-mail")
   if (mailState === "sent") return `${amount}, sent`
   if (mailState === "cancelled") return `${amount}, the last one withdrawn`
   return outcome === null ? `${amount}, waiting` : `${amount}. ${outcomeText(outcome, evidence)}`
