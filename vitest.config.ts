@@ -43,6 +43,8 @@ export default defineConfig({
           setupFiles: ["scripts/check/fresh-modules.ts", "scripts/check/no-processes.ts"],
           env: { TZ: FAR_WEST },
           isolate: false,
+          // A key of RSA, or a command with all that it imports, takes seconds on a machine that is busy.
+          testTimeout: 20_000,
         },
       },
       {
