@@ -19,7 +19,7 @@ test.each(listWrongValues(plainFile))(
 )
 
 test("no name of the documented table or of .env.example was left out", () => {
-  const [, table = ""] = readFileSync("docs/operations.md", "utf8").split("## Settings")
+  const [, table = ""] = readFileSync("docs/settings.md", "utf8").split("## Every name")
   const inTable = [...table.matchAll(/^\| (`[A-Z].*?) \|/gm)].flatMap(([, cell = ""]) =>
     [...cell.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => name),
   )
