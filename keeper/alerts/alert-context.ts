@@ -14,7 +14,7 @@ export function createAlertContext(env: KeeperEnv): AlertContext {
       newestEventId: null,
       newAt: Number.NEGATIVE_INFINITY,
       at: Number.NEGATIVE_INFINITY,
-      eventIds: new Set(),
+      snapshot: null,
     },
   }
 }
@@ -28,7 +28,7 @@ export type AlertContext = TargetRules & {
   certificates?: string
   /**
    * How far this process has looked: the newest event, when that was new and when it looked last (`performance.now()`), and
-   * the events that the next look may read again.
+   * what of the database that look saw, as a snapshot of PostgreSQL's.
    */
-  look: { newestEventId: bigint | null; newAt: number; at: number; eventIds: Set<bigint> }
+  look: { newestEventId: bigint | null; newAt: number; at: number; snapshot: string | null }
 }

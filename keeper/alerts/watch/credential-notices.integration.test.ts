@@ -40,7 +40,7 @@ it("tells a member alone that their password was changed, when, and from where, 
   )
   await watchAndDeliver(testEnv.keeper)
   // As after a restart: the same events are read again.
-  testEnv.keeper.alerts.look.eventIds = new Set()
+  testEnv.keeper.alerts.look.snapshot = null
   await watchAndDeliver(testEnv.keeper)
   expect(mailServer.mails.map((mail) => mail.to)).toEqual([[VERA]])
   // Word joiners keep mail programs from making links.

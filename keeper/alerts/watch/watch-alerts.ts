@@ -12,6 +12,8 @@ import { removeOldAlerts } from "@/keeper/alerts/watch/remove-old-alerts"
 import { type Scope, widenScope } from "@/keeper/alerts/watch/scope"
 import type { Keeper } from "@/keeper/keeper"
 import type { Tx } from "@/lib/db/create-db"
+import { Prisma } from "@/lib/db/generated/client"
+import { ROW_TRANSACTION, TRANSACTION_CLOCK } from "@/lib/db/row-transaction"
 
 /** The events after which something may be wrong or mended. Whether it is, the rows say. */
 const KINDS = [
@@ -40,6 +42,9 @@ const KINDS = [
   ...CREDENTIAL_KINDS,
   ...NEWS_KINDS,
 ]
+// 100,000 organisations may appear at once: their events are read by parts, and then everything is looked at instead of each.
+const EVENTS_AT_ONCE = 1_000
+const MOST_CONCERNED = 10_000
 const TRANSACTION = { maxWait: 5_000, timeout: 60_000 }
 
 /**
@@ -59,7 +64,7 @@ export async function watchAlerts(keeper: Keeper): Promise<void> {
   look.at = performance.now()
   if (news) look.newAt = look.at
   look.newestEventId = glance.newestEventId
-  look.eventIds = seen.eventIds
+  look.snapshot = seen.snapshot
   if (seen.stored > 0) keeper.alerts.deliveriesStored = true
 }
 
@@ -75,28 +80,46 @@ async function takeGlance({ db }: Keeper): Promise<Glance> {
 
 /** Null where another keeper is looking. */
 async function lookOnce(keeper: Keeper, tx: Tx): Promise<Seen | null> {
+  const [now] = await tx.$queryRaw<{ snapshot: string }[]>`
+    SELECT pg_current_snapshot()::text AS "snapshot"`
+  const since = keeper.alerts.look.snapshot
   // Events first: tests that empty the tables lock them in the same order.
-  const events = await listEvents(tx)
+  let events = await listEvents(tx, since, null)
   const watch = await lockWatch(tx)
   if (watch === null) return null
-  const { look } = keeper.alerts
-  const fresh = events.filter((event) => !look.eventIds.has(event.id))
-  if (watch.sweepDue) await reconcile(tx, null)
-  else await reconcile(tx, await scopeOf(tx, [...fresh, ...(await listUnansweredConcerned(tx))]))
-  await openAccountAlerts(tx, fresh)
-  await storeCredentialNotices(keeper, tx, fresh)
-  const news = await storeLinkNews(keeper, tx, fresh)
-  const stored = news + (await announce(keeper, tx))
+  const concerned = await listUnansweredConcerned(tx)
+  let stored = 0
+  while (events.length > 0) {
+    if (concerned.length < MOST_CONCERNED) concerned.push(...events.map(concernedOf))
+    await openAccountAlerts(tx, events)
+    await storeCredentialNotices(keeper, tx, events)
+    stored += await storeLinkNews(keeper, tx, events)
+    const isLast = events.length < EVENTS_AT_ONCE
+    events = isLast ? [] : await listEvents(tx, since, events.at(-1)?.id ?? null)
+  }
+  const isMuch = concerned.length >= MOST_CONCERNED
+  await reconcile(tx, watch.sweepDue || isMuch ? null : await scopeOf(tx, concerned))
+  stored += await announce(keeper, tx)
   await advanceWatch(keeper, tx, watch)
-  return { eventIds: new Set(events.map((event) => event.id)), stored }
+  return { snapshot: now?.snapshot ?? null, stored }
 }
 
-async function listEvents(tx: Tx): Promise<SeenEvent[]> {
+/** The next ones by id of those whose transaction was not over at the snapshot: the others were read then. */
+async function listEvents(
+  tx: Tx,
+  since: string | null,
+  after: bigint | null,
+): Promise<SeenEvent[]> {
   return tx.$queryRaw<SeenEvent[]>`
-    SELECT e."id", e."kind", e."at", e."grantId", e."tenantId", e."memberId", e."address",
-      e."detail" FROM "AuditEvent" e
-    WHERE e."id" > (SELECT "seenEventId" FROM "AlertWatch") AND e."kind" = ANY(${KINDS})
-    ORDER BY e."id"`
+    SELECT r."id", r."kind", r."at", r."grantId", r."tenantId", r."memberId", r."address", r."detail"
+    FROM "AuditEvent" r, (${Prisma.raw(TRANSACTION_CLOCK)}) c
+    WHERE r."id" > coalesce(${after}::bigint, (SELECT "seenEventId" FROM "AlertWatch")) AND r."kind" = ANY(${KINDS})
+      AND (${since}::text IS NULL OR NOT pg_visible_in_snapshot(${Prisma.raw(ROW_TRANSACTION)}, ${since}::text::pg_snapshot))
+    ORDER BY r."id" LIMIT ${EVENTS_AT_ONCE}`
+}
+
+function concernedOf({ grantId, tenantId }: SeenEvent): Concerned {
+  return { grantId, tenantId }
 }
 
 /** These are looked up because no event marks the passing of time without an answer. */
@@ -137,7 +160,7 @@ type Glance = {
   unannounced: boolean
 }
 type Watch = { sweepDue: boolean }
-/** `eventIds`: the events read, to be skipped next time. `stored`: how many deliveries were stored. */
-type Seen = { eventIds: Set<bigint>; stored: number }
+/** `snapshot`: what of the events was there to be read. `stored`: how many deliveries were stored. */
+type Seen = { snapshot: string | null; stored: number }
 type Concerned = { grantId: string | null; tenantId: string | null }
 type SeenEvent = Concerned & CredentialEvent

@@ -1,4 +1,8 @@
 import type { Client } from "pg"
+import { ROW_TRANSACTION, TRANSACTION_CLOCK } from "@/lib/db/row-transaction"
+
+// Of more than a keeper remembers, it forgets everything instead of each: 100,000 organisations that appear at once are 20 MB.
+const MOST_KEYS = 20_000
 
 /**
  * Which of the rows behind the answers changed since an earlier look, by each row's last transaction; so it finds
@@ -13,7 +17,8 @@ export async function readChanges(client: Client, since: Look | null): Promise<C
   const { now, transaction, keys: changed, ...seen } = row
   const times = { databaseNow: now.getTime(), startedAt }
   const look = { ...seen, transaction: BigInt(transaction), ...times }
-  if (since === null || isAnotherHistory(since, look)) return { look, keys: ["all:"] }
+  const isMuch = changed.length > MOST_KEYS
+  if (since === null || isMuch || isAnotherHistory(since, look)) return { look, keys: ["all:"] }
   const keys = [
     ...changed,
     ...(look.shape === since.shape ? [] : ["services:"]),
@@ -38,8 +43,7 @@ function lowBits(since: Look | null): string | null {
 const DRIFT_IN_MILLISECONDS = 2_000
 // The row's transaction was not over at the last look. The first condition is only for speed.
 const CHANGED = `age(r.xmin) <= age($2::text::xid) AND NOT pg_visible_in_snapshot(
-  (CASE WHEN r.xmin::text::bigint > c.low THEN c.epoch - 4294967296 ELSE c.epoch END + r.xmin::text::bigint)::text::xid8,
-  $1::text::pg_snapshot)`
+  ${ROW_TRANSACTION}, $1::text::pg_snapshot)`
 
 /** A digest of what an answer takes from a grant `r`, because its row changes for other reasons all the time. */
 export const GRANT_MARK = `md5(concat_ws('/', r."currentTokenSetId", r."state", r."endedReason",
@@ -50,10 +54,7 @@ function changedKeys(table: string, word: string, column: string): string {
 }
 
 const LOOK = `
-  WITH clock AS (
-    SELECT t.now_xid - (t.now_xid % 4294967296) AS epoch, t.now_xid % 4294967296 AS low
-    FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS now_xid) t
-  )
+  WITH clock AS (${TRANSACTION_CLOCK})
   SELECT pg_current_snapshot()::text AS "snapshot", pg_snapshot_xmin(pg_current_snapshot())::text AS "transaction",
     clock_timestamp() AS "now",
     -- Removed rows leave no trace, so these sums and counts reveal them.
@@ -63,14 +64,14 @@ const LOOK = `
     -- These rows change for other reasons all the time: a hold is renewed, an app's connections are counted.
     concat_ws('/', (SELECT concat_ws('/', "holderId", "keeperInstallationId") FROM "Installation"),
       (SELECT string_agg(concat_ws('/', "id", "usable", "faultSince"), '/' ORDER BY "id") FROM "XeroApp")) AS "common",
-    CASE WHEN $1::text IS NULL THEN '{}'::text[] ELSE ARRAY(
+    CASE WHEN $1::text IS NULL THEN '{}'::text[] ELSE ARRAY(SELECT * FROM (
       ${changedKeys("Service", "service", 'r."id"')}
       UNION ${changedKeys("ServiceAccess", "service", 'r."serviceId"')}
       UNION ${changedKeys("Grant", "grant", `r."id" || ':' || ${GRANT_MARK}`)}
       UNION ${changedKeys("Connection", "tenant", 'r."tenantId"')}
       UNION ${changedKeys("Tenant", "tenant", 'r."tenantId"')}
       UNION ${changedKeys("Incident", "all", "''")} AND r."kind" = 'xero_trouble'
-    ) END AS "keys"`
+    ) k LIMIT ${MOST_KEYS + 1}) END AS "keys"`
 
 type Row = Pick<Look, "snapshot" | "shape" | "connections" | "common"> & {
   transaction: string
