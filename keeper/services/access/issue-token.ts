@@ -42,7 +42,9 @@ function countFetch(
   const { missing, tenant } = issued
   if (missing.length > 0 && missing.length === wanted.scopes.length)
     return { kind: "scopes_missing", missing, tenant }
-  const { service, tenantId, client } = wanted
+  const { service, client } = wanted
+  // What is remembered is named by the row: the text of the request, with its secret in it, is let go.
+  const { tenantId } = tenant
   const counted = ledger.count(service.id, tenantId)
     ? undefined
     : ledger.countFirst({ serviceId: service.id, tenantId, address: client.address() })

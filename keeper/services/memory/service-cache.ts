@@ -26,7 +26,8 @@ export function createServiceCache(db: Db, feed: ChangeFeed): ServiceCache {
         keys: [`service:${serviceId}`, "services:"],
       }))
       const { value, unchanged } = await withDeadline(feed, READ_LIMITS, reading)
-      if (value !== null && unchanged) cache.set(serviceId, value)
+      // By the row's text, as tokens are.
+      if (value !== null && unchanged) cache.set(value.id, value)
       return value
     },
     forget(serviceId) {

@@ -40,7 +40,8 @@ export function createTokenCache(
     if (value === null || value.token === null || !unchanged) return value
     const kept = { ...value, token: keep(value.grantId, value.token) }
     if (except.length > 0) return kept
-    tenants.set(tenantId, kept)
+    // By the row's text: a part of a request's would keep the whole request, its secret included.
+    tenants.set(kept.tenantId, kept)
     reserves.add(kept)
     return kept
   }
