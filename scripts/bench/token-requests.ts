@@ -8,7 +8,7 @@ const FIRST_FETCHES_AT_ONCE = 20
 
 /** Stores organisations, each with a live access token, and services that reach all of them. */
 export async function fillServices(
-  { env }: Bench,
+  { env }: Pick<Bench, "env">,
   { organisations, services }: { organisations: number; services: number },
 ): Promise<Filled> {
   const folder = await mkdtemp(join(tmpdir(), "bench-filled-"))
