@@ -1,4 +1,4 @@
-import { generate } from "@/scripts/build/build"
+import { generate } from "@/scripts/build/generate"
 
 /** A fresh clone, and a schema that was changed, have no client that fits until somebody generates it. */
 export default async function setup(): Promise<void> {

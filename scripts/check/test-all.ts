@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises"
-import { build, generate } from "@/scripts/build/build"
+import { build } from "@/scripts/build/build"
+import { generate } from "@/scripts/build/generate"
 import { NEXT_ENV } from "@/scripts/start/processes/child-env"
 import { ensureChromium } from "./chromium"
 import { markProcesses, requireNoneLeft } from "./leftovers"

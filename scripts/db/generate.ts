@@ -1,4 +1,4 @@
-import { generate } from "@/scripts/build/build"
+import { generate } from "@/scripts/build/generate"
 
 /** Generates the typed client if the schema or Prisma changed, for what reads it without a start or `npm test` before. */
 export async function run(): Promise<string> {

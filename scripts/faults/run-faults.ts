@@ -1,4 +1,3 @@
-import { generate } from "@/scripts/build/build"
 import { describe, runStep } from "@/scripts/check/step"
 import { sweep } from "@/scripts/check/sweep"
 
@@ -13,7 +12,6 @@ export async function runFaults(only: string[]): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => stopping.abort())
   }
-  await generate(stopping.signal)
   const files = only.length > 0 ? only : ["scripts/faults"]
   const count = await runStep(
     {

@@ -29,7 +29,7 @@ async function prepare() {
 async function loadSources() {
   const { boot } = await import("./install.mjs")
   await boot()
-  const { generate } = await import("../build/build.ts")
+  const { generate } = await import("../build/generate.ts")
   await generate(new AbortController().signal)
   return import("./run.ts")
 }

@@ -7,7 +7,7 @@ enter()
 if (await isBuilt()) await import(new URL("../../dist/server/tenantry.mjs", import.meta.url).href)
 else {
   await boot()
-  const { generate } = await import("../build/build.ts")
+  const { generate } = await import("../build/generate.ts")
   await generate(new AbortController().signal)
   await import("./cli.ts")
 }
