@@ -1,5 +1,5 @@
-import type { EndedReason } from "@/keeper/grants/ended-reason"
 import type { Tx } from "@/lib/db/create-db"
+import type { GrantEndedReason } from "@/lib/db/generated/enums"
 
 /**
  * The grant's row, locked for this short transaction: no HTTP call happens inside one. Its id never changes, so whoever
@@ -18,7 +18,7 @@ export type LockedGrant = {
   chain: number
   rotation: number
   currentTokenSetId: string | null
-  endedReason: EndedReason | null
+  endedReason: GrantEndedReason | null
   leaseEpoch: number
   confirmationsDue: number
   strikes: number

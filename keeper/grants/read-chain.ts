@@ -1,6 +1,6 @@
-import type { EndedReason } from "@/keeper/grants/ended-reason"
 import type { Tx } from "@/lib/db/create-db"
 import type { TokenSet } from "@/lib/db/generated/client"
+import type { GrantEndedReason } from "@/lib/db/generated/enums"
 
 /**
  * A grant with the token sets that may still be presented: those of its present chain whose secrets are not scrubbed,
@@ -31,7 +31,7 @@ export async function findChain(db: Tx, grantId: string): Promise<Chain | null> 
 type GrantRow = {
   id: string
   state: "active" | "ended"
-  endedReason: EndedReason | null
+  endedReason: GrantEndedReason | null
   chain: number
   currentTokenSetId: string | null
   strikes: number

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { findClient } from "@/keeper/apps/find-client"
 import { renewCustom } from "@/keeper/grants/custom/renew-custom"
-import type { EndedReason } from "@/keeper/grants/ended-reason"
 import { type Candidate, nextCandidate } from "@/keeper/grants/next-candidate"
 import { openRefreshToken } from "@/keeper/grants/open-refresh-token"
 import { isLate, isReady, TOO_LATE } from "@/keeper/grants/preflight"
@@ -13,6 +12,7 @@ import { recordRefusal, reopenGrant, strike } from "@/keeper/grants/strike"
 import { freeLease, type Lease, takeLease } from "@/keeper/grants/take-lease"
 import type { Keeper } from "@/keeper/keeper"
 import type { FailedJudgement } from "@/keeper/xero/judge"
+import type { GrantEndedReason } from "@/lib/db/generated/enums"
 
 /**
  * Moves a grant's refresh chain on by one, as docs/refresh-chain.md prescribes (R1 to R7 and the ladder). Callers in
@@ -185,7 +185,7 @@ export type RefreshResult =
   | { kind: "questioned" }
   /** Of a custom connection: nobody has consented in Xero, or not any more. */
   | { kind: "no_consent" }
-  | { kind: "ended"; reason: EndedReason }
+  | { kind: "ended"; reason: GrantEndedReason }
   | { kind: "waiting"; retryAt: Date | null }
   | { kind: "trouble"; trouble: FailedJudgement["kind"] }
   /** The stored token cannot be opened: nothing was sent. */

@@ -1,6 +1,5 @@
 import { endAppFault } from "@/keeper/grants/app-fault"
 import { closeAttempt } from "@/keeper/grants/close-attempt"
-import type { EndedReason } from "@/keeper/grants/ended-reason"
 import { type LockedGrant, lockGrant } from "@/keeper/grants/lock-grant"
 import type { Chain } from "@/keeper/grants/read-chain"
 import type { Lease } from "@/keeper/grants/take-lease"
@@ -9,6 +8,7 @@ import type { Keeper } from "@/keeper/keeper"
 import type { Evidence } from "@/keeper/xero/judge"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import type { GrantEndedReason } from "@/lib/db/generated/enums"
 
 /** One rung of the ladder was refused: marks the token set and keeps the lease for the next rung. */
 export async function recordRefusal(
@@ -55,7 +55,7 @@ async function whyEnded(
   tx: Tx,
   grantId: string,
   { currentTokenSetId: tokenSetId, chainExpired }: LockedGrant,
-): Promise<EndedReason> {
+): Promise<GrantEndedReason> {
   if (chainExpired) return "expired"
   if (tokenSetId === null) return "refused"
   const handedOver = await tx.handOver.count({ where: { grantId, tokenSetId } })
@@ -115,10 +115,10 @@ const END_EVENTS = {
 /** `toldXero`: whether Xero carried out the revocation. */
 type GrantEnd = {
   grantId: string
-  reason: EndedReason
+  reason: GrantEndedReason
   memberId?: string | null
   toldXero?: boolean
   /** By name: what went along. */
   organisations?: string[]
 }
-export type Struck = { kind: "questioned" } | { kind: "ended"; reason: EndedReason }
+export type Struck = { kind: "questioned" } | { kind: "ended"; reason: GrantEndedReason }

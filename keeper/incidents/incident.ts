@@ -1,5 +1,6 @@
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import type { IncidentKind } from "@/lib/db/generated/enums"
 import { findXeroAppLabels } from "@/lib/names/find-labels"
 
 /**
@@ -62,13 +63,6 @@ export async function isIncidentOpen(tx: Tx, kind: IncidentKind): Promise<boolea
 /** Those that keep many organisations from being refreshed: while one is open, no alert goes out about single ones. */
 export const QUIETING: IncidentKind[] = ["app_fault", "xero_trouble", "key_missing"]
 
-export type IncidentKind =
-  | "app_fault"
-  | "xero_trouble"
-  | "key_missing"
-  | "journal_failing"
-  | "disk_low"
-  | "part_keeps_ending"
 type NewIncident = {
   kind: IncidentKind
   /** The app that has the trouble, where it is one app's. */

@@ -1,6 +1,7 @@
-import { closeIncident, type IncidentKind, openIncident } from "@/keeper/incidents/incident"
+import { closeIncident, openIncident } from "@/keeper/incidents/incident"
 import type { Keeper } from "@/keeper/keeper"
 import type { Tx } from "@/lib/db/create-db"
+import type { IncidentKind } from "@/lib/db/generated/enums"
 
 // A keeper that has not said for so long that its machine has the trouble is gone.
 const SAID_LATELY_IN_MINUTES = 5

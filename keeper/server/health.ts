@@ -1,7 +1,7 @@
-import type { IncidentKind } from "@/keeper/incidents/incident"
 import type { JournalLag } from "@/keeper/journal/journal"
 import type { Keeper } from "@/keeper/keeper"
 import type { Disk } from "@/keeper/machine/disks"
+import type { IncidentKind } from "@/lib/db/generated/enums"
 import type { TroubledPart } from "@/lib/troubled-parts"
 
 // Shorter than web waits for the report.

@@ -1,6 +1,7 @@
 import type { ConnectionList, ListedConnection } from "@/keeper/xero/wire-connections"
 import type { EventKind } from "@/lib/audit/record-event"
 import type { Organisation } from "@/lib/contract/outcomes"
+import type { ConnectionState } from "@/lib/db/generated/enums"
 
 /**
  * What must change so that our connections of one grant match Xero's list. Pure. A connection that a member ended here
@@ -65,8 +66,12 @@ function leave({ tenantId, state }: Known): Step {
     : { ...row, state: "disconnected_in_xero", event: "tenant.disconnected_in_xero" }
 }
 
-type State = "offered" | "connected" | "disconnected_in_xero" | "disconnected"
-type Known = { tenantId: string; connectionId: string; state: State; tenant: { name: string } }
+type Known = {
+  tenantId: string
+  connectionId: string
+  state: ConnectionState
+  tenant: { name: string }
+}
 type Seen = { connectionId: string; authEventId: string | null }
 export type NamedConnection = ListedConnection & { tenantName: string; tenantType: string }
 type Facts = {
@@ -103,7 +108,7 @@ export type ListDiff = {
 }
 export type Step = {
   tenantId: string
-  state: State
+  state: ConnectionState
   /** What Xero said about it; null if nothing. */
   seen: Seen | null
   /** The same, for a connection that is new here. */

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import type { AlertKind } from "@/lib/db/generated/enums"
 
 /** `mark`: what sets it apart from others of its name (`findMarks`). */
 const organisation = z.object({
@@ -110,20 +111,8 @@ export const RESOLUTIONS = [
   "superseded",
 ] as const
 
-export type AlertKind =
-  | "reconnect_needed"
-  | "disconnected_in_xero"
-  | "second_authoriser"
-  | "chain_stale"
-  | "incident"
-  | "plan_filling"
-  | "service_access"
-  | "password_guessed"
-  | "passkey_copied"
-  | "handed_over"
 /** What let a service fetch more than before; the reason of an alert of that kind. */
 export type ServiceAct = "created" | "reach_widened" | "secret_added" | "enabled"
-export type AlertPhase = "opened" | "escalated" | "resolved" | "test"
 export type Resolution = (typeof RESOLUTIONS)[number]
 export type AlertDetail = z.output<typeof alertDetail>
 export type AlertMessage = z.output<typeof alertMessage>

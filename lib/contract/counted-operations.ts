@@ -1,11 +1,10 @@
 import { z } from "zod"
 import { by, kind } from "@/lib/contract/operation"
 import { notFound, partlyDone, trouble } from "@/lib/contract/outcomes"
+import { XeroPlan } from "@/lib/db/generated/enums"
 
 /** Xero does not let this app ask for its own connections. */
 const notAllowed = kind("not_allowed")
-
-export const xeroPlan = z.enum(["starter", "core", "plus", "advanced", "enterprise"])
 
 /** How web has the connections that Xero counts for the app read and ended. */
 export const COUNTED_OPERATIONS = {
@@ -20,8 +19,6 @@ export const COUNTED_OPERATIONS = {
     .input(z.object({ connectionIds: z.array(z.guid()).min(1).max(200) }))
     .output(kind("ended", { connections: z.number() }), partlyDone, notAllowed, trouble, notFound),
   choosePlan: by("owner", { seals: false, sudo: "never" })
-    .input(z.object({ plan: xeroPlan }))
+    .input(z.object({ plan: z.enum(XeroPlan) }))
     .output(kind("chosen")),
 } as const
-
-export type XeroPlan = z.output<typeof xeroPlan>

@@ -1,4 +1,5 @@
-import type { AlertDetail, AlertKind, Resolution } from "@/lib/alerts/alert-detail"
+import type { AlertDetail, Resolution } from "@/lib/alerts/alert-detail"
+import type { AlertKind } from "@/lib/db/generated/enums"
 import { formatAmount, formatDate, formatDateTime, isolate, sentence } from "@/lib/format"
 import { visibleName } from "@/lib/text"
 import { as, concerned, covers, itsPage, lowered, names, theSignIn } from "@/lib/words/alert-names"

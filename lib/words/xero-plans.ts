@@ -1,4 +1,4 @@
-import type { XeroPlan } from "@/lib/contract/counted-operations"
+import type { XeroPlan } from "@/lib/db/generated/enums"
 
 /** Xero's plans for apps, in order: how many connections each holds and what it costs (docs/xero.md §4.4). */
 export const XERO_PLANS: { plan: XeroPlan; name: string; holds: number | null; price: string }[] = [

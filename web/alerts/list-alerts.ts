@@ -1,10 +1,6 @@
-import {
-  type AlertDetail,
-  type AlertKind,
-  alertDetail,
-  RESOLUTIONS,
-} from "@/lib/alerts/alert-detail"
+import { type AlertDetail, alertDetail, RESOLUTIONS } from "@/lib/alerts/alert-detail"
 import type { Prisma } from "@/lib/db/generated/client"
+import type { AlertKind } from "@/lib/db/generated/enums"
 import { type AlertText, alertText } from "@/lib/words/alert-text"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"

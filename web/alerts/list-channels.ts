@@ -1,5 +1,6 @@
 import { dbNow } from "@/lib/db/clock"
 import type { Prisma } from "@/lib/db/generated/client"
+import type { AlertDeliveryState } from "@/lib/db/generated/enums"
 import { hasRole } from "@/lib/members/roles"
 import { findChannelLabels } from "@/lib/names/find-labels"
 import { requireMember } from "@/web/auth/require-member"
@@ -89,9 +90,8 @@ function lastOf({ state, createdAt, attempts }: ChannelRow["deliveries"][number]
 }
 
 type ChannelRow = Prisma.AlertChannelGetPayload<{ select: typeof COLUMNS }>
-export type DeliveryState = "waiting" | "delivered" | "failed" | "cancelled"
 export type LastDelivery = {
-  state: DeliveryState
+  state: AlertDeliveryState
   at: string
   outcome: string | null
   evidence: string | null

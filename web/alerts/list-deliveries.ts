@@ -1,6 +1,6 @@
 import { alertMessage } from "@/lib/alerts/alert-detail"
+import type { AlertDeliveryState } from "@/lib/db/generated/enums"
 import { findChannelLabels } from "@/lib/names/find-labels"
-import type { DeliveryState } from "@/web/alerts/list-channels"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -67,7 +67,7 @@ export type AttemptView = {
 export type DeliveryView = {
   deliveryId: string
   title: string
-  state: DeliveryState
+  state: AlertDeliveryState
   createdAt: string
   nextAttemptAt: string | null
   channelName: string

@@ -1,6 +1,6 @@
-import type { XeroPlan } from "@/lib/contract/counted-operations"
 import { type CountedApp, countByApp } from "@/lib/counted/count-by-app"
 import { type PlanWarning, warningOf } from "@/lib/counted/plan-warning"
+import type { XeroPlan } from "@/lib/db/generated/enums"
 import { XERO_PLANS } from "@/lib/words/xero-plans"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"

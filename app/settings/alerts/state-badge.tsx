@@ -1,9 +1,9 @@
 import { CircleCheck, CircleX, Clock, Minus, RotateCw } from "lucide-react"
 import { Badge } from "@/app/_ui/content/badge"
-import type { DeliveryState } from "@/web/alerts/list-channels"
+import type { AlertDeliveryState } from "@/lib/db/generated/enums"
 
 /** The state of a delivery in a word. */
-export function StateBadge({ state, tried }: { state: DeliveryState; tried: boolean }) {
+export function StateBadge({ state, tried }: { state: AlertDeliveryState; tried: boolean }) {
   switch (state) {
     case "delivered":
       return (

@@ -1,11 +1,6 @@
-import type {
-  AlertDetail,
-  AlertKind,
-  AlertMessage,
-  AlertPhase,
-  Resolution,
-} from "@/lib/alerts/alert-detail"
+import type { AlertDetail, AlertMessage, Resolution } from "@/lib/alerts/alert-detail"
 import type { Alert } from "@/lib/db/generated/client"
+import type { AlertKind, AlertPhase } from "@/lib/db/generated/enums"
 import { sentence } from "@/lib/format"
 import { labelOf } from "@/lib/names/label"
 import { alertText } from "@/lib/words/alert-text"

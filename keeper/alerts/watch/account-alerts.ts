@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { tidyName } from "@/keeper/mail/sanitise-text"
-import { type AlertKind, alertDetail } from "@/lib/alerts/alert-detail"
+import { alertDetail } from "@/lib/alerts/alert-detail"
 import type { EventKind } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import type { AlertKind } from "@/lib/db/generated/enums"
 import { findMemberLabels } from "@/lib/names/find-labels"
 
 const A_DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000

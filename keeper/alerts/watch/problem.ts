@@ -1,10 +1,6 @@
 import { tidyName } from "@/keeper/mail/sanitise-text"
-import {
-  type AlertDetail,
-  type AlertKind,
-  alertDetail,
-  MOST_NAMED,
-} from "@/lib/alerts/alert-detail"
+import { type AlertDetail, alertDetail, MOST_NAMED } from "@/lib/alerts/alert-detail"
+import type { AlertKind } from "@/lib/db/generated/enums"
 
 /** What an alert keeps of a problem: tidied names, and no more of them than a person would read. */
 export function detailOf(tenants: NamedTenant[], rest: Partial<AlertDetail>): AlertDetail {

@@ -2,11 +2,11 @@ import { findClient } from "@/keeper/apps/find-client"
 import { takeCustomLease } from "@/keeper/grants/custom/custom-lease"
 import { recordCustomFailure, recordNoConsent } from "@/keeper/grants/custom/record-no-token"
 import { type AppToken, storeCustomToken } from "@/keeper/grants/custom/store-token"
-import type { EndedReason } from "@/keeper/grants/ended-reason"
 import { isReady } from "@/keeper/grants/preflight"
 import type { Chain } from "@/keeper/grants/read-chain"
 import type { Keeper } from "@/keeper/keeper"
 import type { FailedJudgement } from "@/keeper/xero/judge"
+import type { GrantEndedReason } from "@/lib/db/generated/enums"
 
 const JUST_NOW_IN_SECONDS = 5
 
@@ -60,6 +60,6 @@ async function reachesNothing(keeper: Keeper, chain: Chain, token: AppToken): Pr
 
 type CustomResult =
   | { kind: "refreshed" | "no_consent" | "not_ready" | "leased" }
-  | { kind: "ended"; reason: EndedReason }
+  | { kind: "ended"; reason: GrantEndedReason }
   | { kind: "waiting"; retryAt: Date | null }
   | { kind: "trouble"; trouble: FailedJudgement["kind"] }
