@@ -3,7 +3,7 @@ import { cookies } from "next/headers"
 import type { ReactNode } from "react"
 import { ClockProvider } from "@/app/_ui/frame/clock"
 import { parseTheme } from "@/app/_ui/frame/theme"
-import { isTimeZone } from "@/lib/format"
+import { knownZone } from "@/lib/format"
 import "./globals.css"
 
 export const metadata: Metadata = {
@@ -21,11 +21,11 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const kept = await cookies()
-  const zone = kept.get("tenantry-zone")?.value ?? "UTC"
+  const zone = knownZone(kept.get("tenantry-zone")?.value)
   return (
     <html lang="en" data-theme={parseTheme(kept.get("tenantry-theme")?.value)}>
       <body className="min-h-dvh font-sans antialiased">
-        <ClockProvider zone={isTimeZone(zone) ? zone : "UTC"} renderedAt={Date.now()}>
+        <ClockProvider zone={zone} renderedAt={Date.now()}>
           {children}
         </ClockProvider>
       </body>

@@ -4,7 +4,7 @@ const DAY_IN_SECONDS = 24 * HOUR_IN_SECONDS
 // Own names: "Sept" or "Sep" depends on the machine's language data, and server and browser must agree.
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
 const RIGHT_TO_LEFT =
-  /\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}/u
+  /[\u061C\u200F\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\p{Script=Mandaic}\p{Script=Samaritan}\p{Script=Hanifi_Rohingya}]/u
 const UNITS = [
   ["year", 365 * DAY_IN_SECONDS],
   ["month", 30 * DAY_IN_SECONDS],
@@ -96,12 +96,15 @@ export function isolate(name: string): string {
   return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name
 }
 
-/** Whether this machine knows the zone: it comes from a cookie, so it may be anything. */
-export function isTimeZone(name: string): boolean {
+/**
+ * The zone if it can be counted with, else UTC. It comes from a cookie, so it may be anything, or from a browser: on a machine
+ * whose zone nobody knows that says "Etc/Unknown", which it refuses itself.
+ */
+export function knownZone(name: string | undefined): string {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== null
+    return name && new Intl.DateTimeFormat("en", { timeZone: name }) ? name : "UTC"
   } catch {
-    return false
+    return "UTC"
   }
 }
 

@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from "react"
 import { keepCookie } from "@/app/_ui/frame/cookie"
 import { useScriptsRun } from "@/app/_ui/frame/scripts-run"
+import { knownZone } from "@/lib/format"
 
 const TICK_IN_MILLISECONDS = 20_000
 const ClockContext = createContext<Clock>({ zone: "UTC", renderedAt: 0 })
@@ -33,7 +34,7 @@ export function useNow(): Date {
 }
 
 function ownZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
+  return knownZone(Intl.DateTimeFormat().resolvedOptions().timeZone)
 }
 
 // Whole ticks, so that reading the clock twice in one rendering gives one answer.
