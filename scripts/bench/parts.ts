@@ -36,6 +36,8 @@ function createPart(name: "web" | "keeper", port: number, from: From): Part {
     async stop(signal) {
       if (child !== null) await stop(child, signal)
     },
+    hang: () => child?.kill("SIGSTOP"),
+    wake: () => child?.kill("SIGCONT"),
     async start(folder = from.folder) {
       child = spawn(process.execPath, [`${folder}/tenantry.mjs`, name], {
         env: { PATH: process.env.PATH, NODE_ENV: "production", ...part.env },
@@ -60,4 +62,7 @@ export type Part = {
   /** Of another artefact, if `folder` names one. */
   start(folder?: string): Promise<void>
   stop(signal: "SIGTERM" | "SIGKILL"): Promise<void>
+  /** It stands still, with its port open, until it is woken. */
+  hang(): void
+  wake(): void
 }

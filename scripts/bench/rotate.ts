@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 import { isBuilt } from "@/scripts/build/artefact.mjs"
-import { type Bench, openBench } from "./chain-processes"
+import { openBench } from "./chain-processes"
+import { makeOwner } from "./make-owner"
 import { type Part, planParts } from "./parts"
 import { startLoad } from "./rolling-load"
 import { bodiesOf, fillServices } from "./token-requests"
@@ -21,7 +20,7 @@ const OWNER = {
 
 if (!(await isBuilt())) throw new Error("There is no artefact of these sources: npm run build")
 const bench = await openBench()
-await setUp(bench)
+await makeOwner(bench, OWNER)
 const filled = await fillServices(bench, { organisations: ORGANISATIONS, services: 10 })
 const parts = await planParts(bench)
 const keepers = parts.filter(({ name }) => name === "keeper")
@@ -66,14 +65,4 @@ async function rotate(which: Part[], name: string, value: string): Promise<void>
 function mark(what: string): void {
   load.mark(what)
   console.log(`  ${visits.mark()}`)
-}
-
-async function setUp({ env }: Bench): Promise<void> {
-  const given = { OWNER_EMAIL: OWNER.email, OWNER_PASSWORD: OWNER.password }
-  const child = spawn(process.execPath, ["dist/tenantry.mjs", "setup"], {
-    env: { PATH: process.env.PATH, NODE_ENV: "production", ...env, ...given },
-    stdio: ["ignore", "ignore", "inherit"],
-  })
-  const [status] = await once(child, "exit")
-  if (status !== 0) throw new Error("the owner could not be made")
 }

@@ -67,7 +67,8 @@ function keep(jar: Jar, answer: Response): void {
   }
 }
 
-function cookieOf(jar: Jar): string {
+/** What a browser would send. */
+export function cookieOf(jar: Jar): string {
   return [...jar].map(([name, value]) => `${name}=${value}`).join("; ")
 }
 
