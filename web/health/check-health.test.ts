@@ -5,12 +5,13 @@ import { expect, test, vi } from "vitest"
 import { checkHealth } from "@/web/health/check-health"
 
 const env: { KEEPER_URL: string[] } = { KEEPER_URL: [] }
-const database = { isAway: false }
+const database: { isAway: boolean; code?: string } = { isAway: false }
 vi.mock("@/lib/env", () => ({ webEnv: () => env, readLogLevel: () => "info" }))
 vi.mock("@/web/db", () => ({
   db: () => ({
     $queryRaw: async () => {
       if (database.isAway) throw new Error("away")
+      if (database.code !== undefined) throw refusal(database.code)
       return []
     },
   }),
@@ -57,6 +58,24 @@ test.each([
     expect(await checkHealth()).toMatchObject({ isWell: false, isReady, keeper: "not_answering" })
   },
 )
+
+test.each([
+  ["42501", "not_ready"],
+  ["42P01", "not_ready"],
+  ["53300", "not_answering"],
+])("a database that refuses web's role with %s is %s", async (code, state) => {
+  const logged = vi.spyOn(process.stdout, "write").mockReturnValue(true)
+  Object.assign(database, { isAway: false, code })
+  env.KEEPER_URL = ["http://127.0.0.1:9"]
+  expect(await checkHealth()).toMatchObject({ database: state, isWell: false, isReady: false })
+  logged.mockRestore()
+})
+
+/** As the adapter reports what PostgreSQL said. */
+function refusal(originalCode: string): Error {
+  const cause = { kind: "postgres", originalCode }
+  return Object.assign(new Error(), { meta: { driverAdapterError: { cause } } })
+}
 
 async function startKeeper(status: number, body: object) {
   const server = createServer((_, response) => {

@@ -33,7 +33,8 @@ export async function checkHealth(): Promise<Health> {
 
 async function askDatabase(): Promise<Health["database"]> {
   const found = await Promise.race([
-    db().$queryRaw`SELECT 1`.then(() => "ok", whyOf),
+    // What every page reads: without a right to it, none can be shown.
+    db().$queryRaw`SELECT "id" FROM "Installation"`.then(() => "ok", whyOf),
     new Promise<string>((resolve) => {
       setTimeout(resolve, WITHIN_IN_MILLISECONDS, "no answer in 2 s").unref()
     }),
@@ -51,9 +52,13 @@ function whyOf(error: unknown): string {
 
 /** Logs each change, and why. */
 function logOnce(found: string): Health["database"] {
-  if (found !== logged && found !== "ok") log.error({ event: "database_not_answering", why: found })
+  const state = found === "ok" ? "ok" : UNFIT.test(found) ? "not_ready" : "not_answering"
+  if (found !== logged && state !== "ok") {
+    const advice = state === "not_ready" ? { said: MIGRATE } : {}
+    log.error({ event: `database_${state}`, why: found, ...advice })
+  }
   logged = found
-  return found === "ok" ? "ok" : "not_answering"
+  return state
 }
 
 async function askKeeper(address: string): Promise<KeeperReport> {
@@ -92,6 +97,10 @@ const SAID = z
     warnings: z.array(z.string()).default([]),
   })
   .catch(NOTHING)
+// It lacks the right to read, or there is no such table.
+const UNFIT = /\b(42501|42P01)\b/
+const MIGRATE =
+  "Run tenantry migrate with DATABASE_URL and WEB_DATABASE_URL: it gives web's role its rights."
 const AWAY: KeeperReport = { state: "not_answering", ...NOTHING }
 const BEST_FIRST = ["ok", "copied_database", "not_ready", "not_answering"] as const
 
@@ -99,7 +108,8 @@ export type Health = {
   isWell: boolean
   /** Whether it may take requests: it shows pages, or passes token requests on. */
   isReady: boolean
-  database: "ok" | "not_answering"
+  /** `not_ready`: it answers, but was not migrated, or web's role has no rights there. */
+  database: "ok" | "not_ready" | "not_answering"
   /**
    * `not_ready`: it answers, and says that something of its own is wrong. `copied_database`: nothing is, but another
    * installation holds the database.
