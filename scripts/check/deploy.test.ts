@@ -108,6 +108,16 @@ test.each(readdirSync(UNITS).filter((name) => name.endsWith(".service")))(
   },
 )
 
+test("where web and keepers run apart, tenantry migrate is given web's role beside the keeper's", () => {
+  const settings = ["DATABASE_URL", "WEB_DATABASE_URL"]
+  expect(Object.keys(services.find(([name]) => name === "migrate")?.[1].environment ?? {})).toEqual(
+    expect.arrayContaining(settings),
+  )
+  // `sudo tenantry` reads the keeper's.
+  expect(readFileSync(join(UNITS, "tenantry"), "utf8")).toContain("/etc/tenantry/keeper.env")
+  expect(namesIn(join(UNITS, "keeper.env.example"))).toEqual(expect.arrayContaining(settings))
+})
+
 test("proxies ask for health where it is, and take connections for less time than web keeps them", () => {
   const caddy = readFileSync("deploy/proxy/Caddyfile", "utf8")
   const path = /health_uri (\S+)/.exec(caddy)?.[1] ?? ""
