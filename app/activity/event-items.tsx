@@ -12,7 +12,7 @@ export function EventItems({ events, originOf, children }: EventItemsProps) {
     return (
       <EventLine
         key={lead.id}
-        at={lead.at.toISOString()}
+        at={lead.at}
         origin={originOf?.(lead)}
         inside={insideTexts(inside)}
         {...rest}

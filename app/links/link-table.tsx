@@ -1,5 +1,5 @@
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Row, Table } from "@/app/_ui/content/table"
+import { Table } from "@/app/_ui/content/table"
 import { DateOf, RelativeTime } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { LinkActions } from "@/app/links/components"
@@ -11,56 +11,54 @@ import type { LinkRow } from "@/web/links/list-links"
 /** One row a link: for whom, for what, how it stands, and what can be done about it. */
 export function LinkTable({ links, canAct, mailsGo }: LinkTableProps) {
   return (
-    <Table label="Links" head={["For", "To", "State", "Made", "Expires", canAct && "Actions"]}>
-      {links.map((link) => (
-        <LinkLine key={link.linkId} link={link} canAct={canAct} mailsGo={mailsGo} />
-      ))}
-    </Table>
+    <Table
+      label="Links"
+      columns={["For", "To", "State", "Made", "Expires", canAct && "Actions"]}
+      rows={links.map((link) => ({
+        key: link.linkId,
+        cells: {
+          For: <Recipient link={link} />,
+          To: <Purpose link={link} />,
+          State: <State link={link} />,
+          Made: <Made link={link} />,
+          Expires: (
+            <DateOf at={link.isOpen || link.standing === "expired" ? link.expiresAt : null} />
+          ),
+          Actions: (
+            <LinkActions
+              linkId={link.linkId}
+              standing={link.standing}
+              recipient={recipientOf(link)}
+              maySend={mailsGo && link.recipientEmail !== null}
+            />
+          ),
+        },
+      }))}
+    />
   )
 }
 
-function LinkLine({ link, canAct, mailsGo }: LinkLineProps) {
-  const { standing, failure, since } = link
+function State({ link: { standing, since, failure, isWanted } }: { link: LinkRow }) {
   return (
-    <Row>
-      <Cell label="For">
-        <Recipient link={link} />
-      </Cell>
-      <Cell label="To">
-        <Purpose link={link} />
-      </Cell>
-      <Cell label="State">
-        <StandingBadge standing={standing} />
-        <p className="mt-1 text-[0.8125rem] text-muted">
-          <RelativeTime at={since.toISOString()} />
-          {standing === "failed" && failure !== null ? <> · {failureText(failure)}</> : null}
-          {link.isWanted ? " · asks for a new one" : null}
-        </p>
-      </Cell>
-      <Cell label="Made">
-        <DateOf at={link.createdAt.toISOString()} />
-        <p className="text-muted text-xs">
-          by <Name>{link.madeBy}</Name>
-        </p>
-      </Cell>
-      <Cell label="Expires">
-        {link.isOpen || standing === "expired" ? (
-          <DateOf at={link.expiresAt.toISOString()} />
-        ) : (
-          <span className="text-muted">–</span>
-        )}
-      </Cell>
-      {canAct ? (
-        <Cell label="Actions">
-          <LinkActions
-            linkId={link.linkId}
-            standing={standing}
-            recipient={recipientOf(link)}
-            maySend={mailsGo && link.recipientEmail !== null}
-          />
-        </Cell>
-      ) : null}
-    </Row>
+    <>
+      <StandingBadge standing={standing} />
+      <p className="mt-1 text-[0.8125rem] text-muted">
+        <RelativeTime at={since} />
+        {standing === "failed" && failure !== null ? <> · {failureText(failure)}</> : null}
+        {isWanted ? " · asks for a new one" : null}
+      </p>
+    </>
+  )
+}
+
+function Made({ link: { createdAt, madeBy } }: { link: LinkRow }) {
+  return (
+    <>
+      <DateOf at={createdAt} />
+      <p className="text-muted text-xs">
+        by <Name>{madeBy}</Name>
+      </p>
+    </>
   )
 }
 
@@ -109,4 +107,3 @@ type LinkTableProps = {
   /** There is a mail server, so links can be sent again. */
   mailsGo: boolean
 }
-type LinkLineProps = Pick<LinkTableProps, "canAct" | "mailsGo"> & { link: LinkRow }

@@ -27,7 +27,7 @@ export function AccessNotice({ access }: { access: NewAccess & { upTo: Date } })
             <PageLink href={`/services/${serviceId}`} className="underline underline-offset-2">
               <Name>{name}</Name>
             </PageLink>
-            , <DateTimeOf at={at.toISOString()} />.
+            , <DateTimeOf at={at} />.
           </li>
         ))}
       </ul>

@@ -34,8 +34,7 @@ function Doubtful({ one }: { one: DoubtfulTenant }) {
       <Link href={`/organisations/${one.tenantId}`} className="font-medium hover:text-accent">
         <Name>{one.name}</Name>
       </Link>
-      : {statusWord(one.status)}, last refreshed{" "}
-      <RelativeTime at={one.lastRefreshedAt.toISOString()} />
+      : {statusWord(one.status)}, last refreshed <RelativeTime at={one.lastRefreshedAt} />
     </li>
   )
 }

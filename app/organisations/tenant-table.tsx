@@ -3,7 +3,7 @@ import { cx } from "@/app/_ui/content/cx"
 import { RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { StatusBadge } from "@/app/_ui/content/status-badge"
-import { Cell, Heading, Row, Table } from "@/app/_ui/content/table"
+import { Table, type TableRow } from "@/app/_ui/content/table"
 import { DateOf, Elapsed, RelativeTime, TimeLeft } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { listHref } from "@/app/organisations/list-query"
@@ -15,93 +15,88 @@ import type { AuthoriserCount } from "@/web/tenants/count-authorisers"
 import type { TenantRow } from "@/web/tenants/list-tenants"
 import type { TenantQuery, TenantSort } from "@/web/tenants/tenant-query"
 
-const COLUMNS: { sort: TenantSort; label: string; width: string }[] = [
-  { sort: "name", label: "Organisation", width: "w-[26%]" },
-  { sort: "attention", label: "Status", width: "w-[28%]" },
-  { sort: "valid", label: "Sign-in valid until", width: "" },
-  { sort: "authorised", label: "Authorised by", width: "" },
-  { sort: "verified", label: "Last verified with Xero", width: "" },
+const COLUMNS: { sort: TenantSort; title: string; width?: string; isBare?: boolean }[] = [
+  { sort: "name", title: "Organisation", width: "w-[26%]", isBare: true },
+  { sort: "attention", title: "Status", width: "w-[28%]", isBare: true },
+  { sort: "valid", title: "Sign-in valid until" },
+  { sort: "authorised", title: "Authorised by" },
+  { sort: "verified", title: "Last verified with Xero" },
 ]
 
 /** The organisations, one row each, which whoever can act selects. The whole row is a link to its page. */
 export function TenantTable({ query, tenants, canAct }: TableProps) {
+  const select = <SelectPage tenantIds={tenants.map((one) => one.tenantId)} />
+  const direction = query.descending ? ("descending" as const) : ("ascending" as const)
   return (
     <Table
       label="Organisations"
-      head={[
-        canAct && (
-          <Heading key="select" className="w-px">
-            <SelectPage tenantIds={tenants.map((one) => one.tenantId)} />
-          </Heading>
-        ),
-        ...COLUMNS.map((column) => <SortHeading key={column.sort} query={query} {...column} />),
+      columns={[
+        canAct && { title: "Select", heading: select, width: "w-px" },
+        ...COLUMNS.map(({ sort, title, ...column }) => ({
+          title,
+          ...column,
+          heading: <SortLink query={query} sort={sort} title={title} />,
+          sorted: query.sort === sort ? direction : undefined,
+        })),
       ]}
-    >
-      {tenants.map((tenant) => (
-        <TenantLine key={tenant.tenantId} tenant={tenant} canAct={canAct} />
-      ))}
-    </Table>
+      rows={tenants.map(toRow)}
+    />
   )
 }
 
-function SortHeading({ query, sort, label, width }: SortHeadingProps) {
+function SortLink({ query, sort, title }: SortLinkProps) {
   const sorted = query.sort === sort
   const Arrow = query.descending ? ArrowDown : ArrowUp
   return (
-    <Heading
-      className={width}
-      aria-sort={sorted ? (query.descending ? "descending" : "ascending") : undefined}
+    <PageLink
+      href={listHref(query, { sort, descending: sorted && !query.descending })}
+      className={cx("inline-flex items-center gap-1 rounded hover:text-ink", sorted && "text-ink")}
     >
-      <PageLink
-        href={listHref(query, { sort, descending: sorted && !query.descending })}
-        className={cx(
-          "inline-flex items-center gap-1 rounded hover:text-ink",
-          sorted && "text-ink",
-        )}
-      >
-        {label}
-        {sorted ? <Arrow aria-hidden className="size-3.5" /> : null}
-      </PageLink>
-    </Heading>
+      {title}
+      {sorted ? <Arrow aria-hidden className="size-3.5" /> : null}
+    </PageLink>
   )
 }
 
-function TenantLine({ tenant, canAct }: { tenant: TenantRow; canAct: boolean }) {
-  const { word, line } = describeStanding(tenant.status, tenant.reason)
+function toRow(tenant: TenantRow): TableRow {
+  return {
+    key: tenant.tenantId,
+    cells: {
+      Select: <SelectRow tenantId={tenant.tenantId} name={tenant.name} />,
+      Organisation: (
+        <>
+          <RowLink href={`/organisations/${tenant.tenantId}`}>
+            <Name className="line-clamp-2">{tenant.name}</Name>
+          </RowLink>
+          <p className="text-muted text-xs">{tenantTypeWord(tenant.type)}</p>
+        </>
+      ),
+      Status: <Status tenant={tenant} />,
+      "Sign-in valid until": <ValidUntil tenant={tenant} />,
+      "Authorised by": (
+        <>
+          <Name className="line-clamp-2">{tenant.xeroUserName}</Name>
+          <p className="text-muted text-xs">
+            <DateOf at={tenant.consentedAt} />
+          </p>
+          <AuthoriserNote of={tenant.authorisers} />
+        </>
+      ),
+      "Last verified with Xero": <RelativeTime at={tenant.lastVerifiedAt} />,
+    },
+  }
+}
+
+function Status({ tenant: { status, reason, failingSince } }: { tenant: TenantRow }) {
+  const { word, line } = describeStanding(status, reason)
   return (
-    <Row>
-      {canAct ? (
-        <Cell>
-          <SelectRow tenantId={tenant.tenantId} name={tenant.name} />
-        </Cell>
-      ) : null}
-      <Cell>
-        <RowLink href={`/organisations/${tenant.tenantId}`}>
-          <Name className="line-clamp-2">{tenant.name}</Name>
-        </RowLink>
-        <p className="text-muted text-xs">{tenantTypeWord(tenant.type)}</p>
-      </Cell>
-      <Cell>
-        <StatusBadge status={tenant.status} word={word} />
-        <p className="mt-1 text-[0.8125rem] text-muted">
-          {line}
-          <Since at={tenant.failingSince} status={tenant.status} />
-        </p>
-      </Cell>
-      <Cell label="Sign-in valid">
-        <ValidUntil tenant={tenant} />
-      </Cell>
-      <Cell label="Authorised by">
-        <Name className="line-clamp-2">{tenant.xeroUserName}</Name>
-        <p className="text-muted text-xs">
-          <DateOf at={tenant.consentedAt.toISOString()} />
-        </p>
-        <AuthoriserNote of={tenant.authorisers} />
-      </Cell>
-      <Cell label="Last verified">
-        <RelativeTime at={tenant.lastVerifiedAt.toISOString()} />
-      </Cell>
-    </Row>
+    <>
+      <StatusBadge status={status} word={word} />
+      <p className="mt-1 text-[0.8125rem] text-muted">
+        {line}
+        <Since at={failingSince} status={status} />
+      </p>
+    </>
   )
 }
 
@@ -124,7 +119,7 @@ function Since({ at, status }: { at: Date | null; status: string }) {
   return (
     <>
       {" · for "}
-      <Elapsed since={at.toISOString()} />
+      <Elapsed since={at} />
     </>
   )
 }
@@ -139,13 +134,13 @@ function ValidUntil({ tenant }: { tenant: TenantRow }) {
       <>
         <span className="text-danger">Ended</span>
         <p className="text-muted text-xs">
-          <DateOf at={ended.toISOString()} />
+          <DateOf at={ended} />
         </p>
       </>
     )
   }
-  const until = lastDayOf(refreshTokenExpiresAt)?.toISOString()
-  if (until === undefined) return <span className="text-muted">Does not expire</span>
+  const until = lastDayOf(refreshTokenExpiresAt)
+  if (until === null) return <span className="text-muted">Does not expire</span>
   return (
     <>
       <DateOf at={until} />
@@ -157,4 +152,4 @@ function ValidUntil({ tenant }: { tenant: TenantRow }) {
 }
 
 type TableProps = { query: TenantQuery; tenants: TenantRow[]; canAct: boolean }
-type SortHeadingProps = { query: TenantQuery; sort: TenantSort; label: string; width: string }
+type SortLinkProps = { query: TenantQuery; sort: TenantSort; title: string }

@@ -7,13 +7,12 @@ export const SOON_IN_MILLISECONDS = 14 * 24 * 60 * 60 * 1000
 export function Expiry({ at }: { at: Date | null }) {
   if (at === null) return <span className="text-muted">Never</span>
   const left = at.getTime() - Date.now()
-  const until = at.toISOString()
   const look = left <= 0 ? "text-danger" : left < SOON_IN_MILLISECONDS ? "text-warn" : "text-muted"
   return (
     <>
-      <DateOf at={until} />
+      <DateOf at={at} />
       <p className={`text-xs ${look}`}>
-        <TimeLeft until={until} />
+        <TimeLeft until={at} />
       </p>
     </>
   )

@@ -1,6 +1,6 @@
 import { RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Heading, Row, Table } from "@/app/_ui/content/table"
+import { Table } from "@/app/_ui/content/table"
 import { RelativeTime } from "@/app/_ui/content/time"
 import { Expiry } from "@/app/services/expiry"
 import { ServiceBadge } from "@/app/services/service-badge"
@@ -12,48 +12,40 @@ export function ServiceTable({ services }: { services: ServiceRow[] }) {
   return (
     <Table
       label="Services"
-      head={[
-        <Heading key="service" className="w-[34%]">
-          Service
-        </Heading>,
+      columns={[
+        { title: "Service", width: "w-[34%]" },
         "State",
         "Organisations",
         "Last token fetch",
         "Expires",
       ]}
-    >
-      {services.map((service) => (
-        <ServiceLine key={service.serviceId} service={service} />
-      ))}
-    </Table>
+      rows={services.map((service) => ({
+        key: service.serviceId,
+        cells: {
+          Service: <Service service={service} />,
+          State: <ServiceBadge state={service.state} />,
+          Organisations: reachText(service),
+          "Last token fetch": <RelativeTime at={service.lastFetchAt} none="Never" />,
+          Expires:
+            service.state === "revoked" ? (
+              <span className="text-muted">–</span>
+            ) : (
+              <Expiry at={service.expiresAt} />
+            ),
+        },
+      }))}
+    />
   )
 }
 
-function ServiceLine({ service }: { service: ServiceRow }) {
-  const { serviceId, name, state, lastFetchAt, expiresAt } = service
+function Service({ service: { serviceId, name } }: { service: ServiceRow }) {
   return (
-    <Row>
-      <Cell>
-        <RowLink href={`/services/${serviceId}`}>
-          <Name className="line-clamp-2">{name}</Name>
-        </RowLink>
-        <p className="truncate font-mono text-muted text-xs">{serviceId}</p>
-      </Cell>
-      <Cell label="State">
-        <ServiceBadge state={state} />
-      </Cell>
-      <Cell label="Organisations">{reachText(service)}</Cell>
-      <Cell label="Last fetch">
-        {lastFetchAt === null ? (
-          <span className="text-muted">Never</span>
-        ) : (
-          <RelativeTime at={lastFetchAt.toISOString()} />
-        )}
-      </Cell>
-      <Cell label="Expires">
-        {state === "revoked" ? <span className="text-muted">–</span> : <Expiry at={expiresAt} />}
-      </Cell>
-    </Row>
+    <>
+      <RowLink href={`/services/${serviceId}`}>
+        <Name className="line-clamp-2">{name}</Name>
+      </RowLink>
+      <p className="truncate font-mono text-muted text-xs">{serviceId}</p>
+    </>
   )
 }
 

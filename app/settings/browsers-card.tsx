@@ -39,11 +39,11 @@ function BrowserLine({ session }: { session: OwnSession }) {
           {isThis ? <Badge tone="ok">This browser</Badge> : null}
         </div>
         <p className="text-[0.8125rem] text-muted">
-          Signed in <RelativeTime at={createdAt.toISOString()} />
+          Signed in <RelativeTime at={createdAt} />
           {address === null ? null : ` from ${address}`}
           {isThis ? null : (
             <>
-              , last used <RelativeTime at={lastSeenAt.toISOString()} />
+              , last used <RelativeTime at={lastSeenAt} />
             </>
           )}
         </p>

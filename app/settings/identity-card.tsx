@@ -19,7 +19,7 @@ export async function IdentityCard({ outcome }: { outcome: string | null }) {
             <div className="min-w-0">
               <p className="break-all font-medium">{issuer}</p>
               <p className="break-all text-[0.8125rem] text-muted">
-                {email ?? "No e-mail address"}, since <DateOf at={createdAt.toISOString()} />
+                {email ?? "No e-mail address"}, since <DateOf at={createdAt} />
               </p>
             </div>
             <RemoveIdentity identityId={id} issuer={issuer} />

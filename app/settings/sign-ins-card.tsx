@@ -18,13 +18,7 @@ export function SignInsCard({ rows, href }: { rows: SignInRow[]; href: string })
           const { sentence, tone, reason } = eventText(row)
           const place = `${row.browserName}, ${row.address ?? "unknown address"}`
           return (
-            <EventLine
-              key={row.id}
-              at={row.at.toISOString()}
-              tone={tone}
-              reason={reason}
-              actor={place}
-            >
+            <EventLine key={row.id} at={row.at} tone={tone} reason={reason} actor={place}>
               {sentence}
             </EventLine>
           )

@@ -35,7 +35,7 @@ export function EventLine(props: EventLineProps) {
 
 type EventLineProps = {
   tone: keyof typeof DOTS
-  at: string
+  at: Date
   actor: string
   /** Where it came from: address and browser. */
   origin?: string | null

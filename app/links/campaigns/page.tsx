@@ -4,7 +4,7 @@ import { Card } from "@/app/_ui/content/card"
 import { EmptyState } from "@/app/_ui/content/empty-state"
 import { BackLink, RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Row, Table } from "@/app/_ui/content/table"
+import { Table } from "@/app/_ui/content/table"
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { formatAmount, formatCount } from "@/lib/format"
@@ -29,21 +29,22 @@ export default async function CampaignsPage() {
         </EmptyState>
       ) : (
         <Card flush>
-          <Table label="Campaigns" head={["Campaign", "Done", "Sent by"]}>
-            {campaigns.map((one) => (
-              <Row key={one.campaignId}>
-                <Cell>
+          <Table
+            label="Campaigns"
+            columns={["Campaign", "Done", "Sent by"]}
+            rows={campaigns.map((one) => ({
+              key: one.campaignId,
+              cells: {
+                Campaign: (
                   <RowLink href={`/links/campaigns/${one.campaignId}`}>
                     {formatAmount(one.all, "link")}, <DateTimeOf at={one.createdAt} />
                   </RowLink>
-                </Cell>
-                <Cell label="Done">{`${formatCount(one.done)} of ${formatCount(one.all)}`}</Cell>
-                <Cell label="Sent by">
-                  <Name>{one.memberName}</Name>
-                </Cell>
-              </Row>
-            ))}
-          </Table>
+                ),
+                Done: `${formatCount(one.done)} of ${formatCount(one.all)}`,
+                "Sent by": <Name>{one.memberName}</Name>,
+              },
+            }))}
+          />
         </Card>
       )}
     </>

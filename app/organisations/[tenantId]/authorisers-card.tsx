@@ -84,7 +84,7 @@ function factsOf(one: Authoriser, index: number, servingId: string): AuthoriserF
           {one.xeroUserEmail ? <span className="text-muted"> · {one.xeroUserEmail}</span> : null}
         </p>
         <p className="text-[0.8125rem] text-muted">
-          {line} · consented <DateOf at={one.consentedAt.toISOString()} />
+          {line} · consented <DateOf at={one.consentedAt} />
         </p>
       </>
     ),

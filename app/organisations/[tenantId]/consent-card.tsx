@@ -96,7 +96,7 @@ export function OtherConsents({ tenant }: { tenant: TenantDetail }) {
               <Name className="font-medium">{one.grant.xeroUserLabel}</Name>
               <span className="text-muted">
                 {" "}
-                · since <DateOf at={one.connectedAt.toISOString()} />
+                · since <DateOf at={one.connectedAt} />
               </span>
             </span>
             <ConnectionWord one={one} />

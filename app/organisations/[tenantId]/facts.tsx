@@ -33,13 +33,13 @@ export function Facts({ tenant, canAct }: { tenant: TenantDetail; canAct: boolea
           label={isCustom ? "Added" : "Consented"}
           more={grant.consentedBy ? `through ${grant.consentedBy}` : null}
         >
-          <DateTimeOf at={grant.consentedAt.toISOString()} />
+          <DateTimeOf at={grant.consentedAt} />
         </Fact>
         <Fact label="Last verified with Xero">
-          <RelativeTime at={lastVerifiedAt(tenant).toISOString()} />
+          <RelativeTime at={lastVerifiedAt(tenant)} />
         </Fact>
         <Fact label="Last refreshed">
-          <RelativeTime at={grant.lastRefreshedAt.toISOString()} />
+          <RelativeTime at={grant.lastRefreshedAt} />
         </Fact>
         <Fact label="Type">{tenantTypeWord(tenant.type)}</Fact>
         <Fact label="Reference">
@@ -86,12 +86,12 @@ function ValidUntil({ tenant }: { tenant: TenantDetail }) {
     return (
       <>
         <span className={word === "Ended" ? "text-danger" : undefined}>{word}</span>{" "}
-        <DateOf at={grant.endedAt.toISOString()} />
+        <DateOf at={grant.endedAt} />
       </>
     )
   }
-  const until = lastDayOf(grant.refreshTokenExpiresAt)?.toISOString()
-  if (until === undefined) return <span>Does not expire</span>
+  const until = lastDayOf(grant.refreshTokenExpiresAt)
+  if (until === null) return <span>Does not expire</span>
   return (
     <>
       <DateOf at={until} />{" "}

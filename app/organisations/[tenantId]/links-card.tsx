@@ -60,7 +60,7 @@ function LinkOut({ link }: { link: LinkRow }) {
         </PageLink>
         <span className="text-muted">
           {" "}
-          · {purposeWord(link.purpose)} · made <RelativeTime at={link.createdAt.toISOString()} /> by{" "}
+          · {purposeWord(link.purpose)} · made <RelativeTime at={link.createdAt} /> by{" "}
           <Name>{link.madeBy}</Name>
         </span>
       </span>

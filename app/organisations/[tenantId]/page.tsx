@@ -142,7 +142,7 @@ function StatusNotice({ tenant }: { tenant: TenantDetail }) {
         {lasts ? (
           <>
             {" "}
-            This has lasted <Elapsed since={failingSince.toISOString()} />.
+            This has lasted <Elapsed since={failingSince} />.
           </>
         ) : null}
       </p>

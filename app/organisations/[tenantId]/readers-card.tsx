@@ -62,7 +62,7 @@ function Lines({ readers }: { readers: Reader[] }) {
               "Never fetched"
             ) : (
               <>
-                Last fetch <RelativeTime at={lastFetchAt.toISOString()} />
+                Last fetch <RelativeTime at={lastFetchAt} />
               </>
             )}
             {reach === "all" ? " · all organisations" : null}

@@ -1,6 +1,6 @@
 import { Badge, type Tone } from "@/app/_ui/content/badge"
 import { TextLink } from "@/app/_ui/content/links"
-import { Cell, Row, Table } from "@/app/_ui/content/table"
+import { Table } from "@/app/_ui/content/table"
 import { DateOf } from "@/app/_ui/content/time"
 import type { CountedRow } from "@/web/counted/list-counted"
 
@@ -9,33 +9,27 @@ export function CountedTable({ rows }: { rows: CountedRow[] }) {
   return (
     <Table
       label="Connections that Xero counts"
-      head={["Organisation", "Here", "Connected by", "Since", "Xero app"]}
-    >
-      {rows.map((row) => (
-        <Row key={row.connectionId}>
-          <Cell label="Organisation">
-            <Organisation row={row} />
-          </Cell>
-          <Cell label="Here">
-            <Badge tone={STANDINGS[row.standing].tone}>{STANDINGS[row.standing].word}</Badge>
-          </Cell>
-          <Cell label="Connected by" className="[overflow-wrap:anywhere]">
-            {row.xeroUserName ?? <span className="text-muted">not known</span>}
-            {row.memberName === null ? null : (
-              <span className="text-muted"> (started by {row.memberName})</span>
-            )}
-          </Cell>
-          <Cell label="Since">
-            {row.madeAt === null ? (
-              <span className="text-muted">not known</span>
-            ) : (
-              <DateOf at={row.madeAt.toISOString()} />
-            )}
-          </Cell>
-          <Cell label="Xero app">{row.appName}</Cell>
-        </Row>
-      ))}
-    </Table>
+      columns={["Organisation", "Here", "Connected by", "Since", "Xero app"]}
+      rows={rows.map((row) => ({
+        key: row.connectionId,
+        cells: {
+          Organisation: <Organisation row={row} />,
+          Here: <Badge tone={STANDINGS[row.standing].tone}>{STANDINGS[row.standing].word}</Badge>,
+          "Connected by": <ConnectedBy row={row} />,
+          Since: <DateOf at={row.madeAt} none="not known" />,
+          "Xero app": row.appName,
+        },
+      }))}
+    />
+  )
+}
+
+function ConnectedBy({ row: { xeroUserName, memberName } }: { row: CountedRow }) {
+  return (
+    <div className="[overflow-wrap:anywhere]">
+      {xeroUserName ?? <span className="text-muted">not known</span>}
+      {memberName === null ? null : <span className="text-muted"> (started by {memberName})</span>}
+    </div>
   )
 }
 

@@ -34,7 +34,7 @@ export default async function CountedPage({
             notRead(meter)
           ) : (
             <>
-              Read <RelativeTime at={readAt.toISOString()} />, without any Xero user's tokens.
+              Read <RelativeTime at={readAt} />, without any Xero user's tokens.
             </>
           )
         }

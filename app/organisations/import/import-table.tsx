@@ -1,42 +1,32 @@
 import { Badge, type Tone } from "@/app/_ui/content/badge"
-import { Cell, Row, Table } from "@/app/_ui/content/table"
+import { Table } from "@/app/_ui/content/table"
 import { DateOf } from "@/app/_ui/content/time"
 import { IMPORT_SOURCES, importOutcomeText, importTroubleText } from "@/lib/words/import-text"
 import type { ImportRowView } from "@/web/imports/find-import"
 
 /** The rows of an import as the file has them, each with what can be or was done with it. */
 export function ImportTable({ rows, isStarted }: { rows: ImportRowView[]; isStarted: boolean }) {
+  const last = isStarted ? "Outcome" : "What happens"
   return (
     <Table
       label="Rows of the file"
-      head={["Line", "Kind", "Reference", "Issued", isStarted ? "Outcome" : "What happens"]}
-    >
-      {rows.map((row) => (
-        <Row key={row.position}>
-          <Cell label="Line" className="tabular-nums">
-            {row.line}
-          </Cell>
-          <Cell label="Kind">{IMPORT_SOURCES[row.source] ?? row.source}</Cell>
-          <Cell label="Reference" className="[overflow-wrap:anywhere]">
-            {row.reference === null ? (
+      columns={[{ title: "Line", isBare: false }, "Kind", "Reference", "Issued", last]}
+      rows={rows.map((row) => ({
+        key: row.position,
+        cells: {
+          Line: <span className="tabular-nums">{row.line}</span>,
+          Kind: IMPORT_SOURCES[row.source] ?? row.source,
+          Reference:
+            row.reference === null ? (
               <span className="text-muted">none</span>
             ) : (
-              <bdi>{row.reference}</bdi>
-            )}
-          </Cell>
-          <Cell label="Issued">
-            {row.issuedAt === null ? (
-              <span className="text-muted">not known</span>
-            ) : (
-              <DateOf at={row.issuedAt.toISOString()} />
-            )}
-          </Cell>
-          <Cell label={isStarted ? "Outcome" : "What happens"}>
-            <Outcome row={row} isStarted={isStarted} />
-          </Cell>
-        </Row>
-      ))}
-    </Table>
+              <bdi className="[overflow-wrap:anywhere]">{row.reference}</bdi>
+            ),
+          Issued: <DateOf at={row.issuedAt} none="not known" />,
+          [last]: <Outcome row={row} isStarted={isStarted} />,
+        },
+      }))}
+    />
   )
 }
 

@@ -50,7 +50,7 @@ export default async function ImportPage() {
                   {one.fileName ?? "A file without a name"}
                 </TextLink>
                 <span className="text-[0.8125rem] text-muted">
-                  {formatAmount(one.rows, "row")} · <DateTimeOf at={one.createdAt.toISOString()} />
+                  {formatAmount(one.rows, "row")} · <DateTimeOf at={one.createdAt} />
                 </span>
               </li>
             ))}

@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, CircleStop, Clock, LoaderCircle } from "lucid
 import { Badge } from "@/app/_ui/content/badge"
 import { RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Heading, Row, Table } from "@/app/_ui/content/table"
+import { Table } from "@/app/_ui/content/table"
 import { outcomeWords } from "@/app/organisations/jobs/job-words"
 import type { JobRowView } from "@/web/jobs/list-job-rows"
 import type { JobView } from "@/web/jobs/list-jobs"
@@ -12,26 +12,19 @@ export function JobRows({ act, rows }: { act: JobView["act"]; rows: JobRowView[]
   return (
     <Table
       label="Organisations of this job"
-      head={[
-        <Heading key="organisation" className="w-[40%]">
-          Organisation
-        </Heading>,
-        "Result",
-      ]}
-    >
-      {rows.map((row) => (
-        <Row key={row.tenantId}>
-          <Cell>
+      columns={[{ title: "Organisation", width: "w-[40%]" }, "Result"]}
+      rows={rows.map((row) => ({
+        key: row.tenantId,
+        cells: {
+          Organisation: (
             <RowLink href={`/organisations/${row.tenantId}`}>
               <Name className="line-clamp-2">{row.name}</Name>
             </RowLink>
-          </Cell>
-          <Cell label="Result">
-            <Result act={act} row={row} />
-          </Cell>
-        </Row>
-      ))}
-    </Table>
+          ),
+          Result: <Result act={act} row={row} />,
+        },
+      }))}
+    />
   )
 }
 

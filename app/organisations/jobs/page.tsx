@@ -4,7 +4,7 @@ import { Card } from "@/app/_ui/content/card"
 import { EmptyState } from "@/app/_ui/content/empty-state"
 import { BackLink, RowLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Row, Table } from "@/app/_ui/content/table"
+import { Table } from "@/app/_ui/content/table"
 import { RelativeTime } from "@/app/_ui/content/time"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
@@ -31,24 +31,23 @@ export default async function JobsPage() {
         </EmptyState>
       ) : (
         <Card flush>
-          <Table label="Jobs" head={["Job", "Progress", "Started by", "Started"]}>
-            {jobs.map((job) => (
-              <Row key={job.jobId}>
-                <Cell>
+          <Table
+            label="Jobs"
+            columns={["Job", "Progress", "Started by", "Started"]}
+            rows={jobs.map((job) => ({
+              key: job.jobId,
+              cells: {
+                Job: (
                   <RowLink href={`/organisations/jobs/${job.jobId}`}>
                     <Name>{jobTitle(job)}</Name>
                   </RowLink>
-                </Cell>
-                <Cell label="Progress">{jobProgress(job)}</Cell>
-                <Cell label="Started by">
-                  <Name>{job.memberName}</Name>
-                </Cell>
-                <Cell label="Started">
-                  <RelativeTime at={job.createdAt} />
-                </Cell>
-              </Row>
-            ))}
-          </Table>
+                ),
+                Progress: jobProgress(job),
+                "Started by": <Name>{job.memberName}</Name>,
+                Started: <RelativeTime at={job.createdAt} />,
+              },
+            }))}
+          />
         </Card>
       )}
     </>

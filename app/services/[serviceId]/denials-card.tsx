@@ -1,6 +1,6 @@
 import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Heading, Row, Table } from "@/app/_ui/content/table"
+import { Table, type TableRow } from "@/app/_ui/content/table"
 import { RelativeTime } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { formatAmount } from "@/lib/format"
@@ -18,19 +18,9 @@ export function DenialsCard({ denials: { denials, more } }: { denials: Denials }
     >
       <Table
         label="Refused"
-        head={[
-          <Heading key="why" className="w-1/3">
-            Why
-          </Heading>,
-          "Organisation",
-          "From",
-          "Last time",
-        ]}
-      >
-        {denials.map((one) => (
-          <DenialLine key={`${one.reason} ${one.tenantId} ${one.address}`} denial={one} />
-        ))}
-      </Table>
+        columns={[{ title: "Why", width: "w-1/3" }, "Organisation", "From", "Last time"]}
+        rows={denials.map(toRow)}
+      />
       {more ? (
         <p className="border-t px-4 py-3 text-[0.8125rem] text-muted sm:px-5">
           Only the newest are shown.
@@ -40,32 +30,31 @@ export function DenialsCard({ denials: { denials, more } }: { denials: Denials }
   )
 }
 
-function DenialLine({ denial }: { denial: DenialView }) {
-  const { reason, tenantId, tenantName, address, denials, lastAt } = denial
+function toRow({ reason, tenantId, tenantName, address, denials, lastAt }: DenialView): TableRow {
   const words = denialText(reason)
-  return (
-    <Row>
-      <Cell>
+  return {
+    key: `${reason} ${tenantId} ${address}`,
+    cells: {
+      Why: (
         <span className="[overflow-wrap:anywhere]">
           {words.charAt(0).toUpperCase() + words.slice(1)}
         </span>
-      </Cell>
-      <Cell label="Organisation">
-        {tenantName !== null && tenantId !== null ? (
+      ),
+      Organisation:
+        tenantName !== null && tenantId !== null ? (
           <PageLink href={`/organisations/${tenantId}`} className="hover:text-accent">
             <Name className="line-clamp-2">{tenantName}</Name>
           </PageLink>
         ) : (
           <span className="break-all text-muted">{tenantId ?? "None given"}</span>
-        )}
-      </Cell>
-      <Cell label="From">
-        <span className="break-all font-mono text-[0.8125rem]">{address}</span>
-      </Cell>
-      <Cell label="Last time" className="md:whitespace-nowrap">
-        <RelativeTime at={lastAt.toISOString()} />
-        <p className="text-muted text-xs">{formatAmount(denials, "time")}</p>
-      </Cell>
-    </Row>
-  )
+        ),
+      From: <span className="break-all font-mono text-[0.8125rem]">{address}</span>,
+      "Last time": (
+        <div className="md:whitespace-nowrap">
+          <RelativeTime at={lastAt} />
+          <p className="text-muted text-xs">{formatAmount(denials, "time")}</p>
+        </div>
+      ),
+    },
+  }
 }

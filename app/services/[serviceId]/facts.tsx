@@ -17,11 +17,11 @@ export function Facts({ service }: { service: ServiceDetail }) {
       <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
         <Fact label="Organisations">{reachText(service)}</Fact>
         <Fact label="Last token fetch">
-          {lastFetchAt === null ? "Never" : <RelativeTime at={lastFetchAt.toISOString()} />}
+          <RelativeTime at={lastFetchAt} none="Never" />
         </Fact>
         <Fact label="Expires">{state === "revoked" ? "–" : <Expiry at={expiresAt} />}</Fact>
         <Fact label="Added">
-          <DateTimeOf at={createdAt.toISOString()} />
+          <DateTimeOf at={createdAt} />
           <p className="text-[0.8125rem] text-muted">
             by <Name>{createdByName}</Name>
           </p>

@@ -5,7 +5,7 @@ import { RowLink, TextLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { Pagination } from "@/app/_ui/content/pagination"
 import { StatusBadge } from "@/app/_ui/content/status-badge"
-import { Cell, Heading, Row, Table } from "@/app/_ui/content/table"
+import { Table } from "@/app/_ui/content/table"
 import { DateOf, RelativeTime } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { DayChart } from "@/app/services/[serviceId]/day-chart"
@@ -85,58 +85,46 @@ function LedgerTable({ rows }: { rows: LedgerRow[] }) {
   return (
     <Table
       label="Ledger"
-      head={[
-        <Heading key="organisation" className="w-2/5">
-          Organisation
-        </Heading>,
+      columns={[
+        { title: "Organisation", width: "w-2/5" },
         "Fetches in 30 days",
         "Last fetch",
         "Access since",
       ]}
-    >
-      {rows.map((row) => (
-        <LedgerLine key={row.tenantId} row={row} />
-      ))}
-    </Table>
+      rows={rows.map((row) => ({
+        key: row.tenantId,
+        cells: {
+          Organisation: <Organisation row={row} />,
+          "Fetches in 30 days": (
+            <span className="tabular-nums">{formatCount(row.recentFetches)}</span>
+          ),
+          "Last fetch": (
+            <>
+              {row.lastFetchAt === null ? null : <RelativeTime at={row.lastFetchAt} />}
+              <UsageLine usage={row.usage} />
+            </>
+          ),
+          "Access since": <DateOf at={row.allowedSince} none="No access now" />,
+        },
+      }))}
+    />
   )
 }
 
-function LedgerLine({ row }: { row: LedgerRow }) {
-  const { tenantId, name, standing, recentFetches, lastFetchAt, allowedSince, usage } = row
+function Organisation({ row: { tenantId, name, standing } }: { row: LedgerRow }) {
+  if (standing === null) return <Name className="line-clamp-2 font-medium">{name}</Name>
+  const { word } = describeStanding(standing.status, standing.reason)
   return (
-    <Row>
-      <Cell>
-        {standing === null ? (
-          <Name className="line-clamp-2 font-medium">{name}</Name>
-        ) : (
-          <RowLink href={`/organisations/${tenantId}`}>
-            <Name className="line-clamp-2">{name}</Name>
-          </RowLink>
-        )}
-        {standing === null || standing.status === "healthy" ? null : (
-          <p className="mt-1">
-            <StatusBadge
-              status={standing.status}
-              word={describeStanding(standing.status, standing.reason).word}
-            />
-          </p>
-        )}
-      </Cell>
-      <Cell label="In 30 days" className="tabular-nums">
-        {formatCount(recentFetches)}
-      </Cell>
-      <Cell label="Last fetch">
-        {lastFetchAt === null ? null : <RelativeTime at={lastFetchAt.toISOString()} />}
-        <UsageLine usage={usage} />
-      </Cell>
-      <Cell label="Access since">
-        {allowedSince === null ? (
-          <span className="text-muted">No access now</span>
-        ) : (
-          <DateOf at={allowedSince.toISOString()} />
-        )}
-      </Cell>
-    </Row>
+    <>
+      <RowLink href={`/organisations/${tenantId}`}>
+        <Name className="line-clamp-2">{name}</Name>
+      </RowLink>
+      {standing.status === "healthy" ? null : (
+        <p className="mt-1">
+          <StatusBadge status={standing.status} word={word} />
+        </p>
+      )}
+    </>
   )
 }
 

@@ -52,13 +52,13 @@ function Secret({ serviceId, secret, isOnly, canAct }: SecretProps) {
           {hint}
         </p>
         <p className="text-[0.8125rem] text-muted">
-          Created <DateOf at={createdAt.toISOString()} />
+          Created <DateOf at={createdAt} />
           {" · "}
           {lastUsedAt === null ? (
             "never used"
           ) : (
             <>
-              used <RelativeTime at={lastUsedAt.toISOString()} />
+              used <RelativeTime at={lastUsedAt} />
             </>
           )}
         </p>

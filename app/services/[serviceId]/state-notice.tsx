@@ -60,8 +60,8 @@ function EndsSoon({ at }: { at: Date | null }) {
   return (
     <Banner tone="warning" title="This service expires soon" quiet>
       <p>
-        After <DateTimeOf at={at.toISOString()} /> (<TimeLeft until={at.toISOString()} />) all its
-        requests are refused. If you still need it, press Change and set a later expiry.
+        After <DateTimeOf at={at} /> (<TimeLeft until={at} />) all its requests are refused. If you
+        still need it, press Change and set a later expiry.
       </p>
     </Banner>
   )
@@ -71,7 +71,7 @@ function At({ at, children }: { at: Date | null; children: string }) {
   if (at === null) return "Now"
   return (
     <>
-      {children} <DateTimeOf at={at.toISOString()} />
+      {children} <DateTimeOf at={at} />
     </>
   )
 }

@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, Pause } from "lucide-react"
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
 import { Pagination } from "@/app/_ui/content/pagination"
-import { Cell, Row, Table } from "@/app/_ui/content/table"
+import { Table } from "@/app/_ui/content/table"
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { type PageQuery, pageHref } from "@/app/settings/alerts/page-query"
@@ -21,11 +21,25 @@ export function AlertList({ page, query }: { page: AlertPage; query: PageQuery }
   }
   return (
     <Card title="Recent alerts" hint="Open ones first, then the newest." flush>
-      <Table label="Recent alerts" head={["Alert", "State", "Sent to", "Opened", "Resolved"]}>
-        {page.alerts.map((alert) => (
-          <AlertRow key={alert.alertId} alert={alert} />
-        ))}
-      </Table>
+      <Table
+        label="Recent alerts"
+        columns={[{ title: "Alert", width: "w-1/2" }, "State", "Sent to", "Opened", "Resolved"]}
+        rows={page.alerts.map((alert) => ({
+          key: alert.alertId,
+          cells: {
+            Alert: <Alert alert={alert} />,
+            State: <AlertState alert={alert} />,
+            "Sent to":
+              alert.channelCount === 0 ? (
+                <span className="text-muted">No one</span>
+              ) : (
+                formatAmount(alert.channelCount, "channel")
+              ),
+            Opened: <DateTimeOf at={alert.openedAt} />,
+            Resolved: <DateTimeOf at={alert.resolvedAt} />,
+          },
+        }))}
+      />
       <div className="border-t px-4 py-3 sm:px-5">
         <Pagination
           label="Pages of alerts"
@@ -40,46 +54,23 @@ export function AlertList({ page, query }: { page: AlertPage; query: PageQuery }
   )
 }
 
-function AlertRow({ alert }: { alert: AlertView }) {
-  const { title, what, href, openedAt, resolvedAt, channelCount } = alert
+function Alert({ alert: { title, what, href } }: { alert: AlertView }) {
   return (
-    <Row>
-      <Cell className="md:w-1/2">
-        <div className="font-medium [overflow-wrap:anywhere]">
-          {href === null ? (
-            title
-          ) : (
-            <PageLink
-              href={href}
-              className="underline decoration-line underline-offset-2 hover:text-accent hover:decoration-accent"
-            >
-              {title}
-            </PageLink>
-          )}
-        </div>
-        <div className="text-[0.8125rem] text-muted [overflow-wrap:anywhere]">{what}</div>
-      </Cell>
-      <Cell label="State">
-        <AlertState alert={alert} />
-      </Cell>
-      <Cell label="Sent to">
-        {channelCount === 0 ? (
-          <span className="text-muted">No one</span>
+    <>
+      <div className="font-medium [overflow-wrap:anywhere]">
+        {href === null ? (
+          title
         ) : (
-          formatAmount(channelCount, "channel")
+          <PageLink
+            href={href}
+            className="underline decoration-line underline-offset-2 hover:text-accent hover:decoration-accent"
+          >
+            {title}
+          </PageLink>
         )}
-      </Cell>
-      <Cell label="Opened">
-        <DateTimeOf at={openedAt} />
-      </Cell>
-      <Cell label="Resolved">
-        {resolvedAt === null ? (
-          <span className="text-muted">–</span>
-        ) : (
-          <DateTimeOf at={resolvedAt} />
-        )}
-      </Cell>
-    </Row>
+      </div>
+      <div className="text-[0.8125rem] text-muted [overflow-wrap:anywhere]">{what}</div>
+    </>
   )
 }
 

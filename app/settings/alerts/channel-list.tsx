@@ -2,7 +2,7 @@ import { Mail, Webhook } from "lucide-react"
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Row, Table } from "@/app/_ui/content/table"
+import { Table, type TableRow } from "@/app/_ui/content/table"
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { ChannelActions } from "@/app/settings/alerts/components"
 import { StateBadge } from "@/app/settings/alerts/state-badge"
@@ -18,64 +18,60 @@ export function ChannelList({ channels, isOwner }: { channels: ChannelView[]; is
       hint="Every channel gets all alerts, or all activity, from the moment you add it."
       flush
     >
-      <Table label="Channels" head={["Channel", "Last delivery", isOwner && "Actions"]}>
-        {channels.map((channel) => (
-          <ChannelRow key={channel.channelId} channel={channel} isOwner={isOwner} />
-        ))}
-      </Table>
+      <Table
+        label="Channels"
+        columns={["Channel", "Last delivery", isOwner && "Actions"]}
+        rows={channels.map(toRow)}
+      />
     </Card>
   )
 }
 
-function ChannelRow({ channel, isOwner }: { channel: ChannelView; isOwner: boolean }) {
-  const {
-    channelId,
-    kind,
-    name,
-    label,
-    target,
-    sends,
-    stream,
-    settings,
-    last,
-    previousSecretUntil,
-  } = channel
-  const Icon = kind === "email" ? Mail : Webhook
-  return (
-    <Row>
-      <Cell>
-        <div className="flex items-start gap-2.5">
-          <Icon className="mt-0.5 size-4 shrink-0 text-muted" />
-          <div className="min-w-0">
-            <Name className="font-medium">{label}</Name>
-            <div className="break-all text-[0.8125rem] text-muted">
-              {kind === "email" ? "E-mail to" : "Webhook at"} {target}
-              {GETS[sends]}
-            </div>
-            {previousSecretUntil === null ? null : (
-              <div className="mt-1 text-[0.8125rem] text-muted">
-                <Badge tone="info">Two secrets</Badge> until <DateTimeOf at={previousSecretUntil} />
-              </div>
-            )}
-          </div>
-        </div>
-      </Cell>
-      <Cell label="Last delivery">
-        {stream === null ? null : <Stream stream={stream} />}
-        {last === null && stream === null ? <span className="text-muted">None yet</span> : null}
-        {last === null ? null : <Last last={last} />}
-      </Cell>
-      {isOwner && settings !== null ? (
-        <Cell label="Actions">
+function toRow(channel: ChannelView): TableRow {
+  const { channelId, kind, name, label, stream, settings, last } = channel
+  return {
+    key: channelId,
+    cells: {
+      Channel: <Channel channel={channel} />,
+      "Last delivery": (
+        <>
+          {stream === null ? null : <Stream stream={stream} />}
+          {last === null && stream === null ? <span className="text-muted">None yet</span> : null}
+          {last === null ? null : <Last last={last} />}
+        </>
+      ),
+      Actions:
+        settings === null ? null : (
           <ChannelActions
             channelId={channelId}
             kind={kind}
             name={label}
             stored={{ name, ...settings }}
           />
-        </Cell>
-      ) : null}
-    </Row>
+        ),
+    },
+  }
+}
+
+function Channel({ channel }: { channel: ChannelView }) {
+  const { kind, label, target, sends, previousSecretUntil } = channel
+  const Icon = kind === "email" ? Mail : Webhook
+  return (
+    <div className="flex items-start gap-2.5">
+      <Icon className="mt-0.5 size-4 shrink-0 text-muted" />
+      <div className="min-w-0">
+        <Name className="font-medium">{label}</Name>
+        <div className="break-all text-[0.8125rem] text-muted">
+          {kind === "email" ? "E-mail to" : "Webhook at"} {target}
+          {GETS[sends]}
+        </div>
+        {previousSecretUntil === null ? null : (
+          <div className="mt-1 text-[0.8125rem] text-muted">
+            <Badge tone="info">Two secrets</Badge> until <DateTimeOf at={previousSecretUntil} />
+          </div>
+        )}
+      </div>
+    </div>
   )
 }
 

@@ -1,7 +1,7 @@
 import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
 import { Pagination } from "@/app/_ui/content/pagination"
-import { Cell, Row, Table } from "@/app/_ui/content/table"
+import { Table, type TableRow } from "@/app/_ui/content/table"
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { SendAgain } from "@/app/settings/alerts/components"
 import { type PageQuery, pageHref } from "@/app/settings/alerts/page-query"
@@ -27,12 +27,15 @@ export function DeliveryList({ page, query, isOwner }: DeliveryListProps) {
     >
       <Table
         label="Deliveries"
-        head={["Message", "Channel", "Outcome", "Created", isOwner && "Actions"]}
-      >
-        {page.deliveries.map((delivery) => (
-          <DeliveryRow key={delivery.deliveryId} delivery={delivery} isOwner={isOwner} />
-        ))}
-      </Table>
+        columns={[
+          { title: "Message", width: "w-2/5" },
+          "Channel",
+          "Outcome",
+          "Created",
+          isOwner && "Actions",
+        ]}
+        rows={page.deliveries.map(toRow)}
+      />
       <div className="border-t px-4 py-3 sm:px-5">
         <Pagination
           label="Pages of deliveries"
@@ -47,34 +50,31 @@ export function DeliveryList({ page, query, isOwner }: DeliveryListProps) {
   )
 }
 
-function DeliveryRow({ delivery, isOwner }: { delivery: DeliveryView; isOwner: boolean }) {
+function toRow(delivery: DeliveryView): TableRow {
   const { deliveryId, title, createdAt, channelName, channelRemoved } = delivery
-  return (
-    <Row>
-      <Cell className="md:w-2/5">
-        <span className="[overflow-wrap:anywhere]">{title}</span>
-      </Cell>
-      <Cell label="Channel">
-        <Name>{channelName}</Name>
-        {channelRemoved ? <span className="text-muted"> (removed)</span> : null}
-      </Cell>
-      <Cell label="Outcome">
-        <Outcome delivery={delivery} />
-      </Cell>
-      <Cell label="Stored" className="whitespace-nowrap">
-        <DateTimeOf at={createdAt} />
-      </Cell>
-      {isOwner ? (
-        <Cell label="Actions">
-          {channelRemoved ? (
-            <span className="text-muted">–</span>
-          ) : (
-            <SendAgain deliveryId={deliveryId} title={title} />
-          )}
-        </Cell>
-      ) : null}
-    </Row>
-  )
+  return {
+    key: deliveryId,
+    cells: {
+      Message: <span className="[overflow-wrap:anywhere]">{title}</span>,
+      Channel: (
+        <>
+          <Name>{channelName}</Name>
+          {channelRemoved ? <span className="text-muted"> (removed)</span> : null}
+        </>
+      ),
+      Outcome: <Outcome delivery={delivery} />,
+      Created: (
+        <span className="whitespace-nowrap">
+          <DateTimeOf at={createdAt} />
+        </span>
+      ),
+      Actions: channelRemoved ? (
+        <span className="text-muted">–</span>
+      ) : (
+        <SendAgain deliveryId={deliveryId} title={title} />
+      ),
+    },
+  }
 }
 
 function Outcome({ delivery: { state, attempts, nextAttemptAt } }: { delivery: DeliveryView }) {

@@ -55,12 +55,12 @@ function FactorRow({ id, name, createdAt, lastUsedAt, what, children }: FactorRo
       <div className="min-w-0 flex-1">
         <Name className="font-medium">{name}</Name>
         <p className="text-[0.8125rem] text-muted">
-          Added <DateOf at={createdAt.toISOString()} />,{" "}
+          Added <DateOf at={createdAt} />,{" "}
           {lastUsedAt === null ? (
             "not used yet"
           ) : (
             <>
-              last used <RelativeTime at={lastUsedAt.toISOString()} />
+              last used <RelativeTime at={lastUsedAt} />
             </>
           )}
         </p>

@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, CircleHelp, Clock, Undo2 } from "lucide-react
 import type { ReactNode } from "react"
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
-import { Cell, Row, Table } from "@/app/_ui/content/table"
+import { Table } from "@/app/_ui/content/table"
 import { RelativeTime } from "@/app/_ui/content/time"
 import type { MailView } from "@/web/mail/mail-settings"
 import { outcomeText } from "@/web/words/delivery-outcome-text"
@@ -11,26 +11,23 @@ import { outcomeText } from "@/web/words/delivery-outcome-text"
 export function MailList({ mails }: { mails: MailView[] }) {
   return (
     <Card
-      title="Recent mails"
+      title="Recent e-mails"
       hint="To people. E-mails to alert channels are in Alerts. Tenantry retries a failed e-mail for 24 hours."
       flush
     >
-      <Table label="Recent mails" head={["To", "Mail", "Outcome", "When"]}>
-        {mails.map((mail) => (
-          <Row key={mail.mailId}>
-            <Cell>
-              <span className="break-all font-medium">{mail.to}</span>
-            </Cell>
-            <Cell label="Mail">{KINDS[mail.kind] ?? mail.kind}</Cell>
-            <Cell label="Outcome">
-              <Outcome mail={mail} />
-            </Cell>
-            <Cell label="When">
-              <RelativeTime at={mail.at} />
-            </Cell>
-          </Row>
-        ))}
-      </Table>
+      <Table
+        label="Recent e-mails"
+        columns={["To", "E-mail", "Outcome", "When"]}
+        rows={mails.map((mail) => ({
+          key: mail.mailId,
+          cells: {
+            To: <span className="break-all font-medium">{mail.to}</span>,
+            "E-mail": KINDS[mail.kind] ?? mail.kind,
+            Outcome: <Outcome mail={mail} />,
+            When: <RelativeTime at={mail.at} />,
+          },
+        }))}
+      />
     </Card>
   )
 }

@@ -2,7 +2,7 @@ import type { Metadata } from "next"
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
 import { Name } from "@/app/_ui/content/name"
-import { Cell, Row, Table } from "@/app/_ui/content/table"
+import { Table } from "@/app/_ui/content/table"
 import { DateOf, RelativeTime } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { ApproveEmail } from "@/app/settings/members/approve-email"
@@ -54,17 +54,26 @@ export default async function MembersPage() {
         </Card>
       ) : null}
       <Card flush>
-        <Table label="Members" head={["Member", "Role", "Last signed in", isOwner && "Actions"]}>
-          {members.map((member) => (
-            <MemberRow
-              key={member.memberId}
-              member={member}
-              isMe={member.memberId === me.memberId}
-              isOwner={isOwner}
-              newEmail={emailChanges.get(member.memberId) ?? null}
-            />
-          ))}
-        </Table>
+        <Table
+          label="Members"
+          columns={["Member", "Role", "Last signed in", isOwner && "Actions"]}
+          isMiddle
+          rows={members.map((member) => ({
+            key: member.memberId,
+            cells: {
+              Member: (
+                <Member
+                  member={member}
+                  isMe={member.memberId === me.memberId}
+                  newEmail={emailChanges.get(member.memberId) ?? null}
+                />
+              ),
+              Role: <Role member={member} isOwner={isOwner} />,
+              "Last signed in": <RelativeTime at={member.lastSignedInAt} none="Never" />,
+              Actions: <MemberActions member={member} isMe={member.memberId === me.memberId} />,
+            },
+          }))}
+        />
       </Card>
       {seenSecrets.length > 0 ? (
         <SeenSecretsCard secrets={seenSecrets} tokenUrl={getEndpoints().tokenUrl} />
@@ -74,36 +83,25 @@ export default async function MembersPage() {
   )
 }
 
-function MemberRow({ member, isMe, isOwner, newEmail }: MemberRowProps) {
-  const { memberId, name, label, email, role, disabledAt, lastSignedInAt } = member
+function Member({ member, isMe, newEmail }: MemberProps) {
+  const { memberId, name, email, disabledAt } = member
   return (
-    <Row>
-      <Cell className="md:align-middle">
-        <div className="flex flex-wrap items-center gap-x-2">
-          <Name className="font-medium">{name}</Name>
-          {isMe ? <Badge>You</Badge> : null}
-          {disabledAt === null ? null : <Badge tone="warn">Disabled</Badge>}
-        </div>
-        <div className="break-all text-[0.8125rem] text-muted">{email}</div>
-        {newEmail === null ? null : <ApproveEmail memberId={memberId} email={newEmail} />}
-      </Cell>
-      <Cell className="md:align-middle" label="Role">
-        {isOwner ? (
-          <RoleForm key={role} memberId={memberId} name={label} role={role} />
-        ) : (
-          <span className="capitalize">{role}</span>
-        )}
-      </Cell>
-      <Cell className="md:align-middle" label="Last signed in">
-        {lastSignedInAt === null ? "Never" : <RelativeTime at={lastSignedInAt.toISOString()} />}
-      </Cell>
-      {isOwner ? (
-        <Cell className="md:align-middle" label="Actions">
-          <MemberActions member={member} isMe={isMe} />
-        </Cell>
-      ) : null}
-    </Row>
+    <>
+      <div className="flex flex-wrap items-center gap-x-2">
+        <Name className="font-medium">{name}</Name>
+        {isMe ? <Badge>You</Badge> : null}
+        {disabledAt === null ? null : <Badge tone="warn">Disabled</Badge>}
+      </div>
+      <div className="break-all text-[0.8125rem] text-muted">{email}</div>
+      {newEmail === null ? null : <ApproveEmail memberId={memberId} email={newEmail} />}
+    </>
   )
+}
+
+function Role({ member, isOwner }: { member: MemberView; isOwner: boolean }) {
+  const { memberId, label, role } = member
+  if (!isOwner) return <span className="capitalize">{role}</span>
+  return <RoleForm key={role} memberId={memberId} name={label} role={role} />
 }
 
 function MemberActions({ member, isMe }: { member: MemberView; isMe: boolean }) {
@@ -121,32 +119,27 @@ function MemberActions({ member, isMe }: { member: MemberView; isMe: boolean }) 
 function OpenInvitations({ invitations }: { invitations: OpenInvitation[] }) {
   return (
     <Card title="Open links" hint="Not used yet." flush>
-      <Table label="Open links" head={["For", "Role", "Works until", "Actions"]}>
-        {invitations.map(({ id, email, role, expiresAt }) => (
-          <Row key={id}>
-            <Cell className="md:align-middle">
-              <span className="break-all font-medium">{email}</span>
-            </Cell>
-            <Cell className="md:align-middle" label="Role">
-              <span className="capitalize">{role}</span>
-            </Cell>
-            <Cell className="md:align-middle" label="Works until">
-              <DateOf at={expiresAt.toISOString()} />
-            </Cell>
-            <Cell className="md:align-middle" label="Actions">
-              <WithdrawButton invitationId={id} email={email} />
-            </Cell>
-          </Row>
-        ))}
-      </Table>
+      <Table
+        label="Open links"
+        columns={["For", "Role", "Works until", "Actions"]}
+        isMiddle
+        rows={invitations.map(({ id, email, role, expiresAt }) => ({
+          key: id,
+          cells: {
+            For: <span className="break-all font-medium">{email}</span>,
+            Role: <span className="capitalize">{role}</span>,
+            "Works until": <DateOf at={expiresAt} />,
+            Actions: <WithdrawButton invitationId={id} email={email} />,
+          },
+        }))}
+      />
     </Card>
   )
 }
 
-type MemberRowProps = {
+type MemberProps = {
   member: MemberView
   isMe: boolean
-  isOwner: boolean
   /** The address that the member asked for. */
   newEmail: string | null
 }

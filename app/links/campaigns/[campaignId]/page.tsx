@@ -8,7 +8,7 @@ import { Card } from "@/app/_ui/content/card"
 import { BackLink } from "@/app/_ui/content/links"
 import { Name } from "@/app/_ui/content/name"
 import { ProgressCard } from "@/app/_ui/content/progress-card"
-import { Cell, Row, Table } from "@/app/_ui/content/table"
+import { Table, type TableRow } from "@/app/_ui/content/table"
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
@@ -75,12 +75,9 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
       <Card flush>
         <Table
           label="Links of this campaign"
-          head={["Recipient", "Organisation", "State", "Mails"]}
-        >
-          {campaign.rows.map((row) => (
-            <LinkLine key={row.linkId} row={row} />
-          ))}
-        </Table>
+          columns={["Recipient", "Organisation", "State", "E-mails"]}
+          rows={campaign.rows.map(toRow)}
+        />
       </Card>
     </>
   )
@@ -95,36 +92,34 @@ function ActForm({ act, campaignId, icon, children }: ActFormProps) {
   )
 }
 
-function LinkLine({ row }: { row: CampaignRow }) {
-  return (
-    <Row>
-      <Cell>
-        <Name className="font-medium">{row.name ?? row.email ?? "Someone"}</Name>
-        {row.name === null ? null : (
-          <div className="break-all text-[0.8125rem] text-muted">{row.email}</div>
-        )}
-      </Cell>
-      <Cell label="Organisation">
-        <Name>{row.organisation ?? "–"}</Name>
-      </Cell>
-      <Cell label="State">
-        <div className="grid justify-items-start gap-1">
-          {row.isDone && row.standing !== "done" ? (
-            <Badge tone="ok">Done another way</Badge>
-          ) : (
-            <>
-              <StandingBadge standing={row.standing} />
-              <span className="text-[0.8125rem] text-muted">
-                <RelativeTime at={row.since} />
-              </span>
-            </>
+function toRow(row: CampaignRow): TableRow {
+  return {
+    key: row.linkId,
+    cells: {
+      Recipient: (
+        <>
+          <Name className="font-medium">{row.name ?? row.email ?? "Someone"}</Name>
+          {row.name === null ? null : (
+            <div className="break-all text-[0.8125rem] text-muted">{row.email}</div>
           )}
-        </div>
-      </Cell>
-      <Cell label="Mails">
-        <div className="text-[0.8125rem]">{mailsOf(row)}</div>
-      </Cell>
-    </Row>
+        </>
+      ),
+      Organisation: <Name>{row.organisation ?? "–"}</Name>,
+      State: <State row={row} />,
+      "E-mails": <div className="text-[0.8125rem]">{mailsOf(row)}</div>,
+    },
+  }
+}
+
+function State({ row }: { row: CampaignRow }) {
+  if (row.isDone && row.standing !== "done") return <Badge tone="ok">Done another way</Badge>
+  return (
+    <div className="grid justify-items-start gap-1">
+      <StandingBadge standing={row.standing} />
+      <span className="text-[0.8125rem] text-muted">
+        <RelativeTime at={row.since} />
+      </span>
+    </div>
   )
 }
 
