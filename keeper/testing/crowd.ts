@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { TestEnv } from "@/keeper/testing/start-test-env"
-import { CHAIN_SCOPES, storeChains } from "@/keeper/testing/store-chains"
+import { CHAIN_SCOPES, type Storing, storeChains } from "@/keeper/testing/store-chains"
 import type { GraceVariant } from "@/sandbox/world/switches"
 
 /** Connects `count` made-up Xero users with one organisation each; returns their grants. */
@@ -19,12 +19,12 @@ export async function connectCrowd(testEnv: TestEnv, count: number): Promise<str
  * their access tokens have expired. Of `graceVariants` each chain has one, in turn.
  */
 export async function storeCrowd(
-  testEnv: TestEnv,
+  { control, keeper }: Pick<TestEnv, "control"> & { keeper: Storing },
   count: number,
   graceVariants: readonly GraceVariant[] = [],
 ): Promise<string[]> {
   const people = makeUp(count)
-  const { chains } = await testEnv.control.seed({
+  const { chains } = await control.seed({
     ...worldOf(people),
     connections: people.map(({ xeroUserId, tenantId }) => ({ xeroUserId, tenantId })),
     chains: people.map(({ xeroUserId }, index) => ({
@@ -34,7 +34,7 @@ export async function storeCrowd(
     })),
   })
   return storeChains(
-    testEnv.keeper,
+    keeper,
     people.map((one, index) => ({ ...one, refreshToken: chains[index]?.refreshToken ?? "" })),
   )
 }

@@ -77,5 +77,5 @@ export const CHAIN_SCOPES = [
   "offline_access",
 ]
 
-type Storing = Pick<Keeper, "db" | "vault" | "xeroAppId" | "timings">
+export type Storing = Pick<Keeper, "db" | "vault" | "xeroAppId" | "timings">
 export type NewChain = { xeroUserId: string; tenantId: string; name: string; refreshToken: string }

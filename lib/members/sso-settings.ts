@@ -59,4 +59,20 @@ function isPlain(one: string): boolean {
   return search === "" && hash === "" && username === "" && password === ""
 }
 
+/** What both processes read of the one row. */
+export const SSO_COLUMNS = {
+  name: true,
+  issuer: true,
+  clientId: true,
+  fromEnvironment: true,
+  domains: true,
+  newMembers: true,
+  trustsEmail: true,
+  groupsClaim: true,
+  ownerGroups: true,
+  adminGroups: true,
+  viewerGroups: true,
+  emergencyOwnerId: true,
+} as const
+
 export type SsoSettings = z.output<typeof ssoSettings>

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { CHAIN_SCOPES, storeChains } from "@/keeper/testing/store-chains"
+import { storeCrowd } from "@/keeper/testing/crowd"
 import { timings } from "@/keeper/timings"
 import { createVault } from "@/keeper/vault/vault"
 import type { Db } from "@/lib/db/create-db"
@@ -62,36 +62,12 @@ async function printFailures(db: Db, jobId: string): Promise<void> {
 
 /** Chains that are real at both ends. */
 async function connect(stack: Stack, db: Db): Promise<void> {
-  const people = Array.from({ length: ORGANISATIONS }, (_, n) => ({
-    xeroUserId: randomUUID(),
-    tenantId: randomUUID(),
-    name: `Organisation ${n + 1}`,
-  }))
-  const { chains } = await sandboxControl(stack.apiUrl).seed({
-    organisations: people.map(({ tenantId, name }) => ({ tenantId, name })),
-    users: people.map(({ xeroUserId, tenantId, name }) => ({
-      xeroUserId,
-      givenName: "Owner of",
-      familyName: name,
-      email: `${xeroUserId}@crowd.example`,
-      roles: { [tenantId]: "adviser" as const },
-    })),
-    connections: people.map(({ xeroUserId, tenantId }) => ({ xeroUserId, tenantId })),
-    chains: people.map(({ xeroUserId }) => ({ xeroUserId, scopes: CHAIN_SCOPES })),
-  })
   const keys = vaultKeys.parse(readFileSync(join(stack.dataDir, "vault-keys"), "utf8").trim())
   const { id: installationId } = await db.installation.findFirstOrThrow({ select: { id: true } })
   const app = await db.xeroApp.findFirstOrThrow({ where: { current: true }, select: { id: true } })
-  const storing = {
-    db,
-    vault: createVault({ keys, installationId }),
-    xeroAppId: app.id,
-    timings: timings(),
-  }
-  await storeChains(
-    storing,
-    people.map((one, n) => ({ ...one, refreshToken: chains[n]?.refreshToken ?? "" })),
-  )
+  const vault = createVault({ keys, installationId })
+  const keeper = { db, vault, xeroAppId: app.id, timings: timings() }
+  await storeCrowd({ control: sandboxControl(stack.apiUrl), keeper }, ORGANISATIONS)
 }
 
 async function startJob(stack: Stack, db: Db): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Identity } from "@/lib/db/generated/client"
 import { webEnv } from "@/lib/env"
-import type { SsoSettings } from "@/lib/members/sso-settings"
+import { SSO_COLUMNS, type SsoSettings } from "@/lib/members/sso-settings"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -27,7 +27,7 @@ export async function getSsoSettings(): Promise<SsoSettingsView> {
   await requireMember("owner")
   const { APP_URL } = webEnv()
   const [row, owners] = await Promise.all([
-    db().ssoSettings.findFirst({ select: SETTINGS }),
+    db().ssoSettings.findFirst({ select: SSO_COLUMNS }),
     db().member.findMany({
       where: { role: "owner", disabledAt: null, passwordHash: { not: null } },
       select: { id: true, name: true, email: true },
@@ -53,21 +53,6 @@ export async function listIdentities(): Promise<IdentityView[]> {
     orderBy: { createdAt: "asc" },
   })
 }
-
-const SETTINGS = {
-  name: true,
-  issuer: true,
-  clientId: true,
-  domains: true,
-  newMembers: true,
-  trustsEmail: true,
-  groupsClaim: true,
-  ownerGroups: true,
-  adminGroups: true,
-  viewerGroups: true,
-  fromEnvironment: true,
-  emergencyOwnerId: true,
-} as const
 
 export type SsoView = {
   name: string

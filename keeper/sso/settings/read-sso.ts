@@ -2,11 +2,13 @@ import type { Keeper } from "@/keeper/keeper"
 import { digestOf } from "@/keeper/sso/once"
 import { type Place, tryOpen } from "@/keeper/vault/vault"
 import type { Tx } from "@/lib/db/create-db"
-import type { SsoSettings } from "@/lib/members/sso-settings"
+import { SSO_COLUMNS, type SsoSettings } from "@/lib/members/sso-settings"
 
 /** The settings and the client's secret, which is null where it cannot be opened; null where there is no single sign-on. */
 export async function readSso({ db, vault, log }: Opening): Promise<Sso | null> {
-  const row = await db.ssoSettings.findFirst({ select: { ...COLUMNS, clientSecretSealed: true } })
+  const row = await db.ssoSettings.findFirst({
+    select: { ...SSO_COLUMNS, clientSecretSealed: true },
+  })
   if (row === null) return null
   const { clientSecretSealed, ...settings } = row
   const opened = await tryOpen(vault, clientSecretSealed, clientSecretPlace(row))
@@ -17,28 +19,13 @@ export async function readSso({ db, vault, log }: Opening): Promise<Sso | null> 
 
 /** The settings alone. */
 export function findSsoSettings(tx: Tx): Promise<StoredSettings | null> {
-  return tx.ssoSettings.findFirst({ select: COLUMNS })
+  return tx.ssoSettings.findFirst({ select: SSO_COLUMNS })
 }
 
 /** A secret belongs to its client at its issuer: in a row that names others it does not open. */
 export function clientSecretPlace({ issuer, clientId }: OfClient): Place {
   return { column: "SsoSettings.clientSecret", row: digestOf([issuer, clientId]) }
 }
-
-const COLUMNS = {
-  name: true,
-  issuer: true,
-  clientId: true,
-  fromEnvironment: true,
-  domains: true,
-  newMembers: true,
-  trustsEmail: true,
-  groupsClaim: true,
-  ownerGroups: true,
-  adminGroups: true,
-  viewerGroups: true,
-  emergencyOwnerId: true,
-} as const
 
 type Opening = Pick<Keeper, "db" | "vault" | "log">
 type OfClient = { issuer: string; clientId: string }

@@ -10,14 +10,14 @@ import { expect, test, vi } from "vitest"
 
 const PROGRAM = fileURLToPath(new URL("testing/lone-server.ts", import.meta.url))
 
-test("a server whose start was killed is stopped once its processes have had time to drain", async () => {
+test.concurrent("a server whose start was killed is stopped once its processes have had time to drain", async () => {
   const { server, end } = await killStart()
   expect(isAlive(server)).toBe(true)
   await vi.waitFor(() => expect(isAlive(server)).toBe(false), { timeout: 10_000 })
   end()
 })
 
-test("what has the server's process id by then is left alone", async () => {
+test.concurrent("what has the server's process id by then is left alone", async () => {
   const { server, end } = await killStart("1")
   // Three times as long as the one above is given.
   await sleep(3_000)
