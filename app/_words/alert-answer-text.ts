@@ -17,12 +17,12 @@ export const CHANNEL_REFUSALS: Record<Refused, FormErrors> = {
 
 /** The outcome of sending, in words. */
 export function sentText(outcome: Sent | { kind: Obstacle }): {
-  tone: "good" | "bad"
+  kind: "done" | "problem"
   text: string
 } {
-  if (outcome.kind !== "sent") return { tone: "bad", text: obstacleText(outcome.kind) }
-  const tone = outcome.outcome === null ? "good" : "bad"
-  return { tone, text: `${outcomeText(outcome.outcome, outcome.evidence)}.` }
+  if (outcome.kind !== "sent") return { kind: "problem", text: obstacleText(outcome.kind) }
+  const kind = outcome.outcome === null ? "done" : "problem"
+  return { kind, text: `${outcomeText(outcome.outcome, outcome.evidence)}.` }
 }
 
 /** Why nothing was done, in words. */

@@ -1,9 +1,9 @@
 "use client"
 
-import { CircleCheck } from "lucide-react"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { useActionState } from "react"
+import { AnswerLine } from "@/app/_ui/content/answer-line"
 import { cx } from "@/app/_ui/content/cx"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
@@ -111,14 +111,7 @@ function Foot({ answer, children }: { answer: FormAnswer; children: string }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
       <SubmitButton>{children}</SubmitButton>
-      <p role="status" className="flex items-center gap-1.5 text-[0.8125rem] text-ok">
-        {answer.kind === "done" ? (
-          <>
-            <CircleCheck className="size-4 shrink-0" />
-            {answer.text}
-          </>
-        ) : null}
-      </p>
+      <AnswerLine answer={answer} />
     </div>
   )
 }

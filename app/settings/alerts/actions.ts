@@ -51,9 +51,9 @@ export async function changeChannel(
 export async function removeChannel(form: FormData): Promise<SentAnswer> {
   const outcome = await askAsMember("removeAlertChannel", form)
   revalidatePath(PAGE)
-  if (outcome.kind === "removed") return { tone: "good", text: "Removed." }
-  if (outcome.kind === "sudo_needed") return { tone: "bad", ...SUDO_NEEDED }
-  return { tone: "bad", text: obstacleText(outcome.kind) }
+  if (outcome.kind === "removed") return { kind: "done", text: "Removed." }
+  if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED }
+  return { kind: "problem", text: obstacleText(outcome.kind) }
 }
 
 /** Gives a webhook a new secret, which only this answer holds. */
@@ -93,4 +93,4 @@ export type SecretAnswer =
   | { kind: "waiting" }
   | { kind: "secret"; secret: string }
   | { kind: "failed" | "sudo_needed"; text: string }
-export type SentAnswer = { kind?: "sudo_needed"; tone: "good" | "bad"; text: string }
+export type SentAnswer = { kind: "done" | "problem" | "sudo_needed"; text: string }

@@ -2,7 +2,7 @@
 
 import { KeyRound, Pencil, RotateCcw, Send } from "lucide-react"
 import { useActionState, useState } from "react"
-import { cx } from "@/app/_ui/content/cx"
+import { AnswerLine } from "@/app/_ui/content/answer-line"
 import { Name } from "@/app/_ui/content/name"
 import { Problem } from "@/app/_ui/content/problem"
 import { Question } from "@/app/_ui/content/question"
@@ -111,20 +111,6 @@ function RotateForm({ channelId, onClose }: { channelId: string; onClose: () => 
       <Problem text={"text" in answer ? answer.text : null} />
       <DialogFormActions onCancel={onClose}>Create new secret</DialogFormActions>
     </form>
-  )
-}
-
-function AnswerLine({ answer }: { answer: SentAnswer | null }) {
-  return (
-    <p
-      role="status"
-      className={cx(
-        "text-[0.8125rem] empty:hidden",
-        answer?.tone === "bad" ? "text-danger" : "text-ok",
-      )}
-    >
-      {answer?.text}
-    </p>
   )
 }
 

@@ -29,22 +29,24 @@ export async function saveLinkSettings(form: FormData): Promise<SaveAnswer> {
   const outcome = await askWithEntries("changeLinkSettings", form, ENTRY)
   if (outcome.kind === "wrong_input") return outcome
   revalidatePath("/settings/links")
-  if (outcome.kind === "changed") return { kind: "saved" }
-  const text = linkAnswerText(outcome.kind)
-  return outcome.kind === "sudo_needed" ? { kind: "sudo_needed", text } : { kind: "refused", text }
+  if (outcome.kind === "changed") return { kind: "saved", text: "Saved." }
+  return problemAnswer(outcome.kind)
 }
 
 /** Changes the picture at the top of the page of a link, or takes it away. */
 export async function changeLogo(form: FormData): Promise<LogoAnswer> {
   const outcome = await askAsMember("changeLogo", form, LOGO)
   revalidatePath("/settings/links")
-  if (outcome.kind === "changed") return { kind: "saved" }
-  const text = linkAnswerText(outcome.kind)
-  return outcome.kind === "sudo_needed" ? { kind: "sudo_needed", text } : { kind: "refused", text }
+  return outcome.kind === "changed" ? { kind: "saved" } : problemAnswer(outcome.kind)
 }
 
+function problemAnswer(kind: Parameters<typeof linkAnswerText>[0]): ProblemAnswer {
+  return { kind: kind === "sudo_needed" ? kind : "problem", text: linkAnswerText(kind) }
+}
+
+type ProblemAnswer = { kind: "sudo_needed" | "problem"; text: string }
 export type SaveAnswer =
-  | { kind: "saved" }
+  | { kind: "saved"; text: string }
   | { kind: "wrong_input"; formErrors: FormErrors }
-  | { kind: "sudo_needed" | "refused"; text: string }
-export type LogoAnswer = { kind: "saved" } | { kind: "sudo_needed" | "refused"; text: string }
+  | ProblemAnswer
+export type LogoAnswer = { kind: "saved" } | ProblemAnswer

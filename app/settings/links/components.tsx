@@ -1,7 +1,7 @@
 "use client"
 
 import { useId } from "react"
-import { Problem } from "@/app/_ui/content/problem"
+import { AnswerLine } from "@/app/_ui/content/answer-line"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Checkbox } from "@/app/_ui/forms/checkbox"
 import { CONTROL_LOOK, Field, Labelled } from "@/app/_ui/forms/field"
@@ -37,15 +37,12 @@ export function LinkSettingsForm({ settings, isOwner }: LinkSettingsFormProps) {
           label="New organisations wait for an admin’s approval before services that reach all organisations may read them"
         />
       </fieldset>
-      <Problem text={answer !== null && "text" in answer ? answer.text : null} />
       {isOwner ? (
         <div className="flex items-center gap-3">
           <SubmitButton tone="primary" pending={pending}>
             Save
           </SubmitButton>
-          <span role="status" className="text-muted">
-            {answer?.kind === "saved" ? "Saved" : ""}
-          </span>
+          <AnswerLine answer={answer} />
         </div>
       ) : null}
     </form>

@@ -2,8 +2,8 @@
 
 import { ImageUp } from "lucide-react"
 import { type ChangeEvent, useId, useRef, useState, useTransition } from "react"
+import { AnswerLine } from "@/app/_ui/content/answer-line"
 import { Card } from "@/app/_ui/content/card"
-import { Problem } from "@/app/_ui/content/problem"
 import { Button } from "@/app/_ui/forms/button"
 import { changeLogo, type LogoAnswer } from "@/app/settings/links/actions"
 import { useSudo } from "@/app/sudo/components"
@@ -57,7 +57,7 @@ export function LogoCard({ logo, isOwner }: { logo: string | null; isOwner: bool
             )}
           </div>
         ) : null}
-        <Problem text={answer !== null && "text" in answer ? answer.text : null} />
+        <AnswerLine answer={answer} />
       </div>
     </Card>
   )

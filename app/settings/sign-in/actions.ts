@@ -63,7 +63,7 @@ export async function requireSecondFactor(
   const outcome = await askAsMember("requireSecondFactor", form, POLICY)
   const of = textOf(form, "of")
   revalidatePath(PAGE)
-  if (outcome.kind === "required") return { kind: "saved", of }
+  if (outcome.kind === "required") return { kind: "saved", text: "Saved.", of }
   if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED, of }
   return { kind: "problem", text: notNowText(outcome.kind), of }
 }
@@ -89,8 +89,8 @@ const PROBLEMS = new Map([
 ])
 
 export type PolicyAnswer = { of: string } & (
-  | { kind: "waiting" | "saved" }
-  | { kind: "problem" | "sudo_needed"; text: string }
+  | { kind: "waiting" }
+  | { kind: "saved" | "problem" | "sudo_needed"; text: string }
 )
 export type SsoAnswer =
   | { kind: "done" | "saved" | "problem" | "sudo_needed"; text: string }

@@ -1,7 +1,7 @@
 "use client"
 
 import { useActionState } from "react"
-import { Problem } from "@/app/_ui/content/problem"
+import { AnswerLine } from "@/app/_ui/content/answer-line"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Select } from "@/app/_ui/forms/select"
 import { requireSecondFactor } from "@/app/settings/sign-in/actions"
@@ -21,10 +21,7 @@ export function SecondFactorForm({ of }: { of: string }) {
         hint="From their next sign-in on. Members without one must set one up before they do anything else. With single sign-on, this is up to the issuer."
       />
       <SubmitButton>Save</SubmitButton>
-      <p role="status" className="text-[0.8125rem] text-ok empty:hidden">
-        {answer.kind === "saved" ? "Saved." : null}
-      </p>
-      <Problem text={"text" in answer ? answer.text : null} />
+      <AnswerLine answer={answer} />
     </form>
   )
 }
