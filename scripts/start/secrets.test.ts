@@ -38,8 +38,25 @@ test("the vault key is 32 bytes under the key id k1", async () => {
 })
 
 test("a vault key is never made beside a database that another one sealed", async () => {
-  mkdirSync(join(dataDir, "postgres"), { recursive: true })
+  placeDatabase()
   await expect(ensureVaultKeys(dataDir)).rejects.toThrow(/vault-keys is missing/)
+  expect(readdirSync(dataDir)).toEqual(["postgres"])
+})
+
+test("a file that is empty is as good as missing", async () => {
+  const made = await ensureSecrets(dataDir)
+  writeFileSync(join(dataDir, "keeper-secret"), "\n")
+  placeDatabase()
+  expect((await ensureSecrets(dataDir)).keeperSecret).toMatch(/^[0-9a-f]{64}$/)
+  writeFileSync(join(dataDir, "database-password"), "")
+  await expect(ensureSecrets(dataDir)).rejects.toThrow(/database-password is missing or empty/)
+  expect(readFileSync(join(dataDir, "auth-secret"), "utf8").trim()).toBe(made.authSecret)
+})
+
+test("where the database's folder is empty, as without its disk, nothing is made", async () => {
+  mkdirSync(join(dataDir, "postgres", "lost+found"), { recursive: true })
+  await expect(ensureSecrets(dataDir)).rejects.toThrow(/postgres holds no database.*mount it/)
+  await expect(ensureVaultKeys(dataDir)).rejects.toThrow(/postgres holds no database/)
   expect(readdirSync(dataDir)).toEqual(["postgres"])
 })
 
@@ -50,3 +67,8 @@ test("an installation is named once, beside any database, and what is no id is r
   writeFileSync(join(dataDir, "installation-id"), "staging")
   await expect(ensureInstallationId(dataDir)).rejects.toThrow(/does not hold an id/)
 })
+
+function placeDatabase(): void {
+  mkdirSync(join(dataDir, "postgres"), { recursive: true })
+  writeFileSync(join(dataDir, "postgres", "PG_VERSION"), "18\n")
+}

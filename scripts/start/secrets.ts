@@ -9,7 +9,7 @@ import { installationId } from "@/lib/env-values"
  * rows depend on are never created a second time: a new key would lock the old rows for ever.
  */
 export async function ensureSecrets(dataDir: string): Promise<Secrets> {
-  const inUse = existsSync(join(dataDir, "postgres"))
+  const inUse = holdsDatabase(dataDir)
   return {
     databasePassword: await ensureSecret({ dataDir, name: "database-password", make: hex, inUse }),
     keeperSecret: await ensureSecret({ dataDir, name: "keeper-secret", make: hex }),
@@ -19,7 +19,7 @@ export async function ensureSecrets(dataDir: string): Promise<Secrets> {
 
 /** The file with the vault's keys; created only while no row can be sealed by another key. */
 export async function ensureVaultKeys(dataDir: string): Promise<string> {
-  const inUse = existsSync(join(dataDir, "postgres"))
+  const inUse = holdsDatabase(dataDir)
   const instead = ", or set VAULT_KEYS to the keys that were used"
   await ensureSecret({ dataDir, name: "vault-keys", make: vaultKey, inUse, instead })
   return join(dataDir, "vault-keys")
@@ -35,13 +35,24 @@ export async function ensureInstallationId(dataDir: string): Promise<string> {
   )
 }
 
+/** Throws where it cannot be told: a folder is there, but the disk that belongs there may not be mounted. */
+function holdsDatabase(dataDir: string): boolean {
+  const folder = join(dataDir, "postgres")
+  if (!existsSync(folder)) return false
+  if (existsSync(join(folder, "PG_VERSION"))) return true
+  throw new Error(
+    `${folder} holds no database. If its disk is not mounted, mount it. For a new database remove the folder; a disk of its own is mounted at DATA_DIR.`,
+  )
+}
+
 /** The content of the file, or what `make` returns. */
 export async function ensureSecret(options: SecretOptions): Promise<string> {
   const path = join(options.dataDir, options.name)
-  if (existsSync(path)) return (await readFile(path, "utf8")).trim()
+  const kept = existsSync(path) ? (await readFile(path, "utf8")).trim() : ""
+  if (kept !== "") return kept
   if (options.inUse) {
     throw new Error(
-      `${path} is missing, and the database needs it. Restore the file from a backup${options.instead ?? ""}.`,
+      `${path} is missing or empty, and the database needs it. Restore the file from a backup${options.instead ?? ""}.`,
     )
   }
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 })
