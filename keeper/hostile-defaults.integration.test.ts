@@ -25,6 +25,7 @@ const HOSTILE = {
   default_transaction_isolation: "serializable",
   default_transaction_read_only: "on",
   default_transaction_deferrable: "on",
+  default_table_access_method: "columnar",
   synchronous_commit: "off",
   row_security: "off",
   exit_on_error: "on",

@@ -34,6 +34,9 @@ const OMIT = {
   auditBlock: { hashSealed: true },
 } as const
 
+/** How many connections a pool takes at most where the address says nothing. */
+export const POOL = 10
+
 /**
  * A Prisma client on one connection pool: on `pool`, which it ends with itself, or on one of its own.
  */
@@ -51,7 +54,7 @@ export function createDb(databaseUrl: string, options: DbOptions = {}): Db {
  * database ends a transaction that asks nothing for 15 s: the rows of a process that stands still, or cannot be reached, are
  * not locked for the others. `connection_limit` in the address goes before `maxConnections`.
  */
-export function openPool(databaseUrl: string, maxConnections = 10): Pool {
+export function openPool(databaseUrl: string, maxConnections = POOL): Pool {
   const pool = new Pool({
     ...connectionTo(databaseUrl, { idle_in_transaction_session_timeout: "15s" }),
     max: requireDatabaseUrl(databaseUrl).maxConnections ?? maxConnections,

@@ -18,6 +18,8 @@ export const SESSION_SETTINGS = {
   default_transaction_isolation: "read committed",
   default_transaction_read_only: "off",
   default_transaction_deferrable: "off",
+  // Extensions bring others, in which rows cannot be changed.
+  default_table_access_method: "heap",
   // An intent is on disk before a refresh token leaves.
   synchronous_commit: "on",
   row_security: "on",

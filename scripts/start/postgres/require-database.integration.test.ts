@@ -71,6 +71,14 @@ const cases: [string, (name: string) => Promise<string>, RegExp][] = [
     /transaction_timeout is 2s.*SET transaction_timeout = 0/,
   ],
   [
+    "fewer connections than one process takes",
+    async (name) => {
+      await admin.query(`ALTER DATABASE ${name} CONNECTION LIMIT 3`)
+      return addressOf(name)
+    },
+    /allows only 3 at a time, and each process takes up to 12 connections.*ALTER DATABASE fit_\w+ CONNECTION LIMIT -1/,
+  ],
+  [
     "a wrong password",
     async (name) => addressOf(name).replace("made-up", "wrong"),
     /refuses: .*Are the name and the password right\?/,

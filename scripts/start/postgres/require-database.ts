@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises"
 import type { Client } from "pg"
 import { openClient } from "@/lib/db/connection"
+import { POOL } from "@/lib/db/create-db"
 import { type DatabaseTarget, requireDatabaseUrl } from "@/lib/db/database-url"
 import { SESSION_SETTINGS } from "@/lib/db/session-settings"
 import { listPending } from "@/prisma/migrate"
@@ -10,6 +11,7 @@ import { findPooler } from "./find-pooler"
 import { listMissingRights } from "./missing-rights"
 
 const OLDEST = 14
+const BESIDE_THE_POOL = 2
 
 /**
  * Refuses a database that the product cannot work with, naming each reason and its remedy; nothing has been written by
@@ -33,13 +35,15 @@ export async function connectTo(databaseUrl: string, name = "DATABASE_URL"): Pro
 }
 
 async function listProblems(client: Client, databaseUrl: string): Promise<string[]> {
-  const { schema } = requireDatabaseUrl(databaseUrl)
+  const { schema, maxConnections } = requireDatabaseUrl(databaseUrl)
   const found = [
     ...(await listUnfit(client)),
     ...(await listUnheld(client, schema)),
-    ...(await findPooler(client, databaseUrl)),
+    ...(await listTight(client, maxConnections ?? POOL)),
   ]
   if (found.length > 0) return found
+  const pooler = await findPooler(client, databaseUrl)
+  if (pooler.length > 0) return pooler
   const tables = await ourTables()
   const rights = await listMissingRights(client, { schema, tables, toMigrate: false })
   if (rights.length > 0) return rights
@@ -83,6 +87,18 @@ async function listUnheld(client: Client, schema: string): Promise<string[]> {
   ]
 }
 
+/** Lists limits on connections that one process alone would meet: its pool, and those that listen. */
+async function listTight(client: Client, pool: number): Promise<string[]> {
+  const { rows } = await client.query<{ whose: string; limit: number }>(LIMITS)
+  const needed = pool + BESIDE_THE_POOL
+  return rows
+    .filter(({ limit }) => limit >= 0 && limit < needed)
+    .map(
+      ({ whose, limit }) =>
+        `It allows only ${limit} at a time, and each process takes up to ${needed} connections. Run: ALTER ${whose} CONNECTION LIMIT -1`,
+    )
+}
+
 async function listUpgradeProblems(client: Client, place: Place): Promise<string[]> {
   const pending = await listPending(client)
   if (pending.length === 0) return []
@@ -113,6 +129,13 @@ const FACTS = `
     current_setting('transaction_timeout', true) AS "transactionTimeout",
     current_setting('restrict_nonsystem_relation_kind', true) AS "hidden",
     quote_ident(current_database()) AS "database"`
+
+const LIMITS = `
+  SELECT 'ROLE ' || quote_ident(rolname) AS "whose", rolconnlimit AS "limit" FROM pg_roles
+  WHERE rolname = session_user AND NOT rolsuper
+  UNION ALL
+  SELECT 'DATABASE ' || quote_ident(datname), datconnlimit FROM pg_database, pg_roles
+  WHERE datname = current_database() AND rolname = session_user AND NOT rolsuper`
 
 type Place = { schema: string; tables: string[] }
 type Facts = {
