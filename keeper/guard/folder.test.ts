@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
 import { expect, test } from "vitest"
 import { FOLDER, type FolderIdentity, identifyFolder, isSameFolder } from "./folder"
 
@@ -42,6 +45,31 @@ test("a folder is read as it is kept, and is the one that it is", async () => {
   expect(FOLDER.parse(JSON.parse(JSON.stringify(here)))).toEqual(here)
   expect(here).toMatchObject({ path: expect.stringMatching(/guard$/), disk: expect.any(String) })
   expect(isSameFolder(here, await identifyFolder(`${import.meta.dirname}/../guard`))).toBe(true)
+})
+
+test("cards that are made of metal count, unless the machine gets others with each start", async () => {
+  const system = `${mkdtempSync(join(tmpdir(), "tenantry-system-"))}/`
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(system + path), { recursive: true })
+    writeFileSync(system + path, `${text}\n`)
+  }
+  for (const [name, made] of [
+    ["eth0", "0"],
+    ["wlan0", "1"],
+    ["veth1", "0"],
+  ] as const) {
+    write(`sys/class/net/${name}/address`, `address of ${name}`)
+    write(`sys/class/net/${name}/addr_assign_type`, made)
+    if (name !== "veth1") write(`sys/class/net/${name}/device/vendor`, "0x1af4")
+  }
+  expect(await identifyFolder(system, system)).toMatchObject({
+    machine: null,
+    boot: null,
+    cards: ["address of eth0"],
+  })
+  write("proc/sys/kernel/osrelease", "5.15.167.4-microsoft-standard-WSL2")
+  expect((await identifyFolder(system, system)).cards).toEqual([])
+  rmSync(system, { recursive: true })
 })
 
 function lessOf({ number, madeAt, machine }: FolderIdentity) {

@@ -6,7 +6,7 @@ import { z } from "zod"
  * folder is moved on its disk. Where the disk keeps no birth time, the inode number serves instead; it can change with a
  * mount. A copy of a whole disk keeps both, so where the folder stands counts too (decision 058).
  */
-export async function identifyFolder(path: string): Promise<FolderIdentity> {
+export async function identifyFolder(path: string, system = "/"): Promise<FolderIdentity> {
   const { ino, dev, birthtimeNs, ctimeNs } = await stat(path, { bigint: true })
   // Where the disk keeps no birth time, Node gives the time of the last change.
   const known = birthtimeNs > 0n && birthtimeNs !== ctimeNs
@@ -15,9 +15,9 @@ export async function identifyFolder(path: string): Promise<FolderIdentity> {
     madeAt: known ? String(birthtimeNs) : null,
     path: await realpath(path),
     disk: String(dev),
-    machine: await readLine("/etc/machine-id"),
-    boot: await readLine("/proc/sys/kernel/random/boot_id"),
-    cards: await listCards(),
+    machine: await readLine(`${system}etc/machine-id`),
+    boot: await readLine(`${system}proc/sys/kernel/random/boot_id`),
+    cards: await listCards(system),
   }
 }
 
@@ -42,13 +42,19 @@ function differ(one: string | null, other: string | null): boolean {
   return one !== null && other !== null && one !== other
 }
 
-/** The addresses that its network cards were made with; virtual ones, as containers have, change with each start. */
-async function listCards(): Promise<string[]> {
-  const names = await readdir(CARDS).catch(() => [])
+/**
+ * The addresses that its network cards were made with; virtual ones, as containers have, change with each start, and so do all of
+ * Windows' Linux.
+ */
+async function listCards(system: string): Promise<string[]> {
+  const kernel = await readLine(`${system}proc/sys/kernel/osrelease`)
+  if (/microsoft/i.test(kernel ?? "")) return []
+  const cards = `${system}sys/class/net`
+  const names = await readdir(cards).catch(() => [])
   const found = names.sort().map(async (name) => {
-    const isMade = (await readLine(`${CARDS}/${name}/addr_assign_type`)) === "0"
-    const isCard = await stat(`${CARDS}/${name}/device`).catch(() => null)
-    return isMade && isCard ? await readLine(`${CARDS}/${name}/address`) : null
+    const isMade = (await readLine(`${cards}/${name}/addr_assign_type`)) === "0"
+    const isCard = await stat(`${cards}/${name}/device`).catch(() => null)
+    return isMade && isCard ? await readLine(`${cards}/${name}/address`) : null
   })
   return (await Promise.all(found)).filter((address) => address !== null)
 }
@@ -57,7 +63,6 @@ async function readLine(path: string): Promise<string | null> {
   return (await readFile(path, "utf8").catch(() => "")).trim() || null
 }
 
-const CARDS = "/sys/class/net"
 const UNKNOWN = z.string().nullable().default(null)
 
 /** As it is kept; versions before kept less. */
