@@ -46,6 +46,12 @@ test("an id_token that is absent, not signed, or signed by somebody else stops a
   expect(await identity({ id: { ...ID, aud: [CLIENT, "another"] } })).toBe("refused: audience")
   expect(await identity({ id: { ...ID, exp: NOW - 61 } })).toBe("refused: time")
   expect(await identity({ id: { ...ID, nbf: NOW + 61 } })).toBe("refused: time")
+  // One clock of the two is right: the Date may be of something on the way.
+  const skew = 3_600
+  const here = Math.floor(Date.now() / 1_000) - NOW
+  expect(await identity({ skew, id: later(ID, here) })).toContain("Alice")
+  expect(await identity({ skew, id: later(ID, here + skew) })).toContain("Alice")
+  expect(await identity({ skew, id: later(ID, here - skew) })).toBe("refused: time")
   expect(await identity({ id: { ...ID, xero_userid: OTHER } })).toBe("refused: two_xero_users")
 })
 
@@ -57,3 +63,7 @@ test("a name counts when the id_token says it whole; a part of it leaves the kno
   const nameless = { ...parts, given_name: undefined, family_name: undefined }
   expect(await identity({ id: nameless })).toContain("name as known")
 })
+
+function later({ exp, nbf, ...id }: typeof ID, seconds: number) {
+  return { ...id, nbf: nbf + seconds, exp: exp + seconds }
+}
