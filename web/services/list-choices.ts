@@ -26,7 +26,8 @@ export async function listReached(serviceId: string, limit: number): Promise<Cho
   const rows = await db().$queryRaw<Choice[]>`
     SELECT o."tenantId"::text AS "tenantId", o."name", o."status" FROM "TenantOverview" o
     WHERE o."removedAt" IS NULL AND (
-      EXISTS (SELECT 1 FROM "Service" s WHERE s."id" = ${serviceId}::uuid AND s."reach" = 'all')
+      EXISTS (SELECT 1 FROM "Service" s WHERE s."id" = ${serviceId}::uuid AND s."reach" = 'all' AND NOT EXISTS (
+        SELECT FROM "Tenant" t WHERE t."tenantId" = o."tenantId" AND t."heldSince" IS NOT NULL))
       OR EXISTS (SELECT 1 FROM "ServiceAccess" a WHERE a."serviceId" = ${serviceId}::uuid AND a."tenantId" = o."tenantId"))
     ORDER BY lower(o."name"), o."tenantId" LIMIT ${limit}`
   return labelled(rows)

@@ -38,7 +38,7 @@ function rankingSql(serviceId: string, { only, page }: LedgerQuery): Prisma.Sql 
       SELECT t."tenantId", greatest(t."createdAt", s."createdAt")
       FROM "Service" s CROSS JOIN "Tenant" t
       WHERE s."id" = ${serviceId}::uuid AND s."reach" = 'all' AND s."revokedAt" IS NULL AND t."removedAt" IS NULL
-        AND EXISTS (SELECT 1 FROM "Connection" c WHERE c."tenantId" = t."tenantId" AND c."state" <> 'offered')
+        AND t."heldSince" IS NULL AND EXISTS (SELECT 1 FROM "Connection" c WHERE c."tenantId" = t."tenantId" AND c."state" <> 'offered')
     ), fetched AS (
       SELECT "tenantId", max("lastAt") AS "lastFetchAt", sum("fetches")::int AS "fetches",
         coalesce(sum("fetches") FILTER (WHERE "day" > (now() AT TIME ZONE 'UTC')::date - ${LEDGER_DAYS}::int), 0)::int

@@ -27,7 +27,8 @@ function readersSql(tenantIds: string[]): Prisma.Sql {
       SELECT max("lastAt") AS "lastFetchAt" FROM "TokenFetch"
       WHERE "serviceId" = s."id" AND "tenantId" = ANY(${tenantIds}::uuid[])
     ) f ON true
-    WHERE s."revokedAt" IS NULL AND (s."reach" = 'all' OR EXISTS (
+    WHERE s."revokedAt" IS NULL AND ((s."reach" = 'all' AND EXISTS (
+      SELECT 1 FROM "Tenant" t WHERE t."tenantId" = ANY(${tenantIds}::uuid[]) AND t."heldSince" IS NULL)) OR EXISTS (
       SELECT 1 FROM "ServiceAccess" a WHERE a."serviceId" = s."id" AND a."tenantId" = ANY(${tenantIds}::uuid[])))
     ORDER BY f."lastFetchAt" DESC NULLS LAST, lower(s."name"), s."id"`
 }

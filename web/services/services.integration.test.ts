@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
 import * as rows from "@/lib/tenants/testing"
+import { listReached } from "@/web/services/list-choices"
 import { listFetchDays } from "@/web/services/list-fetch-days"
 import { listLedger } from "@/web/services/list-ledger"
 import { listReaders } from "@/web/services/list-readers"
@@ -68,11 +69,8 @@ test("services are listed by name with their state, and the revoked ones only wh
   await addService("gamma", { expiresAt: daysAgo(1) })
   await addService("delta", { revokedAt: daysAgo(1), disabledAt: daysAgo(2) })
   const page = await listServices(EVERYTHING)
-  expect(page.services.map(({ name, state }) => `${name} ${state}`)).toEqual([
-    "Alpha active",
-    "beta disabled",
-    "gamma expired",
-  ])
+  const states = ["Alpha active", "beta disabled", "gamma expired"]
+  expect(page.services.map(({ name, state }) => `${name} ${state}`)).toEqual(states)
   expect(page).toMatchObject({ all: 3, matching: 3, counts: { active: 1, revoked: 1 } })
   const revoked = await listServices({ ...EVERYTHING, state: "revoked" })
   expect(revoked.services.map((one) => one.name)).toEqual(["delta"])
@@ -134,6 +132,17 @@ test("who reads an organisation: the chosen and those that reach all, never the 
   ])
   expect(readers[0]?.lastFetchAt).not.toBeNull()
   expect(await listReaders([])).toEqual([])
+})
+
+test("what waits for an admin's approval is read by no service that reaches all", async () => {
+  const [known, waiting] = await addTenants(2)
+  await made.db.tenant.update({ where: { tenantId: waiting }, data: { heldSince: daysAgo(1) } })
+  const serviceId = await addService("all", { reach: "all" })
+  expect(await listReaders([waiting])).toEqual([])
+  expect(await listReaders([known, waiting])).toHaveLength(1)
+  const { rows: told } = await listLedger(serviceId, LEDGER)
+  expect(told.map((row) => row.tenantId)).toEqual([known])
+  expect((await listReached(serviceId, 5)).map((one) => one.tenantId)).toEqual([known])
 })
 
 async function addService(name: string, facts: ServiceFacts = {}): Promise<string> {

@@ -1,7 +1,7 @@
 import type { Keeper } from "@/keeper/keeper"
 import { withdrawLinksOfService } from "@/keeper/links/withdraw-links-of"
 import { recordChange, type ServiceSettings } from "@/keeper/services/manage/record-change"
-import { areKnown, findSettings, setAccess } from "@/keeper/services/manage/tenants"
+import { areKnown, findSettings, listReached, setAccess } from "@/keeper/services/manage/tenants"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
@@ -18,16 +18,17 @@ export async function changeService(
 ): Promise<OperationOutput<"changeService">> {
   const before = await findSettings(keeper.db, input.serviceId)
   if (before === null) return { kind: "not_found" }
-  const wider = widens(before, input)
+  const added = await findAdded(keeper.db, before, input)
+  const wider = widens(before, input, added)
   if (wider && !(await hasSudo(keeper.db, { memberId, sessionId }))) return { kind: "sudo_needed" }
-  const added = addedTenants(before, input)
   if (!(await areKnown(keeper.db, added))) return { kind: "not_found" }
   return keeper.db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT 1 FROM "Service" WHERE "id" = ${input.serviceId}::uuid FOR UPDATE`
     const now = await findSettings(tx, input.serviceId)
     if (now === null) return { kind: "not_found" }
     // Someone narrowed it in the meantime: what widened nothing before may do so now.
-    if (!wider && widens(now, input)) return { kind: "sudo_needed" }
+    if (!wider && widens(now, input, await findAdded(tx, now, input)))
+      return { kind: "sudo_needed" }
     await store(tx, input)
     const { serviceId } = input
     const after = {
@@ -35,6 +36,7 @@ export async function changeService(
       expiresAt: input.expiresAt === null ? null : new Date(input.expiresAt),
     }
     await recordChange(tx, { memberId, serviceId, before: now, after, wider })
+    await shortenLinks(tx, after)
     if (!input.rights.includes("make_links"))
       await withdrawLinksOfService(tx, { serviceId, memberId })
     return { kind: "changed" }
@@ -52,20 +54,32 @@ async function store(tx: Tx, input: Input): Promise<void> {
   await setAccess(tx, serviceId, tenantIds)
 }
 
-function widens(before: ServiceSettings, wanted: Wanted): boolean {
+/** Its links live no longer than the service. */
+async function shortenLinks(tx: Tx, { serviceId, expiresAt }: Shortened): Promise<void> {
+  if (expiresAt === null) return
+  await tx.link.updateMany({
+    where: { serviceId, doneAt: null, expiresAt: { gt: expiresAt } },
+    data: { expiresAt },
+  })
+}
+
+function widens(before: ServiceSettings, wanted: Wanted, added: string[]): boolean {
   return (
     (before.reach === "chosen" && wanted.reach === "all") ||
-    addedTenants(before, wanted).length > 0 ||
+    added.length > 0 ||
     opensNetworks(before.networks, wanted.networks) ||
     wanted.rights.some((right) => !before.rights.includes(right)) ||
     lastsLonger(before.expiresAt, wanted.expiresAt)
   )
 }
 
-function addedTenants(before: ServiceSettings, { reach, tenantIds }: Wanted): string[] {
-  if (reach === "all" || before.reach === "all") return []
-  const had = new Set(before.tenantIds)
-  return [...new Set(tenantIds)].filter((tenantId) => !had.has(tenantId))
+/** The chosen organisations that it does not reach yet: one that reaches all reaches none that waits for approval. */
+async function findAdded(tx: Tx, before: ServiceSettings, wanted: Wanted): Promise<string[]> {
+  if (wanted.reach === "all") return []
+  const tenantIds = [...new Set(wanted.tenantIds)]
+  const had = before.reach === "all" ? await listReached(tx, tenantIds) : before.tenantIds
+  const known = new Set(had)
+  return tenantIds.filter((tenantId) => !known.has(tenantId))
 }
 
 // Blocks are compared as text, so a block inside another one asks for a password it does not need.
@@ -79,5 +93,6 @@ function lastsLonger(before: Date | null, wanted: string | null): boolean {
   return wanted === null || new Date(wanted) > before
 }
 
+type Shortened = { serviceId: string; expiresAt: Date | null }
 type Input = OperationInput<"changeService">
 type Wanted = Pick<Input, "reach" | "tenantIds" | "networks" | "rights" | "expiresAt">

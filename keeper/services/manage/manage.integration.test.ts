@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { digestOf, isClientSecret } from "@/keeper/services/access/client-secret"
 import { changeService } from "@/keeper/services/manage/change-service"
@@ -98,19 +99,25 @@ it.each([
   const after = await find(serviceId)
   const expected = { ...SETTINGS, ...change }
   expect({
-    reach: after.reach,
-    networks: after.networks,
-    rights: after.rights,
+    ...after,
     expiresAt: after.expiresAt?.toISOString() ?? null,
     tenantIds: after.access.map((one) => one.tenantId).sort(),
-  }).toEqual({
-    reach: expected.reach,
-    networks: expected.networks,
-    rights: expected.rights,
-    expiresAt: expected.expiresAt,
-    tenantIds: [...expected.tenantIds].sort(),
-  })
+  }).toMatchObject({ ...expected, tenantIds: [...expected.tenantIds].sort() })
   expect(await listReceived(serviceId)).toEqual(["reach_widened", "created"])
+})
+
+it("gives one that reached all what waits for approval with sudo only, and nothing unknown", async () => {
+  const { serviceId } = await newService()
+  const change = (tenantIds: string[], reach: "all" | "chosen" = "chosen") =>
+    changeService(testEnv.keeper, acting, { serviceId, ...SETTINGS, reach, tenantIds })
+  const where = { tenantId: TENANTS.harbourBakery }
+  await testEnv.db.tenant.update({ where, data: { heldSince: new Date() } })
+  await change([], "all")
+  expect(await change([randomUUID()])).toEqual({ kind: "not_found" })
+  await testEnv.db.proof.deleteMany()
+  expect(await change([TENANTS.harbourBakery])).toEqual({ kind: "sudo_needed" })
+  await testEnv.db.tenant.update({ where, data: { heldSince: null } })
+  expect(await change([TENANTS.harbourBakery])).toEqual({ kind: "changed" })
 })
 
 it("renames and narrows without sudo, and appears in the activity only", async () => {
@@ -155,12 +162,8 @@ it("holds two secrets for a change-over, never three", async () => {
   expect(secrets).toHaveLength(2)
   const old = secrets.find((secret) => secret.digest === digestOf(clientSecret))
   const removal = { serviceId, secretId: old?.id ?? "" }
-  expect(await removeServiceSecret(testEnv.keeper, testEnv.memberId, removal)).toEqual({
-    kind: "secret_removed",
-  })
-  expect(await removeServiceSecret(testEnv.keeper, testEnv.memberId, removal)).toEqual({
-    kind: "not_found",
-  })
+  for (const kind of ["secret_removed", "not_found"])
+    expect(await removeServiceSecret(testEnv.keeper, testEnv.memberId, removal)).toEqual({ kind })
   expect((await find(serviceId)).secrets).toHaveLength(1)
   expect(await listReceived(serviceId)).toEqual(["secret_added", "created"])
 })
@@ -173,27 +176,23 @@ it("is disabled at once, and enabled again", async () => {
   expect(disabledAt).toBeInstanceOf(Date)
   await disableService(testEnv.keeper, testEnv.memberId, asked)
   expect((await find(serviceId)).disabledAt).toEqual(disabledAt)
-  const proven = { serviceId }
-  expect(await enableService(testEnv.keeper, testEnv.memberId, proven)).toEqual({
-    kind: "service_enabled",
-  })
+  const enabled = await enableService(testEnv.keeper, testEnv.memberId, asked)
+  expect(enabled).toEqual({ kind: "service_enabled" })
   expect((await find(serviceId)).disabledAt).toBeNull()
 })
 
 it("is revoked for good: no secret is left, and nothing brings it back", async () => {
   const { serviceId } = await newService()
-  const asked = { serviceId }
-  expect(await revokeService(testEnv.keeper, testEnv.memberId, asked)).toEqual({
-    kind: "service_revoked",
-  })
-  expect(await find(serviceId)).toMatchObject({ secrets: [], access: [] })
   const input = { serviceId }
+  const revoked = await revokeService(testEnv.keeper, testEnv.memberId, input)
+  expect(revoked).toEqual({ kind: "service_revoked" })
+  expect(await find(serviceId)).toMatchObject({ secrets: [], access: [] })
   const outcomes = await Promise.all([
     enableService(testEnv.keeper, testEnv.memberId, input),
     addServiceSecret(testEnv.keeper, testEnv.memberId, input),
     changeService(testEnv.keeper, acting, { ...SETTINGS, ...input }),
-    disableService(testEnv.keeper, testEnv.memberId, asked),
-    revokeService(testEnv.keeper, testEnv.memberId, asked),
+    disableService(testEnv.keeper, testEnv.memberId, input),
+    revokeService(testEnv.keeper, testEnv.memberId, input),
   ])
   expect(outcomes.map((one) => one.kind)).toEqual(Array(5).fill("not_found"))
 })

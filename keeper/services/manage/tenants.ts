@@ -8,6 +8,15 @@ export async function areKnown(tx: Tx, tenantIds: string[]): Promise<boolean> {
   return known === tenantIds.length
 }
 
+/** Which of them a service that reaches all organisations reaches. */
+export async function listReached(tx: Tx, tenantIds: string[]): Promise<string[]> {
+  const reached = await tx.tenant.findMany({
+    where: { tenantId: { in: tenantIds }, removedAt: null, heldSince: null },
+    select: { tenantId: true },
+  })
+  return reached.map((one) => one.tenantId)
+}
+
 /** Lets a service reach these organisations and no others. */
 export async function setAccess(tx: Tx, serviceId: string, tenantIds: string[]): Promise<void> {
   await tx.$executeRaw`
