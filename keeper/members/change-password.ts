@@ -21,7 +21,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(next)
   return db.$transaction(async (tx) => {
     await tx.member.updateMany({ where: { id: memberId }, data: { passwordHash } })
-    const sessionsEnded = await endSignInsOf(tx, memberId, sessionId)
+    const sessionsEnded = await endSignInsOf(tx, memberId, { exceptSessionId: sessionId })
     const detail = { sessionsEnded }
     await recordEvent(tx, { kind: "member.password_changed", memberId, detail })
     return { kind: "password_changed", sessionsEnded }

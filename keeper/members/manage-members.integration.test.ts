@@ -174,17 +174,6 @@ test("a password link gives a member a new password, ends their sessions and kee
   expect(view).toMatchObject({ name: "bob", role: "admin" })
 })
 
-test("a password link of a member who was disabled since opens nothing", async () => {
-  const [ann, bob] = [await addMember("ann", "owner"), await addMember("bob", "viewer")]
-  const issued = await issuePasswordLink(scratch, ann.memberId, { memberId: bob.memberId })
-  if (issued.kind !== "invited") throw new Error(issued.kind)
-  await disableMember(scratch, ann, { memberId: bob.memberId })
-  expect(await findInvitation(db, issued.token)).toBeNull()
-  expect(await issuePasswordLink(scratch, ann.memberId, { memberId: bob.memberId })).toEqual({
-    kind: "not_found",
-  })
-})
-
 async function addMember(name: string, role: MemberRole): Promise<SignedInMember> {
   const member = await addSignedInMember(db, name, role)
   await prove(member, new Date())

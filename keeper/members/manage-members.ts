@@ -36,7 +36,7 @@ export async function disableMember(
   return manage(db, { owner, memberId, keepsOwner: false }, async (tx, member) => {
     if (member.disabledAt !== null) return
     await tx.member.updateMany({ where: { id: memberId }, data: { disabledAt: new Date() } })
-    await endSignInsOf(tx, memberId)
+    await endSignInsOf(tx, memberId, { actorId: owner.memberId })
     await withdrawInvitations(tx, owner.memberId, { invitedById: memberId })
     await withdrawLinksOf(tx, { memberId, ownerId: owner.memberId })
     await recordEvent(tx, {
