@@ -1,23 +1,29 @@
 import { redirect } from "next/navigation"
 import { isDiskFull } from "@/lib/db/sql-state"
-import { DISK_FULL_PATH } from "@/web/auth/callback-path"
+import { DEFAULT_PATH, DISK_FULL_PATH, signInPath } from "@/web/auth/callback-path"
 import { keepDevice } from "@/web/auth/device-cookie"
 import { withRequestOrigin } from "@/web/auth/request-facts"
 import { dropSession, keepSession, readSessionId } from "@/web/auth/session-cookie"
 import { db } from "@/web/db"
-import { type CameBy, endSession, findSessionMember, startSession } from "@/web/members/sessions"
+import {
+  type CameBy,
+  endSession,
+  findSessionMember,
+  startProvenSession,
+} from "@/web/members/sessions"
 
 /**
- * Signs this browser in as a member who has just proved to be one; whoever was signed in here is signed out. While the
- * database's disk is full, goes to the sign-in page, which says so.
+ * Signs this browser in as a member who has just proved to be one; whoever was signed in here is signed out. A member who was
+ * disabled meanwhile, or anybody while the database's disk is full, is sent to the sign-in page.
  */
 export async function openBrowserSession(memberId: string, by?: CameBy): Promise<void> {
   const sessionId = await withRequestOrigin(() =>
-    db().$transaction((tx) => startSession(tx, { memberId, by })),
+    db().$transaction((tx) => startProvenSession(tx, { memberId, by })),
   ).catch((error: unknown) => {
     if (isDiskFull(error)) redirect(DISK_FULL_PATH)
     throw error
   })
+  if (sessionId === null) redirect(signInPath(DEFAULT_PATH))
   await enterBrowser({ memberId, sessionId })
 }
 

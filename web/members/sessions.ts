@@ -32,6 +32,18 @@ export async function startSession(tx: Tx, start: SessionStart): Promise<string>
 }
 
 /**
+ * The same for one who proved it a moment ago, elsewhere. Null: they were disabled since, and whoever disables them ends the
+ * sessions that they find.
+ */
+export async function startProvenSession(tx: Tx, start: SessionStart): Promise<string | null> {
+  const { count } = await tx.member.updateMany({
+    where: { id: start.memberId, disabledAt: null },
+    data: { lastSignedInAt: new Date() },
+  })
+  return count === 0 ? null : startSession(tx, start)
+}
+
+/**
  * The member behind a session that still counts: not ended, at most 7 days old, used within 12 hours, its member not
  * disabled. Notes the use, at most once a minute.
  */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { changePassword } from "@/keeper/members/change-password"
 import { addPasskey, startPasskey } from "@/keeper/members/factors/add-passkey"
@@ -64,6 +65,20 @@ it("ends when the member's password is changed", async () => {
   const changed = await changePassword(keeper, member, { next: "another long enough phrase" })
   expect(changed).toMatchObject({ kind: "password_changed" })
   expect(await pass(token, recovery(recoveryCodes[0]))).toEqual(OVER)
+})
+
+it("does not open for a password that is changed in the same moment", async () => {
+  const { keeper, db } = testEnv
+  const { memberId } = member
+  const started = await db.$transaction(async (tx) => {
+    await tx.member.update({ where: { id: memberId }, data: { passwordHash: "-" } })
+    await tx.secondStep.deleteMany({ where: { memberId } })
+    const start = startSecondStep(keeper, { memberId, password: PASSWORD })
+    await Promise.race([start, sleep(200)])
+    return { start }
+  })
+  expect(await started.start).toEqual(WRONG)
+  expect(await db.secondStep.count({ where: { memberId } })).toBe(0)
 })
 
 it("makes whoever guesses codes wait, also with a new step, but neither a known browser nor anybody else", async () => {

@@ -1,5 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
 import { askPasskeyOf, checkPasskey } from "@/keeper/members/factors/check-passkey"
+import { lockMember } from "@/keeper/members/factors/store-factor"
 import { tryCode } from "@/keeper/members/factors/try-code"
 import { noteRefusal } from "@/lib/audit/note-refusal"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -29,15 +30,21 @@ export async function startSecondStep(
   if (!(await verifyPassword(passwordHash, password))) {
     return { kind: "wrong_proof" }
   }
-  const now = await dbNow(db)
-  const token = createOneTimeToken()
-  const expiresAt = inStepTime(now)
-  await db.secondStep.deleteMany({ where: { memberId, expiresAt: { lt: now } } })
-  await db.secondStep.create({
-    data: { memberId, tokenHash: hashOneTimeToken(token), expiresAt },
-    select: { id: true },
+  return db.$transaction(async (tx): Promise<OperationOutput<"startSecondStep">> => {
+    // Takes turns with a change of password or a disabling that began since: both end the steps they find.
+    await lockMember(tx, memberId)
+    const now = await dbNow(tx)
+    const stillOpens = { id: memberId, passwordHash, disabledAt: null }
+    if ((await tx.member.count({ where: stillOpens })) === 0) return { kind: "wrong_proof" }
+    const token = createOneTimeToken()
+    const expiresAt = inStepTime(now)
+    await tx.secondStep.deleteMany({ where: { memberId, expiresAt: { lt: now } } })
+    await tx.secondStep.create({
+      data: { memberId, tokenHash: hashOneTimeToken(token), expiresAt },
+      select: { id: true },
+    })
+    return { kind: "step_started", token, expiresInSeconds: LASTS_IN_SECONDS }
   })
-  return { kind: "step_started", token, expiresInSeconds: LASTS_IN_SECONDS }
 }
 
 /** What the browser needs to sign with one of the passkeys of the step's member. */
