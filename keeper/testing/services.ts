@@ -69,9 +69,11 @@ export async function openDoor(
 export async function askToken(
   door: Pick<Door, "url">,
   form: Record<string, string>,
+  headers: Record<string, string> = {},
 ): Promise<TokenReply> {
   const response = await fetch(`${door.url}/oauth/token`, {
     method: "POST",
+    headers,
     body: new URLSearchParams({ grant_type: "client_credentials", ...form }),
   })
   const body = (await response.json()) as TokenReply["body"]

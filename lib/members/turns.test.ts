@@ -34,16 +34,25 @@ test("a known browser goes before strangers, who is guessed at comes last, and o
   const asked = [
     take("a"),
     take("g", "guessed_at"),
-    take("b"),
-    take("b"),
-    take("b"),
+    take("2001:db8::1"),
+    take("2001:db8::2"),
+    take("2001:db8::3"),
     take("c"),
     take("d"),
     take("k", "known"),
   ]
   held.release()
-  expect(await Promise.all(asked)).toEqual(["a", "g", "b", "b", null, "c", null, "k"])
-  expect(order).toEqual(["a", "k", "b", "b", "c", "g"])
+  expect(await Promise.all(asked)).toEqual([
+    "a",
+    "g",
+    "2001:db8::1",
+    "2001:db8::2",
+    null,
+    "c",
+    null,
+    "k",
+  ])
+  expect(order).toEqual(["a", "k", "2001:db8::1", "2001:db8::2", "c", "g"])
 })
 
 test("a task that fails gives its turn on", async () => {

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os"
+import { addressBlock } from "@/lib/members/address-block"
 
 /** Passwords looked at at once, in one process: half the cores, and 19 MiB each, whoever asks. */
 const PASSWORDS_AT_ONCE = Math.max(1, availableParallelism() >> 1)
@@ -9,7 +10,7 @@ const MOST_WAITING_FROM_ONE = 10
 /**
  * Lets a few tasks run at once while a few more wait; null, at once, for one too many. Each lane has places of its
  * own, and goes before the next: who is known, strangers, and strangers at an account that is guessed at.
- * `from`: one sender cannot take all the places.
+ * `from`: one sender cannot take all the places, with all addresses of an IPv6 network either.
  */
 export function createTurns(limits: TurnLimits): Turns {
   const waiting = LANES.map((): Waiting[] => [])
@@ -33,8 +34,8 @@ export function createTurns(limits: TurnLimits): Turns {
   }
 
   return {
-    async take(who, task) {
-      const turn = enter(who)
+    async take({ from, lane }, task) {
+      const turn = enter({ from: addressBlock(from).address, lane })
       if (turn === null) return null
       await turn
       return task().finally(leave)

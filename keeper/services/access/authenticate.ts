@@ -4,6 +4,7 @@ import type { DenialReason } from "@/keeper/services/access/denials"
 import { andThen, type Eventual } from "@/keeper/services/access/eventual"
 import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { ServiceContext } from "@/keeper/services/service-context"
+import { addressBlock } from "@/lib/members/address-block"
 import { covers } from "@/lib/networks"
 import { serviceState } from "@/lib/services/service-state"
 
@@ -57,7 +58,7 @@ function lookUp(
   serviceId: string,
   client: Client,
 ): Promise<KnownService | null> {
-  if (!addressLimit.isEmpty(client.address())) return services.find(serviceId)
+  if (!addressLimit.isEmpty(senderOf(client))) return services.find(serviceId)
   return lookups.run(() => services.find(serviceId))
 }
 
@@ -76,12 +77,17 @@ function denyMalformed(context: ServiceContext, client: Client): Authentication 
 }
 
 async function denyUnknown(context: ServiceContext, client: Client): Promise<Authentication> {
-  const address = client.address()
-  if (context.addressLimit.take(address)) {
+  const sender = senderOf(client)
+  if (context.addressLimit.take(sender)) {
     return deny(context, { client, serviceId: null, reason: "unknown_client" })
   }
-  context.denials.countHere({ ...NOBODY, reason: "throttled", address })
-  return tooMany(context.addressLimit.retryAfterInSeconds(address), null)
+  context.denials.countHere({ ...NOBODY, reason: "throttled", address: client.address() })
+  return tooMany(context.addressLimit.retryAfterInSeconds(sender), null)
+}
+
+/** Who is held to a pace of their own: an IPv6 customer has a whole /64 to send from. */
+function senderOf(client: Client): string {
+  return addressBlock(client.address()).address
 }
 
 function judge(
