@@ -1,5 +1,6 @@
 import { findClient } from "@/keeper/apps/find-client"
 import type { Keeper } from "@/keeper/keeper"
+import { leaveList } from "@/keeper/tenants/leave-list"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
@@ -92,8 +93,7 @@ async function writeEnd(tx: Tx, { connectionId, tenantId, name, memberId }: Endi
     data: { state: "disconnected", endedAt: now },
   })
   const left = await tx.connection.count({ where: { tenantId, state: { not: "disconnected" } } })
-  if (ours.count > 0 && left === 0)
-    await tx.tenant.updateMany({ where: { tenantId }, data: { removedAt: now } })
+  if (ours.count > 0 && left === 0) await leaveList(tx, { tenantId, memberId, at: now })
   const known = await tx.tenant.count({ where: { tenantId } })
   await recordEvent(tx, {
     kind: "connection.ended",

@@ -10,7 +10,7 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * The holder of an expired link asks for a new one, at most once an hour. It goes to the address that the old one went to;
- * where there is none, whoever made the link is told, or owners where a service did.
+ * where there is none, whoever made the link is told, or owners where a service did. A service that has expired asks nobody.
  */
 export function askForLink(
   keeper: Keeper,
@@ -36,7 +36,7 @@ async function askAnew(keeper: Keeper, tx: Tx, linkId: string): Promise<AskedAne
   if (asked === 0) return { kind: "asked_already" }
   const label = await findLinkLabel(tx, linkId)
   await recordEvent(tx, { kind: "link.asked_anew", detail: { link: label, linkId } })
-  if (!(await canMail(tx, linkId))) {
+  if (!(await mayAskAgain(tx, linkId)) || !(await canMail(tx, linkId))) {
     await tellMaker(keeper, tx, { linkId, news: "asked_anew" })
     return { kind: "told" }
   }
@@ -45,6 +45,13 @@ async function askAnew(keeper: Keeper, tx: Tx, linkId: string): Promise<AskedAne
     WHERE "id" = ${linkId}::uuid`
   await mailLink(keeper, tx, { linkId, token: await giveToken(tx, linkId) })
   return { kind: "sent" }
+}
+
+async function mayAskAgain(tx: Tx, linkId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<object[]>`
+    SELECT FROM "Link" l JOIN "Service" s ON s."id" = l."serviceId"
+    WHERE l."id" = ${linkId}::uuid AND s."expiresAt" <= clock_timestamp()`
+  return rows.length === 0
 }
 
 type AskedAnew = { kind: "asked_already" } | { kind: "told" } | { kind: "sent" }

@@ -23,7 +23,7 @@ export async function makeLink(
   return made
 }
 
-/** Stores a link, unless its service has asked for it before. */
+/** Stores a link, unless its service has asked for it before. It lives no longer than that service. */
 export async function storeLink(
   keeper: Keeper,
   tx: Tx,
@@ -41,7 +41,8 @@ export async function storeLink(
     INSERT INTO "Link" ("id", "purpose", "tenantId", "recipientName", "recipientEmail", "note", "reference", "returnTo",
       "madeById", "serviceId", "idempotencyKey", "requestDigest", "days", "expiresAt")
     VALUES (gen_random_uuid(), ${purpose}::"LinkPurpose", ${tenantId}::uuid, ${recipientName}, ${recipientEmail}, ${note},
-      ${reference}, ${returnTo}, ${memberId}::uuid, ${serviceId}::uuid, ${key}, ${digest}, ${days}, clock_timestamp() + ${days} * interval '1 day')
+      ${reference}, ${returnTo}, ${memberId}::uuid, ${serviceId}::uuid, ${key}, ${digest}, ${days},
+      least(clock_timestamp() + ${days} * interval '1 day', (SELECT "expiresAt" FROM "Service" WHERE "id" = ${serviceId}::uuid)))
     ON CONFLICT ("serviceId", "idempotencyKey") DO NOTHING
     RETURNING "id"`
   if (row === undefined) return { kind: "asked_before" }

@@ -1,6 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
-import { withdrawLinksFor } from "@/keeper/links/withdraw-links-of"
 import { endAtXero } from "@/keeper/tenants/end-at-xero"
+import { leaveList } from "@/keeper/tenants/leave-list"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationOutput } from "@/lib/contract/operations"
 import type { XeroTrouble } from "@/lib/contract/outcomes"
@@ -59,8 +59,7 @@ async function endTenant(
       where: { tenantId, state: { not: "disconnected" } },
       data: { state: "disconnected", endedAt: now },
     })
-    await tx.tenant.updateMany({ where: { tenantId }, data: { removedAt: now } })
-    await withdrawLinksFor(tx, { tenantId, memberId })
+    await leaveList(tx, { tenantId, memberId, at: now })
     await recordEvent(tx, { kind: "tenant.disconnected", memberId, tenantId, detail: { toldXero } })
   })
 }

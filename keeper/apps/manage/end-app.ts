@@ -4,6 +4,7 @@ import { endAppFault } from "@/keeper/grants/app-fault"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
 import { endGrant } from "@/keeper/grants/strike"
 import type { Keeper } from "@/keeper/keeper"
+import { leaveList } from "@/keeper/tenants/leave-list"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
@@ -114,16 +115,18 @@ async function remove(keeper: Keeper, tx: Tx, { app, memberId }: Ending): Promis
 
 /** Its organisation leaves the list, unless another consent reaches it. */
 async function endCustom(tx: Tx, { grantId, memberId }: CustomEnd): Promise<void> {
+  const at = await dbNow(tx)
   await endGrant(tx, { grantId, reason: "revoked", memberId, toldXero: false })
   await tx.tokenSet.updateMany({
     where: { grantId },
-    data: { accessTokenSealed: null, scrubbedAt: await dbNow(tx) },
+    data: { accessTokenSealed: null, scrubbedAt: at },
   })
-  await tx.$executeRaw`
-    UPDATE "Tenant" t SET "removedAt" = clock_timestamp()
+  const left = await tx.$queryRaw<{ tenantId: string }[]>`
+    SELECT t."tenantId"::text FROM "Tenant" t
     WHERE EXISTS (SELECT FROM "Connection" c WHERE c."tenantId" = t."tenantId" AND c."grantId" = ${grantId}::uuid)
       AND NOT EXISTS (SELECT FROM "Connection" c WHERE c."tenantId" = t."tenantId" AND c."grantId" <> ${grantId}::uuid
         AND c."state" <> 'disconnected')`
+  for (const { tenantId } of left) await leaveList(tx, { tenantId, memberId, at })
 }
 
 type Ending = { app: LockedApp; memberId: string }

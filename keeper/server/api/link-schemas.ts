@@ -36,7 +36,7 @@ export const linkRequest = z
       .min(1)
       .max(MOST_DAYS)
       .default(USUAL_DAYS)
-      .meta({ description: "How long it works" }),
+      .meta({ description: "How long it works, at most until the service expires" }),
   })
   .refine(({ purpose, tenant_id }) => (purpose === "connect") === (tenant_id === undefined))
   .meta({
