@@ -9,7 +9,7 @@ export const importRequest = z
     old_program_stopped: z.literal(true).meta({
       description: "The program that used these tokens has stopped refreshing them",
     }),
-    client_id: z.string().max(200).optional().meta({
+    client_id: z.string().max(200).toUpperCase().optional().meta({
       description:
         "The client id of the Xero app that the tokens were issued to; if left out, the default app's",
     }),

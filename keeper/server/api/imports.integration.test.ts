@@ -4,7 +4,7 @@ import { beginElsewhere, finishImporting, presentationsOf } from "@/keeper/testi
 import { createAnswerCheck } from "@/keeper/testing/openapi-answers"
 import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
-import { TENANTS, XERO_USERS } from "@/sandbox/seed"
+import { SANDBOX_CLIENT, TENANTS, XERO_USERS } from "@/sandbox/seed"
 
 const answerCheck = createAnswerCheck(openApiDocument("http://localhost:3000"))
 let testEnv: TestEnv
@@ -120,7 +120,8 @@ it("without the right, without the word that the old program has stopped, and fo
   const unknownApp = { ...request, client_id: "nobody" }
   expect((await ask(service, null, unknownApp)).body.detail).toContain("app does not exist here")
   expect((await ask(service, null, { ...request, content: "{" })).body.detail).toContain("broken")
-  const { body } = await ask(service, null, request)
+  const ours = { ...request, client_id: SANDBOX_CLIENT.clientId.toLowerCase() }
+  const { body } = await ask(service, null, ours)
   await allow(other.clientId)
   expect((await ask(service, body.id)).status).toBe(200)
   expect((await ask(other, body.id)).status).toBe(404)
