@@ -7,6 +7,7 @@ import { importUnasked } from "@/keeper/hand-overs/claim-row"
 import { handOver, openFile, sealFile } from "@/keeper/hand-overs/file"
 import { handOverGrant } from "@/keeper/hand-overs/hand-over-grant"
 import { importRow } from "@/keeper/imports/import-row"
+import { startImport } from "@/keeper/imports/start-import"
 import { claimImportRows } from "@/keeper/imports/take-row-lease"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import { countRefreshRequests } from "@/keeper/testing/chain-test-env"
@@ -65,6 +66,18 @@ test("a sign-in that is taken back before anybody claims it goes on here, and it
   expect(await two.standingHere()).toBe("ok")
   expect(await refreshGrant(here.keeper, grantId)).toEqual({ kind: "refreshed" })
   expect(await two.takeBack(grantId)).toEqual({ kind: "not_found" })
+})
+
+test("only an owner has a keeper ask at the address that a file names", async () => {
+  const { there } = two
+  const { file } = await two.handOverMaple()
+  const member = { id: there.memberId }
+  await there.db.member.update({ where: member, data: { role: "admin" } })
+  const importId = await two.readThere(file)
+  const start = () => startImport(there.keeper, member.id, { importId, hasStopped: true })
+  expect(await start()).toEqual({ kind: "owner_needed" })
+  await there.db.member.update({ where: member, data: { role: "owner" } })
+  expect(await start()).toEqual({ kind: "started", tokens: 1 })
 })
 
 test("of a claim and a take-back in the same moment one wins, and the sign-in lives in one place", async () => {

@@ -15,7 +15,14 @@ export async function startImport(
   memberId: string,
   { importId }: OperationInput<"startImport">,
 ): Promise<OperationOutput<"startImport">> {
+  if (!(await mayStart(keeper.db, memberId, importId))) return { kind: "owner_needed" }
   return beginImport(keeper.db, importId, { memberId })
+}
+
+/** For a hand-over the keeper asks at whatever address the file names, also in a private network: that is an owner's to say. */
+async function mayStart(db: Db, id: string, importId: string): Promise<boolean> {
+  const handOvers = await db.importRow.count({ where: { importId, claimSealed: { not: null } } })
+  return handOvers === 0 || (await db.member.count({ where: { id, role: "owner" } })) > 0
 }
 
 /** The same for whoever has a database. */

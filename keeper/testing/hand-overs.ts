@@ -30,6 +30,12 @@ export async function startTwoInstallations() {
     return { grantId, token: token.value, file: answer.file }
   }
 
+  async function readThere(file: string): Promise<string> {
+    const answer = await read(file)
+    if (answer.kind !== "read") throw new Error(JSON.stringify(answer))
+    return answer.importId
+  }
+
   function read(text: string, passphrase = PASSPHRASE) {
     return readImport(there.keeper, there.memberId, { fileName: "maple.json", text, passphrase })
   }
@@ -40,11 +46,11 @@ export async function startTwoInstallations() {
     door,
     handOverMaple,
     read,
+    readThere,
     async startThere(file: string): Promise<string> {
-      const answer = await read(file)
-      if (answer.kind !== "read") throw new Error(JSON.stringify(answer))
-      await startImported(there, answer.importId)
-      return answer.importId
+      const importId = await readThere(file)
+      await startImported(there, importId)
+      return importId
     },
     takeBack: (grantId: string) => takeBackGrant(here.keeper, here.memberId, { grantId }),
     async standingHere(): Promise<string | undefined> {

@@ -96,6 +96,8 @@ export const IMPORT_OPERATIONS = {
     .output(
       /** `tokens`: how many will be sent. */
       kind("started", { tokens: z.number() }),
+      /** It is a hand-over. */
+      kind("owner_needed"),
       notFound,
     ),
   /** Forgets a file that was read and not started. */

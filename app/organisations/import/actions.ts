@@ -17,6 +17,7 @@ export async function startImporting(form: FormData): Promise<ImportAnswer> {
   revalidatePath("/organisations", "layout")
   if (outcome.kind === "started") return { kind: "done" }
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
+  if (outcome.kind === "owner_needed") return { kind: "failed", text: OWNER_NEEDED }
   const text = outcome.kind === "not_found" ? GONE : NOT_NOW
   return { kind: "failed", text }
 }
@@ -38,6 +39,7 @@ export async function discard(form: FormData): Promise<void> {
 
 const GONE =
   "This file was forgotten, because nothing was done with it for an hour. Choose it again."
+const OWNER_NEEDED = "Only an owner can start this import. Nothing was sent."
 const NOT_NOW = "The keeper cannot do this right now. Nothing was sent. Try again in a moment."
 
 export type ImportAnswer = { kind: "done" } | { kind: "failed" | "sudo_needed"; text: string }

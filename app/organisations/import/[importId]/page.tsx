@@ -12,6 +12,7 @@ import { ImportTable } from "@/app/organisations/import/import-table"
 import { UnaskedForm } from "@/app/organisations/import/unasked-form"
 import { pageNumber } from "@/app/paging"
 import { formatAmount } from "@/lib/format"
+import type { MemberRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
 import {
   findImport,
@@ -45,7 +46,7 @@ export default async function OneImportPage({
           )
         }
       />
-      {found.startedAt === null ? <Warning found={found} /> : null}
+      {found.startedAt === null ? <Warning found={found} role={role} /> : null}
       {isRunning && role === "owner" ? <OldInstallation found={found} /> : null}
       <Card flush>
         <ImportTable rows={found.rows} isStarted={found.startedAt !== null} />
@@ -61,7 +62,7 @@ export default async function OneImportPage({
   )
 }
 
-function Warning({ found }: { found: ImportView }) {
+function Warning({ found, role }: { found: ImportView; role: MemberRole }) {
   const { left } = found.counts
   const { id: importId } = found
   if (left === 0)
@@ -71,7 +72,12 @@ function Warning({ found }: { found: ImportView }) {
       </Banner>
     )
   const [handedOver] = found.rows.filter(isHandOver)
-  if (handedOver !== undefined) return <HandOverWarning importId={importId} row={handedOver} />
+  if (handedOver !== undefined)
+    return role === "owner" ? (
+      <HandOverWarning importId={importId} row={handedOver} />
+    ) : (
+      <OwnerNeeded row={handedOver} />
+    )
   return (
     <Banner quiet tone="warning" title="Each token is used once from now on">
       <p>
@@ -96,6 +102,15 @@ function HandOverWarning({ importId, row }: { importId: string; row: ImportRowVi
         belongs here, and cannot be taken back there.
       </p>
       <StartForm importId={importId} label="Import it" isHandOver />
+    </Banner>
+  )
+}
+
+function OwnerNeeded({ row }: { row: ImportRowView }) {
+  return (
+    <Banner quiet tone="info" title="An owner has to import this sign-in">
+      To import it, Tenantry asks {row.claimAddress}, the address in the file. Only an owner can
+      have it do that. Ask one to open this page within an hour.
     </Banner>
   )
 }
