@@ -56,6 +56,8 @@ test("somebody without an account connects an organisation by a link, and an adm
   await page.goto("/organisations")
   await expect(rowOf(page, "Maple Florist")).toContainText("Healthy")
   await expect(page.getByText("1 organisation waits for your approval")).toBeVisible()
+  await rowOf(page, "Maple Florist").getByRole("link").first().click()
+  await expect(page.getByText("This organisation waits for your approval")).toBeVisible()
   await page.getByRole("button", { name: "Approve Maple Florist" }).click()
   await expect(page.getByText("waits for your approval")).toHaveCount(0)
   await outside.context().close()

@@ -13,7 +13,7 @@ export function HeldNotice({ held, canAct }: { held: Held; canAct: boolean }) {
   return (
     <Banner
       tone="warning"
-      title={`${formatAmount(count, "organisation waits", "organisations wait")} for your approval`}
+      title={`${formatAmount(count, "organisation waits", "organisations wait")} ${forWhom(canAct)}`}
     >
       <p>
         Somebody outside connected {count === 1 ? "it" : "them"} by a link, or a service imported{" "}
@@ -34,3 +34,22 @@ export function HeldNotice({ held, canAct }: { held: Held; canAct: boolean }) {
     </Banner>
   )
 }
+
+/** The same on the page of one that waits. */
+export function HeldHere({ tenantId, name, canAct }: HeldHereProps) {
+  return (
+    <Banner tone="warning" title={`This organisation waits ${forWhom(canAct)}`}>
+      <p>
+        Somebody outside connected it by a link, or a service imported it. Until an admin approves
+        it, services that reach all organisations do not get its tokens.
+      </p>
+      {canAct ? <ApproveButton tenantId={tenantId} name={name} /> : null}
+    </Banner>
+  )
+}
+
+function forWhom(canAct: boolean): string {
+  return `for ${canAct ? "your" : "an admin’s"} approval`
+}
+
+type HeldHereProps = { tenantId: string; name: string; canAct: boolean }

@@ -21,4 +21,11 @@ export async function listHeld(): Promise<Held> {
   return { count, first: await labelled(first) }
 }
 
+/** Whether this organisation is one of them. */
+export async function isHeld(tenantId: string): Promise<boolean> {
+  await requireMember("viewer")
+  const where = { tenantId, heldSince: { not: null }, removedAt: null }
+  return (await db().tenant.count({ where })) > 0
+}
+
 export type Held = { count: number; first: Organisation[] }

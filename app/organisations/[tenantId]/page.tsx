@@ -19,11 +19,13 @@ import { LinksCard } from "@/app/organisations/[tenantId]/links-card"
 import { ReadersCard } from "@/app/organisations/[tenantId]/readers-card"
 import { ScopesCard } from "@/app/organisations/[tenantId]/scopes-card"
 import { ConsentNotice } from "@/app/organisations/consent-notice"
+import { HeldHere } from "@/app/organisations/held-notice"
 import { hasRole } from "@/lib/members/roles"
 import { describeStanding } from "@/lib/words/tenant-status"
 import { listTenantEvents } from "@/web/audit/list-events"
 import { requireMember } from "@/web/auth/require-member"
 import { findLinkSettingsView } from "@/web/links/link-settings"
+import { isHeld } from "@/web/links/list-held"
 import { listLinksFor } from "@/web/links/list-links"
 import { listReaders, type Reader } from "@/web/services/list-readers"
 import { findTenant, type TenantDetail } from "@/web/tenants/find-tenant"
@@ -48,14 +50,15 @@ export default async function OrganisationPage({
   const { tenantId } = await params
   const tenant = await findOnce(tenantId)
   if (tenant === null) notFound()
-  const [events, readers, cutOffReaders, links, { returnOrigins, mailsGo }] = await Promise.all([
+  const [events, readers, cutOffReaders, links, settings, waits] = await Promise.all([
     listTenantEvents(tenantId, EVENTS_SHOWN),
     listReaders([tenantId]),
     listReaders(tenant.cutOff.losingTokens),
     listLinksFor(tenantId),
     findLinkSettingsView(),
+    isHeld(tenantId),
   ])
-  const may = { mayReturn: returnOrigins.length > 0, mailsGo }
+  const may = { mayReturn: settings.returnOrigins.length > 0, mailsGo: settings.mailsGo }
   const isCustom = tenant.serving.grant.xeroApp.kind === "custom"
   const { word, remedy } = describeStanding(tenant.status, tenant.reason)
   return (
@@ -72,6 +75,7 @@ export default async function OrganisationPage({
         canAct={canAct}
         here={`/organisations/${tenantId}`}
       />
+      {waits ? <HeldHere tenantId={tenantId} name={tenant.label} canAct={canAct} /> : null}
       <StatusNotice tenant={tenant} />
       <TenantActions
         tenantId={tenantId}
