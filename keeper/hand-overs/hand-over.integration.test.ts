@@ -32,8 +32,8 @@ test("a sign-in that was exported is frozen here, and lives on in the installati
   const before = await countRefreshRequests(here)
   expect(await two.standingHere()).toBe("handed_over")
   expect(file).not.toContain(token)
-  const frozen = { kind: "ended", reason: "handed_over" }
-  expect(await refreshGrant(here.keeper, grantId, { asked: true })).toEqual(frozen)
+  const refreshed = await refreshGrant(here.keeper, grantId, { asked: true })
+  expect(refreshed).toEqual({ kind: "ended", reason: "handed_over" })
   expect(await revokeGrant(here.keeper, here.memberId, grantId)).toEqual({ kind: "not_found" })
   expect(await countRefreshRequests(here)).toBe(before)
 
@@ -71,13 +71,21 @@ test("a sign-in that is taken back before anybody claims it goes on here, and it
 test("only an owner has a keeper ask at the address that a file names", async () => {
   const { there } = two
   const { file } = await two.handOverMaple()
-  const member = { id: there.memberId }
-  await there.db.member.update({ where: member, data: { role: "admin" } })
+  const where = { id: there.memberId }
+  await there.db.member.update({ where, data: { role: "admin" } })
   const importId = await two.readThere(file)
-  const start = () => startImport(there.keeper, member.id, { importId, hasStopped: true })
+  const start = () => startImport(there.keeper, where.id, { importId, hasStopped: true })
   expect(await start()).toEqual({ kind: "owner_needed" })
-  await there.db.member.update({ where: member, data: { role: "owner" } })
+  await there.db.member.update({ where, data: { role: "owner" } })
   expect(await start()).toEqual({ kind: "started", tokens: 1 })
+})
+
+test("a sign-in whose token does not open is not claimed, and can be taken back", async () => {
+  const { grantId, file } = await two.handOverMaple()
+  const importId = await two.startThere(file)
+  await two.there.db.importRow.updateMany({ data: { tokenSealed: "bent" } })
+  expect(await finishImporting(two.there, importId)).toEqual([{ kind: "shut" }])
+  expect(await two.takeBack(grantId)).toEqual({ kind: "taken_back", isProven: true })
 })
 
 test("of a claim and a take-back in the same moment one wins, and the sign-in lives in one place", async () => {
@@ -109,8 +117,8 @@ test("a claim whose answer was lost is given again to the same claimant, and to 
   expect(await claimHandOver(here.keeper, other)).toBe("claimed_before")
   expect(await claimHandOver(here.keeper, { ...other, secret: "a guess" })).toBeNull()
   expect(await finishImporting(there, importId)).toMatchObject([{ kind: "connected" }])
-  const again = await two.startThere(file)
-  expect(await outcomesOf(there, again)).toMatchObject([{ kind: "duplicate" }])
+  const again = await outcomesOf(there, await two.startThere(file))
+  expect(again).toMatchObject([{ kind: "duplicate" }])
 })
 
 test("while the old installation does not answer nothing is sent, unless an owner says that it is gone", async () => {
@@ -166,9 +174,8 @@ test("a file that was changed or cut, another passphrase, version or Xero app is
   const changed = `${outer.sealed.slice(0, -9)}${"A".repeat(9)}`
   for (const sealed of [changed, outer.sealed.slice(0, 200), "", "a.b.c.d.e"])
     expect(await two.read(JSON.stringify({ ...outer, sealed }))).toEqual(shut)
-  expect(await two.read(JSON.stringify({ ...outer, version: 2 }))).toMatchObject({
-    why: "hand_over_version",
-  })
+  const later = await two.read(JSON.stringify({ ...outer, version: 2 }))
+  expect(later).toMatchObject({ why: "hand_over_version" })
   expect(await two.read(file, "")).toMatchObject({ why: "passphrase_needed" })
   const opened = await openFile(file, PASSPHRASE)
   if (opened.kind !== "open") throw new Error(opened.kind)

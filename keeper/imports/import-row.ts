@@ -1,4 +1,4 @@
-import { findClient } from "@/keeper/apps/find-client"
+import { type AppClient, findClient } from "@/keeper/apps/find-client"
 import { isLate, isReady, TOO_LATE } from "@/keeper/grants/preflight"
 import { claimRow } from "@/keeper/hand-overs/claim-row"
 import { importedTokenPlace } from "@/keeper/imports/imported-token-place"
@@ -30,8 +30,10 @@ export async function importRow(keeper: Keeper, rowId: string): Promise<void> {
   if (row.import.xeroApp?.removedAt) return endForRemovedApp(keeper, rowId)
   if (row.answeredAt !== null) return judgeAnswers(keeper, of)
   const { tokenSealed, claimSealed } = row
+  const ready = tokenSealed === null ? null : await makeReady(keeper, of, tokenSealed)
+  if (ready === null) return
   if (claimSealed !== null && !(await claimRow(keeper, { rowId, claimSealed }))) return
-  if (tokenSealed !== null) await keeper.tokenSlots.run(() => present(keeper, of, tokenSealed))
+  await keeper.tokenSlots.run(() => present(keeper, of, ready))
 }
 
 /** Its secrets are gone, so nothing can be sent for it any more, nor its answer used. */
@@ -42,28 +44,36 @@ async function endForRemovedApp({ db }: Keeper, rowId: string): Promise<void> {
   })
 }
 
-async function present(keeper: Keeper, of: RowOfApp, tokenSealed: string): Promise<void> {
-  const { rowId, xeroAppId } = of
-  if (!(await isReady(keeper))) return
+/** All that a presentation needs: what is claimed at another installation is forgotten there. Null: nothing can be presented now. */
+async function makeReady(
+  keeper: Keeper,
+  { rowId, xeroAppId }: RowOfApp,
+  tokenSealed: string,
+): Promise<Ready | null> {
+  if (!(await isReady(keeper))) return null
   const opened = await tryOpen(keeper.vault, tokenSealed, importedTokenPlace(rowId))
   if (opened.kind === "shut") {
     await keeper.db.$transaction((tx) => settleRow(tx, rowId, { kind: "shut" }))
-    return
+    return null
   }
   const client = await findClient(keeper, xeroAppId)
-  if (client === null) return
+  return client === null ? null : { client, refreshToken: opened.value }
+}
+
+async function present(keeper: Keeper, of: RowOfApp, ready: Ready): Promise<void> {
+  const { refreshToken } = ready
   const askedAt = performance.now()
   const lease = await takeRowLease(keeper, of)
   if (lease === null) return
-  const judgement = isLate(keeper, askedAt)
-    ? TOO_LATE
-    : await keeper.xero.refresh({ client, refreshToken: opened.value })
+  const judgement = isLate(keeper, askedAt) ? TOO_LATE : await keeper.xero.refresh(ready)
   const answeredAt = performance.now()
   if (judgement.kind === "ok") {
     const { tokenSet } = judgement
-    await saveRowAnswer(keeper, { lease, tokenSet, answeredAt, presented: opened.value })
+    await saveRowAnswer(keeper, { lease, tokenSet, answeredAt, presented: refreshToken })
     return judgeAnswers(keeper, of)
   }
   if (judgement.kind === "invalid_grant") return recordRowRefusal(keeper, lease, judgement)
   return recordRowTrouble(keeper, lease, judgement)
 }
+
+type Ready = { client: AppClient; refreshToken: string }
