@@ -1,11 +1,11 @@
 import type { Keeper } from "@/keeper/keeper"
 import { lockMember } from "@/keeper/members/factors/store-factor"
+import { hasOtherWay } from "@/keeper/members/other-ways"
 import type { Person } from "@/keeper/sso/person"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
-import { maySignInHere } from "@/lib/members/usable-password"
 
 /** The member with this subject at this issuer, or null. */
 export async function findIdentity(
@@ -52,17 +52,12 @@ export async function removeIdentity(
     })
     const identity = identities.find((one) => one.id === identityId)
     if (identity === undefined) return { kind: "not_found" }
-    if (!(await hasOtherWay(tx, memberId))) return { kind: "last_way" }
+    if (!(await hasOtherWay(tx, memberId, { identityId }))) return { kind: "last_way" }
     await tx.identity.delete({ where: { id: identityId }, select: { id: true } })
     const { issuer, email } = identity
     await recordEvent(tx, { kind: "member.identity_removed", memberId, detail: { issuer, email } })
     return { kind: "removed" }
   })
-}
-
-async function hasOtherWay(tx: Tx, id: string): Promise<boolean> {
-  const ways = [{ passwordHash: { not: null } }, { passkeys: { some: {} } }]
-  return (await tx.member.count({ where: { id, OR: ways } })) > 0 && maySignInHere(tx, id)
 }
 
 type KnownIdentity = { identityId: string; memberId: string; isDisabled: boolean }

@@ -41,7 +41,12 @@ export const FACTOR_OPERATIONS = {
     .output(factorAdded, wrongProof, over, full),
   removeFactor: by("viewer", { seals: false, sudo: "always" })
     .input(z.object({ what: z.enum(["passkey", "code_app"]), factorId: z.guid() }))
-    .output(kind("removed"), notFound),
+    .output(
+      kind("removed"),
+      /** The member could not sign in any more. */
+      kind("last_way"),
+      notFound,
+    ),
   makeRecoveryCodes: by("viewer", { seals: false, sudo: "always" }).output(
     kind("made", { recoveryCodes: z.array(z.string()) }),
     /** Without a second factor there is nothing to recover. */

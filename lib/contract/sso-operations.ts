@@ -68,6 +68,8 @@ const started = [
   kind("refused", { reason: ssoRefusal }),
 ] as const
 const fromEnvironment = kind("from_environment")
+/** No owner could sign in any more. */
+const lastWay = kind("last_way")
 const secret = z.string().min(1).max(1_000)
 
 /** Single sign-on: the keeper exchanges the code and judges who came; web only redirects. */
@@ -116,9 +118,14 @@ export const SSO_OPERATIONS = {
     .output(
       kind("changed"),
       kind("refused", { why: z.enum(["https_needed", "secret_needed"]) }),
+      lastWay,
       fromEnvironment,
     ),
-  removeSso: by("owner", { seals: false, sudo: "always" }).output(kind("removed"), fromEnvironment),
+  removeSso: by("owner", { seals: false, sudo: "always" }).output(
+    kind("removed"),
+    lastWay,
+    fromEnvironment,
+  ),
   /** Asks the issuer without signing anybody in. `clientSecret` null: as it is stored. */
   testSso: by("owner", { seals: true, sudo: "always" })
     .input(

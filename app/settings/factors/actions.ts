@@ -1,7 +1,7 @@
 "use server"
 
 import { revalidatePath } from "next/cache"
-import { notNowText } from "@/app/_words/factor-text"
+import { FACTOR_TEXTS, notNowText } from "@/app/_words/factor-text"
 import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import {
   type AppAnswer,
@@ -45,6 +45,7 @@ export async function removeFactor(form: FormData): Promise<FactorAnswer> {
   revalidatePath(PAGE)
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
   if (outcome.kind === "removed" || outcome.kind === "not_found") return { kind: "done" }
+  if (outcome.kind === "last_way") return { kind: "problem", text: FACTOR_TEXTS.last_way }
   return { kind: "problem", text: notNowText(outcome.kind) }
 }
 

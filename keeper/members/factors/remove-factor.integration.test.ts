@@ -45,6 +45,18 @@ it("removes one factor at a time, of one's own alone, and the recovery codes wit
   ])
 })
 
+it("keeps the passkey without which a member could not sign in", async () => {
+  const { keeper, db } = testEnv
+  const { memberId } = member
+  await db.member.update({ where: { id: memberId }, data: { passwordHash: null } })
+  for (const name of ["Laptop", "Key"]) await addDevice(keeper, member, name)
+  const passkeys = await db.passkey.findMany({ where: { memberId }, select: { id: true } })
+  const outcomes: string[] = []
+  for (const { id: factorId } of passkeys)
+    outcomes.push((await removeFactor(keeper, memberId, { what: "passkey", factorId })).kind)
+  expect(outcomes).toEqual(["removed", "last_way"])
+})
+
 it("removes the recovery codes also where the last two factors go at once", async () => {
   const { keeper, db } = testEnv
   const { memberId } = member

@@ -1,11 +1,15 @@
 import type { Keeper } from "@/keeper/keeper"
 import { lockMember } from "@/keeper/members/factors/store-factor"
+import { hasOtherWay } from "@/keeper/members/other-ways"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 import { countFactors } from "@/lib/members/second-factor"
 
-/** Takes away one of the member's own second factors; with the last one, the recovery codes go. */
+/**
+ * Takes away one of the member's own second factors, unless it is a passkey without which they could not sign in; with the last
+ * factor, the recovery codes go.
+ */
 export async function removeFactor(
   { db }: Keeper,
   memberId: string,
@@ -14,8 +18,9 @@ export async function removeFactor(
   return db.$transaction(async (tx): Promise<OperationOutput<"removeFactor">> => {
     await lockMember(tx, memberId)
     const remove = what === "passkey" ? removePasskey : removeApp
-    const name = await remove(tx, { id: factorId, memberId })
-    if (name === null) return { kind: "not_found" }
+    const removed = await remove(tx, { id: factorId, memberId })
+    if (removed.kind !== "removed") return removed
+    const { name } = removed
     if ((await countFactors(tx, memberId)) === 0) {
       await tx.recoveryCode.deleteMany({ where: { memberId } })
     }
@@ -68,17 +73,22 @@ async function removeAllFactors(tx: Tx, memberId: string): Promise<void> {
   await tx.recoveryCode.deleteMany({ where })
 }
 
-async function removePasskey(tx: Tx, where: OwnRow): Promise<string | null> {
+async function removePasskey(tx: Tx, where: OwnRow): Promise<Removal> {
   const passkey = await tx.passkey.findFirst({ where, select: { name: true } })
-  const { count } = await tx.passkey.deleteMany({ where })
-  return count === 1 && passkey !== null ? passkey.name : null
+  if (passkey === null) return { kind: "not_found" }
+  const { id: passkeyId, memberId } = where
+  if (!(await hasOtherWay(tx, memberId, { passkeyId }))) return { kind: "last_way" }
+  await tx.passkey.deleteMany({ where })
+  return { kind: "removed", ...passkey }
 }
 
-async function removeApp(tx: Tx, { id, memberId }: OwnRow): Promise<string | null> {
+async function removeApp(tx: Tx, { id, memberId }: OwnRow): Promise<Removal> {
   const where = { id, memberId, confirmedAt: { not: null } }
   const app = await tx.codeApp.findFirst({ where, select: { name: true } })
-  const { count } = await tx.codeApp.deleteMany({ where })
-  return count === 1 && app !== null ? app.name : null
+  if (app === null) return { kind: "not_found" }
+  await tx.codeApp.deleteMany({ where })
+  return { kind: "removed", ...app }
 }
 
 type OwnRow = { id: string; memberId: string }
+type Removal = { kind: "removed"; name: string } | { kind: "not_found" } | { kind: "last_way" }

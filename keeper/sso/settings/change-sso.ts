@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { hasOwnerBesideIssuer } from "@/keeper/members/other-ways"
 import { clientSecretPlace, findSsoSettings, readSso } from "@/keeper/sso/settings/read-sso"
 import { changesOf, type Values } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -17,6 +18,8 @@ export async function changeSso(
   const before = await findSsoSettings(db)
   if (before?.fromEnvironment) return { kind: "from_environment" }
   if (!mayBeAsked(keeper, settings.issuer)) return { kind: "refused", why: "https_needed" }
+  const isOther = before !== null && before.issuer !== settings.issuer
+  if (isOther && !(await hasOwnerBesideIssuer(db))) return { kind: "last_way" }
   const secret = clientSecret ?? (await findSecret(keeper, settings))
   if (secret === null) return { kind: "refused", why: "secret_needed" }
   const clientSecretSealed = await vault.seal(secret, clientSecretPlace(settings))
@@ -38,13 +41,17 @@ export async function changeSso(
   return { kind: "changed" }
 }
 
-/** Ends single sign-on: everybody signs in with a password again. Identities stay, in case it comes back. */
+/**
+ * Ends single sign-on: everybody signs in with a password again, and some owner has to have one, or a passkey. Identities stay,
+ * in case it comes back.
+ */
 export async function removeSso(
   { db, sso }: Keeper,
   memberId: string,
 ): Promise<OperationOutput<"removeSso">> {
   const before = await findSsoSettings(db)
   if (before?.fromEnvironment) return { kind: "from_environment" }
+  if (!(await hasOwnerBesideIssuer(db))) return { kind: "last_way" }
   await db.$transaction(async (tx) => {
     const { count } = await tx.ssoSettings.deleteMany({ where: { fromEnvironment: false } })
     if (count === 0) return

@@ -109,6 +109,12 @@ it("leaves passwords to one owner, and gives them back when single sign-on ends"
   const limit = (emergencyOwnerId: string | null) =>
     limitPasswords(keeper, memberId, { emergencyOwnerId })
   expect(await limit(memberId)).toEqual({ kind: "no_such_owner" })
+  expect(await removeSso(keeper, memberId)).toEqual({ kind: "last_way" })
+  const moved = {
+    settings: { ...(await stored()), issuer: "https://id.example" },
+    clientSecret: "s",
+  }
+  expect(await changeSso(keeper, memberId, moved)).toEqual({ kind: "last_way" })
   await db.member.update({ where: { id: memberId }, data: { passwordHash: own.passwordHash } })
   expect(await limit(memberId)).toEqual({ kind: "changed" })
   expect(await usablePasswordHash(db, own)).toBe(own.passwordHash)
