@@ -76,6 +76,7 @@ test("only an owner has a keeper ask at the address that a file names", async ()
   const importId = await two.readThere(file)
   const start = () => startImport(there.keeper, where.id, { importId, hasStopped: true })
   expect(await start()).toEqual({ kind: "owner_needed" })
+  expect(await there.db.auditEvent.count({ where: { kind: "member.role_refused" } })).toBe(1)
   await there.db.member.update({ where, data: { role: "owner" } })
   expect(await start()).toEqual({ kind: "started", tokens: 1 })
 })
@@ -97,8 +98,7 @@ test("of a claim and a take-back in the same moment one wins, and the sign-in li
       two.takeBack(grantId),
       finishImporting(there, importId),
     ])
-    const isHere = taken.kind === "taken_back"
-    expect(outcome?.kind).toBe(isHere ? "not_handed_over" : "connected")
+    expect(outcome?.kind).toBe(taken.kind === "taken_back" ? "not_handed_over" : "connected")
     expect(await presentationsOf(here, token)).toBe(1)
     await two.empty()
   }
@@ -130,7 +130,7 @@ test("while the old installation does not answer nothing is sent, unless an owne
   expect(waiting).toMatchObject({ lastTrouble: "old_installation", outcome: null })
   expect(await presentationsOf(here, token)).toBe(0)
   const unasked = await importUnasked(there.keeper, there.memberId, { importId })
-  expect(unasked).toEqual({ kind: "started", tokens: 1 })
+  expect(unasked).toMatchObject({ tokens: 1 })
   expect(await finishImporting(there, importId)).toMatchObject([{ kind: "connected" }])
   await here.control.setClock(31 * 60)
   expect(await two.takeBack(grantId)).toEqual({ kind: "moved" })

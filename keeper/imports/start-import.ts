@@ -2,6 +2,7 @@ import { markKnown } from "@/keeper/imports/mark-known"
 import { finishImport } from "@/keeper/imports/settle-row"
 import type { Keeper } from "@/keeper/keeper"
 import { recordEvent } from "@/lib/audit/record-event"
+import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Db } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
@@ -20,9 +21,13 @@ export async function startImport(
 }
 
 /** For a hand-over the keeper asks at whatever address the file names, also in a private network: that is an owner's to say. */
-async function mayStart(db: Db, id: string, importId: string): Promise<boolean> {
+async function mayStart(db: Db, memberId: string, importId: string): Promise<boolean> {
   const handOvers = await db.importRow.count({ where: { importId, claimSealed: { not: null } } })
-  return handOvers === 0 || (await db.member.count({ where: { id, role: "owner" } })) > 0
+  const owner = { id: memberId, role: "owner" } as const
+  if (handOvers === 0 || (await db.member.count({ where: owner })) > 0) return true
+  const detail = { what: "startImport", needs: "owner" }
+  await recordRefusal(db, { kind: "member.role_refused", memberId, detail })
+  return false
 }
 
 /** The same for whoever has a database. */
