@@ -15,6 +15,9 @@ export const KEYS_OBSTACLES = {
     "The keeper does not answer. It may be restarting. Reload the page in a moment.",
 }
 
+export const JOURNAL_UNREAD =
+  "The journal cannot be read right now, so nobody knows which keys it needs. Keep them all until it can."
+
 const KINDS: Record<string, string> = {
   journal: "entries of the journal",
   "AlertChannel.previousSecret": "former webhook secrets",

@@ -178,6 +178,7 @@ test("a folder that cannot be written is no reason to stop, unless the journal i
   expect(await optional.append(entry(randomUUID(), 1))).toBe(false)
   expect(optional.trouble()?.code).toMatch(/^(EEXIST|ENOTDIR)$/)
   expect(await optional.admits()).toBe(true)
+  expect(await optional.countKeys()).toBeNull()
   expect(await required.admits()).toBe(false)
 })
 

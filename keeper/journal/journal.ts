@@ -12,6 +12,8 @@ import type { Log } from "@/lib/log"
 
 // A disk that hangs must not keep an answer from the database.
 const PATIENCE_IN_MILLISECONDS = 2_000
+// Somebody waits for the answer.
+const LONGEST_COUNT_IN_MILLISECONDS = 10_000
 const TRY_AGAIN_AFTER_MILLISECONDS = 5_000
 const LOOK_AGAIN_AFTER_MILLISECONDS = 10 * 60 * 1_000
 const COMPARE_AFTER_MILLISECONDS = 60 * 60 * 1_000
@@ -71,7 +73,11 @@ export function createJournal({ store, vault, isRequired, log }: JournalOptions)
       compareAt = performance.now() + COMPARE_AFTER_MILLISECONDS
       return ids
     },
-    countKeys: async () => (store === null ? {} : countKeys(store)),
+    async countKeys() {
+      if (store === null) return {}
+      const late = sleep(LONGEST_COUNT_IN_MILLISECONDS, null, { ref: false })
+      return Promise.race([countKeys(store).catch(() => null), late])
+    },
     async close() {
       await store?.close().catch(() => {})
     },
@@ -157,8 +163,8 @@ export type Journal = {
   trouble(): JournalTrouble | null
   lag(): JournalLag
   noteLag(lag: JournalLag): void
-  /** How many entries hang on each key. */
-  countKeys(): Promise<KeyCounts>
+  /** How many entries hang on each key; null where it cannot be read now. */
+  countKeys(): Promise<KeyCounts | null>
   /** Removes what is superseded, and seals anew what an older key sealed. */
   tidy(): Promise<void>
   close(): Promise<void>

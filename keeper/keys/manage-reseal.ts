@@ -16,8 +16,9 @@ export async function readKeys({ db, vault, journal }: KeyHolder): Promise<KeysR
     readReseal(db),
   ])
   const here = await listRightKeys(vault, values)
-  const costs = await listCosts(db, here)
-  const journalled = Object.entries(entries).map(([keyId, count]) => ({
+  const heads = values.flatMap((one) => (here.includes(one.keyId) ? [one.head] : []))
+  const costs = await listCosts(db, heads)
+  const journalled = Object.entries(entries ?? {}).map(([keyId, count]) => ({
     keyId,
     kind: "journal",
     values: count,
@@ -33,7 +34,8 @@ export async function readKeys({ db, vault, journal }: KeyHolder): Promise<KeysR
     signIns: costs.find((one) => one.keyId === keyId)?.signIns ?? 0,
     organisations: (costs.find((one) => one.keyId === keyId)?.organisations ?? []).slice(0, NAMED),
   }))
-  return { kind: "keys", sealingKeyId: vault.sealingKeyId, keys, reseal }
+  const isJournalRead = entries !== null
+  return { kind: "keys", sealingKeyId: vault.sealingKeyId, keys, isJournalRead, reseal }
 }
 
 /** The keys here that open something of what their ids sealed: another key may have the id of one. */
@@ -75,7 +77,8 @@ export async function pauseReseal(
   return { kind: isPaused ? "paused" : "resumed" }
 }
 
-async function readReseal(db: Db | Tx): Promise<ResealState | null> {
+/** The one that was begun last, or null. */
+export async function readReseal(db: Db | Tx): Promise<ResealState | null> {
   const row = await db.reseal.findFirst({
     omit: { singleton: true, leaseUntil: true, leaseHolder: true },
   })

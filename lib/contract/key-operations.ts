@@ -9,7 +9,7 @@ export const KEY_OPERATIONS = {
       keys: z.array(
         z.object({
           keyId: z.string(),
-          /** False: it sealed something, and is not in VAULT_KEYS. */
+          /** False: it sealed something, and is not in VAULT_KEYS, or another key has its id there. */
           isHere: z.boolean(),
           /** How many values of each kind hang on it, by table and column, or `journal`. */
           kinds: z.array(z.object({ kind: z.string(), values: z.number() })),
@@ -18,6 +18,8 @@ export const KEY_OPERATIONS = {
           organisations: z.array(z.string()),
         }),
       ),
+      /** False: the journal cannot be read now, so nobody knows what hangs there. An older keeper does not say. */
+      isJournalRead: z.boolean().default(true),
       reseal: z
         .object({
           keyId: z.string(),

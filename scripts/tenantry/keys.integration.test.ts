@@ -71,6 +71,10 @@ test("an old key may be dropped once nothing hangs on it, in the database and in
   const before = await tell([K2, K1])
   expect(before).toMatch(/k2 seals: 0 values\nk1 opens: 2 values/)
   expect(before).not.toContain("you may drop it")
+  vi.stubEnv("JOURNAL_DIR", "/dev/null")
+  const unread = await tell([K2, K1])
+  expect(unread).toContain("The journal cannot be read now, so nobody knows which keys it needs.")
+  vi.stubEnv("JOURNAL_DIR", folder)
   const after = await tell([K2, K1], "reseal")
   expect(after).toMatch(/k2 seals: \d+ values/)
   expect(after).toContain(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { findJournal, openStore } from "@/keeper/journal/open-store"
-import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
-import { pauseReseal, readKeys, startReseal } from "@/keeper/keys/manage-reseal"
+import { countKeys, type JournalStore } from "@/keeper/journal/store"
+import { pauseReseal, readKeys, readReseal, startReseal } from "@/keeper/keys/manage-reseal"
 import { workOnReseal } from "@/keeper/keys/reseal-work"
 import { formatAmount } from "@/lib/format"
 import { listPresent } from "@/lib/list-present"
@@ -10,6 +10,7 @@ import { type Installation, openInstallation, requireSealingKey } from "./open-i
 
 const POLL_IN_MS = 1_000
 const WAITS = "waits until it comes first again"
+const UNREAD = "The journal cannot be read now, so nobody knows which keys it needs. Keep them all."
 const MISSING = "is MISSING, or another key has its id"
 
 /** Tells what hangs on each key, or seals everything anew with the first one, whether Tenantry runs or not. */
@@ -26,17 +27,21 @@ async function show(installation: Installation): Promise<Result> {
   const { reseal: state } = read
   const how = state?.isPaused ? "is paused" : read.sealingKeyId === state?.keyId ? "goes on" : WAITS
   const lines = listPresent([
-    ...read.keys.flatMap((key) => tell(key, read.sealingKeyId)),
+    ...read.keys.flatMap((key) => tell(key, read)),
+    !read.isJournalRead && UNREAD,
     state?.finishedAt === null &&
       `Sealing anew with ${state.keyId} ${how}: ${state.done} values so far.`,
   ])
   return done(lines.join("\n"), read)
 }
 
-function tell({ keyId, isHere, kinds, signIns, organisations }: Key, sealing: string): string[] {
+function tell(
+  { keyId, isHere, kinds, signIns, organisations }: Key,
+  { sealingKeyId: sealing, isJournalRead }: Pick<Read, "sealingKeyId" | "isJournalRead">,
+): string[] {
   const values = kinds.reduce((sum, one) => sum + one.values, 0)
   const role = isHere ? (keyId === sealing ? "seals" : "opens") : MISSING
-  const isFree = isHere && keyId !== sealing && values === 0
+  const isFree = isHere && keyId !== sealing && values === 0 && isJournalRead
   const reconnect = `  Without it ${formatAmount(signIns, "sign-in")} must be reconnected: ${organisations.join(", ")}`
   return listPresent([
     `${keyId} ${role}: ${formatAmount(values, "value")}`,
@@ -55,12 +60,12 @@ async function reseal(installation: Installation): Promise<Result> {
   const worker = { id: `command-${process.pid}`, db, vault, draining: false }
   for (;;) {
     await workOnReseal(worker)
-    const { reseal: state } = await readKeys(holderOf(installation))
+    const state = await readReseal(db)
     if (state === null || state.isPaused || state.finishedAt !== null) break
     console.error(`${state.done} values so far …`)
     await sleep(POLL_IN_MS)
   }
-  await withJournal(installation, (store) => store.reseal(vault))
+  await resealJournal(installation)
   return show(installation)
 }
 
@@ -73,16 +78,31 @@ async function pause(installation: Installation, isPaused: boolean): Promise<Res
 
 function holderOf(installation: Installation) {
   const { db, vault } = installation
-  const countJournal = async () => (await withJournal<KeyCounts>(installation, countKeys)) ?? {}
+  const countJournal = () =>
+    withJournal(installation, {
+      use: (store) => countKeys(store).catch(() => null),
+      without: {},
+    })
   return { db, vault, journal: { countKeys: countJournal } }
+}
+
+async function resealJournal(installation: Installation): Promise<void> {
+  const use = (store: JournalStore) =>
+    store.reseal(installation.vault).catch((cause: Error) => {
+      throw new Error(
+        `The database is done, but the journal ${store.name} cannot be sealed anew: ${cause.message}`,
+        { cause },
+      )
+    })
+  await withJournal(installation, { use, without: undefined })
 }
 
 async function withJournal<T>(
   { source }: Installation,
-  use: (store: JournalStore) => Promise<T>,
-): Promise<T | null> {
+  { use, without }: { use: (store: JournalStore) => Promise<T>; without: T },
+): Promise<T> {
   const place = findJournal(source)
-  if (place === null) return null
+  if (place === null) return without
   const store = openStore(place, { keeperId: "command", source })
   return use(store).finally(store.close)
 }
@@ -94,4 +114,5 @@ const ACTS: Record<string, (installation: Installation) => Promise<Result>> = {
   resume: (installation) => pause(installation, false),
 }
 
-type Key = Awaited<ReturnType<typeof readKeys>>["keys"][number]
+type Read = Awaited<ReturnType<typeof readKeys>>
+type Key = Read["keys"][number]

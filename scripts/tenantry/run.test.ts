@@ -19,7 +19,10 @@ test.each([[["constructor"]], [["member"]], [[]]])(
   "the words %j are no command, so the commands are listed and the status is 2",
   async (words) => {
     expect(await run(words)).toBe(2)
-    for (const name of Object.keys(COMMANDS)) expect(complained[0]).toContain(`  ${name}`)
+    for (const [name, { does }] of Object.entries(COMMANDS)) {
+      expect(complained[0]).toContain(`  ${name}`)
+      expect(complained[0]).toContain(`  ${does}\n`)
+    }
     expect(said).toEqual([])
   },
 )

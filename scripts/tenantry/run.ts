@@ -103,7 +103,7 @@ function describeCommand(name: string): string {
 
 function listCommands(): string {
   const lines = Object.entries(COMMANDS).map(
-    ([name, { takes = "", does }]) => `  ${`${name} ${takes}`.padEnd(40)}${does}`,
+    ([name, { takes = "", does }]) => `  ${`${name} ${takes}`.padEnd(38)}  ${does}`,
   )
   return [
     "tenantry COMMAND (in a checkout: npm run tenantry -- COMMAND)",

@@ -4,7 +4,7 @@ import type { OperationOutput } from "@/lib/contract/operations"
 import { formatAmount, isolate, sentence } from "@/lib/format"
 
 /** Each key with what hangs on it. */
-export function KeyList({ keys, sealingKeyId }: { keys: Key[]; sealingKeyId: string }) {
+export function KeyList({ keys, sealingKeyId, isJournalRead }: Read) {
   return (
     <ul className="grid gap-5">
       {keys.map((key) => (
@@ -13,21 +13,21 @@ export function KeyList({ keys, sealingKeyId }: { keys: Key[]; sealingKeyId: str
             <code className="break-all">{key.keyId}</code>
             <Role keyIs={roleOf(key, sealingKeyId)} />
           </h3>
-          <KeyFacts key={key.keyId} of={key} isSealing={key.keyId === sealingKeyId} />
+          <KeyFacts of={key} mayGo={isJournalRead && key.isHere && key.keyId !== sealingKeyId} />
         </li>
       ))}
     </ul>
   )
 }
 
-function KeyFacts({ of, isSealing }: { of: Key; isSealing: boolean }) {
+function KeyFacts({ of, mayGo }: { of: Key; mayGo: boolean }) {
   const { keyId, isHere, kinds, signIns, organisations } = of
   if (kinds.length === 0) {
     return (
       <p className="text-muted">
-        {isSealing || !isHere
-          ? "Nothing depends on it."
-          : `Nothing depends on ${keyId}: you can take it out of VAULT_KEYS. Keep it for as long as you keep older back-ups.`}
+        {mayGo
+          ? `Nothing depends on ${keyId}: you can take it out of VAULT_KEYS. Keep it for as long as you keep older back-ups.`
+          : "Nothing depends on it."}
       </p>
     )
   }
@@ -66,4 +66,8 @@ function roleOf({ keyId, isHere }: Key, sealingKeyId: string): "seals" | "opens"
   return keyId === sealingKeyId ? "seals" : "opens"
 }
 
-export type Key = Extract<OperationOutput<"readKeys">, { kind: "keys" }>["keys"][number]
+type Read = Pick<
+  Extract<OperationOutput<"readKeys">, { kind: "keys" }>,
+  "keys" | "sealingKeyId" | "isJournalRead"
+>
+export type Key = Read["keys"][number]

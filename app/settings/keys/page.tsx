@@ -4,7 +4,7 @@ import { Problem } from "@/app/_ui/content/problem"
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { SoonRefresh } from "@/app/_ui/frame/soon-refresh"
-import { KEYS_OBSTACLES } from "@/app/_words/key-text"
+import { JOURNAL_UNREAD, KEYS_OBSTACLES } from "@/app/_words/key-text"
 import { PauseReseal, StartReseal } from "@/app/settings/keys/components"
 import { KeyList } from "@/app/settings/keys/key-list"
 import type { OperationOutput } from "@/lib/contract/operations"
@@ -25,7 +25,7 @@ export default async function KeysPage() {
   )
 }
 
-function Keys({ read: { keys, sealingKeyId, reseal } }: { read: Read }) {
+function Keys({ read: { keys, sealingKeyId, isJournalRead, reseal } }: { read: Read }) {
   const isOld = keys.some((one) => one.isHere && one.keyId !== sealingKeyId && one.kinds.length > 0)
   // One that was begun for another key goes on once that key is in front again.
   const isRunning = reseal?.finishedAt === null && reseal.keyId === sealingKeyId
@@ -35,7 +35,8 @@ function Keys({ read: { keys, sealingKeyId, reseal } }: { read: Read }) {
         title="Vault keys"
         hint="VAULT_KEYS names them: the first seals, all open. Retire one in four steps: docs/operations.md, “Retire a vault key”."
       >
-        <KeyList keys={keys} sealingKeyId={sealingKeyId} />
+        <KeyList keys={keys} sealingKeyId={sealingKeyId} isJournalRead={isJournalRead} />
+        <Problem text={isJournalRead ? null : JOURNAL_UNREAD} />
       </Card>
       {isOld || reseal !== null ? (
         <Card title={`Seal everything with ${sealingKeyId}`}>
