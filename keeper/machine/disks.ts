@@ -1,3 +1,4 @@
+import type { StatsFs } from "node:fs"
 import { stat, statfs } from "node:fs/promises"
 
 const MEGABYTE = 1024 * 1024
@@ -6,6 +7,9 @@ const LOW_SHARE = 0.1
 const LOW_AT_MOST = 2_048 * MEGABYTE
 // PostgreSQL asks for its log in files of 16 MB.
 const FULL = 16 * MEGABYTE
+// The same for files: a disk that can take none more is full, however much space it has.
+const LOW_FILES_AT_MOST = 20_000
+const FULL_FILES = 64
 // It is over once there is clearly more room, so that a disk on the edge is told once.
 const EASED = 1.2
 
@@ -21,21 +25,34 @@ export async function readDisks(folders: Folder[], ask: typeof statfs = statfs):
     const room = device === null ? null : await ask(path).catch(() => null)
     if (device === null || room === null || seen.has(device)) continue
     seen.add(device)
-    disks.push(judge(setBy, room.bavail * room.bsize, room.blocks * room.bsize))
+    disks.push(judge(setBy, room))
   }
   return disks
 }
 
-function judge(folder: string, free: number, size: number): Disk {
-  const low = Math.min(size * LOW_SHARE, LOW_AT_MOST)
+function judge(folder: string, { bavail, blocks, bsize, files, ffree }: Room): Disk {
+  const [free, size] = [bavail * bsize, blocks * bsize]
+  const space = stateOf(free, { low: Math.min(size * LOW_SHARE, LOW_AT_MOST), full: FULL })
+  const names = stateOf(ffree, {
+    low: Math.min(files * LOW_SHARE, LOW_FILES_AT_MOST),
+    full: FULL_FILES,
+  })
   return {
     folder,
     freeInMegabytes: Math.floor(free / MEGABYTE),
     sizeInMegabytes: Math.floor(size / MEGABYTE),
-    state: free < FULL ? "full" : free < low ? "low" : free < low * EASED ? "eased" : "ok",
+    // Some file systems count no files: there they end with the space.
+    freeFiles: files === 0 ? null : ffree,
+    state: files === 0 || WORST_FIRST.indexOf(space) < WORST_FIRST.indexOf(names) ? space : names,
   }
 }
 
+function stateOf(free: number, { low, full }: { low: number; full: number }): Disk["state"] {
+  return free < full ? "full" : free < low ? "low" : free < low * EASED ? "eased" : "ok"
+}
+
+const WORST_FIRST = ["full", "low", "eased", "ok"]
+type Room = Pick<StatsFs, "bavail" | "blocks" | "bsize" | "files" | "ffree">
 export type Folder = {
   /** The setting that names it. */
   setBy: string
@@ -45,6 +62,8 @@ export type Disk = {
   folder: string
   freeInMegabytes: number
   sizeInMegabytes: number
+  /** How many more files and folders it takes. */
+  freeFiles: number | null
   /** `eased`: there is hardly more room than what counts as low. */
   state: "ok" | "eased" | "low" | "full"
 }

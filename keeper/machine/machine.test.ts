@@ -9,23 +9,33 @@ import { createMachine } from "@/keeper/machine/machine"
 const MEGABYTE = 1024 * 1024
 
 test.each([
-  [400, 60, "ok"],
-  [400, 45, "eased"],
-  [400, 39, "low"],
-  [400, 15, "full"],
-  [1_000_000, 3_000, "ok"],
-  [1_000_000, 2_000, "low"],
-])("a disk of %i MB with %i MB left is %s", async (size, free, state) => {
+  [400, 60, 0, 0, "ok"],
+  [400, 45, 0, 0, "eased"],
+  [400, 39, 0, 0, "low"],
+  [400, 15, 0, 0, "full"],
+  [1_000_000, 3_000, 0, 0, "ok"],
+  [1_000_000, 2_000, 0, 0, "low"],
+  [400, 60, 10_000, 2_000, "ok"],
+  [400, 60, 10_000, 1_100, "eased"],
+  [400, 60, 10_000, 900, "low"],
+  [400, 39, 10_000, 63, "full"],
+  [400, 15, 10_000, 2_000, "full"],
+  [400, 60, 10_000_000, 30_000, "ok"],
+])("a disk of %i MB with %i left, for %i files with %i left, is %s", async (...row) => {
+  const [size, free, files, freeFiles, state] = row
   const ask = (async () => ({
     bsize: MEGABYTE,
     blocks: size,
     bavail: free,
+    files,
+    ffree: freeFiles,
   })) as unknown as typeof statfs
   const [disk] = await readDisks([{ setBy: "DATA_DIR", path: tmpdir() }], ask)
   expect(disk).toEqual({
     folder: "DATA_DIR",
     freeInMegabytes: free,
     sizeInMegabytes: size,
+    freeFiles: files === 0 ? null : freeFiles,
     state,
   })
 })

@@ -28,7 +28,13 @@ it("tells a part that keeps ending, until no keeper says so", async () => {
 })
 
 function on(state: Disk["state"]) {
-  const disk = { folder: "DATA_DIR", freeInMegabytes: 30, sizeInMegabytes: 400, state }
+  const disk = {
+    folder: "DATA_DIR",
+    freeInMegabytes: 30,
+    sizeInMegabytes: 400,
+    freeFiles: null,
+    state,
+  }
   const machine = { ...testEnv.keeper.machine, disks: () => [disk], parts: () => [] }
   return { ...testEnv.keeper, machine }
 }

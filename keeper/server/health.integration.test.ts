@@ -51,7 +51,7 @@ it("answers while the database takes connections and says nothing", async () => 
 })
 
 it("tells a disk that is nearly full before it is wrong, and a full one and a part that keeps ending as wrong", async () => {
-  const disk = { folder: "DATA_DIR", freeInMegabytes: 30, sizeInMegabytes: 400 }
+  const disk = { folder: "DATA_DIR", freeInMegabytes: 30, sizeInMegabytes: 400, freeFiles: 9 }
   const part = { name: "sandbox", since: "2026-11-29T00:00:00.000Z", ends: 7 }
   const on = (state: "low" | "full", parts: (typeof part)[]) => ({
     ...testEnv.keeper,
