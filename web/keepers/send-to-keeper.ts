@@ -8,7 +8,7 @@ import { Agent as TlsAgent, request as tlsRequest } from "node:https"
 
 const CONNECT_WITHIN_IN_MILLISECONDS = 3_000
 // One that waits for Xero still says that it lives; one that hangs or was stopped takes connections and says nothing.
-const LOOK_EVERY_IN_MILLISECONDS = 5_000
+const LOOK_EVERY_IN_MILLISECONDS = 2_000
 const LIVES_WITHIN_IN_MILLISECONDS = 3_000
 // Shorter than the keeper keeps an unused connection, so that no request goes into one that it is closing.
 const POOL = { keepAlive: true, timeout: 30_000 }
