@@ -9,10 +9,7 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
     <PlainPage title="Something went wrong">
       <div className="grid gap-3" role="alert">
         <title>Something went wrong · Tenantry</title>
-        <p className="text-muted">
-          Tenantry could not show this page. Nothing has changed in Xero, and connected
-          organisations stay connected. Try again. If it fails again, the log says more.
-        </p>
+        <p className="text-muted">{OURS.test(error.message) ? error.message : UNKNOWN}</p>
         {error.digest ? (
           <p className="text-[0.8125rem] text-muted">
             For the log: <code className="font-mono">{error.digest}</code>
@@ -30,5 +27,10 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
     </PlainPage>
   )
 }
+
+// The server in front of the pages answers an action so while the database is away.
+const OURS = /^Tenantry cannot reach its database\./
+const UNKNOWN =
+  "Tenantry could not show this page. Nothing has changed in Xero, and connected organisations stay connected. Try again. If it fails again, the log says more."
 
 type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void }

@@ -12,15 +12,22 @@ import { ABSOLUTE_LIFETIME_IN_SECONDS, startSession } from "@/web/members/sessio
  */
 export async function openSession(context: BrowserContext, email: string): Promise<void> {
   const { baseUrl, dataDir } = readStack()
-  const { memberId, sessionId } = await startProvenSession(email)
-  const value = await encode({
-    token: { sub: memberId, sessionId },
-    secret: readFileSync(join(dataDir, "auth-secret"), "utf8").trim(),
-    maxAge: ABSOLUTE_LIFETIME_IN_SECONDS,
-  })
+  const secret = readFileSync(join(dataDir, "auth-secret"), "utf8").trim()
+  const value = await encodeSession(email, secret)
   await context.addCookies([
     { name: "tenantry_session", value, url: baseUrl, httpOnly: true, sameSite: "Lax" },
   ])
+}
+
+/** The same as a header, for a web whose AUTH_SECRET is this one. */
+export async function cookieOf(email: string, secret: string): Promise<string> {
+  return `tenantry_session=${await encodeSession(email, secret)}`
+}
+
+async function encodeSession(email: string, secret: string): Promise<string> {
+  const { memberId, sessionId } = await startProvenSession(email)
+  const token = { sub: memberId, sessionId }
+  return encode({ token, secret, maxAge: ABSOLUTE_LIFETIME_IN_SECONDS })
 }
 
 /** A session of the member with this address, with sudo. */

@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest"
+import { metTroubleSince } from "@/lib/db/outage/sockets"
 import { askKeeper } from "@/web/ask-keeper"
 
 vi.mock("@/lib/env", () => ({ webEnv: () => ({ KEEPER_SECRET: "shared" }) }))
@@ -27,4 +28,12 @@ test("without an answer, or with one that is none of the contract's, the keeper 
     const input = { browserToken: null, state: "s", code: "c", error: null }
     expect(await askKeeper("completeConsent", null, input)).toEqual({ kind: "keeper_unreachable" })
   }
+})
+
+test("a keeper without its database is no absent keeper: the page fails, and the server in front of it says why", async () => {
+  const body = Buffer.from('{"error":"database_away"}')
+  askKeepers.mockResolvedValue({ kind: "answer", status: 503, headers: {}, body })
+  const startedAt = performance.now()
+  await expect(askKeeper("startSso", null, { path: "/", invitation: null })).rejects.toThrow()
+  expect(metTroubleSince(startedAt)).toBe(true)
 })

@@ -1,9 +1,12 @@
+import { z } from "zod"
 import {
   type OperationInput,
   type OperationName,
   type OperationOutput,
   readAnswer,
 } from "@/lib/contract/operations"
+import { noteTrouble } from "@/lib/db/outage/sockets"
+import { DatabaseAway } from "@/lib/db/outage/unless-away"
 import { webEnv } from "@/lib/env"
 import type { Acting } from "@/lib/members/sudo"
 import { parseJson } from "@/lib/parse-json"
@@ -15,10 +18,13 @@ import { askKeepers } from "@/web/keepers/ask-keepers"
 // A refresh that has to present one token set after the other can take longer still.
 const TIMEOUT_IN_MILLISECONDS = 2 * 60 * 1_000
 
+const AWAY = z.object({ error: z.literal("database_away") })
+
 /**
  * Asks the keeper to do one operation for a member, in their session; null: for whoever is not signed in. It learns
  * where the request came from. The answer is typed and checked; `keeper_unreachable` when there is none (web and keeper
- * are two processes, and the keeper may be restarting): then it is not known what was done.
+ * are two processes, and the keeper may be restarting): then it is not known what was done. Throws where the keeper cannot
+ * reach the database, which the server in front of the pages tells.
  */
 export async function askKeeper<N extends OperationName>(
   name: N,
@@ -46,7 +52,10 @@ export async function askKeeper<N extends OperationName>(
       body: JSON.stringify(input),
     })
   const answer = await traced(`ask keeper ${name}`, {}, ask)
-  return (
-    readAnswer(name, answer && parseJson(String(answer.body))) ?? { kind: "keeper_unreachable" }
-  )
+  const said = answer && parseJson(String(answer.body))
+  if (AWAY.safeParse(said).success) {
+    noteTrouble()
+    throw new DatabaseAway()
+  }
+  return readAnswer(name, said) ?? { kind: "keeper_unreachable" }
 }

@@ -1,10 +1,16 @@
-import { createDb, type Db } from "@/lib/db/create-db"
+import { createDb, type Db, openPool } from "@/lib/db/create-db"
+import { keepSocket } from "@/lib/db/outage/sockets"
 import { webEnv } from "@/lib/env"
 
+const MOST_CONNECTIONS = 10
 const kept = globalThis as typeof globalThis & { tenantryDb?: Db }
 
 /** The web process's one client; kept across reloads while developing. */
 export function db(): Db {
-  kept.tenantryDb ??= createDb(webEnv().DATABASE_URL)
+  kept.tenantryDb ??= open(webEnv().DATABASE_URL)
   return kept.tenantryDb
+}
+
+function open(databaseUrl: string): Db {
+  return createDb(databaseUrl, { pool: openPool(databaseUrl, MOST_CONNECTIONS, keepSocket) })
 }

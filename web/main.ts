@@ -4,6 +4,8 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import next from "next"
 import { closeWhenIdle } from "@/lib/close-when-idle"
+import { openWatch } from "@/lib/db/outage/open-watch"
+import { cutConnections } from "@/lib/db/outage/sockets"
 import { readWebEnv } from "@/lib/env"
 import { logLastWords } from "@/lib/last-words"
 import { createLog, kindOf } from "@/lib/log"
@@ -31,7 +33,7 @@ async function main(): Promise<void> {
       log.fatal({ event: "refused_to_start", name, problem })
     process.exit(1)
   }
-  const { APP_URL, PORT, WEB_HOST, TRUSTED_PROXIES, HSTS_SUBDOMAINS } = reading.env
+  const { APP_URL, PORT, WEB_HOST, TRUSTED_PROXIES, HSTS_SUBDOMAINS, DATABASE_URL } = reading.env
   const hosts = listenHosts(APP_URL, WEB_HOST)
   const dev = process.env.NODE_ENV === "development"
   if (!dev) logFramework(log)
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
     port: PORT,
     httpServer: frameworkServer,
   })
+  const database = openWatch(DATABASE_URL, log, cutConnections)
   const packedFiles = await openPackedFiles(join(FOLDER, ".next/static"))
   const servers = hosts.map(() =>
     createWebServer({
@@ -57,6 +60,7 @@ async function main(): Promise<void> {
         proxies: listProxies(TRUSTED_PROXIES),
         coversSubDomains: HSTS_SUBDOMAINS,
       },
+      database,
       handle: (request, response) =>
         packedFiles(request, response) ?? app.getRequestHandler()(request, response),
       isDraining: () => isDraining,

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net"
 import { Client, type PoolConfig } from "pg"
 import { createSocket } from "@/lib/db/create-socket"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
@@ -11,7 +12,7 @@ const CONNECT_TIMEOUT_IN_SECONDS = 5
  * settings of `SESSION_SETTINGS`, changed only by `own`. Connecting waits at most 5 s unless the address says otherwise,
  * so that an absent database is told, not hung on.
  */
-export function connectionTo(databaseUrl: string, own: OwnSettings = {}): PoolConfig {
+export function connectionTo(databaseUrl: string, own: OwnSettings = {}): Connection {
   const target = requireDatabaseUrl(databaseUrl)
   const { host, port, user, password, database, ssl, applicationName } = target
   const seconds = target.connectTimeoutInSeconds ?? CONNECT_TIMEOUT_IN_SECONDS
@@ -36,3 +37,5 @@ export async function openClient(databaseUrl: string): Promise<Client> {
   await client.connect()
   return client
 }
+
+type Connection = Omit<PoolConfig, "stream"> & { stream: () => Socket }

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net"
 import { PrismaPg } from "@prisma/adapter-pg"
 import { Pool } from "pg"
 import { connectionTo } from "@/lib/db/connection"
@@ -52,11 +53,18 @@ export function createDb(databaseUrl: string, options: DbOptions = {}): Db {
 /**
  * A pool with the settings of every session. A connection that went without a word is found out by TCP's keep-alive. The
  * database ends a transaction that asks nothing for 15 s: the rows of a process that stands still, or cannot be reached, are
- * not locked for the others. `connection_limit` in the address goes before `maxConnections`.
+ * not locked for the others. `connection_limit` in the address goes before `maxConnections`. `keep` gets
+ * each socket before it connects.
  */
-export function openPool(databaseUrl: string, maxConnections = POOL): Pool {
+export function openPool(
+  databaseUrl: string,
+  maxConnections = POOL,
+  keep: (socket: Socket) => Socket = (socket) => socket,
+): Pool {
+  const config = connectionTo(databaseUrl, { idle_in_transaction_session_timeout: "15s" })
   const pool = new Pool({
-    ...connectionTo(databaseUrl, { idle_in_transaction_session_timeout: "15s" }),
+    ...config,
+    stream: () => keep(config.stream()),
     max: requireDatabaseUrl(databaseUrl).maxConnections ?? maxConnections,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

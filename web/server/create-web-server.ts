@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { Socket } from "node:net"
+import type { DatabaseWatch } from "@/lib/db/outage/watch-database"
 import { INTERNAL_HEADERS } from "@/web/auth/internal-headers"
 import type { Refusal } from "@/web/words/refusals"
 import { drainBody, isWellFormed, readBody, withBody, withoutNul } from "./body"
 import { clientAddress } from "./client-address"
 import { passLinkToken, takeLinkToken } from "./link-path"
 import { isMachinePath } from "./machine"
+import { answerOutage } from "./outage"
 import type { WebSite } from "./policy"
 import { rawRefusal, refuse } from "./refusal"
 import { bodyLimitInBytes, cleanHeaders, isUploadPath, judgeRequest } from "./request"
@@ -19,7 +21,7 @@ const SECOND_IN_MILLISECONDS = 1_000
 export function createWebServer(options: WebServerOptions): WebServer {
   const { site } = options
   const server = createServer({
-    ServerResponse: createGuardedResponse(site),
+    ServerResponse: createGuardedResponse(site, options.database),
     requireHostHeader: false,
     headersTimeout: 15 * SECOND_IN_MILLISECONDS,
     requestTimeout: 60 * SECOND_IN_MILLISECONDS,
@@ -54,10 +56,11 @@ async function answer(
   passLinkToken(request, linkToken)
   if (request.headers.expect !== undefined) response.writeContinue()
   const whole = await takeBody(request, response, options)
-  if (whole === null) return
+  if (whole === null || answerOutage(response, options.database)) return
   await handle(whole, response).catch((error: unknown) => {
     onError(error, String(whole.headers[INTERNAL_HEADERS.requestId]))
-    refuse(response, "unexpected")
+    if (!response.isAnswered)
+      refuse(response, response.metOutage() ? "database_away" : "unexpected")
   })
 }
 
@@ -131,6 +134,7 @@ type ParserError = Error & { code?: string; rawPacket?: Buffer }
 export type WebServer = Server<typeof IncomingMessage, ReturnType<typeof createGuardedResponse>>
 export type WebServerOptions = {
   site: WebSite
+  database: DatabaseWatch
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
   isDraining: () => boolean
   onError: (error: unknown, requestId: string) => void

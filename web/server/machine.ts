@@ -9,9 +9,16 @@ const CODES: Record<number, string> = {
   500: "temporarily_unavailable",
 }
 
+const WITHOUT_DATABASE = /^\/(_next|api\/health)[/?]|^\/api\/health$/
+
 /** Whether programs ask there, with a secret of their own, and no browser does. Takes an address with or without query. */
 export function isMachinePath(url: string): boolean {
   return readMachinePath(url) !== null
+}
+
+/** Whether what is asked for there, by people or their browsers, comes out of the database. */
+export function needsDatabase(url: string): boolean {
+  return !isMachinePath(url) && !WITHOUT_DATABASE.test(url)
 }
 
 /**

@@ -1,8 +1,9 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http"
-import { MACHINE_TEXTS, REFUSALS, type Refusal } from "@/web/words/refusals"
+import { MACHINE_TEXTS, REFUSALS, type Refusal, SENT_TEXTS } from "@/web/words/refusals"
 import { isMachinePath, machineRefusal } from "./machine"
 import { fixedHeaders, type WebSite } from "./policy"
 
+const LOOK_AGAIN_IN_SECONDS = 5
 const OF_STATUS: Partial<Record<number, Refusal>> = {
   400: "malformed_request",
   403: "forbidden",
@@ -23,25 +24,38 @@ export function refuse(response: Asked & ServerResponse<IncomingMessage>, refusa
     return
   }
   for (const name of response.getHeaderNames()) response.removeHeader(name)
+  response.isRefused = true
   const { headers, body } = formOf(refusal, response)
   response.writeHead(REFUSALS[refusal][0], headers)
   response.end(response.req.method === "HEAD" ? undefined : body)
 }
 
 /** That form for what was asked: its headers and its text. */
-export function formOf(refusal: Refusal, { req, nonce, appUrl }: Asked): Form {
+export function formOf(refusal: Refusal, { req, nonce, appUrl }: Omit<Asked, "isRefused">): Form {
   const { url = "" } = req
   if (isMachinePath(url)) return machineFormOf(refusal, { url, appUrl })
-  const isPage = wantsPage(url, req.headers.accept ?? "")
-  const body = isPage ? page(refusal, nonce) : json(refusal)
+  const [type, body] = bodyOf(refusal, req, nonce)
   return {
     body,
     headers: {
-      "content-type": isPage ? "text/html; charset=utf-8" : "application/json",
+      "content-type": type,
       "content-length": Buffer.byteLength(body),
+      ...(refusal === "database_away" && { "retry-after": LOOK_AGAIN_IN_SECONDS }),
       ...(refusal === "method_not_allowed" && { allow: "GET, HEAD, POST" }),
     },
   }
+}
+
+function bodyOf(refusal: Refusal, req: IncomingMessage, nonce: string): [string, string] {
+  const [, title, text] = REFUSALS[refusal]
+  const said = { title, text: (req.method === "POST" && SENT_TEXTS[refusal]) || text }
+  // An action of a page shows what it gets as text.
+  if (refusal in SENT_TEXTS && req.headers["next-action"] !== undefined)
+    return ["text/plain; charset=utf-8", `${said.title}. ${said.text}`]
+  if (!wantsPage(req.url ?? "", req.headers.accept ?? ""))
+    return ["application/json", json(refusal)]
+  const looksAgain = refusal === "database_away" && req.method === "GET"
+  return ["text/html; charset=utf-8", page(said, { nonce, looksAgain })]
 }
 
 function machineFormOf(refusal: Refusal, address: { url: string; appUrl: string }): Form {
@@ -87,16 +101,17 @@ function wantsPage(url: string, accept: string): boolean {
 }
 
 function json(refusal: Refusal): string {
-  return JSON.stringify({ error: refusal })
+  const detail = refusal in SENT_TEXTS ? MACHINE_TEXTS[refusal] : undefined
+  return JSON.stringify({ error: refusal, detail })
 }
 
-function page(refusal: Refusal, nonce: string): string {
-  const [, title, text] = REFUSALS[refusal]
+function page({ title, text }: Said, { nonce, looksAgain }: PageOptions): string {
+  const again = looksAgain ? `<meta http-equiv="refresh" content="${LOOK_AGAIN_IN_SECONDS}">\n` : ""
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${title} · Tenantry</title>
+${again}<title>${title} · Tenantry</title>
 <style nonce="${nonce}">
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
 body { max-width: 32rem; margin: 18vh auto; padding: 0 1.5rem }
@@ -108,6 +123,9 @@ h1 { font-size: 1.25rem; margin: 0 0 .5rem }
 `
 }
 
+type Said = { title: string; text: string }
+/** `looksAgain`: the browser asks again by itself. */
+type PageOptions = { nonce: string; looksAgain: boolean }
 /** What a form depends on: the request, and what its answer knows of the site. */
-type Asked = { req: IncomingMessage; nonce: string; appUrl: string }
+type Asked = { req: IncomingMessage; nonce: string; appUrl: string; isRefused: boolean }
 export type Form = { headers: Record<string, string | number>; body: string }

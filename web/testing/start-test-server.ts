@@ -18,6 +18,16 @@ export const failures: unknown[] = []
 /** What was turned away, and who asked. */
 export const refused: [string, string][] = []
 const servers: WebServer[] = []
+/** What stands in for the database: whether it can be reached, and whether that is known. */
+export const database = {
+  isThere: true,
+  knownAway: false,
+  isAway: () => database.knownAway,
+  async doubt() {
+    database.knownAway = !database.isThere
+  },
+  metTroubleSince: () => !database.isThere,
+}
 
 /** Stops what `start` started. */
 export function stopAll(): void {
@@ -25,6 +35,7 @@ export function stopAll(): void {
     server.close()
     server.closeAllConnections()
   }
+  Object.assign(database, { isThere: true, knownAway: false })
   failures.length = 0
   refused.length = 0
 }
@@ -33,6 +44,7 @@ export function stopAll(): void {
 export async function start(site = PUBLIC, isDraining = false): Promise<WebServer> {
   const server = createWebServer({
     site,
+    database,
     handle,
     isDraining: () => isDraining,
     onError: (error) => failures.push(error),
@@ -46,11 +58,13 @@ export async function start(site = PUBLIC, isDraining = false): Promise<WebServe
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = request.url ?? ""
-  const [, kind, status] = /^\/(plain|empty|json)\/(\d+)$/.exec(url) ?? []
+  const [, kind, status] = /\/(plain|empty|json)\/(\d+)$/.exec(url) ?? []
   if (kind !== undefined) return answerAs(response, kind, Number(status))
   response.setHeader("X-Powered-By", "something")
   response.setHeader("Cache-Control", "public, max-age=31536000")
   if (url.endsWith("policy")) response.setHeader("content-security-policy", "default-src 'none'")
+  if (url.endsWith("never")) return once(request.socket, "close").then(() => {})
+  if (url.startsWith("/late")) await once(response, "finish")
   if (url.endsWith("500")) throw new Error("secret detail")
   response.statusCode = url.endsWith("404") ? 404 : 200
   const { headers, rawHeaders } = request
