@@ -13,6 +13,7 @@ import type { Client } from "@/keeper/xero/token-endpoint"
 import type { Xero } from "@/keeper/xero/xero"
 import type { OperationInput, OperationName, OperationOutput } from "@/lib/contract/operations"
 import type { Db, PoolUse } from "@/lib/db/create-db"
+import type { DatabaseWatch } from "@/lib/db/outage/watch-database"
 import type { Log } from "@/lib/log"
 
 /** What the keeper's verbs work with. A process has one; tests run two on one database. */
@@ -22,6 +23,8 @@ export type Keeper = {
   db: Db
   /** How busy the connections behind `db` are. */
   pool: PoolUse
+  /** Knows whether the database is away. */
+  outage: DatabaseWatch
   /** The folder of this installation, where it has one. */
   dataDir: string | null
   /** The origin under which browsers know the product. */

@@ -22,6 +22,8 @@ import { createVault } from "@/keeper/vault/vault"
 import { setProxy } from "@/keeper/xero/proxy"
 import { createXero } from "@/keeper/xero/xero"
 import { createDb, openPool } from "@/lib/db/create-db"
+import { openWatch } from "@/lib/db/outage/open-watch"
+import { keepSocket } from "@/lib/db/outage/sockets"
 import { requireKnownSchema } from "@/lib/db/schema-number"
 import type { OpenKeeperEnv } from "@/lib/env"
 import type { Log } from "@/lib/log"
@@ -40,7 +42,7 @@ export async function openKeeper(
   log: Log,
   paced: Timings = timings(env.KEEPER_PACE),
 ): Promise<Keeper> {
-  const pool = openPool(env.DATABASE_URL, DB_CONNECTIONS)
+  const pool = openPool(env.DATABASE_URL, DB_CONNECTIONS, keepSocket)
   const db = createDb(env.DATABASE_URL, { pool })
   const { id: installationId, schemaNumber } = await db.installation.findFirstOrThrow({
     select: { id: true, schemaNumber: true },
@@ -85,6 +87,7 @@ export async function openKeeper(
     id,
     db,
     pool,
+    outage: openWatch(env.DATABASE_URL, log),
     dataDir: env.DATA_DIR ?? null,
     appUrl: env.APP_URL,
     vault,

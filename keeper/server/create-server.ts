@@ -5,6 +5,8 @@ import { health, readiness } from "@/keeper/server/health"
 import { answerBrokenRequest, type ServiceRouter } from "@/keeper/server/machines/service-router"
 import { mountOperations } from "@/keeper/server/operations"
 import { closeWhenIdle } from "@/lib/close-when-idle"
+import { DatabaseAway } from "@/lib/db/outage/unless-away"
+import { kindOf } from "@/lib/log"
 
 const BODY_LIMIT_IN_BYTES = 1024 * 1024
 
@@ -37,6 +39,11 @@ export function createServer(
   })
   server.setNotFoundHandler((_, reply) => reply.code(404).send({ error: "not_found" }))
   server.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (error instanceof DatabaseAway) {
+      const { url: route } = request.routeOptions
+      keeper.log.error({ event: "not_done_without_database", route, reason: kindOf(error) })
+      return reply.code(503).header("retry-after", 5).send({ error: "database_away" })
+    }
     const status = error.statusCode ?? 500
     if (status >= 500) {
       const { code, name } = error

@@ -177,6 +177,12 @@ it("takes a link's token for that link alone, and nothing else of its holder's f
   expect([...own.values()].map((one) => one.kind)).toEqual(["link", "opened"])
 })
 
+it("says that the database is away, whatever it is asked, and does nothing", async () => {
+  const outage = { isAway: () => true, doubt: async () => {}, metTroubleSince: () => false }
+  const said = await askAll(testEnv.memberId, { ...testEnv.keeper, outage })
+  expect(NAMES.filter((name) => said.get(name)?.error !== "database_away")).toEqual([])
+})
+
 // What operations say to whom they do not know.
 const SHUT = new Set(["forbidden", "gone", "done", "wrong_proof", "over", "refused"])
 // A challenge for a passkey to sign.

@@ -49,6 +49,7 @@ import {
 import { SSO_OPERATIONS } from "@/lib/contract/sso-operations"
 import { STEP_OPERATIONS } from "@/lib/contract/step-operations"
 import { SUDO_OPERATIONS } from "@/lib/contract/sudo-operations"
+import { unlessAway } from "@/lib/db/outage/unless-away"
 import { isDiskFull } from "@/lib/db/sql-state"
 import { kindOf } from "@/lib/log"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
@@ -132,7 +133,9 @@ export function mountOperations(
           if (!input.success) return reply.code(400).send({ error: "bad_request" })
           return runVerb(keeper, name, { ...acting, input: input.data })
         }).catch((cause: unknown) => refuseUnstored(keeper, name, cause))
-      return inTraceOf(request.headers, () => traced(`operation ${name}`, {}, answer))
+      return inTraceOf(request.headers, () =>
+        traced(`operation ${name}`, {}, () => unlessAway(keeper.outage, answer)),
+      )
     })
   }
 }
