@@ -9,6 +9,7 @@ export async function openGate(target: string): Promise<Gate> {
   let way: Way = "open"
   const server = createServer((socket) => {
     keep(socket)
+    if (way === "hangs up") socket.destroy()
     if (way !== "open") return
     const behind = keep(connect(Number(port), hostname))
     socket.on("data", (chunk) => way === "open" && behind.write(chunk))
@@ -43,5 +44,5 @@ export async function openGate(target: string): Promise<Gate> {
 }
 
 /** `silent`: connections are taken, and nobody hears what is said on them or says a word. */
-export type Way = "open" | "silent" | "refuses"
+export type Way = "open" | "silent" | "hangs up" | "refuses"
 export type Gate = { url: string; set(way: Way): Promise<void>; close(): Promise<void> }

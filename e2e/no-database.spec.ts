@@ -10,6 +10,7 @@ import { SECRET, startWeb } from "@/scripts/start/testing/try-process"
 // Programs are answered by the keeper, and health says itself what is wrong.
 const WITHOUT_DATABASE = /^\/(oauth|api\/v1|api\/health|\.well-known)(\/|$)/
 const FIRST_WITHIN_IN_MS = 12_000
+const ALL_WITHIN_IN_MS = 45_000
 
 test.setTimeout(240_000)
 
@@ -21,7 +22,7 @@ test("without its database, refused or silent, web says so at every address and 
   const web = await startWeb(WEB, { DATABASE_URL: gate.url })
   const cookie = await cookieOf(owner.email, SECRET)
   const asked = listAsked(request, web.url, cookie)
-  for (const way of ["refuses", "silent"] as const) {
+  for (const way of ["refuses", "silent", "hangs up"] as const) {
     await until(async () => (await request.get(`${web.url}/sign-in`)).status() === 200)
     await gate.set(way)
     const first = await timed(() => request.get(`${web.url}/sign-in`, { maxRedirects: 0 }))
@@ -36,6 +37,30 @@ test("without its database, refused or silent, web says so at every address and 
       await expectOurWords(answer, what)
     }
     await gate.set("open")
+  }
+  await web.stop()
+  await gate.close()
+})
+
+test("without its keeper, away or silent, web answers every address and every action in words of its own", async ({
+  request,
+}) => {
+  const { databaseUrl, keeperUrl, owner } = readStack()
+  const gate = await openGate(keeperUrl)
+  const web = await startWeb(WEB, { DATABASE_URL: databaseUrl, KEEPER_URL: gate.url })
+  const cookie = await cookieOf(owner.email, SECRET)
+  const asked = listAsked(request, web.url, cookie)
+  for (const way of ["refuses", "silent"] as const) {
+    await gate.set(way)
+    const answers = await Promise.all(
+      asked.map(async ({ what, ask }) => ({ what, ...(await timed(ask)) })),
+    )
+    for (const { what, answer, tookInMs } of answers) {
+      // Anything but an error that nobody foresaw.
+      expect(answer.status(), `${way} ${what}`).not.toBe(500)
+      expect(tookInMs, `${way} ${what}`).toBeLessThan(ALL_WITHIN_IN_MS)
+      await expectOurWords(answer, what)
+    }
   }
   await web.stop()
   await gate.close()
