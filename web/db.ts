@@ -1,8 +1,7 @@
-import { createDb, type Db, openPool } from "@/lib/db/create-db"
+import { createDb, type Db, openPool, POOL } from "@/lib/db/create-db"
 import { keepSocket } from "@/lib/db/outage/sockets"
 import { webEnv } from "@/lib/env"
 
-const MOST_CONNECTIONS = 10
 const kept = globalThis as typeof globalThis & { tenantryDb?: Db }
 
 /** The web process's one client; kept across reloads while developing. */
@@ -12,5 +11,5 @@ export function db(): Db {
 }
 
 function open(databaseUrl: string): Db {
-  return createDb(databaseUrl, { pool: openPool(databaseUrl, MOST_CONNECTIONS, keepSocket) })
+  return createDb(databaseUrl, { pool: openPool(databaseUrl, POOL, keepSocket) })
 }
