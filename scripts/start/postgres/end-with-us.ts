@@ -6,7 +6,8 @@ const GRACE_IN_SECONDS = 36
 
 /**
  * Stops a server once this process is gone, however it ended, and its other children have had time to drain. PostgreSQL
- * watches no parent, so a shell does: its input ends with us. It leaves alone whatever else has that process id by then.
+ * watches no parent, so a shell does: its input ends with us. On a busy machine its seconds are longer than the clock's, so both
+ * count. It leaves alone whatever else has that process id by then.
  */
 export function endWithUs(server: ChildProcess, folder: string, graceInSeconds = GRACE_IN_SECONDS) {
   if (process.platform === "win32" || server.pid === undefined) return
@@ -26,7 +27,8 @@ export function endWithUs(server: ChildProcess, folder: string, graceInSeconds =
 const WATCH = `
 read -r _
 left="$3"
-while [ "$left" -gt 0 ]; do
+end=$(($(date +%s) + left))
+while [ "$left" -gt 0 ] && [ "$(date +%s)" -lt "$end" ]; do
   kill -0 "$1" 2>/dev/null || exit 0
   sleep 1
   left=$((left - 1))
