@@ -49,9 +49,9 @@ export function formOf(refusal: Refusal, { req, nonce, appUrl }: Omit<Asked, "is
 function bodyOf(refusal: Refusal, req: IncomingMessage, nonce: string): [string, string] {
   const [, title, text] = REFUSALS[refusal]
   const said = { title, text: (req.method === "POST" && SENT_TEXTS[refusal]) || text }
-  // An action of a page shows what it gets as text.
+  // An action of a page shows what it gets as text, and only where the type is exactly this.
   if (refusal in SENT_TEXTS && req.headers["next-action"] !== undefined)
-    return ["text/plain; charset=utf-8", `${said.title}. ${said.text}`]
+    return ["text/plain", `${said.title}. ${said.text}`]
   if (!wantsPage(req.url ?? "", req.headers.accept ?? ""))
     return ["application/json", json(refusal)]
   const looksAgain = refusal === "database_away" && req.method === "GET"
