@@ -92,7 +92,8 @@ test("nothing overflows from 360 px to wide, and the console stays silent", asyn
     `SELECT "id" FROM "Service" ORDER BY length("name") DESC LIMIT 2`,
   )
   const pages = services.flatMap(({ id }) => [`/services/${id}`, `/services/${id}/change`])
-  const paths = ["/organisations", "/activity", "/settings", "/services", ...pages]
+  const settings = ["/settings", "/settings/keys"]
+  const paths = ["/organisations", "/activity", ...settings, "/services", ...pages]
   for (const path of [...paths, ...tenants.map((one) => `/organisations/${one.tenantId}`)]) {
     await page.goto(path)
     for (const width of [360, 768, 1920]) {
@@ -101,6 +102,11 @@ test("nothing overflows from 360 px to wide, and the console stays silent", asyn
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       )
       expect(over, `${path} at ${width} px`).toBe(0)
+      for (const here of await page
+        .locator("nav [aria-current=page]")
+        .filter({ visible: true })
+        .all())
+        await expect(here, `${path} at ${width} px`).toBeInViewport({ ratio: 1 })
     }
   }
   expect(complaints).toEqual([])

@@ -26,7 +26,7 @@ const TABS = [
 export function SettingsTabs() {
   const path = usePathname()
   return (
-    <nav aria-label="Settings" className="flex gap-5 overflow-x-auto whitespace-nowrap border-b">
+    <nav aria-label="Settings" className="flex flex-wrap gap-x-5 border-b">
       {TABS.map(({ href, label }) => (
         <Link
           key={href}

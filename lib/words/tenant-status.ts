@@ -28,8 +28,7 @@ const STANDINGS: Record<string, ToldStanding> = {
   },
   "reconnect_needed:revoked": {
     line: "The consent was revoked",
-    story:
-      "The consent was revoked, which disconnected every organisation that it covered. Reconnect to consent again.",
+    story: "This disconnected every organisation that it covered. Reconnect to consent again.",
     remedy: "reconnect",
   },
   "reconnect_needed:outdated": {

@@ -40,8 +40,8 @@ export default async function JobPage({
         title={<Name>{jobTitle(job)}</Name>}
         hint={
           <>
-            Started by <Name>{job.memberName}</Name>, <DateTimeOf at={job.createdAt} />. You can
-            leave this page: the keeper goes on.
+            Started by <Name>{job.memberName}</Name>, <DateTimeOf at={job.createdAt} />.
+            {isOpen ? " You can leave this page: the keeper goes on." : null}
           </>
         }
         actions={hasRole(role, "admin") ? <Actions job={job} /> : null}
