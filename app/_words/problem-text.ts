@@ -79,6 +79,10 @@ const PROBLEMS: Record<string, Problem> = {
     "The consent was started by another member",
     "Only the member who started it can complete it, so nothing has changed here. Sign in as that member, or start again.",
   ),
+  signed_out: warning(
+    "Nobody was signed in when Xero answered",
+    `Tenantry did not use the answer. ${AGAIN}`,
+  ),
   came_again: warning(
     "Xero answered this consent a second time",
     "Tenantry completes a second answer only within ten minutes and in the same browser, so this one was not used.",

@@ -23,7 +23,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   return (
     <PlainPage title="Sign in">
       {hasNobody ? <NobodyYet /> : null}
-      {notice === "consent_interrupted" ? <ConsentInterrupted /> : null}
+      {notice === "signed_out" ? <SignedOutAtXero /> : null}
       {typeof refusal === "string" ? (
         <SsoRefused reason={refusal} name={sso?.name ?? "single sign-on"} />
       ) : null}
@@ -56,10 +56,10 @@ function NobodyYet() {
   )
 }
 
-function ConsentInterrupted() {
+function SignedOutAtXero() {
   return (
-    <Banner tone="warning" title="You were signed out while at Xero">
-      Nothing was connected. Sign in and press Connect Xero again.
+    <Banner tone="warning" title="Nobody is signed in here">
+      So Tenantry could not use Xero’s answer. Sign in to go on.
     </Banner>
   )
 }

@@ -51,6 +51,22 @@ it("a callback is refused to another browser, another member, an unknown and an 
   )
 })
 
+it.each([
+  ["an error that is empty", { code: "c", error: "" }, "code_refused"],
+  ["an error beside the code", { code: "c", error: "access_denied" }, "code_refused"],
+  ["a code that is empty", { code: "", error: null }, "xero_error"],
+  ["an error beside an empty code", { code: "", error: "access_denied" }, "cancelled"],
+])("where %s comes, nothing false is said of the code", async (_, answer, kind) => {
+  const { keeper, memberId, db } = testEnv
+  const started = await startConsent(keeper, memberId, { purpose: "connect" })
+  if (started.kind !== "started") throw new Error(started.kind)
+  const state = new URL(started.authorizationUrl).searchParams.get("state")
+  await completeConsent(keeper, memberId, { ...answer, state, browserToken: started.browserToken })
+  const where = { id: started.consentId }
+  const ended = await db.consentRequest.findUniqueOrThrow({ where, select: { outcome: true } })
+  expect(ended.outcome).toMatchObject({ kind })
+})
+
 it("a callback is refused before any exchange where another issuer answers, or a value came twice", async () => {
   const started = await startConsent(testEnv.keeper, testEnv.memberId, { purpose: "connect" })
   if (started.kind !== "started") throw new Error(started.kind)

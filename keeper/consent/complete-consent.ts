@@ -43,8 +43,9 @@ async function match(
   // Xero sends none. Whoever sends one must send the right one (RFC 9207 §2.4): the code of another issuer stays unused.
   if (iss && !keeper.xero.isIssuer(iss)) return { kind: "problem", problem: "other_issuer" }
   if (state === null) return { kind: "problem", problem: "state_missing" }
-  const answerHash = hashOf(input.error === null ? `code ${input.code}` : `error ${input.error}`)
-  const code = input.error === null ? input.code : null
+  // An empty value is none (RFC 6749 §3.1). Where a code came, Xero may list a connection, whatever stands beside it.
+  const code = input.code || null
+  const answerHash = hashOf(code === null ? `error ${input.error}` : `code ${code}`)
   const callback = { ...input, state, code, answerHash, memberId }
   const found = await findConsent(keeper, callback)
   if (found.kind === "problem") return found

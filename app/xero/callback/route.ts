@@ -20,7 +20,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   const ended = await askKeeper("completeConsent", member, answer)
   if (ended.kind !== "ended") {
     const problem = ended.kind === "problem" ? ended.problem : ended.kind
-    return seeOther(`/organisations?problem=${problem}${answer.code === null ? "" : "&came=code"}`)
+    return seeOther(`/organisations?problem=${problem}${came(answer)}`)
   }
   const page = ended.tenantId === null ? "/organisations" : `/organisations/${ended.tenantId}`
   return seeOther(`${page}?consent=${ended.consentId}`)
@@ -39,13 +39,18 @@ async function endVisit(params: URLSearchParams): Promise<Response> {
   const ended = await askKeeper("completeLinkConsent", null, answer)
   if (token !== null) await keepLinkToken(token)
   if (answer.browserToken === null && !isOfLink(ended)) {
-    return seeOther("/sign-in?callbackUrl=%2Forganisations&notice=consent_interrupted")
+    const path = encodeURIComponent(`/organisations?problem=signed_out${came(answer)}`)
+    return seeOther(`/sign-in?callbackUrl=${path}&notice=signed_out`)
   }
-  const came = answer.code === null ? "" : "&came=code"
-  if (answer.browserToken === null) return seeOther(`/connect?problem=other_browser${came}`)
+  if (answer.browserToken === null) return seeOther(`/connect?problem=other_browser${came(answer)}`)
   if (ended.kind === "ended") return seeOther(`/connect?consent=${ended.consentId}`)
   const problem = ended.kind === "problem" ? ended.problem : ended.kind
-  return seeOther(`/connect?problem=${problem}${came}`)
+  return seeOther(`/connect?problem=${problem}${came(answer)}`)
+}
+
+/** Xero gave a code, so it may list a connection. */
+function came({ code }: { code: string | null }): string {
+  return code ? "&came=code" : ""
 }
 
 function isOfLink(ended: { kind: string; problem?: string }): boolean {
