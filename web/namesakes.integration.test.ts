@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { addGrant, connect } from "@/lib/tenants/testing"
 import { listChannels } from "@/web/alerts/list-channels"
 import { listDeliveries } from "@/web/alerts/list-deliveries"
 import { findCampaign } from "@/web/campaigns/find-campaign"
+import { listUnaddressed } from "@/web/campaigns/list-unaddressed"
 import { listCounted } from "@/web/counted/list-counted"
 import { findImport } from "@/web/imports/find-import"
 import { listOpenIncidents } from "@/web/incidents/list-open-incidents"
@@ -79,6 +81,9 @@ test("links for one name, or for nobody by name, are told apart, and a service's
       { ...shared, id: ID("aaaa0003", 3), recipientName: "Pat" },
       { ...shared, id: ID("aaaa0004", 4), recipientName: "Pat", state: "withdrawn" },
       { ...shared, id: ID("aaaa0005", 5), serviceId },
+      { ...shared, id: ID("aaaa0006", 6), recipientName: "Eve" },
+      { ...shared, id: ID("aaaa0007", 7), recipientName: "Ｅve\u200B" },
+      { ...shared, id: ID("aaaa0008", 8), recipientName: "\u3164" },
     ],
   })
   const { links } = await listLinks(ALL_LINKS)
@@ -89,6 +94,9 @@ test("links for one name, or for nobody by name, are told apart, and a service's
     [3, null, "Olive"],
     [4, "aaaa0004", "Olive"],
     [5, "aaaa0005", "Shop"],
+    [6, "aaaa0006", "Olive"],
+    [7, "aaaa0007", "Olive"],
+    [8, "aaaa0008", "Olive"],
   ])
 })
 
@@ -153,6 +161,25 @@ test("organisations of one name are told apart in what an import and a campaign 
   }
   const campaign = await findCampaign(campaignId)
   expect(campaign?.rows.map((one) => one.organisation).sort()).toEqual(labels)
+})
+
+test("where addresses are typed, organisations and Xero users of one name are told apart", async () => {
+  const xeroAppId = await addXeroApp("Main app", "76645D17ED29411487E0D9E5DE2B493B")
+  const tenantIds = [ID("3f2a91c0", 1), ID("77b5e6d2", 2)]
+  const labels = ["Demo Company · 3f2a91c0", "Demo\u200B Company · 77b5e6d2"]
+  for (const [at, tenantId] of tenantIds.entries()) {
+    const name = ["Demo Company", "Demo\u200B Company"][at] ?? ""
+    await made.db.tenant.create({ data: { tenantId, name, type: "ORGANISATION" } })
+    const xeroUserId = ID(`a11ce00${at}`, 1)
+    const grantId = await addGrant(made.db, { xeroAppId, xeroUserId, xeroUserName: "Alice" })
+    await connect(made.db, tenantId, { grantId })
+  }
+  for (const purpose of ["second_authoriser", "reconnect"] as const) {
+    const asked = await listUnaddressed({ kind: "chosen", tenantIds }, purpose, 5)
+    expect(asked.map((one) => one.name).sort()).toEqual(labels.sort())
+    const users = asked.map((one) => one.xeroUserName)
+    expect(users.sort()).toEqual(["Alice · a11ce000", "Alice · a11ce001"])
+  }
 })
 
 async function addXeroApp(name: string, clientId: string): Promise<string> {

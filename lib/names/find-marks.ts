@@ -19,14 +19,14 @@ export async function findTenantMarks(tx: Tx, tenantIds: string[]): Promise<Map<
   return new Map(rows.map(({ tenantId, mark }) => [tenantId, mark]))
 }
 
-/** What tells links apart: the first part of the id, where nobody is named or another open link is for one of that name. */
+/** What tells links apart: the first part of the id, where nobody is named or another open link is for one whose name looks the same. */
 export async function findLinkMarks(tx: Tx, linkIds: string[]): Promise<Map<string, string>> {
   if (linkIds.length === 0) return new Map()
   const rows = await tx.$queryRaw<{ linkId: string; mark: string }[]>`
     SELECT l."id"::text AS "linkId", left(l."id"::text, 8) AS "mark" FROM "Link" l
     WHERE l."id" = ANY(${linkIds}::uuid[]) AND (
-      coalesce(l."recipientName", l."recipientEmail") IS NULL OR EXISTS (
-        SELECT FROM "LinkStanding" o WHERE o."isOpen" AND o."id" <> l."id"
-          AND lower(coalesce(o."recipientName", o."recipientEmail")) = lower(coalesce(l."recipientName", l."recipientEmail"))))`
+      coalesce(l."look", '') = '' OR EXISTS (
+        SELECT FROM "Link" o JOIN "LinkStanding" s ON s."id" = o."id"
+        WHERE o."look" = l."look" AND o."id" <> l."id" AND s."isOpen"))`
   return new Map(rows.map(({ linkId, mark }) => [linkId, mark]))
 }

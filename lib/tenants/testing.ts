@@ -53,6 +53,8 @@ export async function connect(db: Db, tenantId: string, row: ConnectionFacts): P
 
 type GrantFacts = {
   xeroAppId: string
+  xeroUserId?: string
+  xeroUserName?: string
   validForDays?: number
   state?: "active" | "ended"
   endedReason?: "refused" | "expired" | "revoked" | "handed_over" | "moved"

@@ -69,7 +69,7 @@ GRANT SELECT ON "Job", "JobRow", "Campaign", "CampaignLink" TO :"web";
 GRANT SELECT ("id", "purpose", "tenantId", "recipientName", "recipientEmail", "note", "reference", "returnTo", "madeById",
   "serviceId", "reached",
   "createdAt", "days", "expiresAt", "state", "sentAt", "openedAt", "atXeroAt", "failedAt", "declinedAt", "doneAt",
-  "withdrawnAt", "failure", "claimedBy", "claimedUntil", "askedAnewAt") ON "Link" TO :"web";
+  "withdrawnAt", "failure", "claimedBy", "claimedUntil", "askedAnewAt", "look") ON "Link" TO :"web";
 GRANT SELECT ("singleton", "askerName", "contact", "returnOrigins", "holdsNew", "logo", "logoType", "changedAt") ON "LinkSettings" TO :"web";
 GRANT SELECT ON "ConnectionStanding", "TenantOverview", "MarkedTenant", "LinkStanding" TO :"web";
 

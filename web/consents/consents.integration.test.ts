@@ -91,6 +91,25 @@ test("an offer waits until someone decides", async () => {
   expect(await listOpenOffers()).toEqual([])
 })
 
+test("an offer by a link's holder tells that link from another for the same name", async () => {
+  const grantId = await addGrant(made.db, { xeroAppId: appId })
+  const tenantId = await addTenant(made.db, "Sakura")
+  await connect(made.db, tenantId, { grantId, state: "offered" })
+  const offered = [{ tenantId, name: "Sakura" }]
+  const facts = { purpose: "connect", madeById: olivia, days: 7 } as const
+  const expiresAt = "2100-01-01T00:00:00Z"
+  const ids = ["Bob", "BOB\u200B"].map((recipientName) => ({ id: randomUUID(), recipientName }))
+  await made.db.link.createMany({ data: ids.map((one) => ({ ...facts, expiresAt, ...one })) })
+  const outcome = { kind: "other_organisation", xeroUserName: "Taro", organisations: offered }
+  const open = { ...outcome, offered, decision: "open" }
+  const id = await addConsent({ outcome: open, consumedSecondsAgo: 1, grantId })
+  const linkId = ids[0]?.id ?? ""
+  await made.db.consentRequest.update({ where: { id }, data: { memberId: null, linkId } })
+  const [offer] = await listOpenOffers()
+  expect(offer?.startedBy).toBe(`The holder of Bob · ${linkId.slice(0, 8)}’s link`)
+  await made.db.connection.deleteMany({ where: { grantId } })
+})
+
 test("an offer of many organisations says how many, and names the first", async () => {
   const grantId = await addGrant(made.db, { xeroAppId: appId })
   const offered = []

@@ -1,5 +1,7 @@
 import { consentOutcome, type Organisation } from "@/lib/contract/outcomes"
 import { findMemberLabels } from "@/lib/names/find-labels"
+import { findLinkMarks } from "@/lib/names/find-marks"
+import { labelOf } from "@/lib/names/label"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 import { labelled } from "@/web/tenants/labelled"
@@ -29,11 +31,13 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
       outcome: true,
       tenantId: true,
       memberId: true,
-      link: { select: { recipientName: true, recipientEmail: true } },
+      link: { select: { id: true, recipientName: true, recipientEmail: true } },
     },
   })
   const memberIds = consents.flatMap((one) => one.memberId ?? [])
   const members = await findMemberLabels(db(), memberIds)
+  const linkIds = consents.flatMap((one) => one.link?.id ?? [])
+  const marks = await findLinkMarks(db(), linkIds)
   const waiting = new Set(offered.map((one) => `${one.grantId} ${one.tenantId}`))
   const offers = consents.flatMap(({ id, grantId, outcome, tenantId, memberId, link }) => {
     const parsed = consentOutcome.safeParse(outcome)
@@ -50,7 +54,8 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
       {
         consentId: id,
         tenantId,
-        startedBy: link === null ? (members.get(memberId ?? "") ?? "A member") : holderOf(link),
+        startedBy:
+          link === null ? (members.get(memberId ?? "") ?? "A member") : holderOf(link, marks),
         xeroUserName,
         before,
         count,
@@ -63,12 +68,13 @@ export async function listOpenOffers(): Promise<OpenOffer[]> {
   )
 }
 
-function holderOf({ recipientName, recipientEmail }: Recipient): string {
-  const recipient = recipientName ?? recipientEmail
-  return recipient === null ? "The holder of a link" : `The holder of ${recipient}’s link`
+function holderOf(link: Recipient, marks: Map<string, string>): string {
+  const name = link.recipientName ?? link.recipientEmail
+  if (name === null) return "The holder of a link"
+  return `The holder of ${labelOf({ name, mark: marks.get(link.id) ?? null })}’s link`
 }
 
-type Recipient = { recipientName: string | null; recipientEmail: string | null }
+type Recipient = { id: string; recipientName: string | null; recipientEmail: string | null }
 export type OpenOffer = {
   consentId: string
   tenantId: string | null

@@ -12,7 +12,7 @@ import type { TenantDetail } from "@/web/tenants/find-tenant"
 /** The links that are out for the organisation, so that two admins do not ask twice, and the way to ask somebody. */
 export function LinksCard({ tenant, links, isBroken, canAct, ...may }: LinksCardProps) {
   const { tenantId, label } = tenant
-  const { xeroUserName, xeroUserEmail } = tenant.serving.grant
+  const { xeroUserName, xeroUserEmail, xeroUserLabel } = tenant.serving.grant
   const asked = { organisation: { tenantId, name: label }, disabled: !canAct, ...may }
   return (
     <Card
@@ -23,7 +23,7 @@ export function LinksCard({ tenant, links, isBroken, canAct, ...may }: LinksCard
           <LinkDialog
             {...asked}
             tone="primary"
-            label={`Ask ${xeroUserName} to reconnect`}
+            label={`Ask ${xeroUserLabel} to reconnect`}
             purposes={["reconnect", "second_authoriser", "wider_scopes"]}
             recipient={{ name: xeroUserName, email: xeroUserEmail }}
           />

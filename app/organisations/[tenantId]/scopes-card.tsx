@@ -40,7 +40,7 @@ export function ScopesCard({ tenant, canAct, ...may }: ScopesCardProps) {
               </PostForm>
               <LinkDialog
                 {...may}
-                label={`Ask ${grant.xeroUserName}`}
+                label={`Ask ${grant.xeroUserLabel}`}
                 size="sm"
                 disabled={!canAct}
                 organisation={{ tenantId: tenant.tenantId, name: tenant.label }}
