@@ -10,7 +10,7 @@ export const FACTOR_TEXTS = {
   passkey_copied:
     "This passkey was refused because its use counter went backwards, so someone may have a copy of it. Use another way, remove the passkey in the settings, and tell an owner.",
   last_way:
-    "This passkey is the only way in which you can sign in. Set a password or add another passkey first.",
+    "This passkey is your only way to sign in. Set a password or add another passkey first.",
   not_now: "The keeper does not answer. Try again in a moment.",
 } as const
 

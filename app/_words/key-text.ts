@@ -18,6 +18,13 @@ export const KEYS_OBSTACLES = {
 export const JOURNAL_UNREAD =
   "The journal cannot be read right now, so nobody knows which keys it needs. Keep them all until it can."
 
+/** Of a key that nothing in the database depends on: whether it may go. Only one that is here can, and not the one that seals. */
+export function unusedText(keyId: string, { isJournalRead, canGo }: Unused): string {
+  if (!isJournalRead) return "Nothing in the database depends on it."
+  if (!canGo) return "Nothing depends on it."
+  return `Nothing depends on ${keyId}: you can take it out of VAULT_KEYS. Keep it for as long as you keep older back-ups.`
+}
+
 const KINDS: Record<string, string> = {
   journal: "entries of the journal",
   "AlertChannel.previousSecret": "former webhook secrets",
@@ -37,3 +44,5 @@ const KINDS: Record<string, string> = {
   "TokenSet.refreshToken": "refresh tokens",
   "XeroApp.clientSecrets": "Xero client secrets",
 }
+
+type Unused = { isJournalRead: boolean; canGo: boolean }

@@ -28,8 +28,7 @@ export async function removeIdentity(form: FormData): Promise<IdentityAnswer> {
   return { problem: outcome.kind === "last_way" ? LAST_WAY : GONE }
 }
 
-const LAST_WAY =
-  "This is the only way in which you can sign in. Ask an owner for a password link first."
+const LAST_WAY = "This is your only way to sign in. Ask an owner for a password link first."
 const GONE = "Nothing has changed. Reload the page and try again."
 
 export type IdentityAnswer = { kind?: "sudo_needed"; problem: string | null }

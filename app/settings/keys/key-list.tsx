@@ -1,5 +1,5 @@
 import { Badge } from "@/app/_ui/content/badge"
-import { kindText } from "@/app/_words/key-text"
+import { kindText, unusedText } from "@/app/_words/key-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { formatAmount, isolate, sentence } from "@/lib/format"
 
@@ -13,24 +13,22 @@ export function KeyList({ keys, sealingKeyId, isJournalRead }: Read) {
             <code className="break-all">{key.keyId}</code>
             <Role keyIs={roleOf(key, sealingKeyId)} />
           </h3>
-          <KeyFacts of={key} mayGo={isJournalRead && key.isHere && key.keyId !== sealingKeyId} />
+          <KeyFacts
+            of={key}
+            unused={unusedText(key.keyId, {
+              isJournalRead,
+              canGo: key.isHere && key.keyId !== sealingKeyId,
+            })}
+          />
         </li>
       ))}
     </ul>
   )
 }
 
-function KeyFacts({ of, mayGo }: { of: Key; mayGo: boolean }) {
-  const { keyId, isHere, kinds, signIns, organisations } = of
-  if (kinds.length === 0) {
-    return (
-      <p className="text-muted">
-        {mayGo
-          ? `Nothing depends on ${keyId}: you can take it out of VAULT_KEYS. Keep it for as long as you keep older back-ups.`
-          : "Nothing depends on it."}
-      </p>
-    )
-  }
+function KeyFacts({ of, unused }: { of: Key; unused: string }) {
+  const { isHere, kinds, signIns, organisations } = of
+  if (kinds.length === 0) return <p className="text-muted">{unused}</p>
   return (
     <>
       {isHere ? null : (

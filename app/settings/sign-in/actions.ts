@@ -84,7 +84,10 @@ function problemAnswer(kind: string): SsoAnswer {
 const PROBLEMS = new Map([
   ...Object.entries<string>(REFUSALS),
   ["from_environment", "The environment sets this, so it cannot be changed here."],
-  ["last_way", "No owner could sign in any more. Let one set a password or add a passkey first."],
+  [
+    "last_way",
+    "Nothing has changed: without this single sign-on, no owner could sign in. Let an owner set a password or add a passkey first.",
+  ],
   ["no_sso", "Set up single sign-on first."],
   ["no_such_owner", "This member is no longer an owner with a password. Reload the page."],
 ])
