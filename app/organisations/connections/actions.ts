@@ -21,7 +21,7 @@ export async function countNow(): Promise<CountedAnswer> {
       : ` ${formatAmount(outcome.gone, "organisation is", "organisations are")} no longer in its list.`
   return {
     kind: "done",
-    text: `Xero counts ${formatAmount(outcome.connections, "connection")}.${gone}`,
+    text: `Xero lists ${formatAmount(outcome.connections, "connection")}.${gone}`,
   }
 }
 

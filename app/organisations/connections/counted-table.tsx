@@ -9,7 +9,13 @@ export function CountedTable({ rows }: { rows: CountedRow[] }) {
   return (
     <Table
       label="Connections that Xero counts"
-      columns={["Organisation", "Here", "Connected by", "Since", "Xero app"]}
+      columns={[
+        { title: "Organisation", width: "w-2/5" },
+        "Here",
+        "Connected by",
+        "Since",
+        "Xero app",
+      ]}
       rows={rows.map((row) => ({
         key: row.connectionId,
         cells: {
