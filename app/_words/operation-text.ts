@@ -120,8 +120,8 @@ const PLAIN: Record<PlainKind, Answer> = {
   taken_over: success("Taken over", "Tenantry now asks Xero again."),
   not_a_copy: info("Nothing to take over", "This database is not a copy."),
   keeper_unreachable: danger(
-    "The keeper does not answer",
-    "It may be restarting. Your request may still have been carried out, so check the status in a moment before you try again.",
+    "The keeper gave no answer",
+    "It may be restarting, or it failed at this: then its log says why. Your request may still have been carried out, so check the status in a moment before you try again.",
   ),
 }
 

@@ -14,7 +14,7 @@ export const REFUSALS = {
   not_ready: "The keeper cannot do this right now. Nothing has changed. Try again in a moment.",
   disk_full: DISK_FULL,
   keeper_unreachable:
-    "The keeper does not answer. It may be restarting, and may still have made the change. Look again in a moment.",
+    "The keeper gave no answer. It may be restarting, or it failed at this: then its log says why. It may still have made the change. Look again in a moment.",
 } as const
 
 /** Those that are the same on the list of organisations and on the page of one. */
