@@ -28,6 +28,8 @@ test("without its database, refused or silent, web says so at every address and 
     const first = await timed(() => request.get(`${web.url}/sign-in`, { maxRedirects: 0 }))
     expect([way, first.answer.status()]).toEqual([way, 503])
     expect(first.tookInMs, way).toBeLessThan(FIRST_WITHIN_IN_MS)
+    // The answers that ask the database nothing show whether web knows by now.
+    await until(async () => (await request.get(`${web.url}/api/auth/csrf`)).status() === 503)
     for (const { what, ask } of asked.filter((one) => !WITHOUT_DATABASE.test(one.what))) {
       const { answer, tookInMs } = await timed(ask)
       expect([what, answer.status()]).toEqual([what, 503])

@@ -178,7 +178,7 @@ it("takes a link's token for that link alone, and nothing else of its holder's f
 })
 
 it("says that the database is away, whatever it is asked, and does nothing", async () => {
-  const outage = { isAway: () => true, doubt: async () => {}, metTroubleSince: () => false }
+  const outage = { ...testEnv.keeper.outage, isStillAway: async () => true }
   const said = await askAll(testEnv.memberId, { ...testEnv.keeper, outage })
   expect(NAMES.filter((name) => said.get(name)?.error !== "database_away")).toEqual([])
 })

@@ -56,7 +56,7 @@ async function answer(
   passLinkToken(request, linkToken)
   if (request.headers.expect !== undefined) response.writeContinue()
   const whole = await takeBody(request, response, options)
-  if (whole === null || answerOutage(response, options.database)) return
+  if (whole === null || (await answerOutage(response, options.database))) return
   await handle(whole, response).catch((error: unknown) => {
     onError(error, String(whole.headers[INTERNAL_HEADERS.requestId]))
     if (!response.isAnswered)

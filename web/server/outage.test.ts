@@ -67,6 +67,11 @@ test("who waits for a database that says nothing is told within seconds, whateve
   expect(failures.map(String)).toEqual(["Error: secret detail"])
 })
 
+test("whoever comes as soon as the database is back gets the page", async () => {
+  Object.assign(database, { isThere: true, knownAway: true })
+  expect((await get("/organisations")).status).toBe(200)
+})
+
 test("who waits for a keeper while the database answers goes on waiting", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] })
   database.isThere = true

@@ -10,9 +10,12 @@ const DOUBT_EVERY_IN_MILLISECONDS = 1_500
  * else as soon as its answer takes long and the database turns out to say nothing. True where there is an answer. Programs
  * are answered by the keeper, which has live tokens in memory.
  */
-export function answerOutage(response: GuardedResponse, database: DatabaseWatch): boolean {
+export async function answerOutage(
+  response: GuardedResponse,
+  database: DatabaseWatch,
+): Promise<boolean> {
   if (!needsDatabase(response.req.url ?? "")) return false
-  if (database.isAway()) {
+  if (await database.isStillAway()) {
     refuse(response, "database_away")
     return true
   }

@@ -26,6 +26,10 @@ export const database = {
   async doubt() {
     database.knownAway = !database.isThere
   },
+  async isStillAway() {
+    if (database.knownAway) await database.doubt()
+    return database.knownAway
+  },
   metTroubleSince: () => !database.isThere,
 }
 

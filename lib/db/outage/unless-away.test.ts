@@ -8,6 +8,10 @@ const database = {
   async doubt() {
     database.knownAway = !database.isThere
   },
+  async isStillAway() {
+    if (database.knownAway) await database.doubt()
+    return database.knownAway
+  },
   metTroubleSince: () => !database.isThere,
 }
 beforeEach(() => {
@@ -41,4 +45,9 @@ test("an error that came of an absent database says so", async () => {
   const failed = unlessAway(database, () => Promise.reject(new Error("connection lost")))
   await expect(failed).rejects.toThrow(DatabaseAway)
   expect(database.isAway()).toBe(true)
+})
+
+test("work is begun as soon as the database is back, whatever the last look said", async () => {
+  Object.assign(database, { isThere: true, knownAway: true })
+  expect(await unlessAway(database, async () => "done")).toBe("done")
 })

@@ -12,7 +12,7 @@ export class DatabaseAway extends Error {
  * long, or is what the work failed by. Work that has begun goes on.
  */
 export async function unlessAway<T>(database: DatabaseWatch, work: () => Promise<T>): Promise<T> {
-  if (database.isAway()) throw new DatabaseAway()
+  if (await database.isStillAway()) throw new DatabaseAway()
   const startedAt = performance.now()
   let timer: NodeJS.Timeout | undefined
   const away = new Promise<never>((_, reject) => {

@@ -31,6 +31,22 @@ test("a database that is away is asked each second until it is back, and one tha
   expect(changes).toEqual(["away", null])
 })
 
+test("whoever asks while it is away hears of its return at once, and does not wait for one that says nothing", async () => {
+  let look: () => Promise<string | null> = async () => "away"
+  const watch = watchDatabase({ look: () => look(), onChange: () => {} })
+  await watch.doubt()
+  expect(await watch.isStillAway()).toBe(true)
+  look = async () => null
+  expect(await Promise.all([watch.isStillAway(), watch.isStillAway()])).toEqual([false, false])
+  look = async () => "away"
+  await new Promise((done) => setTimeout(done, 600))
+  await watch.doubt()
+  look = () => new Promise(() => {})
+  const startedAt = performance.now()
+  for (let asked = 0; asked < 20; asked += 1) expect(await watch.isStillAway()).toBe(true)
+  expect(performance.now() - startedAt).toBeLessThan(1_000)
+})
+
 test.each<[string, (socket: Socket) => void, RegExp | null]>([
   ["hangs up", (socket) => socket.destroy(), /./],
   ["says nothing", () => {}, /SILENT/],
