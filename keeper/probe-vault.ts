@@ -12,10 +12,10 @@ import type { Db } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 
 /**
- * Proves the key that seals, and every key that sealed the app's, single sign-on's, the mail server's or an alert channel's secrets, or an answer of Xero's that is
- * not judged yet, before anything is written or sent: one value that it sealed must open. Rejects with the vault's error,
- * which names the key id that is missing or does not open. A single row that does not open is told where it is used, and
- * so is a key that sealed token sets alone.
+ * Proves the key that seals, and every key that sealed the app's, single sign-on's, the mail server's or an alert channel's
+ * secrets, or an answer of Xero's that is not judged yet, before anything is written or sent: one value that it sealed must
+ * open. Rejects with the vault's error, which names the key id that is missing or does not open. A single row that does not
+ * open is told where it is used, and so is a key that sealed token sets alone.
  */
 export async function probeVault(db: Db, vault: Vault): Promise<void> {
   const settings: Sealed[] = []

@@ -19,7 +19,10 @@ export async function findTenantMarks(tx: Tx, tenantIds: string[]): Promise<Map<
   return new Map(rows.map(({ tenantId, mark }) => [tenantId, mark]))
 }
 
-/** What tells links apart: the first part of the id, where nobody is named or another open link is for one whose name looks the same. */
+/**
+ * What tells links apart: the first part of the id, where nobody is named or another open link is for one whose name looks the
+ * same.
+ */
 export async function findLinkMarks(tx: Tx, linkIds: string[]): Promise<Map<string, string>> {
   if (linkIds.length === 0) return new Map()
   const rows = await tx.$queryRaw<{ linkId: string; mark: string }[]>`

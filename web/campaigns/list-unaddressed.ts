@@ -8,9 +8,9 @@ import { db } from "@/web/db"
 import { labelled } from "@/web/tenants/labelled"
 
 /**
- * What of a selection an address has to be typed for, by name, and by what tells it from its namesakes: sign-ins whose Xero user's is not known, each with its first
- * organisation; each organisation, where somebody else is asked to be its second authoriser. What a link is out for already
- * is left out.
+ * What of a selection an address has to be typed for, by name, and by what tells it from its namesakes: sign-ins whose Xero
+ * user's is not known, each with its first organisation; each organisation, where somebody else is asked to be its second
+ * authoriser. What a link is out for already is left out.
  */
 export async function listUnaddressed(
   selected: Selected,
