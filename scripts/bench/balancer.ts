@@ -6,6 +6,7 @@ import { isBuilt } from "@/scripts/build/artefact.mjs"
 import { startCaddy, startNginx } from "./balancers"
 import { openBench } from "./chain-processes"
 import { makeOwner } from "./make-owner"
+import { outcomeOf } from "./outcome-of"
 import { type Part, planParts } from "./parts"
 import { bodiesOf, fillServices } from "./token-requests"
 import { cookieOf, signIn } from "./visits"
@@ -99,18 +100,10 @@ function forget(): Record<"tokens" | "pages", Seen> {
   return { tokens: none(), pages: none() }
 }
 
-/** The status of the answer, or the code of what went wrong. */
 function ask(path: string, { body, ...options }: Asked): Promise<string> {
-  return new Promise((resolve) => {
-    const asked = request(`${balancer}${path}`, { ...options, agent })
-    asked.once("response", (response) => {
-      response.resume()
-      response.once("end", () => resolve(String(response.statusCode)))
-      response.once("error", () => resolve("ECUTOFF"))
-    })
-    asked.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "ERROR"))
-    asked.end(body)
-  })
+  const asked = request(`${balancer}${path}`, { ...options, agent })
+  asked.end(body)
+  return outcomeOf(asked)
 }
 
 type Seen = { asked: number; slowestInMs: number; failed: Map<string, number> }

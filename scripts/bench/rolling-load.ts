@@ -1,5 +1,6 @@
 import { Agent, request } from "node:http"
 import { setTimeout as sleep } from "node:timers/promises"
+import { outcomeOf } from "./outcome-of"
 
 /**
  * So many callers ask two addresses for tokens in turn, each again as soon as it has its answer. Where no answer comes, because
@@ -54,25 +55,17 @@ export function startLoad(count: number, urls: string[], bodies: string[]): Load
   }
 }
 
-/** The status of the answer, or the code of what went wrong. */
 function post(agent: Agent, url: string, body: string): Promise<string> {
-  return new Promise((resolve) => {
-    const asked = request(`${url}/oauth/token`, {
-      agent,
-      method: "POST",
-      headers: {
-        "content-type": "application/x-www-form-urlencoded",
-        "content-length": Buffer.byteLength(body),
-      },
-    })
-    asked.once("response", (response) => {
-      response.resume()
-      response.once("end", () => resolve(String(response.statusCode)))
-      response.once("error", () => resolve("ECUTOFF"))
-    })
-    asked.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "ERROR"))
-    asked.end(body)
+  const asked = request(`${url}/oauth/token`, {
+    agent,
+    method: "POST",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      "content-length": Buffer.byteLength(body),
+    },
   })
+  asked.end(body)
+  return outcomeOf(asked)
 }
 
 export type Load = {

@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { database, failures, say, start, stopAll } from "@/web/testing/start-test-server"
+import { database } from "@/lib/db/outage/testing"
+import { failures, say, start, stopAll } from "@/web/testing/start-test-server"
 
 const TITLE = "Tenantry cannot reach its database"
 const BROWSER = "Accept: text/html"

@@ -2,6 +2,7 @@ import { once } from "node:events"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { type AddressInfo, connect } from "node:net"
 import { text } from "node:stream/consumers"
+import { database } from "@/lib/db/outage/testing"
 import { listProxies } from "@/web/server/client-address"
 import { createWebServer, type WebServer } from "@/web/server/create-web-server"
 
@@ -18,21 +19,6 @@ export const failures: unknown[] = []
 /** What was turned away, and who asked. */
 export const refused: [string, string][] = []
 const servers: WebServer[] = []
-/** What stands in for the database: whether it can be reached, and whether that is known. */
-export const database = {
-  isThere: true,
-  knownAway: false,
-  isAway: () => database.knownAway,
-  async doubt() {
-    database.knownAway = !database.isThere
-  },
-  async isStillAway() {
-    if (database.knownAway) await database.doubt()
-    return database.knownAway
-  },
-  metTroubleSince: () => !database.isThere,
-}
-
 /** Stops what `start` started. */
 export function stopAll(): void {
   for (const server of servers.splice(0)) {

@@ -1,19 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { database } from "@/lib/db/outage/testing"
 import { DatabaseAway, unlessAway } from "@/lib/db/outage/unless-away"
 
-const database = {
-  isThere: true,
-  knownAway: false,
-  isAway: () => database.knownAway,
-  async doubt() {
-    database.knownAway = !database.isThere
-  },
-  async isStillAway() {
-    if (database.knownAway) await database.doubt()
-    return database.knownAway
-  },
-  metTroubleSince: () => !database.isThere,
-}
 beforeEach(() => {
   vi.useFakeTimers()
   Object.assign(database, { isThere: true, knownAway: false })
