@@ -19,11 +19,11 @@ export default async function ImportPage() {
       <PageHeader
         above={<BackLink href="/organisations">Organisations</BackLink>}
         title="Import refresh tokens"
-        hint="Bring in the sign-ins that another program keeps. Nobody has to sign in to Xero again."
+        hint="Import sign-ins from another program. Nobody has to sign in to Xero again."
       />
       <Card
         title="Choose a file"
-        hint="You see what is in it first. Nothing is sent to Xero until you say so."
+        hint="You see its contents first. Nothing is sent to Xero until you say so."
       >
         <div className="grid gap-4">
           <UploadForm apps={apps} />
