@@ -11,14 +11,12 @@ import { VaultError } from "@/keeper/vault/vault"
 import { startWork } from "@/keeper/work/start-work"
 import { NewerDatabaseError } from "@/lib/db/schema-number"
 import { readKeeperEnv } from "@/lib/env"
-import type { EnvProblem } from "@/lib/env-rules"
+import { type EnvProblem, EXIT_CONFIGURATION } from "@/lib/env-rules"
 import { logLastWords } from "@/lib/last-words"
 import { createLog, kindOf } from "@/lib/log"
 import { startTracing } from "@/lib/trace/start-tracing"
 import { isOpenToAll } from "@/lib/vault-keys-file"
 
-// sysexits.h EX_CONFIG: a restart does not help until someone changes the configuration.
-const EXIT_CONFIGURATION = 78
 // Long before a start says that the keeper is not ready, and why.
 const PATIENCE_IN_MS = 3_000
 const log = createLog("keeper")

@@ -120,6 +120,16 @@ export function keysProblems(source: Source): EnvProblem[] {
   return problem === null ? [] : [{ name: "VAULT_KEYS_COMMAND", problem }]
 }
 
+/** sysexits.h EX_CONFIG: a restart does not help until somebody changes a setting. */
+export const EXIT_CONFIGURATION = 78
+
+/** Settings that a process or a command cannot work with; each problem is named. */
+export class SettingsError extends Error {
+  constructor(readonly problems: EnvProblem[]) {
+    super(problems.map(({ name, problem }) => `${name} ${problem}`).join("\n"))
+  }
+}
+
 export type Source = Record<string, string | undefined>
 export type EnvProblem = { name: string; problem: string }
 type Pace = { KEEPER_PACE: number; XERO_ISSUER: string }

@@ -7,6 +7,7 @@ import { closeWhenIdle } from "@/lib/close-when-idle"
 import { openWatch } from "@/lib/db/outage/open-watch"
 import { cutConnections } from "@/lib/db/outage/sockets"
 import { readWebEnv } from "@/lib/env"
+import { EXIT_CONFIGURATION } from "@/lib/env-rules"
 import { logLastWords } from "@/lib/last-words"
 import { createLog, kindOf } from "@/lib/log"
 import { startTracing } from "@/lib/trace/start-tracing"
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
   if (reading.kind === "wrong") {
     for (const { name, problem } of reading.problems)
       log.fatal({ event: "refused_to_start", name, problem })
-    process.exit(1)
+    process.exit(EXIT_CONFIGURATION)
   }
   const { APP_URL, PORT, WEB_HOST, TRUSTED_PROXIES, HSTS_SUBDOMAINS, DATABASE_URL } = reading.env
   const hosts = listenHosts(APP_URL, WEB_HOST)

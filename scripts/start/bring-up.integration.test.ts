@@ -10,6 +10,7 @@ import { findFreePort } from "./free-port"
 import { readSettings } from "./settings"
 import type { Stack } from "./stack"
 import { createStopwatch } from "./stopwatch"
+import { RefusedError } from "./tell-error"
 
 test("without the key that sealed, a start names it and writes nothing", async () => {
   const { db, url, drop } = await createTestDb()
@@ -19,7 +20,7 @@ test("without the key that sealed, a start names it and writes nothing", async (
   const settings = await settingsFor({ DATABASE_URL: url, DATA_DIR: dataDir })
   const said = vi.spyOn(console, "log").mockImplementation(() => {})
   const start = bringUp({ settings, stack: keeperAlone(), watch: createStopwatch() })
-  await expect(start).rejects.toThrow("keeper did not start")
+  await expect(start).rejects.toThrow(RefusedError)
   expect(said.mock.calls.flat().join("\n")).toContain("no key with the id k-lost")
   said.mockRestore()
   expect(await db.member.count()).toBe(0)

@@ -27,8 +27,10 @@ import type { Stopwatch } from "./stopwatch"
 export async function bringUp({ settings, stack, watch }: Start): Promise<Report> {
   await requirePorts(settings)
   if (ARTEFACT !== null) await holdBuild(ARTEFACT, settings.env.APP_URL)
-  const [database, sandbox] = await Promise.all([
-    watch.time("database", () => startDatabase(settings, stack)),
+  // What the database refuses, a password of another one, is known before anything is written.
+  const database = await watch.time("database", () => openDatabase(settings, stack))
+  const [, sandbox] = await Promise.all([
+    watch.time("migrations", () => migrate(database.made.databaseUrl, database.webRole)),
     settings.sandbox ? watch.time("sandbox", () => startSandbox(settings, stack)) : null,
   ])
   const installationId =
@@ -52,12 +54,6 @@ export async function bringUp({ settings, stack, watch }: Start): Promise<Report
     isTerminal: process.stdout.isTTY === true,
   })
   return { setup, databasePort: database.port, loginUrl: sandbox?.loginUrl }
-}
-
-async function startDatabase(settings: Settings, stack: Stack): Promise<Database> {
-  const database = await openDatabase(settings, stack)
-  await migrate(database.made.databaseUrl, database.webRole)
-  return database
 }
 
 async function openDatabase({ env, dataDir }: Settings, stack: Stack): Promise<Database> {

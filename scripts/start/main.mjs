@@ -23,7 +23,7 @@ async function prepare() {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   })
   const [code] = await once(child, "exit")
-  if (code !== 0) process.exit(1)
+  if (code !== 0) process.exit(code ?? 1)
 }
 
 async function loadSources() {

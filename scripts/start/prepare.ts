@@ -1,25 +1,25 @@
 import { build } from "@/scripts/build/build"
-import { print, printEnd } from "./print"
+import { print } from "./print"
 import { readSource } from "./read-source"
-import { describeProblems } from "./report"
 import { requirePorts } from "./require-ports"
-import { readSettings } from "./settings"
+import { requireSettings } from "./settings"
+import { tellEnd } from "./tell-end"
+import { statusOf } from "./tell-error"
 
 /** Makes the artefact, unless the start would fail by its settings; prints why, and returns the status to exit with. */
 export async function prepare(envFile: string | null): Promise<number> {
-  const reading = readSettings(readSource(envFile), "production")
-  if (reading.kind === "wrong") {
-    printEnd(describeProblems(reading.problems), reading)
-    return 1
-  }
+  return makeArtefact(envFile).then(
+    () => 0,
+    (error: unknown) => {
+      tellEnd(error)
+      return statusOf(error)
+    },
+  )
+}
+
+async function makeArtefact(envFile: string | null): Promise<void> {
+  const settings = requireSettings(readSource(envFile), "production")
   print("Building. This takes a minute or two, once for each version …", "building")
-  return requirePorts(reading.settings)
-    .then(() => build(new AbortController().signal))
-    .then(
-      () => 0,
-      (error: Error) => {
-        printEnd(`Tenantry cannot start. ${error.message}`)
-        return 1
-      },
-    )
+  await requirePorts(settings)
+  await build(new AbortController().signal)
 }

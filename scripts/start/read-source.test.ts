@@ -38,3 +38,7 @@ test("without a file the environment alone counts", () => {
   vi.stubEnv("DATABASE_URL", "postgresql://db.example/ledger")
   expect(readSource(null).DATABASE_URL).toBe("postgresql://db.example/ledger")
 })
+
+test("a file that cannot be read is named", () => {
+  expect(() => readSource(folder)).toThrow(`${folder} is a folder (EISDIR)`)
+})

@@ -3,27 +3,30 @@ import "./life/begin-process"
 import { bringUp } from "./bring-up"
 import { print, printEnd } from "./print"
 import { readSource } from "./read-source"
-import { describeProblems, describeStart, listStart } from "./report"
-import { type Mode, readSettings, type Settings } from "./settings"
+import { describeStart, listStart } from "./report"
+import { type Mode, requireSettings, type Settings } from "./settings"
 import { holdFolder } from "./single-start"
 import { createStack, type Stack } from "./stack"
 import { createStopwatch } from "./stopwatch"
+import { tellEnd } from "./tell-end"
+import { statusOf, tellError } from "./tell-error"
 
 /**
  * Starts everything, runs until a signal, then stops everything, the database last. If the product cannot start or keep
- * running, it prints why and exits with status 1.
+ * running, it prints why and exits with status 1, or with 78 where a setting must be changed first.
  */
-export async function run({ mode, envFile, preparedInMs }: RunOptions): Promise<void> {
-  const reading = readSettings(readSource(envFile), mode)
-  if (reading.kind === "wrong") {
-    printEnd(describeProblems(reading.problems), reading)
-    process.exit(1)
-  }
-  const { settings } = reading
+export async function run(options: RunOptions): Promise<void> {
+  const stack = createStack({ print })
+  await start(options, stack).catch((error: unknown) => {
+    if (!stack.stopping.aborted) return end(stack, statusOf(error), () => tellEnd(error))
+  })
+}
+
+async function start({ mode, envFile, preparedInMs }: RunOptions, stack: Stack): Promise<void> {
+  const settings = requireSettings(readSource(envFile), mode)
   if (settings.embedded || settings.sandbox) {
     await mkdir(settings.dataDir, { recursive: true, mode: 0o700 })
   }
-  const stack = createStack({ print })
   const hold = await holdFolder(settings.dataDir, () => describeRun(settings, stack))
   if (hold.kind === "held") {
     printEnd(describeHolder(settings, hold.word))
@@ -31,15 +34,9 @@ export async function run({ mode, envFile, preparedInMs }: RunOptions): Promise<
   }
   endOnSignals(stack)
   const watch = createStopwatch({ prepare: preparedInMs })
-  await bringUp({ settings, stack, watch }).then(
-    (report) => {
-      const facts = listStart(settings, report, watch.toString())
-      print(describeStart(facts), "running", facts)
-    },
-    (error: unknown) => {
-      if (!stack.stopping.aborted) return end(stack, 1, `Tenantry cannot start. ${textOf(error)}`)
-    },
-  )
+  const report = await bringUp({ settings, stack, watch })
+  const facts = listStart(settings, report, watch.toString())
+  print(describeStart(facts), "running", facts)
 }
 
 function endOnSignals(stack: Stack): void {
@@ -52,15 +49,15 @@ function endOnSignals(stack: Stack): void {
     })
   }
   if (process.channel) process.on("disconnect", () => void end(stack, 0))
-  process.on("uncaughtException", (error) => void end(stack, 1, textOf(error)))
+  process.on("uncaughtException", (error) => void end(stack, 1, () => printEnd(tellError(error))))
 }
 
 let ending = false
 
-async function end(stack: Stack, status: number, message?: string): Promise<void> {
+async function end(stack: Stack, status: number, tell: () => void = () => {}): Promise<void> {
   if (ending) return
   ending = true
-  if (message !== undefined) printEnd(message)
+  tell()
   await stack.close()
   print("Stopped.", "stopped")
   process.exit(status)
@@ -73,12 +70,6 @@ function describeRun({ env }: Settings, stack: Stack): unknown {
 function describeHolder({ dataDir }: Settings, word: string): string {
   const { address = "", pid = "unknown" } = JSON.parse(word || "{}")
   return `Tenantry is already running with this data folder (${dataDir}) at ${address}, process ${pid}. Stop it first, or set DATA_DIR, APP_URL and KEEPER_URL for a second one.`
-}
-
-/** Our own errors are written for people; for all others the stack is useful. */
-function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.name === "Error" ? error.message : (error.stack ?? error.message)
 }
 
 type RunOptions = {

@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
+import { parseJson } from "@/lib/parse-json"
+import { sandboxApp } from "./data-folder"
 import { findFreePort } from "./free-port"
 import { isFreeSoon } from "./ports"
 import { ensureSecret, writeWhole } from "./secrets"
@@ -19,12 +21,9 @@ const PORTS = z.object({
  * issuer; only a port that another program has taken is replaced.
  */
 export async function planSandbox(settings: Settings, script: string): Promise<SandboxApp> {
-  const made = await ensureSecret({
-    dataDir: settings.dataDir,
-    name: "sandbox-app.json",
-    make: () => JSON.stringify({ clientId: hex().toUpperCase(), clientSecret: hex() }),
-  })
-  const { clientId, clientSecret } = APP.parse(JSON.parse(made))
+  const make = () => JSON.stringify({ clientId: hex().toUpperCase(), clientSecret: hex() })
+  const made = await ensureSecret(settings.dataDir, "sandbox-app.json", make)
+  const { clientId, clientSecret } = sandboxApp.parse(JSON.parse(made))
   const ports = await choosePorts(settings, script)
   return {
     clientId,
@@ -54,10 +53,10 @@ async function choosePorts(
   return chosen
 }
 
-/** The ports of the last start, or the usual ones before the first. */
+/** The ports of the last start, or the usual ones before the first, and where they cannot be read. */
 export async function readSandboxPorts(dataDir: string): Promise<z.output<typeof PORTS>> {
   const text = await readFile(join(dataDir, PORTS_FILE), "utf8").catch(() => "{}")
-  return PORTS.parse(JSON.parse(text))
+  return PORTS.catch(PORTS.parse({})).parse(parseJson(text))
 }
 
 /** Reads the line by which the sandbox reports that it answers; null for any other line. */
@@ -70,7 +69,6 @@ function hex(): string {
   return randomBytes(16).toString("hex")
 }
 
-const APP = z.object({ clientId: z.string(), clientSecret: z.string() })
 const WORD = z.object({ issuer: z.url(), loginUrl: z.url(), apiUrl: z.url() })
 
 export type SandboxWord = z.output<typeof WORD>

@@ -39,7 +39,7 @@ test("the vault key is 32 bytes under the key id k1", async () => {
 
 test("a vault key is never made beside a database that another one sealed", async () => {
   placeDatabase()
-  await expect(ensureVaultKeys(dataDir)).rejects.toThrow(/vault-keys is missing/)
+  await expect(ensureVaultKeys(dataDir)).rejects.toThrow(/vault-keys, which is missing/)
   expect(readdirSync(dataDir)).toEqual(["postgres"])
 })
 
@@ -49,14 +49,14 @@ test("a file that is empty is as good as missing", async () => {
   placeDatabase()
   expect((await ensureSecrets(dataDir)).keeperSecret).toMatch(/^[0-9a-f]{64}$/)
   writeFileSync(join(dataDir, "database-password"), "")
-  await expect(ensureSecrets(dataDir)).rejects.toThrow(/database-password is missing or empty/)
+  await expect(ensureSecrets(dataDir)).rejects.toThrow(/database-password, which is empty/)
   expect(readFileSync(join(dataDir, "auth-secret"), "utf8").trim()).toBe(made.authSecret)
 })
 
 test("where the database's folder is empty, as without its disk, nothing is made", async () => {
   mkdirSync(join(dataDir, "postgres", "lost+found"), { recursive: true })
-  await expect(ensureSecrets(dataDir)).rejects.toThrow(/postgres holds no database.*mount it/)
-  await expect(ensureVaultKeys(dataDir)).rejects.toThrow(/postgres holds no database/)
+  await expect(ensureSecrets(dataDir)).rejects.toThrow(/postgres, which is no database.*mount it/)
+  await expect(ensureVaultKeys(dataDir)).rejects.toThrow(/postgres, which is no database/)
   expect(readdirSync(dataDir)).toEqual(["postgres"])
 })
 
@@ -65,7 +65,9 @@ test("an installation is named once, beside any database, and what is no id is r
   expect(made).toMatch(/^[0-9a-f-]{36}$/)
   expect(await ensureInstallationId(dataDir)).toBe(made)
   writeFileSync(join(dataDir, "installation-id"), "staging")
-  await expect(ensureInstallationId(dataDir)).rejects.toThrow(/does not hold an id/)
+  await expect(ensureInstallationId(dataDir)).rejects.toThrow(
+    /installation-id, which does not hold what it should/,
+  )
 })
 
 function placeDatabase(): void {

@@ -2,62 +2,46 @@ import { randomBytes, randomUUID } from "node:crypto"
 import { existsSync } from "node:fs"
 import { chmod, mkdir, open, readFile, rename } from "node:fs/promises"
 import { join } from "node:path"
-import { installationId } from "@/lib/env-values"
+import { type DataFileName, OWN_SECRETS, requireData } from "./data-folder"
 
 /**
  * The secrets that a start with its own database creates, one file each, readable only by its system user. Secrets that
  * rows depend on are never created a second time: a new key would lock the old rows for ever.
  */
 export async function ensureSecrets(dataDir: string): Promise<Secrets> {
-  const inUse = holdsDatabase(dataDir)
+  requireData(dataDir, OWN_SECRETS)
   return {
-    databasePassword: await ensureSecret({ dataDir, name: "database-password", make: hex, inUse }),
-    keeperSecret: await ensureSecret({ dataDir, name: "keeper-secret", make: hex }),
-    authSecret: await ensureSecret({ dataDir, name: "auth-secret", make: hex }),
+    databasePassword: await ensureSecret(dataDir, "database-password", hex),
+    keeperSecret: await ensureSecret(dataDir, "keeper-secret", hex),
+    authSecret: await ensureSecret(dataDir, "auth-secret", hex),
   }
 }
 
 /** The file with the vault's keys; created only while no row can be sealed by another key. */
 export async function ensureVaultKeys(dataDir: string): Promise<string> {
-  const inUse = holdsDatabase(dataDir)
-  const instead = ", or set VAULT_KEYS to the keys that were used"
-  await ensureSecret({ dataDir, name: "vault-keys", make: vaultKey, inUse, instead })
+  requireData(dataDir, ["vault-keys"])
+  await ensureSecret(dataDir, "vault-keys", vaultKey)
   return join(dataDir, "vault-keys")
 }
 
 /** The id of this installation, created once and kept beside its database; a database with another holder is a copy. */
 export async function ensureInstallationId(dataDir: string): Promise<string> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const made = await ensureSecret({ dataDir, name: "installation-id", make: randomUUID })
-  if (installationId.safeParse(made).success) return made
-  throw new Error(
-    `${join(dataDir, "installation-id")} does not hold an id. Restore the file from a backup, or set INSTALLATION_ID.`,
-  )
-}
-
-/** Throws where it cannot be told: a folder is there, but the disk that belongs there may not be mounted. */
-function holdsDatabase(dataDir: string): boolean {
-  const folder = join(dataDir, "postgres")
-  if (!existsSync(folder)) return false
-  if (existsSync(join(folder, "PG_VERSION"))) return true
-  throw new Error(
-    `${folder} holds no database. If its disk is not mounted, mount it. For a new database remove the folder; a disk of its own is mounted at DATA_DIR.`,
-  )
+  requireData(dataDir, ["installation-id"])
+  return ensureSecret(dataDir, "installation-id", randomUUID)
 }
 
 /** The content of the file, or what `make` returns. */
-export async function ensureSecret(options: SecretOptions): Promise<string> {
-  const path = join(options.dataDir, options.name)
+export async function ensureSecret(
+  dataDir: string,
+  name: DataFileName,
+  make: () => string,
+): Promise<string> {
+  const path = join(dataDir, name)
   const kept = existsSync(path) ? (await readFile(path, "utf8")).trim() : ""
   if (kept !== "") return kept
-  if (options.inUse) {
-    throw new Error(
-      `${path} is missing or empty, and the database needs it. Restore the file from a backup${options.instead ?? ""}.`,
-    )
-  }
-  await mkdir(options.dataDir, { recursive: true, mode: 0o700 })
-  await chmod(options.dataDir, 0o700)
-  const secret = options.make()
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await chmod(dataDir, 0o700)
+  const secret = make()
   await writeWhole(path, secret)
   return secret
 }
@@ -80,12 +64,3 @@ function vaultKey(): string {
 }
 
 export type Secrets = { databasePassword: string; keeperSecret: string; authSecret: string }
-type SecretOptions = {
-  dataDir: string
-  name: string
-  make: () => string
-  /** Whether something already depends on it. */
-  inUse?: boolean
-  /** What to do without a backup, for the message. */
-  instead?: string
-}

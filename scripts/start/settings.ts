@@ -1,12 +1,12 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs"
-import { dirname, resolve } from "node:path"
+import { resolve } from "node:path"
 import { readStartEnv, type StartEnv } from "@/lib/env"
-import type { EnvProblem, Source } from "@/lib/env-rules"
+import { type EnvProblem, SettingsError, type Source } from "@/lib/env-rules"
 import { isLoopback } from "@/lib/loopback"
 import { judgePassword } from "@/lib/members/password-rule"
 import { PASSWORD_TEXT } from "@/lib/words/password-text"
 import { readSandboxOptions } from "@/sandbox/options"
 import { reachable } from "@/web/server/listen-hosts"
+import { type DataFileName, dataProblems, OWN_SECRETS } from "./data-folder"
 
 const PROXIED_PORT = 3000
 const KEEPER_PORT = 3001
@@ -24,7 +24,7 @@ export function readSettings(source: Source, mode: Mode): SettingsReading {
     ...(reading.kind === "wrong" ? reading.problems : settingsProblems(reading.env, mode)),
     ...ownerProblems(given),
     ...sandboxProblems(given),
-    ...dataDirProblems(resolve(given.DATA_DIR ?? ".data")),
+    ...dataProblems(resolve(given.DATA_DIR ?? ".data"), listRead(given)),
   ]
   if (reading.kind === "wrong" || problems.length > 0) return { kind: "wrong", problems }
   const { env } = reading
@@ -41,6 +41,13 @@ export function readSettings(source: Source, mode: Mode): SettingsReading {
       keeperUrl: env.KEEPER_URL?.join(",") ?? ownKeeperUrl(env),
     },
   }
+}
+
+/** The settings, or an error that names every problem. */
+export function requireSettings(source: Source, mode: Mode): Settings {
+  const reading = readSettings(source, mode)
+  if (reading.kind === "wrong") throw new SettingsError(reading.problems)
+  return reading.settings
 }
 
 function ports(env: StartEnv): Ports {
@@ -87,6 +94,19 @@ function settingsProblems(env: StartEnv, mode: Mode): EnvProblem[] {
   return problems
 }
 
+/** The files of the data folder that this start reads. */
+function listRead(given: Record<string, string>): DataFileName[] {
+  const isSet = (...names: string[]) => names.some((name) => given[name] !== undefined)
+  const isEmbedded = !isSet("DATABASE_URL")
+  const makesKeys = isEmbedded && !isSet("VAULT_KEYS", "VAULT_KEYS_FILE", "VAULT_KEYS_COMMAND")
+  return [
+    ...(makesKeys ? (["vault-keys"] as const) : []),
+    ...(isEmbedded ? OWN_SECRETS : []),
+    ...(isSet("INSTALLATION_ID") ? [] : (["installation-id"] as const)),
+    ...(isSet("XERO_CLIENT_ID") ? [] : (["sandbox-app.json"] as const)),
+  ]
+}
+
 function ownerProblems(given: Record<string, string>): EnvProblem[] {
   const { OWNER_EMAIL: email, OWNER_PASSWORD: password } = given
   if (email === undefined || password === undefined) return []
@@ -99,25 +119,6 @@ function sandboxProblems(given: Record<string, string>): EnvProblem[] {
   const own = Object.entries(given).filter(([name]) => name.startsWith("SANDBOX_"))
   const reading = readSandboxOptions(Object.fromEntries(own))
   return reading.kind === "problems" ? reading.problems : []
-}
-
-function dataDirProblems(dataDir: string): EnvProblem[] {
-  if (existsSync(dataDir) && !statSync(dataDir).isDirectory()) {
-    return [{ name: "DATA_DIR", problem: `names ${dataDir}, which is not a folder` }]
-  }
-  let nearest = dataDir
-  while (!existsSync(nearest)) nearest = dirname(nearest)
-  const problem = `names ${dataDir}, where this system user may not write`
-  return isWritableFolder(nearest) ? [] : [{ name: "DATA_DIR", problem }]
-}
-
-function isWritableFolder(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK | constants.X_OK)
-    return statSync(path).isDirectory()
-  } catch {
-    return false
-  }
 }
 
 type Addresses = { APP_URL: string; KEEPER_URL?: string }

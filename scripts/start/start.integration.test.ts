@@ -40,7 +40,7 @@ test("a start with every name wrong names them all, touches nothing and fails", 
   const besides = Object.assign({}, ...wrong.map(([, , beside]) => beside))
   const values = Object.fromEntries(wrong.reverse().map(([name, value]) => [name, value]))
   const { status, output } = await start({ ...besides, ...values })
-  expect(status).toBe(1)
+  expect(status).toBe(78)
   const names = new Set(wrong.map(([name]) => name))
   expect(namesIn(output).sort()).toEqual([...names].sort())
   expect(readdirSync(folder)).toEqual(["file"])

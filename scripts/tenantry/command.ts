@@ -1,8 +1,13 @@
 import { type ParseArgsConfig, parseArgs } from "node:util"
-import type { EnvProblem } from "@/lib/env-rules"
+import { type EnvProblem, EXIT_CONFIGURATION } from "@/lib/env-rules"
 
-/** What a command exits with. 78 is EX_CONFIG of sysexits.h: a restart does not help until somebody changes a setting. */
-export const STATUS = { done: 0, failed: 1, wrongWords: 2, wrongSettings: 78 } as const
+/** What a command exits with. */
+export const STATUS = {
+  done: 0,
+  failed: 1,
+  wrongWords: 2,
+  wrongSettings: EXIT_CONFIGURATION,
+} as const
 
 /** The command did what it was asked to. */
 export function done(text: string, facts: Facts): Result {
@@ -31,13 +36,6 @@ export function readWords<T extends Options>(words: string[], options: T): Read<
     return parseArgs({ args: words, options, allowPositionals: true, strict: true })
   } catch {
     return null
-  }
-}
-
-/** Settings that a command cannot work with; each problem is named. */
-export class SettingsError extends Error {
-  constructor(readonly problems: EnvProblem[]) {
-    super(problems.map(({ name, problem }) => `${name} ${problem}`).join("\n"))
   }
 }
 

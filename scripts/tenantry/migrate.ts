@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 import { migrate } from "@/prisma/migrate"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
+import { requireEmbedded } from "@/scripts/start/postgres/find-embedded"
 import { requireDatabase } from "@/scripts/start/postgres/require-database"
 import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
 import { readSource } from "@/scripts/start/read-source"
@@ -21,7 +21,7 @@ export async function migrateDatabase(): Promise<Result> {
 }
 
 async function migrateEmbedded(dataDir: string): Promise<Result> {
-  if (!existsSync(dataDir)) throw new Error(`There is no database: ${dataDir} does not exist.`)
+  requireEmbedded(dataDir)
   const hold = await holdFolder(dataDir, () => ({ pid: process.pid }))
   if (hold.kind === "held")
     return done("Tenantry runs with this data folder, and migrated it at its start.", {

@@ -1,19 +1,17 @@
-import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { Client } from "pg"
 import { countValues } from "@/keeper/keys/count-values"
 import { listRightKeys } from "@/keeper/keys/manage-reseal"
 import { createVault, type Vault } from "@/keeper/vault/vault"
 import { createDb, type Db } from "@/lib/db/create-db"
-import type { Source } from "@/lib/env-rules"
+import { SettingsError, type Source } from "@/lib/env-rules"
 import { findKeys, readKeysFile } from "@/lib/vault-keys-file"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
-import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
+import { findEmbedded, requireEmbedded } from "@/scripts/start/postgres/find-embedded"
 import { connectTo } from "@/scripts/start/postgres/require-database"
 import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder } from "@/scripts/start/single-start"
-import { SettingsError } from "./command"
 import { missingKeys, readVaultKeys, requireSettings } from "./require-settings"
 import { requireAllTables, requireFitDatabase } from "./require-version"
 
@@ -91,7 +89,7 @@ async function openVault(db: Db, source: Source, text: string | undefined): Prom
 }
 
 async function openEmbedded(dataDir: string): Promise<{ url: string; stop(): Promise<void> }> {
-  if (!existsSync(dataDir)) throw new Error(`There is no database: ${dataDir} does not exist.`)
+  requireEmbedded(dataDir)
   const hold = await holdFolder(dataDir, () => ({ pid: process.pid }))
   if (hold.kind === "held") {
     const url = findEmbedded(dataDir)

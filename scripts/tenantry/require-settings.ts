@@ -1,7 +1,13 @@
 import { z } from "zod"
-import { type EnvProblem, isSet, keysProblems, missing, type Source } from "@/lib/env-rules"
+import {
+  type EnvProblem,
+  isSet,
+  keysProblems,
+  missing,
+  SettingsError,
+  type Source,
+} from "@/lib/env-rules"
 import * as value from "@/lib/env-values"
-import { SettingsError } from "./command"
 
 // What a command reads of them is checked before it does anything.
 const READ = z

@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { COMMANDS } from "./commands"
 import { run } from "./run"
@@ -107,6 +110,19 @@ test.each([
   ])
   expect(said[0]).not.toContain("s3cret")
 })
+
+test.each([["migrate"], ["setup"], ["keys"], ["backup", "/nowhere/file"]])(
+  "%s makes no database of its own, whose vault keys only a start makes",
+  async (...words) => {
+    const dataDir = mkdtempSync(join(tmpdir(), "tenantry-run-"))
+    vi.stubEnv("DATABASE_URL", "")
+    vi.stubEnv("DATA_DIR", dataDir)
+    expect(await run(words)).toBe(1)
+    expect(complained[0]).toContain(`There is no database: ${dataDir}`)
+    expect(readdirSync(dataDir)).toEqual([])
+    rmSync(dataDir, { recursive: true })
+  },
+)
 
 test("with --json a success and a failure are one object each on standard output", async () => {
   expect(await run(["version", "--json"])).toBe(0)

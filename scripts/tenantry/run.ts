@@ -1,11 +1,12 @@
+import { SettingsError } from "@/lib/env-rules"
 import type { ProcessName } from "@/lib/log"
 import { printEnd } from "@/scripts/start/print"
+import { tellError } from "@/scripts/start/tell-error"
 import {
   type Command,
   done,
   failed,
   type Result,
-  SettingsError,
   STATUS,
   wrongSettings,
   wrongWords,
@@ -37,7 +38,7 @@ export async function run(given: string[]): Promise<number | null> {
   const result = await runCommand(rest).catch((cause: Error) =>
     cause instanceof SettingsError
       ? wrongSettings(cause.message, { error: cause.message, problems: cause.problems })
-      : failed(tell(cause)),
+      : failed(tellError(cause)),
   )
   return result === null ? null : print(result)
 }
@@ -64,12 +65,6 @@ const PROCESSES = ["start", "web", "keeper"] as const
 /** JSON has no large integers. */
 function plain(_name: string, value: unknown): unknown {
   return typeof value === "bigint" ? Number(value) : value
-}
-
-/** What the system says of a file, in words of ours; whatever else stopped a command, in its own. */
-function tell({ message, code, path, syscall }: NodeJS.ErrnoException): string {
-  const problem = syscall === undefined ? undefined : OF_FILES[code ?? ""]
-  return problem === undefined ? message : `${path ?? "The file"} ${problem} (${code}).`
 }
 
 function refuse([first]: string[]): string {
@@ -115,16 +110,6 @@ function listCommands(): string {
 }
 
 const CONTROLS = /[^\P{Cc}\n\t]/gu
-const OF_FILES: Record<string, string> = {
-  ENOENT: "does not exist",
-  EISDIR: "is a folder",
-  ENOTDIR: "is not in a folder",
-  EACCES: "is not for this system user to read or write",
-  EPERM: "is not for this system user to read or write",
-  EROFS: "is on a disk that cannot be written to",
-  ENOSPC: "does not fit on its disk",
-  ENAMETOOLONG: "has a name that is too long",
-}
 const OPTIONS = [
   "--help  says what a command does and takes",
   "--json  prints the result as one JSON object",

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -13,6 +14,7 @@ import { afterEach, beforeEach, expect, test } from "vitest"
 import { connectionTo } from "@/lib/db/connection"
 import { findFreePort } from "@/scripts/start/free-port"
 import { type Cluster, startCluster } from "./cluster"
+import { planEmbedded } from "./embedded"
 
 let home: string
 let running: Cluster
@@ -42,9 +44,12 @@ test("a server left running on the folder is stopped before the next one starts"
   expect(await query("SELECT word FROM kept")).toEqual([{ word: "still here" }])
 })
 
-test("a noted process id that now belongs to another program does not prevent the start", async () => {
+test.each([
+  ["that now belongs to another program", `${process.pid}\n/elsewhere\n`],
+  ["that a power cut left out", ""],
+])("a noted process id %s does not prevent the start", async (_, note) => {
   await running.stop()
-  writeFileSync(join(home, "postgres", "postmaster.pid"), `${process.pid}\n/elsewhere\n`)
+  writeFileSync(join(home, "postgres", "postmaster.pid"), note)
   running = await start()
   expect(await query("SELECT word FROM kept")).toEqual([{ word: "still here" }])
 })
@@ -61,6 +66,14 @@ test("a server that cannot start says what its log says", async () => {
   const { port } = new URL(running.adminUrl)
   const other = { ...(await options()), folder: join(home, "other"), port: Number(port) }
   await expect(startCluster(other)).rejects.toThrow(/did not start.*Address already in use/s)
+})
+
+test("a password that is not the cluster's is a wrong setting, told with its file, and no server stays", async () => {
+  const { start } = await planEmbedded(home, "another")
+  const file = join(home, "database-password")
+  const problem = expect.stringContaining(`${file}, which is not the password of the database`)
+  await expect(start()).rejects.toMatchObject({ problems: [{ name: "DATA_DIR", problem }] })
+  expect(existsSync(join(home, "postgres", "postmaster.pid"))).toBe(false)
 })
 
 test("it is in UTC and UTF-8, also where an earlier version made it in the machine's zone", async () => {

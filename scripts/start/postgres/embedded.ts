@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto"
 import { join } from "node:path"
-import { escapeIdentifier, escapeLiteral } from "pg"
+import { DatabaseError, escapeIdentifier, escapeLiteral } from "pg"
 import { openClient } from "@/lib/db/connection"
+import { otherPassword } from "@/scripts/start/data-folder"
 import { findFreePort } from "@/scripts/start/free-port"
 import type { Running } from "@/scripts/start/processes/keep-running"
 import { startCluster } from "./cluster"
@@ -29,11 +30,13 @@ export async function planEmbedded(dataDir: string, adminPassword: string): Prom
         password: adminPassword,
         port,
       })
-      await ensureDatabase(cluster.adminUrl, passwords)
-      const ownUrl = new URL(cluster.adminUrl)
-      ownUrl.pathname = NAME
-      await ask(ownUrl.href, NO_LARGE_OBJECTS)
-      return cluster
+      return prepare(cluster.adminUrl, passwords).then(
+        () => cluster,
+        async (cause: unknown) => {
+          await cluster.stop()
+          throw isRefusal(cause) ? otherPassword(dataDir) : cause
+        },
+      )
     },
   }
 }
@@ -52,6 +55,18 @@ async function ask(url: string, statement: string): Promise<void> {
 
 function createPassword(): string {
   return randomBytes(32).toString("hex")
+}
+
+/** 28P01 of PostgreSQL: a wrong password. */
+function isRefusal(cause: unknown): boolean {
+  return cause instanceof DatabaseError && cause.code === "28P01"
+}
+
+async function prepare(adminUrl: string, passwords: Record<string, string>): Promise<void> {
+  await ensureDatabase(adminUrl, passwords)
+  const ownUrl = new URL(adminUrl)
+  ownUrl.pathname = NAME
+  await ask(ownUrl.href, NO_LARGE_OBJECTS)
 }
 
 async function ensureDatabase(adminUrl: string, passwords: Record<string, string>): Promise<void> {

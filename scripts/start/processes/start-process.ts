@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { setTimeout as sleep } from "node:timers/promises"
+import { EXIT_CONFIGURATION } from "@/lib/env-rules"
 import type { print } from "@/scripts/start/print"
+import { RefusedError } from "@/scripts/start/tell-error"
 import type { Running } from "./keep-running"
 import { PRELOADED } from "./programs"
 
@@ -38,8 +40,7 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
   let reportAt = Date.now() + REPORT_AFTER_IN_MS
   const deadline = Date.now() + READY_TIMEOUT_IN_MS
   while (!(await options.isReady())) {
-    if (isGone(child))
-      throw new Error(`${options.name} did not start (${await ended}). ${lastWords(spoken)}`)
+    if (isGone(child)) throw refusalOf(options.name, await ended, lastWords(spoken))
     if (options.signal.aborted || Date.now() > deadline) {
       await running.stop()
       throw new Error(`${options.name} did not get ready. ${lastWords(spoken)}`)
@@ -53,6 +54,11 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
     await sleep(50)
   }
   return running
+}
+
+function refusalOf(name: string, reason: string, words: string): Error {
+  const said = `${name} did not start (${reason}). ${words}`
+  return reason === WRONG_SETTINGS ? new RefusedError(said) : new Error(said)
 }
 
 /** Sends SIGTERM, then SIGKILL if the process has not ended in time. */
@@ -99,6 +105,8 @@ function wrap(name: string, said: string): string {
 function lastWords({ lastError }: Spoken): string {
   return lastError === null ? "It has reported no error." : `Its last error: ${lastError}`
 }
+
+const WRONG_SETTINGS = reasonOf(EXIT_CONFIGURATION, null)
 
 function reasonOf(code: number | null, signal: string | null): string {
   return signal === null ? `exit status ${code}` : signal
