@@ -25,6 +25,15 @@ function exists(named: string): boolean {
   )
 }
 
+test("a copy of the data folder is called no back-up, wherever the folder is described", () => {
+  for (const file of [".env.example", "docs/settings.md", "docs/operations.md"]) {
+    const text = readFileSync(file, "utf8").replace(/\n#? ?/g, " ")
+    expect(text, file).toMatch(/A copy of (it|the folder `DATA_DIR`) is no back-up/)
+    expect(text, file).toContain("tenantry backup")
+    expect(text, file).not.toMatch(/back up the whole folder/i)
+  }
+})
+
 test.each(docs)("what %s names is there: files, links and commands", (doc) => {
   const page = readFileSync(doc, "utf8")
   const links = [...page.matchAll(/\]\((?!https?:|mailto:|#)([^)#]+)/g)].map(([, to = ""]) => to)
