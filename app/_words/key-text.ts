@@ -1,4 +1,5 @@
 import { REFUSALS } from "@/app/_words/refusal-text"
+import { DAMAGED } from "@/lib/damaged-values"
 
 /** What a kind of sealed values is to a reader; the table and column for one that has no words yet. */
 export function kindText(kind: string): string {
@@ -23,6 +24,12 @@ export function unusedText(keyId: string, { isJournalRead, canGo }: Unused): str
   if (!isJournalRead) return "Nothing in the database depends on it."
   if (!canGo) return "Nothing depends on it."
   return `Nothing depends on ${keyId}: you can take it out of VAULT_KEYS. Keep it for as long as you keep older back-ups.`
+}
+
+/** Why what hangs on it cannot be opened. */
+export function shutText(keyId: string): string {
+  if (keyId === DAMAGED) return "These values are damaged, so no key opens them."
+  return "It is not in VAULT_KEYS, or another key has its id there, so this cannot be opened. Put it back and restart Tenantry."
 }
 
 const KINDS: Record<string, string> = {

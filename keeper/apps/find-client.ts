@@ -2,6 +2,7 @@ import { secretsPlace } from "@/keeper/apps/register-app"
 import type { Keeper } from "@/keeper/keeper"
 import { tryOpen } from "@/keeper/vault/vault"
 import { type Client, createClient } from "@/keeper/xero/token-endpoint"
+import { kindOf } from "@/lib/log"
 
 /**
  * The app as the wire needs it: its id, its secrets opened, the one that Xero accepted last in front. The row is read
@@ -42,8 +43,7 @@ function noteAccepted(keeper: Keeper, { xeroAppId, sealed, at }: Accepted): void
   keeper.db.xeroApp
     .updateMany({ where: { id: xeroAppId, clientSecretsSealed: sealed }, data })
     .catch((cause: unknown) => {
-      const reason = cause instanceof Error ? cause.name : "unknown"
-      keeper.log.warn({ event: "accepted_secret_not_noted", xeroAppId, reason })
+      keeper.log.warn({ event: "accepted_secret_not_noted", xeroAppId, reason: kindOf(cause) })
     })
 }
 

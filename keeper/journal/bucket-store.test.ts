@@ -94,6 +94,7 @@ test("a bucket that refuses, is away or does not exist is trouble with a code, a
   await bucket.close()
   const away = journalOf(open())
   expect(await away.append(entryOf(randomUUID(), 1))).toBe(false)
+  expect(away.trouble()?.code).toBe("ECONNREFUSED")
   bucket = await startBucket()
 })
 

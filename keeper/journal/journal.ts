@@ -7,6 +7,7 @@ import {
   sealEntry,
 } from "@/keeper/journal/entry"
 import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
+import { failureCode } from "@/keeper/outgoing/failure-code"
 import type { Vault } from "@/keeper/vault/vault"
 import type { Log } from "@/lib/log"
 
@@ -131,10 +132,7 @@ async function readIds({ read }: JournalStore, vault: Vault, into: Set<string>):
 }
 
 async function codeOf(doing: Promise<void>): Promise<string | null> {
-  return doing.then(
-    () => null,
-    (cause: NodeJS.ErrnoException) => cause.code ?? cause.name,
-  )
+  return doing.then(() => null, failureCode)
 }
 
 type JournalOptions = {

@@ -1,11 +1,12 @@
 import type { JournalLine } from "@/keeper/journal/entry"
 import { findKeyId, type Vault } from "@/keeper/vault/vault"
+import { DAMAGED } from "@/lib/damaged-values"
 
 /** How many entries hang on each key. */
 export async function countKeys({ read }: Pick<JournalStore, "read">): Promise<KeyCounts> {
   const counts: KeyCounts = {}
   for await (const { sealed } of read()) {
-    const keyId = findKeyId(sealed) ?? "?"
+    const keyId = findKeyId(sealed) ?? DAMAGED
     counts[keyId] = (counts[keyId] ?? 0) + 1
   }
   return counts

@@ -1,4 +1,5 @@
 import { listSealedColumns } from "@/keeper/keys/sealed-columns"
+import { DAMAGED } from "@/lib/damaged-values"
 import type { Db } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 import { labelTenants } from "@/lib/names/label-tenants"
@@ -65,10 +66,9 @@ function headOf(column: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`split_part(split_part(split_part(left(${column}, ${LONGEST_HEAD}), ${one}, 1), ${two}, 1), ${three}, 1)`
 }
 
-/** "?" for what is no sealed value, because it was damaged. */
 function keyIdIn(head: string): string {
   const text = Buffer.from(head, "base64url").toString("latin1")
-  return /"kid":"([A-Za-z0-9_.-]{1,64})/.exec(text)?.[1] ?? "?"
+  return /"kid":"([A-Za-z0-9_.-]{1,64})/.exec(text)?.[1] ?? DAMAGED
 }
 
 export type KeyCount = {

@@ -1,5 +1,6 @@
 import type { KeyCounts } from "@/keeper/journal/store"
 import type { Vault } from "@/keeper/vault/vault"
+import { DAMAGED } from "@/lib/damaged-values"
 import { formatAmount } from "@/lib/format"
 import type { SealedCounts } from "./read-backup"
 
@@ -31,9 +32,10 @@ export function tellKeys({ sealed }: Pick<Counted, "sealed">, missing: MissingKe
       ([keyId, { count }]) =>
         `The vault key ${keyId} is here; it sealed ${formatAmount(count, "value")}.`,
     ),
-    ...[...missing].map(
-      ([keyId, what]) =>
-        `The vault key ${keyId} is MISSING, or a different key has its name: ${what.join(" and ")} cannot be opened. Put the right one into VAULT_KEYS.`,
+    ...[...missing].map(([keyId, what]) =>
+      keyId === DAMAGED
+        ? `Damaged, so that no key opens them: ${what.join(" and ")}.`
+        : `The vault key ${keyId} is MISSING, or a different key has its name: ${what.join(" and ")} cannot be opened. Put the right one into VAULT_KEYS.`,
     ),
   ]
 }

@@ -3,6 +3,7 @@ import { createReadStream, statSync } from "node:fs"
 import { createGunzip } from "node:zlib"
 import { z } from "zod"
 import { findKeyId } from "@/keeper/vault/vault"
+import { DAMAGED } from "@/lib/damaged-values"
 import { parseJson } from "@/lib/parse-json"
 import {
   type ChainLine,
@@ -111,8 +112,8 @@ function countKeys(sealed: SealedCounts, { table, row }: RowPart): void {
   const fields = row.toString("utf8").split("\t")
   for (const [index, column] of table.columns.entries()) {
     const value = fields[index] ?? ""
-    const keyId = isSealed(column) ? findKeyId(value) : null
-    if (keyId === null) continue
+    if (!isSealed(column) || value === NONE) continue
+    const keyId = findKeyId(value) ?? DAMAGED
     const { count, samples } = sealed[keyId] ?? { count: 0, samples: [] }
     sealed[keyId] = { count: count + 1, samples: [...samples, value].slice(0, SAMPLES) }
   }
@@ -126,6 +127,8 @@ function damaged(path: string): Error {
   return new Error(`${path} is damaged, was cut off, or is no back-up of Tenantry.`)
 }
 
+// How PostgreSQL's COPY writes NULL.
+const NONE = "\\N"
 // One of them may be damaged.
 const SAMPLES = 3
 

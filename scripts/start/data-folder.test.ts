@@ -21,7 +21,7 @@ test("what an earlier start left is right, and so is a folder that is not there 
 })
 
 test.each<[name: string, make: (path: string) => void, told: RegExp]>([
-  ["database-password", (path) => rmSync(path), /is missing, .* Restore the file from a backup\./],
+  ["database-password", (path) => rmSync(path), /is missing, .* Restore the file from a back-up\./],
   ["database-password", empty, /is empty, and the database needs it/],
   ["database-password", folder, /is a folder \(EISDIR\)/],
   ["vault-keys", (path) => rmSync(path), /is missing, .* or set VAULT_KEYS/],

@@ -18,14 +18,14 @@ const ANEW = "Remove it, and a new one is made"
 const FILES = {
   "vault-keys": {
     isRight: (text: string) => vaultKeys.safeParse(text.split(/\s+/).join(",")).success,
-    needed: "Restore the file from a backup, or set VAULT_KEYS to the keys that were used",
+    needed: "Restore the file from a back-up, or set VAULT_KEYS to the keys that were used",
   },
-  "database-password": { isRight: () => true, needed: "Restore the file from a backup" },
+  "database-password": { isRight: () => true, needed: "Restore the file from a back-up" },
   "keeper-secret": { isRight: (text: string) => secrets.safeParse(text).success },
   "auth-secret": { isRight: (text: string) => secrets.safeParse(text).success },
   "installation-id": {
     isRight: (text: string) => installationId.safeParse(text).success,
-    advice: "Restore the file from a backup, or set INSTALLATION_ID",
+    advice: "Restore the file from a back-up, or set INSTALLATION_ID",
   },
   "sandbox-app.json": {
     isRight: (text: string) => sandboxApp.safeParse(parseJson(text)).success,

@@ -96,4 +96,12 @@ test("a key that is missing is told with what hangs on it, and what is asked wro
   expect(said.at(-1)).toMatch(/^VAULT_KEYS names a key k2 that does not open what k2 sealed/)
 })
 
+test("what is damaged is told as damaged", async () => {
+  const store = openStore(folder, { keeperId: "a-keeper", source: {} })
+  const { tokenSetId: id, grantId, chain, epoch } = entry()
+  await store.append([{ v: 1, id, grantId, chain, epoch, sealed: "damaged" }])
+  await store.close()
+  expect(await tell([K2])).toContain("Damaged, so that no key opens them: 1 value\n  journal: 1")
+})
+
 type Key = { keyId: string; bytes: Buffer }

@@ -3,8 +3,11 @@ import { findJournal, openStore } from "@/keeper/journal/open-store"
 import { countKeys, type JournalStore } from "@/keeper/journal/store"
 import { pauseReseal, readKeys, readReseal, startReseal } from "@/keeper/keys/manage-reseal"
 import { workOnReseal } from "@/keeper/keys/reseal-work"
+import { findCode } from "@/keeper/outgoing/failure-code"
+import { DAMAGED } from "@/lib/damaged-values"
 import { formatAmount } from "@/lib/format"
 import { listPresent } from "@/lib/list-present"
+import { journalTroubleText } from "@/lib/words/journal-trouble-text"
 import { done, failed, type Result, wrongWords } from "./command"
 import { type Installation, openInstallation, requireSealingKey } from "./open-installation"
 
@@ -42,9 +45,11 @@ function tell(
   const values = kinds.reduce((sum, one) => sum + one.values, 0)
   const role = isHere ? (keyId === sealing ? "seals" : "opens") : MISSING
   const isFree = isHere && keyId !== sealing && values === 0 && isJournalRead
-  const reconnect = `  Without it ${formatAmount(signIns, "sign-in")} must be reconnected: ${organisations.join(", ")}`
+  const reconnect = `  ${keyId === DAMAGED ? "Because of them" : "Without it"} ${formatAmount(signIns, "sign-in")} must be reconnected: ${organisations.join(", ")}`
   return listPresent([
-    `${keyId} ${role}: ${formatAmount(values, "value")}`,
+    keyId === DAMAGED
+      ? `Damaged, so that no key opens them: ${formatAmount(values, "value")}`
+      : `${keyId} ${role}: ${formatAmount(values, "value")}`,
     ...kinds.map((one) => `  ${one.kind}: ${one.values}`),
     isFree &&
       `  Nothing depends on ${keyId}: you can take it out of VAULT_KEYS. Keep it for as long as you keep older back-ups.`,
@@ -90,7 +95,7 @@ async function resealJournal(installation: Installation): Promise<void> {
   const use = (store: JournalStore) =>
     store.reseal(installation.vault).catch((cause: Error) => {
       throw new Error(
-        `The database is done, but the journal ${store.name} cannot be sealed anew: ${cause.message}`,
+        `The database is done, but the journal ${store.name} cannot be sealed anew: ${journalTroubleText(findCode(cause) ?? cause.message)}.`,
         { cause },
       )
     })

@@ -4,11 +4,14 @@ import { type NewestEntries, type OpenEntries, onlyOpen, readNewest } from "@/ke
 import { findJournal, isFolder, openStore } from "@/keeper/journal/open-store"
 import type { Recovered } from "@/keeper/journal/recover"
 import { countKeys, type JournalStore, type KeyCounts } from "@/keeper/journal/store"
+import { findCode } from "@/keeper/outgoing/failure-code"
 import { createVault, type Vault } from "@/keeper/vault/vault"
+import { DAMAGED } from "@/lib/damaged-values"
 import { openClient } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { formatAmount } from "@/lib/format"
 import { listPresent } from "@/lib/list-present"
+import { journalTroubleText } from "@/lib/words/journal-trouble-text"
 import { migrate } from "@/prisma/migrate"
 import { readMigrations } from "@/prisma/read-migrations"
 import { findMissingKeys, type MissingKeys, tellKeys } from "@/scripts/backup/find-missing-keys"
@@ -68,7 +71,9 @@ async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promi
     const text = [...told, "Nothing was changed. Run this again with --yes to restore."].join("\n")
     return { status: UNCONFIRMED, text, facts: { changed: false, told, header } }
   }
-  const needed = [...missing.keys()].filter((keyId) => !asked.without.includes(keyId))
+  const needed = [...missing.keys()].filter(
+    (keyId) => keyId !== DAMAGED && !asked.without.includes(keyId),
+  )
   if (needed.length > 0) {
     const flags = needed.map((keyId) => `--without ${keyId}`).join(" ")
     const text = `Nothing was changed. If the missing keys are lost for good, add ${flags}.`
@@ -160,7 +165,12 @@ async function readJournals(stores: JournalStore[], vault: Vault): Promise<Journ
 
 function readCounts(store: JournalStore): Promise<KeyCounts> {
   return countKeys(store).catch((cause: Error) => {
-    throw new Error(`The journal ${store.name} cannot be read: ${cause.message}`, { cause })
+    throw new Error(
+      `The journal ${store.name} cannot be read: ${journalTroubleText(findCode(cause) ?? cause.message)}.`,
+      {
+        cause,
+      },
+    )
   })
 }
 

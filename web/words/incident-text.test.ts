@@ -12,6 +12,11 @@ test("a refused app is named, and an owner reads where it is mended", () => {
   expect(ours.story).toContain("XERO_CLIENT_SECRETS")
 })
 
+test("why the journal cannot be written is told in words", () => {
+  const { story } = incidentText({ ...FAULT, kind: "journal_failing", code: "ECONNRESET" })
+  expect(story).toContain("the connection broke off (ECONNRESET)")
+})
+
 test("a disk and a part that keeps ending are named", () => {
   const disk = incidentText({ ...FAULT, kind: "disk_low", folder: "JOURNAL_DIR" })
   expect(disk).toMatchObject({ title: "A disk is nearly full", turn: "owner" })

@@ -1,4 +1,5 @@
 import { isolate } from "@/lib/format"
+import { journalTroubleText } from "@/lib/words/journal-trouble-text"
 import type { OpenIncident } from "@/web/incidents/list-open-incidents"
 
 /** An open incident in words: what is known and who must act. From its third day on an owner must act. */
@@ -47,7 +48,7 @@ function keyMissing({ keyId }: OpenIncident): IncidentText {
 function journalFails({ code }: OpenIncident): IncidentText {
   return {
     title: "The journal cannot be written",
-    story: `Tenantry cannot write the journal${code === null ? "" : ` (${isolate(code)})`}. If the database is lost now, the newest sign-ins are in neither its back-up nor the journal. An owner must check the folder, database or bucket that the JOURNAL_… settings name. Tenantry then catches up by itself. If JOURNAL_REQUIRED is true, nothing is refreshed until then.`,
+    story: `Tenantry cannot write the journal${code === null ? "" : `: ${isolate(journalTroubleText(code))}`}. If the database is lost now, the newest sign-ins are in neither its back-up nor the journal. An owner must check the folder, database or bucket that the JOURNAL_… settings name. Tenantry then catches up by itself. If JOURNAL_REQUIRED is true, nothing is refreshed until then.`,
     turn: "owner",
   }
 }

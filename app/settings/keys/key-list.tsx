@@ -1,6 +1,7 @@
 import { Badge } from "@/app/_ui/content/badge"
-import { kindText, unusedText } from "@/app/_words/key-text"
+import { kindText, shutText, unusedText } from "@/app/_words/key-text"
 import type { OperationOutput } from "@/lib/contract/operations"
+import { DAMAGED } from "@/lib/damaged-values"
 import { formatAmount, isolate, sentence } from "@/lib/format"
 
 /** Each key with what hangs on it. */
@@ -10,7 +11,7 @@ export function KeyList({ keys, sealingKeyId, isJournalRead }: Read) {
       {keys.map((key) => (
         <li key={key.keyId} className="grid gap-1.5">
           <h3 className="flex flex-wrap items-center gap-2 font-medium">
-            <code className="break-all">{key.keyId}</code>
+            {key.keyId === DAMAGED ? null : <code className="break-all">{key.keyId}</code>}
             <Role keyIs={roleOf(key, sealingKeyId)} />
           </h3>
           <KeyFacts
@@ -27,17 +28,16 @@ export function KeyList({ keys, sealingKeyId, isJournalRead }: Read) {
 }
 
 function KeyFacts({ of, unused }: { of: Key; unused: string }) {
-  const { isHere, kinds, signIns, organisations } = of
+  const { keyId, isHere, kinds, signIns, organisations } = of
   if (kinds.length === 0) return <p className="text-muted">{unused}</p>
   return (
     <>
       {isHere ? null : (
         <p className="text-danger">
-          It is not in VAULT_KEYS, or another key has its id there, so this cannot be opened. Put it
-          back and restart Tenantry.
+          {shutText(keyId)}
           {signIns > 0
             ? sentence(
-                ` If it is lost, reconnect ${formatAmount(signIns, "sign-in")}: ${organisations.map(isolate).join(", ")}`,
+                ` ${keyId === DAMAGED ? "Reconnect" : "If it is lost, reconnect"} ${formatAmount(signIns, "sign-in")}: ${organisations.map(isolate).join(", ")}`,
               )
             : ""}
         </p>
@@ -54,16 +54,19 @@ function KeyFacts({ of, unused }: { of: Key; unused: string }) {
   )
 }
 
-function Role({ keyIs }: { keyIs: "seals" | "opens" | "missing" }) {
+function Role({ keyIs }: { keyIs: KeyIs }) {
+  if (keyIs === "damaged") return <Badge tone="danger">Damaged</Badge>
   if (keyIs === "missing") return <Badge tone="danger">Missing</Badge>
   return keyIs === "seals" ? <Badge tone="ok">Seals</Badge> : <Badge>Opens only</Badge>
 }
 
-function roleOf({ keyId, isHere }: Key, sealingKeyId: string): "seals" | "opens" | "missing" {
+function roleOf({ keyId, isHere }: Key, sealingKeyId: string): KeyIs {
+  if (keyId === DAMAGED) return "damaged"
   if (!isHere) return "missing"
   return keyId === sealingKeyId ? "seals" : "opens"
 }
 
+type KeyIs = "seals" | "opens" | "missing" | "damaged"
 type Read = Pick<
   Extract<OperationOutput<"readKeys">, { kind: "keys" }>,
   "keys" | "sealingKeyId" | "isJournalRead"
