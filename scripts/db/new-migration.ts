@@ -5,6 +5,7 @@ import { diffSchema } from "@/prisma/diff-schema"
 import { migrate } from "@/prisma/migrate"
 import { findFreePort } from "@/scripts/start/free-port"
 import { startCluster } from "@/scripts/start/postgres/cluster"
+import { listLongLocks } from "./long-locks"
 
 /**
  * Writes the migration that takes the database from what `prisma/migrations` makes to what schema.prisma says; returns
@@ -19,7 +20,10 @@ export async function run([name = ""]: string[]): Promise<string> {
   const folder = join("prisma/migrations", `${stamp(new Date())}_${name}`)
   await mkdir(folder)
   await writeFile(join(folder, "migration.sql"), script)
-  return `Wrote ${folder}/migration.sql. Read it, say in its first line why, and run npm run db:migrate.`
+  const locks = listLongLocks(script).map(
+    (one) => `\nIt would keep others from a large table: ${one}`,
+  )
+  return `Wrote ${folder}/migration.sql. Read it, say in its first line why, and run npm run db:migrate.${locks.join("")}`
 }
 
 async function diffFromMigrations(): Promise<string | null> {
