@@ -7,19 +7,23 @@ import { type JournalLine, readLine } from "@/keeper/journal/entry"
 /** What a file is called while a keeper writes to it, and afterwards. */
 export const OPEN = ".journal-open"
 export const CLOSED = ".journal"
+/** While files are merged into it. */
+export const HALF = ".journal-half"
 
-// A keeper closes its file every hour, so whoever wrote this one is gone.
+// A keeper closes its file every hour, and merges in minutes, so whoever wrote this one is gone.
 const LEFT_AFTER_MILLISECONDS = 3 * 60 * 60 * 1_000
 
 /** The files of a journal, or none where the folder does not exist. */
 export async function listFiles(folder: string): Promise<JournalFiles> {
   const names = (await readdir(folder).catch(unlessGone)) ?? []
   const paths = names.sort().map((name) => join(folder, name))
-  const begun = paths.filter((path) => path.endsWith(OPEN))
+  const begun = paths.filter((path) => path.endsWith(OPEN) || path.endsWith(HALF))
   const left = await Promise.all(begun.map(isLeft))
+  const over = paths.filter((path) => path.endsWith(CLOSED) || left[begun.indexOf(path)])
   return {
     all: paths.filter((path) => path.endsWith(OPEN) || path.endsWith(CLOSED)),
-    done: paths.filter((path) => path.endsWith(CLOSED) || left[begun.indexOf(path)]),
+    done: over.filter((path) => !path.endsWith(HALF)),
+    halves: over.filter((path) => path.endsWith(HALF)),
   }
 }
 
@@ -59,4 +63,6 @@ export type JournalFiles = {
   all: string[]
   /** Nobody writes to these any more. */
   done: string[]
+  /** Nobody goes on merging into these. */
+  halves: string[]
 }
