@@ -15,7 +15,7 @@ COPY --from=build /build/passwd /etc/passwd
 COPY --from=build /build/dist /opt/tenantry
 # Holds the embedded database and generated secrets where there are any, and the keeper's memory of its database.
 COPY --from=build --chown=10001:10001 /build/deploy/compose/data /data
-ENV NODE_ENV=production DATA_DIR=/data
+ENV NODE_ENV=production DATA_DIR=/data MALLOC_ARENA_MAX=2
 WORKDIR /data
 USER 10001:10001
 VOLUME /data

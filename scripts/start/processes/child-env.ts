@@ -32,7 +32,7 @@ const TRACES = [
   "OTEL_TRACES_SAMPLER",
   "OTEL_TRACES_SAMPLER_ARG",
 ] as const
-const EVERYWHERE = ["PATH", "HOME", "TZ", "LANG", "NODE_ENV"]
+const EVERYWHERE = ["PATH", "HOME", "TZ", "LANG", "NODE_ENV", "MALLOC_ARENA_MAX"]
 
 /**
  * The variables that each process gets; no other reaches it. web faces the world, so it gets no sealing key, no client

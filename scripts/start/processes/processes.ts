@@ -13,6 +13,8 @@ import { startProcess } from "./start-process"
 // In megabytes. Node's 16 are kept for ever once a large page has filled them, twice and more. With so few the keeper would answer
 // a fifth fewer token requests.
 const YOUNG = "--max-semi-space-size=4"
+// Otherwise glibc keeps an arena for nearly every thread of Node: some 20 MB in each process.
+const FEW_ARENAS = "2"
 
 /** The sandbox; `onWord` gets the addresses at which it answers. */
 export function sandboxPlan(
@@ -88,6 +90,7 @@ export function valuesOf(settings: Settings, made: Made): Values {
     ...given,
     ...ofDatabase,
     ...made.xero,
+    MALLOC_ARENA_MAX: given.MALLOC_ARENA_MAX ?? FEW_ARENAS,
     NODE_ENV: settings.mode,
     APP_URL: env.APP_URL,
     PORT: String(settings.webPort),
