@@ -1,4 +1,8 @@
 import { randomBytes } from "node:crypto"
+import { mkdtempSync, rmSync, statSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { expect, test } from "vitest"
 import { readStartEnv } from "@/lib/env"
 import { findKeys, keysCommandProblem } from "@/lib/vault-keys-file"
@@ -19,6 +23,17 @@ test.each([
   if (problem === null) expect(found).toBeNull()
   else expect(found).toMatch(problem)
   if (problem === null) expect(findKeys({ VAULT_KEYS_COMMAND: command })).toBe(KEY)
+})
+
+test("of a command that hangs nothing is left, what it started included", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tenantry-keys-"))
+  const file = join(folder, "alive")
+  const command = `(while sleep 0.05; do echo alive >> ${file}; done) & wait`
+  expect(keysCommandProblem(command, 500)).toBe("takes longer than 0.5 seconds")
+  const { size } = statSync(file)
+  await sleep(300)
+  expect(statSync(file).size).toBe(size)
+  rmSync(folder, { recursive: true })
 })
 
 test("what a failing command says is told without what may be a key", () => {

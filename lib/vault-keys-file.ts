@@ -18,12 +18,15 @@ export function isOpenToAll(path: string): boolean {
 
 /** What the command prints, as a file would hold it; undefined if it fails. */
 function readKeysCommand(command: string): string | undefined {
-  return askOnce(command).keys
+  return askOnce(command, LONGEST_COMMAND_IN_MS).keys
 }
 
 /** What is wrong with what the command prints, or null. */
-export function keysCommandProblem(command: string): string | null {
-  const { keys, problem } = askOnce(command)
+export function keysCommandProblem(
+  command: string,
+  longestInMs = LONGEST_COMMAND_IN_MS,
+): string | null {
+  const { keys, problem } = askOnce(command, longestInMs)
   if (keys === undefined) return problem
   if (keys === "") return "prints nothing"
   const { error } = vaultKeys.safeParse(keys)
@@ -31,29 +34,42 @@ export function keysCommandProblem(command: string): string | null {
 }
 
 /** Once in the life of a process. */
-function askOnce(command: string): Printed {
-  const before = printed.get(command) ?? ask(command)
+function askOnce(command: string, longestInMs: number): Printed {
+  const before = printed.get(command) ?? ask(command, longestInMs)
   printed.set(command, before)
   return before
 }
 
-function ask(command: string): Printed {
-  const { status, signal, stdout, stderr, error } = spawnSync("/bin/sh", ["-c", command], {
+function ask(command: string, longestInMs: number): Printed {
+  const { pid, status, signal, stdout, stderr, error } = spawnSync("/bin/sh", ["-c", command], {
+    ...OWN_GROUP,
     encoding: "utf8",
-    timeout: LONGEST_COMMAND_IN_MS,
+    timeout: longestInMs,
     killSignal: "SIGKILL",
     stdio: ["ignore", "pipe", "pipe"],
   })
+  if (error !== undefined) killGroup(pid)
   if (status === 0) return { keys: stdout.trim().split(/\s+/).join(",") }
   const { code } = (error ?? {}) as NodeJS.ErrnoException
-  if (code === "ETIMEDOUT") return { problem: "takes longer than 30 seconds" }
+  if (code === "ETIMEDOUT") return { problem: `takes longer than ${longestInMs / 1_000} seconds` }
   if (code === "ENOBUFS") return { problem: "prints far more than keys" }
   const said = stderr.trim().split("\n").at(-1)?.replace(LIKE_A_KEY, "[redacted]") ?? ""
   const how = code ?? signal ?? `status ${status}`
   return { problem: said === "" ? `fails (${how})` : `fails (${how}) and says: ${said}` }
 }
 
+/** What the shell has started goes with it. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL")
+  } catch {
+    // It has no group of its own, or nobody is left in it.
+  }
+}
+
 const LONGEST_COMMAND_IN_MS = 30_000
+// Node reads it here too, though its types do not say so. At a terminal the command stays with it, because it may ask there.
+const OWN_GROUP = { detached: process.stdin.isTTY !== true }
 // What it says may end in a log.
 const LIKE_A_KEY = /[\w+/=-]{16,}/g
 const printed = new Map<string, Printed>()
