@@ -66,8 +66,9 @@ function told(problem: string): EnvProblem {
   return { name: "DATA_DIR", problem }
 }
 
-function folderProblem(dataDir: string): string | null {
-  let nearest = dataDir
+/** Why it cannot be written to, or made, as far as it shows; or null. */
+export function folderProblem(folder: string): string | null {
+  let nearest = folder
   while (codeOf(nearest) === "ENOENT") nearest = dirname(nearest)
   const code = codeOf(nearest)
   if (code !== null) return `which ${wordsOfCode(code)}`

@@ -1,5 +1,6 @@
 import { createServer } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
+import { type EnvProblem, SettingsError } from "@/lib/env-rules"
 import { findHolder, type Holder } from "./port-holder"
 
 /**
@@ -7,9 +8,25 @@ import { findHolder, type Holder } from "./port-holder"
  * behind: they end by themselves, a draining keeper after 35 s.
  */
 export async function requirePort(wanted: WantedPort): Promise<void> {
+  const problem = await portProblem(wanted)
+  if (problem !== null) throw new SettingsError([problem])
   const refusal = await refusalOf(wanted, 40_000)
   if (refusal !== null) throw new Error(explain(wanted, refusal))
 }
+
+/** Why nobody could listen there, or null: another program that does may go. */
+export async function portProblem(wanted: WantedPort): Promise<EnvProblem | null> {
+  const { port, host, hostSetBy = "", setBy } = wanted
+  const code = await tryPort(port, host)
+  if (code === "EACCES") {
+    const problem = `names port ${port}, where this system user may not listen. Choose one from 1024 up`
+    return { name: setBy, problem }
+  }
+  if (code === null || !NO_ADDRESS.has(code)) return null
+  return { name: hostSetBy, problem: `names ${host}, which is not an address of this machine` }
+}
+
+const NO_ADDRESS = new Set(["EADDRNOTAVAIL", "ENOTFOUND"])
 
 /** Whether we can listen on the port, after waiting for processes of ours that are about to leave it. */
 export async function isFreeSoon(wanted: WantedPort): Promise<boolean> {
@@ -28,13 +45,8 @@ async function refusalOf(wanted: WantedPort, waitInMs: number): Promise<Refusal 
   }
 }
 
-function explain({ port, host, hostSetBy, setBy }: WantedPort, { code, holder }: Refusal): string {
-  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return `${hostSetBy}: ${host} is not an address of this machine.`
-  }
-  if (code === "EACCES") {
-    return `${setBy}: this system user may not listen on port ${port}. Choose a port from 1024 up.`
-  }
+function explain({ port, setBy }: WantedPort, { code, holder }: Refusal): string {
+  if (code !== "EADDRINUSE") return `${setBy}: nobody can listen on port ${port} (${code}).`
   const by = holder === null ? "another program" : `process ${holder.pid} (${holder.command})`
   return `${setBy}: port ${port} is in use by ${by}. Stop it, or choose another port.`
 }

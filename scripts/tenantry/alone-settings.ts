@@ -8,6 +8,7 @@ import {
   type Source,
 } from "@/lib/env-rules"
 import { findKeys } from "@/lib/vault-keys-file"
+import type { WantedPort } from "@/scripts/start/ports"
 import { childEnv, NEXT_ENV } from "@/scripts/start/processes/child-env"
 import { defaultPorts } from "@/scripts/start/settings"
 
@@ -40,6 +41,12 @@ export function aloneSettings(name: "web" | "keeper", source: Source): AloneSett
   // The command may need what the keeper's environment does not have.
   const keys = isSet(source.VAULT_KEYS_COMMAND) ? { VAULT_KEYS: findKeys(source) } : {}
   return { kind: "ok", env: childEnv(name, { ...values, ...keys }) }
+}
+
+/** Where the process listens. */
+export function portOf(name: "web" | "keeper", env: NodeJS.ProcessEnv): WantedPort {
+  const [setBy, hostSetBy] = name === "web" ? ["PORT", "WEB_HOST"] : ["KEEPER_PORT", "KEEPER_HOST"]
+  return { port: Number(env[setBy]), host: env[hostSetBy], hostSetBy, setBy, script: name }
 }
 
 function defaults(source: Source): Source {

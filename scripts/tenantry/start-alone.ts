@@ -1,18 +1,20 @@
+import type { EnvProblem } from "@/lib/env-rules"
 import { createLog } from "@/lib/log"
+import { portProblem } from "@/scripts/start/ports"
 import { untilReachable } from "@/scripts/start/postgres/until-reachable"
 import { describeProblems } from "@/scripts/start/report"
-import { aloneSettings } from "./alone-settings"
+import { aloneSettings, portOf } from "./alone-settings"
 import { type Result, wrongSettings } from "./command"
 import { requireFitDatabase } from "./require-version"
 
 /** Runs web in this process until a signal, for a keeper on this or another machine. */
 export async function startWeb(): Promise<Result | null> {
-  return prepare("web") ?? import("@/web/main").then(() => null)
+  return (await prepare("web")) ?? import("@/web/main").then(() => null)
 }
 
 /** Runs one keeper in this process until a signal, once its database answers. */
 export async function startKeeper(): Promise<Result | null> {
-  const wrong = prepare("keeper")
+  const wrong = await prepare("keeper")
   if (wrong !== null) return wrong
   const databaseUrl = process.env.DATABASE_URL ?? ""
   await untilReachable({
@@ -25,12 +27,16 @@ export async function startKeeper(): Promise<Result | null> {
 }
 
 /** Leaves in the environment what the process may have. */
-function prepare(name: "web" | "keeper"): Result | null {
+async function prepare(name: "web" | "keeper"): Promise<Result | null> {
   const settings = aloneSettings(name, process.env)
-  if (settings.kind === "wrong") {
-    return wrongSettings(describeProblems(settings.problems), { problems: settings.problems })
-  }
+  if (settings.kind === "wrong") return refuse(settings.problems)
+  const problem = await portProblem(portOf(name, settings.env))
+  if (problem !== null) return refuse([problem])
   for (const one of Object.keys(process.env)) if (!(one in settings.env)) delete process.env[one]
   Object.assign(process.env, settings.env)
   return null
+}
+
+function refuse(problems: EnvProblem[]): Result {
+  return wrongSettings(describeProblems(problems), { problems })
 }
