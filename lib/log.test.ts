@@ -62,3 +62,10 @@ test.each([
     expect(kindOf(error)).not.toContain("shown")
   },
 )
+
+test("a failure without a code says which function threw it, and nothing of its message", () => {
+  function openHeld(message: string): string {
+    return kindOf(new TypeError(message))
+  }
+  expect(openHeld("not shown\n    at secret (here)")).toBe("TypeError in openHeld")
+})

@@ -66,8 +66,9 @@ export function redact(line: string): string {
 }
 
 /**
- * An error and its causes by name and code only: messages may quote what was sent, or say where something stands. The
- * database's own code is among them: 28P01 is a wrong password, 53100 a full disk, ECONNREFUSED an outage.
+ * An error and its causes by name and code only, or by the function that threw it: messages may quote what was sent, or say
+ * where something stands. The database's own code is among them: 28P01 is a wrong password, 53100 a full disk, ECONNREFUSED an
+ * outage.
  */
 export function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
@@ -75,7 +76,15 @@ export function kindOf(error: unknown): string {
   const below = causeOf(error)
   if (below instanceof Error) return `${own} < ${kindOf(below)}`
   const code = DATABASE_CAUSE.safeParse(below).data
-  return code === undefined ? own : `${own} < ${code}`
+  if (code !== undefined) return `${own} < ${code}`
+  return "code" in error ? own : `${own}${placeOf(error)}`
+}
+
+/** Which function threw it: all that tells one fault of the program from another. The stack begins with the message. */
+function placeOf({ stack = "", message }: Error): string {
+  const frames = stack.slice(stack.indexOf(message) + message.length)
+  const [, name] = /^\s+at (?:async )?([\w$.<>]+) \(/m.exec(frames) ?? []
+  return name === undefined ? "" : ` in ${name}`
 }
 
 /** Prisma keeps what its driver met in `meta`, and the driver what the database said in a plain object. */
