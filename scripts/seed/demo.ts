@@ -7,6 +7,7 @@ import { createDb } from "@/lib/db/create-db"
 import { hashPassword } from "@/lib/members/password"
 import { seedCounted } from "@/scripts/seed/counted"
 import { SCENARIOS, type Scenario, seed } from "@/scripts/seed/seed"
+import { storeTokens } from "@/scripts/seed/store-tokens"
 import { tellSandbox } from "@/scripts/seed/tell-sandbox"
 import { findEmbedded } from "@/scripts/start/postgres/find-embedded"
 import { readSandboxPorts } from "@/scripts/start/sandbox-app"
@@ -66,7 +67,8 @@ async function fill(scenario: Scenario): Promise<void> {
   await seed(db, scenario)
   await seedCounted(db, scenario)
   const { SANDBOX_API_PORT } = await readSandboxPorts(DATA_DIR)
-  await tellSandbox(db, `http://localhost:${SANDBOX_API_PORT}`)
+  const chains = await tellSandbox(db, `http://localhost:${SANDBOX_API_PORT}`)
+  await storeTokens(db, DATA_DIR, chains)
   const passwordHash = await hashPassword(PASSWORD)
   await db.member.createMany({ data: OTHERS.map((one) => ({ ...one, passwordHash })) })
   await db.$disconnect()
