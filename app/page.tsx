@@ -28,7 +28,7 @@ import { listTenants, type TenantPage } from "@/web/tenants/list-tenants"
 import { EVERYTHING } from "@/web/tenants/tenant-query"
 import { listConsentApps } from "@/web/xero-apps/list-xero-apps"
 
-export const metadata: Metadata = { title: "Overview" }
+export const metadata: Metadata = { title: { absolute: "Overview · Tenantry" } }
 
 export default async function OverviewPage() {
   const { role } = await requireMember("viewer")

@@ -10,7 +10,7 @@ import { listChoices } from "@/web/services/list-choices"
 
 const TERM_IN_MILLISECONDS = 90 * 24 * 60 * 60 * 1000
 
-export const metadata: Metadata = { title: "Change a service" }
+export const metadata: Metadata = { title: "Change the service" }
 
 export default async function ChangeServicePage({
   params,
