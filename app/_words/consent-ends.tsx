@@ -28,8 +28,8 @@ const PLAIN = {
     "This consent has changed nothing. You can connect again at any time.",
   ),
   code_refused: warning(
-    "Xero refused the code it had just given",
-    "A code works once and for five minutes. Nothing was stored, but Xero may list the organisation as connected all the same. Connect again, without leaving Xero’s page open in between.",
+    "Xero refused the code in this answer",
+    "A code works once, for five minutes, and only for the consent that it was given for. Nothing was stored, but Xero may list the organisation as connected all the same. Connect again, without leaving Xero’s page open in between.",
   ),
   app_removed: warning(
     "Its Xero app was removed here in the meantime",

@@ -7,7 +7,7 @@ export function obstacleText(obstacle: Obstacle): string {
 
 const OBSTACLES = {
   ...REFUSALS,
-  not_found: "The service, or an organisation you chose, no longer exists. Reload the page.",
+  not_found: "The service was revoked, or an organisation you chose is gone. Reload the page.",
   forbidden: "Only admins and owners can change services. An owner can give you another role.",
   copied_database:
     "This database is a copy, so services cannot be changed. An owner can take over first.",
