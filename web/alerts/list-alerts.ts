@@ -1,6 +1,7 @@
 import { type AlertDetail, alertDetail, RESOLUTIONS } from "@/lib/alerts/alert-detail"
 import type { Prisma } from "@/lib/db/generated/client"
 import type { AlertKind } from "@/lib/db/generated/enums"
+import { hasRole, type MemberRole } from "@/lib/members/roles"
 import { type AlertText, alertText } from "@/lib/words/alert-text"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -9,7 +10,7 @@ export const ALERTS_A_PAGE = 10
 
 /** One page of the alerts, open ones first, then the newest. */
 export async function listAlerts(page: number): Promise<AlertPage> {
-  await requireMember("viewer")
+  const { role } = await requireMember("viewer")
   const [all, rows, incidents] = await Promise.all([
     db().alert.count(),
     db().alert.findMany({
@@ -24,7 +25,7 @@ export async function listAlerts(page: number): Promise<AlertPage> {
     }),
     db().alert.count({ where: { kind: "incident", resolvedAt: null } }),
   ])
-  return { all, alerts: rows.map((row) => toView(row, incidents > 0)) }
+  return { all, alerts: rows.map((row) => toView(row, { incidentOpen: incidents > 0, role })) }
 }
 
 const COLUMNS = {
@@ -39,7 +40,7 @@ const COLUMNS = {
   deliveries: { distinct: "channelId", select: { channelId: true } },
 } as const
 
-function toView(row: AlertRow, incidentOpen: boolean): AlertView {
+function toView(row: AlertRow, { incidentOpen, role }: Seen): AlertView {
   const { id, kind, level, openedAt, resolvedAt, announcedLevel } = row
   const detail = alertDetail.parse(row.detail)
   const resolution = RESOLUTIONS.find((word) => word === row.resolution) ?? null
@@ -47,7 +48,7 @@ function toView(row: AlertRow, incidentOpen: boolean): AlertView {
     alertId: id,
     kind,
     ...alertText({ kind, level, detail, resolution }),
-    href: pageOf(detail),
+    href: pageOf(detail, role),
     openedAt: openedAt.toISOString(),
     resolvedAt: resolvedAt?.toISOString() ?? null,
     held: resolvedAt === null && announcedLevel === null && HELD.has(kind) && incidentOpen,
@@ -55,10 +56,11 @@ function toView(row: AlertRow, incidentOpen: boolean): AlertView {
   }
 }
 
-function pageOf(detail: AlertDetail): string | null {
+function pageOf(detail: AlertDetail, role: MemberRole): string | null {
   const { plan, service, member, organisations, organisationCount } = detail
   if (member !== null) return "/settings/members"
-  if (plan !== null) return "/organisations/connections"
+  // The overview shows viewers how full the plan is.
+  if (plan !== null) return hasRole(role, "admin") ? "/organisations/connections" : "/"
   if (service !== null) return `/services/${service.serviceId}`
   const [only] = organisations
   return organisationCount === 1 && only !== undefined ? `/organisations/${only.tenantId}` : null
@@ -72,6 +74,7 @@ const HELD = new Set<AlertKind>([
   "chain_stale",
 ])
 
+type Seen = { incidentOpen: boolean; role: MemberRole }
 type AlertRow = Prisma.AlertGetPayload<{ select: typeof COLUMNS }>
 export type AlertView = AlertText & {
   alertId: string
