@@ -5,7 +5,7 @@ import {
   type OperationName,
   type OperationOutput,
 } from "@/lib/contract/operations"
-import { askKeeper } from "@/web/ask-keeper"
+import { askKeeper, type NoAnswer } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, requireEntries } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
@@ -41,5 +41,5 @@ export async function askWithEntries<N extends MemberOperation>(
 type MemberOperation = {
   [N in OperationName]: (typeof OPERATIONS)[N]["role"] extends "anyone" ? never : N
 }[OperationName]
-type Answer<N extends OperationName> = OperationOutput<N> | { kind: "keeper_unreachable" }
+type Answer<N extends OperationName> = OperationOutput<N> | NoAnswer
 export type WrongInput = { kind: "wrong_input"; formErrors: FormErrors }

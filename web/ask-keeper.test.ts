@@ -19,15 +19,17 @@ test("a consent is waited for as long as Xero's slowest answers to it may take",
   expect(asked.repeatable).toBe(false)
 })
 
-test("without an answer, or with one that is none of the contract's, the keeper counts as away", async () => {
-  for (const answer of [
-    null,
-    { kind: "answer", status: 503, headers: {}, body: Buffer.from("…") },
-  ]) {
-    askKeepers.mockResolvedValue(answer)
-    const input = { browserToken: null, state: "s", code: "c", error: null }
-    expect(await askKeeper("completeConsent", null, input)).toEqual({ kind: "keeper_unreachable" })
-  }
+test.each([
+  ["keeper_unreachable", null, ""],
+  ["keeper_unreachable", 503, "…"],
+  ["keeper_failed", 500, '{"error":"internal"}'],
+  ["keeper_failed", 401, '{"error":"unauthorized"}'],
+  ["keeper_failed", 200, '{"kind":"of another version"}'],
+])("%s: what was asked got status %s", async (kind, status, body) => {
+  const answer = { kind: "answer", status, headers: {}, body: Buffer.from(body) }
+  askKeepers.mockResolvedValue(status === null ? null : answer)
+  const input = { browserToken: null, state: "s", code: "c", error: null }
+  expect(await askKeeper("completeConsent", null, input)).toEqual({ kind })
 })
 
 test("a keeper without its database is no absent keeper: the page fails, and the server in front of it says why", async () => {

@@ -23,14 +23,14 @@ const AWAY = z.object({ error: z.literal("database_away") })
 /**
  * Asks the keeper to do one operation for a member, in their session; null: for whoever is not signed in. It learns
  * where the request came from. The answer is typed and checked; `keeper_unreachable` when there is none (web and keeper
- * are two processes, and the keeper may be restarting): then it is not known what was done. Throws where the keeper cannot
- * reach the database, which the server in front of the pages tells.
+ * are two processes, and the keeper may be restarting), `keeper_failed` when it met what nobody foresaw: then it is not known
+ * what was done. Throws where the keeper cannot reach the database, which the server in front of the pages tells.
  */
 export async function askKeeper<N extends OperationName>(
   name: N,
   acting: Acting | null,
   input: OperationInput<N>,
-): Promise<OperationOutput<N> | { kind: "keeper_unreachable" }> {
+): Promise<OperationOutput<N> | NoAnswer> {
   const { KEEPER_SECRET } = webEnv()
   const { address = "", browser = "", requestId = "" } = await requestOrigin()
   const ask = () =>
@@ -57,5 +57,10 @@ export async function askKeeper<N extends OperationName>(
     noteTrouble()
     throw new DatabaseAway()
   }
-  return readAnswer(name, said) ?? { kind: "keeper_unreachable" }
+  // One that stops turns away what it has not begun.
+  const isAway = answer === null || answer.status === 503
+  return readAnswer(name, said) ?? { kind: isAway ? "keeper_unreachable" : "keeper_failed" }
 }
+
+/** The keeper is away, or it failed: it may have done what it was asked, or a part of it. */
+export type NoAnswer = { kind: "keeper_unreachable" | "keeper_failed" }

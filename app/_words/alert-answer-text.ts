@@ -1,6 +1,7 @@
 import { REFUSALS } from "@/app/_words/refusal-text"
 import type { AlertOutput } from "@/lib/contract/alert-operations"
 import type { Refusal } from "@/lib/contract/operations"
+import type { NoAnswer } from "@/web/ask-keeper"
 import type { FormErrors } from "@/web/members/form-errors"
 import { outcomeText } from "@/web/words/delivery-outcome-text"
 
@@ -40,4 +41,4 @@ const OBSTACLES: Record<Obstacle, string> = {
 
 type Refused = Extract<AlertOutput<"addAlertChannel">, { kind: "refused" }>["why"]
 type Sent = Extract<AlertOutput<"resendAlert">, { kind: "sent" }>
-type Obstacle = Refusal["kind"] | "not_found" | "keeper_unreachable"
+type Obstacle = Refusal["kind"] | "not_found" | NoAnswer["kind"]

@@ -16,5 +16,6 @@ export const FACTOR_TEXTS = {
 
 /** Why the keeper did nothing of what was asked. */
 export function notNowText(kind: string): string {
+  if (kind === "keeper_failed") return "The keeper failed at this, and its log says why."
   return kind === "disk_full" ? DISK_FULL : FACTOR_TEXTS.not_now
 }

@@ -2,6 +2,7 @@ import { REFUSALS } from "@/app/_words/refusal-text"
 import { info, success, warning } from "@/app/_words/told"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { PASSWORD_TEXT } from "@/lib/words/password-text"
+import type { NoAnswer } from "@/web/ask-keeper"
 
 /** Why a sign-in was not exported, and what to do. */
 export function notHandedOverText(outcome: NotHandedOver): string {
@@ -40,6 +41,6 @@ export const TAKEN_BACK = {
 } as const
 
 type NotHandedOver = Exclude<
-  OperationOutput<"handOverGrant"> | { kind: "keeper_unreachable" },
+  OperationOutput<"handOverGrant"> | NoAnswer,
   { kind: "handed_over" } | { kind: "sudo_needed" }
 >

@@ -14,6 +14,7 @@ export const KEYS_OBSTACLES = {
   copied_database: "This database is a copy. An owner can take over first.",
   keeper_unreachable:
     "The keeper does not answer. It may be restarting. Reload the page in a moment.",
+  keeper_failed: "The keeper failed at this, and its log says why.",
 }
 
 export const JOURNAL_UNREAD =

@@ -7,6 +7,7 @@ import { TROUBLE_HEADS } from "@/app/_words/trouble-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import type { XeroTrouble } from "@/lib/contract/outcomes"
 import { formatRelative } from "@/lib/format"
+import type { NoAnswer } from "@/web/ask-keeper"
 
 /** The keeper's answer to a member's request in words: what happened, and what to do next. */
 export function answerOf(outcome: Outcome): Answer {
@@ -121,7 +122,11 @@ const PLAIN: Record<PlainKind, Answer> = {
   not_a_copy: info("Nothing to take over", "This database is not a copy."),
   keeper_unreachable: danger(
     "The keeper gave no answer",
-    "It may be restarting, or it failed at this: then its log says why. Your request may still have been carried out, so check the status in a moment before you try again.",
+    "It may be restarting. Your request may still have been carried out, so check the status in a moment before you try again.",
+  ),
+  keeper_failed: danger(
+    "The keeper failed at this",
+    "Its log says why. Your request may have been carried out, so check the status before you try again.",
   ),
 }
 
@@ -146,7 +151,7 @@ type Outcome =
       | "revokeGrant"
       | "takeOver"
     >
-  | { kind: "keeper_unreachable" }
+  | NoAnswer
 type PlainKind = Exclude<Outcome["kind"], "xero_trouble" | "waiting" | "offer_over">
 export type Answer = {
   kind?: "sudo_needed"

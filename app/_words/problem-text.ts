@@ -114,7 +114,11 @@ const PROBLEMS: Record<string, Problem> = {
   ...REFUSAL_BANNERS,
   keeper_unreachable: danger(
     "The keeper gave no answer",
-    "It may be restarting, or it failed at this: then its log says why. If you have already consented in Xero, the consent may still be completed: check the list in a minute before you connect again.",
+    "It may be restarting. If you have already consented in Xero, the consent may still be completed: check the list in a minute before you connect again.",
+  ),
+  keeper_failed: danger(
+    "The keeper failed at this",
+    "Its log says why. If you have already consented in Xero, the consent may still be completed: check the list in a minute before you connect again.",
   ),
   xero_trouble: warning(
     "Xero could not be asked",

@@ -14,8 +14,22 @@ export const REFUSALS = {
   not_ready: "The keeper cannot do this right now. Nothing has changed. Try again in a moment.",
   disk_full: DISK_FULL,
   keeper_unreachable:
-    "The keeper gave no answer. It may be restarting, or it failed at this: then its log says why. It may still have made the change. Look again in a moment.",
+    "The keeper gave no answer. It may be restarting, and it may still have made the change. Look again in a moment.",
+  keeper_failed:
+    "The keeper failed at this, and its log says why. It may have made the change. Look before you try again.",
 } as const
+
+/** Why nothing came of an operation that else answers only that it was done; null where it was. */
+export function problemOf(kind: string): string | null {
+  return Object.hasOwn(PROBLEMS, kind) ? PROBLEMS[kind as keyof typeof PROBLEMS] : null
+}
+
+const PROBLEMS = {
+  ...REFUSALS,
+  not_found: "This no longer exists. Reload the page.",
+  forbidden: "Your role does not allow this. An owner can give you another role.",
+  copied_database: "This database is a copy, so nothing has changed. An owner can take over first.",
+}
 
 /** Those that are the same on the list of organisations and on the page of one. */
 export const REFUSAL_BANNERS = {

@@ -1,6 +1,7 @@
 import { DISK_FULL } from "@/app/_words/refusal-text"
 import type { IssuerProblem, SsoRefusal } from "@/lib/contract/sso-operations"
 import { sentence } from "@/lib/format"
+import type { NoAnswer } from "@/web/ask-keeper"
 
 /** Why somebody who came back from the issuer is not signed in, and what helps. `name`: what the button calls it. */
 export function ssoRefusalText(reason: string, name: string): string {
@@ -50,6 +51,7 @@ const REFUSALS: Record<Told, string> = {
     "Tenantry cannot do this right now. It is starting, or cannot reach its keys. Try again in a minute.",
   disk_full: DISK_FULL,
   keeper_unreachable: "Tenantry's keeper does not answer. Try again in a minute.",
+  keeper_failed: "Tenantry's keeper failed at this, and its log says why.",
 }
 
 /** What *Test* found. */
@@ -72,4 +74,4 @@ export const ISSUER_PROBLEMS: Record<IssuerProblem, string> = {
     "The issuer answers, but it refuses the client id or secret. Check both, and that the client is a confidential web application.",
 }
 
-type Told = SsoRefusal | "not_ready" | "disk_full" | "keeper_unreachable"
+type Told = SsoRefusal | "not_ready" | "disk_full" | NoAnswer["kind"]

@@ -1,6 +1,7 @@
 import { FACTOR_TEXTS, notNowText } from "@/app/_words/factor-text"
 import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import type { OperationOutput } from "@/lib/contract/operations"
+import type { NoAnswer } from "@/web/ask-keeper"
 import { type QrCode, qrCode } from "@/web/members/qr-code"
 
 /** What the keeper said to a new authenticator app, with its secret as a QR code. */
@@ -37,12 +38,11 @@ const PROBLEMS: Record<string, string> = {
   copied_database: FACTOR_TEXTS.not_now,
 }
 
-type Unreachable = { kind: "keeper_unreachable" }
-type StartOutcome = OperationOutput<"startCodeApp" | "startCodeAppInStep"> | Unreachable
+type StartOutcome = OperationOutput<"startCodeApp" | "startCodeAppInStep"> | NoAnswer
 type AddOutcome =
   | OperationOutput<"addCodeApp" | "addCodeAppInStep" | "addPasskey" | "addPasskeyInStep">
-  | Unreachable
-type PasskeyOutcome = OperationOutput<"startPasskey" | "startPasskeyInStep"> | Unreachable
+  | NoAnswer
+type PasskeyOutcome = OperationOutput<"startPasskey" | "startPasskeyInStep"> | NoAnswer
 type Options = Extract<PasskeyOutcome, { kind: "started" }>["options"]
 type Problem = { kind: "problem"; text: string } | typeof SUDO_NEEDED
 export type PasskeyStart = { kind: "passkey"; options: Options } | Problem

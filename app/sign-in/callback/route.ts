@@ -2,7 +2,7 @@ import type { NextRequest } from "next/server"
 import { isPrefetch } from "@/app/is-prefetch"
 import { seeOther } from "@/app/see-other"
 import type { OperationOutput } from "@/lib/contract/operations"
-import { askKeeper } from "@/web/ask-keeper"
+import { askKeeper, type NoAnswer } from "@/web/ask-keeper"
 import { openBrowserSession } from "@/web/auth/browser-session"
 import { safeCallbackPath } from "@/web/auth/callback-path"
 import { findMember } from "@/web/auth/require-member"
@@ -41,4 +41,4 @@ async function destinationOf(completed: Completed): Promise<string> {
   return `/sign-in?sso=${reason}&callbackUrl=${encodeURIComponent(path)}`
 }
 
-type Completed = OperationOutput<"completeSso"> | { kind: "keeper_unreachable" }
+type Completed = OperationOutput<"completeSso"> | NoAnswer
