@@ -1,6 +1,6 @@
 "use client"
 
-import { type ReactNode, useActionState } from "react"
+import { type ReactNode, useActionState, useState } from "react"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { Field } from "@/app/_ui/forms/field"
@@ -34,6 +34,8 @@ export function AppForm({ action, isDone = false, after }: AppFormProps) {
 }
 
 function AppFields({ appId, secret, qr, problem }: AppFieldsProps) {
+  // React empties a form after its action, but not what is held here.
+  const [name, setName] = useState("Authenticator app")
   return (
     <>
       <p className="text-muted">
@@ -56,7 +58,8 @@ function AppFields({ appId, secret, qr, problem }: AppFieldsProps) {
       <Field
         label="Name"
         name="name"
-        defaultValue="Authenticator app"
+        value={name}
+        onChange={(event) => setName(event.target.value)}
         required
         maxLength={100}
         hint="So that you can tell it from others."

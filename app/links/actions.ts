@@ -1,8 +1,8 @@
 "use server"
 
-import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { type LinkObstacle, linkAnswerText } from "@/app/_words/link-answer-text"
+import { drawAnew } from "@/app/draw-anew"
 import { LINK_ENTRY } from "@/app/links/link-entry"
 import { USUAL_DAYS } from "@/lib/links/link-terms"
 import { typedText } from "@/lib/typed-text"
@@ -20,7 +20,7 @@ const REFERENCE = z.object({ tenantId: z.guid(), reference: optional(typedText(2
 export async function makeLink(form: FormData): Promise<LinkAnswer> {
   const outcome = await askWithEntries("makeLink", form, LINK_ENTRY)
   if (outcome.kind === "wrong_input") return outcome
-  revalidatePath("/links")
+  drawAnew(outcome, "/links")
   if (outcome.kind === "given") return givenBy(outcome)
   if (outcome.kind === "origin_not_listed") {
     return { kind: "wrong_input", formErrors: { returnTo: linkAnswerText(outcome.kind) } }
@@ -31,7 +31,7 @@ export async function makeLink(form: FormData): Promise<LinkAnswer> {
 /** Makes a new address for a link; the one before stops working. */
 export async function renewLink(form: FormData): Promise<LinkAnswer> {
   const outcome = await askAsMember("renewLink", form, RENEWAL)
-  revalidatePath("/links")
+  drawAnew(outcome, "/links")
   if (outcome.kind === "given") return givenBy(outcome)
   return { kind: "refused", text: linkAnswerText(outcome.kind) }
 }
@@ -39,30 +39,32 @@ export async function renewLink(form: FormData): Promise<LinkAnswer> {
 /** Lets a link live another week. */
 export async function extendLink(form: FormData): Promise<ChangeAnswer> {
   const outcome = await askAsMember("extendLink", form, EXTENSION)
-  revalidatePath("/links")
+  drawAnew(outcome, "/links")
   return { problem: outcome.kind === "extended" ? null : linkAnswerText(outcome.kind) }
 }
 
 /** Makes a link stop working. */
 export async function withdrawLink(form: FormData): Promise<ChangeAnswer> {
   const outcome = await askAsMember("withdrawLink", form)
-  revalidatePath("/links")
+  drawAnew(outcome, "/links")
   return { problem: outcome.kind === "withdrawn" ? null : linkAnswerText(outcome.kind) }
 }
 
 /** Lets services that reach all organisations read one that came by a link. */
 export async function approveTenant(form: FormData): Promise<ChangeAnswer> {
   const outcome = await askAsMember("approveTenant", form)
-  revalidatePath("/organisations", "layout")
+  drawAnew(outcome, "/organisations", "layout")
   return changeAnswer(outcome.kind === "approved" ? null : outcome.kind)
 }
 
 /** Changes the name by which programs know an organisation. */
-export async function changeReference(form: FormData): Promise<ChangeAnswer> {
+export async function changeReference(form: FormData): Promise<ReferenceAnswer> {
   const outcome = await askWithEntries("changeReference", form, REFERENCE)
-  if (outcome.kind === "wrong_input") return { problem: outcome.formErrors.reference ?? null }
-  revalidatePath("/organisations", "layout")
-  return changeAnswer(outcome.kind === "changed" ? null : outcome.kind)
+  if (outcome.kind === "wrong_input") return outcome
+  drawAnew(outcome, "/organisations", "layout")
+  if (outcome.kind === "changed") return { kind: "done" }
+  const kind = outcome.kind === "sudo_needed" ? outcome.kind : "problem"
+  return { kind, text: linkAnswerText(outcome.kind) }
 }
 
 function changeAnswer(obstacle: LinkObstacle | null): ChangeAnswer {
@@ -79,4 +81,8 @@ export type LinkAnswer =
   | { kind: "given"; address: string; isMailed: boolean }
   | { kind: "wrong_input"; formErrors: FormErrors }
   | { kind: "refused"; text: string }
+export type ReferenceAnswer =
+  | { kind: "done" }
+  | { kind: "wrong_input"; formErrors: FormErrors }
+  | { kind: "problem" | "sudo_needed"; text: string }
 export type ChangeAnswer = { kind?: "sudo_needed"; problem: string | null }

@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { type Answer, answerOf } from "@/app/_words/operation-text"
+import { drawAnew } from "@/app/draw-anew"
 import { askAsMember } from "@/web/ask-as-member"
 import { requireMember } from "@/web/auth/require-member"
 import { requireEntries } from "@/web/form-entries"
@@ -13,7 +14,7 @@ const SEEN = z.object({ upTo: z.iso.datetime() })
 /** Makes this installation the holder of a copied database. Null on success; otherwise why not. */
 export async function takeOver(): Promise<Answer | null> {
   const outcome = await askAsMember("takeOver")
-  revalidatePath("/", "layout")
+  drawAnew(outcome, "/", "layout")
   if (outcome.kind === "taken_over" || outcome.kind === "not_a_copy") return null
   return answerOf(outcome)
 }

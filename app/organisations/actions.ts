@@ -1,14 +1,14 @@
 "use server"
 
-import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
 import { type Answer, answerOfEnding } from "@/app/_words/operation-text"
+import { drawAnew } from "@/app/draw-anew"
 import { askAsMember } from "@/web/ask-as-member"
 
 /** Asks Xero again what every sign-in reaches, where it may have connected something that is not known here. */
 export async function checkAll(): Promise<void> {
   const outcome = await askAsMember("checkTenants")
-  revalidatePath("/organisations", "layout")
+  drawAnew(outcome, "/organisations", "layout")
   if (outcome.kind !== "checking") redirect(`/organisations?problem=${outcome.kind}`)
   redirect(`/organisations?problem=${outcome.grants > 0 ? "checking" : "nothing_to_check"}`)
 }
@@ -19,7 +19,7 @@ export async function checkAll(): Promise<void> {
  */
 export async function decideOffer(form: FormData): Promise<Answer> {
   const outcome = await askAsMember("decideOffer", form)
-  revalidatePath("/organisations", "layout")
+  drawAnew(outcome, "/organisations", "layout")
   if (outcome.kind === "offer_over") redirect(`/organisations?problem=offer_${outcome.decision}`)
   if (outcome.kind === "decided" && !outcome.toldXero)
     redirect("/organisations?problem=offer_untold")
@@ -29,6 +29,6 @@ export async function decideOffer(form: FormData): Promise<Answer> {
 /** Keeps another Xero user than before, in place of the authorisers before. */
 export async function replaceAuthoriser(form: FormData): Promise<Answer> {
   const outcome = await askAsMember("replaceAuthoriser", form)
-  revalidatePath("/organisations", "layout")
+  drawAnew(outcome, "/organisations", "layout")
   return answerOfEnding(outcome)
 }

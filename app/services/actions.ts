@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { type Obstacle, obstacleText } from "@/app/_words/service-answer-text"
+import { drawAnew } from "@/app/draw-anew"
 import { NEW_SERVICE_ENTRY, SERVICE_ENTRY } from "@/app/services/service-entry"
 import { searchWords } from "@/lib/typed-text"
 import { askAsMember, askWithEntries } from "@/web/ask-as-member"
@@ -19,7 +20,7 @@ export async function createService(form: FormData): Promise<ServiceAnswer> {
   const outcome = await askWithEntries("createService", form, NEW_SERVICE_ENTRY)
   if (outcome.kind === "wrong_input") return outcome
   if (outcome.kind !== "created") return refused(outcome)
-  revalidatePath("/services")
+  drawAnew(outcome, "/services")
   const { serviceId, clientSecret } = outcome
   return { kind: "secret", serviceId, clientSecret }
 }
@@ -40,7 +41,7 @@ export async function addSecret(form: FormData): Promise<ServiceAnswer> {
   const { serviceId } = requireEntries(SERVICE, form)
   const outcome = await askKeeper("addServiceSecret", member, { serviceId })
   if (outcome.kind !== "secret_added") return refused(outcome)
-  revalidatePath("/services", "layout")
+  drawAnew(outcome, "/services", "layout")
   return { kind: "secret", serviceId, clientSecret: outcome.clientSecret }
 }
 

@@ -3,6 +3,8 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { obstacleText } from "@/app/_words/member-answer-text"
+import { problemOf } from "@/app/_words/refusal-text"
+import { drawAnew } from "@/app/draw-anew"
 import { email } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
 import { enteredPassword } from "@/lib/members/entered-password"
@@ -11,7 +13,7 @@ import { askAsMember, askWithEntries } from "@/web/ask-as-member"
 import { withRequestOrigin } from "@/web/auth/request-facts"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf, requireEntries } from "@/web/form-entries"
-import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
+import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 import * as account from "@/web/members/own-account"
 import * as sessions from "@/web/members/own-sessions"
 
@@ -21,7 +23,7 @@ const SESSION = z.object({ sessionId: z.guid() })
 const PASSWORDS = z.object({ next: enteredPassword })
 
 /** Changes the member's own name. */
-export async function changeName(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
+export async function changeName(form: FormData): Promise<FormAnswer> {
   const member = await requireMember("viewer")
   const entered = NAME.safeParse(entriesOf(form))
   if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
@@ -31,14 +33,14 @@ export async function changeName(_previous: FormAnswer, form: FormData): Promise
 }
 
 /** Changes the member's own password and signs their other browsers out. */
-export async function changePassword(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
+export async function changePassword(form: FormData): Promise<FormAnswer> {
   const outcome = await askWithEntries("changePassword", form, PASSWORDS)
   if (outcome.kind === "wrong_input") return outcome
   if (outcome.kind !== "password_changed") {
     const kind = outcome.kind === "sudo_needed" ? outcome.kind : "wrong_input"
     return { kind, formErrors: { next: obstacleText(outcome) } }
   }
-  revalidatePath("/settings")
+  drawAnew(outcome, "/settings")
   return {
     kind: "done",
     text: `Your password has been changed. ${endedText(outcome.sessionsEnded)}`,
@@ -46,11 +48,10 @@ export async function changePassword(_previous: FormAnswer, form: FormData): Pro
 }
 
 /** Asks for another e-mail address, which counts once it is confirmed. */
-export async function changeEmail(_previous: FormAnswer, form: FormData): Promise<FormAnswer> {
+export async function changeEmail(form: FormData): Promise<FormAnswer> {
   const outcome = await askWithEntries("requestEmailChange", form, EMAIL)
-  const typed = textOf(form, "email")
-  if (outcome.kind === "wrong_input") return { ...outcome, email: typed }
-  revalidatePath("/settings")
+  if (outcome.kind === "wrong_input") return outcome
+  drawAnew(outcome, "/settings")
   if (outcome.kind === "link_sent") {
     return { kind: "done", text: "Open the link that was sent to the new address." }
   }
@@ -58,13 +59,14 @@ export async function changeEmail(_previous: FormAnswer, form: FormData): Promis
     return { kind: "done", text: "No mail server is set up here, so an owner has to confirm it." }
   }
   const kind = outcome.kind === "sudo_needed" ? outcome.kind : "wrong_input"
-  return { kind, formErrors: { email: obstacleText(outcome) }, email: typed }
+  return { kind, formErrors: { email: obstacleText(outcome) } }
 }
 
 /** Takes the request for another e-mail address back. */
-export async function withdrawEmail(): Promise<void> {
-  await askAsMember("withdrawEmailChange")
-  revalidatePath("/settings")
+export async function withdrawEmail(): Promise<{ problem: string | null }> {
+  const outcome = await askAsMember("withdrawEmailChange")
+  drawAnew(outcome, "/settings")
+  return { problem: problemOf(outcome.kind) }
 }
 
 /** Signs the member's other browsers out. */
@@ -88,6 +90,5 @@ function endedText(sessionsEnded: number): string {
 }
 
 export type FormAnswer =
-  | { kind: "waiting" }
   | { kind: "done"; text: string }
-  | { kind: "wrong_input" | "sudo_needed"; formErrors: FormErrors; email?: string }
+  | { kind: "wrong_input" | "sudo_needed"; formErrors: FormErrors }

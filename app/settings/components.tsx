@@ -2,16 +2,16 @@
 
 import Link from "next/link"
 import { usePathname } from "next/navigation"
-import { useActionState } from "react"
+import { useRef } from "react"
 import { AnswerLine } from "@/app/_ui/content/answer-line"
 import { cx } from "@/app/_ui/content/cx"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
 import { NewPasswordField } from "@/app/_ui/forms/new-password-field"
 import { changeEmail, changeName, changePassword, type FormAnswer } from "@/app/settings/actions"
-import { useSudo } from "@/app/sudo/components"
+import { useFormAction } from "@/app/sudo/use-form-action"
 
-const TABS = [
+const TABS: { href: string; label: string; isForOwners?: true }[] = [
   { href: "/settings", label: "Account" },
   { href: "/settings/members", label: "Members" },
   { href: "/settings/alerts", label: "Alerts" },
@@ -19,15 +19,15 @@ const TABS = [
   { href: "/settings/links", label: "Links" },
   { href: "/settings/sign-in", label: "Sign-in" },
   { href: "/settings/xero-app", label: "Xero apps" },
-  { href: "/settings/keys", label: "Keys" },
+  { href: "/settings/keys", label: "Keys", isForOwners: true },
 ]
 
-/** Navigation between the settings pages. */
-export function SettingsTabs() {
+/** Navigation between the settings pages that the member may see. */
+export function SettingsTabs({ isOwner }: { isOwner: boolean }) {
   const path = usePathname()
   return (
     <nav aria-label="Settings" className="flex flex-wrap gap-x-5 border-b">
-      {TABS.map(({ href, label }) => (
+      {TABS.filter((one) => isOwner || !one.isForOwners).map(({ href, label }) => (
         <Link
           key={href}
           href={href}
@@ -48,9 +48,9 @@ export function SettingsTabs() {
 
 /** The member's own name. */
 export function NameForm({ name }: { name: string }) {
-  const [answer, action] = useActionState(changeName, { kind: "waiting" })
+  const { answer, formErrors, pending, submit } = useFormAction(changeName)
   return (
-    <form action={action} className="grid gap-3">
+    <form method="post" onSubmit={submit} className="grid gap-3">
       <Field
         key={name}
         label="Name"
@@ -59,63 +59,74 @@ export function NameForm({ name }: { name: string }) {
         defaultValue={name}
         required
         maxLength={100}
-        error={errorOf(answer, "name")}
+        error={formErrors.name}
       />
-      <Foot answer={answer}>Save name</Foot>
+      <Foot answer={answer} pending={pending}>
+        Save name
+      </Foot>
     </form>
   )
 }
 
 /** The member's own password. */
 export function PasswordForm({ email, name }: { email: string; name: string }) {
-  const [answer, action] = useActionState(useSudo()(changePassword), { kind: "waiting" })
+  const { form, answer, formErrors, pending, submit } = useEmptiedForm(changePassword)
   return (
-    <form action={action} className="grid gap-3">
+    <form ref={form} method="post" onSubmit={submit} className="grid gap-3">
       {/* A password manager needs to know whose password this is. */}
       <input type="hidden" autoComplete="username" value={email} />
       <NewPasswordField
         label="New password"
         name="next"
         hint="12 characters or more. This signs out your other browsers."
-        error={errorOf(answer, "next")}
+        error={formErrors.next}
         known={[email, name]}
       />
-      <Foot answer={answer}>Change password</Foot>
+      <Foot answer={answer} pending={pending}>
+        Change password
+      </Foot>
     </form>
   )
 }
 
 /** Asks for another e-mail address. */
 export function EmailForm() {
-  const [answer, action] = useActionState(useSudo()(changeEmail), { kind: "waiting" })
+  const { form, answer, formErrors, pending, submit } = useEmptiedForm(changeEmail)
   return (
-    <form action={action} className="grid gap-3">
+    <form ref={form} method="post" onSubmit={submit} className="grid gap-3">
       <Field
         label="New e-mail address"
         name="email"
         type="email"
         autoComplete="email"
-        defaultValue={"email" in answer ? answer.email : ""}
-        key={"email" in answer ? answer.email : ""}
         required
         maxLength={320}
         hint="It counts once it is confirmed. With a mail server, the old address gets a message."
-        error={errorOf(answer, "email")}
+        error={formErrors.email}
       />
-      <Foot answer={answer}>Change e-mail address</Foot>
+      <Foot answer={answer} pending={pending}>
+        Change e-mail address
+      </Foot>
     </form>
   )
 }
 
-function Foot({ answer, children }: { answer: FormAnswer; children: string }) {
+/** A form that is emptied once what it held is done; a refusal leaves it as it was typed. */
+function useEmptiedForm(action: (form: FormData) => Promise<FormAnswer>) {
+  const form = useRef<HTMLFormElement>(null)
+  const state = useFormAction(action, (given) => {
+    if (given.kind === "done") form.current?.reset()
+  })
+  return { form, ...state }
+}
+
+function Foot({ answer, pending, children }: FootProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-      <SubmitButton>{children}</SubmitButton>
+      <SubmitButton pending={pending}>{children}</SubmitButton>
       <AnswerLine answer={answer} />
     </div>
   )
 }
 
-function errorOf(answer: FormAnswer, name: string): string | undefined {
-  return "formErrors" in answer ? answer.formErrors[name] : undefined
-}
+type FootProps = { answer: FormAnswer | null; pending: boolean; children: string }

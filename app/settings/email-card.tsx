@@ -1,8 +1,8 @@
 import { Card } from "@/app/_ui/content/card"
 import { DateTimeOf } from "@/app/_ui/content/time"
-import { SubmitButton } from "@/app/_ui/forms/button"
 import { withdrawEmail } from "@/app/settings/actions"
 import { EmailForm } from "@/app/settings/components"
+import { AnsweredForm } from "@/app/sudo/answered-form"
 import type { EmailChangeView } from "@/web/members/email-change"
 
 /** The member's e-mail address, and the one that waits to be confirmed. */
@@ -27,9 +27,9 @@ function Waiting({ change: { email, byLink, expiresAt } }: { change: EmailChange
           : "counts once an owner confirms it in Settings, Members. The request stands until "}
         <DateTimeOf at={expiresAt} />.
       </p>
-      <form action={withdrawEmail}>
-        <SubmitButton size="sm">Withdraw</SubmitButton>
-      </form>
+      <AnsweredForm action={withdrawEmail} size="sm">
+        Withdraw
+      </AnsweredForm>
     </div>
   )
 }

@@ -1,9 +1,9 @@
 "use server"
 
-import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
 import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { ssoRefusalText } from "@/app/_words/sso-text"
+import { drawAnew } from "@/app/draw-anew"
 import { askAsMember } from "@/web/ask-as-member"
 import { keepTripCookie } from "@/web/auth/trip-cookie"
 
@@ -23,7 +23,7 @@ export async function addIdentity(): Promise<IdentityAnswer> {
 export async function removeIdentity(form: FormData): Promise<IdentityAnswer> {
   const outcome = await askAsMember("removeIdentity", form)
   if (outcome.kind === "sudo_needed") return { kind: outcome.kind, problem: SUDO_NEEDED.text }
-  revalidatePath("/settings")
+  drawAnew(outcome, "/settings")
   if (outcome.kind === "removed") return { problem: null }
   return { problem: outcome.kind === "last_way" ? LAST_WAY : GONE }
 }

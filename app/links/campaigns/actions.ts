@@ -1,8 +1,9 @@
 "use server"
 
-import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { answerOf } from "@/app/_words/operation-text"
+import { problemOf } from "@/app/_words/refusal-text"
+import { drawAnew } from "@/app/draw-anew"
 import { CAMPAIGN_OPERATIONS } from "@/lib/contract/campaign-operations"
 import { email } from "@/lib/env-values"
 import { formatAmount } from "@/lib/format"
@@ -38,7 +39,7 @@ export async function sendLinks(form: FormData): Promise<CampaignAnswer> {
   if (typed.kind === "wrong") return { kind: "wrong_address", tenantId: typed.tenantId }
   const entered = { ...requireEntries(CAMPAIGN, form), addresses: typed.addresses }
   const outcome = await askKeeper("startCampaign", member, entered)
-  revalidatePath("/links", "layout")
+  drawAnew(outcome, "/links", "layout")
   if (outcome.kind === "started") return { kind: "started", campaignId: outcome.campaignId }
   if (outcome.kind === "other_number") {
     const amount = formatAmount(outcome.count, "organisation matches", "organisations match")
@@ -50,15 +51,18 @@ export async function sendLinks(form: FormData): Promise<CampaignAnswer> {
 }
 
 /** Sends no further reminder. */
-export async function stopReminders(form: FormData): Promise<void> {
-  await askAsMember("stopReminders", form)
-  revalidatePath("/links", "layout")
+export async function stopReminders(form: FormData): Promise<ActAnswer> {
+  return answerTo(await askAsMember("stopReminders", form))
 }
 
 /** Sends the mails again of which nobody knows whether they arrived. */
-export async function sendUnclearAgain(form: FormData): Promise<void> {
-  await askAsMember("sendUnclearAgain", form)
-  revalidatePath("/links", "layout")
+export async function sendUnclearAgain(form: FormData): Promise<ActAnswer> {
+  return answerTo(await askAsMember("sendUnclearAgain", form))
+}
+
+function answerTo(outcome: { kind: string }): ActAnswer {
+  drawAnew(outcome, "/links", "layout")
+  return { problem: problemOf(outcome.kind) }
 }
 
 /** The fields that are named after an organisation; an empty one is none. */
@@ -84,6 +88,7 @@ const TEXTS = {
 type TypedAddresses =
   | { kind: "typed"; addresses: { tenantId: string; email: string }[] }
   | { kind: "wrong"; tenantId: string }
+type ActAnswer = { problem: string | null }
 export type CampaignAnswer =
   /** What was typed for this organisation is no e-mail address. */
   | { kind: "wrong_address"; tenantId: string }

@@ -1,9 +1,9 @@
 "use server"
 
-import { revalidatePath } from "next/cache"
 import { notHandedOverText, TAKEN_BACK } from "@/app/_words/hand-over-text"
 import { type Answer, answerOf, answerOfEnding } from "@/app/_words/operation-text"
 import { SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { drawAnew } from "@/app/draw-anew"
 import { askAsMember } from "@/web/ask-as-member"
 
 /** Refreshes the consent behind this organisation. */
@@ -41,14 +41,14 @@ export async function exportSignIn(form: FormData): Promise<ExportAnswer> {
   const outcome = await askAsMember("handOverGrant", form)
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
   if (outcome.kind !== "handed_over") return { kind: "failed", text: notHandedOverText(outcome) }
-  revalidatePath("/organisations", "layout")
+  drawAnew(outcome, "/organisations", "layout")
   return { kind: "handed_over", file: outcome.file }
 }
 
 /** Takes back a sign-in that no other installation has claimed. */
 export async function takeBack(form: FormData): Promise<Answer> {
   const outcome = await askAsMember("takeBackGrant", form)
-  revalidatePath("/organisations", "layout")
+  drawAnew(outcome, "/organisations", "layout")
   if (outcome.kind === "sudo_needed") return answerOf(outcome)
   if (outcome.kind === "moved") return TAKEN_BACK.moved
   if (outcome.kind !== "taken_back") return TAKEN_BACK.failed
@@ -57,7 +57,7 @@ export async function takeBack(form: FormData): Promise<Answer> {
 
 // Other organisations on the consent may have changed too, so the list and all pages are read again.
 function showAnswer(outcome: Parameters<typeof answerOf>[0], inWords = answerOf): Answer {
-  revalidatePath("/organisations", "layout")
+  drawAnew(outcome, "/organisations", "layout")
   return inWords(outcome)
 }
 

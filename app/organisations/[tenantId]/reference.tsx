@@ -1,11 +1,10 @@
 "use client"
 
-import { useState } from "react"
-import { Problem } from "@/app/_ui/content/problem"
+import { AnswerLine } from "@/app/_ui/content/answer-line"
 import { Field } from "@/app/_ui/forms/field"
 import { DialogButton, DialogFormActions } from "@/app/_ui/overlays/dialog"
 import { changeReference } from "@/app/links/actions"
-import { useSudo } from "@/app/sudo/components"
+import { useFormAction } from "@/app/sudo/use-form-action"
 
 /** A button that opens a dialog to change the name by which programs know the organisation. */
 export function ReferenceButton({ tenantId, reference }: ReferenceButtonProps) {
@@ -23,15 +22,11 @@ export function ReferenceButton({ tenantId, reference }: ReferenceButtonProps) {
 }
 
 function ReferenceForm({ tenantId, reference, onClose }: ReferenceFormProps) {
-  const sudo = useSudo()
-  const [problem, setProblem] = useState<string | null>(null)
-  async function change(form: FormData): Promise<void> {
-    const answer = await sudo(changeReference)(form)
-    setProblem(answer.problem)
-    if (answer.problem === null) onClose()
-  }
+  const { answer, formErrors, pending, submit } = useFormAction(changeReference, (given) => {
+    if (given.kind === "done") onClose()
+  })
   return (
-    <form action={change} className="grid gap-4">
+    <form method="post" onSubmit={submit} className="grid gap-4">
       <input type="hidden" name="tenantId" value={tenantId} />
       <Field
         label="Reference"
@@ -40,9 +35,12 @@ function ReferenceForm({ tenantId, reference, onClose }: ReferenceFormProps) {
         autoComplete="off"
         defaultValue={reference ?? ""}
         maxLength={200}
+        error={formErrors.reference}
       />
-      <Problem text={problem} />
-      <DialogFormActions onCancel={onClose}>Save</DialogFormActions>
+      <AnswerLine answer={answer} />
+      <DialogFormActions onCancel={onClose} pending={pending}>
+        Save
+      </DialogFormActions>
     </form>
   )
 }

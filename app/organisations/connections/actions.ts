@@ -1,8 +1,8 @@
 "use server"
 
-import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { problemOf, SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { drawAnew } from "@/app/draw-anew"
 import { formatAmount } from "@/lib/format"
 import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
@@ -12,7 +12,7 @@ import { allEntriesOf } from "@/web/form-entries"
 /** Asks Xero now which connections it counts. */
 export async function countNow(): Promise<CountedAnswer> {
   const outcome = await askAsMember("countConnections")
-  revalidatePath("/organisations", "layout")
+  drawAnew(outcome, "/organisations", "layout")
   if (outcome.kind === "not_allowed") return failed(NOT_ALLOWED)
   if (outcome.kind !== "counted") return failed(NOT_NOW)
   const gone =
@@ -31,7 +31,7 @@ export async function endChosen(form: FormData): Promise<CountedAnswer> {
   const chosen = z.array(z.guid()).min(1).max(200).safeParse(allEntriesOf(form, "connectionId"))
   if (!chosen.success) return failed("Tick the connections that you want to disconnect.")
   const outcome = await askKeeper("endCounted", member, { connectionIds: chosen.data })
-  revalidatePath("/organisations", "layout")
+  drawAnew(outcome, "/organisations", "layout")
   switch (outcome.kind) {
     case "ended":
       if (outcome.connections === 0) return failed(HELD)
@@ -53,9 +53,11 @@ export async function endChosen(form: FormData): Promise<CountedAnswer> {
 }
 
 /** Stores which plan the app has at Xero. */
-export async function choosePlan(form: FormData): Promise<void> {
-  await askAsMember("choosePlan", form)
-  revalidatePath("/organisations", "layout")
+export async function choosePlan(form: FormData): Promise<CountedAnswer> {
+  const outcome = await askAsMember("choosePlan", form)
+  drawAnew(outcome, "/organisations", "layout")
+  const problem = problemOf(outcome.kind)
+  return problem === null ? { kind: "done", text: "Saved." } : failed(problem)
 }
 
 function failed(text: string): CountedAnswer {

@@ -1,10 +1,11 @@
 "use server"
 
-import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { drawAnew } from "@/app/draw-anew"
 import { askAsMember } from "@/web/ask-as-member"
+import { textOf } from "@/web/members/form-errors"
 
 const START = z.object({
   importId: z.guid(),
@@ -14,7 +15,7 @@ const START = z.object({
 /** Has the tokens of an import sent, once the member says that the old program has stopped. */
 export async function startImporting(form: FormData): Promise<ImportAnswer> {
   const outcome = await askAsMember("startImport", form, START)
-  revalidatePath("/organisations", "layout")
+  drawAnew(outcome, "/organisations", "layout")
   if (outcome.kind === "started") return { kind: "done" }
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
   if (outcome.kind === "owner_needed") return { kind: "failed", text: OWNER_NEEDED }
@@ -25,7 +26,7 @@ export async function startImporting(form: FormData): Promise<ImportAnswer> {
 /** Has what was handed over sent without the word of the installation that it comes from. */
 export async function importUnasked(form: FormData): Promise<ImportAnswer> {
   const outcome = await askAsMember("importUnasked", form)
-  revalidatePath("/organisations", "layout")
+  drawAnew(outcome, "/organisations", "layout")
   if (outcome.kind === "started") return { kind: "done" }
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
   return { kind: "failed", text: NOT_NOW }
@@ -33,12 +34,17 @@ export async function importUnasked(form: FormData): Promise<ImportAnswer> {
 
 /** Forgets a file that was read. */
 export async function discard(form: FormData): Promise<void> {
-  await askAsMember("discardImport", form)
-  redirect("/organisations/import")
+  const { kind } = await askAsMember("discardImport", form)
+  // Elsewhere it was started meanwhile, or forgotten: its page says which.
+  redirect(kind === "discarded" ? "/organisations/import" : pageOf(form))
+}
+
+function pageOf(form: FormData): string {
+  return `/organisations/import/${textOf(form, "importId")}`
 }
 
 const GONE =
-  "This file was forgotten, because nothing was done with it for an hour. Choose it again."
+  "This file was forgotten: somebody pressed Forget the file, or nothing was done with it for an hour. Choose it again."
 const OWNER_NEEDED = "Only an owner can start this import. Nothing was sent."
 const NOT_NOW = "The keeper cannot do this right now. Nothing was sent. Try again in a moment."
 

@@ -1,12 +1,12 @@
 "use server"
 
-import { revalidatePath } from "next/cache"
-import { redirect } from "next/navigation"
 import { z } from "zod"
 import { answerOf } from "@/app/_words/operation-text"
-import { SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { problemOf, SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { drawAnew } from "@/app/draw-anew"
 import { JOB_OPERATIONS } from "@/lib/contract/job-operations"
 import { formatAmount } from "@/lib/format"
+import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { jsonEntry, requireEntries } from "@/web/form-entries"
@@ -23,7 +23,6 @@ const JOB = z.object({
     .optional()
     .transform((one) => one || null),
 })
-const ONE = z.object({ jobId })
 const AGAIN = z.object({ jobId, nextId: z.guid() })
 
 /** Has the keepers do something on all selected organisations. */
@@ -46,16 +45,14 @@ export async function tryAgain(form: FormData): Promise<JobAnswer> {
 }
 
 /** Lets nothing more of a job begin. */
-export async function stopJob(form: FormData): Promise<void> {
-  const member = await requireMember("admin")
-  const entered = requireEntries(ONE, form)
-  await askKeeper("stopJob", member, entered)
-  revalidatePath("/organisations", "layout")
-  redirect(`/organisations/jobs/${entered.jobId}`)
+export async function stopJob(form: FormData): Promise<{ problem: string | null }> {
+  const outcome = await askAsMember("stopJob", form)
+  drawAnew(outcome, "/organisations", "layout")
+  return { problem: problemOf(outcome.kind) }
 }
 
 function answer(outcome: Outcome): JobAnswer {
-  revalidatePath("/organisations", "layout")
+  drawAnew(outcome, "/organisations", "layout")
   if (outcome.kind === "started") return { kind: "started", jobId: outcome.jobId }
   if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED }
   if (outcome.kind === "other_number") {

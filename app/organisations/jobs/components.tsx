@@ -6,15 +6,15 @@ import { useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { stopJob, tryAgain } from "@/app/organisations/jobs/actions"
+import { AnsweredForm } from "@/app/sudo/answered-form"
 import { useSudo } from "@/app/sudo/components"
 
 /** Lets nothing more of a job begin. */
 export function StopButton({ jobId }: { jobId: string }) {
   return (
-    <form action={stopJob}>
-      <input type="hidden" name="jobId" value={jobId} />
-      <SubmitButton icon={<CircleStop />}>Stop</SubmitButton>
-    </form>
+    <AnsweredForm action={stopJob} fields={{ jobId }} icon={<CircleStop />}>
+      Stop
+    </AnsweredForm>
   )
 }
 

@@ -1,10 +1,10 @@
 "use server"
 
-import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { CHANNEL_REFUSALS, obstacleText, sentText } from "@/app/_words/alert-answer-text"
 import { SUDO_NEEDED } from "@/app/_words/refusal-text"
-import { CHANNEL_FORM, type EnteredChannel, enteredIn } from "@/app/settings/alerts/channel-form"
+import { drawAnew } from "@/app/draw-anew"
+import { CHANNEL_FORM } from "@/app/settings/alerts/channel-form"
 import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
@@ -15,42 +15,39 @@ const PAGE = "/settings/alerts"
 const CHANNEL = z.object({ channelId: z.guid() })
 
 /** Adds a channel. Only this answer ever holds a webhook's secret. */
-export async function addChannel(_previous: ChannelAnswer, form: FormData): Promise<ChannelAnswer> {
+export async function addChannel(form: FormData): Promise<ChannelAnswer> {
   const member = await requireMember("owner")
   const entered = CHANNEL_FORM.safeParse(entriesOf(form))
-  if (!entered.success) return wrongInput(form, formErrorsOf(entered.error))
+  if (!entered.success) return wrongInput(formErrorsOf(entered.error))
   const outcome = await askKeeper("addAlertChannel", member, entered.data)
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   if (outcome.kind === "added") {
     return outcome.secret === null ? { kind: "done" } : { kind: "secret", secret: outcome.secret }
   }
-  if (outcome.kind === "refused") return wrongInput(form, CHANNEL_REFUSALS[outcome.why])
+  if (outcome.kind === "refused") return wrongInput(CHANNEL_REFUSALS[outcome.why])
   const kind = outcome.kind === "sudo_needed" ? outcome.kind : "failed"
-  return { kind, text: obstacleText(outcome.kind), entered: enteredIn(form) }
+  return { kind, text: obstacleText(outcome.kind) }
 }
 
 /** Changes a channel; its secret stays. */
-export async function changeChannel(
-  _previous: ChannelAnswer,
-  form: FormData,
-): Promise<ChannelAnswer> {
+export async function changeChannel(form: FormData): Promise<ChannelAnswer> {
   const member = await requireMember("owner")
   const { channelId } = requireEntries(CHANNEL, form)
   const entered = CHANNEL_FORM.safeParse(entriesOf(form))
-  if (!entered.success) return wrongInput(form, formErrorsOf(entered.error))
+  if (!entered.success) return wrongInput(formErrorsOf(entered.error))
   const settings = entered.data
   const outcome = await askKeeper("changeAlertChannel", member, { channelId, settings })
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   if (outcome.kind === "changed") return { kind: "done" }
-  if (outcome.kind === "refused") return wrongInput(form, CHANNEL_REFUSALS[outcome.why])
+  if (outcome.kind === "refused") return wrongInput(CHANNEL_REFUSALS[outcome.why])
   const kind = outcome.kind === "sudo_needed" ? outcome.kind : "failed"
-  return { kind, text: obstacleText(outcome.kind), entered: enteredIn(form) }
+  return { kind, text: obstacleText(outcome.kind) }
 }
 
 /** Removes a channel with its secrets. */
 export async function removeChannel(form: FormData): Promise<SentAnswer> {
   const outcome = await askAsMember("removeAlertChannel", form)
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   if (outcome.kind === "removed") return { kind: "done", text: "Removed." }
   if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED }
   return { kind: "problem", text: obstacleText(outcome.kind) }
@@ -59,7 +56,7 @@ export async function removeChannel(form: FormData): Promise<SentAnswer> {
 /** Gives a webhook a new secret, which only this answer holds. */
 export async function rotateSecret(_previous: SecretAnswer, form: FormData): Promise<SecretAnswer> {
   const outcome = await askAsMember("rotateAlertSecret", form)
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   if (outcome.kind === "rotated") return { kind: "secret", secret: outcome.secret }
   const kind = outcome.kind === "sudo_needed" ? outcome.kind : "failed"
   return { kind, text: obstacleText(outcome.kind) }
@@ -68,27 +65,26 @@ export async function rotateSecret(_previous: SecretAnswer, form: FormData): Pro
 /** Sends a test through a channel and returns the outcome. */
 export async function sendTest(form: FormData): Promise<SentAnswer> {
   const outcome = await askAsMember("testAlertChannel", form)
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   return sentText(outcome)
 }
 
 /** Sends a delivery again and returns the outcome. */
 export async function sendAgain(form: FormData): Promise<SentAnswer> {
   const outcome = await askAsMember("resendAlert", form)
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   return sentText(outcome)
 }
 
-function wrongInput(form: FormData, formErrors: FormErrors): ChannelAnswer {
-  return { kind: "wrong_input", formErrors, entered: enteredIn(form) }
+function wrongInput(formErrors: FormErrors): ChannelAnswer {
+  return { kind: "wrong_input", formErrors }
 }
 
 export type ChannelAnswer =
-  | { kind: "waiting" }
   | { kind: "done" }
   | { kind: "secret"; secret: string }
-  | { kind: "wrong_input"; formErrors: FormErrors; entered: EnteredChannel }
-  | { kind: "failed" | "sudo_needed"; text: string; entered: EnteredChannel }
+  | { kind: "wrong_input"; formErrors: FormErrors }
+  | { kind: "failed" | "sudo_needed"; text: string }
 export type SecretAnswer =
   | { kind: "waiting" }
   | { kind: "secret"; secret: string }

@@ -1,6 +1,6 @@
 "use client"
 
-import { type ReactNode, useActionState, useEffect } from "react"
+import type { ReactNode } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { Problem } from "@/app/_ui/content/problem"
 import { Button } from "@/app/_ui/forms/button"
@@ -14,7 +14,7 @@ import {
 import { addChannel, changeChannel } from "@/app/settings/alerts/actions"
 import { EmailFields, WebhookFields } from "@/app/settings/alerts/channel-fields"
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
-import { useSudo } from "@/app/sudo/components"
+import { useFormAction } from "@/app/sudo/use-form-action"
 
 const EMPTY: EnteredChannel = { name: "", url: "", sends: "alerts", to: "" }
 
@@ -30,25 +30,20 @@ export function ChannelDialog(props: ChannelDialogProps) {
 
 function ChannelForm({ kind, channelId, stored, onClose }: ChannelFormProps) {
   const act = channelId === undefined ? addChannel : changeChannel
-  const [answer, action] = useActionState(useSudo()(act), { kind: "waiting" })
-  const done = answer.kind === "done"
-  useEffect(() => {
-    if (done) onClose()
-  }, [done, onClose])
-  if (answer.kind === "secret") return <NewSecret secret={answer.secret} onClose={onClose} />
-  const entered = "entered" in answer ? answer.entered : (stored ?? EMPTY)
-  const formErrors = answer.kind === "wrong_input" ? answer.formErrors : {}
-  const fields = { entered, formErrors }
+  const { answer, formErrors, pending, submit } = useFormAction(act, (given) => {
+    if (given.kind === "done") onClose()
+  })
+  if (answer?.kind === "secret") return <NewSecret secret={answer.secret} onClose={onClose} />
+  const fields = { entered: stored ?? EMPTY, formErrors }
   return (
-    <form action={action} className="grid gap-4" noValidate>
+    <form method="post" onSubmit={submit} className="grid gap-4" noValidate>
       <input type="hidden" name="kind" value={kind} />
       {channelId === undefined ? null : <input type="hidden" name="channelId" value={channelId} />}
-      {/* React empties a form after its action, so new fields start with what was entered. */}
-      <div key={JSON.stringify(entered)} className="grid gap-3">
+      <div className="grid gap-3">
         {kind === "email" ? <EmailFields {...fields} /> : <WebhookFields {...fields} />}
       </div>
-      <Problem text={"text" in answer ? answer.text : null} />
-      <DialogFormActions onCancel={onClose}>
+      <Problem text={answer !== null && "text" in answer ? answer.text : null} />
+      <DialogFormActions onCancel={onClose} pending={pending}>
         {channelId === undefined ? "Add" : "Save"}
       </DialogFormActions>
     </form>

@@ -2,7 +2,6 @@ import { z } from "zod"
 import { CHANNEL_CONTENTS } from "@/lib/alerts/alert-detail"
 import { typedText } from "@/lib/typed-text"
 import type { ChannelSettingsView } from "@/web/alerts/list-channels"
-import { textOf } from "@/web/members/form-errors"
 
 const MOST_RECIPIENTS = 20
 
@@ -36,15 +35,5 @@ const WEBHOOK = z.object({
 
 /** A channel as its form sends it. */
 export const CHANNEL_FORM = z.discriminatedUnion("kind", [EMAIL, WEBHOOK])
-
-/** What was entered, to show again beside the errors. */
-export function enteredIn(form: FormData): EnteredChannel {
-  return {
-    name: textOf(form, "name"),
-    url: textOf(form, "url"),
-    sends: textOf(form, "sends"),
-    to: textOf(form, "to"),
-  }
-}
 
 export type EnteredChannel = ChannelSettingsView & { name: string }

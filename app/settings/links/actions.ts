@@ -1,8 +1,8 @@
 "use server"
 
-import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { linkAnswerText } from "@/app/_words/link-answer-text"
+import { drawAnew } from "@/app/draw-anew"
 import { returnOrigin } from "@/lib/links/return-address"
 import { typedText } from "@/lib/typed-text"
 import { askAsMember, askWithEntries } from "@/web/ask-as-member"
@@ -28,7 +28,7 @@ const LOGO = z.object({ picture: z.string().transform((typed) => (typed === "" ?
 export async function saveLinkSettings(form: FormData): Promise<SaveAnswer> {
   const outcome = await askWithEntries("changeLinkSettings", form, ENTRY)
   if (outcome.kind === "wrong_input") return outcome
-  revalidatePath("/settings/links")
+  drawAnew(outcome, "/settings/links")
   if (outcome.kind === "changed") return { kind: "saved", text: "Saved." }
   return problemAnswer(outcome.kind)
 }
@@ -36,7 +36,7 @@ export async function saveLinkSettings(form: FormData): Promise<SaveAnswer> {
 /** Changes the picture at the top of the page of a link, or takes it away. */
 export async function changeLogo(form: FormData): Promise<LogoAnswer> {
   const outcome = await askAsMember("changeLogo", form, LOGO)
-  revalidatePath("/settings/links")
+  drawAnew(outcome, "/settings/links")
   return outcome.kind === "changed" ? { kind: "saved" } : problemAnswer(outcome.kind)
 }
 

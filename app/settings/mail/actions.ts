@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache"
 import { obstacleText, PRIVATE_ADDRESS, sentText } from "@/app/_words/alert-answer-text"
 import { SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { drawAnew } from "@/app/draw-anew"
 import { mailEntry } from "@/app/settings/mail/mail-entry"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { askAsMember, askWithEntries } from "@/web/ask-as-member"
@@ -16,7 +17,7 @@ const PAGE = "/settings/mail"
 export async function saveMailServer(form: FormData): Promise<MailAnswer> {
   const outcome = await askWithEntries("changeMailServer", form, mailEntry)
   if (outcome.kind === "wrong_input") return outcome
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   if (outcome.kind === "changed") return { kind: "saved", text: "Saved." }
   if (outcome.kind === "refused") return { kind: "wrong_input", formErrors: REFUSALS[outcome.why] }
   return obstacle(outcome.kind)

@@ -6,14 +6,15 @@ import { sentText } from "@/app/_words/alert-answer-text"
 import { notNowText } from "@/app/_words/factor-text"
 import { obstacleText } from "@/app/_words/member-answer-text"
 import { SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { drawAnew } from "@/app/draw-anew"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { email } from "@/lib/env-values"
 import { MEMBER_ROLES } from "@/lib/members/roles"
 import { askAsMember } from "@/web/ask-as-member"
-import { askKeeper } from "@/web/ask-keeper"
+import { askKeeper, type NoAnswer } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 import { entriesOf } from "@/web/form-entries"
-import { type FormErrors, formErrorsOf, textOf } from "@/web/members/form-errors"
+import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 import { inviteLink } from "@/web/members/invite-link"
 
 const PAGE = "/settings/members"
@@ -21,39 +22,32 @@ const role = z.enum(MEMBER_ROLES)
 const INVITATION = z.object({ email, role })
 
 /** Creates an invitation. Only this answer ever holds its link. */
-export async function invite(_previous: InviteAnswer, form: FormData): Promise<InviteAnswer> {
+export async function invite(form: FormData): Promise<InviteAnswer> {
   const owner = await requireMember("owner")
   const entered = INVITATION.safeParse(entriesOf(form))
-  if (!entered.success) {
-    return {
-      kind: "wrong_input",
-      formErrors: formErrorsOf(entered.error),
-      email: textOf(form, "email"),
-    }
-  }
+  if (!entered.success) return { kind: "wrong_input", formErrors: formErrorsOf(entered.error) }
   const outcome = await askKeeper("inviteMember", owner, entered.data)
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   if (outcome.kind === "invited") {
     const { token, mail } = outcome
     const sent = mail === null ? null : { ...mail, text: sentText(mail).text }
     return { kind: "link", link: inviteLink(token), email: entered.data.email, sent }
   }
-  if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED, ...entered.data }
-  const formErrors = { email: obstacleText(outcome) }
-  return { kind: "wrong_input", formErrors, email: entered.data.email }
+  if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED }
+  return { kind: "wrong_input", formErrors: { email: obstacleText(outcome) } }
 }
 
 /** Withdraws an open invitation, so that its link stops working. */
 export async function withdraw(form: FormData): Promise<ManageAnswer> {
   const outcome = await askAsMember("withdrawInvitation", form)
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   return { problem: outcome.kind === "withdrawn" ? null : obstacleText(outcome) }
 }
 
 /** Creates a link for setting a new password, which only this answer holds. */
 export async function makePasswordLink(_previous: LinkAnswer, form: FormData): Promise<LinkAnswer> {
   const outcome = await askAsMember("issuePasswordLink", form)
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   if (outcome.kind === "invited") return { link: inviteLink(outcome.token), problem: null }
   return { ...sudoIn(outcome), link: null, problem: obstacleText(outcome) }
 }
@@ -61,7 +55,7 @@ export async function makePasswordLink(_previous: LinkAnswer, form: FormData): P
 /** Makes the address that a member asked for theirs. */
 export async function approveEmail(form: FormData): Promise<ManageAnswer> {
   const outcome = await askAsMember("approveEmailChange", form)
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   if (outcome.kind === "email_changed") return { problem: null }
   if (outcome.kind === "gone") return { problem: "There is nothing left to confirm." }
   return { ...sudoIn(outcome), problem: obstacleText(outcome) }
@@ -92,7 +86,7 @@ export async function removeFactorsOf(form: FormData): Promise<ManageAnswer> {
 }
 
 function answerOf(outcome: Managed): ManageAnswer {
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   return { ...sudoIn(outcome), problem: outcome.kind === "done" ? null : obstacleText(outcome) }
 }
 
@@ -101,12 +95,11 @@ function sudoIn({ kind }: { kind: string }): { kind?: "sudo_needed" } {
   return kind === "sudo_needed" ? { kind } : {}
 }
 
-type Managed = OperationOutput<"changeRole"> | { kind: "keeper_unreachable" }
+type Managed = OperationOutput<"changeRole"> | NoAnswer
 export type InviteAnswer =
-  | { kind: "waiting" }
   | { kind: "link"; link: string; email: string; sent: SentMail | null }
-  | { kind: "wrong_input"; formErrors: FormErrors; email: string }
-  | { kind: "sudo_needed"; text: string; email: string; role: string }
+  | { kind: "wrong_input"; formErrors: FormErrors }
+  | { kind: "sudo_needed"; text: string }
 /** How the sending went; `outcome` is null where the mail server took it. */
 export type SentMail = { outcome: string | null; text: string }
 export type LinkAnswer = { kind?: "sudo_needed"; link: string | null; problem: string | null }

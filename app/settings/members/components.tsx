@@ -1,7 +1,7 @@
 "use client"
 
 import { KeyRound, UserPlus } from "lucide-react"
-import { useActionState, useState } from "react"
+import { useActionState, useRef, useState } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { Problem } from "@/app/_ui/content/problem"
 import { Question } from "@/app/_ui/content/question"
@@ -14,6 +14,7 @@ import type { SentMail } from "@/app/settings/members/actions"
 import * as actions from "@/app/settings/members/actions"
 import { useSudo } from "@/app/sudo/components"
 import { useAnswer } from "@/app/sudo/use-answer"
+import { useFormAction } from "@/app/sudo/use-form-action"
 
 const ROLES = [
   { value: "owner", label: "Owner" },
@@ -23,32 +24,39 @@ const ROLES = [
 
 /** Creates a one-time link for a new member and shows it once. */
 export function InviteForm() {
-  const sudo = useSudo()
-  const [answer, action] = useActionState(sudo(actions.invite), { kind: "waiting" })
-  const formErrors = answer.kind === "wrong_input" ? answer.formErrors : {}
-  const email = answer.kind === "wrong_input" || answer.kind === "sudo_needed" ? answer.email : ""
-  const role = answer.kind === "sudo_needed" ? answer.role : "viewer"
+  const form = useRef<HTMLFormElement>(null)
+  const { answer, formErrors, pending, submit } = useFormAction(actions.invite, (given) => {
+    if (given.kind === "link") form.current?.reset()
+  })
   return (
     <div className="grid gap-4">
-      <form action={action} className="grid items-start gap-3 sm:grid-cols-[1fr_10rem_auto]">
+      <form
+        ref={form}
+        method="post"
+        onSubmit={submit}
+        className="grid items-start gap-3 sm:grid-cols-[1fr_10rem_auto]"
+      >
         <Field
-          key={email}
           label="Email"
           name="email"
           type="email"
           autoComplete="off"
-          defaultValue={email}
           required
           maxLength={320}
           error={formErrors.email}
         />
-        <Select key={role} label="Role" name="role" options={ROLES} defaultValue={role} />
-        <SubmitButton tone="primary" icon={<UserPlus />} className="sm:mt-[1.625rem]">
+        <Select label="Role" name="role" options={ROLES} defaultValue="viewer" />
+        <SubmitButton
+          tone="primary"
+          pending={pending}
+          icon={<UserPlus />}
+          className="sm:mt-[1.625rem]"
+        >
           Invite
         </SubmitButton>
       </form>
-      {answer.kind === "link" ? <Invited {...answer} /> : null}
-      <Problem text={answer.kind === "sudo_needed" ? answer.text : null} />
+      {answer?.kind === "link" ? <Invited {...answer} /> : null}
+      <Problem text={answer?.kind === "sudo_needed" ? answer.text : null} />
     </div>
   )
 }

@@ -1,14 +1,14 @@
 "use server"
 
-import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { notNowText } from "@/app/_words/factor-text"
 import { REFUSALS, SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { ISSUER_PROBLEMS } from "@/app/_words/sso-text"
+import { drawAnew } from "@/app/draw-anew"
 import { ssoEntry } from "@/app/settings/sign-in/sso-entry"
 import { MEMBER_ROLES } from "@/lib/members/roles"
 import { askAsMember, askWithEntries } from "@/web/ask-as-member"
-import { type FormErrors, textOf } from "@/web/members/form-errors"
+import type { FormErrors } from "@/web/members/form-errors"
 
 const PAGE = "/settings/sign-in"
 const NOBODY = z.literal("").transform(() => null)
@@ -23,7 +23,7 @@ export async function saveSso(form: FormData): Promise<SsoAnswer> {
   const outcome = await askWithEntries("changeSso", form, ssoEntry)
   if (outcome.kind === "wrong_input") return outcome
   if (outcome.kind === "changed") {
-    revalidatePath(PAGE)
+    drawAnew(outcome, PAGE)
     return { kind: "saved", text: "Saved. The sign-in page has the button now." }
   }
   return outcome.kind === "refused" ? fieldAnswer(outcome.why) : problemAnswer(outcome.kind)
@@ -43,7 +43,7 @@ export async function testSso(form: FormData): Promise<SsoAnswer> {
 export async function removeSso(): Promise<SsoAnswer> {
   const outcome = await askAsMember("removeSso")
   if (outcome.kind !== "removed") return problemAnswer(outcome.kind)
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   return { kind: "done", text: "Removed." }
 }
 
@@ -51,21 +51,17 @@ export async function removeSso(): Promise<SsoAnswer> {
 export async function limitPasswords(form: FormData): Promise<SsoAnswer> {
   const outcome = await askAsMember("limitPasswords", form, PASSWORDS)
   if (outcome.kind !== "changed") return problemAnswer(outcome.kind)
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   return { kind: "done", text: "Saved." }
 }
 
 /** Says which members need a second factor from their next sign-in on. */
-export async function requireSecondFactor(
-  _previous: PolicyAnswer,
-  form: FormData,
-): Promise<PolicyAnswer> {
+export async function requireSecondFactor(form: FormData): Promise<PolicyAnswer> {
   const outcome = await askAsMember("requireSecondFactor", form, POLICY)
-  const of = textOf(form, "of")
-  revalidatePath(PAGE)
-  if (outcome.kind === "required") return { kind: "saved", text: "Saved.", of }
-  if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED, of }
-  return { kind: "problem", text: notNowText(outcome.kind), of }
+  drawAnew(outcome, PAGE)
+  if (outcome.kind === "required") return { kind: "saved", text: "Saved." }
+  if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED }
+  return { kind: "problem", text: notNowText(outcome.kind) }
 }
 
 function fieldAnswer(why: "https_needed" | "secret_needed"): SsoAnswer {
@@ -92,10 +88,7 @@ const PROBLEMS = new Map([
   ["no_such_owner", "This member is no longer an owner with a password. Reload the page."],
 ])
 
-export type PolicyAnswer = { of: string } & (
-  | { kind: "waiting" }
-  | { kind: "saved" | "problem" | "sudo_needed"; text: string }
-)
+export type PolicyAnswer = { kind: "saved" | "problem" | "sudo_needed"; text: string }
 export type SsoAnswer =
   | { kind: "done" | "saved" | "problem" | "sudo_needed"; text: string }
   | { kind: "wrong_input"; formErrors: FormErrors }

@@ -50,13 +50,13 @@ export function RemoveSso({ name }: { name: string }) {
 
 /** Who may use a password. */
 export function PasswordsForm({ owners, emergencyOwnerId }: PasswordsFormProps) {
-  const [answer, save] = useAnswer(limitPasswords)
+  const { answer, pending, submit } = useFormAction(limitPasswords)
   const options = [
     { value: "", label: "Everybody who has one" },
     ...owners.map(({ id, name, email }) => ({ value: id, label: `Only ${name} (${email})` })),
   ]
   return (
-    <form action={save} className="grid gap-3">
+    <form method="post" onSubmit={submit} className="grid gap-3">
       <Select
         key={emergencyOwnerId ?? ""}
         label="Who may sign in with a password"
@@ -66,7 +66,7 @@ export function PasswordsForm({ owners, emergencyOwnerId }: PasswordsFormProps) 
         hint="One owner keeps a password for the day when the issuer is down. Keep it in a safe place."
       />
       <span>
-        <SubmitButton>Save</SubmitButton>
+        <SubmitButton pending={pending}>Save</SubmitButton>
       </span>
       <AnswerLine answer={answer} />
     </form>

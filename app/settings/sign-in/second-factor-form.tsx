@@ -1,26 +1,25 @@
 "use client"
 
-import { useActionState } from "react"
 import { AnswerLine } from "@/app/_ui/content/answer-line"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Select } from "@/app/_ui/forms/select"
 import { requireSecondFactor } from "@/app/settings/sign-in/actions"
-import { useSudo } from "@/app/sudo/components"
+import { useFormAction } from "@/app/sudo/use-form-action"
 
 /** Which members need a second factor. */
 export function SecondFactorForm({ of }: { of: string }) {
-  const [answer, action] = useActionState(useSudo()(requireSecondFactor), { kind: "waiting", of })
+  const { answer, pending, submit } = useFormAction(requireSecondFactor)
   return (
-    <form action={action} className="grid justify-items-start gap-3">
+    <form method="post" onSubmit={submit} className="grid justify-items-start gap-3">
       <Select
-        key={answer.of}
+        key={of}
         label="Who needs a second factor"
         name="of"
         options={CHOICES}
-        defaultValue={answer.of}
+        defaultValue={of}
         hint="From their next sign-in on. Members without one must set one up before they do anything else. With single sign-on, this is up to the issuer."
       />
-      <SubmitButton>Save</SubmitButton>
+      <SubmitButton pending={pending}>Save</SubmitButton>
       <AnswerLine answer={answer} />
     </form>
   )

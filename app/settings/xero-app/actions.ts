@@ -1,9 +1,9 @@
 "use server"
 
-import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { appProblemText, type TestLine, testLines } from "@/app/_words/xero-app-text"
+import { drawAnew } from "@/app/draw-anew"
 import { CHANGED_APP, NEW_APP } from "@/app/settings/xero-app/app-entry"
 import { xeroAppSecret } from "@/lib/xero-apps/entry"
 import { askAsMember, askWithEntries } from "@/web/ask-as-member"
@@ -79,12 +79,12 @@ export async function removeApp(form: FormData): Promise<AppAnswer> {
 export async function testApp(form: FormData): Promise<AppAnswer> {
   const outcome = await askAsMember("testXeroApp", form)
   if (outcome.kind !== "tested") return answer(outcome.kind, {})
-  revalidatePath(PAGE)
+  drawAnew(outcome, PAGE)
   return { kind: "tested", lines: testLines(outcome) }
 }
 
 function answer(kind: string, good: Record<string, string>): AppAnswer {
-  revalidatePath(PAGE)
+  drawAnew({ kind }, PAGE)
   const text = good[kind]
   if (text !== undefined) return { kind: "done", text }
   if (kind === "sudo_needed") return { kind, problem: SUDO_NEEDED.text }

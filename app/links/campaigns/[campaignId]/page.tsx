@@ -1,7 +1,6 @@
 import { BellOff, Repeat } from "lucide-react"
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
-import type { ReactNode } from "react"
 import { z } from "zod"
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
@@ -10,12 +9,12 @@ import { Name } from "@/app/_ui/content/name"
 import { ProgressCard } from "@/app/_ui/content/progress-card"
 import { Table, type TableRow } from "@/app/_ui/content/table"
 import { DateTimeOf, RelativeTime } from "@/app/_ui/content/time"
-import { SubmitButton } from "@/app/_ui/forms/button"
 import { LiveRefresh } from "@/app/_ui/frame/live-refresh"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { listedText } from "@/app/_words/campaign-text"
 import { sendUnclearAgain, stopReminders } from "@/app/links/campaigns/actions"
 import { StandingBadge } from "@/app/links/standing-badge"
+import { AnsweredForm } from "@/app/sudo/answered-form"
 import { formatAmount, formatCount } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
@@ -32,6 +31,7 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
   const { all, done, note } = campaign
   const listed = listedText({ listed: campaign.rows.length, all: campaign.all })
   const canAct = hasRole(role, "admin")
+  const fields = { campaignId: campaign.campaignId }
   const hasUnclear = campaign.rows.some(
     (row) => row.mailState === "unclear" && row.isOpen && !row.isDone,
   )
@@ -52,14 +52,14 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
         actions={
           <>
             {canAct && hasUnclear ? (
-              <ActForm act={sendUnclearAgain} campaignId={campaign.campaignId} icon={<Repeat />}>
+              <AnsweredForm action={sendUnclearAgain} fields={fields} icon={<Repeat />}>
                 Send unclear e-mails again
-              </ActForm>
+              </AnsweredForm>
             ) : null}
             {canAct && !campaign.remindsNoMore && campaign.open > 0 ? (
-              <ActForm act={stopReminders} campaignId={campaign.campaignId} icon={<BellOff />}>
+              <AnsweredForm action={stopReminders} fields={fields} icon={<BellOff />}>
                 Stop reminders
-              </ActForm>
+              </AnsweredForm>
             ) : null}
           </>
         }
@@ -80,15 +80,6 @@ export default async function CampaignPage({ params }: PageProps<"/links/campaig
         />
       </Card>
     </>
-  )
-}
-
-function ActForm({ act, campaignId, icon, children }: ActFormProps) {
-  return (
-    <form action={act}>
-      <input type="hidden" name="campaignId" value={campaignId} />
-      <SubmitButton icon={icon}>{children}</SubmitButton>
-    </form>
   )
 }
 
@@ -129,11 +120,4 @@ function mailsOf({ mails, mailState, outcome, evidence }: CampaignRow): string {
   if (mailState === "sent") return `${amount}, sent`
   if (mailState === "cancelled") return `${amount}, the last one withdrawn`
   return outcome === null ? `${amount}, waiting` : `${amount}. ${outcomeText(outcome, evidence)}`
-}
-
-type ActFormProps = {
-  act: (form: FormData) => Promise<void>
-  campaignId: string
-  icon: ReactNode
-  children: ReactNode
 }

@@ -1,0 +1,74 @@
+import { expect, type Page } from "playwright/test"
+import { query } from "@/e2e/database"
+import { test } from "@/e2e/fixtures"
+import { addMember, openAs } from "@/e2e/members"
+import { seedStack, unseedStack } from "@/e2e/seeded"
+
+test.beforeEach(async ({ sandbox: _, signIn }) => {
+  await signIn()
+})
+
+test.afterAll(unseedStack)
+
+test("a dialog about what another tab removed says so, and keeps what was typed", async ({
+  page,
+}) => {
+  await query(
+    `INSERT INTO "AlertChannel" ("id", "kind", "name", "mailTo")
+     VALUES (gen_random_uuid(), 'email', 'Finance', ARRAY['finance@tenantry.example'])`,
+  )
+  await page.goto("/settings/alerts")
+  await page.getByRole("button", { name: "Edit Finance" }).click()
+  await query(`UPDATE "AlertChannel" SET "removedAt" = clock_timestamp()`)
+  const dialog = page.getByRole("dialog")
+  await dialog.getByLabel("Name", { exact: true }).fill("Typed for nothing")
+  await dialog.getByRole("button", { name: "Save" }).click()
+  await expect(dialog.getByText("This channel no longer exists.")).toBeVisible()
+  await expect(dialog.getByLabel("Name", { exact: true })).toHaveValue("Typed for nothing")
+})
+
+test("a refused name stays in its field, beside the reason", async ({ page }) => {
+  await page.goto("/settings")
+  const name = page.getByLabel("Name", { exact: true })
+  await name.fill("\u200B")
+  await page.getByRole("button", { name: "Save name" }).click()
+  await expect(page.getByText("This must not be empty.")).toBeVisible()
+  await expect(name).toHaveValue("\u200B")
+})
+
+test("no link and no tab leads members to a page that their role may not see", async ({
+  browser,
+}) => {
+  test.slow()
+  await seedStack("broken")
+  await query(
+    `INSERT INTO "Alert" ("id", "kind", "subject", "detail")
+     VALUES (gen_random_uuid(), 'plan_filling', gen_random_uuid(), $1)`,
+    [JSON.stringify({ plan: { name: "Starter", holds: 5, counted: 5, next: null } })],
+  )
+  for (const role of ["viewer", "admin"] as const) {
+    const seen = await openAs(browser, await addMember(role))
+    expect(await leadsToRefusal(seen)).toEqual([])
+    await seen.context().close()
+  }
+})
+
+/** Follows every link from the start page on, an address of each kind once or twice. */
+async function leadsToRefusal(page: Page): Promise<string[]> {
+  const open = ["/"]
+  const done = new Map<string, number>()
+  const refused: string[] = []
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    const kind = path.replace(/[0-9a-f-]{36}/g, "ID").replace(/\?.*/, "")
+    const times = done.get(kind) ?? 0
+    if (times >= 2) continue
+    done.set(kind, times + 1)
+    const answer = await page.goto(path)
+    if (answer?.status() === 403) refused.push(path)
+    const links = await page
+      .locator("a[href^='/']")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("href")))
+    open.push(...links.flatMap((one) => (one === null || /export|logo/.test(one) ? [] : one)))
+  }
+  return refused
+}
