@@ -1,9 +1,8 @@
-import { mkdirSync, rmSync } from "node:fs"
-import { join } from "node:path"
+import { rmSync } from "node:fs"
 import type { FullConfig } from "playwright/test"
 import { publishStacks, type Started, startStack } from "@/scripts/check/stack"
 import { sweep } from "@/scripts/check/sweep"
-import { testHome } from "@/scripts/check/test-home"
+import openTemporary from "@/scripts/check/temporary"
 import { requireCleanLogs } from "./secrets"
 
 // One far east of UTC and one far west; the browser is in a third.
@@ -13,15 +12,14 @@ const ZONES = ["Pacific/Kiritimati", "Pacific/Pago_Pago"]
 export default async function setUp({ workers }: FullConfig): Promise<() => Promise<void>> {
   await sweep()
   // The browsers' profiles and the data of what tests start themselves.
-  process.env.TMPDIR = join(testHome("temporary"), String(process.pid))
-  mkdirSync(process.env.TMPDIR, { recursive: true })
+  const removeTemporary = openTemporary()
   const started = await startStacks(workers)
   publishStacks(started.map(({ stack }) => stack))
   return async () => {
     await Promise.all(started.map(({ stop }) => stop()))
     requireCleanLogs()
     rmSync(process.env.TENANTRY_STACK ?? "", { force: true })
-    rmSync(process.env.TMPDIR ?? "", { recursive: true, force: true })
+    removeTemporary()
   }
 }
 

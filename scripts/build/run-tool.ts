@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { childEnv, NEXT_ENV } from "@/scripts/start/processes/child-env"
 
@@ -10,16 +13,21 @@ const EXIT_WITH_PARENT = fileURLToPath(
 /** Runs a tool that only reads sources, with an environment that holds no secret. What it prints is shown only when it fails. */
 export async function runTool(args: string[], signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
+  // Prisma leaves an empty folder among what is temporary.
+  const temporary = await mkdtemp(join(tmpdir(), "tenantry-tool-"))
   const child = spawn(process.execPath, [EXIT_WITH_PARENT, ...args], {
     detached: true,
-    env: childEnv("build", {
-      ...process.env,
-      NODE_ENV: "production",
-      ...NEXT_ENV,
-      // Prisma would download its native engine; generating needs only some file in its place.
-      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-      CHECKPOINT_DISABLE: "1",
-    }),
+    env: {
+      ...childEnv("build", {
+        ...process.env,
+        NODE_ENV: "production",
+        ...NEXT_ENV,
+        // Prisma would download its native engine; generating needs only some file in its place.
+        PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+        CHECKPOINT_DISABLE: "1",
+      }),
+      TMPDIR: temporary,
+    },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   })
   const output: Buffer[] = []
@@ -28,6 +36,7 @@ export async function runTool(args: string[], signal: AbortSignal): Promise<void
   signal.addEventListener("abort", end)
   const [code] = await once(child, "close")
   signal.removeEventListener("abort", end)
+  await rm(temporary, { recursive: true, force: true })
   if (signal.aborted || code === 0) return signal.throwIfAborted()
   throw new Error(`${args.join(" ")} failed:\n${Buffer.concat(output).toString().trim()}`)
 }

@@ -25,9 +25,6 @@ const MADE_BY = ["prisma", "scripts/check", "scripts/start/postgres", "package-l
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweep()
   const home = join(testHome("vitest"), String(process.pid))
-  await mkdir(join(home, "tmp"), { recursive: true })
-  // Tests put the data of their own servers and products where the system puts what is temporary.
-  process.env.TMPDIR = join(home, "tmp")
   const kept = await keepCluster()
   await copy(kept, home)
   const cluster = await start(home)
