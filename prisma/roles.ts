@@ -35,14 +35,16 @@ export async function grantToWeb(client: Client, webRole: string): Promise<void>
 
 /** Whoever makes functions in our schema can have ours call them, with our role's rights (CVE-2018-1058). */
 async function requireClosed(client: Client, webRole: string): Promise<void> {
-  const { rows } = await client.query<{ schema: string; open: boolean }>(
-    `SELECT quote_ident(current_schema()) AS "schema", has_schema_privilege($1, current_schema(), 'CREATE') AS "open"`,
+  const { rows } = await client.query<{ schema: string; own: string; open: boolean }>(
+    `SELECT quote_ident(current_schema()) AS "schema", quote_ident(current_user) AS "own",
+       has_schema_privilege($1, current_schema(), 'CREATE') AS "open"`,
     [webRole],
   )
   if (rows[0]?.open !== true) return
-  const { schema } = rows[0]
+  const { schema, own } = rows[0]
+  // Our own role may have its right from PUBLIC alone.
   throw new Error(
-    `web's role may make things in the schema ${schema}; its owner runs: REVOKE CREATE ON SCHEMA ${schema} FROM PUBLIC, ${escapeIdentifier(webRole)}`,
+    `web's role may make things in the schema ${schema}; its owner runs: GRANT CREATE ON SCHEMA ${schema} TO ${own}; REVOKE CREATE ON SCHEMA ${schema} FROM PUBLIC, ${escapeIdentifier(webRole)}`,
   )
 }
 

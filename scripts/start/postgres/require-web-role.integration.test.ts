@@ -22,10 +22,10 @@ test("refuses a schema in which web's role may make what the keeper would call",
     "SELECT quote_ident(current_schema()) AS place",
   )
   const place = rows[0]?.place
-  const webRole = requireDatabaseUrl(urls.web).user
+  const [own, webRole] = [urls.keeper, urls.web].map((url) => requireDatabaseUrl(url).user)
   await admin.query(`GRANT CREATE ON SCHEMA ${place} TO PUBLIC`)
   await expect(migrate(urls.keeper, webRole)).rejects.toThrow(
-    `REVOKE CREATE ON SCHEMA ${place} FROM PUBLIC`,
+    `GRANT CREATE ON SCHEMA ${place} TO ${own}; REVOKE CREATE ON SCHEMA ${place} FROM PUBLIC`,
   )
   await admin.query(`REVOKE CREATE ON SCHEMA ${place} FROM PUBLIC`)
   await admin.end()
