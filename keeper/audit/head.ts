@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
 import type { Keeper } from "@/keeper/keeper"
+import { remember } from "@/keeper/remember"
 import type { Db } from "@/lib/db/create-db"
 import { kindOf } from "@/lib/log"
 import { parseJson } from "@/lib/parse-json"
@@ -18,7 +19,7 @@ export async function keepHead({ db, dataDir, log }: Keeper): Promise<void> {
   const { kind, remembered, newest } = await findHead(db, dataDir)
   if (kind === "cut_off") return log.error({ event: "activity_cut_off", block: remembered?.number })
   if (newest === null || newest.hash === remembered?.hash) return
-  await write(dataDir, newest).catch((cause: unknown) =>
+  await remember(join(dataDir, HEAD_FILE), newest).catch((cause: unknown) =>
     log.warn({ event: "activity_end_not_remembered", reason: kindOf(cause) }),
   )
 }
@@ -48,15 +49,6 @@ async function isThere(db: Db, { number, hash }: Head): Promise<boolean> {
   })
   if (block?.number === number) return block.hash === hash
   return block != null && block.removedAt !== null
-}
-
-/** Under a name of this process first, so that the file is never half written. */
-async function write(dataDir: string, head: Head): Promise<void> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const path = join(dataDir, HEAD_FILE)
-  const made = `${path}.${process.pid}`
-  await writeFile(made, `${JSON.stringify(head)}\n`, { mode: 0o600 })
-  await rename(made, path)
 }
 
 const BLOCK = { number: true, hash: true, removedAt: true } as const

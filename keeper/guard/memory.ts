@@ -1,7 +1,8 @@
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises"
+import { mkdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
 import { FOLDER, type FolderIdentity, identifyFolder } from "@/keeper/guard/folder"
+import { remember } from "@/keeper/remember"
 import type { Log } from "@/lib/log"
 import { parseJson } from "@/lib/parse-json"
 
@@ -24,16 +25,16 @@ export function createMemory(folder: string | null, log: Log): Memory {
     return { here, newest }
   }
 
-  async function remember(seen: Omit<Remembered, "folder">): Promise<void> {
+  async function note(seen: Omit<Remembered, "folder">): Promise<void> {
     own = { ...seen, folder: null }
     if (folder === null) return
-    await write(folder, own).catch((cause: unknown) => {
+    await keep(folder, own).catch((cause: unknown) => {
       if (!warned) log.warn({ event: "clone_guard_forgets", folder, reason: nameOf(cause) })
       warned = true
     })
   }
 
-  return { recall, remember }
+  return { recall, remember: note }
 }
 
 /** Whether one is older than the other: by take-overs first, then by generation. */
@@ -52,15 +53,9 @@ async function readRemembered(path: string): Promise<Remembered | null> {
   return REMEMBERED.safeParse(parseJson(text)).data ?? null
 }
 
-/** Writes under a name of this process and then renames, so that the file is never half written. */
-async function write(folder: string, seen: Remembered): Promise<void> {
+async function keep(folder: string, seen: Remembered): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, FILE)
-  const made = `${path}.${process.pid}`
-  const content = { ...seen, folder: await identifyFolder(folder) }
-  await writeFile(made, `${JSON.stringify(content)}\n`, { mode: 0o600 })
-  await chmod(made, 0o600)
-  await rename(made, path)
+  await remember(join(folder, FILE), { ...seen, folder: await identifyFolder(folder) })
 }
 
 function nameOf(cause: unknown): string {
