@@ -30,6 +30,7 @@ export function createJournal({ store, vault, isRequired, log }: JournalOptions)
   let lookAt = 0
   let compareAt = 0
   let lag: JournalLag = { chains: 0, oldestInSeconds: 0 }
+  const debt = noteDebt()
 
   async function write(to: JournalStore, lines: JournalLine[]): Promise<boolean> {
     if (performance.now() < tryAgainAt) return false
@@ -51,14 +52,17 @@ export function createJournal({ store, vault, isRequired, log }: JournalOptions)
   return {
     isOn: store !== null,
     isRequired,
-    append: async (entry) => store !== null && write(store, [await sealEntry(vault, entry)]),
-    admits: async () => store === null || !isRequired || write(store, []),
+    append: async (entry) =>
+      store !== null && debt.note(await write(store, [await sealEntry(vault, entry)])),
+    admits: async () => store === null || !isRequired || (!debt.isOwed() && write(store, [])),
     trouble: failing.now,
     lag: () => lag,
     noteLag: (seen) => {
       lag = seen
+      debt.endRound()
     },
     async tidy() {
+      debt.beginRound()
       if (store === null || !(await write(store, []))) return
       const isDue = !isResealed && performance.now() >= lookAt
       const tidied = store.tidy(vault).then(() => (isDue ? reseal(store) : undefined))
@@ -109,6 +113,25 @@ function noteTrouble(store: JournalStore | null, log: Log): Failing {
   }
 }
 
+/** A full disk may take what shows that it can be written, and no entry: something is owed until a round has lost none. */
+function noteDebt(): Debt {
+  let isOwed = false
+  let wasLost = false
+  return {
+    isOwed: () => isOwed,
+    note(isWritten) {
+      if (!isWritten) isOwed = wasLost = true
+      return isWritten
+    },
+    beginRound: () => {
+      wasLost = false
+    },
+    endRound: () => {
+      isOwed = wasLost
+    },
+  }
+}
+
 function hasOthers(counts: KeyCounts, { keyIds, sealingKeyId }: Vault): boolean {
   return keyIds.some((keyId) => keyId !== sealingKeyId && (counts[keyId] ?? 0) > 0)
 }
@@ -143,6 +166,12 @@ type JournalOptions = {
 }
 type Doing = "writing" | "tidying" | "reading"
 type Failing = { note(doing: Doing, code: string | null): void; now(): JournalTrouble | null }
+type Debt = {
+  isOwed(): boolean
+  note(isWritten: boolean): boolean
+  beginRound(): void
+  endRound(): void
+}
 export type JournalTrouble = { since: Date; code: string }
 /** Chains whose newest token set is in the database alone, and how long the oldest of them has been. */
 export type JournalLag = { chains: number; oldestInSeconds: number }
@@ -151,7 +180,7 @@ export type Journal = {
   isRequired: boolean
   /** True once it is on disk. It never rejects: the answer must reach the database in any case. */
   append(entry: JournalEntry | HandOverEntry): Promise<boolean>
-  /** Whether a token may be spent. */
+  /** Whether a token may be spent: not before everything is made up for that could not be written. */
   admits(): Promise<boolean>
   /**
    * The token sets that it has, at the first call, every hour, and after it was found empty; otherwise null. Someone may have
@@ -163,7 +192,7 @@ export type Journal = {
   noteLag(lag: JournalLag): void
   /** How many entries hang on each key; null where it cannot be read now. */
   countKeys(): Promise<KeyCounts | null>
-  /** Removes what is superseded, and seals anew what an older key sealed. */
+  /** Begins a round, which `noteLag` ends: removes what is superseded, and seals anew what an older key sealed. */
   tidy(): Promise<void>
   close(): Promise<void>
 }

@@ -1,0 +1,44 @@
+import { randomBytes, randomUUID } from "node:crypto"
+import { expect, test, vi } from "vitest"
+import { createJournal } from "@/keeper/journal/journal"
+import { createVault } from "@/keeper/vault/vault"
+import { createLog } from "@/lib/log"
+
+const NOTHING = { chains: 0, oldestInSeconds: 0 }
+
+test("where the journal is required, a disk that takes no entry admits nothing until a round has made up for it, though it seems to be written", async () => {
+  let isFull = false
+  const store = {
+    name: "full",
+    append: async (lines: unknown[]) => {
+      if (isFull && lines.length > 0) throw Object.assign(new Error("full"), { code: "53100" })
+    },
+    takeFirst: () => false,
+    async *read() {},
+    tidy: async () => {},
+    reseal: async () => {},
+    close: async () => {},
+  }
+  const vault = createVault({
+    keys: [{ keyId: "k1", bytes: randomBytes(32) }],
+    installationId: randomUUID(),
+  })
+  const log = createLog("keeper", { write: () => {} })
+  const journal = createJournal({ store, vault, isRequired: true, log })
+  const entry = { tokenSetId: randomUUID(), grantId: randomUUID() } as never
+  const later = vi.spyOn(performance, "now")
+  expect(await journal.admits()).toBe(true)
+  isFull = true
+  expect(await journal.append(entry)).toBe(false)
+  later.mockReturnValue(performance.now() + 60_000)
+  expect(await journal.admits()).toBe(false)
+  for (const written of [false, true]) {
+    isFull = !written
+    later.mockReturnValue(performance.now() + 60_000)
+    await journal.tidy()
+    expect(await journal.append(entry)).toBe(written)
+    journal.noteLag(NOTHING)
+    expect(await journal.admits()).toBe(written)
+  }
+  later.mockRestore()
+})
