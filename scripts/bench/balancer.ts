@@ -1,43 +1,27 @@
-import { randomBytes } from "node:crypto"
 import * as http from "node:http"
 import * as https from "node:https"
 import { setTimeout as sleep } from "node:timers/promises"
-import { isBuilt } from "@/scripts/build/artefact.mjs"
 import { startCaddy, startNginx } from "./balancers"
-import { openBench } from "./chain-processes"
-import { makeOwner } from "./make-owner"
+import { openPair } from "./open-pair"
 import { outcomeOf } from "./outcome-of"
-import { type Part, planParts } from "./parts"
-import { bodiesOf, fillServices } from "./token-requests"
+import type { Part } from "./parts"
 import { cookieOf, signIn } from "./visits"
 
 // npm run bench:balancer: two webs and two keepers of the artefact (npm run build) behind this machine's nginx, or its Caddy with
 // BALANCER=caddy, with the example's settings. One of each ends, is killed and hangs under pages and token requests: how many
 // fail, and how long the slowest took.
-const ORGANISATIONS = 50
 const CALLERS = 4
 const SECONDS = 15
-const OWNER = {
-  email: "olive@tenantry.example",
-  password: randomBytes(12).toString("hex"),
-  origin: "http://localhost:3000",
-}
 
-if (!(await isBuilt())) throw new Error("There is no artefact of these sources: npm run build")
-const bench = await openBench()
-await makeOwner(bench, OWNER)
-const filled = await fillServices(bench, { organisations: ORGANISATIONS, services: 10 })
-const bodies = bodiesOf(filled, ORGANISATIONS)
-const parts = await planParts(bench)
-for (const part of parts) await part.start()
-const webs = parts.filter(({ name }) => name === "web").map(({ url }) => url)
+const { parts, bodies, owner, ...pair } = await openPair()
+const webs = pair.webs.map(({ url }) => url)
 const isCaddy = process.env.BALANCER === "caddy"
 const balancer = await (isCaddy ? startCaddy(webs) : startNginx(webs))
 const agent = isCaddy
   ? new http.Agent({ keepAlive: true })
   : new https.Agent({ keepAlive: true, rejectUnauthorized: false })
 const { request } = isCaddy ? http : https
-const cookie = cookieOf(await signIn(webs[0] ?? "", OWNER))
+const cookie = cookieOf(await signIn(webs[0] ?? "", owner))
 let seen = forget()
 let isOver = false
 const callers = Array.from({ length: CALLERS }, (_, n) => [askTokens(n * 7), lookAtPages()]).flat()

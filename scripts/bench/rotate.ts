@@ -1,34 +1,19 @@
 import { randomBytes } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
-import { isBuilt } from "@/scripts/build/artefact.mjs"
-import { openBench } from "./chain-processes"
-import { makeOwner } from "./make-owner"
-import { type Part, planParts } from "./parts"
+import { openPair } from "./open-pair"
+import type { Part } from "./parts"
 import { startLoad } from "./rolling-load"
-import { bodiesOf, fillServices } from "./token-requests"
 import { signIn, startVisits } from "./visits"
 
 // npm run bench:rotate: AUTH_SECRET and KEEPER_SECRET change as docs/operations.md says, at two webs and two keepers of the
 // artefact (npm run build) that are replaced one after the other, under token requests: how many fail, and whether a member
 // who is signed in stays so, and others can sign in.
-const ORGANISATIONS = 50
-const OWNER = {
-  email: "olive@tenantry.example",
-  password: randomBytes(12).toString("hex"),
-  origin: "http://localhost:3000",
-}
 
-if (!(await isBuilt())) throw new Error("There is no artefact of these sources: npm run build")
-const bench = await openBench()
-await makeOwner(bench, OWNER)
-const filled = await fillServices(bench, { organisations: ORGANISATIONS, services: 10 })
-const parts = await planParts(bench)
+const { parts, webs, bodies, owner } = await openPair()
 const keepers = parts.filter(({ name }) => name === "keeper")
-const webs = parts.filter(({ name }) => name === "web")
 const urls = webs.map(({ url }) => url)
-for (const part of parts) await part.start()
-const load = startLoad(10, urls, bodiesOf(filled, ORGANISATIONS))
-let visits = await startVisits(urls, OWNER)
+const load = startLoad(10, urls, bodies)
+let visits = await startVisits(urls, owner)
 await sleep(2_000)
 mark("nothing happens")
 
@@ -41,7 +26,7 @@ await rotate(webs, "KEEPER_SECRET", newKeeper)
 await rotate(keepers, "KEEPER_SECRET", newKeeper)
 // A session lasts a week, so by then everybody has signed in with the new one.
 await visits.stop()
-visits = await startVisits(urls, OWNER)
+visits = await startVisits(urls, owner)
 await rotate(webs, "AUTH_SECRET", newAuth)
 await load.stop()
 await visits.stop()
@@ -56,7 +41,7 @@ async function rotate(which: Part[], name: string, value: string): Promise<void>
     part.env[name] = value
     await part.stop("SIGTERM")
     await part.start()
-    for (const url of urls) await signIn(url, OWNER)
+    for (const url of urls) await signIn(url, owner)
   }
   const count = value.split(",").length
   mark(`${which[0]?.name}s with ${count === 1 ? "one" : "two"} in ${name}`)
