@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node"
 
 const INTEGRATION = "**/*.integration.test.ts"
 const ELSEWHERE = ["**/node_modules/**", "e2e/**", ".next/**", "dist/**", ".test/**", ".data/**"]
-// What is right here is not right because the machine is in UTC.
+// No test may pass only because the machine is in UTC.
 const FAR_WEST = "Pacific/Pago_Pago"
 const FAR_EAST = "Pacific/Kiritimati"
 

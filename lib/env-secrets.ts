@@ -18,7 +18,7 @@ export const secrets = z.string().transform((text, context) => {
 /** One that programs send in a header. */
 export const bearer = secret.regex(
   /^[\x21-\x7e]+$/,
-  "must hold only letters, digits and signs of ASCII",
+  "must contain only ASCII letters, digits and symbols",
 )
 
 export type Secrets = [string, ...string[]]

@@ -7,7 +7,7 @@ import { findXeroUserLabels } from "@/lib/names/find-labels"
 
 const MOST_NAMED = 20
 
-/** Writes a row's outcome and forgets its token. One that it has already stays, unless Xero has answered since. */
+/** Writes a row's outcome and forgets its token. An outcome that is there already stays, unless Xero has answered since. */
 export async function settleRow(tx: Tx, rowId: string, outcome: ImportOutcome): Promise<void> {
   const [row] = await tx.$queryRaw<{ importId: string }[]>`
     UPDATE "ImportRow" SET "outcome" = ${JSON.stringify(outcome)}::jsonb, "outcomeAt" = clock_timestamp(),

@@ -15,8 +15,8 @@ async function chooseNewest(lines: AsyncIterable<JournalLine>): Promise<Set<stri
 }
 
 /**
- * The entries that stay, each once, sealed with the key that seals now. Of copies one that opens counts, since a disk may have
- * damaged the other. What does not open at all stays as it is: the key may come back.
+ * The entries that stay, each once, sealed with the current key. Of several copies it takes one that opens, since a disk may
+ * have damaged the others. What does not open at all stays as it is: the key may come back.
  */
 export async function* keepNewest(
   read: () => AsyncIterable<JournalLine>,

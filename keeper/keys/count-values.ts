@@ -29,7 +29,7 @@ export async function countValues(db: Db): Promise<KeyCount[]> {
   return [...counts.values()]
 }
 
-/** What losing the keys costs whose values do not begin by one of `heads`: sign-ins whose newest token set hangs on them, by organisation. */
+/** What is lost with the keys that are not among `heads`: sign-ins whose newest token set needs such a key, by organisation. */
 export async function listCosts(db: Db, heads: string[]): Promise<KeyCost[]> {
   const head = headOf(Prisma.sql`t."refreshTokenSealed"`)
   const rows = await db.$queryRaw<{ head: string; organisations: Named[] }[]>`

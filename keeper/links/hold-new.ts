@@ -48,7 +48,7 @@ async function findSource(tx: Tx, grantId: string): Promise<"member" | "link" | 
     : "member"
 }
 
-/** No service that reaches all organisations reads them before an admin approves them. */
+/** Services that reach all organisations do not reach these until an admin approves them. */
 export async function holdTenants(tx: Tx, tenantIds: string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Tenant" SET "heldSince" = clock_timestamp()

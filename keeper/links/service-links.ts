@@ -7,10 +7,9 @@ import type { OperationInput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 
 /**
- * Makes a link for a service. One that comes with an `Idempotency-Key` gets the same answer each time it asks for the same,
- * however many ask at once: its link's token is derived from the client secret that it proves itself with, so that nothing
- * has to be kept to say it again. With the same key for something else, or another secret, it is `key_reused`. Mails have
- * a bound for each service.
+ * Makes a link for a service. With an `Idempotency-Key`, the same request gets the same answer each time, however many come at
+ * once: the link's token is derived from the service's client secret, so nothing has to be kept to repeat it. The same key
+ * with another request, or another secret, is `key_reused`. How many e-mails a service may send is limited.
  */
 export async function makeServiceLink(
   keeper: Keeper,

@@ -48,7 +48,7 @@ function registerKeeper(registry: Registry, { keeper, tokens, standing }: Parts)
   })
   addGauge(registry, {
     name: "tenantry_unsaved_answers",
-    help: "Answers of Xero that this keeper could not store yet; chains are at risk while this stays above 0",
+    help: "Answers from Xero that this keeper could not store yet; chains are at risk while this stays above 0",
     read: () => unsaved.size,
   })
   addGauge(registry, {

@@ -3,16 +3,16 @@ import type { Transform } from "node:stream"
 import { constants, createBrotliDecompress, createInflateRaw, createUnzip } from "node:zlib"
 
 /**
- * A body as text, however it is packed and written. Nothing packed is asked for, but a proxy on the way may pack. Never
- * fails: of what is cut off or has a wrong checksum the readable part counts, because a token answer cannot be asked for again.
+ * A body as text, whatever its compression and encoding. We ask for none, but a proxy on the way may compress. Never fails:
+ * if it is cut off or its checksum is wrong, the readable part counts, because a token answer cannot be asked for again.
  */
 export async function bodyText(body: Buffer, { headers, maxBytes }: BodyFacts): Promise<string> {
   return decode(await unpack(body, { headers, maxBytes }))
 }
 
 /**
- * By its first bytes, because headers are wrong more often; JSON begins with none of these. What is packed twice is unpacked
- * twice. The two ways that show no first bytes are tried where a header speaks of any.
+ * Tells the compression by the first bytes, because headers are wrong more often; JSON begins with none of these. What is
+ * compressed twice is unpacked twice. The two formats without such first bytes are tried if a header names any compression.
  */
 async function unpack(body: Buffer, { headers, maxBytes }: BodyFacts): Promise<Buffer> {
   let unpacked = body

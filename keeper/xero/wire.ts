@@ -102,8 +102,8 @@ function withAllDigits(json: string): string {
 }
 
 /**
- * The members of a token answer that is torn, has something around it, is text inside something else or a form, or
- * undefined where no refresh token came whole: an access token alone would hide that there is a new one.
+ * Reads a token answer that is cut off, has other text around it, is quoted inside something else, or is a form. Undefined
+ * if no whole refresh token came: an access token alone would hide that there is a new one.
  */
 export function parseTornAnswer(body: string): unknown {
   const plain = withAllDigits(body.replace(ESCAPED_QUOTES, '"'))

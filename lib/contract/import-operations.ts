@@ -55,7 +55,7 @@ export const importOutcome = oneOf(
     organisations: z.array(organisation),
     count: z.number(),
   }),
-  /** The sign-in works, and reaches no organisation. */
+  /** The sign-in works but reaches no organisation. */
   kind("no_organisations", { xeroUserName: z.string() }),
   /** Xero refused it: used already, revoked, unused for 60 days, or another app's. */
   kind("refused"),

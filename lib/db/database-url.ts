@@ -113,7 +113,7 @@ function readParameters(given: URLSearchParams): Parameters | string {
   return `has a parameter ${String(issue?.path[0])} that ${issue?.message}`
 }
 
-/** What is left out, from the environment. Passwords and files of passwords `pg` finds itself. */
+/** Takes what the URL leaves out from the environment. `pg` itself finds passwords and password files. */
 function fillIn(said: Parameters, env: Env): Parameters | string {
   const missing = IN_ENVIRONMENT.filter(([name, of]) => said[name] === undefined && env[of])
   const found = Object.fromEntries(missing.map(([name, of]) => [name, env[of]]))

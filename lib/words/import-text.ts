@@ -53,7 +53,7 @@ export function importOutcomeText(outcome: ImportOutcome): OutcomeText {
       return {
         tone: "warn",
         word: "No organisation",
-        text: `the sign-in of ${outcome.xeroUserName} works, and reaches no organisation`,
+        text: `the sign-in of ${outcome.xeroUserName} works but reaches no organisation`,
       }
     case "not_handed_over":
       return { tone: "bad", word: "Not handed over", text: NOT_HANDED_OVER[outcome.why] }

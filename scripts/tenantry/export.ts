@@ -28,7 +28,7 @@ export async function exportSignIn(words: string[]): Promise<Result> {
   try {
     const grantId = await findGrant(db, id)
     if (grantId === null) return failed("No working sign-in reaches this organisation.")
-    // Before anything is frozen.
+    // A file that cannot be made stops the export before the sign-in is handed over.
     const file = await open(path, "wx", 0o600)
     const passphrase = await askPassphrase()
     const appUrl = source.APP_URL?.trim() || DEFAULT_APP_URL

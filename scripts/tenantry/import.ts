@@ -59,7 +59,7 @@ export async function importFile(words: string[]): Promise<Result> {
   }
 }
 
-/** No more than may be: a pipe or a device does not say how much it holds. Null where it is more. */
+/** Null if the file is too large. It stops reading there, since a pipe or a device does not say how much it holds. */
 async function readText(path: string): Promise<string | null> {
   const parts: Buffer[] = []
   for await (const part of createReadStream(path, { end: LARGEST_IN_BYTES })) parts.push(part)

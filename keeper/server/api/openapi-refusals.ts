@@ -7,7 +7,7 @@ export const TOKEN_REFUSALS: RefusalCode[] = [
   ...(["reconnect_required", "tenant_disconnected", "content_too_large"] as const),
   ...(["unsupported_media_type", "too_many_requests", "temporarily_unavailable"] as const),
 ]
-/** What every operation may be refused with, and what one with a body may be besides. */
+/** The refusals that every operation may give, and below those that only one with a body may give. */
 export const OF_ALL: RefusalCode[] = [
   ...(["invalid_request", "invalid_client"] as const),
   ...(["too_many_requests", "temporarily_unavailable"] as const),

@@ -11,7 +11,7 @@ export function keepSocket(socket: Socket): Socket {
   socket.once("end", () => {
     if (!socket.writableEnded) noteTrouble()
   })
-  // So it is where one is given up before it was said.
+  // A socket that was given up before the server ended it counts too.
   socket.once("close", () => {
     if (sockets.delete(socket) && !socket.writableEnded) noteTrouble()
   })

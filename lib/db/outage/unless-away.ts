@@ -8,8 +8,8 @@ export class DatabaseAway extends Error {
 }
 
 /**
- * Does the work, and throws `DatabaseAway` where the database is known to be away, turns out to be while the work takes
- * long, or is what the work failed by. Work that has begun goes on.
+ * Does the work. Throws `DatabaseAway` if the database is known to be away, turns out to be away while the work takes long,
+ * or made the work fail. Work that has begun goes on.
  */
 export async function unlessAway<T>(database: DatabaseWatch, work: () => Promise<T>): Promise<T> {
   if (await database.isStillAway()) throw new DatabaseAway()
