@@ -14,7 +14,7 @@ const credential = {
   clientExtensionResults: z.object({}),
 }
 
-/** What a browser answers that has made a passkey (`RegistrationResponseJSON` of WebAuthn level 3). */
+/** What a browser answers when it has made a passkey (`RegistrationResponseJSON` of WebAuthn level 3). */
 export const createdPasskey = z.object({
   ...credential,
   response: z.object({

@@ -1,9 +1,8 @@
 import { Socket } from "node:net"
 
 /**
- * A socket that never keeps a connection to itself. The system may make one where nothing listens on a port of this machine
- * from which it also takes the callers' own ports, and it would keep the server from starting there again. A reset leaves no
- * trace of it.
+ * A socket that never keeps a connection to itself. If nothing listens on a local port that the system also hands to callers,
+ * it may connect a caller to its own port, and then no server could start there again. A reset leaves no trace of it.
  */
 export function createSocket(): Socket {
   const socket = new Socket()

@@ -5,7 +5,7 @@ import { labelled } from "@/web/tenants/labelled"
 
 const SHOWN = 25
 
-/** The first organisations by name that a service can be let reach: those whose name holds `search`. */
+/** The first organisations, by name, that a service can be given: those whose name contains `search`. */
 export async function listChoices(search: string): Promise<Choices> {
   await requireMember("admin")
   const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`

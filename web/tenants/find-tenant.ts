@@ -104,7 +104,7 @@ async function readConnections(tenantId: string) {
 export type TenantConnection = Awaited<ReturnType<typeof readConnections>>[number]
 export type TenantDetail = NonNullable<Awaited<ReturnType<typeof findStanding>>> & {
   tenantId: string
-  /** Its name with what tells it from its namesakes. */
+  /** Its name, with what distinguishes it from others of that name. */
   label: string
   /** The name by which programs know it. */
   reference: string | null
