@@ -4,6 +4,7 @@ import {
   formatDate,
   formatDateTime,
   formatDay,
+  formatDeadline,
   formatElapsed,
   formatList,
   formatRelative,
@@ -34,12 +35,19 @@ test.each([
   ["Pacific/Pago_Pago", "21 Sep 2026, 09:08", "2026-09-21", "31 Dec 2025, 13:00", "2025-12-31"],
   ["Australia/Sydney", "22 Sep 2026, 06:08", "2026-09-22", "1 Jan 2026, 11:00", "2026-01-01"],
   ["America/Los_Angeles", "21 Sep 2026, 13:08", "2026-09-21", "31 Dec 2025, 16:00", "2025-12-31"],
+  ["Pacific/Chatham", "22 Sep 2026, 08:53", "2026-09-22", "1 Jan 2026, 13:45", "2026-01-01"],
+  ["America/St_Johns", "21 Sep 2026, 17:38", "2026-09-21", "31 Dec 2025, 20:30", "2025-12-31"],
   ["Asia/Kathmandu", "22 Sep 2026, 01:53", "2026-09-22", "1 Jan 2026, 05:45", "2026-01-01"],
   ["UTC", "21 Sep 2026, 20:08", "2026-09-21", "1 Jan 2026, 00:00", "2026-01-01"],
 ])("dates and times in the zone %s are those of its clocks", (zone, ...told) => {
   expect([AT, NEW_YEAR].flatMap((at) => [formatDateTime(at, zone), formatDay(at, zone)])).toEqual(
     told,
   )
+})
+
+test("a deadline for readers in any zone has its time and its zone", () => {
+  expect(formatDeadline(AT)).toBe("21 Sep 2026, 20:08 UTC")
+  expect(formatDeadline(NEW_YEAR)).toBe("1 Jan 2026, 00:00 UTC")
 })
 
 test("the exact instant is shown in UTC", () => {
@@ -60,6 +68,7 @@ test("a distance is shown in its largest whole unit", () => {
   ])
   expect(formatElapsed(after(-7_200), AT)).toBe("2 hours")
   expect(formatElapsed(after(-5), AT)).toBe("less than a minute")
+  expect(formatElapsed(after(90), AT)).toBe("less than a minute")
 })
 
 test("a term counts whole days, and its last day is one", () => {

@@ -25,6 +25,11 @@ export function formatDateTime(at: Date, timeZone: string): string {
   return `${formatDate(at, timeZone)}, ${hour}:${minute}`
 }
 
+/** "21 Nov 2026, 20:38 UTC": a deadline for readers whose zone nobody knows, as in an e-mail. The day alone is not theirs. */
+export function formatDeadline(at: Date): string {
+  return `${formatDateTime(at, "UTC")} UTC`
+}
+
 /** "2026-11-21" in the given time zone: the form that date fields want. */
 export function formatDay(at: Date, timeZone: string): string {
   const { day, month, year } = partsOf(at, timeZone)
@@ -48,7 +53,8 @@ export function formatRelative(at: Date, now: Date): string {
 /** "2 hours", "less than a minute": how long something has lasted. */
 export function formatElapsed(since: Date, now: Date): string {
   const ago = formatRelative(since, now)
-  return ago === "just now" ? "less than a minute" : ago.replace(/ ago$/, "")
+  // It is not over before it began, whatever two clocks say.
+  return ago.endsWith(" ago") ? ago.replace(/ ago$/, "") : "less than a minute"
 }
 
 /** "8 seconds", "2 minutes": how long to wait, rounded up. */

@@ -4,7 +4,7 @@ import { layOutMail, type MailText } from "@/keeper/mail/lay-out-mail"
 import { tidyName } from "@/keeper/mail/sanitise-text"
 import type { Tx } from "@/lib/db/create-db"
 import type { Link } from "@/lib/db/generated/client"
-import { formatDate, sentence } from "@/lib/format"
+import { formatDeadline, sentence } from "@/lib/format"
 import type { LinkPurpose } from "@/lib/links/link-terms"
 import { findTenantLabel } from "@/lib/names/label-tenants"
 
@@ -23,7 +23,7 @@ export async function writeLinkMail(
     title: isReminder ? `Reminder: ${asks}` : asks,
     what: `${asks}. You sign in at Xero itself, and your password is not shared.`,
     ...(link.note === null ? {} : { note: link.note }),
-    todo: `Open the link and follow Xero's pages. It works until ${formatDate(link.expiresAt, "UTC")}. If this is not for you, open it and choose “No, thank you”.`,
+    todo: `Open the link and follow Xero's pages. It works until ${formatDeadline(link.expiresAt)}. If this is not for you, open it and choose “No, thank you”.`,
     button: { label: "Open the link", link: `${appUrl}/connect/${token}` },
     foot: `${sentence(`Sent by Tenantry at ${appUrl} on behalf of ${asker}`)}${ask}`,
   })

@@ -1,6 +1,6 @@
 import type { AlertDetail, Resolution } from "@/lib/alerts/alert-detail"
 import type { AlertKind } from "@/lib/db/generated/enums"
-import { formatAmount, formatDate, formatDateTime, isolate, sentence } from "@/lib/format"
+import { formatAmount, formatDate, formatDeadline, isolate, sentence } from "@/lib/format"
 import { visibleName } from "@/lib/text"
 import { as, concerned, covers, itsPage, lowered, names, theSignIn } from "@/lib/words/alert-names"
 import {
@@ -86,7 +86,7 @@ function unanswered({ detail }: AlertFacts): AlertText {
 function notRefreshed({ detail, level }: AlertFacts): AlertText {
   return {
     title: `Not refreshed for ${formatAmount(level, "day")}: ${concerned(detail)}`,
-    what: `${theSignIn(detail)} was last refreshed on ${dayOf(detail.lastRefreshedAt)}. Without a refresh it expires after 60 days, on ${dayOf(detail.endsAt)}. ${covers(detail)}`,
+    what: `${theSignIn(detail)} was last refreshed on ${dayOf(detail.lastRefreshedAt)}. Without a refresh it expires after 60 days, on ${timeOf(detail.endsAt)}. ${covers(detail)}`,
     todo: `Tenantry keeps trying. Open ${itsPage(detail)} and press Refresh now to see Xero's answer, and make sure that the keeper runs all day.`,
   }
 }
@@ -168,7 +168,7 @@ function dayOf(at: string | null): string {
 }
 
 function timeOf(at: string | null): string {
-  return at === null ? "an unknown time" : `${formatDateTime(new Date(at), "UTC")} UTC`
+  return at === null ? "an unknown time" : formatDeadline(new Date(at))
 }
 
 export type AlertText = { title: string; what: string; todo: string }

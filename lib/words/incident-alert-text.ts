@@ -1,5 +1,5 @@
 import type { AlertDetail } from "@/lib/alerts/alert-detail"
-import { formatAmount, formatDate } from "@/lib/format"
+import { formatAmount, formatDate, formatDeadline } from "@/lib/format"
 
 /** The alert for an open incident. From the third day on it also says what happens if the incident lasts. */
 export function incidentAlertText(alert: IncidentAlert): Words {
@@ -109,7 +109,7 @@ const QUIET = "Until it ends, Tenantry sends no alerts about individual organisa
 
 function firstEnd({ endsAt }: AlertDetail): string {
   if (endsAt === null) return ""
-  return `If it lasts until ${dayOf(endsAt)}, sign-ins start to expire and must be reconnected. `
+  return `If it lasts until ${formatDeadline(new Date(endsAt))}, sign-ins start to expire and must be reconnected. `
 }
 
 function dayOf(at: string | null): string {

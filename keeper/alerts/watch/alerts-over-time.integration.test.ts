@@ -117,7 +117,7 @@ it("tells again of an incident that has lasted for 3, 14 and 45 days, and when t
   const { what, todo } = alertMessage.parse(last.message)
   const [began, ends] = [days[0]?.began, days[0]?.ends].map((at) => at && formatDate(at, "UTC"))
   expect(what).toContain(`Refreshes have got no usable answer since ${began}.`)
-  expect(what).toContain(`If it lasts until ${ends}, sign-ins start to expire`)
+  expect(what).toMatch(new RegExp(`If it lasts until ${ends}, ..:.. UTC, sign-ins start to expire`))
   expect(todo).toContain("Check that this server can reach Xero")
 })
 
