@@ -1,4 +1,3 @@
-import type { Metadata } from "next"
 import { Banner } from "@/app/_ui/content/banner"
 import { Card } from "@/app/_ui/content/card"
 import { BackLink } from "@/app/_ui/content/links"
@@ -9,13 +8,14 @@ import { planText } from "@/app/_words/plan-text"
 import { CountNow, EndForm, PlanChoice } from "@/app/organisations/connections/components"
 import { CountedTable, isEndable } from "@/app/organisations/connections/counted-table"
 import { pageNumber } from "@/app/paging"
+import { titled } from "@/app/titled"
 import { formatAmount, formatCount } from "@/lib/format"
 import { XERO_PLANS } from "@/lib/words/xero-plans"
 import { requireMember } from "@/web/auth/require-member"
 import { getPlanMeter, type PlanMeter } from "@/web/counted/get-plan-meter"
 import { COUNTED_PAGE_SIZE, listCounted } from "@/web/counted/list-counted"
 
-export const metadata: Metadata = { title: "What Xero counts" }
+export const generateMetadata = titled("What Xero counts", { role: "admin" })
 
 export default async function CountedPage({
   searchParams,

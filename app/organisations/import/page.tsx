@@ -1,15 +1,15 @@
-import type { Metadata } from "next"
 import { Card } from "@/app/_ui/content/card"
 import { BackLink, TextLink } from "@/app/_ui/content/links"
 import { DateTimeOf } from "@/app/_ui/content/time"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { UploadForm } from "@/app/organisations/import/components"
+import { titled } from "@/app/titled"
 import { formatAmount } from "@/lib/format"
 import { requireMember } from "@/web/auth/require-member"
 import { listImports } from "@/web/imports/find-import"
 import { listConsentApps } from "@/web/xero-apps/list-xero-apps"
 
-export const metadata: Metadata = { title: "Import" }
+export const generateMetadata = titled("Import", { role: "admin" })
 
 export default async function ImportPage() {
   await requireMember("admin")

@@ -1,15 +1,15 @@
-import type { Metadata } from "next"
 import { Card } from "@/app/_ui/content/card"
 import { BackLink } from "@/app/_ui/content/links"
 import { PageHeader } from "@/app/_ui/frame/page-header"
 import { NewServiceForm } from "@/app/services/service-form"
+import { titled } from "@/app/titled"
 import { requireMember } from "@/web/auth/require-member"
 import { getEndpoints } from "@/web/services/endpoints"
 import { listChoices } from "@/web/services/list-choices"
 
 const TERM_IN_MILLISECONDS = 90 * 24 * 60 * 60 * 1000
 
-export const metadata: Metadata = { title: "Add a service" }
+export const generateMetadata = titled("Add a service", { role: "admin" })
 
 export default async function NewServicePage() {
   await requireMember("admin")

@@ -1,4 +1,3 @@
-import type { Metadata } from "next"
 import { Card } from "@/app/_ui/content/card"
 import { Problem } from "@/app/_ui/content/problem"
 import { DateTimeOf } from "@/app/_ui/content/time"
@@ -7,12 +6,13 @@ import { SoonRefresh } from "@/app/_ui/frame/soon-refresh"
 import { JOURNAL_UNREAD, KEYS_OBSTACLES } from "@/app/_words/key-text"
 import { PauseReseal, StartReseal } from "@/app/settings/keys/components"
 import { KeyList } from "@/app/settings/keys/key-list"
+import { titled } from "@/app/titled"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { formatAmount } from "@/lib/format"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
 
-export const metadata: Metadata = { title: "Keys" }
+export const generateMetadata = titled("Keys", { role: "owner" })
 
 export default async function KeysPage() {
   const owner = await requireMember("owner")

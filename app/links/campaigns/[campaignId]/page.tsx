@@ -1,6 +1,6 @@
 import { BellOff, Repeat } from "lucide-react"
-import type { Metadata } from "next"
 import { notFound } from "next/navigation"
+import { cache } from "react"
 import { z } from "zod"
 import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
@@ -15,18 +15,26 @@ import { listedText } from "@/app/_words/campaign-text"
 import { sendUnclearAgain, stopReminders } from "@/app/links/campaigns/actions"
 import { StandingBadge } from "@/app/links/standing-badge"
 import { AnsweredForm } from "@/app/sudo/answered-form"
+import { titled } from "@/app/titled"
 import { formatAmount, formatCount } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
 import { type CampaignRow, findCampaign } from "@/web/campaigns/find-campaign"
 import { outcomeText } from "@/web/words/delivery-outcome-text"
 
-export const metadata: Metadata = { title: "Campaign" }
+// The title and the page share one query.
+const findOnce = cache((campaignId: string) =>
+  z.guid().safeParse(campaignId).success ? findCampaign(campaignId) : null,
+)
+
+export const generateMetadata = titled<PageProps<"/links/campaigns/[campaignId]">>("Campaign", {
+  role: "viewer",
+  isThere: async ({ params }) => (await findOnce((await params).campaignId)) !== null,
+})
 
 export default async function CampaignPage({ params }: PageProps<"/links/campaigns/[campaignId]">) {
   const { role } = await requireMember("viewer")
-  const campaignId = z.guid().safeParse((await params).campaignId)
-  const campaign = campaignId.success ? await findCampaign(campaignId.data) : null
+  const campaign = await findOnce((await params).campaignId)
   if (campaign === null) notFound()
   const { all, done, note } = campaign
   const listed = listedText({ listed: campaign.rows.length, all: campaign.all })

@@ -1,5 +1,5 @@
-import type { Metadata } from "next"
 import { notFound } from "next/navigation"
+import { cache } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { Card } from "@/app/_ui/content/card"
 import { BackLink } from "@/app/_ui/content/links"
@@ -11,6 +11,7 @@ import { StartForm } from "@/app/organisations/import/components"
 import { ImportTable } from "@/app/organisations/import/import-table"
 import { UnaskedForm } from "@/app/organisations/import/unasked-form"
 import { pageNumber } from "@/app/paging"
+import { titled } from "@/app/titled"
 import { formatAmount } from "@/lib/format"
 import type { MemberRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
@@ -21,7 +22,14 @@ import {
   type ImportView,
 } from "@/web/imports/find-import"
 
-export const metadata: Metadata = { title: "Import" }
+// The title and the page share one query.
+const findOnce = cache(findImport)
+
+export const generateMetadata = titled<PageProps<"/organisations/import/[importId]">>("Import", {
+  role: "admin",
+  isThere: async ({ params, searchParams }) =>
+    (await findOnce((await params).importId, pageNumber.parse((await searchParams).page))) !== null,
+})
 
 export default async function OneImportPage({
   params,
@@ -30,7 +38,7 @@ export default async function OneImportPage({
   const { role } = await requireMember("admin")
   const { importId } = await params
   const page = pageNumber.parse((await searchParams).page)
-  const found = await findImport(importId, page)
+  const found = await findOnce(importId, page)
   if (found === null) notFound()
   const isRunning = found.startedAt !== null && found.finishedAt === null
   return (

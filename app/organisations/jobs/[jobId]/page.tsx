@@ -1,5 +1,5 @@
-import type { Metadata } from "next"
 import { notFound } from "next/navigation"
+import { cache } from "react"
 import { z } from "zod"
 import { Card } from "@/app/_ui/content/card"
 import { BackLink } from "@/app/_ui/content/links"
@@ -13,21 +13,29 @@ import { AgainButton, StopButton } from "@/app/organisations/jobs/components"
 import { JobRows } from "@/app/organisations/jobs/job-rows"
 import { jobProgress, jobTitle } from "@/app/organisations/jobs/job-words"
 import { pageNumber } from "@/app/paging"
+import { titled } from "@/app/titled"
 import { formatAmount } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
 import { requireMember } from "@/web/auth/require-member"
 import { listJobRows, ROWS_A_PAGE } from "@/web/jobs/list-job-rows"
 import { findJob, type JobView } from "@/web/jobs/list-jobs"
 
-export const metadata: Metadata = { title: "Job" }
+// The title and the page share one query.
+const findOnce = cache((jobId: string) =>
+  z.guid().safeParse(jobId).success ? findJob(jobId) : null,
+)
+
+export const generateMetadata = titled<PageProps<"/organisations/jobs/[jobId]">>("Job", {
+  role: "viewer",
+  isThere: async ({ params }) => (await findOnce((await params).jobId)) !== null,
+})
 
 export default async function JobPage({
   params,
   searchParams,
 }: PageProps<"/organisations/jobs/[jobId]">) {
   const { role } = await requireMember("viewer")
-  const jobId = z.guid().safeParse((await params).jobId)
-  const job = jobId.success ? await findJob(jobId.data) : null
+  const job = await findOnce((await params).jobId)
   if (job === null) notFound()
   const page = pageNumber.parse((await searchParams).page)
   const rows = await listJobRows(job.jobId, page)
