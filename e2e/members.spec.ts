@@ -49,6 +49,7 @@ test("a withdrawn invitation opens nothing", async ({ page, signIn }) => {
   const link = await readLink(page)
   await page.getByRole("button", { name: `Withdraw the invitation of ${email}` }).click()
   await expect(page.getByText(email, { exact: true })).toHaveCount(0)
+  await expect(page.getByText("Send this link to")).toHaveCount(0)
   await page.goto(link)
   await expect(page.getByRole("heading")).toHaveText("This link no longer works")
 })

@@ -22,8 +22,8 @@ const ROLES = [
   { value: "viewer", label: "Viewer" },
 ]
 
-/** Creates a one-time link for a new member and shows it once. */
-export function InviteForm() {
+/** Creates a one-time link for a new member and shows it once, until it is used or withdrawn. `open`: for whom links are open. */
+export function InviteForm({ open }: { open: string[] }) {
   const form = useRef<HTMLFormElement>(null)
   const { answer, formErrors, pending, submit } = useFormAction(actions.invite, (given) => {
     if (given.kind === "link") form.current?.reset()
@@ -55,7 +55,7 @@ export function InviteForm() {
           Invite
         </SubmitButton>
       </form>
-      {answer?.kind === "link" ? <Invited {...answer} /> : null}
+      {answer?.kind === "link" && open.includes(answer.email) ? <Invited {...answer} /> : null}
       <Problem text={answer?.kind === "sudo_needed" ? answer.text : null} />
     </div>
   )
@@ -76,8 +76,8 @@ function Invited({ email, link, sent }: { email: string; link: string; sent: Sen
 
 const NO_LINK = { link: null, problem: null }
 
-/** Creates a link for setting a new password and shows it once. */
-export function PasswordLink({ memberId }: { memberId: string }) {
+/** Creates a link for setting a new password and shows it once, for as long as it is open. */
+export function PasswordLink({ memberId, isOpen }: { memberId: string; isOpen: boolean }) {
   const [answer, action] = useActionState(useSudo()(actions.makePasswordLink), NO_LINK)
   return (
     <form action={action} className="grid gap-2">
@@ -87,7 +87,9 @@ export function PasswordLink({ memberId }: { memberId: string }) {
           New password link
         </SubmitButton>
       </span>
-      {answer.link === null ? null : <OneTimeLink title="Send them this link" link={answer.link} />}
+      {answer.link === null || !isOpen ? null : (
+        <OneTimeLink title="Send them this link" link={answer.link} />
+      )}
       <Problem text={answer.problem} />
     </form>
   )

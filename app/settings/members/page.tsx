@@ -35,6 +35,7 @@ export default async function MembersPage() {
     isOwner ? listEmailChanges() : new Map<string, string>(),
     isOwner ? listSeenSecrets() : [],
   ])
+  const open = invitations.map(({ email }) => email)
   return (
     <>
       <PageHeader
@@ -50,7 +51,7 @@ export default async function MembersPage() {
               : "You get a one-time link to send them. With a mail server (Settings → Mail) they get it by e-mail."
           }
         >
-          <InviteForm />
+          <InviteForm open={open} />
         </Card>
       ) : null}
       <Card flush>
@@ -70,7 +71,13 @@ export default async function MembersPage() {
               ),
               Role: <Role member={member} isOwner={isOwner} />,
               "Last signed in": <RelativeTime at={member.lastSignedInAt} none="Never" />,
-              Actions: <MemberActions member={member} isMe={member.memberId === me.memberId} />,
+              Actions: (
+                <MemberActions
+                  member={member}
+                  isMe={member.memberId === me.memberId}
+                  hasLink={open.includes(member.email)}
+                />
+              ),
             },
           }))}
         />
@@ -104,12 +111,12 @@ function Role({ member, isOwner }: { member: MemberView; isOwner: boolean }) {
   return <RoleForm key={role} memberId={memberId} name={label} role={role} />
 }
 
-function MemberActions({ member, isMe }: { member: MemberView; isMe: boolean }) {
+function MemberActions({ member, isMe, hasLink }: MemberActionsProps) {
   const { memberId, label, disabledAt, hasSecondFactor } = member
   if (isMe) return <span className="text-muted">–</span>
   return (
     <div className="flex flex-wrap items-start gap-2">
-      {disabledAt === null ? <PasswordLink memberId={memberId} /> : null}
+      {disabledAt === null ? <PasswordLink memberId={memberId} isOpen={hasLink} /> : null}
       {hasSecondFactor ? <FactorsButton memberId={memberId} name={label} /> : null}
       <AccessButton memberId={memberId} name={label} isDisabled={disabledAt !== null} />
     </div>
@@ -137,6 +144,7 @@ function OpenInvitations({ invitations }: { invitations: OpenInvitation[] }) {
   )
 }
 
+type MemberActionsProps = { member: MemberView; isMe: boolean; hasLink: boolean }
 type MemberProps = {
   member: MemberView
   isMe: boolean
