@@ -106,8 +106,8 @@ const PLAIN: Record<PlainKind, Answer> = {
   ...AUTHORISER_ANSWERS,
   decided: success("Done", "Your decision has been carried out."),
   not_found: warning(
-    "This no longer exists",
-    "Someone may have changed it in the meantime. Reload the page.",
+    "Nothing left to do here",
+    "Someone has ended or removed it in the meantime, so nothing has changed now.",
   ),
   forbidden: danger(
     "Your role does not allow this",

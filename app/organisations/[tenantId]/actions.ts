@@ -1,5 +1,6 @@
 "use server"
 
+import { revalidatePath } from "next/cache"
 import { notHandedOverText, TAKEN_BACK } from "@/app/_words/hand-over-text"
 import { type Answer, answerOf, answerOfEnding } from "@/app/_words/operation-text"
 import { SUDO_NEEDED } from "@/app/_words/refusal-text"
@@ -57,7 +58,7 @@ export async function takeBack(form: FormData): Promise<Answer> {
 
 // Other organisations on the consent may have changed too, so the list and all pages are read again.
 function showAnswer(outcome: Parameters<typeof answerOf>[0], inWords = answerOf): Answer {
-  drawAnew(outcome, "/organisations", "layout")
+  revalidatePath("/organisations", "layout")
   return inWords(outcome)
 }
 
