@@ -1,6 +1,7 @@
 import { markKnown } from "@/keeper/imports/mark-known"
 import { finishImport } from "@/keeper/imports/settle-row"
 import type { Keeper } from "@/keeper/keeper"
+import { holdEnabled } from "@/keeper/members/hold-enabled"
 import { recordEvent } from "@/lib/audit/record-event"
 import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
@@ -35,19 +36,22 @@ export async function beginImport(
   db: Db,
   importId: string,
   by: { memberId?: string; serviceId?: string },
-): Promise<{ kind: "started"; tokens: number } | { kind: "not_found" }> {
+): Promise<{ kind: "started"; tokens: number } | { kind: "not_found" } | { kind: "forbidden" }> {
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${STARTING})`
     const [found] = await tx.$queryRaw<{ startedAt: Date | null }[]>`
       SELECT "startedAt" FROM "Import" WHERE "id" = ${importId}::uuid FOR UPDATE`
     if (found === undefined) return { kind: "not_found" }
+    if (by.memberId !== undefined && !(await holdEnabled(tx, by.memberId)))
+      return { kind: "forbidden" }
     if (found.startedAt !== null) return { kind: "started", tokens: await countLeft(tx, importId) }
     await markKnown(tx, importId)
     const tokens = await tx.$executeRaw`
       UPDATE "ImportRow" SET "nextAttemptAt" = clock_timestamp()
       WHERE "importId" = ${importId}::uuid AND "outcome" IS NULL`
     await tx.$executeRaw`
-      UPDATE "Import" SET "startedAt" = clock_timestamp() WHERE "id" = ${importId}::uuid`
+      UPDATE "Import" SET "startedAt" = clock_timestamp(), "memberId" = coalesce(${by.memberId ?? null}::uuid, "memberId")
+      WHERE "id" = ${importId}::uuid`
     await recordEvent(tx, { kind: "import.started", ...by, detail: { tokens } })
     await finishImport(tx, importId)
     return { kind: "started", tokens }

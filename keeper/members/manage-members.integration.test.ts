@@ -97,17 +97,28 @@ test("a link works only as long as whoever made it is an owner", async () => {
 test.each([
   ["disabled", disableMember],
   ["made a viewer", changeRole],
-])("whoever is %s has no invitation and no link out any more", async (end, change) => {
-  const ann = await addMember("ann", "owner")
-  const { memberId, sessionId } = await addMember("bob", "owner")
-  await inviteMember(scratch, memberId, { email: "cy@ledgers.example", role: "viewer" })
-  const link = { madeById: memberId, days: 7, expiresAt: new Date(), purpose: "connect" } as const
-  await db.link.create({ data: link, select: { id: true } })
-  await change(scratch, ann, { memberId, role: "viewer" })
-  expect(await db.link.count({ where: { state: "withdrawn" } })).toBe(1)
-  expect(await listOpenInvitations(db)).toEqual([])
-  expect((await findSessionMember(sessionId, db)) === null).toBe(end === "disabled")
-})
+])(
+  "whoever is %s has no invitation, no link out and no import going on any more",
+  async (end, change) => {
+    const ann = await addMember("ann", "owner")
+    const { memberId, sessionId } = await addMember("bob", "owner")
+    await inviteMember(scratch, memberId, { email: "cy@ledgers.example", role: "viewer" })
+    const link = { madeById: memberId, days: 7, expiresAt: new Date(), purpose: "connect" } as const
+    await db.link.create({ data: link, select: { id: true } })
+    const rows = [0, 1].map((presentations) => {
+      return { line: presentations, position: presentations, source: "csv", presentations }
+    })
+    const started = { memberId, startedAt: new Date(), rows: { create: rows } }
+    await db.import.create({ data: started, select: { id: true } })
+    await change(scratch, ann, { memberId, role: "viewer" })
+    expect(await db.link.count({ where: { state: "withdrawn" } })).toBe(1)
+    const order = { position: "asc" } as const
+    const told = await db.importRow.findMany({ select: { outcome: true }, orderBy: order })
+    expect(told).toEqual([{ outcome: { kind: "interrupted" } }, { outcome: null }])
+    expect(await listOpenInvitations(db)).toEqual([])
+    expect((await findSessionMember(sessionId, db)) === null).toBe(end === "disabled")
+  },
+)
 
 test("an invitation lets one person in, once, with the role that was meant", async () => {
   const ann = await addMember("ann", "owner")

@@ -1,3 +1,4 @@
+import { interruptImportsOf } from "@/keeper/imports/interrupt-imports"
 import type { Keeper } from "@/keeper/keeper"
 import { withdrawLinksOf } from "@/keeper/links/withdraw-links-of"
 import { endSignInsOf } from "@/keeper/members/end-sign-ins"
@@ -25,7 +26,7 @@ export async function changeRole(
 }
 
 /**
- * Keeps a member out from now on: their sessions end everywhere, and their invitations and links are withdrawn. The last
+ * Keeps a member out from now on: their sessions and imports end, and their invitations and links are withdrawn. The last
  * owner cannot be disabled.
  */
 export async function disableMember(
@@ -39,6 +40,7 @@ export async function disableMember(
     await endSignInsOf(tx, memberId, { actorId: owner.memberId })
     await withdrawInvitations(tx, owner.memberId, { invitedById: memberId })
     await withdrawLinksOf(tx, { memberId, ownerId: owner.memberId })
+    await interruptImportsOf(tx, { memberId })
     await recordEvent(tx, {
       kind: "member.disabled",
       memberId: owner.memberId,

@@ -1,3 +1,4 @@
+import { interruptImportsOf } from "@/keeper/imports/interrupt-imports"
 import { withdrawLinksOf } from "@/keeper/links/withdraw-links-of"
 import { withdrawInvitations } from "@/keeper/members/invitations"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -19,7 +20,7 @@ export function isLastOwner(owners: string[], memberId: string): boolean {
   return owners.length === 1 && owners[0] === memberId
 }
 
-/** Gives a member another role. Open invitations of an owner who is one no longer stop working, and so do links of an admin. */
+/** Gives a member another role. Open invitations of an owner who is one no longer stop working, and so do links and imports of an admin. */
 export async function storeRole(
   tx: Tx,
   memberId: string,
@@ -28,7 +29,10 @@ export async function storeRole(
   const role = detail.to
   await tx.member.update({ where: { id: memberId }, data: { role }, select: { id: true } })
   if (!hasRole(role, "owner")) await withdrawInvitations(tx, actorId, { invitedById: memberId })
-  if (!hasRole(role, "admin")) await withdrawLinksOf(tx, { memberId, ownerId: actorId })
+  if (!hasRole(role, "admin")) {
+    await withdrawLinksOf(tx, { memberId, ownerId: actorId })
+    await interruptImportsOf(tx, { memberId })
+  }
   await recordEvent(tx, { kind: "member.role_changed", memberId: actorId, detail })
 }
 

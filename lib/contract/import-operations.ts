@@ -70,7 +70,7 @@ export const importOutcome = oneOf(
   }),
   /** What was stored cannot be opened; nothing was sent. */
   kind("shut"),
-  /** The database was copied and taken over before Xero was asked. */
+  /** Before Xero was asked, the database was copied and taken over, or whoever started the import was kept out. */
   kind("interrupted"),
   /** The Xero app that it was issued to was removed here before Xero had answered. */
   kind("app_removed"),

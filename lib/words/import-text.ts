@@ -104,7 +104,7 @@ const ENDS: Record<
   interrupted: {
     tone: "bad",
     word: "Not sent",
-    text: "the database was taken over before; import it again",
+    text: "the import was stopped: the database was taken over, or whoever started it may not import any more; import it again",
   },
   app_removed: {
     tone: "bad",

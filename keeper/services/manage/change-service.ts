@@ -1,3 +1,4 @@
+import { interruptImportsOf } from "@/keeper/imports/interrupt-imports"
 import type { Keeper } from "@/keeper/keeper"
 import { withdrawLinksOfService } from "@/keeper/links/withdraw-links-of"
 import { recordChange, type ServiceSettings } from "@/keeper/services/manage/record-change"
@@ -39,6 +40,7 @@ export async function changeService(
     await shortenLinks(tx, after)
     if (!input.rights.includes("make_links"))
       await withdrawLinksOfService(tx, { serviceId, memberId })
+    if (!input.rights.includes("import_tokens")) await interruptImportsOf(tx, { serviceId })
     return { kind: "changed" }
   })
 }

@@ -1,3 +1,4 @@
+import { interruptImportsOf } from "@/keeper/imports/interrupt-imports"
 import type { Keeper } from "@/keeper/keeper"
 import { withdrawLinksOfService } from "@/keeper/links/withdraw-links-of"
 import { notifyOwners } from "@/keeper/services/manage/notify-owners"
@@ -10,7 +11,7 @@ import type { Tx } from "@/lib/db/create-db"
  * twice changes nothing.
  */
 export async function disableService(
-  keeper: Keeper,
+  keeper: Pick<Keeper, "db">,
   memberId: string,
   { serviceId }: OperationInput<"disableService">,
 ): Promise<OperationOutput<"disableService">> {
@@ -27,7 +28,7 @@ export async function disableService(
 
 /** Lets a disabled service fetch again. */
 export async function enableService(
-  keeper: Keeper,
+  keeper: Pick<Keeper, "db">,
   memberId: string,
   { serviceId }: OperationInput<"enableService">,
 ): Promise<OperationOutput<"enableService">> {
@@ -44,7 +45,7 @@ export async function enableService(
 
 /** Ends a service for good: its secrets, access and open links go, its page and ledger stay. */
 export async function revokeService(
-  keeper: Keeper,
+  keeper: Pick<Keeper, "db">,
   memberId: string,
   { serviceId }: OperationInput<"revokeService">,
 ): Promise<OperationOutput<"revokeService">> {
@@ -73,6 +74,7 @@ async function findName(tx: Tx, serviceId: string): Promise<string | null> {
 async function end(tx: Tx, { kind, memberId, serviceId, name }: Ended): Promise<void> {
   await recordEvent(tx, { kind, memberId, serviceId, detail: { service: name } })
   await withdrawLinksOfService(tx, { serviceId, memberId })
+  await interruptImportsOf(tx, { serviceId })
 }
 
 type Ended = {
