@@ -1,8 +1,14 @@
 import { REFUSALS } from "@/app/_words/refusal-text"
+import { formatWait } from "@/lib/format"
 
 /** Why nothing changed about a link, in words. */
 export function linkAnswerText(obstacle: LinkObstacle): string {
   return OBSTACLES[obstacle]
+}
+
+/** So many were sent within an hour that no further e-mail goes out for now. */
+export function throttledText({ retryAfterInSeconds }: { retryAfterInSeconds: number }): string {
+  return `Nothing was sent: you have sent very many within an hour. Try again in ${formatWait(retryAfterInSeconds)}.`
 }
 
 const OBSTACLES = {

@@ -1,7 +1,7 @@
 "use server"
 
 import { z } from "zod"
-import { type LinkObstacle, linkAnswerText } from "@/app/_words/link-answer-text"
+import { type LinkObstacle, linkAnswerText, throttledText } from "@/app/_words/link-answer-text"
 import { drawAnew } from "@/app/draw-anew"
 import { LINK_ENTRY } from "@/app/links/link-entry"
 import { USUAL_DAYS } from "@/lib/links/link-terms"
@@ -25,7 +25,7 @@ export async function makeLink(form: FormData): Promise<LinkAnswer> {
   if (outcome.kind === "origin_not_listed") {
     return { kind: "wrong_input", formErrors: { returnTo: linkAnswerText(outcome.kind) } }
   }
-  return { kind: "refused", text: linkAnswerText(outcome.kind) }
+  return refusedBy(outcome)
 }
 
 /** Makes a new address for a link; the one before stops working. */
@@ -33,7 +33,7 @@ export async function renewLink(form: FormData): Promise<LinkAnswer> {
   const outcome = await askAsMember("renewLink", form, RENEWAL)
   drawAnew(outcome, "/links")
   if (outcome.kind === "given") return givenBy(outcome)
-  return { kind: "refused", text: linkAnswerText(outcome.kind) }
+  return refusedBy(outcome)
 }
 
 /** Lets a link live another week. */
@@ -73,10 +73,19 @@ function changeAnswer(obstacle: LinkObstacle | null): ChangeAnswer {
   return obstacle === "sudo_needed" ? { kind: "sudo_needed", problem } : { problem }
 }
 
+function refusedBy(outcome: Refusal): LinkAnswer {
+  const isThrottled = outcome.kind === "throttled"
+  return {
+    kind: "refused",
+    text: isThrottled ? throttledText(outcome) : linkAnswerText(outcome.kind),
+  }
+}
+
 function givenBy({ token, isMailed }: { token: string; isMailed: boolean }): LinkAnswer {
   return { kind: "given", address: linkAddress(token), isMailed }
 }
 
+type Refusal = { kind: LinkObstacle } | { kind: "throttled"; retryAfterInSeconds: number }
 export type LinkAnswer =
   | { kind: "given"; address: string; isMailed: boolean }
   | { kind: "wrong_input"; formErrors: FormErrors }

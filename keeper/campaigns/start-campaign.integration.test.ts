@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { sendLinks } from "@/keeper/campaigns/send-links"
-import { sendUnclearAgain, startCampaign } from "@/keeper/campaigns/start-campaign"
+import { MOST_AN_HOUR, sendUnclearAgain, startCampaign } from "@/keeper/campaigns/start-campaign"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import type { OperationInput } from "@/lib/contract/operations"
@@ -96,4 +96,13 @@ it("nobody is reminded of what was done by another way, nor sent again what may 
   expect([await again(), await again()]).toMatchObject([{ kind: "sending" }, { kind: "not_found" }])
   const waiting = await testEnv.db.mail.findMany({ where: { state: "waiting" } })
   expect(waiting).toMatchObject([{ kind: "link_reminder" }])
+})
+
+it("a member starts so many an hour, and then hears when to try again", async () => {
+  const data = Array.from({ length: MOST_AN_HOUR }, () => {
+    return { id: randomUUID(), memberId: testEnv.memberId, days: 7 }
+  })
+  await testEnv.db.campaign.createMany({ data })
+  const refused = await ask(["late@ledgers.example"])
+  expect(refused).toEqual({ kind: "throttled", retryAfterInSeconds: expect.any(Number) })
 })

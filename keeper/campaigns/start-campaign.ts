@@ -32,6 +32,8 @@ export async function startCampaign(
 
 async function startNew(tx: Tx, memberId: string, input: Input): Promise<Output> {
   if ((await findMailServer(tx)) === null) return { kind: "no_mail_server" }
+  const retryAfterInSeconds = await findWait(tx, memberId)
+  if (retryAfterInSeconds > 0) return { kind: "throttled", retryAfterInSeconds }
   const tenantIds = await listSelected(tx, input.which)
   if (tenantIds.length === 0) return { kind: "not_found" }
   if (input.which.kind === "matching" && tenantIds.length !== input.which.count)
@@ -44,6 +46,15 @@ async function startNew(tx: Tx, memberId: string, input: Input): Promise<Output>
   const detail = { links, organisations: reached, campaignId: input.campaignId }
   await recordEvent(tx, { kind: "campaign.started", memberId, detail })
   return started(tx, input.campaignId, tenantIds.length - reached)
+}
+
+/** In how many seconds the member may start another one; 0: now. Only one is started at a time. */
+async function findWait(tx: Tx, memberId: string): Promise<number> {
+  const [row] = await tx.$queryRaw<{ wait: number }[]>`
+    SELECT ceil(extract(epoch FROM "createdAt" + interval '1 hour' - statement_timestamp()))::int AS "wait" FROM "Campaign"
+    WHERE "memberId" = ${memberId}::uuid AND "createdAt" > statement_timestamp() - interval '1 hour'
+    ORDER BY "createdAt" DESC OFFSET ${MOST_AN_HOUR - 1} LIMIT 1`
+  return row === undefined ? 0 : Math.max(1, row.wait)
 }
 
 /** No further reminder goes out, one that waits for the mail server included; links that are out go on working. */
@@ -148,6 +159,8 @@ async function started(tx: Tx, campaignId: string, leftOut: number): Promise<Out
   return { kind: "started", campaignId, links, leftOut }
 }
 
+// One may write to every customer; addresses that a member types come in hundreds.
+export const MOST_AN_HOUR = 20
 const LONG = { maxWait: 5_000, timeout: 30_000 }
 
 type Recipient = { tenantId: string; name: string | null; email: string; organisations: number }

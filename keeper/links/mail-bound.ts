@@ -21,4 +21,18 @@ export async function findMailWait(tx: Tx, { serviceId, key }: Sender): Promise<
   return row === undefined ? 0 : Math.max(1, row.wait)
 }
 
+/**
+ * The same for a member who makes links or sends them again. Nobody does that by hand so often in an hour; a campaign, which has one
+ * mail for each address a day, is for more.
+ */
+export async function findMemberWait(tx: Tx, memberId: string): Promise<number> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`mails of ${memberId}`}, 0))`
+  const [row] = await tx.$queryRaw<{ wait: number }[]>`
+    SELECT ceil(extract(epoch FROM "at" + interval '1 hour' - statement_timestamp()))::int AS "wait" FROM "AuditEvent"
+    WHERE "memberId" = ${memberId}::uuid AND "at" > statement_timestamp() - interval '1 hour'
+      AND "kind" IN ('link.made', 'link.renewed')
+    ORDER BY "at" DESC OFFSET ${MOST_MAILS_AN_HOUR - 1} LIMIT 1`
+  return row === undefined ? 0 : Math.max(1, row.wait)
+}
+
 type Sender = { serviceId: string; key: string | null }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { declineLink } from "@/keeper/links/answer-link"
 import { askForLink } from "@/keeper/links/ask-anew"
+import { MOST_MAILS_AN_HOUR } from "@/keeper/links/mail-bound"
 import { renewLink, withdrawLink } from "@/keeper/links/manage-links"
 import { sendDueMails } from "@/keeper/mail/send-due"
 import { giveLink, viewOf } from "@/keeper/testing/link-visits"
@@ -168,6 +169,17 @@ async function expire(linkId: string): Promise<void> {
   await testEnv.db.$executeRaw`
     UPDATE "Link" SET "expiresAt" = clock_timestamp() WHERE "id" = ${linkId}::uuid`
 }
+
+it("a member has so many links an hour sent by mail, and then hears when to try again", async () => {
+  const { linkId } = await giveLink(testEnv)
+  const made = { kind: "link.made", memberId: testEnv.memberId }
+  await testEnv.db.auditEvent.createMany({ data: Array(MOST_MAILS_AN_HOUR).fill(made) })
+  const asked = { kind: "throttled", retryAfterInSeconds: expect.any(Number) }
+  const again = { linkId, sends: true }
+  expect(await renewLink(testEnv.keeper, testEnv.memberId, again)).toEqual(asked)
+  await expect(giveLink(testEnv, { sends: true })).rejects.toThrow("throttled")
+  expect(await giveLink(testEnv)).toHaveProperty("linkId")
+})
 
 function tokenIn(at: number): string {
   const text = readPart(mailServer.mails[at]?.raw ?? "", "text/plain")

@@ -2,6 +2,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { findRecipientLabel } from "@/keeper/links/link-label"
 import { findLinkSettings } from "@/keeper/links/link-settings"
 import { giveToken, newToken } from "@/keeper/links/link-token"
+import { findMemberWait } from "@/keeper/links/mail-bound"
 import { mailLink } from "@/keeper/links/mail-link"
 import { holdEnabled } from "@/keeper/members/hold-enabled"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -17,6 +18,8 @@ export async function makeLink(
 ): Promise<OperationOutput<"makeLink">> {
   const made = await keeper.db.$transaction(async (tx) => {
     if (!(await holdEnabled(tx, memberId))) return { kind: "forbidden" } as const
+    const wait = input.sends ? await findMemberWait(tx, memberId) : 0
+    if (wait > 0) return { kind: "throttled", retryAfterInSeconds: wait } as const
     return storeLink(keeper, tx, { maker: { memberId, ask: null }, input })
   })
   if (made.kind === "asked_before") throw new Error("a member's link has no key")

@@ -1,6 +1,7 @@
 import type { Keeper } from "@/keeper/keeper"
 import { findRecipientLabel } from "@/keeper/links/link-label"
 import { giveToken } from "@/keeper/links/link-token"
+import { findMemberWait } from "@/keeper/links/mail-bound"
 import { mailLink } from "@/keeper/links/mail-link"
 import { cancelMails } from "@/keeper/mail/outbox"
 import { type EventKind, recordEvent } from "@/lib/audit/record-event"
@@ -19,6 +20,8 @@ export function renewLink(
   return keeper.db.$transaction(async (tx): Promise<OperationOutput<"renewLink">> => {
     const link = await lockLink(tx, linkId)
     if (link.kind !== "link") return link
+    const wait = sends ? await findMemberWait(tx, memberId) : 0
+    if (wait > 0) return { kind: "throttled", retryAfterInSeconds: wait }
     await tx.$executeRaw`
       UPDATE "Link" SET "state" = 'made', "failure" = NULL, "askedAnewAt" = NULL,
         "expiresAt" = clock_timestamp() + "days" * interval '1 day'

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { MOST_IN_A_JOB, selection } from "@/lib/contract/job-operations"
 import { by, kind } from "@/lib/contract/operation"
-import { notFound } from "@/lib/contract/outcomes"
+import { notFound, throttled } from "@/lib/contract/outcomes"
 import { email } from "@/lib/env-values"
 import { LONGEST_NOTE, MOST_ADDRESSES, MOST_DAYS } from "@/lib/links/link-terms"
 import { typedLines } from "@/lib/typed-text"
@@ -42,6 +42,8 @@ export const CAMPAIGN_OPERATIONS = {
       /** Nobody is left to write to. */
       kind("nobody_to_ask"),
       kind("no_mail_server"),
+      /** The member has started too many within an hour. */
+      throttled,
       notFound,
     ),
   stopReminders: by("admin", { seals: false, sudo: "never" })

@@ -56,10 +56,14 @@ export const LINK_OPERATIONS = {
       given,
       /** No owner lists the origin of the return address. */
       kind("origin_not_listed"),
+      /** By mail; too many went out within an hour. */
+      throttled,
       notFound,
     ),
   /** A new address, for as many days as before; the one before stops working. */
-  renewLink: byAdmin.input(z.object({ linkId, sends: z.boolean() })).output(given, over, notFound),
+  renewLink: byAdmin
+    .input(z.object({ linkId, sends: z.boolean() }))
+    .output(given, over, throttled, notFound),
   extendLink: byAdmin.input(z.object({ linkId, days })).output(kind("extended"), over, notFound),
   withdrawLink: byAdmin.input(z.object({ linkId })).output(kind("withdrawn"), over, notFound),
   /** Lets services that reach all organisations read one that came by a link. */

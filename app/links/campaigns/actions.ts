@@ -1,6 +1,7 @@
 "use server"
 
 import { z } from "zod"
+import { throttledText } from "@/app/_words/link-answer-text"
 import { answerOf } from "@/app/_words/operation-text"
 import { problemOf } from "@/app/_words/refusal-text"
 import { drawAnew } from "@/app/draw-anew"
@@ -47,6 +48,7 @@ export async function sendLinks(form: FormData): Promise<CampaignAnswer> {
   }
   if (outcome.kind === "nobody_to_ask" || outcome.kind === "no_mail_server")
     return { kind: "problem", text: TEXTS[outcome.kind] }
+  if (outcome.kind === "throttled") return { kind: "problem", text: throttledText(outcome) }
   return { kind: "problem", text: answerOf(outcome).text }
 }
 
