@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { existsSync } from "node:fs"
-import { chmod, mkdir, open, readFile, rename } from "node:fs/promises"
+import { chmod, type FileHandle, mkdir, open, readFile, rename } from "node:fs/promises"
 import { join } from "node:path"
 import { type DataFileName, OWN_SECRETS, requireData } from "./data-folder"
 
@@ -49,10 +49,17 @@ export async function ensureSecret(
 /** Writes a file that only its system user may read; after a crash it is complete or missing. */
 export async function writeWhole(path: string, content: string): Promise<void> {
   const file = await open(`${path}.new`, "w", 0o600)
-  await file.writeFile(`${content}\n`)
-  await file.sync()
-  await file.close()
+  await writeAll(file, `${content}\n`).catch((cause: unknown) => {
+    throw Object.assign(cause as NodeJS.ErrnoException, { path })
+  })
   await rename(`${path}.new`, path)
+}
+
+async function writeAll(file: FileHandle, text: string): Promise<void> {
+  await file
+    .writeFile(text)
+    .then(() => file.sync())
+    .finally(() => file.close())
 }
 
 function hex(): string {

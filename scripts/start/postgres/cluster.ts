@@ -34,10 +34,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const folder = resolve(options.folder)
   await stopOrphan(programs, folder)
   if (!existsSync(folder)) await initialise(programs, folder, options)
-  const server = launch(programs, folder, options)
+  const { server, logBegin } = launch(programs, folder, options)
   endWithUs(server, folder)
   const ended = once(server, "exit").then(([code, signal]) => signal ?? `exit status ${code}`)
-  await untilReady(server, folder, options.logFile)
+  await untilReady(server, folder).catch(async ({ message }: Error) => {
+    throw new Error(`${message} ${options.logFile} says:\n${await tail(options.logFile, logBegin)}`)
+  })
   const password = encodeURIComponent(options.password)
   return {
     adminUrl: `postgresql://${ADMIN}:${password}@127.0.0.1:${options.port}/postgres`,
@@ -78,7 +80,7 @@ async function initialise(
   await rename(made, folder)
 }
 
-function launch(programs: Programs, folder: string, options: ClusterOptions): ChildProcess {
+function launch(programs: Programs, folder: string, options: ClusterOptions): Launched {
   const settings = [
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
@@ -88,9 +90,9 @@ function launch(programs: Programs, folder: string, options: ClusterOptions): Ch
     "log_timezone=UTC",
     ...(options.throwAway ? THROW_AWAY : []),
   ]
-  const full =
-    (statSync(options.logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_IN_BYTES
-  const log = openSync(options.logFile, full ? "w" : "a", 0o600)
+  const size = statSync(options.logFile, { throwIfNoEntry: false })?.size ?? 0
+  const isFull = size > LOG_LIMIT_IN_BYTES
+  const log = openSync(options.logFile, isFull ? "w" : "a", 0o600)
   const server = spawnProgram(programs, {
     name: "postgres",
     paths: [folder],
@@ -101,15 +103,15 @@ function launch(programs: Programs, folder: string, options: ClusterOptions): Ch
     log,
   })
   closeSync(log)
-  return server
+  return { server, logBegin: isFull ? 0 : size }
 }
 
-async function untilReady(server: ChildProcess, folder: string, logFile: string): Promise<void> {
+async function untilReady(server: ChildProcess, folder: string): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_IN_MS
   while (!(await saysReady(server, folder))) {
     if (server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
       server.kill("SIGQUIT")
-      throw new Error(`The database did not start. ${logFile} ends with:\n${await tail(logFile)}`)
+      throw new Error("The database did not start.")
     }
     await sleep(20)
   }
@@ -131,11 +133,13 @@ async function stop(server: ChildProcess): Promise<void> {
   clearTimeout(timer)
 }
 
-async function tail(file: string): Promise<string> {
-  const content = await readFile(file, "utf8").catch(() => "")
-  return content.trim().split("\n").slice(-8).join("\n")
+/** The last of what this server wrote, not one before it. */
+async function tail(file: string, begin: number): Promise<string> {
+  const content = await readFile(file).catch(() => Buffer.from(""))
+  return content.subarray(begin).toString().trim().split("\n").slice(-8).join("\n")
 }
 
+type Launched = { server: ChildProcess; logBegin: number }
 export type ClusterOptions = {
   folder: string
   logFile: string
