@@ -1,17 +1,24 @@
-import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises"
+import type { StatsFs } from "node:fs"
+import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from "node:fs/promises"
 import { join } from "node:path"
 import { CLOSED, listFiles, OPEN } from "@/keeper/journal/folder"
 import { type Batches, inBatches } from "@/keeper/journal/in-batches"
 
 const LARGEST_IN_BYTES = 4 * 1024 * 1024
 const LONGEST_IN_MILLISECONDS = 60 * 60 * 1_000
+// For the answers that are under way at a few keepers, 1 to 2 KB each.
+const ROOM_IN_BYTES = 64 * 1024
 
 /**
  * The file of one keeper: lines are added and are on disk when `append` returns. Many at once share one write. A file that
  * was removed, or whose folder was removed or renamed, is begun anew, and so is one after a write that failed: what that left
  * stays its end.
  */
-export function createJournalFile(folder: string, keeperId: string): JournalFile {
+export function createJournalFile(
+  folder: string,
+  keeperId: string,
+  ask: AskRoom = statfs,
+): JournalFile {
   let current: Current | null = null
   let count = 0
   let first = false
@@ -26,12 +33,13 @@ export function createJournalFile(folder: string, keeperId: string): JournalFile
     return begun.current
   }
 
-  /** An empty line shows that lines could be written. */
+  /** An empty line shows that lines could be written, where there is room for more. */
   async function write(texts: string[]): Promise<void> {
     const text = `${texts.join("\n")}\n`
     if (current !== null && (await isGone(current))) await close()
     current ??= await begin()
     const { handle } = current
+    if (texts.length === 0) await requireRoom(folder, ask)
     await handle.appendFile(text)
     await handle.datasync()
     current.size += text.trim().length
@@ -86,6 +94,13 @@ async function isGone({ handle, path }: Current): Promise<boolean> {
   return held == null || named == null || held.ino !== named.ino || held.dev !== named.dev
 }
 
+/** Some file systems do not tell their size. */
+async function requireRoom(folder: string, ask: AskRoom): Promise<void> {
+  const { bavail, blocks, bsize } = await ask(folder)
+  if (blocks > 0 && bavail * bsize < ROOM_IN_BYTES)
+    throw Object.assign(new Error("the disk is full"), { code: "ENOSPC" })
+}
+
 /** So that the names of new files outlive a power cut, too. Some file systems do not open folders. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path).catch(() => null)
@@ -93,6 +108,7 @@ export async function syncFolder(path: string): Promise<void> {
   await folder?.close()
 }
 
+type AskRoom = (folder: string) => Promise<Pick<StatsFs, "bavail" | "blocks" | "bsize">>
 type Current = {
   handle: FileHandle
   path: string

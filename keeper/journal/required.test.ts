@@ -1,8 +1,31 @@
 import { randomBytes, randomUUID } from "node:crypto"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { expect, test, vi } from "vitest"
 import { createJournal } from "@/keeper/journal/journal"
+import { createJournalFile } from "@/keeper/journal/journal-file"
 import { createVault } from "@/keeper/vault/vault"
 import { createLog } from "@/lib/log"
+
+test.each([
+  [15, 100, "ENOSPC"],
+  [16, 100, null],
+  [0, 0, null],
+])(
+  "with %i of %i blocks left, a file that should take more says %s",
+  async (bavail, blocks, code) => {
+    const folder = await mkdtemp(join(tmpdir(), "tenantry-journal-"))
+    const file = createJournalFile(folder, "one", async () => ({ bavail, blocks, bsize: 4_096 }))
+    const found = await file.append([]).then(
+      () => null,
+      (cause: NodeJS.ErrnoException) => cause.code,
+    )
+    expect(found).toBe(code)
+    await file.close()
+    await rm(folder, { recursive: true })
+  },
+)
 
 const NOTHING = { chains: 0, oldestInSeconds: 0 }
 
