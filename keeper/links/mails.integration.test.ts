@@ -34,7 +34,10 @@ it("a link that is sent reaches its recipient by mail, with an address that work
   const view = await viewOf(testEnv.keeper, tokenIn(0))
   expect(view).toMatchObject({ standing: "sent", recipientName: "Alice Doyle" })
   const text = readPart(mailServer.mails[0]?.raw ?? "", "text/plain")
-  expect(text.replace(/\s+/g, " ")).toMatch(/works until \d+ \w+ \d{4}, \d\d:\d\d UTC\./)
+  // Mails keep what could be an address apart with a word joiner.
+  expect(text.replace(/\u2060/g, "").replace(/\s+/g, " ")).toMatch(
+    /works until \d+ \w+ \d{4}, \d\d:\d\d UTC\./,
+  )
   const again = { linkId, sends: true }
   const renewed = await renewLink(testEnv.keeper, testEnv.memberId, again)
   expect(renewed).toMatchObject({ kind: "given", isMailed: true })
