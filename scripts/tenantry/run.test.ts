@@ -124,6 +124,13 @@ test.each([["migrate"], ["setup"], ["keys"], ["backup", "/nowhere/file"]])(
   },
 )
 
+test("a start that its settings keep from running is one object with --json, too", async () => {
+  vi.stubEnv("DATABASE_URL", "")
+  vi.stubEnv("APP_URL", "tenantry.example")
+  expect(await run(["start", "--no-env-file", "--json"])).toBe(78)
+  expect(JSON.parse(said[0] ?? "")).toMatchObject({ ok: false, problems: [{ name: "APP_URL" }] })
+})
+
 test("with --json a success and a failure are one object each on standard output", async () => {
   expect(await run(["version", "--json"])).toBe(0)
   expect(await run(["version", "--json", "more"])).toBe(2)
