@@ -3,23 +3,19 @@ import { afterAll, beforeAll, expect, it } from "vitest"
 import { rotateAlertSecret } from "@/keeper/alerts/channels/channels"
 import { chainEvents } from "@/keeper/audit/chain-events"
 import { type SealedRow, storeChannel, storeSealedRows } from "@/keeper/testing/sealed-rows"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { type Receiver, startReceiver } from "@/keeper/testing/webhook-receiver"
 import { createVault } from "@/keeper/vault/vault"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let receiver: Receiver
 let rows: SealedRow[]
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   testEnv.keeper.alerts.allowPrivateTargets = true
   receiver = await startReceiver()
   rows = await storeSealedRows(testEnv, receiver.url)
 })
-afterAll(async () => {
-  await receiver.close()
-  await testEnv.close()
-})
+afterAll(() => receiver.close())
 
 /** What somebody may leave in the place of a sealed value. */
 const DAMAGES: [string, (one: string, other: string) => Promise<string> | string][] = [

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { expect, test } from "vitest"
 import type { z } from "zod"
 import { oneLine, tidyName } from "@/keeper/mail/sanitise-text"
 import { HOSTILE_TEXTS } from "@/keeper/testing/hostile-texts"
@@ -6,7 +6,7 @@ import { idTokenClaims } from "@/keeper/xero/wire"
 import { readConnections } from "@/keeper/xero/wire-connections"
 import { ALERT_OPERATIONS } from "@/lib/contract/alert-operations"
 import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { email } from "@/lib/env-values"
 import { memberName } from "@/lib/members/member-name"
 import { findTenantMarks } from "@/lib/names/find-marks"
@@ -14,11 +14,7 @@ import { labelOf } from "@/lib/names/label"
 import { storableText } from "@/lib/text"
 import { searchWords } from "@/lib/typed-text"
 
-let testDb: TestDb
-beforeAll(async () => {
-  testDb = await createTestDb()
-})
-afterAll(() => testDb.drop())
+const testDb = shareTestDb()
 
 const SERVICE = SERVICE_OPERATIONS.createService.input.shape
 const CHANNEL = ALERT_OPERATIONS.addAlertChannel.input

@@ -1,22 +1,18 @@
 import { Client } from "pg"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { connectionTo } from "@/lib/db/connection"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { applyMigration } from "./apply-migration"
 
-let testDb: TestDb
+const testDb = shareTestDb()
 let client: Client
 let other: Client
 beforeAll(async () => {
-  testDb = await createTestDb()
   client = new Client(connectionTo(testDb.url))
   other = new Client(connectionTo(testDb.url))
   await Promise.all([client.connect(), other.connect()])
 })
-afterAll(async () => {
-  await Promise.all([client.end(), other.end()])
-  await testDb.drop()
-})
+afterAll(() => Promise.all([client.end(), other.end()]))
 
 test("a migration that waits for a table lets those pass who only read it, and is applied once the table is free", async () => {
   await other.query("BEGIN")

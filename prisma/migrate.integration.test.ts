@@ -1,19 +1,15 @@
 import { createHash } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { Client } from "pg"
-import { afterAll, beforeAll, expect, inject, test } from "vitest"
+import { expect, inject, test } from "vitest"
 import { connectionTo } from "@/lib/db/connection"
 import { SCHEMA_NUMBER } from "@/lib/db/schema-number"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { diffSchema } from "./diff-schema"
 import { migrate } from "./migrate"
 
 const NAMES = readdirSync("prisma/migrations").filter((name) => /^\d/.test(name))
-let testDb: TestDb
-beforeAll(async () => {
-  testDb = await createTestDb()
-})
-afterAll(() => testDb.drop())
+const testDb = shareTestDb()
 
 test("the committed migrations make exactly what schema.prisma says", async () => {
   expect(await diffSchema(testDb.url)).toBeNull()

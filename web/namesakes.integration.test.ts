@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
-import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { addGrant, connect } from "@/lib/tenants/testing"
 import { listChannels } from "@/web/alerts/list-channels"
 import { listDeliveries } from "@/web/alerts/list-deliveries"
@@ -13,16 +13,12 @@ import { ALL_LINKS } from "@/web/links/link-query"
 import { listLinks } from "@/web/links/list-links"
 import { listConsentApps } from "@/web/xero-apps/list-xero-apps"
 
-let made: WebTestDb
+const made = shareTestDb()
 vi.mock("@/web/auth/require-member", () => ({
   requireMember: async () => ({ memberId: "m", role: "owner" }),
 }))
 vi.mock("@/web/db", () => ({ db: () => made.web }))
 
-beforeAll(async () => {
-  made = await createTestDb()
-})
-afterAll(() => made.drop())
 beforeEach(() =>
   emptyTables(
     made.db,

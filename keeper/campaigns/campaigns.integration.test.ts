@@ -12,16 +12,15 @@ import { storeCrowd } from "@/keeper/testing/crowd"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
 import { createTestService } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import type { OperationInput } from "@/lib/contract/operations"
 
 const CROWD = 12
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let other: Keeper
 let mailServer: MailServer
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   other = await testEnv.openAnother()
   other.alerts.allowPrivateTargets = true
   mailServer = await startMailServer()
@@ -37,10 +36,7 @@ beforeEach(async () => {
     .$executeRaw`UPDATE "Grant" SET "xeroUserEmail" = "id"::text || '@ledgers.example'`
   mailServer.mails.splice(0)
 })
-afterAll(async () => {
-  await mailServer.close()
-  await testEnv.close()
-})
+afterAll(() => mailServer.close())
 
 function start(
   campaignId = randomUUID() as string,

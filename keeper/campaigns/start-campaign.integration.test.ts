@@ -1,22 +1,20 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { sendLinks } from "@/keeper/campaigns/send-links"
 import { MOST_AN_HOUR, sendUnclearAgain, startCampaign } from "@/keeper/campaigns/start-campaign"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import type { OperationInput } from "@/lib/contract/operations"
 import { TENANTS } from "@/sandbox/seed"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   await setMailServer(testEnv, 25)
   await testEnv.consent({ as: "alice", choose: "mapleFlorist" })
   await testEnv.consent({ as: "taro", choose: "sakura" })
   await testEnv.db.$executeRaw`UPDATE "Grant" SET "xeroUserEmail" = 'known@ledgers.example'`
 })
-afterAll(() => testEnv.close())
 
 function ask(emails: string[], tenantIds: string[] = [TENANTS.mapleFlorist, TENANTS.sakura]) {
   const addresses = emails.map((email, at) => ({ tenantId: tenantIds[at] ?? "", email }))

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeEach, expect, it } from "vitest"
 import { completeConsent } from "@/keeper/consent/complete-consent"
 import { judgeLeftAnswers } from "@/keeper/consent/judge-answer"
 import { startConsent } from "@/keeper/consent/start-consent"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { checkGrant } from "@/keeper/tenants/check-grant"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 import { walkConsent } from "@/sandbox/walk-consent"
 
 const { mapleFlorist, script } = TENANTS
-let testEnv: TestEnv
-beforeAll(async () => {
-  testEnv = await startTestEnv({ timings: { answerLeft: 0 } })
-})
-afterAll(() => testEnv.close())
+const testEnv = shareTestEnv({ timings: { answerLeft: 0 } })
 beforeEach(() => testEnv.control.reset())
 
 async function start() {

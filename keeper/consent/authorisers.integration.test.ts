@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { beforeEach, describe, expect, it } from "vitest"
 import { decideOffer, replaceAuthoriser } from "@/keeper/consent/decide-offer"
 import { preferAuthoriser, removeAuthoriser } from "@/keeper/tenants/authorisers"
 import { listAuthorisers } from "@/keeper/tenants/list-authorisers"
 import { emptyTables } from "@/keeper/testing/empty-tables"
-import { type ConsentEnd, startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
+import type { ConsentEnd } from "@/keeper/testing/start-test-env"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 
 const tenantId = TENANTS.mapleFlorist
 const { alice, bjorn } = XERO_USERS
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let first: string
 
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
-afterAll(() => testEnv.close())
 beforeEach(async () => {
   await testEnv.control.reset()
   await emptyTables(testEnv.db, "Connection", "Grant", "Tenant", "AuditEvent", "ConsentRequest")

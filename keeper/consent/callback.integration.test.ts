@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { expect, it } from "vitest"
 import { completeConsent } from "@/keeper/consent/complete-consent"
 import { startConsent } from "@/keeper/consent/start-consent"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 
-let testEnv: TestEnv
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
-afterAll(() => testEnv.close())
+const testEnv = shareTestEnv()
 
 it("a callback is refused to another browser, another member, an unknown and an expired state", async () => {
   const started = await startConsent(testEnv.keeper, testEnv.memberId, { purpose: "connect" })

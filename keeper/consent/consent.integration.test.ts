@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
+import { beforeEach, describe, expect, it, vi } from "vitest"
 import { completeConsent } from "@/keeper/consent/complete-consent"
 import { decideOffer } from "@/keeper/consent/decide-offer"
 import { finishConsents } from "@/keeper/consent/finish-consents"
 import { startConsent } from "@/keeper/consent/start-consent"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
-let testEnv: TestEnv
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
-afterAll(() => testEnv.close())
+const testEnv = shareTestEnv()
 beforeEach(async () => {
   await testEnv.control.reset()
 })

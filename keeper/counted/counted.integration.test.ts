@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from "vitest"
+import { beforeEach, expect, inject, test, vi } from "vitest"
 import { choosePlan } from "@/keeper/counted/choose-plan"
 import { countConnections, countDue } from "@/keeper/counted/count-connections"
 import { endCounted } from "@/keeper/counted/end-counted"
@@ -7,19 +7,15 @@ import { lockGrant } from "@/keeper/grants/lock-grant"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import { countRefreshRequests } from "@/keeper/testing/chain-test-env"
 import { emptyTables } from "@/keeper/testing/empty-tables"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 
 const MANY = inject("faults").long ? 5_000 : 500
-let testEnv: TestEnv
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
+const testEnv = shareTestEnv()
 beforeEach(async () => {
   await testEnv.control.reset()
   await emptyTables(testEnv.db, "Grant", "Tenant", "AppConnection", "AuditEvent")
 })
-afterAll(() => testEnv.close())
 
 async function stateOf(tenantId: string): Promise<string | undefined> {
   const select = { state: true }

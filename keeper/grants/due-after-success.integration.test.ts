@@ -1,18 +1,17 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { dueAfterSuccess } from "@/keeper/grants/due"
 import type { Keeper } from "@/keeper/keeper"
 import { timings } from "@/keeper/timings"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { addApp, addGrant } from "@/lib/tenants/testing"
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-let made: TestDb
+const made = shareTestDb()
 let grantId: string
 
 beforeAll(async () => {
-  made = await createTestDb()
   const xeroAppId = await addApp(made.db, { current: true })
   grantId = await addGrant(made.db, { xeroAppId })
   const now = new Date()
@@ -28,7 +27,6 @@ beforeAll(async () => {
   })
   await made.db.grant.update({ where: { id: grantId }, data: { currentTokenSetId: id } })
 })
-afterAll(() => made.drop())
 
 /** In how many milliseconds it is due, the soonest and the latest of many. */
 async function rangeOf(change: {

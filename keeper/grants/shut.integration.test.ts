@@ -1,20 +1,18 @@
 import { randomBytes } from "node:crypto"
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeAll, beforeEach, expect, it } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { createVault } from "@/keeper/vault/vault"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let one: Chain
 let other: Chain
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   one = await chainOf((await testEnv.consent({ choose: "mapleFlorist" })).grantId)
   other = await chainOf((await testEnv.consent({ as: "bjorn", choose: "soens" })).grantId)
 })
-afterAll(() => testEnv.close())
 beforeEach(async () => {
   await put(one.sealed)
   await testEnv.db.$executeRaw`UPDATE "Grant" SET "lastOutcome" = 'ok', "failingSince" = NULL`

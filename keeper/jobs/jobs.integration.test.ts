@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest"
+import { beforeAll, beforeEach, expect, it, vi } from "vitest"
 import { claimUnit } from "@/keeper/jobs/claim-unit"
 import { settleJobs, stopAllJobs } from "@/keeper/jobs/settle-jobs"
 import { startJob } from "@/keeper/jobs/start-job"
@@ -9,19 +9,18 @@ import type { Keeper } from "@/keeper/keeper"
 import { createService } from "@/keeper/services/manage/create-service"
 import { storeCrowd } from "@/keeper/testing/crowd"
 import { openProvenSession, openSession } from "@/keeper/testing/sessions"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import type { OperationInput } from "@/lib/contract/operations"
 import { TENANTS } from "@/sandbox/seed"
 
 const { mapleFlorist, script, harbourBakery } = TENANTS
 const FILTER = { search: "", status: null, grantId: null, only: null }
 const EVERYTHING = { kind: "matching", ...FILTER } as const
-let testEnv: TestEnv
+const testEnv = shareTestEnv({ pace: 0.001, timings: { tokenTimeout: 10_000 } })
 let other: Keeper
 let sessionId: string
 
 beforeAll(async () => {
-  testEnv = await startTestEnv({ pace: 0.001, timings: { tokenTimeout: 10_000 } })
   other = await testEnv.openAnother()
   await testEnv.consent({ choose: "mapleFlorist" })
   await testEnv.consent({ choose: "script" })
@@ -32,7 +31,6 @@ beforeEach(async () => {
   await testEnv.db.job.deleteMany()
   sessionId = await openProvenSession(testEnv)
 })
-afterAll(() => testEnv.close())
 
 function start(input: Partial<OperationInput<"startJob">>, session = sessionId) {
   return startJob(

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { beforeAll, beforeEach, expect, test } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { type JournalEntry, openLine } from "@/keeper/journal/entry"
 import { listFiles, readLines } from "@/keeper/journal/folder"
@@ -9,18 +9,16 @@ import { keepJournal } from "@/keeper/journal/keep-journal"
 import type { Keeper } from "@/keeper/keeper"
 import { health } from "@/keeper/server/health"
 import { countRefreshRequests } from "@/keeper/testing/chain-test-env"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let grantId: string
 let folder: string
 let keeper: Keeper
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   grantId = (await testEnv.consent({ choose: "mapleFlorist" })).grantId
 })
-afterAll(() => testEnv.close())
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "tenantry-journal-"))
   keeper = await testEnv.openAnother({ JOURNAL_DIR: folder })

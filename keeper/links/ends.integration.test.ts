@@ -19,23 +19,19 @@ import { giveLink, goToXero, viewOf, visit } from "@/keeper/testing/link-visits"
 import { type MailServer, startMailServer } from "@/keeper/testing/mail-server"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
 import { createTestService } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import type { OperationInput } from "@/lib/contract/operations"
 import { TENANTS } from "@/sandbox/seed"
 
 const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let mailServer: MailServer
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   mailServer = await startMailServer()
   await setMailServer(testEnv, mailServer.port)
 })
-afterAll(async () => {
-  await mailServer.close()
-  await testEnv.close()
-})
+afterAll(() => mailServer.close())
 
 it("a link that is withdrawn while its consent is completed stays withdrawn when that fails, and nobody is told of a failure", async () => {
   const { linkId, token } = await giveLink(testEnv)

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
+import { afterEach, beforeAll, describe, expect, it } from "vitest"
 import { decideOffer } from "@/keeper/consent/decide-offer"
 import { changeLogo } from "@/keeper/links/change-logo"
 import { changeReference } from "@/keeper/links/change-reference"
@@ -10,18 +10,16 @@ import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { giveLink, viewOf, visit } from "@/keeper/testing/link-visits"
 import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 
 const { mapleFlorist } = TENANTS
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   door = await openDoor(testEnv)
 })
-afterAll(() => testEnv.close())
 afterEach(async () => {
   await emptyTables(testEnv.db, "AuditEvent", "Link", "LinkSettings", "Grant", "Tenant", "Service")
   await testEnv.control.reset()

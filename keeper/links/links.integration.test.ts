@@ -1,19 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
+import { afterEach, describe, expect, it } from "vitest"
 import { declineLink, openLink } from "@/keeper/links/answer-link"
 import { extendLink, renewLink, withdrawLink } from "@/keeper/links/manage-links"
 import { readLink } from "@/keeper/links/read-link"
 import { completeLinkConsent, startLinkConsent } from "@/keeper/links/start-link-consent"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { giveLink, goToXero, viewOf, visit } from "@/keeper/testing/link-visits"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
-afterAll(() => testEnv.close())
 afterEach(async () => {
   await emptyTables(testEnv.db, "AuditEvent", "Link", "Grant", "Tenant")
   await testEnv.control.reset()

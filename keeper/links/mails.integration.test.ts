@@ -9,13 +9,12 @@ import { giveLink, viewOf } from "@/keeper/testing/link-visits"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
 import { createTestService } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let mailServer: MailServer
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   testEnv.keeper.alerts.allowPrivateTargets = true
   mailServer = await startMailServer()
   await setMailServer(testEnv, mailServer.port)
@@ -23,10 +22,7 @@ beforeAll(async () => {
 beforeEach(() => {
   mailServer.mails.splice(0)
 })
-afterAll(async () => {
-  await mailServer.close()
-  await testEnv.close()
-})
+afterAll(() => mailServer.close())
 
 it("a link that is sent reaches its recipient by mail, with an address that works", async () => {
   const { linkId } = await giveLink(testEnv, { sends: true })

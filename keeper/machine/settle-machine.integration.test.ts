@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { expect, it } from "vitest"
 import type { Disk } from "@/keeper/machine/disks"
 import { isTroubled, settleMachine } from "@/keeper/machine/settle-machine"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 
-let testEnv: TestEnv
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
-afterAll(() => testEnv.close())
+const testEnv = shareTestEnv()
 
 it("tells a disk that runs full once, and that it has room again only when it clearly has", async () => {
   expect(isTroubled(on("ok"))).toBe(false)

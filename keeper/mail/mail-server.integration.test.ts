@@ -9,7 +9,7 @@ import {
 import { resealMailServer } from "@/keeper/mail/mail-server"
 import { MAIL_CERTIFICATE } from "@/keeper/testing/mail-certificate"
 import { type MailServer, startMailServer } from "@/keeper/testing/mail-server"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 
 const ACCOUNT = { name: "tenantry", password: "a-password-of-the-mail-server" }
 const SERVER = {
@@ -20,11 +20,10 @@ const SERVER = {
   smtpPassword: ACCOUNT.password,
   from: "tenantry@tenantry.example",
 } as const
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let mailServer: MailServer
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   mailServer = await startMailServer({ security: "tls", ...ACCOUNT, signInNeeded: true })
 })
 beforeEach(async () => {
@@ -34,10 +33,7 @@ beforeEach(async () => {
   await testEnv.db.mailServer.deleteMany()
   mailServer.mails.splice(0)
 })
-afterAll(async () => {
-  await mailServer.close()
-  await testEnv.close()
-})
+afterAll(() => mailServer.close())
 
 function change(settings: Parameters<typeof changeMailServer>[2]) {
   return changeMailServer(testEnv.keeper, testEnv.memberId, settings)

@@ -11,18 +11,17 @@ import { withdrawInvitation } from "@/keeper/members/invitations"
 import { inviteByMail } from "@/keeper/members/invite-by-mail"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { passMailTime, setMailServer } from "@/keeper/testing/mail-test-env"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 
 const VERA = "vera@ledgers.example"
 const SUBJECT = "0d0f3cf5-0000-4000-8000-000000000001"
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let other: Keeper
 let mailServer: MailServer
 /** What the server says to the end of a mail. */
 let reply: number | null
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   other = await testEnv.openAnother()
   other.alerts.allowPrivateTargets = true
   mailServer = await startMailServer({ refuse: (command) => (command === "DATA" ? reply : null) })
@@ -33,10 +32,7 @@ beforeEach(async () => {
   await testEnv.db.mail.deleteMany()
   mailServer.mails.splice(0)
 })
-afterAll(async () => {
-  await mailServer.close()
-  await testEnv.close()
-})
+afterAll(() => mailServer.close())
 
 function store(more: Partial<NewMail> = {}) {
   return storeMail(testEnv.keeper, testEnv.db, { ...mail(), ...more })

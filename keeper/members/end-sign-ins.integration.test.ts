@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { expect, test } from "vitest"
 import { changePassword } from "@/keeper/members/change-password"
 import { issuePasswordLink } from "@/keeper/members/invitations"
 import { disableMember, enableMember } from "@/keeper/members/manage-members"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { findInvitation } from "@/lib/members/find-invitation"
 import type { Acting } from "@/lib/members/sudo"
 import { addSignedInMember } from "@/web/testing/signed-in-member"
 
-let scratch: TestDb
-beforeAll(async () => {
-  scratch = await createTestDb()
-})
-afterAll(() => scratch.drop())
+const scratch = shareTestDb()
 
 test.each([
   ["is disabled, also after being enabled again", disableForAMoment],

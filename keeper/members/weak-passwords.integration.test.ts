@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { beforeAll, expect, test } from "vitest"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { changePassword } from "@/keeper/members/change-password"
 import { inviteMember, issuePasswordLink } from "@/keeper/members/invitations"
 import { openSession } from "@/keeper/testing/sessions"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { findInvitation } from "@/lib/members/find-invitation"
 
 const WEAK = [
@@ -13,14 +13,12 @@ const WEAK = [
 ] as const
 const GOOD = "jodhpur-mangrove-lantern"
 const VERA = { email: "vera@ledgers.example", name: "Vera Quill" }
-let scratch: TestDb
+const scratch = shareTestDb()
 let ownerId: string
 
 beforeAll(async () => {
-  scratch = await createTestDb()
   ownerId = await addMember({ email: "ann@ledgers.example", name: "Ann" })
 })
-afterAll(() => scratch.drop())
 
 test("whoever joins is told what is wrong with their password, and the link stays", async () => {
   const invited = await inviteMember(scratch, ownerId, { email: VERA.email, role: "viewer" })

@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { health } from "@/keeper/server/health"
 import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
 import { setDisk } from "@/keeper/testing/set-disk"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   door = await openDoor(testEnv)
 })
-afterAll(() => testEnv.close())
 
 it("with the database's disk full, reading and live tokens go on, what cannot be stored is refused in words, and all works by itself once there is room", async () => {
   const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, it, vi } from "vitest"
+import { expect, it, vi } from "vitest"
 import { health, readiness } from "@/keeper/server/health"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import type { Db } from "@/lib/db/create-db"
 
-let testEnv: TestEnv
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
-afterAll(() => testEnv.close())
+const testEnv = shareTestEnv()
 
 it("tells how many refreshes are due, for how long the first of them, and what incident is open", async () => {
   const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { expect, it } from "vitest"
 import { digestOf } from "@/keeper/links/link-token"
 import { createServer } from "@/keeper/server/create-server"
 import { askOperations, OPERATION_NAMES as NAMES, type Said } from "@/keeper/testing/ask-operations"
 import { giveLink, goToXero } from "@/keeper/testing/link-visits"
 import { sampleInput } from "@/keeper/testing/sample-input"
 import { openProvenSession, openSession } from "@/keeper/testing/sessions"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { OPERATIONS, type OperationName } from "@/lib/contract/operations"
 import { STEP_OPERATIONS } from "@/lib/contract/step-operations"
 
@@ -17,11 +17,7 @@ const OWN_FACTORS = [
   "removeFactor",
   "makeRecoveryCodes",
 ]
-let testEnv: TestEnv
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
-afterAll(() => testEnv.close())
+const testEnv = shareTestEnv()
 
 /** What each operation says to this member, asked without any input. */
 function askAll(memberId: string, keeper = testEnv.keeper, sessionId = "") {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeEach, expect, it } from "vitest"
 import { proveMember, startProofPasskey } from "@/keeper/sudo/prove-member"
 import {
   addApp,
@@ -9,19 +9,15 @@ import {
   type ProvenMember,
 } from "@/keeper/testing/factor-test-env"
 import { openSession } from "@/keeper/testing/sessions"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import type { Proof } from "@/lib/contract/sudo-operations"
 import { hasSudo } from "@/lib/members/sudo"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let member: ProvenMember
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
 beforeEach(async () => {
   member = await addProvenMember(testEnv.keeper)
 })
-afterAll(() => testEnv.close())
 
 it("gives sudo for one of the member's own passkeys, asked for in this very session", async () => {
   const device = await addDevice(testEnv.keeper, member)

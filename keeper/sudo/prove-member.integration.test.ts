@@ -1,26 +1,24 @@
 import { hash, verify } from "@node-rs/argon2"
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeAll, beforeEach, expect, it } from "vitest"
 import { proveMember } from "@/keeper/sudo/prove-member"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { openSession } from "@/keeper/testing/sessions"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { withOrigin } from "@/lib/audit/origin"
 import { hashPassword } from "@/lib/members/password"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
 
 const FROM = { address: "192.0.2.7", browser: "Mozilla/5.0 (X11)" }
 const PASSWORD = "a long enough password"
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let acting: Acting
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   const passwordHash = await hashPassword(PASSWORD)
   await testEnv.db.member.update({ where: { id: testEnv.memberId }, data: { passwordHash } })
 })
 beforeEach(async () => {
   acting = { memberId: testEnv.memberId, sessionId: await openSession(testEnv) }
 })
-afterAll(() => testEnv.close())
 
 it("gives sudo for the member's password, to this session alone and for ten minutes", async () => {
   const elsewhere = { ...acting, sessionId: await openSession(testEnv) }

@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeAll, beforeEach, expect, it } from "vitest"
 import { closeIncident, openIncident } from "@/keeper/incidents/incident"
 import { storeCrowd } from "@/keeper/testing/crowd"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { claimRefreshes } from "@/keeper/work/claim"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let grantIds: string[]
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   grantIds = await storeCrowd(testEnv, 40)
 })
-afterAll(() => testEnv.close())
 beforeEach(async () => {
   await testEnv.db.$executeRaw`
     UPDATE "Grant" SET "failures" = 0, "confirmationsDue" = 0,

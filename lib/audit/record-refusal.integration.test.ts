@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { beforeAll, expect, test } from "vitest"
 import { recordRefusal } from "@/lib/audit/record-refusal"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 
-let scratch: TestDb
+const scratch = shareTestDb()
 let memberId: string
 beforeAll(async () => {
-  scratch = await createTestDb()
   const data = {
     email: "a@ledgers.example",
     name: "Ann",
@@ -15,7 +14,6 @@ beforeAll(async () => {
   } as const
   ;({ id: memberId } = await scratch.db.member.create({ data, select: { id: true } }))
 })
-afterAll(() => scratch.drop())
 
 test("of refusals that do not end the first 20 of an hour are events, and then every tenfold with how many there were", async () => {
   const since = await newestEventId()

@@ -1,15 +1,11 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeEach, expect, it } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { findMemberLabels, findServiceLabels, findXeroUserLabels } from "@/lib/names/find-labels"
 import { addApp } from "@/lib/tenants/testing"
 
-let testDb: TestDb
-beforeAll(async () => {
-  testDb = await createTestDb()
-})
-afterAll(() => testDb.drop())
+const testDb = shareTestDb()
 beforeEach(() => emptyTables(testDb.db, "Member", "Grant", "Service", "XeroApp"))
 
 const FIRST = "3f2a91c0-0000-4000-8000-000000000001"

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { expect, it } from "vitest"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { findTenantMarks } from "@/lib/names/find-marks"
 import { labelOf } from "@/lib/names/label"
 
-let testDb: TestDb
-beforeAll(async () => {
-  testDb = await createTestDb()
-})
-afterAll(() => testDb.drop())
+const testDb = shareTestDb()
 
 const FIRST = "3f2a91c0-0000-4000-8000-000000000001"
 const SECOND = "77b5e6d2-0000-4000-8000-000000000002"

@@ -6,16 +6,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { sealEntry } from "@/keeper/journal/entry"
 import { openStore } from "@/keeper/journal/open-store"
 import { createVault } from "@/keeper/vault/vault"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { run } from "./run"
 
 const [K1, K2] = ["k1", "k2"].map((keyId) => ({ keyId, bytes: randomBytes(32) })) as [Key, Key]
-let testDb: TestDb
+const testDb = shareTestDb()
 let folder: string
 let said: string[]
 
 beforeAll(async () => {
-  testDb = await createTestDb()
   folder = await mkdtemp(join(tmpdir(), "tenantry-keys-"))
   const { id: installationId } = await testDb.db.installation.findFirstOrThrow({
     select: { id: true },
@@ -31,10 +30,7 @@ beforeAll(async () => {
   await store.append([await sealEntry(vault, entry())])
   await store.close()
 })
-afterAll(async () => {
-  await testDb.drop()
-  await rm(folder, { recursive: true })
-})
+afterAll(() => rm(folder, { recursive: true }))
 beforeEach(() => {
   said = []
   for (const name of ["log", "error"] as const)

@@ -4,22 +4,18 @@ import { join } from "node:path"
 import { Client } from "pg"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { connectionTo } from "@/lib/db/connection"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { run } from "./run"
 
 const LATER = "29990101000000_later"
-let testDb: TestDb
+const testDb = shareTestDb()
 let folder: string
 let complained: string[]
 
 beforeAll(async () => {
-  testDb = await createTestDb()
   folder = await mkdtemp(join(tmpdir(), "tenantry-version-"))
 })
-afterAll(async () => {
-  await testDb.drop()
-  await rm(folder, { recursive: true })
-})
+afterAll(() => rm(folder, { recursive: true }))
 beforeEach(() => {
   complained = []
   vi.spyOn(console, "log").mockReturnValue()

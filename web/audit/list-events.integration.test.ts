@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { type NewEvent, recordEvent } from "@/lib/audit/record-event"
-import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { connect } from "@/lib/tenants/testing"
 import { listActors, listEvents, listTenantEvents } from "@/web/audit/list-events"
 import { EVERY_EVENT } from "@/web/testing/every-event"
 
-let made: WebTestDb
+const made = shareTestDb()
 let tenantId: string
 let grantId: string
 
@@ -15,7 +15,6 @@ vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memb
 vi.mock("@/web/db", () => ({ db: () => made.web }))
 
 beforeAll(async () => {
-  made = await createTestDb()
   tenantId = randomUUID()
   await made.db.tenant.create({ data: { tenantId, name: "Maple", type: "ORGANISATION" } })
   const xeroApp = { issuer: "https://identity.example", clientId: "A", clientSecretsSealed: "none" }
@@ -31,7 +30,6 @@ beforeAll(async () => {
   grantId = grant.id
   await connect(made.db, tenantId, { grantId })
 })
-afterAll(() => made.drop())
 beforeEach(async () => {
   await emptyTables(made.db, "AuditEvent")
 })

@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest"
-import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { expect, test, vi } from "vitest"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import type { LinkPurpose } from "@/lib/links/link-terms"
 import { addApp, addGrant, addTenant, connect } from "@/lib/tenants/testing"
 import { findCampaign, listCampaigns } from "@/web/campaigns/find-campaign"
 
 const ID = (last: number) => `0d0f3cf5-0000-4000-8000-00000000000${last}`
 const LATER = new Date("2100-01-01T00:00:00Z")
-let made: WebTestDb
+const made = shareTestDb()
 vi.mock("@/web/auth/require-member", () => ({
   requireMember: async () => ({ memberId: "m", role: "viewer" }),
 }))
 vi.mock("@/web/db", () => ({ db: () => made.web }))
-
-beforeAll(async () => {
-  made = await createTestDb()
-})
-afterAll(() => made.drop())
 
 test("a campaign counts as done what was done another way, and says of each link how it stands", async () => {
   const appId = await addApp(made.db, { current: true })

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { beforeAll, beforeEach, expect, test, vi } from "vitest"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
-import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { addApp, addGrant, addTenant, connect } from "@/lib/tenants/testing"
 import { findConsentOutcome } from "@/web/consents/find-consent-outcome"
 import { listOpenOffers } from "@/web/consents/list-open-offers"
 
 const MAPLE = { tenantId: "0a3f1c52-5b1e-4f6d-9c11-6f2d5b7e0001", name: "Maple Florist" }
-let made: WebTestDb
+const made = shareTestDb()
 let appId: string
 let olivia: string
 let member: string
@@ -18,11 +18,9 @@ vi.mock("@/web/auth/require-member", () => ({
 vi.mock("@/web/db", () => ({ db: () => made.web }))
 
 beforeAll(async () => {
-  made = await createTestDb()
   appId = await addApp(made.db, { current: true })
   olivia = await addMember("Olivia")
 })
-afterAll(() => made.drop())
 beforeEach(() => {
   member = olivia
 })

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest"
-import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { expect, test, vi } from "vitest"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { listOpenIncidents } from "@/web/incidents/list-open-incidents"
 import { incidentText } from "@/web/words/incident-text"
 
-let made: WebTestDb
+const made = shareTestDb()
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
 vi.mock("@/web/db", () => ({ db: () => made.web }))
-
-beforeAll(async () => {
-  made = await createTestDb()
-})
-afterAll(() => made.drop())
 
 test("open incidents are shown with what is known and, from the third day on, what to check; closed ones are not", async () => {
   const openedAt = new Date("2026-11-21T20:00:00Z")

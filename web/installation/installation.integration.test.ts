@@ -1,20 +1,18 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, expect, test, vi } from "vitest"
-import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { beforeAll, expect, test, vi } from "vitest"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { addApp, addGrant, addTenant, connect } from "@/lib/tenants/testing"
 import { findCopy } from "@/web/installation/find-copy"
 import { listDoubtful } from "@/web/installation/list-doubtful"
 
-let made: WebTestDb
+const made = shareTestDb()
 let xeroAppId: string
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
 vi.mock("@/web/db", () => ({ db: () => made.web }))
 
 beforeAll(async () => {
-  made = await createTestDb()
   xeroAppId = await addApp(made.db, { current: true })
 })
-afterAll(() => made.drop())
 
 test("a database is a copy once the keeper of another installation than its holder came here", async () => {
   expect(await findCopy()).toBeNull()

@@ -1,20 +1,19 @@
 import { hash } from "@node-rs/argon2"
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { beforeAll, beforeEach, expect, test } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import type { Db } from "@/lib/db/create-db"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { signIn } from "@/web/members/sign-in"
 
 const PASSWORD = "correct horse battery"
 const DAN = "dan@ledgers.example"
 const GUESSER = "203.0.113.9"
 const HOME = "198.51.100.7"
-let scratch: TestDb
+const scratch = shareTestDb()
 let db: Db
 let memberId: string
 
 beforeAll(async () => {
-  scratch = await createTestDb()
   db = scratch.db
   // As little work as argon2 allows: what is counted here are tries.
   const passwordHash = await hash(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 })
@@ -24,7 +23,6 @@ beforeAll(async () => {
   ;({ id: memberId } = await db.member.findUniqueOrThrow({ where: { email: DAN } }))
 })
 beforeEach(() => db.throttle.deleteMany())
-afterAll(() => scratch.drop())
 
 test("after 5 failures an address waits, and longer after each further one, known account or not", async () => {
   for (const email of [DAN, "ghost@ledgers.example"]) {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { hash } from "@node-rs/argon2"
-import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { beforeAll, expect, test, vi } from "vitest"
 import { disableMember } from "@/keeper/members/manage-members"
 import { setDisk } from "@/keeper/testing/set-disk"
 import type { Db } from "@/lib/db/create-db"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { hashPassword } from "@/lib/members/password"
 import {
   endSession,
@@ -16,15 +16,13 @@ import { signIn } from "@/web/members/sign-in"
 
 const PASSWORD = "correct horse battery"
 const HOUR_IN_MILLISECONDS = 60 * 60 * 1000
-let scratch: TestDb
+const scratch = shareTestDb()
 let db: Db
 let addresses = 0
 
 beforeAll(async () => {
-  scratch = await createTestDb()
   db = scratch.db
 })
-afterAll(() => scratch.drop())
 
 test("the right password opens a session; the e-mail's case and blanks do not matter", async () => {
   const memberId = await addMember("ann@ledgers.example")

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
-import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { getPlanMeter } from "@/web/counted/get-plan-meter"
 import { listRecentIncidents } from "@/web/incidents/list-recent-incidents"
 import { listBusiestServices } from "@/web/overview/list-busiest-services"
@@ -10,16 +10,12 @@ import { listSignInEnds } from "@/web/overview/list-sign-in-ends"
 
 const HOUR_IN_MILLISECONDS = 60 * 60 * 1_000
 const DAY_IN_MILLISECONDS = 24 * HOUR_IN_MILLISECONDS
-let made: WebTestDb
+const made = shareTestDb()
 let appId: string
 
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
 vi.mock("@/web/db", () => ({ db: () => made.web }))
 
-beforeAll(async () => {
-  made = await createTestDb()
-})
-afterAll(() => made.drop())
 beforeEach(async () => {
   await emptyTables(made.db, "Grant", "XeroApp", "Incident", "Service", "Member")
   const app = { issuer: "https://identity.example", clientId: randomUUID() }

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
-import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import * as rows from "@/lib/tenants/testing"
 import { listReached } from "@/web/services/list-choices"
 import { listFetchDays } from "@/web/services/list-fetch-days"
@@ -13,7 +13,7 @@ import type { ServiceQuery } from "@/web/services/service-query"
 const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 const EVERYTHING: ServiceQuery = { search: "", state: null, page: 1 }
 const LEDGER = { only: null, page: 1 }
-let made: WebTestDb
+const made = shareTestDb()
 let xeroAppId: string
 let grantId: string
 let memberId: string
@@ -22,13 +22,11 @@ vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memb
 vi.mock("@/web/db", () => ({ db: () => made.web }))
 
 beforeAll(async () => {
-  made = await createTestDb()
   const member = { name: "Olivia Hart", email: "olivia@tenantry.example", passwordHash: "none" }
   const { id } = await made.db.member.create({ data: { ...member, role: "owner" } })
   memberId = id
   xeroAppId = await rows.addApp(made.db, { current: true })
 })
-afterAll(() => made.drop())
 beforeEach(async () => {
   // Links name organisations, and grants the link that brought them.
   await emptyTables(made.db, "Service", "Tenant", "Link", "Grant")

@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
-import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import * as rows from "@/lib/tenants/testing"
 import { findTenant } from "@/web/tenants/find-tenant"
 import { listTenants } from "@/web/tenants/list-tenants"
 import { EVERYTHING } from "@/web/tenants/tenant-query"
 
-let made: WebTestDb
+const made = shareTestDb()
 let appId: string
 
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
 vi.mock("@/web/db", () => ({ db: () => made.web }))
 
-beforeAll(async () => {
-  made = await createTestDb()
-})
-afterAll(() => made.drop())
 beforeEach(async () => {
   await emptyTables(made.db, "Tenant", "Grant", "XeroApp", "Connection")
   appId = await rows.addApp(made.db, { current: true })

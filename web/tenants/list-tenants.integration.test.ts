@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
-import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import type { TenantCondition } from "@/lib/tenants/tenant-filter"
 import * as rows from "@/lib/tenants/testing"
 import { countedWord } from "@/lib/words/counted-word"
@@ -11,16 +11,12 @@ import { listTenants } from "@/web/tenants/list-tenants"
 import { countLackingScopes, surveyScopes } from "@/web/tenants/survey-scopes"
 import { EVERYTHING } from "@/web/tenants/tenant-query"
 
-let made: WebTestDb
+const made = shareTestDb()
 let appId: string
 
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
 vi.mock("@/web/db", () => ({ db: () => made.web }))
 
-beforeAll(async () => {
-  made = await createTestDb()
-})
-afterAll(() => made.drop())
 beforeEach(async () => {
   await emptyTables(made.db, "Tenant", "Grant", "XeroApp", "Connection")
   appId = await addApp({ current: true })

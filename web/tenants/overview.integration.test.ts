@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { beforeEach, expect, test, vi } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
-import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { TENANT_STATUSES, type TenantStatus } from "@/lib/tenants/status"
 import * as rows from "@/lib/tenants/testing"
 import { describeStanding } from "@/lib/words/tenant-status"
@@ -9,7 +9,7 @@ import { findTenant } from "@/web/tenants/find-tenant"
 import { listTenants } from "@/web/tenants/list-tenants"
 import { EVERYTHING } from "@/web/tenants/tenant-query"
 
-let made: WebTestDb
+const made = shareTestDb()
 let appId: string
 const IN_DOUBT = { doubtfulSince: new Date(0) }
 const TAKEN_OVER = { ...IN_DOUBT, doubtfulSign: "older" }
@@ -17,10 +17,6 @@ const TAKEN_OVER = { ...IN_DOUBT, doubtfulSign: "older" }
 vi.mock("@/web/auth/require-member", () => ({ requireMember: async () => ({ memberId: "m" }) }))
 vi.mock("@/web/db", () => ({ db: () => made.web }))
 
-beforeAll(async () => {
-  made = await createTestDb()
-})
-afterAll(() => made.drop())
 beforeEach(async () => {
   await emptyTables(made.db, "Tenant", "Grant", "XeroApp", "Connection")
   appId = await addApp({ current: true })

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest"
-import { createTestDb, type WebTestDb } from "@/lib/db/test-db"
+import { beforeAll, expect, test, vi } from "vitest"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { countByUrgency } from "@/lib/tenants/count-by-urgency"
 import { TENANT_STATUSES } from "@/lib/tenants/status"
 import { addApp } from "@/lib/tenants/testing"
@@ -8,15 +8,11 @@ import { EVERYTHING, PAGE_SIZE, TENANT_SORTS } from "@/web/tenants/tenant-query"
 
 const ORGANISATIONS = 600
 
-let made: WebTestDb
+const made = shareTestDb()
 
 vi.mock("@/web/db", () => ({ db: () => made.web }))
 
-beforeAll(async () => {
-  made = await createTestDb()
-  await addMixture()
-})
-afterAll(() => made.drop())
+beforeAll(() => addMixture())
 
 test("every organisation that is not marked is healthy, and every status is among those that are", async () => {
   const rows = await made.web.$queryRaw<{ status: string; reasons: number; unmarked: number }[]>`

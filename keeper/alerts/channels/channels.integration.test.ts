@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeEach, expect, it } from "vitest"
 import * as channels from "@/keeper/alerts/channels/channels"
 import { startReseal } from "@/keeper/keys/manage-reseal"
 import { workOnReseal } from "@/keeper/keys/reseal-work"
 import { openKeeper } from "@/keeper/open-keeper"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { VaultError } from "@/keeper/vault/vault"
 import type { ChannelSettings } from "@/lib/contract/alert-operations"
 import { readKeeperEnv, requireEnv } from "@/lib/env"
@@ -13,12 +13,8 @@ const WEBHOOK = {
   name: "Receiver",
   url: "https://hooks.tenantry.example/a",
 } as const
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
-afterAll(() => testEnv.close())
 beforeEach(() => {
   testEnv.keeper.alerts.allowPrivateTargets = false
   testEnv.keeper.alerts.resolve = async () => ["93.184.215.14"]

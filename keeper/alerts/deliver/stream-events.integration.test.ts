@@ -1,22 +1,20 @@
 import { Webhook } from "standardwebhooks"
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest"
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest"
 import { addAlertChannel, changeAlertChannel } from "@/keeper/alerts/channels/channels"
 import { streamEvents } from "@/keeper/alerts/deliver/stream-events"
 import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
 import { openIncident } from "@/keeper/incidents/incident"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { type Receiver, startReceiver } from "@/keeper/testing/webhook-receiver"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let receiver: Receiver
 let channelId: string
 let secret: string
 let answers: (number | null)[]
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   testEnv.keeper.alerts.allowPrivateTargets = true
 })
-afterAll(() => testEnv.close())
 beforeEach(async () => {
   await testEnv.db.alertDelivery.deleteMany()
   await testEnv.db.alertChannel.deleteMany()

@@ -4,17 +4,16 @@ import { changePassword } from "@/keeper/members/change-password"
 import { watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { withOrigin } from "@/lib/audit/origin"
 import { recordEvent } from "@/lib/audit/record-event"
 
 const VERA = "vera@ledgers.example"
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let mailServer: MailServer
 let memberId: string
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   testEnv.keeper.alerts.timings.lookAgain = 0
   mailServer = await startMailServer()
   const data = { email: VERA, name: "Vera", role: "viewer", passwordHash: "none" } as const
@@ -24,10 +23,7 @@ beforeAll(async () => {
 beforeEach(() => {
   mailServer.mails.splice(0)
 })
-afterAll(async () => {
-  await mailServer.close()
-  await testEnv.close()
-})
+afterAll(() => mailServer.close())
 
 it("tells a member alone that their password was changed, when, and from where, once", async () => {
   const { id: sessionId } = await testEnv.db.session.create({

@@ -1,20 +1,18 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { reconcile } from "@/keeper/alerts/watch/reconcile"
 import { alertDetail } from "@/lib/alerts/alert-detail"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { addApp } from "@/lib/tenants/testing"
 import { alertText } from "@/lib/words/alert-text"
 
-let made: TestDb
+const made = shareTestDb()
 let xeroAppId: string
 beforeAll(async () => {
-  made = await createTestDb()
   xeroAppId = await addApp(made.db, { current: true })
   await made.db.xeroApp.update({ where: { id: xeroAppId }, data: { countedAt: new Date() } })
   await made.db.planSettings.create({ data: { plan: "starter" } })
 })
-afterAll(() => made.drop())
 
 /** Xero counts so many connections, and one of a demo company; the alerts about the plan then, in words. */
 async function countAndLook(connections: number): Promise<[number, string][]> {

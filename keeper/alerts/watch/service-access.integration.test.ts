@@ -5,17 +5,16 @@ import { createService } from "@/keeper/services/manage/create-service"
 import { addWebhook, makeSweepDue, watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { addMailChannel } from "@/keeper/testing/mail-test-env"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
 import { recordEvent } from "@/lib/audit/record-event"
 import { TENANTS } from "@/sandbox/seed"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let receiver: Receiver
 let mailServer: MailServer
 let secret: string
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   receiver = await startReceiver()
   mailServer = await startMailServer()
   ;({ secret } = await addWebhook(testEnv, receiver.url))
@@ -32,7 +31,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await receiver.close()
   await mailServer.close()
-  await testEnv.close()
 })
 
 it("tells every channel and every owner of a new service, once, even while an incident is open", async () => {

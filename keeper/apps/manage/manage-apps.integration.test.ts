@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { expect, it } from "vitest"
 import { APP_VERBS } from "@/keeper/apps/verbs"
 import { startConsent } from "@/keeper/consent/start-consent"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import type { AppOperationName } from "@/lib/contract/app-operations"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { SANDBOX_CLIENT, SECOND_CLIENT, TENANTS } from "@/sandbox/seed"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let secondId: string
 let grantId: string
-
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
-afterAll(() => testEnv.close())
 
 it("an owner adds a second web app, once, and its secret is sealed and in no event", async () => {
   const added = await ask("addXeroApp", SECOND)

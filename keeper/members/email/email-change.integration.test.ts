@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest"
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest"
 import { removeMailServer } from "@/keeper/mail/change-mail-server"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { changePassword } from "@/keeper/members/change-password"
@@ -8,16 +8,15 @@ import { issuePasswordLink } from "@/keeper/members/invitations"
 import { watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 
 let [oldEmail, newEmail] = ["", ""]
 let people = 0
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let mailServer: MailServer
 let memberId: string
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   testEnv.keeper.alerts.timings.lookAgain = 0
 })
 beforeEach(async () => {
@@ -31,7 +30,6 @@ afterEach(async () => {
   await removeMailServer(testEnv.keeper, testEnv.memberId)
   await mailServer.close()
 })
-afterAll(() => testEnv.close())
 
 it("changes an address once the link sent there is used, and tells both addresses", async () => {
   expect(await request(newEmail)).toEqual({ kind: "link_sent" })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeEach, expect, it } from "vitest"
 import { addPasskey, startPasskey } from "@/keeper/members/factors/add-passkey"
 import { addCodeApp, startCodeApp } from "@/keeper/members/factors/code-apps"
 import { makeRecoveryCodes } from "@/keeper/members/factors/renew-recovery-codes"
@@ -13,18 +13,14 @@ import {
   type ProvenMember,
 } from "@/keeper/testing/factor-test-env"
 import { createPasskeyDevice } from "@/keeper/testing/passkey-device"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { findNextStep } from "@/lib/members/second-factor"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let member: ProvenMember
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
 beforeEach(async () => {
   member = await addProvenMember(testEnv.keeper)
 })
-afterAll(() => testEnv.close())
 
 it("seals the app's secret, and keeps of recovery codes their hashes alone", async () => {
   const { secret, recoveryCodes } = await addApp(testEnv.keeper, member)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeEach, expect, it } from "vitest"
 import { askPasskey, askPasskeyOf } from "@/keeper/members/factors/check-passkey"
 import { passSecondStep, startStepPasskey } from "@/keeper/members/factors/second-step"
 import {
@@ -11,18 +11,15 @@ import {
   type ProvenMember,
 } from "@/keeper/testing/factor-test-env"
 import type { PasskeyDevice } from "@/keeper/testing/passkey-device"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import type { StepProof } from "@/lib/contract/step-operations"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let member: ProvenMember
 let device: PasskeyDevice
 let secret: string
 let recoveryCodes: string[]
 let token: string
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
 beforeEach(async () => {
   member = await addProvenMember(testEnv.keeper)
   ;({ secret, recoveryCodes } = await addApp(testEnv.keeper, member))
@@ -30,7 +27,6 @@ beforeEach(async () => {
   device = await addDevice(testEnv.keeper, member)
   token = await enterPassword(testEnv.keeper, member.memberId)
 })
-afterAll(() => testEnv.close())
 
 const TAKEN: Case[] = [
   ["a code of the authenticator app", async () => appCode(codeOf(secret))],

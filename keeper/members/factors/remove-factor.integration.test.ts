@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeEach, expect, it } from "vitest"
 import { removeFactor, removeFactorsOf } from "@/keeper/members/factors/remove-factor"
 import { lockMember } from "@/keeper/members/factors/store-factor"
 import {
@@ -7,17 +7,13 @@ import {
   addProvenMember,
   type ProvenMember,
 } from "@/keeper/testing/factor-test-env"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let member: ProvenMember
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
 beforeEach(async () => {
   member = await addProvenMember(testEnv.keeper)
 })
-afterAll(() => testEnv.close())
 
 it("removes one factor at a time, of one's own alone, and the recovery codes with the last one", async () => {
   const { keeper, db } = testEnv

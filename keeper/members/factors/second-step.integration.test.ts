@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeEach, expect, it } from "vitest"
 import { changePassword } from "@/keeper/members/change-password"
 import { addPasskey, startPasskey } from "@/keeper/members/factors/add-passkey"
 import { addCodeApp, startCodeApp } from "@/keeper/members/factors/code-apps"
@@ -20,18 +20,14 @@ import {
 } from "@/keeper/testing/factor-test-env"
 import { createPasskeyDevice } from "@/keeper/testing/passkey-device"
 import { openProvenSession } from "@/keeper/testing/sessions"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import type { StepProof } from "@/lib/contract/step-operations"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let member: ProvenMember
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
 beforeEach(async () => {
   member = await addProvenMember(testEnv.keeper)
 })
-afterAll(() => testEnv.close())
 
 it("opens for the member's password alone, and not for a disabled member", async () => {
   const { keeper, db } = testEnv

@@ -1,22 +1,18 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeEach, expect, it } from "vitest"
 import { addPasskey, startPasskey } from "@/keeper/members/factors/add-passkey"
 import { askPasskey } from "@/keeper/members/factors/check-passkey"
 import { signInWithPasskey } from "@/keeper/members/factors/sign-in-with-passkey"
 import { addDevice, addProvenMember, type ProvenMember } from "@/keeper/testing/factor-test-env"
 import { createPasskeyDevice, type PasskeyDevice } from "@/keeper/testing/passkey-device"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let member: ProvenMember
 let device: PasskeyDevice
-beforeAll(async () => {
-  testEnv = await startTestEnv()
-})
 beforeEach(async () => {
   member = await addProvenMember(testEnv.keeper)
   device = await addDevice(testEnv.keeper, member)
 })
-afterAll(() => testEnv.close())
 
 it("recognises a member by the passkey alone, and notes when it was used", async () => {
   expect(await signIn()).toEqual({ kind: "passed", memberId: member.memberId })

@@ -1,20 +1,19 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import type { OpenApiDocument } from "@/keeper/server/api/openapi"
 import { API_OPERATIONS } from "@/keeper/server/api/operations"
 import { type AnswerCheck, createAnswerCheck } from "@/keeper/testing/openapi-answers"
 import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 let service: TestService
 let document: OpenApiDocument
 let answerCheck: AnswerCheck
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
   await testEnv.consent({ choose: "harbourBakery" })
   await testEnv.consent({ as: "taro", choose: "sakura" })
@@ -26,7 +25,6 @@ beforeAll(async () => {
   document = (await response.json()) as OpenApiDocument
   answerCheck = createAnswerCheck(document)
 })
-afterAll(() => testEnv.close())
 
 /** Asks, and holds whatever is answered to what the document says of that operation, status and type. */
 async function ask(path: string, options: Ask = {}): Promise<Reply> {

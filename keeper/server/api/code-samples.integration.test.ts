@@ -1,26 +1,24 @@
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import type { OpenApiDocument } from "@/keeper/server/api/openapi"
 import { readForService } from "@/keeper/testing/imports"
 import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 let service: TestService
 let document: OpenApiDocument
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
   door = await openDoor(testEnv)
   service = await createTestService(testEnv, { rights: ["make_links"] })
   const response = await fetch(`${door.url}/api/v1/openapi.json`)
   document = (await response.json()) as OpenApiDocument
 })
-afterAll(() => testEnv.close())
 
 async function makeLink(): Promise<string> {
   const response = await fetch(`${door.url}/api/v1/links`, {

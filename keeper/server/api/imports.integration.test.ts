@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { openApiDocument } from "@/keeper/server/api/openapi"
 import { beginElsewhere, finishImporting, presentationsOf } from "@/keeper/testing/imports"
 import { createAnswerCheck } from "@/keeper/testing/openapi-answers"
 import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { SANDBOX_CLIENT, TENANTS, XERO_USERS } from "@/sandbox/seed"
 
 const answerCheck = createAnswerCheck(openApiDocument("http://localhost:3000"))
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 let service: TestService
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   door = await openDoor(testEnv)
   service = await createTestService(testEnv)
   await allow(service.clientId)
 })
-afterAll(() => testEnv.close())
 
 async function allow(id: string): Promise<void> {
   await testEnv.db.$executeRaw`

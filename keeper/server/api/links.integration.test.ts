@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
 import { declineLink } from "@/keeper/links/answer-link"
 import { MOST_MAILS_AN_HOUR } from "@/keeper/links/mail-bound"
@@ -7,16 +7,15 @@ import type { OpenApiDocument } from "@/keeper/server/api/openapi"
 import { visit } from "@/keeper/testing/link-visits"
 import { type AnswerCheck, createAnswerCheck } from "@/keeper/testing/openapi-answers"
 import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 let service: TestService
 let answerCheck: AnswerCheck
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
   await testEnv.consent({ as: "taro", choose: "sakura" })
   door = await openDoor(testEnv)
@@ -25,7 +24,6 @@ beforeAll(async () => {
   const response = await fetch(`${door.url}/api/v1/openapi.json`)
   answerCheck = createAnswerCheck((await response.json()) as OpenApiDocument)
 })
-afterAll(() => testEnv.close())
 
 /** Asks as a program does; each answer is as the document states it. */
 async function ask(method: string, linkId: string | null, options: Ask = {}) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { type OpenApiDocument, openApiDocument } from "@/keeper/server/api/openapi"
 import { createRateLimit } from "@/keeper/services/access/rate-limit"
 import { type AnswerCheck, createAnswerCheck } from "@/keeper/testing/openapi-answers"
@@ -11,17 +11,16 @@ import {
   openDoor,
   type TestService,
 } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
 const FORM = "application/x-www-form-urlencoded"
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 let service: TestService
 let document: OpenApiDocument
 let answerCheck: AnswerCheck
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
   await testEnv.consent({ as: "taro", choose: "sakura" })
   await testEnv.consent({ as: "zoe", choose: "palmCafe" })
@@ -31,7 +30,6 @@ beforeAll(async () => {
   document = openApiDocument("http://localhost:3000")
   answerCheck = createAnswerCheck(document)
 })
-afterAll(() => testEnv.close())
 
 /** What both endpoints say of an organisation's token; each answer is as the document states it. */
 async function codesOf(of: Door, resource: string): Promise<(string | number)[]> {

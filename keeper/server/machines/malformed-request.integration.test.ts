@@ -1,16 +1,15 @@
 import { connect } from "node:net"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
 const FORM = "application/x-www-form-urlencoded"
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 let right: string
 let basic: string
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
   door = await openDoor(testEnv)
   const service = await createTestService(testEnv)
@@ -20,7 +19,6 @@ beforeAll(async () => {
   )
   basic = `Basic ${Buffer.from(`${service.clientId}:${service.clientSecret}`).toString("base64")}`
 })
-afterAll(() => testEnv.close())
 
 it.each<[string, () => RequestInit, number, string?]>([
   ["no body", () => ({ body: "" }), 401],

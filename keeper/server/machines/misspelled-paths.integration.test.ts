@@ -1,17 +1,15 @@
 import { once } from "node:events"
 import { request } from "node:http"
 import { json } from "node:stream/consumers"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { type Door, openDoor } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   door = await openDoor(testEnv)
 })
-afterAll(() => testEnv.close())
 
 it.each([
   ["POST", "/oauth/token/", "application/json", "invalid_request"],

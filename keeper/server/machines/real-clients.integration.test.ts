@@ -1,24 +1,22 @@
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 import * as client from "openid-client"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { XeroClient } from "xero-node"
 import { createClientSecret } from "@/keeper/services/access/client-secret"
 import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
 const run = promisify(execFile)
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 let service: TestService
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
   door = await openDoor(testEnv)
   service = await createTestService(testEnv, { tenantIds: [TENANTS.mapleFlorist] })
 })
-afterAll(() => testEnv.close())
 
 function configure(authentication: client.ClientAuth): client.Configuration {
   const server = { issuer: door.url, token_endpoint: `${door.url}/oauth/token` }

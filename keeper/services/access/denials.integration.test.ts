@@ -1,14 +1,10 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { expect, it } from "vitest"
 import { createDenials, type Denial } from "@/keeper/services/access/denials"
 import { createRateLimit } from "@/keeper/services/access/rate-limit"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 
-let testDb: TestDb
-beforeAll(async () => {
-  testDb = await createTestDb()
-})
-afterAll(() => testDb.drop())
+const testDb = shareTestDb()
 
 it("what comes too fast to be written one by one is told as it was: from one address, for one organisation", async () => {
   const { db } = testDb

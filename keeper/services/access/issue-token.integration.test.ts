@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest"
+import { beforeAll, beforeEach, expect, it, vi } from "vitest"
 import {
   askToken,
   createTestService,
@@ -8,20 +8,18 @@ import {
   openDoor,
   type TestService,
 } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
 const tenantId = TENANTS.mapleFlorist
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 let service: TestService
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
   await testEnv.consent({ as: "taro", choose: "sakura" })
   door = await openDoor(testEnv)
 })
-afterAll(() => testEnv.close())
 beforeEach(async () => {
   service = await createTestService(testEnv, { tenantIds: [tenantId, TENANTS.sakura] })
 })

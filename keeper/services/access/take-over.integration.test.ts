@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeAll, beforeEach, expect, it } from "vitest"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import {
   askToken,
@@ -8,21 +8,19 @@ import {
   formOf,
   openDoor,
 } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 
 const tenantId = TENANTS.mapleFlorist
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 let form: Record<string, string>
 let first: string
 let second: string
 
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   door = await openDoor(testEnv)
 })
-afterAll(() => testEnv.close())
 beforeEach(async () => {
   await testEnv.control.reset()
   await emptyTables(

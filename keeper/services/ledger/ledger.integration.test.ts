@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { createLedger } from "@/keeper/services/ledger/ledger"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let doors: Door[]
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
   await testEnv.consent({ as: "bjorn", choose: "soens" })
   await testEnv.consent({ as: "taro", choose: "sakura" })
@@ -20,7 +19,6 @@ beforeAll(async () => {
     await openDoor(testEnv, { keeper: await testEnv.openAnother() }),
   ]
 })
-afterAll(() => testEnv.close())
 
 function pick<T>(list: readonly T[], n: number): T {
   const one = list[n % list.length]

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { beforeAll, beforeEach, expect, it } from "vitest"
 import { digestOf, isClientSecret } from "@/keeper/services/access/client-secret"
 import { changeService } from "@/keeper/services/manage/change-service"
 import { createService } from "@/keeper/services/manage/create-service"
@@ -7,7 +7,7 @@ import { disableService, enableService, revokeService } from "@/keeper/services/
 import { addServiceSecret, removeServiceSecret } from "@/keeper/services/manage/secrets"
 import { countEvents } from "@/keeper/testing/crowd"
 import { openSession } from "@/keeper/testing/sessions"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import type { Acting } from "@/lib/members/sudo"
 import { TENANTS } from "@/sandbox/seed"
 
@@ -20,10 +20,9 @@ const SETTINGS = {
   rights: [],
   expiresAt: EXPIRES_AT,
 }
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let acting: Acting
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
   await testEnv.consent({ choose: "harbourBakery" })
   const sessionId = await openSession(testEnv)
@@ -33,7 +32,6 @@ beforeEach(async () => {
   await testEnv.db.proof.deleteMany()
   await prove()
 })
-afterAll(() => testEnv.close())
 
 async function prove(): Promise<void> {
   const { sessionId } = acting

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { beforeAll, describe, expect, it } from "vitest"
 import { revokeGrant } from "@/keeper/grants/revoke-grant"
 import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import {
@@ -10,19 +10,18 @@ import {
   openDoor,
   type TestService,
 } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
 const TENANT_A = TENANTS.mapleFlorist
 const TENANT_B = TENANTS.sakura
 const LIMIT_IN_MS = 30_000
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 /** Two that learn of changes by notification alone. */
 let doors: Door[]
 /** One that learns of them by reading the rows alone. */
 let unheard: Door
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
   await testEnv.consent({ as: "taro", choose: "sakura" })
   await testEnv.consent({ as: "zoe", choose: "palmCafe" })
@@ -33,7 +32,6 @@ beforeAll(async () => {
   ]
   unheard = await openDoor(testEnv, { listen: false })
 })
-afterAll(() => testEnv.close())
 
 /**
  * Every door has it in memory; then the change, until all answer otherwise. For each door, how long after the change the

@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, it, vi } from "vitest"
+import { beforeAll, expect, it, vi } from "vitest"
 import { askToken, createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
   door = await openDoor(testEnv)
 })
-afterAll(() => testEnv.close())
 
 it("the one organisation that there is need not be named, and is known without asking the database until there are two", async () => {
   const service = await createTestService(testEnv)

@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { type Look, readChanges } from "@/keeper/services/memory/read-changes"
 import { openClient } from "@/lib/db/connection"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 
-let made: TestDb
+const made = shareTestDb()
 let client: Awaited<ReturnType<typeof openClient>>
 
 beforeAll(async () => {
-  made = await createTestDb()
   client = await openClient(made.url)
 })
-afterAll(async () => {
-  await client.end()
-  await made.drop()
-})
+afterAll(() => client.end())
 
 it("organisations that appear are named one by one, and more than a keeper remembers with one word", async () => {
   const before = await readChanges(client, null)

@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { createTokenCache } from "@/keeper/services/memory/token-cache"
 import { type Door, openDoor } from "@/keeper/testing/services"
-import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
+import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { TENANTS } from "@/sandbox/seed"
 
-let testEnv: TestEnv
+const testEnv = shareTestEnv()
 let door: Door
 beforeAll(async () => {
-  testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
   await testEnv.consent({ as: "taro", choose: "sakura" })
   await testEnv.consent({ as: "zoe", choose: "palmCafe" })
   door = await openDoor(testEnv)
 })
-afterAll(() => testEnv.close())
 
 it("holds no more opened tokens than it has room for, and never serves a dropped one", async () => {
   await door.context.feed.settle()

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { Client } from "pg"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { connectionTo } from "@/lib/db/connection"
-import { createTestDb, type TestDb } from "@/lib/db/test-db"
+import { shareTestDb } from "@/lib/db/share-test-db"
 import { listFragmentNames, listRawStatements } from "./raw-statements"
 
 const ROOMS = ["keeper", "web", "lib", "scripts", "prisma"]
@@ -18,18 +18,14 @@ const KNOWN: Record<string, Record<string, string>> = {
   "keeper/work/remove-old.ts": { table: '"Session"', key: '"id"', where: "true" },
   "scripts/backup/write-backup.ts": { escapeIdentifier: '"AuditEvent_id_seq"' },
 }
-let testDb: TestDb
+const testDb = shareTestDb()
 let client: Client
 
 beforeAll(async () => {
-  testDb = await createTestDb()
   client = new Client(connectionTo(testDb.url))
   await client.connect()
 })
-afterAll(async () => {
-  await client.end()
-  await testDb.drop()
-})
+afterAll(() => client.end())
 
 it("every raw statement suits the tables, columns and types that the database has", async () => {
   const statements = listPrograms()
