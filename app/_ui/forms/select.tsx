@@ -2,6 +2,7 @@ import { ChevronDown } from "lucide-react"
 import { type ComponentProps, type ReactNode, useId } from "react"
 import { cx } from "@/app/_ui/content/cx"
 import { CONTROL_LOOK, describedBy, Labelled } from "@/app/_ui/forms/field"
+import { isolate } from "@/lib/format"
 
 /** A labelled choice among a few; the platform's own list, so it works with every keyboard and screen. */
 export function Select({ label, hint, error, ...rest }: SelectProps) {
@@ -25,7 +26,7 @@ export function BareSelect({ options, className, ...rest }: BareSelectProps) {
       <select {...rest} className={cx(CONTROL_LOOK, "appearance-none pr-9")}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
-            {option.label}
+            {isolate(option.label)}
           </option>
         ))}
       </select>

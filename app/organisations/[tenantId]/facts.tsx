@@ -4,6 +4,7 @@ import { Name } from "@/app/_ui/content/name"
 import { DateOf, DateTimeOf, RelativeTime, TimeLeft } from "@/app/_ui/content/time"
 import { CopyableId } from "@/app/_ui/forms/copy-button"
 import { ReferenceButton } from "@/app/organisations/[tenantId]/reference"
+import { isolate } from "@/lib/format"
 import { lastDayOf } from "@/lib/tenants/last-day"
 import { endWord } from "@/lib/words/hand-over-status"
 import { tenantTypeWord } from "@/lib/words/tenant-status"
@@ -31,7 +32,7 @@ export function Facts({ tenant, canAct }: { tenant: TenantDetail; canAct: boolea
         )}
         <Fact
           label={isCustom ? "Added" : "Consented"}
-          more={grant.consentedBy ? `through ${grant.consentedBy}` : null}
+          more={grant.consentedBy ? `through ${isolate(grant.consentedBy)}` : null}
         >
           <DateTimeOf at={grant.consentedAt} />
         </Fact>

@@ -4,6 +4,7 @@ import { RelativeTime } from "@/app/_ui/content/time"
 import { PageLink } from "@/app/_ui/frame/page-link"
 import { LinkDialog } from "@/app/links/link-dialog"
 import { StandingBadge } from "@/app/links/standing-badge"
+import { isolate } from "@/lib/format"
 import { labelOf } from "@/lib/names/label"
 import { purposeWord } from "@/lib/words/link-standing"
 import type { LinkRow } from "@/web/links/list-links"
@@ -23,7 +24,7 @@ export function LinksCard({ tenant, links, isBroken, canAct, ...may }: LinksCard
           <LinkDialog
             {...asked}
             tone="primary"
-            label={`Ask ${xeroUserLabel} to reconnect`}
+            label={`Ask ${isolate(xeroUserLabel)} to reconnect`}
             purposes={["reconnect", "second_authoriser", "wider_scopes"]}
             recipient={{ name: xeroUserName, email: xeroUserEmail }}
           />

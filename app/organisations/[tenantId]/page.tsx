@@ -20,6 +20,7 @@ import { ReadersCard } from "@/app/organisations/[tenantId]/readers-card"
 import { ScopesCard } from "@/app/organisations/[tenantId]/scopes-card"
 import { ConsentNotice } from "@/app/organisations/consent-notice"
 import { HeldHere } from "@/app/organisations/held-notice"
+import { isolate } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
 import { describeStanding } from "@/lib/words/tenant-status"
 import { listTenantEvents } from "@/web/audit/list-events"
@@ -38,7 +39,7 @@ export async function generateMetadata({
   params,
 }: PageProps<"/organisations/[tenantId]">): Promise<Metadata> {
   const tenant = await findOnce((await params).tenantId)
-  return { title: tenant?.label ?? "Not found" }
+  return { title: isolate(tenant?.label ?? "Not found") }
 }
 
 export default async function OrganisationPage({

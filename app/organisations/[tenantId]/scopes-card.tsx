@@ -2,7 +2,7 @@ import { Badge } from "@/app/_ui/content/badge"
 import { Card } from "@/app/_ui/content/card"
 import { PostForm } from "@/app/_ui/forms/post-form"
 import { LinkDialog } from "@/app/links/link-dialog"
-import { formatList } from "@/lib/format"
+import { formatList, isolate } from "@/lib/format"
 import { compareScopes, replacementsOf } from "@/lib/scopes/compare-scopes"
 import { scopeTextForMembers } from "@/lib/words/scope-text"
 import type { TenantDetail } from "@/web/tenants/find-tenant"
@@ -40,7 +40,7 @@ export function ScopesCard({ tenant, canAct, ...may }: ScopesCardProps) {
               </PostForm>
               <LinkDialog
                 {...may}
-                label={`Ask ${grant.xeroUserLabel}`}
+                label={`Ask ${isolate(grant.xeroUserLabel)}`}
                 size="sm"
                 disabled={!canAct}
                 organisation={{ tenantId: tenant.tenantId, name: tenant.label }}

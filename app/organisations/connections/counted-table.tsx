@@ -1,5 +1,6 @@
 import { Badge, type Tone } from "@/app/_ui/content/badge"
 import { TextLink } from "@/app/_ui/content/links"
+import { Name } from "@/app/_ui/content/name"
 import { Table } from "@/app/_ui/content/table"
 import { DateOf } from "@/app/_ui/content/time"
 import type { CountedRow } from "@/web/counted/list-counted"
@@ -23,7 +24,7 @@ export function CountedTable({ rows }: { rows: CountedRow[] }) {
           Here: <Badge tone={STANDINGS[row.standing].tone}>{STANDINGS[row.standing].word}</Badge>,
           "Connected by": <ConnectedBy row={row} />,
           Since: <DateOf at={row.madeAt} none="not known" />,
-          "Xero app": row.appName,
+          "Xero app": <Name>{row.appName}</Name>,
         },
       }))}
     />
@@ -33,14 +34,23 @@ export function CountedTable({ rows }: { rows: CountedRow[] }) {
 function ConnectedBy({ row: { xeroUserName, memberName } }: { row: CountedRow }) {
   return (
     <div className="[overflow-wrap:anywhere]">
-      {xeroUserName ?? <span className="text-muted">not known</span>}
-      {memberName === null ? null : <span className="text-muted"> (started by {memberName})</span>}
+      {xeroUserName === null ? (
+        <span className="text-muted">not known</span>
+      ) : (
+        <Name>{xeroUserName}</Name>
+      )}
+      {memberName === null ? null : (
+        <span className="text-muted">
+          {" "}
+          (started by <Name>{memberName}</Name>)
+        </span>
+      )}
     </div>
   )
 }
 
 function Organisation({ row }: { row: CountedRow }) {
-  const name = <bdi className="[overflow-wrap:anywhere]">{row.name}</bdi>
+  const name = <Name>{row.name}</Name>
   if (!isEndable(row))
     return row.isKnown ? <TextLink href={`/organisations/${row.tenantId}`}>{name}</TextLink> : name
   return (

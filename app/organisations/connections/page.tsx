@@ -9,7 +9,7 @@ import { CountNow, EndForm, PlanChoice } from "@/app/organisations/connections/c
 import { CountedTable, isEndable } from "@/app/organisations/connections/counted-table"
 import { pageNumber } from "@/app/paging"
 import { titled } from "@/app/titled"
-import { formatAmount, formatCount } from "@/lib/format"
+import { formatAmount, formatCount, isolate } from "@/lib/format"
 import { XERO_PLANS } from "@/lib/words/xero-plans"
 import { requireMember } from "@/web/auth/require-member"
 import { getPlanMeter, type PlanMeter } from "@/web/counted/get-plan-meter"
@@ -76,8 +76,9 @@ function Refused({ meter }: { meter: PlanMeter }) {
   return (
     <Banner quiet tone="info" title="Xero does not let every app read its own list">
       <p>
-        {refused.map((one) => one.name).join(", ")}: Xero refuses the scope app.connections. Its
-        connections are counted from the lists of each Xero user, as far as they are known here.
+        {refused.map((one) => isolate(one.name)).join(", ")}: Xero refuses the scope
+        app.connections. Its connections are counted from the lists of each Xero user, as far as
+        they are known here.
       </p>
     </Banner>
   )

@@ -15,7 +15,7 @@ import { ledgerHref, parseLedgerQuery } from "@/app/services/[serviceId]/ledger-
 import { SecretsCard } from "@/app/services/[serviceId]/secrets-card"
 import { StateNotice } from "@/app/services/[serviceId]/state-notice"
 import { ServiceBadge } from "@/app/services/service-badge"
-import { formatAmount } from "@/lib/format"
+import { formatAmount, isolate } from "@/lib/format"
 import { hasRole } from "@/lib/members/roles"
 import { listServiceEvents } from "@/web/audit/list-events"
 import { requireMember } from "@/web/auth/require-member"
@@ -36,7 +36,7 @@ export async function generateMetadata({
   params,
 }: PageProps<"/services/[serviceId]">): Promise<Metadata> {
   const service = await findOnce((await params).serviceId)
-  return { title: service?.label ?? "Not found" }
+  return { title: isolate(service?.label ?? "Not found") }
 }
 
 export default async function ServicePage({
