@@ -8,7 +8,7 @@ import { atEnd } from "./run-bench"
 
 /** Two keepers and two webs of an artefact on one database, none started yet. */
 export async function planParts({ env }: Bench, folder = "dist"): Promise<Part[]> {
-  const ports = await Promise.all([1, 2, 3, 4].map(findFreePort))
+  const ports = await Promise.all([1, 2, 3, 4].map(() => findFreePort()))
   const [one = 0, other = 0, ...webPorts] = ports
   const keepers = [one, other].map((port) =>
     createPart("keeper", port, { folder, env: { ...env, KEEPER_PORT: String(port) } }),

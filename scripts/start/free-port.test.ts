@@ -11,3 +11,16 @@ test("a free port can be listened on, and is none that outgoing connections are 
   server.close()
   await once(server, "close")
 })
+
+test.runIf(process.platform === "linux")(
+  "a port that somebody was given is given to nobody else, though nothing listens on it yet",
+  async () => {
+    const first = await findFreePort()
+    const second = await findFreePort()
+    const drawn = [first, second, first]
+    const third = await findFreePort(
+      () => drawn.shift() ?? 20_000 + Math.floor(Math.random() * 9_999),
+    )
+    expect([first, second]).not.toContain(third)
+  },
+)
