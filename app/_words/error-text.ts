@@ -10,5 +10,5 @@ const OURS = /^(Tenantry cannot reach its database)\. (.+)$/s
 // It stands in for a page and for the answer to an action alike, so it cannot say that nothing was done.
 const UNKNOWN = {
   title: "Something went wrong",
-  text: "Tenantry could not show this page. If you had just asked for a change, it may have been made all the same: look before you ask again. If this page comes again, the log says more.",
+  text: "Tenantry could not show this page. If you were changing something, the change may have been made all the same, so check before you try again. If this happens again, the log says why.",
 }

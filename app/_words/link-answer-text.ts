@@ -8,7 +8,7 @@ export function linkAnswerText(obstacle: LinkObstacle): string {
 
 /** So many were sent within an hour that no further e-mail goes out for now. */
 export function throttledText({ retryAfterInSeconds }: { retryAfterInSeconds: number }): string {
-  return `Nothing was sent: you have sent very many within an hour. Try again in ${formatWait(retryAfterInSeconds)}.`
+  return `Nothing was sent: you have sent too many links within an hour. Try again in ${formatWait(retryAfterInSeconds)}.`
 }
 
 const OBSTACLES = {

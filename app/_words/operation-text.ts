@@ -107,7 +107,7 @@ const PLAIN: Record<PlainKind, Answer> = {
   decided: success("Done", "Your decision has been carried out."),
   not_found: warning(
     "Nothing left to do here",
-    "Someone has ended or removed it in the meantime, so nothing has changed now.",
+    "Someone else has ended or removed it in the meantime, so nothing has changed.",
   ),
   forbidden: danger(
     "Your role does not allow this",

@@ -1,3 +1,4 @@
+import { findHourlyWait } from "@/keeper/hourly-wait"
 import { listSelected } from "@/keeper/jobs/list-selected"
 import type { Keeper } from "@/keeper/keeper"
 import { findMailServer } from "@/keeper/mail/mail-server"
@@ -7,6 +8,7 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
+import { Prisma } from "@/lib/db/generated/client"
 import { askedFor, doneOtherwiseSql, NOT_ASKED } from "@/lib/links/campaign-sql"
 
 /**
@@ -32,7 +34,8 @@ export async function startCampaign(
 
 async function startNew(tx: Tx, memberId: string, input: Input): Promise<Output> {
   if ((await findMailServer(tx)) === null) return { kind: "no_mail_server" }
-  const retryAfterInSeconds = await findWait(tx, memberId)
+  // Only one is started at a time.
+  const retryAfterInSeconds = await findHourlyWait(tx, begunBy(memberId), MOST_AN_HOUR)
   if (retryAfterInSeconds > 0) return { kind: "throttled", retryAfterInSeconds }
   const tenantIds = await listSelected(tx, input.which)
   if (tenantIds.length === 0) return { kind: "not_found" }
@@ -48,13 +51,8 @@ async function startNew(tx: Tx, memberId: string, input: Input): Promise<Output>
   return started(tx, input.campaignId, tenantIds.length - reached)
 }
 
-/** In how many seconds the member may start another one; 0: now. Only one is started at a time. */
-async function findWait(tx: Tx, memberId: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ wait: number }[]>`
-    SELECT ceil(extract(epoch FROM "createdAt" + interval '1 hour' - statement_timestamp()))::int AS "wait" FROM "Campaign"
-    WHERE "memberId" = ${memberId}::uuid AND "createdAt" > statement_timestamp() - interval '1 hour'
-    ORDER BY "createdAt" DESC OFFSET ${MOST_AN_HOUR - 1} LIMIT 1`
-  return row === undefined ? 0 : Math.max(1, row.wait)
+function begunBy(memberId: string): Prisma.Sql {
+  return Prisma.sql`SELECT "createdAt" AS "at" FROM "Campaign" WHERE "memberId" = ${memberId}::uuid`
 }
 
 /** No further reminder goes out, one that waits for the mail server included; links that are out go on working. */

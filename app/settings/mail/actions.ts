@@ -43,7 +43,7 @@ export async function sendTestMail(): Promise<MailAnswer> {
 }
 
 function obstacle(kind: Parameters<typeof obstacleText>[0]): MailAnswer {
-  if (kind === "sudo_needed") return { ...SUDO_NEEDED }
+  if (kind === "sudo_needed") return SUDO_NEEDED
   return { kind: "problem", text: obstacleText(kind) }
 }
 

@@ -33,7 +33,7 @@ export async function invite(form: FormData): Promise<InviteAnswer> {
     const sent = mail === null ? null : { ...mail, text: sentText(mail).text }
     return { kind: "link", link: inviteLink(token), email: entered.data.email, sent }
   }
-  if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED }
+  if (outcome.kind === "sudo_needed") return SUDO_NEEDED
   return { kind: "wrong_input", formErrors: { email: obstacleText(outcome) } }
 }
 

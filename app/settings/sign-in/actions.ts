@@ -60,7 +60,7 @@ export async function requireSecondFactor(form: FormData): Promise<PolicyAnswer>
   const outcome = await askAsMember("requireSecondFactor", form, POLICY)
   drawAnew(outcome, PAGE)
   if (outcome.kind === "required") return { kind: "saved", text: "Saved." }
-  if (outcome.kind === "sudo_needed") return { ...SUDO_NEEDED }
+  if (outcome.kind === "sudo_needed") return SUDO_NEEDED
   return { kind: "problem", text: notNowText(outcome.kind) }
 }
 
@@ -73,7 +73,7 @@ function fieldAnswer(why: "https_needed" | "secret_needed"): SsoAnswer {
 }
 
 function problemAnswer(kind: string): SsoAnswer {
-  if (kind === "sudo_needed") return { ...SUDO_NEEDED }
+  if (kind === "sudo_needed") return SUDO_NEEDED
   return { kind: "problem", text: PROBLEMS.get(kind) ?? "Nothing has changed. Try again." }
 }
 
