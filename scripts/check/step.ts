@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { readFileSync, rmSync } from "node:fs"
+import { rmSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { type Count, readReport } from "./read-report"
 
 const EXIT_WITH_PARENT = fileURLToPath(
   new URL("../start/life/exit-with-parent.mjs", import.meta.url),
@@ -17,9 +18,9 @@ export async function runStep(step: Step, signal: AbortSignal): Promise<Count> {
   const startedAt = performance.now()
   const succeeded = await runTool(step, signal)
   const count = step.report === undefined ? null : readReport(step.report)
-  const whole = count ?? { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1, skipped: 0 }
+  const whole = count ?? oneCheck(step.name, succeeded)
   // A runner can fail outside its tests: a file that cannot be read, a set-up that throws.
-  const counted = !succeeded && whole.failed === 0 ? { ...whole, failed: 1 } : whole
+  const counted = !succeeded && whole.failed === 0 ? failedOutside(step.name, whole) : whole
   const tookInSeconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   console.log(`  ${step.name}: ${describe(counted)} in ${tookInSeconds} s`)
   return counted
@@ -33,9 +34,19 @@ export async function runCheck(name: string, check: () => Promise<unknown>): Pro
     (cause: unknown) => String(cause),
   )
   if (error !== null) console.error(error)
-  const count = { passed: error === null ? 1 : 0, failed: error === null ? 0 : 1, skipped: 0 }
+  const count = oneCheck(error === null ? name : `${name}: ${error}`, error === null)
   console.log(`  ${name}: ${describe(count)}`)
   return count
+}
+
+function failedOutside(name: string, count: Count): Count {
+  return { ...count, failed: 1, failures: count.failures.length > 0 ? count.failures : [name] }
+}
+
+function oneCheck(name: string, passed: boolean): Count {
+  return passed
+    ? { passed: 1, failed: 0, skipped: 0, failures: [] }
+    : { passed: 0, failed: 1, skipped: 0, failures: [name] }
 }
 
 /** The plain line that a run ends with. */
@@ -44,14 +55,14 @@ export function describe({ passed, failed }: Count): string {
 }
 
 export function sum(counts: Count[]): Count {
-  return counts.reduce(
-    (all, one) => ({
-      passed: all.passed + one.passed,
-      failed: all.failed + one.failed,
-      skipped: all.skipped + one.skipped,
-    }),
-    { passed: 0, failed: 0, skipped: 0 },
-  )
+  const total = (key: "passed" | "failed" | "skipped") =>
+    counts.reduce((all, one) => all + one[key], 0)
+  return {
+    passed: total("passed"),
+    failed: total("failed"),
+    skipped: total("skipped"),
+    failures: counts.flatMap((one) => one.failures),
+  }
 }
 
 async function runTool(step: Step, signal: AbortSignal): Promise<boolean> {
@@ -89,27 +100,6 @@ function killRest({ pid }: ChildProcess): void {
   }
 }
 
-function readReport(file: string): Count | null {
-  try {
-    return countOf(JSON.parse(readFileSync(file, "utf8")))
-  } catch {
-    return null
-  }
-}
-
-/** Vitest's report or Playwright's. */
-function countOf(report: VitestReport | PlaywrightReport): Count {
-  if ("stats" in report) {
-    const { expected, unexpected, flaky, skipped } = report.stats
-    return { passed: expected, failed: unexpected + flaky, skipped }
-  }
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests + report.numTodoTests,
-  }
-}
-
 export type Step = {
   name: string
   /** A program of Node's and its arguments. */
@@ -119,14 +109,4 @@ export type Step = {
   patienceInMs?: number
   /** Where the tool writes its counts as JSON. */
   report?: string
-}
-export type Count = { passed: number; failed: number; skipped: number }
-type VitestReport = {
-  numPassedTests: number
-  numFailedTests: number
-  numPendingTests: number
-  numTodoTests: number
-}
-type PlaywrightReport = {
-  stats: { expected: number; unexpected: number; flaky: number; skipped: number }
 }

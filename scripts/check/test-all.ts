@@ -4,10 +4,16 @@ import { generate } from "@/scripts/build/generate"
 import { NEXT_ENV } from "@/scripts/start/processes/child-env"
 import { ensureChromium } from "./chromium"
 import { markProcesses, requireNoneLeft } from "./leftovers"
-import { type Count, describe, runCheck, runStep, type Step, sum } from "./step"
+import type { Count } from "./read-report"
+import { describe, runCheck, runStep, type Step, sum } from "./step"
 import { sweep } from "./sweep"
 
-const FAILED: Count = { passed: 0, failed: 1, skipped: 0 }
+const NO_BROWSER: Count = {
+  passed: 0,
+  failed: 1,
+  skipped: 0,
+  failures: ["Playwright: there is no browser"],
+}
 const BIOME = ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"]
 const NEXT = "node_modules/next/dist/bin/next"
 
@@ -31,7 +37,7 @@ const VITEST: Step = {
 }
 
 /**
- * Runs everything that must pass, without stopping at a failure; the last line has the total. One step comes after the
+ * Runs everything that must pass, without stopping at a failure; the last lines name what failed, and the total. One step comes after the
  * other, save that the pages are built beside Vitest, whose first files wait more than they work.
  */
 export async function testAll(): Promise<void> {
@@ -49,6 +55,7 @@ export async function testAll(): Promise<void> {
   counts.push(await runCheck("No process is left", () => requireNoneLeft(mark)))
   await sweep()
   const all = sum(counts)
+  for (const failure of all.failures) console.log(`\nFAILED ${failure}`)
   if (all.skipped > 0) console.log(`\n${all.skipped} skipped`)
   console.log(`\n${describe(all)}`)
   process.exit(all.failed === 0 ? 0 : 1)
@@ -56,7 +63,7 @@ export async function testAll(): Promise<void> {
 
 async function testInBrowser(signal: AbortSignal): Promise<Count> {
   const chromium = signal.aborted ? null : ensureChromium()
-  if (chromium === null) return FAILED
+  if (chromium === null) return NO_BROWSER
   const step = {
     name: "Playwright",
     args: ["node_modules/playwright/cli.js", "test", "-c", "e2e/playwright.config.ts"],
