@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import { readStartEnv } from "@/lib/env"
 import { findKeys, keysCommandProblem } from "@/lib/vault-keys-file"
 
@@ -34,6 +34,14 @@ test("of a command that hangs nothing is left, what it started included", async 
   await sleep(300)
   expect(statSync(file).size).toBe(size)
   rmSync(folder, { recursive: true })
+})
+
+test("a command that no shell can be started for is refused in words, and nothing of ours ends with it", () => {
+  const kill = vi.spyOn(process, "kill").mockReturnValue(true)
+  const problem = keysCommandProblem(`true ${"x".repeat(200_000)}`)
+  expect(problem).toBe("needs /bin/sh, which cannot be started (E2BIG)")
+  expect(kill).not.toHaveBeenCalled()
+  kill.mockRestore()
 })
 
 test("what a failing command says is told without what may be a key", () => {

@@ -48,9 +48,11 @@ function ask(command: string, longestInMs: number): Printed {
     killSignal: "SIGKILL",
     stdio: ["ignore", "pipe", "pipe"],
   })
+  const { code } = (error ?? {}) as NodeJS.ErrnoException
+  // Nothing was started. To the system the group 0 is our own.
+  if (pid === 0) return { problem: `needs /bin/sh, which cannot be started (${code})` }
   if (error !== undefined) killGroup(pid)
   if (status === 0) return { keys: stdout.trim().split(/\s+/).join(",") }
-  const { code } = (error ?? {}) as NodeJS.ErrnoException
   if (code === "ETIMEDOUT") return { problem: `takes longer than ${longestInMs / 1_000} seconds` }
   if (code === "ENOBUFS") return { problem: "prints far more than keys" }
   const said = stderr.trim().split("\n").at(-1)?.replace(LIKE_A_KEY, "[redacted]") ?? ""
