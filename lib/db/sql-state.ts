@@ -8,7 +8,7 @@ export function isDiskFull(error: unknown): boolean {
 }
 
 /** What PostgreSQL calls the error, if it was one of its own: Prisma keeps what its driver met in `meta`. */
-function sqlStateOf(error: unknown): string | null {
+export function sqlStateOf(error: unknown): string | null {
   const { data } = FROM_ADAPTER.safeParse(error)
   return (
     data?.meta.driverAdapterError.cause.originalCode ?? FROM_PG.safeParse(error).data?.code ?? null

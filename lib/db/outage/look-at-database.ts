@@ -1,13 +1,13 @@
 import type { Socket } from "node:net"
 import { Client } from "pg"
 import { connectionTo } from "@/lib/db/connection"
+import { sqlStateOf } from "@/lib/db/sql-state"
 import { kindOf } from "@/lib/log"
 
 /** One that sends not a byte is away sooner than one that is slow: a busy machine must not look like an outage. */
 const LIMITS: LookLimits = { silentInMs: 4_000, mostInMs: 12_000 }
 // What PostgreSQL says while it stops, starts, or recovers. With any other code it answers those who are connected.
 const NOT_YET = /^57P0[1-5]$/
-const CODE = /^[0-9A-Z]{5}$/
 
 /** Why the database cannot be asked, by a connection of its own; null where it answers. */
 export async function lookAtDatabase(
@@ -41,9 +41,9 @@ export async function lookAtDatabase(
     })
 }
 
-function whyAway(error: Error & { code?: string }): string | null {
-  const { code = "" } = error
-  return CODE.test(code) && !NOT_YET.test(code) ? null : kindOf(error)
+function whyAway(error: unknown): string | null {
+  const state = sqlStateOf(error)
+  return state === null || NOT_YET.test(state) ? kindOf(error) : null
 }
 
 type LookLimits = { silentInMs: number; mostInMs: number }

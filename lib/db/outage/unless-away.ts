@@ -1,4 +1,4 @@
-import type { DatabaseWatch } from "./watch-database"
+import type { DatabaseWatch } from "@/lib/db/outage/watch-database"
 
 const DOUBT_EVERY_IN_MILLISECONDS = 1_500
 

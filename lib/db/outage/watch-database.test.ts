@@ -1,5 +1,5 @@
 import { once } from "node:events"
-import { type AddressInfo, connect, createServer, type Socket } from "node:net"
+import { type AddressInfo, connect, createServer, Socket } from "node:net"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { lookAtDatabase } from "@/lib/db/outage/look-at-database"
 import { cutConnections, keepSocket, metTroubleSince } from "@/lib/db/outage/sockets"
@@ -67,6 +67,19 @@ test.each<[string, (socket: Socket) => void, RegExp | null]>([
 test("nobody listens: that is said", async () => {
   expect(await lookAtDatabase("postgresql://a:b@127.0.0.1:9/c")).toMatch(/ECONNREFUSED/)
 })
+
+test.each(["EPERM", "EPIPE"])(
+  "%s is the system's own word, and no answer of a database",
+  async (code) => {
+    const refused = vi.spyOn(Socket.prototype, "connect").mockImplementation(function (
+      this: Socket,
+    ) {
+      return this.destroy(Object.assign(new Error(), { code }))
+    })
+    expect(await lookAtDatabase("postgresql://a:b@127.0.0.1:9/c")).toContain(code)
+    refused.mockRestore()
+  },
+)
 
 test("a connection that is hung up on or given up is trouble, one that we end or cut is none", async () => {
   const url = new URL(await serve((socket) => socket.end()))
