@@ -23,13 +23,20 @@ import { parseJson } from "@/lib/parse-json"
 export async function answerApi(parts: AnswerContext, call: ApiRequest): Promise<Answer> {
   const { path, request } = call
   const reads = request.method === "GET" || request.method === "HEAD"
-  if (path === "/api/v1/openapi.json" && reads) {
-    return { status: 200, body: JSON.stringify(openApiDocument(parts.appUrl)) }
-  }
-  if ((path === "/api/v1" || path === API_PAGE) && reads) return apiPage()
-  if (path === API_PAGE_SCRIPT && reads) return apiPageScript()
-  const answer = await route(parts, call)
+  const document = DOCUMENTS[path]
+  if (document !== undefined && reads) return document(parts.appUrl)
+  const answer = document === undefined ? await route(parts, call) : wrongMethod(["GET"])
   return "code" in answer ? problemAnswer(answer, parts.appUrl) : answer
+}
+
+const DOCUMENTS: { [path: string]: (appUrl: string) => Answer | Promise<Answer> } = {
+  "/api/v1": apiPage,
+  "/api/v1/openapi.json": (appUrl) => ({
+    status: 200,
+    body: JSON.stringify(openApiDocument(appUrl)),
+  }),
+  [API_PAGE]: apiPage,
+  [API_PAGE_SCRIPT]: apiPageScript,
 }
 
 async function route(parts: AnswerContext, call: ApiRequest): Promise<Answer | Refusal> {
@@ -39,7 +46,7 @@ async function route(parts: AnswerContext, call: ApiRequest): Promise<Answer | R
   }
   const method = call.request.method === "HEAD" ? "GET" : call.request.method
   const operation = operations.find((one) => one.method === method)
-  if (operation === undefined) return wrongMethod(operations)
+  if (operation === undefined) return wrongMethod(operations.map((one) => one.method))
   const read = readInput(operation, call)
   if ("code" in read) return read
   return enter(parts, { ...call, operation, id, input: read })
@@ -83,9 +90,9 @@ function readInput(operation: ApiOperation, { query, body, request }: ApiRequest
   return { query: checked.data, body: parseJson(body.replace(/^\uFEFF/, "")) }
 }
 
-function wrongMethod(operations: ApiOperation[]): Refusal {
+function wrongMethod(methods: ApiOperation["method"][]): Refusal {
   const detail = "This address does not support that method"
-  const allowed = operations.map((one) => (one.method === "GET" ? "GET, HEAD" : one.method))
+  const allowed = methods.map((one) => (one === "GET" ? "GET, HEAD" : one))
   return { ...refuse("method_not_allowed", detail, API_PAGE), allowed: allowed.join(", ") }
 }
 

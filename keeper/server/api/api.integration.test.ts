@@ -124,6 +124,8 @@ it("refuses with problem documents of stable types", async () => {
     ["/api/v1/tenants", { as: { ...service, clientSecret: "tnt_x" } }, 401, "invalid-client"],
     ["/api/v1/nothing", {}, 404, "not-found"],
     ["/api/v1/tenants", { method: "DELETE" }, 405, "method-not-allowed"],
+    ["/api/v1/openapi.json", { method: "OPTIONS" }, 405, "method-not-allowed"],
+    ["/api/v1/docs", { method: "POST" }, 405, "method-not-allowed"],
   ]
   for (const [path, options, status, type] of cases) {
     const { body, headers } = await ask(path, options)

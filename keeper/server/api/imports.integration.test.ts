@@ -1,5 +1,6 @@
-import { beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it, vi } from "vitest"
 import { openApiDocument } from "@/keeper/server/api/openapi"
+import { createClientSecret } from "@/keeper/services/access/client-secret"
 import { beginElsewhere, finishImporting, presentationsOf } from "@/keeper/testing/imports"
 import { createAnswerCheck } from "@/keeper/testing/openapi-answers"
 import { createTestService, type Door, openDoor, type TestService } from "@/keeper/testing/services"
@@ -103,6 +104,18 @@ it("a service brings hundreds of tokens at once, and only one with the right is 
   expect((await ask(stranger, null, request)).body.error).toBe("content_too_large")
   const huge = { ...request, content: "x".repeat(2 * 1024 * 1024) }
   expect((await ask(service, null, huge)).body.error).toBe("content_too_large")
+  const wrong = { ...service, clientSecret: createClientSecret().clientSecret }
+  expect((await ask(wrong, null, request)).body.error).toBe("invalid_client")
+  const { feed, services } = door.context
+  services.forget(service.clientId)
+  const find = vi.spyOn(services, "find").mockRejectedValueOnce(new Error("no database"))
+  const later = { status: 503, body: { error: "temporarily_unavailable" } }
+  expect(await ask(service, null, request)).toMatchObject(later)
+  find.mockRestore()
+  vi.spyOn(feed, "isFresh").mockReturnValue(false)
+  vi.spyOn(feed, "ageInMilliseconds").mockReturnValue(Infinity)
+  expect(await ask(service, null, request)).toMatchObject(later)
+  vi.restoreAllMocks()
 })
 
 it("without the right, without the word that the old program has stopped, and for another's import there is a refusal", async () => {

@@ -1,3 +1,5 @@
+import { once } from "node:events"
+import { request } from "node:http"
 import { connect } from "node:net"
 import { beforeAll, expect, it } from "vitest"
 import { createTestService, type Door, formOf, openDoor } from "@/keeper/testing/services"
@@ -84,6 +86,17 @@ it.each([
   })
   expect(response.status).toBe(200)
   expect(({} as { polluted?: string }).polluted).toBeUndefined()
+})
+
+it.each([
+  "/oauth/token?",
+  "http://tenantry.example/oauth/token",
+  "HTTPS://tenantry.example/oauth/token?",
+])("%s is the address of the token endpoint as well", async (path) => {
+  const sent = request(door.url, { method: "POST", path, headers: { "content-type": FORM } })
+  const [response] = await once(sent.end(right), "response")
+  response.resume()
+  expect(response.statusCode).toBe(200)
 })
 
 it.each([

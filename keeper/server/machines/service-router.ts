@@ -7,6 +7,7 @@ import {
   type Answer,
   type AnswerContext,
   createAddressReader,
+  MOST_BODY_BYTES,
   readBody,
   send,
 } from "@/keeper/server/machines/http-message"
@@ -41,8 +42,10 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { path, query } = split(request.url)
-    const most = mostBodyBytes(parts, { request, path })
-    const body = await readBody(request, typeof most === "number" ? most : await most)
+    const asked = mostBodyBytes(parts, { request, path })
+    const most = typeof asked === "number" ? asked : await asked.catch(failureOf)
+    const body = await readBody(request, typeof most === "number" ? most : MOST_BODY_BYTES)
+    if (typeof most !== "number") return deliver(response, problemAnswer(most, appUrl))
     if (path !== TOKEN_PATH) {
       return deliver(response, await answerOther({ request, path, body, query }))
     }
@@ -97,7 +100,10 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
 
   return (request, response) => {
     // Most requests are for this address, as it is spelled.
-    if (request.url !== TOKEN_PATH && readMachinePath(request.url ?? "/") === null) return false
+    if (request.url !== TOKEN_PATH) {
+      request.url = request.url?.replace(ORIGIN, "") || "/"
+      if (readMachinePath(request.url) === null) return false
+    }
     // This happens only if the caller hung up.
     answer(request, response).catch(() => response.destroy())
     return true
@@ -126,11 +132,15 @@ const BROKEN: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
 }
 
+// A proxy may write an address with its origin (RFC 9112 §3.2.2).
+const ORIGIN = /^https?:\/\/[^/?]*/i
+
+/** An empty query is none. */
 function split(url = "/"): { path: string; query: string | null } {
   const mark = url.indexOf("?")
   return mark === -1
     ? { path: url, query: null }
-    : { path: url.slice(0, mark), query: url.slice(mark + 1) }
+    : { path: url.slice(0, mark), query: url.slice(mark + 1) || null }
 }
 
 export type ServiceRouter = (request: IncomingMessage, response: ServerResponse) => boolean
