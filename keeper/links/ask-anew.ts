@@ -10,7 +10,8 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * The holder of an expired link asks for a new one, at most once an hour. It goes to the address that the old one went to;
- * where there is none, whoever made the link is told, or owners where a service did. A service that has expired asks nobody.
+ * where there is none, whoever made the link is told, or owners where a service did. It lives no longer
+ * than the service that made the old one, and a service that has expired asks nobody.
  */
 export function askForLink(
   keeper: Keeper,
@@ -41,7 +42,8 @@ async function askAnew(keeper: Keeper, tx: Tx, linkId: string): Promise<AskedAne
     return { kind: "told" }
   }
   await tx.$executeRaw`
-    UPDATE "Link" SET "state" = 'made', "failure" = NULL, "expiresAt" = clock_timestamp() + "days" * interval '1 day'
+    UPDATE "Link" l SET "state" = 'made', "failure" = NULL,
+      "expiresAt" = least(clock_timestamp() + "days" * interval '1 day', (SELECT "expiresAt" FROM "Service" WHERE "id" = l."serviceId"))
     WHERE "id" = ${linkId}::uuid`
   await mailLink(keeper, tx, { linkId, token: await giveToken(tx, linkId) })
   return { kind: "sent" }

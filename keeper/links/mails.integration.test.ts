@@ -74,12 +74,15 @@ it("an expired link is sent anew to the address of the old one, once an hour", a
 })
 
 it("a link of a service is asked for by the service, and its holder reads no member's name", async () => {
-  const { clientId: serviceId } = await createTestService(testEnv, { name: "Corner shop" })
+  const expiresAt = new Date(Date.now() + 24 * 60 * 60 * 1000)
+  const facts = { name: "Corner shop", expiresAt }
+  const { clientId: serviceId } = await createTestService(testEnv, facts)
   const { linkId, token } = await giveLink(testEnv, { recipientName: "Ada" })
   await testEnv.db.link.update({ where: { id: linkId }, data: { serviceId } })
   expect(await viewOf(testEnv.keeper, token)).toMatchObject({ madeBy: "Corner shop", asker: null })
   await expire(linkId)
   expect(await ask(token)).toEqual({ kind: "sent" })
+  expect(await testEnv.db.link.count({ where: { id: linkId, expiresAt } })).toBe(1)
   await sendDueMails(testEnv.keeper)
   expect(subjects()).toEqual(["Corner shop asks you to connect your organisation in Xero"])
   expect(mailServer.mails[0]?.raw).not.toContain("Olga")
