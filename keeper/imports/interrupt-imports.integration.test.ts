@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { beginImport } from "@/keeper/imports/start-import"
 import { disableService, revokeService } from "@/keeper/services/manage/end-service"
 import { createTestDb, type TestDb } from "@/lib/db/test-db"
 
@@ -17,7 +18,8 @@ test.each([
     const { db } = scratch
     const maker = { email: `${end.name}@ledgers.example`, name: "Olive", role: "owner" } as const
     const { id: memberId } = await db.member.create({ data: maker, select: { id: true } })
-    const service = { name: "Export", reach: "all", createdById: memberId } as const
+    const facts = { name: "Export", reach: "all", createdById: memberId } as const
+    const service = { ...facts, rights: ["import_tokens" as const] }
     const { id: serviceId } = await db.service.create({ data: service, select: { id: true } })
     const rows = [{}, { presentations: 1 }, { claimAddress: "https://old.example" }]
     const create = rows.map((row, position) => ({
@@ -35,5 +37,8 @@ test.each([
       orderBy: { position: "asc" },
     })
     expect(left.map((one) => one.outcome)).toEqual([{ kind: "interrupted" }, null, null])
+    // It was read a moment before.
+    const late = await db.import.create({ data: { serviceId }, select: { id: true } })
+    expect(await beginImport(db, late.id, { serviceId })).toEqual({ kind: "forbidden" })
   },
 )

@@ -35,4 +35,4 @@ async function interrupt(tx: Tx, which: Prisma.Sql): Promise<void> {
   for (const importId of new Set(ended.map((one) => one.importId))) await finishImport(tx, importId)
 }
 
-type Starter = { memberId?: string; serviceId?: string }
+export type Starter = { memberId?: string; serviceId?: string }

@@ -1,11 +1,13 @@
+import type { Starter } from "@/keeper/imports/interrupt-imports"
 import { markKnown } from "@/keeper/imports/mark-known"
 import { finishImport } from "@/keeper/imports/settle-row"
 import type { Keeper } from "@/keeper/keeper"
 import { holdEnabled } from "@/keeper/members/hold-enabled"
+import { holdRight } from "@/keeper/services/manage/hold-right"
 import { recordEvent } from "@/lib/audit/record-event"
 import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
-import type { Db } from "@/lib/db/create-db"
+import type { Db, Tx } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 
 // Of the lock under which imports start: two with the same token must see each other.
@@ -31,19 +33,18 @@ async function mayStart(db: Db, memberId: string, importId: string): Promise<boo
   return false
 }
 
-/** The same for whoever has a database. */
+/** The same for whoever has a database. A member who is disabled by now, or a service without the right, starts nothing. */
 export async function beginImport(
   db: Db,
   importId: string,
-  by: { memberId?: string; serviceId?: string },
+  by: Starter,
 ): Promise<{ kind: "started"; tokens: number } | { kind: "not_found" } | { kind: "forbidden" }> {
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${STARTING})`
+    if (!(await holdStarter(tx, by))) return { kind: "forbidden" }
     const [found] = await tx.$queryRaw<{ startedAt: Date | null }[]>`
       SELECT "startedAt" FROM "Import" WHERE "id" = ${importId}::uuid FOR UPDATE`
     if (found === undefined) return { kind: "not_found" }
-    if (by.memberId !== undefined && !(await holdEnabled(tx, by.memberId)))
-      return { kind: "forbidden" }
     if (found.startedAt !== null) return { kind: "started", tokens: await countLeft(tx, importId) }
     await markKnown(tx, importId)
     const tokens = await tx.$executeRaw`
@@ -56,6 +57,12 @@ export async function beginImport(
     await finishImport(tx, importId)
     return { kind: "started", tokens }
   })
+}
+
+/** Before the import's row is locked, as whoever keeps a starter out locks the two. */
+async function holdStarter(tx: Tx, { memberId, serviceId }: Starter): Promise<boolean> {
+  if (memberId !== undefined) return holdEnabled(tx, memberId)
+  return serviceId === undefined || holdRight(tx, serviceId, "import_tokens")
 }
 
 /** Forgets a file that was read and not started. */

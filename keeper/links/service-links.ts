@@ -3,8 +3,8 @@ import type { Keeper } from "@/keeper/keeper"
 import { digestOf } from "@/keeper/links/link-token"
 import { findMailWait } from "@/keeper/links/mail-bound"
 import { type LinkMaker, type StoredLink, storeLink } from "@/keeper/links/make-link"
+import { holdRight } from "@/keeper/services/manage/hold-right"
 import type { OperationInput } from "@/lib/contract/operations"
-import type { Tx } from "@/lib/db/create-db"
 
 /**
  * Makes a link for a service. With an `Idempotency-Key`, the same request gets the same answer each time, however many come at
@@ -26,7 +26,7 @@ export async function makeServiceLink(
     createHmac("sha256", clientSecret).update(`link ${linkId}`).digest("base64url")
   const ask: LinkMaker["ask"] = { serviceId, key, digest, tokenOf }
   const stored = await db.$transaction(async (tx): Promise<Made | { kind: "asked_before" }> => {
-    if (!(await holdRight(tx, serviceId))) return { kind: "no_right" }
+    if (!(await holdRight(tx, serviceId, "make_links"))) return { kind: "no_right" }
     const wait = input.sends ? await findMailWait(tx, request) : 0
     if (wait > 0) return { kind: "too_many_mails", retryAfterInSeconds: wait }
     return storeLink(keeper, tx, { maker: { memberId, ask }, input })
@@ -42,14 +42,6 @@ export async function makeServiceLink(
   })
   if (before.requestDigest !== digest || known === 0) return { kind: "key_reused" }
   return { kind: "given", linkId: before.id, token, isMailed: false }
-}
-
-/** It is not taken from the service before the transaction ends, so that what withdraws its links finds all of them. */
-async function holdRight(tx: Tx, serviceId: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT "id"::text FROM "Service" WHERE "id" = ${serviceId}::uuid AND "disabledAt" IS NULL AND "revokedAt" IS NULL
-      AND 'make_links' = ANY("rights"::text[]) FOR SHARE`
-  return rows.length > 0
 }
 
 type Made =

@@ -42,7 +42,8 @@ export async function importTokens(
   const brought = { fileName: null, text, app, serviceId, importId }
   const stored = await storeImport(keeper, brought)
   if (stored.kind === "unreadable") return badRequest(UNREADABLE_FILES[stored.why], API_PAGE)
-  await beginImport(keeper.db, stored.importId, { serviceId })
+  const begun = await beginImport(keeper.db, stored.importId, { serviceId })
+  if (begun.kind === "forbidden") return withoutRight(serviceId, IMPORT)
   return (await progressOf(keeper, stored.importId, serviceId)) ?? NOT_FOUND
 }
 
