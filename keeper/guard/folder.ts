@@ -43,8 +43,8 @@ function differ(one: string | null, other: string | null): boolean {
 }
 
 /**
- * The addresses that its network cards were made with; virtual ones, as containers have, change with each start, and so do all of
- * Windows' Linux.
+ * The addresses that its network cards were made with. Virtual cards, as containers have, get new ones with each start, and so
+ * do all cards of Linux inside Windows.
  */
 async function listCards(system: string): Promise<string[]> {
   const kernel = await readLine(`${system}proc/sys/kernel/osrelease`)

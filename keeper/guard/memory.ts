@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { z } from "zod"
 import { FOLDER, type FolderIdentity, identifyFolder } from "@/keeper/guard/folder"
 import { remember } from "@/keeper/remember"
-import type { Log } from "@/lib/log"
+import { kindOf, type Log } from "@/lib/log"
 import { parseJson } from "@/lib/parse-json"
 
 const FILE = "clone-guard.json"
@@ -29,7 +29,7 @@ export function createMemory(folder: string | null, log: Log): Memory {
     own = { ...seen, folder: null }
     if (folder === null) return
     await keep(folder, own).catch((cause: unknown) => {
-      if (!warned) log.warn({ event: "clone_guard_forgets", folder, reason: nameOf(cause) })
+      if (!warned) log.warn({ event: "clone_guard_forgets", folder, reason: kindOf(cause) })
       warned = true
     })
   }
@@ -56,10 +56,6 @@ async function readRemembered(path: string): Promise<Remembered | null> {
 async function keep(folder: string, seen: Remembered): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await remember(join(folder, FILE), { ...seen, folder: await identifyFolder(folder) })
-}
-
-function nameOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : "unknown"
 }
 
 const REMEMBERED = z.object({

@@ -44,7 +44,7 @@ async function endForRemovedApp({ db }: Keeper, rowId: string): Promise<void> {
   })
 }
 
-/** All that a presentation needs: what is claimed at another installation is forgotten there. Null: nothing can be presented now. */
+/** What a presentation needs, before anything is claimed: the other installation forgets what is claimed. Null if nothing can be presented. */
 async function makeReady(
   keeper: Keeper,
   { rowId, xeroAppId }: RowOfApp,

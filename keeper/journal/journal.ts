@@ -113,7 +113,7 @@ function noteTrouble(store: JournalStore | null, log: Log): Failing {
   }
 }
 
-/** A full disk may take what shows that it can be written, and no entry: something is owed until a round has lost none. */
+/** A full disk may take the line of a probe and still no entry, so a probe counts only after a round that lost no entry. */
 function noteDebt(): Debt {
   let isOwed = false
   let wasLost = false
@@ -180,7 +180,7 @@ export type Journal = {
   isRequired: boolean
   /** True once it is on disk. It never rejects: the answer must reach the database in any case. */
   append(entry: JournalEntry | HandOverEntry): Promise<boolean>
-  /** Whether a token may be spent: not before everything is made up for that could not be written. */
+  /** Whether a token may be spent: only once everything has been written that could not be written before. */
   admits(): Promise<boolean>
   /**
    * The token sets that it has, at the first call, every hour, and after it was found empty; otherwise null. Someone may have
