@@ -101,7 +101,9 @@ it("refuses a request without a token, twice one, or with another method", async
     ["logout_token", one],
     ["logout_token", one],
   ])
-  expect((await fetch(url, { method: "POST", body })).status).toBe(400)
+  const twice = await fetch(url, { method: "POST", body })
+  expect(twice.status).toBe(400)
+  expect((await twice.json()).error_description).toMatch(/ with one logout_token$/)
   expect(await running()).toHaveLength(3)
 })
 

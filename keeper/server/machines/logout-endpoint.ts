@@ -13,7 +13,7 @@ export async function answerLogout(
 ): Promise<Answer> {
   if (request.method !== "POST") return oauthError(WRONG_METHOD, appUrl)
   const token = body === null ? undefined : parseForm(body)?.logout_token
-  if (!token) return oauthError(badRequest("logout_token is missing", PAGE), appUrl)
+  if (!token) return oauthError(NO_TOKEN, appUrl)
   const outcome = await endByIssuer(keeper, token)
   if (outcome === "ended") return { status: 200, body: "{}" }
   keeper.log.warn({ event: "logout_token_refused", outcome })
@@ -22,6 +22,7 @@ export async function answerLogout(
 
 const PAGE = "/settings/sign-in"
 const WRONG_METHOD = refuse("method_not_allowed", "Send a POST", PAGE)
+const NO_TOKEN = badRequest("The body must be a form of at most 16 KB with one logout_token", PAGE)
 const REFUSED = badRequest("The logout token is not valid here, or was used before", PAGE)
 const NOT_NOW = refuse(
   "temporarily_unavailable",
