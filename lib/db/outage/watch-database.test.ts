@@ -9,6 +9,7 @@ const closing: (() => void)[] = []
 beforeEach(() => void Object.assign(globalThis, { tenantryDatabase: undefined }))
 afterEach(() => {
   vi.useRealTimers()
+  vi.restoreAllMocks()
   for (const close of closing.splice(0)) close()
 })
 
@@ -71,13 +72,10 @@ test("nobody listens: that is said", async () => {
 test.each(["EPERM", "EPIPE"])(
   "%s is the system's own word, and no answer of a database",
   async (code) => {
-    const refused = vi.spyOn(Socket.prototype, "connect").mockImplementation(function (
-      this: Socket,
-    ) {
+    vi.spyOn(Socket.prototype, "connect").mockImplementation(function (this: Socket) {
       return this.destroy(Object.assign(new Error(), { code }))
     })
     expect(await lookAtDatabase("postgresql://a:b@127.0.0.1:9/c")).toContain(code)
-    refused.mockRestore()
   },
 )
 
