@@ -15,6 +15,11 @@ export async function runTool(args: string[], signal: AbortSignal): Promise<void
   signal.throwIfAborted()
   // Prisma leaves an empty folder among what is temporary.
   const temporary = await mkdtemp(join(tmpdir(), "tenantry-tool-"))
+  const running = runIn(temporary, args, signal)
+  await running.finally(() => rm(temporary, { recursive: true, force: true }))
+}
+
+async function runIn(temporary: string, args: string[], signal: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, [EXIT_WITH_PARENT, ...args], {
     detached: true,
     env: {
@@ -34,9 +39,8 @@ export async function runTool(args: string[], signal: AbortSignal): Promise<void
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part) => output.push(part))
   const end = (): void => killGroup(child)
   signal.addEventListener("abort", end)
-  const [code] = await once(child, "close")
-  signal.removeEventListener("abort", end)
-  await rm(temporary, { recursive: true, force: true })
+  const closed = once(child, "close")
+  const [code] = await closed.finally(() => signal.removeEventListener("abort", end))
   if (signal.aborted || code === 0) return signal.throwIfAborted()
   throw new Error(`${args.join(" ")} failed:\n${Buffer.concat(output).toString().trim()}`)
 }
