@@ -89,6 +89,7 @@ test("a journal that fails stops no refresh, is an incident, and catches up when
   expect(await listOpenIncidents()).toEqual(["journal_failing"])
   expect(await health(keeper)).toMatchObject({
     status: "ok",
+    warnings: ["journal_fails"],
     journal: { chains: 1, code: expect.any(String) },
   })
   await rm(folder)

@@ -59,6 +59,24 @@ it("tells a disk that is nearly full before it is wrong, and a full one and a pa
   expect(wrong).toMatchObject({ disks: [{ folder: "DATA_DIR", state: "full" }], parts: [part] })
 })
 
+it.each([
+  ["DATA_DIR", false, { status: "not_ready", reasons: ["disk_full"] }],
+  ["JOURNAL_DIR", true, { status: "not_ready", reasons: ["disk_full"] }],
+  ["JOURNAL_DIR", false, { status: "ok", warnings: ["disk_full"] }],
+])(
+  "a full disk of %s, with JOURNAL_REQUIRED: %s, is told, and takes no requests away",
+  async (folder, isRequired, told) => {
+    const disk = { folder, freeInMegabytes: 0, sizeInMegabytes: 400, freeFiles: 9 }
+    const full = {
+      ...testEnv.keeper,
+      journal: { ...testEnv.keeper.journal, isRequired },
+      machine: { ...testEnv.keeper.machine, disks: () => [{ ...disk, state: "full" as const }] },
+    }
+    expect(await health(full)).toMatchObject({ ...told, isReady: true })
+    expect(await readiness(full)).toEqual({ status: "ok" })
+  },
+)
+
 it("takes requests in a copied database and beside answers that are not saved yet, but not while it stops", async () => {
   const guard = { ...testEnv.keeper.guard, isCopy: () => true }
   const troubled = { ...testEnv.keeper, guard, unsaved: new Set(["one"]) }

@@ -1,4 +1,4 @@
-import type { JournalLag } from "@/keeper/journal/journal"
+import type { Journal, JournalLag } from "@/keeper/journal/journal"
 import type { Keeper } from "@/keeper/keeper"
 import type { Disk } from "@/keeper/machine/disks"
 import type { IncidentKind } from "@/lib/db/generated/enums"
@@ -11,18 +11,19 @@ const FACTS_WITHIN_IN_MS = 1_000
 export async function health(keeper: Keeper): Promise<HealthReport> {
   const facts = await Promise.race([readFacts(keeper).catch(() => null), silence()])
   const refusals = await listRefusals(keeper)
+  const { journal } = keeper
   const disks = keeper.machine.disks()
   const parts = keeper.machine.parts()
   const reasons = [
     ...refusals,
     ...(facts === null ? ["database_unreachable"] : []),
     ...(keeper.unsaved.size > 0 ? ["answers_not_saved_yet"] : []),
-    ...(keeper.journal.isRequired && keeper.journal.trouble() !== null ? ["journal_fails"] : []),
-    ...(disks.some(({ state }) => state === "full") ? ["disk_full"] : []),
+    ...(journal.isRequired && journal.trouble() !== null ? ["journal_fails"] : []),
+    ...(disks.some((disk) => isFull(disk) && isNeeded(disk, journal)) ? ["disk_full"] : []),
     ...(parts.length > 0 ? ["part_keeps_ending"] : []),
     ...(keeper.guard.isCopy() ? ["copied_database"] : []),
   ]
-  const warnings = disks.some(({ state }) => state === "low") ? ["disk_low"] : []
+  const warnings = listWarnings(journal, disks)
   return {
     ...(reasons.length === 0 ? { status: "ok" } : { status: "not_ready", reasons }),
     isReady: refusals.length === 0,
@@ -40,6 +41,24 @@ export async function health(keeper: Keeper): Promise<HealthReport> {
 export async function readiness(keeper: Keeper): Promise<HealthReport> {
   const reasons = await listRefusals(keeper)
   return reasons.length === 0 ? { status: "ok" } : { status: "not_ready", reasons }
+}
+
+/** What needs attention although everything works. */
+function listWarnings(journal: Journal, disks: Disk[]): string[] {
+  return [
+    ...(!journal.isRequired && journal.trouble() !== null ? ["journal_fails"] : []),
+    ...(disks.some((disk) => isFull(disk) && !isNeeded(disk, journal)) ? ["disk_full"] : []),
+    ...(disks.some(({ state }) => state === "low") ? ["disk_low"] : []),
+  ]
+}
+
+function isFull({ state }: Disk): boolean {
+  return state === "full"
+}
+
+/** Nothing waits for a journal that is not required. */
+function isNeeded({ folder }: Disk, { isRequired }: Journal): boolean {
+  return folder !== "JOURNAL_DIR" || isRequired
 }
 
 /** Why it may take no requests. */
@@ -99,7 +118,7 @@ export type HealthReport = {
   reasons?: string[]
   /** Whether it may take requests. */
   isReady?: boolean
-  /** What needs attention before it becomes a problem. */
+  /** What needs attention although everything works. */
   warnings?: string[]
   /** How full the disks are that this installation writes to. */
   disks?: Disk[]

@@ -56,7 +56,7 @@ function journalFails({ detail, level }: IncidentAlert): Words {
 function diskLow({ detail, level }: IncidentAlert): Words {
   return {
     title: "A disk is nearly full",
-    what: `A disk that Tenantry writes to is running out of space, or of room for files.${lastsSince(level, detail)} Once it is full, nothing can be changed or refreshed, and no new token can be stored.`,
+    what: `A disk that Tenantry writes to is running out of space, or of room for files.${lastsSince(level, detail)} Once that of DATA_DIR is full, nothing can be changed or refreshed, and no new token can be stored; once that of JOURNAL_DIR is, the journal cannot be written.`,
     todo: "An owner must free up space, or delete files, on the disk of DATA_DIR or JOURNAL_DIR: the keeper's health says which one, and how much is left. Tenantry then carries on by itself.",
   }
 }

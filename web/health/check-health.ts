@@ -117,7 +117,7 @@ export type Health = {
   keeper: KeeperHealth
   /** Why it is not ready, in the keeper's own words. */
   reasons?: string[]
-  /** What needs attention before it becomes a problem. */
+  /** What needs attention although everything works. */
   warnings?: string[]
   /** Of several, each in the order of KEEPER_URL; `keeper` is the best of them. */
   keepers?: KeeperHealth[]

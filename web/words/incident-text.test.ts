@@ -20,7 +20,9 @@ test("why the journal cannot be written is told in words", () => {
 test("a disk and a part that keeps ending are named", () => {
   const disk = incidentText({ ...FAULT, kind: "disk_low", folder: "JOURNAL_DIR" })
   expect(disk).toMatchObject({ title: "A disk is nearly full", turn: "owner" })
-  expect(disk.story).toContain("JOURNAL_DIR")
+  expect(disk.story).toMatch(/JOURNAL_DIR .* the journal cannot be written/)
+  const { story } = incidentText({ ...FAULT, kind: "disk_low", folder: "DATA_DIR" })
+  expect(story).toMatch(/DATA_DIR .* nothing can be changed or refreshed/)
   const part = incidentText({ ...FAULT, kind: "part_keeps_ending", part: "web" })
   expect(part.title).toBe("The web process keeps stopping")
 })

@@ -54,9 +54,13 @@ function journalFails({ code }: OpenIncident): IncidentText {
 }
 
 function diskLow({ folder }: OpenIncident): IncidentText {
+  const once =
+    folder === "JOURNAL_DIR"
+      ? "the journal cannot be written, and if JOURNAL_REQUIRED is true, nothing is refreshed"
+      : "nothing can be changed or refreshed; services get access tokens until the current ones expire"
   return {
     title: "A disk is nearly full",
-    story: `The disk of ${folder ?? "a folder that Tenantry writes to"} is running out of space, or of room for files. Once it is full, nothing can be changed or refreshed; services get access tokens until the current ones expire. An owner must free up space, or delete files. Tenantry then carries on by itself.`,
+    story: `The disk of ${folder ?? "a folder that Tenantry writes to"} is running out of space, or of room for files. Once it is full, ${once}. An owner must free up space, or delete files. Tenantry then carries on by itself.`,
     turn: "owner",
   }
 }
