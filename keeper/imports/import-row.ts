@@ -2,6 +2,7 @@ import { type AppClient, findClient } from "@/keeper/apps/find-client"
 import { isLate, isReady, TOO_LATE } from "@/keeper/grants/preflight"
 import { claimRow } from "@/keeper/hand-overs/claim-row"
 import { importedTokenPlace } from "@/keeper/imports/imported-token-place"
+import { interruptIfExpired } from "@/keeper/imports/interrupt-imports"
 import { judgeAnswers } from "@/keeper/imports/judge-answers"
 import { recordRowRefusal, recordRowTrouble } from "@/keeper/imports/record-row"
 import { saveRowAnswer } from "@/keeper/imports/save-row-answer"
@@ -22,10 +23,18 @@ export async function importRow(keeper: Keeper, rowId: string): Promise<void> {
       tokenSealed: true,
       claimSealed: true,
       answeredAt: true,
-      import: { select: { xeroAppId: true, xeroApp: { select: { removedAt: true } } } },
+      import: {
+        select: {
+          xeroAppId: true,
+          xeroApp: { select: { removedAt: true } },
+          service: { select: { id: true, expiresAt: true } },
+        },
+      },
     },
   })
   if (row === null) return
+  const { service } = row.import
+  if (service?.expiresAt) await interruptIfExpired(keeper.db, service.id)
   const of = { rowId, xeroAppId: row.import.xeroAppId ?? keeper.xeroAppId }
   if (row.import.xeroApp?.removedAt) return endForRemovedApp(keeper, rowId)
   if (row.answeredAt !== null) return judgeAnswers(keeper, of)

@@ -1,6 +1,6 @@
 import { finishImport } from "@/keeper/imports/settle-row"
 import type { ImportOutcome } from "@/lib/contract/import-operations"
-import type { Tx } from "@/lib/db/create-db"
+import type { Db, Tx } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 
 /**
@@ -23,6 +23,15 @@ export async function interruptImportsOf(tx: Tx, { memberId, serviceId }: Starte
       SELECT "id" FROM "Import" WHERE "startedAt" IS NOT NULL AND "finishedAt" IS NULL
         AND ("memberId" = ${memberId ?? null}::uuid OR "serviceId" = ${serviceId ?? null}::uuid))`,
   )
+}
+
+/** The same for a service whose end has come. */
+export async function interruptIfExpired(db: Db, serviceId: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const expired = await tx.$queryRaw<object[]>`
+      SELECT FROM "Service" WHERE "id" = ${serviceId}::uuid AND "expiresAt" <= clock_timestamp() FOR UPDATE`
+    if (expired.length > 0) await interruptImportsOf(tx, { serviceId })
+  })
 }
 
 async function interrupt(tx: Tx, which: Prisma.Sql): Promise<void> {

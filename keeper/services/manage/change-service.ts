@@ -13,7 +13,7 @@ import { type Acting, hasSudo } from "@/lib/members/sudo"
  * right to make links, those that are out are withdrawn.
  */
 export async function changeService(
-  keeper: Keeper,
+  keeper: Pick<Keeper, "db">,
   { memberId, sessionId }: Acting,
   input: Input,
 ): Promise<OperationOutput<"changeService">> {

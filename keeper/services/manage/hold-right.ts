@@ -8,6 +8,6 @@ import type { ServiceRight } from "@/lib/services/service-rights"
 export async function holdRight(tx: Tx, serviceId: string, right: ServiceRight): Promise<boolean> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT "id"::text FROM "Service" WHERE "id" = ${serviceId}::uuid AND "disabledAt" IS NULL AND "revokedAt" IS NULL
-      AND ${right} = ANY("rights"::text[]) FOR SHARE`
+      AND coalesce("expiresAt" > clock_timestamp(), true) AND ${right} = ANY("rights"::text[]) FOR SHARE`
   return rows.length > 0
 }
