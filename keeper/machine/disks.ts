@@ -1,5 +1,6 @@
 import type { StatsFs } from "node:fs"
-import { stat, statfs } from "node:fs/promises"
+import { access, constants, stat, statfs } from "node:fs/promises"
+import { failureCode } from "@/keeper/outgoing/failure-code"
 
 const MEGABYTE = 1024 * 1024
 // Time to act: a tenth of a small disk, two gigabytes of a large one.
@@ -13,8 +14,15 @@ const FULL_FILES = 64
 // It is over once there is clearly more room, so that a disk on the edge is told once.
 const EASED = 1.2
 
-/** How full the disks of these folders are. Folders on one disk count once; one that cannot be asked is left out. */
-export async function readDisks(folders: Folder[], ask: typeof statfs = statfs): Promise<Disk[]> {
+/**
+ * How full the disks of these folders are, and which may not be written to. Folders on one disk count once; one that cannot be
+ * asked is left out.
+ */
+export async function readDisks(
+  folders: Folder[],
+  ask: typeof statfs = statfs,
+  reach: typeof access = access,
+): Promise<Disk[]> {
   const seen = new Set<number>()
   const disks: Disk[] = []
   for (const { setBy, path } of folders) {
@@ -25,9 +33,16 @@ export async function readDisks(folders: Folder[], ask: typeof statfs = statfs):
     const room = device === null ? null : await ask(path).catch(() => null)
     if (device === null || room === null || seen.has(device)) continue
     seen.add(device)
-    disks.push(judge(setBy, room))
+    const shut = await findRefusal({ setBy, path }, reach)
+    disks.push({ ...judge(setBy, room), ...(shut !== null && { unwritable: shut }) })
   }
   return disks
+}
+
+/** Why it may not be written to, by the system's code. The journal tells this of its own folder. */
+async function findRefusal({ setBy, path }: Folder, reach: typeof access): Promise<string | null> {
+  if (setBy === "JOURNAL_DIR") return null
+  return reach(path, constants.W_OK).then(() => null, failureCode)
 }
 
 function judge(folder: string, { bavail, blocks, bsize, files, ffree }: Room): Disk {
@@ -66,4 +81,6 @@ export type Disk = {
   freeFiles: number | null
   /** `eased`: there is hardly more room than what counts as low. */
   state: "ok" | "eased" | "low" | "full"
+  /** Why the folder cannot be written to, by the system's code; absent where it can. */
+  unwritable?: string
 }

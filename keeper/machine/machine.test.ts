@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs"
-import type { statfs } from "node:fs/promises"
+import type { access, statfs } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, test } from "vitest"
@@ -49,6 +49,19 @@ test("folders on one disk are told once by the setting, never by the path, and o
   rmSync(folder, { recursive: true })
   await machine.look()
   expect(machine.disks()).toEqual([])
+})
+
+test.each([
+  ["DATA_DIR", "EROFS", { unwritable: "EROFS" }],
+  ["DATA_DIR", "EACCES", { unwritable: "EACCES" }],
+  ["DATA_DIR", null, {}],
+  ["JOURNAL_DIR", "EROFS", {}],
+])("%s, to which writing is refused by %s, is told as %j", async (setBy, code, told) => {
+  const reach = (async () => {
+    if (code !== null) throw Object.assign(new Error(), { code })
+  }) as typeof access
+  const [disk] = await readDisks([{ setBy, path: tmpdir() }], undefined, reach)
+  expect(disk?.unwritable === undefined ? {} : { unwritable: disk.unwritable }).toEqual(told)
 })
 
 test("what the start says of its parts is kept until it says otherwise", () => {

@@ -14,6 +14,16 @@ it("tells a disk that runs full once, and that it has room again only when it cl
   expect(await open()).toEqual([])
 })
 
+it("tells a folder that may not be written to, and why, until it may", async () => {
+  await settleMachine(on("ok"))
+  expect(isTroubled(on("ok", "EROFS"))).toBe(true)
+  await settleMachine(on("ok", "EROFS"))
+  const detail = { folder: "DATA_DIR", code: "EROFS" }
+  expect(await open()).toMatchObject([{ kind: "folder_unwritable", detail }])
+  await settleMachine(on("ok"))
+  expect(await open()).toEqual([])
+})
+
 it("tells a part that keeps ending, until no keeper says so", async () => {
   const parts = () => [{ name: "web", since: "2026-11-29T00:00:00.000Z", ends: 6 }]
   await settleMachine({ ...on("ok"), machine: { ...testEnv.keeper.machine, parts } })
@@ -23,13 +33,14 @@ it("tells a part that keeps ending, until no keeper says so", async () => {
   expect(await open()).toEqual([])
 })
 
-function on(state: Disk["state"]) {
+function on(state: Disk["state"], unwritable?: string) {
   const disk = {
     folder: "DATA_DIR",
     freeInMegabytes: 30,
     sizeInMegabytes: 400,
     freeFiles: null,
     state,
+    ...(unwritable !== undefined && { unwritable }),
   }
   const machine = { ...testEnv.keeper.machine, disks: () => [disk], parts: () => [] }
   return { ...testEnv.keeper, machine }

@@ -11,6 +11,8 @@ export async function settleMachine(keeper: Keeper): Promise<void> {
   } else if (!disks().some(({ state }) => state === "eased")) {
     await settleOwnIncident(keeper, "disk_low", null)
   }
+  const [refusal = null] = disks().flatMap(listRefusals)
+  await settleOwnIncident(keeper, "folder_unwritable", refusal)
   const [part] = parts()
   await settleOwnIncident(
     keeper,
@@ -21,7 +23,12 @@ export async function settleMachine(keeper: Keeper): Promise<void> {
 
 /** Whether anything is wrong with this machine. */
 export function isTroubled({ machine }: Keeper): boolean {
-  return machine.disks().some(isShort) || machine.parts().length > 0
+  const disks = machine.disks()
+  return disks.some(isShort) || disks.flatMap(listRefusals).length > 0 || machine.parts().length > 0
+}
+
+function listRefusals({ folder, unwritable }: Disk): { folder: string; code: string }[] {
+  return unwritable === undefined ? [] : [{ folder, code: unwritable }]
 }
 
 function isShort({ state }: Disk): boolean {

@@ -54,6 +54,13 @@ it("tells a disk that is nearly full before it is wrong, and a full one and a pa
     machine: { ...testEnv.keeper.machine, disks: () => [{ ...disk, state }], parts: () => parts },
   })
   expect(await health(on("low", []))).toMatchObject({ status: "ok", warnings: ["disk_low"] })
+  const shut = { ...disk, state: "ok" as const, unwritable: "EROFS" }
+  const machine = { ...testEnv.keeper.machine, disks: () => [shut] }
+  expect(await health({ ...testEnv.keeper, machine })).toMatchObject({
+    status: "ok",
+    warnings: ["folder_unwritable"],
+    disks: [{ folder: "DATA_DIR", unwritable: "EROFS" }],
+  })
   const wrong = await health(on("full", [part]))
   expect(wrong).toMatchObject({ isReady: true, reasons: ["disk_full", "part_keeps_ending"] })
   expect(wrong).toMatchObject({ disks: [{ folder: "DATA_DIR", state: "full" }], parts: [part] })

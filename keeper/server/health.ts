@@ -49,6 +49,7 @@ function listWarnings(journal: Journal, disks: Disk[]): string[] {
     ...(!journal.isRequired && journal.trouble() !== null ? ["journal_fails"] : []),
     ...(disks.some((disk) => isFull(disk) && !isNeeded(disk, journal)) ? ["disk_full"] : []),
     ...(disks.some(({ state }) => state === "low") ? ["disk_low"] : []),
+    ...(disks.some(({ unwritable }) => unwritable !== undefined) ? ["folder_unwritable"] : []),
   ]
 }
 
@@ -120,7 +121,7 @@ export type HealthReport = {
   isReady?: boolean
   /** What needs attention although everything works. */
   warnings?: string[]
-  /** How full the disks are that this installation writes to. */
+  /** How full the disks are that this installation writes to, and what may not be written. */
   disks?: Disk[]
   /** The parts of this start that keep ending. */
   parts?: TroubledPart[]

@@ -7,6 +7,7 @@ export function incidentAlertText(alert: IncidentAlert): Words {
   if (alert.detail.reason === "journal_failing") return journalFails(alert)
   if (alert.detail.reason === "disk_low") return diskLow(alert)
   if (alert.detail.reason === "part_keeps_ending") return partEnds(alert)
+  if (alert.detail.reason === "folder_unwritable") return folderUnwritable(alert)
   return alert.detail.reason === "app_fault" ? appRefused(alert) : xeroSilent(alert)
 }
 
@@ -28,12 +29,14 @@ const OVER: Record<string, string> = {
   journal_failing: "Over: the journal is written again",
   disk_low: "Over: the disk has enough space again",
   part_keeps_ending: "Over: every part of Tenantry is running again",
+  folder_unwritable: "Over: the folder can be written to again",
 }
 
 const OVER_OF_THE_MACHINE: Record<string, string> = {
   journal_failing: "The journal has the newest sign-in of every chain again.",
   disk_low: "All disks that Tenantry writes to have enough space again.",
   part_keeps_ending: "Every part has now run for two minutes without stopping.",
+  folder_unwritable: "Tenantry can write to DATA_DIR again.",
 }
 
 function keyMissing({ detail, level }: IncidentAlert): Words {
@@ -66,6 +69,14 @@ function partEnds({ detail, level }: IncidentAlert): Words {
     title: "A part of Tenantry keeps stopping",
     what: `Tenantry has restarted one of its parts several times and now tries once a minute. Everything else keeps running.${lastsSince(level, detail)}`,
     todo: "An owner should look at the log: it says which part stops, and why. The keeper's health names it too.",
+  }
+}
+
+function folderUnwritable({ detail, level }: IncidentAlert): Words {
+  return {
+    title: "A folder cannot be written to",
+    what: `Tenantry cannot write to DATA_DIR.${lastsSince(level, detail)} If the database is there, nothing can be changed or refreshed. Otherwise everything works, but after a restart a copied database or a cut-off activity may go unnoticed.`,
+    todo: "An owner must let Tenantry write there again: is its disk read-only, or does the folder belong to somebody else? The keeper's health says why. Tenantry then carries on by itself.",
   }
 }
 

@@ -46,9 +46,9 @@ const DETAIL = z.object({
   mostly: z.enum(["unknown", "throttled", "not_sent"]).nullish().default(null).catch(null),
   /** The id of the sealing key that was found missing first. */
   keyId: z.string().nullish().default(null),
-  /** Why the journal cannot be written, by the system's name of the error. */
+  /** Why the journal or the folder cannot be written, by the system's name of the error. */
   code: z.string().nullish().default(null),
-  /** The setting that names the folder whose disk is nearly full. */
+  /** The setting that names the folder whose disk is nearly full, or that cannot be written to. */
   folder: z.string().nullish().default(null),
   /** The part of the installation that keeps ending. */
   part: z.string().nullish().default(null),

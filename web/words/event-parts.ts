@@ -59,6 +59,7 @@ const INCIDENTS = [
   "journal_failing",
   "disk_low",
   "part_keeps_ending",
+  "folder_unwritable",
   "unknown",
 ] as const
 

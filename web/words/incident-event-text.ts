@@ -24,5 +24,9 @@ export const INCIDENT_SENTENCES = {
     opened: "Incident: a part of Tenantry keeps stopping",
     closed: "Incident over: every part of Tenantry is running again",
   },
+  folder_unwritable: {
+    opened: "Incident: a folder of Tenantry cannot be written to",
+    closed: "Incident over: the folder can be written to again",
+  },
   unknown: { opened: "An incident began", closed: "An incident is over" },
 }

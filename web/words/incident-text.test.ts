@@ -1,5 +1,9 @@
 import { expect, test } from "vitest"
+import { alertDetail } from "@/lib/alerts/alert-detail"
+import { IncidentKind } from "@/lib/db/generated/enums"
+import { incidentAlertText, incidentOverText } from "@/lib/words/incident-alert-text"
 import type { OpenIncident } from "@/web/incidents/list-open-incidents"
+import { INCIDENT_SENTENCES } from "@/web/words/incident-event-text"
 import { incidentText } from "@/web/words/incident-text"
 
 test("a refused app is named, and an owner reads where it is mended", () => {
@@ -25,6 +29,23 @@ test("a disk and a part that keeps ending are named", () => {
   expect(story).toMatch(/DATA_DIR .* nothing can be changed or refreshed/)
   const part = incidentText({ ...FAULT, kind: "part_keeps_ending", part: "web" })
   expect(part.title).toBe("The web process keeps stopping")
+})
+
+test("why a folder cannot be written to is told in words", () => {
+  const shut = { ...FAULT, kind: "folder_unwritable", folder: "DATA_DIR", code: "EROFS" } as const
+  expect(incidentText(shut).story).toMatch(/DATA_DIR: .*its disk cannot be written to \(EROFS\)/)
+})
+
+test("each kind of incident has words of its own on pages, in alerts and in the activity", () => {
+  const kinds = Object.values(IncidentKind)
+  const details = kinds.map((reason) => alertDetail.parse({ reason }))
+  for (const titles of [
+    kinds.map((kind) => incidentText({ ...FAULT, kind }).title),
+    details.map((detail) => incidentAlertText({ level: 0, detail }).title),
+    details.map((detail) => incidentOverText(detail).title),
+  ])
+    expect(new Set(titles).size).toBe(kinds.length)
+  expect(Object.keys(INCIDENT_SENTENCES)).toEqual([...kinds, "unknown"])
 })
 
 const FAULT: OpenIncident = {

@@ -9,6 +9,7 @@ export function incidentText(incident: OpenIncident, now = new Date()): Incident
   if (incident.kind === "journal_failing") return journalFails(incident)
   if (incident.kind === "disk_low") return diskLow(incident)
   if (incident.kind === "part_keeps_ending") return partEnds(incident)
+  if (incident.kind === "folder_unwritable") return folderUnwritable(incident)
   const { title, met, more } = TROUBLES[incident.mostly ?? "unknown"]
   const { failing, asked } = incident
   const known =
@@ -70,6 +71,14 @@ function partEnds({ part }: OpenIncident): IncidentText {
     title: `${PARTS[part ?? ""] ?? "A part of Tenantry"} keeps stopping`,
     story:
       "Tenantry has restarted it several times and now tries once a minute. Everything else keeps running. An owner should look at the log, which says why it stops. This notice disappears once it has run for two minutes.",
+    turn: "owner",
+  }
+}
+
+function folderUnwritable({ folder, code }: OpenIncident): IncidentText {
+  return {
+    title: "A folder cannot be written to",
+    story: `Tenantry cannot write to ${folder ?? "one of its folders"}${code === null ? "" : `: ${isolate(journalTroubleText(code))}`}. If the database is there, nothing can be changed or refreshed. Otherwise everything works, but after a restart a copied database or a cut-off activity may go unnoticed. An owner must let Tenantry write there again; it then carries on by itself.`,
     turn: "owner",
   }
 }
