@@ -37,7 +37,6 @@ export const TAKEN_BACK = {
     "The other installation has it",
     "The sign-in was used there, so it cannot come back. To have it here again, reconnect or export it there.",
   ),
-  failed: { tone: "warning", title: "Not taken back", text: REFUSALS.not_ready },
 } as const
 
 type NotHandedOver = Exclude<

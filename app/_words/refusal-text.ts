@@ -24,7 +24,8 @@ export function problemOf(kind: string): string | null {
   return Object.hasOwn(PROBLEMS, kind) ? PROBLEMS[kind as keyof typeof PROBLEMS] : null
 }
 
-const PROBLEMS = {
+/** The same of every operation, where nothing more can be said of it. */
+export const PROBLEMS = {
   ...REFUSALS,
   not_found: "This no longer exists. Reload the page.",
   forbidden: "Your role does not allow this. An owner can give you another role.",

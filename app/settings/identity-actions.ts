@@ -1,7 +1,7 @@
 "use server"
 
 import { redirect } from "next/navigation"
-import { SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { PROBLEMS, SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { ssoRefusalText } from "@/app/_words/sso-text"
 import { drawAnew } from "@/app/draw-anew"
 import { askAsMember } from "@/web/ask-as-member"
@@ -25,10 +25,9 @@ export async function removeIdentity(form: FormData): Promise<IdentityAnswer> {
   if (outcome.kind === "sudo_needed") return { kind: outcome.kind, problem: SUDO_NEEDED.text }
   drawAnew(outcome, "/settings")
   if (outcome.kind === "removed") return { problem: null }
-  return { problem: outcome.kind === "last_way" ? LAST_WAY : GONE }
+  return { problem: outcome.kind === "last_way" ? LAST_WAY : PROBLEMS[outcome.kind] }
 }
 
 const LAST_WAY = "This is your only way to sign in. Ask an owner for a password link first."
-const GONE = "Nothing has changed. Reload the page and try again."
 
 export type IdentityAnswer = { kind?: "sudo_needed"; problem: string | null }

@@ -24,7 +24,8 @@ export async function createOwner(_previous: SetupAnswer, form: FormData): Promi
   if (claim.kind === "done") redirect("/sign-in")
   if (claim.kind === "other_code") redirect("/setup")
   if (claim.kind !== "created") {
-    return { ...entered.data, formErrors: { password: obstacleText(claim) } }
+    const { name, email: mail } = entered.data
+    return { formErrors: { password: obstacleText(claim) }, name, email: mail }
   }
   await openBrowserSession(claim.memberId)
   redirect("/organisations")

@@ -2,8 +2,7 @@
 
 import { z } from "zod"
 import { throttledText } from "@/app/_words/link-answer-text"
-import { answerOf } from "@/app/_words/operation-text"
-import { problemOf } from "@/app/_words/refusal-text"
+import { PROBLEMS, problemOf } from "@/app/_words/refusal-text"
 import { drawAnew } from "@/app/draw-anew"
 import { CAMPAIGN_OPERATIONS } from "@/lib/contract/campaign-operations"
 import { email } from "@/lib/env-values"
@@ -49,7 +48,7 @@ export async function sendLinks(form: FormData): Promise<CampaignAnswer> {
   if (outcome.kind === "nobody_to_ask" || outcome.kind === "no_mail_server")
     return { kind: "problem", text: TEXTS[outcome.kind] }
   if (outcome.kind === "throttled") return { kind: "problem", text: throttledText(outcome) }
-  return { kind: "problem", text: answerOf(outcome).text }
+  return { kind: "problem", text: PROBLEMS[outcome.kind] }
 }
 
 /** Sends no further reminder. */

@@ -50,9 +50,8 @@ export async function exportSignIn(form: FormData): Promise<ExportAnswer> {
 export async function takeBack(form: FormData): Promise<Answer> {
   const outcome = await askAsMember("takeBackGrant", form)
   drawAnew(outcome, "/organisations", "layout")
-  if (outcome.kind === "sudo_needed") return answerOf(outcome)
   if (outcome.kind === "moved") return TAKEN_BACK.moved
-  if (outcome.kind !== "taken_back") return TAKEN_BACK.failed
+  if (outcome.kind !== "taken_back") return answerOf(outcome)
   return outcome.isProven ? TAKEN_BACK.proven : TAKEN_BACK.unproven
 }
 

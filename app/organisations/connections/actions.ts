@@ -1,7 +1,7 @@
 "use server"
 
 import { z } from "zod"
-import { problemOf, SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { PROBLEMS, problemOf, SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { drawAnew } from "@/app/draw-anew"
 import { formatAmount } from "@/lib/format"
 import { askAsMember } from "@/web/ask-as-member"
@@ -14,7 +14,8 @@ export async function countNow(): Promise<CountedAnswer> {
   const outcome = await askAsMember("countConnections")
   drawAnew(outcome, "/organisations", "layout")
   if (outcome.kind === "not_allowed") return failed(NOT_ALLOWED)
-  if (outcome.kind !== "counted") return failed(NOT_NOW)
+  if (outcome.kind === "xero_trouble") return failed(NOT_COUNTED)
+  if (outcome.kind !== "counted") return failed(PROBLEMS[outcome.kind])
   const gone =
     outcome.gone === 0
       ? ""
@@ -47,8 +48,10 @@ export async function endChosen(form: FormData): Promise<CountedAnswer> {
       return failed("Xero ended some of them. Choose the rest again in a moment.")
     case "not_found":
       return failed("These connections are no longer counted. Read the list again.")
+    case "xero_trouble":
+      return failed(NOT_ENDED)
     default:
-      return failed(NOT_NOW)
+      return failed(PROBLEMS[outcome.kind])
   }
 }
 
@@ -67,6 +70,8 @@ function failed(text: string): CountedAnswer {
 const HELD =
   "None was ended, because a working sign-in reaches them now. Disconnect each on its organisation's page."
 const NOT_ALLOWED = "Xero does not let this app read or end its own connections (app.connections)."
-const NOT_NOW = "Xero did not answer properly. Nothing has changed. Try again in a moment."
+const NOT_COUNTED = "Xero did not answer properly. Nothing has changed. Try again in a moment."
+const NOT_ENDED =
+  "Xero did not answer properly, and may have ended one of them all the same. Press Ask Xero now, and then choose again."
 
 export type CountedAnswer = { kind: "done" | "problem" | "sudo_needed"; text: string }

@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation"
 import { z } from "zod"
-import { SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { PROBLEMS, problemOf, SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { drawAnew } from "@/app/draw-anew"
 import { askAsMember } from "@/web/ask-as-member"
 import { textOf } from "@/web/members/form-errors"
@@ -19,8 +19,7 @@ export async function startImporting(form: FormData): Promise<ImportAnswer> {
   if (outcome.kind === "started") return { kind: "done" }
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
   if (outcome.kind === "owner_needed") return { kind: "failed", text: OWNER_NEEDED }
-  const text = outcome.kind === "not_found" ? GONE : NOT_NOW
-  return { kind: "failed", text }
+  return { kind: "failed", text: outcome.kind === "not_found" ? GONE : PROBLEMS[outcome.kind] }
 }
 
 /** Has what was handed over sent without the word of the installation that it comes from. */
@@ -29,23 +28,20 @@ export async function importUnasked(form: FormData): Promise<ImportAnswer> {
   drawAnew(outcome, "/organisations", "layout")
   if (outcome.kind === "started") return { kind: "done" }
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
-  return { kind: "failed", text: NOT_NOW }
+  return { kind: "failed", text: PROBLEMS[outcome.kind] }
 }
 
 /** Forgets a file that was read. */
-export async function discard(form: FormData): Promise<void> {
+export async function discard(form: FormData): Promise<{ problem: string | null }> {
   const { kind } = await askAsMember("discardImport", form)
+  if (kind === "discarded") redirect("/organisations/import")
   // Elsewhere it was started meanwhile, or forgotten: its page says which.
-  redirect(kind === "discarded" ? "/organisations/import" : pageOf(form))
-}
-
-function pageOf(form: FormData): string {
-  return `/organisations/import/${textOf(form, "importId")}`
+  if (kind === "not_found") redirect(`/organisations/import/${textOf(form, "importId")}`)
+  return { problem: problemOf(kind) }
 }
 
 const GONE =
   "This file was forgotten: somebody pressed Forget the file, or nothing was done with it for an hour. Choose it again."
 const OWNER_NEEDED = "Only an owner can start this import. Nothing was sent."
-const NOT_NOW = "The keeper cannot do this right now. Nothing was sent. Try again in a moment."
 
 export type ImportAnswer = { kind: "done" } | { kind: "failed" | "sudo_needed"; text: string }

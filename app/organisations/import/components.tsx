@@ -4,11 +4,12 @@ import { Upload } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { type ChangeEvent, type FormEvent, useState, useTransition } from "react"
 import { Problem } from "@/app/_ui/content/problem"
-import { Button, SubmitButton } from "@/app/_ui/forms/button"
+import { SubmitButton } from "@/app/_ui/forms/button"
 import { Checkbox } from "@/app/_ui/forms/checkbox"
 import { Field } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
 import { discard, startImporting } from "@/app/organisations/import/actions"
+import { AnsweredForm } from "@/app/sudo/answered-form"
 import { useAnswer } from "@/app/sudo/use-answer"
 
 const MOST_BYTES = 10 * 1024 * 1024
@@ -85,33 +86,29 @@ export function StartForm({ importId, label, isHandOver }: StartFormProps) {
   const [hasStopped, setHasStopped] = useState(isHandOver)
   const [answer, start] = useAnswer(startImporting)
   return (
-    <form action={start} className="grid gap-3">
-      <input type="hidden" name="importId" value={importId} />
-      {isHandOver ? (
-        <input type="hidden" name="hasStopped" value="on" />
-      ) : (
-        <Checkbox
-          name="hasStopped"
-          checked={hasStopped}
-          onChange={(event) => setHasStopped(event.target.checked)}
-          label="The program that used these tokens has stopped refreshing them"
-        />
-      )}
-      <Problem text={answer === null || answer.kind === "done" ? null : answer.text} />
-      <div className="flex flex-wrap gap-2">
+    <div className="flex flex-wrap items-end gap-2">
+      <form action={start} className="grid justify-items-start gap-3">
+        <input type="hidden" name="importId" value={importId} />
+        {isHandOver ? (
+          <input type="hidden" name="hasStopped" value="on" />
+        ) : (
+          <Checkbox
+            name="hasStopped"
+            checked={hasStopped}
+            onChange={(event) => setHasStopped(event.target.checked)}
+            label="The program that used these tokens has stopped refreshing them"
+          />
+        )}
+        <Problem text={answer === null || answer.kind === "done" ? null : answer.text} />
         <SubmitButton tone="primary" disabled={!hasStopped}>
           {label}
         </SubmitButton>
-        <Button onClick={() => void forget(importId)}>Forget the file</Button>
-      </div>
-    </form>
+      </form>
+      <AnsweredForm action={discard} fields={{ importId }}>
+        Forget the file
+      </AnsweredForm>
+    </div>
   )
-}
-
-function forget(importId: string): Promise<void> {
-  const form = new FormData()
-  form.set("importId", importId)
-  return discard(form)
 }
 
 async function upload(

@@ -1,8 +1,7 @@
 "use server"
 
 import { z } from "zod"
-import { answerOf } from "@/app/_words/operation-text"
-import { problemOf, SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { PROBLEMS, problemOf, SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { drawAnew } from "@/app/draw-anew"
 import { JOB_OPERATIONS } from "@/lib/contract/job-operations"
 import { formatAmount } from "@/lib/format"
@@ -61,7 +60,7 @@ function answer(outcome: Outcome): JobAnswer {
   }
   if (outcome.kind === "too_many_jobs" || outcome.kind === "not_found")
     return { kind: "problem", text: TEXTS[outcome.kind] }
-  return { kind: "problem", text: answerOf(outcome).text }
+  return { kind: "problem", text: PROBLEMS[outcome.kind] }
 }
 
 const TEXTS = {

@@ -1,8 +1,8 @@
 "use server"
 
 import { revalidatePath } from "next/cache"
-import { FACTOR_TEXTS, notNowText } from "@/app/_words/factor-text"
-import { SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { FACTOR_TEXTS } from "@/app/_words/factor-text"
+import { PROBLEMS, SUDO_NEEDED } from "@/app/_words/refusal-text"
 import {
   type AppAnswer,
   addedAnswer,
@@ -46,7 +46,7 @@ export async function removeFactor(form: FormData): Promise<FactorAnswer> {
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
   if (outcome.kind === "removed" || outcome.kind === "not_found") return { kind: "done" }
   if (outcome.kind === "last_way") return { kind: "problem", text: FACTOR_TEXTS.last_way }
-  return { kind: "problem", text: notNowText(outcome.kind) }
+  return { kind: "problem", text: PROBLEMS[outcome.kind] }
 }
 
 /** Ten new recovery codes in place of the older ones. */
@@ -54,7 +54,7 @@ export async function makeRecoveryCodes(): Promise<CodesAnswer> {
   const outcome = await askAsMember("makeRecoveryCodes")
   if (outcome.kind === "made") return { kind: "made", codes: outcome.recoveryCodes }
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
-  return { kind: "problem", text: notNowText(outcome.kind) }
+  return { kind: "problem", text: PROBLEMS[outcome.kind] }
 }
 
 type Problem = { kind: "problem"; text: string } | typeof SUDO_NEEDED

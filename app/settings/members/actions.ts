@@ -3,9 +3,8 @@
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
 import { sentText } from "@/app/_words/alert-answer-text"
-import { notNowText } from "@/app/_words/factor-text"
 import { obstacleText } from "@/app/_words/member-answer-text"
-import { SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { problemOf, SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { drawAnew } from "@/app/draw-anew"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { email } from "@/lib/env-values"
@@ -81,8 +80,7 @@ export async function removeFactorsOf(form: FormData): Promise<ManageAnswer> {
   const outcome = await askAsMember("removeFactorsOf", form)
   revalidatePath(PAGE)
   if (outcome.kind === "sudo_needed") return { kind: outcome.kind, problem: SUDO_NEEDED.text }
-  const isGone = outcome.kind === "removed" || outcome.kind === "not_found"
-  return { problem: isGone ? null : notNowText(outcome.kind) }
+  return { problem: outcome.kind === "not_found" ? null : problemOf(outcome.kind) }
 }
 
 function answerOf(outcome: Managed): ManageAnswer {

@@ -1,8 +1,7 @@
 "use server"
 
 import { z } from "zod"
-import { notNowText } from "@/app/_words/factor-text"
-import { REFUSALS, SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { PROBLEMS as COMMON, SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { ISSUER_PROBLEMS } from "@/app/_words/sso-text"
 import { drawAnew } from "@/app/draw-anew"
 import { ssoEntry } from "@/app/settings/sign-in/sso-entry"
@@ -61,7 +60,7 @@ export async function requireSecondFactor(form: FormData): Promise<PolicyAnswer>
   drawAnew(outcome, PAGE)
   if (outcome.kind === "required") return { kind: "saved", text: "Saved." }
   if (outcome.kind === "sudo_needed") return SUDO_NEEDED
-  return { kind: "problem", text: notNowText(outcome.kind) }
+  return { kind: "problem", text: COMMON[outcome.kind] }
 }
 
 function fieldAnswer(why: "https_needed" | "secret_needed"): SsoAnswer {
@@ -78,7 +77,7 @@ function problemAnswer(kind: string): SsoAnswer {
 }
 
 const PROBLEMS = new Map([
-  ...Object.entries<string>(REFUSALS),
+  ...Object.entries<string>(COMMON),
   ["from_environment", "The environment sets this, so it cannot be changed here."],
   [
     "last_way",

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { PROBLEMS } from "@/app/_words/refusal-text"
 import { UNREADABLE_FILES } from "@/lib/words/import-text"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
@@ -25,7 +26,8 @@ export async function POST(request: Request): Promise<Response> {
     passphrase,
   })
   if (outcome.kind === "read") return Response.json({ importId: outcome.importId })
-  const problem = outcome.kind === "unreadable" ? UNREADABLE_FILES[outcome.why] : NOT_NOW
+  const problem =
+    outcome.kind === "unreadable" ? UNREADABLE_FILES[outcome.why] : PROBLEMS[outcome.kind]
   return Response.json({ problem })
 }
 
@@ -36,5 +38,3 @@ function decode(text: string | null): string | undefined {
     return undefined
   }
 }
-
-const NOT_NOW = "The keeper cannot read it right now. Nothing was stored. Try again in a moment."
