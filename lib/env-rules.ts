@@ -17,21 +17,31 @@ export function isSet(one: string | undefined): one is string {
   return one !== undefined && one.trim() !== ""
 }
 
+/** What is set, each value without the blanks around it. */
+export function givenIn(source: Source): Record<string, string> {
+  const set = Object.entries(source).flatMap(([name, one]) =>
+    isSet(one) ? [[name, one.trim()]] : [],
+  )
+  return Object.fromEntries(set)
+}
+
 /** A name that is absent, and why it must not be. */
 export function missing(name: string, why: string): EnvProblem {
   return { name, problem: `is not set, ${why}` }
 }
 
 function pairProblems(source: Source): EnvProblem[] {
-  const pairs = [
-    ["XERO_CLIENT_ID", "XERO_CLIENT_SECRETS"],
-    ["OWNER_EMAIL", "OWNER_PASSWORD"],
-  ] as const
-  return pairs.flatMap(([one, other]) => {
-    if (isSet(source[one]) === isSet(source[other])) return []
-    const [absent, present] = isSet(source[one]) ? [other, one] : [one, other]
-    return [missing(absent, `but ${present} is; set both or neither`)]
-  })
+  return [
+    ...halfProblems(source, "XERO_CLIENT_ID", "XERO_CLIENT_SECRETS"),
+    ...halfProblems(source, "OWNER_EMAIL", "OWNER_PASSWORD"),
+  ]
+}
+
+/** Of two names that need each other. */
+export function halfProblems(source: Source, one: string, other: string): EnvProblem[] {
+  if (isSet(source[one]) === isSet(source[other])) return []
+  const [absent, present] = isSet(source[one]) ? [other, one] : [one, other]
+  return [missing(absent, `but ${present} is; set both or neither`)]
 }
 
 /** Of the journal: its folder, what it needs beside, and that it stands apart. */

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import {
   type EnvProblem,
+  givenIn,
   isSet,
   missing,
   namesProblems,
@@ -176,8 +177,7 @@ export function requireEnv<T>(reading: EnvReading<T>): T {
 let known: WebEnv | undefined
 
 function read<T extends z.ZodType>(schema: T, source: Source): EnvReading<z.output<T>> {
-  const set = Object.entries(value.withProxyNames(source)).filter(([, one]) => isSet(one))
-  const result = schema.safeParse(Object.fromEntries(set.map(([name, one]) => [name, one?.trim()])))
+  const result = schema.safeParse(givenIn(value.withProxyNames(source)))
   if (result.success) return { kind: "ok", env: result.data }
   const problems = result.error.issues.map((issue) => ({
     name: String(issue.path[0]),

@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import { readStartEnv, type StartEnv } from "@/lib/env"
-import { type EnvProblem, SettingsError, type Source } from "@/lib/env-rules"
+import { type EnvProblem, givenIn, SettingsError, type Source } from "@/lib/env-rules"
 import { isLoopback } from "@/lib/loopback"
 import { judgePassword } from "@/lib/members/password-rule"
 import { PASSWORD_TEXT } from "@/lib/words/password-text"
@@ -16,9 +16,7 @@ const KEEPER_PORT = 3001
  * nothing on disk or network is touched.
  */
 export function readSettings(source: Source, mode: Mode): SettingsReading {
-  const given = Object.fromEntries(
-    Object.entries(source).flatMap(([name, one]) => (one?.trim() ? [[name, one.trim()]] : [])),
-  )
+  const given = givenIn(source)
   const reading = readStartEnv(given)
   const problems = [
     ...(reading.kind === "wrong" ? reading.problems : settingsProblems(reading.env, mode)),
@@ -107,8 +105,9 @@ function listRead(given: Record<string, string>): DataFileName[] {
   ]
 }
 
-function ownerProblems(given: Record<string, string>): EnvProblem[] {
-  const { OWNER_EMAIL: email, OWNER_PASSWORD: password } = given
+/** Of the first owner's password. */
+export function ownerProblems(source: Source): EnvProblem[] {
+  const { OWNER_EMAIL: email, OWNER_PASSWORD: password } = source
   if (email === undefined || password === undefined) return []
   const problem = judgePassword(password, { email, name: "" })
   return problem === null ? [] : [{ name: "OWNER_PASSWORD", problem: PASSWORD_TEXT[problem] }]

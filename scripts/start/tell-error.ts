@@ -28,7 +28,7 @@ export class RefusedError extends Error {}
 
 const OF_FILES: Record<string, string> = {
   ENOENT: "does not exist",
-  EEXIST: "is there already, and is something else",
+  EEXIST: "exists already",
   EISDIR: "is a folder",
   ENOTDIR: "is not in a folder",
   EACCES: "is not for this system user to read or write",

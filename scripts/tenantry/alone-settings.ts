@@ -11,8 +11,8 @@ import { findKeys } from "@/lib/vault-keys-file"
 import type { WantedPort } from "@/scripts/start/ports"
 import { childEnv, NEXT_ENV } from "@/scripts/start/processes/child-env"
 import { defaultPorts } from "@/scripts/start/settings"
+import { DEFAULT_APP_URL } from "./require-settings"
 
-const DEFAULT_APP_URL = "http://localhost:3000"
 // Whoever breaks into web must not find them there.
 const NOT_FOR_WEB = [
   "VAULT_KEYS",

@@ -30,7 +30,7 @@ test("an operator is told that the chain of events is whole, and which block is 
   await chainEvents(testEnv.keeper)
   expect(await run(["audit", "verify"])).toBe(0)
   const [counts, head, verdict] = said.join("\n").split("\n")
-  expect(counts).toMatch(/^\d+ events in 1 blocks; 0 are too new to be chained\.$/)
+  expect(counts).toMatch(/^\d+ events? in 1 block; 0 more are too new to be chained\.$/)
   expect(head).toMatch(/^Newest block: 1, of 2\S+, with the hash [0-9a-f]{64}$/)
   expect(verdict).toBe("The chain is whole.")
 })

@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { type FoundHead, HEAD_FILE } from "@/keeper/audit/head"
 import { verifyEvents } from "@/keeper/audit/verify-events"
+import { formatAmount } from "@/lib/format"
 import { listPresent } from "@/lib/list-present"
 import { done, failed, type Result } from "./command"
 import { openInstallation } from "./open-installation"
@@ -12,7 +13,7 @@ export async function verifyAudit(): Promise<Result> {
   const { head, removedAt } = read
   const text = listPresent([
     ...problems,
-    `${read.events} events in ${read.blocks} blocks; ${read.waiting} are too new to be chained.`,
+    `${formatAmount(read.events, "event")} in ${formatAmount(read.blocks, "block")}; ${formatAmount(read.waiting, "more is", "more are")} too new to be chained.`,
     removedAt && `Older events were removed, the last on ${removedAt.toISOString()}.`,
     head &&
       `Newest block: ${head.number}, of ${head.madeAt.toISOString()}, with the hash ${head.hash}`,
@@ -20,7 +21,7 @@ export async function verifyAudit(): Promise<Result> {
     problems.length === 0 ? "The chain is whole." : "The chain is broken.",
   ]).join("\n")
   const facts = { ...read, problems }
-  return problems.length === 0 ? done(text, facts) : { ...failed(text), facts }
+  return problems.length === 0 ? done(text, facts) : failed(text, facts)
 }
 
 function tellEnd(end: FoundHead["kind"], file: string): string | null {

@@ -15,7 +15,7 @@ export async function backup(words: string[]): Promise<Result> {
   const { organisations, members, events, takenAt } = header
   const text = [
     `${file} holds ${formatAmount(organisations, "organisation")}, ${formatAmount(members, "member")} and ${formatAmount(events, "event")}, as they were on ${takenAt}.`,
-    "It does not hold the vault keys, AUTH_SECRET and KEEPER_SECRET. Keep the vault keys elsewhere: without them the sign-ins in it open for no one.",
+    "It does not hold the vault keys, AUTH_SECRET and KEEPER_SECRET. Keep the vault keys elsewhere: without them, nobody can open the sign-ins in it.",
   ]
   return done(text.join("\n"), { file, ...header })
 }

@@ -21,7 +21,7 @@ export async function checkConfig(words: string[]): Promise<Result> {
   const besides = part === "web" ? [] : folderProblems(source)
   const isNew = (problem: EnvProblem) => !refused.some(({ name }) => name === problem.name)
   const problems = [...refused, ...besides.filter(isNew)]
-  if (problems.length > 0) return wrongSettings(describeProblems(problems), { part, problems })
+  if (problems.length > 0) return wrongSettings(describeProblems(problems), problems, { part })
   const text = listPresent([
     `The settings for ${part} are right.`,
     part !== "web" && tellAbsent(source.JOURNAL_DIR?.trim()),

@@ -25,8 +25,9 @@ export function wrongWords(text: string): Result {
 }
 
 /** The settings are wrong; each problem is named. */
-export function wrongSettings(text: string, facts: Facts & Pick<Result, "problems">): Result {
-  return { status: STATUS.wrongSettings, text, facts, problems: facts.problems }
+export function wrongSettings(text: string, problems: EnvProblem[], facts: Facts = {}): Result {
+  const status = STATUS.wrongSettings
+  return { status, text, facts: { error: text, problems, ...facts }, problems }
 }
 
 /** The words of a command by its options, as `parseArgs` reads them; null where one is unknown, lacks its value, or is empty. */

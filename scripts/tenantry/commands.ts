@@ -35,6 +35,7 @@ export const COMMANDS: Record<string, Command> = {
   health: {
     takes: "[web|keeper]",
     does: "asks the web or keeper process of this machine whether it is ready",
+    more: OF_BOTH,
     run: async (words) => (await import("./health")).askHealth(words),
   },
   setup: {
@@ -58,7 +59,7 @@ export const COMMANDS: Record<string, Command> = {
   },
   import: {
     takes: "FILE [--client-id ID] [--old-program-stopped]",
-    does: "brings refresh tokens from elsewhere in",
+    does: "imports refresh tokens that another program used",
     run: async (words) => (await import("./import")).importFile(words),
   },
   export: {
@@ -85,7 +86,7 @@ export const COMMANDS: Record<string, Command> = {
     run: async (words) => (await import("./keys")).keys(words),
   },
   version: {
-    does: "tells which version this is",
+    does: "says which version this is",
     run: async () => (await import("./version")).tellVersion(),
   },
 }

@@ -11,8 +11,6 @@ import { askPassphrase } from "./ask-passphrase"
 import { done, failed, type Result, readWords, wrongWords } from "./command"
 import { type Installation, openInstallation } from "./open-installation"
 
-const DEFAULT_APP_URL = "http://localhost:3000"
-
 /**
  * Exports the sign-in that reaches an organisation for another installation: freezes it here, whether Tenantry runs or not,
  * and writes the file that is imported there.
@@ -23,26 +21,35 @@ export async function exportSignIn(words: string[]): Promise<Result> {
   if (id === null || path === undefined || more.length > 0)
     return wrongWords("Name an organisation by its id, and a new file: tenantry export ID FILE")
   const installation = await openInstallation()
-  const { source, db, vault, close } = installation
+  const { appUrl, db, vault, close } = installation
   const journal = openJournal(installation)
   try {
     const grantId = await findGrant(db, id)
     if (grantId === null) return failed("No working sign-in reaches this organisation.")
-    // A file that cannot be made stops the export before the sign-in is handed over.
-    const file = await open(path, "wx", 0o600)
-    const passphrase = await askPassphrase()
-    const appUrl = source.APP_URL?.trim() || DEFAULT_APP_URL
-    const outcome = await handOverGrant({ db, vault, appUrl, journal }, null, {
-      grantId,
-      passphrase,
+    return await intoNewFile(path, async () => {
+      const passphrase = await askPassphrase()
+      return handOverGrant({ db, vault, appUrl, journal }, null, { grantId, passphrase })
     })
-    if (outcome.kind === "handed_over") await file.writeFile(outcome.file)
-    await file.close()
-    if (outcome.kind !== "handed_over") await unlink(path)
-    return resultOf(outcome, path)
   } finally {
     await journal.close()
     await close()
+  }
+}
+
+/** A file that cannot be made stops the export before anything is handed over; one that stays empty is removed. */
+async function intoNewFile(path: string, handOver: () => Promise<Outcome>): Promise<Result> {
+  const file = await open(path, "wx", 0o600)
+  let isWritten = false
+  try {
+    const outcome = await handOver()
+    if (outcome.kind === "handed_over") {
+      await file.writeFile(outcome.file)
+      isWritten = true
+    }
+    return resultOf(outcome, path)
+  } finally {
+    await file.close()
+    if (!isWritten) await unlink(path)
   }
 }
 
@@ -61,7 +68,7 @@ async function findGrant(db: Db, tenantId: string): Promise<string | null> {
   return row?.grantId ?? null
 }
 
-function resultOf(outcome: Awaited<ReturnType<typeof handOverGrant>>, path: string): Result {
+function resultOf(outcome: Outcome, path: string): Result {
   switch (outcome.kind) {
     case "handed_over": {
       const along = formatAmount(outcome.organisations, "organisation")
@@ -78,3 +85,5 @@ function resultOf(outcome: Awaited<ReturnType<typeof handOverGrant>>, path: stri
       return failed("The sign-in cannot be exported: it has ended, or cannot be opened.")
   }
 }
+
+type Outcome = Awaited<ReturnType<typeof handOverGrant>>

@@ -1,12 +1,12 @@
 import { get } from "node:http"
 import { json } from "node:stream/consumers"
+import { readSource } from "@/scripts/start/read-source"
 import { defaultPorts } from "@/scripts/start/settings"
 import { listenHosts, reachable } from "@/web/server/listen-hosts"
 import { done, failed, type Result, wrongWords } from "./command"
-import { requireSettings } from "./require-settings"
+import { type CommandSettings, requireSettings } from "./require-settings"
 
 const WITHIN_IN_MS = 4_000
-const DEFAULT_APP_URL = "http://localhost:3000"
 
 /** Asks the web or keeper process of this machine whether it is ready, for whoever runs it without curl or a shell. */
 export async function askHealth(words: string[]): Promise<Result> {
@@ -14,8 +14,8 @@ export async function askHealth(words: string[]): Promise<Result> {
   if (more.length > 0 || (part !== "web" && part !== "keeper")) {
     return wrongWords("health takes web or keeper.")
   }
-  requireSettings(process.env)
-  const url = `${part === "web" ? webOrigin() : keeperOrigin()}/api/health/ready`
+  const settings = requireSettings(readSource(".env"))
+  const url = `${part === "web" ? webOrigin(settings) : keeperOrigin(settings)}/api/health/ready`
   const answer = await ask(url)
   if (answer === null) return failed(`Nothing answers at ${url}.`)
   const { status, report } = answer
@@ -23,18 +23,14 @@ export async function askHealth(words: string[]): Promise<Result> {
   return status === 200 ? done(text, { url, report }) : failed(text, { url, report })
 }
 
-function webOrigin(): string {
-  const { APP_URL = DEFAULT_APP_URL, PORT, WEB_HOST } = process.env
+function webOrigin({ APP_URL, PORT, WEB_HOST }: CommandSettings): string {
   const [host] = listenHosts(APP_URL, WEB_HOST)
   return `http://${reachable(host)}:${PORT ?? defaultPorts({ APP_URL }).webPort}`
 }
 
-function keeperOrigin(): string {
-  const { KEEPER_HOST = "127.0.0.1", KEEPER_PORT, KEEPER_URL } = process.env
-  const byDefault = defaultPorts({
-    APP_URL: DEFAULT_APP_URL,
-    KEEPER_URL: KEEPER_URL?.split(",")[0],
-  })
+function keeperOrigin({ APP_URL, KEEPER_URL, ...settings }: CommandSettings): string {
+  const { KEEPER_HOST = "127.0.0.1", KEEPER_PORT } = settings
+  const byDefault = defaultPorts({ APP_URL, KEEPER_URL: KEEPER_URL?.split(",")[0] })
   return `http://${reachable(KEEPER_HOST)}:${KEEPER_PORT ?? byDefault.keeperPort}`
 }
 

@@ -33,7 +33,7 @@ async function show(installation: Installation): Promise<Result> {
     ...read.keys.flatMap((key) => tell(key, read)),
     !read.isJournalRead && UNREAD,
     state?.finishedAt === null &&
-      `Sealing anew with ${state.keyId} ${how}: ${state.done} values so far.`,
+      `Sealing anew with ${state.keyId} ${how}: ${formatAmount(state.done, "value")} so far.`,
   ])
   return done(lines.join("\n"), read)
 }
@@ -67,7 +67,7 @@ async function reseal(installation: Installation): Promise<Result> {
     await workOnReseal(worker)
     const state = await readReseal(db)
     if (state === null || state.isPaused || state.finishedAt !== null) break
-    console.error(`${state.done} values so far …`)
+    console.error(`${formatAmount(state.done, "value")} so far …`)
     await sleep(POLL_IN_MS)
   }
   await resealJournal(installation)

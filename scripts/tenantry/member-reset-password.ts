@@ -1,5 +1,4 @@
 import { issueLinkOnServer } from "@/keeper/members/invitations"
-import { publicOrigin } from "@/lib/env-values"
 import { done, failed, type Result } from "./command"
 import { openDatabase } from "./open-installation"
 import { noEmail, readEmail, unknownEmail } from "./read-email"
@@ -8,8 +7,7 @@ import { noEmail, readEmail, unknownEmail } from "./read-email"
 export async function resetPassword(words: string[]): Promise<Result> {
   const email = readEmail(words)
   if (email === null) return noEmail()
-  const { db, source, close } = await openDatabase()
-  const appUrl = publicOrigin.parse(source.APP_URL?.trim() || "http://localhost:3000")
+  const { db, appUrl, close } = await openDatabase()
   const outcome = await issueLinkOnServer({ db }, email).finally(close)
   if (outcome.kind === "unknown_email") return unknownEmail(email)
   if (outcome.kind !== "issued") {

@@ -4,7 +4,7 @@ import { countValues } from "@/keeper/keys/count-values"
 import { listRightKeys } from "@/keeper/keys/manage-reseal"
 import { createVault, type Vault } from "@/keeper/vault/vault"
 import { createDb, type Db } from "@/lib/db/create-db"
-import { SettingsError, type Source } from "@/lib/env-rules"
+import { isSet, SettingsError, type Source } from "@/lib/env-rules"
 import { findKeys, readKeysFile } from "@/lib/vault-keys-file"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
 import { findEmbedded, requireEmbedded } from "@/scripts/start/postgres/find-embedded"
@@ -17,9 +17,10 @@ import { requireAllTables, requireFitDatabase } from "./require-version"
 
 /** The database and the sealing keys of this installation. */
 export async function openInstallation(): Promise<Installation> {
-  const { source, dataDir, db, close } = await openDatabase()
+  const { close, ...opened } = await openDatabase()
+  const { source, dataDir, db } = opened
   return openVault(db, source, findVaultKeys(source, dataDir)).then(
-    (vault) => ({ source, dataDir, db, vault, close }),
+    (vault) => ({ ...opened, vault, close }),
     closing(close),
   )
 }
@@ -42,7 +43,7 @@ export function findVaultKeys(source: Source, dataDir: string): string | undefin
     source.VAULT_KEYS,
     source.VAULT_KEYS_FILE,
     source.VAULT_KEYS_COMMAND,
-  ].some((text) => text?.trim())
+  ].some(isSet)
   return isGiven ? findKeys(source) : readKeysFile(join(dataDir, "vault-keys"))
 }
 
@@ -51,10 +52,10 @@ export function findVaultKeys(source: Source, dataDir: string): string | undefin
  * started where it does not run, and stopped by `close`.
  */
 export async function openDatabase(): Promise<OpenDatabase> {
-  const { source, dataDir, url, stop } = await reachDatabase()
-  await requireFitDatabase(url).catch(closing(stop))
-  const db = createDb(url, { maxConnections: 5 })
-  return { source, dataDir, url, db, close: () => db.$disconnect().then(stop) }
+  const { stop, ...reached } = await reachDatabase()
+  await requireFitDatabase(reached.url).catch(closing(stop))
+  const db = createDb(reached.url, { maxConnections: 5 })
+  return { ...reached, db, close: () => db.$disconnect().then(stop) }
 }
 
 /** A connection for reading alone: a standby will do, and a database of an earlier version. */
@@ -75,10 +76,10 @@ export function closing(close: () => Promise<void>): (cause: unknown) => Promise
 
 async function reachDatabase(): Promise<Reached> {
   const source = requireSettings(readSource(".env"))
-  const dataDir = resolve(source.DATA_DIR?.trim() || ".data")
-  const own = source.DATABASE_URL?.trim()
+  const { APP_URL: appUrl, DATA_DIR = ".data", DATABASE_URL: own } = source
+  const dataDir = resolve(DATA_DIR)
   const { url, stop } = own ? { url: own, stop: async () => {} } : await openEmbedded(dataDir)
-  return { source, dataDir, url, stop }
+  return { source, appUrl, dataDir, url, stop }
 }
 
 async function openVault(db: Db, source: Source, text: string | undefined): Promise<Vault> {
@@ -102,6 +103,12 @@ async function openEmbedded(dataDir: string): Promise<{ url: string; stop(): Pro
   return { url, stop }
 }
 
-type Reached = { source: Source; dataDir: string; url: string; stop(): Promise<void> }
+type Reached = {
+  source: Source
+  appUrl: string
+  dataDir: string
+  url: string
+  stop(): Promise<void>
+}
 type OpenDatabase = Omit<Reached, "stop"> & { db: Db; close(): Promise<void> }
-export type Installation = Omit<OpenDatabase, "url"> & { vault: Vault }
+export type Installation = OpenDatabase & { vault: Vault }

@@ -20,14 +20,14 @@ import { readVaultKeys, requireSettings } from "./require-settings"
  */
 export async function openStopped(): Promise<Emptied> {
   const source = requireSettings(readSource(".env"))
-  const dataDir = resolve(source.DATA_DIR?.trim() || ".data")
+  const { DATA_DIR = ".data", DATABASE_URL: own } = source
+  const dataDir = resolve(DATA_DIR)
   const keys = readVaultKeys(source, findVaultKeys(source, dataDir))
   if (keys === null) {
     throw new Error(
       `The vault keys are not here. A back-up does not hold them: set VAULT_KEYS or VAULT_KEYS_FILE, or put them into ${join(dataDir, "vault-keys")}.`,
     )
   }
-  const own = source.DATABASE_URL?.trim()
   const { url, stop } = own ? { url: own, stop: async () => {} } : await makeEmbedded(dataDir)
   const holds = await requireUnused(url).catch(closing(stop))
   return { source, dataDir, url, keys, holds, close: stop }

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import {
   type EnvProblem,
+  givenIn,
   isSet,
   keysProblems,
   missing,
@@ -9,10 +10,10 @@ import {
 } from "@/lib/env-rules"
 import * as value from "@/lib/env-values"
 
+export const DEFAULT_APP_URL = "http://localhost:3000"
 // What a command reads of them is checked before it does anything.
 const READ = z
   .object({
-    APP_URL: value.publicOrigin,
     PORT: value.port,
     WEB_HOST: value.host,
     DATABASE_URL: value.postgresUrl,
@@ -23,21 +24,27 @@ const READ = z
     JOURNAL_DATABASE_URL: value.postgresUrl,
     JOURNAL_S3_URL: value.machineUrl,
     INSTALLATION_ID: value.installationId,
+    OWNER_EMAIL: value.email,
   })
   .partial()
+  .extend({ APP_URL: value.publicOrigin.default(DEFAULT_APP_URL) })
 
-/** The settings of a command as they are given; those that are wrong are named as a start names them. */
-export function requireSettings(source: Source): Source {
-  const set = Object.entries(source).flatMap(([name, one]) =>
-    isSet(one) ? [[name, one.trim()]] : [],
-  )
-  const { error } = READ.safeParse(Object.fromEntries(set))
-  const problems = error?.issues.map(({ path, message }) => ({
+/**
+ * The settings of a command that are set, the address and the owner's e-mail in the form in which they are stored; those that are
+ * wrong are named as a start names them.
+ */
+export function requireSettings(source: Source): CommandSettings {
+  const given = givenIn(source)
+  const reading = READ.safeParse(given)
+  if (reading.success) {
+    const { APP_URL, OWNER_EMAIL } = reading.data
+    return { ...given, APP_URL, OWNER_EMAIL }
+  }
+  const problems = reading.error.issues.map(({ path, message }) => ({
     name: String(path[0]),
     problem: message,
   }))
-  if (problems !== undefined) throw new SettingsError(problems)
-  return source
+  throw new SettingsError(problems)
 }
 
 /** The vault keys in `text`, which `source` names; null where it names none. */
@@ -55,3 +62,5 @@ export function readVaultKeys(source: Source, text: string | undefined): value.V
 export function missingKeys(): EnvProblem {
   return missing("VAULT_KEYS", "and neither is VAULT_KEYS_FILE or VAULT_KEYS_COMMAND")
 }
+
+export type CommandSettings = Source & { APP_URL: string }

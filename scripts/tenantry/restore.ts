@@ -87,7 +87,7 @@ async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promi
     schema: requireDatabaseUrl(url).schema,
     vault,
     newest,
-    installationId: source.INSTALLATION_ID?.trim() || (await ensureInstallationId(stopped.dataDir)),
+    installationId: source.INSTALLATION_ID ?? (await ensureInstallationId(stopped.dataDir)),
     dataDir: stopped.dataDir,
   }).finally(() => client.end())
   await migrate(url)

@@ -37,7 +37,7 @@ export async function run(given: string[]): Promise<number | null> {
   }
   const result = await runCommand(rest).catch((cause: Error) =>
     cause instanceof SettingsError
-      ? wrongSettings(cause.message, { error: cause.message, problems: cause.problems })
+      ? wrongSettings(cause.message, cause.problems)
       : failed(tellError(cause)),
   )
   return result === null ? null : print(result)

@@ -12,7 +12,7 @@ export async function startAll(words: string[]): Promise<Result | null> {
   const envFile = words.includes(NO_FILE) ? null : ".env"
   const reading = readSettings(readSource(envFile), "production")
   if (reading.kind === "wrong") {
-    return wrongSettings(describeProblems(reading.problems), { problems: reading.problems })
+    return wrongSettings(describeProblems(reading.problems), reading.problems)
   }
   await run({ mode: "production", envFile, preparedInMs: performance.now() })
   return null

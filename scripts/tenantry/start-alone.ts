@@ -38,5 +38,5 @@ async function prepare(name: "web" | "keeper"): Promise<Result | null> {
 }
 
 function refuse(problems: EnvProblem[]): Result {
-  return wrongSettings(describeProblems(problems), { problems })
+  return wrongSettings(describeProblems(problems), problems)
 }
