@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { PassThrough } from "node:stream"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { beginElsewhere } from "@/keeper/testing/imports"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
@@ -48,6 +49,19 @@ test("an operator sees what was read, and sends it only after saying that the ol
   expect(said.join("\n")).not.toContain(token)
 })
 
+test("who leaves the question at the terminal sends nothing, and it does not stand beside the result", async () => {
+  const token = await beginElsewhere(testEnv, XERO_USERS.alice, [TENANTS.mapleFlorist])
+  const file = join(folder, "tokens.csv")
+  await writeFile(file, `refresh_token\n${token}\n`)
+  const terminal = Object.assign(new PassThrough(), { isTTY: true })
+  vi.spyOn(process, "stdin", "get").mockReturnValue(terminal as never)
+  const written = vi.spyOn(process.stdout, "write")
+  terminal.end()
+  expect(await run(["import", file, "--json"])).toBe(1)
+  expect(said.at(-1)).toContain("Nothing was sent, and the file is forgotten.")
+  expect(written.mock.calls.join()).not.toContain("Has it stopped?")
+})
+
 test("an operator exports a sign-in with a passphrase, and a file that was made here is not sent from here", async () => {
   await testEnv.consent({ choose: "mapleFlorist" })
   const file = join(folder, "maple.json")
@@ -58,6 +72,9 @@ test("an operator exports a sign-in with a passphrase, and a file that was made 
   expect(await run(["export", TENANTS.mapleFlorist, file])).toBe(1)
   expect(said.at(-1)).toBe("No working sign-in reaches this organisation.")
   await testEnv.db.connection.updateMany({ data: { state: "connected" } })
+  vi.mocked(askPassphrase).mockRejectedValueOnce(new Error("The terminal is gone."))
+  expect(await run(["export", TENANTS.mapleFlorist, file])).toBe(1)
+  expect(said.at(-1)).toBe("The terminal is gone.")
   vi.mocked(askPassphrase).mockResolvedValue("a phrase that both sides know")
   expect(await run(["export", TENANTS.mapleFlorist, file])).toBe(0)
   expect((await stat(file)).mode & 0o777).toBe(0o600)

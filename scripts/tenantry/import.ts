@@ -1,3 +1,4 @@
+import { once } from "node:events"
 import { createReadStream } from "node:fs"
 import { basename } from "node:path"
 import { createInterface } from "node:readline/promises"
@@ -84,8 +85,12 @@ async function hasStopped(isSaid: boolean, tokens: number): Promise<boolean> {
     console.error(`Add --${FLAG} once it has.`)
     return false
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  const answer = await terminal.question("Has it stopped? Type yes: ").finally(terminal.close)
+  // Standard output is for the result. Who leaves by Ctrl-C or Ctrl-D has not answered.
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const left = once(terminal, "close").then(() => "")
+  const asked = terminal.question("Has it stopped? Type yes: ").catch(() => "")
+  const answer = await Promise.race([asked, left])
+  terminal.close()
   return answer.trim().toLowerCase() === "yes"
 }
 
