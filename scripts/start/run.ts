@@ -68,7 +68,11 @@ function describeRun({ env }: Settings, stack: Stack): unknown {
 }
 
 function describeHolder({ dataDir }: Settings, word: string): string {
-  const { address = "", pid = "unknown" } = JSON.parse(word || "{}")
+  const { address, pid } = JSON.parse(word || "{}")
+  if (address === undefined) {
+    const who = pid === undefined ? "Another program" : `A command (process ${pid})`
+    return `${who} uses this data folder (${dataDir}). Start again once it has ended.`
+  }
   return `Tenantry is already running with this data folder (${dataDir}) at ${address}, process ${pid}. Stop it first, or set DATA_DIR, APP_URL and KEEPER_URL for a second one.`
 }
 

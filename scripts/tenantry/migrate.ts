@@ -7,7 +7,7 @@ import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
 import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder } from "@/scripts/start/single-start"
-import { done, type Result } from "./command"
+import { done, failed, type Result } from "./command"
 import { requireSettings } from "./require-settings"
 
 /** Brings the database of DATABASE_URL, or the embedded one under DATA_DIR, up to date. */
@@ -23,14 +23,20 @@ export async function migrateDatabase(): Promise<Result> {
 async function migrateEmbedded(dataDir: string): Promise<Result> {
   requireEmbedded(dataDir)
   const hold = await holdFolder(dataDir, () => ({ pid: process.pid }))
-  if (hold.kind === "held")
-    return done("Tenantry runs with this data folder, and migrated it at its start.", {
-      applied: [],
-    })
+  if (hold.kind === "held") return describeHolder(dataDir, hold.word)
   const { databasePassword } = await ensureSecrets(dataDir)
   const { url, web, start } = await planEmbedded(dataDir, databasePassword)
   const { stop } = await start()
   return migrate(url, web.role).then(describe).finally(stop)
+}
+
+/** A start says where it is; a command does not, and it migrates nothing. */
+function describeHolder(dataDir: string, word: string): Result {
+  const { address } = JSON.parse(word || "{}")
+  if (address === undefined)
+    return failed(`${dataDir} is in use by another command. Run this again once it has ended.`)
+  const text = "Tenantry runs with this data folder, and migrated it at its start."
+  return done(text, { applied: [] })
 }
 
 function describe(applied: string[]): Result {

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { holdFolder } from "@/scripts/start/single-start"
 import { COMMANDS } from "./commands"
 import { run } from "./run"
 
@@ -115,7 +116,7 @@ test.each([["migrate"], ["setup"], ["keys"], ["backup", "/nowhere/file"]])(
   "%s makes no database of its own, whose vault keys only a start makes",
   async (...words) => {
     const dataDir = mkdtempSync(join(tmpdir(), "tenantry-run-"))
-    vi.stubEnv("DATABASE_URL", "")
+    vi.stubEnv("DATABASE_URL", " ")
     vi.stubEnv("DATA_DIR", dataDir)
     expect(await run(words)).toBe(1)
     expect(complained[0]).toContain(`There is no database: ${dataDir}`)
@@ -124,11 +125,31 @@ test.each([["migrate"], ["setup"], ["keys"], ["backup", "/nowhere/file"]])(
   },
 )
 
-test("a start that its settings keep from running is one object with --json, too", async () => {
+test.each([["start", "--no-env-file"], ["check-config"], ["web"], ["keeper"]])(
+  "what keeps %s from running is one object with --json, too",
+  async (...words) => {
+    vi.stubEnv("DATABASE_URL", "")
+    vi.stubEnv("APP_URL", "tenantry.example")
+    expect(await run([...words, "--json"])).toBe(78)
+    const { ok, error, problems } = JSON.parse(said[0] ?? "")
+    expect([ok, error]).toEqual([false, expect.stringContaining("APP_URL must be")])
+    const problem = expect.stringContaining("must be")
+    expect(problems).toContainEqual({ name: "APP_URL", problem })
+  },
+)
+
+test.each([
+  [{ pid: 1, address: "http://localhost:3000" }, 0, "migrated it at its start"],
+  [{ pid: 1 }, 1, "is in use by another command"],
+])("migrate beside what says %j of itself ends with %i", async (holder, status, words) => {
+  const dataDir = mkdtempSync(join(tmpdir(), "tenantry-run-"))
+  mkdirSync(join(dataDir, "postgres"))
+  await holdFolder(dataDir, () => holder)
   vi.stubEnv("DATABASE_URL", "")
-  vi.stubEnv("APP_URL", "tenantry.example")
-  expect(await run(["start", "--no-env-file", "--json"])).toBe(78)
-  expect(JSON.parse(said[0] ?? "")).toMatchObject({ ok: false, problems: [{ name: "APP_URL" }] })
+  vi.stubEnv("DATA_DIR", dataDir)
+  expect(await run(["migrate"])).toBe(status)
+  expect([...said, ...complained].join()).toContain(words)
+  rmSync(dataDir, { recursive: true })
 })
 
 test("with --json a success and a failure are one object each on standard output", async () => {
