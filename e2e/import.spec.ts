@@ -1,6 +1,7 @@
 import { expect } from "playwright/test"
 import { rowOf, test } from "@/e2e/fixtures"
 import { untilShown } from "@/e2e/live-refresh"
+import { letSudoPass, proveOwner, refuseToProve } from "@/e2e/sudo"
 import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 
 const SCOPES = ["openid", "profile", "email", "accounting.settings.read", "offline_access"]
@@ -52,6 +53,12 @@ test("tokens from a file are shown first, sent after the tick, and each row says
   await expect(page.getByText("Handed over", { exact: true }).first()).toBeVisible()
   for (const word of ["Ended", "Paused"])
     await expect(page.getByText(word, { exact: true })).toHaveCount(0)
+  // Who does not take it back after all keeps the file.
+  await letSudoPass()
+  await page.getByRole("button", { name: "Take it back" }).click()
+  await page.getByRole("dialog").getByRole("button", { name: "Take it back" }).click()
+  await refuseToProve(page)
+  await expect(page.getByRole("button", { name: "Save the file" })).toBeVisible()
   await page.goto("/organisations/import")
   await page.getByLabel("File").setInputFiles(await download.path())
   await page.getByLabel("Passphrase").fill("a phrase that both sides know")
@@ -60,6 +67,7 @@ test("tokens from a file are shown first, sent after the tick, and each row says
   await page.goto(`/organisations/${TENANTS.mapleFlorist}`)
   await page.getByRole("button", { name: "Take it back" }).click()
   await page.getByRole("dialog").getByRole("button", { name: "Take it back" }).click()
+  await proveOwner(page)
   await expect(page.getByText("Taken back", { exact: true })).toBeVisible()
   await expect(page.getByText("Healthy").first()).toBeVisible()
 })

@@ -9,10 +9,9 @@ import { Button } from "@/app/_ui/forms/button"
 import { NewPasswordField } from "@/app/_ui/forms/new-password-field"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { DialogButton, DialogFormActions } from "@/app/_ui/overlays/dialog"
-import type { Answer } from "@/app/_words/operation-text"
 import { exportSignIn, takeBack } from "@/app/organisations/[tenantId]/actions"
 import { AnswerBanner } from "@/app/organisations/[tenantId]/answer-banner"
-import { useSudo } from "@/app/sudo/components"
+import { useAnswer } from "@/app/sudo/use-answer"
 import { useFormAction } from "@/app/sudo/use-form-action"
 import { formatAmount } from "@/lib/format"
 
@@ -25,34 +24,32 @@ const FILE_NAME = "tenantry-hand-over.json"
 export function HandOver(props: HandOverProps) {
   const { grantId, standing, xeroUserName } = props
   const [file, setFile] = useState<string | null>(null)
-  const [answer, setAnswer] = useState<Answer | null>(null)
-  const sudo = useSudo()
+  const [answer, take, forget] = useAnswer(takeBack)
   return (
     <div className="grid justify-items-start gap-3 border-t px-4 py-3 first:border-t-0 sm:px-5">
       {standing === "active" ? <ExportDialog {...props} onExported={setFile} /> : null}
-      {file === null ? null : <FileBanner file={file} />}
       {standing === "handed_over" ? (
-        <ConfirmDialog
-          label="Take it back"
-          size="sm"
-          title={
-            <>
-              Take back <Name>{xeroUserName}</Name>’s sign-in?
-            </>
-          }
-          fields={{ grantId }}
-          action={async (form) => {
-            setFile(null)
-            setAnswer(await sudo(takeBack)(form))
-          }}
-        >
-          <p>
-            Tenantry refreshes it at once, and the exported file stops working. This works only
-            while no other installation has used the file.
-          </p>
-        </ConfirmDialog>
+        <>
+          {file === null ? null : <FileBanner file={file} />}
+          <ConfirmDialog
+            label="Take it back"
+            size="sm"
+            title={
+              <>
+                Take back <Name>{xeroUserName}</Name>’s sign-in?
+              </>
+            }
+            fields={{ grantId }}
+            action={take}
+          >
+            <p>
+              Tenantry refreshes it at once, and the exported file stops working. This works only
+              while no other installation has used the file.
+            </p>
+          </ConfirmDialog>
+        </>
       ) : null}
-      <AnswerBanner answer={answer} onDismiss={() => setAnswer(null)} />
+      <AnswerBanner answer={answer} onDismiss={forget} />
     </div>
   )
 }
