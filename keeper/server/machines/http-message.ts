@@ -7,18 +7,28 @@ export const MOST_BODY_BYTES = 16 * 1024
 // So much of a body that is too large is read and thrown away, so that the caller gets to read the answer.
 const MOST_DISCARDED_BYTES = 1024 * 1024
 
-/** The request's body as text, or null where it is larger. */
-export function readBody(request: IncomingMessage, mostBytes: number): Promise<string | null> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let bytes = 0
-    request.on("data", (chunk: Buffer) => {
-      bytes += chunk.length
-      if (bytes <= mostBytes) chunks.push(chunk)
-      else if (bytes > mostBytes + MOST_DISCARDED_BYTES) resolve(null)
-    })
-    request.on("end", () => resolve(bytes > mostBytes ? null : textOf(chunks)))
-    request.on("error", reject)
+/**
+ * Reads the request's body and hands it on once, as text, or as null where it is larger. By events alone: promises would cost a token
+ * answer a twentieth of its time.
+ */
+export function readBody(
+  request: IncomingMessage,
+  mostBytes: number,
+  onBody: (body: string | null) => void,
+): void {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  let isGivenUp = false
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes <= mostBytes) chunks.push(chunk)
+    else if (!isGivenUp && bytes > mostBytes + MOST_DISCARDED_BYTES) {
+      isGivenUp = true
+      onBody(null)
+    }
+  })
+  request.on("end", () => {
+    if (!isGivenUp) onBody(bytes > mostBytes ? null : textOf(chunks))
   })
 }
 

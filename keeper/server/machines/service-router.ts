@@ -17,6 +17,7 @@ import { oauthError } from "@/keeper/server/machines/oauth-answers"
 import { DISK_FULL, FAILED, OFFLINE, type Refusal, refuse } from "@/keeper/server/machines/refusals"
 import { answerToken } from "@/keeper/server/machines/token-endpoint"
 import { answerWellKnown } from "@/keeper/server/machines/well-known"
+import { andThen, type Eventual } from "@/keeper/services/access/eventual"
 import { withDeadline } from "@/keeper/services/memory/with-deadline"
 import type { ServiceContext } from "@/keeper/services/service-context"
 import { isDiskFull } from "@/lib/db/sql-state"
@@ -40,62 +41,55 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
   const site = { appUrl, securityContact, now: Date.now }
   const parts: AnswerContext = { context, appUrl, addressOf: createAddressReader(keeperSecrets) }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { path, query } = split(request.url)
-    const asked = mostBodyBytes(parts, { request, path })
-    const most = typeof asked === "number" ? asked : await asked.catch(failureOf)
-    const body = await readBody(request, typeof most === "number" ? most : MOST_BODY_BYTES)
-    if (typeof most !== "number") return deliver(response, problemAnswer(most, appUrl))
-    if (path !== TOKEN_PATH) {
-      return deliver(response, await answerOther({ request, path, body, query }))
+  function answer(call: ApiRequest): Eventual<Answer> {
+    if (call.path === TOKEN_PATH) {
+      return counted(() => whateverHappens("oauth", () => answerToken(parts, call)))
     }
-    const begunAt = performance.now()
-    const sooner = answerToken(parts, { request, body, query })
-    const answer = sooner instanceof Promise ? await within(sooner).catch(brokenToken) : sooner
-    const { tokenAnswers } = context.keeper.numbers
-    tokenAnswers.count(answer.refusal ?? "ok", performance.now() - begunAt)
-    deliver(response, answer)
+    const { form = "problem", isExact = false } = readMachinePath(call.path) ?? {}
+    return isExact ? whateverHappens(form, () => answerExact(call)) : refused(form, NOT_FOUND)
   }
 
-  function answerOther(call: ApiRequest): Answer | Promise<Answer> {
+  function answerExact(call: ApiRequest): Eventual<Answer> {
     const { path, request } = call
-    if (path === LOGOUT_PATH) {
-      return within(answerLogout({ keeper: context.keeper, appUrl }, call)).catch(brokenToken)
+    if (path === LOGOUT_PATH) return answerLogout({ keeper: context.keeper, appUrl }, call)
+    if (path === CLAIM_PATH) return answerClaim({ keeper: context.keeper, appUrl }, call)
+    if (!path.startsWith(WELL_KNOWN_PATH)) return answerApi(parts, call)
+    return answerWellKnown(site, { method: request.method, path })
+  }
+
+  function counted(make: () => Eventual<Answer>): Eventual<Answer> {
+    const begunAt = performance.now()
+    return andThen(make(), (answer) => {
+      const took = performance.now() - begunAt
+      context.keeper.numbers.tokenAnswers.count(answer.refusal ?? "ok", took)
+      return answer
+    })
+  }
+
+  /** An answer in time, also where making one fails. */
+  function whateverHappens(form: ErrorForm, make: () => Eventual<Answer>): Eventual<Answer> {
+    const broken = (cause: unknown) => refused(form, failureOf(context, cause))
+    try {
+      const answer = make()
+      if (!(answer instanceof Promise)) return answer
+      return withDeadline(context.feed, ANSWER_LIMITS, answer).catch(broken)
+    } catch (cause) {
+      return broken(cause)
     }
-    if (path === CLAIM_PATH) {
-      return within(answerClaim({ keeper: context.keeper, appUrl }, call)).catch(brokenApi)
-    }
-    const machine = readMachinePath(path)
-    if (machine?.form === "oauth") return oauthError(NOT_FOUND, appUrl)
-    if (!machine?.isExact) return problemAnswer(NOT_FOUND, appUrl)
-    if (path.startsWith(WELL_KNOWN_PATH)) {
-      return answerWellKnown(site, { method: request.method, path })
-    }
-    return within(answerApi(parts, call)).catch(brokenApi)
+  }
+
+  function refused(form: ErrorForm, refusal: Refusal): Answer {
+    return form === "oauth" ? oauthError(refusal, appUrl) : problemAnswer(refusal, appUrl)
   }
 
   function deliver(response: ServerResponse, answer: Answer): void {
     if (context.keeper.draining) response.shouldKeepAlive = false
-    send(response, answer)
-  }
-
-  function within(answer: Promise<Answer>): Promise<Answer> {
-    return withDeadline(context.feed, ANSWER_LIMITS, answer)
-  }
-
-  function brokenToken(cause: unknown): Answer {
-    return oauthError(failureOf(cause), appUrl)
-  }
-
-  function brokenApi(cause: unknown): Answer {
-    return problemAnswer(failureOf(cause), appUrl)
-  }
-
-  function failureOf(cause: unknown): Refusal {
-    const { name, stack } = cause instanceof Error ? cause : { name: "unknown", stack: "" }
-    context.keeper.log.error({ event: "service_not_answered", name, stack })
-    if (isDiskFull(cause)) return DISK_FULL
-    return context.feed.isReachable() ? FAILED : OFFLINE
+    try {
+      send(response, answer)
+    } catch {
+      // This happens only if the caller hung up.
+      response.destroy()
+    }
   }
 
   return (request, response) => {
@@ -104,10 +98,27 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
       request.url = request.url?.replace(ORIGIN, "") || "/"
       if (readMachinePath(request.url) === null) return false
     }
-    // This happens only if the caller hung up.
-    answer(request, response).catch(() => response.destroy())
+    request.on("error", () => response.destroy())
+    const { path, query } = split(request.url)
+    const read = (most: number | Refusal) => {
+      const isKnown = typeof most === "number"
+      readBody(request, isKnown ? most : MOST_BODY_BYTES, (body) => {
+        const known = isKnown ? answer({ request, path, query, body }) : refused("problem", most)
+        andThen(known, (whole) => deliver(response, whole))
+      })
+    }
+    const most = mostBodyBytes(parts, { request, path })
+    if (most instanceof Promise) most.then(read, (cause) => read(failureOf(context, cause)))
+    else read(most)
     return true
   }
+}
+
+function failureOf({ keeper, feed }: ServiceContext, cause: unknown): Refusal {
+  const { name, stack } = cause instanceof Error ? cause : { name: "unknown", stack: "" }
+  keeper.log.error({ event: "service_not_answered", name, stack })
+  if (isDiskFull(cause)) return DISK_FULL
+  return feed.isReachable() ? FAILED : OFFLINE
 }
 
 /**
@@ -143,6 +154,7 @@ function split(url = "/"): { path: string; query: string | null } {
     : { path: url.slice(0, mark), query: url.slice(mark + 1) || null }
 }
 
+type ErrorForm = "oauth" | "problem"
 export type ServiceRouter = (request: IncomingMessage, response: ServerResponse) => boolean
 type RouterOptions = {
   context: ServiceContext

@@ -9,24 +9,25 @@ export const DENIAL_PACE: Pace = { burst: 300, perSecond: 10 }
 
 /** A token bucket for each key (RFC 6585 §4 answers when it is empty): `burst` at once, then `perSecond`. */
 export function createRateLimit({ burst, perSecond }: Pace): RateLimit {
-  // In the order of their last use. A cache with a fixed number of places would take all of their memory at once.
-  const buckets = new Map<string, Bucket>()
+  // Those used of late, and those used before: once there are too many, the ones that nobody used since are forgotten together.
+  let recent = new Map<string, Bucket>()
+  let before = new Map<string, Bucket>()
 
   function fill(key: string): Bucket {
     const now = performance.now()
-    const known = buckets.get(key)
-    const left = known === undefined ? burst : known.left + ((now - known.at) / 1_000) * perSecond
-    const bucket = { left: Math.min(burst, left), at: now }
-    buckets.delete(key)
-    buckets.set(key, bucket)
-    forgetOldest()
+    const bucket = recent.get(key) ?? keep(key, before.get(key) ?? { left: burst, at: now })
+    bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 1_000) * perSecond)
+    bucket.at = now
     return bucket
   }
 
-  function forgetOldest(): void {
-    if (buckets.size <= MOST_BUCKETS) return
-    const [oldest] = buckets.keys()
-    if (oldest !== undefined) buckets.delete(oldest)
+  function keep(key: string, bucket: Bucket): Bucket {
+    if (recent.size >= MOST_BUCKETS / 2) {
+      before = recent
+      recent = new Map()
+    }
+    recent.set(key, bucket)
+    return bucket
   }
 
   return {
