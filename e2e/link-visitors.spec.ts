@@ -46,7 +46,7 @@ test("a link reconnects an organisation in the browser that began, and replay an
   await other.context().close()
 })
 
-test("of ten visitors at one link at once one connects, and nine read that somebody was quicker", async ({
+test("of ten visitors at one link at once one connects, and nine read that they came too late", async ({
   page,
   sandbox,
 }) => {
@@ -66,7 +66,7 @@ test("of ten visitors at one link at once one connects, and nine read that someb
   await Promise.all(visitors.map((one) => one.visitor.dispose()))
   const [best, ...others] = titles.sort()
   expect(best).toBe("Connected Maple Florist")
-  expect(others).toEqual(Array.from({ length: VISITORS - 1 }, () => "Somebody else was quicker"))
+  expect(others).toEqual(Array.from({ length: VISITORS - 1 }, () => "This came too late"))
   expect(await query(`SELECT 1 FROM "Connection" WHERE "state" = 'connected'`)).toHaveLength(1)
 })
 

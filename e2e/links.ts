@@ -30,7 +30,7 @@ export async function touchLink(page: Page): Promise<void> {
       await page.mouse.move(at, at)
       return page.url()
     })
-    .toMatch(/\/connect$/)
+    .toMatch(/\/connect\?link=\w+$/)
 }
 
 /** Goes from a link's page through Xero's screens and back. */

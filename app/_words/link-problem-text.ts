@@ -60,6 +60,10 @@ const PROBLEMS: Record<string, VisitProblem> = {
     title: "This was used already",
     text: "Each visit to Xero counts once. If nothing is connected yet, please open your link and start again.",
   },
+  under_way: {
+    title: "Access has just been allowed",
+    text: "Somebody has allowed it at Xero by this link, and that goes on. It can be ended in Xero, under Settings, Connected apps.",
+  },
   throttled: {
     title: "Too many tries",
     text: "This link was used very often in a short time. Please wait a few minutes and try again.",

@@ -133,8 +133,8 @@ const PLAIN = {
     mayRetry: true,
   },
   link_over: {
-    title: "Somebody else was quicker",
-    text: "This link works once, and it was used or ended while you were at Xero. If you do not want to keep what you allowed there, end it in Xero under Settings, Connected apps.",
+    title: "This came too late",
+    text: "This link works once, and it was used or ended while you were at Xero, perhaps in another tab of yours. If you do not want to keep what you allowed there, end it in Xero under Settings, Connected apps.",
     mayRetry: true,
   },
   trouble: {

@@ -7,6 +7,7 @@ import { Opened } from "@/app/connect/components"
 import { LinkFrame } from "@/app/connect/frame"
 import type { LinkView } from "@/lib/contract/link-view"
 import { scopeTexts } from "@/lib/words/scope-text"
+import { visitPath } from "@/web/links/visitor"
 
 /** The question of an open link: who asks, for what, what they may do then; and the way to Xero. */
 export function LinkAsk({ link, token, problem }: LinkAskProps) {
@@ -41,7 +42,7 @@ export function LinkAsk({ link, token, problem }: LinkAskProps) {
       <p className="text-[0.8125rem] text-muted">
         This link works once, until <DateOf at={link.expiresAt} />.
       </p>
-      <Opened token={token} />
+      <Opened token={token} path={visitPath(token)} />
     </LinkFrame>
   )
 }

@@ -8,6 +8,7 @@ import { readLinkToken } from "@/web/links/visitor"
 export const metadata: Metadata = { title: { absolute: "Connect to Xero" } }
 
 const QUERY = z.object({
+  link: z.string().nullable().catch(null),
   consent: z.guid().nullable().catch(null),
   problem: z.string().nullable().catch(null),
   came: z.string().nullable().catch(null),
@@ -16,8 +17,8 @@ const QUERY = z.object({
 
 /** The same page for a browser that has used its link: how the consent ended, or what went wrong. */
 export default async function VisitPage({ searchParams }: PageProps<"/connect">) {
-  const { consent, problem, came, asked } = QUERY.parse(await searchParams)
-  const token = await readLinkToken()
+  const { link, consent, problem, came, asked } = QUERY.parse(await searchParams)
+  const token = await readLinkToken(link)
   const answer = askedText(asked)
   if (answer !== null) {
     return (

@@ -1,6 +1,7 @@
 import { Name } from "@/app/_ui/content/name"
 import { PostForm } from "@/app/_ui/forms/post-form"
 import { SoonRefresh } from "@/app/_ui/frame/soon-refresh"
+import { WhomToAsk } from "@/app/_words/link-text"
 import { visitText } from "@/app/_words/visit-text"
 import { LinkFrame } from "@/app/connect/frame"
 import { ReturnLink } from "@/app/connect/return-link"
@@ -23,6 +24,7 @@ export function VisitEnd({ link, outcome, token }: VisitEndProps) {
           </PostForm>
         </div>
       ) : null}
+      {mayRetry && !isOpen && link.standing !== "done" ? <WhomToAsk link={link} /> : null}
       {outcome.kind === "running" ? <SoonRefresh /> : null}
       <ReturnLink to={link.returnTo} />
     </LinkFrame>

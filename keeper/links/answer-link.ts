@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { IS_FREE } from "@/keeper/links/claim-link"
 import { findLinkLabel } from "@/keeper/links/link-label"
 import { findOpen } from "@/keeper/links/link-token"
 import { withinPace } from "@/keeper/links/pace"
@@ -23,7 +24,7 @@ export function openLink(
   })
 }
 
-/** The holder says no; the link ends with it, unless its consent is under way, and whoever made it is told by mail. */
+/** The holder says no; the link ends with it, and whoever made it is told by mail, unless a consent by it is under way. */
 export function declineLink(
   keeper: Keeper,
   { token }: OperationInput<"declineLink">,
@@ -34,11 +35,11 @@ export function declineLink(
       if (found === null) return { kind: "gone" } as const
       const { linkId } = found
       const [declined] = await tx.$queryRaw<{ tenantId: string | null }[]>`
-        UPDATE "Link" SET "state" = 'declined', "declinedAt" = clock_timestamp(),
+        UPDATE "Link" l SET "state" = 'declined', "declinedAt" = clock_timestamp(),
           "openedAt" = coalesce("openedAt", clock_timestamp())
-        WHERE "id" = ${linkId}::uuid AND "state" NOT IN ('done', 'withdrawn', 'declined') AND ("claimedBy" IS NULL OR "claimedUntil" < clock_timestamp())
+        WHERE "id" = ${linkId}::uuid AND "state" NOT IN ('done', 'withdrawn', 'declined') AND ${IS_FREE}
         RETURNING "tenantId"`
-      if (declined === undefined) return { kind: "gone" } as const
+      if (declined === undefined) return { kind: "under_way" } as const
       const { tenantId } = declined
       await cancelMails(tx, [linkId])
       await recordEvent(tx, {

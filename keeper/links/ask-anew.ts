@@ -20,7 +20,9 @@ export function askForLink(
   return withinPace(keeper, () =>
     keeper.db.$transaction(async (tx) => {
       const found = await findByToken(tx, token)
-      if (found === null || found.isReplaced) return { kind: "gone" } as const
+      if (found === null) return { kind: "gone" } as const
+      // A second press, too: the new one is on its way.
+      if (found.isReplaced) return { kind: "not_expired" } as const
       const { linkId } = found
       const expired = await tx.linkStanding.count({ where: { id: linkId, standing: "expired" } })
       return expired === 0 ? ({ kind: "not_expired" } as const) : askAnew(keeper, tx, linkId)

@@ -6,8 +6,8 @@ import type { Tx } from "@/lib/db/create-db"
 
 /**
  * Which of these organisations wait for an admin's approval once they are connected: those that nobody here knows, where
- * the grant's consent came by a link or a service imported its token; the one that a member's link is for does not. Asked
- * before their connections are written, in the same transaction.
+ * the grant's consent came by a link or a service imported its token; the one that a member's link is for does not, unless
+ * the link was withdrawn while Xero's list was awaited. Asked before their connections are written, in the same transaction.
  */
 export async function findToHold(
   tx: Tx,
@@ -41,12 +41,15 @@ async function findSource(tx: Tx, grantId: string): Promise<"member" | "link" | 
     select: { consentedById: true, consentedByLinkId: true },
   })
   if (id !== null)
-    return (await tx.link.count({ where: { id, serviceId: null } })) > 0 ? "link" : "service"
+    return (await tx.link.count({ where: { id, ...VOUCHED_FOR } })) > 0 ? "link" : "service"
   const byService = { grantId, import: { serviceId: { not: null } } }
   return consentedById === null && (await tx.importRow.count({ where: byService })) > 0
     ? "service"
     : "member"
 }
+
+/** A member still wants what it is for. */
+const VOUCHED_FOR = { serviceId: null, state: { not: "withdrawn" } } as const
 
 /** Services that reach all organisations do not reach these until an admin approves them. */
 export async function holdTenants(tx: Tx, tenantIds: string[]): Promise<void> {

@@ -70,7 +70,7 @@ it("an expired link is sent anew to the address of the old one, once an hour", a
   expect(await viewOf(testEnv.keeper, tokenIn(0))).toMatchObject({ standing: "sent" })
   await expire(linkId)
   expect(await ask(tokenIn(0))).toEqual({ kind: "asked_already" })
-  expect(await ask(token)).toEqual({ kind: "gone" })
+  expect(await ask(token)).toEqual({ kind: "not_expired" })
 })
 
 it("a link of a service is asked for by the service, and its holder reads no member's name", async () => {

@@ -98,11 +98,14 @@ export const LINK_OPERATIONS = {
     .input(z.object({ token, consentId: z.guid().nullable() }))
     .output(kind("link", { link: linkView }), gone, throttled),
   openLink: tokenHolder.input(z.object({ token })).output(kind("opened"), gone, throttled),
-  declineLink: tokenHolder.input(z.object({ token })).output(kind("declined"), gone, throttled),
+  /** `under_way`: Xero has answered to a consent by it, and that goes on. */
+  declineLink: tokenHolder
+    .input(z.object({ token }))
+    .output(kind("declined"), kind("under_way"), gone, throttled),
   /** Of an expired link, at most once an hour: `sent` to the address that the old one went to, or the admins are `told`. */
   askForLink: sealingTokenHolder
     .input(z.object({ token }))
-    /** `not_expired`: it still works, or it is done, declined or withdrawn, as its page says. */
+    /** `not_expired`: it still works, has a newer address, or is done, declined or withdrawn, as its page says. */
     .output(
       kind("sent"),
       kind("told"),

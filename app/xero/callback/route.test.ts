@@ -7,7 +7,7 @@ vi.mock("@/web/ask-keeper", () => ({
 }))
 vi.mock("@/web/auth/require-member", () => ({ findMember: async () => null }))
 vi.mock("@/web/auth/trip-cookie", () => ({ readTripCookie: async () => null }))
-vi.mock("@/web/links/visitor", () => ({ keepLinkToken: async () => undefined }))
+vi.mock("@/web/links/visitor", () => ({}))
 
 it.each([
   ["a code", "code=c", "/organisations?problem=signed_out&came=code"],

@@ -4,7 +4,7 @@ import { seeOther } from "@/app/see-other"
 import { askKeeper } from "@/web/ask-keeper"
 import { findMember } from "@/web/auth/require-member"
 import { readTripAnswer } from "@/web/auth/trip-answer"
-import { keepLinkToken } from "@/web/links/visitor"
+import { keepLinkToken, visitPath } from "@/web/links/visitor"
 
 /**
  * Where Xero sends the browser back to (RFC 6749 §4.1.2). The code in this address is passed on to the keeper
@@ -42,10 +42,10 @@ async function endVisit(params: URLSearchParams): Promise<Response> {
     const path = encodeURIComponent(`/organisations?problem=signed_out${came(answer)}`)
     return seeOther(`/sign-in?callbackUrl=${path}&notice=signed_out`)
   }
-  if (answer.browserToken === null) return seeOther(`/connect?problem=other_browser${came(answer)}`)
-  if (ended.kind === "ended") return seeOther(`/connect?consent=${ended.consentId}`)
+  if (token === null) return seeOther(`/connect?problem=other_browser${came(answer)}`)
+  if (ended.kind === "ended") return seeOther(visitPath(token, { consent: ended.consentId }))
   const problem = ended.kind === "problem" ? ended.problem : ended.kind
-  return seeOther(`/connect?problem=${problem}${came(answer)}`)
+  return seeOther(`${visitPath(token, { problem })}${came(answer)}`)
 }
 
 /** Xero gave a code, so it may list a connection. */
