@@ -42,6 +42,18 @@ describe("a reconnect through another Xero user than before", () => {
     ])
   })
 
+  it("is told apart from them in the event where both bear one name", async () => {
+    const where = { id: first }
+    await testEnv.db.grant.update({ where, data: { xeroUserName: "bjørn O'NEIL" } })
+    await testEnv.consent({ as: "bjorn", choose: "mapleFlorist" })
+    const { detail } = await testEnv.db.auditEvent.findFirstOrThrow({
+      where: { kind: "tenant.connected", detail: { path: ["before"], not: "" } },
+      orderBy: { id: "desc" },
+      select: { detail: true },
+    })
+    expect(detail).toMatchObject({ before: expect.stringContaining("bjørn O'NEIL · ") })
+  })
+
   it("is undone at Xero too", async () => {
     const end = await reconnectAsBjorn()
     expect(await decide(end, "undo")).toEqual({ kind: "decided", toldXero: true })

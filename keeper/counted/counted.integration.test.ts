@@ -69,8 +69,16 @@ test("a connection that nobody here made is listed, and is ended by the app itse
   expect(rows.every((one) => one.madeAt !== null)).toBe(true)
   const connectionIds = rows.map((one) => one.connectionId)
   const { keeper, memberId } = testEnv
+  const namesake = { tenantId: TENANTS.harbourBakery, name: "MAPLE FLORIST", type: "ORGANISATION" }
+  await testEnv.db.tenant.create({ data: namesake })
   const ended = await endCounted(keeper, memberId, { connectionIds })
   expect(ended).toEqual({ kind: "ended", connections: 1 })
+  const where = { kind: "connection.ended" }
+  const { detail } = await testEnv.db.auditEvent.findFirstOrThrow({
+    where,
+    select: { detail: true },
+  })
+  expect(detail).toEqual({ name: expect.stringContaining("Maple Florist · ") })
   const { connections } = await testEnv.control.state()
   expect(connections.map((one) => one.id)).toEqual([known.connectionId])
   expect(await stateOf(TENANTS.mapleFlorist)).toBe("connected")

@@ -5,6 +5,8 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
+import { findCountedMark } from "@/lib/names/find-marks"
+import { labelOf } from "@/lib/names/label"
 
 /**
  * Ends connections that Xero counts and no chain here can end, with the app's own token, one after the other; each end is
@@ -95,11 +97,12 @@ async function writeEnd(tx: Tx, { connectionId, tenantId, name, memberId }: Endi
   const left = await tx.connection.count({ where: { tenantId, state: { not: "disconnected" } } })
   if (ours.count > 0 && left === 0) await leaveList(tx, { tenantId, memberId, at: now })
   const known = await tx.tenant.count({ where: { tenantId } })
+  const label = labelOf({ name, mark: await findCountedMark(tx, { tenantId, name }) })
   await recordEvent(tx, {
     kind: "connection.ended",
     memberId,
     ...(known > 0 ? { tenantId } : {}),
-    detail: { name },
+    detail: { name: label },
   })
 }
 

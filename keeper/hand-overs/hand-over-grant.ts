@@ -11,6 +11,7 @@ import type { Tx } from "@/lib/db/create-db"
 import type { Grant, XeroApp } from "@/lib/db/generated/client"
 import { CLAIM_PATH } from "@/lib/machine-paths"
 import { judgePassword } from "@/lib/members/password-rule"
+import { labelTenants } from "@/lib/names/label-tenants"
 
 /**
  * Freezes a grant and gives its newest refresh token, sealed with a passphrase, for another installation. From the commit on
@@ -86,7 +87,8 @@ async function freeze(tx: Tx, frozen: Frozen): Promise<void> {
       "refreshTokenSealed" = CASE WHEN "id" = ${tokenSetId}::uuid THEN "refreshTokenSealed" END,
       "scrubbedAt" = CASE WHEN "id" = ${tokenSetId}::uuid THEN NULL ELSE coalesce("scrubbedAt", clock_timestamp()) END
     WHERE "grantId" = ${grantId}::uuid`
-  const names = organisations.slice(0, 20).map((one) => one.name)
+  const named = await labelTenants(tx, organisations.slice(0, 20))
+  const names = named.map((one) => one.name)
   await endGrant(tx, { grantId, reason: "handed_over", memberId, organisations: names })
   await notifyOwnersOfExport(tx, frozen)
 }

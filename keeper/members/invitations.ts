@@ -7,6 +7,7 @@ import type { Tx } from "@/lib/db/create-db"
 import { stillOpen } from "@/lib/members/find-invitation"
 import { createOneTimeToken, hashOneTimeToken } from "@/lib/members/one-time-token"
 import type { MemberRole } from "@/lib/members/roles"
+import { findMemberLabel } from "@/lib/names/find-labels"
 
 const HOUR_IN_SECONDS = 60 * 60
 const LIFETIME_IN_SECONDS = 7 * 24 * HOUR_IN_SECONDS
@@ -61,7 +62,7 @@ export async function issueLinkOnServer(
   return db.$transaction(async (tx): Promise<ServerLink> => {
     const lifetime = HOUR_IN_SECONDS
     const { token } = await issue(tx, { email, role }, { ownerId: null, lifetime })
-    const detail = { member: name, subjectId }
+    const detail = { member: await findMemberLabel(tx, subjectId), subjectId }
     await recordEvent(tx, { kind: "member.reset_on_server", detail })
     return { kind: "issued", token, name }
   })

@@ -2,6 +2,7 @@ import { isLastOwner, lockOwners, storeRole } from "@/keeper/members/store-role"
 import type { StoredSettings } from "@/keeper/sso/settings/read-sso"
 import type { Tx } from "@/lib/db/create-db"
 import type { MemberRole } from "@/lib/members/roles"
+import { findMemberLabel } from "@/lib/names/find-labels"
 
 /** Gives a member the role that their groups say; the last owner and the emergency owner keep theirs. Null: groups do not decide. */
 export async function followGroups(
@@ -13,9 +14,10 @@ export async function followGroups(
   const isLast = isLastOwner(await lockOwners(tx), memberId)
   const member = await tx.member.findUniqueOrThrow({
     where: { id: memberId },
-    select: { name: true, role: true },
+    select: { role: true },
   })
   if (member.role === role || isLast) return
-  const detail = { member: member.name, from: member.role, to: role, by: "issuer" } as const
+  const label = await findMemberLabel(tx, memberId)
+  const detail = { member: label, from: member.role, to: role, by: "issuer" } as const
   await storeRole(tx, memberId, { actorId: memberId, detail })
 }

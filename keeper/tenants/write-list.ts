@@ -2,6 +2,7 @@ import type { ListChange, NamedConnection, Step } from "@/keeper/tenants/plan-co
 import { type NewEvent, recordEvents } from "@/lib/audit/record-event"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
+import { findXeroUserLabels } from "@/lib/names/find-labels"
 
 /**
  * Stores new tenants and new names, and returns the list with known names: a missing name overwrites nothing. One whose
@@ -106,12 +107,14 @@ const BEGINS = new Set<Step["event"]>(["tenant.connected", "tenant.reconnected",
 async function findOthers(tx: Tx, grantId: string, steps: Step[]): Promise<Map<string, string>> {
   const begun = steps.filter((one) => BEGINS.has(one.event)).map((one) => one.tenantId)
   if (begun.length === 0) return new Map()
-  const rows = await tx.$queryRaw<{ tenantId: string; xeroUserName: string }[]>`
-    SELECT DISTINCT ON (c."tenantId") c."tenantId", g."xeroUserName"
+  const rows = await tx.$queryRaw<{ tenantId: string; grantId: string }[]>`
+    SELECT DISTINCT ON (c."tenantId") c."tenantId", g."id" AS "grantId"
     FROM "Connection" c JOIN "Grant" g ON g."id" = c."grantId" JOIN "Grant" own ON own."id" = ${grantId}::uuid
     WHERE c."tenantId" = ANY(${begun}::uuid[]) AND c."state" <> 'offered' AND g."xeroUserId" <> own."xeroUserId"
     ORDER BY c."tenantId", c."lastSeenAt" DESC`
-  return new Map(rows.map((one) => [one.tenantId, one.xeroUserName]))
+  const grantIds = [...new Set(rows.map((one) => one.grantId))]
+  const labels = await findXeroUserLabels(tx, grantIds)
+  return new Map(rows.map((one) => [one.tenantId, labels.get(one.grantId) ?? "A Xero user"]))
 }
 
 async function updateConnections(tx: Tx, grantId: string, steps: Step[]): Promise<void> {

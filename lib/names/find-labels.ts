@@ -47,6 +47,11 @@ export async function findMemberLabels(tx: Tx, memberIds: string[]): Promise<Lab
   return labelsOf(rows)
 }
 
+/** One of them, as events and messages name them. */
+export async function findMemberLabel(tx: Tx, memberId: string): Promise<string> {
+  return (await findMemberLabels(tx, [memberId])).get(memberId) ?? "A member"
+}
+
 /** The Xero apps, told apart by the last part of their client ids. */
 export async function findXeroAppLabels(tx: Tx, xeroAppIds: string[]): Promise<Labels> {
   if (xeroAppIds.length === 0) return new Map()

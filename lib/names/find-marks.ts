@@ -19,6 +19,20 @@ export async function findTenantMarks(tx: Tx, tenantIds: string[]): Promise<Map<
   return new Map(rows.map(({ tenantId, mark }) => [tenantId, mark]))
 }
 
+/** The same for an organisation that an app's list names, known here or not: its namesakes in such lists count too. */
+export async function findCountedMark(
+  tx: Tx,
+  { tenantId, name }: { tenantId: string; name: string },
+): Promise<string | null> {
+  const rows = await tx.$queryRaw<object[]>`
+    SELECT FROM (SELECT "lookOfName"(${name}) AS "look") own
+    WHERE own."look" = ''
+      OR EXISTS (SELECT FROM "Tenant" t WHERE t."look" = own."look" AND t."tenantId" <> ${tenantId}::uuid)
+      OR EXISTS (SELECT FROM "AppConnection" a
+        WHERE "lookOfName"(a."name") = own."look" AND a."tenantId" <> ${tenantId}::uuid)`
+  return rows.length === 0 ? null : tenantId.slice(0, 8)
+}
+
 /**
  * What tells links apart: the first part of the id, where nobody is named or another open link is for one whose name looks the
  * same.

@@ -26,8 +26,8 @@ export function Facts({ tenant, canAct }: { tenant: TenantDetail; canAct: boolea
             <Name>{grant.xeroApp.name}</Name>
           </Fact>
         ) : (
-          <Fact label="Authorised by" more={grant.xeroUserEmail}>
-            <Name>{grant.xeroUserName}</Name>
+          <Fact label="Authorised by" more={emailBeside(grant)}>
+            <Name>{grant.xeroUserLabel}</Name>
           </Fact>
         )}
         <Fact
@@ -78,6 +78,12 @@ export function Ids({ tenant }: { tenant: TenantDetail }) {
       </dl>
     </Card>
   )
+}
+
+/** Unless the label shows it already. */
+function emailBeside({ xeroUserLabel, xeroUserEmail }: TenantDetail["serving"]["grant"]) {
+  const isShown = xeroUserEmail !== null && xeroUserLabel.endsWith(xeroUserEmail)
+  return isShown ? null : xeroUserEmail
 }
 
 function ValidUntil({ tenant }: { tenant: TenantDetail }) {

@@ -4,7 +4,7 @@ import { alertDetail } from "@/lib/alerts/alert-detail"
 import type { EventKind } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 import type { AlertKind } from "@/lib/db/generated/enums"
-import { findMemberLabels } from "@/lib/names/find-labels"
+import { findMemberLabel } from "@/lib/names/find-labels"
 
 const A_DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 
@@ -24,8 +24,8 @@ export async function openAccountAlerts(tx: Tx, events: MemberEvent[]): Promise<
     const since = new Date(at.getTime() - A_DAY_IN_MILLISECONDS)
     const where = { kind, subject: memberId, openedAt: { gt: since } }
     if ((await tx.alert.count({ where })) > 0) continue
-    const name = (await findMemberLabels(tx, [memberId])).get(memberId) ?? "a member"
-    const detail = alertDetail.parse({ member: { name: tidyName(name) } })
+    const name = tidyName(await findMemberLabel(tx, memberId))
+    const detail = alertDetail.parse({ member: { name } })
     await tx.alert.create({
       data: { id: randomUUID(), kind, subject: memberId, detail },
       select: { id: true },

@@ -99,10 +99,15 @@ it("does not take a chain that is being asked again for a mended one", async () 
 it("tells of an organisation disconnected in Xero and of its return, and not of its siblings", async () => {
   await testEnv.consent({ choose: "harbourBakery" })
   const { grantId } = await testEnv.consent({ choose: "mapleFlorist" })
+  const namesake = (await testEnv.consent({ as: "bjorn", choose: "soens" })).grantId
+  await testEnv.db.$executeRaw`
+    UPDATE "Grant" SET "xeroUserName" = 'ALICE DOYLE' WHERE "id" = ${namesake}::uuid`
   await testEnv.control.disconnect({ tenantId: TENANTS.mapleFlorist })
   await checkGrant(testEnv.keeper, grantId)
   await checkGrant(testEnv.keeper, grantId)
   expect(await told()).toEqual(["tenant.disconnected_in_xero: Disconnected in Xero: Maple Florist"])
+  const [alert] = await openAlerts()
+  expect(alert?.detail).toMatchObject({ xeroUserName: expect.stringContaining("Alice Doyle · ") })
   await testEnv.consent({ choose: "mapleFlorist" })
   expect(await told()).toEqual(["tenant.connected_again: Connected again: Maple Florist"])
 })

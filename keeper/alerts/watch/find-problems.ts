@@ -49,11 +49,18 @@ async function addMarks(tx: Tx, problems: Problem[]): Promise<Problem[]> {
 async function listBroken(tx: Tx, scope: Scope | null): Promise<BrokenTenant[]> {
   if (scope !== null && scope.tenantIds.length === 0) return []
   const tenantIds = scope?.tenantIds ?? []
-  return tx.$queryRaw<BrokenTenant[]>`
+  const rows = await tx.$queryRaw<BrokenTenant[]>`
     SELECT "tenantId", "name", "grantId", "xeroUserName", "status", "reason" FROM "TenantOverview"
     WHERE (${scope === null} OR "tenantId" = ANY(${tenantIds}::uuid[]))
       AND "status" IN ('reconnect_needed', 'disconnected_in_xero')
     ORDER BY lower("name"), "tenantId"`
+  // An organisation's own problem names no grant, so that `addMarks` would not find whose sign-in it is.
+  const grantIds = [...new Set(rows.map((one) => one.grantId))]
+  const labels = await findXeroUserLabels(tx, grantIds)
+  return rows.map((one) => ({
+    ...one,
+    xeroUserName: labels.get(one.grantId) ?? one.xeroUserName,
+  }))
 }
 
 function reconnectsNeeded(broken: BrokenTenant[], scope: Scope | null): Problem[] {

@@ -5,6 +5,7 @@ import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
+import { findMemberLabel } from "@/lib/names/find-labels"
 
 /** Makes an address the member's, for whoever holds the link that was sent there. */
 export async function confirmEmailChange(
@@ -29,12 +30,13 @@ async function confirm(tx: Tx, which: Which, ownerId: string | null): Promise<Co
   await tx.$executeRaw`LOCK TABLE "Member" IN SHARE ROW EXCLUSIVE MODE`
   const change = await tx.emailChange.findFirst({
     where: { ...which, expiresAt: { gt: await dbNow(tx) }, member: { disabledAt: null } },
-    select: { memberId: true, email: true, member: { select: { email: true, name: true } } },
+    select: { memberId: true, email: true, member: { select: { email: true } } },
   })
   if (change === null) return { kind: "gone" }
   const { memberId, email: to } = change
-  const { email: from, name } = change.member
+  const { email: from } = change.member
   if ((await tx.member.count({ where: { email: to } })) > 0) return { kind: "email_taken" }
+  const member = await findMemberLabel(tx, memberId)
   await tx.emailChange.delete({ where: { memberId }, select: { memberId: true } })
   await tx.member.update({ where: { id: memberId }, data: { email: to }, select: { id: true } })
   const actorId = ownerId ?? memberId
@@ -42,7 +44,7 @@ async function confirm(tx: Tx, which: Which, ownerId: string | null): Promise<Co
   await recordEvent(tx, {
     kind: "member.email_changed",
     memberId: actorId,
-    detail: { subjectId: memberId, member: name, from, to },
+    detail: { subjectId: memberId, member, from, to },
   })
   return { kind: "email_changed" }
 }

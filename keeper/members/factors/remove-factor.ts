@@ -5,6 +5,7 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 import { countFactors } from "@/lib/members/second-factor"
+import { findMemberLabel } from "@/lib/names/find-labels"
 
 /**
  * Takes away one of the member's own second factors, unless it is a passkey without which they could not sign in; with the last
@@ -37,10 +38,9 @@ export async function removeFactorsOf(
   { memberId }: OperationInput<"removeFactorsOf">,
 ): Promise<OperationOutput<"removeFactorsOf">> {
   return db.$transaction(async (tx): Promise<OperationOutput<"removeFactorsOf">> => {
-    const member = await tx.member.findUnique({ where: { id: memberId }, select: { name: true } })
-    if (member === null) return { kind: "not_found" }
+    if ((await tx.member.count({ where: { id: memberId } })) === 0) return { kind: "not_found" }
     await removeAllFactors(tx, memberId)
-    const detail = { member: member.name, subjectId: memberId }
+    const detail = { member: await findMemberLabel(tx, memberId), subjectId: memberId }
     await recordEvent(tx, { kind: "member.factors_removed", memberId: ownerId, detail })
     return { kind: "removed" }
   })
@@ -54,13 +54,14 @@ export async function removeFactorsOnServer(
   return db.$transaction(async (tx) => {
     const member = await tx.member.findUnique({
       where: { email },
-      select: { id: true, name: true },
+      select: { id: true },
     })
     if (member === null) return null
     await removeAllFactors(tx, member.id)
-    const detail = { member: member.name, subjectId: member.id, by: "server" }
+    const label = await findMemberLabel(tx, member.id)
+    const detail = { member: label, subjectId: member.id, by: "server" }
     await recordEvent(tx, { kind: "member.factors_removed", detail })
-    return member.name
+    return label
   })
 }
 

@@ -120,6 +120,8 @@ it("gives one that reached all what waits for approval with sudo only, and nothi
 
 it("renames and narrows without sudo, and appears in the activity only", async () => {
   const { serviceId } = await newService()
+  const where = { tenantId: TENANTS.harbourBakery }
+  await testEnv.db.tenant.update({ where, data: { name: "MAPLE FLORIST" } })
   await testEnv.db.proof.deleteMany()
   const changed = await countEvents(testEnv, "service.changed")
   const outcome = await changeService(testEnv.keeper, acting, {
@@ -143,7 +145,7 @@ it("renames and narrows without sudo, and appears in the activity only", async (
       organisations: { from: 1, to: 0 },
       expiresAt: { from: SETTINGS.expiresAt, to: "2029-01-01T00:00:00.000Z" },
     },
-    removed: ["Maple Florist"],
+    removed: [expect.stringContaining("Maple Florist · ")],
   })
   expect(await listReceived(serviceId)).toEqual(["created"])
 })

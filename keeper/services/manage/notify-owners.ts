@@ -4,20 +4,20 @@ import type { AlertDetail, ServiceAct } from "@/lib/alerts/alert-detail"
 import { alertDetail } from "@/lib/alerts/alert-detail"
 import { type NewEvent, recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
-import { findMemberLabels, findServiceLabels } from "@/lib/names/find-labels"
+import { findMemberLabel, findServiceLabels } from "@/lib/names/find-labels"
 
 /**
  * Records that a service may now fetch more than before, as an event and as an alert to every owner, in the same transaction.
  */
 export async function notifyOwners(tx: Tx, grown: GrownAccess): Promise<void> {
   const { act, memberId, serviceId, told = {} } = grown
-  const [service, services, members] = await Promise.all([
+  const [service, services, memberName] = await Promise.all([
     tx.service.findUniqueOrThrow({
       where: { id: serviceId },
       select: { name: true, reach: true, _count: { select: { access: true } } },
     }),
     findServiceLabels(tx, [serviceId]),
-    findMemberLabels(tx, [memberId]),
+    findMemberLabel(tx, memberId),
   ])
   const organisations = service.reach === "all" ? null : service._count.access
   await recordEvent(tx, {
@@ -32,7 +32,7 @@ export async function notifyOwners(tx: Tx, grown: GrownAccess): Promise<void> {
     service: {
       serviceId,
       name: tidyName(services.get(serviceId) ?? service.name),
-      memberName: tidyName(members.get(memberId) ?? "A member"),
+      memberName: tidyName(memberName),
       reachesAll: service.reach === "all",
     },
   })

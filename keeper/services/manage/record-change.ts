@@ -3,6 +3,7 @@ import { changesOf } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 import type { Service } from "@/lib/db/generated/client"
+import { labelTenants } from "@/lib/names/label-tenants"
 
 // Enough to see what happened; the service's page has them all.
 const MOST_NAMED = 20
@@ -45,11 +46,11 @@ function settingsOf(settings: ServiceSettings) {
 async function namesOf(tx: Tx, tenantIds: string[]): Promise<string[]> {
   const tenants = await tx.tenant.findMany({
     where: { tenantId: { in: tenantIds } },
-    select: { name: true },
-    orderBy: { name: "asc" },
+    select: { tenantId: true, name: true },
+    orderBy: [{ name: "asc" }, { tenantId: "asc" }],
     take: MOST_NAMED,
   })
-  return tenants.map(({ name }) => name)
+  return (await labelTenants(tx, tenants)).map(({ name }) => name)
 }
 
 export type ServiceSettings = Pick<
