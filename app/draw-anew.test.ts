@@ -15,6 +15,7 @@ test.each([
   ["link_over", false],
   ["refused", false],
   ["sudo_needed", false],
+  ["changed_meanwhile", false],
 ])("after the answer %s its page is drawn anew: %s", (kind, isDrawn) => {
   revalidatePath.mockClear()
   drawAnew({ kind }, "/settings/alerts", "page")

@@ -8,4 +8,6 @@ export function drawAnew(answer: { kind: string }, path: string, type?: "layout"
   if (!CHANGED_NOTHING.has(answer.kind)) revalidatePath(path, type)
 }
 
-const CHANGED_NOTHING = new Set(["not_found", "gone", "link_over", "refused", "sudo_needed"])
+const CHANGED_NOTHING = new Set([
+  ...["not_found", "gone", "link_over", "refused", "sudo_needed", "changed_meanwhile"],
+])

@@ -27,6 +27,30 @@ test("a dialog about what another tab removed says so, and keeps what was typed"
   await expect(dialog.getByLabel("Name", { exact: true })).toHaveValue("Typed for nothing")
 })
 
+test("a form does not overwrite what somebody has changed since it was shown, and says so", async ({
+  page,
+}) => {
+  const { email, name } = await addMember("viewer")
+  const said = page.getByText("Somebody has changed this since you opened the page")
+  await page.goto("/settings/members")
+  await page.getByLabel(`Role of ${name}`).selectOption("owner")
+  await query(`UPDATE "Member" SET "role" = 'admin' WHERE "email" = $1`, [email])
+  await page.getByRole("button", { name: "Save" }).click()
+  await expect(said).toBeVisible()
+  const roles = await query(`SELECT "role"::text FROM "Member" WHERE "email" = $1`, [email])
+  expect(roles).toEqual([{ role: "admin" }])
+  const [service] = await query<{ id: string }>(
+    `INSERT INTO "Service" ("id", "name", "reach", "networks", "createdById")
+     SELECT gen_random_uuid(), 'Export', 'all', '{}', "id" FROM "Member" LIMIT 1 RETURNING "id"`,
+  )
+  await page.goto(`/services/${service?.id}/change`)
+  await page.getByLabel("Name", { exact: true }).fill("Late")
+  await query(`UPDATE "Service" SET "expiresAt" = clock_timestamp() + interval '1 day'`)
+  await page.getByRole("button", { name: "Save" }).click()
+  await expect(said).toBeVisible()
+  expect(await query(`SELECT "name" FROM "Service"`)).toEqual([{ name: "Export" }])
+})
+
 test("a refused name stays in its field, beside the reason", async ({ page }) => {
   await page.goto("/settings")
   const name = page.getByLabel("Name", { exact: true })

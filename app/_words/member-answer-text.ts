@@ -1,4 +1,4 @@
-import { REFUSALS } from "@/app/_words/refusal-text"
+import { CHANGED_MEANWHILE, REFUSALS } from "@/app/_words/refusal-text"
 import { formatWait } from "@/lib/format"
 import type { PasswordProblem } from "@/lib/members/password-terms"
 import { PASSWORD_TEXT } from "@/lib/words/password-text"
@@ -20,6 +20,7 @@ function linkText({ outcome, evidence }: LinkNotSent): string {
 
 const OBSTACLES = {
   ...REFUSALS,
+  changed_meanwhile: CHANGED_MEANWHILE,
   already_member: "A member already has this e-mail address. See the list.",
   email_taken: "A member already has this e-mail address.",
   emergency_owner:

@@ -4,6 +4,10 @@ export const SUDO_NEEDED = {
   text: "Nothing has changed, because you did not confirm that it is you.",
 } as const
 
+/** The answer where a form showed what is no longer so. */
+export const CHANGED_MEANWHILE =
+  "Somebody has changed this since you opened the page, so nothing was saved. Reload the page to see it, and make your change again."
+
 /** The answer to any change while the database cannot store it. */
 export const DISK_FULL =
   "The database's disk is full, so this could not be saved. An owner must free up space on it. Then try again."

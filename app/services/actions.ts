@@ -5,6 +5,7 @@ import { z } from "zod"
 import { type Obstacle, obstacleText } from "@/app/_words/service-answer-text"
 import { drawAnew } from "@/app/draw-anew"
 import { NEW_SERVICE_ENTRY, SERVICE_ENTRY } from "@/app/services/service-entry"
+import { SERVICE_OPERATIONS } from "@/lib/contract/service-operations"
 import { searchWords } from "@/lib/typed-text"
 import { askAsMember, askWithEntries } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
@@ -14,6 +15,7 @@ import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 import { type Choices, listChoices } from "@/web/services/list-choices"
 
 const SERVICE = z.object({ serviceId: z.guid() })
+const SEEN = SERVICE_OPERATIONS.changeService.input.pick({ serviceId: true, seen: true }).required()
 
 /** Creates a service. Only this answer ever holds its client secret. */
 export async function createService(form: FormData): Promise<ServiceAnswer> {
@@ -28,10 +30,10 @@ export async function createService(form: FormData): Promise<ServiceAnswer> {
 /** Changes a service's settings. */
 export async function changeService(form: FormData): Promise<ServiceAnswer> {
   const member = await requireMember("admin")
-  const { serviceId } = requireEntries(SERVICE, form)
+  const service = requireEntries(SEEN, form)
   const settings = SERVICE_ENTRY.safeParse(entriesOf(form))
   if (!settings.success) return { kind: "wrong_input", formErrors: formErrorsOf(settings.error) }
-  const outcome = await askKeeper("changeService", member, { serviceId, ...settings.data })
+  const outcome = await askKeeper("changeService", member, { ...service, ...settings.data })
   return outcome.kind === "changed" ? done() : refused(outcome)
 }
 

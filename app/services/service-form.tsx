@@ -9,6 +9,7 @@ import { NewSecret } from "@/app/services/new-secret"
 import type { Choosable } from "@/app/services/organisation-chooser"
 import { type EnteredSettings, SettingsFields } from "@/app/services/settings-fields"
 import { useFormAction } from "@/app/sudo/use-form-action"
+import type { ServiceSettings } from "@/web/services/find-service"
 
 /** Adds a service and then shows its secret. */
 export function NewServiceForm({ before, proposedExpiry, first, tokenUrl }: NewFormProps) {
@@ -52,6 +53,7 @@ export function ChangeServiceForm({ serviceId, before, proposedExpiry, first }: 
   return (
     <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
       <input type="hidden" name="serviceId" value={serviceId} />
+      <input type="hidden" name="seen" value={before.seen} />
       <SettingsFields
         before={before}
         proposedExpiry={proposedExpiry}
@@ -87,7 +89,10 @@ type NewFormProps = {
   first: Choosable
   tokenUrl: string
 }
-type ChangeFormProps = Omit<NewFormProps, "tokenUrl"> & { serviceId: string }
+type ChangeFormProps = Omit<NewFormProps, "tokenUrl" | "before"> & {
+  serviceId: string
+  before: ServiceSettings
+}
 type FootProps = {
   answer: ServiceAnswer | null
   pending: boolean

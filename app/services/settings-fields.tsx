@@ -95,7 +95,7 @@ function RightsFields({ before }: { before: ServiceRight[] }) {
   )
 }
 
-export type EnteredSettings = Omit<ServiceSettings, "serviceId">
+export type EnteredSettings = Omit<ServiceSettings, "serviceId" | "seen">
 type SettingsFieldsProps = {
   before: EnteredSettings
   proposedExpiry: string

@@ -10,15 +10,16 @@ import type { Tx } from "@/lib/db/create-db"
 import type { MemberRole } from "@/lib/members/roles"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
 import { findEmergencyOwner } from "@/lib/members/usable-password"
-import { findMemberLabels } from "@/lib/names/find-labels"
+import { findMemberLabel } from "@/lib/names/find-labels"
 
-/** Gives a member another role; the last owner keeps theirs. */
+/** Gives a member another role, unless they have another one than the form showed; the last owner keeps theirs. */
 export async function changeRole(
   { db }: Pick<Keeper, "db">,
   owner: Acting,
-  { memberId, role }: OperationInput<"changeRole">,
+  { memberId, role, seen }: OperationInput<"changeRole">,
 ): Promise<ManageOutcome> {
-  return manage(db, { owner, memberId, keepsOwner: role === "owner" }, async (tx, member) => {
+  const managing = { owner, memberId, keepsOwner: role === "owner", seen }
+  return manage(db, managing, async (tx, member) => {
     if (member.role === role) return
     const detail = { member: member.label, from: member.role, to: role }
     await storeRole(tx, memberId, { actorId: owner.memberId, detail })
@@ -69,9 +70,10 @@ export async function enableMember(
 /** Runs `change` for an owner with sudo, unless it would leave no owner. */
 async function manage(
   db: Keeper["db"],
-  { owner, memberId, keepsOwner }: Managing,
+  managing: Managing,
   change: (tx: Tx, member: Managed) => Promise<void>,
 ): Promise<ManageOutcome> {
+  const { owner, memberId } = managing
   return db.$transaction(async (tx): Promise<ManageOutcome> => {
     const owners = await lockOwners(tx)
     // Once the rows are locked: whoever was disabled meanwhile has no session any more, and who was demoted has no right.
@@ -79,19 +81,21 @@ async function manage(
     if (!owners.includes(owner.memberId)) return { kind: "forbidden" }
     const member = await tx.member.findUnique({
       where: { id: memberId },
-      select: { name: true, role: true, disabledAt: true },
+      select: { role: true, disabledAt: true },
     })
     if (member === null) return { kind: "not_found" }
-    const kept = keepsOwner ? null : await whyKept(tx, owners, memberId)
+    const kept = await whyKept(tx, { ...managing, ...member, owners })
     if (kept !== null) return { kind: kept }
-    const label = (await findMemberLabels(tx, [memberId])).get(memberId) ?? member.name
-    await change(tx, { ...member, label })
+    await change(tx, { ...member, label: await findMemberLabel(tx, memberId) })
     return { kind: "done" }
   }, LONG)
 }
 
-/** Why somebody has to stay an owner, or null. */
-async function whyKept(tx: Tx, owners: string[], memberId: string): Promise<Kept | null> {
+/** Why a member stays as they are, or null. */
+async function whyKept(tx: Tx, facts: Facts): Promise<Kept | null> {
+  const { owners, memberId, keepsOwner, seen, role } = facts
+  if (seen !== undefined && seen !== role) return "changed_meanwhile"
+  if (keepsOwner) return null
   if (isLastOwner(owners, memberId)) return "last_owner"
   return (await findEmergencyOwner(tx)) === memberId ? "emergency_owner" : null
 }
@@ -99,7 +103,13 @@ async function whyKept(tx: Tx, owners: string[], memberId: string): Promise<Kept
 // A campaign may have thousands of links.
 const LONG = { maxWait: 5_000, timeout: 30_000 }
 
-type Kept = "last_owner" | "emergency_owner"
-type Managing = { owner: Acting; memberId: string; keepsOwner: boolean }
+type Kept = "last_owner" | "emergency_owner" | "changed_meanwhile"
+type Facts = Managing & { owners: string[]; role: MemberRole }
+type Managing = {
+  owner: Acting
+  memberId: string
+  keepsOwner: boolean
+  seen?: MemberRole | undefined
+}
 type Managed = { label: string; role: MemberRole; disabledAt: Date | null }
 type ManageOutcome = OperationOutput<"changeRole">

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { EMAIL_OPERATIONS } from "@/lib/contract/email-operations"
 import { by, kind } from "@/lib/contract/operation"
-import { notFound } from "@/lib/contract/outcomes"
+import { changedMeanwhile, notFound } from "@/lib/contract/outcomes"
 import { sent } from "@/lib/contract/sent"
 import { email } from "@/lib/env-values"
 import { enteredPassword } from "@/lib/members/entered-password"
@@ -24,6 +24,7 @@ const managed = [
   /** The one who may use a password when nobody else may. */
   kind("emergency_owner"),
   notFound,
+  changedMeanwhile,
 ] as const
 
 /** Who may sign in, with what, and what they may do: web asks, and the keeper alone writes it. */
@@ -69,8 +70,9 @@ export const MEMBER_OPERATIONS = {
   withdrawInvitation: by("owner", { seals: false, sudo: "never" })
     .input(z.object({ invitationId: z.guid() }))
     .output(kind("withdrawn")),
+  /** `seen`: the role that the form showed. */
   changeRole: by("owner", { seals: false, sudo: "always" })
-    .input(z.object({ memberId, role }))
+    .input(z.object({ memberId, role, seen: role.optional() }))
     .output(...managed),
   disableMember: by("owner", { seals: false, sudo: "always" })
     .input(z.object({ memberId }))

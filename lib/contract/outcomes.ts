@@ -7,6 +7,8 @@ const organisations = z.array(organisation)
 /** Why Xero could not be asked, or gave nothing usable. `app_fault`: it refuses this app's client id or secret. */
 export const xeroTrouble = z.enum(["not_sent", "unknown", "throttled", "app_fault", "protocol"])
 
+/** Since the form was shown that asks for a change, somebody has changed the same. */
+export const changedMeanwhile = kind("changed_meanwhile")
 export const notFound = kind("not_found")
 export const throttled = kind("throttled", {
   retryAfterInSeconds: z.number(),

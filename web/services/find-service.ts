@@ -2,6 +2,7 @@ import { z } from "zod"
 import { dbNow } from "@/lib/db/clock"
 import type { Prisma } from "@/lib/db/generated/client"
 import { findMemberLabels, findServiceLabels } from "@/lib/names/find-labels"
+import { seenService } from "@/lib/services/seen-service"
 import { type ServiceState, serviceState } from "@/lib/services/service-state"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
@@ -57,9 +58,11 @@ export async function findServiceSettings(serviceId: string): Promise<ServiceSet
   })
   if (row === null) return null
   const { access, expiresAt, ...settings } = row
+  const tenantIds = access.map(({ tenant }) => tenant.tenantId)
   return {
     ...settings,
     serviceId,
+    seen: seenService({ ...settings, expiresAt, tenantIds }),
     expiresAt: expiresAt?.toISOString() ?? null,
     chosen: await labelled(access.map((one) => one.tenant)),
   }
@@ -97,6 +100,8 @@ export type ServiceDetail = Omit<StoredService, "id" | "createdById" | "_count">
 }
 export type ServiceSettings = Pick<StoredService, "name" | "reach" | "networks" | "rights"> & {
   serviceId: string
+  /** The mark of all of these, which the form sends back. */
+  seen: string
   /** ISO 8601; null: never. */
   expiresAt: string | null
   chosen: { tenantId: string; name: string }[]

@@ -115,6 +115,7 @@ export function RoleForm({ memberId, name, role }: RoleFormProps) {
   return (
     <form action={save} className="grid gap-1.5">
       <input type="hidden" name="memberId" value={memberId} />
+      <input type="hidden" name="seen" value={role} />
       <div className="flex items-center gap-2">
         <BareSelect
           name="role"

@@ -6,11 +6,12 @@ import { areKnown, findSettings, listReached, setAccess } from "@/keeper/service
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
+import { seenService } from "@/lib/services/seen-service"
 
 /**
  * Sets a service's name, reach, networks, rights and expiry. Whatever lets it reach or do more, from more places or for
  * longer needs sudo and is announced to every owner. Narrowing needs neither, so that it can be done quickly. Without the
- * right to make links, those that are out are withdrawn.
+ * right to make links, those that are out are withdrawn. Nothing changes where they are others than the form showed.
  */
 export async function changeService(
   keeper: Pick<Keeper, "db">,
@@ -24,9 +25,8 @@ export async function changeService(
   if (wider && !(await hasSudo(keeper.db, { memberId, sessionId }))) return { kind: "sudo_needed" }
   if (!(await areKnown(keeper.db, added))) return { kind: "not_found" }
   return keeper.db.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM "Service" WHERE "id" = ${input.serviceId}::uuid FOR UPDATE`
-    const now = await findSettings(tx, input.serviceId)
-    if (now === null) return { kind: "not_found" }
+    const now = await lockAsSeen(tx, input)
+    if ("kind" in now) return now
     // Someone narrowed it in the meantime: what widened nothing before may do so now.
     if (!wider && widens(now, input, await findAdded(tx, now, input)))
       return { kind: "sudo_needed" }
@@ -43,6 +43,15 @@ export async function changeService(
     if (!input.rights.includes("import_tokens")) await interruptImportsOf(tx, { serviceId })
     return { kind: "changed" }
   })
+}
+
+/** The settings as they are now, if they are those that the form showed. */
+async function lockAsSeen(tx: Tx, { serviceId, seen }: Input): Promise<ServiceSettings | Over> {
+  await tx.$executeRaw`SELECT 1 FROM "Service" WHERE "id" = ${serviceId}::uuid FOR UPDATE`
+  const now = await findSettings(tx, serviceId)
+  if (now === null) return { kind: "not_found" }
+  if (seen !== undefined && seen !== seenService(now)) return { kind: "changed_meanwhile" }
+  return now
 }
 
 async function store(tx: Tx, input: Input): Promise<void> {
@@ -95,6 +104,7 @@ function lastsLonger(before: Date | null, wanted: string | null): boolean {
   return wanted === null || new Date(wanted) > before
 }
 
+type Over = { kind: "not_found" } | { kind: "changed_meanwhile" }
 type Shortened = { serviceId: string; expiresAt: Date | null }
 type Input = OperationInput<"changeService">
 type Wanted = Pick<Input, "reach" | "tenantIds" | "networks" | "rights" | "expiresAt">
