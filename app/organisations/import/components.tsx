@@ -86,7 +86,7 @@ export function StartForm({ importId, label, isHandOver }: StartFormProps) {
   const [hasStopped, setHasStopped] = useState(isHandOver)
   const [answer, start] = useAnswer(startImporting)
   return (
-    <div className="flex flex-wrap items-end gap-2">
+    <div className="grid justify-items-start gap-2">
       <form action={start} className="grid justify-items-start gap-3">
         <input type="hidden" name="importId" value={importId} />
         {isHandOver ? (
