@@ -28,6 +28,7 @@ const HOSTILE = {
   default_table_access_method: "columnar",
   synchronous_commit: "off",
   row_security: "off",
+  jit: "on",
   exit_on_error: "on",
   statement_timeout: "1ms",
   lock_timeout: "1ms",
