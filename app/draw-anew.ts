@@ -9,5 +9,10 @@ export function drawAnew(answer: { kind: string }, path: string, type?: "layout"
 }
 
 const CHANGED_NOTHING = new Set([
-  ...["not_found", "gone", "link_over", "refused", "sudo_needed", "changed_meanwhile"],
+  "not_found",
+  "gone",
+  "link_over",
+  "refused",
+  "sudo_needed",
+  "changed_meanwhile",
 ])

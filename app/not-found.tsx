@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: "Not found" }
 export default function NotFoundPage() {
   return (
     <NoticePage title="Page not found">
-      The address may be wrong, or there is nothing here any more.
+      The address may be wrong, or the page no longer exists.
     </NoticePage>
   )
 }

@@ -62,7 +62,7 @@ const PROBLEMS: Record<string, VisitProblem> = {
   },
   under_way: {
     title: "Access has just been allowed",
-    text: "Somebody has allowed it at Xero by this link, and that goes on. It can be ended in Xero, under Settings, Connected apps.",
+    text: "Somebody has used this link to allow access at Xero, and it is being set up. It can be ended in Xero, under Settings, Connected apps.",
   },
   throttled: {
     title: "Too many tries",

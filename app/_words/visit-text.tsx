@@ -134,7 +134,7 @@ const PLAIN = {
   },
   link_over: {
     title: "This came too late",
-    text: "This link works once, and it was used or ended while you were at Xero, perhaps in another tab of yours. If you do not want to keep what you allowed there, end it in Xero under Settings, Connected apps.",
+    text: "This link works once, and it was used or ended while you were at Xero, perhaps in another of your tabs. If you do not want to keep what you allowed there, end it in Xero under Settings, Connected apps.",
     mayRetry: true,
   },
   trouble: {

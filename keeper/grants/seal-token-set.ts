@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
-import { fingerprintOf } from "@/keeper/grants/token-fingerprint"
 import type { Keeper } from "@/keeper/keeper"
 import type { ReceivedTokenSet } from "@/keeper/xero/judge"
+import { fingerprintOf } from "@/lib/fingerprint"
 
 /** Seals a received token set under a new row id. Without a new refresh token the presented one stays in use (RFC 6749 §6). */
 export async function sealTokenSet(

@@ -7,13 +7,13 @@ import {
   sealTokenSet,
 } from "@/keeper/grants/seal-token-set"
 import { beginChain, type ParentTokenSet } from "@/keeper/grants/start-chain"
-import { fingerprintOf } from "@/keeper/grants/token-fingerprint"
 import type { KeptAnswer } from "@/keeper/imports/save-row-answer"
 import type { RowOfApp } from "@/keeper/imports/take-row-lease"
 import type { Keeper } from "@/keeper/keeper"
 import type { Identity } from "@/keeper/xero/identity"
 import type { Tx } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
+import { fingerprintOf } from "@/lib/fingerprint"
 
 /**
  * Hands one answer of Xero's over to the chains, in one transaction, and forgets it here; done already, it is only said

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto"
-import { fingerprintOf } from "@/keeper/grants/token-fingerprint"
 import { isHandOverFile } from "@/keeper/hand-overs/file"
 import { createImport } from "@/keeper/imports/create-import"
 import { findImportApp, type WantedApp } from "@/keeper/imports/find-app"
@@ -12,6 +11,7 @@ import type { Vault } from "@/keeper/vault/vault"
 import type { ImportOutcome } from "@/lib/contract/import-operations"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Db } from "@/lib/db/create-db"
+import { fingerprintOf } from "@/lib/fingerprint"
 
 /** Reads a file of refresh tokens and stores its rows, each token sealed. Nothing is sent. */
 export async function readImport(

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto"
-import { fingerprintOf } from "@/keeper/grants/token-fingerprint"
 import { claimPlace, type KeptClaim } from "@/keeper/hand-overs/claim-row"
 import { type HandOver, openFile } from "@/keeper/hand-overs/file"
 import { createImport, type ImportOrigin } from "@/keeper/imports/create-import"
@@ -9,6 +8,7 @@ import { importedTokenPlace } from "@/keeper/imports/imported-token-place"
 import type { Vault } from "@/keeper/vault/vault"
 import type { OperationOutput } from "@/lib/contract/operations"
 import type { Db } from "@/lib/db/create-db"
+import { fingerprintOf } from "@/lib/fingerprint"
 
 /** Stores what another installation handed over as an import of one row, which is claimed there before it is presented. */
 export async function storeHandOver(

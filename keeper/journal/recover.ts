@@ -1,11 +1,11 @@
 import type { Client } from "pg"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
-import { fingerprintOf } from "@/keeper/grants/token-fingerprint"
 import { byNewest, type HandOverEntry, type JournalEntry, openLine } from "@/keeper/journal/entry"
 import { isAway, type NewestEntries } from "@/keeper/journal/newest"
 import { recoverHandOver } from "@/keeper/journal/recover-hand-over"
 import type { Vault } from "@/keeper/vault/vault"
 import type { Grant } from "@/lib/db/generated/client"
+import { fingerprintOf } from "@/lib/fingerprint"
 
 /**
  * Adds to a restored database what the journal knows and it does not, in the transaction that the caller began: the token

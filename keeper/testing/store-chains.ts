@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { refreshTokenPlace } from "@/keeper/grants/seal-token-set"
-import { fingerprintOf } from "@/keeper/grants/token-fingerprint"
 import type { Keeper } from "@/keeper/keeper"
+import { fingerprintOf } from "@/lib/fingerprint"
 
 /**
  * Stores many chains at once, as their consents would have left them an hour ago: one grant each, its organisation, and a

@@ -23,7 +23,7 @@ export const SESSION_SETTINGS = {
   // An intent is on disk before a refresh token leaves.
   synchronous_commit: "on",
   row_security: "on",
-  // A server with LLVM compiles what looks dear: for seconds, where the statement itself takes a tenth of one.
+  // A server with LLVM compiles statements that look expensive. That takes seconds; the statements take a tenth of one.
   jit: "off",
   exit_on_error: "off",
   statement_timeout: "0",

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 
 /**
  * A mark of a service's settings as a form shows them. The form sends it back, and where the settings are others by then,
@@ -7,7 +7,7 @@ import { createHash } from "node:crypto"
 export function seenService(settings: SeenSettings): string {
   const { name, reach, networks, rights, expiresAt, tenantIds } = settings
   const shown = [name, reach, networks, rights, expiresAt, [...tenantIds].sort()]
-  return createHash("sha256").update(JSON.stringify(shown)).digest("hex")
+  return hash("sha256", JSON.stringify(shown), "hex")
 }
 
 type SeenSettings = {

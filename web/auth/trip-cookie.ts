@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto"
 import { cookies } from "next/headers"
 import { webEnv } from "@/lib/env"
+import { fingerprintOf } from "@/lib/fingerprint"
 
 /** Where each trip to another site comes back to; its cookie goes nowhere else. */
 const PATHS = { consent: "/xero", link: "/xero", sso: "/sign-in" } as const
@@ -29,9 +29,8 @@ export async function readTripCookie(trip: TripKind, state: string): Promise<str
 // site's; its name tells the state apart without telling the state.
 function tripCookie(trip: TripKind, state: string) {
   const secure = webEnv().APP_URL.startsWith("https:")
-  const mark = createHash("sha256").update(state).digest("hex").slice(0, 16)
   return {
-    name: `${secure ? "__Secure-" : ""}tenantry_${trip}_${mark}`,
+    name: `${secure ? "__Secure-" : ""}tenantry_${trip}_${fingerprintOf(state)}`,
     httpOnly: true,
     sameSite: "lax" as const,
     path: PATHS[trip],

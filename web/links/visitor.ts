@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto"
 import { cookies } from "next/headers"
 import { webEnv } from "@/lib/env"
+import { fingerprintOf } from "@/lib/fingerprint"
 
 const DAY_IN_SECONDS = 24 * 60 * 60
 // An adviser may get one for each client.
@@ -20,22 +20,20 @@ export async function keepLinkToken(token: string): Promise<void> {
 /** The token of the link with this mark, or of the one that this browser used last where no mark is asked for; or null. */
 export async function readLinkToken(mark: string | null): Promise<string | null> {
   const tokens = await heldTokens()
-  return (mark === null ? tokens[0] : tokens.find((one) => markOf(one) === mark)) ?? null
+  return (mark === null ? tokens[0] : tokens.find((one) => fingerprintOf(one) === mark)) ?? null
 }
 
 /** The page of a link whose token this browser keeps; `told`: what has just become of it. */
 export function visitPath(token: string, told: Record<string, string> = {}): string {
-  const query = new URLSearchParams({ ...(token !== "" && { link: markOf(token) }), ...told })
+  const query = new URLSearchParams({
+    ...(token !== "" && { link: fingerprintOf(token) }),
+    ...told,
+  })
   return query.size === 0 ? "/connect" : `/connect?${query}`
 }
 
 async function heldTokens(): Promise<string[]> {
   return (await cookies()).get(linkCookie().name)?.value.split(".").filter(Boolean) ?? []
-}
-
-/** Tells links apart without telling the token. */
-function markOf(token: string): string {
-  return createHash("sha256").update(token).digest("hex").slice(0, 16)
 }
 
 function linkCookie() {

@@ -72,6 +72,6 @@ const HELD =
 const NOT_ALLOWED = "Xero does not let this app read or end its own connections (app.connections)."
 const NOT_COUNTED = "Xero did not answer properly. Nothing has changed. Try again in a moment."
 const NOT_ENDED =
-  "Xero did not answer properly, and may have ended one of them all the same. Press Ask Xero now, and then choose again."
+  "Xero did not answer properly, but may still have ended one of them. Press Ask Xero now, then choose again."
 
 export type CountedAnswer = { kind: "done" | "problem" | "sudo_needed"; text: string }

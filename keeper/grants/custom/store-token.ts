@@ -3,11 +3,11 @@ import { endAppFault } from "@/keeper/grants/app-fault"
 import { dueAfterSuccess } from "@/keeper/grants/due"
 import type { Chain } from "@/keeper/grants/read-chain"
 import { accessTokenPlace } from "@/keeper/grants/seal-token-set"
-import { fingerprintOf } from "@/keeper/grants/token-fingerprint"
 import { untilCommitted } from "@/keeper/grants/until-committed"
 import type { Keeper } from "@/keeper/keeper"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import { fingerprintOf } from "@/lib/fingerprint"
 
 /** Seals a custom connection's new access token in the place of its old one: it keeps no other. */
 export async function storeCustomToken(

@@ -8,8 +8,8 @@ export const MOST_BODY_BYTES = 16 * 1024
 const MOST_DISCARDED_BYTES = 1024 * 1024
 
 /**
- * Reads the request's body and hands it on once, as text, or as null where it is larger. By events alone: promises would cost a token
- * answer a twentieth of its time.
+ * Reads the request's body and hands it on once, as text, or as null where it is larger. It makes no promise, because that would
+ * cost each token answer time.
  */
 export function readBody(
   request: IncomingMessage,

@@ -34,7 +34,8 @@ const ANSWER_LIMITS = { silentMilliseconds: 15_000, mostMilliseconds: 115_000 }
 const NOT_FOUND = refuse("not_found", "There is nothing at this address. Check how it is spelled.")
 
 /**
- * Answers the machines' paths before the framework sees the request. Returns false, and touches nothing, for any other path.
+ * Answers the machines' paths before the framework sees the request. Returns false for any other path, of which it has taken
+ * nothing but an origin that was written before it.
  */
 export function createServiceRouter(options: RouterOptions): ServiceRouter {
   const { context, appUrl, keeperSecrets, securityContact } = options
@@ -42,11 +43,9 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
   const parts: AnswerContext = { context, appUrl, addressOf: createAddressReader(keeperSecrets) }
 
   function answer(call: ApiRequest): Eventual<Answer> {
-    if (call.path === TOKEN_PATH) {
-      return counted(() => whateverHappens("oauth", () => answerToken(parts, call)))
-    }
+    if (call.path === TOKEN_PATH) return answerCounted(call)
     const { form = "problem", isExact = false } = readMachinePath(call.path) ?? {}
-    return isExact ? whateverHappens(form, () => answerExact(call)) : refused(form, NOT_FOUND)
+    return isExact ? answerSafely(form, () => answerExact(call)) : refused(form, NOT_FOUND)
   }
 
   function answerExact(call: ApiRequest): Eventual<Answer> {
@@ -57,17 +56,18 @@ export function createServiceRouter(options: RouterOptions): ServiceRouter {
     return answerWellKnown(site, { method: request.method, path })
   }
 
-  function counted(make: () => Eventual<Answer>): Eventual<Answer> {
+  function answerCounted(call: ApiRequest): Eventual<Answer> {
     const begunAt = performance.now()
-    return andThen(make(), (answer) => {
+    const answered = answerSafely("oauth", () => answerToken(parts, call))
+    return andThen(answered, (answer) => {
       const took = performance.now() - begunAt
       context.keeper.numbers.tokenAnswers.count(answer.refusal ?? "ok", took)
       return answer
     })
   }
 
-  /** An answer in time, also where making one fails. */
-  function whateverHappens(form: ErrorForm, make: () => Eventual<Answer>): Eventual<Answer> {
+  /** What `make` answers; where it fails or takes too long, a refusal that says so. */
+  function answerSafely(form: ErrorForm, make: () => Eventual<Answer>): Eventual<Answer> {
     const broken = (cause: unknown) => refused(form, failureOf(context, cause))
     try {
       const answer = make()

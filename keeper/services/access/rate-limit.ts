@@ -9,13 +9,13 @@ export const DENIAL_PACE: Pace = { burst: 300, perSecond: 10 }
 
 /** A token bucket for each key (RFC 6585 §4 answers when it is empty): `burst` at once, then `perSecond`. */
 export function createRateLimit({ burst, perSecond }: Pace): RateLimit {
-  // Those used of late, and those used before: once there are too many, the ones that nobody used since are forgotten together.
+  // Two generations: once the recent one is full, it becomes the earlier one, and what nobody used since is forgotten.
   let recent = new Map<string, Bucket>()
-  let before = new Map<string, Bucket>()
+  let earlier = new Map<string, Bucket>()
 
   function fill(key: string): Bucket {
     const now = performance.now()
-    const bucket = recent.get(key) ?? keep(key, before.get(key) ?? { left: burst, at: now })
+    const bucket = recent.get(key) ?? keep(key, earlier.get(key) ?? { left: burst, at: now })
     bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 1_000) * perSecond)
     bucket.at = now
     return bucket
@@ -23,7 +23,7 @@ export function createRateLimit({ burst, perSecond }: Pace): RateLimit {
 
   function keep(key: string, bucket: Bucket): Bucket {
     if (recent.size >= MOST_BUCKETS / 2) {
-      before = recent
+      earlier = recent
       recent = new Map()
     }
     recent.set(key, bucket)
