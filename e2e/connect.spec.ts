@@ -150,9 +150,10 @@ test("organisations that could not be listed follow by themselves", async ({
   connectOrganisation,
 }) => {
   await page.clock.install()
-  await sandbox.addFault({ target: "connections", kind: "status", status: 503, times: 1 })
+  await sandbox.addFault({ target: "connections", kind: "status", status: 503, times: 0 })
   await connectOrganisation({ choose: "Maple Florist" })
   await expect(page.getByText("Signed in; organisations will follow")).toBeVisible()
+  await sandbox.clearFaults()
   await query(`UPDATE "Grant" SET "checkDueAt" = clock_timestamp()`)
   await untilShown(page, rowOf(page, "Maple Florist").getByText("Healthy"))
 })

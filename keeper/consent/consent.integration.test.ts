@@ -4,6 +4,7 @@ import { decideOffer } from "@/keeper/consent/decide-offer"
 import { finishConsents } from "@/keeper/consent/finish-consents"
 import { startConsent } from "@/keeper/consent/start-consent"
 import { shareTestEnv } from "@/keeper/testing/share-test-env"
+import { claimChecks } from "@/keeper/work/claim"
 import { TENANTS } from "@/sandbox/seed"
 
 const testEnv = shareTestEnv()
@@ -31,6 +32,19 @@ describe("a consent", () => {
     const grant = await testEnv.db.grant.findUniqueOrThrow({ where: { id: grantId } })
     expect(grant.xeroUserName).toContain("Alice")
     expect(grant.scopes).toContain("offline_access")
+  })
+
+  it("lists its organisations alone: no check asks Xero for the same list beside it", async () => {
+    const { xero } = testEnv.keeper
+    const { listConnections } = xero
+    const claimed: string[][] = []
+    const spy = vi.spyOn(xero, "listConnections").mockImplementation(async (accessToken) => {
+      claimed.push(await claimChecks(testEnv.keeper, 20))
+      return listConnections(accessToken)
+    })
+    await testEnv.consent({ choose: "mapleFlorist" })
+    spy.mockRestore()
+    expect(claimed).toEqual([[]])
   })
 
   it("by the same Xero user adds a second organisation to the same grant, on a new chain", async () => {

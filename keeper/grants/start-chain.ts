@@ -114,7 +114,8 @@ async function upsertGrant(
     doubtfulSince: null,
     failures: 0,
     strikes: 0,
-    checkDueAt: now,
+    // A consent lists its organisations itself. The check does it where that was cut off, and for an import.
+    checkDueAt: new Date(now.getTime() + (start.consentId ? keeper.timings.answerLeft : 0)),
   }
   // What Xero left out this time stays as it was.
   const given = {
