@@ -11,13 +11,19 @@ import { keepAside, makeAllDue, makeNoneDue, makeRestWait, untilStored } from ".
 import { median } from "./median"
 import { readFlags } from "./read-flags"
 
-// npm run bench:chain: what a refresh costs when 100, 1,000 or 10,000 grants are due, with 1 keeper and with 2, in
-// turns; then what an idle keeper costs. Each 500 refreshes are a sample. Of a long queue only the first 1,000 refreshes
-// run, while it is longest: 2,800 in all for each count of keepers, some six minutes at 20 a second.
-// `-- --refreshes 10000` runs queues to their end, in some 25 minutes; `--rounds 3` takes three times as long;
-// `--sizes 100,500` takes other queues.
-const FLAGS = { sizes: [100, 1_000, 10_000], rounds: 1, refreshes: 1_000 }
-const { sizes: SIZES, rounds: ROUNDS, refreshes: MOST_REFRESHES } = readFlags(FLAGS)
+// npm run bench:chain: what a refresh costs when 100, 1,000 or 10,000 grants are due, with 1 keeper and then with 2; then
+// what an idle keeper costs. Each 500 refreshes are a sample. Of a long queue only the first 1,000 refreshes run, while it is
+// longest: 2,800 in all for each count of keepers, some six minutes at 20 a second. `-- --refreshes 10000` runs queues to their
+// end, in some 25 minutes; `--rounds 3` takes three times as long; `--sizes 100,500` takes other queues, `--keepers 1,4` other
+// counts of keepers.
+const flags = readFlags({
+  sizes: [100, 1_000, 10_000],
+  keepers: [1, 2],
+  rounds: 1,
+  refreshes: 1_000,
+})
+const { sizes: SIZES, rounds: ROUNDS, refreshes: MOST_REFRESHES } = flags
+const KEEPERS = flags.keepers.sort((one, other) => one - other)
 const [SMALLEST = 0, LARGEST = 0] = [Math.min(...SIZES), Math.max(...SIZES)]
 const WINDOW = 500
 /** A hundred take a few seconds, so they are measured more often. */
@@ -31,11 +37,13 @@ await measure(bench)
 async function measure(bench: Bench): Promise<void> {
   await fill(bench, LARGEST)
   await keepAside(bench.database)
-  const first = await startKeeper(bench)
-  const samples = await measureRounds(bench, [first])
-  const second = await startKeeper(bench)
-  samples.push(...(await measureRounds(bench, [first, second])))
-  await Promise.all([first.stop(), second.stop()])
+  const running: MeasuredKeeper[] = []
+  const samples: Sample[] = []
+  for (const count of KEEPERS) {
+    while (running.length < count) running.push(await startKeeper(bench))
+    samples.push(...(await measureRounds(bench, running)))
+  }
+  await Promise.all(running.map((one) => one.stop()))
   report(samples)
   await reportIdle(bench)
 }
@@ -106,7 +114,7 @@ async function cpuOf(keepers: MeasuredKeeper[]): Promise<number> {
 
 function report(samples: Sample[]): void {
   console.log("due grants  keepers  refreshes/s  wall ms each  keeper CPU ms each  samples")
-  for (const keepers of [1, 2]) {
+  for (const keepers of KEEPERS) {
     for (const size of SIZES) {
       const { wallEach, cpuEach, count } = middleOf(samples, keepers, size)
       const cells = [1_000 / wallEach, wallEach, cpuEach].map((one) => one.toFixed(2).padStart(12))
