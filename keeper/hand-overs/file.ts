@@ -10,7 +10,8 @@ const VERSION = 1
 // file says how much work it costs to open.
 const ARGON2ID = { algorithm: 2, memoryCost: 65_536, timeCost: 3, parallelism: 4, outputLen: 32 }
 const SALT_IN_BYTES = 16
-const MOST_CHARACTERS = 4 * 1024 * 1024
+/** The longest file. */
+export const MOST_CHARACTERS = 4 * 1024 * 1024
 
 /** What goes to the other installation. */
 export const handOver = z.object({

@@ -1,4 +1,5 @@
-import { open, unlink } from "node:fs/promises"
+import { open, unlink, writeFile } from "node:fs/promises"
+import { MOST_CHARACTERS } from "@/keeper/hand-overs/file"
 import { handOverGrant } from "@/keeper/hand-overs/hand-over-grant"
 import { createJournal, type Journal } from "@/keeper/journal/journal"
 import { findJournal, openStore } from "@/keeper/journal/open-store"
@@ -36,14 +37,21 @@ export async function exportSignIn(words: string[]): Promise<Result> {
   }
 }
 
-/** A file that cannot be made stops the export before anything is handed over; one that stays empty is removed. */
+/**
+ * A file that cannot be made, or that the disk has no room for, stops the export before anything is handed over; one that
+ * holds nothing is removed.
+ */
 async function intoNewFile(path: string, handOver: () => Promise<Outcome>): Promise<Result> {
   const file = await open(path, "wx", 0o600)
   let isWritten = false
   try {
+    await file.writeFile(Buffer.alloc(MOST_CHARACTERS))
+    await file.sync()
     const outcome = await handOver()
     if (outcome.kind === "handed_over") {
-      await file.writeFile(outcome.file)
+      await writeFile(path, outcome.file, { flag: "r+" })
+      await file.truncate(Buffer.byteLength(outcome.file))
+      await file.sync()
       isWritten = true
     }
     return resultOf(outcome, path)

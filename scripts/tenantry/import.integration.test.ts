@@ -1,8 +1,9 @@
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises"
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { PassThrough } from "node:stream"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { isHandOverFile } from "@/keeper/hand-overs/file"
 import { beginElsewhere } from "@/keeper/testing/imports"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { startWork } from "@/keeper/work/start-work"
@@ -75,9 +76,18 @@ test("an operator exports a sign-in with a passphrase, and a file that was made 
   vi.mocked(askPassphrase).mockRejectedValueOnce(new Error("The terminal is gone."))
   expect(await run(["export", TENANTS.mapleFlorist, file])).toBe(1)
   expect(said.at(-1)).toBe("The terminal is gone.")
-  vi.mocked(askPassphrase).mockResolvedValue("a phrase that both sides know")
+  let room = 0
+  vi.mocked(askPassphrase).mockImplementation(async () => {
+    room = (await stat(file)).blocks
+    return "a phrase that both sides know"
+  })
   expect(await run(["export", TENANTS.mapleFlorist, file])).toBe(0)
-  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  const { mode, size, blocks } = await stat(file)
+  expect(mode & 0o777).toBe(0o600)
+  expect(isHandOverFile(await readFile(file, "utf8"))).toBe(true)
+  // From the hand-over on the file alone has the sign-in, so its room on the disk is taken before.
+  expect(room).toBeGreaterThan(100 * blocks)
+  expect(size).toBeLessThan(10_000)
   const grant = await testEnv.db.grant.findFirstOrThrow()
   expect(grant).toMatchObject({ state: "ended", endedReason: "handed_over" })
   expect(await run(["import", file])).toBe(1)
