@@ -42,7 +42,7 @@ it("tells a member alone that their password was changed, when, and from where, 
   // Word joiners keep mail programs from making links.
   const text = readPart(mailServer.mails[0]?.raw ?? "", "text/plain").replaceAll("\u2060", "")
   expect(text).toMatch(
-    /Your password was changed on \d{4}-\d\d-\d\d \d\d:\d\d UTC, from the address/,
+    /Your password was changed on \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, from the address/,
   )
   expect(text).toContain("198.51.100.7")
   expect(text).not.toContain(next)

@@ -5,6 +5,7 @@ import { type NewMail, storeMail } from "@/keeper/mail/outbox"
 import { stableId } from "@/keeper/stable-id"
 import type { EventKind } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
+import { formatUtc } from "@/lib/format"
 
 /** What a member's mail says of each change to what they sign in with. */
 const CHANGES = new Map<string, string>([
@@ -50,7 +51,7 @@ async function writeNotices(keeper: Keeper, tx: Tx, event: CredentialEvent): Pro
   const old = event.kind === "member.email_changed" ? textIn(event, "from") : null
   const content = layOutMail({
     title: `Tenantry: ${title}`,
-    what: `${title} on ${timeOf(event.at)}${placeOf(event)}. The account is ${member.email}.`,
+    what: `${title} on ${formatUtc(event.at)}${placeOf(event)}. The account is ${member.email}.`,
     todo: "If that was you, nothing. If it was not, set a new password, sign out your other browsers, and tell an owner.",
     button: { label: "Open in Tenantry", link: `${appUrl}/settings` },
     foot: `Sent by Tenantry at ${appUrl} because it is about your account.`,
@@ -60,10 +61,6 @@ async function writeNotices(keeper: Keeper, tx: Tx, event: CredentialEvent): Pro
     const id = stableId(`notice of event ${event.id} to ${to}`)
     return { id, kind: "notice", to, subjectId: memberId, content, once: false }
   })
-}
-
-function timeOf(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`
 }
 
 function placeOf({ address }: CredentialEvent): string {
