@@ -2,9 +2,10 @@
 
 import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/browser"
 import { KeyRound } from "lucide-react"
-import { type ReactNode, useState, useTransition } from "react"
+import { type ReactNode, useState } from "react"
 import { Banner } from "@/app/_ui/content/banner"
 import { Button } from "@/app/_ui/forms/button"
+import { useRun } from "@/app/_ui/forms/use-run"
 import { useScriptsRun } from "@/app/_ui/frame/scripts-run"
 import { FACTOR_TEXTS } from "@/app/_words/factor-text"
 import { signWithPasskey } from "@/app/factors/passkey-browser"
@@ -12,7 +13,7 @@ import { signWithPasskey } from "@/app/factors/passkey-browser"
 /** A button that signs in with a passkey. Needs scripts, as passkeys do: until they run, it cannot be pressed in vain. */
 export function PasskeyEntry({ ask, enter, callbackUrl, tone, children }: PasskeyEntryProps) {
   const [problem, setProblem] = useState<string | null>(null)
-  const [pending, startTransition] = useTransition()
+  const [pending, run] = useRun()
   const isLive = useScriptsRun()
   async function attempt(): Promise<string | null> {
     const options = await ask()
@@ -36,7 +37,7 @@ export function PasskeyEntry({ ask, enter, callbackUrl, tone, children }: Passke
         icon={<KeyRound />}
         pending={pending}
         disabled={!isLive}
-        onClick={() => startTransition(async () => setProblem(await attempt()))}
+        onClick={() => run(attempt, setProblem)}
       >
         {children}
       </Button>

@@ -1,8 +1,9 @@
 "use client"
 
-import { type FormEvent, type ReactNode, useState, useTransition } from "react"
+import { type FormEvent, type ReactNode, useState } from "react"
 import { Button } from "@/app/_ui/forms/button"
 import { Field } from "@/app/_ui/forms/field"
+import { useRun } from "@/app/_ui/forms/use-run"
 import type { AppAnswer, PasskeyStart } from "@/app/factors/answers"
 import { makePasskey } from "@/app/factors/passkey-browser"
 import { Trouble } from "@/app/factors/trouble"
@@ -10,7 +11,7 @@ import { Trouble } from "@/app/factors/trouble"
 /** Makes a passkey on this device or a security key. Needs scripts, as passkeys do. `after`: what follows. */
 export function PasskeyForm({ start, add, after }: PasskeyFormProps) {
   const [answer, setAnswer] = useState<AppAnswer>({ kind: "waiting" })
-  const [pending, startTransition] = useTransition()
+  const [pending, run] = useRun()
 
   async function make(form: FormData): Promise<AppAnswer> {
     const started = await start()
@@ -24,7 +25,7 @@ export function PasskeyForm({ start, add, after }: PasskeyFormProps) {
     event.preventDefault()
     if (pending) return
     const form = new FormData(event.currentTarget)
-    startTransition(async () => setAnswer(await make(form)))
+    run(() => make(form), setAnswer)
   }
   if (answer.kind === "added") return after(answer.recoveryCodes)
   return (

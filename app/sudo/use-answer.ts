@@ -1,6 +1,7 @@
 "use client"
 
 import { useState } from "react"
+import { showTogether } from "@/app/_ui/forms/use-run"
 import { useSudo } from "@/app/sudo/components"
 
 /**
@@ -14,7 +15,7 @@ export function useAnswer<G extends unknown[], A>(
   const [answer, setAnswer] = useState<A | null>(null)
   return [
     answer,
-    async (...given) => setAnswer(await sudo(action)(...given)),
+    async (...given) => showTogether(setAnswer, await sudo(action)(...given)),
     () => setAnswer(null),
   ]
 }

@@ -1,6 +1,7 @@
 "use client"
 
-import { type FormEvent, useCallback, useState, useTransition } from "react"
+import { type FormEvent, useCallback, useState } from "react"
+import { useRun } from "@/app/_ui/forms/use-run"
 import { useSudo } from "@/app/sudo/components"
 
 /**
@@ -14,18 +15,18 @@ export function useFormAction<A extends AnyAnswer>(
 ): FormState<A> {
   const sudo = useSudo()
   const [answer, setAnswer] = useState<A | null>(null)
-  const [pending, startTransition] = useTransition()
+  const [pending, run] = useRun()
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault()
     if (pending) return
     const { submitter } = event.nativeEvent as SubmitEvent
     const form = new FormData(event.currentTarget, submitter)
-    startTransition(async () => {
-      const given = await sudo(action)(form)
+    const show = (given: A) => {
       setAnswer(given)
       onAnswer?.(given)
-    })
+    }
+    run(() => sudo(action)(form), show)
   }
   const forget = useCallback(() => setAnswer(null), [])
   return { answer, formErrors: answer?.formErrors ?? {}, pending, submit, forget }

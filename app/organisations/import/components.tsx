@@ -2,12 +2,13 @@
 
 import { Upload } from "lucide-react"
 import { useRouter } from "next/navigation"
-import { type ChangeEvent, type FormEvent, useState, useTransition } from "react"
+import { type ChangeEvent, type FormEvent, useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { SubmitButton } from "@/app/_ui/forms/button"
 import { Checkbox } from "@/app/_ui/forms/checkbox"
 import { Field } from "@/app/_ui/forms/field"
 import { Select } from "@/app/_ui/forms/select"
+import { useRun } from "@/app/_ui/forms/use-run"
 import { discard, startImporting } from "@/app/organisations/import/actions"
 import { AnsweredForm } from "@/app/sudo/answered-form"
 import { useAnswer } from "@/app/sudo/use-answer"
@@ -18,7 +19,7 @@ const MOST_BYTES = 10 * 1024 * 1024
 export function UploadForm({ apps }: { apps: { xeroAppId: string; name: string }[] }) {
   const router = useRouter()
   const [problem, setProblem] = useState<string | null>(null)
-  const [pending, startTransition] = useTransition()
+  const [pending, run] = useRun()
   const [isSealed, setIsSealed] = useState(false)
 
   async function look(event: ChangeEvent<HTMLInputElement>): Promise<void> {
@@ -33,11 +34,13 @@ export function UploadForm({ apps }: { apps: { xeroAppId: string; name: string }
       setProblem("Choose a file first.")
       return
     }
-    startTransition(async () => {
-      const answer = await upload(file, form)
-      if ("problem" in answer) setProblem(answer.problem)
-      else router.push(`/organisations/import/${answer.importId}`)
-    })
+    run(
+      () => upload(file, form),
+      (answer) => {
+        if ("problem" in answer) setProblem(answer.problem)
+        else router.push(`/organisations/import/${answer.importId}`)
+      },
+    )
   }
   return (
     <form onSubmit={submit} method="post" className="grid gap-4">

@@ -2,10 +2,11 @@
 
 import { KeyRound, Smartphone } from "lucide-react"
 import { useRouter } from "next/navigation"
-import { type ReactNode, useState, useTransition } from "react"
+import { type ReactNode, useState } from "react"
 import { Problem } from "@/app/_ui/content/problem"
 import { Question } from "@/app/_ui/content/question"
 import { Button } from "@/app/_ui/forms/button"
+import { useRun } from "@/app/_ui/forms/use-run"
 import { ConfirmDialog } from "@/app/_ui/overlays/confirm-dialog"
 import { Dialog, DialogActions } from "@/app/_ui/overlays/dialog"
 import { AppForm } from "@/app/factors/app-form"
@@ -76,7 +77,7 @@ export function RemoveFactor({ what, factorId, name, children }: RemoveFactorPro
 /** Makes new recovery codes and shows them once. */
 export function NewRecoveryCodes() {
   const [answer, setAnswer] = useState<actions.CodesAnswer | null>(null)
-  const [pending, startTransition] = useTransition()
+  const [pending, run] = useRun()
   const router = useRouter()
   const sudo = useSudo()
   function close(): void {
@@ -88,9 +89,7 @@ export function NewRecoveryCodes() {
       <Button
         size="sm"
         pending={pending}
-        onClick={() =>
-          startTransition(async () => setAnswer(await sudo(actions.makeRecoveryCodes)()))
-        }
+        onClick={() => run(sudo(actions.makeRecoveryCodes), setAnswer)}
       >
         Make new recovery codes
       </Button>

@@ -1,10 +1,11 @@
 "use client"
 
 import { ImageUp } from "lucide-react"
-import { type ChangeEvent, useId, useRef, useState, useTransition } from "react"
+import { type ChangeEvent, useId, useRef, useState } from "react"
 import { AnswerLine } from "@/app/_ui/content/answer-line"
 import { Card } from "@/app/_ui/content/card"
 import { Button } from "@/app/_ui/forms/button"
+import { useRun } from "@/app/_ui/forms/use-run"
 import { changeLogo, type LogoAnswer } from "@/app/settings/links/actions"
 import { useSudo } from "@/app/sudo/components"
 
@@ -66,11 +67,11 @@ export function LogoCard({ logo, isOwner }: { logo: string | null; isOwner: bool
 function useChange() {
   const sudo = useSudo()
   const [answer, setAnswer] = useState<LogoAnswer | null>(null)
-  const [pending, startTransition] = useTransition()
+  const [pending, run] = useRun()
   function change(picture: string): void {
     const form = new FormData()
     form.set("picture", picture)
-    startTransition(async () => setAnswer(await sudo(changeLogo)(form)))
+    run(() => sudo(changeLogo)(form), setAnswer)
   }
   return { answer, pending, change }
 }
