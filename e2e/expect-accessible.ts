@@ -1,11 +1,14 @@
 import axe, { type AxeResults } from "axe-core"
 import { expect, type Page } from "playwright/test"
 
-/** The page as it is now has no violation that axe calls serious or critical; `where` names it in the report. */
-export async function expectAccessible(page: Page, where: string): Promise<void> {
+/**
+ * The page as it is now has no violation that axe calls serious or critical; `where` names it in the report. `rules`: not all
+ * that axe has.
+ */
+export async function expectAccessible(page: Page, where: string, rules?: string[]): Promise<void> {
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source)
   await page.evaluate(COLOURS_SETTLED)
-  const violations: AxeResults["violations"] = await page.evaluate(VIOLATIONS)
+  const violations: AxeResults["violations"] = await page.evaluate(runAxe(rules))
   const grave = violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)
@@ -21,6 +24,8 @@ const COLOURS_SETTLED = `(async () => {
     await Promise.allSettled(running.map((one) => one.finished))
   }
 })()`
-// What is as it should be is many times as much, and nobody reads it.
-const VIOLATIONS = `axe.run(document, { resultTypes: ["violations"] })
-  .then(({ violations }) => violations)`
+function runAxe(rules?: string[]): string {
+  // What is as it should be is many times as much, and nobody reads it.
+  const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) }
+  return `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`
+}
