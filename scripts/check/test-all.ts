@@ -20,8 +20,8 @@ const NEXT = "node_modules/next/dist/bin/next"
 const CHECKS: Step[] = [
   { name: "Biome", args: BIOME },
   { name: "Route types", args: [NEXT, "typegen"], env: NEXT_ENV },
-  { name: "Types", args: ["node_modules/typescript/bin/tsc", "--noEmit"] },
 ]
+const TYPES: Step = { name: "Types", args: ["node_modules/typescript/bin/tsc", "--noEmit"] }
 const VITEST: Step = {
   name: "Vitest",
   args: [
@@ -37,8 +37,8 @@ const VITEST: Step = {
 }
 
 /**
- * Runs everything that must pass, without stopping at a failure; the last lines name what failed, and the total. One step comes after the
- * other, save that the pages are built beside Vitest, whose first files wait more than they work.
+ * Runs everything that must pass, without stopping at a failure; the last lines name what failed, and the total. One step comes
+ * after the other, save that types are checked, and then pages built, beside Vitest, whose first files wait more than they work.
  */
 export async function testAll(): Promise<void> {
   const stopping = new AbortController()
@@ -49,8 +49,8 @@ export async function testAll(): Promise<void> {
   await mkdir(".test", { recursive: true })
   const counts = [await runCheck("Prisma client", () => generate(stopping.signal))]
   for (const step of CHECKS) counts.push(await runStep(step, stopping.signal))
-  const building = runCheck("Production build", () => build(stopping.signal))
-  counts.push(...(await Promise.all([runStep(VITEST, stopping.signal), building])))
+  const beside = [runStep(VITEST, stopping.signal), checkAndBuild(stopping.signal)]
+  counts.push(...(await Promise.all(beside)))
   counts.push(await testInBrowser(stopping.signal))
   counts.push(await runCheck("No process is left", () => requireNoneLeft(mark)))
   await sweep()
@@ -59,6 +59,12 @@ export async function testAll(): Promise<void> {
   if (all.skipped > 0) console.log(`\n${all.skipped} skipped`)
   console.log(`\n${describe(all)}`)
   process.exit(all.failed === 0 ? 0 : 1)
+}
+
+/** The build writes the route types anew, so it comes after what reads them. */
+async function checkAndBuild(signal: AbortSignal): Promise<Count> {
+  const types = await runStep(TYPES, signal)
+  return sum([types, await runCheck("Production build", () => build(signal))])
 }
 
 async function testInBrowser(signal: AbortSignal): Promise<Count> {
