@@ -20,6 +20,8 @@ export function giveBackAtRest(collectGarbage: () => void): void {
   function look(): void {
     const { user, system } = process.cpuUsage(before)
     before = process.cpuUsage()
+    // Node lets go of some of what was collected only a while later.
+    kept = Math.min(kept, heapSize())
     const isAtRest = (user + system) / 1_000 < LOOK_EVERY_MILLISECONDS * AT_REST
     if (!isAtRest || performance.now() < notBefore) return
     if (heapSize() < kept + WORTH_IN_BYTES) return
