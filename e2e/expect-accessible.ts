@@ -2,8 +2,8 @@ import axe, { type AxeResults } from "axe-core"
 import { expect, type Page } from "playwright/test"
 
 /**
- * The page as it is now has no violation that axe calls serious or critical; `where` names it in the report. `rules`: not all
- * that axe has.
+ * The page as it is now has no violation that axe calls serious or critical; `where` names it in the report. `rules`: only
+ * these of axe's rules.
  */
 export async function expectAccessible(page: Page, where: string, rules?: string[]): Promise<void> {
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source)
@@ -24,6 +24,7 @@ const COLOURS_SETTLED = `(async () => {
     await Promise.allSettled(running.map((one) => one.finished))
   }
 })()`
+
 function runAxe(rules?: string[]): string {
   // What is as it should be is many times as much, and nobody reads it.
   const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) }

@@ -3,7 +3,7 @@ import { HEALTHY, MOST_MARKED } from "@/lib/tenants/status"
 
 /**
  * How many organisations stand in each way, removed ones too. Only those that may not be healthy are looked at, unless they are
- * many. The list counts in the same way, in the statement that finds its page (web/tenants/rank-tenants.ts).
+ * many. The list counts in the same way, beside finding its page (web/tenants/rank-tenants.ts).
  */
 export function countByUrgency(db: Db): Promise<{ urgency: number; count: number }[]> {
   return db.$queryRaw`

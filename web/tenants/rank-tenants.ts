@@ -59,7 +59,7 @@ function canWalk(query: TenantQuery): boolean {
 
 /** Null: too many organisations are marked. */
 async function rankByWalk(query: TenantQuery): Promise<Ranking | null> {
-  // All are counted by a statement beside it: with 100,000 the page takes a tenth less time.
+  // All are counted by a statement beside it: with 100,000 the page takes a twentieth less time.
   const [[ranking], tenants] = await Promise.all([rankMarked(query), db().tenant.count()])
   if (ranking === undefined || ranking.marked > MOST_MARKED) return null
   const { marked, handedOver, shown } = ranking
