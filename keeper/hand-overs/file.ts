@@ -25,7 +25,7 @@ export const handOver = z.object({
   xeroUserName: z.string(),
   refreshToken: z.string().min(1).max(4_096),
   issuedAt: z.iso.datetime(),
-  organisations: z.array(z.object({ tenantId: z.guid(), name: z.string() })).max(10_000),
+  organisations: z.array(z.object({ tenantId: z.guid(), name: z.string() })),
 })
 
 /** The file as text: what it is and its version in the open, the rest sealed with a key made of the passphrase. */
