@@ -1,5 +1,5 @@
 import { expect, type Page } from "playwright/test"
-import { query } from "@/e2e/database"
+import { emptyTables, query } from "@/e2e/database"
 import { test } from "@/e2e/fixtures"
 import { addMember, openAs } from "@/e2e/members"
 import { seedStack, unseedStack } from "@/e2e/seeded"
@@ -9,6 +9,7 @@ test.beforeEach(async ({ sandbox: _, signIn }) => {
 })
 
 test.afterAll(unseedStack)
+test.afterAll(() => emptyTables("LinkSettings", "MailServer"))
 
 test("a dialog about what another tab removed says so, and keeps what was typed", async ({
   page,
@@ -49,6 +50,49 @@ test("a form does not overwrite what somebody has changed since it was shown, an
   await page.getByRole("button", { name: "Save" }).click()
   await expect(said).toBeVisible()
   expect(await query(`SELECT "name" FROM "Service"`)).toEqual([{ name: "Export" }])
+})
+
+test("settings can be saved again and again, and not over what another owner has saved since", async ({
+  page,
+}) => {
+  await emptyTables("LinkSettings", "MailServer")
+  const late = page.getByText("Somebody has changed this since you opened the page")
+  const saved = page.getByText("Saved.")
+  /** Until the page is drawn anew. */
+  const save = async () => {
+    await page.getByRole("button", { name: "Save" }).click()
+    await expect(page.getByRole("button", { name: "Save" })).not.toHaveAttribute("aria-busy")
+  }
+  await page.goto("/settings/links")
+  for (const typed of ["Ledgers", "Ledgers & Co"]) {
+    await page.getByLabel("Who asks").fill(typed)
+    await save()
+    await expect(saved).toBeVisible()
+    expect(await query(`SELECT "askerName" FROM "LinkSettings"`)).toEqual([{ askerName: typed }])
+  }
+  await query(`UPDATE "LinkSettings" SET "returnOrigins" = ARRAY['https://shop.example']`)
+  await page.getByLabel("Who asks").fill("Late")
+  await save()
+  await expect(late).toBeVisible()
+  await expect(page.getByLabel("Who asks")).toHaveValue("Late")
+  expect(await query(`SELECT "askerName", "returnOrigins" FROM "LinkSettings"`)).toEqual([
+    { askerName: "Ledgers & Co", returnOrigins: ["https://shop.example"] },
+  ])
+  await page.goto("/settings/mail")
+  await page.getByLabel("SMTP server").fill("localhost")
+  for (const typed of ["one@tenantry.example", "two@tenantry.example"]) {
+    await page.getByLabel("From").fill(typed)
+    await save()
+    await expect(saved).toBeVisible()
+    expect(await query(`SELECT "mailFrom" FROM "MailServer"`)).toEqual([{ mailFrom: typed }])
+  }
+  await query(`UPDATE "MailServer" SET "port" = 2525`)
+  await page.getByLabel("From").fill("late@tenantry.example")
+  await save()
+  await expect(late).toBeVisible()
+  expect(await query(`SELECT "mailFrom", "port" FROM "MailServer"`)).toEqual([
+    { mailFrom: "two@tenantry.example", port: 2525 },
+  ])
 })
 
 test("a refused name stays in its field, beside the reason", async ({ page }) => {

@@ -1,4 +1,4 @@
-import { REFUSALS } from "@/app/_words/refusal-text"
+import { CHANGED_MEANWHILE, REFUSALS } from "@/app/_words/refusal-text"
 import type { AlertOutput } from "@/lib/contract/alert-operations"
 import type { Refusal } from "@/lib/contract/operations"
 import type { NoAnswer } from "@/web/ask-keeper"
@@ -33,6 +33,7 @@ export function obstacleText(kind: Obstacle): string {
 
 const OBSTACLES: Record<Obstacle, string> = {
   ...REFUSALS,
+  changed_meanwhile: CHANGED_MEANWHILE,
   not_found: "This channel no longer exists. Reload the page.",
   forbidden: "Only owners can set up alerts.",
   copied_database:
@@ -41,4 +42,4 @@ const OBSTACLES: Record<Obstacle, string> = {
 
 type Refused = Extract<AlertOutput<"addAlertChannel">, { kind: "refused" }>["why"]
 type Sent = Extract<AlertOutput<"resendAlert">, { kind: "sent" }>
-type Obstacle = Refusal["kind"] | "not_found" | NoAnswer["kind"]
+type Obstacle = Refusal["kind"] | "not_found" | "changed_meanwhile" | NoAnswer["kind"]

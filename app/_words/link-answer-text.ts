@@ -1,4 +1,4 @@
-import { REFUSALS } from "@/app/_words/refusal-text"
+import { CHANGED_MEANWHILE, REFUSALS } from "@/app/_words/refusal-text"
 import { formatWait } from "@/lib/format"
 
 /** Why nothing changed about a link, in words. */
@@ -13,6 +13,7 @@ export function throttledText({ retryAfterInSeconds }: { retryAfterInSeconds: nu
 
 const OBSTACLES = {
   ...REFUSALS,
+  changed_meanwhile: CHANGED_MEANWHILE,
   not_found: "This no longer exists. Reload the page.",
   link_over: "This link is done, declined or withdrawn, so there is nothing to change.",
   origin_not_listed:

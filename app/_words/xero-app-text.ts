@@ -1,4 +1,4 @@
-import { REFUSALS } from "@/app/_words/refusal-text"
+import { CHANGED_MEANWHILE, REFUSALS } from "@/app/_words/refusal-text"
 import type { OperationOutput } from "@/lib/contract/operations"
 import type { CustomStanding } from "@/web/xero-apps/list-xero-apps"
 
@@ -78,6 +78,7 @@ export function appProblemText(kind: string): string {
 const PROBLEMS = new Map([
   ...Object.entries<string>(REFUSALS),
   ["from_environment", "The environment sets this app, so it cannot be changed here."],
+  ["changed_meanwhile", CHANGED_MEANWHILE],
   ["not_found", "Somebody else has changed this app. Reload the page."],
   ["two_secrets_already", "The app has two secrets. Remove one first."],
   ["same_secret", "The app has this secret already."],

@@ -9,6 +9,7 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { MailServerSettings } from "@/lib/contract/mail-operations"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
+import { isStale, seenMailServer } from "@/lib/seen"
 
 /**
  * Says through which server mails go out from now on. A stored password is kept only while server and name stay the same:
@@ -19,8 +20,7 @@ export async function changeMailServer(
   memberId: string,
   settings: OperationInput<"changeMailServer">,
 ): Promise<OperationOutput<"changeMailServer">> {
-  const before = await findMailServer(keeper.db)
-  const why = await findRefusal(keeper, settings, before)
+  const why = await findRefusal(keeper, settings, await findMailServer(keeper.db))
   if (why !== null) return { kind: "refused", why }
   const { host, port, security, smtpName, smtpPassword, from: mailFrom } = settings
   const row = { host, port, security, smtpName, mailFrom }
@@ -28,7 +28,10 @@ export async function changeMailServer(
     smtpName !== null && smtpPassword === null
       ? {}
       : { passwordSealed: await sealPassword(keeper, settings), sealedFor: null }
-  await keeper.db.$transaction(async (tx) => {
+  return keeper.db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT 1 FROM "MailServer" FOR UPDATE`
+    const before = await findMailServer(tx)
+    if (isStale(settings.seen, seenMailServer(before))) return { kind: "changed_meanwhile" }
     await tx.mailServer.upsert({
       where: { singleton: true },
       create: { ...row, ...password },
@@ -38,8 +41,8 @@ export async function changeMailServer(
     const changes = changesOf(before === null ? {} : valuesOf(before), valuesOf(row))
     const replaced = smtpPassword === null ? [] : ["smtpPassword"]
     await recordEvent(tx, { kind: "mail.server_changed", memberId, detail: { changes, replaced } })
+    return { kind: "changed" }
   })
-  return { kind: "changed" }
 }
 
 /** From now on no mail goes out; the password is gone. */

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { CHANNEL_CONTENTS } from "@/lib/alerts/alert-detail"
 import { by, kind, oneOf } from "@/lib/contract/operation"
-import { notFound } from "@/lib/contract/outcomes"
+import { changedMeanwhile, notFound, seenMark } from "@/lib/contract/outcomes"
 import { sent } from "@/lib/contract/sent"
 import { typedText } from "@/lib/typed-text"
 
@@ -39,8 +39,8 @@ export const ALERT_OPERATIONS = {
     .input(settings)
     .output(kind("added", { channelId, secret: z.string().nullable() }), refused, notFound),
   changeAlertChannel: by("owner", { seals: true, sudo: "always" })
-    .input(z.object({ channelId, settings }))
-    .output(kind("changed"), refused, notFound),
+    .input(z.object({ channelId, seen: seenMark, settings }))
+    .output(kind("changed"), changedMeanwhile, refused, notFound),
   removeAlertChannel: by("owner", { seals: true, sudo: "always" })
     .input(z.object({ channelId }))
     .output(kind("removed"), notFound),

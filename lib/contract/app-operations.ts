@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { by, kind } from "@/lib/contract/operation"
-import { notFound, trouble } from "@/lib/contract/outcomes"
+import { changedMeanwhile, notFound, seenMark, trouble } from "@/lib/contract/outcomes"
 import { xeroAppEntry, xeroAppName, xeroAppScopes, xeroAppSecret } from "@/lib/xero-apps/entry"
 
 const xeroAppId = z.guid()
@@ -16,9 +16,10 @@ export const APP_OPERATIONS = {
     .input(xeroAppEntry)
     .output(kind("added", { xeroAppId }), kind("client_id_taken")),
   changeXeroApp: by("owner", { seals: false, sudo: "always" })
-    .input(z.object({ xeroAppId, name: xeroAppName, scopes: xeroAppScopes }))
+    .input(z.object({ xeroAppId, seen: seenMark, name: xeroAppName, scopes: xeroAppScopes }))
     .output(
       kind("changed"),
+      changedMeanwhile,
       /** They do not fit the app's kind. */
       kind("wrong_scopes"),
       fromEnvironment,

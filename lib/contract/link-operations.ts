@@ -2,7 +2,7 @@ import { z } from "zod"
 import { CONSENT_OPERATIONS } from "@/lib/contract/consent-operations"
 import { linkView } from "@/lib/contract/link-view"
 import { by, kind } from "@/lib/contract/operation"
-import { notFound, throttled } from "@/lib/contract/outcomes"
+import { changedMeanwhile, notFound, seenMark, throttled } from "@/lib/contract/outcomes"
 import { email } from "@/lib/env-values"
 import { LINK_PURPOSES, LONGEST_NOTE, MOST_DAYS } from "@/lib/links/link-terms"
 import { returnAddress, returnOrigin } from "@/lib/links/return-address"
@@ -77,13 +77,14 @@ export const LINK_OPERATIONS = {
   changeLinkSettings: by("owner", { seals: false, sudo: "always" })
     .input(
       z.object({
+        seen: seenMark,
         askerName: typedText(100).nullable(),
         contact: typedText(200).nullable(),
         returnOrigins: z.array(returnOrigin).max(MOST_ORIGINS),
         holdsNew: z.boolean(),
       }),
     )
-    .output(kind("changed")),
+    .output(kind("changed"), changedMeanwhile),
   /** The picture at the top of the link's page, in base64; null: none. */
   changeLogo: by("owner", { seals: false, sudo: "always" })
     .input(z.object({ picture: z.base64().max(LONGEST_PICTURE).nullable() }))

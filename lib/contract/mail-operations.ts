@@ -1,10 +1,11 @@
 import { z } from "zod"
 import { by, kind } from "@/lib/contract/operation"
-import { notFound } from "@/lib/contract/outcomes"
+import { changedMeanwhile, notFound, seenMark } from "@/lib/contract/outcomes"
 import { sent } from "@/lib/contract/sent"
 import { typedText } from "@/lib/typed-text"
 
 const settings = z.object({
+  seen: seenMark,
   host: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/),
   port: z.number().int().min(1).max(65_535),
   security: z.enum(["tls", "starttls", "none"]),
@@ -21,6 +22,7 @@ export const MAIL_OPERATIONS = {
     .input(settings)
     .output(
       kind("changed"),
+      changedMeanwhile,
       kind("refused", {
         why: z.enum(["private_address", "tls_needed", "password_needed"]),
       }),

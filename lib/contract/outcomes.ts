@@ -9,6 +9,11 @@ export const xeroTrouble = z.enum(["not_sent", "unknown", "throttled", "app_faul
 
 /** Since the form was shown that asks for a change, somebody has changed the same. */
 export const changedMeanwhile = kind("changed_meanwhile")
+/** Of what the form showed (`lib/seen`). Without it, whatever is stored is overwritten. */
+export const seenMark = z
+  .string()
+  .regex(/^([0-9a-f]{64})?$/)
+  .optional()
 export const notFound = kind("not_found")
 export const throttled = kind("throttled", {
   retryAfterInSeconds: z.number(),

@@ -1,13 +1,12 @@
 import { z } from "zod"
 import { by, kind } from "@/lib/contract/operation"
-import { changedMeanwhile, notFound } from "@/lib/contract/outcomes"
+import { changedMeanwhile, notFound, seenMark } from "@/lib/contract/outcomes"
 import { SERVICE_RIGHTS } from "@/lib/services/service-rights"
 import { typedText } from "@/lib/typed-text"
 
 const MOST_NETWORKS = 20
 
 const serviceId = z.guid()
-const SEEN = z.string().regex(/^[0-9a-f]{64}$/)
 
 const settings = {
   name: typedText(80),
@@ -31,7 +30,7 @@ export const SERVICE_OPERATIONS = {
    * does not, so that it can be done in a hurry. `seen`: those that the form showed (`seenService`).
    */
   changeService: by("admin", { seals: false, sudo: "when_wider" })
-    .input(z.object({ serviceId, seen: SEEN.optional(), ...settings }))
+    .input(z.object({ serviceId, seen: seenMark, ...settings }))
     .output(kind("changed"), changedMeanwhile, notFound),
   /** A second secret beside the first, so that a service can change over without a gap. */
   addServiceSecret: by("admin", { seals: false, sudo: "always" })

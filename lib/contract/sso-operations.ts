@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { by, kind } from "@/lib/contract/operation"
-import { notFound } from "@/lib/contract/outcomes"
+import { changedMeanwhile, notFound, seenMark } from "@/lib/contract/outcomes"
 import { consistentSsoSettings, ssoSettings } from "@/lib/members/sso-settings"
 
 /** What is wrong with an issuer, as *Test* tells it. */
@@ -114,9 +114,16 @@ export const SSO_OPERATIONS = {
     ),
   changeSso: by("owner", { seals: true, sudo: "always" })
     /** `clientSecret` null: as it is stored. */
-    .input(z.object({ settings: consistentSsoSettings, clientSecret: secret.nullable() }))
+    .input(
+      z.object({
+        seen: seenMark,
+        settings: consistentSsoSettings,
+        clientSecret: secret.nullable(),
+      }),
+    )
     .output(
       kind("changed"),
+      changedMeanwhile,
       kind("refused", { why: z.enum(["https_needed", "secret_needed"]) }),
       lastWay,
       fromEnvironment,

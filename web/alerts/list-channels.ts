@@ -3,6 +3,7 @@ import type { Prisma } from "@/lib/db/generated/client"
 import type { AlertDeliveryState } from "@/lib/db/generated/enums"
 import { hasRole } from "@/lib/members/roles"
 import { findChannelLabels } from "@/lib/names/find-labels"
+import { seenChannel } from "@/lib/seen"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -72,7 +73,7 @@ function streamOf({ streamAt, streamOutcome, streamFailures }: ChannelRow): Stre
 }
 
 function settingsOf(row: ChannelRow): ChannelSettingsView {
-  return { url: row.url ?? "", sends: row.sends, to: row.mailTo.join(", ") }
+  return { url: row.url ?? "", sends: row.sends, to: row.mailTo.join(", "), seen: seenChannel(row) }
 }
 
 function futureOf(at: Date | null, now: Date): string | null {
@@ -99,7 +100,7 @@ export type LastDelivery = {
 /** How the activity gets there: when it was last sent, and what failed since it last arrived. */
 export type StreamView = { at: string | null; outcome: string | null }
 /** As its form holds it. */
-export type ChannelSettingsView = { url: string; sends: string; to: string }
+export type ChannelSettingsView = { url: string; sends: string; to: string; seen: string }
 export type ChannelView = Pick<ChannelRow, "kind" | "name" | "sends"> & {
   channelId: string
   /** Its name with what tells it from its namesakes. */

@@ -1,4 +1,5 @@
 import { logoPath } from "@/lib/links/logo"
+import { seenLinkSettings } from "@/lib/seen"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -18,10 +19,11 @@ export async function findLinkSettingsView(): Promise<LinkSettingsView> {
     }),
     db().mailServer.count(),
   ])
-  if (row === null) return { ...NOTHING_SET, mailsGo: mailServers > 0 }
+  if (row === null)
+    return { ...NOTHING_SET, seen: seenLinkSettings(NOTHING_SET), mailsGo: mailServers > 0 }
   const { logoType, changedAt, ...settings } = row
   const logo = logoType === null ? null : logoPath(changedAt)
-  return { ...settings, logo, mailsGo: mailServers > 0 }
+  return { ...settings, seen: seenLinkSettings(settings), logo, mailsGo: mailServers > 0 }
 }
 
 /** The picture itself, for whoever asks. */
@@ -44,6 +46,7 @@ export type LinkSettingsView = {
   contact: string | null
   returnOrigins: string[]
   holdsNew: boolean
+  seen: string
   /** The address of the picture, or null. */
   logo: string | null
   /** There is a mail server, so links can be sent. */

@@ -1,4 +1,5 @@
 import type { Mail } from "@/lib/db/generated/client"
+import { seenMailServer } from "@/lib/seen"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -8,7 +9,8 @@ export async function getMailServer(): Promise<MailServerView | null> {
   const row = await db().mailServer.findFirst({ select: COLUMNS })
   if (row === null) return null
   const { port, smtpName, mailFrom, ...rest } = row
-  return { ...rest, port: String(port), smtpName: smtpName ?? "", from: mailFrom }
+  const seen = seenMailServer(row)
+  return { ...rest, port: String(port), smtpName: smtpName ?? "", from: mailFrom, seen }
 }
 
 /** Whether mails go out at all. */
@@ -50,6 +52,7 @@ export type MailServerView = {
   security: string
   smtpName: string
   from: string
+  seen: string
 }
 export type MailView = Pick<Mail, "kind" | "to" | "state" | "outcome" | "evidence"> & {
   mailId: string

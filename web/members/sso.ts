@@ -1,6 +1,7 @@
 import type { Identity } from "@/lib/db/generated/client"
 import { webEnv } from "@/lib/env"
 import { SSO_COLUMNS, type SsoSettings } from "@/lib/members/sso-settings"
+import { seenSso } from "@/lib/seen"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -35,7 +36,7 @@ export async function getSsoSettings(): Promise<SsoSettingsView> {
     }),
   ])
   return {
-    settings: row,
+    settings: row === null ? null : { ...row, seen: seenSso(row) },
     fromEnvironment: row?.fromEnvironment ?? false,
     emergencyOwnerId: row?.emergencyOwnerId ?? null,
     owners,
@@ -61,7 +62,7 @@ export type SsoView = {
   isOnlyWay: boolean
 }
 export type SsoSettingsView = {
-  settings: SsoSettings | null
+  settings: (SsoSettings & { seen: string }) | null
   fromEnvironment: boolean
   emergencyOwnerId: string | null
   /** Enabled, and with a password. */

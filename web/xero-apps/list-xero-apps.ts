@@ -1,5 +1,6 @@
 import type { Prisma } from "@/lib/db/generated/client"
 import { findXeroAppLabels } from "@/lib/names/find-labels"
+import { seenXeroApp } from "@/lib/seen"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -15,6 +16,7 @@ export async function listXeroApps(): Promise<XeroAppRow[]> {
   return rows.map(({ grants, faultSince, retiredAt, secretHints, acceptedSecret, ...app }) => ({
     ...app,
     xeroAppId: app.id,
+    seen: seenXeroApp(app),
     faultSince: faultSince?.toISOString() ?? null,
     isRetired: retiredAt !== null,
     secrets: secretHints.map((hint, position) => {
@@ -106,6 +108,7 @@ export type XeroAppRow = Pick<
   "kind" | "name" | "clientId" | "scopes" | "current" | "isDefault" | "faultCode"
 > & {
   xeroAppId: string
+  seen: string
   isRetired: boolean
   faultSince: string | null
   /** In their order; `hint`: the last characters. */

@@ -5,6 +5,7 @@ import { CHANNEL_REFUSALS, obstacleText, sentText } from "@/app/_words/alert-ans
 import { SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { drawAnew } from "@/app/draw-anew"
 import { CHANNEL_FORM } from "@/app/settings/alerts/channel-form"
+import { seenMark } from "@/lib/contract/outcomes"
 import { askAsMember } from "@/web/ask-as-member"
 import { askKeeper } from "@/web/ask-keeper"
 import { requireMember } from "@/web/auth/require-member"
@@ -12,7 +13,7 @@ import { entriesOf, requireEntries } from "@/web/form-entries"
 import { type FormErrors, formErrorsOf } from "@/web/members/form-errors"
 
 const PAGE = "/settings/alerts"
-const CHANNEL = z.object({ channelId: z.guid() })
+const CHANNEL = z.object({ channelId: z.guid(), seen: seenMark })
 
 /** Adds a channel. Only this answer ever holds a webhook's secret. */
 export async function addChannel(form: FormData): Promise<ChannelAnswer> {
@@ -32,11 +33,11 @@ export async function addChannel(form: FormData): Promise<ChannelAnswer> {
 /** Changes a channel; its secret stays. */
 export async function changeChannel(form: FormData): Promise<ChannelAnswer> {
   const member = await requireMember("owner")
-  const { channelId } = requireEntries(CHANNEL, form)
+  const { channelId, seen } = requireEntries(CHANNEL, form)
   const entered = CHANNEL_FORM.safeParse(entriesOf(form))
   if (!entered.success) return wrongInput(formErrorsOf(entered.error))
   const settings = entered.data
-  const outcome = await askKeeper("changeAlertChannel", member, { channelId, settings })
+  const outcome = await askKeeper("changeAlertChannel", member, { channelId, seen, settings })
   drawAnew(outcome, PAGE)
   if (outcome.kind === "changed") return { kind: "done" }
   if (outcome.kind === "refused") return wrongInput(CHANNEL_REFUSALS[outcome.why])

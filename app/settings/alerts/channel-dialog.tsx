@@ -16,7 +16,7 @@ import { EmailFields, WebhookFields } from "@/app/settings/alerts/channel-fields
 import type { EnteredChannel } from "@/app/settings/alerts/channel-form"
 import { useFormAction } from "@/app/sudo/use-form-action"
 
-const EMPTY: EnteredChannel = { name: "", url: "", sends: "alerts", to: "" }
+const EMPTY: EnteredChannel = { name: "", url: "", sends: "alerts", to: "", seen: "" }
 
 /** A button that opens a dialog to add a channel or, with `channelId`, to change it. */
 export function ChannelDialog(props: ChannelDialogProps) {
@@ -39,6 +39,7 @@ function ChannelForm({ kind, channelId, stored, onClose }: ChannelFormProps) {
     <form method="post" onSubmit={submit} className="grid gap-4" noValidate>
       <input type="hidden" name="kind" value={kind} />
       {channelId === undefined ? null : <input type="hidden" name="channelId" value={channelId} />}
+      <input type="hidden" name="seen" value={fields.entered.seen} />
       <div className="grid gap-3">
         {kind === "email" ? <EmailFields {...fields} /> : <WebhookFields {...fields} />}
       </div>

@@ -3,6 +3,7 @@
 import { z } from "zod"
 import { linkAnswerText } from "@/app/_words/link-answer-text"
 import { drawAnew } from "@/app/draw-anew"
+import { seenMark } from "@/lib/contract/outcomes"
 import { returnOrigin } from "@/lib/links/return-address"
 import { typedText } from "@/lib/typed-text"
 import { askAsMember, askWithEntries } from "@/web/ask-as-member"
@@ -12,6 +13,7 @@ import type { FormErrors } from "@/web/members/form-errors"
 const MOST_ORIGINS = 50
 
 const ENTRY = z.object({
+  seen: seenMark,
   askerName: optional(typedText(100)),
   contact: optional(typedText(200)),
   returnOrigins: z

@@ -13,7 +13,8 @@ export function LinkSettingsForm({ settings, isOwner }: LinkSettingsFormProps) {
   const { answer, formErrors, pending, submit } = useFormAction(saveLinkSettings)
   return (
     <form onSubmit={submit} className="grid max-w-xl gap-4" noValidate>
-      <fieldset disabled={!isOwner} className="grid gap-4">
+      <fieldset key={settings.seen} disabled={!isOwner} className="grid gap-4">
+        <input type="hidden" name="seen" value={settings.seen} />
         <Field
           label="Who asks"
           name="askerName"
@@ -75,6 +76,7 @@ type LinkSettingsFormProps = {
     contact: string | null
     returnOrigins: string[]
     holdsNew: boolean
+    seen: string
   }
   isOwner: boolean
 }

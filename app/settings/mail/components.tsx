@@ -21,7 +21,14 @@ const SECURITY = [
   { value: "tls", label: "TLS (usually port 465)" },
   { value: "none", label: "None (a relay in your own network)" },
 ]
-const EMPTY: EnteredServer = { host: "", port: "587", security: "starttls", smtpName: "", from: "" }
+const EMPTY: EnteredServer = {
+  host: "",
+  port: "587",
+  security: "starttls",
+  smtpName: "",
+  from: "",
+  seen: "",
+}
 
 /** Through which server mails go out. */
 export function MailServerForm({ stored }: { stored: EnteredServer | null }) {
@@ -29,7 +36,7 @@ export function MailServerForm({ stored }: { stored: EnteredServer | null }) {
   return (
     <form method="post" onSubmit={submit} className="grid gap-4" noValidate>
       <ServerFields
-        key={JSON.stringify(stored)}
+        key={stored?.seen}
         entered={stored ?? EMPTY}
         isNew={stored === null}
         formErrors={formErrors}
@@ -53,6 +60,7 @@ function ServerFields({ entered, isNew, formErrors }: FieldsProps) {
   })
   return (
     <div className="grid items-start gap-4 sm:grid-cols-2">
+      <input type="hidden" name="seen" value={entered.seen} />
       <div className="grid grid-cols-[1fr_6rem] items-start gap-3">
         <Field {...field("host")} label="SMTP server" placeholder="smtp.example.com" />
         <Field {...field("port")} label="Port" inputMode="numeric" />
@@ -125,6 +133,7 @@ type EnteredServer = {
   security: string
   smtpName: string
   from: string
+  seen: string
 }
 type FieldsProps = {
   entered: EnteredServer

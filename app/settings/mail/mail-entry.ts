@@ -1,9 +1,11 @@
 import { z } from "zod"
+import { seenMark } from "@/lib/contract/outcomes"
 import { email, port } from "@/lib/env-values"
 import { typedText } from "@/lib/typed-text"
 
 /** The form's fields as they are typed, made settings. The password is empty where the stored one stays. */
 export const mailEntry = z.object({
+  seen: seenMark,
   host: z
     .string()
     .trim()

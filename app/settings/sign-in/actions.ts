@@ -1,7 +1,7 @@
 "use server"
 
 import { z } from "zod"
-import { PROBLEMS as COMMON, SUDO_NEEDED } from "@/app/_words/refusal-text"
+import { CHANGED_MEANWHILE, PROBLEMS as COMMON, SUDO_NEEDED } from "@/app/_words/refusal-text"
 import { ISSUER_PROBLEMS } from "@/app/_words/sso-text"
 import { drawAnew } from "@/app/draw-anew"
 import { ssoEntry } from "@/app/settings/sign-in/sso-entry"
@@ -78,6 +78,7 @@ function problemAnswer(kind: string): SsoAnswer {
 
 const PROBLEMS = new Map([
   ...Object.entries<string>(COMMON),
+  ["changed_meanwhile", CHANGED_MEANWHILE],
   ["from_environment", "The environment sets this, so it cannot be changed here."],
   [
     "last_way",

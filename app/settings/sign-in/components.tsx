@@ -17,7 +17,7 @@ export function SsoForm({ stored }: { stored: EnteredSso | null }) {
   )
   return (
     <form method="post" onSubmit={submit} className="grid gap-5" noValidate>
-      <SsoFields key={stored?.issuer ?? ""} stored={stored} formErrors={formErrors} />
+      <SsoFields key={stored?.seen} stored={stored} formErrors={formErrors} />
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" name="act" value="save" tone="primary" pending={pending}>
           Save

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { seenMark } from "@/lib/contract/outcomes"
 import { consistentSsoSettings } from "@/lib/members/sso-settings"
 
 const list = z.string().transform((typed) => [
@@ -14,6 +15,7 @@ const orNull = z.string().transform((typed) => typed.trim() || null)
 /** The form's fields as they are typed, made settings. The secret is empty where the stored one stays. */
 export const ssoEntry = z
   .object({
+    seen: seenMark,
     name: z.string(),
     issuer: z.string().trim(),
     clientId: z.string(),
@@ -29,13 +31,14 @@ export const ssoEntry = z
     adminGroups: list,
     viewerGroups: list,
   })
-  .transform(({ clientSecret, trustsEmail, ...typed }) => ({
+  .transform(({ seen, clientSecret, trustsEmail, ...typed }) => ({
+    seen,
     clientSecret,
     settings: { ...typed, trustsEmail: trustsEmail === "on" },
   }))
-  .transform(({ clientSecret, settings }, context) => {
+  .transform(({ settings, ...rest }, context) => {
     const read = consistentSsoSettings.safeParse(settings)
-    if (read.success) return { clientSecret, settings: read.data }
+    if (read.success) return { ...rest, settings: read.data }
     for (const { path, message } of read.error.issues) {
       context.addIssue({ code: "custom", path: path.slice(0, 1), message })
     }

@@ -23,6 +23,7 @@ export function SsoFields({ stored, formErrors }: SsoFieldsProps) {
   }
   return (
     <>
+      <input type="hidden" name="seen" value={stored?.seen ?? ""} />
       <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field
           {...text("name")}
@@ -90,7 +91,7 @@ export function SsoFields({ stored, formErrors }: SsoFieldsProps) {
 }
 
 /** The settings without the secret, which never comes back. */
-export type EnteredSso = SsoSettings
+export type EnteredSso = SsoSettings & { seen: string }
 type SsoFieldsProps = {
   stored: EnteredSso | null
   formErrors: Partial<Record<string, string>>

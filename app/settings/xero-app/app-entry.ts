@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { seenMark } from "@/lib/contract/outcomes"
 import { xeroAppEntry, xeroAppName, xeroAppScopes } from "@/lib/xero-apps/entry"
 
 const scopes = z.string().transform((typed) => typed.split(/[\s,]+/).filter(Boolean))
@@ -30,6 +31,7 @@ const SECRETS = ["clientSecret", "secondSecret"]
 /** What can be changed of an app. */
 export const CHANGED_APP = z.object({
   xeroAppId: z.guid(),
+  seen: seenMark,
   name: xeroAppName,
   scopes: scopes.pipe(xeroAppScopes),
 })

@@ -70,12 +70,13 @@ export function NewAppForm({ scopes, onClose }: { scopes: string; onClose: () =>
 
 /** Another name or other scopes. */
 export function ChangeAppForm({ app, onClose }: { app: XeroAppRow; onClose: () => void }) {
-  const { xeroAppId, kind, name, scopes } = app
+  const { xeroAppId, seen, kind, name, scopes } = app
   return (
     <AppForm action={changeApp} label="Save" onClose={onClose}>
       {(errors) => (
         <>
           <input type="hidden" name="xeroAppId" value={xeroAppId} />
+          <input type="hidden" name="seen" value={seen} />
           <Field
             label="Name"
             name="name"

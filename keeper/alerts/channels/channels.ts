@@ -10,6 +10,7 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { AlertInput, AlertOutput, ChannelSettings } from "@/lib/contract/alert-operations"
 import type { Tx } from "@/lib/db/create-db"
 import { findChannelLabels } from "@/lib/names/find-labels"
+import { isStale, seenChannel } from "@/lib/seen"
 
 /** Adds a channel for what happens from now on. A webhook's secret is made here and shown this once. */
 export async function addAlertChannel(
@@ -39,17 +40,19 @@ export async function addAlertChannel(
   return { kind: "added", channelId: id, secret }
 }
 
-/** Changes a channel; its secret stays. */
+/** Changes a channel, where it is as the form showed it; its secret stays. */
 export async function changeAlertChannel(
   keeper: Keeper,
   memberId: string,
-  { channelId, settings }: AlertInput<"changeAlertChannel">,
+  { channelId, seen, settings }: AlertInput<"changeAlertChannel">,
 ): Promise<AlertOutput<"changeAlertChannel">> {
-  const stored = await findChannel(keeper, channelId)
-  if (stored === null || stored.kind !== settings.kind) return { kind: "not_found" }
   const why = await findRefusal(keeper, settings)
-  if (why !== null) return { kind: "refused", why }
-  await keeper.db.$transaction(async (tx) => {
+  return keeper.db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT 1 FROM "AlertChannel" WHERE "id" = ${channelId}::uuid FOR UPDATE`
+    const stored = await findChannel(tx, channelId)
+    if (stored?.kind !== settings.kind) return { kind: "not_found" }
+    if (isStale(seen, seenChannel(stored))) return { kind: "changed_meanwhile" }
+    if (why !== null) return { kind: "refused", why }
     const after = await tx.alertChannel.update({
       where: { id: channelId },
       data: columnsOf(settings),
@@ -59,8 +62,8 @@ export async function changeAlertChannel(
     const told = channelChanges(stored, after)
     const detail = { channel: await labelOf(tx, channelId), channelKind: settings.kind, ...told }
     await recordEvent(tx, { kind: "alert.channel_changed", memberId, detail })
+    return { kind: "changed" }
   })
-  return { kind: "changed" }
 }
 
 /** Removes a channel: its secrets are deleted, waiting deliveries are cancelled, and past deliveries stay visible. */
@@ -69,7 +72,7 @@ export async function removeAlertChannel(
   memberId: string,
   { channelId }: AlertInput<"removeAlertChannel">,
 ): Promise<AlertOutput<"removeAlertChannel">> {
-  const stored = await findChannel(keeper, channelId)
+  const stored = await findChannel(keeper.db, channelId)
   if (stored === null) return { kind: "not_found" }
   await keeper.db.$transaction(async (tx) => {
     const detail = { channel: await labelOf(tx, channelId), channelKind: stored.kind }
@@ -94,7 +97,7 @@ export async function rotateAlertSecret(
   memberId: string,
   { channelId }: AlertInput<"rotateAlertSecret">,
 ): Promise<AlertOutput<"rotateAlertSecret">> {
-  const stored = await findChannel(keeper, channelId)
+  const stored = await findChannel(keeper.db, channelId)
   if (stored === null || stored.secretSealed === null) return { kind: "not_found" }
   const { vault } = keeper
   const secret = makeWebhookSecret()
@@ -123,10 +126,10 @@ export async function rotateAlertSecret(
   return previousUntil === null ? { kind: "not_found" } : { kind: "rotated", secret, previousUntil }
 }
 
-async function findChannel(keeper: Keeper, id: string) {
-  return keeper.db.alertChannel.findFirst({
+async function findChannel(tx: Tx, id: string) {
+  return tx.alertChannel.findFirst({
     where: { id, removedAt: null },
-    select: { ...SETTINGS, kind: true, secretSealed: true },
+    select: { ...SETTINGS, kind: true, sends: true, secretSealed: true },
   })
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { lockApp } from "@/keeper/apps/manage/lock-app"
+import { type LockedApp, lockApp } from "@/keeper/apps/manage/lock-app"
 import { secretsPlace } from "@/keeper/apps/register-app"
 import { hintOf } from "@/keeper/apps/secrets"
 import { beginCustomGrant, renameCustom } from "@/keeper/grants/custom/begin-custom-grant"
@@ -9,6 +9,7 @@ import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 import { findXeroAppLabels } from "@/lib/names/find-labels"
+import { isStale, seenXeroApp } from "@/lib/seen"
 import { scopesProblem } from "@/lib/xero-apps/entry"
 
 /**
@@ -74,13 +75,13 @@ async function hasReached(db: Tx, xeroAppId: string): Promise<boolean> {
 export async function changeXeroApp(
   { db }: Keeper,
   memberId: string,
-  { xeroAppId, name, scopes }: OperationInput<"changeXeroApp">,
+  { xeroAppId, seen, name, scopes }: OperationInput<"changeXeroApp">,
 ): Promise<OperationOutput<"changeXeroApp">> {
   return db.$transaction(async (tx) => {
     const app = await lockApp(tx, xeroAppId)
     if (app === null) return { kind: "not_found" }
-    if (app.current) return { kind: "from_environment" }
-    if (scopesProblem(app.kind, scopes) !== null) return { kind: "wrong_scopes" }
+    const obstacle = findObstacle(app, { seen, scopes })
+    if (obstacle !== null) return obstacle
     const changes = changesOf({ name: app.name, scopes: app.scopes }, { name, scopes })
     if (Object.keys(changes).length === 0) return { kind: "changed" }
     await tx.xeroApp.updateMany({ where: { id: xeroAppId }, data: { name, scopes } })
@@ -89,4 +90,13 @@ export async function changeXeroApp(
     await recordEvent(tx, { kind: "app.changed", memberId, detail: { app: label, changes } })
     return { kind: "changed" }
   })
+}
+
+function findObstacle(
+  app: LockedApp,
+  { seen, scopes }: Pick<OperationInput<"changeXeroApp">, "seen" | "scopes">,
+): OperationOutput<"changeXeroApp"> | null {
+  if (app.current) return { kind: "from_environment" }
+  if (isStale(seen, seenXeroApp(app))) return { kind: "changed_meanwhile" }
+  return scopesProblem(app.kind, scopes) === null ? null : { kind: "wrong_scopes" }
 }

@@ -6,7 +6,7 @@ import { areKnown, findSettings, listReached, setAccess } from "@/keeper/service
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
-import { seenService } from "@/lib/services/seen-service"
+import { isStale, seenService } from "@/lib/seen"
 
 /**
  * Sets a service's name, reach, networks, rights and expiry. Whatever lets it reach or do more, from more places or for
@@ -50,7 +50,7 @@ async function lockAsSeen(tx: Tx, { serviceId, seen }: Input): Promise<ServiceSe
   await tx.$executeRaw`SELECT 1 FROM "Service" WHERE "id" = ${serviceId}::uuid FOR UPDATE`
   const now = await findSettings(tx, serviceId)
   if (now === null) return { kind: "not_found" }
-  if (seen !== undefined && seen !== seenService(now)) return { kind: "changed_meanwhile" }
+  if (isStale(seen, seenService(now))) return { kind: "changed_meanwhile" }
   return now
 }
 

@@ -5,7 +5,7 @@ import { findSettings } from "@/keeper/services/manage/tenants"
 import { openSession } from "@/keeper/testing/sessions"
 import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import type { Acting } from "@/lib/members/sudo"
-import { seenService } from "@/lib/services/seen-service"
+import { seenService } from "@/lib/seen"
 import { TENANTS } from "@/sandbox/seed"
 
 const { mapleFlorist, harbourBakery } = TENANTS

@@ -1,44 +1,56 @@
 import type { Keeper } from "@/keeper/keeper"
 import { hasOwnerBesideIssuer } from "@/keeper/members/other-ways"
-import { clientSecretPlace, findSsoSettings, readSso } from "@/keeper/sso/settings/read-sso"
+import { lockOwners } from "@/keeper/members/store-role"
+import {
+  clientSecretPlace,
+  findSsoSettings,
+  readSso,
+  type StoredSettings,
+} from "@/keeper/sso/settings/read-sso"
 import { changesOf, type Values } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
+import type { Tx } from "@/lib/db/create-db"
 import { isLoopback } from "@/lib/loopback"
 import { type SsoSettings, ssoSettings } from "@/lib/members/sso-settings"
+import { isStale, seenSso } from "@/lib/seen"
 
-/** Says where members sign in and who may come, from now on. The stored secret stays as long as client and issuer do. */
+/**
+ * Says where members sign in and who may come, from now on, where it is as the form showed it. The stored secret stays as
+ * long as client and issuer do.
+ */
 export async function changeSso(
   keeper: Keeper,
   memberId: string,
-  { settings, clientSecret }: OperationInput<"changeSso">,
+  { seen, settings, clientSecret }: OperationInput<"changeSso">,
 ): Promise<OperationOutput<"changeSso">> {
   const { db, vault } = keeper
-  const before = await findSsoSettings(db)
-  if (before?.fromEnvironment) return { kind: "from_environment" }
-  if (!mayBeAsked(keeper, settings.issuer)) return { kind: "refused", why: "https_needed" }
-  const isOther = before !== null && before.issuer !== settings.issuer
-  if (isOther && !(await hasOwnerBesideIssuer(db))) return { kind: "last_way" }
   const secret = clientSecret ?? (await findSecret(keeper, settings))
-  if (secret === null) return { kind: "refused", why: "secret_needed" }
-  const clientSecretSealed = await vault.seal(secret, clientSecretPlace(settings))
-  const row = { ...settings, clientSecretSealed, fromEnvironment: false }
-  await db.$transaction(async (tx) => {
+  const clientSecretSealed =
+    secret === null ? null : await vault.seal(secret, clientSecretPlace(settings))
+  const outcome = await db.$transaction(async (tx): Promise<OperationOutput<"changeSso">> => {
+    const before = await lockSso(tx)
+    if (isStale(seen, seenSso(before))) return { kind: "changed_meanwhile" }
+    const obstacle = await findObstacle(keeper, tx, { before, issuer: settings.issuer })
+    if (obstacle !== null) return obstacle
+    if (clientSecretSealed === null) return { kind: "refused", why: "secret_needed" }
+    const row = { ...settings, fromEnvironment: false }
+    const replaced = clientSecret === null ? {} : { clientSecretSealed }
     await tx.ssoSettings.upsert({
       where: { singleton: true },
-      create: row,
-      update: { ...row, changedAt: await dbNow(tx) },
+      create: { ...row, clientSecretSealed },
+      update: { ...row, ...replaced, changedAt: await dbNow(tx) },
       select: { singleton: true },
     })
     const { issuer } = settings
     const changes = changesOf(valuesOf(before), valuesOf(settings))
-    const replaced = clientSecret === null ? [] : ["clientSecret"]
-    const detail = { issuer, changes, replaced }
+    const detail = { issuer, changes, replaced: clientSecret === null ? [] : ["clientSecret"] }
     await recordEvent(tx, { kind: "sso.changed", memberId, detail })
+    return { kind: "changed" }
   })
   keeper.sso.issuers.forget()
-  return { kind: "changed" }
+  return outcome
 }
 
 /**
@@ -49,17 +61,35 @@ export async function removeSso(
   { db, sso }: Keeper,
   memberId: string,
 ): Promise<OperationOutput<"removeSso">> {
-  const before = await findSsoSettings(db)
-  if (before?.fromEnvironment) return { kind: "from_environment" }
-  if (!(await hasOwnerBesideIssuer(db))) return { kind: "last_way" }
-  await db.$transaction(async (tx) => {
-    const { count } = await tx.ssoSettings.deleteMany({ where: { fromEnvironment: false } })
-    if (count === 0) return
-    const detail = { name: before?.name ?? "" }
-    await recordEvent(tx, { kind: "sso.removed", memberId, detail })
+  const outcome = await db.$transaction(async (tx): Promise<OperationOutput<"removeSso">> => {
+    const before = await lockSso(tx)
+    if (before?.fromEnvironment) return { kind: "from_environment" }
+    if (!(await hasOwnerBesideIssuer(tx))) return { kind: "last_way" }
+    if (before === null) return { kind: "removed" }
+    await tx.ssoSettings.deleteMany()
+    await recordEvent(tx, { kind: "sso.removed", memberId, detail: { name: before.name } })
+    return { kind: "removed" }
   })
   sso.issuers.forget()
-  return { kind: "removed" }
+  return outcome
+}
+
+async function findObstacle(
+  keeper: Keeper,
+  tx: Tx,
+  { before, issuer }: { before: StoredSettings | null; issuer: string },
+): Promise<OperationOutput<"changeSso"> | null> {
+  if (before?.fromEnvironment) return { kind: "from_environment" }
+  if (!mayBeAsked(keeper, issuer)) return { kind: "refused", why: "https_needed" }
+  const isOther = before !== null && before.issuer !== issuer
+  return isOther && !(await hasOwnerBesideIssuer(tx)) ? { kind: "last_way" } : null
+}
+
+/** Until the transaction ends nobody else changes it, and no owner gives up a way to sign in. */
+async function lockSso(tx: Tx): Promise<StoredSettings | null> {
+  await lockOwners(tx)
+  await tx.$executeRaw`SELECT 1 FROM "SsoSettings" FOR UPDATE`
+  return findSsoSettings(tx)
 }
 
 /** As the activity shows them: all but the secret, and who may use a password, which is an event of its own. */

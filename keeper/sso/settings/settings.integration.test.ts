@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { removeFactor } from "@/keeper/members/factors/remove-factor"
 import { changeSso, removeSso } from "@/keeper/sso/settings/change-sso"
 import { limitPasswords } from "@/keeper/sso/settings/limit-passwords"
 import { readSso } from "@/keeper/sso/settings/read-sso"
@@ -122,6 +123,26 @@ it("leaves passwords to one owner, and gives them back when single sign-on ends"
   expect(await removeSso(keeper, memberId)).toEqual({ kind: "removed" })
   expect(await usablePasswordHash(db, other)).toBe(other.passwordHash)
   expect(await limit(memberId)).toEqual({ kind: "no_sso" })
+})
+
+it("of the end of single sign-on and of the last passkey beside it, whichever comes second is refused", async () => {
+  const { db, keeper, memberId } = testEnv
+  const { issuer } = await stored()
+  await db.member.update({ where: { id: memberId }, data: { passwordHash: null } })
+  await db.identity.create({ data: { issuer, subject: "made-up", memberId } })
+  for (let round = 0; round < 5; round += 1) {
+    await testEnv.configure()
+    const passkey = { name: "Key", credentialId: `made-up-${round}`, publicKey: new Uint8Array(1) }
+    const { id: factorId } = await db.passkey.create({
+      data: { memberId, counter: 0, ...passkey },
+    })
+    const [ended, removed] = await Promise.all([
+      removeSso(keeper, memberId),
+      removeFactor(keeper, memberId, { what: "passkey", factorId }),
+    ])
+    expect([ended.kind, removed.kind].sort()).toEqual(["last_way", "removed"])
+    await db.passkey.deleteMany({ where: { memberId } })
+  }
 })
 
 it("takes what the environment says, lets no page change it, and forgets it without", async () => {
