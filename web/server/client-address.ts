@@ -25,10 +25,11 @@ export function clientAddress(
   return address
 }
 
-// Without the prefix of IPv4 in an IPv6 socket, and without the name of a network card.
+// Without the port that some proxies add (RFC 7239 §6), the prefix of IPv4 in an IPv6 socket, and the name of a network card.
 function plainAddress(address: string): string {
   return address
     .trim()
+    .replace(/^\[(.*)\](:\d+)?$|^([\d.]+):\d+$/, "$1$3")
     .replace(/^::ffff:(?=\d+\.)/i, "")
     .replace(/%.*$/, "")
 }
