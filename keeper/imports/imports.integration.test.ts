@@ -152,16 +152,16 @@ test("two imports of one token that start at the same moment send it once", asyn
   expect(await presentationsOf(testEnv, token)).toBe(1)
 })
 
-test("of several tokens of one Xero user the newest is sent, unless Tenantry has a newer one", async () => {
-  const tokenOf = (nbf: number) =>
-    jwtOf({ nbf, client_id: SANDBOX_CLIENT.clientId, xero_userid: XERO_USERS.zoe })
-  const sets = [1_790_000_000, 1_790_000_100, 1_790_000_050].map((nbf, index) => ({
-    access_token: tokenOf(nbf),
+test("of several tokens of one Xero user in one app the newest is sent, unless Tenantry has a newer one", async () => {
+  const tokenOf = (nbf: number, client_id: string = SANDBOX_CLIENT.clientId) =>
+    jwtOf({ nbf, client_id, xero_userid: XERO_USERS.zoe })
+  const sets = [1_790_000_000, 1_790_000_100, 1_790_000_050, 1_790_000_200].map((nbf, index) => ({
+    access_token: tokenOf(nbf, index === 3 ? "ANOTHER" : undefined),
     refresh_token: `made-up-token-of-zoe-${index}`,
   }))
   const importId = await readTokens(testEnv, JSON.stringify(sets, null, 1))
   const older = { kind: "duplicate", of: "user", line: 6 }
-  expect(await outcomesOf(testEnv, importId)).toEqual([older, null, older])
+  expect(await outcomesOf(testEnv, importId)).toEqual([older, null, older, { kind: "other_app" }])
   await testEnv.consent({ as: "zoe", choose: "palmCafe" })
   const later = { access_token: tokenOf(4_000_000_000), refresh_token: "made-up-token-of-2096" }
   for (const [file, outcomes] of [

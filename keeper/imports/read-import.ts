@@ -51,7 +51,7 @@ async function findHeld(db: Db, xeroAppId: string, rows: FileRow[]): Promise<Hel
 
 async function sealRows(vault: Vault, rows: FileRow[], { clientId, held }: AtApp) {
   const lines = new Map<string, number>()
-  const newest = newestOfUsers(rows)
+  const newest = newestOfUsers(rows.filter((row) => !isOfOther(row, clientId)))
   return Promise.all(
     rows.map(async (row, position) => {
       const { line, source, reference } = row
@@ -72,12 +72,17 @@ async function sealRows(vault: Vault, rows: FileRow[], { clientId, held }: AtApp
 function judge(row: TokenRow, known: Known): ImportOutcome | null {
   const { clientId, held, firstLine, newest } = known
   if (firstLine !== null) return { kind: "duplicate", of: "line", line: firstLine }
+  if (isOfOther(row, clientId)) return { kind: "other_app" }
   const newer = row.xeroUserId === null ? undefined : newest.get(row.xeroUserId)
   if (newer !== undefined && newer.refreshToken !== row.refreshToken)
     return { kind: "duplicate", of: "user", line: newer.line }
-  if (isOlderThanHeld(row, held)) return { kind: "duplicate", of: "held", line: 0 }
-  const isOther = row.clientId !== null && !isSame(row.clientId, clientId)
-  return isOther ? { kind: "other_app" } : null
+  return isOlderThanHeld(row, held) ? { kind: "duplicate", of: "held", line: 0 } : null
+}
+
+/** Whether the file says that a token was issued to another app. */
+function isOfOther(row: FileRow, clientId: string): boolean {
+  if (row.kind === "wrong" || row.clientId === null) return false
+  return row.clientId.toLowerCase() !== clientId.toLowerCase()
 }
 
 function isOlderThanHeld({ xeroUserId, issuedAt }: TokenRow, held: Held): boolean {
@@ -97,10 +102,6 @@ function newestOfUsers(rows: FileRow[]): Map<string, TokenRow> {
     if (known === null || row.issuedAt > known) newest.set(row.xeroUserId, row)
   }
   return newest
-}
-
-function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase()
 }
 
 type Held = ReadonlyMap<string, Date | null>

@@ -1,5 +1,5 @@
 import { type CsvRecord, splitRecords } from "@/keeper/imports/formats/csv-records"
-import { type FileRow, toRow } from "@/keeper/imports/formats/row"
+import { type FileRow, plainName, toRow } from "@/keeper/imports/formats/row"
 
 // A title, a remark and Excel's `sep=` may stand before the line of names.
 const MOST_TITLES = 5
@@ -76,10 +76,6 @@ function columnsIn(fields: string[]): Columns {
     clientId: names.indexOf("clientid"),
     expires: Math.max(names.indexOf("expiresat"), names.indexOf("expires")),
   }
-}
-
-function plainName(field: string): string {
-  return field.toLowerCase().replace(/[^a-z]/g, "")
 }
 
 /** Whether a field could be the name of a column, and no token. */

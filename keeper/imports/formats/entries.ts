@@ -1,12 +1,13 @@
 import { z } from "zod"
-import { type Found, textOf } from "@/keeper/imports/formats/row"
+import { type Found, plainName, textOf } from "@/keeper/imports/formats/row"
 import { parseJson } from "@/lib/parse-json"
 
 /**
  * What an object of a JSON file says about sign-ins, by the form of the program that wrote it; null where it is none of
  * these. `name`: the key that it stands under.
  */
-export function findEntry(value: Json, name: string | null): Entry[] | null {
+export function findEntry(found: Json, name: string | null): Entry[] | null {
+  const value = spelled(found)
   for (const read of [postman, nango, oauthapp, laravel, tokenSet]) {
     const entries = read(value, name)
     if (entries !== null) return entries
@@ -21,8 +22,8 @@ function postman(value: Json): Entry[] | null {
   const named = (pattern: RegExp) => variables.find((one) => pattern.test(one.key ?? ""))?.value
   const shared = {
     source: "postman",
-    clientId: named(/^client[-_ ]?id$/i),
-    accessToken: named(/^access[-_ ]?token$/i),
+    clientId: named(/^(xero[-_ ]?)?client[-_ ]?id$/i),
+    accessToken: named(/^(xero[-_ ]?)?access[-_ ]?token$/i),
   } as const
   const tokens = variables.filter(
     ({ key = "", enabled }) => /refresh[-_ ]?token/i.test(key) && enabled !== false,
@@ -41,7 +42,7 @@ function postman(value: Json): Entry[] | null {
 /** Nango's connection, from its API or a list of them. */
 function nango(value: Json): Entry[] | null {
   const credentials = asObject(value.credentials)
-  if (credentials === null || !("connection_id" in value || "connectionId" in value)) return null
+  if (credentials === null || !("connection_id" in value)) return null
   const raw = asObject(credentials.raw)
   return [
     {
@@ -50,7 +51,7 @@ function nango(value: Json): Entry[] | null {
       accessToken: credentials.access_token ?? raw?.access_token,
       idToken: raw?.id_token,
       accessTokenExpiresAt: credentials.expires_at,
-      reference: value.connection_id ?? value.connectionId,
+      reference: value.connection_id,
     },
   ]
 }
@@ -96,24 +97,49 @@ function laravel(value: Json, name: string | null): Entry[] | null {
 
 /** A token set as xero-node keeps it and as OAuth answers it, or a bare refresh token with a reference. */
 function tokenSet(value: Json, name: string | null): Entry[] | null {
-  if (!("refresh_token" in value || "refreshToken" in value || "access_token" in value)) return null
+  if (!("refresh_token" in value || "access_token" in value)) return null
   return [
     {
       source: "token_set",
-      refreshToken: value.refresh_token ?? value.refreshToken,
-      accessToken: value.access_token ?? value.accessToken,
-      idToken: value.id_token ?? value.idToken,
+      refreshToken: value.refresh_token,
+      accessToken: value.access_token,
+      idToken: value.id_token,
       clientId: value.client_id,
-      accessTokenExpiresAt: value.expires_at ?? value.expiresAt,
-      reference: value.reference ?? value.tenant_name ?? value.tenantName ?? value.name ?? name,
+      accessTokenExpiresAt: value.expires_at,
+      reference: value.reference ?? value.tenant_name ?? value.name ?? name,
     },
   ]
 }
 
 function asObject(value: unknown): Json | null {
-  return OBJECT.safeParse(value).data ?? null
+  const object = OBJECT.safeParse(value).data
+  return object === undefined ? null : spelled(object)
 }
 
+/** With the names that count spelled as OAuth does, however the program that wrote them spells: `RefreshToken`, `XERO_CLIENT_ID`. */
+function spelled(object: Json): Json {
+  const value = { ...object }
+  for (const [key, one] of Object.entries(object)) {
+    const name = NAMES.get(plainName(key).replace(/^xero/, ""))
+    if (name !== undefined) value[name] ??= one
+  }
+  return value
+}
+
+const NAMES = new Map([
+  ["token", "token"],
+  ["refreshtoken", "refresh_token"],
+  ["accesstoken", "access_token"],
+  ["idtoken", "id_token"],
+  ["clientid", "client_id"],
+  ["expires", "expires"],
+  ["expiresat", "expires_at"],
+  ["expiresatutc", "expires_at"],
+  ["tenants", "tenants"],
+  ["tenantname", "tenant_name"],
+  ["reference", "reference"],
+  ["connectionid", "connection_id"],
+])
 const OBJECT = z.record(z.string(), z.unknown())
 const VARIABLES = z.array(
   z.object({

@@ -15,8 +15,14 @@ export function readJsonRows(text: string): FileRow[] | "too_many" | null {
   const { lines, parts, deepest } = survey(text)
   if (deepest > DEEPEST_PARSED) return null
   if (parts > MOST_PARTS) return "too_many"
-  const document = parseJson(text)
+  const document = parseJson(text) ?? parseJsonLines(text)
   return document === undefined ? null : walk(document as object, lines)
+}
+
+/** Programs also write a value in each line (JSON lines), instead of one document. */
+function parseJsonLines(text: string): unknown[] | undefined {
+  const values = text.split("\n").flatMap((line) => (line.trim() ? [parseJson(line)] : []))
+  return values.every((one) => isPart(one)) ? values : undefined
 }
 
 /** By hand, not by recursion: a hostile file nests as deep as it likes. */

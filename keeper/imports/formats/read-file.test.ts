@@ -31,6 +31,45 @@ test("the tokens beside a refresh token tell its app, its Xero user and its age"
 })
 
 test.each([
+  [
+    "token sets in other spellings",
+    JSON.stringify([
+      { AccessToken: jwtOf({}), RefreshToken: "made-up-token-1", TenantName: "Maple" },
+      { XERO_REFRESH_TOKEN: "made-up-token-2", name: "Rose" },
+      { "refresh-token": null, Refresh_Token: "made-up-token-3", Reference: "Pine" },
+      { Token: jwtOf({}), RefreshToken: "made-up-token-4", Expires: 1_790_001_800 },
+    ]),
+    [
+      [1, "token_set", "made-up-token-1", "Maple"],
+      [1, "token_set", "made-up-token-2", "Rose"],
+      [1, "token_set", "made-up-token-3", "Pine"],
+      [1, "laravel", "made-up-token-4", null],
+    ],
+  ],
+  [
+    "token sets in lines of their own",
+    '{"refresh_token": "made-up-token-1"}\r\n\r\n{"name": "Rose", "refresh_token": "made-up-token-2"}\r\n{"a": 1}\r\n',
+    [
+      [1, "token_set", "made-up-token-1", null],
+      [3, "token_set", "made-up-token-2", "Rose"],
+      [4, "token_set", "not_recognised", null],
+    ],
+  ],
+])("%s are read", (_what, text, expected) => {
+  expect(told(readFile(text))).toEqual(expected)
+})
+
+test.each([
+  ["in camel case", { clientId: "ABC" }],
+  ["in capitals", { XERO_CLIENT_ID: "ABC" }],
+  ["as a list of audiences", { id_token: jwtOf({ aud: ["ABC"], nbf: "1790000000" }) }],
+  ["in an environment of Postman", { values: variables({ xero_client_id: "ABC" }) }],
+])("the app of a token is read %s", (_form, beside) => {
+  const file = { refresh_token: "made-up-token-1", ...beside }
+  expect(readFile(JSON.stringify(file))).toMatchObject({ rows: [{ clientId: "ABC" }] })
+})
+
+test.each([
   ["seconds", 1_790_001_800],
   ["seconds as text", "1790001800"],
   ["milliseconds", 1_790_001_800_000],
@@ -63,6 +102,11 @@ test("a file of 10,000 rows is read, and one row more is too much", () => {
   expect(readFile(rows(10_000))).toMatchObject({ kind: "read" })
   expect(readFile(rows(10_001))).toEqual({ kind: "unreadable", why: "too_many_rows" })
 })
+
+function variables(of: Record<string, string>): object[] {
+  const all = { xero_refresh_token: "made-up-token-1", ...of }
+  return Object.entries(all).map(([key, value]) => ({ key, value }))
+}
 
 function told(reading: ReturnType<typeof readFile>): unknown {
   return reading.kind === "unreadable" ? reading.why : reading.rows.map(inShort)

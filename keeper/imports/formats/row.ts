@@ -60,7 +60,7 @@ function claimsIn({ accessToken, idToken }: Found): Claims {
   return {
     clientId: access?.client_id ?? id?.aud ?? null,
     xeroUserId: access?.xero_userid ?? id?.xero_userid ?? null,
-    issuedAt: typeof began === "number" ? momentOf(began * 1_000) : null,
+    issuedAt: began === undefined ? null : momentOf(began * 1_000),
   }
 }
 
@@ -93,16 +93,25 @@ function momentOf(at: number): Date | null {
   return isPossible ? new Date(at) : null
 }
 
+/** The letters alone of what a column or a member is called: programs spell them in many ways. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z]/g, "")
+}
+
 /** A text with something in it. */
 export function textOf(value: unknown): string | null {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : null
 }
 
+const CLIENT_ID = z.string().max(200)
 const CLAIMS = z.object({
-  client_id: z.string().max(200).optional().catch(undefined),
-  aud: z.string().max(200).optional().catch(undefined),
+  client_id: CLIENT_ID.optional().catch(undefined),
+  aud: z
+    .union([CLIENT_ID, z.tuple([CLIENT_ID]).transform(([one]) => one)])
+    .optional()
+    .catch(undefined),
   xero_userid: z.guid().toLowerCase().optional().catch(undefined),
-  nbf: z.number().optional().catch(undefined),
+  nbf: z.coerce.number().optional().catch(undefined),
 })
 
 /** The kinds of files that Tenantry reads. */
