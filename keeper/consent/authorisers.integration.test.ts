@@ -10,6 +10,7 @@ import { TENANTS, XERO_USERS } from "@/sandbox/seed"
 const tenantId = TENANTS.mapleFlorist
 const { alice, bjorn } = XERO_USERS
 const testEnv = shareTestEnv()
+const PREFERRED = "tenant.authoriser_preferred"
 let first: string
 
 beforeEach(async () => {
@@ -116,7 +117,10 @@ describe("a member", () => {
     const second = (await addBjorn()).grantId
     const of = (grantId: string) => ({ tenantId, grantId })
     const { keeper, memberId } = testEnv
-    expect(await preferAuthoriser(keeper, memberId, of(second))).toEqual({ kind: "preferred" })
+    const prefer = () => preferAuthoriser(keeper, memberId, of(second))
+    const preferred = { kind: "preferred" }
+    expect(await Promise.all([prefer(), prefer()])).toEqual([preferred, preferred])
+    expect(await testEnv.db.auditEvent.count({ where: { kind: PREFERRED } })).toBe(1)
     expect(await authorisers()).toEqual([second, first])
     const removed = await removeAuthoriser(keeper, memberId, of(first))
     expect(removed).toEqual({ kind: "removed", toldXero: true })

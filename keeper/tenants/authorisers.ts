@@ -59,7 +59,7 @@ export async function removeAuthoriser(
  */
 async function beginRemoval(tx: Tx, input: OperationInput<"removeAuthoriser">): Promise<Begun> {
   const [tenantId, grantId] = [input.tenantId.toLowerCase(), input.grantId.toLowerCase()]
-  await tx.$queryRaw`SELECT FROM "Tenant" WHERE "tenantId" = ${tenantId}::uuid FOR NO KEY UPDATE`
+  await lockTenant(tx, tenantId)
   // Before the authorisers: a removal that ends in between, which no lock keeps out, would be in neither.
   const leaving = await tx.$queryRaw<{ grantId: string }[]>`
     SELECT "grantId" FROM "Connection" WHERE "tenantId" = ${tenantId}::uuid
@@ -88,22 +88,27 @@ export async function preferAuthoriser(
   memberId: string,
   { tenantId, grantId }: OperationInput<"preferAuthoriser">,
 ): Promise<OperationOutput<"preferAuthoriser">> {
-  const authorisers = await listAuthorisers(keeper.db, tenantId)
-  const target = authorisers.find((one) => one.grantId === grantId.toLowerCase())
-  const [first] = authorisers
-  if (target === undefined || first === undefined) return { kind: "not_found" }
-  if (target !== first) {
-    await keeper.db.$transaction(async (tx) => {
-      await tx.connection.update({
-        where: { grantId_tenantId: keyOf(target) },
-        data: { place: first.place - 1 },
-        select: { id: true },
-      })
-      const about = { memberId, tenantId: target.tenantId, grantId: target.grantId }
-      await recordEvent(tx, { kind: "tenant.authoriser_preferred", ...about })
+  return keeper.db.$transaction(async (tx): Promise<OperationOutput<"preferAuthoriser">> => {
+    await lockTenant(tx, tenantId)
+    const authorisers = await listAuthorisers(tx, tenantId)
+    const target = authorisers.find((one) => one.grantId === grantId.toLowerCase())
+    const [first] = authorisers
+    if (target === undefined || first === undefined) return { kind: "not_found" }
+    if (target === first) return { kind: "preferred" }
+    await tx.connection.update({
+      where: { grantId_tenantId: keyOf(target) },
+      data: { place: first.place - 1 },
+      select: { id: true },
     })
-  }
-  return { kind: "preferred" }
+    const about = { memberId, tenantId: target.tenantId, grantId: target.grantId }
+    await recordEvent(tx, { kind: "tenant.authoriser_preferred", ...about })
+    return { kind: "preferred" }
+  })
+}
+
+/** One change at a time to the order of its authorisers, and to who is one. */
+async function lockTenant(tx: Tx, tenantId: string): Promise<void> {
+  await tx.$queryRaw`SELECT FROM "Tenant" WHERE "tenantId" = ${tenantId}::uuid FOR NO KEY UPDATE`
 }
 
 async function endConnection(
