@@ -70,6 +70,20 @@ test.each([
 })
 
 test.each([
+  ["a number as text", "1790000000", new Date(1_790_000_000_000)],
+  ["null", null, null],
+  ["an empty text", "", null],
+  ["a truth", true, null],
+  ["nothing but zero", 0, null],
+])(
+  "the age of a token follows from a claim that is %s, or is not known",
+  (_what, nbf, issuedAt) => {
+    const file = { refresh_token: "made-up-token-1", access_token: jwtOf({ nbf }) }
+    expect(readFile(JSON.stringify(file))).toMatchObject({ rows: [{ issuedAt }] })
+  },
+)
+
+test.each([
   ["seconds", 1_790_001_800],
   ["seconds as text", "1790001800"],
   ["milliseconds", 1_790_001_800_000],

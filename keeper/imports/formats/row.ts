@@ -1,5 +1,6 @@
-import { z } from "zod"
+import type { z } from "zod"
 import { decodeClaims } from "@/keeper/xero/wire"
+import { exact, exactList, guid, membersOf, moment } from "@/keeper/xero/wire-values"
 import type { WrongReason } from "@/lib/contract/import-operations"
 import { storableText } from "@/lib/text"
 
@@ -58,9 +59,9 @@ function claimsIn({ accessToken, idToken }: Found): Claims {
   const id = readClaims(idToken)
   const began = access?.nbf ?? id?.nbf
   return {
-    clientId: access?.client_id ?? id?.aud ?? null,
+    clientId: access?.client_id ?? (id?.aud.length === 1 ? id.aud[0] : null) ?? null,
     xeroUserId: access?.xero_userid ?? id?.xero_userid ?? null,
-    issuedAt: began === undefined ? null : momentOf(began * 1_000),
+    issuedAt: began == null ? null : momentOf(began * 1_000),
   }
 }
 
@@ -103,16 +104,8 @@ export function textOf(value: unknown): string | null {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : null
 }
 
-const CLIENT_ID = z.string().max(200)
-const CLAIMS = z.object({
-  client_id: CLIENT_ID.optional().catch(undefined),
-  aud: z
-    .union([CLIENT_ID, z.tuple([CLIENT_ID]).transform(([one]) => one)])
-    .optional()
-    .catch(undefined),
-  xero_userid: z.guid().toLowerCase().optional().catch(undefined),
-  nbf: z.coerce.number().optional().catch(undefined),
-})
+/** Of Xero's tokens: read as those that come from Xero itself. */
+const CLAIMS = membersOf({ client_id: exact, aud: exactList, xero_userid: guid, nbf: moment })
 
 /** The kinds of files that Tenantry reads. */
 export type Source = "csv" | "token_set" | "laravel" | "postman" | "nango" | "oauthapp"
