@@ -26,6 +26,11 @@ export const BODIES: Record<string, string> = {
   "in an object": write({ data: TOKENS }),
   "an error code around tokens": write({ error: "invalid_grant", request: TOKENS }),
   "with names without underscores": write(TOKENS).replace(/_(?=\w*":)/g, ""),
+  "with hyphens in the names": write(TOKENS).replace(/_(?=\w*":)/g, "-"),
+  "with names twice, once without a value": write(TOKENS).replace(
+    '"refresh_token"',
+    '"refresh_token":null,"RefreshToken"',
+  ),
   "with a lifetime with an exponent": write(TOKENS).replace("1800", "1.8e3"),
   "with a lifetime with an exponent, as text": write({ ...TOKENS, expires_in: "1.8e3" }),
   "with a lifetime of less than a second": write({ ...TOKENS, expires_in: 1e-9 }),

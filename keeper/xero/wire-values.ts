@@ -89,15 +89,23 @@ export function membersOf<S extends z.ZodRawShape>(shape: S) {
 function pick(value: unknown, names: string[]): Record<string, unknown> | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null
   const exactly = new Map<string, unknown>(Object.entries(value))
-  const anyCase = new Map([...exactly].map(([name, one]) => [withoutCase(name), one]))
-  const read = (name: string) =>
-    exactly.has(name) ? exactly.get(name) : anyCase.get(withoutCase(name))
+  // A blank member does not hide one in another spelling that says something.
+  const said = [...exactly].filter(([, one]) => !isBlankMember(one))
+  const anyCase = new Map(said.map(([name, one]) => [withoutCase(name), one]))
+  const read = (name: string) => {
+    const one = exactly.get(name)
+    return isBlankMember(one) ? anyCase.get(withoutCase(name)) : one
+  }
   return Object.fromEntries(names.map((name) => [name, read(name)]))
 }
 
-/** `access_token` and `accessToken` are one name. */
+function isBlankMember(value: unknown): boolean {
+  return (value ?? "") === ""
+}
+
+/** `access_token`, `accessToken` and `Access-Token` are one name. */
 function withoutCase(name: string): string {
-  return name.toLowerCase().replaceAll("_", "")
+  return name.toLowerCase().replace(/[_-]/g, "")
 }
 
 /** What programs write into a text for a value that is missing. */
