@@ -24,6 +24,11 @@ export async function askStart(folder: string): Promise<string | null> {
   return text(socket).catch(() => null)
 }
 
+/** Whether a start holds the folder: it says where it is, and a command does not. */
+export function isStart(word: string): boolean {
+  return JSON.parse(word || "{}").address !== undefined
+}
+
 function listen(path: string, describe: () => unknown): Promise<boolean> {
   const server = createServer((socket) => {
     socket.on("error", () => {})

@@ -6,7 +6,7 @@ import { requireDatabase } from "@/scripts/start/postgres/require-database"
 import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
 import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
-import { holdFolder } from "@/scripts/start/single-start"
+import { holdFolder, isStart } from "@/scripts/start/single-start"
 import { done, failed, type Result } from "./command"
 import { requireSettings } from "./require-settings"
 
@@ -30,10 +30,9 @@ async function migrateEmbedded(dataDir: string): Promise<Result> {
   return migrate(url, web.role).then(describe).finally(stop)
 }
 
-/** A start says where it is; a command does not, and it migrates nothing. */
+/** A command migrates nothing. */
 function describeHolder(dataDir: string, word: string): Result {
-  const { address } = JSON.parse(word || "{}")
-  if (address === undefined)
+  if (!isStart(word))
     return failed(`${dataDir} is in use by another command. Run this again once it has ended.`)
   const text = "Tenantry runs with this data folder, and migrated it at its start."
   return done(text, { applied: [] })

@@ -9,11 +9,17 @@ import { findKeys, readKeysFile } from "@/lib/vault-keys-file"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
 import { findEmbedded, requireEmbedded } from "@/scripts/start/postgres/find-embedded"
 import { connectTo } from "@/scripts/start/postgres/require-database"
+import { untilReachable } from "@/scripts/start/postgres/until-reachable"
+import { pause } from "@/scripts/start/processes/pause"
 import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
-import { holdFolder } from "@/scripts/start/single-start"
+import { holdFolder, isStart } from "@/scripts/start/single-start"
 import { missingKeys, readVaultKeys, requireSettings } from "./require-settings"
 import { requireAllTables, requireFitDatabase } from "./require-version"
+
+// A start has its database within seconds, and most commands end as soon.
+const PATIENCE_IN_MS = 30_000
+const LOOK_AGAIN_IN_MS = 200
 
 /** The database and the sealing keys of this installation. */
 export async function openInstallation(): Promise<Installation> {
@@ -89,20 +95,36 @@ async function openVault(db: Db, source: Source, text: string | undefined): Prom
   return createVault({ keys, installationId: id })
 }
 
-async function openEmbedded(dataDir: string): Promise<{ url: string; stop(): Promise<void> }> {
+/** A start's database is shared once it answers; a command stops the one that it started, so the next waits for its turn. */
+async function openEmbedded(dataDir: string): Promise<Embedded> {
   requireEmbedded(dataDir)
-  const hold = await holdFolder(dataDir, () => ({ pid: process.pid }))
-  if (hold.kind === "held") {
-    const url = findEmbedded(dataDir)
-    if (url === null) throw new Error(`${dataDir} is in use, but its database does not run yet.`)
-    return { url, stop: async () => {} }
+  const patience = AbortSignal.timeout(PATIENCE_IN_MS)
+  while (!patience.aborted) {
+    const hold = await holdFolder(dataDir, () => ({ pid: process.pid }))
+    if (hold.kind === "ours") return startEmbedded(dataDir)
+    const url = isStart(hold.word) ? findEmbedded(dataDir) : null
+    if (url !== null) return share(url, patience)
+    await pause(LOOK_AGAIN_IN_MS, patience)
   }
+  throw new Error(
+    `${dataDir} is in use by a command, or by a start whose database does not run yet. Run this again in a while.`,
+  )
+}
+
+/** Whoever uses it says next why it cannot be reached. */
+async function share(databaseUrl: string, signal: AbortSignal): Promise<Embedded> {
+  await untilReachable({ databaseUrl, print() {}, signal }).catch(() => {})
+  return { url: databaseUrl, stop: async () => {} }
+}
+
+async function startEmbedded(dataDir: string): Promise<Embedded> {
   const { databasePassword } = await ensureSecrets(dataDir)
   const { url, start } = await planEmbedded(dataDir, databasePassword)
   const { stop } = await start()
   return { url, stop }
 }
 
+type Embedded = { url: string; stop(): Promise<void> }
 type Reached = {
   source: Source
   appUrl: string
