@@ -4,8 +4,8 @@ import { addXeroApp, changeXeroApp } from "@/keeper/apps/manage/change-app"
 import { changeLinkSettings } from "@/keeper/links/link-settings"
 import { changeMailServer } from "@/keeper/mail/change-mail-server"
 import { changeSso } from "@/keeper/sso/settings/change-sso"
+import { settingsOf } from "@/keeper/testing/issuer"
 import { shareTestEnv } from "@/keeper/testing/share-test-env"
-import type { OperationInput } from "@/lib/contract/operations"
 import { seenChannel, seenLinkSettings, seenMailServer, seenSso, seenXeroApp } from "@/lib/seen"
 import { SECOND_CLIENT } from "@/sandbox/seed"
 
@@ -15,17 +15,7 @@ const WEBHOOK = {
   name: "Receiver",
   url: "https://hooks.tenantry.example/",
 } as const
-const SSO: Omit<OperationInput<"changeSso">["settings"], "name"> = {
-  issuer: "https://id.tenantry.example",
-  clientId: "tenantry",
-  domains: ["tenantry.example"],
-  newMembers: "anyone",
-  trustsEmail: false,
-  groupsClaim: null,
-  ownerGroups: [],
-  adminGroups: [],
-  viewerGroups: [],
-}
+const SSO = settingsOf({ url: "https://id.tenantry.example", clientId: "tenantry" })
 let channelId: string
 let xeroAppId: string
 

@@ -112,7 +112,7 @@ async function issue(
 ): Promise<{ token: string; invitationId: string }> {
   const token = createOneTimeToken()
   // Two at the same moment would not see each other's link, and both would work.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${email}, 0))`
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`invitation ${email}`}, 0))`
   await withdrawInvitations(tx, ownerId, { email })
   const now = await dbNow(tx)
   const { id: invitationId } = await tx.invitation.create({

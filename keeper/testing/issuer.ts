@@ -47,7 +47,7 @@ export async function startIssuer(options: IssuerOptions): Promise<TestIssuer> {
 }
 
 /** Settings that let everybody of ledgers.example in. */
-export function settingsOf({ url, clientId }: TestIssuer): SsoSettings {
+export function settingsOf({ url, clientId }: Pick<TestIssuer, "url" | "clientId">): SsoSettings {
   return {
     name: "Ledgers",
     issuer: url,
