@@ -70,6 +70,7 @@ test("settings can be saved again and again, and not over what another owner has
     await expect(saved).toBeVisible()
     expect(await query(`SELECT "askerName" FROM "LinkSettings"`)).toEqual([{ askerName: typed }])
   }
+  await page.reload()
   await query(`UPDATE "LinkSettings" SET "returnOrigins" = ARRAY['https://shop.example']`)
   await page.getByLabel("Who asks").fill("Late")
   await save()
@@ -86,6 +87,7 @@ test("settings can be saved again and again, and not over what another owner has
     await expect(saved).toBeVisible()
     expect(await query(`SELECT "mailFrom" FROM "MailServer"`)).toEqual([{ mailFrom: typed }])
   }
+  await page.reload()
   await query(`UPDATE "MailServer" SET "port" = 2525`)
   await page.getByLabel("From").fill("late@tenantry.example")
   await save()
