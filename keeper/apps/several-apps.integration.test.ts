@@ -1,17 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest"
-import { removeXeroApp } from "@/keeper/apps/manage/end-app"
 import { secretsPlace } from "@/keeper/apps/register-app"
-import { completeConsent } from "@/keeper/consent/complete-consent"
 import { startConsent } from "@/keeper/consent/start-consent"
 import { openRefreshToken } from "@/keeper/grants/open-refresh-token"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { emptyTables } from "@/keeper/testing/empty-tables"
-import {
-  finishImporting,
-  presentationsOf,
-  readTokens,
-  startImported,
-} from "@/keeper/testing/imports"
+import { finishImporting, readTokens, startImported } from "@/keeper/testing/imports"
 import {
   askToken,
   createTestService,
@@ -20,8 +13,7 @@ import {
   openDoor,
 } from "@/keeper/testing/services"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
-import { CUSTOM_CLIENT, SANDBOX_CLIENT, SECOND_CLIENT, TENANTS, XERO_USERS } from "@/sandbox/seed"
-import { walkConsent } from "@/sandbox/walk-consent"
+import { CUSTOM_CLIENT, SANDBOX_CLIENT, SECOND_CLIENT, TENANTS } from "@/sandbox/seed"
 
 let testEnv: TestEnv
 let secondId: string
@@ -117,36 +109,6 @@ it("a token that another program got through the second app is imported through 
   const grant = await testEnv.db.grant.findFirstOrThrow()
   expect(grant.xeroAppId).toBe(secondId)
   expect(await refreshGrant(testEnv.keeper, grant.id)).toEqual({ kind: "refreshed" })
-})
-
-it("a row that waits when its app is removed ends, and nothing is sent for it", async () => {
-  const importId = await readTokens(testEnv, "a-token-that-waits", { xeroAppId: secondId })
-  await startImported(testEnv, importId)
-  const input = { xeroAppId: secondId, grants: "keep" } as const
-  const removed = await removeXeroApp(testEnv.keeper, testEnv.memberId, input)
-  expect(removed).toEqual({ kind: "removed" })
-  expect(await finishImporting(testEnv, importId)).toEqual([{ kind: "app_removed" }])
-  expect(await presentationsOf(testEnv, "a-token-that-waits")).toBe(0)
-  const kept = { importId, tokenSealed: { not: null } }
-  expect(await testEnv.db.importRow.count({ where: kept })).toBe(0)
-})
-
-it("a consent that is at Xero when its app is removed ends with that said, and nothing is sent for it", async () => {
-  const input = { purpose: "connect", xeroAppId: secondId } as const
-  const started = await startConsent(testEnv.keeper, testEnv.memberId, input)
-  if (started.kind !== "started") throw new Error(started.kind)
-  const { authorizationUrl, browserToken, consentId } = started
-  const walk = { authorizationUrl, xeroUserId: XERO_USERS.bjorn, choose: TENANTS.soens }
-  const { searchParams } = await walkConsent(walk)
-  const removal = { xeroAppId: secondId, grants: "keep" } as const
-  await removeXeroApp(testEnv.keeper, testEnv.memberId, removal)
-  const [state, code] = [searchParams.get("state"), searchParams.get("code")]
-  const callback = { browserToken, state, code, error: null }
-  await completeConsent(testEnv.keeper, testEnv.memberId, callback)
-  await testEnv.keeper.completing.get(consentId)
-  const row = await testEnv.db.consentRequest.findUniqueOrThrow({ where: { id: consentId } })
-  expect(row.outcome).toEqual({ kind: "app_removed" })
-  expect((await testEnv.control.state()).counters.tokenRequests).toEqual([])
 })
 
 it("keepers that start at once with a new app write down one", async () => {

@@ -24,11 +24,13 @@ export async function judgeAnswer(keeper: Keeper, consentId: string): Promise<vo
       answeredAt: true,
       answerSealed: true,
       xeroAppId: true,
-      xeroApp: { select: { clientId: true, scopes: true } },
+      xeroApp: { select: { clientId: true, scopes: true, removedAt: true } },
     },
   })
   const { id, memberId, linkId, nonce, answerSealed, answeredAt } = consent
   if (answerSealed === null || answeredAt === null) return
+  if (consent.xeroApp.removedAt !== null)
+    return endConsent(keeper, consent, { kind: "app_removed" })
   const tokenSet = await openAnswer(keeper, { id, answerSealed })
   const { accessToken, idToken, refreshToken } = tokenSet
   if (refreshToken === null)
@@ -47,7 +49,7 @@ export async function judgeAnswer(keeper: Keeper, consentId: string): Promise<vo
   if (identity.kind === "refused") {
     return endConsent(keeper, consent, { kind: "identity_refused", reason: identity.reason })
   }
-  const { grantId } = await startChain(keeper, {
+  const begun = await startChain(keeper, {
     consentId,
     memberId,
     xeroAppId: consent.xeroAppId,
@@ -58,7 +60,8 @@ export async function judgeAnswer(keeper: Keeper, consentId: string): Promise<vo
     scopes: tokenSet.scopes ?? consent.xeroApp.scopes,
     answeredAt,
   })
-  await finishConsents(keeper, grantId)
+  if (begun === null) return endConsent(keeper, consent, { kind: "app_removed" })
+  await finishConsents(keeper, begun.grantId)
 }
 
 /**
@@ -69,7 +72,7 @@ export async function judgeLeftAnswers(keeper: Keeper): Promise<void> {
   const left = await keeper.db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "ConsentRequest"
     WHERE "answerSealed" IS NOT NULL AND "outcome" IS NULL
-      AND "xeroAppId" IN (SELECT "id" FROM "XeroApp" WHERE "usable")
+      AND "xeroAppId" IN (SELECT "id" FROM "XeroApp" WHERE "usable" OR "removedAt" IS NOT NULL)
       AND "answeredAt" < clock_timestamp() - ${keeper.timings.answerLeft} * interval '1 millisecond'
     ORDER BY "answeredAt" LIMIT ${AT_ONCE}`
   for (const { id } of left) {

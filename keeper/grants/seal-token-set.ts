@@ -37,3 +37,14 @@ export type SealedTokenSet = {
   refreshTokenSealed: string
   fingerprint: string
 }
+/** A token set that was presented before it was stored here. */
+export type ParentTokenSet = {
+  id: string
+  refreshTokenSealed: string
+  fingerprint: string
+  receivedAt: Date
+  accessTokenExpiresAt: Date
+  firstPresentedAt: Date
+  presentations: number
+  confirmedAt: Date
+}

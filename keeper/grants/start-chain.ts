@@ -1,6 +1,11 @@
+import { holdApp } from "@/keeper/apps/manage/lock-app"
 import { endAppFault } from "@/keeper/grants/app-fault"
 import { dueAfterSuccess } from "@/keeper/grants/due"
-import { type SealedTokenSet, sealTokenSet } from "@/keeper/grants/seal-token-set"
+import {
+  type ParentTokenSet,
+  type SealedTokenSet,
+  sealTokenSet,
+} from "@/keeper/grants/seal-token-set"
 import { untilCommitted } from "@/keeper/grants/until-committed"
 import type { Keeper } from "@/keeper/keeper"
 import { actorOf, type Beginner } from "@/keeper/links/link-label"
@@ -13,17 +18,19 @@ import type { Prisma } from "@/lib/db/generated/client"
 /**
  * Makes a consent's token set a new chain of that Xero user's grant, in one transaction and before anything uses it. A
  * refresh of the old chain that is still under way can then write only to its own rows; the old chain is never revoked
- * at Xero, because that would remove all of the Xero user's connections (docs/xero.md §2.3).
+ * at Xero, because that would remove all of the Xero user's connections (docs/xero.md §2.3). Null: the app was removed
+ * since, and no chain lives without its secrets.
  */
 export async function startChain(
   keeper: Keeper,
   start: ConsentChain,
-): Promise<{ grantId: string }> {
+): Promise<{ grantId: string } | null> {
   const sealed = await sealTokenSet(keeper, start.tokenSet, start.refreshToken)
   return untilCommitted(keeper, start.consentId, () =>
     keeper.db.$transaction(async (tx) => {
       const begun = await findBegun(tx, start.consentId)
       if (begun !== null) return { grantId: begun }
+      if (!(await holdApp(tx, start.xeroAppId))) return null
       const { grantId } = await beginChain(keeper, tx, { ...start, sealed, parent: null })
       await tx.consentRequest.update({
         where: { id: start.consentId },
@@ -187,14 +194,4 @@ export type NewChain = ChainStart & {
   /** The token set that was presented for it. */
   parent: ParentTokenSet | null
   confirmationsDue?: number
-}
-export type ParentTokenSet = {
-  id: string
-  refreshTokenSealed: string
-  fingerprint: string
-  receivedAt: Date
-  accessTokenExpiresAt: Date
-  firstPresentedAt: Date
-  presentations: number
-  confirmedAt: Date
 }

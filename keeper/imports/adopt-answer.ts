@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto"
+import { holdApp } from "@/keeper/apps/manage/lock-app"
 import { dueAfterSuccess } from "@/keeper/grants/due"
 import { lockGrant } from "@/keeper/grants/lock-grant"
 import {
+  type ParentTokenSet,
   refreshTokenPlace,
   type SealedTokenSet,
   sealTokenSet,
 } from "@/keeper/grants/seal-token-set"
-import { beginChain, type ParentTokenSet } from "@/keeper/grants/start-chain"
+import { beginChain } from "@/keeper/grants/start-chain"
 import type { KeptAnswer } from "@/keeper/imports/save-row-answer"
+import { endForRemovedApp } from "@/keeper/imports/settle-row"
 import type { RowOfApp } from "@/keeper/imports/take-row-lease"
 import type { Keeper } from "@/keeper/keeper"
 import type { Identity } from "@/keeper/xero/identity"
@@ -35,6 +38,10 @@ export async function adoptAnswer(keeper: Keeper, adoption: Adoption): Promise<s
       select: { answerSealed: true },
     })
     if (answerSealed === null) return row.grantId
+    if (!(await holdApp(tx, adoption.xeroAppId))) {
+      await endForRemovedApp(tx, adoption.rowId)
+      return null
+    }
     // Two rows of one Xero user must see each other's chain.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${adoption.identity.xeroUserId}, 0))`
     const parent = {

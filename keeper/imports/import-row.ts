@@ -6,7 +6,7 @@ import { interruptIfExpired } from "@/keeper/imports/interrupt-imports"
 import { judgeAnswers } from "@/keeper/imports/judge-answers"
 import { recordRowRefusal, recordRowTrouble } from "@/keeper/imports/record-row"
 import { saveRowAnswer } from "@/keeper/imports/save-row-answer"
-import { settleRow } from "@/keeper/imports/settle-row"
+import { endForRemovedApp, settleRow } from "@/keeper/imports/settle-row"
 import { type RowOfApp, takeRowLease } from "@/keeper/imports/take-row-lease"
 import type { Keeper } from "@/keeper/keeper"
 import { tryOpen } from "@/keeper/vault/vault"
@@ -36,21 +36,14 @@ export async function importRow(keeper: Keeper, rowId: string): Promise<void> {
   const { service } = row.import
   if (service?.expiresAt) await interruptIfExpired(keeper.db, service.id)
   const of = { rowId, xeroAppId: row.import.xeroAppId ?? keeper.xeroAppId }
-  if (row.import.xeroApp?.removedAt) return endForRemovedApp(keeper, rowId)
+  if (row.import.xeroApp?.removedAt)
+    return keeper.db.$transaction((tx) => endForRemovedApp(tx, rowId))
   if (row.answeredAt !== null) return judgeAnswers(keeper, of)
   const { tokenSealed, claimSealed } = row
   const ready = tokenSealed === null ? null : await makeReady(keeper, of, tokenSealed)
   if (ready === null) return
   if (claimSealed !== null && !(await claimRow(keeper, { rowId, claimSealed }))) return
   await keeper.tokenSlots.run(() => present(keeper, of, ready))
-}
-
-/** Its secrets are gone, so nothing can be sent for it any more, nor its answer used. */
-async function endForRemovedApp({ db }: Keeper, rowId: string): Promise<void> {
-  await db.$transaction(async (tx) => {
-    await tx.importAttempt.updateMany({ where: { rowId }, data: { answerSealed: null } })
-    await settleRow(tx, rowId, { kind: "app_removed" })
-  })
 }
 
 /** What a presentation needs, before anything is claimed: the other installation forgets what is claimed. Null if nothing can be presented. */

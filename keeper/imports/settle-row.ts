@@ -17,6 +17,12 @@ export async function settleRow(tx: Tx, rowId: string, outcome: ImportOutcome): 
   if (row !== undefined) await finishImport(tx, row.importId)
 }
 
+/** The app's secrets are gone, so nothing can be sent for the row any more, nor its answer used. */
+export async function endForRemovedApp(tx: Tx, rowId: string): Promise<void> {
+  await tx.importAttempt.updateMany({ where: { rowId }, data: { answerSealed: null } })
+  await settleRow(tx, rowId, { kind: "app_removed" })
+}
+
 /** Rows whose chain is stored, and whose organisations are still to be listed. */
 export function awaitingList(grantId: string) {
   return { grantId, outcome: { equals: Prisma.DbNull } }

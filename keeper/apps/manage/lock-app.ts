@@ -11,6 +11,13 @@ export async function lockApp(tx: Tx, xeroAppId: string): Promise<LockedApp | nu
   return { ...app, label: (await findXeroAppLabels(tx, [xeroAppId])).get(xeroAppId) ?? app.name }
 }
 
+/** Keeps an app from being removed until the transaction ends; false where it is removed already. */
+export async function holdApp(tx: Tx, xeroAppId: string): Promise<boolean> {
+  const held = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "XeroApp" WHERE "id" = ${xeroAppId}::uuid AND "removedAt" IS NULL FOR KEY SHARE`
+  return held.length > 0
+}
+
 export type LockedApp = {
   id: string
   name: string
