@@ -68,7 +68,7 @@ describe("a token request that is delayed", () => {
     expect(await listRefreshTokens()).toMatchObject([{ presentations: 0 }])
     await vi.waitFor(async () => {
       expect(await listRefreshTokens()).toMatchObject([{ presentations: 1 }, { presentations: 0 }])
-    })
+    }, 10_000)
   })
 
   test("after is carried out at once and answered late", async () => {

@@ -45,7 +45,7 @@ test("counting waits for a sign-in whose list is being written, and neither stop
   await testEnv.db.$transaction(async (tx) => {
     await lockGrant(tx, grantId)
     counting = countConnections(testEnv.keeper)
-    await vi.waitFor(async () => expect(await listWaiting()).toHaveLength(1))
+    await vi.waitFor(async () => expect(await listWaiting()).toHaveLength(1), 4_000)
     await tx.$executeRaw`UPDATE "Connection" SET "lastSeenAt" = "lastSeenAt" WHERE "grantId" = ${grantId}::uuid`
   })
   expect(await counting).toMatchObject({ gone: 1 })

@@ -147,7 +147,7 @@ it("tries again by itself what Xero did not answer, and says so where it never d
     await vi.waitFor(async () => {
       await workOnJobs(testEnv.keeper)
       expect(await outcomes()).toEqual({ [outcome]: 2 })
-    })
+    }, 20_000)
   }
   expect(await testEnv.db.job.count({ where: { finishedAt: null } })).toBe(0)
 })

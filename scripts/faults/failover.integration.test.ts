@@ -122,7 +122,7 @@ test("a primary that dies in the middle of refreshes costs no chain: the standby
   await promote(standby)
   const promotedAt = performance.now()
   const times = await Promise.all(refreshed)
-  await vi.waitFor(() => expect(testEnv.keeper.unsaved.size).toBe(0))
+  await vi.waitFor(() => expect(testEnv.keeper.unsaved.size).toBe(0), 20_000)
   const invariants = await countInvariants(testEnv)
   const first = Math.min(...times.filter((at) => at > killedAt))
   const note = `${open} refreshes under way at the kill; first token ${Math.round(first - promotedAt)} ms after the promotion, all ${CHAINS} after ${Math.round(Math.max(...times) - promotedAt)} ms`

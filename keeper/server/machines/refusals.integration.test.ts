@@ -89,7 +89,7 @@ it("tenant_disconnected and reconnect_required, with the page that mends it", as
     const answer = await askToken(door, { ...all, resource: TENANTS.palmCafe })
     expect([answer.status, answer.body.error]).toEqual([409, "reconnect_required"])
     return answer
-  })
+  }, 20_000)
   expect(revoked.body.error_uri).toBe(`${APP_URL}/organisations/${TENANTS.palmCafe}`)
   const gone = await askToken(door, { ...all, resource: TENANTS.soens })
   expect([gone.status, gone.body.error]).toEqual([409, "tenant_disconnected"])

@@ -54,7 +54,12 @@ it.each(taken)(
     })
     await expireToken(testEnv, door, { tenantId, inSeconds: 0 })
     const asking = askToken(door, form)
-    await vi.waitFor(() => expect(door.context.services.peek(service.clientId)).toBeDefined())
+    // The refresh has begun, so the service was let in.
+    const begun = { where: { outcome: null } }
+    await vi.waitFor(
+      async () => expect(await testEnv.db.refreshAttempt.count(begun)).toBe(1),
+      20_000,
+    )
     await take()
     const reply = await asking
     expect([reply.status, reply.body.access_token]).toEqual([status, undefined])

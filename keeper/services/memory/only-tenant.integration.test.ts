@@ -18,9 +18,9 @@ it("the one organisation that there is need not be named, and is known without a
   await vi.waitFor(async () => {
     await door.context.onlyTenant.find(reaches)
     expect(door.context.onlyTenant.find(reaches)).toBe(TENANTS.mapleFlorist)
-  })
+  }, 20_000)
   await testEnv.consent({ as: "taro", choose: "sakura" })
   await vi.waitFor(async () => {
     expect((await askToken(door, form)).body.error).toBe("invalid_target")
-  })
+  }, 20_000)
 })

@@ -6,7 +6,7 @@ test("what ends unasked is started again; what is stopped is not", async () => {
   const kept = keepRunning(life.plan)
   await kept.ready
   life.die()
-  await vi.waitFor(() => expect(life.starts).toBe(2))
+  await vi.waitFor(() => expect(life.starts).toBe(2), 10_000)
   expect(life.printed).toEqual(["ended unexpectedly (exit status 1); starting it again"])
   await kept.stop()
   expect(life.starts).toBe(2)
