@@ -4,17 +4,7 @@ import { isLoopback } from "@/lib/loopback"
 import { normalEmail } from "@/lib/members/email"
 import { parseNetworks } from "@/lib/networks"
 
-/** Read access to the usual ledgers, and what keeps a consent alive and named (docs/xero.md §3). */
-export const DEFAULT_SCOPES = [
-  "openid",
-  "profile",
-  "email",
-  "accounting.settings.read",
-  "accounting.invoices.read",
-  "accounting.contacts.read",
-  "offline_access",
-].join(" ")
-const NEEDED_SCOPES = ["openid", "profile", "email", "offline_access"]
+const ONLY_ORIGIN = "must be only an origin, without a path, query or user name"
 
 export const text = z.string().min(1)
 
@@ -30,13 +20,20 @@ export const host = z
   .regex(/^[A-Za-z0-9.:_-]+$/, "must be an address of this machine, such as 127.0.0.1 or 0.0.0.0")
 
 /** Addresses and CIDR blocks, with commas between. */
-export const networks = z.string().transform((one, context) => {
+export const proxies = z.string().transform((one, context) => {
   const reading = parseNetworks(one)
-  if (reading.kind === "networks") return reading.networks
-  context.addIssue(
-    `holds ${reading.word}, which is not an address or a CIDR block such as 10.0.0.0/8`,
-  )
-  return z.NEVER
+  if (reading.kind === "wrong") {
+    const { word } = reading
+    context.addIssue(`holds ${word}, which is not an address or a CIDR block such as 10.0.0.0/8`)
+    return z.NEVER
+  }
+  const everybody = reading.networks.find((network) => network.endsWith("/0"))
+  if (everybody !== undefined) {
+    context.addIssue(
+      `holds ${everybody}, so that anybody could choose their address: name the proxies' own addresses`,
+    )
+  }
+  return reading.networks
 })
 
 /** An origin: scheme, host, port. http only where no one else can listen. */
@@ -44,10 +41,7 @@ export const publicOrigin = z
   .string()
   .refine((one) => URL.canParse(one), "must be an address such as https://tenantry.example")
   .transform((one) => new URL(one))
-  .refine(
-    (url) => url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "",
-    "must be only an origin, without a path, query or user name",
-  )
+  .refine(isOrigin, ONLY_ORIGIN)
   .refine(isHttpsOrLoopback, "must be https (http only for localhost)")
   .transform((url) => url.origin)
 
@@ -67,7 +61,10 @@ export const plainUrl = z
   .transform((one) => new URL(one).href.replace(/\/$/, ""))
 
 /** Keepers, with commas between. http is allowed: web and keepers meet on loopback or in a private network. */
-export const keeperUrls = z.string().transform(splitList).pipe(z.array(plainUrl).min(1, "is empty"))
+export const keeperUrls = z
+  .string()
+  .transform(splitList)
+  .pipe(z.array(plainUrl.refine((one) => isOrigin(new URL(one)), ONLY_ORIGIN)).min(1, "is empty"))
 
 export const postgresUrl = z.string().superRefine((one, context) => {
   const reading = readDatabaseUrl(one)
@@ -126,21 +123,6 @@ export const xeroClientId = z
   .regex(/^[0-9a-fA-F]{32}$/, "must be the 32 hexadecimal digits from Xero's developer portal")
   .transform((one) => one.toUpperCase())
 
-export const scopes = z
-  .string()
-  .transform((one) => one.split(/[\s,]+/).filter(Boolean))
-  .refine(
-    (list) => list.every((scope) => /^[a-z0-9_.]+$/.test(scope)),
-    "holds a word that is not a scope",
-  )
-  .refine((list) => NEEDED_SCOPES.every((scope) => list.includes(scope)), {
-    message: `must include ${NEEDED_SCOPES.join(", ")}`,
-  })
-  .refine(
-    (list) => !list.includes("app.connections"),
-    "app.connections is not for consents; leave it out",
-  )
-
 export const email = z
   .string()
   .transform(normalEmail)
@@ -191,6 +173,10 @@ function isContact(one: string): boolean {
   const { protocol, pathname, username } = new URL(one)
   if (protocol === "mailto:") return email.safeParse(pathname).success
   return protocol === "https:" && username === ""
+}
+
+function isOrigin({ href, origin }: URL): boolean {
+  return href === `${origin}/`
 }
 
 function isHttpsOrLoopback(url: URL): boolean {

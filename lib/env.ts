@@ -8,6 +8,7 @@ import {
   paceProblems,
   type Source,
 } from "@/lib/env-rules"
+import { DEFAULT_SCOPES, scopes } from "@/lib/env-scopes"
 import { bearer, secrets } from "@/lib/env-secrets"
 import { type GivenSso, readSsoEnv } from "@/lib/env-sso"
 import * as value from "@/lib/env-values"
@@ -23,7 +24,7 @@ const START = z.object({
   APP_URL: value.publicOrigin.default("http://localhost:3000"),
   PORT: value.port.optional(),
   WEB_HOST: value.host.optional(),
-  TRUSTED_PROXIES: value.networks.prefault(""),
+  TRUSTED_PROXIES: value.proxies.prefault(""),
   HSTS_SUBDOMAINS: value.yesOrNo.prefault("true"),
   DATABASE_URL: value.postgresUrl.optional(),
   WEB_DATABASE_URL: value.postgresUrl.optional(),
@@ -39,7 +40,7 @@ const START = z.object({
   VAULT_KEYS_COMMAND: value.text.optional(),
   XERO_CLIENT_ID: value.xeroClientId.optional(),
   XERO_CLIENT_SECRETS: value.secretList.optional(),
-  XERO_SCOPES: value.scopes.prefault(value.DEFAULT_SCOPES),
+  XERO_SCOPES: scopes.prefault(DEFAULT_SCOPES),
   XERO_ISSUER: value.machineUrl.default("https://identity.xero.com"),
   XERO_API_URL: value.machineUrl.default("https://api.xero.com"),
   HTTPS_PROXY: value.proxyUrl.optional(),

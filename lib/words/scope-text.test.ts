@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
-import { DEFAULT_SCOPES } from "@/lib/env-values"
+import { DEFAULT_SCOPES } from "@/lib/env-scopes"
 import { scopeText, scopeTextForMembers, scopeTexts } from "@/lib/words/scope-text"
 
 const listed = listScopes()

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { Db } from "@/lib/db/create-db"
-import { DEFAULT_SCOPES } from "@/lib/env-values"
+import { DEFAULT_SCOPES } from "@/lib/env-scopes"
 import { BROKEN, type ConsentCase, TYPICAL } from "@/scripts/seed/cases"
 import { crowd } from "@/scripts/seed/crowd"
 import { seedHistory } from "@/scripts/seed/history"
