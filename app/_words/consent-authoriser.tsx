@@ -80,8 +80,8 @@ export function sameAuthoriser(
     body: (
       <>
         <p>
-          The consent only renewed that sign-in. To add somebody else, log out of Xero first, or
-          open the link in the browser of the person who should be added.
+          Nobody was added. To add somebody else, log out of Xero first, or open the link in the
+          browser of the person who should be added.
         </p>
         <Remarks of={remarks} xeroUserName={xeroUserName} marks={marks} />
       </>

@@ -77,8 +77,8 @@ function sameAuthoriser(xeroUserName: string): VisitText {
     body: (
       <>
         <p>
-          <Name>{xeroUserName}</Name> has allowed access before, so nothing has changed. This link
-          is for somebody else who works with the same organisation in Xero.
+          <Name>{xeroUserName}</Name> has allowed access before, so nobody was added. This link is
+          for somebody else who works with the same organisation in Xero.
         </p>
         <OtherLogin />
       </>

@@ -3,6 +3,8 @@ import { secretsPlace } from "@/keeper/apps/register-app"
 import { startConsent } from "@/keeper/consent/start-consent"
 import { openRefreshToken } from "@/keeper/grants/open-refresh-token"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
+import { removeAuthoriser } from "@/keeper/tenants/authorisers"
+import { listAuthorisers } from "@/keeper/tenants/list-authorisers"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { finishImporting, readTokens, startImported } from "@/keeper/testing/imports"
 import {
@@ -32,6 +34,37 @@ it("one Xero user gives consents to two apps, and each chain is refreshed with i
   for (const { grantId } of [first, second])
     expect(await refreshGrant(testEnv.keeper, grantId)).toEqual({ kind: "refreshed" })
   expect((await testEnv.control.state()).connections).toHaveLength(2)
+})
+
+it("one Xero user who reconnects through another app is nobody else, and has one place however many apps", async () => {
+  const tenantId = TENANTS.mapleFlorist
+  const first = await testEnv.consent({ choose: "mapleFlorist" })
+  const bjorn = await testEnv.consent({ choose: "mapleFlorist", as: "bjorn" })
+  await retireFirst()
+  const { outcome, grantId } = await testEnv.consent({
+    choose: "mapleFlorist",
+    reconnect: tenantId,
+  })
+  expect(outcome).toMatchObject({ kind: "reconnected", added: [], xeroUserName: "Alice Doyle" })
+  const authorisers = () => listAuthorisers(testEnv.db, tenantId)
+  expect(await authorisers()).toMatchObject([
+    { grantId, works: true },
+    { grantId: first.grantId },
+    { grantId: bjorn.grantId },
+  ])
+  await removeAuthoriser(testEnv.keeper, testEnv.memberId, { tenantId, grantId })
+  await testEnv.consent({ choose: "mapleFlorist", reconnect: tenantId, xeroAppId: secondId })
+  expect(await authorisers()).toMatchObject([{ grantId }, {}, { grantId: bjorn.grantId }])
+})
+
+it("one Xero user through another app is no second authoriser", async () => {
+  await testEnv.consent({ choose: "mapleFlorist" })
+  await retireFirst()
+  const { outcome } = await testEnv.consent({
+    choose: "mapleFlorist",
+    authoriserOf: TENANTS.mapleFlorist,
+  })
+  expect(outcome.kind).toBe("same_authoriser")
 })
 
 it("a changed secret counts from the next request on, in every keeper", async () => {
@@ -149,6 +182,14 @@ async function addSecond(secret: string): Promise<string> {
   secondId = id
   await storeSecret(secret)
   return id
+}
+
+/** Consents go to the second app from now on, and the first one's chains go on. */
+async function retireFirst(): Promise<void> {
+  const retired = { isDefault: false, retiredAt: new Date() }
+  await testEnv.db.xeroApp.updateMany({ where: { current: true }, data: retired })
+  const where = { id: secondId }
+  await testEnv.db.xeroApp.update({ where, data: { isDefault: true } })
 }
 
 async function storeSecret(secret: string): Promise<void> {

@@ -54,7 +54,11 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
   const { memberId, detail } = await actorOf(tx, consent)
   const wanted = consent.purpose === "connect" ? null : tenantId
   const reached = wanted === null || list.some((one) => one.tenantId === wanted)
-  const { isAuthoriser, before } = await surveyAuthorisers(tx, grantId, wanted)
+  const grant = await tx.grant.findUniqueOrThrow({
+    where: { id: grantId },
+    select: { id: true, scopes: true, xeroUserId: true, xeroUserName: true },
+  })
+  const { isAuthoriser, before } = await surveyAuthorisers(tx, grant, wanted)
   const mustAsk = consent.purpose === "reconnect" && before.length > 0
   const listed = list.map((one) => one.tenantId)
   const unknown = linkId === null ? [] : await findUnknown(tx, listed)
@@ -66,10 +70,6 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
     wanted,
     newState: reached && !mustAsk ? "connected" : "offered",
     claimed: claimsOf(consent, list),
-  })
-  const grant = await tx.grant.findUniqueOrThrow({
-    where: { id: grantId },
-    select: { id: true, scopes: true, xeroUserName: true },
   })
   const xeroUserLabel = (await findXeroUserLabels(tx, [grantId])).get(grantId) ?? grant.xeroUserName
   const facts = {
@@ -102,10 +102,10 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
   return diff
 }
 
-/** Whether the grant authorised the organisation before this consent; if not, who did. */
-async function surveyAuthorisers(tx: Tx, grantId: string, tenantId: string | null) {
+/** Whether the Xero user authorised the organisation before this consent, through whichever app; if not, who did. */
+async function surveyAuthorisers(tx: Tx, grant: { xeroUserId: string }, tenantId: string | null) {
   const authorisers = tenantId === null ? [] : await listAuthorisers(tx, tenantId)
-  const isAuthoriser = authorisers.some((one) => one.grantId === grantId)
+  const isAuthoriser = authorisers.some((one) => one.xeroUserId === grant.xeroUserId)
   return { isAuthoriser, before: isAuthoriser ? [] : authorisers }
 }
 

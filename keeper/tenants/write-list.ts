@@ -2,6 +2,7 @@ import type { ListChange, NamedConnection, Step } from "@/keeper/tenants/plan-co
 import { type NewEvent, recordEvents } from "@/lib/audit/record-event"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
+import { Prisma } from "@/lib/db/generated/client"
 import { findXeroUserLabels } from "@/lib/names/find-labels"
 
 /**
@@ -57,13 +58,11 @@ export async function writeSteps(tx: Tx, steps: Step[], change: ListChange): Pro
   const { grantId, memberId, byLink } = change
   const now = await dbNow(tx)
   const made = steps.flatMap((step) => (step.made === null ? [] : [{ ...step, ...step.made }]))
-  const places = await findLastPlaces(
-    tx,
-    made.map((one) => one.tenantId),
-  )
+  const madeIds = made.map((one) => one.tenantId)
+  const places = await findPlaces(tx, grantId, madeIds)
   await tx.connection.createMany({
     data: made.map(({ tenantId, state, connectionId, authEventId }) => {
-      const place = (places.get(tenantId) ?? 0) + 1
+      const place = places.get(tenantId) ?? 1
       return { connectionId, authEventId, grantId, tenantId, state, place, connectedAt: now }
     }),
   })
@@ -90,16 +89,23 @@ export async function writeSteps(tx: Tx, steps: Step[], change: ListChange): Pro
   await recordEvents(tx, events)
 }
 
-/** By organisation, the last place that an authoriser has: who comes later stands behind. */
-async function findLastPlaces(tx: Tx, tenantIds: string[]): Promise<Map<string, number>> {
+/** By organisation that has connections, the place of one that is new among them. */
+async function findPlaces(
+  tx: Tx,
+  grantId: string,
+  tenantIds: string[],
+): Promise<Map<string, number>> {
   if (tenantIds.length === 0) return new Map()
-  const rows = await tx.connection.groupBy({
-    by: ["tenantId"],
-    where: { tenantId: { in: tenantIds } },
-    _max: { place: true },
-  })
-  return new Map(rows.map(({ tenantId, _max }) => [tenantId, _max.place ?? 0]))
+  const rows = await tx.$queryRaw<{ tenantId: string; place: number }[]>`
+    SELECT o."tenantId", ${PLACE} AS "place"
+    FROM "Connection" o JOIN "Grant" g ON g."id" = o."grantId" JOIN "Grant" own ON own."id" = ${grantId}::uuid
+    WHERE o."tenantId" = ANY(${tenantIds}::uuid[]) GROUP BY o."tenantId"`
+  return new Map(rows.map((one) => [one.tenantId, one.place]))
 }
+
+// Who comes later stands behind. A Xero user has one place, through however many apps: of those the newest consent leads.
+const PLACE = Prisma.sql`coalesce(min(o."place") FILTER (
+  WHERE g."xeroUserId" = own."xeroUserId" AND o."state" IN ('connected', 'disconnected_in_xero')), max(o."place") + 1)`
 
 const BEGINS = new Set<Step["event"]>(["tenant.connected", "tenant.reconnected", "tenant.returned"])
 
@@ -121,16 +127,17 @@ async function updateConnections(tx: Tx, grantId: string, steps: Step[]): Promis
   if (steps.length === 0) return
   await tx.$executeRaw`
     UPDATE "Connection" c SET "state" = new."state"::"ConnectionState",
-      -- One that was ended here comes back behind the others.
-      "place" = CASE WHEN c."state" = 'disconnected' AND new."state" <> 'disconnected'
-        THEN (SELECT max(o."place") FROM "Connection" o WHERE o."tenantId" = c."tenantId") + 1 ELSE c."place" END,
+      -- One that was ended here comes back as a new one would.
+      "place" = CASE WHEN c."state" = 'disconnected' AND new."state" <> 'disconnected' THEN (
+        SELECT ${PLACE} FROM "Connection" o JOIN "Grant" g ON g."id" = o."grantId" WHERE o."tenantId" = c."tenantId")
+        ELSE c."place" END,
       "connectionId" = coalesce(new."connectionId", c."connectionId"),
       "authEventId" = CASE WHEN new."connectionId" IS NULL THEN c."authEventId" ELSE new."authEventId" END,
       "connectedAt" = CASE WHEN new."state" = 'connected' THEN clock_timestamp() ELSE c."connectedAt" END,
       "endedAt" = CASE new."state" WHEN 'connected' THEN NULL WHEN 'offered' THEN c."endedAt" ELSE clock_timestamp() END
-    FROM unnest(${steps.map((one) => one.tenantId)}::uuid[], ${steps.map((one) => one.state)}::text[],
+    FROM "Grant" own, unnest(${steps.map((one) => one.tenantId)}::uuid[], ${steps.map((one) => one.state)}::text[],
       ${steps.map((one) => one.seen?.connectionId ?? null)}::uuid[],
       ${steps.map((one) => one.seen?.authEventId ?? null)}::uuid[])
       AS new("tenantId", "state", "connectionId", "authEventId")
-    WHERE c."grantId" = ${grantId}::uuid AND c."tenantId" = new."tenantId"`
+    WHERE c."grantId" = ${grantId}::uuid AND c."tenantId" = new."tenantId" AND own."id" = c."grantId"`
 }
