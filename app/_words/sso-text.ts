@@ -43,6 +43,8 @@ const REFUSALS: Record<Told, string> = {
     "A member with your e-mail address exists already. Sign in as before and add {name} in Settings, or ask an owner for a link.",
   disabled: "An owner has disabled you here.",
   identity_taken: "Another member signs in with this account at {name}.",
+  proof_over:
+    "Nothing was added, because you were signed out in the meantime, or it is over 10 minutes since you confirmed who you are. Start again.",
   other_person: "Somebody else signed in at {name}, so nothing is confirmed.",
   not_fresh:
     "{name} does not say that you signed in just now, so nothing is confirmed. An owner can find out why in the operations guide.",

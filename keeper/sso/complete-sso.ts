@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { lockActing } from "@/keeper/members/hold-acting"
 import { type Admitted, admit } from "@/keeper/sso/admit"
 import { addIdentity, findIdentity } from "@/keeper/sso/identities"
 import { CLOCK_TOLERANCE_IN_SECONDS } from "@/keeper/sso/issuer/judge-token"
@@ -100,7 +101,10 @@ async function prove(tx: Tx, acting: Acting, arrived: Arrived): Promise<Outcome>
   return { kind: "proven" }
 }
 
-async function add(tx: Tx, { memberId }: Acting, { person, sso }: Arrived): Promise<Outcome> {
+async function add(tx: Tx, acting: Acting, { person, sso }: Arrived): Promise<Outcome> {
+  const { memberId } = acting
+  // The trip took its time: sudo or the session may have ended since it began, also while the code was exchanged.
+  if ((await lockActing(tx, acting)) !== null) return refused("proof_over")
   const objection = objectionTo(person, sso)
   if (objection !== null) return refused(objection)
   const known = await findIdentity(tx, person)

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { completeSso } from "@/keeper/sso/complete-sso"
 import { removeIdentity } from "@/keeper/sso/identities"
 import { startAddingIdentity, startSsoProof } from "@/keeper/sso/start-sso"
-import { openSession } from "@/keeper/testing/sessions"
+import { openProvenSession, openSession } from "@/keeper/testing/sessions"
 import {
   claiming,
   NOBODY,
@@ -11,6 +11,7 @@ import {
   type SsoTestEnv,
   startSsoTestEnv,
 } from "@/keeper/testing/sso-test-env"
+import { endSessionsOf } from "@/lib/members/end-sessions"
 import { type Acting, hasSudo } from "@/lib/members/sudo"
 
 let testEnv: SsoTestEnv
@@ -73,7 +74,7 @@ it("gives no sudo where somebody else is signed in here by now", async () => {
 })
 
 it("adds the issuer to a member who is signed in, whatever their e-mail address, and takes it away", async () => {
-  const member = { memberId: testEnv.memberId, sessionId: await openSession(testEnv) }
+  const member = { memberId: testEnv.memberId, sessionId: await openProvenSession(testEnv) }
   const other = addPerson()
   expect(await add(member, other)).toEqual({ kind: "added" })
   expect(await testEnv.signIn(other)).toMatchObject({ memberId: testEnv.memberId })
@@ -85,8 +86,24 @@ it("adds the issuer to a member who is signed in, whatever their e-mail address,
   expect(await testEnv.signIn(other)).not.toMatchObject({ memberId: testEnv.memberId })
 })
 
+it.each<[string, (member: Acting) => Promise<unknown>]>([
+  ["sudo ends", ({ sessionId }) => testEnv.db.proof.delete({ where: { sessionId } })],
+  ["the session ends", ({ memberId }) => endSessionsOf(testEnv.db, memberId)],
+  ["the member is disabled", ({ memberId: id }) => disable(id)],
+])("adds nobody where %s while the issuer is asked", async (_, end) => {
+  const member = { ...acting, sessionId: await openProvenSession({ ...testEnv, ...acting }) }
+  const other = addPerson()
+  testEnv.issuer.forge = async (idToken) => {
+    await end(member)
+    return idToken
+  }
+  expect(await add(member, other)).toMatchObject({ kind: "refused", reason: "proof_over" })
+  const theirs = { where: { memberId: member.memberId }, select: { subject: true } } as const
+  expect(await testEnv.db.identity.findMany(theirs)).toEqual([{ subject }])
+})
+
 it("does not add what is another member's", async () => {
-  const member = { memberId: testEnv.memberId, sessionId: await openSession(testEnv) }
+  const member = { memberId: testEnv.memberId, sessionId: await openProvenSession(testEnv) }
   expect(await add(member, subject)).toMatchObject({ kind: "refused", reason: "identity_taken" })
 })
 
@@ -116,6 +133,10 @@ async function prove(as: string) {
 async function add(member: Acting, as: string) {
   const callback = await testEnv.goThere(await startAddingIdentity(testEnv.keeper, member), as)
   return completeSso(testEnv.keeper, member, callback)
+}
+
+function disable(id: string) {
+  return testEnv.db.member.update({ where: { id }, data: { disabledAt: new Date() } })
 }
 
 function addPerson(): string {

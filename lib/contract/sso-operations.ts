@@ -50,6 +50,8 @@ export const ssoRefusal = z.enum([
   "disabled",
   /** Of an identity to be added: it is another member's. */
   "identity_taken",
+  /** Of an identity to be added: sudo has ended since the trip began, alone or with the session. */
+  "proof_over",
   /** Of a proof: somebody else signed in at the issuer. */
   "other_person",
   /** Of a proof: the issuer does not say that they have signed in just now. */
