@@ -20,6 +20,10 @@ test.each([
   ["cookie: a=1; __Host-tenantry_session=plain.word; b=2", "plain.word"],
   ['{"set-cookie":"tenantry_device=plainword; Path=/"}', "plainword"],
   ["signed with whsec_cGxhaW53b3Jk+/w=", "cGxhaW53b3Jk"],
+  ['authorization: "Bearer abc def"', "def"],
+  ["{ password: 'plain, Zx9' }", "Zx9"],
+  ['body {\\"password\\":\\"plain Zx9\\"}', "Zx9"],
+  ['{"password":"plain\\"Zx9"}', "Zx9"],
 ])("a log line loses what is secret: %s", (line, secret) => {
   expect(redact(line)).not.toContain(secret)
 })
@@ -31,6 +35,25 @@ test.each([
   "at file:///dist/server/web.mjs:10:15",
 ])("a log line keeps what is no secret: %s", (line) => {
   expect(redact(line)).toBe(line)
+})
+
+test.each<[Record<string, unknown>, Record<string, unknown>]>([
+  [{ said: 'Received "state="x1".' }, { said: 'Received "state="[redacted]".' }],
+  [{ said: 'authorization: "Bearer abc"' }, { said: 'authorization: "[redacted]"' }],
+  [{ code: 503 }, {}],
+  [{ code: null, state: true, password: null }, {}],
+  [{ code: 'a "b" c' }, { code: "[redacted]" }],
+  [{ password: 'a "b" c' }, { password: "[redacted]" }],
+  [{ password: 123456 }, { password: "[redacted]" }],
+  [{ authorization: ["Bearer abc", "d"] }, { authorization: "[redacted]" }],
+  [{ body: { access_token: "a b" } }, { body: { access_token: "[redacted]" } }],
+  [{ 'na"me': "\u2028\u0000\n\u001b[2J" }, {}],
+  [{ said: `${"a\\".repeat(500_000)}"` }, {}],
+])("a log line is one JSON object, without what is secret: %#", (given, kept) => {
+  const lines: string[] = []
+  createLog("web", { write: (line) => lines.push(line) }).info(given)
+  expect(lines.join("")).toMatch(/^[^\n]*\n$/)
+  expect(JSON.parse(lines.join(""))).toMatchObject({ ...given, ...kept })
 })
 
 test.each([

@@ -6,12 +6,23 @@ import { createRepeats } from "@/lib/log-repeats"
 
 // A second net under the rule that no secret is handed to a log: what looks like one is cut out.
 const JWT = /eyJ[\w-]{8,}(\.[\w-]*){2,4}/g
-const SECRET_NAMES =
-  /((?:code_verifier|access_token|refresh_token|id_token|client_secret|password|authorization)"?\s*[=:]\s*"?(?:Bearer |Basic )?)[^\s"&,}]+/gi
+const SECRET =
+  "(?:code_verifier|access_token|refresh_token|id_token|client_secret|password|authorization)"
+// What stands in quotes is a value whole; in a text within a text they are escaped.
+const VALUE = String.raw`(?:(\\*["'])(?:(?!(?<!\\)\2)[^])*|(?:Bearer |Basic )?[^\s"&,}]+)`
+const SECRETS = new RegExp(String.raw`(${SECRET}\\*["']?\s*[=:]\s*)${VALUE}`, "gi")
 // OAuth's code and state share their names with what says why something failed: a word such as "wrong_key", or a
-// code of Node, PostgreSQL or a native module, as a whole value in JSON.
-const CODES =
-  /((?<![a-z_])(?:code|state)(?:=|"?\s*:\s*"?))(?!(?:[a-z]+(?:_[a-z]+)*|[A-Z]+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|(?:[A-Z][a-z]+){1,4}|[0-9A-Z]{5})")[^\s"&,}]+/g
+// code of Node, PostgreSQL or a native module, as a whole value in quotes.
+const CODE = "(?<![a-z_])(?:code|state)"
+const WORD =
+  "(?:[a-z]+(?:_[a-z]+)*|[A-Z]+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|(?:[A-Z][a-z]+){1,4}|[0-9A-Z]{5})"
+const CODES = new RegExp(
+  String.raw`(${CODE}(?:=|\\*["']?\s*:\s*))(?!\\*["']${WORD}\\*["'])${VALUE}`,
+  "g",
+)
+const IS_SECRET = new RegExp(`${SECRET}$`, "i")
+const IS_CODE = new RegExp(`${CODE}$`)
+const IS_WORD = new RegExp(`^${WORD}$`)
 
 /**
  * A JSON log on standard output, a line an event, named after its process. A failure that comes again is counted, not printed
@@ -28,7 +39,7 @@ export function createLog(
     timestamp: () => `,"at":"${new Date().toISOString()}"`,
     formatters: { level: (level) => ({ level }) },
     hooks: {
-      streamWrite: redact,
+      streamWrite: redactLine,
       logMethod(facts, print, level) {
         if (level < WARN) return print.apply(this, facts)
         repeats.print([level, ...facts], (repeated) => print.apply(this, counted(facts, repeated)))
@@ -54,15 +65,27 @@ const COOKIES = /((?:__Host-|__Secure-)?tenantry_\w+=)[^\s";,]+/g
 const WEBHOOK_SECRETS = /whsec_[\w+/=]+/g
 
 /** The text without what looks like a token, a code or a secret. */
-export function redact(line: string): string {
-  return line
+export function redact(text: string): string {
+  return text
     .replace(JWT, "[redacted]")
     .replace(LINKS, "$1[redacted]")
     .replace(PASSWORDS_IN_ADDRESSES, "$1[redacted]")
     .replace(COOKIES, "$1[redacted]")
     .replace(WEBHOOK_SECRETS, "[redacted]")
-    .replace(SECRET_NAMES, "$1[redacted]")
-    .replace(CODES, "$1[redacted]")
+    .replace(SECRETS, "$1$2[redacted]")
+    .replace(CODES, "$1$2[redacted]")
+}
+
+/** Each text by itself, so that the line stays JSON. */
+function redactLine(line: string): string {
+  return `${JSON.stringify(JSON.parse(line, redactFact))}\n`
+}
+
+function redactFact(name: string, value: unknown): unknown {
+  if (value === null || typeof value === "boolean") return value
+  if (IS_SECRET.test(name)) return "[redacted]"
+  if (typeof value !== "string") return value
+  return IS_CODE.test(name) && !IS_WORD.test(value) ? "[redacted]" : redact(value)
 }
 
 /**
