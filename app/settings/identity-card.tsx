@@ -3,13 +3,14 @@ import { Card } from "@/app/_ui/content/card"
 import { DateOf } from "@/app/_ui/content/time"
 import { ssoRefusalText } from "@/app/_words/sso-text"
 import { AddIdentity, RemoveIdentity } from "@/app/settings/identity-components"
+import { isSameIssuer } from "@/lib/members/sso-issuer"
 import { findSsoView, listIdentities } from "@/web/members/sso"
 
 /** At which issuers the member signs in. `outcome`: what came of adding one. */
 export async function IdentityCard({ outcome }: { outcome: string | null }) {
   const [sso, identities] = await Promise.all([findSsoView(), listIdentities()])
   if (sso === null && identities.length === 0) return null
-  const isAdded = identities.some((one) => one.issuer === sso?.issuer)
+  const isAdded = identities.some((one) => sso !== null && isSameIssuer(one.issuer, sso.issuer))
   return (
     <Card title="Single sign-on">
       <div className="grid gap-3">

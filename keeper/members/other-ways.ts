@@ -1,5 +1,6 @@
 import type { Tx } from "@/lib/db/create-db"
 import type { Prisma } from "@/lib/db/generated/client"
+import { spellingsOf } from "@/lib/members/sso-issuer"
 import { maySignInHere } from "@/lib/members/usable-password"
 
 /**
@@ -14,7 +15,8 @@ export async function hasOtherWay(tx: Tx, memberId: string, without: Leaving): P
     ways.push({ passwordHash: { not: null } }, { passkeys: { some: { id: { not: passkeyId } } } })
   }
   if (sso !== null) {
-    ways.push({ identities: { some: { issuer: sso.issuer, id: { not: identityId } } } })
+    const issuer = { in: spellingsOf(sso.issuer) }
+    ways.push({ identities: { some: { issuer, id: { not: identityId } } } })
   }
   return (await tx.member.count({ where: { id: memberId, OR: ways } })) > 0
 }

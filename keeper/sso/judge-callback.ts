@@ -9,6 +9,7 @@ import { verifySignature } from "@/keeper/xero/verify-signature"
 import type { OperationInput } from "@/lib/contract/operations"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
 import { dbNow } from "@/lib/db/clock"
+import { isSameIssuer } from "@/lib/members/sso-issuer"
 
 /** Who came back from this trip, by what the issuer signed; or why that is not known. */
 export async function judgeCallback(
@@ -47,7 +48,8 @@ export async function judgeCallback(
 /** The settings with which this trip began, if they still are. */
 async function readFor(keeper: Keeper, trip: Trip): Promise<UsableSso | SsoRefusal> {
   const sso = await readSso(keeper)
-  if (sso?.issuer !== trip.issuer || sso.clientId !== trip.clientId) return "not_configured"
+  if (sso === null || !isSameIssuer(sso.issuer, trip.issuer) || sso.clientId !== trip.clientId)
+    return "not_configured"
   const { clientSecret } = sso
   return clientSecret === null ? "secret_shut" : { ...sso, clientSecret }
 }

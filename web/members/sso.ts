@@ -1,13 +1,15 @@
+import type { Db } from "@/lib/db/create-db"
 import type { Identity } from "@/lib/db/generated/client"
 import { webEnv } from "@/lib/env"
+import { spellingsOf } from "@/lib/members/sso-issuer"
 import { SSO_COLUMNS, type SsoSettings } from "@/lib/members/sso-settings"
 import { seenSso } from "@/lib/seen"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
 /** Single sign-on as whoever signs in sees it; null where there is none. */
-export async function findSsoView(): Promise<SsoView | null> {
-  const row = await db().ssoSettings.findFirst({
+export async function findSsoView(on: Db = db()): Promise<SsoView | null> {
+  const row = await on.ssoSettings.findFirst({
     select: { name: true, issuer: true, emergencyOwnerId: true },
   })
   if (row === null) return null
@@ -16,11 +18,11 @@ export async function findSsoView(): Promise<SsoView | null> {
 }
 
 /** What the button calls the issuer at which this member can confirm that it is them; null where there is none. */
-export async function findProvingIssuer(memberId: string): Promise<string | null> {
-  const sso = await findSsoView()
+export async function findProvingIssuer(memberId: string, on: Db = db()): Promise<string | null> {
+  const sso = await findSsoView(on)
   if (sso === null) return null
-  const { issuer } = sso
-  return (await db().identity.count({ where: { memberId, issuer } })) > 0 ? sso.name : null
+  const issuer = { in: spellingsOf(sso.issuer) }
+  return (await on.identity.count({ where: { memberId, issuer } })) > 0 ? sso.name : null
 }
 
 /** Everything about it but the client's secret, and the owners who could sign in if the issuer were away. */

@@ -4,6 +4,7 @@ import type { Endpoints } from "@/keeper/xero/endpoints"
 import { getJson } from "@/keeper/xero/get-json"
 import { parseBody } from "@/keeper/xero/wire"
 import type { IssuerProblem } from "@/lib/contract/sso-operations"
+import { isSameIssuer } from "@/lib/members/sso-issuer"
 
 const LIMITS = { timeoutInMilliseconds: 10_000, maxBytes: 256 * 1024 }
 
@@ -33,7 +34,7 @@ function judgeMetadata(issuer: string, body: unknown): Discovered {
   const read = METADATA.safeParse(body)
   if (!read.success) return problem("incomplete")
   const { data } = read
-  if (data.issuer.replace(/\/$/, "") !== issuer.replace(/\/$/, "")) return problem("other_issuer")
+  if (!isSameIssuer(data.issuer, issuer)) return problem("other_issuer")
   const endpoints = [data.authorization_endpoint, data.token_endpoint, data.jwks_uri]
   if (!endpoints.every((one) => isAsSecure(one, issuer))) return problem("insecure_endpoint")
   if (!data.response_types_supported.includes("code")) return problem("no_code_flow")

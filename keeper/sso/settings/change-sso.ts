@@ -13,6 +13,7 @@ import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
 import { isLoopback } from "@/lib/loopback"
+import { isSameIssuer } from "@/lib/members/sso-issuer"
 import { type SsoSettings, ssoSettings } from "@/lib/members/sso-settings"
 import { isStale, seenSso } from "@/lib/seen"
 
@@ -36,7 +37,9 @@ export async function changeSso(
     if (obstacle !== null) return obstacle
     if (clientSecretSealed === null) return { kind: "refused", why: "secret_needed" }
     const row = { ...settings, fromEnvironment: false }
-    const replaced = clientSecret === null ? {} : { clientSecretSealed }
+    // It opens under the spelling alone that it was sealed for.
+    const isKept = clientSecret === null && before?.issuer === settings.issuer
+    const replaced = isKept ? {} : { clientSecretSealed }
     await tx.ssoSettings.upsert({
       where: { singleton: true },
       create: { ...row, clientSecretSealed },
@@ -81,7 +84,7 @@ async function findObstacle(
 ): Promise<OperationOutput<"changeSso"> | null> {
   if (before?.fromEnvironment) return { kind: "from_environment" }
   if (!mayBeAsked(keeper, issuer)) return { kind: "refused", why: "https_needed" }
-  const isOther = before !== null && before.issuer !== issuer
+  const isOther = before !== null && !isSameIssuer(before.issuer, issuer)
   return isOther && !(await hasOwnerBesideIssuer(tx)) ? { kind: "last_way" } : null
 }
 
@@ -106,8 +109,8 @@ export function mayBeAsked({ sso }: Keeper, issuer: string): boolean {
 /** The stored secret of this client at this issuer. */
 export async function findSecret(keeper: Keeper, client: OfClient): Promise<string | null> {
   const sso = await readSso(keeper)
-  const isSame = sso?.issuer === client.issuer && sso.clientId === client.clientId
-  return isSame ? sso.clientSecret : null
+  if (sso === null || !isSameIssuer(sso.issuer, client.issuer)) return null
+  return sso.clientId === client.clientId ? sso.clientSecret : null
 }
 
 type OfClient = { issuer: string; clientId: string }
