@@ -1,4 +1,5 @@
 import { DatabaseError } from "pg"
+import { NewerDatabaseError } from "@/lib/db/schema-number"
 import { EXIT_CONFIGURATION, SettingsError } from "@/lib/env-rules"
 
 /** What stopped a start or a command, for a person: errors of ours are written for people, and for a bug the stack is useful. */
@@ -17,14 +18,15 @@ export function wordsOfCode(code: string): string {
   return `${OF_FILES[code] ?? "cannot be used"} (${code})`
 }
 
-/** What to exit with: 78 where a restart does not help until somebody changes a setting. */
+/** What to exit with: 78 where a restart does not help until somebody changes a setting, or the version. */
 export function statusOf(error: unknown): number {
-  const isOfSettings = error instanceof SettingsError || error instanceof RefusedError
-  return isOfSettings ? EXIT_CONFIGURATION : 1
+  return LASTING.some((kind) => error instanceof kind) ? EXIT_CONFIGURATION : 1
 }
 
 /** A process of ours has said which of its settings are wrong. */
 export class RefusedError extends Error {}
+
+const LASTING = [SettingsError, RefusedError, NewerDatabaseError]
 
 const OF_FILES: Record<string, string> = {
   ENOENT: "does not exist",

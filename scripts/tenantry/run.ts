@@ -1,7 +1,7 @@
 import { SettingsError } from "@/lib/env-rules"
 import type { ProcessName } from "@/lib/log"
 import { printEnd } from "@/scripts/start/print"
-import { tellError } from "@/scripts/start/tell-error"
+import { statusOf, tellError } from "@/scripts/start/tell-error"
 import {
   type Command,
   done,
@@ -38,7 +38,7 @@ export async function run(given: string[]): Promise<number | null> {
   const result = await runCommand(rest).catch((cause: Error) =>
     cause instanceof SettingsError
       ? wrongSettings(cause.message, cause.problems)
-      : failed(tellError(cause)),
+      : { ...failed(tellError(cause)), status: statusOf(cause) },
   )
   return result === null ? null : print(result)
 }
@@ -114,5 +114,5 @@ const OPTIONS = [
   "--help  says what a command does and takes",
   "--json  prints the result as one JSON object",
   "",
-  "Exit status: 0 done, 1 failed, 2 wrong arguments, 78 wrong settings.",
+  "Exit status: 0 done, 1 failed, 2 wrong arguments, 78 wrong settings or a later version's database.",
 ]

@@ -1,3 +1,4 @@
+import { webEnv } from "@/lib/env"
 import type { EnvProblem } from "@/lib/env-rules"
 import { createLog } from "@/lib/log"
 import { portProblem } from "@/scripts/start/ports"
@@ -5,11 +6,14 @@ import { untilReachable } from "@/scripts/start/postgres/until-reachable"
 import { describeProblems } from "@/scripts/start/report"
 import { aloneSettings, portOf } from "./alone-settings"
 import { type Result, wrongSettings } from "./command"
-import { requireFitDatabase } from "./require-version"
+import { refuseLaterVersion, requireFitDatabase } from "./require-version"
 
 /** Runs web in this process until a signal, for a keeper on this or another machine. */
 export async function startWeb(): Promise<Result | null> {
-  return (await prepare("web")) ?? import("@/web/main").then(() => null)
+  const wrong = await prepare("web")
+  if (wrong !== null) return wrong
+  await refuseLaterVersion(webEnv().DATABASE_URL)
+  return import("@/web/main").then(() => null)
 }
 
 /** Runs one keeper in this process until a signal, once its database answers. */

@@ -2,17 +2,18 @@ import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { expect, test, vi } from "vitest"
+import { SCHEMA_NUMBER } from "@/lib/db/schema-number"
 import { checkHealth } from "@/web/health/check-health"
 
 const env: { KEEPER_URL: string[] } = { KEEPER_URL: [] }
-const database: { isAway: boolean; code?: string } = { isAway: false }
+const database: { isAway: boolean; code?: string; schemaNumber?: number } = { isAway: false }
 vi.mock("@/lib/env", () => ({ webEnv: () => env, readLogLevel: () => "info" }))
 vi.mock("@/web/db", () => ({
   db: () => ({
     $queryRaw: async () => {
       if (database.isAway) throw new Error("away")
       if (database.code !== undefined) throw refusal(database.code)
-      return []
+      return [{ schemaNumber: database.schemaNumber ?? SCHEMA_NUMBER }]
     },
   }),
 }))
@@ -62,12 +63,22 @@ test.each([
 test.each([
   ["42501", "not_ready"],
   ["42P01", "not_ready"],
+  ["42703", "not_ready"],
   ["53300", "not_answering"],
 ])("a database that refuses web's role with %s is %s", async (code, state) => {
   const logged = vi.spyOn(process.stdout, "write").mockReturnValue(true)
   Object.assign(database, { isAway: false, code })
   env.KEEPER_URL = ["http://127.0.0.1:9"]
   expect(await checkHealth()).toMatchObject({ database: state, isWell: false, isReady: false })
+  logged.mockRestore()
+})
+
+test("a database of a later version is not ready, and the log says which version to start", async () => {
+  const logged = vi.spyOn(process.stdout, "write").mockReturnValue(true)
+  Object.assign(database, { isAway: false, code: undefined, schemaNumber: SCHEMA_NUMBER + 1 })
+  env.KEEPER_URL = ["http://127.0.0.1:9"]
+  expect(await checkHealth()).toMatchObject({ database: "not_ready", isWell: false })
+  expect(logged.mock.calls.join()).toContain("Start that version again")
   logged.mockRestore()
 })
 

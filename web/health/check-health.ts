@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { NewerDatabaseError, requireKnownSchema } from "@/lib/db/schema-number"
 import { webEnv } from "@/lib/env"
 import { createLog, kindOf } from "@/lib/log"
 import { parseJson } from "@/lib/parse-json"
@@ -34,12 +35,29 @@ export async function checkHealth(): Promise<Health> {
 async function askDatabase(): Promise<Health["database"]> {
   const found = await Promise.race([
     // What every page reads: without a right to it, none can be shown.
-    db().$queryRaw`SELECT "id" FROM "Installation"`.then(() => "ok", whyOf),
-    new Promise<string>((resolve) => {
-      setTimeout(resolve, WITHIN_IN_MILLISECONDS, "no answer in 2 s").unref()
+    db().$queryRaw<Numbered[]>`SELECT "id", "schemaNumber" FROM "Installation"`
+      .then(judge)
+      .catch(judgeFailure),
+    new Promise<Found>((resolve) => {
+      const found: Found = { state: "not_answering", why: "no answer in 2 s" }
+      setTimeout(resolve, WITHIN_IN_MILLISECONDS, found).unref()
     }),
   ])
   return logOnce(found)
+}
+
+function judge(rows: Numbered[]): Found {
+  for (const { schemaNumber } of rows) requireKnownSchema(schemaNumber)
+  return { state: "ok", why: "ok" }
+}
+
+function judgeFailure(error: unknown): Found {
+  if (error instanceof NewerDatabaseError)
+    return { state: "not_ready", why: "later_version", said: error.message }
+  const why = whyOf(error)
+  return UNFIT.test(why)
+    ? { state: "not_ready", why, said: MIGRATE }
+    : { state: "not_answering", why }
 }
 
 /** What the adapter found, where it says so: Prisma's own code is the same for all of it. */
@@ -51,13 +69,9 @@ function whyOf(error: unknown): string {
 }
 
 /** Logs each change, and why. */
-function logOnce(found: string): Health["database"] {
-  const state = found === "ok" ? "ok" : UNFIT.test(found) ? "not_ready" : "not_answering"
-  if (found !== logged && state !== "ok") {
-    const advice = state === "not_ready" ? { said: MIGRATE } : {}
-    log.error({ event: `database_${state}`, why: found, ...advice })
-  }
-  logged = found
+function logOnce({ state, ...found }: Found): Health["database"] {
+  if (found.why !== logged && state !== "ok") log.error({ event: `database_${state}`, ...found })
+  logged = found.why
   return state
 }
 
@@ -97,8 +111,8 @@ const SAID = z
     warnings: z.array(z.string()).default([]),
   })
   .catch(NOTHING)
-// It lacks the right to read, or there is no such table.
-const UNFIT = /\b(42501|42P01)\b/
+// It lacks the right to read, or there is no such table or column.
+const UNFIT = /\b(42501|42P01|42703)\b/
 const MIGRATE =
   "Run tenantry migrate with DATABASE_URL and WEB_DATABASE_URL: it gives web's role its rights."
 const AWAY: KeeperReport = { state: "not_answering", ...NOTHING }
@@ -108,7 +122,7 @@ export type Health = {
   isWell: boolean
   /** Whether it may take requests: it shows pages, or passes token requests on. */
   isReady: boolean
-  /** `not_ready`: it answers, but was not migrated, or web's role has no rights there. */
+  /** `not_ready`: it answers, but was not migrated, is a later version's, or web's role has no rights there. */
   database: "ok" | "not_ready" | "not_answering"
   /**
    * `not_ready`: it answers, and says that something of its own is wrong. `copied_database`: nothing is, but another
@@ -122,5 +136,8 @@ export type Health = {
   /** Of several, each in the order of KEEPER_URL; `keeper` is the best of them. */
   keepers?: KeeperHealth[]
 }
+type Numbered = { schemaNumber: number }
+/** `said` tells people what to do. */
+type Found = { state: Health["database"]; why: string; said?: string }
 type KeeperReport = { state: KeeperHealth } & z.output<typeof SAID>
 type KeeperHealth = (typeof BEST_FIRST)[number]
