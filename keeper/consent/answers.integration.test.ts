@@ -71,8 +71,8 @@ it("Cancel and Allow that arrive at the same moment end as what they are", async
   const started = await start()
   const ends = await Promise.all([comeBack(started, "cancel"), comeBack(started, mapleFlorist)])
   const kinds = ends.map((end) => Object(end).outcome?.kind)
-  expect(kinds[1]).toBe("nothing_new")
-  expect(["cancelled", "nothing_new"]).toContain(kinds[0])
+  expect(kinds[1]).toBe("connected")
+  expect(["cancelled", "connected"]).toContain(kinds[0])
 })
 
 it("a second code is not used in another browser or too late, and that Xero may have connected it is said", async () => {

@@ -6,6 +6,7 @@ import { endGrant } from "@/keeper/grants/strike"
 import type { Keeper } from "@/keeper/keeper"
 import { tryOpen } from "@/keeper/vault/vault"
 import type { OperationOutput } from "@/lib/contract/operations"
+import type { Tx } from "@/lib/db/create-db"
 
 /**
  * Revokes a consent at Xero (RFC 7009), which removes every connection of that Xero user to the app (docs/xero.md §1.6), and
@@ -25,8 +26,19 @@ export async function revokeGrant(
   if (revocation.kind === "trouble") return { kind: "xero_trouble", trouble: revocation.trouble }
   const toldXero = chain.state === "active" && revocation.kind === "revoked"
   const end = { grantId, reason: "revoked", memberId, toldXero } as const
-  await keeper.db.$transaction((tx) => endGrant(tx, end))
+  await keeper.db.$transaction(async (tx) => {
+    await endGrant(tx, end)
+    if (toldXero) await endConnections(tx, grantId)
+  })
   return { kind: "revoked", toldXero }
+}
+
+/** As Xero has it now: what it no longer lists counts for no plan, and comes back with a consent as something new. */
+async function endConnections(tx: Tx, grantId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Connection" SET "endedAt" = clock_timestamp(),
+      "state" = CASE "state" WHEN 'offered' THEN 'disconnected' ELSE 'disconnected_in_xero' END::"ConnectionState"
+    WHERE "grantId" = ${grantId}::uuid AND "state" IN ('connected', 'offered')`
 }
 
 async function revokeAtXero(

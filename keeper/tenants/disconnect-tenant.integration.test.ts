@@ -53,6 +53,19 @@ it("of two consents the one that Xero ended is ended here, and the other one sta
   expect((await testEnv.control.state()).connections).toEqual([])
 })
 
+it("whoever connects the organisation while it is being disconnected is ended at Xero, too", async () => {
+  const { deleteConnection } = testEnv.keeper.xero
+  testEnv.keeper.xero.deleteConnection = async (request) => {
+    testEnv.keeper.xero.deleteConnection = deleteConnection
+    await testEnv.consent({ as: "bjorn", choose: "mapleFlorist" })
+    return deleteConnection(request)
+  }
+  expect(await disconnect()).toEqual({ kind: "disconnected", toldXero: true })
+  expect((await testEnv.control.state()).connections).toEqual([])
+  const rows = await testEnv.db.connection.findMany({ select: { state: true } })
+  expect(rows).toEqual([{ state: "disconnected" }, { state: "disconnected" }])
+})
+
 it("a keeper that dies once Xero has ended the last connection leaves it to be ended again, and told of", async () => {
   await testEnv.consent({ as: "bjorn", choose: "mapleFlorist" })
   const dying = vi.spyOn(testEnv.keeper.db, "$transaction").mockRejectedValueOnce(new Error("gone"))

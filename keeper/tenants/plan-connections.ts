@@ -6,8 +6,9 @@ import type { ConnectionState } from "@/lib/db/generated/enums"
 /**
  * What must change so that our connections of one grant match Xero's list. Pure. A connection that a member ended here
  * stays ended, even while Xero still lists it, until a consent claims it. A claimed connection gets the state of new
- * ones, unless it is already connected: a consent that missed its organisation changes nothing, it only offers. As long
- * as a row of the list does not say which tenant it is about, no connection counts as gone.
+ * ones, unless it is already connected: a consent that missed its organisation changes nothing, it only offers. One that
+ * Xero made anew in the consent, before anybody here saw that the old one had ended, is reconnected. As long as a row of
+ * the list does not say which tenant it is about, no connection counts as gone.
  */
 export function planConnections(facts: Facts): Plan {
   const known = new Map(facts.known.map((one) => [one.tenantId, one]))
@@ -49,7 +50,8 @@ function stepFor(listed: NamedConnection, before: Known | undefined, facts: Fact
   }
   if (returned) return { ...row, state: "connected", event: "tenant.returned", added: false }
   if (seen === null || before.connectionId === connectionId) return null
-  return { ...row, state: before.state, event: null, added: false }
+  const remade = facts.claimed.has(tenantId)
+  return { ...row, state: before.state, event: remade ? "tenant.reconnected" : null, added: remade }
 }
 
 /** Only if Xero's id is known: without it a connection could never be ended at Xero. */

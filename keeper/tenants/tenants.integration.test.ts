@@ -118,6 +118,17 @@ describe("revokeGrant", () => {
     expect((await testEnv.control.state()).connections).toEqual([])
     expect(new Set(Object.values(await statuses()))).toEqual(new Set(["reconnect_needed:revoked"]))
     expect(await revocation()).toEqual({ reason: "revoked", toldXero: true })
+    const states = await testEnv.db.connection.findMany({ select: { state: true } })
+    expect(new Set(states.map((one) => one.state))).toEqual(new Set(["disconnected_in_xero"]))
+    const again = await testEnv.consent({ choose: "mapleFlorist" })
+    expect(again.outcome).toMatchObject({ kind: "connected", added: [{ tenantId: mapleFlorist }] })
+  })
+
+  it("leaves no connection as it was, where Xero made a new one before anybody saw the old one end", async () => {
+    await testEnv.control.disconnect({ tenantId: mapleFlorist })
+    const { outcome } = await testEnv.consent({ choose: "mapleFlorist" })
+    expect(outcome).toMatchObject({ kind: "connected", added: [{ tenantId: mapleFlorist }] })
+    expect((await statuses())[mapleFlorist]).toBe("healthy:ok")
   })
 
   it("says afterwards too where Xero could not be told", async () => {

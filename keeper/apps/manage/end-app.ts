@@ -109,6 +109,8 @@ async function remove(keeper: Keeper, tx: Tx, { app, memberId }: Ending): Promis
   const data = { ...gone, removedAt, usable: false, isDefault: false }
   await tx.xeroApp.updateMany({ where: { id: app.id }, data })
   await endAppFault(tx, app.id)
+  // Nothing reads its list any more.
+  await tx.appConnection.deleteMany({ where: { xeroAppId: app.id } })
   await requireDefault(tx, keeper.xeroAppId)
   await recordEvent(tx, { kind: "app.removed", memberId, detail: { app: app.label } })
 }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest"
 import { APP_VERBS } from "@/keeper/apps/verbs"
 import { startConsent } from "@/keeper/consent/start-consent"
+import { countConnections } from "@/keeper/counted/count-connections"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import type { AppOperationName } from "@/lib/contract/app-operations"
@@ -83,7 +84,11 @@ it("new consents go through the app that an owner chooses, until it is retired",
 
 it("removing an app with its consents revokes them at Xero and forgets its secrets", async () => {
   const revoke = { xeroAppId: secondId, grants: "revoke" as const }
+  await countConnections(testEnv.keeper)
+  const counted = { where: { xeroAppId: secondId } }
+  expect(await testEnv.db.appConnection.count(counted)).toBe(1)
   expect(await ask("removeXeroApp", revoke)).toEqual({ kind: "removed" })
+  expect(await testEnv.db.appConnection.count(counted)).toBe(0)
   const { chains } = await testEnv.control.state()
   expect(chains.filter((one) => one.clientId === SECOND.clientId).map((one) => one.alive)).toEqual([
     false,
