@@ -32,7 +32,7 @@ export function RemoveIdentity({ identityId, issuer }: RemoveIdentityProps) {
         fields={{ identityId }}
         action={remove}
       >
-        <p>You can no longer sign in there. You stay signed in where you are.</p>
+        <p>You can no longer sign in there. Your other browsers that did are signed out.</p>
       </ConfirmDialog>
       <Problem text={answer?.problem ?? null} />
     </div>

@@ -109,7 +109,7 @@ async function add(tx: Tx, acting: Acting, { person, sso }: Arrived): Promise<Ou
   if (objection !== null) return refused(objection)
   const known = await findIdentity(tx, person)
   if (known !== null && known.memberId !== memberId) return refused("identity_taken")
-  if (known === null) await addIdentity(tx, { person, memberId, by: "signed_in" })
+  if (known === null) await addIdentity(tx, { person, ...acting, by: "signed_in" })
   return { kind: "added" }
 }
 

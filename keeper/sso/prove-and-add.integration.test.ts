@@ -81,7 +81,7 @@ it("adds the issuer to a member who is signed in, whatever their e-mail address,
   const { id: identityId } = await testEnv.db.identity.findFirstOrThrow({
     where: { memberId: testEnv.memberId },
   })
-  const removed = await removeIdentity(testEnv.keeper, testEnv.memberId, { identityId })
+  const removed = await removeIdentity(testEnv.keeper, member, { identityId })
   expect(removed).toEqual({ kind: "removed" })
   expect(await testEnv.signIn(other)).not.toMatchObject({ memberId: testEnv.memberId })
 })
@@ -91,15 +91,44 @@ it.each<[string, (member: Acting) => Promise<unknown>]>([
   ["the session ends", ({ memberId }) => endSessionsOf(testEnv.db, memberId)],
   ["the member is disabled", ({ memberId: id }) => disable(id)],
 ])("adds nobody where %s while the issuer is asked", async (_, end) => {
-  const member = { ...acting, sessionId: await openProvenSession({ ...testEnv, ...acting }) }
+  const member = await openProven()
   const other = addPerson()
   testEnv.issuer.forge = async (idToken) => {
     await end(member)
     return idToken
   }
   expect(await add(member, other)).toMatchObject({ kind: "refused", reason: "proof_over" })
-  const theirs = { where: { memberId: member.memberId }, select: { subject: true } } as const
+  const theirs = { where: by(member), select: { subject: true } }
   expect(await testEnv.db.identity.findMany(theirs)).toEqual([{ subject }])
+})
+
+it("ends the other sessions that came by an identity once it is replaced or removed", async () => {
+  const member = await openBy(subject)
+  const [elsewhere, byPassword] = [await openBy(subject), await openProven()]
+  const other = addPerson()
+  await add(member, other)
+  expect(await endedOf([member, byPassword, elsewhere])).toEqual([elsewhere.sessionId])
+  const again = await openBy(other)
+  const { id: identityId } = await testEnv.db.identity.findFirstOrThrow({
+    where: { subject: other },
+  })
+  await testEnv.db.member.update({ where: { id: member.memberId }, data: { passwordHash: "hash" } })
+  await removeIdentity(testEnv.keeper, member, { identityId })
+  expect(await endedOf([member, byPassword, again])).toEqual([again.sessionId])
+  const kind = { in: ["member.identity_added", "member.identity_removed"] }
+  const events = await testEnv.db.auditEvent.findMany({ where: { ...by(member), kind } })
+  expect(events.map(({ detail }) => detail)).toEqual(
+    Array(2).fill(expect.objectContaining({ sessionsEnded: 1 })),
+  )
+})
+
+it("removes no identity once the session has ended", async () => {
+  const member = await openProven()
+  const { id: identityId } = await testEnv.db.identity.findFirstOrThrow({ where: { subject } })
+  await endSessionsOf(testEnv.db, member.memberId)
+  expect(await removeIdentity(testEnv.keeper, member, { identityId })).toEqual({
+    kind: "sudo_needed",
+  })
 })
 
 it("does not add what is another member's", async () => {
@@ -109,9 +138,10 @@ it("does not add what is another member's", async () => {
 
 it("does not take away the last way to sign in, nor another member's", async () => {
   const { id: identityId } = await testEnv.db.identity.findFirstOrThrow({ where: { subject } })
-  const own = await removeIdentity(testEnv.keeper, acting.memberId, { identityId })
+  const own = await removeIdentity(testEnv.keeper, await openProven(), { identityId })
   expect(own).toEqual({ kind: "last_way" })
-  const others = await removeIdentity(testEnv.keeper, testEnv.memberId, { identityId })
+  const other = { memberId: testEnv.memberId, sessionId: await openProvenSession(testEnv) }
+  const others = await removeIdentity(testEnv.keeper, other, { identityId })
   expect(others).toEqual({ kind: "not_found" })
 })
 
@@ -120,7 +150,7 @@ it("does not take it from a member whose password counts no more, because only t
   const { memberId } = acting
   await testEnv.db.member.update({ where: { id: memberId }, data: { passwordHash: "hash" } })
   await testEnv.db.ssoSettings.updateMany({ data: { emergencyOwnerId: testEnv.memberId } })
-  const removed = await removeIdentity(testEnv.keeper, memberId, { identityId })
+  const removed = await removeIdentity(testEnv.keeper, await openProven(), { identityId })
   await testEnv.db.ssoSettings.updateMany({ data: { emergencyOwnerId: null } })
   expect(removed).toEqual({ kind: "last_way" })
 })
@@ -133,6 +163,29 @@ async function prove(as: string) {
 async function add(member: Acting, as: string) {
   const callback = await testEnv.goThere(await startAddingIdentity(testEnv.keeper, member), as)
   return completeSso(testEnv.keeper, member, callback)
+}
+
+/** One more session of the member, with sudo. */
+async function openProven(): Promise<Acting> {
+  return { ...acting, sessionId: await openProvenSession({ ...testEnv, ...acting }) }
+}
+
+/** The same of one who came by the issuer, as this person. */
+async function openBy(as: string): Promise<Acting> {
+  const opened = await openProven()
+  const { id: identityId } = await testEnv.db.identity.findFirstOrThrow({ where: { subject: as } })
+  await testEnv.db.session.update({ where: { id: opened.sessionId }, data: { identityId } })
+  return opened
+}
+
+async function endedOf(sessions: Acting[]): Promise<string[]> {
+  const id = { in: sessions.map((one) => one.sessionId) }
+  const ended = { where: { id, endedAt: { not: null } }, select: { id: true } } as const
+  return (await testEnv.db.session.findMany(ended)).map((one) => one.id)
+}
+
+function by({ memberId }: Acting) {
+  return { memberId }
 }
 
 function disable(id: string) {

@@ -16,7 +16,8 @@ export const SSO_VERBS: Verbs<SsoOperationName> = {
     startAddingIdentity(keeper, { memberId, sessionId }),
   completeSso: (keeper, memberId, input, sessionId) =>
     completeSso(keeper, { memberId, sessionId }, input),
-  removeIdentity,
+  removeIdentity: (keeper, memberId, input, sessionId) =>
+    removeIdentity(keeper, { memberId, sessionId }, input),
   changeSso,
   removeSso: (keeper, memberId) => removeSso(keeper, memberId),
   testSso: (keeper, _memberId, input) => testSso(keeper, input),
