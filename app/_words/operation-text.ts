@@ -69,7 +69,7 @@ const PLAIN: Record<PlainKind, Answer> = {
   listed: success("Checked", "The sign-in works, and Xero lists this organisation as connected."),
   not_listed: warning(
     "Xero does not list this organisation",
-    "Someone disconnected it in Xero, or the Xero user lost access to it. Reconnect to add it again.",
+    "Someone disconnected it in Xero, the Xero user lost access to it, or its custom connection now reaches another organisation. Reconnect, or consent again in Xero, to add it again.",
   ),
   reconnect_needed: warning(
     "This organisation must be reconnected",

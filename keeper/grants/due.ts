@@ -26,6 +26,11 @@ export async function dueAfterSuccess(keeper: Keeper, tx: Tx, grantId: string): 
     WHERE g."id" = ${grantId}::uuid AND t."id" = g."currentTokenSetId"`
 }
 
+/** When the organisations of a grant are asked for next, after a list of them. */
+export function nextCheckIn({ check }: Timings): number {
+  return check * (1 - Math.random() / 10)
+}
+
 /**
  * How long to wait after a refresh without a result, with jitter, so that refreshes that failed together do not come
  * back together. If Xero may have acted on it, the retries are frequent inside the grace, even during an incident,

@@ -48,7 +48,8 @@ export async function checkReached(
       return { kind: "tenant.checked", memberId, tenantId, grantId, detail: { listed } }
     }),
   )
-  const missing = isCustom ? "no_consent" : "not_listed"
+  // With another organisation listed, a custom connection has a consent: for that one.
+  const missing = isCustom && listedIds.size === 0 ? "no_consent" : "not_listed"
   return new Map(
     checked.map(({ tenantId, listed }) => [tenantId, { kind: listed ? "listed" : missing }]),
   )

@@ -1,4 +1,5 @@
 import { recordNoConsent } from "@/keeper/grants/custom/record-no-token"
+import { nextCheckIn } from "@/keeper/grants/due"
 import { liveAccessToken } from "@/keeper/grants/live-access-token"
 import { lockGrant } from "@/keeper/grants/lock-grant"
 import { type RefreshResult, refreshGrant } from "@/keeper/grants/refresh-grant"
@@ -31,7 +32,7 @@ export async function readList(
     const { unreadable } = fetched
     if (unreadable.length > 0)
       keeper.log.warn({ event: "connections_unreadable", grantId, names: unreadable.slice(0, 10) })
-    const asked = { ...fetched, grantId, nextCheckInMilliseconds: nextCheck(keeper) }
+    const asked = { ...fetched, grantId, nextCheckInMilliseconds: nextCheckIn(keeper.timings) }
     const diff = await keeper.db.$transaction(async (tx) => {
       await lockGrant(tx, grantId)
       return (await isOvertaken(tx, asked)) ? null : write(tx, asked)
@@ -74,10 +75,6 @@ async function fetchList(keeper: Keeper, grantId: string): Promise<FetchedList> 
     if (result.kind !== "refreshed") return { kind: "none", why: result }
   }
   return { kind: "token_refused" }
-}
-
-function nextCheck({ timings }: Keeper): number {
-  return timings.check * (1 - Math.random() / 10)
 }
 
 /** A custom connection reaches one organisation as long as somebody consents. */

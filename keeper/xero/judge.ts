@@ -114,7 +114,7 @@ function ownLifeOf(accessToken: string | null, issuedAt: Date | null): number {
 type Good = Answer & { parsed: unknown; error: string | undefined; issuedAt: Date | null }
 
 const NO_TIMES = { exp: null, nbf: null }
-const NO_EVIDENCE = { httpStatus: null, correlationId: null }
+export const NO_EVIDENCE = { httpStatus: null, correlationId: null }
 
 /** No token request left this machine. */
 export const NO_TOKEN_REQUEST = { kind: "not_sent", evidence: NO_EVIDENCE } as const

@@ -1,11 +1,12 @@
-import { findClient } from "@/keeper/apps/find-client"
+import { type AppClient, findClient } from "@/keeper/apps/find-client"
 import { takeCustomLease } from "@/keeper/grants/custom/custom-lease"
 import { recordCustomFailure, recordNoConsent } from "@/keeper/grants/custom/record-no-token"
-import { type AppToken, storeCustomToken } from "@/keeper/grants/custom/store-token"
+import { type NewToken, storeCustomToken } from "@/keeper/grants/custom/store-token"
 import { isReady } from "@/keeper/grants/preflight"
 import type { Chain } from "@/keeper/grants/read-chain"
 import type { Keeper } from "@/keeper/keeper"
-import type { FailedJudgement } from "@/keeper/xero/judge"
+import { type FailedJudgement, NO_EVIDENCE } from "@/keeper/xero/judge"
+import { dbNow } from "@/lib/db/clock"
 import type { GrantEndedReason } from "@/lib/db/generated/enums"
 
 const JUST_NOW_IN_SECONDS = 5
@@ -26,17 +27,17 @@ export async function renewCustom(
   if (client === null) return { kind: "not_ready" }
   const lease = await takeCustomLease(keeper, { chain, ignoreBackOff: asked })
   if (lease.kind !== "taken") return lease
-  const judged = await keeper.xero.requestAppToken({ client, scopes: client.scopes })
-  const answeredAt = performance.now()
+  const { epoch } = lease
+  const judged = await askForToken(keeper, chain, client)
   if (judged.kind === "ok") {
-    if (await reachesNothing(keeper, chain, judged)) return withoutConsent(keeper, chain)
-    const { epoch } = lease
-    const asGranted = judged.scopes ?? client.scopes
-    await storeCustomToken(keeper, chain, { ...judged, scopes: asGranted, epoch, answeredAt })
+    await storeCustomToken(keeper, chain, { ...judged, epoch })
     return { kind: "refreshed" }
   }
-  if (judged.kind === "no_consent") return withoutConsent(keeper, chain)
-  await recordCustomFailure(keeper, { epoch: lease.epoch, chain, judged })
+  if (judged.kind === "no_consent") {
+    await recordNoConsent(keeper, chain.id)
+    return { kind: "no_consent" }
+  }
+  await recordCustomFailure(keeper, { epoch, chain, judged })
   return { kind: "trouble", trouble: judged.kind }
 }
 
@@ -45,19 +46,28 @@ function hasJustCome({ secondsHeld, secondsLeft }: Chain): boolean {
   return (secondsHeld ?? Infinity) < JUST_NOW_IN_SECONDS && (secondsLeft ?? 0) > JUST_NOW_IN_SECONDS
 }
 
-async function withoutConsent(keeper: Keeper, { id }: Chain): Promise<CustomResult> {
-  await recordNoConsent(keeper, id)
-  return { kind: "no_consent" }
+/**
+ * A token and what it reaches: in Xero's portal, that may have become another organisation since the token before. One that
+ * reaches nothing came before anybody consented. As long as Xero does not say, there is no token: what cannot answer that
+ * answers no service either.
+ */
+async function askForToken(keeper: Keeper, { id }: Chain, client: AppClient): Promise<Asked> {
+  const judged = await keeper.xero.requestAppToken({ client, scopes: client.scopes })
+  const answeredAt = performance.now()
+  if (judged.kind !== "ok") return judged
+  const { accessToken } = judged
+  const askedAt = await dbNow(keeper.db)
+  const list = await keeper.xero.listCustom({ accessToken, standInId: id })
+  if (list.kind === "not_sent" || list.kind === "throttled")
+    return { ...list, evidence: NO_EVIDENCE }
+  if (list.kind !== "ok" || list.unreadable.length > 0)
+    return { kind: "unknown", evidence: NO_EVIDENCE }
+  if (list.connections.length === 0) return { kind: "no_consent" }
+  const scopes = judged.scopes ?? client.scopes
+  return { ...judged, scopes, answeredAt, list: { ...list, askedAt } }
 }
 
-/** A token may come before anybody has consented; then it reaches no organisation, and the connection is not in use yet. */
-async function reachesNothing(keeper: Keeper, chain: Chain, token: AppToken): Promise<boolean> {
-  if (chain.lastOutcome === "ok") return false
-  const { accessToken } = token
-  const list = await keeper.xero.listCustom({ accessToken, standInId: chain.id })
-  return list.kind === "ok" && list.connections.length === 0 && list.unreadable.length === 0
-}
-
+type Asked = ({ kind: "ok" } & Omit<NewToken, "epoch">) | { kind: "no_consent" } | FailedJudgement
 type CustomResult =
   | { kind: "refreshed" | "no_consent" | "not_ready" | "leased" }
   | { kind: "ended"; reason: GrantEndedReason }

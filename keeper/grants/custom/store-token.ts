@@ -1,22 +1,28 @@
 import { randomUUID } from "node:crypto"
 import { endAppFault } from "@/keeper/grants/app-fault"
-import { dueAfterSuccess } from "@/keeper/grants/due"
+import { dueAfterSuccess, nextCheckIn } from "@/keeper/grants/due"
 import type { Chain } from "@/keeper/grants/read-chain"
 import { accessTokenPlace } from "@/keeper/grants/seal-token-set"
 import { untilCommitted } from "@/keeper/grants/until-committed"
 import type { Keeper } from "@/keeper/keeper"
+import { applyList } from "@/keeper/tenants/apply-list"
+import type { ConnectionList } from "@/keeper/xero/wire-connections"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 import { fingerprintOf } from "@/lib/fingerprint"
 
-/** Seals a custom connection's new access token in the place of its old one: it keeps no other. */
+/**
+ * Seals a custom connection's new access token in the place of its old one: it keeps no other. What the token reaches is
+ * written with it, so that nobody finds it behind the organisation of the one before.
+ */
 export async function storeCustomToken(
   keeper: Keeper,
   chain: Chain,
   token: NewToken,
 ): Promise<void> {
   const id = randomUUID()
-  const { accessToken } = token
+  const { accessToken, list } = token
+  const nextCheckInMilliseconds = nextCheckIn(keeper.timings)
   const row = {
     id,
     accessTokenSealed: await keeper.vault.seal(accessToken, accessTokenPlace(id)),
@@ -34,13 +40,14 @@ export async function storeCustomToken(
       await tx.tokenSet.deleteMany({ where: { grantId: chain.id, id: { not: id } } })
       await dueAfterSuccess(keeper, tx, chain.id)
       await endAppFault(tx, chain.xeroAppId)
-      // Its organisation is to be found.
-      if (chain.lastOutcome !== "ok") await makeCheckDue(tx, chain.id)
+      await applyList(tx, { ...list, grantId: chain.id, ...AS_LISTED, nextCheckInMilliseconds })
       if (grant.failing)
         await recordEvent(tx, { kind: "grant.refresh_recovered", grantId: chain.id })
     }),
   )
 }
+
+const AS_LISTED = { newState: "connected", claimed: new Set<string>() } as const
 
 /** Times are the database's clock minus the time since the answer arrived, however late the commit. */
 async function insert(
@@ -71,16 +78,14 @@ async function pointAt(
     WHERE "id" = ${grantId}::uuid`
 }
 
-async function makeCheckDue(tx: Tx, grantId: string): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE "Grant" SET "checkDueAt" = clock_timestamp() WHERE "id" = ${grantId}::uuid`
-}
-
 type StoredGrant = { failing: boolean }
 type SealedToken = { id: string; accessTokenSealed: string; fingerprint: string }
-export type AppToken = { accessToken: string; expiresInSeconds: number; scopes: string[] | null }
-type NewToken = AppToken & {
+export type NewToken = {
+  accessToken: string
+  expiresInSeconds: number
   scopes: string[]
+  /** What it reaches, and when Xero was asked. */
+  list: ConnectionList & { askedAt: Date }
   /** Of the lease under which it was asked for. */
   epoch: number
   /** `performance.now()` when the answer arrived. */
