@@ -3,7 +3,8 @@ import { NEVER } from "@/lib/tenants/last-day"
 
 /**
  * The grant of a custom connection: it stands from the moment that its app is known here, and has no Xero user, so the
- * app stands in for one. It holds no refresh token, so there is no last day (docs/xero.md §5.1).
+ * app stands in for one. It holds no refresh token, so there is no last day (docs/xero.md §5.1). Whatever it reached when
+ * the app was removed comes back once Xero lists it: who adds the app asks for that.
  */
 export async function beginCustomGrant(tx: Tx, custom: CustomApp): Promise<void> {
   const { xeroAppId, name, scopes, memberId } = custom
@@ -21,12 +22,15 @@ export async function beginCustomGrant(tx: Tx, custom: CustomApp): Promise<void>
     failingSince: null,
     failures: 0,
   }
-  await tx.grant.upsert({
+  const { id: grantId } = await tx.grant.upsert({
     where: { xeroAppId_xeroUserId: key },
     create: { ...key, ...fresh },
     update: fresh,
     select: { id: true },
   })
+  await tx.$executeRaw`
+    UPDATE "Connection" SET "state" = 'disconnected_in_xero', "endedAt" = coalesce("endedAt", clock_timestamp())
+    WHERE "grantId" = ${grantId}::uuid`
   await askCustomSoon(tx, xeroAppId)
 }
 

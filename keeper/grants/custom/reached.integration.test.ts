@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, expect, it } from "vitest"
 import { APP_VERBS } from "@/keeper/apps/verbs"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { checkTenant } from "@/keeper/tenants/check-tenant"
+import { disconnectTenant } from "@/keeper/tenants/disconnect-tenant"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import {
   askToken,
@@ -68,6 +69,22 @@ it.each([
   expect(await standings()).toEqual(["healthy:ok"])
 })
 
+it("an app that was removed and is added again brings back what Xero lists, and nothing else", async () => {
+  await removeApp()
+  expect(await standings()).toEqual(["removed:by_member"])
+  await addApp()
+  expect(await standings()).toEqual(["healthy:ok"])
+  expect((await ask(fjordAndFell)).status).toBe(200)
+  await disconnectTenant(testEnv.keeper, testEnv.memberId, fjordAndFell)
+  await removeApp()
+  await addApp()
+  expect(await standings()).toEqual(["healthy:ok"])
+  await removeApp()
+  await consentTo(soens)
+  await addApp()
+  expect(await standings()).toEqual(["removed:by_member", "healthy:ok"])
+})
+
 async function addApp(): Promise<void> {
   const { name, clientId, clientSecret } = CUSTOM_CLIENT
   const app = { name, clientId, clientSecrets: [clientSecret], scopes: SCOPES }
@@ -76,6 +93,11 @@ async function addApp(): Promise<void> {
   if (added.kind !== "added") throw new Error(added.kind)
   xeroAppId = added.xeroAppId
   expect(await renew()).toEqual({ kind: "refreshed" })
+}
+
+async function removeApp(): Promise<void> {
+  const input = { xeroAppId, grants: "keep" } as const
+  await APP_VERBS.removeXeroApp(testEnv.keeper, testEnv.memberId, input, "-")
 }
 
 async function renew() {
