@@ -33,6 +33,12 @@ export async function grantToWeb(client: Client, webRole: string): Promise<void>
   }
 }
 
+/** The roles that have web's rights; while its password changes, two. */
+export async function listWebRoles(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ role: string }>(WEB_ROLES)
+  return rows.map(({ role }) => role)
+}
+
 /** Whoever makes functions in our schema can have ours call them, with our role's rights (CVE-2018-1058). */
 async function requireClosed(client: Client, webRole: string): Promise<void> {
   const { rows } = await client.query<{ schema: string; own: string; open: boolean }>(
@@ -47,6 +53,11 @@ async function requireClosed(client: Client, webRole: string): Promise<void> {
     `web's role may make things in the schema ${schema}; its owner runs: GRANT CREATE ON SCHEMA ${schema} TO ${own}; REVOKE CREATE ON SCHEMA ${schema} FROM PUBLIC, ${escapeIdentifier(webRole)}`,
   )
 }
+
+// Beside its owner only web deletes there.
+const WEB_ROLES = `
+  SELECT pg_get_userbyid(grantee)::text AS "role" FROM pg_class, aclexplode(relacl)
+  WHERE oid = to_regclass('"Throttle"') AND privilege_type = 'DELETE' AND grantee NOT IN (0, relowner)`
 
 // Other programs may keep tables of their own in the schema.
 const OURS = `

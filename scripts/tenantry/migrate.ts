@@ -10,6 +10,9 @@ import { holdFolder, isStart } from "@/scripts/start/single-start"
 import { done, failed, type Result } from "./command"
 import { requireSettings } from "./require-settings"
 
+export const NO_WEB_ROLE =
+  "Web's role was given no rights: WEB_DATABASE_URL is not set. If web has a role of its own, run tenantry migrate with both."
+
 /** Brings the database of DATABASE_URL, or the embedded one under DATA_DIR, up to date. */
 export async function migrateDatabase(): Promise<Result> {
   const source = requireSettings(readSource(".env"))
@@ -17,7 +20,8 @@ export async function migrateDatabase(): Promise<Result> {
   if (!keeper) return migrateEmbedded(resolve(dataDir))
   await requireDatabase(keeper)
   const webRole = web ? await requireWebRole({ keeper, web }) : undefined
-  return describe(await migrate(keeper, webRole))
+  const { text, facts } = describe(await migrate(keeper, webRole))
+  return done(webRole === undefined ? `${text}\n${NO_WEB_ROLE}` : text, facts)
 }
 
 async function migrateEmbedded(dataDir: string): Promise<Result> {

@@ -6,8 +6,10 @@ import { requireDatabaseUrl } from "@/lib/db/database-url"
 import type { Source } from "@/lib/env-rules"
 import { formatAmount } from "@/lib/format"
 import { readMigrations } from "@/prisma/read-migrations"
+import { listWebRoles } from "@/prisma/roles"
 import { planEmbedded } from "@/scripts/start/postgres/embedded"
 import { requireDatabase } from "@/scripts/start/postgres/require-database"
+import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
 import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder } from "@/scripts/start/single-start"
@@ -29,8 +31,11 @@ export async function openStopped(): Promise<Emptied> {
     )
   }
   const { url, stop } = own ? { url: own, stop: async () => {} } : await makeEmbedded(dataDir)
-  const holds = await requireUnused(url).catch(closing(stop))
-  return { source, dataDir, url, keys, holds, close: stop }
+  const found = await requireUnused(url).catch(closing(stop))
+  const web = own ? source.WEB_DATABASE_URL : undefined
+  const named = web ? [await requireWebRole({ keeper: url, web })] : []
+  const webRoles = [...new Set([...found.webRoles, ...named])]
+  return { source, dataDir, url, keys, holds: found.holds, webRoles, close: stop }
 }
 
 async function makeEmbedded(dataDir: string): Promise<{ url: string; stop(): Promise<void> }> {
@@ -42,14 +47,13 @@ async function makeEmbedded(dataDir: string): Promise<{ url: string; stop(): Pro
   return { url, stop }
 }
 
-/** What the database holds now, in words. */
-async function requireUnused(url: string): Promise<string> {
+async function requireUnused(url: string): Promise<Found> {
   await requireDatabase(url)
   const client = await openClient(url)
   return look(client, url).finally(() => client.end())
 }
 
-async function look(client: Client, url: string): Promise<string> {
+async function look(client: Client, url: string): Promise<Found> {
   const { rows: users } = await client.query<{ pid: number }>(USERS, [
     requireDatabaseUrl(url).applicationName,
   ])
@@ -61,13 +65,14 @@ async function look(client: Client, url: string): Promise<string> {
   const { rows: tables } = await client.query<{ known: boolean }>(
     `SELECT to_regclass('"Grant"') IS NOT NULL AND to_regclass('"Tenant"') IS NOT NULL AS "known"`,
   )
-  if (!tables[0]?.known) return "nothing yet"
+  if (!tables[0]?.known) return { holds: "nothing yet", webRoles: [] }
   await requireNoLaterVersion(client)
   const { rows } = await client.query<{ grants: number; tenants: number }>(
     `SELECT (SELECT count(*)::int FROM "Grant") AS "grants", (SELECT count(*)::int FROM "Tenant") AS "tenants"`,
   )
   const { grants = 0, tenants = 0 } = rows[0] ?? {}
-  return `${formatAmount(grants, "sign-in")} and ${formatAmount(tenants, "organisation")}`
+  const holds = `${formatAmount(grants, "sign-in")} and ${formatAmount(tenants, "organisation")}`
+  return { holds, webRoles: await listWebRoles(client) }
 }
 
 /** What a later version has made would stay beside the restored tables. */
@@ -88,6 +93,7 @@ const USERS = `
   WHERE datname = current_database() AND pid <> pg_backend_pid()
     AND (usesysid = (SELECT oid FROM pg_roles WHERE rolname = current_user) OR application_name = $1)`
 
+type Found = Pick<Emptied, "holds" | "webRoles">
 export type Emptied = {
   source: Source
   dataDir: string
@@ -95,5 +101,7 @@ export type Emptied = {
   keys: VaultKey[]
   /** What the database holds now, in words. */
   holds: string
+  /** Those that have web's rights there, and the one of WEB_DATABASE_URL. */
+  webRoles: string[]
   close(): Promise<void>
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs"
 import { mkdtemp, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { Client } from "pg"
-import { expect, test, vi } from "vitest"
+import { expect, inject, test, vi } from "vitest"
 import { createMemory } from "@/keeper/guard/memory"
 import { openGuard } from "@/keeper/testing/installation"
 import { connectionTo } from "@/lib/db/connection"
@@ -12,7 +12,7 @@ import { createLog } from "@/lib/log"
 import { takeTurn } from "@/prisma/migrate"
 import { surveyBackup } from "@/scripts/backup/read-backup"
 import { run } from "./run"
-import { expectFailure, listMembers, NAME, withBackup } from "./testing/with-backup"
+import { expectFailure, listMembers, NAME, withBackup, withDb } from "./testing/with-backup"
 
 const backup = withBackup()
 
@@ -76,6 +76,32 @@ test("a restore goes on from the restored rows, but not with jobs, sessions and 
   expect(events.map((one) => Number(one.id))).toEqual([1, 2, 3, 4])
   expect(events[2]?.kind).toBe("installation.restored")
 })
+
+const NO_RIGHTS = "Web's role was given no rights: WEB_DATABASE_URL is not set."
+
+test.each([
+  { hadThem: true, isNamed: false },
+  { hadThem: false, isNamed: true },
+  { hadThem: false, isNamed: false },
+])(
+  "after a restore web's role has its rights where it had them or is named; where neither is so, restore and migrate say it (%j)",
+  async ({ hadThem, isNamed }) => {
+    const { webRole: role = "" } = inject("testCluster") ?? {}
+    const url = new URL(backup.target.url)
+    url.username = role
+    if (isNamed) vi.stubEnv("WEB_DATABASE_URL", url.href)
+    if (!hadThem) await withDb(backup, (db) => db.$executeRawUnsafe(`DROP OWNED BY ${role}`))
+    expect(await run(["restore", backup.file, "--yes"])).toBe(0)
+    const isSaid = !hadThem && !isNamed
+    expect(backup.said.join().includes(NO_RIGHTS)).toBe(isSaid)
+    const web = createDb(url.href, { maxConnections: 1 })
+    const seen = web.member.findMany({ select: { name: true } }).finally(() => web.$disconnect())
+    if (!isSaid) return expect(await seen).toEqual([{ name: NAME }])
+    await expect(seen).rejects.toThrow()
+    expect(await run(["migrate"])).toBe(0)
+    expect(backup.said.at(-1)).toContain(NO_RIGHTS)
+  },
+)
 
 test("a restored database is the rightful one of the installation that restored it, and of no other", async () => {
   const home = await mkdtemp(join(backup.folder, "home-"))
