@@ -33,6 +33,23 @@ export function covers(list: BlockList, address: string): boolean {
   return isIP(address) !== 0 && list.check(address, familyOf(address))
 }
 
+/**
+ * An address in one spelling, whoever wrote it: in lower case and short, IPv4 without the prefix that it has in an IPv6
+ * socket, and without a port (RFC 7239 §6) or the name of a network card. What is no address comes back trimmed.
+ */
+export function plainAddress(text: string): string {
+  const address = text
+    .trim()
+    .replace(/^\[(.*)\](:\d+)?$|^([\d.]+):\d+$/, "$1$3")
+    .replace(/%.*$/, "")
+  if (isIP(address) !== 6) return address
+  const short = new URL(`http://[${address}]`).hostname.slice(1, -1)
+  const [, high, low] = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(short) ?? []
+  if (high === undefined || low === undefined) return short
+  const bytes = Buffer.from(high.padStart(4, "0") + low.padStart(4, "0"), "hex")
+  return bytes.join(".")
+}
+
 function familyOf(address: string): "ipv4" | "ipv6" {
   return isIP(address) === 6 ? "ipv6" : "ipv4"
 }

@@ -12,6 +12,13 @@ test("the address and the question say the same", () => {
   expect(parseActivityQuery(Object.fromEntries(url.searchParams))).toEqual(query)
 })
 
+test.each(["2001:DB8:0:0:0:0:0:1", " 2001:db8::1 ", "[2001:db8::1]"])(
+  "an address that is written %j is found as it is stored",
+  (address) => {
+    expect(parseActivityQuery({ address }).address).toBe("2001:db8::1")
+  },
+)
+
 test("what is no answer counts as not asked", () => {
   const params = {
     kind: "everything",

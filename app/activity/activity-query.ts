@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { EVENT_KINDS } from "@/lib/audit/record-event"
+import { plainAddress } from "@/lib/networks"
 import { EVENT_GROUPS, type EventQuery, NO_MEMBER } from "@/web/audit/event-query"
 
 const day = z.iso.date().startsWith("20").nullable().catch(null)
@@ -11,7 +12,7 @@ const ACTIVITY_QUERY = z.object({
   member: z.guid().or(z.literal(NO_MEMBER)).nullable().catch(null),
   organisation: z.guid().nullable().catch(null),
   service: z.guid().nullable().catch(null),
-  address: z.string().trim().pipe(z.ipv4().or(z.ipv6())).nullable().catch(null),
+  address: z.string().transform(plainAddress).pipe(z.ipv4().or(z.ipv6())).nullable().catch(null),
   from: day,
   to: day,
   before: z

@@ -99,8 +99,9 @@ function pick(value: unknown, names: string[]): Record<string, unknown> | null {
   return Object.fromEntries(names.map((name) => [name, read(name)]))
 }
 
-function isBlankMember(value: unknown): boolean {
-  return (value ?? "") === ""
+/** Whether a member says nothing. */
+export function isBlankMember(value: unknown): boolean {
+  return typeof value === "string" ? value.trim() === "" : value === null || value === undefined
 }
 
 /** `access_token`, `accessToken` and `Access-Token` are one name. */

@@ -146,7 +146,7 @@ const WHOLE_MEMBER =
   /"(access_?token|refresh_?token|id_?token|expires_?in|scope)"\s*:\s*("(?:[^"\\]|\\.)*"|\d+(?=\s*[,}]))/gi
 
 /** Outside of texts, which are found first. */
-const LONG_NUMBER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])\d{16,}(?![\d.eE])/g
+const LONG_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])\d{16,}(?![\d.eE])/g
 
 /** Of RSA or EC; `kid` is null where Xero gives none. */
 export type PublicKey = { kty: string; kid: string | null } & Record<string, string | null>

@@ -20,6 +20,8 @@ test.each([
   ["127.0.0.1", "[2001:db8::5]", "2001:db8::5"],
   ["127.0.0.1", "[::ffff:203.0.113.5]:49152", "203.0.113.5"],
   ["127.0.0.1", "203.0.113.5:", "127.0.0.1"],
+  ["127.0.0.1", "2001:DB8:0:0:0:0:0:5", "2001:db8::5"],
+  ["::ffff:7f00:1", "::FFFF:cb00:7105", "203.0.113.5"],
 ])("a connection from %s that says %j is %s", (remote, forwardedFor, address) => {
   expect(clientAddress(remote, forwardedFor, proxies)).toBe(address)
 })

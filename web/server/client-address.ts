@@ -1,5 +1,5 @@
 import { type BlockList, isIP } from "node:net"
-import { covers, createBlockList } from "@/lib/networks"
+import { covers, createBlockList, plainAddress } from "@/lib/networks"
 
 /** Our own proxies: this machine, and what `networks` (CIDR blocks) name. */
 export function listProxies(networks: string[]): BlockList {
@@ -23,13 +23,4 @@ export function clientAddress(
     address = before
   }
   return address
-}
-
-// Without the port that some proxies add (RFC 7239 §6), the prefix of IPv4 in an IPv6 socket, and the name of a network card.
-function plainAddress(address: string): string {
-  return address
-    .trim()
-    .replace(/^\[(.*)\](:\d+)?$|^([\d.]+):\d+$/, "$1$3")
-    .replace(/^::ffff:(?=\d+\.)/i, "")
-    .replace(/%.*$/, "")
 }

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { type Found, plainName, textOf } from "@/keeper/imports/formats/row"
+import { isBlankMember } from "@/keeper/xero/wire-values"
 import { parseJson } from "@/lib/parse-json"
 
 /**
@@ -121,7 +122,7 @@ function spelled(object: Json): Json {
   const value = { ...object }
   for (const [key, one] of Object.entries(object)) {
     const name = NAMES.get(plainName(key).replace(/^xero/, ""))
-    if (name !== undefined) value[name] ??= one
+    if (name !== undefined && isBlankMember(value[name])) value[name] = one
   }
   return value
 }

@@ -59,6 +59,21 @@ test.each([
   expect(told(readFile(text))).toEqual(expected)
 })
 
+test.each(["", " ", null])(
+  "a member that is %j does not hide the filled one in another spelling",
+  (blank) => {
+    const file = {
+      refresh_token: blank,
+      refreshToken: "made-up-token-1",
+      client_id: blank,
+      XERO_CLIENT_ID: "ABC",
+    }
+    expect(readFile(JSON.stringify(file))).toMatchObject({
+      rows: [{ refreshToken: "made-up-token-1", clientId: "ABC" }],
+    })
+  },
+)
+
 test.each([
   ["in camel case", { clientId: "ABC" }],
   ["in capitals", { XERO_CLIENT_ID: "ABC" }],

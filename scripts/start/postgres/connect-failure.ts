@@ -23,7 +23,7 @@ const ADVICE: Record<string, (target: DatabaseTarget) => string> = {
       ? "Is the name right? A server that wants TLS needs sslmode=verify-full."
       : "Is the name right, and the client certificate?",
   "3D000": ({ database, user }) =>
-    `Make it with: CREATE DATABASE ${escapeIdentifier(database)} OWNER ${escapeIdentifier(user)} ENCODING 'UTF8' TEMPLATE template0`,
+    `Make it with: CREATE DATABASE ${escapeIdentifier(database)} OWNER ${escapeIdentifier(user)} ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0`,
   "42501": ({ database, user }) =>
     `Run: GRANT CONNECT ON DATABASE ${escapeIdentifier(database)} TO ${escapeIdentifier(user)}`,
   "42704": () => "Tenantry needs PostgreSQL 14 or newer.",
