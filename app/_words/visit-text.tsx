@@ -127,6 +127,11 @@ const PLAIN = {
     text: "Nothing was connected. You can try again, or close this page.",
     mayRetry: true,
   },
+  not_kept: {
+    title: "Your access is not used",
+    text: "Somebody else had connected this organisation before you, and what you allowed was not kept. If they asked you again, you can try again.",
+    mayRetry: true,
+  },
   scopes_missing: {
     title: "Something is missing",
     text: "Xero did not grant everything that was asked for. Please try once more.",

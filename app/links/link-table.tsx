@@ -38,13 +38,15 @@ export function LinkTable({ links, canAct, mailsGo }: LinkTableProps) {
   )
 }
 
-function State({ link: { standing, since, failure, isWanted } }: { link: LinkRow }) {
+function State({ link }: { link: LinkRow }) {
+  const { standing, since, failure, isWanted, awaitsDecision } = link
   return (
     <>
       <StandingBadge standing={standing} />
       <p className="mt-1 text-[0.8125rem] text-muted">
         <RelativeTime at={since} />
         {standing === "failed" && failure !== null ? <> · {failureText(failure)}</> : null}
+        {awaitsDecision ? " · awaits a decision" : null}
         {isWanted ? " · asks for a new one" : null}
       </p>
     </>

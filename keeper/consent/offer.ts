@@ -1,4 +1,5 @@
 import { lockGrant } from "@/keeper/grants/lock-grant"
+import { settleDecided } from "@/keeper/links/settle-link"
 import type { OperationOutput } from "@/lib/contract/operations"
 import { type ConsentOutcome, consentOutcome } from "@/lib/contract/outcomes"
 import { dbNow } from "@/lib/db/clock"
@@ -39,7 +40,9 @@ export async function closeOffer<D extends Closed["decision"]>(
 ): Promise<{ kind: "offer_over"; decision: D }> {
   const { undoingUntil: _, ...rest } = outcome
   const offered = rest.offered.filter((one) => tenantIds?.includes(one.tenantId) ?? true)
-  await writeOffer(tx, consentId, { ...rest, ...end, offered })
+  const decided = { ...rest, ...end, offered }
+  await writeOffer(tx, consentId, decided)
+  await settleDecided(tx, { consentId, outcome: decided })
   return { kind: "offer_over", decision: end.decision }
 }
 

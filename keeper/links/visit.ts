@@ -41,7 +41,9 @@ function visitOf(outcome: ConsentOutcome, { failure, wanted }: LinkFacts): Visit
       if (failure === "scopes_missing") return { kind: failure }
       return { kind: "connected", names: namesOf(outcome.added, wanted) }
     case "other_authoriser":
-      return { kind: "awaits_decision", name: wanted }
+      if (outcome.decision === "kept") return { kind: "connected", names: namesOf([], wanted) }
+      if (outcome.decision === "open") return { kind: "awaits_decision", name: wanted }
+      return { kind: "not_kept" }
     case "other_organisation":
     case "same_authoriser":
     case "nothing_new":

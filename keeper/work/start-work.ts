@@ -5,6 +5,7 @@ import { streamEvents } from "@/keeper/alerts/deliver/stream-events"
 import { watchAlerts } from "@/keeper/alerts/watch/watch-alerts"
 import { chainEvents } from "@/keeper/audit/chain-events"
 import { sendLinks } from "@/keeper/campaigns/send-links"
+import { closeOvertaken } from "@/keeper/consent/close-overtaken"
 import { finishConsents } from "@/keeper/consent/finish-consents"
 import { judgeLeftAnswers } from "@/keeper/consent/judge-answer"
 import { countDue } from "@/keeper/counted/count-connections"
@@ -35,6 +36,7 @@ const JOURNAL_EVERY_POLLS = 30
 const MACHINE_EVERY_POLLS = 10
 const COUNT_EVERY_POLLS = 30
 const RESEAL_LOOK_POLLS = 30
+const OVERTAKEN_EVERY_POLLS = 60
 const SCRUB_EVERY_POLLS = 60
 const REMOVE_EVERY_POLLS = 600
 const RESEAL_EVERY_POLLS = 3_600
@@ -63,6 +65,7 @@ const WORK: Work[] = [
   },
   { task: countDue, polls: COUNT_EVERY_POLLS },
   { task: workOnReseal, polls: RESEAL_LOOK_POLLS },
+  { task: closeOvertaken, polls: OVERTAKEN_EVERY_POLLS },
   { task: scrub, polls: SCRUB_EVERY_POLLS },
   { task: removeOld, polls: REMOVE_EVERY_POLLS },
   { task: resealMailServer, polls: RESEAL_EVERY_POLLS },
@@ -81,7 +84,7 @@ const WORK: Work[] = [
 
 /**
  * The work that no one asks for: it retries and confirms refreshes when they fall due, keeps chains alive, checks
- * tenants, completes consents that were cut off, presents imported tokens, closes incidents, sends alerts and mails, chains
+ * tenants, completes consents that were cut off, presents imported tokens, closes incidents and offers that are overtaken, sends alerts and mails, chains
  * events, keeps the journal, scrubs superseded secrets, removes old rows and seals anew what it is asked to. Any number
  * of keepers share it, because a claim is one statement that skips what another has locked. In a copied database it only
  * checks whether the database is still a copy.

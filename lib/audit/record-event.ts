@@ -57,6 +57,7 @@ export const EVENT_KINDS = [
   "link.withdrawn",
   "link.declined",
   "link.asked_anew",
+  "link.awaits_decision",
   "link.done",
   "link.failed",
   "grant.chain_started",

@@ -9,6 +9,8 @@ const visitOutcome = oneOf(
   kind("connected", { names: z.array(z.string()) }),
   /** Somebody else authorised it before, and an admin decides. */
   kind("awaits_decision", { name: z.string().nullable() }),
+  /** An admin undid it, or nothing was left of it to keep. */
+  kind("not_kept"),
   kind("other_organisation", { xeroUserName: z.string() }),
   /** A second authoriser has to be somebody else. */
   kind("same_authoriser", { xeroUserName: z.string() }),

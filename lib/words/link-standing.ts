@@ -23,6 +23,7 @@ const FAILURES: Record<string, string> = {
   cancelled: "cancelled at Xero",
   other_organisation: "allowed another organisation",
   same_authoriser: "is the authoriser already",
+  not_kept: "what it brought was not kept",
   scopes_missing: "did not grant all scopes",
   nothing_new: "chose no new organisation",
   no_organisations: "chose no organisation",

@@ -28,6 +28,8 @@ SELECT
   l."askedAnewAt",
   s."standing",
   s."standing" IN ('made', 'sent', 'opened', 'at_xero', 'failed') AS "isOpen",
+  -- Its consent still claims it: an admin has to decide whether what it brought is kept.
+  l."state" = 'done' AND l."claimedBy" IS NOT NULL AS "awaitsDecision",
   -- Since when it is so.
   (CASE s."standing"
     WHEN 'sent' THEN l."sentAt"

@@ -73,7 +73,7 @@ async function countLinks(campaignIds: string[]): Promise<Map<string, Counts>> {
 async function listRows(campaignId: string): Promise<CampaignRow[]> {
   const rows = await db().$queryRaw<StoredRow[]>`
     SELECT l."id"::text AS "linkId", l."recipientName" AS "name", l."recipientEmail" AS "email",
-      l."tenantId"::text, l."tenantName" AS "organisation", l."standing"::text, l."since", l."isOpen",
+      l."tenantId"::text, l."tenantName" AS "organisation", l."standing"::text, l."since", l."isOpen", l."awaitsDecision",
       ${DONE} AS "isDone", c."mails", m."state"::text AS "mailState", m."outcome", m."evidence"
     FROM "CampaignLink" c JOIN "LinkStanding" l ON l."id" = c."linkId"
     LEFT JOIN LATERAL (
@@ -110,6 +110,8 @@ export type CampaignRow = {
   since: string
   /** It can still be used. */
   isOpen: boolean
+  /** An admin has to decide about what its consent brought. */
+  awaitsDecision: boolean
   /** By the link or another way. */
   isDone: boolean
   /** How many were stored. */

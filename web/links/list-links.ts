@@ -63,6 +63,7 @@ const SELECT = {
   askedAnewAt: true,
   standing: true,
   isOpen: true,
+  awaitsDecision: true,
   /** Since when it stands so. */
   since: true,
 } satisfies Prisma.LinkStandingSelect

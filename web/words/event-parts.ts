@@ -21,6 +21,7 @@ const REASONS: Record<string, string> = {
   other_authoriser: "another Xero user than before",
   same_authoriser: "an authoriser of it already",
   other_organisation: "a different organisation than the one wanted",
+  not_kept: "what it brought was not kept",
   scopes_missing: "Xero did not grant all scopes",
   link_over: "another visitor was quicker, or the link had ended",
   unknown: "no usable answer",

@@ -10,6 +10,12 @@ export const LINK_SENTENCES = {
   "link.withdrawn": (event) => phrase(`Withdrew the link${forWhom(event)}`),
   "link.declined": () => phrase("Said no to the link", "bad"),
   "link.asked_anew": () => phrase("Asked for a new link, because theirs has expired"),
+  "link.awaits_decision": () =>
+    phrase(
+      "Gave the consent that the link asked for",
+      "neutral",
+      "an admin has to decide about it",
+    ),
   "link.done": (event) =>
     phrase("Gave the consent that the link asked for", "good", unreferencedOf(event)),
   "link.failed": (event) => phrase("The link did not work", "bad", outcomeOf(event)),

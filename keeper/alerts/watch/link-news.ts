@@ -10,7 +10,15 @@ import { formatList, sentence } from "@/lib/format"
 import { labelTenants } from "@/lib/names/label-tenants"
 
 /** What the message of each kind says, and what there is to do. */
-const NEWS = new Map<string, { title: string; todo: string }>([
+const NEWS = new Map<string, News>([
+  [
+    "link.awaits_decision",
+    {
+      title: "A link’s consent awaits a decision",
+      todo: "Another Xero user than before gave it. An admin keeps it, or undoes it.",
+      page: "/organisations",
+    },
+  ],
   ["link.done", { title: "A link is done", todo: "Nothing." }],
   [
     "link.declined",
@@ -28,7 +36,7 @@ const NEWS = new Map<string, { title: string; todo: string }>([
     },
   ],
   ["tenant.connected", { title: "An organisation was connected", todo: "Nothing." }],
-] satisfies [EventKind, { title: string; todo: string }][])
+] satisfies [EventKind, News][])
 
 export const NEWS_KINDS = [...NEWS.keys()]
 
@@ -73,14 +81,18 @@ async function writeNews(keeper: Keeper, tx: Tx, event: NewsEvent): Promise<Aler
     linkId === null
       ? null
       : await tx.link.findUnique({ where: { id: linkId }, select: { reference: true } })
-  const { title, todo } = NEWS.get(event.kind) ?? { title: event.kind, todo: "Nothing." }
+  const {
+    title,
+    todo,
+    page = "/links",
+  } = NEWS.get(event.kind) ?? { title: event.kind, todo: "Nothing." }
   const names = formatList((await labelTenants(tx, tenants)).map((one) => one.name))
   return {
     type: event.kind,
     title: `Tenantry: ${title}`,
     what: names === "" ? `${title}.` : sentence(`${title}: ${names}`),
     todo,
-    link: `${keeper.alerts.appUrl}${linkId === null ? `/organisations/${event.tenantId}` : "/links"}`,
+    link: `${keeper.alerts.appUrl}${linkId === null ? `/organisations/${event.tenantId}` : page}`,
     alert: null,
     news: {
       link_id: linkId,
@@ -102,4 +114,6 @@ const DETAIL = z.object({
   outcome: z.string().nullable().catch(null),
 })
 
+/** `page`: where to look, if not at the links. */
+type News = { title: string; todo: string; page?: string }
 export type NewsEvent = CredentialEvent & { tenantId: string | null }

@@ -47,14 +47,19 @@ export const linkRequest = z
 const facts = {
   id: z.guid(),
   purpose: z.enum(LINK_PURPOSES),
-  state: z.enum(LINK_STANDINGS),
+  state: z.enum([...LINK_STANDINGS, "awaits_decision"]).meta({
+    description:
+      "awaits_decision: another Xero user than before gave the consent, and an admin decides whether it is kept. Then it is done, or failed with not_kept.",
+  }),
   failure: z.string().nullable().meta({ description: "Why it did not work, if it did not" }),
   tenant_id: z.guid().nullable(),
   reference: z.string().nullable(),
   email: z.string().nullable(),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime(),
-  tenants: z.array(z.guid()).meta({ description: "The organisations that it connected" }),
+  tenants: z
+    .array(z.guid())
+    .meta({ description: "The organisations that it connected, once it is done" }),
 }
 
 export const link = z

@@ -105,7 +105,7 @@ async function findLink(
   return {
     id: row.id,
     purpose: row.purpose,
-    state: row.standing,
+    state: row.awaitsDecision ? "awaits_decision" : row.standing,
     failure: row.failure,
     tenant_id: row.tenantId,
     reference: row.reference,
@@ -126,6 +126,7 @@ const STANDING = {
   id: true,
   purpose: true,
   standing: true,
+  awaitsDecision: true,
   failure: true,
   tenantId: true,
   reference: true,

@@ -117,6 +117,7 @@ function State({ row }: { row: CampaignRow }) {
       <StandingBadge standing={row.standing} />
       <span className="text-[0.8125rem] text-muted">
         <RelativeTime at={row.since} />
+        {row.awaitsDecision ? " · awaits a decision" : null}
       </span>
     </div>
   )
