@@ -71,6 +71,18 @@ export function ownKeeperUrl(env: StartEnv): string {
   return `http://${reachable(env.KEEPER_HOST)}:${ports(env).keeperPort}`
 }
 
+/** Addresses of keepers that lead to web itself; those that are no addresses are told elsewhere. */
+export function keeperUrlProblems(urls: string[], appUrl: string, webPort: number): EnvProblem[] {
+  const { origin } = new URL(appUrl)
+  const own = urls
+    .filter((url) => URL.canParse(url))
+    .find((url) => {
+      return new URL(url).origin === origin || (isLoopback(url) && portOf(url, 443) === webPort)
+    })
+  const problem = `holds ${own}, where web itself answers: it must name keepers`
+  return own === undefined ? [] : [{ name: "KEEPER_URL", problem }]
+}
+
 /** TLS ends at a proxy, so a portless https address says nothing about our own port. */
 function portOf(address: string, forHttps: number): number {
   const { port, protocol } = new URL(address)
@@ -80,8 +92,8 @@ function portOf(address: string, forHttps: number): number {
 
 function settingsProblems(env: StartEnv, mode: Mode): EnvProblem[] {
   const { webPort, keeperPort } = ports(env)
-  const problems: EnvProblem[] = []
-  if (webPort === keeperPort) {
+  const problems = keeperUrlProblems(env.KEEPER_URL ?? [], env.APP_URL, webPort)
+  if (problems.length === 0 && webPort === keeperPort) {
     const problem = `names port ${keeperPort}, which the web process uses (PORT, else APP_URL)`
     problems.push({ name: env.KEEPER_PORT === undefined ? "KEEPER_URL" : "KEEPER_PORT", problem })
   }

@@ -46,6 +46,16 @@ test.each([
   ])
 })
 
+test.each([
+  "http://127.0.0.1:3000",
+  "http://localhost:3000/",
+  "http://keeper.internal:3001, http://[::1]:3000",
+  "https://TENANTRY.example:443",
+])("web alone refuses KEEPER_URL=%s: it would pass on to itself", (KEEPER_URL) => {
+  const wrong = { ...WEB, KEEPER_URL, AUTH_SECRET: "short" }
+  expect(namesOf(aloneSettings("web", wrong))).toEqual(["AUTH_SECRET", "KEEPER_URL"])
+})
+
 test("a keeper alone needs the installation's id, and every problem is named at once", () => {
   const { INSTALLATION_ID: _, KEEPER_SECRET: __, ...rest } = KEEPER
   expect(namesOf(aloneSettings("keeper", KEEPER))).toEqual([])

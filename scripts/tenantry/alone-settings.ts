@@ -10,7 +10,7 @@ import {
 import { findKeys } from "@/lib/vault-keys-file"
 import type { WantedPort } from "@/scripts/start/ports"
 import { childEnv, NEXT_ENV } from "@/scripts/start/processes/child-env"
-import { defaultPorts } from "@/scripts/start/settings"
+import { defaultPorts, keeperUrlProblems } from "@/scripts/start/settings"
 import { DEFAULT_APP_URL } from "./require-settings"
 
 // Whoever breaks into web must not find them there.
@@ -32,7 +32,7 @@ const NOT_FOR_WEB = [
 export function aloneSettings(name: "web" | "keeper", source: Source): AloneSettings {
   const values = { ...source, ...defaults(source), NODE_ENV: "production" }
   const reading: EnvReading<unknown> = name === "web" ? readWebEnv(values) : readKeeperEnv(values)
-  const beside = name === "web" ? webProblems(source) : keeperProblems(source)
+  const beside = name === "web" ? webProblems(values) : keeperProblems(source)
   const problems = [
     ...(reading.kind === "wrong" ? reading.problems.filter((one) => !isTold(one, beside)) : []),
     ...beside,
@@ -66,6 +66,16 @@ function defaults(source: Source): Source {
 }
 
 function webProblems(source: Source): EnvProblem[] {
+  return [...keeperNameProblems(source), ...ownUrlProblems(source)]
+}
+
+function ownUrlProblems({ KEEPER_URL = "", APP_URL = "", PORT }: Source): EnvProblem[] {
+  if (!URL.canParse(APP_URL)) return []
+  const urls = KEEPER_URL.split(",").map((one) => one.trim())
+  return keeperUrlProblems(urls, APP_URL, Number(PORT))
+}
+
+function keeperNameProblems(source: Source): EnvProblem[] {
   const problem = "is for the keeper only; take it out of web's environment"
   const wrong = NOT_FOR_WEB.filter((name) => isSet(source[name])).map((name) => ({ name, problem }))
   if (!isSet(source.WEB_DATABASE_URL) || !isSet(source.DATABASE_URL)) return wrong

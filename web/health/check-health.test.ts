@@ -20,10 +20,21 @@ vi.mock("@/web/db", () => ({
 
 test.each([
   [200, { isReady: true }, { isWell: true, keeper: "ok" }],
-  [200, { warnings: ["disk_low"] }, { isWell: true, keeper: "ok", warnings: ["disk_low"] }],
-  [503, { reasons: ["copied_database"] }, { isWell: true, keeper: "copied_database" }],
-  [503, { reasons: ["disk_full"] }, notWell(["disk_full"])],
-  [503, { reasons: ["draining", "copied_database"] }, notWell(["draining", "copied_database"])],
+  [
+    200,
+    { isReady: true, warnings: ["disk_low"] },
+    { isWell: true, keeper: "ok", warnings: ["disk_low"] },
+  ],
+  [
+    503,
+    { isReady: true, reasons: ["copied_database"] },
+    { isWell: true, keeper: "copied_database" },
+  ],
+  [503, { isReady: true, reasons: ["disk_full"] }, notWell(["disk_full"])],
+  [503, { isReady: false, reasons: ["a", "copied_database"] }, notWell(["a", "copied_database"])],
+  [200, { status: "ok", database: "ok", keeper: "ok" }, notWell(["not_a_keeper"])],
+  [200, "<p>Welcome to nginx!</p>", notWell(["not_a_keeper"])],
+  [503, {}, notWell(["not_a_keeper"])],
 ])("a keeper that answers %i %j leaves web %j", async (status, body, expected) => {
   const keeper = await startKeeper(status, body)
   env.KEEPER_URL = [keeper.address]
@@ -88,9 +99,11 @@ function refusal(originalCode: string): Error {
   return Object.assign(new Error(), { meta: { driverAdapterError: { cause } } })
 }
 
-async function startKeeper(status: number, body: object) {
-  const server = createServer((_, response) => {
-    response.writeHead(status).end(JSON.stringify(body))
+async function startKeeper(status: number, body: unknown) {
+  const server = createServer(({ headers }, response) => {
+    // A web turns away what says that it comes from one.
+    const isMarked = headers["tenantry-web"] !== undefined
+    response.writeHead(isMarked ? status : 500).end(JSON.stringify(isMarked ? body : {}))
   }).listen(0, "127.0.0.1")
   await once(server, "listening")
   return {

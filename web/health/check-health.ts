@@ -79,11 +79,12 @@ async function askKeeper(address: string): Promise<KeeperReport> {
   const answer = await sendToKeeper(address, {
     path: "/api/health",
     method: "GET",
-    headers: {},
+    headers: { "tenantry-web": "health" },
     withinInMs: WITHIN_IN_MILLISECONDS,
   })
   if (answer.kind === "away") return AWAY
-  const said = SAID.parse(parseJson(String(answer.body)))
+  const { success, data: said } = SAID.safeParse(parseJson(String(answer.body)))
+  if (!success) return { ...AWAY, state: "not_ready", reasons: ["not_a_keeper"] }
   return { state: stateOf(answer.status, said.reasons), ...said }
 }
 
@@ -104,13 +105,12 @@ const OF_ADAPTER = z.object({
   }),
 })
 const NOTHING = { isReady: false, reasons: [], warnings: [] }
-const SAID = z
-  .object({
-    isReady: z.boolean().default(false),
-    reasons: z.array(z.string()).default([]),
-    warnings: z.array(z.string()).default([]),
-  })
-  .catch(NOTHING)
+// Other servers answer 200, too; only a keeper says so.
+const SAID = z.object({
+  isReady: z.boolean(),
+  reasons: z.array(z.string()).default([]),
+  warnings: z.array(z.string()).default([]),
+})
 // It lacks the right to read, or there is no such table or column.
 const UNFIT = /\b(42501|42P01|42703)\b/
 const MIGRATE =
@@ -129,7 +129,7 @@ export type Health = {
    * installation holds the database.
    */
   keeper: KeeperHealth
-  /** Why it is not ready, in the keeper's own words. */
+  /** Why it is not ready, in the keeper's own words; `not_a_keeper`: something else answers there. */
   reasons?: string[]
   /** What needs attention although everything works. */
   warnings?: string[]

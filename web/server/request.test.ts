@@ -77,6 +77,14 @@ test("services post to their own endpoints without an Origin, to nothing else", 
   }
 })
 
+test.each(["GET /api/health", "GET /api/health/ready", "POST /oauth/token"])(
+  "%s, passed on by a web, is refused: it would come back without end",
+  async (asked) => {
+    const passedOn = "HTTP/1.1\r\nHost: a\r\nTenantry-Web: x\r\nContent-Length: 0\r\n\r\n"
+    expect((await say(await start(), `${asked} ${passedOn}`)).status).toBe(404)
+  },
+)
+
 test.each([
   "/organisations?q=%00",
   "/organisations?q=a&status=%00b",

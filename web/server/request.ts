@@ -26,6 +26,8 @@ export function judgeRequest(request: IncomingMessage, site: WebSite): Refusal |
   const path = (request.url ?? "").split("?", 1)[0] ?? ""
   // No text of ours can hold U+0000, and the database refuses it.
   if (/%00/.test(request.url ?? "")) return "malformed_request"
+  // What a web sends is for a keeper: passed on, it would come back without end.
+  if (headers["tenantry-web"] !== undefined) return "not_found"
   if (!isReadable(path) || !namesOneHost(request)) return "malformed_request"
   if (OF_THE_FRAMEWORK.has(path)) return "not_found"
   if (Number(headers["content-length"] ?? 0) > bodyLimitInBytes(path)) return "too_large"

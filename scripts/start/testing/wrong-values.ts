@@ -13,10 +13,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["WEB_DATABASE_URL", "mysql://localhost/tenantry", WITH_OWN_DATABASE],
     ["DATA_DIR", plainFile, {}],
     ["INSTALLATION_ID", "staging", {}],
-    ["KEEPER_URL", "keeper", {}],
-    ["KEEPER_URL", "http://127.0.0.1:3001/keeper", {}],
-    ["KEEPER_URL", "http://web:made-up@127.0.0.1:3001", {}],
-    ["KEEPER_URL", "http://127.0.0.1:3001,keeper", {}],
+    ...WRONG_KEEPERS,
     ["KEEPER_SECRET", "short", {}],
     ["KEEPER_HOST", "not a host", {}],
     ["KEEPER_PORT", "0", {}],
@@ -123,5 +120,14 @@ const WRONG_SSO: WrongValue[] = [
 ]
 
 const WITH_XERO = { XERO_CLIENT_ID: "0".repeat(32), XERO_CLIENT_SECRETS: "one" }
+
+const WRONG_KEEPERS: WrongValue[] = [
+  ["KEEPER_URL", "keeper", {}],
+  ["KEEPER_URL", "http://127.0.0.1:3001/keeper", {}],
+  ["KEEPER_URL", "http://web:made-up@127.0.0.1:3001", {}],
+  ["KEEPER_URL", "http://127.0.0.1:3001,keeper", {}],
+  ["KEEPER_URL", "http://127.0.0.1:3001,http://[::1]:3000", {}],
+  ["KEEPER_URL", "https://tenantry.example", { ...WITH_XERO, APP_URL: "https://tenantry.example" }],
+]
 
 export type WrongValue = [name: string, value: string, beside: Record<string, string>]
