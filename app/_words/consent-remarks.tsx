@@ -14,8 +14,8 @@ export function Remarks({ of, xeroUserName, marks }: RemarksProps) {
       {reachedBefore.slice(0, MOST_SHOWN).map((one) => (
         <p key={one.tenantId}>
           <Names of={[one]} marks={marks} /> was already connected through{" "}
-          <LastName>{one.xeroUserName}</LastName> Now <Name>{xeroUserName}</Name>’s consent reaches
-          it too.
+          <LastName>{one.xeroUserName}</LastName> Now <Name>{xeroUserName}</Name>’s new consent
+          reaches it too.
         </p>
       ))}
       {reachedBefore.length > MOST_SHOWN ? (

@@ -21,7 +21,7 @@ export function RevokeWarning({ ending, kept, readers, reachesXero }: WarningPro
       ) : null}
       {kept.count > 0 ? (
         <>
-          <p>{these(kept)} keep working through another Xero user’s consent:</p>
+          <p>{these(kept)} keep working through another consent:</p>
           <Names of={kept} />
         </>
       ) : null}

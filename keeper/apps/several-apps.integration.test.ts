@@ -1,12 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest"
-import { secretsPlace } from "@/keeper/apps/register-app"
 import { startConsent } from "@/keeper/consent/start-consent"
 import { openRefreshToken } from "@/keeper/grants/open-refresh-token"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
-import { removeAuthoriser } from "@/keeper/tenants/authorisers"
-import { listAuthorisers } from "@/keeper/tenants/list-authorisers"
 import { emptyTables } from "@/keeper/testing/empty-tables"
 import { finishImporting, readTokens, startImported } from "@/keeper/testing/imports"
+import { addSecondApp, storeSecret } from "@/keeper/testing/second-app"
 import {
   askToken,
   createTestService,
@@ -22,7 +20,7 @@ let secondId: string
 
 beforeEach(async () => {
   testEnv = await startTestEnv()
-  secondId = await addSecond(SECOND_CLIENT.clientSecret)
+  secondId = await addSecondApp(testEnv)
 })
 afterEach(() => testEnv.close())
 
@@ -36,43 +34,12 @@ it("one Xero user gives consents to two apps, and each chain is refreshed with i
   expect((await testEnv.control.state()).connections).toHaveLength(2)
 })
 
-it("one Xero user who reconnects through another app is nobody else, and has one place however many apps", async () => {
-  const tenantId = TENANTS.mapleFlorist
-  const first = await testEnv.consent({ choose: "mapleFlorist" })
-  const bjorn = await testEnv.consent({ choose: "mapleFlorist", as: "bjorn" })
-  await retireFirst()
-  const { outcome, grantId } = await testEnv.consent({
-    choose: "mapleFlorist",
-    reconnect: tenantId,
-  })
-  expect(outcome).toMatchObject({ kind: "reconnected", added: [], xeroUserName: "Alice Doyle" })
-  const authorisers = () => listAuthorisers(testEnv.db, tenantId)
-  expect(await authorisers()).toMatchObject([
-    { grantId, works: true },
-    { grantId: first.grantId },
-    { grantId: bjorn.grantId },
-  ])
-  await removeAuthoriser(testEnv.keeper, testEnv.memberId, { tenantId, grantId })
-  await testEnv.consent({ choose: "mapleFlorist", reconnect: tenantId, xeroAppId: secondId })
-  expect(await authorisers()).toMatchObject([{ grantId }, {}, { grantId: bjorn.grantId }])
-})
-
-it("one Xero user through another app is no second authoriser", async () => {
-  await testEnv.consent({ choose: "mapleFlorist" })
-  await retireFirst()
-  const { outcome } = await testEnv.consent({
-    choose: "mapleFlorist",
-    authoriserOf: TENANTS.mapleFlorist,
-  })
-  expect(outcome.kind).toBe("same_authoriser")
-})
-
 it("a changed secret counts from the next request on, in every keeper", async () => {
   const other = await testEnv.openAnother()
   const { grantId } = await testEnv.consent({ choose: "soens", as: "bjorn", xeroAppId: secondId })
   expect(await refreshGrant(other, grantId)).toEqual({ kind: "refreshed" })
   await testEnv.control.registerApp({ ...SECOND, clientSecrets: ["the-secret-that-took-over"] })
-  await storeSecret("the-secret-that-took-over")
+  await storeSecret(testEnv, secondId, "the-secret-that-took-over")
   expect(await refreshGrant(other, grantId)).toEqual({ kind: "refreshed" })
   expect(await refreshGrant(testEnv.keeper, grantId)).toEqual({ kind: "refreshed" })
 })
@@ -169,31 +136,4 @@ const SECOND = {
   clientId: SECOND_CLIENT.clientId,
   name: SECOND_CLIENT.name,
   redirectUris: [SANDBOX_CLIENT.redirectUri],
-}
-
-/** As an owner would add it. */
-async function addSecond(secret: string): Promise<string> {
-  const { issuer, scopes } = await testEnv.db.xeroApp.findFirstOrThrow({ where: { current: true } })
-  const { clientId, name } = SECOND_CLIENT
-  const { id } = await testEnv.db.xeroApp.create({
-    data: { issuer, clientId, name, scopes, usable: true, clientSecretsSealed: "" },
-    select: { id: true },
-  })
-  secondId = id
-  await storeSecret(secret)
-  return id
-}
-
-/** Consents go to the second app from now on, and the first one's chains go on. */
-async function retireFirst(): Promise<void> {
-  const retired = { isDefault: false, retiredAt: new Date() }
-  await testEnv.db.xeroApp.updateMany({ where: { current: true }, data: retired })
-  const where = { id: secondId }
-  await testEnv.db.xeroApp.update({ where, data: { isDefault: true } })
-}
-
-async function storeSecret(secret: string): Promise<void> {
-  const place = secretsPlace(secondId)
-  const clientSecretsSealed = await testEnv.keeper.vault.seal(JSON.stringify([secret]), place)
-  await testEnv.db.xeroApp.update({ where: { id: secondId }, data: { clientSecretsSealed } })
 }

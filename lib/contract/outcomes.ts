@@ -32,7 +32,7 @@ export const offerDecision = z.enum(["open", "kept", "undone", "overtaken"])
 const remarks = z.object({
   /** Scopes that were asked for and not granted. */
   notGranted: z.array(z.string()),
-  /** Of the organisations that are new to this consent: those that another Xero user's reaches, and whose. */
+  /** Of the organisations that are new to this consent: those that another one reaches, and whose. */
   reachedBefore: z.array(organisation.extend({ xeroUserName: z.string() })),
   /** By name: what Xero listed and could not be stored. */
   unreadable: z.array(z.string()),

@@ -19,7 +19,7 @@ export const NOT_ASKED = Prisma.sql`"tenantId" NOT IN (
  */
 export function doneOtherwiseSql(): Prisma.Sql {
   return Prisma.sql`CASE l."purpose" WHEN 'second_authoriser' THEN (
-    SELECT count(*) > 1 FROM "ConnectionStanding" s WHERE s."tenantId" = l."tenantId" AND s."works"
+    SELECT count(DISTINCT s."xeroUserId") > 1 FROM "ConnectionStanding" s WHERE s."tenantId" = l."tenantId" AND s."works"
   ) ELSE EXISTS (
     SELECT FROM "ConnectionStanding" s JOIN "Grant" g ON g."id" = s."grantId" JOIN "XeroApp" a ON a."id" = g."xeroAppId"
     WHERE s."tenantId" = l."tenantId" AND s."works" AND s."consentedAt" > l."createdAt"

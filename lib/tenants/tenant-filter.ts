@@ -23,7 +23,7 @@ export const LACKING = Prisma.sql`NOT (g."scopes" @> a."scopes" OR ${HELD} @> lo
 /** Each as a condition on `TenantOverview`. */
 const CONDITIONS: Record<TenantCondition, Prisma.Sql> = {
   one_authoriser: Prisma.sql`"tenantId" IN (
-    SELECT "tenantId" FROM "ConnectionStanding" WHERE "works" GROUP BY "tenantId" HAVING count(*) = 1)`,
+    SELECT "tenantId" FROM "ConnectionStanding" WHERE "works" GROUP BY "tenantId" HAVING count(DISTINCT "xeroUserId") = 1)`,
   scopes_missing: Prisma.sql`"grantId" IN (
     SELECT g."id" FROM "Grant" g JOIN "XeroApp" a ON a."id" = g."xeroAppId" WHERE ${LACKING})`,
   broad_scopes: Prisma.sql`lower("scopes"::text)::text[] && ${Object.keys(BROAD_SCOPES)}::text[]`,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { expect, test, vi } from "vitest"
 import { shareTestDb } from "@/lib/db/share-test-db"
 import type { LinkPurpose } from "@/lib/links/link-terms"
@@ -18,8 +19,8 @@ test("a campaign counts as done what was done another way, and says of each link
   const member = { id: ID(0), email: "olive@tenantry.example", name: "Olive" } as const
   await made.db.member.create({ data: { ...member, role: "admin", passwordHash: "none" } })
   await made.db.campaign.create({ data: { id: ID(0), memberId: ID(0), days: 7 } })
-  const consent = async (tenantId: string, scopes: string[], consentedAt = LATER) => {
-    const grantId = await addGrant(made.db, { xeroAppId: appId })
+  const consent = async (tenantId: string, scopes: string[], consentedAt = LATER, by = {}) => {
+    const grantId = await addGrant(made.db, { xeroAppId: appId, ...by })
     await made.db.grant.update({ where: { id: grantId }, data: { scopes, consentedAt } })
     await connect(made.db, tenantId, { grantId })
   }
@@ -28,7 +29,10 @@ test("a campaign counts as done what was done another way, and says of each link
   await addLink(3, "wider_scopes").then((id) => consent(id, ["openid"]))
   await addLink(4, "wider_scopes").then((id) => consent(id, ["openid", "files"]))
   const alone = await addLink(5, "second_authoriser")
-  await consent(alone, ["openid"])
+  const alice = { xeroUserId: randomUUID() }
+  const otherApp = { xeroAppId: await addApp(made.db, { current: false }) }
+  await made.db.xeroApp.updateMany({ data: { usable: true } })
+  for (const app of [{}, otherApp]) await consent(alone, ["openid"], LATER, { ...alice, ...app })
   await made.db.link.update({ where: { id: ID(2) }, data: { state: "done", doneAt: LATER } })
   expect(await listCampaigns()).toMatchObject([{ all: 5, done: 3, open: 2 }])
   const rows = async () =>

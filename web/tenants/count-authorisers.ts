@@ -1,5 +1,5 @@
 import { Prisma } from "@/lib/db/generated/client"
-import { TURN } from "@/lib/tenants/turn"
+import { FOREMOST, NUMBER, TURN } from "@/lib/tenants/turn"
 import { db } from "@/web/db"
 import { readDailySql } from "@/web/tenants/list-authorisers"
 
@@ -7,12 +7,16 @@ import { readDailySql } from "@/web/tenants/list-authorisers"
 export async function countAuthorisers(tenantIds: string[]): Promise<Map<string, AuthoriserCount>> {
   const rows = await db().$queryRaw<(AuthoriserCount & { tenantId: string })[]>`
     WITH authoriser AS MATERIALIZED (
-      SELECT "tenantId", "works",
+      SELECT "tenantId", "xeroUserId", "works",
         row_number() OVER (PARTITION BY "tenantId" ORDER BY ${Prisma.raw(TURN)}) AS "turn",
-        (row_number() OVER (PARTITION BY "tenantId" ORDER BY "place", "consentedAt" DESC, "grantId"))::int AS "number"
-      FROM "ConnectionStanding" WHERE "counts" AND "tenantId" = ANY(${tenantIds}::uuid[])
+        ${Prisma.raw(NUMBER)} AS "number"
+      FROM (
+        SELECT *, ${Prisma.raw(FOREMOST)} AS "foremost"
+        FROM "ConnectionStanding" WHERE "counts" AND "tenantId" = ANY(${tenantIds}::uuid[])
+      ) f
     )
-    SELECT "tenantId", count(*)::int AS "count", (count(*) FILTER (WHERE "works"))::int AS "working",
+    SELECT "tenantId", count(DISTINCT "xeroUserId")::int AS "count",
+      (count(DISTINCT "xeroUserId") FILTER (WHERE "works"))::int AS "working",
       max("number") FILTER (WHERE "turn" = 1) AS "number",
       "tenantId" IN (${readDailySql(tenantIds)}) AS "isReadDaily"
     FROM authoriser GROUP BY "tenantId"`

@@ -1,6 +1,7 @@
 import { Prisma } from "@/lib/db/generated/client"
-import { findXeroUserLabels } from "@/lib/names/find-labels"
+import { findXeroAppLabels, findXeroUserLabels } from "@/lib/names/find-labels"
 import type { TenantStatus } from "@/lib/tenants/status"
+import { FOREMOST, NUMBER } from "@/lib/tenants/turn"
 import { requireMember } from "@/web/auth/require-member"
 import { db } from "@/web/db"
 
@@ -17,16 +18,27 @@ export async function listAuthorisers(tenantId: string): Promise<Authorisers> {
   await requireMember("viewer")
   const [rows, daily] = await Promise.all([
     db().$queryRaw<AuthoriserRow[]>`
-      SELECT "grantId", "xeroUserName", "xeroUserEmail", "status", "reason", "works", "consentedAt"
-      FROM "ConnectionStanding" WHERE "tenantId" = ${tenantId}::uuid AND "counts"
-      ORDER BY "place", "consentedAt" DESC, "grantId"`,
+      SELECT a."grantId", a."xeroUserName", a."xeroUserEmail", a."status", a."reason", a."works", a."consentedAt",
+        ${Prisma.raw(NUMBER)} AS "number", g."xeroAppId"
+      FROM (
+        SELECT *, ${Prisma.raw(FOREMOST)} AS "foremost"
+        FROM "ConnectionStanding" WHERE "tenantId" = ${tenantId}::uuid AND "counts"
+      ) a JOIN "Grant" g ON g."id" = a."grantId"
+      ORDER BY a."place", a."consentedAt" DESC, a."grantId"`,
     db().$queryRaw<object[]>(readDailySql([tenantId])),
   ])
   const grantIds = rows.map((one) => one.grantId)
+  const xeroAppIds = rows.map((one) => one.xeroAppId)
   const labels = await findXeroUserLabels(db(), grantIds)
-  const list = rows.map(({ xeroUserName, ...one }) => ({
+  const apps = await findXeroAppLabels(db(), xeroAppIds)
+  const list = rows.map(({ xeroUserName, xeroAppId, ...one }) => ({
     ...one,
     xeroUserLabel: labels.get(one.grantId) ?? xeroUserName,
+    xeroAppLabel: rows.some(
+      ({ grantId, number }) => number === one.number && grantId !== one.grantId,
+    )
+      ? (apps.get(xeroAppId) ?? null)
+      : null,
   }))
   return { list, isReadDaily: daily.length > 0 }
 }
@@ -39,8 +51,15 @@ type AuthoriserRow = {
   reason: string
   works: boolean
   consentedAt: Date
+  /** Which authoriser the Xero user is, from 1. */
+  number: number
+  xeroAppId: string
 }
-export type Authoriser = Omit<AuthoriserRow, "xeroUserName"> & { xeroUserLabel: string }
+export type Authoriser = Omit<AuthoriserRow, "xeroUserName" | "xeroAppId"> & {
+  xeroUserLabel: string
+  /** Its app, where the same Xero user reaches the organisation through another one too. */
+  xeroAppLabel: string | null
+}
 export type Authorisers = {
   list: Authoriser[]
   /** Some service has fetched a token of it on most of the last seven days. */

@@ -6,7 +6,7 @@ const SHOWN = 25
 
 /**
  * The organisations that Xero drops when a consent is revoked: every one that it lists for that Xero user, the ones that
- * were only offered or are disconnected here included. Those that another Xero user's consent reaches keep working.
+ * were only offered or are disconnected here included. Those that another consent reaches keep working.
  */
 export async function listCutOff(grantId: string): Promise<CutOff> {
   await requireMember("viewer")

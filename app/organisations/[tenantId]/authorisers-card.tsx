@@ -19,7 +19,7 @@ export function AuthorisersCard({ tenant, canAct }: { tenant: TenantDetail; canA
   const { authorisers, tenantId, serving } = tenant
   const { list } = authorisers
   if (list.length === 0) return null
-  const facts = list.map((one, index) => factsOf(one, index, serving.grant.id))
+  const facts = list.map((one) => factsOf(one, serving.grant.id))
   return (
     <Card
       title="Authorisers"
@@ -41,7 +41,7 @@ export function AuthorisersCard({ tenant, canAct }: { tenant: TenantDetail; canA
 function AuthoriserRisk({ tenant: { authorisers, serving } }: { tenant: TenantDetail }) {
   const { list, isReadDaily } = authorisers
   const working = list.filter((one) => one.works)
-  const number = list.findIndex((one) => one.grantId === serving.grant.id) + 1
+  const number = list.find((one) => one.grantId === serving.grant.id)?.number ?? 1
   if (number > 1) {
     return (
       <Risk title={`Running on its ${ordinalWord(number)} authoriser`}>
@@ -51,7 +51,8 @@ function AuthoriserRisk({ tenant: { authorisers, serving } }: { tenant: TenantDe
     )
   }
   const [only] = working
-  if (!isReadDaily || working.length !== 1 || only === undefined) return null
+  const others = working.some((one) => one.number !== only?.number)
+  if (!isReadDaily || others || only === undefined) return null
   return (
     <Risk title="Only one authoriser works, and services read this organisation daily">
       They stop when <Name>{only.xeroUserLabel}</Name> leaves or the sign-in ends. Add another Xero
@@ -70,18 +71,25 @@ function Risk({ title, children }: { title: string; children: React.ReactNode })
   )
 }
 
-function factsOf(one: Authoriser, index: number, servingId: string): AuthoriserFacts {
+function factsOf(one: Authoriser, servingId: string): AuthoriserFacts {
   const { word, line } = describeStanding(one.status, one.reason)
   return {
     grantId: one.grantId,
     name: one.xeroUserLabel,
-    place: ordinalWord(index + 1),
+    number: one.number,
+    place: ordinalWord(one.number),
     works: one.works,
     about: (
       <>
         <p>
           <Name className="font-medium">{one.xeroUserLabel}</Name>
           {one.xeroUserEmail ? <span className="text-muted"> · {one.xeroUserEmail}</span> : null}
+          {one.xeroAppLabel === null ? null : (
+            <span className="text-muted">
+              {" "}
+              · through <Name>{one.xeroAppLabel}</Name>
+            </span>
+          )}
         </p>
         <p className="text-[0.8125rem] text-muted">
           {line} · consented <DateOf at={one.consentedAt} />

@@ -28,7 +28,7 @@ export function AuthoriserList({ tenantId, authorisers, canAct, working }: ListP
           >
             <div className="flex min-w-0 gap-3">
               <span aria-hidden className="w-4 text-muted tabular-nums">
-                {index + 1}
+                {one.number}
               </span>
               <div className="min-w-0">
                 <span className="sr-only">The {one.place} authoriser: </span>
@@ -139,7 +139,9 @@ export function AddAuthoriser({ tenantId, count, canAct }: AddProps) {
 export type AuthoriserFacts = {
   grantId: string
   name: string
-  /** "first", "second" … */
+  /** Which authoriser the Xero user is, from 1. */
+  number: number
+  /** The same as a word: "first", "second" … */
   place: string
   works: boolean
   about: ReactNode

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { preferAuthoriser, removeAuthoriser } from "@/keeper/tenants/authorisers"
 import { endChain, listReceived, startAlertTestEnv } from "@/keeper/testing/alert-test-env"
+import { addSecondApp } from "@/keeper/testing/second-app"
 import type { TestEnv } from "@/keeper/testing/start-test-env"
 import type { Receiver } from "@/keeper/testing/webhook-receiver"
 import { TENANTS } from "@/sandbox/seed"
@@ -43,6 +44,21 @@ it("an organisation that loses its second authoriser too needs reconnecting, and
 
 it("the loss of an authoriser who is only a reserve is no alert", async () => {
   await endChain(testEnv, second)
+  expect(await told()).toEqual([])
+})
+
+it("an authoriser who comes back through another app is back, and the loss of one of two apps is no alert", async () => {
+  await endChain(testEnv, first)
+  expect(await told()).toEqual([RUNS])
+  const xeroAppId = await addSecondApp(testEnv)
+  const back = await testEnv.consent({ reconnect: tenantId, choose: "mapleFlorist", xeroAppId })
+  expect(await told()).toEqual([
+    "tenant.first_authoriser_back: First authoriser back: Maple Florist",
+  ])
+  const { xeroAppId: firstAppId } = testEnv.keeper
+  await testEnv.consent({ reconnect: tenantId, choose: "continue", xeroAppId: firstAppId })
+  await preferAuthoriser(testEnv.keeper, testEnv.memberId, { tenantId, grantId: back.grantId })
+  await endChain(testEnv, back.grantId)
   expect(await told()).toEqual([])
 })
 

@@ -4,7 +4,7 @@ import type { AlertDetail, Resolution } from "@/lib/alerts/alert-detail"
 import type { Tx } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 import type { TenantStatus } from "@/lib/tenants/status"
-import { TURN } from "@/lib/tenants/turn"
+import { FOREMOST, NUMBER, TURN } from "@/lib/tenants/turn"
 
 /** One for each authoriser who is lost, with the organisations that a later one serves. */
 export async function listLost(tx: Tx, scope: Scope | null): Promise<Problem[]> {
@@ -30,13 +30,15 @@ async function listTakenOver(tx: Tx, scope: Scope | null): Promise<TakenOver[]> 
     WITH authoriser AS MATERIALIZED (
       SELECT "tenantId", "name", "grantId", "xeroUserName", "status"::text AS "status", "reason", "works",
         row_number() OVER (PARTITION BY "tenantId" ORDER BY ${Prisma.raw(TURN)}) AS "turn",
-        (row_number() OVER (PARTITION BY "tenantId" ORDER BY "place", "consentedAt" DESC, "grantId"))::int AS "number"
-      FROM "ConnectionStanding"
-      WHERE "counts" AND "tenantId" IN (
-        SELECT "tenantId" FROM "Connection"
-        WHERE "state" IN ('connected', 'disconnected_in_xero')
-          AND (${scope === null} OR "tenantId" = ANY(${tenantIds}::uuid[]))
-        GROUP BY "tenantId" HAVING count(*) > 1)
+        ${Prisma.raw(NUMBER)} AS "number"
+      FROM (
+        SELECT *, ${Prisma.raw(FOREMOST)} AS "foremost" FROM "ConnectionStanding"
+        WHERE "counts" AND "tenantId" IN (
+          SELECT "tenantId" FROM "Connection"
+          WHERE "state" IN ('connected', 'disconnected_in_xero')
+            AND (${scope === null} OR "tenantId" = ANY(${tenantIds}::uuid[]))
+          GROUP BY "tenantId" HAVING count(*) > 1)
+      ) f
     )
     SELECT lost."tenantId", lost."name", lost."grantId", lost."xeroUserName", lost."reason", serving."number"
     FROM authoriser lost
@@ -45,13 +47,14 @@ async function listTakenOver(tx: Tx, scope: Scope | null): Promise<TakenOver[]> 
     ORDER BY lower(lost."name"), lost."tenantId"`
 }
 
-/** How the loss of an authoriser ended; null where it is not known yet. */
+/** How the loss of an authoriser, who may be back through another app, ended; null where it is not known yet. */
 export async function findReturn(tx: Tx, { subject, detail }: Lost): Promise<Resolution | null> {
   const tenantIds = detail.organisations.map((one) => one.tenantId)
   const rows = await tx.$queryRaw<{ status: TenantStatus; own: boolean | null }[]>`
     SELECT o."status", bool_or(s."works") AS "own"
     FROM "TenantOverview" o
-    LEFT JOIN "ConnectionStanding" s ON s."tenantId" = o."tenantId" AND s."grantId" = ${subject}::uuid
+    LEFT JOIN "Grant" lost ON lost."id" = ${subject}::uuid
+    LEFT JOIN "ConnectionStanding" s ON s."tenantId" = o."tenantId" AND s."xeroUserId" = lost."xeroUserId"
     WHERE o."tenantId" = ANY(${tenantIds}::uuid[])
     GROUP BY o."tenantId", o."status"`
   const is = (...statuses: TenantStatus[]) => rows.some((one) => statuses.includes(one.status))

@@ -2,6 +2,7 @@ import type { KnownService } from "@/keeper/services/memory/service-cache"
 import type { Db } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
 import type { TenantStatus } from "@/lib/tenants/status"
+import { FOREMOST, NUMBER } from "@/lib/tenants/turn"
 
 /**
  * The organisations that a service may reach, ordered by id, starting after `after`. Disconnected ones only if asked for.
@@ -22,10 +23,10 @@ export async function listReachable(db: Db, query: ReachQuery): Promise<Reachabl
       : Prisma.sql`AND "tenantId" IN (SELECT "tenantId" FROM "Tenant" WHERE "reference" = ${reference})`
   const onwards = after === null ? Prisma.empty : Prisma.sql`AND "tenantId" > ${after}::uuid`
   return db.$queryRaw<ReachableTenant[]>`
-    SELECT o.*, ${MORE} FROM (
+    SELECT o.*, ${REFERENCE}, s.* FROM (
       SELECT ${COLUMNS} FROM "TenantOverview" WHERE ${wanted} ${reached} ${referred} ${onwards}
       ORDER BY "tenantId" LIMIT ${limit}
-    ) o ORDER BY o."tenantId"`
+    ) o ${AUTHORISERS} ORDER BY o."tenantId"`
 }
 
 /** One of them, disconnected or not; null if the service may not reach it. */
@@ -40,7 +41,8 @@ export async function findReachable(
     if (held > 0) return null
   }
   const [row] = await db.$queryRaw<ReachableTenant[]>`
-    SELECT ${COLUMNS}, ${MORE} FROM "TenantOverview" o WHERE "tenantId" = ${tenantId}::uuid`
+    SELECT ${COLUMNS}, ${REFERENCE}, s.* FROM "TenantOverview" o ${AUTHORISERS}
+    WHERE "tenantId" = ${tenantId}::uuid`
   return row ?? null
 }
 
@@ -63,15 +65,22 @@ const COLUMNS = Prisma.raw(
     .join(", "),
 )
 
-// Of an organisation `o`: its reference, its authorisers, and which of them serves it.
-const MORE = Prisma.raw(`
-  (SELECT n."reference" FROM "Tenant" n WHERE n."tenantId" = o."tenantId") AS "reference",
-  (SELECT count(*)::int FROM "ConnectionStanding" s WHERE s."tenantId" = o."tenantId" AND s."counts") AS "authorisers",
-  (SELECT count(*)::int FROM "ConnectionStanding" s WHERE s."tenantId" = o."tenantId" AND s."works") AS "working",
-  (SELECT t."number" FROM (
-    SELECT "grantId", (row_number() OVER (ORDER BY "place", "consentedAt" DESC, "grantId"))::int AS "number"
-    FROM "ConnectionStanding" s WHERE s."tenantId" = o."tenantId" AND s."counts"
-  ) t WHERE t."grantId" = o."grantId") AS "inUse"`)
+const REFERENCE = Prisma.raw(
+  `(SELECT n."reference" FROM "Tenant" n WHERE n."tenantId" = o."tenantId") AS "reference"`,
+)
+// Of an organisation `o`: its authorisers, and which of them serves it.
+const AUTHORISERS = Prisma.sql`
+  CROSS JOIN LATERAL (
+    SELECT count(DISTINCT "xeroUserId")::int AS "authorisers",
+      (count(DISTINCT "xeroUserId") FILTER (WHERE "works"))::int AS "working",
+      max("number") FILTER (WHERE "grantId" = o."grantId") AS "inUse"
+    FROM (
+      SELECT *, ${Prisma.raw(NUMBER)} AS "number" FROM (
+        SELECT *, ${Prisma.raw(FOREMOST)} AS "foremost"
+        FROM "ConnectionStanding" c WHERE c."tenantId" = o."tenantId" AND "counts"
+      ) f
+    ) n
+  ) s`
 
 type ReachQuery = {
   service: KnownService

@@ -3,7 +3,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { GRANT_MARK } from "@/keeper/services/memory/read-changes"
 import { tryOpen } from "@/keeper/vault/vault"
 import { Prisma, type TenantOverview } from "@/lib/db/generated/client"
-import { TURN } from "@/lib/tenants/turn"
+import { FOREMOST, NUMBER, TURN } from "@/lib/tenants/turn"
 
 /**
  * An organisation's current row as the best of its authorisers has it, with that grant's current token set, sealed.
@@ -17,8 +17,9 @@ export async function readTenant(
   const readAt = performance.now()
   const [row] = await keeper.db.$queryRaw<Omit<TenantRow, "readAt">[]>`
     WITH authoriser AS MATERIALIZED (
-      SELECT *, (row_number() OVER (PARTITION BY "counts" ORDER BY "place", "consentedAt" DESC, "grantId"))::int AS "number"
-      FROM "ConnectionStanding" WHERE "tenantId" = ${tenantId}::uuid
+      SELECT *, ${Prisma.raw(NUMBER)} AS "number" FROM (
+        SELECT *, ${Prisma.raw(FOREMOST)} AS "foremost" FROM "ConnectionStanding" WHERE "tenantId" = ${tenantId}::uuid
+      ) f
     ), best AS (
       SELECT * FROM authoriser WHERE "grantId" <> ALL(${except}::uuid[])
       ORDER BY ${Prisma.raw(TURN)} LIMIT 1
@@ -80,7 +81,7 @@ type TenantFacts = Pick<
 > & {
   /** The grants of all its authorisers, in order. */
   grantIds: string[]
-  /** Which of them this one is, from 1. */
+  /** Which authoriser this one's Xero user is, from 1. */
   number: number
   /** It waits for an admin's approval: only services that were given it may read it. */
   isHeld: boolean
