@@ -7,6 +7,7 @@ import {
   formatDeadline,
   formatElapsed,
   formatList,
+  formatNames,
   formatRelative,
   formatTimeLeft,
   formatUtc,
@@ -84,6 +85,7 @@ test("amounts have their noun and their commas", () => {
   expect(formatAmount(1_234_567, "entry", "entries")).toBe("1,234,567 entries")
   expect(formatList(["a", "b", "c"])).toBe("a, b and c")
   expect(formatList(["a"])).toBe("a")
+  expect(formatNames(["a", "b", "a"])).toBe("a and b")
 })
 
 test("a name from right to left is kept apart from its sentence, others stay as they are", () => {

@@ -87,6 +87,11 @@ export function formatList(items: readonly string[]): string {
   return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`
 }
 
+/** The same, each said once: a Xero user who consented to several apps comes several times. */
+export function formatNames(names: readonly string[]): string {
+  return formatList([...new Set(names)])
+}
+
 /** The words with a full stop, unless a name at their end brings its own: "Acme Inc.", "Who?", "“Yes!”". */
 export function sentence(words: string): string {
   return `${words}${fullStop(words)}`

@@ -3,7 +3,7 @@ import type { ConsentText } from "@/app/_words/consent-ends"
 import { type Marks, Names } from "@/app/_words/consent-names"
 import { Remarks } from "@/app/_words/consent-remarks"
 import type { ConsentOutcome } from "@/lib/contract/outcomes"
-import { formatList } from "@/lib/format"
+import { formatNames } from "@/lib/format"
 
 /** A reconnect that reached its organisation through another Xero user than before. */
 export function otherAuthoriser(
@@ -13,7 +13,7 @@ export function otherAuthoriser(
 ): ConsentText {
   const { xeroUserName, before, decision, offered } = outcome
   const what = wanted === null ? "this organisation." : <LastName>{wanted}</LastName>
-  const others = formatList(before.map((one) => one.xeroUserName))
+  const others = formatNames(before.map((one) => one.xeroUserName))
   return {
     tone: decision === "open" ? "warning" : "info",
     title: (

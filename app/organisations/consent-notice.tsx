@@ -6,7 +6,7 @@ import { consentText } from "@/app/_words/consent-text"
 import { problemText } from "@/app/_words/problem-text"
 import { checkAll } from "@/app/organisations/actions"
 import { OfferDecision } from "@/app/organisations/components"
-import { formatAmount, formatList } from "@/lib/format"
+import { formatAmount, formatNames } from "@/lib/format"
 import { type ConsentEnd, findConsentOutcome } from "@/web/consents/find-consent-outcome"
 import type { OpenOffer } from "@/web/consents/list-open-offers"
 
@@ -84,7 +84,7 @@ export function OfferNotice({ offer, canAct }: { offer: OpenOffer; canAct: boole
         {more > 0 ? ` and ${formatAmount(more, "other")}` : ""}
         {isAuthoriser ? (
           <>
-            , which <Name>{formatList(before)}</Name> authorised until now. Add{" "}
+            , which <Name>{formatNames(before)}</Name> authorised until now. Add{" "}
             <Name>{xeroUserName}</Name> beside them, let <Name>{xeroUserName}</Name> replace them,
             or undo it?
           </>

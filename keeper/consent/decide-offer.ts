@@ -7,7 +7,7 @@ import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { consentOutcome } from "@/lib/contract/outcomes"
 import { dbNow } from "@/lib/db/clock"
 import type { Tx } from "@/lib/db/create-db"
-import { formatList } from "@/lib/format"
+import { formatNames } from "@/lib/format"
 
 /**
  * A reconnect brought other organisations than the one it was for, or another Xero user than before: *keep* connects them,
@@ -63,7 +63,7 @@ async function keepOffer(tx: Tx, memberId: string, consentId: string): Promise<D
   await tx.tenant.updateMany({ where: { tenantId: { in: tenantIds } }, data: { removedAt: null } })
   const { outcome } = offer
   const before = outcome.kind === "other_authoriser" ? outcome.before : []
-  const names = formatList(before.map((one) => one.xeroUserName))
+  const names = formatNames(before.map((one) => one.xeroUserName))
   const detail: NewEvent["detail"] = names === "" ? {} : { before: names }
   for (const tenantId of tenantIds)
     await recordEvent(tx, { kind: "consent.offer_kept", memberId, tenantId, grantId, detail })

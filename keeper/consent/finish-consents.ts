@@ -14,7 +14,7 @@ import type { ListedConnection } from "@/keeper/xero/wire-connections"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { Tx } from "@/lib/db/create-db"
 import type { Prisma } from "@/lib/db/generated/client"
-import { formatList } from "@/lib/format"
+import { formatNames } from "@/lib/format"
 import { findXeroUserLabels } from "@/lib/names/find-labels"
 
 /**
@@ -84,7 +84,7 @@ async function finishConsent(tx: Tx, consent: StoredConsent, asked: AskedList): 
   }
   const outcome = await judgeList(tx, facts)
   await tx.consentRequest.updateMany({ where: { id: consentId }, data: { outcome } })
-  const names = formatList(before.map((one) => one.xeroUserName))
+  const names = formatNames(before.map((one) => one.xeroUserName))
   await recordEvent(tx, {
     kind: reached && list.length > 0 ? "consent.completed" : "consent.failed",
     grantId,

@@ -75,7 +75,8 @@ function factsOf(one: Authoriser, servingId: string): AuthoriserFacts {
   const { word, line } = describeStanding(one.status, one.reason)
   return {
     grantId: one.grantId,
-    name: one.xeroUserLabel,
+    name:
+      one.xeroAppLabel === null ? one.xeroUserLabel : `${one.xeroUserLabel} · ${one.xeroAppLabel}`,
     number: one.number,
     place: ordinalWord(one.number),
     works: one.works,
