@@ -20,7 +20,8 @@ test.each([
   const owner = await addSignedInMember(db, `owner who ${name}`, "owner")
   const member = await addSignedInMember(db, `one who ${name}`, "viewer")
   const { memberId } = member
-  await db.proof.create({ data: { sessionId: owner.sessionId, kind: "password" } })
+  for (const { sessionId } of [owner, member])
+    await db.proof.create({ data: { sessionId, kind: "password" } })
   const issued = await issuePasswordLink(scratch, owner.memberId, { memberId })
   if (issued.kind !== "invited") throw new Error(issued.kind)
   await end(owner, member)

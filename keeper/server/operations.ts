@@ -87,7 +87,8 @@ const VERBS: Verbs<OperationName> = {
     disableMember(keeper, { memberId, sessionId }, input),
   enableMember: (keeper, memberId, input, sessionId) =>
     enableMember(keeper, { memberId, sessionId }, input),
-  requestEmailChange,
+  requestEmailChange: (keeper, memberId, input, sessionId) =>
+    requestEmailChange(keeper, { memberId, sessionId }, input),
   withdrawEmailChange,
   confirmEmailChange: (keeper, _memberId, input) => confirmEmailChange(keeper, input),
   approveEmailChange,

@@ -4,6 +4,7 @@ import { changePassword } from "@/keeper/members/change-password"
 import { watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
+import { openProvenSession } from "@/keeper/testing/sessions"
 import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { withOrigin } from "@/lib/audit/origin"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -26,10 +27,7 @@ beforeEach(() => {
 afterAll(() => mailServer.close())
 
 it("tells a member alone that their password was changed, when, and from where, once", async () => {
-  const { id: sessionId } = await testEnv.db.session.create({
-    data: { memberId },
-    select: { id: true },
-  })
+  const sessionId = await openProvenSession({ ...testEnv, memberId })
   const next = "jodhpur-mangrove-lantern"
   await withOrigin({ address: "198.51.100.7" }, () =>
     changePassword(testEnv.keeper, { memberId, sessionId }, { next }),

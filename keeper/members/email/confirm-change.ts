@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { lockMember } from "@/keeper/members/factors/store-factor"
 import { withdrawInvitations } from "@/keeper/members/invitations"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
@@ -26,12 +27,13 @@ export async function approveEmailChange(
 
 /** Open links to either address stop working: they would make a second member, or set a password. */
 async function confirm(tx: Tx, which: Which, ownerId: string | null): Promise<ConfirmOutcome> {
+  // The member before the table, as whoever changes what they sign in with locks the two.
+  const asked = await findChange(tx, which)
+  if (asked === null) return { kind: "gone" }
+  await lockMember(tx, asked.memberId)
   // Whoever becomes a member meanwhile waits, so that the address cannot be taken in between.
   await tx.$executeRaw`LOCK TABLE "Member" IN SHARE ROW EXCLUSIVE MODE`
-  const change = await tx.emailChange.findFirst({
-    where: { ...which, expiresAt: { gt: await dbNow(tx) }, member: { disabledAt: null } },
-    select: { memberId: true, email: true, member: { select: { email: true } } },
-  })
+  const change = await findChange(tx, which)
   if (change === null) return { kind: "gone" }
   const { memberId, email: to } = change
   const { email: from } = change.member
@@ -47,6 +49,13 @@ async function confirm(tx: Tx, which: Which, ownerId: string | null): Promise<Co
     detail: { subjectId: memberId, member, from, to },
   })
   return { kind: "email_changed" }
+}
+
+async function findChange(tx: Tx, which: Which) {
+  return tx.emailChange.findFirst({
+    where: { ...which, expiresAt: { gt: await dbNow(tx) }, member: { disabledAt: null } },
+    select: { memberId: true, email: true, member: { select: { email: true } } },
+  })
 }
 
 type Which = { tokenHash: string } | { memberId: string; email: string }

@@ -4,17 +4,22 @@ import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { changePassword } from "@/keeper/members/change-password"
 import { approveEmailChange, confirmEmailChange } from "@/keeper/members/email/confirm-change"
 import { requestEmailChange, withdrawEmailChange } from "@/keeper/members/email/request-change"
+import { lockMember } from "@/keeper/members/factors/store-factor"
 import { issuePasswordLink } from "@/keeper/members/invitations"
 import { watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { setMailServer } from "@/keeper/testing/mail-test-env"
+import { overtake } from "@/keeper/testing/overtake"
+import { openProvenSession } from "@/keeper/testing/sessions"
 import { shareTestEnv } from "@/keeper/testing/share-test-env"
+import type { Acting } from "@/lib/members/sudo"
 
 let [oldEmail, newEmail] = ["", ""]
 let people = 0
 const testEnv = shareTestEnv()
 let mailServer: MailServer
 let memberId: string
+let acting: Acting
 
 beforeAll(async () => {
   testEnv.keeper.alerts.timings.lookAgain = 0
@@ -25,6 +30,7 @@ beforeEach(async () => {
   people += 1
   ;[oldEmail, newEmail] = [`vera.${people}@ledgers.example`, `quill.${people}@maple.example`]
   memberId = await addMember(oldEmail)
+  acting = { memberId, sessionId: await openProvenSession({ ...testEnv, memberId }) }
 })
 afterEach(async () => {
   await removeMailServer(testEnv.keeper, testEnv.memberId)
@@ -91,7 +97,6 @@ it("takes no link that was replaced or withdrawn, is a day old, or whose member 
 it("ends with a new password, so that nobody who had the old one takes the account along", async () => {
   const password = "jodhpur-mangrove-lantern"
   await request(newEmail)
-  const acting = { memberId, sessionId: "00000000-0000-4000-8000-000000000001" }
   await changePassword(testEnv.keeper, acting, { next: password })
   await request("vera@maple.example")
   const issued = await issuePasswordLink(testEnv.keeper, testEnv.memberId, { memberId })
@@ -101,6 +106,16 @@ it("ends with a new password, so that nobody who had the old one takes the accou
   for (const { raw } of mailServer.mails)
     expect(await confirm(tokenIn(raw))).toEqual({ kind: "gone" })
   expect(await emailOf(memberId)).toBe(oldEmail)
+})
+
+it("waits for whoever changes the member meanwhile, and lets them", async () => {
+  await request(newEmail)
+  const changed = await overtake(testEnv.db, {
+    hold: (tx) => lockMember(tx, memberId),
+    act: () => confirm(tokenIn(mailServer.mails[0]?.raw ?? "")),
+    meanwhile: (tx) => tx.member.update({ where: { id: memberId }, data: { passwordHash: "new" } }),
+  })
+  expect(changed).toEqual({ kind: "email_changed" })
 })
 
 it("leaves no open link to the old address that would make a second member", async () => {
@@ -140,7 +155,7 @@ it("lets an owner confirm where no mail can be sent, and only the address that t
 })
 
 function request(email: string) {
-  return requestEmailChange(testEnv.keeper, memberId, { email })
+  return requestEmailChange(testEnv.keeper, acting, { email })
 }
 
 function confirm(token: string) {

@@ -3,10 +3,12 @@ import type { Keeper } from "@/keeper/keeper"
 import { layOutMail } from "@/keeper/mail/lay-out-mail"
 import { findMailServer } from "@/keeper/mail/mail-server"
 import { type OutgoingMail, sendMail } from "@/keeper/mail/send-mail"
+import { lockActing } from "@/keeper/members/hold-acting"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
 import { createOneTimeToken, hashOneTimeToken } from "@/lib/members/one-time-token"
+import type { Acting } from "@/lib/members/sudo"
 
 const LIFETIME_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 // Whoever gets that mail may never have asked for it.
@@ -19,15 +21,18 @@ const PAUSE_IN_SECONDS = 60
  */
 export async function requestEmailChange(
   keeper: Keeper,
-  memberId: string,
+  acting: Acting,
   { email }: OperationInput<"requestEmailChange">,
 ): Promise<RequestOutcome> {
   const { db } = keeper
+  const { memberId } = acting
   const retryAfterInSeconds = await findWait(keeper, memberId)
   if (retryAfterInSeconds > 0) return { kind: "throttled", retryAfterInSeconds }
   if ((await db.member.count({ where: { email } })) > 0) return { kind: "email_taken" }
   const token = (await findMailServer(db)) === null ? null : createOneTimeToken()
-  await db.$transaction(async (tx) => {
+  const over = await db.$transaction(async (tx) => {
+    const over = await lockActing(tx, acting)
+    if (over !== null) return over
     const createdAt = await dbNow(tx)
     const change = {
       email,
@@ -42,7 +47,9 @@ export async function requestEmailChange(
       select: { memberId: true },
     })
     await recordEvent(tx, { kind: "member.email_requested", memberId, detail: { email } })
+    return null
   })
+  if (over !== null) return over
   if (token === null) return { kind: "owner_needed" }
   const sent = await sendMail(keeper, await writeLink(keeper, { memberId, email, token }))
   if (sent.kind === "delivered") return { kind: "link_sent" }

@@ -66,10 +66,9 @@ it("asks for a second factor once there is one, and leads who needs one and has 
 
 it("makes ten new recovery codes, after which the older ones count no more", async () => {
   const { keeper } = testEnv
-  const { memberId } = member
-  expect(await makeRecoveryCodes(keeper, memberId)).toEqual(NOT_FOUND)
+  expect(await makeRecoveryCodes(keeper, member)).toEqual(NOT_FOUND)
   const { recoveryCodes: older } = await addApp(keeper, member)
-  const made = await makeRecoveryCodes(keeper, memberId)
+  const made = await makeRecoveryCodes(keeper, member)
   const newer = "recoveryCodes" in made ? made.recoveryCodes : []
   expect(new Set([...older, ...newer]).size).toBe(20)
   expect(await take("recovery_code", older[0])).toEqual({ kind: "wrong_proof" })

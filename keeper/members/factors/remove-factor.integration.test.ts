@@ -7,6 +7,7 @@ import {
   addProvenMember,
   type ProvenMember,
 } from "@/keeper/testing/factor-test-env"
+import { overtake } from "@/keeper/testing/overtake"
 import { shareTestEnv } from "@/keeper/testing/share-test-env"
 
 const testEnv = shareTestEnv()
@@ -23,15 +24,15 @@ it("removes one factor at a time, of one's own alone, and the recovery codes wit
   const where = { memberId: member.memberId }
   const { id: appId } = await db.codeApp.findFirstOrThrow({ where, select: { id: true } })
   const { id: passkeyId } = await db.passkey.findFirstOrThrow({ where, select: { id: true } })
-  const remove = (by: string, what: "passkey" | "code_app", factorId: string) =>
+  const remove = (by: ProvenMember, what: "passkey" | "code_app", factorId: string) =>
     removeFactor(keeper, by, { what, factorId })
-  expect(await remove(other.memberId, "code_app", appId)).toEqual(NOT_FOUND)
-  expect(await remove(other.memberId, "passkey", passkeyId)).toEqual(NOT_FOUND)
-  expect(await remove(member.memberId, "passkey", appId)).toEqual(NOT_FOUND)
-  expect(await remove(member.memberId, "code_app", appId)).toEqual({ kind: "removed" })
+  expect(await remove(other, "code_app", appId)).toEqual(NOT_FOUND)
+  expect(await remove(other, "passkey", passkeyId)).toEqual(NOT_FOUND)
+  expect(await remove(member, "passkey", appId)).toEqual(NOT_FOUND)
+  expect(await remove(member, "code_app", appId)).toEqual({ kind: "removed" })
   expect(await db.recoveryCode.count({ where })).toBe(10)
-  expect(await remove(member.memberId, "passkey", passkeyId)).toEqual({ kind: "removed" })
-  expect(await remove(member.memberId, "passkey", passkeyId)).toEqual(NOT_FOUND)
+  expect(await remove(member, "passkey", passkeyId)).toEqual({ kind: "removed" })
+  expect(await remove(member, "passkey", passkeyId)).toEqual(NOT_FOUND)
   expect(await db.recoveryCode.count({ where })).toBe(0)
   expect(await listEvents()).toEqual([
     { kind: "member.app_added", detail: { name: "Phone" } },
@@ -49,7 +50,7 @@ it("keeps the passkey without which a member could not sign in", async () => {
   const passkeys = await db.passkey.findMany({ where: { memberId }, select: { id: true } })
   const outcomes: string[] = []
   for (const { id: factorId } of passkeys)
-    outcomes.push((await removeFactor(keeper, memberId, { what: "passkey", factorId })).kind)
+    outcomes.push((await removeFactor(keeper, member, { what: "passkey", factorId })).kind)
   expect(outcomes).toEqual(["removed", "last_way"])
 })
 
@@ -59,14 +60,12 @@ it("removes the recovery codes also where the last two factors go at once", asyn
   await addDevice(keeper, member, "Laptop")
   await addDevice(keeper, member, "Key")
   const [first, last] = await db.passkey.findMany({ where: { memberId }, select: { id: true } })
-  const removal = await db.$transaction(async (tx) => {
-    await lockMember(tx, memberId)
-    await tx.passkey.delete({ where: { id: first?.id }, select: { id: true } })
-    const other = removeFactor(keeper, memberId, { what: "passkey", factorId: last?.id ?? "" })
-    await expect.poll(countWaiting, { timeout: 4_000 }).toBe(1)
-    return { other }
+  const removed = await overtake(db, {
+    hold: (tx) => lockMember(tx, memberId),
+    act: () => removeFactor(keeper, member, { what: "passkey", factorId: last?.id ?? "" }),
+    meanwhile: (tx) => tx.passkey.delete({ where: { id: first?.id }, select: { id: true } }),
   })
-  expect(await removal.other).toEqual({ kind: "removed" })
+  expect(removed).toEqual({ kind: "removed" })
   expect(await db.recoveryCode.count({ where: { memberId } })).toBe(0)
 })
 
@@ -91,13 +90,6 @@ it("lets an owner take all second factors from a member who has lost theirs", as
     detail: { member: expect.stringContaining("Mia Member · "), subjectId: memberId },
   })
 })
-
-/** How many wait for a row that somebody else has locked. */
-async function countWaiting(): Promise<number> {
-  const waiting = await testEnv.db.$queryRaw<object[]>`
-    SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-  return waiting.length
-}
 
 function listEvents() {
   const select = { kind: true, detail: true } as const

@@ -1,10 +1,12 @@
 import type { Keeper } from "@/keeper/keeper"
 import { lockMember } from "@/keeper/members/factors/store-factor"
+import { lockActing } from "@/keeper/members/hold-acting"
 import { hasOtherWay } from "@/keeper/members/other-ways"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 import { countFactors } from "@/lib/members/second-factor"
+import type { Acting } from "@/lib/members/sudo"
 import { findMemberLabel } from "@/lib/names/find-labels"
 
 /**
@@ -13,11 +15,13 @@ import { findMemberLabel } from "@/lib/names/find-labels"
  */
 export async function removeFactor(
   { db }: Keeper,
-  memberId: string,
+  acting: Acting,
   { what, factorId }: OperationInput<"removeFactor">,
 ): Promise<OperationOutput<"removeFactor">> {
   return db.$transaction(async (tx): Promise<OperationOutput<"removeFactor">> => {
-    await lockMember(tx, memberId)
+    const over = await lockActing(tx, acting)
+    if (over !== null) return over
+    const { memberId } = acting
     const remove = what === "passkey" ? removePasskey : removeApp
     const removed = await remove(tx, { id: factorId, memberId })
     if (removed.kind !== "removed") return removed

@@ -26,8 +26,10 @@ export const FACTOR_VERBS: Verbs<keyof typeof FACTOR_OPERATIONS | keyof typeof S
     startCodeApp(keeper, { memberId, sessionId }),
   addCodeApp: (keeper, memberId, input, sessionId) =>
     addCodeApp(keeper, { memberId, sessionId }, input),
-  removeFactor,
-  makeRecoveryCodes,
+  removeFactor: (keeper, memberId, input, sessionId) =>
+    removeFactor(keeper, { memberId, sessionId }, input),
+  makeRecoveryCodes: (keeper, memberId, _input, sessionId) =>
+    makeRecoveryCodes(keeper, { memberId, sessionId }),
   removeFactorsOf,
   requireSecondFactor,
   startPasskeySignIn: (keeper) => askPasskey(keeper),

@@ -6,6 +6,7 @@ import { readSso } from "@/keeper/sso/settings/read-sso"
 import { testSso } from "@/keeper/sso/settings/test-sso"
 import { startSso } from "@/keeper/sso/start-sso"
 import { settingsOf } from "@/keeper/testing/issuer"
+import { openProvenSession } from "@/keeper/testing/sessions"
 import { NOBODY, type SsoTestEnv, startSsoTestEnv } from "@/keeper/testing/sso-test-env"
 import type { OperationOutput } from "@/lib/contract/operations"
 
@@ -21,7 +22,8 @@ it("a member who signs in at an issuer entered with a last slash may give up the
   const { memberId } = admitted(await testEnv.signIn("ida"))
   const made = { name: "Key", credentialId: "made-up", publicKey: new Uint8Array(1), counter: 0 }
   const { id: factorId } = await db.passkey.create({ data: { memberId, ...made } })
-  const removed = await removeFactor(keeper, memberId, { what: "passkey", factorId })
+  const acting = { memberId, sessionId: await openProvenSession({ db, memberId }) }
+  const removed = await removeFactor(keeper, acting, { what: "passkey", factorId })
   expect(removed).toEqual({ kind: "removed" })
 })
 

@@ -6,6 +6,7 @@ import { changeSso, removeSso } from "@/keeper/sso/settings/change-sso"
 import { limitPasswords } from "@/keeper/sso/settings/limit-passwords"
 import { readSso } from "@/keeper/sso/settings/read-sso"
 import { testSso } from "@/keeper/sso/settings/test-sso"
+import { openProvenSession } from "@/keeper/testing/sessions"
 import { type SsoTestEnv, startSsoTestEnv } from "@/keeper/testing/sso-test-env"
 import { hashPassword } from "@/lib/members/password"
 import { usablePasswordHash } from "@/lib/members/usable-password"
@@ -130,6 +131,7 @@ it("of the end of single sign-on and of the last passkey beside it, whichever co
   const { issuer } = await stored()
   await db.member.update({ where: { id: memberId }, data: { passwordHash: null } })
   await db.identity.create({ data: { issuer, subject: "made-up", memberId } })
+  const acting = { memberId, sessionId: await openProvenSession(testEnv) }
   for (let round = 0; round < 5; round += 1) {
     await testEnv.configure()
     const passkey = { name: "Key", credentialId: `made-up-${round}`, publicKey: new Uint8Array(1) }
@@ -138,7 +140,7 @@ it("of the end of single sign-on and of the last passkey beside it, whichever co
     })
     const [ended, removed] = await Promise.all([
       removeSso(keeper, memberId),
-      removeFactor(keeper, memberId, { what: "passkey", factorId }),
+      removeFactor(keeper, acting, { what: "passkey", factorId }),
     ])
     expect([ended.kind, removed.kind].sort()).toEqual(["last_way", "removed"])
     await db.passkey.deleteMany({ where: { memberId } })
