@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { BlockList } from "node:net"
 import { basename, join } from "node:path"
 import { expect, test } from "vitest"
 import { parse } from "yaml"
@@ -55,6 +56,13 @@ test("web believes the proxy's address alone, and nobody else is on its network"
   expect(compose.services.web?.environment?.TRUSTED_PROXIES).toBe(front.front.ipv4_address)
   const beside = services.filter(([, one]) => Object.values(namesOf(one)).includes("front"))
   expect(beside.map(([name]) => name)).toEqual(["web", "caddy"])
+})
+
+test("no other container can be given the proxy's address while it is away", () => {
+  const networks = compose.services.caddy?.networks as { front: { ipv4_address: string } }
+  const [place] = compose.networks.front?.ipam?.config ?? []
+  expect(isWithin(networks.front.ipv4_address, place?.subnet)).toBe(true)
+  expect(isWithin(networks.front.ipv4_address, place?.ip_range)).toBe(false)
 })
 
 test("every variable that compose.yaml asks for stands in its example", () => {
@@ -167,6 +175,14 @@ function namesOf({ networks = [] }: Service): string[] {
   return Array.isArray(networks) ? networks : Object.keys(networks)
 }
 
+/** A network that is not named is everything. */
+function isWithin(address: string, network = "0.0.0.0/0"): boolean {
+  const [start = "", bits] = network.split("/")
+  const block = new BlockList()
+  block.addSubnet(start, Number(bits))
+  return block.check(address)
+}
+
 type Values = Record<string, string>
 type Service = {
   image: string
@@ -176,4 +192,5 @@ type Service = {
   stop_grace_period?: string
   healthcheck?: { test?: string[] }
 }
-type Compose = { services: Record<string, Service> }
+type Network = { ipam?: { config?: { subnet: string; ip_range?: string }[] } } | null
+type Compose = { services: Record<string, Service>; networks: Record<string, Network> }
