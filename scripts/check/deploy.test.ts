@@ -137,15 +137,18 @@ test("proxies ask for health where it is, and take connections for less time tha
   expect(Number(/keepalive_timeout (\d+)s/.exec(nginx)?.[1])).toBeLessThan(Number(kept?.[1]))
 })
 
-test("nginx logs no address that holds the token of a link, of an invitation or of a mail, or a code", () => {
+test("the proxies log no address that holds the token of a link, of an invitation or of a mail, or a code", () => {
   const nginx = readFileSync("deploy/proxy/nginx.conf", "utf8")
-  const [, unlogged = "-"] = /location ~ (\S+) \{\s+access_log off;/.exec(nginx) ?? []
+  const [, unlogged = "-"] =
+    /location ~ (\S+) \{\s+access_log off;\s+#.*\s+error_log \/dev\/null crit;/.exec(nginx) ?? []
   const pages = readdirSync("app", { recursive: true, encoding: "utf8" })
   const withToken = pages.filter((page) => page.endsWith("/[token]"))
   expect(withToken.length).toBeGreaterThan(1)
   for (const page of [...withToken, "connect/token", "setup", "sign-in/callback", "xero/callback"])
     expect(`/${page}`).toMatch(new RegExp(unlogged))
   expect("/organisations").not.toMatch(new RegExp(unlogged))
+  const caddy = readFileSync("deploy/proxy/Caddyfile", "utf8")
+  expect(caddy).toMatch(/^\{[^{}]+log default \{[^}]+request>uri delete/)
 })
 
 function readsName(part: "web" | "keeper", environment: Values, name: string): boolean {
