@@ -59,9 +59,11 @@ function SendForm({ onClose }: { onClose: () => void }) {
     <form onSubmit={submit} className="grid gap-4" noValidate>
       <p className="text-muted">
         {purpose === "second_authoriser"
-          ? "Whoever you name gets one e-mail with a link."
-          : "Whoever authorised an organisation gets one e-mail with a link."}{" "}
-        Anyone who has not done it gets a reminder after 2 and 5 days.
+          ? "Whoever you name gets an e-mail with a link for each organisation."
+          : "Whoever authorised an organisation gets an e-mail with a link."}{" "}
+        Anyone who has not done it gets a reminder after 2 and 5 days. An address gets one e-mail a
+        day, so an address with several links gets them day by day; each works for its days from
+        then on.
       </p>
       <Select
         label="Ask them to"

@@ -62,6 +62,8 @@ async function passDays(days: number): Promise<void> {
     .$executeRaw`UPDATE "Mail" SET "createdAt" = "createdAt" - ${days} * interval '1 day'`
   await testEnv.db.$executeRaw`
     UPDATE "CampaignLink" SET "nextMailAt" = "nextMailAt" - ${days} * interval '1 day'`
+  await testEnv.db
+    .$executeRaw`UPDATE "Link" SET "expiresAt" = "expiresAt" - ${days} * interval '1 day'`
 }
 
 it("brings each Xero user one mail with the note and a link that opens, whoever of several keepers sends it", async () => {
@@ -185,12 +187,14 @@ it("does not send the mail of a link that was withdrawn meanwhile", async () => 
   expect(await send(testEnv.keeper)).toHaveLength(CROWD - 1)
 })
 
-it("writes to one address once a day, however many links are for it", async () => {
+it("writes to one address once a day until each of its links was sent while it works", async () => {
   await testEnv.db.$executeRaw`
     UPDATE "Grant" SET "xeroUserEmail" = CASE WHEN random() < 0.5 THEN 'vera' ELSE 'Vera' END || '@ledgers.example'`
   await start()
-  for (let day = 1; day <= 3; day += 1) {
+  for (let day = 1; day <= CROWD; day += 1) {
     expect(await send(testEnv.keeper, other)).toHaveLength(day)
+    const open = await testEnv.db.linkStanding.groupBy({ by: ["isOpen"], where: { sentAt: null } })
+    expect(open).toEqual(day === CROWD ? [] : [{ isOpen: true }])
     await passDays(1)
   }
 })

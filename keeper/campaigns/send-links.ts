@@ -17,12 +17,13 @@ export async function sendLinks(keeper: Keeper): Promise<void> {
   while (!keeper.draining && (await sendNext(keeper)));
 }
 
+/** First mails go before reminders: an address gets one mail a day, and each link is to be sent once before others are twice. */
 async function sendNext(keeper: Keeper): Promise<boolean> {
   return keeper.db.$transaction(async (tx) => {
     const [due] = await tx.$queryRaw<DueLink[]>`
       SELECT c."linkId"::text, c."mails", c."campaignId"::text FROM "CampaignLink" c
       WHERE c."nextMailAt" <= statement_timestamp()
-      ORDER BY c."nextMailAt", c."linkId" LIMIT 1 FOR UPDATE SKIP LOCKED`
+      ORDER BY c."mails" > 0, c."nextMailAt", c."linkId" LIMIT 1 FOR UPDATE SKIP LOCKED`
     if (due === undefined) return false
     const link = await findLink(tx, due)
     if (link === null) await planNext(tx, due, null)
@@ -32,7 +33,7 @@ async function sendNext(keeper: Keeper): Promise<boolean> {
 }
 
 /**
- * The link while it is open and, for a reminder, while the campaign has any and nobody did by another way what the link asks
+ * The link while it is open or was never sent and, for a reminder, while the campaign has any and nobody did by another way what the link asks
  * for. Nobody ends or sends it meanwhile.
  */
 async function findLink(tx: Tx, { linkId, campaignId, mails }: DueLink): Promise<OpenLink | null> {
@@ -42,7 +43,7 @@ async function findLink(tx: Tx, { linkId, campaignId, mails }: DueLink): Promise
     FROM "LinkStanding" l
     JOIN "Campaign" c ON c."id" = ${campaignId}::uuid
     JOIN "Member" m ON m."id" = l."madeById"
-    WHERE l."id" = ${linkId}::uuid AND l."isOpen"
+    WHERE l."id" = ${linkId}::uuid AND (l."isOpen" OR (${mails} = 0 AND l."standing" = 'expired'))
       AND (${mails} = 0 OR (c."remindersOffAt" IS NULL AND NOT ${doneOtherwiseSql()}))`
   return link ?? null
 }
@@ -50,19 +51,34 @@ async function findLink(tx: Tx, { linkId, campaignId, mails }: DueLink): Promise
 async function sendOne(keeper: Keeper, tx: Tx, { due, link }: Sending): Promise<void> {
   const { linkId, mails } = due
   const wait = await findWait(tx, link.email)
+  const expiresAt = mails === 0 ? await beginLife(tx, linkId, wait) : link.expiresAt
   if (wait > 0) return planNext(tx, due, wait)
   const token = await giveToken(tx, linkId)
   await storeMail(keeper, tx, {
     kind: mails === 0 ? "link" : "link_reminder",
     to: link.email,
     subjectId: linkId,
-    content: await writeLinkMail(keeper, tx, { link, token, isReminder: mails > 0 }),
+    content: await writeLinkMail(keeper, tx, {
+      link: { ...link, expiresAt },
+      token,
+      isReminder: mails > 0,
+    }),
     once: true,
   })
   const [first = 0, second = 0] = REMINDERS
   const next = [first, second - first][mails]
   await tx.$executeRaw`UPDATE "CampaignLink" SET "mails" = "mails" + 1 WHERE "linkId" = ${linkId}::uuid`
   await planNext(tx, due, next === undefined ? null : next * DAY_IN_MILLISECONDS)
+}
+
+/** A link lives its days from its first mail on, which its address may have to wait for. */
+async function beginLife(tx: Tx, linkId: string, wait: number): Promise<Date> {
+  const [link] = await tx.$queryRaw<{ expiresAt: Date }[]>`
+    UPDATE "Link" SET "expiresAt" = greatest("expiresAt",
+      clock_timestamp() + ${wait}::float8 * interval '1 millisecond' + "days" * interval '1 day')
+    WHERE "id" = ${linkId}::uuid RETURNING "expiresAt"`
+  if (link === undefined) throw new Error("a link that is locked is gone")
+  return link.expiresAt
 }
 
 /** How long until the address may get another mail of this kind. Only one keeper looks at an address at a time. */

@@ -36,13 +36,19 @@ test("a campaign counts as done what was done another way, and says of each link
   await made.db.link.update({ where: { id: ID(2) }, data: { state: "done", doneAt: LATER } })
   expect(await listCampaigns()).toMatchObject([{ all: 5, done: 3, open: 2 }])
   const rows = async () =>
-    (await findCampaign(ID(0)))?.rows.map((row) => [row.linkId.at(-1), row.standing, row.isDone])
+    (await findCampaign(ID(0)))?.rows.map((row) => [
+      row.linkId.at(-1),
+      row.standing,
+      row.isDone,
+      row.isPlanned,
+    ])
+  await made.db.campaignLink.update({ where: { linkId: ID(3) }, data: { nextMailAt: null } })
   expect(await rows()).toEqual([
-    ["3", "made", false],
-    ["5", "made", false],
-    ["1", "made", true],
-    ["2", "done", true],
-    ["4", "made", true],
+    ["3", "made", false, false],
+    ["5", "made", false, true],
+    ["1", "made", true, true],
+    ["2", "done", true, false],
+    ["4", "made", true, true],
   ])
   await made.db.xeroApp.updateMany({ data: { scopes: ["openid"] } })
   await consent(alone, ["openid"])

@@ -74,7 +74,8 @@ async function listRows(campaignId: string): Promise<CampaignRow[]> {
   const rows = await db().$queryRaw<StoredRow[]>`
     SELECT l."id"::text AS "linkId", l."recipientName" AS "name", l."recipientEmail" AS "email",
       l."tenantId"::text, l."tenantName" AS "organisation", l."standing"::text, l."since", l."isOpen", l."awaitsDecision",
-      ${DONE} AS "isDone", c."mails", m."state"::text AS "mailState", m."outcome", m."evidence"
+      ${DONE} AS "isDone", c."mails",
+      c."nextMailAt" IS NOT NULL AND l."standing" NOT IN ('declined', 'done', 'withdrawn') AS "isPlanned", m."state"::text AS "mailState", m."outcome", m."evidence"
     FROM "CampaignLink" c JOIN "LinkStanding" l ON l."id" = c."linkId"
     LEFT JOIN LATERAL (
       SELECT "state", "outcome", "evidence" FROM "Mail" WHERE "subjectId" = l."id" ORDER BY "createdAt" DESC LIMIT 1
@@ -116,6 +117,8 @@ export type CampaignRow = {
   isDone: boolean
   /** How many were stored. */
   mails: number
+  /** A further one is to be stored. */
+  isPlanned: boolean
   /** Of the newest mail; null while none was stored. */
   mailState: "waiting" | "sent" | "failed" | "unclear" | "cancelled" | null
   outcome: string | null

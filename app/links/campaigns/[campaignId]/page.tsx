@@ -123,8 +123,8 @@ function State({ row }: { row: CampaignRow }) {
   )
 }
 
-function mailsOf({ mails, mailState, outcome, evidence }: CampaignRow): string {
-  if (mailState === null) return "To be sent"
+function mailsOf({ mails, mailState, outcome, evidence, isPlanned }: CampaignRow): string {
+  if (mailState === null) return isPlanned ? "To be sent" : "Not sent"
   const amount = formatAmount(mails, "e-mail")
   if (mailState === "sent") return `${amount}, sent`
   if (mailState === "cancelled") return `${amount}, the last one withdrawn`
