@@ -46,6 +46,17 @@ test.each([
   ])
 })
 
+test.each(["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"])(
+  "each process alone refuses a wrong %s, and has OpenTelemetry's other names",
+  (name) => {
+    for (const [part, given] of [["web", WEB] as const, ["keeper", KEEPER] as const]) {
+      expect(namesOf(aloneSettings(part, { ...given, [name]: "collector:4318" }))).toEqual([name])
+      const settings = aloneSettings(part, { ...given, OTEL_BSP_SCHEDULE_DELAY: "1000" })
+      expect(settings).toHaveProperty("env.OTEL_BSP_SCHEDULE_DELAY", "1000")
+    }
+  },
+)
+
 test.each([
   "http://127.0.0.1:3000",
   "http://localhost:3000/",

@@ -16,6 +16,7 @@ const SECRETS = {
   PGHOST: ["web", "keeper"],
   NODE_EXTRA_CA_CERTS: ["web", "keeper"],
   HTTPS_PROXY: ["keeper"],
+  OTEL_EXPORTER_OTLP_CERTIFICATE: ["web", "keeper"],
   VAULT_KEYS: ["keeper"],
   VAULT_KEYS_FILE: ["keeper"],
   XERO_CLIENT_SECRETS: ["keeper"],

@@ -20,18 +20,6 @@ export const DATABASE_NAMES = [
   "PGAPPNAME",
   "PGCLIENTENCODING",
 ] as const
-/** What OpenTelemetry's SDK reads. */
-const TRACES = [
-  "OTEL_SDK_DISABLED",
-  "OTEL_SERVICE_NAME",
-  "OTEL_RESOURCE_ATTRIBUTES",
-  "OTEL_EXPORTER_OTLP_ENDPOINT",
-  "OTEL_EXPORTER_OTLP_HEADERS",
-  "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
-  "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
-  "OTEL_TRACES_SAMPLER",
-  "OTEL_TRACES_SAMPLER_ARG",
-] as const
 const EVERYWHERE = ["PATH", "HOME", "TZ", "LANG", "NODE_ENV", "MALLOC_ARENA_MAX"]
 
 /**
@@ -50,7 +38,6 @@ export const NAMES = {
     "WEB_DATABASE_URL",
     ...DATABASE_NAMES,
     ...TRUST,
-    ...TRACES,
     "KEEPER_URL",
     "KEEPER_SECRET",
     "AUTH_SECRET",
@@ -67,7 +54,6 @@ export const NAMES = {
     "DATA_DIR",
     ...DATABASE_NAMES,
     ...TRUST,
-    ...TRACES,
     "KEEPER_HOST",
     "KEEPER_PORT",
     "KEEPER_SECRET",
@@ -124,10 +110,18 @@ export const NAMES = {
 /** The keeper's way into the database, which web does not get where it has its own. */
 const OF_THE_KEEPER: string[] = ["DATABASE_URL", "PGUSER", "PGPASSWORD", "PGPASSFILE"]
 
+/** What OpenTelemetry's SDK reads, which sends the traces of these two. */
+const OF_TRACES = "OTEL_"
+const TRACED: ProcessName[] = ["web", "keeper"]
+
 /** The part of `values` that the process may have. */
 export function childEnv(process: ProcessName, values: Values): NodeJS.ProcessEnv {
   const withheld = process === "web" && values.WEB_DATABASE_URL ? OF_THE_KEEPER : []
-  const names = [...EVERYWHERE, ...NAMES[process]].filter((name) => !withheld.includes(name))
+  const traces = TRACED.includes(process)
+    ? Object.keys(values).filter((name) => name.startsWith(OF_TRACES))
+    : []
+  const given = [...EVERYWHERE, ...NAMES[process], ...traces]
+  const names = given.filter((name) => !withheld.includes(name))
   const held = names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))
   return exactEnv(Object.fromEntries(held))
 }

@@ -36,6 +36,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["METRICS_TOKEN", "short", {}],
     ["METRICS_TOKEN", "ü".repeat(32), {}],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", {}],
+    ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "collector:4318/v1/traces", {}],
     ["RETENTION_MONTHS", "0", {}],
     ["TOKEN_OFFLINE_MINUTES", "forever", {}],
     ["ALERT_ALLOW_PRIVATE_TARGETS", "maybe", {}],
