@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { markKnown } from "@/keeper/imports/mark-known"
+import { countLeft } from "@/keeper/imports/start-import"
+import { recordEvent } from "@/lib/audit/record-event"
 import type { Db } from "@/lib/db/create-db"
 import type { Prisma } from "@/lib/db/generated/client"
 import { storableText } from "@/lib/text"
@@ -24,6 +26,10 @@ export async function createImport(
     if (count === 0) return
     await tx.importRow.createMany({ data: rows.map((one) => ({ ...one, importId: id })) })
     await markKnown(tx, id)
+    // What no member brings is started at once, which is an event.
+    if (memberId === undefined) return
+    const tokens = await countLeft(tx, id)
+    await recordEvent(tx, { kind: "import.read", memberId, detail: { tokens } })
   }, TRANSACTION)
   return { kind: "read", importId: id }
 }

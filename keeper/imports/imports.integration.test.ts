@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { refreshGrant } from "@/keeper/grants/refresh-grant"
 import { importRow } from "@/keeper/imports/import-row"
 import { interruptImports } from "@/keeper/imports/interrupt-imports"
-import { beginImport, discardImport, startImport } from "@/keeper/imports/start-import"
+import { beginImport } from "@/keeper/imports/start-import"
 import { claimImportRows } from "@/keeper/imports/take-row-lease"
 import { jwtOf } from "@/keeper/testing/import-samples"
 import {
@@ -186,15 +186,4 @@ test("a database that is taken over sends nothing of the imports that it came wi
   await testEnv.db.$transaction((tx) => interruptImports(tx))
   expect(await finishImporting(testEnv, importId)).toEqual([{ kind: "interrupted" }])
   expect(await presentationsOf(testEnv, "made-up-token-of-a-copy")).toBe(0)
-})
-
-test("what was read and not started can be forgotten, and what was started cannot", async () => {
-  const importId = await readTokens(testEnv, "a-made-up-token")
-  const { keeper, memberId } = testEnv
-  const gone = { kind: "not_found" }
-  expect(await discardImport(keeper, memberId, { importId })).toEqual({ kind: "discarded" })
-  expect(await startImport(keeper, memberId, { importId, hasStopped: true })).toEqual(gone)
-  const started = await readTokens(testEnv, "another-made-up-token")
-  await startImported(testEnv, started)
-  expect(await discardImport(keeper, memberId, { importId: started })).toEqual(gone)
 })

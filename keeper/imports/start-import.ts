@@ -67,14 +67,20 @@ async function holdStarter(tx: Tx, { memberId, serviceId }: Starter): Promise<bo
 
 /** Forgets a file that was read and not started. */
 export async function discardImport(
-  { db }: Keeper,
-  _memberId: string,
+  { db }: Pick<Keeper, "db">,
+  memberId: string,
   { importId }: OperationInput<"discardImport">,
 ): Promise<OperationOutput<"discardImport">> {
-  const { count } = await db.import.deleteMany({ where: { id: importId, startedAt: null } })
-  return { kind: count > 0 ? "discarded" : "not_found" }
+  return db.$transaction(async (tx) => {
+    const tokens = await countLeft(tx, importId)
+    const { count } = await tx.import.deleteMany({ where: { id: importId, startedAt: null } })
+    if (count === 0) return { kind: "not_found" }
+    await recordEvent(tx, { kind: "import.discarded", memberId, detail: { tokens } })
+    return { kind: "discarded" }
+  })
 }
 
-async function countLeft(tx: Pick<Db, "importRow">, importId: string): Promise<number> {
+/** How many of its tokens are to be sent, or would be. */
+export async function countLeft(tx: Pick<Db, "importRow">, importId: string): Promise<number> {
   return tx.importRow.count({ where: { importId, outcome: { equals: Prisma.DbNull } } })
 }

@@ -31,6 +31,15 @@ function openWith(keys: string): Promise<Keeper> {
   return testEnv.openAnother({ VAULT_KEYS: keys })
 }
 
+async function listPauses() {
+  const events = await testEnv.db.auditEvent.findMany({
+    where: { kind: { in: ["keys.reseal_paused", "keys.reseal_resumed"] } },
+    orderBy: { id: "asc" },
+    select: { kind: true, memberId: true },
+  })
+  return events.map(({ kind, memberId }) => [kind, memberId === testEnv.memberId])
+}
+
 async function valuesOn(keeper: Keeper, keyId: string): Promise<number> {
   const { keys } = await readKeys(keeper)
   const { kinds } = keys.find((one) => one.keyId === keyId) ?? { kinds: [] }
@@ -65,18 +74,23 @@ test("everything comes to hang on the new key, ended sign-ins and the journal in
 test("a pause holds it, and it goes on where it was", async () => {
   await storeCrowd(testEnv, 120)
   const both = await openWith(`${K2},${testEnv.env.VAULT_KEYS}`)
+  const pause = (isPaused: boolean) => pauseReseal(both, testEnv.memberId, { isPaused })
   await startReseal(both, null)
   const working = workOnReseal(both)
-  await pauseReseal(both, true)
+  await pause(true)
   await working
   await workOnReseal(both)
   const { reseal } = await readKeys(both)
   expect(reseal).toMatchObject({ isPaused: true, finishedAt: null })
   expect(await valuesOn(both, "k1")).toBeGreaterThan(0)
-  expect(await pauseReseal(both, false)).toEqual({ kind: "resumed" })
+  for (const _ of [1, 2]) expect(await pause(false)).toEqual({ kind: "resumed" })
+  expect(await listPauses()).toEqual([
+    ["keys.reseal_paused", true],
+    ["keys.reseal_resumed", true],
+  ])
   await workOnReseal(both)
   expect(await valuesOn(both, "k1")).toBe(0)
-  expect(await pauseReseal(both, true)).toEqual({ kind: "not_running" })
+  expect(await pause(true)).toEqual({ kind: "not_running" })
 })
 
 test.each([

@@ -3,7 +3,8 @@ import { countValues, type KeyCount, listCosts } from "@/keeper/keys/count-value
 import { tryReseal } from "@/keeper/keys/reseal"
 import type { Vault } from "@/keeper/vault/vault"
 import { recordEvent } from "@/lib/audit/record-event"
-import type { OperationOutput } from "@/lib/contract/operations"
+import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import { dbNow } from "@/lib/db/clock"
 import type { Db, Tx } from "@/lib/db/create-db"
 
 const NAMED = 20
@@ -68,13 +69,19 @@ export async function startReseal(
 /** Holds it, or lets it go on. */
 export async function pauseReseal(
   { db }: Pick<Keeper, "db">,
-  isPaused: boolean,
-): Promise<{ kind: "paused" | "resumed" | "not_running" }> {
-  const changed = await db.$executeRaw`
-    UPDATE "Reseal" SET "pausedAt" = CASE WHEN ${isPaused} THEN coalesce("pausedAt", clock_timestamp()) END
-    WHERE "finishedAt" IS NULL`
-  if (changed === 0) return { kind: "not_running" }
-  return { kind: isPaused ? "paused" : "resumed" }
+  memberId: string | null,
+  { isPaused }: OperationInput<"pauseReseal">,
+): Promise<OperationOutput<"pauseReseal">> {
+  return db.$transaction(async (tx) => {
+    const [before] = await tx.$queryRaw<{ isPaused: boolean }[]>`
+      SELECT "pausedAt" IS NOT NULL AS "isPaused" FROM "Reseal" WHERE "finishedAt" IS NULL FOR UPDATE`
+    if (before === undefined) return { kind: "not_running" }
+    const kind = isPaused ? "paused" : "resumed"
+    if (before.isPaused === isPaused) return { kind }
+    await tx.reseal.updateMany({ data: { pausedAt: isPaused ? await dbNow(tx) : null } })
+    await recordEvent(tx, { kind: `keys.reseal_${kind}`, memberId })
+    return { kind }
+  })
 }
 
 /** The one that was begun last, or null. */

@@ -6,5 +6,5 @@ import type { KEY_OPERATIONS } from "@/lib/contract/key-operations"
 export const KEY_VERBS: Verbs<keyof typeof KEY_OPERATIONS> = {
   readKeys: (keeper) => readKeys(keeper),
   startReseal: (keeper, memberId) => startReseal(keeper, memberId),
-  pauseReseal: (keeper, _memberId, { isPaused }) => pauseReseal(keeper, isPaused),
+  pauseReseal,
 }

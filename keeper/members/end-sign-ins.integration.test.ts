@@ -28,6 +28,23 @@ test.each([
   expect(await findInvitation(db, issued.token)).toBeNull()
 })
 
+test("whoever disables a member who has asked for another address is told to have withdrawn it", async () => {
+  const { db } = scratch
+  const owner = await addSignedInMember(db, "Olivia", "owner")
+  const { memberId } = await addSignedInMember(db, "Vera", "viewer")
+  await db.proof.create({ data: { sessionId: owner.sessionId, kind: "password" } })
+  const email = "vera@maple.example"
+  const expiresAt = new Date(Date.now() + 60 * 60 * 1_000)
+  await db.emailChange.create({ data: { memberId, email, expiresAt } })
+  expect(await disableMember(scratch, owner, { memberId })).toEqual({ kind: "done" })
+  const [told, ...more] = await db.auditEvent.findMany({
+    where: { kind: "member.email_withdrawn" },
+  })
+  expect(told).toMatchObject({ memberId: owner.memberId })
+  expect(told?.detail).toEqual({ subjectId: memberId, member: "Vera", email })
+  expect(more).toEqual([])
+})
+
 async function disableForAMoment(owner: Acting, { memberId }: Acting): Promise<void> {
   await disableMember(scratch, owner, { memberId })
   const issued = await issuePasswordLink(scratch, owner.memberId, { memberId })

@@ -1,3 +1,4 @@
+import { endEmailChange } from "@/keeper/members/email/withdraw-change"
 import { withdrawInvitations } from "@/keeper/members/invitations"
 import type { Tx } from "@/lib/db/create-db"
 import { endSessionsOf } from "@/lib/members/end-sessions"
@@ -17,7 +18,7 @@ export async function endSignInsOf(
   })
   await withdrawInvitations(tx, actorId, { email })
   await tx.secondStep.deleteMany({ where: { memberId } })
-  await tx.emailChange.deleteMany({ where: { memberId } })
+  await endEmailChange(tx, { memberId, actorId })
   return endSessionsOf(tx, memberId, exceptSessionId)
 }
 

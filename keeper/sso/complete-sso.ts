@@ -14,7 +14,7 @@ import { noteRefusal } from "@/lib/audit/note-refusal"
 import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
-import type { Db, Tx } from "@/lib/db/create-db"
+import type { Tx } from "@/lib/db/create-db"
 import type { Acting } from "@/lib/members/sudo"
 
 /**
@@ -52,23 +52,25 @@ async function complete(keeper: Keeper, trip: Trip, input: Callback): Promise<Ou
 
 async function judge(keeper: Keeper, trip: Trip, input: Callback) {
   if (!isOf(trip, input.acting)) return refused("signed_out")
+  if (input.cameTwice) return refused("value_twice")
   const once = { what: ["state", trip.state], expiresAt: trip.expiresAt }
   if (!(await comesFirst(keeper.db, once))) return refused("came_again")
   return judgeCallback(keeper, trip, input)
 }
 
 /** Whoever thinks better of it is refused nothing. */
-async function recordJudged(db: Db, aim: Aim, reason: SsoRefusal): Promise<void> {
+async function recordJudged(tx: Tx, aim: Aim, reason: SsoRefusal): Promise<void> {
   if (reason === "cancelled") return
+  const memberId = aim.purpose === "sign_in" ? undefined : aim.memberId
   const detail = { reason, by: "issuer" }
-  if (aim.purpose === "sign_in")
-    return recordRefusal(db, { kind: "member.sign_in_refused", detail })
-  await recordRefusal(db, { kind: "member.proof_refused", memberId: aim.memberId, detail })
+  await recordRefusal(tx, { kind: REFUSED[aim.purpose], memberId, detail })
 }
 
-function finish(tx: Tx, aim: Aim, arrived: Arrived): Promise<Outcome> {
+async function finish(tx: Tx, aim: Aim, arrived: Arrived): Promise<Outcome> {
   if (aim.purpose === "sign_in") return signIn(tx, aim, arrived)
-  return aim.purpose === "prove" ? prove(tx, aim, arrived) : add(tx, aim, arrived)
+  const outcome = await (aim.purpose === "prove" ? prove : add)(tx, aim, arrived)
+  if (outcome.kind === "refused") await recordJudged(tx, aim, outcome.reason)
+  return outcome
 }
 
 async function signIn(tx: Tx, aim: SignInAim, arrived: Arrived): Promise<Outcome> {
@@ -91,12 +93,8 @@ async function prove(tx: Tx, acting: Acting, arrived: Arrived): Promise<Outcome>
   const since = trip.beganAt / 1_000 - CLOCK_TOLERANCE_IN_SECONDS
   const isFresh = person.authenticatedAt !== null && person.authenticatedAt >= since
   const isSame = (await findIdentity(tx, person))?.memberId === memberId
-  if (!isSame || !isFresh) {
-    const reason = isSame ? "not_fresh" : "other_person"
-    const detail = { by: "issuer", reason }
-    await recordRefusal(tx, { kind: "member.proof_refused", memberId, detail })
-    return refused(reason)
-  }
+  if (!isSame) return refused("other_person")
+  if (!isFresh) return refused("not_fresh")
   await storeProof(tx, acting, "issuer")
   return { kind: "proven" }
 }
@@ -112,6 +110,12 @@ async function add(tx: Tx, acting: Acting, { person, sso }: Arrived): Promise<Ou
   if (known === null) await addIdentity(tx, { person, ...acting, by: "signed_in" })
   return { kind: "added" }
 }
+
+const REFUSED = {
+  sign_in: "member.sign_in_refused",
+  prove: "member.proof_refused",
+  add: "member.identity_refused",
+} as const
 
 function pathOf(aim: Aim): string {
   return aim.purpose === "sign_in" ? aim.path : ""

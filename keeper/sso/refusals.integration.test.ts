@@ -3,8 +3,9 @@ import { decodeJwt, exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJW
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { completeConsent } from "@/keeper/consent/complete-consent"
 import { completeSso } from "@/keeper/sso/complete-sso"
-import { startSso } from "@/keeper/sso/start-sso"
+import { startAddingIdentity, startSso } from "@/keeper/sso/start-sso"
 import { tripPlace } from "@/keeper/sso/trip"
+import { openProvenSession } from "@/keeper/testing/sessions"
 import { claiming, NOBODY, type SsoTestEnv, startSsoTestEnv } from "@/keeper/testing/sso-test-env"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
 
@@ -14,6 +15,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   testEnv.issuer.forge = null
+  await testEnv.db.refusalCount.deleteMany()
   await testEnv.configure()
 })
 afterAll(() => testEnv.close())
@@ -50,6 +52,7 @@ const CALLBACKS: [string, SsoRefusal, object][] = [
   ["brings a code that was never issued", "code_refused", { code: "made-up" }],
   ["brings neither code nor error", "issuer_error", { code: null }],
   ["brings an error", "issuer_error", { error: "server_error" }],
+  ["holds a value twice", "value_twice", { cameTwice: true }],
 ]
 
 it("has a table of what is refused, and why", async () => {
@@ -70,8 +73,8 @@ it.each(ID_TOKENS)("refuses an id_token %s", async (_, reason, forge) => {
   testEnv.issuer.forge = forge
   expect(await testEnv.signIn("ida")).toMatchObject({ kind: "refused", reason })
   expect(await testEnv.db.session.count()).toBe(0)
-  const [event] = await testEnv.db.auditEvent.findMany({ orderBy: { id: "desc" }, take: 1 })
-  expect(event).toMatchObject({ kind: "member.sign_in_refused", detail: { reason, by: "issuer" } })
+  const told = { kind: "member.sign_in_refused", detail: { reason, by: "issuer" } }
+  expect(await findNewestEvent()).toMatchObject(told)
 })
 
 it.each(SOMEBODY)("refuses somebody with %s", async (_, reason, subject) => {
@@ -82,6 +85,18 @@ it.each(SOMEBODY)("refuses somebody with %s", async (_, reason, subject) => {
 
 it.each(CALLBACKS)("refuses a callback that %s", async (_, reason, change) => {
   expect(await testEnv.signIn("ida", { change })).toMatchObject({ kind: "refused", reason })
+  const told = { kind: "member.sign_in_refused", detail: { reason } }
+  await expect.poll(findNewestEvent).toMatchObject(told)
+})
+
+it("tells of a refusal to add somebody to a member", async () => {
+  const { keeper, memberId } = testEnv
+  const member = { memberId, sessionId: await openProvenSession(testEnv) }
+  const callback = await testEnv.goThere(await startAddingIdentity(keeper, member), "eve")
+  const reason = "other_domain"
+  expect(await completeSso(keeper, member, callback)).toMatchObject({ kind: "refused", reason })
+  const told = { kind: "member.identity_refused", memberId, detail: { reason, by: "issuer" } }
+  expect(await findNewestEvent()).toMatchObject(told)
 })
 
 it("refuses a callback that comes again, and one of two at the same moment", async () => {
@@ -147,6 +162,10 @@ it("says that the issuer refuses the client, and that it cannot be reached", asy
 
 function start() {
   return startSso(testEnv.keeper, { path: "/organisations", invitation: null })
+}
+
+function findNewestEvent() {
+  return testEnv.db.auditEvent.findFirst({ orderBy: { id: "desc" } })
 }
 
 function claim(idToken: string, change: Record<string, unknown>): Promise<string> {

@@ -27,6 +27,8 @@ export const ssoRefusal = z.enum([
   /** No sign-in of this browser has this state: another browser's, over, made up, or of a consent at Xero. */
   "not_begun_here",
   "came_again",
+  /** A value came more than once, so that nobody can say which one counts. */
+  "value_twice",
   "cancelled",
   "issuer_error",
   "unreachable",
@@ -92,6 +94,7 @@ export const SSO_OPERATIONS = {
         code: z.string().nullable(),
         iss: z.string().nullable(),
         error: z.string().nullable(),
+        cameTwice: z.boolean().default(false),
       }),
     )
     .output(

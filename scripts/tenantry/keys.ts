@@ -75,7 +75,7 @@ async function reseal(installation: Installation): Promise<Result> {
 }
 
 async function pause(installation: Installation, isPaused: boolean): Promise<Result> {
-  const { kind } = await pauseReseal(installation, isPaused)
+  const { kind } = await pauseReseal(installation, null, { isPaused })
   return kind === "not_running"
     ? failed("Nothing is being sealed anew.")
     : done(`It is ${kind}.`, { kind })

@@ -77,6 +77,8 @@ const SENTENCES: Required<Sentences> = {
     phrase(`A password link was made on the server${ofMember(event)}`, "bad"),
   "member.email_requested": (event) =>
     phrase(`Asked for the e-mail address ${textIn(event, "email") ?? ""}`),
+  "member.email_withdrawn": (event) =>
+    phrase(`Withdrew the e-mail address ${textIn(event, "email") ?? ""}${ofMember(event)}`),
   "member.email_changed": (event) =>
     phrase(`E-mail address changed${ofMember(event)}`, "neutral", changeOf(event)),
   "member.signed_in": (event) => phrase(SIGN_INS[textIn(event, "by") ?? ""] ?? "Signed in"),
@@ -168,6 +170,8 @@ const SENTENCES: Required<Sentences> = {
     ),
   "keys.reseal_started": (event) =>
     phrase(`Started to seal everything with the key ${textIn(event, "keyId") ?? ""}`),
+  "keys.reseal_paused": () => phrase("Paused the sealing with another key"),
+  "keys.reseal_resumed": () => phrase("Resumed the sealing with another key"),
   "keys.resealed": (event) =>
     phrase(`Sealed everything with the key ${textIn(event, "keyId") ?? ""}`, "good"),
   "installation.started": () => phrase("Tenantry was installed"),

@@ -1,10 +1,15 @@
 import { isolate } from "@/lib/format"
 import type { EventRow } from "@/web/audit/list-events"
 import { phrase, type Sentences, textIn } from "@/web/words/event-parts"
+import { SIGN_IN_REASONS } from "@/web/words/sign-in-reasons"
 
 /** Events of single sign-on in words. */
 export const SSO_SENTENCES = {
   "member.identity_added": (event) => phrase(`Added a way to sign in${whereAndWho(event)}`),
+  "member.identity_refused": (event) => {
+    const reason = SIGN_IN_REASONS[textIn(event, "reason") ?? ""]
+    return phrase("A way to sign in was not added", "bad", reason)
+  },
   "member.identity_removed": (event) => phrase(`Removed a way to sign in${whereAndWho(event)}`),
   "sso.changed": (event) => phrase(`Changed single sign-on${whereAndWho(event)}`),
   "sso.removed": () => phrase("Removed single sign-on"),

@@ -35,6 +35,10 @@ export const TRAIL_SENTENCES = {
   "connection.ended": (event) =>
     phrase(`Ended a connection that Xero counted: ${isolate(textIn(event, "name") || "no name")}`),
   "settings.plan_chosen": () => phrase("Chose the Xero plan of the app"),
+  "import.read": (event) =>
+    phrase(`Read a file of ${formatAmount(countIn(event, "tokens"), "refresh token")}`),
+  "import.discarded": (event) =>
+    phrase(`Discarded an import of ${formatAmount(countIn(event, "tokens"), "refresh token")}`),
   "import.started": (event) =>
     phrase(`Started an import of ${formatAmount(countIn(event, "tokens"), "refresh token")}`),
   "import.finished": (event) =>

@@ -14,8 +14,7 @@ import { readTripAnswer } from "@/web/auth/trip-answer"
  */
 export async function GET(request: NextRequest): Promise<Response> {
   if (isPrefetch(request.headers)) return new Response(null, { status: 204 })
-  const { cameTwice, ...answer } = await readTripAnswer("sso", request.nextUrl.searchParams)
-  if (cameTwice) return seeOther("/sign-in?sso=issuer_error")
+  const answer = await readTripAnswer("sso", request.nextUrl.searchParams)
   const completed = await askKeeper("completeSso", await findMember(), answer)
   return seeOther(await destinationOf(completed))
 }

@@ -3,7 +3,8 @@ import { removeMailServer } from "@/keeper/mail/change-mail-server"
 import { acceptInvitation } from "@/keeper/members/accept-invitation"
 import { changePassword } from "@/keeper/members/change-password"
 import { approveEmailChange, confirmEmailChange } from "@/keeper/members/email/confirm-change"
-import { requestEmailChange, withdrawEmailChange } from "@/keeper/members/email/request-change"
+import { requestEmailChange } from "@/keeper/members/email/request-change"
+import { withdrawEmailChange } from "@/keeper/members/email/withdraw-change"
 import { lockMember } from "@/keeper/members/factors/store-factor"
 import { issuePasswordLink } from "@/keeper/members/invitations"
 import { watchAndDeliver } from "@/keeper/testing/alert-test-env"
@@ -90,6 +91,7 @@ it("takes no link that was replaced or withdrawn, is a day old, or whose member 
   expect(await confirm(newest)).toEqual({ kind: "gone" })
   await request(newEmail)
   await withdrawEmailChange(testEnv.keeper, memberId)
+  expect(await listWithdrawn()).toEqual([newEmail])
   expect(await confirm(tokenIn(mailServer.mails[2]?.raw ?? ""))).toEqual({ kind: "gone" })
   expect(await emailOf(memberId)).toBe(oldEmail)
 })
@@ -106,6 +108,7 @@ it("ends with a new password, so that nobody who had the old one takes the accou
   for (const { raw } of mailServer.mails)
     expect(await confirm(tokenIn(raw))).toEqual({ kind: "gone" })
   expect(await emailOf(memberId)).toBe(oldEmail)
+  expect(await listWithdrawn()).toEqual([newEmail, "vera@maple.example"])
 })
 
 it("waits for whoever changes the member meanwhile, and lets them", async () => {
@@ -153,6 +156,14 @@ it("lets an owner confirm where no mail can be sent, and only the address that t
     to: newEmail,
   })
 })
+
+/** The addresses of withdrawn requests, as events tell them. */
+async function listWithdrawn(): Promise<unknown[]> {
+  const events = await testEnv.db.$queryRaw<{ email: string }[]>`
+    SELECT "detail"->>'email' AS "email" FROM "AuditEvent"
+    WHERE "kind" = 'member.email_withdrawn' AND "memberId" = ${memberId}::uuid ORDER BY "id"`
+  return events.map((one) => one.email)
+}
 
 function request(email: string) {
   return requestEmailChange(testEnv.keeper, acting, { email })

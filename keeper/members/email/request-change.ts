@@ -56,15 +56,6 @@ export async function requestEmailChange(
   return { kind: "link_not_sent", outcome: sent.outcome, evidence: sent.evidence }
 }
 
-/** The member's own request ends, and its link with it. */
-export async function withdrawEmailChange(
-  { db }: Keeper,
-  memberId: string,
-): Promise<OperationOutput<"withdrawEmailChange">> {
-  await db.emailChange.deleteMany({ where: { memberId } })
-  return { kind: "withdrawn" }
-}
-
 async function findWait({ db }: Keeper, memberId: string): Promise<number> {
   const [row] = await db.$queryRaw<{ wait: number }[]>`
     SELECT ceil(extract(epoch FROM "createdAt" - clock_timestamp()) + ${PAUSE_IN_SECONDS})::int AS "wait"
