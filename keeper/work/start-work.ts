@@ -22,6 +22,7 @@ import { isTroubled, settleMachine } from "@/keeper/machine/settle-machine"
 import { resealMailServer } from "@/keeper/mail/mail-server"
 import { sendDueMails } from "@/keeper/mail/send-due"
 import { claimChecks, claimRefreshes } from "@/keeper/work/claim"
+import { forgetFuture } from "@/keeper/work/forget-future"
 import { createGate, type IsDue, mayAlert } from "@/keeper/work/gate"
 import { removeOld } from "@/keeper/work/remove-old"
 import { scrub } from "@/keeper/work/scrub"
@@ -67,6 +68,7 @@ const WORK: Work[] = [
   { task: workOnReseal, polls: RESEAL_LOOK_POLLS },
   { task: closeOvertaken, polls: OVERTAKEN_EVERY_POLLS },
   { task: scrub, polls: SCRUB_EVERY_POLLS },
+  { task: forgetFuture, polls: SCRUB_EVERY_POLLS },
   { task: removeOld, polls: REMOVE_EVERY_POLLS },
   { task: resealMailServer, polls: RESEAL_EVERY_POLLS },
   { task: watchAlerts, polls: LOOK_EVERY_POLLS, isDue: mayAlert },
