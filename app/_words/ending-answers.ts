@@ -4,7 +4,7 @@ import { success, warning } from "@/app/_words/told"
 export const AUTHORISER_ANSWERS = {
   removed: success(
     "Authoriser removed",
-    "Xero ended this connection. The other authorisers serve the organisation.",
+    "Xero ended this connection. Those that are left serve the organisation.",
   ),
   only_authoriser: warning(
     "No other authoriser works",

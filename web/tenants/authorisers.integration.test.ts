@@ -37,7 +37,10 @@ test("a Xero user whose consents to two apps reach an organisation is one author
     { count: 1, working: 1, number: 1 },
     { count: 2, working: 2, number: 1 },
   ])
-  expect((await listAuthorisers(both)).list).toMatchObject([
+  await made.db.grant.update({ where: { id: bjorn }, data: { xeroUserName: "Bjørn O'Neil" } })
+  const { list: authorisers, names } = await listAuthorisers(both)
+  expect(names).toEqual(["Alice Moreau", "Bjørn O'Neil"])
+  expect(authorisers).toMatchObject([
     { grantId: grantIds[1], number: 1, xeroAppLabel: "Books" },
     { grantId: bjorn, number: 2, xeroAppLabel: null },
     { grantId: grantIds[0], number: 1, xeroAppLabel: expect.any(String) },

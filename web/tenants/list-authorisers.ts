@@ -40,7 +40,8 @@ export async function listAuthorisers(tenantId: string): Promise<Authorisers> {
       ? (apps.get(xeroAppId) ?? null)
       : null,
   }))
-  return { list, isReadDaily: daily.length > 0 }
+  const names = [...new Set(list.map((one) => one.xeroUserLabel))]
+  return { list, names, isReadDaily: daily.length > 0 }
 }
 
 type AuthoriserRow = {
@@ -62,6 +63,8 @@ export type Authoriser = Omit<AuthoriserRow, "xeroUserName" | "xeroAppId"> & {
 }
 export type Authorisers = {
   list: Authoriser[]
+  /** The Xero users in order, each once. */
+  names: string[]
   /** Some service has fetched a token of it on most of the last seven days. */
   isReadDaily: boolean
 }

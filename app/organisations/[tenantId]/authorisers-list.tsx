@@ -87,7 +87,7 @@ function RemoveAuthoriser({ tenantId, one, onAnswer }: RemoveProps) {
       <p>
         Xero ends the connection of <Name>{one.name}</Name> to this organisation, and one connection
         of your plan is free again. Other organisations on the same consent keep it. Services go on
-        with the other authorisers.
+        with those that are left.
       </p>
     </ConfirmDialog>
   )

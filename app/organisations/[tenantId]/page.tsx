@@ -85,7 +85,7 @@ export default async function OrganisationPage({
         status={tenant.status}
         mayAskXero={mayAskXero(tenant)}
         remedy={remedy}
-        authorisers={tenant.authorisers.list.map((one) => one.xeroUserLabel)}
+        authorisers={tenant.authorisers.names}
         isCustom={isCustom}
         others={tenant.covers.count - (tenant.serving.state === "connected" ? 1 : 0)}
         readers={activeReaders(readers)}
