@@ -2,14 +2,17 @@ import { z } from "zod"
 import { isLoopback } from "@/lib/loopback"
 
 const LONGEST = 2_000
+const TOO_LONG = `must have ${LONGEST} characters or fewer, percent-encoded`
 
-/** Where a person may go after a consent: https, or http on this machine, without a user name. */
+/** Where a person may go after a consent: https, or http on this machine, without a user name, as browsers send it. */
 export const returnAddress = z
   .string()
   .trim()
-  .max(LONGEST, `must have ${LONGEST} characters or fewer`)
+  .max(LONGEST, TOO_LONG)
   .refine(isSafe, "must be an https address")
   .transform((address) => new URL(address).href)
+  // What browsers encode grows: a letter that is not ASCII becomes up to twelve characters.
+  .refine((address) => address.length <= LONGEST, TOO_LONG)
 
 /** The origin of such an address, as an owner lists it. */
 export const returnOrigin = returnAddress.transform((address) => new URL(address).origin)

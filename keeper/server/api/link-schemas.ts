@@ -29,7 +29,8 @@ export const linkRequest = z
     name: typedText(100).optional(),
     note: typedLines(LONGEST_NOTE).optional().meta({ description: "Shown on the link's page" }),
     return_to: returnAddress.optional().meta({
-      description: "Where the person goes afterwards. An owner must have listed its origin.",
+      description:
+        "Where the person goes afterwards. An owner must have listed its origin. Percent-encoded, it has 2,000 characters at most.",
     }),
     days: z
       .int()

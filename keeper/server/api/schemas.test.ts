@@ -2,6 +2,8 @@ import { expect, test } from "vitest"
 import { linkRequest } from "@/keeper/server/api/link-schemas"
 import { pageQuery, tokenQuery } from "@/keeper/server/api/schemas"
 
+const LONG = `https://shop.example/?q=${"あ".repeat(250)}`
+
 test.each([
   ["nothing", {}, { limit: 50 }],
   ["no value", { status: "", limit: "", after: "" }, { limit: 50 }],
@@ -28,6 +30,7 @@ test.each([
   ["half a day", { days: 1.5 }],
   ["no day", { days: 0 }],
   ["what would be a class", JSON.parse('{"__proto__": {"days": 1}}')],
+  ["a return address that encoding makes too long", { return_to: LONG }],
   ["a note of nothing", { note: "\n\u200b" }],
 ])("a link is not made of %s", (_, wrong) => {
   const asked = { purpose: "connect" }
