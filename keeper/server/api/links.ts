@@ -1,7 +1,12 @@
 import type { z } from "zod"
 import { MOST_MAILS_AN_HOUR } from "@/keeper/links/mail-bound"
 import { withdraw } from "@/keeper/links/manage-links"
-import { makeServiceLink } from "@/keeper/links/service-links"
+import {
+  type LinkRequest,
+  type MadeLink,
+  makeServiceLink,
+  repeatLink,
+} from "@/keeper/links/service-links"
 import type { ApiCall } from "@/keeper/server/api/api-call"
 import { API_PAGE } from "@/keeper/server/api/api-page"
 import { isKey, WRONG_KEY } from "@/keeper/server/api/idempotency-key"
@@ -22,21 +27,18 @@ import type { Db } from "@/lib/db/create-db"
 
 /** Makes a link for a service that may; its address is in this answer, and in those to the same `Idempotency-Key`. */
 export async function makeLink(
-  { keeper }: ServiceContext,
+  context: ServiceContext,
   { service, client, body, idempotencyKey: key }: ApiCall,
 ): Promise<Answer | Refusal> {
   if (!service.rights.includes("make_links")) return withoutRight(service.id, LINKS)
   const parsed = linkRequest.safeParse(body)
   if (!parsed.success) return badRequest(wrongBody(parsed.error), API_PAGE)
   if (key !== null && !isKey(key)) return WRONG_KEY
-  const input = inputOf(parsed.data)
-  const { tenantId } = input
-  if (tenantId !== null && (await findReachable(keeper.db, service, tenantId)) === null) {
-    return refusalOf({ kind: "not_reached" }, service.id)
-  }
+  const { keeper } = context
   const { id: serviceId } = service
   const { clientSecret } = client
-  const made = await makeServiceLink(keeper, { serviceId, clientSecret, key, input })
+  const asked = { serviceId, clientSecret, key, input: inputOf(parsed.data) }
+  const made = (await repeatLink(keeper, asked)) ?? (await makeNew(context, service, asked))
   if (made.kind === "not_found") return refusalOf({ kind: "not_reached" }, serviceId)
   if (made.kind === "no_right") return withoutRight(serviceId, LINKS)
   if (made.kind === "too_many_mails") return tooManyMails(serviceId, made.retryAfterInSeconds)
@@ -46,6 +48,17 @@ export async function makeLink(
   const url = `${keeper.alerts.appUrl}/connect/${made.token}`
   const answer: z.input<typeof madeLink> = { ...facts, url }
   return { status: 201, body: JSON.stringify(answer) }
+}
+
+async function makeNew(
+  { keeper }: ServiceContext,
+  service: ApiCall["service"],
+  asked: LinkRequest,
+): Promise<MadeLink> {
+  const { tenantId } = asked.input
+  if (tenantId !== null && (await findReachable(keeper.db, service, tenantId)) === null)
+    return { kind: "not_found" }
+  return makeServiceLink(keeper, asked)
 }
 
 /** Names the member whose value is wrong, where it is one. */
