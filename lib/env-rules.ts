@@ -1,5 +1,6 @@
 import { statSync } from "node:fs"
 import { readDatabaseUrl } from "@/lib/db/database-url"
+import { pace } from "@/lib/env-values"
 import { keysCommandProblem, keysFileProblem } from "@/lib/vault-keys-file"
 
 /** What no value shows by itself: one name needs another, or names a file that cannot be used. */
@@ -8,8 +9,9 @@ export function namesProblems(source: Source): EnvProblem[] {
 }
 
 /** Xero itself is never refreshed at another pace. */
-export function paceProblems(env: Pace): EnvProblem[] {
-  if (env.KEEPER_PACE === 1 || new URL(env.XERO_ISSUER).protocol !== "https:") return []
+export function paceProblems({ KEEPER_PACE = "", XERO_ISSUER = "https:" }: Source): EnvProblem[] {
+  const isQuicker = pace.safeParse(KEEPER_PACE.trim()).success && Number(KEEPER_PACE) !== 1
+  if (!isQuicker || !/^\s*(https:.*)?$/i.test(XERO_ISSUER)) return []
   return [{ name: "KEEPER_PACE", problem: "works only for stand-ins on loopback" }]
 }
 
@@ -142,4 +144,3 @@ export class SettingsError extends Error {
 
 export type Source = Record<string, string | undefined>
 export type EnvProblem = { name: string; problem: string }
-type Pace = { KEEPER_PACE: number; XERO_ISSUER: string }

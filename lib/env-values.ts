@@ -2,7 +2,7 @@ import { z } from "zod"
 import { readDatabaseUrl } from "@/lib/db/database-url"
 import { isLoopback } from "@/lib/loopback"
 import { normalEmail } from "@/lib/members/email"
-import { parseNetworks } from "@/lib/networks"
+import { covers, createBlockList, parseNetworks } from "@/lib/networks"
 
 const ONLY_ORIGIN = "must be only an origin, without a path, query or user name"
 
@@ -19,6 +19,10 @@ export const host = z
   .string()
   .regex(/^[A-Za-z0-9.:_-]+$/, "must be an address of this machine, such as 127.0.0.1 or 0.0.0.0")
 
+// Of each half of a family one that no proxy has, and one among IPv6's public addresses. A block that holds one of them holds
+// everybody, or half of them; blocks of IPv6 count for the IPv4 addresses inside them.
+const NOBODYS = ["0.0.0.1", "240.0.0.1", "100::1", "ff02::1", "2001:20::1"]
+
 /** Addresses and CIDR blocks, with commas between. */
 export const proxies = z.string().transform((one, context) => {
   const reading = parseNetworks(one)
@@ -27,7 +31,10 @@ export const proxies = z.string().transform((one, context) => {
     context.addIssue(`holds ${word}, which is not an address or a CIDR block such as 10.0.0.0/8`)
     return z.NEVER
   }
-  const everybody = reading.networks.find((network) => network.endsWith("/0"))
+  const everybody = reading.networks.find((network) => {
+    const list = createBlockList([network])
+    return NOBODYS.some((address) => covers(list, address))
+  })
   if (everybody !== undefined) {
     context.addIssue(
       `holds ${everybody}, so that anybody could choose their address: name the proxies' own addresses`,

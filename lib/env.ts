@@ -21,10 +21,8 @@ export function readStartEnv(source: Source = process.env): EnvReading<StartEnv>
     ...(reading.kind === "wrong" ? reading.problems : []),
     ...namesProblems(source),
     ...ssoProblems(source),
+    ...(isSet(source.XERO_CLIENT_ID) ? paceProblems(source) : []),
   ]
-  if (reading.kind === "ok" && isSet(source.XERO_CLIENT_ID)) {
-    problems.push(...paceProblems(reading.env))
-  }
   if (reading.kind === "wrong" || problems.length > 0) return { kind: "wrong", problems }
   return reading
 }
@@ -39,19 +37,24 @@ export function readWebEnv(source: Source = process.env): EnvReading<WebEnv> {
 
 /** The keeper's part, with the vault keys read from their file where one is named. */
 export function readKeeperEnv(source: Source = process.env): EnvReading<OpenKeeperEnv> {
-  const reading = read(KEEPER, { ...source, VAULT_KEYS: findKeys(source) })
-  if (reading.kind === "wrong") return reading
+  const keys = findKeys(source)
+  const reading = read(KEEPER, { ...source, VAULT_KEYS: keys })
   const sso = readSsoEnv(source)
-  if (sso.kind === "wrong") return sso
-  const pacing = paceProblems(reading.env)
-  if (pacing.length > 0) return { kind: "wrong", problems: pacing }
-  const { VAULT_KEYS } = reading.env
-  if (VAULT_KEYS !== undefined) {
-    return { kind: "ok", env: { ...reading.env, VAULT_KEYS, sso: sso.sso } }
+  const problems = [
+    ...(reading.kind === "wrong" ? reading.problems : []),
+    ...(sso.kind === "wrong" ? sso.problems : []),
+    ...paceProblems(source),
+    ...(isSet(keys) ? [] : [missing("VAULT_KEYS", KEYS_ELSEWHERE)]),
+  ]
+  if (reading.kind === "wrong" || sso.kind === "wrong" || problems.length > 0) {
+    return { kind: "wrong", problems }
   }
-  const why = "or VAULT_KEYS_FILE, naming a readable file, or VAULT_KEYS_COMMAND, which prints them"
-  return { kind: "wrong", problems: [missing("VAULT_KEYS", why)] }
+  const { VAULT_KEYS = [] } = reading.env
+  return { kind: "ok", env: { ...reading.env, VAULT_KEYS, sso: sso.sso } }
 }
+
+const KEYS_ELSEWHERE =
+  "or VAULT_KEYS_FILE, naming a readable file, or VAULT_KEYS_COMMAND, which prints them"
 
 /** The web process's environment, or a start that ends with every problem named. */
 export function webEnv(): WebEnv {

@@ -1,9 +1,14 @@
 import { mkdtempSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { tmpdir, userInfo } from "node:os"
 import { join } from "node:path"
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import { connectionTo } from "@/lib/db/connection"
 import { readDatabaseUrl } from "@/lib/db/database-url"
+
+vi.mock("node:os", async (original) => {
+  const os = await original<typeof import("node:os")>()
+  return { ...os, userInfo: vi.fn(os.userInfo) }
+})
 
 const file = join(mkdtempSync(join(tmpdir(), "tenantry-url-")), "ca.pem")
 const PEM = "-----BEGIN CERTIFICATE-----"
@@ -102,6 +107,20 @@ test("what a session asks for goes after what the address asks for, so that it c
   expect(options).toMatch(/^-c work_mem=16MB -c TimeZone=UTC -c DateStyle=ISO,\\ YMD /)
   expect(options).toContain('-c search_path="tenantry"')
   expect(rest).toMatchObject({ ssl: false, connectionTimeoutMillis: 5_000 })
+})
+
+test("a user whom nothing names is a problem of the address", () => {
+  vi.mocked(userInfo).mockImplementation(() => {
+    throw new Error("ENOENT: uv_os_get_passwd")
+  })
+  expect(readDatabaseUrl("postgresql://db.example/books", {})).toEqual({
+    kind: "wrong",
+    problem: expect.stringContaining("names no user"),
+  })
+  expect(readDatabaseUrl("postgresql://db.example/books", { PGUSER: "olive" })).toMatchObject({
+    target: { user: "olive" },
+  })
+  vi.mocked(userInfo).mockReset()
 })
 
 const LEFT_OUT: [string, Record<string, string>, object][] = [

@@ -6,6 +6,8 @@ const FORM = "must look like postgresql://name:password@host:5432/database"
 const ESCAPES =
   "Inside a name or a password write @ as %40, / as %2F, # as %23, ? as %3F, % as %25."
 
+const NAMELESS = "names no user, and this process's user has no name. Name one, or set PGUSER"
+
 /**
  * DATABASE_URL, every part of it honoured or refused by name; what is said never holds a part that may be a password.
  * Files that it names are read. What it leaves out may stand in `env`, by libpq's names.
@@ -24,10 +26,12 @@ export function readDatabaseUrl(text: string, env: Env = process.env): DatabaseU
   if (typeof parameters === "string") return wrong(parameters)
   const tls = tlsOf(parameters)
   if (typeof tls === "string") return wrong(tls)
+  const user = parameters.user ?? ownName()
+  if (user === null) return wrong(NAMELESS)
   if (parameters.host?.includes(",")) return wrong("names several hosts. Name them before the ?")
   const named = hosts.flatMap((one) => one ?? [])
   const several = named.length > 0 ? { hosts: named } : {}
-  return { kind: "ok", target: { ...targetOf(parameters, tls), ...several } }
+  return { kind: "ok", target: { ...targetOf({ ...parameters, user }, tls), ...several } }
 }
 
 /** The target of an address that was read before; throws for any other. */
@@ -51,7 +55,16 @@ function splitHosts(text: string): { first: string; hosts: (HostPort | null)[] }
 
 const SEVERAL = /^([^/]*\/\/(?:[^/?#]*@)?)([^/?#@]*,[^/?#@]*)(.*)$/
 
-function targetOf({ user = userInfo().username, ...given }: Parameters, ssl: Tls): DatabaseTarget {
+/** What libpq takes where no name is said; a container's process may run under a number that the system has no name for. */
+function ownName(): string | null {
+  try {
+    return userInfo().username
+  } catch {
+    return null
+  }
+}
+
+function targetOf({ user, ...given }: Named, ssl: Tls): DatabaseTarget {
   return {
     host: given.host ?? "localhost",
     port: given.port ?? 5432,
@@ -141,6 +154,7 @@ const IN_ENVIRONMENT = [
 ] as const
 
 type Env = Record<string, string | undefined>
+type Named = Parameters & { user: string }
 type Parts = Pick<Parameters, "user" | "password" | "host" | "port" | "dbname">
 export type HostPort = { host: string; port: number }
 export type DatabaseTarget = {

@@ -71,6 +71,21 @@ test("a keeper alone needs the installation's id, and every problem is named at 
   const { INSTALLATION_ID: _, KEEPER_SECRET: __, ...rest } = KEEPER
   expect(namesOf(aloneSettings("keeper", KEEPER))).toEqual([])
   expect(namesOf(aloneSettings("keeper", rest))).toEqual(["KEEPER_SECRET", "INSTALLATION_ID"])
+  const { VAULT_KEYS: ___, ...without } = rest
+  const wrong = {
+    LOG_LEVEL: "loud",
+    SSO_ISSUER: "https://login.ledgers.example",
+    KEEPER_PACE: "0.5",
+  }
+  expect(namesOf(aloneSettings("keeper", { ...without, ...wrong }))).toEqual([
+    "LOG_LEVEL",
+    "KEEPER_SECRET",
+    "SSO_CLIENT_ID",
+    "SSO_CLIENT_SECRET",
+    "KEEPER_PACE",
+    "VAULT_KEYS",
+    "INSTALLATION_ID",
+  ])
 })
 
 test.each([

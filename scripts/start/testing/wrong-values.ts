@@ -5,7 +5,7 @@ export function listWrongValues(plainFile: string): WrongValue[] {
     ["PORT", "70000", {}],
     ["WEB_HOST", "not a host", {}],
     ["TRUSTED_PROXIES", "10.0.0.1, 10.0.0.0/40", {}],
-    ["TRUSTED_PROXIES", "10.0.0.1, ::/0", {}],
+    ...WRONG_PROXIES,
     ["HSTS_SUBDOMAINS", "perhaps", {}],
     ["DATABASE_URL", "mysql://localhost/tenantry", WITH_DATABASE],
     ["DATABASE_URL", "postgresql://abc%def@localhost/tenantry", WITH_DATABASE],
@@ -121,6 +121,17 @@ const WRONG_SSO: WrongValue[] = [
 ]
 
 const WITH_XERO = { XERO_CLIENT_ID: "0".repeat(32), XERO_CLIENT_SECRETS: "one" }
+
+const WRONG_PROXIES = [
+  "0.0.0.0/0",
+  "0.0.0.0/1",
+  "128.0.0.0/1",
+  "::/0",
+  "::/1",
+  "8000::/1",
+  "2000::/3",
+  "::ffff:0:0/96",
+].map((everybody): WrongValue => ["TRUSTED_PROXIES", `10.0.0.1, ${everybody}`, {}])
 
 const WRONG_KEEPERS: WrongValue[] = [
   ["KEEPER_URL", "keeper", {}],
