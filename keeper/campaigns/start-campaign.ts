@@ -3,7 +3,7 @@ import { listSelected } from "@/keeper/jobs/list-selected"
 import type { Keeper } from "@/keeper/keeper"
 import { findMailServer } from "@/keeper/mail/mail-server"
 import { cancelMails, repeatUnclear } from "@/keeper/mail/outbox"
-import { holdEnabled } from "@/keeper/members/hold-enabled"
+import { holdRole } from "@/keeper/members/hold-acting"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
@@ -22,7 +22,7 @@ export async function startCampaign(
   input: Input,
 ): Promise<Output> {
   return db.$transaction(async (tx): Promise<Output> => {
-    if (!(await holdEnabled(tx, memberId))) return { kind: "forbidden" }
+    if (!(await holdRole(tx, memberId, "admin"))) return { kind: "forbidden" }
     // One at a time, so that nobody gets two links.
     await tx.$executeRaw`LOCK TABLE "Campaign" IN SHARE ROW EXCLUSIVE MODE`
     const { campaignId: id } = input

@@ -2,7 +2,7 @@ import type { Starter } from "@/keeper/imports/interrupt-imports"
 import { markKnown } from "@/keeper/imports/mark-known"
 import { finishImport } from "@/keeper/imports/settle-row"
 import type { Keeper } from "@/keeper/keeper"
-import { holdEnabled } from "@/keeper/members/hold-enabled"
+import { holdRole } from "@/keeper/members/hold-acting"
 import { holdRight } from "@/keeper/services/manage/hold-right"
 import { recordEvent } from "@/lib/audit/record-event"
 import { recordRefusal } from "@/lib/audit/record-refusal"
@@ -61,7 +61,7 @@ export async function beginImport(
 
 /** Before the import's row is locked, as whoever keeps a starter out locks the two. */
 async function holdStarter(tx: Tx, { memberId, serviceId }: Starter): Promise<boolean> {
-  if (memberId !== undefined) return holdEnabled(tx, memberId)
+  if (memberId !== undefined) return holdRole(tx, memberId, "admin")
   return serviceId === undefined || holdRight(tx, serviceId, "import_tokens")
 }
 

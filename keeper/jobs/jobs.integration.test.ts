@@ -166,7 +166,8 @@ it("stops when its member is disabled or becomes a viewer, and when a copy is ta
 })
 
 it("adds to a service in one change that every owner is told of", async () => {
-  const created = await createService(testEnv.keeper, testEnv.memberId, {
+  const acting = { memberId: testEnv.memberId, sessionId }
+  const created = await createService(testEnv.keeper, acting, {
     name: "Invoicing",
     reach: "chosen",
     tenantIds: [script],

@@ -1,10 +1,11 @@
 import { listSelected } from "@/keeper/jobs/list-selected"
 import type { Keeper } from "@/keeper/keeper"
+import { holdActing } from "@/keeper/members/hold-acting"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Acting, hasSudo } from "@/lib/members/sudo"
+import type { Acting } from "@/lib/members/sudo"
 
 const MOST_OPEN = 20
 // What ends something at Xero, or gives access.
@@ -21,15 +22,12 @@ const LEADERS: Record<Input["act"], Prisma.Sql> = {
  * Stores a job with a row for each organisation; keepers do them from now on. Asking with the same `jobId` again starts
  * nothing. Where the filter matches another number than the member saw, nothing starts either: they saw other organisations.
  */
-export async function startJob(
-  keeper: Keeper,
-  { memberId, sessionId }: Acting,
-  input: Input,
-): Promise<Output> {
+export async function startJob(keeper: Keeper, acting: Acting, input: Input): Promise<Output> {
   const { jobId, act } = input
-  if (NEEDS_SUDO.has(act) && !(await hasSudo(keeper.db, { memberId, sessionId })))
-    return { kind: "sudo_needed" }
+  const { memberId } = acting
   return keeper.db.$transaction(async (tx): Promise<Output> => {
+    const over = NEEDS_SUDO.has(act) ? await holdActing(tx, acting, "admin") : null
+    if (over !== null) return over
     // One at a time, so that the same job does not start twice.
     await tx.$executeRaw`LOCK TABLE "Job" IN SHARE ROW EXCLUSIVE MODE`
     const stored = await tx.job.findFirst({ where: { id: jobId }, select: { memberId: true } })

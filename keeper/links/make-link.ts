@@ -4,7 +4,7 @@ import { findLinkSettings } from "@/keeper/links/link-settings"
 import { giveToken, newToken } from "@/keeper/links/link-token"
 import { findMemberWait } from "@/keeper/links/mail-bound"
 import { mailLink } from "@/keeper/links/mail-link"
-import { holdEnabled } from "@/keeper/members/hold-enabled"
+import { holdRole } from "@/keeper/members/hold-acting"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
@@ -17,7 +17,7 @@ export async function makeLink(
   input: OperationInput<"makeLink">,
 ): Promise<OperationOutput<"makeLink">> {
   const made = await keeper.db.$transaction(async (tx) => {
-    if (!(await holdEnabled(tx, memberId))) return { kind: "forbidden" } as const
+    if (!(await holdRole(tx, memberId, "admin"))) return { kind: "forbidden" } as const
     const wait = input.sends ? await findMemberWait(tx, memberId) : 0
     if (wait > 0) return { kind: "throttled", retryAfterInSeconds: wait } as const
     return storeLink(keeper, tx, { maker: { memberId, ask: null }, input })

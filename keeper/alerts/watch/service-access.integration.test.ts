@@ -5,6 +5,7 @@ import { createService } from "@/keeper/services/manage/create-service"
 import { addWebhook, makeSweepDue, watchAndDeliver } from "@/keeper/testing/alert-test-env"
 import { type MailServer, readPart, startMailServer } from "@/keeper/testing/mail-server"
 import { addMailChannel } from "@/keeper/testing/mail-test-env"
+import { openProvenSession } from "@/keeper/testing/sessions"
 import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { type Receiver, startReceiver, verify } from "@/keeper/testing/webhook-receiver"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -38,7 +39,8 @@ it("tells every channel and every owner of a new service, once, even while an in
   await watchAndDeliver(testEnv.keeper)
   receiver.received.splice(0)
   mailServer.mails.splice(0)
-  const made = await createService(testEnv.keeper, testEnv.memberId, {
+  const acting = { ...testEnv, sessionId: await openProvenSession(testEnv) }
+  const made = await createService(testEnv.keeper, acting, {
     name: "<b>Ledger</b> export",
     reach: "all",
     tenantIds: [],

@@ -1,6 +1,7 @@
 import { interruptImportsOf } from "@/keeper/imports/interrupt-imports"
 import type { Keeper } from "@/keeper/keeper"
 import { withdrawLinksOfService } from "@/keeper/links/withdraw-links-of"
+import { holdRole } from "@/keeper/members/hold-acting"
 import { recordChange, type ServiceSettings } from "@/keeper/services/manage/record-change"
 import { areKnown, findSettings, listReached, setAccess } from "@/keeper/services/manage/tenants"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
@@ -15,21 +16,18 @@ import { isStale, seenService } from "@/lib/seen"
  */
 export async function changeService(
   keeper: Pick<Keeper, "db">,
-  { memberId, sessionId }: Acting,
+  acting: Acting,
   input: Input,
 ): Promise<OperationOutput<"changeService">> {
-  const before = await findSettings(keeper.db, input.serviceId)
-  if (before === null) return { kind: "not_found" }
-  const added = await findAdded(keeper.db, before, input)
-  const wider = widens(before, input, added)
-  if (wider && !(await hasSudo(keeper.db, { memberId, sessionId }))) return { kind: "sudo_needed" }
-  if (!(await areKnown(keeper.db, added))) return { kind: "not_found" }
+  const { memberId } = acting
   return keeper.db.$transaction(async (tx) => {
+    if (!(await holdRole(tx, memberId, "admin"))) return { kind: "forbidden" }
     const now = await lockAsSeen(tx, input)
     if ("kind" in now) return now
-    // Someone narrowed it in the meantime: what widened nothing before may do so now.
-    if (!wider && widens(now, input, await findAdded(tx, now, input)))
-      return { kind: "sudo_needed" }
+    const added = await findAdded(tx, now, input)
+    const wider = widens(now, input, added)
+    const refusal = await findRefusal(tx, acting, { wider, added })
+    if (refusal !== null) return refusal
     await store(tx, input)
     const { serviceId } = input
     const after = {
@@ -52,6 +50,11 @@ async function lockAsSeen(tx: Tx, { serviceId, seen }: Input): Promise<ServiceSe
   if (now === null) return { kind: "not_found" }
   if (isStale(seen, seenService(now))) return { kind: "changed_meanwhile" }
   return now
+}
+
+async function findRefusal(tx: Tx, acting: Acting, { wider, added }: Widening) {
+  if (wider && !(await hasSudo(tx, acting))) return { kind: "sudo_needed" } as const
+  return (await areKnown(tx, added)) ? null : ({ kind: "not_found" } as const)
 }
 
 async function store(tx: Tx, input: Input): Promise<void> {
@@ -104,6 +107,8 @@ function lastsLonger(before: Date | null, wanted: string | null): boolean {
   return wanted === null || new Date(wanted) > before
 }
 
+/** `added`: the organisations that it did not reach before. */
+type Widening = { wider: boolean; added: string[] }
 type Over = { kind: "not_found" } | { kind: "changed_meanwhile" }
 type Shortened = { serviceId: string; expiresAt: Date | null }
 type Input = OperationInput<"changeService">

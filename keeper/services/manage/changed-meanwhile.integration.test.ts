@@ -34,7 +34,7 @@ it.each([
   ["organisations", { tenantIds: [mapleFlorist, harbourBakery] }],
   ["reach", { reach: "all" as const, tenantIds: [] }],
 ])("overwrites no %s that somebody else has set since the form was shown", async (_, change) => {
-  const made = await createService(testEnv.keeper, testEnv.memberId, SETTINGS)
+  const made = await createService(testEnv.keeper, acting, SETTINGS)
   const serviceId = made.kind === "created" ? made.serviceId : made.kind
   const shown = await findSettings(testEnv.db, serviceId)
   const form = { serviceId, seen: shown === null ? "none" : seenService(shown), ...SETTINGS }

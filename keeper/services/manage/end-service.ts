@@ -1,10 +1,12 @@
 import { interruptImportsOf } from "@/keeper/imports/interrupt-imports"
 import type { Keeper } from "@/keeper/keeper"
 import { withdrawLinksOfService } from "@/keeper/links/withdraw-links-of"
+import { holdActing } from "@/keeper/members/hold-acting"
 import { notifyOwners } from "@/keeper/services/manage/notify-owners"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
+import type { Acting } from "@/lib/members/sudo"
 
 /**
  * Stops a service until it is enabled again; within a second every keeper refuses it, and its links are withdrawn. Disabling
@@ -29,10 +31,13 @@ export async function disableService(
 /** Lets a disabled service fetch again. */
 export async function enableService(
   keeper: Pick<Keeper, "db">,
-  memberId: string,
+  acting: Acting,
   { serviceId }: OperationInput<"enableService">,
 ): Promise<OperationOutput<"enableService">> {
   return keeper.db.$transaction(async (tx) => {
+    const over = await holdActing(tx, acting, "admin")
+    if (over !== null) return over
+    const { memberId } = acting
     if ((await findName(tx, serviceId)) === null) return { kind: "not_found" }
     const { count } = await tx.service.updateMany({
       where: { id: serviceId, disabledAt: { not: null }, revokedAt: null },

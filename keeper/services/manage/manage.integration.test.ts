@@ -39,7 +39,7 @@ async function prove(): Promise<void> {
 }
 
 async function newService(): Promise<{ serviceId: string; clientSecret: string }> {
-  const made = await createService(testEnv.keeper, testEnv.memberId, SETTINGS)
+  const made = await createService(testEnv.keeper, acting, SETTINGS)
   if (made.kind !== "created") throw new Error(made.kind)
   return made
 }
@@ -72,7 +72,7 @@ it("creates a service whose secret is kept as a digest only, and tells every own
 it("reaches no organisation that was never connected", async () => {
   const tenantIds = [TENANTS.mapleFlorist, "00000000-0000-4000-8000-000000000000"]
   const input = { ...SETTINGS, tenantIds }
-  const outcome = await createService(testEnv.keeper, testEnv.memberId, input)
+  const outcome = await createService(testEnv.keeper, acting, input)
   expect(outcome.kind).toBe("not_found")
 })
 
@@ -154,8 +154,8 @@ it("holds two secrets for a change-over, never three", async () => {
   const { serviceId, clientSecret } = await newService()
   const input = { serviceId }
   const [one, other] = await Promise.all([
-    addServiceSecret(testEnv.keeper, testEnv.memberId, input),
-    addServiceSecret(testEnv.keeper, testEnv.memberId, input),
+    addServiceSecret(testEnv.keeper, acting, input),
+    addServiceSecret(testEnv.keeper, acting, input),
   ])
   expect([one.kind, other.kind].sort()).toEqual(["secret_added", "two_secrets_already"])
   const { secrets } = await find(serviceId)
@@ -176,7 +176,7 @@ it("is disabled at once, and enabled again", async () => {
   expect(disabledAt).toBeInstanceOf(Date)
   await disableService(testEnv.keeper, testEnv.memberId, asked)
   expect((await find(serviceId)).disabledAt).toEqual(disabledAt)
-  const enabled = await enableService(testEnv.keeper, testEnv.memberId, asked)
+  const enabled = await enableService(testEnv.keeper, acting, asked)
   expect(enabled).toEqual({ kind: "service_enabled" })
   expect((await find(serviceId)).disabledAt).toBeNull()
 })
@@ -188,8 +188,8 @@ it("is revoked for good: no secret is left, and nothing brings it back", async (
   expect(revoked).toEqual({ kind: "service_revoked" })
   expect(await find(serviceId)).toMatchObject({ secrets: [], access: [] })
   const outcomes = await Promise.all([
-    enableService(testEnv.keeper, testEnv.memberId, input),
-    addServiceSecret(testEnv.keeper, testEnv.memberId, input),
+    enableService(testEnv.keeper, acting, input),
+    addServiceSecret(testEnv.keeper, acting, input),
     changeService(testEnv.keeper, acting, { ...SETTINGS, ...input }),
     disableService(testEnv.keeper, testEnv.memberId, input),
     revokeService(testEnv.keeper, testEnv.memberId, input),

@@ -1,19 +1,24 @@
 import type { Keeper } from "@/keeper/keeper"
+import { holdActing } from "@/keeper/members/hold-acting"
 import { createClientSecret } from "@/keeper/services/access/client-secret"
 import { notifyOwners } from "@/keeper/services/manage/notify-owners"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
+import type { Acting } from "@/lib/members/sudo"
 
 const MOST_SECRETS = 2
 
 /** A second client secret beside the first, so that a service can change over without a gap. */
 export async function addServiceSecret(
   keeper: Keeper,
-  memberId: string,
+  acting: Acting,
   { serviceId }: OperationInput<"addServiceSecret">,
 ): Promise<OperationOutput<"addServiceSecret">> {
   const { clientSecret, digest, hint } = createClientSecret()
   return keeper.db.$transaction(async (tx) => {
+    const over = await holdActing(tx, acting, "admin")
+    if (over !== null) return over
+    const { memberId } = acting
     // Lock first, count after: two calls at the same moment then see each other's secret.
     const locked = await tx.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM "Service" WHERE "id" = ${serviceId}::uuid AND "revokedAt" IS NULL FOR UPDATE`

@@ -6,12 +6,15 @@ import { addServiceSecret, removeServiceSecret } from "@/keeper/services/manage/
 import type { ServiceOperationName } from "@/lib/contract/service-operations"
 
 export const SERVICE_VERBS: Verbs<ServiceOperationName> = {
-  createService,
+  createService: (keeper, memberId, input, sessionId) =>
+    createService(keeper, { memberId, sessionId }, input),
   changeService: (keeper, memberId, input, sessionId) =>
     changeService(keeper, { memberId, sessionId }, input),
-  addServiceSecret,
+  addServiceSecret: (keeper, memberId, input, sessionId) =>
+    addServiceSecret(keeper, { memberId, sessionId }, input),
   removeServiceSecret,
   disableService,
-  enableService,
+  enableService: (keeper, memberId, input, sessionId) =>
+    enableService(keeper, { memberId, sessionId }, input),
   revokeService,
 }
