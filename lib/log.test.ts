@@ -48,7 +48,9 @@ test.each<[Record<string, unknown>, Record<string, unknown>]>([
   [{ authorization: ["Bearer abc", "d"] }, { authorization: "[redacted]" }],
   [{ body: { access_token: "a b" } }, { body: { access_token: "[redacted]" } }],
   [{ 'na"me': "\u2028\u0000\n\u001b[2J" }, {}],
-  [{ said: `${"a\\".repeat(500_000)}"` }, {}],
+  [{ said: `${"a\\".repeat(40_000)}"` }, {}],
+  [{ said: `password="${"x".repeat(12_000_000)}` }, { said: 'password="[redacted]' }],
+  [{ said: "x".repeat(12_000_000) }, { said: `${"x".repeat(100_000)}…` }],
 ])("a log line is one JSON object, without what is secret: %#", (given, kept) => {
   const lines: string[] = []
   createLog("web", { write: (line) => lines.push(line) }).info(given)
