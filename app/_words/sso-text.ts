@@ -50,6 +50,7 @@ const REFUSALS: Record<Told, string> = {
   not_fresh:
     "{name} does not say that you signed in just now, so nothing is confirmed. An owner can find out why in the operations guide.",
   signed_out: "You were signed out here in the meantime. Sign in and start again.",
+  throttled: "Too many sign-ins come from your network. Try again in a minute.",
   not_ready:
     "Tenantry cannot do this right now. It is starting, or cannot reach its keys. Try again in a minute.",
   disk_full: DISK_FULL,
@@ -77,4 +78,4 @@ export const ISSUER_PROBLEMS: Record<IssuerProblem, string> = {
     "The issuer answers, but it refuses the client id or secret. Check both, and that the client is a confidential web application.",
 }
 
-type Told = SsoRefusal | "not_ready" | "disk_full" | NoAnswer["kind"]
+type Told = SsoRefusal | "throttled" | "not_ready" | "disk_full" | NoAnswer["kind"]

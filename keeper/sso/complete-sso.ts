@@ -1,6 +1,7 @@
 import type { Keeper } from "@/keeper/keeper"
 import { lockActing } from "@/keeper/members/hold-acting"
 import { type Admitted, admit } from "@/keeper/sso/admit"
+import { atStrangersPace } from "@/keeper/sso/at-strangers-pace"
 import { addIdentity, findIdentity } from "@/keeper/sso/identities"
 import { CLOCK_TOLERANCE_IN_SECONDS } from "@/keeper/sso/issuer/judge-token"
 import { judgeCallback } from "@/keeper/sso/judge-callback"
@@ -14,12 +15,12 @@ import { noteRefusal } from "@/lib/audit/note-refusal"
 import { recordRefusal } from "@/lib/audit/record-refusal"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import type { SsoRefusal } from "@/lib/contract/sso-operations"
-import type { Tx } from "@/lib/db/create-db"
+import type { Db, Tx } from "@/lib/db/create-db"
 import type { Acting } from "@/lib/members/sudo"
 
 /**
  * Handles what comes back from the issuer: matches it to a trip of this browser, uses that up, has the code exchanged, and
- * judges who came. What it refuses is an event.
+ * judges who came, at the pace of strangers where that is to sign them in. What it refuses is an event.
  */
 export async function completeSso(
   keeper: Keeper,
@@ -28,11 +29,12 @@ export async function completeSso(
 ): Promise<Completed> {
   const trip = await openTrip(keeper, input)
   if (trip === null) {
-    const detail = { reason: "not_begun_here", by: "issuer" }
-    noteRefusal(keeper.db, { kind: "member.sign_in_refused", detail })
+    noteStranger(keeper.db, "not_begun_here")
     return { ...refused("not_begun_here"), purpose: "sign_in", path: "" }
   }
-  const outcome = await complete(keeper, trip, { acting, ...input })
+  const work = () => complete(keeper, trip, { acting, ...input })
+  const isStranger = trip.aim.purpose === "sign_in"
+  const outcome = await (isStranger ? atStrangersPace(keeper, work) : work())
   if (outcome.kind !== "refused") return outcome
   keeper.log.warn({ event: "sso_refused", reason: outcome.reason, purpose: trip.aim.purpose })
   return { ...outcome, purpose: trip.aim.purpose, path: pathOf(trip.aim) }
@@ -59,17 +61,26 @@ async function judge(keeper: Keeper, trip: Trip, input: Callback) {
 }
 
 /** Whoever thinks better of it is refused nothing. */
-async function recordJudged(tx: Tx, aim: Aim, reason: SsoRefusal): Promise<void> {
+async function recordJudged(on: Db, aim: Aim, reason: SsoRefusal): Promise<void> {
   if (reason === "cancelled") return
-  const memberId = aim.purpose === "sign_in" ? undefined : aim.memberId
+  if (aim.purpose === "sign_in") return noteStranger(on, reason)
+  await recordOfMember(on, aim, reason)
+}
+
+function noteStranger(db: Db, reason: SsoRefusal): void {
+  noteRefusal(db, { kind: "member.sign_in_refused", detail: { reason, by: "issuer" } })
+}
+
+async function recordOfMember(tx: Tx, aim: MemberAim, reason: SsoRefusal): Promise<void> {
+  const kind = aim.purpose === "prove" ? "member.proof_refused" : "member.identity_refused"
   const detail = { reason, by: "issuer" }
-  await recordRefusal(tx, { kind: REFUSED[aim.purpose], memberId, detail })
+  await recordRefusal(tx, { kind, memberId: aim.memberId, detail })
 }
 
 async function finish(tx: Tx, aim: Aim, arrived: Arrived): Promise<Outcome> {
   if (aim.purpose === "sign_in") return signIn(tx, aim, arrived)
   const outcome = await (aim.purpose === "prove" ? prove : add)(tx, aim, arrived)
-  if (outcome.kind === "refused") await recordJudged(tx, aim, outcome.reason)
+  if (outcome.kind === "refused") await recordOfMember(tx, aim, outcome.reason)
   return outcome
 }
 
@@ -111,18 +122,13 @@ async function add(tx: Tx, acting: Acting, { person, sso }: Arrived): Promise<Ou
   return { kind: "added" }
 }
 
-const REFUSED = {
-  sign_in: "member.sign_in_refused",
-  prove: "member.proof_refused",
-  add: "member.identity_refused",
-} as const
-
 function pathOf(aim: Aim): string {
   return aim.purpose === "sign_in" ? aim.path : ""
 }
 
 type Callback = OperationInput<"completeSso"> & { acting: Acting }
 type SignInAim = Extract<Aim, { purpose: "sign_in" }>
+type MemberAim = Exclude<Aim, SignInAim>
 type Arrived = { person: Person; sso: Sso; trip: Trip }
 type Completed = OperationOutput<"completeSso">
 type Outcome = Extract<Completed, { kind: "signed_in" | "proven" | "added" }> | Refused

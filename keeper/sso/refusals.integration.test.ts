@@ -74,7 +74,7 @@ it.each(ID_TOKENS)("refuses an id_token %s", async (_, reason, forge) => {
   expect(await testEnv.signIn("ida")).toMatchObject({ kind: "refused", reason })
   expect(await testEnv.db.session.count()).toBe(0)
   const told = { kind: "member.sign_in_refused", detail: { reason, by: "issuer" } }
-  expect(await findNewestEvent()).toMatchObject(told)
+  await expect.poll(findNewestEvent, { timeout: 10_000 }).toMatchObject(told)
 })
 
 it.each(SOMEBODY)("refuses somebody with %s", async (_, reason, subject) => {
@@ -86,7 +86,7 @@ it.each(SOMEBODY)("refuses somebody with %s", async (_, reason, subject) => {
 it.each(CALLBACKS)("refuses a callback that %s", async (_, reason, change) => {
   expect(await testEnv.signIn("ida", { change })).toMatchObject({ kind: "refused", reason })
   const told = { kind: "member.sign_in_refused", detail: { reason } }
-  await expect.poll(findNewestEvent).toMatchObject(told)
+  await expect.poll(findNewestEvent, { timeout: 10_000 }).toMatchObject(told)
 })
 
 it("tells of a refusal to add somebody to a member", async () => {

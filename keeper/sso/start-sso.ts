@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { atStrangersPace } from "@/keeper/sso/at-strangers-pace"
 import type { FoundIssuer } from "@/keeper/sso/issuer/issuers"
 import { readSso, type Sso } from "@/keeper/sso/settings/read-sso"
 import { type Aim, sealTrip, TRIP_LASTS_IN_SECONDS } from "@/keeper/sso/trip"
@@ -9,8 +10,11 @@ import type { Acting } from "@/lib/members/sudo"
 const SCOPES = ["openid", "profile", "email"]
 
 /** Begins a sign-in at the issuer: state, nonce and PKCE verifier go into this browser's cookie, sealed. */
-export function startSso(keeper: Keeper, input: OperationInput<"startSso">): Promise<Started> {
-  return start(keeper, { purpose: "sign_in", ...input })
+export function startSso(
+  keeper: Keeper,
+  input: OperationInput<"startSso">,
+): Promise<OperationOutput<"startSso">> {
+  return atStrangersPace(keeper, () => start(keeper, { purpose: "sign_in", ...input }))
 }
 
 /** Begins a proof: the issuer has to ask for the member's credentials, whoever is signed in there (OpenID Connect Core §3.1.2.1). */
@@ -69,4 +73,4 @@ type Asking = {
   nonce: string
   verifier: string
 }
-type Started = OperationOutput<"startSso">
+type Started = OperationOutput<"startSsoProof">

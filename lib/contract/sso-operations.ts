@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { by, kind } from "@/lib/contract/operation"
-import { changedMeanwhile, notFound, seenMark } from "@/lib/contract/outcomes"
+import { changedMeanwhile, notFound, seenMark, throttled } from "@/lib/contract/outcomes"
 import { consistentSsoSettings, ssoSettings } from "@/lib/members/sso-settings"
 
 /** What is wrong with an issuer, as *Test* tells it. */
@@ -81,7 +81,7 @@ export const SSO_OPERATIONS = {
   /** `path`: where they were headed. */
   startSso: by("anyone", { seals: true, sudo: "never" })
     .input(z.object({ path: z.string().max(2_000), invitation: z.string().max(200).nullable() }))
-    .output(...started),
+    .output(...started, throttled),
   /** For sudo: the issuer asks the member for their credentials once more. */
   startSsoProof: by("viewer", { seals: true, sudo: "never" }).output(...started),
   startAddingIdentity: by("viewer", { seals: true, sudo: "always" }).output(...started),
@@ -108,6 +108,7 @@ export const SSO_OPERATIONS = {
       kind("proven"),
       kind("added"),
       kind("refused", { reason: ssoRefusal, purpose, path: z.string() }),
+      throttled,
     ),
   removeIdentity: by("viewer", { seals: false, sudo: "always" })
     .input(z.object({ identityId: z.guid() }))
