@@ -35,22 +35,15 @@ export function readSsoEnv(source: Source): SsoReading {
     adminGroups: listOf(source, NAMES.adminGroups),
     viewerGroups: listOf(source, NAMES.viewerGroups),
   })
-  if (!read.success || missing.length > 0) {
-    const issues = read.error?.issues ?? []
-    const wrong = issues.map(({ path, message }) => ({
-      name: NAMES[path[0] as keyof SsoSettings],
-      problem: WORDS[path[0] as keyof SsoSettings] ?? message,
-    }))
-    const absent = missing.map((name) => ({ name, problem: ABSENT }))
-    return {
-      kind: "wrong",
-      problems: [...absent, ...wrong.filter(({ name }) => !missing.includes(name))],
-    }
-  }
-  const { issuer } = read.data
-  if (!mayBeAsked(issuer, source)) {
-    return { kind: "wrong", problems: [{ name: NAMES.issuer, problem: HTTPS }] }
-  }
+  const issues = read.error?.issues ?? []
+  const wrong = issues.map(({ path, message }) => ({
+    name: NAMES[path[0] as keyof SsoSettings],
+    problem: WORDS[path[0] as keyof SsoSettings] ?? message,
+  }))
+  const absent = missing.map((name) => ({ name, problem: ABSENT }))
+  const problems = [...absent, ...wrong.filter(({ name }) => !missing.includes(name))]
+  if (!problems.some(({ name }) => name === NAMES.issuer)) problems.push(...issuerProblems(source))
+  if (!read.success || problems.length > 0) return { kind: "wrong", problems }
   return { kind: "ok", sso: { ...read.data, clientSecret: textOf(source, SECRET) ?? "" } }
 }
 
@@ -62,9 +55,11 @@ const WORDS: { [field in keyof SsoSettings]?: string } = {
 }
 
 /** Plain http only to this machine, and only where Tenantry itself is tried out on it. */
-function mayBeAsked(issuer: string, source: Source): boolean {
+function issuerProblems(source: Source): EnvProblem[] {
+  const issuer = textOf(source, NAMES.issuer) ?? ""
   const appUrl = textOf(source, "APP_URL") ?? issuer
-  return issuer.startsWith("https:") || [issuer, appUrl].every(leadsHere)
+  const mayBeAsked = issuer.startsWith("https:") || [issuer, appUrl].every(leadsHere)
+  return mayBeAsked ? [] : [{ name: NAMES.issuer, problem: HTTPS }]
 }
 
 function leadsHere(address: string): boolean {

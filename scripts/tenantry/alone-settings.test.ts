@@ -74,7 +74,7 @@ test("a keeper alone needs the installation's id, and every problem is named at 
   const { VAULT_KEYS: ___, ...without } = rest
   const wrong = {
     LOG_LEVEL: "loud",
-    SSO_ISSUER: "https://login.ledgers.example",
+    SSO_ISSUER: "http://login.ledgers.example",
     KEEPER_PACE: "0.5",
   }
   expect(namesOf(aloneSettings("keeper", { ...without, ...wrong }))).toEqual([
@@ -82,6 +82,7 @@ test("a keeper alone needs the installation's id, and every problem is named at 
     "KEEPER_SECRET",
     "SSO_CLIENT_ID",
     "SSO_CLIENT_SECRET",
+    "SSO_ISSUER",
     "KEEPER_PACE",
     "VAULT_KEYS",
     "INSTALLATION_ID",
