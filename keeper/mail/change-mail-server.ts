@@ -3,6 +3,7 @@ import type { Keeper } from "@/keeper/keeper"
 import { layOutMail } from "@/keeper/mail/lay-out-mail"
 import { findMailServer, passwordPlace, type StoredServer } from "@/keeper/mail/mail-server"
 import { sendMail } from "@/keeper/mail/send-mail"
+import { holdRole } from "@/keeper/members/hold-acting"
 import { findTarget } from "@/keeper/outgoing/target"
 import { changesOf, type Values } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
@@ -29,6 +30,7 @@ export async function changeMailServer(
       ? {}
       : { passwordSealed: await sealPassword(keeper, settings), sealedFor: null }
   return keeper.db.$transaction(async (tx) => {
+    if (!(await holdRole(tx, memberId, "owner"))) return { kind: "forbidden" }
     await tx.$executeRaw`SELECT 1 FROM "MailServer" FOR UPDATE`
     const before = await findMailServer(tx)
     if (isStale(settings.seen, seenMailServer(before))) return { kind: "changed_meanwhile" }

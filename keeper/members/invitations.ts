@@ -36,12 +36,12 @@ export async function issuePasswordLink(
   ownerId: string,
   { memberId }: OperationInput<"issuePasswordLink">,
 ): Promise<OperationOutput<"issuePasswordLink">> {
-  const member = await db.member.findFirst({
-    where: { id: memberId, disabledAt: null },
-    select: { email: true, role: true },
+  return db.$transaction(async (tx): Promise<OperationOutput<"issuePasswordLink">> => {
+    // Held, so that whoever changes the address withdraws this link, too: one to the old address would make a second member.
+    const [member] = await tx.$queryRaw<Invited[]>`
+      SELECT "email", "role" FROM "Member" WHERE "id" = ${memberId}::uuid AND "disabledAt" IS NULL FOR SHARE`
+    return member === undefined ? { kind: "not_found" } : issueFrom(tx, ownerId, member)
   })
-  if (member === null) return { kind: "not_found" }
-  return db.$transaction((tx) => issueFrom(tx, ownerId, member))
 }
 
 /**

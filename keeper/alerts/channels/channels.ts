@@ -5,9 +5,11 @@ import { findRefusal } from "@/keeper/alerts/channels/check-settings"
 import { setStream } from "@/keeper/alerts/channels/set-stream"
 import { openSecret } from "@/keeper/alerts/deliver/find-secrets"
 import type { Keeper } from "@/keeper/keeper"
+import { holdRole } from "@/keeper/members/hold-acting"
 import { changesOf } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
-import type { AlertInput, AlertOutput, ChannelSettings } from "@/lib/contract/alert-operations"
+import type { AlertInput, ChannelSettings } from "@/lib/contract/alert-operations"
+import type { OperationOutput } from "@/lib/contract/operations"
 import type { Tx } from "@/lib/db/create-db"
 import { findChannelLabels } from "@/lib/names/find-labels"
 import { isStale, seenChannel } from "@/lib/seen"
@@ -17,14 +19,15 @@ export async function addAlertChannel(
   keeper: Keeper,
   memberId: string,
   settings: AlertInput<"addAlertChannel">,
-): Promise<AlertOutput<"addAlertChannel">> {
+): Promise<OperationOutput<"addAlertChannel">> {
   const why = await findRefusal(keeper, settings)
   if (why !== null) return { kind: "refused", why }
   const id = randomUUID()
   const secret = settings.kind === "webhook" ? makeWebhookSecret() : null
   const secretSealed =
     secret === null ? null : await keeper.vault.seal(secret, channelPlace("secret", id))
-  await keeper.db.$transaction(async (tx) => {
+  return keeper.db.$transaction(async (tx) => {
+    if (!(await holdRole(tx, memberId, "owner"))) return { kind: "forbidden" }
     const added = await tx.alertChannel.create({
       data: { id, kind: settings.kind, ...columnsOf(settings), secretSealed },
       select: SETTINGS,
@@ -36,8 +39,8 @@ export async function addAlertChannel(
       changes: changesOf({}, shownSettings(added)),
     }
     await recordEvent(tx, { kind: "alert.channel_added", memberId, detail })
+    return { kind: "added", channelId: id, secret }
   })
-  return { kind: "added", channelId: id, secret }
 }
 
 /** Changes a channel, where it is as the form showed it; its secret stays. */
@@ -45,9 +48,10 @@ export async function changeAlertChannel(
   keeper: Keeper,
   memberId: string,
   { channelId, seen, settings }: AlertInput<"changeAlertChannel">,
-): Promise<AlertOutput<"changeAlertChannel">> {
+): Promise<OperationOutput<"changeAlertChannel">> {
   const why = await findRefusal(keeper, settings)
   return keeper.db.$transaction(async (tx) => {
+    if (!(await holdRole(tx, memberId, "owner"))) return { kind: "forbidden" }
     await tx.$executeRaw`SELECT 1 FROM "AlertChannel" WHERE "id" = ${channelId}::uuid FOR UPDATE`
     const stored = await findChannel(tx, channelId)
     if (stored?.kind !== settings.kind) return { kind: "not_found" }
@@ -71,7 +75,7 @@ export async function removeAlertChannel(
   keeper: Keeper,
   memberId: string,
   { channelId }: AlertInput<"removeAlertChannel">,
-): Promise<AlertOutput<"removeAlertChannel">> {
+): Promise<OperationOutput<"removeAlertChannel">> {
   const stored = await findChannel(keeper.db, channelId)
   if (stored === null) return { kind: "not_found" }
   await keeper.db.$transaction(async (tx) => {
@@ -96,7 +100,7 @@ export async function rotateAlertSecret(
   keeper: Keeper,
   memberId: string,
   { channelId }: AlertInput<"rotateAlertSecret">,
-): Promise<AlertOutput<"rotateAlertSecret">> {
+): Promise<OperationOutput<"rotateAlertSecret">> {
   const stored = await findChannel(keeper.db, channelId)
   if (stored === null || stored.secretSealed === null) return { kind: "not_found" }
   const { vault } = keeper
@@ -109,21 +113,21 @@ export async function rotateAlertSecret(
   const beforeSealed =
     before && (await vault.seal(before, channelPlace("previousSecret", channelId)))
   const { secretOverlap } = keeper.alerts.timings
-  const previousUntil = await keeper.db.$transaction(async (tx) => {
+  return keeper.db.$transaction(async (tx) => {
+    if (!(await holdRole(tx, memberId, "owner"))) return { kind: "forbidden" }
     const [row] = await tx.$queryRaw<{ until: Date }[]>`
       UPDATE "AlertChannel" SET "secretSealed" = ${sealed}, "previousSecretSealed" = ${beforeSealed},
         "previousSecretUntil" = clock_timestamp() + ${secretOverlap} * interval '1 millisecond'
       WHERE "id" = ${channelId}::uuid AND "secretSealed" = ${stored.secretSealed}
       RETURNING "previousSecretUntil" AS "until"`
-    if (row === undefined) return null
+    if (row === undefined) return { kind: "not_found" }
     await recordEvent(tx, {
       kind: "alert.secret_rotated",
       memberId,
       detail: { channel: await labelOf(tx, channelId) },
     })
-    return row.until.toISOString()
+    return { kind: "rotated", secret, previousUntil: row.until.toISOString() }
   })
-  return previousUntil === null ? { kind: "not_found" } : { kind: "rotated", secret, previousUntil }
 }
 
 async function findChannel(tx: Tx, id: string) {

@@ -4,6 +4,7 @@ import { secretsPlace } from "@/keeper/apps/register-app"
 import { hintOf } from "@/keeper/apps/secrets"
 import { beginCustomGrant, renameCustom } from "@/keeper/grants/custom/begin-custom-grant"
 import type { Keeper } from "@/keeper/keeper"
+import { holdRole } from "@/keeper/members/hold-acting"
 import { changesOf } from "@/lib/audit/changes"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
@@ -51,6 +52,7 @@ export async function addXeroApp(
     faultProbeDueAt: null,
   }
   return db.$transaction(async (tx) => {
+    if (!(await holdRole(tx, memberId, "owner"))) return { kind: "forbidden" }
     // Another owner's call for the same client id may have been quicker.
     const { count } =
       known === null

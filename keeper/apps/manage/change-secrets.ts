@@ -2,6 +2,7 @@ import { type LockedApp, lockApp } from "@/keeper/apps/manage/lock-app"
 import { secretsPlace } from "@/keeper/apps/register-app"
 import { hintOf } from "@/keeper/apps/secrets"
 import type { Keeper } from "@/keeper/keeper"
+import { holdRole } from "@/keeper/members/hold-acting"
 import { tryOpen } from "@/keeper/vault/vault"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
@@ -16,6 +17,7 @@ export async function addXeroAppSecret(
   { xeroAppId, clientSecret }: OperationInput<"addXeroAppSecret">,
 ): Promise<OperationOutput<"addXeroAppSecret">> {
   return keeper.db.$transaction(async (tx) => {
+    if (!(await holdRole(tx, memberId, "owner"))) return { kind: "forbidden" }
     const app = await lockApp(tx, xeroAppId)
     if (app === null) return { kind: "not_found" }
     if (app.current) return { kind: "from_environment" }

@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { holdRole } from "@/keeper/members/hold-acting"
 import { hasOwnerBesideIssuer } from "@/keeper/members/other-ways"
 import { lockOwners } from "@/keeper/members/store-role"
 import {
@@ -32,8 +33,8 @@ export async function changeSso(
     secret === null ? null : await vault.seal(secret, clientSecretPlace(settings))
   const outcome = await db.$transaction(async (tx): Promise<OperationOutput<"changeSso">> => {
     const before = await lockSso(tx)
-    if (isStale(seen, seenSso(before))) return { kind: "changed_meanwhile" }
-    const obstacle = await findObstacle(keeper, tx, { before, issuer: settings.issuer })
+    if (!(await holdRole(tx, memberId, "owner"))) return { kind: "forbidden" }
+    const obstacle = await findObstacle(keeper, tx, { before, seen, issuer: settings.issuer })
     if (obstacle !== null) return obstacle
     if (clientSecretSealed === null) return { kind: "refused", why: "secret_needed" }
     const row = { ...settings, fromEnvironment: false }
@@ -80,8 +81,9 @@ export async function removeSso(
 async function findObstacle(
   keeper: Keeper,
   tx: Tx,
-  { before, issuer }: { before: StoredSettings | null; issuer: string },
+  { before, seen, issuer }: Wanted,
 ): Promise<OperationOutput<"changeSso"> | null> {
+  if (isStale(seen, seenSso(before))) return { kind: "changed_meanwhile" }
   if (before?.fromEnvironment) return { kind: "from_environment" }
   if (!mayBeAsked(keeper, issuer)) return { kind: "refused", why: "https_needed" }
   const isOther = before !== null && !isSameIssuer(before.issuer, issuer)
@@ -113,4 +115,9 @@ export async function findSecret(keeper: Keeper, client: OfClient): Promise<stri
   return sso.clientId === client.clientId ? sso.clientSecret : null
 }
 
+type Wanted = {
+  before: StoredSettings | null
+  seen: OperationInput<"changeSso">["seen"]
+  issuer: string
+}
 type OfClient = { issuer: string; clientId: string }

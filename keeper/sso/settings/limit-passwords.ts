@@ -1,4 +1,5 @@
 import type { Keeper } from "@/keeper/keeper"
+import { lockOwners } from "@/keeper/members/store-role"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { findMemberLabel } from "@/lib/names/find-labels"
@@ -10,6 +11,7 @@ export async function limitPasswords(
   { emergencyOwnerId }: OperationInput<"limitPasswords">,
 ): Promise<OperationOutput<"limitPasswords">> {
   return db.$transaction(async (tx): Promise<OperationOutput<"limitPasswords">> => {
+    if (!(await lockOwners(tx)).includes(memberId)) return { kind: "forbidden" }
     const [owner] = await tx.$queryRaw<{ id: string }[]>`
       SELECT "id"::text FROM "Member" WHERE "id" = ${emergencyOwnerId}::uuid AND "role" = 'owner'
         AND "disabledAt" IS NULL AND "passwordHash" IS NOT NULL FOR UPDATE`
