@@ -21,7 +21,7 @@ export const host = z
 
 // Of each half of a family one that no proxy has, and one among IPv6's public addresses. A block that holds one of them holds
 // everybody, or half of them; blocks of IPv6 count for the IPv4 addresses inside them.
-const NOBODYS = ["0.0.0.1", "240.0.0.1", "100::1", "ff02::1", "2001:20::1"]
+const NOBODYS = ["0.0.0.1", "224.0.0.1", "100::1", "ff02::1", "2001:20::1"]
 
 /** Addresses and CIDR blocks, with commas between. */
 export const proxies = z.string().transform((one, context) => {

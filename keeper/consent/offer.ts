@@ -18,7 +18,11 @@ export async function lockOffer(tx: Tx, consentId: string): Promise<LockedOffer>
   const outcome = consentOutcome.safeParse(row.outcome).data
   if (outcome?.kind !== "other_organisation" && outcome?.kind !== "other_authoriser")
     return { kind: "not_found" }
-  if (outcome.decision !== "open") return { kind: "offer_over", decision: outcome.decision }
+  if (outcome.decision !== "open") {
+    // A keeper of an earlier version decides without a word to the link.
+    await settleDecided(tx, { consentId, outcome })
+    return { kind: "offer_over", decision: outcome.decision }
+  }
   const { undoingUntil } = outcome
   if (undoingUntil !== undefined && new Date(undoingUntil) > (await dbNow(tx))) {
     return { kind: "undo_running" }

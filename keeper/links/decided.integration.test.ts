@@ -63,6 +63,25 @@ it("a link of whose offer nothing is left at Xero did not work, without a decisi
   expect(await ask()).toMatchObject({ state: "failed", failure: "not_kept" })
 })
 
+it("a link whose offer a keeper of an earlier version decided follows that decision", async () => {
+  const { ask, token } = await makeServiceLink()
+  const { consentId: id } = await reconnectAsBjorn(token)
+  const select = { grantId: true, outcome: true } as const
+  const { grantId, outcome } = await testEnv.db.consentRequest.findUniqueOrThrow({
+    where: { id },
+    select,
+  })
+  const kept = { ...Object(outcome), decision: "kept" }
+  await testEnv.db.consentRequest.update({ where: { id }, data: { outcome: kept } })
+  await testEnv.db.connection.updateMany({
+    where: { grantId: grantId ?? "" },
+    data: { state: "connected" },
+  })
+  expect(await ask()).toMatchObject({ state: "awaits_decision" })
+  await closeOvertaken(testEnv.keeper)
+  expect(await ask()).toMatchObject({ state: "done", tenants: [mapleFlorist] })
+})
+
 it("a link stays open when an admin decides about another consent than the one that did it", async () => {
   const { ask, token } = await makeServiceLink()
   const other = await goToXero(testEnv.keeper, token)

@@ -29,6 +29,8 @@ export async function acceptInvitation(
   const passwordHash = await hashPassword(password)
   const tokenHash = hashOneTimeToken(token)
   return db.$transaction(async (tx): Promise<AcceptOutcome> => {
+    // The member before their invitation, as everybody locks the two.
+    await tx.$queryRaw`SELECT FROM "Member" WHERE "email" = ${invitation.email} FOR UPDATE`
     const now = await dbNow(tx)
     const { count } = await tx.invitation.updateMany({
       where: { tokenHash, ...stillGood(now) },

@@ -66,11 +66,12 @@ export async function writeSteps(tx: Tx, steps: Step[], change: ListChange): Pro
       return { connectionId, authEventId, grantId, tenantId, state, place, connectedAt: now }
     }),
   })
-  await updateConnections(
-    tx,
-    grantId,
-    steps.filter((step) => step.made === null),
-  )
+  const changed = steps.filter((step) => step.made === null)
+  const returning = changed.filter((one) => one.state === "connected").map((one) => one.tenantId)
+  // Waits for a disconnect that is being written, or makes it wait, as a new connection does by its key.
+  await tx.$queryRaw`
+    SELECT FROM "Tenant" WHERE "tenantId" = ANY(${returning}::uuid[]) ORDER BY "tenantId" FOR NO KEY UPDATE`
+  await updateConnections(tx, grantId, changed)
   const reached = steps.filter((one) => one.state === "connected").map((one) => one.tenantId)
   await tx.$executeRaw`
     UPDATE "Tenant" SET "removedAt" = NULL

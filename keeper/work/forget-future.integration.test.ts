@@ -5,6 +5,7 @@ import { shareTestEnv } from "@/keeper/testing/share-test-env"
 import { claimRefreshes } from "@/keeper/work/claim"
 import { forgetFuture } from "@/keeper/work/forget-future"
 import { countTry } from "@/lib/members/throttle"
+import { NEVER } from "@/lib/tenants/last-day"
 
 const testEnv = shareTestEnv()
 
@@ -22,6 +23,32 @@ it("a chain that was refreshed while the database's clock was months ahead is re
   expect(await claimRefreshes(testEnv.keeper, 5)).toEqual([grantId])
   expect(await refreshGrant(testEnv.keeper, grantId)).toEqual({ kind: "refreshed" })
   expect(await tokenOf(grantId)).not.toEqual(before)
+})
+
+it("a lease that was taken in that future by a keeper that is gone ends as any other", async () => {
+  const { grantId } = await testEnv.consent({ choose: "continue" })
+  await testEnv.db.$executeRaw`
+    UPDATE "Grant" SET "refreshDueAt" = clock_timestamp() + interval '70 days',
+      "leaseUntil" = clock_timestamp() + interval '70 days' WHERE "id" = ${grantId}::uuid`
+  await forgetFuture(testEnv.keeper)
+  const { leaseUntil, refreshDueAt } = await testEnv.db.grant.findUniqueOrThrow({
+    where: { id: grantId },
+  })
+  expect(leaseUntil?.getTime()).toBeLessThan(Date.now() + 61_000)
+  expect(daysUntil(refreshDueAt)).toBeCloseTo(0, 1)
+})
+
+it("a custom connection still has no last day", async () => {
+  const { grantId } = await testEnv.consent({ choose: "continue" })
+  await testEnv.db.grant.update({ where: { id: grantId }, data: { refreshTokenExpiresAt: NEVER } })
+  await testEnv.db.$executeRaw`
+    UPDATE "Grant" SET "lastRefreshedAt" = "lastRefreshedAt" + interval '70 days' WHERE "id" = ${grantId}::uuid`
+  await forgetFuture(testEnv.keeper)
+  const grant = await testEnv.db.grant.findUniqueOrThrow({ where: { id: grantId } })
+  expect([grant.refreshTokenExpiresAt, daysUntil(grant.lastRefreshedAt) <= 0.001]).toEqual([
+    NEVER,
+    true,
+  ])
 })
 
 it("nobody waits months for another try, nor alerts for the next look", async () => {

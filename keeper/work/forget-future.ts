@@ -1,5 +1,6 @@
 import type { Keeper } from "@/keeper/keeper"
 import { Prisma } from "@/lib/db/generated/client"
+import { NEVER } from "@/lib/tenants/last-day"
 
 /** No two clocks of one database differ by so much. */
 const AHEAD = Prisma.sql`interval '1 minute'`
@@ -24,10 +25,14 @@ export async function forgetFuture({ db, timings, log }: Keeper): Promise<void> 
         "lastUsedAt" = CASE WHEN "lastUsedAt" IS NOT NULL THEN least("lastUsedAt", clock_timestamp()) END,
         "leaseUntil" = CASE WHEN "leaseUntil" IS NOT NULL
           THEN least("leaseUntil", clock_timestamp() + ${lease} * interval '1 millisecond') END,
-        "refreshTokenExpiresAt" =
-          least("refreshTokenExpiresAt", clock_timestamp() + ${chainLife} * interval '1 millisecond')
-      WHERE "state" = 'active'
-        AND greatest("lastRefreshedAt", "lastCheckedAt", "lastOutcomeAt", "lastUsedAt") > clock_timestamp() + ${AHEAD}
+        -- A custom connection has no last day.
+        "refreshTokenExpiresAt" = CASE WHEN "refreshTokenExpiresAt" >= ${NEVER} THEN "refreshTokenExpiresAt"
+          ELSE least("refreshTokenExpiresAt", clock_timestamp() + ${chainLife} * interval '1 millisecond') END
+      WHERE "state" = 'active' AND (
+        greatest("lastRefreshedAt", "lastCheckedAt", "lastOutcomeAt", "lastUsedAt") > clock_timestamp() + ${AHEAD}
+        -- Claimed or leased in that future by a keeper that was gone before it noted anything else.
+        OR "leaseUntil" > clock_timestamp() + ${lease} * interval '1 millisecond' + ${AHEAD}
+        OR greatest("refreshDueAt", "checkDueAt") > clock_timestamp() + ${NO_PLAN})
       RETURNING "currentTokenSetId"
     )
     UPDATE "TokenSet" t SET "receivedAt" = least("receivedAt", clock_timestamp()),
@@ -39,13 +44,19 @@ export async function forgetFuture({ db, timings, log }: Keeper): Promise<void> 
     ), streams AS (
       UPDATE "AlertChannel" SET "streamDueAt" = clock_timestamp() WHERE "streamDueAt" > clock_timestamp() + ${NO_PLAN}
     ), apps AS (
-      UPDATE "XeroApp" SET "countDueAt" = clock_timestamp() WHERE "countDueAt" > clock_timestamp() + ${NO_PLAN}
+      UPDATE "XeroApp" SET "countDueAt" = least("countDueAt", clock_timestamp()),
+        "faultProbeDueAt" = CASE WHEN "faultProbeDueAt" IS NOT NULL THEN least("faultProbeDueAt", clock_timestamp()) END
+      WHERE greatest("countDueAt", "faultProbeDueAt") > statement_timestamp() + ${NO_PLAN}
     ), deliveries AS (
-      UPDATE "AlertDelivery" SET "nextAttemptAt" = clock_timestamp() WHERE "nextAttemptAt" > clock_timestamp() + ${NO_PLAN}
+      UPDATE "AlertDelivery" SET "nextAttemptAt" = clock_timestamp()
+      WHERE "state" = 'waiting' AND "nextAttemptAt" > statement_timestamp() + ${NO_PLAN}
     ), mails AS (
-      UPDATE "Mail" SET "nextAttemptAt" = clock_timestamp() WHERE "nextAttemptAt" > clock_timestamp() + ${NO_PLAN}
+      UPDATE "Mail" SET "nextAttemptAt" = clock_timestamp()
+      WHERE "state" = 'waiting' AND "nextAttemptAt" > statement_timestamp() + ${NO_PLAN}
     )
-    UPDATE "ImportRow" SET "nextAttemptAt" = clock_timestamp() WHERE "nextAttemptAt" > clock_timestamp() + ${NO_PLAN}`
+    UPDATE "ImportRow" SET "nextAttemptAt" = clock_timestamp(),
+      "leaseUntil" = CASE WHEN "leaseUntil" IS NOT NULL THEN clock_timestamp() + ${lease} * interval '1 millisecond' END
+    WHERE "nextAttemptAt" > statement_timestamp() + ${NO_PLAN}`
   await db.$executeRaw`
     DELETE FROM "Throttle" WHERE "countedAt" > clock_timestamp() + ${AHEAD}
       OR "nextTryAt" > clock_timestamp() + ${LONGEST_WAIT}`

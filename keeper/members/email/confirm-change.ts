@@ -4,7 +4,8 @@ import { withdrawInvitations } from "@/keeper/members/invitations"
 import { recordEvent } from "@/lib/audit/record-event"
 import type { OperationInput, OperationOutput } from "@/lib/contract/operations"
 import { dbNow } from "@/lib/db/clock"
-import type { Tx } from "@/lib/db/create-db"
+import type { Db, Tx } from "@/lib/db/create-db"
+import { Prisma } from "@/lib/db/generated/client"
 import { hashOneTimeToken } from "@/lib/members/one-time-token"
 import { findMemberLabel } from "@/lib/names/find-labels"
 
@@ -13,7 +14,7 @@ export async function confirmEmailChange(
   { db }: Pick<Keeper, "db">,
   { token }: OperationInput<"confirmEmailChange">,
 ): Promise<ConfirmOutcome> {
-  return db.$transaction((tx) => confirm(tx, { tokenHash: hashOneTimeToken(token) }, null))
+  return inTransaction(db, (tx) => confirm(tx, { tokenHash: hashOneTimeToken(token) }, null))
 }
 
 /** The same, on an owner's word; `email` is what the owner saw, and no other address is taken. */
@@ -22,17 +23,27 @@ export async function approveEmailChange(
   ownerId: string,
   change: OperationInput<"approveEmailChange">,
 ): Promise<ConfirmOutcome> {
-  return db.$transaction((tx) => confirm(tx, change, ownerId))
+  return inTransaction(db, (tx) => confirm(tx, change, ownerId))
+}
+
+/** Whoever became a member in that moment has the address. */
+async function inTransaction(
+  db: Db,
+  act: (tx: Tx) => Promise<ConfirmOutcome>,
+): Promise<ConfirmOutcome> {
+  return db.$transaction(act).catch((cause: unknown): ConfirmOutcome => {
+    const isTaken = cause instanceof Prisma.PrismaClientKnownRequestError && cause.code === "P2002"
+    if (isTaken) return { kind: "email_taken" }
+    throw cause
+  })
 }
 
 /** Open links to either address stop working: they would make a second member, or set a password. */
 async function confirm(tx: Tx, which: Which, ownerId: string | null): Promise<ConfirmOutcome> {
-  // The member before the table, as whoever changes what they sign in with locks the two.
+  // The member before their invitations, as everybody locks the two.
   const asked = await findChange(tx, which)
   if (asked === null) return { kind: "gone" }
   await lockMember(tx, asked.memberId)
-  // Whoever becomes a member meanwhile waits, so that the address cannot be taken in between.
-  await tx.$executeRaw`LOCK TABLE "Member" IN SHARE ROW EXCLUSIVE MODE`
   const change = await findChange(tx, which)
   if (change === null) return { kind: "gone" }
   const { memberId, email: to } = change
