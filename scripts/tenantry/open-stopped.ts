@@ -3,6 +3,7 @@ import type { Client } from "pg"
 import type { VaultKey } from "@/keeper/vault/vault"
 import { openClient } from "@/lib/db/connection"
 import { requireDatabaseUrl } from "@/lib/db/database-url"
+import { NewerDatabaseError } from "@/lib/db/schema-number"
 import type { Source } from "@/lib/env-rules"
 import { formatAmount } from "@/lib/format"
 import { readMigrations } from "@/prisma/read-migrations"
@@ -83,7 +84,7 @@ async function requireNoLaterVersion(client: Client): Promise<void> {
     [known],
   )
   if (rows.length === 0) return
-  throw new Error(
+  throw new NewerDatabaseError(
     "A later version of Tenantry has used this database. Restore with that version, or into an empty database.",
   )
 }

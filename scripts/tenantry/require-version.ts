@@ -1,6 +1,6 @@
 import { Client } from "pg"
 import { connectionTo } from "@/lib/db/connection"
-import { requireKnownSchema } from "@/lib/db/schema-number"
+import { NewerDatabaseError, requireKnownSchema } from "@/lib/db/schema-number"
 import { isAhead, listPending, readSchemaNumber } from "@/prisma/migrate"
 import { connectTo, requireDatabase } from "@/scripts/start/postgres/require-database"
 
@@ -39,7 +39,7 @@ export async function refuseLaterVersion(url: string): Promise<void> {
 export async function requireAllTables(client: Client): Promise<void> {
   await requireTables(client)
   if (!(await isAhead(client))) return
-  throw new Error(
+  throw new NewerDatabaseError(
     "A later version of Tenantry has changed this database, and this one does not know all of it. Use the later version's command.",
   )
 }

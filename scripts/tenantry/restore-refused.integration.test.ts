@@ -110,7 +110,7 @@ test("nothing is restored while somebody uses the database, or without the vault
     (db) => db.$executeRaw`
     INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at) VALUES ('-', '-', '29990101000000_later', now())`,
   )
-  await expectFailure(backup, ["restore", backup.file, "--yes"], "A later version of Tenantry")
+  await expectFailure(backup, ["restore", backup.file, "--yes"], "A later version of Tenantry", 78)
   vi.stubEnv("VAULT_KEYS", "")
   await expectFailure(backup, ["restore", backup.file, "--yes"], "The vault keys are not here")
 })

@@ -62,8 +62,9 @@ export async function expectFailure(
   backup: Backup,
   words: string[],
   message: string | RegExp,
+  status = 1,
 ): Promise<void> {
-  expect(await run(words)).toBe(1)
+  expect(await run(words)).toBe(status)
   expect(backup.said.at(-1)).toMatch(message)
 }
 
