@@ -33,7 +33,7 @@ export async function grantToWeb(client: Client, webRole: string): Promise<void>
   }
 }
 
-/** The roles that have web's rights; while its password changes, two. */
+/** The roles that have web's rights, and nothing that web's must not have; while its password changes, two. */
 export async function listWebRoles(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ role: string }>(WEB_ROLES)
   return rows.map(({ role }) => role)
@@ -54,10 +54,17 @@ async function requireClosed(client: Client, webRole: string): Promise<void> {
   )
 }
 
-// Beside its owner only web deletes there.
+/** Whether a role of `pg_roles` may do more than a role should: whoever belongs to a role can act as it. */
+export const IS_MIGHTY = `(
+  rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
+    OR EXISTS (SELECT FROM pg_auth_members WHERE member = pg_roles.oid))`
+
+// Beside its owner only web deletes there, and reads column by column.
 const WEB_ROLES = `
-  SELECT pg_get_userbyid(grantee)::text AS "role" FROM pg_class, aclexplode(relacl)
-  WHERE oid = to_regclass('"Throttle"') AND privilege_type = 'DELETE' AND grantee NOT IN (0, relowner)`
+  SELECT rolname::text AS "role" FROM pg_class, aclexplode(relacl), pg_roles
+  WHERE pg_class.oid = to_regclass('"Throttle"') AND pg_roles.oid = grantee AND grantee <> relowner
+    AND NOT ${IS_MIGHTY} AND NOT has_schema_privilege(grantee, relnamespace, 'CREATE')
+  GROUP BY rolname HAVING bool_or(privilege_type = 'DELETE') AND NOT bool_or(privilege_type = 'SELECT')`
 
 // Other programs may keep tables of their own in the schema.
 const OURS = `

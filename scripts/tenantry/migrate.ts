@@ -7,11 +7,12 @@ import { requireWebRole } from "@/scripts/start/postgres/require-web-role"
 import { readSource } from "@/scripts/start/read-source"
 import { ensureSecrets } from "@/scripts/start/secrets"
 import { holdFolder, isStart } from "@/scripts/start/single-start"
+import { tellError } from "@/scripts/start/tell-error"
 import { done, failed, type Result } from "./command"
 import { requireSettings } from "./require-settings"
 
-export const NO_WEB_ROLE =
-  "Web's role was given no rights: WEB_DATABASE_URL is not set. If web has a role of its own, run tenantry migrate with both."
+const NO_WEB_ROLE =
+  "Web's role was given no rights: WEB_DATABASE_URL is not set. If web has a role of its own, run tenantry migrate with DATABASE_URL and WEB_DATABASE_URL."
 
 /** Brings the database of DATABASE_URL, or the embedded one under DATA_DIR, up to date. */
 export async function migrateDatabase(): Promise<Result> {
@@ -22,6 +23,23 @@ export async function migrateDatabase(): Promise<Result> {
   const webRole = web ? await requireWebRole({ keeper, web }) : undefined
   const { text, facts } = describe(await migrate(keeper, webRole))
   return done(webRole === undefined ? `${text}\n${NO_WEB_ROLE}` : text, facts)
+}
+
+/**
+ * Brings a restored database up to date and gives these roles web's rights, which went with the old tables. Says of each what came
+ * of it: the database is restored either way.
+ */
+export async function migrateRestored(url: string, webRoles: string[]): Promise<string[]> {
+  await migrate(url)
+  const said: string[] = []
+  for (const role of webRoles) {
+    const given = migrate(url, role).then(() => "has its rights.")
+    const text = await given.catch(
+      (cause) => `was given no rights. ${tellError(cause)}. After that, run tenantry migrate.`,
+    )
+    said.push(`Web's role ${role} ${text}`)
+  }
+  return said.length === 0 ? [NO_WEB_ROLE] : said
 }
 
 async function migrateEmbedded(dataDir: string): Promise<Result> {

@@ -31,21 +31,23 @@ export async function openStopped(): Promise<Emptied> {
       `The vault keys are not here. A back-up does not hold them: set VAULT_KEYS or VAULT_KEYS_FILE, or put them into ${join(dataDir, "vault-keys")}.`,
     )
   }
-  const { url, stop } = own ? { url: own, stop: async () => {} } : await makeEmbedded(dataDir)
+  const { url, stop, embedded } = own
+    ? { url: own, stop: async () => {}, embedded: undefined }
+    : await makeEmbedded(dataDir)
   const found = await requireUnused(url).catch(closing(stop))
   const web = own ? source.WEB_DATABASE_URL : undefined
-  const named = web ? [await requireWebRole({ keeper: url, web })] : []
-  const webRoles = [...new Set([...found.webRoles, ...named])]
+  const webRole = web ? await requireWebRole({ keeper: url, web }) : embedded
+  const webRoles = webRole === undefined ? found.webRoles : [webRole]
   return { source, dataDir, url, keys, holds: found.holds, webRoles, close: stop }
 }
 
-async function makeEmbedded(dataDir: string): Promise<{ url: string; stop(): Promise<void> }> {
+async function makeEmbedded(dataDir: string) {
   const { databasePassword } = await ensureSecrets(dataDir)
   const hold = await holdFolder(dataDir, () => ({ pid: process.pid }))
   if (hold.kind === "held") throw new Error(`${dataDir} is in use. Stop Tenantry first.`)
-  const { url, start } = await planEmbedded(dataDir, databasePassword)
+  const { url, web, start } = await planEmbedded(dataDir, databasePassword)
   const { stop } = await start()
-  return { url, stop }
+  return { url, stop, embedded: web.role }
 }
 
 async function requireUnused(url: string): Promise<Found> {
@@ -102,7 +104,7 @@ export type Emptied = {
   keys: VaultKey[]
   /** What the database holds now, in words. */
   holds: string
-  /** Those that have web's rights there, and the one of WEB_DATABASE_URL. */
+  /** The one that is web's by a setting or by our own hand, else those that have web's rights there. */
   webRoles: string[]
   close(): Promise<void>
 }

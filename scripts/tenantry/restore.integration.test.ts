@@ -12,7 +12,7 @@ import { createLog } from "@/lib/log"
 import { takeTurn } from "@/prisma/migrate"
 import { surveyBackup } from "@/scripts/backup/read-backup"
 import { run } from "./run"
-import { expectFailure, listMembers, NAME, withBackup, withDb } from "./testing/with-backup"
+import { expectFailure, listMembers, NAME, withBackup } from "./testing/with-backup"
 
 const backup = withBackup()
 
@@ -87,14 +87,13 @@ test.each([
   "after a restore web's role has its rights where it had them or is named; where neither is so, restore and migrate say it (%j)",
   async ({ hadThem, isNamed }) => {
     const { webRole: role = "" } = inject("testCluster") ?? {}
-    const url = new URL(backup.target.url)
-    url.username = role
-    if (isNamed) vi.stubEnv("WEB_DATABASE_URL", url.href)
-    if (!hadThem) await withDb(backup, (db) => db.$executeRawUnsafe(`DROP OWNED BY ${role}`))
+    const url = urlOf(role)
+    if (isNamed) vi.stubEnv("WEB_DATABASE_URL", url)
+    if (!hadThem) await ask(`DROP OWNED BY ${role}`)
     expect(await run(["restore", backup.file, "--yes"])).toBe(0)
     const isSaid = !hadThem && !isNamed
     expect(backup.said.join().includes(NO_RIGHTS)).toBe(isSaid)
-    const web = createDb(url.href, { maxConnections: 1 })
+    const web = createDb(url, { maxConnections: 1 })
     const seen = web.member.findMany({ select: { name: true } }).finally(() => web.$disconnect())
     if (!isSaid) return expect(await seen).toEqual([{ name: NAME }])
     await expect(seen).rejects.toThrow()
@@ -102,6 +101,65 @@ test.each([
     expect(backup.said.at(-1)).toContain(NO_RIGHTS)
   },
 )
+
+test("the database that a start brings has a role of web's, which a restore into a new one knows", async () => {
+  vi.stubEnv("DATABASE_URL", "")
+  vi.stubEnv("DATA_DIR", await mkdtemp(join(backup.folder, "new-")))
+  expect(await run(["restore", backup.file, "--yes"])).toBe(0)
+  expect(backup.said.join()).toContain("Web's role tenantry_web has its rights.")
+})
+
+const WEBS_OWN = 'GRANT INSERT, UPDATE, DELETE ON "Throttle" TO'
+
+test.each([
+  {
+    name: "may do everything",
+    with: "GRANT ALL ON ALL TABLES IN SCHEMA public TO",
+    isNamed: false,
+  },
+  { name: "is a superuser", with: `ALTER ROLE bystander SUPERUSER; ${WEBS_OWN}`, isNamed: false },
+  { name: "belongs to a role", with: `GRANT pg_monitor TO bystander; ${WEBS_OWN}`, isNamed: false },
+  {
+    name: "may make things",
+    with: `GRANT CREATE ON SCHEMA public TO bystander; ${WEBS_OWN}`,
+    isNamed: false,
+  },
+  { name: "is not the one that is named", with: WEBS_OWN, isNamed: true },
+])("a restore takes no role for web's that $name", async ({ with: rights, isNamed }) => {
+  const { webRole = "" } = inject("testCluster") ?? {}
+  if (isNamed) vi.stubEnv("WEB_DATABASE_URL", urlOf(webRole))
+  await ask(`CREATE ROLE bystander; ${rights} bystander`)
+  const status = await run(["restore", backup.file, "--yes"])
+  const rows = await ask(
+    `SELECT FROM pg_class, aclexplode(relacl) WHERE relname = 'Throttle' AND grantee = 'bystander'::regrole`,
+  )
+  await ask("DROP OWNED BY bystander; DROP ROLE bystander")
+  expect([status, rows]).toEqual([0, []])
+  expect(backup.said.join()).toContain(`Web's role ${webRole} has its rights.`)
+})
+
+test("a restore that cannot give web its rights has restored all the same, and says why", async () => {
+  const { webRole = "" } = inject("testCluster") ?? {}
+  vi.stubEnv("WEB_DATABASE_URL", urlOf(webRole))
+  await ask(`GRANT CREATE ON SCHEMA public TO ${webRole}`)
+  expect(await run(["restore", backup.file, "--yes"])).toBe(0)
+  expect(backup.said.join()).toMatch(/Restored\..*was given no rights\..*REVOKE CREATE ON SCHEMA/s)
+  expect(await listMembers(backup)).toEqual([NAME])
+})
+
+/** Another role's way to the target, with the same password. */
+function urlOf(role: string): string {
+  const url = new URL(backup.target.url)
+  url.username = role
+  return url.href
+}
+
+async function ask(statements: string): Promise<unknown[]> {
+  const client = new Client(connectionTo(backup.target.url))
+  await client.connect()
+  const { rows } = await client.query(statements).finally(() => client.end())
+  return rows
+}
 
 test("a restored database is the rightful one of the installation that restored it, and of no other", async () => {
   const home = await mkdtemp(join(backup.folder, "home-"))

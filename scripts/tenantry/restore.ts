@@ -12,7 +12,6 @@ import { requireDatabaseUrl } from "@/lib/db/database-url"
 import { formatAmount } from "@/lib/format"
 import { listPresent } from "@/lib/list-present"
 import { journalTroubleText } from "@/lib/words/journal-trouble-text"
-import { migrate } from "@/prisma/migrate"
 import { readMigrations } from "@/prisma/read-migrations"
 import { findMissingKeys, type MissingKeys, tellKeys } from "@/scripts/backup/find-missing-keys"
 import {
@@ -27,7 +26,7 @@ import { type BackupSurvey, surveyBackup } from "@/scripts/backup/read-backup"
 import { restore } from "@/scripts/backup/restore"
 import { ensureInstallationId } from "@/scripts/start/secrets"
 import { done, failed, type Result, readWords, wrongWords } from "./command"
-import { NO_WEB_ROLE } from "./migrate"
+import { migrateRestored } from "./migrate"
 import { type Emptied, openStopped } from "./open-stopped"
 
 const UNCONFIRMED = 3
@@ -91,16 +90,16 @@ async function restoreInto(stopped: Emptied, { survey, ...asked }: Asked): Promi
     installationId: source.INSTALLATION_ID ?? (await ensureInstallationId(stopped.dataDir)),
     dataDir: stopped.dataDir,
   }).finally(() => client.end())
-  // The tables are new, and web's rights went with the old ones.
-  for (const role of [undefined, ...stopped.webRoles]) await migrate(url, role)
-  return done([...told, ...tellRecovered(recovered, stopped.webRoles)].join("\n"), {
+  const web = await migrateRestored(url, stopped.webRoles)
+  return done([...told, ...tellRecovered(recovered, web)].join("\n"), {
     changed: true,
     header,
     recovered,
+    web,
   })
 }
 
-function tellRecovered(recovered: Recovered, webRoles: string[]): string[] {
+function tellRecovered(recovered: Recovered, web: string[]): string[] {
   const { newer, begun, shut, otherApp, elsewhere } = recovered
   return listPresent([
     `Restored. From the journal came newer token sets of ${formatAmount(newer, "sign-in")}, and ${formatAmount(begun, "sign-in")} that began later.`,
@@ -110,7 +109,7 @@ function tellRecovered(recovered: Recovered, webRoles: string[]): string[] {
       `${formatAmount(elsewhere, "sign-in that was", "sign-ins that were")} handed over to another installation since the back-up: nothing is sent for them here.`,
     otherApp > 0 &&
       `The journal also has ${formatAmount(otherApp, "sign-in")} of a Xero app that is not in the back-up.`,
-    webRoles.length === 0 && NO_WEB_ROLE,
+    ...web,
     "Start Tenantry: it asks Xero for each sign-in at once, and says which need reconnecting.",
   ])
 }

@@ -1,4 +1,5 @@
 import { requireDatabaseUrl } from "@/lib/db/database-url"
+import { IS_MIGHTY } from "@/prisma/roles"
 import { connectTo } from "./require-database"
 
 /**
@@ -8,7 +9,7 @@ import { connectTo } from "./require-database"
 export async function requireWebRole(urls: DatabaseUrls): Promise<string> {
   const keeper = await look(urls.keeper, "DATABASE_URL")
   const web = await look(urls.web, "WEB_DATABASE_URL")
-  const problem = judge(web, keeper) ?? (await judgeRole(urls.web, keeper.role))
+  const problem = judge(web, keeper) ?? (await judgeRole(urls.web))
   if (problem !== null) throw new Error(`WEB_DATABASE_URL ${problem}`)
   return web.role
 }
@@ -21,8 +22,8 @@ function judge(web: Seen, keeper: Seen): string | null {
   return `names the role of DATABASE_URL (${web.role}). Make one of its own: CREATE ROLE tenantry_web LOGIN PASSWORD '…'`
 }
 
-async function judgeRole(webUrl: string, keeperRole: string): Promise<string | null> {
-  const [role] = await ask<{ may: boolean }>(webUrl, "WEB_DATABASE_URL", ROLE, [keeperRole])
+async function judgeRole(webUrl: string): Promise<string | null> {
+  const [role] = await ask<{ may: boolean }>(webUrl, "WEB_DATABASE_URL", ROLE)
   if (role?.may === false) return null
   return "names a role that may do more than a role should: it is a superuser, may make roles or databases, or belongs to another role. Make one with: CREATE ROLE tenantry_web LOGIN PASSWORD '…'"
 }
@@ -37,10 +38,9 @@ async function ask<Row extends object>(
   url: string,
   name: string,
   statement: string,
-  values: unknown[] = [],
 ): Promise<Row[]> {
   const client = await connectTo(url, name)
-  const { rows } = await client.query<Row>(statement, values).finally(() => client.end())
+  const { rows } = await client.query<Row>(statement).finally(() => client.end())
   return rows
 }
 
@@ -48,11 +48,7 @@ const WHERE = `
   SELECT current_user::text AS "role", (SELECT system_identifier FROM pg_control_system()) || '/' || d.oid AS "database"
   FROM pg_database d WHERE d.datname = current_database()`
 
-// Whoever belongs to a role can act as it.
-const ROLE = `
-  SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
-    OR pg_has_role($1, 'MEMBER') OR EXISTS (SELECT FROM pg_auth_members WHERE member = pg_roles.oid) AS "may"
-  FROM pg_roles WHERE rolname = current_user`
+const ROLE = `SELECT ${IS_MIGHTY} AS "may" FROM pg_roles WHERE rolname = current_user`
 
 type Seen = { role: string; database: string; schema: string }
 type DatabaseUrls = { keeper: string; web: string }
