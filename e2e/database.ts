@@ -1,5 +1,6 @@
 import type { Pool } from "pg"
 import { createDb, type Db, openPool } from "@/lib/db/create-db"
+import { emptyingSql } from "@/lib/db/testing"
 import { readStack } from "@/scripts/check/stack"
 
 let opened: { pool: Pool; db: Db } | null = null
@@ -29,27 +30,7 @@ function open(): { pool: Pool; db: Db } {
   return opened
 }
 
-/**
- * Empties tables and what refers to them, beside a product that works. It takes all locks at once or none, and holds
- * none while it waits until no one uses the tables: so it cannot be part of a deadlock.
- */
+/** Empties tables and what refers to them, beside a product that works. */
 export async function emptyTables(...tables: string[]): Promise<void> {
-  await query(`
-    DO $$
-    DECLARE
-      every text := (SELECT string_agg(format('%I', relname), ', ') FROM pg_class
-        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace);
-    BEGIN
-      LOOP
-        BEGIN
-          EXECUTE 'LOCK TABLE ' || every || ' IN ACCESS EXCLUSIVE MODE NOWAIT';
-          EXIT;
-        EXCEPTION WHEN lock_not_available THEN
-          PERFORM pg_sleep(0.01);
-        END;
-      END LOOP;
-      -- The product itself never removes an event.
-      SET LOCAL session_replication_role = replica;
-      TRUNCATE ${tables.map((table) => `"${table}"`).join(", ")} CASCADE;
-    END $$`)
+  await query(emptyingSql(tables))
 }
