@@ -70,7 +70,9 @@ export function readLogLevel(source: Source = process.env): LogLevel {
 /** What of OpenTelemetry's variables is asked here; its SDK reads the others itself. */
 export function readTraceSettings(source: Source = process.env): TraceSettings {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces } = source
-  const isOn = (isSet(all) || isSet(traces)) && source.OTEL_SDK_DISABLED?.trim() !== "true"
+  const isOff =
+    source.OTEL_SDK_DISABLED?.trim() === "true" || source.OTEL_TRACES_EXPORTER?.trim() === "none"
+  const isOn = (isSet(all) || isSet(traces)) && !isOff
   return { isOn, serviceName: source.OTEL_SERVICE_NAME?.trim() || "tenantry" }
 }
 

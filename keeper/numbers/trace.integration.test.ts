@@ -1,5 +1,5 @@
 import { InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it, vi } from "vitest"
 import { createServer } from "@/keeper/server/create-server"
 import { startTestEnv, type TestEnv } from "@/keeper/testing/start-test-env"
 import { startTracing } from "@/lib/trace/start-tracing"
@@ -11,7 +11,9 @@ const spans = new InMemorySpanExporter()
 let tracing: Awaited<ReturnType<typeof startTracing>>
 let testEnv: TestEnv
 beforeAll(async () => {
+  vi.stubEnv("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=trial,service.name=other")
   tracing = await startTracing("keeper", new SimpleSpanProcessor(spans))
+  vi.unstubAllEnvs()
   testEnv = await startTestEnv()
   await testEnv.consent({ choose: "mapleFlorist" })
 })
@@ -38,6 +40,8 @@ it("follows one request from web through the keeper to the database and to Xero,
   expect(answer.json()).toMatchObject({ kind: "refreshed" })
   const seen = spans.getFinishedSpans()
   const find = (name: string) => seen.find((one) => one.name === name)
+  const from = { "deployment.environment.name": "trial", "service.name": "tenantry-keeper" }
+  expect(seen[0]?.resource.attributes).toMatchObject(from)
   const [page, operation] = [find("a page"), find("operation refreshGrant")]
   expect(operation?.parentSpanContext?.spanId).toBe(page?.spanContext().spanId)
   for (const name of ["operation refreshGrant", "xero refresh", "postgresql INSERT"])

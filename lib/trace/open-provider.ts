@@ -1,5 +1,10 @@
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http"
-import { defaultResource, resourceFromAttributes } from "@opentelemetry/resources"
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  resourceFromAttributes,
+} from "@opentelemetry/resources"
 import { BatchSpanProcessor, type SpanProcessor } from "@opentelemetry/sdk-trace-base"
 import { NodeTracerProvider } from "@opentelemetry/sdk-trace-node"
 import { SPAN_CLEANER } from "@/lib/trace/clean-span"
@@ -10,7 +15,9 @@ import { SPAN_CLEANER } from "@/lib/trace/clean-span"
  */
 export function openProvider(serviceName: string, processor?: SpanProcessor): NodeTracerProvider {
   const provider = new NodeTracerProvider({
-    resource: defaultResource().merge(resourceFromAttributes({ "service.name": serviceName })),
+    resource: defaultResource()
+      .merge(detectResources({ detectors: [envDetector] }))
+      .merge(resourceFromAttributes({ "service.name": serviceName })),
     spanProcessors: [SPAN_CLEANER, processor ?? new BatchSpanProcessor(new OTLPTraceExporter())],
   })
   provider.register()
