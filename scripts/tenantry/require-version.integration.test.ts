@@ -74,7 +74,7 @@ test.each([
     // A process that runs alone keeps of the environment what it may have.
     Object.assign(process.env, { PORT, KEEPER_PORT, WEB_DATABASE_URL, ...env })
     const status = await run([command])
-    process.env = before
+    putBack(before)
     await change(`UPDATE "Installation" SET "schemaNumber" = ${SCHEMA_NUMBER}`)
     expect(status).toBe(78)
     expect(complained.at(-1)).toContain("This database belongs to a later version of Tenantry")
@@ -128,3 +128,9 @@ test("a database that holds nothing yet, or is away, is told in a sentence by ev
     expect(complained.at(-1)).not.toContain("s3cret")
   }
 })
+
+/** Into the same object: another one in its place would set no time zone for the tests that come after. */
+function putBack(before: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
+  Object.assign(process.env, before)
+}
