@@ -17,7 +17,7 @@ const REFUSALS: Record<Told, string> = {
   not_begun_here:
     "This sign-in was not started in this browser, or it took longer than 10 minutes. Start again here.",
   came_again: "This answer was already used. Start again.",
-  value_twice: "The answer held a value twice, so it was not used. Start again.",
+  value_twice: "The answer contained a value twice, so it was not used. Start again.",
   cancelled: "You cancelled at {name}.",
   issuer_error:
     "{name} sent you back with an error. Try again. If it happens again, tell whoever runs {name}.",

@@ -15,7 +15,7 @@ const NEWS = new Map<string, News>([
     "link.awaits_decision",
     {
       title: "A link’s consent awaits a decision",
-      todo: "Another Xero user than before gave it. An admin keeps it, or undoes it.",
+      todo: "A different Xero user gave it. An admin keeps or undoes it.",
       page: "/organisations",
     },
   ],
